@@ -1,0 +1,81 @@
+//! Claims: the places that one hold or order stands for.
+
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+use super::{
+    ids::{HoldId, OrderId, SeatIndex, SectionIndex, UserId},
+    pricing::Totals,
+    time::Timestamp,
+};
+
+/// Seats of one claim; most have eight or fewer, which need no heap.
+pub type SeatList = SmallVec<[SeatIndex; 8]>;
+
+/// Area places of one claim.
+pub type AreaList = SmallVec<[AreaPlaces; 1]>;
+
+/// Some places of a general-admission area.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct AreaPlaces {
+    /// The area.
+    pub section: SectionIndex,
+    /// How many places.
+    pub quantity: u32,
+}
+
+/// Seats and area places together.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Places {
+    /// Seats without repetition, in the order in which they were asked for.
+    pub seats: SeatList,
+    /// Areas without repetition.
+    pub areas: AreaList,
+}
+
+impl Places {
+    /// How many places these are.
+    pub fn count(&self) -> u32 {
+        let in_areas = self.areas.iter().fold(0u32, |sum, area| sum.saturating_add(area.quantity));
+        in_areas.saturating_add(self.seats.len() as u32)
+    }
+}
+
+/// How far a claim has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum ClaimState {
+    /// Held until the deadline: a command at `t` sees it iff `t < deadline`.
+    Held {
+        /// First instant at which the hold is gone.
+        deadline: Timestamp,
+        /// How often it was extended.
+        extensions: u8,
+    },
+    /// Tied to an accepted order that is not decided yet; no deadline.
+    Pending {
+        /// The order.
+        order: OrderId,
+        /// What it costs.
+        totals: Totals,
+    },
+    /// Bought.
+    Sold {
+        /// The order.
+        order: OrderId,
+        /// What it cost.
+        totals: Totals,
+    },
+}
+
+/// One buyer's claim of places.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Claim {
+    /// The hold that it began as.
+    pub hold: HoldId,
+    /// Whose it is.
+    pub buyer: UserId,
+    /// What is claimed.
+    pub places: Places,
+    /// How far it has come.
+    pub state: ClaimState,
+}

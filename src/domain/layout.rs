@@ -1,0 +1,483 @@
+//! The static side of an event: sections, rows, seats, price tiers and where they stand.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::{RowIndex, SeatIndex, SectionIndex, TierIndex},
+    money::Amount,
+};
+
+/// A point of the plan in decimetres; x grows to the right, y downwards.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Point {
+    /// Decimetres to the right.
+    pub x: i32,
+    /// Decimetres down.
+    pub y: i32,
+}
+
+impl Point {
+    /// The distance to another point in decimetres, rounded down.
+    pub fn distance(self, other: Self) -> u32 {
+        let dx = i64::from(self.x) - i64::from(other.x);
+        let dy = i64::from(self.y) - i64::from(other.y);
+        (dx * dx + dy * dy).unsigned_abs().isqrt() as u32
+    }
+}
+
+/// Whether a seat is meant for somebody in particular.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// Anybody.
+    #[default]
+    Standard,
+    /// A wheelchair place.
+    Accessible,
+    /// Beside a wheelchair place, for who comes along.
+    Companion,
+}
+
+/// A price tier.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PriceTier {
+    /// Stable code, unique in the event.
+    pub code: String,
+    /// What buyers read.
+    pub name: String,
+    /// The price of one place in the event's currency.
+    pub price: Amount,
+}
+
+/// What a section is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum SectionKind {
+    /// Rows of numbered seats.
+    Seats,
+    /// General admission: places without numbers.
+    Area {
+        /// How many places there are.
+        capacity: u32,
+        /// Their price tier.
+        tier: TierIndex,
+    },
+}
+
+/// A section of the venue.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Section {
+    /// Stable code, unique in the event; the first part of its seats' labels.
+    pub code: String,
+    /// What buyers read.
+    pub name: String,
+    /// Seats or an area.
+    pub kind: SectionKind,
+    /// Its outline on the plan (may be empty).
+    pub outline: Vec<Point>,
+}
+
+/// The stage (or pitch, or screen).
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Stage {
+    /// Its outline on the plan.
+    pub outline: Vec<Point>,
+    /// What everybody came to see: seats are ranked by their distance to it.
+    pub focus: Point,
+}
+
+/// A seat.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Seat {
+    /// Its row.
+    pub row: RowIndex,
+    /// Its number in the row, unique there.
+    pub number: u32,
+    /// Where it stands.
+    pub position: Point,
+    /// Its price tier.
+    pub tier: TierIndex,
+    /// Whom it is meant for.
+    pub access: Access,
+    /// How good it is, lower is better: the organiser's own rank or the distance to the focus.
+    pub rank: u32,
+    /// Whether an aisle lies between this seat and the one before it in the row.
+    pub after_aisle: bool,
+}
+
+/// A row: a run of the seat index.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// Its section.
+    pub section: SectionIndex,
+    /// Its name, unique in the section, without `-`.
+    pub name: String,
+    /// Its first seat.
+    pub first: SeatIndex,
+    /// How many seats it has; they are `first..first + len`, from one end of the row to the other.
+    pub len: u32,
+}
+
+impl Row {
+    /// The indices of its seats.
+    pub fn seats(&self) -> Range<u32> {
+        self.first.0..self.first.0 + self.len
+    }
+}
+
+/// A seat as a plan gives it, before it has an index.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PlannedSeat {
+    /// Its number, unique in its row.
+    pub number: u32,
+    /// Where it stands.
+    pub position: Point,
+    /// Its price tier.
+    pub tier: TierIndex,
+    /// Whom it is meant for.
+    pub access: Access,
+    /// The organiser's own rank, lower is better; the distance to the focus where there is none.
+    pub rank: Option<u32>,
+}
+
+/// Everything static about a venue's seats. Built once by [`VenueLayout::build`], then shared.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VenueLayout {
+    sections: Vec<Section>,
+    tiers: Vec<PriceTier>,
+    rows: Vec<Row>,
+    seats: Vec<Seat>,
+    stage: Stage,
+    section_by_code: FxHashMap<String, SectionIndex>,
+    row_by_name: FxHashMap<(SectionIndex, String), RowIndex>,
+}
+
+/// The parts that a layout is stored as; everything else is derived from them.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LayoutParts {
+    /// By [`SectionIndex`].
+    pub sections: Vec<Section>,
+    /// By [`TierIndex`].
+    pub tiers: Vec<PriceTier>,
+    /// By [`RowIndex`].
+    pub rows: Vec<Row>,
+    /// By [`SeatIndex`].
+    pub seats: Vec<Seat>,
+    /// The stage.
+    pub stage: Stage,
+}
+
+/// A row as a plan gives it: section, name, and seats from one end to the other.
+pub type PlannedRow = (SectionIndex, String, Vec<PlannedSeat>);
+
+/// Why a plan cannot become a layout; each says what and where.
+pub type LayoutProblems = Vec<String>;
+
+impl VenueLayout {
+    /// The most seats of one event.
+    pub const SEATS_MAX: usize = 200_000;
+    /// The most seats of one row.
+    pub const ROW_SEATS_MAX: usize = 500;
+    /// The most sections of one event.
+    pub const SECTIONS_MAX: usize = 1_000;
+    /// The most places of one area.
+    pub const AREA_CAPACITY_MAX: u32 = 1_000_000;
+    /// A step along the row wider than this multiple of the row's median step is an aisle (in tenths).
+    const AISLE_TENTHS: u64 = 17;
+
+    /// Builds and checks a layout. Rows keep their order; all problems are reported together.
+    pub fn build(
+        sections: Vec<Section>,
+        tiers: Vec<PriceTier>,
+        planned: Vec<PlannedRow>,
+        stage: Stage,
+    ) -> Result<Self, LayoutProblems> {
+        let mut rows = Vec::with_capacity(planned.len());
+        let mut seats: Vec<Seat> = Vec::new();
+        for (section, name, row_seats) in planned {
+            let row = RowIndex(rows.len() as u32);
+            rows.push(Row {
+                section,
+                name,
+                first: SeatIndex(seats.len() as u32),
+                len: row_seats.len() as u32,
+            });
+            let aisle_step = Self::aisle_step(&row_seats);
+            let mut previous: Option<Point> = None;
+            for seat in row_seats {
+                let step = previous.map_or(0, |before| before.distance(seat.position));
+                seats.push(Seat {
+                    row,
+                    number: seat.number,
+                    position: seat.position,
+                    tier: seat.tier,
+                    access: seat.access,
+                    rank: seat.rank.unwrap_or_else(|| stage.focus.distance(seat.position)),
+                    after_aisle: previous.is_some() && u64::from(step) > aisle_step,
+                });
+                previous = Some(seat.position);
+            }
+        }
+        Self::from_parts(LayoutParts { sections, tiers, rows, seats, stage })
+    }
+
+    fn aisle_step(seats: &[PlannedSeat]) -> u64 {
+        let mut steps: Vec<u32> =
+            seats.windows(2).map(|pair| pair[0].position.distance(pair[1].position)).collect();
+        steps.sort_unstable();
+        let median = steps.get(steps.len() / 2).copied().unwrap_or(0);
+        u64::from(median) * Self::AISLE_TENTHS / 10
+    }
+
+    /// Rebuilds a layout from its stored parts and checks that they fit together.
+    pub fn from_parts(parts: LayoutParts) -> Result<Self, LayoutProblems> {
+        let LayoutParts { sections, tiers, rows, seats, stage } = parts;
+        let problems = problems_of(&sections, &tiers, &rows, &seats);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let section_by_code =
+            sections.iter().enumerate().map(|(i, s)| (s.code.clone(), SectionIndex(i as u16))).collect();
+        let row_by_name = rows
+            .iter()
+            .enumerate()
+            .map(|(i, row)| ((row.section, row.name.clone()), RowIndex(i as u32)))
+            .collect();
+        Ok(Self { sections, tiers, rows, seats, stage, section_by_code, row_by_name })
+    }
+
+    /// The parts to store.
+    pub fn to_parts(&self) -> LayoutParts {
+        LayoutParts {
+            sections: self.sections.clone(),
+            tiers: self.tiers.clone(),
+            rows: self.rows.clone(),
+            seats: self.seats.clone(),
+            stage: self.stage.clone(),
+        }
+    }
+
+    /// How many numbered seats there are.
+    pub fn seat_count(&self) -> usize {
+        self.seats.len()
+    }
+
+    /// Seats and area places together.
+    pub fn capacity(&self) -> u64 {
+        let places: u64 = self
+            .sections
+            .iter()
+            .map(|section| match section.kind {
+                SectionKind::Seats => 0,
+                SectionKind::Area { capacity, .. } => u64::from(capacity),
+            })
+            .sum();
+        places + self.seats.len() as u64
+    }
+
+    /// All sections by index.
+    pub fn sections(&self) -> &[Section] {
+        &self.sections
+    }
+
+    /// All price tiers by index.
+    pub fn tiers(&self) -> &[PriceTier] {
+        &self.tiers
+    }
+
+    /// All rows by index.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// All seats by index.
+    pub fn seats(&self) -> &[Seat] {
+        &self.seats
+    }
+
+    /// The stage.
+    pub fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// A seat. Panics when the index is not of this layout.
+    pub fn seat(&self, seat: SeatIndex) -> &Seat {
+        &self.seats[seat.at()]
+    }
+
+    /// The row of a seat. Panics when the index is not of this layout.
+    pub fn row_of(&self, seat: SeatIndex) -> &Row {
+        &self.rows[self.seats[seat.at()].row.at()]
+    }
+
+    /// The section of a seat. Panics when the index is not of this layout.
+    pub fn section_of(&self, seat: SeatIndex) -> SectionIndex {
+        self.row_of(seat).section
+    }
+
+    /// The price of a seat. Panics when the index is not of this layout.
+    pub fn price_of(&self, seat: SeatIndex) -> Amount {
+        self.tiers[self.seats[seat.at()].tier.at()].price
+    }
+
+    /// Capacity and price tier of an area, or `None` when the section has seats or does not exist.
+    pub fn area(&self, section: SectionIndex) -> Option<(u32, TierIndex)> {
+        match self.sections.get(section.at())?.kind {
+            SectionKind::Area { capacity, tier } => Some((capacity, tier)),
+            SectionKind::Seats => None,
+        }
+    }
+
+    /// A seat's stable label, `SECTION-ROW-NUMBER`.
+    pub fn label(&self, seat: SeatIndex) -> String {
+        let row = self.row_of(seat);
+        let section = &self.sections[row.section.at()].code;
+        format!("{section}-{}-{}", row.name, self.seats[seat.at()].number)
+    }
+
+    /// The section with this code.
+    pub fn section_named(&self, code: &str) -> Option<SectionIndex> {
+        self.section_by_code.get(code).copied()
+    }
+
+    /// The price tier with this code.
+    pub fn tier_named(&self, code: &str) -> Option<TierIndex> {
+        self.tiers.iter().position(|tier| tier.code == code).map(|i| TierIndex(i as u16))
+    }
+
+    /// The seat with this label. Section codes may contain `-`; row names and numbers may not.
+    pub fn seat_labelled(&self, label: &str) -> Option<SeatIndex> {
+        let (rest, number) = label.rsplit_once('-')?;
+        let (section, row) = rest.rsplit_once('-')?;
+        let number: u32 = number.parse().ok()?;
+        let section = self.section_named(section)?;
+        let row = self.row_by_name.get(&(section, row.to_owned()))?;
+        let row = &self.rows[row.at()];
+        let seats = &self.seats[row.first.at()..row.first.at() + row.len as usize];
+        // Most rows are numbered 1, 2, 3 …: look where the number would be before looking everywhere.
+        let guess = number.wrapping_sub(seats.first()?.number) as usize;
+        let offset = match seats.get(guess) {
+            Some(seat) if seat.number == number => guess,
+            _ => seats.iter().position(|seat| seat.number == number)?,
+        };
+        Some(SeatIndex(row.first.0 + offset as u32))
+    }
+}
+
+/// Whether a section code or row name can be part of a label.
+pub fn is_label_part(text: &str, dash_allowed: bool) -> bool {
+    let allowed = |c: char| c.is_alphanumeric() || "_. ".contains(c) || (dash_allowed && c == '-');
+    !text.is_empty() && text.chars().count() <= 40 && text.trim() == text && text.chars().all(allowed)
+}
+
+fn problems_of(sections: &[Section], tiers: &[PriceTier], rows: &[Row], seats: &[Seat]) -> LayoutProblems {
+    let mut problems = Vec::new();
+    if sections.is_empty() {
+        problems.push("there is no section; a layout needs at least one".to_owned());
+    }
+    if sections.len() > VenueLayout::SECTIONS_MAX {
+        problems.push(format!(
+            "{} sections; at most {} are possible",
+            sections.len(),
+            VenueLayout::SECTIONS_MAX
+        ));
+    }
+    if seats.len() > VenueLayout::SEATS_MAX {
+        problems.push(format!("{} seats; at most {} are possible", seats.len(), VenueLayout::SEATS_MAX));
+    }
+    let mut codes = FxHashMap::default();
+    for section in sections {
+        if !is_label_part(&section.code, true) {
+            problems.push(format!(
+                "section code '{}' must be 1 to 40 letters, digits, '_', '.', '-' or inner spaces",
+                section.code
+            ));
+        }
+        if codes.insert(section.code.as_str(), ()).is_some() {
+            problems.push(format!("section code '{}' is used twice", section.code));
+        }
+        if let SectionKind::Area { capacity, tier } = section.kind {
+            if tier.at() >= tiers.len() {
+                problems.push(format!("area '{}' names a price tier that does not exist", section.code));
+            }
+            if capacity == 0 || capacity > VenueLayout::AREA_CAPACITY_MAX {
+                problems.push(format!(
+                    "area '{}' has a capacity of {capacity}; 1 to {} is possible",
+                    section.code,
+                    VenueLayout::AREA_CAPACITY_MAX
+                ));
+            }
+        }
+    }
+    let mut tier_codes = FxHashMap::default();
+    for tier in tiers {
+        if tier_codes.insert(tier.code.as_str(), ()).is_some() {
+            problems.push(format!("price tier '{}' is used twice", tier.code));
+        }
+        if tier.price < Amount(0) || tier.price > Amount::PRICE_MAX {
+            problems.push(format!(
+                "price tier '{}' has a price outside 0 to {}",
+                tier.code,
+                Amount::PRICE_MAX.0
+            ));
+        }
+    }
+    row_problems(sections, rows, seats, &mut problems);
+    for (index, seat) in seats.iter().enumerate() {
+        let fits = rows.get(seat.row.at()).is_some_and(|row| row.seats().contains(&(index as u32)));
+        if !fits {
+            problems.push(format!("seat {index} is not part of the row that it names"));
+        }
+        if seat.tier.at() >= tiers.len() {
+            problems.push(format!("seat {index} names a price tier that does not exist"));
+        }
+    }
+    problems
+}
+
+fn row_problems(sections: &[Section], rows: &[Row], seats: &[Seat], problems: &mut LayoutProblems) {
+    let mut names = FxHashMap::default();
+    let mut next = 0;
+    for row in rows {
+        let code = sections.get(row.section.at()).map_or("?", |section| section.code.as_str());
+        let place = format!("row '{}' of section '{code}'", row.name);
+        match sections.get(row.section.at()).map(|section| section.kind) {
+            None => problems.push(format!("{place} names a section that does not exist")),
+            Some(SectionKind::Area { .. }) => {
+                problems.push(format!("{place} is in an area; areas have no rows"))
+            }
+            Some(SectionKind::Seats) => {}
+        }
+        if !is_label_part(&row.name, false) {
+            problems.push(format!(
+                "{place}: a row name must be 1 to 40 letters, digits, '_', '.' or inner spaces"
+            ));
+        }
+        if names.insert((row.section, row.name.as_str()), ()).is_some() {
+            problems.push(format!("{place} is there twice"));
+        }
+        if row.len == 0 || row.len as usize > VenueLayout::ROW_SEATS_MAX {
+            problems.push(format!(
+                "{place} has {} seats; 1 to {} are possible",
+                row.len,
+                VenueLayout::ROW_SEATS_MAX
+            ));
+        }
+        let end = row.first.at() + row.len as usize;
+        if row.first.0 != next || end > seats.len() {
+            problems.push(format!("{place} does not follow the row before it"));
+            return;
+        }
+        next = end as u32;
+        let mut numbers: Vec<u32> = seats[row.first.at()..end].iter().map(|seat| seat.number).collect();
+        numbers.sort_unstable();
+        for pair in numbers.windows(2).filter(|pair| pair[0] == pair[1]) {
+            problems.push(format!("{place} has seat {} twice", pair[0]));
+        }
+    }
+    if next as usize != seats.len() {
+        problems.push("there are seats outside every row".to_owned());
+    }
+}

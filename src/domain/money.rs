@@ -1,0 +1,112 @@
+//! Money: integer minor units with an ISO 4217 code, and rates in basis points.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// An ISO 4217 currency code: three capital letters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Currency([u8; 3]);
+
+impl Currency {
+    /// The Peruvian sol, the currency of the sample events.
+    pub const PEN: Self = Self(*b"PEN");
+
+    /// Accepts three capital ASCII letters.
+    pub fn new(code: &str) -> Option<Self> {
+        let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
+        bytes.iter().all(u8::is_ascii_uppercase).then_some(Self(bytes))
+    }
+
+    /// The code as text.
+    pub fn as_str(&self) -> &str {
+        // Only ASCII letters ever get in, so the fallback is never taken.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = String;
+    fn try_from(code: String) -> Result<Self, String> {
+        Self::new(&code).ok_or_else(|| format!("'{code}' is not a three-letter currency code"))
+    }
+}
+
+impl From<Currency> for String {
+    fn from(currency: Currency) -> Self {
+        currency.as_str().to_owned()
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// An amount in the minor units of the currency that its event sells in (cents for PEN).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Amount(pub i64);
+
+impl Amount {
+    /// The largest price of one place: keeps every sum of an order far inside 64 bits.
+    pub const PRICE_MAX: Self = Self(100_000_000_000);
+
+    /// The sum, or `None` when it leaves the range of 64 bits.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).map(Self)
+    }
+
+    /// The product with a count, or `None` when it leaves the range of 64 bits.
+    pub fn times(self, count: u32) -> Option<Self> {
+        self.0.checked_mul(i64::from(count)).map(Self)
+    }
+
+    /// `rate` of this amount, rounded half to even, or `None` when it leaves the range of 64 bits.
+    pub fn share(self, rate: BasisPoints) -> Option<Self> {
+        const WHOLE: i128 = 10_000;
+        let exact = i128::from(self.0) * i128::from(rate.0);
+        let floor = exact.div_euclid(WHOLE);
+        let rest = exact.rem_euclid(WHOLE);
+        let rounds_up = rest * 2 > WHOLE || (rest * 2 == WHOLE && floor % 2 != 0);
+        i64::try_from(floor + i128::from(rounds_up)).ok().map(Self)
+    }
+}
+
+/// A rate in hundredths of a per cent: 1800 is 18 %.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct BasisPoints(pub u32);
+
+impl BasisPoints {
+    /// 100 %.
+    pub const MAX: Self = Self(10_000);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_round_to_even() {
+        let half = BasisPoints(5_000);
+        let halves: Vec<i64> = [1, 3, 5, -1, -3].iter().map(|a| Amount(*a).share(half).unwrap().0).collect();
+        assert_eq!(halves, [0, 2, 2, 0, -2]);
+        assert_eq!(Amount(10_001).share(BasisPoints(1_800)), Some(Amount(1_800)));
+    }
+
+    #[test]
+    fn sums_are_checked() {
+        assert_eq!(Amount(i64::MAX).plus(Amount(1)), None);
+        assert_eq!(Amount(i64::MAX).times(2), None);
+        assert_eq!(Amount(i64::MAX).share(BasisPoints(20_000)), None);
+    }
+
+    #[test]
+    fn a_currency_is_three_capital_letters() {
+        assert_eq!(Currency::new("PEN"), Some(Currency::PEN));
+        assert!(["pen", "PE", "PENS", "P1N", ""].iter().all(|code| Currency::new(code).is_none()));
+    }
+}

@@ -1,0 +1,3 @@
+//! TicketBuster.
+pub mod domain;
+pub mod persistence;

@@ -1,0 +1,48 @@
+//! How journal payloads, layouts and outcomes are encoded: one version byte, then postcard.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::StoreError;
+use crate::domain::{Change, VenueLayout, layout::LayoutParts};
+
+/// The version that this build writes, and the only one that it reads so far.
+const VERSION: u8 = 1;
+
+/// Encodes any part of the journal: version byte, then postcard.
+pub fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
+    postcard::to_extend(value, vec![VERSION])
+        .map_err(|error| StoreError::Damaged(format!("cannot encode: {error}")))
+}
+
+/// Decodes what [`encode`] wrote; `what` names it in the error.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T, StoreError> {
+    match bytes.split_first() {
+        Some((&VERSION, body)) => postcard::from_bytes(body)
+            .map_err(|error| StoreError::Damaged(format!("cannot decode {what}: {error}"))),
+        Some((version, _)) => Err(StoreError::Damaged(format!(
+            "{what} has format version {version}, this build reads {VERSION}: was it written by a newer one?"
+        ))),
+        None => Err(StoreError::Damaged(format!("{what} is empty"))),
+    }
+}
+
+/// Encodes a journal payload.
+pub fn encode_change(change: &Change) -> Result<Vec<u8>, StoreError> {
+    encode(change)
+}
+
+/// Decodes a journal payload.
+pub fn decode_change(payload: &[u8]) -> Result<Change, StoreError> {
+    decode(payload, "a transition")
+}
+
+/// Encodes a layout.
+pub fn encode_layout(layout: &VenueLayout) -> Result<Vec<u8>, StoreError> {
+    encode(&layout.to_parts())
+}
+
+/// Decodes and checks a layout.
+pub fn decode_layout(bytes: &[u8]) -> Result<VenueLayout, StoreError> {
+    let parts: LayoutParts = decode(bytes, "a layout")?;
+    VenueLayout::from_parts(parts).map_err(|problems| StoreError::Damaged(problems.join("; ")))
+}

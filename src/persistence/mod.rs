@@ -1,0 +1,199 @@
+//! Where journal and projections are kept: the [`Store`] trait and its rows.
+//!
+//! Made for SQLite and PostgreSQL alike. The one rule behind it: the point that acknowledges is the
+//! point that fences. Every write checks the owner's epoch and moves the event's head from exactly
+//! the expected value, in the transaction that inserts journal, projections, outcomes and outbox.
+
+pub mod codec;
+pub mod rows;
+
+use futures_util::future::BoxFuture;
+use uuid::Uuid;
+
+pub use self::rows::*;
+use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, TicketId, Timestamp, UserId};
+
+/// A future of the store.
+pub type StoreFuture<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
+
+/// Why a read or a small write did not succeed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The store does not answer; nothing was changed.
+    #[error("the store is unavailable: {0}")]
+    Unavailable(String),
+    /// The store answered with something that cannot be right.
+    #[error("the store is damaged: {0}")]
+    Damaged(String),
+    /// The write contradicts what is stored (an id or a route that is taken).
+    #[error("the store refuses: {0}")]
+    Conflict(String),
+}
+
+/// Why a batch has no verdicts.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum WriteError {
+    /// Nothing of the batch was written: send it again when the store is back.
+    #[error("the store is unavailable: {0}")]
+    Unavailable(String),
+    /// The connection broke around the commit: read the heads before doing anything else.
+    #[error("the outcome of a write is unknown: {0}")]
+    Unknown(String),
+}
+
+/// What became of one event's part of a batch. Parts stand alone: one may fail and the others be written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// Durable.
+    Written,
+    /// The shard has another owner now: nothing of this event was written.
+    Fenced,
+    /// The head was not where the batch expected it: nothing of this event was written.
+    WrongHead {
+        /// The sequence number that the store has.
+        stored: Seq,
+    },
+    /// A constraint that must hold was about to break (a seat sold twice): nothing of this event was
+    /// written. This is a bug: stop the event and tell a human.
+    Refused {
+        /// What the store said.
+        detail: String,
+    },
+}
+
+/// Durable storage of events, journals and projections. Cheap to share; every method may be called
+/// from any thread and is cancelled safely (a write that was handed over may still happen).
+pub trait Store: Send + Sync + 'static {
+    /// Takes every shard for this process: each epoch grows by one, so that no earlier owner can
+    /// write again. Returns the new epochs by shard number (`ShardId::COUNT` of them).
+    fn take_shards<'a>(&'a self, node: &'a str) -> StoreFuture<'a, Vec<Epoch>>;
+
+    /// Writes a batch in one transaction; verdicts are in the order of `batch.writes`.
+    fn write(&self, batch: Batch) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>>;
+
+    /// Where an event's journal ends, and which write brought it there.
+    fn head(&self, event: EventId) -> StoreFuture<'_, Option<Head>>;
+
+    /// Who owns an event's shard now.
+    fn shard_epoch(&self, event: EventId) -> StoreFuture<'_, Epoch>;
+
+    /// Adds an event with its layout and an empty journal. `Conflict` when its id or route is taken.
+    fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()>;
+
+    /// Replaces what buyers read about an event.
+    fn update_details(&self, event: EventId, details: EventDetails) -> StoreFuture<'_, ()>;
+
+    /// Every event, for the catalogue.
+    fn events(&self) -> StoreFuture<'_, Vec<EventRecord>>;
+
+    /// An event's layout as stored ([`codec::decode_layout`] reads it).
+    fn layout(&self, event: EventId) -> StoreFuture<'_, Option<Vec<u8>>>;
+
+    /// What an owner needs to go on with an event: newest snapshot, the journal after it, unexpired
+    /// outcomes (`expires_at > now`).
+    fn load(&self, event: EventId, now: Timestamp) -> StoreFuture<'_, Option<StoredEvent>>;
+
+    /// Replaces an event's snapshot if `epoch` still owns it and the snapshot is newer.
+    fn save_snapshot(&self, event: EventId, epoch: Epoch, snapshot: Snapshot) -> StoreFuture<'_, ()>;
+
+    /// Part of a journal: up to `limit` transitions after `after`, in order.
+    fn journal(&self, event: EventId, after: Seq, limit: u32) -> StoreFuture<'_, Vec<JournalRow>>;
+
+    /// Events that have holds or undecided orders: what a restart must wake.
+    fn unsettled_events(&self) -> StoreFuture<'_, Vec<EventId>>;
+
+    /// The latest instant that any journal has: a clock must not start before it.
+    fn last_instant(&self) -> StoreFuture<'_, Option<Timestamp>>;
+
+    /// An order.
+    fn order(&self, order: OrderId) -> StoreFuture<'_, Option<OrderRow>>;
+
+    /// Orders, newest first.
+    fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<OrderRow>>;
+
+    /// The tickets of an order, in the order of its places.
+    fn tickets_of(&self, order: OrderId) -> StoreFuture<'_, Vec<TicketRow>>;
+
+    /// The tickets of an event, by id, for `audit` and for gates that work offline.
+    fn tickets_of_event(
+        &self,
+        event: EventId,
+        after: Option<TicketId>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<TicketRow>>;
+
+    /// A ticket.
+    fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<TicketRow>>;
+
+    /// Marks a ticket used, once: of two gates that race, one gets [`CheckIn::Accepted`].
+    fn check_in<'a>(&'a self, ticket: TicketId, gate: &'a str, at: Timestamp) -> StoreFuture<'a, CheckIn>;
+
+    /// The sold-seat rows of an event by seat, for `audit`.
+    fn sold_seats(&self, event: EventId) -> StoreFuture<'_, Vec<SoldSeat>>;
+
+    /// The seat-status rows of an event by seat (seats without a row are available), for `audit`.
+    fn seat_rows(&self, event: EventId) -> StoreFuture<'_, Vec<SeatRow>>;
+
+    /// Messages not confirmed by the broker yet, in order, after `after`.
+    fn unpublished(&self, after: Option<OutboxKey>, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>>;
+
+    /// Refuses a session from now on; `until` is when it would have ended anyway.
+    fn revoke<'a>(&'a self, revocation_id: &'a [u8], until: Timestamp) -> StoreFuture<'a, ()>;
+
+    /// Every revocation that still matters at `now`; older ones are deleted.
+    fn revocations(&self, now: Timestamp) -> StoreFuture<'_, Vec<Revocation>>;
+
+    /// Deletes stored outcomes whose time is over.
+    fn forget_outcomes(&self, now: Timestamp) -> StoreFuture<'_, u64>;
+
+    /// Whether the store answers; used by the readiness check.
+    fn ping(&self) -> StoreFuture<'_, ()>;
+
+    /// Finishes what was handed over and closes. Later calls answer `Unavailable`.
+    fn close(&self) -> StoreFuture<'_, ()>;
+}
+
+/// Orders of a user, of an event, or of both.
+#[derive(Clone, Debug, Default)]
+pub struct OrderFilter {
+    /// Only this buyer's.
+    pub user: Option<UserId>,
+    /// Only this event's.
+    pub event: Option<EventId>,
+    /// Only in this status.
+    pub status: Option<OrderStatus>,
+    /// How many to skip.
+    pub offset: u64,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// One page of a longer list.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// The page's items.
+    pub items: Vec<T>,
+    /// How many there are on all pages.
+    pub total: u64,
+}
+
+/// What became of a check-in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CheckIn {
+    /// First use: let them in.
+    Accepted,
+    /// Used before.
+    AlreadyUsed {
+        /// When.
+        at: Timestamp,
+        /// Where.
+        gate: String,
+    },
+    /// The order was cancelled or refunded.
+    Void,
+    /// The store has no such ticket.
+    Unknown,
+}
+
+/// Names one write of one event, so that its outcome can be found out later.
+pub type WriteId = Uuid;
