@@ -1,3 +1,4 @@
 //! TicketBuster.
+pub mod actors;
 pub mod domain;
 pub mod persistence;

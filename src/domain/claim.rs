@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::{
-    ids::{HoldId, OrderId, SeatIndex, SectionIndex, UserId},
+    ids::{Epoch, EventId, HoldId, OrderId, SeatIndex, SectionIndex, Seq, UserId},
     pricing::Totals,
     time::Timestamp,
 };
@@ -78,4 +78,23 @@ pub struct Claim {
     pub places: Places,
     /// How far it has come.
     pub state: ClaimState,
+}
+
+/// A hold that its buyer's token proves, whether or not the event remembers it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct HoldGrant {
+    /// The event.
+    pub event: EventId,
+    /// The hold.
+    pub hold: HoldId,
+    /// Whose it is.
+    pub buyer: UserId,
+    /// What it claims.
+    pub places: Places,
+    /// The ownership under which it was granted.
+    pub epoch: Epoch,
+    /// The transition that granted it.
+    pub seq: Seq,
+    /// When it ends.
+    pub deadline: Timestamp,
 }

@@ -18,7 +18,7 @@ pub mod time;
 pub mod transition;
 
 pub use self::{
-    claim::{AreaList, AreaPlaces, Claim, ClaimState, Places, SeatList},
+    claim::{AreaList, AreaPlaces, Claim, ClaimState, HoldGrant, Places, SeatList},
     command::{BestAvailable, Command, EndedBy, OrderFailure, Wish},
     counts::{Counts, SeatStatus},
     details::EventDetails,

@@ -1,0 +1,131 @@
+//! The catalogue: every event's record with live counts, readable from any thread without a lock.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering::Relaxed},
+};
+
+use arc_swap::ArcSwap;
+use parking_lot::Mutex;
+use rustc_hash::FxHashMap;
+
+use crate::{
+    domain::{Counts, EventId, Route},
+    persistence::EventRecord,
+};
+
+/// One event of the catalogue.
+#[derive(Debug)]
+pub struct CatalogueEntry {
+    /// The event.
+    pub event: EventId,
+    record: ArcSwap<EventRecord>,
+    counts: [AtomicU64; 4],
+}
+
+impl CatalogueEntry {
+    fn new(record: EventRecord) -> Self {
+        let entry = Self {
+            event: record.event,
+            counts: Default::default(),
+            record: ArcSwap::from_pointee(EventRecord { counts: Counts::default(), ..record.clone() }),
+        };
+        entry.set_counts(record.counts);
+        entry
+    }
+
+    /// The record; its rules are those in force, its counts are in [`CatalogueEntry::counts`].
+    pub fn record(&self) -> Arc<EventRecord> {
+        self.record.load_full()
+    }
+
+    /// Replaces the record.
+    pub fn set_record(&self, record: EventRecord) {
+        self.record.store(Arc::new(record));
+    }
+
+    /// Changes the record as `change` says.
+    pub fn update(&self, change: impl Fn(&mut EventRecord)) {
+        self.record.rcu(|record| {
+            let mut record = EventRecord::clone(record);
+            change(&mut record);
+            record
+        });
+    }
+
+    /// Counts as of the last change. The four numbers are read one by one: during a change they may
+    /// be apart by that change.
+    pub fn counts(&self) -> Counts {
+        let [available, held, sold, blocked] = [0, 1, 2, 3].map(|i: usize| self.counts[i].load(Relaxed));
+        Counts { available, held, sold, blocked }
+    }
+
+    /// Publishes new counts.
+    pub fn set_counts(&self, counts: Counts) {
+        for (cell, value) in
+            self.counts.iter().zip([counts.available, counts.held, counts.sold, counts.blocked])
+        {
+            cell.store(value, Relaxed);
+        }
+    }
+}
+
+#[derive(Default)]
+struct Entries {
+    by_id: FxHashMap<EventId, Arc<CatalogueEntry>>,
+    by_route: FxHashMap<Route, EventId>,
+    in_order: Vec<Arc<CatalogueEntry>>,
+}
+
+/// Every event, by id, by route and by start.
+#[derive(Default)]
+pub struct Catalogue {
+    entries: ArcSwap<Entries>,
+    writer: Mutex<()>,
+}
+
+impl Catalogue {
+    /// A catalogue of these events.
+    pub fn new(records: Vec<EventRecord>) -> Self {
+        let catalogue = Self::default();
+        let entries = records.into_iter().map(|record| Arc::new(CatalogueEntry::new(record))).collect();
+        catalogue.entries.store(Arc::new(Entries::of(entries)));
+        catalogue
+    }
+
+    /// Adds an event.
+    pub fn add(&self, record: EventRecord) -> Arc<CatalogueEntry> {
+        let _one_writer = self.writer.lock();
+        let entry = Arc::new(CatalogueEntry::new(record));
+        let mut entries = self.entries.load().in_order.clone();
+        entries.push(entry.clone());
+        self.entries.store(Arc::new(Entries::of(entries)));
+        entry
+    }
+
+    /// The event with this id.
+    pub fn get(&self, event: EventId) -> Option<Arc<CatalogueEntry>> {
+        self.entries.load().by_id.get(&event).cloned()
+    }
+
+    /// The event whose holds, orders and tickets carry this route.
+    pub fn routed(&self, route: Route) -> Option<EventId> {
+        self.entries.load().by_route.get(&route).copied()
+    }
+
+    /// Every event, by start and id.
+    pub fn all(&self) -> Vec<Arc<CatalogueEntry>> {
+        self.entries.load().in_order.clone()
+    }
+}
+
+impl Entries {
+    fn of(mut in_order: Vec<Arc<CatalogueEntry>>) -> Self {
+        in_order.sort_by_key(|entry| (entry.record.load().details.starts_at, entry.event));
+        Self {
+            by_id: in_order.iter().map(|entry| (entry.event, entry.clone())).collect(),
+            by_route: in_order.iter().map(|entry| (entry.event.route(), entry.event)).collect(),
+            in_order,
+        }
+    }
+}

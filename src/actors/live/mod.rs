@@ -1,0 +1,63 @@
+//! The live view: what event actors tell, and who carries it to viewers and buyers.
+
+pub mod notice;
+
+use actix::prelude::*;
+
+use super::ask::AreaCounts;
+use crate::domain::{Counts, Epoch, EventId, EventStatus, SeatIndex, SeatStatus, Seq};
+
+pub use self::notice::{HoldNotice, News, Notice, NoticeBoard, OrderNotice, Posted};
+
+/// Changes of one event from one sequence number to another, each seat once with its last status.
+#[derive(Message, Clone, Debug)]
+#[rtype(result = "()")]
+pub struct Changed {
+    /// The event.
+    pub event: EventId,
+    /// The state that the changes build on.
+    pub from_seq: Seq,
+    /// The state afterwards.
+    pub seq: Seq,
+    /// Seats whose status may have changed.
+    pub seats: Vec<(SeatIndex, SeatStatus)>,
+    /// Areas whose counts may have changed.
+    pub areas: Vec<AreaCounts>,
+    /// Counts of the event afterwards.
+    pub counts: Counts,
+    /// The organiser's status, when it changed.
+    pub status: Option<EventStatus>,
+}
+
+/// What an event tells its feed.
+#[derive(Message, Clone, Debug)]
+#[rtype(result = "()")]
+pub enum FeedInput {
+    /// Changes that follow directly on what the feed was told before.
+    Changed(Changed),
+    /// The feed missed something (its mailbox was full, or the event was loaded again): every viewer
+    /// needs a new snapshot.
+    Lost(Watching),
+}
+
+/// Asks an event actor to tell a feed every change from now on. An event has one feed at most; a new
+/// one replaces it. While it is watched, the event stays in memory.
+#[derive(Message)]
+#[rtype(result = "Watching")]
+pub struct Watch {
+    /// Where to tell it; `None` ends the watch.
+    pub feed: Option<Recipient<FeedInput>>,
+}
+
+/// Where an event stands when a watch begins: the first change builds on `seq`.
+#[derive(MessageResponse, Clone, Copy, Debug)]
+pub struct Watching {
+    /// Ownership.
+    pub epoch: Epoch,
+    /// The state's sequence number.
+    pub seq: Seq,
+    /// Counts of the event.
+    pub counts: Counts,
+    /// The status at this instant.
+    pub status: EventStatus,
+}

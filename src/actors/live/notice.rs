@@ -1,0 +1,96 @@
+//! Private news for one buyer: about a hold, about an order.
+
+use std::sync::Arc;
+
+use actix::prelude::*;
+use parking_lot::RwLock;
+
+use crate::{
+    domain::{EventId, HoldId, OrderFailure, OrderId, SeatIndex, Timestamp, UserId},
+    persistence::{OrderStatus, TicketRow},
+};
+
+/// News for one buyer, for every connection of theirs.
+#[derive(Message, Clone, Debug)]
+#[rtype(result = "()")]
+pub struct Notice {
+    /// Whom it is for.
+    pub user: UserId,
+    /// The event.
+    pub event: EventId,
+    /// What happened.
+    pub news: News,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// To a hold.
+    Hold(HoldNotice),
+    /// To an order.
+    Order(OrderNotice),
+}
+
+/// News of a hold.
+#[derive(Clone, Debug)]
+pub struct HoldNotice {
+    /// The hold.
+    pub hold: HoldId,
+    /// Whether its deadline has come; otherwise it is near.
+    pub expired: bool,
+    /// Its deadline.
+    pub deadline: Timestamp,
+    /// Its seats.
+    pub seats: Vec<SeatIndex>,
+}
+
+/// News of an order: it was decided or ended.
+#[derive(Clone, Debug)]
+pub struct OrderNotice {
+    /// The order.
+    pub order: OrderId,
+    /// Its status now.
+    pub status: OrderStatus,
+    /// Why, when it failed.
+    pub failure: Option<OrderFailure>,
+    /// Its tickets, when it completed.
+    pub tickets: Arc<[TicketRow]>,
+}
+
+/// Where notices are put up: each worker's fan-out reads all of them and keeps its own users' ones.
+#[derive(Clone, Default)]
+pub struct NoticeBoard {
+    readers: Arc<RwLock<Vec<Recipient<Posted>>>>,
+}
+
+/// A group of notices, shared by all readers.
+#[derive(Message, Clone)]
+#[rtype(result = "()")]
+pub struct Posted(pub Arc<[Notice]>);
+
+impl NoticeBoard {
+    /// Adds a reader; it is dropped when its actor is gone.
+    pub fn join(&self, reader: Recipient<Posted>) {
+        self.readers.write().push(reader);
+    }
+
+    /// Puts notices up. A reader whose mailbox is full misses them: a buyer can always ask for the
+    /// order or the hold, so nothing is lost but time.
+    pub fn post(&self, notices: Vec<Notice>) {
+        if notices.is_empty() {
+            return;
+        }
+        let posted = Posted(notices.into());
+        let mut gone = false;
+        for reader in self.readers.read().iter() {
+            match reader.try_send(posted.clone()) {
+                Ok(()) => {}
+                Err(SendError::Full(_)) => tracing::warn!("a worker's notice mailbox is full"),
+                Err(SendError::Closed(_)) => gone = true,
+            }
+        }
+        if gone {
+            self.readers.write().retain(Recipient::connected);
+        }
+    }
+}
