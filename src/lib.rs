@@ -1,4 +1,3 @@
 //! TicketBuster.
-pub mod actors;
 pub mod domain;
 pub mod persistence;

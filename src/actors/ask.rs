@@ -100,6 +100,8 @@ pub enum Ask {
         order: OrderId,
         /// Who ends it.
         by: EndedBy,
+        /// How it was paid, as its row says.
+        payment: PaymentChoice,
     },
     /// Keep places for the house. [`Answer::Done`], once durable.
     Block {

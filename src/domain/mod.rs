@@ -4,16 +4,23 @@
 //! clock, does I/O, or knows an adapter. `SeatMap::decide` says yes or no without changing anything,
 //! `SeatMap::apply` changes state and cannot fail; replaying the journal gives the identical map.
 
+pub mod admission;
+pub mod best_available;
 pub mod claim;
 pub mod command;
 pub mod counts;
 pub mod details;
+pub mod free_seats;
 pub mod ids;
 pub mod layout;
 pub mod money;
+pub mod orphans;
 pub mod pricing;
 pub mod rejection;
 pub mod rules;
+pub mod seat_map;
+#[cfg(test)]
+pub(crate) mod test_venue;
 pub mod time;
 pub mod transition;
 
@@ -31,6 +38,7 @@ pub use self::{
     pricing::Totals,
     rejection::Rejection,
     rules::{EventRules, EventStatus},
+    seat_map::{Decision, MapState, SeatMap},
     time::{Millis, Timestamp},
     transition::{Change, Transition},
 };

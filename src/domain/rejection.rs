@@ -53,10 +53,8 @@ pub enum Rejection {
         /// Its status at this instant.
         status: EventStatus,
     },
-    /// The hold's deadline has passed, or it was released.
+    /// The hold came to its deadline, was given up, or never was.
     HoldExpired,
-    /// No such hold was ever seen here.
-    HoldUnknown,
     /// The hold is somebody else's.
     HoldNotYours,
     /// The hold is tied to an order already.

@@ -9,9 +9,11 @@ use crate::domain::{Change, VenueLayout, layout::LayoutParts};
 const VERSION: u8 = 1;
 
 /// Encodes any part of the journal: version byte, then postcard.
-pub fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
-    postcard::to_extend(value, vec![VERSION])
-        .map_err(|error| StoreError::Damaged(format!("cannot encode: {error}")))
+pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
+    // Cannot fail: postcard into a vector fails only for sequences of unknown length and for errors of
+    // the types' own, and what we store are derived, sized types.
+    #[expect(clippy::expect_used)]
+    postcard::to_extend(value, vec![VERSION]).expect("stored types are plain data")
 }
 
 /// Decodes what [`encode`] wrote; `what` names it in the error.
@@ -26,18 +28,13 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T, StoreE
     }
 }
 
-/// Encodes a journal payload.
-pub fn encode_change(change: &Change) -> Result<Vec<u8>, StoreError> {
-    encode(change)
-}
-
 /// Decodes a journal payload.
 pub fn decode_change(payload: &[u8]) -> Result<Change, StoreError> {
     decode(payload, "a transition")
 }
 
 /// Encodes a layout.
-pub fn encode_layout(layout: &VenueLayout) -> Result<Vec<u8>, StoreError> {
+pub fn encode_layout(layout: &VenueLayout) -> Vec<u8> {
     encode(&layout.to_parts())
 }
 

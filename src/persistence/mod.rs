@@ -7,6 +7,8 @@
 pub mod codec;
 pub mod rows;
 
+use std::sync::Arc;
+
 use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
@@ -69,7 +71,7 @@ pub trait Store: Send + Sync + 'static {
     fn take_shards<'a>(&'a self, node: &'a str) -> StoreFuture<'a, Vec<Epoch>>;
 
     /// Writes a batch in one transaction; verdicts are in the order of `batch.writes`.
-    fn write(&self, batch: Batch) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>>;
+    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>>;
 
     /// Where an event's journal ends, and which write brought it there.
     fn head(&self, event: EventId) -> StoreFuture<'_, Option<Head>>;

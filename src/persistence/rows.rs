@@ -81,7 +81,7 @@ pub struct JournalRow {
     pub at: Timestamp,
     /// The epoch under which it was decided.
     pub epoch: Epoch,
-    /// A `domain::Change`, as [`super::codec::encode_change`] writes it.
+    /// A `domain::Change`, as [`super::codec::encode`] writes it.
     pub payload: Vec<u8>,
 }
 
@@ -372,7 +372,7 @@ pub struct Snapshot {
     pub seq: Seq,
     /// That transition's instant.
     pub at: Timestamp,
-    /// The state, as [`super::codec::encode_state`] writes it.
+    /// A `domain::MapState`, as [`super::codec::encode`] writes it.
     pub state: Vec<u8>,
 }
 

@@ -1,0 +1,546 @@
+//! What an event's actor knows and does, as a plain state machine: asks and instants in, answers and
+//! things to carry out. No I/O, no clock, no actix: a simulator can drive it as well.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    draft,
+    orders::{OrderBook, order_items},
+    outcomes::{Lookup, Outcome, Outcomes},
+};
+use crate::{
+    actors::{
+        ask::{AcceptedOrder, Answer, AreaCounts, Ask, Done, GroupCounts, HoldView, Keyed, MapView, OrderSource, Refusal},
+        live::{Changed, HoldNotice, News, Notice, Watching},
+    },
+    domain::{
+        Change, Claim, ClaimState, Command, Decision, EndedBy, Epoch, EventId, EventStatus, HoldGrant, HoldId, Millis,
+        OrderId, Rejection, SeatIndex, SeatList, SeatMap, SeatStatus, Seq, Timestamp, Transition, UserId, Wish,
+        pricing,
+    },
+    messaging::messages::Message,
+    persistence::{EventWrite, OrderRow, OrderStatus, OrderWrite, PaymentChoice, SoldChange, Topic},
+};
+
+/// What an event needs to know of its surroundings.
+#[derive(Clone, Debug)]
+pub(crate) struct DeskSettings {
+    /// Whether a hold is answered after the flush rather than at once.
+    pub holds_durable: bool,
+    /// How long before its deadline a buyer is told.
+    pub expiring_notice: Millis,
+    /// How many outcomes of keyed requests are remembered.
+    pub outcomes_max: usize,
+    /// For how long.
+    pub outcome_lifetime: Millis,
+    /// What a client is told to wait when a queue is full.
+    pub retry_after: Millis,
+    /// Whether anybody gets messages of `notifications_queue`.
+    pub notifications_carried: bool,
+}
+
+/// Whether the write-behind queue has room: completing what was accepted always has.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Room {
+    /// For another hold.
+    pub holds: bool,
+    /// For another order.
+    pub orders: bool,
+}
+
+/// What becomes of an ask.
+#[derive(Debug)]
+pub(crate) enum Handled {
+    /// Answer now.
+    Now(Result<Answer, Refusal>),
+    /// Answer this once the mark is durable.
+    Once(u64, Result<Answer, Refusal>),
+}
+
+/// What a turn leaves to carry out.
+pub(crate) struct Turn {
+    /// To be made durable, under this mark.
+    pub write: Option<(EventWrite, u64)>,
+    /// For the live view.
+    pub changed: Option<Changed>,
+    /// For buyers, at once.
+    pub notices: Vec<Notice>,
+}
+
+/// One event's desk.
+pub(crate) struct Desk {
+    pub(super) event: EventId,
+    pub(super) map: SeatMap,
+    pub(super) settings: DeskSettings,
+    pub(super) orders: OrderBook,
+    outcomes: Outcomes,
+    /// Where each ownership began, as far as the loaded journal tells.
+    epoch_starts: Vec<(Epoch, Seq)>,
+    /// When to tell buyers that their hold ends soon.
+    warnings: BTreeSet<(Timestamp, HoldId)>,
+    pub(super) write: EventWrite,
+    /// The mark of the turn that is being gathered.
+    pub(super) mark: u64,
+    touched: Vec<SeatIndex>,
+    areas_touched: bool,
+    told_seq: Seq,
+    status_changed: Option<EventStatus>,
+    notices: Vec<Notice>,
+    view: Option<Arc<MapView>>,
+}
+
+impl Desk {
+    /// A desk over a map that this process owns under `map.epoch()`.
+    pub(crate) fn new(
+        event: EventId,
+        map: SeatMap,
+        outcomes: Outcomes,
+        mut epoch_starts: Vec<(Epoch, Seq)>,
+        pending: Vec<OrderRow>,
+        settings: DeskSettings,
+    ) -> Self {
+        epoch_starts.push((map.epoch(), map.seq().next()));
+        let mut desk = Self {
+            event,
+            orders: OrderBook::new(pending),
+            outcomes,
+            epoch_starts,
+            warnings: BTreeSet::new(),
+            write: draft::empty_write(event, map.epoch(), map.seq()),
+            mark: 1,
+            touched: Vec::new(),
+            areas_touched: false,
+            told_seq: map.seq(),
+            status_changed: None,
+            notices: Vec::new(),
+            view: None,
+            settings,
+            map,
+        };
+        let holds: Vec<_> = desk.map.claims().filter_map(live_hold).collect();
+        for (hold, deadline) in holds {
+            desk.warnings.insert((deadline - desk.settings.expiring_notice, hold));
+        }
+        desk
+    }
+
+    pub(crate) fn map(&self) -> &SeatMap {
+        &self.map
+    }
+
+    pub(crate) fn watching(&self, now: Timestamp) -> Watching {
+        Watching {
+            epoch: self.map.epoch(),
+            seq: self.map.seq(),
+            counts: self.map.counts(),
+            status: self.map.rules().status_at(now),
+        }
+    }
+
+    /// Does what is asked at an instant. Due holds end first.
+    pub(crate) fn handle(&mut self, ask: Ask, now: Timestamp, room: Room) -> Handled {
+        self.expire(now);
+        match ask {
+            Ask::Hold { hold, buyer, wish, keyed } => {
+                let durable = self.settings.holds_durable;
+                self.keyed(buyer, keyed, now, durable, |desk, buyer| desk.hold(hold, buyer, wish, now, room))
+            }
+            Ask::Represent { grant } => self.answer_hold(|desk| desk.represent(&grant, now, room)),
+            Ask::ShowHold { hold, buyer } => Handled::Now(self.show_hold(hold, &buyer, now)),
+            Ask::Extend { hold, buyer } => self.answer_hold(|desk| {
+                desk.needs(room.holds)?;
+                desk.commit(Command::Extend { hold, buyer: buyer.clone() }, now)?;
+                desk.show_hold(hold, &buyer, now)
+            }),
+            Ask::Release { hold, buyer } => self.answer_hold(|desk| {
+                desk.commit(Command::Release { hold, buyer }, now)?;
+                Ok(desk.done())
+            }),
+            Ask::Order { order, buyer, source, payment, keyed } => self
+                .keyed(buyer, keyed, now, true, |desk, buyer| desk.order(order, buyer, source, payment, now, room)),
+            Ask::EndOrder { order, by, payment } => {
+                self.answer_durable(|desk| desk.end_order(order, by, payment, now))
+            }
+            Ask::Block { places } => self.answer_durable(|desk| {
+                desk.commit(Command::Block { places }, now)?;
+                Ok(desk.done())
+            }),
+            Ask::Unblock { places } => self.answer_durable(|desk| {
+                desk.commit(Command::Unblock { places }, now)?;
+                Ok(desk.done())
+            }),
+            Ask::ChangeStatus { status } => self.answer_durable(|desk| {
+                desk.commit(Command::ChangeStatus { status }, now)?;
+                desk.status_changed = Some(desk.map.rules().status_at(now));
+                Ok(Answer::Rules(desk.map.rules().clone()))
+            }),
+            Ask::ChangeRules { rules } => self.answer_durable(|desk| {
+                desk.commit(Command::ChangeRules { rules }, now)?;
+                desk.status_changed = Some(desk.map.rules().status_at(now));
+                Ok(Answer::Rules(desk.map.rules().clone()))
+            }),
+            Ask::Map => Handled::Now(Ok(Answer::Map(self.view()))),
+            #[cfg(feature = "fault-injection")]
+            Ask::Panic => panic!("a test asked this event to panic"),
+        }
+    }
+
+    /// Ends due holds and tells buyers whose hold ends soon.
+    pub(crate) fn expire(&mut self, now: Timestamp) {
+        while self.map.has_due(now) {
+            if self.commit(Command::ExpireDue, now).is_err() {
+                break;
+            }
+        }
+        while let Some(&(at, hold)) = self.warnings.first().filter(|(at, _)| *at <= now) {
+            self.warnings.remove(&(at, hold));
+            if let Some(claim) = self.map.claim_of_hold(hold) {
+                self.notices.extend(hold_notice(self.event, claim, false));
+            }
+        }
+    }
+
+    /// When [`Desk::expire`] has something to do next.
+    pub(crate) fn next_instant(&self) -> Option<Timestamp> {
+        let warning = self.warnings.first().map(|(at, _)| *at);
+        [self.map.next_deadline(), warning].into_iter().flatten().min()
+    }
+
+    /// Whether nothing will happen here by itself: no live hold, no undecided order.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.map.next_deadline().is_none() && self.map.orders_pending() == 0
+    }
+
+    /// The mark of the last turn that left something to write.
+    pub(crate) fn last_mark(&self) -> u64 {
+        self.mark - 1
+    }
+
+    /// Whether everything is durable once `mark` is.
+    pub(crate) fn mark_reached(&self, mark: u64) -> bool {
+        self.last_mark() <= mark
+    }
+
+    /// Closes the turn: everything since the last call, to be carried out.
+    pub(crate) fn end_turn(&mut self) -> Turn {
+        let empty = self.write.journal.is_empty() && self.write.outcomes.is_empty() && self.write.orders.is_empty();
+        let write = (!empty).then(|| {
+            let next = draft::empty_write(self.event, self.map.epoch(), self.map.seq());
+            let mut write = std::mem::replace(&mut self.write, next);
+            write.at = self.map.at();
+            write.counts = self.map.counts();
+            write.orders_pending = self.map.orders_pending();
+            self.mark += 1;
+            (write, self.mark - 1)
+        });
+        Turn { write, changed: self.take_changed(), notices: std::mem::take(&mut self.notices) }
+    }
+
+    fn take_changed(&mut self) -> Option<Changed> {
+        if self.told_seq == self.map.seq() {
+            return None;
+        }
+        self.touched.sort_unstable();
+        self.touched.dedup();
+        let seats = self.touched.drain(..).map(|seat| (seat, self.map.status(seat))).collect();
+        let areas = if std::mem::take(&mut self.areas_touched) { area_counts(&self.map) } else { Vec::new() };
+        let from_seq = std::mem::replace(&mut self.told_seq, self.map.seq());
+        Some(Changed {
+            event: self.event,
+            from_seq,
+            seq: self.map.seq(),
+            seats,
+            areas,
+            counts: self.map.counts(),
+            status: self.status_changed.take(),
+        })
+    }
+
+    /// Decides a command and carries an accepted one through map, journal and projections.
+    pub(super) fn commit(&mut self, command: Command, now: Timestamp) -> Result<Decision, Rejection> {
+        let decision = self.map.decide(command, now)?;
+        self.follow(&decision.transition);
+        Ok(decision)
+    }
+
+    fn follow(&mut self, transition: &Transition) {
+        self.forget_warning_of(&transition.change);
+        let ended = self.map.apply(transition);
+        draft::add_transition(&mut self.write, transition);
+        self.view = None;
+        let map = &self.map;
+        draft::add_seats(&mut self.write, map.touched().iter().map(|seat| (*seat, map.status(*seat))));
+        self.touched.extend_from_slice(map.touched());
+        self.areas_touched |= !map.areas().is_empty();
+        let notice = self.settings.expiring_notice;
+        match &transition.change {
+            Change::Held { hold, deadline, .. } | Change::Extended { hold, deadline } => {
+                self.warnings.insert((*deadline - notice, *hold));
+            }
+            Change::Expired { .. } => {
+                for claim in &ended {
+                    self.notices.extend(hold_notice(self.event, claim, true));
+                }
+            }
+            Change::OrderPlaced { order, hold, .. } => {
+                if let Some(claim) = self.map.claim_of_hold(*hold) {
+                    draft::add_sold(&mut self.write, claim, *order, SoldChange::Take);
+                }
+            }
+            Change::OrderFailed { order, .. } | Change::Cancelled { order, .. } => {
+                for claim in &ended {
+                    draft::add_sold(&mut self.write, claim, *order, SoldChange::Free);
+                }
+            }
+            Change::StatusChanged { .. } | Change::RulesChanged { .. } => {
+                self.write.rules = Some(Box::new(self.map.rules().as_ref().clone()));
+            }
+            Change::Released { .. } | Change::Sold { .. } | Change::Blocked { .. } | Change::Unblocked { .. } => {}
+        }
+    }
+
+    /// A hold that changes or ends has no use for its old warning.
+    fn forget_warning_of(&mut self, change: &Change) {
+        let holds: &[HoldId] = match change {
+            Change::Extended { hold, .. } | Change::Released { hold } | Change::OrderPlaced { hold, .. } => {
+                std::slice::from_ref(hold)
+            }
+            Change::Expired { holds } => holds,
+            _ => return,
+        };
+        for hold in holds {
+            if let Some((hold, deadline)) = self.map.claim_of_hold(*hold).and_then(live_hold) {
+                self.warnings.remove(&(deadline - self.settings.expiring_notice, hold));
+            }
+        }
+    }
+
+    fn needs(&self, room: bool) -> Result<(), Refusal> {
+        if room { Ok(()) } else { Err(Refusal::Overloaded { retry_after: self.settings.retry_after }) }
+    }
+
+    /// Runs a request once per key.
+    fn keyed(
+        &mut self,
+        buyer: UserId,
+        keyed: Option<Keyed>,
+        now: Timestamp,
+        durable: bool,
+        request: impl FnOnce(&mut Self, UserId) -> Result<Answer, Refusal>,
+    ) -> Handled {
+        let Some(keyed) = keyed else {
+            let result = request(self, buyer);
+            return self.handled(result, durable);
+        };
+        match self.outcomes.look_up(&buyer, &keyed, now) {
+            Lookup::Known(result, mark) if durable => return Handled::Once(mark, result),
+            Lookup::Known(result, _) => return Handled::Now(result),
+            Lookup::Conflict => return Handled::Now(Err(Refusal::IdempotencyConflict)),
+            Lookup::Unknown => {}
+        }
+        let result = request(self, buyer.clone());
+        let Some(outcome) = Outcome::of(&result) else { return Handled::Now(result) };
+        let row = self.outcomes.remember(&buyer, keyed, outcome, self.mark, now);
+        self.write.outcomes.push(row);
+        if durable { Handled::Once(self.mark, result) } else { Handled::Now(result) }
+    }
+
+    fn answer_hold(&mut self, request: impl FnOnce(&mut Self) -> Result<Answer, Refusal>) -> Handled {
+        let result = request(self);
+        self.handled(result, self.settings.holds_durable)
+    }
+
+    fn answer_durable(&mut self, request: impl FnOnce(&mut Self) -> Result<Answer, Refusal>) -> Handled {
+        let result = request(self);
+        self.handled(result, true)
+    }
+
+    fn handled(&self, result: Result<Answer, Refusal>, durable: bool) -> Handled {
+        if durable && result.is_ok() { Handled::Once(self.mark, result) } else { Handled::Now(result) }
+    }
+
+    fn done(&self) -> Answer {
+        Answer::Done(Done { seq: self.map.seq() })
+    }
+
+    fn hold(
+        &mut self,
+        hold: HoldId,
+        buyer: UserId,
+        wish: Wish,
+        now: Timestamp,
+        room: Room,
+    ) -> Result<Answer, Refusal> {
+        self.needs(room.holds)?;
+        let decision = self.commit(Command::Hold { hold, buyer, wish }, now)?;
+        self.hold_view(hold, decision.together, decision.orphans)
+    }
+
+    fn show_hold(&self, hold: HoldId, buyer: &UserId, now: Timestamp) -> Result<Answer, Refusal> {
+        let claim = self.map.claim_of_hold(hold).ok_or(Rejection::HoldExpired)?;
+        if claim.buyer != *buyer {
+            return Err(Rejection::HoldNotYours.into());
+        }
+        debug_assert!(live_hold(claim).is_none_or(|(_, deadline)| now < deadline), "due holds are gone by now");
+        self.hold_view(hold, None, SeatList::new())
+    }
+
+    fn hold_view(&self, hold: HoldId, together: Option<bool>, orphans: SeatList) -> Result<Answer, Refusal> {
+        let claim = self.map.claim_of_hold(hold).ok_or(Rejection::HoldExpired)?;
+        let rules = self.map.rules();
+        let (deadline, extensions, order) = match claim.state {
+            ClaimState::Held { deadline, extensions } => (deadline, extensions, None),
+            ClaimState::Pending { order, .. } | ClaimState::Sold { order, .. } => {
+                (self.map.at(), rules.extensions_per_hold, Some(order))
+            }
+        };
+        let totals = pricing::price(&claim.places, self.map.layout(), &rules.charges).unwrap_or_default();
+        Ok(Answer::Hold(Box::new(HoldView {
+            hold,
+            buyer: claim.buyer.clone(),
+            places: claim.places.clone(),
+            totals,
+            deadline,
+            extensions_left: rules.extensions_per_hold.saturating_sub(extensions),
+            order,
+            epoch: self.map.epoch(),
+            seq: self.map.seq(),
+            together,
+            orphans,
+        })))
+    }
+
+    fn represent(&mut self, grant: &HoldGrant, now: Timestamp, room: Room) -> Result<Answer, Refusal> {
+        if self.map.claim_of_hold(grant.hold).is_none() {
+            self.needs(room.holds)?;
+            self.adopt(grant, now)?;
+        }
+        self.show_hold(grant.hold, &grant.buyer, now)
+    }
+
+    /// Gives a hold back that a crash lost: one whose transition never became durable.
+    fn adopt(&mut self, grant: &HoldGrant, now: Timestamp) -> Result<(), Rejection> {
+        let later = self.epoch_starts.iter().find(|(epoch, _)| *epoch > grant.epoch);
+        let lost = later.is_some_and(|(_, first_seq)| grant.seq >= *first_seq);
+        if !lost || grant.event != self.event {
+            return Err(Rejection::HoldExpired);
+        }
+        let HoldGrant { hold, buyer, places, deadline, .. } = grant.clone();
+        self.commit(Command::Adopt { hold, buyer, places, deadline }, now)?;
+        Ok(())
+    }
+
+    fn order(
+        &mut self,
+        order: OrderId,
+        buyer: UserId,
+        source: OrderSource,
+        payment: PaymentChoice,
+        now: Timestamp,
+        room: Room,
+    ) -> Result<Answer, Refusal> {
+        self.needs(room.orders)?;
+        let hold = match source {
+            OrderSource::Hold { hold, grant } => {
+                if let Some(grant) = grant.filter(|_| self.map.claim_of_hold(hold).is_none()) {
+                    self.adopt(&grant, now)?;
+                }
+                hold
+            }
+            OrderSource::Wish { hold, wish } => {
+                self.commit(Command::Hold { hold, buyer: buyer.clone(), wish }, now)?;
+                hold
+            }
+        };
+        let placed = self.commit(Command::PlaceOrder { hold, order, buyer: buyer.clone() }, now);
+        match placed {
+            Ok(_) => {}
+            // The same hold ordered again, without a key: it is one order, whoever asks how often.
+            Err(Rejection::HoldOrdered { order }) => {
+                return Ok(Answer::Order(AcceptedOrder { order, hold, seq: self.map.seq() }));
+            }
+            Err(rejection) => return Err(rejection.into()),
+        }
+        let Some(claim) = self.map.claim_of_order(order) else { return Err(Rejection::OrderUnknown.into()) };
+        let ClaimState::Pending { totals, .. } = claim.state else { return Err(Rejection::OrderDecided.into()) };
+        let row = OrderRow {
+            order,
+            event: self.event,
+            hold,
+            user: buyer,
+            status: OrderStatus::Pending,
+            items: order_items(&claim.places, self.map.layout()),
+            totals,
+            currency: self.map.rules().charges.currency,
+            payment,
+            failure: None,
+            created_at: now,
+            completed_at: None,
+        };
+        let about = super::orders::about(&row, now);
+        draft::add_message(&mut self.write, Topic::Orders, &Message::Accepted(about));
+        self.write.orders.push(OrderWrite::Placed(Box::new(row.clone())));
+        self.orders.accept(row);
+        Ok(Answer::Order(AcceptedOrder { order, hold, seq: self.map.seq() }))
+    }
+
+    fn end_order(
+        &mut self,
+        order: OrderId,
+        by: EndedBy,
+        payment: PaymentChoice,
+        now: Timestamp,
+    ) -> Result<Answer, Refusal> {
+        let claim = self.map.claim_of_order(order).cloned();
+        self.commit(Command::Cancel { order, by }, now)?;
+        if let Some(claim) = claim {
+            self.order_ended(order, &claim, by, payment, now);
+        }
+        Ok(self.done())
+    }
+
+    /// The map as it is now, built once per state.
+    fn view(&mut self) -> Arc<MapView> {
+        let map = &self.map;
+        let build = || {
+            let groups = map.groups().iter().map(|group| GroupCounts {
+                section: group.section,
+                tier: group.tier,
+                counts: group.counts,
+            });
+            Arc::new(MapView {
+                event: self.event,
+                epoch: map.epoch(),
+                seq: map.seq(),
+                seat_count: map.layout().seat_count() as u32,
+                packed: bytes::Bytes::copy_from_slice(map.packed()),
+                areas: area_counts(map),
+                counts: map.counts(),
+                groups: groups.collect(),
+                rules: map.rules().clone(),
+                encoded: std::sync::OnceLock::new(),
+            })
+        };
+        self.view.get_or_insert_with(build).clone()
+    }
+}
+
+fn area_counts(map: &SeatMap) -> Vec<AreaCounts> {
+    map.areas().iter().map(|area| AreaCounts { section: area.section, counts: area.counts }).collect()
+}
+
+fn live_hold(claim: &Claim) -> Option<(HoldId, Timestamp)> {
+    match claim.state {
+        ClaimState::Held { deadline, .. } => Some((claim.hold, deadline)),
+        ClaimState::Pending { .. } | ClaimState::Sold { .. } => None,
+    }
+}
+
+fn hold_notice(event: EventId, claim: &Claim, expired: bool) -> Option<Notice> {
+    let (hold, deadline) = live_hold(claim)?;
+    let notice = HoldNotice { hold, expired, deadline, seats: claim.places.seats.to_vec() };
+    Some(Notice { user: claim.buyer.clone(), event, news: News::Hold(notice) })
+}
+

@@ -1,0 +1,375 @@
+//! The event actor: owns one event's seat map. It takes messages, asks its [`desk::Desk`], and hands
+//! the effects on; it decides nothing itself.
+
+pub(crate) mod desk;
+mod draft;
+mod orders;
+pub(crate) mod outcomes;
+mod snapshots;
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use actix::prelude::*;
+use tokio::sync::oneshot;
+
+use self::{
+    desk::{Desk, Handled, Room, Turn},
+    snapshots::Snapshots,
+};
+use super::{
+    ask::{Answer, Ask, Refusal},
+    catalogue::CatalogueEntry,
+    live::{FeedInput, NoticeBoard, Watch, Watching},
+    orders::{Cashier, Decide, Decided, Job},
+    registry::{Died, Passivate, Registry},
+    write_behind::{Append, Backlog, Fate, WriteBehind},
+};
+use crate::{
+    clock::Clock,
+    domain::{EventId, OrderId, Timestamp},
+    persistence::Store,
+    telemetry::Metrics,
+};
+
+/// What one worker asks of an event during one turn of its loop.
+#[derive(Message)]
+#[rtype(result = "Vec<Reply>")]
+pub struct Asks(pub Vec<Ask>);
+
+/// The answer to one ask.
+#[derive(Debug)]
+pub enum Reply {
+    /// Here it is.
+    Now(Result<Answer, Refusal>),
+    /// It comes when what it tells of is durable.
+    Later(oneshot::Receiver<Result<Answer, Refusal>>),
+    /// This actor has retired: ask the registry for the new one. Nothing was done.
+    Moved,
+}
+
+/// Orders that want a processor (from the broker, or resumed).
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct ProcessOrders(pub Vec<OrderId>);
+
+/// Orders whose payment takes its time.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct OrdersProcessing(pub Vec<OrderId>);
+
+/// Orders that were decided.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct OrdersDecided(pub Vec<Decided>);
+
+/// What every event actor shares with the rest of the engine.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The clock.
+    pub clock: Clock,
+    /// The store, for snapshots.
+    pub store: Arc<dyn Store>,
+    /// Where transitions become durable.
+    pub write_behind: Addr<WriteBehind>,
+    /// How full that is.
+    pub backlog: Arc<Backlog>,
+    /// Who has orders decided.
+    pub cashier: Addr<Cashier>,
+    /// News for buyers.
+    pub notices: NoticeBoard,
+    /// Metrics.
+    pub metrics: Arc<Metrics>,
+    /// How long an event stays in memory that nobody asks anything of.
+    pub idle: Duration,
+    /// Transitions between two snapshots.
+    pub snapshot_every: u64,
+    /// The mailbox's capacity.
+    pub mailbox_capacity: usize,
+}
+
+/// One event's actor.
+pub struct EventActor {
+    event: EventId,
+    desk: Desk,
+    around: Surroundings,
+    catalogue: Arc<CatalogueEntry>,
+    registry: Addr<Registry>,
+    feed: Option<Recipient<FeedInput>>,
+    feed_lost: bool,
+    /// Answers by the mark that must be durable first, in order.
+    waiting: VecDeque<(u64, oneshot::Sender<Result<Answer, Refusal>>, Result<Answer, Refusal>)>,
+    durable: u64,
+    unplaced: Vec<Job>,
+    snapshots: Snapshots,
+    timer: Option<(Timestamp, SpawnHandle)>,
+    last_asked: Timestamp,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Deciding.
+    Open,
+    /// The registry was asked to forget this actor.
+    Leaving,
+    /// Forgotten: everybody is sent on.
+    Retired,
+}
+
+/// How long a retired actor still sends askers on, who had found it just before.
+const FAREWELL: Duration = Duration::from_secs(1);
+/// How soon jobs are offered again that the cashier had no room for.
+const OFFER_AGAIN: Duration = Duration::from_millis(50);
+
+impl EventActor {
+    /// An actor over a desk; `registry` hears of its end.
+    pub(crate) fn new(
+        event: EventId,
+        desk: Desk,
+        around: Surroundings,
+        catalogue: Arc<CatalogueEntry>,
+        registry: Addr<Registry>,
+    ) -> Self {
+        let snapshots = Snapshots::new(desk.map().seq(), around.snapshot_every);
+        let last_asked = around.clock.now();
+        Self {
+            event,
+            desk,
+            around,
+            catalogue,
+            registry,
+            feed: None,
+            feed_lost: false,
+            waiting: VecDeque::new(),
+            durable: 0,
+            unplaced: Vec::new(),
+            snapshots,
+            timer: None,
+            last_asked,
+            state: State::Open,
+        }
+    }
+
+    fn room(&self) -> Room {
+        Room { holds: self.around.backlog.has_room_for_holds(), orders: self.around.backlog.has_room_for_orders() }
+    }
+
+    /// Carries out what a turn left.
+    fn end_turn(&mut self, ctx: &mut Context<Self>) {
+        let Turn { write, changed, notices } = self.desk.end_turn();
+        if let Some((write, mark)) = write {
+            if let Some(rules) = write.rules.as_deref().cloned() {
+                self.catalogue.update(|record| record.rules = rules.clone());
+            }
+            self.around.backlog.add(write.journal.len());
+            self.around.metrics.transitions(write.journal.len());
+            let origin = ctx.address().recipient();
+            // The backlog bounds this queue, and nothing that was decided may be dropped.
+            self.around.write_behind.do_send(Append { write, mark, origin });
+        }
+        if let Some(changed) = changed {
+            self.catalogue.set_counts(changed.counts);
+            self.tell_feed(FeedInput::Changed(changed));
+        }
+        self.around.notices.post(notices);
+        self.set_timer(ctx);
+    }
+
+    fn tell_feed(&mut self, input: FeedInput) {
+        let Some(feed) = &self.feed else { return };
+        let input = match self.feed_lost {
+            true => FeedInput::Lost(self.desk.watching(self.around.clock.now())),
+            false => input,
+        };
+        match feed.try_send(input) {
+            Ok(()) => self.feed_lost = false,
+            Err(SendError::Full(_)) => self.feed_lost = true,
+            Err(SendError::Closed(_)) => self.feed = None,
+        }
+    }
+
+    fn set_timer(&mut self, ctx: &mut Context<Self>) {
+        let next = self.desk.next_instant();
+        if self.timer.as_ref().map(|(at, _)| *at) == next {
+            return;
+        }
+        if let Some((_, handle)) = self.timer.take() {
+            ctx.cancel_future(handle);
+        }
+        let Some(at) = next else { return };
+        let wait = (at - self.around.clock.now()).0.max(0) as u64;
+        let handle = ctx.run_later(Duration::from_millis(wait), |actor, ctx| {
+            actor.timer = None;
+            if actor.state == State::Open {
+                actor.desk.expire(actor.around.clock.now());
+                actor.end_turn(ctx);
+            }
+        });
+        self.timer = Some((at, handle));
+    }
+
+    fn reply(&mut self, handled: Handled) -> Reply {
+        match handled {
+            Handled::Once(mark, result) if mark > self.durable => {
+                let (sender, receiver) = oneshot::channel();
+                // A retry may wait for an earlier mark than the newest: keep the queue in order.
+                let at = self.waiting.partition_point(|(other, _, _)| *other <= mark);
+                self.waiting.insert(at, (mark, sender, result));
+                Reply::Later(receiver)
+            }
+            Handled::Once(_, result) | Handled::Now(result) => Reply::Now(result),
+        }
+    }
+
+    fn became_durable(&mut self, mark: u64, ctx: &mut Context<Self>) {
+        self.durable = mark;
+        while self.waiting.front().is_some_and(|(needed, _, _)| *needed <= mark) {
+            if let Some((_, waiter, result)) = self.waiting.pop_front() {
+                // A waiter that gave up asks again with its key.
+                let _ = waiter.send(result);
+            }
+        }
+        self.around.notices.post(self.desk.durable(mark));
+        if let Some(snapshot) = self.snapshots.due(&self.desk, mark) {
+            snapshots::save(self.around.store.clone(), self.event, self.desk.map().epoch(), snapshot, ctx);
+        }
+    }
+
+    fn offer(&mut self, jobs: Vec<Job>, ctx: &mut Context<Self>) {
+        if jobs.is_empty() {
+            return;
+        }
+        let decide = Decide { jobs, event: ctx.address() };
+        let sent = self.around.cashier.send(decide).into_actor(self).map(|refused, actor, ctx| {
+            let Ok(refused) = refused else { return };
+            if refused.is_empty() {
+                return;
+            }
+            if actor.unplaced.is_empty() {
+                ctx.run_later(OFFER_AGAIN, |actor, ctx| {
+                    let jobs = std::mem::take(&mut actor.unplaced);
+                    actor.offer(jobs, ctx);
+                });
+            }
+            actor.unplaced.extend(refused);
+        });
+        ctx.spawn(sent);
+    }
+
+    fn process(&mut self, orders: &[OrderId], ctx: &mut Context<Self>) {
+        let jobs = self.desk.jobs_for(orders);
+        self.offer(jobs, ctx);
+    }
+
+    /// Leaves memory when nobody needs this event there.
+    fn leave_if_idle(&mut self, ctx: &mut Context<Self>) {
+        let now = self.around.clock.now();
+        let idle_since = std::time::Duration::from_millis((now - self.last_asked).0.max(0) as u64);
+        let settled = self.desk.is_settled() && self.waiting.is_empty() && self.desk.mark_reached(self.durable);
+        if self.state != State::Open || self.feed.is_some() || !settled || idle_since < self.around.idle {
+            return;
+        }
+        self.state = State::Leaving;
+        if let Some(snapshot) = self.snapshots.last(&self.desk) {
+            snapshots::save(self.around.store.clone(), self.event, self.desk.map().epoch(), snapshot, ctx);
+        }
+        let goodbye = Passivate { event: self.event, actor: ctx.address() };
+        let forgotten = self.registry.send(goodbye).into_actor(self).map(|_, actor, ctx| {
+            actor.state = State::Retired;
+            ctx.run_later(FAREWELL, |_, ctx| ctx.stop());
+        });
+        ctx.spawn(forgotten);
+    }
+}
+
+impl Drop for EventActor {
+    /// Also when a handler panicked: the registry must load the event again, requests or not.
+    fn drop(&mut self) {
+        if self.state == State::Open {
+            self.registry.do_send(Died { event: self.event });
+        }
+    }
+}
+
+impl Actor for EventActor {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.set_mailbox_capacity(self.around.mailbox_capacity);
+        self.desk.expire(self.around.clock.now());
+        self.end_turn(ctx);
+        let resumed = self.desk.unprocessed();
+        self.process(&resumed, ctx);
+        let check = (self.around.idle / 4).max(Duration::from_millis(100));
+        ctx.run_interval(check, |actor, ctx| actor.leave_if_idle(ctx));
+    }
+}
+
+impl Handler<Asks> for EventActor {
+    type Result = MessageResult<Asks>;
+
+    fn handle(&mut self, Asks(asks): Asks, ctx: &mut Self::Context) -> Self::Result {
+        if self.state != State::Open {
+            return MessageResult(asks.iter().map(|_| Reply::Moved).collect());
+        }
+        let now = self.around.clock.now();
+        self.last_asked = now;
+        let mut replies = Vec::with_capacity(asks.len());
+        for ask in asks {
+            let handled = self.desk.handle(ask, now, self.room());
+            replies.push(self.reply(handled));
+        }
+        self.end_turn(ctx);
+        MessageResult(replies)
+    }
+}
+
+impl Handler<Fate> for EventActor {
+    type Result = ();
+
+    fn handle(&mut self, fate: Fate, ctx: &mut Self::Context) {
+        match fate {
+            Fate::Durable(mark) => self.became_durable(mark, ctx),
+            // What is in memory is not what the store has: give the event up. Waiters see their
+            // channels close; the registry judges whether it may be loaded again.
+            Fate::Fenced | Fate::Broken => ctx.stop(),
+        }
+    }
+}
+
+impl Handler<ProcessOrders> for EventActor {
+    type Result = ();
+
+    fn handle(&mut self, ProcessOrders(orders): ProcessOrders, ctx: &mut Self::Context) {
+        self.process(&orders, ctx);
+    }
+}
+
+impl Handler<OrdersProcessing> for EventActor {
+    type Result = ();
+
+    fn handle(&mut self, OrdersProcessing(orders): OrdersProcessing, ctx: &mut Self::Context) {
+        self.desk.processing(&orders, self.around.clock.now());
+        self.end_turn(ctx);
+    }
+}
+
+impl Handler<OrdersDecided> for EventActor {
+    type Result = ();
+
+    fn handle(&mut self, OrdersDecided(decided): OrdersDecided, ctx: &mut Self::Context) {
+        self.around.metrics.orders_decided(&decided);
+        self.desk.decide_orders(decided, self.around.clock.now());
+        self.end_turn(ctx);
+    }
+}
+
+impl Handler<Watch> for EventActor {
+    type Result = Watching;
+
+    fn handle(&mut self, Watch { feed }: Watch, _: &mut Self::Context) -> Watching {
+        self.feed = feed;
+        self.feed_lost = false;
+        self.desk.watching(self.around.clock.now())
+    }
+}

@@ -1,0 +1,202 @@
+//! The undecided orders of an event: from acceptance over payment to the decision.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{desk::Desk, draft};
+use crate::{
+    actors::{
+        live::{News, Notice, OrderNotice},
+        orders::{Decided, Job},
+    },
+    clock::rfc3339,
+    domain::{
+        Claim, ClaimState, Command, EndedBy, OrderFailure, OrderId, Places, SeatIndex, Timestamp, VenueLayout,
+    },
+    messaging::messages::{AboutOrder, Message},
+    persistence::{OrderItem, OrderRow, OrderStatus, OrderWrite, PaymentChoice, TicketRow, Topic},
+};
+
+/// Undecided orders, and news of decided ones that are not durable yet.
+pub(super) struct OrderBook {
+    undecided: BTreeMap<OrderId, Undecided>,
+    /// News by the mark that must be durable first.
+    decided: Vec<(u64, Notice)>,
+}
+
+struct Undecided {
+    row: OrderRow,
+    /// Whether a processor has it.
+    in_process: bool,
+}
+
+impl OrderBook {
+    pub(super) fn new(pending: Vec<OrderRow>) -> Self {
+        let undecided = pending.into_iter().map(|row| (row.order, Undecided { row, in_process: false }));
+        Self { undecided: undecided.collect(), decided: Vec::new() }
+    }
+
+    pub(super) fn accept(&mut self, row: OrderRow) {
+        self.undecided.insert(row.order, Undecided { row, in_process: false });
+    }
+}
+
+impl Desk {
+    /// Every undecided order that no processor has: after a restart they all want one.
+    pub(crate) fn unprocessed(&self) -> Vec<OrderId> {
+        self.orders.undecided.iter().filter(|(_, order)| !order.in_process).map(|(order, _)| *order).collect()
+    }
+
+    /// Jobs for these orders. An order that is decided, or that a processor has already, gives none: the
+    /// message that asked for it was delivered twice.
+    pub(crate) fn jobs_for(&mut self, orders: &[OrderId]) -> Vec<Job> {
+        let mut jobs = Vec::new();
+        for order in orders {
+            let Some(undecided) = self.orders.undecided.get_mut(order).filter(|order| !order.in_process) else {
+                continue;
+            };
+            undecided.in_process = true;
+            let row = &undecided.row;
+            jobs.push(Job {
+                event: self.event,
+                order: *order,
+                user: row.user.clone(),
+                totals: row.totals,
+                currency: row.currency,
+                payment: row.payment.clone(),
+                labels: ticket_labels(&row.items),
+            });
+        }
+        jobs
+    }
+
+    /// A processor did not take these: they want one again.
+    pub(crate) fn give_back(&mut self, jobs: &[Job]) {
+        for job in jobs {
+            if let Some(order) = self.orders.undecided.get_mut(&job.order) {
+                order.in_process = false;
+            }
+        }
+    }
+
+    /// The payment of these orders takes its time: say so.
+    pub(crate) fn processing(&mut self, orders: &[OrderId], now: Timestamp) {
+        for order in orders {
+            if self.orders.undecided.contains_key(order) {
+                let status = OrderStatus::Processing;
+                self.write.orders.push(OrderWrite::Status { order: *order, status, failure: None, at: now });
+            }
+        }
+    }
+
+    /// Carries decisions out. One that comes twice changes nothing the second time.
+    pub(crate) fn decide_orders(&mut self, decided: Vec<Decided>, now: Timestamp) {
+        self.expire(now);
+        for Decided { order, result } in decided {
+            let Some(undecided) = self.orders.undecided.remove(&order) else { continue };
+            let command = match &result {
+                Ok(_) => Command::Commit { order },
+                Err(failure) => Command::Fail { order, failure: *failure },
+            };
+            if let Err(rejection) = self.commit(command, now) {
+                tracing::error!(event = %self.event, %order, ?rejection, "a decided order does not fit the map");
+                continue;
+            }
+            self.record_decision(undecided.row, result, now);
+        }
+    }
+
+    fn record_decision(&mut self, row: OrderRow, result: Result<Vec<TicketRow>, OrderFailure>, now: Timestamp) {
+        let order = row.order;
+        let (status, failure, tickets) = match result {
+            Ok(tickets) => (OrderStatus::Completed, None, tickets),
+            Err(failure) => (OrderStatus::Failed, Some(failure), Vec::new()),
+        };
+        self.write.orders.push(OrderWrite::Status { order, status, failure, at: now });
+        if self.settings.notifications_carried {
+            let about = about(&row, now);
+            let message = match failure {
+                None => Message::Completed(about),
+                Some(failure) => Message::Failed { about, failure },
+            };
+            draft::add_message(&mut self.write, Topic::Notifications, &message);
+        }
+        let news = OrderNotice { order, status, failure, tickets: Arc::from(tickets.as_slice()) };
+        self.write.tickets.extend(tickets);
+        self.orders.decided.push((self.mark, Notice { user: row.user, event: self.event, news: News::Order(news) }));
+    }
+
+    /// A completed order was ended: its row, its refund and the news of it.
+    pub(super) fn order_ended(
+        &mut self,
+        order: OrderId,
+        claim: &Claim,
+        by: EndedBy,
+        payment: PaymentChoice,
+        now: Timestamp,
+    ) {
+        let status = match by {
+            EndedBy::Buyer => OrderStatus::Cancelled,
+            EndedBy::Organiser => OrderStatus::Refunded,
+        };
+        self.write.orders.push(OrderWrite::Status { order, status, failure: None, at: now });
+        if let ClaimState::Sold { totals, .. } = claim.state {
+            let about = AboutOrder {
+                order_id: order,
+                user_id: claim.buyer.clone(),
+                event_id: self.event,
+                total: totals.total,
+                currency: self.map.rules().charges.currency,
+                occurred_at: rfc3339(now),
+            };
+            draft::add_message(&mut self.write, Topic::Orders, &Message::RefundDue { about, payment });
+        }
+        let news = OrderNotice { order, status, failure: None, tickets: Arc::from([]) };
+        let notice = Notice { user: claim.buyer.clone(), event: self.event, news: News::Order(news) };
+        self.orders.decided.push((self.mark, notice));
+    }
+
+    /// Everything up to this mark is durable: the news that may be told now.
+    pub(crate) fn durable(&mut self, mark: u64) -> Vec<Notice> {
+        let ready = self.orders.decided.partition_point(|(needed, _)| *needed <= mark);
+        self.orders.decided.drain(..ready).map(|(_, notice)| notice).collect()
+    }
+}
+
+/// What a message says about an order.
+pub(super) fn about(row: &OrderRow, now: Timestamp) -> AboutOrder {
+    AboutOrder {
+        order_id: row.order,
+        user_id: row.user.clone(),
+        event_id: row.event,
+        total: row.totals.total,
+        currency: row.currency,
+        occurred_at: rfc3339(now),
+    }
+}
+
+/// The items of an order for these places.
+pub(super) fn order_items(places: &Places, layout: &VenueLayout) -> Vec<OrderItem> {
+    let seat_item = |seat: &SeatIndex| OrderItem {
+        label: layout.label(*seat),
+        seat: Some(*seat),
+        quantity: 1,
+        price: layout.price_of(*seat),
+    };
+    let mut items: Vec<OrderItem> = places.seats.iter().map(seat_item).collect();
+    for area in &places.areas {
+        let price = layout.area(area.section).map(|(_, tier)| layout.tiers()[tier.at()].price);
+        items.push(OrderItem {
+            label: layout.sections()[area.section.at()].code.clone(),
+            seat: None,
+            quantity: area.quantity,
+            price: price.unwrap_or_default(),
+        });
+    }
+    items
+}
+
+/// One label per ticket.
+fn ticket_labels(items: &[OrderItem]) -> Vec<String> {
+    let labels = items.iter().flat_map(|item| std::iter::repeat_n(&item.label, item.quantity as usize));
+    labels.cloned().collect()
+}

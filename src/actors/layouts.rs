@@ -1,0 +1,50 @@
+//! Layouts in memory: decoded once, shared by everybody, bounded by the seats that they have.
+
+use std::sync::Arc;
+
+use quick_cache::{Weighter, sync::Cache};
+
+use crate::{
+    domain::{EventId, VenueLayout},
+    persistence::{Store, StoreError, codec},
+};
+
+#[derive(Clone)]
+struct BySeats;
+
+impl Weighter<EventId, Arc<VenueLayout>> for BySeats {
+    fn weight(&self, _: &EventId, layout: &Arc<VenueLayout>) -> u64 {
+        layout.seat_count() as u64 + 64
+    }
+}
+
+/// A bounded cache of layouts.
+pub struct Layouts {
+    cache: Cache<EventId, Arc<VenueLayout>, BySeats>,
+}
+
+impl Layouts {
+    /// A cache of at most `seats_max` seats over all layouts.
+    pub fn new(seats_max: u64) -> Self {
+        Self { cache: Cache::with_weighter(256, seats_max, BySeats) }
+    }
+
+    /// The layout from the cache, or from these stored bytes.
+    pub fn get_or_decode(&self, event: EventId, stored: &[u8]) -> Result<Arc<VenueLayout>, StoreError> {
+        if let Some(layout) = self.cache.get(&event) {
+            return Ok(layout);
+        }
+        let layout = Arc::new(codec::decode_layout(stored)?);
+        self.cache.insert(event, layout.clone());
+        Ok(layout)
+    }
+
+    /// The layout from the cache or the store.
+    pub async fn get(&self, event: EventId, store: &dyn Store) -> Result<Option<Arc<VenueLayout>>, StoreError> {
+        if let Some(layout) = self.cache.get(&event) {
+            return Ok(Some(layout));
+        }
+        let Some(stored) = store.layout(event).await? else { return Ok(None) };
+        self.get_or_decode(event, &stored).map(Some)
+    }
+}

@@ -1,0 +1,183 @@
+//! Order processing: payment, then tickets. The decision goes back to the order's event.
+
+pub mod intake;
+pub mod processor;
+
+use std::{sync::Arc, time::Duration};
+
+use actix::prelude::*;
+use futures_util::FutureExt;
+
+use self::processor::{Issue, Processor};
+use super::event::{EventActor, OrdersDecided, OrdersProcessing};
+use crate::{
+    domain::{Currency, EventId, OrderFailure, OrderId, Totals, UserId},
+    payments::{Charge, PaymentError, Payments, Receipt},
+    persistence::{PaymentChoice, TicketRow},
+    telemetry::Metrics,
+};
+
+/// An accepted order to decide.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Its event.
+    pub event: EventId,
+    /// The order.
+    pub order: OrderId,
+    /// Whose it is.
+    pub user: UserId,
+    /// What it costs.
+    pub totals: Totals,
+    /// ISO 4217.
+    pub currency: Currency,
+    /// How it is paid.
+    pub payment: PaymentChoice,
+    /// One label per ticket.
+    pub labels: Vec<String>,
+}
+
+/// A decided order.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// Which.
+    pub order: OrderId,
+    /// Its tickets, or why it failed.
+    pub result: Result<Vec<TicketRow>, OrderFailure>,
+}
+
+/// Asks for decisions. Gives those back that there is no room for.
+#[derive(Message)]
+#[rtype(result = "Vec<Job>")]
+pub struct Decide {
+    /// Orders of one event.
+    pub jobs: Vec<Job>,
+    /// That event.
+    pub event: Addr<EventActor>,
+}
+
+/// The cashier: pays orders through their providers and has the paid ones' tickets issued.
+pub struct Cashier {
+    payments: Arc<Payments>,
+    processors: Addr<Processor>,
+    metrics: Arc<Metrics>,
+    in_flight: usize,
+    in_flight_max: usize,
+}
+
+/// Orders that go to a processor together.
+const ISSUE_TOGETHER: usize = 32;
+/// How often an order is tried whose provider is unavailable, and the pause between two attempts.
+const CHARGE_RETRY: Duration = Duration::from_millis(500);
+
+impl Cashier {
+    /// A cashier with at most `in_flight_max` orders at a time.
+    pub fn new(
+        payments: Arc<Payments>,
+        processors: Addr<Processor>,
+        in_flight_max: usize,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        Self { payments, processors, metrics, in_flight: 0, in_flight_max }
+    }
+
+    fn issue(&mut self, paid: Vec<Job>, event: &Addr<EventActor>, ctx: &mut Context<Self>) {
+        for jobs in chunks(paid) {
+            let count = jobs.len();
+            let orders: Vec<OrderId> = jobs.iter().map(|job| job.order).collect();
+            let issued = self.processors.send(Issue(jobs));
+            let event = event.clone();
+            ctx.spawn(issued.into_actor(self).map(move |decided, actor, _| {
+                actor.leave(count);
+                match decided {
+                    // Bounded by the orders in flight; a dead event resumes its orders when it is loaded.
+                    Ok(decided) => event.do_send(OrdersDecided(decided)),
+                    Err(error) => tracing::error!(?orders, %error, "the processors are gone"),
+                }
+            }));
+        }
+    }
+
+    fn leave(&mut self, count: usize) {
+        self.in_flight -= count;
+        self.metrics.orders_in_process(self.in_flight);
+    }
+}
+
+impl Actor for Cashier {
+    type Context = Context<Self>;
+}
+
+impl Handler<Decide> for Cashier {
+    type Result = MessageResult<Decide>;
+
+    fn handle(&mut self, Decide { mut jobs, event }: Decide, ctx: &mut Self::Context) -> Self::Result {
+        let room = self.in_flight_max.saturating_sub(self.in_flight);
+        let refused = jobs.split_off(jobs.len().min(room));
+        self.in_flight += jobs.len();
+        self.metrics.orders_in_process(self.in_flight);
+        let mut paid = Vec::with_capacity(jobs.len());
+        let mut slow = Vec::new();
+        for job in jobs {
+            let mut payment = Box::pin(pay(self.payments.clone(), job.clone()));
+            // Most providers' answers take a while; one that is there at once needs no task of its own.
+            match payment.as_mut().now_or_never() {
+                Some(Ok(_)) => paid.push(job),
+                Some(Err(failure)) => {
+                    self.leave(1);
+                    event.do_send(OrdersDecided(vec![Decided { order: job.order, result: Err(failure) }]));
+                }
+                None => {
+                    slow.push(job.order);
+                    let event = event.clone();
+                    ctx.spawn(payment.into_actor(self).map(move |result, actor, ctx| match result {
+                        Ok(_) => actor.issue(vec![job], &event, ctx),
+                        Err(failure) => {
+                            actor.leave(1);
+                            event.do_send(OrdersDecided(vec![Decided { order: job.order, result: Err(failure) }]));
+                        }
+                    }));
+                }
+            }
+        }
+        if !slow.is_empty() {
+            event.do_send(OrdersProcessing(slow));
+        }
+        self.issue(paid, &event, ctx);
+        MessageResult(refused)
+    }
+}
+
+/// Charges an order. A provider that is unavailable is asked again until the time limit is over; a
+/// charge carries the order's id, so that no attempt can pay twice.
+async fn pay(payments: Arc<Payments>, job: Job) -> Result<Receipt, OrderFailure> {
+    let attempt = async {
+        loop {
+            let charge = Charge {
+                order: job.order,
+                amount: job.totals.total,
+                currency: job.currency,
+                token: job.payment.token.clone(),
+            };
+            match payments.charge(&job.payment.provider, charge).await {
+                Ok(receipt) => return Ok(receipt),
+                Err(PaymentError::Declined { .. }) => return Err(OrderFailure::PaymentDeclined),
+                Err(PaymentError::Timeout) => return Err(OrderFailure::PaymentTimeout),
+                Err(PaymentError::Unavailable { .. }) => actix_rt::time::sleep(CHARGE_RETRY).await,
+            }
+        }
+    };
+    let timeout = payments.timeout();
+    actix_rt::time::timeout(timeout, attempt).await.unwrap_or(Err(OrderFailure::PaymentTimeout))
+}
+
+fn chunks(mut jobs: Vec<Job>) -> Vec<Vec<Job>> {
+    let mut chunks = Vec::with_capacity(jobs.len().div_ceil(ISSUE_TOGETHER));
+    while jobs.len() > ISSUE_TOGETHER {
+        let rest = jobs.split_off(ISSUE_TOGETHER);
+        chunks.push(std::mem::replace(&mut jobs, rest));
+    }
+    if !jobs.is_empty() {
+        chunks.push(jobs);
+    }
+    chunks
+}

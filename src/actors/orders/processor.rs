@@ -1,0 +1,63 @@
+//! Order processors: the CPU work of an order, on threads of their own.
+
+use std::sync::Arc;
+
+use actix::prelude::*;
+
+use super::{Decided, Job};
+use crate::{
+    domain::{Routed, TicketId},
+    persistence::{TicketRow, TicketStatus},
+    tickets::{TicketFacts, TicketMinter},
+};
+
+/// Issues the tickets of paid orders of one event.
+#[derive(Message)]
+#[rtype(result = "Vec<Decided>")]
+pub struct Issue(pub Vec<Job>);
+
+/// One processor thread.
+pub struct Processor {
+    minter: Arc<TicketMinter>,
+}
+
+impl Processor {
+    /// A processor that signs with `minter`.
+    pub fn new(minter: Arc<TicketMinter>) -> Self {
+        Self { minter }
+    }
+
+    fn tickets(&self, job: &Job) -> Vec<TicketRow> {
+        assert!(job.totals.add_up(), "an order's totals add up before anybody gets a ticket");
+        let mut tickets = Vec::with_capacity(job.labels.len());
+        for (position, label) in job.labels.iter().enumerate() {
+            let ticket = TicketId::of_event(job.event, rand::random());
+            let facts = TicketFacts { ticket, event: job.event, order: job.order, seat: label.clone() };
+            tickets.push(TicketRow {
+                ticket,
+                event: job.event,
+                order: job.order,
+                user: job.user.clone(),
+                label: label.clone(),
+                position: position as u32,
+                token: self.minter.mint(&facts),
+                status: TicketStatus::Valid,
+                used: None,
+            });
+        }
+        tickets
+    }
+}
+
+impl Actor for Processor {
+    type Context = SyncContext<Self>;
+}
+
+impl Handler<Issue> for Processor {
+    type Result = MessageResult<Issue>;
+
+    fn handle(&mut self, Issue(jobs): Issue, _: &mut Self::Context) -> Self::Result {
+        let decide = |job: &Job| Decided { order: job.order, result: Ok(self.tickets(job)) };
+        MessageResult(jobs.iter().map(decide).collect())
+    }
+}

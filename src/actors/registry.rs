@@ -1,0 +1,324 @@
+//! The registry: finds an event's actor or brings the event into memory. Whoever asks while that
+//! goes on shares the one activation.
+
+use std::{sync::Arc, time::Instant};
+
+use actix::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use tokio::sync::oneshot;
+
+use super::{
+    ask::Refusal,
+    catalogue::Catalogue,
+    event::{
+        EventActor, Surroundings,
+        desk::{Desk, DeskSettings},
+        outcomes::Outcomes,
+    },
+    layouts::Layouts,
+    live::{FeedInput, Watch, Watching},
+    write_behind::Drained,
+};
+use crate::{
+    domain::{Epoch, EventId, MapState, Millis, SeatMap, Seq, ShardId, Transition, VenueLayout},
+    persistence::{StoreError, StoredEvent, codec},
+};
+
+/// Asks for an event's actor.
+#[derive(Message)]
+#[rtype(result = "Result<Addr<EventActor>, Refusal>")]
+pub struct Find {
+    /// The event.
+    pub event: EventId,
+    /// An actor that the asker found gone.
+    pub not: Option<Addr<EventActor>>,
+}
+
+/// An idle actor leaves.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Passivate {
+    /// Its event.
+    pub event: EventId,
+    /// The actor.
+    pub actor: Addr<EventActor>,
+}
+
+/// An actor ended without saying goodbye: it panicked, or gave its event up.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Died {
+    /// Its event.
+    pub event: EventId,
+}
+
+/// Attaches a feed to an event, now and whenever the event is loaded again.
+#[derive(Message)]
+#[rtype(result = "Result<Watching, Refusal>")]
+pub struct WatchEvent {
+    /// The event.
+    pub event: EventId,
+    /// The feed; `None` ends the watch.
+    pub feed: Option<Recipient<FeedInput>>,
+}
+
+type Found = Result<Addr<EventActor>, Refusal>;
+
+enum Slot {
+    Active(Addr<EventActor>),
+    Activating(Vec<oneshot::Sender<Found>>),
+}
+
+/// The actor.
+pub struct Registry {
+    slots: FxHashMap<EventId, Slot>,
+    feeds: FxHashMap<EventId, Recipient<FeedInput>>,
+    /// Events whose last end was a contradiction with the store, or that another process owns.
+    stopped: FxHashSet<EventId>,
+    around: Surroundings,
+    desks: DeskSettings,
+    catalogue: Arc<Catalogue>,
+    layouts: Arc<Layouts>,
+    epochs: Arc<[Epoch]>,
+    arbiters: Vec<Arbiter>,
+    next_arbiter: usize,
+}
+
+/// What a registry is made of.
+pub struct RegistryParts {
+    /// What event actors share.
+    pub around: Surroundings,
+    /// What their desks need to know.
+    pub desks: DeskSettings,
+    /// The catalogue.
+    pub catalogue: Arc<Catalogue>,
+    /// Layouts.
+    pub layouts: Arc<Layouts>,
+    /// Epochs by shard.
+    pub epochs: Arc<[Epoch]>,
+    /// The threads that event actors live on.
+    pub arbiters: Vec<Arbiter>,
+}
+
+impl Registry {
+    /// A registry with no event in memory.
+    pub fn new(parts: RegistryParts) -> Self {
+        let RegistryParts { around, desks, catalogue, layouts, epochs, arbiters } = parts;
+        Self {
+            slots: FxHashMap::default(),
+            feeds: FxHashMap::default(),
+            stopped: FxHashSet::default(),
+            around,
+            desks,
+            catalogue,
+            layouts,
+            epochs,
+            arbiters,
+            next_arbiter: 0,
+        }
+    }
+
+    fn find(&mut self, event: EventId, not: Option<&Addr<EventActor>>, ctx: &mut Context<Self>) -> Wait {
+        if self.stopped.contains(&event) {
+            return Wait::Done(Err(Refusal::Interrupted));
+        }
+        match self.slots.get_mut(&event) {
+            Some(Slot::Active(actor)) if actor.connected() && Some(&*actor) != not => Wait::Done(Ok(actor.clone())),
+            Some(Slot::Activating(waiters)) => {
+                let (sender, receiver) = oneshot::channel();
+                waiters.push(sender);
+                Wait::For(receiver)
+            }
+            Some(Slot::Active(_)) | None => {
+                let (sender, receiver) = oneshot::channel();
+                self.slots.insert(event, Slot::Activating(vec![sender]));
+                self.activate(event, ctx);
+                Wait::For(receiver)
+            }
+        }
+    }
+
+    fn activate(&mut self, event: EventId, ctx: &mut Context<Self>) {
+        let Some(entry) = self.catalogue.get(event) else {
+            self.activated(event, Err(Refusal::EventUnknown));
+            return;
+        };
+        let started = Instant::now();
+        let around = self.around.clone();
+        let layouts = self.layouts.clone();
+        let desks = self.desks.clone();
+        let epoch = self.epochs[usize::from(ShardId::of(event).0)];
+        let loading = async move {
+            // An actor that died may have left transitions on their way to the store: they count.
+            let _ = around.write_behind.send(Drained(Some(event))).await;
+            let stored = around.store.load(event, around.clock.now()).await?;
+            let Some(stored) = stored else { return Ok(None) };
+            let layout = layouts.get_or_decode(event, &stored.layout)?;
+            let loaded = tokio::task::spawn_blocking(move || open_desk(event, stored, layout, epoch, desks)).await;
+            loaded.map_err(|error| StoreError::Damaged(error.to_string()))?.map(Some)
+        };
+        let then = loading.into_actor(self).map(move |desk: Result<Option<Desk>, StoreError>, registry, ctx| {
+            let found = match desk {
+                Ok(Some(desk)) => {
+                    registry.around.metrics.activated(started.elapsed());
+                    Ok(registry.start(event, desk, entry, ctx.address()))
+                }
+                Ok(None) => Err(Refusal::EventUnknown),
+                Err(error @ StoreError::Unavailable(_)) => {
+                    tracing::warn!(%event, %error, "an event cannot be loaded now");
+                    Err(Refusal::StoreUnavailable { retry_after: Millis::from_secs(1) })
+                }
+                Err(error) => {
+                    tracing::error!(%event, %error, "an event cannot be loaded");
+                    registry.stopped.insert(event);
+                    Err(Refusal::Interrupted)
+                }
+            };
+            registry.activated(event, found);
+        });
+        ctx.spawn(then);
+    }
+
+    fn start(
+        &mut self,
+        event: EventId,
+        desk: Desk,
+        entry: Arc<super::CatalogueEntry>,
+        registry: Addr<Self>,
+    ) -> Addr<EventActor> {
+        entry.set_counts(desk.map().counts());
+        let around = self.around.clone();
+        let arbiter = &self.arbiters[self.next_arbiter % self.arbiters.len()];
+        self.next_arbiter += 1;
+        let watching = desk.watching(around.clock.now());
+        let actor = EventActor::start_in_arbiter(&arbiter.handle(), move |_| {
+            EventActor::new(event, desk, around, entry, registry)
+        });
+        if let Some(feed) = self.feeds.get(&event) {
+            actor.do_send(Watch { feed: Some(feed.clone()) });
+            // A feed whose mailbox is full hears it with its next change.
+            let _ = feed.try_send(FeedInput::Lost(watching));
+        }
+        actor
+    }
+
+    fn activated(&mut self, event: EventId, found: Found) {
+        let before = match &found {
+            Ok(actor) => self.slots.insert(event, Slot::Active(actor.clone())),
+            Err(_) => self.slots.remove(&event),
+        };
+        let active = self.slots.values().filter(|slot| matches!(slot, Slot::Active(_))).count();
+        self.around.metrics.events_active(active);
+        let Some(Slot::Activating(waiters)) = before else { return };
+        for waiter in waiters {
+            // Who gave up waiting asks again.
+            let _ = waiter.send(found.clone());
+        }
+    }
+}
+
+enum Wait {
+    Done(Found),
+    For(oneshot::Receiver<Found>),
+}
+
+impl Wait {
+    async fn end(self) -> Found {
+        match self {
+            Self::Done(found) => found,
+            Self::For(receiver) => receiver.await.unwrap_or(Err(Refusal::Interrupted)),
+        }
+    }
+}
+
+/// Builds an event's desk from what the store has.
+fn open_desk(
+    event: EventId,
+    stored: StoredEvent,
+    layout: Arc<VenueLayout>,
+    epoch: Epoch,
+    settings: DeskSettings,
+) -> Result<Desk, StoreError> {
+    let damaged = |what: String| StoreError::Damaged(what);
+    let mut map = match &stored.snapshot {
+        Some(snapshot) => {
+            let state: MapState = codec::decode(&snapshot.state, "a snapshot")?;
+            SeatMap::from_state(layout, state).map_err(|error| damaged(error.to_string()))?
+        }
+        None => SeatMap::new(layout, stored.initial_rules.clone()),
+    };
+    let mut epoch_starts: Vec<(Epoch, Seq)> = Vec::new();
+    for row in &stored.tail {
+        if epoch_starts.last().is_none_or(|(last, _)| *last != row.epoch) {
+            epoch_starts.push((row.epoch, row.seq));
+        }
+        let change = codec::decode_change(&row.payload)?;
+        let transition = Transition { seq: row.seq, at: row.at, epoch: row.epoch, change };
+        map.replay(&transition).map_err(|error| damaged(error.to_string()))?;
+    }
+    if map.seq() != stored.head.seq {
+        return Err(damaged(format!("the journal ends at {}, its head says {}", map.seq(), stored.head.seq)));
+    }
+    if stored.head.epoch > epoch {
+        return Err(damaged(format!("another process owns the event now, under epoch {}", stored.head.epoch)));
+    }
+    map.take_over(epoch);
+    let mut outcomes = Outcomes::new(settings.outcomes_max, settings.outcome_lifetime);
+    outcomes.restore(stored.outcomes)?;
+    Ok(Desk::new(event, map, outcomes, epoch_starts, stored.pending, settings))
+}
+
+impl Actor for Registry {
+    type Context = Context<Self>;
+}
+
+impl Handler<Find> for Registry {
+    type Result = ResponseFuture<Found>;
+
+    fn handle(&mut self, Find { event, not }: Find, ctx: &mut Self::Context) -> Self::Result {
+        Box::pin(self.find(event, not.as_ref(), ctx).end())
+    }
+}
+
+impl Handler<Passivate> for Registry {
+    type Result = ();
+
+    fn handle(&mut self, Passivate { event, actor }: Passivate, _: &mut Self::Context) {
+        let is_current = matches!(self.slots.get(&event), Some(Slot::Active(current)) if *current == actor);
+        if is_current {
+            self.slots.remove(&event);
+            self.around.metrics.events_active(self.slots.len());
+        }
+    }
+}
+
+impl Handler<Died> for Registry {
+    type Result = ();
+
+    fn handle(&mut self, Died { event }: Died, ctx: &mut Self::Context) {
+        let is_gone = matches!(self.slots.get(&event), Some(Slot::Active(actor)) if !actor.connected());
+        if !is_gone || System::try_current().is_none() {
+            return;
+        }
+        tracing::error!(%event, "an event's actor died; the event is loaded again");
+        self.around.metrics.event_actor_died();
+        self.slots.insert(event, Slot::Activating(Vec::new()));
+        self.activate(event, ctx);
+    }
+}
+
+impl Handler<WatchEvent> for Registry {
+    type Result = ResponseFuture<Result<Watching, Refusal>>;
+
+    fn handle(&mut self, WatchEvent { event, feed }: WatchEvent, ctx: &mut Self::Context) -> Self::Result {
+        match &feed {
+            Some(feed) => self.feeds.insert(event, feed.clone()),
+            None => self.feeds.remove(&event),
+        };
+        let found = self.find(event, None, ctx);
+        Box::pin(async move {
+            let actor = found.end().await?;
+            actor.send(Watch { feed }).await.map_err(|_| Refusal::Interrupted)
+        })
+    }
+}

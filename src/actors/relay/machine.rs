@@ -1,0 +1,110 @@
+//! Which outbox messages are on their way to the broker, as a plain state machine.
+//!
+//! A bounded window of messages is unconfirmed at a time. What does not fit is not kept in memory: it
+//! is in the store, and is read from there once the window has room.
+
+use std::collections::BTreeSet;
+
+use crate::persistence::{OutboxKey, OutboxRow};
+
+/// The machine.
+pub struct Window {
+    unconfirmed: BTreeSet<OutboxKey>,
+    most: usize,
+    /// Whether the store has messages that were not taken into the window.
+    behind: bool,
+    reading: bool,
+}
+
+impl Window {
+    /// A window of `most` messages. It begins behind: an earlier process may have left messages.
+    pub fn new(most: usize) -> Self {
+        Self { unconfirmed: BTreeSet::new(), most, behind: true, reading: false }
+    }
+
+    /// Takes new messages in as far as there is room; gives those to publish.
+    pub fn offer(&mut self, rows: Vec<OutboxRow>) -> Vec<OutboxRow> {
+        let mut taken = Vec::with_capacity(rows.len());
+        for row in rows {
+            if self.unconfirmed.contains(&row.key) {
+                continue;
+            }
+            if self.unconfirmed.len() >= self.most {
+                self.behind = true;
+                break;
+            }
+            self.unconfirmed.insert(row.key);
+            taken.push(row);
+        }
+        taken
+    }
+
+    /// The broker vouches for a message. It must stay known until its row is deleted, or it would be
+    /// read again: `forgotten` ends that.
+    pub fn forgotten(&mut self, keys: &[OutboxKey]) {
+        for key in keys {
+            self.unconfirmed.remove(key);
+        }
+    }
+
+    /// How many rows to read from the store now, if any: enough to find some that are not on their way.
+    pub fn wants_reading(&mut self) -> Option<u32> {
+        if self.reading || !self.behind || self.unconfirmed.len() > self.most / 2 {
+            return None;
+        }
+        self.reading = true;
+        Some((self.unconfirmed.len() + self.most) as u32)
+    }
+
+    /// What was read; `complete` when the store had no more. Gives those to publish.
+    pub fn read(&mut self, rows: Vec<OutboxRow>, complete: bool) -> Vec<OutboxRow> {
+        self.reading = false;
+        if complete {
+            self.behind = false;
+        }
+        self.offer(rows)
+    }
+
+    /// The store did not answer: still behind.
+    pub fn not_read(&mut self) {
+        self.reading = false;
+    }
+
+    /// Messages on their way.
+    pub fn len(&self) -> usize {
+        self.unconfirmed.len()
+    }
+
+    /// Whether no message is on its way.
+    pub fn is_empty(&self) -> bool {
+        self.unconfirmed.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{domain::{EventId, Seq}, persistence::Topic};
+
+    fn row(seq: u64) -> OutboxRow {
+        let key = OutboxKey { event: EventId(Uuid::nil()), seq: Seq(seq), n: 0 };
+        OutboxRow { key, topic: Topic::Orders, body: Vec::new() }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_read_from_the_store_later_and_nothing_goes_twice() {
+        let mut window = Window::new(4);
+        assert_eq!(window.wants_reading(), Some(4), "an earlier process may have left messages");
+        assert!(window.read(Vec::new(), true).is_empty());
+        let taken = window.offer((1..=6).map(row).collect());
+        assert_eq!(taken.len(), 4);
+        assert_eq!(window.wants_reading(), None, "the window is full");
+        window.forgotten(&[row(1).key, row(2).key]);
+        assert_eq!(window.wants_reading(), Some(6));
+        let taken = window.read((3..=6).map(row).collect(), true);
+        let seqs: Vec<u64> = taken.iter().map(|row| row.key.seq.0).collect();
+        assert_eq!(seqs, [5, 6], "3 and 4 are on their way already");
+    }
+}

@@ -1,0 +1,343 @@
+//! Group commit as a plain state machine: appends, results and instants in; batches and news out.
+//!
+//! One batch is in flight at a time and the next gathers meanwhile, so what one event appends becomes
+//! durable in the order of its appends: nothing is durable before what it rests on. A batch whose
+//! outcome is unknown is never repeated blindly; the heads are read first.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    domain::{EventId, Millis, SeatIndex, Timestamp},
+    persistence::{Batch, EventWrite, Head, OutboxKey, OutboxRow, SeatRow, Verdict, WriteError},
+};
+
+/// When to flush, and how to wait for a store that is away.
+#[derive(Clone, Copy, Debug)]
+pub struct FlushSettings {
+    /// The longest that an append waits for company.
+    pub interval: Millis,
+    /// The number of transitions at which a batch is full.
+    pub transitions_max: usize,
+    /// The wait after a first failure; it doubles up to `retry_max`.
+    pub retry_first: Millis,
+    /// The longest wait between two attempts.
+    pub retry_max: Millis,
+}
+
+/// What the surroundings must do.
+#[derive(Debug)]
+pub enum Effect {
+    /// Write this batch, then call [`Machine::written`].
+    Write(Arc<Batch>),
+    /// Read these events' heads, then call [`Machine::heads`].
+    ReadHeads(Vec<EventId>),
+    /// What this event appended up to the mark is durable.
+    Durable {
+        /// The event.
+        event: EventId,
+        /// Its mark.
+        mark: u64,
+        /// Transitions that left the queue.
+        transitions: usize,
+    },
+    /// These messages are durable in the outbox and want publishing.
+    Relay(Vec<OutboxRow>),
+    /// This event's shard has another owner; what was queued for it is dropped.
+    Fenced {
+        /// The event.
+        event: EventId,
+        /// Transitions that left the queue.
+        transitions: usize,
+    },
+    /// What was queued for this event contradicts the store: a bug. It is dropped.
+    Broken {
+        /// The event.
+        event: EventId,
+        /// What the store said.
+        detail: String,
+        /// Transitions that left the queue.
+        transitions: usize,
+    },
+    /// A failure to log: the batch waits for the next attempt.
+    Waiting {
+        /// What the store said.
+        detail: String,
+    },
+}
+
+struct Gathered {
+    write: EventWrite,
+    mark: u64,
+}
+
+enum Flight {
+    /// Nothing is being written.
+    Idle,
+    /// A batch is with the store.
+    Writing { batch: Arc<Batch>, marks: Vec<u64> },
+    /// A batch's outcome is unknown and the heads are being read.
+    Resolving { batch: Arc<Batch>, marks: Vec<u64> },
+    /// A batch or its resolution failed, with nothing written since: try again at the instant.
+    Backoff { batch: Arc<Batch>, marks: Vec<u64>, at: Timestamp, resolve: bool },
+}
+
+/// The machine.
+pub struct Machine {
+    settings: FlushSettings,
+    gathered: FxHashMap<EventId, Gathered>,
+    /// Events in the order in which they began to gather: batches do not depend on hashes.
+    order: VecDeque<EventId>,
+    transitions: usize,
+    published: Vec<OutboxKey>,
+    since: Option<Timestamp>,
+    flight: Flight,
+    wait: Millis,
+}
+
+impl Machine {
+    /// A machine with nothing queued.
+    pub fn new(settings: FlushSettings) -> Self {
+        Self {
+            wait: settings.retry_first,
+            settings,
+            gathered: FxHashMap::default(),
+            order: VecDeque::new(),
+            transitions: 0,
+            published: Vec::new(),
+            since: None,
+            flight: Flight::Idle,
+        }
+    }
+
+    /// Queues what an event did in one turn.
+    pub fn append(&mut self, write: EventWrite, mark: u64, now: Timestamp) -> Vec<Effect> {
+        self.transitions += write.journal.len();
+        self.since.get_or_insert(now);
+        match self.gathered.get_mut(&write.event) {
+            Some(gathered) => {
+                absorb(&mut gathered.write, write);
+                gathered.mark = mark;
+            }
+            None => {
+                self.order.push_back(write.event);
+                self.gathered.insert(write.event, Gathered { write, mark });
+            }
+        }
+        self.tick(now)
+    }
+
+    /// The broker has these messages: forget them with the next batch.
+    pub fn published(&mut self, keys: Vec<OutboxKey>, now: Timestamp) -> Vec<Effect> {
+        self.published.extend(keys);
+        self.since.get_or_insert(now);
+        self.tick(now)
+    }
+
+    /// Starts whatever is due.
+    pub fn tick(&mut self, now: Timestamp) -> Vec<Effect> {
+        match &self.flight {
+            Flight::Idle => {}
+            Flight::Backoff { at, .. } if *at <= now => return self.try_again(),
+            Flight::Writing { .. } | Flight::Resolving { .. } | Flight::Backoff { .. } => return Vec::new(),
+        }
+        let Some(since) = self.since else { return Vec::new() };
+        let full = self.transitions >= self.settings.transitions_max;
+        if full || now - since >= self.settings.interval { self.flush() } else { Vec::new() }
+    }
+
+    /// The instant of the next [`Machine::tick`].
+    pub fn next_tick(&self) -> Option<Timestamp> {
+        match &self.flight {
+            Flight::Idle => self.since.map(|since| since + self.settings.interval),
+            Flight::Backoff { at, .. } => Some(*at),
+            Flight::Writing { .. } | Flight::Resolving { .. } => None,
+        }
+    }
+
+    /// Whether anything of this event is not durable yet.
+    pub fn holds(&self, event: EventId) -> bool {
+        let in_flight = match &self.flight {
+            Flight::Idle => false,
+            Flight::Writing { batch, .. } | Flight::Resolving { batch, .. } | Flight::Backoff { batch, .. } => {
+                batch.writes.iter().any(|write| write.event == event)
+            }
+        };
+        in_flight || self.gathered.contains_key(&event)
+    }
+
+    /// Whether nothing at all is queued or in flight.
+    pub fn is_empty(&self) -> bool {
+        matches!(self.flight, Flight::Idle) && self.order.is_empty() && self.published.is_empty()
+    }
+
+    /// The store has answered the batch in flight.
+    pub fn written(&mut self, result: Result<Vec<Verdict>, WriteError>, now: Timestamp) -> Vec<Effect> {
+        let Flight::Writing { batch, marks } = std::mem::replace(&mut self.flight, Flight::Idle) else {
+            return Vec::new();
+        };
+        match result {
+            Ok(verdicts) => {
+                self.wait = self.settings.retry_first;
+                let mut effects = self.settle(&batch, &marks, &verdicts);
+                effects.extend(self.tick(now));
+                effects
+            }
+            Err(WriteError::Unavailable(detail)) => self.back_off(batch, marks, false, detail, now),
+            Err(WriteError::Unknown(detail)) => {
+                let events = batch.writes.iter().map(|write| write.event).collect::<Vec<_>>();
+                if events.is_empty() {
+                    // Only deletions of published messages: repeating those is harmless.
+                    return self.back_off(batch, marks, false, detail, now);
+                }
+                self.flight = Flight::Resolving { batch, marks };
+                vec![Effect::Waiting { detail }, Effect::ReadHeads(events)]
+            }
+        }
+    }
+
+    /// The heads of the batch whose outcome is unknown, in its order; an error if they could not be read.
+    pub fn heads(&mut self, heads: Result<Vec<Option<Head>>, String>, now: Timestamp) -> Vec<Effect> {
+        let Flight::Resolving { batch, marks } = std::mem::replace(&mut self.flight, Flight::Idle) else {
+            return Vec::new();
+        };
+        let heads = match heads {
+            Ok(heads) => heads,
+            Err(detail) => return self.back_off(batch, marks, true, detail, now),
+        };
+        // A batch is one transaction: one of our writes at the head of its event proves all of it.
+        let is_ours = |(write, head): (&EventWrite, &Option<Head>)| {
+            head.as_ref().is_some_and(|head| head.write_id == Some(write.write_id))
+        };
+        if batch.writes.iter().zip(&heads).any(is_ours) {
+            let verdicts: Vec<Verdict> = batch
+                .writes
+                .iter()
+                .zip(&heads)
+                .map(|pair| if is_ours(pair) { Verdict::Written } else { Verdict::Fenced })
+                .collect();
+            let mut effects = self.settle(&batch, &marks, &verdicts);
+            effects.extend(self.tick(now));
+            return effects;
+        }
+        // Nothing of it was written. The store judges by epoch and head whether it still may be.
+        self.flight = Flight::Writing { batch: batch.clone(), marks };
+        vec![Effect::Write(batch)]
+    }
+
+    fn back_off(
+        &mut self,
+        batch: Arc<Batch>,
+        marks: Vec<u64>,
+        resolve: bool,
+        detail: String,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        let at = now + self.wait;
+        self.wait = Millis((self.wait.0 * 2).min(self.settings.retry_max.0));
+        self.flight = Flight::Backoff { batch, marks, at, resolve };
+        vec![Effect::Waiting { detail }]
+    }
+
+    fn try_again(&mut self) -> Vec<Effect> {
+        let Flight::Backoff { batch, marks, resolve, .. } = std::mem::replace(&mut self.flight, Flight::Idle) else {
+            return Vec::new();
+        };
+        if resolve {
+            let events = batch.writes.iter().map(|write| write.event).collect();
+            self.flight = Flight::Resolving { batch, marks };
+            return vec![Effect::ReadHeads(events)];
+        }
+        self.flight = Flight::Writing { batch: batch.clone(), marks };
+        vec![Effect::Write(batch)]
+    }
+
+    fn flush(&mut self) -> Vec<Effect> {
+        let mut batch = Batch { writes: Vec::new(), published: std::mem::take(&mut self.published) };
+        let mut marks = Vec::new();
+        let mut taken = 0;
+        while let Some(event) = self.order.front().copied() {
+            if taken > 0 && taken >= self.settings.transitions_max {
+                break;
+            }
+            self.order.pop_front();
+            let Some(Gathered { mut write, mark }) = self.gathered.remove(&event) else { continue };
+            taken += write.journal.len();
+            keep_last_status(&mut write.seats);
+            batch.writes.push(write);
+            marks.push(mark);
+        }
+        self.transitions -= taken;
+        self.since = if self.order.is_empty() { None } else { self.since };
+        let batch = Arc::new(batch);
+        self.flight = Flight::Writing { batch: batch.clone(), marks };
+        vec![Effect::Write(batch)]
+    }
+
+    fn settle(&mut self, batch: &Batch, marks: &[u64], verdicts: &[Verdict]) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let mut relay = Vec::new();
+        for ((write, mark), verdict) in batch.writes.iter().zip(marks).zip(verdicts) {
+            let event = write.event;
+            let mut transitions = write.journal.len();
+            if *verdict != Verdict::Written {
+                transitions += self.drop_gathered(event);
+            }
+            match verdict {
+                Verdict::Written => {
+                    relay.extend(write.outbox.iter().cloned());
+                    effects.push(Effect::Durable { event, mark: *mark, transitions });
+                }
+                Verdict::Fenced => effects.push(Effect::Fenced { event, transitions }),
+                Verdict::WrongHead { stored } => {
+                    let detail = format!("the head is at {stored}, the batch expected {}", write.expected);
+                    effects.push(Effect::Broken { event, detail, transitions });
+                }
+                Verdict::Refused { detail } => {
+                    effects.push(Effect::Broken { event, detail: detail.clone(), transitions });
+                }
+            }
+        }
+        if !relay.is_empty() {
+            effects.push(Effect::Relay(relay));
+        }
+        effects
+    }
+
+    /// What rests on a write that failed can never become durable.
+    fn drop_gathered(&mut self, event: EventId) -> usize {
+        let Some(gathered) = self.gathered.remove(&event) else { return 0 };
+        self.order.retain(|queued| *queued != event);
+        let transitions = gathered.write.journal.len();
+        self.transitions -= transitions;
+        transitions
+    }
+}
+
+/// Adds a later write of the same event to an earlier one that is not sent yet.
+fn absorb(earlier: &mut EventWrite, later: EventWrite) {
+    debug_assert_eq!(earlier.last, later.expected, "appends of an event follow one another");
+    earlier.epoch = later.epoch;
+    earlier.last = later.last;
+    earlier.at = later.at;
+    earlier.counts = later.counts;
+    earlier.orders_pending = later.orders_pending;
+    earlier.rules = later.rules.or(earlier.rules.take());
+    earlier.journal.extend(later.journal);
+    earlier.seats.extend(later.seats);
+    earlier.sold.extend(later.sold);
+    earlier.orders.extend(later.orders);
+    earlier.tickets.extend(later.tickets);
+    earlier.outcomes.extend(later.outcomes);
+    earlier.outbox.extend(later.outbox);
+}
+
+/// Keeps each seat once, with the status that came last.
+fn keep_last_status(seats: &mut Vec<SeatRow>) {
+    seats.reverse();
+    // Stable: of equal seats, the one that came last is first now, and stays.
+    seats.sort_by_key(|row| row.seat);
+    let mut previous: Option<SeatIndex> = None;
+    seats.retain(|row| previous.replace(row.seat) != Some(row.seat));
+}

@@ -1,0 +1,290 @@
+//! The write-behind actor: carries out what [`machine::Machine`] says, and wakes whoever waits for
+//! durability.
+
+pub mod machine;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::Instant,
+};
+
+use actix::prelude::*;
+use rustc_hash::FxHashMap;
+use tokio::sync::oneshot;
+
+use self::machine::{Effect, FlushSettings, Machine};
+use super::relay::{Relay, Relayed};
+use crate::{
+    clock::Clock,
+    domain::{EventId, Timestamp},
+    persistence::{Batch, EventWrite, Head, OutboxKey, Store, Verdict, WriteError},
+    telemetry::Metrics,
+};
+
+/// How many transitions wait for the store, and how many may. Shared by everybody who adds to it.
+#[derive(Debug)]
+pub struct Backlog {
+    queued: AtomicUsize,
+    capacity: usize,
+}
+
+impl Backlog {
+    /// An empty backlog of this capacity in transitions.
+    pub fn new(capacity: usize) -> Self {
+        Self { queued: AtomicUsize::new(0), capacity }
+    }
+
+    /// Transitions that are queued.
+    pub fn queued(&self) -> usize {
+        self.queued.load(Relaxed)
+    }
+
+    /// Whether there is room for holds: the last quarter is kept for orders.
+    pub fn has_room_for_holds(&self) -> bool {
+        self.queued() < self.capacity - self.capacity / 4
+    }
+
+    /// Whether there is room for orders: the last eighth is kept for completing what was accepted.
+    pub fn has_room_for_orders(&self) -> bool {
+        self.queued() < self.capacity - self.capacity / 8
+    }
+
+    pub(super) fn add(&self, transitions: usize) {
+        self.queued.fetch_add(transitions, Relaxed);
+    }
+
+    fn remove(&self, transitions: usize) {
+        self.queued.fetch_sub(transitions, Relaxed);
+    }
+}
+
+/// What one event did in one turn. The sender has added it to the [`Backlog`].
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Append {
+    /// The rows.
+    pub write: EventWrite,
+    /// The sender's name for this append; marks of an event grow.
+    pub mark: u64,
+    /// Whom to tell what became of it.
+    pub origin: Recipient<Fate>,
+}
+
+/// What became of appends.
+#[derive(Message, Clone, Copy, PartialEq, Eq, Debug)]
+#[rtype(result = "()")]
+pub enum Fate {
+    /// Everything up to the mark is durable.
+    Durable(u64),
+    /// Another process owns the event now.
+    Fenced,
+    /// The store contradicts what was appended: a bug.
+    Broken,
+}
+
+/// The broker has these messages.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Published(pub Vec<OutboxKey>);
+
+/// Resolves when nothing of this event (of any event, without one) is queued any more.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Drained(pub Option<EventId>);
+
+/// Tells where messages go once they are durable.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct RelayTo(pub Addr<Relay>);
+
+/// The actor.
+pub struct WriteBehind {
+    machine: Machine,
+    store: Arc<dyn Store>,
+    clock: Clock,
+    backlog: Arc<Backlog>,
+    metrics: Arc<Metrics>,
+    relay: Option<Addr<Relay>>,
+    origins: FxHashMap<EventId, Recipient<Fate>>,
+    drains: Vec<(Option<EventId>, oneshot::Sender<()>)>,
+    timer: Option<(Timestamp, SpawnHandle)>,
+}
+
+impl WriteBehind {
+    /// An actor that writes to `store`.
+    pub fn new(
+        settings: FlushSettings,
+        store: Arc<dyn Store>,
+        clock: Clock,
+        backlog: Arc<Backlog>,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        Self {
+            machine: Machine::new(settings),
+            store,
+            clock,
+            backlog,
+            metrics,
+            relay: None,
+            origins: FxHashMap::default(),
+            drains: Vec::new(),
+            timer: None,
+        }
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>, ctx: &mut Context<Self>) {
+        for effect in effects {
+            match effect {
+                Effect::Write(batch) => self.write(batch, ctx),
+                Effect::ReadHeads(events) => self.read_heads(events, ctx),
+                Effect::Durable { event, mark, transitions } => {
+                    self.backlog.remove(transitions);
+                    self.tell(event, Fate::Durable(mark));
+                }
+                Effect::Fenced { event, transitions } => {
+                    tracing::error!(%event, transitions, "another process owns this event now");
+                    self.backlog.remove(transitions);
+                    self.tell(event, Fate::Fenced);
+                }
+                Effect::Broken { event, detail, transitions } => {
+                    tracing::error!(%event, transitions, detail, "the store contradicts the event: a bug");
+                    self.backlog.remove(transitions);
+                    self.tell(event, Fate::Broken);
+                }
+                Effect::Relay(rows) => {
+                    if let Some(relay) = &self.relay {
+                        // Bounded by the batch; the relay drops what it has no room for and reads it later.
+                        relay.do_send(Relayed(rows));
+                    }
+                }
+                Effect::Waiting { detail } => tracing::warn!(detail, "a write waits for the store"),
+            }
+        }
+        self.metrics.write_behind_queued(self.backlog.queued());
+        self.set_timer(ctx);
+        self.wake_drains();
+    }
+
+    /// Never lost and never more than one per batch and event, so the mailbox's limit is not asked.
+    fn tell(&mut self, event: EventId, fate: Fate) {
+        let Some(origin) = self.origins.get(&event) else { return };
+        origin.do_send(fate);
+        if !self.machine.holds(event) {
+            self.origins.remove(&event);
+        }
+    }
+
+    fn write(&mut self, batch: Arc<Batch>, ctx: &mut Context<Self>) {
+        let store = self.store.clone();
+        let started = Instant::now();
+        let transitions: usize = batch.writes.iter().map(|write| write.journal.len()).sum();
+        let written = async move { store.write(batch).await };
+        let then = written.into_actor(self).map(move |result: Result<Vec<Verdict>, WriteError>, actor, ctx| {
+            actor.metrics.flushed(transitions, started.elapsed(), result.is_ok());
+            let effects = actor.machine.written(result, actor.clock.now());
+            actor.carry_out(effects, ctx);
+        });
+        ctx.spawn(then);
+    }
+
+    fn read_heads(&mut self, events: Vec<EventId>, ctx: &mut Context<Self>) {
+        let store = self.store.clone();
+        let read = async move {
+            let mut heads: Vec<Option<Head>> = Vec::with_capacity(events.len());
+            for event in events {
+                heads.push(store.head(event).await.map_err(|error| error.to_string())?);
+            }
+            Ok(heads)
+        };
+        let then = read.into_actor(self).map(|heads, actor, ctx| {
+            let effects = actor.machine.heads(heads, actor.clock.now());
+            actor.carry_out(effects, ctx);
+        });
+        ctx.spawn(then);
+    }
+
+    fn set_timer(&mut self, ctx: &mut Context<Self>) {
+        let next = self.machine.next_tick();
+        if self.timer.as_ref().map(|(at, _)| *at) == next {
+            return;
+        }
+        if let Some((_, handle)) = self.timer.take() {
+            ctx.cancel_future(handle);
+        }
+        let Some(at) = next else { return };
+        let wait = (at - self.clock.now()).0.max(0) as u64;
+        let handle = ctx.run_later(std::time::Duration::from_millis(wait), |actor, ctx| {
+            actor.timer = None;
+            let effects = actor.machine.tick(actor.clock.now());
+            actor.carry_out(effects, ctx);
+        });
+        self.timer = Some((at, handle));
+    }
+
+    fn wake_drains(&mut self) {
+        if self.drains.is_empty() {
+            return;
+        }
+        let machine = &self.machine;
+        let is_drained = |event: &Option<EventId>| match event {
+            Some(event) => !machine.holds(*event),
+            None => machine.is_empty(),
+        };
+        for (event, waiter) in std::mem::take(&mut self.drains) {
+            if is_drained(&event) {
+                // The waiter may have gone; nothing is lost by that.
+                let _ = waiter.send(());
+            } else {
+                self.drains.push((event, waiter));
+            }
+        }
+    }
+}
+
+impl Actor for WriteBehind {
+    type Context = Context<Self>;
+}
+
+impl Handler<Append> for WriteBehind {
+    type Result = ();
+
+    fn handle(&mut self, append: Append, ctx: &mut Self::Context) {
+        self.origins.insert(append.write.event, append.origin);
+        let effects = self.machine.append(append.write, append.mark, self.clock.now());
+        self.carry_out(effects, ctx);
+    }
+}
+
+impl Handler<Published> for WriteBehind {
+    type Result = ();
+
+    fn handle(&mut self, Published(keys): Published, ctx: &mut Self::Context) {
+        let effects = self.machine.published(keys, self.clock.now());
+        self.carry_out(effects, ctx);
+    }
+}
+
+impl Handler<Drained> for WriteBehind {
+    type Result = ResponseFuture<()>;
+
+    fn handle(&mut self, Drained(event): Drained, _: &mut Self::Context) -> Self::Result {
+        let (sender, receiver) = oneshot::channel();
+        self.drains.push((event, sender));
+        self.wake_drains();
+        Box::pin(async move {
+            // Closed only when the actor is gone, and then nothing is queued.
+            let _ = receiver.await;
+        })
+    }
+}
+
+impl Handler<RelayTo> for WriteBehind {
+    type Result = ();
+
+    fn handle(&mut self, RelayTo(relay): RelayTo, _: &mut Self::Context) {
+        self.relay = Some(relay);
+    }
+}

@@ -1,0 +1,171 @@
+//! The claims of an event: who has what, found by hold, by order and by deadline.
+
+use rustc_hash::FxHashMap;
+
+use super::deadlines::Deadlines;
+use crate::domain::{
+    claim::{Claim, ClaimState},
+    ids::{HoldId, OrderId, UserId},
+    time::Timestamp,
+};
+
+/// Where a claim is kept; meaningless outside the map that gave it.
+pub(super) type Slot = u32;
+
+#[derive(Clone, Debug)]
+struct Entry {
+    claim: Claim,
+    buyer: u32,
+    places: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Buyer {
+    user: UserId,
+    places: u32,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct ClaimBook {
+    entries: Vec<Option<Entry>>,
+    vacant: Vec<Slot>,
+    by_hold: FxHashMap<HoldId, Slot>,
+    by_order: FxHashMap<OrderId, Slot>,
+    buyers: Vec<Buyer>,
+    vacant_buyers: Vec<u32>,
+    buyer_by_user: FxHashMap<UserId, u32>,
+    deadlines: Deadlines,
+    pending: u64,
+}
+
+impl ClaimBook {
+    pub(super) fn by_hold(&self, hold: HoldId) -> Option<&Claim> {
+        self.by_hold.get(&hold).map(|slot| self.get(*slot))
+    }
+
+    pub(super) fn slot_of_hold(&self, hold: HoldId) -> Option<Slot> {
+        self.by_hold.get(&hold).copied()
+    }
+
+    pub(super) fn slot_of_order(&self, order: OrderId) -> Option<Slot> {
+        self.by_order.get(&order).copied()
+    }
+
+    /// Panics when the slot is vacant: slots come from the seats and indexes that point at them.
+    pub(super) fn get(&self, slot: Slot) -> &Claim {
+        match &self.entries[slot as usize] {
+            Some(entry) => &entry.claim,
+            None => panic!("slot {slot} has no claim"),
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Slot, &Claim)> {
+        let entries = self.entries.iter().enumerate();
+        entries.filter_map(|(slot, entry)| entry.as_ref().map(|entry| (slot as Slot, &entry.claim)))
+    }
+
+    /// Places held, pending and bought of one buyer.
+    pub(super) fn places_of(&self, user: &UserId) -> u32 {
+        self.buyer_by_user.get(user).map_or(0, |buyer| self.buyers[*buyer as usize].places)
+    }
+
+    /// Claims that are tied to an undecided order.
+    pub(super) fn pending(&self) -> u64 {
+        self.pending
+    }
+
+    pub(super) fn first_deadline(&self) -> Option<Timestamp> {
+        self.deadlines.first()
+    }
+
+    pub(super) fn due(&self, now: Timestamp, limit: usize) -> Vec<HoldId> {
+        self.deadlines.due(now, limit)
+    }
+
+    /// Adds a claim whose hold is not in the book.
+    pub(super) fn insert(&mut self, claim: Claim) -> Slot {
+        let places = claim.places.count();
+        let buyer = self.buyer_slot(&claim.buyer);
+        self.buyers[buyer as usize].places += places;
+        let slot = self.vacant.pop().unwrap_or_else(|| {
+            self.entries.push(None);
+            (self.entries.len() - 1) as Slot
+        });
+        let before = self.by_hold.insert(claim.hold, slot);
+        assert!(before.is_none(), "hold {} is claimed twice", claim.hold);
+        self.enter_state(slot, claim.hold, claim.state);
+        self.entries[slot as usize] = Some(Entry { claim, buyer, places });
+        slot
+    }
+
+    /// Moves a claim to another state.
+    pub(super) fn set_state(&mut self, slot: Slot, state: ClaimState) {
+        let Some(entry) = &mut self.entries[slot as usize] else { panic!("slot {slot} has no claim") };
+        let before = std::mem::replace(&mut entry.claim.state, state);
+        let hold = entry.claim.hold;
+        self.leave_state(slot, before);
+        self.enter_state(slot, hold, state);
+    }
+
+    /// Takes a claim out.
+    pub(super) fn remove(&mut self, slot: Slot) -> Claim {
+        let Some(Entry { claim, buyer, places }) = self.entries[slot as usize].take() else {
+            panic!("slot {slot} has no claim")
+        };
+        self.vacant.push(slot);
+        self.by_hold.remove(&claim.hold);
+        self.leave_state(slot, claim.state);
+        let owner = &mut self.buyers[buyer as usize];
+        owner.places -= places;
+        if owner.places == 0 {
+            self.buyer_by_user.remove(&owner.user);
+            self.vacant_buyers.push(buyer);
+        }
+        claim
+    }
+
+    fn enter_state(&mut self, slot: Slot, hold: HoldId, state: ClaimState) {
+        match state {
+            ClaimState::Held { deadline, .. } => self.deadlines.insert(slot, deadline, hold),
+            ClaimState::Pending { order, .. } => {
+                self.pending += 1;
+                self.by_order.insert(order, slot);
+            }
+            ClaimState::Sold { order, .. } => {
+                self.by_order.insert(order, slot);
+            }
+        }
+    }
+
+    fn leave_state(&mut self, slot: Slot, state: ClaimState) {
+        match state {
+            ClaimState::Held { .. } => self.deadlines.remove(slot),
+            ClaimState::Pending { order, .. } => {
+                self.pending -= 1;
+                self.by_order.remove(&order);
+            }
+            ClaimState::Sold { order, .. } => {
+                self.by_order.remove(&order);
+            }
+        }
+    }
+
+    fn buyer_slot(&mut self, user: &UserId) -> u32 {
+        if let Some(buyer) = self.buyer_by_user.get(user) {
+            return *buyer;
+        }
+        let fresh = Buyer { user: user.clone(), places: 0 };
+        let slot = match self.vacant_buyers.pop() {
+            Some(slot) => {
+                self.buyers[slot as usize] = fresh;
+                slot
+            }
+            None => {
+                self.buyers.push(fresh);
+                (self.buyers.len() - 1) as u32
+            }
+        };
+        self.buyer_by_user.insert(user.clone(), slot);
+        slot
+    }
+}

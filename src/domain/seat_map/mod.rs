@@ -1,0 +1,165 @@
+//! The seat map: a deterministic state machine that says yes or no to commands ([`SeatMap::decide`])
+//! and changes by transitions alone ([`SeatMap::apply`]).
+//!
+//! Flat arrays over the dense seat index; every command costs as much as the seats that it asks for,
+//! whatever the size of the venue.
+
+mod apply;
+mod claims;
+mod deadlines;
+mod decide;
+mod state;
+mod tally;
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+pub use self::{
+    apply::ReplayError,
+    decide::{Decision, EXPIRED_PER_TRANSITION},
+    state::MapState,
+    tally::{Area, Group},
+};
+use self::{claims::ClaimBook, tally::Tally};
+use super::{
+    claim::Claim,
+    counts::{Counts, SeatStatus},
+    free_seats::FreeSeats,
+    ids::{Epoch, HoldId, OrderId, SeatIndex, Seq, UserId},
+    layout::VenueLayout,
+    rules::EventRules,
+    time::Timestamp,
+};
+
+/// Claims that a transition ended.
+pub type Ended = SmallVec<[Claim; 1]>;
+
+/// One event's seats, areas, holds and orders.
+#[derive(Clone, Debug)]
+pub struct SeatMap {
+    layout: Arc<VenueLayout>,
+    rules: Arc<EventRules>,
+    seq: Seq,
+    at: Timestamp,
+    epoch: Epoch,
+    capacity: u64,
+    tally: Tally,
+    free: FreeSeats,
+    claims: ClaimBook,
+    touched: Vec<SeatIndex>,
+}
+
+impl SeatMap {
+    /// A map in which every place is available, before its first transition.
+    pub fn new(layout: Arc<VenueLayout>, rules: EventRules) -> Self {
+        Self {
+            capacity: layout.capacity(),
+            tally: Tally::new(&layout),
+            free: FreeSeats::new(&layout),
+            claims: ClaimBook::default(),
+            touched: Vec::new(),
+            rules: Arc::new(rules),
+            seq: Seq(0),
+            at: Timestamp(0),
+            epoch: Epoch(0),
+            layout,
+        }
+    }
+
+    /// From now on transitions are decided under this epoch, which must not be an older one.
+    pub fn take_over(&mut self, epoch: Epoch) {
+        assert!(epoch >= self.epoch, "ownership only goes forward");
+        self.epoch = epoch;
+    }
+
+    /// The static side.
+    pub fn layout(&self) -> &Arc<VenueLayout> {
+        &self.layout
+    }
+
+    /// The rules in force.
+    pub fn rules(&self) -> &Arc<EventRules> {
+        &self.rules
+    }
+
+    /// The number of transitions so far.
+    pub fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// The instant of the last transition.
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// The epoch of the last transition, or of the take-over after it.
+    pub fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
+    /// A seat's status. Panics when the index is not of this event.
+    pub fn status(&self, seat: SeatIndex) -> SeatStatus {
+        self.tally.status(seat)
+    }
+
+    /// Two bits a seat: seat `i` in bits `2i..2i+1` of the little-endian stream.
+    pub fn packed(&self) -> &[u8] {
+        self.tally.packed()
+    }
+
+    /// Places by status.
+    pub fn counts(&self) -> Counts {
+        self.tally.counts()
+    }
+
+    /// Places by section, price tier and status.
+    pub fn groups(&self) -> &[Group] {
+        self.tally.groups()
+    }
+
+    /// Areas in the order of their sections.
+    pub fn areas(&self) -> &[Area] {
+        self.tally.areas()
+    }
+
+    /// The claim that began as this hold.
+    pub fn claim_of_hold(&self, hold: HoldId) -> Option<&Claim> {
+        self.claims.by_hold(hold)
+    }
+
+    /// The claim that is tied to this order.
+    pub fn claim_of_order(&self, order: OrderId) -> Option<&Claim> {
+        self.claims.slot_of_order(order).map(|slot| self.claims.get(slot))
+    }
+
+    /// Every claim, in no particular order.
+    pub fn claims(&self) -> impl Iterator<Item = &Claim> {
+        self.claims.iter().map(|(_, claim)| claim)
+    }
+
+    /// Places held, pending and bought of one buyer.
+    pub fn places_of(&self, buyer: &UserId) -> u32 {
+        self.claims.places_of(buyer)
+    }
+
+    /// Orders that are placed and not decided.
+    pub fn orders_pending(&self) -> u64 {
+        self.claims.pending()
+    }
+
+    /// The deadline that comes first.
+    pub fn next_deadline(&self) -> Option<Timestamp> {
+        self.claims.first_deadline()
+    }
+
+    /// Whether a hold's deadline has come.
+    pub fn has_due(&self, now: Timestamp) -> bool {
+        self.next_deadline().is_some_and(|deadline| deadline <= now)
+    }
+
+    /// The seats that the last transition touched.
+    pub fn touched(&self) -> &[SeatIndex] {
+        &self.touched
+    }
+}
