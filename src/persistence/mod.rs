@@ -6,6 +6,7 @@
 
 pub mod codec;
 pub mod rows;
+pub mod sqlite;
 
 use std::sync::Arc;
 

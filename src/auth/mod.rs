@@ -1,0 +1,119 @@
+//! Who asks, and what they may do: identities, roles, biscuit sessions, revocations, hold tokens.
+
+pub mod hold_token;
+pub mod revocations;
+pub mod session;
+
+use crate::domain::{EventId, Timestamp, UserId};
+
+pub use self::{
+    hold_token::HoldTokens,
+    revocations::Revocations,
+    session::{Attenuation, IssuedSession, Sessions, attenuate},
+};
+
+/// What somebody may do.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[repr(u8)]
+pub enum Role {
+    /// Hold, order, see one's own.
+    Buyer = 1,
+    /// Verify and check in tickets.
+    Gate = 2,
+    /// Create and run events.
+    Organiser = 4,
+    /// Everything.
+    Admin = 8,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 4] = [Self::Buyer, Self::Gate, Self::Organiser, Self::Admin];
+
+    /// The role as tokens and the API write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Buyer => "buyer",
+            Self::Gate => "gate",
+            Self::Organiser => "organiser",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The role with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+/// A set of roles.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Roles(u8);
+
+impl Roles {
+    /// Whether the role is in the set. An admin has every role.
+    pub const fn has(self, role: Role) -> bool {
+        self.0 & (role as u8 | Role::Admin as u8) != 0
+    }
+
+    /// The roles of the set, without those that only follow from being an admin.
+    pub fn iter(self) -> impl Iterator<Item = Role> {
+        Role::ALL.into_iter().filter(move |role| self.0 & *role as u8 != 0)
+    }
+}
+
+impl FromIterator<Role> for Roles {
+    fn from_iter<I: IntoIterator<Item = Role>>(roles: I) -> Self {
+        Self(roles.into_iter().fold(0, |set, role| set | role as u8))
+    }
+}
+
+/// Somebody whose session was verified.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Identity {
+    /// Who.
+    pub user: UserId,
+    /// What they may do.
+    pub roles: Roles,
+    /// When the session ends.
+    pub expires_at: Timestamp,
+}
+
+/// What a request is about to do, for attenuated sessions to judge.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Access {
+    /// Whether it changes something.
+    pub writes: bool,
+    /// The event that it is about, if it is about one.
+    pub event: Option<EventId>,
+}
+
+/// Why somebody is nobody, or may not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum AuthError {
+    /// No session was presented.
+    #[error("no session was presented; log in and send 'Authorization: Bearer TOKEN'")]
+    Missing,
+    /// It is not a session of ours, or was altered.
+    #[error("the session is not valid; log in again")]
+    Invalid,
+    /// It has ended.
+    #[error("the session has ended; log in again")]
+    Expired,
+    /// It was revoked.
+    #[error("the session was revoked; log in again")]
+    Revoked,
+    /// Its holder gave it narrower limits than this request needs.
+    #[error("this session was limited and does not allow this request")]
+    Limited,
+    /// The role is missing.
+    #[error("this needs the role '{}'", .0.as_str())]
+    RoleMissing(Role),
+}
+
+impl Identity {
+    /// Checks for a role.
+    pub fn require(&self, role: Role) -> Result<(), AuthError> {
+        if self.roles.has(role) { Ok(()) } else { Err(AuthError::RoleMissing(role)) }
+    }
+}

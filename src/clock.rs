@@ -1,0 +1,101 @@
+//! The process's one clock: anchored to the wall clock at the start and driven by `CLOCK_BOOTTIME`,
+//! which goes on during suspend and is never set. It never steps back.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering::Relaxed},
+};
+
+use rustix::time::{ClockId, clock_gettime};
+
+use crate::domain::{Millis, Timestamp};
+
+#[derive(Debug)]
+struct Anchor {
+    wall: Timestamp,
+    boot: Millis,
+    latest: AtomicI64,
+}
+
+/// A clock; clones share it.
+#[derive(Clone, Debug)]
+pub struct Clock(Source);
+
+#[derive(Clone, Debug)]
+enum Source {
+    Boot(Arc<Anchor>),
+    Manual(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// Anchors a clock at the wall clock's instant, or at the last journalled one if that is later.
+    pub fn start(last_journalled: Option<Timestamp>) -> Self {
+        let wall = millis(ClockId::Realtime);
+        let wall = Timestamp(last_journalled.map_or(wall, |last| wall.max(last.0)));
+        let anchor = Anchor { wall, boot: Millis(millis(ClockId::Boottime)), latest: AtomicI64::new(wall.0) };
+        Self(Source::Boot(Arc::new(anchor)))
+    }
+
+    /// A clock that stands still until it is moved, for tests.
+    pub fn manual(start: Timestamp) -> Self {
+        Self(Source::Manual(Arc::new(AtomicI64::new(start.0))))
+    }
+
+    /// Moves a manual clock forward; does nothing to a real one.
+    pub fn advance(&self, length: Millis) {
+        if let Source::Manual(now) = &self.0 {
+            now.fetch_add(length.0, Relaxed);
+        }
+    }
+
+    /// This instant; never before one that this clock gave already.
+    pub fn now(&self) -> Timestamp {
+        match &self.0 {
+            Source::Boot(anchor) => {
+                let now = anchor.wall + Millis(millis(ClockId::Boottime) - anchor.boot.0);
+                Timestamp(anchor.latest.fetch_max(now.0, Relaxed).max(now.0))
+            }
+            Source::Manual(now) => Timestamp(now.load(Relaxed)),
+        }
+    }
+}
+
+fn millis(clock: ClockId) -> i64 {
+    let time = clock_gettime(clock);
+    time.tv_sec * 1_000 + i64::from(time.tv_nsec / 1_000_000)
+}
+
+/// An instant as RFC 3339, UTC, with milliseconds: `2026-11-24T12:00:00.000Z`.
+pub fn rfc3339(instant: Timestamp) -> String {
+    // Out of jiff's range (years -9999 to 9999) is out of ours; such an instant reads as the epoch.
+    let instant = jiff::Timestamp::from_millisecond(instant.0).unwrap_or_default();
+    format!("{instant:.3}")
+}
+
+/// Reads an RFC 3339 instant with any offset.
+pub fn parse_rfc3339(text: &str) -> Result<Timestamp, String> {
+    let wanted = || format!("'{text}' is not an RFC 3339 instant such as 2026-11-24T20:00:00-05:00");
+    text.parse::<jiff::Timestamp>().map(|instant| Timestamp(instant.as_millisecond())).map_err(|_| wanted())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn starts_no_earlier_than_the_journal_and_goes_forward() {
+        let future = Timestamp(millis(ClockId::Realtime) + 60_000);
+        let clock = Clock::start(Some(future));
+        let first = clock.now();
+        assert!(first >= future && clock.now() >= first);
+    }
+
+    #[test]
+    fn instants_are_written_and_read_with_milliseconds() {
+        let instant = Timestamp(1_795_521_600_007);
+        assert_eq!(rfc3339(instant), "2026-11-24T12:00:00.007Z");
+        assert_eq!(parse_rfc3339("2026-11-24T07:00:00.007-05:00"), Ok(instant));
+        assert_eq!(rfc3339(Timestamp(0)), "1970-01-01T00:00:00.000Z");
+        assert!(parse_rfc3339("tomorrow").is_err());
+    }
+}

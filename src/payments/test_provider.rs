@@ -1,0 +1,37 @@
+//! The built-in test provider: the card's token says what happens.
+
+use futures_util::{FutureExt, future::BoxFuture};
+
+use super::{Charge, PaymentError, PaymentProvider, Receipt, Refund};
+
+/// `tok_success` pays, `tok_declined` is declined, `tok_timeout` is never answered. It moves no money and
+/// keeps no books: its receipts follow from the order alone, so that repeating a charge changes nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TestProvider;
+
+impl PaymentProvider for TestProvider {
+    fn name(&self) -> &str {
+        "test"
+    }
+
+    fn charge(&self, charge: Charge) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
+        let declined =
+            |reason: String| futures_util::future::ready(Err(PaymentError::Declined { reason })).boxed();
+        match charge.token.as_str() {
+            "tok_success" => {
+                futures_util::future::ready(Ok(Receipt { reference: format!("test-{}", charge.order) }))
+                    .boxed()
+            }
+            "tok_timeout" => futures_util::future::pending().boxed(),
+            "tok_declined" => declined("the test card is made to be declined".to_owned()),
+            other => {
+                declined(format!("'{other}' is no test card: use tok_success, tok_declined or tok_timeout"))
+            }
+        }
+    }
+
+    fn refund(&self, refund: Refund) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
+        futures_util::future::ready(Ok(Receipt { reference: format!("test-refund-{}", refund.order) }))
+            .boxed()
+    }
+}

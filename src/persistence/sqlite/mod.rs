@@ -1,0 +1,242 @@
+//! The embedded store: SQLite with a write-ahead log, one writer thread and a few readers.
+//!
+//! `synchronous=FULL`: a commit has been flushed to disk before anybody hears of it. A lock file keeps
+//! a second process away; epochs fence it even if the lock is circumvented.
+
+mod lock;
+mod read;
+mod rows;
+mod threads;
+mod write;
+
+use std::{path::Path, sync::Arc};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use rusqlite::{Connection, OpenFlags};
+
+use self::{lock::StoreLock, threads::Threads, write::Writer};
+use super::{
+    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OutboxKey, OutboxRow,
+    Page, Revocation, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow,
+    Verdict, WriteError,
+};
+use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, TicketId, Timestamp};
+
+mod migrations {
+    refinery::embed_migrations!("src/persistence/sqlite/migrations");
+}
+
+/// Bounds of the store.
+#[derive(Clone, Copy, Debug)]
+pub struct SqliteOptions {
+    /// Reader threads, each with a connection of its own.
+    pub readers: usize,
+    /// Requests that may wait for a thread.
+    pub queue_capacity: usize,
+}
+
+impl Default for SqliteOptions {
+    fn default() -> Self {
+        Self { readers: 2, queue_capacity: 4_096 }
+    }
+}
+
+/// The SQLite store.
+pub struct SqliteStore {
+    writer: Threads<Writer>,
+    readers: Threads<Connection>,
+    _lock: StoreLock,
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode::{ConstraintViolation, DatabaseCorrupt, NotADatabase};
+        match error.sqlite_error_code() {
+            Some(ConstraintViolation) => Self::Conflict(error.to_string()),
+            Some(DatabaseCorrupt | NotADatabase) => Self::Damaged(error.to_string()),
+            _ => Self::Unavailable(error.to_string()),
+        }
+    }
+}
+
+impl SqliteStore {
+    /// Opens or creates the store in this file, and brings its tables up to date.
+    pub fn open(path: &Path, options: SqliteOptions) -> Result<Self, StoreError> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|error| {
+                StoreError::Unavailable(format!("the folder {} cannot be made: {error}", folder.display()))
+            })?;
+        }
+        let lock = StoreLock::take(path)?;
+        let mut connection = Connection::open(path)?;
+        // 64 MiB of cache keeps the hot ends of the tables in memory; a checkpoint every 4,000 pages
+        // keeps the log small without stopping the writer often.
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;
+             PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = OFF;
+             PRAGMA temp_store = MEMORY;",
+        )?;
+        migrations::migrations::runner().run(&mut connection).map_err(|error| {
+            StoreError::Damaged(format!("the tables cannot be brought up to date: {error}"))
+        })?;
+        connection.set_prepared_statement_cache_capacity(64);
+        let writer = Threads::start("store-writer", vec![Writer::new(connection)], options.queue_capacity)?;
+        let mut connections = Vec::new();
+        for _ in 0..options.readers.max(1) {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let reader = Connection::open_with_flags(path, flags)?;
+            reader.execute_batch("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384;")?;
+            reader.set_prepared_statement_cache_capacity(64);
+            connections.push(reader);
+        }
+        let readers = Threads::start("store-reader", connections, options.queue_capacity)?;
+        Ok(Self { writer, readers, _lock: lock })
+    }
+
+    fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> StoreFuture<'_, T> {
+        let answer = self.readers.run(query);
+        async move { answer.await? }.boxed()
+    }
+
+    fn change<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut Writer) -> Result<T, StoreError> + Send + 'static,
+    ) -> StoreFuture<'_, T> {
+        let answer = self.writer.run(change);
+        async move { answer.await? }.boxed()
+    }
+}
+
+impl Store for SqliteStore {
+    fn take_shards<'a>(&'a self, node: &'a str) -> StoreFuture<'a, Vec<Epoch>> {
+        let node = node.to_owned();
+        self.change(move |writer| writer.take_shards(&node))
+    }
+
+    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>> {
+        let answer = self.writer.run(move |writer| writer.write(&batch));
+        async move {
+            // A writer that stopped may have stopped after the commit.
+            answer.await.map_err(|error| match error {
+                StoreError::Unavailable(what) if what == threads::STOPPED => WriteError::Unknown(what),
+                other => WriteError::Unavailable(other.to_string()),
+            })?
+        }
+        .boxed()
+    }
+
+    fn head(&self, event: EventId) -> StoreFuture<'_, Option<Head>> {
+        self.read(move |connection| read::head(connection, event))
+    }
+
+    fn shard_epoch(&self, event: EventId) -> StoreFuture<'_, Epoch> {
+        self.read(move |connection| read::shard_epoch(connection, event))
+    }
+
+    fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()> {
+        self.change(move |writer| writer.create_event(&event))
+    }
+
+    fn update_details(&self, event: EventId, details: EventDetails) -> StoreFuture<'_, ()> {
+        self.change(move |writer| writer.update_details(event, &details))
+    }
+
+    fn events(&self) -> StoreFuture<'_, Vec<EventRecord>> {
+        self.read(|connection| read::events(connection))
+    }
+
+    fn layout(&self, event: EventId) -> StoreFuture<'_, Option<Vec<u8>>> {
+        self.read(move |connection| read::layout(connection, event))
+    }
+
+    fn load(&self, event: EventId, now: Timestamp) -> StoreFuture<'_, Option<StoredEvent>> {
+        self.read(move |connection| read::load(connection, event, now))
+    }
+
+    fn save_snapshot(&self, event: EventId, epoch: Epoch, snapshot: Snapshot) -> StoreFuture<'_, ()> {
+        self.change(move |writer| writer.save_snapshot(event, epoch, &snapshot))
+    }
+
+    fn journal(&self, event: EventId, after: Seq, limit: u32) -> StoreFuture<'_, Vec<JournalRow>> {
+        self.read(move |connection| read::journal(connection, event, after, limit))
+    }
+
+    fn unsettled_events(&self) -> StoreFuture<'_, Vec<EventId>> {
+        self.read(|connection| read::unsettled_events(connection))
+    }
+
+    fn last_instant(&self) -> StoreFuture<'_, Option<Timestamp>> {
+        self.read(|connection| read::last_instant(connection))
+    }
+
+    fn order(&self, order: OrderId) -> StoreFuture<'_, Option<OrderRow>> {
+        self.read(move |connection| read::order(connection, order))
+    }
+
+    fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<OrderRow>> {
+        self.read(move |connection| read::orders(connection, &filter))
+    }
+
+    fn tickets_of(&self, order: OrderId) -> StoreFuture<'_, Vec<TicketRow>> {
+        self.read(move |connection| read::tickets_of(connection, order))
+    }
+
+    fn tickets_of_event(
+        &self,
+        event: EventId,
+        after: Option<TicketId>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<TicketRow>> {
+        self.read(move |connection| read::tickets_of_event(connection, event, after, limit))
+    }
+
+    fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<TicketRow>> {
+        self.read(move |connection| read::ticket(connection, ticket))
+    }
+
+    fn check_in<'a>(&'a self, ticket: TicketId, gate: &'a str, at: Timestamp) -> StoreFuture<'a, CheckIn> {
+        let gate = gate.to_owned();
+        self.change(move |writer| writer.check_in(ticket, &gate, at))
+    }
+
+    fn sold_seats(&self, event: EventId) -> StoreFuture<'_, Vec<SoldSeat>> {
+        self.read(move |connection| read::sold_seats(connection, event))
+    }
+
+    fn seat_rows(&self, event: EventId) -> StoreFuture<'_, Vec<SeatRow>> {
+        self.read(move |connection| read::seat_rows(connection, event))
+    }
+
+    fn unpublished(&self, after: Option<OutboxKey>, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>> {
+        self.read(move |connection| read::unpublished(connection, after, limit))
+    }
+
+    fn revoke<'a>(&'a self, revocation_id: &'a [u8], until: Timestamp) -> StoreFuture<'a, ()> {
+        let id = revocation_id.to_vec();
+        self.change(move |writer| writer.revoke(&id, until))
+    }
+
+    fn revocations(&self, now: Timestamp) -> StoreFuture<'_, Vec<Revocation>> {
+        self.change(move |writer| writer.revocations(now))
+    }
+
+    fn forget_outcomes(&self, now: Timestamp) -> StoreFuture<'_, u64> {
+        self.change(move |writer| writer.forget_outcomes(now))
+    }
+
+    fn ping(&self) -> StoreFuture<'_, ()> {
+        self.change(|writer| writer.ping())
+    }
+
+    fn close(&self) -> StoreFuture<'_, ()> {
+        async move {
+            self.writer.stop().await;
+            self.readers.stop().await;
+            Ok(())
+        }
+        .boxed()
+    }
+}

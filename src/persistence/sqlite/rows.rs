@@ -1,0 +1,173 @@
+//! Rows of SQLite as the store's types, and back.
+
+use rusqlite::{Row, types::Type};
+use uuid::Uuid;
+
+use crate::{
+    domain::{
+        Amount, Counts, Currency, Epoch, EventId, HoldId, OrderFailure, OrderId, SeatIndex, Seq, TicketId,
+        Timestamp, Totals, UserId,
+    },
+    persistence::{
+        EventRecord, Head, JournalRow, OrderRow, OrderStatus, OutboxKey, OutboxRow, PaymentChoice,
+        StoreError, TicketRow, TicketStatus, Topic, codec,
+    },
+};
+
+type SqlResult<T> = rusqlite::Result<T>;
+
+/// A column that holds something that this program never wrote.
+pub(super) fn damaged(column: usize, what: impl std::fmt::Display) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Blob, what.to_string().into())
+}
+
+pub(super) fn uuid(row: &Row<'_>, column: usize) -> SqlResult<Uuid> {
+    let bytes = row.get_ref(column)?.as_blob()?;
+    Uuid::from_slice(bytes).map_err(|error| damaged(column, error))
+}
+
+fn user(row: &Row<'_>, column: usize) -> SqlResult<UserId> {
+    UserId::new(row.get_ref(column)?.as_str()?).ok_or_else(|| damaged(column, "not a user id"))
+}
+
+fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> SqlResult<T> {
+    serde_json::from_str(row.get_ref(column)?.as_str()?).map_err(|error| damaged(column, error))
+}
+
+fn encoded<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> SqlResult<T> {
+    codec::decode(row.get_ref(column)?.as_blob()?, "a stored value").map_err(|error| damaged(column, error))
+}
+
+/// A value as JSON text.
+pub(super) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Damaged(error.to_string()))
+}
+
+fn counts(row: &Row<'_>, first: usize) -> SqlResult<Counts> {
+    let count = |column: usize| row.get::<_, i64>(column).map(|count| count as u64);
+    Ok(Counts {
+        available: count(first)?,
+        held: count(first + 1)?,
+        sold: count(first + 2)?,
+        blocked: count(first + 3)?,
+    })
+}
+
+pub(super) const HEAD: &str = "last_seq, last_epoch, last_at, last_write, available, held, sold, blocked";
+
+pub(super) fn head(row: &Row<'_>) -> SqlResult<Head> {
+    let has_write = !matches!(row.get_ref(3)?, rusqlite::types::ValueRef::Null);
+    Ok(Head {
+        seq: Seq(row.get::<_, i64>(0)? as u64),
+        epoch: Epoch(row.get::<_, i64>(1)? as u64),
+        at: Timestamp(row.get(2)?),
+        write_id: if has_write { Some(uuid(row, 3)?) } else { None },
+        counts: counts(row, 4)?,
+    })
+}
+
+pub(super) const EVENT: &str =
+    "event_id, details, rules, price_from, layout_digest, created_at, available, held, sold, blocked";
+
+pub(super) fn event(row: &Row<'_>) -> SqlResult<EventRecord> {
+    Ok(EventRecord {
+        event: EventId(uuid(row, 0)?),
+        details: json(row, 1)?,
+        rules: encoded(row, 2)?,
+        price_from: row.get::<_, Option<i64>>(3)?.map(Amount),
+        layout_digest: row.get(4)?,
+        created_at: Timestamp(row.get(5)?),
+        counts: counts(row, 6)?,
+    })
+}
+
+pub(super) fn journal(row: &Row<'_>) -> SqlResult<JournalRow> {
+    Ok(JournalRow {
+        seq: Seq(row.get::<_, i64>(0)? as u64),
+        epoch: Epoch(row.get::<_, i64>(1)? as u64),
+        at: Timestamp(row.get(2)?),
+        payload: row.get(3)?,
+    })
+}
+
+pub(super) const ORDER: &str = "order_id, event_id, hold_id, user_id, status, items, subtotal, fees, tax, total, \
+     currency, provider, token, failure, orders.created_at, completed_at";
+
+pub(super) fn order(row: &Row<'_>) -> SqlResult<OrderRow> {
+    let status: String = row.get(4)?;
+    let currency: String = row.get(10)?;
+    let failure = row.get::<_, Option<String>>(13)?;
+    Ok(OrderRow {
+        order: OrderId(uuid(row, 0)?),
+        event: EventId(uuid(row, 1)?),
+        hold: HoldId(uuid(row, 2)?),
+        user: user(row, 3)?,
+        status: OrderStatus::named(&status).ok_or_else(|| damaged(4, "not an order status"))?,
+        items: json(row, 5)?,
+        totals: Totals {
+            subtotal: Amount(row.get(6)?),
+            fees: Amount(row.get(7)?),
+            tax: Amount(row.get(8)?),
+            total: Amount(row.get(9)?),
+        },
+        currency: Currency::new(&currency).ok_or_else(|| damaged(10, "not a currency"))?,
+        payment: PaymentChoice { provider: row.get(11)?, token: row.get(12)? },
+        failure: match failure.as_deref() {
+            None => None,
+            Some("payment_declined") => Some(OrderFailure::PaymentDeclined),
+            Some("payment_timeout") => Some(OrderFailure::PaymentTimeout),
+            Some(_) => return Err(damaged(13, "not a failure")),
+        },
+        created_at: Timestamp(row.get(14)?),
+        completed_at: row.get::<_, Option<i64>>(15)?.map(Timestamp),
+    })
+}
+
+/// A failure as the table has it.
+pub(super) const fn failure_name(failure: OrderFailure) -> &'static str {
+    match failure {
+        OrderFailure::PaymentDeclined => "payment_declined",
+        OrderFailure::PaymentTimeout => "payment_timeout",
+    }
+}
+
+pub(super) const TICKET: &str =
+    "ticket_id, event_id, order_id, user_id, label, position, token, status, used_at, used_gate";
+
+pub(super) fn ticket(row: &Row<'_>) -> SqlResult<TicketRow> {
+    let used_at = row.get::<_, Option<i64>>(8)?;
+    let used_gate = row.get::<_, Option<String>>(9)?;
+    Ok(TicketRow {
+        ticket: TicketId(uuid(row, 0)?),
+        event: EventId(uuid(row, 1)?),
+        order: OrderId(uuid(row, 2)?),
+        user: user(row, 3)?,
+        label: row.get(4)?,
+        position: row.get(5)?,
+        token: row.get(6)?,
+        status: match row.get_ref(7)?.as_str()? {
+            "valid" => TicketStatus::Valid,
+            "used" => TicketStatus::Used,
+            "void" => TicketStatus::Void,
+            _ => return Err(damaged(7, "not a ticket status")),
+        },
+        used: used_at.zip(used_gate).map(|(at, gate)| (Timestamp(at), gate)),
+    })
+}
+
+pub(super) fn outbox(row: &Row<'_>) -> SqlResult<OutboxRow> {
+    let topic: String = row.get(3)?;
+    Ok(OutboxRow {
+        key: OutboxKey {
+            event: EventId(uuid(row, 0)?),
+            seq: Seq(row.get::<_, i64>(1)? as u64),
+            n: row.get(2)?,
+        },
+        topic: Topic::named(&topic).ok_or_else(|| damaged(3, "not a topic"))?,
+        body: row.get(4)?,
+    })
+}
+
+pub(super) fn seat(row: &Row<'_>, column: usize) -> SqlResult<SeatIndex> {
+    row.get(column).map(SeatIndex)
+}

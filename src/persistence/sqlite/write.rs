@@ -1,0 +1,411 @@
+//! Writes: the fenced batch, and the small changes beside it.
+
+use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
+use rustc_hash::FxHashMap;
+
+use super::rows::{failure_name, to_json};
+use crate::{
+    domain::{Epoch, EventDetails, EventId, SeatStatus, Seq, ShardId, TicketId, Timestamp},
+    persistence::{
+        Batch, CheckIn, EventWrite, NewEvent, OrderRow, OrderStatus, OrderWrite, Revocation, Snapshot,
+        SoldChange, StoreError, TicketStatus, Verdict, WriteError, codec,
+    },
+};
+
+pub(super) struct Writer {
+    connection: Connection,
+    /// The small keys of events, which never change.
+    keys: FxHashMap<EventId, i64>,
+}
+
+/// Why one event's part is not written.
+enum PartError {
+    Verdict(Verdict),
+    Store(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for PartError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::ConstraintViolation) => {
+                Self::Verdict(Verdict::Refused { detail: error.to_string() })
+            }
+            _ => Self::Store(error),
+        }
+    }
+}
+
+fn refused(detail: impl Into<String>) -> PartError {
+    PartError::Verdict(Verdict::Refused { detail: detail.into() })
+}
+
+impl Writer {
+    pub(super) fn new(connection: Connection) -> Self {
+        Self { connection, keys: FxHashMap::default() }
+    }
+
+    pub(super) fn take_shards(&mut self, node: &str) -> Result<Vec<Epoch>, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut epochs = Vec::with_capacity(usize::from(ShardId::COUNT));
+        {
+            let mut take = transaction.prepare(
+                "INSERT INTO shard_owner (shard, epoch, node) VALUES (?1, 1, ?2)
+                 ON CONFLICT (shard) DO UPDATE SET epoch = epoch + 1, node = excluded.node RETURNING epoch",
+            )?;
+            for shard in 0..ShardId::COUNT {
+                let epoch = take.query_row(params![shard, node], |row| row.get::<_, i64>(0))?;
+                epochs.push(Epoch(epoch as u64));
+            }
+        }
+        transaction.commit()?;
+        Ok(epochs)
+    }
+
+    pub(super) fn write(&mut self, batch: &Batch) -> Result<Vec<Verdict>, WriteError> {
+        let unavailable = |error: rusqlite::Error| WriteError::Unavailable(error.to_string());
+        let mut transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(unavailable)?;
+        let mut verdicts = Vec::with_capacity(batch.writes.len());
+        for write in &batch.writes {
+            // A savepoint each, so that one event's failure undoes nothing of the others.
+            let savepoint = transaction.savepoint().map_err(unavailable)?;
+            let written = write_event(&savepoint, &mut self.keys, write);
+            match written {
+                Ok(()) => {
+                    savepoint.commit().map_err(unavailable)?;
+                    verdicts.push(Verdict::Written);
+                }
+                Err(PartError::Verdict(verdict)) => {
+                    drop(savepoint);
+                    verdicts.push(verdict);
+                }
+                Err(PartError::Store(error)) => return Err(unavailable(error)),
+            }
+        }
+        {
+            let mut forget = transaction
+                .prepare_cached("DELETE FROM outbox WHERE event = ?1 AND seq = ?2 AND n = ?3")
+                .map_err(unavailable)?;
+            for key in &batch.published {
+                let event = event_key(&transaction, &mut self.keys, key.event).map_err(unavailable)?;
+                forget.execute(params![event, key.seq.0 as i64, key.n]).map_err(unavailable)?;
+            }
+        }
+        // A commit that fails may have reached the log: only the heads can tell.
+        transaction.commit().map_err(|error| WriteError::Unknown(error.to_string()))?;
+        Ok(verdicts)
+    }
+
+    pub(super) fn create_event(&mut self, new: &NewEvent) -> Result<(), StoreError> {
+        let record = &new.record;
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let rules = codec::encode(&record.rules);
+        transaction.execute(
+            "INSERT INTO events (event_id, route, details, initial_rules, rules, price_from, layout_digest, layout,
+                                 created_at) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                record.event.0.as_bytes(),
+                record.event.route().0,
+                to_json(&record.details)?,
+                rules,
+                record.price_from.map(|price| price.0),
+                record.layout_digest,
+                new.layout,
+                record.created_at.0,
+            ],
+        )?;
+        let counts = record.counts;
+        transaction.execute(
+            "INSERT INTO event_head (event, last_seq, last_epoch, last_at, last_write, available, held, sold, blocked,
+                                     orders_pending) VALUES (?1, 0, 0, 0, NULL, ?2, ?3, ?4, ?5, 0)",
+            params![
+                transaction.last_insert_rowid(),
+                counts.available as i64,
+                counts.held as i64,
+                counts.sold as i64,
+                counts.blocked as i64
+            ],
+        )?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    pub(super) fn update_details(
+        &mut self,
+        event: EventId,
+        details: &EventDetails,
+    ) -> Result<(), StoreError> {
+        let changed = self.connection.execute(
+            "UPDATE events SET details = ?2 WHERE event_id = ?1",
+            params![event.0.as_bytes(), to_json(details)?],
+        )?;
+        if changed == 1 { Ok(()) } else { Err(StoreError::Conflict(format!("there is no event {event}"))) }
+    }
+
+    pub(super) fn save_snapshot(
+        &mut self,
+        event: EventId,
+        epoch: Epoch,
+        snapshot: &Snapshot,
+    ) -> Result<(), StoreError> {
+        // Older epochs and older states change nothing; neither does a state beyond the journal's end.
+        self.connection.execute(
+            "INSERT INTO snapshots (event, seq, at, state)
+             SELECT id, ?4, ?5, ?6 FROM events JOIN event_head ON event = id
+             WHERE event_id = ?1 AND last_seq >= ?4 AND EXISTS (SELECT 1 FROM shard_owner WHERE shard = ?2 AND epoch = ?3)
+             ON CONFLICT (event) DO UPDATE SET seq = excluded.seq, at = excluded.at, state = excluded.state
+             WHERE excluded.seq > snapshots.seq",
+            params![
+                event.0.as_bytes(),
+                ShardId::of(event).0,
+                epoch.0 as i64,
+                snapshot.seq.0 as i64,
+                snapshot.at.0,
+                snapshot.state
+            ],
+        )?;
+        Ok(())
+    }
+
+    pub(super) fn check_in(
+        &mut self,
+        ticket: TicketId,
+        gate: &str,
+        at: Timestamp,
+    ) -> Result<CheckIn, StoreError> {
+        let changed = self.connection.execute(
+            "UPDATE tickets SET status = 'used', used_at = ?2, used_gate = ?3 WHERE ticket_id = ?1 AND status = 'valid'",
+            params![ticket.0.as_bytes(), at.0, gate],
+        )?;
+        if changed == 1 {
+            return Ok(CheckIn::Accepted);
+        }
+        Ok(match super::read::ticket(&mut self.connection, ticket)? {
+            None => CheckIn::Unknown,
+            Some(row) => match (row.status, row.used) {
+                (TicketStatus::Used, Some((at, gate))) => CheckIn::AlreadyUsed { at, gate },
+                _ => CheckIn::Void,
+            },
+        })
+    }
+
+    pub(super) fn revoke(&mut self, id: &[u8], until: Timestamp) -> Result<(), StoreError> {
+        self.connection.execute(
+            "INSERT INTO revocations (id, until) VALUES (?1, ?2)
+             ON CONFLICT (id) DO UPDATE SET until = max(until, excluded.until)",
+            params![id, until.0],
+        )?;
+        Ok(())
+    }
+
+    pub(super) fn revocations(&mut self, now: Timestamp) -> Result<Vec<Revocation>, StoreError> {
+        self.connection.execute("DELETE FROM revocations WHERE until <= ?1", [now.0])?;
+        let mut all = self.connection.prepare_cached("SELECT id, until FROM revocations ORDER BY id")?;
+        let rows =
+            all.query_map([], |row| Ok(Revocation { id: row.get(0)?, until: Timestamp(row.get(1)?) }))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    pub(super) fn forget_outcomes(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        Ok(self.connection.execute("DELETE FROM outcomes WHERE expires_at <= ?1", [now.0])? as u64)
+    }
+
+    pub(super) fn ping(&mut self) -> Result<(), StoreError> {
+        Ok(self.connection.query_row("SELECT 1", [], |_| Ok(()))?)
+    }
+}
+
+fn event_key(
+    connection: &Connection,
+    keys: &mut FxHashMap<EventId, i64>,
+    event: EventId,
+) -> rusqlite::Result<Option<i64>> {
+    if let Some(key) = keys.get(&event) {
+        return Ok(Some(*key));
+    }
+    let mut find = connection.prepare_cached("SELECT id FROM events WHERE event_id = ?1")?;
+    let key = find.query_row([event.0.as_bytes()], |row| row.get(0)).optional()?;
+    if let Some(key) = key {
+        keys.insert(event, key);
+    }
+    Ok(key)
+}
+
+fn write_event(
+    connection: &Connection,
+    keys: &mut FxHashMap<EventId, i64>,
+    write: &EventWrite,
+) -> Result<(), PartError> {
+    let Some(key) = event_key(connection, keys, write.event)? else {
+        return Err(refused(format!("there is no event {}", write.event)));
+    };
+    fence(connection, write)?;
+    move_head(connection, key, write)?;
+    if let Some(rules) = &write.rules {
+        let mut update = connection.prepare_cached("UPDATE events SET rules = ?2 WHERE id = ?1")?;
+        update.execute(params![key, codec::encode(rules.as_ref())])?;
+    }
+    let mut insert = connection
+        .prepare_cached("INSERT INTO journal (event, seq, epoch, at, payload) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for row in &write.journal {
+        insert.execute(params![key, row.seq.0 as i64, row.epoch.0 as i64, row.at.0, row.payload])?;
+    }
+    write_seats(connection, key, write)?;
+    for order in &write.orders {
+        match order {
+            OrderWrite::Placed(row) => insert_order(connection, key, row)?,
+            OrderWrite::Status { order, status, failure, at } => {
+                let completed_at = (*status == OrderStatus::Completed).then_some(at.0);
+                let mut update = connection.prepare_cached(
+                    "UPDATE orders SET status = ?2, failure = ?3, completed_at = coalesce(?4, completed_at)
+                     WHERE order_id = ?1",
+                )?;
+                let id = order.0.as_bytes();
+                if update.execute(params![id, status.as_str(), failure.map(failure_name), completed_at])? != 1
+                {
+                    return Err(refused(format!("there is no order {order}")));
+                }
+                if matches!(status, OrderStatus::Cancelled | OrderStatus::Refunded) {
+                    connection
+                        .prepare_cached("UPDATE tickets SET status = 'void' WHERE order_id = ?1")?
+                        .execute([id])?;
+                }
+            }
+        }
+    }
+    write_tickets(connection, key, write)?;
+    let mut remember = connection.prepare_cached(
+        "INSERT INTO outcomes (event, user_id, key, request_hash, outcome, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (event, user_id, key) DO UPDATE
+         SET request_hash = excluded.request_hash, outcome = excluded.outcome, expires_at = excluded.expires_at",
+    )?;
+    for row in &write.outcomes {
+        let hash: &[u8] = &row.request_hash;
+        remember.execute(params![key, row.user.as_str(), row.key, hash, row.outcome, row.expires_at.0])?;
+    }
+    let mut send = connection
+        .prepare_cached("INSERT INTO outbox (event, seq, n, topic, body) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for row in &write.outbox {
+        send.execute(params![key, row.key.seq.0 as i64, row.key.n, row.topic.as_str(), row.body])?;
+    }
+    Ok(())
+}
+
+/// Only the owner of the shard may write.
+fn fence(connection: &Connection, write: &EventWrite) -> Result<(), PartError> {
+    let mut owner = connection.prepare_cached("SELECT epoch FROM shard_owner WHERE shard = ?1")?;
+    let epoch = owner.query_row([write.shard.0], |row| row.get::<_, i64>(0)).optional()?;
+    if epoch == Some(write.epoch.0 as i64) { Ok(()) } else { Err(PartError::Verdict(Verdict::Fenced)) }
+}
+
+/// The head moves from exactly the expected value.
+fn move_head(connection: &Connection, key: i64, write: &EventWrite) -> Result<(), PartError> {
+    let counts = write.counts;
+    let mut update = connection.prepare_cached(
+        "UPDATE event_head SET last_seq = ?3, last_epoch = ?4, last_at = max(last_at, ?5), last_write = ?6,
+             available = ?7, held = ?8, sold = ?9, blocked = ?10, orders_pending = ?11
+         WHERE event = ?1 AND last_seq = ?2",
+    )?;
+    let moved = update.execute(params![
+        key,
+        write.expected.0 as i64,
+        write.last.0 as i64,
+        write.epoch.0 as i64,
+        write.at.0,
+        write.write_id.as_bytes(),
+        counts.available as i64,
+        counts.held as i64,
+        counts.sold as i64,
+        counts.blocked as i64,
+        write.orders_pending as i64
+    ])?;
+    if moved == 1 {
+        return Ok(());
+    }
+    let stored = connection
+        .prepare_cached("SELECT last_seq FROM event_head WHERE event = ?1")?
+        .query_row([key], |row| row.get::<_, i64>(0))?;
+    Err(PartError::Verdict(Verdict::WrongHead { stored: Seq(stored as u64) }))
+}
+
+fn write_seats(connection: &Connection, key: i64, write: &EventWrite) -> Result<(), PartError> {
+    let mut set = connection.prepare_cached(
+        "INSERT INTO seat_status (event, seat, status) VALUES (?1, ?2, ?3)
+         ON CONFLICT (event, seat) DO UPDATE SET status = excluded.status",
+    )?;
+    let mut clear = connection.prepare_cached("DELETE FROM seat_status WHERE event = ?1 AND seat = ?2")?;
+    for row in &write.seats {
+        match row.status {
+            SeatStatus::Available => clear.execute(params![key, row.seat.0])?,
+            status => set.execute(params![key, row.seat.0, status as u8])?,
+        };
+    }
+    let mut take =
+        connection.prepare_cached("INSERT INTO sold_seats (event, seat, order_id) VALUES (?1, ?2, ?3)")?;
+    let mut free = connection
+        .prepare_cached("DELETE FROM sold_seats WHERE event = ?1 AND seat = ?2 AND order_id = ?3")?;
+    for change in &write.sold {
+        match change {
+            SoldChange::Take(sold) => {
+                take.execute(params![key, sold.seat.0, sold.order.0.as_bytes()])?;
+            }
+            SoldChange::Free(sold) => {
+                if free.execute(params![key, sold.seat.0, sold.order.0.as_bytes()])? != 1 {
+                    return Err(refused(format!(
+                        "seat {} does not belong to order {}",
+                        sold.seat, sold.order
+                    )));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn insert_order(connection: &Connection, key: i64, row: &OrderRow) -> Result<(), PartError> {
+    let items = to_json(&row.items).map_err(|error| refused(error.to_string()))?;
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO orders (order_id, event, hold_id, user_id, status, items, subtotal, fees, tax, total, currency,
+                             provider, token, failure, created_at, completed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+    )?;
+    insert.execute(params![
+        row.order.0.as_bytes(),
+        key,
+        row.hold.0.as_bytes(),
+        row.user.as_str(),
+        row.status.as_str(),
+        items,
+        row.totals.subtotal.0,
+        row.totals.fees.0,
+        row.totals.tax.0,
+        row.totals.total.0,
+        row.currency.as_str(),
+        row.payment.provider,
+        row.payment.token,
+        row.failure.map(failure_name),
+        row.created_at.0,
+        row.completed_at.map(|at| at.0),
+    ])?;
+    Ok(())
+}
+
+fn write_tickets(connection: &Connection, key: i64, write: &EventWrite) -> Result<(), PartError> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO tickets (order_id, position, ticket_id, event, user_id, label, token, status)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for row in &write.tickets {
+        insert.execute(params![
+            row.order.0.as_bytes(),
+            row.position,
+            row.ticket.0.as_bytes(),
+            key,
+            row.user.as_str(),
+            row.label,
+            row.token,
+            row.status.as_str(),
+        ])?;
+    }
+    Ok(())
+}

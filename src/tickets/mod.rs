@@ -1,0 +1,208 @@
+//! Tickets: signed tokens that a gate verifies offline, and their QR codes.
+
+pub mod qr;
+
+use std::sync::Arc;
+
+use biscuit_auth::{AuthorizerLimits, Biscuit, builder::Term, error};
+use uuid::Uuid;
+
+use crate::{
+    domain::{EventId, OrderId, TicketId},
+    keys::{KeyRing, PublicKeyRing},
+};
+
+/// What a ticket says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TicketFacts {
+    /// Its id.
+    pub ticket: TicketId,
+    /// The event that it admits to.
+    pub event: EventId,
+    /// The order that it belongs to.
+    pub order: OrderId,
+    /// A seat's label, or an area's section code.
+    pub seat: String,
+}
+
+/// Why a token is no ticket.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum TicketError {
+    /// It is not the text of a ticket.
+    #[error("this is not a ticket's code; scan it again")]
+    Malformed,
+    /// It is signed with a key that is not ours, or not at all.
+    #[error("this ticket was not issued here")]
+    BadSignature,
+    /// It is signed, but is something else than a ticket, or was added to.
+    #[error("this code was issued here, but is not a ticket")]
+    NotATicket,
+}
+
+impl TicketError {
+    /// The stable code of the error.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::BadSignature => "bad_signature",
+            Self::NotATicket => "not_a_ticket",
+        }
+    }
+}
+
+/// What every token begins with: the format and its version.
+const PREFIX: &str = "TB1:";
+/// Far above any real ticket (about 320 characters): what is longer is not looked at.
+const TOKEN_LEN_MAX: usize = 1_024;
+
+/// Signs tickets.
+pub struct TicketMinter {
+    keys: Arc<KeyRing>,
+}
+
+impl TicketMinter {
+    /// A minter with the ring's signing key.
+    pub fn new(keys: Arc<KeyRing>) -> Self {
+        Self { keys }
+    }
+
+    /// A ticket's token: `TB1:` and the biscuit in base45, all in the QR code's alphanumeric set.
+    pub fn mint(&self, facts: &TicketFacts) -> String {
+        let (id, key) = self.keys.signing();
+        let bytes = |id: Uuid| Term::Bytes(id.as_bytes().to_vec());
+        let terms = [
+            bytes(facts.ticket.0),
+            bytes(facts.event.0),
+            bytes(facts.order.0),
+            Term::Str(facts.seat.clone()),
+        ];
+        let built = Biscuit::builder()
+            .fact(biscuit_auth::builder::fact("ticket", &terms))
+            .and_then(|builder| builder.root_key_id(id).build(key))
+            .and_then(|biscuit| biscuit.to_vec());
+        // Cannot fail: a fact of four ground terms is valid, and signing has no other inputs.
+        #[expect(clippy::expect_used)]
+        let bytes = built.expect("a ticket's fact is valid");
+        format!("{PREFIX}{}", base45::encode(bytes))
+    }
+}
+
+/// Verifies tickets with the public keys alone.
+#[derive(Clone)]
+pub struct TicketVerifier {
+    keys: PublicKeyRing,
+}
+
+impl TicketVerifier {
+    /// A verifier that trusts these keys.
+    pub fn new(keys: PublicKeyRing) -> Self {
+        Self { keys }
+    }
+
+    /// What a token says, if one of our keys signed it as a ticket.
+    pub fn verify(&self, token: &str) -> Result<TicketFacts, TicketError> {
+        let text = token.strip_prefix(PREFIX).filter(|_| token.len() <= TOKEN_LEN_MAX);
+        let bytes =
+            base45::decode(text.ok_or(TicketError::Malformed)?).map_err(|_| TicketError::Malformed)?;
+        let biscuit = Biscuit::from(&bytes, self.keys.clone()).map_err(|error| match error {
+            error::Token::Format(error::Format::Signature(_) | error::Format::UnknownPublicKey) => {
+                TicketError::BadSignature
+            }
+            _ => TicketError::Malformed,
+        })?;
+        // Whoever holds a biscuit may append blocks to it; a ticket has nothing to add.
+        if biscuit.block_count() != 1 {
+            return Err(TicketError::NotATicket);
+        }
+        facts_of(&biscuit).ok_or(TicketError::NotATicket)
+    }
+}
+
+fn facts_of(biscuit: &Biscuit) -> Option<TicketFacts> {
+    let mut authorizer = biscuit.authorizer().ok()?;
+    let rule = "facts($ticket, $event, $order, $seat) <- ticket($ticket, $event, $order, $seat)";
+    let facts: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, String)> =
+        authorizer.query_with_limits(rule, limits()).ok()?;
+    let [(ticket, event, order, seat)] = facts.as_slice() else { return None };
+    let uuid = |bytes: &Vec<u8>| Uuid::from_slice(bytes).ok();
+    Some(TicketFacts {
+        ticket: TicketId(uuid(ticket)?),
+        event: EventId(uuid(event)?),
+        order: OrderId(uuid(order)?),
+        seat: seat.clone(),
+    })
+}
+
+/// Limits of a Datalog run on a token of ours: a few facts, one step. The time is generous, because it
+/// is wall time and a busy machine may pause any thread.
+pub(crate) fn limits() -> AuthorizerLimits {
+    AuthorizerLimits { max_facts: 100, max_iterations: 10, max_time: std::time::Duration::from_millis(500) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ring() -> (tempfile::TempDir, Arc<KeyRing>) {
+        let folder = tempfile::tempdir().unwrap();
+        let ring = KeyRing::load_or_create(&folder.path().join("keys.json")).unwrap();
+        (folder, Arc::new(ring))
+    }
+
+    fn facts() -> TicketFacts {
+        TicketFacts {
+            ticket: TicketId(Uuid::from_u128(1)),
+            event: EventId(Uuid::from_u128(2)),
+            order: OrderId(Uuid::from_u128(3)),
+            seat: "PLATEA-Ñ-7".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_ticket_verifies_with_the_public_key_alone() {
+        let (_folder, keys) = ring();
+        let token = TicketMinter::new(keys.clone()).mint(&facts());
+        let public = PublicKeyRing::parse(&keys.public().export()).unwrap();
+        assert_eq!(TicketVerifier::new(public).verify(&token), Ok(facts()));
+    }
+
+    #[test]
+    fn an_altered_or_foreign_ticket_never_verifies() {
+        let (_folder, keys) = ring();
+        let token = TicketMinter::new(keys.clone()).mint(&facts());
+        let verifier = TicketVerifier::new(keys.public());
+        let bytes = base45::decode(token.strip_prefix(PREFIX).unwrap()).unwrap();
+        for index in 0..bytes.len() {
+            let mut altered = bytes.clone();
+            altered[index] ^= 0x01;
+            let result = verifier.verify(&format!("{PREFIX}{}", base45::encode(altered)));
+            assert!(result.is_err(), "byte {index} can be altered");
+        }
+        let (_other_folder, other) = ring();
+        assert_eq!(TicketVerifier::new(other.public()).verify(&token), Err(TicketError::BadSignature));
+    }
+
+    #[test]
+    fn what_was_added_to_is_no_ticket() {
+        let (_folder, keys) = ring();
+        let token = TicketMinter::new(keys.clone()).mint(&facts());
+        let bytes = base45::decode(token.strip_prefix(PREFIX).unwrap()).unwrap();
+        let biscuit = Biscuit::from(&bytes, keys.public()).unwrap();
+        let block = biscuit_auth::builder::BlockBuilder::new().code("seat(\"A-1-1\")").unwrap();
+        let longer = biscuit.append(block).unwrap().to_vec().unwrap();
+        let token = format!("{PREFIX}{}", base45::encode(longer));
+        assert_eq!(TicketVerifier::new(keys.public()).verify(&token), Err(TicketError::NotATicket));
+    }
+
+    #[test]
+    fn no_input_makes_the_parser_panic() {
+        let (_folder, keys) = ring();
+        let verifier = TicketVerifier::new(keys.public());
+        bolero::check!().with_type::<Vec<u8>>().for_each(|bytes| {
+            let text = String::from_utf8_lossy(bytes);
+            assert!(verifier.verify(&text).is_err());
+            assert!(verifier.verify(&format!("{PREFIX}{text}")).is_err());
+            assert!(verifier.verify(&format!("{PREFIX}{}", base45::encode(bytes))).is_err());
+        });
+    }
+}
