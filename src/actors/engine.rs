@@ -1,74 +1,260 @@
-//! The engine as adapters see it.
-#![allow(unused)]
-use std::{rc::Rc, sync::Arc};
+//! The engine as adapters see it: started once, cheap to clone, usable from any thread.
+
+use std::{sync::Arc, time::Duration};
 
 use actix::prelude::*;
 
 use super::{
-    ask::{Answer, Ask, Refusal},
+    ask::Refusal,
     catalogue::{Catalogue, CatalogueEntry},
+    event::{Surroundings, desk::DeskSettings},
+    gateway::{Gateway, GatewaySettings},
+    layouts::Layouts,
     live::{FeedInput, NoticeBoard, Watching},
+    orders::{Cashier, intake, processor::Processor},
+    registry::{Find, Registry, RegistryParts, UnwatchEvent, WatchEvent},
+    relay::Relay,
+    write_behind::{Backlog, Drained, RelayTo, WriteBehind, machine::FlushSettings},
 };
 use crate::{
-    domain::{EventDetails, EventId, Timestamp, VenueLayout},
-    persistence::{NewEvent, Store, StoreError},
+    clock::Clock,
+    domain::{EventDetails, EventId, Millis, ShardId, Timestamp, VenueLayout},
+    messaging::Broker,
+    payments::Payments,
+    persistence::{NewEvent, Store, StoreError, Topic},
+    telemetry::Metrics,
+    tickets::TicketMinter,
 };
 
-/// Everything that adapters need of the engine; cheap to clone, usable from any thread.
-#[derive(Clone)]
-pub struct Engine {}
-
-impl Engine {
-    /// The store, for queries of orders and tickets.
-    pub fn store(&self) -> &Arc<dyn Store> {
-        unimplemented!()
-    }
-    /// Every event.
-    pub fn catalogue(&self) -> &Catalogue {
-        unimplemented!()
-    }
-    /// Private news for buyers.
-    pub fn notices(&self) -> &NoticeBoard {
-        unimplemented!()
-    }
-    /// The engine's clock.
-    pub fn now(&self) -> Timestamp {
-        unimplemented!()
-    }
-    /// An event's layout, from a bounded cache or the store; `None` when there is no such event.
-    pub async fn layout(&self, event: EventId) -> Result<Option<Arc<VenueLayout>>, StoreError> {
-        unimplemented!()
-    }
-    /// Adds an event to store and catalogue.
-    pub async fn create_event(&self, event: NewEvent) -> Result<Arc<CatalogueEntry>, StoreError> {
-        unimplemented!()
-    }
-    /// Replaces what buyers read about an event.
-    pub async fn update_details(&self, event: EventId, details: EventDetails) -> Result<(), StoreError> {
-        unimplemented!()
-    }
-    /// Tells `feed` every change of an event from now on (also across a reload of the event).
-    pub async fn watch(&self, event: EventId, feed: Recipient<FeedInput>) -> Result<Watching, Refusal> {
-        unimplemented!()
-    }
-    /// Ends the watch of an event.
-    pub async fn unwatch(&self, event: EventId) {
-        unimplemented!()
-    }
-    /// A gateway for the calling thread: each HTTP worker has one of its own.
-    pub fn gateway(&self) -> Gateway {
-        unimplemented!()
-    }
+/// Bounds and choices of the engine.
+#[derive(Clone, Debug)]
+pub struct EngineSettings {
+    /// Who owns the shards, for people who read the store.
+    pub node: String,
+    /// Threads that event actors live on.
+    pub arbiters: usize,
+    /// Threads that issue tickets.
+    pub processors: usize,
+    /// Messages that may wait for one event.
+    pub mailbox_capacity: usize,
+    /// How long an event stays in memory that nobody asks anything of.
+    pub idle: Duration,
+    /// Whether a hold is answered after the flush rather than at once.
+    pub holds_durable: bool,
+    /// How long before its deadline a buyer is told.
+    pub expiring_notice: Millis,
+    /// Outcomes of keyed requests that one event remembers.
+    pub outcomes_max: usize,
+    /// For how long.
+    pub outcome_lifetime: Millis,
+    /// When to flush.
+    pub flush: FlushSettings,
+    /// Transitions that may wait for the store.
+    pub queue_capacity: usize,
+    /// Transitions between two snapshots of an event.
+    pub snapshot_every: u64,
+    /// Orders that may be in payment or issue at a time.
+    pub orders_in_flight_max: usize,
+    /// Messages that may be with the broker unconfirmed.
+    pub relay_window: usize,
+    /// Seats of layouts kept in memory.
+    pub layout_seats_max: u64,
+    /// Bounds of each worker's gateway.
+    pub gateway: GatewaySettings,
 }
 
-/// One worker's way to the event actors: gathers what its handlers ask during one turn of the
-/// worker's loop and sends it as one message per event.
-#[derive(Clone)]
-pub struct Gateway(Rc<()>);
+/// What the engine is built on.
+pub struct EngineParts {
+    /// Journals and projections.
+    pub store: Arc<dyn Store>,
+    /// Messages.
+    pub broker: Arc<dyn Broker>,
+    /// Payment providers.
+    pub payments: Arc<Payments>,
+    /// Who signs tickets.
+    pub minter: Arc<TicketMinter>,
+    /// Metrics.
+    pub metrics: Arc<Metrics>,
+}
 
-impl Gateway {
-    /// Asks an event, and waits for its answer.
-    pub async fn ask(&self, event: EventId, ask: Ask) -> Result<Answer, Refusal> {
-        unimplemented!()
+/// The engine.
+#[derive(Clone)]
+pub struct Engine {
+    store: Arc<dyn Store>,
+    catalogue: Arc<Catalogue>,
+    layouts: Arc<Layouts>,
+    notices: NoticeBoard,
+    clock: Clock,
+    metrics: Arc<Metrics>,
+    registry: Addr<Registry>,
+    write_behind: Addr<WriteBehind>,
+    backlog: Arc<Backlog>,
+    gateway: GatewaySettings,
+}
+
+impl Engine {
+    /// Takes every shard and starts the actors; events with live holds or undecided orders are loaded at
+    /// once. Must be called inside an actix system.
+    pub async fn start(settings: EngineSettings, parts: EngineParts) -> Result<Self, StoreError> {
+        let EngineParts { store, broker, payments, minter, metrics } = parts;
+        let epochs = store.take_shards(&settings.node).await?;
+        if epochs.len() != usize::from(ShardId::COUNT) {
+            return Err(StoreError::Damaged(format!("the store has {} shards", epochs.len())));
+        }
+        let clock = Clock::start(store.last_instant().await?);
+        let catalogue = Arc::new(Catalogue::new(store.events().await?));
+        let layouts = Arc::new(Layouts::new(settings.layout_seats_max));
+        let notices = NoticeBoard::default();
+        let backlog = Arc::new(Backlog::new(settings.queue_capacity));
+        metrics.write_behind_capacity(settings.queue_capacity);
+
+        let core = Arbiter::new().handle();
+        let write_behind = {
+            let actor = WriteBehind::new(
+                settings.flush,
+                store.clone(),
+                clock.clone(),
+                backlog.clone(),
+                metrics.clone(),
+            );
+            WriteBehind::start_in_arbiter(&core, move |_| actor)
+        };
+        let processors =
+            SyncArbiter::start(settings.processors.max(1), move || Processor::new(minter.clone()));
+        let cashier = {
+            let actor =
+                Cashier::new(payments.clone(), processors, settings.orders_in_flight_max, metrics.clone());
+            Cashier::start_in_arbiter(&core, move |_| actor)
+        };
+        let around = Surroundings {
+            clock: clock.clone(),
+            store: store.clone(),
+            write_behind: write_behind.clone(),
+            backlog: backlog.clone(),
+            cashier,
+            notices: notices.clone(),
+            metrics: metrics.clone(),
+            idle: settings.idle,
+            snapshot_every: settings.snapshot_every,
+            mailbox_capacity: settings.mailbox_capacity,
+        };
+        let desks = DeskSettings {
+            holds_durable: settings.holds_durable,
+            expiring_notice: settings.expiring_notice,
+            outcomes_max: settings.outcomes_max,
+            outcome_lifetime: settings.outcome_lifetime,
+            retry_after: settings.gateway.retry_after,
+            notifications_carried: broker.carries(Topic::Notifications),
+        };
+        let registry = Registry::new(RegistryParts {
+            around,
+            desks,
+            catalogue: catalogue.clone(),
+            layouts: layouts.clone(),
+            epochs: epochs.into(),
+            arbiters: (0..settings.arbiters.max(1)).map(|_| Arbiter::new()).collect(),
+        });
+        let registry = Registry::start_in_arbiter(&core, move |_| registry);
+
+        let deliveries = broker.subscribe(Topic::Orders, settings.relay_window);
+        core.spawn(intake::run(deliveries, registry.clone(), payments));
+        let relay = Relay::new(settings.relay_window, broker, store.clone(), write_behind.clone());
+        let relay = Relay::start_in_arbiter(&core, move |_| relay);
+        write_behind.do_send(RelayTo(relay));
+
+        let engine = Self {
+            store,
+            catalogue,
+            layouts,
+            notices,
+            clock,
+            metrics,
+            registry,
+            write_behind,
+            backlog,
+            gateway: settings.gateway,
+        };
+        for event in engine.store.unsettled_events().await? {
+            // Loading goes on in the background; due holds end as soon as their event is there.
+            engine.registry.do_send(Find { event, not: None });
+        }
+        Ok(engine)
+    }
+
+    /// Makes everything durable that was acknowledged, and closes the store.
+    pub async fn stop(&self) {
+        if self.write_behind.send(Drained(None)).await.is_err() {
+            tracing::error!("the write-behind actor is gone");
+        }
+        if let Err(error) = self.store.close().await {
+            tracing::error!(%error, "the store did not close");
+        }
+    }
+
+    /// The store, for queries of orders and tickets.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// Every event.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Private news for buyers.
+    pub fn notices(&self) -> &NoticeBoard {
+        &self.notices
+    }
+
+    /// Metrics.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
+    }
+
+    /// How full the write-behind queue is.
+    pub fn backlog(&self) -> &Backlog {
+        &self.backlog
+    }
+
+    /// The engine's clock.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// An event's layout, from a bounded cache or the store; `None` when there is no such event.
+    pub async fn layout(&self, event: EventId) -> Result<Option<Arc<VenueLayout>>, StoreError> {
+        self.layouts.get(event, self.store.as_ref()).await
+    }
+
+    /// Adds an event to store and catalogue.
+    pub async fn create_event(&self, event: NewEvent) -> Result<Arc<CatalogueEntry>, StoreError> {
+        let record = event.record.clone();
+        self.store.create_event(event).await?;
+        Ok(self.catalogue.add(record))
+    }
+
+    /// Replaces what buyers read about an event.
+    pub async fn update_details(&self, event: EventId, details: EventDetails) -> Result<(), StoreError> {
+        self.store.update_details(event, details.clone()).await?;
+        if let Some(entry) = self.catalogue.get(event) {
+            entry.update(|record| record.details = details.clone());
+        }
+        Ok(())
+    }
+
+    /// Tells `feed` every change of an event from now on, also after the event was loaded again.
+    pub async fn watch(&self, event: EventId, feed: Recipient<FeedInput>) -> Result<Watching, Refusal> {
+        let watch = WatchEvent { event, feed };
+        self.registry.send(watch).await.unwrap_or(Err(Refusal::Interrupted))
+    }
+
+    /// Ends the watch of a feed.
+    pub fn unwatch(&self, event: EventId, feed: Recipient<FeedInput>) {
+        self.registry.do_send(UnwatchEvent { event, feed });
+    }
+
+    /// A gateway for the calling thread: each HTTP worker has one of its own.
+    pub fn gateway(&self) -> Gateway {
+        Gateway::new(self.registry.clone(), self.gateway)
     }
 }

@@ -143,7 +143,12 @@ impl Gateway {
         found
     }
 
-    async fn carry(self, event: EventId, actor: Addr<EventActor>, gathered: Vec<(Ask, oneshot::Sender<Handed>)>) {
+    async fn carry(
+        self,
+        event: EventId,
+        actor: Addr<EventActor>,
+        gathered: Vec<(Ask, oneshot::Sender<Handed>)>,
+    ) {
         let (asks, senders): (Vec<Ask>, Vec<_>) = gathered.into_iter().unzip();
         // Kept for the case that the actor has retired meanwhile, which it says without doing anything.
         let again = asks.clone();
@@ -174,7 +179,12 @@ impl Gateway {
         }
     }
 
-    async fn follow(&self, event: EventId, old: Addr<EventActor>, moved: Vec<(Ask, oneshot::Sender<Handed>)>) {
+    async fn follow(
+        &self,
+        event: EventId,
+        old: Addr<EventActor>,
+        moved: Vec<(Ask, oneshot::Sender<Handed>)>,
+    ) {
         match self.find(event, Some(old)).await {
             Ok(_) => moved.into_iter().for_each(|(ask, sender)| self.gather(event, ask, sender)),
             Err(refusal) => answer_all(moved.into_iter().map(|(_, sender)| sender), &refusal),
@@ -189,7 +199,10 @@ fn answer_all(senders: impl Iterator<Item = oneshot::Sender<Handed>>, refusal: &
     }
 }
 
-async fn within<T>(limit: Duration, wait: oneshot::Receiver<T>) -> Option<Result<T, oneshot::error::RecvError>> {
+async fn within<T>(
+    limit: Duration,
+    wait: oneshot::Receiver<T>,
+) -> Option<Result<T, oneshot::error::RecvError>> {
     let timer = std::pin::pin!(actix_rt::time::sleep(limit));
     match future::select(wait, timer).await {
         Either::Left((received, _)) => Some(received),

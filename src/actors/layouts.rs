@@ -40,7 +40,11 @@ impl Layouts {
     }
 
     /// The layout from the cache or the store.
-    pub async fn get(&self, event: EventId, store: &dyn Store) -> Result<Option<Arc<VenueLayout>>, StoreError> {
+    pub async fn get(
+        &self,
+        event: EventId,
+        store: &dyn Store,
+    ) -> Result<Option<Arc<VenueLayout>>, StoreError> {
         if let Some(layout) = self.cache.get(&event) {
             return Ok(Some(layout));
         }

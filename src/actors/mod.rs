@@ -3,10 +3,18 @@
 pub mod ask;
 pub mod catalogue;
 pub mod engine;
+pub mod event;
+pub mod gateway;
+pub mod layouts;
 pub mod live;
+pub mod orders;
+pub mod registry;
+pub mod relay;
+pub mod write_behind;
 
 pub use self::{
     ask::{Answer, Ask, HoldView, Keyed, MapView, OrderSource, Refusal},
     catalogue::{Catalogue, CatalogueEntry},
-    engine::{Engine, Gateway},
+    engine::{Engine, EngineParts, EngineSettings},
+    gateway::Gateway,
 };

@@ -50,6 +50,8 @@ pub struct Passivate {
 pub struct Died {
     /// Its event.
     pub event: EventId,
+    /// Which of the event's actors it was.
+    pub incarnation: u64,
 }
 
 /// Attaches a feed to an event, now and whenever the event is loaded again.
@@ -58,14 +60,24 @@ pub struct Died {
 pub struct WatchEvent {
     /// The event.
     pub event: EventId,
-    /// The feed; `None` ends the watch.
-    pub feed: Option<Recipient<FeedInput>>,
+    /// The feed; it replaces another one.
+    pub feed: Recipient<FeedInput>,
+}
+
+/// Ends the watch of a feed, unless another one has replaced it.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct UnwatchEvent {
+    /// The event.
+    pub event: EventId,
+    /// The feed.
+    pub feed: Recipient<FeedInput>,
 }
 
 type Found = Result<Addr<EventActor>, Refusal>;
 
 enum Slot {
-    Active(Addr<EventActor>),
+    Active(Addr<EventActor>, u64),
     Activating(Vec<oneshot::Sender<Found>>),
 }
 
@@ -82,10 +94,12 @@ pub struct Registry {
     epochs: Arc<[Epoch]>,
     arbiters: Vec<Arbiter>,
     next_arbiter: usize,
+    /// Counts the actors that were started.
+    incarnation: u64,
 }
 
 /// What a registry is made of.
-pub struct RegistryParts {
+pub(crate) struct RegistryParts {
     /// What event actors share.
     pub around: Surroundings,
     /// What their desks need to know.
@@ -102,7 +116,7 @@ pub struct RegistryParts {
 
 impl Registry {
     /// A registry with no event in memory.
-    pub fn new(parts: RegistryParts) -> Self {
+    pub(crate) fn new(parts: RegistryParts) -> Self {
         let RegistryParts { around, desks, catalogue, layouts, epochs, arbiters } = parts;
         Self {
             slots: FxHashMap::default(),
@@ -115,6 +129,7 @@ impl Registry {
             epochs,
             arbiters,
             next_arbiter: 0,
+            incarnation: 0,
         }
     }
 
@@ -123,13 +138,15 @@ impl Registry {
             return Wait::Done(Err(Refusal::Interrupted));
         }
         match self.slots.get_mut(&event) {
-            Some(Slot::Active(actor)) if actor.connected() && Some(&*actor) != not => Wait::Done(Ok(actor.clone())),
+            Some(Slot::Active(actor, _)) if actor.connected() && Some(&*actor) != not => {
+                Wait::Done(Ok(actor.clone()))
+            }
             Some(Slot::Activating(waiters)) => {
                 let (sender, receiver) = oneshot::channel();
                 waiters.push(sender);
                 Wait::For(receiver)
             }
-            Some(Slot::Active(_)) | None => {
+            Some(Slot::Active(..)) | None => {
                 let (sender, receiver) = oneshot::channel();
                 self.slots.insert(event, Slot::Activating(vec![sender]));
                 self.activate(event, ctx);
@@ -154,28 +171,30 @@ impl Registry {
             let stored = around.store.load(event, around.clock.now()).await?;
             let Some(stored) = stored else { return Ok(None) };
             let layout = layouts.get_or_decode(event, &stored.layout)?;
-            let loaded = tokio::task::spawn_blocking(move || open_desk(event, stored, layout, epoch, desks)).await;
+            let loaded =
+                tokio::task::spawn_blocking(move || open_desk(event, stored, layout, epoch, desks)).await;
             loaded.map_err(|error| StoreError::Damaged(error.to_string()))?.map(Some)
         };
-        let then = loading.into_actor(self).map(move |desk: Result<Option<Desk>, StoreError>, registry, ctx| {
-            let found = match desk {
-                Ok(Some(desk)) => {
-                    registry.around.metrics.activated(started.elapsed());
-                    Ok(registry.start(event, desk, entry, ctx.address()))
-                }
-                Ok(None) => Err(Refusal::EventUnknown),
-                Err(error @ StoreError::Unavailable(_)) => {
-                    tracing::warn!(%event, %error, "an event cannot be loaded now");
-                    Err(Refusal::StoreUnavailable { retry_after: Millis::from_secs(1) })
-                }
-                Err(error) => {
-                    tracing::error!(%event, %error, "an event cannot be loaded");
-                    registry.stopped.insert(event);
-                    Err(Refusal::Interrupted)
-                }
-            };
-            registry.activated(event, found);
-        });
+        let then =
+            loading.into_actor(self).map(move |desk: Result<Option<Desk>, StoreError>, registry, ctx| {
+                let found = match desk {
+                    Ok(Some(desk)) => {
+                        registry.around.metrics.activated(started.elapsed());
+                        Ok(registry.start(event, desk, entry, ctx.address()))
+                    }
+                    Ok(None) => Err(Refusal::EventUnknown),
+                    Err(error @ StoreError::Unavailable(_)) => {
+                        tracing::warn!(%event, %error, "an event cannot be loaded now");
+                        Err(Refusal::StoreUnavailable { retry_after: Millis::from_secs(1) })
+                    }
+                    Err(error) => {
+                        tracing::error!(%event, %error, "an event cannot be loaded");
+                        registry.stopped.insert(event);
+                        Err(Refusal::Interrupted)
+                    }
+                };
+                registry.activated(event, found);
+            });
         ctx.spawn(then);
     }
 
@@ -190,9 +209,11 @@ impl Registry {
         let around = self.around.clone();
         let arbiter = &self.arbiters[self.next_arbiter % self.arbiters.len()];
         self.next_arbiter += 1;
+        self.incarnation += 1;
+        let incarnation = self.incarnation;
         let watching = desk.watching(around.clock.now());
         let actor = EventActor::start_in_arbiter(&arbiter.handle(), move |_| {
-            EventActor::new(event, desk, around, entry, registry)
+            EventActor::new(event, incarnation, desk, around, entry, registry)
         });
         if let Some(feed) = self.feeds.get(&event) {
             actor.do_send(Watch { feed: Some(feed.clone()) });
@@ -204,10 +225,10 @@ impl Registry {
 
     fn activated(&mut self, event: EventId, found: Found) {
         let before = match &found {
-            Ok(actor) => self.slots.insert(event, Slot::Active(actor.clone())),
+            Ok(actor) => self.slots.insert(event, Slot::Active(actor.clone(), self.incarnation)),
             Err(_) => self.slots.remove(&event),
         };
-        let active = self.slots.values().filter(|slot| matches!(slot, Slot::Active(_))).count();
+        let active = self.slots.values().filter(|slot| matches!(slot, Slot::Active(..))).count();
         self.around.metrics.events_active(active);
         let Some(Slot::Activating(waiters)) = before else { return };
         for waiter in waiters {
@@ -260,7 +281,10 @@ fn open_desk(
         return Err(damaged(format!("the journal ends at {}, its head says {}", map.seq(), stored.head.seq)));
     }
     if stored.head.epoch > epoch {
-        return Err(damaged(format!("another process owns the event now, under epoch {}", stored.head.epoch)));
+        return Err(damaged(format!(
+            "another process owns the event now, under epoch {}",
+            stored.head.epoch
+        )));
     }
     map.take_over(epoch);
     let mut outcomes = Outcomes::new(settings.outcomes_max, settings.outcome_lifetime);
@@ -284,7 +308,8 @@ impl Handler<Passivate> for Registry {
     type Result = ();
 
     fn handle(&mut self, Passivate { event, actor }: Passivate, _: &mut Self::Context) {
-        let is_current = matches!(self.slots.get(&event), Some(Slot::Active(current)) if *current == actor);
+        let is_current =
+            matches!(self.slots.get(&event), Some(Slot::Active(current, _)) if *current == actor);
         if is_current {
             self.slots.remove(&event);
             self.around.metrics.events_active(self.slots.len());
@@ -295,9 +320,9 @@ impl Handler<Passivate> for Registry {
 impl Handler<Died> for Registry {
     type Result = ();
 
-    fn handle(&mut self, Died { event }: Died, ctx: &mut Self::Context) {
-        let is_gone = matches!(self.slots.get(&event), Some(Slot::Active(actor)) if !actor.connected());
-        if !is_gone || System::try_current().is_none() {
+    fn handle(&mut self, Died { event, incarnation }: Died, ctx: &mut Self::Context) {
+        // Somebody who found it dead may have had it loaded again already.
+        if !matches!(self.slots.get(&event), Some(Slot::Active(_, current)) if *current == incarnation) {
             return;
         }
         tracing::error!(%event, "an event's actor died; the event is loaded again");
@@ -311,14 +336,25 @@ impl Handler<WatchEvent> for Registry {
     type Result = ResponseFuture<Result<Watching, Refusal>>;
 
     fn handle(&mut self, WatchEvent { event, feed }: WatchEvent, ctx: &mut Self::Context) -> Self::Result {
-        match &feed {
-            Some(feed) => self.feeds.insert(event, feed.clone()),
-            None => self.feeds.remove(&event),
-        };
+        self.feeds.insert(event, feed.clone());
         let found = self.find(event, None, ctx);
         Box::pin(async move {
             let actor = found.end().await?;
-            actor.send(Watch { feed }).await.map_err(|_| Refusal::Interrupted)
+            actor.send(Watch { feed: Some(feed) }).await.map_err(|_| Refusal::Interrupted)
         })
+    }
+}
+
+impl Handler<UnwatchEvent> for Registry {
+    type Result = ();
+
+    fn handle(&mut self, UnwatchEvent { event, feed }: UnwatchEvent, _: &mut Self::Context) {
+        if self.feeds.get(&event) != Some(&feed) {
+            return;
+        }
+        self.feeds.remove(&event);
+        if let Some(Slot::Active(actor, _)) = self.slots.get(&event) {
+            actor.do_send(Watch { feed: None });
+        }
     }
 }

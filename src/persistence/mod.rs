@@ -4,6 +4,7 @@
 //! point that fences. Every write checks the owner's epoch and moves the event's head from exactly
 //! the expected value, in the transaction that inserts journal, projections, outcomes and outbox.
 
+pub mod audit;
 pub mod codec;
 pub mod rows;
 pub mod sqlite;

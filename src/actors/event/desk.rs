@@ -3,8 +3,6 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use rustc_hash::FxHashMap;
-
 use super::{
     draft,
     orders::{OrderBook, order_items},
@@ -12,13 +10,16 @@ use super::{
 };
 use crate::{
     actors::{
-        ask::{AcceptedOrder, Answer, AreaCounts, Ask, Done, GroupCounts, HoldView, Keyed, MapView, OrderSource, Refusal},
+        ask::{
+            AcceptedOrder, Answer, AreaCounts, Ask, Done, GroupCounts, HoldView, Keyed, MapView, OrderSource,
+            Refusal,
+        },
         live::{Changed, HoldNotice, News, Notice, Watching},
     },
     domain::{
-        Change, Claim, ClaimState, Command, Decision, EndedBy, Epoch, EventId, EventStatus, HoldGrant, HoldId, Millis,
-        OrderId, Rejection, SeatIndex, SeatList, SeatMap, SeatStatus, Seq, Timestamp, Transition, UserId, Wish,
-        pricing,
+        Change, Claim, ClaimState, Command, Decision, EndedBy, Epoch, EventId, EventStatus, HoldGrant,
+        HoldId, Millis, OrderId, Rejection, SeatIndex, SeatList, SeatMap, Seq, Timestamp, Transition, UserId,
+        Wish, pricing,
     },
     messaging::messages::Message,
     persistence::{EventWrite, OrderRow, OrderStatus, OrderWrite, PaymentChoice, SoldChange, Topic},
@@ -158,8 +159,11 @@ impl Desk {
                 desk.commit(Command::Release { hold, buyer }, now)?;
                 Ok(desk.done())
             }),
-            Ask::Order { order, buyer, source, payment, keyed } => self
-                .keyed(buyer, keyed, now, true, |desk, buyer| desk.order(order, buyer, source, payment, now, room)),
+            Ask::Order { order, buyer, source, payment, keyed } => {
+                self.keyed(buyer, keyed, now, true, |desk, buyer| {
+                    desk.order(order, buyer, source, payment, now, room)
+                })
+            }
             Ask::EndOrder { order, by, payment } => {
                 self.answer_durable(|desk| desk.end_order(order, by, payment, now))
             }
@@ -225,7 +229,8 @@ impl Desk {
 
     /// Closes the turn: everything since the last call, to be carried out.
     pub(crate) fn end_turn(&mut self) -> Turn {
-        let empty = self.write.journal.is_empty() && self.write.outcomes.is_empty() && self.write.orders.is_empty();
+        let empty =
+            self.write.journal.is_empty() && self.write.outcomes.is_empty() && self.write.orders.is_empty();
         let write = (!empty).then(|| {
             let next = draft::empty_write(self.event, self.map.epoch(), self.map.seq());
             let mut write = std::mem::replace(&mut self.write, next);
@@ -297,7 +302,10 @@ impl Desk {
             Change::StatusChanged { .. } | Change::RulesChanged { .. } => {
                 self.write.rules = Some(Box::new(self.map.rules().as_ref().clone()));
             }
-            Change::Released { .. } | Change::Sold { .. } | Change::Blocked { .. } | Change::Unblocked { .. } => {}
+            Change::Released { .. }
+            | Change::Sold { .. }
+            | Change::Blocked { .. }
+            | Change::Unblocked { .. } => {}
         }
     }
 
@@ -383,7 +391,10 @@ impl Desk {
         if claim.buyer != *buyer {
             return Err(Rejection::HoldNotYours.into());
         }
-        debug_assert!(live_hold(claim).is_none_or(|(_, deadline)| now < deadline), "due holds are gone by now");
+        debug_assert!(
+            live_hold(claim).is_none_or(|(_, deadline)| now < deadline),
+            "due holds are gone by now"
+        );
         self.hold_view(hold, None, SeatList::new())
     }
 
@@ -464,7 +475,9 @@ impl Desk {
             Err(rejection) => return Err(rejection.into()),
         }
         let Some(claim) = self.map.claim_of_order(order) else { return Err(Rejection::OrderUnknown.into()) };
-        let ClaimState::Pending { totals, .. } = claim.state else { return Err(Rejection::OrderDecided.into()) };
+        let ClaimState::Pending { totals, .. } = claim.state else {
+            return Err(Rejection::OrderDecided.into());
+        };
         let row = OrderRow {
             order,
             event: self.event,
@@ -543,4 +556,3 @@ fn hold_notice(event: EventId, claim: &Claim, expired: bool) -> Option<Notice> {
     let notice = HoldNotice { hold, expired, deadline, seats: claim.places.seats.to_vec() };
     Some(Notice { user: claim.buyer.clone(), event, news: News::Hold(notice) })
 }
-

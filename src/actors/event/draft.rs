@@ -45,7 +45,10 @@ pub(super) fn add_transition(write: &mut EventWrite, transition: &Transition) {
 }
 
 /// Adds the status of the seats of a claim.
-pub(super) fn add_seats(write: &mut EventWrite, seats: impl Iterator<Item = (crate::domain::SeatIndex, SeatStatus)>) {
+pub(super) fn add_seats(
+    write: &mut EventWrite,
+    seats: impl Iterator<Item = (crate::domain::SeatIndex, SeatStatus)>,
+) {
     write.seats.extend(seats.map(|(seat, status)| SeatRow { seat, status }));
 }
 

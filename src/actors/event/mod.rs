@@ -90,6 +90,7 @@ pub struct Surroundings {
 /// One event's actor.
 pub struct EventActor {
     event: EventId,
+    incarnation: u64,
     desk: Desk,
     around: Surroundings,
     catalogue: Arc<CatalogueEntry>,
@@ -125,6 +126,7 @@ impl EventActor {
     /// An actor over a desk; `registry` hears of its end.
     pub(crate) fn new(
         event: EventId,
+        incarnation: u64,
         desk: Desk,
         around: Surroundings,
         catalogue: Arc<CatalogueEntry>,
@@ -134,6 +136,7 @@ impl EventActor {
         let last_asked = around.clock.now();
         Self {
             event,
+            incarnation,
             desk,
             around,
             catalogue,
@@ -151,7 +154,10 @@ impl EventActor {
     }
 
     fn room(&self) -> Room {
-        Room { holds: self.around.backlog.has_room_for_holds(), orders: self.around.backlog.has_room_for_orders() }
+        Room {
+            holds: self.around.backlog.has_room_for_holds(),
+            orders: self.around.backlog.has_room_for_orders(),
+        }
     }
 
     /// Carries out what a turn left.
@@ -265,7 +271,8 @@ impl EventActor {
     fn leave_if_idle(&mut self, ctx: &mut Context<Self>) {
         let now = self.around.clock.now();
         let idle_since = std::time::Duration::from_millis((now - self.last_asked).0.max(0) as u64);
-        let settled = self.desk.is_settled() && self.waiting.is_empty() && self.desk.mark_reached(self.durable);
+        let settled =
+            self.desk.is_settled() && self.waiting.is_empty() && self.desk.mark_reached(self.durable);
         if self.state != State::Open || self.feed.is_some() || !settled || idle_since < self.around.idle {
             return;
         }
@@ -286,7 +293,7 @@ impl Drop for EventActor {
     /// Also when a handler panicked: the registry must load the event again, requests or not.
     fn drop(&mut self) {
         if self.state == State::Open {
-            self.registry.do_send(Died { event: self.event });
+            self.registry.do_send(Died { event: self.event, incarnation: self.incarnation });
         }
     }
 }
@@ -358,7 +365,9 @@ impl Handler<OrdersDecided> for EventActor {
     type Result = ();
 
     fn handle(&mut self, OrdersDecided(decided): OrdersDecided, ctx: &mut Self::Context) {
-        self.around.metrics.orders_decided(&decided);
+        let completed = decided.iter().filter(|order| order.result.is_ok()).count();
+        self.around.metrics.orders_decided("completed", completed);
+        self.around.metrics.orders_decided("failed", decided.len() - completed);
         self.desk.decide_orders(decided, self.around.clock.now());
         self.end_turn(ctx);
     }

@@ -51,7 +51,8 @@ impl Desk {
     pub(crate) fn jobs_for(&mut self, orders: &[OrderId]) -> Vec<Job> {
         let mut jobs = Vec::new();
         for order in orders {
-            let Some(undecided) = self.orders.undecided.get_mut(order).filter(|order| !order.in_process) else {
+            let Some(undecided) = self.orders.undecided.get_mut(order).filter(|order| !order.in_process)
+            else {
                 continue;
             };
             undecided.in_process = true;
@@ -67,15 +68,6 @@ impl Desk {
             });
         }
         jobs
-    }
-
-    /// A processor did not take these: they want one again.
-    pub(crate) fn give_back(&mut self, jobs: &[Job]) {
-        for job in jobs {
-            if let Some(order) = self.orders.undecided.get_mut(&job.order) {
-                order.in_process = false;
-            }
-        }
     }
 
     /// The payment of these orders takes its time: say so.
@@ -105,7 +97,12 @@ impl Desk {
         }
     }
 
-    fn record_decision(&mut self, row: OrderRow, result: Result<Vec<TicketRow>, OrderFailure>, now: Timestamp) {
+    fn record_decision(
+        &mut self,
+        row: OrderRow,
+        result: Result<Vec<TicketRow>, OrderFailure>,
+        now: Timestamp,
+    ) {
         let order = row.order;
         let (status, failure, tickets) = match result {
             Ok(tickets) => (OrderStatus::Completed, None, tickets),
@@ -122,7 +119,9 @@ impl Desk {
         }
         let news = OrderNotice { order, status, failure, tickets: Arc::from(tickets.as_slice()) };
         self.write.tickets.extend(tickets);
-        self.orders.decided.push((self.mark, Notice { user: row.user, event: self.event, news: News::Order(news) }));
+        self.orders
+            .decided
+            .push((self.mark, Notice { user: row.user, event: self.event, news: News::Order(news) }));
     }
 
     /// A completed order was ended: its row, its refund and the news of it.

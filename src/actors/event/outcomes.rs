@@ -1,6 +1,6 @@
 //! The outcomes of an event's keyed requests: the same key gets the same answer.
 
-use std::{collections::VecDeque, rc::Rc};
+use std::{collections::VecDeque, sync::Arc};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -53,10 +53,10 @@ struct Known {
     mark: u64,
 }
 
-type Name = (UserId, Rc<str>);
+type Name = (UserId, Arc<str>);
 
 /// A bounded memory of outcomes.
-pub(super) struct Outcomes {
+pub(crate) struct Outcomes {
     known: FxHashMap<Name, Known>,
     /// Oldest first; every known outcome is in it once.
     by_age: VecDeque<Name>,
@@ -76,15 +76,16 @@ pub(super) enum Lookup {
 
 impl Outcomes {
     /// A memory of `most` outcomes, each kept for `lifetime`; beyond that the oldest are forgotten.
-    pub(super) fn new(most: usize, lifetime: Millis) -> Self {
+    pub(crate) fn new(most: usize, lifetime: Millis) -> Self {
         Self { known: FxHashMap::default(), by_age: VecDeque::new(), most, lifetime }
     }
 
     /// Fills the memory with what the store kept.
-    pub(super) fn restore(&mut self, rows: Vec<OutcomeRow>) -> Result<(), StoreError> {
+    pub(crate) fn restore(&mut self, rows: Vec<OutcomeRow>) -> Result<(), StoreError> {
         for row in rows {
             let outcome = codec::decode(&row.outcome, "an outcome")?;
-            let known = Known { request_hash: row.request_hash, outcome, expires_at: row.expires_at, mark: 0 };
+            let known =
+                Known { request_hash: row.request_hash, outcome, expires_at: row.expires_at, mark: 0 };
             self.keep((row.user, row.key.into()), known);
         }
         Ok(())

@@ -1,6 +1,10 @@
 //! The live view: what event actors tell, and who carries it to viewers and buyers.
 
+pub mod feed;
+pub mod frame;
+pub mod hub;
 pub mod notice;
+pub mod window;
 
 use actix::prelude::*;
 
@@ -8,6 +12,11 @@ use super::ask::AreaCounts;
 use crate::domain::{Counts, Epoch, EventId, EventStatus, SeatIndex, SeatStatus, Seq};
 
 pub use self::notice::{HoldNotice, News, Notice, NoticeBoard, OrderNotice, Posted};
+pub use self::{
+    feed::{FanoutMessage, FeedSettings},
+    frame::SeatFrame,
+    hub::LiveHub,
+};
 
 /// Changes of one event from one sequence number to another, each seat once with its last status.
 #[derive(Message, Clone, Debug)]

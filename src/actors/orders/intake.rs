@@ -17,7 +17,11 @@ use actix::prelude::*;
 const TAKE_TOGETHER: usize = 256;
 
 /// Runs until the broker stops delivering.
-pub async fn run(mut deliveries: mpsc::Receiver<Delivery>, registry: Addr<Registry>, payments: Arc<Payments>) {
+pub async fn run(
+    mut deliveries: mpsc::Receiver<Delivery>,
+    registry: Addr<Registry>,
+    payments: Arc<Payments>,
+) {
     let mut together = Vec::with_capacity(TAKE_TOGETHER);
     while deliveries.recv_many(&mut together, TAKE_TOGETHER).await > 0 {
         let mut by_event: BTreeMap<EventId, (Vec<OrderId>, Vec<Delivery>)> = BTreeMap::new();
@@ -29,7 +33,8 @@ pub async fn run(mut deliveries: mpsc::Receiver<Delivery>, registry: Addr<Regist
                     entry.1.push(delivery);
                 }
                 Ok(Message::RefundDue { about, payment }) => {
-                    let refund = Refund { order: about.order_id, amount: about.total, currency: about.currency };
+                    let refund =
+                        Refund { order: about.order_id, amount: about.total, currency: about.currency };
                     actix_rt::spawn(give_back(payments.clone(), payment.provider, refund, delivery));
                 }
                 Ok(Message::Completed(_) | Message::Failed { .. }) => delivery.acknowledge(),
@@ -46,7 +51,12 @@ pub async fn run(mut deliveries: mpsc::Receiver<Delivery>, registry: Addr<Regist
 }
 
 /// Acknowledges what the event took; the rest is delivered again.
-async fn hand_over(registry: &Addr<Registry>, event: EventId, orders: Vec<OrderId>, deliveries: Vec<Delivery>) {
+async fn hand_over(
+    registry: &Addr<Registry>,
+    event: EventId,
+    orders: Vec<OrderId>,
+    deliveries: Vec<Delivery>,
+) {
     let Ok(Ok(actor)) = registry.send(Find { event, not: None }).await else {
         tracing::warn!(%event, orders = orders.len(), "orders wait for their event");
         return;
@@ -59,6 +69,8 @@ async fn hand_over(registry: &Addr<Registry>, event: EventId, orders: Vec<OrderI
 async fn give_back(payments: Arc<Payments>, provider: String, refund: Refund, delivery: Delivery) {
     match payments.refund(&provider, refund).await {
         Ok(_) => delivery.acknowledge(),
-        Err(error) => tracing::error!(message_id = delivery.message_id, %error, "a refund waits for its provider"),
+        Err(error) => {
+            tracing::error!(message_id = delivery.message_id, %error, "a refund waits for its provider")
+        }
     }
 }

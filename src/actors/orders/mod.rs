@@ -133,7 +133,10 @@ impl Handler<Decide> for Cashier {
                         Ok(_) => actor.issue(vec![job], &event, ctx),
                         Err(failure) => {
                             actor.leave(1);
-                            event.do_send(OrdersDecided(vec![Decided { order: job.order, result: Err(failure) }]));
+                            event.do_send(OrdersDecided(vec![Decided {
+                                order: job.order,
+                                result: Err(failure),
+                            }]));
                         }
                     }));
                 }

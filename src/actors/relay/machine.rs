@@ -86,7 +86,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{domain::{EventId, Seq}, persistence::Topic};
+    use crate::{
+        domain::{EventId, Seq},
+        persistence::Topic,
+    };
 
     fn row(seq: u64) -> OutboxRow {
         let key = OutboxKey { event: EventId(Uuid::nil()), seq: Seq(seq), n: 0 };

@@ -160,9 +160,9 @@ impl Machine {
     pub fn holds(&self, event: EventId) -> bool {
         let in_flight = match &self.flight {
             Flight::Idle => false,
-            Flight::Writing { batch, .. } | Flight::Resolving { batch, .. } | Flight::Backoff { batch, .. } => {
-                batch.writes.iter().any(|write| write.event == event)
-            }
+            Flight::Writing { batch, .. }
+            | Flight::Resolving { batch, .. }
+            | Flight::Backoff { batch, .. } => batch.writes.iter().any(|write| write.event == event),
         };
         in_flight || self.gathered.contains_key(&event)
     }
@@ -241,7 +241,8 @@ impl Machine {
     }
 
     fn try_again(&mut self) -> Vec<Effect> {
-        let Flight::Backoff { batch, marks, resolve, .. } = std::mem::replace(&mut self.flight, Flight::Idle) else {
+        let Flight::Backoff { batch, marks, resolve, .. } = std::mem::replace(&mut self.flight, Flight::Idle)
+        else {
             return Vec::new();
         };
         if resolve {

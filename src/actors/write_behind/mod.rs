@@ -182,11 +182,12 @@ impl WriteBehind {
         let started = Instant::now();
         let transitions: usize = batch.writes.iter().map(|write| write.journal.len()).sum();
         let written = async move { store.write(batch).await };
-        let then = written.into_actor(self).map(move |result: Result<Vec<Verdict>, WriteError>, actor, ctx| {
-            actor.metrics.flushed(transitions, started.elapsed(), result.is_ok());
-            let effects = actor.machine.written(result, actor.clock.now());
-            actor.carry_out(effects, ctx);
-        });
+        let then =
+            written.into_actor(self).map(move |result: Result<Vec<Verdict>, WriteError>, actor, ctx| {
+                actor.metrics.flushed(transitions, started.elapsed(), result.is_ok());
+                let effects = actor.machine.written(result, actor.clock.now());
+                actor.carry_out(effects, ctx);
+            });
         ctx.spawn(then);
     }
 

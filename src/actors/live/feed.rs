@@ -1,0 +1,288 @@
+//! The live feed: one per event in view. Tells each worker's fan-out one frame per window.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use actix::prelude::*;
+
+use super::{
+    FeedInput, Watching,
+    frame::SeatFrame,
+    hub::LiveHub,
+    window::{CatchUp, Window},
+};
+use crate::{
+    actors::engine::Engine,
+    domain::{Counts, Epoch, EventId, EventStatus, SectionIndex, Seq, VenueLayout},
+};
+
+/// Bounds of a feed.
+#[derive(Clone, Copy, Debug)]
+pub struct FeedSettings {
+    /// Changes of this time go in one frame.
+    pub window: Duration,
+    /// Frames kept for viewers that come a little late.
+    pub history_frames: usize,
+}
+
+/// What a feed tells a fan-out, in order.
+#[derive(Message, Clone, Debug)]
+#[rtype(result = "()")]
+pub enum FanoutMessage {
+    /// For every viewer of the event.
+    Frame(Arc<SeatFrame>),
+    /// The event's status or counts changed.
+    State(EventState),
+    /// Every viewer of the event needs a new snapshot, and is subscribed no more.
+    Resync(EventId),
+    /// For one viewer that has asked to watch.
+    Joined {
+        /// Which one, as the fan-out knows it.
+        viewer: u64,
+        /// The event as it is.
+        state: EventState,
+        /// How it gets from its snapshot to here.
+        catch_up: CatchUp,
+    },
+    /// For one viewer: the event cannot be watched now.
+    Failed {
+        /// Which one.
+        viewer: u64,
+        /// The event.
+        event: EventId,
+    },
+}
+
+/// An event as viewers hear of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EventState {
+    /// The event.
+    pub event: EventId,
+    /// Its status.
+    pub status: EventStatus,
+    /// Its places.
+    pub counts: Counts,
+}
+
+/// A viewer of a fan-out wants to watch.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Join {
+    /// Which fan-out.
+    pub fanout: Recipient<FanoutMessage>,
+    /// Which of its viewers.
+    pub viewer: u64,
+    /// The state of its snapshot.
+    pub from_seq: Seq,
+    /// Whose state that was, if it knows.
+    pub epoch: Option<Epoch>,
+}
+
+/// A fan-out has no viewer of this event left.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Leave {
+    /// Which.
+    pub fanout: Recipient<FanoutMessage>,
+}
+
+/// How long a feed without viewers waits for the next.
+const LINGER: Duration = Duration::from_secs(10);
+/// How often counts are told.
+const STATE_EVERY: Duration = Duration::from_secs(1);
+
+/// The actor.
+pub struct LiveFeed {
+    event: EventId,
+    engine: Engine,
+    hub: LiveHub,
+    settings: FeedSettings,
+    layout: Option<Arc<VenueLayout>>,
+    window: Option<Window>,
+    epoch: Epoch,
+    state: EventState,
+    told_state: EventState,
+    /// Fan-outs with viewers, and whether one has missed something.
+    fanouts: HashMap<Recipient<FanoutMessage>, bool>,
+    early: Vec<Join>,
+    open: bool,
+}
+
+impl LiveFeed {
+    /// A feed that begins to watch when it is started.
+    pub fn new(event: EventId, engine: Engine, hub: LiveHub, settings: FeedSettings) -> Self {
+        let state = EventState { event, status: EventStatus::Draft, counts: Counts::default() };
+        Self {
+            event,
+            engine,
+            hub,
+            settings,
+            layout: None,
+            window: None,
+            epoch: Epoch(0),
+            state,
+            told_state: state,
+            fanouts: HashMap::new(),
+            early: Vec::new(),
+            open: false,
+        }
+    }
+
+    fn tell(&mut self, message: &FanoutMessage) {
+        let resync = FanoutMessage::Resync(self.event);
+        self.fanouts.retain(|fanout, missed| {
+            let message = if *missed { &resync } else { message };
+            match fanout.try_send(message.clone()) {
+                Ok(()) => {
+                    *missed = false;
+                    true
+                }
+                // It hears that it missed something as soon as it has room.
+                Err(SendError::Full(_)) => {
+                    *missed = true;
+                    true
+                }
+                Err(SendError::Closed(_)) => false,
+            }
+        });
+    }
+
+    fn watch(&mut self, ctx: &mut Context<Self>) {
+        let (engine, event, feed) = (self.engine.clone(), self.event, ctx.address().recipient());
+        let watched = async move {
+            let layout = engine.layout(event).await.ok().flatten();
+            (layout, engine.watch(event, feed).await)
+        };
+        ctx.spawn(watched.into_actor(self).map(|(layout, watching), feed, ctx| {
+            feed.layout = layout;
+            match watching {
+                Ok(watching) => feed.begin(watching, ctx),
+                Err(refusal) => {
+                    tracing::warn!(event = %feed.event, ?refusal, "an event cannot be watched");
+                    for join in std::mem::take(&mut feed.early) {
+                        let failed = FanoutMessage::Failed { viewer: join.viewer, event: feed.event };
+                        let _ = join.fanout.try_send(failed);
+                    }
+                    feed.hub.forget(feed.event, &ctx.address());
+                    ctx.stop();
+                }
+            }
+        }));
+    }
+
+    fn begin(&mut self, watching: Watching, ctx: &mut Context<Self>) {
+        self.epoch = watching.epoch;
+        self.state = EventState { event: self.event, status: watching.status, counts: watching.counts };
+        self.told_state = self.state;
+        match &mut self.window {
+            // Changes may have come before this answer: they know better.
+            Some(window) if matches!(window.catch_up(watching.seq), CatchUp::Frames(_)) => {}
+            _ => self.window = Some(Window::new(self.event, watching.seq, self.settings.history_frames)),
+        }
+        for join in std::mem::take(&mut self.early) {
+            self.join(join);
+        }
+        ctx.run_interval(STATE_EVERY, |feed, _| feed.tell_state());
+        ctx.run_interval(LINGER, |feed, ctx| {
+            if feed.fanouts.is_empty() && feed.early.is_empty() {
+                feed.hub.forget(feed.event, &ctx.address());
+                feed.engine.unwatch(feed.event, ctx.address().recipient());
+                ctx.stop();
+            }
+        });
+    }
+
+    fn tell_state(&mut self) {
+        if self.state != self.told_state {
+            self.told_state = self.state;
+            self.tell(&FanoutMessage::State(self.state));
+        }
+    }
+
+    fn join(&mut self, join: Join) {
+        let Some(window) = &self.window else {
+            self.early.push(join);
+            return;
+        };
+        let other_life = join.epoch.is_some_and(|epoch| epoch != self.epoch);
+        let catch_up = if other_life { CatchUp::Resync } else { window.catch_up(join.from_seq) };
+        let joined = FanoutMessage::Joined { viewer: join.viewer, state: self.state, catch_up };
+        match join.fanout.try_send(joined) {
+            Ok(()) => {
+                self.fanouts.entry(join.fanout).or_insert(false);
+            }
+            Err(error) => tracing::warn!(%error, "a fan-out has no room for a viewer"),
+        }
+    }
+
+    fn code(layout: Option<&Arc<VenueLayout>>, section: SectionIndex) -> String {
+        let section = layout.and_then(|layout| layout.sections().get(section.at()));
+        section.map(|section| section.code.clone()).unwrap_or_default()
+    }
+}
+
+impl Actor for LiveFeed {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        // A few windows' worth of turns of a busy event.
+        ctx.set_mailbox_capacity(1_024);
+        self.watch(ctx);
+    }
+}
+
+impl Handler<FeedInput> for LiveFeed {
+    type Result = ();
+
+    fn handle(&mut self, input: FeedInput, ctx: &mut Self::Context) {
+        match input {
+            FeedInput::Changed(changed) => {
+                let layout = self.layout.clone();
+                let start = changed.from_seq;
+                let (event, history) = (self.event, self.settings.history_frames);
+                let window = self.window.get_or_insert_with(|| Window::new(event, start, history));
+                let follows = window.add(&changed, |section| Self::code(layout.as_ref(), section));
+                self.state.counts = changed.counts;
+                if !follows {
+                    self.tell(&FanoutMessage::Resync(self.event));
+                    self.fanouts.clear();
+                } else if !self.open {
+                    self.open = true;
+                    ctx.run_later(self.settings.window, |feed, _| {
+                        feed.open = false;
+                        if let Some(frame) = feed.window.as_mut().and_then(Window::close) {
+                            feed.tell(&FanoutMessage::Frame(frame));
+                        }
+                    });
+                }
+                if let Some(status) = changed.status {
+                    self.state.status = status;
+                    self.tell_state();
+                }
+            }
+            FeedInput::Lost(watching) => {
+                self.epoch = watching.epoch;
+                self.state =
+                    EventState { event: self.event, status: watching.status, counts: watching.counts };
+                self.window = Some(Window::new(self.event, watching.seq, self.settings.history_frames));
+                self.tell(&FanoutMessage::Resync(self.event));
+                self.fanouts.clear();
+            }
+        }
+    }
+}
+
+impl Handler<Join> for LiveFeed {
+    type Result = ();
+
+    fn handle(&mut self, join: Join, _: &mut Self::Context) {
+        self.join(join);
+    }
+}
+
+impl Handler<Leave> for LiveFeed {
+    type Result = ();
+
+    fn handle(&mut self, Leave { fanout }: Leave, _: &mut Self::Context) {
+        self.fanouts.remove(&fanout);
+    }
+}

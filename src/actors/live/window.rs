@@ -1,0 +1,177 @@
+//! The live view of one event as a plain state machine: changes in, frames and catch-ups out.
+//!
+//! Changes of a short window become one frame. A frame from `a` to `b` carries, of every seat that
+//! changed in between, its status at `b`; so whoever is anywhere in `a..=b` and applies it is exactly at
+//! `b`. Frames join without gaps, and a bounded history bridges viewers that come a little late.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
+
+use super::{
+    Changed,
+    frame::{FrameArea, SeatFrame},
+};
+use crate::domain::{EventId, SeatIndex, SeatStatus, SectionIndex, Seq};
+
+/// How a viewer gets from its snapshot to the live view.
+#[derive(Clone, Debug)]
+pub enum CatchUp {
+    /// Apply these, then whatever comes.
+    Frames(Vec<Arc<SeatFrame>>),
+    /// Take a new snapshot.
+    Resync,
+}
+
+/// One event's window.
+pub struct Window {
+    event: EventId,
+    /// Where the last frame ended.
+    told: Seq,
+    /// Where the gathered changes end.
+    seq: Seq,
+    seats: BTreeMap<SeatIndex, SeatStatus>,
+    areas: BTreeMap<SectionIndex, FrameArea>,
+    history: VecDeque<Arc<SeatFrame>>,
+    history_max: usize,
+}
+
+impl Window {
+    /// A window that begins at this state.
+    pub fn new(event: EventId, seq: Seq, history_max: usize) -> Self {
+        Self {
+            event,
+            told: seq,
+            seq,
+            seats: BTreeMap::new(),
+            areas: BTreeMap::new(),
+            history: VecDeque::new(),
+            history_max,
+        }
+    }
+
+    /// Adds changes; `code` names areas. False when they do not follow on what came before: then every
+    /// viewer needs a new snapshot, and the window begins anew where they end.
+    #[must_use]
+    pub fn add(&mut self, changed: &Changed, code: impl Fn(SectionIndex) -> String) -> bool {
+        if changed.from_seq != self.seq {
+            self.restart(changed.seq);
+            return false;
+        }
+        self.seq = changed.seq;
+        self.seats.extend(changed.seats.iter().copied());
+        for area in &changed.areas {
+            let counts = area.counts;
+            self.areas.insert(area.section, FrameArea { section: code(area.section), counts });
+        }
+        true
+    }
+
+    /// Begins anew at this state: nobody can be bridged to it.
+    pub fn restart(&mut self, seq: Seq) {
+        *self = Self::new(self.event, seq, self.history_max);
+    }
+
+    /// Closes the window: the frame of everything gathered, if there is anything.
+    pub fn close(&mut self) -> Option<Arc<SeatFrame>> {
+        if self.told == self.seq {
+            return None;
+        }
+        let changes = std::mem::take(&mut self.seats).into_iter().collect();
+        let areas = std::mem::take(&mut self.areas).into_values().collect();
+        let frame = Arc::new(SeatFrame::new(self.event, self.told, self.seq, changes, areas));
+        self.told = self.seq;
+        self.history.push_back(frame.clone());
+        if self.history.len() > self.history_max {
+            self.history.pop_front();
+        }
+        Some(frame)
+    }
+
+    /// What a viewer needs whose snapshot is of this state. A snapshot may be newer than anything that
+    /// was told here (its news is on the way); the next frame then begins before it, and applies.
+    pub fn catch_up(&self, from_seq: Seq) -> CatchUp {
+        let oldest = self.history.front().map_or(self.told, |frame| frame.from_seq);
+        if from_seq < oldest {
+            return CatchUp::Resync;
+        }
+        CatchUp::Frames(self.history.iter().filter(|frame| frame.seq > from_seq).cloned().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::Counts;
+
+    fn changed(from: u64, seats: Vec<(SeatIndex, SeatStatus)>) -> Changed {
+        Changed {
+            event: EventId(Uuid::nil()),
+            from_seq: Seq(from),
+            seq: Seq(from + 1),
+            seats,
+            areas: Vec::new(),
+            counts: Counts::default(),
+            status: None,
+        }
+    }
+
+    proptest! {
+        /// Whoever takes a snapshot at any state, subscribes later and applies what comes has the map.
+        #[test]
+        fn every_viewer_has_exactly_the_map(
+            steps in prop::collection::vec((0u32..12, 0u8..4, any::<bool>(), any::<bool>()), 1..60),
+            delay in 0usize..30,
+            history in 1usize..8,
+        ) {
+            let mut window = Window::new(EventId(Uuid::nil()), Seq(0), history);
+            let mut map = [SeatStatus::Available; 12];
+            let mut snapshots = Vec::new();
+            let mut viewers: Vec<([SeatStatus; 12], Seq)> = Vec::new();
+            for (step, (seat, status, closes, joins)) in steps.into_iter().enumerate() {
+                let status = SeatStatus::from_bits(status);
+                map[seat as usize] = status;
+                snapshots.push((map, Seq(step as u64 + 1)));
+                prop_assert!(window.add(&changed(step as u64, vec![(SeatIndex(seat), status)]), |_| String::new()));
+                if closes && let Some(frame) = window.close() {
+                    for (view, at) in &mut viewers {
+                        prop_assert!(frame.from_seq <= *at, "frames join");
+                        frame.changes.iter().for_each(|(seat, status)| view[seat.at()] = *status);
+                        *at = (*at).max(frame.seq);
+                    }
+                }
+                if joins {
+                    let (mut view, at) = snapshots[snapshots.len().saturating_sub(1 + delay)];
+                    if let CatchUp::Frames(frames) = window.catch_up(at) {
+                        for frame in &frames {
+                            frame.changes.iter().for_each(|(seat, status)| view[seat.at()] = *status);
+                        }
+                        let at = frames.last().map_or(at, |frame| frame.seq);
+                        viewers.push((view, at));
+                    }
+                }
+            }
+            let last = window.close();
+            for (mut view, _) in viewers {
+                if let Some(frame) = &last {
+                    frame.changes.iter().for_each(|(seat, status)| view[seat.at()] = *status);
+                }
+                prop_assert_eq!(view, map);
+            }
+        }
+    }
+
+    #[test]
+    fn a_gap_and_an_old_snapshot_need_a_new_one() {
+        let mut window = Window::new(EventId(Uuid::nil()), Seq(5), 2);
+        assert!(matches!(window.catch_up(Seq(4)), CatchUp::Resync));
+        assert!(!window.add(&changed(7, Vec::new()), |_| String::new()), "6 is missing");
+        assert!(window.close().is_none());
+        assert!(matches!(window.catch_up(Seq(7)), CatchUp::Resync));
+        assert!(matches!(window.catch_up(Seq(8)), CatchUp::Frames(frames) if frames.is_empty()));
+    }
+}

@@ -1,0 +1,65 @@
+//! `ticketbuster import`.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use super::{CliError, serve::open_store};
+use crate::{
+    clock::Clock,
+    config::Config,
+    domain::Millis,
+    import::{self, Defaults, Format},
+    persistence::Store,
+};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The plan.
+    file: PathBuf,
+    /// The event's header (JSON), for CSV and pretix plans.
+    #[arg(long)]
+    event: Option<PathBuf>,
+    /// The plan's format; left out, CSV for .csv, pretix for other files with a header, our own JSON otherwise.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Check only.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, CliError> {
+    std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
+pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
+    let plan = read(&args.file)?;
+    let header = args.event.as_deref().map(read).transpose()?;
+    let is_csv = args.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    let guessed = match (is_csv, &header) {
+        (true, _) => Format::Csv,
+        (false, Some(_)) => Format::Pretix,
+        (false, None) => Format::Json,
+    };
+    let now = Clock::start(None).now();
+    let defaults = Defaults { hold_length: Millis::from_secs(config.holds.seconds), now };
+    let planned = match import::parse(&plan, args.format.unwrap_or(guessed), header.as_deref(), defaults) {
+        Ok(planned) => planned,
+        Err(problems) => {
+            for problem in &problems {
+                eprintln!("{}: {}: {}", args.file.display(), problem.place, problem.detail);
+            }
+            return Err(format!("{} problem(s); nothing was imported", problems.len()).into());
+        }
+    };
+    let summary = format!("{} with {} places", planned.details.name, planned.layout.capacity());
+    if args.dry_run {
+        println!("sound: {summary}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let store = open_store(config)?;
+    actix_rt::System::new().block_on(store.create_event(import::to_new_event(&planned, now)))?;
+    println!("imported {summary} as {}", planned.event);
+    Ok(ExitCode::SUCCESS)
+}

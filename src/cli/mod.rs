@@ -1,0 +1,75 @@
+//! The command line: parse and hand over.
+
+mod audit;
+mod import;
+mod keys;
+mod migrate;
+mod openapi;
+pub mod serve;
+mod verify_ticket;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Profile};
+
+/// Why a command did not do what it was asked, in words for people.
+pub type CliError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Sells seats for high-contention on-sales.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Cli {
+    /// Which set of values is in force.
+    #[arg(long, global = true, value_enum, default_value = "development")]
+    profile: Profile,
+    /// The folder of default.toml and <profile>.toml.
+    #[arg(long, global = true, default_value = "config")]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server (also without a subcommand).
+    Serve,
+    /// Bring the store's tables up to date.
+    Migrate,
+    /// Add an event from a seating plan.
+    Import(import::Args),
+    /// Show, rotate or export the keys, or narrow a session.
+    Keys(keys::Args),
+    /// Verify a ticket with public keys alone.
+    VerifyTicket(verify_ticket::Args),
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Check the store: journal against projections, no seat sold twice, no gap.
+    Audit,
+}
+
+/// Runs the command line of this process.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match dispatch(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("ticketbuster: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
+    let config = || Config::load(cli.profile, &cli.config);
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(config()?, cli.profile),
+        Command::Migrate => migrate::run(&config()?),
+        Command::Import(args) => import::run(args, &config()?),
+        Command::Keys(args) => keys::run(args, &config()?),
+        Command::VerifyTicket(args) => verify_ticket::run(args),
+        Command::Openapi => openapi::run(),
+        Command::Audit => audit::run(&config()?),
+    }
+}

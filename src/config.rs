@@ -1,0 +1,234 @@
+//! Typed configuration: the defaults, then the profile's file, then the environment.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use figment::{
+    Figment,
+    providers::{Env, Format, Toml},
+};
+use serde::Deserialize;
+
+use crate::telemetry::LogFormat;
+
+macro_rules! section {
+    ($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[expect(missing_docs, reason = "docs/configuration.md and config/default.toml say what each key means")]
+        pub struct $name { $(pub $field: $kind),* }
+    };
+}
+
+section!(/// `[http]`
+Http {
+    listen: SocketAddr, workers: usize, connections_max: usize, body_bytes_max: usize, import_bytes_max: usize,
+    request_timeout_ms: u64, keep_alive_seconds: u64, trusted_proxies: Vec<std::net::IpAddr>,
+    cors_origins: Vec<String>,
+});
+section!(/// `[ops]`
+    Ops { listen: SocketAddr });
+section!(/// `[store]`
+Store {
+    kind: StoreKind, path: PathBuf, readers: usize, flush_interval_ms: i64, flush_transitions_max: usize,
+    queue_capacity: usize, snapshot_every: u64,
+});
+section!(/// `[broker]`
+    Broker { kind: BrokerKind, window: usize });
+section!(/// `[auth]`
+    Auth { mode: AuthMode, key_file: PathBuf, session_hours: i64, remembered_sessions: usize });
+section!(/// `[holds]`
+    Holds { seconds: i64, durability: Durability, expiring_notice_seconds: i64 });
+section!(/// `[orders]`
+Orders {
+    processors: usize, in_flight_max: usize, payment_timeout_ms: u64, durable_timeout_ms: u64,
+    idempotency_hours: i64, outcomes_max: usize, default_provider: String, default_token: String,
+});
+section!(/// `[actors]`
+Actors {
+    arbiters: usize, mailbox_capacity: usize, waiting_max: usize, batch_max: usize, ask_timeout_ms: u64,
+    idle_seconds: u64, layout_seats_max: u64,
+});
+section!(/// `[live]`
+Live {
+    window_ms: u64, history_frames: usize, session_mailbox: usize, send_buffer_bytes_max: usize,
+    authenticate_seconds: u64, ping_seconds: u64, idle_seconds: u64, message_bytes_max: usize,
+    subscriptions_max: usize, sockets_max: usize,
+});
+section!(/// `[rate_limit]`
+RateLimit {
+    enabled: bool, ip_per_second: u32, ip_burst: u32, user_per_second: u32, user_burst: u32, keys_max: usize,
+});
+section!(/// `[demo]`
+    Demo { load: bool });
+section!(/// `[log]`
+    Log { format: LogFormat, filter: String });
+
+/// Where journals are kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StoreKind {
+    /// A file beside the process.
+    Sqlite,
+}
+
+/// Who carries messages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BrokerKind {
+    /// The process itself.
+    InProcess,
+}
+
+/// Who says who somebody is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMode {
+    /// They do: for development.
+    Dev,
+}
+
+/// When a hold is answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Durability {
+    /// At once.
+    Memory,
+    /// When it is durable.
+    Store,
+}
+
+/// The whole configuration.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each is the section of its name")]
+pub struct Config {
+    pub http: Http,
+    pub ops: Ops,
+    pub store: Store,
+    pub broker: Broker,
+    pub auth: Auth,
+    pub holds: Holds,
+    pub orders: Orders,
+    pub actors: Actors,
+    pub live: Live,
+    pub rate_limit: RateLimit,
+    pub demo: Demo,
+    pub log: Log,
+}
+
+/// Which set of values is in force.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub enum Profile {
+    /// On one's own machine.
+    Development,
+    /// Where strangers come.
+    Production,
+}
+
+const DEFAULTS: &str = include_str!("../config/default.toml");
+const DEVELOPMENT: &str = include_str!("../config/development.toml");
+const PRODUCTION: &str = include_str!("../config/production.toml");
+
+impl Config {
+    /// Reads the configuration. The files of the repository are built in; those of the same names in
+    /// `folder` come on top of them.
+    pub fn load(profile: Profile, folder: &std::path::Path) -> Result<Self, String> {
+        let (name, built_in) = match profile {
+            Profile::Development => ("development.toml", DEVELOPMENT),
+            Profile::Production => ("production.toml", PRODUCTION),
+        };
+        let figment = Figment::new()
+            .merge(Toml::string(DEFAULTS))
+            .merge(Toml::file_exact(folder.join("default.toml")))
+            .merge(Toml::string(built_in))
+            .merge(Toml::file_exact(folder.join(name)))
+            .merge(Env::prefixed("TICKETBUSTER__").split("__"));
+        let config: Self = figment.extract().map_err(|errors| {
+            errors.into_iter().map(|error| error.to_string()).collect::<Vec<_>>().join("\n")
+        })?;
+        let problems = config.problems(profile);
+        if problems.is_empty() { Ok(config) } else { Err(problems.join("\n")) }
+    }
+
+    fn problems(&self, profile: Profile) -> Vec<String> {
+        let mut problems = Vec::new();
+        let mut within = |key: &str, value: i128, least: i128, most: i128| {
+            if value < least || value > most {
+                problems.push(format!("{key} is {value}; {least} to {most} is possible"));
+            }
+        };
+        within("http.workers", self.http.workers as i128, 0, 1_024);
+        within("http.connections_max", self.http.connections_max as i128, 1, 1_000_000);
+        within("http.body_bytes_max", self.http.body_bytes_max as i128, 1_024, 1 << 24);
+        within("http.import_bytes_max", self.http.import_bytes_max as i128, 1_024, 1 << 28);
+        within("http.request_timeout_ms", self.http.request_timeout_ms.into(), 100, 600_000);
+        within("store.readers", self.store.readers as i128, 1, 64);
+        within("store.flush_interval_ms", self.store.flush_interval_ms.into(), 0, 1_000);
+        within("store.flush_transitions_max", self.store.flush_transitions_max as i128, 1, 100_000);
+        within("store.queue_capacity", self.store.queue_capacity as i128, 64, 100_000_000);
+        within("store.snapshot_every", self.store.snapshot_every.into(), 100, 100_000_000);
+        within("broker.window", self.broker.window as i128, 1, 1_000_000);
+        within("auth.session_hours", self.auth.session_hours.into(), 1, 24 * 365);
+        within("auth.remembered_sessions", self.auth.remembered_sessions as i128, 16, 10_000_000);
+        within("holds.seconds", self.holds.seconds.into(), 1, 86_400);
+        within("holds.expiring_notice_seconds", self.holds.expiring_notice_seconds.into(), 0, 86_400);
+        within("orders.processors", self.orders.processors as i128, 0, 1_024);
+        within("orders.in_flight_max", self.orders.in_flight_max as i128, 1, 10_000_000);
+        within("orders.payment_timeout_ms", self.orders.payment_timeout_ms.into(), 1, 180_000);
+        within("orders.durable_timeout_ms", self.orders.durable_timeout_ms.into(), 10, 600_000);
+        within("orders.idempotency_hours", self.orders.idempotency_hours.into(), 1, 24 * 365);
+        within("orders.outcomes_max", self.orders.outcomes_max as i128, 100, 100_000_000);
+        within("actors.arbiters", self.actors.arbiters as i128, 1, 1_024);
+        within("actors.mailbox_capacity", self.actors.mailbox_capacity as i128, 1, 1_000_000);
+        within("actors.waiting_max", self.actors.waiting_max as i128, 1, 10_000_000);
+        within("actors.batch_max", self.actors.batch_max as i128, 1, 100_000);
+        within("actors.ask_timeout_ms", self.actors.ask_timeout_ms.into(), 10, 600_000);
+        within("actors.idle_seconds", self.actors.idle_seconds.into(), 1, 1_000_000);
+        within("live.window_ms", self.live.window_ms.into(), 1, 10_000);
+        within("live.history_frames", self.live.history_frames as i128, 1, 100_000);
+        within("live.session_mailbox", self.live.session_mailbox as i128, 1, 100_000);
+        within("live.send_buffer_bytes_max", self.live.send_buffer_bytes_max as i128, 1_024, 1 << 30);
+        within("live.message_bytes_max", self.live.message_bytes_max as i128, 1_024, 1 << 20);
+        within("rate_limit.ip_per_second", self.rate_limit.ip_per_second.into(), 1, 10_000_000);
+        within("rate_limit.ip_burst", self.rate_limit.ip_burst.into(), 1, 10_000_000);
+        within("rate_limit.user_per_second", self.rate_limit.user_per_second.into(), 1, 10_000_000);
+        within("rate_limit.user_burst", self.rate_limit.user_burst.into(), 1, 10_000_000);
+        if profile == Profile::Production && self.demo.load {
+            problems.push("demo.load is true; sample events are for development only".to_owned());
+        }
+        problems
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(file: &str, text: &str, profile: Profile) -> Result<Config, String> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(file), text).unwrap();
+        Config::load(profile, folder.path())
+    }
+
+    #[test]
+    fn the_profiles_load_and_files_override_them() {
+        let config = with("development.toml", "[holds]\nseconds = 30", Profile::Development).unwrap();
+        assert_eq!((config.holds.seconds, config.demo.load), (30, true));
+        let config = with("production.toml", "", Profile::Production).unwrap();
+        assert_eq!((config.log.format, config.demo.load), (LogFormat::Json, false));
+    }
+
+    #[test]
+    fn an_unknown_key_and_a_value_out_of_range_are_named() {
+        let error = with("default.toml", "[http]\nlissten = \"x\"", Profile::Development).unwrap_err();
+        assert!(error.contains("lissten"), "{error}");
+        let error = with("default.toml", "[holds]\nseconds = 0\n[live]\nwindow_ms = 0", Profile::Development);
+        assert_eq!(
+            error.unwrap_err(),
+            "holds.seconds is 0; 1 to 86400 is possible\nlive.window_ms is 0; 1 to 10000 is possible"
+        );
+        let error = with("default.toml", "[store]\nkind = \"postgres\"", Profile::Development).unwrap_err();
+        assert!(error.contains("sqlite"), "{error}");
+    }
+}

@@ -1,0 +1,214 @@
+//! Orders and tickets as the API takes and shows them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    Money,
+    holds::{AreaWish, BestWish},
+    money,
+};
+use crate::{
+    clock::rfc3339,
+    domain::{OrderFailure, OrderId},
+    persistence::{OrderRow, TicketRow},
+};
+
+/// Which provider pays, and its token for the card.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentBody {
+    /// The provider.
+    #[schema(example = "test")]
+    pub provider: String,
+    /// Its token.
+    #[schema(example = "tok_success")]
+    pub token: String,
+}
+
+/// An order: a hold's, or places to hold and order in one step.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrderRequest {
+    /// The hold.
+    pub hold_id: Option<String>,
+    /// The hold's token, in case a restart lost the hold.
+    pub hold_token: Option<String>,
+    /// The event, when no hold is named.
+    pub event_id: Option<String>,
+    /// Labels.
+    #[serde(default)]
+    pub seats: Vec<String>,
+    /// The best seats left.
+    pub best_available: Option<BestWish>,
+    /// Area places.
+    #[serde(default)]
+    pub areas: Vec<AreaWish>,
+    /// How it is paid; left out, the default provider pays.
+    pub payment: Option<PaymentBody>,
+}
+
+/// Where to look further.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Links {
+    /// The order.
+    #[serde(rename = "self")]
+    pub this: String,
+}
+
+/// An accepted order.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AcceptedBody {
+    /// Its id.
+    pub order_id: String,
+    /// Its event.
+    pub event_id: String,
+    /// The hold that it was.
+    pub hold_id: String,
+    /// `pending`.
+    pub status: &'static str,
+    /// Where to look further.
+    pub links: Links,
+}
+
+/// Where an order is.
+pub fn order_path(order: OrderId) -> String {
+    format!("/api/orders/{order}")
+}
+
+/// A place of an order.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ItemBody {
+    /// The seat's label, or the area's section code.
+    pub seat: String,
+    /// 1 for a seat.
+    pub quantity: u32,
+    /// The price of one place.
+    pub price: Money,
+}
+
+/// Why an order failed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct FailureBody {
+    /// `payment_declined` or `payment_timeout`.
+    pub code: &'static str,
+    /// What would be right.
+    pub detail: &'static str,
+}
+
+/// A failure in words.
+pub fn failure_body(failure: OrderFailure) -> FailureBody {
+    let (code, detail) = match failure {
+        OrderFailure::PaymentDeclined => (
+            "payment_declined",
+            "the payment was declined; the seats are free again: hold them and pay otherwise",
+        ),
+        OrderFailure::PaymentTimeout => (
+            "payment_timeout",
+            "the payment was not answered in time; nothing was charged and the seats are free again",
+        ),
+    };
+    FailureBody { code, detail }
+}
+
+/// An order.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OrderBody {
+    /// Its id.
+    pub order_id: String,
+    /// Its event.
+    pub event_id: String,
+    /// Whose it is.
+    pub user_id: String,
+    /// `pending`, `processing`, `completed`, `failed`, `cancelled` or `refunded`.
+    pub status: &'static str,
+    /// Its places.
+    pub items: Vec<ItemBody>,
+    /// Sum of the prices.
+    pub subtotal: Money,
+    /// Fees.
+    pub fees: Money,
+    /// Tax.
+    pub tax: Money,
+    /// subtotal + fees + tax.
+    pub total: Money,
+    /// Its tickets, once it is completed.
+    pub tickets: Vec<TicketBody>,
+    /// Why it failed.
+    pub failure: Option<FailureBody>,
+    /// When it was accepted.
+    pub created_at: String,
+    /// When it was completed.
+    pub completed_at: Option<String>,
+}
+
+/// A ticket.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TicketBody {
+    /// Its id.
+    pub ticket_id: String,
+    /// The seat's label, or the area's section code.
+    pub seat: String,
+    /// What the QR code shows.
+    pub token: String,
+    /// Where the QR code is.
+    pub qr_svg: String,
+    /// `valid`, `used` or `void`.
+    pub status: &'static str,
+}
+
+/// A ticket as the API shows it.
+pub fn ticket_body(ticket: &TicketRow) -> TicketBody {
+    TicketBody {
+        ticket_id: ticket.ticket.to_string(),
+        seat: ticket.label.clone(),
+        token: ticket.token.clone(),
+        qr_svg: format!("/api/tickets/{}.svg", ticket.ticket),
+        status: ticket.status.as_str(),
+    }
+}
+
+/// An order as the API shows it.
+pub fn order_body(order: &OrderRow, tickets: &[TicketRow]) -> OrderBody {
+    let amount = |amount| money(amount, order.currency);
+    let items = order.items.iter().map(|item| ItemBody {
+        seat: item.label.clone(),
+        quantity: item.quantity,
+        price: amount(item.price),
+    });
+    OrderBody {
+        order_id: order.order.to_string(),
+        event_id: order.event.to_string(),
+        user_id: order.user.to_string(),
+        status: order.status.as_str(),
+        items: items.collect(),
+        subtotal: amount(order.totals.subtotal),
+        fees: amount(order.totals.fees),
+        tax: amount(order.totals.tax),
+        total: amount(order.totals.total),
+        tickets: tickets.iter().map(ticket_body).collect(),
+        failure: order.failure.map(failure_body),
+        created_at: rfc3339(order.created_at),
+        completed_at: order.completed_at.map(rfc3339),
+    }
+}
+
+/// A token to verify.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyRequest {
+    /// What the QR code shows.
+    pub token: String,
+}
+
+/// A token to check in.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckInRequest {
+    /// What the QR code shows.
+    pub token: String,
+    /// Which gate, 1 to 100 characters.
+    pub gate: String,
+    /// Refuse tickets of other events.
+    pub event_id: Option<String>,
+}

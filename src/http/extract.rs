@@ -1,0 +1,175 @@
+//! What handlers take out of requests: who asks, a JSON body, an idempotency key.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::Method, http::header, web};
+use futures_util::{StreamExt, future::LocalBoxFuture};
+use serde::{Serialize, de::DeserializeOwned};
+use sha2::{Digest, Sha256};
+
+use super::{Api, Problem};
+use crate::{
+    actors::Keyed,
+    auth::{Access, AuthError, Identity, Role},
+    domain::EventId,
+};
+
+/// Who presents which session, not judged yet: what it is about decides whether it is enough.
+pub struct Caller {
+    api: web::Data<Api>,
+    token: Option<String>,
+    writes: bool,
+}
+
+impl FromRequest for Caller {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(api) = request.app_data::<web::Data<Api>>().cloned() else {
+            return ready(Err(Problem::new(500, "internal", "the API is not configured")));
+        };
+        let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token =
+            header.and_then(|value| value.strip_prefix("Bearer ")).map(|token| token.trim().to_owned());
+        let writes = !matches!(*request.method(), Method::GET | Method::HEAD);
+        ready(Ok(Self { api, token, writes }))
+    }
+}
+
+impl Caller {
+    /// Who asks, for a request about this event (or none).
+    pub fn identity(&self, event: Option<EventId>) -> Result<Identity, Problem> {
+        let token = self.token.as_deref().ok_or(AuthError::Missing)?;
+        let access = Access { writes: self.writes, event };
+        let identity = self.api.sessions.verify(token, &access, self.api.engine.now())?;
+        self.api.limiter.user(&identity.user).map_err(|wait| {
+            self.api.engine.metrics().rate_limited();
+            Problem::new(429, "rate_limited", "too many requests of this user; slow down").retry_after(wait)
+        })?;
+        Ok(identity)
+    }
+
+    /// Who asks, if they have this role.
+    pub fn with_role(&self, role: Role, event: Option<EventId>) -> Result<Identity, Problem> {
+        let identity = self.identity(event)?;
+        identity.require(role)?;
+        Ok(identity)
+    }
+
+    /// Who asks, if anybody says who they are.
+    pub fn guest(&self, event: Option<EventId>) -> Result<Option<Identity>, Problem> {
+        if self.token.is_some() { self.identity(event).map(Some) } else { Ok(None) }
+    }
+
+    /// The session itself.
+    pub fn token(&self) -> Result<&str, Problem> {
+        Ok(self.token.as_deref().ok_or(AuthError::Missing)?)
+    }
+}
+
+/// A JSON body of at most the configured size.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let limit = request.app_data::<web::Data<Api>>().map_or(0, |api| api.settings.body_bytes_max);
+        let json = is_json(request);
+        let payload = payload.take();
+        Box::pin(async move {
+            if !json {
+                let detail = "send JSON, with Content-Type: application/json";
+                return Err(Problem::new(415, "unsupported_media_type", detail));
+            }
+            let bytes = read(payload, limit).await?;
+            from_json(&bytes).map(Body)
+        })
+    }
+}
+
+fn is_json(request: &HttpRequest) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = kind.map(|kind| kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+    kind.is_some_and(|kind| kind == "application/json" || kind.ends_with("+json"))
+}
+
+/// Reads a body of at most `limit` bytes.
+pub async fn read(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| Problem::new(400, "malformed_body", error.to_string()))?;
+        if bytes.len() + chunk.len() > limit {
+            return Err(Problem::new(413, "too_large", format!("the body may have {limit} bytes")));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// Reads JSON; an error names the field and says what is wrong with it.
+pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let (field, inner) = (error.path().to_string(), error.inner());
+        if inner.is_syntax() || inner.is_eof() {
+            return Problem::new(400, "malformed_json", format!("the body is not JSON: {inner}"));
+        }
+        Problem::invalid(vec![(field, inner.to_string())])
+    })?;
+    json.end().map_err(|error| {
+        Problem::new(400, "malformed_json", format!("after the JSON comes more: {error}"))
+    })?;
+    Ok(value)
+}
+
+/// The `Idempotency-Key` of a request, with the hash of what it asks for.
+pub fn keyed<T: Serialize>(
+    request: &HttpRequest,
+    operation: &str,
+    body: &T,
+) -> Result<Option<Keyed>, Problem> {
+    let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().ok().filter(|key| (1..=128).contains(&key.len()));
+    let key = key.filter(|key| key.bytes().all(|byte| byte.is_ascii_graphic()));
+    let Some(key) = key else {
+        let detail = "1 to 128 visible ASCII characters, best a fresh UUID".to_owned();
+        return Err(Problem::invalid(vec![("Idempotency-Key".to_owned(), detail)]));
+    };
+    // The parsed body again, so that neither white space nor the order of fields matters.
+    let canonical =
+        serde_json::to_vec(body).map_err(|error| Problem::new(500, "internal", error.to_string()))?;
+    let mut hash = Sha256::new();
+    hash.update(operation.as_bytes());
+    hash.update([0]);
+    hash.update(canonical);
+    Ok(Some(Keyed { key: key.to_owned(), request_hash: hash.finalize().into() }))
+}
+
+/// An id in a path or body; anything else is an unknown thing.
+pub fn id<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, Problem> {
+    text.parse().map_err(|_| Problem::not_found(what))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::dto::holds::HoldRequest;
+
+    #[test]
+    fn a_wrong_field_is_named() {
+        let text = |result: Result<HoldRequest, Problem>| {
+            use actix_web::{ResponseError, body::MessageBody};
+            let body = result.unwrap_err().error_response().into_body();
+            String::from_utf8(body.try_into_bytes().unwrap().to_vec()).unwrap()
+        };
+        let unknown = text(from_json(br#"{"seats": [], "sets": 1}"#));
+        assert!(unknown.contains("unknown field `sets`"), "{unknown}");
+        let wrong = text(from_json(br#"{"areas": [{"section": "PISTA", "quantity": "two"}]}"#));
+        assert!(wrong.contains("areas[0].quantity"), "{wrong}");
+        assert!(text(from_json(b"{\"seats\": [")).contains("malformed_json"));
+        assert!(text(from_json(b"{} {}")).contains("malformed_json"));
+    }
+}

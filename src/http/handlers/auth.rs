@@ -1,0 +1,84 @@
+//! Logging in and out.
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use crate::{
+    auth::{Role, Roles},
+    clock::rfc3339,
+    domain::UserId,
+    http::{
+        Api, Problem,
+        extract::{Body, Caller},
+    },
+};
+
+/// Who to be.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DevLogin {
+    /// Any name of 1 to 128 bytes.
+    user: String,
+    /// buyer, gate, organiser, admin; left out: buyer.
+    #[serde(default)]
+    roles: Vec<String>,
+}
+
+/// Log in as anybody. Development only.
+#[utoipa::path(post, path = "/api/auth/dev-login", tag = "auth", request_body = DevLogin,
+    responses((status = 200, description = "a session"), (status = 403), (status = 422)))]
+pub async fn dev_login(api: web::Data<Api>, Body(body): Body<DevLogin>) -> Result<HttpResponse, Problem> {
+    if !api.dev_login {
+        return Err(Problem::new(403, "forbidden", "the development login is off in this profile"));
+    }
+    let mut errors = Vec::new();
+    let user = UserId::new(&body.user);
+    if user.is_none() {
+        errors.push(("user".to_owned(), "1 to 128 bytes without control characters".to_owned()));
+    }
+    let mut roles = Vec::new();
+    for (index, name) in body.roles.iter().enumerate() {
+        match Role::named(name) {
+            Some(role) => roles.push(role),
+            None => errors
+                .push((format!("roles[{index}]"), "buyer, gate, organiser or admin is possible".to_owned())),
+        }
+    }
+    let Some(user) = user.filter(|_| errors.is_empty()) else { return Err(Problem::invalid(errors)) };
+    if roles.is_empty() {
+        roles.push(Role::Buyer);
+    }
+    let roles: Roles = roles.into_iter().collect();
+    let session = api.sessions.issue(&user, roles, api.engine.now(), api.session_length);
+    Ok(HttpResponse::Ok().json(json!({
+        "token": session.token,
+        "user_id": user.as_str(),
+        "roles": roles.iter().map(Role::as_str).collect::<Vec<_>>(),
+        "expires_at": rfc3339(session.expires_at),
+    })))
+}
+
+/// Exchange an identity provider's token for a session. This installation has no identity provider.
+#[utoipa::path(post, path = "/api/auth/session", tag = "auth", responses((status = 403)))]
+pub async fn session() -> Result<HttpResponse, Problem> {
+    let detail = "no identity provider is configured; see /api/auth/config for how to log in";
+    Err(Problem::new(403, "forbidden", detail))
+}
+
+/// How to log in.
+#[utoipa::path(get, path = "/api/auth/config", tag = "auth", responses((status = 200, description = "how to log in")))]
+pub async fn config(api: web::Data<Api>) -> HttpResponse {
+    HttpResponse::Ok().json(json!({"mode": "dev", "dev_login": api.dev_login}))
+}
+
+/// End the session that is presented, everywhere.
+#[utoipa::path(post, path = "/api/auth/logout", tag = "auth", security(("session" = [])), responses((status = 204)))]
+pub async fn logout(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
+    let identity = caller.identity(None)?;
+    let revocation = api.sessions.revocation_id(caller.token()?)?;
+    api.engine.store().revoke(&revocation, identity.expires_at).await?;
+    api.sessions.revoke(revocation, identity.expires_at, api.engine.now());
+    Ok(HttpResponse::NoContent().finish())
+}

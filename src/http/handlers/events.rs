@@ -1,0 +1,317 @@
+//! The catalogue and the state of seats.
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use super::{Asker, layouts::matches_etag};
+use crate::{
+    actors::{Answer, Ask, CatalogueEntry, MapView},
+    auth::Role,
+    clock::parse_rfc3339,
+    domain::{EventId, EventStatus, SeatIndex, SeatStatus, Timestamp, VenueLayout},
+    http::{
+        Api, Problem,
+        dto::{
+            List, PageQuery,
+            events::{
+                AreaBody, AvailabilityBody, EventBody, EventDetailBody, GroupBody, MapBody, SeatBody,
+                event_body, seat_body, sections_of, tiers_of,
+            },
+            money, page_of,
+        },
+        extract::{Caller, id},
+        wording,
+    },
+};
+
+/// What to list.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListQuery {
+    q: Option<String>,
+    category: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    sort: Option<String>,
+    page: Option<u64>,
+    per_page: Option<u64>,
+}
+
+/// The catalogue.
+#[utoipa::path(get, path = "/api/events", tag = "events",
+    params(("q" = Option<String>, Query), ("category" = Option<String>, Query), ("from" = Option<String>, Query),
+        ("to" = Option<String>, Query), ("sort" = Option<String>, Query, description = "date, price or name"),
+        ("page" = Option<u64>, Query), ("per_page" = Option<u64>, Query)),
+    responses((status = 200, body = List<EventBody>), (status = 304), (status = 422)))]
+pub async fn list(
+    request: HttpRequest,
+    caller: Caller,
+    api: web::Data<Api>,
+    query: web::Query<ListQuery>,
+) -> Result<HttpResponse, Problem> {
+    let organiser = caller.guest(None)?.is_some_and(|identity| identity.roles.has(Role::Organiser));
+    let wanted = Wanted::of(&query)?;
+    let (page, per_page) = PageQuery { page: query.page, per_page: query.per_page }.checked(20, 100)?;
+    let mut entries: Vec<Arc<CatalogueEntry>> = api.engine.catalogue().all();
+    entries.retain(|entry| wanted.fits(entry) && (organiser || !is_draft(entry)));
+    match wanted.sort {
+        Sort::Date => {}
+        Sort::Price => entries.sort_by_key(|entry| entry.record().price_from),
+        Sort::Name => entries.sort_by_key(|entry| folded(&entry.record().details.name)),
+    }
+    let now = api.engine.now();
+    let entries = page_of(entries, page, per_page);
+    let items = entries.items.iter().map(|entry| event_body(entry, now)).collect();
+    let List { page, per_page, total, .. } = entries;
+    let list: List<EventBody> = List { items, page, per_page, total };
+    let body = serde_json::to_vec(&list).map_err(|error| Problem::new(500, "internal", error.to_string()))?;
+    let etag = format!("\"{:x}\"", Sha256::digest(&body));
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::ETAG, etag.clone())).insert_header((header::CACHE_CONTROL, "no-cache"));
+    if matches_etag(&request, &etag) {
+        return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
+    }
+    Ok(response.content_type("application/json").body(body))
+}
+
+enum Sort {
+    Date,
+    Price,
+    Name,
+}
+
+struct Wanted {
+    text: Option<String>,
+    category: Option<String>,
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+    sort: Sort,
+}
+
+impl Wanted {
+    fn of(query: &ListQuery) -> Result<Self, Problem> {
+        let mut errors = Vec::new();
+        let mut instant = |field: &str, text: &Option<String>| {
+            text.as_deref().and_then(|text| {
+                parse_rfc3339(text).map_err(|error| errors.push((field.to_owned(), error))).ok()
+            })
+        };
+        let (from, to) = (instant("from", &query.from), instant("to", &query.to));
+        let sort = match query.sort.as_deref() {
+            None | Some("date") => Sort::Date,
+            Some("price") => Sort::Price,
+            Some("name") => Sort::Name,
+            Some(other) => {
+                errors.push(("sort".to_owned(), format!("'{other}' is not one of date, price, name")));
+                Sort::Date
+            }
+        };
+        if !errors.is_empty() {
+            return Err(Problem::invalid(errors));
+        }
+        Ok(Self { text: query.q.as_deref().map(folded), category: query.category.clone(), from, to, sort })
+    }
+
+    fn fits(&self, entry: &CatalogueEntry) -> bool {
+        let record = entry.record();
+        let details = &record.details;
+        let searched = || folded(&format!("{} {} {}", details.name, details.venue, details.city));
+        self.text.as_ref().is_none_or(|text| searched().contains(text))
+            && self.category.as_ref().is_none_or(|category| *category == details.category)
+            && self.from.is_none_or(|from| details.starts_at >= from)
+            && self.to.is_none_or(|to| details.starts_at < to)
+    }
+}
+
+/// Lower case without the accents of the languages that we sell in.
+fn folded(text: &str) -> String {
+    let plain = |c: char| match c {
+        'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ñ' => 'n',
+        'ç' => 'c',
+        other => other,
+    };
+    text.chars().flat_map(char::to_lowercase).map(plain).collect()
+}
+
+fn is_draft(entry: &CatalogueEntry) -> bool {
+    entry.record().rules.status == EventStatus::Draft
+}
+
+/// The event's entry, if the caller may see it: drafts are for organisers.
+pub fn visible(api: &Api, caller: &Caller, event: EventId) -> Result<Arc<CatalogueEntry>, Problem> {
+    let entry = api.entry(event)?;
+    let may = !is_draft(&entry)
+        || caller.guest(Some(event))?.is_some_and(|identity| identity.roles.has(Role::Organiser));
+    if may { Ok(entry) } else { Err(Problem::not_found("event")) }
+}
+
+/// An event with its sections and tiers.
+#[utoipa::path(get, path = "/api/events/{id}", tag = "events", params(("id" = String, Path)),
+    responses((status = 200, body = EventDetailBody), (status = 404)))]
+pub async fn get(
+    caller: Caller,
+    api: web::Data<Api>,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let event = id(&path, "event")?;
+    let entry = visible(&api, &caller, event)?;
+    let layout = api.layout(event).await?;
+    let currency = entry.record().rules.charges.currency;
+    Ok(HttpResponse::Ok().json(EventDetailBody {
+        event: event_body(&entry, api.engine.now()),
+        sections: sections_of(&layout),
+        tiers: tiers_of(&layout, currency),
+    }))
+}
+
+/// How to show seats.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeatsQuery {
+    view: Option<String>,
+    section: Option<String>,
+    status: Option<String>,
+    page: Option<u64>,
+    per_page: Option<u64>,
+}
+
+/// The state of every seat: packed, or as a list for people.
+#[utoipa::path(get, path = "/api/events/{id}/seats", tag = "events",
+    params(("id" = String, Path), ("view" = Option<String>, Query, description = "list"),
+        ("section" = Option<String>, Query), ("status" = Option<String>, Query), ("page" = Option<u64>, Query),
+        ("per_page" = Option<u64>, Query)),
+    responses((status = 200, body = MapBody), (status = 404), (status = 422)))]
+pub async fn seats(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+    query: web::Query<SeatsQuery>,
+) -> Result<HttpResponse, Problem> {
+    let event = id(&path, "event")?;
+    let entry = visible(&api, &caller, event)?;
+    let layout = api.layout(event).await?;
+    let view = map_view(&asker, event, &layout).await?;
+    match query.view.as_deref() {
+        None => Ok(packed(&view, &layout)),
+        Some("list") => seat_list(&entry, &view, &layout, &query),
+        Some(_) => Err(Problem::invalid(vec![("view".to_owned(), "leave it out, or say 'list'".to_owned())])),
+    }
+}
+
+async fn map_view(asker: &Asker, event: EventId, layout: &VenueLayout) -> Result<Arc<MapView>, Problem> {
+    match asker.ask(event, Ask::Map).await.map_err(|refusal| wording::refusal(refusal, layout))? {
+        Answer::Map(view) => Ok(view),
+        _ => Err(Problem::new(500, "internal", "an event answered something else than its map")),
+    }
+}
+
+fn packed(view: &MapView, layout: &VenueLayout) -> HttpResponse {
+    let encode = || {
+        let area = |area: &crate::actors::ask::AreaCounts| AreaBody {
+            section: layout.sections()[area.section.at()].code.clone(),
+            capacity: area.counts.total(),
+            held: area.counts.held,
+            sold: area.counts.sold,
+            blocked: area.counts.blocked,
+        };
+        let body = MapBody {
+            event_id: view.event,
+            seq: view.seq.0,
+            epoch: view.epoch.0,
+            count: view.seat_count,
+            encoding: "2bit",
+            status: STANDARD.encode(&view.packed),
+            areas: view.areas.iter().map(area).collect(),
+        };
+        serde_json::to_vec(&body).unwrap_or_default().into()
+    };
+    let body = view.encoded.get_or_init(encode).clone();
+    HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(body)
+}
+
+fn seat_list(
+    entry: &CatalogueEntry,
+    view: &MapView,
+    layout: &VenueLayout,
+    query: &SeatsQuery,
+) -> Result<HttpResponse, Problem> {
+    let (page, per_page) = PageQuery { page: query.page, per_page: query.per_page }.checked(100, 1_000)?;
+    let mut errors = Vec::new();
+    let section = query.section.as_deref().map(|code| layout.section_named(code));
+    if section == Some(None) {
+        errors.push(("section".to_owned(), "there is no such section in this event".to_owned()));
+    }
+    let statuses = [SeatStatus::Available, SeatStatus::Held, SeatStatus::Sold, SeatStatus::Blocked];
+    let status =
+        query.status.as_deref().map(|name| statuses.into_iter().find(|status| status.as_str() == name));
+    if status == Some(None) {
+        errors.push(("status".to_owned(), "available, held, sold or blocked is possible".to_owned()));
+    }
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    let (section, status) = (section.flatten(), status.flatten());
+    let status_of =
+        |seat: SeatIndex| SeatStatus::from_bits(view.packed[seat.at() / 4] >> (seat.at() % 4 * 2));
+    let wanted = (0..view.seat_count).map(SeatIndex).filter(|seat| {
+        section.is_none_or(|section| layout.section_of(*seat) == section)
+            && status.is_none_or(|status| status_of(*seat) == status)
+    });
+    let page = page_of(wanted.collect(), page, per_page);
+    let currency = entry.record().rules.charges.currency;
+    let items = page.items.iter().map(|seat| seat_body(layout, *seat, status_of(*seat), currency));
+    Ok(HttpResponse::Ok().json(List::<SeatBody> {
+        items: items.collect(),
+        page: page.page,
+        per_page: page.per_page,
+        total: page.total,
+    }))
+}
+
+/// Counts by section and price tier.
+#[utoipa::path(get, path = "/api/events/{id}/availability", tag = "events", params(("id" = String, Path)),
+    responses((status = 200, body = AvailabilityBody), (status = 404)))]
+pub async fn availability(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let event = id(&path, "event")?;
+    let entry = visible(&api, &caller, event)?;
+    let layout = api.layout(event).await?;
+    let view = map_view(&asker, event, &layout).await?;
+    let currency = entry.record().rules.charges.currency;
+    let group = |group: &crate::actors::ask::GroupCounts| {
+        let tier = &layout.tiers()[group.tier.at()];
+        GroupBody {
+            section: layout.sections()[group.section.at()].code.clone(),
+            tier: tier.code.clone(),
+            price: money(tier.price, currency),
+            counts: group.counts.into(),
+        }
+    };
+    Ok(HttpResponse::Ok().json(AvailabilityBody {
+        event_id: event,
+        seq: view.seq.0,
+        counts: view.counts.into(),
+        groups: view.groups.iter().map(group).collect(),
+    }))
+}

@@ -1,0 +1,152 @@
+//! Holds.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+
+use super::Asker;
+use crate::{
+    actors::{Answer, Ask, HoldView},
+    auth::Identity,
+    domain::{EventId, HoldGrant, HoldId, Routed, VenueLayout},
+    http::{
+        Api, Problem,
+        dto::holds::{HoldBody, HoldRequest, hold_body, wish_of},
+        extract::{Body, Caller, id, keyed},
+        wording,
+    },
+};
+
+/// Hold seats and area places, all or nothing.
+#[utoipa::path(post, path = "/api/events/{id}/holds", tag = "holds", params(("id" = String, Path)),
+    request_body = HoldRequest, security(("session" = [])),
+    responses((status = 201, body = HoldBody), (status = 409), (status = 410), (status = 422)))]
+pub async fn create(
+    request: HttpRequest,
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+    Body(body): Body<HoldRequest>,
+) -> Result<HttpResponse, Problem> {
+    let event = id(&path, "event")?;
+    let identity = caller.identity(Some(event))?;
+    let layout = api.layout(event).await?;
+    let ask = match &body.token {
+        Some(token) => {
+            let grant = grant_of(&api, token, event, &identity)?;
+            Ask::Represent { grant: Box::new(grant) }
+        }
+        None => Ask::Hold {
+            hold: HoldId::of_event(event, rand::random()),
+            wish: wish_of(&layout, &body.seats, body.best_available.as_ref(), &body.areas)?,
+            keyed: keyed(&request, "hold", &body)?,
+            buyer: identity.user,
+        },
+    };
+    let view = hold(&api, &asker, event, &layout, ask).await?;
+    answer(&api, event, &layout, &view, StatusCode::CREATED)
+}
+
+/// What a hold's token proves, if it is the caller's and this event's.
+pub fn grant_of(api: &Api, token: &str, event: EventId, identity: &Identity) -> Result<HoldGrant, Problem> {
+    let grant = api.hold_tokens.open(token).filter(|grant| grant.event == event);
+    let Some(grant) = grant else {
+        let detail = "this is not a hold token of this event".to_owned();
+        return Err(Problem::invalid(vec![("token".to_owned(), detail)]));
+    };
+    if grant.buyer != identity.user {
+        return Err(Problem::new(403, "forbidden", "this hold is somebody else's"));
+    }
+    Ok(grant)
+}
+
+async fn hold(
+    api: &Api,
+    asker: &Asker,
+    event: EventId,
+    layout: &VenueLayout,
+    ask: Ask,
+) -> Result<Box<HoldView>, Problem> {
+    match asker.ask(event, ask).await {
+        Ok(Answer::Hold(view)) => Ok(view),
+        Ok(_) => Err(Problem::new(500, "internal", "an event answered something else than a hold")),
+        Err(refusal) => {
+            let problem = wording::refusal(refusal, layout);
+            api.engine.metrics().refused(problem.code());
+            Err(problem)
+        }
+    }
+}
+
+fn answer(
+    api: &Api,
+    event: EventId,
+    layout: &VenueLayout,
+    view: &HoldView,
+    status: StatusCode,
+) -> Result<HttpResponse, Problem> {
+    let currency = api.entry(event)?.record().rules.charges.currency;
+    let grant = || HoldGrant {
+        event,
+        hold: view.hold,
+        buyer: view.buyer.clone(),
+        places: view.places.clone(),
+        epoch: view.epoch,
+        seq: view.seq,
+        deadline: view.deadline,
+    };
+    // Only the answer that grants a hold knows which transition granted it.
+    let token = (status == StatusCode::CREATED).then(|| api.hold_tokens.seal(&grant()));
+    Ok(HttpResponse::build(status).json(hold_body(event, view, layout, currency, token)))
+}
+
+/// A hold of one's own.
+#[utoipa::path(get, path = "/api/holds/{id}", tag = "holds", params(("id" = String, Path)),
+    security(("session" = [])), responses((status = 200, body = HoldBody), (status = 403), (status = 404), (status = 410)))]
+pub async fn show(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let hold_id: HoldId = id(&path, "hold")?;
+    let event = api.event_of(&hold_id, "hold")?;
+    let buyer = caller.identity(Some(event))?.user;
+    let layout = api.layout(event).await?;
+    let view = hold(&api, &asker, event, &layout, Ask::ShowHold { hold: hold_id, buyer }).await?;
+    answer(&api, event, &layout, &view, StatusCode::OK)
+}
+
+/// Start a hold's time again.
+#[utoipa::path(post, path = "/api/holds/{id}/extend", tag = "holds", params(("id" = String, Path)),
+    security(("session" = [])), responses((status = 200, body = HoldBody), (status = 409), (status = 410)))]
+pub async fn extend(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let hold_id: HoldId = id(&path, "hold")?;
+    let event = api.event_of(&hold_id, "hold")?;
+    let buyer = caller.identity(Some(event))?.user;
+    let layout = api.layout(event).await?;
+    let view = hold(&api, &asker, event, &layout, Ask::Extend { hold: hold_id, buyer }).await?;
+    answer(&api, event, &layout, &view, StatusCode::OK)
+}
+
+/// Give a hold up.
+#[utoipa::path(delete, path = "/api/holds/{id}", tag = "holds", params(("id" = String, Path)),
+    security(("session" = [])), responses((status = 204), (status = 403), (status = 410)))]
+pub async fn release(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let hold_id: HoldId = id(&path, "hold")?;
+    let event = api.event_of(&hold_id, "hold")?;
+    let buyer = caller.identity(Some(event))?.user;
+    let layout = api.layout(event).await?;
+    let released = asker.ask(event, Ask::Release { hold: hold_id, buyer }).await;
+    released.map_err(|refusal| wording::refusal(refusal, &layout))?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,253 @@
+//! Orders.
+
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use serde::Deserialize;
+
+use super::{Asker, holds::grant_of};
+use crate::{
+    actors::{Answer, Ask, OrderSource},
+    auth::{Identity, Role},
+    domain::{EndedBy, EventId, HoldId, OrderId, Routed, VenueLayout},
+    http::{
+        Api, Problem,
+        dto::{
+            List, PageQuery,
+            holds::wish_of,
+            orders::{AcceptedBody, Links, OrderBody, OrderRequest, order_body, order_path},
+        },
+        extract::{Body, Caller, id, keyed},
+        wording,
+    },
+    persistence::{OrderFilter, OrderRow, OrderStatus, PaymentChoice, TicketStatus},
+};
+
+/// Order a hold, or hold and order in one step. Accepted means durable.
+#[utoipa::path(post, path = "/api/orders", tag = "orders", request_body = OrderRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "one outcome per key")),
+    security(("session" = [])),
+    responses((status = 202, body = AcceptedBody), (status = 409), (status = 410), (status = 422), (status = 503)))]
+pub async fn create(
+    request: HttpRequest,
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    Body(body): Body<OrderRequest>,
+) -> Result<HttpResponse, Problem> {
+    let event = event_of(&api, &body)?;
+    let identity = caller.identity(Some(event))?;
+    let layout = api.layout(event).await?;
+    let ask = Ask::Order {
+        order: OrderId::of_event(event, rand::random()),
+        source: source_of(&api, &body, event, &identity, &layout)?,
+        payment: payment_of(&api, &body)?,
+        keyed: keyed(&request, "order", &body)?,
+        buyer: identity.user,
+    };
+    match asker.ask(event, ask).await {
+        Ok(Answer::Order(accepted)) => {
+            let path = order_path(accepted.order);
+            let body = AcceptedBody {
+                order_id: accepted.order.to_string(),
+                event_id: event.to_string(),
+                hold_id: accepted.hold.to_string(),
+                status: OrderStatus::Pending.as_str(),
+                links: Links { this: path.clone() },
+            };
+            Ok(HttpResponse::Accepted().insert_header((header::LOCATION, path)).json(body))
+        }
+        Ok(_) => Err(Problem::new(500, "internal", "an event answered something else than an order")),
+        Err(refusal) => {
+            let problem = wording::refusal(refusal, &layout);
+            api.engine.metrics().refused(problem.code());
+            Err(problem)
+        }
+    }
+}
+
+fn event_of(api: &Api, body: &OrderRequest) -> Result<EventId, Problem> {
+    match (&body.hold_id, &body.event_id) {
+        (Some(hold), _) => api.event_of(&id::<HoldId>(hold, "hold")?, "hold"),
+        (None, Some(event)) => {
+            let event = id(event, "event")?;
+            api.entry(event).map(|_| event)
+        }
+        (None, None) => {
+            let detail = "send 'hold_id', or 'event_id' with 'seats', 'best_available' or 'areas'".to_owned();
+            Err(Problem::invalid(vec![("hold_id".to_owned(), detail)]))
+        }
+    }
+}
+
+fn source_of(
+    api: &Api,
+    body: &OrderRequest,
+    event: EventId,
+    identity: &Identity,
+    layout: &VenueLayout,
+) -> Result<OrderSource, Problem> {
+    let Some(hold) = &body.hold_id else {
+        let wish = wish_of(layout, &body.seats, body.best_available.as_ref(), &body.areas)?;
+        return Ok(OrderSource::Wish { hold: HoldId::of_event(event, rand::random()), wish });
+    };
+    if !body.seats.is_empty() || body.best_available.is_some() || !body.areas.is_empty() {
+        let detail = "a hold has its places already; send it alone".to_owned();
+        return Err(Problem::invalid(vec![("hold_id".to_owned(), detail)]));
+    }
+    let hold = id(hold, "hold")?;
+    let grant = match &body.hold_token {
+        Some(token) => {
+            Some(Box::new(grant_of(api, token, event, identity)?)).filter(|grant| grant.hold == hold)
+        }
+        None => None,
+    };
+    Ok(OrderSource::Hold { hold, grant })
+}
+
+fn payment_of(api: &Api, body: &OrderRequest) -> Result<PaymentChoice, Problem> {
+    let Some(payment) = &body.payment else { return Ok(api.payments.default_choice().clone()) };
+    let mut errors = Vec::new();
+    if !api.payments.has(&payment.provider) {
+        let known = api.payments.names().join(", ");
+        errors.push((
+            "payment.provider".to_owned(),
+            format!("there is no such provider; choose one of: {known}"),
+        ));
+    }
+    if payment.token.is_empty() || payment.token.len() > 200 {
+        errors.push(("payment.token".to_owned(), "the provider's token, 1 to 200 characters".to_owned()));
+    }
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    Ok(PaymentChoice { provider: payment.provider.clone(), token: payment.token.clone() })
+}
+
+/// Which orders to list.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrdersQuery {
+    event_id: Option<String>,
+    status: Option<String>,
+    /// Everybody's, for organisers, of one event.
+    #[serde(default)]
+    all: bool,
+    page: Option<u64>,
+    per_page: Option<u64>,
+}
+
+/// One's own orders; an organiser may list all of an event.
+#[utoipa::path(get, path = "/api/orders", tag = "orders", security(("session" = [])),
+    params(("event_id" = Option<String>, Query), ("status" = Option<String>, Query), ("all" = Option<bool>, Query),
+        ("page" = Option<u64>, Query), ("per_page" = Option<u64>, Query)),
+    responses((status = 200, body = List<OrderBody>), (status = 401), (status = 422)))]
+pub async fn list(
+    caller: Caller,
+    api: web::Data<Api>,
+    query: web::Query<OrdersQuery>,
+) -> Result<HttpResponse, Problem> {
+    let event = query.event_id.as_deref().map(|event| id(event, "event")).transpose()?;
+    let identity = caller.identity(event)?;
+    let (page, per_page) = PageQuery { page: query.page, per_page: query.per_page }.checked(20, 100)?;
+    let status = query.status.as_deref().map(OrderStatus::named);
+    if status == Some(None) {
+        let names: Vec<&str> = OrderStatus::ALL.iter().map(|status| status.as_str()).collect();
+        return Err(Problem::invalid(vec![("status".to_owned(), format!("one of: {}", names.join(", ")))]));
+    }
+    if query.all {
+        identity.require(Role::Organiser)?;
+        if event.is_none() {
+            return Err(Problem::invalid(vec![("event_id".to_owned(), "'all' needs an event".to_owned())]));
+        }
+    }
+    let filter = OrderFilter {
+        user: (!query.all).then_some(identity.user),
+        event,
+        status: status.flatten(),
+        offset: (page - 1) * per_page,
+        limit: per_page as u32,
+    };
+    let found = api.engine.store().orders(filter).await?;
+    let mut items: Vec<OrderBody> = Vec::with_capacity(found.items.len());
+    for order in &found.items {
+        let tickets = api.engine.store().tickets_of(order.order).await?;
+        items.push(order_body(order, &tickets));
+    }
+    Ok(HttpResponse::Ok().json(List { items, page, per_page, total: found.total }))
+}
+
+/// The order, if the caller may see it.
+pub async fn visible_order(api: &Api, caller: &Caller, path: &str) -> Result<(OrderRow, Identity), Problem> {
+    let order: OrderId = id(path, "order")?;
+    let event = api.event_of(&order, "order")?;
+    let identity = caller.identity(Some(event))?;
+    let row = api.engine.store().order(order).await?.ok_or_else(|| Problem::not_found("order"))?;
+    // Nobody learns which orders others have.
+    if row.user != identity.user && !identity.roles.has(Role::Organiser) {
+        return Err(Problem::not_found("order"));
+    }
+    Ok((row, identity))
+}
+
+/// An order of one's own.
+#[utoipa::path(get, path = "/api/orders/{id}", tag = "orders", params(("id" = String, Path)),
+    security(("session" = [])), responses((status = 200, body = OrderBody), (status = 404)))]
+pub async fn show(
+    caller: Caller,
+    api: web::Data<Api>,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let (order, _) = visible_order(&api, &caller, &path).await?;
+    let tickets = api.engine.store().tickets_of(order.order).await?;
+    Ok(HttpResponse::Ok().json(order_body(&order, &tickets)))
+}
+
+/// Cancel a completed order of one's own none of whose tickets was used. Its payment is given back.
+#[utoipa::path(post, path = "/api/orders/{id}/cancel", tag = "orders", params(("id" = String, Path)),
+    security(("session" = [])), responses((status = 200, body = OrderBody), (status = 404), (status = 409)))]
+pub async fn cancel(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let (order, identity) = visible_order(&api, &caller, &path).await?;
+    if order.user != identity.user {
+        return Err(Problem::new(403, "forbidden", "this order is somebody else's; refund it instead"));
+    }
+    let tickets = api.engine.store().tickets_of(order.order).await?;
+    if tickets.iter().any(|ticket| ticket.status == TicketStatus::Used) {
+        return Err(Problem::new(409, "ticket_used", "a ticket of this order was used; ask the organiser"));
+    }
+    end(&api, &asker, order, EndedBy::Buyer).await
+}
+
+/// Refund a completed order (organisers).
+#[utoipa::path(post, path = "/api/orders/{id}/refund", tag = "orders", params(("id" = String, Path)),
+    security(("session" = [])), responses((status = 200, body = OrderBody), (status = 403), (status = 409)))]
+pub async fn refund(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let (order, identity) = visible_order(&api, &caller, &path).await?;
+    identity.require(Role::Organiser)?;
+    end(&api, &asker, order, EndedBy::Organiser).await
+}
+
+async fn end(api: &Api, asker: &Asker, order: OrderRow, by: EndedBy) -> Result<HttpResponse, Problem> {
+    let layout = api.layout(order.event).await?;
+    let ask = Ask::EndOrder { order: order.order, by, payment: order.payment.clone() };
+    match asker.ask(order.event, ask).await {
+        Ok(_) => {}
+        Err(crate::actors::Refusal::Rejected(crate::domain::Rejection::OrderUnknown)) => {
+            // The store has it and the map does not: it was ended or failed before.
+            let ended = format!("this order is {} already", order.status.as_str());
+            return Err(Problem::new(409, "order_not_completed", ended));
+        }
+        Err(refusal) => return Err(wording::refusal(refusal, &layout)),
+    }
+    let row = api.engine.store().order(order.order).await?.ok_or_else(|| Problem::not_found("order"))?;
+    let tickets = api.engine.store().tickets_of(row.order).await?;
+    Ok(HttpResponse::Ok().json(order_body(&row, &tickets)))
+}

@@ -1,0 +1,245 @@
+//! What organisers do.
+
+use actix_web::{HttpRequest, HttpResponse, dev::Payload, http::header, web};
+use serde_json::json;
+
+use super::Asker;
+use crate::{
+    actors::{Answer, Ask},
+    auth::Role,
+    clock::parse_rfc3339,
+    domain::{EventId, Millis, Places, Timestamp, Wish},
+    http::{
+        Api, Problem,
+        dto::{
+            events::{CountsBody, PatchBody, StatusBody, event_body},
+            holds::{AreaWish, wish_of},
+            money,
+        },
+        extract::{Body, Caller, id, read},
+        wording,
+    },
+    import,
+    persistence::{OrderFilter, OrderStatus, TicketStatus},
+};
+
+/// Create an event from our own JSON, or from a header with a CSV or pretix plan (see docs/import.md).
+#[utoipa::path(post, path = "/api/events", tag = "organiser", request_body = import::document::EventDocument,
+    security(("session" = [])), responses((status = 201, body = crate::http::dto::events::EventBody), (status = 422)))]
+pub async fn create(
+    request: HttpRequest,
+    caller: Caller,
+    api: web::Data<Api>,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    caller.with_role(Role::Organiser, None)?;
+    let (limit, hold_length) = (api.settings.import_bytes_max, api.hold_length);
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if !kind.is_some_and(|kind| kind.starts_with("application/json")) {
+        let detail = "send JSON, with Content-Type: application/json";
+        return Err(Problem::new(415, "unsupported_media_type", detail));
+    }
+    let bytes = read(Payload::from(payload.into_inner()), limit).await?;
+    let now = api.engine.now();
+    // A large plan takes a while to check: not on the worker's own thread.
+    let parsed = web::block(move || import::parse_upload(&bytes, hold_length, now)).await;
+    let planned = parsed
+        .map_err(|error| Problem::new(500, "internal", error.to_string()))?
+        .map_err(|problems| Problem::invalid(problems.into_iter().map(|p| (p.place, p.detail)).collect()))?;
+    let entry = api.engine.create_event(import::to_new_event(&planned, now)).await?;
+    let body = event_body(&entry, now);
+    let location = format!("/api/events/{}", entry.event);
+    Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(body))
+}
+
+/// Change an event; what is left out stays.
+#[utoipa::path(patch, path = "/api/events/{id}", tag = "organiser", params(("id" = String, Path)),
+    request_body = PatchBody, security(("session" = [])),
+    responses((status = 200, body = crate::http::dto::events::EventBody), (status = 422)))]
+pub async fn patch(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+    Body(body): Body<PatchBody>,
+) -> Result<HttpResponse, Problem> {
+    let event = id(&path, "event")?;
+    caller.with_role(Role::Organiser, Some(event))?;
+    let entry = api.entry(event)?;
+    let layout = api.layout(event).await?;
+    let record = entry.record();
+    let (mut details, mut rules) = (record.details.clone(), record.rules.clone());
+    let mut errors = Vec::new();
+    let mut instant =
+        |field: &str, text: &Option<String>, target: &mut Timestamp| match text.as_deref().map(parse_rfc3339)
+        {
+            Some(Ok(instant)) => *target = instant,
+            Some(Err(error)) => errors.push((field.to_owned(), error)),
+            None => {}
+        };
+    instant("starts_at", &body.starts_at, &mut details.starts_at);
+    instant("opens_at", &body.opens_at, &mut rules.sale.opens_at);
+    instant("closes_at", &body.closes_at, &mut rules.sale.closes_at);
+    for (field, text, target) in [
+        ("name", body.name, &mut details.name),
+        ("category", body.category, &mut details.category),
+        ("description", body.description, &mut details.description),
+    ] {
+        let Some(text) = text else { continue };
+        if text.len() > 2_000 || (field != "description" && text.trim().is_empty()) {
+            errors.push((field.to_owned(), "1 to 2000 characters".to_owned()));
+        }
+        *target = text;
+    }
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    rules.limits.seats_per_hold = body.seats_per_hold.unwrap_or(rules.limits.seats_per_hold);
+    rules.limits.seats_per_buyer = body.seats_per_buyer.unwrap_or(rules.limits.seats_per_buyer);
+    rules.hold_length = body.hold_seconds.map_or(rules.hold_length, Millis::from_secs);
+    rules.extensions_per_hold = body.extensions.unwrap_or(rules.extensions_per_hold);
+    rules.orphan_rule = body.orphan_rule.unwrap_or(rules.orphan_rule);
+    if rules != record.rules {
+        let changed = asker.ask(event, Ask::ChangeRules { rules: Box::new(rules) }).await;
+        changed.map_err(|refusal| wording::refusal(refusal, &layout))?;
+    }
+    if details != record.details {
+        api.engine.update_details(event, details).await?;
+    }
+    Ok(HttpResponse::Ok().json(event_body(&entry, api.engine.now())))
+}
+
+/// Open, pause, close or cancel.
+#[utoipa::path(post, path = "/api/events/{id}/status", tag = "organiser", params(("id" = String, Path)),
+    request_body = StatusBody, security(("session" = [])),
+    responses((status = 200, body = crate::http::dto::events::EventBody), (status = 409)))]
+pub async fn status(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+    Body(body): Body<StatusBody>,
+) -> Result<HttpResponse, Problem> {
+    let event = id(&path, "event")?;
+    caller.with_role(Role::Organiser, Some(event))?;
+    let entry = api.entry(event)?;
+    let layout = api.layout(event).await?;
+    let changed = asker.ask(event, Ask::ChangeStatus { status: body.status }).await;
+    changed.map_err(|refusal| wording::refusal(refusal, &layout))?;
+    Ok(HttpResponse::Ok().json(event_body(&entry, api.engine.now())))
+}
+
+/// Places to block or unblock.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlacesBody {
+    /// Labels.
+    #[serde(default)]
+    seats: Vec<String>,
+    /// Area places.
+    #[serde(default)]
+    areas: Vec<AreaWish>,
+}
+
+/// Keep places for the house.
+#[utoipa::path(post, path = "/api/events/{id}/block", tag = "organiser", params(("id" = String, Path)),
+    request_body = PlacesBody, security(("session" = [])), responses((status = 200), (status = 409)))]
+pub async fn block(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+    Body(body): Body<PlacesBody>,
+) -> Result<HttpResponse, Problem> {
+    change_places(&caller, &api, &asker, &path, &body, |places| Ask::Block { places }).await
+}
+
+/// Give places back to the public.
+#[utoipa::path(post, path = "/api/events/{id}/unblock", tag = "organiser", params(("id" = String, Path)),
+    request_body = PlacesBody, security(("session" = [])), responses((status = 200), (status = 409)))]
+pub async fn unblock(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+    Body(body): Body<PlacesBody>,
+) -> Result<HttpResponse, Problem> {
+    change_places(&caller, &api, &asker, &path, &body, |places| Ask::Unblock { places }).await
+}
+
+async fn change_places(
+    caller: &Caller,
+    api: &Api,
+    asker: &Asker,
+    path: &str,
+    body: &PlacesBody,
+    ask: impl FnOnce(Places) -> Ask,
+) -> Result<HttpResponse, Problem> {
+    let event: EventId = id(path, "event")?;
+    caller.with_role(Role::Organiser, Some(event))?;
+    let layout = api.layout(event).await?;
+    let Wish::Named(places) = wish_of(&layout, &body.seats, None, &body.areas)? else {
+        return Err(Problem::new(500, "internal", "named places are a named wish"));
+    };
+    match asker.ask(event, ask(places)).await {
+        Ok(Answer::Done(done)) => Ok(HttpResponse::Ok().json(json!({"event_id": event, "seq": done.seq}))),
+        Ok(_) => Err(Problem::new(500, "internal", "an event answered something else than that it is done")),
+        Err(refusal) => Err(wording::refusal(refusal, &layout)),
+    }
+}
+
+/// How the sale goes.
+#[utoipa::path(get, path = "/api/events/{id}/report", tag = "organiser", params(("id" = String, Path)),
+    security(("session" = [])), responses((status = 200, description = "counts, orders, revenue"), (status = 403)))]
+pub async fn report(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let event: EventId = id(&path, "event")?;
+    caller.with_role(Role::Organiser, Some(event))?;
+    let entry = api.entry(event)?;
+    let layout = api.layout(event).await?;
+    let answer = asker.ask(event, Ask::Map).await.map_err(|refusal| wording::refusal(refusal, &layout))?;
+    let Answer::Map(view) = answer else {
+        return Err(Problem::new(500, "internal", "an event answered something else than its map"));
+    };
+    let currency = entry.record().rules.charges.currency;
+    let groups: Vec<_> = view
+        .groups
+        .iter()
+        .map(|group| {
+            let tier = &layout.tiers()[group.tier.at()];
+            json!({
+                "section": layout.sections()[group.section.at()].code,
+                "tier": tier.code,
+                "counts": CountsBody::from(group.counts),
+                "sold_value": money(tier.price.times(group.counts.sold as u32).unwrap_or_default(), currency),
+            })
+        })
+        .collect();
+    let mut orders = serde_json::Map::new();
+    for status in OrderStatus::ALL {
+        let filter =
+            OrderFilter { event: Some(event), status: Some(status), limit: 0, ..OrderFilter::default() };
+        let page = api.engine.store().orders(filter).await?;
+        orders.insert(status.as_str().to_owned(), page.total.into());
+    }
+    let (mut used, mut issued, mut after) = (0u64, 0u64, None);
+    loop {
+        let tickets = api.engine.store().tickets_of_event(event, after, 5_000).await?;
+        let Some(last) = tickets.last() else { break };
+        after = Some(last.ticket);
+        issued += tickets.iter().filter(|ticket| ticket.status != TicketStatus::Void).count() as u64;
+        used += tickets.iter().filter(|ticket| ticket.status == TicketStatus::Used).count() as u64;
+    }
+    Ok(HttpResponse::Ok().json(json!({
+        "event_id": event,
+        "seq": view.seq,
+        "counts": CountsBody::from(view.counts),
+        "groups": groups,
+        "orders": orders,
+        "tickets": {"issued": issued, "used": used},
+    })))
+}

@@ -1,0 +1,152 @@
+//! Tickets: lists, pictures, verification and check-in.
+
+use actix_web::{HttpResponse, http::header, web};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::orders::visible_order;
+use crate::{
+    auth::Role,
+    clock::rfc3339,
+    domain::{EventId, TicketId},
+    http::{
+        Api, Problem,
+        dto::{
+            List,
+            orders::{CheckInRequest, TicketBody, VerifyRequest, ticket_body},
+        },
+        extract::{Body, Caller, id},
+    },
+    persistence::{CheckIn, TicketStatus},
+    tickets::qr,
+};
+
+/// The tickets of an order.
+#[utoipa::path(get, path = "/api/orders/{id}/tickets", tag = "tickets", params(("id" = String, Path)),
+    security(("session" = [])), responses((status = 200, body = List<TicketBody>), (status = 404)))]
+pub async fn of_order(
+    caller: Caller,
+    api: web::Data<Api>,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let (order, _) = visible_order(&api, &caller, &path).await?;
+    let tickets = api.engine.store().tickets_of(order.order).await?;
+    let items: Vec<TicketBody> = tickets.iter().map(ticket_body).collect();
+    let total = items.len() as u64;
+    Ok(HttpResponse::Ok().json(List { items, page: 1, per_page: total.max(1), total }))
+}
+
+/// How large a picture.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PictureQuery {
+    /// Pixels a side, for PNG.
+    size: Option<u32>,
+}
+
+/// A ticket's QR code as SVG or PNG.
+#[utoipa::path(get, path = "/api/tickets/{id}.{format}", tag = "tickets", security(("session" = [])),
+    params(("id" = String, Path), ("format" = String, Path, description = "svg or png"),
+        ("size" = Option<u32>, Query, description = "pixels a side of a PNG, 69 to 2000")),
+    responses((status = 200, content_type = "image/svg+xml"), (status = 404)))]
+pub async fn picture(
+    caller: Caller,
+    api: web::Data<Api>,
+    path: web::Path<(String, String)>,
+    query: web::Query<PictureQuery>,
+) -> Result<HttpResponse, Problem> {
+    let (ticket, format) = path.into_inner();
+    let ticket: TicketId = id(&ticket, "ticket")?;
+    let event = api.event_of(&ticket, "ticket")?;
+    let identity = caller.identity(Some(event))?;
+    let row = api.engine.store().ticket(ticket).await?;
+    let may = |user: &crate::domain::UserId| *user == identity.user || identity.roles.has(Role::Organiser);
+    let row = row.filter(|row| may(&row.user)).ok_or_else(|| Problem::not_found("ticket"))?;
+    let size = query.size.unwrap_or(554);
+    if !(69..=2_000).contains(&size) {
+        return Err(Problem::invalid(vec![("size".to_owned(), "69 to 2000 pixels is possible".to_owned())]));
+    }
+    // A millisecond of work: not on the worker's own thread.
+    let drawn = match format.as_str() {
+        "svg" => web::block(move || qr::svg(&row.token).map(String::into_bytes))
+            .await
+            .map(|svg| (svg, "image/svg+xml")),
+        "png" => web::block(move || qr::png(&row.token, size)).await.map(|png| (png, "image/png")),
+        _ => return Err(Problem::not_found("picture; ask for .svg or .png")),
+    };
+    let internal = |error: String| Problem::new(500, "internal", error);
+    let (picture, kind) = drawn.map_err(|error| internal(error.to_string()))?;
+    let picture = picture.map_err(|error| internal(error.to_string()))?;
+    Ok(HttpResponse::Ok()
+        .content_type(kind)
+        .insert_header((header::CACHE_CONTROL, "private, max-age=86400"))
+        .body(picture))
+}
+
+/// What a token says (gate staff).
+#[utoipa::path(post, path = "/api/tickets/verify", tag = "tickets", request_body = VerifyRequest,
+    security(("session" = [])), responses((status = 200, description = "valid or not, and why"), (status = 403)))]
+pub async fn verify(
+    caller: Caller,
+    api: web::Data<Api>,
+    Body(body): Body<VerifyRequest>,
+) -> Result<HttpResponse, Problem> {
+    caller.with_role(Role::Gate, None)?;
+    let facts = match api.verifier.verify(&body.token) {
+        Ok(facts) => facts,
+        Err(error) => {
+            return Ok(HttpResponse::Ok().json(json!({
+                "valid": false, "code": error.code(), "detail": error.to_string(),
+            })));
+        }
+    };
+    let row = api.engine.store().ticket(facts.ticket).await?;
+    let status = row.as_ref().map_or(TicketStatus::Void, |row| row.status);
+    let used_at = row.and_then(|row| row.used).map(|(at, _)| rfc3339(at));
+    Ok(HttpResponse::Ok().json(json!({
+        "valid": status != TicketStatus::Void,
+        "code": if status == TicketStatus::Void { Some("ticket_void") } else { None },
+        "event_id": facts.event,
+        "seat": facts.seat,
+        "ticket_id": facts.ticket,
+        "order_id": facts.order,
+        "status": status.as_str(),
+        "used_at": used_at,
+    })))
+}
+
+/// Let somebody in, once (gate staff).
+#[utoipa::path(post, path = "/api/tickets/check-in", tag = "tickets", request_body = CheckInRequest,
+    security(("session" = [])), responses((status = 200, description = "let them in"), (status = 409), (status = 422)))]
+pub async fn check_in(
+    caller: Caller,
+    api: web::Data<Api>,
+    Body(body): Body<CheckInRequest>,
+) -> Result<HttpResponse, Problem> {
+    caller.with_role(Role::Gate, None)?;
+    if body.gate.is_empty() || body.gate.len() > 100 {
+        return Err(Problem::invalid(vec![("gate".to_owned(), "1 to 100 characters".to_owned())]));
+    }
+    let facts = api.verifier.verify(&body.token).map_err(|error| {
+        Problem::new(422, "ticket_invalid", error.to_string()).with("reason", error.code())
+    })?;
+    let wanted: Option<EventId> = body.event_id.as_deref().map(|event| id(event, "event")).transpose()?;
+    if wanted.is_some_and(|event| event != facts.event) {
+        return Err(Problem::new(409, "wrong_event", "this ticket is for another event"));
+    }
+    let now = api.engine.now();
+    match api.engine.store().check_in(facts.ticket, &body.gate, now).await? {
+        CheckIn::Accepted => Ok(HttpResponse::Ok().json(json!({
+            "checked_in": true, "ticket_id": facts.ticket, "event_id": facts.event, "seat": facts.seat,
+            "used_at": rfc3339(now), "gate": body.gate,
+        }))),
+        CheckIn::AlreadyUsed { at, gate } => {
+            Err(Problem::new(409, "already_used", "this ticket was used before; do not let them in with it")
+                .with("used_at", rfc3339(at))
+                .with("gate", gate))
+        }
+        CheckIn::Void | CheckIn::Unknown => {
+            Err(Problem::new(409, "ticket_void", "this ticket's order was cancelled or refunded"))
+        }
+    }
+}

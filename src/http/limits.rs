@@ -1,0 +1,103 @@
+//! Rates per address and per user (GCRA, by `governor`).
+
+use std::{net::IpAddr, num::NonZeroU32};
+
+use actix_web::dev::ServiceRequest;
+use governor::{
+    DefaultKeyedRateLimiter, Quota, RateLimiter,
+    clock::{Clock, DefaultClock},
+};
+
+use crate::{
+    config,
+    domain::{Millis, UserId},
+};
+
+/// Counts requests; a disabled one lets everything pass.
+pub struct Limiter {
+    rates: Option<Rates>,
+}
+
+struct Rates {
+    by_ip: DefaultKeyedRateLimiter<IpAddr>,
+    by_user: DefaultKeyedRateLimiter<UserId>,
+    keys_max: usize,
+    clock: DefaultClock,
+}
+
+impl Limiter {
+    /// The configured rates.
+    pub fn new(settings: &config::RateLimit) -> Self {
+        let quota = |rate: u32, burst: u32| {
+            let at_least_one = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
+            Quota::per_second(at_least_one(rate)).allow_burst(at_least_one(burst))
+        };
+        let rates = settings.enabled.then(|| Rates {
+            by_ip: RateLimiter::keyed(quota(settings.ip_per_second, settings.ip_burst)),
+            by_user: RateLimiter::keyed(quota(settings.user_per_second, settings.user_burst)),
+            keys_max: settings.keys_max,
+            clock: DefaultClock::default(),
+        });
+        Self { rates }
+    }
+
+    /// Counts a request from its address; an error says how long to wait.
+    pub fn ip(&self, request: &ServiceRequest, trusted: &[IpAddr]) -> Result<(), Millis> {
+        let Some(rates) = &self.rates else { return Ok(()) };
+        let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return Ok(()) };
+        let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+        rates.count(&rates.by_ip, &client_address(peer, forwarded, trusted))
+    }
+
+    /// Counts a request of a user; an error says how long to wait.
+    pub fn user(&self, user: &UserId) -> Result<(), Millis> {
+        self.rates.as_ref().map_or(Ok(()), |rates| rates.count(&rates.by_user, user))
+    }
+}
+
+impl Rates {
+    fn count<K: std::hash::Hash + Eq + Clone>(
+        &self,
+        limiter: &DefaultKeyedRateLimiter<K>,
+        key: &K,
+    ) -> Result<(), Millis> {
+        if limiter.len() > self.keys_max {
+            limiter.retain_recent();
+        }
+        limiter
+            .check_key(key)
+            .map_err(|early| Millis(early.wait_time_from(self.clock.now()).as_millis() as i64 + 1))
+    }
+}
+
+/// The peer of the socket, unless that is a trusted proxy: then the right-most address that the proxies
+/// forwarded and that is none of them. Everything further left was written by whoever asks.
+fn client_address(peer: IpAddr, forwarded: Option<&str>, trusted: &[IpAddr]) -> IpAddr {
+    if !trusted.contains(&peer) {
+        return peer;
+    }
+    let addresses = forwarded.into_iter().flat_map(|list| list.rsplit(','));
+    for address in addresses {
+        match address.trim().parse::<IpAddr>() {
+            Ok(address) if trusted.contains(&address) => {}
+            Ok(address) => return address,
+            Err(_) => break,
+        }
+    }
+    peer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_trusted_proxies_are_believed() {
+        let [proxy, client, liar] = ["10.0.0.1", "203.0.113.7", "198.51.100.9"].map(|ip| ip.parse().unwrap());
+        let forwarded = Some("198.51.100.9, 203.0.113.7");
+        assert_eq!(client_address(liar, forwarded, &[proxy]), liar);
+        assert_eq!(client_address(proxy, forwarded, &[proxy]), client);
+        assert_eq!(client_address(proxy, Some("198.51.100.9, 10.0.0.1"), &[proxy]), liar);
+        assert_eq!(client_address(proxy, Some("nonsense"), &[proxy]), proxy);
+    }
+}

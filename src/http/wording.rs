@@ -1,0 +1,136 @@
+//! The words of refusals: what buyers and integrators read when the engine says no.
+
+use super::problem::Problem;
+use crate::{
+    actors::Refusal,
+    domain::{
+        EventStatus, Millis, Rejection, SeatIndex, SectionIndex, VenueLayout,
+        rejection::{InvalidWish, LimitKind},
+    },
+};
+
+/// A refusal as a problem.
+pub fn refusal(refusal: Refusal, layout: &VenueLayout) -> Problem {
+    match refusal {
+        Refusal::Rejected(rejection) => self::rejection(rejection, layout),
+        Refusal::IdempotencyConflict => Problem::new(
+            422,
+            "idempotency_conflict",
+            "this Idempotency-Key was used for another request; use a new key for a new request",
+        ),
+        Refusal::Overloaded { retry_after } => overloaded(retry_after),
+        Refusal::StoreUnavailable { retry_after } => store_unavailable(retry_after),
+        Refusal::EventUnknown => Problem::not_found("event"),
+        Refusal::Interrupted => Problem::new(
+            503,
+            "interrupted",
+            "the event was interrupted under this request; ask again with the same Idempotency-Key to learn its outcome",
+        )
+        .retry_after(Millis::from_secs(1)),
+    }
+}
+
+/// A queue is full.
+pub fn overloaded(retry_after: Millis) -> Problem {
+    Problem::new(503, "overloaded", "too many requests are waiting; try again shortly")
+        .retry_after(retry_after)
+}
+
+/// The store does not answer.
+pub fn store_unavailable(retry_after: Millis) -> Problem {
+    let detail = "the request could not be made durable in time; ask again with the same Idempotency-Key";
+    Problem::new(503, "store_unavailable", detail).retry_after(retry_after)
+}
+
+fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
+    match rejection {
+        Rejection::SeatsUnavailable { seats, areas } => {
+            let taken = "somebody else has some of these places; choose others";
+            Problem::new(409, "seats_unavailable", taken).with("unavailable", labels(layout, &seats, &areas))
+        }
+        Rejection::NotAdjacent => Problem::new(
+            409,
+            "not_adjacent",
+            "there are not that many seats side by side; ask for fewer, or without 'adjacent'",
+        ),
+        Rejection::NotEnoughSeats => {
+            let few = "there are not that many seats of this kind left; ask for fewer or elsewhere";
+            Problem::new(409, "seats_unavailable", few).with("unavailable", Vec::<String>::new())
+        }
+        Rejection::OrphanSeat { orphans, instead } => {
+            let alone = "this choice leaves a single seat alone; take it too, or take the seats in 'instead'";
+            Problem::new(409, "orphan_seat", alone)
+                .with("orphans", labels(layout, &orphans, &[]))
+                .with("instead", labels(layout, &instead, &[]))
+        }
+        Rejection::LimitExceeded { limit, most } => limit_exceeded(limit, most),
+        Rejection::NotOnSale { status } => {
+            Problem::new(409, "not_on_sale", not_on_sale(status)).with("status", status.as_str())
+        }
+        Rejection::HoldExpired => {
+            Problem::new(410, "hold_expired", "this hold has ended; its seats are free again: hold them anew")
+        }
+        Rejection::HoldNotYours => Problem::new(403, "forbidden", "this hold is somebody else's"),
+        Rejection::HoldOrdered { order } => {
+            let ordered = "this hold is ordered already; see the order";
+            Problem::new(409, "hold_ordered", ordered).with("order_id", order.to_string())
+        }
+        Rejection::OrderUnknown => Problem::not_found("order"),
+        Rejection::OrderPending => {
+            Problem::new(409, "order_not_completed", "only a completed order can be cancelled or refunded")
+        }
+        Rejection::OrderDecided => Problem::new(409, "order_decided", "this order was decided already"),
+        Rejection::NotBlocked { seats, areas } => {
+            Problem::new(409, "not_blocked", "some of these places are not blocked; name only blocked ones")
+                .with("not_blocked", labels(layout, &seats, &areas))
+        }
+        Rejection::StatusConflict { from, to } => Problem::new(
+            409,
+            "status_conflict",
+            format!("an event that is {} cannot become {}", from.as_str(), to.as_str()),
+        ),
+        Rejection::Invalid { reason } => Problem::new(422, "invalid_request", invalid(reason)),
+    }
+}
+
+fn limit_exceeded(limit: LimitKind, most: u32) -> Problem {
+    let (name, detail) = match limit {
+        LimitKind::SeatsPerHold => ("seats_per_hold", format!("one hold may have 1 to {most} places")),
+        LimitKind::SeatsPerBuyer => {
+            ("seats_per_buyer", format!("one buyer may hold and buy {most} places in all"))
+        }
+        LimitKind::ExtensionsPerHold => {
+            ("extensions_per_hold", format!("a hold may be extended {most} time(s); order it before it ends"))
+        }
+    };
+    Problem::new(409, "limit_exceeded", detail).with("limit", name).with("most", most)
+}
+
+const fn not_on_sale(status: EventStatus) -> &'static str {
+    match status {
+        EventStatus::Draft => "the event is not announced yet",
+        EventStatus::Scheduled => "the sale has not opened yet; see sale.opens_at",
+        EventStatus::OnSale => "the event sells nothing now",
+        EventStatus::Paused => "the sale is paused; try again later",
+        EventStatus::Closed => "the sale is over",
+        EventStatus::Cancelled => "the event was cancelled",
+    }
+}
+
+const fn invalid(reason: InvalidWish) -> &'static str {
+    match reason {
+        InvalidWish::Empty => "nothing was asked for; name at least one place",
+        InvalidWish::Repeated => "a place is named twice; name each once",
+        InvalidWish::Unknown => "a seat, section or tier does not exist in this event",
+        InvalidWish::WrongKind => {
+            "seats are held by label and areas by quantity; this section is of the other kind"
+        }
+        InvalidWish::TooManyAccessible => "more wheelchair places than seats were asked for",
+        InvalidWish::Rules => "these limits, times or charges make no sense together",
+    }
+}
+
+fn labels(layout: &VenueLayout, seats: &[SeatIndex], areas: &[SectionIndex]) -> Vec<String> {
+    let seats = seats.iter().map(|seat| layout.label(*seat));
+    seats.chain(areas.iter().map(|area| layout.sections()[area.at()].code.clone())).collect()
+}

@@ -1,0 +1,250 @@
+//! A naive replay of a journal: maps from places to owners, and every rule spelled out.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    domain::{
+        Change, Counts, Epoch, HoldId, OrderId, Places, SeatIndex, SeatStatus, SectionIndex, Seq, Timestamp,
+        Totals, VenueLayout, layout::SectionKind,
+    },
+    persistence::{JournalRow, SoldSeat, codec},
+};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Owner {
+    Hold(HoldId),
+    Order(OrderId),
+    House,
+}
+
+struct Hold {
+    places: Places,
+    deadline: Timestamp,
+}
+
+/// How an order ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum OrderEnd {
+    Sold,
+    Failed,
+    Cancelled,
+}
+
+pub(super) struct Order {
+    pub(super) totals: Totals,
+    pub(super) places: u32,
+    pub(super) end: Option<OrderEnd>,
+    claims: Places,
+}
+
+pub(super) struct Replay {
+    pub(super) seq: Seq,
+    pub(super) holds_granted: u64,
+    pub(super) orders: BTreeMap<OrderId, Order>,
+    layout: VenueLayout,
+    at: Timestamp,
+    epoch: Epoch,
+    owners: BTreeMap<u32, Owner>,
+    holds: BTreeMap<HoldId, Hold>,
+    /// Area places by status: held, sold, blocked.
+    areas: BTreeMap<SectionIndex, [u64; 3]>,
+}
+
+const HELD: usize = 0;
+const SOLD: usize = 1;
+const BLOCKED: usize = 2;
+
+type Step = Result<(), String>;
+
+fn must(holds: bool, what: impl FnOnce() -> String) -> Step {
+    if holds { Ok(()) } else { Err(what()) }
+}
+
+impl Replay {
+    pub(super) fn new(layout: VenueLayout) -> Self {
+        Self {
+            seq: Seq(0),
+            holds_granted: 0,
+            orders: BTreeMap::new(),
+            layout,
+            at: Timestamp(0),
+            epoch: Epoch(0),
+            owners: BTreeMap::new(),
+            holds: BTreeMap::new(),
+            areas: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn step(&mut self, row: JournalRow) -> Step {
+        must(row.seq == self.seq.next(), || format!("it follows {}: there is a gap", self.seq))?;
+        must(row.at >= self.at, || "its instant is before the one of the transition before".to_owned())?;
+        must(row.epoch >= self.epoch, || "its epoch is older than that of the transition before".to_owned())?;
+        (self.seq, self.at, self.epoch) = (row.seq, row.at, row.epoch);
+        let change = codec::decode_change(&row.payload).map_err(|error| error.to_string())?;
+        self.apply(change)
+    }
+
+    fn apply(&mut self, change: Change) -> Step {
+        match change {
+            Change::Held { hold, places, deadline, .. } => {
+                must(!self.holds.contains_key(&hold), || format!("hold {hold} is granted twice"))?;
+                must(deadline > self.at, || format!("hold {hold} ends before it begins"))?;
+                self.take(&places, Owner::Hold(hold), HELD)?;
+                self.holds_granted += 1;
+                self.holds.insert(hold, Hold { places, deadline });
+                Ok(())
+            }
+            Change::Extended { hold, deadline } => {
+                let at = self.at;
+                let live = self.live(hold)?;
+                must(deadline > at, || format!("hold {hold} is extended into the past"))?;
+                live.deadline = deadline;
+                Ok(())
+            }
+            Change::Released { hold } => {
+                self.live(hold)?;
+                self.end_hold(hold)
+            }
+            Change::Expired { holds } => holds.into_iter().try_for_each(|hold| {
+                let due = self.holds.get(&hold).is_some_and(|found| found.deadline <= self.at);
+                must(due, || format!("hold {hold} expired before its deadline, or was not there"))?;
+                self.end_hold(hold)
+            }),
+            Change::OrderPlaced { order, hold, totals } => {
+                self.live(hold)?;
+                must(totals.add_up(), || format!("the totals of order {order} do not add up"))?;
+                must(!self.orders.contains_key(&order), || format!("order {order} is placed twice"))?;
+                let Some(Hold { places, .. }) = self.holds.remove(&hold) else { return Ok(()) };
+                for seat in &places.seats {
+                    self.owners.insert(seat.0, Owner::Order(order));
+                }
+                let placed = Order { totals, places: places.count(), end: None, claims: places };
+                self.orders.insert(order, placed);
+                Ok(())
+            }
+            Change::Sold { order } => {
+                let places = self.end_order(order, None, OrderEnd::Sold)?;
+                self.shift(&places, HELD, SOLD)
+            }
+            Change::OrderFailed { order, .. } => {
+                let places = self.end_order(order, None, OrderEnd::Failed)?;
+                self.free(&places, Owner::Order(order), HELD)
+            }
+            Change::Cancelled { order, .. } => {
+                let places = self.end_order(order, Some(OrderEnd::Sold), OrderEnd::Cancelled)?;
+                self.free(&places, Owner::Order(order), SOLD)
+            }
+            Change::Blocked { places } => self.take(&places, Owner::House, BLOCKED),
+            Change::Unblocked { places } => self.free(&places, Owner::House, BLOCKED),
+            Change::StatusChanged { .. } | Change::RulesChanged { .. } => Ok(()),
+        }
+    }
+
+    /// A hold that a command at this instant may see.
+    fn live(&mut self, hold: HoldId) -> Result<&mut Hold, String> {
+        let at = self.at;
+        let found = self.holds.get_mut(&hold).filter(|found| at < found.deadline);
+        found.ok_or_else(|| format!("hold {hold} is used at or after its deadline, or was not there"))
+    }
+
+    fn end_hold(&mut self, hold: HoldId) -> Step {
+        let Some(Hold { places, .. }) = self.holds.remove(&hold) else {
+            return Err(format!("hold {hold} ends and was not there"));
+        };
+        self.free(&places, Owner::Hold(hold), HELD)
+    }
+
+    fn end_order(&mut self, order: OrderId, from: Option<OrderEnd>, to: OrderEnd) -> Result<Places, String> {
+        let found = self.orders.get_mut(&order).filter(|found| found.end == from);
+        let found = found.ok_or_else(|| format!("order {order} cannot become {to:?}"))?;
+        found.end = Some(to);
+        Ok(found.claims.clone())
+    }
+
+    fn take(&mut self, places: &Places, owner: Owner, status: usize) -> Step {
+        for seat in &places.seats {
+            must(seat.at() < self.layout.seat_count(), || format!("there is no seat {seat}"))?;
+            let before = self.owners.insert(seat.0, owner);
+            must(before.is_none(), || format!("seat {seat} has two owners: {before:?} and {owner:?}"))?;
+        }
+        for area in &places.areas {
+            let capacity = self.layout.area(area.section).map_or(0, |(capacity, _)| u64::from(capacity));
+            let counts = self.areas.entry(area.section).or_default();
+            counts[status] += u64::from(area.quantity);
+            let taken: u64 = counts.iter().sum();
+            must(taken <= capacity, || {
+                format!("area {} has {taken} places taken of {capacity}", area.section)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn free(&mut self, places: &Places, owner: Owner, status: usize) -> Step {
+        for seat in &places.seats {
+            let before = self.owners.remove(&seat.0);
+            must(before == Some(owner), || {
+                format!("seat {seat} is freed by {owner:?} and belongs to {before:?}")
+            })?;
+        }
+        for area in &places.areas {
+            let counts = self.areas.entry(area.section).or_default();
+            let left = counts[status].checked_sub(u64::from(area.quantity));
+            counts[status] =
+                left.ok_or_else(|| format!("area {} gives back more than it took", area.section))?;
+        }
+        Ok(())
+    }
+
+    fn shift(&mut self, places: &Places, from: usize, to: usize) -> Step {
+        for area in &places.areas {
+            let counts = self.areas.entry(area.section).or_default();
+            let left = counts[from].checked_sub(u64::from(area.quantity));
+            counts[from] = left.ok_or_else(|| format!("area {} sells more than it holds", area.section))?;
+            counts[to] += u64::from(area.quantity);
+        }
+        Ok(())
+    }
+
+    fn is_sold(&self, order: &OrderId) -> bool {
+        self.orders.get(order).is_some_and(|order| order.end == Some(OrderEnd::Sold))
+    }
+
+    /// The status of every seat.
+    pub(super) fn seats(&self) -> impl Iterator<Item = (u32, SeatStatus)> {
+        (0..self.layout.seat_count() as u32).map(|seat| {
+            let status = match self.owners.get(&seat) {
+                None => SeatStatus::Available,
+                Some(Owner::House) => SeatStatus::Blocked,
+                Some(Owner::Order(order)) if self.is_sold(order) => SeatStatus::Sold,
+                Some(Owner::Hold(_) | Owner::Order(_)) => SeatStatus::Held,
+            };
+            (seat, status)
+        })
+    }
+
+    /// Seats that belong to orders, by seat.
+    pub(super) fn sold_seats(&self) -> Vec<SoldSeat> {
+        let owned = self.owners.iter().filter_map(|(seat, owner)| match owner {
+            Owner::Order(order) => Some(SoldSeat { seat: SeatIndex(*seat), order: *order }),
+            Owner::Hold(_) | Owner::House => None,
+        });
+        owned.collect()
+    }
+
+    /// All places by status.
+    pub(super) fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for (_, status) in self.seats() {
+            *counts.of(status) += 1;
+        }
+        for (index, section) in self.layout.sections().iter().enumerate() {
+            let SectionKind::Area { capacity, .. } = section.kind else { continue };
+            let taken = self.areas.get(&SectionIndex(index as u16)).copied().unwrap_or_default();
+            counts.held += taken[HELD];
+            counts.sold += taken[SOLD];
+            counts.blocked += taken[BLOCKED];
+            counts.available += u64::from(capacity) - taken.iter().sum::<u64>();
+        }
+        counts
+    }
+}

@@ -1,0 +1,257 @@
+//! Prometheus metrics. Handles are resolved once; counting is one atomic addition.
+
+use std::time::Duration;
+
+use prometheus::{
+    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
+    TextEncoder,
+};
+
+/// Every metric of the process.
+pub struct Metrics {
+    registry: Registry,
+    transitions: IntCounter,
+    refusals: IntCounterVec,
+    orders: IntCounterVec,
+    orders_in_process: IntGauge,
+    queued: IntGauge,
+    queue_capacity: IntGauge,
+    flush_size: Histogram,
+    flush_seconds: Histogram,
+    flush_failures: IntCounter,
+    activation_seconds: Histogram,
+    events_active: IntGauge,
+    event_actors_died: IntCounter,
+    sockets: IntGauge,
+    frames: IntCounter,
+    slow_readers: IntCounter,
+    requests: HistogramVec,
+    rate_limited: IntCounter,
+    resident_bytes: IntGauge,
+}
+
+const SECONDS: [f64; 14] =
+    [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512, 1.024, 4.096, 16.384];
+const SIZES: [f64; 11] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0];
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Metrics {
+    /// All metrics at zero, in a registry of their own.
+    pub fn new() -> Self {
+        let registry = Registry::new();
+        let metrics = Self {
+            transitions: made(IntCounter::new(
+                "ticketbuster_transitions_total",
+                "Accepted changes of seat maps",
+            )),
+            refusals: made(IntCounterVec::new(
+                Opts::new("ticketbuster_refusals_total", "Refused requests by problem code"),
+                &["code"],
+            )),
+            orders: made(IntCounterVec::new(
+                Opts::new("ticketbuster_orders_decided_total", "Decided orders by status"),
+                &["status"],
+            )),
+            orders_in_process: gauge(
+                "ticketbuster_orders_in_process",
+                "Orders that are being paid or issued",
+            ),
+            queued: gauge("ticketbuster_write_behind_queued", "Transitions that are not durable yet"),
+            queue_capacity: gauge(
+                "ticketbuster_write_behind_capacity",
+                "Transitions that may wait for the store",
+            ),
+            flush_size: histogram("ticketbuster_flush_transitions", "Transitions per flush", &SIZES),
+            flush_seconds: histogram("ticketbuster_flush_seconds", "Time of a flush", &SECONDS),
+            flush_failures: made(IntCounter::new(
+                "ticketbuster_flush_failures_total",
+                "Flushes without verdicts",
+            )),
+            activation_seconds: histogram(
+                "ticketbuster_activation_seconds",
+                "Time to load an event",
+                &SECONDS,
+            ),
+            events_active: gauge("ticketbuster_events_active", "Events in memory"),
+            event_actors_died: made(IntCounter::new(
+                "ticketbuster_event_actors_died_total",
+                "Events loaded again",
+            )),
+            sockets: gauge("ticketbuster_sockets", "Open WebSocket connections"),
+            frames: made(IntCounter::new("ticketbuster_frames_total", "Seat frames handed to sockets")),
+            slow_readers: made(IntCounter::new(
+                "ticketbuster_slow_readers_total",
+                "Sockets closed as too slow",
+            )),
+            requests: made(HistogramVec::new(
+                HistogramOpts::new("ticketbuster_request_seconds", "Time of requests")
+                    .buckets(SECONDS.to_vec()),
+                &["method", "route", "status"],
+            )),
+            rate_limited: made(IntCounter::new(
+                "ticketbuster_rate_limited_total",
+                "Requests over their rate",
+            )),
+            resident_bytes: gauge("ticketbuster_resident_bytes", "Resident memory of the process"),
+            registry,
+        };
+        metrics.register();
+        metrics
+    }
+
+    fn register(&self) {
+        let collectors: Vec<Box<dyn prometheus::core::Collector>> = vec![
+            Box::new(self.transitions.clone()),
+            Box::new(self.refusals.clone()),
+            Box::new(self.orders.clone()),
+            Box::new(self.orders_in_process.clone()),
+            Box::new(self.queued.clone()),
+            Box::new(self.queue_capacity.clone()),
+            Box::new(self.flush_size.clone()),
+            Box::new(self.flush_seconds.clone()),
+            Box::new(self.flush_failures.clone()),
+            Box::new(self.activation_seconds.clone()),
+            Box::new(self.events_active.clone()),
+            Box::new(self.event_actors_died.clone()),
+            Box::new(self.sockets.clone()),
+            Box::new(self.frames.clone()),
+            Box::new(self.slow_readers.clone()),
+            Box::new(self.requests.clone()),
+            Box::new(self.rate_limited.clone()),
+            Box::new(self.resident_bytes.clone()),
+        ];
+        for collector in collectors {
+            made(self.registry.register(collector));
+        }
+    }
+
+    /// Everything in Prometheus' text format.
+    pub fn render(&self) -> Vec<u8> {
+        self.resident_bytes.set(resident_bytes().unwrap_or(0));
+        let mut text = Vec::new();
+        // Writing to memory; a metric that cannot be written is left out.
+        let _ = TextEncoder::new().encode(&self.registry.gather(), &mut text);
+        text
+    }
+
+    /// Changes of seat maps.
+    pub fn transitions(&self, count: usize) {
+        self.transitions.inc_by(count as u64);
+    }
+
+    /// A refused request.
+    pub fn refused(&self, code: &str) {
+        self.refusals.with_label_values(&[code]).inc();
+    }
+
+    /// Decided orders.
+    pub fn orders_decided(&self, status: &str, count: usize) {
+        self.orders.with_label_values(&[status]).inc_by(count as u64);
+    }
+
+    /// Orders that are being paid or issued.
+    pub fn orders_in_process(&self, count: usize) {
+        self.orders_in_process.set(count as i64);
+    }
+
+    /// Transitions that are not durable yet.
+    pub fn write_behind_queued(&self, count: usize) {
+        self.queued.set(count as i64);
+    }
+
+    /// How many may wait.
+    pub fn write_behind_capacity(&self, count: usize) {
+        self.queue_capacity.set(count as i64);
+    }
+
+    /// A flush came back.
+    pub fn flushed(&self, transitions: usize, time: Duration, succeeded: bool) {
+        self.flush_size.observe(transitions as f64);
+        self.flush_seconds.observe(time.as_secs_f64());
+        if !succeeded {
+            self.flush_failures.inc();
+        }
+    }
+
+    /// An event was loaded.
+    pub fn activated(&self, time: Duration) {
+        self.activation_seconds.observe(time.as_secs_f64());
+    }
+
+    /// Events in memory.
+    pub fn events_active(&self, count: usize) {
+        self.events_active.set(count as i64);
+    }
+
+    /// An event's actor died.
+    pub fn event_actor_died(&self) {
+        self.event_actors_died.inc();
+    }
+
+    /// A socket was opened (1) or closed (-1).
+    pub fn sockets(&self, change: i64) {
+        self.sockets.add(change);
+    }
+
+    /// Frames handed to sockets.
+    pub fn frames(&self, count: usize) {
+        self.frames.inc_by(count as u64);
+    }
+
+    /// A socket was closed because its peer reads too slowly.
+    pub fn slow_reader(&self) {
+        self.slow_readers.inc();
+    }
+
+    /// A request was answered.
+    pub fn request(&self, method: &str, route: &str, status: u16, time: Duration) {
+        let class = ["1xx", "2xx", "3xx", "4xx", "5xx"][usize::from(status / 100).clamp(1, 5) - 1];
+        self.requests.with_label_values(&[method, route, class]).observe(time.as_secs_f64());
+    }
+
+    /// A request was over its rate.
+    pub fn rate_limited(&self) {
+        self.rate_limited.inc();
+    }
+}
+
+fn gauge(name: &str, help: &str) -> IntGauge {
+    made(IntGauge::new(name, help))
+}
+
+fn histogram(name: &str, help: &str, buckets: &[f64]) -> Histogram {
+    made(Histogram::with_opts(HistogramOpts::new(name, help).buckets(buckets.to_vec())))
+}
+
+/// Names and buckets are constants above, all different and well formed; `Metrics::new` is tested.
+#[expect(clippy::expect_used)]
+fn made<T>(metric: prometheus::Result<T>) -> T {
+    metric.expect("a metric's name and buckets are valid")
+}
+
+/// Resident memory from `/proc/self/statm`, in bytes.
+fn resident_bytes() -> Option<i64> {
+    let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
+    let pages: i64 = statm.split_whitespace().nth(1)?.parse().ok()?;
+    Some(pages * rustix::param::page_size() as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_is_rendered_under_its_name() {
+        let metrics = Metrics::new();
+        metrics.refused("seats_unavailable");
+        metrics.request("POST", "/api/orders", 202, Duration::from_millis(3));
+        let text = String::from_utf8(metrics.render()).unwrap();
+        assert!(text.contains("ticketbuster_refusals_total{code=\"seats_unavailable\"} 1"), "{text}");
+        assert!(text.contains("route=\"/api/orders\",status=\"2xx\""), "{text}");
+    }
+}

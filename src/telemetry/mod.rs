@@ -1,0 +1,28 @@
+//! What operators see: logs and metrics.
+
+mod metrics;
+
+use tracing_subscriber::EnvFilter;
+
+pub use self::metrics::Metrics;
+
+/// How log lines look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For people.
+    Pretty,
+    /// One JSON object a line, for collectors.
+    Json,
+}
+
+/// Starts logging to standard error. A second call does nothing.
+pub fn start_logs(format: LogFormat, filter: &str) {
+    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // An error says that logging was started before, as it is in tests.
+    let _ = match format {
+        LogFormat::Pretty => builder.with_target(false).try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    };
+}

@@ -1,0 +1,341 @@
+//! The fan-out: one per worker. It knows the worker's sockets by event and by user, and passes each
+//! frame and notice to those that it is for. What does not fit into a socket's mailbox ends the socket:
+//! its peer reads too slowly.
+
+use std::{collections::HashMap, time::Duration};
+
+use actix::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{
+    LiveParts,
+    protocol::{self, Format},
+    session::{Outgoing, Session, TooSlow},
+};
+use crate::{
+    actors::live::{
+        FanoutMessage, News, Posted,
+        feed::{Join, Leave, LiveFeed},
+        window::CatchUp,
+    },
+    domain::{Epoch, EventId, Seq, UserId},
+};
+
+/// A socket opens; the answer is its number here.
+#[derive(Message)]
+#[rtype(result = "u64")]
+pub(super) struct Opened(pub(super) Addr<Session>);
+
+/// A socket is gone.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct Closed(pub(super) u64);
+
+/// A socket says whose it is.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct Identified {
+    pub(super) viewer: u64,
+    pub(super) user: UserId,
+}
+
+/// A socket wants to watch.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct Subscribe {
+    pub(super) viewer: u64,
+    pub(super) event: EventId,
+    pub(super) from_seq: Seq,
+    pub(super) epoch: Option<Epoch>,
+    pub(super) format: Format,
+}
+
+/// A socket wants to watch no more.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct Unsubscribe {
+    pub(super) viewer: u64,
+    pub(super) event: EventId,
+}
+
+/// The server is going away.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct CloseAll;
+
+struct Socket {
+    session: Addr<Session>,
+    user: Option<UserId>,
+    events: FxHashSet<EventId>,
+}
+
+#[derive(Default)]
+struct Audience {
+    feed: Option<Addr<LiveFeed>>,
+    /// Sockets that get frames.
+    watching: FxHashMap<u64, Format>,
+    /// Sockets that wait for their catch-up.
+    joining: FxHashMap<u64, Format>,
+}
+
+/// The actor.
+pub(super) struct Fanout {
+    parts: LiveParts,
+    sockets: FxHashMap<u64, Socket>,
+    audiences: FxHashMap<EventId, Audience>,
+    by_user: HashMap<UserId, FxHashSet<u64>>,
+    next: u64,
+}
+
+/// One timer for all of a worker's sockets.
+const SWEEP: Duration = Duration::from_secs(1);
+
+impl Fanout {
+    pub(super) fn new(parts: LiveParts) -> Self {
+        Self {
+            parts,
+            sockets: FxHashMap::default(),
+            audiences: FxHashMap::default(),
+            by_user: HashMap::new(),
+            next: 0,
+        }
+    }
+
+    /// Passes a message on; false when the socket cannot take it.
+    fn pass(&self, viewer: u64, message: Outgoing) -> bool {
+        self.sockets.get(&viewer).is_some_and(|socket| socket.session.try_send(message).is_ok())
+    }
+
+    /// Ends sockets whose mailbox is full.
+    fn end_slow(&mut self, viewers: Vec<u64>, ctx: &mut Context<Self>) {
+        for viewer in viewers {
+            if let Some(socket) = self.sockets.get(&viewer) {
+                if socket.session.connected() {
+                    self.parts.engine.metrics().slow_reader();
+                }
+                // Past its mailbox's limit, once: it closes as soon as it gets to write at all.
+                socket.session.do_send(TooSlow);
+            }
+            self.forget(viewer, ctx);
+        }
+    }
+
+    fn forget(&mut self, viewer: u64, ctx: &mut Context<Self>) {
+        let Some(socket) = self.sockets.remove(&viewer) else { return };
+        for event in socket.events {
+            self.leave(viewer, event, ctx);
+        }
+        if let Some(user) = socket.user
+            && let Some(viewers) = self.by_user.get_mut(&user)
+        {
+            viewers.remove(&viewer);
+            if viewers.is_empty() {
+                self.by_user.remove(&user);
+            }
+        }
+    }
+
+    fn leave(&mut self, viewer: u64, event: EventId, ctx: &mut Context<Self>) {
+        let Some(audience) = self.audiences.get_mut(&event) else { return };
+        audience.watching.remove(&viewer);
+        audience.joining.remove(&viewer);
+        if audience.watching.is_empty() && audience.joining.is_empty() {
+            if let Some(feed) = &audience.feed {
+                feed.do_send(Leave { fanout: ctx.address().recipient() });
+            }
+            self.audiences.remove(&event);
+        }
+    }
+
+    fn to_watching(&mut self, event: EventId, message: impl Fn(Format) -> Outgoing, ctx: &mut Context<Self>) {
+        let Some(audience) = self.audiences.get(&event) else { return };
+        let pass =
+            |(viewer, format): (&u64, &Format)| (!self.pass(*viewer, message(*format))).then_some(*viewer);
+        let slow: Vec<u64> = audience.watching.iter().filter_map(pass).collect();
+        self.parts.engine.metrics().frames(audience.watching.len() - slow.len());
+        self.end_slow(slow, ctx);
+    }
+
+    fn joined(&mut self, viewer: u64, event: EventId, catch_up: CatchUp, ctx: &mut Context<Self>) {
+        let Some(format) =
+            self.audiences.get_mut(&event).and_then(|audience| audience.joining.remove(&viewer))
+        else {
+            return;
+        };
+        match catch_up {
+            CatchUp::Frames(frames) => {
+                if let Some(audience) = self.audiences.get_mut(&event) {
+                    audience.watching.insert(viewer, format);
+                }
+                let all_fit =
+                    frames.into_iter().all(|frame| self.pass(viewer, Outgoing::Frame(frame, format)));
+                if !all_fit {
+                    self.end_slow(vec![viewer], ctx);
+                }
+            }
+            CatchUp::Resync => {
+                self.pass(viewer, Outgoing::Text(protocol::resync(event)));
+                if let Some(socket) = self.sockets.get_mut(&viewer) {
+                    socket.events.remove(&event);
+                }
+                self.leave(viewer, event, ctx);
+            }
+        }
+    }
+}
+
+impl Actor for Fanout {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.set_mailbox_capacity(4_096);
+        ctx.run_interval(SWEEP, |fanout, ctx| {
+            let sweep = |(viewer, socket): (&u64, &Socket)| {
+                socket.session.try_send(Outgoing::Sweep).is_err().then_some(*viewer)
+            };
+            let slow: Vec<u64> = fanout.sockets.iter().filter_map(sweep).collect();
+            fanout.end_slow(slow, ctx);
+        });
+    }
+}
+
+impl Handler<Opened> for Fanout {
+    type Result = u64;
+
+    fn handle(&mut self, Opened(session): Opened, _: &mut Self::Context) -> u64 {
+        self.next += 1;
+        self.sockets.insert(self.next, Socket { session, user: None, events: FxHashSet::default() });
+        self.next
+    }
+}
+
+impl Handler<Closed> for Fanout {
+    type Result = ();
+
+    fn handle(&mut self, Closed(viewer): Closed, ctx: &mut Self::Context) {
+        self.forget(viewer, ctx);
+    }
+}
+
+impl Handler<Identified> for Fanout {
+    type Result = ();
+
+    fn handle(&mut self, Identified { viewer, user }: Identified, _: &mut Self::Context) {
+        if let Some(socket) = self.sockets.get_mut(&viewer) {
+            socket.user = Some(user.clone());
+            self.by_user.entry(user).or_default().insert(viewer);
+        }
+    }
+}
+
+impl Handler<Subscribe> for Fanout {
+    type Result = ();
+
+    fn handle(&mut self, subscribe: Subscribe, ctx: &mut Self::Context) {
+        let Subscribe { viewer, event, from_seq, epoch, format } = subscribe;
+        let Some(socket) = self.sockets.get_mut(&viewer) else { return };
+        socket.events.insert(event);
+        let audience = self.audiences.entry(event).or_default();
+        audience.watching.remove(&viewer);
+        audience.joining.insert(viewer, format);
+        let join = Join { fanout: ctx.address().recipient(), viewer, from_seq, epoch };
+        audience.feed = Some(self.parts.hub.join(event, join));
+    }
+}
+
+impl Handler<Unsubscribe> for Fanout {
+    type Result = ();
+
+    fn handle(&mut self, Unsubscribe { viewer, event }: Unsubscribe, ctx: &mut Self::Context) {
+        if let Some(socket) = self.sockets.get_mut(&viewer) {
+            socket.events.remove(&event);
+        }
+        self.leave(viewer, event, ctx);
+    }
+}
+
+impl Handler<FanoutMessage> for Fanout {
+    type Result = ();
+
+    fn handle(&mut self, message: FanoutMessage, ctx: &mut Self::Context) {
+        match message {
+            FanoutMessage::Frame(frame) => {
+                self.to_watching(frame.event, |format| Outgoing::Frame(frame.clone(), format), ctx);
+            }
+            FanoutMessage::State(state) => {
+                let text = protocol::state(&state);
+                self.to_watching(state.event, |_| Outgoing::Text(text.clone()), ctx);
+            }
+            FanoutMessage::Resync(event) => {
+                let text = protocol::resync(event);
+                self.to_watching(event, |_| Outgoing::Text(text.clone()), ctx);
+                // Who is joining gets a catch-up of its own.
+                let Some(audience) = self.audiences.get_mut(&event) else { return };
+                for (viewer, _) in audience.watching.drain() {
+                    if let Some(socket) = self.sockets.get_mut(&viewer) {
+                        socket.events.remove(&event);
+                    }
+                }
+                if audience.joining.is_empty() {
+                    self.audiences.remove(&event);
+                }
+            }
+            FanoutMessage::Joined { viewer, state, catch_up } => {
+                self.pass(viewer, Outgoing::Text(protocol::state(&state)));
+                self.joined(viewer, state.event, catch_up, ctx);
+            }
+            FanoutMessage::Failed { viewer, event } => {
+                let error = protocol::error(
+                    "overloaded",
+                    "this event cannot be watched now; subscribe again shortly",
+                );
+                self.pass(viewer, Outgoing::Text(error));
+                if let Some(socket) = self.sockets.get_mut(&viewer) {
+                    socket.events.remove(&event);
+                }
+                self.leave(viewer, event, ctx);
+            }
+        }
+    }
+}
+
+impl Handler<Posted> for Fanout {
+    type Result = ();
+
+    fn handle(&mut self, Posted(notices): Posted, ctx: &mut Self::Context) {
+        for notice in notices.iter() {
+            let Some(viewers) = self.by_user.get(&notice.user) else { continue };
+            let viewers: Vec<u64> = viewers.iter().copied().collect();
+            match &notice.news {
+                News::Order(order) => {
+                    let text = protocol::order(notice.event, order);
+                    let pass = |viewer: &u64| !self.pass(*viewer, Outgoing::Text(text.clone()));
+                    let slow = viewers.into_iter().filter(pass).collect();
+                    self.end_slow(slow, ctx);
+                }
+                News::Hold(hold) => {
+                    // Labels need the layout, which is nearly always in memory.
+                    let (engine, event, hold) = (self.parts.engine.clone(), notice.event, hold.clone());
+                    let layout = async move { engine.layout(event).await };
+                    ctx.spawn(layout.into_actor(self).map(move |layout, fanout, ctx| {
+                        let Ok(Some(layout)) = layout else { return };
+                        let text = protocol::hold(event, &hold, &layout);
+                        let pass = |viewer: &u64| !fanout.pass(*viewer, Outgoing::Text(text.clone()));
+                        let slow = viewers.into_iter().filter(pass).collect();
+                        fanout.end_slow(slow, ctx);
+                    }));
+                }
+            }
+        }
+    }
+}
+
+impl Handler<CloseAll> for Fanout {
+    type Result = ();
+
+    fn handle(&mut self, _: CloseAll, _: &mut Self::Context) {
+        for socket in self.sockets.values() {
+            socket.session.do_send(Outgoing::GoingAway);
+        }
+    }
+}

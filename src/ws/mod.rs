@@ -1,0 +1,160 @@
+//! WebSocket: one session actor per connection, one fan-out per worker.
+
+mod fanout;
+mod protocol;
+mod session;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use actix::prelude::*;
+use actix_web::{HttpRequest, HttpResponse, ResponseError, http::header, web};
+use parking_lot::Mutex;
+
+use self::fanout::Fanout;
+use crate::{
+    actors::{Engine, live::LiveHub},
+    config,
+    http::{Api, Problem},
+};
+
+/// Bounds of sockets.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Messages that may wait for one socket.
+    pub session_mailbox: usize,
+    /// The time for the first message.
+    pub authenticate: Duration,
+    /// How often the peer is pinged.
+    pub ping: Duration,
+    /// Silence after which a socket is closed.
+    pub idle: Duration,
+    /// Bytes of a message from a client.
+    pub message_bytes_max: usize,
+    /// Events that one socket may watch.
+    pub subscriptions_max: usize,
+    /// Open sockets.
+    pub sockets_max: usize,
+    /// Other sites that may open sockets.
+    pub origins: Vec<String>,
+}
+
+impl Settings {
+    /// As configured.
+    pub fn of(config: &config::Config) -> Self {
+        let live = &config.live;
+        Self {
+            session_mailbox: live.session_mailbox,
+            authenticate: Duration::from_secs(live.authenticate_seconds),
+            ping: Duration::from_secs(live.ping_seconds),
+            idle: Duration::from_secs(live.idle_seconds),
+            message_bytes_max: live.message_bytes_max,
+            subscriptions_max: live.subscriptions_max,
+            sockets_max: live.sockets_max,
+            origins: config.http.cors_origins.clone(),
+        }
+    }
+}
+
+/// What sockets are made of.
+#[derive(Clone)]
+pub struct LiveParts {
+    /// The engine.
+    pub engine: Engine,
+    /// The feeds.
+    pub hub: LiveHub,
+    /// Bounds.
+    pub settings: Arc<Settings>,
+    open: Arc<AtomicUsize>,
+    fanouts: Arc<Mutex<Vec<Addr<Fanout>>>>,
+}
+
+impl LiveParts {
+    /// Sockets over these parts.
+    pub fn new(engine: Engine, hub: LiveHub, settings: Settings) -> Self {
+        Self { engine, hub, settings: Arc::new(settings), open: Arc::default(), fanouts: Arc::default() }
+    }
+
+    /// Closes every socket because the server is going away.
+    pub fn close_all(&self) {
+        for fanout in self.fanouts.lock().iter() {
+            fanout.do_send(fanout::CloseAll);
+        }
+    }
+}
+
+/// One worker's side.
+#[derive(Clone)]
+pub struct Worker {
+    parts: LiveParts,
+    fanout: Addr<Fanout>,
+}
+
+impl Worker {
+    /// Starts the calling worker's fan-out.
+    pub fn start(parts: LiveParts) -> Self {
+        let fanout = Fanout::new(parts.clone()).start();
+        parts.engine.notices().join(fanout.clone().recipient());
+        parts.fanouts.lock().push(fanout.clone());
+        Self { parts, fanout }
+    }
+}
+
+/// Upgrades a request to a socket.
+pub async fn upgrade(
+    request: HttpRequest,
+    payload: web::Payload,
+    api: web::Data<Api>,
+    worker: web::ThinData<Worker>,
+) -> HttpResponse {
+    let settings = &worker.parts.settings;
+    if !origin_is_allowed(&request, &settings.origins) {
+        return Problem::new(403, "forbidden", "sockets are not opened for this Origin").error_response();
+    }
+    if worker.parts.open.load(Relaxed) >= settings.sockets_max {
+        let problem =
+            Problem::new(503, "overloaded", "too many sockets are open; poll instead, or try again");
+        return problem.retry_after(crate::domain::Millis::from_secs(5)).error_response();
+    }
+    let open = OpenSocket::new(&worker.parts);
+    let session = session::Session::new(worker.parts.clone(), worker.fanout.clone(), api, open);
+    session.answer(&request, payload).unwrap_or_else(|error| {
+        Problem::new(400, "invalid_request", format!("this is not a WebSocket handshake: {error}"))
+            .error_response()
+    })
+}
+
+/// Browsers say where a page came from; other clients need not. One's own host is always right.
+fn origin_is_allowed(request: &HttpRequest, origins: &[String]) -> bool {
+    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let Some(origin) = text(header::ORIGIN) else { return !request.headers().contains_key(header::ORIGIN) };
+    let own_host = text(header::HOST).is_some_and(|host| {
+        origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")) == Some(host)
+    });
+    own_host || origins.iter().any(|allowed| allowed == origin)
+}
+
+/// Counts a socket as long as it lives.
+struct OpenSocket {
+    parts: LiveParts,
+}
+
+impl OpenSocket {
+    fn new(parts: &LiveParts) -> Self {
+        parts.open.fetch_add(1, Relaxed);
+        parts.engine.metrics().sockets(1);
+        Self { parts: parts.clone() }
+    }
+}
+
+impl Drop for OpenSocket {
+    fn drop(&mut self) {
+        self.parts.open.fetch_sub(1, Relaxed);
+        self.parts.engine.metrics().sockets(-1);
+    }
+}

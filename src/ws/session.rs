@@ -1,0 +1,293 @@
+//! The session: one actor per socket. Everything about `actix-web-actors` is in this file.
+//!
+//! The framework runs the actor only while its socket takes data, so what waits for a slow peer is
+//! bounded by the actor's mailbox; when that is full, the fan-out ends the session.
+
+use std::{sync::Arc, time::Instant};
+
+use actix::prelude::*;
+use actix_web::{Error, HttpRequest, HttpResponse, web};
+use actix_web_actors::ws;
+use bytestring::ByteString;
+
+use super::{
+    LiveParts, OpenSocket,
+    fanout::{Closed, Fanout, Identified, Opened, Subscribe, Unsubscribe},
+    protocol::{self, Format, FromClient},
+};
+use crate::{
+    actors::live::SeatFrame,
+    auth::{Access, Identity, Role},
+    domain::{Epoch, EventId, EventStatus, Seq},
+    http::Api,
+};
+
+/// What a session writes.
+#[derive(Message, Clone)]
+#[rtype(result = "()")]
+pub(super) enum Outgoing {
+    /// A text message.
+    Text(ByteString),
+    /// A seat frame, in the format that this socket asked for.
+    Frame(Arc<SeatFrame>, Format),
+    /// Look after yourself: ping, time limits, the session's end.
+    Sweep,
+    /// The server is going away.
+    GoingAway,
+}
+
+/// The peer reads too slowly.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct TooSlow;
+
+enum Who {
+    /// Has not said yet.
+    Nobody,
+    Guest,
+    /// Whose session is judged again on every sweep: it may have ended or been revoked.
+    User {
+        identity: Identity,
+        token: String,
+    },
+}
+
+/// The actor.
+pub(super) struct Session {
+    parts: LiveParts,
+    fanout: Addr<Fanout>,
+    api: web::Data<Api>,
+    viewer: u64,
+    who: Who,
+    subscriptions: Vec<EventId>,
+    opened: Instant,
+    heard: Instant,
+    pinged: Instant,
+    /// Messages that a client may still send in this second.
+    allowance: u32,
+    _open: OpenSocket,
+}
+
+type Context = ws::WebsocketContext<Session>;
+
+/// Messages a client may send per second.
+const MESSAGES_PER_SECOND: u32 = 50;
+
+impl Session {
+    pub(super) fn new(parts: LiveParts, fanout: Addr<Fanout>, api: web::Data<Api>, open: OpenSocket) -> Self {
+        let now = Instant::now();
+        Self {
+            parts,
+            fanout,
+            api,
+            viewer: 0,
+            who: Who::Nobody,
+            subscriptions: Vec::new(),
+            opened: now,
+            heard: now,
+            pinged: now,
+            allowance: MESSAGES_PER_SECOND,
+            _open: open,
+        }
+    }
+
+    /// Answers the handshake.
+    pub(super) fn answer(self, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Error> {
+        let limit = self.parts.settings.message_bytes_max;
+        ws::WsResponseBuilder::new(self, request, payload).frame_size(limit).start()
+    }
+
+    fn close(&self, code: ws::CloseCode, reason: &str, ctx: &mut Context) {
+        ctx.close(Some(ws::CloseReason { code, description: Some(reason.to_owned()) }));
+        ctx.stop();
+    }
+
+    fn authenticate(&mut self, token: Option<String>, ctx: &mut Context) {
+        let Some(token) = token else {
+            self.who = Who::Guest;
+            ctx.text(protocol::authenticated(None, None));
+            return;
+        };
+        match self.verify(&token, None) {
+            Ok(identity) => {
+                let user = identity.user.clone();
+                ctx.text(protocol::authenticated(Some(&user), Some(identity.expires_at)));
+                self.who = Who::User { identity, token };
+                self.fanout.do_send(Identified { viewer: self.viewer, user });
+            }
+            Err(detail) => {
+                ctx.text(protocol::error("unauthenticated", &detail));
+                self.close(ws::CloseCode::Policy, "the session is not valid", ctx);
+            }
+        }
+    }
+
+    fn verify(&self, token: &str, event: Option<EventId>) -> Result<Identity, String> {
+        let access = Access { writes: false, event };
+        self.api.sessions.verify(token, &access, self.api.engine.now()).map_err(|error| error.to_string())
+    }
+
+    fn subscribe(
+        &mut self,
+        event: EventId,
+        from_seq: u64,
+        epoch: Option<u64>,
+        format: Format,
+        ctx: &mut Context,
+    ) {
+        let entry = self.api.engine.catalogue().get(event);
+        let organiser =
+            matches!(&self.who, Who::User { identity, .. } if identity.roles.has(Role::Organiser));
+        let visible =
+            entry.is_some_and(|entry| organiser || entry.record().rules.status != EventStatus::Draft);
+        if !visible {
+            ctx.text(protocol::error("not_found", "there is no such event"));
+            return;
+        }
+        if let Who::User { token, .. } = &self.who
+            && let Err(detail) = self.verify(token, Some(event))
+        {
+            ctx.text(protocol::error("forbidden", &detail));
+            return;
+        }
+        let most = self.parts.settings.subscriptions_max;
+        if !self.subscriptions.contains(&event) {
+            if self.subscriptions.len() >= most {
+                let detail = format!("one socket may watch {most} events; unsubscribe from one first");
+                ctx.text(protocol::error("limit_exceeded", &detail));
+                return;
+            }
+            self.subscriptions.push(event);
+        }
+        self.fanout.do_send(Subscribe {
+            viewer: self.viewer,
+            event,
+            from_seq: Seq(from_seq),
+            epoch: epoch.map(Epoch),
+            format,
+        });
+    }
+
+    fn message(&mut self, text: &str, ctx: &mut Context) {
+        if self.allowance == 0 {
+            ctx.text(protocol::error("rate_limited", "too many messages"));
+            self.close(ws::CloseCode::Policy, "too many messages", ctx);
+            return;
+        }
+        self.allowance -= 1;
+        let message = match protocol::parse(text) {
+            Ok(message) => message,
+            Err(detail) => {
+                ctx.text(protocol::error("invalid_message", &detail));
+                return;
+            }
+        };
+        match (message, &self.who) {
+            (FromClient::Authenticate { token }, Who::Nobody) => self.authenticate(token, ctx),
+            (FromClient::Authenticate { .. }, _) => {
+                ctx.text(protocol::error("invalid_message", "this socket is authenticated already"));
+            }
+            (_, Who::Nobody) => {
+                ctx.text(protocol::error(
+                    "unauthenticated",
+                    "send authenticate first; without a token as a guest",
+                ));
+            }
+            (FromClient::Subscribe { event_id, from_seq, epoch, format }, _) => {
+                self.subscribe(event_id, from_seq, epoch, format, ctx);
+            }
+            (FromClient::Unsubscribe { event_id }, _) => {
+                self.subscriptions.retain(|event| *event != event_id);
+                self.fanout.do_send(Unsubscribe { viewer: self.viewer, event: event_id });
+            }
+        }
+    }
+
+    fn sweep(&mut self, ctx: &mut Context) {
+        self.allowance = MESSAGES_PER_SECOND;
+        let settings = self.parts.settings.clone();
+        if matches!(self.who, Who::Nobody) && self.opened.elapsed() >= settings.authenticate {
+            self.close(ws::CloseCode::Policy, "authenticate was not sent in time", ctx);
+            return;
+        }
+        if self.heard.elapsed() >= settings.idle {
+            self.close(ws::CloseCode::Away, "nothing was heard for too long", ctx);
+            return;
+        }
+        if let Who::User { token, .. } = &self.who
+            && let Err(detail) = self.verify(token, None)
+            // A session that is limited to one event is judged when it subscribes.
+            && self.subscriptions.iter().all(|event| self.verify(token, Some(*event)).is_err())
+        {
+            ctx.text(protocol::error("unauthenticated", &detail));
+            self.close(ws::CloseCode::Policy, "the session has ended", ctx);
+            return;
+        }
+        if self.pinged.elapsed() >= settings.ping {
+            self.pinged = Instant::now();
+            ctx.ping(b"");
+        }
+    }
+}
+
+impl Actor for Session {
+    type Context = Context;
+
+    fn started(&mut self, ctx: &mut Context) {
+        ctx.set_mailbox_capacity(self.parts.settings.session_mailbox);
+        // Nothing is read before the fan-out knows the socket.
+        let opened = self.fanout.send(Opened(ctx.address())).into_actor(self);
+        ctx.wait(opened.map(|viewer, session, ctx| match viewer {
+            Ok(viewer) => session.viewer = viewer,
+            Err(_) => session.close(ws::CloseCode::Again, "the server is busy", ctx),
+        }));
+    }
+
+    fn stopped(&mut self, _: &mut Context) {
+        self.fanout.do_send(Closed(self.viewer));
+    }
+}
+
+impl Handler<Outgoing> for Session {
+    type Result = ();
+
+    fn handle(&mut self, outgoing: Outgoing, ctx: &mut Context) {
+        match outgoing {
+            Outgoing::Text(text) => ctx.text(text),
+            Outgoing::Frame(frame, Format::Json) => ctx.text(frame.json()),
+            Outgoing::Frame(frame, Format::Binary) => ctx.binary(frame.binary()),
+            Outgoing::Sweep => self.sweep(ctx),
+            Outgoing::GoingAway => self.close(ws::CloseCode::Away, "the server is going away", ctx),
+        }
+    }
+}
+
+impl Handler<TooSlow> for Session {
+    type Result = ();
+
+    fn handle(&mut self, _: TooSlow, ctx: &mut Context) {
+        self.close(ws::CloseCode::Again, "this socket reads too slowly", ctx);
+    }
+}
+
+impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Session {
+    fn handle(&mut self, message: Result<ws::Message, ws::ProtocolError>, ctx: &mut Context) {
+        self.heard = Instant::now();
+        match message {
+            Ok(ws::Message::Text(text)) => self.message(&text, ctx),
+            Ok(ws::Message::Ping(bytes)) => ctx.pong(&bytes),
+            Ok(ws::Message::Pong(_) | ws::Message::Nop) => {}
+            Ok(ws::Message::Binary(_) | ws::Message::Continuation(_)) => {
+                self.close(ws::CloseCode::Unsupported, "send whole text messages", ctx);
+            }
+            Ok(ws::Message::Close(reason)) => {
+                ctx.close(reason);
+                ctx.stop();
+            }
+            Err(ws::ProtocolError::Overflow) => {
+                self.close(ws::CloseCode::Size, "the message is too large", ctx);
+            }
+            Err(_) => self.close(ws::CloseCode::Protocol, "this is not the WebSocket protocol", ctx),
+        }
+    }
+}
