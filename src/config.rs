@@ -138,12 +138,15 @@ impl Config {
             Profile::Development => ("development.toml", DEVELOPMENT),
             Profile::Production => ("production.toml", PRODUCTION),
         };
-        let figment = Figment::new()
-            .merge(Toml::string(DEFAULTS))
-            .merge(Toml::file_exact(folder.join("default.toml")))
-            .merge(Toml::string(built_in))
-            .merge(Toml::file_exact(folder.join(name)))
-            .merge(Env::prefixed("TICKETBUSTER__").split("__"));
+        let mut figment = Figment::new().merge(Toml::string(DEFAULTS));
+        for (file, built_in) in [("default.toml", ""), (name, built_in)] {
+            figment = figment.merge(Toml::string(built_in));
+            let path = folder.join(file);
+            if path.exists() {
+                figment = figment.merge(Toml::file_exact(path));
+            }
+        }
+        let figment = figment.merge(Env::prefixed("TICKETBUSTER__").split("__"));
         let config: Self = figment.extract().map_err(|errors| {
             errors.into_iter().map(|error| error.to_string()).collect::<Vec<_>>().join("\n")
         })?;

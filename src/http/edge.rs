@@ -30,7 +30,6 @@ pub async fn edge<B: MessageBody + 'static>(
         return Err(Problem::new(500, "internal", "the API is not configured").into());
     };
     let method = request.method().clone();
-    let http_request = request.request().clone();
     let limited = match api.limiter.ip(&request, &api.settings.trusted_proxies) {
         Ok(()) => None,
         Err(wait) => {
@@ -42,18 +41,15 @@ pub async fn edge<B: MessageBody + 'static>(
         }
     };
     let mut response = match limited {
-        Some(problem) => ServiceResponse::new(http_request, problem.error_response()).map_into_right_body(),
+        Some(problem) => request.into_response(problem.error_response()).map_into_right_body(),
         None => {
             let limit = Duration::from_millis(api.settings.request_timeout_ms);
             match actix_rt::time::timeout(limit, next.call(request)).await {
-                Ok(Ok(response)) => problem_body(response),
-                Ok(Err(error)) => {
-                    ServiceResponse::new(http_request, error.error_response()).map_into_right_body()
-                }
+                Ok(response) => problem_body(response?),
                 Err(_) => {
+                    // The request itself went with its handler, so this answer has no headers of ours.
                     let detail = "the request, its body included, did not arrive and finish in time";
-                    let problem = Problem::new(408, "request_timeout", detail);
-                    ServiceResponse::new(http_request, problem.error_response()).map_into_right_body()
+                    return Err(Problem::new(408, "request_timeout", detail).into());
                 }
             }
         }
