@@ -6,6 +6,8 @@
 
 pub mod audit;
 pub mod codec;
+#[cfg(feature = "fault-injection")]
+pub mod faulty;
 pub mod rows;
 pub mod sqlite;
 

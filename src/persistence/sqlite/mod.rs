@@ -45,7 +45,7 @@ impl Default for SqliteOptions {
 pub struct SqliteStore {
     writer: Threads<Writer>,
     readers: Threads<Connection>,
-    _lock: StoreLock,
+    lock: parking_lot::Mutex<Option<StoreLock>>,
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -90,7 +90,7 @@ impl SqliteStore {
             connections.push(reader);
         }
         let readers = Threads::start("store-reader", connections, options.queue_capacity)?;
-        Ok(Self { writer, readers, _lock: lock })
+        Ok(Self { writer, readers, lock: parking_lot::Mutex::new(Some(lock)) })
     }
 
     fn read<T: Send + 'static>(
@@ -235,6 +235,7 @@ impl Store for SqliteStore {
         async move {
             self.writer.stop().await;
             self.readers.stop().await;
+            self.lock.lock().take();
             Ok(())
         }
         .boxed()

@@ -1,0 +1,128 @@
+//! A store that can fail on purpose, around any other.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+
+use futures_util::{FutureExt, future::BoxFuture};
+
+use super::{
+    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OutboxKey, OutboxRow,
+    Page, Revocation, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow,
+    Verdict, WriteError,
+};
+use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, TicketId, Timestamp};
+
+/// What goes wrong; shared with the test that decides.
+#[derive(Debug, Default)]
+pub struct Faults {
+    /// Nothing answers but with "unavailable".
+    pub away: AtomicBool,
+    /// Writes hang until this is false again.
+    pub hang: AtomicBool,
+    /// So many writes break before the commit: nothing is written, the outcome is unknown.
+    pub break_before: AtomicU32,
+    /// So many writes break after the commit: all is written, the outcome is unknown.
+    pub break_after: AtomicU32,
+    /// Writes that were tried.
+    pub writes: AtomicU64,
+}
+
+/// The store.
+pub struct FaultyStore<S> {
+    inner: S,
+    faults: Arc<Faults>,
+}
+
+fn takes_one(count: &AtomicU32) -> bool {
+    count.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok()
+}
+
+impl<S: Store> FaultyStore<S> {
+    /// A store that behaves until a fault is set.
+    pub fn new(inner: S) -> (Self, Arc<Faults>) {
+        let faults = Arc::new(Faults::default());
+        (Self { inner, faults: faults.clone() }, faults)
+    }
+
+    fn unless_away<'a, T: Send + 'a>(&'a self, answer: StoreFuture<'a, T>) -> StoreFuture<'a, T> {
+        if self.faults.away.load(SeqCst) {
+            return async { Err(StoreError::Unavailable("it is away on purpose".to_owned())) }.boxed();
+        }
+        answer
+    }
+}
+
+macro_rules! pass {
+    ($($name:ident($($arg:ident: $kind:ty),*) -> $out:ty;)*) => {$(
+        fn $name(&self $(, $arg: $kind)*) -> StoreFuture<'_, $out> {
+            self.unless_away(self.inner.$name($($arg),*))
+        }
+    )*};
+}
+
+impl<S: Store> Store for FaultyStore<S> {
+    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>> {
+        self.faults.writes.fetch_add(1, SeqCst);
+        async move {
+            while self.faults.hang.load(SeqCst) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            if self.faults.away.load(SeqCst) {
+                return Err(WriteError::Unavailable("it is away on purpose".to_owned()));
+            }
+            let unknown = || WriteError::Unknown("the connection broke on purpose".to_owned());
+            if takes_one(&self.faults.break_before) {
+                return Err(unknown());
+            }
+            let written = self.inner.write(batch).await;
+            if takes_one(&self.faults.break_after) { Err(unknown()) } else { written }
+        }
+        .boxed()
+    }
+
+    fn take_shards<'a>(&'a self, node: &'a str) -> StoreFuture<'a, Vec<Epoch>> {
+        self.unless_away(self.inner.take_shards(node))
+    }
+
+    fn check_in<'a>(&'a self, ticket: TicketId, gate: &'a str, at: Timestamp) -> StoreFuture<'a, CheckIn> {
+        self.unless_away(self.inner.check_in(ticket, gate, at))
+    }
+
+    fn revoke<'a>(&'a self, revocation_id: &'a [u8], until: Timestamp) -> StoreFuture<'a, ()> {
+        self.unless_away(self.inner.revoke(revocation_id, until))
+    }
+
+    pass! {
+        head(event: EventId) -> Option<Head>;
+        shard_epoch(event: EventId) -> Epoch;
+        create_event(event: NewEvent) -> ();
+        update_details(event: EventId, details: EventDetails) -> ();
+        events() -> Vec<EventRecord>;
+        layout(event: EventId) -> Option<Vec<u8>>;
+        load(event: EventId, now: Timestamp) -> Option<StoredEvent>;
+        save_snapshot(event: EventId, epoch: Epoch, snapshot: Snapshot) -> ();
+        journal(event: EventId, after: Seq, limit: u32) -> Vec<JournalRow>;
+        unsettled_events() -> Vec<EventId>;
+        last_instant() -> Option<Timestamp>;
+        order(order: OrderId) -> Option<OrderRow>;
+        orders(filter: OrderFilter) -> Page<OrderRow>;
+        tickets_of(order: OrderId) -> Vec<TicketRow>;
+        tickets_of_event(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<TicketRow>;
+        ticket(ticket: TicketId) -> Option<TicketRow>;
+        sold_seats(event: EventId) -> Vec<SoldSeat>;
+        seat_rows(event: EventId) -> Vec<SeatRow>;
+        unpublished(after: Option<OutboxKey>, limit: u32) -> Vec<OutboxRow>;
+        revocations(now: Timestamp) -> Vec<Revocation>;
+        forget_outcomes(now: Timestamp) -> u64;
+        ping() -> ();
+    }
+
+    fn close(&self) -> StoreFuture<'_, ()> {
+        self.inner.close()
+    }
+}

@@ -1,0 +1,140 @@
+//! Dependencies point one way: adapters → actors → domain.
+
+use std::{fs, path::Path};
+
+/// Which layers of this crate each layer may use, beside itself. `cli`, at the top, may use all.
+const MAY_USE: [(&str, &[&str]); 14] = [
+    ("domain", &[]),
+    ("clock", &["domain"]),
+    ("config", &["telemetry"]),
+    ("telemetry", &[]),
+    ("keys", &[]),
+    ("tickets", &["domain", "keys"]),
+    ("persistence", &["domain"]),
+    ("payments", &["domain", "persistence"]),
+    ("auth", &["domain", "keys", "tickets", "persistence", "clock"]),
+    ("messaging", &["domain", "persistence"]),
+    ("import", &["domain", "persistence", "clock"]),
+    ("demo", &["domain", "import"]),
+    ("actors", &["domain", "persistence", "messaging", "payments", "tickets", "clock", "telemetry"]),
+    (
+        "http",
+        &[
+            "domain",
+            "persistence",
+            "payments",
+            "tickets",
+            "clock",
+            "actors",
+            "auth",
+            "config",
+            "import",
+            "ws",
+        ],
+    ),
+];
+
+/// What the core must not name at all.
+const FOREIGN_TO_DOMAIN: [&str; 11] = [
+    "actix",
+    "tokio",
+    "serde_json",
+    "std::time",
+    "std::fs",
+    "std::net",
+    "std::io",
+    "rand::",
+    "tracing",
+    "rusqlite",
+    "futures",
+];
+
+/// The layers that a source text of `layer` uses and must not.
+fn violations(layer: &str, source: &str) -> Vec<String> {
+    let allowed = MAY_USE.iter().find(|(name, _)| *name == layer).map(|(_, allowed)| *allowed);
+    let Some(allowed) = allowed else { return Vec::new() };
+    // Tests may use what they like.
+    let source = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    let code: String =
+        source.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let mut found = Vec::new();
+    let mut uses = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        match rest.strip_prefix('{') {
+            None => {
+                uses.push(rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default())
+            }
+            Some(group) => uses.extend(top_level_names(group)),
+        }
+    }
+    for used in uses {
+        let is_layer = used == "cli" || used == "ws" || MAY_USE.iter().any(|(name, _)| *name == used);
+        if is_layer && used != layer && !allowed.contains(&used) {
+            found.push(format!("{layer} uses {used}"));
+        }
+    }
+    if layer == "domain" {
+        found.extend(
+            FOREIGN_TO_DOMAIN
+                .iter()
+                .filter(|name| code.contains(**name))
+                .map(|name| format!("domain names {name}")),
+        );
+    }
+    found
+}
+
+/// The first names of `a::b, c::{d, e}, f}`.
+fn top_level_names(group: &str) -> Vec<&str> {
+    let (mut names, mut depth, mut start) = (Vec::new(), 0, 0);
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                names.push(&group[start..at]);
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                names.push(&group[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    names.into_iter().map(|name| name.trim().split("::").next().unwrap_or_default()).collect()
+}
+
+fn visit(folder: &Path, root: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            visit(&path, root, found);
+            continue;
+        }
+        let inside = path.strip_prefix(root).unwrap();
+        let first = inside.components().next().unwrap().as_os_str().to_str().unwrap();
+        let layer = first.strip_suffix(".rs").unwrap_or(first);
+        let source = fs::read_to_string(&path).unwrap();
+        found.extend(
+            violations(layer, &source).into_iter().map(|what| format!("{}: {what}", inside.display())),
+        );
+    }
+}
+
+#[test]
+fn dependencies_point_one_way() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    visit(&root, &root, &mut found);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn a_planted_violation_is_found() {
+    assert_eq!(violations("domain", "use crate::{domain::Seq, actors::{Ask, ask}, clock};").len(), 2);
+    assert_eq!(violations("domain", "use tokio::sync::mpsc;"), ["domain names tokio"]);
+    assert_eq!(violations("actors", "use crate::http::Api;"), ["actors uses http"]);
+    assert!(violations("actors", "// crate::http is above\nuse crate::domain::Seq;").is_empty());
+}

@@ -1,0 +1,91 @@
+//! Many buyers, few seats.
+
+use std::collections::BTreeMap;
+
+use futures_util::{StreamExt, stream};
+use serde_json::json;
+
+use crate::support::{Site, event_with, run};
+
+#[test]
+fn of_a_thousand_buyers_one_gets_the_seat() {
+    run(async {
+        let site = Site::start().await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let mut tokens = Vec::new();
+        for buyer in 0..1_000 {
+            tokens.push(site.buyers.login(&format!("buyer-{buyer}"), &[]).await);
+        }
+        for round in 1..=3 {
+            let seat = format!("S-A0-{round}");
+            let seats = [seat.as_str()];
+            let answers = tokens.iter().map(|token| site.buyers.hold(event, token, &seats));
+            let answers: Vec<_> = futures_util::future::join_all(answers).await;
+            let mut counts: BTreeMap<u16, u32> = BTreeMap::new();
+            for answer in &answers {
+                *counts.entry(answer.status.as_u16()).or_default() += 1;
+            }
+            assert_eq!(counts, BTreeMap::from([(201, 1), (409, 999)]));
+        }
+        let report = site.stop_and_audit().await;
+        assert_eq!(report.holds, 3);
+    });
+}
+
+#[test]
+fn two_thousand_seats_sell_out_to_two_hundred_buyers() {
+    run(async {
+        let site = Site::start().await;
+        let event = site.add(&event_with(50, 40, json!({"seats_per_buyer": 2_000}))).await;
+        let holds = format!("/api/events/{event}/holds");
+        let sold: Vec<u64> = stream::iter(0..200u64)
+            .map(|buyer| {
+                let (buyers, holds) = (site.buyers.clone(), holds.clone());
+                async move {
+                    let token = buyers.login(&format!("buyer-{buyer}"), &[]).await;
+                    let (mut sold, mut turn) = (0, buyer);
+                    loop {
+                        turn = turn
+                            .wrapping_mul(6_364_136_223_846_793_005)
+                            .wrapping_add(1_442_695_040_888_963_407);
+                        let quantity = 1 + (turn >> 60) % 4;
+                        let wish = json!({"best_available": {"quantity": quantity, "section": "S"}});
+                        let held = buyers.post(&holds, &token, wish).await;
+                        if held.status.as_u16() == 409 && quantity == 1 {
+                            return sold;
+                        }
+                        if held.status.as_u16() != 201 {
+                            continue;
+                        }
+                        // One in five changes their mind.
+                        if (turn >> 33) % 5 == 0 {
+                            let path = format!("/api/holds/{}", held.body["hold_id"].as_str().unwrap());
+                            buyers.try_send("DELETE", &path, &token, None, None).await.unwrap().expect(204);
+                            continue;
+                        }
+                        let card = if (turn >> 40) % 20 == 0 { "tok_declined" } else { "tok_success" };
+                        let order = buyers.buy(&held.body, &token, card).await;
+                        sold += order["tickets"].as_array().unwrap().len() as u64;
+                    }
+                }
+            })
+            .buffer_unordered(200)
+            .collect()
+            .await;
+        // Whoever gave up while others still held seats may have left some: buy those as well.
+        let last = site.buyers.login("last", &[]).await;
+        let mut total: u64 = sold.iter().sum();
+        loop {
+            let wish = json!({"best_available": {"quantity": 1, "section": "S"}});
+            let held = site.buyers.post(&holds, &last, wish).await;
+            if held.status.as_u16() != 201 {
+                break;
+            }
+            site.buyers.buy(&held.body, &last, "tok_success").await;
+            total += 1;
+        }
+        assert_eq!(total, 2_000);
+        let report = site.stop_and_audit().await;
+        assert_eq!((report.seats_sold, report.tickets), (2_000, 2_000));
+    });
+}

@@ -1,0 +1,135 @@
+//! The store fails, hangs, breaks around commits; an event's actor dies.
+
+use std::{
+    sync::{Arc, atomic::Ordering::SeqCst},
+    time::Duration,
+};
+
+use serde_json::json;
+use ticketbuster::{
+    actors::Ask,
+    persistence::faulty::{Faults, FaultyStore},
+};
+
+use crate::support::{Site, config, event_with, open, run};
+
+async fn faulty_site(durable_timeout_ms: u64) -> (Site, Arc<Faults>) {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let (store, faults) = FaultyStore::new(open(folder.path()));
+    let mut config = config(folder.path());
+    config.orders.durable_timeout_ms = durable_timeout_ms;
+    (Site::over(folder, config, Arc::new(store)).await, faults)
+}
+
+#[test]
+fn while_the_store_is_away_holds_go_on_and_orders_get_their_one_outcome_later() {
+    run(async {
+        let (site, faults) = faulty_site(500).await;
+        let event = site.add(&event_with(2, 10, json!({}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        faults.away.store(true, SeqCst);
+        let began = std::time::Instant::now();
+        while began.elapsed() < Duration::from_secs(5) {
+            let bob = site.buyers.login("bob", &[]).await;
+            let hold = site.buyers.hold(event, &bob, &["S-B0-5"]).await.expect(201);
+            let path = format!("/api/holds/{}", hold["hold_id"].as_str().unwrap());
+            site.buyers.try_send("DELETE", &path, &bob, None, None).await.unwrap().expect(204);
+            actix_rt::time::sleep(Duration::from_millis(100)).await;
+        }
+        let body = json!({"event_id": event, "seats": ["S-A0-2"]});
+        let order = || site.buyers.try_send("POST", "/api/orders", &ana, Some("key"), Some(body.clone()));
+        let refused = order().await.unwrap();
+        assert!(refused.headers.get("retry-after").is_some());
+        refused.refused(503, "store_unavailable");
+        faults.away.store(false, SeqCst);
+        let mut accepted = order().await.unwrap();
+        for _ in 0..20 {
+            if accepted.status.as_u16() == 202 {
+                break;
+            }
+            actix_rt::time::sleep(Duration::from_millis(200)).await;
+            accepted = order().await.unwrap();
+        }
+        let accepted = accepted.expect(202);
+        let decided = site.buyers.decided(accepted["order_id"].as_str().unwrap(), &ana).await;
+        assert_eq!(decided["status"], "completed");
+        let report = site.stop_and_audit().await;
+        assert_eq!(report.orders, 1, "two requests with one key are one order");
+    });
+}
+
+#[test]
+fn a_connection_that_breaks_around_commits_loses_and_doubles_nothing() {
+    run(async {
+        let (site, faults) = faulty_site(10_000).await;
+        let event = site.add(&event_with(10, 40, json!({"seats_per_buyer": 1_000}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        for round in 0..40 {
+            faults.break_before.store(round % 3, SeqCst);
+            faults.break_after.store(round % 2, SeqCst);
+            let body = json!({"event_id": event, "best_available": {"quantity": 3, "section": "S"}});
+            let accepted = site.buyers.post("/api/orders", &ana, body).await.expect(202);
+            let decided = site.buyers.decided(accepted["order_id"].as_str().unwrap(), &ana).await;
+            assert_eq!(decided["status"], "completed", "round {round}");
+        }
+        let report = site.stop_and_audit().await;
+        assert_eq!((report.orders, report.seats_sold), (40, 120));
+    });
+}
+
+#[test]
+fn a_full_queue_refuses_holds_quickly_and_nothing_is_dropped() {
+    run(async {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let (store, faults) = FaultyStore::new(open(folder.path()));
+        let mut config = config(folder.path());
+        config.store.queue_capacity = 64;
+        let site = Site::over(folder, config, Arc::new(store)).await;
+        let event = site.add(&event_with(10, 20, json!({"seats_per_buyer": 1_000}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        faults.hang.store(true, SeqCst);
+        let mut granted = 0;
+        for seat in 1..=20 {
+            for row in ["A0", "B0", "C0", "D0", "E0"] {
+                let answer = site.buyers.hold(event, &ana, &[&format!("S-{row}-{seat}")]).await;
+                match answer.status.as_u16() {
+                    201 => granted += 1,
+                    _ => drop(answer.refused(503, "overloaded")),
+                }
+            }
+        }
+        assert_eq!(granted, 48, "three quarters of the queue are for holds");
+        faults.hang.store(false, SeqCst);
+        let report = site.stop_and_audit().await;
+        assert_eq!(report.holds, 48);
+    });
+}
+
+#[test]
+fn a_panic_in_one_event_harms_no_other_and_the_event_comes_back() {
+    run(async {
+        let site = Site::start().await;
+        let (one, other) =
+            (site.add(&event_with(1, 10, json!({}))).await, site.add(&event_with(1, 10, json!({}))).await);
+        let ana = site.buyers.login("ana", &[]).await;
+        site.buyers.hold(one, &ana, &["S-A0-1"]).await.expect(201);
+        let hold = site.buyers.hold(other, &ana, &["S-A0-1"]).await.expect(201);
+        let gateway = site.server.engine.gateway();
+        assert!(gateway.ask(one, Ask::Panic).await.is_err());
+        assert_eq!(site.buyers.buy(&hold, &ana, "tok_success").await["status"], "completed");
+        // Loaded again from the store, with the hold that was there.
+        let mut again = site.buyers.hold(one, &ana, &["S-A0-1"]).await;
+        for _ in 0..50 {
+            if again.status.as_u16() != 503 {
+                break;
+            }
+            actix_rt::time::sleep(Duration::from_millis(20)).await;
+            again = site.buyers.hold(one, &ana, &["S-A0-1"]).await;
+        }
+        again.refused(409, "seats_unavailable");
+        let metrics = String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        assert!(metrics.contains("ticketbuster_event_actors_died_total 1"), "{metrics}");
+        site.stop_and_audit().await;
+    });
+}

@@ -1,0 +1,187 @@
+//! Viewers over real sockets.
+
+use std::time::Duration;
+
+use awc::ws::{Codec, Frame, Message};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use ticketbuster::domain::EventId;
+
+use crate::support::{Buyers, Site, config, event_with, open, run};
+
+type Socket = actix_codec::Framed<awc::BoxedSocket, Codec>;
+
+async fn connect(buyers: &Buyers) -> Socket {
+    let (_, socket) =
+        buyers.client.ws(format!("{}/ws", buyers.base)).max_frame_size(1 << 20).connect().await.unwrap();
+    socket
+}
+
+async fn say(socket: &mut Socket, message: Value) {
+    socket.send(Message::Text(message.to_string().into())).await.unwrap();
+}
+
+/// The next message: text as JSON, binary as null; a close as its code.
+async fn hear(socket: &mut Socket) -> Value {
+    loop {
+        let frame =
+            actix_rt::time::timeout(Duration::from_secs(10), socket.next()).await.expect("nothing is heard");
+        match frame {
+            Some(Ok(Frame::Text(text))) => return serde_json::from_slice(&text).unwrap(),
+            Some(Ok(Frame::Close(reason))) => {
+                return json!({"type": "closed", "code": reason.map(|reason| u16::from(reason.code))});
+            }
+            Some(Ok(Frame::Ping(bytes))) => socket.send(Message::Pong(bytes)).await.unwrap(),
+            Some(Ok(_)) => {}
+            Some(Err(_)) | None => return json!({"type": "closed", "code": null}),
+        }
+    }
+}
+
+async fn hear_type(socket: &mut Socket, kind: &str) -> Value {
+    loop {
+        let message = hear(socket).await;
+        assert_ne!(message["type"], "closed", "while waiting for {kind}");
+        if message["type"] == kind {
+            return message;
+        }
+    }
+}
+
+async fn snapshot(buyers: &Buyers, event: EventId) -> (u64, Vec<u8>) {
+    let body = buyers.get(&format!("/api/events/{event}/seats"), "").await.expect(200);
+    let packed = STANDARD.decode(body["status"].as_str().unwrap()).unwrap();
+    let count = body["count"].as_u64().unwrap() as usize;
+    let status = (0..count).map(|seat| packed[seat / 4] >> (seat % 4 * 2) & 3).collect();
+    (body["seq"].as_u64().unwrap(), status)
+}
+
+#[test]
+fn viewers_have_exactly_the_servers_map() {
+    run(async {
+        let site = Site::start().await;
+        let event = site.add(&event_with(20, 40, json!({"seats_per_buyer": 1_000}))).await;
+        let mut viewers = Vec::new();
+        for viewer in 0..20 {
+            let mut socket = connect(&site.buyers).await;
+            say(&mut socket, json!({"type": "authenticate"})).await;
+            let (seq, map) = snapshot(&site.buyers, event).await;
+            say(&mut socket, json!({"type": "subscribe", "event_id": event, "from_seq": seq})).await;
+            hear_type(&mut socket, "event").await;
+            viewers.push((socket, map, seq));
+            // Something happens between one viewer's coming and the next one's.
+            let token = site.buyers.login(&format!("buyer-{viewer}"), &[]).await;
+            let wish = json!({"best_available": {"quantity": 5, "section": "S"}});
+            let hold =
+                site.buyers.post(&format!("/api/events/{event}/holds"), &token, wish).await.expect(201);
+            if viewer % 3 == 0 {
+                site.buyers.buy(&hold, &token, "tok_success").await;
+            }
+            if viewer % 3 == 1 {
+                let path = format!("/api/holds/{}", hold["hold_id"].as_str().unwrap());
+                site.buyers.try_send("DELETE", &path, &token, None, None).await.unwrap().expect(204);
+            }
+        }
+        let (last, truth) = snapshot(&site.buyers, event).await;
+        for (mut socket, mut map, mut at) in viewers {
+            while at < last {
+                let frame = hear_type(&mut socket, "seats").await;
+                assert!(frame["from_seq"].as_u64().unwrap() <= at, "no gap");
+                for change in frame["changes"].as_array().unwrap() {
+                    map[change[0].as_u64().unwrap() as usize] = change[1].as_u64().unwrap() as u8;
+                }
+                at = frame["seq"].as_u64().unwrap();
+            }
+            assert_eq!(map, truth);
+        }
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn a_buyer_hears_of_holds_and_orders_on_every_connection_and_nobody_else_does() {
+    run(async {
+        let folder = std::sync::Arc::new(tempfile::tempdir().unwrap());
+        let mut config = config(folder.path());
+        config.holds.expiring_notice_seconds = 1;
+        let site = Site::over(folder.clone(), config, std::sync::Arc::new(open(folder.path()))).await;
+        let event = site.add(&event_with(1, 10, json!({"hold_seconds": 2}))).await;
+        let (ana, bob) = (site.buyers.login("ana", &[]).await, site.buyers.login("bob", &[]).await);
+        let mut sockets = Vec::new();
+        for token in [&ana, &ana, &bob] {
+            let mut socket = connect(&site.buyers).await;
+            say(&mut socket, json!({"type": "authenticate", "token": token})).await;
+            assert_eq!(hear(&mut socket).await["type"], "authenticated");
+            sockets.push(socket);
+        }
+        let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        let granted = std::time::Instant::now();
+        for socket in &mut sockets[..2] {
+            let expiring = hear_type(socket, "hold").await;
+            assert_eq!((&expiring["state"], &expiring["seats"]), (&json!("expiring"), &json!(["S-A0-1"])));
+        }
+        let expired = hear_type(&mut sockets[0], "hold").await;
+        assert_eq!((&expired["state"], &expired["hold_id"]), (&json!("expired"), &hold["hold_id"]));
+        let late = granted.elapsed().as_millis();
+        assert!((2_000 - 50..2_250).contains(&late), "announced after {late} ms of 2,000");
+        let hold = site.buyers.hold(event, &ana, &["S-A0-2"]).await.expect(201);
+        site.buyers.buy(&hold, &ana, "tok_success").await;
+        for socket in &mut sockets[..2] {
+            let order = hear_type(socket, "order").await;
+            assert_eq!(
+                (&order["status"], &order["tickets"][0]["seat"]),
+                (&json!("completed"), &json!("S-A0-2"))
+            );
+        }
+        let silence = actix_rt::time::timeout(Duration::from_millis(500), sockets[2].next()).await;
+        assert!(silence.is_err(), "bob heard {silence:?}");
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn sockets_that_break_the_rules_are_told_and_closed() {
+    run(async {
+        let folder = std::sync::Arc::new(tempfile::tempdir().unwrap());
+        let mut config = config(folder.path());
+        config.live.authenticate_seconds = 1;
+        config.live.message_bytes_max = 1_024;
+        let site = Site::over(folder.clone(), config, std::sync::Arc::new(open(folder.path()))).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let mut silent = connect(&site.buyers).await;
+        assert_eq!(hear(&mut silent).await, json!({"type": "closed", "code": 1008}));
+        let mut socket = connect(&site.buyers).await;
+        say(&mut socket, json!({"type": "subscribe", "event_id": event, "from_seq": 0})).await;
+        assert_eq!(hear(&mut socket).await["code"], "unauthenticated");
+        say(&mut socket, json!({"type": "authenticate"})).await;
+        hear_type(&mut socket, "authenticated").await;
+        say(&mut socket, json!({"type": "sell"})).await;
+        assert_eq!(hear(&mut socket).await["code"], "invalid_message");
+        let nothing = EventId(uuid::Uuid::nil());
+        say(&mut socket, json!({"type": "subscribe", "event_id": nothing, "from_seq": 0})).await;
+        assert_eq!(hear(&mut socket).await["code"], "not_found");
+        // A state that the feed never saw needs a new snapshot.
+        let ana = site.buyers.login("ana", &[]).await;
+        site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        say(&mut socket, json!({"type": "subscribe", "event_id": event, "from_seq": 0})).await;
+        hear_type(&mut socket, "resync").await;
+        say(&mut socket, json!({"type": "x".repeat(5_000)})).await;
+        assert_eq!(hear(&mut socket).await, json!({"type": "closed", "code": 1009}));
+        let mut forged = connect(&site.buyers).await;
+        say(&mut forged, json!({"type": "authenticate", "token": "nonsense"})).await;
+        assert_eq!(hear(&mut forged).await["code"], "unauthenticated");
+        let foreign = site
+            .buyers
+            .client
+            .ws(format!("{}/ws", site.buyers.base))
+            .origin("https://evil.example")
+            .connect();
+        assert!(foreign.await.is_err(), "another site's page opens no socket");
+        let mut guest = connect(&site.buyers).await;
+        say(&mut guest, json!({"type": "authenticate"})).await;
+        hear_type(&mut guest, "authenticated").await;
+        site.stop_and_audit().await;
+        assert_eq!(hear(&mut guest).await, json!({"type": "closed", "code": 1001}));
+    });
+}

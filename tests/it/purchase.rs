@@ -1,0 +1,129 @@
+//! The way of a ticket: hold, order, pay, ticket, gate; and back.
+
+use serde_json::json;
+use ticketbuster::{keys::PublicKeyRing, tickets::TicketVerifier};
+
+use crate::support::{Site, event_with, run};
+
+#[test]
+fn a_buyer_gets_tickets_that_open_a_gate_once() {
+    run(async {
+        let site = Site::start().await;
+        let event = site.add(&event_with(2, 10, json!({}))).await;
+        let (buyers, ana) = (&site.buyers, site.buyers.login("ana", &["buyer"]).await);
+        let hold = buyers.hold(event, &ana, &["S-A0-4", "S-A0-5"]).await.expect(201);
+        assert_eq!(hold["subtotal"]["amount"], 20_000);
+        assert_eq!(hold["total"]["amount"], 24_780, "20,000 and 1,000 of fees, and 18 % on both");
+        let order = buyers.buy(&hold, &ana, "tok_success").await;
+        assert_eq!((&order["status"], &order["total"]), (&json!("completed"), &hold["total"]));
+        let parts: i64 =
+            ["subtotal", "fees", "tax"].iter().map(|part| order[part]["amount"].as_i64().unwrap()).sum();
+        assert_eq!(order["total"]["amount"], parts);
+        let tickets = order["tickets"].as_array().unwrap();
+        assert_eq!(tickets.len(), 2);
+        let token = tickets[0]["token"].as_str().unwrap();
+
+        let picture =
+            site.buyers.client.get(format!("{}{}", buyers.base, tickets[0]["qr_svg"].as_str().unwrap()));
+        let mut picture = picture.bearer_auth(&ana).send().await.unwrap();
+        assert_eq!(picture.headers().get("content-type").unwrap(), "image/svg+xml");
+        assert!(picture.body().await.unwrap().starts_with(b"<?xml"));
+
+        let keys =
+            ticketbuster::keys::KeyRing::load_or_create(&site.folder.path().join("keys.json")).unwrap();
+        let offline = TicketVerifier::new(PublicKeyRing::parse(&keys.public().export()).unwrap());
+        assert_eq!(offline.verify(token).unwrap().seat, "S-A0-4");
+
+        let gate = buyers.login("gate-1", &["gate"]).await;
+        let verified = buyers.post("/api/tickets/verify", &gate, json!({"token": token})).await.expect(200);
+        assert_eq!((&verified["valid"], &verified["seat"]), (&json!(true), &json!("S-A0-4")));
+        let check_in = |name: &'static str| {
+            buyers.post("/api/tickets/check-in", &gate, json!({"token": token, "gate": name}))
+        };
+        let (one, two) = futures_util::future::join(check_in("north"), check_in("south")).await;
+        let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409], "of two gates that race, one lets them in");
+        check_in("north").await.refused(409, "already_used");
+
+        let path = format!("/api/orders/{}/cancel", order["order_id"].as_str().unwrap());
+        buyers.post(&path, &ana, json!({})).await.refused(409, "ticket_used");
+        let report = site.stop_and_audit().await;
+        assert_eq!((report.orders, report.tickets, report.seats_sold), (1, 2, 2));
+    });
+}
+
+#[test]
+fn a_declined_or_unanswered_payment_frees_the_seats() {
+    run(async {
+        let site = Site::start().await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        let order = site.buyers.buy(&hold, &ana, "tok_declined").await;
+        assert_eq!(
+            (&order["status"], &order["failure"]["code"]),
+            (&json!("failed"), &json!("payment_declined"))
+        );
+        let bob = site.buyers.login("bob", &[]).await;
+        site.buyers.hold(event, &bob, &["S-A0-1"]).await.expect(201);
+        let report = site.stop_and_audit().await;
+        assert_eq!((report.orders, report.tickets), (1, 0));
+    });
+}
+
+#[test]
+fn a_refund_voids_tickets_and_frees_seats() {
+    run(async {
+        let site = Site::start().await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let (ana, boss) =
+            (site.buyers.login("ana", &[]).await, site.buyers.login("boss", &["organiser"]).await);
+        let body =
+            json!({"event_id": event, "seats": ["S-A0-1"], "areas": [{"section": "PIT", "quantity": 2}]});
+        let accepted = site.buyers.post("/api/orders", &ana, body).await.expect(202);
+        let order = site.buyers.decided(accepted["order_id"].as_str().unwrap(), &ana).await;
+        assert_eq!(order["tickets"].as_array().unwrap().len(), 3, "a seat and two places");
+        let path = format!("/api/orders/{}/refund", order["order_id"].as_str().unwrap());
+        site.buyers.post(&path, &ana, json!({})).await.refused(403, "forbidden");
+        let refunded = site.buyers.post(&path, &boss, json!({})).await.expect(200);
+        assert_eq!(
+            (&refunded["status"], &refunded["tickets"][0]["status"]),
+            (&json!("refunded"), &json!("void"))
+        );
+        let gate = site.buyers.login("gate", &["gate"]).await;
+        let check_in = json!({"token": order["tickets"][0]["token"], "gate": "n"});
+        site.buyers.post("/api/tickets/check-in", &gate, check_in).await.refused(409, "ticket_void");
+        let seats = site.buyers.get(&format!("/api/events/{event}/availability"), "").await.expect(200);
+        assert_eq!(seats["counts"]["available"], 110);
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn the_same_key_gets_the_same_outcome_and_another_body_an_error() {
+    run(async {
+        let site = Site::start().await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let order = |seat: &str| json!({"event_id": event, "seats": [seat]});
+        let send = |key: &'static str, body| {
+            site.buyers.try_send("POST", "/api/orders", &ana, Some(key), Some(body))
+        };
+        let same = futures_util::future::join_all((0..8).map(|_| send("k1", order("S-A0-1")))).await;
+        let ids: std::collections::BTreeSet<String> =
+            same.into_iter().map(|answer| answer.unwrap().expect(202)["order_id"].to_string()).collect();
+        assert_eq!(ids.len(), 1, "eight requests with one key are one order");
+        send("k1", order("S-A0-2")).await.unwrap().refused(422, "idempotency_conflict");
+        // A refusal is an outcome, too: it stays when the seat is free again.
+        let bob = site.buyers.login("bob", &[]).await;
+        let hold = site.buyers.hold(event, &bob, &["S-A0-5"]).await.expect(201);
+        send("k2", order("S-A0-5")).await.unwrap().refused(409, "seats_unavailable");
+        let path = format!("/api/holds/{}", hold["hold_id"].as_str().unwrap());
+        site.buyers.try_send("DELETE", &path, &bob, None, None).await.unwrap().expect(204);
+        send("k2", order("S-A0-5")).await.unwrap().refused(409, "seats_unavailable");
+        send("k3", order("S-A0-5")).await.unwrap().expect(202);
+        let report = site.stop_and_audit().await;
+        assert_eq!(report.orders, 2);
+    });
+}

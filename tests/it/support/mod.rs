@@ -1,0 +1,208 @@
+//! A site to test: server, store, client, and the requests that buyers make.
+
+use std::{future::Future, path::Path, sync::Arc, time::Duration};
+
+use awc::{Client, Connector, http::StatusCode};
+use serde_json::{Value, json};
+use ticketbuster::{
+    cli::serve::Server,
+    config::{Config, Profile},
+    domain::{EventId, Millis, Timestamp},
+    import,
+    persistence::{
+        Store,
+        audit::audit,
+        sqlite::{SqliteOptions, SqliteStore},
+    },
+};
+
+/// An answer: status, body, and the headers that tests look at.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub body: Value,
+    pub headers: awc::http::header::HeaderMap,
+}
+
+impl Answer {
+    pub fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{:#}", self.body);
+        self.body
+    }
+
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str) -> Value {
+        assert_eq!((self.status.as_u16(), self.code()), (status, code), "{:#}", self.body);
+        assert_eq!(self.headers.get("content-type").unwrap(), "application/problem+json");
+        self.body
+    }
+}
+
+/// Runs a test inside an actix system.
+pub fn run<F: Future>(test: F) -> F::Output {
+    actix_rt::System::new().block_on(test)
+}
+
+pub fn open(folder: &Path) -> SqliteStore {
+    SqliteStore::open(&folder.join("store.db"), SqliteOptions::default()).unwrap()
+}
+
+pub fn config(folder: &Path) -> Config {
+    let mut config = Config::load(Profile::Development, folder).unwrap();
+    config.http.listen = "127.0.0.1:0".parse().unwrap();
+    config.ops.listen = "127.0.0.1:0".parse().unwrap();
+    config.auth.key_file = folder.join("keys.json");
+    config.store.path = folder.join("store.db");
+    config.rate_limit.enabled = false;
+    config.demo.load = false;
+    config
+}
+
+#[derive(Clone)]
+pub struct Buyers {
+    pub base: String,
+    pub client: Client,
+}
+
+impl Buyers {
+    pub fn at(base: String) -> Self {
+        let connector = Connector::new().limit(0).timeout(Duration::from_secs(20));
+        let client = Client::builder().connector(connector).timeout(Duration::from_secs(60)).finish();
+        Self { base, client }
+    }
+
+    /// Sends a request; an error is a connection that broke.
+    pub async fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        key: Option<&str>,
+        body: Option<Value>,
+    ) -> Result<Answer, String> {
+        let method = method.parse::<awc::http::Method>().unwrap();
+        let mut request = self.client.request(method, format!("{}{path}", self.base)).no_decompress();
+        if !token.is_empty() {
+            request = request.bearer_auth(token);
+        }
+        if let Some(key) = key {
+            request = request.insert_header(("idempotency-key", key));
+        }
+        let sent = match body {
+            Some(body) => request.send_json(&body).await,
+            None => request.send().await,
+        };
+        let mut response = sent.map_err(|error| error.to_string())?;
+        let bytes = response.body().limit(64 << 20).await.map_err(|error| error.to_string())?;
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Ok(Answer { status: response.status(), body, headers: response.headers().clone() })
+    }
+
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        self.try_send("GET", path, token, None, None).await.unwrap()
+    }
+
+    pub async fn post(&self, path: &str, token: &str, body: Value) -> Answer {
+        self.try_send("POST", path, token, None, Some(body)).await.unwrap()
+    }
+
+    pub async fn login(&self, user: &str, roles: &[&str]) -> String {
+        let answer = self.post("/api/auth/dev-login", "", json!({"user": user, "roles": roles})).await;
+        answer.expect(200)["token"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn hold(&self, event: EventId, token: &str, seats: &[&str]) -> Answer {
+        self.post(&format!("/api/events/{event}/holds"), token, json!({"seats": seats})).await
+    }
+
+    /// Waits until an order is decided.
+    pub async fn decided(&self, order: &str, token: &str) -> Value {
+        for _ in 0..500 {
+            let body = self.get(&format!("/api/orders/{order}"), token).await.expect(200);
+            if !matches!(body["status"].as_str(), Some("pending" | "processing")) {
+                return body;
+            }
+            actix_rt::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("order {order} is not decided after ten seconds");
+    }
+
+    /// Orders a hold and waits for the decision.
+    pub async fn buy(&self, hold: &Value, token: &str, card: &str) -> Value {
+        let body = json!({"hold_id": hold["hold_id"], "payment": {"provider": "test", "token": card}});
+        let accepted = self.post("/api/orders", token, body).await.expect(202);
+        self.decided(accepted["order_id"].as_str().unwrap(), token).await
+    }
+}
+
+pub struct Site {
+    pub buyers: Buyers,
+    pub server: Server,
+    pub folder: Arc<tempfile::TempDir>,
+}
+
+impl Site {
+    pub async fn start() -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let store = Arc::new(open(folder.path()));
+        Self::over(folder.clone(), config(folder.path()), store).await
+    }
+
+    pub async fn over(folder: Arc<tempfile::TempDir>, config: Config, store: Arc<dyn Store>) -> Self {
+        let server = Server::start(config, Profile::Development, store).await.unwrap();
+        let buyers = Buyers::at(format!("http://{}", server.addresses[0]));
+        Self { buyers, server, folder }
+    }
+
+    pub async fn add(&self, document: &Value) -> EventId {
+        let now = self.server.engine.now();
+        let new = planned(document, now);
+        let event = new.record.event;
+        self.server.engine.create_event(new).await.unwrap();
+        event
+    }
+
+    /// Stops the server and checks what it leaves.
+    pub async fn stop_and_audit(self) -> ticketbuster::persistence::audit::AuditReport {
+        self.server.stop().await;
+        let store = open(self.folder.path());
+        let report = audit(&store).await.unwrap();
+        assert!(report.violations.is_empty(), "{report}");
+        report
+    }
+}
+
+pub fn planned(document: &Value, now: Timestamp) -> ticketbuster::persistence::NewEvent {
+    let planned = import::parse_upload(document.to_string().as_bytes(), Millis::from_secs(600), now).unwrap();
+    import::to_new_event(&planned, now)
+}
+
+/// An event on sale: section `S` of rows `A`, `B`, … and an area `PIT`.
+pub fn event_with(rows: u32, seats: u32, more: Value) -> Value {
+    let rows: Vec<Value> = (0..rows)
+        .map(|row| {
+            let name = format!("{}{}", char::from(b'A' + (row % 26) as u8), row / 26);
+            json!({"row": name, "from": 1, "to": seats, "y": row * 10})
+        })
+        .collect();
+    let mut event = json!({
+        "name": "Prueba", "category": "concert", "venue": "Sala", "city": "Lima", "status": "on_sale",
+        "starts_at": "2999-01-01T00:00:00Z", "time_zone": "America/Lima", "currency": "PEN",
+        "seats_per_hold": 8, "seats_per_buyer": 10,
+        "fees": [{"name": "Cargo", "per": "place", "amount": 500}], "tax": {"name": "IGV", "basis_points": 1800},
+        "tiers": [{"tier": "T", "price": 10_000}],
+        "sections": [
+            {"section": "S", "tier": "T", "rows": rows},
+            {"section": "PIT", "tier": "T", "kind": "area", "capacity": 100}
+        ],
+    });
+    for (key, value) in more.as_object().unwrap() {
+        event[key] = value.clone();
+    }
+    event
+}
