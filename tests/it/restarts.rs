@@ -72,7 +72,7 @@ fn prepare(folder: &Path, document: &Value) -> ticketbuster::domain::EventId {
 #[test]
 fn twenty_kills_under_load_lose_no_acknowledged_order() {
     let folder = tempfile::tempdir().unwrap();
-    let event = prepare(folder.path(), &event_with(100, 40, json!({"seats_per_buyer": 10_000})));
+    let event = prepare(folder.path(), &event_with(200, 200, json!({"seats_per_buyer": 100_000})));
     run(async {
         let mut acknowledged: Vec<(String, String)> = Vec::new();
         for cycle in 0..20u64 {
