@@ -51,7 +51,7 @@ Actors {
 });
 section!(/// `[live]`
 Live {
-    window_ms: u64, history_frames: usize, session_mailbox: usize, send_buffer_bytes_max: usize,
+    window_ms: u64, history_frames: usize, session_mailbox: usize,
     authenticate_seconds: u64, ping_seconds: u64, idle_seconds: u64, message_bytes_max: usize,
     subscriptions_max: usize, sockets_max: usize,
 });
@@ -191,7 +191,6 @@ impl Config {
         within("live.window_ms", self.live.window_ms.into(), 1, 10_000);
         within("live.history_frames", self.live.history_frames as i128, 1, 100_000);
         within("live.session_mailbox", self.live.session_mailbox as i128, 1, 100_000);
-        within("live.send_buffer_bytes_max", self.live.send_buffer_bytes_max as i128, 1_024, 1 << 30);
         within("live.message_bytes_max", self.live.message_bytes_max as i128, 1_024, 1 << 20);
         within("rate_limit.ip_per_second", self.rate_limit.ip_per_second.into(), 1, 10_000_000);
         within("rate_limit.ip_burst", self.rate_limit.ip_burst.into(), 1, 10_000_000);

@@ -1,4 +1,17 @@
-//! TicketBuster.
+//! TicketBuster sells seats for high-contention on-sales: one actor per event owns its seat map.
+//!
+//! The parts, from the inside out; dependencies point inwards only (`tests/it/architecture.rs`):
+//!
+//! - [`domain`]: the pure core. Seat maps decide and apply; who may hold is in `domain::admission`, what
+//!   it costs (tax and fees) in `domain::pricing`, which seats are best in `domain::best_available`.
+//! - [`persistence`]: the store of journals and projections, and the audit. [`messaging`]: the broker.
+//!   [`payments`]: providers. [`keys`], [`tickets`], [`auth`]: who signs, what is signed, who asks.
+//! - [`actors`]: events, write-behind, orders, live view. They carry effects out and decide nothing.
+//! - [`http`] and [`ws`]: translate requests and sockets. The wording of refusals is in `http::wording`.
+//! - [`import`] and [`demo`]: seating plans from files, sample venues by code.
+//! - [`config`] (the hold time's default is `[holds] seconds`), [`clock`], [`telemetry`].
+//! - [`cli`]: puts the parts together.
+
 pub mod actors;
 pub mod auth;
 pub mod cli;

@@ -8,6 +8,8 @@ mod apply;
 mod claims;
 mod deadlines;
 mod decide;
+#[cfg(test)]
+mod model;
 mod state;
 mod tally;
 

@@ -1,0 +1,298 @@
+//! What the engine can do on this machine, in one run: `make bench`.
+//!
+//! Figures of one run compare with each other; between machines only ratios do.
+
+use std::{
+    hint::black_box,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
+};
+
+use actix::prelude::*;
+use ticketbuster::{
+    actors::{
+        Ask, Engine, EngineParts, OrderSource,
+        live::{News, Posted},
+    },
+    cli::serve::engine_settings,
+    config::{Config, Profile},
+    domain::{
+        BestAvailable, Command, EventId, HoldId, Millis, OrderId, Routed, SeatIndex, SeatMap, Timestamp,
+        UserId, Wish,
+    },
+    import,
+    keys::KeyRing,
+    messaging::in_process::InProcessBroker,
+    payments::{Payments, TestProvider},
+    persistence::{
+        NewEvent, OrderStatus, PaymentChoice, Store,
+        audit::audit,
+        sqlite::{SqliteOptions, SqliteStore},
+    },
+    telemetry::Metrics,
+    tickets::TicketMinter,
+};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// An event of `rows` straight rows of `seats`.
+fn event_of(rows: usize, seats: usize) -> NewEvent {
+    let rows: Vec<_> = (0..rows)
+        .map(|row| serde_json::json!({"row": format!("R{row}"), "from": 1, "to": seats, "y": row * 10}))
+        .collect();
+    let document = serde_json::json!({
+        "name": "Bench", "category": "bench", "venue": "Bench", "city": "Lima", "status": "on_sale",
+        "starts_at": "2999-01-01T00:00:00Z", "time_zone": "America/Lima", "currency": "PEN",
+        "seats_per_hold": 8, "seats_per_buyer": 1_000_000, "tiers": [{"tier": "T", "price": 10_000}],
+        "tax": {"name": "IGV", "basis_points": 1800},
+        "sections": [{"section": "S", "tier": "T", "rows": rows}],
+    });
+    let planned =
+        import::parse_upload(document.to_string().as_bytes(), Millis::from_secs(600), Timestamp(1_000))
+            .unwrap();
+    import::to_new_event(&planned, Timestamp(1_000))
+}
+
+fn map_of(event: &NewEvent) -> SeatMap {
+    let layout = ticketbuster::persistence::codec::decode_layout(&event.layout).unwrap();
+    SeatMap::new(Arc::new(layout), event.record.rules.clone())
+}
+
+fn rss_mib() -> f64 {
+    let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
+    let pages: f64 = statm.split_whitespace().nth(1).unwrap().parse().unwrap();
+    pages * 4_096.0 / 1_048_576.0
+}
+
+fn ids(event: EventId, count: usize) -> Vec<HoldId> {
+    (0..count).map(|_| HoldId::of_event(event, rand::random())).collect()
+}
+
+/// Pairs of hold and release per second, each on another seat, by a thousand buyers.
+fn hold_and_release(map: &mut SeatMap, ids: &[HoldId], buyers: &[UserId], pairs: usize) -> f64 {
+    let seats = map.layout().seat_count();
+    let now = Timestamp(10_000);
+    let began = Instant::now();
+    for pair in 0..pairs {
+        let hold = ids[pair % ids.len()];
+        let buyer = &buyers[pair % buyers.len()];
+        let seat = SeatIndex((pair.wrapping_mul(7_919) % seats) as u32);
+        let wish = Wish::seats([seat].as_slice().into());
+        let held = map.decide(Command::Hold { hold, buyer: buyer.clone(), wish }, now).unwrap();
+        map.apply(&held.transition);
+        let released = map.decide(Command::Release { hold, buyer: buyer.clone() }, now).unwrap();
+        black_box(map.apply(&released.transition));
+    }
+    pairs as f64 / began.elapsed().as_secs_f64()
+}
+
+fn core() {
+    let buyers: Vec<UserId> = (0..1_000).map(|n| UserId::new(&format!("buyer-{n}")).unwrap()).collect();
+    for (rows, seats) in [(15, 40), (1_500, 40)] {
+        let event = event_of(rows, seats);
+        let mut map = map_of(&event);
+        let ids = ids(event.record.event, 10_000);
+        hold_and_release(&mut map, &ids, &buyers, 200_000);
+        let rate = hold_and_release(&mut map, &ids, &buyers, 2_000_000);
+        println!("hold + release, {:>6} seats       {:>10.2} million/s", rows * seats, rate / 1e6);
+        let began = Instant::now();
+        let searches = 20_000u32;
+        for _ in 0..searches {
+            let seats = BestAvailable { quantity: 4, ..BestAvailable::default() };
+            let wish = Wish::Best { seats, areas: Default::default() };
+            let command = Command::Hold { hold: ids[0], buyer: buyers[0].clone(), wish };
+            black_box(map.decide(command, Timestamp(10_000)).unwrap());
+        }
+        println!(
+            "best 4 of {:>6} free seats         {:>10.2} µs",
+            rows * seats,
+            began.elapsed().as_micros() as f64 / f64::from(searches)
+        );
+    }
+}
+
+fn replay() {
+    let event = event_of(1_500, 40);
+    let mut map = map_of(&event);
+    let buyer = UserId::new("buyer").unwrap();
+    let ids = ids(event.record.event, 1_000);
+    let mut journal = Vec::with_capacity(1_000_000);
+    for pair in 0..500_000usize {
+        let (hold, seat) = (ids[pair % ids.len()], SeatIndex((pair * 31 % 60_000) as u32));
+        let wish = Wish::seats([seat].as_slice().into());
+        let now = Timestamp(10_000);
+        for command in [
+            Command::Hold { hold, buyer: buyer.clone(), wish },
+            Command::Release { hold, buyer: buyer.clone() },
+        ] {
+            let decision = map.decide(command, now).unwrap();
+            map.apply(&decision.transition);
+            journal.push(ticketbuster::persistence::codec::encode(&decision.transition));
+        }
+    }
+    let mut again = map_of(&event);
+    let began = Instant::now();
+    for row in &journal {
+        let transition = ticketbuster::persistence::codec::decode(row, "a transition").unwrap();
+        again.replay(&transition).unwrap();
+    }
+    let took = began.elapsed();
+    assert_eq!(again.state(), map.state());
+    println!("replay of 1,000,000 transitions       {:>10.3} s (decoding included)", took.as_secs_f64());
+}
+
+fn memory() {
+    let event = event_of(50, 40);
+    let mut map = map_of(&event);
+    let buyers: Vec<UserId> = (0..1_000).map(|n| UserId::new(&format!("buyer-{n}")).unwrap()).collect();
+    let ids = ids(event.record.event, 10_000);
+    hold_and_release(&mut map, &ids, &buyers, 100_000);
+    let before = rss_mib();
+    hold_and_release(&mut map, &ids, &buyers, 900_000);
+    let after = rss_mib();
+    println!(
+        "core memory after 100,000 / 1,000,000 {before:>10.1} / {after:.1} MiB ({:+.1} %)",
+        (after / before - 1.0) * 100.0
+    );
+}
+
+/// Counts completed orders.
+struct Completed(Arc<AtomicUsize>);
+
+impl Actor for Completed {
+    type Context = Context<Self>;
+}
+
+impl Handler<Posted> for Completed {
+    type Result = ();
+
+    fn handle(&mut self, Posted(notices): Posted, _: &mut Self::Context) {
+        let completed = notices.iter().filter(
+            |notice| matches!(&notice.news, News::Order(order) if order.status == OrderStatus::Completed),
+        );
+        self.0.fetch_add(completed.count(), Relaxed);
+    }
+}
+
+async fn engine_over(folder: &std::path::Path) -> (Engine, Arc<SqliteStore>) {
+    let config = Config::load(Profile::Production, folder).unwrap();
+    let store = Arc::new(SqliteStore::open(&folder.join("bench.db"), SqliteOptions::default()).unwrap());
+    let keys = Arc::new(KeyRing::load_or_create(&folder.join("keys.json")).unwrap());
+    let choice = PaymentChoice { provider: "test".to_owned(), token: "tok_success".to_owned() };
+    let parts = EngineParts {
+        store: store.clone(),
+        broker: Arc::new(InProcessBroker::default()),
+        payments: Arc::new(Payments::new(vec![Arc::new(TestProvider)], choice, Duration::from_secs(10))),
+        minter: Arc::new(TicketMinter::new(keys)),
+        metrics: Arc::new(Metrics::new()),
+    };
+    (Engine::start(engine_settings(&config), parts).await.unwrap(), store)
+}
+
+async fn through_the_actors() {
+    let folder = tempfile::tempdir().unwrap();
+    let (engine, store) = engine_over(folder.path()).await;
+    let gateway = engine.gateway();
+
+    let new = event_of(1_500, 40);
+    let event = new.record.event;
+    engine.create_event(new).await.unwrap();
+    let began = Instant::now();
+    gateway.ask(event, Ask::Map).await.unwrap();
+    println!("activation of 60,000 seats            {:>10.1} ms", began.elapsed().as_secs_f64() * 1e3);
+
+    let completed = Arc::new(AtomicUsize::new(0));
+    let counter = Completed(completed.clone()).start();
+    engine.notices().join(counter.recipient());
+    let orders: u32 = 50_000;
+    let next = std::rc::Rc::new(std::cell::Cell::new(0u32));
+    let began = Instant::now();
+    let buyers = (0..2_000).map(|buyer| {
+        let (gateway, next) = (gateway.clone(), next.clone());
+        async move {
+            let user = UserId::new(&format!("buyer-{buyer}")).unwrap();
+            loop {
+                let seat = next.get();
+                if seat >= orders {
+                    return;
+                }
+                next.set(seat + 1);
+                let wish = Wish::seats([SeatIndex(seat)].as_slice().into());
+                let source = OrderSource::Wish { hold: HoldId::of_event(event, rand::random()), wish };
+                let payment = PaymentChoice { provider: "test".to_owned(), token: "tok_success".to_owned() };
+                let order = OrderId::of_event(event, rand::random());
+                let ask = Ask::Order { order, buyer: user.clone(), source, payment, keyed: None };
+                gateway.ask(event, ask).await.unwrap();
+            }
+        }
+    });
+    futures_util::future::join_all(buyers).await;
+    let accepted = began.elapsed().as_secs_f64();
+    while completed.load(Relaxed) < orders as usize {
+        actix_rt::time::sleep(Duration::from_millis(2)).await;
+    }
+    let took = began.elapsed().as_secs_f64();
+    println!("orders accepted and durable           {:>10.0} /s", f64::from(orders) / accepted);
+    println!("orders completed and durable (SQLite) {:>10.0} /s", f64::from(orders) / took);
+
+    let memory = event_of(50, 40);
+    let event = memory.record.event;
+    engine.create_event(memory).await.unwrap();
+    let mut before = 0.0;
+    for done in [100_000u32, 1_000_000] {
+        let already = if done == 100_000 { 0 } else { 100_000 };
+        let pairs = (0..100u32).map(|lane| {
+            let gateway = gateway.clone();
+            async move {
+                let buyer = UserId::new(&format!("buyer-{lane}")).unwrap();
+                for _ in 0..(done - already) / 100 {
+                    let hold = HoldId::of_event(event, rand::random());
+                    let wish = Wish::seats([SeatIndex(lane)].as_slice().into());
+                    loop {
+                        let ask = Ask::Hold { hold, buyer: buyer.clone(), wish: wish.clone(), keyed: None };
+                        match gateway.ask(event, ask).await {
+                            Ok(_) => break,
+                            // The write-behind is full: as a client would, wait.
+                            Err(_) => actix_rt::time::sleep(Duration::from_millis(20)).await,
+                        }
+                    }
+                    gateway.ask(event, Ask::Release { hold, buyer: buyer.clone() }).await.unwrap();
+                }
+            }
+        });
+        let began = Instant::now();
+        futures_util::future::join_all(pairs).await;
+        let rate = f64::from(done - already) / began.elapsed().as_secs_f64();
+        while engine.backlog().queued() > 0 {
+            actix_rt::time::sleep(Duration::from_millis(5)).await;
+        }
+        let now = rss_mib();
+        if already == 0 {
+            before = now;
+        } else {
+            println!("hold + release through one actor      {rate:>10.0} /s, written behind");
+            println!(
+                "memory after 100,000 / 1,000,000      {before:>10.1} / {now:.1} MiB ({:+.1} %)",
+                (now / before - 1.0) * 100.0
+            );
+        }
+    }
+    engine.stop().await;
+    drop(store);
+    let store = SqliteStore::open(&folder.path().join("bench.db"), SqliteOptions::default()).unwrap();
+    let report = audit(&store).await.unwrap();
+    assert!(report.violations.is_empty(), "{report}");
+    println!("audit                                 {:>10} violations", report.violations.len());
+    store.close().await.unwrap();
+}
+
+fn main() {
+    core();
+    replay();
+    memory();
+    actix_rt::System::new().block_on(through_the_actors());
+}
