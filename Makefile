@@ -9,7 +9,7 @@ run: ## build and start TicketBuster on http://127.0.0.1:3000, data in ./data
 	cargo run --release -- serve
 
 test: ## every test: unit, property, fuzz (briefly), integration with a real server and store
-	cargo test --all-targets --no-fail-fast
+	cargo test --no-fail-fast
 
 lint: ## formatting, clippy without warnings, the direction of dependencies, docs
 	cargo fmt --check

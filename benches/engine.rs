@@ -2,6 +2,8 @@
 //!
 //! Figures of one run compare with each other; between machines only ratios do.
 
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on says so and stops")]
+
 use std::{
     hint::black_box,
     sync::{

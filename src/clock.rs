@@ -62,7 +62,7 @@ impl Clock {
 
 fn millis(clock: ClockId) -> i64 {
     let time = clock_gettime(clock);
-    time.tv_sec * 1_000 + i64::from(time.tv_nsec / 1_000_000)
+    time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
 }
 
 /// An instant as RFC 3339, UTC, with milliseconds: `2026-11-24T12:00:00.000Z`.

@@ -64,7 +64,6 @@ const LAYOUTS_MAX: usize = 64;
 
 impl Api {
     /// An API over these parts.
-    #[expect(clippy::too_many_arguments, reason = "each is a part of another kind, named by its type")]
     pub fn new(
         engine: Engine,
         sessions: Sessions,

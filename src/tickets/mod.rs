@@ -118,11 +118,13 @@ impl TicketVerifier {
     }
 }
 
+/// Ticket, event and order as bytes, and the seat.
+type RawFacts = (Vec<u8>, Vec<u8>, Vec<u8>, String);
+
 fn facts_of(biscuit: &Biscuit) -> Option<TicketFacts> {
     let mut authorizer = biscuit.authorizer().ok()?;
     let rule = "facts($ticket, $event, $order, $seat) <- ticket($ticket, $event, $order, $seat)";
-    let facts: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, String)> =
-        authorizer.query_with_limits(rule, limits()).ok()?;
+    let facts: Vec<RawFacts> = authorizer.query_with_limits(rule, limits()).ok()?;
     let [(ticket, event, order, seat)] = facts.as_slice() else { return None };
     let uuid = |bytes: &Vec<u8>| Uuid::from_slice(bytes).ok();
     Some(TicketFacts {

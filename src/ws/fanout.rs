@@ -147,7 +147,12 @@ impl Fanout {
         }
     }
 
-    fn to_watching(&mut self, event: EventId, message: impl Fn(Format) -> Outgoing, ctx: &mut Context<Self>) {
+    fn tell_watching(
+        &mut self,
+        event: EventId,
+        message: impl Fn(Format) -> Outgoing,
+        ctx: &mut Context<Self>,
+    ) {
         let Some(audience) = self.audiences.get(&event) else { return };
         let pass =
             |(viewer, format): (&u64, &Format)| (!self.pass(*viewer, message(*format))).then_some(*viewer);
@@ -260,15 +265,15 @@ impl Handler<FanoutMessage> for Fanout {
     fn handle(&mut self, message: FanoutMessage, ctx: &mut Self::Context) {
         match message {
             FanoutMessage::Frame(frame) => {
-                self.to_watching(frame.event, |format| Outgoing::Frame(frame.clone(), format), ctx);
+                self.tell_watching(frame.event, |format| Outgoing::Frame(frame.clone(), format), ctx);
             }
             FanoutMessage::State(state) => {
                 let text = protocol::state(&state);
-                self.to_watching(state.event, |_| Outgoing::Text(text.clone()), ctx);
+                self.tell_watching(state.event, |_| Outgoing::Text(text.clone()), ctx);
             }
             FanoutMessage::Resync(event) => {
                 let text = protocol::resync(event);
-                self.to_watching(event, |_| Outgoing::Text(text.clone()), ctx);
+                self.tell_watching(event, |_| Outgoing::Text(text.clone()), ctx);
                 // Who is joining gets a catch-up of its own.
                 let Some(audience) = self.audiences.get_mut(&event) else { return };
                 for (viewer, _) in audience.watching.drain() {

@@ -40,10 +40,10 @@ async fn start(folder: &Path) -> Process {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let buyers = Buyers::at(format!("http://127.0.0.1:{port}"));
+    let process = Process { child, buyers: Buyers::at(format!("http://127.0.0.1:{port}")) };
     for _ in 0..400 {
-        if buyers.try_send("GET", "/health", "", None, None).await.is_ok() {
-            return Process { child, buyers };
+        if process.buyers.try_send("GET", "/health", "", None, None).await.is_ok() {
+            return process;
         }
         actix_rt::time::sleep(Duration::from_millis(25)).await;
     }
@@ -52,9 +52,16 @@ async fn start(folder: &Path) -> Process {
 
 impl Process {
     /// SIGKILL: no goodbye.
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    fn kill(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Process {
+    /// Also when a test fails: nothing is left running.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -98,7 +98,7 @@ pub struct EventActor {
     feed: Option<Recipient<FeedInput>>,
     feed_lost: bool,
     /// Answers by the mark that must be durable first, in order.
-    waiting: VecDeque<(u64, oneshot::Sender<Result<Answer, Refusal>>, Result<Answer, Refusal>)>,
+    waiting: VecDeque<Waiting>,
     durable: u64,
     unplaced: Vec<Job>,
     snapshots: Snapshots,
@@ -106,6 +106,9 @@ pub struct EventActor {
     last_asked: Timestamp,
     state: State,
 }
+
+/// The mark that an answer needs, who waits for it, and the answer.
+type Waiting = (u64, oneshot::Sender<Result<Answer, Refusal>>, Result<Answer, Refusal>);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {

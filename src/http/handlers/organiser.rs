@@ -1,6 +1,6 @@
 //! What organisers do.
 
-use actix_web::{HttpRequest, HttpResponse, dev::Payload, http::header, web};
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use serde_json::json;
 
 use super::Asker;
@@ -39,7 +39,7 @@ pub async fn create(
         let detail = "send JSON, with Content-Type: application/json";
         return Err(Problem::new(415, "unsupported_media_type", detail));
     }
-    let bytes = read(Payload::from(payload.into_inner()), limit).await?;
+    let bytes = read(payload.into_inner(), limit).await?;
     let now = api.engine.now();
     // A large plan takes a while to check: not on the worker's own thread.
     let parsed = web::block(move || import::parse_upload(&bytes, hold_length, now)).await;

@@ -145,7 +145,7 @@ impl Store for SqliteStore {
     }
 
     fn events(&self) -> StoreFuture<'_, Vec<EventRecord>> {
-        self.read(|connection| read::events(connection))
+        self.read(read::events)
     }
 
     fn layout(&self, event: EventId) -> StoreFuture<'_, Option<Vec<u8>>> {
@@ -165,11 +165,11 @@ impl Store for SqliteStore {
     }
 
     fn unsettled_events(&self) -> StoreFuture<'_, Vec<EventId>> {
-        self.read(|connection| read::unsettled_events(connection))
+        self.read(read::unsettled_events)
     }
 
     fn last_instant(&self) -> StoreFuture<'_, Option<Timestamp>> {
-        self.read(|connection| read::last_instant(connection))
+        self.read(read::last_instant)
     }
 
     fn order(&self, order: OrderId) -> StoreFuture<'_, Option<OrderRow>> {
