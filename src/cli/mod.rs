@@ -24,7 +24,7 @@ pub struct Cli {
     /// Which set of values is in force.
     #[arg(long, global = true, value_enum, default_value = "development")]
     profile: Profile,
-    /// The folder of default.toml and <profile>.toml.
+    /// The folder of default.toml and PROFILE.toml.
     #[arg(long, global = true, default_value = "config")]
     config: PathBuf,
     #[command(subcommand)]

@@ -1,4 +1,4 @@
-//! The event actor: owns one event's seat map. It takes messages, asks its [`desk::Desk`], and hands
+//! The event actor: owns one event's seat map. It takes messages, asks its `Desk`, and hands
 //! the effects on; it decides nothing itself.
 
 pub(crate) mod desk;
