@@ -292,9 +292,20 @@ async fn through_the_actors() {
     store.close().await.unwrap();
 }
 
+/// Everything, or the parts that are named: core, replay, memory, actors.
 fn main() {
-    core();
-    replay();
-    memory();
-    actix_rt::System::new().block_on(through_the_actors());
+    let named: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
+    let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    if wanted("core") {
+        core();
+    }
+    if wanted("replay") {
+        replay();
+    }
+    if wanted("memory") {
+        memory();
+    }
+    if wanted("actors") {
+        actix_rt::System::new().block_on(through_the_actors());
+    }
 }

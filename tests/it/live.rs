@@ -185,3 +185,50 @@ fn sockets_that_break_the_rules_are_told_and_closed() {
         assert_eq!(hear(&mut guest).await, json!({"type": "closed", "code": 1001}));
     });
 }
+
+#[test]
+fn a_slow_reader_is_closed_and_holds_nobody_up() {
+    run(async {
+        let folder = std::sync::Arc::new(tempfile::tempdir().unwrap());
+        let mut config = config(folder.path());
+        config.live.session_mailbox = 4;
+        config.live.window_ms = 5;
+        let site = Site::over(folder.clone(), config, std::sync::Arc::new(open(folder.path()))).await;
+        // Large frames: two thousand seats change at a time.
+        let event = site.add(&event_with(50, 200, json!({}))).await;
+        let boss = site.buyers.login("boss", &["organiser"]).await;
+        let (mut slow, mut quick) = (connect(&site.buyers).await, connect(&site.buyers).await);
+        for socket in [&mut slow, &mut quick] {
+            say(socket, json!({"type": "authenticate"})).await;
+            hear_type(socket, "authenticated").await;
+            say(socket, json!({"type": "subscribe", "event_id": event, "from_seq": 0})).await;
+            hear_type(socket, "event").await;
+        }
+        let rows: Vec<String> =
+            (0..50).map(|row| format!("{}{}", char::from(b'A' + (row % 26)), row / 26)).collect();
+        let seats: Vec<String> =
+            rows.iter().flat_map(|row| (1..=40).map(move |seat| format!("S-{row}-{seat}"))).collect();
+        let metrics = || String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        let mut at = 0;
+        for turn in 0..2_000 {
+            let verb = if turn % 2 == 0 { "block" } else { "unblock" };
+            let path = format!("/api/events/{event}/{verb}");
+            let done = site.buyers.post(&path, &boss, json!({"seats": seats})).await.expect(200);
+            while at < done["seq"].as_u64().unwrap() {
+                at = hear_type(&mut quick, "seats").await["seq"].as_u64().unwrap();
+            }
+            if metrics().contains("ticketbuster_slow_readers_total 1") {
+                break;
+            }
+        }
+        assert!(metrics().contains("ticketbuster_slow_readers_total 1"), "the slow reader was never noticed");
+        let closed = loop {
+            let message = hear(&mut slow).await;
+            if message["type"] == "closed" {
+                break message;
+            }
+        };
+        assert_eq!(closed["code"], 1013);
+        site.stop_and_audit().await;
+    });
+}

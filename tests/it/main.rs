@@ -5,6 +5,7 @@
 mod architecture;
 mod configuration;
 mod contention;
+mod edges;
 mod faults;
 mod live;
 mod purchase;

@@ -26,6 +26,10 @@ fn free_port() -> u16 {
 
 /// Starts the binary itself and waits until it answers.
 async fn start(folder: &Path) -> Process {
+    start_with(folder, &[]).await
+}
+
+async fn start_with(folder: &Path, settings: &[(&str, &str)]) -> Process {
     let (port, ops) = (free_port(), free_port());
     let child = Command::new(env!("CARGO_BIN_EXE_ticketbuster"))
         .current_dir(folder)
@@ -36,6 +40,7 @@ async fn start(folder: &Path) -> Process {
         .env("TICKETBUSTER__DEMO__LOAD", "false")
         .env("TICKETBUSTER__RATE_LIMIT__ENABLED", "false")
         .env("TICKETBUSTER__LOG__FILTER", "warn")
+        .envs(settings.iter().copied())
         .stdin(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -175,4 +180,33 @@ fn a_second_process_on_the_same_store_is_told_so() {
     let second =
         ticketbuster::persistence::sqlite::SqliteStore::open(&folder.path().join("store.db"), options);
     assert!(second.err().unwrap().to_string().contains("another process"));
+}
+
+#[test]
+fn a_hold_that_a_crash_lost_comes_back_with_its_token_unless_somebody_has_its_seats() {
+    let folder = tempfile::tempdir().unwrap();
+    let event = prepare(folder.path(), &event_with(1, 10, json!({})));
+    run(async {
+        // A flush a second away: what is held now is lost when the process dies.
+        let slow = [("TICKETBUSTER__STORE__FLUSH_INTERVAL_MS", "1000")];
+        let process = start_with(folder.path(), &slow).await;
+        let ana = process.buyers.login("ana", &[]).await;
+        let lost = process.buyers.hold(event, &ana, &["S-A0-1", "S-A0-2"]).await.expect(201);
+        let taken = process.buyers.hold(event, &ana, &["S-A0-5"]).await.expect(201);
+        process.kill();
+        let process = start(folder.path()).await;
+        let (ana, bob) = (process.buyers.login("ana", &[]).await, process.buyers.login("bob", &[]).await);
+        process.buyers.hold(event, &bob, &["S-A0-5"]).await.expect(201);
+        let path = format!("/api/events/{event}/holds");
+        let back = |token: &Value| json!({"token": token});
+        process.buyers.post(&path, &bob, back(&lost["token"])).await.refused(403, "forbidden");
+        let again = process.buyers.post(&path, &ana, back(&lost["token"])).await.expect(201);
+        assert_eq!((&again["hold_id"], &again["expires_at"]), (&lost["hold_id"], &lost["expires_at"]));
+        process.buyers.post(&path, &ana, back(&taken["token"])).await.refused(409, "seats_unavailable");
+        // One that was given up is no lost one.
+        let hold = format!("/api/holds/{}", lost["hold_id"].as_str().unwrap());
+        process.buyers.try_send("DELETE", &hold, &ana, None, None).await.unwrap().expect(204);
+        let body = json!({"hold_id": taken["hold_id"], "hold_token": taken["token"]});
+        process.buyers.post("/api/orders", &ana, body).await.refused(409, "seats_unavailable");
+    });
 }

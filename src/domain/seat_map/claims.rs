@@ -1,5 +1,7 @@
 //! The claims of an event: who has what, found by hold, by order and by deadline.
 
+use std::collections::VecDeque;
+
 use rustc_hash::FxHashMap;
 
 use super::deadlines::Deadlines;
@@ -23,7 +25,12 @@ struct Entry {
 struct Buyer {
     user: UserId,
     places: u32,
+    is_idle: bool,
 }
+
+/// Buyers without places that are remembered: most come back soon, and finding them costs less than
+/// forgetting them and meeting them anew.
+const IDLE_BUYERS_MAX: usize = 1_024;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct ClaimBook {
@@ -33,6 +40,8 @@ pub(super) struct ClaimBook {
     by_order: FxHashMap<OrderId, Slot>,
     buyers: Vec<Buyer>,
     vacant_buyers: Vec<u32>,
+    /// Buyers that had no places left at some time, oldest first, each once.
+    idle_buyers: VecDeque<u32>,
     buyer_by_user: FxHashMap<UserId, u32>,
     deadlines: Deadlines,
     pending: u64,
@@ -117,11 +126,24 @@ impl ClaimBook {
         self.leave_state(slot, claim.state);
         let owner = &mut self.buyers[buyer as usize];
         owner.places -= places;
-        if owner.places == 0 {
-            self.buyer_by_user.remove(&owner.user);
-            self.vacant_buyers.push(buyer);
+        if owner.places == 0 && !owner.is_idle {
+            owner.is_idle = true;
+            self.idle_buyers.push_back(buyer);
+            self.forget_idle_buyers();
         }
         claim
+    }
+
+    fn forget_idle_buyers(&mut self) {
+        while self.idle_buyers.len() > IDLE_BUYERS_MAX {
+            let Some(slot) = self.idle_buyers.pop_front() else { return };
+            let buyer = &mut self.buyers[slot as usize];
+            buyer.is_idle = false;
+            if buyer.places == 0 {
+                self.buyer_by_user.remove(&buyer.user);
+                self.vacant_buyers.push(slot);
+            }
+        }
     }
 
     fn enter_state(&mut self, slot: Slot, hold: HoldId, state: ClaimState) {
@@ -154,7 +176,7 @@ impl ClaimBook {
         if let Some(buyer) = self.buyer_by_user.get(user) {
             return *buyer;
         }
-        let fresh = Buyer { user: user.clone(), places: 0 };
+        let fresh = Buyer { user: user.clone(), places: 0, is_idle: false };
         let slot = match self.vacant_buyers.pop() {
             Some(slot) => {
                 self.buyers[slot as usize] = fresh;
