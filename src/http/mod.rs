@@ -133,9 +133,23 @@ pub fn serve(api: Arc<Api>, live: ws::LiveParts) -> io::Result<(Server, Vec<std:
     .client_request_timeout(Duration::from_millis(settings.request_timeout_ms))
     .shutdown_timeout(5)
     .disable_signals()
+    .on_connect(|connection, _| give_up_on_unread(connection))
     .bind(settings.listen)?;
     let addresses = server.addrs();
     Ok((server.run(), addresses))
+}
+
+/// How long the kernel keeps what a peer does not take.
+const UNREAD_MS_MAX: u32 = 30_000;
+
+/// A peer that stops reading holds nothing up, but would keep its connection; the kernel ends it
+/// (`TCP_USER_TIMEOUT`, RFC 5482).
+fn give_up_on_unread(connection: &dyn std::any::Any) {
+    if let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>()
+        && let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, UNREAD_MS_MAX)
+    {
+        tracing::warn!(%error, "a connection has no limit on unread data");
+    }
 }
 
 fn cors(settings: &config::Http) -> Cors {

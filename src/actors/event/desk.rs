@@ -5,24 +5,19 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     draft,
-    orders::{OrderBook, order_items},
+    orders::OrderBook,
     outcomes::{Lookup, Outcome, Outcomes},
 };
 use crate::{
     actors::{
-        ask::{
-            AcceptedOrder, Answer, AreaCounts, Ask, Done, GroupCounts, HoldView, Keyed, MapView, OrderSource,
-            Refusal,
-        },
+        ask::{Answer, AreaCounts, Ask, Done, GroupCounts, Keyed, MapView, Refusal},
         live::{Changed, HoldNotice, News, Notice, Watching},
     },
     domain::{
-        Change, Claim, ClaimState, Command, Decision, EndedBy, Epoch, EventId, EventStatus, HoldGrant,
-        HoldId, Millis, OrderId, Rejection, SeatIndex, SeatList, SeatMap, Seq, Timestamp, Transition, UserId,
-        Wish, pricing,
+        Change, Claim, ClaimState, Command, Decision, Epoch, EventId, EventStatus, HoldId, Millis, Rejection,
+        SeatIndex, SeatMap, Seq, Timestamp, Transition, UserId,
     },
-    messaging::messages::Message,
-    persistence::{EventWrite, OrderRow, OrderStatus, OrderWrite, PaymentChoice, SoldChange, Topic},
+    persistence::{EventWrite, OrderRow, SoldChange},
 };
 
 /// What an event needs to know of its surroundings.
@@ -78,7 +73,7 @@ pub(crate) struct Desk {
     pub(super) orders: OrderBook,
     outcomes: Outcomes,
     /// Where each ownership began, as far as the loaded journal tells.
-    epoch_starts: Vec<(Epoch, Seq)>,
+    pub(super) epoch_starts: Vec<(Epoch, Seq)>,
     /// When to tell buyers that their hold ends soon.
     warnings: BTreeSet<(Timestamp, HoldId)>,
     pub(super) write: EventWrite,
@@ -325,7 +320,7 @@ impl Desk {
         }
     }
 
-    fn needs(&self, room: bool) -> Result<(), Refusal> {
+    pub(super) fn needs(&self, room: bool) -> Result<(), Refusal> {
         if room { Ok(()) } else { Err(Refusal::Overloaded { retry_after: self.settings.retry_after }) }
     }
 
@@ -369,149 +364,8 @@ impl Desk {
         if durable && result.is_ok() { Handled::Once(self.mark, result) } else { Handled::Now(result) }
     }
 
-    fn done(&self) -> Answer {
+    pub(super) fn done(&self) -> Answer {
         Answer::Done(Done { seq: self.map.seq() })
-    }
-
-    fn hold(
-        &mut self,
-        hold: HoldId,
-        buyer: UserId,
-        wish: Wish,
-        now: Timestamp,
-        room: Room,
-    ) -> Result<Answer, Refusal> {
-        self.needs(room.holds)?;
-        let decision = self.commit(Command::Hold { hold, buyer, wish }, now)?;
-        self.hold_view(hold, decision.together, decision.orphans)
-    }
-
-    fn show_hold(&self, hold: HoldId, buyer: &UserId, now: Timestamp) -> Result<Answer, Refusal> {
-        let claim = self.map.claim_of_hold(hold).ok_or(Rejection::HoldExpired)?;
-        if claim.buyer != *buyer {
-            return Err(Rejection::HoldNotYours.into());
-        }
-        debug_assert!(
-            live_hold(claim).is_none_or(|(_, deadline)| now < deadline),
-            "due holds are gone by now"
-        );
-        self.hold_view(hold, None, SeatList::new())
-    }
-
-    fn hold_view(&self, hold: HoldId, together: Option<bool>, orphans: SeatList) -> Result<Answer, Refusal> {
-        let claim = self.map.claim_of_hold(hold).ok_or(Rejection::HoldExpired)?;
-        let rules = self.map.rules();
-        let (deadline, extensions, order) = match claim.state {
-            ClaimState::Held { deadline, extensions } => (deadline, extensions, None),
-            ClaimState::Pending { order, .. } | ClaimState::Sold { order, .. } => {
-                (self.map.at(), rules.extensions_per_hold, Some(order))
-            }
-        };
-        let totals = pricing::price(&claim.places, self.map.layout(), &rules.charges).unwrap_or_default();
-        Ok(Answer::Hold(Box::new(HoldView {
-            hold,
-            buyer: claim.buyer.clone(),
-            places: claim.places.clone(),
-            totals,
-            deadline,
-            extensions_left: rules.extensions_per_hold.saturating_sub(extensions),
-            order,
-            epoch: self.map.epoch(),
-            seq: self.map.seq(),
-            together,
-            orphans,
-        })))
-    }
-
-    fn represent(&mut self, grant: &HoldGrant, now: Timestamp, room: Room) -> Result<Answer, Refusal> {
-        if self.map.claim_of_hold(grant.hold).is_none() {
-            self.needs(room.holds)?;
-            self.adopt(grant, now)?;
-        }
-        self.show_hold(grant.hold, &grant.buyer, now)
-    }
-
-    /// Gives a hold back that a crash lost: one whose transition never became durable.
-    fn adopt(&mut self, grant: &HoldGrant, now: Timestamp) -> Result<(), Rejection> {
-        let later = self.epoch_starts.iter().find(|(epoch, _)| *epoch > grant.epoch);
-        let lost = later.is_some_and(|(_, first_seq)| grant.seq >= *first_seq);
-        if !lost || grant.event != self.event {
-            return Err(Rejection::HoldExpired);
-        }
-        let HoldGrant { hold, buyer, places, deadline, .. } = grant.clone();
-        self.commit(Command::Adopt { hold, buyer, places, deadline }, now)?;
-        Ok(())
-    }
-
-    fn order(
-        &mut self,
-        order: OrderId,
-        buyer: UserId,
-        source: OrderSource,
-        payment: PaymentChoice,
-        now: Timestamp,
-        room: Room,
-    ) -> Result<Answer, Refusal> {
-        self.needs(room.orders)?;
-        let hold = match source {
-            OrderSource::Hold { hold, grant } => {
-                if let Some(grant) = grant.filter(|_| self.map.claim_of_hold(hold).is_none()) {
-                    self.adopt(&grant, now)?;
-                }
-                hold
-            }
-            OrderSource::Wish { hold, wish } => {
-                self.commit(Command::Hold { hold, buyer: buyer.clone(), wish }, now)?;
-                hold
-            }
-        };
-        let placed = self.commit(Command::PlaceOrder { hold, order, buyer: buyer.clone() }, now);
-        match placed {
-            Ok(_) => {}
-            // The same hold ordered again, without a key: it is one order, whoever asks how often.
-            Err(Rejection::HoldOrdered { order }) => {
-                return Ok(Answer::Order(AcceptedOrder { order, hold, seq: self.map.seq() }));
-            }
-            Err(rejection) => return Err(rejection.into()),
-        }
-        let Some(claim) = self.map.claim_of_order(order) else { return Err(Rejection::OrderUnknown.into()) };
-        let ClaimState::Pending { totals, .. } = claim.state else {
-            return Err(Rejection::OrderDecided.into());
-        };
-        let row = OrderRow {
-            order,
-            event: self.event,
-            hold,
-            user: buyer,
-            status: OrderStatus::Pending,
-            items: order_items(&claim.places, self.map.layout()),
-            totals,
-            currency: self.map.rules().charges.currency,
-            payment,
-            failure: None,
-            created_at: now,
-            completed_at: None,
-        };
-        let about = super::orders::about(&row, now);
-        draft::add_message(&mut self.write, Topic::Orders, &Message::Accepted(about));
-        self.write.orders.push(OrderWrite::Placed(Box::new(row.clone())));
-        self.orders.accept(row);
-        Ok(Answer::Order(AcceptedOrder { order, hold, seq: self.map.seq() }))
-    }
-
-    fn end_order(
-        &mut self,
-        order: OrderId,
-        by: EndedBy,
-        payment: PaymentChoice,
-        now: Timestamp,
-    ) -> Result<Answer, Refusal> {
-        let claim = self.map.claim_of_order(order).cloned();
-        self.commit(Command::Cancel { order, by }, now)?;
-        if let Some(claim) = claim {
-            self.order_ended(order, &claim, by, payment, now);
-        }
-        Ok(self.done())
     }
 
     /// The map as it is now, built once per state.
@@ -544,7 +398,7 @@ fn area_counts(map: &SeatMap) -> Vec<AreaCounts> {
     map.areas().iter().map(|area| AreaCounts { section: area.section, counts: area.counts }).collect()
 }
 
-fn live_hold(claim: &Claim) -> Option<(HoldId, Timestamp)> {
+pub(super) fn live_hold(claim: &Claim) -> Option<(HoldId, Timestamp)> {
     match claim.state {
         ClaimState::Held { deadline, .. } => Some((claim.hold, deadline)),
         ClaimState::Pending { .. } | ClaimState::Sold { .. } => None,

@@ -3,6 +3,7 @@
 
 pub(crate) mod desk;
 mod draft;
+mod holds;
 mod orders;
 pub(crate) mod outcomes;
 mod snapshots;

@@ -2,15 +2,20 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{desk::Desk, draft};
+use super::{
+    desk::{Desk, Room},
+    draft,
+};
 use crate::{
     actors::{
+        ask::{AcceptedOrder, Answer, OrderSource, Refusal},
         live::{News, Notice, OrderNotice},
         orders::{Decided, Job},
     },
     clock::rfc3339,
     domain::{
-        Claim, ClaimState, Command, EndedBy, OrderFailure, OrderId, Places, SeatIndex, Timestamp, VenueLayout,
+        Claim, ClaimState, Command, EndedBy, OrderFailure, OrderId, Places, Rejection, SeatIndex, Timestamp,
+        UserId, VenueLayout,
     },
     messaging::messages::{AboutOrder, Message},
     persistence::{OrderItem, OrderRow, OrderStatus, OrderWrite, PaymentChoice, TicketRow, Topic},
@@ -35,7 +40,7 @@ impl OrderBook {
         Self { undecided: undecided.collect(), decided: Vec::new() }
     }
 
-    pub(super) fn accept(&mut self, row: OrderRow) {
+    fn accept(&mut self, row: OrderRow) {
         self.undecided.insert(row.order, Undecided { row, in_process: false });
     }
 }
@@ -124,8 +129,79 @@ impl Desk {
             .push((self.mark, Notice { user: row.user, event: self.event, news: News::Order(news) }));
     }
 
+    pub(super) fn order(
+        &mut self,
+        order: OrderId,
+        buyer: UserId,
+        source: OrderSource,
+        payment: PaymentChoice,
+        now: Timestamp,
+        room: Room,
+    ) -> Result<Answer, Refusal> {
+        self.needs(room.orders)?;
+        let hold = match source {
+            OrderSource::Hold { hold, grant } => {
+                if let Some(grant) = grant.filter(|_| self.map.claim_of_hold(hold).is_none()) {
+                    self.adopt(&grant, now)?;
+                }
+                hold
+            }
+            OrderSource::Wish { hold, wish } => {
+                self.commit(Command::Hold { hold, buyer: buyer.clone(), wish }, now)?;
+                hold
+            }
+        };
+        let placed = self.commit(Command::PlaceOrder { hold, order, buyer: buyer.clone() }, now);
+        match placed {
+            Ok(_) => {}
+            // The same hold ordered again, without a key: it is one order, whoever asks how often.
+            Err(Rejection::HoldOrdered { order }) => {
+                return Ok(Answer::Order(AcceptedOrder { order, hold, seq: self.map.seq() }));
+            }
+            Err(rejection) => return Err(rejection.into()),
+        }
+        let Some(claim) = self.map.claim_of_order(order) else { return Err(Rejection::OrderUnknown.into()) };
+        let ClaimState::Pending { totals, .. } = claim.state else {
+            return Err(Rejection::OrderDecided.into());
+        };
+        let row = OrderRow {
+            order,
+            event: self.event,
+            hold,
+            user: buyer,
+            status: OrderStatus::Pending,
+            items: order_items(&claim.places, self.map.layout()),
+            totals,
+            currency: self.map.rules().charges.currency,
+            payment,
+            failure: None,
+            created_at: now,
+            completed_at: None,
+        };
+        let about = about(&row, now);
+        draft::add_message(&mut self.write, Topic::Orders, &Message::Accepted(about));
+        self.write.orders.push(OrderWrite::Placed(Box::new(row.clone())));
+        self.orders.accept(row);
+        Ok(Answer::Order(AcceptedOrder { order, hold, seq: self.map.seq() }))
+    }
+
+    pub(super) fn end_order(
+        &mut self,
+        order: OrderId,
+        by: EndedBy,
+        payment: PaymentChoice,
+        now: Timestamp,
+    ) -> Result<Answer, Refusal> {
+        let claim = self.map.claim_of_order(order).cloned();
+        self.commit(Command::Cancel { order, by }, now)?;
+        if let Some(claim) = claim {
+            self.order_ended(order, &claim, by, payment, now);
+        }
+        Ok(self.done())
+    }
+
     /// A completed order was ended: its row, its refund and the news of it.
-    pub(super) fn order_ended(
+    fn order_ended(
         &mut self,
         order: OrderId,
         claim: &Claim,
@@ -162,7 +238,7 @@ impl Desk {
 }
 
 /// What a message says about an order.
-pub(super) fn about(row: &OrderRow, now: Timestamp) -> AboutOrder {
+fn about(row: &OrderRow, now: Timestamp) -> AboutOrder {
     AboutOrder {
         order_id: row.order,
         user_id: row.user.clone(),
@@ -174,7 +250,7 @@ pub(super) fn about(row: &OrderRow, now: Timestamp) -> AboutOrder {
 }
 
 /// The items of an order for these places.
-pub(super) fn order_items(places: &Places, layout: &VenueLayout) -> Vec<OrderItem> {
+fn order_items(places: &Places, layout: &VenueLayout) -> Vec<OrderItem> {
     let seat_item = |seat: &SeatIndex| OrderItem {
         label: layout.label(*seat),
         seat: Some(*seat),

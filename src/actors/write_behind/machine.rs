@@ -342,3 +342,6 @@ fn keep_last_status(seats: &mut Vec<SeatRow>) {
     let mut previous: Option<SeatIndex> = None;
     seats.retain(|row| previous.replace(row.seat) != Some(row.seat));
 }
+
+#[cfg(test)]
+mod tests;

@@ -127,6 +127,7 @@ impl SeatMap {
         seats_are && areas_are
     }
 
+    #[inline]
     pub(super) fn hold_slot(&self, hold: HoldId) -> Slot {
         match self.claims.slot_of_hold(hold) {
             Some(slot) => slot,
@@ -141,6 +142,7 @@ impl SeatMap {
         }
     }
 
+    #[inline]
     pub(super) fn claim(&mut self, claim: Claim) {
         for seat in &claim.places.seats {
             assert!(self.tally.status(*seat) == SeatStatus::Available, "a seat has one owner");
@@ -154,6 +156,7 @@ impl SeatMap {
         self.claims.insert(claim);
     }
 
+    #[inline]
     fn end_claim(&mut self, slot: Slot) -> Claim {
         let claim = self.claims.remove(slot);
         let was = match claim.state {

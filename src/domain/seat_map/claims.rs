@@ -48,10 +48,12 @@ pub(super) struct ClaimBook {
 }
 
 impl ClaimBook {
+    #[inline]
     pub(super) fn by_hold(&self, hold: HoldId) -> Option<&Claim> {
         self.by_hold.get(&hold).map(|slot| self.get(*slot))
     }
 
+    #[inline]
     pub(super) fn slot_of_hold(&self, hold: HoldId) -> Option<Slot> {
         self.by_hold.get(&hold).copied()
     }
@@ -61,6 +63,7 @@ impl ClaimBook {
     }
 
     /// Panics when the slot is vacant: slots come from the seats and indexes that point at them.
+    #[inline]
     pub(super) fn get(&self, slot: Slot) -> &Claim {
         match &self.entries[slot as usize] {
             Some(entry) => &entry.claim,
@@ -74,6 +77,7 @@ impl ClaimBook {
     }
 
     /// Places held, pending and bought of one buyer.
+    #[inline]
     pub(super) fn places_of(&self, user: &UserId) -> u32 {
         self.buyer_by_user.get(user).map_or(0, |buyer| self.buyers[*buyer as usize].places)
     }
@@ -92,6 +96,7 @@ impl ClaimBook {
     }
 
     /// Adds a claim whose hold is not in the book.
+    #[inline]
     pub(super) fn insert(&mut self, claim: Claim) -> Slot {
         let places = claim.places.count();
         let buyer = self.buyer_slot(&claim.buyer);
@@ -117,6 +122,7 @@ impl ClaimBook {
     }
 
     /// Takes a claim out.
+    #[inline]
     pub(super) fn remove(&mut self, slot: Slot) -> Claim {
         let Some(Entry { claim, buyer, places }) = self.entries[slot as usize].take() else {
             panic!("slot {slot} has no claim")
@@ -146,6 +152,7 @@ impl ClaimBook {
         }
     }
 
+    #[inline]
     fn enter_state(&mut self, slot: Slot, hold: HoldId, state: ClaimState) {
         match state {
             ClaimState::Held { deadline, .. } => self.deadlines.insert(slot, deadline, hold),
@@ -159,6 +166,7 @@ impl ClaimBook {
         }
     }
 
+    #[inline]
     fn leave_state(&mut self, slot: Slot, state: ClaimState) {
         match state {
             ClaimState::Held { .. } => self.deadlines.remove(slot),

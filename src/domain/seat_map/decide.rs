@@ -25,8 +25,9 @@ pub struct Decision {
     pub transition: Transition,
     /// Whether best-available seats are side by side.
     pub together: Option<bool>,
-    /// Single seats that the choice leaves alone.
-    pub orphans: SeatList,
+    /// Single seats that the choice leaves alone. Boxed, because hardly any choice does and decisions
+    /// are moved about a lot.
+    pub orphans: Option<Box<SeatList>>,
 }
 
 impl SeatMap {
@@ -82,11 +83,13 @@ impl SeatMap {
         Ok(self.decision(change, now))
     }
 
+    #[inline]
     fn decision(&self, change: Change, now: Timestamp) -> Decision {
         let transition = Transition { seq: self.seq.next(), at: now.max(self.at), epoch: self.epoch, change };
-        Decision { transition, together: None, orphans: SeatList::new() }
+        Decision { transition, together: None, orphans: None }
     }
 
+    #[inline]
     fn decide_hold(
         &self,
         hold: HoldId,
@@ -111,12 +114,14 @@ impl SeatMap {
                 self.check_available(&places)?;
                 let Found { seats, together } = self.best_available(&seats)?;
                 places.seats = seats;
-                (places, Some(together), SeatList::new())
+                (places, Some(together), None)
             }
         };
         let deadline = now + self.rules.hold_length;
-        let change = Change::Held { hold, buyer, places, deadline };
-        Ok(Decision { together, orphans, ..self.decision(change, now) })
+        let mut decision = self.decision(Change::Held { hold, buyer, places, deadline }, now);
+        decision.together = together;
+        decision.orphans = orphans;
+        Ok(decision)
     }
 
     fn best_available(&self, wish: &BestAvailable) -> Result<Found, Rejection> {
@@ -262,17 +267,17 @@ impl SeatMap {
         (seats, areas)
     }
 
-    fn check_orphans(&self, places: &Places) -> Result<SeatList, Rejection> {
+    fn check_orphans(&self, places: &Places) -> Result<Option<Box<SeatList>>, Rejection> {
         if self.rules.orphan_rule == OrphanRule::Off || places.seats.is_empty() {
-            return Ok(SeatList::new());
+            return Ok(None);
         }
         let Some(report) = orphans::orphans_left_by(&self.layout, &self.free, &places.seats) else {
-            return Ok(SeatList::new());
+            return Ok(None);
         };
         if self.rules.orphan_rule == OrphanRule::Refuse && report.avoidable {
             return Err(Rejection::OrphanSeat { orphans: report.orphans, instead: report.instead });
         }
-        Ok(report.orphans)
+        Ok(Some(Box::new(report.orphans)))
     }
 }
 

@@ -6,7 +6,7 @@ use super::Asker;
 use crate::{
     actors::{Answer, Ask, HoldView},
     auth::Identity,
-    domain::{EventId, HoldGrant, HoldId, Routed, VenueLayout},
+    domain::{EventId, HoldGrant, HoldId, Routed, UserId, VenueLayout},
     http::{
         Api, Problem,
         dto::holds::{HoldBody, HoldRequest, hold_body, wish_of},
@@ -108,12 +108,7 @@ pub async fn show(
     asker: Asker,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let hold_id: HoldId = id(&path, "hold")?;
-    let event = api.event_of(&hold_id, "hold")?;
-    let buyer = caller.identity(Some(event))?.user;
-    let layout = api.layout(event).await?;
-    let view = hold(&api, &asker, event, &layout, Ask::ShowHold { hold: hold_id, buyer }).await?;
-    answer(&api, event, &layout, &view, StatusCode::OK)
+    show_after(&caller, &api, &asker, &path, |hold, buyer| Ask::ShowHold { hold, buyer }).await
 }
 
 /// Start a hold's time again.
@@ -125,12 +120,23 @@ pub async fn extend(
     asker: Asker,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let hold_id: HoldId = id(&path, "hold")?;
+    show_after(&caller, &api, &asker, &path, |hold, buyer| Ask::Extend { hold, buyer }).await
+}
+
+/// Asks something about one's own hold and shows it.
+async fn show_after(
+    caller: &Caller,
+    api: &Api,
+    asker: &Asker,
+    path: &str,
+    ask: impl FnOnce(HoldId, UserId) -> Ask,
+) -> Result<HttpResponse, Problem> {
+    let hold_id: HoldId = id(path, "hold")?;
     let event = api.event_of(&hold_id, "hold")?;
     let buyer = caller.identity(Some(event))?.user;
     let layout = api.layout(event).await?;
-    let view = hold(&api, &asker, event, &layout, Ask::Extend { hold: hold_id, buyer }).await?;
-    answer(&api, event, &layout, &view, StatusCode::OK)
+    let view = hold(api, asker, event, &layout, ask(hold_id, buyer)).await?;
+    answer(api, event, &layout, &view, StatusCode::OK)
 }
 
 /// Give a hold up.

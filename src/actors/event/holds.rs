@@ -1,0 +1,89 @@
+//! Holds of an event: granting, showing, giving back after a crash.
+
+use super::desk::{Desk, Room, live_hold};
+use crate::{
+    actors::ask::{Answer, HoldView, Refusal},
+    domain::{ClaimState, Command, HoldGrant, HoldId, Rejection, SeatList, Timestamp, UserId, Wish, pricing},
+};
+
+impl Desk {
+    pub(super) fn hold(
+        &mut self,
+        hold: HoldId,
+        buyer: UserId,
+        wish: Wish,
+        now: Timestamp,
+        room: Room,
+    ) -> Result<Answer, Refusal> {
+        self.needs(room.holds)?;
+        let decision = self.commit(Command::Hold { hold, buyer, wish }, now)?;
+        self.hold_view(hold, decision.together, decision.orphans.map(|orphans| *orphans).unwrap_or_default())
+    }
+
+    pub(super) fn show_hold(&self, hold: HoldId, buyer: &UserId, now: Timestamp) -> Result<Answer, Refusal> {
+        let claim = self.map.claim_of_hold(hold).ok_or(Rejection::HoldExpired)?;
+        if claim.buyer != *buyer {
+            return Err(Rejection::HoldNotYours.into());
+        }
+        debug_assert!(
+            live_hold(claim).is_none_or(|(_, deadline)| now < deadline),
+            "due holds are gone by now"
+        );
+        self.hold_view(hold, None, SeatList::new())
+    }
+
+    pub(super) fn hold_view(
+        &self,
+        hold: HoldId,
+        together: Option<bool>,
+        orphans: SeatList,
+    ) -> Result<Answer, Refusal> {
+        let claim = self.map.claim_of_hold(hold).ok_or(Rejection::HoldExpired)?;
+        let rules = self.map.rules();
+        let (deadline, extensions, order) = match claim.state {
+            ClaimState::Held { deadline, extensions } => (deadline, extensions, None),
+            ClaimState::Pending { order, .. } | ClaimState::Sold { order, .. } => {
+                (self.map.at(), rules.extensions_per_hold, Some(order))
+            }
+        };
+        let totals = pricing::price(&claim.places, self.map.layout(), &rules.charges).unwrap_or_default();
+        Ok(Answer::Hold(Box::new(HoldView {
+            hold,
+            buyer: claim.buyer.clone(),
+            places: claim.places.clone(),
+            totals,
+            deadline,
+            extensions_left: rules.extensions_per_hold.saturating_sub(extensions),
+            order,
+            epoch: self.map.epoch(),
+            seq: self.map.seq(),
+            together,
+            orphans,
+        })))
+    }
+
+    pub(super) fn represent(
+        &mut self,
+        grant: &HoldGrant,
+        now: Timestamp,
+        room: Room,
+    ) -> Result<Answer, Refusal> {
+        if self.map.claim_of_hold(grant.hold).is_none() {
+            self.needs(room.holds)?;
+            self.adopt(grant, now)?;
+        }
+        self.show_hold(grant.hold, &grant.buyer, now)
+    }
+
+    /// Gives a hold back that a crash lost: one whose transition never became durable.
+    pub(super) fn adopt(&mut self, grant: &HoldGrant, now: Timestamp) -> Result<(), Rejection> {
+        let later = self.epoch_starts.iter().find(|(epoch, _)| *epoch > grant.epoch);
+        let lost = later.is_some_and(|(_, first_seq)| grant.seq >= *first_seq);
+        if !lost || grant.event != self.event {
+            return Err(Rejection::HoldExpired);
+        }
+        let HoldGrant { hold, buyer, places, deadline, .. } = grant.clone();
+        self.commit(Command::Adopt { hold, buyer, places, deadline }, now)?;
+        Ok(())
+    }
+}

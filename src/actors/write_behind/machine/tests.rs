@@ -1,0 +1,176 @@
+//! The machine alone, with a store that is a list, and faults by seed.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::{
+    domain::{Counts, Epoch, SeatStatus, Seq, ShardId},
+    persistence::{JournalRow, new_write_id},
+};
+
+const SETTINGS: FlushSettings =
+    FlushSettings { interval: Millis(2), transitions_max: 4, retry_first: Millis(10), retry_max: Millis(40) };
+
+fn event(n: u128) -> EventId {
+    EventId(Uuid::from_u128(n))
+}
+
+fn write(n: u128, seq: u64) -> EventWrite {
+    EventWrite {
+        event: event(n),
+        shard: ShardId(0),
+        epoch: Epoch(1),
+        write_id: new_write_id(),
+        expected: Seq(seq - 1),
+        last: Seq(seq),
+        at: Timestamp(0),
+        counts: Counts::default(),
+        orders_pending: 0,
+        rules: None,
+        journal: vec![JournalRow { seq: Seq(seq), at: Timestamp(0), epoch: Epoch(1), payload: Vec::new() }],
+        seats: vec![SeatRow { seat: SeatIndex(7), status: SeatStatus::from_bits(seq as u8) }],
+        sold: Vec::new(),
+        orders: Vec::new(),
+        tickets: Vec::new(),
+        outcomes: Vec::new(),
+        outbox: Vec::new(),
+    }
+}
+
+fn batch_of(effects: &[Effect]) -> Option<Arc<Batch>> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Write(batch) => Some(batch.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn appends_wait_for_company_but_not_for_long() {
+    let mut machine = Machine::new(SETTINGS);
+    assert!(machine.append(write(1, 1), 1, Timestamp(0)).is_empty());
+    assert!(machine.append(write(1, 2), 2, Timestamp(1)).is_empty());
+    assert_eq!(machine.next_tick(), Some(Timestamp(2)));
+    let batch = batch_of(&machine.tick(Timestamp(2))).unwrap();
+    assert_eq!((batch.writes.len(), batch.writes[0].journal.len()), (1, 2));
+    assert_eq!(
+        batch.writes[0].seats,
+        [SeatRow { seat: SeatIndex(7), status: SeatStatus::Sold }],
+        "the last status"
+    );
+    // A full batch does not wait, but only one is in flight.
+    let mut effects = Vec::new();
+    for seq in 3..=6 {
+        effects.extend(machine.append(write(1, seq), seq, Timestamp(3)));
+    }
+    assert!(batch_of(&effects).is_none());
+    let effects = machine.written(Ok(vec![Verdict::Written]), Timestamp(3));
+    assert!(matches!(effects[0], Effect::Durable { mark: 2, transitions: 2, .. }));
+    assert_eq!(batch_of(&effects).unwrap().writes[0].journal.len(), 4);
+}
+
+#[test]
+fn what_rests_on_a_failed_write_is_dropped_with_it() {
+    let mut machine = Machine::new(SETTINGS);
+    machine.append(write(1, 1), 1, Timestamp(0));
+    machine.append(write(2, 1), 1, Timestamp(0));
+    machine.tick(Timestamp(2));
+    machine.append(write(1, 2), 2, Timestamp(2));
+    let effects = machine.written(Ok(vec![Verdict::Fenced, Verdict::Written]), Timestamp(3));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Fenced { transitions: 2, .. })));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Durable { .. })));
+    assert!(!machine.holds(event(1)) && machine.is_empty());
+}
+
+/// What the store does with the next request.
+#[derive(Clone, Copy, Debug)]
+enum Fate {
+    Writes,
+    Refuses,
+    BreaksBefore,
+    BreaksAfter,
+}
+
+proptest! {
+    /// Whatever fails around whichever commit: every append becomes durable once, in order, and is told
+    /// durable only when it is.
+    #[test]
+    fn nothing_is_lost_and_nothing_is_written_twice(
+        steps in prop::collection::vec((1u128..4, 0i64..5), 1..60),
+        fates in prop::collection::vec(
+            prop_oneof![
+                3 => Just(Fate::Writes),
+                1 => Just(Fate::Refuses),
+                1 => Just(Fate::BreaksBefore),
+                1 => Just(Fate::BreaksAfter),
+            ],
+            0..40,
+        ),
+        heads_fail in prop::collection::vec(any::<bool>(), 0..10),
+    ) {
+        let mut machine = Machine::new(SETTINGS);
+        let mut store: BTreeMap<EventId, (u64, crate::persistence::WriteId)> = BTreeMap::new();
+        let mut appended: BTreeMap<EventId, u64> = BTreeMap::new();
+        let mut told: BTreeMap<EventId, u64> = BTreeMap::new();
+        let (mut fates, mut heads_fail) = (fates.into_iter(), heads_fail.into_iter());
+        let mut now = Timestamp(0);
+        let mut waiting: Vec<Effect> = Vec::new();
+        let mut steps = steps.into_iter();
+        for _ in 0..2_000 {
+            let mut effects = std::mem::take(&mut waiting);
+            match steps.next() {
+                Some((n, millis)) => {
+                    now = now + Millis(millis);
+                    let seq = appended.entry(event(n)).or_default();
+                    *seq += 1;
+                    effects.extend(machine.append(write(n, *seq), *seq, now));
+                }
+                None => {
+                    now = now + Millis(5);
+                    effects.extend(machine.tick(now));
+                }
+            }
+            for effect in effects {
+                match effect {
+                    Effect::Write(batch) => {
+                        let fate = fates.next().unwrap_or(Fate::Writes);
+                        if matches!(fate, Fate::Writes | Fate::BreaksAfter) {
+                            for write in &batch.writes {
+                                let head = store.get(&write.event).map_or(0, |(seq, _)| *seq);
+                                prop_assert_eq!(head, write.expected.0, "a batch was written twice or out of order");
+                                store.insert(write.event, (write.last.0, write.write_id));
+                            }
+                        }
+                        let result = match fate {
+                            Fate::Writes => Ok(vec![Verdict::Written; batch.writes.len()]),
+                            Fate::Refuses => Err(WriteError::Unavailable(String::new())),
+                            Fate::BreaksBefore | Fate::BreaksAfter => Err(WriteError::Unknown(String::new())),
+                        };
+                        waiting.extend(machine.written(result, now));
+                    }
+                    Effect::ReadHeads(events) => {
+                        let head = |event: &EventId| store.get(event).map(|(seq, id)| Head {
+                            seq: Seq(*seq), epoch: Epoch(1), at: Timestamp(0), write_id: Some(*id), counts: Counts::default(),
+                        });
+                        let heads = match heads_fail.next() {
+                            Some(true) => Err(String::new()),
+                            _ => Ok(events.iter().map(head).collect()),
+                        };
+                        waiting.extend(machine.heads(heads, now));
+                    }
+                    Effect::Durable { event, mark, .. } => {
+                        prop_assert!(store[&event].0 >= mark, "told durable before it was");
+                        told.insert(event, mark);
+                    }
+                    Effect::Waiting { .. } | Effect::Relay(_) => {}
+                    Effect::Fenced { .. } | Effect::Broken { .. } => prop_assert!(false, "nobody else writes here"),
+                }
+            }
+        }
+        prop_assert!(machine.is_empty());
+        prop_assert_eq!(&told, &appended);
+        prop_assert!(appended.iter().all(|(event, seq)| store[event].0 == *seq));
+    }
+}
