@@ -8,6 +8,7 @@ use figment::{
 };
 use serde::Deserialize;
 
+pub use crate::secret::SecretUrl;
 use crate::telemetry::LogFormat;
 
 macro_rules! section {
@@ -30,11 +31,11 @@ section!(/// `[ops]`
     Ops { listen: SocketAddr });
 section!(/// `[store]`
 Store {
-    kind: StoreKind, path: PathBuf, readers: usize, flush_interval_ms: i64, flush_transitions_max: usize,
+    kind: StoreKind, path: PathBuf, url: SecretUrl, readers: usize, flush_interval_ms: i64, flush_transitions_max: usize,
     queue_capacity: usize, snapshot_every: u64,
 });
 section!(/// `[broker]`
-    Broker { kind: BrokerKind, window: usize });
+    Broker { kind: BrokerKind, url: SecretUrl, window: usize });
 section!(/// `[auth]`
     Auth { mode: AuthMode, key_file: PathBuf, session_hours: i64, remembered_sessions: usize });
 section!(/// `[holds]`
