@@ -31,8 +31,9 @@ section!(/// `[ops]`
     Ops { listen: SocketAddr });
 section!(/// `[store]`
 Store {
-    kind: StoreKind, path: PathBuf, url: SecretUrl, readers: usize, flush_interval_ms: i64, flush_transitions_max: usize,
-    queue_capacity: usize, snapshot_every: u64,
+    kind: StoreKind, path: PathBuf, url: SecretUrl, ca_file: Option<PathBuf>, migrate: bool, readers: usize,
+    connect_timeout_ms: u64, read_timeout_ms: u64, statement_timeout_ms: u64, flush_interval_ms: i64,
+    flush_transitions_max: usize, queue_capacity: usize, snapshot_every: u64,
 });
 section!(/// `[broker]`
     Broker { kind: BrokerKind, url: SecretUrl, window: usize });
@@ -71,6 +72,8 @@ section!(/// `[log]`
 pub enum StoreKind {
     /// A file beside the process.
     Sqlite,
+    /// A PostgreSQL database.
+    Postgres,
 }
 
 /// Who carries messages.
@@ -167,7 +170,10 @@ impl Config {
         within("http.body_bytes_max", self.http.body_bytes_max as i128, 1_024, 1 << 24);
         within("http.import_bytes_max", self.http.import_bytes_max as i128, 1_024, 1 << 28);
         within("http.request_timeout_ms", self.http.request_timeout_ms.into(), 100, 600_000);
-        within("store.readers", self.store.readers as i128, 1, 64);
+        within("store.readers", self.store.readers as i128, 1, 256);
+        within("store.connect_timeout_ms", self.store.connect_timeout_ms.into(), 100, 60_000);
+        within("store.read_timeout_ms", self.store.read_timeout_ms.into(), 100, 60_000);
+        within("store.statement_timeout_ms", self.store.statement_timeout_ms.into(), 1_000, 600_000);
         within("store.flush_interval_ms", self.store.flush_interval_ms.into(), 0, 1_000);
         within("store.flush_transitions_max", self.store.flush_transitions_max as i128, 1, 100_000);
         within("store.queue_capacity", self.store.queue_capacity as i128, 64, 100_000_000);
@@ -197,6 +203,9 @@ impl Config {
         within("rate_limit.ip_burst", self.rate_limit.ip_burst.into(), 1, 10_000_000);
         within("rate_limit.user_per_second", self.rate_limit.user_per_second.into(), 1, 10_000_000);
         within("rate_limit.user_burst", self.rate_limit.user_burst.into(), 1, 10_000_000);
+        if self.store.kind == StoreKind::Postgres && self.store.url.is_empty() {
+            problems.push("store.url is empty; write postgresql://user:password@host:5432/database".to_owned());
+        }
         if profile == Profile::Production && self.demo.load {
             problems.push("demo.load is true; sample events are for development only".to_owned());
         }
@@ -231,7 +240,9 @@ mod tests {
             error.unwrap_err(),
             "holds.seconds is 0; 1 to 86400 is possible\nlive.window_ms is 0; 1 to 10000 is possible"
         );
+        let error = with("default.toml", "[store]\nkind = \"oracle\"", Profile::Development).unwrap_err();
+        assert!(error.contains("sqlite") && error.contains("postgres"), "{error}");
         let error = with("default.toml", "[store]\nkind = \"postgres\"", Profile::Development).unwrap_err();
-        assert!(error.contains("sqlite"), "{error}");
+        assert!(error.starts_with("store.url is empty"), "{error}");
     }
 }

@@ -5,13 +5,12 @@ use std::{
     process::ExitCode,
 };
 
-use super::{CliError, serve::open_store};
+use super::{CliError, store::open_store};
 use crate::{
     clock::Clock,
     config::Config,
     domain::Millis,
     import::{self, Defaults, Format},
-    persistence::Store,
 };
 
 #[derive(Debug, clap::Args)]
@@ -58,8 +57,11 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
         println!("sound: {summary}");
         return Ok(ExitCode::SUCCESS);
     }
-    let store = open_store(config)?;
-    actix_rt::System::new().block_on(store.create_event(import::to_new_event(&planned, now)))?;
+    actix_rt::System::new().block_on(async {
+        let store = open_store(config).await?;
+        store.create_event(import::to_new_event(&planned, now)).await?;
+        store.close().await
+    })?;
     println!("imported {summary} as {}", planned.event);
     Ok(ExitCode::SUCCESS)
 }

@@ -2,12 +2,15 @@
 
 use std::process::ExitCode;
 
-use super::{CliError, serve::open_store};
-use crate::config::Config;
+use super::{CliError, store::open_store_and};
+use crate::config::{Config, StoreKind};
 
 pub(super) fn run(config: &Config) -> Result<ExitCode, CliError> {
     // Opening brings the tables up to date.
-    open_store(config)?;
-    println!("the store {} is up to date", config.store.path.display());
+    actix_rt::System::new().block_on(open_store_and(config, true))?;
+    match config.store.kind {
+        StoreKind::Sqlite => println!("the store {} is up to date", config.store.path.display()),
+        StoreKind::Postgres => println!("the store {} is up to date", config.store.url),
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -6,6 +6,7 @@ mod keys;
 mod migrate;
 mod openapi;
 pub mod serve;
+pub mod store;
 mod verify_ticket;
 
 use std::{path::PathBuf, process::ExitCode};

@@ -11,7 +11,7 @@ use std::{
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::CliError;
+use super::{CliError, store::open_store};
 use crate::{
     actors::{
         Engine, EngineParts, EngineSettings,
@@ -20,7 +20,7 @@ use crate::{
         write_behind::machine::FlushSettings,
     },
     auth::{HoldTokens, Revocations, Sessions},
-    config::{AuthMode, BrokerKind, Config, Durability, Profile, StoreKind},
+    config::{AuthMode, BrokerKind, Config, Durability, Profile},
     demo,
     domain::Millis,
     http::{self, Api, ops::Ops},
@@ -28,29 +28,16 @@ use crate::{
     keys::KeyRing,
     messaging::{Broker, in_process::InProcessBroker},
     payments::{Payments, TestProvider},
-    persistence::{
-        PaymentChoice, Store, StoreError,
-        sqlite::{SqliteOptions, SqliteStore},
-    },
+    persistence::{PaymentChoice, Store, StoreError},
     telemetry::{self, Metrics},
     tickets::{TicketMinter, TicketVerifier},
     ws,
 };
 
-/// Opens the configured store.
-pub(super) fn open_store(config: &Config) -> Result<SqliteStore, StoreError> {
-    match config.store.kind {
-        StoreKind::Sqlite => {
-            let options = SqliteOptions { readers: config.store.readers, ..SqliteOptions::default() };
-            SqliteStore::open(&config.store.path, options)
-        }
-    }
-}
-
 pub(super) fn run(config: Config, profile: Profile) -> Result<ExitCode, CliError> {
     telemetry::start_logs(config.log.format, &config.log.filter);
-    let store: Arc<dyn Store> = Arc::new(open_store(&config)?);
     actix_rt::System::new().block_on(async move {
+        let store = open_store(&config).await?;
         let server = Server::start(config, profile, store).await?;
         for address in &server.addresses {
             tracing::info!(%address, "ticketbuster listens");

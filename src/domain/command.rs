@@ -58,6 +58,21 @@ pub enum OrderFailure {
     PaymentTimeout,
 }
 
+impl OrderFailure {
+    /// The failure's stable code, as the API and the store write it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PaymentDeclined => "payment_declined",
+            Self::PaymentTimeout => "payment_timeout",
+        }
+    }
+
+    /// The failure with this code.
+    pub fn named(code: &str) -> Option<Self> {
+        [Self::PaymentDeclined, Self::PaymentTimeout].into_iter().find(|failure| failure.as_str() == code)
+    }
+}
+
 /// A command.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {

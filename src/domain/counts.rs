@@ -29,6 +29,11 @@ impl SeatStatus {
         }
     }
 
+    /// The status with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Available, Self::Held, Self::Sold, Self::Blocked].into_iter().find(|status| status.as_str() == name)
+    }
+
     /// The status with this number (two bits; higher bits are ignored).
     pub const fn from_bits(bits: u8) -> Self {
         match bits & 3 {

@@ -41,6 +41,17 @@ pub enum Access {
     Companion,
 }
 
+impl Access {
+    /// The name that plans and stores write.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Accessible => "accessible",
+            Self::Companion => "companion",
+        }
+    }
+}
+
 /// A price tier.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PriceTier {

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod codec;
 #[cfg(feature = "fault-injection")]
 pub mod faulty;
+pub mod postgres;
 pub mod rows;
 pub mod sqlite;
 
@@ -74,7 +75,8 @@ pub trait Store: Send + Sync + 'static {
     /// write again. Returns the new epochs by shard number (`ShardId::COUNT` of them).
     fn take_shards<'a>(&'a self, node: &'a str) -> StoreFuture<'a, Vec<Epoch>>;
 
-    /// Writes a batch in one transaction; verdicts are in the order of `batch.writes`.
+    /// Writes a batch in one transaction; verdicts are in the order of `batch.writes`. A write that is
+    /// its event's last write already is `Written`: after an unknown outcome a batch may be sent again.
     fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>>;
 
     /// Where an event's journal ends, and which write brought it there.

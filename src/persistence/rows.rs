@@ -236,6 +236,11 @@ pub enum TicketStatus {
 }
 
 impl TicketStatus {
+    /// The status with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Valid, Self::Used, Self::Void].into_iter().find(|status| status.as_str() == name)
+    }
+
     /// The status as the API writes it.
     pub const fn as_str(self) -> &'static str {
         match self {

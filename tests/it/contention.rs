@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 use futures_util::{StreamExt, stream};
 use serde_json::json;
 
-use crate::support::{Site, event_with, run};
+use crate::support::{Ground, Site, event_with, on_every_store, run};
 
-#[test]
-fn of_a_thousand_buyers_one_gets_the_seat() {
+on_every_store! {
+    of_a_thousand_buyers_one_gets_the_seat,
+    two_thousand_seats_sell_out_to_two_hundred_buyers,
+}
+
+fn of_a_thousand_buyers_one_gets_the_seat(ground: Ground) {
     run(async {
-        let site = Site::start().await;
+        let site = Site::start_on(ground).await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
         let mut tokens = Vec::new();
         for buyer in 0..1_000 {
@@ -32,10 +36,9 @@ fn of_a_thousand_buyers_one_gets_the_seat() {
     });
 }
 
-#[test]
-fn two_thousand_seats_sell_out_to_two_hundred_buyers() {
+fn two_thousand_seats_sell_out_to_two_hundred_buyers(ground: Ground) {
     run(async {
-        let site = Site::start().await;
+        let site = Site::start_on(ground).await;
         let event = site.add(&event_with(50, 40, json!({"seats_per_buyer": 2_000}))).await;
         let holds = format!("/api/events/{event}/holds");
         let sold: Vec<u64> = stream::iter(0..200u64)

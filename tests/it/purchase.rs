@@ -3,12 +3,18 @@
 use serde_json::json;
 use ticketbuster::{keys::PublicKeyRing, tickets::TicketVerifier};
 
-use crate::support::{Site, event_with, run};
+use crate::support::{Ground, Site, event_with, on_every_store, run};
 
-#[test]
-fn a_buyer_gets_tickets_that_open_a_gate_once() {
+on_every_store! {
+    a_buyer_gets_tickets_that_open_a_gate_once,
+    a_declined_or_unanswered_payment_frees_the_seats,
+    a_refund_voids_tickets_and_frees_seats,
+    the_same_key_gets_the_same_outcome_and_another_body_an_error,
+}
+
+fn a_buyer_gets_tickets_that_open_a_gate_once(ground: Ground) {
     run(async {
-        let site = Site::start().await;
+        let site = Site::start_on(ground).await;
         let event = site.add(&event_with(2, 10, json!({}))).await;
         let (buyers, ana) = (&site.buyers, site.buyers.login("ana", &["buyer"]).await);
         let hold = buyers.hold(event, &ana, &["S-A0-4", "S-A0-5"]).await.expect(201);
@@ -53,10 +59,9 @@ fn a_buyer_gets_tickets_that_open_a_gate_once() {
     });
 }
 
-#[test]
-fn a_declined_or_unanswered_payment_frees_the_seats() {
+fn a_declined_or_unanswered_payment_frees_the_seats(ground: Ground) {
     run(async {
-        let site = Site::start().await;
+        let site = Site::start_on(ground).await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
         let ana = site.buyers.login("ana", &[]).await;
         let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
@@ -72,10 +77,9 @@ fn a_declined_or_unanswered_payment_frees_the_seats() {
     });
 }
 
-#[test]
-fn a_refund_voids_tickets_and_frees_seats() {
+fn a_refund_voids_tickets_and_frees_seats(ground: Ground) {
     run(async {
-        let site = Site::start().await;
+        let site = Site::start_on(ground).await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
         let (ana, boss) =
             (site.buyers.login("ana", &[]).await, site.buyers.login("boss", &["organiser"]).await);
@@ -100,10 +104,9 @@ fn a_refund_voids_tickets_and_frees_seats() {
     });
 }
 
-#[test]
-fn the_same_key_gets_the_same_outcome_and_another_body_an_error() {
+fn the_same_key_gets_the_same_outcome_and_another_body_an_error(ground: Ground) {
     run(async {
-        let site = Site::start().await;
+        let site = Site::start_on(ground).await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
         let ana = site.buyers.login("ana", &[]).await;
         let order = |seat: &str| json!({"event_id": event, "seats": [seat]});

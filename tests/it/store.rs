@@ -1,43 +1,72 @@
-//! What every store must do, against SQLite; and that the audit finds what is wrong.
+//! What every store must do; and that the audit finds what is wrong.
 
 use std::sync::Arc;
 
 use serde_json::json;
 use ticketbuster::{
+    cli::store::open_store,
+    config::{Config, StoreKind},
     domain::{
-        Change, Counts, Epoch, EventId, HoldId, Places, Routed, SeatIndex, SeatStatus, Seq, ShardId,
-        Timestamp, UserId,
+        Amount, Change, Counts, Currency, Epoch, EventId, HoldId, OrderId, Places, Routed, SeatIndex,
+        SeatStatus, Seq, ShardId, TicketId, Timestamp, Totals, UserId,
     },
     persistence::{
-        Batch, CheckIn, EventWrite, JournalRow, OrderFilter, OutboxKey, OutboxRow, OutcomeRow, SeatRow,
-        SoldChange, SoldSeat, Store, Topic, Verdict, audit::audit, codec, new_write_id, sqlite::SqliteStore,
+        Batch, CheckIn, EventWrite, JournalRow, OrderFilter, OrderItem, OrderRow, OrderStatus, OrderWrite,
+        OutboxKey, OutboxRow, OutcomeRow, PaymentChoice, SeatRow, Snapshot, SoldChange, SoldSeat, Store,
+        TicketRow, TicketStatus, Topic, Verdict, audit::audit, codec, new_write_id,
     },
 };
 
-use crate::support::{event_with, open, planned, run};
+use crate::support::{Ground, event_with, on_every_store, planned, postgres::Postgres, run};
 
-struct Fixture {
-    store: SqliteStore,
-    event: EventId,
-    epoch: Epoch,
-    folder: tempfile::TempDir,
+on_every_store! {
+    a_batch_is_written_once_and_only_at_the_head,
+    an_old_owner_writes_nothing,
+    a_seat_that_is_sold_undoes_its_events_part_and_no_other,
+    outcomes_and_messages_come_with_their_transition_and_go_when_they_are_done,
+    routes_revocations_and_closing,
+    the_audit_finds_what_is_wrong,
+    an_order_goes_its_way_in_several_batches_or_in_one,
+    a_seat_may_change_hands_within_a_batch,
+    a_batch_of_several_events_sent_again_is_written_once,
+    snapshots_go_forward_and_only_under_the_owners_epoch,
+    of_two_gates_that_race_one_lets_a_ticket_in,
+    what_buyers_read_is_kept_as_it_was_written,
 }
 
-async fn fixture() -> Fixture {
+struct Fixture {
+    store: Arc<dyn Store>,
+    event: EventId,
+    epoch: Epoch,
+    config: Config,
+    _folder: tempfile::TempDir,
+}
+
+async fn fixture(ground: Ground) -> Fixture {
     let folder = tempfile::tempdir().unwrap();
-    let store = open(folder.path());
+    let config = ground.config(folder.path());
+    let store = open_store(&config).await.unwrap();
+    let event = add_event(store.as_ref()).await;
+    let epochs = store.take_shards("test").await.unwrap();
+    let epoch = epochs[usize::from(ShardId::of(event).0)];
+    Fixture { store, event, epoch, config, _folder: folder }
+}
+
+async fn add_event(store: &dyn Store) -> EventId {
     let new = planned(&event_with(1, 10, json!({})), Timestamp(1_000));
     let event = new.record.event;
     store.create_event(new).await.unwrap();
-    let epochs = store.take_shards("test").await.unwrap();
-    let epoch = epochs[usize::from(ShardId::of(event).0)];
-    Fixture { store, event, epoch, folder }
+    event
 }
 
 impl Fixture {
     /// A write of one hold on one seat, at the head `expected`.
     fn hold(&self, expected: u64, seat: u32) -> EventWrite {
-        let hold = HoldId::of_event(self.event, [seat as u8; 16]);
+        self.hold_in(self.event, expected, seat)
+    }
+
+    fn hold_in(&self, event: EventId, expected: u64, seat: u32) -> EventWrite {
+        let hold = HoldId::of_event(event, [seat as u8; 16]);
         let change = Change::Held {
             hold,
             buyer: UserId::new("añá").unwrap(),
@@ -46,8 +75,8 @@ impl Fixture {
         };
         let (seq, at) = (Seq(expected + 1), Timestamp(2_000 + expected as i64));
         EventWrite {
-            event: self.event,
-            shard: ShardId::of(self.event),
+            event,
+            shard: ShardId::of(event),
             epoch: self.epoch,
             write_id: new_write_id(),
             expected: Seq(expected),
@@ -66,36 +95,104 @@ impl Fixture {
         }
     }
 
+    /// An order of seat 3 and two places of the area: accepted, completed with one ticket, refunded.
+    fn order_of_seat_3(&self, order: OrderId) -> (EventWrite, EventWrite, EventWrite) {
+        let user = UserId::new("ana").unwrap();
+        let seat = SoldSeat { seat: SeatIndex(3), order };
+        let item = |label: &str, seat: Option<u32>, quantity: u32| OrderItem {
+            label: label.to_owned(),
+            seat: seat.map(SeatIndex),
+            quantity,
+            price: Amount(100),
+        };
+        let mut placed = self.hold(0, 3);
+        placed.orders_pending = 1;
+        placed.sold = vec![SoldChange::Take(seat)];
+        placed.orders = vec![OrderWrite::Placed(Box::new(OrderRow {
+            order,
+            event: self.event,
+            hold: HoldId::of_event(self.event, [3; 16]),
+            user: user.clone(),
+            status: OrderStatus::Pending,
+            items: vec![item("S-A0-4", Some(3), 1), item("PIT", None, 2)],
+            totals: Totals {
+                subtotal: Amount(300),
+                fees: Amount(20),
+                tax: Amount(58),
+                total: Amount(378),
+            },
+            currency: Currency::PEN,
+            payment: PaymentChoice { provider: "test".to_owned(), token: "tok_success".to_owned() },
+            failure: None,
+            created_at: Timestamp(2_000),
+            completed_at: None,
+        }))];
+        let status = |status, at| OrderWrite::Status { order, status, failure: None, at: Timestamp(at) };
+        let mut completed = self.hold(1, 4);
+        completed.seats = vec![SeatRow { seat: SeatIndex(3), status: SeatStatus::Sold }];
+        completed.orders =
+            vec![status(OrderStatus::Processing, 3_000), status(OrderStatus::Completed, 3_001)];
+        completed.tickets = vec![TicketRow {
+            ticket: TicketId::of_event(self.event, [8; 16]),
+            event: self.event,
+            order,
+            user,
+            label: "S-A0-4".to_owned(),
+            position: 0,
+            token: "token".to_owned(),
+            status: TicketStatus::Valid,
+            used: None,
+        }];
+        let mut refunded = self.hold(2, 5);
+        refunded.seats = vec![SeatRow { seat: SeatIndex(3), status: SeatStatus::Available }];
+        refunded.sold = vec![SoldChange::Free(seat)];
+        refunded.orders = vec![status(OrderStatus::Refunded, 3_002)];
+        (placed, completed, refunded)
+    }
+
+    /// Changes the stored rows behind the program's back.
+    fn tamper(&self, sqlite: &str, postgres: &str) {
+        match self.config.store.kind {
+            StoreKind::Sqlite => {
+                let file = rusqlite::Connection::open(&self.config.store.path).unwrap();
+                file.execute(sqlite, []).unwrap();
+            }
+            StoreKind::Postgres => {
+                Postgres::shared().sql(self.config.store.url.expose(), postgres);
+            }
+        }
+    }
+
     async fn write(&self, write: EventWrite) -> Verdict {
         let batch = Batch { writes: vec![write], published: Vec::new() };
         self.store.write(Arc::new(batch)).await.unwrap().remove(0)
     }
 }
 
-#[test]
-fn a_batch_is_written_once_and_only_at_the_head() {
+fn a_batch_is_written_once_and_only_at_the_head(ground: Ground) {
     run(async {
-        let site = fixture().await;
-        let first = site.hold(0, 0);
+        let site = fixture(ground).await;
+        let mut first = site.hold(0, 0);
         let id = first.write_id;
         assert_eq!(site.write(first.clone()).await, Verdict::Written);
         let head = site.store.head(site.event).await.unwrap().unwrap();
         assert_eq!((head.seq, head.write_id, head.counts.held), (Seq(1), Some(id), 1));
-        assert_eq!(site.write(first).await, Verdict::WrongHead { stored: Seq(1) }, "the same batch again");
+        assert_eq!(site.write(first.clone()).await, Verdict::Written, "sent again, it is written already");
+        first.write_id = new_write_id();
+        assert_eq!(site.write(first).await, Verdict::WrongHead { stored: Seq(1) }, "another write of that head");
         assert_eq!(site.write(site.hold(2, 2)).await, Verdict::WrongHead { stored: Seq(1) }, "a gap");
         assert_eq!(site.write(site.hold(1, 1)).await, Verdict::Written);
         let stored = site.store.load(site.event, Timestamp(0)).await.unwrap().unwrap();
         assert_eq!((stored.head.seq, stored.tail.len()), (Seq(2), 2));
         assert_eq!(site.store.unsettled_events().await.unwrap(), [site.event]);
         assert_eq!(site.store.last_instant().await.unwrap(), Some(Timestamp(2_001)));
-        assert!(audit(&site.store).await.unwrap().violations.is_empty());
+        assert!(audit(site.store.as_ref()).await.unwrap().violations.is_empty());
     });
 }
 
-#[test]
-fn an_old_owner_writes_nothing() {
+fn an_old_owner_writes_nothing(ground: Ground) {
     run(async {
-        let site = fixture().await;
+        let site = fixture(ground).await;
         assert_eq!(site.write(site.hold(0, 0)).await, Verdict::Written);
         let epochs = site.store.take_shards("another").await.unwrap();
         assert!(epochs.iter().all(|epoch| *epoch > site.epoch));
@@ -105,18 +202,10 @@ fn an_old_owner_writes_nothing() {
     });
 }
 
-#[test]
-fn a_seat_that_is_sold_undoes_its_events_part_and_no_other() {
+fn a_seat_that_is_sold_undoes_its_events_part_and_no_other(ground: Ground) {
     run(async {
-        let site = fixture().await;
-        let new = planned(&event_with(1, 10, json!({})), Timestamp(1_000));
-        let other = Fixture {
-            event: new.record.event,
-            store: open(tempfile::tempdir().unwrap().path()),
-            epoch: site.epoch,
-            folder: tempfile::tempdir().unwrap(),
-        };
-        site.store.create_event(new).await.unwrap();
+        let site = fixture(ground).await;
+        let other = add_event(site.store.as_ref()).await;
         let order = |n: u8| ticketbuster::domain::OrderId::of_event(site.event, [n; 16]);
         let take = |n| SoldChange::Take(SoldSeat { seat: SeatIndex(3), order: order(n) });
         let mut first = site.hold(0, 3);
@@ -124,7 +213,7 @@ fn a_seat_that_is_sold_undoes_its_events_part_and_no_other() {
         assert_eq!(site.write(first).await, Verdict::Written);
         let mut second = site.hold(1, 4);
         second.sold.push(take(2));
-        let batch = Batch { writes: vec![second, other.hold(0, 5)], published: Vec::new() };
+        let batch = Batch { writes: vec![second, site.hold_in(other, 0, 5)], published: Vec::new() };
         let verdicts = site.store.write(Arc::new(batch)).await.unwrap();
         assert!(matches!(verdicts[0], Verdict::Refused { .. }), "{verdicts:?}");
         assert_eq!(verdicts[1], Verdict::Written);
@@ -132,14 +221,12 @@ fn a_seat_that_is_sold_undoes_its_events_part_and_no_other() {
         let mut wrong_owner = site.hold(1, 4);
         wrong_owner.sold.push(SoldChange::Free(SoldSeat { seat: SeatIndex(3), order: order(2) }));
         assert!(matches!(site.write(wrong_owner).await, Verdict::Refused { .. }));
-        drop(other.folder);
     });
 }
 
-#[test]
-fn outcomes_and_messages_come_with_their_transition_and_go_when_they_are_done() {
+fn outcomes_and_messages_come_with_their_transition_and_go_when_they_are_done(ground: Ground) {
     run(async {
-        let site = fixture().await;
+        let site = fixture(ground).await;
         let mut write = site.hold(0, 0);
         let outcome = OutcomeRow {
             user: UserId::new("ana").unwrap(),
@@ -169,10 +256,9 @@ fn outcomes_and_messages_come_with_their_transition_and_go_when_they_are_done() 
     });
 }
 
-#[test]
-fn routes_revocations_and_closing() {
+fn routes_revocations_and_closing(ground: Ground) {
     run(async {
-        let site = fixture().await;
+        let site = fixture(ground).await;
         let again = planned(&event_with(1, 10, json!({"event_id": site.event})), Timestamp(1_000));
         assert!(matches!(
             site.store.create_event(again).await,
@@ -192,30 +278,197 @@ fn routes_revocations_and_closing() {
     });
 }
 
-#[test]
-fn the_audit_finds_what_is_wrong() {
-    for (wrong, expected) in [
-        ("UPDATE seat_status SET status = 2", "in its row"),
-        ("DELETE FROM journal WHERE seq = 1", "there is a gap"),
-        ("UPDATE event_head SET last_seq = 9", "the head says 9"),
-        ("UPDATE event_head SET held = 0", "the head counts"),
-        ("INSERT INTO sold_seats VALUES (1, 5, x'00112233445566778899aabbccddeeff')", "sold-seat rows"),
+fn the_audit_finds_what_is_wrong(ground: Ground) {
+    // What is done to SQLite, and to PostgreSQL, and what must be found.
+    for (sqlite, postgres, expected) in [
+        ("UPDATE seat_status SET status = 2", "UPDATE db_catalog.seats SET status = 'sold' WHERE seat = 0", "in its row"),
+        (
+            "DELETE FROM journal WHERE seq = 1",
+            "DELETE FROM db_catalog.journal WHERE seq = 1",
+            "there is a gap",
+        ),
+        (
+            "UPDATE event_head SET last_seq = 9",
+            "UPDATE db_catalog.event_head SET last_seq = 9",
+            "the head says 9",
+        ),
+        ("UPDATE event_head SET held = 0", "UPDATE db_catalog.event_head SET held = 0", "the head counts"),
+        (
+            "INSERT INTO sold_seats VALUES (1, 5, x'00112233445566778899aabbccddeeff')",
+            "INSERT INTO db_orders.sold_seats SELECT event_id, 5, gen_random_uuid() FROM db_catalog.events",
+            "sold-seat rows",
+        ),
         (
             "UPDATE journal SET payload = (SELECT payload FROM journal WHERE seq = 1) WHERE seq = 2",
+            "UPDATE db_catalog.journal SET payload = (SELECT payload FROM db_catalog.journal WHERE seq = 1) WHERE seq = 2",
             "granted twice",
         ),
     ] {
         run(async {
-            let site = fixture().await;
+            let site = fixture(ground).await;
             site.write(site.hold(0, 0)).await;
             site.write(site.hold(1, 1)).await;
             site.store.close().await.unwrap();
-            let file = rusqlite::Connection::open(site.folder.path().join("store.db")).unwrap();
-            file.execute(wrong, []).unwrap();
-            drop(file);
-            let report = audit(&open(site.folder.path())).await.unwrap();
+            site.tamper(sqlite, postgres);
+            let store = open_store(&site.config).await.unwrap();
+            let report = audit(store.as_ref()).await.unwrap();
             let found = report.violations.iter().any(|violation| violation.what.contains(expected));
-            assert!(found, "{wrong}: {report}");
+            assert!(found, "{expected}: {report}");
         });
     }
+}
+
+fn an_order_goes_its_way_in_several_batches_or_in_one(ground: Ground) {
+    run(async {
+        for together in [false, true] {
+            let site = fixture(ground).await;
+            let order = OrderId::of_event(site.event, [9; 16]);
+            let (placed, completed, refunded) = site.order_of_seat_3(order);
+            if together {
+                let mut all = placed;
+                for later in [completed, refunded] {
+                    all.last = later.last;
+                    all.at = later.at;
+                    all.counts = later.counts;
+                    all.orders_pending = later.orders_pending;
+                    all.write_id = later.write_id;
+                    all.journal.extend(later.journal);
+                    all.seats = later.seats;
+                    all.sold.extend(later.sold);
+                    all.orders.extend(later.orders);
+                    all.tickets.extend(later.tickets);
+                }
+                assert_eq!(site.write(all).await, Verdict::Written);
+            } else {
+                assert_eq!(site.write(placed).await, Verdict::Written);
+                let stored = site.store.load(site.event, Timestamp(0)).await.unwrap().unwrap();
+                assert_eq!(stored.pending.iter().map(|row| row.order).collect::<Vec<_>>(), [order]);
+                assert_eq!(site.store.sold_seats(site.event).await.unwrap().len(), 1);
+                assert_eq!(site.write(completed).await, Verdict::Written);
+                let row = site.store.order(order).await.unwrap().unwrap();
+                assert_eq!((row.status, row.completed_at), (OrderStatus::Completed, Some(Timestamp(3_001))));
+                let tickets = site.store.tickets_of_event(site.event, None, 10).await.unwrap();
+                assert_eq!(tickets.iter().map(|ticket| ticket.status).collect::<Vec<_>>(), [TicketStatus::Valid]);
+                assert_eq!(site.write(refunded).await, Verdict::Written);
+            }
+            let row = site.store.order(order).await.unwrap().unwrap();
+            assert_eq!((row.status, row.completed_at), (OrderStatus::Refunded, Some(Timestamp(3_001))));
+            assert_eq!(row.items.len(), 2);
+            assert_eq!((row.items[0].seat, row.items[1].seat), (Some(SeatIndex(3)), None));
+            assert_eq!((row.items[1].label.as_str(), row.items[1].quantity), ("PIT", 2));
+            assert!(row.totals.add_up());
+            let tickets = site.store.tickets_of(order).await.unwrap();
+            assert_eq!(tickets.iter().map(|ticket| ticket.status).collect::<Vec<_>>(), [TicketStatus::Void]);
+            let entered = site.store.check_in(tickets[0].ticket, "north", Timestamp(4_000)).await.unwrap();
+            assert_eq!(entered, CheckIn::Void);
+            assert_eq!(site.store.sold_seats(site.event).await.unwrap(), []);
+            assert_eq!(site.store.seat_rows(site.event).await.unwrap(), []);
+            let of_ana = OrderFilter { user: UserId::new("ana"), limit: 5, ..OrderFilter::default() };
+            assert_eq!(site.store.orders(of_ana.clone()).await.unwrap().total, 1);
+            let open = OrderFilter { status: Some(OrderStatus::Pending), ..of_ana };
+            assert_eq!(site.store.orders(open).await.unwrap().items, []);
+            let ended = site.store.load(site.event, Timestamp(0)).await.unwrap().unwrap();
+            assert_eq!(ended.pending, []);
+        }
+    });
+}
+
+fn a_seat_may_change_hands_within_a_batch(ground: Ground) {
+    run(async {
+        let site = fixture(ground).await;
+        let owned_by = |n: u8| SoldSeat { seat: SeatIndex(3), order: OrderId::of_event(site.event, [n; 16]) };
+        let mut first = site.hold(0, 3);
+        first.sold.push(SoldChange::Take(owned_by(1)));
+        assert_eq!(site.write(first).await, Verdict::Written);
+        let mut second = site.hold(1, 4);
+        second.sold = vec![
+            SoldChange::Free(owned_by(1)),
+            SoldChange::Take(owned_by(2)),
+            SoldChange::Free(owned_by(2)),
+            SoldChange::Take(owned_by(3)),
+        ];
+        assert_eq!(site.write(second).await, Verdict::Written);
+        assert_eq!(site.store.sold_seats(site.event).await.unwrap(), [owned_by(3)]);
+        let mut stranger = site.hold(2, 5);
+        stranger.sold = vec![SoldChange::Free(owned_by(3)), SoldChange::Free(owned_by(3))];
+        assert!(matches!(site.write(stranger).await, Verdict::Refused { .. }));
+        let mut passing = site.hold(2, 5);
+        let owner = |n: u8| SoldSeat { seat: SeatIndex(7), order: OrderId::of_event(site.event, [n; 16]) };
+        passing.sold = vec![SoldChange::Take(owner(1)), SoldChange::Free(owner(1))];
+        assert_eq!(site.write(passing).await, Verdict::Written);
+        assert_eq!(site.store.sold_seats(site.event).await.unwrap(), [owned_by(3)]);
+    });
+}
+
+fn a_batch_of_several_events_sent_again_is_written_once(ground: Ground) {
+    run(async {
+        let site = fixture(ground).await;
+        let other = add_event(site.store.as_ref()).await;
+        let writes = vec![site.hold(0, 0), site.hold_in(other, 0, 0)];
+        let batch = Arc::new(Batch { writes, published: Vec::new() });
+        let written = [Verdict::Written, Verdict::Written];
+        assert_eq!(site.store.write(batch.clone()).await.unwrap(), written);
+        assert_eq!(site.store.write(batch).await.unwrap(), written, "after an unknown outcome");
+        assert_eq!(site.store.journal(other, Seq(0), 10).await.unwrap().len(), 1);
+        assert!(audit(site.store.as_ref()).await.unwrap().violations.is_empty());
+    });
+}
+
+fn snapshots_go_forward_and_only_under_the_owners_epoch(ground: Ground) {
+    run(async {
+        let site = fixture(ground).await;
+        for seat in 0..3 {
+            site.write(site.hold(u64::from(seat), seat)).await;
+        }
+        let snapshot = |seq, state| Snapshot { seq: Seq(seq), at: Timestamp(2_000), state: vec![state] };
+        let saved = async || site.store.load(site.event, Timestamp(0)).await.unwrap().unwrap();
+        site.store.save_snapshot(site.event, site.epoch, snapshot(2, 2)).await.unwrap();
+        let stored = saved().await;
+        assert_eq!((stored.snapshot.unwrap().state, stored.tail.len()), (vec![2], 1));
+        site.store.save_snapshot(site.event, site.epoch, snapshot(1, 1)).await.unwrap();
+        site.store.save_snapshot(site.event, site.epoch, snapshot(9, 9)).await.unwrap();
+        let stale = Epoch(site.epoch.0 - 1);
+        site.store.save_snapshot(site.event, stale, snapshot(3, 3)).await.unwrap();
+        assert_eq!(saved().await.snapshot.unwrap().state, [2]);
+    });
+}
+
+fn of_two_gates_that_race_one_lets_a_ticket_in(ground: Ground) {
+    run(async {
+        let site = fixture(ground).await;
+        let order = OrderId::of_event(site.event, [9; 16]);
+        let (placed, completed, _) = site.order_of_seat_3(order);
+        site.write(placed).await;
+        site.write(completed).await;
+        let ticket = site.store.tickets_of(order).await.unwrap()[0].ticket;
+        let gates: Vec<String> = (0..20).map(|gate| format!("gate-{gate}")).collect();
+        let race = gates.iter().map(|gate| site.store.check_in(ticket, gate, Timestamp(5_000)));
+        let answers: Vec<CheckIn> =
+            futures_util::future::join_all(race).await.into_iter().map(Result::unwrap).collect();
+        let accepted = answers.iter().filter(|answer| **answer == CheckIn::Accepted).count();
+        assert_eq!(accepted, 1, "{answers:?}");
+        let used = site.store.ticket(ticket).await.unwrap().unwrap();
+        let (at, gate) = used.used.unwrap();
+        assert!(answers.contains(&CheckIn::AlreadyUsed { at, gate }));
+    });
+}
+
+fn what_buyers_read_is_kept_as_it_was_written(ground: Ground) {
+    run(async {
+        let site = fixture(ground).await;
+        let mut details = site.store.events().await.unwrap().remove(0).details;
+        details.name = "El «Ñandú» 🎭 ' \" -- ; DROP TABLE".to_owned();
+        details.starts_at = Timestamp(-1);
+        site.store.update_details(site.event, details.clone()).await.unwrap();
+        let record = site.store.events().await.unwrap().remove(0);
+        assert_eq!(record.details, details);
+        assert_eq!(record.counts.available, 110);
+        let stored = site.store.load(site.event, Timestamp(0)).await.unwrap().unwrap();
+        assert_eq!(stored.record, record);
+        assert_eq!(stored.record.rules, stored.initial_rules);
+        assert!(site.store.layout(site.event).await.unwrap().is_some_and(|layout| layout == stored.layout));
+        let nobody = EventId(uuid::Uuid::nil());
+        assert!(site.store.update_details(nobody, details).await.is_err());
+        assert!(site.store.load(nobody, Timestamp(0)).await.unwrap().is_none());
+    });
 }

@@ -112,23 +112,13 @@ pub(super) fn order(row: &Row<'_>) -> SqlResult<OrderRow> {
         },
         currency: Currency::new(&currency).ok_or_else(|| damaged(10, "not a currency"))?,
         payment: PaymentChoice { provider: row.get(11)?, token: row.get(12)? },
-        failure: match failure.as_deref() {
+        failure: match failure {
             None => None,
-            Some("payment_declined") => Some(OrderFailure::PaymentDeclined),
-            Some("payment_timeout") => Some(OrderFailure::PaymentTimeout),
-            Some(_) => return Err(damaged(13, "not a failure")),
+            Some(code) => Some(OrderFailure::named(&code).ok_or_else(|| damaged(13, "not a failure"))?),
         },
         created_at: Timestamp(row.get(14)?),
         completed_at: row.get::<_, Option<i64>>(15)?.map(Timestamp),
     })
-}
-
-/// A failure as the table has it.
-pub(super) const fn failure_name(failure: OrderFailure) -> &'static str {
-    match failure {
-        OrderFailure::PaymentDeclined => "payment_declined",
-        OrderFailure::PaymentTimeout => "payment_timeout",
-    }
 }
 
 pub(super) const TICKET: &str =
@@ -145,12 +135,8 @@ pub(super) fn ticket(row: &Row<'_>) -> SqlResult<TicketRow> {
         label: row.get(4)?,
         position: row.get(5)?,
         token: row.get(6)?,
-        status: match row.get_ref(7)?.as_str()? {
-            "valid" => TicketStatus::Valid,
-            "used" => TicketStatus::Used,
-            "void" => TicketStatus::Void,
-            _ => return Err(damaged(7, "not a ticket status")),
-        },
+        status: TicketStatus::named(row.get_ref(7)?.as_str()?)
+            .ok_or_else(|| damaged(7, "not a ticket status"))?,
         used: used_at.zip(used_gate).map(|(at, gate)| (Timestamp(at), gate)),
     })
 }

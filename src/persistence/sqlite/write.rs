@@ -3,9 +3,9 @@
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 use rustc_hash::FxHashMap;
 
-use super::rows::{failure_name, to_json};
+use super::rows::to_json;
 use crate::{
-    domain::{Epoch, EventDetails, EventId, SeatStatus, Seq, ShardId, TicketId, Timestamp},
+    domain::{Epoch, EventDetails, EventId, OrderFailure, SeatStatus, Seq, ShardId, TicketId, Timestamp},
     persistence::{
         Batch, CheckIn, EventWrite, NewEvent, OrderRow, OrderStatus, OrderWrite, Revocation, Snapshot,
         SoldChange, StoreError, TicketStatus, Verdict, WriteError, codec,
@@ -20,6 +20,8 @@ pub(super) struct Writer {
 
 /// Why one event's part is not written.
 enum PartError {
+    /// It is written already: the batch was sent again after an unknown outcome.
+    Repeated,
     Verdict(Verdict),
     Store(rusqlite::Error),
 }
@@ -73,6 +75,10 @@ impl Writer {
             match written {
                 Ok(()) => {
                     savepoint.commit().map_err(unavailable)?;
+                    verdicts.push(Verdict::Written);
+                }
+                Err(PartError::Repeated) => {
+                    drop(savepoint);
                     verdicts.push(Verdict::Written);
                 }
                 Err(PartError::Verdict(verdict)) => {
@@ -251,6 +257,8 @@ fn write_event(
         insert.execute(params![key, row.seq.0 as i64, row.epoch.0 as i64, row.at.0, row.payload])?;
     }
     write_seats(connection, key, write)?;
+    // Before the orders: one may be completed and ended in one batch, and its tickets are void then.
+    write_tickets(connection, key, write)?;
     for order in &write.orders {
         match order {
             OrderWrite::Placed(row) => insert_order(connection, key, row)?,
@@ -261,7 +269,7 @@ fn write_event(
                      WHERE order_id = ?1",
                 )?;
                 let id = order.0.as_bytes();
-                if update.execute(params![id, status.as_str(), failure.map(failure_name), completed_at])? != 1
+                if update.execute(params![id, status.as_str(), failure.map(OrderFailure::as_str), completed_at])? != 1
                 {
                     return Err(refused(format!("there is no order {order}")));
                 }
@@ -273,7 +281,6 @@ fn write_event(
             }
         }
     }
-    write_tickets(connection, key, write)?;
     let mut remember = connection.prepare_cached(
         "INSERT INTO outcomes (event, user_id, key, request_hash, outcome, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (event, user_id, key) DO UPDATE
@@ -322,9 +329,12 @@ fn move_head(connection: &Connection, key: i64, write: &EventWrite) -> Result<()
     if moved == 1 {
         return Ok(());
     }
-    let stored = connection
-        .prepare_cached("SELECT last_seq FROM event_head WHERE event = ?1")?
-        .query_row([key], |row| row.get::<_, i64>(0))?;
+    let (stored, last_write) = connection
+        .prepare_cached("SELECT last_seq, last_write FROM event_head WHERE event = ?1")?
+        .query_row([key], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Vec<u8>>>(1)?)))?;
+    if last_write.as_deref() == Some(write.write_id.as_bytes()) {
+        return Err(PartError::Repeated);
+    }
     Err(PartError::Verdict(Verdict::WrongHead { stored: Seq(stored as u64) }))
 }
 
@@ -383,7 +393,7 @@ fn insert_order(connection: &Connection, key: i64, row: &OrderRow) -> Result<(),
         row.currency.as_str(),
         row.payment.provider,
         row.payment.token,
-        row.failure.map(failure_name),
+        row.failure.map(OrderFailure::as_str),
         row.created_at.0,
         row.completed_at.map(|at| at.0),
     ])?;

@@ -1,11 +1,14 @@
 //! A site to test: server, store, client, and the requests that buyers make.
 
+mod ground;
+pub mod postgres;
+
 use std::{future::Future, path::Path, sync::Arc, time::Duration};
 
 use awc::{Client, Connector, http::StatusCode};
 use serde_json::{Value, json};
 use ticketbuster::{
-    cli::serve::Server,
+    cli::{serve::Server, store::open_store},
     config::{Config, Profile},
     domain::{EventId, Millis, Timestamp},
     import,
@@ -15,6 +18,9 @@ use ticketbuster::{
         sqlite::{SqliteOptions, SqliteStore},
     },
 };
+
+pub use self::ground::Ground;
+pub(crate) use self::ground::on_every_store;
 
 /// An answer: status, body, and the headers that tests look at.
 #[derive(Debug)]
@@ -53,14 +59,7 @@ pub fn open(folder: &Path) -> SqliteStore {
 }
 
 pub fn config(folder: &Path) -> Config {
-    let mut config = Config::load(Profile::Development, folder).unwrap();
-    config.http.listen = "127.0.0.1:0".parse().unwrap();
-    config.ops.listen = "127.0.0.1:0".parse().unwrap();
-    config.auth.key_file = folder.join("keys.json");
-    config.store.path = folder.join("store.db");
-    config.rate_limit.enabled = false;
-    config.demo.load = false;
-    config
+    Ground::Sqlite.config(folder)
 }
 
 #[derive(Clone)]
@@ -144,19 +143,25 @@ pub struct Site {
     pub buyers: Buyers,
     pub server: Server,
     pub folder: Arc<tempfile::TempDir>,
+    config: Config,
 }
 
 impl Site {
     pub async fn start() -> Self {
+        Self::start_on(Ground::Sqlite).await
+    }
+
+    pub async fn start_on(ground: Ground) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        let store = Arc::new(open(folder.path()));
-        Self::over(folder.clone(), config(folder.path()), store).await
+        let config = ground.config(folder.path());
+        let store = open_store(&config).await.unwrap();
+        Self::over(folder, config, store).await
     }
 
     pub async fn over(folder: Arc<tempfile::TempDir>, config: Config, store: Arc<dyn Store>) -> Self {
-        let server = Server::start(config, Profile::Development, store).await.unwrap();
+        let server = Server::start(config.clone(), Profile::Development, store).await.unwrap();
         let buyers = Buyers::at(format!("http://{}", server.addresses[0]));
-        Self { buyers, server, folder }
+        Self { buyers, server, folder, config }
     }
 
     pub async fn add(&self, document: &Value) -> EventId {
@@ -170,8 +175,8 @@ impl Site {
     /// Stops the server and checks what it leaves.
     pub async fn stop_and_audit(self) -> ticketbuster::persistence::audit::AuditReport {
         self.server.stop().await;
-        let store = open(self.folder.path());
-        let report = audit(&store).await.unwrap();
+        let store = open_store(&self.config).await.unwrap();
+        let report = audit(store.as_ref()).await.unwrap();
         assert!(report.violations.is_empty(), "{report}");
         report
     }

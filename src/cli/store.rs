@@ -1,0 +1,42 @@
+//! Opens the store that the configuration names.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    config::{Config, StoreKind},
+    persistence::{
+        Store, StoreError,
+        postgres::{PostgresOptions, PostgresStore},
+        sqlite::{SqliteOptions, SqliteStore},
+    },
+};
+
+/// Opens it; PostgreSQL's tables are brought up to date unless the configuration says otherwise.
+pub async fn open_store(config: &Config) -> Result<Arc<dyn Store>, StoreError> {
+    open_store_and(config, config.store.migrate).await
+}
+
+/// Opens it and brings its tables up to date or checks that they are.
+pub(super) async fn open_store_and(config: &Config, migrate: bool) -> Result<Arc<dyn Store>, StoreError> {
+    let settings = &config.store;
+    Ok(match settings.kind {
+        StoreKind::Sqlite => {
+            let options = SqliteOptions { readers: settings.readers, ..SqliteOptions::default() };
+            Arc::new(SqliteStore::open(&settings.path, options)?)
+        }
+        StoreKind::Postgres => {
+            let options = PostgresOptions {
+                readers: settings.readers,
+                connect_timeout: Duration::from_millis(settings.connect_timeout_ms),
+                read_timeout: Duration::from_millis(settings.read_timeout_ms),
+                statement_timeout: Duration::from_millis(settings.statement_timeout_ms),
+                ca_file: settings.ca_file.clone(),
+                migrate,
+                ..PostgresOptions::default()
+            };
+            let store = PostgresStore::open(settings.url.expose(), options).await?;
+            tracing::info!(server = %settings.url, version = store.server_version(), "connected to postgresql");
+            Arc::new(store)
+        }
+    })
+}

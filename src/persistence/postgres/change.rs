@@ -1,0 +1,206 @@
+//! The small writes beside the journal: each one statement, or one short transaction.
+
+use std::time::SystemTime;
+
+use deadpool_postgres::Object;
+
+use super::{read, rows};
+use crate::{
+    domain::{
+        Epoch, EventDetails, EventId, SeatIndex, ShardId, TicketId, Timestamp, VenueLayout, layout::SectionKind,
+    },
+    persistence::{CheckIn, NewEvent, Revocation, Snapshot, StoreError, TicketStatus, codec},
+};
+
+type Change<T> = Result<T, StoreError>;
+
+pub(super) async fn take_shards(client: &Object, node: &str) -> Change<Vec<Epoch>> {
+    // In shard order, as batches lock them. A batch in flight is waited for; one behind this is refused.
+    let sql = "INSERT INTO db_catalog.shard_owner AS o (shard, epoch, node)
+               SELECT shard, 1, $2 FROM generate_series(0, $1 - 1) AS shard ORDER BY shard
+               ON CONFLICT (shard) DO UPDATE SET epoch = o.epoch + 1, node = excluded.node, taken_at = now()
+               RETURNING shard, epoch";
+    let taken = client.query(sql, &[&i32::from(ShardId::COUNT), &node]).await?;
+    let mut epochs = vec![Epoch(0); usize::from(ShardId::COUNT)];
+    for row in &taken {
+        let shard = rows::get::<i32>(row, "shard")?;
+        epochs[shard as usize] = rows::epoch(row, "epoch")?;
+    }
+    Ok(epochs)
+}
+
+pub(super) async fn create_event(client: &mut Object, new: &NewEvent) -> Change<()> {
+    let (record, details) = (&new.record, &new.record.details);
+    let event = record.event.0;
+    let layout = codec::decode_layout(&new.layout)?;
+    let rules = codec::encode(&record.rules);
+    let transaction = client.transaction().await?;
+    transaction
+        .execute(
+            "INSERT INTO db_catalog.events (event_id, route, name, category, description, venue, city, starts_at,
+                 time_zone, sale_status, currency, price_from, initial_rules, rules, layout_digest, layout, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16)",
+            &[
+                &event,
+                &record.event.route().0.as_slice(),
+                &details.name,
+                &details.category,
+                &details.description,
+                &details.venue,
+                &details.city,
+                &rows::instant(details.starts_at),
+                &details.time_zone,
+                &record.rules.status.as_str(),
+                &record.rules.charges.currency.as_str(),
+                &record.price_from.map(|price| price.0),
+                &rules,
+                &record.layout_digest,
+                &new.layout,
+                &rows::instant(record.created_at),
+            ],
+        )
+        .await?;
+    let counts = record.counts;
+    transaction
+        .execute(
+            "INSERT INTO db_catalog.event_head (event_id, last_seq, last_epoch, last_at, available, held, sold, blocked,
+                 orders_pending) VALUES ($1, 0, 0, $2, $3, $4, $5, $6, 0)",
+            &[
+                &event,
+                &rows::instant(Timestamp(0)),
+                &(counts.available as i64),
+                &(counts.held as i64),
+                &(counts.sold as i64),
+                &(counts.blocked as i64),
+            ],
+        )
+        .await?;
+    insert_places(&transaction, event, &layout).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+async fn insert_places(
+    transaction: &deadpool_postgres::Transaction<'_>,
+    event: uuid::Uuid,
+    layout: &VenueLayout,
+) -> Change<()> {
+    let mut per_section = vec![0_i64; layout.sections().len()];
+    let (mut labels, mut sections, mut row_names, mut numbers, mut tiers, mut prices, mut access) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (index, seat) in layout.seats().iter().enumerate() {
+        let index = SeatIndex(index as u32);
+        let section = layout.section_of(index);
+        per_section[section.at()] += 1;
+        labels.push(layout.label(index));
+        sections.push(layout.sections()[section.at()].code.as_str());
+        row_names.push(layout.row_of(index).name.as_str());
+        numbers.push(i64::from(seat.number));
+        tiers.push(layout.tiers()[seat.tier.at()].code.as_str());
+        prices.push(layout.price_of(index).0);
+        access.push(seat.access.as_str());
+    }
+    let seats = "INSERT INTO db_catalog.seats (event_id, seat, label, section, row_name, number, tier, price, access)
+         SELECT $1, (n.position - 1)::integer, n.label, n.section, n.row_name, n.number, n.tier, n.price, n.access
+         FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::text[])
+              WITH ORDINALITY AS n(label, section, row_name, number, tier, price, access, position)";
+    transaction
+        .execute(seats, &[&event, &labels, &sections, &row_names, &numbers, &tiers, &prices, &access])
+        .await?;
+    for (index, section) in layout.sections().iter().enumerate() {
+        let (kind, capacity) = match section.kind {
+            SectionKind::Seats => ("seats", per_section[index]),
+            SectionKind::Area { capacity, .. } => ("area", i64::from(capacity)),
+        };
+        let sql = "INSERT INTO db_catalog.sections (event_id, section, code, name, kind, capacity)
+                   VALUES ($1, $2, $3, $4, $5, $6)";
+        transaction
+            .execute(sql, &[&event, &(index as i32), &section.code, &section.name, &kind, &capacity])
+            .await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn update_details(client: &Object, event: EventId, details: &EventDetails) -> Change<()> {
+    let sql = "UPDATE db_catalog.events SET name = $2, category = $3, description = $4, venue = $5, city = $6,
+                   starts_at = $7, time_zone = $8 WHERE event_id = $1";
+    let starts_at = rows::instant(details.starts_at);
+    let changed = client
+        .execute(
+            sql,
+            &[
+                &event.0,
+                &details.name,
+                &details.category,
+                &details.description,
+                &details.venue,
+                &details.city,
+                &starts_at,
+                &details.time_zone,
+            ],
+        )
+        .await?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict(format!("there is no event {event}"))) }
+}
+
+pub(super) async fn save_snapshot(
+    client: &Object,
+    event: EventId,
+    epoch: Epoch,
+    snapshot: &Snapshot,
+) -> Change<()> {
+    // Older epochs and older states change nothing; neither does a state beyond the journal's end.
+    let sql = "INSERT INTO db_catalog.snapshots (event_id, seq, at, state)
+               SELECT event_id, $4, $5, $6 FROM db_catalog.event_head
+               WHERE event_id = $1 AND last_seq >= $4
+                 AND EXISTS (SELECT 1 FROM db_catalog.shard_owner WHERE shard = $2 AND epoch = $3)
+               ON CONFLICT (event_id) DO UPDATE SET seq = excluded.seq, at = excluded.at, state = excluded.state
+               WHERE excluded.seq > snapshots.seq";
+    let shard = i32::from(ShardId::of(event).0);
+    let (epoch, seq, at) = (epoch.0 as i64, snapshot.seq.0 as i64, rows::instant(snapshot.at));
+    client.execute(sql, &[&event.0, &shard, &epoch, &seq, &at, &snapshot.state]).await?;
+    Ok(())
+}
+
+pub(super) async fn check_in(
+    client: &Object,
+    ticket: TicketId,
+    gate: &str,
+    at: Timestamp,
+) -> Change<CheckIn> {
+    let sql = "UPDATE db_orders.tickets SET status = 'used', used_at = $2, used_gate = $3
+               WHERE ticket_id = $1 AND status = 'valid'";
+    let statement = client.prepare_cached(sql).await?;
+    if client.execute(&statement, &[&ticket.0, &rows::instant(at), &gate]).await? == 1 {
+        return Ok(CheckIn::Accepted);
+    }
+    Ok(match read::ticket(client, ticket).await? {
+        None => CheckIn::Unknown,
+        Some(row) => match (row.status, row.used) {
+            (TicketStatus::Used, Some((at, gate))) => CheckIn::AlreadyUsed { at, gate },
+            _ => CheckIn::Void,
+        },
+    })
+}
+
+pub(super) async fn revoke(client: &Object, id: &[u8], until: Timestamp) -> Change<()> {
+    let sql = "INSERT INTO db_orders.revocations AS r (revocation_id, until) VALUES ($1, $2)
+               ON CONFLICT (revocation_id) DO UPDATE SET until = greatest(r.until, excluded.until)";
+    client.execute(sql, &[&id, &rows::instant(until)]).await?;
+    Ok(())
+}
+
+pub(super) async fn revocations(client: &Object, now: Timestamp) -> Change<Vec<Revocation>> {
+    let now: SystemTime = rows::instant(now);
+    client.execute("DELETE FROM db_orders.revocations WHERE until <= $1", &[&now]).await?;
+    let sql = "SELECT revocation_id, until FROM db_orders.revocations ORDER BY revocation_id";
+    let all = client.query(sql, &[]).await?;
+    all.iter()
+        .map(|row| Ok(Revocation { id: rows::get(row, "revocation_id")?, until: rows::at(row, "until")? }))
+        .collect()
+}
+
+pub(super) async fn forget_outcomes(client: &Object, now: Timestamp) -> Change<u64> {
+    let sql = "DELETE FROM db_orders.idempotency WHERE expires_at <= $1";
+    Ok(client.execute(sql, &[&rows::instant(now)]).await?)
+}

@@ -1,0 +1,207 @@
+//! Connections to PostgreSQL: settings that acknowledgements rest on, TLS, the pool of readers.
+
+use std::{
+    path::PathBuf,
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
+use futures_util::{StreamExt, stream};
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject},
+};
+use tokio_postgres::{AsyncMessage, Client, Config, config::TargetSessionAttrs};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::failure::unavailable;
+use crate::persistence::StoreError;
+
+/// Bounds and choices of the store.
+#[derive(Clone, Debug)]
+pub struct PostgresOptions {
+    /// Connections for reading and for small writes; the write-behind has one of its own.
+    pub readers: usize,
+    /// Requests that may wait for a connection.
+    pub queue_capacity: usize,
+    /// The longest that connecting may take.
+    pub connect_timeout: Duration,
+    /// The longest that a read or a small write may take, waiting for a connection included.
+    pub read_timeout: Duration,
+    /// The longest that the server works on one statement, and waits for one lock.
+    pub statement_timeout: Duration,
+    /// The longest that sent data stays unacknowledged before the connection counts as broken.
+    pub unacknowledged_timeout: Duration,
+    /// Certificates (PEM) of who may have signed the server's, instead of those that the system trusts.
+    pub ca_file: Option<PathBuf>,
+    /// Whether opening brings the tables up to date.
+    pub migrate: bool,
+}
+
+impl Default for PostgresOptions {
+    fn default() -> Self {
+        Self {
+            readers: 8,
+            queue_capacity: 4_096,
+            connect_timeout: Duration::from_secs(5),
+            read_timeout: Duration::from_secs(5),
+            statement_timeout: Duration::from_secs(30),
+            unacknowledged_timeout: Duration::from_secs(10),
+            ca_file: None,
+            migrate: true,
+        }
+    }
+}
+
+/// How to connect. Its `Debug` says nothing, for it knows the password.
+#[derive(Clone)]
+pub(super) struct Connector {
+    config: Config,
+    tls: MakeRustlsConnect,
+    connect_timeout: Duration,
+}
+
+/// A connection and its driver.
+pub(super) struct Connection {
+    pub(super) client: Client,
+    /// Set when the server warned that a commit may not have reached its standbys.
+    warned: Arc<AtomicBool>,
+}
+
+impl Connection {
+    /// Whether the server has warned since the last call.
+    pub(super) fn take_warning(&self) -> bool {
+        self.warned.swap(false, Relaxed)
+    }
+}
+
+impl Connector {
+    /// Reads the URL (or `key=value` string) that libpq documents.
+    pub(super) fn new(url: &str, options: &PostgresOptions) -> Result<Self, StoreError> {
+        // The error of the parser may quote what it could not read, and so a password.
+        let mut config = Config::from_str(url).map_err(|_| {
+            unavailable("store.url cannot be read; write postgresql://user:password@host:5432/database")
+        })?;
+        let lock_timeout = options.statement_timeout.min(Duration::from_secs(1));
+        // The writer of a group commit must never be kept waiting by a client that paused inside a
+        // transaction; compiling queries takes longer than running ours.
+        let settings = format!(
+            "-c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout=2000 -c jit=off \
+             -c TimeZone=UTC",
+            options.statement_timeout.as_millis(),
+            lock_timeout.as_millis(),
+        );
+        let settings = match config.get_options() {
+            Some(given) => format!("{settings} {given}"),
+            None => settings,
+        };
+        config
+            .options(settings)
+            .connect_timeout(options.connect_timeout)
+            .tcp_user_timeout(options.unacknowledged_timeout)
+            .keepalives_idle(Duration::from_secs(10))
+            .keepalives_interval(Duration::from_secs(5))
+            .keepalives_retries(3)
+            // Of several hosts, the primary.
+            .target_session_attrs(TargetSessionAttrs::ReadWrite);
+        if config.get_application_name().is_none() {
+            config.application_name("ticketbuster");
+        }
+        let tls = MakeRustlsConnect::new(client_tls(options)?);
+        Ok(Self { config, tls, connect_timeout: options.connect_timeout })
+    }
+
+    /// Opens a connection outside the pool.
+    pub(super) async fn connect(&self) -> Result<Connection, StoreError> {
+        let connecting = self.config.connect(self.tls.clone());
+        let (client, mut connection) = tokio::time::timeout(self.connect_timeout, connecting)
+            .await
+            .map_err(|_| unavailable("connecting took too long"))??;
+        let warned = Arc::new(AtomicBool::new(false));
+        let flag = warned.clone();
+        tokio::spawn(async move {
+            let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
+            while let Some(message) = messages.next().await {
+                match message {
+                    Ok(AsyncMessage::Notice(notice)) if notice.severity() == "WARNING" => {
+                        tracing::warn!(code = notice.code().code(), notice = notice.message(), "postgresql warns");
+                        flag.store(true, Relaxed);
+                    }
+                    Ok(_) => {}
+                    // Whoever waits for an answer hears of it; nobody else needs to.
+                    Err(_) => return,
+                }
+            }
+        });
+        Ok(Connection { client, warned })
+    }
+
+    /// A pool of connections for reading.
+    pub(super) fn pool(&self, options: &PostgresOptions) -> Result<Pool, StoreError> {
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = Manager::from_config(self.config.clone(), self.tls.clone(), recycling);
+        let timeouts = Timeouts {
+            wait: Some(options.read_timeout),
+            create: Some(options.connect_timeout),
+            recycle: Some(options.connect_timeout),
+        };
+        let pool = Pool::builder(manager).max_size(options.readers).timeouts(timeouts).runtime(Runtime::Tokio1);
+        pool.build().map_err(|error| unavailable(&error.to_string()))
+    }
+}
+
+fn client_tls(options: &PostgresOptions) -> Result<ClientConfig, StoreError> {
+    let mut roots = RootCertStore::empty();
+    match &options.ca_file {
+        Some(path) => {
+            let problem = |what: String| unavailable(&format!("store.ca_file {}: {what}", path.display()));
+            let certificates = CertificateDer::pem_file_iter(path).map_err(|error| problem(error.to_string()))?;
+            for certificate in certificates {
+                let certificate = certificate.map_err(|error| problem(error.to_string()))?;
+                roots.add(certificate).map_err(|error| problem(error.to_string()))?;
+            }
+            if roots.is_empty() {
+                return Err(problem("there is no certificate in it".to_owned()));
+            }
+        }
+        None => {
+            // A system without certificates is found out when a server needs one.
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        }
+    }
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| unavailable(&error.to_string()))?;
+    Ok(config.with_root_certificates(roots).with_no_client_auth())
+}
+
+/// The oldest server whose locks and views this store was tried with.
+const OLDEST_SERVER: i32 = 140_000;
+
+/// Refuses a server on which an acknowledged order could be lost; returns its version.
+pub(super) async fn check_server(client: &Client) -> Result<String, StoreError> {
+    let setting = async |name: &str| -> Result<String, StoreError> {
+        Ok(client.query_one("SELECT current_setting($1)", &[&name]).await?.get(0))
+    };
+    let number = setting("server_version_num").await?;
+    let version = setting("server_version").await?;
+    if number.parse().unwrap_or(0) < OLDEST_SERVER {
+        return Err(unavailable(&format!("PostgreSQL {version} is too old; 14 or newer is needed")));
+    }
+    let synchronous_commit = setting("synchronous_commit").await?;
+    if synchronous_commit == "off" {
+        let detail = "synchronous_commit is off on this server or for this user: an order that was acknowledged \
+                      could be lost; set it to on";
+        return Err(unavailable(detail));
+    }
+    if setting("fsync").await? == "off" {
+        tracing::warn!("fsync is off on this server: a power failure loses acknowledged orders");
+    }
+    Ok(version)
+}

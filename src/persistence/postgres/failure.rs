@@ -1,0 +1,98 @@
+//! What an error of PostgreSQL means: nothing was written, something must not be written, or nobody knows.
+
+use deadpool_postgres::PoolError;
+use tokio_postgres::{Error, error::Severity};
+
+use crate::persistence::{StoreError, WriteError};
+
+/// An error of a statement that writes.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// An event's part (or several) must not be written as it is. The statement did nothing.
+    Part(PartFailure),
+    /// The statement did nothing, and may do better later.
+    Unavailable(String),
+    /// The connection broke: the statement did all or nothing.
+    Unknown(String),
+}
+
+/// Why an event's part is not written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum PartFailure {
+    /// The shard has another owner.
+    Fenced,
+    /// The head is somewhere else.
+    WrongHead,
+    /// A constraint was about to break.
+    Refused(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let Some(db) = error.as_db_error() else { return Self::Unknown(full(&error)) };
+        // An ERROR ends the statement and undoes it. FATAL and PANIC end the connection, perhaps just
+        // after the commit.
+        if db.parsed_severity() != Some(Severity::Error) {
+            return Self::Unknown(full(&error));
+        }
+        let detail = match db.detail() {
+            Some(detail) => format!("{}: {detail}", db.message()),
+            None => db.message().to_owned(),
+        };
+        match db.code().code() {
+            "TB001" => Self::Part(PartFailure::Fenced),
+            "TB002" => Self::Part(PartFailure::WrongHead),
+            // Ours, or a broken constraint (class 23), or a value that no table takes (class 22).
+            code if code == "TB003" || code.starts_with("22") || code.starts_with("23") => {
+                Self::Part(PartFailure::Refused(detail))
+            }
+            code => Self::Unavailable(format!("{detail} ({code})")),
+        }
+    }
+}
+
+impl From<Failure> for WriteError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Part(part) => Self::Unavailable(format!("a batch without events failed: {part:?}")),
+            Failure::Unavailable(detail) => Self::Unavailable(detail),
+            Failure::Unknown(detail) => Self::Unknown(detail),
+        }
+    }
+}
+
+impl From<Error> for StoreError {
+    fn from(error: Error) -> Self {
+        match error.as_db_error() {
+            Some(db) if db.code().code().starts_with("23") || db.code().code().starts_with("22") => {
+                Self::Conflict(db.message().to_owned())
+            }
+            _ => Self::Unavailable(full(&error)),
+        }
+    }
+}
+
+impl From<PoolError> for StoreError {
+    fn from(error: PoolError) -> Self {
+        match error {
+            PoolError::Backend(error) => error.into(),
+            other => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+/// Nothing was done, for this reason.
+pub(super) fn unavailable(what: &str) -> StoreError {
+    StoreError::Unavailable(what.to_owned())
+}
+
+/// The error with its causes: the driver's own words stop at "error connecting to server".
+fn full(error: &Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,297 @@
+//! The PostgreSQL store: journals are written over one connection, everything else goes through a pool.
+//!
+//! All of it runs on a thread of its own, so that a caller that gives up cancels nothing, and a busy HTTP
+//! worker does not hold a group commit up.
+
+mod change;
+mod columns;
+mod connect;
+mod failure;
+mod migrate;
+mod read;
+mod rows;
+mod write;
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use deadpool_postgres::{Object, Pool};
+use futures_util::{FutureExt, future::BoxFuture};
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::{Mutex, Semaphore},
+};
+
+pub use self::connect::PostgresOptions;
+use self::{connect::Connector, failure::unavailable, write::Writer};
+use super::{
+    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OutboxKey, OutboxRow,
+    Page, Revocation, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow,
+    Verdict, WriteError,
+};
+use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, TicketId, Timestamp};
+
+/// The PostgreSQL store.
+pub struct PostgresStore {
+    /// `None` only while it is being dropped.
+    runtime: Option<Runtime>,
+    shared: Arc<Shared>,
+    version: String,
+}
+
+struct Shared {
+    pool: Pool,
+    writer: Mutex<Writer>,
+    /// Bounds who may wait for a connection.
+    waiting: Semaphore,
+    options: PostgresOptions,
+    closed: AtomicBool,
+}
+
+impl PostgresStore {
+    /// Connects to the database at this URL, and brings its tables up to date unless that is switched off.
+    pub async fn open(url: &str, options: PostgresOptions) -> Result<Self, StoreError> {
+        let connector = Connector::new(url, &options)?;
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("store-postgres")
+            .enable_all()
+            .build()
+            .map_err(|error| unavailable(&error.to_string()))?;
+        let may_migrate = options.migrate;
+        let prepared = runtime.spawn({
+            let connector = connector.clone();
+            async move {
+                let mut connection = connector.connect().await?;
+                let version = connect::check_server(&connection.client).await?;
+                if may_migrate {
+                    migrate::run(&mut connection).await?;
+                } else {
+                    migrate::check(&mut connection).await?;
+                }
+                Ok::<_, StoreError>(version)
+            }
+        });
+        let version = prepared.await.map_err(|error| unavailable(&error.to_string()))?;
+        // A runtime must not be dropped where others wait for it: give it to its own drop first.
+        let pool = connector.pool(&options);
+        let mut store = Self {
+            runtime: Some(runtime),
+            shared: Arc::new(Shared {
+                pool: pool?,
+                writer: Mutex::new(Writer::new(connector)),
+                waiting: Semaphore::new(options.queue_capacity),
+                options,
+                closed: AtomicBool::new(false),
+            }),
+            version: String::new(),
+        };
+        store.version = version?;
+        Ok(store)
+    }
+
+    /// The server's version, as it says it.
+    pub fn server_version(&self) -> &str {
+        &self.version
+    }
+
+    /// Runs work on the store's own thread.
+    fn spawn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> BoxFuture<'static, Result<T, String>> {
+        match &self.runtime {
+            Some(runtime) => runtime.spawn(work).map(|done| done.map_err(|error| error.to_string())).boxed(),
+            None => std::future::ready(Err("the store is closed".to_owned())).boxed(),
+        }
+    }
+
+    /// Runs a query with a connection of the pool, within the bounds of queue and time.
+    fn read<T, W>(&self, work: impl FnOnce(Object) -> W + Send + 'static) -> StoreFuture<'_, T>
+    where
+        T: Send + 'static,
+        W: Future<Output = Result<T, StoreError>> + Send + 'static,
+    {
+        self.within(self.shared.options.read_timeout, work)
+    }
+
+    /// The same for a small write, which the server may work on for longer.
+    fn change<T, W>(&self, work: impl FnOnce(Object) -> W + Send + 'static) -> StoreFuture<'_, T>
+    where
+        T: Send + 'static,
+        W: Future<Output = Result<T, StoreError>> + Send + 'static,
+    {
+        self.within(self.shared.options.read_timeout + self.shared.options.statement_timeout, work)
+    }
+
+    fn within<T, W>(
+        &self,
+        limit: Duration,
+        work: impl FnOnce(Object) -> W + Send + 'static,
+    ) -> StoreFuture<'_, T>
+    where
+        T: Send + 'static,
+        W: Future<Output = Result<T, StoreError>> + Send + 'static,
+    {
+        let shared = self.shared.clone();
+        let done = self.spawn(async move {
+            if shared.closed.load(Relaxed) {
+                return Err(unavailable("the store is closed"));
+            }
+            let Ok(_place) = shared.waiting.try_acquire() else {
+                return Err(unavailable("too many requests wait for the store"));
+            };
+            let answer = async { work(shared.pool.get().await?).await };
+            let late = |_| unavailable("the database did not answer in time");
+            tokio::time::timeout(limit, answer).await.map_err(late)?
+        });
+        async move { done.await.map_err(|error| unavailable(&error))? }.boxed()
+    }
+}
+
+impl Drop for PostgresStore {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // Dropping it here would wait, which is forbidden where futures run.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Store for PostgresStore {
+    fn take_shards<'a>(&'a self, node: &'a str) -> StoreFuture<'a, Vec<Epoch>> {
+        let node = node.to_owned();
+        self.change(async move |client| change::take_shards(&client, &node).await)
+    }
+
+    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>> {
+        let shared = self.shared.clone();
+        let done = self.spawn(async move {
+            if shared.closed.load(Relaxed) {
+                return Err(WriteError::Unavailable("the store is closed".to_owned()));
+            }
+            shared.writer.lock().await.write(&batch).await
+        });
+        // Work that ended without an answer may have ended after the commit.
+        async move { done.await.map_err(WriteError::Unknown)? }.boxed()
+    }
+
+    fn head(&self, event: EventId) -> StoreFuture<'_, Option<Head>> {
+        self.read(async move |client| read::head(&client, event).await)
+    }
+
+    fn shard_epoch(&self, event: EventId) -> StoreFuture<'_, Epoch> {
+        self.read(async move |client| read::shard_epoch(&client, event).await)
+    }
+
+    fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()> {
+        self.change(async move |mut client| change::create_event(&mut client, &event).await)
+    }
+
+    fn update_details(&self, event: EventId, details: EventDetails) -> StoreFuture<'_, ()> {
+        self.change(async move |client| change::update_details(&client, event, &details).await)
+    }
+
+    fn events(&self) -> StoreFuture<'_, Vec<EventRecord>> {
+        self.read(async move |client| read::events(&client).await)
+    }
+
+    fn layout(&self, event: EventId) -> StoreFuture<'_, Option<Vec<u8>>> {
+        self.read(async move |client| read::layout(&client, event).await)
+    }
+
+    fn load(&self, event: EventId, now: Timestamp) -> StoreFuture<'_, Option<StoredEvent>> {
+        self.read(async move |mut client| read::load(&mut client, event, now).await)
+    }
+
+    fn save_snapshot(&self, event: EventId, epoch: Epoch, snapshot: Snapshot) -> StoreFuture<'_, ()> {
+        self.change(async move |client| change::save_snapshot(&client, event, epoch, &snapshot).await)
+    }
+
+    fn journal(&self, event: EventId, after: Seq, limit: u32) -> StoreFuture<'_, Vec<JournalRow>> {
+        self.read(async move |client| read::journal(&client, event, after, i64::from(limit)).await)
+    }
+
+    fn unsettled_events(&self) -> StoreFuture<'_, Vec<EventId>> {
+        self.read(async move |client| read::unsettled_events(&client).await)
+    }
+
+    fn last_instant(&self) -> StoreFuture<'_, Option<Timestamp>> {
+        self.read(async move |client| read::last_instant(&client).await)
+    }
+
+    fn order(&self, order: OrderId) -> StoreFuture<'_, Option<OrderRow>> {
+        self.read(async move |client| read::order(&client, order).await)
+    }
+
+    fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<OrderRow>> {
+        self.read(async move |client| read::orders(&client, &filter).await)
+    }
+
+    fn tickets_of(&self, order: OrderId) -> StoreFuture<'_, Vec<TicketRow>> {
+        self.read(async move |client| read::tickets_of(&client, order).await)
+    }
+
+    fn tickets_of_event(
+        &self,
+        event: EventId,
+        after: Option<TicketId>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<TicketRow>> {
+        self.read(async move |client| read::tickets_of_event(&client, event, after, limit).await)
+    }
+
+    fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<TicketRow>> {
+        self.read(async move |client| read::ticket(&client, ticket).await)
+    }
+
+    fn check_in<'a>(&'a self, ticket: TicketId, gate: &'a str, at: Timestamp) -> StoreFuture<'a, CheckIn> {
+        let gate = gate.to_owned();
+        self.change(async move |client| change::check_in(&client, ticket, &gate, at).await)
+    }
+
+    fn sold_seats(&self, event: EventId) -> StoreFuture<'_, Vec<SoldSeat>> {
+        self.read(async move |client| read::sold_seats(&client, event).await)
+    }
+
+    fn seat_rows(&self, event: EventId) -> StoreFuture<'_, Vec<SeatRow>> {
+        self.read(async move |client| read::seat_rows(&client, event).await)
+    }
+
+    fn unpublished(&self, after: Option<OutboxKey>, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>> {
+        self.read(async move |client| read::unpublished(&client, after, limit).await)
+    }
+
+    fn revoke<'a>(&'a self, revocation_id: &'a [u8], until: Timestamp) -> StoreFuture<'a, ()> {
+        let id = revocation_id.to_vec();
+        self.change(async move |client| change::revoke(&client, &id, until).await)
+    }
+
+    fn revocations(&self, now: Timestamp) -> StoreFuture<'_, Vec<Revocation>> {
+        self.change(async move |client| change::revocations(&client, now).await)
+    }
+
+    fn forget_outcomes(&self, now: Timestamp) -> StoreFuture<'_, u64> {
+        self.change(async move |client| change::forget_outcomes(&client, now).await)
+    }
+
+    fn ping(&self) -> StoreFuture<'_, ()> {
+        self.read(async move |client| Ok(client.batch_execute("SELECT 1").await?))
+    }
+
+    fn close(&self) -> StoreFuture<'_, ()> {
+        let shared = self.shared.clone();
+        let done = self.spawn(async move {
+            shared.closed.store(true, Relaxed);
+            // A write that has begun holds the writer: wait for its end.
+            shared.writer.lock().await.close();
+            shared.pool.close();
+        });
+        async move { done.await.map_err(|error| unavailable(&error)) }.boxed()
+    }
+}

@@ -1,0 +1,137 @@
+//! The fenced batch: one statement, one round trip. Only when an event's part must not be written does
+//! a transaction with savepoints find out which, so that the others are.
+
+use std::fmt::Write as _;
+
+use tokio_postgres::{GenericClient, Statement};
+
+use super::{
+    columns::Columns,
+    connect::{Connection, Connector},
+    failure::{Failure, PartFailure},
+    rows,
+};
+use crate::{
+    domain::Seq,
+    persistence::{Batch, EventWrite, OutboxKey, StoreError, Verdict, WriteError},
+};
+
+/// The one connection that journals are written over, opened again whenever it broke.
+pub(super) struct Writer {
+    connector: Connector,
+    open: Option<(Connection, Statement)>,
+}
+
+impl Writer {
+    pub(super) fn new(connector: Connector) -> Self {
+        Self { connector, open: None }
+    }
+
+    /// Writes a batch; verdicts are in its order.
+    pub(super) async fn write(&mut self, batch: &Batch) -> Result<Vec<Verdict>, WriteError> {
+        let mut open = match self.open.take() {
+            Some(open) if !open.0.client.is_closed() => open,
+            _ => self.connect().await.map_err(|error| WriteError::Unavailable(error.to_string()))?,
+        };
+        let written = write(&mut open, batch).await;
+        if open.0.take_warning() && written.is_ok() {
+            // The one warning that a commit can give: it may not have reached its standbys.
+            return Err(WriteError::Unknown("the commit may not have been replicated".to_owned()));
+        }
+        if !matches!(written, Err(Failure::Unknown(_))) {
+            self.open = Some(open);
+        }
+        Ok(written?)
+    }
+
+    /// Gives the connection up.
+    pub(super) fn close(&mut self) {
+        self.open = None;
+    }
+
+    async fn connect(&self) -> Result<(Connection, Statement), StoreError> {
+        let connection = self.connector.connect().await?;
+        let mut call = "SELECT db_catalog.append_batch(".to_owned();
+        for position in 1..=Columns::COUNT {
+            let separator = if position == 1 { "" } else { ", " };
+            // Writing to a string cannot fail.
+            let _ = write!(call, "{separator}${position}");
+        }
+        call.push(')');
+        let statement = connection.client.prepare(&call).await?;
+        Ok((connection, statement))
+    }
+}
+
+async fn write(open: &mut (Connection, Statement), batch: &Batch) -> Result<Vec<Verdict>, Failure> {
+    let (connection, call) = open;
+    match append(&connection.client, call, &batch.writes, &batch.published).await {
+        Ok(()) => Ok(vec![Verdict::Written; batch.writes.len()]),
+        Err(Failure::Part(_)) => write_apart(connection, call, batch).await,
+        Err(other) => Err(other),
+    }
+}
+
+/// Calls the function with these writes.
+async fn append(
+    client: &impl GenericClient,
+    call: &Statement,
+    writes: &[EventWrite],
+    published: &[OutboxKey],
+) -> Result<(), Failure> {
+    let columns = Columns::of(writes, published)
+        .map_err(|detail| Failure::Part(PartFailure::Refused(detail)))?;
+    client.execute(call, &columns.params()).await?;
+    Ok(())
+}
+
+/// One savepoint per event. Until the commit is sent, whatever goes wrong has written nothing.
+async fn write_apart(
+    connection: &mut Connection,
+    call: &Statement,
+    batch: &Batch,
+) -> Result<Vec<Verdict>, Failure> {
+    let mut transaction = connection.client.transaction().await.map_err(nothing_written)?;
+    let mut verdicts = Vec::with_capacity(batch.writes.len());
+    for write in &batch.writes {
+        let savepoint = transaction.transaction().await.map_err(nothing_written)?;
+        let verdict = match append(&savepoint, call, std::slice::from_ref(write), &[]).await {
+            Ok(()) => {
+                savepoint.commit().await.map_err(nothing_written)?;
+                Verdict::Written
+            }
+            Err(Failure::Part(part)) => {
+                savepoint.rollback().await.map_err(nothing_written)?;
+                match part {
+                    PartFailure::Fenced => Verdict::Fenced,
+                    PartFailure::Refused(detail) => Verdict::Refused { detail },
+                    PartFailure::WrongHead => wrong_head(&transaction, write).await?,
+                }
+            }
+            Err(Failure::Unavailable(detail) | Failure::Unknown(detail)) => {
+                return Err(Failure::Unavailable(detail));
+            }
+        };
+        verdicts.push(verdict);
+    }
+    append(&transaction, call, &[], &batch.published).await?;
+    transaction.commit().await?;
+    Ok(verdicts)
+}
+
+/// Whether the head moved because this very write moved it.
+async fn wrong_head(client: &impl GenericClient, write: &EventWrite) -> Result<Verdict, Failure> {
+    let sql = "SELECT last_seq, last_write FROM db_catalog.event_head WHERE event_id = $1";
+    let Some(row) = client.query_opt(sql, &[&write.event.0]).await.map_err(nothing_written)? else {
+        return Ok(Verdict::Refused { detail: format!("there is no event {}", write.event) });
+    };
+    let damaged = |error: StoreError| Failure::Unavailable(error.to_string());
+    if rows::get::<Option<uuid::Uuid>>(&row, "last_write").map_err(damaged)? == Some(write.write_id) {
+        return Ok(Verdict::Written);
+    }
+    Ok(Verdict::WrongHead { stored: Seq(rows::get::<i64>(&row, "last_seq").map_err(damaged)? as u64) })
+}
+
+fn nothing_written(error: tokio_postgres::Error) -> Failure {
+    Failure::Unavailable(error.to_string())
+}

@@ -1,0 +1,45 @@
+//! Which store a test runs over.
+
+use std::path::Path;
+
+use ticketbuster::config::{Config, Profile, SecretUrl, StoreKind};
+
+use super::postgres::Postgres;
+
+/// A kind of store.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ground {
+    Sqlite,
+    Postgres,
+}
+
+impl Ground {
+    /// A configuration for one test: free ports, its own folder, its own new and empty store.
+    pub fn config(self, folder: &Path) -> Config {
+        let mut config = Config::load(Profile::Development, folder).unwrap();
+        config.http.listen = "127.0.0.1:0".parse().unwrap();
+        config.ops.listen = "127.0.0.1:0".parse().unwrap();
+        config.auth.key_file = folder.join("keys.json");
+        config.store.path = folder.join("store.db");
+        config.rate_limit.enabled = false;
+        config.demo.load = false;
+        if self == Self::Postgres {
+            config.store.kind = StoreKind::Postgres;
+            config.store.url = SecretUrl::new(Postgres::shared().database());
+        }
+        config
+    }
+}
+
+/// Makes a test of each of these functions of a [`Ground`] for every store.
+macro_rules! on_every_store {
+    ($($test:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $test() { super::$test($crate::support::Ground::Sqlite); })*
+        }
+        mod postgres {
+            $(#[test] fn $test() { super::$test($crate::support::Ground::Postgres); })*
+        }
+    };
+}
+pub(crate) use on_every_store;

@@ -1,0 +1,233 @@
+//! A PostgreSQL of the tests' own: private data, a free port of loopback, gone when the tests are.
+
+use std::{
+    fs,
+    io::Write as _,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
+};
+
+const PASSWORD: &str = "only-for-these-tests";
+
+/// A running server.
+pub struct Postgres {
+    bin: PathBuf,
+    folder: PathBuf,
+    port: u16,
+    databases: AtomicU32,
+    /// Stops the server and removes its data when this process ends, however it ends.
+    _guardian: Guardian,
+}
+
+struct Guardian(Child);
+
+impl Drop for Guardian {
+    fn drop(&mut self) {
+        // The guardian acts when its standard input ends.
+        drop(self.0.stdin.take());
+        let _ = self.0.wait();
+    }
+}
+
+/// The programs of the newest server that is installed.
+fn bin_folder() -> PathBuf {
+    let mut found: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
+        .filter(|(_, bin)| bin.join("initdb").exists())
+        .collect();
+    found.sort();
+    let missing = "PostgreSQL is not installed; run tests/install-services.sh, or apt-get install postgresql";
+    found.pop().expect(missing).1
+}
+
+fn run_as_owner(program: &Path) -> Command {
+    // The server refuses to run as root.
+    if rustix::process::geteuid().is_root() {
+        let mut command = Command::new("runuser");
+        command.args(["-u", "postgres", "--"]).arg(program);
+        command
+    } else {
+        Command::new(program)
+    }
+}
+
+fn succeed(command: &mut Command) {
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {said}{}", String::from_utf8_lossy(&output.stdout));
+}
+
+impl Postgres {
+    /// The server that ordinary tests share.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Postgres> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start(&[]))
+    }
+
+    /// A server of one test's own, to be stopped and killed, with these settings on top.
+    pub fn start(settings: &[&str]) -> Self {
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        let bin = bin_folder();
+        let number = STARTED.fetch_add(1, Relaxed);
+        let folder =
+            std::env::temp_dir().join(format!("ticketbuster-postgres-{}-{number}", std::process::id()));
+        fs::create_dir(&folder).unwrap();
+        if rustix::process::geteuid().is_root() {
+            succeed(Command::new("chown").arg("postgres").arg(&folder));
+        }
+        let guardian = guard(&folder);
+        let data = folder.join("data");
+        let password = folder.join("password");
+        fs::write(&password, PASSWORD).unwrap();
+        succeed(
+            run_as_owner(&bin.join("initdb"))
+                .args(["--username=tickets", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"])
+                .arg(format!("--pwfile={}", password.display()))
+                .arg(format!("--pgdata={}", data.display())),
+        );
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut text = format!(
+            "listen_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\nmax_connections = 300\n\
+             shared_buffers = '256MB'\nmax_wal_size = '2GB'\n"
+        );
+        for setting in settings {
+            text.push_str(setting);
+            text.push('\n');
+        }
+        fs::OpenOptions::new()
+            .append(true)
+            .open(data.join("postgresql.conf"))
+            .unwrap()
+            .write_all(text.as_bytes())
+            .unwrap();
+        let server = Self { bin, folder, port, databases: AtomicU32::new(0), _guardian: guardian };
+        server.resume_service();
+        let version = server.sql("postgres", "SHOW server_version");
+        // Past the harness's capture: the run names what it talked to.
+        let _ = writeln!(std::io::stderr(), "postgresql {version} on 127.0.0.1:{port} for these tests");
+        server
+    }
+
+    /// A new database's URL.
+    pub fn database(&self) -> String {
+        let name = format!("tickets_{}", self.databases.fetch_add(1, Relaxed));
+        self.sql("postgres", &format!("CREATE DATABASE {name}"));
+        self.url(&name)
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn url(&self, database: &str) -> String {
+        format!("postgresql://tickets:{PASSWORD}@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// Runs SQL over psql, a client that is not ours; `database` is a name or a URL.
+    pub fn sql(&self, database: &str, sql: &str) -> String {
+        let url = if database.contains("://") { database.to_owned() } else { self.url(database) };
+        let psql = Command::new(self.bin.join("psql"))
+            .args(["--no-psqlrc", "--tuples-only", "--no-align", "-v", "ON_ERROR_STOP=1", "-c", sql, &url])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert!(psql.status.success(), "{sql}: {}", String::from_utf8_lossy(&psql.stderr));
+        String::from_utf8(psql.stdout).unwrap().trim().to_owned()
+    }
+
+    /// The server's process and all of its children.
+    fn processes(&self) -> Vec<i32> {
+        let file = fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap();
+        let main: i32 = file.lines().next().unwrap().parse().unwrap();
+        let mut all = vec![main];
+        for entry in fs::read_dir("/proc").unwrap().flatten() {
+            let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+            let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
+            // "pid (name) state parent …"
+            let parent = stat.rsplit(')').next().unwrap_or_default().split_whitespace().nth(1);
+            if parent == Some(&main.to_string()) {
+                all.push(pid);
+            }
+        }
+        all
+    }
+
+    fn signal(&self, signal: rustix::process::Signal) {
+        for pid in self.processes() {
+            let pid = rustix::process::Pid::from_raw(pid).unwrap();
+            // A child may have ended meanwhile.
+            let _ = rustix::process::kill_process(pid, signal);
+        }
+    }
+
+    /// SIGSTOP: it takes connections and data, and answers nothing.
+    pub fn freeze(&self) {
+        self.signal(rustix::process::Signal::STOP);
+    }
+
+    pub fn thaw(&self) {
+        self.signal(rustix::process::Signal::CONT);
+    }
+
+    /// SIGKILL, as the kernel does it when memory runs out.
+    pub fn kill(&self) {
+        self.signal(rustix::process::Signal::KILL);
+        let began = Instant::now();
+        while Command::new(self.bin.join("pg_isready"))
+            .args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()])
+            .status()
+            .unwrap()
+            .success()
+        {
+            assert!(began.elapsed() < Duration::from_secs(10), "the killed server still answers");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Starts the service again over the data that is there.
+    pub fn resume_service(&self) {
+        succeed(
+            run_as_owner(&self.bin.join("pg_ctl"))
+                .args(["start", "--silent", "--wait", "--timeout=60"])
+                .arg(format!("--pgdata={}", self.folder.join("data").display()))
+                .arg(format!("--log={}", self.folder.join("log").display())),
+        );
+    }
+}
+
+/// A shell that waits for the end of this process, whatever ends it, and then cleans up.
+fn guard(folder: &Path) -> Guardian {
+    let script = r#"
+        cat > /dev/null
+        pid=$(head -n 1 "$0/data/postmaster.pid" 2> /dev/null)
+        if [ -n "$pid" ]; then
+            for child in $(ps -o pid= --ppid "$pid"); do kill -CONT "$child" 2> /dev/null; done
+            kill -CONT "$pid" 2> /dev/null
+            kill -QUIT "$pid" 2> /dev/null
+            for _ in $(seq 100); do kill -0 "$pid" 2> /dev/null || break; sleep 0.05; done
+        fi
+        rm -rf "$0"
+    "#;
+    let shell = Command::new("sh")
+        .args(["-c", script])
+        .arg(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    Guardian(shell)
+}
