@@ -204,7 +204,8 @@ impl Config {
         within("rate_limit.user_per_second", self.rate_limit.user_per_second.into(), 1, 10_000_000);
         within("rate_limit.user_burst", self.rate_limit.user_burst.into(), 1, 10_000_000);
         if self.store.kind == StoreKind::Postgres && self.store.url.is_empty() {
-            problems.push("store.url is empty; write postgresql://user:password@host:5432/database".to_owned());
+            problems
+                .push("store.url is empty; write postgresql://user:password@host:5432/database".to_owned());
         }
         if profile == Profile::Production && self.demo.load {
             problems.push("demo.load is true; sample events are for development only".to_owned());

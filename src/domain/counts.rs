@@ -31,7 +31,9 @@ impl SeatStatus {
 
     /// The status with this name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Available, Self::Held, Self::Sold, Self::Blocked].into_iter().find(|status| status.as_str() == name)
+        [Self::Available, Self::Held, Self::Sold, Self::Blocked]
+            .into_iter()
+            .find(|status| status.as_str() == name)
     }
 
     /// The status with this number (two bits; higher bits are ignored).

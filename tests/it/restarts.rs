@@ -1,94 +1,63 @@
 //! The process dies and comes back: nothing acknowledged is lost, deadlines hold.
 
-use std::{
-    net::TcpListener,
-    path::Path,
-    process::{Child, Command, Stdio},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use ticketbuster::{
-    domain::Timestamp,
-    persistence::{Store, audit::audit},
+    cli::store::open_store,
+    config::Config,
+    domain::{EventId, Timestamp},
+    persistence::audit::audit,
 };
 
-use crate::support::{Buyers, event_with, open, planned, run};
+use crate::support::{Ground, event_with, on_every_store, open, planned, process::Process, run};
 
-struct Process {
-    child: Child,
-    buyers: Buyers,
+on_every_store! {
+    twenty_kills_under_load_lose_no_acknowledged_order,
+    a_hold_ends_at_its_deadline_whatever_happened_meanwhile,
+    a_hold_that_a_crash_lost_comes_back_with_its_token_unless_somebody_has_its_seats,
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// A store with one event, for a process to run over.
+struct Place {
+    config: Config,
+    event: EventId,
+    _folder: tempfile::TempDir,
 }
 
-/// Starts the binary itself and waits until it answers.
-async fn start(folder: &Path) -> Process {
-    start_with(folder, &[]).await
-}
-
-async fn start_with(folder: &Path, settings: &[(&str, &str)]) -> Process {
-    let (port, ops) = (free_port(), free_port());
-    let child = Command::new(env!("CARGO_BIN_EXE_ticketbuster"))
-        .current_dir(folder)
-        .env("TICKETBUSTER__HTTP__LISTEN", format!("127.0.0.1:{port}"))
-        .env("TICKETBUSTER__OPS__LISTEN", format!("127.0.0.1:{ops}"))
-        .env("TICKETBUSTER__STORE__PATH", folder.join("store.db"))
-        .env("TICKETBUSTER__AUTH__KEY_FILE", folder.join("keys.json"))
-        .env("TICKETBUSTER__DEMO__LOAD", "false")
-        .env("TICKETBUSTER__RATE_LIMIT__ENABLED", "false")
-        .env("TICKETBUSTER__LOG__FILTER", "warn")
-        .envs(settings.iter().copied())
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let process = Process { child, buyers: Buyers::at(format!("http://127.0.0.1:{port}")) };
-    for _ in 0..400 {
-        if process.buyers.try_send("GET", "/health", "", None, None).await.is_ok() {
-            return process;
-        }
-        actix_rt::time::sleep(Duration::from_millis(25)).await;
+impl Place {
+    fn new(ground: Ground, document: &Value) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = ground.config(folder.path());
+        let new = planned(document, Timestamp(1_000));
+        let event = new.record.event;
+        run(async {
+            let store = open_store(&config).await.unwrap();
+            store.create_event(new).await.unwrap();
+            store.close().await.unwrap();
+        });
+        Self { config, event, _folder: folder }
     }
-    panic!("the server does not answer after ten seconds");
-}
 
-impl Process {
-    /// SIGKILL: no goodbye.
-    fn kill(self) {
-        drop(self);
+    async fn start(&self) -> Process {
+        Process::start(&self.config, &[]).await
+    }
+
+    async fn audit(&self) -> ticketbuster::persistence::audit::AuditReport {
+        let store = open_store(&self.config).await.unwrap();
+        let report = audit(store.as_ref()).await.unwrap();
+        assert!(report.violations.is_empty(), "{report}");
+        report
     }
 }
 
-impl Drop for Process {
-    /// Also when a test fails: nothing is left running.
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn prepare(folder: &Path, document: &Value) -> ticketbuster::domain::EventId {
-    let new = planned(document, Timestamp(1_000));
-    let event = new.record.event;
-    run(async move {
-        let store = open(folder);
-        store.create_event(new).await.unwrap();
-        store.close().await.unwrap();
-    });
-    event
-}
-
-#[test]
-fn twenty_kills_under_load_lose_no_acknowledged_order() {
-    let folder = tempfile::tempdir().unwrap();
-    let event = prepare(folder.path(), &event_with(200, 200, json!({"seats_per_buyer": 100_000})));
+fn twenty_kills_under_load_lose_no_acknowledged_order(ground: Ground) {
+    let place = Place::new(ground, &event_with(200, 200, json!({"seats_per_buyer": 100_000})));
+    let event = place.event;
     run(async {
         let mut acknowledged: Vec<(String, String)> = Vec::new();
         for cycle in 0..20u64 {
-            let process = start(folder.path()).await;
+            let process = place.start().await;
             let token = process.buyers.login("ana", &[]).await;
             let deadline = Instant::now() + Duration::from_millis(150 + cycle * 17 % 100);
             let buying = (0..16).map(|buyer| {
@@ -119,7 +88,7 @@ fn twenty_kills_under_load_lose_no_acknowledged_order() {
             assert!(acknowledged.len() > before, "cycle {cycle} bought nothing");
         }
         // After the last restart every acknowledged order completes, and its key still names it.
-        let process = start(folder.path()).await;
+        let process = place.start().await;
         let token = process.buyers.login("ana", &[]).await;
         for (key, order) in &acknowledged {
             let decided = process.buyers.decided(order, &token).await;
@@ -133,25 +102,23 @@ fn twenty_kills_under_load_lose_no_acknowledged_order() {
             assert_eq!(again.expect(202)["order_id"].as_str(), Some(order.as_str()));
         }
         process.kill();
-        let report = audit(&open(folder.path())).await.unwrap();
-        assert!(report.violations.is_empty(), "{report}");
+        let report = place.audit().await;
         assert!(report.orders >= acknowledged.len() as u64);
         println!("{} acknowledged orders over 20 kills; {report}", acknowledged.len());
     });
 }
 
-#[test]
-fn a_hold_ends_at_its_deadline_whatever_happened_meanwhile() {
-    let folder = tempfile::tempdir().unwrap();
-    let event = prepare(folder.path(), &event_with(1, 10, json!({"hold_seconds": 3})));
+fn a_hold_ends_at_its_deadline_whatever_happened_meanwhile(ground: Ground) {
+    let place = Place::new(ground, &event_with(1, 10, json!({"hold_seconds": 3})));
+    let event = place.event;
     run(async {
-        let process = start(folder.path()).await;
+        let process = place.start().await;
         let (ana, bob) = (process.buyers.login("ana", &[]).await, process.buyers.login("bob", &[]).await);
         let began = Instant::now();
         let hold = process.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
         actix_rt::time::sleep(Duration::from_millis(300)).await;
         process.kill();
-        let process = start(folder.path()).await;
+        let process = place.start().await;
         assert!(began.elapsed() < Duration::from_millis(2_700), "the restart took too long to tell anything");
         process.buyers.hold(event, &bob, &["S-A0-1"]).await.refused(409, "seats_unavailable");
         let path = format!("/api/holds/{}", hold["hold_id"].as_str().unwrap());
@@ -164,11 +131,10 @@ fn a_hold_ends_at_its_deadline_whatever_happened_meanwhile() {
         process.kill();
         // Down over the deadline: the hold is gone before anybody asks.
         actix_rt::time::sleep(Duration::from_millis(3_100)).await;
-        let process = start(folder.path()).await;
+        let process = place.start().await;
         process.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
         process.kill();
-        let report = audit(&open(folder.path())).await.unwrap();
-        assert!(report.violations.is_empty(), "{report}");
+        place.audit().await;
     });
 }
 
@@ -182,19 +148,18 @@ fn a_second_process_on_the_same_store_is_told_so() {
     assert!(second.err().unwrap().to_string().contains("another process"));
 }
 
-#[test]
-fn a_hold_that_a_crash_lost_comes_back_with_its_token_unless_somebody_has_its_seats() {
-    let folder = tempfile::tempdir().unwrap();
-    let event = prepare(folder.path(), &event_with(1, 10, json!({})));
+fn a_hold_that_a_crash_lost_comes_back_with_its_token_unless_somebody_has_its_seats(ground: Ground) {
+    let place = Place::new(ground, &event_with(1, 10, json!({})));
+    let event = place.event;
     run(async {
         // A flush a second away: what is held now is lost when the process dies.
         let slow = [("TICKETBUSTER__STORE__FLUSH_INTERVAL_MS", "1000")];
-        let process = start_with(folder.path(), &slow).await;
+        let process = Process::start(&place.config, &slow).await;
         let ana = process.buyers.login("ana", &[]).await;
         let lost = process.buyers.hold(event, &ana, &["S-A0-1", "S-A0-2"]).await.expect(201);
         let taken = process.buyers.hold(event, &ana, &["S-A0-5"]).await.expect(201);
         process.kill();
-        let process = start(folder.path()).await;
+        let process = place.start().await;
         let (ana, bob) = (process.buyers.login("ana", &[]).await, process.buyers.login("bob", &[]).await);
         process.buyers.hold(event, &bob, &["S-A0-5"]).await.expect(201);
         let path = format!("/api/events/{event}/holds");

@@ -115,12 +115,7 @@ impl Fixture {
             user: user.clone(),
             status: OrderStatus::Pending,
             items: vec![item("S-A0-4", Some(3), 1), item("PIT", None, 2)],
-            totals: Totals {
-                subtotal: Amount(300),
-                fees: Amount(20),
-                tax: Amount(58),
-                total: Amount(378),
-            },
+            totals: Totals { subtotal: Amount(300), fees: Amount(20), tax: Amount(58), total: Amount(378) },
             currency: Currency::PEN,
             payment: PaymentChoice { provider: "test".to_owned(), token: "tok_success".to_owned() },
             failure: None,
@@ -179,7 +174,11 @@ fn a_batch_is_written_once_and_only_at_the_head(ground: Ground) {
         assert_eq!((head.seq, head.write_id, head.counts.held), (Seq(1), Some(id), 1));
         assert_eq!(site.write(first.clone()).await, Verdict::Written, "sent again, it is written already");
         first.write_id = new_write_id();
-        assert_eq!(site.write(first).await, Verdict::WrongHead { stored: Seq(1) }, "another write of that head");
+        assert_eq!(
+            site.write(first).await,
+            Verdict::WrongHead { stored: Seq(1) },
+            "another write of that head"
+        );
         assert_eq!(site.write(site.hold(2, 2)).await, Verdict::WrongHead { stored: Seq(1) }, "a gap");
         assert_eq!(site.write(site.hold(1, 1)).await, Verdict::Written);
         let stored = site.store.load(site.event, Timestamp(0)).await.unwrap().unwrap();
@@ -281,7 +280,11 @@ fn routes_revocations_and_closing(ground: Ground) {
 fn the_audit_finds_what_is_wrong(ground: Ground) {
     // What is done to SQLite, and to PostgreSQL, and what must be found.
     for (sqlite, postgres, expected) in [
-        ("UPDATE seat_status SET status = 2", "UPDATE db_catalog.seats SET status = 'sold' WHERE seat = 0", "in its row"),
+        (
+            "UPDATE seat_status SET status = 2",
+            "UPDATE db_catalog.seats SET status = 'sold' WHERE seat = 0",
+            "in its row",
+        ),
         (
             "DELETE FROM journal WHERE seq = 1",
             "DELETE FROM db_catalog.journal WHERE seq = 1",
@@ -348,7 +351,10 @@ fn an_order_goes_its_way_in_several_batches_or_in_one(ground: Ground) {
                 let row = site.store.order(order).await.unwrap().unwrap();
                 assert_eq!((row.status, row.completed_at), (OrderStatus::Completed, Some(Timestamp(3_001))));
                 let tickets = site.store.tickets_of_event(site.event, None, 10).await.unwrap();
-                assert_eq!(tickets.iter().map(|ticket| ticket.status).collect::<Vec<_>>(), [TicketStatus::Valid]);
+                assert_eq!(
+                    tickets.iter().map(|ticket| ticket.status).collect::<Vec<_>>(),
+                    [TicketStatus::Valid]
+                );
                 assert_eq!(site.write(refunded).await, Verdict::Written);
             }
             let row = site.store.order(order).await.unwrap().unwrap();

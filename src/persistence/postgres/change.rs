@@ -7,7 +7,8 @@ use deadpool_postgres::Object;
 use super::{read, rows};
 use crate::{
     domain::{
-        Epoch, EventDetails, EventId, SeatIndex, ShardId, TicketId, Timestamp, VenueLayout, layout::SectionKind,
+        Epoch, EventDetails, EventId, SeatIndex, ShardId, TicketId, Timestamp, VenueLayout,
+        layout::SectionKind,
     },
     persistence::{CheckIn, NewEvent, Revocation, Snapshot, StoreError, TicketStatus, codec},
 };
@@ -122,7 +123,8 @@ async fn insert_places(
 }
 
 pub(super) async fn update_details(client: &Object, event: EventId, details: &EventDetails) -> Change<()> {
-    let sql = "UPDATE db_catalog.events SET name = $2, category = $3, description = $4, venue = $5, city = $6,
+    let sql =
+        "UPDATE db_catalog.events SET name = $2, category = $3, description = $4, venue = $5, city = $6,
                    starts_at = $7, time_zone = $8 WHERE event_id = $1";
     let starts_at = rows::instant(details.starts_at);
     let changed = client

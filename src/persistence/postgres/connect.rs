@@ -129,7 +129,11 @@ impl Connector {
             while let Some(message) = messages.next().await {
                 match message {
                     Ok(AsyncMessage::Notice(notice)) if notice.severity() == "WARNING" => {
-                        tracing::warn!(code = notice.code().code(), notice = notice.message(), "postgresql warns");
+                        tracing::warn!(
+                            code = notice.code().code(),
+                            notice = notice.message(),
+                            "postgresql warns"
+                        );
                         flag.store(true, Relaxed);
                     }
                     Ok(_) => {}
@@ -150,7 +154,8 @@ impl Connector {
             create: Some(options.connect_timeout),
             recycle: Some(options.connect_timeout),
         };
-        let pool = Pool::builder(manager).max_size(options.readers).timeouts(timeouts).runtime(Runtime::Tokio1);
+        let pool =
+            Pool::builder(manager).max_size(options.readers).timeouts(timeouts).runtime(Runtime::Tokio1);
         pool.build().map_err(|error| unavailable(&error.to_string()))
     }
 }
@@ -160,7 +165,8 @@ fn client_tls(options: &PostgresOptions) -> Result<ClientConfig, StoreError> {
     match &options.ca_file {
         Some(path) => {
             let problem = |what: String| unavailable(&format!("store.ca_file {}: {what}", path.display()));
-            let certificates = CertificateDer::pem_file_iter(path).map_err(|error| problem(error.to_string()))?;
+            let certificates =
+                CertificateDer::pem_file_iter(path).map_err(|error| problem(error.to_string()))?;
             for certificate in certificates {
                 let certificate = certificate.map_err(|error| problem(error.to_string()))?;
                 roots.add(certificate).map_err(|error| problem(error.to_string()))?;

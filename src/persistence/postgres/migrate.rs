@@ -28,7 +28,8 @@ async fn apply(client: &mut tokio_postgres::Client) -> Result<(), StoreError> {
     let mut runner = embedded::migrations::runner();
     runner.set_migration_table_name(HISTORY);
     let report = runner.run_async(client).await;
-    let report = report.map_err(|error| unavailable(&format!("the tables cannot be brought up to date: {error}")))?;
+    let report =
+        report.map_err(|error| unavailable(&format!("the tables cannot be brought up to date: {error}")))?;
     for migration in report.applied_migrations() {
         tracing::info!(version = migration.version(), name = migration.name(), "migration applied");
     }

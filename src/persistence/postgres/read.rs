@@ -82,7 +82,11 @@ pub(super) async fn load(client: &mut Object, event: EventId, now: Timestamp) ->
     let Some((record, initial_rules, layout, head, has_pending)) = parts else { return Ok(None) };
     let sql = "SELECT seq, at, state FROM db_catalog.snapshots WHERE event_id = $1";
     let snapshot = one(&view, sql, &[&event.0], |row| {
-        Ok(Snapshot { seq: rows::seq(row, "seq")?, at: rows::at(row, "at")?, state: rows::get(row, "state")? })
+        Ok(Snapshot {
+            seq: rows::seq(row, "seq")?,
+            at: rows::at(row, "at")?,
+            state: rows::get(row, "state")?,
+        })
     })
     .await?;
     let after = snapshot.as_ref().map_or(Seq(0), |snapshot| snapshot.seq);
@@ -218,9 +222,8 @@ pub(super) async fn unpublished(
     after: Option<OutboxKey>,
     limit: u32,
 ) -> Read<Vec<OutboxRow>> {
-    let (event, seq, n) = after.map_or((uuid::Uuid::nil(), 0, -1), |after| {
-        (after.event.0, after.seq.0 as i64, i32::from(after.n))
-    });
+    let (event, seq, n) = after
+        .map_or((uuid::Uuid::nil(), 0, -1), |after| (after.event.0, after.seq.0 as i64, i32::from(after.n)));
     let sql = "SELECT event_id, seq, n, topic, body FROM db_orders.outbox
                WHERE (event_id, seq, n) > ($1, $2, $3) ORDER BY event_id, seq, n LIMIT $4";
     all(client, sql, &[&event, &seq, &n, &i64::from(limit)], rows::outbox).await

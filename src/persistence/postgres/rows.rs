@@ -121,8 +121,7 @@ pub(super) fn journal(row: &Row) -> Read<JournalRow> {
 }
 
 /// An order's columns, its items as one JSON array.
-pub(super) const ORDER: &str =
-    "order_id, event_id, hold_id, user_id, status, subtotal, fees, tax, total, currency, provider, payment_token, \
+pub(super) const ORDER: &str = "order_id, event_id, hold_id, user_id, status, subtotal, fees, tax, total, currency, provider, payment_token, \
      failure, created_at, completed_at, \
      (SELECT coalesce(json_agg(json_build_object('label', i.label, 'seat', i.seat, 'quantity', i.quantity, \
       'price', i.price) ORDER BY i.position), '[]') FROM db_orders.order_items i WHERE i.order_id = o.order_id) AS items";

@@ -79,8 +79,8 @@ async fn append(
     writes: &[EventWrite],
     published: &[OutboxKey],
 ) -> Result<(), Failure> {
-    let columns = Columns::of(writes, published)
-        .map_err(|detail| Failure::Part(PartFailure::Refused(detail)))?;
+    let columns =
+        Columns::of(writes, published).map_err(|detail| Failure::Part(PartFailure::Refused(detail)))?;
     client.execute(call, &columns.params()).await?;
     Ok(())
 }

@@ -269,7 +269,12 @@ fn write_event(
                      WHERE order_id = ?1",
                 )?;
                 let id = order.0.as_bytes();
-                if update.execute(params![id, status.as_str(), failure.map(OrderFailure::as_str), completed_at])? != 1
+                if update.execute(params![
+                    id,
+                    status.as_str(),
+                    failure.map(OrderFailure::as_str),
+                    completed_at
+                ])? != 1
                 {
                     return Err(refused(format!("there is no order {order}")));
                 }

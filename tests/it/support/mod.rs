@@ -2,6 +2,8 @@
 
 mod ground;
 pub mod postgres;
+pub mod process;
+pub mod proxy;
 
 use std::{future::Future, path::Path, sync::Arc, time::Duration};
 
@@ -139,6 +141,7 @@ impl Buyers {
     }
 }
 
+/// A server inside the test's own process.
 pub struct Site {
     pub buyers: Buyers,
     pub server: Server,

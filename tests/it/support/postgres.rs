@@ -90,7 +90,13 @@ impl Postgres {
         fs::write(&password, PASSWORD).unwrap();
         succeed(
             run_as_owner(&bin.join("initdb"))
-                .args(["--username=tickets", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"])
+                .args([
+                    "--username=tickets",
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    "--no-sync",
+                ])
                 .arg(format!("--pwfile={}", password.display()))
                 .arg(format!("--pgdata={}", data.display())),
         );

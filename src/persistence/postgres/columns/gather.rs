@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Columns, DoneRow, HeadRow, HistoryRow, ItemRow, JournalLine, MessageRow, OrderLine, OutcomeLine, RulesRow,
-    SeatLine, ShardRow, TicketLine, TieRow, UpdateRow, VoidRow,
+    Columns, DoneRow, HeadRow, HistoryRow, ItemRow, JournalLine, MessageRow, OrderLine, OutcomeLine,
+    RulesRow, SeatLine, ShardRow, TicketLine, TieRow, UpdateRow, VoidRow,
 };
 use crate::{
     domain::{OrderFailure, OrderId, SeatIndex, Timestamp},
@@ -141,12 +141,8 @@ impl<'a> Columns<'a> {
             if matches!(status, OrderStatus::Cancelled | OrderStatus::Refunded) {
                 self.voids.push(VoidRow { order: order.0 });
             }
-            let fate = fates.entry(order).or_insert(OrderFate {
-                placed: None,
-                status,
-                failure,
-                completed_at: None,
-            });
+            let fate =
+                fates.entry(order).or_insert(OrderFate { placed: None, status, failure, completed_at: None });
             (fate.status, fate.failure) = (status, failure);
             match change {
                 OrderWrite::Placed(row) => {

@@ -1,0 +1,6 @@
+//! What only PostgreSQL has: fencing under its locks, its faults, and the people who read its tables.
+
+mod faults;
+mod fencing;
+mod people;
+mod tls;
