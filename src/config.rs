@@ -8,6 +8,7 @@ use figment::{
 };
 use serde::Deserialize;
 
+pub use crate::secret::SecretUrl;
 use crate::telemetry::LogFormat;
 
 macro_rules! section {
@@ -34,7 +35,10 @@ Store {
     queue_capacity: usize, snapshot_every: u64,
 });
 section!(/// `[broker]`
-    Broker { kind: BrokerKind, window: usize });
+Broker {
+    kind: BrokerKind, url: SecretUrl, ca_file: PathBuf, window: usize, prefetch: usize, delivery_limit: u32,
+    heartbeat_seconds: u64, connect_timeout_ms: u64, reconnect_min_ms: u64, reconnect_max_ms: u64,
+});
 section!(/// `[auth]`
     Auth { mode: AuthMode, key_file: PathBuf, session_hours: i64, remembered_sessions: usize });
 section!(/// `[holds]`
@@ -78,6 +82,8 @@ pub enum StoreKind {
 pub enum BrokerKind {
     /// The process itself.
     InProcess,
+    /// RabbitMQ.
+    Amqp,
 }
 
 /// Who says who somebody is.
@@ -172,6 +178,12 @@ impl Config {
         within("store.queue_capacity", self.store.queue_capacity as i128, 64, 100_000_000);
         within("store.snapshot_every", self.store.snapshot_every.into(), 100, 100_000_000);
         within("broker.window", self.broker.window as i128, 1, 1_000_000);
+        within("broker.prefetch", self.broker.prefetch as i128, 1, 65_535);
+        within("broker.delivery_limit", self.broker.delivery_limit.into(), 1, 1_000_000);
+        within("broker.heartbeat_seconds", self.broker.heartbeat_seconds.into(), 2, 600);
+        within("broker.connect_timeout_ms", self.broker.connect_timeout_ms.into(), 100, 600_000);
+        within("broker.reconnect_min_ms", self.broker.reconnect_min_ms.into(), 10, 60_000);
+        within("broker.reconnect_max_ms", self.broker.reconnect_max_ms.into(), 10, 600_000);
         within("auth.session_hours", self.auth.session_hours.into(), 1, 24 * 365);
         within("auth.remembered_sessions", self.auth.remembered_sessions as i128, 16, 10_000_000);
         within("holds.seconds", self.holds.seconds.into(), 1, 86_400);
@@ -196,6 +208,9 @@ impl Config {
         within("rate_limit.ip_burst", self.rate_limit.ip_burst.into(), 1, 10_000_000);
         within("rate_limit.user_per_second", self.rate_limit.user_per_second.into(), 1, 10_000_000);
         within("rate_limit.user_burst", self.rate_limit.user_burst.into(), 1, 10_000_000);
+        if self.broker.kind == BrokerKind::Amqp && self.broker.url.is_empty() {
+            problems.push("broker.url is empty; broker.kind = \"amqp\" needs it".to_owned());
+        }
         if profile == Profile::Production && self.demo.load {
             problems.push("demo.load is true; sample events are for development only".to_owned());
         }

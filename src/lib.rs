@@ -9,7 +9,7 @@
 //! - [`actors`]: events, write-behind, orders, live view. They carry effects out and decide nothing.
 //! - [`http`] and [`ws`]: translate requests and sockets. The wording of refusals is in `http::wording`.
 //! - [`import`] and [`demo`]: seating plans from files, sample venues by code.
-//! - [`config`] (the hold time's default is `[holds] seconds`), [`clock`], [`telemetry`].
+//! - [`config`] (the hold time's default is `[holds] seconds`), [`secret`], [`clock`], [`telemetry`].
 //! - [`cli`]: puts the parts together.
 
 pub mod actors;
@@ -25,6 +25,7 @@ pub mod keys;
 pub mod messaging;
 pub mod payments;
 pub mod persistence;
+pub mod secret;
 pub mod telemetry;
 pub mod tickets;
 pub mod ws;

@@ -63,6 +63,7 @@ impl Fixture {
             tickets: Vec::new(),
             outcomes: Vec::new(),
             outbox: Vec::new(),
+            inbox: Vec::new(),
         }
     }
 

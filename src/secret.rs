@@ -1,0 +1,105 @@
+//! Values that hold passwords: they can be used, and are never shown.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// An address that may hold a password, such as `postgres://user:password@host/db`. Empty: not set.
+///
+/// `Debug` and `Display` show it without the password, so that no log line, error or dump of the
+/// configuration can have it.
+#[derive(Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(transparent)]
+pub struct SecretUrl(String);
+
+/// What stands for a password.
+const REDACTED: &str = "***";
+
+impl SecretUrl {
+    /// An address.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self(url.into())
+    }
+
+    /// The whole address, password included: for the one who connects, and nobody else.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether none is set.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The user and the password as they are written, where the address has them.
+    pub fn credentials(&self) -> Option<(&str, &str)> {
+        let (_, rest) = self.0.split_once("://")?;
+        rest.rsplit_once('@')?.0.split_once(':')
+    }
+
+    /// The address without its secrets. What is no URL (`host=… password=…`) is not shown at all.
+    fn shown(&self) -> String {
+        if self.0.is_empty() {
+            return String::new();
+        }
+        let Some((scheme, rest)) = self.0.split_once("://") else { return REDACTED.to_owned() };
+        // The last '@' ends the password, even if somebody forgot to escape a '/' or '?' in it.
+        let (user, place) = match rest.rsplit_once('@') {
+            Some((user, place)) => (Some(user), place),
+            None => (None, rest),
+        };
+        // Parameters may be passwords too.
+        let (place, parameters) = match place.split_once('?') {
+            Some((place, _)) => (place, "?***"),
+            None => (place, ""),
+        };
+        match user.map(|user| user.split_once(':').map_or((user, false), |(user, _)| (user, true))) {
+            Some((user, true)) => format!("{scheme}://{user}:{REDACTED}@{place}{parameters}"),
+            Some((user, false)) => format!("{scheme}://{user}@{place}{parameters}"),
+            None => format!("{scheme}://{place}{parameters}"),
+        }
+    }
+}
+
+impl fmt::Debug for SecretUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SecretUrl({})", self.shown())
+    }
+}
+
+impl fmt::Display for SecretUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        for (url, shown) in [
+            ("", ""),
+            ("postgres://ana:s3cret@db:5432/tickets", "postgres://ana:***@db:5432/tickets"),
+            ("amqp://ana:s3cret@mq/%2f", "amqp://ana:***@mq/%2f"),
+            ("amqp://ana:s3cret/@s3cret@mq", "amqp://ana:***@mq"),
+            ("amqp://ana:s3cret?s3cret@mq", "amqp://ana:***@mq"),
+            ("postgres://ana@db/tickets?password=s3cret", "postgres://ana@db/tickets?***"),
+            ("postgres://db/tickets", "postgres://db/tickets"),
+            ("host=db user=ana password=s3cret", "***"),
+        ] {
+            let secret = SecretUrl::new(url);
+            assert_eq!(secret.to_string(), shown);
+            assert_eq!(format!("{secret:?}"), format!("SecretUrl({shown})"));
+            assert_eq!(secret.expose(), url);
+        }
+    }
+
+    #[test]
+    fn credentials_are_found() {
+        assert_eq!(SecretUrl::new("amqp://a:b@mq/").credentials(), Some(("a", "b")));
+        assert_eq!(SecretUrl::new("amqp://mq/").credentials(), None);
+        assert_eq!(SecretUrl::new("amqp://a@mq/").credentials(), None);
+    }
+}
