@@ -35,6 +35,9 @@ const RETRY: Duration = Duration::from_millis(500);
 /// How long confirmations are gathered before their rows are deleted.
 const GATHER: Duration = Duration::from_millis(20);
 
+/// How long the deletion of confirmed messages takes at most, as a rule.
+const AGE: Duration = Duration::from_secs(2);
+
 impl Relay {
     /// A relay with at most `window` unconfirmed messages.
     pub fn new(
@@ -74,7 +77,7 @@ impl Relay {
     fn forget_confirmed(&mut self, ctx: &mut Context<Self>) {
         if !self.confirmed.is_empty() {
             let keys = std::mem::take(&mut self.confirmed);
-            self.window.forgotten(&keys);
+            self.window.confirmed(&keys);
             // Bounded by the window; were it lost, the messages would be published once more.
             self.write_behind.do_send(Published(keys));
         }
@@ -105,6 +108,7 @@ impl Actor for Relay {
     fn started(&mut self, ctx: &mut Self::Context) {
         self.read_more(ctx);
         ctx.run_interval(GATHER, |actor, ctx| actor.forget_confirmed(ctx));
+        ctx.run_interval(AGE, |actor, _| actor.window.aged());
         ctx.run_interval(RETRY, |actor, ctx| actor.publish_again(ctx));
     }
 }

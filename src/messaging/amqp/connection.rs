@@ -1,11 +1,6 @@
 //! Connecting: the address, TLS, time limits, and trying again for ever.
 
-use std::{
-    panic::AssertUnwindSafe,
-    path::Path,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{panic::AssertUnwindSafe, path::Path, sync::Arc, time::Duration};
 
 use amqprs::{
     channel::Channel,
@@ -58,6 +53,8 @@ pub(super) struct Session {
 pub(super) enum Ended {
     /// The process stops.
     Stopping,
+    /// By choice: another one is to follow at once.
+    Followed,
     /// This happened to a connection that was there.
     Broken(String),
     /// There was none.
@@ -68,8 +65,6 @@ pub(super) enum Ended {
 const LOOK: Duration = Duration::from_millis(100);
 /// How long a connection that is given up may take for its goodbye.
 const GOODBYE: Duration = Duration::from_millis(500);
-/// A connection that lived so long was a good one: the next attempt comes soon.
-const GOOD: Duration = Duration::from_secs(5);
 
 impl Link {
     pub(super) fn new(settings: AmqpSettings) -> Result<Self, AmqpError> {
@@ -119,7 +114,7 @@ impl Link {
 
     /// The pauses of one role: they grow, and no two processes have the same.
     pub(super) fn pauses(&self, role: &'static str) -> Pauses<'_> {
-        Pauses { link: self, role, began: Instant::now(), backoff: self.backoff() }
+        Pauses { link: self, role, backoff: self.backoff() }
     }
 
     fn backoff(&self) -> ExponentialBackoff {
@@ -136,7 +131,6 @@ impl Link {
 pub(super) struct Pauses<'a> {
     link: &'a Link,
     role: &'static str,
-    began: Instant,
     backoff: ExponentialBackoff,
 }
 
@@ -146,19 +140,19 @@ impl Pauses<'_> {
         let role = self.role;
         match ended {
             Ended::Stopping => return false,
-            Ended::Broken(reason) => tracing::warn!(role, reason, "the broker's connection broke"),
+            Ended::Followed => return true,
+            Ended::Broken(reason) => {
+                // It was there: the next attempt comes soon.
+                self.backoff = self.link.backoff();
+                tracing::warn!(role, reason, "the broker's connection broke");
+            }
             Ended::NeverOpen(reason) => tracing::warn!(role, reason, "the broker is not connected"),
         }
-        if self.began.elapsed() > GOOD + self.link.settings.connect_timeout {
-            self.backoff = self.link.backoff();
-        }
         let pause = self.backoff.next().unwrap_or(self.link.settings.reconnect_max);
-        let goes_on = tokio::select! {
+        tokio::select! {
             () = sleep(pause) => true,
             () = stopped(stopping) => false,
-        };
-        self.began = Instant::now();
-        goes_on
+        }
     }
 }
 

@@ -42,6 +42,8 @@ const ROLE: &str = "consumer";
 const PAUSE_FIRST: Duration = Duration::from_millis(500);
 /// … up to this.
 const PAUSE_MAX: Duration = Duration::from_secs(30);
+/// When nothing has come back for so long, nothing more will.
+const NOTHING_COMES: Duration = Duration::from_secs(1);
 /// How long a dead letter waits that the dead queue did not take.
 const REJECT_AGAIN: Duration = Duration::from_millis(500);
 
@@ -68,8 +70,13 @@ struct About {
 }
 
 /// Consumes until the process stops.
+///
+/// A message that amqprs cannot read (a header that is no UTF-8, say) breaks the connection, and all that was
+/// prefetched counts as delivered once more. So after a break what comes back is taken one by one: only the
+/// culprit reaches its delivery limit, and ends among the dead letters.
 pub(super) async fn run(consumer: Consumer, mut stop: watch::Receiver<bool>) {
     let mut pauses = consumer.link.pauses(ROLE);
+    let mut one_by_one = false;
     loop {
         let opened = tokio::select! {
             opened = consumer.link.open(ROLE) => opened,
@@ -78,12 +85,17 @@ pub(super) async fn run(consumer: Consumer, mut stop: watch::Receiver<bool>) {
         let ended = match opened {
             Ok(mut session) => {
                 consumer.metrics.broker_connected(ROLE, true);
-                let ended = consumer.consume(&mut session, &mut stop).await;
+                let ended = consumer.consume(&mut session, one_by_one, &mut stop).await;
                 consumer.metrics.broker_connected(ROLE, false);
                 session.close().await;
-                ended.map_or_else(Ended::Broken, |()| Ended::Stopping)
+                ended.unwrap_or_else(Ended::Broken)
             }
             Err(reason) => Ended::NeverOpen(reason),
+        };
+        one_by_one = match ended {
+            Ended::Broken(_) => true,
+            Ended::NeverOpen(_) => one_by_one,
+            Ended::Followed | Ended::Stopping => false,
         };
         if !pauses.after(ended, &mut stop).await {
             return;
@@ -92,35 +104,61 @@ pub(super) async fn run(consumer: Consumer, mut stop: watch::Receiver<bool>) {
 }
 
 impl Consumer {
-    /// Consumes until the process stops (`Ok`) or the connection breaks.
-    async fn consume(&self, session: &mut Session, stop: &mut watch::Receiver<bool>) -> Result<(), String> {
+    /// Consumes until the process stops, or nothing more comes back one by one, or the connection breaks.
+    async fn consume(
+        &self,
+        session: &mut Session,
+        one_by_one: bool,
+        stop: &mut watch::Receiver<bool>,
+    ) -> Result<Ended, String> {
         let channel = session.channel.clone();
-        session.unless_broken(channel.basic_qos(BasicQosArguments::new(0, self.prefetch, false))).await?;
+        let prefetch = if one_by_one { 1 } else { self.prefetch };
+        session.unless_broken(channel.basic_qos(BasicQosArguments::new(0, prefetch, false))).await?;
         let arguments = BasicConsumeArguments::new(self.topic.as_str(), "").manual_ack(true).finish();
         let (_, mut messages) = session.unless_broken(channel.basic_consume_rx(arguments)).await?;
         // Unbounded, because the prefetch is its bound: each delivery settles once.
         let (settle, mut settled) = mpsc::unbounded_channel::<Settled>();
         let mut later: FuturesUnordered<BoxFuture<'_, Verdict>> = FuturesUnordered::new();
         let mut in_hand: Option<Delivery> = None;
+        let mut unsettled = 0_usize;
         loop {
             tokio::select! {
                 biased;
-                () = stopped(stop) => return Ok(()),
+                () = stopped(stop) => {
+                    while let Ok(one) = settled.try_recv() {
+                        if one.settlement == Settlement::Acknowledged {
+                            self.tell(session, Verdict::Done(one.tag)).await?;
+                        }
+                    }
+                    return Ok(Ended::Stopping);
+                }
                 event = session.event() => hear(&event?)?,
-                Some(verdict) = later.next(), if !later.is_empty() => self.tell(session, verdict).await?,
-                Some(one) = settled.recv() => match self.settle(one) {
-                    Ok(verdict) => self.tell(session, verdict).await?,
+                Some(verdict) = later.next(), if !later.is_empty() => {
+                    unsettled -= 1;
+                    self.tell(session, verdict).await?;
+                }
+                Some(one) = settled.recv() => match self.settle(one, one_by_one) {
+                    Ok(verdict) => {
+                        unsettled -= 1;
+                        self.tell(session, verdict).await?;
+                    }
                     Err(pending) => later.push(pending),
                 },
                 permit = self.deliveries.reserve(), if in_hand.is_some() => match (permit, in_hand.take()) {
                     (Ok(permit), Some(delivery)) => permit.send(delivery),
                     // Nobody consumes any more.
-                    (Err(_), _) | (_, None) => return Ok(()),
+                    (Err(_), _) | (_, None) => return Ok(Ended::Stopping),
                 },
                 message = messages.recv(), if in_hand.is_none() => match message {
-                    Some(message) => in_hand = self.take(message, &settle),
+                    // What comes back comes first: now it is over.
+                    Some(message) if one_by_one && is_fresh(&message) => return Ok(Ended::Followed),
+                    Some(message) => {
+                        in_hand = self.take(message, &settle);
+                        unsettled += usize::from(in_hand.is_some());
+                    }
                     None => return Err("the consumer is gone".to_owned()),
                 },
+                () = sleep(NOTHING_COMES), if one_by_one && unsettled == 0 => return Ok(Ended::Followed),
             }
         }
     }
@@ -145,12 +183,13 @@ impl Consumer {
     }
 
     /// What to tell the broker: now, or once something has happened.
-    fn settle(&self, one: Settled) -> Result<Verdict, BoxFuture<'_, Verdict>> {
+    fn settle(&self, one: Settled, one_by_one: bool) -> Result<Verdict, BoxFuture<'_, Verdict>> {
         let Settled { tag, settlement, about } = one;
         match settlement {
             Settlement::Acknowledged => Ok(Verdict::Done(tag)),
             Settlement::GivenBack => {
-                let pause = pause(about.count);
+                // One by one, the others wait meanwhile.
+                let pause = if one_by_one { PAUSE_FIRST } else { pause(about.count) };
                 Err(async move {
                     sleep(pause).await;
                     Verdict::Again(tag)
@@ -197,6 +236,10 @@ impl Consumer {
             }
         }
     }
+}
+
+fn is_fresh(message: &ConsumerMessage) -> bool {
+    message.deliver.as_ref().is_some_and(|deliver| !deliver.redelivered())
 }
 
 fn hear(event: &Event) -> Result<(), String> {

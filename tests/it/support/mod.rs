@@ -1,5 +1,8 @@
 //! A site to test: server, store, client, and the requests that buyers make.
 
+pub mod other_program;
+pub mod rabbitmq;
+
 use std::{future::Future, path::Path, sync::Arc, time::Duration};
 
 use awc::{Client, Connector, http::StatusCode};
