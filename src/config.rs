@@ -208,6 +208,9 @@ impl Config {
         within("rate_limit.ip_burst", self.rate_limit.ip_burst.into(), 1, 10_000_000);
         within("rate_limit.user_per_second", self.rate_limit.user_per_second.into(), 1, 10_000_000);
         within("rate_limit.user_burst", self.rate_limit.user_burst.into(), 1, 10_000_000);
+        if self.broker.reconnect_min_ms > self.broker.reconnect_max_ms {
+            problems.push("broker.reconnect_min_ms is more than broker.reconnect_max_ms".to_owned());
+        }
         if self.broker.kind == BrokerKind::Amqp && self.broker.url.is_empty() {
             problems.push("broker.url is empty; broker.kind = \"amqp\" needs it".to_owned());
         }

@@ -79,7 +79,7 @@ fn a_purchase_goes_through_the_queues_and_another_program_reads_of_it() {
         let declined = site.buyers.buy(&hold, &ana, "tok_declined").await;
         assert_eq!(declined["status"], "failed");
 
-        let told = other.consume("notifications_queue", 2, 10).await;
+        let told = OtherProgram::reader_at(&url).consume("notifications_queue", 2, 10).await;
         assert_eq!(told.len(), 2);
         let schemas = schemas();
         for (message, order, kind) in
@@ -244,7 +244,8 @@ fn a_returned_message_is_published_again_once_its_queue_is_there() {
     });
 }
 
-fn settings(url: &str) -> AmqpSettings {
+/// A broker's settings with short times.
+pub fn settings(url: &str) -> AmqpSettings {
     AmqpSettings {
         url: SecretUrl::new(url),
         ca_file: None,

@@ -8,7 +8,6 @@ use serde_json::json;
 use ticketbuster::{
     actors::{Ask, Engine, EngineParts, OrderSource},
     cli::serve::engine_settings,
-    config::SecretUrl,
     domain::{EndedBy, EventId, HoldId, OrderId, Places, Routed, SeatIndex, UserId, Wish},
     keys::KeyRing,
     messaging::{
@@ -25,7 +24,7 @@ use ticketbuster::{
 };
 
 use crate::{
-    broker::{config_for, until},
+    broker::{settings, until},
     support::{event_with, open, other_program::OtherProgram, planned, rabbitmq::Rabbit, run},
 };
 
@@ -156,17 +155,7 @@ fn over_rabbitmq_with_messages_of_another_program() {
     run(async {
         let url = Rabbit::shared().url();
         let other = OtherProgram::at(&url);
-        let config = config_for(std::path::Path::new("."), &url);
-        let settings = AmqpSettings {
-            url: SecretUrl::new(&url),
-            ca_file: None,
-            window: 64,
-            delivery_limit: config.broker.delivery_limit,
-            heartbeat: Duration::from_secs(2),
-            connect_timeout: Duration::from_secs(2),
-            reconnect_min: Duration::from_millis(50),
-            reconnect_max: Duration::from_millis(500),
-        };
+        let settings = AmqpSettings { delivery_limit: 20, ..settings(&url) };
         let broker = AmqpBroker::start(settings, Arc::new(Metrics::new())).unwrap();
         let shop = Shop::over(Arc::new(broker)).await;
         // While the payment takes its time, another program asks for the same order, twice under one name.

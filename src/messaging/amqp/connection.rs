@@ -107,9 +107,12 @@ impl Link {
         Ok(Session { connection, channel, events, watch })
     }
 
-    /// Declares the queues, on a channel of its own.
+    /// Declares the queues, on channels of their own.
     pub(super) async fn declare(&self, connection: &Connection) -> Result<(), String> {
-        topology::declare(connection, self.settings.delivery_limit).await
+        let limit = self.settings.connect_timeout;
+        let declared = timeout(limit, topology::declare(connection, self.settings.delivery_limit)).await;
+        declared
+            .unwrap_or_else(|_| Err(format!("the queues are not declared after {} ms", limit.as_millis())))
     }
 
     /// The pauses of one role: they grow, and no two processes have the same.

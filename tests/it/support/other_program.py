@@ -15,7 +15,11 @@ if action == "consume":
     count, seconds = int(rest[0]), float(rest[1])
     until = time.monotonic() + seconds
     while count > 0 and time.monotonic() < until:
-        method, properties, body = channel.basic_get(queue)
+        try:
+            method, properties, body = channel.basic_get(queue)
+        except pika.exceptions.ChannelClosedByBroker:
+            # No such queue, yet.
+            channel, method = connection.channel(), None
         if method is None:
             time.sleep(0.05)
             continue

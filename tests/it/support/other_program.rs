@@ -11,6 +11,8 @@ use std::{
 
 use serde_json::Value;
 
+use super::rabbitmq::{ANYTHING, ENGINE, READER};
+
 const PIKA: &str = "pika==1.3.2";
 
 /// A program at one virtual host.
@@ -20,9 +22,14 @@ pub struct OtherProgram {
 }
 
 impl OtherProgram {
+    /// One that may do everything, where the engine has this address.
     pub fn at(url: &str) -> Self {
-        // pika, too, has an escape for the default virtual host only.
-        Self { url: url.to_owned() }
+        Self { url: url.replace(ENGINE, ANYTHING) }
+    }
+
+    /// One that may read notifications, and nothing else.
+    pub fn reader_at(url: &str) -> Self {
+        Self { url: url.replace(ENGINE, READER) }
     }
 
     /// Takes `count` messages off a queue, or those that come within some seconds.
@@ -82,7 +89,8 @@ fn pika() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(PIKA);
-        if folder.exists() {
+        let there = Command::new("python3").args(["-c", "import pika"]).stderr(Stdio::null()).status();
+        if folder.exists() || there.is_ok_and(|status| status.success()) {
             return folder;
         }
         // Another test process may do the same: whoever is first, the other's copy is thrown away.
@@ -91,7 +99,9 @@ fn pika() -> &'static Path {
             .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target"])
             .args([fresh.path(), Path::new(PIKA)])
             .output()
-            .expect("the broker's tests need python3 with pip (Debian: python3 and python3-pip)");
+            .expect(
+                "the broker's tests need python3 with pip (Debian: python3 and python3-pip, or python3-pika)",
+            );
         let errors = String::from_utf8_lossy(&installed.stderr);
         assert!(installed.status.success(), "the broker's tests need the Python package {PIKA}: {errors}");
         if fs::rename(fresh.path(), &folder).is_ok() {

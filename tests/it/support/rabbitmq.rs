@@ -20,8 +20,12 @@ use std::{
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
-/// User and password of every test server.
-pub const USER: &str = "tester";
+/// Users of every test server: the one that the engine is, which may do what the guide says it needs; one
+/// that reads notifications; one that may do everything.
+pub const ENGINE: &str = "ticketbuster";
+pub const READER: &str = "reader";
+pub const ANYTHING: &str = "tester";
+/// The password of all of them.
 pub const PASSWORD: &str = "s3cret-of-the-broker";
 /// Virtual hosts that a server has: one for each test that shares it.
 const VHOSTS: usize = 24;
@@ -91,7 +95,7 @@ impl Rabbit {
             fs::create_dir(folder.join(name)).unwrap();
         }
         let mut conf = format!(
-            "listeners.tcp.1 = 127.0.0.1:{port}\nloopback_users.{USER} = true\nlog.console = false\n\
+            "listeners.tcp.1 = 127.0.0.1:{port}\nlog.console = false\n\
              load_definitions = {}\n",
             folder.join("definitions.json").display()
         );
@@ -242,11 +246,11 @@ impl Rabbit {
         }
     }
 
-    /// The address of a virtual host that no other test has.
+    /// The engine's address of a virtual host that no other test has.
     pub fn url(&self) -> String {
         let vhost = self.vhosts.fetch_add(1, SeqCst);
         assert!(vhost < VHOSTS, "a test server has {VHOSTS} virtual hosts: let it have more");
-        format!("amqp://{USER}:{PASSWORD}@127.0.0.1:{}/t{vhost}", self.port)
+        format!("amqp://{ENGINE}:{PASSWORD}@127.0.0.1:{}/t{vhost}", self.port)
     }
 
     /// An address of this server with TLS.
@@ -294,17 +298,24 @@ fn definitions() -> String {
     let hash = Sha256::new().chain_update(salt).chain_update(PASSWORD).finalize();
     let hash = BASE64_STANDARD.encode([&salt[..], &hash[..]].concat());
     let vhosts: Vec<String> = (0..VHOSTS).map(|n| format!("t{n}")).collect();
-    serde_json::json!({
-        "users": [{
-            "name": USER, "password_hash": hash, "hashing_algorithm": "rabbit_password_hashing_sha256",
-            "tags": "administrator",
-        }],
-        "vhosts": vhosts.iter().map(|name| serde_json::json!({"name": name})).collect::<Vec<_>>(),
-        "permissions": vhosts.iter().map(|name| serde_json::json!({
-            "user": USER, "vhost": name, "configure": ".*", "write": ".*", "read": ".*",
-        })).collect::<Vec<_>>(),
-    })
-    .to_string()
+    let queues = r"(orders_queue|notifications_queue)(\.dead)?";
+    // User; what it may configure, write and read.
+    let users = [
+        (ENGINE, format!("^{queues}$"), format!(r"^({queues}|amq\.default)$"), format!("^{queues}$")),
+        (READER, "^$".to_owned(), "^$".to_owned(), "^notifications_queue$".to_owned()),
+        (ANYTHING, ".*".to_owned(), ".*".to_owned(), ".*".to_owned()),
+    ];
+    let (mut accounts, mut permissions) = (Vec::new(), Vec::new());
+    for (user, configure, write, read) in &users {
+        accounts.push(serde_json::json!({
+            "name": user, "password_hash": hash, "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": "",
+        }));
+        permissions.extend(vhosts.iter().map(|vhost| {
+            serde_json::json!({"user": user, "vhost": vhost, "configure": configure, "write": write, "read": read})
+        }));
+    }
+    let vhosts: Vec<_> = vhosts.iter().map(|name| serde_json::json!({"name": name})).collect();
+    serde_json::json!({"users": accounts, "vhosts": vhosts, "permissions": permissions}).to_string()
 }
 
 /// Makes sure that RabbitMQ is on this machine; as root it is installed, otherwise the test fails.
