@@ -36,7 +36,10 @@ Store {
     flush_transitions_max: usize, queue_capacity: usize, snapshot_every: u64,
 });
 section!(/// `[broker]`
-    Broker { kind: BrokerKind, url: SecretUrl, window: usize });
+Broker {
+    kind: BrokerKind, url: SecretUrl, ca_file: Option<PathBuf>, window: usize, prefetch: usize, delivery_limit: u32,
+    heartbeat_seconds: u64, connect_timeout_ms: u64, reconnect_min_ms: u64, reconnect_max_ms: u64,
+});
 section!(/// `[auth]`
     Auth { mode: AuthMode, key_file: PathBuf, session_hours: i64, remembered_sessions: usize });
 section!(/// `[holds]`
@@ -82,6 +85,8 @@ pub enum StoreKind {
 pub enum BrokerKind {
     /// The process itself.
     InProcess,
+    /// RabbitMQ.
+    Amqp,
 }
 
 /// Who says who somebody is.
@@ -179,6 +184,12 @@ impl Config {
         within("store.queue_capacity", self.store.queue_capacity as i128, 64, 100_000_000);
         within("store.snapshot_every", self.store.snapshot_every.into(), 100, 100_000_000);
         within("broker.window", self.broker.window as i128, 1, 1_000_000);
+        within("broker.prefetch", self.broker.prefetch as i128, 1, 65_535);
+        within("broker.delivery_limit", self.broker.delivery_limit.into(), 1, 1_000_000);
+        within("broker.heartbeat_seconds", self.broker.heartbeat_seconds.into(), 2, 600);
+        within("broker.connect_timeout_ms", self.broker.connect_timeout_ms.into(), 100, 600_000);
+        within("broker.reconnect_min_ms", self.broker.reconnect_min_ms.into(), 10, 60_000);
+        within("broker.reconnect_max_ms", self.broker.reconnect_max_ms.into(), 10, 600_000);
         within("auth.session_hours", self.auth.session_hours.into(), 1, 24 * 365);
         within("auth.remembered_sessions", self.auth.remembered_sessions as i128, 16, 10_000_000);
         within("holds.seconds", self.holds.seconds.into(), 1, 86_400);
@@ -206,6 +217,12 @@ impl Config {
         if self.store.kind == StoreKind::Postgres && self.store.url.is_empty() {
             problems
                 .push("store.url is empty; write postgresql://user:password@host:5432/database".to_owned());
+        }
+        if self.broker.reconnect_min_ms > self.broker.reconnect_max_ms {
+            problems.push("broker.reconnect_min_ms is more than broker.reconnect_max_ms".to_owned());
+        }
+        if self.broker.kind == BrokerKind::Amqp && self.broker.url.is_empty() {
+            problems.push("broker.url is empty; broker.kind = \"amqp\" needs it".to_owned());
         }
         if profile == Profile::Production && self.demo.load {
             problems.push("demo.load is true; sample events are for development only".to_owned());

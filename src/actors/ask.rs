@@ -103,6 +103,13 @@ pub enum Ask {
         /// How it was paid, as its row says.
         payment: PaymentChoice,
     },
+    /// The payment of an ended order was given back: remember that. [`Answer::Done`], once durable.
+    RefundGiven {
+        /// Which.
+        order: OrderId,
+        /// The message that asked for it.
+        message_id: String,
+    },
     /// Keep places for the house. [`Answer::Done`], once durable.
     Block {
         /// Which.

@@ -11,7 +11,11 @@ use super::{
     gateway::{Gateway, GatewaySettings},
     layouts::Layouts,
     live::{FeedInput, NoticeBoard, Watching},
-    orders::{Cashier, intake, processor::Processor},
+    orders::{
+        Cashier,
+        intake::{self, Intake},
+        processor::Processor,
+    },
     registry::{Find, Registry, RegistryParts, UnwatchEvent, WatchEvent},
     relay::Relay,
     write_behind::{Backlog, Drained, RelayTo, WriteBehind, machine::FlushSettings},
@@ -57,6 +61,8 @@ pub struct EngineSettings {
     pub orders_in_flight_max: usize,
     /// Messages that may be with the broker unconfirmed.
     pub relay_window: usize,
+    /// Messages that may be with the intake unacknowledged.
+    pub prefetch: usize,
     /// Seats of layouts kept in memory.
     pub layout_seats_max: u64,
     /// Bounds of each worker's gateway.
@@ -81,6 +87,7 @@ pub struct EngineParts {
 #[derive(Clone)]
 pub struct Engine {
     store: Arc<dyn Store>,
+    broker: Arc<dyn Broker>,
     catalogue: Arc<Catalogue>,
     layouts: Arc<Layouts>,
     notices: NoticeBoard,
@@ -156,14 +163,15 @@ impl Engine {
         });
         let registry = Registry::start_in_arbiter(&core, move |_| registry);
 
-        let deliveries = broker.subscribe(Topic::Orders, settings.relay_window);
-        core.spawn(intake::run(deliveries, registry.clone(), payments));
-        let relay = Relay::new(settings.relay_window, broker, store.clone(), write_behind.clone());
+        let deliveries = broker.subscribe(Topic::Orders, settings.prefetch);
+        core.spawn(intake::run(deliveries, Intake::new(registry.clone(), payments, store.clone())));
+        let relay = Relay::new(settings.relay_window, broker.clone(), store.clone(), write_behind.clone());
         let relay = Relay::start_in_arbiter(&core, move |_| relay);
         write_behind.do_send(RelayTo(relay));
 
         let engine = Self {
             store,
+            broker,
             catalogue,
             layouts,
             notices,
@@ -186,6 +194,8 @@ impl Engine {
         if self.write_behind.send(Drained(None)).await.is_err() {
             tracing::error!("the write-behind actor is gone");
         }
+        // Messages that are not confirmed yet stay in the outbox.
+        self.broker.close().await;
         if let Err(error) = self.store.close().await {
             tracing::error!(%error, "the store did not close");
         }

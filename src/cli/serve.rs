@@ -26,7 +26,11 @@ use crate::{
     http::{self, Api, ops::Ops},
     import,
     keys::KeyRing,
-    messaging::{Broker, in_process::InProcessBroker},
+    messaging::{
+        Broker,
+        amqp::{AmqpBroker, AmqpSettings},
+        in_process::InProcessBroker,
+    },
     payments::{Payments, TestProvider},
     persistence::{PaymentChoice, Store, StoreError},
     telemetry::{self, Metrics},
@@ -73,6 +77,7 @@ impl Server {
         let payments = Arc::new(payments(&config));
         let broker: Arc<dyn Broker> = match config.broker.kind {
             BrokerKind::InProcess => Arc::new(InProcessBroker::default()),
+            BrokerKind::Amqp => Arc::new(AmqpBroker::start(amqp_settings(&config), metrics.clone())?),
         };
         let parts = EngineParts {
             store: store.clone(),
@@ -129,6 +134,20 @@ impl Server {
     }
 }
 
+fn amqp_settings(config: &Config) -> AmqpSettings {
+    let broker = &config.broker;
+    AmqpSettings {
+        url: broker.url.clone(),
+        ca_file: broker.ca_file.clone(),
+        window: broker.window,
+        delivery_limit: broker.delivery_limit,
+        heartbeat: Duration::from_secs(broker.heartbeat_seconds),
+        connect_timeout: Duration::from_millis(broker.connect_timeout_ms),
+        reconnect_min: Duration::from_millis(broker.reconnect_min_ms),
+        reconnect_max: Duration::from_millis(broker.reconnect_max_ms),
+    }
+}
+
 fn payments(config: &Config) -> Payments {
     let default = PaymentChoice {
         provider: config.orders.default_provider.clone(),
@@ -162,6 +181,7 @@ pub fn engine_settings(config: &Config) -> EngineSettings {
         snapshot_every: config.store.snapshot_every,
         orders_in_flight_max: config.orders.in_flight_max,
         relay_window: config.broker.window,
+        prefetch: config.broker.prefetch,
         layout_seats_max: config.actors.layout_seats_max,
         gateway: GatewaySettings {
             waiting_max: config.actors.waiting_max,

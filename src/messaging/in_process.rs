@@ -3,9 +3,9 @@
 
 use futures_util::{FutureExt, future::BoxFuture};
 use parking_lot::RwLock;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
-use super::{Broker, BrokerError, Delivery};
+use super::{Broker, BrokerError, Delivery, Settlement};
 use crate::persistence::{OutboxRow, Topic};
 
 /// Delivers `orders_queue` to the engine itself. Nobody outside the process can consume, so
@@ -29,10 +29,22 @@ impl Broker for InProcessBroker {
             let Some(consumer) = consumer else {
                 return Err(BrokerError::Unavailable(format!("nobody consumes {}", message.topic.as_str())));
             };
-            let (delivery, acknowledged) = Delivery::new(message.key.message_id(), message.body);
+            let message_id = message.key.message_id();
+            let (done, settled) = oneshot::channel();
+            // Nobody waits any more when the relay has ended.
+            let settle = move |settlement| drop(done.send(settlement));
             let stopped = || BrokerError::Unavailable("the consumer has stopped".to_owned());
+            let delivery = Delivery::new(message_id.clone(), message.body, settle);
             consumer.send(delivery).await.map_err(|_| stopped())?;
-            acknowledged.await.map_err(|_| stopped())
+            match settled.await.map_err(|_| stopped())? {
+                Settlement::Acknowledged => Ok(()),
+                Settlement::Rejected { reason, .. } => {
+                    // There is no queue for such messages here, and keeping it would stop the rest.
+                    tracing::error!(message_id, reason, "a message is dropped");
+                    Ok(())
+                }
+                Settlement::GivenBack => Err(BrokerError::Unavailable("it was given back".to_owned())),
+            }
         }
         .boxed()
     }
@@ -43,5 +55,11 @@ impl Broker for InProcessBroker {
             *self.orders.write() = Some(sender);
         }
         receiver
+    }
+
+    /// The consumer sees its channel end.
+    fn close(&self) -> BoxFuture<'_, ()> {
+        self.orders.write().take();
+        async {}.boxed()
     }
 }

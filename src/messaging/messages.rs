@@ -61,4 +61,13 @@ impl Message {
         #[expect(clippy::expect_used)]
         serde_json::to_vec(self).expect("messages are plain data")
     }
+
+    /// The `type` of a message's JSON, for the broker's property of that name.
+    pub fn type_of(body: &[u8]) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Typed {
+            r#type: String,
+        }
+        serde_json::from_slice::<Typed>(body).ok().map(|typed| typed.r#type)
+    }
 }

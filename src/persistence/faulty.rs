@@ -93,6 +93,10 @@ impl<S: Store> Store for FaultyStore<S> {
         self.unless_away(self.inner.check_in(ticket, gate, at))
     }
 
+    fn processed<'a>(&'a self, consumer: &'a str, message_id: &'a str) -> StoreFuture<'a, bool> {
+        self.unless_away(self.inner.processed(consumer, message_id))
+    }
+
     fn revoke<'a>(&'a self, revocation_id: &'a [u8], until: Timestamp) -> StoreFuture<'a, ()> {
         self.unless_away(self.inner.revoke(revocation_id, until))
     }

@@ -2,7 +2,7 @@
 //!
 //! Made for SQLite and PostgreSQL alike. The one rule behind it: the point that acknowledges is the
 //! point that fences. Every write checks the owner's epoch and moves the event's head from exactly
-//! the expected value, in the transaction that inserts journal, projections, outcomes and outbox.
+//! the expected value, in the transaction that inserts journal, projections, outcomes, outbox and inbox.
 
 pub mod audit;
 pub mod codec;
@@ -144,6 +144,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Messages not confirmed by the broker yet, in order, after `after`.
     fn unpublished(&self, after: Option<OutboxKey>, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>>;
+
+    /// Whether a message was processed: whether there is this [`InboxRow`].
+    fn processed<'a>(&'a self, consumer: &'a str, message_id: &'a str) -> StoreFuture<'a, bool>;
 
     /// Refuses a session from now on; `until` is when it would have ended anyway.
     fn revoke<'a>(&'a self, revocation_id: &'a [u8], until: Timestamp) -> StoreFuture<'a, ()>;

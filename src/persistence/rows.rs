@@ -55,6 +55,8 @@ pub struct EventWrite {
     pub outcomes: Vec<OutcomeRow>,
     /// Messages for the broker.
     pub outbox: Vec<OutboxRow>,
+    /// Messages from the broker whose effect this write is. A row that is there already stays as it is.
+    pub inbox: Vec<InboxRow>,
 }
 
 /// Where an event's journal ends.
@@ -318,6 +320,23 @@ pub struct OutboxRow {
     pub body: Vec<u8>,
 }
 
+/// A message that was processed, in the transaction of its effect. Unique as a whole.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct InboxRow {
+    /// Who processed it: [`InboxRow::ORDERS`] or [`InboxRow::REFUNDS`].
+    pub consumer: &'static str,
+    /// The broker's `message_id`. Refunds have a second row with the order's id here: one refund per order,
+    /// whichever message asks for it.
+    pub message_id: String,
+}
+
+impl InboxRow {
+    /// Who decides accepted orders.
+    pub const ORDERS: &'static str = "orders";
+    /// Who gives payments back.
+    pub const REFUNDS: &'static str = "refunds";
+}
+
 /// The queues.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Topic {
@@ -328,6 +347,9 @@ pub enum Topic {
 }
 
 impl Topic {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Orders, Self::Notifications];
+
     /// The queue's name.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -338,7 +360,7 @@ impl Topic {
 
     /// The topic with this queue name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Orders, Self::Notifications].into_iter().find(|topic| topic.as_str() == name)
+        Self::ALL.into_iter().find(|topic| topic.as_str() == name)
     }
 }
 

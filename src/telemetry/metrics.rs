@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use prometheus::{
-    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
-    TextEncoder,
+    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
+    Registry, TextEncoder,
 };
 
 /// Every metric of the process.
@@ -28,6 +28,37 @@ pub struct Metrics {
     requests: HistogramVec,
     rate_limited: IntCounter,
     resident_bytes: IntGauge,
+    broker: BrokerMetrics,
+}
+
+/// What the message broker does.
+struct BrokerMetrics {
+    connected: IntGaugeVec,
+    unconfirmed: IntGauge,
+    messages: IntCounterVec,
+}
+
+impl BrokerMetrics {
+    fn new() -> Self {
+        Self {
+            connected: made(IntGaugeVec::new(
+                Opts::new(
+                    "ticketbuster_broker_connected",
+                    "Whether the broker's connection is there, by role",
+                ),
+                &["role"],
+            )),
+            unconfirmed: gauge("ticketbuster_broker_unconfirmed", "Published messages without a confirm"),
+            messages: made(IntCounterVec::new(
+                Opts::new("ticketbuster_broker_messages_total", "Messages by what became of them"),
+                &["fate"],
+            )),
+        }
+    }
+
+    fn count(&self, fate: &str) {
+        self.messages.with_label_values(&[fate]).inc();
+    }
 }
 
 const SECONDS: [f64; 14] =
@@ -98,6 +129,7 @@ impl Metrics {
                 "Requests over their rate",
             )),
             resident_bytes: gauge("ticketbuster_resident_bytes", "Resident memory of the process"),
+            broker: BrokerMetrics::new(),
             registry,
         };
         metrics.register();
@@ -124,6 +156,9 @@ impl Metrics {
             Box::new(self.requests.clone()),
             Box::new(self.rate_limited.clone()),
             Box::new(self.resident_bytes.clone()),
+            Box::new(self.broker.connected.clone()),
+            Box::new(self.broker.unconfirmed.clone()),
+            Box::new(self.broker.messages.clone()),
         ];
         for collector in collectors {
             made(self.registry.register(collector));
@@ -212,6 +247,46 @@ impl Metrics {
     pub fn request(&self, method: &str, route: &str, status: u16, time: Duration) {
         let class = ["1xx", "2xx", "3xx", "4xx", "5xx"][usize::from(status / 100).clamp(1, 5) - 1];
         self.requests.with_label_values(&[method, route, class]).observe(time.as_secs_f64());
+    }
+
+    /// A connection to the broker was opened or lost.
+    pub fn broker_connected(&self, role: &str, connected: bool) {
+        self.broker.connected.with_label_values(&[role]).set(i64::from(connected));
+    }
+
+    /// Published messages that the broker has not confirmed.
+    pub fn broker_unconfirmed(&self, count: usize) {
+        self.broker.unconfirmed.set(count as i64);
+    }
+
+    /// The broker has a message.
+    pub fn broker_published(&self) {
+        self.broker.count("published");
+    }
+
+    /// The broker had no queue for a message.
+    pub fn broker_returned(&self) {
+        self.broker.count("returned");
+    }
+
+    /// The broker refused a message.
+    pub fn broker_nacked(&self) {
+        self.broker.count("nacked");
+    }
+
+    /// A message came that had been delivered before.
+    pub fn broker_redelivered(&self) {
+        self.broker.count("redelivered");
+    }
+
+    /// A message was given back, to be delivered again.
+    pub fn broker_requeued(&self) {
+        self.broker.count("requeued");
+    }
+
+    /// A message made no sense and went to the dead letters.
+    pub fn broker_rejected(&self) {
+        self.broker.count("rejected");
     }
 
     /// A request was over its rate.

@@ -14,7 +14,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("persistence", &["domain"]),
     ("payments", &["domain", "persistence"]),
     ("auth", &["domain", "keys", "tickets", "persistence", "clock"]),
-    ("messaging", &["domain", "persistence"]),
+    ("messaging", &["domain", "persistence", "secret", "telemetry"]),
     ("import", &["domain", "persistence", "clock"]),
     ("demo", &["domain", "import"]),
     ("actors", &["domain", "persistence", "messaging", "payments", "tickets", "clock", "telemetry"]),

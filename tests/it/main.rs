@@ -3,11 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
 mod architecture;
+mod broker;
+mod broker_faults;
 mod configuration;
 mod contention;
 mod edges;
+mod effects;
 mod faults;
 mod live;
+mod messages;
 mod postgres;
 mod purchase;
 mod refusals;

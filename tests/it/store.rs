@@ -11,9 +11,9 @@ use ticketbuster::{
         SeatStatus, Seq, ShardId, TicketId, Timestamp, Totals, UserId,
     },
     persistence::{
-        Batch, CheckIn, EventWrite, JournalRow, OrderFilter, OrderItem, OrderRow, OrderStatus, OrderWrite,
-        OutboxKey, OutboxRow, OutcomeRow, PaymentChoice, SeatRow, Snapshot, SoldChange, SoldSeat, Store,
-        TicketRow, TicketStatus, Topic, Verdict, audit::audit, codec, new_write_id,
+        Batch, CheckIn, EventWrite, InboxRow, JournalRow, OrderFilter, OrderItem, OrderRow, OrderStatus,
+        OrderWrite, OutboxKey, OutboxRow, OutcomeRow, PaymentChoice, SeatRow, Snapshot, SoldChange, SoldSeat,
+        Store, TicketRow, TicketStatus, Topic, Verdict, audit::audit, codec, new_write_id,
     },
 };
 
@@ -92,6 +92,7 @@ impl Fixture {
             tickets: Vec::new(),
             outcomes: Vec::new(),
             outbox: Vec::new(),
+            inbox: Vec::new(),
         }
     }
 
@@ -241,7 +242,20 @@ fn outcomes_and_messages_come_with_their_transition_and_go_when_they_are_done(gr
             body: b"{}".to_vec(),
         };
         write.outbox.extend([message(0), message(1)]);
+        let processed = |name: &str| InboxRow { consumer: InboxRow::ORDERS, message_id: name.to_owned() };
+        write.inbox.extend([processed("a"), processed("b"), processed("a")]);
         assert_eq!(site.write(write).await, Verdict::Written);
+        let known = async |consumer, name| site.store.processed(consumer, name).await.unwrap();
+        assert!(known(InboxRow::ORDERS, "a").await && known(InboxRow::ORDERS, "b").await);
+        assert!(!known(InboxRow::REFUNDS, "a").await && !known(InboxRow::ORDERS, "c").await);
+        // A message that comes again refuses nothing; one of a write that is refused was not processed.
+        let mut again = site.hold(1, 1);
+        again.inbox.extend([processed("a"), processed("c")]);
+        assert_eq!(site.write(again).await, Verdict::Written);
+        let mut refused = site.hold(9, 2);
+        refused.inbox.push(processed("d"));
+        assert_eq!(site.write(refused).await, Verdict::WrongHead { stored: Seq(2) });
+        assert!(known(InboxRow::ORDERS, "c").await && !known(InboxRow::ORDERS, "d").await);
         let outcomes_at =
             async |now| site.store.load(site.event, Timestamp(now)).await.unwrap().unwrap().outcomes;
         assert_eq!(outcomes_at(4_999).await, [outcome]);

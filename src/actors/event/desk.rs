@@ -162,6 +162,10 @@ impl Desk {
             Ask::EndOrder { order, by, payment } => {
                 self.answer_durable(|desk| desk.end_order(order, by, payment, now))
             }
+            Ask::RefundGiven { order, message_id } => self.answer_durable(|desk| {
+                desk.refund_given(order, message_id);
+                Ok(desk.done())
+            }),
             Ask::Block { places } => self.answer_durable(|desk| {
                 desk.commit(Command::Block { places }, now)?;
                 Ok(desk.done())
@@ -224,8 +228,10 @@ impl Desk {
 
     /// Closes the turn: everything since the last call, to be carried out.
     pub(crate) fn end_turn(&mut self) -> Turn {
-        let empty =
-            self.write.journal.is_empty() && self.write.outcomes.is_empty() && self.write.orders.is_empty();
+        let empty = self.write.journal.is_empty()
+            && self.write.outcomes.is_empty()
+            && self.write.orders.is_empty()
+            && self.write.inbox.is_empty();
         let write = (!empty).then(|| {
             let next = draft::empty_write(self.event, self.map.epoch(), self.map.seq());
             let mut write = std::mem::replace(&mut self.write, next);

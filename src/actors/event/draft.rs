@@ -29,6 +29,7 @@ pub(super) fn empty_write(event: EventId, epoch: Epoch, expected: Seq) -> EventW
         tickets: Vec::new(),
         outcomes: Vec::new(),
         outbox: Vec::new(),
+        inbox: Vec::new(),
     }
 }
 

@@ -48,10 +48,19 @@ pub enum Reply {
     Moved,
 }
 
-/// Orders that want a processor (from the broker, or resumed).
+/// A message asks for an order's decision.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OrderAsked {
+    /// The order.
+    pub order: OrderId,
+    /// The message; empty when it has no name.
+    pub message_id: String,
+}
+
+/// Orders that want a processor. Answered with those that are not undecided here: decided, or unknown.
 #[derive(Message)]
-#[rtype(result = "()")]
-pub struct ProcessOrders(pub Vec<OrderId>);
+#[rtype(result = "Vec<OrderId>")]
+pub struct ProcessOrders(pub Vec<OrderAsked>);
 
 /// Orders whose payment takes its time.
 #[derive(Message)]
@@ -266,11 +275,6 @@ impl EventActor {
         ctx.spawn(sent);
     }
 
-    fn process(&mut self, orders: &[OrderId], ctx: &mut Context<Self>) {
-        let jobs = self.desk.jobs_for(orders);
-        self.offer(jobs, ctx);
-    }
-
     /// Leaves memory when nobody needs this event there.
     fn leave_if_idle(&mut self, ctx: &mut Context<Self>) {
         let now = self.around.clock.now();
@@ -310,7 +314,8 @@ impl Actor for EventActor {
         self.desk.expire(self.around.clock.now());
         self.end_turn(ctx);
         let resumed = self.desk.unprocessed();
-        self.process(&resumed, ctx);
+        let jobs = self.desk.jobs_for(&resumed);
+        self.offer(jobs, ctx);
         let check = (self.around.idle / 4).max(Duration::from_millis(100));
         ctx.run_interval(check, |actor, ctx| actor.leave_if_idle(ctx));
     }
@@ -349,10 +354,12 @@ impl Handler<Fate> for EventActor {
 }
 
 impl Handler<ProcessOrders> for EventActor {
-    type Result = ();
+    type Result = MessageResult<ProcessOrders>;
 
-    fn handle(&mut self, ProcessOrders(orders): ProcessOrders, ctx: &mut Self::Context) {
-        self.process(&orders, ctx);
+    fn handle(&mut self, ProcessOrders(asked): ProcessOrders, ctx: &mut Self::Context) -> Self::Result {
+        let (jobs, elsewhere) = self.desk.jobs_asked_for(asked);
+        self.offer(jobs, ctx);
+        MessageResult(elsewhere)
     }
 }
 

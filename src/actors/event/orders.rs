@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
+    OrderAsked,
     desk::{Desk, Room},
     draft,
 };
@@ -18,7 +19,7 @@ use crate::{
         UserId, VenueLayout,
     },
     messaging::messages::{AboutOrder, Message},
-    persistence::{OrderItem, OrderRow, OrderStatus, OrderWrite, PaymentChoice, TicketRow, Topic},
+    persistence::{InboxRow, OrderItem, OrderRow, OrderStatus, OrderWrite, PaymentChoice, TicketRow, Topic},
 };
 
 /// Undecided orders, and news of decided ones that are not durable yet.
@@ -32,16 +33,34 @@ struct Undecided {
     row: OrderRow,
     /// Whether a processor has it.
     in_process: bool,
+    /// The messages that asked for its decision: they are processed when it is decided.
+    messages: Vec<String>,
+}
+
+/// Messages that one undecided order remembers. More than one comes only from other programs.
+const MESSAGES_MAX: usize = 16;
+
+impl Undecided {
+    fn new(row: OrderRow) -> Self {
+        Self { row, in_process: false, messages: Vec::new() }
+    }
+
+    fn asked_by(&mut self, message_id: String) {
+        let room = self.messages.len() < MESSAGES_MAX;
+        if room && !message_id.is_empty() && !self.messages.contains(&message_id) {
+            self.messages.push(message_id);
+        }
+    }
 }
 
 impl OrderBook {
     pub(super) fn new(pending: Vec<OrderRow>) -> Self {
-        let undecided = pending.into_iter().map(|row| (row.order, Undecided { row, in_process: false }));
+        let undecided = pending.into_iter().map(|row| (row.order, Undecided::new(row)));
         Self { undecided: undecided.collect(), decided: Vec::new() }
     }
 
     fn accept(&mut self, row: OrderRow) {
-        self.undecided.insert(row.order, Undecided { row, in_process: false });
+        self.undecided.insert(row.order, Undecided::new(row));
     }
 }
 
@@ -49,6 +68,21 @@ impl Desk {
     /// Every undecided order that no processor has: after a restart they all want one.
     pub(crate) fn unprocessed(&self) -> Vec<OrderId> {
         self.orders.undecided.iter().filter(|(_, order)| !order.in_process).map(|(order, _)| *order).collect()
+    }
+
+    /// Jobs for the orders that messages ask for, and the orders that are not undecided here.
+    pub(crate) fn jobs_asked_for(&mut self, asked: Vec<OrderAsked>) -> (Vec<Job>, Vec<OrderId>) {
+        let (mut here, mut elsewhere) = (Vec::with_capacity(asked.len()), Vec::new());
+        for OrderAsked { order, message_id } in asked {
+            match self.orders.undecided.get_mut(&order) {
+                Some(undecided) => {
+                    undecided.asked_by(message_id);
+                    here.push(order);
+                }
+                None => elsewhere.push(order),
+            }
+        }
+        (self.jobs_for(&here), elsewhere)
     }
 
     /// Jobs for these orders. An order that is decided, or that a processor has already, gives none: the
@@ -98,6 +132,8 @@ impl Desk {
                 tracing::error!(event = %self.event, %order, ?rejection, "a decided order does not fit the map");
                 continue;
             }
+            let processed = |message_id| InboxRow { consumer: InboxRow::ORDERS, message_id };
+            self.write.inbox.extend(undecided.messages.into_iter().map(processed));
             self.record_decision(undecided.row, result, now);
         }
     }
@@ -228,6 +264,15 @@ impl Desk {
         let news = OrderNotice { order, status, failure: None, tickets: Arc::from([]) };
         let notice = Notice { user: claim.buyer.clone(), event: self.event, news: News::Order(news) };
         self.orders.decided.push((self.mark, notice));
+    }
+
+    /// A payment was given back: it is not given back again, whichever message asks for it.
+    pub(super) fn refund_given(&mut self, order: OrderId, message_id: String) {
+        let processed = |message_id| InboxRow { consumer: InboxRow::REFUNDS, message_id };
+        self.write.inbox.push(processed(order.to_string()));
+        if !message_id.is_empty() {
+            self.write.inbox.push(processed(message_id));
+        }
     }
 
     /// Everything up to this mark is durable: the news that may be told now.

@@ -1,76 +1,166 @@
 //! The intake: takes messages off `orders_queue` and brings each to the event or provider that it is
-//! for. A message that makes no sense is logged and dropped; it never stops the rest.
+//! for. A message that makes no sense is rejected with the reason; it never stops the rest.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
+use actix::prelude::*;
+use parking_lot::Mutex;
 use tokio::sync::mpsc;
 
 use crate::{
-    actors::{event::ProcessOrders, registry::Find, registry::Registry},
+    actors::{
+        ask::{Ask, Refusal},
+        event::{Asks, OrderAsked, ProcessOrders, Reply},
+        registry::{Find, Registry},
+    },
     domain::{EventId, OrderId},
-    messaging::{Delivery, messages::Message},
+    messaging::{
+        Delivery,
+        messages::{AboutOrder, Message},
+    },
     payments::{Payments, Refund},
+    persistence::{InboxRow, OrderStatus, Store},
 };
-use actix::prelude::*;
 
 /// Messages that are looked at together.
 const TAKE_TOGETHER: usize = 256;
 
-/// Runs until the broker stops delivering.
-pub async fn run(
-    mut deliveries: mpsc::Receiver<Delivery>,
+/// What the intake works with.
+#[derive(Clone)]
+pub struct Intake {
     registry: Addr<Registry>,
     payments: Arc<Payments>,
-) {
+    store: Arc<dyn Store>,
+    /// Refunds that are with their provider now.
+    refunding: Arc<Mutex<BTreeSet<OrderId>>>,
+}
+
+/// Why a message is not done.
+enum NotDone {
+    /// It may be done later.
+    Later(String),
+    /// It makes no sense.
+    Never(String),
+}
+
+/// The deliveries of one event by order.
+type ForEvent = Vec<(OrderId, Delivery)>;
+
+/// Runs until the broker stops delivering.
+pub async fn run(mut deliveries: mpsc::Receiver<Delivery>, intake: Intake) {
     let mut together = Vec::with_capacity(TAKE_TOGETHER);
     while deliveries.recv_many(&mut together, TAKE_TOGETHER).await > 0 {
-        let mut by_event: BTreeMap<EventId, (Vec<OrderId>, Vec<Delivery>)> = BTreeMap::new();
+        let mut by_event: BTreeMap<EventId, ForEvent> = BTreeMap::new();
         for delivery in together.drain(..) {
             match serde_json::from_slice(&delivery.body) {
                 Ok(Message::Accepted(about)) => {
-                    let entry = by_event.entry(about.event_id).or_default();
-                    entry.0.push(about.order_id);
-                    entry.1.push(delivery);
+                    by_event.entry(about.event_id).or_default().push((about.order_id, delivery));
                 }
-                Ok(Message::RefundDue { about, payment }) => {
-                    let refund =
-                        Refund { order: about.order_id, amount: about.total, currency: about.currency };
-                    actix_rt::spawn(give_back(payments.clone(), payment.provider, refund, delivery));
+                Ok(Message::RefundDue { about, .. }) => {
+                    actix_rt::spawn(intake.clone().refund(about, delivery));
                 }
-                Ok(Message::Completed(_) | Message::Failed { .. }) => delivery.acknowledge(),
-                Err(error) => {
-                    tracing::error!(message_id = delivery.message_id, %error, "a message is malformed");
-                    delivery.acknowledge();
+                Ok(Message::Completed(_) | Message::Failed { .. }) => {
+                    delivery.reject("news of decided orders is no work");
                 }
+                Err(error) => delivery.reject(format!("the body is no message: {error}")),
             }
         }
-        for (event, (orders, deliveries)) in by_event {
-            hand_over(&registry, event, orders, deliveries).await;
+        for (event, deliveries) in by_event {
+            intake.hand_over(event, deliveries).await;
         }
     }
 }
 
-/// Acknowledges what the event took; the rest is delivered again.
-async fn hand_over(
-    registry: &Addr<Registry>,
-    event: EventId,
-    orders: Vec<OrderId>,
-    deliveries: Vec<Delivery>,
-) {
-    let Ok(Ok(actor)) = registry.send(Find { event, not: None }).await else {
-        tracing::warn!(%event, orders = orders.len(), "orders wait for their event");
-        return;
-    };
-    if actor.send(ProcessOrders(orders)).await.is_ok() {
-        deliveries.into_iter().for_each(Delivery::acknowledge);
+impl Intake {
+    /// An intake that hands orders to their events and refunds to their providers.
+    pub fn new(registry: Addr<Registry>, payments: Arc<Payments>, store: Arc<dyn Store>) -> Self {
+        Self { registry, payments, store, refunding: Arc::default() }
     }
-}
 
-async fn give_back(payments: Arc<Payments>, provider: String, refund: Refund, delivery: Delivery) {
-    match payments.refund(&provider, refund).await {
-        Ok(_) => delivery.acknowledge(),
-        Err(error) => {
-            tracing::error!(message_id = delivery.message_id, %error, "a refund waits for its provider")
+    /// Acknowledges what the event took: an accepted order is durable, and resumed after a restart. The
+    /// rest is delivered again.
+    async fn hand_over(&self, event: EventId, deliveries: ForEvent) {
+        let actor = match self.registry.send(Find { event, not: None }).await {
+            Ok(Ok(actor)) => actor,
+            Ok(Err(Refusal::EventUnknown)) => {
+                deliveries.into_iter().for_each(|(_, delivery)| delivery.reject("there is no such event"));
+                return;
+            }
+            Ok(Err(_)) | Err(_) => {
+                tracing::warn!(%event, orders = deliveries.len(), "orders wait for their event");
+                return;
+            }
+        };
+        let asked = deliveries
+            .iter()
+            .map(|(order, delivery)| OrderAsked { order: *order, message_id: delivery.message_id.clone() });
+        let Ok(elsewhere) = actor.send(ProcessOrders(asked.collect())).await else { return };
+        for (order, delivery) in deliveries {
+            if elsewhere.contains(&order) {
+                actix_rt::spawn(self.clone().not_undecided(event, order, delivery));
+            } else {
+                delivery.acknowledge();
+            }
+        }
+    }
+
+    /// An order that is decided: the message came twice, or late. Or nobody ever made it.
+    async fn not_undecided(self, event: EventId, order: OrderId, delivery: Delivery) {
+        match self.store.order(order).await {
+            Ok(Some(row)) if row.event == event => delivery.acknowledge(),
+            Ok(Some(_)) => delivery.reject("the order is of another event"),
+            Ok(None) => delivery.reject("there is no such order"),
+            Err(error) => tracing::warn!(%order, %error, "a message waits for the store"),
+        }
+    }
+
+    async fn refund(self, about: AboutOrder, delivery: Delivery) {
+        let order = about.order_id;
+        if !self.refunding.lock().insert(order) {
+            // Another message about the same order: it comes again, and finds the refund given.
+            return;
+        }
+        let given = self.give_back(order, &delivery.message_id).await;
+        self.refunding.lock().remove(&order);
+        match given {
+            Ok(()) => delivery.acknowledge(),
+            Err(NotDone::Never(reason)) => delivery.reject(reason),
+            Err(NotDone::Later(reason)) => tracing::error!(%order, reason, "a refund waits"),
+        }
+    }
+
+    /// Gives an order's payment back, once: what and how is taken from the order, not from the message.
+    async fn give_back(&self, order: OrderId, message_id: &str) -> Result<(), NotDone> {
+        let later = |error: &dyn std::fmt::Display| NotDone::Later(error.to_string());
+        let row = self.store.order(order).await.map_err(|error| later(&error))?;
+        let row = row.ok_or_else(|| NotDone::Never("there is no such order".to_owned()))?;
+        if !matches!(row.status, OrderStatus::Cancelled | OrderStatus::Refunded) {
+            let reason = format!("the order is {}: its payment is not due back", row.status.as_str());
+            return Err(NotDone::Never(reason));
+        }
+        let known = self.store.processed(InboxRow::REFUNDS, &order.to_string()).await;
+        if known.map_err(|error| later(&error))? {
+            return Ok(());
+        }
+        let refund = Refund { order, amount: row.totals.total, currency: row.currency };
+        // Were the answer lost, the same refund is asked for again: a provider gives back once per order.
+        self.payments.refund(&row.payment.provider, refund).await.map_err(|error| later(&error))?;
+        self.remember(row.event, order, message_id).await
+    }
+
+    async fn remember(&self, event: EventId, order: OrderId, message_id: &str) -> Result<(), NotDone> {
+        let gone = || NotDone::Later("its event is not in memory".to_owned());
+        let found = self.registry.send(Find { event, not: None }).await;
+        let Ok(Ok(actor)) = found else { return Err(gone()) };
+        let ask = Ask::RefundGiven { order, message_id: message_id.to_owned() };
+        let replies = actor.send(Asks(vec![ask])).await.map_err(|_| gone())?;
+        match replies.into_iter().next() {
+            Some(Reply::Now(Ok(_))) => Ok(()),
+            Some(Reply::Later(durable)) => durable.await.map_err(|_| gone())?.map(drop).map_err(|_| gone()),
+            Some(Reply::Now(Err(_)) | Reply::Moved) | None => Err(gone()),
         }
     }
 }

@@ -10,6 +10,8 @@ use crate::persistence::{OutboxKey, OutboxRow};
 /// The machine.
 pub struct Window {
     unconfirmed: BTreeSet<OutboxKey>,
+    /// Confirmed, while their rows may still be there to be read; those of the age before in the second.
+    confirmed: [BTreeSet<OutboxKey>; 2],
     most: usize,
     /// Whether the store has messages that were not taken into the window.
     behind: bool,
@@ -19,14 +21,16 @@ pub struct Window {
 impl Window {
     /// A window of `most` messages. It begins behind: an earlier process may have left messages.
     pub fn new(most: usize) -> Self {
-        Self { unconfirmed: BTreeSet::new(), most, behind: true, reading: false }
+        let confirmed = [BTreeSet::new(), BTreeSet::new()];
+        Self { unconfirmed: BTreeSet::new(), confirmed, most, behind: true, reading: false }
     }
 
     /// Takes new messages in as far as there is room; gives those to publish.
     pub fn offer(&mut self, rows: Vec<OutboxRow>) -> Vec<OutboxRow> {
         let mut taken = Vec::with_capacity(rows.len());
         for row in rows {
-            if self.unconfirmed.contains(&row.key) {
+            let known = self.unconfirmed.contains(&row.key);
+            if known || self.confirmed.iter().any(|keys| keys.contains(&row.key)) {
                 continue;
             }
             if self.unconfirmed.len() >= self.most {
@@ -39,12 +43,19 @@ impl Window {
         taken
     }
 
-    /// The broker vouches for a message. It must stay known until its row is deleted, or it would be
-    /// read again: `forgotten` ends that.
-    pub fn forgotten(&mut self, keys: &[OutboxKey]) {
+    /// The broker vouches for these: there is room for others. They stay known until their rows are
+    /// deleted, or they would be read and published again.
+    pub fn confirmed(&mut self, keys: &[OutboxKey]) {
         for key in keys {
             self.unconfirmed.remove(key);
+            self.confirmed[0].insert(*key);
         }
+    }
+
+    /// An age has passed, in which rows of confirmed messages are deleted: what was confirmed before it
+    /// is forgotten.
+    pub fn aged(&mut self) {
+        self.confirmed[1] = std::mem::take(&mut self.confirmed[0]);
     }
 
     /// How many rows to read from the store now, if any: enough to find some that are not on their way.
@@ -104,10 +115,15 @@ mod tests {
         let taken = window.offer((1..=6).map(row).collect());
         assert_eq!(taken.len(), 4);
         assert_eq!(window.wants_reading(), None, "the window is full");
-        window.forgotten(&[row(1).key, row(2).key]);
+        window.confirmed(&[row(1).key, row(2).key]);
         assert_eq!(window.wants_reading(), Some(6));
-        let taken = window.read((3..=6).map(row).collect(), true);
+        let taken = window.read((2..=6).map(row).collect(), true);
         let seqs: Vec<u64> = taken.iter().map(|row| row.key.seq.0).collect();
-        assert_eq!(seqs, [5, 6], "3 and 4 are on their way already");
+        assert_eq!(seqs, [5, 6], "2 is about to be deleted, 3 and 4 are on their way already");
+        window.confirmed(&[row(3).key, row(4).key]);
+        window.aged();
+        assert!(window.offer(vec![row(4)]).is_empty(), "known for an age");
+        window.aged();
+        assert_eq!(window.offer(vec![row(4)]).len(), 1, "its row was not deleted: at least once");
     }
 }

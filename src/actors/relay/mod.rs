@@ -9,7 +9,7 @@ use actix::prelude::*;
 use self::machine::Window;
 use super::write_behind::{Published, WriteBehind};
 use crate::{
-    messaging::Broker,
+    messaging::{Broker, BrokerError},
     persistence::{OutboxKey, OutboxRow, Store},
 };
 
@@ -25,12 +25,18 @@ pub struct Relay {
     store: Arc<dyn Store>,
     write_behind: Addr<WriteBehind>,
     confirmed: Vec<OutboxKey>,
+    /// Messages that the broker did not take, to be published again. Bounded by the window.
+    refused: Vec<OutboxRow>,
+    last_error: Option<BrokerError>,
 }
 
-/// How long a message waits that the broker did not take, and how often the store is asked for more.
+/// How long a message waits that the broker did not take.
 const RETRY: Duration = Duration::from_millis(500);
 /// How long confirmations are gathered before their rows are deleted.
 const GATHER: Duration = Duration::from_millis(20);
+
+/// How long the deletion of confirmed messages takes at most, as a rule.
+const AGE: Duration = Duration::from_secs(2);
 
 impl Relay {
     /// A relay with at most `window` unconfirmed messages.
@@ -40,27 +46,38 @@ impl Relay {
         store: Arc<dyn Store>,
         write_behind: Addr<WriteBehind>,
     ) -> Self {
-        Self { window: Window::new(window), broker, store, write_behind, confirmed: Vec::new() }
+        let window = Window::new(window);
+        let (confirmed, refused) = (Vec::new(), Vec::new());
+        Self { window, broker, store, write_behind, confirmed, refused, last_error: None }
     }
 
     fn publish(&mut self, rows: Vec<OutboxRow>, ctx: &mut Context<Self>) {
         for row in rows {
             let broker = self.broker.clone();
-            let key = row.key;
-            let published = async move {
-                while let Err(error) = broker.publish(row.clone()).await {
-                    tracing::warn!(message_id = key.message_id(), %error, "a message waits for the broker");
-                    actix_rt::time::sleep(RETRY).await;
+            let published =
+                async move { broker.publish(row.clone()).await.map(|()| row.key).map_err(|e| (row, e)) };
+            ctx.spawn(published.into_actor(self).map(|published, actor, _| match published {
+                Ok(key) => actor.confirmed.push(key),
+                Err((row, error)) => {
+                    actor.refused.push(row);
+                    actor.last_error = Some(error);
                 }
-            };
-            ctx.spawn(published.into_actor(self).map(move |(), actor, _| actor.confirmed.push(key)));
+            }));
         }
+    }
+
+    /// Publishes again what the broker did not take; one line of log for all of it.
+    fn publish_again(&mut self, ctx: &mut Context<Self>) {
+        let Some(error) = self.last_error.take() else { return };
+        let rows = std::mem::take(&mut self.refused);
+        tracing::warn!(messages = rows.len(), %error, "messages are published again");
+        self.publish(rows, ctx);
     }
 
     fn forget_confirmed(&mut self, ctx: &mut Context<Self>) {
         if !self.confirmed.is_empty() {
             let keys = std::mem::take(&mut self.confirmed);
-            self.window.forgotten(&keys);
+            self.window.confirmed(&keys);
             // Bounded by the window; were it lost, the messages would be published once more.
             self.write_behind.do_send(Published(keys));
         }
@@ -91,6 +108,8 @@ impl Actor for Relay {
     fn started(&mut self, ctx: &mut Self::Context) {
         self.read_more(ctx);
         ctx.run_interval(GATHER, |actor, ctx| actor.forget_confirmed(ctx));
+        ctx.run_interval(AGE, |actor, _| actor.window.aged());
+        ctx.run_interval(RETRY, |actor, ctx| actor.publish_again(ctx));
     }
 }
 

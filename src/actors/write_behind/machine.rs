@@ -332,6 +332,7 @@ fn absorb(earlier: &mut EventWrite, later: EventWrite) {
     earlier.tickets.extend(later.tickets);
     earlier.outcomes.extend(later.outcomes);
     earlier.outbox.extend(later.outbox);
+    earlier.inbox.extend(later.inbox);
 }
 
 /// Keeps each seat once, with the status that came last.

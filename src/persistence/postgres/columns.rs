@@ -60,7 +60,7 @@ row_sets! {
     }
     Messages<'a> of MessageRow { event: Uuid, seq: i64, n: i32, topic: &'static str, body: &'a str }
     Done of DoneRow { event: Uuid, seq: i64, n: i32 }
-    Inbox<'a> of InboxLine { consumer: &'a str, message: &'a str }
+    Inbox<'a> of InboxLine { consumer: &'static str, message: &'a str, event: Uuid, at: SystemTime }
 }
 
 /// The parameters.
@@ -87,7 +87,7 @@ pub(super) struct Columns<'a> {
 
 impl Columns<'_> {
     /// How many parameters the function has.
-    pub(super) const COUNT: usize = 84;
+    pub(super) const COUNT: usize = 86;
 
     /// The parameters in the function's order.
     pub(super) fn params(&self) -> Vec<&(dyn ToSql + Sync)> {

@@ -267,6 +267,11 @@ impl Store for PostgresStore {
         self.read(async move |client| read::unpublished(&client, after, limit).await)
     }
 
+    fn processed<'a>(&'a self, consumer: &'a str, message_id: &'a str) -> StoreFuture<'a, bool> {
+        let (consumer, message_id) = (consumer.to_owned(), message_id.to_owned());
+        self.read(async move |client| read::processed(&client, &consumer, &message_id).await)
+    }
+
     fn revoke<'a>(&'a self, revocation_id: &'a [u8], until: Timestamp) -> StoreFuture<'a, ()> {
         let id = revocation_id.to_vec();
         self.change(async move |client| change::revoke(&client, &id, until).await)

@@ -228,3 +228,8 @@ pub(super) async fn unpublished(
                WHERE (event_id, seq, n) > ($1, $2, $3) ORDER BY event_id, seq, n LIMIT $4";
     all(client, sql, &[&event, &seq, &n, &i64::from(limit)], rows::outbox).await
 }
+
+pub(super) async fn processed(client: &Object, consumer: &str, message_id: &str) -> Read<bool> {
+    let sql = "SELECT 1 AS found FROM db_orders.inbox WHERE consumer = $1 AND message_id = $2";
+    Ok(one(client, sql, &[&consumer, &message_id], |_| Ok(())).await?.is_some())
+}

@@ -214,6 +214,11 @@ impl Store for SqliteStore {
         self.read(move |connection| read::unpublished(connection, after, limit))
     }
 
+    fn processed<'a>(&'a self, consumer: &'a str, message_id: &'a str) -> StoreFuture<'a, bool> {
+        let (consumer, message_id) = (consumer.to_owned(), message_id.to_owned());
+        self.read(move |connection| read::processed(connection, &consumer, &message_id))
+    }
+
     fn revoke<'a>(&'a self, revocation_id: &'a [u8], until: Timestamp) -> StoreFuture<'a, ()> {
         let id = revocation_id.to_vec();
         self.change(move |writer| writer.revoke(&id, until))

@@ -232,3 +232,9 @@ pub(super) fn unpublished(
     )?;
     Ok(find.query_map(params![key, seq, n, limit], rows::outbox)?.collect::<Result<_, _>>()?)
 }
+
+pub(super) fn processed(connection: &mut Connection, consumer: &str, message_id: &str) -> Read<bool> {
+    let mut find =
+        connection.prepare_cached("SELECT 1 FROM inbox WHERE consumer = ?1 AND message_id = ?2")?;
+    Ok(find.exists([consumer, message_id])?)
+}

@@ -300,6 +300,13 @@ fn write_event(
     for row in &write.outbox {
         send.execute(params![key, row.key.seq.0 as i64, row.key.n, row.topic.as_str(), row.body])?;
     }
+    // A message that was delivered twice was processed when it was processed first.
+    let mut receive = connection.prepare_cached(
+        "INSERT INTO inbox (consumer, message_id, event, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+    )?;
+    for row in &write.inbox {
+        receive.execute(params![row.consumer, row.message_id, key, write.at.0])?;
+    }
     Ok(())
 }
 

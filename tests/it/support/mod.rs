@@ -1,9 +1,11 @@
 //! A site to test: server, store, client, and the requests that buyers make.
 
 mod ground;
+pub mod other_program;
 pub mod postgres;
 pub mod process;
 pub mod proxy;
+pub mod rabbitmq;
 
 use std::{future::Future, path::Path, sync::Arc, time::Duration};
 

@@ -37,6 +37,7 @@ fn write(n: u128, seq: u64) -> EventWrite {
         tickets: Vec::new(),
         outcomes: Vec::new(),
         outbox: Vec::new(),
+        inbox: Vec::new(),
     }
 }
 

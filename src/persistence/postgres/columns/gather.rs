@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Columns, DoneRow, HeadRow, HistoryRow, ItemRow, JournalLine, MessageRow, OrderLine, OutcomeLine,
-    RulesRow, SeatLine, ShardRow, TicketLine, TieRow, UpdateRow, VoidRow,
+    Columns, DoneRow, HeadRow, HistoryRow, InboxLine, ItemRow, JournalLine, MessageRow, OrderLine,
+    OutcomeLine, RulesRow, SeatLine, ShardRow, TicketLine, TieRow, UpdateRow, VoidRow,
 };
 use crate::{
     domain::{OrderFailure, OrderId, SeatIndex, Timestamp},
@@ -86,6 +86,14 @@ impl<'a> Columns<'a> {
                 n: i32::from(row.key.n),
                 topic: row.topic.as_str(),
                 body: std::str::from_utf8(&row.body).map_err(|_| "a message is not text".to_owned())?,
+            });
+        }
+        for row in &write.inbox {
+            self.inbox.push(InboxLine {
+                consumer: row.consumer,
+                message: &row.message_id,
+                event,
+                at: instant(write.at),
             });
         }
         Ok(())
@@ -229,6 +237,3 @@ impl<'a> Columns<'a> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

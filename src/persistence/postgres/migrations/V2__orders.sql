@@ -140,15 +140,17 @@ COMMENT ON COLUMN db_orders.outbox.topic IS 'The queue';
 COMMENT ON COLUMN db_orders.outbox.body IS 'JSON, see docs/schemas';
 
 CREATE TABLE db_orders.inbox (
-    consumer     text NOT NULL,
-    message_id   text NOT NULL,
-    processed_at timestamptz NOT NULL DEFAULT now(),
+    consumer   text NOT NULL,
+    message_id text NOT NULL,
+    event_id   uuid NOT NULL,
+    at         timestamptz NOT NULL,
     PRIMARY KEY (consumer, message_id)
 );
-COMMENT ON TABLE db_orders.inbox IS 'Messages whose effect is durable: a second delivery changes nothing';
-COMMENT ON COLUMN db_orders.inbox.consumer IS 'The queue that the message came from';
-COMMENT ON COLUMN db_orders.inbox.message_id IS 'The broker''s message_id';
-COMMENT ON COLUMN db_orders.inbox.processed_at IS 'When';
+COMMENT ON TABLE db_orders.inbox IS 'Messages from the broker that were processed, each written in the transaction of its effect';
+COMMENT ON COLUMN db_orders.inbox.consumer IS 'orders: accepted orders were decided; refunds: payments were given back';
+COMMENT ON COLUMN db_orders.inbox.message_id IS 'The broker''s message_id; for refunds also the order''s id, once per order';
+COMMENT ON COLUMN db_orders.inbox.event_id IS 'The event';
+COMMENT ON COLUMN db_orders.inbox.at IS 'Instant of the transition';
 
 CREATE TABLE db_orders.revocations (
     revocation_id bytea PRIMARY KEY,

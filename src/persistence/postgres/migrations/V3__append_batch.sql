@@ -24,7 +24,7 @@ CREATE FUNCTION db_catalog.append_batch(
     c_event uuid[], c_user text[], c_key text[], c_hash bytea[], c_outcome bytea[], c_expires timestamptz[],
     m_event uuid[], m_seq bigint[], m_n integer[], m_topic text[], m_body text[],
     done_event uuid[], done_seq bigint[], done_n integer[],
-    b_consumer text[], b_message text[]
+    b_consumer text[], b_message text[], b_event uuid[], b_at timestamptz[]
 ) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     found_rows bigint;
@@ -124,8 +124,8 @@ BEGIN
          WHERE o.event_id = n.event_id AND o.seq = n.seq AND o.n = n.n;
     END IF;
     IF cardinality(b_consumer) > 0 THEN
-        INSERT INTO db_orders.inbox (consumer, message_id) SELECT * FROM unnest(b_consumer, b_message)
-        ON CONFLICT DO NOTHING;
+        INSERT INTO db_orders.inbox (consumer, message_id, event_id, at)
+        SELECT * FROM unnest(b_consumer, b_message, b_event, b_at) ON CONFLICT DO NOTHING;
     END IF;
 END $$;
 COMMENT ON FUNCTION db_catalog.append_batch IS

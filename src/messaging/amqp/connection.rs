@@ -1,0 +1,313 @@
+//! Connecting: the address, TLS, time limits, and trying again for ever.
+
+use std::{panic::AssertUnwindSafe, path::Path, sync::Arc, time::Duration};
+
+use amqprs::{
+    channel::Channel,
+    connection::{Connection, OpenConnectionArguments},
+    tls::TlsAdaptor,
+};
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use futures_util::FutureExt;
+use rustls::pki_types::{CertificateDer, pem::PemObject};
+use tokio::{
+    sync::{mpsc, watch},
+    time::{Interval, MissedTickBehavior, interval, sleep, timeout},
+};
+
+use super::{
+    AmqpSettings,
+    events::{Event, Events},
+    topology,
+};
+
+/// Why a broker cannot be started at all.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum AmqpError {
+    /// The address makes no sense. It is not shown: it may have a password in it.
+    #[error("broker.url {0}; amqp://user:password@host:5672/vhost or amqps://… is possible")]
+    Address(&'static str),
+    /// The certificates cannot be read.
+    #[error("broker.ca_file: {0}")]
+    Certificates(String),
+    /// The system gives no thread.
+    #[error("the broker's thread: {0}")]
+    Thread(String),
+}
+
+/// How to get a connection.
+pub(super) struct Link {
+    arguments: OpenConnectionArguments,
+    settings: AmqpSettings,
+}
+
+/// An open connection with one channel on it.
+pub(super) struct Session {
+    pub(super) connection: Connection,
+    pub(super) channel: Channel,
+    events: mpsc::UnboundedReceiver<Event>,
+    watch: Interval,
+}
+
+/// Why a session ended.
+pub(super) enum Ended {
+    /// The process stops.
+    Stopping,
+    /// By choice: another one is to follow at once.
+    Followed,
+    /// This happened to a connection that was there.
+    Broken(String),
+    /// There was none.
+    NeverOpen(String),
+}
+
+/// How often a session looks whether its connection is open: amqprs does not always say when it is not.
+const LOOK: Duration = Duration::from_millis(100);
+/// How long a connection that is given up may take for its goodbye.
+const GOODBYE: Duration = Duration::from_millis(500);
+
+impl Link {
+    pub(super) fn new(settings: AmqpSettings) -> Result<Self, AmqpError> {
+        let address = Address::parse(settings.url.expose()).map_err(AmqpError::Address)?;
+        let mut arguments =
+            OpenConnectionArguments::new(&address.host, address.port, &address.user, &address.password);
+        arguments.virtual_host(&address.vhost).heartbeat(settings.heartbeat.as_secs() as u16);
+        if address.tls {
+            let connector = tls_connector(settings.ca_file.as_deref())?;
+            arguments.tls_adaptor(TlsAdaptor::new(connector, address.name()));
+        }
+        Ok(Self { arguments, settings })
+    }
+
+    /// Connects, declares the queues, opens a channel.
+    pub(super) async fn open(&self, role: &str) -> Result<Session, String> {
+        let limit = self.settings.connect_timeout;
+        // The library trusts that its peer speaks AMQP, and panics when it does not.
+        let opening = AssertUnwindSafe(self.open_at_leisure(role)).catch_unwind();
+        match timeout(limit, opening).await {
+            Ok(Ok(session)) => session,
+            Ok(Err(_)) => Err("the peer does not speak AMQP 0-9-1".to_owned()),
+            Err(_) => Err(format!("no connection after {} ms", limit.as_millis())),
+        }
+    }
+
+    async fn open_at_leisure(&self, role: &str) -> Result<Session, String> {
+        let said = |error: amqprs::error::Error| error.to_string();
+        let arguments = self.arguments.clone().connection_name(&format!("ticketbuster {role}")).finish();
+        let connection = Connection::open(&arguments).await.map_err(said)?;
+        let (callbacks, events) = Events::channel();
+        connection.register_callback(callbacks.clone()).await.map_err(said)?;
+        self.declare(&connection).await?;
+        let channel = connection.open_channel(None).await.map_err(said)?;
+        channel.register_callback(callbacks).await.map_err(said)?;
+        let mut watch = interval(LOOK);
+        watch.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let version = connection.server_properties().version();
+        tracing::info!(role, version, "the broker is connected");
+        Ok(Session { connection, channel, events, watch })
+    }
+
+    /// Declares the queues, on channels of their own.
+    pub(super) async fn declare(&self, connection: &Connection) -> Result<(), String> {
+        let limit = self.settings.connect_timeout;
+        let declared = timeout(limit, topology::declare(connection, self.settings.delivery_limit)).await;
+        declared
+            .unwrap_or_else(|_| Err(format!("the queues are not declared after {} ms", limit.as_millis())))
+    }
+
+    /// The pauses of one role: they grow, and no two processes have the same.
+    pub(super) fn pauses(&self, role: &'static str) -> Pauses<'_> {
+        Pauses { link: self, role, backoff: self.backoff() }
+    }
+
+    fn backoff(&self) -> ExponentialBackoff {
+        ExponentialBuilder::new()
+            .with_min_delay(self.settings.reconnect_min)
+            .with_max_delay(self.settings.reconnect_max)
+            .without_max_times()
+            .with_jitter()
+            .build()
+    }
+}
+
+/// The pauses between sessions, for ever.
+pub(super) struct Pauses<'a> {
+    link: &'a Link,
+    role: &'static str,
+    backoff: ExponentialBackoff,
+}
+
+impl Pauses<'_> {
+    /// Waits before the next session; whether there is to be one.
+    pub(super) async fn after(&mut self, ended: Ended, stopping: &mut watch::Receiver<bool>) -> bool {
+        let role = self.role;
+        match ended {
+            Ended::Stopping => return false,
+            Ended::Followed => return true,
+            Ended::Broken(reason) => {
+                // It was there: the next attempt comes soon.
+                self.backoff = self.link.backoff();
+                tracing::warn!(role, reason, "the broker's connection broke");
+            }
+            Ended::NeverOpen(reason) => tracing::warn!(role, reason, "the broker is not connected"),
+        }
+        let pause = self.backoff.next().unwrap_or(self.link.settings.reconnect_max);
+        tokio::select! {
+            () = sleep(pause) => true,
+            () = stopped(stopping) => false,
+        }
+    }
+}
+
+impl Session {
+    /// What the broker says next; the reason when the connection is over.
+    pub(super) async fn event(&mut self) -> Result<Event, String> {
+        loop {
+            tokio::select! {
+                biased;
+                event = self.events.recv() => return match event {
+                    Some(Event::Closed { code, reason }) => Err(format!("{code} {reason}")),
+                    Some(event) => Ok(event),
+                    None => Err("the connection is gone".to_owned()),
+                },
+                _ = self.watch.tick() => self.still_open()?,
+            }
+        }
+    }
+
+    fn still_open(&self) -> Result<(), String> {
+        let open = self.connection.is_open() && self.channel.is_open();
+        if open { Ok(()) } else { Err("the connection is closed".to_owned()) }
+    }
+
+    /// Awaits something of the library, which may hang when the peer reads no more.
+    pub(super) async fn unless_broken<T>(
+        &mut self,
+        something: impl Future<Output = Result<T, amqprs::error::Error>>,
+    ) -> Result<T, String> {
+        tokio::pin!(something);
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut something => return done.map_err(|error| error.to_string()),
+                _ = self.watch.tick() => self.still_open()?,
+            }
+        }
+    }
+
+    /// Says goodbye if there is somebody to say it to.
+    pub(super) async fn close(self) {
+        if self.connection.is_open() {
+            let _ = timeout(GOODBYE, self.connection.close()).await;
+        }
+    }
+}
+
+/// Resolves when the process stops.
+pub(super) async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // An error says that the broker is gone, which is a way to stop as well.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
+fn tls_connector(ca_file: Option<&Path>) -> Result<tokio_rustls::TlsConnector, AmqpError> {
+    let wrong = |error: &dyn std::fmt::Display| AmqpError::Certificates(error.to_string());
+    let mut roots = rustls::RootCertStore::empty();
+    match ca_file {
+        Some(path) => {
+            let named = |error: &dyn std::fmt::Display| wrong(&format!("{}: {error}", path.display()));
+            for certificate in CertificateDer::pem_file_iter(path).map_err(|error| named(&error))? {
+                let certificate = certificate.map_err(|error| named(&error))?;
+                roots.add(certificate).map_err(|error| named(&error))?;
+            }
+            if roots.is_empty() {
+                return Err(named(&"it has no certificate in it"));
+            }
+        }
+        None => {
+            // Single certificates of the system's that cannot be used are left out.
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        }
+    }
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| wrong(&error))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(tokio_rustls::TlsConnector::from(Arc::new(config)))
+}
+
+/// The parts of an address.
+#[derive(PartialEq, Eq)]
+struct Address {
+    tls: bool,
+    host: String,
+    port: u16,
+    user: String,
+    password: String,
+    vhost: String,
+}
+
+impl Address {
+    fn parse(text: &str) -> Result<Self, &'static str> {
+        let url = url::Url::parse(text).map_err(|_| "is no URL")?;
+        let (tls, port) = match url.scheme() {
+            "amqp" => (false, 5672),
+            "amqps" => (true, 5671),
+            _ => return Err("has another scheme"),
+        };
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("has parameters; they are settings of their own");
+        }
+        let decoded = |part: &str| {
+            percent_encoding::percent_decode_str(part)
+                .decode_utf8()
+                .map(|part| part.into_owned())
+                .map_err(|_| "is not UTF-8")
+        };
+        let user = decoded(url.username())?;
+        let (user, password) = match url.password() {
+            Some(password) => (user, decoded(password)?),
+            // RabbitMQ's own default, which it takes from the same machine only.
+            None if user.is_empty() => ("guest".to_owned(), "guest".to_owned()),
+            None => return Err("has no password"),
+        };
+        let vhost = match url.path() {
+            "" | "/" => "/".to_owned(),
+            path => decoded(&path[1..])?,
+        };
+        if vhost.len() > 255 {
+            return Err("has a virtual host of more than 255 bytes");
+        }
+        let host = url.host_str().filter(|host| !host.is_empty()).ok_or("has no host")?;
+        Ok(Self { tls, host: decoded(host)?, port: url.port().unwrap_or(port), user, password, vhost })
+    }
+
+    /// The name that the certificate must have.
+    fn name(&self) -> String {
+        self.host.trim_start_matches('[').trim_end_matches(']').to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_taken_apart() {
+        let parts = |text: &str| {
+            let address = Address::parse(text)?;
+            Ok::<_, &str>(format!(
+                "{} {} {} {} {} {}",
+                address.tls, address.host, address.port, address.user, address.password, address.vhost
+            ))
+        };
+        assert_eq!(parts("amqp://mq").unwrap(), "false mq 5672 guest guest /");
+        assert_eq!(parts("amqp://ana:s%40c@mq:1234/%2f").unwrap(), "false mq 1234 ana s@c /");
+        assert_eq!(parts("amqps://ana:x@[::1]/tickets").unwrap(), "true [::1] 5671 ana x tickets");
+        assert_eq!(Address::parse("amqps://[::1]").map(|address| address.name()).ok().unwrap(), "::1");
+        for wrong in ["", "mq", "http://mq", "amqp://ana@mq", "amqp://", "amqp://mq?heartbeat=5"] {
+            assert!(parts(wrong).is_err(), "{wrong}");
+        }
+    }
+}

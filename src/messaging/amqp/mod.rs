@@ -1,0 +1,149 @@
+//! RabbitMQ behind the [`Broker`] trait.
+//!
+//! A thread of its own carries two connections: one publishes and counts confirms, one consumes. Both
+//! connect again for as long as the process lives, and declare the queues each time. Nothing here is
+//! durable: what is not confirmed stays in the outbox, what is not acknowledged is delivered again.
+
+mod connection;
+mod consumer;
+mod events;
+mod publisher;
+mod topology;
+pub mod unconfirmed;
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use parking_lot::Mutex;
+use tokio::{
+    runtime::Handle,
+    sync::{mpsc, oneshot, watch},
+    task::JoinHandle,
+};
+
+pub use self::connection::AmqpError;
+use self::{
+    connection::Link,
+    publisher::{Outgoing, Publisher},
+};
+use super::{Broker, BrokerError, Delivery, messages::Message};
+use crate::{
+    persistence::{OutboxRow, Topic},
+    secret::SecretUrl,
+    telemetry::Metrics,
+};
+
+/// Where RabbitMQ is, and the bounds of talking to it.
+#[derive(Clone, Debug)]
+pub struct AmqpSettings {
+    /// `amqp://user:password@host:5672/vhost`, or `amqps://…` for TLS.
+    pub url: SecretUrl,
+    /// Who signs the server's certificate; `None`: whom the system trusts.
+    pub ca_file: Option<PathBuf>,
+    /// Messages that may be unconfirmed.
+    pub window: usize,
+    /// How often a message is delivered that is given back each time; then it goes to `<queue>.dead`.
+    pub delivery_limit: u32,
+    /// A peer that is silent for twice this is gone.
+    pub heartbeat: Duration,
+    /// The longest that connecting may take, declarations included.
+    pub connect_timeout: Duration,
+    /// The pause before the first attempt to connect again; it doubles …
+    pub reconnect_min: Duration,
+    /// … up to this, and up to as much again is added by chance.
+    pub reconnect_max: Duration,
+}
+
+/// How long a broker that is closed waits for confirms and for its connections to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(3);
+
+/// The broker.
+pub struct AmqpBroker {
+    publisher: Publisher,
+    link: Arc<Link>,
+    metrics: Arc<Metrics>,
+    runtime: Handle,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+    stopping: watch::Sender<bool>,
+    /// The thread ends when this is dropped.
+    thread: Mutex<Option<oneshot::Sender<()>>>,
+}
+
+impl AmqpBroker {
+    /// Starts to connect, and goes on connecting: a broker that is away is no error. An address or a
+    /// certificate file that can never work is.
+    pub fn start(settings: AmqpSettings, metrics: Arc<Metrics>) -> Result<Self, AmqpError> {
+        let window = settings.window;
+        let link = Arc::new(Link::new(settings)?);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| AmqpError::Thread(error.to_string()))?;
+        let handle = runtime.handle().clone();
+        let (thread, ended) = oneshot::channel::<()>();
+        std::thread::Builder::new()
+            .name("broker".to_owned())
+            .spawn(move || {
+                // Either the broker is closed, or it is gone: both end the thread.
+                let _ = runtime.block_on(ended);
+            })
+            .map_err(|error| AmqpError::Thread(error.to_string()))?;
+        let (stopping, stops) = watch::channel(false);
+        let (publisher, queue) = Publisher::new(window);
+        let publishing = publisher::run(link.clone(), queue, window, metrics.clone(), stops);
+        let tasks = Mutex::new(vec![handle.spawn(publishing)]);
+        let thread = Mutex::new(Some(thread));
+        Ok(Self { publisher, link, metrics, runtime: handle, tasks, stopping, thread })
+    }
+}
+
+impl Broker for AmqpBroker {
+    fn carries(&self, _: Topic) -> bool {
+        true
+    }
+
+    fn publish(&self, message: OutboxRow) -> BoxFuture<'_, Result<(), BrokerError>> {
+        let OutboxRow { key, topic, body } = message;
+        let outgoing = Outgoing {
+            queue: topic.as_str().to_owned(),
+            message_id: key.message_id(),
+            message_type: Message::type_of(&body),
+            content_type: "application/json".to_owned(),
+            rejected: None,
+            body,
+        };
+        self.publisher.publish(outgoing).boxed()
+    }
+
+    fn subscribe(&self, topic: Topic, prefetch: usize) -> mpsc::Receiver<Delivery> {
+        let (deliveries, receiver) = mpsc::channel(prefetch.max(1));
+        let consuming = consumer::run(
+            consumer::Consumer {
+                link: self.link.clone(),
+                topic,
+                // RabbitMQ counts to 65,535 here; the configuration allows no more.
+                prefetch: prefetch.clamp(1, usize::from(u16::MAX)) as u16,
+                deliveries,
+                publisher: self.publisher.clone(),
+                metrics: self.metrics.clone(),
+            },
+            self.stopping.subscribe(),
+        );
+        self.tasks.lock().push(self.runtime.spawn(consuming));
+        receiver
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        async move {
+            self.stopping.send_replace(true);
+            let tasks = std::mem::take(&mut *self.tasks.lock());
+            // Timed by the broker's own thread: the caller's may have no timer.
+            let goodbye = self.runtime.spawn(async move {
+                let _ = tokio::time::timeout(GOODBYE, futures_util::future::join_all(tasks)).await;
+            });
+            let _ = goodbye.await;
+            self.thread.lock().take();
+        }
+        .boxed()
+    }
+}

@@ -1,0 +1,136 @@
+//! Which messages of one channel the broker has not vouched for, as a plain state machine.
+//!
+//! The broker numbers a channel's messages 1, 2, 3 … from the moment that confirms are switched on, and
+//! so does this. A message without a queue is returned first, and confirmed like any other afterwards.
+
+use std::collections::BTreeMap;
+
+/// What became of a message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It is in its queue, on disk.
+    Arrived,
+    /// No queue took it.
+    Returned(String),
+    /// The broker could not take it.
+    Refused,
+}
+
+/// The machine; `W` is who waits for a message's fate.
+#[derive(Debug)]
+pub struct Unconfirmed<W> {
+    last_tag: u64,
+    waiting: BTreeMap<u64, Waiting<W>>,
+}
+
+#[derive(Debug)]
+struct Waiting<W> {
+    queue: String,
+    message_id: String,
+    returned: Option<String>,
+    waiter: W,
+}
+
+impl<W> Default for Unconfirmed<W> {
+    fn default() -> Self {
+        Self { last_tag: 0, waiting: BTreeMap::new() }
+    }
+}
+
+impl<W> Unconfirmed<W> {
+    /// The next message is handed to the channel. Every one must be told, in order.
+    pub fn published(&mut self, queue: String, message_id: String, waiter: W) -> u64 {
+        self.last_tag += 1;
+        self.waiting.insert(self.last_tag, Waiting { queue, message_id, returned: None, waiter });
+        self.last_tag
+    }
+
+    /// The broker gave a message back. If one with this id is on its way to this queue twice, both count
+    /// as returned: once too often is allowed, once too little is not.
+    pub fn returned(&mut self, queue: &str, message_id: &str, reason: &str) {
+        for waiting in self.waiting.values_mut() {
+            if waiting.message_id == message_id && waiting.queue == queue {
+                waiting.returned = Some(reason.to_owned());
+            }
+        }
+    }
+
+    /// The broker confirms (`arrived`) or refuses a message, or with `multiple` every one up to it.
+    pub fn confirmed(&mut self, tag: u64, multiple: bool, arrived: bool) -> Vec<(W, Fate)> {
+        let settled = if multiple {
+            let later = self.waiting.split_off(&tag.saturating_add(1));
+            std::mem::replace(&mut self.waiting, later).into_values().collect()
+        } else {
+            Vec::from_iter(self.waiting.remove(&tag))
+        };
+        let fate = |returned: Option<String>| match returned {
+            Some(reason) => Fate::Returned(reason),
+            None if arrived => Fate::Arrived,
+            None => Fate::Refused,
+        };
+        settled.into_iter().map(|waiting| (waiting.waiter, fate(waiting.returned))).collect()
+    }
+
+    /// The channel is gone: nobody knows what became of the rest.
+    pub fn closed(&mut self) -> Vec<W> {
+        std::mem::take(&mut self.waiting).into_values().map(|waiting| waiting.waiter).collect()
+    }
+
+    /// Messages without a fate.
+    pub fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// Whether every message has its fate.
+    pub fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(count: u64) -> Unconfirmed<u64> {
+        let mut unconfirmed = Unconfirmed::default();
+        for n in 1..=count {
+            assert_eq!(unconfirmed.published("q".to_owned(), format!("m{n}"), n), n);
+        }
+        unconfirmed
+    }
+
+    #[test]
+    fn single_and_multiple_confirms_settle_exactly_what_they_name() {
+        let mut unconfirmed = with(6);
+        assert_eq!(unconfirmed.confirmed(3, false, true), [(3, Fate::Arrived)]);
+        assert_eq!(unconfirmed.confirmed(3, false, true), [], "a tag is confirmed once");
+        assert_eq!(unconfirmed.confirmed(4, true, true).len(), 3, "1, 2 and 4");
+        assert_eq!(unconfirmed.confirmed(5, false, false), [(5, Fate::Refused)]);
+        assert_eq!(unconfirmed.closed(), [6]);
+        assert!(unconfirmed.is_empty());
+        assert_eq!(unconfirmed.published("q".to_owned(), "m7".to_owned(), 7), 7, "tags go on");
+        assert_eq!(unconfirmed.confirmed(u64::MAX, true, true).len(), 1);
+    }
+
+    #[test]
+    fn a_returned_message_did_not_arrive_though_it_is_confirmed() {
+        let mut unconfirmed = with(3);
+        unconfirmed.returned("q", "m2", "no queue");
+        unconfirmed.returned("another", "m1", "no queue");
+        unconfirmed.returned("q", "unknown", "no queue");
+        let fates = unconfirmed.confirmed(3, true, true);
+        assert_eq!(
+            fates,
+            [(1, Fate::Arrived), (2, Fate::Returned("no queue".to_owned())), (3, Fate::Arrived)]
+        );
+    }
+
+    #[test]
+    fn of_two_with_one_id_both_count_as_returned() {
+        let mut unconfirmed = with(1);
+        unconfirmed.published("q".to_owned(), "m1".to_owned(), 2);
+        unconfirmed.returned("q", "m1", "no queue");
+        let fates = unconfirmed.confirmed(2, true, true);
+        assert!(fates.iter().all(|(_, fate)| matches!(fate, Fate::Returned(_))), "{fates:?}");
+    }
+}

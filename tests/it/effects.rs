@@ -1,0 +1,224 @@
+//! Messages that come twice, under their own name or another: each effect happens once.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use parking_lot::Mutex;
+use serde_json::json;
+use ticketbuster::{
+    actors::{Ask, Engine, EngineParts, OrderSource},
+    cli::serve::engine_settings,
+    domain::{EndedBy, EventId, HoldId, OrderId, Places, Routed, SeatIndex, UserId, Wish},
+    keys::KeyRing,
+    messaging::{
+        Broker,
+        amqp::{AmqpBroker, AmqpSettings},
+        in_process::InProcessBroker,
+    },
+    payments::{Charge, PaymentError, PaymentProvider, Payments, Receipt, Refund},
+    persistence::{
+        InboxRow, OrderRow, OrderStatus, OutboxKey, OutboxRow, PaymentChoice, Store, Topic, audit::audit,
+    },
+    telemetry::Metrics,
+    tickets::TicketMinter,
+};
+
+use crate::{
+    broker::{settings, until},
+    support::{event_with, open, other_program::OtherProgram, planned, rabbitmq::Rabbit, run},
+};
+
+/// A provider that keeps books, and takes its time.
+#[derive(Default)]
+struct Books {
+    charges: Mutex<BTreeMap<OrderId, u32>>,
+    refunds: Mutex<BTreeMap<OrderId, (u32, i64)>>,
+}
+
+impl PaymentProvider for Books {
+    fn name(&self) -> &str {
+        "books"
+    }
+
+    fn charge(&self, charge: Charge) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
+        *self.charges.lock().entry(charge.order).or_default() += 1;
+        async {
+            tokio::time::sleep(Duration::from_millis(800)).await;
+            Ok(Receipt { reference: String::new() })
+        }
+        .boxed()
+    }
+
+    fn refund(&self, refund: Refund) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
+        let mut refunds = self.refunds.lock();
+        let (count, amount) = refunds.entry(refund.order).or_default();
+        (*count, *amount) = (*count + 1, *amount + refund.amount.0);
+        drop(refunds);
+        async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            Ok(Receipt { reference: String::new() })
+        }
+        .boxed()
+    }
+}
+
+/// An engine over a provider that keeps books.
+struct Shop {
+    engine: Engine,
+    books: Arc<Books>,
+    event: EventId,
+    folder: tempfile::TempDir,
+}
+
+impl Shop {
+    async fn over(broker: Arc<dyn Broker>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store: Arc<dyn Store> = Arc::new(open(folder.path()));
+        let books = Arc::new(Books::default());
+        let choice = PaymentChoice { provider: "books".to_owned(), token: String::new() };
+        let keys = Arc::new(KeyRing::load_or_create(&folder.path().join("keys.json")).unwrap());
+        let parts = EngineParts {
+            store,
+            broker,
+            payments: Arc::new(Payments::new(vec![books.clone()], choice, Duration::from_secs(10))),
+            minter: Arc::new(TicketMinter::new(keys)),
+            metrics: Arc::new(Metrics::new()),
+        };
+        let settings = engine_settings(&crate::support::config(folder.path()));
+        let engine = Engine::start(settings, parts).await.unwrap();
+        let new = planned(&event_with(1, 10, json!({})), engine.now());
+        let event = new.record.event;
+        engine.create_event(new).await.unwrap();
+        Self { engine, books, event, folder }
+    }
+
+    /// Orders a seat; the answer comes when the order is durable.
+    async fn order(&self, seat: u32) -> OrderId {
+        let order = OrderId::of_event(self.event, [seat as u8; 16]);
+        let hold = HoldId::of_event(self.event, [seat as u8; 16]);
+        let wish = Wish::Named(Places { seats: [SeatIndex(seat)].as_slice().into(), ..Places::default() });
+        let ask = Ask::Order {
+            order,
+            buyer: UserId::new("ana").unwrap(),
+            source: OrderSource::Wish { hold, wish },
+            payment: PaymentChoice { provider: "books".to_owned(), token: String::new() },
+            keyed: None,
+        };
+        self.engine.gateway().ask(self.event, ask).await.unwrap();
+        order
+    }
+
+    async fn row(&self, order: OrderId) -> OrderRow {
+        self.engine.store().order(order).await.unwrap().unwrap()
+    }
+
+    async fn completed(&self, order: OrderId) {
+        until("completed", async || self.row(order).await.status == OrderStatus::Completed).await;
+    }
+
+    async fn end(&self, order: OrderId) {
+        let payment = self.row(order).await.payment;
+        let ask = Ask::EndOrder { order, by: EndedBy::Organiser, payment };
+        self.engine.gateway().ask(self.event, ask).await.unwrap();
+    }
+
+    fn about(&self, kind: &str, order: OrderId) -> String {
+        // The amount is not the order's: nobody may be given more than was paid.
+        json!({
+            "type": kind, "order_id": order, "event_id": self.event, "user_id": "ana", "total": 99_999_999,
+            "currency": "PEN", "occurred_at": "2026-07-01T15:04:05.678Z",
+            "payment": {"provider": "books", "token": "another"},
+        })
+        .to_string()
+    }
+
+    async fn processed(&self, consumer: &str, message_id: &str) -> bool {
+        self.engine.store().processed(consumer, message_id).await.unwrap()
+    }
+
+    /// One charge, one set of tickets; after the end of the order one refund of what was paid.
+    async fn check_once(self, order: OrderId) {
+        let store = self.engine.store();
+        let total = self.row(order).await.totals.total.0;
+        assert_eq!(*self.books.charges.lock(), BTreeMap::from([(order, 1)]));
+        assert_eq!(*self.books.refunds.lock(), BTreeMap::from([(order, (1, total))]));
+        assert_eq!(store.tickets_of(order).await.unwrap().len(), 1);
+        self.engine.stop().await;
+        let report = audit(&open(self.folder.path())).await.unwrap();
+        assert!(report.violations.is_empty(), "{report}");
+        assert_eq!((report.orders, report.tickets), (1, 1));
+    }
+}
+
+#[test]
+fn over_rabbitmq_with_messages_of_another_program() {
+    run(async {
+        let url = Rabbit::shared().url();
+        let other = OtherProgram::at(&url);
+        let settings = AmqpSettings { delivery_limit: 20, ..settings(&url) };
+        let broker = AmqpBroker::start(settings, Arc::new(Metrics::new())).unwrap();
+        let shop = Shop::over(Arc::new(broker)).await;
+        // While the payment takes its time, another program asks for the same order, twice under one name.
+        let order = shop.order(3).await;
+        let message = |kind: &str, id: &str| json!({"body": shop.about(kind, order), "message_id": id});
+        let again = [
+            message("order.accepted", "crm-1"),
+            message("order.accepted", "crm-1"),
+            message("order.accepted", "crm-2"),
+        ];
+        other.publish("orders_queue", &again).await;
+        shop.completed(order).await;
+        let own = format!("{}:2:0", shop.event);
+        assert!(shop.processed(InboxRow::ORDERS, &own).await, "{own}");
+        // And once more, now that it is decided.
+        other
+            .publish("orders_queue", &[message("order.accepted", &own), message("order.accepted", "crm-3")])
+            .await;
+        shop.end(order).await;
+        let due = ["crm-4", "crm-4", "crm-5", ""].map(|id| message("order.refund_due", id));
+        other.publish("orders_queue", &due).await;
+        until("refunded", async || shop.processed(InboxRow::REFUNDS, &order.to_string()).await).await;
+        let late = [message("order.refund_due", "crm-6")];
+        other.publish("orders_queue", &late).await;
+        until("empty", async || other.count("orders_queue").await == 0).await;
+        // What came while the refund was with the provider was given back, and comes again after a pause.
+        actix_rt::time::sleep(Duration::from_secs(4)).await;
+        assert_eq!(other.count("orders_queue.dead").await, 0);
+        shop.check_once(order).await;
+        assert_eq!(other.count("orders_queue").await, 0, "everything was acknowledged");
+    });
+}
+
+#[test]
+fn in_process_with_messages_published_again() {
+    run(async {
+        let broker = Arc::new(InProcessBroker::default());
+        let shop = Shop::over(broker.clone()).await;
+        let order = shop.order(3).await;
+        let message = |kind: &str, seq| {
+            let key = OutboxKey { event: shop.event, seq: ticketbuster::domain::Seq(seq), n: 0 };
+            OutboxRow { key, topic: Topic::Orders, body: shop.about(kind, order).into_bytes() }
+        };
+        // The relay's own message, as if its confirm had been lost, and another one.
+        for seq in [2, 2, 77] {
+            broker.publish(message("order.accepted", seq)).await.unwrap();
+        }
+        shop.completed(order).await;
+        broker.publish(message("order.accepted", 2)).await.unwrap();
+        for seq in [2, 77] {
+            assert!(shop.processed(InboxRow::ORDERS, &format!("{}:{seq}:0", shop.event)).await);
+        }
+        assert!(
+            broker.publish(message("order.refund_due", 5)).await.is_ok(),
+            "it is dropped: nothing is due"
+        );
+        assert!(shop.books.refunds.lock().is_empty());
+        shop.end(order).await;
+        let twice = [78, 78, 79].map(|seq| broker.publish(message("order.refund_due", seq)));
+        // All but the first come too early, and are published again by the relay; here they are not.
+        futures_util::future::join_all(twice).await;
+        until("refunded", async || shop.processed(InboxRow::REFUNDS, &order.to_string()).await).await;
+        broker.publish(message("order.refund_due", 80)).await.unwrap();
+        shop.check_once(order).await;
+    });
+}
