@@ -24,8 +24,16 @@ section!(/// `[http]`
 Http {
     listen: SocketAddr, workers: usize, connections_max: usize, body_bytes_max: usize, import_bytes_max: usize,
     request_timeout_ms: u64, keep_alive_seconds: u64, trusted_proxies: Vec<std::net::IpAddr>,
-    cors_origins: Vec<String>,
+    cors_origins: Vec<String>, tls_certificate: PathBuf, tls_key: PathBuf,
 });
+section!(/// `[grpc]`
+Grpc {
+    enabled: bool, listen: SocketAddr, connections_max: usize, streams_max: u32, message_bytes_max: usize,
+    timeout_ms: u64, watchers_max: usize, watch_buffer_frames: usize, tls_certificate: PathBuf,
+    tls_key: PathBuf,
+});
+section!(/// `[tls]`
+    Tls { reload_seconds: u64 });
 section!(/// `[ops]`
     Ops { listen: SocketAddr });
 section!(/// `[store]`
@@ -104,6 +112,8 @@ pub enum Durability {
 #[expect(missing_docs, reason = "each is the section of its name")]
 pub struct Config {
     pub http: Http,
+    pub grpc: Grpc,
+    pub tls: Tls,
     pub ops: Ops,
     pub store: Store,
     pub broker: Broker,
@@ -166,6 +176,13 @@ impl Config {
         within("http.body_bytes_max", self.http.body_bytes_max as i128, 1_024, 1 << 24);
         within("http.import_bytes_max", self.http.import_bytes_max as i128, 1_024, 1 << 28);
         within("http.request_timeout_ms", self.http.request_timeout_ms.into(), 100, 600_000);
+        within("grpc.connections_max", self.grpc.connections_max as i128, 1, 1_000_000);
+        within("grpc.streams_max", self.grpc.streams_max.into(), 1, 1_000_000);
+        within("grpc.message_bytes_max", self.grpc.message_bytes_max as i128, 1_024, 1 << 24);
+        within("grpc.timeout_ms", self.grpc.timeout_ms.into(), 10, 600_000);
+        within("grpc.watchers_max", self.grpc.watchers_max as i128, 0, 1_000_000);
+        within("grpc.watch_buffer_frames", self.grpc.watch_buffer_frames as i128, 2, 100_000);
+        within("tls.reload_seconds", self.tls.reload_seconds.into(), 1, 86_400);
         within("store.readers", self.store.readers as i128, 1, 64);
         within("store.flush_interval_ms", self.store.flush_interval_ms.into(), 0, 1_000);
         within("store.flush_transitions_max", self.store.flush_transitions_max as i128, 1, 100_000);
@@ -196,6 +213,14 @@ impl Config {
         within("rate_limit.ip_burst", self.rate_limit.ip_burst.into(), 1, 10_000_000);
         within("rate_limit.user_per_second", self.rate_limit.user_per_second.into(), 1, 10_000_000);
         within("rate_limit.user_burst", self.rate_limit.user_burst.into(), 1, 10_000_000);
+        for (section, certificate, key) in [
+            ("http", &self.http.tls_certificate, &self.http.tls_key),
+            ("grpc", &self.grpc.tls_certificate, &self.grpc.tls_key),
+        ] {
+            if certificate.as_os_str().is_empty() != key.as_os_str().is_empty() {
+                problems.push(format!("{section}.tls_certificate and {section}.tls_key: give both or none"));
+            }
+        }
         if profile == Profile::Production && self.demo.load {
             problems.push("demo.load is true; sample events are for development only".to_owned());
         }
@@ -219,6 +244,12 @@ mod tests {
         assert_eq!((config.holds.seconds, config.demo.load), (30, true));
         let config = with("production.toml", "", Profile::Production).unwrap();
         assert_eq!((config.log.format, config.demo.load), (LogFormat::Json, false));
+    }
+
+    #[test]
+    fn a_certificate_without_its_key_is_refused() {
+        let error = with("default.toml", "[grpc]\ntls_key = \"key.pem\"", Profile::Development).unwrap_err();
+        assert_eq!(error, "grpc.tls_certificate and grpc.tls_key: give both or none");
     }
 
     #[test]

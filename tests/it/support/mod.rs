@@ -55,6 +55,7 @@ pub fn open(folder: &Path) -> SqliteStore {
 pub fn config(folder: &Path) -> Config {
     let mut config = Config::load(Profile::Development, folder).unwrap();
     config.http.listen = "127.0.0.1:0".parse().unwrap();
+    config.grpc.listen = "127.0.0.1:0".parse().unwrap();
     config.ops.listen = "127.0.0.1:0".parse().unwrap();
     config.auth.key_file = folder.join("keys.json");
     config.store.path = folder.join("store.db");
