@@ -178,7 +178,7 @@ impl Watchers {
 
 /// How often it is looked whether the caller may still watch and the feed is still there.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// Snapshots in a row that were outdated when they came: then the event is in trouble.
+/// Snapshots in a row that did not come or were outdated when they came: then the event is in trouble.
 const MISSED_MAX: u32 = 5;
 /// The wait before another one, for each before it.
 const MISSED_WAIT: Duration = Duration::from_millis(50);
@@ -259,7 +259,15 @@ impl Watch {
 
     async fn snapshot(&mut self) -> Result<(), Problem> {
         tokio::time::sleep(MISSED_WAIT * self.missed).await;
-        let view = map(&self.asker, self.watched.event, &self.watched.layout).await?;
+        let view = match map(&self.asker, self.watched.event, &self.watched.layout).await {
+            Ok(view) => view,
+            // Its actor died under the question, which may be asked again: it changes nothing.
+            Err(problem) if problem.code() == "interrupted" && self.missed < MISSED_MAX => {
+                self.missed += 1;
+                return Ok(());
+            }
+            Err(problem) => return Err(problem),
+        };
         self.ready.push_back(Say::Snapshot(convert::seat_map(&view, &self.watched.layout)));
         self.join(view.seq, Some(view.epoch));
         Ok(())
@@ -281,6 +289,7 @@ impl Watch {
                 match catch_up {
                     CatchUp::Frames(frames) => {
                         self.state = State::Joined;
+                        self.missed = 0;
                         for frame in &frames {
                             self.change(frame);
                         }
@@ -296,10 +305,7 @@ impl Watch {
             FanoutMessage::Joined { .. } | FanoutMessage::Failed { .. } => {}
             // Whoever is joining gets a catch-up of its own.
             _ if self.state != State::Joined => {}
-            FanoutMessage::Frame(frame) => {
-                self.missed = 0;
-                self.change(&frame);
-            }
+            FanoutMessage::Frame(frame) => self.change(&frame),
             FanoutMessage::State(state) => self.ready.push_back(Say::State(convert::event_state(&state))),
             FanoutMessage::Resync(_) => self.miss()?,
         }
