@@ -1,6 +1,9 @@
 //! Typed configuration: the defaults, then the profile's file, then the environment.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use figment::{
     Figment,
@@ -25,19 +28,27 @@ section!(/// `[http]`
 Http {
     listen: SocketAddr, workers: usize, connections_max: usize, body_bytes_max: usize, import_bytes_max: usize,
     request_timeout_ms: u64, keep_alive_seconds: u64, trusted_proxies: Vec<std::net::IpAddr>,
-    cors_origins: Vec<String>,
+    cors_origins: Vec<String>, tls_certificate: PathBuf, tls_key: PathBuf,
 });
+section!(/// `[grpc]`
+Grpc {
+    enabled: bool, listen: SocketAddr, connections_max: usize, streams_max: u32, message_bytes_max: usize,
+    timeout_ms: u64, watchers_max: usize, watch_buffer_frames: usize, tls_certificate: PathBuf,
+    tls_key: PathBuf,
+});
+section!(/// `[tls]`
+    Tls { reload_seconds: u64 });
 section!(/// `[ops]`
     Ops { listen: SocketAddr });
 section!(/// `[store]`
 Store {
-    kind: StoreKind, path: PathBuf, url: SecretUrl, ca_file: Option<PathBuf>, migrate: bool, readers: usize,
+    kind: StoreKind, path: PathBuf, url: SecretUrl, ca_file: PathBuf, migrate: bool, readers: usize,
     connect_timeout_ms: u64, read_timeout_ms: u64, statement_timeout_ms: u64, flush_interval_ms: i64,
     flush_transitions_max: usize, queue_capacity: usize, snapshot_every: u64,
 });
 section!(/// `[broker]`
 Broker {
-    kind: BrokerKind, url: SecretUrl, ca_file: Option<PathBuf>, window: usize, prefetch: usize, delivery_limit: u32,
+    kind: BrokerKind, url: SecretUrl, ca_file: PathBuf, window: usize, prefetch: usize, delivery_limit: u32,
     heartbeat_seconds: u64, connect_timeout_ms: u64, reconnect_min_ms: u64, reconnect_max_ms: u64,
 });
 section!(/// `[auth]`
@@ -107,12 +118,19 @@ pub enum Durability {
     Store,
 }
 
+/// A path that may be left empty.
+pub fn given(path: &Path) -> Option<&Path> {
+    (!path.as_os_str().is_empty()).then_some(path)
+}
+
 /// The whole configuration.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "each is the section of its name")]
 pub struct Config {
     pub http: Http,
+    pub grpc: Grpc,
+    pub tls: Tls,
     pub ops: Ops,
     pub store: Store,
     pub broker: Broker,
@@ -179,6 +197,13 @@ impl Config {
         within("store.connect_timeout_ms", self.store.connect_timeout_ms.into(), 100, 60_000);
         within("store.read_timeout_ms", self.store.read_timeout_ms.into(), 100, 60_000);
         within("store.statement_timeout_ms", self.store.statement_timeout_ms.into(), 1_000, 600_000);
+        within("grpc.connections_max", self.grpc.connections_max as i128, 1, 1_000_000);
+        within("grpc.streams_max", self.grpc.streams_max.into(), 1, 1_000_000);
+        within("grpc.message_bytes_max", self.grpc.message_bytes_max as i128, 1_024, 1 << 24);
+        within("grpc.timeout_ms", self.grpc.timeout_ms.into(), 10, 600_000);
+        within("grpc.watchers_max", self.grpc.watchers_max as i128, 0, 1_000_000);
+        within("grpc.watch_buffer_frames", self.grpc.watch_buffer_frames as i128, 2, 100_000);
+        within("tls.reload_seconds", self.tls.reload_seconds.into(), 1, 86_400);
         within("store.flush_interval_ms", self.store.flush_interval_ms.into(), 0, 1_000);
         within("store.flush_transitions_max", self.store.flush_transitions_max as i128, 1, 100_000);
         within("store.queue_capacity", self.store.queue_capacity as i128, 64, 100_000_000);
@@ -224,6 +249,14 @@ impl Config {
         if self.broker.kind == BrokerKind::Amqp && self.broker.url.is_empty() {
             problems.push("broker.url is empty; broker.kind = \"amqp\" needs it".to_owned());
         }
+        for (section, certificate, key) in [
+            ("http", &self.http.tls_certificate, &self.http.tls_key),
+            ("grpc", &self.grpc.tls_certificate, &self.grpc.tls_key),
+        ] {
+            if given(certificate).is_some() != given(key).is_some() {
+                problems.push(format!("{section}.tls_certificate and {section}.tls_key: give both or none"));
+            }
+        }
         if profile == Profile::Production && self.demo.load {
             problems.push("demo.load is true; sample events are for development only".to_owned());
         }
@@ -247,6 +280,12 @@ mod tests {
         assert_eq!((config.holds.seconds, config.demo.load), (30, true));
         let config = with("production.toml", "", Profile::Production).unwrap();
         assert_eq!((config.log.format, config.demo.load), (LogFormat::Json, false));
+    }
+
+    #[test]
+    fn a_certificate_without_its_key_is_refused() {
+        let error = with("default.toml", "[grpc]\ntls_key = \"key.pem\"", Profile::Development).unwrap_err();
+        assert_eq!(error, "grpc.tls_certificate and grpc.tls_key: give both or none");
     }
 
     #[test]

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         Counts, EndedBy, Epoch, EventId, EventRules, EventStatus, HoldGrant, HoldId, Millis, OrderId, Places,
-        Rejection, SeatList, SectionIndex, Seq, TierIndex, Timestamp, Totals, UserId, Wish,
+        Rejection, SeatIndex, SeatList, SeatStatus, SectionIndex, Seq, TierIndex, Timestamp, Totals, UserId,
+        Wish,
     },
     persistence::PaymentChoice,
 };
@@ -220,6 +221,13 @@ pub struct MapView {
     pub rules: Arc<EventRules>,
     /// A place for the adapter's encoding, made at most once.
     pub encoded: OnceLock<Bytes>,
+}
+
+impl MapView {
+    /// The status of one seat.
+    pub fn status_of(&self, seat: SeatIndex) -> SeatStatus {
+        SeatStatus::from_bits(self.packed[seat.at() / 4] >> (seat.at() % 4 * 2))
+    }
 }
 
 /// An area's places by status.

@@ -69,6 +69,25 @@ pub struct EngineSettings {
     pub gateway: GatewaySettings,
 }
 
+/// Whether the engine can do its work now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Readiness {
+    /// The store answers.
+    pub store: bool,
+    /// The write-behind queue has room for orders.
+    pub queue: bool,
+}
+
+impl Readiness {
+    /// Both.
+    pub const fn is_ready(&self) -> bool {
+        self.store && self.queue
+    }
+}
+
+/// The longest that the store may take to say that it is there.
+const PING_TIMEOUT: Duration = Duration::from_secs(2);
+
 /// What the engine is built on.
 pub struct EngineParts {
     /// Journals and projections.
@@ -224,6 +243,12 @@ impl Engine {
     /// How full the write-behind queue is.
     pub fn backlog(&self) -> &Backlog {
         &self.backlog
+    }
+
+    /// Whether requests can be served now.
+    pub async fn readiness(&self) -> Readiness {
+        let answered = actix_rt::time::timeout(PING_TIMEOUT, self.store.ping()).await;
+        Readiness { store: matches!(answered, Ok(Ok(()))), queue: self.backlog.has_room_for_orders() }
     }
 
     /// The engine's clock.

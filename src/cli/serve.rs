@@ -1,6 +1,7 @@
 //! `ticketbuster serve`: puts the parts together, runs, and stops in order.
 
 use std::{
+    path::Path,
     process::ExitCode,
     sync::{
         Arc,
@@ -20,9 +21,11 @@ use crate::{
         write_behind::machine::FlushSettings,
     },
     auth::{HoldTokens, Revocations, Sessions},
-    config::{AuthMode, BrokerKind, Config, Durability, Profile},
+    config::{AuthMode, BrokerKind, Config, Durability, Profile, given},
     demo,
     domain::Millis,
+    front::{Front, Limiter},
+    grpc::{self, GrpcServer},
     http::{self, Api, ops::Ops},
     import,
     keys::KeyRing,
@@ -35,6 +38,7 @@ use crate::{
     persistence::{PaymentChoice, Store, StoreError},
     telemetry::{self, Metrics},
     tickets::{TicketMinter, TicketVerifier},
+    tls::{Certificate, TlsError, TlsFiles},
     ws,
 };
 
@@ -45,6 +49,9 @@ pub(super) fn run(config: Config, profile: Profile) -> Result<ExitCode, CliError
         let server = Server::start(config, profile, store).await?;
         for address in &server.addresses {
             tracing::info!(%address, "ticketbuster listens");
+        }
+        for address in &server.grpc_addresses {
+            tracing::info!(%address, "ticketbuster listens for gRPC");
         }
         let (mut term, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         tokio::select! {
@@ -60,11 +67,14 @@ pub(super) fn run(config: Config, profile: Profile) -> Result<ExitCode, CliError
 pub struct Server {
     /// Where the API listens.
     pub addresses: Vec<std::net::SocketAddr>,
+    /// Where gRPC listens.
+    pub grpc_addresses: Vec<std::net::SocketAddr>,
     /// Where operations listen.
     pub ops_addresses: Vec<std::net::SocketAddr>,
     /// The engine.
     pub engine: Engine,
     handles: [actix_web::dev::ServerHandle; 2],
+    grpc: Option<GrpcServer>,
     live: ws::LiveParts,
     stopping: Arc<AtomicBool>,
 }
@@ -92,23 +102,31 @@ impl Server {
         }
         let revocations = Revocations::new(store.revocations(engine.now()).await?);
         let dev_login = config.auth.mode == AuthMode::Dev && profile == Profile::Development;
-        let api = Arc::new(Api::new(
-            engine.clone(),
-            Sessions::new(keys.clone(), revocations, config.auth.remembered_sessions),
-            HoldTokens::new(&keys),
-            TicketVerifier::new(keys.public()),
+        let front = Arc::new(Front {
+            engine: engine.clone(),
+            sessions: Sessions::new(keys.clone(), revocations, config.auth.remembered_sessions),
+            hold_tokens: HoldTokens::new(&keys),
             payments,
-            &config,
-            dev_login,
-        ));
+            limiter: Limiter::new(&config.rate_limit, config.http.trusted_proxies.clone()),
+        });
+        let verifier = TicketVerifier::new(keys.public());
+        let api = Arc::new(Api::new(front.clone(), verifier, &config, dev_login));
+        let http_tls = certificate("http", &config.http.tls_certificate, &config.http.tls_key, &config)?;
+        let grpc_tls = certificate("grpc", &config.grpc.tls_certificate, &config.grpc.tls_key, &config)?;
         let feeds = FeedSettings {
             window: Duration::from_millis(config.live.window_ms),
             history_frames: config.live.history_frames,
         };
         let hub = LiveHub::new(engine.clone(), feeds);
-        let live = ws::LiveParts::new(engine.clone(), hub, ws::Settings::of(&config));
-        let (server, addresses) = http::serve(api, live.clone())
+        let live = ws::LiveParts::new(engine.clone(), hub.clone(), ws::Settings::of(&config));
+        let (server, addresses) = http::serve(api, live.clone(), http_tls.as_ref())
             .map_err(|error| format!("http.listen = {}: {error}", config.http.listen))?;
+        let grpc = config.grpc.enabled.then(|| {
+            grpc::serve(front, hub, config.grpc.clone(), grpc_tls.as_ref(), config.actors.waiting_max)
+                .map_err(|error| format!("grpc.listen = {}: {error}", config.grpc.listen))
+        });
+        let grpc = grpc.transpose()?;
+        let grpc_addresses = grpc.as_ref().map(|grpc| grpc.addresses.clone()).unwrap_or_default();
         let stopping = Arc::new(AtomicBool::new(false));
         let ops = Ops { engine: engine.clone(), stopping: stopping.clone() };
         let (ops_server, ops_addresses) = http::ops::serve(ops, config.ops.listen)
@@ -117,7 +135,7 @@ impl Server {
         actix_rt::spawn(server);
         actix_rt::spawn(ops_server);
         actix_rt::spawn(forget_outcomes(engine.clone()));
-        Ok(Self { addresses, ops_addresses, engine, handles, live, stopping })
+        Ok(Self { addresses, grpc_addresses, ops_addresses, engine, handles, grpc, live, stopping })
     }
 
     /// Stops: no new requests, sockets closed, everything acknowledged made durable.
@@ -126,8 +144,13 @@ impl Server {
         self.stopping.store(true, Relaxed);
         self.live.close_all();
         let [server, ops] = self.handles;
-        // Requests in flight have as long as the server's shutdown time allows.
-        server.stop(true).await;
+        // Requests in flight have as long as each server's shutdown time allows, side by side.
+        let grpc = async {
+            if let Some(grpc) = self.grpc {
+                grpc.stop().await;
+            }
+        };
+        tokio::join!(server.stop(true), grpc);
         self.engine.stop().await;
         ops.stop(false).await;
         tracing::info!("stopped");
@@ -138,7 +161,7 @@ fn amqp_settings(config: &Config) -> AmqpSettings {
     let broker = &config.broker;
     AmqpSettings {
         url: broker.url.clone(),
-        ca_file: broker.ca_file.clone(),
+        ca_file: given(&broker.ca_file).map(Path::to_owned),
         window: broker.window,
         delivery_limit: broker.delivery_limit,
         heartbeat: Duration::from_secs(broker.heartbeat_seconds),
@@ -146,6 +169,21 @@ fn amqp_settings(config: &Config) -> AmqpSettings {
         reconnect_min: Duration::from_millis(broker.reconnect_min_ms),
         reconnect_max: Duration::from_millis(broker.reconnect_max_ms),
     }
+}
+
+/// The certificate of a listener, if it has one; its files are looked at from now on.
+fn certificate(
+    section: &str,
+    certificate: &Path,
+    key: &Path,
+    config: &Config,
+) -> Result<Option<Arc<Certificate>>, String> {
+    let Some(certificate) = given(certificate) else { return Ok(None) };
+    let files = TlsFiles { certificate: certificate.to_owned(), key: key.to_owned() };
+    let loaded = Certificate::load(files)
+        .map_err(|error: TlsError| format!("{section}.tls_certificate, {section}.tls_key: {error}"))?;
+    actix_rt::spawn(loaded.watch(Duration::from_secs(config.tls.reload_seconds)));
+    Ok(Some(loaded))
 }
 
 fn payments(config: &Config) -> Payments {

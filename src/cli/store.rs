@@ -1,9 +1,9 @@
 //! Opens the store that the configuration names.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use crate::{
-    config::{Config, StoreKind},
+    config::{Config, StoreKind, given},
     persistence::{
         Store, StoreError,
         postgres::{PostgresOptions, PostgresStore},
@@ -30,7 +30,7 @@ pub(super) async fn open_store_and(config: &Config, migrate: bool) -> Result<Arc
                 connect_timeout: Duration::from_millis(settings.connect_timeout_ms),
                 read_timeout: Duration::from_millis(settings.read_timeout_ms),
                 statement_timeout: Duration::from_millis(settings.statement_timeout_ms),
-                ca_file: settings.ca_file.clone(),
+                ca_file: given(&settings.ca_file).map(Path::to_owned),
                 migrate,
                 ..PostgresOptions::default()
             };

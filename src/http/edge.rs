@@ -30,16 +30,8 @@ pub async fn edge<B: MessageBody + 'static>(
         return Err(Problem::new(500, "internal", "the API is not configured").into());
     };
     let method = request.method().clone();
-    let limited = match api.limiter.ip(&request, &api.settings.trusted_proxies) {
-        Ok(()) => None,
-        Err(wait) => {
-            api.engine.metrics().rate_limited();
-            Some(
-                Problem::new(429, "rate_limited", "too many requests from this address; slow down")
-                    .retry_after(wait),
-            )
-        }
-    };
+    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let limited = api.count_address(request.peer_addr().map(|peer| peer.ip()), forwarded).err();
     let mut response = match limited {
         Some(problem) => request.into_response(problem.error_response()).map_into_right_body(),
         None => {

@@ -5,14 +5,16 @@ use std::future::{Ready, ready};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::Method, http::header, web};
 use futures_util::{StreamExt, future::LocalBoxFuture};
 use serde::{Serialize, de::DeserializeOwned};
-use sha2::{Digest, Sha256};
 
 use super::{Api, Problem};
 use crate::{
     actors::Keyed,
     auth::{Access, AuthError, Identity, Role},
     domain::EventId,
+    front,
 };
+
+pub use crate::front::id;
 
 /// Who presents which session, not judged yet: what it is about decides whether it is enough.
 pub struct Caller {
@@ -40,14 +42,7 @@ impl FromRequest for Caller {
 impl Caller {
     /// Who asks, for a request about this event (or none).
     pub fn identity(&self, event: Option<EventId>) -> Result<Identity, Problem> {
-        let token = self.token.as_deref().ok_or(AuthError::Missing)?;
-        let access = Access { writes: self.writes, event };
-        let identity = self.api.sessions.verify(token, &access, self.api.engine.now())?;
-        self.api.limiter.user(&identity.user).map_err(|wait| {
-            self.api.engine.metrics().rate_limited();
-            Problem::new(429, "rate_limited", "too many requests of this user; slow down").retry_after(wait)
-        })?;
-        Ok(identity)
+        self.api.identify(self.token.as_deref(), &Access { writes: self.writes, event })
     }
 
     /// Who asks, if they have this role.
@@ -132,25 +127,8 @@ pub fn keyed<T: Serialize>(
     body: &T,
 ) -> Result<Option<Keyed>, Problem> {
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
-    let key = value.to_str().ok().filter(|key| (1..=128).contains(&key.len()));
-    let key = key.filter(|key| key.bytes().all(|byte| byte.is_ascii_graphic()));
-    let Some(key) = key else {
-        let detail = "1 to 128 visible ASCII characters, best a fresh UUID".to_owned();
-        return Err(Problem::invalid(vec![("Idempotency-Key".to_owned(), detail)]));
-    };
-    // The parsed body again, so that neither white space nor the order of fields matters.
-    let canonical =
-        serde_json::to_vec(body).map_err(|error| Problem::new(500, "internal", error.to_string()))?;
-    let mut hash = Sha256::new();
-    hash.update(operation.as_bytes());
-    hash.update([0]);
-    hash.update(canonical);
-    Ok(Some(Keyed { key: key.to_owned(), request_hash: hash.finalize().into() }))
-}
-
-/// An id in a path or body; anything else is an unknown thing.
-pub fn id<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, Problem> {
-    text.parse().map_err(|_| Problem::not_found(what))
+    // What is no text is no key either.
+    front::keyed("Idempotency-Key", value.to_str().unwrap_or_default(), operation, body).map(Some)
 }
 
 #[cfg(test)]

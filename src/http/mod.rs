@@ -4,49 +4,40 @@ pub mod dto;
 mod edge;
 mod extract;
 mod handlers;
-mod limits;
 mod openapi;
 pub mod ops;
 mod problem;
-mod wording;
 
 use std::{io, sync::Arc, time::Duration};
 
 use actix_cors::Cors;
+use actix_tls::accept::rustls_0_23::TlsStream;
 use actix_web::{
     App, HttpRequest, HttpResponse, HttpServer, ResponseError,
     dev::Server,
     http::{Method, header},
     middleware::{Compress, from_fn},
+    rt::net::TcpStream,
     web,
 };
 use quick_cache::sync::Cache;
 
-pub use self::{limits::Limiter, openapi::openapi, problem::Problem};
+pub use self::openapi::openapi;
+pub use crate::front::Problem;
 use crate::{
-    actors::{CatalogueEntry, Engine},
-    auth::{HoldTokens, Sessions},
     config,
-    domain::{EventId, Millis, Routed, VenueLayout},
-    payments::Payments,
+    domain::{EventId, Millis},
+    front::{Front, wording},
     tickets::TicketVerifier,
+    tls::Certificate,
     ws,
 };
 
-/// What the API is made of.
+/// What the API is made of: what every adapter has, and what only REST needs.
 pub struct Api {
-    /// The engine.
-    pub engine: Engine,
-    /// Sessions.
-    pub sessions: Sessions,
-    /// Hold tokens.
-    pub hold_tokens: HoldTokens,
+    front: Arc<Front>,
     /// Verifies tickets.
     pub verifier: TicketVerifier,
-    /// Payment providers.
-    pub payments: Arc<Payments>,
-    /// Rates.
-    pub limiter: Limiter,
     /// Bounds.
     pub settings: config::Http,
     /// How long a session lives.
@@ -62,24 +53,26 @@ pub struct Api {
 /// Layout bodies that are kept.
 const LAYOUTS_MAX: usize = 64;
 
+/// Handlers say `api.engine`, whether REST shares it or not.
+impl std::ops::Deref for Api {
+    type Target = Front;
+
+    fn deref(&self) -> &Front {
+        &self.front
+    }
+}
+
 impl Api {
     /// An API over these parts.
     pub fn new(
-        engine: Engine,
-        sessions: Sessions,
-        hold_tokens: HoldTokens,
+        front: Arc<Front>,
         verifier: TicketVerifier,
-        payments: Arc<Payments>,
         config: &config::Config,
         dev_login: bool,
     ) -> Self {
         Self {
-            engine,
-            sessions,
-            hold_tokens,
+            front,
             verifier,
-            payments,
-            limiter: Limiter::new(&config.rate_limit),
             settings: config.http.clone(),
             session_length: Millis::from_secs(config.auth.session_hours * 3_600),
             dev_login,
@@ -87,23 +80,15 @@ impl Api {
             layouts: Cache::new(LAYOUTS_MAX),
         }
     }
-
-    fn entry(&self, event: EventId) -> Result<Arc<CatalogueEntry>, Problem> {
-        self.engine.catalogue().get(event).ok_or_else(|| Problem::not_found("event"))
-    }
-
-    async fn layout(&self, event: EventId) -> Result<Arc<VenueLayout>, Problem> {
-        self.engine.layout(event).await?.ok_or_else(|| Problem::not_found("event"))
-    }
-
-    /// The event that an id of a hold, an order or a ticket belongs to.
-    fn event_of(&self, id: &impl Routed, what: &str) -> Result<EventId, Problem> {
-        self.engine.catalogue().routed(id.route()).ok_or_else(|| Problem::not_found(what))
-    }
 }
 
 /// Starts the server on its configured address.
-pub fn serve(api: Arc<Api>, live: ws::LiveParts) -> io::Result<(Server, Vec<std::net::SocketAddr>)> {
+/// With a certificate it speaks TLS, and nothing else.
+pub fn serve(
+    api: Arc<Api>,
+    live: ws::LiveParts,
+    certificate: Option<&Arc<Certificate>>,
+) -> io::Result<(Server, Vec<std::net::SocketAddr>)> {
     let settings = api.settings.clone();
     let workers = match settings.workers {
         0 => std::thread::available_parallelism().map_or(2, usize::from),
@@ -133,8 +118,14 @@ pub fn serve(api: Arc<Api>, live: ws::LiveParts) -> io::Result<(Server, Vec<std:
     .client_request_timeout(Duration::from_millis(settings.request_timeout_ms))
     .shutdown_timeout(5)
     .disable_signals()
-    .on_connect(|connection, _| give_up_on_unread(connection))
-    .bind(settings.listen)?;
+    .on_connect(|connection, _| give_up_on_unread(connection));
+    let server = match certificate {
+        Some(certificate) => {
+            let tls = certificate.server_config(&[]).map_err(io::Error::other)?;
+            server.bind_rustls_0_23(settings.listen, tls)?
+        }
+        None => server.bind(settings.listen)?,
+    };
     let addresses = server.addrs();
     Ok((server.run(), addresses))
 }
@@ -145,7 +136,10 @@ const UNREAD_MS_MAX: u32 = 30_000;
 /// A peer that stops reading holds nothing up, but would keep its connection; the kernel ends it
 /// (`TCP_USER_TIMEOUT`, RFC 5482).
 fn give_up_on_unread(connection: &dyn std::any::Any) {
-    if let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>()
+    let plain = connection.downcast_ref::<TcpStream>();
+    let stream =
+        plain.or_else(|| connection.downcast_ref::<TlsStream<TcpStream>>().map(|stream| stream.get_ref().0));
+    if let Some(stream) = stream
         && let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, UNREAD_MS_MAX)
     {
         tracing::warn!(%error, "a connection has no limit on unread data");

@@ -7,13 +7,12 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
-    time::Duration,
 };
 
 use actix_web::{App, HttpResponse, HttpServer, dev::Server, web};
 use serde_json::json;
 
-use crate::actors::Engine;
+use crate::actors::{Engine, engine::Readiness};
 
 /// What readiness depends on.
 #[derive(Clone)]
@@ -23,9 +22,6 @@ pub struct Ops {
     /// Whether the process is stopping.
     pub stopping: Arc<AtomicBool>,
 }
-
-/// The longest that the store may take to say that it is there.
-const PING_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Starts the server.
 pub fn serve(ops: Ops, listen: SocketAddr) -> io::Result<(Server, Vec<SocketAddr>)> {
@@ -53,9 +49,7 @@ async fn live() -> HttpResponse {
 }
 
 async fn ready(ops: web::Data<Ops>) -> HttpResponse {
-    let answered = actix_rt::time::timeout(PING_TIMEOUT, ops.engine.store().ping()).await;
-    let store = matches!(answered, Ok(Ok(())));
-    let queue = ops.engine.backlog().has_room_for_orders();
+    let Readiness { store, queue } = ops.engine.readiness().await;
     let open = !ops.stopping.load(Relaxed);
     let body = json!({
         "status": if store && queue && open { "ok" } else { "unavailable" },

@@ -26,6 +26,8 @@ pub struct Metrics {
     frames: IntCounter,
     slow_readers: IntCounter,
     requests: HistogramVec,
+    grpc_calls: HistogramVec,
+    grpc_watchers: IntGauge,
     rate_limited: IntCounter,
     resident_bytes: IntGauge,
     broker: BrokerMetrics,
@@ -114,16 +116,25 @@ impl Metrics {
                 "Events loaded again",
             )),
             sockets: gauge("ticketbuster_sockets", "Open WebSocket connections"),
-            frames: made(IntCounter::new("ticketbuster_frames_total", "Seat frames handed to sockets")),
+            frames: made(IntCounter::new("ticketbuster_frames_total", "Seat frames handed to viewers")),
             slow_readers: made(IntCounter::new(
                 "ticketbuster_slow_readers_total",
-                "Sockets closed as too slow",
+                "Viewers closed as too slow",
             )),
             requests: made(HistogramVec::new(
                 HistogramOpts::new("ticketbuster_request_seconds", "Time of requests")
                     .buckets(SECONDS.to_vec()),
                 &["method", "route", "status"],
             )),
+            grpc_calls: made(HistogramVec::new(
+                HistogramOpts::new(
+                    "ticketbuster_grpc_seconds",
+                    "Time of gRPC calls; for streams, until they begin",
+                )
+                .buckets(SECONDS.to_vec()),
+                &["method", "code"],
+            )),
+            grpc_watchers: gauge("ticketbuster_grpc_watchers", "Open WatchSeats streams"),
             rate_limited: made(IntCounter::new(
                 "ticketbuster_rate_limited_total",
                 "Requests over their rate",
@@ -154,6 +165,8 @@ impl Metrics {
             Box::new(self.frames.clone()),
             Box::new(self.slow_readers.clone()),
             Box::new(self.requests.clone()),
+            Box::new(self.grpc_calls.clone()),
+            Box::new(self.grpc_watchers.clone()),
             Box::new(self.rate_limited.clone()),
             Box::new(self.resident_bytes.clone()),
             Box::new(self.broker.connected.clone()),
@@ -287,6 +300,16 @@ impl Metrics {
     /// A message made no sense and went to the dead letters.
     pub fn broker_rejected(&self) {
         self.broker.count("rejected");
+    }
+
+    /// A gRPC call ended, or a stream began.
+    pub fn grpc_call(&self, method: &str, code: &str, time: Duration) {
+        self.grpc_calls.with_label_values(&[method, code]).observe(time.as_secs_f64());
+    }
+
+    /// A stream was opened (1) or closed (-1).
+    pub fn grpc_watchers(&self, change: i64) {
+        self.grpc_watchers.add(change);
     }
 
     /// A request was over its rate.

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Which layers of this crate each layer may use, beside itself. `cli`, at the top, may use all.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("clock", &["domain"]),
     ("secret", &[]),
@@ -18,10 +18,15 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("import", &["domain", "persistence", "clock"]),
     ("demo", &["domain", "import"]),
     ("actors", &["domain", "persistence", "messaging", "payments", "tickets", "clock", "telemetry"]),
+    ("front", &["domain", "persistence", "payments", "clock", "actors", "auth", "config"]),
+    ("tls", &[]),
+    ("grpc", &["domain", "actors", "auth", "config", "front", "telemetry", "tls"]),
     (
         "http",
         &[
             "domain",
+            "front",
+            "tls",
             "persistence",
             "payments",
             "tickets",

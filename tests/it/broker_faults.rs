@@ -251,7 +251,7 @@ fn tls_with_a_trusted_certificate_and_with_no_other() {
         let mut config = config_for(folder.path(), &url);
         let stranger = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let ca_file = folder.path().join("ca.pem");
-        config.broker.ca_file = Some(ca_file.clone());
+        config.broker.ca_file = ca_file.clone();
         std::fs::write(&ca_file, stranger.cert.pem()).unwrap();
         let site = Site::over(folder.clone(), config.clone(), Arc::new(open(folder.path()))).await;
         let event = site.add(&venue()).await;

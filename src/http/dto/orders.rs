@@ -3,50 +3,14 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{
-    Money,
-    holds::{AreaWish, BestWish},
-    money,
-};
+use super::{Money, money};
 use crate::{
     clock::rfc3339,
     domain::{OrderFailure, OrderId},
     persistence::{OrderRow, TicketRow},
 };
 
-/// Which provider pays, and its token for the card.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PaymentBody {
-    /// The provider.
-    #[schema(example = "test")]
-    pub provider: String,
-    /// Its token.
-    #[schema(example = "tok_success")]
-    pub token: String,
-}
-
-/// An order: a hold's, or places to hold and order in one step.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OrderRequest {
-    /// The hold.
-    pub hold_id: Option<String>,
-    /// The hold's token, in case a restart lost the hold.
-    pub hold_token: Option<String>,
-    /// The event, when no hold is named.
-    pub event_id: Option<String>,
-    /// Labels.
-    #[serde(default)]
-    pub seats: Vec<String>,
-    /// The best seats left.
-    pub best_available: Option<BestWish>,
-    /// Area places.
-    #[serde(default)]
-    pub areas: Vec<AreaWish>,
-    /// How it is paid; left out, the default provider pays.
-    pub payment: Option<PaymentBody>,
-}
+pub use crate::front::wishes::{OrderRequest, PaymentBody};
 
 /// Where to look further.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -16,7 +16,8 @@ use crate::{
     actors::{Answer, Ask, CatalogueEntry, MapView},
     auth::Role,
     clock::parse_rfc3339,
-    domain::{EventId, EventStatus, SeatIndex, SeatStatus, Timestamp, VenueLayout},
+    domain::{EventId, VenueLayout},
+    front::listing::{Listing, Sort, seats_like},
     http::{
         Api, Problem,
         dto::{
@@ -58,15 +59,9 @@ pub async fn list(
     query: web::Query<ListQuery>,
 ) -> Result<HttpResponse, Problem> {
     let organiser = caller.guest(None)?.is_some_and(|identity| identity.roles.has(Role::Organiser));
-    let wanted = Wanted::of(&query)?;
+    let listing = listing(&query)?;
     let (page, per_page) = PageQuery { page: query.page, per_page: query.per_page }.checked(20, 100)?;
-    let mut entries: Vec<Arc<CatalogueEntry>> = api.engine.catalogue().all();
-    entries.retain(|entry| wanted.fits(entry) && (organiser || !is_draft(entry)));
-    match wanted.sort {
-        Sort::Date => {}
-        Sort::Price => entries.sort_by_key(|entry| entry.record().price_from),
-        Sort::Name => entries.sort_by_key(|entry| folded(&entry.record().details.name)),
-    }
+    let entries = listing.entries(api.engine.catalogue(), organiser);
     let now = api.engine.now();
     let entries = page_of(entries, page, per_page);
     let items = entries.items.iter().map(|entry| event_body(entry, now)).collect();
@@ -82,80 +77,26 @@ pub async fn list(
     Ok(response.content_type("application/json").body(body))
 }
 
-enum Sort {
-    Date,
-    Price,
-    Name,
-}
-
-struct Wanted {
-    text: Option<String>,
-    category: Option<String>,
-    from: Option<Timestamp>,
-    to: Option<Timestamp>,
-    sort: Sort,
-}
-
-impl Wanted {
-    fn of(query: &ListQuery) -> Result<Self, Problem> {
-        let mut errors = Vec::new();
-        let mut instant = |field: &str, text: &Option<String>| {
-            text.as_deref().and_then(|text| {
-                parse_rfc3339(text).map_err(|error| errors.push((field.to_owned(), error))).ok()
-            })
-        };
-        let (from, to) = (instant("from", &query.from), instant("to", &query.to));
-        let sort = match query.sort.as_deref() {
-            None | Some("date") => Sort::Date,
-            Some("price") => Sort::Price,
-            Some("name") => Sort::Name,
-            Some(other) => {
-                errors.push(("sort".to_owned(), format!("'{other}' is not one of date, price, name")));
-                Sort::Date
-            }
-        };
-        if !errors.is_empty() {
-            return Err(Problem::invalid(errors));
-        }
-        Ok(Self { text: query.q.as_deref().map(folded), category: query.category.clone(), from, to, sort })
-    }
-
-    fn fits(&self, entry: &CatalogueEntry) -> bool {
-        let record = entry.record();
-        let details = &record.details;
-        let searched = || folded(&format!("{} {} {}", details.name, details.venue, details.city));
-        self.text.as_ref().is_none_or(|text| searched().contains(text))
-            && self.category.as_ref().is_none_or(|category| *category == details.category)
-            && self.from.is_none_or(|from| details.starts_at >= from)
-            && self.to.is_none_or(|to| details.starts_at < to)
-    }
-}
-
-/// Lower case without the accents of the languages that we sell in.
-fn folded(text: &str) -> String {
-    let plain = |c: char| match c {
-        'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' => 'u',
-        'ñ' => 'n',
-        'ç' => 'c',
-        other => other,
+/// The listing that a query asks for.
+fn listing(query: &ListQuery) -> Result<Listing, Problem> {
+    let mut errors = Vec::new();
+    let mut instant = |field: &str, text: &Option<String>| {
+        text.as_deref()
+            .and_then(|text| parse_rfc3339(text).map_err(|error| errors.push((field.to_owned(), error))).ok())
     };
-    text.chars().flat_map(char::to_lowercase).map(plain).collect()
-}
-
-fn is_draft(entry: &CatalogueEntry) -> bool {
-    entry.record().rules.status == EventStatus::Draft
+    let (from, to) = (instant("from", &query.from), instant("to", &query.to));
+    let sort = Sort::named(query.sort.as_deref()).map_err(|error| errors.push(error));
+    match sort {
+        Ok(sort) if errors.is_empty() => {
+            Ok(Listing::new(query.q.as_deref(), query.category.clone(), from, to, sort))
+        }
+        _ => Err(Problem::invalid(errors)),
+    }
 }
 
 /// The event's entry, if the caller may see it: drafts are for organisers.
 pub fn visible(api: &Api, caller: &Caller, event: EventId) -> Result<Arc<CatalogueEntry>, Problem> {
-    let entry = api.entry(event)?;
-    let may = !is_draft(&entry)
-        || caller.guest(Some(event))?.is_some_and(|identity| identity.roles.has(Role::Organiser));
-    if may { Ok(entry) } else { Err(Problem::not_found("event")) }
+    api.visible(event, || caller.guest(Some(event)))
 }
 
 /// An event with its sections and tiers.
@@ -253,30 +194,10 @@ fn seat_list(
     query: &SeatsQuery,
 ) -> Result<HttpResponse, Problem> {
     let (page, per_page) = PageQuery { page: query.page, per_page: query.per_page }.checked(100, 1_000)?;
-    let mut errors = Vec::new();
-    let section = query.section.as_deref().map(|code| layout.section_named(code));
-    if section == Some(None) {
-        errors.push(("section".to_owned(), "there is no such section in this event".to_owned()));
-    }
-    let statuses = [SeatStatus::Available, SeatStatus::Held, SeatStatus::Sold, SeatStatus::Blocked];
-    let status =
-        query.status.as_deref().map(|name| statuses.into_iter().find(|status| status.as_str() == name));
-    if status == Some(None) {
-        errors.push(("status".to_owned(), "available, held, sold or blocked is possible".to_owned()));
-    }
-    if !errors.is_empty() {
-        return Err(Problem::invalid(errors));
-    }
-    let (section, status) = (section.flatten(), status.flatten());
-    let status_of =
-        |seat: SeatIndex| SeatStatus::from_bits(view.packed[seat.at() / 4] >> (seat.at() % 4 * 2));
-    let wanted = (0..view.seat_count).map(SeatIndex).filter(|seat| {
-        section.is_none_or(|section| layout.section_of(*seat) == section)
-            && status.is_none_or(|status| status_of(*seat) == status)
-    });
-    let page = page_of(wanted.collect(), page, per_page);
+    let wanted = seats_like(view, layout, query.section.as_deref(), query.status.as_deref())?;
+    let page = page_of(wanted, page, per_page);
     let currency = entry.record().rules.charges.currency;
-    let items = page.items.iter().map(|seat| seat_body(layout, *seat, status_of(*seat), currency));
+    let items = page.items.iter().map(|seat| seat_body(layout, *seat, view.status_of(*seat), currency));
     Ok(HttpResponse::Ok().json(List::<SeatBody> {
         items: items.collect(),
         page: page.page,

@@ -5,11 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use super::Asker;
 use crate::{
     actors::{Answer, Ask, HoldView},
-    auth::Identity,
-    domain::{EventId, HoldGrant, HoldId, Routed, UserId, VenueLayout},
+    domain::{EventId, HoldId, UserId, VenueLayout},
     http::{
         Api, Problem,
-        dto::holds::{HoldBody, HoldRequest, hold_body, wish_of},
+        dto::holds::{HoldBody, HoldRequest, hold_body},
         extract::{Body, Caller, id, keyed},
         wording,
     },
@@ -30,33 +29,10 @@ pub async fn create(
     let event = id(&path, "event")?;
     let identity = caller.identity(Some(event))?;
     let layout = api.layout(event).await?;
-    let ask = match &body.token {
-        Some(token) => {
-            let grant = grant_of(&api, token, event, &identity)?;
-            Ask::Represent { grant: Box::new(grant) }
-        }
-        None => Ask::Hold {
-            hold: HoldId::of_event(event, rand::random()),
-            wish: wish_of(&layout, &body.seats, body.best_available.as_ref(), &body.areas)?,
-            keyed: keyed(&request, "hold", &body)?,
-            buyer: identity.user,
-        },
-    };
+    let keyed = keyed(&request, "hold", &body)?;
+    let ask = api.hold_ask(event, &layout, &body, keyed, identity)?;
     let view = hold(&api, &asker, event, &layout, ask).await?;
     answer(&api, event, &layout, &view, StatusCode::CREATED)
-}
-
-/// What a hold's token proves, if it is the caller's and this event's.
-pub fn grant_of(api: &Api, token: &str, event: EventId, identity: &Identity) -> Result<HoldGrant, Problem> {
-    let grant = api.hold_tokens.open(token).filter(|grant| grant.event == event);
-    let Some(grant) = grant else {
-        let detail = "this is not a hold token of this event".to_owned();
-        return Err(Problem::invalid(vec![("token".to_owned(), detail)]));
-    };
-    if grant.buyer != identity.user {
-        return Err(Problem::new(403, "forbidden", "this hold is somebody else's"));
-    }
-    Ok(grant)
 }
 
 async fn hold(
@@ -85,17 +61,8 @@ fn answer(
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
     let currency = api.entry(event)?.record().rules.charges.currency;
-    let grant = || HoldGrant {
-        event,
-        hold: view.hold,
-        buyer: view.buyer.clone(),
-        places: view.places.clone(),
-        epoch: view.epoch,
-        seq: view.seq,
-        deadline: view.deadline,
-    };
     // Only the answer that grants a hold knows which transition granted it.
-    let token = (status == StatusCode::CREATED).then(|| api.hold_tokens.seal(&grant()));
+    let token = (status == StatusCode::CREATED).then(|| api.hold_token(event, view));
     Ok(HttpResponse::build(status).json(hold_body(event, view, layout, currency, token)))
 }
 

@@ -3,22 +3,21 @@
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use serde::Deserialize;
 
-use super::{Asker, holds::grant_of};
+use super::Asker;
 use crate::{
-    actors::{Answer, Ask, OrderSource},
+    actors::{Answer, Ask},
     auth::{Identity, Role},
-    domain::{EndedBy, EventId, HoldId, OrderId, Routed, VenueLayout},
+    domain::{EndedBy, OrderId},
     http::{
         Api, Problem,
         dto::{
             List, PageQuery,
-            holds::wish_of,
             orders::{AcceptedBody, Links, OrderBody, OrderRequest, order_body, order_path},
         },
         extract::{Body, Caller, id, keyed},
         wording,
     },
-    persistence::{OrderFilter, OrderRow, OrderStatus, PaymentChoice, TicketStatus},
+    persistence::{OrderFilter, OrderRow, OrderStatus, TicketStatus},
 };
 
 /// Order a hold, or hold and order in one step. Accepted means durable.
@@ -33,16 +32,11 @@ pub async fn create(
     asker: Asker,
     Body(body): Body<OrderRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let event = event_of(&api, &body)?;
+    let event = api.order_event(&body)?;
     let identity = caller.identity(Some(event))?;
     let layout = api.layout(event).await?;
-    let ask = Ask::Order {
-        order: OrderId::of_event(event, rand::random()),
-        source: source_of(&api, &body, event, &identity, &layout)?,
-        payment: payment_of(&api, &body)?,
-        keyed: keyed(&request, "order", &body)?,
-        buyer: identity.user,
-    };
+    let keyed = keyed(&request, "order", &body)?;
+    let ask = api.order_ask(event, &layout, &body, keyed, identity)?;
     match asker.ask(event, ask).await {
         Ok(Answer::Order(accepted)) => {
             let path = order_path(accepted.order);
@@ -62,64 +56,6 @@ pub async fn create(
             Err(problem)
         }
     }
-}
-
-fn event_of(api: &Api, body: &OrderRequest) -> Result<EventId, Problem> {
-    match (&body.hold_id, &body.event_id) {
-        (Some(hold), _) => api.event_of(&id::<HoldId>(hold, "hold")?, "hold"),
-        (None, Some(event)) => {
-            let event = id(event, "event")?;
-            api.entry(event).map(|_| event)
-        }
-        (None, None) => {
-            let detail = "send 'hold_id', or 'event_id' with 'seats', 'best_available' or 'areas'".to_owned();
-            Err(Problem::invalid(vec![("hold_id".to_owned(), detail)]))
-        }
-    }
-}
-
-fn source_of(
-    api: &Api,
-    body: &OrderRequest,
-    event: EventId,
-    identity: &Identity,
-    layout: &VenueLayout,
-) -> Result<OrderSource, Problem> {
-    let Some(hold) = &body.hold_id else {
-        let wish = wish_of(layout, &body.seats, body.best_available.as_ref(), &body.areas)?;
-        return Ok(OrderSource::Wish { hold: HoldId::of_event(event, rand::random()), wish });
-    };
-    if !body.seats.is_empty() || body.best_available.is_some() || !body.areas.is_empty() {
-        let detail = "a hold has its places already; send it alone".to_owned();
-        return Err(Problem::invalid(vec![("hold_id".to_owned(), detail)]));
-    }
-    let hold = id(hold, "hold")?;
-    let grant = match &body.hold_token {
-        Some(token) => {
-            Some(Box::new(grant_of(api, token, event, identity)?)).filter(|grant| grant.hold == hold)
-        }
-        None => None,
-    };
-    Ok(OrderSource::Hold { hold, grant })
-}
-
-fn payment_of(api: &Api, body: &OrderRequest) -> Result<PaymentChoice, Problem> {
-    let Some(payment) = &body.payment else { return Ok(api.payments.default_choice().clone()) };
-    let mut errors = Vec::new();
-    if !api.payments.has(&payment.provider) {
-        let known = api.payments.names().join(", ");
-        errors.push((
-            "payment.provider".to_owned(),
-            format!("there is no such provider; choose one of: {known}"),
-        ));
-    }
-    if payment.token.is_empty() || payment.token.len() > 200 {
-        errors.push(("payment.token".to_owned(), "the provider's token, 1 to 200 characters".to_owned()));
-    }
-    if !errors.is_empty() {
-        return Err(Problem::invalid(errors));
-    }
-    Ok(PaymentChoice { provider: payment.provider.clone(), token: payment.token.clone() })
 }
 
 /// Which orders to list.

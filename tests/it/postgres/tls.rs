@@ -53,7 +53,7 @@ fn the_servers_certificate_must_be_signed_by_who_is_trusted() {
         let trust = |ca: &str| {
             let path = folder.path().join("ca.pem");
             fs::write(&path, ca).unwrap();
-            Some(path)
+            path
         };
         config.store.ca_file = trust(&ca);
         for _ in 0..50 {
@@ -68,7 +68,7 @@ fn the_servers_certificate_must_be_signed_by_who_is_trusted() {
         config.store.ca_file = trust(&other_ca);
         let refused = opening(&config).await.unwrap_err().to_string();
         assert!(refused.contains("certificate"), "{refused}");
-        config.store.ca_file = None;
+        config.store.ca_file = std::path::PathBuf::new();
         assert!(opening(&config).await.is_err(), "the system trusts no such authority");
         config.store.ca_file = trust("nothing");
         let refused = opening(&config).await.unwrap_err().to_string();

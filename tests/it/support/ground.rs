@@ -18,6 +18,7 @@ impl Ground {
     pub fn config(self, folder: &Path) -> Config {
         let mut config = Config::load(Profile::Development, folder).unwrap();
         config.http.listen = "127.0.0.1:0".parse().unwrap();
+        config.grpc.listen = "127.0.0.1:0".parse().unwrap();
         config.ops.listen = "127.0.0.1:0".parse().unwrap();
         config.auth.key_file = folder.join("keys.json");
         config.store.path = folder.join("store.db");

@@ -5,6 +5,7 @@ pub mod other_program;
 pub mod postgres;
 pub mod process;
 pub mod proxy;
+pub mod python;
 pub mod rabbitmq;
 
 use std::{future::Future, path::Path, sync::Arc, time::Duration};

@@ -2,7 +2,6 @@
 
 use std::{net::IpAddr, num::NonZeroU32};
 
-use actix_web::dev::ServiceRequest;
 use governor::{
     DefaultKeyedRateLimiter, Quota, RateLimiter,
     clock::{Clock, DefaultClock},
@@ -15,6 +14,7 @@ use crate::{
 
 /// Counts requests; a disabled one lets everything pass.
 pub struct Limiter {
+    trusted_proxies: Vec<IpAddr>,
     rates: Option<Rates>,
 }
 
@@ -26,8 +26,8 @@ struct Rates {
 }
 
 impl Limiter {
-    /// The configured rates.
-    pub fn new(settings: &config::RateLimit) -> Self {
+    /// The configured rates; `trusted_proxies` are believed when they say whom they forward.
+    pub fn new(settings: &config::RateLimit, trusted_proxies: Vec<IpAddr>) -> Self {
         let quota = |rate: u32, burst: u32| {
             let at_least_one = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
             Quota::per_second(at_least_one(rate)).allow_burst(at_least_one(burst))
@@ -38,15 +38,14 @@ impl Limiter {
             keys_max: settings.keys_max,
             clock: DefaultClock::default(),
         });
-        Self { rates }
+        Self { trusted_proxies, rates }
     }
 
-    /// Counts a request from its address; an error says how long to wait.
-    pub fn ip(&self, request: &ServiceRequest, trusted: &[IpAddr]) -> Result<(), Millis> {
-        let Some(rates) = &self.rates else { return Ok(()) };
-        let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return Ok(()) };
-        let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-        rates.count(&rates.by_ip, &client_address(peer, forwarded, trusted))
+    /// Counts a request from its address, given the socket's peer and what proxies say
+    /// (`X-Forwarded-For`); an error says how long to wait.
+    pub fn address(&self, peer: Option<IpAddr>, forwarded: Option<&str>) -> Result<(), Millis> {
+        let (Some(rates), Some(peer)) = (&self.rates, peer) else { return Ok(()) };
+        rates.count(&rates.by_ip, &client_address(peer, forwarded, &self.trusted_proxies))
     }
 
     /// Counts a request of a user; an error says how long to wait.

@@ -1,0 +1,124 @@
+//! Which events to list, and which seats.
+
+use std::sync::Arc;
+
+use super::Problem;
+use crate::{
+    actors::{Catalogue, CatalogueEntry, MapView},
+    domain::{EventStatus, SeatIndex, SeatStatus, Timestamp, VenueLayout},
+};
+
+/// In which order events come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sort {
+    /// By start.
+    Date,
+    /// By the cheapest tier.
+    Price,
+    /// By name.
+    Name,
+}
+
+impl Sort {
+    /// The order with this name, by date if none is named; an error names the field and the possible ones.
+    pub fn named(name: Option<&str>) -> Result<Self, (String, String)> {
+        match name {
+            None | Some("date") => Ok(Self::Date),
+            Some("price") => Ok(Self::Price),
+            Some("name") => Ok(Self::Name),
+            Some(other) => Err(("sort".to_owned(), format!("'{other}' is not one of date, price, name"))),
+        }
+    }
+}
+
+/// Which events to list.
+pub struct Listing {
+    text: Option<String>,
+    category: Option<String>,
+    from: Option<Timestamp>,
+    to: Option<Timestamp>,
+    sort: Sort,
+}
+
+impl Listing {
+    /// Events with `text` in name, venue or city, of this category, that start in `from..to`.
+    pub fn new(
+        text: Option<&str>,
+        category: Option<String>,
+        from: Option<Timestamp>,
+        to: Option<Timestamp>,
+        sort: Sort,
+    ) -> Self {
+        Self { text: text.map(folded), category, from, to, sort }
+    }
+
+    /// The events, in order; drafts only for organisers.
+    pub fn entries(&self, catalogue: &Catalogue, organiser: bool) -> Vec<Arc<CatalogueEntry>> {
+        let mut entries = catalogue.all();
+        entries.retain(|entry| self.fits(entry) && (organiser || !is_draft(entry)));
+        match self.sort {
+            Sort::Date => {}
+            Sort::Price => entries.sort_by_key(|entry| entry.record().price_from),
+            Sort::Name => entries.sort_by_key(|entry| folded(&entry.record().details.name)),
+        }
+        entries
+    }
+
+    fn fits(&self, entry: &CatalogueEntry) -> bool {
+        let record = entry.record();
+        let details = &record.details;
+        let searched = || folded(&format!("{} {} {}", details.name, details.venue, details.city));
+        self.text.as_ref().is_none_or(|text| searched().contains(text))
+            && self.category.as_ref().is_none_or(|category| *category == details.category)
+            && self.from.is_none_or(|from| details.starts_at >= from)
+            && self.to.is_none_or(|to| details.starts_at < to)
+    }
+}
+
+/// Lower case without the accents of the languages that we sell in.
+fn folded(text: &str) -> String {
+    let plain = |c: char| match c {
+        'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ñ' => 'n',
+        'ç' => 'c',
+        other => other,
+    };
+    text.chars().flat_map(char::to_lowercase).map(plain).collect()
+}
+
+/// Whether an event is not announced yet.
+pub(super) fn is_draft(entry: &CatalogueEntry) -> bool {
+    entry.record().rules.status == EventStatus::Draft
+}
+
+/// The seats of one section, if one is named, that have one status, if one is named.
+pub fn seats_like(
+    view: &MapView,
+    layout: &VenueLayout,
+    section: Option<&str>,
+    status: Option<&str>,
+) -> Result<Vec<SeatIndex>, Problem> {
+    let mut errors = Vec::new();
+    let section = section.map(|code| layout.section_named(code));
+    if section == Some(None) {
+        errors.push(("section".to_owned(), "there is no such section in this event".to_owned()));
+    }
+    let statuses = [SeatStatus::Available, SeatStatus::Held, SeatStatus::Sold, SeatStatus::Blocked];
+    let status = status.map(|name| statuses.into_iter().find(|status| status.as_str() == name));
+    if status == Some(None) {
+        errors.push(("status".to_owned(), "available, held, sold or blocked is possible".to_owned()));
+    }
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    let (section, status) = (section.flatten(), status.flatten());
+    let wanted = (0..view.seat_count).map(SeatIndex).filter(|seat| {
+        section.is_none_or(|section| layout.section_of(*seat) == section)
+            && status.is_none_or(|status| view.status_of(*seat) == status)
+    });
+    Ok(wanted.collect())
+}

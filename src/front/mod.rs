@@ -1,0 +1,134 @@
+//! What REST, sockets and gRPC have in common: who asks, what they may see, what their words mean to the
+//! engine, and the words of refusals. How a request comes and an answer goes is the adapter's own.
+
+pub mod limits;
+pub mod listing;
+pub mod paging;
+pub mod problem;
+pub mod wishes;
+pub mod wording;
+
+use std::{net::IpAddr, sync::Arc};
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+pub use self::{limits::Limiter, problem::Problem};
+use crate::{
+    actors::{CatalogueEntry, Engine, HoldView, Keyed},
+    auth::{Access, AuthError, HoldTokens, Identity, Role, Sessions},
+    domain::{EventId, HoldGrant, Routed, VenueLayout},
+    payments::Payments,
+};
+
+/// What adapters ask through.
+pub struct Front {
+    /// The engine.
+    pub engine: Engine,
+    /// Sessions.
+    pub sessions: Sessions,
+    /// Hold tokens.
+    pub hold_tokens: HoldTokens,
+    /// Payment providers.
+    pub payments: Arc<Payments>,
+    /// Rates.
+    pub limiter: Limiter,
+}
+
+impl Front {
+    /// The event's entry, whoever may see it.
+    pub fn entry(&self, event: EventId) -> Result<Arc<CatalogueEntry>, Problem> {
+        self.engine.catalogue().get(event).ok_or_else(|| Problem::not_found("event"))
+    }
+
+    /// The event's layout.
+    pub async fn layout(&self, event: EventId) -> Result<Arc<VenueLayout>, Problem> {
+        self.engine.layout(event).await?.ok_or_else(|| Problem::not_found("event"))
+    }
+
+    /// The event that an id of a hold, an order or a ticket belongs to.
+    pub fn event_of(&self, id: &impl Routed, what: &str) -> Result<EventId, Problem> {
+        self.engine.catalogue().routed(id.route()).ok_or_else(|| Problem::not_found(what))
+    }
+
+    /// Who presents this session, if it allows this access; counts a request of theirs.
+    pub fn identify(&self, token: Option<&str>, access: &Access) -> Result<Identity, Problem> {
+        let token = token.ok_or(AuthError::Missing)?;
+        let identity = self.sessions.verify(token, access, self.engine.now())?;
+        self.limiter.user(&identity.user).map_err(|wait| {
+            self.engine.metrics().rate_limited();
+            Problem::new(429, "rate_limited", "too many requests of this user; slow down").retry_after(wait)
+        })?;
+        Ok(identity)
+    }
+
+    /// Counts a request from an address; `forwarded` is what proxies say.
+    pub fn count_address(&self, peer: Option<IpAddr>, forwarded: Option<&str>) -> Result<(), Problem> {
+        self.limiter.address(peer, forwarded).map_err(|wait| {
+            self.engine.metrics().rate_limited();
+            Problem::new(429, "rate_limited", "too many requests from this address; slow down")
+                .retry_after(wait)
+        })
+    }
+
+    /// The event's entry, if the asker may see it: drafts are for organisers, and only for drafts is it
+    /// looked at who asks.
+    pub fn visible(
+        &self,
+        event: EventId,
+        who: impl FnOnce() -> Result<Option<Identity>, Problem>,
+    ) -> Result<Arc<CatalogueEntry>, Problem> {
+        let entry = self.entry(event)?;
+        let may =
+            !listing::is_draft(&entry) || who()?.is_some_and(|identity| identity.roles.has(Role::Organiser));
+        if may { Ok(entry) } else { Err(Problem::not_found("event")) }
+    }
+
+    /// The proof of a hold that was granted just now.
+    pub fn hold_token(&self, event: EventId, view: &HoldView) -> String {
+        self.hold_tokens.seal(&HoldGrant {
+            event,
+            hold: view.hold,
+            buyer: view.buyer.clone(),
+            places: view.places.clone(),
+            epoch: view.epoch,
+            seq: view.seq,
+            deadline: view.deadline,
+        })
+    }
+
+    /// What a hold's token proves, if it is the asker's and this event's.
+    pub fn grant_of(&self, token: &str, event: EventId, identity: &Identity) -> Result<HoldGrant, Problem> {
+        let grant = self.hold_tokens.open(token).filter(|grant| grant.event == event);
+        let Some(grant) = grant else {
+            let detail = "this is not a hold token of this event".to_owned();
+            return Err(Problem::invalid(vec![("token".to_owned(), detail)]));
+        };
+        if grant.buyer != identity.user {
+            return Err(Problem::new(403, "forbidden", "this hold is somebody else's"));
+        }
+        Ok(grant)
+    }
+}
+
+/// An idempotency key with the hash of what is asked for; `field` is how the asker calls the key.
+pub fn keyed<T: Serialize>(field: &str, key: &str, operation: &str, body: &T) -> Result<Keyed, Problem> {
+    if !(1..=128).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let detail = "1 to 128 visible ASCII characters, best a fresh UUID".to_owned();
+        return Err(Problem::invalid(vec![(field.to_owned(), detail)]));
+    }
+    // The parsed body again, so that neither white space nor the order of fields matters, and a request
+    // has the same hash whichever adapter brings it.
+    let canonical =
+        serde_json::to_vec(body).map_err(|error| Problem::new(500, "internal", error.to_string()))?;
+    let mut hash = Sha256::new();
+    hash.update(operation.as_bytes());
+    hash.update([0]);
+    hash.update(canonical);
+    Ok(Keyed { key: key.to_owned(), request_hash: hash.finalize().into() })
+}
+
+/// An id in a path or body; anything else is an unknown thing.
+pub fn id<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, Problem> {
+    text.parse().map_err(|_| Problem::not_found(what))
+}

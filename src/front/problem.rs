@@ -1,0 +1,111 @@
+//! Everything that is answered with an error, whatever carries the answer: a stable code, words, data. Its
+//! form follows RFC 9457; gRPC puts the same in a status. The words are in [`super::wording`].
+
+use serde_json::{Map, Value, json};
+
+use crate::{auth::AuthError, domain::Millis, persistence::StoreError};
+
+/// A problem to answer with.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    status: u16,
+    code: &'static str,
+    detail: String,
+    data: Map<String, Value>,
+    retry_after: Option<Millis>,
+}
+
+impl Problem {
+    /// A problem with a stable code and a detail that says what would be right.
+    pub fn new(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, detail: detail.into(), data: Map::new(), retry_after: None }
+    }
+
+    /// Adds data.
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.data.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Adds a `Retry-After`.
+    pub fn retry_after(mut self, wait: Millis) -> Self {
+        self.retry_after = Some(wait);
+        self.with("retry_after_seconds", seconds(wait))
+    }
+
+    /// 404.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(404, "not_found", format!("there is no such {what}"))
+    }
+
+    /// 422 with every field that is wrong: `(field, detail)`.
+    pub fn invalid(errors: Vec<(String, String)>) -> Self {
+        let errors: Vec<Value> =
+            errors.into_iter().map(|(field, detail)| json!({"field": field, "detail": detail})).collect();
+        Self::new(422, "invalid_request", "the request has fields that are wrong; see errors")
+            .with("errors", errors)
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// What kind of error it is, in the numbers of HTTP.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// What would be right.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Data by name: labels, limits, wrong fields.
+    pub fn data(&self) -> &Map<String, Value> {
+        &self.data
+    }
+
+    /// How long to wait before asking again, if that helps.
+    pub fn wait(&self) -> Option<Millis> {
+        self.retry_after
+    }
+}
+
+/// Whole seconds, rounded up.
+pub fn seconds(wait: Millis) -> i64 {
+    (wait.0.max(0) + 999) / 1_000
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.code, self.detail)
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(detail) => {
+                tracing::warn!(detail, "the store is unavailable");
+                super::wording::store_unavailable(Millis::from_secs(1))
+            }
+            StoreError::Conflict(detail) => Self::new(409, "conflict", detail),
+            StoreError::Damaged(detail) => {
+                tracing::error!(detail, "the store is damaged");
+                Self::new(500, "internal", "something is wrong on our side; it was logged")
+            }
+        }
+    }
+}
+
+impl From<AuthError> for Problem {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::Missing | AuthError::Invalid | AuthError::Expired | AuthError::Revoked => {
+                Self::new(401, "unauthenticated", error.to_string())
+            }
+            AuthError::Limited | AuthError::RoleMissing(_) => Self::new(403, "forbidden", error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! What buyers ask for: holds and orders as their words, and as what the engine is asked.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Front, Problem, id};
+use crate::{
+    actors::{Ask, Keyed, OrderSource},
+    auth::Identity,
+    domain::{
+        AreaList, AreaPlaces, BestAvailable, EventId, HoldId, OrderId, Places, Routed, SeatList, VenueLayout,
+        Wish,
+    },
+    persistence::PaymentChoice,
+};
+
+/// Some places of an area.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AreaWish {
+    /// The area's section code.
+    pub section: String,
+    /// How many places.
+    pub quantity: u32,
+}
+
+/// A wish for the best seats left.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BestWish {
+    /// How many seats.
+    pub quantity: u32,
+    /// Only in this section.
+    pub section: Option<String>,
+    /// Only in this tier.
+    pub tier: Option<String>,
+    /// Refuse rather than split the group.
+    #[serde(default)]
+    pub adjacent: bool,
+    /// How many must be wheelchair places.
+    #[serde(default)]
+    pub accessible: u32,
+}
+
+/// What to hold: seats by label or the best ones, area places, or a lost hold by its token.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HoldRequest {
+    /// Labels.
+    #[serde(default)]
+    pub seats: Vec<String>,
+    /// The best seats left.
+    pub best_available: Option<BestWish>,
+    /// Area places.
+    #[serde(default)]
+    pub areas: Vec<AreaWish>,
+    /// The token of a hold to have back after a restart.
+    pub token: Option<String>,
+}
+
+/// The wish of a request, every unknown name reported.
+pub fn wish_of(
+    layout: &VenueLayout,
+    seats: &[String],
+    best: Option<&BestWish>,
+    areas: &[AreaWish],
+) -> Result<Wish, Problem> {
+    let mut errors = Vec::new();
+    let mut unknown = |field: String, name: &str, kind: &str| {
+        errors.push((field, format!("there is no {kind} '{name}' in this event")));
+    };
+    let mut list = SeatList::new();
+    for (index, label) in seats.iter().enumerate() {
+        match layout.seat_labelled(label) {
+            Some(seat) => list.push(seat),
+            None => unknown(format!("seats[{index}]"), label, "seat"),
+        }
+    }
+    let mut area_list = AreaList::new();
+    for (index, area) in areas.iter().enumerate() {
+        match layout.section_named(&area.section) {
+            Some(section) => area_list.push(AreaPlaces { section, quantity: area.quantity }),
+            None => unknown(format!("areas[{index}].section"), &area.section, "section"),
+        }
+    }
+    let mut best_seats = None;
+    if let Some(best) = best {
+        let section = best.section.as_deref().map(|code| layout.section_named(code));
+        let tier = best.tier.as_deref().map(|code| layout.tier_named(code));
+        if section == Some(None) {
+            unknown("best_available.section".to_owned(), best.section.as_deref().unwrap_or(""), "section");
+        }
+        if tier == Some(None) {
+            unknown("best_available.tier".to_owned(), best.tier.as_deref().unwrap_or(""), "tier");
+        }
+        best_seats = Some(BestAvailable {
+            quantity: best.quantity,
+            section: section.flatten(),
+            tier: tier.flatten(),
+            adjacent: best.adjacent,
+            accessible: best.accessible,
+        });
+    }
+    if best_seats.is_some() && !seats.is_empty() {
+        errors.push((
+            "best_available".to_owned(),
+            "send either 'seats' or 'best_available', not both".to_owned(),
+        ));
+    }
+    if best_seats.is_none() && seats.is_empty() && areas.is_empty() {
+        errors.push(("seats".to_owned(), "send 'seats', 'best_available' or 'areas'".to_owned()));
+    }
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    Ok(match best_seats {
+        Some(seats) => Wish::Best { seats, areas: area_list },
+        None => Wish::Named(Places { seats: list, areas: area_list }),
+    })
+}
+
+/// Which provider pays, and its token for the card.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentBody {
+    /// The provider.
+    #[schema(example = "test")]
+    pub provider: String,
+    /// Its token.
+    #[schema(example = "tok_success")]
+    pub token: String,
+}
+
+/// An order: a hold's, or places to hold and order in one step.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrderRequest {
+    /// The hold.
+    pub hold_id: Option<String>,
+    /// The hold's token, in case a restart lost the hold.
+    pub hold_token: Option<String>,
+    /// The event, when no hold is named.
+    pub event_id: Option<String>,
+    /// Labels.
+    #[serde(default)]
+    pub seats: Vec<String>,
+    /// The best seats left.
+    pub best_available: Option<BestWish>,
+    /// Area places.
+    #[serde(default)]
+    pub areas: Vec<AreaWish>,
+    /// How it is paid; left out, the default provider pays.
+    pub payment: Option<PaymentBody>,
+}
+
+impl Front {
+    /// What to ask for a hold.
+    pub fn hold_ask(
+        &self,
+        event: EventId,
+        layout: &VenueLayout,
+        request: &HoldRequest,
+        keyed: Option<Keyed>,
+        identity: Identity,
+    ) -> Result<Ask, Problem> {
+        if let Some(token) = &request.token {
+            return Ok(Ask::Represent { grant: Box::new(self.grant_of(token, event, &identity)?) });
+        }
+        Ok(Ask::Hold {
+            hold: HoldId::of_event(event, rand::random()),
+            wish: wish_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?,
+            keyed,
+            buyer: identity.user,
+        })
+    }
+
+    /// The event that an order is for.
+    pub fn order_event(&self, request: &OrderRequest) -> Result<EventId, Problem> {
+        match (&request.hold_id, &request.event_id) {
+            (Some(hold), _) => self.event_of(&id::<HoldId>(hold, "hold")?, "hold"),
+            (None, Some(event)) => {
+                let event = id(event, "event")?;
+                self.entry(event).map(|_| event)
+            }
+            (None, None) => {
+                let detail =
+                    "send 'hold_id', or 'event_id' with 'seats', 'best_available' or 'areas'".to_owned();
+                Err(Problem::invalid(vec![("hold_id".to_owned(), detail)]))
+            }
+        }
+    }
+
+    /// What to ask for an order.
+    pub fn order_ask(
+        &self,
+        event: EventId,
+        layout: &VenueLayout,
+        request: &OrderRequest,
+        keyed: Option<Keyed>,
+        identity: Identity,
+    ) -> Result<Ask, Problem> {
+        Ok(Ask::Order {
+            order: OrderId::of_event(event, rand::random()),
+            source: self.order_source(event, layout, request, &identity)?,
+            payment: self.payment_of(request)?,
+            keyed,
+            buyer: identity.user,
+        })
+    }
+
+    fn order_source(
+        &self,
+        event: EventId,
+        layout: &VenueLayout,
+        request: &OrderRequest,
+        identity: &Identity,
+    ) -> Result<OrderSource, Problem> {
+        let Some(hold) = &request.hold_id else {
+            let wish = wish_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?;
+            return Ok(OrderSource::Wish { hold: HoldId::of_event(event, rand::random()), wish });
+        };
+        if !request.seats.is_empty() || request.best_available.is_some() || !request.areas.is_empty() {
+            let detail = "a hold has its places already; send it alone".to_owned();
+            return Err(Problem::invalid(vec![("hold_id".to_owned(), detail)]));
+        }
+        let hold = id(hold, "hold")?;
+        let grant = match &request.hold_token {
+            Some(token) => {
+                Some(Box::new(self.grant_of(token, event, identity)?)).filter(|grant| grant.hold == hold)
+            }
+            None => None,
+        };
+        Ok(OrderSource::Hold { hold, grant })
+    }
+
+    fn payment_of(&self, request: &OrderRequest) -> Result<PaymentChoice, Problem> {
+        let Some(payment) = &request.payment else { return Ok(self.payments.default_choice().clone()) };
+        let mut errors = Vec::new();
+        if !self.payments.has(&payment.provider) {
+            let known = self.payments.names().join(", ");
+            errors.push((
+                "payment.provider".to_owned(),
+                format!("there is no such provider; choose one of: {known}"),
+            ));
+        }
+        if payment.token.is_empty() || payment.token.len() > 200 {
+            errors.push(("payment.token".to_owned(), "the provider's token, 1 to 200 characters".to_owned()));
+        }
+        if !errors.is_empty() {
+            return Err(Problem::invalid(errors));
+        }
+        Ok(PaymentChoice { provider: payment.provider.clone(), token: payment.token.clone() })
+    }
+}

@@ -1,0 +1,47 @@
+//! Who calls: the session in the metadata, judged by the rules that REST has.
+
+use tonic::metadata::MetadataMap;
+
+use crate::{
+    auth::{Access, AuthError, Identity, Role},
+    domain::EventId,
+    front::{Front, Problem},
+};
+
+/// What a caller presents.
+#[derive(Clone)]
+pub(super) struct Credentials {
+    token: Option<String>,
+}
+
+impl Credentials {
+    /// `authorization: Bearer SESSION`.
+    pub(super) fn of(metadata: &MetadataMap) -> Self {
+        let header = metadata.get("authorization").and_then(|value| value.to_str().ok());
+        let token = header.and_then(|value| value.strip_prefix("Bearer "));
+        Self { token: token.map(|token| token.trim().to_owned()) }
+    }
+
+    /// Who changes something in this event.
+    pub(super) fn writer(&self, front: &Front, event: EventId) -> Result<Identity, Problem> {
+        front.identify(self.token.as_deref(), &Access { writes: true, event: Some(event) })
+    }
+
+    /// Who reads, if anybody says who they are.
+    pub(super) fn reader(&self, front: &Front, event: Option<EventId>) -> Result<Option<Identity>, Problem> {
+        let Some(token) = &self.token else { return Ok(None) };
+        front.identify(Some(token), &Access { writes: false, event }).map(Some)
+    }
+
+    /// Whether an organiser reads.
+    pub(super) fn organiser(&self, front: &Front) -> Result<bool, Problem> {
+        Ok(self.reader(front, None)?.is_some_and(|identity| identity.roles.has(Role::Organiser)))
+    }
+
+    /// Whether what was presented still allows reading this event; counts no request.
+    pub(super) fn still_reads(&self, front: &Front, event: EventId) -> Result<(), AuthError> {
+        let Some(token) = &self.token else { return Ok(()) };
+        let access = Access { writes: false, event: Some(event) };
+        front.sessions.verify(token, &access, front.engine.now()).map(|_| ())
+    }
+}

@@ -1,0 +1,177 @@
+//! What every call passes: a rate, a deadline, metrics.
+
+use std::{
+    net::SocketAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tonic::{Code, Request, Response, Status, metadata::MetadataMap};
+
+use super::{auth::Credentials, connection::Peer, status};
+use crate::{
+    actors::Keyed,
+    front::{self, Front, Problem},
+    telemetry::Metrics,
+};
+
+/// One call: who makes it, and how long it may take.
+pub(super) struct Call {
+    front: Arc<Front>,
+    method: &'static str,
+    peer: Option<SocketAddr>,
+    forwarded: Option<String>,
+    /// Who calls.
+    pub(super) who: Credentials,
+    /// The metadata `idempotency-key`.
+    key: Option<String>,
+    /// When the caller stops waiting, if it says so.
+    pub(super) deadline: Option<tokio::time::Instant>,
+    most: Duration,
+}
+
+/// An answer leaves this long before the caller stops waiting, so that it arrives and is ours: the
+/// framework's own timer would say `CANCELLED`.
+const HEAD_START: Duration = Duration::from_millis(5);
+
+impl Call {
+    /// A call of this method; no call takes longer than `most`.
+    pub(super) fn of<T>(
+        front: &Arc<Front>,
+        method: &'static str,
+        request: &Request<T>,
+        most: Duration,
+    ) -> Self {
+        let metadata = request.metadata();
+        let text = |name: &str| metadata.get(name).map(|value| value.to_str().unwrap_or_default().to_owned());
+        let deadline = timeout(metadata).map(|wait| wait.saturating_sub(HEAD_START));
+        Self {
+            front: front.clone(),
+            method,
+            peer: request.extensions().get::<Peer>().map(|peer| peer.0),
+            forwarded: text("x-forwarded-for"),
+            who: Credentials::of(metadata),
+            key: text("idempotency-key"),
+            deadline: deadline.and_then(|wait| tokio::time::Instant::now().checked_add(wait)),
+            most,
+        }
+    }
+
+    /// The call's idempotency key, from the metadata or the request's field, with the hash of what it
+    /// asks for.
+    pub(super) fn keyed<T: serde::Serialize>(
+        &self,
+        field: &str,
+        operation: &str,
+        body: &T,
+    ) -> Result<Option<Keyed>, Problem> {
+        let key = match (&self.key, field) {
+            (Some(key), "") => key,
+            (None, "") => return Ok(None),
+            (Some(key), field) if key != field => {
+                let detail = "the metadata 'idempotency-key' is another one; send one of the two".to_owned();
+                return Err(Problem::invalid(vec![("idempotency_key".to_owned(), detail)]));
+            }
+            (_, field) => field,
+        };
+        front::keyed("idempotency_key", key, operation, body).map(Some)
+    }
+
+    /// Does the work of the call, within its time, and answers.
+    pub(super) async fn answer<T>(
+        &self,
+        work: impl Future<Output = Result<T, Problem>>,
+    ) -> Result<Response<T>, Status> {
+        let mut measured = Measured::new(self);
+        let limit = tokio::time::Instant::now() + self.most;
+        let limit = self.deadline.map_or(limit, |deadline| deadline.min(limit));
+        let counted = self.front.count_address(self.peer.map(|peer| peer.ip()), self.forwarded.as_deref());
+        let done = match counted {
+            Ok(()) => tokio::time::timeout_at(limit, work).await.unwrap_or_else(|_| Err(too_late())),
+            Err(problem) => Err(problem),
+        };
+        match done {
+            Ok(answer) => {
+                measured.code = Code::Ok;
+                Ok(Response::new(answer))
+            }
+            Err(problem) => {
+                measured.code = status::code(&problem);
+                if measured.code == Code::Internal {
+                    tracing::warn!(method = self.method, %problem, "a call failed");
+                }
+                Err(status::status(&problem))
+            }
+        }
+    }
+}
+
+/// The time of a call is over.
+pub(super) fn too_late() -> Problem {
+    let detail = "the call took longer than it may; what it asked for may still happen: ask again with the same idempotency key";
+    Problem::new(504, "deadline_exceeded", detail)
+}
+
+/// Counts a call when it ends, also when its caller cancels it.
+struct Measured {
+    metrics: Arc<Metrics>,
+    method: &'static str,
+    started: Instant,
+    code: Code,
+}
+
+impl Measured {
+    fn new(call: &Call) -> Self {
+        let metrics = call.front.engine.metrics().clone();
+        Self { metrics, method: call.method, started: Instant::now(), code: Code::Cancelled }
+    }
+}
+
+impl Drop for Measured {
+    fn drop(&mut self) {
+        self.metrics.grpc_call(self.method, status::name(self.code), self.started.elapsed());
+    }
+}
+
+/// `grpc-timeout`: at most eight digits and a unit (gRPC over HTTP/2, "Requests"). What is malformed says
+/// nothing.
+fn timeout(metadata: &MetadataMap) -> Option<Duration> {
+    let text = metadata.get("grpc-timeout")?.to_str().ok()?;
+    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    if !(1..=8).contains(&digits.len()) || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let count: u64 = digits.parse().ok()?;
+    Some(match unit {
+        "H" => Duration::from_secs(count * 3_600),
+        "M" => Duration::from_secs(count * 60),
+        "S" => Duration::from_secs(count),
+        "m" => Duration::from_millis(count),
+        "u" => Duration::from_micros(count),
+        "n" => Duration::from_nanos(count),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timeouts_are_read_as_the_protocol_says() {
+        let read = |text: &'static str| {
+            let mut metadata = MetadataMap::new();
+            metadata.insert("grpc-timeout", text.parse().unwrap());
+            timeout(&metadata)
+        };
+        assert_eq!(read("2H"), Some(Duration::from_secs(7_200)));
+        assert_eq!(read("3M"), Some(Duration::from_secs(180)));
+        assert_eq!(read("99999999S"), Some(Duration::from_secs(99_999_999)));
+        assert_eq!(read("250m"), Some(Duration::from_millis(250)));
+        assert_eq!(read("7u"), Some(Duration::from_micros(7)));
+        assert_eq!(read("8n"), Some(Duration::from_nanos(8)));
+        for malformed in ["", "S", "1", "-1S", "+1S", "123456789S", "1s", "1 S"] {
+            assert_eq!(read(malformed), None, "{malformed}");
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! The service `ticketbuster.v1.Catalog`. Methods translate and delegate, as REST's handlers do.
+
+use std::{pin::Pin, sync::Arc, time::Duration};
+
+use futures_util::Stream;
+use tonic::{Request, Response, Status};
+
+use super::{
+    bridge::Asker,
+    call::Call,
+    convert,
+    proto::{self, SeatsView, catalog_server::Catalog},
+    watch::{Watched, Watchers},
+};
+use crate::{
+    actors::{Answer, Ask, MapView},
+    domain::{EventId, HoldId, SeatStatus, VenueLayout},
+    front::{
+        Front, Problem, id,
+        listing::{Listing, Sort, seats_like},
+        paging::page_of,
+        wording,
+    },
+};
+
+/// The service.
+pub(super) struct CatalogService {
+    pub(super) front: Arc<Front>,
+    pub(super) asker: Asker,
+    pub(super) watchers: Watchers,
+    /// No call takes longer.
+    pub(super) timeout: Duration,
+}
+
+/// A stream of a watched map.
+pub(super) type SeatStream =
+    Pin<Box<dyn Stream<Item = Result<proto::WatchSeatsResponse, Status>> + Send + 'static>>;
+
+#[tonic::async_trait]
+impl Catalog for CatalogService {
+    type WatchSeatsStream = SeatStream;
+
+    async fn get_events(
+        &self,
+        request: Request<proto::GetEventsRequest>,
+    ) -> Result<Response<proto::GetEventsResponse>, Status> {
+        let call = self.call("GetEvents", &request);
+        call.answer(self.events(&call, request.into_inner())).await
+    }
+
+    async fn get_seats(
+        &self,
+        request: Request<proto::GetSeatsRequest>,
+    ) -> Result<Response<proto::GetSeatsResponse>, Status> {
+        let call = self.call("GetSeats", &request);
+        call.answer(self.seats(&call, request.into_inner())).await
+    }
+
+    async fn check_availability(
+        &self,
+        request: Request<proto::CheckAvailabilityRequest>,
+    ) -> Result<Response<proto::CheckAvailabilityResponse>, Status> {
+        let call = self.call("CheckAvailability", &request);
+        call.answer(self.availability(&call, request.into_inner())).await
+    }
+
+    async fn reserve_seats(
+        &self,
+        request: Request<proto::ReserveSeatsRequest>,
+    ) -> Result<Response<proto::ReserveSeatsResponse>, Status> {
+        let call = self.call("ReserveSeats", &request);
+        call.answer(self.reserve(&call, request.into_inner())).await
+    }
+
+    async fn commit_seats(
+        &self,
+        request: Request<proto::CommitSeatsRequest>,
+    ) -> Result<Response<proto::CommitSeatsResponse>, Status> {
+        let call = self.call("CommitSeats", &request);
+        call.answer(self.commit(&call, request.into_inner())).await
+    }
+
+    async fn release_seats(
+        &self,
+        request: Request<proto::ReleaseSeatsRequest>,
+    ) -> Result<Response<proto::ReleaseSeatsResponse>, Status> {
+        let call = self.call("ReleaseSeats", &request);
+        call.answer(self.release(&call, request.into_inner())).await
+    }
+
+    async fn watch_seats(
+        &self,
+        request: Request<proto::WatchSeatsRequest>,
+    ) -> Result<Response<SeatStream>, Status> {
+        let call = self.call("WatchSeats", &request);
+        call.answer(self.watch(&call, request.into_inner())).await
+    }
+}
+
+impl CatalogService {
+    fn call<T>(&self, method: &'static str, request: &Request<T>) -> Call {
+        Call::of(&self.front, method, request, self.timeout)
+    }
+
+    async fn events(
+        &self,
+        call: &Call,
+        request: proto::GetEventsRequest,
+    ) -> Result<proto::GetEventsResponse, Problem> {
+        let organiser = call.who.organiser(&self.front)?;
+        let sort =
+            Sort::named(convert::named(&request.sort)).map_err(|error| Problem::invalid(vec![error]))?;
+        let (page, per_page) = convert::page(request.page, request.per_page).checked(20, 100)?;
+        let listing = Listing::new(
+            convert::named(&request.q),
+            convert::named(&request.category).map(str::to_owned),
+            request.from.as_ref().map(convert::instant),
+            request.to.as_ref().map(convert::instant),
+            sort,
+        );
+        let entries = page_of(listing.entries(self.front.engine.catalogue(), organiser), page, per_page);
+        let now = self.front.engine.now();
+        Ok(proto::GetEventsResponse {
+            events: entries.items.iter().map(|entry| convert::event(entry, now)).collect(),
+            page: page as u32,
+            per_page: per_page as u32,
+            total: entries.total,
+        })
+    }
+
+    async fn seats(
+        &self,
+        call: &Call,
+        request: proto::GetSeatsRequest,
+    ) -> Result<proto::GetSeatsResponse, Problem> {
+        let shown = SeatsView::try_from(request.view).map_err(|_| unknown_value("view"))?;
+        let status = request
+            .status
+            .map(|status| proto::SeatStatus::try_from(status).map_err(|_| unknown_value("status")));
+        let status = status.transpose()?.map(|status| SeatStatus::from_bits(status as u8).as_str());
+        let event = id(&request.event_id, "event")?;
+        let entry = self.front.visible(event, || call.who.reader(&self.front, Some(event)))?;
+        let layout = self.front.layout(event).await?;
+        let view = self.map(event, &layout).await?;
+        let currency = entry.record().rules.charges.currency;
+        let mut answer = proto::GetSeatsResponse {
+            map: Some(convert::seat_map(&view, &layout)),
+            ..proto::GetSeatsResponse::default()
+        };
+        match shown {
+            SeatsView::Map => {}
+            SeatsView::Layout => answer.layout = Some(convert::layout(&layout, currency)),
+            SeatsView::List => {
+                let (page, per_page) = convert::page(request.page, request.per_page).checked(100, 1_000)?;
+                let wanted = seats_like(&view, &layout, convert::named(&request.section), status)?;
+                let wanted = page_of(wanted, page, per_page);
+                let seat = |seat| convert::seat(&layout, seat, view.status_of(seat), currency);
+                answer.seats = wanted.items.into_iter().map(seat).collect();
+                (answer.page, answer.per_page, answer.total) = (page as u32, per_page as u32, wanted.total);
+            }
+        }
+        Ok(answer)
+    }
+
+    async fn availability(
+        &self,
+        call: &Call,
+        request: proto::CheckAvailabilityRequest,
+    ) -> Result<proto::CheckAvailabilityResponse, Problem> {
+        let event = id(&request.event_id, "event")?;
+        let entry = self.front.visible(event, || call.who.reader(&self.front, Some(event)))?;
+        let layout = self.front.layout(event).await?;
+        let (mut seats, mut errors) = (Vec::new(), Vec::new());
+        for (index, label) in request.seats.into_iter().enumerate() {
+            match layout.seat_labelled(&label) {
+                Some(seat) => seats.push((label, seat)),
+                None => {
+                    let detail = format!("there is no seat '{label}' in this event");
+                    errors.push((format!("seats[{index}]"), detail));
+                }
+            }
+        }
+        if !errors.is_empty() {
+            return Err(Problem::invalid(errors));
+        }
+        let view = self.map(event, &layout).await?;
+        seats.retain(|(_, seat)| view.status_of(*seat) != SeatStatus::Available);
+        let currency = entry.record().rules.charges.currency;
+        Ok(proto::CheckAvailabilityResponse {
+            event_id: event.to_string(),
+            seq: view.seq.0,
+            counts: Some(convert::counts(view.counts)),
+            groups: view.groups.iter().map(|group| convert::group(group, &layout, currency)).collect(),
+            available: seats.is_empty(),
+            unavailable: seats.into_iter().map(|(label, _)| label).collect(),
+        })
+    }
+
+    async fn reserve(
+        &self,
+        call: &Call,
+        mut request: proto::ReserveSeatsRequest,
+    ) -> Result<proto::ReserveSeatsResponse, Problem> {
+        let event = id(&request.event_id, "event")?;
+        let identity = call.who.writer(&self.front, event)?;
+        let layout = self.front.layout(event).await?;
+        let key = std::mem::take(&mut request.idempotency_key);
+        let request = convert::hold_request(request);
+        let keyed = call.keyed(&key, "hold", &request)?;
+        let ask = self.front.hold_ask(event, &layout, &request, keyed, identity)?;
+        let Answer::Hold(view) = self.ask(event, &layout, ask).await? else { return Err(another("a hold")) };
+        let currency = self.front.entry(event)?.record().rules.charges.currency;
+        let token = self.front.hold_token(event, &view);
+        Ok(proto::ReserveSeatsResponse { hold: Some(convert::hold(event, &view, &layout, currency, token)) })
+    }
+
+    async fn commit(
+        &self,
+        call: &Call,
+        mut request: proto::CommitSeatsRequest,
+    ) -> Result<proto::CommitSeatsResponse, Problem> {
+        let key = std::mem::take(&mut request.idempotency_key);
+        let request = convert::order_request(request);
+        let event = self.front.order_event(&request)?;
+        let identity = call.who.writer(&self.front, event)?;
+        let layout = self.front.layout(event).await?;
+        let keyed = call.keyed(&key, "order", &request)?;
+        let ask = self.front.order_ask(event, &layout, &request, keyed, identity)?;
+        let Answer::Order(accepted) = self.ask(event, &layout, ask).await? else {
+            return Err(another("an order"));
+        };
+        Ok(proto::CommitSeatsResponse {
+            order_id: accepted.order.to_string(),
+            event_id: event.to_string(),
+            hold_id: accepted.hold.to_string(),
+            status: proto::OrderStatus::Pending.into(),
+            seq: accepted.seq.0,
+        })
+    }
+
+    async fn release(
+        &self,
+        call: &Call,
+        request: proto::ReleaseSeatsRequest,
+    ) -> Result<proto::ReleaseSeatsResponse, Problem> {
+        let hold: HoldId = id(&request.hold_id, "hold")?;
+        let event = self.front.event_of(&hold, "hold")?;
+        let buyer = call.who.writer(&self.front, event)?.user;
+        let layout = self.front.layout(event).await?;
+        let Answer::Done(done) = self.ask(event, &layout, Ask::Release { hold, buyer }).await? else {
+            return Err(another("that it is done"));
+        };
+        Ok(proto::ReleaseSeatsResponse { event_id: event.to_string(), seq: done.seq.0 })
+    }
+
+    async fn watch(&self, call: &Call, request: proto::WatchSeatsRequest) -> Result<SeatStream, Problem> {
+        let event = id(&request.event_id, "event")?;
+        // Who presents a session is judged by it, though a guest may watch as well.
+        let identity = call.who.reader(&self.front, Some(event))?;
+        self.front.visible(event, || Ok(identity))?;
+        let layout = self.front.layout(event).await?;
+        let watched = Watched { event, layout, who: call.who.clone(), deadline: call.deadline };
+        self.watchers.open(self.front.clone(), self.asker.clone(), watched, &request)
+    }
+
+    /// Asks an event; a refusal in words.
+    async fn ask(&self, event: EventId, layout: &VenueLayout, ask: Ask) -> Result<Answer, Problem> {
+        self.asker.ask(event, ask).await.map_err(|refusal| {
+            let problem = wording::refusal(refusal, layout);
+            self.front.engine.metrics().refused(problem.code());
+            problem
+        })
+    }
+
+    async fn map(&self, event: EventId, layout: &VenueLayout) -> Result<Arc<MapView>, Problem> {
+        map(&self.asker, event, layout).await
+    }
+}
+
+/// An event's map as it is now.
+pub(super) async fn map(
+    asker: &Asker,
+    event: EventId,
+    layout: &VenueLayout,
+) -> Result<Arc<MapView>, Problem> {
+    match asker.ask(event, Ask::Map).await.map_err(|refusal| wording::refusal(refusal, layout))? {
+        Answer::Map(view) => Ok(view),
+        _ => Err(another("its map")),
+    }
+}
+
+fn another(than: &str) -> Problem {
+    Problem::new(500, "internal", format!("an event answered something else than {than}"))
+}
+
+fn unknown_value(field: &str) -> Problem {
+    Problem::invalid(vec![(field.to_owned(), "this value is not one that it may have".to_owned())])
+}

@@ -1,0 +1,27 @@
+//! gRPC: the service `ticketbuster.v1.Catalog` (`proto/`), with health and reflection.
+//!
+//! It runs on a thread of its own, so that streams and REST do not wait for each other. That thread is an
+//! actix arbiter, for what it needs lives there: the gateway, which belongs to one thread (`bridge.rs` is
+//! the way to it), and the actors that feed streams.
+
+mod auth;
+mod bridge;
+mod call;
+mod catalog;
+mod connection;
+mod convert;
+mod health;
+mod server;
+mod status;
+mod watch;
+
+/// Messages and service as `build.rs` makes them of `proto/`.
+#[allow(missing_docs, clippy::all, reason = "generated; proto/ says what everything means")]
+mod proto {
+    tonic::include_proto!("ticketbuster.v1");
+}
+
+/// The compiled descriptors, for reflection.
+const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/catalog.bin"));
+
+pub use self::server::{GrpcServer, serve};

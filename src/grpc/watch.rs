@@ -1,0 +1,362 @@
+//! `WatchSeats`: the live feed of one event as a stream.
+//!
+//! The feed tells each stream's relay, an actor that does nothing but put what it hears into a bounded
+//! channel; the stream takes from there when HTTP/2's flow control lets it. When the channel is full the
+//! caller reads too slowly: the relay ends, and so does the stream. What a stream holds is thus bounded by
+//! the channel (frames are shared by all streams) and by the connection's window.
+
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use actix::prelude::*;
+use futures_util::stream;
+use tokio::{
+    sync::{mpsc, watch},
+    time::{Instant, Interval},
+};
+
+use super::{
+    auth::Credentials,
+    bridge::Asker,
+    call::too_late,
+    catalog::{SeatStream, map},
+    convert,
+    proto::{Resync, WatchSeatsRequest, WatchSeatsResponse, watch_seats_response::Message as Say},
+    status,
+};
+use crate::{
+    actors::live::{
+        FanoutMessage, LiveHub,
+        feed::{Join, Leave, LiveFeed},
+        window::CatchUp,
+    },
+    domain::{Epoch, EventId, Millis, Seq, VenueLayout},
+    front::{Front, Problem},
+    telemetry::Metrics,
+};
+
+/// What streams are made of.
+#[derive(Clone)]
+pub(super) struct Watchers {
+    pub(super) hub: LiveHub,
+    /// Where relays live.
+    pub(super) arbiter: ArbiterHandle,
+    pub(super) open: Arc<AtomicUsize>,
+    pub(super) watchers_max: usize,
+    pub(super) buffer_frames: usize,
+    pub(super) stopping: watch::Receiver<bool>,
+}
+
+/// What one stream is about.
+pub(super) struct Watched {
+    pub(super) event: EventId,
+    pub(super) layout: Arc<VenueLayout>,
+    pub(super) who: Credentials,
+    pub(super) deadline: Option<Instant>,
+}
+
+/// A stream's place among the open ones.
+struct Slot {
+    open: Arc<AtomicUsize>,
+    metrics: Arc<Metrics>,
+}
+
+impl Slot {
+    fn take(watchers: &Watchers, metrics: &Arc<Metrics>) -> Result<Self, Problem> {
+        if watchers.open.fetch_add(1, Relaxed) >= watchers.watchers_max {
+            watchers.open.fetch_sub(1, Relaxed);
+            let full = "too many streams are open; ask for the map instead, or try again";
+            return Err(Problem::new(503, "overloaded", full).retry_after(Millis::from_secs(5)));
+        }
+        metrics.grpc_watchers(1);
+        Ok(Self { open: watchers.open.clone(), metrics: metrics.clone() })
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.open.fetch_sub(1, Relaxed);
+        self.metrics.grpc_watchers(-1);
+    }
+}
+
+/// Passes what the feed tells on to one stream.
+struct Relay {
+    heard: mpsc::Sender<FanoutMessage>,
+    slow: Arc<AtomicBool>,
+    mailbox: usize,
+    slot: Slot,
+}
+
+/// The stream is gone.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct End;
+
+impl Actor for Relay {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.set_mailbox_capacity(self.mailbox);
+    }
+}
+
+impl Handler<FanoutMessage> for Relay {
+    type Result = ();
+
+    fn handle(&mut self, message: FanoutMessage, ctx: &mut Self::Context) {
+        let is_frame = matches!(message, FanoutMessage::Frame(_));
+        match self.heard.try_send(message) {
+            Ok(()) => self.slot.metrics.frames(usize::from(is_frame)),
+            Err(mpsc::error::TrySendError::Full(_)) => {
+                self.slow.store(true, Relaxed);
+                self.slot.metrics.slow_reader();
+                ctx.stop();
+            }
+            Err(mpsc::error::TrySendError::Closed(_)) => ctx.stop(),
+        }
+    }
+}
+
+impl Handler<End> for Relay {
+    type Result = ();
+
+    fn handle(&mut self, _: End, ctx: &mut Self::Context) {
+        ctx.stop();
+    }
+}
+
+impl Watchers {
+    /// Opens a stream, if there is room for one.
+    pub(super) fn open(
+        &self,
+        front: Arc<Front>,
+        asker: Asker,
+        watched: Watched,
+        request: &WatchSeatsRequest,
+    ) -> Result<SeatStream, Problem> {
+        let slot = Slot::take(self, front.engine.metrics())?;
+        let (heard, frames) = mpsc::channel(self.buffer_frames);
+        let slow = Arc::new(AtomicBool::new(false));
+        let relay = Relay { heard, slow: slow.clone(), mailbox: self.buffer_frames, slot };
+        let relay = Relay::start_in_arbiter(&self.arbiter, move |_| relay);
+        let mut watch = Watch {
+            front,
+            asker,
+            watched,
+            hub: self.hub.clone(),
+            relay,
+            feed: None,
+            frames,
+            slow,
+            ready: VecDeque::new(),
+            state: State::Outdated,
+            joins: 0,
+            missed: 0,
+            at: Seq(0),
+            look: tokio::time::interval(LOOK_EVERY),
+            stopping: self.stopping.clone(),
+        };
+        if let Some(from_seq) = request.from_seq {
+            watch.join(Seq(from_seq), request.epoch.map(Epoch));
+        }
+        Ok(Box::pin(stream::unfold(Some(watch), |watch| async move {
+            let mut watch = watch?;
+            match watch.next().await {
+                Ok(said) => Some((Ok(WatchSeatsResponse { message: Some(said) }), Some(watch))),
+                Err(problem) => Some((Err(status::status(&problem)), None)),
+            }
+        })))
+    }
+}
+
+/// How often it is looked whether the caller may still watch and the feed is still there.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Snapshots in a row that did not come or were outdated when they came: then the event is in trouble.
+const MISSED_MAX: u32 = 5;
+/// The wait before another one, for each before it.
+const MISSED_WAIT: Duration = Duration::from_millis(50);
+
+/// Where a stream stands with its feed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// The caller needs a snapshot.
+    Outdated,
+    /// The feed was asked how to get to it from the caller's state.
+    Joining,
+    /// The caller has all that was told.
+    Joined,
+}
+
+/// One stream.
+struct Watch {
+    front: Arc<Front>,
+    asker: Asker,
+    watched: Watched,
+    hub: LiveHub,
+    relay: Addr<Relay>,
+    feed: Option<Addr<LiveFeed>>,
+    frames: mpsc::Receiver<FanoutMessage>,
+    slow: Arc<AtomicBool>,
+    /// What the caller is told next: at most one catch-up, which the feed's history bounds.
+    ready: VecDeque<Say>,
+    state: State,
+    /// Which answer of a feed is the one to wait for.
+    joins: u64,
+    missed: u32,
+    /// The state that the caller has.
+    at: Seq,
+    look: Interval,
+    stopping: watch::Receiver<bool>,
+}
+
+impl Watch {
+    /// What to tell the caller next.
+    async fn next(&mut self) -> Result<Say, Problem> {
+        loop {
+            if self.slow.load(Relaxed) {
+                return Err(too_slow());
+            }
+            if let Some(said) = self.ready.pop_front() {
+                return Ok(said);
+            }
+            if self.state == State::Outdated {
+                self.snapshot().await?;
+                continue;
+            }
+            let deadline = self.watched.deadline;
+            let over = async {
+                match deadline {
+                    Some(deadline) => tokio::time::sleep_until(deadline).await,
+                    None => std::future::pending().await,
+                }
+            };
+            let stopping = &mut self.stopping;
+            let stopped = async {
+                // The sender is gone when the server is: that is a stop as well.
+                let _ = stopping.wait_for(|stops| *stops).await;
+            };
+            tokio::select! {
+                biased;
+                () = stopped => return Err(going_away()),
+                () = over => return Err(too_late()),
+                _ = self.look.tick() => self.look()?,
+                heard = self.frames.recv() => match heard {
+                    Some(heard) => self.hear(heard)?,
+                    // The relay is gone; the loop's first question tells whether by slowness.
+                    None if self.slow.load(Relaxed) => {}
+                    None => return Err(going_away()),
+                },
+            }
+        }
+    }
+
+    async fn snapshot(&mut self) -> Result<(), Problem> {
+        tokio::time::sleep(MISSED_WAIT * self.missed).await;
+        let view = match map(&self.asker, self.watched.event, &self.watched.layout).await {
+            Ok(view) => view,
+            // Its actor died under the question, which may be asked again: it changes nothing.
+            Err(problem) if problem.code() == "interrupted" && self.missed < MISSED_MAX => {
+                self.missed += 1;
+                return Ok(());
+            }
+            Err(problem) => return Err(problem),
+        };
+        self.ready.push_back(Say::Snapshot(convert::seat_map(&view, &self.watched.layout)));
+        self.join(view.seq, Some(view.epoch));
+        Ok(())
+    }
+
+    fn join(&mut self, from_seq: Seq, epoch: Option<Epoch>) {
+        self.joins += 1;
+        self.at = from_seq;
+        self.state = State::Joining;
+        let fanout = self.relay.clone().recipient();
+        let join = Join { fanout, viewer: self.joins, from_seq, epoch };
+        self.feed = Some(self.hub.join(self.watched.event, join));
+    }
+
+    fn hear(&mut self, heard: FanoutMessage) -> Result<(), Problem> {
+        match heard {
+            FanoutMessage::Joined { viewer, state, catch_up } if viewer == self.joins => {
+                self.ready.push_back(Say::State(convert::event_state(&state)));
+                match catch_up {
+                    CatchUp::Frames(frames) => {
+                        self.state = State::Joined;
+                        self.missed = 0;
+                        for frame in &frames {
+                            self.change(frame);
+                        }
+                    }
+                    CatchUp::Resync => self.miss()?,
+                }
+            }
+            FanoutMessage::Failed { viewer, .. } if viewer == self.joins => {
+                let detail = "this event cannot be watched now; try again shortly";
+                return Err(Problem::new(503, "overloaded", detail).retry_after(Millis::from_secs(1)));
+            }
+            // Of an earlier join.
+            FanoutMessage::Joined { .. } | FanoutMessage::Failed { .. } => {}
+            // Whoever is joining gets a catch-up of its own.
+            _ if self.state != State::Joined => {}
+            FanoutMessage::Frame(frame) => self.change(&frame),
+            FanoutMessage::State(state) => self.ready.push_back(Say::State(convert::event_state(&state))),
+            FanoutMessage::Resync(_) => self.miss()?,
+        }
+        Ok(())
+    }
+
+    /// Tells changes, unless the caller's snapshot was newer: it would step back for a moment.
+    fn change(&mut self, frame: &crate::actors::live::SeatFrame) {
+        if frame.seq > self.at {
+            self.at = frame.seq;
+            self.ready.push_back(Say::Changes(convert::changes(frame)));
+        }
+    }
+
+    /// What the caller has is worth nothing.
+    fn miss(&mut self) -> Result<(), Problem> {
+        self.state = State::Outdated;
+        self.missed += 1;
+        if self.missed > MISSED_MAX {
+            let detail = "this event changes hands too often to be watched now; try again shortly";
+            return Err(Problem::new(503, "interrupted", detail).retry_after(Millis::from_secs(1)));
+        }
+        self.ready.push_back(Say::Resync(Resync {}));
+        Ok(())
+    }
+
+    fn look(&mut self) -> Result<(), Problem> {
+        self.watched.who.still_reads(&self.front, self.watched.event)?;
+        // A feed that died tells nobody; the hub has another one.
+        if self.feed.as_ref().is_some_and(|feed| !feed.connected()) {
+            self.miss()?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if let Some(feed) = &self.feed {
+            feed.do_send(Leave { fanout: self.relay.clone().recipient() });
+        }
+        self.relay.do_send(End);
+    }
+}
+
+fn too_slow() -> Problem {
+    let detail = "this stream was read too slowly and has missed changes; watch again";
+    Problem::new(429, "slow_reader", detail)
+}
+
+fn going_away() -> Problem {
+    let detail = "the server is going away; watch again, elsewhere or shortly";
+    Problem::new(503, "going_away", detail).retry_after(Millis::from_secs(1))
+}

@@ -1,0 +1,107 @@
+//! Python with the packages that our foreign clients need, in an environment of its own under `target/`.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    sync::{Arc, Mutex},
+};
+
+use serde_json::Value;
+
+/// The environment's interpreter; the environment is made when it is missing or its packages changed.
+pub fn python() -> PathBuf {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let folder = target.join("test-python");
+    let (interpreter, marker) = (folder.join("bin/python"), folder.join("installed.txt"));
+    let requirements = clients().join("requirements.txt");
+    let wanted = fs::read_to_string(&requirements).unwrap();
+    // One process at a time makes it; the others find it made.
+    let lock = fs::File::create(target.join("test-python.lock")).unwrap();
+    lock.lock().unwrap();
+    if fs::read_to_string(&marker).is_ok_and(|installed| installed == wanted) {
+        return interpreter;
+    }
+    let venv = || Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder).output();
+    let made = venv().unwrap_or_else(|error| {
+        panic!("python3 cannot be started ({error}); the gRPC tests use a client in Python: install python3")
+    });
+    if !made.status.success() {
+        install_venv();
+        succeed("python3 -m venv", venv().unwrap());
+    }
+    let mut pip = Command::new(&interpreter);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&requirements);
+    succeed("pip install", pip.output().unwrap());
+    fs::write(marker, wanted).unwrap();
+    interpreter
+}
+
+/// Debian has the module in a package of its own.
+fn install_venv() {
+    let how = "python3 has no venv; install it (Debian: apt-get install python3-venv)";
+    let is_root = fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+    assert!(is_root && Path::new("/etc/debian_version").exists(), "{how}");
+    for arguments in [&["update"][..], &["install", "--yes", "python3-venv"]] {
+        let mut apt = Command::new("apt-get");
+        apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+        succeed(how, apt.output().unwrap());
+    }
+}
+
+#[track_caller]
+fn succeed(what: &str, output: std::process::Output) {
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{what}: {told}");
+}
+
+fn clients() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/clients")
+}
+
+/// A running client that takes commands and answers them, one JSON line each.
+#[derive(Clone)]
+pub struct Client(Arc<Mutex<Running>>);
+
+struct Running {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Client {
+    /// Starts one of `tests/it/clients`.
+    pub async fn start(script: &str, arguments: &[&str]) -> Self {
+        let script = clients().join(script);
+        let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        let started = actix_rt::task::spawn_blocking(move || {
+            let mut command = Command::new(python());
+            command.arg(script).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+            let mut child = command.spawn().unwrap();
+            let (input, output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+            Running { child, input, output: BufReader::new(output) }
+        });
+        Self(Arc::new(Mutex::new(started.await.unwrap())))
+    }
+
+    /// Has the client do something; a client that died is a failure, its last words are on stderr.
+    pub async fn ask(&self, command: Value) -> Value {
+        let running = self.0.clone();
+        let asked = actix_rt::task::spawn_blocking(move || {
+            let mut running = running.lock().unwrap();
+            writeln!(running.input, "{command}").unwrap();
+            let mut line = String::new();
+            running.output.read_line(&mut line).unwrap();
+            serde_json::from_str(&line).unwrap_or_else(|_| panic!("no answer to {command}: '{line}'"))
+        });
+        asked.await.unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
