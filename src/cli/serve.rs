@@ -19,7 +19,7 @@ use crate::{
         live::{FeedSettings, LiveHub},
         write_behind::machine::FlushSettings,
     },
-    auth::{HoldTokens, Revocations, Sessions},
+    auth::{Bearers, HoldTokens, Revocations, Sessions},
     config::{AuthMode, BrokerKind, Config, Durability, Profile, StoreKind},
     demo,
     domain::Millis,
@@ -99,10 +99,12 @@ impl Server {
             load_samples(&engine).await?;
         }
         let revocations = Revocations::new(store.revocations(engine.now()).await?);
+        let sessions = Sessions::new(keys.clone(), revocations, config.auth.remembered_sessions);
+        let bearers = Arc::new(Bearers::new(sessions, None));
         let dev_login = config.auth.mode == AuthMode::Dev && profile == Profile::Development;
         let api = Arc::new(Api::new(
             engine.clone(),
-            Sessions::new(keys.clone(), revocations, config.auth.remembered_sessions),
+            bearers,
             HoldTokens::new(&keys),
             TicketVerifier::new(keys.public()),
             payments,

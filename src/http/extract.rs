@@ -1,20 +1,26 @@
 //! What handlers take out of requests: who asks, a JSON body, an idempotency key.
 
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    sync::Arc,
+};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::Method, http::header, web};
-use futures_util::{StreamExt, future::LocalBoxFuture};
+use futures_util::{
+    FutureExt, StreamExt,
+    future::{Either, LocalBoxFuture},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 use super::{Api, Problem};
 use crate::{
     actors::Keyed,
-    auth::{Access, AuthError, Identity, Role},
+    auth::{Access, AuthError, Identity, Role, is_provider_token},
     domain::EventId,
 };
 
-/// Who presents which session, not judged yet: what it is about decides whether it is enough.
+/// Who presents which token, not judged yet: what the request is about decides whether it is enough.
 pub struct Caller {
     api: web::Data<Api>,
     token: Option<String>,
@@ -23,17 +29,31 @@ pub struct Caller {
 
 impl FromRequest for Caller {
     type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    type Future = Either<Ready<Result<Self, Problem>>, LocalBoxFuture<'static, Result<Self, Problem>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let Some(api) = request.app_data::<web::Data<Api>>().cloned() else {
-            return ready(Err(Problem::new(500, "internal", "the API is not configured")));
+            return Either::Left(ready(Err(Problem::new(500, "internal", "the API is not configured"))));
         };
         let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token =
             header.and_then(|value| value.strip_prefix("Bearer ")).map(|token| token.trim().to_owned());
         let writes = !matches!(*request.method(), Method::GET | Method::HEAD);
-        ready(Ok(Self { api, token, writes }))
+        match &token {
+            // Judging it may need keys that have to be fetched first.
+            Some(text) if is_provider_token(text) => {
+                let (bearers, text) = (Arc::clone(&api.bearers), text.clone());
+                let caller = Self { api, token, writes };
+                Either::Right(
+                    async move {
+                        bearers.prepare(&text).await;
+                        Ok(caller)
+                    }
+                    .boxed_local(),
+                )
+            }
+            _ => Either::Left(ready(Ok(Self { api, token, writes }))),
+        }
     }
 }
 
@@ -42,7 +62,7 @@ impl Caller {
     pub fn identity(&self, event: Option<EventId>) -> Result<Identity, Problem> {
         let token = self.token.as_deref().ok_or(AuthError::Missing)?;
         let access = Access { writes: self.writes, event };
-        let identity = self.api.sessions.verify(token, &access, self.api.engine.now())?;
+        let identity = self.api.bearers.judge(token, &access, self.api.engine.now())?;
         self.api.limiter.user(&identity.user).map_err(|wait| {
             self.api.engine.metrics().rate_limited();
             Problem::new(429, "rate_limited", "too many requests of this user; slow down").retry_after(wait)
@@ -62,7 +82,7 @@ impl Caller {
         if self.token.is_some() { self.identity(event).map(Some) } else { Ok(None) }
     }
 
-    /// The session itself.
+    /// The token itself.
     pub fn token(&self) -> Result<&str, Problem> {
         Ok(self.token.as_deref().ok_or(AuthError::Missing)?)
     }

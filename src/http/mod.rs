@@ -25,7 +25,7 @@ use quick_cache::sync::Cache;
 pub use self::{limits::Limiter, openapi::openapi, problem::Problem};
 use crate::{
     actors::{CatalogueEntry, Engine},
-    auth::{HoldTokens, Sessions},
+    auth::{Bearers, HoldTokens},
     config,
     domain::{EventId, Millis, Routed, VenueLayout},
     payments::Payments,
@@ -37,8 +37,8 @@ use crate::{
 pub struct Api {
     /// The engine.
     pub engine: Engine,
-    /// Sessions.
-    pub sessions: Sessions,
+    /// Says who presents a token; has the sessions.
+    pub bearers: Arc<Bearers>,
     /// Hold tokens.
     pub hold_tokens: HoldTokens,
     /// Verifies tickets.
@@ -66,7 +66,7 @@ impl Api {
     /// An API over these parts.
     pub fn new(
         engine: Engine,
-        sessions: Sessions,
+        bearers: Arc<Bearers>,
         hold_tokens: HoldTokens,
         verifier: TicketVerifier,
         payments: Arc<Payments>,
@@ -75,7 +75,7 @@ impl Api {
     ) -> Self {
         Self {
             engine,
-            sessions,
+            bearers,
             hold_tokens,
             verifier,
             payments,

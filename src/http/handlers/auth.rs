@@ -51,7 +51,7 @@ pub async fn dev_login(api: web::Data<Api>, Body(body): Body<DevLogin>) -> Resul
         roles.push(Role::Buyer);
     }
     let roles: Roles = roles.into_iter().collect();
-    let session = api.sessions.issue(&user, roles, api.engine.now(), api.session_length);
+    let session = api.bearers.sessions().issue(&user, roles, api.engine.now(), api.session_length);
     Ok(HttpResponse::Ok().json(json!({
         "token": session.token,
         "user_id": user.as_str(),
@@ -77,8 +77,8 @@ pub async fn config(api: web::Data<Api>) -> HttpResponse {
 #[utoipa::path(post, path = "/api/auth/logout", tag = "auth", security(("session" = [])), responses((status = 204)))]
 pub async fn logout(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
     let identity = caller.identity(None)?;
-    let revocation = api.sessions.revocation_id(caller.token()?)?;
+    let revocation = api.bearers.sessions().revocation_id(caller.token()?)?;
     api.engine.store().revoke(&revocation, identity.expires_at).await?;
-    api.sessions.revoke(revocation, identity.expires_at, api.engine.now());
+    api.bearers.sessions().revoke(revocation, identity.expires_at, api.engine.now());
     Ok(HttpResponse::NoContent().finish())
 }
