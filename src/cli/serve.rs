@@ -11,7 +11,7 @@ use std::{
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::CliError;
+use super::{CliError, identity};
 use crate::{
     actors::{
         Engine, EngineParts, EngineSettings,
@@ -49,6 +49,10 @@ pub(super) fn open_store(config: &Config) -> Result<SqliteStore, StoreError> {
 
 pub(super) fn run(config: Config, profile: Profile) -> Result<ExitCode, CliError> {
     telemetry::start_logs(config.log.format, &config.log.filter);
+    // There is no other provider yet: this is loud, and no reason to refuse to start.
+    if profile == Profile::Production && config.orders.default_provider == TestProvider::NAME {
+        tracing::warn!("orders.default_provider is the test provider: it takes no money");
+    }
     let store: Arc<dyn Store> = Arc::new(open_store(&config)?);
     actix_rt::System::new().block_on(async move {
         let server = Server::start(config, profile, store).await?;
@@ -100,7 +104,8 @@ impl Server {
         }
         let revocations = Revocations::new(store.revocations(engine.now()).await?);
         let sessions = Sessions::new(keys.clone(), revocations, config.auth.remembered_sessions);
-        let bearers = Arc::new(Bearers::new(sessions, None));
+        let provider = identity::provider(&config.auth, profile)?;
+        let bearers = Arc::new(Bearers::new(sessions, provider.clone()));
         let dev_login = config.auth.mode == AuthMode::Dev && profile == Profile::Development;
         let api = Arc::new(Api::new(
             engine.clone(),
@@ -127,6 +132,9 @@ impl Server {
         actix_rt::spawn(server);
         actix_rt::spawn(ops_server);
         actix_rt::spawn(forget_outcomes(engine.clone()));
+        if let Some(provider) = provider {
+            actix_rt::spawn(provider.keep_keys_fresh());
+        }
         Ok(Self { addresses, ops_addresses, engine, handles, live, stopping })
     }
 

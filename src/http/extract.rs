@@ -70,6 +70,11 @@ impl Caller {
         Ok(identity)
     }
 
+    /// The same request with another token, which was in its body.
+    pub fn presenting(self, token: String) -> Self {
+        Self { token: Some(token), ..self }
+    }
+
     /// Who asks, if they have this role.
     pub fn with_role(&self, role: Role, event: Option<EventId>) -> Result<Identity, Problem> {
         let identity = self.identity(event)?;
