@@ -8,6 +8,7 @@ mod contention;
 mod edges;
 mod faults;
 mod live;
+mod oidc;
 mod purchase;
 mod refusals;
 mod restarts;

@@ -1,5 +1,7 @@
 //! A site to test: server, store, client, and the requests that buyers make.
 
+pub mod oidc;
+
 use std::{future::Future, path::Path, sync::Arc, time::Duration};
 
 use awc::{Client, Connector, http::StatusCode};
