@@ -7,6 +7,7 @@ mod configuration;
 mod contention;
 mod edges;
 mod faults;
+mod hardening;
 mod live;
 mod oidc;
 mod purchase;
