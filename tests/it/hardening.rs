@@ -64,6 +64,62 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
+/// Starts the server in production and waits until it answers; `log` and `out` have what it says.
+async fn start(folder: &Path, settings: &[(&str, &str)]) -> (Running, Buyers) {
+    let port = free_port();
+    let mut command = binary(folder);
+    command
+        .env("TICKETBUSTER__HTTP__LISTEN", format!("127.0.0.1:{port}"))
+        .env("TICKETBUSTER__OPS__LISTEN", "127.0.0.1:0")
+        .env("TICKETBUSTER__STORE__PATH", folder.join("store.db"))
+        .env("TICKETBUSTER__AUTH__KEY_FILE", folder.join("keys.json"))
+        .env("TICKETBUSTER__AUTH__FETCH_TIMEOUT_MS", "500")
+        .stdout(File::create(folder.join("out")).unwrap())
+        .stderr(File::create(folder.join("log")).unwrap());
+    for (name, value) in settings {
+        let name = if name.contains("__") { format!("TICKETBUSTER__{name}") } else { (*name).to_owned() };
+        command.env(name, value);
+    }
+    let running = Running(command.spawn().unwrap());
+    let buyers = Buyers::at(format!("http://127.0.0.1:{port}"));
+    for _ in 0..400 {
+        if buyers.try_send("GET", "/health", "", None, None).await.is_ok() {
+            return (running, buyers);
+        }
+        actix_rt::time::sleep(Duration::from_millis(25)).await;
+    }
+    panic!("it does not start: {}", fs::read_to_string(folder.join("log")).unwrap());
+}
+
+#[test]
+fn a_provider_is_spoken_to_over_tls_and_believed_if_the_system_trusts_its_certificate() {
+    run(async {
+        let folder = tempfile::tempdir().unwrap();
+        let (certificate, key) = (folder.path().join("provider.pem"), folder.path().join("provider.key"));
+        let made = rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+        fs::write(&certificate, made.cert.pem()).unwrap();
+        fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+        let provider = IdentityProvider::start_tls(&certificate, &key).await;
+        assert!(provider.issuer.starts_with("https://"));
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+        let claims = json!({
+            "iss": provider.issuer, "sub": "ana", "aud": "ticketbuster", "iat": now, "exp": now + 300,
+        });
+        let token = provider.sign("EdDSA", json!({"typ": "at+jwt"}), &claims).await;
+
+        let trusted = certificate.to_str().unwrap();
+        let issuer = ("AUTH__ISSUER", provider.issuer.as_str());
+        let (running, buyers) = start(folder.path(), &[issuer, ("SSL_CERT_FILE", trusted)]).await;
+        buyers.get("/api/orders", &token).await.expect(200);
+        drop(running);
+        let (running, buyers) = start(folder.path(), &[issuer]).await;
+        buyers.get("/api/orders", &token).await.refused(503, "identity_provider_unavailable");
+        drop(running);
+        let said = fs::read_to_string(folder.path().join("log")).unwrap();
+        assert!(said.contains("the identity provider's keys were not fetched"), "{said}");
+    });
+}
+
 #[test]
 fn no_secret_is_ever_logged() {
     let folder = tempfile::tempdir().unwrap();
@@ -77,36 +133,21 @@ fn no_secret_is_ever_logged() {
     });
     run(async {
         let provider = IdentityProvider::start().await;
-        let log = folder.path().join("log");
-        let port = free_port();
         let mut secrets = vec![
             ("password of the store", "store-2f9c41".to_owned()),
             ("of the broker", "broker-77ab03".to_owned()),
         ];
-        let child = binary(folder.path())
-            .env("TICKETBUSTER__HTTP__LISTEN", format!("127.0.0.1:{port}"))
-            .env("TICKETBUSTER__OPS__LISTEN", "127.0.0.1:0")
-            .env("TICKETBUSTER__STORE__PATH", folder.path().join("store.db"))
-            .env("TICKETBUSTER__STORE__URL", format!("postgres://tickets:{}@127.0.0.1:1/t", secrets[0].1))
-            .env("TICKETBUSTER__BROKER__URL", format!("amqp://tickets:{}@127.0.0.1:1/", secrets[1].1))
-            .env("TICKETBUSTER__AUTH__ISSUER", &provider.issuer)
-            .env("TICKETBUSTER__AUTH__KEY_FILE", folder.path().join("keys.json"))
-            .env("TICKETBUSTER__AUTH__JWKS_REFRESH_SECONDS", "1")
-            .env("TICKETBUSTER__AUTH__FETCH_TIMEOUT_MS", "500")
-            .env("TICKETBUSTER__LOG__FILTER", "trace")
-            .stdout(File::create(folder.path().join("out")).unwrap())
-            .stderr(File::create(&log).unwrap())
-            .spawn()
-            .unwrap();
-        let running = Running(child);
-        let buyers = Buyers::at(format!("http://127.0.0.1:{port}"));
-        for attempt in 0.. {
-            if buyers.try_send("GET", "/health", "", None, None).await.is_ok() {
-                break;
-            }
-            assert!(attempt < 400, "it does not start: {}", fs::read_to_string(&log).unwrap());
-            actix_rt::time::sleep(Duration::from_millis(25)).await;
-        }
+        let (running, buyers) = start(
+            folder.path(),
+            &[
+                ("STORE__URL", &format!("postgres://tickets:{}@127.0.0.1:1/t", secrets[0].1)),
+                ("BROKER__URL", &format!("amqp://tickets:{}@127.0.0.1:1/", secrets[1].1)),
+                ("AUTH__ISSUER", &provider.issuer),
+                ("AUTH__JWKS_REFRESH_SECONDS", "1"),
+                ("LOG__FILTER", "trace"),
+            ],
+        )
+        .await;
 
         // A purchase, by every way that a secret may take.
         let token = provider.token("RS256", json!({"sub": "ana"})).await;
@@ -155,7 +196,7 @@ fn no_secret_is_ever_logged() {
             ("a token that is none", nonsense),
         ]);
         drop(running);
-        let mut said = fs::read_to_string(&log).unwrap();
+        let mut said = fs::read_to_string(folder.path().join("log")).unwrap();
         assert!(said.contains("the identity provider's keys were not fetched"), "a connection failed");
         assert!(said.contains("\"level\":\"TRACE\""), "the filter is at its widest");
         said.push_str(&fs::read_to_string(folder.path().join("out")).unwrap());

@@ -60,9 +60,19 @@ fn installed() -> &'static Path {
 
 impl IdentityProvider {
     pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// Over TLS, with a certificate and its key from these files.
+    pub async fn start_tls(certificate: &Path, key: &Path) -> Self {
+        Self::start_with(&[("TLS_CERTIFICATE", certificate), ("TLS_KEY", key)]).await
+    }
+
+    async fn start_with(environment: &[(&str, &Path)]) -> Self {
         let mut child = Command::new("node")
             .arg("server.mjs")
             .current_dir(installed())
+            .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -127,7 +137,25 @@ impl IdentityProvider {
 
     /// How often the key set was asked for.
     pub async fn key_requests(&self) -> u64 {
-        self.ask("requests", json!({})).await["jwks"].as_u64().unwrap()
+        self.requests("jwks").await
+    }
+
+    /// How often this was asked for: discovery, jwks, token.
+    pub async fn requests(&self, what: &str) -> u64 {
+        self.ask("requests", json!({})).await[what].as_u64().unwrap()
+    }
+
+    /// Waits until this is asked for again, and a little for what follows from the answer.
+    pub async fn asked_again(&self, what: &str) {
+        let before = self.requests(what).await;
+        for _ in 0..400 {
+            if self.requests(what).await > before {
+                actix_rt::time::sleep(Duration::from_millis(300)).await;
+                return;
+            }
+            actix_rt::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("nobody asked for {what} in ten seconds");
     }
 
     fn signal(&self, name: &str) {

@@ -2,7 +2,10 @@
 // attacker or an operator would do: sign anything, rotate keys, answer nonsense, count requests.
 //
 // Prints one line of JSON ({issuer, control}) when it listens; ends when its standard input ends.
+// Speaks TLS if TLS_CERTIFICATE and TLS_KEY name files; the control server never does.
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { generateKeyPair, exportJWK, exportSPKI, importJWK, SignJWT } from 'jose';
 import { Provider } from 'oidc-provider';
 
@@ -75,7 +78,7 @@ function startProvider(issuer) {
   handle = provider.callback();
 }
 
-const front = createServer((request, response) => {
+function serve(request, response) {
   const path = request.url.split('?')[0];
   if (path === '/realms/ticketbuster/.well-known/openid-configuration') {
     requests.discovery += 1;
@@ -95,7 +98,11 @@ const front = createServer((request, response) => {
   request.originalUrl = request.url;
   request.url = request.url.replace('/realms/ticketbuster', '') || '/';
   return handle(request, response);
-});
+}
+
+const files = ['TLS_CERTIFICATE', 'TLS_KEY'].map((name) => process.env[name]);
+const [cert, key] = files.map((file) => (file ? readFileSync(file) : undefined));
+const front = cert ? createTlsServer({ cert, key }, serve) : createServer(serve);
 
 const commands = {
   requests: () => requests,
@@ -131,11 +138,11 @@ const control = createServer(async (request, response) => {
   response.setHeader('content-type', 'application/json').end(JSON.stringify(result));
 });
 
-const listen = (server) => new Promise((resolve) => {
-  server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${server.address().port}`));
+const listen = (server, scheme) => new Promise((resolve) => {
+  server.listen(0, '127.0.0.1', () => resolve(`${scheme}://127.0.0.1:${server.address().port}`));
 });
-const issuer = `${await listen(front)}/realms/ticketbuster`;
+const issuer = `${await listen(front, cert ? 'https' : 'http')}/realms/ticketbuster`;
 await makeKeys();
 startProvider(issuer);
 process.stdin.resume().on('end', () => process.exit());
-console.log(JSON.stringify({ issuer, control: await listen(control) }));
+console.log(JSON.stringify({ issuer, control: await listen(control, 'http') }));
