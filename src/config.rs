@@ -1,6 +1,10 @@
 //! Typed configuration: the defaults, then the profile's file, then the environment.
 
+mod hardening;
+mod identity;
+
 use std::{
+    collections::BTreeMap,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -52,7 +56,14 @@ Broker {
     heartbeat_seconds: u64, connect_timeout_ms: u64, reconnect_min_ms: u64, reconnect_max_ms: u64,
 });
 section!(/// `[auth]`
-    Auth { mode: AuthMode, key_file: PathBuf, session_hours: i64, remembered_sessions: usize });
+Auth {
+    mode: AuthMode, key_file: PathBuf, session_hours: i64, remembered_sessions: usize,
+    issuer: String, discovery_url: String, audience: String, clients: Vec<String>, client_id: String,
+    scopes: Vec<String>, algorithms: Vec<TokenAlgorithm>, leeway_seconds: i64, token_bytes_max: usize,
+    remembered_tokens: usize, exchanged_session_minutes_max: i64, jwks_refresh_seconds: u64,
+    unknown_key_seconds: u64, fetch_timeout_ms: u64, fetch_bytes_max: usize, default_role: RoleName,
+    roles: BTreeMap<String, RoleName>,
+});
 section!(/// `[holds]`
     Holds { seconds: i64, durability: Durability, expiring_notice_seconds: i64 });
 section!(/// `[orders]`
@@ -106,6 +117,32 @@ pub enum BrokerKind {
 pub enum AuthMode {
     /// They do: for development.
     Dev,
+    /// An OpenID provider.
+    Oidc,
+}
+
+/// What tokens of the provider may be signed with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[expect(missing_docs, reason = "the names of RFC 7518 and RFC 8037")]
+pub enum TokenAlgorithm {
+    #[serde(rename = "RS256")]
+    Rs256,
+    #[serde(rename = "ES256")]
+    Es256,
+    #[serde(rename = "EdDSA")]
+    EdDsa,
+}
+
+/// A role, or none.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "auth::Role says what each may do")]
+pub enum RoleName {
+    None,
+    Buyer,
+    Gate,
+    Organiser,
+    Admin,
 }
 
 /// When a hold is answered.
@@ -217,6 +254,15 @@ impl Config {
         within("broker.reconnect_max_ms", self.broker.reconnect_max_ms.into(), 10, 600_000);
         within("auth.session_hours", self.auth.session_hours.into(), 1, 24 * 365);
         within("auth.remembered_sessions", self.auth.remembered_sessions as i128, 16, 10_000_000);
+        within("auth.leeway_seconds", self.auth.leeway_seconds.into(), 0, 300);
+        within("auth.token_bytes_max", self.auth.token_bytes_max as i128, 1_024, 1 << 16);
+        within("auth.remembered_tokens", self.auth.remembered_tokens as i128, 16, 10_000_000);
+        let minutes = self.auth.exchanged_session_minutes_max;
+        within("auth.exchanged_session_minutes_max", minutes.into(), 1, 60 * 24 * 365);
+        within("auth.jwks_refresh_seconds", self.auth.jwks_refresh_seconds.into(), 1, 86_400);
+        within("auth.unknown_key_seconds", self.auth.unknown_key_seconds.into(), 1, 3_600);
+        within("auth.fetch_timeout_ms", self.auth.fetch_timeout_ms.into(), 100, 60_000);
+        within("auth.fetch_bytes_max", self.auth.fetch_bytes_max as i128, 1_024, 1 << 24);
         within("holds.seconds", self.holds.seconds.into(), 1, 86_400);
         within("holds.expiring_notice_seconds", self.holds.expiring_notice_seconds.into(), 0, 86_400);
         within("orders.processors", self.orders.processors as i128, 0, 1_024);
@@ -257,8 +303,9 @@ impl Config {
                 problems.push(format!("{section}.tls_certificate and {section}.tls_key: give both or none"));
             }
         }
-        if profile == Profile::Production && self.demo.load {
-            problems.push("demo.load is true; sample events are for development only".to_owned());
+        problems.extend(identity::problems(&self.auth, profile));
+        if profile == Profile::Production {
+            problems.extend(hardening::problems(self));
         }
         problems
     }
@@ -278,7 +325,8 @@ mod tests {
     fn the_profiles_load_and_files_override_them() {
         let config = with("development.toml", "[holds]\nseconds = 30", Profile::Development).unwrap();
         assert_eq!((config.holds.seconds, config.demo.load), (30, true));
-        let config = with("production.toml", "", Profile::Production).unwrap();
+        let issuer = "[auth]\nissuer = \"https://id.example/realms/a\"";
+        let config = with("production.toml", issuer, Profile::Production).unwrap();
         assert_eq!((config.log.format, config.demo.load), (LogFormat::Json, false));
     }
 

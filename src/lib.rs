@@ -9,10 +9,11 @@
 //! - [`actors`]: events, write-behind, orders, live view. They carry effects out and decide nothing.
 //! - [`http`] and [`ws`]: translate requests and sockets. The wording of refusals is in `http::wording`.
 //! - [`import`] and [`demo`]: seating plans from files, sample venues by code.
-//! - [`config`] (the hold time's default is `[holds] seconds`), [`secret`], [`clock`], [`telemetry`].
+//! - [`config`] (the hold time's default is `[holds] seconds`), [`secret`], [`address`], [`clock`], [`telemetry`].
 //! - [`cli`]: puts the parts together.
 
 pub mod actors;
+pub mod address;
 pub mod auth;
 pub mod cli;
 pub mod clock;

@@ -1,12 +1,18 @@
-//! Who asks, and what they may do: identities, roles, biscuit sessions, revocations, hold tokens.
+//! Who asks, and what they may do: identities, roles, biscuit sessions, revocations, hold tokens, and the
+//! access tokens of an identity provider. `bearer` is the one place that says who presents a token.
 
+pub mod bearer;
+mod fault;
 pub mod hold_token;
+pub mod oidc;
 pub mod revocations;
 pub mod session;
 
 use crate::domain::{EventId, Timestamp, UserId};
 
 pub use self::{
+    bearer::{Bearers, is_provider_token},
+    fault::TokenFault,
     hold_token::HoldTokens,
     revocations::Revocations,
     session::{Attenuation, IssuedSession, Sessions, attenuate},
@@ -106,6 +112,15 @@ pub enum AuthError {
     /// Its holder gave it narrower limits than this request needs.
     #[error("this session was limited and does not allow this request")]
     Limited,
+    /// A token of the identity provider that is refused.
+    #[error("the token is refused: {0}")]
+    Token(TokenFault),
+    /// No key of the identity provider was ever fetched.
+    #[error("the identity provider does not answer, so its tokens cannot be judged; try again")]
+    ProviderAway,
+    /// The identity provider knows somebody who may do nothing here.
+    #[error("this account has no role here; ask who runs this installation")]
+    NoRole,
     /// The role is missing.
     #[error("this needs the role '{}'", .0.as_str())]
     RoleMissing(Role),

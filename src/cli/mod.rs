@@ -1,6 +1,7 @@
 //! The command line: parse and hand over.
 
 mod audit;
+mod identity;
 mod import;
 mod keys;
 mod migrate;

@@ -12,7 +12,7 @@ use std::{
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{CliError, store::open_store};
+use super::{CliError, identity, store::open_store};
 use crate::{
     actors::{
         Engine, EngineParts, EngineSettings,
@@ -20,7 +20,7 @@ use crate::{
         live::{FeedSettings, LiveHub},
         write_behind::machine::FlushSettings,
     },
-    auth::{HoldTokens, Revocations, Sessions},
+    auth::{Bearers, HoldTokens, Revocations, Sessions},
     config::{AuthMode, BrokerKind, Config, Durability, Profile, given},
     demo,
     domain::Millis,
@@ -44,6 +44,10 @@ use crate::{
 
 pub(super) fn run(config: Config, profile: Profile) -> Result<ExitCode, CliError> {
     telemetry::start_logs(config.log.format, &config.log.filter);
+    // There is no other provider yet: this is loud, and no reason to refuse to start.
+    if profile == Profile::Production && config.orders.default_provider == TestProvider::NAME {
+        tracing::warn!("orders.default_provider is the test provider: it takes no money");
+    }
     actix_rt::System::new().block_on(async move {
         let store = open_store(&config).await?;
         let server = Server::start(config, profile, store).await?;
@@ -101,10 +105,13 @@ impl Server {
             load_samples(&engine).await?;
         }
         let revocations = Revocations::new(store.revocations(engine.now()).await?);
+        let sessions = Sessions::new(keys.clone(), revocations, config.auth.remembered_sessions);
+        let provider = identity::provider(&config.auth, profile)?;
+        let bearers = Arc::new(Bearers::new(sessions, provider.clone()));
         let dev_login = config.auth.mode == AuthMode::Dev && profile == Profile::Development;
         let front = Arc::new(Front {
             engine: engine.clone(),
-            sessions: Sessions::new(keys.clone(), revocations, config.auth.remembered_sessions),
+            bearers,
             hold_tokens: HoldTokens::new(&keys),
             payments,
             limiter: Limiter::new(&config.rate_limit, config.http.trusted_proxies.clone()),
@@ -135,6 +142,9 @@ impl Server {
         actix_rt::spawn(server);
         actix_rt::spawn(ops_server);
         actix_rt::spawn(forget_outcomes(engine.clone()));
+        if let Some(provider) = provider {
+            actix_rt::spawn(provider.keep_keys_fresh());
+        }
         Ok(Self { addresses, grpc_addresses, ops_addresses, engine, handles, grpc, live, stopping })
     }
 

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 pub use self::{limits::Limiter, problem::Problem};
 use crate::{
     actors::{CatalogueEntry, Engine, HoldView, Keyed},
-    auth::{Access, AuthError, HoldTokens, Identity, Role, Sessions},
+    auth::{Access, AuthError, Bearers, HoldTokens, Identity, Role},
     domain::{EventId, HoldGrant, Routed, VenueLayout},
     payments::Payments,
 };
@@ -25,8 +25,8 @@ use crate::{
 pub struct Front {
     /// The engine.
     pub engine: Engine,
-    /// Sessions.
-    pub sessions: Sessions,
+    /// Says who presents a token; has the sessions.
+    pub bearers: Arc<Bearers>,
     /// Hold tokens.
     pub hold_tokens: HoldTokens,
     /// Payment providers.
@@ -51,10 +51,11 @@ impl Front {
         self.engine.catalogue().routed(id.route()).ok_or_else(|| Problem::not_found(what))
     }
 
-    /// Who presents this session, if it allows this access; counts a request of theirs.
+    /// Who presents this token, if it allows this access; counts a request of theirs. For a token of an
+    /// identity provider after [`Bearers::prepare`].
     pub fn identify(&self, token: Option<&str>, access: &Access) -> Result<Identity, Problem> {
         let token = token.ok_or(AuthError::Missing)?;
-        let identity = self.sessions.verify(token, access, self.engine.now())?;
+        let identity = self.bearers.judge(token, access, self.engine.now())?;
         self.limiter.user(&identity.user).map_err(|wait| {
             self.engine.metrics().rate_limited();
             Problem::new(429, "rate_limited", "too many requests of this user; slow down").retry_after(wait)

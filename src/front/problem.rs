@@ -105,7 +105,14 @@ impl From<AuthError> for Problem {
             AuthError::Missing | AuthError::Invalid | AuthError::Expired | AuthError::Revoked => {
                 Self::new(401, "unauthenticated", error.to_string())
             }
-            AuthError::Limited | AuthError::RoleMissing(_) => Self::new(403, "forbidden", error.to_string()),
+            AuthError::Token(fault) => {
+                Self::new(401, "unauthenticated", error.to_string()).with("reason", fault.code())
+            }
+            AuthError::Limited | AuthError::NoRole | AuthError::RoleMissing(_) => {
+                Self::new(403, "forbidden", error.to_string())
+            }
+            AuthError::ProviderAway => Self::new(503, "identity_provider_unavailable", error.to_string())
+                .retry_after(Millis::from_secs(5)),
         }
     }
 }

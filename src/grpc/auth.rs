@@ -1,4 +1,4 @@
-//! Who calls: the session in the metadata, judged by the rules that REST has.
+//! Who calls: the token in the metadata, judged by the rules that REST has.
 
 use tonic::metadata::MetadataMap;
 
@@ -15,11 +15,18 @@ pub(super) struct Credentials {
 }
 
 impl Credentials {
-    /// `authorization: Bearer SESSION`.
+    /// `authorization: Bearer TOKEN`.
     pub(super) fn of(metadata: &MetadataMap) -> Self {
         let header = metadata.get("authorization").and_then(|value| value.to_str().ok());
         let token = header.and_then(|value| value.strip_prefix("Bearer "));
         Self { token: token.map(|token| token.trim().to_owned()) }
+    }
+
+    /// Fetches the keys that judging the token may need; before anything else is asked of it.
+    pub(super) async fn prepare(&self, front: &Front) {
+        if let Some(token) = &self.token {
+            front.bearers.prepare(token).await;
+        }
     }
 
     /// Who changes something in this event.
@@ -42,6 +49,6 @@ impl Credentials {
     pub(super) fn still_reads(&self, front: &Front, event: EventId) -> Result<(), AuthError> {
         let Some(token) = &self.token else { return Ok(()) };
         let access = Access { writes: false, event: Some(event) };
-        front.sessions.verify(token, &access, front.engine.now()).map(|_| ())
+        front.bearers.judge(token, &access, front.engine.now()).map(|_| ())
     }
 }

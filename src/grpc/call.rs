@@ -87,7 +87,13 @@ impl Call {
         let limit = self.deadline.map_or(limit, |deadline| deadline.min(limit));
         let counted = self.front.count_address(self.peer.map(|peer| peer.ip()), self.forwarded.as_deref());
         let done = match counted {
-            Ok(()) => tokio::time::timeout_at(limit, work).await.unwrap_or_else(|_| Err(too_late())),
+            Ok(()) => {
+                let prepared = async {
+                    self.who.prepare(&self.front).await;
+                    work.await
+                };
+                tokio::time::timeout_at(limit, prepared).await.unwrap_or_else(|_| Err(too_late()))
+            }
             Err(problem) => Err(problem),
         };
         match done {

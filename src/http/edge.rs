@@ -16,6 +16,7 @@ use actix_web::{
 use uuid::Uuid;
 
 use super::{Api, Problem};
+use crate::config::{self, AuthMode};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -53,7 +54,8 @@ pub async fn edge<B: MessageBody + 'static>(
         tracing::warn!(request_id = id, %method, route, status = status.as_u16(), "a request failed");
     }
     let docs = route.starts_with("/api/docs");
-    secure(&mut response, &id, docs);
+    let policy = if docs { &DOCS_POLICY } else { &api.content_policy };
+    secure(&mut response, &id, policy);
     Ok(response)
 }
 
@@ -83,17 +85,25 @@ fn problem_body<B: MessageBody + 'static>(
     response.into_response(answer).map_into_right_body()
 }
 
-fn secure<B>(response: &mut ServiceResponse<B>, id: &str, docs: bool) {
+/// The API's page has a style of its own inside it.
+static DOCS_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
+);
+
+/// What pages of ours may load and reach: this site, and the identity provider, where their tokens are.
+pub fn content_policy(auth: &config::Auth) -> HeaderValue {
+    let own = HeaderValue::from_static("default-src 'self'; frame-ancestors 'none'; base-uri 'none'");
+    let issuer = url::Url::parse(&auth.issuer).ok().filter(|_| auth.mode == AuthMode::Oidc);
+    let Some(issuer) = issuer.map(|issuer| issuer.origin().ascii_serialization()) else { return own };
+    let policy =
+        format!("default-src 'self'; connect-src 'self' {issuer}; frame-ancestors 'none'; base-uri 'none'");
+    HeaderValue::try_from(policy).unwrap_or(own)
+}
+
+fn secure<B>(response: &mut ServiceResponse<B>, id: &str, policy: &HeaderValue) {
     let headers = response.headers_mut();
-    let policy = match docs {
-        // The API's page has a style of its own inside it.
-        true => {
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
-        }
-        false => "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
-    };
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_FRAME_OPTIONS, "DENY"),

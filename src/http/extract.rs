@@ -3,20 +3,23 @@
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::Method, http::header, web};
-use futures_util::{StreamExt, future::LocalBoxFuture};
+use futures_util::{
+    FutureExt, StreamExt,
+    future::{Either, LocalBoxFuture},
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Api, Problem};
 use crate::{
     actors::Keyed,
-    auth::{Access, AuthError, Identity, Role},
+    auth::{Access, AuthError, Identity, Role, is_provider_token},
     domain::EventId,
     front,
 };
 
 pub use crate::front::id;
 
-/// Who presents which session, not judged yet: what it is about decides whether it is enough.
+/// Who presents which token, not judged yet: what the request is about decides whether it is enough.
 pub struct Caller {
     api: web::Data<Api>,
     token: Option<String>,
@@ -25,17 +28,31 @@ pub struct Caller {
 
 impl FromRequest for Caller {
     type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    type Future = Either<Ready<Result<Self, Problem>>, LocalBoxFuture<'static, Result<Self, Problem>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let Some(api) = request.app_data::<web::Data<Api>>().cloned() else {
-            return ready(Err(Problem::new(500, "internal", "the API is not configured")));
+            return Either::Left(ready(Err(Problem::new(500, "internal", "the API is not configured"))));
         };
         let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token =
             header.and_then(|value| value.strip_prefix("Bearer ")).map(|token| token.trim().to_owned());
         let writes = !matches!(*request.method(), Method::GET | Method::HEAD);
-        ready(Ok(Self { api, token, writes }))
+        match &token {
+            // Judging it may need keys that have to be fetched first.
+            Some(text) if is_provider_token(text) => {
+                let (bearers, text) = (api.bearers.clone(), text.clone());
+                let caller = Self { api, token, writes };
+                Either::Right(
+                    async move {
+                        bearers.prepare(&text).await;
+                        Ok(caller)
+                    }
+                    .boxed_local(),
+                )
+            }
+            _ => Either::Left(ready(Ok(Self { api, token, writes }))),
+        }
     }
 }
 
@@ -43,6 +60,11 @@ impl Caller {
     /// Who asks, for a request about this event (or none).
     pub fn identity(&self, event: Option<EventId>) -> Result<Identity, Problem> {
         self.api.identify(self.token.as_deref(), &Access { writes: self.writes, event })
+    }
+
+    /// The same request with another token, which was in its body.
+    pub fn presenting(self, token: String) -> Self {
+        Self { token: Some(token), ..self }
     }
 
     /// Who asks, if they have this role.
@@ -57,7 +79,7 @@ impl Caller {
         if self.token.is_some() { self.identity(event).map(Some) } else { Ok(None) }
     }
 
-    /// The session itself.
+    /// The token itself.
     pub fn token(&self) -> Result<&str, Problem> {
         Ok(self.token.as_deref().ok_or(AuthError::Missing)?)
     }

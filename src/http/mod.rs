@@ -15,7 +15,10 @@ use actix_tls::accept::rustls_0_23::TlsStream;
 use actix_web::{
     App, HttpRequest, HttpResponse, HttpServer, ResponseError,
     dev::Server,
-    http::{Method, header},
+    http::{
+        Method,
+        header::{self, HeaderValue},
+    },
     middleware::{Compress, from_fn},
     rt::net::TcpStream,
     web,
@@ -42,10 +45,16 @@ pub struct Api {
     pub settings: config::Http,
     /// How long a session lives.
     pub session_length: Millis,
+    /// How long one lives that was given for a token of the identity provider.
+    pub exchanged_session_length: Millis,
+    /// How people log in.
+    pub auth: config::Auth,
     /// Whether anybody may log in as anybody.
     pub dev_login: bool,
     /// How long holds live in events that do not say otherwise.
     pub hold_length: Millis,
+    /// What pages of ours may load and reach.
+    content_policy: HeaderValue,
     /// Layout bodies, made once per event, plain and compressed.
     layouts: Cache<EventId, Arc<handlers::layouts::EncodedLayout>>,
 }
@@ -70,11 +79,16 @@ impl Api {
         config: &config::Config,
         dev_login: bool,
     ) -> Self {
+        let session_length = Millis::from_secs(config.auth.session_hours * 3_600);
+        let exchanged_max = Millis::from_secs(config.auth.exchanged_session_minutes_max * 60);
         Self {
             front,
             verifier,
             settings: config.http.clone(),
-            session_length: Millis::from_secs(config.auth.session_hours * 3_600),
+            session_length,
+            exchanged_session_length: session_length.min(exchanged_max),
+            auth: config.auth.clone(),
+            content_policy: edge::content_policy(&config.auth),
             dev_login,
             hold_length: Millis::from_secs(config.holds.seconds),
             layouts: Cache::new(LAYOUTS_MAX),

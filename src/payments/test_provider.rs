@@ -9,9 +9,14 @@ use super::{Charge, PaymentError, PaymentProvider, Receipt, Refund};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TestProvider;
 
+impl TestProvider {
+    /// What orders choose it by.
+    pub const NAME: &'static str = "test";
+}
+
 impl PaymentProvider for TestProvider {
     fn name(&self) -> &str {
-        "test"
+        Self::NAME
     }
 
     fn charge(&self, charge: Charge) -> BoxFuture<'_, Result<Receipt, PaymentError>> {

@@ -108,6 +108,16 @@ impl Session {
             ctx.text(protocol::authenticated(None, None));
             return;
         };
+        let bearers = self.api.bearers.clone();
+        let prepared = async move {
+            bearers.prepare(&token).await;
+            token
+        };
+        // Nothing else is read meanwhile, so that messages keep their order.
+        ctx.wait(prepared.into_actor(self).map(|token, session, ctx| session.identified(token, ctx)));
+    }
+
+    fn identified(&mut self, token: String, ctx: &mut Context) {
         match self.verify(&token, None) {
             Ok(identity) => {
                 let user = identity.user.clone();
@@ -124,7 +134,7 @@ impl Session {
 
     fn verify(&self, token: &str, event: Option<EventId>) -> Result<Identity, String> {
         let access = Access { writes: false, event };
-        self.api.sessions.verify(token, &access, self.api.engine.now()).map_err(|error| error.to_string())
+        self.api.bearers.judge(token, &access, self.api.engine.now()).map_err(|error| error.to_string())
     }
 
     fn subscribe(

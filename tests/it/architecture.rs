@@ -3,17 +3,18 @@
 use std::{fs, path::Path};
 
 /// Which layers of this crate each layer may use, beside itself. `cli`, at the top, may use all.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("domain", &[]),
     ("clock", &["domain"]),
+    ("address", &[]),
     ("secret", &[]),
-    ("config", &["secret", "telemetry"]),
+    ("config", &["address", "secret", "telemetry"]),
     ("telemetry", &[]),
     ("keys", &[]),
     ("tickets", &["domain", "keys"]),
     ("persistence", &["domain"]),
     ("payments", &["domain", "persistence"]),
-    ("auth", &["domain", "keys", "tickets", "persistence", "clock"]),
+    ("auth", &["address", "domain", "keys", "tickets", "persistence", "clock"]),
     ("messaging", &["domain", "persistence", "secret", "telemetry"]),
     ("import", &["domain", "persistence", "clock"]),
     ("demo", &["domain", "import"]),

@@ -10,20 +10,20 @@ use ticketbuster::domain::EventId;
 
 use crate::support::{Buyers, Site, config, event_with, open, run};
 
-type Socket = actix_codec::Framed<awc::BoxedSocket, Codec>;
+pub type Socket = actix_codec::Framed<awc::BoxedSocket, Codec>;
 
-async fn connect(buyers: &Buyers) -> Socket {
+pub async fn connect(buyers: &Buyers) -> Socket {
     let (_, socket) =
         buyers.client.ws(format!("{}/ws", buyers.base)).max_frame_size(1 << 20).connect().await.unwrap();
     socket
 }
 
-async fn say(socket: &mut Socket, message: Value) {
+pub async fn say(socket: &mut Socket, message: Value) {
     socket.send(Message::Text(message.to_string().into())).await.unwrap();
 }
 
 /// The next message: text as JSON, binary as null; a close as its code.
-async fn hear(socket: &mut Socket) -> Value {
+pub async fn hear(socket: &mut Socket) -> Value {
     loop {
         let frame =
             actix_rt::time::timeout(Duration::from_secs(10), socket.next()).await.expect("nothing is heard");
@@ -39,7 +39,7 @@ async fn hear(socket: &mut Socket) -> Value {
     }
 }
 
-async fn hear_type(socket: &mut Socket, kind: &str) -> Value {
+pub async fn hear_type(socket: &mut Socket, kind: &str) -> Value {
     loop {
         let message = hear(socket).await;
         assert_ne!(message["type"], "closed", "while waiting for {kind}");

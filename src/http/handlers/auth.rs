@@ -6,8 +6,9 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::{
-    auth::{Role, Roles},
+    auth::{AuthError, IssuedSession, Role, Roles, TokenFault, is_provider_token},
     clock::rfc3339,
+    config::AuthMode,
     domain::UserId,
     http::{
         Api, Problem,
@@ -51,34 +52,83 @@ pub async fn dev_login(api: web::Data<Api>, Body(body): Body<DevLogin>) -> Resul
         roles.push(Role::Buyer);
     }
     let roles: Roles = roles.into_iter().collect();
-    let session = api.sessions.issue(&user, roles, api.engine.now(), api.session_length);
-    Ok(HttpResponse::Ok().json(json!({
+    let session = api.bearers.sessions().issue(&user, roles, api.engine.now(), api.session_length);
+    Ok(answer(&session, &user, roles))
+}
+
+fn answer(session: &IssuedSession, user: &UserId, roles: Roles) -> HttpResponse {
+    HttpResponse::Ok().json(json!({
         "token": session.token,
         "user_id": user.as_str(),
         "roles": roles.iter().map(Role::as_str).collect::<Vec<_>>(),
         "expires_at": rfc3339(session.expires_at),
-    })))
+    }))
 }
 
-/// Exchange an identity provider's token for a session. This installation has no identity provider.
-#[utoipa::path(post, path = "/api/auth/session", tag = "auth", responses((status = 403)))]
-pub async fn session() -> Result<HttpResponse, Problem> {
-    let detail = "no identity provider is configured; see /api/auth/config for how to log in";
-    Err(Problem::new(403, "forbidden", detail))
+/// A token of the identity provider, if it is not in the `Authorization` header.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Exchange {
+    /// The access token.
+    token: String,
+}
+
+/// Exchange an access token of the identity provider for a session.
+#[utoipa::path(post, path = "/api/auth/session", tag = "auth", security(("session" = [])),
+    request_body = Option<Exchange>,
+    responses((status = 200, description = "a session"), (status = 401), (status = 403), (status = 503)))]
+pub async fn session(
+    api: web::Data<Api>,
+    caller: Caller,
+    body: Option<Body<Exchange>>,
+) -> Result<HttpResponse, Problem> {
+    if api.auth.mode != AuthMode::Oidc {
+        return Err(Problem::new(403, "forbidden", TokenFault::NoProvider.to_string()));
+    }
+    let caller = match (caller.token(), body) {
+        (Err(_), Some(Body(Exchange { token }))) => {
+            api.bearers.prepare(&token).await;
+            caller.presenting(token)
+        }
+        _ => caller,
+    };
+    // A session must not beget a session, or it would never end.
+    if !is_provider_token(caller.token()?) {
+        return Err(AuthError::Token(TokenFault::Malformed).into());
+    }
+    let identity = caller.identity(None)?;
+    let sessions = api.bearers.sessions();
+    let session =
+        sessions.issue(&identity.user, identity.roles, api.engine.now(), api.exchanged_session_length);
+    Ok(answer(&session, &identity.user, identity.roles))
 }
 
 /// How to log in.
 #[utoipa::path(get, path = "/api/auth/config", tag = "auth", responses((status = 200, description = "how to log in")))]
 pub async fn config(api: web::Data<Api>) -> HttpResponse {
-    HttpResponse::Ok().json(json!({"mode": "dev", "dev_login": api.dev_login}))
+    let auth = &api.auth;
+    HttpResponse::Ok().json(match auth.mode {
+        AuthMode::Dev => json!({"mode": "dev", "dev_login": api.dev_login}),
+        AuthMode::Oidc => json!({
+            "mode": "oidc",
+            "dev_login": api.dev_login,
+            "issuer": auth.issuer,
+            "client_id": auth.client_id,
+            "scopes": auth.scopes,
+        }),
+    })
 }
 
 /// End the session that is presented, everywhere.
 #[utoipa::path(post, path = "/api/auth/logout", tag = "auth", security(("session" = [])), responses((status = 204)))]
 pub async fn logout(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
     let identity = caller.identity(None)?;
-    let revocation = api.sessions.revocation_id(caller.token()?)?;
+    if is_provider_token(caller.token()?) {
+        let detail = "this is a token of the identity provider; log out there. Sessions are ended here";
+        return Err(Problem::new(403, "forbidden", detail));
+    }
+    let revocation = api.bearers.sessions().revocation_id(caller.token()?)?;
     api.engine.store().revoke(&revocation, identity.expires_at).await?;
-    api.sessions.revoke(revocation, identity.expires_at, api.engine.now());
+    api.bearers.sessions().revoke(revocation, identity.expires_at, api.engine.now());
     Ok(HttpResponse::NoContent().finish())
 }

@@ -1,6 +1,7 @@
 //! A site to test: server, store, client, and the requests that buyers make.
 
 mod ground;
+pub mod oidc;
 pub mod other_program;
 pub mod postgres;
 pub mod process;

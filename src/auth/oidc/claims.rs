@@ -1,0 +1,133 @@
+//! What a token says, and who that is to us.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, de::IgnoredAny};
+
+use super::super::{AuthError, Identity, Role, Roles, TokenFault};
+use crate::domain::{Timestamp, UserId};
+
+/// The claims of an access token, as Keycloak writes them.
+#[derive(Debug, Deserialize)]
+pub(super) struct Claims {
+    pub(super) iss: String,
+    pub(super) exp: f64,
+    pub(super) iat: f64,
+    pub(super) nbf: Option<f64>,
+    pub(super) sub: Option<String>,
+    pub(super) aud: Option<Audience>,
+    /// Which client it was made for.
+    pub(super) azp: Option<String>,
+    /// Keycloak's kind of token: `Bearer`, `ID`, `Refresh`, `DPoP`, …
+    pub(super) typ: Option<String>,
+    pub(super) nonce: Option<IgnoredAny>,
+    pub(super) at_hash: Option<IgnoredAny>,
+    pub(super) c_hash: Option<IgnoredAny>,
+    pub(super) s_hash: Option<IgnoredAny>,
+    /// The key that its holder must prove to have (RFC 7800).
+    pub(super) cnf: Option<IgnoredAny>,
+    realm_access: Option<Access>,
+    resource_access: Option<BTreeMap<String, Access>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Audience {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Audience {
+    pub(super) fn has(&self, name: &str) -> bool {
+        match self {
+            Self::One(one) => one == name,
+            Self::Many(many) => many.iter().any(|one| one == name),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Access {
+    #[serde(default)]
+    roles: Vec<String>,
+}
+
+/// The provider's roles in our words.
+#[derive(Clone, Debug, Default)]
+pub struct RoleMap {
+    /// `gate` for a role of the realm, `shop/gate` for a role of the client `shop`.
+    pub roles: BTreeMap<String, Role>,
+    /// What somebody gets who has none of these; `None`: nothing, and is refused.
+    pub otherwise: Option<Role>,
+}
+
+impl RoleMap {
+    fn of(&self, claims: &Claims) -> Option<Roles> {
+        let of_realm = claims.realm_access.iter().flat_map(|access| &access.roles);
+        // A realm's role with a slash must not pass for a client's.
+        let of_realm =
+            of_realm.filter(|name| !name.contains('/')).filter_map(|name| self.roles.get(name.as_str()));
+        let of_clients = claims.resource_access.iter().flatten().flat_map(|(client, access)| {
+            access.roles.iter().filter_map(move |name| self.roles.get(&format!("{client}/{name}")))
+        });
+        let roles: Roles = of_realm.chain(of_clients).copied().collect();
+        if roles != Roles::default() {
+            return Some(roles);
+        }
+        self.otherwise.map(|role| [role].into_iter().collect())
+    }
+}
+
+impl Claims {
+    /// Who this is.
+    pub(super) fn identity(&self, roles: &RoleMap) -> Result<Identity, AuthError> {
+        let user = self.sub.as_deref().and_then(UserId::new);
+        let user = user.ok_or(AuthError::Token(TokenFault::Subject))?;
+        let roles = roles.of(self).ok_or(AuthError::NoRole)?;
+        Ok(Identity { user, roles, expires_at: instant(self.exp) })
+    }
+}
+
+/// Seconds since 1970, with a fraction or without (RFC 7519's NumericDate).
+pub(super) fn instant(seconds: f64) -> Timestamp {
+    // Saturates; there is no infinity in JSON.
+    Timestamp((seconds * 1_000.0) as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn identity(more: serde_json::Value, otherwise: Option<Role>) -> Result<Vec<&'static str>, AuthError> {
+        let mut claims = json!({"iss": "i", "sub": "s", "exp": 2, "iat": 1});
+        claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let claims: Claims = serde_json::from_value(claims).unwrap();
+        let roles = [("gate", Role::Gate), ("boss", Role::Organiser), ("shop/admin", Role::Admin)];
+        let roles = roles.map(|(name, role)| (name.to_owned(), role)).into();
+        let identity = claims.identity(&RoleMap { roles, otherwise })?;
+        Ok(identity.roles.iter().map(Role::as_str).collect())
+    }
+
+    #[test]
+    fn roles_come_from_the_realm_and_from_named_clients() {
+        let buyer = Some(Role::Buyer);
+        let of = |more| identity(more, buyer).unwrap();
+        assert_eq!(of(json!({"realm_access": {"roles": ["gate", "boss", "other"]}})), ["gate", "organiser"]);
+        assert_eq!(of(json!({"resource_access": {"shop": {"roles": ["admin"]}}})), ["admin"]);
+        assert_eq!(of(json!({"resource_access": {"account": {"roles": ["admin", "gate"]}}})), ["buyer"]);
+        assert_eq!(of(json!({"realm_access": {"roles": ["admin", "shop/admin"]}})), ["buyer"]);
+        assert_eq!(of(json!({})), ["buyer"]);
+        assert_eq!(identity(json!({}), None), Err(AuthError::NoRole));
+        assert_eq!(identity(json!({"realm_access": {"roles": ["gate"]}}), None).unwrap(), ["gate"]);
+    }
+
+    #[test]
+    fn a_subject_must_be_a_user_id() {
+        for sub in [json!(null), json!(""), json!("x".repeat(129)), json!("a\nb")] {
+            let refused = Err(AuthError::Token(TokenFault::Subject));
+            assert_eq!(identity(json!({"sub": sub}), Some(Role::Buyer)), refused);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! From `[auth]` to the identity provider.
+
+use std::{sync::Arc, time::Duration};
+
+use super::CliError;
+use crate::{
+    auth::{
+        Role,
+        oidc::{FetchSettings, Provider, ProviderSettings, RoleMap, TokenAlgorithm},
+    },
+    config::{self, AuthMode, Profile, RoleName},
+    domain::Millis,
+};
+
+/// The configured provider; none in development mode.
+pub(super) fn provider(auth: &config::Auth, profile: Profile) -> Result<Option<Arc<Provider>>, CliError> {
+    if auth.mode == AuthMode::Dev {
+        if !auth.issuer.is_empty() {
+            tracing::warn!(issuer = auth.issuer, "auth.issuer is not used: auth.mode is dev");
+        }
+        return Ok(None);
+    }
+    let settings = ProviderSettings {
+        fetch: FetchSettings {
+            issuer: auth.issuer.clone(),
+            discovery_url: auth.discovery_url.clone(),
+            timeout: Duration::from_millis(auth.fetch_timeout_ms),
+            bytes_max: auth.fetch_bytes_max,
+            plain_http: profile == Profile::Development,
+        },
+        audience: auth.audience.clone(),
+        clients: auth.clients.clone(),
+        algorithms: auth.algorithms.iter().copied().map(algorithm).collect(),
+        leeway: Millis::from_secs(auth.leeway_seconds),
+        roles: RoleMap {
+            roles: auth.roles.iter().filter_map(|(name, of)| Some((name.clone(), role(*of)?))).collect(),
+            otherwise: role(auth.default_role),
+        },
+        token_bytes_max: auth.token_bytes_max,
+        remembered: auth.remembered_tokens,
+        refresh: Duration::from_secs(auth.jwks_refresh_seconds),
+        unknown_key_interval: Duration::from_secs(auth.unknown_key_seconds),
+    };
+    let provider = Provider::new(settings).map_err(|error| format!("auth.issuer: {error}"))?;
+    Ok(Some(Arc::new(provider)))
+}
+
+fn algorithm(name: config::TokenAlgorithm) -> TokenAlgorithm {
+    match name {
+        config::TokenAlgorithm::Rs256 => TokenAlgorithm::Rs256,
+        config::TokenAlgorithm::Es256 => TokenAlgorithm::Es256,
+        config::TokenAlgorithm::EdDsa => TokenAlgorithm::EdDsa,
+    }
+}
+
+fn role(name: RoleName) -> Option<Role> {
+    match name {
+        RoleName::None => None,
+        RoleName::Buyer => Some(Role::Buyer),
+        RoleName::Gate => Some(Role::Gate),
+        RoleName::Organiser => Some(Role::Organiser),
+        RoleName::Admin => Some(Role::Admin),
+    }
+}

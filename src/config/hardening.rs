@@ -1,0 +1,195 @@
+//! What the production profile refuses to start with. Every refusal names the key and says what is right.
+
+use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+
+use super::{AuthMode, Config, SecretUrl};
+
+/// Passwords that somebody forgot to replace: of examples, of images, of manuals. In lower case.
+const WELL_KNOWN_PASSWORDS: [&str; 20] = [
+    "",
+    "123456",
+    "admin",
+    "change-me",
+    "change_me",
+    "changeit",
+    "changeme",
+    "default",
+    "example",
+    "guest",
+    "keycloak",
+    "passw0rd",
+    "password",
+    "postgres",
+    "rabbitmq",
+    "root",
+    "secret",
+    "test",
+    "ticketbuster",
+    "user",
+];
+
+/// What is wrong, all of it.
+pub(super) fn problems(config: &Config) -> Vec<String> {
+    let mut problems = Vec::new();
+    if config.demo.load {
+        problems.push("demo.load is true; sample events are for development only: false is right".to_owned());
+    }
+    if config.auth.mode == AuthMode::Dev {
+        problems.push(
+            "auth.mode is \"dev\", with which anybody logs in as anybody; \"oidc\" with auth.issuer is right"
+                .to_owned(),
+        );
+    }
+    problems.extend(plain_text(config));
+    for (key, url) in [("store.url", &config.store.url), ("broker.url", &config.broker.url)] {
+        problems.extend(well_known_password(key, url));
+    }
+    for (key, path) in [("auth.key_file", &config.auth.key_file), ("http.tls_key", &config.http.tls_key)] {
+        problems.extend(readable_by_others(key, path));
+    }
+    problems
+}
+
+fn plain_text(config: &Config) -> Option<String> {
+    let http = &config.http;
+    let is_tls = !http.tls_certificate.as_os_str().is_empty() && !http.tls_key.as_os_str().is_empty();
+    let is_private = http.listen.ip().is_loopback() || is_tls || !http.trusted_proxies.is_empty();
+    (!is_private).then(|| {
+        format!(
+            "http.listen is {}, a public address in plain text; http.tls_certificate and http.tls_key, or \
+             http.trusted_proxies with the proxy that ends TLS, or a loopback address is right",
+            http.listen
+        )
+    })
+}
+
+fn well_known_password(key: &str, url: &SecretUrl) -> Option<String> {
+    if url.is_empty() {
+        return None;
+    }
+    let Some(password) = url.password() else {
+        // RabbitMQ's clients fill in guest:guest; a database may take a certificate instead.
+        return url.expose().starts_with("amqp").then(|| {
+            format!(
+                "{key} names no user and password, which means guest:guest; an account of its own is right"
+            )
+        });
+    };
+    let is_user = url.credentials().is_some_and(|(user, _)| user == password);
+    (is_user || WELL_KNOWN_PASSWORDS.contains(&password.to_ascii_lowercase().as_str()))
+        .then(|| format!("{key} has a password that everybody knows; a random one of its own is right"))
+}
+
+fn readable_by_others(key: &str, path: &Path) -> Option<String> {
+    // A file that is not there yet is made with mode 0600, or is missed by who needs it.
+    let mode = fs::metadata(path).ok()?.permissions().mode();
+    (mode & 0o077 != 0).then(|| {
+        format!(
+            "{key} is {}, whose mode {:o} lets others at it; chmod 600 is right",
+            path.display(),
+            mode & 0o777
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::Permissions;
+
+    use super::*;
+    use crate::config::Profile;
+
+    const ISSUER: &str = "[auth]\nissuer = \"https://id.example/realms/a\"\n";
+
+    fn refused(text: &str) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("production.toml"), text).unwrap();
+        match Config::load(Profile::Production, folder.path()) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems.lines().map(str::to_owned).collect(),
+        }
+    }
+
+    #[test]
+    fn what_is_right_starts() {
+        for more in [
+            "",
+            "[http]\nlisten = \"0.0.0.0:3000\"\ntrusted_proxies = [\"10.0.0.1\"]\n",
+            "[http]\nlisten = \"[::]:3000\"\ntls_certificate = \"/none/c.pem\"\ntls_key = \"/none/k.pem\"\n",
+            "[http]\nlisten = \"127.0.0.2:3000\"\n",
+            "[store]\nurl = \"postgres://tickets:hG7-long-and-random@db/tickets\"\n",
+            "[store]\nurl = \"postgres://tickets@db/tickets?sslmode=verify-full\"\n",
+            "[broker]\nurl = \"amqps://tickets:hG7-long-and-random@mq/\"\n",
+        ] {
+            assert_eq!(refused(&format!("{ISSUER}{more}")), Vec::<String>::new(), "{more}");
+        }
+    }
+
+    #[test]
+    fn each_refusal_names_its_key_and_never_the_secret() {
+        for (more, key) in [
+            ("[demo]\nload = true\n", "demo.load"),
+            ("[http]\nlisten = \"0.0.0.0:3000\"\n", "http.listen"),
+            ("[http]\nlisten = \"10.1.2.3:3000\"\n", "http.listen"),
+            ("[store]\nurl = \"postgres://postgres:postgres@db/tickets\"\n", "store.url"),
+            ("[store]\nurl = \"postgres://tickets@db/tickets?password=ChangeMe\"\n", "store.url"),
+            ("[store]\nurl = \"host=db user=tickets password=changeme\"\n", "store.url"),
+            ("[store]\nurl = \"postgres://my-user-name:my-user-name@db/tickets\"\n", "store.url"),
+            ("[broker]\nurl = \"amqp://guest:guest@mq/\"\n", "broker.url"),
+            ("[broker]\nurl = \"amqp://tickets:@mq/\"\n", "broker.url"),
+            ("[broker]\nurl = \"amqp://mq/\"\n", "broker.url"),
+        ] {
+            let problems = refused(&format!("{ISSUER}{more}"));
+            assert_eq!(problems.len(), 1, "{more} {problems:?}");
+            assert!(problems[0].starts_with(key) && problems[0].contains("right"), "{problems:?}");
+            assert!(
+                !problems[0].contains("changeme") && !problems[0].contains("my-user-name"),
+                "{problems:?}"
+            );
+        }
+        for (text, key) in [
+            ("[auth]\nmode = \"dev\"\n", "auth.mode"),
+            ("", "auth.issuer"),
+            ("[auth]\nissuer = \"http://id.example/realms/a\"\n", "auth.issuer"),
+            ("[auth]\nissuer = \"https://a:b@id.example/\"\n", "auth.issuer"),
+            ("[auth]\nissuer = \"nonsense\"\n", "auth.issuer"),
+            ("[auth]\nissuer = \"https://id.example/\"\nclient_id = \"\"\n", "auth.client_id"),
+            ("[auth]\nissuer = \"https://id.example/\"\nalgorithms = []\n", "auth.algorithms"),
+            ("[auth]\nissuer = \"https://id.example/\"\nalgorithms = [\"HS256\"]\n", "HS256"),
+        ] {
+            let problems = refused(text);
+            assert_eq!(problems.len(), 1, "{text} {problems:?}");
+            assert!(problems[0].contains(key), "{problems:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_others_can_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = folder.path().join("key");
+        fs::write(&key, "").unwrap();
+        for (setting, section) in
+            [("auth.key_file", ISSUER.to_owned()), ("http.tls_key", format!("{ISSUER}[http]\n"))]
+        {
+            let name = setting.split('.').nth(1).unwrap();
+            let text = format!("{section}{name} = \"{}\"\n", key.display());
+            for (mode, is_refused) in
+                [(0o600, false), (0o400, false), (0o640, true), (0o604, true), (0o620, true)]
+            {
+                fs::set_permissions(&key, Permissions::from_mode(mode)).unwrap();
+                let problems = refused(&text);
+                assert_eq!(problems.len(), usize::from(is_refused), "{setting} {mode:o} {problems:?}");
+                assert!(problems.iter().all(|problem| problem.starts_with(setting)), "{problems:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn all_problems_come_at_once() {
+        let problems = refused(
+            "[auth]\nmode = \"dev\"\n[demo]\nload = true\n[http]\nlisten = \"0.0.0.0:80\"\nworkers = 100000\n\
+             [store]\nurl = \"postgres://a:postgres@db\"\n[broker]\nurl = \"amqp://guest:guest@mq\"\n",
+        );
+        assert_eq!(problems.len(), 6, "{problems:?}");
+    }
+}
