@@ -1,5 +1,7 @@
 //! Typed configuration: the defaults, then the profile's file, then the environment.
 
+mod network;
+
 use std::{net::SocketAddr, path::PathBuf};
 
 use figment::{
@@ -8,6 +10,7 @@ use figment::{
 };
 use serde::Deserialize;
 
+pub use self::network::Network;
 use crate::telemetry::LogFormat;
 
 macro_rules! section {
@@ -23,7 +26,7 @@ macro_rules! section {
 section!(/// `[http]`
 Http {
     listen: SocketAddr, workers: usize, connections_max: usize, body_bytes_max: usize, import_bytes_max: usize,
-    request_timeout_ms: u64, keep_alive_seconds: u64, trusted_proxies: Vec<std::net::IpAddr>,
+    request_timeout_ms: u64, keep_alive_seconds: u64, trusted_proxies: Vec<Network>,
     cors_origins: Vec<String>,
 });
 section!(/// `[ops]`

@@ -7,6 +7,7 @@ mod configuration;
 mod contention;
 mod edges;
 mod faults;
+mod health;
 mod live;
 mod purchase;
 mod refusals;
