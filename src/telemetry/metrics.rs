@@ -7,6 +7,8 @@ use prometheus::{
     TextEncoder,
 };
 
+use super::places::Places;
+
 /// Every metric of the process.
 pub struct Metrics {
     registry: Registry,
@@ -28,6 +30,7 @@ pub struct Metrics {
     requests: HistogramVec,
     rate_limited: IntCounter,
     resident_bytes: IntGauge,
+    places: Places,
 }
 
 const SECONDS: [f64; 14] =
@@ -98,6 +101,7 @@ impl Metrics {
                 "Requests over their rate",
             )),
             resident_bytes: gauge("ticketbuster_resident_bytes", "Resident memory of the process"),
+            places: Places::new(&registry),
             registry,
         };
         metrics.register();
@@ -137,6 +141,11 @@ impl Metrics {
         // Writing to memory; a metric that cannot be written is left out.
         let _ = TextEncoder::new().encode(&self.registry.gather(), &mut text);
         text
+    }
+
+    /// Replaces what is shown of the events on sale: a name, and places available, held, sold, blocked.
+    pub fn places(&self, events: impl Iterator<Item = (String, [u64; 4])>) {
+        self.places.show(events);
     }
 
     /// Changes of seat maps.
@@ -230,7 +239,7 @@ fn histogram(name: &str, help: &str, buckets: &[f64]) -> Histogram {
 
 /// Names and buckets are constants above, all different and well formed; `Metrics::new` is tested.
 #[expect(clippy::expect_used)]
-fn made<T>(metric: prometheus::Result<T>) -> T {
+pub(super) fn made<T>(metric: prometheus::Result<T>) -> T {
     metric.expect("a metric's name and buckets are valid")
 }
 

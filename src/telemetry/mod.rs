@@ -1,6 +1,7 @@
 //! What operators see: logs and metrics.
 
 mod metrics;
+mod places;
 
 use tracing_subscriber::EnvFilter;
 
