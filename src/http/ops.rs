@@ -13,10 +13,7 @@ use std::{
 use actix_web::{App, HttpResponse, HttpServer, dev::Server, web};
 use serde_json::json;
 
-use crate::{
-    actors::Engine,
-    domain::{Counts, EventStatus},
-};
+use crate::actors::Engine;
 
 /// What readiness depends on.
 #[derive(Clone)]
@@ -48,13 +45,7 @@ pub fn serve(ops: Ops, listen: SocketAddr) -> io::Result<(Server, Vec<SocketAddr
 }
 
 async fn metrics(ops: web::Data<Ops>) -> HttpResponse {
-    let (catalogue, now) = (ops.engine.catalogue().all(), ops.engine.now());
-    let on_sale = catalogue.iter().filter(|entry| entry.record().rules.status_at(now) == EventStatus::OnSale);
-    ops.engine.metrics().places(on_sale.map(|entry| {
-        let Counts { available, held, sold, blocked } = entry.counts();
-        (entry.event.to_string(), [available, held, sold, blocked])
-    }));
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(ops.engine.metrics().render())
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(ops.engine.render_metrics())
 }
 
 async fn live() -> HttpResponse {

@@ -7,7 +7,7 @@ use prometheus::{
     TextEncoder,
 };
 
-use super::places::Places;
+use super::places::{EventPlaces, Places};
 
 /// Every metric of the process.
 pub struct Metrics {
@@ -143,8 +143,8 @@ impl Metrics {
         text
     }
 
-    /// Replaces what is shown of the events on sale: a name, and places available, held, sold, blocked.
-    pub fn places(&self, events: impl Iterator<Item = (String, [u64; 4])>) {
+    /// Replaces what is shown of the events on sale.
+    pub fn places(&self, events: impl Iterator<Item = EventPlaces>) {
         self.places.show(events);
     }
 

@@ -5,7 +5,7 @@ mod places;
 
 use tracing_subscriber::EnvFilter;
 
-pub use self::metrics::Metrics;
+pub use self::{metrics::Metrics, places::EventPlaces};
 
 /// How log lines look.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]
