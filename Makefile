@@ -1,6 +1,6 @@
 # What people do with this repository. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt bench audit-deps
+.PHONY: help run test lint fmt bench audit-deps check-deploy
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,3 +25,9 @@ bench: ## measure: core, replay, activation, orders through the actors, memory
 
 audit-deps: ## licences and advisories of the dependencies (needs `cargo install cargo-deny`)
 	cargo deny check
+
+CHECK_DEPLOY := target/check-deploy/venv
+check-deploy: ## image, compose file, manifests, alerts, dashboard: their own tools, schemas, planted errors (Python 3.11)
+	test -x $(CHECK_DEPLOY)/bin/pip || python3 -m venv $(CHECK_DEPLOY)
+	$(CHECK_DEPLOY)/bin/pip install --quiet --disable-pip-version-check --requirement tests/deploy/requirements.txt
+	$(CHECK_DEPLOY)/bin/python -B tests/deploy/check.py

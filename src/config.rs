@@ -2,6 +2,7 @@
 
 mod hardening;
 mod identity;
+mod network;
 
 use std::{
     collections::BTreeMap,
@@ -15,6 +16,7 @@ use figment::{
 };
 use serde::Deserialize;
 
+pub use self::network::Network;
 pub use crate::secret::SecretUrl;
 use crate::telemetry::LogFormat;
 
@@ -31,7 +33,7 @@ macro_rules! section {
 section!(/// `[http]`
 Http {
     listen: SocketAddr, workers: usize, connections_max: usize, body_bytes_max: usize, import_bytes_max: usize,
-    request_timeout_ms: u64, keep_alive_seconds: u64, trusted_proxies: Vec<std::net::IpAddr>,
+    request_timeout_ms: u64, keep_alive_seconds: u64, trusted_proxies: Vec<Network>,
     cors_origins: Vec<String>, tls_certificate: PathBuf, tls_key: PathBuf,
 });
 section!(/// `[grpc]`

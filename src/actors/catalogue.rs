@@ -10,8 +10,9 @@ use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    domain::{Counts, EventId, Route},
+    domain::{Counts, EventId, EventStatus, Route, Timestamp},
     persistence::EventRecord,
+    telemetry::EventPlaces,
 };
 
 /// One event of the catalogue.
@@ -111,6 +112,19 @@ impl Catalogue {
     /// The event whose holds, orders and tickets carry this route.
     pub fn routed(&self, route: Route) -> Option<EventId> {
         self.entries.load().by_route.get(&route).copied()
+    }
+
+    /// How full the events are that are on sale at this instant, by start and id.
+    pub fn on_sale(&self, now: Timestamp) -> impl Iterator<Item = EventPlaces> {
+        self.all().into_iter().filter_map(move |entry| {
+            let record = entry.record();
+            let Counts { available, held, sold, blocked } = entry.counts();
+            (record.rules.status_at(now) == EventStatus::OnSale).then(|| EventPlaces {
+                event: entry.event.to_string(),
+                name: record.details.name.clone(),
+                places: [available, held, sold, blocked],
+            })
+        })
     }
 
     /// Every event, by start and id.

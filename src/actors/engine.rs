@@ -240,6 +240,12 @@ impl Engine {
         &self.metrics
     }
 
+    /// Metrics as of now, in Prometheus' text format.
+    pub fn render_metrics(&self) -> Vec<u8> {
+        self.metrics.places(self.catalogue.on_sale(self.now()));
+        self.metrics.render()
+    }
+
     /// How full the write-behind queue is.
     pub fn backlog(&self) -> &Backlog {
         &self.backlog

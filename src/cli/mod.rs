@@ -1,6 +1,7 @@
 //! The command line: parse and hand over.
 
 mod audit;
+mod health;
 mod identity;
 mod import;
 mod keys;
@@ -24,7 +25,7 @@ pub type CliError = Box<dyn std::error::Error + Send + Sync>;
 #[command(version, about)]
 pub struct Cli {
     /// Which set of values is in force.
-    #[arg(long, global = true, value_enum, default_value = "development")]
+    #[arg(long, global = true, value_enum, default_value = "development", env = "TICKETBUSTER_PROFILE")]
     profile: Profile,
     /// The folder of default.toml and PROFILE.toml.
     #[arg(long, global = true, default_value = "config")]
@@ -45,6 +46,8 @@ enum Command {
     Keys(keys::Args),
     /// Verify a ticket with public keys alone.
     VerifyTicket(verify_ticket::Args),
+    /// Ask a running server whether it is ready; exit status 0 if it is.
+    Health(health::Args),
     /// Print the OpenAPI document.
     Openapi,
     /// Check the store: journal against projections, no seat sold twice, no gap.
@@ -71,6 +74,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Import(args) => import::run(args, &config()?),
         Command::Keys(args) => keys::run(args, &config()?),
         Command::VerifyTicket(args) => verify_ticket::run(args),
+        Command::Health(args) => health::run(args, config),
         Command::Openapi => openapi::run(),
         Command::Audit => audit::run(&config()?),
     }

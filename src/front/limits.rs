@@ -8,13 +8,13 @@ use governor::{
 };
 
 use crate::{
-    config,
+    config::{self, Network},
     domain::{Millis, UserId},
 };
 
 /// Counts requests; a disabled one lets everything pass.
 pub struct Limiter {
-    trusted_proxies: Vec<IpAddr>,
+    trusted_proxies: Vec<Network>,
     rates: Option<Rates>,
 }
 
@@ -27,7 +27,7 @@ struct Rates {
 
 impl Limiter {
     /// The configured rates; `trusted_proxies` are believed when they say whom they forward.
-    pub fn new(settings: &config::RateLimit, trusted_proxies: Vec<IpAddr>) -> Self {
+    pub fn new(settings: &config::RateLimit, trusted_proxies: Vec<Network>) -> Self {
         let quota = |rate: u32, burst: u32| {
             let at_least_one = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
             Quota::per_second(at_least_one(rate)).allow_burst(at_least_one(burst))
@@ -71,14 +71,15 @@ impl Rates {
 
 /// The peer of the socket, unless that is a trusted proxy: then the right-most address that the proxies
 /// forwarded and that is none of them. Everything further left was written by whoever asks.
-fn client_address(peer: IpAddr, forwarded: Option<&str>, trusted: &[IpAddr]) -> IpAddr {
-    if !trusted.contains(&peer) {
+fn client_address(peer: IpAddr, forwarded: Option<&str>, trusted: &[Network]) -> IpAddr {
+    let is_trusted = |address| trusted.iter().any(|network| network.contains(address));
+    if !is_trusted(peer) {
         return peer;
     }
     let addresses = forwarded.into_iter().flat_map(|list| list.rsplit(','));
     for address in addresses {
         match address.trim().parse::<IpAddr>() {
-            Ok(address) if trusted.contains(&address) => {}
+            Ok(address) if is_trusted(address) => {}
             Ok(address) => return address,
             Err(_) => break,
         }
@@ -94,9 +95,11 @@ mod tests {
     fn only_trusted_proxies_are_believed() {
         let [proxy, client, liar] = ["10.0.0.1", "203.0.113.7", "198.51.100.9"].map(|ip| ip.parse().unwrap());
         let forwarded = Some("198.51.100.9, 203.0.113.7");
-        assert_eq!(client_address(liar, forwarded, &[proxy]), liar);
-        assert_eq!(client_address(proxy, forwarded, &[proxy]), client);
-        assert_eq!(client_address(proxy, Some("198.51.100.9, 10.0.0.1"), &[proxy]), liar);
-        assert_eq!(client_address(proxy, Some("nonsense"), &[proxy]), proxy);
+        for trusted in [Network::from(proxy), "10.0.0.0/24".parse().unwrap()] {
+            assert_eq!(client_address(liar, forwarded, &[trusted]), liar);
+            assert_eq!(client_address(proxy, forwarded, &[trusted]), client);
+            assert_eq!(client_address(proxy, Some("198.51.100.9, 10.0.0.1"), &[trusted]), liar);
+            assert_eq!(client_address(proxy, Some("nonsense"), &[trusted]), proxy);
+        }
     }
 }

@@ -41,7 +41,7 @@ pub fn serve(ops: Ops, listen: SocketAddr) -> io::Result<(Server, Vec<SocketAddr
 }
 
 async fn metrics(ops: web::Data<Ops>) -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(ops.engine.metrics().render())
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(ops.engine.render_metrics())
 }
 
 async fn live() -> HttpResponse {

@@ -3,8 +3,13 @@
 use std::time::Duration;
 
 use prometheus::{
-    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
-    Registry, TextEncoder,
+    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
+    TextEncoder,
+};
+
+use super::{
+    broker::BrokerMetrics,
+    places::{EventPlaces, Places},
 };
 
 /// Every metric of the process.
@@ -31,36 +36,7 @@ pub struct Metrics {
     rate_limited: IntCounter,
     resident_bytes: IntGauge,
     broker: BrokerMetrics,
-}
-
-/// What the message broker does.
-struct BrokerMetrics {
-    connected: IntGaugeVec,
-    unconfirmed: IntGauge,
-    messages: IntCounterVec,
-}
-
-impl BrokerMetrics {
-    fn new() -> Self {
-        Self {
-            connected: made(IntGaugeVec::new(
-                Opts::new(
-                    "ticketbuster_broker_connected",
-                    "Whether the broker's connection is there, by role",
-                ),
-                &["role"],
-            )),
-            unconfirmed: gauge("ticketbuster_broker_unconfirmed", "Published messages without a confirm"),
-            messages: made(IntCounterVec::new(
-                Opts::new("ticketbuster_broker_messages_total", "Messages by what became of them"),
-                &["fate"],
-            )),
-        }
-    }
-
-    fn count(&self, fate: &str) {
-        self.messages.with_label_values(&[fate]).inc();
-    }
+    places: Places,
 }
 
 const SECONDS: [f64; 14] =
@@ -140,7 +116,8 @@ impl Metrics {
                 "Requests over their rate",
             )),
             resident_bytes: gauge("ticketbuster_resident_bytes", "Resident memory of the process"),
-            broker: BrokerMetrics::new(),
+            broker: BrokerMetrics::new(&registry),
+            places: Places::new(&registry),
             registry,
         };
         metrics.register();
@@ -169,9 +146,6 @@ impl Metrics {
             Box::new(self.grpc_watchers.clone()),
             Box::new(self.rate_limited.clone()),
             Box::new(self.resident_bytes.clone()),
-            Box::new(self.broker.connected.clone()),
-            Box::new(self.broker.unconfirmed.clone()),
-            Box::new(self.broker.messages.clone()),
         ];
         for collector in collectors {
             made(self.registry.register(collector));
@@ -185,6 +159,11 @@ impl Metrics {
         // Writing to memory; a metric that cannot be written is left out.
         let _ = TextEncoder::new().encode(&self.registry.gather(), &mut text);
         text
+    }
+
+    /// Replaces what is shown of the events on sale.
+    pub fn places(&self, events: impl Iterator<Item = EventPlaces>) {
+        self.places.show(events);
     }
 
     /// Changes of seat maps.
@@ -262,44 +241,9 @@ impl Metrics {
         self.requests.with_label_values(&[method, route, class]).observe(time.as_secs_f64());
     }
 
-    /// A connection to the broker was opened or lost.
-    pub fn broker_connected(&self, role: &str, connected: bool) {
-        self.broker.connected.with_label_values(&[role]).set(i64::from(connected));
-    }
-
-    /// Published messages that the broker has not confirmed.
-    pub fn broker_unconfirmed(&self, count: usize) {
-        self.broker.unconfirmed.set(count as i64);
-    }
-
-    /// The broker has a message.
-    pub fn broker_published(&self) {
-        self.broker.count("published");
-    }
-
-    /// The broker had no queue for a message.
-    pub fn broker_returned(&self) {
-        self.broker.count("returned");
-    }
-
-    /// The broker refused a message.
-    pub fn broker_nacked(&self) {
-        self.broker.count("nacked");
-    }
-
-    /// A message came that had been delivered before.
-    pub fn broker_redelivered(&self) {
-        self.broker.count("redelivered");
-    }
-
-    /// A message was given back, to be delivered again.
-    pub fn broker_requeued(&self) {
-        self.broker.count("requeued");
-    }
-
-    /// A message made no sense and went to the dead letters.
-    pub fn broker_rejected(&self) {
-        self.broker.count("rejected");
+    /// What the message broker does.
+    pub fn broker(&self) -> &BrokerMetrics {
+        &self.broker
     }
 
     /// A gRPC call ended, or a stream began.
@@ -318,7 +262,7 @@ impl Metrics {
     }
 }
 
-fn gauge(name: &str, help: &str) -> IntGauge {
+pub(super) fn gauge(name: &str, help: &str) -> IntGauge {
     made(IntGauge::new(name, help))
 }
 
@@ -328,7 +272,7 @@ fn histogram(name: &str, help: &str, buckets: &[f64]) -> Histogram {
 
 /// Names and buckets are constants above, all different and well formed; `Metrics::new` is tested.
 #[expect(clippy::expect_used)]
-fn made<T>(metric: prometheus::Result<T>) -> T {
+pub(super) fn made<T>(metric: prometheus::Result<T>) -> T {
     metric.expect("a metric's name and buckets are valid")
 }
 

@@ -1,10 +1,12 @@
 //! What operators see: logs and metrics.
 
+mod broker;
 mod metrics;
+mod places;
 
 use tracing_subscriber::EnvFilter;
 
-pub use self::metrics::Metrics;
+pub use self::{broker::BrokerMetrics, metrics::Metrics, places::EventPlaces};
 
 /// How log lines look.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]

@@ -12,6 +12,7 @@ mod effects;
 mod faults;
 mod grpc;
 mod hardening;
+mod health;
 mod live;
 mod messages;
 mod oidc;

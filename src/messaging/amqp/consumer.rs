@@ -84,9 +84,9 @@ pub(super) async fn run(consumer: Consumer, mut stop: watch::Receiver<bool>) {
         };
         let ended = match opened {
             Ok(mut session) => {
-                consumer.metrics.broker_connected(ROLE, true);
+                consumer.metrics.broker().connected(ROLE, true);
                 let ended = consumer.consume(&mut session, one_by_one, &mut stop).await;
-                consumer.metrics.broker_connected(ROLE, false);
+                consumer.metrics.broker().connected(ROLE, false);
                 session.close().await;
                 ended.unwrap_or_else(Ended::Broken)
             }
@@ -166,7 +166,7 @@ impl Consumer {
     fn take(&self, message: ConsumerMessage, settle: &mpsc::UnboundedSender<Settled>) -> Option<Delivery> {
         let (deliver, body) = (message.deliver?, message.content.unwrap_or_default());
         if deliver.redelivered() {
-            self.metrics.broker_redelivered();
+            self.metrics.broker().redelivered();
         }
         let properties = message.basic_properties.unwrap_or_default();
         let message_id = properties.message_id().cloned().unwrap_or_default();
@@ -204,7 +204,7 @@ impl Consumer {
     async fn bury(&self, tag: u64, about: About, reason: String, body: Vec<u8>) -> Verdict {
         let queue = self.topic.as_str();
         tracing::error!(queue, message_id = about.message_id, reason, "a message is rejected");
-        self.metrics.broker_rejected();
+        self.metrics.broker().rejected();
         loop {
             let letter = Outgoing {
                 queue: dead_queue(queue),
@@ -231,7 +231,7 @@ impl Consumer {
                 session.unless_broken(channel.basic_ack(BasicAckArguments::new(tag, false))).await
             }
             Verdict::Again(tag) => {
-                self.metrics.broker_requeued();
+                self.metrics.broker().requeued();
                 session.unless_broken(channel.basic_nack(BasicNackArguments::new(tag, false, true))).await
             }
         }

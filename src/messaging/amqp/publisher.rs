@@ -103,7 +103,7 @@ struct Confirmed<'a> {
 
 impl<'a> Confirmed<'a> {
     fn new(link: &'a Link, window: usize, metrics: &'a Metrics) -> Self {
-        metrics.broker_connected(ROLE, true);
+        metrics.broker().connected(ROLE, true);
         Self { link, window, metrics, unconfirmed: Unconfirmed::default() }
     }
 
@@ -113,8 +113,8 @@ impl<'a> Confirmed<'a> {
         for waiter in self.unconfirmed.closed() {
             let _ = waiter.send(Err(BrokerError::Unavailable(reason.to_owned())));
         }
-        self.metrics.broker_unconfirmed(0);
-        self.metrics.broker_connected(ROLE, false);
+        self.metrics.broker().unconfirmed(0);
+        self.metrics.broker().connected(ROLE, false);
     }
 
     /// Carries messages until the process stops (`Ok`) or the connection breaks.
@@ -149,7 +149,7 @@ impl<'a> Confirmed<'a> {
                 }
                 () = sleep(LOOK), if missing || until.is_some() => {}
             }
-            self.metrics.broker_unconfirmed(self.unconfirmed.len());
+            self.metrics.broker().unconfirmed(self.unconfirmed.len());
         }
     }
 
@@ -164,8 +164,8 @@ impl<'a> Confirmed<'a> {
                         Fate::Refused => Err(BrokerError::Refused),
                     };
                     match result {
-                        Ok(()) => self.metrics.broker_published(),
-                        Err(BrokerError::Refused) => self.metrics.broker_nacked(),
+                        Ok(()) => self.metrics.broker().published(),
+                        Err(BrokerError::Refused) => self.metrics.broker().nacked(),
                         Err(_) => {}
                     }
                     let _ = waiter.send(result);
@@ -173,7 +173,7 @@ impl<'a> Confirmed<'a> {
                 false
             }
             Event::Returned { queue, message_id, reason } => {
-                self.metrics.broker_returned();
+                self.metrics.broker().returned();
                 self.unconfirmed.returned(&queue, &message_id, &reason);
                 true
             }

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Runs once, when the database's volume is empty: a role and a database for each program, none of which is
+# the superuser. Passwords come from the environment and are quoted by psql.
+set -euo pipefail
+
+psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres <<'SQL'
+\getenv ticketbuster_password TICKETBUSTER_DB_PASSWORD
+\getenv keycloak_password KEYCLOAK_DB_PASSWORD
+CREATE ROLE ticketbuster LOGIN PASSWORD :'ticketbuster_password';
+CREATE ROLE keycloak LOGIN PASSWORD :'keycloak_password';
+CREATE DATABASE ticketbuster OWNER ticketbuster;
+CREATE DATABASE keycloak OWNER keycloak;
+REVOKE CONNECT, TEMPORARY ON DATABASE ticketbuster FROM PUBLIC;
+REVOKE CONNECT, TEMPORARY ON DATABASE keycloak FROM PUBLIC;
+SQL

@@ -1,0 +1,105 @@
+//! An address or a network of addresses, as `10.0.0.1`, `10.42.0.0/16` or `fd00:42::/32`.
+
+use std::{net::IpAddr, str::FromStr};
+
+use serde::Deserialize;
+
+/// Some addresses that have their first bits in common. Behind a load balancer, and among containers, a
+/// proxy has no fixed address but a network that its address comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Network {
+    first_bits: IpAddr,
+    prefix_bits: u32,
+}
+
+impl Network {
+    /// Whether the address is one of the network's. An IPv4 address inside IPv6 counts as IPv4.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        match (self.first_bits, address.to_canonical()) {
+            (IpAddr::V4(network), IpAddr::V4(address)) => {
+                (network.to_bits() ^ address.to_bits()).leading_zeros() >= self.prefix_bits
+            }
+            (IpAddr::V6(network), IpAddr::V6(address)) => {
+                (network.to_bits() ^ address.to_bits()).leading_zeros() >= self.prefix_bits
+            }
+            _ => false,
+        }
+    }
+}
+
+impl From<IpAddr> for Network {
+    fn from(address: IpAddr) -> Self {
+        let first_bits = address.to_canonical();
+        Self { first_bits, prefix_bits: width(first_bits) }
+    }
+}
+
+impl FromStr for Network {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("'{text}' is not an address or a network; write 10.0.0.1 or 10.42.0.0/16");
+        let Some((address, prefix)) = text.split_once('/') else {
+            return text.parse::<IpAddr>().map(Self::from).map_err(|_| wrong());
+        };
+        let first_bits: IpAddr = address.parse().map_err(|_| wrong())?;
+        let prefix_bits: u32 = prefix.parse().map_err(|_| wrong())?;
+        if prefix_bits > width(first_bits) {
+            return Err(wrong());
+        }
+        if prefix_bits == 0 {
+            return Err(format!("'{text}' is every address there is; name the network of the proxies"));
+        }
+        Ok(Self { first_bits, prefix_bits })
+    }
+}
+
+impl TryFrom<String> for Network {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+fn width(address: IpAddr) -> u32 {
+    if address.is_ipv4() { 32 } else { 128 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn has(network: &str, address: &str) -> bool {
+        network.parse::<Network>().unwrap().contains(address.parse().unwrap())
+    }
+
+    #[test]
+    fn a_network_has_the_addresses_that_share_its_first_bits() {
+        assert!(has("10.42.0.0/16", "10.42.255.1"));
+        assert!(!has("10.42.0.0/16", "10.43.0.1"));
+        assert!(has("10.42.0.0/15", "10.43.0.1"));
+        assert!(has("192.0.2.7", "192.0.2.7"));
+        assert!(has("192.0.2.7/32", "192.0.2.7"));
+        assert!(!has("192.0.2.7", "192.0.2.6"));
+        assert!(has("192.0.2.0/24", "::ffff:192.0.2.9"), "IPv4 inside IPv6");
+        assert!(has("::ffff:192.0.2.9", "192.0.2.9"));
+        assert!(has("fd00:42::/32", "fd00:42:1::1"));
+        assert!(!has("fd00:42::/32", "fd00:43::1"));
+        assert!(!has("fd00::/8", "10.0.0.1"));
+        assert!(!has("10.0.0.0/8", "fd00::1"));
+    }
+
+    #[test]
+    fn what_is_no_network_is_refused_and_so_is_everybody() {
+        for text in ["", "proxy", "10.0.0/8", "10.0.0.0/33", "fd00::/129", "10.0.0.0/", "10.0.0.0/-1"] {
+            let error = text.parse::<Network>().unwrap_err();
+            assert!(error.contains("10.42.0.0/16"), "{error}");
+        }
+        for text in ["0.0.0.0/0", "::/0"] {
+            let error = text.parse::<Network>().unwrap_err();
+            assert!(error.contains("every address"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! How full the events on sale are: together, and one by one for some of them.
+
+use prometheus::{IntGaugeVec, Opts, Registry};
+
+use super::metrics::made;
+
+/// Events that are shown one by one, so that a long catalogue does not fill the monitoring.
+pub const EVENTS_SHOWN_MAX: usize = 50;
+
+/// The statuses of places, in the order of [`EventPlaces::places`].
+const STATUSES: [&str; 4] = ["available", "held", "sold", "blocked"];
+
+/// How full one event is.
+pub struct EventPlaces {
+    /// Its id.
+    pub event: String,
+    /// Its name.
+    pub name: String,
+    /// Its places: available, held, sold, blocked.
+    pub places: [u64; 4],
+}
+
+/// Places by status.
+pub(super) struct Places {
+    all: IntGaugeVec,
+    by_event: IntGaugeVec,
+}
+
+impl Places {
+    pub(super) fn new(registry: &Registry) -> Self {
+        let gauge = |name: &str, help: &str, labels: &[&str]| {
+            let gauge = made(IntGaugeVec::new(Opts::new(name, help), labels));
+            made(registry.register(Box::new(gauge.clone())));
+            gauge
+        };
+        let places = Self {
+            all: gauge("ticketbuster_places", "Places of the events on sale by status", &["status"]),
+            by_event: gauge(
+                "ticketbuster_event_places",
+                "Places by event and status, of the events on sale that start first",
+                &["event", "name", "status"],
+            ),
+        };
+        places.show(std::iter::empty());
+        places
+    }
+
+    /// Replaces what is shown by these events.
+    pub(super) fn show(&self, events: impl Iterator<Item = EventPlaces>) {
+        self.by_event.reset();
+        let mut sums = [0_i64; 4];
+        for (shown, event) in events.enumerate() {
+            for ((status, sum), count) in STATUSES.iter().zip(&mut sums).zip(event.places) {
+                let count = i64::try_from(count).unwrap_or(i64::MAX);
+                *sum = sum.saturating_add(count);
+                if shown < EVENTS_SHOWN_MAX {
+                    let labels = [event.event.as_str(), event.name.as_str(), status];
+                    self.by_event.with_label_values(&labels).set(count);
+                }
+            }
+        }
+        for (status, sum) in STATUSES.iter().zip(sums) {
+            self.all.with_label_values(&[status]).set(sum);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use prometheus::{Encoder, TextEncoder};
+
+    use super::*;
+
+    fn shown(registry: &Registry) -> String {
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&registry.gather(), &mut text).unwrap();
+        String::from_utf8(text).unwrap()
+    }
+
+    fn full(event: &str, places: [u64; 4]) -> EventPlaces {
+        EventPlaces { event: event.to_owned(), name: "Gala".to_owned(), places }
+    }
+
+    #[test]
+    fn all_are_added_up_some_are_shown_and_old_ones_go() {
+        let registry = Registry::new();
+        let places = Places::new(&registry);
+        places.show((0..60).map(|event| full(&format!("event-{event:02}"), [10, 1, 2, 3])));
+        let text = shown(&registry);
+        assert!(text.contains("ticketbuster_places{status=\"available\"} 600"), "{text}");
+        assert!(text.contains("ticketbuster_places{status=\"blocked\"} 180"), "{text}");
+        assert!(
+            text.contains("ticketbuster_event_places{event=\"event-49\",name=\"Gala\",status=\"sold\"} 2"),
+            "{text}"
+        );
+        assert!(!text.contains("event-50"), "{text}");
+        places.show(std::iter::once(full("event-99", [0, 0, 5, 0])));
+        let text = shown(&registry);
+        assert!(
+            text.contains("ticketbuster_event_places{event=\"event-99\",name=\"Gala\",status=\"sold\"} 5"),
+            "{text}"
+        );
+        assert!(text.contains("ticketbuster_places{status=\"sold\"} 5"), "{text}");
+        assert!(!text.contains("event-00"), "{text}");
+    }
+}

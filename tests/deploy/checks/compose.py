@@ -1,0 +1,119 @@
+"""docker-compose.yml, by Docker Compose itself and by our rules for what a service may do."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+from . import Result, read, run
+
+# Keycloak writes beside its own files when it starts; the file says so.
+WRITABLE_ROOT = {"keycloak"}
+SECRET = re.compile(r"(PASSWORD|PASS|SECRET|TOKEN|URL)$")
+
+
+def variables(root: Path) -> list[str]:
+    return re.findall(r"^([A-Z_]+)=", read(root / ".env.example"), re.M)
+
+
+def config(root: Path, tools, values: dict[str, str]) -> tuple[int, str, str]:
+    """Renders with these variables and no others."""
+    env = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **values}
+    command = [tools.compose(), "--env-file", "/dev/null", "--file", "docker-compose.yml", "config", "--format", "json"]
+    return run(command, root, env)
+
+
+def check(root: Path, tools):
+    values = {name: f"value-of-{name.lower()}" for name in variables(root)}
+    result = Result("docker-compose.yml")
+    code, out, err = config(root, tools, values)
+    if code != 0:
+        result.problems += err.strip().splitlines()
+        yield result
+        return
+    model = json.loads(out)
+    for name, service in model["services"].items():
+        result.problems += [f"{name}: {problem}" for problem in service_problems(root, name, service, values)]
+    result.problems += published(model)
+    result.problems += gateway(model)
+    result.note = f"{len(model['services'])} services, rendered by Docker Compose"
+    yield result
+    yield example(root, tools, values)
+
+
+def service_problems(root: Path, name: str, service: dict, values: dict):
+    if service.get("cap_drop") != ["ALL"]:
+        yield "does not drop all capabilities"
+    if "no-new-privileges:true" not in service.get("security_opt", []):
+        yield "may gain privileges"
+    if not service.get("read_only") and name not in WRITABLE_ROOT:
+        yield "has a writable root file system"
+    if service.get("privileged") or service.get("network_mode") or service.get("pid"):
+        yield "shares something of the host"
+    limits = service.get("deploy", {}).get("resources", {}).get("limits", {})
+    for limit in ("cpus", "memory", "pids"):
+        if limit not in limits:
+            yield f"has no limit on {limit}"
+    # The engine's health check is its image's.
+    if not service.get("healthcheck") and "build" not in service:
+        yield "has no health check"
+    tag = service["image"].rpartition(":")[2]
+    if ":" not in service["image"] or tag == "latest":
+        yield f"the image {service['image']} names no version"
+    for key, value in (service.get("environment") or {}).items():
+        if SECRET.search(key) and not is_given(key, value, values):
+            yield f"{key} does not come from .env"
+    for mount in service.get("volumes", []):
+        if mount["type"] != "bind":
+            continue
+        if not mount.get("read_only"):
+            yield f"may write to {mount['source']}"
+        if not Path(mount["source"]).exists():
+            yield f"mounts {mount['source']}, which is not there"
+    for other, condition in (service.get("depends_on") or {}).items():
+        if condition.get("condition") != "service_healthy":
+            yield f"does not wait until {other} is healthy"
+
+
+def is_given(key: str, value: str, values: dict) -> bool:
+    if any(given in str(value) for given in values.values()):
+        return True
+    # An address without a user in it has no secret in it.
+    return key.endswith("URL") and "@" not in str(value)
+
+
+def published(model: dict):
+    seen = set()
+    for name, service in model["services"].items():
+        for port in service.get("ports", []):
+            if port.get("host_ip") != "127.0.0.1":
+                yield f"{name}: port {port.get('published')} is published to more than this machine"
+            if port.get("published") in seen:
+                yield f"{name}: port {port['published']} is published twice"
+            seen.add(port.get("published"))
+
+
+def gateway(model: dict):
+    """The one trusted proxy is the gateway that published ports are reached from."""
+    trusted = json.loads(model["services"]["ticketbuster"]["environment"]["TICKETBUSTER__HTTP__TRUSTED_PROXIES"])
+    gateways = [entry["gateway"] for entry in model["networks"]["edge"]["ipam"]["config"]]
+    if trusted != gateways:
+        yield f"ticketbuster: trusts {trusted}, and the gateway of `edge` is {gateways}"
+    if not model["networks"]["data"].get("internal"):
+        yield "the network `data` is not internal"
+
+
+def example(root: Path, tools, values: dict) -> Result:
+    """Each variable of the example is needed, and its lack is said by name."""
+    result = Result(".env.example", note=f"{len(values)} variables, each of them needed")
+    result.problems += [
+        f"{line.partition('=')[0]} has a value" for line in read(root / ".env.example").splitlines()
+        if re.match(r"[A-Z_]+=.", line)
+    ]
+    for name in values:
+        code, _, err = config(root, tools, {key: value for key, value in values.items() if key != name})
+        if code == 0 or name not in err:
+            result.problems.append(f"without {name} the services start, or do not say what they lack")
+    if "/.env" not in read(root / ".gitignore").splitlines():
+        result.problems.append(".gitignore lets .env into the repository")
+    return result

@@ -1,0 +1,104 @@
+"""Errors that the checks must find: each is planted alone, in a copy of the files."""
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable
+
+from checks import compose, image, kubernetes, monitoring, settings
+
+COPIED = ("Cargo.toml", "Dockerfile", ".dockerignore", ".gitignore", ".env.example", "docker-compose.yml")
+COPIED_FOLDERS = ("benches", "build.rs", "proto", "config", "deploy", "k8s", "src", "tests/deploy/schemas")
+
+
+@dataclass
+class Plant:
+    what: str
+    file: str
+    old: str
+    new: str
+    check: Callable
+    says: str
+
+
+@dataclass
+class Found:
+    ok: bool
+    said: str
+
+
+def overlay(name: str):
+    return lambda root, tools: [kubernetes.check_overlay(root, tools, name, kubernetes.made_secrets(root, tools)[1])]
+
+
+def one(function, *with_tools):
+    return lambda root, tools: [function(root, *([tools] if with_tools else []))]
+
+
+DEPLOYMENT, PRODUCTION = "k8s/base/deployment.yaml", overlay("production")
+RULES, DASHBOARD = "deploy/prometheus/rules.yml", "deploy/grafana/dashboards/ticketbuster.json"
+ALL = [
+    Plant("an instruction that hadolint refuses", "Dockerfile", "WORKDIR /build", "WORKDIR build", one(image.dockerfile, 1), "DL3000"),
+    Plant("root in the image", "Dockerfile", "USER 65532:65532", "USER root", one(image.dockerfile, 1), "USER"),
+    Plant("a shell in the health check", "Dockerfile", 'CMD ["/usr/local/bin/ticketbuster", "--config", "/etc/ticketbuster", "health"]', "CMD curl -f localhost", one(image.dockerfile, 1), "without a shell"),
+    Plant("sources that the build does not get", ".dockerignore", "!config/*.toml\n", "", one(image.dockerignore), "config/default.toml"),
+    Plant("secrets that the build gets", ".dockerignore", "*\n", "", one(image.dockerignore), ".env would get"),
+    Plant("a service key that does not exist", "docker-compose.yml", "stop_signal: SIGINT", "stop_sygnal: SIGINT", compose.check, "stop_sygnal"),
+    Plant("a port for the whole network", "docker-compose.yml", '"127.0.0.1:15672:15672"', '"15672:15672"', compose.check, "more than this machine"),
+    Plant("a password in the file", "docker-compose.yml", "${GRAFANA_ADMIN_PASSWORD:?set it in .env}", "hunter2", compose.check, "GF_SECURITY_ADMIN_PASSWORD"),
+    Plant("a password with a default", "docker-compose.yml", "${KEYCLOAK_ADMIN_PASSWORD:?set it in .env}", "${KEYCLOAK_ADMIN_PASSWORD:-admin}", compose.check, "without KEYCLOAK_ADMIN_PASSWORD"),
+    Plant("capabilities", "docker-compose.yml", "cap_drop: [ALL]", "cap_drop: [NET_RAW]", compose.check, "capabilities"),
+    Plant("another trusted proxy", "docker-compose.yml", "172.31.250.1\"]", "172.31.0.1\"]", compose.check, "gateway"),
+    Plant("a file that is not there", "docker-compose.yml", "./deploy/prometheus/rules.yml:", "./deploy/prometheus/rulez.yml:", compose.check, "rulez.yml"),
+    Plant("a setting that does not exist", "k8s/base/kustomization.yaml", "TICKETBUSTER__STORE__KIND", "TICKETBUSTER__STORE__TYPE", settings.check, "TICKETBUSTER__STORE__TYPE"),
+    Plant("a rule that does not parse", RULES, "> 0.5\n", "> > 0.5\n", one(monitoring.rules, 1), "parse"),
+    Plant("a threshold that its test contradicts", RULES, "> 0.5\n", "> 0.9\n", one(monitoring.rules, 1), "TicketBusterWriteBehindFills"),
+    Plant("rules that differ in the cluster", "k8s/components/monitoring/prometheus-rule.yaml", "> 0.5\n", "> 0.6\n", one(monitoring.same_rules), "not those"),
+    Plant("an alert on a metric that nothing exports", RULES, "ticketbuster_write_behind_queued / ", "ticketbuster_write_behind_waiting / ", one(monitoring.alert_metrics), "ticketbuster_write_behind_waiting"),
+    Plant("a panel of a metric that nothing exports", DASHBOARD, "sum(ticketbuster_sockets{", "sum(ticketbuster_websockets{", one(monitoring.dashboard), "ticketbuster_websockets"),
+    Plant("a panel of a route that does not exist", DASHBOARD, '/api/events/{id}/holds\\"', '/api/event/{id}/holds\\"', one(monitoring.dashboard), "no route"),
+    Plant("a metric that is renamed in the sources", "src/telemetry/metrics.rs", '"ticketbuster_flush_seconds"', '"ticketbuster_flush_time"', one(monitoring.dashboard), "ticketbuster_flush_seconds_bucket"),
+    Plant("a field that Kubernetes does not know", DEPLOYMENT, "enableServiceLinks: false", "enableServiceLink: false", PRODUCTION, "enableServiceLink"),
+    Plant("a value of the wrong type", DEPLOYMENT, "periodSeconds: 2", 'periodSeconds: "2s"', PRODUCTION, "2s"),
+    Plant("a kind that Kubernetes does not know", "k8s/components/keycloak/autoscaler.yaml", "autoscaling/v2", "autoscaling/v2beta2", PRODUCTION, "v2beta2"),
+    Plant("a field that the operator does not know", "k8s/components/monitoring/service-monitors.yaml", "interval: 5s", "intervall: 5s", PRODUCTION, "intervall"),
+    Plant("a custom kind without a schema", "k8s/components/monitoring/service-monitors.yaml", "kind: ServiceMonitor\nmetadata:\n  name: rabbitmq", "kind: PodMonitor\nmetadata:\n  name: rabbitmq", PRODUCTION, "no schema"),
+    Plant("a file that is missing", "k8s/base/kustomization.yaml", "- service.yaml", "- services.yaml", PRODUCTION, "services.yaml"),
+    Plant("two engines", DEPLOYMENT, "  replicas: 1\n", "  replicas: 2\n", PRODUCTION, "fence"),
+    Plant("a rolling update of the engine", DEPLOYMENT, "strategy: {type: Recreate}", "strategy: {type: RollingUpdate}", PRODUCTION, "fence"),
+    Plant("an autoscaler on the engine", "k8s/components/keycloak/autoscaler.yaml", "kind: Deployment, name: keycloak", "kind: Deployment, name: ticketbuster", PRODUCTION, "second engine"),
+    Plant("root in the cluster", "k8s/components/postgres/stateful-set.yaml", "runAsNonRoot: true", "runAsNonRoot: false", PRODUCTION, "not root"),
+    Plant("a writable root file system", DEPLOYMENT, "readOnlyRootFilesystem: true", "readOnlyRootFilesystem: false", PRODUCTION, "writable root"),
+    Plant("the key Secret in the engine's container", DEPLOYMENT, "- {name: data, mountPath: /data}", "- {name: data, mountPath: /data}\n            - {name: key-secret, mountPath: /secret}", PRODUCTION, "refuses them"),
+    Plant("a secret that nobody makes", DEPLOYMENT, "{name: ticketbuster-store, key: url}", "{name: ticketbuster-store, key: address}", PRODUCTION, "key address"),
+    Plant("a secret in the repository", "k8s/base/service-account.yaml", "apiVersion: v1\nkind: ServiceAccount", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: bad\ndata: {}\n---\napiVersion: v1\nkind: ServiceAccount", PRODUCTION, "does not belong"),
+    Plant("a service that selects nothing", "k8s/base/service.yaml", "selector: {app.kubernetes.io/name: ticketbuster}", "selector: {app.kubernetes.io/name: ticketbusters}", PRODUCTION, "selects no pod"),
+    Plant("an ingress that leads nowhere", "k8s/components/ingress/ingress.yaml", "name: ticketbuster, port: {name: http}", "name: ticketbuster, port: {name: https}", PRODUCTION, "not there"),
+    Plant("a monitor that finds nothing", "k8s/components/monitoring/service-monitors.yaml", "port: ops, path: /metrics, interval: 5s", "port: metrics, path: /metrics, interval: 5s", PRODUCTION, "finds no service"),
+    Plant("a network without walls", "k8s/base/network-policies.yaml", "policyTypes: [Ingress, Egress]", "policyTypes: [Ingress]", PRODUCTION, "no policy denies"),
+]
+
+
+def found(plant: Plant, root: Path, tools) -> Found:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in [*COPIED, *COPIED_FOLDERS]:
+            if (root / name).is_dir():
+                shutil.copytree(root / name, copy / name)
+            elif (root / name).exists():
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(root / name, copy / name)
+        path = copy / plant.file
+        text = path.read_text(encoding="utf-8")
+        if plant.old not in text:
+            return Found(False, f"{plant.file} has no {plant.old!r} to plant it in")
+        path.write_text(text.replace(plant.old, plant.new, 1), encoding="utf-8")
+        try:
+            problems = [problem for result in plant.check(copy, tools) for problem in result.problems]
+        except Exception as error:
+            return Found(False, f"the check broke: {type(error).__name__}: {error}")
+    said = [problem.replace(folder, "") for problem in problems if plant.says in problem]
+    if said:
+        return Found(True, said[0].strip()[:140])
+    return Found(False, f"not found; the check says {problems[:3]}")
