@@ -1,8 +1,8 @@
 //! What the production profile refuses to start with. Every refusal names the key and says what is right.
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt, path::Path};
 
-use super::{AuthMode, Config, SecretUrl};
+use super::{AuthMode, Config, SecretUrl, given};
 
 /// Passwords that somebody forgot to replace: of examples, of images, of manuals. In lower case.
 const WELL_KNOWN_PASSWORDS: [&str; 20] = [
@@ -44,23 +44,34 @@ pub(super) fn problems(config: &Config) -> Vec<String> {
     for (key, url) in [("store.url", &config.store.url), ("broker.url", &config.broker.url)] {
         problems.extend(well_known_password(key, url));
     }
-    for (key, path) in [("auth.key_file", &config.auth.key_file), ("http.tls_key", &config.http.tls_key)] {
+    let private_files = [
+        ("auth.key_file", &config.auth.key_file),
+        ("http.tls_key", &config.http.tls_key),
+        ("grpc.tls_key", &config.grpc.tls_key),
+    ];
+    for (key, path) in private_files {
         problems.extend(readable_by_others(key, path));
     }
     problems
 }
 
-fn plain_text(config: &Config) -> Option<String> {
-    let http = &config.http;
-    let is_tls = !http.tls_certificate.as_os_str().is_empty() && !http.tls_key.as_os_str().is_empty();
-    let is_private = http.listen.ip().is_loopback() || is_tls || !http.trusted_proxies.is_empty();
-    (!is_private).then(|| {
+/// Listeners that strangers reach in plain text.
+fn plain_text(config: &Config) -> Vec<String> {
+    let (http, grpc) = (&config.http, &config.grpc);
+    let mut listeners = vec![("http", http.listen, given(&http.tls_certificate))];
+    if grpc.enabled {
+        listeners.push(("grpc", grpc.listen, given(&grpc.tls_certificate)));
+    }
+    let is_public = |(_, listen, certificate): &(&str, SocketAddr, Option<&Path>)| {
+        !listen.ip().is_loopback() && certificate.is_none() && http.trusted_proxies.is_empty()
+    };
+    let refusal = |(section, listen, _): (&str, SocketAddr, Option<&Path>)| {
         format!(
-            "http.listen is {}, a public address in plain text; http.tls_certificate and http.tls_key, or \
-             http.trusted_proxies with the proxy that ends TLS, or a loopback address is right",
-            http.listen
+            "{section}.listen is {listen}, a public address in plain text; {section}.tls_certificate and \
+             {section}.tls_key, or http.trusted_proxies with the proxy that ends TLS, or a loopback address is right"
         )
-    })
+    };
+    listeners.into_iter().filter(is_public).map(refusal).collect()
 }
 
 fn well_known_password(key: &str, url: &SecretUrl) -> Option<String> {
@@ -117,6 +128,7 @@ mod tests {
             "[http]\nlisten = \"0.0.0.0:3000\"\ntrusted_proxies = [\"10.0.0.1\"]\n",
             "[http]\nlisten = \"[::]:3000\"\ntls_certificate = \"/none/c.pem\"\ntls_key = \"/none/k.pem\"\n",
             "[http]\nlisten = \"127.0.0.2:3000\"\n",
+            "[grpc]\nenabled = false\nlisten = \"0.0.0.0:50051\"\n",
             "[store]\nurl = \"postgres://tickets:hG7-long-and-random@db/tickets\"\n",
             "[store]\nurl = \"postgres://tickets@db/tickets?sslmode=verify-full\"\n",
             "[broker]\nurl = \"amqps://tickets:hG7-long-and-random@mq/\"\n",
@@ -131,6 +143,7 @@ mod tests {
             ("[demo]\nload = true\n", "demo.load"),
             ("[http]\nlisten = \"0.0.0.0:3000\"\n", "http.listen"),
             ("[http]\nlisten = \"10.1.2.3:3000\"\n", "http.listen"),
+            ("[grpc]\nlisten = \"0.0.0.0:50051\"\n", "grpc.listen"),
             ("[store]\nurl = \"postgres://postgres:postgres@db/tickets\"\n", "store.url"),
             ("[store]\nurl = \"postgres://tickets@db/tickets?password=ChangeMe\"\n", "store.url"),
             ("[store]\nurl = \"host=db user=tickets password=changeme\"\n", "store.url"),

@@ -1,6 +1,6 @@
 //! Connecting: the address, TLS, time limits, and trying again for ever.
 
-use std::{panic::AssertUnwindSafe, path::Path, sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use amqprs::{
     channel::Channel,
@@ -9,7 +9,6 @@ use amqprs::{
 };
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use futures_util::FutureExt;
-use rustls::pki_types::{CertificateDer, pem::PemObject};
 use tokio::{
     sync::{mpsc, watch},
     time::{Interval, MissedTickBehavior, interval, sleep, timeout},
@@ -20,16 +19,17 @@ use super::{
     events::{Event, Events},
     topology,
 };
+use crate::tls::{self, TlsError};
 
 /// Why a broker cannot be started at all.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum AmqpError {
     /// The address makes no sense. It is not shown: it may have a password in it.
     #[error("broker.url {0}; amqp://user:password@host:5672/vhost or amqps://… is possible")]
     Address(&'static str),
     /// The certificates cannot be read.
     #[error("broker.ca_file: {0}")]
-    Certificates(String),
+    Certificates(#[from] TlsError),
     /// The system gives no thread.
     #[error("the broker's thread: {0}")]
     Thread(String),
@@ -73,7 +73,8 @@ impl Link {
             OpenConnectionArguments::new(&address.host, address.port, &address.user, &address.password);
         arguments.virtual_host(&address.vhost).heartbeat(settings.heartbeat.as_secs() as u16);
         if address.tls {
-            let connector = tls_connector(settings.ca_file.as_deref())?;
+            let trusting = tls::client::config(settings.ca_file.as_deref())?;
+            let connector = tokio_rustls::TlsConnector::from(Arc::new(trusting));
             arguments.tls_adaptor(TlsAdaptor::new(connector, address.name()));
         }
         Ok(Self { arguments, settings })
@@ -207,34 +208,6 @@ impl Session {
 pub(super) async fn stopped(stopping: &mut watch::Receiver<bool>) {
     // An error says that the broker is gone, which is a way to stop as well.
     let _ = stopping.wait_for(|stopping| *stopping).await;
-}
-
-fn tls_connector(ca_file: Option<&Path>) -> Result<tokio_rustls::TlsConnector, AmqpError> {
-    let wrong = |error: &dyn std::fmt::Display| AmqpError::Certificates(error.to_string());
-    let mut roots = rustls::RootCertStore::empty();
-    match ca_file {
-        Some(path) => {
-            let named = |error: &dyn std::fmt::Display| wrong(&format!("{}: {error}", path.display()));
-            for certificate in CertificateDer::pem_file_iter(path).map_err(|error| named(&error))? {
-                let certificate = certificate.map_err(|error| named(&error))?;
-                roots.add(certificate).map_err(|error| named(&error))?;
-            }
-            if roots.is_empty() {
-                return Err(named(&"it has no certificate in it"));
-            }
-        }
-        None => {
-            // Single certificates of the system's that cannot be used are left out.
-            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        }
-    }
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| wrong(&error))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(tokio_rustls::TlsConnector::from(Arc::new(config)))
 }
 
 /// The parts of an address.

@@ -12,15 +12,11 @@ use std::{
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
 use futures_util::{StreamExt, stream};
-use rustls::{
-    ClientConfig, RootCertStore,
-    pki_types::{CertificateDer, pem::PemObject},
-};
 use tokio_postgres::{AsyncMessage, Client, Config, config::TargetSessionAttrs};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::failure::unavailable;
-use crate::persistence::StoreError;
+use crate::{persistence::StoreError, tls};
 
 /// Bounds and choices of the store.
 #[derive(Clone, Debug)]
@@ -83,8 +79,12 @@ impl Connection {
 impl Connector {
     /// Reads the URL (or `key=value` string) that libpq documents.
     pub(super) fn new(url: &str, options: &PostgresOptions) -> Result<Self, StoreError> {
+        // rustls always checks the chain and the name, which libpq calls verify-full.
+        let url = url
+            .replace("sslmode=verify-full", "sslmode=require")
+            .replace("sslmode=verify-ca", "sslmode=require");
         // The error of the parser may quote what it could not read, and so a password.
-        let mut config = Config::from_str(url).map_err(|_| {
+        let mut config = Config::from_str(&url).map_err(|_| {
             unavailable("store.url cannot be read; write postgresql://user:password@host:5432/database")
         })?;
         let lock_timeout = options.statement_timeout.min(Duration::from_secs(1));
@@ -112,7 +112,9 @@ impl Connector {
         if config.get_application_name().is_none() {
             config.application_name("ticketbuster");
         }
-        let tls = MakeRustlsConnect::new(client_tls(options)?);
+        let tls = tls::client::config(options.ca_file.as_deref())
+            .map_err(|error| unavailable(&format!("store.ca_file: {error}")))?;
+        let tls = MakeRustlsConnect::new(tls);
         Ok(Self { config, tls, connect_timeout: options.connect_timeout })
     }
 
@@ -158,33 +160,6 @@ impl Connector {
             Pool::builder(manager).max_size(options.readers).timeouts(timeouts).runtime(Runtime::Tokio1);
         pool.build().map_err(|error| unavailable(&error.to_string()))
     }
-}
-
-fn client_tls(options: &PostgresOptions) -> Result<ClientConfig, StoreError> {
-    let mut roots = RootCertStore::empty();
-    match &options.ca_file {
-        Some(path) => {
-            let problem = |what: String| unavailable(&format!("store.ca_file {}: {what}", path.display()));
-            let certificates =
-                CertificateDer::pem_file_iter(path).map_err(|error| problem(error.to_string()))?;
-            for certificate in certificates {
-                let certificate = certificate.map_err(|error| problem(error.to_string()))?;
-                roots.add(certificate).map_err(|error| problem(error.to_string()))?;
-            }
-            if roots.is_empty() {
-                return Err(problem("there is no certificate in it".to_owned()));
-            }
-        }
-        None => {
-            // A system without certificates is found out when a server needs one.
-            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        }
-    }
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| unavailable(&error.to_string()))?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 
 /// The oldest server whose locks and views this store was tried with.

@@ -72,6 +72,6 @@ fn the_servers_certificate_must_be_signed_by_who_is_trusted() {
         assert!(opening(&config).await.is_err(), "the system trusts no such authority");
         config.store.ca_file = trust("nothing");
         let refused = opening(&config).await.unwrap_err().to_string();
-        assert!(refused.contains("there is no certificate in it"), "{refused}");
+        assert!(refused.contains("has no certificate in PEM"), "{refused}");
     });
 }

@@ -1,4 +1,4 @@
-//! TLS for listeners (rustls): a certificate and its key from files, read again when they change.
+//! What listeners show: a certificate and its key from files, read again when they change.
 //!
 //! The files are compared by their content every few seconds rather than on a signal: renewal tools
 //! (certbot, cert-manager, a mounted secret whose link is swapped) change files and know no process ids, and
@@ -6,7 +6,6 @@
 //! force when it begins; connections that are open go on.
 
 use std::{
-    io,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -22,6 +21,8 @@ use rustls::{
     sign::CertifiedKey,
 };
 
+use super::TlsError;
+
 /// Where a certificate chain and its private key are, in PEM.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TlsFiles {
@@ -29,35 +30,6 @@ pub struct TlsFiles {
     pub certificate: PathBuf,
     /// The key of the first certificate.
     pub key: PathBuf,
-}
-
-/// Why a certificate cannot be served. Nothing of the key is in it.
-#[derive(Debug, thiserror::Error)]
-pub enum TlsError {
-    /// A file cannot be read.
-    #[error("{} cannot be read: {error}", path.display())]
-    Read {
-        /// Which.
-        path: PathBuf,
-        /// Why not.
-        error: io::Error,
-    },
-    /// A file has not what is looked for.
-    #[error("{} has no {what} in PEM", path.display())]
-    Pem {
-        /// Which.
-        path: PathBuf,
-        /// What is looked for.
-        what: &'static str,
-    },
-    /// The two do not belong together, or rustls cannot use them.
-    #[error("{} and {} cannot be served: {error}", files.certificate.display(), files.key.display())]
-    Unusable {
-        /// Which.
-        files: TlsFiles,
-        /// Why not.
-        error: rustls::Error,
-    },
 }
 
 /// The files as they were read, to know when they change.
