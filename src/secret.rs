@@ -37,6 +37,21 @@ impl SecretUrl {
         rest.rsplit_once('@')?.0.split_once(':')
     }
 
+    /// The password, wherever it is written: before the host, as a parameter, or as `password=…` of a
+    /// connection string that is no URL.
+    pub fn password(&self) -> Option<&str> {
+        if let Some((_, password)) = self.credentials() {
+            return Some(password);
+        }
+        let parameters = match self.0.split_once("://") {
+            Some((_, rest)) => rest.split_once('?')?.1,
+            None => &self.0,
+        };
+        let mut parameters = parameters.split(|c: char| c == '&' || c.is_whitespace());
+        let password = parameters.find_map(|parameter| parameter.strip_prefix("password="))?;
+        Some(password.trim_matches('\''))
+    }
+
     /// The address without its secrets. What is no URL (`host=… password=…`) is not shown at all.
     fn shown(&self) -> String {
         if self.0.is_empty() {
@@ -101,5 +116,14 @@ mod tests {
         assert_eq!(SecretUrl::new("amqp://a:b@mq/").credentials(), Some(("a", "b")));
         assert_eq!(SecretUrl::new("amqp://mq/").credentials(), None);
         assert_eq!(SecretUrl::new("amqp://a@mq/").credentials(), None);
+        for (url, password) in [
+            ("amqp://a:b@mq/", Some("b")),
+            ("postgres://a@db/t?sslmode=require&password=b", Some("b")),
+            ("host=db password='b' user=a", Some("b")),
+            ("postgres://a@db/t", None),
+            ("", None),
+        ] {
+            assert_eq!(SecretUrl::new(url).password(), password, "{url}");
+        }
     }
 }
