@@ -39,6 +39,8 @@ pub enum AmqpError {
 pub(super) struct Link {
     arguments: OpenConnectionArguments,
     settings: AmqpSettings,
+    /// How often queues were found missing, and made anew.
+    renewed: watch::Sender<u64>,
 }
 
 /// An open connection with one channel on it.
@@ -77,7 +79,7 @@ impl Link {
             let connector = tokio_rustls::TlsConnector::from(Arc::new(trusting));
             arguments.tls_adaptor(TlsAdaptor::new(connector, address.name()));
         }
-        Ok(Self { arguments, settings })
+        Ok(Self { arguments, settings, renewed: watch::Sender::new(0) })
     }
 
     /// Connects, declares the queues, opens a channel.
@@ -114,6 +116,34 @@ impl Link {
         let declared = timeout(limit, topology::declare(connection, self.settings.delivery_limit)).await;
         declared
             .unwrap_or_else(|_| Err(format!("the queues are not declared after {} ms", limit.as_millis())))
+    }
+
+    /// Declares the queues once more, because one was missing, and says so.
+    pub(super) async fn declare_again(&self, connection: &Connection) -> Result<(), String> {
+        self.declare(connection).await?;
+        self.renewed.send_modify(|count| *count += 1);
+        Ok(())
+    }
+
+    /// Changes when queues were made anew. RabbitMQ does not always tell a consumer: one whose queue was
+    /// deleted and declared again at once may stay attached to the new one, and get nothing.
+    pub(super) fn renewed(&self) -> watch::Receiver<u64> {
+        self.renewed.subscribe()
+    }
+
+    /// Whether a queue is there, with a consumer.
+    pub(super) async fn check_consumed(&self, connection: &Connection, queue: &str) -> Result<(), String> {
+        match timeout(self.settings.connect_timeout, topology::consumers(connection, queue)).await {
+            Ok(Ok(0)) => Err("the queue has no consumer".to_owned()),
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(format!("{queue}: {error}")),
+            Err(_) => Err(format!("{queue} does not answer")),
+        }
+    }
+
+    /// How often a connection is looked after.
+    pub(super) fn heartbeat(&self) -> Duration {
+        self.settings.heartbeat
     }
 
     /// The pauses of one role: they grow, and no two processes have the same.

@@ -11,7 +11,7 @@ use amqprs::{
 use futures_util::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use tokio::{
     sync::{mpsc, watch},
-    time::sleep,
+    time::{Instant, MissedTickBehavior, interval_at, sleep},
 };
 
 use super::{
@@ -111,6 +111,7 @@ impl Consumer {
         one_by_one: bool,
         stop: &mut watch::Receiver<bool>,
     ) -> Result<Ended, String> {
+        let mut renewed = self.link.renewed();
         let channel = session.channel.clone();
         let prefetch = if one_by_one { 1 } else { self.prefetch };
         session.unless_broken(channel.basic_qos(BasicQosArguments::new(0, prefetch, false))).await?;
@@ -121,6 +122,9 @@ impl Consumer {
         let mut later: FuturesUnordered<BoxFuture<'_, Verdict>> = FuturesUnordered::new();
         let mut in_hand: Option<Delivery> = None;
         let mut unsettled = 0_usize;
+        let period = self.link.heartbeat();
+        let mut check = interval_at(Instant::now() + period, period);
+        check.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 biased;
@@ -133,6 +137,12 @@ impl Consumer {
                     return Ok(Ended::Stopping);
                 }
                 event = session.event() => hear(&event?)?,
+                _ = renewed.changed() => return Err("queues were made anew".to_owned()),
+                _ = check.tick() => {
+                    let connection = session.connection.clone();
+                    let checking = self.link.check_consumed(&connection, self.topic.as_str());
+                    session.unless_broken(checking.map(Ok)).await??;
+                }
                 Some(verdict) = later.next(), if !later.is_empty() => {
                     unsettled -= 1;
                     self.tell(session, verdict).await?;

@@ -185,7 +185,7 @@ impl<'a> Confirmed<'a> {
     /// Declares the queues again, because one was deleted.
     async fn declare(&self, session: &mut Session) -> Result<(), String> {
         let connection = session.connection.clone();
-        let declaring = async { Ok(self.link.declare(&connection).await) };
+        let declaring = async { Ok(self.link.declare_again(&connection).await) };
         tracing::warn!("a queue is missing and is declared again");
         session.unless_broken(declaring).await?
     }

@@ -1,10 +1,6 @@
 //! The queues: durable quorum queues, each with one for dead letters beside it.
 
-use amqprs::{
-    FieldTable, FieldValue,
-    channel::{Channel, QueueDeclareArguments},
-    connection::Connection,
-};
+use amqprs::{FieldTable, FieldValue, channel::QueueDeclareArguments, connection::Connection};
 
 use super::events::{Event, Events};
 use crate::persistence::Topic;
@@ -55,14 +51,17 @@ async fn ensure(connection: &Connection, queue: &str, arguments: FieldTable) -> 
             Ok(_) | Err(_) => return Err(said(error)),
         },
     }
-    passively(connection, queue).await.map_err(said)
+    // The failed declaration has ended its channel: look on another one whether the queue is there.
+    consumers(connection, queue).await.map(drop).map_err(said)
 }
 
-/// Looks whether a queue is there; the failed declaration has ended its channel.
-async fn passively(connection: &Connection, queue: &str) -> Result<(), amqprs::error::Error> {
-    let channel: Channel = connection.open_channel(None).await?;
-    channel.queue_declare(QueueDeclareArguments::new(queue).passive(true).finish()).await?;
-    channel.close().await
+/// How many consumers a queue has; an error when it is not there.
+pub(super) async fn consumers(connection: &Connection, queue: &str) -> Result<u32, amqprs::error::Error> {
+    let channel = connection.open_channel(None).await?;
+    let look = QueueDeclareArguments::new(queue).passive(true).finish();
+    let found = channel.queue_declare(look).await?;
+    channel.close().await?;
+    Ok(found.map_or(0, |(_, _, consumers)| consumers))
 }
 
 fn text(value: &str) -> FieldValue {

@@ -55,8 +55,11 @@ impl Answer {
     }
 }
 
-/// Runs a test inside an actix system.
+/// Runs a test inside an actix system. `TEST_LOG=info` shows what the engine logs meanwhile.
 pub fn run<F: Future>(test: F) -> F::Output {
+    if let Ok(filter) = std::env::var("TEST_LOG") {
+        ticketbuster::telemetry::start_logs(ticketbuster::telemetry::LogFormat::Pretty, &filter);
+    }
     actix_rt::System::new().block_on(test)
 }
 
