@@ -35,7 +35,7 @@ async fn start_with(folder: &Path, settings: &[(&str, &str)]) -> Process {
         .current_dir(folder)
         .env("TICKETBUSTER__HTTP__LISTEN", format!("127.0.0.1:{port}"))
         .env("TICKETBUSTER__OPS__LISTEN", format!("127.0.0.1:{ops}"))
-        .env("TICKETBUSTER__GRPC__LISTEN", "127.0.0.1:0")
+        .env("TICKETBUSTER__GRPC__ENABLED", "false")
         .env("TICKETBUSTER__STORE__PATH", folder.join("store.db"))
         .env("TICKETBUSTER__AUTH__KEY_FILE", folder.join("keys.json"))
         .env("TICKETBUSTER__DEMO__LOAD", "false")
