@@ -7,7 +7,8 @@
 //! - [`persistence`]: the store of journals and projections, and the audit. [`messaging`]: the broker.
 //!   [`payments`]: providers. [`keys`], [`tickets`], [`auth`]: who signs, what is signed, who asks.
 //! - [`actors`]: events, write-behind, orders, live view. They carry effects out and decide nothing.
-//! - [`http`] and [`ws`]: translate requests and sockets. The wording of refusals is in `http::wording`.
+//! - [`front`]: what adapters share. The wording of refusals is in `front::wording`.
+//! - [`http`], [`ws`] and [`grpc`]: translate requests, sockets and calls. [`tls`]: their certificates.
 //! - [`import`] and [`demo`]: seating plans from files, sample venues by code.
 //! - [`config`] (the hold time's default is `[holds] seconds`), [`secret`], [`address`], [`clock`], [`telemetry`].
 //! - [`cli`]: puts the parts together.

@@ -1,4 +1,5 @@
 //! The health service: `SERVING` while the engine takes orders, `NOT_SERVING` from the moment of a stop.
+//! Streams that watch it would never end, and a stop waits for calls in flight: they are ended too.
 
 use std::time::Duration;
 
@@ -9,11 +10,20 @@ use tonic_health::{ServingStatus, server::HealthReporter};
 use super::{catalog::CatalogService, proto::catalog_server::CatalogServer};
 use crate::actors::Engine;
 
+/// The whole server, and the service.
+const SERVICES: [&str; 2] = ["", <CatalogServer<CatalogService> as NamedService>::NAME];
 /// How often readiness is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// Reports until the server stops. The first look is over when this returns its future's first turn.
-pub(super) async fn report(engine: Engine, reporter: HealthReporter, mut stopping: watch::Receiver<bool>) {
+/// What streams have to hear of the end before theirs comes.
+const LAST_WORDS: Duration = Duration::from_millis(200);
+
+/// Reports until the server stops.
+pub(super) async fn report(
+    engine: Engine,
+    mut reporter: HealthReporter,
+    mut stopping: watch::Receiver<bool>,
+) {
     let mut told = None;
     loop {
         let stops = *stopping.borrow();
@@ -23,19 +33,23 @@ pub(super) async fn report(engine: Engine, reporter: HealthReporter, mut stoppin
             set(&reporter, ready).await;
         }
         if stops {
-            return;
+            break;
         }
         tokio::select! {
             _ = stopping.changed() => {}
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
     }
+    tokio::time::sleep(LAST_WORDS).await;
+    for service in SERVICES {
+        reporter.clear_service_status(service).await;
+    }
 }
 
 /// Sets the status of the service and of the whole server.
 pub(super) async fn set(reporter: &HealthReporter, ready: bool) {
     let status = if ready { ServingStatus::Serving } else { ServingStatus::NotServing };
-    for service in ["", <CatalogServer<CatalogService> as NamedService>::NAME] {
+    for service in SERVICES {
         reporter.set_service_status(service, status).await;
     }
 }

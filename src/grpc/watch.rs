@@ -159,7 +159,7 @@ impl Watchers {
             state: State::Outdated,
             joins: 0,
             missed: 0,
-            at: Seq(0),
+            has: Seq(0),
             look: tokio::time::interval(LOOK_EVERY),
             stopping: self.stopping.clone(),
         };
@@ -210,8 +210,8 @@ struct Watch {
     /// Which answer of a feed is the one to wait for.
     joins: u64,
     missed: u32,
-    /// The state that the caller has.
-    at: Seq,
+    /// The state that the caller was given here, if it was; what it says to have may be wrong.
+    has: Seq,
     look: Interval,
     stopping: watch::Receiver<bool>,
 }
@@ -269,13 +269,13 @@ impl Watch {
             Err(problem) => return Err(problem),
         };
         self.ready.push_back(Say::Snapshot(convert::seat_map(&view, &self.watched.layout)));
+        self.has = view.seq;
         self.join(view.seq, Some(view.epoch));
         Ok(())
     }
 
     fn join(&mut self, from_seq: Seq, epoch: Option<Epoch>) {
         self.joins += 1;
-        self.at = from_seq;
         self.state = State::Joining;
         let fanout = self.relay.clone().recipient();
         let join = Join { fanout, viewer: self.joins, from_seq, epoch };
@@ -314,8 +314,8 @@ impl Watch {
 
     /// Tells changes, unless the caller's snapshot was newer: it would step back for a moment.
     fn change(&mut self, frame: &crate::actors::live::SeatFrame) {
-        if frame.seq > self.at {
-            self.at = frame.seq;
+        if frame.seq > self.has {
+            self.has = frame.seq;
             self.ready.push_back(Say::Changes(convert::changes(frame)));
         }
     }
@@ -323,6 +323,7 @@ impl Watch {
     /// What the caller has is worth nothing.
     fn miss(&mut self) -> Result<(), Problem> {
         self.state = State::Outdated;
+        self.has = Seq(0);
         self.missed += 1;
         if self.missed > MISSED_MAX {
             let detail = "this event changes hands too often to be watched now; try again shortly";

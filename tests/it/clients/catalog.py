@@ -6,10 +6,11 @@ answers each with one JSON line:
   {"do": "services"}                                     names by reflection
   {"do": "call", "method", "request", "token", "metadata", "timeout"}
   {"do": "watch", "name", "request", "token", "timeout", "read"}   begins a stream; read: false reads nothing yet
-  {"do": "map", "name", "until"}                         waits until the stream is at this seq
+  {"do": "map", "name", "until", "heard"}                waits until the stream is at this seq and has told so much
   {"do": "end", "name"}                                  reads until the stream ends
   {"do": "cancel", "name"}
   {"do": "health", "service"}
+  {"do": "watch health"}                                 begins to; {"do": "health seen"} waits for its end
 """
 
 import json
@@ -116,7 +117,15 @@ class Watched:
 
 def main():
     catalog = Catalog(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None)
-    watched = {}
+    watched, health = {}, {"seen": []}
+
+    def watch_health():
+        stub = health_pb2_grpc.HealthStub(catalog.channel)
+        try:
+            for answer in stub.Watch(health_pb2.HealthCheckRequest(service=SERVICE)):
+                health["seen"].append(health_pb2.HealthCheckResponse.ServingStatus.Name(answer.status))
+        except grpc.RpcError as error:
+            health["ended"] = error.code().name
 
     def do(command):
         kind = command["do"]
@@ -149,9 +158,17 @@ def main():
                 return {"status": health_pb2.HealthCheckResponse.ServingStatus.Name(status)}
             except grpc.RpcError as error:
                 return failure(error)
+        if kind == "watch health":
+            health["thread"] = threading.Thread(target=watch_health, daemon=True)
+            health["thread"].start()
+            return {}
+        if kind == "health seen":
+            health["thread"].join(command["wait"])
+            return {"seen": health["seen"], "alive": health["thread"].is_alive()}
         watch = watched[command["name"]]
         if kind == "map":
-            return watch.wait(lambda: watch.ended or (watch.at >= command["until"] and watch.seats is not None))
+            heard = command.get("heard", 1)
+            return watch.wait(lambda: watch.ended or (watch.at >= command["until"] and len(watch.told) >= heard))
         if kind == "end":
             if not watch.reader.ident:
                 watch.reader.start()

@@ -32,7 +32,7 @@ impl Process {
         let child = Command::new(env!("CARGO_BIN_EXE_ticketbuster"))
             .current_dir(config.auth.key_file.parent().unwrap())
             .env("TICKETBUSTER__HTTP__LISTEN", format!("127.0.0.1:{port}"))
-            .env("TICKETBUSTER__GRPC__LISTEN", "127.0.0.1:0")
+            .env("TICKETBUSTER__GRPC__ENABLED", "false")
             .env("TICKETBUSTER__OPS__LISTEN", format!("127.0.0.1:{ops}"))
             .env("TICKETBUSTER__STORE__KIND", kind)
             .env("TICKETBUSTER__STORE__PATH", &config.store.path)

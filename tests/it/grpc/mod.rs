@@ -1,0 +1,57 @@
+//! gRPC, driven by a client in Python that knows the service from its reflection alone.
+
+mod calls;
+mod limits;
+mod watching;
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use ticketbuster::{
+    config::Config,
+    persistence::faulty::{Faults, FaultyStore},
+};
+
+use crate::support::{Site, config, open, python::Client};
+
+async fn client(site: &Site) -> Client {
+    Client::start("catalog.py", &[&site.server.grpc_addresses[0].to_string()]).await
+}
+
+/// A site with a store that can fail.
+async fn site_with(change: impl FnOnce(&mut Config)) -> (Site, Arc<Faults>) {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let (store, faults) = FaultyStore::new(open(folder.path()));
+    let mut config = config(folder.path());
+    change(&mut config);
+    (Site::over(folder, config, Arc::new(store)).await, faults)
+}
+
+async fn call(client: &Client, method: &str, token: &str, request: Value) -> Value {
+    client.ask(json!({"do": "call", "method": method, "token": token, "request": request})).await
+}
+
+/// The answer of a call that is answered.
+#[track_caller]
+fn answered(told: Value) -> Value {
+    assert_eq!(told["code"], "OK", "{told:#}");
+    told["answer"].clone()
+}
+
+/// The error info of a call that is refused with this status and this code, however one looks at it.
+#[track_caller]
+fn refused(told: &Value, status: &str, code: &str) -> Value {
+    assert_eq!(
+        (&told["code"], &told["trailers"]["ticketbuster-code"]),
+        (&json!(status), &json!(code)),
+        "{told:#}"
+    );
+    let info = &told["ErrorInfo"];
+    assert_eq!(info["reason"], code.to_uppercase());
+    assert_eq!((&info["domain"], &info["metadata"]["code"]), (&json!("ticketbuster"), &json!(code)));
+    info["metadata"].clone()
+}
+
+fn metrics(site: &Site) -> String {
+    String::from_utf8(site.server.engine.metrics().render()).unwrap()
+}
