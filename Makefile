@@ -20,8 +20,8 @@ lint: ## formatting, clippy without warnings, the direction of dependencies, doc
 fmt: ## format the sources
 	cargo fmt
 
-bench: ## measure: core, replay, activation, orders through the actors, memory
-	cargo bench --bench engine
+bench: ## measure: core, replay, activation, memory; orders per second on every store and broker
+	cargo bench --bench engine --bench orders
 
 audit-deps: ## licences and advisories of the dependencies (needs `cargo install cargo-deny`)
 	cargo deny check

@@ -1,6 +1,7 @@
 //! The command line: parse and hand over.
 
 mod audit;
+pub mod broker;
 mod health;
 mod identity;
 mod import;

@@ -12,7 +12,7 @@ use std::{
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{CliError, identity, store::open_store};
+use super::{CliError, broker::open_broker, identity, store::open_store};
 use crate::{
     actors::{
         Engine, EngineParts, EngineSettings,
@@ -21,7 +21,7 @@ use crate::{
         write_behind::machine::FlushSettings,
     },
     auth::{Bearers, HoldTokens, Revocations, Sessions},
-    config::{AuthMode, BrokerKind, Config, Durability, Profile, given},
+    config::{AuthMode, Config, Durability, Profile, given},
     demo,
     domain::Millis,
     front::{Front, Limiter},
@@ -29,11 +29,6 @@ use crate::{
     http::{self, Api, ops::Ops},
     import,
     keys::KeyRing,
-    messaging::{
-        Broker,
-        amqp::{AmqpBroker, AmqpSettings},
-        in_process::InProcessBroker,
-    },
     payments::{Payments, TestProvider},
     persistence::{PaymentChoice, Store, StoreError},
     telemetry::{self, Metrics},
@@ -89,13 +84,9 @@ impl Server {
         let keys = Arc::new(KeyRing::load_or_create(&config.auth.key_file)?);
         let metrics = Arc::new(Metrics::new());
         let payments = Arc::new(payments(&config));
-        let broker: Arc<dyn Broker> = match config.broker.kind {
-            BrokerKind::InProcess => Arc::new(InProcessBroker::default()),
-            BrokerKind::Amqp => Arc::new(AmqpBroker::start(amqp_settings(&config), metrics.clone())?),
-        };
         let parts = EngineParts {
             store: store.clone(),
-            broker,
+            broker: open_broker(&config, &metrics)?,
             payments: payments.clone(),
             minter: Arc::new(TicketMinter::new(keys.clone())),
             metrics,
@@ -164,20 +155,6 @@ impl Server {
         self.engine.stop().await;
         ops.stop(false).await;
         tracing::info!("stopped");
-    }
-}
-
-fn amqp_settings(config: &Config) -> AmqpSettings {
-    let broker = &config.broker;
-    AmqpSettings {
-        url: broker.url.clone(),
-        ca_file: given(&broker.ca_file).map(Path::to_owned),
-        window: broker.window,
-        delivery_limit: broker.delivery_limit,
-        heartbeat: Duration::from_secs(broker.heartbeat_seconds),
-        connect_timeout: Duration::from_millis(broker.connect_timeout_ms),
-        reconnect_min: Duration::from_millis(broker.reconnect_min_ms),
-        reconnect_max: Duration::from_millis(broker.reconnect_max_ms),
     }
 }
 

@@ -4,60 +4,25 @@
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on says so and stops")]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 use std::{
     hint::black_box,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering::Relaxed},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use actix::prelude::*;
 use ticketbuster::{
-    actors::{
-        Ask, Engine, EngineParts, OrderSource,
-        live::{News, Posted},
-    },
-    cli::serve::engine_settings,
-    config::{Config, Profile},
-    domain::{
-        BestAvailable, Command, EventId, HoldId, Millis, OrderId, Routed, SeatIndex, SeatMap, Timestamp,
-        UserId, Wish,
-    },
-    import,
-    keys::KeyRing,
-    messaging::in_process::InProcessBroker,
-    payments::{Payments, TestProvider},
-    persistence::{
-        NewEvent, OrderStatus, PaymentChoice, Store,
-        audit::audit,
-        sqlite::{SqliteOptions, SqliteStore},
-    },
-    telemetry::Metrics,
-    tickets::TicketMinter,
+    actors::Ask,
+    domain::{BestAvailable, Command, EventId, HoldId, Routed, SeatIndex, SeatMap, Timestamp, UserId, Wish},
+    persistence::NewEvent,
 };
+
+use self::support::event_of;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-/// An event of `rows` straight rows of `seats`.
-fn event_of(rows: usize, seats: usize) -> NewEvent {
-    let rows: Vec<_> = (0..rows)
-        .map(|row| serde_json::json!({"row": format!("R{row}"), "from": 1, "to": seats, "y": row * 10}))
-        .collect();
-    let document = serde_json::json!({
-        "name": "Bench", "category": "bench", "venue": "Bench", "city": "Lima", "status": "on_sale",
-        "starts_at": "2999-01-01T00:00:00Z", "time_zone": "America/Lima", "currency": "PEN",
-        "seats_per_hold": 8, "seats_per_buyer": 1_000_000, "tiers": [{"tier": "T", "price": 10_000}],
-        "tax": {"name": "IGV", "basis_points": 1800},
-        "sections": [{"section": "S", "tier": "T", "rows": rows}],
-    });
-    let planned =
-        import::parse_upload(document.to_string().as_bytes(), Millis::from_secs(600), Timestamp(1_000))
-            .unwrap();
-    import::to_new_event(&planned, Timestamp(1_000))
-}
 
 fn map_of(event: &NewEvent) -> SeatMap {
     let layout = ticketbuster::persistence::codec::decode_layout(&event.layout).unwrap();
@@ -162,42 +127,10 @@ fn memory() {
     );
 }
 
-/// Counts completed orders.
-struct Completed(Arc<AtomicUsize>);
-
-impl Actor for Completed {
-    type Context = Context<Self>;
-}
-
-impl Handler<Posted> for Completed {
-    type Result = ();
-
-    fn handle(&mut self, Posted(notices): Posted, _: &mut Self::Context) {
-        let completed = notices.iter().filter(
-            |notice| matches!(&notice.news, News::Order(order) if order.status == OrderStatus::Completed),
-        );
-        self.0.fetch_add(completed.count(), Relaxed);
-    }
-}
-
-async fn engine_over(folder: &std::path::Path) -> (Engine, Arc<SqliteStore>) {
-    let config = Config::load(Profile::Production, folder).unwrap();
-    let store = Arc::new(SqliteStore::open(&folder.join("bench.db"), SqliteOptions::default()).unwrap());
-    let keys = Arc::new(KeyRing::load_or_create(&folder.join("keys.json")).unwrap());
-    let choice = PaymentChoice { provider: "test".to_owned(), token: "tok_success".to_owned() };
-    let parts = EngineParts {
-        store: store.clone(),
-        broker: Arc::new(InProcessBroker::default()),
-        payments: Arc::new(Payments::new(vec![Arc::new(TestProvider)], choice, Duration::from_secs(10))),
-        minter: Arc::new(TicketMinter::new(keys)),
-        metrics: Arc::new(Metrics::new()),
-    };
-    (Engine::start(engine_settings(&config), parts).await.unwrap(), store)
-}
-
 async fn through_the_actors() {
     let folder = tempfile::tempdir().unwrap();
-    let (engine, store) = engine_over(folder.path()).await;
+    let config = support::config(folder.path());
+    let (engine, _) = support::engine_over(&config).await;
     let gateway = engine.gateway();
 
     let new = event_of(1_500, 40);
@@ -206,40 +139,6 @@ async fn through_the_actors() {
     let began = Instant::now();
     gateway.ask(event, Ask::Map).await.unwrap();
     println!("activation of 60,000 seats            {:>10.1} ms", began.elapsed().as_secs_f64() * 1e3);
-
-    let completed = Arc::new(AtomicUsize::new(0));
-    let counter = Completed(completed.clone()).start();
-    engine.notices().join(counter.recipient());
-    let orders: u32 = 50_000;
-    let next = std::rc::Rc::new(std::cell::Cell::new(0u32));
-    let began = Instant::now();
-    let buyers = (0..2_000).map(|buyer| {
-        let (gateway, next) = (gateway.clone(), next.clone());
-        async move {
-            let user = UserId::new(&format!("buyer-{buyer}")).unwrap();
-            loop {
-                let seat = next.get();
-                if seat >= orders {
-                    return;
-                }
-                next.set(seat + 1);
-                let wish = Wish::seats([SeatIndex(seat)].as_slice().into());
-                let source = OrderSource::Wish { hold: HoldId::of_event(event, rand::random()), wish };
-                let payment = PaymentChoice { provider: "test".to_owned(), token: "tok_success".to_owned() };
-                let order = OrderId::of_event(event, rand::random());
-                let ask = Ask::Order { order, buyer: user.clone(), source, payment, keyed: None };
-                gateway.ask(event, ask).await.unwrap();
-            }
-        }
-    });
-    futures_util::future::join_all(buyers).await;
-    let accepted = began.elapsed().as_secs_f64();
-    while completed.load(Relaxed) < orders as usize {
-        actix_rt::time::sleep(Duration::from_millis(2)).await;
-    }
-    let took = began.elapsed().as_secs_f64();
-    println!("orders accepted and durable           {:>10.0} /s", f64::from(orders) / accepted);
-    println!("orders completed and durable (SQLite) {:>10.0} /s", f64::from(orders) / took);
 
     let memory = event_of(50, 40);
     let event = memory.record.event;
@@ -284,12 +183,7 @@ async fn through_the_actors() {
         }
     }
     engine.stop().await;
-    drop(store);
-    let store = SqliteStore::open(&folder.path().join("bench.db"), SqliteOptions::default()).unwrap();
-    let report = audit(&store).await.unwrap();
-    assert!(report.violations.is_empty(), "{report}");
-    println!("audit                                 {:>10} violations", report.violations.len());
-    store.close().await.unwrap();
+    println!("audit                                 {:>10} violations", support::violations(&config).await);
 }
 
 /// Everything, or the parts that are named: core, replay, memory, actors.

@@ -1,0 +1,179 @@
+//! Orders completed and durable per second on each store and broker, in one run: `make bench`. Beside them,
+//! on the same PostgreSQL, what people write instead: one transaction per order.
+//!
+//! PostgreSQL and RabbitMQ are servers of the benchmark's own, as in the tests. The load runs on the same
+//! cores. Every store is audited afterwards.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a benchmark that cannot go on says so and stops"
+)]
+
+mod apart;
+#[allow(dead_code, reason = "the tests use the rest")]
+#[path = "../../tests/it/support/postgres.rs"]
+mod postgres;
+#[allow(dead_code, reason = "the tests use the rest")]
+#[path = "../../tests/it/support/rabbitmq.rs"]
+mod rabbitmq;
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::{
+    cell::Cell,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
+};
+
+use actix::prelude::*;
+use ticketbuster::{
+    actors::{
+        Ask, OrderSource,
+        live::{News, Posted},
+    },
+    config::{BrokerKind, Config, SecretUrl, StoreKind},
+    domain::{HoldId, OrderId, Routed, SeatIndex, UserId, Wish},
+    persistence::{OrderStatus, PaymentChoice},
+};
+
+use self::{postgres::Postgres, rabbitmq::Rabbit};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Orders of a run, and requests that are open at a time.
+const ORDERS: u32 = 50_000;
+const IN_FLIGHT: u32 = 2_000;
+
+/// Counts completed orders.
+struct Completed(Arc<AtomicUsize>);
+
+impl Actor for Completed {
+    type Context = Context<Self>;
+}
+
+impl Handler<Posted> for Completed {
+    type Result = ();
+
+    fn handle(&mut self, Posted(notices): Posted, _: &mut Self::Context) {
+        let completed = notices.iter().filter(
+            |notice| matches!(&notice.news, News::Order(order) if order.status == OrderStatus::Completed),
+        );
+        self.0.fetch_add(completed.count(), Relaxed);
+    }
+}
+
+/// Sells seats one by one and waits for their tickets.
+async fn sell(name: &str, config: &Config) {
+    let (engine, _) = support::engine_over(config).await;
+    let gateway = engine.gateway();
+    let new = support::event_of(1_500, 40);
+    let event = new.record.event;
+    engine.create_event(new).await.unwrap();
+    gateway.ask(event, Ask::Map).await.unwrap();
+    let completed = Arc::new(AtomicUsize::new(0));
+    let counter = Completed(completed.clone()).start();
+    engine.notices().join(counter.recipient());
+    let next = Rc::new(Cell::new(0u32));
+    let began = Instant::now();
+    let buyers = (0..IN_FLIGHT).map(|buyer| {
+        let (gateway, next) = (gateway.clone(), next.clone());
+        async move {
+            let user = UserId::new(&format!("buyer-{buyer}")).unwrap();
+            loop {
+                let seat = next.get();
+                if seat >= ORDERS {
+                    return;
+                }
+                next.set(seat + 1);
+                let wish = Wish::seats([SeatIndex(seat)].as_slice().into());
+                let source = OrderSource::Wish { hold: HoldId::of_event(event, rand::random()), wish };
+                let payment = PaymentChoice { provider: "test".to_owned(), token: "tok_success".to_owned() };
+                let order = OrderId::of_event(event, rand::random());
+                let ask = Ask::Order { order, buyer: user.clone(), source, payment, keyed: None };
+                gateway.ask(event, ask).await.unwrap();
+            }
+        }
+    });
+    futures_util::future::join_all(buyers).await;
+    let accepted = began.elapsed().as_secs_f64();
+    while completed.load(Relaxed) < ORDERS as usize {
+        actix_rt::time::sleep(Duration::from_millis(2)).await;
+    }
+    let took = began.elapsed().as_secs_f64();
+    let metrics = String::from_utf8(engine.metrics().render()).unwrap();
+    engine.stop().await;
+    let (size, time) = ("ticketbuster_flush_transitions", "ticketbuster_flush_seconds");
+    println!(
+        "{name:<32} {:>7.0} /s accepted {:>7.0} /s completed; groups p50 {:.0} p99 {:.0}; flush p50 {:.1} ms p99 {:.1} ms; \
+         {} violations",
+        f64::from(ORDERS) / accepted,
+        f64::from(ORDERS) / took,
+        quantile(&metrics, size, 0.5),
+        quantile(&metrics, size, 0.99),
+        quantile(&metrics, time, 0.5) * 1e3,
+        quantile(&metrics, time, 0.99) * 1e3,
+        support::violations(config).await,
+    );
+}
+
+/// A quantile of a histogram as Prometheus' `histogram_quantile` estimates it: linear within its bucket.
+fn quantile(metrics: &str, name: &str, of: f64) -> f64 {
+    let bucket = |line: &str| -> Option<(f64, f64)> {
+        let (bound, count) = line.strip_prefix(name)?.strip_prefix("_bucket{le=\"")?.split_once("\"} ")?;
+        Some((bound.replace("+Inf", "inf").parse().ok()?, count.parse().ok()?))
+    };
+    let buckets: Vec<(f64, f64)> = metrics.lines().filter_map(bucket).collect();
+    let rank = of * buckets.last().map_or(0.0, |(_, count)| *count);
+    let mut below = (0.0, 0.0);
+    for (bound, count) in buckets {
+        if count >= rank {
+            if bound.is_infinite() {
+                return below.0;
+            }
+            return below.0 + (bound - below.0) * (rank - below.1) / (count - below.1).max(1.0);
+        }
+        below = (bound, count);
+    }
+    below.0
+}
+
+/// Everything, or the parts that are named: sqlite, postgres, rabbitmq, apart.
+fn main() {
+    let named: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
+    let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    let folder = tempfile::tempdir().unwrap();
+    actix_rt::System::new().block_on(async {
+        if wanted("sqlite") {
+            sell("SQLite, in-process broker", &support::config(folder.path())).await;
+        }
+        if !wanted("postgres") && !wanted("rabbitmq") && !wanted("apart") {
+            return;
+        }
+        let server = Postgres::start(&[]);
+        let on_postgres = || {
+            let mut config = support::config(folder.path());
+            config.store.kind = StoreKind::Postgres;
+            config.store.url = SecretUrl::new(server.database());
+            config
+        };
+        if wanted("postgres") {
+            sell("PostgreSQL, in-process broker", &on_postgres()).await;
+        }
+        if wanted("rabbitmq") {
+            let rabbit = Rabbit::start();
+            let mut config = on_postgres();
+            config.broker.kind = BrokerKind::Amqp;
+            config.broker.url = SecretUrl::new(rabbit.url());
+            sell("PostgreSQL, RabbitMQ", &config).await;
+        }
+        if wanted("apart") {
+            apart::sell(&on_postgres()).await;
+        }
+    });
+}

@@ -1,0 +1,69 @@
+//! What the benchmarks share: an event, and an engine over the configured store and broker.
+
+#![allow(dead_code, reason = "each benchmark uses its part")]
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use ticketbuster::{
+    actors::{Engine, EngineParts},
+    cli::{broker::open_broker, serve::engine_settings, store::open_store},
+    config::{Config, Profile},
+    domain::{Millis, Timestamp},
+    import,
+    keys::KeyRing,
+    payments::{Payments, TestProvider},
+    persistence::{NewEvent, PaymentChoice, audit::audit},
+    telemetry::Metrics,
+    tickets::TicketMinter,
+};
+
+/// An event of `rows` straight rows of `seats`.
+pub fn event_of(rows: usize, seats: usize) -> NewEvent {
+    let rows: Vec<_> = (0..rows)
+        .map(|row| serde_json::json!({"row": format!("R{row}"), "from": 1, "to": seats, "y": row * 10}))
+        .collect();
+    let document = serde_json::json!({
+        "name": "Bench", "category": "bench", "venue": "Bench", "city": "Lima", "status": "on_sale",
+        "starts_at": "2999-01-01T00:00:00Z", "time_zone": "America/Lima", "currency": "PEN",
+        "seats_per_hold": 8, "seats_per_buyer": 1_000_000, "tiers": [{"tier": "T", "price": 10_000}],
+        "tax": {"name": "IGV", "basis_points": 1800},
+        "sections": [{"section": "S", "tier": "T", "rows": rows}],
+    });
+    let planned =
+        import::parse_upload(document.to_string().as_bytes(), Millis::from_secs(600), Timestamp(1_000))
+            .unwrap();
+    import::to_new_event(&planned, Timestamp(1_000))
+}
+
+/// The configuration of production but for the login: SQLite in this folder, no broker beside the process.
+pub fn config(folder: &Path) -> Config {
+    let mut config = Config::load(Profile::Development, folder).unwrap();
+    config.store.path = folder.join("bench.db");
+    config.auth.key_file = folder.join("keys.json");
+    config
+}
+
+/// An engine over the store and broker of a configuration, without any adapter.
+pub async fn engine_over(config: &Config) -> (Engine, Arc<TicketMinter>) {
+    let keys = Arc::new(KeyRing::load_or_create(&config.auth.key_file).unwrap());
+    let minter = Arc::new(TicketMinter::new(keys));
+    let metrics = Arc::new(Metrics::new());
+    let choice = PaymentChoice { provider: "test".to_owned(), token: "tok_success".to_owned() };
+    let parts = EngineParts {
+        store: open_store(config).await.unwrap(),
+        broker: open_broker(config, &metrics).unwrap(),
+        payments: Arc::new(Payments::new(vec![Arc::new(TestProvider)], choice, Duration::from_secs(10))),
+        minter: minter.clone(),
+        metrics,
+    };
+    (Engine::start(engine_settings(config), parts).await.unwrap(), minter)
+}
+
+/// What `audit` finds in the store of a run; the engine has stopped.
+pub async fn violations(config: &Config) -> usize {
+    let store = open_store(config).await.unwrap();
+    let report = audit(store.as_ref()).await.unwrap();
+    assert!(report.violations.is_empty(), "{report}");
+    store.close().await.unwrap();
+    report.violations.len()
+}
