@@ -283,7 +283,7 @@ async fn through_the_actors() {
             );
         }
     }
-    engine.stop().await;
+    engine.stop(Duration::from_secs(60)).await;
     drop(store);
     let store = SqliteStore::open(&folder.path().join("bench.db"), SqliteOptions::default()).unwrap();
     let report = audit(&store).await.unwrap();

@@ -125,6 +125,7 @@ impl Server {
         actix_rt::spawn(server);
         actix_rt::spawn(ops_server);
         actix_rt::spawn(forget_outcomes(engine.clone()));
+        actix_rt::spawn(close_sockets_when_lost(engine.clone(), live.clone()));
         Ok(Self { addresses, ops_addresses, engine, handles, live, stopping })
     }
 
@@ -136,7 +137,7 @@ impl Server {
         let [server, ops] = self.handles;
         // Requests in flight have as long as the server's shutdown time allows.
         server.stop(true).await;
-        self.engine.stop().await;
+        self.engine.stop(DRAIN_MAX).await;
         ops.stop(false).await;
         tracing::info!("stopped");
     }
@@ -193,6 +194,16 @@ async fn load_samples(engine: &Engine) -> Result<(), StoreError> {
     }
     tracing::info!("sample events are loaded");
     Ok(())
+}
+
+/// The longest that a stop waits for what is queued; with the requests in flight (5 s) and the sockets it
+/// stays within ten seconds.
+const DRAIN_MAX: Duration = Duration::from_secs(4);
+
+/// Viewers must not go on looking at a map that is another process's now: they connect again, elsewhere.
+async fn close_sockets_when_lost(engine: Engine, live: ws::LiveParts) {
+    engine.ownership().lost().await;
+    live.close_all();
 }
 
 /// Forgets outcomes whose time is over, once an hour.

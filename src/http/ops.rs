@@ -57,13 +57,13 @@ async fn ready(ops: web::Data<Ops>) -> HttpResponse {
     let store = matches!(answered, Ok(Ok(())));
     let queue = ops.engine.backlog().has_room_for_orders();
     let open = !ops.stopping.load(Relaxed);
+    let owner = !ops.engine.ownership().is_lost();
+    let ready = store && queue && open && owner;
     let body = json!({
-        "status": if store && queue && open { "ok" } else { "unavailable" },
-        "checks": {"store": store, "write_behind_has_room": queue, "not_stopping": open},
+        "status": if ready { "ok" } else { "unavailable" },
+        "checks": {
+            "store": store, "write_behind_has_room": queue, "not_stopping": open, "owns_its_events": owner,
+        },
     });
-    if store && queue && open {
-        HttpResponse::Ok().json(body)
-    } else {
-        HttpResponse::ServiceUnavailable().json(body)
-    }
+    if ready { HttpResponse::Ok().json(body) } else { HttpResponse::ServiceUnavailable().json(body) }
 }

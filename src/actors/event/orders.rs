@@ -2,10 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{
-    desk::{Desk, Room},
-    draft,
-};
+use super::{desk::Desk, draft, turn::Room};
 use crate::{
     actors::{
         ask::{AcceptedOrder, Answer, OrderSource, Refusal},

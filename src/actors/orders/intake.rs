@@ -45,14 +45,16 @@ pub async fn run(
             }
         }
         for (event, (orders, deliveries)) in by_event {
-            hand_over(&registry, event, orders, deliveries).await;
+            // Not one after the other: an event that is slow to come holds no other up. What is under way is
+            // bounded by the broker's prefetch.
+            actix_rt::spawn(hand_over(registry.clone(), event, orders, deliveries));
         }
     }
 }
 
 /// Acknowledges what the event took; the rest is delivered again.
 async fn hand_over(
-    registry: &Addr<Registry>,
+    registry: Addr<Registry>,
     event: EventId,
     orders: Vec<OrderId>,
     deliveries: Vec<Delivery>,

@@ -11,6 +11,7 @@ use super::write_behind::{Published, WriteBehind};
 use crate::{
     messaging::Broker,
     persistence::{OutboxKey, OutboxRow, Store},
+    telemetry::Metrics,
 };
 
 /// Messages that are durable in the outbox now.
@@ -24,6 +25,7 @@ pub struct Relay {
     broker: Arc<dyn Broker>,
     store: Arc<dyn Store>,
     write_behind: Addr<WriteBehind>,
+    metrics: Arc<Metrics>,
     confirmed: Vec<OutboxKey>,
 }
 
@@ -39,8 +41,9 @@ impl Relay {
         broker: Arc<dyn Broker>,
         store: Arc<dyn Store>,
         write_behind: Addr<WriteBehind>,
+        metrics: Arc<Metrics>,
     ) -> Self {
-        Self { window: Window::new(window), broker, store, write_behind, confirmed: Vec::new() }
+        Self { window: Window::new(window), broker, store, write_behind, metrics, confirmed: Vec::new() }
     }
 
     fn publish(&mut self, rows: Vec<OutboxRow>, ctx: &mut Context<Self>) {
@@ -64,6 +67,7 @@ impl Relay {
             // Bounded by the window; were it lost, the messages would be published once more.
             self.write_behind.do_send(Published(keys));
         }
+        self.metrics.outbox_unconfirmed(self.window.len());
         self.read_more(ctx);
     }
 
