@@ -7,7 +7,7 @@ use actix_web::{
     body::{BoxBody, EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
-        StatusCode,
+        Method, StatusCode,
         header::{self, HeaderName, HeaderValue},
     },
     middleware::Next,
@@ -15,13 +15,13 @@ use actix_web::{
 };
 use uuid::Uuid;
 
-use super::{Api, Problem};
+use super::{Api, Problem, etag};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The middleware.
 pub async fn edge<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let started = Instant::now();
@@ -30,6 +30,10 @@ pub async fn edge<B: MessageBody + 'static>(
         return Err(Problem::new(500, "internal", "the API is not configured").into());
     };
     let method = request.method().clone();
+    if method == Method::HEAD && request.path() != "/ws" {
+        // Whatever answers GET answers HEAD; the server leaves the body out.
+        request.head_mut().method = Method::GET;
+    }
     let limited = match api.limiter.ip(&request, &api.settings.trusted_proxies) {
         Ok(()) => None,
         Err(wait) => {
@@ -61,6 +65,7 @@ pub async fn edge<B: MessageBody + 'static>(
         tracing::warn!(request_id = id, %method, route, status = status.as_u16(), "a request failed");
     }
     let docs = route.starts_with("/api/docs");
+    etag::finish(&mut response);
     secure(&mut response, &id, docs);
     Ok(response)
 }

@@ -2,6 +2,7 @@
 
 pub mod dto;
 mod edge;
+mod etag;
 mod extract;
 mod handlers;
 mod limits;
@@ -22,7 +23,12 @@ use actix_web::{
 };
 use quick_cache::sync::Cache;
 
-pub use self::{limits::Limiter, openapi::openapi, problem::Problem};
+pub use self::{
+    limits::Limiter,
+    openapi::openapi,
+    problem::{CODES, Problem},
+    wording::moved,
+};
 use crate::{
     actors::{CatalogueEntry, Engine},
     auth::{HoldTokens, Sessions},
@@ -120,7 +126,9 @@ pub fn serve(api: Arc<Api>, live: ws::LiveParts) -> io::Result<(Server, Vec<std:
             .app_data(web::ThinData(worker))
             .app_data(web::PathConfig::default().error_handler(|_, _| Problem::not_found("resource").into()))
             .app_data(web::QueryConfig::default().error_handler(|error, _| {
-                Problem::invalid(vec![("query".to_owned(), error.to_string())]).into()
+                let detail = error.to_string();
+                let detail = detail.trim_start_matches("Query deserialize error: ").to_owned();
+                Problem::invalid(vec![("query".to_owned(), detail)]).into()
             }))
             .configure(handlers::routes)
             .configure(openapi::routes)

@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{Asker, layouts::matches_etag};
+use super::Asker;
 use crate::{
     actors::{Answer, Ask, CatalogueEntry, MapView},
     auth::Role,
@@ -20,13 +20,14 @@ use crate::{
     http::{
         Api, Problem,
         dto::{
-            List, PageQuery,
-            events::{
-                AreaBody, AvailabilityBody, EventBody, EventDetailBody, GroupBody, MapBody, SeatBody,
-                event_body, seat_body, sections_of, tiers_of,
+            FieldErrors, List, all_right,
+            events::{EventBody, EventDetailBody, event_body},
+            layouts::{
+                AreaBody, AvailabilityBody, GroupBody, MapBody, SeatBody, seat_body, sections_of, tiers_of,
             },
-            money, page_of,
+            money, page_and_size, page_of,
         },
+        etag,
         extract::{Caller, id},
         wording,
     },
@@ -41,8 +42,8 @@ pub struct ListQuery {
     from: Option<String>,
     to: Option<String>,
     sort: Option<String>,
-    page: Option<u64>,
-    per_page: Option<u64>,
+    page: Option<String>,
+    per_page: Option<String>,
 }
 
 /// The catalogue.
@@ -58,8 +59,11 @@ pub async fn list(
     query: web::Query<ListQuery>,
 ) -> Result<HttpResponse, Problem> {
     let organiser = caller.guest(None)?.is_some_and(|identity| identity.roles.has(Role::Organiser));
-    let wanted = Wanted::of(&query)?;
-    let (page, per_page) = PageQuery { page: query.page, per_page: query.per_page }.checked(20, 100)?;
+    let mut errors = FieldErrors::new();
+    let wanted = Wanted::of(&query, &mut errors);
+    let (page, per_page) =
+        page_and_size(query.page.as_deref(), query.per_page.as_deref(), (20, 100), &mut errors);
+    all_right(errors)?;
     let mut entries: Vec<Arc<CatalogueEntry>> = api.engine.catalogue().all();
     entries.retain(|entry| wanted.fits(entry) && (organiser || !is_draft(entry)));
     match wanted.sort {
@@ -73,10 +77,10 @@ pub async fn list(
     let List { page, per_page, total, .. } = entries;
     let list: List<EventBody> = List { items, page, per_page, total };
     let body = serde_json::to_vec(&list).map_err(|error| Problem::new(500, "internal", error.to_string()))?;
-    let etag = format!("\"{:x}\"", Sha256::digest(&body));
+    let tag = format!("\"{:x}\"", Sha256::digest(&body));
     let mut response = HttpResponse::Ok();
-    response.insert_header((header::ETAG, etag.clone())).insert_header((header::CACHE_CONTROL, "no-cache"));
-    if matches_etag(&request, &etag) {
+    response.insert_header((header::ETAG, tag.clone())).insert_header((header::CACHE_CONTROL, "no-cache"));
+    if etag::matches(&request, &tag) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
     }
     Ok(response.content_type("application/json").body(body))
@@ -97,8 +101,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(query: &ListQuery) -> Result<Self, Problem> {
-        let mut errors = Vec::new();
+    fn of(query: &ListQuery, errors: &mut FieldErrors) -> Self {
         let mut instant = |field: &str, text: &Option<String>| {
             text.as_deref().and_then(|text| {
                 parse_rfc3339(text).map_err(|error| errors.push((field.to_owned(), error))).ok()
@@ -114,10 +117,7 @@ impl Wanted {
                 Sort::Date
             }
         };
-        if !errors.is_empty() {
-            return Err(Problem::invalid(errors));
-        }
-        Ok(Self { text: query.q.as_deref().map(folded), category: query.category.clone(), from, to, sort })
+        Self { text: query.q.as_deref().map(folded), category: query.category.clone(), from, to, sort }
     }
 
     fn fits(&self, entry: &CatalogueEntry) -> bool {
@@ -184,8 +184,8 @@ pub struct SeatsQuery {
     view: Option<String>,
     section: Option<String>,
     status: Option<String>,
-    page: Option<u64>,
-    per_page: Option<u64>,
+    page: Option<String>,
+    per_page: Option<String>,
 }
 
 /// The state of every seat: packed, or as a list for people.
@@ -252,8 +252,9 @@ fn seat_list(
     layout: &VenueLayout,
     query: &SeatsQuery,
 ) -> Result<HttpResponse, Problem> {
-    let (page, per_page) = PageQuery { page: query.page, per_page: query.per_page }.checked(100, 1_000)?;
-    let mut errors = Vec::new();
+    let mut errors = FieldErrors::new();
+    let (page, per_page) =
+        page_and_size(query.page.as_deref(), query.per_page.as_deref(), (100, 1_000), &mut errors);
     let section = query.section.as_deref().map(|code| layout.section_named(code));
     if section == Some(None) {
         errors.push(("section".to_owned(), "there is no such section in this event".to_owned()));
@@ -264,9 +265,7 @@ fn seat_list(
     if status == Some(None) {
         errors.push(("status".to_owned(), "available, held, sold or blocked is possible".to_owned()));
     }
-    if !errors.is_empty() {
-        return Err(Problem::invalid(errors));
-    }
+    all_right(errors)?;
     let (section, status) = (section.flatten(), status.flatten());
     let status_of =
         |seat: SeatIndex| SeatStatus::from_bits(view.packed[seat.at() / 4] >> (seat.at() % 4 * 2));
