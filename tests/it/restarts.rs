@@ -1,12 +1,13 @@
 //! The process dies and comes back: nothing acknowledged is lost, deadlines hold.
 
 use std::{
-    net::TcpListener,
+    io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
+use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use ticketbuster::{
     domain::Timestamp,
@@ -20,39 +21,43 @@ struct Process {
     buyers: Buyers,
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
 /// Starts the binary itself and waits until it answers.
 async fn start(folder: &Path) -> Process {
     start_with(folder, &[]).await
 }
 
 async fn start_with(folder: &Path, settings: &[(&str, &str)]) -> Process {
-    let (port, ops) = (free_port(), free_port());
-    let child = Command::new(env!("CARGO_BIN_EXE_ticketbuster"))
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ticketbuster"))
         .current_dir(folder)
-        .env("TICKETBUSTER__HTTP__LISTEN", format!("127.0.0.1:{port}"))
-        .env("TICKETBUSTER__OPS__LISTEN", format!("127.0.0.1:{ops}"))
+        .env("TICKETBUSTER__HTTP__LISTEN", "127.0.0.1:0")
+        .env("TICKETBUSTER__OPS__LISTEN", "127.0.0.1:0")
         .env("TICKETBUSTER__STORE__PATH", folder.join("store.db"))
         .env("TICKETBUSTER__AUTH__KEY_FILE", folder.join("keys.json"))
         .env("TICKETBUSTER__DEMO__LOAD", "false")
         .env("TICKETBUSTER__RATE_LIMIT__ENABLED", "false")
-        .env("TICKETBUSTER__LOG__FILTER", "warn")
+        .env("TICKETBUSTER__LOG__FORMAT", "json")
+        .env("TICKETBUSTER__LOG__FILTER", "warn,ticketbuster::cli=info")
         .envs(settings.iter().copied())
         .stdin(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let process = Process { child, buyers: Buyers::at(format!("http://127.0.0.1:{port}")) };
-    for _ in 0..400 {
-        if process.buyers.try_send("GET", "/health", "", None, None).await.is_ok() {
-            return process;
+    let log = BufReader::new(child.stderr.take().unwrap());
+    let (listens, address) = std::sync::mpsc::channel();
+    // Reads on when the address is found, or the server would stop at a full pipe.
+    std::thread::spawn(move || {
+        for line in log.lines().map_while(Result::ok) {
+            let line: Value = serde_json::from_str(&line).unwrap_or_default();
+            if line["message"] == "ticketbuster listens" {
+                // A test that has failed meanwhile waits for nothing.
+                let _ = listens.send(line["address"].as_str().unwrap_or_default().to_owned());
+            }
         }
-        actix_rt::time::sleep(Duration::from_millis(25)).await;
-    }
-    panic!("the server does not answer after ten seconds");
+    });
+    let address = address.recv_timeout(Duration::from_secs(20)).expect("the server does not start");
+    let process = Process { child, buyers: Buyers::at(format!("http://{address}")) };
+    process.buyers.get("/health", "").await.expect(200);
+    process
 }
 
 impl Process {
@@ -87,35 +92,48 @@ fn twenty_kills_under_load_lose_no_acknowledged_order() {
     let event = prepare(folder.path(), &event_with(200, 200, json!({"seats_per_buyer": 100_000})));
     run(async {
         let mut acknowledged: Vec<(String, String)> = Vec::new();
+        // Keys of requests that the kill cut off: they may have become orders or not.
+        let mut cut_off: Vec<String> = Vec::new();
         for cycle in 0..20u64 {
-            let process = start(folder.path()).await;
+            let mut process = start(folder.path()).await;
             let token = process.buyers.login("ana", &[]).await;
-            let deadline = Instant::now() + Duration::from_millis(150 + cycle * 17 % 100);
+            let heard = std::cell::Cell::new(0);
             let buying = (0..16).map(|buyer| {
-                let (buyers, token) = (process.buyers.clone(), token.clone());
+                let (buyers, token, heard) = (process.buyers.clone(), token.clone(), &heard);
                 async move {
                     let mut mine = Vec::new();
                     for turn in 0.. {
-                        if Instant::now() >= deadline {
-                            break;
-                        }
                         let key = format!("{cycle}-{buyer}-{turn}");
                         let body =
                             json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}});
                         match buyers.try_send("POST", "/api/orders", &token, Some(&key), Some(body)).await {
                             Ok(answer) if answer.status.as_u16() == 202 => {
                                 mine.push((key, answer.body["order_id"].as_str().unwrap().to_owned()));
+                                heard.set(heard.get() + 1);
                             }
-                            Ok(_) | Err(_) => break,
+                            Ok(_) | Err(_) => return (mine, key),
                         }
                     }
-                    mine
+                    unreachable!("the process is killed")
                 }
             });
-            let bought = futures_util::future::join_all(buying).await;
-            process.kill();
+            let killing = async {
+                // In the middle of it, however slow the machine is.
+                let patience = Instant::now() + Duration::from_secs(20);
+                while heard.get() == 0 && Instant::now() < patience {
+                    actix_rt::time::sleep(Duration::from_millis(5)).await;
+                }
+                actix_rt::time::sleep(Duration::from_millis(50 + cycle * 17 % 100)).await;
+                process.child.kill().unwrap();
+            };
+            let (bought, ()) =
+                futures_util::future::join(futures_util::future::join_all(buying), killing).await;
+            drop(process);
             let before = acknowledged.len();
-            acknowledged.extend(bought.into_iter().flatten());
+            for (mine, last) in bought {
+                acknowledged.extend(mine);
+                cut_off.push(last);
+            }
             assert!(acknowledged.len() > before, "cycle {cycle} bought nothing");
         }
         // After the last restart every acknowledged order completes, and its key still names it.
@@ -132,11 +150,21 @@ fn twenty_kills_under_load_lose_no_acknowledged_order() {
                 process.buyers.try_send("POST", "/api/orders", &token, Some(key), Some(body)).await.unwrap();
             assert_eq!(again.expect(202)["order_id"].as_str(), Some(order.as_str()));
         }
+        // Whoever heard nothing asks again with the key, and has one order then, not two.
+        for key in &cut_off {
+            let body = json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}});
+            process
+                .buyers
+                .try_send("POST", "/api/orders", &token, Some(key), Some(body))
+                .await
+                .unwrap()
+                .expect(202);
+        }
         process.kill();
         let report = audit(&open(folder.path())).await.unwrap();
         assert!(report.violations.is_empty(), "{report}");
-        assert!(report.orders >= acknowledged.len() as u64);
-        println!("{} acknowledged orders over 20 kills; {report}", acknowledged.len());
+        assert_eq!(report.orders, (acknowledged.len() + cut_off.len()) as u64, "one order for each key");
+        println!("{} acknowledged, {} cut off over 20 kills; {report}", acknowledged.len(), cut_off.len());
     });
 }
 
@@ -169,6 +197,58 @@ fn a_hold_ends_at_its_deadline_whatever_happened_meanwhile() {
         process.kill();
         let report = audit(&open(folder.path())).await.unwrap();
         assert!(report.violations.is_empty(), "{report}");
+    });
+}
+
+#[test]
+fn a_stop_closes_sockets_finishes_what_it_took_and_ends_within_ten_seconds() {
+    let folder = tempfile::tempdir().unwrap();
+    let event = prepare(folder.path(), &event_with(20, 40, json!({"seats_per_buyer": 1_000})));
+    run(async {
+        let mut process = start(folder.path()).await;
+        let ana = process.buyers.login("ana", &[]).await;
+        let (_, mut socket) =
+            process.buyers.client.ws(format!("{}/ws", process.buyers.base)).connect().await.unwrap();
+        socket.send(awc::ws::Message::Text(r#"{"type":"authenticate"}"#.into())).await.unwrap();
+        socket.next().await.unwrap().unwrap();
+        let acknowledged = std::rc::Rc::new(std::cell::Cell::new(0));
+        for _ in 0..8 {
+            let (buyers, ana, acknowledged) = (process.buyers.clone(), ana.clone(), acknowledged.clone());
+            actix_rt::spawn(async move {
+                let body = json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}});
+                loop {
+                    match buyers.try_send("POST", "/api/orders", &ana, None, Some(body.clone())).await {
+                        Ok(answer) if answer.status.as_u16() == 202 => {
+                            acknowledged.set(acknowledged.get() + 1)
+                        }
+                        Ok(_) | Err(_) => return,
+                    }
+                }
+            });
+        }
+        actix_rt::time::sleep(Duration::from_millis(200)).await;
+        let began = Instant::now();
+        let id = process.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        let closed = loop {
+            match socket.next().await {
+                Some(Ok(awc::ws::Frame::Close(reason))) => break reason.map(|reason| u16::from(reason.code)),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => break None,
+            }
+        };
+        assert_eq!(closed, Some(1001));
+        let status = loop {
+            if let Some(status) = process.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(began.elapsed() < Duration::from_secs(10), "it is still running");
+            actix_rt::time::sleep(Duration::from_millis(20)).await;
+        };
+        assert!(status.success(), "{status}");
+        let report = audit(&open(folder.path())).await.unwrap();
+        assert!(report.violations.is_empty(), "{report}");
+        assert!(acknowledged.get() > 0 && report.orders >= acknowledged.get(), "{report}");
     });
 }
 
