@@ -182,7 +182,7 @@ async fn through_the_actors() {
             );
         }
     }
-    engine.stop().await;
+    engine.stop(Duration::from_secs(60)).await;
     println!("audit                                 {:>10} violations", support::violations(&config).await);
 }
 

@@ -107,7 +107,7 @@ async fn sell(name: &str, config: &Config) {
     }
     let took = began.elapsed().as_secs_f64();
     let metrics = String::from_utf8(engine.metrics().render()).unwrap();
-    engine.stop().await;
+    engine.stop(Duration::from_secs(60)).await;
     let (size, time) = ("ticketbuster_flush_transitions", "ticketbuster_flush_seconds");
     println!(
         "{name:<32} {:>7.0} /s accepted {:>7.0} /s completed; groups p50 {:.0} p99 {:.0}; flush p50 {:.1} ms p99 {:.1} ms; \

@@ -272,6 +272,8 @@ pub enum Refusal {
     EventUnknown,
     /// The event's actor went away under the request; it may or may not have been done.
     Interrupted,
+    /// Another process owns the event now. Nothing was done.
+    Moved,
 }
 
 impl From<Rejection> for Refusal {

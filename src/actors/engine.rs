@@ -16,6 +16,7 @@ use super::{
         intake::{self, Intake},
         processor::Processor,
     },
+    ownership::Ownership,
     registry::{Find, Registry, RegistryParts, UnwatchEvent, WatchEvent},
     relay::Relay,
     write_behind::{Backlog, Drained, RelayTo, WriteBehind, machine::FlushSettings},
@@ -76,12 +77,14 @@ pub struct Readiness {
     pub store: bool,
     /// The write-behind queue has room for orders.
     pub queue: bool,
+    /// No other process has taken the events.
+    pub owns_its_events: bool,
 }
 
 impl Readiness {
-    /// Both.
+    /// All of it.
     pub const fn is_ready(&self) -> bool {
-        self.store && self.queue
+        self.store && self.queue && self.owns_its_events
     }
 }
 
@@ -115,6 +118,7 @@ pub struct Engine {
     registry: Addr<Registry>,
     write_behind: Addr<WriteBehind>,
     backlog: Arc<Backlog>,
+    ownership: Ownership,
     gateway: GatewaySettings,
 }
 
@@ -132,7 +136,13 @@ impl Engine {
         let layouts = Arc::new(Layouts::new(settings.layout_seats_max));
         let notices = NoticeBoard::default();
         let backlog = Arc::new(Backlog::new(settings.queue_capacity));
+        let ownership = Ownership::taken(metrics.clone());
         metrics.write_behind_capacity(settings.queue_capacity);
+        metrics.capacities(
+            settings.orders_in_flight_max,
+            settings.gateway.waiting_max,
+            settings.relay_window,
+        );
 
         let core = Arbiter::new().handle();
         let write_behind = {
@@ -141,6 +151,7 @@ impl Engine {
                 store.clone(),
                 clock.clone(),
                 backlog.clone(),
+                ownership.clone(),
                 metrics.clone(),
             );
             WriteBehind::start_in_arbiter(&core, move |_| actor)
@@ -157,6 +168,7 @@ impl Engine {
             store: store.clone(),
             write_behind: write_behind.clone(),
             backlog: backlog.clone(),
+            ownership: ownership.clone(),
             cashier,
             notices: notices.clone(),
             metrics: metrics.clone(),
@@ -184,7 +196,13 @@ impl Engine {
 
         let deliveries = broker.subscribe(Topic::Orders, settings.prefetch);
         core.spawn(intake::run(deliveries, Intake::new(registry.clone(), payments, store.clone())));
-        let relay = Relay::new(settings.relay_window, broker.clone(), store.clone(), write_behind.clone());
+        let relay = Relay::new(
+            settings.relay_window,
+            broker.clone(),
+            store.clone(),
+            write_behind.clone(),
+            metrics.clone(),
+        );
         let relay = Relay::start_in_arbiter(&core, move |_| relay);
         write_behind.do_send(RelayTo(relay));
 
@@ -199,6 +217,7 @@ impl Engine {
             registry,
             write_behind,
             backlog,
+            ownership,
             gateway: settings.gateway,
         };
         for event in engine.store.unsettled_events().await? {
@@ -208,10 +227,20 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Makes everything durable that was acknowledged, and closes the store.
-    pub async fn stop(&self) {
-        if self.write_behind.send(Drained(None)).await.is_err() {
-            tracing::error!("the write-behind actor is gone");
+    /// Makes everything durable that was acknowledged, and closes the store. A store that is away is not
+    /// waited for longer than `limit`: what is queued then was never acknowledged as durable.
+    pub async fn stop(&self, limit: Duration) {
+        match actix_rt::time::timeout(limit, self.write_behind.send(Drained(None))).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => tracing::error!("the write-behind actor is gone"),
+            Err(_) => {
+                tracing::error!(
+                    queued = self.backlog.queued(),
+                    "the store is away: holds that are not durable end with this process"
+                );
+                // Its threads may hang in the store; the process ends without them.
+                return;
+            }
         }
         // Messages that are not confirmed yet stay in the outbox.
         self.broker.close().await;
@@ -254,7 +283,16 @@ impl Engine {
     /// Whether requests can be served now.
     pub async fn readiness(&self) -> Readiness {
         let answered = actix_rt::time::timeout(PING_TIMEOUT, self.store.ping()).await;
-        Readiness { store: matches!(answered, Ok(Ok(()))), queue: self.backlog.has_room_for_orders() }
+        Readiness {
+            store: matches!(answered, Ok(Ok(()))),
+            queue: self.backlog.has_room_for_orders(),
+            owns_its_events: !self.ownership.is_lost(),
+        }
+    }
+
+    /// Whether this process still owns its events.
+    pub fn ownership(&self) -> &Ownership {
+        &self.ownership
     }
 
     /// The engine's clock.
@@ -269,6 +307,7 @@ impl Engine {
 
     /// Adds an event to store and catalogue.
     pub async fn create_event(&self, event: NewEvent) -> Result<Arc<CatalogueEntry>, StoreError> {
+        self.must_own()?;
         let record = event.record.clone();
         self.store.create_event(event).await?;
         Ok(self.catalogue.add(record))
@@ -276,11 +315,19 @@ impl Engine {
 
     /// Replaces what buyers read about an event.
     pub async fn update_details(&self, event: EventId, details: EventDetails) -> Result<(), StoreError> {
+        self.must_own()?;
         self.store.update_details(event, details.clone()).await?;
         if let Some(entry) = self.catalogue.get(event) {
             entry.update(|record| record.details = details.clone());
         }
         Ok(())
+    }
+
+    fn must_own(&self) -> Result<(), StoreError> {
+        if !self.ownership.is_lost() {
+            return Ok(());
+        }
+        Err(StoreError::Unavailable("another process has taken the events over".to_owned()))
     }
 
     /// Tells `feed` every change of an event from now on, also after the event was loaded again.
@@ -296,6 +343,6 @@ impl Engine {
 
     /// A gateway for the calling thread: each HTTP worker has one of its own.
     pub fn gateway(&self) -> Gateway {
-        Gateway::new(self.registry.clone(), self.gateway)
+        Gateway::new(self.registry.clone(), self.gateway, self.metrics.clone())
     }
 }

@@ -3,7 +3,7 @@
 //! What the worker's handlers ask of an event during one turn of its loop goes as one message, and
 //! the one answer wakes the worker's own waiters: the hop between threads is paid once per batch.
 
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 
 use actix::prelude::*;
 use futures_util::future::{self, Either};
@@ -15,7 +15,10 @@ use super::{
     event::{Asks, EventActor, Reply},
     registry::{Find, Registry},
 };
-use crate::domain::{EventId, Millis};
+use crate::{
+    domain::{EventId, Millis},
+    telemetry::Metrics,
+};
 
 type Answered = Result<Answer, Refusal>;
 
@@ -51,6 +54,7 @@ enum Handed {
 struct Inner {
     registry: Addr<Registry>,
     settings: GatewaySettings,
+    metrics: Arc<Metrics>,
     lanes: RefCell<FxHashMap<EventId, Lane>>,
     waiting: std::cell::Cell<usize>,
 }
@@ -64,8 +68,9 @@ const LANES_MAX: usize = 4_096;
 
 impl Gateway {
     /// A gateway for the calling thread.
-    pub fn new(registry: Addr<Registry>, settings: GatewaySettings) -> Self {
-        let inner = Inner { registry, settings, lanes: RefCell::default(), waiting: Default::default() };
+    pub fn new(registry: Addr<Registry>, settings: GatewaySettings, metrics: Arc<Metrics>) -> Self {
+        let lanes = RefCell::default();
+        let inner = Inner { registry, settings, metrics, lanes, waiting: Default::default() };
         Self(Rc::new(inner))
     }
 
@@ -99,6 +104,10 @@ impl Gateway {
             lanes.retain(|_, lane| lane.scheduled || !lane.gathered.is_empty());
         }
         let lane = lanes.entry(event).or_default();
+        if lane.gathered.len() >= self.0.settings.waiting_max {
+            // The event does not come, and who gave up waiting for it still lies here.
+            lane.gathered.retain(|(_, sender)| !sender.is_closed());
+        }
         lane.gathered.push((ask, sender));
         if !lane.scheduled {
             lane.scheduled = true;
@@ -117,7 +126,9 @@ impl Gateway {
                     return;
                 }
                 let take = lane.gathered.len().min(self.0.settings.batch_max);
-                (lane.actor.clone(), lane.gathered.drain(..take).collect::<Vec<_>>())
+                // An actor that left or died has nothing of these: they go to the next one.
+                let actor = lane.actor.clone().filter(Addr::connected);
+                (actor, lane.gathered.drain(..take).collect::<Vec<_>>())
             };
             let actor = match actor {
                 Some(actor) => actor,
@@ -149,7 +160,9 @@ impl Gateway {
         actor: Addr<EventActor>,
         gathered: Vec<(Ask, oneshot::Sender<Handed>)>,
     ) {
-        let (asks, senders): (Vec<Ask>, Vec<_>) = gathered.into_iter().unzip();
+        // Who gave up waiting has been told that nothing was done.
+        let wanted = gathered.into_iter().filter(|(_, sender)| !sender.is_closed());
+        let (asks, senders): (Vec<Ask>, Vec<_>) = wanted.unzip();
         // Kept for the case that the actor has retired meanwhile, which it says without doing anything.
         let again = asks.clone();
         match actor.send(Asks(asks)).await {
@@ -173,8 +186,12 @@ impl Gateway {
             }
             Err(_) => {
                 // It died with these in hand: whether they were done is unknown, so they are not repeated.
-                let _ = self.find(event, Some(actor)).await;
-                answer_all(senders.into_iter(), &Refusal::Interrupted);
+                // Only when the event is another process's now, nothing that was done here can last.
+                let refusal = match self.find(event, Some(actor)).await {
+                    Err(Refusal::Moved) => Refusal::Moved,
+                    Ok(_) | Err(_) => Refusal::Interrupted,
+                };
+                answer_all(senders.into_iter(), &refusal);
             }
         }
     }
@@ -216,6 +233,7 @@ struct Counted<'a>(&'a Inner);
 impl<'a> Counted<'a> {
     fn new(inner: &'a Inner) -> Self {
         inner.waiting.set(inner.waiting.get() + 1);
+        inner.metrics.asks_waiting(1);
         Self(inner)
     }
 }
@@ -223,5 +241,6 @@ impl<'a> Counted<'a> {
 impl Drop for Counted<'_> {
     fn drop(&mut self) {
         self.0.waiting.set(self.0.waiting.get() - 1);
+        self.0.metrics.asks_waiting(-1);
     }
 }

@@ -8,6 +8,7 @@ pub mod gateway;
 pub mod layouts;
 pub mod live;
 pub mod orders;
+pub mod ownership;
 pub mod registry;
 pub mod relay;
 pub mod write_behind;
@@ -17,4 +18,5 @@ pub use self::{
     catalogue::{Catalogue, CatalogueEntry},
     engine::{Engine, EngineParts, EngineSettings},
     gateway::Gateway,
+    ownership::Ownership,
 };

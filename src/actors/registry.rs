@@ -1,7 +1,10 @@
 //! The registry: finds an event's actor or brings the event into memory. Whoever asks while that
 //! goes on shares the one activation.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use actix::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -13,15 +16,15 @@ use super::{
     event::{
         EventActor, Surroundings,
         desk::{Desk, DeskSettings},
-        outcomes::Outcomes,
+        open::{Opened, open_desk},
     },
     layouts::Layouts,
     live::{FeedInput, Watch, Watching},
     write_behind::Drained,
 };
 use crate::{
-    domain::{Epoch, EventId, MapState, Millis, SeatMap, Seq, ShardId, Transition, VenueLayout},
-    persistence::{StoreError, StoredEvent, codec},
+    domain::{Epoch, EventId, Millis, ShardId},
+    persistence::StoreError,
 };
 
 /// Asks for an event's actor.
@@ -85,7 +88,7 @@ enum Slot {
 pub struct Registry {
     slots: FxHashMap<EventId, Slot>,
     feeds: FxHashMap<EventId, Recipient<FeedInput>>,
-    /// Events whose last end was a contradiction with the store, or that another process owns.
+    /// Events whose journal cannot be read: a human must look.
     stopped: FxHashSet<EventId>,
     around: Surroundings,
     desks: DeskSettings,
@@ -134,6 +137,9 @@ impl Registry {
     }
 
     fn find(&mut self, event: EventId, not: Option<&Addr<EventActor>>, ctx: &mut Context<Self>) -> Wait {
+        if self.around.ownership.is_lost() {
+            return Wait::Done(Err(Refusal::Moved));
+        }
         if self.stopped.contains(&event) {
             return Wait::Done(Err(Refusal::Interrupted));
         }
@@ -176,15 +182,21 @@ impl Registry {
             loaded.map_err(|error| StoreError::Damaged(error.to_string()))?.map(Some)
         };
         let then =
-            loading.into_actor(self).map(move |desk: Result<Option<Desk>, StoreError>, registry, ctx| {
+            loading.into_actor(self).map(move |desk: Result<Option<Opened>, StoreError>, registry, ctx| {
                 let found = match desk {
-                    Ok(Some(desk)) => {
+                    Ok(Some(Opened::Foreign { epoch })) => {
+                        tracing::error!(%event, %epoch, "another process owns this event now");
+                        registry.around.ownership.lose();
+                        Err(Refusal::Moved)
+                    }
+                    Ok(Some(Opened::Ours(desk))) => {
                         registry.around.metrics.activated(started.elapsed());
-                        Ok(registry.start(event, desk, entry, ctx.address()))
+                        Ok(registry.start(event, *desk, entry, ctx.address()))
                     }
                     Ok(None) => Err(Refusal::EventUnknown),
                     Err(error @ StoreError::Unavailable(_)) => {
                         tracing::warn!(%event, %error, "an event cannot be loaded now");
+                        registry.activate_later(event, ctx);
                         Err(Refusal::StoreUnavailable { retry_after: Millis::from_secs(1) })
                     }
                     Err(error) => {
@@ -196,6 +208,16 @@ impl Registry {
                 registry.activated(event, found);
             });
         ctx.spawn(then);
+    }
+
+    /// Holds of this event may be due and its orders undecided, so it comes back without anybody asking.
+    fn activate_later(&self, event: EventId, ctx: &mut Context<Self>) {
+        ctx.run_later(LOAD_AGAIN, move |registry, ctx| {
+            if !registry.slots.contains_key(&event) && !registry.around.ownership.is_lost() {
+                registry.slots.insert(event, Slot::Activating(Vec::new()));
+                registry.activate(event, ctx);
+            }
+        });
     }
 
     fn start(
@@ -238,6 +260,9 @@ impl Registry {
     }
 }
 
+/// How soon an event is loaded again that the store did not give.
+const LOAD_AGAIN: Duration = Duration::from_secs(1);
+
 enum Wait {
     Done(Found),
     For(oneshot::Receiver<Found>),
@@ -250,46 +275,6 @@ impl Wait {
             Self::For(receiver) => receiver.await.unwrap_or(Err(Refusal::Interrupted)),
         }
     }
-}
-
-/// Builds an event's desk from what the store has.
-fn open_desk(
-    event: EventId,
-    stored: StoredEvent,
-    layout: Arc<VenueLayout>,
-    epoch: Epoch,
-    settings: DeskSettings,
-) -> Result<Desk, StoreError> {
-    let damaged = |what: String| StoreError::Damaged(what);
-    let mut map = match &stored.snapshot {
-        Some(snapshot) => {
-            let state: MapState = codec::decode(&snapshot.state, "a snapshot")?;
-            SeatMap::from_state(layout, state).map_err(|error| damaged(error.to_string()))?
-        }
-        None => SeatMap::new(layout, stored.initial_rules.clone()),
-    };
-    let mut epoch_starts: Vec<(Epoch, Seq)> = Vec::new();
-    for row in &stored.tail {
-        if epoch_starts.last().is_none_or(|(last, _)| *last != row.epoch) {
-            epoch_starts.push((row.epoch, row.seq));
-        }
-        let change = codec::decode_change(&row.payload)?;
-        let transition = Transition { seq: row.seq, at: row.at, epoch: row.epoch, change };
-        map.replay(&transition).map_err(|error| damaged(error.to_string()))?;
-    }
-    if map.seq() != stored.head.seq {
-        return Err(damaged(format!("the journal ends at {}, its head says {}", map.seq(), stored.head.seq)));
-    }
-    if stored.head.epoch > epoch {
-        return Err(damaged(format!(
-            "another process owns the event now, under epoch {}",
-            stored.head.epoch
-        )));
-    }
-    map.take_over(epoch);
-    let mut outcomes = Outcomes::new(settings.outcomes_max, settings.outcome_lifetime);
-    outcomes.restore(stored.outcomes)?;
-    Ok(Desk::new(event, map, outcomes, epoch_starts, stored.pending, settings))
 }
 
 impl Actor for Registry {
@@ -321,14 +306,22 @@ impl Handler<Died> for Registry {
     type Result = ();
 
     fn handle(&mut self, Died { event, incarnation }: Died, ctx: &mut Self::Context) {
-        // Somebody who found it dead may have had it loaded again already.
-        if !matches!(self.slots.get(&event), Some(Slot::Active(_, current)) if *current == incarnation) {
+        let is_current =
+            matches!(self.slots.get(&event), Some(Slot::Active(_, current)) if *current == incarnation);
+        if self.around.ownership.is_lost() {
+            if is_current {
+                self.slots.remove(&event);
+                self.around.metrics.events_active(self.slots.len());
+            }
             return;
         }
         tracing::error!(%event, "an event's actor died; the event is loaded again");
         self.around.metrics.event_actor_died();
-        self.slots.insert(event, Slot::Activating(Vec::new()));
-        self.activate(event, ctx);
+        // Somebody who found it dead may have had it loaded again already.
+        if is_current {
+            self.slots.insert(event, Slot::Activating(Vec::new()));
+            self.activate(event, ctx);
+        }
     }
 }
 

@@ -136,6 +136,7 @@ impl Server {
         if let Some(provider) = provider {
             actix_rt::spawn(provider.keep_keys_fresh());
         }
+        actix_rt::spawn(close_sockets_when_lost(engine.clone(), live.clone()));
         Ok(Self { addresses, grpc_addresses, ops_addresses, engine, handles, grpc, live, stopping })
     }
 
@@ -152,7 +153,7 @@ impl Server {
             }
         };
         tokio::join!(server.stop(true), grpc);
-        self.engine.stop().await;
+        self.engine.stop(DRAIN_MAX).await;
         ops.stop(false).await;
         tracing::info!("stopped");
     }
@@ -225,6 +226,16 @@ async fn load_samples(engine: &Engine) -> Result<(), StoreError> {
     }
     tracing::info!("sample events are loaded");
     Ok(())
+}
+
+/// The longest that a stop waits for what is queued; with the requests in flight (5 s) and the sockets it
+/// stays within ten seconds.
+const DRAIN_MAX: Duration = Duration::from_secs(4);
+
+/// Viewers must not go on looking at a map that is another process's now: they connect again, elsewhere.
+async fn close_sockets_when_lost(engine: Engine, live: ws::LiveParts) {
+    engine.ownership().lost().await;
+    live.close_all();
 }
 
 /// Forgets outcomes whose time is over, once an hour.

@@ -15,7 +15,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> Result<ExitCode, CliError> {
-    let keys = PublicKeyRing::parse(&std::fs::read_to_string(&args.keys)?)?;
+    let exported =
+        std::fs::read_to_string(&args.keys).map_err(|error| format!("{}: {error}", args.keys.display()))?;
+    let keys = PublicKeyRing::parse(&exported)?;
     let token = match args.token {
         Some(token) => token,
         None => std::io::read_to_string(std::io::stdin())?,

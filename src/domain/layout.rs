@@ -1,10 +1,14 @@
 //! The static side of an event: sections, rows, seats, price tiers and where they stand.
 
+mod problems;
+
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+pub use self::problems::is_label_part;
+use self::problems::problems_of;
 use super::{
     ids::{RowIndex, SeatIndex, SectionIndex, TierIndex},
     money::Amount,
@@ -374,121 +378,5 @@ impl VenueLayout {
             _ => seats.iter().position(|seat| seat.number == number)?,
         };
         Some(SeatIndex(row.first.0 + offset as u32))
-    }
-}
-
-/// Whether a section code or row name can be part of a label.
-pub fn is_label_part(text: &str, dash_allowed: bool) -> bool {
-    let allowed = |c: char| c.is_alphanumeric() || "_. ".contains(c) || (dash_allowed && c == '-');
-    !text.is_empty() && text.chars().count() <= 40 && text.trim() == text && text.chars().all(allowed)
-}
-
-fn problems_of(sections: &[Section], tiers: &[PriceTier], rows: &[Row], seats: &[Seat]) -> LayoutProblems {
-    let mut problems = Vec::new();
-    if sections.is_empty() {
-        problems.push("there is no section; a layout needs at least one".to_owned());
-    }
-    if sections.len() > VenueLayout::SECTIONS_MAX {
-        problems.push(format!(
-            "{} sections; at most {} are possible",
-            sections.len(),
-            VenueLayout::SECTIONS_MAX
-        ));
-    }
-    if seats.len() > VenueLayout::SEATS_MAX {
-        problems.push(format!("{} seats; at most {} are possible", seats.len(), VenueLayout::SEATS_MAX));
-    }
-    let mut codes = FxHashMap::default();
-    for section in sections {
-        if !is_label_part(&section.code, true) {
-            problems.push(format!(
-                "section code '{}' must be 1 to 40 letters, digits, '_', '.', '-' or inner spaces",
-                section.code
-            ));
-        }
-        if codes.insert(section.code.as_str(), ()).is_some() {
-            problems.push(format!("section code '{}' is used twice", section.code));
-        }
-        if let SectionKind::Area { capacity, tier } = section.kind {
-            if tier.at() >= tiers.len() {
-                problems.push(format!("area '{}' names a price tier that does not exist", section.code));
-            }
-            if capacity == 0 || capacity > VenueLayout::AREA_CAPACITY_MAX {
-                problems.push(format!(
-                    "area '{}' has a capacity of {capacity}; 1 to {} is possible",
-                    section.code,
-                    VenueLayout::AREA_CAPACITY_MAX
-                ));
-            }
-        }
-    }
-    let mut tier_codes = FxHashMap::default();
-    for tier in tiers {
-        if tier_codes.insert(tier.code.as_str(), ()).is_some() {
-            problems.push(format!("price tier '{}' is used twice", tier.code));
-        }
-        if tier.price < Amount(0) || tier.price > Amount::PRICE_MAX {
-            problems.push(format!(
-                "price tier '{}' has a price outside 0 to {}",
-                tier.code,
-                Amount::PRICE_MAX.0
-            ));
-        }
-    }
-    row_problems(sections, rows, seats, &mut problems);
-    for (index, seat) in seats.iter().enumerate() {
-        let fits = rows.get(seat.row.at()).is_some_and(|row| row.seats().contains(&(index as u32)));
-        if !fits {
-            problems.push(format!("seat {index} is not part of the row that it names"));
-        }
-        if seat.tier.at() >= tiers.len() {
-            problems.push(format!("seat {index} names a price tier that does not exist"));
-        }
-    }
-    problems
-}
-
-fn row_problems(sections: &[Section], rows: &[Row], seats: &[Seat], problems: &mut LayoutProblems) {
-    let mut names = FxHashMap::default();
-    let mut next = 0;
-    for row in rows {
-        let code = sections.get(row.section.at()).map_or("?", |section| section.code.as_str());
-        let place = format!("row '{}' of section '{code}'", row.name);
-        match sections.get(row.section.at()).map(|section| section.kind) {
-            None => problems.push(format!("{place} names a section that does not exist")),
-            Some(SectionKind::Area { .. }) => {
-                problems.push(format!("{place} is in an area; areas have no rows"))
-            }
-            Some(SectionKind::Seats) => {}
-        }
-        if !is_label_part(&row.name, false) {
-            problems.push(format!(
-                "{place}: a row name must be 1 to 40 letters, digits, '_', '.' or inner spaces"
-            ));
-        }
-        if names.insert((row.section, row.name.as_str()), ()).is_some() {
-            problems.push(format!("{place} is there twice"));
-        }
-        if row.len == 0 || row.len as usize > VenueLayout::ROW_SEATS_MAX {
-            problems.push(format!(
-                "{place} has {} seats; 1 to {} are possible",
-                row.len,
-                VenueLayout::ROW_SEATS_MAX
-            ));
-        }
-        let end = row.first.at() + row.len as usize;
-        if row.first.0 != next || end > seats.len() {
-            problems.push(format!("{place} does not follow the row before it"));
-            return;
-        }
-        next = end as u32;
-        let mut numbers: Vec<u32> = seats[row.first.at()..end].iter().map(|seat| seat.number).collect();
-        numbers.sort_unstable();
-        for pair in numbers.windows(2).filter(|pair| pair[0] == pair[1]) {
-            problems.push(format!("{place} has seat {} twice", pair[0]));
-        }
-    }
-    if next as usize != seats.len() {
-        problems.push("there are seats outside every row".to_owned());
     }
 }

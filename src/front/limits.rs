@@ -1,6 +1,12 @@
 //! Rates per address and per user (GCRA, by `governor`).
 
-use std::{net::IpAddr, num::NonZeroU32};
+use std::{
+    hash::{BuildHasher, Hash, RandomState},
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    time::Instant,
+};
 
 use governor::{
     DefaultKeyedRateLimiter, Quota, RateLimiter,
@@ -19,10 +25,54 @@ pub struct Limiter {
 }
 
 struct Rates {
-    by_ip: DefaultKeyedRateLimiter<IpAddr>,
-    by_user: DefaultKeyedRateLimiter<UserId>,
-    keys_max: usize,
+    by_ip: Keyed<IpAddr>,
+    by_user: Keyed<UserId>,
     clock: DefaultClock,
+}
+
+/// A rate per key, for a bounded number of keys.
+struct Keyed<K: Hash + Eq + Clone> {
+    exact: DefaultKeyedRateLimiter<K>,
+    /// When more keys than that are busy, further requests share these: many strangers at a time slow one
+    /// another down, and cost no memory.
+    shared: DefaultKeyedRateLimiter<u64>,
+    hasher: RandomState,
+    keys_max: usize,
+    started: Instant,
+    /// The second in which idle keys were looked for last.
+    swept: AtomicU64,
+}
+
+/// Buckets for requests that found no place of their own.
+const SHARED: u64 = 4_096;
+
+impl<K: Hash + Eq + Clone> Keyed<K> {
+    fn new(quota: Quota, keys_max: usize) -> Self {
+        Self {
+            exact: RateLimiter::keyed(quota),
+            shared: RateLimiter::keyed(quota),
+            hasher: RandomState::new(),
+            keys_max,
+            started: Instant::now(),
+            swept: AtomicU64::new(0),
+        }
+    }
+
+    fn count(&self, key: &K, clock: &DefaultClock) -> Result<(), Millis> {
+        if self.exact.len() >= self.keys_max {
+            // Looking at every key takes its time: at most once a second, whoever comes.
+            let second = self.started.elapsed().as_secs() + 1;
+            if self.swept.swap(second, Relaxed) != second {
+                self.exact.retain_recent();
+            }
+        }
+        let counted = if self.exact.len() < self.keys_max {
+            self.exact.check_key(key)
+        } else {
+            self.shared.check_key(&(self.hasher.hash_one(key) % SHARED))
+        };
+        counted.map_err(|early| Millis(early.wait_time_from(clock.now()).as_millis() as i64 + 1))
+    }
 }
 
 impl Limiter {
@@ -33,9 +83,8 @@ impl Limiter {
             Quota::per_second(at_least_one(rate)).allow_burst(at_least_one(burst))
         };
         let rates = settings.enabled.then(|| Rates {
-            by_ip: RateLimiter::keyed(quota(settings.ip_per_second, settings.ip_burst)),
-            by_user: RateLimiter::keyed(quota(settings.user_per_second, settings.user_burst)),
-            keys_max: settings.keys_max,
+            by_ip: Keyed::new(quota(settings.ip_per_second, settings.ip_burst), settings.keys_max),
+            by_user: Keyed::new(quota(settings.user_per_second, settings.user_burst), settings.keys_max),
             clock: DefaultClock::default(),
         });
         Self { trusted_proxies, rates }
@@ -45,27 +94,23 @@ impl Limiter {
     /// (`X-Forwarded-For`); an error says how long to wait.
     pub fn address(&self, peer: Option<IpAddr>, forwarded: Option<&str>) -> Result<(), Millis> {
         let (Some(rates), Some(peer)) = (&self.rates, peer) else { return Ok(()) };
-        rates.count(&rates.by_ip, &client_address(peer, forwarded, &self.trusted_proxies))
+        rates.by_ip.count(&network(client_address(peer, forwarded, &self.trusted_proxies)), &rates.clock)
     }
 
     /// Counts a request of a user; an error says how long to wait.
     pub fn user(&self, user: &UserId) -> Result<(), Millis> {
-        self.rates.as_ref().map_or(Ok(()), |rates| rates.count(&rates.by_user, user))
+        self.rates.as_ref().map_or(Ok(()), |rates| rates.by_user.count(user, &rates.clock))
     }
 }
 
-impl Rates {
-    fn count<K: std::hash::Hash + Eq + Clone>(
-        &self,
-        limiter: &DefaultKeyedRateLimiter<K>,
-        key: &K,
-    ) -> Result<(), Millis> {
-        if limiter.len() > self.keys_max {
-            limiter.retain_recent();
+/// Whoever has one IPv6 address has the other 2^64 of its network as well: they count as one.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
         }
-        limiter
-            .check_key(key)
-            .map_err(|early| Millis(early.wait_time_from(self.clock.now()).as_millis() as i64 + 1))
     }
 }
 
@@ -101,5 +146,20 @@ mod tests {
             assert_eq!(client_address(proxy, Some("198.51.100.9, 10.0.0.1"), &[trusted]), liar);
             assert_eq!(client_address(proxy, Some("nonsense"), &[trusted]), proxy);
         }
+    }
+
+    #[test]
+    fn keys_are_bounded_and_one_ipv6_network_is_one_key() {
+        let ip = |text: &str| network(text.parse().unwrap());
+        assert_eq!(ip("2001:db8:1:2::1"), ip("2001:db8:1:2:ffff::9"));
+        assert_ne!(ip("2001:db8:1:2::1"), ip("2001:db8:1:3::1"));
+        assert_eq!(ip("::ffff:203.0.113.7"), ip("203.0.113.7"));
+        let keyed = Keyed::new(Quota::per_second(NonZeroU32::MIN), 10);
+        let clock = DefaultClock::default();
+        for key in 0..100_u32 {
+            let _ = keyed.count(&key, &clock);
+        }
+        assert_eq!(keyed.exact.len(), 10);
+        assert!(keyed.shared.len() <= 90);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Problem;
+use super::paging::FieldErrors;
 use crate::{
     actors::{Catalogue, CatalogueEntry, MapView},
     domain::{EventStatus, SeatIndex, SeatStatus, Timestamp, VenueLayout},
@@ -101,8 +101,8 @@ pub fn seats_like(
     layout: &VenueLayout,
     section: Option<&str>,
     status: Option<&str>,
-) -> Result<Vec<SeatIndex>, Problem> {
-    let mut errors = Vec::new();
+) -> Result<Vec<SeatIndex>, FieldErrors> {
+    let mut errors = FieldErrors::new();
     let section = section.map(|code| layout.section_named(code));
     if section == Some(None) {
         errors.push(("section".to_owned(), "there is no such section in this event".to_owned()));
@@ -113,7 +113,7 @@ pub fn seats_like(
         errors.push(("status".to_owned(), "available, held, sold or blocked is possible".to_owned()));
     }
     if !errors.is_empty() {
-        return Err(Problem::invalid(errors));
+        return Err(errors);
     }
     let (section, status) = (section.flatten(), status.flatten());
     let wanted = (0..view.seat_count).map(SeatIndex).filter(|seat| {

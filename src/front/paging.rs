@@ -1,6 +1,6 @@
 //! Pages of longer lists.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Problem;
@@ -18,28 +18,33 @@ pub struct List<T> {
     pub total: u64,
 }
 
-/// Which page of a list.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-pub struct PageQuery {
-    /// From 1.
-    pub page: Option<u64>,
-    /// Items per page.
-    pub per_page: Option<u64>,
+/// What is wrong with the fields of a request: `(field, detail)`.
+pub type FieldErrors = Vec<(String, String)>;
+
+/// The error of these fields, if there is any.
+pub fn all_right(errors: FieldErrors) -> Result<(), Problem> {
+    if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
-impl PageQuery {
-    /// Page and size, checked: pages count from 1, `per_page` is 1 to `most`.
-    pub fn checked(self, usual: u64, most: u64) -> Result<(u64, u64), Problem> {
-        let (page, per_page) = (self.page.unwrap_or(1), self.per_page.unwrap_or(usual));
-        let mut errors = Vec::new();
-        if !(1..=1_000_000).contains(&page) {
-            errors.push(("page".to_owned(), "pages count from 1".to_owned()));
-        }
-        if !(1..=most).contains(&per_page) {
-            errors.push(("per_page".to_owned(), format!("1 to {most} is possible")));
-        }
-        if errors.is_empty() { Ok((page, per_page)) } else { Err(Problem::invalid(errors)) }
-    }
+/// A number that a request gives; `None` when what it gives is no number.
+pub type Number = Option<u64>;
+
+/// Which page of a list: page and size. Pages count from 1, the size is 1 to `most`; what is wrong is added
+/// to the errors.
+pub fn page_and_size(
+    page: Option<Number>,
+    per_page: Option<Number>,
+    (usual, most): (u64, u64),
+    errors: &mut FieldErrors,
+) -> (u64, u64) {
+    let mut whole = |field: &str, given: Option<Number>, usual: u64, most: u64| {
+        let Some(given) = given else { return usual };
+        given.filter(|number| (1..=most).contains(number)).unwrap_or_else(|| {
+            errors.push((field.to_owned(), format!("a whole number from 1 to {most}")));
+            usual
+        })
+    };
+    (whole("page", page, 1, 1_000_000), whole("per_page", per_page, usual, most))
 }
 
 /// One page of what is all in memory.

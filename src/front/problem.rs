@@ -5,6 +5,47 @@ use serde_json::{Map, Value, json};
 
 use crate::{auth::AuthError, domain::Millis, persistence::StoreError};
 
+/// Every code of REST with its status. The OpenAPI document and docs/rest.md have
+/// the same list, and a test sees to that.
+pub const CODES: [(u16, &str); 36] = [
+    (400, "invalid_request"),
+    (400, "malformed_body"),
+    (400, "malformed_json"),
+    (401, "unauthenticated"),
+    (403, "forbidden"),
+    (404, "not_found"),
+    (405, "method_not_allowed"),
+    (408, "request_timeout"),
+    (409, "already_used"),
+    (409, "conflict"),
+    (409, "hold_ordered"),
+    (409, "limit_exceeded"),
+    (409, "not_adjacent"),
+    (409, "not_blocked"),
+    (409, "not_on_sale"),
+    (409, "order_decided"),
+    (409, "order_not_completed"),
+    (409, "orphan_seat"),
+    (409, "seats_unavailable"),
+    (409, "status_conflict"),
+    (409, "ticket_used"),
+    (409, "ticket_void"),
+    (409, "wrong_event"),
+    (410, "hold_expired"),
+    (413, "too_large"),
+    (415, "unsupported_media_type"),
+    (422, "idempotency_conflict"),
+    (422, "invalid_request"),
+    (422, "ticket_invalid"),
+    (429, "rate_limited"),
+    (500, "internal"),
+    (503, "identity_provider_unavailable"),
+    (503, "interrupted"),
+    (503, "moved"),
+    (503, "overloaded"),
+    (503, "store_unavailable"),
+];
+
 /// A problem to answer with.
 #[derive(Clone, Debug)]
 pub struct Problem {

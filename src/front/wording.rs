@@ -27,7 +27,14 @@ pub fn refusal(refusal: Refusal, layout: &VenueLayout) -> Problem {
             "the event was interrupted under this request; ask again with the same Idempotency-Key to learn its outcome",
         )
         .retry_after(Millis::from_secs(1)),
+        Refusal::Moved => moved(),
     }
+}
+
+/// Another process has taken over.
+pub fn moved() -> Problem {
+    let detail = "another process sells this event now; ask again with the same Idempotency-Key to reach it";
+    Problem::new(503, "moved", detail).retry_after(Millis::from_secs(1))
 }
 
 /// A queue is full.
@@ -89,7 +96,10 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
             "status_conflict",
             format!("an event that is {} cannot become {}", from.as_str(), to.as_str()),
         ),
-        Rejection::Invalid { reason } => Problem::new(422, "invalid_request", invalid(reason)),
+        Rejection::Invalid { reason } => {
+            let (field, detail) = invalid(reason);
+            Problem::invalid(vec![(field.to_owned(), detail.to_owned())])
+        }
     }
 }
 
@@ -117,16 +127,19 @@ const fn not_on_sale(status: EventStatus) -> &'static str {
     }
 }
 
-const fn invalid(reason: InvalidWish) -> &'static str {
+/// The field that is wrong, and what would be right.
+const fn invalid(reason: InvalidWish) -> (&'static str, &'static str) {
     match reason {
-        InvalidWish::Empty => "nothing was asked for; name at least one place",
-        InvalidWish::Repeated => "a place is named twice; name each once",
-        InvalidWish::Unknown => "a seat, section or tier does not exist in this event",
+        InvalidWish::Empty => ("quantity", "nothing was asked for; name at least one place"),
+        InvalidWish::Repeated => ("seats", "a place is named twice; name each once"),
+        InvalidWish::Unknown => ("seats", "a seat, section or tier does not exist in this event"),
         InvalidWish::WrongKind => {
-            "seats are held by label and areas by quantity; this section is of the other kind"
+            ("section", "seats are held by label and areas by quantity; this section is of the other kind")
         }
-        InvalidWish::TooManyAccessible => "more wheelchair places than seats were asked for",
-        InvalidWish::Rules => "these limits, times or charges make no sense together",
+        InvalidWish::TooManyAccessible => {
+            ("best_available.accessible", "more wheelchair places than seats were asked for")
+        }
+        InvalidWish::Rules => ("rules", "these limits, times or charges make no sense together"),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     front::{
         Front, Problem, id,
         listing::{Listing, Sort, seats_like},
-        paging::page_of,
+        paging::{FieldErrors, all_right, page_of},
         wording,
     },
 };
@@ -108,9 +108,13 @@ impl CatalogService {
         request: proto::GetEventsRequest,
     ) -> Result<proto::GetEventsResponse, Problem> {
         let organiser = call.who.organiser(&self.front)?;
-        let sort =
-            Sort::named(convert::named(&request.sort)).map_err(|error| Problem::invalid(vec![error]))?;
-        let (page, per_page) = convert::page(request.page, request.per_page).checked(20, 100)?;
+        let mut errors = FieldErrors::new();
+        let sort = Sort::named(convert::named(&request.sort)).unwrap_or_else(|error| {
+            errors.push(error);
+            Sort::Date
+        });
+        let (page, per_page) = convert::page(request.page, request.per_page, (20, 100), &mut errors);
+        all_right(errors)?;
         let listing = Listing::new(
             convert::named(&request.q),
             convert::named(&request.category).map(str::to_owned),
@@ -151,8 +155,15 @@ impl CatalogService {
             SeatsView::Map => {}
             SeatsView::Layout => answer.layout = Some(convert::layout(&layout, currency)),
             SeatsView::List => {
-                let (page, per_page) = convert::page(request.page, request.per_page).checked(100, 1_000)?;
-                let wanted = seats_like(&view, &layout, convert::named(&request.section), status)?;
+                let mut errors = FieldErrors::new();
+                let (page, per_page) =
+                    convert::page(request.page, request.per_page, (100, 1_000), &mut errors);
+                let wanted = seats_like(&view, &layout, convert::named(&request.section), status);
+                let wanted = wanted.unwrap_or_else(|more| {
+                    errors.extend(more);
+                    Vec::new()
+                });
+                all_right(errors)?;
                 let wanted = page_of(wanted, page, per_page);
                 let seat = |seat| convert::seat(&layout, seat, view.status_of(seat), currency);
                 answer.seats = wanted.items.into_iter().map(seat).collect();

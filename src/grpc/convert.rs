@@ -8,7 +8,7 @@ use crate::{
         layout::{Access, SectionKind},
     },
     front::{
-        paging::PageQuery,
+        paging::{FieldErrors, page_and_size},
         wishes::{AreaWish, BestWish, HoldRequest, OrderRequest, PaymentBody},
     },
 };
@@ -22,10 +22,15 @@ fn owned(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// A page as requests name it: 0 is left out.
-pub(super) fn page(page: u32, per_page: u32) -> PageQuery {
-    let given = |number: u32| (number != 0).then_some(u64::from(number));
-    PageQuery { page: given(page), per_page: given(per_page) }
+/// Page and size as requests name them: 0 is left out.
+pub(super) fn page(
+    page: u32,
+    per_page: u32,
+    usual_and_most: (u64, u64),
+    errors: &mut FieldErrors,
+) -> (u64, u64) {
+    let given = |number: u32| (number != 0).then_some(Some(u64::from(number)));
+    page_and_size(given(page), given(per_page), usual_and_most, errors)
 }
 
 /// Cut to milliseconds.

@@ -7,7 +7,7 @@ use actix_web::{
     body::{BoxBody, EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
-        StatusCode,
+        Method, StatusCode,
         header::{self, HeaderName, HeaderValue},
     },
     middleware::Next,
@@ -15,14 +15,14 @@ use actix_web::{
 };
 use uuid::Uuid;
 
-use super::{Api, Problem};
+use super::{Api, Problem, etag};
 use crate::config::{self, AuthMode};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The middleware.
 pub async fn edge<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let started = Instant::now();
@@ -33,6 +33,10 @@ pub async fn edge<B: MessageBody + 'static>(
     let method = request.method().clone();
     let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
     let limited = api.count_address(request.peer_addr().map(|peer| peer.ip()), forwarded).err();
+    if method == Method::HEAD && request.path() != "/ws" {
+        // Whatever answers GET answers HEAD; the server leaves the body out.
+        request.head_mut().method = Method::GET;
+    }
     let mut response = match limited {
         Some(problem) => request.into_response(problem.error_response()).map_into_right_body(),
         None => {
@@ -55,6 +59,7 @@ pub async fn edge<B: MessageBody + 'static>(
     }
     let docs = route.starts_with("/api/docs");
     let policy = if docs { &DOCS_POLICY } else { &api.content_policy };
+    etag::finish(&mut response);
     secure(&mut response, &id, policy);
     Ok(response)
 }

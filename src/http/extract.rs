@@ -128,6 +128,10 @@ pub async fn read(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem
 
 /// Reads JSON; an error names the field and says what is wrong with it.
 pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // A list would be read as the fields in their order: nobody means that.
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        return Err(Problem::invalid(vec![(String::new(), "send a JSON object, {…}".to_owned())]));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let (field, inner) = (error.path().to_string(), error.inner());
@@ -170,6 +174,7 @@ mod tests {
         let wrong = text(from_json(br#"{"areas": [{"section": "PISTA", "quantity": "two"}]}"#));
         assert!(wrong.contains("areas[0].quantity"), "{wrong}");
         assert!(text(from_json(b"{\"seats\": [")).contains("malformed_json"));
+        assert!(text(from_json(b" []")).contains("JSON object"));
         assert!(text(from_json(b"{} {}")).contains("malformed_json"));
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod dto;
 mod edge;
+mod etag;
 mod extract;
 mod handlers;
 mod openapi;
@@ -26,7 +27,7 @@ use actix_web::{
 use quick_cache::sync::Cache;
 
 pub use self::openapi::openapi;
-pub use crate::front::Problem;
+pub use crate::front::{Problem, problem::CODES, wording::moved};
 use crate::{
     config,
     domain::{EventId, Millis},
@@ -119,7 +120,9 @@ pub fn serve(
             .app_data(web::ThinData(worker))
             .app_data(web::PathConfig::default().error_handler(|_, _| Problem::not_found("resource").into()))
             .app_data(web::QueryConfig::default().error_handler(|error, _| {
-                Problem::invalid(vec![("query".to_owned(), error.to_string())]).into()
+                let detail = error.to_string();
+                let detail = detail.trim_start_matches("Query deserialize error: ").to_owned();
+                Problem::invalid(vec![("query".to_owned(), detail)]).into()
             }))
             .configure(handlers::routes)
             .configure(openapi::routes)

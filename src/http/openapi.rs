@@ -1,17 +1,33 @@
 //! The OpenAPI document, made from the handlers, and its page.
 
+use std::collections::BTreeSet;
+
 use actix_web::web::ServiceConfig;
 use utoipa::{
     Modify, OpenApi,
-    openapi::security::{Http, HttpAuthScheme, SecurityScheme},
+    openapi::{
+        ArrayBuilder, Content, HeaderBuilder, Object, ObjectBuilder, OneOfBuilder, Ref, RefOr, Response,
+        Type,
+        path::Operation,
+        schema::Schema,
+        security::{Http, HttpAuthScheme, SecurityScheme},
+    },
 };
 use utoipa_swagger_ui::SwaggerUi;
 
-use super::handlers::{auth, events, health, holds, layouts, orders, organiser, tickets};
+use super::{
+    CODES,
+    handlers::{auth, events, health, holds, layouts, orders, organiser, tickets},
+};
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "TicketBuster", description = "Seats, holds, orders and tickets. Errors are RFC 9457 problems."),
+    info(
+        title = "TicketBuster",
+        description = "Seats, holds, orders and tickets. Every error is an RFC 9457 problem with a stable `code`.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    servers((url = "/")),
     paths(
         health::health, events::list, events::get, events::seats, events::availability, layouts::layout,
         holds::create, holds::show, holds::extend, holds::release,
@@ -20,7 +36,8 @@ use super::handlers::{auth, events, health, holds, layouts, orders, organiser, t
         organiser::create, organiser::patch, organiser::status, organiser::block, organiser::unblock,
         organiser::report, auth::dev_login, auth::session, auth::config, auth::logout,
     ),
-    modifiers(&Session)
+    components(schemas(crate::import::Upload)),
+    modifiers(&Session, &Plans, &Problems)
 )]
 struct Document;
 
@@ -31,6 +48,139 @@ impl Modify for Session {
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("session", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     }
+}
+
+/// A plan is refused with fields that it does not know, so it must be one object: of two that are put
+/// together each would refuse the other's fields. And a new event comes in either of two forms.
+struct Plans;
+
+impl Modify for Plans {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let schemas = &mut document.components.get_or_insert_default().schemas;
+        let header = match schemas.get("EventHeader") {
+            Some(RefOr::T(Schema::Object(header))) => header.clone(),
+            _ => return,
+        };
+        if let Some(RefOr::T(parts)) = schemas.get_mut("EventDocument")
+            && let Schema::AllOf(all) = parts
+        {
+            let mut whole = header;
+            for item in &all.items {
+                if let RefOr::T(Schema::Object(own)) = item {
+                    whole.properties.extend(own.properties.clone());
+                    whole.required.extend(own.required.clone());
+                }
+            }
+            *parts = Schema::Object(whole);
+        }
+        let create = document.paths.paths.get_mut("/api/events").and_then(|path| path.post.as_mut());
+        let body = create.and_then(|create| create.request_body.as_mut());
+        if let Some(RefOr::T(body)) = body {
+            let forms = OneOfBuilder::new()
+                .item(Ref::from_schema_name("EventDocument"))
+                .item(Ref::from_schema_name("Upload"));
+            let content = Content::new(Some(Schema::from(forms)));
+            body.content.insert("application/json".to_owned(), RefOr::T(content));
+        }
+    }
+}
+
+/// Gives every error of every operation its body, and adds the errors that any request may meet.
+struct Problems;
+
+impl Modify for Problems {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        components.schemas.insert("Problem".to_owned(), problem_schema());
+        for (path, item) in &mut document.paths.paths {
+            let named = path.contains('{');
+            let operations = [&mut item.get, &mut item.post, &mut item.patch, &mut item.delete];
+            operations.into_iter().flatten().for_each(|operation| describe(operation, named));
+        }
+    }
+}
+
+/// `named`: whether the path names something that may not exist.
+fn describe(operation: &mut Operation, named: bool) {
+    // Handlers of different resources share names; an operation's id is its own.
+    let tag = operation.tags.iter().flatten().next().cloned();
+    if let (Some(tag), Some(name)) = (tag, &mut operation.operation_id) {
+        *name = format!("{tag}_{name}");
+    }
+    let takes_session = operation.security.is_some();
+    let takes_body = operation.request_body.is_some();
+    let mut always = vec![408, 429, 500, 503];
+    always.extend(takes_session.then_some([401, 403]).into_iter().flatten());
+    always.extend(named.then_some(404));
+    always.extend(takes_body.then_some([400, 413, 415, 422]).into_iter().flatten());
+    for status in always {
+        let fresh = || RefOr::T(Response::new(String::new()));
+        operation.responses.responses.entry(status.to_string()).or_insert_with(fresh);
+    }
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        let Some(status) = status.parse::<u16>().ok() else { continue };
+        if status >= 400 {
+            problem_response(status, response);
+        } else if response.description.is_empty() {
+            response.description = reason(status);
+        }
+    }
+}
+
+fn problem_response(status: u16, response: &mut Response) {
+    if response.description.is_empty() {
+        let codes = CODES.iter().filter(|(of, _)| *of == status).map(|(_, code)| format!("`{code}`"));
+        response.description = format!("{}: {}", reason(status), codes.collect::<Vec<_>>().join(", "));
+    }
+    let body = Content::new(Some(Ref::from_schema_name("Problem")));
+    response.content.insert("application/problem+json".to_owned(), RefOr::T(body));
+    if matches!(status, 429 | 503) {
+        let seconds = HeaderBuilder::new().schema(Some(Object::with_type(Type::Integer)));
+        let header = seconds.description(Some("seconds until it is worth asking again")).build();
+        response.headers.insert("Retry-After".to_owned(), RefOr::T(header));
+    }
+}
+
+fn reason(status: u16) -> String {
+    let status = actix_web::http::StatusCode::from_u16(status).ok();
+    status.and_then(|status| status.canonical_reason()).unwrap_or("Answer").to_owned()
+}
+
+fn problem_schema() -> RefOr<Schema> {
+    let text = || ObjectBuilder::new().schema_type(Type::String);
+    let whole = || ObjectBuilder::new().schema_type(Type::Integer);
+    let labels = |what: &str| ArrayBuilder::new().items(text()).description(Some(what));
+    let codes: BTreeSet<&str> = CODES.iter().map(|(_, code)| *code).collect();
+    let errors = ObjectBuilder::new()
+        .property("field", text().description(Some("its path, or the line of a file")))
+        .property("detail", text())
+        .required("field")
+        .required("detail");
+    let problem = ObjectBuilder::new()
+        .description(Some("An error (RFC 9457). What comes beside the first five depends on the code."))
+        .property("type", text().description(Some("urn:ticketbuster:problem: and the code")))
+        .property("title", text())
+        .property("status", whole())
+        .property("detail", text().description(Some("what would be right, for people")))
+        .property("code", text().enum_values(Some(codes)).description(Some("stable, for programs")))
+        .property(
+            "errors",
+            ArrayBuilder::new().items(errors).description(Some("invalid_request: each field")),
+        )
+        .property("unavailable", labels("seats_unavailable: what somebody else has"))
+        .property("orphans", labels("orphan_seat: seats that would be left alone"))
+        .property("instead", labels("orphan_seat: what to take instead"))
+        .property("not_blocked", labels("not_blocked: what is not"))
+        .property("limit", text().description(Some("limit_exceeded: which")))
+        .property("most", whole().description(Some("limit_exceeded: how much is possible")))
+        .property("order_id", text().description(Some("hold_ordered: the order")))
+        .property("used_at", text().description(Some("already_used: when")))
+        .property("gate", text().description(Some("already_used: where")))
+        .property("reason", text().description(Some("ticket_invalid: what is wrong with it")))
+        .property("retry_after_seconds", whole().description(Some("429 and 503: as the header says")));
+    let required = ["type", "title", "status", "detail", "code"];
+    RefOr::T(required.into_iter().fold(problem, ObjectBuilder::required).into())
 }
 
 /// The document.

@@ -49,15 +49,16 @@ async fn live() -> HttpResponse {
 }
 
 async fn ready(ops: web::Data<Ops>) -> HttpResponse {
-    let Readiness { store, queue } = ops.engine.readiness().await;
+    let readiness = ops.engine.readiness().await;
+    let Readiness { store, queue, owns_its_events } = readiness;
     let open = !ops.stopping.load(Relaxed);
+    let ready = readiness.is_ready() && open;
     let body = json!({
-        "status": if store && queue && open { "ok" } else { "unavailable" },
-        "checks": {"store": store, "write_behind_has_room": queue, "not_stopping": open},
+        "status": if ready { "ok" } else { "unavailable" },
+        "checks": {
+            "store": store, "write_behind_has_room": queue, "not_stopping": open,
+            "owns_its_events": owns_its_events,
+        },
     });
-    if store && queue && open {
-        HttpResponse::Ok().json(body)
-    } else {
-        HttpResponse::ServiceUnavailable().json(body)
-    }
+    if ready { HttpResponse::Ok().json(body) } else { HttpResponse::ServiceUnavailable().json(body) }
 }

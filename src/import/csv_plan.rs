@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Defaults, PlannedEvent, Problem, document::EventHeader};
+use super::{Defaults, PlannedEvent, Problem, header::EventHeader};
 use crate::domain::{
     SectionIndex,
     layout::{Access, PlannedRow, PlannedSeat, Point, Section, SectionKind},
@@ -33,31 +33,29 @@ pub(super) fn plan(
     let mut sections: Vec<Section> = Vec::new();
     let mut rows: Vec<PlannedRow> = Vec::new();
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-    let columns = reader.headers().map(|names| names.iter().map(str::to_owned).collect::<Vec<_>>());
-    let missing: Vec<&str> = match &columns {
-        Ok(names) => ["section", "row", "number", "tier"]
-            .into_iter()
-            .filter(|name| !names.iter().any(|n| n == name))
-            .collect(),
-        Err(_) => vec!["section"],
-    };
+    let columns = reader.headers().cloned().unwrap_or_default();
+    let needed = ["section", "row", "number", "tier"];
+    let missing: Vec<&str> =
+        needed.into_iter().filter(|name| !columns.iter().any(|column| column == *name)).collect();
     if !missing.is_empty() {
         let detail = format!("the first line names the columns; missing: {}", missing.join(", "));
         problems.push(Problem::new("line 1", detail));
         return Err(problems);
     }
-    for (index, line) in reader.deserialize::<Line>().enumerate() {
-        let place = format!("line {}", index + 2);
-        let line = match line {
-            Ok(line) => line,
+    for record in reader.records() {
+        let read = record.and_then(|record| {
+            let at = line_of(bytes, record.position());
+            record.deserialize::<Line>(Some(&columns)).map(|line| (at, line))
+        });
+        let (at, line) = match read {
+            Ok(read) => read,
             Err(error) => {
-                problems.push(Problem::new(
-                    place,
-                    format!("{error}; a line is section,row,number,tier[,x,y,accessible]"),
-                ));
+                let place = format!("line {}", line_of(bytes, error.position()));
+                problems.push(Problem::new(place, wrong_line(&error, &columns)));
                 continue;
             }
         };
+        let place = format!("line {at}");
         let Some(tier) = parts.tier(&line.tier) else {
             problems.push(parts.unknown_tier(place, &line.tier));
             continue;
@@ -107,4 +105,28 @@ fn row_index(rows: &mut Vec<PlannedRow>, section: SectionIndex, name: &str) -> u
         rows.push((section, name.to_owned(), Vec::new()));
         rows.len() - 1
     })
+}
+
+/// The line of a record, counted as an editor does. The reader says where the last record ended: empty lines
+/// may follow before the next begins.
+fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
+    let Some(position) = position else { return 0 };
+    let rest = bytes.get(position.byte() as usize..).unwrap_or_default();
+    let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
+}
+
+/// What is wrong with a line, by the name of its column where it is one column's fault.
+fn wrong_line(error: &csv::Error, columns: &csv::StringRecord) -> String {
+    let form = "a line is section,row,number,tier[,x,y,accessible]";
+    match error.kind() {
+        csv::ErrorKind::Deserialize { err, .. } => {
+            let column = err.field().and_then(|field| columns.get(field as usize)).unwrap_or("a column");
+            format!("{column}: {}; {form}", err.kind())
+        }
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("{len} columns where the first line has {expected_len}; {form}")
+        }
+        _ => format!("{error}; {form}"),
+    }
 }

@@ -5,14 +5,16 @@
 
 mod csv_plan;
 pub mod document;
+pub mod header;
 mod pretix;
 
 use rand::RngCore;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use self::document::{EventDocument, EventHeader};
+use self::{document::EventDocument, header::EventHeader};
 use crate::{
     domain::{Counts, EventDetails, EventId, EventRules, Millis, Timestamp, VenueLayout},
     persistence::{EventRecord, NewEvent, codec},
@@ -92,12 +94,16 @@ pub fn parse(
     planned.map_err(bounded)
 }
 
-/// What `POST /api/events` takes beside our own JSON.
-#[derive(Deserialize)]
+/// What `POST /api/events` takes beside our own JSON: a header with a plan, `csv` or `pretix`.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Upload {
+pub struct Upload {
+    /// The event without its seats.
     header: EventHeader,
+    /// A line per seat: `section,row,number,tier[,x,y,accessible]`.
     csv: Option<String>,
+    /// A pretix seating plan.
+    #[schema(value_type = Option<Object>)]
     pretix: Option<pretix::Plan>,
 }
 
@@ -119,8 +125,10 @@ pub fn parse_upload(bytes: &[u8], hold_length: Millis, now: Timestamp) -> Result
 
 fn read_json<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Vec<Problem>> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    serde_path_to_error::deserialize(&mut json)
-        .map_err(|error| vec![Problem::new(error.path().to_string(), error.inner().to_string())])
+    let read = serde_path_to_error::deserialize(&mut json)
+        .map_err(|error| vec![Problem::new(error.path().to_string(), error.inner().to_string())])?;
+    json.end().map_err(|error| vec![Problem::new("", format!("after the JSON comes more: {error}"))])?;
+    Ok(read)
 }
 
 fn bounded(mut problems: Vec<Problem>) -> Vec<Problem> {
@@ -209,6 +217,12 @@ mod tests {
         let found = places(parse(bad.to_string().as_bytes(), Format::Json, None, DEFAULTS));
         assert_eq!(found, ["time_zone", "starts_at", "sections[0].tier", "sections[1].capacity"]);
         let mut unknown = document();
+        unknown["nmae"] = "x".into();
+        let found = parse(unknown.to_string().as_bytes(), Format::Json, None, DEFAULTS).unwrap_err();
+        assert!(found[0].detail.contains("unknown field `nmae`"), "{found:?}");
+        let more = format!("{} {{}}", document());
+        assert!(parse(more.as_bytes(), Format::Json, None, DEFAULTS).is_err());
+        let mut unknown = document();
         unknown["sections"][0]["rows"][0]["sets"] = 1.into();
         let found = parse(unknown.to_string().as_bytes(), Format::Json, None, DEFAULTS).unwrap_err();
         assert!(found[0].place.starts_with("sections[0].rows[0]"), "{found:?}");
@@ -224,6 +238,10 @@ mod tests {
         let bad = "section,row,number,tier\nPALCO,1,one,vip\nPALCO,1,2,gold\nPALCO,1\nPALCO,1,3,vip\nPALCO,1,3,vip\n";
         let found = places(parse(bad.as_bytes(), Format::Csv, Some(header.as_bytes()), DEFAULTS));
         assert_eq!(found, ["line 2", "line 3", "line 4", "line 6"]);
+        let gaps = "section,row,number,tier\n\nPALCO,1,1,vip\n\n\nPALCO,1,x,vip\n";
+        let found = parse(gaps.as_bytes(), Format::Csv, Some(header.as_bytes()), DEFAULTS).unwrap_err();
+        assert_eq!(found[0].place, "line 6", "empty lines count");
+        assert!(found[0].detail.starts_with("number: "), "{found:?}");
         assert_eq!(places(parse(b"a,b\n", Format::Csv, Some(header.as_bytes()), DEFAULTS)), ["line 1"]);
     }
 
@@ -263,6 +281,40 @@ mod tests {
             for format in [Format::Json, Format::Csv, Format::Pretix] {
                 let _ = parse(bytes, format, Some(header.as_bytes()), DEFAULTS);
             }
+        });
+    }
+
+    /// Bytes alone hardly ever get past the JSON parser: change good files in a few places, so that
+    /// numbers, names and structure go wrong as well.
+    #[test]
+    fn no_damaged_file_makes_a_parser_panic() {
+        let header = header().to_string();
+        let plan = r##"{"name":"T","size":{"width":8,"height":6},"categories":[{"name":"VIP","color":"#f00"}],
+            "zones":[{"name":"Z","position":{"x":1,"y":2},"areas":[],"rows":[{"row_number":"A","position":{"x":3,"y":4},
+            "seats":[{"seat_guid":"g","seat_number":"1","position":{"x":0,"y":0},"category":"VIP"}]}]}]}"##;
+        let csv = "section,row,number,tier,x,y,accessible\nPALCO,1,1,vip,0,0,\nPALCO,1,2,vip,6,0,true\n";
+        let good = [
+            (Format::Json, document().to_string().into_bytes()),
+            (Format::Csv, csv.as_bytes().to_vec()),
+            (Format::Pretix, plan.as_bytes().to_vec()),
+        ];
+        let read = |bytes: &[u8], format| parse(bytes, format, Some(header.as_bytes()), DEFAULTS);
+        for (format, bytes) in &good {
+            assert!(read(bytes, *format).is_ok(), "{format:?} is good to begin with");
+        }
+        bolero::check!().with_type::<(u8, Vec<(u16, u8)>)>().for_each(|(which, edits)| {
+            let (format, mut bytes) = good[usize::from(*which) % good.len()].clone();
+            for (at, byte) in edits {
+                let at = usize::from(*at) % bytes.len();
+                match byte % 4 {
+                    0 => bytes[at] = b"0123456789-+.eE\"{}[],:\n"[usize::from(byte / 4) % 23],
+                    1 => bytes[at] = *byte,
+                    2 => bytes.insert(at, b"0123456789"[usize::from(byte / 4) % 10]),
+                    _ if bytes.len() > 1 => drop(bytes.remove(at)),
+                    _ => {}
+                }
+            }
+            let _ = read(&bytes, format);
         });
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::{Defaults, PlannedEvent, Problem, document::EventHeader};
+use super::{Defaults, PlannedEvent, Problem, header::EventHeader};
 use crate::domain::{
     SectionIndex,
     layout::{Access, PlannedRow, PlannedSeat, Point, Section, SectionKind, is_label_part},

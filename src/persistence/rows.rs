@@ -59,6 +59,14 @@ pub struct EventWrite {
     pub inbox: Vec<InboxRow>,
 }
 
+impl EventWrite {
+    /// What it counts against the bounds of the write-behind: a refusal that is remembered under its key
+    /// waits for the store like a transition.
+    pub fn weight(&self) -> usize {
+        self.journal.len() + self.outcomes.len() + self.inbox.len()
+    }
+}
+
 /// Where an event's journal ends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Head {

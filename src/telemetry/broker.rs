@@ -5,6 +5,7 @@ use prometheus::{IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
 use super::metrics::{gauge, made};
 
 /// The broker's metrics.
+#[derive(Debug)]
 pub struct BrokerMetrics {
     connected: IntGaugeVec,
     unconfirmed: IntGauge,

@@ -13,12 +13,20 @@ use super::{
 };
 
 /// Every metric of the process.
+#[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
     transitions: IntCounter,
     refusals: IntCounterVec,
+    holds: IntCounterVec,
+    orders_accepted: IntCounter,
     orders: IntCounterVec,
     orders_in_process: IntGauge,
+    orders_in_process_capacity: IntGauge,
+    asks_waiting: IntGauge,
+    asks_waiting_capacity: IntGauge,
+    outbox_unconfirmed: IntGauge,
+    outbox_window: IntGauge,
     queued: IntGauge,
     queue_capacity: IntGauge,
     flush_size: Histogram,
@@ -27,6 +35,7 @@ pub struct Metrics {
     activation_seconds: Histogram,
     events_active: IntGauge,
     event_actors_died: IntCounter,
+    ownership_lost: IntGauge,
     sockets: IntGauge,
     frames: IntCounter,
     slow_readers: IntCounter,
@@ -62,6 +71,14 @@ impl Metrics {
                 Opts::new("ticketbuster_refusals_total", "Refused requests by problem code"),
                 &["code"],
             )),
+            holds: made(IntCounterVec::new(
+                Opts::new(
+                    "ticketbuster_holds_total",
+                    "What became of holds: granted, extended, released, expired",
+                ),
+                &["what"],
+            )),
+            orders_accepted: made(IntCounter::new("ticketbuster_orders_accepted_total", "Accepted orders")),
             orders: made(IntCounterVec::new(
                 Opts::new("ticketbuster_orders_decided_total", "Decided orders by status"),
                 &["status"],
@@ -69,6 +86,23 @@ impl Metrics {
             orders_in_process: gauge(
                 "ticketbuster_orders_in_process",
                 "Orders that are being paid or issued",
+            ),
+            orders_in_process_capacity: gauge(
+                "ticketbuster_orders_in_process_capacity",
+                "Orders that may be paid or issued at a time",
+            ),
+            asks_waiting: gauge("ticketbuster_asks_waiting", "Requests that wait for an event"),
+            asks_waiting_capacity: gauge(
+                "ticketbuster_asks_waiting_capacity",
+                "Requests that may wait for an event, per HTTP worker",
+            ),
+            outbox_unconfirmed: gauge(
+                "ticketbuster_outbox_unconfirmed",
+                "Messages that the broker has not confirmed",
+            ),
+            outbox_window: gauge(
+                "ticketbuster_outbox_window",
+                "Messages that may be with the broker unconfirmed",
             ),
             queued: gauge("ticketbuster_write_behind_queued", "Transitions that are not durable yet"),
             queue_capacity: gauge(
@@ -91,6 +125,10 @@ impl Metrics {
                 "ticketbuster_event_actors_died_total",
                 "Events loaded again",
             )),
+            ownership_lost: gauge(
+                "ticketbuster_ownership_lost",
+                "1 when another process has taken the events over",
+            ),
             sockets: gauge("ticketbuster_sockets", "Open WebSocket connections"),
             frames: made(IntCounter::new("ticketbuster_frames_total", "Seat frames handed to viewers")),
             slow_readers: made(IntCounter::new(
@@ -128,8 +166,16 @@ impl Metrics {
         let collectors: Vec<Box<dyn prometheus::core::Collector>> = vec![
             Box::new(self.transitions.clone()),
             Box::new(self.refusals.clone()),
+            Box::new(self.holds.clone()),
+            Box::new(self.orders_accepted.clone()),
             Box::new(self.orders.clone()),
             Box::new(self.orders_in_process.clone()),
+            Box::new(self.orders_in_process_capacity.clone()),
+            Box::new(self.asks_waiting.clone()),
+            Box::new(self.asks_waiting_capacity.clone()),
+            Box::new(self.outbox_unconfirmed.clone()),
+            Box::new(self.outbox_window.clone()),
+            Box::new(self.ownership_lost.clone()),
             Box::new(self.queued.clone()),
             Box::new(self.queue_capacity.clone()),
             Box::new(self.flush_size.clone()),
@@ -176,7 +222,19 @@ impl Metrics {
         self.refusals.with_label_values(&[code]).inc();
     }
 
-    /// Decided orders.
+    /// What became of holds.
+    pub fn holds(&self, what: &str, count: usize) {
+        if count > 0 {
+            self.holds.with_label_values(&[what]).inc_by(count as u64);
+        }
+    }
+
+    /// Accepted orders.
+    pub fn orders_accepted(&self, count: usize) {
+        self.orders_accepted.inc_by(count as u64);
+    }
+
+    /// Orders that were decided, and completed ones that were ended.
     pub fn orders_decided(&self, status: &str, count: usize) {
         self.orders.with_label_values(&[status]).inc_by(count as u64);
     }
@@ -184,6 +242,28 @@ impl Metrics {
     /// Orders that are being paid or issued.
     pub fn orders_in_process(&self, count: usize) {
         self.orders_in_process.set(count as i64);
+    }
+
+    /// The bounds of the queues whose depth is told, but for the write-behind's.
+    pub fn capacities(&self, orders_in_process: usize, asks_per_worker: usize, outbox_window: usize) {
+        self.orders_in_process_capacity.set(orders_in_process as i64);
+        self.asks_waiting_capacity.set(asks_per_worker as i64);
+        self.outbox_window.set(outbox_window as i64);
+    }
+
+    /// A request waits for an event (1) or does no more (-1).
+    pub fn asks_waiting(&self, change: i64) {
+        self.asks_waiting.add(change);
+    }
+
+    /// Messages that the broker has not confirmed.
+    pub fn outbox_unconfirmed(&self, count: usize) {
+        self.outbox_unconfirmed.set(count as i64);
+    }
+
+    /// Another process has taken the events over.
+    pub fn ownership_lost(&self) {
+        self.ownership_lost.set(1);
     }
 
     /// Transitions that are not durable yet.
@@ -238,6 +318,11 @@ impl Metrics {
     /// A request was answered.
     pub fn request(&self, method: &str, route: &str, status: u16, time: Duration) {
         let class = ["1xx", "2xx", "3xx", "4xx", "5xx"][usize::from(status / 100).clamp(1, 5) - 1];
+        // Whatever a client makes up shares one name: labels are kept for ever.
+        let method = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+            .into_iter()
+            .find(|known| *known == method)
+            .unwrap_or("other");
         self.requests.with_label_values(&[method, route, class]).observe(time.as_secs_f64());
     }
 
@@ -295,5 +380,8 @@ mod tests {
         let text = String::from_utf8(metrics.render()).unwrap();
         assert!(text.contains("ticketbuster_refusals_total{code=\"seats_unavailable\"} 1"), "{text}");
         assert!(text.contains("route=\"/api/orders\",status=\"2xx\""), "{text}");
+        metrics.request("MADE-UP", "/api/orders", 405, Duration::from_millis(3));
+        let text = String::from_utf8(metrics.render()).unwrap();
+        assert!(text.contains("method=\"other\"") && !text.contains("MADE-UP"), "{text}");
     }
 }

@@ -21,6 +21,7 @@ pub struct EventPlaces {
 }
 
 /// Places by status.
+#[derive(Debug)]
 pub(super) struct Places {
     all: IntGaugeVec,
     by_event: IntGaugeVec,

@@ -241,6 +241,10 @@ impl Handler<Subscribe> for Fanout {
         let Some(socket) = self.sockets.get_mut(&viewer) else { return };
         socket.events.insert(event);
         let audience = self.audiences.entry(event).or_default();
+        if audience.joining.contains_key(&viewer) {
+            // It asks again before it was answered: the one answer is on its way.
+            return;
+        }
         audience.watching.remove(&viewer);
         audience.joining.insert(viewer, format);
         let join = Join { fanout: ctx.address().recipient(), viewer, from_seq, epoch };

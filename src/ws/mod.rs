@@ -20,7 +20,7 @@ use self::fanout::Fanout;
 use crate::{
     actors::{Engine, live::LiveHub},
     config,
-    http::{Api, Problem},
+    http::{Api, Problem, moved},
 };
 
 /// Bounds of sockets.
@@ -115,6 +115,9 @@ pub async fn upgrade(
     let settings = &worker.parts.settings;
     if !origin_is_allowed(&request, &settings.origins) {
         return Problem::new(403, "forbidden", "sockets are not opened for this Origin").error_response();
+    }
+    if api.engine.ownership().is_lost() {
+        return moved().error_response();
     }
     if worker.parts.open.load(Relaxed) >= settings.sockets_max {
         let problem =

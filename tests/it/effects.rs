@@ -143,7 +143,7 @@ impl Shop {
         assert_eq!(*self.books.charges.lock(), BTreeMap::from([(order, 1)]));
         assert_eq!(*self.books.refunds.lock(), BTreeMap::from([(order, (1, total))]));
         assert_eq!(store.tickets_of(order).await.unwrap().len(), 1);
-        self.engine.stop().await;
+        self.engine.stop(std::time::Duration::from_secs(60)).await;
         let report = audit(&open(self.folder.path())).await.unwrap();
         assert!(report.violations.is_empty(), "{report}");
         assert_eq!((report.orders, report.tickets), (1, 1));

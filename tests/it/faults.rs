@@ -107,6 +107,71 @@ fn a_full_queue_refuses_holds_quickly_and_nothing_is_dropped() {
 }
 
 #[test]
+fn refusals_that_are_remembered_fill_the_queue_like_anything_else() {
+    run(async {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let (store, faults) = FaultyStore::new(open(folder.path()));
+        let mut config = config(folder.path());
+        config.store.queue_capacity = 64;
+        let site = Site::over(folder, config, Arc::new(store)).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        faults.hang.store(true, SeqCst);
+        let bob = site.buyers.login("bob", &[]).await;
+        let path = format!("/api/events/{event}/holds");
+        let mut remembered = 0;
+        for number in 0..200 {
+            let (key, body) = (format!("key-{number}"), json!({"seats": ["S-A0-1"]}));
+            let answer = site.buyers.try_send("POST", &path, &bob, Some(&key), Some(body)).await.unwrap();
+            match answer.code() {
+                "seats_unavailable" => remembered += 1,
+                _ => drop(answer.refused(503, "overloaded")),
+            }
+        }
+        assert!((40..=48).contains(&remembered), "{remembered} outcomes wait in a queue of 64");
+        faults.hang.store(false, SeqCst);
+        let mut answer = site.buyers.hold(event, &bob, &["S-A0-2"]).await;
+        for _ in 0..50 {
+            if answer.status.as_u16() == 201 {
+                break;
+            }
+            actix_rt::time::sleep(Duration::from_millis(20)).await;
+            answer = site.buyers.hold(event, &bob, &["S-A0-2"]).await;
+        }
+        answer.expect(201);
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn an_event_that_could_not_be_loaded_comes_back_by_itself_and_its_holds_end() {
+    run(async {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let (store, faults) = FaultyStore::new(open(folder.path()));
+        let site = Site::over(folder.clone(), config(folder.path()), Arc::new(store)).await;
+        let event = site.add(&event_with(1, 10, json!({"hold_seconds": 1}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        actix_rt::time::sleep(Duration::from_millis(100)).await;
+        faults.away.store(true, SeqCst);
+        assert!(site.server.engine.gateway().ask(event, Ask::Panic).await.is_err());
+        actix_rt::time::sleep(Duration::from_millis(300)).await;
+        faults.away.store(false, SeqCst);
+        // Nobody asks; the hold ends all the same.
+        let counts = || site.server.engine.catalogue().get(event).unwrap().counts();
+        for _ in 0..200 {
+            if counts().held == 0 {
+                break;
+            }
+            actix_rt::time::sleep(Duration::from_millis(25)).await;
+        }
+        assert_eq!((counts().held, counts().available), (0, 110));
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
 fn a_panic_in_one_event_harms_no_other_and_the_event_comes_back() {
     run(async {
         let site = Site::start().await;

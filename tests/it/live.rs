@@ -6,7 +6,7 @@ use awc::ws::{Codec, Frame, Message};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use ticketbuster::domain::EventId;
+use ticketbuster::domain::{EventId, Millis};
 
 use crate::support::{Buyers, Site, config, event_with, open, run};
 
@@ -183,6 +183,64 @@ fn sockets_that_break_the_rules_are_told_and_closed() {
         hear_type(&mut guest, "authenticated").await;
         site.stop_and_audit().await;
         assert_eq!(hear(&mut guest).await, json!({"type": "closed", "code": 1001}));
+    });
+}
+
+#[test]
+fn sockets_are_pinged_and_who_says_nothing_is_closed() {
+    run(async {
+        let folder = std::sync::Arc::new(tempfile::tempdir().unwrap());
+        let mut config = config(folder.path());
+        config.live.ping_seconds = 1;
+        config.live.idle_seconds = 3;
+        let site = Site::over(folder.clone(), config, std::sync::Arc::new(open(folder.path()))).await;
+        let (mut alive, mut mute) = (connect(&site.buyers).await, connect(&site.buyers).await);
+        for socket in [&mut alive, &mut mute] {
+            say(socket, json!({"type": "authenticate"})).await;
+        }
+        let began = std::time::Instant::now();
+        let mut pings = 0;
+        let until = async {
+            loop {
+                match mute.next().await {
+                    Some(Ok(Frame::Ping(_))) => pings += 1,
+                    Some(Ok(Frame::Close(reason))) => return reason.map(|reason| u16::from(reason.code)),
+                    Some(Ok(_)) => {}
+                    Some(Err(_)) | None => return None,
+                }
+            }
+        };
+        let answering = async {
+            loop {
+                let quiet = actix_rt::time::timeout(Duration::from_secs(6), hear(&mut alive)).await;
+                match quiet {
+                    Ok(message) => assert_ne!(message["type"], "closed", "it answers every ping"),
+                    Err(_) => return,
+                }
+            }
+        };
+        let (closed, ()) = futures_util::future::join(until, answering).await;
+        assert_eq!(closed, Some(1001));
+        assert!(pings >= 1, "it was asked whether it is still there");
+        assert!(began.elapsed() >= Duration::from_secs(5), "the one that answers outlives the other");
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn viewers_hear_when_a_sale_opens_by_the_clock() {
+    run(async {
+        let site = Site::start().await;
+        let opens_at = ticketbuster::clock::rfc3339(site.server.engine.now() + Millis(1_500));
+        let event = site.add(&event_with(1, 10, json!({"status": "scheduled", "opens_at": opens_at}))).await;
+        let mut socket = connect(&site.buyers).await;
+        say(&mut socket, json!({"type": "authenticate"})).await;
+        say(&mut socket, json!({"type": "subscribe", "event_id": event, "from_seq": 0})).await;
+        assert_eq!(hear_type(&mut socket, "event").await["status"], "scheduled");
+        assert_eq!(hear_type(&mut socket, "event").await["status"], "on_sale");
+        let ana = site.buyers.login("ana", &[]).await;
+        site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        site.stop_and_audit().await;
     });
 }
 

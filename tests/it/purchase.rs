@@ -1,5 +1,7 @@
 //! The way of a ticket: hold, order, pay, ticket, gate; and back.
 
+use std::time::Duration;
+
 use serde_json::json;
 use ticketbuster::{keys::PublicKeyRing, tickets::TicketVerifier};
 
@@ -10,6 +12,8 @@ on_every_store! {
     a_declined_or_unanswered_payment_frees_the_seats,
     a_refund_voids_tickets_and_frees_seats,
     the_same_key_gets_the_same_outcome_and_another_body_an_error,
+    of_two_gates_that_scan_one_ticket_at_once_one_opens,
+    a_hold_that_is_ordered_twice_is_one_order_and_the_second_answer_does_not_wait_for_anything,
 }
 
 fn a_buyer_gets_tickets_that_open_a_gate_once(ground: Ground) {
@@ -61,7 +65,7 @@ fn a_buyer_gets_tickets_that_open_a_gate_once(ground: Ground) {
 
 fn a_declined_or_unanswered_payment_frees_the_seats(ground: Ground) {
     run(async {
-        let site = Site::start_on(ground).await;
+        let site = Site::start_with(ground, |config| config.orders.payment_timeout_ms = 2_000).await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
         let ana = site.buyers.login("ana", &[]).await;
         let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
@@ -72,8 +76,70 @@ fn a_declined_or_unanswered_payment_frees_the_seats(ground: Ground) {
         );
         let bob = site.buyers.login("bob", &[]).await;
         site.buyers.hold(event, &bob, &["S-A0-1"]).await.expect(201);
+        // Nobody answers: the time limit decides, and says so meanwhile.
+        let hold = site.buyers.hold(event, &ana, &["S-A0-2"]).await.expect(201);
+        let body =
+            json!({"hold_id": hold["hold_id"], "payment": {"provider": "test", "token": "tok_timeout"}});
+        let accepted = site.buyers.post("/api/orders", &ana, body).await.expect(202);
+        let path = format!("/api/orders/{}", accepted["order_id"].as_str().unwrap());
+        let mut status = json!("pending");
+        while status == "pending" {
+            status = site.buyers.get(&path, &ana).await.expect(200)["status"].clone();
+            actix_rt::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(status, "processing");
+        site.buyers.hold(event, &bob, &["S-A0-2"]).await.refused(409, "seats_unavailable");
+        let order = site.buyers.decided(accepted["order_id"].as_str().unwrap(), &ana).await;
+        assert_eq!(
+            (&order["status"], &order["failure"]["code"]),
+            (&json!("failed"), &json!("payment_timeout"))
+        );
+        site.buyers.hold(event, &bob, &["S-A0-2"]).await.expect(201);
         let report = site.stop_and_audit().await;
-        assert_eq!((report.orders, report.tickets), (1, 0));
+        assert_eq!((report.orders, report.tickets), (2, 0));
+    });
+}
+
+fn of_two_gates_that_scan_one_ticket_at_once_one_opens(ground: Ground) {
+    run(async {
+        let site = Site::start_on(ground).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let (ana, gate) = (site.buyers.login("ana", &[]).await, site.buyers.login("gate", &["gate"]).await);
+        for seat in ["S-A0-1", "S-A0-2", "S-A0-3"] {
+            let hold = site.buyers.hold(event, &ana, &[seat]).await.expect(201);
+            let order = site.buyers.buy(&hold, &ana, "tok_success").await;
+            let scan = |gate_number: usize| {
+                let body =
+                    json!({"token": order["tickets"][0]["token"], "gate": format!("gate {gate_number}")});
+                site.buyers.post("/api/tickets/check-in", &gate, body)
+            };
+            let answers = futures_util::future::join_all((0..16).map(scan)).await;
+            let opened = answers.iter().filter(|answer| answer.status.as_u16() == 200).count();
+            let refused = answers.iter().filter(|answer| answer.code() == "already_used").count();
+            assert_eq!((opened, refused), (1, 15), "{seat}");
+        }
+        site.stop_and_audit().await;
+    });
+}
+
+fn a_hold_that_is_ordered_twice_is_one_order_and_the_second_answer_does_not_wait_for_anything(
+    ground: Ground,
+) {
+    run(async {
+        let site = Site::start_on(ground).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        let body =
+            json!({"hold_id": hold["hold_id"], "payment": {"provider": "test", "token": "tok_timeout"}});
+        let first = site.buyers.post("/api/orders", &ana, body.clone()).await.expect(202);
+        actix_rt::time::sleep(Duration::from_millis(200)).await;
+        // Nothing else happens in this event: the answer rests on what is durable already.
+        let began = std::time::Instant::now();
+        let second = site.buyers.post("/api/orders", &ana, body).await.expect(202);
+        assert_eq!(first["order_id"], second["order_id"]);
+        assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+        site.stop_and_audit().await;
     });
 }
 

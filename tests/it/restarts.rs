@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use ticketbuster::{
     cli::store::open_store,
@@ -15,6 +16,7 @@ use crate::support::{Ground, event_with, on_every_store, open, planned, process:
 on_every_store! {
     twenty_kills_under_load_lose_no_acknowledged_order,
     a_hold_ends_at_its_deadline_whatever_happened_meanwhile,
+    a_stop_closes_sockets_finishes_what_it_took_and_ends_within_ten_seconds,
     a_hold_that_a_crash_lost_comes_back_with_its_token_unless_somebody_has_its_seats,
 }
 
@@ -56,35 +58,48 @@ fn twenty_kills_under_load_lose_no_acknowledged_order(ground: Ground) {
     let event = place.event;
     run(async {
         let mut acknowledged: Vec<(String, String)> = Vec::new();
+        // Keys of requests that the kill cut off: they may have become orders or not.
+        let mut cut_off: Vec<String> = Vec::new();
         for cycle in 0..20u64 {
-            let process = place.start().await;
+            let mut process = place.start().await;
             let token = process.buyers.login("ana", &[]).await;
-            let deadline = Instant::now() + Duration::from_millis(150 + cycle * 17 % 100);
+            let heard = std::cell::Cell::new(0);
             let buying = (0..16).map(|buyer| {
-                let (buyers, token) = (process.buyers.clone(), token.clone());
+                let (buyers, token, heard) = (process.buyers.clone(), token.clone(), &heard);
                 async move {
                     let mut mine = Vec::new();
                     for turn in 0.. {
-                        if Instant::now() >= deadline {
-                            break;
-                        }
                         let key = format!("{cycle}-{buyer}-{turn}");
                         let body =
                             json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}});
                         match buyers.try_send("POST", "/api/orders", &token, Some(&key), Some(body)).await {
                             Ok(answer) if answer.status.as_u16() == 202 => {
                                 mine.push((key, answer.body["order_id"].as_str().unwrap().to_owned()));
+                                heard.set(heard.get() + 1);
                             }
-                            Ok(_) | Err(_) => break,
+                            Ok(_) | Err(_) => return (mine, key),
                         }
                     }
-                    mine
+                    unreachable!("the process is killed")
                 }
             });
-            let bought = futures_util::future::join_all(buying).await;
-            process.kill();
+            let killing = async {
+                // In the middle of it, however slow the machine is.
+                let patience = Instant::now() + Duration::from_secs(20);
+                while heard.get() == 0 && Instant::now() < patience {
+                    actix_rt::time::sleep(Duration::from_millis(5)).await;
+                }
+                actix_rt::time::sleep(Duration::from_millis(50 + cycle * 17 % 100)).await;
+                process.child.kill().unwrap();
+            };
+            let (bought, ()) =
+                futures_util::future::join(futures_util::future::join_all(buying), killing).await;
+            drop(process);
             let before = acknowledged.len();
-            acknowledged.extend(bought.into_iter().flatten());
+            for (mine, last) in bought {
+                acknowledged.extend(mine);
+                cut_off.push(last);
+            }
             assert!(acknowledged.len() > before, "cycle {cycle} bought nothing");
         }
         // After the last restart every acknowledged order completes, and its key still names it.
@@ -101,10 +116,20 @@ fn twenty_kills_under_load_lose_no_acknowledged_order(ground: Ground) {
                 process.buyers.try_send("POST", "/api/orders", &token, Some(key), Some(body)).await.unwrap();
             assert_eq!(again.expect(202)["order_id"].as_str(), Some(order.as_str()));
         }
+        // Whoever heard nothing asks again with the key, and has one order then, not two.
+        for key in &cut_off {
+            let body = json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}});
+            process
+                .buyers
+                .try_send("POST", "/api/orders", &token, Some(key), Some(body))
+                .await
+                .unwrap()
+                .expect(202);
+        }
         process.kill();
         let report = place.audit().await;
-        assert!(report.orders >= acknowledged.len() as u64);
-        println!("{} acknowledged orders over 20 kills; {report}", acknowledged.len());
+        assert_eq!(report.orders, (acknowledged.len() + cut_off.len()) as u64, "one order for each key");
+        println!("{} acknowledged, {} cut off over 20 kills; {report}", acknowledged.len(), cut_off.len());
     });
 }
 
@@ -135,6 +160,55 @@ fn a_hold_ends_at_its_deadline_whatever_happened_meanwhile(ground: Ground) {
         process.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
         process.kill();
         place.audit().await;
+    });
+}
+
+fn a_stop_closes_sockets_finishes_what_it_took_and_ends_within_ten_seconds(ground: Ground) {
+    let place = Place::new(ground, &event_with(20, 40, json!({"seats_per_buyer": 1_000})));
+    let event = place.event;
+    run(async {
+        let mut process = place.start().await;
+        let ana = process.buyers.login("ana", &[]).await;
+        let (_, mut socket) =
+            process.buyers.client.ws(format!("{}/ws", process.buyers.base)).connect().await.unwrap();
+        socket.send(awc::ws::Message::Text(r#"{"type":"authenticate"}"#.into())).await.unwrap();
+        socket.next().await.unwrap().unwrap();
+        let acknowledged = std::rc::Rc::new(std::cell::Cell::new(0));
+        for _ in 0..8 {
+            let (buyers, ana, acknowledged) = (process.buyers.clone(), ana.clone(), acknowledged.clone());
+            actix_rt::spawn(async move {
+                let body = json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}});
+                loop {
+                    match buyers.try_send("POST", "/api/orders", &ana, None, Some(body.clone())).await {
+                        Ok(answer) if answer.status.as_u16() == 202 => {
+                            acknowledged.set(acknowledged.get() + 1)
+                        }
+                        Ok(_) | Err(_) => return,
+                    }
+                }
+            });
+        }
+        actix_rt::time::sleep(Duration::from_millis(200)).await;
+        let began = Instant::now();
+        process.signal(rustix::process::Signal::TERM);
+        let closed = loop {
+            match socket.next().await {
+                Some(Ok(awc::ws::Frame::Close(reason))) => break reason.map(|reason| u16::from(reason.code)),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => break None,
+            }
+        };
+        assert_eq!(closed, Some(1001));
+        let status = loop {
+            if let Some(status) = process.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(began.elapsed() < Duration::from_secs(10), "it is still running");
+            actix_rt::time::sleep(Duration::from_millis(20)).await;
+        };
+        assert!(status.success(), "{status}");
+        let report = place.audit().await;
+        assert!(acknowledged.get() > 0 && report.orders >= acknowledged.get(), "{report}");
     });
 }
 

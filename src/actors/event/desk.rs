@@ -5,19 +5,20 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     draft,
+    follow::{area_counts, hold_notice, live_hold},
     orders::OrderBook,
     outcomes::{Lookup, Outcome, Outcomes},
+    turn::{Handled, Room, Tally, Turn},
 };
 use crate::{
     actors::{
-        ask::{Answer, AreaCounts, Ask, Done, GroupCounts, Keyed, MapView, Refusal},
-        live::{Changed, HoldNotice, News, Notice, Watching},
+        ask::{Answer, Ask, Done, GroupCounts, Keyed, MapView, Refusal},
+        live::{Notice, Watching},
     },
     domain::{
-        Change, Claim, ClaimState, Command, Decision, Epoch, EventId, EventStatus, HoldId, Millis, Rejection,
-        SeatIndex, SeatMap, Seq, Timestamp, Transition, UserId,
+        Command, Epoch, EventId, EventStatus, HoldId, Millis, SeatIndex, SeatMap, Seq, Timestamp, UserId,
     },
-    persistence::{EventWrite, OrderRow, SoldChange},
+    persistence::{EventWrite, OrderRow},
 };
 
 /// What an event needs to know of its surroundings.
@@ -37,34 +38,6 @@ pub(crate) struct DeskSettings {
     pub notifications_carried: bool,
 }
 
-/// Whether the write-behind queue has room: completing what was accepted always has.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Room {
-    /// For another hold.
-    pub holds: bool,
-    /// For another order.
-    pub orders: bool,
-}
-
-/// What becomes of an ask.
-#[derive(Debug)]
-pub(crate) enum Handled {
-    /// Answer now.
-    Now(Result<Answer, Refusal>),
-    /// Answer this once the mark is durable.
-    Once(u64, Result<Answer, Refusal>),
-}
-
-/// What a turn leaves to carry out.
-pub(crate) struct Turn {
-    /// To be made durable, under this mark.
-    pub write: Option<(EventWrite, u64)>,
-    /// For the live view.
-    pub changed: Option<Changed>,
-    /// For buyers, at once.
-    pub notices: Vec<Notice>,
-}
-
 /// One event's desk.
 pub(crate) struct Desk {
     pub(super) event: EventId,
@@ -75,16 +48,17 @@ pub(crate) struct Desk {
     /// Where each ownership began, as far as the loaded journal tells.
     pub(super) epoch_starts: Vec<(Epoch, Seq)>,
     /// When to tell buyers that their hold ends soon.
-    warnings: BTreeSet<(Timestamp, HoldId)>,
+    pub(super) warnings: BTreeSet<(Timestamp, HoldId)>,
     pub(super) write: EventWrite,
     /// The mark of the turn that is being gathered.
     pub(super) mark: u64,
-    touched: Vec<SeatIndex>,
-    areas_touched: bool,
-    told_seq: Seq,
-    status_changed: Option<EventStatus>,
-    notices: Vec<Notice>,
-    view: Option<Arc<MapView>>,
+    pub(super) touched: Vec<SeatIndex>,
+    pub(super) areas_touched: bool,
+    pub(super) told_seq: Seq,
+    pub(super) status_changed: Option<EventStatus>,
+    pub(super) notices: Vec<Notice>,
+    pub(super) tally: Tally,
+    pub(super) view: Option<Arc<MapView>>,
 }
 
 impl Desk {
@@ -111,6 +85,7 @@ impl Desk {
             told_seq: map.seq(),
             status_changed: None,
             notices: Vec::new(),
+            tally: Tally::default(),
             view: None,
             settings,
             map,
@@ -159,27 +134,32 @@ impl Desk {
                     desk.order(order, buyer, source, payment, now, room)
                 })
             }
-            Ask::EndOrder { order, by, payment } => {
-                self.answer_durable(|desk| desk.end_order(order, by, payment, now))
-            }
+            Ask::EndOrder { order, by, payment } => self.answer_durable(|desk| {
+                desk.needs(room.orders)?;
+                desk.end_order(order, by, payment, now)
+            }),
             Ask::RefundGiven { order, message_id } => self.answer_durable(|desk| {
                 desk.refund_given(order, message_id);
                 Ok(desk.done())
             }),
             Ask::Block { places } => self.answer_durable(|desk| {
+                desk.needs(room.orders)?;
                 desk.commit(Command::Block { places }, now)?;
                 Ok(desk.done())
             }),
             Ask::Unblock { places } => self.answer_durable(|desk| {
+                desk.needs(room.orders)?;
                 desk.commit(Command::Unblock { places }, now)?;
                 Ok(desk.done())
             }),
             Ask::ChangeStatus { status } => self.answer_durable(|desk| {
+                desk.needs(room.orders)?;
                 desk.commit(Command::ChangeStatus { status }, now)?;
                 desk.status_changed = Some(desk.map.rules().status_at(now));
                 Ok(Answer::Rules(desk.map.rules().clone()))
             }),
             Ask::ChangeRules { rules } => self.answer_durable(|desk| {
+                desk.needs(room.orders)?;
                 desk.commit(Command::ChangeRules { rules }, now)?;
                 desk.status_changed = Some(desk.map.rules().status_at(now));
                 Ok(Answer::Rules(desk.map.rules().clone()))
@@ -228,11 +208,7 @@ impl Desk {
 
     /// Closes the turn: everything since the last call, to be carried out.
     pub(crate) fn end_turn(&mut self) -> Turn {
-        let empty = self.write.journal.is_empty()
-            && self.write.outcomes.is_empty()
-            && self.write.orders.is_empty()
-            && self.write.inbox.is_empty();
-        let write = (!empty).then(|| {
+        let write = (!self.nothing_to_write()).then(|| {
             let next = draft::empty_write(self.event, self.map.epoch(), self.map.seq());
             let mut write = std::mem::replace(&mut self.write, next);
             write.at = self.map.at();
@@ -241,89 +217,18 @@ impl Desk {
             self.mark += 1;
             (write, self.mark - 1)
         });
-        Turn { write, changed: self.take_changed(), notices: std::mem::take(&mut self.notices) }
-    }
-
-    fn take_changed(&mut self) -> Option<Changed> {
-        if self.told_seq == self.map.seq() {
-            return None;
-        }
-        self.touched.sort_unstable();
-        self.touched.dedup();
-        let seats = self.touched.drain(..).map(|seat| (seat, self.map.status(seat))).collect();
-        let areas = if std::mem::take(&mut self.areas_touched) { area_counts(&self.map) } else { Vec::new() };
-        let from_seq = std::mem::replace(&mut self.told_seq, self.map.seq());
-        Some(Changed {
-            event: self.event,
-            from_seq,
-            seq: self.map.seq(),
-            seats,
-            areas,
-            counts: self.map.counts(),
-            status: self.status_changed.take(),
-        })
-    }
-
-    /// Decides a command and carries an accepted one through map, journal and projections.
-    pub(super) fn commit(&mut self, command: Command, now: Timestamp) -> Result<Decision, Rejection> {
-        let decision = self.map.decide(command, now)?;
-        self.follow(&decision.transition);
-        Ok(decision)
-    }
-
-    fn follow(&mut self, transition: &Transition) {
-        self.forget_warning_of(&transition.change);
-        let ended = self.map.apply(transition);
-        draft::add_transition(&mut self.write, transition);
-        self.view = None;
-        let map = &self.map;
-        draft::add_seats(&mut self.write, map.touched().iter().map(|seat| (*seat, map.status(*seat))));
-        self.touched.extend_from_slice(map.touched());
-        self.areas_touched |= !map.areas().is_empty();
-        let notice = self.settings.expiring_notice;
-        match &transition.change {
-            Change::Held { hold, deadline, .. } | Change::Extended { hold, deadline } => {
-                self.warnings.insert((*deadline - notice, *hold));
-            }
-            Change::Expired { .. } => {
-                for claim in &ended {
-                    self.notices.extend(hold_notice(self.event, claim, true));
-                }
-            }
-            Change::OrderPlaced { order, hold, .. } => {
-                if let Some(claim) = self.map.claim_of_hold(*hold) {
-                    draft::add_sold(&mut self.write, claim, *order, SoldChange::Take);
-                }
-            }
-            Change::OrderFailed { order, .. } | Change::Cancelled { order, .. } => {
-                for claim in &ended {
-                    draft::add_sold(&mut self.write, claim, *order, SoldChange::Free);
-                }
-            }
-            Change::StatusChanged { .. } | Change::RulesChanged { .. } => {
-                self.write.rules = Some(Box::new(self.map.rules().as_ref().clone()));
-            }
-            Change::Released { .. }
-            | Change::Sold { .. }
-            | Change::Blocked { .. }
-            | Change::Unblocked { .. } => {}
+        Turn {
+            write,
+            changed: self.take_changed(),
+            notices: std::mem::take(&mut self.notices),
+            tally: std::mem::take(&mut self.tally),
         }
     }
 
-    /// A hold that changes or ends has no use for its old warning.
-    fn forget_warning_of(&mut self, change: &Change) {
-        let holds: &[HoldId] = match change {
-            Change::Extended { hold, .. } | Change::Released { hold } | Change::OrderPlaced { hold, .. } => {
-                std::slice::from_ref(hold)
-            }
-            Change::Expired { holds } => holds,
-            _ => return,
-        };
-        for hold in holds {
-            if let Some((hold, deadline)) = self.map.claim_of_hold(*hold).and_then(live_hold) {
-                self.warnings.remove(&(deadline - self.settings.expiring_notice, hold));
-            }
-        }
+    fn nothing_to_write(&self) -> bool {
+        let write = &self.write;
+        let carried = write.outcomes.len() + write.orders.len() + write.inbox.len();
+        write.journal.is_empty() && carried == 0
     }
 
     pub(super) fn needs(&self, room: bool) -> Result<(), Refusal> {
@@ -367,7 +272,10 @@ impl Desk {
     }
 
     fn handled(&self, result: Result<Answer, Refusal>, durable: bool) -> Handled {
-        if durable && result.is_ok() { Handled::Once(self.mark, result) } else { Handled::Now(result) }
+        // An answer that changed nothing (an order that is placed already) rests on what came before: the
+        // mark of this turn may never be used.
+        let mark = if self.nothing_to_write() { self.last_mark() } else { self.mark };
+        if durable && result.is_ok() { Handled::Once(mark, result) } else { Handled::Now(result) }
     }
 
     pub(super) fn done(&self) -> Answer {
@@ -398,21 +306,4 @@ impl Desk {
         };
         self.view.get_or_insert_with(build).clone()
     }
-}
-
-fn area_counts(map: &SeatMap) -> Vec<AreaCounts> {
-    map.areas().iter().map(|area| AreaCounts { section: area.section, counts: area.counts }).collect()
-}
-
-pub(super) fn live_hold(claim: &Claim) -> Option<(HoldId, Timestamp)> {
-    match claim.state {
-        ClaimState::Held { deadline, .. } => Some((claim.hold, deadline)),
-        ClaimState::Pending { .. } | ClaimState::Sold { .. } => None,
-    }
-}
-
-fn hold_notice(event: EventId, claim: &Claim, expired: bool) -> Option<Notice> {
-    let (hold, deadline) = live_hold(claim)?;
-    let notice = HoldNotice { hold, expired, deadline, seats: claim.places.seats.to_vec() };
-    Some(Notice { user: claim.buyer.clone(), event, news: News::Hold(notice) })
 }

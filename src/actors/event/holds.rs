@@ -1,6 +1,6 @@
 //! Holds of an event: granting, showing, giving back after a crash.
 
-use super::desk::{Desk, Room, live_hold};
+use super::{desk::Desk, follow::live_hold, turn::Room};
 use crate::{
     actors::ask::{Answer, HoldView, Refusal},
     domain::{ClaimState, Command, HoldGrant, HoldId, Rejection, SeatList, Timestamp, UserId, Wish, pricing},

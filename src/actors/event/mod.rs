@@ -3,10 +3,15 @@
 
 pub(crate) mod desk;
 mod draft;
+mod follow;
 mod holds;
+mod messages;
+pub(crate) mod open;
 mod orders;
 pub(crate) mod outcomes;
 mod snapshots;
+mod surroundings;
+pub(crate) mod turn;
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
@@ -14,88 +19,23 @@ use actix::prelude::*;
 use tokio::sync::oneshot;
 
 use self::{
-    desk::{Desk, Handled, Room, Turn},
+    desk::Desk,
     snapshots::Snapshots,
+    turn::{Handled, Room, Tally, Turn},
+};
+pub use self::{
+    messages::{Asks, OrderAsked, OrdersDecided, OrdersProcessing, ProcessOrders, Reply},
+    surroundings::Surroundings,
 };
 use super::{
-    ask::{Answer, Ask, Refusal},
+    ask::{Answer, Refusal},
     catalogue::CatalogueEntry,
-    live::{FeedInput, NoticeBoard, Watch, Watching},
-    orders::{Cashier, Decide, Decided, Job},
+    live::{FeedInput, Watch, Watching},
+    orders::{Decide, Job},
     registry::{Died, Passivate, Registry},
-    write_behind::{Append, Backlog, Fate, WriteBehind},
+    write_behind::{Append, Fate},
 };
-use crate::{
-    clock::Clock,
-    domain::{EventId, OrderId, Timestamp},
-    persistence::Store,
-    telemetry::Metrics,
-};
-
-/// What one worker asks of an event during one turn of its loop.
-#[derive(Message)]
-#[rtype(result = "Vec<Reply>")]
-pub struct Asks(pub Vec<Ask>);
-
-/// The answer to one ask.
-#[derive(Debug)]
-pub enum Reply {
-    /// Here it is.
-    Now(Result<Answer, Refusal>),
-    /// It comes when what it tells of is durable.
-    Later(oneshot::Receiver<Result<Answer, Refusal>>),
-    /// This actor has retired: ask the registry for the new one. Nothing was done.
-    Moved,
-}
-
-/// A message asks for an order's decision.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OrderAsked {
-    /// The order.
-    pub order: OrderId,
-    /// The message; empty when it has no name.
-    pub message_id: String,
-}
-
-/// Orders that want a processor. Answered with those that are not undecided here: decided, or unknown.
-#[derive(Message)]
-#[rtype(result = "Vec<OrderId>")]
-pub struct ProcessOrders(pub Vec<OrderAsked>);
-
-/// Orders whose payment takes its time.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct OrdersProcessing(pub Vec<OrderId>);
-
-/// Orders that were decided.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct OrdersDecided(pub Vec<Decided>);
-
-/// What every event actor shares with the rest of the engine.
-#[derive(Clone)]
-pub struct Surroundings {
-    /// The clock.
-    pub clock: Clock,
-    /// The store, for snapshots.
-    pub store: Arc<dyn Store>,
-    /// Where transitions become durable.
-    pub write_behind: Addr<WriteBehind>,
-    /// How full that is.
-    pub backlog: Arc<Backlog>,
-    /// Who has orders decided.
-    pub cashier: Addr<Cashier>,
-    /// News for buyers.
-    pub notices: NoticeBoard,
-    /// Metrics.
-    pub metrics: Arc<Metrics>,
-    /// How long an event stays in memory that nobody asks anything of.
-    pub idle: Duration,
-    /// Transitions between two snapshots.
-    pub snapshot_every: u64,
-    /// The mailbox's capacity.
-    pub mailbox_capacity: usize,
-}
+use crate::domain::{EventId, Timestamp};
 
 /// One event's actor.
 pub struct EventActor {
@@ -109,6 +49,8 @@ pub struct EventActor {
     feed_lost: bool,
     /// Answers by the mark that must be durable first, in order.
     waiting: VecDeque<Waiting>,
+    /// How many may wait before those are looked for that gave up.
+    waiting_swept_at: usize,
     durable: u64,
     unplaced: Vec<Job>,
     snapshots: Snapshots,
@@ -132,6 +74,8 @@ enum State {
 
 /// How long a retired actor still sends askers on, who had found it just before.
 const FAREWELL: Duration = Duration::from_secs(1);
+/// How many answers wait for durability before those are looked for that nobody wants any more.
+const WAITING_SWEPT_FIRST: usize = 1_024;
 /// How soon jobs are offered again that the cashier had no room for.
 const OFFER_AGAIN: Duration = Duration::from_millis(50);
 
@@ -157,6 +101,7 @@ impl EventActor {
             feed: None,
             feed_lost: false,
             waiting: VecDeque::new(),
+            waiting_swept_at: WAITING_SWEPT_FIRST,
             durable: 0,
             unplaced: Vec::new(),
             snapshots,
@@ -175,12 +120,13 @@ impl EventActor {
 
     /// Carries out what a turn left.
     fn end_turn(&mut self, ctx: &mut Context<Self>) {
-        let Turn { write, changed, notices } = self.desk.end_turn();
+        let Turn { write, changed, notices, tally } = self.desk.end_turn();
+        self.count(tally);
         if let Some((write, mark)) = write {
             if let Some(rules) = write.rules.as_deref().cloned() {
                 self.catalogue.update(|record| record.rules = rules.clone());
             }
-            self.around.backlog.add(write.journal.len());
+            self.around.backlog.add(write.weight());
             self.around.metrics.transitions(write.journal.len());
             let origin = ctx.address().recipient();
             // The backlog bounds this queue, and nothing that was decided may be dropped.
@@ -192,6 +138,17 @@ impl EventActor {
         }
         self.around.notices.post(notices);
         self.set_timer(ctx);
+    }
+
+    fn count(&self, tally: Tally) {
+        let metrics = &self.around.metrics;
+        metrics.holds("granted", tally.granted);
+        metrics.holds("extended", tally.extended);
+        metrics.holds("released", tally.released);
+        metrics.holds("expired", tally.expired);
+        metrics.orders_accepted(tally.ordered);
+        metrics.orders_decided("cancelled", tally.cancelled);
+        metrics.orders_decided("refunded", tally.refunded);
     }
 
     fn tell_feed(&mut self, input: FeedInput) {
@@ -231,12 +188,21 @@ impl EventActor {
         match handled {
             Handled::Once(mark, result) if mark > self.durable => {
                 let (sender, receiver) = oneshot::channel();
+                self.forget_gone();
                 // A retry may wait for an earlier mark than the newest: keep the queue in order.
                 let at = self.waiting.partition_point(|(other, _, _)| *other <= mark);
                 self.waiting.insert(at, (mark, sender, result));
                 Reply::Later(receiver)
             }
             Handled::Once(_, result) | Handled::Now(result) => Reply::Now(result),
+        }
+    }
+
+    /// Who gave up waiting is forgotten, or retries under one key would pile up while the store is away.
+    fn forget_gone(&mut self) {
+        if self.waiting.len() >= self.waiting_swept_at {
+            self.waiting.retain(|(_, waiter, _)| !waiter.is_closed());
+            self.waiting_swept_at = (self.waiting.len() * 2).max(WAITING_SWEPT_FIRST);
         }
     }
 
@@ -328,6 +294,9 @@ impl Handler<Asks> for EventActor {
         if self.state != State::Open {
             return MessageResult(asks.iter().map(|_| Reply::Moved).collect());
         }
+        if self.around.ownership.is_lost() {
+            return MessageResult(asks.iter().map(|_| Reply::Now(Err(Refusal::Moved))).collect());
+        }
         let now = self.around.clock.now();
         self.last_asked = now;
         let mut replies = Vec::with_capacity(asks.len());
@@ -346,9 +315,17 @@ impl Handler<Fate> for EventActor {
     fn handle(&mut self, fate: Fate, ctx: &mut Self::Context) {
         match fate {
             Fate::Durable(mark) => self.became_durable(mark, ctx),
+            // Nothing that waits was written, and another process owns the event: nothing is loaded again.
+            Fate::Fenced => {
+                for (_, waiter, _) in self.waiting.drain(..) {
+                    // A waiter that gave up asks again with its key.
+                    let _ = waiter.send(Err(Refusal::Moved));
+                }
+                ctx.stop();
+            }
             // What is in memory is not what the store has: give the event up. Waiters see their
-            // channels close; the registry judges whether it may be loaded again.
-            Fate::Fenced | Fate::Broken => ctx.stop(),
+            // channels close; the registry loads it again.
+            Fate::Broken => ctx.stop(),
         }
     }
 }

@@ -2,11 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{
-    OrderAsked,
-    desk::{Desk, Room},
-    draft,
-};
+use super::{OrderAsked, desk::Desk, draft, turn::Room};
 use crate::{
     actors::{
         ask::{AcceptedOrder, Answer, OrderSource, Refusal},

@@ -87,6 +87,8 @@ pub struct Leave {
 
 /// How long a feed without viewers waits for the next.
 const LINGER: Duration = Duration::from_secs(10);
+/// How soon a fan-out is told again about a viewer that it had no room for.
+const JOIN_AGAIN: Duration = Duration::from_millis(50);
 /// How often counts are told.
 const STATE_EVERY: Duration = Duration::from_secs(1);
 
@@ -104,6 +106,10 @@ pub struct LiveFeed {
     /// Fan-outs with viewers, and whether one has missed something.
     fanouts: HashMap<Recipient<FanoutMessage>, bool>,
     early: Vec<Join>,
+    /// Joins that came so far.
+    joins: u64,
+    /// Whether the event cannot be watched: then the feed ends as soon as nobody is on the way to it.
+    failed: bool,
     open: bool,
 }
 
@@ -123,6 +129,8 @@ impl LiveFeed {
             told_state: state,
             fanouts: HashMap::new(),
             early: Vec::new(),
+            joins: 0,
+            failed: false,
             open: false,
         }
     }
@@ -158,12 +166,11 @@ impl LiveFeed {
                 Ok(watching) => feed.begin(watching, ctx),
                 Err(refusal) => {
                     tracing::warn!(event = %feed.event, ?refusal, "an event cannot be watched");
+                    feed.failed = true;
                     for join in std::mem::take(&mut feed.early) {
-                        let failed = FanoutMessage::Failed { viewer: join.viewer, event: feed.event };
-                        let _ = join.fanout.try_send(failed);
+                        feed.join(join, ctx);
                     }
-                    feed.hub.forget(feed.event, &ctx.address());
-                    ctx.stop();
+                    feed.end(ctx);
                 }
             }
         }));
@@ -179,39 +186,63 @@ impl LiveFeed {
             _ => self.window = Some(Window::new(self.event, watching.seq, self.settings.history_frames)),
         }
         for join in std::mem::take(&mut self.early) {
-            self.join(join);
+            self.join(join, ctx);
         }
         ctx.run_interval(STATE_EVERY, |feed, _| feed.tell_state());
         ctx.run_interval(LINGER, |feed, ctx| {
-            if feed.fanouts.is_empty() && feed.early.is_empty() {
-                feed.hub.forget(feed.event, &ctx.address());
+            if feed.fanouts.is_empty() && feed.early.is_empty() && feed.end(ctx) {
                 feed.engine.unwatch(feed.event, ctx.address().recipient());
-                ctx.stop();
             }
         });
     }
 
+    /// Ends, unless viewers are on their way here.
+    fn end(&mut self, ctx: &mut Context<Self>) -> bool {
+        let ends = self.hub.forget(self.event, &ctx.address(), self.joins);
+        if ends {
+            ctx.stop();
+        }
+        ends
+    }
+
     fn tell_state(&mut self) {
+        // A sale opens and closes by the clock, without a change of the map.
+        if let Some(entry) = self.engine.catalogue().get(self.event) {
+            self.state.status = entry.record().rules.status_at(self.engine.now());
+        }
         if self.state != self.told_state {
             self.told_state = self.state;
             self.tell(&FanoutMessage::State(self.state));
         }
     }
 
-    fn join(&mut self, join: Join) {
-        let Some(window) = &self.window else {
+    fn join(&mut self, join: Join, ctx: &mut Context<Self>) {
+        let Some(answer) = self.answer_to(&join) else {
             self.early.push(join);
             return;
         };
-        let other_life = join.epoch.is_some_and(|epoch| epoch != self.epoch);
-        let catch_up = if other_life { CatchUp::Resync } else { window.catch_up(join.from_seq) };
-        let joined = FanoutMessage::Joined { viewer: join.viewer, state: self.state, catch_up };
-        match join.fanout.try_send(joined) {
+        match join.fanout.try_send(answer) {
+            Ok(()) if self.failed => {}
             Ok(()) => {
                 self.fanouts.entry(join.fanout).or_insert(false);
             }
-            Err(error) => tracing::warn!(%error, "a fan-out has no room for a viewer"),
+            // The viewer waits for this answer, so it must come.
+            Err(SendError::Full(_)) => {
+                ctx.run_later(JOIN_AGAIN, |feed, ctx| feed.join(join, ctx));
+            }
+            Err(SendError::Closed(_)) => {}
         }
+    }
+
+    /// What a viewer that joins is told; nothing yet, as long as the feed does not know.
+    fn answer_to(&self, join: &Join) -> Option<FanoutMessage> {
+        if self.failed {
+            return Some(FanoutMessage::Failed { viewer: join.viewer, event: self.event });
+        }
+        let window = self.window.as_ref()?;
+        let other_life = join.epoch.is_some_and(|epoch| epoch != self.epoch);
+        let catch_up = if other_life { CatchUp::Resync } else { window.catch_up(join.from_seq) };
+        Some(FanoutMessage::Joined { viewer: join.viewer, state: self.state, catch_up })
     }
 
     fn code(layout: Option<&Arc<VenueLayout>>, section: SectionIndex) -> String {
@@ -260,6 +291,11 @@ impl Handler<FeedInput> for LiveFeed {
                 }
             }
             FeedInput::Lost(watching) => {
+                let seq = self.window.as_ref().map(Window::seq);
+                if watching.epoch == self.epoch && seq == Some(watching.seq) {
+                    // The feed's own watch had the event loaded: nothing was missed.
+                    return;
+                }
                 self.epoch = watching.epoch;
                 self.state =
                     EventState { event: self.event, status: watching.status, counts: watching.counts };
@@ -274,8 +310,12 @@ impl Handler<FeedInput> for LiveFeed {
 impl Handler<Join> for LiveFeed {
     type Result = ();
 
-    fn handle(&mut self, join: Join, _: &mut Self::Context) {
-        self.join(join);
+    fn handle(&mut self, join: Join, ctx: &mut Self::Context) {
+        self.joins += 1;
+        self.join(join, ctx);
+        if self.failed {
+            self.end(ctx);
+        }
     }
 }
 

@@ -12,10 +12,16 @@ use crate::{actors::engine::Engine, domain::EventId};
 /// Every feed; clones share them.
 #[derive(Clone)]
 pub struct LiveHub {
-    feeds: Arc<Mutex<FxHashMap<EventId, Addr<LiveFeed>>>>,
+    feeds: Arc<Mutex<FxHashMap<EventId, Feed>>>,
     engine: Engine,
     arbiter: ArbiterHandle,
     settings: FeedSettings,
+}
+
+struct Feed {
+    actor: Addr<LiveFeed>,
+    /// Viewers that were sent to it so far.
+    joins: u64,
 }
 
 impl LiveHub {
@@ -27,27 +33,31 @@ impl LiveHub {
     /// Has a viewer watch an event; the answer comes to its fan-out.
     pub fn join(&self, event: EventId, join: Join) -> Addr<LiveFeed> {
         let mut feeds = self.feeds.lock();
-        let feed = match feeds.get(&event).filter(|feed| feed.connected()) {
-            Some(feed) => feed.clone(),
-            None => {
-                let (engine, hub, settings) = (self.engine.clone(), self.clone(), self.settings);
-                let feed = LiveFeed::start_in_arbiter(&self.arbiter, move |_| {
-                    LiveFeed::new(event, engine, hub, settings)
-                });
-                feeds.insert(event, feed.clone());
-                feed
-            }
-        };
-        // Under the lock, so that a feed that is about to end hears of it first, or is not found.
-        feed.do_send(join);
-        feed
-    }
-
-    /// A feed ends.
-    pub(super) fn forget(&self, event: EventId, feed: &Addr<LiveFeed>) {
-        let mut feeds = self.feeds.lock();
-        if feeds.get(&event) == Some(feed) {
+        if feeds.get(&event).is_some_and(|feed| !feed.actor.connected()) {
             feeds.remove(&event);
         }
+        let feed = feeds.entry(event).or_insert_with(|| {
+            let (engine, hub, settings) = (self.engine.clone(), self.clone(), self.settings);
+            let start = move |_: &mut Context<LiveFeed>| LiveFeed::new(event, engine, hub, settings);
+            Feed { actor: LiveFeed::start_in_arbiter(&self.arbiter, start), joins: 0 }
+        });
+        feed.joins += 1;
+        // Under the lock, so that a feed that wants to end knows how many it must have heard of. A viewer
+        // joins an event once at a time, so these are bounded by sockets and their subscriptions.
+        feed.actor.do_send(join);
+        feed.actor.clone()
+    }
+
+    /// A feed wants to end that has heard of so many joins. False when more are on their way to it.
+    pub(super) fn forget(&self, event: EventId, feed: &Addr<LiveFeed>, joins: u64) -> bool {
+        let mut feeds = self.feeds.lock();
+        let is_it = feeds.get(&event).filter(|known| known.actor == *feed);
+        if is_it.is_some_and(|known| known.joins != joins) {
+            return false;
+        }
+        if is_it.is_some() {
+            feeds.remove(&event);
+        }
+        true
     }
 }

@@ -68,6 +68,11 @@ impl Window {
         true
     }
 
+    /// Where the gathered changes end.
+    pub fn seq(&self) -> Seq {
+        self.seq
+    }
+
     /// Begins anew at this state: nobody can be bridged to it.
     pub fn restart(&mut self, seq: Seq) {
         *self = Self::new(self.event, seq, self.history_max);

@@ -69,7 +69,9 @@ pub async fn run(mut deliveries: mpsc::Receiver<Delivery>, intake: Intake) {
             }
         }
         for (event, deliveries) in by_event {
-            intake.hand_over(event, deliveries).await;
+            // Not one after the other: an event that is slow to come holds no other up. What is under way is
+            // bounded by the broker's prefetch.
+            actix_rt::spawn(intake.clone().hand_over(event, deliveries));
         }
     }
 }
@@ -82,7 +84,7 @@ impl Intake {
 
     /// Acknowledges what the event took: an accepted order is durable, and resumed after a restart. The
     /// rest is delivered again.
-    async fn hand_over(&self, event: EventId, deliveries: ForEvent) {
+    async fn hand_over(self, event: EventId, deliveries: ForEvent) {
         let actor = match self.registry.send(Find { event, not: None }).await {
             Ok(Ok(actor)) => actor,
             Ok(Err(Refusal::EventUnknown)) => {

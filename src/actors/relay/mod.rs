@@ -11,6 +11,7 @@ use super::write_behind::{Published, WriteBehind};
 use crate::{
     messaging::{Broker, BrokerError},
     persistence::{OutboxKey, OutboxRow, Store},
+    telemetry::Metrics,
 };
 
 /// Messages that are durable in the outbox now.
@@ -24,6 +25,7 @@ pub struct Relay {
     broker: Arc<dyn Broker>,
     store: Arc<dyn Store>,
     write_behind: Addr<WriteBehind>,
+    metrics: Arc<Metrics>,
     confirmed: Vec<OutboxKey>,
     /// Messages that the broker did not take, to be published again. Bounded by the window.
     refused: Vec<OutboxRow>,
@@ -45,10 +47,11 @@ impl Relay {
         broker: Arc<dyn Broker>,
         store: Arc<dyn Store>,
         write_behind: Addr<WriteBehind>,
+        metrics: Arc<Metrics>,
     ) -> Self {
         let window = Window::new(window);
         let (confirmed, refused) = (Vec::new(), Vec::new());
-        Self { window, broker, store, write_behind, confirmed, refused, last_error: None }
+        Self { window, broker, store, write_behind, metrics, confirmed, refused, last_error: None }
     }
 
     fn publish(&mut self, rows: Vec<OutboxRow>, ctx: &mut Context<Self>) {
@@ -81,6 +84,7 @@ impl Relay {
             // Bounded by the window; were it lost, the messages would be published once more.
             self.write_behind.do_send(Published(keys));
         }
+        self.metrics.outbox_unconfirmed(self.window.len());
         self.read_more(ctx);
     }
 

@@ -113,7 +113,7 @@ impl Machine {
 
     /// Queues what an event did in one turn.
     pub fn append(&mut self, write: EventWrite, mark: u64, now: Timestamp) -> Vec<Effect> {
-        self.transitions += write.journal.len();
+        self.transitions += write.weight();
         self.since.get_or_insert(now);
         match self.gathered.get_mut(&write.event) {
             Some(gathered) => {
@@ -206,16 +206,19 @@ impl Machine {
             Ok(heads) => heads,
             Err(detail) => return self.back_off(batch, marks, true, detail, now),
         };
-        // A batch is one transaction: one of our writes at the head of its event proves all of it.
+        // A batch is one transaction: one of our writes at the head of its event proves all of it. A part
+        // that is missing then was fenced or contradicted the store; which of them, loading the event tells.
         let is_ours = |(write, head): (&EventWrite, &Option<Head>)| {
             head.as_ref().is_some_and(|head| head.write_id == Some(write.write_id))
         };
         if batch.writes.iter().zip(&heads).any(is_ours) {
+            let not_written =
+                || Verdict::Refused { detail: "the rest of its batch was written and it was not".to_owned() };
             let verdicts: Vec<Verdict> = batch
                 .writes
                 .iter()
                 .zip(&heads)
-                .map(|pair| if is_ours(pair) { Verdict::Written } else { Verdict::Fenced })
+                .map(|pair| if is_ours(pair) { Verdict::Written } else { not_written() })
                 .collect();
             let mut effects = self.settle(&batch, &marks, &verdicts);
             effects.extend(self.tick(now));
@@ -264,7 +267,7 @@ impl Machine {
             }
             self.order.pop_front();
             let Some(Gathered { mut write, mark }) = self.gathered.remove(&event) else { continue };
-            taken += write.journal.len();
+            taken += write.weight();
             keep_last_status(&mut write.seats);
             batch.writes.push(write);
             marks.push(mark);
@@ -281,7 +284,7 @@ impl Machine {
         let mut relay = Vec::new();
         for ((write, mark), verdict) in batch.writes.iter().zip(marks).zip(verdicts) {
             let event = write.event;
-            let mut transitions = write.journal.len();
+            let mut transitions = write.weight();
             if *verdict != Verdict::Written {
                 transitions += self.drop_gathered(event);
             }
@@ -310,7 +313,7 @@ impl Machine {
     fn drop_gathered(&mut self, event: EventId) -> usize {
         let Some(gathered) = self.gathered.remove(&event) else { return 0 };
         self.order.retain(|queued| *queued != event);
-        let transitions = gathered.write.journal.len();
+        let transitions = gathered.write.weight();
         self.transitions -= transitions;
         transitions
     }

@@ -16,7 +16,10 @@ use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
 
 use self::machine::{Effect, FlushSettings, Machine};
-use super::relay::{Relay, Relayed};
+use super::{
+    ownership::Ownership,
+    relay::{Relay, Relayed},
+};
 use crate::{
     clock::Clock,
     domain::{EventId, Timestamp},
@@ -24,7 +27,7 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// How many transitions wait for the store, and how many may. Shared by everybody who adds to it.
+/// How much waits for the store ([`EventWrite::weight`]), and how much may. Shared by everybody who adds to it.
 #[derive(Debug)]
 pub struct Backlog {
     queued: AtomicUsize,
@@ -106,6 +109,7 @@ pub struct WriteBehind {
     store: Arc<dyn Store>,
     clock: Clock,
     backlog: Arc<Backlog>,
+    ownership: Ownership,
     metrics: Arc<Metrics>,
     relay: Option<Addr<Relay>>,
     origins: FxHashMap<EventId, Recipient<Fate>>,
@@ -120,6 +124,7 @@ impl WriteBehind {
         store: Arc<dyn Store>,
         clock: Clock,
         backlog: Arc<Backlog>,
+        ownership: Ownership,
         metrics: Arc<Metrics>,
     ) -> Self {
         Self {
@@ -127,6 +132,7 @@ impl WriteBehind {
             store,
             clock,
             backlog,
+            ownership,
             metrics,
             relay: None,
             origins: FxHashMap::default(),
@@ -145,6 +151,8 @@ impl WriteBehind {
                     self.tell(event, Fate::Durable(mark));
                 }
                 Effect::Fenced { event, transitions } => {
+                    // Before anybody hears of it, so that nobody loads the event again meanwhile.
+                    self.ownership.lose();
                     tracing::error!(%event, transitions, "another process owns this event now");
                     self.backlog.remove(transitions);
                     self.tell(event, Fate::Fenced);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Money, events::SeatBody, money};
+use super::{Money, layouts::SeatBody, money};
 use crate::{
     actors::HoldView,
     clock::rfc3339,
@@ -61,8 +61,9 @@ pub fn hold_body(
     currency: Currency,
     token: Option<String>,
 ) -> HoldBody {
-    let seat =
-        |seat: &crate::domain::SeatIndex| super::events::seat_body(layout, *seat, SeatStatus::Held, currency);
+    let seat = |seat: &crate::domain::SeatIndex| {
+        super::layouts::seat_body(layout, *seat, SeatStatus::Held, currency)
+    };
     let area = |area: &AreaPlaces| AreaWish {
         section: layout.sections()[area.section.at()].code.clone(),
         quantity: area.quantity,

@@ -1,14 +1,20 @@
 //! The shapes of requests and answers.
 
 pub mod events;
+pub mod gates;
 pub mod holds;
+pub mod layouts;
 pub mod orders;
+pub mod reports;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::{Amount, Currency};
-pub use crate::front::paging::{List, PageQuery, page_of};
+pub use crate::front::paging::{FieldErrors, List, all_right, page_of};
+use crate::{
+    domain::{Amount, Currency},
+    front::paging,
+};
 
 /// Minor units with an ISO 4217 code.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
@@ -23,4 +29,15 @@ pub struct Money {
 /// An amount in a currency.
 pub fn money(amount: Amount, currency: Currency) -> Money {
     Money { amount: amount.0, currency }
+}
+
+/// Which page of a list, as a query has it: see [`paging::page_and_size`].
+pub fn page_and_size(
+    page: Option<&str>,
+    per_page: Option<&str>,
+    usual_and_most: (u64, u64),
+    errors: &mut FieldErrors,
+) -> (u64, u64) {
+    let number = |text: &str| text.parse().ok();
+    paging::page_and_size(page.map(number), per_page.map(number), usual_and_most, errors)
 }

@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::{Asker, layouts::matches_etag};
+use super::Asker;
 use crate::{
     actors::{Answer, Ask, CatalogueEntry, MapView},
     auth::Role,
@@ -21,13 +21,14 @@ use crate::{
     http::{
         Api, Problem,
         dto::{
-            List, PageQuery,
-            events::{
-                AreaBody, AvailabilityBody, EventBody, EventDetailBody, GroupBody, MapBody, SeatBody,
-                event_body, seat_body, sections_of, tiers_of,
+            FieldErrors, List, all_right,
+            events::{EventBody, EventDetailBody, event_body},
+            layouts::{
+                AreaBody, AvailabilityBody, GroupBody, MapBody, SeatBody, seat_body, sections_of, tiers_of,
             },
-            money, page_of,
+            money, page_and_size, page_of,
         },
+        etag,
         extract::{Caller, id},
         wording,
     },
@@ -42,8 +43,8 @@ pub struct ListQuery {
     from: Option<String>,
     to: Option<String>,
     sort: Option<String>,
-    page: Option<u64>,
-    per_page: Option<u64>,
+    page: Option<String>,
+    per_page: Option<String>,
 }
 
 /// The catalogue.
@@ -59,8 +60,11 @@ pub async fn list(
     query: web::Query<ListQuery>,
 ) -> Result<HttpResponse, Problem> {
     let organiser = caller.guest(None)?.is_some_and(|identity| identity.roles.has(Role::Organiser));
-    let listing = listing(&query)?;
-    let (page, per_page) = PageQuery { page: query.page, per_page: query.per_page }.checked(20, 100)?;
+    let mut errors = FieldErrors::new();
+    let listing = listing(&query, &mut errors);
+    let (page, per_page) =
+        page_and_size(query.page.as_deref(), query.per_page.as_deref(), (20, 100), &mut errors);
+    all_right(errors)?;
     let entries = listing.entries(api.engine.catalogue(), organiser);
     let now = api.engine.now();
     let entries = page_of(entries, page, per_page);
@@ -68,30 +72,27 @@ pub async fn list(
     let List { page, per_page, total, .. } = entries;
     let list: List<EventBody> = List { items, page, per_page, total };
     let body = serde_json::to_vec(&list).map_err(|error| Problem::new(500, "internal", error.to_string()))?;
-    let etag = format!("\"{:x}\"", Sha256::digest(&body));
+    let tag = format!("\"{:x}\"", Sha256::digest(&body));
     let mut response = HttpResponse::Ok();
-    response.insert_header((header::ETAG, etag.clone())).insert_header((header::CACHE_CONTROL, "no-cache"));
-    if matches_etag(&request, &etag) {
+    response.insert_header((header::ETAG, tag.clone())).insert_header((header::CACHE_CONTROL, "no-cache"));
+    if etag::matches(&request, &tag) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
     }
     Ok(response.content_type("application/json").body(body))
 }
 
-/// The listing that a query asks for.
-fn listing(query: &ListQuery) -> Result<Listing, Problem> {
-    let mut errors = Vec::new();
+/// The listing that a query asks for; what is wrong is added to the errors.
+fn listing(query: &ListQuery, errors: &mut FieldErrors) -> Listing {
     let mut instant = |field: &str, text: &Option<String>| {
         text.as_deref()
             .and_then(|text| parse_rfc3339(text).map_err(|error| errors.push((field.to_owned(), error))).ok())
     };
     let (from, to) = (instant("from", &query.from), instant("to", &query.to));
-    let sort = Sort::named(query.sort.as_deref()).map_err(|error| errors.push(error));
-    match sort {
-        Ok(sort) if errors.is_empty() => {
-            Ok(Listing::new(query.q.as_deref(), query.category.clone(), from, to, sort))
-        }
-        _ => Err(Problem::invalid(errors)),
-    }
+    let sort = Sort::named(query.sort.as_deref()).unwrap_or_else(|error| {
+        errors.push(error);
+        Sort::Date
+    });
+    Listing::new(query.q.as_deref(), query.category.clone(), from, to, sort)
 }
 
 /// The event's entry, if the caller may see it: drafts are for organisers.
@@ -125,8 +126,8 @@ pub struct SeatsQuery {
     view: Option<String>,
     section: Option<String>,
     status: Option<String>,
-    page: Option<u64>,
-    per_page: Option<u64>,
+    page: Option<String>,
+    per_page: Option<String>,
 }
 
 /// The state of every seat: packed, or as a list for people.
@@ -193,8 +194,15 @@ fn seat_list(
     layout: &VenueLayout,
     query: &SeatsQuery,
 ) -> Result<HttpResponse, Problem> {
-    let (page, per_page) = PageQuery { page: query.page, per_page: query.per_page }.checked(100, 1_000)?;
-    let wanted = seats_like(view, layout, query.section.as_deref(), query.status.as_deref())?;
+    let mut errors = FieldErrors::new();
+    let (page, per_page) =
+        page_and_size(query.page.as_deref(), query.per_page.as_deref(), (100, 1_000), &mut errors);
+    let wanted = seats_like(view, layout, query.section.as_deref(), query.status.as_deref());
+    let wanted = wanted.unwrap_or_else(|more| {
+        errors.extend(more);
+        Vec::new()
+    });
+    all_right(errors)?;
     let page = page_of(wanted, page, per_page);
     let currency = entry.record().rules.charges.currency;
     let items = page.items.iter().map(|seat| seat_body(layout, *seat, view.status_of(*seat), currency));

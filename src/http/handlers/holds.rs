@@ -15,7 +15,8 @@ use crate::{
 };
 
 /// Hold seats and area places, all or nothing.
-#[utoipa::path(post, path = "/api/events/{id}/holds", tag = "holds", params(("id" = String, Path)),
+#[utoipa::path(post, path = "/api/events/{id}/holds", tag = "holds",
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header, description = "one outcome per key")),
     request_body = HoldRequest, security(("session" = [])),
     responses((status = 201, body = HoldBody), (status = 409), (status = 410), (status = 422)))]
 pub async fn create(

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use super::events::visible;
 use crate::{
     domain::EventId,
-    http::{Api, Problem, dto::events::layout_body, extract::Caller, extract::id},
+    http::{Api, Problem, dto::layouts::layout_body, etag, extract::Caller, extract::id},
 };
 
 /// A layout's body.
@@ -24,7 +24,7 @@ pub struct EncodedLayout {
 
 /// The static geometry and labels of an event.
 #[utoipa::path(get, path = "/api/events/{id}/layout", tag = "events", params(("id" = String, Path)),
-    responses((status = 200, body = crate::http::dto::events::LayoutBody), (status = 304), (status = 404)))]
+    responses((status = 200, body = crate::http::dto::layouts::LayoutBody), (status = 304), (status = 404)))]
 pub async fn layout(
     request: HttpRequest,
     caller: Caller,
@@ -39,7 +39,7 @@ pub async fn layout(
         .insert_header((header::ETAG, encoded.etag.clone()))
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((header::VARY, "Accept-Encoding"));
-    if matches_etag(&request, &encoded.etag) {
+    if etag::matches(&request, &encoded.etag) {
         return Ok(response.status(actix_web::http::StatusCode::NOT_MODIFIED).finish());
     }
     let accepts = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
@@ -74,12 +74,4 @@ async fn encoded(api: &Api, event: EventId) -> Result<Arc<EncodedLayout>, Proble
     let encoded = Arc::new(encoded.map_err(|error| Problem::new(500, "internal", error.to_string()))?);
     api.layouts.insert(event, encoded.clone());
     Ok(encoded)
-}
-
-/// Whether the client has this version already.
-pub fn matches_etag(request: &HttpRequest, etag: &str) -> bool {
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    known.is_some_and(|known| {
-        known == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag)
-    })
 }

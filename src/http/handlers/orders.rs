@@ -11,8 +11,9 @@ use crate::{
     http::{
         Api, Problem,
         dto::{
-            List, PageQuery,
+            FieldErrors, List, all_right,
             orders::{AcceptedBody, Links, OrderBody, OrderRequest, order_body, order_path},
+            page_and_size,
         },
         extract::{Body, Caller, id, keyed},
         wording,
@@ -67,8 +68,8 @@ pub struct OrdersQuery {
     /// Everybody's, for organisers, of one event.
     #[serde(default)]
     all: bool,
-    page: Option<u64>,
-    per_page: Option<u64>,
+    page: Option<String>,
+    per_page: Option<String>,
 }
 
 /// One's own orders; an organiser may list all of an event.
@@ -83,18 +84,21 @@ pub async fn list(
 ) -> Result<HttpResponse, Problem> {
     let event = query.event_id.as_deref().map(|event| id(event, "event")).transpose()?;
     let identity = caller.identity(event)?;
-    let (page, per_page) = PageQuery { page: query.page, per_page: query.per_page }.checked(20, 100)?;
+    let mut errors = FieldErrors::new();
+    let (page, per_page) =
+        page_and_size(query.page.as_deref(), query.per_page.as_deref(), (20, 100), &mut errors);
     let status = query.status.as_deref().map(OrderStatus::named);
     if status == Some(None) {
         let names: Vec<&str> = OrderStatus::ALL.iter().map(|status| status.as_str()).collect();
-        return Err(Problem::invalid(vec![("status".to_owned(), format!("one of: {}", names.join(", ")))]));
+        errors.push(("status".to_owned(), format!("one of: {}", names.join(", "))));
     }
     if query.all {
         identity.require(Role::Organiser)?;
         if event.is_none() {
-            return Err(Problem::invalid(vec![("event_id".to_owned(), "'all' needs an event".to_owned())]));
+            errors.push(("event_id".to_owned(), "'all' needs an event".to_owned()));
         }
     }
+    all_right(errors)?;
     let filter = OrderFilter {
         user: (!query.all).then_some(identity.user),
         event,

@@ -1,7 +1,8 @@
 //! What organisers do.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
-use serde_json::json;
 
 use super::Asker;
 use crate::{
@@ -12,9 +13,10 @@ use crate::{
     http::{
         Api, Problem,
         dto::{
-            events::{CountsBody, PatchBody, StatusBody, event_body},
+            events::{PatchBody, StatusBody, event_body},
             holds::{AreaWish, wish_of},
             money,
+            reports::{DoneBody, ReportBody, ReportGroupBody, TicketCountsBody},
         },
         extract::{Body, Caller, id, read},
         wording,
@@ -143,7 +145,7 @@ pub struct PlacesBody {
 
 /// Keep places for the house.
 #[utoipa::path(post, path = "/api/events/{id}/block", tag = "organiser", params(("id" = String, Path)),
-    request_body = PlacesBody, security(("session" = [])), responses((status = 200), (status = 409)))]
+    request_body = PlacesBody, security(("session" = [])), responses((status = 200, body = DoneBody), (status = 409)))]
 pub async fn block(
     caller: Caller,
     api: web::Data<Api>,
@@ -156,7 +158,7 @@ pub async fn block(
 
 /// Give places back to the public.
 #[utoipa::path(post, path = "/api/events/{id}/unblock", tag = "organiser", params(("id" = String, Path)),
-    request_body = PlacesBody, security(("session" = [])), responses((status = 200), (status = 409)))]
+    request_body = PlacesBody, security(("session" = [])), responses((status = 200, body = DoneBody), (status = 409)))]
 pub async fn unblock(
     caller: Caller,
     api: web::Data<Api>,
@@ -182,7 +184,7 @@ async fn change_places(
         return Err(Problem::new(500, "internal", "named places are a named wish"));
     };
     match asker.ask(event, ask(places)).await {
-        Ok(Answer::Done(done)) => Ok(HttpResponse::Ok().json(json!({"event_id": event, "seq": done.seq}))),
+        Ok(Answer::Done(done)) => Ok(HttpResponse::Ok().json(DoneBody { event_id: event, seq: done.seq.0 })),
         Ok(_) => Err(Problem::new(500, "internal", "an event answered something else than that it is done")),
         Err(refusal) => Err(wording::refusal(refusal, &layout)),
     }
@@ -190,7 +192,7 @@ async fn change_places(
 
 /// How the sale goes.
 #[utoipa::path(get, path = "/api/events/{id}/report", tag = "organiser", params(("id" = String, Path)),
-    security(("session" = [])), responses((status = 200, description = "counts, orders, revenue"), (status = 403)))]
+    security(("session" = [])), responses((status = 200, body = ReportBody), (status = 403)))]
 pub async fn report(
     caller: Caller,
     api: web::Data<Api>,
@@ -211,35 +213,35 @@ pub async fn report(
         .iter()
         .map(|group| {
             let tier = &layout.tiers()[group.tier.at()];
-            json!({
-                "section": layout.sections()[group.section.at()].code,
-                "tier": tier.code,
-                "counts": CountsBody::from(group.counts),
-                "sold_value": money(tier.price.times(group.counts.sold as u32).unwrap_or_default(), currency),
-            })
+            ReportGroupBody {
+                section: layout.sections()[group.section.at()].code.clone(),
+                tier: tier.code.clone(),
+                counts: group.counts.into(),
+                sold_value: money(tier.price.times(group.counts.sold as u32).unwrap_or_default(), currency),
+            }
         })
         .collect();
-    let mut orders = serde_json::Map::new();
+    let mut orders = BTreeMap::new();
     for status in OrderStatus::ALL {
         let filter =
             OrderFilter { event: Some(event), status: Some(status), limit: 0, ..OrderFilter::default() };
         let page = api.engine.store().orders(filter).await?;
-        orders.insert(status.as_str().to_owned(), page.total.into());
+        orders.insert(status.as_str(), page.total);
     }
-    let (mut used, mut issued, mut after) = (0u64, 0u64, None);
+    let (mut counted, mut after) = (TicketCountsBody::default(), None);
     loop {
         let tickets = api.engine.store().tickets_of_event(event, after, 5_000).await?;
         let Some(last) = tickets.last() else { break };
         after = Some(last.ticket);
-        issued += tickets.iter().filter(|ticket| ticket.status != TicketStatus::Void).count() as u64;
-        used += tickets.iter().filter(|ticket| ticket.status == TicketStatus::Used).count() as u64;
+        counted.issued += tickets.iter().filter(|ticket| ticket.status != TicketStatus::Void).count() as u64;
+        counted.used += tickets.iter().filter(|ticket| ticket.status == TicketStatus::Used).count() as u64;
     }
-    Ok(HttpResponse::Ok().json(json!({
-        "event_id": event,
-        "seq": view.seq,
-        "counts": CountsBody::from(view.counts),
-        "groups": groups,
-        "orders": orders,
-        "tickets": {"issued": issued, "used": used},
-    })))
+    Ok(HttpResponse::Ok().json(ReportBody {
+        event_id: event,
+        seq: view.seq.0,
+        counts: view.counts.into(),
+        groups,
+        orders,
+        tickets: counted,
+    }))
 }

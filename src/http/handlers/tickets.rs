@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::orders::visible_order;
 use crate::{
@@ -13,6 +12,7 @@ use crate::{
         Api, Problem,
         dto::{
             List,
+            gates::{CheckedInBody, VerifiedBody},
             orders::{CheckInRequest, TicketBody, VerifyRequest, ticket_body},
         },
         extract::{Body, Caller, id},
@@ -48,7 +48,7 @@ pub struct PictureQuery {
 #[utoipa::path(get, path = "/api/tickets/{id}.{format}", tag = "tickets", security(("session" = [])),
     params(("id" = String, Path), ("format" = String, Path, description = "svg or png"),
         ("size" = Option<u32>, Query, description = "pixels a side of a PNG, 69 to 2000")),
-    responses((status = 200, content_type = "image/svg+xml"), (status = 404)))]
+    responses((status = 200, content((String = "image/svg+xml"), (String = "image/png"))), (status = 404), (status = 422)))]
 pub async fn picture(
     caller: Caller,
     api: web::Data<Api>,
@@ -85,7 +85,7 @@ pub async fn picture(
 
 /// What a token says (gate staff).
 #[utoipa::path(post, path = "/api/tickets/verify", tag = "tickets", request_body = VerifyRequest,
-    security(("session" = [])), responses((status = 200, description = "valid or not, and why"), (status = 403)))]
+    security(("session" = [])), responses((status = 200, body = VerifiedBody, description = "valid or not, and why"), (status = 403)))]
 pub async fn verify(
     caller: Caller,
     api: web::Data<Api>,
@@ -95,29 +95,32 @@ pub async fn verify(
     let facts = match api.verifier.verify(&body.token) {
         Ok(facts) => facts,
         Err(error) => {
-            return Ok(HttpResponse::Ok().json(json!({
-                "valid": false, "code": error.code(), "detail": error.to_string(),
-            })));
+            return Ok(HttpResponse::Ok().json(VerifiedBody {
+                code: Some(error.code()),
+                detail: Some(error.to_string()),
+                ..VerifiedBody::default()
+            }));
         }
     };
     let row = api.engine.store().ticket(facts.ticket).await?;
     let status = row.as_ref().map_or(TicketStatus::Void, |row| row.status);
     let used_at = row.and_then(|row| row.used).map(|(at, _)| rfc3339(at));
-    Ok(HttpResponse::Ok().json(json!({
-        "valid": status != TicketStatus::Void,
-        "code": if status == TicketStatus::Void { Some("ticket_void") } else { None },
-        "event_id": facts.event,
-        "seat": facts.seat,
-        "ticket_id": facts.ticket,
-        "order_id": facts.order,
-        "status": status.as_str(),
-        "used_at": used_at,
-    })))
+    Ok(HttpResponse::Ok().json(VerifiedBody {
+        valid: status != TicketStatus::Void,
+        code: (status == TicketStatus::Void).then_some("ticket_void"),
+        detail: None,
+        event_id: Some(facts.event),
+        seat: Some(facts.seat),
+        ticket_id: Some(facts.ticket),
+        order_id: Some(facts.order),
+        status: Some(status.as_str()),
+        used_at,
+    }))
 }
 
 /// Let somebody in, once (gate staff).
 #[utoipa::path(post, path = "/api/tickets/check-in", tag = "tickets", request_body = CheckInRequest,
-    security(("session" = [])), responses((status = 200, description = "let them in"), (status = 409), (status = 422)))]
+    security(("session" = [])), responses((status = 200, body = CheckedInBody, description = "let them in"), (status = 409), (status = 422)))]
 pub async fn check_in(
     caller: Caller,
     api: web::Data<Api>,
@@ -136,10 +139,14 @@ pub async fn check_in(
     }
     let now = api.engine.now();
     match api.engine.store().check_in(facts.ticket, &body.gate, now).await? {
-        CheckIn::Accepted => Ok(HttpResponse::Ok().json(json!({
-            "checked_in": true, "ticket_id": facts.ticket, "event_id": facts.event, "seat": facts.seat,
-            "used_at": rfc3339(now), "gate": body.gate,
-        }))),
+        CheckIn::Accepted => Ok(HttpResponse::Ok().json(CheckedInBody {
+            checked_in: true,
+            ticket_id: facts.ticket,
+            event_id: facts.event,
+            seat: facts.seat,
+            used_at: rfc3339(now),
+            gate: body.gate,
+        })),
         CheckIn::AlreadyUsed { at, gate } => {
             Err(Problem::new(409, "already_used", "this ticket was used before; do not let them in with it")
                 .with("used_at", rfc3339(at))

@@ -162,8 +162,14 @@ impl Site {
     }
 
     pub async fn start_on(ground: Ground) -> Self {
+        Self::start_with(ground, |_| {}).await
+    }
+
+    /// The same with another configuration.
+    pub async fn start_with(ground: Ground, change: impl FnOnce(&mut Config)) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        let config = ground.config(folder.path());
+        let mut config = ground.config(folder.path());
+        change(&mut config);
         let store = open_store(&config).await.unwrap();
         Self::over(folder, config, store).await
     }

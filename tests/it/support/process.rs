@@ -1,59 +1,65 @@
 //! The binary itself as a child process, to be killed and stopped.
 
 use std::{
-    net::TcpListener,
+    io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
+    sync::mpsc,
     time::Duration,
 };
 
+use serde_json::Value;
 use ticketbuster::config::{Config, StoreKind};
 
 use super::Buyers;
 
 /// A running server; it ends with this value.
 pub struct Process {
-    child: Child,
+    pub child: Child,
     pub buyers: Buyers,
-}
-
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 impl Process {
     /// Starts the binary over the store of this configuration, with these settings in its environment,
     /// and waits until it answers.
     pub async fn start(config: &Config, settings: &[(&str, &str)]) -> Self {
-        let (port, ops) = (free_port(), free_port());
         let kind = match config.store.kind {
             StoreKind::Sqlite => "sqlite",
             StoreKind::Postgres => "postgres",
         };
-        let child = Command::new(env!("CARGO_BIN_EXE_ticketbuster"))
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ticketbuster"))
             .current_dir(config.auth.key_file.parent().unwrap())
-            .env("TICKETBUSTER__HTTP__LISTEN", format!("127.0.0.1:{port}"))
+            .env("TICKETBUSTER__HTTP__LISTEN", "127.0.0.1:0")
             .env("TICKETBUSTER__GRPC__ENABLED", "false")
-            .env("TICKETBUSTER__OPS__LISTEN", format!("127.0.0.1:{ops}"))
+            .env("TICKETBUSTER__OPS__LISTEN", "127.0.0.1:0")
             .env("TICKETBUSTER__STORE__KIND", kind)
             .env("TICKETBUSTER__STORE__PATH", &config.store.path)
             .env("TICKETBUSTER__STORE__URL", config.store.url.expose())
             .env("TICKETBUSTER__AUTH__KEY_FILE", &config.auth.key_file)
             .env("TICKETBUSTER__DEMO__LOAD", "false")
             .env("TICKETBUSTER__RATE_LIMIT__ENABLED", "false")
-            .env("TICKETBUSTER__LOG__FILTER", "warn")
+            .env("TICKETBUSTER__LOG__FORMAT", "json")
+            .env("TICKETBUSTER__LOG__FILTER", "warn,ticketbuster::cli=info")
             .envs(settings.iter().copied())
             .stdin(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let process = Self { child, buyers: Buyers::at(format!("http://127.0.0.1:{port}")) };
-        for _ in 0..800 {
-            if process.buyers.try_send("GET", "/health", "", None, None).await.is_ok() {
-                return process;
+        let log = BufReader::new(child.stderr.take().unwrap());
+        let (listens, address) = mpsc::channel();
+        // Reads on when the address is found, or the server would stop at a full pipe.
+        std::thread::spawn(move || {
+            for line in log.lines().map_while(Result::ok) {
+                let line: Value = serde_json::from_str(&line).unwrap_or_default();
+                if line["message"] == "ticketbuster listens" {
+                    // A test that has failed meanwhile waits for nothing.
+                    let _ = listens.send(line["address"].as_str().unwrap_or_default().to_owned());
+                }
             }
-            actix_rt::time::sleep(Duration::from_millis(25)).await;
-        }
-        panic!("the server does not answer after twenty seconds");
+        });
+        let address = address.recv_timeout(Duration::from_secs(60)).expect("the server does not start");
+        let process = Self { child, buyers: Buyers::at(format!("http://{address}")) };
+        process.buyers.get("/health", "").await.expect(200);
+        process
     }
 
     /// SIGKILL: no goodbye.

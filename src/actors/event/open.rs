@@ -1,0 +1,61 @@
+//! Loading: an event's desk from what the store has of it.
+
+use std::sync::Arc;
+
+use super::{
+    desk::{Desk, DeskSettings},
+    outcomes::Outcomes,
+};
+use crate::{
+    domain::{Epoch, EventId, MapState, SeatMap, Seq, Transition, VenueLayout},
+    persistence::{StoreError, StoredEvent, codec},
+};
+
+/// What loading an event comes to.
+pub(crate) enum Opened {
+    /// Its desk.
+    Ours(Box<Desk>),
+    /// Another process has written to it under a later epoch.
+    Foreign {
+        /// That one.
+        epoch: Epoch,
+    },
+}
+
+/// Builds an event's desk from what the store has.
+pub(crate) fn open_desk(
+    event: EventId,
+    stored: StoredEvent,
+    layout: Arc<VenueLayout>,
+    epoch: Epoch,
+    settings: DeskSettings,
+) -> Result<Opened, StoreError> {
+    if stored.head.epoch > epoch {
+        return Ok(Opened::Foreign { epoch: stored.head.epoch });
+    }
+    let damaged = |what: String| StoreError::Damaged(what);
+    let mut map = match &stored.snapshot {
+        Some(snapshot) => {
+            let state: MapState = codec::decode(&snapshot.state, "a snapshot")?;
+            SeatMap::from_state(layout, state).map_err(|error| damaged(error.to_string()))?
+        }
+        None => SeatMap::new(layout, stored.initial_rules.clone()),
+    };
+    let mut epoch_starts: Vec<(Epoch, Seq)> = Vec::new();
+    for row in &stored.tail {
+        if epoch_starts.last().is_none_or(|(last, _)| *last != row.epoch) {
+            epoch_starts.push((row.epoch, row.seq));
+        }
+        let change = codec::decode_change(&row.payload)?;
+        let transition = Transition { seq: row.seq, at: row.at, epoch: row.epoch, change };
+        map.replay(&transition).map_err(|error| damaged(error.to_string()))?;
+    }
+    if map.seq() != stored.head.seq {
+        return Err(damaged(format!("the journal ends at {}, its head says {}", map.seq(), stored.head.seq)));
+    }
+    map.take_over(epoch);
+    let mut outcomes = Outcomes::new(settings.outcomes_max, settings.outcome_lifetime);
+    outcomes.restore(stored.outcomes)?;
+    let desk = Desk::new(event, map, outcomes, epoch_starts, stored.pending, settings);
+    Ok(Opened::Ours(Box::new(desk)))
+}

@@ -1,0 +1,44 @@
+//! What surrounds an event's actor.
+
+use std::{sync::Arc, time::Duration};
+
+use actix::prelude::*;
+
+use crate::{
+    actors::{
+        live::NoticeBoard,
+        orders::Cashier,
+        ownership::Ownership,
+        write_behind::{Backlog, WriteBehind},
+    },
+    clock::Clock,
+    persistence::Store,
+    telemetry::Metrics,
+};
+
+/// What every event actor shares with the rest of the engine.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The clock.
+    pub clock: Clock,
+    /// The store, for snapshots.
+    pub store: Arc<dyn Store>,
+    /// Where transitions become durable.
+    pub write_behind: Addr<WriteBehind>,
+    /// How full that is.
+    pub backlog: Arc<Backlog>,
+    /// Whether what is in memory is still ours to answer from.
+    pub ownership: Ownership,
+    /// Who has orders decided.
+    pub cashier: Addr<Cashier>,
+    /// News for buyers.
+    pub notices: NoticeBoard,
+    /// Metrics.
+    pub metrics: Arc<Metrics>,
+    /// How long an event stays in memory that nobody asks anything of.
+    pub idle: Duration,
+    /// Transitions between two snapshots.
+    pub snapshot_every: u64,
+    /// The mailbox's capacity.
+    pub mailbox_capacity: usize,
+}

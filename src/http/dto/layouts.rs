@@ -1,0 +1,231 @@
+//! Layouts, seats and their state as the API shows them.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Money, events::CountsBody, money};
+use crate::domain::{
+    Currency, SeatIndex, SeatStatus, VenueLayout,
+    layout::{Access, Point, SectionKind},
+};
+
+/// A price tier.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TierBody {
+    /// Its code.
+    pub tier: String,
+    /// Its name.
+    pub name: String,
+    /// The price of a place.
+    pub price: Money,
+}
+
+/// A section.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SectionBody {
+    /// Its code.
+    pub section: String,
+    /// Its name.
+    pub name: String,
+    /// `seats` or `area`.
+    pub kind: &'static str,
+    /// Places.
+    pub capacity: u64,
+    /// Outline on the plan, in decimetres.
+    pub outline: Vec<[i32; 2]>,
+}
+
+/// The stage.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct StageBody {
+    /// Its outline.
+    pub outline: Vec<[i32; 2]>,
+    /// The point that seats are ranked by.
+    pub focus: [i32; 2],
+}
+
+/// The static geometry of an event; arrays are by seat index.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LayoutBody {
+    /// The event.
+    #[schema(value_type = String, format = "uuid")]
+    pub event_id: crate::domain::EventId,
+    /// How many seats.
+    pub count: usize,
+    /// Labels.
+    pub seats: Vec<String>,
+    /// Decimetres to the right.
+    pub x: Vec<i32>,
+    /// Decimetres down.
+    pub y: Vec<i32>,
+    /// Index into `sections`.
+    pub section: Vec<u16>,
+    /// Index into `tiers`.
+    pub tier: Vec<u16>,
+    /// Seats that are wheelchair places.
+    pub accessible: Vec<u32>,
+    /// Seats beside wheelchair places.
+    pub companion: Vec<u32>,
+    /// Sections.
+    pub sections: Vec<SectionBody>,
+    /// Price tiers.
+    pub tiers: Vec<TierBody>,
+    /// The stage.
+    pub stage: StageBody,
+}
+
+fn outline(points: &[Point]) -> Vec<[i32; 2]> {
+    points.iter().map(|point| [point.x, point.y]).collect()
+}
+
+/// The sections of a layout.
+pub fn sections_of(layout: &VenueLayout) -> Vec<SectionBody> {
+    let mut seats = vec![0u64; layout.sections().len()];
+    for row in layout.rows() {
+        seats[row.section.at()] += u64::from(row.len);
+    }
+    let sections = layout.sections().iter().zip(seats).map(|(section, seats)| {
+        let (kind, capacity) = match section.kind {
+            SectionKind::Seats => ("seats", seats),
+            SectionKind::Area { capacity, .. } => ("area", u64::from(capacity)),
+        };
+        SectionBody {
+            section: section.code.clone(),
+            name: section.name.clone(),
+            kind,
+            capacity,
+            outline: outline(&section.outline),
+        }
+    });
+    sections.collect()
+}
+
+/// The tiers of a layout.
+pub fn tiers_of(layout: &VenueLayout, currency: Currency) -> Vec<TierBody> {
+    let tiers = layout.tiers().iter().map(|tier| TierBody {
+        tier: tier.code.clone(),
+        name: tier.name.clone(),
+        price: money(tier.price, currency),
+    });
+    tiers.collect()
+}
+
+/// A layout as the API shows it.
+pub fn layout_body(event: crate::domain::EventId, layout: &VenueLayout, currency: Currency) -> LayoutBody {
+    let indices = || (0..layout.seat_count() as u32).map(SeatIndex);
+    let with =
+        |access: Access| indices().filter(move |seat| layout.seat(*seat).access == access).map(|seat| seat.0);
+    LayoutBody {
+        event_id: event,
+        count: layout.seat_count(),
+        seats: indices().map(|seat| layout.label(seat)).collect(),
+        x: layout.seats().iter().map(|seat| seat.position.x).collect(),
+        y: layout.seats().iter().map(|seat| seat.position.y).collect(),
+        section: indices().map(|seat| layout.section_of(seat).0).collect(),
+        tier: layout.seats().iter().map(|seat| seat.tier.0).collect(),
+        accessible: with(Access::Accessible).collect(),
+        companion: with(Access::Companion).collect(),
+        sections: sections_of(layout),
+        tiers: tiers_of(layout, currency),
+        stage: StageBody {
+            outline: outline(&layout.stage().outline),
+            focus: [layout.stage().focus.x, layout.stage().focus.y],
+        },
+    }
+}
+
+/// A seat.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SeatBody {
+    /// Its label.
+    pub seat: String,
+    /// Its index.
+    pub index: u32,
+    /// Its section's code.
+    pub section: String,
+    /// Its row.
+    pub row: String,
+    /// Its number.
+    pub number: u32,
+    /// `available`, `held`, `sold` or `blocked`.
+    pub status: &'static str,
+    /// Its price.
+    pub price: Money,
+}
+
+/// A seat as the API shows it.
+pub fn seat_body(layout: &VenueLayout, seat: SeatIndex, status: SeatStatus, currency: Currency) -> SeatBody {
+    let row = layout.row_of(seat);
+    SeatBody {
+        seat: layout.label(seat),
+        index: seat.0,
+        section: layout.sections()[row.section.at()].code.clone(),
+        row: row.name.clone(),
+        number: layout.seat(seat).number,
+        status: status.as_str(),
+        price: money(layout.price_of(seat), currency),
+    }
+}
+
+/// An area's places.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AreaBody {
+    /// The section's code.
+    pub section: String,
+    /// Places.
+    pub capacity: u64,
+    /// Held.
+    pub held: u64,
+    /// Sold.
+    pub sold: u64,
+    /// Kept by the house.
+    pub blocked: u64,
+}
+
+/// The map: two bits a seat.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MapBody {
+    /// The event.
+    #[schema(value_type = String, format = "uuid")]
+    pub event_id: crate::domain::EventId,
+    /// The state's sequence number: live changes that build on it or on less apply.
+    pub seq: u64,
+    /// Whose state: another epoch may have reached the same `seq` otherwise.
+    pub epoch: u64,
+    /// How many seats.
+    pub count: u32,
+    /// Always `2bit`.
+    pub encoding: &'static str,
+    /// Base64; seat i in bits 2i..2i+1 of the little-endian stream: 0 available, 1 held, 2 sold, 3 blocked.
+    pub status: String,
+    /// Areas.
+    pub areas: Vec<AreaBody>,
+}
+
+/// Counts of one section and tier.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GroupBody {
+    /// The section's code.
+    pub section: String,
+    /// The tier's code.
+    pub tier: String,
+    /// The price of a place.
+    pub price: Money,
+    /// Places by status.
+    #[serde(flatten)]
+    pub counts: CountsBody,
+}
+
+/// Counts by section and price tier.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AvailabilityBody {
+    /// The event.
+    #[schema(value_type = String, format = "uuid")]
+    pub event_id: crate::domain::EventId,
+    /// The state that they are of.
+    pub seq: u64,
+    /// All places.
+    pub counts: CountsBody,
+    /// By section and tier.
+    pub groups: Vec<GroupBody>,
+}

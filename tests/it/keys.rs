@@ -1,0 +1,116 @@
+//! The command line around keys, tickets and seating plans, through the binary itself.
+
+use std::{
+    io::Write,
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::json;
+
+use crate::support::{Site, event_with, run};
+
+fn ticketbuster(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ticketbuster"))
+        .current_dir(folder)
+        .env("TICKETBUSTER__STORE__PATH", folder.join("store.db"))
+        .env("TICKETBUSTER__AUTH__KEY_FILE", folder.join("keys.json"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that reads no input may be gone already.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn printed(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn refused(output: &Output) -> String {
+    assert!(!output.status.success());
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn a_gate_verifies_offline_with_public_keys_before_and_after_a_rotation() {
+    run(async {
+        let site = Site::start().await;
+        let folder = site.folder.clone();
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        let order = site.buyers.buy(&hold, &ana, "tok_success").await;
+        let token = order["tickets"][0]["token"].as_str().unwrap().to_owned();
+        site.stop_and_audit().await;
+
+        let mode = std::fs::metadata(folder.path().join("keys.json")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let public = printed(&ticketbuster(folder.path(), &["keys", "export"], ""));
+        let secret = std::fs::read_to_string(folder.path().join("keys.json")).unwrap();
+        for line in public.lines() {
+            let hex = line.split_whitespace().last().unwrap();
+            assert!(hex.len() > 40 && !line.contains("private"), "{line}");
+        }
+        // Nothing but the export and the ticket is on the gate's machine.
+        let gate = tempfile::tempdir().unwrap();
+        std::fs::write(gate.path().join("keys.txt"), &public).unwrap();
+        let verify = |ticket: &str| {
+            ticketbuster(gate.path(), &["verify-ticket", "--keys", "keys.txt"], &format!("{ticket}\n"))
+        };
+        assert!(printed(&verify(&token)).starts_with("valid: seat S-A0-1 of event"));
+        assert!(!gate.path().join("keys.json").exists(), "verifying makes no keys");
+        let mut forged = token.clone().into_bytes();
+        let last = forged.len() - 3;
+        forged[last] = if forged[last] == b'A' { b'B' } else { b'A' };
+        assert!(refused(&verify(std::str::from_utf8(&forged).unwrap())).contains("ticket"));
+
+        assert!(printed(&ticketbuster(folder.path(), &["keys", "show"], "")).contains("key 1 signs"));
+        assert!(printed(&ticketbuster(folder.path(), &["keys", "rotate"], "")).contains("key 2 signs"));
+        assert!(printed(&ticketbuster(folder.path(), &["keys", "show"], "")).contains("key 2 signs"));
+        assert_ne!(std::fs::read_to_string(folder.path().join("keys.json")).unwrap(), secret);
+        let both = printed(&ticketbuster(folder.path(), &["keys", "export"], ""));
+        assert_eq!(both.lines().count(), public.lines().count() + 1);
+        std::fs::write(gate.path().join("keys.txt"), &both).unwrap();
+        assert!(printed(&verify(&token)).starts_with("valid:"), "tickets of the old key still verify");
+        let without: Vec<&str> = both.lines().filter(|line| !public.contains(line)).collect();
+        std::fs::write(gate.path().join("keys.txt"), without.join("\n")).unwrap();
+        refused(&verify(&token));
+    });
+}
+
+#[test]
+fn a_bad_plan_imports_nothing_and_names_every_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut header = event_with(1, 1, json!({}));
+    header.as_object_mut().unwrap().remove("sections");
+    std::fs::write(folder.path().join("header.json"), header.to_string()).unwrap();
+    let bad = "section,row,number,tier\nPALCO,1,one,T\nPALCO,1,2,gold\nPALCO,1,3,T\n";
+    std::fs::write(folder.path().join("bad.csv"), bad).unwrap();
+    let import = |file: &str| ticketbuster(folder.path(), &["import", file, "--event", "header.json"], "");
+    let error = refused(&import("bad.csv"));
+    assert!(error.contains("line 2") && error.contains("line 3") && !error.contains("line 4"), "{error}");
+    std::fs::write(folder.path().join("good.csv"), bad.replace("one", "1").replace("gold", "T")).unwrap();
+    printed(&import("good.csv"));
+    std::fs::write(folder.path().join("event.json"), event_with(2, 5, json!({})).to_string()).unwrap();
+    printed(&ticketbuster(folder.path(), &["import", "event.json"], ""));
+    let plan = json!({
+        "name": "T", "size": {"width": 8, "height": 6}, "categories": [{"name": "T", "color": "#f00"}],
+        "zones": [{"name": "Z", "position": {"x": 1, "y": 2}, "areas": [], "rows": [
+            {"row_number": "A", "position": {"x": 3, "y": 4}, "seats": [
+                {"seat_guid": "g", "seat_number": "1", "position": {"x": 0, "y": 0}, "category": "T"}]}]}]
+    });
+    std::fs::write(folder.path().join("plan.json"), plan.to_string()).unwrap();
+    printed(&ticketbuster(
+        folder.path(),
+        &["import", "plan.json", "--event", "header.json", "--format", "pretix"],
+        "",
+    ));
+    let audit = printed(&ticketbuster(folder.path(), &["audit"], ""));
+    assert!(audit.contains("0 violations") && audit.contains("3 events"), "{audit}");
+}
