@@ -8,7 +8,7 @@ help: ## list the targets
 run: ## build and start TicketBuster on http://127.0.0.1:3000, data in ./data
 	cargo run --release -- serve
 
-test: ## every test: unit, property, fuzz (briefly), integration with a real server and store
+test: ## every test: unit, property, fuzz (briefly), integration with real servers, which are started and stopped
 	cargo test --no-fail-fast
 
 lint: ## formatting, clippy without warnings, the direction of dependencies, docs

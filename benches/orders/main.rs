@@ -11,6 +11,8 @@
 )]
 
 mod apart;
+#[path = "../../tests/it/support/packages.rs"]
+mod packages;
 #[allow(dead_code, reason = "the tests use the rest")]
 #[path = "../../tests/it/support/postgres.rs"]
 mod postgres;

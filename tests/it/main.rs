@@ -19,6 +19,7 @@ mod messages;
 mod oidc;
 mod ownership;
 mod postgres;
+mod production;
 mod purchase;
 mod refusals;
 mod restarts;

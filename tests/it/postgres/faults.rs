@@ -239,7 +239,7 @@ fn connections_cut_two_hundred_times_lose_and_double_nothing() {
             proxy.set_cutting(true);
             let began = Instant::now();
             while proxy.cuts() < 200 {
-                assert!(began.elapsed() < Duration::from_secs(120), "{} cuts in two minutes", proxy.cuts());
+                assert!(began.elapsed() < Duration::from_secs(300), "{} cuts in five minutes", proxy.cuts());
                 actix_rt::time::sleep(Duration::from_millis(20)).await;
             }
             proxy.set_cutting(false);

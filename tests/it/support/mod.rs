@@ -3,6 +3,7 @@
 mod ground;
 pub mod oidc;
 pub mod other_program;
+mod packages;
 pub mod postgres;
 pub mod process;
 pub mod proxy;

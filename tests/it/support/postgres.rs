@@ -13,6 +13,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use super::packages;
+
 const PASSWORD: &str = "only-for-these-tests";
 
 /// A running server.
@@ -37,16 +39,19 @@ impl Drop for Guardian {
 
 /// The programs of the newest server that is installed.
 fn bin_folder() -> PathBuf {
-    let mut found: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
-        .filter(|(_, bin)| bin.join("initdb").exists())
-        .collect();
-    found.sort();
-    let missing = "PostgreSQL is not installed; run tests/install-services.sh, or apt-get install postgresql";
-    found.pop().expect(missing).1
+    let newest = || -> Option<PathBuf> {
+        let mut found: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
+            .filter(|(_, bin)| bin.join("initdb").exists())
+            .collect();
+        found.sort();
+        Some(found.pop()?.1)
+    };
+    packages::ensure("PostgreSQL", "postgresql", || newest().is_some());
+    newest().unwrap()
 }
 
 fn run_as_owner(program: &Path) -> Command {

@@ -22,8 +22,10 @@ pub struct Proxy {
     cuts: Arc<AtomicU32>,
 }
 
-/// One in so many messages from the client costs the connection.
-const CUT_ONE_IN: u32 = 12;
+/// One in so many messages from the client costs the connection …
+const CUT_ONE_IN: u32 = 8;
+/// … after those that it takes to log in: cutting these again and again tries nothing but patience.
+const SPARED: u32 = 6;
 
 impl Proxy {
     /// A proxy before a port of loopback.
@@ -66,11 +68,13 @@ async fn carry(
     let Ok(mut server) = TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], port))).await else { return };
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
     let (mut asked, mut answered) = (vec![0; 1 << 16], vec![0; 1 << 16]);
+    let mut messages = 0;
     loop {
         tokio::select! {
             read = client.read(&mut asked) => {
                 let Ok(length @ 1..) = read else { return };
-                let cut = cutting.load(SeqCst) && random.random_range(0..CUT_ONE_IN) == 0;
+                messages += 1;
+                let cut = messages > SPARED && cutting.load(SeqCst) && random.random_range(0..CUT_ONE_IN) == 0;
                 if !cut {
                     if server.write_all(&asked[..length]).await.is_err() { return }
                     continue;

@@ -28,26 +28,14 @@ pub fn python() -> PathBuf {
         panic!("python3 cannot be started ({error}); the gRPC tests use a client in Python: install python3")
     });
     if !made.status.success() {
-        install_venv();
-        succeed("python3 -m venv", venv().unwrap());
+        let is_there = || venv().is_ok_and(|made| made.status.success());
+        super::packages::ensure("python3's venv", "python3-venv", is_there);
     }
     let mut pip = Command::new(&interpreter);
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&requirements);
     succeed("pip install", pip.output().unwrap());
     fs::write(marker, wanted).unwrap();
     interpreter
-}
-
-/// Debian has the module in a package of its own.
-fn install_venv() {
-    let how = "python3 has no venv; install it (Debian: apt-get install python3-venv)";
-    let is_root = fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
-    assert!(is_root && Path::new("/etc/debian_version").exists(), "{how}");
-    for arguments in [&["update"][..], &["install", "--yes", "python3-venv"]] {
-        let mut apt = Command::new("apt-get");
-        apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-        succeed(how, apt.output().unwrap());
-    }
 }
 
 #[track_caller]

@@ -20,6 +20,8 @@ use std::{
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
+use super::packages;
+
 /// Users of every test server: the one that the engine is, which may do what the guide says it needs; one
 /// that reads notifications; one that may do everything.
 pub const ENGINE: &str = "ticketbuster";
@@ -318,33 +320,7 @@ fn definitions() -> String {
     serde_json::json!({"users": accounts, "vhosts": vhosts, "permissions": permissions}).to_string()
 }
 
-/// Makes sure that RabbitMQ is on this machine; as root it is installed, otherwise the test fails.
+/// Makes sure that RabbitMQ is on this machine.
 fn installed() {
-    static INSTALLED: OnceLock<()> = OnceLock::new();
-    INSTALLED.get_or_init(|| {
-        let is_there = || Path::new("/usr/lib/rabbitmq/bin/rabbitmq-server").exists();
-        if is_there() {
-            return;
-        }
-        let wanted = "RabbitMQ is missing: install the package rabbitmq-server (Debian: \
-                      apt-get install --no-install-recommends rabbitmq-server)";
-        assert!(rustix::process::geteuid().is_root(), "{wanted}");
-        // Packages start what they install unless this file says no.
-        let policy = Path::new("/usr/sbin/policy-rc.d");
-        let ours = !policy.exists();
-        if ours {
-            fs::write(policy, "#!/bin/sh\nexit 101\n").unwrap();
-            let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-            fs::set_permissions(policy, executable).unwrap();
-        }
-        let apt = |arguments: &[&str]| {
-            Command::new("apt-get").args(arguments).env("DEBIAN_FRONTEND", "noninteractive").status()
-        };
-        let updated = apt(&["update"]);
-        let done = apt(&["install", "-y", "--no-install-recommends", "rabbitmq-server"]);
-        if ours {
-            let _ = fs::remove_file(policy);
-        }
-        assert!(is_there(), "{wanted}; apt-get update: {updated:?}, install: {done:?}");
-    });
+    packages::ensure("RabbitMQ", "rabbitmq-server", || Path::new("/usr/lib/rabbitmq/bin/rabbitmq-server").exists());
 }
