@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    domain::{EventDetails, EventId, Millis, ShardId, Timestamp, VenueLayout},
+    domain::{Epoch, EventDetails, EventId, Millis, ShardId, Timestamp, VenueLayout},
     messaging::Broker,
     payments::Payments,
     persistence::{NewEvent, Store, StoreError, Topic},
@@ -90,6 +90,8 @@ impl Readiness {
 
 /// The longest that the store may take to say that it is there.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
+/// A take-over takes every shard, so one of them tells.
+const WATCHED_SHARD: ShardId = ShardId(0);
 
 /// What the engine is built on.
 pub struct EngineParts {
@@ -120,6 +122,7 @@ pub struct Engine {
     backlog: Arc<Backlog>,
     ownership: Ownership,
     gateway: GatewaySettings,
+    epochs: Arc<[Epoch]>,
 }
 
 impl Engine {
@@ -131,6 +134,7 @@ impl Engine {
         if epochs.len() != usize::from(ShardId::COUNT) {
             return Err(StoreError::Damaged(format!("the store has {} shards", epochs.len())));
         }
+        let epochs: Arc<[Epoch]> = epochs.into();
         let clock = Clock::start(store.last_instant().await?);
         let catalogue = Arc::new(Catalogue::new(store.events().await?));
         let layouts = Arc::new(Layouts::new(settings.layout_seats_max));
@@ -189,22 +193,25 @@ impl Engine {
             desks,
             catalogue: catalogue.clone(),
             layouts: layouts.clone(),
-            epochs: epochs.into(),
+            epochs: epochs.clone(),
             arbiters: (0..settings.arbiters.max(1)).map(|_| Arbiter::new()).collect(),
         });
         let registry = Registry::start_in_arbiter(&core, move |_| registry);
 
         let deliveries = broker.subscribe(Topic::Orders, settings.prefetch);
         core.spawn(intake::run(deliveries, Intake::new(registry.clone(), payments, store.clone())));
-        let relay = Relay::new(
-            settings.relay_window,
-            broker.clone(),
-            store.clone(),
-            write_behind.clone(),
-            metrics.clone(),
-        );
-        let relay = Relay::start_in_arbiter(&core, move |_| relay);
-        write_behind.do_send(RelayTo(relay));
+        for topic in Topic::ALL {
+            let relay = Relay::new(
+                topic,
+                settings.relay_window,
+                broker.clone(),
+                store.clone(),
+                write_behind.clone(),
+                metrics.clone(),
+            );
+            let relay = Relay::start_in_arbiter(&core, move |_| relay);
+            write_behind.do_send(RelayTo(topic, relay));
+        }
 
         let engine = Self {
             store,
@@ -219,6 +226,7 @@ impl Engine {
             backlog,
             ownership,
             gateway: settings.gateway,
+            epochs,
         };
         for event in engine.store.unsettled_events().await? {
             // Loading goes on in the background; due holds end as soon as their event is there.
@@ -282,9 +290,15 @@ impl Engine {
 
     /// Whether requests can be served now.
     pub async fn readiness(&self) -> Readiness {
-        let answered = actix_rt::time::timeout(PING_TIMEOUT, self.store.ping()).await;
+        // A process that nothing makes write learns here that another one has taken its events.
+        let asked = async { (self.store.ping().await, self.store.shard_epoch(WATCHED_SHARD).await) };
+        let answered = actix_rt::time::timeout(PING_TIMEOUT, asked).await;
+        let own = self.epochs[usize::from(WATCHED_SHARD.0)];
+        if matches!(answered, Ok((_, Ok(epoch))) if epoch > own) {
+            self.ownership.lose();
+        }
         Readiness {
-            store: matches!(answered, Ok(Ok(()))),
+            store: matches!(answered, Ok((Ok(()), Ok(_)))),
             queue: self.backlog.has_room_for_orders(),
             owns_its_events: !self.ownership.is_lost(),
         }

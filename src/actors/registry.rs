@@ -95,6 +95,8 @@ pub struct Registry {
     catalogue: Arc<Catalogue>,
     layouts: Arc<Layouts>,
     epochs: Arc<[Epoch]>,
+    /// When an event's actor died last; as many entries as events that ever did.
+    deaths: FxHashMap<EventId, Instant>,
     arbiters: Vec<Arbiter>,
     next_arbiter: usize,
     /// Counts the actors that were started.
@@ -130,6 +132,7 @@ impl Registry {
             catalogue,
             layouts,
             epochs,
+            deaths: FxHashMap::default(),
             arbiters,
             next_arbiter: 0,
             incarnation: 0,
@@ -262,6 +265,8 @@ impl Registry {
 
 /// How soon an event is loaded again that the store did not give.
 const LOAD_AGAIN: Duration = Duration::from_secs(1);
+/// An actor that dies again within this time is loaded again after a pause.
+const DIES_AGAIN: Duration = Duration::from_secs(10);
 
 enum Wait {
     Done(Found),
@@ -317,8 +322,14 @@ impl Handler<Died> for Registry {
         }
         tracing::error!(%event, "an event's actor died; the event is loaded again");
         self.around.metrics.event_actor_died();
+        let now = Instant::now();
+        let again = self.deaths.insert(event, now).is_some_and(|before| now - before < DIES_AGAIN);
         // Somebody who found it dead may have had it loaded again already.
-        if is_current {
+        if is_current && again {
+            // Whatever kills it may well do so at once: not as fast as the store allows.
+            self.slots.remove(&event);
+            self.activate_later(event, ctx);
+        } else if is_current {
             self.slots.insert(event, Slot::Activating(Vec::new()));
             self.activate(event, ctx);
         }

@@ -243,8 +243,9 @@ impl Front {
                 format!("there is no such provider; choose one of: {known}"),
             ));
         }
-        if payment.token.is_empty() || payment.token.len() > 200 {
-            errors.push(("payment.token".to_owned(), "the provider's token, 1 to 200 characters".to_owned()));
+        if !super::is_line(&payment.token, 200) {
+            let detail = "the provider's token, 1 to 200 bytes without control characters".to_owned();
+            errors.push(("payment.token".to_owned(), detail));
         }
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));

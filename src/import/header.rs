@@ -138,8 +138,8 @@ impl EventHeader {
         for (field, text) in
             [("name", &self.name), ("category", &self.category), ("venue", &self.venue), ("city", &self.city)]
         {
-            if text.trim().is_empty() || text.len() > 200 {
-                problems.push(Problem::new(field, "1 to 200 characters"));
+            if text.trim().is_empty() || text.len() > 200 || text.chars().any(char::is_control) {
+                problems.push(Problem::new(field, "1 to 200 bytes without control characters"));
             }
         }
         if jiff::tz::TimeZone::get(&self.time_zone).is_err() {

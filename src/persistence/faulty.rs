@@ -11,11 +11,11 @@ use std::{
 use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
-    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OutboxKey, OutboxRow,
-    Page, Revocation, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow,
+    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OutboxRow, Page,
+    Revocation, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow, Topic,
     Verdict, WriteError,
 };
-use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, TicketId, Timestamp};
+use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp};
 
 /// What goes wrong; shared with the test that decides.
 #[derive(Debug, Default)]
@@ -102,8 +102,8 @@ impl<S: Store> Store for FaultyStore<S> {
     }
 
     pass! {
-        head(event: EventId) -> Option<Head>;
-        shard_epoch(event: EventId) -> Epoch;
+        heads(events: Vec<EventId>) -> Vec<Option<Head>>;
+        shard_epoch(shard: ShardId) -> Epoch;
         create_event(event: NewEvent) -> ();
         update_details(event: EventId, details: EventDetails) -> ();
         events() -> Vec<EventRecord>;
@@ -120,7 +120,7 @@ impl<S: Store> Store for FaultyStore<S> {
         ticket(ticket: TicketId) -> Option<TicketRow>;
         sold_seats(event: EventId) -> Vec<SoldSeat>;
         seat_rows(event: EventId) -> Vec<SeatRow>;
-        unpublished(after: Option<OutboxKey>, limit: u32) -> Vec<OutboxRow>;
+        unpublished(topic: Topic, limit: u32) -> Vec<OutboxRow>;
         revocations(now: Timestamp) -> Vec<Revocation>;
         forget_outcomes(now: Timestamp) -> u64;
         ping() -> ();

@@ -18,7 +18,7 @@ use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 pub use self::rows::*;
-use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, TicketId, Timestamp, UserId};
+use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
 
 /// A future of the store.
 pub type StoreFuture<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
@@ -26,7 +26,7 @@ pub type StoreFuture<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 /// Why a read or a small write did not succeed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The store does not answer; nothing was changed.
+    /// The store does not answer. A change was not made, or nobody has heard that it was.
     #[error("the store is unavailable: {0}")]
     Unavailable(String),
     /// The store answered with something that cannot be right.
@@ -79,11 +79,12 @@ pub trait Store: Send + Sync + 'static {
     /// its event's last write already is `Written`: after an unknown outcome a batch may be sent again.
     fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>>;
 
-    /// Where an event's journal ends, and which write brought it there.
-    fn head(&self, event: EventId) -> StoreFuture<'_, Option<Head>>;
+    /// Where these events' journals end, and which writes brought them there: all as of one moment, and as
+    /// durable as a write is before its verdict. This is how the outcome of a write is found out.
+    fn heads(&self, events: Vec<EventId>) -> StoreFuture<'_, Vec<Option<Head>>>;
 
-    /// Who owns an event's shard now.
-    fn shard_epoch(&self, event: EventId) -> StoreFuture<'_, Epoch>;
+    /// Under which epoch a shard is owned now.
+    fn shard_epoch(&self, shard: ShardId) -> StoreFuture<'_, Epoch>;
 
     /// Adds an event with its layout and an empty journal. `Conflict` when its id or route is taken.
     fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()>;
@@ -142,8 +143,8 @@ pub trait Store: Send + Sync + 'static {
     /// The seat-status rows of an event by seat (seats without a row are available), for `audit`.
     fn seat_rows(&self, event: EventId) -> StoreFuture<'_, Vec<SeatRow>>;
 
-    /// Messages not confirmed by the broker yet, in order, after `after`.
-    fn unpublished(&self, after: Option<OutboxKey>, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>>;
+    /// The first messages of a topic, in order, that the broker has not confirmed yet.
+    fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>>;
 
     /// Whether a message was processed: whether there is this [`InboxRow`].
     fn processed<'a>(&'a self, consumer: &'a str, message_id: &'a str) -> StoreFuture<'a, bool>;

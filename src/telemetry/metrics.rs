@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use prometheus::{
-    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
-    TextEncoder,
+    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
+    Registry, TextEncoder,
 };
 
 use super::{
@@ -25,7 +25,7 @@ pub struct Metrics {
     orders_in_process_capacity: IntGauge,
     asks_waiting: IntGauge,
     asks_waiting_capacity: IntGauge,
-    outbox_unconfirmed: IntGauge,
+    outbox_unconfirmed: IntGaugeVec,
     outbox_window: IntGauge,
     queued: IntGauge,
     queue_capacity: IntGauge,
@@ -97,13 +97,13 @@ impl Metrics {
                 "ticketbuster_asks_waiting_capacity",
                 "Requests that may wait for an event, per HTTP worker",
             ),
-            outbox_unconfirmed: gauge(
-                "ticketbuster_outbox_unconfirmed",
-                "Messages that the broker has not confirmed",
-            ),
+            outbox_unconfirmed: made(IntGaugeVec::new(
+                Opts::new("ticketbuster_outbox_unconfirmed", "Messages that the broker has not confirmed"),
+                &["topic"],
+            )),
             outbox_window: gauge(
                 "ticketbuster_outbox_window",
-                "Messages that may be with the broker unconfirmed",
+                "Messages of a topic that may be with the broker unconfirmed",
             ),
             queued: gauge("ticketbuster_write_behind_queued", "Transitions that are not durable yet"),
             queue_capacity: gauge(
@@ -257,9 +257,9 @@ impl Metrics {
         self.asks_waiting.add(change);
     }
 
-    /// Messages that the broker has not confirmed.
-    pub fn outbox_unconfirmed(&self, count: usize) {
-        self.outbox_unconfirmed.set(count as i64);
+    /// Messages of a topic that the broker has not confirmed.
+    pub fn outbox_unconfirmed(&self, topic: &str, count: usize) {
+        self.outbox_unconfirmed.with_label_values(&[topic]).set(count as i64);
     }
 
     /// Another process has taken the events over.

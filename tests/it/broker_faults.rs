@@ -89,7 +89,7 @@ async fn all_arrive(site: Site, other: &OtherProgram, token: &str, orders: BTree
             (&json!("completed"), 1)
         );
     }
-    until("the outbox is empty", async || store.unpublished(None, 1).await.unwrap().is_empty()).await;
+    until("the outbox is empty", async || crate::support::outbox_is_empty(&store).await).await;
     let count = other.count("notifications_queue").await as usize;
     let told = other.consume("notifications_queue", count, 120).await;
     let mut named: BTreeMap<String, String> = BTreeMap::new();

@@ -7,8 +7,8 @@ use serde_json::json;
 use ticketbuster::{cli::store::open_store, persistence::audit::audit};
 
 use crate::support::{
-    Ground, event_with, oidc::IdentityProvider, other_program::OtherProgram, process::Process, rabbitmq::Rabbit,
-    run,
+    Ground, event_with, oidc::IdentityProvider, other_program::OtherProgram, process::Process,
+    rabbitmq::Rabbit, run,
 };
 
 #[test]
@@ -42,7 +42,8 @@ fn a_purchase_goes_through_and_another_program_reads_of_it() {
         let hold = buyers.hold(event, session, &["S-A0-7", "S-A0-8"]).await.expect(201);
         let body = json!({"hold_id": hold["hold_id"]});
         let order = async || {
-            let asked = buyers.try_send("POST", "/api/orders", session, Some("my-first-order"), Some(body.clone()));
+            let asked =
+                buyers.try_send("POST", "/api/orders", session, Some("my-first-order"), Some(body.clone()));
             asked.await.unwrap().expect(202)["order_id"].as_str().unwrap().to_owned()
         };
         let order_id = order().await;

@@ -9,6 +9,7 @@ use crate::support::{Ground, Site, event_with, on_every_store, run};
 
 on_every_store! {
     a_buyer_gets_tickets_that_open_a_gate_once,
+    text_that_a_store_does_not_take_is_refused_and_harms_nobody,
     a_declined_or_unanswered_payment_frees_the_seats,
     a_refund_voids_tickets_and_frees_seats,
     the_same_key_gets_the_same_outcome_and_another_body_an_error,
@@ -194,5 +195,26 @@ fn the_same_key_gets_the_same_outcome_and_another_body_an_error(ground: Ground) 
         send("k3", order("S-A0-5")).await.unwrap().expect(202);
         let report = site.stop_and_audit().await;
         assert_eq!(report.orders, 2);
+    });
+}
+
+fn text_that_a_store_does_not_take_is_refused_and_harms_nobody(ground: Ground) {
+    run(async {
+        let site = Site::start_on(ground).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let (buyers, ana) = (&site.buyers, site.buyers.login("ana", &[]).await);
+        let hold = buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        let card = json!({"provider": "test", "token": "tok\u{0}success"});
+        let body = json!({"event_id": event, "seats": ["S-A0-2"], "payment": card});
+        let refused = buyers.post("/api/orders", &ana, body).await.refused(422, "invalid_request");
+        assert_eq!(refused["errors"][0]["field"], "payment.token");
+        let order = buyers.buy(&hold, &ana, "tok_success").await;
+        let token = &order["tickets"][0]["token"];
+        let gate = buyers.login("greta", &["gate"]).await;
+        let check_in = json!({"token": token, "gate": "nor\u{0}th"});
+        buyers.post("/api/tickets/check-in", &gate, check_in).await.refused(422, "invalid_request");
+        let metrics = String::from_utf8(site.server.engine.render_metrics()).unwrap();
+        assert!(metrics.contains("ticketbuster_event_actors_died_total 0"), "{metrics}");
+        site.stop_and_audit().await;
     });
 }

@@ -11,9 +11,10 @@ use ticketbuster::{
         SeatStatus, Seq, ShardId, TicketId, Timestamp, Totals, UserId,
     },
     persistence::{
-        Batch, CheckIn, EventWrite, InboxRow, JournalRow, OrderFilter, OrderItem, OrderRow, OrderStatus,
-        OrderWrite, OutboxKey, OutboxRow, OutcomeRow, PaymentChoice, SeatRow, Snapshot, SoldChange, SoldSeat,
-        Store, TicketRow, TicketStatus, Topic, Verdict, audit::audit, codec, new_write_id,
+        Batch, CheckIn, EventWrite, Head, InboxRow, JournalRow, OrderFilter, OrderItem, OrderRow,
+        OrderStatus, OrderWrite, OutboxKey, OutboxRow, OutcomeRow, PaymentChoice, SeatRow, Snapshot,
+        SoldChange, SoldSeat, Store, TicketRow, TicketStatus, Topic, Verdict, audit::audit, codec,
+        new_write_id,
     },
 };
 
@@ -159,6 +160,13 @@ impl Fixture {
         }
     }
 
+    async fn head(&self) -> Head {
+        let nobody = EventId(uuid::Uuid::nil());
+        let heads = self.store.heads(vec![nobody, self.event]).await.unwrap();
+        assert_eq!(heads[0], None);
+        heads[1].unwrap()
+    }
+
     async fn write(&self, write: EventWrite) -> Verdict {
         let batch = Batch { writes: vec![write], published: Vec::new() };
         self.store.write(Arc::new(batch)).await.unwrap().remove(0)
@@ -171,7 +179,7 @@ fn a_batch_is_written_once_and_only_at_the_head(ground: Ground) {
         let mut first = site.hold(0, 0);
         let id = first.write_id;
         assert_eq!(site.write(first.clone()).await, Verdict::Written);
-        let head = site.store.head(site.event).await.unwrap().unwrap();
+        let head = site.head().await;
         assert_eq!((head.seq, head.write_id, head.counts.held), (Seq(1), Some(id), 1));
         assert_eq!(site.write(first.clone()).await, Verdict::Written, "sent again, it is written already");
         first.write_id = new_write_id();
@@ -197,7 +205,7 @@ fn an_old_owner_writes_nothing(ground: Ground) {
         let epochs = site.store.take_shards("another").await.unwrap();
         assert!(epochs.iter().all(|epoch| *epoch > site.epoch));
         assert_eq!(site.write(site.hold(1, 1)).await, Verdict::Fenced);
-        assert_eq!(site.store.head(site.event).await.unwrap().unwrap().seq, Seq(1));
+        assert_eq!(site.head().await.seq, Seq(1));
         assert_eq!(site.store.seat_rows(site.event).await.unwrap().len(), 1);
     });
 }
@@ -217,7 +225,7 @@ fn a_seat_that_is_sold_undoes_its_events_part_and_no_other(ground: Ground) {
         let verdicts = site.store.write(Arc::new(batch)).await.unwrap();
         assert!(matches!(verdicts[0], Verdict::Refused { .. }), "{verdicts:?}");
         assert_eq!(verdicts[1], Verdict::Written);
-        assert_eq!(site.store.head(site.event).await.unwrap().unwrap().seq, Seq(1));
+        assert_eq!(site.head().await.seq, Seq(1));
         let mut wrong_owner = site.hold(1, 4);
         wrong_owner.sold.push(SoldChange::Free(SoldSeat { seat: SeatIndex(3), order: order(2) }));
         assert!(matches!(site.write(wrong_owner).await, Verdict::Refused { .. }));
@@ -261,11 +269,12 @@ fn outcomes_and_messages_come_with_their_transition_and_go_when_they_are_done(gr
         assert_eq!(outcomes_at(4_999).await, [outcome]);
         assert_eq!(outcomes_at(5_000).await, []);
         assert_eq!(site.store.forget_outcomes(Timestamp(5_000)).await.unwrap(), 1);
-        assert_eq!(site.store.unpublished(None, 10).await.unwrap(), [message(0), message(1)]);
-        assert_eq!(site.store.unpublished(Some(message(0).key), 10).await.unwrap(), [message(1)]);
+        assert_eq!(site.store.unpublished(Topic::Orders, 10).await.unwrap(), [message(0), message(1)]);
+        assert_eq!(site.store.unpublished(Topic::Orders, 1).await.unwrap(), [message(0)]);
+        assert_eq!(site.store.unpublished(Topic::Notifications, 10).await.unwrap(), []);
         let batch = Batch { writes: Vec::new(), published: vec![message(0).key] };
         site.store.write(Arc::new(batch)).await.unwrap();
-        assert_eq!(site.store.unpublished(None, 10).await.unwrap(), [message(1)]);
+        assert_eq!(site.store.unpublished(Topic::Orders, 10).await.unwrap(), [message(1)]);
     });
 }
 

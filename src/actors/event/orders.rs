@@ -146,6 +146,11 @@ impl Desk {
             Err(failure) => (OrderStatus::Failed, Some(failure), Vec::new()),
         };
         self.write.orders.push(OrderWrite::Status { order, status, failure, at: now });
+        if failure == Some(OrderFailure::PaymentTimeout) {
+            // The provider may have charged after all, and its answer come too late.
+            let refund = Message::RefundDue { about: about(&row, now), payment: row.payment.clone() };
+            draft::add_message(&mut self.write, Topic::Orders, &refund);
+        }
         if self.settings.notifications_carried {
             let about = about(&row, now);
             let message = match failure {

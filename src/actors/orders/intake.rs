@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
+    time::Duration,
 };
 
 use actix::prelude::*;
@@ -16,7 +17,7 @@ use crate::{
         event::{Asks, OrderAsked, ProcessOrders, Reply},
         registry::{Find, Registry},
     },
-    domain::{EventId, OrderId},
+    domain::{EventId, OrderFailure, OrderId},
     messaging::{
         Delivery,
         messages::{AboutOrder, Message},
@@ -37,6 +38,10 @@ pub struct Intake {
     /// Refunds that are with their provider now.
     refunding: Arc<Mutex<BTreeSet<OrderId>>>,
 }
+
+/// The pause before a refund is tried again; it doubles up to the second.
+const REFUND_RETRY_FIRST: Duration = Duration::from_millis(500);
+const REFUND_RETRY_MAX: Duration = Duration::from_secs(60);
 
 /// Why a message is not done.
 enum NotDone {
@@ -125,12 +130,22 @@ impl Intake {
             // Another message about the same order: it comes again, and finds the refund given.
             return;
         }
-        let given = self.give_back(order, &delivery.message_id).await;
+        let mut pause = REFUND_RETRY_FIRST;
+        let given = loop {
+            match self.give_back(order, &delivery.message_id).await {
+                Ok(()) => break Ok(()),
+                Err(NotDone::Never(reason)) => break Err(reason),
+                // Money is owed: not a message to give back until it dies. What waits here is bounded by the
+                // broker's prefetch.
+                Err(NotDone::Later(reason)) => tracing::error!(%order, reason, "a refund waits"),
+            }
+            actix_rt::time::sleep(pause).await;
+            pause = (pause * 2).min(REFUND_RETRY_MAX);
+        };
         self.refunding.lock().remove(&order);
         match given {
             Ok(()) => delivery.acknowledge(),
-            Err(NotDone::Never(reason)) => delivery.reject(reason),
-            Err(NotDone::Later(reason)) => tracing::error!(%order, reason, "a refund waits"),
+            Err(reason) => delivery.reject(reason),
         }
     }
 
@@ -139,7 +154,8 @@ impl Intake {
         let later = |error: &dyn std::fmt::Display| NotDone::Later(error.to_string());
         let row = self.store.order(order).await.map_err(|error| later(&error))?;
         let row = row.ok_or_else(|| NotDone::Never("there is no such order".to_owned()))?;
-        if !matches!(row.status, OrderStatus::Cancelled | OrderStatus::Refunded) {
+        let was_ended = matches!(row.status, OrderStatus::Cancelled | OrderStatus::Refunded);
+        if !was_ended && row.failure != Some(OrderFailure::PaymentTimeout) {
             let reason = format!("the order is {}: its payment is not due back", row.status.as_str());
             return Err(NotDone::Never(reason));
         }

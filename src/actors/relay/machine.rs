@@ -16,13 +16,22 @@ pub struct Window {
     /// Whether the store has messages that were not taken into the window.
     behind: bool,
     reading: bool,
+    /// Whether messages found no room since the reading under way began: it may not have seen them.
+    overflowed: bool,
 }
 
 impl Window {
     /// A window of `most` messages. It begins behind: an earlier process may have left messages.
     pub fn new(most: usize) -> Self {
         let confirmed = [BTreeSet::new(), BTreeSet::new()];
-        Self { unconfirmed: BTreeSet::new(), confirmed, most, behind: true, reading: false }
+        Self {
+            unconfirmed: BTreeSet::new(),
+            confirmed,
+            most,
+            behind: true,
+            reading: false,
+            overflowed: false,
+        }
     }
 
     /// Takes new messages in as far as there is room; gives those to publish.
@@ -35,6 +44,7 @@ impl Window {
             }
             if self.unconfirmed.len() >= self.most {
                 self.behind = true;
+                self.overflowed = true;
                 break;
             }
             self.unconfirmed.insert(row.key);
@@ -64,13 +74,14 @@ impl Window {
             return None;
         }
         self.reading = true;
+        self.overflowed = false;
         Some((self.unconfirmed.len() + self.most) as u32)
     }
 
     /// What was read; `complete` when the store had no more. Gives those to publish.
     pub fn read(&mut self, rows: Vec<OutboxRow>, complete: bool) -> Vec<OutboxRow> {
         self.reading = false;
-        if complete {
+        if complete && !self.overflowed {
             self.behind = false;
         }
         self.offer(rows)
@@ -105,6 +116,18 @@ mod tests {
     fn row(seq: u64) -> OutboxRow {
         let key = OutboxKey { event: EventId(Uuid::nil()), seq: Seq(seq), n: 0 };
         OutboxRow { key, topic: Topic::Orders, body: Vec::new() }
+    }
+
+    #[test]
+    fn what_finds_no_room_while_the_store_is_read_is_not_forgotten() {
+        let mut window = Window::new(2);
+        assert_eq!(window.wants_reading(), Some(2));
+        assert_eq!(window.offer((1..=3).map(row).collect()).len(), 2, "the third finds no room");
+        assert!(window.read(Vec::new(), true).is_empty(), "the reading began before there was any");
+        window.confirmed(&[row(1).key, row(2).key]);
+        assert!(window.wants_reading().is_some(), "the third is still in the store");
+        let seqs: Vec<u64> = window.read(vec![row(3)], true).iter().map(|row| row.key.seq.0).collect();
+        assert_eq!((seqs, window.wants_reading()), (vec![3], None));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! The relay: carries outbox messages to the broker until it vouches for them.
+//! The relay: carries one topic's outbox messages to the broker until it vouches for them. One per topic,
+//! so that a queue that takes nothing holds no other up.
 
 pub mod machine;
 
@@ -10,7 +11,7 @@ use self::machine::Window;
 use super::write_behind::{Published, WriteBehind};
 use crate::{
     messaging::{Broker, BrokerError},
-    persistence::{OutboxKey, OutboxRow, Store},
+    persistence::{OutboxKey, OutboxRow, Store, Topic},
     telemetry::Metrics,
 };
 
@@ -21,6 +22,7 @@ pub struct Relayed(pub Vec<OutboxRow>);
 
 /// The actor.
 pub struct Relay {
+    topic: Topic,
     window: Window,
     broker: Arc<dyn Broker>,
     store: Arc<dyn Store>,
@@ -43,6 +45,7 @@ const AGE: Duration = Duration::from_secs(2);
 impl Relay {
     /// A relay with at most `window` unconfirmed messages.
     pub fn new(
+        topic: Topic,
         window: usize,
         broker: Arc<dyn Broker>,
         store: Arc<dyn Store>,
@@ -51,7 +54,7 @@ impl Relay {
     ) -> Self {
         let window = Window::new(window);
         let (confirmed, refused) = (Vec::new(), Vec::new());
-        Self { window, broker, store, write_behind, metrics, confirmed, refused, last_error: None }
+        Self { topic, window, broker, store, write_behind, metrics, confirmed, refused, last_error: None }
     }
 
     fn publish(&mut self, rows: Vec<OutboxRow>, ctx: &mut Context<Self>) {
@@ -73,7 +76,7 @@ impl Relay {
     fn publish_again(&mut self, ctx: &mut Context<Self>) {
         let Some(error) = self.last_error.take() else { return };
         let rows = std::mem::take(&mut self.refused);
-        tracing::warn!(messages = rows.len(), %error, "messages are published again");
+        tracing::warn!(topic = self.topic.as_str(), messages = rows.len(), %error, "messages are published again");
         self.publish(rows, ctx);
     }
 
@@ -84,14 +87,14 @@ impl Relay {
             // Bounded by the window; were it lost, the messages would be published once more.
             self.write_behind.do_send(Published(keys));
         }
-        self.metrics.outbox_unconfirmed(self.window.len());
+        self.metrics.outbox_unconfirmed(self.topic.as_str(), self.window.len());
         self.read_more(ctx);
     }
 
     fn read_more(&mut self, ctx: &mut Context<Self>) {
         let Some(limit) = self.window.wants_reading() else { return };
-        let store = self.store.clone();
-        let read = async move { store.unpublished(None, limit).await };
+        let (store, topic) = (self.store.clone(), self.topic);
+        let read = async move { store.unpublished(topic, limit).await };
         ctx.spawn(read.into_actor(self).map(move |rows, actor, ctx| match rows {
             Ok(rows) => {
                 let complete = rows.len() < limit as usize;

@@ -206,20 +206,23 @@ impl Machine {
             Ok(heads) => heads,
             Err(detail) => return self.back_off(batch, marks, true, detail, now),
         };
-        // A batch is one transaction: one of our writes at the head of its event proves all of it. A part
-        // that is missing then was fenced or contradicted the store; which of them, loading the event tells.
+        // A batch is one transaction, and the heads are of one moment: one of our writes at the head of its
+        // event proves all of it. A part that is not there then has been overtaken by another owner, or was
+        // not written because it contradicted the store.
         let is_ours = |(write, head): (&EventWrite, &Option<Head>)| {
             head.as_ref().is_some_and(|head| head.write_id == Some(write.write_id))
         };
         if batch.writes.iter().zip(&heads).any(is_ours) {
-            let not_written =
-                || Verdict::Refused { detail: "the rest of its batch was written and it was not".to_owned() };
-            let verdicts: Vec<Verdict> = batch
-                .writes
-                .iter()
-                .zip(&heads)
-                .map(|pair| if is_ours(pair) { Verdict::Written } else { not_written() })
-                .collect();
+            let judge = |(write, head): (&EventWrite, &Option<Head>)| {
+                if is_ours((write, head)) {
+                    Verdict::Written
+                } else if head.as_ref().is_some_and(|head| head.epoch > write.epoch) {
+                    Verdict::Fenced
+                } else {
+                    Verdict::Refused { detail: "the rest of its batch was written and it was not".to_owned() }
+                }
+            };
+            let verdicts: Vec<Verdict> = batch.writes.iter().zip(&heads).map(judge).collect();
             let mut effects = self.settle(&batch, &marks, &verdicts);
             effects.extend(self.tick(now));
             return effects;

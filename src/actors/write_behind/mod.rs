@@ -4,6 +4,7 @@
 pub mod machine;
 
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
@@ -23,7 +24,7 @@ use super::{
 use crate::{
     clock::Clock,
     domain::{EventId, Timestamp},
-    persistence::{Batch, EventWrite, Head, OutboxKey, Store, Verdict, WriteError},
+    persistence::{Batch, EventWrite, OutboxKey, OutboxRow, Store, Topic, Verdict, WriteError},
     telemetry::Metrics,
 };
 
@@ -98,10 +99,10 @@ pub struct Published(pub Vec<OutboxKey>);
 #[rtype(result = "()")]
 pub struct Drained(pub Option<EventId>);
 
-/// Tells where messages go once they are durable.
+/// Tells where messages of a topic go once they are durable.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub struct RelayTo(pub Addr<Relay>);
+pub struct RelayTo(pub Topic, pub Addr<Relay>);
 
 /// The actor.
 pub struct WriteBehind {
@@ -111,7 +112,7 @@ pub struct WriteBehind {
     backlog: Arc<Backlog>,
     ownership: Ownership,
     metrics: Arc<Metrics>,
-    relay: Option<Addr<Relay>>,
+    relays: BTreeMap<Topic, Addr<Relay>>,
     origins: FxHashMap<EventId, Recipient<Fate>>,
     drains: Vec<(Option<EventId>, oneshot::Sender<()>)>,
     timer: Option<(Timestamp, SpawnHandle)>,
@@ -134,7 +135,7 @@ impl WriteBehind {
             backlog,
             ownership,
             metrics,
-            relay: None,
+            relays: BTreeMap::new(),
             origins: FxHashMap::default(),
             drains: Vec::new(),
             timer: None,
@@ -162,18 +163,27 @@ impl WriteBehind {
                     self.backlog.remove(transitions);
                     self.tell(event, Fate::Broken);
                 }
-                Effect::Relay(rows) => {
-                    if let Some(relay) = &self.relay {
-                        // Bounded by the batch; the relay drops what it has no room for and reads it later.
-                        relay.do_send(Relayed(rows));
-                    }
-                }
+                Effect::Relay(rows) => self.relay(rows),
                 Effect::Waiting { detail } => tracing::warn!(detail, "a write waits for the store"),
             }
         }
         self.metrics.write_behind_queued(self.backlog.queued());
         self.set_timer(ctx);
         self.wake_drains();
+    }
+
+    /// Each relay gets its topic's messages. Bounded by the batch; a relay drops what it has no room for and
+    /// reads it later.
+    fn relay(&self, rows: Vec<OutboxRow>) {
+        let mut by_topic: BTreeMap<Topic, Vec<OutboxRow>> = BTreeMap::new();
+        for row in rows {
+            by_topic.entry(row.topic).or_default().push(row);
+        }
+        for (topic, rows) in by_topic {
+            if let Some(relay) = self.relays.get(&topic) {
+                relay.do_send(Relayed(rows));
+            }
+        }
     }
 
     /// Never lost and never more than one per batch and event, so the mailbox's limit is not asked.
@@ -201,13 +211,7 @@ impl WriteBehind {
 
     fn read_heads(&mut self, events: Vec<EventId>, ctx: &mut Context<Self>) {
         let store = self.store.clone();
-        let read = async move {
-            let mut heads: Vec<Option<Head>> = Vec::with_capacity(events.len());
-            for event in events {
-                heads.push(store.head(event).await.map_err(|error| error.to_string())?);
-            }
-            Ok(heads)
-        };
+        let read = async move { store.heads(events).await.map_err(|error| error.to_string()) };
         let then = read.into_actor(self).map(|heads, actor, ctx| {
             let effects = actor.machine.heads(heads, actor.clock.now());
             actor.carry_out(effects, ctx);
@@ -293,7 +297,7 @@ impl Handler<Drained> for WriteBehind {
 impl Handler<RelayTo> for WriteBehind {
     type Result = ();
 
-    fn handle(&mut self, RelayTo(relay): RelayTo, _: &mut Self::Context) {
-        self.relay = Some(relay);
+    fn handle(&mut self, RelayTo(topic, relay): RelayTo, _: &mut Self::Context) {
+        self.relays.insert(topic, relay);
     }
 }

@@ -69,7 +69,7 @@ pub fn failure_body(failure: OrderFailure) -> FailureBody {
         ),
         OrderFailure::PaymentTimeout => (
             "payment_timeout",
-            "the payment was not answered in time; nothing was charged and the seats are free again",
+            "the payment was not answered in time and the seats are free again; if it was charged after all, it is given back",
         ),
     };
     FailureBody { code, detail }

@@ -127,8 +127,9 @@ pub async fn check_in(
     Body(body): Body<CheckInRequest>,
 ) -> Result<HttpResponse, Problem> {
     caller.with_role(Role::Gate, None)?;
-    if body.gate.is_empty() || body.gate.len() > 100 {
-        return Err(Problem::invalid(vec![("gate".to_owned(), "1 to 100 characters".to_owned())]));
+    if !crate::front::is_line(&body.gate, 100) {
+        let detail = "1 to 100 bytes without control characters".to_owned();
+        return Err(Problem::invalid(vec![("gate".to_owned(), detail)]));
     }
     let facts = api.verifier.verify(&body.token).map_err(|error| {
         Problem::new(422, "ticket_invalid", error.to_string()).with("reason", error.code())

@@ -179,7 +179,9 @@ impl Consumer {
             self.metrics.broker().redelivered();
         }
         let properties = message.basic_properties.unwrap_or_default();
-        let message_id = properties.message_id().cloned().unwrap_or_default();
+        // A name that cannot be stored is none.
+        let nameable = |id: &&String| id.len() <= 200 && !id.chars().any(char::is_control);
+        let message_id = properties.message_id().filter(nameable).cloned().unwrap_or_default();
         let about = About {
             message_id: message_id.clone(),
             message_type: properties.message_type().cloned(),

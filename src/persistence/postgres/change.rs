@@ -15,13 +15,17 @@ use crate::{
 
 type Change<T> = Result<T, StoreError>;
 
-pub(super) async fn take_shards(client: &Object, node: &str) -> Change<Vec<Epoch>> {
-    // In shard order, as batches lock them. A batch in flight is waited for; one behind this is refused.
+pub(super) async fn take_shards(client: &mut Object, node: &str) -> Change<Vec<Epoch>> {
+    // In shard order, as batches lock them. A batch in flight is waited for, however long it takes; one
+    // behind this is refused.
     let sql = "INSERT INTO db_catalog.shard_owner AS o (shard, epoch, node)
                SELECT shard, 1, $2 FROM generate_series(0, $1 - 1) AS shard ORDER BY shard
                ON CONFLICT (shard) DO UPDATE SET epoch = o.epoch + 1, node = excluded.node, taken_at = now()
                RETURNING shard, epoch";
-    let taken = client.query(sql, &[&i32::from(ShardId::COUNT), &node]).await?;
+    let transaction = client.transaction().await?;
+    transaction.batch_execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = '30s'").await?;
+    let taken = transaction.query(sql, &[&i32::from(ShardId::COUNT), &node]).await?;
+    transaction.commit().await?;
     let mut epochs = vec![Epoch(0); usize::from(ShardId::COUNT)];
     for row in &taken {
         let shard = rows::get::<i32>(row, "shard")?;
@@ -36,6 +40,8 @@ pub(super) async fn create_event(client: &mut Object, new: &NewEvent) -> Change<
     let layout = codec::decode_layout(&new.layout)?;
     let rules = codec::encode(&record.rules);
     let transaction = client.transaction().await?;
+    // A stadium has more rows than a read may take time for.
+    transaction.batch_execute("SET LOCAL statement_timeout = '30s'").await?;
     transaction
         .execute(
             "INSERT INTO db_catalog.events (event_id, route, name, category, description, venue, city, starts_at,

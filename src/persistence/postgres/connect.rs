@@ -39,6 +39,14 @@ pub struct PostgresOptions {
     pub migrate: bool,
 }
 
+impl PostgresOptions {
+    /// The longest that a client waits for something that the server should end itself after
+    /// `statement_timeout`.
+    pub(super) fn patience(&self) -> Duration {
+        self.statement_timeout + self.read_timeout
+    }
+}
+
 impl Default for PostgresOptions {
     fn default() -> Self {
         Self {
@@ -87,7 +95,7 @@ impl Connector {
         let mut config = Config::from_str(&url).map_err(|_| {
             unavailable("store.url cannot be read; write postgresql://user:password@host:5432/database")
         })?;
-        let lock_timeout = options.statement_timeout.min(Duration::from_secs(1));
+        let lock_timeout = options.statement_timeout.min(LOCK_TIMEOUT);
         // The writer of a group commit must never be kept waiting by a client that paused inside a
         // transaction; compiling queries takes longer than running ours.
         let settings = format!(
@@ -150,7 +158,11 @@ impl Connector {
     /// A pool of connections for reading.
     pub(super) fn pool(&self, options: &PostgresOptions) -> Result<Pool, StoreError> {
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = Manager::from_config(self.config.clone(), self.tls.clone(), recycling);
+        let mut config = self.config.clone();
+        // What the client does not wait for any more, the server must not work on: the connection is wanted.
+        let given = config.get_options().unwrap_or_default().to_owned();
+        config.options(format!("{given} -c statement_timeout={}", options.read_timeout.as_millis()));
+        let manager = Manager::from_config(config, self.tls.clone(), recycling);
         let timeouts = Timeouts {
             wait: Some(options.read_timeout),
             create: Some(options.connect_timeout),
@@ -161,6 +173,9 @@ impl Connector {
         pool.build().map_err(|error| unavailable(&error.to_string()))
     }
 }
+
+/// The longest that a statement waits for a lock.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The oldest server whose locks and views this store was tried with.
 const OLDEST_SERVER: i32 = 140_000;
@@ -176,10 +191,13 @@ pub(super) async fn check_server(client: &Client) -> Result<String, StoreError> 
         return Err(unavailable(&format!("PostgreSQL {version} is too old; 14 or newer is needed")));
     }
     let synchronous_commit = setting("synchronous_commit").await?;
-    if synchronous_commit == "off" {
-        let detail = "synchronous_commit is off on this server or for this user: an order that was acknowledged \
-                      could be lost; set it to on";
-        return Err(unavailable(detail));
+    let waits_for_nobody =
+        synchronous_commit == "local" && !setting("synchronous_standby_names").await?.is_empty();
+    if synchronous_commit == "off" || waits_for_nobody {
+        return Err(unavailable(&format!(
+            "synchronous_commit is {synchronous_commit} on this server or for this user: an order that was \
+             acknowledged could be lost; set it to on"
+        )));
     }
     if setting("fsync").await? == "off" {
         tracing::warn!("fsync is off on this server: a power failure loses acknowledged orders");

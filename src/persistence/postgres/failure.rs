@@ -42,8 +42,9 @@ impl From<Error> for Failure {
         match db.code().code() {
             "TB001" => Self::Part(PartFailure::Fenced),
             "TB002" => Self::Part(PartFailure::WrongHead),
-            // Ours, or a broken constraint (class 23), or a value that no table takes (class 22).
-            code if code == "TB003" || code.starts_with("22") || code.starts_with("23") => {
+            // Ours, or what no second attempt makes better: a value that no column takes (class 22), a broken
+            // constraint (23), a row too large (54).
+            code if code == "TB003" || ["22", "23", "54"].contains(&code.get(..2).unwrap_or_default()) => {
                 Self::Part(PartFailure::Refused(detail))
             }
             code => Self::Unavailable(format!("{detail} ({code})")),

@@ -30,11 +30,11 @@ use tokio::{
 pub use self::connect::PostgresOptions;
 use self::{connect::Connector, failure::unavailable, write::Writer};
 use super::{
-    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OutboxKey, OutboxRow,
-    Page, Revocation, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow,
+    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OutboxRow, Page,
+    Revocation, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow, Topic,
     Verdict, WriteError,
 };
-use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, TicketId, Timestamp};
+use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp};
 
 /// The PostgreSQL store.
 pub struct PostgresStore {
@@ -45,6 +45,7 @@ pub struct PostgresStore {
 }
 
 struct Shared {
+    connector: Connector,
     pool: Pool,
     writer: Mutex<Writer>,
     /// Bounds who may wait for a connection.
@@ -84,7 +85,8 @@ impl PostgresStore {
             runtime: Some(runtime),
             shared: Arc::new(Shared {
                 pool: pool?,
-                writer: Mutex::new(Writer::new(connector)),
+                writer: Mutex::new(Writer::new(connector.clone())),
+                connector,
                 waiting: Semaphore::new(options.queue_capacity),
                 options,
                 closed: AtomicBool::new(false),
@@ -126,7 +128,7 @@ impl PostgresStore {
         T: Send + 'static,
         W: Future<Output = Result<T, StoreError>> + Send + 'static,
     {
-        self.within(self.shared.options.read_timeout + self.shared.options.statement_timeout, work)
+        self.within(self.shared.options.patience(), work)
     }
 
     fn within<T, W>(
@@ -166,7 +168,7 @@ impl Drop for PostgresStore {
 impl Store for PostgresStore {
     fn take_shards<'a>(&'a self, node: &'a str) -> StoreFuture<'a, Vec<Epoch>> {
         let node = node.to_owned();
-        self.change(async move |client| change::take_shards(&client, &node).await)
+        self.change(async move |mut client| change::take_shards(&mut client, &node).await)
     }
 
     fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>> {
@@ -175,18 +177,37 @@ impl Store for PostgresStore {
             if shared.closed.load(Relaxed) {
                 return Err(WriteError::Unavailable("the store is closed".to_owned()));
             }
-            shared.writer.lock().await.write(&batch).await
+            let mut writer = shared.writer.lock().await;
+            let patience = shared.options.patience();
+            match tokio::time::timeout(patience, writer.write(&batch)).await {
+                Ok(written) => written,
+                // Nobody answers any more, not even that the time is over: the connection is given up with
+                // the write, whose outcome the heads will tell.
+                Err(_) => Err(WriteError::Unknown("the database did not answer in time".to_owned())),
+            }
         });
         // Work that ended without an answer may have ended after the commit.
         async move { done.await.map_err(WriteError::Unknown)? }.boxed()
     }
 
-    fn head(&self, event: EventId) -> StoreFuture<'_, Option<Head>> {
-        self.read(async move |client| read::head(&client, event).await)
+    fn heads(&self, events: Vec<EventId>) -> StoreFuture<'_, Vec<Option<Head>>> {
+        let shared = self.shared.clone();
+        let limit = self.shared.options.patience();
+        let done = self.spawn(async move {
+            // A new connection: those of before may be what broke.
+            let mut connection = shared.connector.connect().await?;
+            let read = tokio::time::timeout(limit, read::heads(&mut connection.client, &events)).await;
+            let heads = read.map_err(|_| unavailable("the heads did not come in time"))??;
+            if connection.take_warning() {
+                return Err(unavailable("what is committed may not have been replicated"));
+            }
+            Ok(heads)
+        });
+        async move { done.await.map_err(|error| unavailable(&error))? }.boxed()
     }
 
-    fn shard_epoch(&self, event: EventId) -> StoreFuture<'_, Epoch> {
-        self.read(async move |client| read::shard_epoch(&client, event).await)
+    fn shard_epoch(&self, shard: ShardId) -> StoreFuture<'_, Epoch> {
+        self.read(async move |client| read::shard_epoch(&client, shard).await)
     }
 
     fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()> {
@@ -251,8 +272,21 @@ impl Store for PostgresStore {
     }
 
     fn check_in<'a>(&'a self, ticket: TicketId, gate: &'a str, at: Timestamp) -> StoreFuture<'a, CheckIn> {
-        let gate = gate.to_owned();
-        self.change(async move |client| change::check_in(&client, ticket, &gate, at).await)
+        let to = gate.to_owned();
+        let accepted = self.change(async move |client| change::check_in(&client, ticket, &to, at).await);
+        async move {
+            match accepted.await {
+                // The connection may have broken after the commit: a guest must not be sent away for that.
+                Err(error @ StoreError::Unavailable(_)) => match self.ticket(ticket).await {
+                    Ok(Some(row)) if row.used.as_ref().is_some_and(|used| *used == (at, gate.to_owned())) => {
+                        Ok(CheckIn::Accepted)
+                    }
+                    _ => Err(error),
+                },
+                answered => answered,
+            }
+        }
+        .boxed()
     }
 
     fn sold_seats(&self, event: EventId) -> StoreFuture<'_, Vec<SoldSeat>> {
@@ -263,8 +297,8 @@ impl Store for PostgresStore {
         self.read(async move |client| read::seat_rows(&client, event).await)
     }
 
-    fn unpublished(&self, after: Option<OutboxKey>, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>> {
-        self.read(async move |client| read::unpublished(&client, after, limit).await)
+    fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>> {
+        self.read(async move |client| read::unpublished(&client, topic, limit).await)
     }
 
     fn processed<'a>(&'a self, consumer: &'a str, message_id: &'a str) -> StoreFuture<'a, bool> {
@@ -293,8 +327,12 @@ impl Store for PostgresStore {
         let shared = self.shared.clone();
         let done = self.spawn(async move {
             shared.closed.store(true, Relaxed);
-            // A write that has begun holds the writer: wait for its end.
-            shared.writer.lock().await.close();
+            // A write that has begun holds the writer: wait for its end, but not for ever.
+            if let Ok(mut writer) =
+                tokio::time::timeout(shared.options.read_timeout, shared.writer.lock()).await
+            {
+                writer.close();
+            }
             shared.pool.close();
         });
         async move { done.await.map_err(|error| unavailable(&error)) }.boxed()

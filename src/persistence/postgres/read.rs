@@ -1,14 +1,15 @@
 //! Queries.
 
 use deadpool_postgres::{GenericClient, Object};
+use rustc_hash::FxHashMap;
 use tokio_postgres::{IsolationLevel, types::ToSql};
 
 use super::rows;
 use crate::{
-    domain::{EventId, OrderId, SeatIndex, SeatStatus, Seq, ShardId, TicketId, Timestamp, UserId},
+    domain::{Epoch, EventId, OrderId, SeatIndex, SeatStatus, Seq, ShardId, TicketId, Timestamp, UserId},
     persistence::{
-        EventRecord, Head, JournalRow, OrderFilter, OrderRow, OutboxKey, OutboxRow, Page, SeatRow, Snapshot,
-        SoldSeat, StoreError, StoredEvent, TicketRow, codec,
+        EventRecord, Head, JournalRow, OrderFilter, OrderRow, OutboxRow, Page, SeatRow, Snapshot, SoldSeat,
+        StoreError, StoredEvent, TicketRow, Topic, codec,
     },
 };
 
@@ -35,15 +36,26 @@ async fn all<T>(
     client.query(&statement, params).await?.iter().map(read).collect()
 }
 
-pub(super) async fn head(client: &impl GenericClient, event: EventId) -> Read<Option<Head>> {
-    let sql = format!("SELECT {} FROM db_catalog.event_head WHERE event_id = $1", rows::HEAD);
-    one(client, &sql, &[&event.0], rows::head).await
+/// The heads of these events as of one moment. The commit of this makes sure that whatever is seen is as
+/// durable as it gets: it waits for the standbys that a commit waits for, with all that was logged before.
+pub(super) async fn heads(
+    client: &mut tokio_postgres::Client,
+    events: &[EventId],
+) -> Read<Vec<Option<Head>>> {
+    let transaction = client.transaction().await?;
+    let sql = format!("SELECT event_id, {} FROM db_catalog.event_head WHERE event_id = ANY ($1)", rows::HEAD);
+    let ids: Vec<uuid::Uuid> = events.iter().map(|event| event.0).collect();
+    let found = transaction.query(&sql, &[&ids]).await?;
+    transaction.execute("SELECT pg_logical_emit_message(true, 'ticketbuster', 'heads')", &[]).await?;
+    transaction.commit().await?;
+    let heads = found.iter().map(|row| Ok((rows::uuid(row, "event_id")?, rows::head(row)?)));
+    let heads: FxHashMap<uuid::Uuid, Head> = heads.collect::<Read<_>>()?;
+    Ok(events.iter().map(|event| heads.get(&event.0).copied()).collect())
 }
 
-pub(super) async fn shard_epoch(client: &Object, event: EventId) -> Read<crate::domain::Epoch> {
+pub(super) async fn shard_epoch(client: &Object, shard: ShardId) -> Read<Epoch> {
     let sql = "SELECT epoch FROM db_catalog.shard_owner WHERE shard = $1";
-    let shard = i32::from(ShardId::of(event).0);
-    Ok(one(client, sql, &[&shard], |row| rows::epoch(row, "epoch")).await?.unwrap_or_default())
+    Ok(one(client, sql, &[&i32::from(shard.0)], |row| rows::epoch(row, "epoch")).await?.unwrap_or_default())
 }
 
 pub(super) async fn events(client: &Object) -> Read<Vec<EventRecord>> {
@@ -217,16 +229,10 @@ pub(super) async fn seat_rows(client: &Object, event: EventId) -> Read<Vec<SeatR
     .await
 }
 
-pub(super) async fn unpublished(
-    client: &Object,
-    after: Option<OutboxKey>,
-    limit: u32,
-) -> Read<Vec<OutboxRow>> {
-    let (event, seq, n) = after
-        .map_or((uuid::Uuid::nil(), 0, -1), |after| (after.event.0, after.seq.0 as i64, i32::from(after.n)));
+pub(super) async fn unpublished(client: &Object, topic: Topic, limit: u32) -> Read<Vec<OutboxRow>> {
     let sql = "SELECT event_id, seq, n, topic, body FROM db_orders.outbox
-               WHERE (event_id, seq, n) > ($1, $2, $3) ORDER BY event_id, seq, n LIMIT $4";
-    all(client, sql, &[&event, &seq, &n, &i64::from(limit)], rows::outbox).await
+               WHERE topic = $1 ORDER BY event_id, seq, n LIMIT $2";
+    all(client, sql, &[&topic.as_str(), &i64::from(limit)], rows::outbox).await
 }
 
 pub(super) async fn processed(client: &Object, consumer: &str, message_id: &str) -> Read<bool> {

@@ -92,10 +92,14 @@ async fn write_apart(
     batch: &Batch,
 ) -> Result<Vec<Verdict>, Failure> {
     let mut transaction = connection.client.transaction().await.map_err(nothing_written)?;
-    let mut verdicts = Vec::with_capacity(batch.writes.len());
-    for write in &batch.writes {
+    let mut verdicts = vec![Verdict::Fenced; batch.writes.len()];
+    // In shard order, as a take-over goes: neither can wait for the other.
+    let mut in_order: Vec<usize> = (0..batch.writes.len()).collect();
+    in_order.sort_by_key(|at| batch.writes[*at].shard);
+    for at in in_order {
+        let write = &batch.writes[at];
         let savepoint = transaction.transaction().await.map_err(nothing_written)?;
-        let verdict = match append(&savepoint, call, std::slice::from_ref(write), &[]).await {
+        verdicts[at] = match append(&savepoint, call, std::slice::from_ref(write), &[]).await {
             Ok(()) => {
                 savepoint.commit().await.map_err(nothing_written)?;
                 Verdict::Written
@@ -112,7 +116,6 @@ async fn write_apart(
                 return Err(Failure::Unavailable(detail));
             }
         };
-        verdicts.push(verdict);
     }
     append(&transaction, call, &[], &batch.published).await?;
     transaction.commit().await?;

@@ -17,11 +17,11 @@ use rusqlite::{Connection, OpenFlags};
 
 use self::{lock::StoreLock, threads::Threads, write::Writer};
 use super::{
-    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OutboxKey, OutboxRow,
-    Page, Revocation, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow,
+    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OutboxRow, Page,
+    Revocation, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow, Topic,
     Verdict, WriteError,
 };
-use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, TicketId, Timestamp};
+use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp};
 
 mod migrations {
     refinery::embed_migrations!("src/persistence/sqlite/migrations");
@@ -70,10 +70,10 @@ impl SqliteStore {
         }
         let lock = StoreLock::take(path)?;
         let mut connection = Connection::open(path)?;
-        // 64 MiB of cache keeps the hot ends of the tables in memory; a checkpoint every 4,000 pages
-        // keeps the log small without stopping the writer often.
+        // 16 MiB of cache keeps the hot ends of the tables in memory, the system's own cache the rest; a
+        // checkpoint every 4,000 pages keeps the log small without stopping the writer often.
         connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
              PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = OFF;
              PRAGMA temp_store = MEMORY;",
         )?;
@@ -129,12 +129,12 @@ impl Store for SqliteStore {
         .boxed()
     }
 
-    fn head(&self, event: EventId) -> StoreFuture<'_, Option<Head>> {
-        self.read(move |connection| read::head(connection, event))
+    fn heads(&self, events: Vec<EventId>) -> StoreFuture<'_, Vec<Option<Head>>> {
+        self.read(move |connection| read::heads(connection, &events))
     }
 
-    fn shard_epoch(&self, event: EventId) -> StoreFuture<'_, Epoch> {
-        self.read(move |connection| read::shard_epoch(connection, event))
+    fn shard_epoch(&self, shard: ShardId) -> StoreFuture<'_, Epoch> {
+        self.read(move |connection| read::shard_epoch(connection, shard))
     }
 
     fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()> {
@@ -211,8 +211,8 @@ impl Store for SqliteStore {
         self.read(move |connection| read::seat_rows(connection, event))
     }
 
-    fn unpublished(&self, after: Option<OutboxKey>, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>> {
-        self.read(move |connection| read::unpublished(connection, after, limit))
+    fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>> {
+        self.read(move |connection| read::unpublished(connection, topic, limit))
     }
 
     fn processed<'a>(&'a self, consumer: &'a str, message_id: &'a str) -> StoreFuture<'a, bool> {

@@ -6,8 +6,8 @@ use super::rows;
 use crate::{
     domain::{Epoch, EventId, OrderId, SeatStatus, Seq, ShardId, TicketId, Timestamp, UserId},
     persistence::{
-        EventRecord, Head, JournalRow, OrderFilter, OrderRow, OutboxKey, OutboxRow, OutcomeRow, Page,
-        SeatRow, Snapshot, SoldSeat, StoreError, StoredEvent, TicketRow, codec,
+        EventRecord, Head, JournalRow, OrderFilter, OrderRow, OutboxRow, OutcomeRow, Page, SeatRow, Snapshot,
+        SoldSeat, StoreError, StoredEvent, TicketRow, Topic, codec,
     },
 };
 
@@ -18,14 +18,18 @@ fn key_of(connection: &Connection, event: EventId) -> Read<Option<i64>> {
     Ok(find.query_row([event.0.as_bytes()], |row| row.get(0)).optional()?)
 }
 
-pub(super) fn head(connection: &mut Connection, event: EventId) -> Read<Option<Head>> {
+pub(super) fn heads(connection: &mut Connection, events: &[EventId]) -> Read<Vec<Option<Head>>> {
+    // One transaction: the heads must be of the same moment.
+    let connection = connection.transaction()?;
     let sql = format!("SELECT {} FROM event_head JOIN events ON id = event WHERE event_id = ?1", rows::HEAD);
-    Ok(connection.prepare_cached(&sql)?.query_row([event.0.as_bytes()], rows::head).optional()?)
+    let mut find = connection.prepare_cached(&sql)?;
+    let head = |event: &EventId| Ok(find.query_row([event.0.as_bytes()], rows::head).optional()?);
+    events.iter().map(head).collect()
 }
 
-pub(super) fn shard_epoch(connection: &mut Connection, event: EventId) -> Read<Epoch> {
+pub(super) fn shard_epoch(connection: &mut Connection, shard: ShardId) -> Read<Epoch> {
     let mut find = connection.prepare_cached("SELECT epoch FROM shard_owner WHERE shard = ?1")?;
-    let epoch = find.query_row([ShardId::of(event).0], |row| row.get::<_, i64>(0)).optional()?;
+    let epoch = find.query_row([shard.0], |row| row.get::<_, i64>(0)).optional()?;
     Ok(Epoch(epoch.unwrap_or(0) as u64))
 }
 
@@ -216,21 +220,12 @@ pub(super) fn seat_rows(connection: &mut Connection, event: EventId) -> Read<Vec
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn unpublished(
-    connection: &mut Connection,
-    after: Option<OutboxKey>,
-    limit: u32,
-) -> Read<Vec<OutboxRow>> {
-    let key = match after {
-        Some(after) => key_of(connection, after.event)?.unwrap_or(0),
-        None => 0,
-    };
-    let (seq, n) = after.map_or((0, 0), |after| (after.seq.0 as i64, after.n));
+pub(super) fn unpublished(connection: &mut Connection, topic: Topic, limit: u32) -> Read<Vec<OutboxRow>> {
     let mut find = connection.prepare_cached(
         "SELECT event_id, seq, n, topic, body FROM outbox JOIN events ON id = event
-         WHERE (event, seq, n) > (?1, ?2, ?3) ORDER BY event, seq, n LIMIT ?4",
+         WHERE topic = ?1 ORDER BY event, seq, n LIMIT ?2",
     )?;
-    Ok(find.query_map(params![key, seq, n, limit], rows::outbox)?.collect::<Result<_, _>>()?)
+    Ok(find.query_map(params![topic.as_str(), limit], rows::outbox)?.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn processed(connection: &mut Connection, consumer: &str, message_id: &str) -> Read<bool> {

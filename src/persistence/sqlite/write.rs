@@ -83,7 +83,6 @@ impl Writer {
         transaction.commit().map_err(|error| WriteError::Unknown(error.to_string()))?;
         Ok(verdicts)
     }
-
 }
 
 fn event_key(

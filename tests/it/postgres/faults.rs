@@ -288,3 +288,42 @@ fn an_old_owner_that_wakes_up_writes_nothing() {
         assert_eq!(report.orders, 3, "one of the old owner's from before, two of the new one's");
     });
 }
+
+#[test]
+fn what_no_standby_has_is_not_acknowledged() {
+    run(async {
+        let server = Postgres::start(&[]);
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let mut config = config_on(server.database(), folder.path());
+        config.store.statement_timeout_ms = 1_000;
+        let store = open_store(&config).await.unwrap();
+        let site = Site::over(folder, config, store).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let order = async || {
+            let body = json!({"event_id": event, "seats": ["S-A0-1"]});
+            site.buyers.try_send("POST", "/api/orders", &ana, Some("key"), Some(body)).await.unwrap()
+        };
+        // A standby that commits wait for, and that never comes: the server gives the wait up after the
+        // statement's time, with a warning, and calls it committed.
+        let wait_for = |standby: &str| {
+            server.sql("postgres", &format!("ALTER SYSTEM SET synchronous_standby_names = '{standby}'"));
+            server.sql("postgres", "SELECT pg_reload_conf()");
+        };
+        wait_for("nobody");
+        actix_rt::time::sleep(Duration::from_millis(200)).await;
+        for _ in 0..4 {
+            order().await.refused(503, "store_unavailable");
+        }
+        wait_for("");
+        let began = Instant::now();
+        let mut accepted = order().await;
+        while accepted.status.as_u16() != 202 {
+            assert!(began.elapsed() < Duration::from_secs(30), "{}", accepted.body);
+            actix_rt::time::sleep(Duration::from_millis(200)).await;
+            accepted = order().await;
+        }
+        decided_at_last(&site.buyers, accepted.body["order_id"].as_str().unwrap(), &ana).await;
+        assert_eq!(site.stop_and_audit().await.orders, 1);
+    });
+}

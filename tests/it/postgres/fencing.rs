@@ -94,7 +94,7 @@ impl Site {
     async fn written(&self) -> [(u64, usize); 2] {
         let mut written = Vec::new();
         for event in self.events {
-            let head = self.store.head(event).await.unwrap().unwrap().seq;
+            let head = self.store.heads(vec![event]).await.unwrap()[0].unwrap().seq;
             written.push((head.0, self.store.journal(event, Seq(0), 100).await.unwrap().len()));
         }
         written.try_into().unwrap()

@@ -20,7 +20,7 @@ use ticketbuster::{
     domain::{EventId, Millis, Timestamp},
     import,
     persistence::{
-        Store,
+        Store, Topic,
         audit::audit,
         sqlite::{SqliteOptions, SqliteStore},
     },
@@ -227,4 +227,14 @@ pub fn event_with(rows: u32, seats: u32, more: Value) -> Value {
         event[key] = value.clone();
     }
     event
+}
+
+/// Whether the broker has confirmed everything.
+pub async fn outbox_is_empty(store: &Arc<dyn Store>) -> bool {
+    for topic in Topic::ALL {
+        if !store.unpublished(topic, 1).await.unwrap().is_empty() {
+            return false;
+        }
+    }
+    true
 }

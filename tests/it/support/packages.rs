@@ -11,7 +11,8 @@ pub fn ensure(what: &str, package: &str, is_there: impl Fn() -> bool) {
     if is_there() {
         return;
     }
-    let wanted = format!("{what} is missing; install it (Debian: apt-get install --no-install-recommends {package})");
+    let wanted =
+        format!("{what} is missing; install it (Debian: apt-get install --no-install-recommends {package})");
     let can_install = rustix::process::geteuid().is_root() && Path::new("/etc/debian_version").exists();
     assert!(can_install, "{wanted}");
     // Packages start what they install unless this file says no.

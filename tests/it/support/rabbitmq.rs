@@ -322,5 +322,7 @@ fn definitions() -> String {
 
 /// Makes sure that RabbitMQ is on this machine.
 fn installed() {
-    packages::ensure("RabbitMQ", "rabbitmq-server", || Path::new("/usr/lib/rabbitmq/bin/rabbitmq-server").exists());
+    packages::ensure("RabbitMQ", "rabbitmq-server", || {
+        Path::new("/usr/lib/rabbitmq/bin/rabbitmq-server").exists()
+    });
 }

@@ -116,6 +116,7 @@ CREATE TABLE db_orders.idempotency (
     expires_at   timestamptz NOT NULL,
     PRIMARY KEY (event_id, user_id, key)
 );
+CREATE INDEX idempotency_by_end ON db_orders.idempotency (expires_at);
 COMMENT ON TABLE db_orders.idempotency IS 'Outcomes of requests that came with an Idempotency-Key';
 COMMENT ON COLUMN db_orders.idempotency.event_id IS 'The event';
 COMMENT ON COLUMN db_orders.idempotency.user_id IS 'Who asked';
