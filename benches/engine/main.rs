@@ -129,7 +129,9 @@ fn memory() {
 
 async fn through_the_actors() {
     let folder = tempfile::tempdir().unwrap();
-    let config = support::config(folder.path());
+    let mut config = support::config(folder.path());
+    // Small enough that the queue is full early: it is not its filling that is measured below.
+    config.store.queue_capacity = 20_000;
     let (engine, _) = support::engine_over(&config).await;
     let gateway = engine.gateway();
 

@@ -10,11 +10,11 @@ use std::{
 };
 
 use serde_json::json;
-use ticketbuster::{domain::Timestamp, persistence::Store};
+use ticketbuster::{cli::store::open_store, config::SecretUrl, domain::Timestamp};
 
 use crate::{
     live::{connect, hear, say},
-    support::{Buyers, event_with, oidc::IdentityProvider, open, planned, run},
+    support::{Buyers, Ground, event_with, oidc::IdentityProvider, planned, rabbitmq::Rabbit, run},
 };
 
 fn binary(folder: &Path) -> Command {
@@ -123,8 +123,9 @@ fn a_provider_is_spoken_to_over_tls_and_believed_if_the_system_trusts_its_certif
 #[test]
 fn no_secret_is_ever_logged() {
     let folder = tempfile::tempdir().unwrap();
+    let config = Ground::Postgres.config(folder.path());
     let event = run(async {
-        let store = open(folder.path());
+        let store = open_store(&config).await.unwrap();
         let new = planned(&event_with(2, 10, json!({})), Timestamp(1_000));
         let event = new.record.event;
         store.create_event(new).await.unwrap();
@@ -133,15 +134,19 @@ fn no_secret_is_ever_logged() {
     });
     run(async {
         let provider = IdentityProvider::start().await;
+        let broker = Rabbit::shared().url();
+        let password = |url: &SecretUrl| url.password().unwrap().to_owned();
         let mut secrets = vec![
-            ("password of the store", "store-2f9c41".to_owned()),
-            ("of the broker", "broker-77ab03".to_owned()),
+            ("the store's password", password(&config.store.url)),
+            ("the broker's password", password(&SecretUrl::new(broker.as_str()))),
         ];
         let (running, buyers) = start(
             folder.path(),
             &[
-                ("STORE__URL", &format!("postgres://tickets:{}@127.0.0.1:1/t", secrets[0].1)),
-                ("BROKER__URL", &format!("amqp://tickets:{}@127.0.0.1:1/", secrets[1].1)),
+                ("STORE__KIND", "postgres"),
+                ("STORE__URL", config.store.url.expose()),
+                ("BROKER__KIND", "amqp"),
+                ("BROKER__URL", &broker),
                 ("AUTH__ISSUER", &provider.issuer),
                 ("AUTH__JWKS_REFRESH_SECONDS", "1"),
                 ("LOG__FILTER", "trace"),
