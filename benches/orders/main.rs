@@ -4,11 +4,7 @@
 //! PostgreSQL and RabbitMQ are servers of the benchmark's own, as in the tests. The load runs on the same
 //! cores. Every store is audited afterwards.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a benchmark that cannot go on says so and stops"
-)]
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on says so and stops")]
 
 mod apart;
 #[path = "../../tests/it/support/packages.rs"]

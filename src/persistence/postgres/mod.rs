@@ -58,42 +58,35 @@ impl PostgresStore {
     /// Connects to the database at this URL, and brings its tables up to date unless that is switched off.
     pub async fn open(url: &str, options: PostgresOptions) -> Result<Self, StoreError> {
         let connector = Connector::new(url, &options)?;
+        let pool = connector.pool(&options)?;
+        let may_migrate = options.migrate;
+        let shared = Arc::new(Shared {
+            pool,
+            writer: Mutex::new(Writer::new(connector.clone())),
+            connector,
+            waiting: Semaphore::new(options.queue_capacity),
+            options,
+            closed: AtomicBool::new(false),
+        });
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("store-postgres")
             .enable_all()
             .build()
             .map_err(|error| unavailable(&error.to_string()))?;
-        let may_migrate = options.migrate;
-        let prepared = runtime.spawn({
-            let connector = connector.clone();
-            async move {
-                let mut connection = connector.connect().await?;
-                let version = connect::check_server(&connection.client).await?;
-                if may_migrate {
-                    migrate::run(&mut connection).await?;
-                } else {
-                    migrate::check(&mut connection).await?;
-                }
-                Ok::<_, StoreError>(version)
+        // From here on the store's own drop ends the runtime, whatever goes wrong.
+        let mut store = Self { runtime: Some(runtime), shared: shared.clone(), version: String::new() };
+        let prepared = store.spawn(async move {
+            let mut connection = shared.connector.connect().await?;
+            let version = connect::check_server(&connection.client).await?;
+            if may_migrate {
+                migrate::run(&mut connection).await?;
+            } else {
+                migrate::check(&mut connection).await?;
             }
+            Ok::<_, StoreError>(version)
         });
-        let version = prepared.await.map_err(|error| unavailable(&error.to_string()))?;
-        // A runtime must not be dropped where others wait for it: give it to its own drop first.
-        let pool = connector.pool(&options);
-        let mut store = Self {
-            runtime: Some(runtime),
-            shared: Arc::new(Shared {
-                pool: pool?,
-                writer: Mutex::new(Writer::new(connector.clone())),
-                connector,
-                waiting: Semaphore::new(options.queue_capacity),
-                options,
-                closed: AtomicBool::new(false),
-            }),
-            version: String::new(),
-        };
-        store.version = version?;
+        store.version = prepared.await.map_err(|error| unavailable(&error))??;
         Ok(store)
     }
 
