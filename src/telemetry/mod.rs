@@ -20,7 +20,11 @@ pub enum LogFormat {
 
 /// Starts logging to standard error. A second call does nothing.
 pub fn start_logs(format: LogFormat, filter: &str) {
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let mut filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    // The database's client tells the parameters of every statement, tickets among them, below this level.
+    if let Ok(discreet) = "tokio_postgres=info".parse() {
+        filter = filter.add_directive(discreet);
+    }
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // An error says that logging was started before, as it is in tests.
     let _ = match format {
