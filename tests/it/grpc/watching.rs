@@ -129,7 +129,11 @@ fn a_watcher_whose_event_dies_goes_on_with_the_exact_map() {
         let map = client.ask(json!({"do": "map", "name": "one", "until": seq})).await;
         // With a resync if it had missed something, without one if the event came back as it was.
         let status = |seat: usize| map["seats"][seat].as_u64();
-        assert_eq!([status(0), status(1), status(2), status(4)], [Some(1), Some(0), Some(1), Some(1)], "{map}");
+        assert_eq!(
+            [status(0), status(1), status(2), status(4)],
+            [Some(1), Some(0), Some(1), Some(1)],
+            "{map}"
+        );
         site.stop_and_audit().await;
     });
 }
