@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+pub use super::event::TicketWork;
 use crate::{
     domain::{
         Counts, EndedBy, Epoch, EventId, EventRules, EventStatus, HoldGrant, HoldId, Millis, OrderId, Places,
@@ -95,7 +96,15 @@ pub enum Ask {
         /// One outcome per key.
         keyed: Option<Keyed>,
     },
-    /// End a completed order. [`Answer::Done`], once durable. The caller has checked whose it is.
+    /// Something is about to be done, or was done, with an order's tickets. [`Answer::Done`].
+    Tickets {
+        /// Whose.
+        order: OrderId,
+        /// What.
+        work: TicketWork,
+    },
+    /// End a completed order. [`Answer::Done`], once durable. The caller has checked whose it is; a buyer's
+    /// order is ended only after [`TicketWork::Cancel`].
     EndOrder {
         /// Which.
         order: OrderId,
@@ -265,6 +274,11 @@ pub enum Refusal {
     /// The store did not make it durable in time. What was asked may still happen: ask again with the
     /// same key and get the one outcome.
     StoreUnavailable {
+        /// When.
+        retry_after: Millis,
+    },
+    /// Somebody else is at this order's tickets: try again in a moment. Nothing was done.
+    OrderBusy {
         /// When.
         retry_after: Millis,
     },

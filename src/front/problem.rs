@@ -7,7 +7,7 @@ use crate::{auth::AuthError, domain::Millis, persistence::StoreError};
 
 /// Every code of REST with its status. The OpenAPI document and docs/rest.md have
 /// the same list, and a test sees to that.
-pub const CODES: [(u16, &str); 36] = [
+pub const CODES: [(u16, &str); 37] = [
     (400, "invalid_request"),
     (400, "malformed_body"),
     (400, "malformed_json"),
@@ -23,6 +23,7 @@ pub const CODES: [(u16, &str); 36] = [
     (409, "not_adjacent"),
     (409, "not_blocked"),
     (409, "not_on_sale"),
+    (409, "order_busy"),
     (409, "order_decided"),
     (409, "order_not_completed"),
     (409, "orphan_seat"),

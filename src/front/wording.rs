@@ -20,6 +20,12 @@ pub fn refusal(refusal: Refusal, layout: &VenueLayout) -> Problem {
         ),
         Refusal::Overloaded { retry_after } => overloaded(retry_after),
         Refusal::StoreUnavailable { retry_after } => store_unavailable(retry_after),
+        Refusal::OrderBusy { retry_after } => Problem::new(
+            409,
+            "order_busy",
+            "a ticket of this order is being scanned, or the order is being cancelled; try again in a moment",
+        )
+        .retry_after(retry_after),
         Refusal::EventUnknown => Problem::not_found("event"),
         Refusal::Interrupted => Problem::new(
             503,

@@ -14,6 +14,7 @@ on_every_store! {
     a_refund_voids_tickets_and_frees_seats,
     the_same_key_gets_the_same_outcome_and_another_body_an_error,
     of_two_gates_that_scan_one_ticket_at_once_one_opens,
+    nobody_gets_in_and_their_money_back,
     a_hold_that_is_ordered_twice_is_one_order_and_the_second_answer_does_not_wait_for_anything,
 }
 
@@ -215,6 +216,36 @@ fn text_that_a_store_does_not_take_is_refused_and_harms_nobody(ground: Ground) {
         buyers.post("/api/tickets/check-in", &gate, check_in).await.refused(422, "invalid_request");
         let metrics = String::from_utf8(site.server.engine.render_metrics()).unwrap();
         assert!(metrics.contains("ticketbuster_event_actors_died_total 0"), "{metrics}");
+        site.stop_and_audit().await;
+    });
+}
+
+fn nobody_gets_in_and_their_money_back(ground: Ground) {
+    run(async {
+        let site = Site::start_on(ground).await;
+        let event = site.add(&event_with(10, 20, json!({"seats_per_buyer": 1_000}))).await;
+        let (buyers, ana) = (&site.buyers, site.buyers.login("ana", &[]).await);
+        let gate = buyers.login("greta", &["gate"]).await;
+        let mut outcomes = std::collections::BTreeMap::new();
+        for round in 0..40 {
+            let row = char::from(b'A' + (round / 20) as u8);
+            let hold = buyers.hold(event, &ana, &[&format!("S-{row}0-{}", 1 + round % 20)]).await.expect(201);
+            let order = buyers.buy(&hold, &ana, "tok_success").await;
+            let path = format!("/api/orders/{}/cancel", order["order_id"].as_str().unwrap());
+            let check_in = json!({"token": order["tickets"][0]["token"], "gate": "north"});
+            let (entered, cancelled) = tokio::join!(
+                buyers.post("/api/tickets/check-in", &gate, check_in.clone()),
+                buyers.post(&path, &ana, json!({})),
+            );
+            let (entered, cancelled) = (entered.status.as_u16() == 200, cancelled.status.as_u16() == 200);
+            assert!(!(entered && cancelled), "round {round}: in, and the money back");
+            *outcomes.entry((entered, cancelled)).or_insert(0) += 1;
+            // Whoever was told to try again has the other's outcome then.
+            let again = buyers.post("/api/tickets/check-in", &gate, check_in).await;
+            let refusals = if cancelled { ["ticket_void", ""] } else { ["already_used", ""] };
+            assert!(again.status.as_u16() == 200 || refusals.contains(&again.code()), "{:?}", again.body);
+        }
+        println!("(entered, cancelled): {outcomes:?}");
         site.stop_and_audit().await;
     });
 }

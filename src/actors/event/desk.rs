@@ -8,6 +8,7 @@ use super::{
     follow::{area_counts, hold_notice, live_hold},
     orders::OrderBook,
     outcomes::{Lookup, Outcome, Outcomes},
+    tickets::{AtTickets, TicketWork},
     turn::{Handled, Room, Tally, Turn},
 };
 use crate::{
@@ -16,7 +17,8 @@ use crate::{
         live::{Notice, Watching},
     },
     domain::{
-        Command, Epoch, EventId, EventStatus, HoldId, Millis, SeatIndex, SeatMap, Seq, Timestamp, UserId,
+        ClaimState, Command, EndedBy, Epoch, EventId, EventStatus, HoldId, Millis, OrderId, Rejection,
+        SeatIndex, SeatMap, Seq, Timestamp, UserId,
     },
     persistence::{EventWrite, OrderRow},
 };
@@ -45,6 +47,7 @@ pub(crate) struct Desk {
     pub(super) settings: DeskSettings,
     pub(super) orders: OrderBook,
     outcomes: Outcomes,
+    at_tickets: AtTickets,
     /// Where each ownership began, as far as the loaded journal tells.
     pub(super) epoch_starts: Vec<(Epoch, Seq)>,
     /// When to tell buyers that their hold ends soon.
@@ -87,6 +90,7 @@ impl Desk {
             notices: Vec::new(),
             tally: Tally::default(),
             view: None,
+            at_tickets: AtTickets::default(),
             settings,
             map,
         };
@@ -134,8 +138,12 @@ impl Desk {
                     desk.order(order, buyer, source, payment, now, room)
                 })
             }
+            Ask::Tickets { order, work } => Handled::Now(self.ticket_work(order, work, now)),
             Ask::EndOrder { order, by, payment } => self.answer_durable(|desk| {
                 desk.needs(room.orders)?;
+                if by == EndedBy::Buyer && !desk.at_tickets.is_cancelling(order, now) {
+                    return Err(desk.order_busy());
+                }
                 desk.end_order(order, by, payment, now)
             }),
             Ask::RefundGiven { order, message_id } => self.answer_durable(|desk| {
@@ -229,6 +237,19 @@ impl Desk {
         let write = &self.write;
         let carried = write.outcomes.len() + write.orders.len() + write.inbox.len();
         write.journal.is_empty() && carried == 0
+    }
+
+    /// A gate may begin only while its order is sold here, whatever the store still has.
+    fn ticket_work(&mut self, order: OrderId, work: TicketWork, now: Timestamp) -> Result<Answer, Refusal> {
+        let state = self.map.claim_of_order(order).map(|claim| &claim.state);
+        if work == TicketWork::Scan && !matches!(state, Some(ClaimState::Sold { .. })) {
+            return Err(Rejection::OrderUnknown.into());
+        }
+        if self.at_tickets.note(order, work, now) { Ok(self.done()) } else { Err(self.order_busy()) }
+    }
+
+    fn order_busy(&self) -> Refusal {
+        Refusal::OrderBusy { retry_after: self.settings.retry_after }
     }
 
     pub(super) fn needs(&self, room: bool) -> Result<(), Refusal> {

@@ -11,6 +11,7 @@ mod orders;
 pub(crate) mod outcomes;
 mod snapshots;
 mod surroundings;
+mod tickets;
 pub(crate) mod turn;
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
@@ -26,6 +27,7 @@ use self::{
 pub use self::{
     messages::{Asks, OrderAsked, OrdersDecided, OrdersProcessing, ProcessOrders, Reply},
     surroundings::Surroundings,
+    tickets::TicketWork,
 };
 use super::{
     ask::{Answer, Refusal},

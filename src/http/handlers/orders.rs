@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::Asker;
 use crate::{
-    actors::{Answer, Ask},
+    actors::{Answer, Ask, ask::TicketWork},
     auth::{Identity, Role},
     domain::{EndedBy, OrderId},
     http::{
@@ -154,8 +154,15 @@ pub async fn cancel(
     if order.user != identity.user {
         return Err(Problem::new(403, "forbidden", "this order is somebody else's; refund it instead"));
     }
+    let work = async |work| asker.ask(order.event, Ask::Tickets { order: order.order, work }).await;
+    if let Err(refusal) = work(TicketWork::Cancel).await {
+        return Err(wording::refusal(refusal, api.layout(order.event).await?.as_ref()));
+    }
+    // No gate begins from here on, so what is read stays true until the order is ended.
     let tickets = api.engine.store().tickets_of(order.order).await?;
     if tickets.iter().any(|ticket| ticket.status == TicketStatus::Used) {
+        // If this is not heard, the gates wait for a few seconds.
+        let _ = work(TicketWork::Keep).await;
         return Err(Problem::new(409, "ticket_used", "a ticket of this order was used; ask the organiser"));
     }
     end(&api, &asker, order, EndedBy::Buyer).await

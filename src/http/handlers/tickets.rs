@@ -3,11 +3,12 @@
 use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;
 
-use super::orders::visible_order;
+use super::{Asker, orders::visible_order};
 use crate::{
+    actors::{Ask, Refusal, ask::TicketWork},
     auth::Role,
     clock::rfc3339,
-    domain::{EventId, TicketId},
+    domain::{EventId, Rejection, TicketId},
     http::{
         Api, Problem,
         dto::{
@@ -16,6 +17,7 @@ use crate::{
             orders::{CheckInRequest, TicketBody, VerifyRequest, ticket_body},
         },
         extract::{Body, Caller, id},
+        wording,
     },
     persistence::{CheckIn, TicketStatus},
     tickets::qr,
@@ -124,6 +126,7 @@ pub async fn verify(
 pub async fn check_in(
     caller: Caller,
     api: web::Data<Api>,
+    asker: Asker,
     Body(body): Body<CheckInRequest>,
 ) -> Result<HttpResponse, Problem> {
     caller.with_role(Role::Gate, None)?;
@@ -138,8 +141,21 @@ pub async fn check_in(
     if wanted.is_some_and(|event| event != facts.event) {
         return Err(Problem::new(409, "wrong_event", "this ticket is for another event"));
     }
+    let work = async |work| asker.ask(facts.event, Ask::Tickets { order: facts.order, work }).await;
     let now = api.engine.now();
-    match api.engine.store().check_in(facts.ticket, &body.gate, now).await? {
+    let checked_in = match work(TicketWork::Scan).await {
+        Ok(_) => {
+            let checked_in = api.engine.store().check_in(facts.ticket, &body.gate, now).await?;
+            // If this is not heard, the order's buyer waits before they can cancel.
+            let _ = work(TicketWork::Scanned).await;
+            checked_in
+        }
+        // Its order is ended, even if the store has not heard of it yet.
+        Err(Refusal::Rejected(Rejection::OrderUnknown)) => CheckIn::Void,
+        Err(Refusal::EventUnknown) => CheckIn::Unknown,
+        Err(refusal) => return Err(wording::refusal(refusal, api.layout(facts.event).await?.as_ref())),
+    };
+    match checked_in {
         CheckIn::Accepted => Ok(HttpResponse::Ok().json(CheckedInBody {
             checked_in: true,
             ticket_id: facts.ticket,
