@@ -181,9 +181,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let key = folder.path().join("key");
         fs::write(&key, "").unwrap();
-        for (setting, section) in
-            [("auth.key_file", ISSUER.to_owned()), ("http.tls_key", format!("{ISSUER}[http]\n"))]
-        {
+        for (setting, section) in [
+            ("auth.key_file", ISSUER.to_owned()),
+            ("http.tls_key", format!("{ISSUER}[http]\ntls_certificate = \"/none/c.pem\"\n")),
+            ("grpc.tls_key", format!("{ISSUER}[grpc]\ntls_certificate = \"/none/c.pem\"\n")),
+        ] {
             let name = setting.split('.').nth(1).unwrap();
             let text = format!("{section}{name} = \"{}\"\n", key.display());
             for (mode, is_refused) in
