@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr, sync::Arc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::text::is_line;
+
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -157,8 +159,7 @@ impl UserId {
 
     /// Accepts 1 to [`Self::LEN_MAX`] bytes without control characters.
     pub fn new(text: &str) -> Option<Self> {
-        let fits = !text.is_empty() && text.len() <= Self::LEN_MAX;
-        (fits && !text.chars().any(char::is_control)).then(|| Self(text.into()))
+        is_line(text, Self::LEN_MAX).then(|| Self(text.into()))
     }
 
     /// The id as text.

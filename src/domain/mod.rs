@@ -21,6 +21,7 @@ pub mod rules;
 pub mod seat_map;
 #[cfg(test)]
 pub(crate) mod test_venue;
+pub mod text;
 pub mod time;
 pub mod transition;
 
@@ -39,6 +40,7 @@ pub use self::{
     rejection::Rejection,
     rules::{EventRules, EventStatus},
     seat_map::{Decision, MapState, SeatMap},
+    text::is_line,
     time::{Millis, Timestamp},
     transition::{Change, Transition},
 };

@@ -133,8 +133,3 @@ pub fn keyed<T: Serialize>(field: &str, key: &str, operation: &str, body: &T) ->
 pub fn id<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, Problem> {
     text.parse().map_err(|_| Problem::not_found(what))
 }
-
-/// Whether this is 1 to `most` bytes of text without control characters, which not every store keeps.
-pub fn is_line(text: &str, most: usize) -> bool {
-    (1..=most).contains(&text.len()) && !text.chars().any(char::is_control)
-}

@@ -9,7 +9,7 @@ use crate::{
     auth::Identity,
     domain::{
         AreaList, AreaPlaces, BestAvailable, EventId, HoldId, OrderId, Places, Routed, SeatList, VenueLayout,
-        Wish,
+        Wish, is_line,
     },
     persistence::PaymentChoice,
 };
@@ -243,7 +243,7 @@ impl Front {
                 format!("there is no such provider; choose one of: {known}"),
             ));
         }
-        if !super::is_line(&payment.token, 200) {
+        if !is_line(&payment.token, 200) {
             let detail = "the provider's token, 1 to 200 bytes without control characters".to_owned();
             errors.push(("payment.token".to_owned(), detail));
         }

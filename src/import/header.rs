@@ -8,7 +8,7 @@ use crate::{
     clock::parse_rfc3339,
     domain::{
         Amount, BasisPoints, Currency, EventDetails, EventId, EventRules, EventStatus, Millis, TierIndex,
-        Timestamp, VenueLayout, admission,
+        Timestamp, VenueLayout, admission, is_line,
         layout::{PlannedRow, Point, PriceTier, Section, Stage},
         rules::{Charges, Fee, FeeBasis, Limits, OrphanRule, SaleWindow, Tax},
     },
@@ -138,7 +138,7 @@ impl EventHeader {
         for (field, text) in
             [("name", &self.name), ("category", &self.category), ("venue", &self.venue), ("city", &self.city)]
         {
-            if text.trim().is_empty() || text.len() > 200 || text.chars().any(char::is_control) {
+            if text.trim().is_empty() || !is_line(text, 200) {
                 problems.push(Problem::new(field, "1 to 200 bytes without control characters"));
             }
         }

@@ -8,7 +8,7 @@ use crate::{
     actors::{Ask, Refusal, ask::TicketWork},
     auth::Role,
     clock::rfc3339,
-    domain::{EventId, Rejection, TicketId},
+    domain::{EventId, Rejection, TicketId, is_line},
     http::{
         Api, Problem,
         dto::{
@@ -130,7 +130,7 @@ pub async fn check_in(
     Body(body): Body<CheckInRequest>,
 ) -> Result<HttpResponse, Problem> {
     caller.with_role(Role::Gate, None)?;
-    if !crate::front::is_line(&body.gate, 100) {
+    if !is_line(&body.gate, 100) {
         let detail = "1 to 100 bytes without control characters".to_owned();
         return Err(Problem::invalid(vec![("gate".to_owned(), detail)]));
     }

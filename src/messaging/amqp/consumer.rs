@@ -21,6 +21,7 @@ use super::{
     topology::dead_queue,
 };
 use crate::{
+    domain::is_line,
     messaging::{Delivery, Settlement},
     persistence::Topic,
     telemetry::Metrics,
@@ -180,8 +181,7 @@ impl Consumer {
         }
         let properties = message.basic_properties.unwrap_or_default();
         // A name that cannot be stored is none.
-        let nameable = |id: &&String| id.len() <= 200 && !id.chars().any(char::is_control);
-        let message_id = properties.message_id().filter(nameable).cloned().unwrap_or_default();
+        let message_id = properties.message_id().filter(|id| is_line(id, 200)).cloned().unwrap_or_default();
         let about = About {
             message_id: message_id.clone(),
             message_type: properties.message_type().cloned(),

@@ -88,7 +88,7 @@ pub(super) fn unavailable(what: &str) -> StoreError {
 }
 
 /// The error with its causes: the driver's own words stop at "error connecting to server".
-fn full(error: &Error) -> String {
+pub(super) fn full(error: &Error) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {

@@ -75,8 +75,7 @@ fn counts(row: &Row) -> Read<Counts> {
     })
 }
 
-pub(super) const HEAD: &str =
-    "last_seq, last_epoch, last_at, last_write, available, held, sold, blocked, orders_pending";
+pub(super) const HEAD: &str = "last_seq, last_epoch, last_at, last_write, available, held, sold, blocked";
 
 pub(super) fn head(row: &Row) -> Read<Head> {
     Ok(Head {

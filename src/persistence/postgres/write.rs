@@ -8,13 +8,10 @@ use tokio_postgres::{GenericClient, Statement};
 use super::{
     columns::Columns,
     connect::{Connection, Connector},
-    failure::{Failure, PartFailure},
+    failure::{Failure, PartFailure, full},
     rows,
 };
-use crate::{
-    domain::Seq,
-    persistence::{Batch, EventWrite, OutboxKey, StoreError, Verdict, WriteError},
-};
+use crate::persistence::{Batch, EventWrite, OutboxKey, StoreError, Verdict, WriteError};
 
 /// The one connection that journals are written over, opened again whenever it broke.
 pub(super) struct Writer {
@@ -132,9 +129,9 @@ async fn wrong_head(client: &impl GenericClient, write: &EventWrite) -> Result<V
     if rows::get::<Option<uuid::Uuid>>(&row, "last_write").map_err(damaged)? == Some(write.write_id) {
         return Ok(Verdict::Written);
     }
-    Ok(Verdict::WrongHead { stored: Seq(rows::get::<i64>(&row, "last_seq").map_err(damaged)? as u64) })
+    Ok(Verdict::WrongHead { stored: rows::seq(&row, "last_seq").map_err(damaged)? })
 }
 
 fn nothing_written(error: tokio_postgres::Error) -> Failure {
-    Failure::Unavailable(error.to_string())
+    Failure::Unavailable(full(&error))
 }
