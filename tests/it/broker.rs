@@ -43,6 +43,11 @@ pub async fn site_at(url: &str) -> Site {
     Site::over(folder, config, store).await
 }
 
+/// Waits until the consumer is at the broker.
+pub async fn connected(site: &Site) {
+    until("connected", async || metrics_of(site).contains("connected{role=\"consumer\"} 1")).await;
+}
+
 pub fn metrics_of(site: &Site) -> String {
     String::from_utf8(site.server.engine.metrics().render()).unwrap()
 }
@@ -230,7 +235,7 @@ fn a_returned_message_is_published_again_once_its_queue_is_there() {
         let ana = site.buyers.login("ana", &[]).await;
         for (seat, queue) in [("S-A0-1", "notifications_queue"), ("S-A0-2", "orders_queue")] {
             // The queue must be there before it can be deleted.
-            until("connected", async || metrics_of(&site).contains("connected{role=\"consumer\"} 1")).await;
+            connected(&site).await;
             other.delete(queue).await;
             let hold = site.buyers.hold(event, &ana, &[seat]).await.expect(201);
             let order = site.buyers.buy(&hold, &ana, "tok_success").await;

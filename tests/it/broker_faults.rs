@@ -13,7 +13,7 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    broker::{config_for, metric, metrics_of, site_at, until},
+    broker::{config_for, connected, metric, metrics_of, site_at, until},
     support::{
         Buyers, Site, event_with, open,
         other_program::OtherProgram,
@@ -135,7 +135,7 @@ fn a_broker_that_is_killed_under_load_loses_nothing() {
         let site = site_at(&url).await;
         let event = site.add(&venue()).await;
         let ana = site.buyers.login("ana", &[]).await;
-        until("connected", async || metrics_of(&site).contains("connected{role=\"consumer\"} 1")).await;
+        connected(&site).await;
         actix_rt::time::sleep(SETTLED).await;
         let load = Load::start(&site.buyers, &ana, event);
         for _ in 0..3 {
@@ -170,7 +170,7 @@ fn while_the_broker_is_away_buyers_order_and_afterwards_all_of_it_is_done() {
         let site = Site::over(folder, config, store).await;
         let event = site.add(&venue()).await;
         let ana = site.buyers.login("ana", &[]).await;
-        until("connected", async || metrics_of(&site).contains("connected{role=\"consumer\"} 1")).await;
+        connected(&site).await;
         actix_rt::time::sleep(SETTLED).await;
         let load = Load::start(&site.buyers, &ana, event);
         actix_rt::time::sleep(Duration::from_secs(1)).await;
@@ -216,7 +216,7 @@ fn a_broker_that_hangs_is_given_up_after_its_heartbeats() {
         let site = site_at(&url).await;
         let event = site.add(&venue()).await;
         let ana = site.buyers.login("ana", &[]).await;
-        until("connected", async || metrics_of(&site).contains("connected{role=\"consumer\"} 1")).await;
+        connected(&site).await;
         rabbit.pause();
         let load = Load::start(&site.buyers, &ana, event);
         until("both are given up", async || {

@@ -1,18 +1,14 @@
 //! What happens at the edge: rates, slow bodies, foreign origins, and that every route is documented.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::support::{Site, config, event_with, open, run};
+use crate::support::{Ground, Site, event_with, run};
 
 async fn site_with(change: impl FnOnce(&mut ticketbuster::config::Config)) -> Site {
-    let folder = Arc::new(tempfile::tempdir().unwrap());
-    let mut config = config(folder.path());
-    change(&mut config);
-    let store = Arc::new(open(folder.path()));
-    Site::over(folder, config, store).await
+    Site::start_with(Ground::Sqlite, change).await
 }
 
 #[test]

@@ -6,25 +6,14 @@ use std::{
 };
 
 use serde_json::json;
-use ticketbuster::{
-    actors::Ask,
-    persistence::faulty::{Faults, FaultyStore},
-};
+use ticketbuster::{actors::Ask, persistence::faulty::FaultyStore};
 
 use crate::support::{Site, config, event_with, open, run};
-
-async fn faulty_site(durable_timeout_ms: u64) -> (Site, Arc<Faults>) {
-    let folder = Arc::new(tempfile::tempdir().unwrap());
-    let (store, faults) = FaultyStore::new(open(folder.path()));
-    let mut config = config(folder.path());
-    config.orders.durable_timeout_ms = durable_timeout_ms;
-    (Site::over(folder, config, Arc::new(store)).await, faults)
-}
 
 #[test]
 fn while_the_store_is_away_holds_go_on_and_orders_get_their_one_outcome_later() {
     run(async {
-        let (site, faults) = faulty_site(500).await;
+        let (site, faults) = Site::faulty(|config| config.orders.durable_timeout_ms = 500).await;
         let event = site.add(&event_with(2, 10, json!({}))).await;
         let ana = site.buyers.login("ana", &[]).await;
         site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
@@ -62,7 +51,7 @@ fn while_the_store_is_away_holds_go_on_and_orders_get_their_one_outcome_later() 
 #[test]
 fn a_connection_that_breaks_around_commits_loses_and_doubles_nothing() {
     run(async {
-        let (site, faults) = faulty_site(10_000).await;
+        let (site, faults) = Site::faulty(|config| config.orders.durable_timeout_ms = 10_000).await;
         let event = site.add(&event_with(10, 40, json!({"seats_per_buyer": 1_000}))).await;
         let ana = site.buyers.login("ana", &[]).await;
         for round in 0..40 {
@@ -81,11 +70,7 @@ fn a_connection_that_breaks_around_commits_loses_and_doubles_nothing() {
 #[test]
 fn a_full_queue_refuses_holds_quickly_and_nothing_is_dropped() {
     run(async {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
-        let (store, faults) = FaultyStore::new(open(folder.path()));
-        let mut config = config(folder.path());
-        config.store.queue_capacity = 64;
-        let site = Site::over(folder, config, Arc::new(store)).await;
+        let (site, faults) = Site::faulty(|config| config.store.queue_capacity = 64).await;
         let event = site.add(&event_with(10, 20, json!({"seats_per_buyer": 1_000}))).await;
         let ana = site.buyers.login("ana", &[]).await;
         faults.hang.store(true, SeqCst);
@@ -109,11 +94,7 @@ fn a_full_queue_refuses_holds_quickly_and_nothing_is_dropped() {
 #[test]
 fn refusals_that_are_remembered_fill_the_queue_like_anything_else() {
     run(async {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
-        let (store, faults) = FaultyStore::new(open(folder.path()));
-        let mut config = config(folder.path());
-        config.store.queue_capacity = 64;
-        let site = Site::over(folder, config, Arc::new(store)).await;
+        let (site, faults) = Site::faulty(|config| config.store.queue_capacity = 64).await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
         let ana = site.buyers.login("ana", &[]).await;
         site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);

@@ -71,6 +71,7 @@ async fn start(folder: &Path, settings: &[(&str, &str)]) -> (Running, Buyers) {
     command
         .env("TICKETBUSTER__HTTP__LISTEN", format!("127.0.0.1:{port}"))
         .env("TICKETBUSTER__OPS__LISTEN", "127.0.0.1:0")
+        .env("TICKETBUSTER__GRPC__LISTEN", "127.0.0.1:0")
         .env("TICKETBUSTER__STORE__PATH", folder.join("store.db"))
         .env("TICKETBUSTER__AUTH__KEY_FILE", folder.join("keys.json"))
         .env("TICKETBUSTER__AUTH__FETCH_TIMEOUT_MS", "500")

@@ -8,7 +8,7 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use ticketbuster::domain::{EventId, Millis};
 
-use crate::support::{Buyers, Site, config, event_with, open, run};
+use crate::support::{Buyers, Ground, Site, event_with, run};
 
 pub type Socket = actix_codec::Framed<awc::BoxedSocket, Codec>;
 
@@ -102,10 +102,10 @@ fn viewers_have_exactly_the_servers_map() {
 #[test]
 fn a_buyer_hears_of_holds_and_orders_on_every_connection_and_nobody_else_does() {
     run(async {
-        let folder = std::sync::Arc::new(tempfile::tempdir().unwrap());
-        let mut config = config(folder.path());
-        config.holds.expiring_notice_seconds = 1;
-        let site = Site::over(folder.clone(), config, std::sync::Arc::new(open(folder.path()))).await;
+        let site = Site::start_with(Ground::Sqlite, |config| {
+            config.holds.expiring_notice_seconds = 1;
+        })
+        .await;
         let event = site.add(&event_with(1, 10, json!({"hold_seconds": 2}))).await;
         let (ana, bob) = (site.buyers.login("ana", &[]).await, site.buyers.login("bob", &[]).await);
         let mut sockets = Vec::new();
@@ -143,11 +143,11 @@ fn a_buyer_hears_of_holds_and_orders_on_every_connection_and_nobody_else_does() 
 #[test]
 fn sockets_that_break_the_rules_are_told_and_closed() {
     run(async {
-        let folder = std::sync::Arc::new(tempfile::tempdir().unwrap());
-        let mut config = config(folder.path());
-        config.live.authenticate_seconds = 1;
-        config.live.message_bytes_max = 1_024;
-        let site = Site::over(folder.clone(), config, std::sync::Arc::new(open(folder.path()))).await;
+        let site = Site::start_with(Ground::Sqlite, |config| {
+            config.live.authenticate_seconds = 1;
+            config.live.message_bytes_max = 1_024;
+        })
+        .await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
         let mut silent = connect(&site.buyers).await;
         assert_eq!(hear(&mut silent).await, json!({"type": "closed", "code": 1008}));
@@ -189,11 +189,11 @@ fn sockets_that_break_the_rules_are_told_and_closed() {
 #[test]
 fn sockets_are_pinged_and_who_says_nothing_is_closed() {
     run(async {
-        let folder = std::sync::Arc::new(tempfile::tempdir().unwrap());
-        let mut config = config(folder.path());
-        config.live.ping_seconds = 1;
-        config.live.idle_seconds = 3;
-        let site = Site::over(folder.clone(), config, std::sync::Arc::new(open(folder.path()))).await;
+        let site = Site::start_with(Ground::Sqlite, |config| {
+            config.live.ping_seconds = 1;
+            config.live.idle_seconds = 3;
+        })
+        .await;
         let (mut alive, mut mute) = (connect(&site.buyers).await, connect(&site.buyers).await);
         for socket in [&mut alive, &mut mute] {
             say(socket, json!({"type": "authenticate"})).await;
@@ -247,11 +247,11 @@ fn viewers_hear_when_a_sale_opens_by_the_clock() {
 #[test]
 fn a_slow_reader_is_closed_and_holds_nobody_up() {
     run(async {
-        let folder = std::sync::Arc::new(tempfile::tempdir().unwrap());
-        let mut config = config(folder.path());
-        config.live.session_mailbox = 4;
-        config.live.window_ms = 5;
-        let site = Site::over(folder.clone(), config, std::sync::Arc::new(open(folder.path()))).await;
+        let site = Site::start_with(Ground::Sqlite, |config| {
+            config.live.session_mailbox = 4;
+            config.live.window_ms = 5;
+        })
+        .await;
         // Large frames: two thousand seats change at a time.
         let event = site.add(&event_with(50, 200, json!({}))).await;
         let boss = site.buyers.login("boss", &["organiser"]).await;

@@ -1,6 +1,6 @@
 //! Tokens of a real identity provider: who gets in with them, and which attacks do not.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use hmac::{Hmac, Mac};
@@ -10,18 +10,18 @@ use ticketbuster::config::{Config, RoleName, TokenAlgorithm};
 use crate::{
     live::{connect, hear, hear_type, say},
     support::{
-        Site, config, event_with,
+        Ground, Site, event_with,
         oidc::{Attacker, IdentityProvider, assemble},
-        open, run,
+        run,
     },
 };
 
 async fn site(provider: &IdentityProvider, change: impl FnOnce(&mut Config)) -> Site {
-    let folder = Arc::new(tempfile::tempdir().unwrap());
-    let mut config = provider.configure(config(folder.path()));
-    change(&mut config);
-    let store = Arc::new(open(folder.path()));
-    Site::over(folder, config, store).await
+    Site::start_with(Ground::Sqlite, |config| {
+        *config = provider.configure(config.clone());
+        change(config);
+    })
+    .await
 }
 
 fn seconds() -> i64 {

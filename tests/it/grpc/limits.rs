@@ -7,13 +7,13 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{answered, call, client, metrics, refused, site_with};
-use crate::support::{event_with, run};
+use super::{answered, call, client, metrics, refused};
+use crate::support::{Ground, Site, event_with, run};
 
 #[test]
 fn deadlines_are_kept_and_what_was_asked_keeps_its_one_outcome() {
     run(async {
-        let (site, faults) = site_with(|config| config.grpc.timeout_ms = 1_500).await;
+        let (site, faults) = Site::faulty(|config| config.grpc.timeout_ms = 1_500).await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
         let ana = site.buyers.login("ana", &[]).await;
         let client = client(&site).await;
@@ -62,7 +62,7 @@ fn deadlines_are_kept_and_what_was_asked_keeps_its_one_outcome() {
 #[test]
 fn what_is_too_much_or_away_says_when_to_come_back() {
     run(async {
-        let (site, faults) = site_with(|config| {
+        let (site, faults) = Site::faulty(|config| {
             config.orders.durable_timeout_ms = 300;
             config.grpc.watchers_max = 1;
             config.grpc.message_bytes_max = 2_000;
@@ -107,7 +107,7 @@ fn what_is_too_much_or_away_says_when_to_come_back() {
         actix_rt::time::sleep(Duration::from_secs(1)).await;
         assert_eq!(site.stop_and_audit().await.orders, 1);
 
-        let (site, _) = site_with(|config| {
+        let site = Site::start_with(Ground::Sqlite, |config| {
             config.rate_limit.enabled = true;
             (config.rate_limit.user_per_second, config.rate_limit.user_burst) = (1, 2);
         })
@@ -126,7 +126,7 @@ fn what_is_too_much_or_away_says_when_to_come_back() {
         assert!(told["detail"].as_str().unwrap().contains("user"), "{told}");
         site.stop_and_audit().await;
 
-        let (site, _) = site_with(|config| {
+        let site = Site::start_with(Ground::Sqlite, |config| {
             config.rate_limit.enabled = true;
             (config.rate_limit.ip_per_second, config.rate_limit.ip_burst) = (1, 2);
         })
@@ -145,7 +145,7 @@ fn what_is_too_much_or_away_says_when_to_come_back() {
 #[test]
 fn a_connection_that_says_nothing_gives_its_place_up() {
     run(async {
-        let (site, _) = site_with(|config| config.grpc.connections_max = 1).await;
+        let site = Site::start_with(Ground::Sqlite, |config| config.grpc.connections_max = 1).await;
         let mut silent = tokio::net::TcpStream::connect(site.server.grpc_addresses[0]).await.unwrap();
         let client = client(&site).await;
         let full = client.ask(json!({"do": "health"})).await;
@@ -169,7 +169,7 @@ fn a_connection_that_says_nothing_gives_its_place_up() {
 #[test]
 fn health_follows_the_engine_and_a_stop_ends_streams_in_time() {
     run(async {
-        let (site, faults) = site_with(|_| ()).await;
+        let (site, faults) = Site::faulty(|_| ()).await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
         let client = client(&site).await;
         let until = async |status: &str| {

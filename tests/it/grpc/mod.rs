@@ -4,29 +4,15 @@ mod calls;
 mod limits;
 mod watching;
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
-use ticketbuster::{
-    config::Config,
-    persistence::faulty::{Faults, FaultyStore},
-};
 
-use crate::support::{Site, config, open, python::Client};
+use crate::support::{Site, python::Client};
 
 async fn client(site: &Site) -> Client {
     Client::start("catalog.py", &[&site.server.grpc_addresses[0].to_string()]).await
 }
 
 /// A site with a store that can fail.
-async fn site_with(change: impl FnOnce(&mut Config)) -> (Site, Arc<Faults>) {
-    let folder = Arc::new(tempfile::tempdir().unwrap());
-    let (store, faults) = FaultyStore::new(open(folder.path()));
-    let mut config = config(folder.path());
-    change(&mut config);
-    (Site::over(folder, config, Arc::new(store)).await, faults)
-}
-
 async fn call(client: &Client, method: &str, token: &str, request: Value) -> Value {
     client.ask(json!({"do": "call", "method": method, "token": token, "request": request})).await
 }

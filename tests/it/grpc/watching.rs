@@ -6,8 +6,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use ticketbuster::domain::EventId;
 
-use super::{client, metrics, refused, site_with};
-use crate::support::{Buyers, Site, event_with, run};
+use super::{client, metrics, refused};
+use crate::support::{Buyers, Ground, Site, event_with, run};
 
 async fn snapshot(buyers: &Buyers, event: EventId) -> (u64, Value) {
     let body = buyers.get(&format!("/api/events/{event}/seats"), "").await.expect(200);
@@ -20,7 +20,7 @@ async fn snapshot(buyers: &Buyers, event: EventId) -> (u64, Value) {
 #[test]
 fn a_watcher_has_exactly_the_servers_map() {
     run(async {
-        let (site, _) = site_with(|config| config.live.history_frames = 4).await;
+        let site = Site::start_with(Ground::Sqlite, |config| config.live.history_frames = 4).await;
         let event = site.add(&event_with(20, 40, json!({"seats_per_buyer": 1_000}))).await;
         let draft = site.add(&event_with(1, 5, json!({"status": "draft"}))).await;
         let client = client(&site).await;
@@ -141,7 +141,7 @@ fn a_watcher_whose_event_dies_goes_on_with_the_exact_map() {
 #[test]
 fn a_slow_watcher_is_ended_and_holds_nobody_up() {
     run(async {
-        let (site, _) = site_with(|config| {
+        let site = Site::start_with(Ground::Sqlite, |config| {
             config.grpc.watch_buffer_frames = 4;
             config.live.window_ms = 5;
         })

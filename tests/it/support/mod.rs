@@ -22,6 +22,7 @@ use ticketbuster::{
     persistence::{
         Store, Topic,
         audit::audit,
+        faulty::{Faults, FaultyStore},
         sqlite::{SqliteOptions, SqliteStore},
     },
 };
@@ -173,6 +174,15 @@ impl Site {
         change(&mut config);
         let store = open_store(&config).await.unwrap();
         Self::over(folder, config, store).await
+    }
+
+    /// Over a store that fails on purpose.
+    pub async fn faulty(change: impl FnOnce(&mut Config)) -> (Self, Arc<Faults>) {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let mut config = config(folder.path());
+        change(&mut config);
+        let (store, faults) = FaultyStore::new(open(folder.path()));
+        (Self::over(folder, config, Arc::new(store)).await, faults)
     }
 
     pub async fn over(folder: Arc<tempfile::TempDir>, config: Config, store: Arc<dyn Store>) -> Self {
