@@ -151,8 +151,11 @@ fn heads_that_are_too_long_or_too_slow_are_refused_and_head_answers_like_get() {
             let read = tokio::time::timeout(Duration::from_secs(5), socket.read(&mut answer)).await;
             String::from_utf8_lossy(&answer[..read.expect("no answer").unwrap()]).into_owned()
         };
-        let long = format!("GET /health HTTP/1.1\r\nhost: x\r\nx-long: {}\r\n\r\n", "a".repeat(150_000));
-        let answer = talk(long.into_bytes()).await;
+        // Just as much as the server reads: with bytes unread it would reset the connection, perhaps before the
+        // answer is read.
+        let mut long = b"GET /health HTTP/1.1\r\nhost: x\r\nx-long: ".to_vec();
+        long.resize(128 * 1024, b'a');
+        let answer = talk(long).await;
         assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
         let answer = talk(b"GET /health HTTP/1.1\r\nhost: x\r\n".to_vec()).await;
         assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
