@@ -10,7 +10,7 @@ import { BrowserRouter } from "react-router";
 import { App } from "./app/App";
 import { ErrorBoundary } from "./app/ErrorBoundary";
 import { queryClient } from "./app/queries";
-import { startTheme } from "./app/theme";
+import { startTheme } from "./ui/theme";
 import { session } from "./auth/session";
 import { askTime } from "./clock/server-clock";
 

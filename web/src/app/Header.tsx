@@ -10,7 +10,7 @@ import { Button } from "../ui/Button";
 import { classes } from "../ui/classes";
 import css from "./Header.module.css";
 import { appStrings } from "./strings";
-import { toggleTheme, useTheme } from "./theme";
+import { toggleTheme, useTheme } from "../ui/theme";
 
 /** The header of every page. */
 export function Header() {
