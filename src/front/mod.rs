@@ -63,6 +63,14 @@ impl Front {
         Ok(identity)
     }
 
+    /// Counts a refused hold or order.
+    pub fn refused(&self, event: EventId, problem: &Problem) {
+        self.engine.metrics().refused(problem.code());
+        if let Some(entry) = self.engine.catalogue().get(event) {
+            entry.refused(problem.code());
+        }
+    }
+
     /// Counts a request from an address; `forwarded` is what proxies say.
     pub fn count_address(&self, peer: Option<IpAddr>, forwarded: Option<&str>) -> Result<(), Problem> {
         self.limiter.address(peer, forwarded).map_err(|wait| {

@@ -30,8 +30,9 @@ pub use self::openapi::openapi;
 pub use crate::front::{Problem, problem::CODES, wording::moved};
 use crate::{
     config,
-    domain::{EventId, Millis},
+    domain::{EventId, Millis, Timestamp},
     front::{Front, wording},
+    persistence::SalesFigures,
     tickets::TicketVerifier,
     tls::Certificate,
     ws,
@@ -58,10 +59,14 @@ pub struct Api {
     content_policy: HeaderValue,
     /// Layout bodies, made once per event, plain and compressed.
     layouts: Cache<EventId, Arc<handlers::layouts::EncodedLayout>>,
+    /// What the store said of events' sales, and when.
+    figures: Cache<EventId, (Timestamp, Arc<SalesFigures>)>,
 }
 
 /// Layout bodies that are kept.
 const LAYOUTS_MAX: usize = 64;
+/// Events whose figures are kept.
+const FIGURES_MAX: usize = 64;
 
 /// Handlers say `api.engine`, whether REST shares it or not.
 impl std::ops::Deref for Api {
@@ -93,6 +98,7 @@ impl Api {
             dev_login,
             hold_length: Millis::from_secs(config.holds.seconds),
             layouts: Cache::new(LAYOUTS_MAX),
+            figures: Cache::new(FIGURES_MAX),
         }
     }
 }
