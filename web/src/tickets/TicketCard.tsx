@@ -18,7 +18,9 @@ export function TicketCard({ ticket }: { ticket: TicketFacts }) {
   const format = useFormats();
   const lines = linesOf(ticket, useLanguage());
   const [isLarge, setLarge] = useState(false);
-  const { event, status } = ticket;
+  const { event, status, usedAt } = ticket;
+  const usedHint =
+    usedAt === undefined ? t("usedHint") : t("usedAtHint", { when: format.date(usedAt, "short", event.timeZone) });
   const place = placeWords(ticket.place);
   return (
     <div className={css.holder}>
@@ -70,7 +72,7 @@ export function TicketCard({ ticket }: { ticket: TicketFacts }) {
                 {t("tapToEnlarge")}
               </p>
             )}
-            {status === "used" && <p className={css.hint}>{t("usedHint")}</p>}
+            {status === "used" && <p className={css.hint}>{usedHint}</p>}
           </div>
         </div>
       </article>

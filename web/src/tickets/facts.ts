@@ -19,6 +19,8 @@ export interface TicketFacts {
   /** What the QR code says; gates verify it without a network. */
   readonly token: string;
   readonly status: TicketStatus;
+  /** RFC 3339, once it was scanned. */
+  readonly usedAt: string | undefined;
   /** A name, if the account has one that people can read. */
   readonly holder: string | undefined;
   readonly event: TicketEvent;
@@ -49,6 +51,7 @@ export function ticketsOf(order: Schemas["OrderBody"], event: EventLike): Ticket
     place: placeOf(ticket.seat, event.sections ?? []),
     token: ticket.token,
     status: statusOf(ticket.status),
+    usedAt: ticket.used_at ?? undefined,
     holder: readableName(order.user_id),
     event: {
       name: event.name,
