@@ -39,8 +39,18 @@ export function EventGroup({ group, isOpenFirst }: { group: EventTickets; isOpen
             </Badge>
           </p>
         </div>
-        <Button kind="secondary" aria-expanded={isOpen} aria-controls={`${id}-tickets`} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? t("hide") : t("show")}
+        <Button
+          kind="secondary"
+          className={css.fold}
+          aria-label={t(isOpen ? "hideOf" : "showOf", { event: event.name })}
+          aria-expanded={isOpen}
+          aria-controls={`${id}-tickets`}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
+            <path d={isOpen ? "M3 11l5-5 5 5" : "M3 5l5 5 5-5"} fill="none" stroke="currentColor" strokeWidth="2.5" />
+          </svg>
+          <span className={css.foldWord}>{isOpen ? t("hide") : t("show")}</span>
         </Button>
       </div>
       <div id={`${id}-tickets`}>{isOpen && <Stepper name={event.name} tickets={tickets} />}</div>
