@@ -2,7 +2,7 @@
 /// Queries are answered from the device while nobody else answers.
 import "fake-indexeddb/auto";
 
-import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { notifyManager, QueryClient, QueryObserver } from "@tanstack/react-query";
 import { beforeEach, expect, test } from "vitest";
 
 import { Problem, Unreachable } from "../api/problem";
@@ -37,7 +37,7 @@ test("what was seen is shown, with its age, and is no error", async () => {
   const observer = new QueryObserver(client, { queryKey: ["event", "1"], queryFn: unreachable });
   const states: string[] = [];
   // As React does: it is told that something changed, and looks what.
-  const stop = observer.subscribe(() => states.push(observer.getCurrentResult().status));
+  const stop = observer.subscribe(notifyManager.batchCalls(() => states.push(observer.getCurrentResult().status)));
   await expect.poll(() => observer.getCurrentResult().data).toEqual({ name: "La Traviata" });
   await expect.poll(() => observer.getCurrentResult().fetchStatus).toBe("idle");
   expect(observer.getCurrentResult().status).toBe("success");
@@ -54,7 +54,7 @@ test("what is on the page stays when a refresh fails", async () => {
   const observer = new QueryObserver(client, { queryKey: ["event", "2"], queryFn: unreachable });
   const states: string[] = [];
   // As React does: it is told that something changed, and looks what.
-  const stop = observer.subscribe(() => states.push(observer.getCurrentResult().status));
+  const stop = observer.subscribe(notifyManager.batchCalls(() => states.push(observer.getCurrentResult().status)));
   await expect.poll(() => observer.getCurrentResult().failureCount + Number(observer.getCurrentResult().isFetched)).toBeGreaterThan(0);
   await expect.poll(() => observer.getCurrentResult().fetchStatus).toBe("idle");
   expect(observer.getCurrentResult()).toMatchObject({ status: "success", dataUpdatedAt: SEEN_AT });
