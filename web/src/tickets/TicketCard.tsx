@@ -53,7 +53,7 @@ export function TicketCard({ ticket }: { ticket: TicketFacts }) {
           </div>
           <div className={css.stub}>
             <p className={css.status}>
-              <span aria-hidden="true">{SIGNS[status]}</span> {lines.status}
+              <span aria-hidden="true">{SIGNS[status]}</span> <span>{lines.status}</span>
             </p>
             {status === "void" ? (
               <p className={css.noCode}>{t("voidHint")}</p>
