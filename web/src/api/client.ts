@@ -1,0 +1,63 @@
+/// The REST API, typed by its own document; every call answers with a body or throws a `Problem` or `Unreachable`.
+import createClient, { type Middleware } from "openapi-fetch";
+
+import { session } from "../auth/session";
+import { Problem, Unreachable } from "./problem";
+import type { components, paths } from "./schema";
+
+export type Schemas = components["schemas"];
+
+/** A request that takes longer has no known outcome. */
+const TIMEOUT_MS = 20_000;
+
+async function send(request: Request): Promise<Response> {
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    return await fetch(request, { signal: AbortSignal.any([request.signal, limit]) });
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    throw new Unreachable(error);
+  }
+}
+
+const bearer: Middleware = {
+  onRequest({ request }) {
+    const token = session.token();
+    if (token !== undefined && !request.headers.has("authorization")) {
+      request.headers.set("authorization", `Bearer ${token}`);
+    }
+    return request;
+  },
+  async onResponse({ request, response }) {
+    if (response.ok || response.status === 304) return response;
+    const problem = await problemOf(response);
+    // Only what this very session was refused for ends it.
+    if (problem.status === 401 && request.headers.get("authorization") === `Bearer ${session.token() ?? ""}`) {
+      session.expire();
+    }
+    throw problem;
+  },
+};
+
+async function problemOf(response: Response): Promise<Problem> {
+  try {
+    const body: unknown = await response.json();
+    if (typeof body === "object" && body !== null) return new Problem(response.status, { ...body });
+  } catch {
+    // Something between us and the engine answered in its own words.
+  }
+  const wait = Number(response.headers.get("retry-after"));
+  const seconds = Number.isFinite(wait) && wait > 0 ? { retry_after_seconds: wait } : {};
+  return new Problem(response.status, seconds);
+}
+
+/** The client; `api.GET("/api/events", …)`. Use it with `bodyOf`. */
+export const api = createClient<paths>({ baseUrl: typeof location === "undefined" ? "" : location.origin, fetch: send });
+api.use(bearer);
+
+/** The body of an answer. Refusals were thrown before. */
+export async function bodyOf<Body>(answer: Promise<{ data?: Body }>): Promise<NonNullable<Body>> {
+  const { data } = await answer;
+  if (data === undefined || data === null) throw new Problem(502, { detail: "the answer has no body" });
+  return data;
+}

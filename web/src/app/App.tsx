@@ -1,0 +1,52 @@
+/// The pages and their addresses. Each page's code is loaded when somebody goes there.
+import { lazy, Suspense } from "react";
+import { Route, Routes } from "react-router";
+
+import { RequireLogin } from "../auth/RequireLogin";
+import { useStrings } from "../i18n";
+import { Skeleton } from "../ui/States";
+import { uiStrings } from "../ui/strings";
+import { Frame } from "./Frame";
+import { NotFound } from "./NotFound";
+
+const CataloguePage = lazy(() => import("../features/catalogue/CataloguePage"));
+const EventPage = lazy(() => import("../features/event/EventPage"));
+const CheckoutPage = lazy(() => import("../features/checkout/CheckoutPage"));
+const OrderPage = lazy(() => import("../features/orders/OrderPage"));
+const TicketsPage = lazy(() => import("../features/tickets/TicketsPage"));
+const OrganiserPage = lazy(() => import("../features/organiser/OrganiserPage"));
+const NewEventPage = lazy(() => import("../features/organiser/NewEventPage"));
+const ManageEventPage = lazy(() => import("../features/organiser/ManageEventPage"));
+const GatePage = lazy(() => import("../features/gate/GatePage"));
+const LoginPage = lazy(() => import("../features/login/LoginPage"));
+const CallbackPage = lazy(() => import("../features/login/CallbackPage"));
+const SilentPage = lazy(() => import("../features/login/SilentPage"));
+
+/** The whole site. */
+export function App() {
+  const t = useStrings(uiStrings);
+  return (
+    <Suspense fallback={<Skeleton height={240} label={t("loading")} />}>
+      <Routes>
+        <Route path="/auth/silent" element={<SilentPage />} />
+        <Route element={<Frame />}>
+          <Route index element={<CataloguePage />} />
+          <Route path="/events/:eventId" element={<EventPage />} />
+          <Route path="/login" element={<LoginPage />} />
+          <Route path="/auth/callback" element={<CallbackPage />} />
+          <Route path="/checkout/:holdId" element={<RequireLogin><CheckoutPage /></RequireLogin>} />
+          <Route path="/orders/:orderId" element={<RequireLogin><OrderPage /></RequireLogin>} />
+          <Route path="/tickets" element={<TicketsPage />} />
+          <Route path="/organiser" element={<RequireLogin as="organiser"><OrganiserPage /></RequireLogin>} />
+          <Route path="/organiser/new" element={<RequireLogin as="organiser"><NewEventPage /></RequireLogin>} />
+          <Route
+            path="/organiser/events/:eventId/*"
+            element={<RequireLogin as="organiser"><ManageEventPage /></RequireLogin>}
+          />
+          <Route path="/gate" element={<RequireLogin as="gate"><GatePage /></RequireLogin>} />
+          <Route path="*" element={<NotFound />} />
+        </Route>
+      </Routes>
+    </Suspense>
+  );
+}

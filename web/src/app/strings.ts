@@ -1,0 +1,43 @@
+/// Texts around the pages.
+import { defineStrings } from "../i18n";
+
+export const appStrings = defineStrings("app", {
+  en: {
+    skip: "Skip to the content",
+    home: "TicketBuster, to the events",
+    menu: "Main menu",
+    events: "Events",
+    tickets: "My tickets",
+    organiser: "Organiser",
+    gate: "Gate",
+    otherLanguage: "Cambiar a español",
+    light: "Change to the light theme",
+    dark: "Change to the dark theme",
+    account: "Account of {{user}}",
+    brokenTitle: "This page broke",
+    broken: "That is our fault. Load it again; what you bought and what you hold is safe on the server.",
+    reload: "Load again",
+    nowhereTitle: "There is nothing here",
+    nowhere: "The address may be old or mistyped. The events are on the first page.",
+    toEvents: "See the events",
+  },
+  es: {
+    skip: "Saltar al contenido",
+    home: "TicketBuster, a los eventos",
+    menu: "Menú principal",
+    events: "Eventos",
+    tickets: "Mis entradas",
+    organiser: "Organizador",
+    gate: "Puerta",
+    otherLanguage: "Switch to English",
+    light: "Cambiar al tema claro",
+    dark: "Cambiar al tema oscuro",
+    account: "Cuenta de {{user}}",
+    brokenTitle: "Esta página falló",
+    broken: "Es culpa nuestra. Vuelve a cargarla; lo que compraste y reservaste está a salvo en el servidor.",
+    reload: "Cargar de nuevo",
+    nowhereTitle: "Aquí no hay nada",
+    nowhere: "La dirección puede ser antigua o estar mal escrita. Los eventos están en la primera página.",
+    toEvents: "Ver los eventos",
+  },
+});

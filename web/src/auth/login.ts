@@ -1,0 +1,45 @@
+/// Ways to log in: the development login, or the identity provider that the engine names.
+import { api, bodyOf, type Schemas } from "../api/client";
+import { session, type Role, type Session } from "./session";
+
+/** What the engine says about logging in. */
+export type AuthConfig = Schemas["AuthConfigBody"];
+
+/** Asks how to log in. */
+export function fetchAuthConfig(): Promise<AuthConfig> {
+  return bodyOf(api.GET("/api/auth/config"));
+}
+
+/** Logs in as anybody; development only. */
+export async function devLogin(user: string, roles: readonly Role[]): Promise<void> {
+  const body = await bodyOf(api.POST("/api/auth/dev-login", { body: { user, roles: [...roles] } }));
+  session.begin(sessionOf(body, "dev"));
+}
+
+/** A session for an access token of the identity provider: it says who we are and what we may do. */
+export async function exchange(accessToken: string): Promise<void> {
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const body = await bodyOf(api.POST("/api/auth/session", { headers }));
+  session.begin(sessionOf(body, "oidc"));
+}
+
+function sessionOf(body: Schemas["SessionBody"], kind: Session["kind"]): Session {
+  return { token: body.token, userId: body.user_id, roles: body.roles as Role[], expiresAt: body.expires_at, kind };
+}
+
+/** Ends the session at the engine too, clears the device, and at the provider if it came from there. */
+export async function logout(): Promise<void> {
+  const kind = session.get()?.kind;
+  // Whether the engine hears of it or not, this device forgets.
+  await api.POST("/api/auth/logout").catch(() => undefined);
+  await session.end();
+  if (kind === "oidc") {
+    const { leaveProvider } = await import("./oidc");
+    await leaveProvider();
+  }
+}
+
+/** Where to go after the login: a path of this site, or the start. */
+export function safeNext(next: string | null): string {
+  return next !== null && /^\/(?![/\\])/.test(next) && !next.startsWith("/login") ? next : "/";
+}

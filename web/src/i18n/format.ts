@@ -1,0 +1,65 @@
+/// Money, dates and numbers as people write them.
+import type { Schemas } from "../api/client";
+import { useLanguage, type Language } from ".";
+
+const LOCALES: Record<Language, string> = { es: "es-PE", en: "en-US" };
+
+/** A sum in minor units, as `S/ 250.00`. */
+export function formatMoney(money: Schemas["Money"], language: Language): string {
+  const format = new Intl.NumberFormat(LOCALES[language], {
+    style: "currency",
+    currency: money.currency,
+    currencyDisplay: "narrowSymbol",
+  });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(money.amount / 10 ** digits);
+}
+
+export type DateStyle = "long" | "short" | "time" | "day";
+
+const STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
+  long: { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "numeric", minute: "2-digit" },
+  short: { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" },
+  time: { hour: "numeric", minute: "2-digit" },
+  day: { weekday: "long", day: "numeric", month: "long" },
+};
+
+/** An instant (RFC 3339) on the clocks of a time zone (IANA); left out: the device's. */
+export function formatDate(instant: string, style: DateStyle, language: Language, timeZone?: string): string {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  return new Intl.DateTimeFormat(LOCALES[language], { ...STYLES[style], ...zone }).format(new Date(instant));
+}
+
+/** How long ago, as `5 minutes ago`. */
+export function formatAgo(instant: string, now: number, language: Language): string {
+  const seconds = (Date.parse(instant) - now) / 1_000;
+  const units: [Intl.RelativeTimeFormatUnit, number][] = [
+    ["day", 86_400],
+    ["hour", 3_600],
+    ["minute", 60],
+  ];
+  const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto" }).format(Math.round(seconds / size), unit);
+}
+
+/** The formats in the language of the moment. */
+export interface Formats {
+  money: (money: Schemas["Money"]) => string;
+  date: (instant: string, style: DateStyle, timeZone?: string) => string;
+  number: (value: number) => string;
+  percent: (share: number) => string;
+  ago: (instant: string, now: number) => string;
+}
+
+/** The formats, for components. */
+export function useFormats(): Formats {
+  const language = useLanguage();
+  const locale = LOCALES[language];
+  return {
+    money: (money) => formatMoney(money, language),
+    date: (instant, style, timeZone) => formatDate(instant, style, language, timeZone),
+    number: (value) => new Intl.NumberFormat(locale).format(value),
+    percent: (share) => new Intl.NumberFormat(locale, { style: "percent" }).format(share),
+    ago: (instant, now) => formatAgo(instant, now, language),
+  };
+}

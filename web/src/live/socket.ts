@@ -1,0 +1,153 @@
+/// The one socket of this tab: it connects when somebody listens, says who we are, and comes back when it drops.
+import { createStore } from "zustand/vanilla";
+
+import { session } from "../auth/session";
+import { serverClock } from "../clock/server-clock";
+import { decodeFrame, parseMessage, type SeatFrame, type ServerMessage } from "./frames";
+
+/** `connected` means that the engine has accepted who we are. */
+export type Connection = "idle" | "connecting" | "connected" | "waiting";
+
+interface Listeners {
+  readonly message: Set<(message: ServerMessage) => void>;
+  readonly frame: Set<(frame: SeatFrame) => void>;
+  /** A new connection knows nothing of the old one's subscriptions. */
+  readonly connected: Set<() => void>;
+}
+
+const DELAYS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000];
+
+/** Waits before a connection is tried again; half of it is random, so that a crowd does not come back as one. */
+export function retryDelay(failures: number, random: number): number {
+  const most = DELAYS_MS[Math.min(failures, DELAYS_MS.length - 1)] ?? 8_000;
+  return most / 2 + (most / 2) * random;
+}
+
+export class LiveSocket {
+  /** Where the connection is, for banners. */
+  readonly state = createStore<{ connection: Connection }>(() => ({ connection: "idle" }));
+  private readonly listeners: Listeners = { message: new Set(), frame: new Set(), connected: new Set() };
+  private socket: WebSocket | undefined;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private failures = 0;
+  private users = 0;
+  private readonly stopWatching: (() => void)[] = [];
+
+  constructor(private readonly address: () => string) {}
+
+  get isConnected(): boolean {
+    return this.state.getState().connection === "connected";
+  }
+
+  /** Keeps the socket open until the returned function is called. */
+  use(): () => void {
+    this.users += 1;
+    if (this.users === 1) this.start();
+    let isDone = false;
+    return () => {
+      if (isDone) return;
+      isDone = true;
+      this.users -= 1;
+      if (this.users === 0) this.stop();
+    };
+  }
+
+  on<Kind extends keyof Listeners>(kind: Kind, listener: Listeners[Kind] extends Set<infer L> ? L : never): () => void {
+    const listeners = this.listeners[kind] as Set<typeof listener>;
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  /** Sends a message, if there is a connection; subscribers hear of each new one and say it again. */
+  send(message: object): void {
+    if (this.isConnected) this.socket?.send(JSON.stringify(message));
+  }
+
+  private start(): void {
+    let token = session.token();
+    const onSession = (): void => {
+      // Private messages belong to whoever is logged in: another user needs another connection.
+      if (session.token() === token) return;
+      token = session.token();
+      this.reconnect();
+    };
+    const onOnline = (): void => {
+      if (this.state.getState().connection === "waiting") this.reconnect();
+    };
+    const onVisible = (): void => {
+      if (document.visibilityState === "visible") onOnline();
+    };
+    window.addEventListener("online", onOnline);
+    document.addEventListener("visibilitychange", onVisible);
+    this.stopWatching.push(
+      session.subscribe(onSession),
+      () => window.removeEventListener("online", onOnline),
+      () => document.removeEventListener("visibilitychange", onVisible),
+    );
+    this.connect();
+  }
+
+  private stop(): void {
+    this.stopWatching.splice(0).forEach((stop) => stop());
+    this.drop();
+    this.state.setState({ connection: "idle" });
+  }
+
+  private reconnect(): void {
+    this.drop();
+    this.failures = 0;
+    this.connect();
+  }
+
+  private drop(): void {
+    clearTimeout(this.retry);
+    const socket = this.socket;
+    this.socket = undefined;
+    socket?.close(1000);
+  }
+
+  private connect(): void {
+    this.state.setState({ connection: "connecting" });
+    const socket = new WebSocket(this.address());
+    const sentAt = Date.now();
+    socket.binaryType = "arraybuffer";
+    this.socket = socket;
+    socket.onopen = () => {
+      const token = session.token();
+      socket.send(JSON.stringify(token === undefined ? { type: "authenticate" } : { type: "authenticate", token }));
+    };
+    socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      if (socket !== this.socket) return;
+      if (typeof data === "string") this.hear(data, sentAt);
+      else {
+        const frame = decodeFrame(data);
+        this.listeners.frame.forEach((listener) => listener(frame));
+      }
+    };
+    socket.onclose = () => {
+      if (socket !== this.socket) return;
+      this.socket = undefined;
+      this.state.setState({ connection: "waiting" });
+      this.retry = setTimeout(() => this.connect(), retryDelay(this.failures, Math.random()));
+      this.failures += 1;
+    };
+  }
+
+  private hear(text: string, sentAt: number): void {
+    const message = parseMessage(text);
+    if (message === undefined) return;
+    if (message.type === "authenticated") {
+      this.failures = 0;
+      if (message.now !== undefined) serverClock.learn(message.now, sentAt);
+      this.state.setState({ connection: "connected" });
+      this.listeners.connected.forEach((listener) => listener());
+    }
+    this.listeners.message.forEach((listener) => listener(message));
+  }
+}
+
+/** The socket of this tab. */
+export const liveSocket = new LiveSocket(() => {
+  const { protocol, host } = window.location;
+  return `${protocol === "https:" ? "wss" : "ws"}://${host}/ws`;
+});

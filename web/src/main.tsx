@@ -1,0 +1,34 @@
+/// The start of the page.
+import "./ui/tokens.css";
+import "./ui/base.css";
+
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { BrowserRouter } from "react-router";
+
+import { App } from "./app/App";
+import { ErrorBoundary } from "./app/ErrorBoundary";
+import { queryClient } from "./app/queries";
+import { startTheme } from "./ui/theme";
+import { session } from "./auth/session";
+import { askTime } from "./clock/server-clock";
+
+startTheme();
+void askTime();
+session.onLeave(() => queryClient.clear());
+if (session.get()?.kind === "oidc") void import("./auth/oidc").then(({ scheduleRenewal }) => scheduleRenewal());
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <ErrorBoundary>
+      <QueryClientProvider client={queryClient}>
+        <BrowserRouter>
+          <App />
+        </BrowserRouter>
+      </QueryClientProvider>
+    </ErrorBoundary>
+  </StrictMode>,
+);

@@ -1,0 +1,48 @@
+/// A question that must be answered before anything else: the platform's own modal, which keeps focus inside.
+import { useEffect, useId, useRef, type ReactNode } from "react";
+
+import css from "./Dialog.module.css";
+
+interface DialogProps {
+  isOpen: boolean;
+  title: ReactNode;
+  children: ReactNode;
+  actions: ReactNode;
+  /** Escape was pressed, or the ground beside it. */
+  onClose: () => void;
+}
+
+/** A modal dialog; at the bottom of the screen on phones. */
+export function Dialog({ isOpen, title, children, actions, onClose }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    if (element === null) return;
+    if (isOpen && !element.open) element.showModal();
+    if (!isOpen && element.open) element.close();
+  }, [isOpen]);
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- Escape does the same
+    <dialog
+      ref={dialog}
+      className={css.dialog}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
+    >
+      {isOpen && (
+        <div className={css.inside}>
+          <h2 id={id}>{title}</h2>
+          {children}
+          <div className={css.actions}>{actions}</div>
+        </div>
+      )}
+    </dialog>
+  );
+}

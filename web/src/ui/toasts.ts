@@ -1,0 +1,31 @@
+/// Short messages that come over any page and go by themselves.
+import { createStore } from "zustand/vanilla";
+
+import type { NoticeKind } from "./Notice";
+
+export interface Toast {
+  readonly id: number;
+  readonly kind: NoticeKind;
+  readonly text: string;
+}
+
+/** As many as a phone has room for. */
+const TOASTS_MAX = 3;
+const SHOWN_MS = 7_000;
+
+let next = 0;
+
+export const toastStore = createStore<{ toasts: readonly Toast[] }>(() => ({ toasts: [] }));
+
+/** Takes a message away. */
+export function dismissToast(id: number): void {
+  toastStore.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
+}
+
+/** Shows a message for seven seconds. */
+export function showToast(kind: NoticeKind, text: string): void {
+  next += 1;
+  const toast = { id: next, kind, text };
+  toastStore.setState(({ toasts }) => ({ toasts: [...toasts, toast].slice(-TOASTS_MAX) }));
+  setTimeout(() => dismissToast(toast.id), SHOWN_MS);
+}

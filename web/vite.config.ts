@@ -1,0 +1,46 @@
+/// How the PWA is built, served while one works on it, and tested.
+import react from "@vitejs/plugin-react";
+import { VitePWA } from "vite-plugin-pwa";
+import { defineConfig } from "vitest/config";
+
+/** Where the engine listens while one works on the pages (`npm run dev`). */
+const engine = process.env["TICKETBUSTER_URL"] ?? "http://127.0.0.1:3000";
+
+export default defineConfig({
+  plugins: [
+    react(),
+    VitePWA({
+      strategies: "injectManifest",
+      srcDir: "src/pwa/worker",
+      filename: "sw.ts",
+      injectRegister: false,
+      manifest: false, // public/manifest.webmanifest: it names files of ours only
+      injectManifest: {
+        globPatterns: ["index.html", "assets/*.{js,css,woff2}", "*.svg", "manifest.webmanifest"],
+        // What only staff use is fetched when they come.
+        globIgnores: ["**/*.wasm", "assets/staff-*"],
+        maximumFileSizeToCacheInBytes: 2_000_000,
+      },
+    }),
+  ],
+  build: {
+    target: "es2022",
+    // The policy of our pages lets no `data:` script or style in, and a file of its own is cached for ever.
+    assetsInlineLimit: 0,
+    sourcemap: false,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    host: "127.0.0.1",
+    proxy: {
+      "/api": engine,
+      "/health": engine,
+      "/ws": { target: engine, ws: true },
+    },
+  },
+  test: {
+    include: ["src/**/*.test.{ts,tsx}"],
+    environment: "node",
+    restoreMocks: true,
+  },
+});
