@@ -1,5 +1,5 @@
 /// Colours as numbers: mixing them, and choosing the ink that can be read on one.
-import { makeBitmap } from "./sprites";
+import { makeBitmap } from "./bitmap";
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 

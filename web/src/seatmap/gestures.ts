@@ -94,7 +94,7 @@ export class Gestures {
     }
     const before = held.at;
     held.at = at;
-    if (this.held.size === 2) return this.pinch(event.pointerId, before);
+    if (this.held.size === 2) { this.pinch(event.pointerId, before); return; }
     const away = Math.hypot(at.x - held.start.x, at.y - held.start.y);
     if (!held.moved && away < TAP_MOVE_PX[held.kind]) return;
     if (!held.moved) {

@@ -98,15 +98,14 @@ export function seatTowards(plan: SeatPlan, from: number, dx: number, dy: number
   for (const reach of [size * 4, size * 12, size * 40]) {
     let best: number | null = null;
     let bestCost = Infinity;
-    const box = { minX: x - reach, minY: y - reach, maxX: x + reach, maxY: y + reach };
-    plan.grid.forEachIn(box, (seat) => {
+    for (const seat of plan.grid.within({ minX: x - reach, minY: y - reach, maxX: x + reach, maxY: y + reach })) {
       const { x: seatX, y: seatY } = plan.place(seat);
       const ahead = (seatX - x) * dx + (seatY - y) * dy;
       const aside = Math.abs((seatX - x) * dy - (seatY - y) * dx);
-      if (ahead <= 0.2 * size || aside > ahead * 1.2) return;
+      if (ahead <= 0.2 * size || aside > ahead * 1.2) continue;
       const cost = ahead + 2.2 * aside;
       if (cost < bestCost) [best, bestCost] = [seat, cost];
-    });
+    }
     if (best !== null) return best;
   }
   return null;

@@ -1,8 +1,9 @@
 /// The map from near: seats drawn crisp in every frame, their numbers, and the names of their rows.
 import type { Box } from "./geometry";
+import { ACCESS_WHEELCHAIR, type PlanRow } from "./plan";
 import { CRISP_FROM_PX, NUMBERS_FROM_PX, ROW_NAMES_FROM_PX, seatPx, type Scene } from "./scene";
 import { lookOf, type SpriteSheet } from "./sprites";
-import { ACCESS_WHEELCHAIR, type PlanRow } from "./plan";
+import { tierInk } from "./theme";
 
 export class SeatPainter {
   private readonly inView: number[] = [];
@@ -39,7 +40,6 @@ export class SeatPainter {
 
   private paintNumbers(brush: CanvasRenderingContext2D, scale: number, shiftX: number, shiftY: number): void {
     const { plan, states, marks, theme } = this.scene;
-    brush.fillStyle = theme.tierInk;
     brush.textAlign = "center";
     brush.textBaseline = "middle";
     let size = 0;
@@ -51,6 +51,7 @@ export class SeatPainter {
         size = wanted;
         brush.font = `600 ${size}px ${theme.font}`;
       }
+      brush.fillStyle = tierInk(theme, plan.tier[seat] ?? 0);
       brush.fillText(plan.number(seat), (plan.x[seat] ?? 0) * scale + shiftX, (plan.y[seat] ?? 0) * scale + shiftY + size * 0.06);
     }
   }

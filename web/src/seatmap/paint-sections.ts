@@ -1,10 +1,10 @@
 /// The map from afar: stage, sections in the colour of their tier, how much is free, their names.
+import { makeBitmap } from "./bitmap";
 import { css, inkOn, mix, rgbOf, type Rgb } from "./colours";
 import { overlap, type Box, type Point } from "./geometry";
 import { freeMatching, isFiltering } from "./marks";
 import type { PlanSection } from "./plan";
 import type { Scene } from "./scene";
-import { makeBitmap } from "./sprites";
 import { tierColour, type SeatMapTheme } from "./theme";
 
 const FREE_AGAIN_MS = 250;
@@ -19,7 +19,7 @@ export class SectionPainter {
   /** Stage and sections. `far` is how much of the distant look shows: 1 from afar, 0 among the seats. */
   paintGround(brush: CanvasRenderingContext2D, view: Box, far: number, now: number): void {
     const { plan, theme } = this.scene;
-    this.paintStage(brush, far);
+    this.paintStage(brush);
     for (const section of plan.sections) {
       if (!overlap(section.box, view) || section.outline.length < 3) continue;
       trace(brush, this.scene, section.outline);
@@ -78,7 +78,7 @@ export class SectionPainter {
     return { fill, line: mix(tier, line, 0.6), hatched: false };
   }
 
-  private paintStage(brush: CanvasRenderingContext2D, far: number): void {
+  private paintStage(brush: CanvasRenderingContext2D): void {
     const { plan, theme, camera, ratio, words } = this.scene;
     const { outline } = plan.stage;
     if (outline.length < 3) return;
@@ -103,7 +103,6 @@ export class SectionPainter {
     brush.letterSpacing = `${0.16 * size * ratio}px`;
     brush.fillText(words.stage.toUpperCase(), (middle.x + 0.08 * size) * ratio, middle.y * ratio);
     brush.letterSpacing = "0px";
-    void far;
   }
 
   private paintName(brush: CanvasRenderingContext2D, section: PlanSection, view: Box, far: number, now: number): void {
@@ -111,7 +110,7 @@ export class SectionPainter {
     const free = this.freeIn(section, now);
     const at = section.kind === "area" ? intoView(section, view) : section.label;
     const { fill } = this.groundOf(section, section.kind === "area" ? far : 1, now);
-    const ink = free === 0 ? rgbOf(theme.muted) : inkOn(fill, rgbOf(theme.ink), rgbOf(theme.surface));
+    const ink = free === 0 ? rgbOf(theme.muted) : inkOn(fill, rgbOf(theme.ink), rgbOf(theme.light));
     const count = free === 0 ? words.soldOut : words.free(free);
     const [across, tall] = [section.label.width * camera.scale - 8, section.label.height * camera.scale - 6];
     const upright = this.layOut(section, count, across, tall);

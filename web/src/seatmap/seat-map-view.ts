@@ -83,7 +83,7 @@ export class SeatMapView {
   constructor(
     private readonly canvas: HTMLCanvasElement,
     private readonly plan: SeatPlan,
-    private readonly states: SeatStates,
+    states: SeatStates,
     options: SeatMapOptions,
   ) {
     const brush = canvas.getContext("2d", { alpha: false });

@@ -1,8 +1,7 @@
 /// How a seat looks in each state: every state has a shape of its own, so that colour is never the only sign.
+import type { Brush } from "./bitmap";
 import { ACCESS_COMPANION, ACCESS_STANDARD, ACCESS_WHEELCHAIR } from "./plan";
-import { tierColour, type SeatMapTheme } from "./theme";
-
-export type Brush = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+import { tierColour, tierInk, type SeatMapTheme } from "./theme";
 
 export type Look =
   | { readonly kind: "available"; readonly tier: number }
@@ -31,10 +30,10 @@ export function drawSeat(
       brush.fillStyle = tierColour(theme, look.tier);
       body(brush, access, x, y, r);
       brush.fill();
-      if (access !== ACCESS_STANDARD) accessSign(brush, access, x, y, d, theme.tierInk);
+      if (access !== ACCESS_STANDARD) accessSign(brush, access, x, y, d, tierInk(theme, look.tier));
       break;
     case "held":
-      if (d < DETAIL_PX) return dot(brush, theme.held, x, y, r * 0.62);
+      if (d < DETAIL_PX) { dot(brush, theme.held, x, y, r * 0.62); return; }
       brush.strokeStyle = theme.held;
       brush.lineWidth = Math.max(1, d * 0.13);
       body(brush, access, x, y, r - brush.lineWidth / 2 - d * 0.04);
@@ -42,7 +41,7 @@ export function drawSeat(
       dot(brush, theme.held, x, y, r * 0.26);
       break;
     case "sold":
-      if (d < DETAIL_PX) return dot(brush, theme.sold, x, y, r * 0.5);
+      if (d < DETAIL_PX) { dot(brush, theme.sold, x, y, r * 0.5); return; }
       cross(brush, theme.sold, x, y, r * 0.46, Math.max(1, d * 0.12));
       break;
     case "blocked":
@@ -121,7 +120,7 @@ function accessSign(brush: Brush, access: number, x: number, y: number, d: numbe
     brush.stroke();
     return;
   }
-  if (d < SIGN_PX) return dot(brush, ink, x, y, d * 0.16);
+  if (d < SIGN_PX) { dot(brush, ink, x, y, d * 0.16); return; }
   wheelchair(brush, ink, x, y, d * 0.62);
 }
 

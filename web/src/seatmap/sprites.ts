@@ -1,22 +1,7 @@
 /// Seats drawn once per look and size, then copied: copying is what keeps tens of thousands of seats cheap.
-import { CHOSEN_GROWTH, drawSeat, type Brush, type Look } from "./shapes";
+import { makeBitmap, type Bitmap, type Brush } from "./bitmap";
+import { CHOSEN_GROWTH, drawSeat, type Look } from "./shapes";
 import { TIER_COLOURS, type SeatMapTheme } from "./theme";
-
-export type Bitmap = HTMLCanvasElement | OffscreenCanvas;
-
-export function makeBitmap(width: number, height: number): { bitmap: Bitmap; brush: Brush } {
-  const size = [Math.max(1, Math.ceil(width)), Math.max(1, Math.ceil(height))] as const;
-  let bitmap: Bitmap;
-  if (typeof OffscreenCanvas === "undefined") {
-    bitmap = document.createElement("canvas");
-    [bitmap.width, bitmap.height] = size;
-  } else {
-    bitmap = new OffscreenCanvas(...size);
-  }
-  const brush = bitmap.getContext("2d") as Brush | null;
-  if (!brush) throw new Error("this browser cannot draw on a canvas");
-  return { bitmap, brush };
-}
 
 /** The columns of a sheet: one a tier, then the other looks. */
 export const LOOK_HELD = TIER_COLOURS;

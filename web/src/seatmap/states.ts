@@ -10,8 +10,12 @@ export type SeatStatus = "available" | "held" | "sold" | "blocked";
 const NAMES: readonly SeatStatus[] = ["available", "held", "sold", "blocked"];
 const STATUSES = 4;
 
-/** A changed seat: its index and its new status. */
-export type SeatChange = readonly [index: number, status: number];
+/** Changed seats and their new statuses, one for each index, as the live feed's frames bring them. */
+export interface SeatChanges {
+  readonly indices: ArrayLike<number>;
+  readonly statuses: ArrayLike<number>;
+  readonly areas?: readonly AreaCounts[];
+}
 
 export interface AreaCounts {
   readonly section: string;
@@ -74,9 +78,10 @@ export class SeatStates {
   }
 
   /** Takes a frame of changes; statuses are absolute, so known ones do no harm. */
-  apply(changes: Iterable<SeatChange>, areas: readonly AreaCounts[] = []): void {
+  apply({ indices, statuses, areas = [] }: SeatChanges): void {
     const seats: number[] = [];
-    for (const [seat, status] of changes) {
+    for (let at = 0; at < indices.length; at++) {
+      const [seat, status] = [indices[at] ?? -1, statuses[at] ?? -1];
       const before = this.statuses[seat];
       if (before === undefined || before === status || status < 0 || status >= STATUSES) continue;
       this.statuses[seat] = status;
@@ -151,14 +156,4 @@ export class SeatStates {
 function countsFrom(sums: readonly number[]): Counts {
   const [available = 0, held = 0, sold = 0, blocked = 0] = sums;
   return { capacity: available + held + sold + blocked, available, held, sold, blocked };
-}
-
-/** The statuses of a snapshot's two bits a seat (base64; see `docs/rest.md`, "The map"). */
-export function unpackStatuses(base64: string, count: number): Uint8Array {
-  const packed = atob(base64);
-  const statuses = new Uint8Array(count);
-  for (let seat = 0; seat < count; seat++) {
-    statuses[seat] = (packed.charCodeAt(seat >> 2) >> ((seat & 3) * 2)) & 3;
-  }
-  return statuses;
 }

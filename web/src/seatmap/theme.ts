@@ -1,4 +1,5 @@
 /// The colours and type of the seat map, read from CSS custom properties so that light and dark share one source.
+import { css, inkOn, rgbOf } from "./colours";
 
 export interface SeatMapTheme {
   readonly surface: string;
@@ -14,60 +15,51 @@ export interface SeatMapTheme {
   readonly blocked: string;
   readonly selected: string;
   readonly selectedInk: string;
+  /** What is written with on dark grounds where `ink` is on light ones, and the other way round. */
+  readonly light: string;
   /** One a price tier; further tiers begin again. */
   readonly tiers: readonly string[];
-  /** What is written on a seat of a tier. */
-  readonly tierInk: string;
+  /** What is written with on a seat of each. */
+  readonly tierInks: readonly string[];
   readonly font: string;
 }
 
-export const TIER_COLOURS = 8;
+/** As many as the design system has; further tiers begin again. */
+export const TIER_COLOURS = 6;
 
-const FALLBACK: SeatMapTheme = {
-  surface: "#ffffff",
-  stage: "#e4e6ec",
-  stageInk: "#4a5060",
-  section: "#f2f4f8",
-  sectionLine: "#c9ced9",
-  ink: "#171a21",
-  muted: "#565d6d",
-  accent: "#1d5bd6",
-  held: "#8a6d1d",
-  sold: "#a3a9b5",
-  blocked: "#8a909c",
-  selected: "#14171e",
-  selectedInk: "#ffffff",
-  tiers: ["#0b63b5", "#b34a00", "#00785a", "#8e3b8e", "#9a6a00", "#0a7c8c", "#b02a52", "#5a5f9e"],
-  tierInk: "#ffffff",
-  font: "system-ui, sans-serif",
-};
-
-/** The theme that the styles of an element give. */
+/** The theme that the styles of an element give (`SeatMap.module.css` sets them from the design system). */
 export function readTheme(element: Element): SeatMapTheme {
   const style = getComputedStyle(element);
-  const read = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
+  const read = (name: string): string => style.getPropertyValue(name).trim() || "#777777";
+  const tiers = Array.from({ length: TIER_COLOURS }, (_, index) => read(`--tier-${index + 1}`));
+  const [ink, light] = [rgbOf(read("--map-ink")), rgbOf(read("--map-light"))];
   return {
-    surface: read("--map-surface", FALLBACK.surface),
-    stage: read("--map-stage", FALLBACK.stage),
-    stageInk: read("--map-stage-ink", FALLBACK.stageInk),
-    section: read("--map-section", FALLBACK.section),
-    sectionLine: read("--map-section-line", FALLBACK.sectionLine),
-    ink: read("--map-ink", FALLBACK.ink),
-    muted: read("--map-muted", FALLBACK.muted),
-    accent: read("--map-accent", FALLBACK.accent),
-    held: read("--map-held", FALLBACK.held),
-    sold: read("--map-sold", FALLBACK.sold),
-    blocked: read("--map-blocked", FALLBACK.blocked),
-    selected: read("--map-selected", FALLBACK.selected),
-    selectedInk: read("--map-selected-ink", FALLBACK.selectedInk),
-    tiers: FALLBACK.tiers.map((colour, index) => read(`--map-tier-${index + 1}`, colour)),
-    tierInk: read("--map-tier-ink", FALLBACK.tierInk),
-    font: style.fontFamily || FALLBACK.font,
+    surface: read("--map-surface"),
+    stage: read("--map-stage"),
+    stageInk: read("--map-stage-ink"),
+    section: read("--map-section"),
+    sectionLine: read("--map-section-line"),
+    ink: read("--map-ink"),
+    light: read("--map-light"),
+    muted: read("--map-muted"),
+    accent: read("--map-accent"),
+    held: read("--map-held"),
+    sold: read("--map-sold"),
+    blocked: read("--map-blocked"),
+    selected: read("--map-selected"),
+    selectedInk: read("--map-selected-ink"),
+    tiers,
+    tierInks: tiers.map((tier) => css(inkOn(rgbOf(tier), ink, light))),
+    font: style.fontFamily,
   };
 }
 
 export function tierColour(theme: SeatMapTheme, tier: number): string {
   return theme.tiers[tier % theme.tiers.length] ?? theme.accent;
+}
+
+export function tierInk(theme: SeatMapTheme, tier: number): string {
+  return theme.tierInks[tier % theme.tierInks.length] ?? theme.light;
 }
 
 /** Calls back when the page turns light or dark, by the system or by the page's own switch. */

@@ -1,10 +1,10 @@
 /// Seats as bitmap tiles at fixed zoom levels: painted little by little, kept, and mended where a seat changes.
+import { makeBitmap, type Bitmap, type Brush } from "./bitmap";
 import type { Camera } from "./camera";
 import type { Box } from "./geometry";
 import type { Marks } from "./marks";
 import type { SeatPlan } from "./plan";
-import type { Brush } from "./shapes";
-import { lookOf, makeBitmap, type Bitmap, type SpriteCache, type SpriteSheet } from "./sprites";
+import { lookOf, type SpriteCache, type SpriteSheet } from "./sprites";
 import type { SeatStates } from "./states";
 
 const TILE_PX = 256;
