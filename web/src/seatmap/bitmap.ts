@@ -4,7 +4,11 @@ export type Brush = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
 export type Bitmap = HTMLCanvasElement | OffscreenCanvas;
 
-export function makeBitmap(width: number, height: number): { bitmap: Bitmap; brush: Brush } {
+export function makeBitmap(
+  width: number,
+  height: number,
+  settings: CanvasRenderingContext2DSettings = {},
+): { bitmap: Bitmap; brush: Brush } {
   const size = [Math.max(1, Math.ceil(width)), Math.max(1, Math.ceil(height))] as const;
   let bitmap: Bitmap;
   if (typeof OffscreenCanvas === "undefined") {
@@ -13,7 +17,7 @@ export function makeBitmap(width: number, height: number): { bitmap: Bitmap; bru
   } else {
     bitmap = new OffscreenCanvas(...size);
   }
-  const brush = bitmap.getContext("2d");
+  const brush = bitmap.getContext("2d", settings);
   if (!brush) throw new Error("this browser cannot draw on a canvas");
   return { bitmap, brush };
 }

@@ -10,7 +10,7 @@ let brush: ReturnType<typeof makeBitmap>["brush"] | null = null;
 export function rgbOf(colour: string): Rgb {
   const found = known.get(colour);
   if (found) return found;
-  brush ??= makeBitmap(1, 1).brush;
+  brush ??= makeBitmap(1, 1, { willReadFrequently: true }).brush;
   brush.clearRect(0, 0, 1, 1);
   brush.fillStyle = colour;
   brush.fillRect(0, 0, 1, 1);

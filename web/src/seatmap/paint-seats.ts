@@ -1,7 +1,7 @@
 /// The map from near: seats drawn crisp in every frame, their numbers, and the names of their rows.
 import type { Box } from "./geometry";
 import { ACCESS_WHEELCHAIR, type PlanRow } from "./plan";
-import { CRISP_FROM_PX, NUMBERS_FROM_PX, ROW_NAMES_FROM_PX, seatPx, type Scene } from "./scene";
+import { NUMBERS_FROM_PX, ROW_NAMES_FROM_PX, seatPx, type Scene } from "./scene";
 import { lookOf, type SpriteSheet } from "./sprites";
 import { tierInk } from "./theme";
 
@@ -82,10 +82,5 @@ export class SeatPainter {
     const step = plan.sectionOf(end).seatSize * 1.25;
     const middle = camera.toScreen(at.x + ((at.x - next.x) / away) * step, at.y + ((at.y - next.y) / away) * step);
     brush.fillText(row.name, middle.x * ratio, middle.y * ratio);
-  }
-
-  /** Whether seats are drawn one by one at this zoom. */
-  isCrisp(): boolean {
-    return seatPx(this.scene.plan, this.scene.camera) >= CRISP_FROM_PX;
   }
 }

@@ -9,10 +9,17 @@ import { tierColour, type SeatMapTheme } from "./theme";
 
 const FREE_AGAIN_MS = 250;
 
+interface Patterns {
+  readonly theme: SeatMapTheme;
+  readonly ratio: number;
+  readonly hatch: CanvasPattern | null;
+  readonly crowd: CanvasPattern | null;
+}
+
 export class SectionPainter {
   private free: { readonly counts: Uint32Array; readonly version: number; readonly at: number; readonly filter: object } | null = null;
   private readonly widths = new Map<string, number>();
-  private patterns: { readonly theme: SeatMapTheme; readonly ratio: number; readonly hatch: CanvasPattern | null } | null = null;
+  private patterns: Patterns | null = null;
 
   constructor(private readonly scene: Scene) {}
 
@@ -26,8 +33,9 @@ export class SectionPainter {
       const look = this.groundOf(section, far, now);
       brush.fillStyle = css(look.fill);
       brush.fill();
-      if (look.hatched) {
-        brush.fillStyle = this.hatch(brush) ?? css(look.fill);
+      const pattern = look.hatched ? this.patternsFor(brush).hatch : section.kind === "area" ? this.patternsFor(brush).crowd : null;
+      if (pattern) {
+        brush.fillStyle = pattern;
         brush.fill();
       }
       brush.lineJoin = "round";
@@ -68,7 +76,7 @@ export class SectionPainter {
     const panel = rgbOf(theme.section);
     const line = rgbOf(theme.sectionLine);
     const free = this.freeIn(section, now);
-    const distant = section.kind === "area" ? Math.max(far, 0.75) : far;
+    const distant = section.kind === "area" ? Math.max(far, 0.5) : far;
     if (free === 0) {
       return { fill: mix(mix(line, panel, 0.45), panel, distant), line, hatched: distant > 0.5 };
     }
@@ -151,6 +159,10 @@ export class SectionPainter {
     return null;
   }
 
+  forgetWidths(): void {
+    this.widths.clear();
+  }
+
   /** The width of a text in ems. */
   private textWidth(text: string, line: number): number {
     const key = `${line}${text}`;
@@ -164,23 +176,31 @@ export class SectionPainter {
     return width;
   }
 
-  /** Diagonal lines: sold out, told without colour. */
-  private hatch(brush: CanvasRenderingContext2D): CanvasPattern | null {
+  /** Diagonal lines for what is sold out, dots for standing room: told without colour. */
+  private patternsFor(brush: CanvasRenderingContext2D): Patterns {
     const { theme, ratio } = this.scene;
-    if (this.patterns?.theme !== theme || this.patterns.ratio !== ratio) {
-      const side = Math.round(8 * ratio);
-      const tile = makeBitmap(side, side);
-      tile.brush.strokeStyle = theme.sectionLine;
-      tile.brush.lineWidth = ratio;
-      tile.brush.beginPath();
-      for (const shift of [-side, 0, side]) {
-        tile.brush.moveTo(shift, side);
-        tile.brush.lineTo(shift + side, 0);
-      }
-      tile.brush.stroke();
-      this.patterns = { theme, ratio, hatch: brush.createPattern(tile.bitmap, "repeat") };
+    if (this.patterns?.theme === theme && this.patterns.ratio === ratio) return this.patterns;
+    const side = Math.round(8 * ratio);
+    const lines = makeBitmap(side, side);
+    lines.brush.strokeStyle = theme.sectionLine;
+    lines.brush.lineWidth = ratio;
+    lines.brush.beginPath();
+    for (const shift of [-side, 0, side]) {
+      lines.brush.moveTo(shift, side);
+      lines.brush.lineTo(shift + side, 0);
     }
-    return this.patterns.hatch;
+    lines.brush.stroke();
+    const dots = makeBitmap(2 * side, 2 * side);
+    dots.brush.fillStyle = css(rgbOf(theme.light), 0.22);
+    for (const [x, y] of [[0.5, 0.5], [1.5, 1.5]] as const) {
+      dots.brush.beginPath();
+      dots.brush.arc(x * side, y * side, 1.3 * ratio, 0, Math.PI * 2);
+      dots.brush.fill();
+    }
+    const hatch = brush.createPattern(lines.bitmap, "repeat");
+    const crowd = brush.createPattern(dots.bitmap, "repeat");
+    this.patterns = { theme, ratio, hatch, crowd };
+    return this.patterns;
   }
 }
 

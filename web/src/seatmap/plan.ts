@@ -68,7 +68,7 @@ export const ACCESS_WHEELCHAIR = 1;
 export const ACCESS_COMPANION = 2;
 
 /** The share of the room between neighbours that a drawn seat takes. */
-const SEAT_SHARE = 0.8;
+const SEAT_SHARE = 0.86;
 const SEAT_SIZE_DEFAULT = 5;
 /** Neighbours further apart than this many usual steps have an aisle between them. */
 const AISLE_STEPS = 1.6;
@@ -93,7 +93,7 @@ export class SeatPlan {
   private readonly byCode: ReadonlyMap<string, number>;
   private byLabel: Map<string, number> | null = null;
 
-  /** `areaTiers` tells the tier of an area (by its code), which the layout does not say; see `availability`. */
+  /** `areaTiers` tells the tier of an area (by its code), which the layout does not say; see `areaTiersOf`. */
   constructor(layout: LayoutInput, areaTiers: ReadonlyMap<string, string> = new Map()) {
     this.count = layout.count;
     this.labels = layout.seats;
@@ -289,6 +289,11 @@ export class SeatPlan {
     );
     return hullOf(corners);
   }
+}
+
+/** The tiers of the areas, from the groups of `GET /api/events/{id}/availability`. */
+export function areaTiersOf(groups: readonly { readonly section: string; readonly tier: string }[]): Map<string, string> {
+  return new Map(groups.map(({ section, tier }) => [section, tier]));
 }
 
 function at<T>(items: readonly T[], index: number): T {

@@ -29,8 +29,11 @@ export interface Scene {
 /** Seats become visible at this diameter (CSS pixels), and hide the sections' colours from the second on. */
 const SEATS_FROM_PX = 1.9;
 const SECTIONS_UNTIL_PX = 3.6;
-/** From this diameter on seats are drawn afresh in every frame, crisp. */
-export const CRISP_FROM_PX = 11;
+/** Seats are drawn afresh in every frame, crisp, from this diameter on, */
+const CRISP_FROM_PX = 11;
+/** or from this one if there are so few of them in view. */
+const CRISP_FEW_FROM_PX = 3;
+const CRISP_FEW = 2_200;
 /** From these on, rows have their names and seats their numbers. */
 export const ROW_NAMES_FROM_PX = 8;
 export const NUMBERS_FROM_PX = 20;
@@ -49,6 +52,16 @@ export function usualSeatSize(plan: SeatPlan): number {
     if (section.kind === "seats" && section.capacity > most) [size, most] = [section.seatSize, section.capacity];
   }
   return size;
+}
+
+/** Whether seats are drawn one by one at this zoom. */
+export function isCrisp(plan: SeatPlan, camera: Camera): boolean {
+  const px = seatPx(plan, camera);
+  if (px >= CRISP_FROM_PX || px < CRISP_FEW_FROM_PX) return px >= CRISP_FROM_PX;
+  if (plan.count <= CRISP_FEW) return true;
+  let inView = 0;
+  plan.grid.forEachIn(camera.view(), () => (inView += 1));
+  return inView <= CRISP_FEW;
 }
 
 /** How visible single seats are: 0 not at all, 1 fully. */

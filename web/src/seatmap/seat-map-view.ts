@@ -10,7 +10,7 @@ import { OverlayPainter } from "./paint-overlay";
 import { SeatPainter } from "./paint-seats";
 import { SectionPainter } from "./paint-sections";
 import type { PlanSection, SeatPlan } from "./plan";
-import { seatPx, seatsAlpha, TAPPABLE_PX, usualSeatSize, type MapWords, type Scene } from "./scene";
+import { isCrisp, seatPx, seatsAlpha, TAPPABLE_PX, usualSeatSize, type MapWords, type Scene } from "./scene";
 import { SpriteCache } from "./sprites";
 import type { SeatStates, StateNews } from "./states";
 import type { SeatMapTheme } from "./theme";
@@ -53,6 +53,8 @@ const RATIO_MAX = 2;
 const SEAT_PX_MAX = 46;
 /** Tiles are painted for so long in a frame. */
 const PAINT_BUDGET_MS = 4;
+/** The zoom has come to rest after so long. */
+const SETTLED_MS = 130;
 const TOUCH_REACH_PX = 22;
 /** A tap from afar brings seats to this diameter. */
 const COMFORTABLE_PX = 26;
@@ -77,7 +79,8 @@ export class SeatMapView {
   private touched = false;
   private painted = false;
   private frame: number | null = null;
-  private lastMoved = 0;
+  private lastScale = 0;
+  private zoomedAt = 0;
   private lastPosition = "";
 
   constructor(
@@ -130,6 +133,12 @@ export class SeatMapView {
     this.scene.theme = theme;
     this.scene.sprites.setTheme(theme);
     this.tiles.invalidate();
+    this.request();
+  }
+
+  /** The fonts have come: texts are measured and drawn again. */
+  refreshText(): void {
+    this.sections.forgetWidths();
     this.request();
   }
 
@@ -356,7 +365,6 @@ export class SeatMapView {
       this.handlers.onHover?.(null, { x: 0, y: 0 });
     }
     change();
-    this.lastMoved = performance.now();
     this.request();
   }
 
@@ -395,7 +403,6 @@ export class SeatMapView {
   private draw(now: number): void {
     const began = performance.now();
     const moving = this.camera.step(now);
-    if (moving) this.lastMoved = began;
     const { brush, scene, camera } = this;
     const px = seatPx(this.plan, camera);
     const seats = seatsAlpha(px);
@@ -405,19 +412,20 @@ export class SeatMapView {
     brush.fillStyle = scene.theme.surface;
     brush.fillRect(0, 0, this.canvas.width, this.canvas.height);
     this.sections.paintGround(brush, view, 1 - seats, began);
-    const restless = began - this.lastMoved < 120;
+    if (camera.scale !== this.lastScale) [this.lastScale, this.zoomedAt] = [camera.scale, began];
+    const zooming = this.painted && began - this.zoomedAt < SETTLED_MS;
     let unfinished = false;
     if (seats > 0) {
       brush.globalAlpha = seats;
-      if (this.seats.isCrisp()) this.seats.paint(brush, view, restless);
-      else unfinished = this.tiles.draw(brush, camera, scene.ratio, camera.view(), began + PAINT_BUDGET_MS);
+      if (isCrisp(this.plan, camera)) this.seats.paint(brush, view, zooming);
+      else unfinished = this.tiles.draw(brush, scene, !zooming, began + PAINT_BUDGET_MS);
       brush.globalAlpha = 1;
       this.seats.paintRowNames(brush, view);
     }
     this.sections.paintNames(brush, view, 1 - seats, began);
     this.overlay.paint(brush, view, began);
     this.recorder.note(now, performance.now() - began);
-    if (moving || unfinished || this.overlay.isAnimating || restless) this.request();
+    if (moving || unfinished || this.overlay.isAnimating || zooming) this.request();
     if (!this.painted) {
       this.painted = true;
       this.handlers.onFirstPaint?.();
@@ -429,8 +437,8 @@ export class SeatMapView {
     const { camera } = this;
     const showsSeats = seats > 0.5;
     const middle = camera.toWorld(camera.width / 2, camera.height / 2);
-    const section = showsSeats ? (this.plan.sectionAt(middle.x, middle.y)?.index ?? null) : null;
     const atWhole = camera.scale <= camera.fitPose().scale * 1.02;
+    const section = showsSeats && !atWhole ? (this.plan.sectionAt(middle.x, middle.y)?.index ?? null) : null;
     const key = `${showsSeats}/${section}/${atWhole}/${Math.round(px * 4)}`;
     if (key === this.lastPosition) return;
     this.lastPosition = key;

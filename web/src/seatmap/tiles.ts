@@ -1,21 +1,29 @@
-/// Seats as bitmap tiles at fixed zoom levels: painted little by little, kept, and mended where a seat changes.
+/// Seats as bitmap tiles: painted little by little, kept, and mended where a seat changes.
 import { makeBitmap, type Bitmap, type Brush } from "./bitmap";
 import type { Camera } from "./camera";
 import type { Box } from "./geometry";
 import type { Marks } from "./marks";
 import type { SeatPlan } from "./plan";
+import type { Scene } from "./scene";
 import { lookOf, type SpriteCache, type SpriteSheet } from "./sprites";
 import type { SeatStates } from "./states";
 
 const TILE_PX = 256;
 const TILES_MAX = 220;
 
-/** Level k has 2^(k/2) device pixels per decimetre: a tile is never scaled by more than a fifth. */
-const resolutionOf = (level: number): number => Math.pow(2, level / 2);
-export const levelOf = (pixelsPerDecimetre: number): number => Math.round(2 * Math.log2(pixelsPerDecimetre));
+/** While one zooms, tiles of fixed steps are stretched by no more than a fifth; at rest they are of the very zoom. */
+const STEPS_PER_DOUBLING = 2;
+
+export function resolutionFor(pixelsPerDecimetre: number, isSettled: boolean): number {
+  if (isSettled) return pixelsPerDecimetre;
+  return Math.pow(2, Math.round(STEPS_PER_DOUBLING * Math.log2(pixelsPerDecimetre)) / STEPS_PER_DOUBLING);
+}
+
+const keyOf = (resolution: number, column: number, row: number): string => `${resolution.toPrecision(7)}/${column}/${row}`;
 
 interface Tile {
-  readonly level: number;
+  /** Device pixels per decimetre. */
+  readonly resolution: number;
   readonly column: number;
   readonly row: number;
   readonly bitmap: Bitmap;
@@ -46,19 +54,15 @@ export class SeatTiles {
 
   /** Mends the tiles on which these seats lie. */
   mend(seats: readonly number[]): void {
-    if (this.tiles.size === 0) return;
-    const levels = new Set<number>();
-    for (const tile of this.tiles.values()) levels.add(tile.level);
-    for (const level of levels) {
-      const resolution = resolutionOf(level);
+    for (const resolution of this.resolutions()) {
       const side = TILE_PX / resolution;
+      const reach = this.largestSeat * 0.75 + 2 / resolution;
       const sheets = this.sheetsOf(resolution);
       for (const seat of seats) {
         const { x, y } = this.plan.place(seat);
-        const reach = this.largestSeat * 0.75 + 2 / resolution;
         for (let row = Math.floor((y - reach) / side); row <= Math.floor((y + reach) / side); row++) {
           for (let column = Math.floor((x - reach) / side); column <= Math.floor((x + reach) / side); column++) {
-            const tile = this.tiles.get(`${level}/${column}/${row}`);
+            const tile = this.tiles.get(keyOf(resolution, column, row));
             if (tile && !tile.stale) this.mendSeat(tile, seat, resolution, sheets);
           }
         }
@@ -66,50 +70,60 @@ export class SeatTiles {
     }
   }
 
+  private resolutions(): Set<number> {
+    const resolutions = new Set<number>();
+    for (const tile of this.tiles.values()) resolutions.add(tile.resolution);
+    return resolutions;
+  }
+
   /**
    * Draws the seats in view, painting missing tiles until `deadline` (`performance.now()`); whether some are still
-   * missing.
+   * missing. `isSettled`: the zoom is not changing.
    */
-  draw(target: CanvasRenderingContext2D, camera: Camera, ratio: number, view: Box, deadline: number): boolean {
+  draw(target: CanvasRenderingContext2D, scene: Scene, isSettled: boolean, deadline: number): boolean {
     this.frame += 1;
-    const level = levelOf(camera.scale * ratio);
-    const side = TILE_PX / resolutionOf(level);
-    const [left, right] = [Math.floor(view.minX / side), Math.floor(view.maxX / side)];
-    const [top, bottom] = [Math.floor(view.minY / side), Math.floor(view.maxY / side)];
-    const { minX, minY, maxX, maxY } = this.plan.box;
-    const wanted: { column: number; row: number; distance: number }[] = [];
-    for (let row = top; row <= bottom; row++) {
-      for (let column = left; column <= right; column++) {
-        const [x, y] = [column * side, row * side];
-        if (x > maxX + 9 || x + side < minX - 9 || y > maxY + 9 || y + side < minY - 9) continue;
-        wanted.push({ column, row, distance: Math.hypot(x + side / 2 - camera.x, y + side / 2 - camera.y) });
-      }
-    }
-    wanted.sort((a, b) => a.distance - b.distance);
+    const { camera, ratio } = scene;
+    const view = camera.view();
+    const resolution = resolutionFor(camera.scale * ratio, isSettled);
+    const side = TILE_PX / resolution;
+    const wanted = this.inView(view, side, camera);
     let missing = false;
     let painted = 0;
     for (const { column, row } of wanted) {
-      let tile = this.tiles.get(`${level}/${column}/${row}`);
+      let tile = this.tiles.get(keyOf(resolution, column, row));
       if (!tile || tile.stale) {
         // One at least a frame, or a slow device would never come to an end.
         if (painted === 0 || performance.now() < deadline) {
-          tile = this.paint(level, column, row, tile);
+          tile = this.paint(resolution, column, row, tile);
           painted += 1;
         } else {
           missing = true;
         }
       }
       if (tile) this.place(target, camera, ratio, tile);
-      else this.placeStandIn(target, camera, ratio, level, column, row);
+      else this.placeStandIn(target, camera, ratio, resolution, column, row);
     }
     this.evict();
     return missing;
   }
 
-  private paint(level: number, column: number, row: number, old: Tile | undefined): Tile {
-    const made = old ?? { ...makeBitmap(TILE_PX, TILE_PX), level, column, row, stale: false, usedAt: 0 };
+  /** The tiles that the view needs, those in the middle first. */
+  private inView(view: Box, side: number, camera: Camera): { readonly column: number; readonly row: number }[] {
+    const { minX, minY, maxX, maxY } = this.plan.box;
+    const wanted: { column: number; row: number; distance: number }[] = [];
+    for (let row = Math.floor(view.minY / side); row <= Math.floor(view.maxY / side); row++) {
+      for (let column = Math.floor(view.minX / side); column <= Math.floor(view.maxX / side); column++) {
+        const [x, y] = [column * side, row * side];
+        if (x > maxX + 9 || x + side < minX - 9 || y > maxY + 9 || y + side < minY - 9) continue;
+        wanted.push({ column, row, distance: Math.hypot(x + side / 2 - camera.x, y + side / 2 - camera.y) });
+      }
+    }
+    return wanted.sort((a, b) => a.distance - b.distance);
+  }
+
+  private paint(resolution: number, column: number, row: number, old: Tile | undefined): Tile {
+    const made = old ?? { ...makeBitmap(TILE_PX, TILE_PX), resolution, column, row, stale: false, usedAt: 0 };
     const tile: Tile = made;
-    const resolution = resolutionOf(level);
     const side = TILE_PX / resolution;
     tile.brush.clearRect(0, 0, TILE_PX, TILE_PX);
     const reach = this.largestSeat * 0.75;
@@ -122,7 +136,7 @@ export class SeatTiles {
     const sheets = this.sheetsOf(resolution);
     this.plan.grid.forEachIn(box, (seat) => this.stamp(tile, seat, resolution, sheets));
     tile.stale = false;
-    this.tiles.set(`${level}/${column}/${row}`, tile);
+    this.tiles.set(keyOf(resolution, column, row), tile);
     return tile;
   }
 
@@ -154,7 +168,7 @@ export class SeatTiles {
 
   private place(target: CanvasRenderingContext2D, camera: Camera, ratio: number, tile: Tile): void {
     tile.usedAt = this.frame;
-    const side = TILE_PX / resolutionOf(tile.level);
+    const side = TILE_PX / tile.resolution;
     const from = camera.toScreen(tile.column * side, tile.row * side);
     const to = camera.toScreen((tile.column + 1) * side, (tile.row + 1) * side);
     // Whole device pixels, so that neighbouring tiles meet without a seam.
@@ -162,27 +176,20 @@ export class SeatTiles {
     target.drawImage(tile.bitmap, x, y, Math.round(to.x * ratio) - x, Math.round(to.y * ratio) - y);
   }
 
-  /** Shows what other levels have of a tile's place. */
+  /** Shows what tiles of other zooms, the nearest first, have of a tile's place. */
   private placeStandIn(
     target: CanvasRenderingContext2D,
     camera: Camera,
     ratio: number,
-    level: number,
+    resolution: number,
     column: number,
     row: number,
   ): void {
-    const side = TILE_PX / resolutionOf(level);
-    for (const other of [level - 1, level + 1, level - 2, level + 2, level - 3, level - 4]) {
-      const otherSide = TILE_PX / resolutionOf(other);
-      const [left, right] = [Math.floor((column * side) / otherSide), Math.floor(((column + 1) * side - 1e-6) / otherSide)];
-      const [top, bottom] = [Math.floor((row * side) / otherSide), Math.floor(((row + 1) * side - 1e-6) / otherSide)];
-      const found: Tile[] = [];
-      for (let r = top; r <= bottom; r++) {
-        for (let c = left; c <= right; c++) {
-          const tile = this.tiles.get(`${other}/${c}/${r}`);
-          if (tile) found.push(tile);
-        }
-      }
+    const side = TILE_PX / resolution;
+    const away = (other: number): number => Math.abs(Math.log2(other / resolution));
+    const others = [...this.resolutions()].filter((other) => other !== resolution && away(other) <= 2.5);
+    for (const other of others.sort((a, b) => away(a) - away(b))) {
+      const found = this.tilesOver(other, column * side, row * side, side);
       if (found.length === 0) continue;
       const from = camera.toScreen(column * side, row * side);
       const to = camera.toScreen((column + 1) * side, (row + 1) * side);
@@ -195,6 +202,19 @@ export class SeatTiles {
       target.restore();
       return;
     }
+  }
+
+  /** The tiles of a resolution that lie over a square of the plan. */
+  private tilesOver(resolution: number, x: number, y: number, size: number): Tile[] {
+    const side = TILE_PX / resolution;
+    const found: Tile[] = [];
+    for (let row = Math.floor(y / side); row <= Math.floor((y + size) / side - 1e-6); row++) {
+      for (let column = Math.floor(x / side); column <= Math.floor((x + size) / side - 1e-6); column++) {
+        const tile = this.tiles.get(keyOf(resolution, column, row));
+        if (tile) found.push(tile);
+      }
+    }
+    return found;
   }
 
   private evict(): void {
