@@ -178,7 +178,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
   useFullScreen(isFull, () => setFull(false));
 
   return (
-    <section className={classes(css.chooser, isFull && css.full, isList && css.asList)} aria-labelledby="choose">
+    <section className={classes(css.chooser, isFull && css.full, isList && css.asList, placesOf(selection) === 0 && css.isEmpty)} aria-labelledby="choose">
       <div className={css.bar}>
         <h2 id="choose" className={css.title}>
           {t("choose")}
@@ -196,7 +196,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
           ))}
         </div>
         <Button kind="secondary" className={css.bestButton} disabled={!sells} onClick={() => setBestOpen(true)}>
-          {t("best")}
+          {t("bestShort")}
         </Button>
         <button
           type="button"

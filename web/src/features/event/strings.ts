@@ -72,6 +72,7 @@ export const eventPageStrings = defineStrings("event", {
     holdNothing: "Choose seats first",
     // Best available
     best: "Find the best seats",
+    bestShort: "Best seats",
     bestLead: "We take the best free ones for you at once.",
     howMany: "How many",
     where: "Where",
@@ -204,6 +205,7 @@ export const eventPageStrings = defineStrings("event", {
     holdLogin_other: "Entrar y reservar {{count}} lugares",
     holdNothing: "Primero elige asientos",
     best: "Buscar los mejores asientos",
+    bestShort: "Mejores asientos",
     bestLead: "Tomamos para ti, al momento, los mejores que estén libres.",
     howMany: "Cuántos",
     where: "Dónde",
