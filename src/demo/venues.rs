@@ -230,8 +230,7 @@ impl Plan {
             // Higher up costs less.
             let tier = (tier + block.level as u16 - 1).min(2);
             let label = format!("{stand} {number}");
-            let section =
-                self.section(&format!("{code}{number}"), &label, SectionKind::Seats, block.outline);
+            let section = self.section(&format!("{code}{number}"), &label, SectionKind::Seats, block.outline);
             for (row, places) in block.rows.into_iter().enumerate() {
                 let accessible = block.level == 1 && row == 0;
                 self.row(section, row_name(row as u32), tier, accessible, places);

@@ -29,6 +29,8 @@ export const TIER_COLOURS = 6;
 
 /** What small text needs on its ground. */
 const CONTRAST_MIN = 4.6;
+/** Grounds with less contrast to white than this are light ones. */
+const LIGHT_BELOW = 2.9;
 
 /** The theme that the styles of an element give (`SeatMap.module.css` sets them from the design system). */
 export function readTheme(element: Element): SeatMapTheme {
@@ -59,7 +61,7 @@ export function readTheme(element: Element): SeatMapTheme {
 
 /** A dark ground a little darker, until white can be read on it; a light one as it is, for it bears dark ink. */
 function deepened(tier: Rgb, light: Rgb): Rgb {
-  if (contrast(tier, light) < 2.6) return tier;
+  if (contrast(tier, light) < LIGHT_BELOW) return tier;
   let deep = tier;
   while (contrast(deep, light) < CONTRAST_MIN) deep = mix(deep, [0, 0, 0], 0.96);
   return deep;
