@@ -290,3 +290,64 @@ fn a_slow_reader_is_closed_and_holds_nobody_up() {
         site.stop_and_audit().await;
     });
 }
+
+#[test]
+fn a_page_of_events_keeps_its_counts_without_seats_and_without_waking_events() {
+    run(async {
+        let site = Site::start_with(Ground::Sqlite, |config| config.live.subscriptions_max = 3).await;
+        let opens_at = ticketbuster::clock::rfc3339(site.server.engine.now() + Millis(1_500));
+        let later = json!({"status": "scheduled", "opens_at": opens_at});
+        let (one, opening) =
+            (site.add(&event_with(1, 10, json!({}))).await, site.add(&event_with(1, 10, later)).await);
+        let (third, fourth) =
+            (site.add(&event_with(1, 10, json!({}))).await, site.add(&event_with(1, 10, json!({}))).await);
+        let mut socket = connect(&site.buyers).await;
+        say(&mut socket, json!({"type": "authenticate"})).await;
+        let authenticated = hear(&mut socket).await;
+        let now = ticketbuster::clock::parse_rfc3339(authenticated["now"].as_str().unwrap()).unwrap();
+        assert!((site.server.engine.now() - now).0.abs() < 5_000, "{authenticated}");
+        for event in [one, opening, third] {
+            say(&mut socket, json!({"type": "subscribe", "event_id": event, "format": "counts"})).await;
+            let told = hear(&mut socket).await;
+            assert_eq!((&told["type"], &told["event_id"]), (&json!("event"), &json!(event)));
+            assert_eq!(told["counts"]["available"], 110);
+        }
+        say(&mut socket, json!({"type": "subscribe", "event_id": fourth, "format": "counts"})).await;
+        assert_eq!(hear(&mut socket).await["code"], "limit_exceeded");
+        say(&mut socket, json!({"type": "subscribe", "event_id": one, "format": "json"})).await;
+        assert_eq!(hear(&mut socket).await["code"], "invalid_message", "seats need a snapshot");
+        let active = || String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        assert!(active().contains("ticketbuster_events_active 0"), "counts are in the catalogue");
+        // The clock alone opens a sale.
+        let told = hear(&mut socket).await;
+        assert_eq!((&told["event_id"], &told["status"]), (&json!(opening), &json!("on_sale")));
+
+        let ana = site.buyers.login("ana", &[]).await;
+        site.buyers.hold(one, &ana, &["S-A0-1", "S-A0-2"]).await.expect(201);
+        let told = hear(&mut socket).await;
+        assert_eq!((&told["type"], &told["counts"]["held"]), (&json!("event"), &json!(2)), "and no seats");
+        // From counts to seats and back, on one socket.
+        let (seq, _) = snapshot(&site.buyers, one).await;
+        say(&mut socket, json!({"type": "subscribe", "event_id": one, "from_seq": seq})).await;
+        hear_type(&mut socket, "event").await;
+        site.buyers.hold(one, &ana, &["S-A0-4"]).await.expect(201);
+        hear_type(&mut socket, "seats").await;
+        say(&mut socket, json!({"type": "subscribe", "event_id": one, "format": "counts"})).await;
+        while hear_type(&mut socket, "event").await["counts"]["held"] != 3 {}
+        say(&mut socket, json!({"type": "unsubscribe", "event_id": third})).await;
+        site.buyers.hold(third, &ana, &["S-A0-1"]).await.expect(201);
+        site.buyers.hold(one, &ana, &["S-A0-6"]).await.expect(201);
+        let told = loop {
+            let told = hear(&mut socket).await;
+            if told["counts"]["held"] != 3 {
+                break told;
+            }
+        };
+        assert_eq!(
+            (&told["type"], &told["event_id"], &told["counts"]["held"]),
+            (&json!("event"), &json!(one), &json!(4)),
+            "nothing of the event that it left, and no seats"
+        );
+        site.stop_and_audit().await;
+    });
+}
