@@ -22,7 +22,7 @@ async fn bought(site: &Site, event: EventId, seats: &[&str]) -> Value {
     site.buyers.buy(&hold, &ana, "tok_success").await
 }
 
-fn ticket<'a>(order: &'a Value, index: usize) -> (&'a str, &'a str) {
+fn ticket(order: &Value, index: usize) -> (&str, &str) {
     let ticket = &order["tickets"][index];
     (ticket["ticket_id"].as_str().unwrap(), ticket["token"].as_str().unwrap())
 }

@@ -1,6 +1,6 @@
 //! Viewers over real sockets.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use awc::ws::{Codec, Frame, Message};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -8,7 +8,10 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use ticketbuster::domain::{EventId, Millis};
 
-use crate::support::{Buyers, Ground, Site, event_with, run};
+use crate::{
+    schemas::schema_of,
+    support::{Buyers, Ground, Site, event_with, run},
+};
 
 pub type Socket = actix_codec::Framed<awc::BoxedSocket, Codec>;
 
@@ -22,13 +25,25 @@ pub async fn say(socket: &mut Socket, message: Value) {
     socket.send(Message::Text(message.to_string().into())).await.unwrap();
 }
 
+/// Whatever is said fits the schema that clients are generated from.
+fn is_described(message: &Value) {
+    static SCHEMA: LazyLock<jsonschema::Validator> =
+        LazyLock::new(|| jsonschema::validator_for(&schema_of("SocketMessage")).unwrap());
+    let problems: Vec<String> = SCHEMA.iter_errors(message).map(|error| error.to_string()).collect();
+    assert!(problems.is_empty(), "{message}: {problems:?}");
+}
+
 /// The next message: text as JSON, binary as null; a close as its code.
 pub async fn hear(socket: &mut Socket) -> Value {
     loop {
         let frame =
             actix_rt::time::timeout(Duration::from_secs(10), socket.next()).await.expect("nothing is heard");
         match frame {
-            Some(Ok(Frame::Text(text))) => return serde_json::from_slice(&text).unwrap(),
+            Some(Ok(Frame::Text(text))) => {
+                let message = serde_json::from_slice(&text).unwrap();
+                is_described(&message);
+                return message;
+            }
             Some(Ok(Frame::Close(reason))) => {
                 return json!({"type": "closed", "code": reason.map(|reason| u16::from(reason.code))});
             }
