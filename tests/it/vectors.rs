@@ -56,11 +56,12 @@ fn written() -> Value {
                "order_id": facts.order, "seat": facts.seat})
     };
     let (first, second, area) = (facts(1, "PLATEA-A-7"), facts(2, "PALCO-Ñ-12"), facts(3, "PISTA"));
+    let symbol = facts(4, "team");
     let old = mint(&first);
     let mut ring = KeyRing::load_or_create(&path).unwrap();
     ring.rotate().unwrap();
     let public = ring.public();
-    let (seat, place) = (mint(&second), mint(&area));
+    let (seat, place, symbol_token) = (mint(&second), mint(&area), mint(&symbol));
     let key = ring.signing().1;
     let stranger = KeyPair::new();
 
@@ -88,6 +89,7 @@ fn written() -> Value {
             valid("of the key from before a rotation", &old, 1, &first),
             valid("a seat whose label is not ASCII", &seat, 2, &second),
             valid("a place of an area", &place, 2, &area),
+            valid("an area named like a symbol that every biscuit knows", &symbol_token, 2, &symbol),
             valid("sealed by whoever had it: nothing can be added to it any more", &code(sealed), 2, &second),
         ],
         "invalid": [
@@ -119,7 +121,7 @@ fn the_written_codes_verify_or_fail_as_they_say() {
     let keys: Vec<String> = vectors["keys"].as_array().unwrap().iter().map(line).collect();
     let verifier = TicketVerifier::new(PublicKeyRing::parse(&keys.join("\n")).unwrap());
     let (valid, invalid) = (vectors["valid"].as_array().unwrap(), vectors["invalid"].as_array().unwrap());
-    assert!(valid.len() >= 4 && invalid.len() >= 13, "{} and {}", valid.len(), invalid.len());
+    assert!(valid.len() >= 5 && invalid.len() >= 13, "{} and {}", valid.len(), invalid.len());
     for vector in valid {
         let facts =
             verifier.verify(&text(&vector["token"])).unwrap_or_else(|e| panic!("{}: {e}", vector["name"]));
@@ -131,4 +133,12 @@ fn the_written_codes_verify_or_fail_as_they_say() {
         let refused = verifier.verify(&text(&vector["token"])).unwrap_err();
         assert_eq!(refused.code(), text(&vector["code"]), "{}", vector["name"]);
     }
+}
+
+#[test]
+fn a_program_that_has_only_the_guide_agrees() {
+    let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/clients/verify-ticket.mjs");
+    let output = std::process::Command::new("node").args([program, PATH]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("5 valid, 13 invalid, 0 wrong"), "{output:?}");
 }
