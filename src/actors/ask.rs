@@ -69,6 +69,11 @@ pub enum Ask {
         /// Who asks.
         buyer: UserId,
     },
+    /// Show a buyer's holds that no order has, those that end first first. [`Answer::Holds`].
+    ShowHolds {
+        /// Who asks.
+        buyer: UserId,
+    },
     /// Start a hold's time again. [`Answer::Hold`].
     Extend {
         /// Which.
@@ -152,6 +157,8 @@ pub enum Ask {
 pub enum Answer {
     /// A hold.
     Hold(Box<HoldView>),
+    /// Holds.
+    Holds(Vec<HoldView>),
     /// An accepted order.
     Order(AcceptedOrder),
     /// It is done.
@@ -226,6 +233,8 @@ pub struct MapView {
     pub counts: Counts,
     /// Counts by section and price tier.
     pub groups: Vec<GroupCounts>,
+    /// Holds that no order has.
+    pub holds: HoldCounts,
     /// The rules in force.
     pub rules: Arc<EventRules>,
     /// A place for the adapter's encoding, made at most once.
@@ -257,6 +266,15 @@ pub struct GroupCounts {
     pub tier: TierIndex,
     /// Places by status.
     pub counts: Counts,
+}
+
+/// Holds that may still be ordered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct HoldCounts {
+    /// How many.
+    pub active: u64,
+    /// Their places.
+    pub places: u64,
 }
 
 /// Why an event does not do what it was asked.

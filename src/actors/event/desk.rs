@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     actors::{
-        ask::{Answer, Ask, Done, GroupCounts, Keyed, MapView, Refusal},
+        ask::{Answer, Ask, Done, GroupCounts, HoldCounts, Keyed, MapView, Refusal},
         live::{Notice, Watching},
     },
     domain::{
@@ -124,6 +124,7 @@ impl Desk {
             }
             Ask::Represent { grant } => self.answer_hold(|desk| desk.represent(&grant, now, room)),
             Ask::ShowHold { hold, buyer } => Handled::Now(self.show_hold(hold, &buyer, now)),
+            Ask::ShowHolds { buyer } => Handled::Now(self.show_holds(&buyer)),
             Ask::Extend { hold, buyer } => self.answer_hold(|desk| {
                 desk.needs(room.holds)?;
                 desk.commit(Command::Extend { hold, buyer: buyer.clone() }, now)?;
@@ -306,6 +307,7 @@ impl Desk {
     /// The map as it is now, built once per state.
     fn view(&mut self) -> Arc<MapView> {
         let map = &self.map;
+        let (active, places) = map.on_hold();
         let build = || {
             let groups = map.groups().iter().map(|group| GroupCounts {
                 section: group.section,
@@ -321,6 +323,7 @@ impl Desk {
                 areas: area_counts(map),
                 counts: map.counts(),
                 groups: groups.collect(),
+                holds: HoldCounts { active, places },
                 rules: map.rules().clone(),
                 encoded: std::sync::OnceLock::new(),
             })

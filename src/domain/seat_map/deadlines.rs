@@ -41,6 +41,16 @@ impl Deadlines {
         }
     }
 
+    /// How many claims have a deadline.
+    pub(super) fn len(&self) -> usize {
+        self.heap.len()
+    }
+
+    /// The slots of the claims that have one, in no particular order.
+    pub(super) fn slots(&self) -> impl Iterator<Item = u32> {
+        self.heap.iter().map(|(_, slot)| *slot)
+    }
+
     /// The first deadline.
     pub(super) fn first(&self) -> Option<Timestamp> {
         self.heap.first().map(|((deadline, _), _)| *deadline)

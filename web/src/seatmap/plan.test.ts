@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 import { depthInside, isInside } from "./geometry";
 import { ACCESS_COMPANION, ACCESS_STANDARD, ACCESS_WHEELCHAIR, areaTiersOf, SeatPlan } from "./plan";
+import { smoothRun } from "./smooth";
 import { AISLE_AT, seatAt, testLayout, testPlan } from "./test-plan";
 
 test("rows come from the labels, whose section codes may have dashes", () => {
@@ -72,4 +73,24 @@ test("labels lead to seats and back", () => {
   const plan = testPlan();
   for (let seat = 0; seat < plan.count; seat++) expect(plan.seatByLabel(plan.label(seat))).toBe(seat);
   expect(plan.seatByLabel("PLATEA-Z-1")).toBeNull();
+});
+
+test("curved rows run smoothly, and no seat moves by more than what was rounded", () => {
+  const seats = 40;
+  const exact = Array.from({ length: seats }, (_, seat) => 300 * Math.sin(((seat - seats / 2) * 6) / 300));
+  const rounded = exact.map(Math.round);
+  const smooth = Float32Array.from(rounded);
+  smoothRun(smooth, 0, seats);
+  const roughness = (places: ArrayLike<number>): number => {
+    let sum = 0;
+    for (let seat = 1; seat < seats - 1; seat++) {
+      sum += Math.abs((places[seat - 1] ?? 0) - 2 * (places[seat] ?? 0) + (places[seat + 1] ?? 0));
+    }
+    return sum;
+  };
+  expect(roughness(smooth)).toBeLessThan(roughness(rounded) / 3);
+  smooth.forEach((place, seat) => expect(Math.abs(place - (rounded[seat] ?? 0))).toBeLessThanOrEqual(0.5));
+  const straight = Float32Array.from({ length: 12 }, (_, seat) => seat * 6);
+  smoothRun(straight, 0, 12);
+  expect([...straight]).toEqual(Array.from({ length: 12 }, (_, seat) => seat * 6));
 });
