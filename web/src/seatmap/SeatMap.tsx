@@ -10,12 +10,13 @@ import { MapControls } from "./MapControls";
 import { NO_FILTER, type SeatFilter } from "./marks";
 import type { PlanSection, SeatPlan } from "./plan";
 import { SeatCard } from "./SeatCard";
-import { SeatMapView, type MapMode, type ViewPosition } from "./seat-map-view";
+import { SeatMapView } from "./seat-map-view";
 import css from "./SeatMap.module.css";
 import type { FrameReport } from "./frames";
 import type { SeatStates } from "./states";
 import { seatMapStrings } from "./strings";
 import { onThemeChange, readTheme } from "./theme";
+import type { MapMode, ViewPosition } from "./view-options";
 import { conditionOf, freeInWords, seatInWords } from "./words";
 
 /** What a page can ask of the map. */

@@ -84,8 +84,8 @@ export function roomiestPoint(polygon: readonly Point[]): Point & { readonly roo
   let [width, height] = [box.maxX - box.minX, box.maxY - box.minY];
   // A coarse grid first, then finer ones about the best so far. Of points with equal room the most central wins.
   const score = (x: number, y: number, room: number) =>
-    room - 0.02 * Math.hypot(x - middle.x, y - middle.y);
-  for (let round = 0; round < 4; round++) {
+    room - 0.1 * (Math.abs(x - middle.x) + Math.abs(y - middle.y));
+  for (let round = 0; round < 5; round++) {
     const around = best;
     for (let i = 0; i <= 16; i++) {
       for (let j = 0; j <= 16; j++) {
@@ -95,8 +95,8 @@ export function roomiestPoint(polygon: readonly Point[]): Point & { readonly roo
         if (score(x, y, room) > score(best.x, best.y, best.room)) best = { x, y, room };
       }
     }
-    width /= 6;
-    height /= 6;
+    width /= 4;
+    height /= 4;
   }
   return best;
 }

@@ -70,7 +70,6 @@ export class Gestures {
   private down(event: PointerEvent): void {
     if (event.button > 1 || this.held.size >= 2) return;
     this.element.setPointerCapture(event.pointerId);
-    this.element.focus({ preventScroll: true });
     this.handlers.onGrab();
     const at = this.place(event);
     this.held.set(event.pointerId, { kind: kindOf(event), start: at, startedAt: event.timeStamp, at, moved: false });

@@ -8,8 +8,9 @@ import { tierColour } from "./theme";
 
 const PULSE_MS = 750;
 const PULSES_MAX = 300;
-/** Chosen seats stay visible from afar at this diameter (CSS pixels). */
+/** A few chosen seats stay visible from afar at this diameter (CSS pixels). */
 const CHOSEN_PX_MIN = 9;
+const CHOSEN_FEW = 40;
 
 export class OverlayPainter {
   private readonly pulses = new Map<number, { readonly start: number; readonly freed: boolean }>();
@@ -71,11 +72,12 @@ export class OverlayPainter {
   }
 
   private paintMark(brush: CanvasRenderingContext2D, view: Box, seat: number, look: number): void {
-    const { plan, camera, ratio, sprites } = this.scene;
+    const { plan, camera, ratio, sprites, marks } = this.scene;
     const { x, y } = plan.place(seat);
     if (x < view.minX || x > view.maxX || y < view.minY || y > view.maxY) return;
     const at = camera.toScreen(x, y);
-    const size = Math.max(CHOSEN_PX_MIN / CHOSEN_GROWTH, plan.sectionOf(seat).seatSize * camera.scale) * ratio;
+    const least = marks.selected.size <= CHOSEN_FEW ? CHOSEN_PX_MIN / CHOSEN_GROWTH : 0;
+    const size = Math.max(least, plan.sectionOf(seat).seatSize * camera.scale) * ratio;
     const sheet = sprites.sheet(size);
     sheet.stamp(brush, look, plan.access[seat] ?? 0, false, at.x * ratio, at.y * ratio, sheet.diameter);
   }

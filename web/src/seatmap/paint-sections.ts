@@ -5,6 +5,7 @@ import { overlap, type Box, type Point } from "./geometry";
 import { freeMatching, isFiltering } from "./marks";
 import type { PlanSection } from "./plan";
 import type { Scene } from "./scene";
+import { LABEL_LINE, labelFont, SectionLabels } from "./section-labels";
 import { tierColour, type SeatMapTheme } from "./theme";
 
 const FREE_AGAIN_MS = 250;
@@ -18,10 +19,12 @@ interface Patterns {
 
 export class SectionPainter {
   private free: { readonly counts: Uint32Array; readonly version: number; readonly at: number; readonly filter: object } | null = null;
-  private readonly widths = new Map<string, number>();
+  private readonly labels: SectionLabels;
   private patterns: Patterns | null = null;
 
-  constructor(private readonly scene: Scene) {}
+  constructor(private readonly scene: Scene) {
+    this.labels = new SectionLabels(scene);
+  }
 
   /** Stage and sections. `far` is how much of the distant look shows: 1 from afar, 0 among the seats. */
   paintGround(brush: CanvasRenderingContext2D, view: Box, far: number, now: number): void {
@@ -120,60 +123,26 @@ export class SectionPainter {
     const { fill } = this.groundOf(section, section.kind === "area" ? far : 1, now);
     const ink = free === 0 ? rgbOf(theme.muted) : inkOn(fill, rgbOf(theme.ink), rgbOf(theme.light));
     const count = free === 0 ? words.soldOut : words.free(free);
-    const [across, tall] = [section.label.width * camera.scale - 8, section.label.height * camera.scale - 6];
-    const upright = this.layOut(section, count, across, tall);
-    const turned = upright && upright.lines.length === 2 ? null : this.layOut(section, count, tall, across);
-    const better = turned && (!upright || turned.lines.length > upright.lines.length) ? turned : upright;
-    if (!better) return;
+    const layout = this.labels.layOut(section, count);
+    if (!layout) return;
     const middle = camera.toScreen(at.x, at.y);
     brush.save();
     brush.translate(middle.x * ratio, middle.y * ratio);
-    if (better === turned) brush.rotate(-Math.PI / 2);
+    if (layout.isTurned) brush.rotate(-Math.PI / 2);
     brush.fillStyle = css(ink);
     brush.textAlign = "center";
     brush.textBaseline = "middle";
-    const { size, lines } = better;
-    const step = size * 1.2;
+    const { size, lines } = layout;
+    const step = size * LABEL_LINE;
     lines.forEach((line, index) => {
-      const first = index === 0;
-      brush.font = `${first ? 650 : 450} ${(first ? size : size * 0.86) * ratio}px ${theme.font}`;
+      brush.font = labelFont(theme, index, size * ratio);
       brush.fillText(line, 0, (index - (lines.length - 1) / 2) * step * ratio);
     });
     brush.restore();
   }
 
-  /** The most that fits: name and count, the name, the code, or nothing. */
-  private layOut(
-    section: PlanSection,
-    count: string,
-    width: number,
-    height: number,
-  ): { readonly size: number; readonly lines: readonly string[] } | null {
-    const tries: readonly (readonly string[])[] = [[section.name, count], [section.name], [section.code]];
-    for (const lines of tries) {
-      for (const size of [17, 15, 13, 11, 10]) {
-        const widest = Math.max(...lines.map((line, index) => this.textWidth(line, index) * (index === 0 ? size : size * 0.86)));
-        if (widest <= width && size * 1.2 * lines.length <= height) return { size, lines };
-      }
-    }
-    return null;
-  }
-
   forgetWidths(): void {
-    this.widths.clear();
-  }
-
-  /** The width of a text in ems. */
-  private textWidth(text: string, line: number): number {
-    const key = `${line}${text}`;
-    const known = this.widths.get(key);
-    if (known !== undefined) return known;
-    if (this.widths.size > 4_000) this.widths.clear();
-    const { brush } = measuring();
-    brush.font = `${line === 0 ? 650 : 450} 100px ${this.scene.theme.font}`;
-    const width = brush.measureText(text).width / 100;
-    this.widths.set(key, width);
-    return width;
+    this.labels.forgetWidths();
   }
 
   /** Diagonal lines for what is sold out, dots for standing room: told without colour. */
@@ -202,12 +171,6 @@ export class SectionPainter {
     this.patterns = { theme, ratio, hatch, crowd };
     return this.patterns;
   }
-}
-
-let measure: ReturnType<typeof makeBitmap> | null = null;
-function measuring(): ReturnType<typeof makeBitmap> {
-  measure ??= makeBitmap(1, 1);
-  return measure;
 }
 
 /** Four steps of fullness are told apart better than a smooth fade. */

@@ -1,6 +1,7 @@
 /// The static side of a seat map: seats, rows, sections, tiers and stage, made from the API's layout.
 import { boxOf, cornersOf, depthInside, hullOf, isInside, roomiestPoint, spansAt, unite, type Box, type Point } from "./geometry";
 import { SeatGrid } from "./grid";
+import { smoothRun } from "./smooth";
 
 export interface Money {
   readonly amount: number;
@@ -195,7 +196,10 @@ export class SeatPlan {
       this.row[seat] = rows.length;
     }
     close(this.count);
-    for (const row of rows) this.findAisles(row);
+    for (const row of rows) {
+      this.findAisles(row);
+      this.smoothRow(row);
+    }
     return rows;
   }
 
@@ -207,6 +211,16 @@ export class SeatPlan {
     steps.forEach((step, index) => {
       if (step > AISLE_STEPS * usual) this.aisleBefore[row.first + index + 1] = 1;
     });
+  }
+
+  private smoothRow(row: PlanRow): void {
+    const end = row.first + row.length;
+    for (let from = row.first, seat = from + 1; seat <= end; seat++) {
+      if (seat < end && this.aisleBefore[seat] === 0) continue;
+      smoothRun(this.x, from, seat);
+      smoothRun(this.y, from, seat);
+      from = seat;
+    }
   }
 
   distance(a: number, b: number): number {

@@ -1,8 +1,9 @@
 /// The seat map on a canvas: owns the camera, the painters and the gestures, and draws a frame when something changed.
-import { Camera, type Insets } from "./camera";
+import { Camera } from "./camera";
 import { FrameRecorder, type FrameReport } from "./frames";
 import type { Point } from "./geometry";
 import { Gestures, type PointerKind } from "./gestures";
+import { commandOf } from "./keyboard";
 import { seatsInside } from "./lasso";
 import { Marks, type SeatFilter } from "./marks";
 import { seatTowards } from "./nearest";
@@ -15,39 +16,7 @@ import { SpriteCache } from "./sprites";
 import type { SeatStates, StateNews } from "./states";
 import type { SeatMapTheme } from "./theme";
 import { SeatTiles } from "./tiles";
-
-export type MapMode = "choose" | "lasso";
-
-export interface ViewPosition {
-  /** Whether single seats can be told. */
-  readonly showsSeats: boolean;
-  /** The section in the middle of the view, once seats show. */
-  readonly section: number | null;
-  readonly atWhole: boolean;
-  /** CSS pixels per decimetre. */
-  readonly scale: number;
-}
-
-export interface SeatMapHandlers {
-  readonly onSeatTap?: (seat: number, kind: PointerKind) => void;
-  readonly onSectionTap?: (section: PlanSection) => void;
-  /** The seat under the pointer, and where its middle is on the screen. */
-  readonly onHover?: (seat: number | null, at: Point) => void;
-  /** The keyboard went to a seat. */
-  readonly onCursor?: (seat: number | null, at: Point) => void;
-  readonly onViewChange?: (position: ViewPosition) => void;
-  readonly onLasso?: (seats: readonly number[], remove: boolean) => void;
-  /** The map was drawn for the first time. */
-  readonly onFirstPaint?: () => void;
-}
-
-export interface SeatMapOptions {
-  readonly theme: SeatMapTheme;
-  readonly words: MapWords;
-  readonly insets?: Insets;
-  readonly reducedMotion?: boolean;
-  readonly handlers: SeatMapHandlers;
-}
+import type { MapMode, SeatMapHandlers, SeatMapOptions } from "./view-options";
 
 const RATIO_MAX = 2;
 const SEAT_PX_MAX = 46;
@@ -59,7 +28,6 @@ const TOUCH_REACH_PX = 22;
 /** A tap from afar brings seats to this diameter. */
 const COMFORTABLE_PX = 26;
 const KEY_PAN_PX = 90;
-const KEY_ZOOM = 1.5;
 
 export class SeatMapView {
   readonly marks: Marks;
@@ -225,41 +193,28 @@ export class SeatMapView {
 
   /** What a key on the map does; whether it does anything. */
   key(key: string, shift: boolean): boolean {
-    const arrows: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowLeft: [-1, 0],
-      ArrowRight: [1, 0],
-      ArrowUp: [0, -1],
-      ArrowDown: [0, 1],
-    };
-    const arrow = arrows[key];
-    if (arrow) {
-      if (shift || seatPx(this.plan, this.camera) < TAPPABLE_PX) {
-        this.moved(() => this.camera.panBy(-arrow[0] * KEY_PAN_PX, -arrow[1] * KEY_PAN_PX));
-      } else {
-        this.moveCursor(arrow[0], arrow[1]);
-      }
-      return true;
-    }
-    switch (key) {
-      case "+":
-      case "=":
-        this.zoomBy(KEY_ZOOM);
+    const command = commandOf(key, shift);
+    switch (command?.kind) {
+      case "arrow":
+        if (command.pans || seatPx(this.plan, this.camera) < TAPPABLE_PX) {
+          this.moved(() => this.camera.panBy(-command.dx * KEY_PAN_PX, -command.dy * KEY_PAN_PX));
+        } else {
+          this.moveCursor(command.dx, command.dy);
+        }
         return true;
-      case "-":
-        this.zoomBy(1 / KEY_ZOOM);
+      case "zoom":
+        this.zoomBy(command.factor);
         return true;
-      case "0":
-      case "Home":
+      case "all":
         this.showAll();
         return true;
-      case "Enter":
-      case " ":
+      case "press":
         return this.press();
-      case "Escape":
+      case "leave":
         if (this.overlay.cursor === null) return false;
         this.setCursor(null);
         return true;
-      default:
+      case undefined:
         return false;
     }
   }

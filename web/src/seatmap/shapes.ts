@@ -42,7 +42,7 @@ export function drawSeat(
       break;
     case "sold":
       if (d < DETAIL_PX) { dot(brush, theme.sold, x, y, r * 0.5); return; }
-      cross(brush, theme.sold, x, y, r * 0.46, Math.max(1, d * 0.12));
+      cross(brush, theme.sold, x, y, r * 0.38, Math.max(1, d * 0.1));
       break;
     case "blocked":
       brush.fillStyle = theme.blocked;

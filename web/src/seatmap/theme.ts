@@ -1,5 +1,5 @@
 /// The colours and type of the seat map, read from CSS custom properties so that light and dark share one source.
-import { css, inkOn, rgbOf } from "./colours";
+import { contrast, css, inkOn, mix, rgbOf, type Rgb } from "./colours";
 
 export interface SeatMapTheme {
   readonly surface: string;
@@ -27,12 +27,17 @@ export interface SeatMapTheme {
 /** As many as the design system has; further tiers begin again. */
 export const TIER_COLOURS = 6;
 
+/** What small text needs on its ground. */
+const CONTRAST_MIN = 4.6;
+/** Grounds with less contrast to white than this are light ones. */
+const LIGHT_BELOW = 2.9;
+
 /** The theme that the styles of an element give (`SeatMap.module.css` sets them from the design system). */
 export function readTheme(element: Element): SeatMapTheme {
   const style = getComputedStyle(element);
   const read = (name: string): string => style.getPropertyValue(name).trim() || "#777777";
-  const tiers = Array.from({ length: TIER_COLOURS }, (_, index) => read(`--tier-${index + 1}`));
   const [ink, light] = [rgbOf(read("--map-ink")), rgbOf(read("--map-light"))];
+  const tiers = Array.from({ length: TIER_COLOURS }, (_, index) => css(deepened(rgbOf(read(`--tier-${index + 1}`)), light)));
   return {
     surface: read("--map-surface"),
     stage: read("--map-stage"),
@@ -52,6 +57,14 @@ export function readTheme(element: Element): SeatMapTheme {
     tierInks: tiers.map((tier) => css(inkOn(rgbOf(tier), ink, light))),
     font: style.fontFamily,
   };
+}
+
+/** A dark ground a little darker, until white can be read on it; a light one as it is, for it bears dark ink. */
+function deepened(tier: Rgb, light: Rgb): Rgb {
+  if (contrast(tier, light) < LIGHT_BELOW) return tier;
+  let deep = tier;
+  while (contrast(deep, light) < CONTRAST_MIN) deep = mix(deep, [0, 0, 0], 0.96);
+  return deep;
 }
 
 export function tierColour(theme: SeatMapTheme, tier: number): string {
