@@ -10,6 +10,16 @@
 #   docker run --rm -p 127.0.0.1:3000:3000 -e TICKETBUSTER_PROFILE=development ticketbuster
 
 ARG RUST_VERSION=1.95
+ARG NODE_VERSION=20.19
+
+# The web application, which the binary has inside it. Types are checked by `make lint`.
+FROM node:${NODE_VERSION}-bookworm-slim AS web
+WORKDIR /build/web
+COPY web/package.json web/package-lock.json web/.npmrc ./
+RUN npm ci
+COPY web ./
+RUN npx vite build && node scripts/precompress.mjs
+
 FROM rust:${RUST_VERSION}-bookworm AS build
 SHELL ["/bin/bash", "-o", "pipefail", "-ec"]
 WORKDIR /build
@@ -26,6 +36,7 @@ RUN mkdir -p src benches/engine benches/orders; \
 
 # What .dockerignore lets through.
 COPY . .
+COPY --from=web /build/web/dist web/dist
 RUN cargo build --release --locked; \
     install -D -m 0755 target/release/ticketbuster /image/usr/local/bin/ticketbuster; \
     ldd target/release/ticketbuster | grep -o '/[^ ]*' | sort -u \

@@ -1,21 +1,50 @@
 # What people do with this repository. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt bench audit-deps check-deploy
+.DELETE_ON_ERROR:
+.PHONY: help run web test web-test lint fmt bench audit-deps check-deploy
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: ## build and start TicketBuster on http://127.0.0.1:3000, data in ./data
+run: web ## build and start TicketBuster on http://127.0.0.1:3000, data in ./data
 	cargo run --release -- serve
 
-test: ## every test: unit, property, fuzz (briefly), integration with real servers, which are started and stopped
-	cargo test --no-fail-fast
+# The web application is built again when one of its files, or a folder of them, has changed.
+WEB_PACKAGES := web/node_modules/.package-lock.json
+WEB_SOURCES := $(shell find web/src web/public -not -name '*.test.ts' -not -name '*.test.tsx') \
+	$(wildcard web/index.html web/vite.config.ts web/tsconfig*.json) web/scripts/precompress.mjs
 
-lint: ## formatting, clippy without warnings, the direction of dependencies, docs
+web: web/dist/index.html ## build the web application into web/dist (Node.js 20.19 or newer)
+
+web/dist/index.html: $(WEB_PACKAGES) $(WEB_SOURCES)
+	npm --prefix web run build
+	node web/scripts/precompress.mjs
+	@touch $@
+
+$(WEB_PACKAGES): web/package.json web/package-lock.json
+	@web/scripts/ensure-node.sh
+	npm --prefix web ci
+	@touch $@
+
+test: ## every test: unit, property, fuzz (briefly), integration with real servers, which are started and stopped; browsers
+	@failed=0; \
+	cargo test --no-fail-fast || failed=1; \
+	$(MAKE) --no-print-directory web-test || failed=1; \
+	exit $$failed
+
+web-test: ## the web application's tests alone: its logic, then browsers against target/debug/ticketbuster
+	@failed=0; \
+	$(MAKE) --no-print-directory $(WEB_PACKAGES) && npm --prefix web run test:unit || failed=1; \
+	$(MAKE) --no-print-directory web && cargo build && web/scripts/ensure-chromium.sh && \
+	npm --prefix web run test:e2e || failed=1; \
+	exit $$failed
+
+lint: $(WEB_PACKAGES) ## formatting, clippy and ESLint without warnings, types, the direction of dependencies, docs
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
 	cargo test --quiet --test it architecture
+	npm --prefix web run lint
 
 fmt: ## format the sources
 	cargo fmt

@@ -34,7 +34,7 @@ section!(/// `[http]`
 Http {
     listen: SocketAddr, workers: usize, connections_max: usize, body_bytes_max: usize, import_bytes_max: usize,
     request_timeout_ms: u64, keep_alive_seconds: u64, trusted_proxies: Vec<Network>,
-    cors_origins: Vec<String>, tls_certificate: PathBuf, tls_key: PathBuf,
+    cors_origins: Vec<String>, pages: bool, pages_folder: PathBuf, tls_certificate: PathBuf, tls_key: PathBuf,
 });
 section!(/// `[grpc]`
 Grpc {
@@ -86,7 +86,8 @@ Live {
 });
 section!(/// `[rate_limit]`
 RateLimit {
-    enabled: bool, ip_per_second: u32, ip_burst: u32, user_per_second: u32, user_burst: u32, keys_max: usize,
+    enabled: bool, ip_per_second: u32, ip_burst: u32, page_files_per_second: u32, page_files_burst: u32,
+    user_per_second: u32, user_burst: u32, keys_max: usize,
 });
 section!(/// `[demo]`
     Demo { load: bool });
@@ -285,6 +286,13 @@ impl Config {
         within("live.message_bytes_max", self.live.message_bytes_max as i128, 1_024, 1 << 20);
         within("rate_limit.ip_per_second", self.rate_limit.ip_per_second.into(), 1, 10_000_000);
         within("rate_limit.ip_burst", self.rate_limit.ip_burst.into(), 1, 10_000_000);
+        within(
+            "rate_limit.page_files_per_second",
+            self.rate_limit.page_files_per_second.into(),
+            1,
+            10_000_000,
+        );
+        within("rate_limit.page_files_burst", self.rate_limit.page_files_burst.into(), 1, 10_000_000);
         within("rate_limit.user_per_second", self.rate_limit.user_per_second.into(), 1, 10_000_000);
         within("rate_limit.user_burst", self.rate_limit.user_burst.into(), 1, 10_000_000);
         if self.store.kind == StoreKind::Postgres && self.store.url.is_empty() {

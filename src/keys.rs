@@ -181,6 +181,11 @@ impl PublicKeyRing {
         lines.join("\n")
     }
 
+    /// Each key's id, and the key in hex.
+    pub fn entries(&self) -> impl Iterator<Item = (u32, String)> {
+        self.keys.iter().map(|(id, key)| (*id, key.to_bytes_hex()))
+    }
+
     /// Reads what [`PublicKeyRing::export`] wrote.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let mut keys = Vec::new();

@@ -9,6 +9,7 @@
 //! - [`actors`]: events, write-behind, orders, live view. They carry effects out and decide nothing.
 //! - [`front`]: what adapters share. The wording of refusals is in `front::wording`.
 //! - [`http`], [`ws`] and [`grpc`]: translate requests, sockets and calls. [`tls`]: their certificates.
+//! - [`words`]: what fields of the API may say, for its document.
 //! - [`import`] and [`demo`]: seating plans from files, sample venues by code.
 //! - [`config`] (the hold time's default is `[holds] seconds`), [`secret`], [`address`], [`clock`], [`telemetry`].
 //! - [`cli`]: puts the parts together.
@@ -33,4 +34,5 @@ pub mod secret;
 pub mod telemetry;
 pub mod tickets;
 pub mod tls;
+pub mod words;
 pub mod ws;

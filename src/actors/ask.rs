@@ -226,6 +226,8 @@ pub struct MapView {
     pub counts: Counts,
     /// Counts by section and price tier.
     pub groups: Vec<GroupCounts>,
+    /// Holds that no order has.
+    pub holds: HoldCounts,
     /// The rules in force.
     pub rules: Arc<EventRules>,
     /// A place for the adapter's encoding, made at most once.
@@ -257,6 +259,15 @@ pub struct GroupCounts {
     pub tier: TierIndex,
     /// Places by status.
     pub counts: Counts,
+}
+
+/// Holds that may still be ordered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct HoldCounts {
+    /// How many.
+    pub active: u64,
+    /// Their places.
+    pub places: u64,
 }
 
 /// Why an event does not do what it was asked.

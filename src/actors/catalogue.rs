@@ -1,8 +1,11 @@
 //! The catalogue: every event's record with live counts, readable from any thread without a lock.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering::Relaxed},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 
 use arc_swap::ArcSwap;
@@ -22,6 +25,8 @@ pub struct CatalogueEntry {
     pub event: EventId,
     record: ArcSwap<EventRecord>,
     counts: [AtomicU64; 4],
+    /// By code; codes are words of the program, so they are few.
+    refusals: Mutex<BTreeMap<&'static str, u64>>,
 }
 
 impl CatalogueEntry {
@@ -29,6 +34,7 @@ impl CatalogueEntry {
         let entry = Self {
             event: record.event,
             counts: Default::default(),
+            refusals: Mutex::default(),
             record: ArcSwap::from_pointee(EventRecord { counts: Counts::default(), ..record.clone() }),
         };
         entry.set_counts(record.counts);
@@ -59,6 +65,16 @@ impl CatalogueEntry {
     pub fn counts(&self) -> Counts {
         let [available, held, sold, blocked] = [0, 1, 2, 3].map(|i: usize| self.counts[i].load(Relaxed));
         Counts { available, held, sold, blocked }
+    }
+
+    /// Counts a refused hold or order.
+    pub fn refused(&self, code: &'static str) {
+        *self.refusals.lock().entry(code).or_insert(0) += 1;
+    }
+
+    /// Refused holds and orders by code, since this process started.
+    pub fn refusals(&self) -> BTreeMap<&'static str, u64> {
+        self.refusals.lock().clone()
     }
 
     /// Publishes new counts.

@@ -26,7 +26,7 @@ use crate::{
     domain::Millis,
     front::{Front, Limiter},
     grpc::{self, GrpcServer},
-    http::{self, Api, ops::Ops},
+    http::{self, Api, Site, ops::Ops},
     import,
     keys::KeyRing,
     payments::{Payments, TestProvider},
@@ -81,6 +81,7 @@ pub struct Server {
 impl Server {
     /// Starts everything over this store. Must be called inside an actix system.
     pub async fn start(config: Config, profile: Profile, store: Arc<dyn Store>) -> Result<Self, CliError> {
+        let pages = Site::load(&config.http)?;
         let keys = Arc::new(KeyRing::load_or_create(&config.auth.key_file)?);
         let metrics = Arc::new(Metrics::new());
         let payments = Arc::new(payments(&config));
@@ -108,7 +109,7 @@ impl Server {
             limiter: Limiter::new(&config.rate_limit, config.http.trusted_proxies.clone()),
         });
         let verifier = TicketVerifier::new(keys.public());
-        let api = Arc::new(Api::new(front.clone(), verifier, &config, dev_login));
+        let api = Arc::new(Api::new(front.clone(), verifier, pages, &config, dev_login));
         let http_tls = certificate("http", &config.http.tls_certificate, &config.http.tls_key, &config)?;
         let grpc_tls = certificate("grpc", &config.grpc.tls_certificate, &config.grpc.tls_key, &config)?;
         let feeds = FeedSettings {

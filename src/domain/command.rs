@@ -59,6 +59,9 @@ pub enum OrderFailure {
 }
 
 impl OrderFailure {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::PaymentDeclined, Self::PaymentTimeout];
+
     /// The failure's stable code, as the API and the store write it.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -69,7 +72,7 @@ impl OrderFailure {
 
     /// The failure with this code.
     pub fn named(code: &str) -> Option<Self> {
-        [Self::PaymentDeclined, Self::PaymentTimeout].into_iter().find(|failure| failure.as_str() == code)
+        Self::ALL.into_iter().find(|failure| failure.as_str() == code)
     }
 }
 

@@ -19,6 +19,9 @@ pub enum SeatStatus {
 }
 
 impl SeatStatus {
+    /// All of them, by number.
+    pub const ALL: [Self; 4] = [Self::Available, Self::Held, Self::Sold, Self::Blocked];
+
     /// The status as the API writes it.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -31,9 +34,7 @@ impl SeatStatus {
 
     /// The status with this name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Available, Self::Held, Self::Sold, Self::Blocked]
-            .into_iter()
-            .find(|status| status.as_str() == name)
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 
     /// The status with this number (two bits; higher bits are ignored).

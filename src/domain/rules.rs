@@ -26,6 +26,15 @@ pub enum EventStatus {
 }
 
 impl EventStatus {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Draft, Self::Scheduled, Self::OnSale, Self::Paused, Self::Closed, Self::Cancelled];
+
+    /// The status with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
+    }
+
     /// The status as the API writes it.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -26,6 +26,7 @@ pub struct Limiter {
 
 struct Rates {
     by_ip: Keyed<IpAddr>,
+    page_files: Keyed<IpAddr>,
     by_user: Keyed<UserId>,
     clock: DefaultClock,
 }
@@ -84,6 +85,10 @@ impl Limiter {
         };
         let rates = settings.enabled.then(|| Rates {
             by_ip: Keyed::new(quota(settings.ip_per_second, settings.ip_burst), settings.keys_max),
+            page_files: Keyed::new(
+                quota(settings.page_files_per_second, settings.page_files_burst),
+                settings.keys_max,
+            ),
             by_user: Keyed::new(quota(settings.user_per_second, settings.user_burst), settings.keys_max),
             clock: DefaultClock::default(),
         });
@@ -93,8 +98,22 @@ impl Limiter {
     /// Counts a request from its address, given the socket's peer and what proxies say
     /// (`X-Forwarded-For`); an error says how long to wait.
     pub fn address(&self, peer: Option<IpAddr>, forwarded: Option<&str>) -> Result<(), Millis> {
+        self.count(|rates| &rates.by_ip, peer, forwarded)
+    }
+
+    /// The same for a request of a file of the web application.
+    pub fn page_file(&self, peer: Option<IpAddr>, forwarded: Option<&str>) -> Result<(), Millis> {
+        self.count(|rates| &rates.page_files, peer, forwarded)
+    }
+
+    fn count(
+        &self,
+        of: impl FnOnce(&Rates) -> &Keyed<IpAddr>,
+        peer: Option<IpAddr>,
+        forwarded: Option<&str>,
+    ) -> Result<(), Millis> {
         let (Some(rates), Some(peer)) = (&self.rates, peer) else { return Ok(()) };
-        rates.by_ip.count(&network(client_address(peer, forwarded, &self.trusted_proxies)), &rates.clock)
+        of(rates).count(&network(client_address(peer, forwarded, &self.trusted_proxies)), &rates.clock)
     }
 
     /// Counts a request of a user; an error says how long to wait.

@@ -37,6 +37,7 @@ pub struct Listing {
     category: Option<String>,
     from: Option<Timestamp>,
     to: Option<Timestamp>,
+    status: Option<EventStatus>,
     sort: Sort,
 }
 
@@ -49,13 +50,23 @@ impl Listing {
         to: Option<Timestamp>,
         sort: Sort,
     ) -> Self {
-        Self { text: text.map(folded), category, from, to, sort }
+        Self { text: text.map(folded), category, from, to, status: None, sort }
+    }
+
+    /// Only those that stand like this at the moment, if anything is said.
+    pub fn in_status(self, status: Option<EventStatus>) -> Self {
+        Self { status, ..self }
     }
 
     /// The events, in order; drafts only for organisers.
-    pub fn entries(&self, catalogue: &Catalogue, organiser: bool) -> Vec<Arc<CatalogueEntry>> {
+    pub fn entries(
+        &self,
+        catalogue: &Catalogue,
+        organiser: bool,
+        now: Timestamp,
+    ) -> Vec<Arc<CatalogueEntry>> {
         let mut entries = catalogue.all();
-        entries.retain(|entry| self.fits(entry) && (organiser || !is_draft(entry)));
+        entries.retain(|entry| self.fits(entry, now) && (organiser || !is_draft(entry)));
         match self.sort {
             Sort::Date => {}
             Sort::Price => entries.sort_by_key(|entry| entry.record().price_from),
@@ -64,12 +75,13 @@ impl Listing {
         entries
     }
 
-    fn fits(&self, entry: &CatalogueEntry) -> bool {
+    fn fits(&self, entry: &CatalogueEntry, now: Timestamp) -> bool {
         let record = entry.record();
         let details = &record.details;
         let searched = || folded(&format!("{} {} {}", details.name, details.venue, details.city));
         self.text.as_ref().is_none_or(|text| searched().contains(text))
             && self.category.as_ref().is_none_or(|category| *category == details.category)
+            && self.status.is_none_or(|status| status == record.rules.status_at(now))
             && self.from.is_none_or(|from| details.starts_at >= from)
             && self.to.is_none_or(|to| details.starts_at < to)
     }
@@ -107,8 +119,7 @@ pub fn seats_like(
     if section == Some(None) {
         errors.push(("section".to_owned(), "there is no such section in this event".to_owned()));
     }
-    let statuses = [SeatStatus::Available, SeatStatus::Held, SeatStatus::Sold, SeatStatus::Blocked];
-    let status = status.map(|name| statuses.into_iter().find(|status| status.as_str() == name));
+    let status = status.map(SeatStatus::named);
     if status == Some(None) {
         errors.push(("status".to_owned(), "available, held, sold or blocked is possible".to_owned()));
     }

@@ -17,7 +17,7 @@ pub use self::{limits::Limiter, problem::Problem};
 use crate::{
     actors::{CatalogueEntry, Engine, HoldView, Keyed},
     auth::{Access, AuthError, Bearers, HoldTokens, Identity, Role},
-    domain::{EventId, HoldGrant, Routed, VenueLayout},
+    domain::{EventId, HoldGrant, Millis, Routed, VenueLayout},
     payments::Payments,
 };
 
@@ -63,13 +63,27 @@ impl Front {
         Ok(identity)
     }
 
+    /// Counts a refused hold or order.
+    pub fn refused(&self, event: EventId, problem: &Problem) {
+        self.engine.metrics().refused(problem.code());
+        if let Some(entry) = self.engine.catalogue().get(event) {
+            entry.refused(problem.code());
+        }
+    }
+
     /// Counts a request from an address; `forwarded` is what proxies say.
     pub fn count_address(&self, peer: Option<IpAddr>, forwarded: Option<&str>) -> Result<(), Problem> {
-        self.limiter.address(peer, forwarded).map_err(|wait| {
-            self.engine.metrics().rate_limited();
-            Problem::new(429, "rate_limited", "too many requests from this address; slow down")
-                .retry_after(wait)
-        })
+        self.limiter.address(peer, forwarded).map_err(|wait| self.address_limited(wait))
+    }
+
+    /// The same for a file of the web application: these have a rate of their own.
+    pub fn count_page_file(&self, peer: Option<IpAddr>, forwarded: Option<&str>) -> Result<(), Problem> {
+        self.limiter.page_file(peer, forwarded).map_err(|wait| self.address_limited(wait))
+    }
+
+    fn address_limited(&self, wait: Millis) -> Problem {
+        self.engine.metrics().rate_limited();
+        Problem::new(429, "rate_limited", "too many requests from this address; slow down").retry_after(wait)
     }
 
     /// The event's entry, if the asker may see it: drafts are for organisers, and only for drafts is it

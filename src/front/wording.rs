@@ -78,7 +78,7 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
         }
         Rejection::LimitExceeded { limit, most } => limit_exceeded(limit, most),
         Rejection::NotOnSale { status } => {
-            Problem::new(409, "not_on_sale", not_on_sale(status)).with("status", status.as_str())
+            Problem::new(409, "not_on_sale", not_on_sale(status)).with("event_status", status.as_str())
         }
         Rejection::HoldExpired => {
             Problem::new(410, "hold_expired", "this hold has ended; its seats are free again: hold them anew")
@@ -109,14 +109,16 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
     }
 }
 
+/// Limits by name, as `limit_exceeded` says which.
+pub const LIMITS: [&str; 3] = ["seats_per_hold", "seats_per_buyer", "extensions_per_hold"];
+
 fn limit_exceeded(limit: LimitKind, most: u32) -> Problem {
+    let [per_hold, per_buyer, extensions] = LIMITS;
     let (name, detail) = match limit {
-        LimitKind::SeatsPerHold => ("seats_per_hold", format!("one hold may have 1 to {most} places")),
-        LimitKind::SeatsPerBuyer => {
-            ("seats_per_buyer", format!("one buyer may hold and buy {most} places in all"))
-        }
+        LimitKind::SeatsPerHold => (per_hold, format!("one hold may have 1 to {most} places")),
+        LimitKind::SeatsPerBuyer => (per_buyer, format!("one buyer may hold and buy {most} places in all")),
         LimitKind::ExtensionsPerHold => {
-            ("extensions_per_hold", format!("a hold may be extended {most} time(s); order it before it ends"))
+            (extensions, format!("a hold may be extended {most} time(s); order it before it ends"))
         }
     };
     Problem::new(409, "limit_exceeded", detail).with("limit", name).with("most", most)

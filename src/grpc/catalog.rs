@@ -122,7 +122,8 @@ impl CatalogService {
             request.to.as_ref().map(convert::instant),
             sort,
         );
-        let entries = page_of(listing.entries(self.front.engine.catalogue(), organiser), page, per_page);
+        let now = self.front.engine.now();
+        let entries = page_of(listing.entries(self.front.engine.catalogue(), organiser, now), page, per_page);
         let now = self.front.engine.now();
         Ok(proto::GetEventsResponse {
             events: entries.items.iter().map(|entry| convert::event(entry, now)).collect(),
@@ -278,7 +279,7 @@ impl CatalogService {
     async fn ask(&self, event: EventId, layout: &VenueLayout, ask: Ask) -> Result<Answer, Problem> {
         self.asker.ask(event, ask).await.map_err(|refusal| {
             let problem = wording::refusal(refusal, layout);
-            self.front.engine.metrics().refused(problem.code());
+            self.front.refused(event, &problem);
             problem
         })
     }

@@ -15,8 +15,7 @@ use actix_web::{
 };
 use uuid::Uuid;
 
-use super::{Api, Problem, etag};
-use crate::config::{self, AuthMode};
+use super::{Api, Problem, etag, safety::Kind};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -31,8 +30,14 @@ pub async fn edge<B: MessageBody + 'static>(
         return Err(Problem::new(500, "internal", "the API is not configured").into());
     };
     let method = request.method().clone();
+    let kind = Kind::of(request.path());
+    let is_page = matches!(kind, Kind::Page | Kind::SilentRenewal);
     let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    let limited = api.count_address(request.peer_addr().map(|peer| peer.ip()), forwarded).err();
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    // A page is many files: they take nothing of what its calls of the API may.
+    let counted =
+        if is_page { api.count_page_file(peer, forwarded) } else { api.count_address(peer, forwarded) };
+    let limited = counted.err();
     if method == Method::HEAD && request.path() != "/ws" {
         // Whatever answers GET answers HEAD; the server leaves the body out.
         request.head_mut().method = Method::GET;
@@ -52,15 +57,21 @@ pub async fn edge<B: MessageBody + 'static>(
         }
     };
     let status = response.status();
-    let route = response.request().match_pattern().unwrap_or_else(|| "unknown".to_owned());
+    let unmatched = || if is_page { "pages" } else { "unknown" }.to_owned();
+    let route = response.request().match_pattern().unwrap_or_else(unmatched);
     api.engine.metrics().request(method.as_str(), &route, status.as_u16(), started.elapsed());
     if status.is_server_error() {
         tracing::warn!(request_id = id, %method, route, status = status.as_u16(), "a request failed");
     }
-    let docs = route.starts_with("/api/docs");
-    let policy = if docs { &DOCS_POLICY } else { &api.content_policy };
     etag::finish(&mut response);
-    secure(&mut response, &id, policy);
+    let headers = response.headers_mut();
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding == "identity") {
+        headers.remove(header::CONTENT_ENCODING);
+    }
+    api.safety.add(kind, headers);
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, id);
+    }
     Ok(response)
 }
 
@@ -88,34 +99,4 @@ fn problem_body<B: MessageBody + 'static>(
         answer.headers_mut().insert(header::ALLOW, allow);
     }
     response.into_response(answer).map_into_right_body()
-}
-
-/// The API's page has a style of its own inside it.
-static DOCS_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
-);
-
-/// What pages of ours may load and reach: this site, and the identity provider, where their tokens are.
-pub fn content_policy(auth: &config::Auth) -> HeaderValue {
-    let own = HeaderValue::from_static("default-src 'self'; frame-ancestors 'none'; base-uri 'none'");
-    let issuer = url::Url::parse(&auth.issuer).ok().filter(|_| auth.mode == AuthMode::Oidc);
-    let Some(issuer) = issuer.map(|issuer| issuer.origin().ascii_serialization()) else { return own };
-    let policy =
-        format!("default-src 'self'; connect-src 'self' {issuer}; frame-ancestors 'none'; base-uri 'none'");
-    HeaderValue::try_from(policy).unwrap_or(own)
-}
-
-fn secure<B>(response: &mut ServiceResponse<B>, id: &str, policy: &HeaderValue) {
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
-    for (name, value) in [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    if let Ok(id) = HeaderValue::from_str(id) {
-        headers.insert(REQUEST_ID, id);
-    }
 }

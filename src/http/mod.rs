@@ -7,31 +7,31 @@ mod extract;
 mod handlers;
 mod openapi;
 pub mod ops;
+mod pages;
 mod problem;
+mod safety;
 
 use std::{io, sync::Arc, time::Duration};
 
 use actix_cors::Cors;
 use actix_tls::accept::rustls_0_23::TlsStream;
 use actix_web::{
-    App, HttpRequest, HttpResponse, HttpServer, ResponseError,
+    App, HttpServer,
     dev::Server,
-    http::{
-        Method,
-        header::{self, HeaderValue},
-    },
+    http::{Method, header},
     middleware::{Compress, from_fn},
     rt::net::TcpStream,
     web,
 };
 use quick_cache::sync::Cache;
 
-pub use self::openapi::openapi;
+pub use self::{openapi::openapi, pages::Site};
 pub use crate::front::{Problem, problem::CODES, wording::moved};
 use crate::{
     config,
-    domain::{EventId, Millis},
+    domain::{EventId, Millis, Timestamp},
     front::{Front, wording},
+    persistence::SalesFigures,
     tickets::TicketVerifier,
     tls::Certificate,
     ws,
@@ -54,14 +54,20 @@ pub struct Api {
     pub dev_login: bool,
     /// How long holds live in events that do not say otherwise.
     pub hold_length: Millis,
-    /// What pages of ours may load and reach.
-    content_policy: HeaderValue,
+    /// The web application's pages, unless they are served elsewhere.
+    pages: Option<Site>,
+    /// Headers that keep browsers safe.
+    safety: safety::SafetyHeaders,
     /// Layout bodies, made once per event, plain and compressed.
     layouts: Cache<EventId, Arc<handlers::layouts::EncodedLayout>>,
+    /// What the store said of events' sales, and when.
+    figures: Cache<EventId, (Timestamp, Arc<SalesFigures>)>,
 }
 
 /// Layout bodies that are kept.
 const LAYOUTS_MAX: usize = 64;
+/// Events whose figures are kept.
+const FIGURES_MAX: usize = 64;
 
 /// Handlers say `api.engine`, whether REST shares it or not.
 impl std::ops::Deref for Api {
@@ -77,6 +83,7 @@ impl Api {
     pub fn new(
         front: Arc<Front>,
         verifier: TicketVerifier,
+        pages: Option<Site>,
         config: &config::Config,
         dev_login: bool,
     ) -> Self {
@@ -89,10 +96,12 @@ impl Api {
             session_length,
             exchanged_session_length: session_length.min(exchanged_max),
             auth: config.auth.clone(),
-            content_policy: edge::content_policy(&config.auth),
+            pages,
+            safety: safety::SafetyHeaders::new(config),
             dev_login,
             hold_length: Millis::from_secs(config.holds.seconds),
             layouts: Cache::new(LAYOUTS_MAX),
+            figures: Cache::new(FIGURES_MAX),
         }
     }
 }
@@ -127,7 +136,7 @@ pub fn serve(
             .configure(handlers::routes)
             .configure(openapi::routes)
             .service(web::resource("/ws").route(web::get().to(ws::upgrade)))
-            .default_service(web::route().to(unknown))
+            .default_service(web::route().to(pages::elsewhere))
     })
     .workers(workers)
     .max_connections(settings.connections_max / workers.max(1) + 1)
@@ -180,9 +189,4 @@ fn cors(settings: &config::Http) -> Cors {
     }
     // Other origins get answers without CORS headers, so that their browsers keep the answers from them.
     cors.block_on_origin_mismatch(false)
-}
-
-async fn unknown(request: HttpRequest) -> HttpResponse {
-    let path = request.path();
-    Problem::new(404, "not_found", format!("there is nothing at {path}; see /api/docs")).error_response()
 }

@@ -9,7 +9,7 @@ use utoipa::{
         ArrayBuilder, Content, HeaderBuilder, Object, ObjectBuilder, OneOfBuilder, Ref, RefOr, Response,
         Type,
         path::Operation,
-        schema::Schema,
+        schema::{Schema, SchemaType},
         security::{Http, HttpAuthScheme, SecurityScheme},
     },
 };
@@ -17,8 +17,9 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::{
     CODES,
-    handlers::{auth, events, health, holds, layouts, orders, organiser, tickets},
+    handlers::{auth, events, exports, gates, health, holds, layouts, orders, organiser, reports, tickets},
 };
+use crate::front::wording;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -34,10 +35,10 @@ use super::{
         orders::create, orders::list, orders::show, orders::cancel, orders::refund,
         tickets::of_order, tickets::picture, tickets::verify, tickets::check_in,
         organiser::create, organiser::patch, organiser::status, organiser::block, organiser::unblock,
-        organiser::report, auth::dev_login, auth::session, auth::config, auth::logout,
+        reports::report, exports::orders_csv, gates::keys, gates::gate_list, events::categories, auth::dev_login, auth::session, auth::config, auth::logout,
     ),
-    components(schemas(crate::import::Upload)),
-    modifiers(&Session, &Plans, &Problems)
+    components(schemas(crate::import::Upload, events::EventOrder, events::SeatsView)),
+    modifiers(&Session, &Plans, &Lists, &Problems)
 )]
 struct Document;
 
@@ -85,6 +86,22 @@ impl Modify for Plans {
     }
 }
 
+/// Lists have their items by name, so that a client has one type for an event wherever it is.
+struct Lists;
+
+impl Modify for Lists {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for (name, schema) in &mut document.components.get_or_insert_default().schemas {
+            let (Some(item), RefOr::T(Schema::Object(list))) = (name.strip_prefix("List_"), schema) else {
+                continue;
+            };
+            let items = ArrayBuilder::new().items(Ref::from_schema_name(item));
+            let items = items.description(Some("The page's items.")).build();
+            list.properties.insert("items".to_owned(), RefOr::T(Schema::Array(items)));
+        }
+    }
+}
+
 /// Gives every error of every operation its body, and adds the errors that any request may meet.
 struct Problems;
 
@@ -107,6 +124,7 @@ fn describe(operation: &mut Operation, named: bool) {
     if let (Some(tag), Some(name)) = (tag, &mut operation.operation_id) {
         *name = format!("{tag}_{name}");
     }
+    plain_parameters(operation);
     let takes_session = operation.security.is_some();
     let takes_body = operation.request_body.is_some();
     let mut always = vec![408, 429, 500, 503];
@@ -124,6 +142,30 @@ fn describe(operation: &mut Operation, named: bool) {
             problem_response(status, response);
         } else if response.description.is_empty() {
             response.description = reason(status);
+        }
+    }
+}
+
+/// What a request may leave out is never null.
+fn plain_parameters(operation: &mut Operation) {
+    for parameter in operation.parameters.iter_mut().flatten() {
+        let RefOr::T(parameter) = parameter else { continue };
+        let Some(RefOr::T(schema)) = &mut parameter.schema else { continue };
+        match schema {
+            Schema::Object(object) => {
+                if let SchemaType::Array(types) = &object.schema_type
+                    && let Some(kind) = types.iter().find(|kind| **kind != Type::Null)
+                {
+                    object.schema_type = SchemaType::Type(kind.clone());
+                }
+            }
+            Schema::OneOf(either) => {
+                let reference = either.items.iter().find(|item| matches!(item, RefOr::Ref(_))).cloned();
+                if reference.is_some() {
+                    parameter.schema = reference;
+                }
+            }
+            _ => {}
         }
     }
 }
@@ -172,7 +214,11 @@ fn problem_schema() -> RefOr<Schema> {
         .property("orphans", labels("orphan_seat: seats that would be left alone"))
         .property("instead", labels("orphan_seat: what to take instead"))
         .property("not_blocked", labels("not_blocked: what is not"))
-        .property("limit", text().description(Some("limit_exceeded: which")))
+        .property("event_status", Ref::from_schema_name("EventStatus"))
+        .property(
+            "limit",
+            text().enum_values(Some(wording::LIMITS)).description(Some("limit_exceeded: which")),
+        )
         .property("most", whole().description(Some("limit_exceeded: how much is possible")))
         .property("order_id", text().description(Some("hold_ordered: the order")))
         .property("used_at", text().description(Some("already_used: when")))

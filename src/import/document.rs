@@ -7,9 +7,12 @@ use super::{
     Defaults, PlannedEvent, Problem,
     header::{EventHeader, Parts, points},
 };
-use crate::domain::{
-    SectionIndex, TierIndex, VenueLayout,
-    layout::{Access, PlannedRow, PlannedSeat, Point, Section, SectionKind},
+use crate::{
+    domain::{
+        SectionIndex, TierIndex, VenueLayout,
+        layout::{Access, PlannedRow, PlannedSeat, Point, Section, SectionKind},
+    },
+    words,
 };
 
 /// A seat.
@@ -66,6 +69,7 @@ pub struct SectionDocument {
     /// Its name; left out, its code.
     pub name: Option<String>,
     /// `seats` or `area`; left out, `seats`.
+    #[schema(value_type = Option<words::SectionKind>)]
     pub kind: Option<String>,
     /// Places of an area.
     pub capacity: Option<u32>,

@@ -12,6 +12,7 @@ use crate::{
         layout::{PlannedRow, Point, PriceTier, Section, Stage},
         rules::{Charges, Fee, FeeBasis, Limits, OrphanRule, SaleWindow, Tax},
     },
+    words,
 };
 
 /// A price tier.
@@ -33,6 +34,7 @@ pub struct FeeDocument {
     /// Its name.
     pub name: String,
     /// `place`, `order` or `subtotal`.
+    #[schema(value_type = words::FeePer)]
     pub per: String,
     /// Minor units.
     pub amount: Option<i64>,
@@ -72,7 +74,7 @@ pub struct EventHeader {
     /// IANA time zone of the venue.
     pub time_zone: String,
     /// The status that it starts with; left out, `draft`.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<words::EventStatus>)]
     pub status: Option<EventStatus>,
     /// First instant of the sale; left out, now.
     pub opens_at: Option<String>,
@@ -88,7 +90,7 @@ pub struct EventHeader {
     pub extensions: Option<u8>,
     /// `off`, `warn` or `refuse`; left out, `off`.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<words::OrphanRule>)]
     pub orphan_rule: OrphanRule,
     /// ISO 4217.
     pub currency: String,

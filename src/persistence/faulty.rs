@@ -11,9 +11,9 @@ use std::{
 use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
-    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OutboxRow, Page,
-    Revocation, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow, Topic,
-    Verdict, WriteError,
+    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OrderStatus, OutboxRow,
+    Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent,
+    TicketRow, Topic, Verdict, WriteError,
 };
 use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp};
 
@@ -118,6 +118,10 @@ impl<S: Store> Store for FaultyStore<S> {
         tickets_of(order: OrderId) -> Vec<TicketRow>;
         tickets_of_event(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<TicketRow>;
         ticket(ticket: TicketId) -> Option<TicketRow>;
+        tickets_of_orders(orders: Vec<OrderId>) -> Vec<TicketRow>;
+        spent_tickets(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<TicketRow>;
+        orders_of_event(event: EventId, status: Option<OrderStatus>, after: Option<(Timestamp, OrderId)>, limit: u32) -> Vec<OrderRow>;
+        sales(event: EventId, since: Timestamp) -> SalesFigures;
         sold_seats(event: EventId) -> Vec<SoldSeat>;
         seat_rows(event: EventId) -> Vec<SeatRow>;
         unpublished(topic: Topic, limit: u32) -> Vec<OutboxRow>;

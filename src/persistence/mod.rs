@@ -123,13 +123,36 @@ pub trait Store: Send + Sync + 'static {
     /// The tickets of an order, in the order of its places.
     fn tickets_of(&self, order: OrderId) -> StoreFuture<'_, Vec<TicketRow>>;
 
-    /// The tickets of an event, by id, for `audit` and for gates that work offline.
+    /// The tickets of an event, by id, for `audit`.
     fn tickets_of_event(
         &self,
         event: EventId,
         after: Option<TicketId>,
         limit: u32,
     ) -> StoreFuture<'_, Vec<TicketRow>>;
+
+    /// The tickets of these orders: order by order, each in the order of its places.
+    fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<TicketRow>>;
+
+    /// The tickets of an event that are used or void, by id.
+    fn spent_tickets(
+        &self,
+        event: EventId,
+        after: Option<TicketId>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<TicketRow>>;
+
+    /// The orders of an event, oldest first, for exports: those after this instant and id.
+    fn orders_of_event(
+        &self,
+        event: EventId,
+        status: Option<OrderStatus>,
+        after: Option<(Timestamp, OrderId)>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<OrderRow>>;
+
+    /// What an event's orders and tickets add up to; minutes from `since` on.
+    fn sales(&self, event: EventId, since: Timestamp) -> StoreFuture<'_, SalesFigures>;
 
     /// A ticket.
     fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<TicketRow>>;
@@ -174,6 +197,8 @@ pub struct OrderFilter {
     pub event: Option<EventId>,
     /// Only in this status.
     pub status: Option<OrderStatus>,
+    /// Only what somebody looks for; with an event, or it takes long.
+    pub search: Option<OrderSearch>,
     /// How many to skip.
     pub offset: u64,
     /// How many at most.

@@ -2,12 +2,14 @@
 
 mod messages;
 mod orders;
+mod reports;
 
 use uuid::Uuid;
 
 pub use self::{
     messages::{InboxRow, OutboxKey, OutboxRow, Topic},
     orders::{OrderItem, OrderRow, OrderStatus, OrderWrite, PaymentChoice, TicketRow, TicketStatus},
+    reports::{MinuteSum, OrderSearch, SalesFigures, StatusSum},
 };
 use super::WriteId;
 use crate::domain::{

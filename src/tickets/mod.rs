@@ -99,6 +99,11 @@ impl TicketVerifier {
         Self { keys }
     }
 
+    /// The keys: id and public key in hex.
+    pub fn keys(&self) -> impl Iterator<Item = (u32, String)> {
+        self.keys.entries()
+    }
+
     /// What a token says, if one of our keys signed it as a ticket.
     pub fn verify(&self, token: &str) -> Result<TicketFacts, TicketError> {
         let text = token.strip_prefix(PREFIX).filter(|_| token.len() <= TOKEN_LEN_MAX);

@@ -9,13 +9,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     LiveParts,
+    counts::CountsBoard,
     protocol::{self, Format},
     session::{Outgoing, Session, TooSlow},
 };
 use crate::{
     actors::live::{
         FanoutMessage, News, Posted,
-        feed::{Join, Leave, LiveFeed},
+        feed::{EventState, Join, Leave, LiveFeed},
         window::CatchUp,
     },
     domain::{Epoch, EventId, Seq, UserId},
@@ -58,6 +59,11 @@ pub(super) struct Unsubscribe {
     pub(super) event: EventId,
 }
 
+/// How many sockets watch the seats of an event.
+#[derive(Message)]
+#[rtype(result = "u64")]
+pub(super) struct ViewersOf(pub(super) EventId);
+
 /// The server is going away.
 #[derive(Message)]
 #[rtype(result = "()")]
@@ -83,6 +89,7 @@ pub(super) struct Fanout {
     parts: LiveParts,
     sockets: FxHashMap<u64, Socket>,
     audiences: FxHashMap<EventId, Audience>,
+    counts: CountsBoard,
     by_user: HashMap<UserId, FxHashSet<u64>>,
     next: u64,
 }
@@ -96,6 +103,7 @@ impl Fanout {
             parts,
             sockets: FxHashMap::default(),
             audiences: FxHashMap::default(),
+            counts: CountsBoard::default(),
             by_user: HashMap::new(),
             next: 0,
         }
@@ -136,6 +144,7 @@ impl Fanout {
     }
 
     fn leave(&mut self, viewer: u64, event: EventId, ctx: &mut Context<Self>) {
+        self.counts.leave(viewer, event);
         let Some(audience) = self.audiences.get_mut(&event) else { return };
         audience.watching.remove(&viewer);
         audience.joining.remove(&viewer);
@@ -158,6 +167,36 @@ impl Fanout {
             |(viewer, format): (&u64, &Format)| (!self.pass(*viewer, message(*format))).then_some(*viewer);
         let slow: Vec<u64> = audience.watching.iter().filter_map(pass).collect();
         self.parts.engine.metrics().frames(audience.watching.len() - slow.len());
+        self.end_slow(slow, ctx);
+    }
+
+    /// Status and counts at once, then when they change. They are in the catalogue, whether the event is in
+    /// memory or not: no feed has to follow it for them.
+    fn subscribe_counts(&mut self, viewer: u64, event: EventId) {
+        let Some(state) = self.state_of(event) else { return };
+        self.counts.join(viewer, state);
+        // Whoever cannot take it is found by the next sweep.
+        self.pass(viewer, Outgoing::Text(protocol::state(&state)));
+    }
+
+    fn state_of(&self, event: EventId) -> Option<EventState> {
+        let engine = &self.parts.engine;
+        let entry = engine.catalogue().get(event)?;
+        let status = entry.record().rules.status_at(engine.now());
+        Some(EventState { event, status, counts: entry.counts() })
+    }
+
+    fn tell_counts(&mut self, ctx: &mut Context<Self>) {
+        let changed: Vec<EventState> =
+            self.counts.events().filter_map(|event| self.state_of(event)).collect();
+        let mut slow = Vec::new();
+        for state in changed {
+            let Some(viewers) = self.counts.news(state) else { continue };
+            let text = protocol::state(&state);
+            slow.extend(
+                viewers.into_iter().filter(|viewer| !self.pass(*viewer, Outgoing::Text(text.clone()))),
+            );
+        }
         self.end_slow(slow, ctx);
     }
 
@@ -200,6 +239,7 @@ impl Actor for Fanout {
             };
             let slow: Vec<u64> = fanout.sockets.iter().filter_map(sweep).collect();
             fanout.end_slow(slow, ctx);
+            fanout.tell_counts(ctx);
         });
     }
 }
@@ -240,6 +280,12 @@ impl Handler<Subscribe> for Fanout {
         let Subscribe { viewer, event, from_seq, epoch, format } = subscribe;
         let Some(socket) = self.sockets.get_mut(&viewer) else { return };
         socket.events.insert(event);
+        if format == Format::Counts {
+            self.leave(viewer, event, ctx);
+            self.subscribe_counts(viewer, event);
+            return;
+        }
+        self.counts.leave(viewer, event);
         let audience = self.audiences.entry(event).or_default();
         if audience.joining.contains_key(&viewer) {
             // It asks again before it was answered: the one answer is on its way.
@@ -249,6 +295,15 @@ impl Handler<Subscribe> for Fanout {
         audience.joining.insert(viewer, format);
         let join = Join { fanout: ctx.address().recipient(), viewer, from_seq, epoch };
         audience.feed = Some(self.parts.hub.join(event, join));
+    }
+}
+
+impl Handler<ViewersOf> for Fanout {
+    type Result = u64;
+
+    fn handle(&mut self, ViewersOf(event): ViewersOf, _: &mut Self::Context) -> u64 {
+        self.audiences.get(&event).map_or(0, |audience| audience.watching.len() + audience.joining.len())
+            as u64
     }
 }
 

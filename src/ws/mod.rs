@@ -1,5 +1,6 @@
 //! WebSocket: one session actor per connection, one fan-out per worker.
 
+mod counts;
 mod fanout;
 mod protocol;
 mod session;
@@ -14,12 +15,14 @@ use std::{
 
 use actix::prelude::*;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, http::header, web};
+use futures_util::future::join_all;
 use parking_lot::Mutex;
 
 use self::fanout::Fanout;
 use crate::{
     actors::{Engine, live::LiveHub},
     config,
+    domain::EventId,
     http::{Api, Problem, moved},
 };
 
@@ -102,6 +105,13 @@ impl Worker {
         parts.engine.notices().join(fanout.clone().recipient());
         parts.fanouts.lock().push(fanout.clone());
         Self { parts, fanout }
+    }
+
+    /// How many sockets of this process watch the seats of an event.
+    pub async fn viewers_of(&self, event: EventId) -> u64 {
+        let fanouts = self.parts.fanouts.lock().clone();
+        let asked = fanouts.iter().map(|fanout| fanout.send(fanout::ViewersOf(event)));
+        join_all(asked).await.into_iter().map(Result::unwrap_or_default).sum()
     }
 }
 

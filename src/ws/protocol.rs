@@ -20,7 +20,8 @@ pub(super) enum FromClient {
     /// Watch an event from this state on.
     Subscribe {
         event_id: EventId,
-        from_seq: u64,
+        /// Needed, but for counts.
+        from_seq: Option<u64>,
         epoch: Option<u64>,
         #[serde(default)]
         format: Format,
@@ -29,7 +30,7 @@ pub(super) enum FromClient {
     Unsubscribe { event_id: EventId },
 }
 
-/// How seat frames come.
+/// How changes of seats come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Format {
@@ -38,6 +39,8 @@ pub(super) enum Format {
     Json,
     /// As binary messages.
     Binary,
+    /// Not at all: status and counts alone.
+    Counts,
 }
 
 /// Reads a message.
@@ -51,11 +54,17 @@ fn text(value: &Value) -> ByteString {
     value.to_string().into()
 }
 
-pub(super) fn authenticated(user: Option<&UserId>, expires_at: Option<Timestamp>) -> ByteString {
+/// `now` is the server's time, so that a client can count down to an instant of ours.
+pub(super) fn authenticated(
+    user: Option<&UserId>,
+    expires_at: Option<Timestamp>,
+    now: Timestamp,
+) -> ByteString {
     text(&json!({
         "type": "authenticated",
         "user_id": user.map(UserId::as_str),
         "expires_at": expires_at.map(rfc3339),
+        "now": rfc3339(now),
     }))
 }
 
@@ -113,7 +122,7 @@ mod tests {
             format!(r#"{{"type":"subscribe","event_id":"{event}","from_seq":3,"format":"binary"}}"#);
         assert!(matches!(
             parse(&subscribe),
-            Ok(FromClient::Subscribe { from_seq: 3, format: Format::Binary, .. })
+            Ok(FromClient::Subscribe { from_seq: Some(3), format: Format::Binary, .. })
         ));
         assert_eq!(parse(r#"{"type":"authenticate"}"#), Ok(FromClient::Authenticate { token: None }));
         for wrong in ["", "[]", r#"{"type":"sell"}"#, r#"{"type":"authenticate","tokn":"x"}"#] {

@@ -105,7 +105,7 @@ impl Session {
     fn authenticate(&mut self, token: Option<String>, ctx: &mut Context) {
         let Some(token) = token else {
             self.who = Who::Guest;
-            ctx.text(protocol::authenticated(None, None));
+            ctx.text(protocol::authenticated(None, None, self.api.engine.now()));
             return;
         };
         let bearers = self.api.bearers.clone();
@@ -121,7 +121,8 @@ impl Session {
         match self.verify(&token, None) {
             Ok(identity) => {
                 let user = identity.user.clone();
-                ctx.text(protocol::authenticated(Some(&user), Some(identity.expires_at)));
+                let now = self.api.engine.now();
+                ctx.text(protocol::authenticated(Some(&user), Some(identity.expires_at), now));
                 self.who = Who::User { identity, token };
                 self.fanout.do_send(Identified { viewer: self.viewer, user });
             }
@@ -140,11 +141,16 @@ impl Session {
     fn subscribe(
         &mut self,
         event: EventId,
-        from_seq: u64,
+        from_seq: Option<u64>,
         epoch: Option<u64>,
         format: Format,
         ctx: &mut Context,
     ) {
+        if from_seq.is_none() && format != Format::Counts {
+            let detail = "missing field `from_seq`; send the seq of a snapshot, or \"format\":\"counts\"";
+            ctx.text(protocol::error("invalid_message", detail));
+            return;
+        }
         let entry = self.api.engine.catalogue().get(event);
         let organiser =
             matches!(&self.who, Who::User { identity, .. } if identity.roles.has(Role::Organiser));
@@ -172,7 +178,7 @@ impl Session {
         self.fanout.do_send(Subscribe {
             viewer: self.viewer,
             event,
-            from_seq: Seq(from_seq),
+            from_seq: Seq(from_seq.unwrap_or(0)),
             epoch: epoch.map(Epoch),
             format,
         });
@@ -266,6 +272,7 @@ impl Handler<Outgoing> for Session {
             Outgoing::Text(text) => ctx.text(text),
             Outgoing::Frame(frame, Format::Json) => ctx.text(frame.json()),
             Outgoing::Frame(frame, Format::Binary) => ctx.binary(frame.binary()),
+            Outgoing::Frame(_, Format::Counts) => {}
             Outgoing::Sweep => self.sweep(ctx),
             Outgoing::GoingAway => self.close(ws::CloseCode::Away, "the server is going away", ctx),
         }

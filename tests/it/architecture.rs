@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Which layers of this crate each layer may use, beside itself. `cli`, at the top, may use all.
-const MAY_USE: [(&str, &[&str]); 20] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("domain", &[]),
     ("clock", &["domain"]),
     ("address", &[]),
@@ -17,7 +17,8 @@ const MAY_USE: [(&str, &[&str]); 20] = [
     ("payments", &["domain", "persistence"]),
     ("auth", &["address", "domain", "keys", "tickets", "persistence", "clock"]),
     ("messaging", &["domain", "persistence", "secret", "telemetry", "tls"]),
-    ("import", &["domain", "persistence", "clock"]),
+    ("words", &["domain", "persistence"]),
+    ("import", &["domain", "persistence", "clock", "words"]),
     ("demo", &["domain", "import"]),
     ("actors", &["domain", "persistence", "messaging", "payments", "tickets", "clock", "telemetry"]),
     ("front", &["domain", "persistence", "payments", "clock", "actors", "auth", "config"]),
@@ -37,6 +38,7 @@ const MAY_USE: [(&str, &[&str]); 20] = [
             "auth",
             "config",
             "import",
+            "words",
             "ws",
         ],
     ),

@@ -18,6 +18,7 @@ mod live;
 mod messages;
 mod oidc;
 mod ownership;
+mod pages;
 mod postgres;
 mod production;
 mod purchase;

@@ -292,7 +292,8 @@ fn a_ticket_is_bought_with_a_providers_token_and_with_a_session_for_one() {
         let buyers = &site.buyers;
 
         let how = buyers.get("/api/auth/config", "").await;
-        let policy = how.headers.get("content-security-policy").unwrap().to_str().unwrap().to_owned();
+        let page = buyers.get("/", "").await;
+        let policy = page.headers.get("content-security-policy").unwrap().to_str().unwrap().to_owned();
         let origin = provider.issuer.strip_suffix("/realms/ticketbuster").unwrap();
         assert!(policy.contains(&format!("connect-src 'self' {origin};")), "{policy}");
         assert_eq!(

@@ -66,15 +66,20 @@ fn served(stream: &TlsStream<TcpStream>) -> CertificateDer<'static> {
     stream.get_ref().1.peer_certificates().unwrap()[0].clone().into_owned()
 }
 
-/// The status line of a request over a connection that stays open.
-async fn health(stream: &mut (impl AsyncReadExt + AsyncWriteExt + Unpin)) -> String {
+/// The head of the answer to a request over a connection that stays open.
+async fn head(stream: &mut (impl AsyncReadExt + AsyncWriteExt + Unpin)) -> String {
     let asked = stream.write_all(b"GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n").await;
     let mut bytes = vec![0; 8_192];
     let read = match asked {
         Ok(()) => stream.read(&mut bytes).await.unwrap_or(0),
         Err(_) => 0,
     };
-    String::from_utf8_lossy(&bytes[..read]).lines().next().unwrap_or_default().to_owned()
+    String::from_utf8_lossy(&bytes[..read]).into_owned()
+}
+
+/// Its status line.
+async fn health(stream: &mut (impl AsyncReadExt + AsyncWriteExt + Unpin)) -> String {
+    head(stream).await.lines().next().unwrap_or_default().to_owned()
 }
 
 #[test]
@@ -96,6 +101,8 @@ fn certificates_are_served_replaced_and_kept_when_the_new_one_is_broken() {
 
         let mut early = ours.connect(http).await.unwrap();
         assert_eq!((health(&mut early).await.as_str(), served(&early)), ("HTTP/1.1 200 OK", first.clone()));
+        let said = head(&mut early).await;
+        assert!(said.contains("strict-transport-security: max-age=31536000\r\n"), "{said}");
         assert!(others.connect(http).await.is_err(), "another authority's server is not believed");
         let mut plain = TcpStream::connect(http).await.unwrap();
         let said = tokio::time::timeout(Duration::from_secs(10), health(&mut plain)).await.unwrap();

@@ -4,9 +4,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import openapiTS, { astToString } from "openapi-typescript";
 
 const target = new URL("../src/api/schema.d.ts", import.meta.url);
-const engine = new URL("../../target/debug/ticketbuster", import.meta.url).pathname;
+const engine = process.env.TICKETBUSTER_BINARY ?? new URL("../../target/debug/ticketbuster", import.meta.url).pathname;
 if (!existsSync(engine)) {
-  console.error("there is no engine at target/debug/ticketbuster: run `cargo build` first");
+  console.error(`there is no engine at ${engine}: run \`cargo build\` first`);
   process.exit(2);
 }
 const document = execFileSync(engine, ["openapi"], { encoding: "utf8", maxBuffer: 1 << 24 });

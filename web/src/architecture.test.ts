@@ -8,7 +8,7 @@ const source = import.meta.dirname;
 /** Features use everything below them, and never each other. */
 const MAY_USE: Record<string, readonly string[]> = {
   api: ["auth"],
-  auth: ["api", "i18n", "ui"],
+  auth: ["api", "clock", "i18n", "ui"],
   clock: [],
   i18n: ["api"],
   ui: ["api", "i18n"],

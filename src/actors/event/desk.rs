@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     actors::{
-        ask::{Answer, Ask, Done, GroupCounts, Keyed, MapView, Refusal},
+        ask::{Answer, Ask, Done, GroupCounts, HoldCounts, Keyed, MapView, Refusal},
         live::{Notice, Watching},
     },
     domain::{
@@ -306,6 +306,7 @@ impl Desk {
     /// The map as it is now, built once per state.
     fn view(&mut self) -> Arc<MapView> {
         let map = &self.map;
+        let (active, places) = map.on_hold();
         let build = || {
             let groups = map.groups().iter().map(|group| GroupCounts {
                 section: group.section,
@@ -321,6 +322,7 @@ impl Desk {
                 areas: area_counts(map),
                 counts: map.counts(),
                 groups: groups.collect(),
+                holds: HoldCounts { active, places },
                 rules: map.rules().clone(),
                 encoded: std::sync::OnceLock::new(),
             })

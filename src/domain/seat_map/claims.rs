@@ -45,6 +45,8 @@ pub(super) struct ClaimBook {
     buyer_by_user: FxHashMap<UserId, u32>,
     deadlines: Deadlines,
     pending: u64,
+    /// Places of the claims that have a deadline.
+    on_hold: u64,
 }
 
 impl ClaimBook {
@@ -87,6 +89,11 @@ impl ClaimBook {
         self.pending
     }
 
+    /// Holds that no order has, and their places.
+    pub(super) fn on_hold(&self) -> (u64, u64) {
+        (self.deadlines.len() as u64, self.on_hold)
+    }
+
     pub(super) fn first_deadline(&self) -> Option<Timestamp> {
         self.deadlines.first()
     }
@@ -107,7 +114,7 @@ impl ClaimBook {
         });
         let before = self.by_hold.insert(claim.hold, slot);
         assert!(before.is_none(), "hold {} is claimed twice", claim.hold);
-        self.enter_state(slot, claim.hold, claim.state);
+        self.enter_state(slot, claim.hold, claim.state, places);
         self.entries[slot as usize] = Some(Entry { claim, buyer, places });
         slot
     }
@@ -116,9 +123,9 @@ impl ClaimBook {
     pub(super) fn set_state(&mut self, slot: Slot, state: ClaimState) {
         let Some(entry) = &mut self.entries[slot as usize] else { panic!("slot {slot} has no claim") };
         let before = std::mem::replace(&mut entry.claim.state, state);
-        let hold = entry.claim.hold;
-        self.leave_state(slot, before);
-        self.enter_state(slot, hold, state);
+        let (hold, places) = (entry.claim.hold, entry.places);
+        self.leave_state(slot, before, places);
+        self.enter_state(slot, hold, state, places);
     }
 
     /// Takes a claim out.
@@ -129,7 +136,7 @@ impl ClaimBook {
         };
         self.vacant.push(slot);
         self.by_hold.remove(&claim.hold);
-        self.leave_state(slot, claim.state);
+        self.leave_state(slot, claim.state, places);
         let owner = &mut self.buyers[buyer as usize];
         owner.places -= places;
         if owner.places == 0 && !owner.is_idle {
@@ -153,9 +160,12 @@ impl ClaimBook {
     }
 
     #[inline]
-    fn enter_state(&mut self, slot: Slot, hold: HoldId, state: ClaimState) {
+    fn enter_state(&mut self, slot: Slot, hold: HoldId, state: ClaimState, places: u32) {
         match state {
-            ClaimState::Held { deadline, .. } => self.deadlines.insert(slot, deadline, hold),
+            ClaimState::Held { deadline, .. } => {
+                self.on_hold += u64::from(places);
+                self.deadlines.insert(slot, deadline, hold);
+            }
             ClaimState::Pending { order, .. } => {
                 self.pending += 1;
                 self.by_order.insert(order, slot);
@@ -167,9 +177,12 @@ impl ClaimBook {
     }
 
     #[inline]
-    fn leave_state(&mut self, slot: Slot, state: ClaimState) {
+    fn leave_state(&mut self, slot: Slot, state: ClaimState, places: u32) {
         match state {
-            ClaimState::Held { .. } => self.deadlines.remove(slot),
+            ClaimState::Held { .. } => {
+                self.on_hold -= u64::from(places);
+                self.deadlines.remove(slot);
+            }
             ClaimState::Pending { order, .. } => {
                 self.pending -= 1;
                 self.by_order.remove(&order);

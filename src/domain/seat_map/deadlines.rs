@@ -41,6 +41,11 @@ impl Deadlines {
         }
     }
 
+    /// How many claims have a deadline.
+    pub(super) fn len(&self) -> usize {
+        self.heap.len()
+    }
+
     /// The first deadline.
     pub(super) fn first(&self) -> Option<Timestamp> {
         self.heap.first().map(|((deadline, _), _)| *deadline)

@@ -145,6 +145,11 @@ impl SeatMap {
         self.claims.places_of(buyer)
     }
 
+    /// Holds that no order has: how many, and how many places they have.
+    pub fn on_hold(&self) -> (u64, u64) {
+        self.claims.on_hold()
+    }
+
     /// Orders that are placed and not decided.
     pub fn orders_pending(&self) -> u64 {
         self.claims.pending()

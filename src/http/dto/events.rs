@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{
     Money,
-    layouts::{SectionBody, TierBody},
+    layouts::{LayoutBody, SectionBody, TierBody},
     money,
 };
 use crate::{
@@ -15,6 +15,8 @@ use crate::{
         Counts, Currency, Timestamp,
         rules::{FeeBasis, OrphanRule},
     },
+    persistence::EventRecord,
+    words,
 };
 
 /// Places by status.
@@ -43,8 +45,10 @@ impl From<Counts> for CountsBody {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SaleBody {
     /// First instant.
+    #[schema(format = DateTime)]
     pub opens_at: String,
     /// First instant after.
+    #[schema(format = DateTime)]
     pub closes_at: String,
 }
 
@@ -74,11 +78,12 @@ pub struct EventBody {
     /// Its city.
     pub city: String,
     /// When it begins.
+    #[schema(format = DateTime)]
     pub starts_at: String,
     /// IANA time zone of the venue.
     pub time_zone: String,
     /// Where it stands now.
-    #[schema(example = "on_sale")]
+    #[schema(value_type = words::EventStatus)]
     pub status: &'static str,
     /// ISO 4217.
     #[schema(value_type = String)]
@@ -86,6 +91,7 @@ pub struct EventBody {
     /// The sale window.
     pub sale: SaleBody,
     /// The cheapest tier.
+    #[schema(required)]
     pub price_from: Option<Money>,
     /// Places by status.
     pub counts: CountsBody,
@@ -93,12 +99,15 @@ pub struct EventBody {
     pub limits: LimitsBody,
     /// How long a hold lives, in seconds.
     pub hold_seconds: i64,
+    /// How often a hold may be extended.
+    pub extensions: u8,
     /// What happens to hand-picked choices that leave a seat alone.
-    #[schema(value_type = String)]
+    #[schema(value_type = words::OrphanRule)]
     pub orphan_rule: OrphanRule,
     /// Fees, as buyers read them.
     pub fees: Vec<FeeBody>,
     /// The tax on prices and fees.
+    #[schema(required)]
     pub tax: Option<TaxBody>,
 }
 
@@ -108,10 +117,13 @@ pub struct FeeBody {
     /// Its name.
     pub name: String,
     /// `place`, `order` or `subtotal`.
+    #[schema(value_type = words::FeePer)]
     pub per: &'static str,
     /// Minor units, for `place` and `order`.
+    #[schema(required)]
     pub amount: Option<i64>,
     /// Hundredths of a per cent, for `subtotal`.
+    #[schema(required)]
     pub basis_points: Option<u32>,
 }
 
@@ -126,7 +138,11 @@ pub struct TaxBody {
 
 /// An entry of the catalogue as the API shows it.
 pub fn event_body(entry: &CatalogueEntry, now: Timestamp) -> EventBody {
-    let record = entry.record();
+    record_body(&entry.record(), entry.counts(), now)
+}
+
+/// An event with these counts as the API shows it.
+pub fn record_body(record: &EventRecord, counts: Counts, now: Timestamp) -> EventBody {
     let (details, rules) = (record.details.clone(), &record.rules);
     let currency = rules.charges.currency;
     let fee = |fee: &crate::domain::rules::Fee| {
@@ -138,7 +154,7 @@ pub fn event_body(entry: &CatalogueEntry, now: Timestamp) -> EventBody {
         FeeBody { name: fee.name.clone(), per, amount, basis_points }
     };
     EventBody {
-        event_id: entry.event,
+        event_id: record.event,
         name: details.name,
         category: details.category,
         description: details.description,
@@ -150,12 +166,13 @@ pub fn event_body(entry: &CatalogueEntry, now: Timestamp) -> EventBody {
         currency,
         sale: SaleBody { opens_at: rfc3339(rules.sale.opens_at), closes_at: rfc3339(rules.sale.closes_at) },
         price_from: record.price_from.map(|price| money(price, currency)),
-        counts: entry.counts().into(),
+        counts: counts.into(),
         limits: LimitsBody {
             seats_per_hold: rules.limits.seats_per_hold,
             seats_per_buyer: rules.limits.seats_per_buyer,
         },
         hold_seconds: rules.hold_length.0 / 1_000,
+        extensions: rules.extensions_per_hold,
         orphan_rule: rules.orphan_rule,
         fees: rules.charges.fees.iter().map(fee).collect(),
         tax: rules
@@ -176,6 +193,31 @@ pub struct EventDetailBody {
     pub sections: Vec<SectionBody>,
     /// Price tiers.
     pub tiers: Vec<TierBody>,
+}
+
+/// A new event as it would be, if it were created.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PreviewBody {
+    /// The event; unless the document has an id, this one is made up.
+    pub event: EventBody,
+    /// Its seats.
+    pub layout: LayoutBody,
+}
+
+/// The categories of the catalogue.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CategoriesBody {
+    /// By name.
+    pub items: Vec<CategoryBody>,
+}
+
+/// A category.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CategoryBody {
+    /// Its slug.
+    pub category: String,
+    /// Events of it.
+    pub events: u64,
 }
 
 /// What an organiser may change; what is left out stays.
@@ -203,7 +245,7 @@ pub struct PatchBody {
     /// Extensions of one hold.
     pub extensions: Option<u8>,
     /// `off`, `warn` or `refuse`.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<words::OrphanRule>)]
     pub orphan_rule: Option<OrphanRule>,
 }
 
@@ -212,6 +254,6 @@ pub struct PatchBody {
 #[serde(deny_unknown_fields)]
 pub struct StatusBody {
     /// `draft`, `scheduled`, `on_sale`, `paused`, `closed` or `cancelled`.
-    #[schema(value_type = String)]
+    #[schema(value_type = words::EventStatus)]
     pub status: crate::domain::EventStatus,
 }

@@ -3,7 +3,17 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::{EventId, OrderId, TicketId};
+use crate::{
+    clock::rfc3339,
+    domain::{EventId, OrderId, TicketId},
+    persistence::TicketRow,
+    words,
+};
+
+words::words! {
+    TicketCode, "Why a code opens no gate.", ["malformed", "bad_signature", "not_a_ticket", "ticket_void"];
+    KeyAlgorithm, "What a key signs with.", ["ed25519"];
+}
 
 /// What a token says, or why it says nothing.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
@@ -11,29 +21,34 @@ pub struct VerifiedBody {
     /// Whether it is a ticket of ours that was not voided.
     pub valid: bool,
     /// Why it is not valid.
+    #[schema(required, value_type = Option<TicketCode>)]
     pub code: Option<&'static str>,
     /// The same in words.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
     pub detail: Option<String>,
     /// Its event.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = "uuid")]
+    #[schema(value_type = String, format = "uuid")]
     pub event_id: Option<EventId>,
     /// The seat's label, or the area's section code.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
     pub seat: Option<String>,
     /// The ticket.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = String)]
     pub ticket_id: Option<TicketId>,
     /// Its order.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = String)]
     pub order_id: Option<OrderId>,
     /// `valid`, `used` or `void`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = words::TicketStatus)]
     pub status: Option<&'static str>,
     /// When somebody was let in with it.
+    #[schema(required, format = DateTime)]
     pub used_at: Option<String>,
 }
 
@@ -50,8 +65,76 @@ pub struct CheckedInBody {
     pub event_id: EventId,
     /// The seat's label, or the area's section code.
     pub seat: String,
-    /// Now.
+    /// When: now, or when the gate says that it was.
+    #[schema(format = DateTime)]
     pub used_at: String,
     /// Where.
     pub gate: String,
+}
+
+/// What tickets are verified with.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TicketKeysBody {
+    /// Every key that a ticket may be signed with, those from before a rotation included.
+    pub keys: Vec<TicketKeyBody>,
+    /// The server's time.
+    #[schema(format = DateTime)]
+    pub now: String,
+}
+
+/// A public key.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TicketKeyBody {
+    /// The `rootKeyId` of the biscuits that it signed.
+    pub key_id: u32,
+    /// Always `ed25519`.
+    #[schema(value_type = KeyAlgorithm)]
+    pub algorithm: &'static str,
+    /// 32 bytes in hex.
+    pub public_key: String,
+}
+
+/// Tickets of an event that open no gate any more.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GateListBody {
+    /// The event.
+    #[schema(value_type = String, format = "uuid")]
+    pub event_id: EventId,
+    /// The server's time when this page was read.
+    #[schema(format = DateTime)]
+    pub as_of: String,
+    /// By ticket id.
+    pub items: Vec<SpentTicketBody>,
+    /// What to send as `after` for the next page; null on the last one.
+    #[schema(required)]
+    pub next: Option<String>,
+}
+
+/// A ticket that opens no gate any more.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SpentTicketBody {
+    /// The ticket.
+    pub ticket_id: String,
+    /// The seat's label, or the area's section code.
+    pub seat: String,
+    /// Why.
+    #[schema(value_type = words::SpentStatus)]
+    pub status: &'static str,
+    /// When somebody was let in with it.
+    #[schema(required, format = DateTime)]
+    pub used_at: Option<String>,
+    /// Where.
+    #[schema(required)]
+    pub gate: Option<String>,
+}
+
+/// A ticket as the gate's list has it.
+pub fn spent_ticket_body(ticket: &TicketRow) -> SpentTicketBody {
+    SpentTicketBody {
+        ticket_id: ticket.ticket.to_string(),
+        seat: ticket.label.clone(),
+        status: ticket.status.as_str(),
+        used_at: ticket.used.as_ref().map(|(at, _)| rfc3339(*at)),
+        gate: ticket.used.as_ref().map(|(_, gate)| gate.clone()),
+    }
 }

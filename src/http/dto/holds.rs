@@ -8,6 +8,7 @@ use crate::{
     actors::HoldView,
     clock::rfc3339,
     domain::{AreaPlaces, Currency, EventId, SeatStatus, VenueLayout},
+    words,
 };
 
 pub use crate::front::wishes::{AreaWish, BestWish, HoldRequest, wish_of};
@@ -20,6 +21,7 @@ pub struct HoldBody {
     /// Its event.
     pub event_id: String,
     /// `active`, or `ordered` once an order has it.
+    #[schema(value_type = words::HoldStatus)]
     pub status: &'static str,
     /// Its seats.
     pub seats: Vec<SeatBody>,
@@ -34,19 +36,23 @@ pub struct HoldBody {
     /// What ordering it costs: subtotal + fees + tax.
     pub total: Money,
     /// When it ends.
+    #[schema(format = DateTime)]
     pub expires_at: String,
     /// Extensions that are left.
     pub extensions_left: u8,
     /// The order that has it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
     pub order_id: Option<String>,
     /// The sequence number after it.
     pub seq: u64,
     /// Proof of the hold, to have it back after a restart.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
     pub token: Option<String>,
     /// Whether best-available seats are side by side.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = bool)]
     pub together: Option<bool>,
     /// Seats that the choice leaves alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -3,11 +3,18 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Money, events::CountsBody, money};
-use crate::domain::{
-    Currency, SeatIndex, SeatStatus, VenueLayout,
-    layout::{Access, Point, SectionKind},
+use super::{List, Money, events::CountsBody, money};
+use crate::{
+    domain::{
+        Currency, SeatIndex, SeatStatus, VenueLayout,
+        layout::{Access, Point, SectionKind},
+    },
+    words,
 };
+
+words::words! {
+    Encoding, "How the map is packed.", ["2bit"];
+}
 
 /// A price tier.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -28,6 +35,7 @@ pub struct SectionBody {
     /// Its name.
     pub name: String,
     /// `seats` or `area`.
+    #[schema(value_type = words::SectionKind)]
     pub kind: &'static str,
     /// Places.
     pub capacity: u64,
@@ -148,6 +156,7 @@ pub struct SeatBody {
     /// Its number.
     pub number: u32,
     /// `available`, `held`, `sold` or `blocked`.
+    #[schema(value_type = words::SeatStatus)]
     pub status: &'static str,
     /// Its price.
     pub price: Money,
@@ -195,11 +204,22 @@ pub struct MapBody {
     /// How many seats.
     pub count: u32,
     /// Always `2bit`.
+    #[schema(value_type = Encoding)]
     pub encoding: &'static str,
     /// Base64; seat i in bits 2i..2i+1 of the little-endian stream: 0 available, 1 held, 2 sold, 3 blocked.
     pub status: String,
     /// Areas.
     pub areas: Vec<AreaBody>,
+}
+
+/// The state of every seat: packed, or with `view=list` as a list for people.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum SeatsBody {
+    /// Two bits a seat.
+    Map(MapBody),
+    /// One page of seats.
+    List(List<SeatBody>),
 }
 
 /// Counts of one section and tier.

@@ -1,7 +1,9 @@
 //! The shapes of requests and answers.
 
+pub mod auth;
 pub mod events;
 pub mod gates;
+pub mod health;
 pub mod holds;
 pub mod layouts;
 pub mod orders;

@@ -8,6 +8,7 @@ use crate::{
     clock::rfc3339,
     domain::{OrderFailure, OrderId},
     persistence::{OrderRow, TicketRow},
+    words,
 };
 
 pub use crate::front::wishes::{OrderRequest, PaymentBody};
@@ -30,6 +31,7 @@ pub struct AcceptedBody {
     /// The hold that it was.
     pub hold_id: String,
     /// `pending`.
+    #[schema(value_type = words::OrderStatus)]
     pub status: &'static str,
     /// Where to look further.
     pub links: Links,
@@ -55,6 +57,7 @@ pub struct ItemBody {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FailureBody {
     /// `payment_declined` or `payment_timeout`.
+    #[schema(value_type = words::FailureCode)]
     pub code: &'static str,
     /// What would be right.
     pub detail: &'static str,
@@ -84,7 +87,8 @@ pub struct OrderBody {
     pub event_id: String,
     /// Whose it is.
     pub user_id: String,
-    /// `pending`, `processing`, `completed`, `failed`, `cancelled` or `refunded`.
+    /// Where it stands.
+    #[schema(value_type = words::OrderStatus)]
     pub status: &'static str,
     /// Its places.
     pub items: Vec<ItemBody>,
@@ -99,10 +103,13 @@ pub struct OrderBody {
     /// Its tickets, once it is completed.
     pub tickets: Vec<TicketBody>,
     /// Why it failed.
+    #[schema(required)]
     pub failure: Option<FailureBody>,
     /// When it was accepted.
+    #[schema(format = DateTime)]
     pub created_at: String,
     /// When it was completed.
+    #[schema(required, format = DateTime)]
     pub completed_at: Option<String>,
 }
 
@@ -117,8 +124,12 @@ pub struct TicketBody {
     pub token: String,
     /// Where the QR code is.
     pub qr_svg: String,
-    /// `valid`, `used` or `void`.
+    /// Whether it opens a gate.
+    #[schema(value_type = words::TicketStatus)]
     pub status: &'static str,
+    /// When somebody was let in with it.
+    #[schema(required, format = DateTime)]
+    pub used_at: Option<String>,
 }
 
 /// A ticket as the API shows it.
@@ -129,6 +140,7 @@ pub fn ticket_body(ticket: &TicketRow) -> TicketBody {
         token: ticket.token.clone(),
         qr_svg: format!("/api/tickets/{}.svg", ticket.ticket),
         status: ticket.status.as_str(),
+        used_at: ticket.used.as_ref().map(|(at, _)| rfc3339(*at)),
     }
 }
 
@@ -175,4 +187,7 @@ pub struct CheckInRequest {
     pub gate: String,
     /// Refuse tickets of other events.
     pub event_id: Option<String>,
+    /// When they were let in, RFC 3339, if the gate was offline then; left out, now.
+    #[schema(format = DateTime)]
+    pub scanned_at: Option<String>,
 }

@@ -18,22 +18,38 @@ pub struct DoneBody {
     pub seq: u64,
 }
 
-/// How a sale goes.
+/// How a sale goes. Places and holds are as of now; orders, tickets and revenue are read from the store,
+/// at most once a second.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReportBody {
     /// The event.
     #[schema(value_type = String, format = "uuid")]
     pub event_id: EventId,
+    /// The server's time.
+    #[schema(format = DateTime)]
+    pub now: String,
     /// The state that the counts are of.
     pub seq: u64,
     /// All places.
     pub counts: CountsBody,
     /// By section and tier.
     pub groups: Vec<ReportGroupBody>,
+    /// Holds that may still be ordered.
+    pub holds: HoldCountsBody,
     /// Orders by status.
-    pub orders: BTreeMap<&'static str, u64>,
+    pub orders: OrderCountsBody,
+    /// Orders that are accepted and not decided: pending and processing.
+    pub orders_waiting: u64,
+    /// What the completed orders add up to.
+    pub revenue: RevenueBody,
+    /// The last 60 minutes, oldest first, those without orders included; the last one is not over yet.
+    pub orders_per_minute: Vec<MinuteBody>,
     /// Tickets.
     pub tickets: TicketCountsBody,
+    /// Sockets of this process that watch the seats.
+    pub viewers: u64,
+    /// Holds and orders that were refused since this process started, by the problem's code.
+    pub rejections: BTreeMap<&'static str, u64>,
 }
 
 /// The places of one section and tier, and what the sold ones cost.
@@ -47,6 +63,57 @@ pub struct ReportGroupBody {
     pub counts: CountsBody,
     /// Prices of the sold places, without fees and tax.
     pub sold_value: Money,
+}
+
+/// Holds that may still be ordered.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct HoldCountsBody {
+    /// How many.
+    pub active: u64,
+    /// Their places. Held places of `counts` are these and those of the orders that wait.
+    pub places: u64,
+}
+
+/// Orders by status.
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
+pub struct OrderCountsBody {
+    /// Accepted.
+    pub pending: u64,
+    /// Being paid.
+    pub processing: u64,
+    /// Paid, tickets issued.
+    pub completed: u64,
+    /// Not paid.
+    pub failed: u64,
+    /// Ended by the buyer.
+    pub cancelled: u64,
+    /// Ended by the organiser.
+    pub refunded: u64,
+}
+
+/// What orders add up to.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct RevenueBody {
+    /// Sum of the prices.
+    pub subtotal: Money,
+    /// Fees.
+    pub fees: Money,
+    /// Tax.
+    pub tax: Money,
+    /// subtotal + fees + tax.
+    pub total: Money,
+}
+
+/// What was completed in one minute, and was not ended since.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MinuteBody {
+    /// Its first instant.
+    #[schema(format = DateTime)]
+    pub minute: String,
+    /// Orders completed.
+    pub orders: u64,
+    /// Their totals.
+    pub revenue: Money,
 }
 
 /// Tickets that are not void.

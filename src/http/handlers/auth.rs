@@ -1,9 +1,6 @@
 //! Logging in and out.
 
 use actix_web::{HttpResponse, web};
-use serde::Deserialize;
-use serde_json::json;
-use utoipa::ToSchema;
 
 use crate::{
     auth::{AuthError, IssuedSession, Role, Roles, TokenFault, is_provider_token},
@@ -12,24 +9,14 @@ use crate::{
     domain::UserId,
     http::{
         Api, Problem,
+        dto::auth::{AuthConfigBody, DevLogin, Exchange, SessionBody},
         extract::{Body, Caller},
     },
 };
 
-/// Who to be.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DevLogin {
-    /// Any name of 1 to 128 bytes.
-    user: String,
-    /// buyer, gate, organiser, admin; left out: buyer.
-    #[serde(default)]
-    roles: Vec<String>,
-}
-
 /// Log in as anybody. Development only.
 #[utoipa::path(post, path = "/api/auth/dev-login", tag = "auth", request_body = DevLogin,
-    responses((status = 200, description = "a session"), (status = 403), (status = 422)))]
+    responses((status = 200, body = SessionBody, description = "a session"), (status = 403), (status = 422)))]
 pub async fn dev_login(api: web::Data<Api>, Body(body): Body<DevLogin>) -> Result<HttpResponse, Problem> {
     if !api.dev_login {
         return Err(Problem::new(403, "forbidden", "the development login is off in this profile"));
@@ -57,26 +44,18 @@ pub async fn dev_login(api: web::Data<Api>, Body(body): Body<DevLogin>) -> Resul
 }
 
 fn answer(session: &IssuedSession, user: &UserId, roles: Roles) -> HttpResponse {
-    HttpResponse::Ok().json(json!({
-        "token": session.token,
-        "user_id": user.as_str(),
-        "roles": roles.iter().map(Role::as_str).collect::<Vec<_>>(),
-        "expires_at": rfc3339(session.expires_at),
-    }))
-}
-
-/// A token of the identity provider, if it is not in the `Authorization` header.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Exchange {
-    /// The access token.
-    token: String,
+    HttpResponse::Ok().json(SessionBody {
+        token: session.token.clone(),
+        user_id: user.as_str().to_owned(),
+        roles: roles.iter().map(Role::as_str).collect(),
+        expires_at: rfc3339(session.expires_at),
+    })
 }
 
 /// Exchange an access token of the identity provider for a session.
 #[utoipa::path(post, path = "/api/auth/session", tag = "auth", security(("session" = [])),
     request_body = Option<Exchange>,
-    responses((status = 200, description = "a session"), (status = 401), (status = 403), (status = 503)))]
+    responses((status = 200, body = SessionBody, description = "a session"), (status = 401), (status = 403), (status = 503)))]
 pub async fn session(
     api: web::Data<Api>,
     caller: Caller,
@@ -104,18 +83,16 @@ pub async fn session(
 }
 
 /// How to log in.
-#[utoipa::path(get, path = "/api/auth/config", tag = "auth", responses((status = 200, description = "how to log in")))]
+#[utoipa::path(get, path = "/api/auth/config", tag = "auth", responses((status = 200, body = AuthConfigBody)))]
 pub async fn config(api: web::Data<Api>) -> HttpResponse {
     let auth = &api.auth;
-    HttpResponse::Ok().json(match auth.mode {
-        AuthMode::Dev => json!({"mode": "dev", "dev_login": api.dev_login}),
-        AuthMode::Oidc => json!({
-            "mode": "oidc",
-            "dev_login": api.dev_login,
-            "issuer": auth.issuer,
-            "client_id": auth.client_id,
-            "scopes": auth.scopes,
-        }),
+    let provider = auth.mode == AuthMode::Oidc;
+    HttpResponse::Ok().json(AuthConfigBody {
+        mode: if provider { "oidc" } else { "dev" },
+        dev_login: api.dev_login,
+        issuer: provider.then(|| auth.issuer.clone()),
+        client_id: provider.then(|| auth.client_id.clone()),
+        scopes: provider.then(|| auth.scopes.clone()),
     })
 }
 

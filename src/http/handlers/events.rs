@@ -1,6 +1,6 @@
 //! The catalogue and the state of seats.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -16,15 +16,16 @@ use crate::{
     actors::{Answer, Ask, CatalogueEntry, MapView},
     auth::Role,
     clock::parse_rfc3339,
-    domain::{EventId, VenueLayout},
+    domain::{EventId, EventStatus, VenueLayout},
     front::listing::{Listing, Sort, seats_like},
     http::{
         Api, Problem,
         dto::{
             FieldErrors, List, all_right,
-            events::{EventBody, EventDetailBody, event_body},
+            events::{CategoriesBody, CategoryBody, EventBody, EventDetailBody, event_body},
             layouts::{
-                AreaBody, AvailabilityBody, GroupBody, MapBody, SeatBody, seat_body, sections_of, tiers_of,
+                AreaBody, AvailabilityBody, GroupBody, MapBody, SeatBody, SeatsBody, seat_body, sections_of,
+                tiers_of,
             },
             money, page_and_size, page_of,
         },
@@ -32,13 +33,20 @@ use crate::{
         extract::{Caller, id},
         wording,
     },
+    words,
 };
+
+words::words! {
+    EventOrder, "By start, by the cheapest tier, or by name.", ["date", "price", "name"];
+    SeatsView, "How seats are shown.", ["list"];
+}
 
 /// What to list.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ListQuery {
     q: Option<String>,
+    status: Option<String>,
     category: Option<String>,
     from: Option<String>,
     to: Option<String>,
@@ -49,8 +57,9 @@ pub struct ListQuery {
 
 /// The catalogue.
 #[utoipa::path(get, path = "/api/events", tag = "events",
-    params(("q" = Option<String>, Query), ("category" = Option<String>, Query), ("from" = Option<String>, Query),
-        ("to" = Option<String>, Query), ("sort" = Option<String>, Query, description = "date, price or name"),
+    params(("q" = Option<String>, Query, description = "in name, venue or city"), ("category" = Option<String>, Query),
+        ("status" = Option<words::EventStatus>, Query), ("from" = Option<String>, Query, description = "starts at or after"),
+        ("to" = Option<String>, Query, description = "starts before"), ("sort" = Option<EventOrder>, Query),
         ("page" = Option<u64>, Query), ("per_page" = Option<u64>, Query)),
     responses((status = 200, body = List<EventBody>), (status = 304), (status = 422)))]
 pub async fn list(
@@ -65,8 +74,8 @@ pub async fn list(
     let (page, per_page) =
         page_and_size(query.page.as_deref(), query.per_page.as_deref(), (20, 100), &mut errors);
     all_right(errors)?;
-    let entries = listing.entries(api.engine.catalogue(), organiser);
     let now = api.engine.now();
+    let entries = listing.entries(api.engine.catalogue(), organiser, now);
     let entries = page_of(entries, page, per_page);
     let items = entries.items.iter().map(|entry| event_body(entry, now)).collect();
     let List { page, per_page, total, .. } = entries;
@@ -92,7 +101,28 @@ fn listing(query: &ListQuery, errors: &mut FieldErrors) -> Listing {
         errors.push(error);
         Sort::Date
     });
-    Listing::new(query.q.as_deref(), query.category.clone(), from, to, sort)
+    let status = query.status.as_deref().map(EventStatus::named);
+    if status == Some(None) {
+        errors.push((
+            "status".to_owned(),
+            format!("one of: {}", EventStatus::ALL.map(EventStatus::as_str).join(", ")),
+        ));
+    }
+    let listing = Listing::new(query.q.as_deref(), query.category.clone(), from, to, sort);
+    listing.in_status(status.flatten())
+}
+
+/// The categories that the catalogue has, with how many events of each.
+#[utoipa::path(get, path = "/api/categories", tag = "events", responses((status = 200, body = CategoriesBody)))]
+pub async fn categories(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
+    let organiser = caller.guest(None)?.is_some_and(|identity| identity.roles.has(Role::Organiser));
+    let everything = Listing::new(None, None, None, None, Sort::Date);
+    let mut counted = BTreeMap::new();
+    for entry in everything.entries(api.engine.catalogue(), organiser, api.engine.now()) {
+        *counted.entry(entry.record().details.category.clone()).or_insert(0) += 1;
+    }
+    let items = counted.into_iter().map(|(category, events)| CategoryBody { category, events });
+    Ok(HttpResponse::Ok().json(CategoriesBody { items: items.collect() }))
 }
 
 /// The event's entry, if the caller may see it: drafts are for organisers.
@@ -132,10 +162,10 @@ pub struct SeatsQuery {
 
 /// The state of every seat: packed, or as a list for people.
 #[utoipa::path(get, path = "/api/events/{id}/seats", tag = "events",
-    params(("id" = String, Path), ("view" = Option<String>, Query, description = "list"),
-        ("section" = Option<String>, Query), ("status" = Option<String>, Query), ("page" = Option<u64>, Query),
+    params(("id" = String, Path), ("view" = Option<SeatsView>, Query, description = "a list for people; left out, the packed map"),
+        ("section" = Option<String>, Query), ("status" = Option<words::SeatStatus>, Query), ("page" = Option<u64>, Query),
         ("per_page" = Option<u64>, Query)),
-    responses((status = 200, body = MapBody), (status = 404), (status = 422)))]
+    responses((status = 200, body = SeatsBody), (status = 404), (status = 422)))]
 pub async fn seats(
     caller: Caller,
     api: web::Data<Api>,

@@ -48,7 +48,7 @@ async fn hold(
         Ok(_) => Err(Problem::new(500, "internal", "an event answered something else than a hold")),
         Err(refusal) => {
             let problem = wording::refusal(refusal, layout);
-            api.engine.metrics().refused(problem.code());
+            api.refused(event, &problem);
             Err(problem)
         }
     }

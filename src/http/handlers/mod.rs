@@ -2,11 +2,14 @@
 
 pub mod auth;
 pub mod events;
+pub mod exports;
+pub mod gates;
 pub mod health;
 pub mod holds;
 pub mod layouts;
 pub mod orders;
 pub mod organiser;
+pub mod reports;
 pub mod tickets;
 
 use actix_web::web::{self, ServiceConfig, delete, get, patch, post, resource};
@@ -26,7 +29,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/api/events/{id}/status").route(post().to(organiser::status)))
         .service(resource("/api/events/{id}/block").route(post().to(organiser::block)))
         .service(resource("/api/events/{id}/unblock").route(post().to(organiser::unblock)))
-        .service(resource("/api/events/{id}/report").route(get().to(organiser::report)))
+        .service(resource("/api/events/{id}/report").route(get().to(reports::report)))
+        .service(resource("/api/events/{id}/orders.csv").route(get().to(exports::orders_csv)))
+        .service(resource("/api/events/{id}/gate-list").route(get().to(gates::gate_list)))
+        .service(resource("/api/categories").route(get().to(events::categories)))
         .service(resource("/api/holds/{id}").route(get().to(holds::show)).route(delete().to(holds::release)))
         .service(resource("/api/holds/{id}/extend").route(post().to(holds::extend)))
         .service(resource("/api/orders").route(get().to(orders::list)).route(post().to(orders::create)))
@@ -34,6 +40,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/api/orders/{id}/cancel").route(post().to(orders::cancel)))
         .service(resource("/api/orders/{id}/refund").route(post().to(orders::refund)))
         .service(resource("/api/orders/{id}/tickets").route(get().to(tickets::of_order)))
+        .service(resource("/api/tickets/keys").route(get().to(gates::keys)))
         .service(resource("/api/tickets/verify").route(post().to(tickets::verify)))
         .service(resource("/api/tickets/check-in").route(post().to(tickets::check_in)))
         .service(resource("/api/tickets/{id}.{format}").route(get().to(tickets::picture)))

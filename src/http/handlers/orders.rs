@@ -1,13 +1,14 @@
 //! Orders.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Asker;
 use crate::{
     actors::{Answer, Ask, ask::TicketWork},
     auth::{Identity, Role},
-    domain::{EndedBy, OrderId},
+    domain::{EndedBy, OrderId, is_line},
     http::{
         Api, Problem,
         dto::{
@@ -18,14 +19,18 @@ use crate::{
         extract::{Body, Caller, id, keyed},
         wording,
     },
-    persistence::{OrderFilter, OrderRow, OrderStatus, TicketStatus},
+    persistence::{OrderFilter, OrderRow, OrderSearch, OrderStatus, TicketRow, TicketStatus},
+    words,
 };
+
+/// The longest text to search orders for.
+const SEARCH_BYTES_MAX: usize = 200;
 
 /// Order a hold, or hold and order in one step. Accepted means durable.
 #[utoipa::path(post, path = "/api/orders", tag = "orders", request_body = OrderRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "one outcome per key")),
     security(("session" = [])),
-    responses((status = 202, body = AcceptedBody), (status = 409), (status = 410), (status = 422), (status = 503)))]
+    responses((status = 202, body = AcceptedBody, headers(("Location" = String, description = "the order"))), (status = 409), (status = 410), (status = 422), (status = 503)))]
 pub async fn create(
     request: HttpRequest,
     caller: Caller,
@@ -53,7 +58,7 @@ pub async fn create(
         Ok(_) => Err(Problem::new(500, "internal", "an event answered something else than an order")),
         Err(refusal) => {
             let problem = wording::refusal(refusal, &layout);
-            api.engine.metrics().refused(problem.code());
+            api.refused(event, &problem);
             Err(problem)
         }
     }
@@ -68,13 +73,17 @@ pub struct OrdersQuery {
     /// Everybody's, for organisers, of one event.
     #[serde(default)]
     all: bool,
+    /// What to look for among everybody's.
+    q: Option<String>,
     page: Option<String>,
     per_page: Option<String>,
 }
 
 /// One's own orders; an organiser may list all of an event.
 #[utoipa::path(get, path = "/api/orders", tag = "orders", security(("session" = [])),
-    params(("event_id" = Option<String>, Query), ("status" = Option<String>, Query), ("all" = Option<bool>, Query),
+    params(("event_id" = Option<String>, Query), ("status" = Option<words::OrderStatus>, Query),
+        ("all" = Option<bool>, Query, description = "everybody's, for organisers, of one event"),
+        ("q" = Option<String>, Query, description = "among everybody's: the beginning of a user's id, an order's id or an end of it, a seat's label"),
         ("page" = Option<u64>, Query), ("per_page" = Option<u64>, Query)),
     responses((status = 200, body = List<OrderBody>), (status = 401), (status = 422)))]
 pub async fn list(
@@ -92,26 +101,35 @@ pub async fn list(
         let names: Vec<&str> = OrderStatus::ALL.iter().map(|status| status.as_str()).collect();
         errors.push(("status".to_owned(), format!("one of: {}", names.join(", "))));
     }
-    if query.all {
+    let everybodys = query.all || query.q.is_some();
+    if everybodys {
         identity.require(Role::Organiser)?;
         if event.is_none() {
-            errors.push(("event_id".to_owned(), "'all' needs an event".to_owned()));
+            errors.push(("event_id".to_owned(), "'all' and 'q' need an event".to_owned()));
         }
+    }
+    if query.q.as_deref().is_some_and(|text| !is_line(text, SEARCH_BYTES_MAX)) {
+        let detail = format!("1 to {SEARCH_BYTES_MAX} bytes without control characters");
+        errors.push(("q".to_owned(), detail));
     }
     all_right(errors)?;
     let filter = OrderFilter {
-        user: (!query.all).then_some(identity.user),
+        user: (!everybodys).then_some(identity.user),
         event,
         status: status.flatten(),
+        search: query.q.as_deref().map(OrderSearch::new),
         offset: (page - 1) * per_page,
         limit: per_page as u32,
     };
     let found = api.engine.store().orders(filter).await?;
-    let mut items: Vec<OrderBody> = Vec::with_capacity(found.items.len());
-    for order in &found.items {
-        let tickets = api.engine.store().tickets_of(order.order).await?;
-        items.push(order_body(order, &tickets));
+    let tickets =
+        api.engine.store().tickets_of_orders(found.items.iter().map(|row| row.order).collect()).await?;
+    let mut of_order: FxHashMap<OrderId, Vec<TicketRow>> = FxHashMap::default();
+    for ticket in tickets {
+        of_order.entry(ticket.order).or_default().push(ticket);
     }
+    let tickets = |order: &OrderRow| of_order.get(&order.order).map_or(&[][..], Vec::as_slice);
+    let items: Vec<OrderBody> = found.items.iter().map(|order| order_body(order, tickets(order))).collect();
     Ok(HttpResponse::Ok().json(List { items, page, per_page, total: found.total }))
 }
 

@@ -1,7 +1,5 @@
 //! What organisers do.
 
-use std::collections::BTreeMap;
-
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 
 use super::Asker;
@@ -13,25 +11,37 @@ use crate::{
     http::{
         Api, Problem,
         dto::{
-            events::{PatchBody, StatusBody, event_body},
+            events::{PatchBody, PreviewBody, StatusBody, event_body, record_body},
             holds::{AreaWish, wish_of},
-            money,
-            reports::{DoneBody, ReportBody, ReportGroupBody, TicketCountsBody},
+            layouts::layout_body,
+            reports::DoneBody,
         },
         extract::{Body, Caller, id, read},
         wording,
     },
     import,
-    persistence::{OrderFilter, OrderStatus, TicketStatus},
 };
+
+/// Whether to create an event.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateQuery {
+    /// Only say what would be created.
+    #[serde(default)]
+    dry_run: bool,
+}
 
 /// Create an event from our own JSON, or from a header with a CSV or pretix plan (see docs/import.md).
 #[utoipa::path(post, path = "/api/events", tag = "organiser", request_body = import::document::EventDocument,
-    security(("session" = [])), responses((status = 201, body = crate::http::dto::events::EventBody), (status = 422)))]
+    params(("dry_run" = Option<bool>, Query, description = "checks everything and creates nothing: 200 with what it would be")),
+    security(("session" = [])), responses((status = 200, body = PreviewBody, description = "a dry run"),
+        (status = 201, body = crate::http::dto::events::EventBody, headers(("Location" = String, description = "the event"))),
+        (status = 409), (status = 422)))]
 pub async fn create(
     request: HttpRequest,
     caller: Caller,
     api: web::Data<Api>,
+    query: web::Query<CreateQuery>,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     caller.with_role(Role::Organiser, None)?;
@@ -48,10 +58,33 @@ pub async fn create(
     let planned = parsed
         .map_err(|error| Problem::new(500, "internal", error.to_string()))?
         .map_err(|problems| Problem::invalid(problems.into_iter().map(|p| (p.place, p.detail)).collect()))?;
+    if query.dry_run {
+        return preview(&api, planned, now).await;
+    }
     let entry = api.engine.create_event(import::to_new_event(&planned, now)).await?;
     let body = event_body(&entry, now);
     let location = format!("/api/events/{}", entry.event);
     Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(body))
+}
+
+/// What a new event would be. Its id may be taken; everything else was checked.
+async fn preview(api: &Api, planned: import::PlannedEvent, now: Timestamp) -> Result<HttpResponse, Problem> {
+    let catalogue = api.engine.catalogue();
+    if catalogue.get(planned.event).is_some() || catalogue.routed(planned.event.route()).is_some() {
+        return Err(Problem::new(409, "conflict", "this event_id is taken; leave it out or choose another"));
+    }
+    let encode = move || {
+        let new = import::to_new_event(&planned, now);
+        let currency = planned.rules.charges.currency;
+        serde_json::to_vec(&PreviewBody {
+            event: record_body(&new.record, new.record.counts, now),
+            layout: layout_body(planned.event, &planned.layout, currency),
+        })
+    };
+    let internal = |error: String| Problem::new(500, "internal", error);
+    let encoded = web::block(encode).await.map_err(|error| internal(error.to_string()))?;
+    let body = encoded.map_err(|error| internal(error.to_string()))?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(body))
 }
 
 /// Change an event; what is left out stays.
@@ -188,60 +221,4 @@ async fn change_places(
         Ok(_) => Err(Problem::new(500, "internal", "an event answered something else than that it is done")),
         Err(refusal) => Err(wording::refusal(refusal, &layout)),
     }
-}
-
-/// How the sale goes.
-#[utoipa::path(get, path = "/api/events/{id}/report", tag = "organiser", params(("id" = String, Path)),
-    security(("session" = [])), responses((status = 200, body = ReportBody), (status = 403)))]
-pub async fn report(
-    caller: Caller,
-    api: web::Data<Api>,
-    asker: Asker,
-    path: web::Path<String>,
-) -> Result<HttpResponse, Problem> {
-    let event: EventId = id(&path, "event")?;
-    caller.with_role(Role::Organiser, Some(event))?;
-    let entry = api.entry(event)?;
-    let layout = api.layout(event).await?;
-    let answer = asker.ask(event, Ask::Map).await.map_err(|refusal| wording::refusal(refusal, &layout))?;
-    let Answer::Map(view) = answer else {
-        return Err(Problem::new(500, "internal", "an event answered something else than its map"));
-    };
-    let currency = entry.record().rules.charges.currency;
-    let groups: Vec<_> = view
-        .groups
-        .iter()
-        .map(|group| {
-            let tier = &layout.tiers()[group.tier.at()];
-            ReportGroupBody {
-                section: layout.sections()[group.section.at()].code.clone(),
-                tier: tier.code.clone(),
-                counts: group.counts.into(),
-                sold_value: money(tier.price.times(group.counts.sold as u32).unwrap_or_default(), currency),
-            }
-        })
-        .collect();
-    let mut orders = BTreeMap::new();
-    for status in OrderStatus::ALL {
-        let filter =
-            OrderFilter { event: Some(event), status: Some(status), limit: 0, ..OrderFilter::default() };
-        let page = api.engine.store().orders(filter).await?;
-        orders.insert(status.as_str(), page.total);
-    }
-    let (mut counted, mut after) = (TicketCountsBody::default(), None);
-    loop {
-        let tickets = api.engine.store().tickets_of_event(event, after, 5_000).await?;
-        let Some(last) = tickets.last() else { break };
-        after = Some(last.ticket);
-        counted.issued += tickets.iter().filter(|ticket| ticket.status != TicketStatus::Void).count() as u64;
-        counted.used += tickets.iter().filter(|ticket| ticket.status == TicketStatus::Used).count() as u64;
-    }
-    Ok(HttpResponse::Ok().json(ReportBody {
-        event_id: event,
-        seq: view.seq.0,
-        counts: view.counts.into(),
-        groups,
-        orders,
-        tickets: counted,
-    }))
 }

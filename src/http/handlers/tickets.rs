@@ -7,8 +7,8 @@ use super::{Asker, orders::visible_order};
 use crate::{
     actors::{Ask, Refusal, ask::TicketWork},
     auth::Role,
-    clock::rfc3339,
-    domain::{EventId, Rejection, TicketId, is_line},
+    clock::{parse_rfc3339, rfc3339},
+    domain::{EventId, Millis, Rejection, TicketId, Timestamp, is_line},
     http::{
         Api, Problem,
         dto::{
@@ -20,8 +20,13 @@ use crate::{
         wording,
     },
     persistence::{CheckIn, TicketStatus},
-    tickets::qr,
+    tickets::{TicketFacts, qr},
 };
+
+/// How far a gate's clock may be ahead of ours.
+const AHEAD_MAX: Millis = Millis::from_secs(60);
+/// How long a gate may have been offline.
+const OFFLINE_MAX: Millis = Millis::from_secs(48 * 3_600);
 
 /// The tickets of an order.
 #[utoipa::path(get, path = "/api/orders/{id}/tickets", tag = "tickets", params(("id" = String, Path)),
@@ -141,11 +146,16 @@ pub async fn check_in(
     if wanted.is_some_and(|event| event != facts.event) {
         return Err(Problem::new(409, "wrong_event", "this ticket is for another event"));
     }
-    let work = async |work| asker.ask(facts.event, Ask::Tickets { order: facts.order, work }).await;
     let now = api.engine.now();
+    let at = match body.scanned_at.as_deref() {
+        None => now,
+        Some(text) => scanned_at(text, now)
+            .map_err(|detail| Problem::invalid(vec![("scanned_at".to_owned(), detail)]))?,
+    };
+    let work = async |work| asker.ask(facts.event, Ask::Tickets { order: facts.order, work }).await;
     let checked_in = match work(TicketWork::Scan).await {
         Ok(_) => {
-            let checked_in = api.engine.store().check_in(facts.ticket, &body.gate, now).await?;
+            let checked_in = api.engine.store().check_in(facts.ticket, &body.gate, at).await?;
             // If this is not heard, the order's buyer waits before they can cancel.
             let _ = work(TicketWork::Scanned).await;
             checked_in
@@ -156,14 +166,13 @@ pub async fn check_in(
         Err(refusal) => return Err(wording::refusal(refusal, api.layout(facts.event).await?.as_ref())),
     };
     match checked_in {
-        CheckIn::Accepted => Ok(HttpResponse::Ok().json(CheckedInBody {
-            checked_in: true,
-            ticket_id: facts.ticket,
-            event_id: facts.event,
-            seat: facts.seat,
-            used_at: rfc3339(now),
-            gate: body.gate,
-        })),
+        // A gate that did not hear the answer tells again what it told before.
+        CheckIn::AlreadyUsed { at: before, gate }
+            if body.scanned_at.is_some() && (before, &gate) == (at, &body.gate) =>
+        {
+            Ok(HttpResponse::Ok().json(checked_in_body(&facts, at, gate)))
+        }
+        CheckIn::Accepted => Ok(HttpResponse::Ok().json(checked_in_body(&facts, at, body.gate))),
         CheckIn::AlreadyUsed { at, gate } => {
             Err(Problem::new(409, "already_used", "this ticket was used before; do not let them in with it")
                 .with("used_at", rfc3339(at))
@@ -172,5 +181,28 @@ pub async fn check_in(
         CheckIn::Void | CheckIn::Unknown => {
             Err(Problem::new(409, "ticket_void", "this ticket's order was cancelled or refunded"))
         }
+    }
+}
+
+/// When a gate says that it let somebody in.
+fn scanned_at(text: &str, now: Timestamp) -> Result<Timestamp, String> {
+    let at = parse_rfc3339(text)?;
+    if at > now + AHEAD_MAX {
+        return Err("this is in the future; set the gate's clock".to_owned());
+    }
+    if at < now - OFFLINE_MAX {
+        return Err("this is more than 48 hours ago; leave it out".to_owned());
+    }
+    Ok(at)
+}
+
+fn checked_in_body(facts: &TicketFacts, at: Timestamp, gate: String) -> CheckedInBody {
+    CheckedInBody {
+        checked_in: true,
+        ticket_id: facts.ticket,
+        event_id: facts.event,
+        seat: facts.seat.clone(),
+        used_at: rfc3339(at),
+        gate,
     }
 }

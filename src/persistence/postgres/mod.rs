@@ -9,6 +9,7 @@ mod connect;
 mod failure;
 mod migrate;
 mod read;
+mod reports;
 mod rows;
 mod write;
 
@@ -30,9 +31,9 @@ use tokio::{
 pub use self::connect::PostgresOptions;
 use self::{connect::Connector, failure::unavailable, write::Writer};
 use super::{
-    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OutboxRow, Page,
-    Revocation, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow, Topic,
-    Verdict, WriteError,
+    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OrderStatus, OutboxRow,
+    Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent,
+    TicketRow, Topic, Verdict, WriteError,
 };
 use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp};
 
@@ -258,6 +259,33 @@ impl Store for PostgresStore {
         limit: u32,
     ) -> StoreFuture<'_, Vec<TicketRow>> {
         self.read(async move |client| read::tickets_of_event(&client, event, after, limit).await)
+    }
+
+    fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<TicketRow>> {
+        self.read(async move |client| reports::tickets_of_orders(&client, &orders).await)
+    }
+
+    fn spent_tickets(
+        &self,
+        event: EventId,
+        after: Option<TicketId>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<TicketRow>> {
+        self.read(async move |client| reports::spent_tickets(&client, event, after, limit).await)
+    }
+
+    fn orders_of_event(
+        &self,
+        event: EventId,
+        status: Option<OrderStatus>,
+        after: Option<(Timestamp, OrderId)>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<OrderRow>> {
+        self.read(async move |client| reports::orders_of_event(&client, event, status, after, limit).await)
+    }
+
+    fn sales(&self, event: EventId, since: Timestamp) -> StoreFuture<'_, SalesFigures> {
+        self.read(async move |mut client| reports::sales(&mut client, event, since).await)
     }
 
     fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<TicketRow>> {

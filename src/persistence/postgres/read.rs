@@ -4,7 +4,10 @@ use deadpool_postgres::{GenericClient, Object};
 use rustc_hash::FxHashMap;
 use tokio_postgres::{IsolationLevel, types::ToSql};
 
-use super::rows;
+use super::{
+    reports::{Search, id_bounds},
+    rows,
+};
 use crate::{
     domain::{Epoch, EventId, OrderId, SeatIndex, SeatStatus, Seq, ShardId, TicketId, Timestamp, UserId},
     persistence::{
@@ -13,10 +16,10 @@ use crate::{
     },
 };
 
-type Read<T> = Result<T, StoreError>;
-type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
+pub(super) type Read<T> = Result<T, StoreError>;
+pub(super) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
 
-async fn one<T>(
+pub(super) async fn one<T>(
     client: &impl GenericClient,
     sql: &str,
     params: Params<'_>,
@@ -26,7 +29,7 @@ async fn one<T>(
     client.query_opt(&statement, params).await?.as_ref().map(read).transpose()
 }
 
-async fn all<T>(
+pub(super) async fn all<T>(
     client: &impl GenericClient,
     sql: &str,
     params: Params<'_>,
@@ -162,8 +165,10 @@ pub(super) async fn orders(client: &Object, filter: &OrderFilter) -> Read<Page<O
         params.push(status);
         wanted.push(format!("status = ${}", params.len()));
     }
+    let search = filter.search.as_ref().map(|search| Search::new(search, filter.event));
+    wanted.extend(search.as_ref().map(|search| search.condition(&mut params)));
     let wanted = wanted.join(" AND ");
-    let sql = format!("SELECT count(*) AS total FROM db_orders.orders WHERE {wanted}");
+    let sql = format!("SELECT count(*) AS total FROM db_orders.orders o WHERE {wanted}");
     let total = one(client, &sql, &params, |row| rows::get::<i64>(row, "total")).await?.unwrap_or(0);
     let (limit, offset) = (i64::from(filter.limit), i64::try_from(filter.offset).unwrap_or(i64::MAX));
     let sql = format!(
@@ -189,19 +194,15 @@ pub(super) async fn tickets_of_event(
     after: Option<TicketId>,
     limit: u32,
 ) -> Read<Vec<TicketRow>> {
-    // Ids begin with their event's route, so the primary key has an event's tickets side by side.
-    let bound = |filler: u8| {
-        let mut bytes = [filler; 16];
-        bytes[..4].copy_from_slice(&event.route().0);
-        uuid::Uuid::from_bytes(bytes)
-    };
-    let after = after.map_or(bound(0), |ticket| ticket.0);
+    // The primary key has an event's tickets side by side.
+    let (first, last) = id_bounds(event);
+    let after = after.map_or(first, |ticket| ticket.0);
     let sql = format!(
         "SELECT {} FROM db_orders.tickets WHERE event_id = $1 AND ticket_id > $2 AND ticket_id <= $3
          ORDER BY ticket_id LIMIT $4",
         rows::TICKET
     );
-    all(client, &sql, &[&event.0, &after, &bound(0xff), &i64::from(limit)], rows::ticket).await
+    all(client, &sql, &[&event.0, &after, &last, &i64::from(limit)], rows::ticket).await
 }
 
 pub(super) async fn ticket(client: &impl GenericClient, ticket: TicketId) -> Read<Option<TicketRow>> {

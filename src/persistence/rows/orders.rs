@@ -130,9 +130,12 @@ pub enum TicketStatus {
 }
 
 impl TicketStatus {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Valid, Self::Used, Self::Void];
+
     /// The status with this name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Valid, Self::Used, Self::Void].into_iter().find(|status| status.as_str() == name)
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
     }
 
     /// The status as the API writes it.

@@ -6,6 +6,7 @@
 mod change;
 mod lock;
 mod read;
+mod reports;
 mod rows;
 mod threads;
 mod write;
@@ -17,9 +18,9 @@ use rusqlite::{Connection, OpenFlags};
 
 use self::{lock::StoreLock, threads::Threads, write::Writer};
 use super::{
-    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OutboxRow, Page,
-    Revocation, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow, Topic,
-    Verdict, WriteError,
+    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OrderStatus, OutboxRow,
+    Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent,
+    TicketRow, Topic, Verdict, WriteError,
 };
 use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp};
 
@@ -192,6 +193,33 @@ impl Store for SqliteStore {
         limit: u32,
     ) -> StoreFuture<'_, Vec<TicketRow>> {
         self.read(move |connection| read::tickets_of_event(connection, event, after, limit))
+    }
+
+    fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<TicketRow>> {
+        self.read(move |connection| reports::tickets_of_orders(connection, &orders))
+    }
+
+    fn spent_tickets(
+        &self,
+        event: EventId,
+        after: Option<TicketId>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<TicketRow>> {
+        self.read(move |connection| reports::spent_tickets(connection, event, after, limit))
+    }
+
+    fn orders_of_event(
+        &self,
+        event: EventId,
+        status: Option<OrderStatus>,
+        after: Option<(Timestamp, OrderId)>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<OrderRow>> {
+        self.read(move |connection| reports::orders_of_event(connection, event, status, after, limit))
+    }
+
+    fn sales(&self, event: EventId, since: Timestamp) -> StoreFuture<'_, SalesFigures> {
+        self.read(move |connection| reports::sales(connection, event, since))
     }
 
     fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<TicketRow>> {

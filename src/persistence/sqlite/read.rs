@@ -1,8 +1,8 @@
 //! Queries.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, ToSql, params, params_from_iter};
 
-use super::rows;
+use super::{reports, rows};
 use crate::{
     domain::{Epoch, EventId, OrderId, SeatStatus, Seq, ShardId, TicketId, Timestamp, UserId},
     persistence::{
@@ -11,9 +11,9 @@ use crate::{
     },
 };
 
-type Read<T> = Result<T, StoreError>;
+pub(super) type Read<T> = Result<T, StoreError>;
 
-fn key_of(connection: &Connection, event: EventId) -> Read<Option<i64>> {
+pub(super) fn key_of(connection: &Connection, event: EventId) -> Read<Option<i64>> {
     let mut find = connection.prepare_cached("SELECT id FROM events WHERE event_id = ?1")?;
     Ok(find.query_row([event.0.as_bytes()], |row| row.get(0)).optional()?)
 }
@@ -139,7 +139,7 @@ pub(super) fn order(connection: &mut Connection, order: OrderId) -> Read<Option<
 }
 
 pub(super) fn orders(connection: &mut Connection, filter: &OrderFilter) -> Read<Page<OrderRow>> {
-    let user = filter.user.as_ref().map(UserId::as_str);
+    let user = filter.user.as_ref().map(|user| user.as_str().to_owned());
     let event = match filter.event {
         Some(event) => match key_of(connection, event)? {
             Some(key) => Some(key),
@@ -150,23 +150,31 @@ pub(super) fn orders(connection: &mut Connection, filter: &OrderFilter) -> Read<
     let status = filter.status.map(|status| status.as_str());
     // Spelled out per filter, so that each finds its index.
     let mut wanted = vec!["1 = 1"];
-    wanted.extend(user.map(|_| "user_id = ?1"));
+    wanted.extend(user.as_ref().map(|_| "user_id = ?1"));
     wanted.extend(event.map(|_| "event = ?2"));
     wanted.extend(status.map(|_| "status = ?3"));
-    let wanted =
+    let mut wanted =
         format!("{} AND (?1 IS NULL OR 1) AND (?2 IS NULL OR 1) AND (?3 IS NULL OR 1)", wanted.join(" AND "));
+    let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(user), Box::new(event), Box::new(status)];
+    if let Some(search) = &filter.search {
+        let (condition, more) = reports::search(search, values.len() + 1);
+        wanted = format!("{wanted} AND {condition}");
+        values.extend(more);
+    }
     let total = connection
         .prepare_cached(&format!("SELECT count(*) FROM orders WHERE {wanted}"))?
-        .query_row(params![user, event, status], |row| row.get::<_, i64>(0))?;
+        .query_row(params_from_iter(&values), |row| row.get::<_, i64>(0))?;
     let sql = format!(
         "SELECT {} FROM orders JOIN events ON id = event WHERE {wanted}
-         ORDER BY orders.created_at DESC, order_id DESC LIMIT ?4 OFFSET ?5",
-        rows::ORDER
+         ORDER BY orders.created_at DESC, order_id DESC LIMIT ?{} OFFSET ?{}",
+        rows::ORDER,
+        values.len() + 1,
+        values.len() + 2
     );
+    values.push(Box::new(filter.limit));
+    values.push(Box::new(filter.offset as i64));
     let mut page = connection.prepare_cached(&sql)?;
-    let items = page
-        .query_map(params![user, event, status, filter.limit, filter.offset as i64], rows::order)?
-        .collect::<Result<_, _>>()?;
+    let items = page.query_map(params_from_iter(&values), rows::order)?.collect::<Result<_, _>>()?;
     Ok(Page { items, total: total as u64 })
 }
 

@@ -23,6 +23,8 @@ def dockerfile(root: Path, tools) -> Result:
         result.problems.append("the last stage has no `USER` of two numbers above 0")
     if "STOPSIGNAL SIGTERM" not in last:
         result.problems.append("the last stage has no STOPSIGNAL SIGTERM")
+    if "COPY --from=web /build/web/dist web/dist\nRUN cargo build" not in "".join(stages):
+        result.problems.append("the web application does not get into the binary")
     health = re.search(r"^HEALTHCHECK .*\\\n\s+CMD (.*)$", last, re.M)
     if not health or not health.group(1).startswith('["/usr/local/bin/ticketbuster"'):
         result.problems.append("the health check is not the binary itself, without a shell")
@@ -74,8 +76,12 @@ def dockerignore(root: Path) -> Result:
                 result.problems.append(f"{source.relative_to(root)} includes {name}, which is not there")
             elif target.is_relative_to(root.resolve()):
                 needed.add(str(target.relative_to(root.resolve())))
+    # The web application is built from these.
+    needed |= {f"web/{name}" for name in ("package.json", "package-lock.json", ".npmrc", "index.html", "vite.config.ts")}
+    needed |= {"web/src/main.tsx", "web/public/manifest.webmanifest", "web/scripts/precompress.mjs"}
     result.problems += [f"{path} does not get into the build" for path in sorted(needed) if not allowed(lines, path)]
-    for path in (".env", ".git/config", "data/keys.json", "keys.json", "target/release/ticketbuster", "config/keys.json"):
+    web_leftovers = ("web/node_modules/vite/package.json", "web/dist/index.html", "web/.env.local")
+    for path in (".env", ".git/config", "data/keys.json", "keys.json", "target/release/ticketbuster", "config/keys.json", *web_leftovers):
         if allowed(lines, path):
             result.problems.append(f"{path} would get into the build")
     result.note = f"{len(needed)} files the build reads get through"

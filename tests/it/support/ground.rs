@@ -24,6 +24,8 @@ impl Ground {
         config.store.path = folder.join("store.db");
         config.rate_limit.enabled = false;
         config.demo.load = false;
+        // Whether the web application is built or not changes nothing but tests/it/pages.rs.
+        config.http.pages = false;
         if self == Self::Postgres {
             config.store.kind = StoreKind::Postgres;
             config.store.url = SecretUrl::new(Postgres::shared().database());

@@ -13,7 +13,8 @@ const binary = process.env["TICKETBUSTER_BINARY"] ?? join(root, "target/debug/ti
 /** Settings as environment variables, without their prefix: `HOLDS__SECONDS`. */
 export type Settings = Record<string, string>;
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens at. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const address = probe.address();

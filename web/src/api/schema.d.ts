@@ -68,6 +68,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The categories that the catalogue has, with how many events of each. */
+        get: operations["events_categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -138,6 +155,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{id}/gate-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tickets of an event that are used or void, by id (gate staff). */
+        get: operations["tickets_gate_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{id}/holds": {
         parameters: {
             query?: never;
@@ -164,6 +198,23 @@ export interface paths {
         };
         /** The static geometry and labels of an event. */
         get: operations["events_layout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}/orders.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The orders of an event as CSV, oldest first; amounts in minor units (organisers). */
+        get: operations["organiser_orders_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -395,6 +446,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tickets/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys that tickets are verified with. */
+        get: operations["tickets_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tickets/verify": {
         parameters: {
             query?: never;
@@ -444,7 +512,7 @@ export interface components {
             /** @description Its id. */
             order_id: string;
             /** @description `pending`. */
-            status: string;
+            status: components["schemas"]["OrderStatus"];
         };
         /** @description An area's places. */
         AreaBody: {
@@ -481,6 +549,24 @@ export interface components {
             /** @description The area's section code. */
             section: string;
         };
+        /** @description How to log in. */
+        AuthConfigBody: {
+            /** @description What a browser's application is called there (`oidc`). */
+            client_id?: string;
+            /** @description Whether `POST /api/auth/dev-login` gives sessions. */
+            dev_login: boolean;
+            /** @description The identity provider (`oidc`). */
+            issuer?: string;
+            /** @description Who logs in. */
+            mode: components["schemas"]["AuthMode"];
+            /** @description What to ask for there (`oidc`). */
+            scopes?: string[];
+        };
+        /**
+         * @description Who logs in: anybody as anybody, or whom the identity provider knows.
+         * @enum {string}
+         */
+        AuthMode: "dev" | "oidc";
         /** @description Counts by section and price tier. */
         AvailabilityBody: {
             /** @description All places. */
@@ -517,6 +603,21 @@ export interface components {
             /** @description Only in this tier. */
             tier?: string | null;
         };
+        /** @description The categories of the catalogue. */
+        CategoriesBody: {
+            /** @description By name. */
+            items: components["schemas"]["CategoryBody"][];
+        };
+        /** @description A category. */
+        CategoryBody: {
+            /** @description Its slug. */
+            category: string;
+            /**
+             * Format: int64
+             * @description Events of it.
+             */
+            events: number;
+        };
         /** @description Somebody was let in. */
         CheckedInBody: {
             /** @description Always true. */
@@ -532,7 +633,10 @@ export interface components {
             seat: string;
             /** @description The ticket. */
             ticket_id: string;
-            /** @description Now. */
+            /**
+             * Format: date-time
+             * @description When: now, or when the gate says that it was.
+             */
             used_at: string;
         };
         /** @description A token to check in. */
@@ -541,6 +645,11 @@ export interface components {
             event_id?: string | null;
             /** @description Which gate, 1 to 100 characters. */
             gate: string;
+            /**
+             * Format: date-time
+             * @description When they were let in, RFC 3339, if the gate was offline then; left out, now.
+             */
+            scanned_at?: string | null;
             /** @description What the QR code shows. */
             token: string;
         };
@@ -574,8 +683,8 @@ export interface components {
         };
         /** @description Who to be. */
         DevLogin: {
-            /** @description buyer, gate, organiser, admin; left out: buyer. */
-            roles?: string[];
+            /** @description Left out: buyer. */
+            roles?: components["schemas"]["Role"][];
             /** @description Any name of 1 to 128 bytes. */
             user: string;
         };
@@ -592,6 +701,11 @@ export interface components {
              */
             seq: number;
         };
+        /**
+         * @description How the map is packed.
+         * @enum {string}
+         */
+        Encoding: "2bit";
         /** @description An event of the catalogue. */
         EventBody: {
             /** @description Category slug. */
@@ -609,6 +723,11 @@ export interface components {
              * @description Its id.
              */
             event_id: string;
+            /**
+             * Format: int32
+             * @description How often a hold may be extended.
+             */
+            extensions: number;
             /** @description Fees, as buyers read them. */
             fees: components["schemas"]["FeeBody"][];
             /**
@@ -621,18 +740,18 @@ export interface components {
             /** @description Its name. */
             name: string;
             /** @description What happens to hand-picked choices that leave a seat alone. */
-            orphan_rule: string;
-            price_from?: components["schemas"]["Money"] | null;
+            orphan_rule: components["schemas"]["OrphanRule"];
+            price_from: components["schemas"]["Money"] | null;
             /** @description The sale window. */
             sale: components["schemas"]["SaleBody"];
-            /** @description When it begins. */
-            starts_at: string;
             /**
-             * @description Where it stands now.
-             * @example on_sale
+             * Format: date-time
+             * @description When it begins.
              */
-            status: string;
-            tax?: components["schemas"]["TaxBody"] | null;
+            starts_at: string;
+            /** @description Where it stands now. */
+            status: components["schemas"]["EventStatus"];
+            tax: components["schemas"]["TaxBody"] | null;
             /** @description IANA time zone of the venue. */
             time_zone: string;
             /** @description The venue. */
@@ -675,8 +794,7 @@ export interface components {
             name: string;
             /** @description First instant of the sale; left out, now. */
             opens_at?: string | null;
-            /** @description `off`, `warn` or `refuse`; left out, `off`. */
-            orphan_rule?: string | null;
+            orphan_rule?: components["schemas"]["OrphanRule"] | null;
             /**
              * Format: int32
              * @description Places held and bought by one buyer; left out, 10.
@@ -692,8 +810,7 @@ export interface components {
             stage?: components["schemas"]["StageDocument"] | null;
             /** @description When it begins, RFC 3339. */
             starts_at: string;
-            /** @description The status that it starts with; left out, `draft`. */
-            status?: string | null;
+            status?: components["schemas"]["EventStatus"] | null;
             tax?: components["schemas"]["TaxDocument"] | null;
             /** @description Price tiers. */
             tiers: components["schemas"]["TierDocument"][];
@@ -732,8 +849,7 @@ export interface components {
             name: string;
             /** @description First instant of the sale; left out, now. */
             opens_at?: string | null;
-            /** @description `off`, `warn` or `refuse`; left out, `off`. */
-            orphan_rule?: string | null;
+            orphan_rule?: components["schemas"]["OrphanRule"] | null;
             /**
              * Format: int32
              * @description Places held and bought by one buyer; left out, 10.
@@ -747,8 +863,7 @@ export interface components {
             stage?: components["schemas"]["StageDocument"] | null;
             /** @description When it begins, RFC 3339. */
             starts_at: string;
-            /** @description The status that it starts with; left out, `draft`. */
-            status?: string | null;
+            status?: components["schemas"]["EventStatus"] | null;
             tax?: components["schemas"]["TaxDocument"] | null;
             /** @description Price tiers. */
             tiers: components["schemas"]["TierDocument"][];
@@ -757,6 +872,16 @@ export interface components {
             /** @description The venue. */
             venue: string;
         };
+        /**
+         * @description By start, by the cheapest tier, or by name.
+         * @enum {string}
+         */
+        EventOrder: "date" | "price" | "name";
+        /**
+         * @description Where an event stands.
+         * @enum {string}
+         */
+        EventStatus: "draft" | "scheduled" | "on_sale" | "paused" | "closed" | "cancelled";
         /** @description A token of the identity provider, if it is not in the `Authorization` header. */
         Exchange: {
             /** @description The access token. */
@@ -765,26 +890,31 @@ export interface components {
         /** @description Why an order failed. */
         FailureBody: {
             /** @description `payment_declined` or `payment_timeout`. */
-            code: string;
+            code: components["schemas"]["FailureCode"];
             /** @description What would be right. */
             detail: string;
         };
+        /**
+         * @description Why an order failed.
+         * @enum {string}
+         */
+        FailureCode: "payment_declined" | "payment_timeout";
         /** @description A fee. */
         FeeBody: {
             /**
              * Format: int64
              * @description Minor units, for `place` and `order`.
              */
-            amount?: number | null;
+            amount: number | null;
             /**
              * Format: int32
              * @description Hundredths of a per cent, for `subtotal`.
              */
-            basis_points?: number | null;
+            basis_points: number | null;
             /** @description Its name. */
             name: string;
             /** @description `place`, `order` or `subtotal`. */
-            per: string;
+            per: components["schemas"]["FeePer"];
         };
         /** @description A fee: `amount` per `place` or `order`, or `basis_points` of the `subtotal`. */
         FeeDocument: {
@@ -801,7 +931,29 @@ export interface components {
             /** @description Its name. */
             name: string;
             /** @description `place`, `order` or `subtotal`. */
-            per: string;
+            per: components["schemas"]["FeePer"];
+        };
+        /**
+         * @description What a fee is taken on: `amount` for `place` and `order`, `basis_points` for `subtotal`.
+         * @enum {string}
+         */
+        FeePer: "place" | "order" | "subtotal";
+        /** @description Tickets of an event that open no gate any more. */
+        GateListBody: {
+            /**
+             * Format: date-time
+             * @description The server's time when this page was read.
+             */
+            as_of: string;
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            /** @description By ticket id. */
+            items: components["schemas"]["SpentTicketBody"][];
+            /** @description What to send as `after` for the next page; null on the last one. */
+            next: string | null;
         };
         /** @description Counts of one section and tier. */
         GroupBody: components["schemas"]["CountsBody"] & {
@@ -812,13 +964,36 @@ export interface components {
             /** @description The tier's code. */
             tier: string;
         };
+        /** @description The process answers. */
+        HealthBody: {
+            /**
+             * @description Which service answers.
+             * @example ticketbuster
+             */
+            service: string;
+            /** @description Always `ok`. */
+            status: components["schemas"]["HealthStatus"];
+            /**
+             * Format: date-time
+             * @description The server's time.
+             */
+            timestamp: string;
+        };
+        /**
+         * @description Always `ok`: a process that is not does not answer.
+         * @enum {string}
+         */
+        HealthStatus: "ok";
         /** @description A hold. */
         HoldBody: {
             /** @description Its area places. */
             areas: components["schemas"]["AreaWish"][];
             /** @description Its event. */
             event_id: string;
-            /** @description When it ends. */
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
             expires_at: string;
             /**
              * Format: int32
@@ -830,7 +1005,7 @@ export interface components {
             /** @description Its id. */
             hold_id: string;
             /** @description The order that has it. */
-            order_id?: string | null;
+            order_id?: string;
             /** @description Seats that the choice leaves alone. */
             orphans?: string[];
             /** @description Its seats. */
@@ -841,17 +1016,30 @@ export interface components {
              */
             seq: number;
             /** @description `active`, or `ordered` once an order has it. */
-            status: string;
+            status: components["schemas"]["HoldStatus"];
             /** @description Sum of the prices. */
             subtotal: components["schemas"]["Money"];
             /** @description Tax. */
             tax: components["schemas"]["Money"];
             /** @description Whether best-available seats are side by side. */
-            together?: boolean | null;
+            together?: boolean;
             /** @description Proof of the hold, to have it back after a restart. */
-            token?: string | null;
+            token?: string;
             /** @description What ordering it costs: subtotal + fees + tax. */
             total: components["schemas"]["Money"];
+        };
+        /** @description Holds that may still be ordered. */
+        HoldCountsBody: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            active: number;
+            /**
+             * Format: int64
+             * @description Their places. Held places of `counts` are these and those of the orders that wait.
+             */
+            places: number;
         };
         /** @description What to hold: seats by label or the best ones, area places, or a lost hold by its token. */
         HoldRequest: {
@@ -863,6 +1051,11 @@ export interface components {
             /** @description The token of a hold to have back after a restart. */
             token?: string | null;
         };
+        /**
+         * @description `ordered` once an order has the hold.
+         * @enum {string}
+         */
+        HoldStatus: "active" | "ordered";
         /** @description A place of an order. */
         ItemBody: {
             /** @description The price of one place. */
@@ -875,6 +1068,11 @@ export interface components {
             /** @description The seat's label, or the area's section code. */
             seat: string;
         };
+        /**
+         * @description What a key signs with.
+         * @enum {string}
+         */
+        KeyAlgorithm: "ed25519";
         /** @description The static geometry of an event; arrays are by seat index. */
         LayoutBody: {
             /** @description Seats that are wheelchair places. */
@@ -926,51 +1124,7 @@ export interface components {
         /** @description One page of a longer list. */
         List_EventBody: {
             /** @description The page's items. */
-            items: {
-                /** @description Category slug. */
-                category: string;
-                /** @description Its city. */
-                city: string;
-                /** @description Places by status. */
-                counts: components["schemas"]["CountsBody"];
-                /** @description ISO 4217. */
-                currency: string;
-                /** @description One or two sentences. */
-                description: string;
-                /**
-                 * Format: uuid
-                 * @description Its id.
-                 */
-                event_id: string;
-                /** @description Fees, as buyers read them. */
-                fees: components["schemas"]["FeeBody"][];
-                /**
-                 * Format: int64
-                 * @description How long a hold lives, in seconds.
-                 */
-                hold_seconds: number;
-                /** @description Limits per buyer. */
-                limits: components["schemas"]["LimitsBody"];
-                /** @description Its name. */
-                name: string;
-                /** @description What happens to hand-picked choices that leave a seat alone. */
-                orphan_rule: string;
-                price_from?: components["schemas"]["Money"] | null;
-                /** @description The sale window. */
-                sale: components["schemas"]["SaleBody"];
-                /** @description When it begins. */
-                starts_at: string;
-                /**
-                 * @description Where it stands now.
-                 * @example on_sale
-                 */
-                status: string;
-                tax?: components["schemas"]["TaxBody"] | null;
-                /** @description IANA time zone of the venue. */
-                time_zone: string;
-                /** @description The venue. */
-                venue: string;
-            }[];
+            items: components["schemas"]["EventBody"][];
             /**
              * Format: int64
              * @description The page, from 1.
@@ -990,33 +1144,27 @@ export interface components {
         /** @description One page of a longer list. */
         List_OrderBody: {
             /** @description The page's items. */
-            items: {
-                /** @description When it was completed. */
-                completed_at?: string | null;
-                /** @description When it was accepted. */
-                created_at: string;
-                /** @description Its event. */
-                event_id: string;
-                failure?: components["schemas"]["FailureBody"] | null;
-                /** @description Fees. */
-                fees: components["schemas"]["Money"];
-                /** @description Its places. */
-                items: components["schemas"]["ItemBody"][];
-                /** @description Its id. */
-                order_id: string;
-                /** @description `pending`, `processing`, `completed`, `failed`, `cancelled` or `refunded`. */
-                status: string;
-                /** @description Sum of the prices. */
-                subtotal: components["schemas"]["Money"];
-                /** @description Tax. */
-                tax: components["schemas"]["Money"];
-                /** @description Its tickets, once it is completed. */
-                tickets: components["schemas"]["TicketBody"][];
-                /** @description subtotal + fees + tax. */
-                total: components["schemas"]["Money"];
-                /** @description Whose it is. */
-                user_id: string;
-            }[];
+            items: components["schemas"]["OrderBody"][];
+            /**
+             * Format: int64
+             * @description The page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Items per page.
+             */
+            per_page: number;
+            /**
+             * Format: int64
+             * @description Items on all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a longer list. */
+        List_SeatBody: {
+            /** @description The page's items. */
+            items: components["schemas"]["SeatBody"][];
             /**
              * Format: int64
              * @description The page, from 1.
@@ -1036,18 +1184,7 @@ export interface components {
         /** @description One page of a longer list. */
         List_TicketBody: {
             /** @description The page's items. */
-            items: {
-                /** @description Where the QR code is. */
-                qr_svg: string;
-                /** @description The seat's label, or the area's section code. */
-                seat: string;
-                /** @description `valid`, `used` or `void`. */
-                status: string;
-                /** @description Its id. */
-                ticket_id: string;
-                /** @description What the QR code shows. */
-                token: string;
-            }[];
+            items: components["schemas"]["TicketBody"][];
             /**
              * Format: int64
              * @description The page, from 1.
@@ -1074,7 +1211,7 @@ export interface components {
              */
             count: number;
             /** @description Always `2bit`. */
-            encoding: string;
+            encoding: components["schemas"]["Encoding"];
             /**
              * Format: int64
              * @description Whose state: another epoch may have reached the same `seq` otherwise.
@@ -1093,6 +1230,21 @@ export interface components {
             /** @description Base64; seat i in bits 2i..2i+1 of the little-endian stream: 0 available, 1 held, 2 sold, 3 blocked. */
             status: string;
         };
+        /** @description What was completed in one minute, and was not ended since. */
+        MinuteBody: {
+            /**
+             * Format: date-time
+             * @description Its first instant.
+             */
+            minute: string;
+            /**
+             * Format: int64
+             * @description Orders completed.
+             */
+            orders: number;
+            /** @description Their totals. */
+            revenue: components["schemas"]["Money"];
+        };
         /** @description Minor units with an ISO 4217 code. */
         Money: {
             /**
@@ -1108,21 +1260,27 @@ export interface components {
         };
         /** @description An order. */
         OrderBody: {
-            /** @description When it was completed. */
-            completed_at?: string | null;
-            /** @description When it was accepted. */
+            /**
+             * Format: date-time
+             * @description When it was completed.
+             */
+            completed_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             */
             created_at: string;
             /** @description Its event. */
             event_id: string;
-            failure?: components["schemas"]["FailureBody"] | null;
+            failure: components["schemas"]["FailureBody"] | null;
             /** @description Fees. */
             fees: components["schemas"]["Money"];
             /** @description Its places. */
             items: components["schemas"]["ItemBody"][];
             /** @description Its id. */
             order_id: string;
-            /** @description `pending`, `processing`, `completed`, `failed`, `cancelled` or `refunded`. */
-            status: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["OrderStatus"];
             /** @description Sum of the prices. */
             subtotal: components["schemas"]["Money"];
             /** @description Tax. */
@@ -1133,6 +1291,39 @@ export interface components {
             total: components["schemas"]["Money"];
             /** @description Whose it is. */
             user_id: string;
+        };
+        /** @description Orders by status. */
+        OrderCountsBody: {
+            /**
+             * Format: int64
+             * @description Ended by the buyer.
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Paid, tickets issued.
+             */
+            completed: number;
+            /**
+             * Format: int64
+             * @description Not paid.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Accepted.
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Being paid.
+             */
+            processing: number;
+            /**
+             * Format: int64
+             * @description Ended by the organiser.
+             */
+            refunded: number;
         };
         /** @description An order: a hold's, or places to hold and order in one step. */
         OrderRequest: {
@@ -1149,6 +1340,16 @@ export interface components {
             /** @description Labels. */
             seats?: string[];
         };
+        /**
+         * @description Where an order stands.
+         * @enum {string}
+         */
+        OrderStatus: "pending" | "processing" | "completed" | "failed" | "cancelled" | "refunded";
+        /**
+         * @description What happens to hand-picked choices that leave a seat alone.
+         * @enum {string}
+         */
+        OrphanRule: "off" | "warn" | "refuse";
         /** @description What an organiser may change; what is left out stays. */
         PatchBody: {
             /** @description Category slug. */
@@ -1171,8 +1372,7 @@ export interface components {
             name?: string | null;
             /** @description First instant of the sale, RFC 3339. */
             opens_at?: string | null;
-            /** @description `off`, `warn` or `refuse`. */
-            orphan_rule?: string | null;
+            orphan_rule?: components["schemas"]["OrphanRule"] | null;
             /**
              * Format: int32
              * @description Places held and bought by one buyer.
@@ -1206,6 +1406,13 @@ export interface components {
             /** @description Labels. */
             seats?: string[];
         };
+        /** @description A new event as it would be, if it were created. */
+        PreviewBody: {
+            /** @description The event; unless the document has an id, this one is made up. */
+            event: components["schemas"]["EventBody"];
+            /** @description Its seats. */
+            layout: components["schemas"]["LayoutBody"];
+        };
         /** @description An error (RFC 9457). What comes beside the first five depends on the code. */
         Problem: {
             /**
@@ -1221,12 +1428,16 @@ export interface components {
                 /** @description its path, or the line of a file */
                 field: string;
             }[];
+            event_status?: components["schemas"]["EventStatus"];
             /** @description already_used: where */
             gate?: string;
             /** @description orphan_seat: what to take instead */
             instead?: string[];
-            /** @description limit_exceeded: which */
-            limit?: string;
+            /**
+             * @description limit_exceeded: which
+             * @enum {string}
+             */
+            limit?: "seats_per_hold" | "seats_per_buyer" | "extensions_per_hold";
             /** @description limit_exceeded: how much is possible */
             most?: number;
             /** @description not_blocked: what is not */
@@ -1248,7 +1459,10 @@ export interface components {
             /** @description already_used: when */
             used_at?: string;
         };
-        /** @description How a sale goes. */
+        /**
+         * @description How a sale goes. Places and holds are as of now; orders, tickets and revenue are read from the store,
+         *     at most once a second.
+         */
         ReportBody: {
             /** @description All places. */
             counts: components["schemas"]["CountsBody"];
@@ -1259,10 +1473,28 @@ export interface components {
             event_id: string;
             /** @description By section and tier. */
             groups: components["schemas"]["ReportGroupBody"][];
+            /** @description Holds that may still be ordered. */
+            holds: components["schemas"]["HoldCountsBody"];
+            /**
+             * Format: date-time
+             * @description The server's time.
+             */
+            now: string;
             /** @description Orders by status. */
-            orders: {
+            orders: components["schemas"]["OrderCountsBody"];
+            /** @description The last 60 minutes, oldest first, those without orders included; the last one is not over yet. */
+            orders_per_minute: components["schemas"]["MinuteBody"][];
+            /**
+             * Format: int64
+             * @description Orders that are accepted and not decided: pending and processing.
+             */
+            orders_waiting: number;
+            /** @description Holds and orders that were refused since this process started, by the problem's code. */
+            rejections: {
                 [key: string]: number;
             };
+            /** @description What the completed orders add up to. */
+            revenue: components["schemas"]["RevenueBody"];
             /**
              * Format: int64
              * @description The state that the counts are of.
@@ -1270,6 +1502,11 @@ export interface components {
             seq: number;
             /** @description Tickets. */
             tickets: components["schemas"]["TicketCountsBody"];
+            /**
+             * Format: int64
+             * @description Sockets of this process that watch the seats.
+             */
+            viewers: number;
         };
         /** @description The places of one section and tier, and what the sold ones cost. */
         ReportGroupBody: {
@@ -1282,6 +1519,22 @@ export interface components {
             /** @description The tier's code. */
             tier: string;
         };
+        /** @description What orders add up to. */
+        RevenueBody: {
+            /** @description Fees. */
+            fees: components["schemas"]["Money"];
+            /** @description Sum of the prices. */
+            subtotal: components["schemas"]["Money"];
+            /** @description Tax. */
+            tax: components["schemas"]["Money"];
+            /** @description subtotal + fees + tax. */
+            total: components["schemas"]["Money"];
+        };
+        /**
+         * @description What somebody may do.
+         * @enum {string}
+         */
+        Role: "buyer" | "gate" | "organiser" | "admin";
         /** @description A row: its seats one by one, or `from` to `to` in a straight line. */
         RowDocument: {
             /**
@@ -1316,9 +1569,15 @@ export interface components {
         };
         /** @description The sale window. */
         SaleBody: {
-            /** @description First instant after. */
+            /**
+             * Format: date-time
+             * @description First instant after.
+             */
             closes_at: string;
-            /** @description First instant. */
+            /**
+             * Format: date-time
+             * @description First instant.
+             */
             opens_at: string;
         };
         /** @description A seat. */
@@ -1342,7 +1601,7 @@ export interface components {
             /** @description Its section's code. */
             section: string;
             /** @description `available`, `held`, `sold` or `blocked`. */
-            status: string;
+            status: components["schemas"]["SeatStatus"];
         };
         /** @description A seat. */
         SeatDocument: {
@@ -1373,6 +1632,18 @@ export interface components {
              */
             y: number;
         };
+        /** @description The state of every seat: packed, or with `view=list` as a list for people. */
+        SeatsBody: components["schemas"]["MapBody"] | components["schemas"]["List_SeatBody"];
+        /**
+         * @description Whether a seat is free.
+         * @enum {string}
+         */
+        SeatStatus: "available" | "held" | "sold" | "blocked";
+        /**
+         * @description How seats are shown.
+         * @enum {string}
+         */
+        SeatsView: "list";
         /** @description A section. */
         SectionBody: {
             /**
@@ -1381,7 +1652,7 @@ export interface components {
              */
             capacity: number;
             /** @description `seats` or `area`. */
-            kind: string;
+            kind: components["schemas"]["SectionKind"];
             /** @description Its name. */
             name: string;
             /** @description Outline on the plan, in decimetres. */
@@ -1396,8 +1667,7 @@ export interface components {
              * @description Places of an area.
              */
             capacity?: number | null;
-            /** @description `seats` or `area`; left out, `seats`. */
-            kind?: string | null;
+            kind?: components["schemas"]["SectionKind"] | null;
             /** @description Its name; left out, its code. */
             name?: string | null;
             /** @description Its outline. */
@@ -1408,6 +1678,46 @@ export interface components {
             section: string;
             /** @description Its tier. */
             tier: string;
+        };
+        /**
+         * @description Seats in rows, or a general-admission area.
+         * @enum {string}
+         */
+        SectionKind: "seats" | "area";
+        /** @description A session. */
+        SessionBody: {
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            /** @description What they may do. */
+            roles: components["schemas"]["Role"][];
+            /** @description Send it as `Authorization: Bearer TOKEN`. */
+            token: string;
+            /** @description Whose it is. */
+            user_id: string;
+        };
+        /**
+         * @description Why a ticket opens no gate any more.
+         * @enum {string}
+         */
+        SpentStatus: "used" | "void";
+        /** @description A ticket that opens no gate any more. */
+        SpentTicketBody: {
+            /** @description Where. */
+            gate: string | null;
+            /** @description The seat's label, or the area's section code. */
+            seat: string;
+            /** @description Why. */
+            status: components["schemas"]["SpentStatus"];
+            /** @description The ticket. */
+            ticket_id: string;
+            /**
+             * Format: date-time
+             * @description When somebody was let in with it.
+             */
+            used_at: string | null;
         };
         /** @description The stage. */
         StageBody: {
@@ -1426,7 +1736,7 @@ export interface components {
         /** @description A new status. */
         StatusBody: {
             /** @description `draft`, `scheduled`, `on_sale`, `paused`, `closed` or `cancelled`. */
-            status: string;
+            status: components["schemas"]["EventStatus"];
         };
         /** @description A tax. */
         TaxBody: {
@@ -1454,13 +1764,23 @@ export interface components {
             qr_svg: string;
             /** @description The seat's label, or the area's section code. */
             seat: string;
-            /** @description `valid`, `used` or `void`. */
-            status: string;
+            /** @description Whether it opens a gate. */
+            status: components["schemas"]["TicketStatus"];
             /** @description Its id. */
             ticket_id: string;
             /** @description What the QR code shows. */
             token: string;
+            /**
+             * Format: date-time
+             * @description When somebody was let in with it.
+             */
+            used_at: string | null;
         };
+        /**
+         * @description Why a code opens no gate.
+         * @enum {string}
+         */
+        TicketCode: "malformed" | "bad_signature" | "not_a_ticket" | "ticket_void";
         /** @description Tickets that are not void. */
         TicketCountsBody: {
             /**
@@ -1474,6 +1794,33 @@ export interface components {
              */
             used: number;
         };
+        /** @description A public key. */
+        TicketKeyBody: {
+            /** @description Always `ed25519`. */
+            algorithm: components["schemas"]["KeyAlgorithm"];
+            /**
+             * Format: int32
+             * @description The `rootKeyId` of the biscuits that it signed.
+             */
+            key_id: number;
+            /** @description 32 bytes in hex. */
+            public_key: string;
+        };
+        /** @description What tickets are verified with. */
+        TicketKeysBody: {
+            /** @description Every key that a ticket may be signed with, those from before a rotation included. */
+            keys: components["schemas"]["TicketKeyBody"][];
+            /**
+             * Format: date-time
+             * @description The server's time.
+             */
+            now: string;
+        };
+        /**
+         * @description Whether a ticket opens a gate.
+         * @enum {string}
+         */
+        TicketStatus: "valid" | "used" | "void";
         /** @description A price tier. */
         TierBody: {
             /** @description Its name. */
@@ -1506,25 +1853,27 @@ export interface components {
         };
         /** @description What a token says, or why it says nothing. */
         VerifiedBody: {
-            /** @description Why it is not valid. */
-            code?: string | null;
+            code: components["schemas"]["TicketCode"] | null;
             /** @description The same in words. */
-            detail?: string | null;
+            detail?: string;
             /**
              * Format: uuid
              * @description Its event.
              */
-            event_id?: string | null;
+            event_id?: string;
             /** @description Its order. */
-            order_id?: string | null;
+            order_id?: string;
             /** @description The seat's label, or the area's section code. */
-            seat?: string | null;
+            seat?: string;
             /** @description `valid`, `used` or `void`. */
-            status?: string | null;
+            status?: components["schemas"]["TicketStatus"];
             /** @description The ticket. */
-            ticket_id?: string | null;
-            /** @description When somebody was let in with it. */
-            used_at?: string | null;
+            ticket_id?: string;
+            /**
+             * Format: date-time
+             * @description When somebody was let in with it.
+             */
+            used_at: string | null;
             /** @description Whether it is a ticket of ours that was not voided. */
             valid: boolean;
         };
@@ -1551,12 +1900,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description how to log in */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AuthConfigBody"];
+                };
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
@@ -1618,7 +1969,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
             };
             /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
@@ -1801,7 +2154,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
             };
             /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
@@ -1899,16 +2254,79 @@ export interface operations {
             };
         };
     };
+    events_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoriesBody"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     events_list: {
         parameters: {
             query?: {
                 category?: string;
+                /** @description starts at or after */
                 from?: string;
                 page?: number;
                 per_page?: number;
+                /** @description in name, venue or city */
                 q?: string;
-                /** @description date, price or name */
-                sort?: string;
+                sort?: components["schemas"]["EventOrder"];
+                status?: components["schemas"]["EventStatus"];
+                /** @description starts before */
                 to?: string;
             };
             header?: never;
@@ -1986,7 +2404,10 @@ export interface operations {
     };
     organiser_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description checks everything and creates nothing: 200 with what it would be */
+                dry_run?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1997,9 +2418,20 @@ export interface operations {
             };
         };
         responses: {
+            /** @description a dry run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewBody"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
+                    /** @description the event */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2035,6 +2467,15 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `already_used`, `conflict`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2511,12 +2952,115 @@ export interface operations {
             };
         };
     };
+    tickets_gate_list: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string;
+                /** @description 1 to 5000; left out, 1000 */
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateListBody"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     holds_create: {
         parameters: {
             query?: never;
             header?: {
                 /** @description one outcome per key */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path: {
                 id: string;
@@ -2739,6 +3283,106 @@ export interface operations {
             };
         };
     };
+    organiser_orders_csv: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["OrderStatus"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     organiser_report: {
         parameters: {
             query?: never;
@@ -2834,9 +3478,9 @@ export interface operations {
                 page?: number;
                 per_page?: number;
                 section?: string;
-                status?: string;
-                /** @description list */
-                view?: string;
+                status?: components["schemas"]["SeatStatus"];
+                /** @description a list for people; left out, the packed map */
+                view?: components["schemas"]["SeatsView"];
             };
             header?: never;
             path: {
@@ -2852,7 +3496,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MapBody"];
+                    "application/json": components["schemas"]["SeatsBody"];
                 };
             };
             /** @description Not Found: `not_found` */
@@ -3495,11 +4139,14 @@ export interface operations {
     orders_list: {
         parameters: {
             query?: {
+                /** @description everybody's, for organisers, of one event */
                 all?: boolean;
                 event_id?: string;
                 page?: number;
                 per_page?: number;
-                status?: string;
+                /** @description among everybody's: the beginning of a user's id, an order's id or an end of it, a seat's label */
+                q?: string;
+                status?: components["schemas"]["OrderStatus"];
             };
             header?: never;
             path?: never;
@@ -3590,7 +4237,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description one outcome per key */
-                "Idempotency-Key"?: string | null;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -3604,6 +4251,8 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    /** @description the order */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4329,6 +4978,66 @@ export interface operations {
             };
         };
     };
+    tickets_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketKeysBody"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tickets_verify: {
         parameters: {
             query?: never;
@@ -4461,7 +5170,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["HealthBody"];
+                };
             };
             /** @description Request Timeout: `request_timeout` */
             408: {

@@ -24,7 +24,7 @@ export async function exchange(accessToken: string): Promise<void> {
 }
 
 function sessionOf(body: Schemas["SessionBody"], kind: Session["kind"]): Session {
-  return { token: body.token, userId: body.user_id, roles: body.roles as Role[], expiresAt: body.expires_at, kind };
+  return { token: body.token, userId: body.user_id, roles: body.roles, expiresAt: body.expires_at, kind };
 }
 
 /** Ends the session at the engine too, clears the device, and at the provider if it came from there. */

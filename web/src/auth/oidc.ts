@@ -1,12 +1,13 @@
 /// OpenID Connect with PKCE (RFC 7636) in the browser: the library keeps state and tokens in session storage.
 import { UserManager, WebStorageStateStore } from "oidc-client-ts";
 
+import { serverClock } from "../clock/server-clock";
 import { exchange, fetchAuthConfig, safeNext } from "./login";
 import { session } from "./session";
 
 let manager: Promise<UserManager> | undefined;
 
-/** The session of the engine lives for minutes; it is renewed this long before its end. */
+/** The session of the engine lives for minutes; it is renewed this long before its end, or at half of a shorter life. */
 const RENEW_BEFORE_MS = 60_000;
 let renewal: ReturnType<typeof setTimeout> | undefined;
 
@@ -20,7 +21,7 @@ async function make(): Promise<UserManager> {
   return new UserManager({
     authority: config.issuer,
     client_id: config.client_id,
-    scope: config.scopes ?? "openid",
+    scope: (config.scopes ?? ["openid"]).join(" "),
     redirect_uri: `${origin}/auth/callback`,
     silent_redirect_uri: `${origin}/auth/silent`,
     post_logout_redirect_uri: `${origin}/`,
@@ -65,8 +66,8 @@ export function scheduleRenewal(): void {
   clearTimeout(renewal);
   const current = session.get();
   if (current?.kind !== "oidc") return;
-  const wait = Date.parse(current.expiresAt) - Date.now() - RENEW_BEFORE_MS;
-  renewal = setTimeout(() => void renew(), Math.max(wait, 1_000));
+  const left = Date.parse(current.expiresAt) - serverClock.now();
+  renewal = setTimeout(() => void renew(), Math.max(left - RENEW_BEFORE_MS, left / 2, 1_000));
 }
 
 async function renew(): Promise<void> {

@@ -21,6 +21,7 @@ void i18next.use(initReactI18next).init({
   interpolation: { escapeValue: false }, // React escapes
   returnNull: false,
   initAsync: false,
+  showSupportNotice: false, // no advertisement in anybody's console
 });
 
 function announce(language: string): void {

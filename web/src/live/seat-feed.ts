@@ -46,7 +46,7 @@ export class SeatFeed {
   constructor(
     private readonly eventId: string,
     private readonly follower: SeatFollower,
-    private readonly socket: LiveSocket = liveSocket,
+    private readonly socket: Pick<LiveSocket, "on" | "use" | "send"> = liveSocket,
     private readonly snapshotOf = fetchSnapshot,
   ) {
     this.stop = [

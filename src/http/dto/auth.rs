@@ -1,0 +1,68 @@
+//! Logging in, as the API takes and shows it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{auth, words};
+
+words::words! {
+    Role, "What somebody may do.", auth::Role::ALL.map(auth::Role::as_str);
+    AuthMode, "Who logs in: anybody as anybody, or whom the identity provider knows.", ["dev", "oidc"];
+}
+
+/// Who to be.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DevLogin {
+    /// Any name of 1 to 128 bytes.
+    pub user: String,
+    /// Left out: buyer.
+    #[serde(default)]
+    #[schema(value_type = Vec<Role>)]
+    pub roles: Vec<String>,
+}
+
+/// A token of the identity provider, if it is not in the `Authorization` header.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Exchange {
+    /// The access token.
+    pub token: String,
+}
+
+/// A session.
+#[derive(Serialize, ToSchema)]
+pub struct SessionBody {
+    /// Send it as `Authorization: Bearer TOKEN`.
+    pub token: String,
+    /// Whose it is.
+    pub user_id: String,
+    /// What they may do.
+    #[schema(value_type = Vec<Role>)]
+    pub roles: Vec<&'static str>,
+    /// When it ends.
+    #[schema(format = DateTime)]
+    pub expires_at: String,
+}
+
+/// How to log in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AuthConfigBody {
+    /// Who logs in.
+    #[schema(value_type = AuthMode)]
+    pub mode: &'static str,
+    /// Whether `POST /api/auth/dev-login` gives sessions.
+    pub dev_login: bool,
+    /// The identity provider (`oidc`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
+    pub issuer: Option<String>,
+    /// What a browser's application is called there (`oidc`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String)]
+    pub client_id: Option<String>,
+    /// What to ask for there (`oidc`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<String>)]
+    pub scopes: Option<Vec<String>>,
+}

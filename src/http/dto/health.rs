@@ -1,0 +1,24 @@
+//! Health on the public port.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::words;
+
+words::words! {
+    HealthStatus, "Always `ok`: a process that is not does not answer.", ["ok"];
+}
+
+/// The process answers.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct HealthBody {
+    /// Always `ok`.
+    #[schema(value_type = HealthStatus)]
+    pub status: &'static str,
+    /// Which service answers.
+    #[schema(example = "ticketbuster")]
+    pub service: &'static str,
+    /// The server's time.
+    #[schema(format = DateTime)]
+    pub timestamp: String,
+}

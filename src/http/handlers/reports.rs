@@ -1,0 +1,137 @@
+//! How a sale goes, for a page that asks every two seconds.
+
+use std::sync::Arc;
+
+use actix_web::{HttpResponse, web};
+
+use super::Asker;
+use crate::{
+    actors::{Answer, Ask, MapView},
+    auth::Role,
+    clock::rfc3339,
+    domain::{Amount, Currency, EventId, Millis, Timestamp, VenueLayout},
+    http::{
+        Api, Problem,
+        dto::{
+            money,
+            reports::{
+                HoldCountsBody, MinuteBody, OrderCountsBody, ReportBody, ReportGroupBody, RevenueBody,
+                TicketCountsBody,
+            },
+        },
+        extract::{Caller, id},
+        wording,
+    },
+    persistence::{OrderStatus, SalesFigures},
+    ws,
+};
+
+/// How long figures of the store are good for: however many look, it is asked once in this time.
+const FIGURES_AGE_MAX: Millis = Millis(1_000);
+const MINUTE: i64 = 60_000;
+const MINUTES_SHOWN: i64 = 60;
+
+/// How the sale goes.
+#[utoipa::path(get, path = "/api/events/{id}/report", tag = "organiser", params(("id" = String, Path)),
+    security(("session" = [])), responses((status = 200, body = ReportBody), (status = 403)))]
+pub async fn report(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    worker: web::ThinData<ws::Worker>,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let event: EventId = id(&path, "event")?;
+    caller.with_role(Role::Organiser, Some(event))?;
+    let entry = api.entry(event)?;
+    let layout = api.layout(event).await?;
+    let answer = asker.ask(event, Ask::Map).await.map_err(|refusal| wording::refusal(refusal, &layout))?;
+    let Answer::Map(view) = answer else {
+        return Err(Problem::new(500, "internal", "an event answered something else than its map"));
+    };
+    let now = api.engine.now();
+    let figures = figures(&api, event, now).await?;
+    let currency = entry.record().rules.charges.currency;
+    let orders = order_counts(&figures);
+    let amount = |amount| money(amount, currency);
+    let revenue = figures.of(OrderStatus::Completed).totals;
+    Ok(HttpResponse::Ok().json(ReportBody {
+        event_id: event,
+        now: rfc3339(now),
+        seq: view.seq.0,
+        counts: view.counts.into(),
+        groups: groups(&view, &layout, currency),
+        holds: HoldCountsBody { active: view.holds.active, places: view.holds.places },
+        orders_waiting: orders.pending + orders.processing,
+        orders,
+        revenue: RevenueBody {
+            subtotal: amount(revenue.subtotal),
+            fees: amount(revenue.fees),
+            tax: amount(revenue.tax),
+            total: amount(revenue.total),
+        },
+        orders_per_minute: minutes(&figures, now, currency),
+        tickets: TicketCountsBody {
+            issued: figures.tickets_issued - figures.tickets_void,
+            used: figures.tickets_used,
+        },
+        viewers: worker.viewers_of(event).await,
+        rejections: entry.refusals(),
+    }))
+}
+
+/// What the store has, or had a moment ago.
+async fn figures(api: &Api, event: EventId, now: Timestamp) -> Result<Arc<SalesFigures>, Problem> {
+    if let Some((at, figures)) = api.figures.get(&event)
+        && now - at < FIGURES_AGE_MAX
+    {
+        return Ok(figures);
+    }
+    let figures = Arc::new(api.engine.store().sales(event, first_minute(now)).await?);
+    api.figures.insert(event, (now, figures.clone()));
+    Ok(figures)
+}
+
+/// The first instant of the oldest minute that is shown.
+fn first_minute(now: Timestamp) -> Timestamp {
+    Timestamp((now.0.div_euclid(MINUTE) - MINUTES_SHOWN + 1) * MINUTE)
+}
+
+fn groups(view: &MapView, layout: &VenueLayout, currency: Currency) -> Vec<ReportGroupBody> {
+    let group = |group: &crate::actors::ask::GroupCounts| {
+        let tier = &layout.tiers()[group.tier.at()];
+        ReportGroupBody {
+            section: layout.sections()[group.section.at()].code.clone(),
+            tier: tier.code.clone(),
+            counts: group.counts.into(),
+            sold_value: money(tier.price.times(group.counts.sold as u32).unwrap_or_default(), currency),
+        }
+    };
+    view.groups.iter().map(group).collect()
+}
+
+fn order_counts(figures: &SalesFigures) -> OrderCountsBody {
+    let count = |status| figures.of(status).orders;
+    OrderCountsBody {
+        pending: count(OrderStatus::Pending),
+        processing: count(OrderStatus::Processing),
+        completed: count(OrderStatus::Completed),
+        failed: count(OrderStatus::Failed),
+        cancelled: count(OrderStatus::Cancelled),
+        refunded: count(OrderStatus::Refunded),
+    }
+}
+
+fn minutes(figures: &SalesFigures, now: Timestamp, currency: Currency) -> Vec<MinuteBody> {
+    let first = first_minute(now);
+    let minute = |index: i64| {
+        let minute = Timestamp(first.0 + index * MINUTE);
+        let sum = figures.minutes.iter().find(|sum| sum.minute == minute);
+        MinuteBody {
+            minute: rfc3339(minute),
+            orders: sum.map_or(0, |sum| sum.orders),
+            revenue: money(sum.map_or(Amount(0), |sum| sum.total), currency),
+        }
+    };
+    (0..MINUTES_SHOWN).map(minute).collect()
+}

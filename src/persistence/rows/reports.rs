@@ -1,0 +1,103 @@
+//! What orders and tickets add up to, and what orders are looked for by.
+
+use uuid::Uuid;
+
+use super::OrderStatus;
+use crate::domain::{Amount, Timestamp, Totals};
+
+/// What an event's orders and tickets add up to, as of one moment.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SalesFigures {
+    /// Orders by status; a status without orders may be missing.
+    pub orders: Vec<StatusSum>,
+    /// Completed orders by the minute of their completion, in order; minutes without any are missing.
+    pub minutes: Vec<MinuteSum>,
+    /// Tickets that were ever issued.
+    pub tickets_issued: u64,
+    /// Tickets that somebody was let in with.
+    pub tickets_used: u64,
+    /// Tickets whose order was ended.
+    pub tickets_void: u64,
+}
+
+impl SalesFigures {
+    /// The orders in one status.
+    pub fn of(&self, status: OrderStatus) -> StatusSum {
+        let none = StatusSum { status, orders: 0, totals: Totals::default() };
+        self.orders.iter().find(|sum| sum.status == status).copied().unwrap_or(none)
+    }
+}
+
+/// The orders in one status.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StatusSum {
+    /// The status.
+    pub status: OrderStatus,
+    /// How many.
+    pub orders: u64,
+    /// What they add up to.
+    pub totals: Totals,
+}
+
+/// What was completed in one minute.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MinuteSum {
+    /// Its first instant.
+    pub minute: Timestamp,
+    /// How many orders.
+    pub orders: u64,
+    /// Their totals.
+    pub total: Amount,
+}
+
+/// What an organiser looks for among the orders of an event: any of these.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OrderSearch {
+    /// The beginning of a user's id, or a place's label.
+    pub text: String,
+    /// The ids between these, both included: those that begin with what is looked for.
+    pub ids: Option<(Uuid, Uuid)>,
+    /// The last hex digits of an order's id, in lower case.
+    pub id_end: Option<String>,
+}
+
+/// Orders of an event share so many hex digits: their ids begin with its route.
+const SHARED_DIGITS: usize = 8;
+/// Fewer hex digits are no end of an id but a word.
+const ID_END_DIGITS_MIN: usize = 6;
+
+impl OrderSearch {
+    /// Looks for this text. Dashes and capitals of an id may be left out or written.
+    pub fn new(text: &str) -> Self {
+        let digits: String = text.chars().filter(|c| *c != '-').collect::<String>().to_ascii_lowercase();
+        let is_hex = digits.len() <= 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let filled = |filler: char| {
+            let missing = 32 - digits.len();
+            let all: String = digits.chars().chain(std::iter::repeat_n(filler, missing)).collect();
+            Uuid::try_parse(&all).ok()
+        };
+        let ids = (is_hex && digits.len() > SHARED_DIGITS).then(|| filled('0').zip(filled('f'))).flatten();
+        let is_end = is_hex && digits.len() >= ID_END_DIGITS_MIN;
+        Self { text: text.to_owned(), ids, id_end: is_end.then_some(digits) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_may_be_a_part_of_an_id_or_just_a_text() {
+        let search = OrderSearch::new("0198A2B3-c4d5");
+        let (first, last) = search.ids.unwrap();
+        assert_eq!(first.to_string(), "0198a2b3-c4d5-0000-0000-000000000000");
+        assert_eq!(last.to_string(), "0198a2b3-c4d5-ffff-ffff-ffffffffffff");
+        assert_eq!(search.id_end.as_deref(), Some("0198a2b3c4d5"));
+        let end = OrderSearch::new("c0ffee");
+        assert_eq!((end.ids, end.id_end.as_deref()), (None, Some("c0ffee")));
+        for text in ["ana", "bead", "PLATEA-A-7", "0198a2b3-c4d5-0000-0000-000000000000-00", "ñandú"] {
+            let search = OrderSearch::new(text);
+            assert_eq!((search.ids, search.id_end, search.text.as_str()), (None, None, text));
+        }
+    }
+}

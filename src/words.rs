@@ -1,0 +1,62 @@
+//! The words that fields of the API may have, as schemas, taken from where the program has them.
+
+use crate::{
+    domain::{EventStatus as Status, OrderFailure, SeatStatus as Seat},
+    persistence::{OrderStatus as Order, TicketStatus as Ticket},
+};
+
+/// Makes a schema of each list of words. Nothing is ever built of these types: fields name them as their
+/// `value_type`.
+macro_rules! words {
+    ($($name:ident, $what:literal, $words:expr;)*) => {$(
+        #[doc = $what]
+        #[derive(Clone, Copy, Debug)]
+        pub enum $name {}
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                let text = utoipa::openapi::ObjectBuilder::new().schema_type(utoipa::openapi::Type::String);
+                text.description(Some($what)).enum_values(Some($words)).into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                std::borrow::Cow::Borrowed(stringify!($name))
+            }
+        }
+    )*};
+}
+pub(crate) use words;
+
+words! {
+    EventStatus, "Where an event stands.", Status::ALL.map(Status::as_str);
+    OrphanRule, "What happens to hand-picked choices that leave a seat alone.", ["off", "warn", "refuse"];
+    SectionKind, "Seats in rows, or a general-admission area.", ["seats", "area"];
+    FeePer, "What a fee is taken on: `amount` for `place` and `order`, `basis_points` for `subtotal`.",
+        ["place", "order", "subtotal"];
+    SeatStatus, "Whether a seat is free.", Seat::ALL.map(Seat::as_str);
+    HoldStatus, "`ordered` once an order has the hold.", ["active", "ordered"];
+    OrderStatus, "Where an order stands.", Order::ALL.map(Order::as_str);
+    FailureCode, "Why an order failed.", OrderFailure::ALL.map(OrderFailure::as_str);
+    TicketStatus, "Whether a ticket opens a gate.", Ticket::ALL.map(Ticket::as_str);
+    SpentStatus, "Why a ticket opens no gate any more.", [Ticket::Used, Ticket::Void].map(Ticket::as_str);
+}
+
+#[cfg(test)]
+mod tests {
+    use utoipa::{
+        PartialSchema,
+        openapi::{RefOr, Schema},
+    };
+
+    use super::*;
+    use crate::domain::rules::OrphanRule as Rule;
+
+    #[test]
+    fn orphan_rules_are_named_as_they_are_read() {
+        let written = [Rule::Off, Rule::Warn, Rule::Refuse].map(|rule| serde_json::to_value(rule).unwrap());
+        let RefOr::T(Schema::Object(schema)) = OrphanRule::schema() else { panic!("an object") };
+        assert_eq!(schema.enum_values.as_deref(), Some(written.as_slice()));
+    }
+}

@@ -1,0 +1,44 @@
+//! Who wants an event's status and counts, and nothing of its seats: a page of the catalogue that keeps its
+//! badges live.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::{actors::live::feed::EventState, domain::EventId};
+
+struct Counted {
+    told: EventState,
+    viewers: FxHashSet<u64>,
+}
+
+/// The events whose counts somebody wants.
+#[derive(Default)]
+pub(super) struct CountsBoard(FxHashMap<EventId, Counted>);
+
+impl CountsBoard {
+    /// A viewer that is told this state now.
+    pub(super) fn join(&mut self, viewer: u64, state: EventState) {
+        let fresh = || Counted { told: state, viewers: FxHashSet::default() };
+        self.0.entry(state.event).or_insert_with(fresh).viewers.insert(viewer);
+    }
+
+    /// A viewer wants to hear no more of an event, if it ever did.
+    pub(super) fn leave(&mut self, viewer: u64, event: EventId) {
+        let Some(counted) = self.0.get_mut(&event) else { return };
+        counted.viewers.remove(&viewer);
+        if counted.viewers.is_empty() {
+            self.0.remove(&event);
+        }
+    }
+
+    /// Events that somebody wants to hear of.
+    pub(super) fn events(&self) -> impl Iterator<Item = EventId> {
+        self.0.keys().copied()
+    }
+
+    /// Who must be told this state, if it is another than they were told.
+    pub(super) fn news(&mut self, state: EventState) -> Option<Vec<u64>> {
+        let counted = self.0.get_mut(&state.event).filter(|counted| counted.told != state)?;
+        counted.told = state;
+        Some(counted.viewers.iter().copied().collect())
+    }
+}

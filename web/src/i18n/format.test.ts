@@ -1,0 +1,37 @@
+import { expect, test, vi } from "vitest";
+
+import { defineStrings, setLanguage, translate } from ".";
+import { formatAgo, formatDate, formatMoney } from "./format";
+
+test("money has the digits of its currency", () => {
+  const plain = (text: string): string => text.replace(/\s/g, " ");
+  expect(plain(formatMoney({ amount: 2_505, currency: "PEN" }, "es"))).toBe("S/ 25.05");
+  expect(plain(formatMoney({ amount: 123_456_00, currency: "USD" }, "en"))).toBe("$123,456.00");
+  expect(plain(formatMoney({ amount: 500, currency: "JPY" }, "en"))).toBe("¥500");
+});
+
+test("dates are on the venue's clocks", () => {
+  const instant = "2027-01-16T01:00:00.000Z";
+  expect(formatDate(instant, "time", "en", "America/Lima")).toMatch(/8:00\sPM/);
+  expect(formatDate(instant, "day", "es", "America/Lima")).toBe("viernes, 15 de enero");
+  expect(formatDate(instant, "day", "es", "Europe/Madrid")).toBe("sábado, 16 de enero");
+});
+
+test("ages are in the largest unit", () => {
+  const now = Date.parse("2027-01-16T01:00:00Z");
+  const ago = (seconds: number): string => formatAgo(new Date(now - seconds * 1_000).toISOString(), now, "en");
+  expect([5, 300, 7_200, 200_000].map(ago)).toEqual(["5 seconds ago", "5 minutes ago", "2 hours ago", "2 days ago"]);
+});
+
+test("texts come in both languages, with plurals", () => {
+  vi.stubGlobal("localStorage", { setItem: () => undefined });
+  const strings = defineStrings("test", {
+    en: { seats_one: "{{count}} seat", seats_other: "{{count}} seats", hello: "Hello {{name}}" },
+    es: { seats_one: "{{count}} asiento", seats_other: "{{count}} asientos", hello: "Hola, {{name}}" },
+  });
+  setLanguage("en");
+  expect([translate(strings, "seats", { count: 1 }), translate(strings, "seats", { count: 2 })]).toEqual(["1 seat", "2 seats"]);
+  setLanguage("es");
+  expect(translate(strings, "seats", { count: 3 })).toBe("3 asientos");
+  expect(translate(strings, "hello", { name: "<Ana>" })).toBe("Hola, <Ana>");
+});
