@@ -109,7 +109,6 @@ function EventList({ q, status, onReset }: { q: string; status: EventStatus | un
 }
 
 function EventRow({ event }: { event: Schemas["EventBody"] }) {
-  const t = useStrings(organiserStrings);
   const { date } = useFormats();
   const day = new Date(event.starts_at);
   const part = (options: Intl.DateTimeFormatOptions): string =>

@@ -38,7 +38,7 @@ export function Rejections({ rejections }: { rejections: Readonly<Record<string,
         <ul className={css.list}>
           {list.map(({ code, times }) => (
             <li key={code} className={css.row}>
-              <span>{WORDS[code] === undefined ? t("rejected_other", { code }) : t(WORDS[code])}</span>
+              <span>{WORDS[code] === undefined ? t("rejectedCode", { code }) : t(WORDS[code])}</span>
               <span className={css.times}>{number(times)}</span>
               <span className={css.bar} style={{ width: `${(times / most) * 100}%` }} aria-hidden="true" />
             </li>

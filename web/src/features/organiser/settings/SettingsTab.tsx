@@ -12,7 +12,7 @@ import { Notice } from "../../../ui/Notice";
 import { ErrorNotice } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
 import { useRefresh } from "../queries";
-import { faultsOf, fieldOf, patchOf, SEATS_PER_HOLD_MAX, settingsOf, type Field, type Settings } from "./form";
+import { faultsOf, fieldOf, patchOf, SEATS_PER_HOLD_MAX, settingsOf, type Field } from "./form";
 import css from "./SettingsTab.module.css";
 import { settingsStrings } from "./strings";
 import { TextArea } from "./TextArea";

@@ -1,7 +1,11 @@
 /// Instants on the clocks of a time zone, and back: what `datetime-local` inputs show and give.
 
-/** The parts of an instant on a zone's clocks, as if they were UTC, in milliseconds; whole minutes. */
-function wall(instant: number, timeZone: string): number {
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format is dear, using one is not. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone,
     hourCycle: "h23",
@@ -12,7 +16,13 @@ function wall(instant: number, timeZone: string): number {
     minute: "numeric",
     second: "numeric",
   });
-  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+  formats.set(timeZone, format);
+  return format;
+}
+
+/** What a zone's clocks show at an instant, as if it were UTC, in milliseconds; whole seconds. */
+function wall(instant: number, timeZone: string): number {
+  const parts = new Map(formatOf(timeZone).formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
   const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
   return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
 }
