@@ -40,10 +40,18 @@ interface Checked {
 }
 
 /** Sends text as it is: the client would write JSON anew. */
-const raw = { bodySerializer: (body: unknown): string => String(body), headers: { "Content-Type": "application/json" } };
+const raw = {
+  bodySerializer: (body: unknown): string => String(body),
+  headers: { "Content-Type": "application/json" },
+};
 
 async function dryRun(body: string, signal: AbortSignal): Promise<Checked> {
-  const request = api.POST("/api/events", { params: { query: { dry_run: true } }, body: asDocument(body), ...raw, signal });
+  const request = api.POST("/api/events", {
+    params: { query: { dry_run: true } },
+    body: asDocument(body),
+    ...raw,
+    signal,
+  });
   const preview = await bodyOf(request);
   if (!("layout" in preview)) throw new Problem(502, { detail: "the answer is no preview" });
   return { body, preview };
@@ -112,9 +120,13 @@ export default function NewEventPage() {
           onFiles={(files) => void take(files)}
         />
       )}
-      {(upload.state === "needSeats" || upload.state === "needHeader") && <Notice kind="info">{t(upload.state)}</Notice>}
+      {(upload.state === "needSeats" || upload.state === "needHeader") && (
+        <Notice kind="info">{t(upload.state)}</Notice>
+      )}
       {upload.state === "broken" && (
-        <Notice kind="warning">{t("unread_json", { file: parts[upload.part]?.name ?? "", detail: upload.detail })}</Notice>
+        <Notice kind="warning">
+          {t("unread_json", { file: parts[upload.part]?.name ?? "", detail: upload.detail })}
+        </Notice>
       )}
       {upload.state === "ready" && check.isPending && <Skeleton height={240} label={t("checking")} />}
       {upload.state === "ready" && check.isError && (
@@ -171,7 +183,8 @@ function Create({ checked, onStartOver }: { checked: Checked; onStartOver: () =>
       } catch (error) {
         if (error instanceof Unreachable) wasLost.current = true;
         // The answer to an earlier try was lost, but not the event: its id, which we made up, is taken.
-        const isOurs = wasLost.current && error instanceof Problem && error.code === "conflict" && !hasOwnEventId(checked.body);
+        const isOurs =
+          wasLost.current && error instanceof Problem && error.code === "conflict" && !hasOwnEventId(checked.body);
         if (!isOurs) throw error;
       }
     },

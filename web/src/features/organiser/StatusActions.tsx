@@ -51,9 +51,12 @@ function Question({ move, event, onClose }: { move: Move; event: Event; onClose:
     mutationFn: async () => {
       const plan = planOf(move, event, serverClock.now());
       let changed: Schemas["EventBody"] = event;
-      if (plan.patch !== undefined) changed = await bodyOf(api.PATCH("/api/events/{id}", { params: { path }, body: plan.patch }));
+      if (plan.patch !== undefined)
+        changed = await bodyOf(api.PATCH("/api/events/{id}", { params: { path }, body: plan.patch }));
       if (plan.status !== undefined) {
-        changed = await bodyOf(api.POST("/api/events/{id}/status", { params: { path }, body: { status: plan.status } }));
+        changed = await bodyOf(
+          api.POST("/api/events/{id}/status", { params: { path }, body: { status: plan.status } }),
+        );
       }
       return changed;
     },
@@ -104,7 +107,9 @@ function Explanation({ move, event, isTooLate }: { move: Move; event: Event; isT
     <>
       <p>{t(`${move}Text`, { date: opens })}</p>
       {move === "openNow" && opensEarly(event, serverClock.now()) && <p>{t("openNowEarly", { date: opens })}</p>}
-      {move === "cancel" && completed > 0 && <p>{t("cancelOrders", { orders: t("completedOrders", { count: completed }) })}</p>}
+      {move === "cancel" && completed > 0 && (
+        <p>{t("cancelOrders", { orders: t("completedOrders", { count: completed }) })}</p>
+      )}
     </>
   );
 }

@@ -35,7 +35,9 @@ export function SaleWindow({ event }: { event: Pick<Schemas["EventBody"], "statu
     case "paused":
       return <span>{t("closesAt", { date: date(sale.closes_at, "short", zone) })}</span>;
     case "closed":
-      return isOver(event, serverClock.now()) ? <span>{t("closedAt", { date: date(sale.closes_at, "short", zone) })}</span> : null;
+      return isOver(event, serverClock.now()) ? (
+        <span>{t("closedAt", { date: date(sale.closes_at, "short", zone) })}</span>
+      ) : null;
     case "cancelled":
       return null;
   }

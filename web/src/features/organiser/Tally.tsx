@@ -21,7 +21,11 @@ export function TallyBar({ counts }: { counts: Counts }) {
   return (
     <div className={css.bar} aria-hidden="true">
       {PARTS.map((part) => (
-        <span key={part} className={classes(css.part, css[part])} style={{ width: `${shareOf(counts[part], counts.capacity) * 100}%` }} />
+        <span
+          key={part}
+          className={classes(css.part, css[part])}
+          style={{ width: `${shareOf(counts[part], counts.capacity) * 100}%` }}
+        />
       ))}
     </div>
   );

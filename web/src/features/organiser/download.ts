@@ -19,7 +19,12 @@ export function fileTitle(title: string): string {
 /** `orders-noche-de-boleros-refunded-2027-01-15.csv`; the day is that of the venue. */
 export function csvName(event: string, status: string | undefined, now: number, timeZone: string): string {
   // The Canadian way to write a day is the year first.
-  const day = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(now);
+  const day = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).format(now);
   return ["orders", fileTitle(event), ...(status === undefined ? [] : [status]), day].join("-") + ".csv";
 }
 

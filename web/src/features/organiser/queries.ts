@@ -16,7 +16,12 @@ export function useEvents(q: string, status: EventStatus | undefined) {
   return useInfiniteQuery({
     queryKey: ["organiser", "events", q, status],
     queryFn: ({ pageParam, signal }) => {
-      const query = { page: pageParam, per_page: EVENTS_PER_PAGE, ...(q === "" ? {} : { q }), ...(status === undefined ? {} : { status }) };
+      const query = {
+        page: pageParam,
+        per_page: EVENTS_PER_PAGE,
+        ...(q === "" ? {} : { q }),
+        ...(status === undefined ? {} : { status }),
+      };
       return bodyOf(api.GET("/api/events", { params: { query }, signal, cache: "no-cache" }));
     },
     initialPageParam: 1,

@@ -129,7 +129,8 @@ export const organiserStrings = defineStrings("organiser", {
     resume: "Reanudar la venta",
     resumeText: "Los compradores pueden volver a reservar y comprar de inmediato.",
     close: "Cerrar la venta",
-    closeText: "La venta termina: no hay más reservas. Las entradas compradas siguen valiendo y la puerta sigue funcionando.",
+    closeText:
+      "La venta termina: no hay más reservas. Las entradas compradas siguen valiendo y la puerta sigue funcionando.",
     reopen: "Abrir la venta de nuevo",
     reopenText: "Los compradores pueden reservar y comprar lo que queda de inmediato.",
     reopenLate: "El fin de la venta ya pasó ({{date}}). Pon primero un fin posterior en los ajustes.",

@@ -48,17 +48,28 @@ function Area({ eventId, house: { states }, area }: { eventId: string; house: Ho
   const change = useMutation({
     mutationFn: async (kind: Change) => {
       const options = { params: { path: { id: eventId } }, body: { areas: [{ section: area.code, quantity }] } };
-      await bodyOf(kind === "block" ? api.POST("/api/events/{id}/block", options) : api.POST("/api/events/{id}/unblock", options));
+      await bodyOf(
+        kind === "block" ? api.POST("/api/events/{id}/block", options) : api.POST("/api/events/{id}/unblock", options),
+      );
       return { kind, quantity };
     },
-    onSuccess: (done) => showToast("success", t(done.kind === "block" ? "areaBlocked" : "areaUnblocked", { count: done.quantity, area: area.name })),
+    onSuccess: (done) =>
+      showToast(
+        "success",
+        t(done.kind === "block" ? "areaBlocked" : "areaUnblocked", { count: done.quantity, area: area.name }),
+      ),
   });
   const run = (kind: Change): void => {
     setMissing(quantity < 1);
     change.reset();
     if (quantity >= 1) change.mutate(kind);
   };
-  const state = { free: number(counts.available), kept: number(counts.blocked), held: number(counts.held), sold: number(counts.sold) };
+  const state = {
+    free: number(counts.available),
+    kept: number(counts.blocked),
+    held: number(counts.held),
+    sold: number(counts.sold),
+  };
   const most = change.variables === "unblock" ? counts.blocked : counts.available;
   const hintId = `area-${area.index}-hint`;
   return (
@@ -80,7 +91,11 @@ function Area({ eventId, house: { states }, area }: { eventId: string; house: Ho
           value={text}
           onChange={({ target }) => setText(target.value)}
         />
-        <Button isBusy={change.isPending} aria-label={t("areaBlockLabel", { area: area.name })} onClick={() => run("block")}>
+        <Button
+          isBusy={change.isPending}
+          aria-label={t("areaBlockLabel", { area: area.name })}
+          onClick={() => run("block")}
+        >
           {t("areaBlock")}
         </Button>
         <Button
@@ -93,8 +108,12 @@ function Area({ eventId, house: { states }, area }: { eventId: string; house: Ho
         </Button>
       </div>
       {isMissing && <Notice kind="warning">{t("areaNone")}</Notice>}
-      {change.isError && isConflict(change.error) && <Notice kind="warning">{t("areaConflict", { most: number(most) })}</Notice>}
-      {change.isError && !isConflict(change.error) && <ErrorNotice error={change.error} onRetry={() => run(change.variables)} />}
+      {change.isError && isConflict(change.error) && (
+        <Notice kind="warning">{t("areaConflict", { most: number(most) })}</Notice>
+      )}
+      {change.isError && !isConflict(change.error) && (
+        <ErrorNotice error={change.error} onRetry={() => run(change.variables)} />
+      )}
     </div>
   );
 }

@@ -61,7 +61,9 @@ export function ChoicePanel({ eventId, house: { plan, states }, choice, onChoice
       )}
       {isFixed && <p className={css.soft}>{t("cannot")}</p>}
       {outcome !== undefined && <Conflict outcome={outcome} onRetry={() => run(outcome.change, outcome.left)} />}
-      {change.isError && <ErrorNotice error={change.error} onRetry={() => run(change.variables.change, change.variables.labels)} />}
+      {change.isError && (
+        <ErrorNotice error={change.error} onRetry={() => run(change.variables.change, change.variables.labels)} />
+      )}
       {choice.size > 0 && (
         <div className={css.actions}>
           {sorted.available.length > 0 && (
@@ -99,7 +101,8 @@ function Conflict({ outcome, onRetry }: { outcome: Outcome; onRetry: () => void 
   const t = useStrings(mapStrings);
   const { conflict, left, done, change } = outcome;
   const some = conflict.slice(0, LABELS_MAX).join(", ");
-  const seats = conflict.length > LABELS_MAX ? t("conflictMore", { seats: some, more: conflict.length - LABELS_MAX }) : some;
+  const seats =
+    conflict.length > LABELS_MAX ? t("conflictMore", { seats: some, more: conflict.length - LABELS_MAX }) : some;
   return (
     <Notice
       kind="warning"

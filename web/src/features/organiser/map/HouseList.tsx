@@ -32,13 +32,21 @@ export function HouseList(props: ChoiceProps) {
         return (
           <li key={section.code}>
             <h3 className={css.heading}>
-              <button type="button" className={css.section} aria-expanded={isOpen} onClick={() => setOpen(isOpen ? undefined : section.index)}>
+              <button
+                type="button"
+                className={css.section}
+                aria-expanded={isOpen}
+                onClick={() => setOpen(isOpen ? undefined : section.index)}
+              >
                 <span className={css.arrow} aria-hidden="true">
                   {isOpen ? "▾" : "▸"}
                 </span>
                 <span className={css.name}>{section.name}</span>
                 <span className={css.soft}>
-                  {t("sectionState", { free: number(counts.available), capacity: number(counts.capacity) })}
+                  {t("sectionState", {
+                    free: number(counts.available),
+                    capacity: number(counts.capacity),
+                  })}
                 </span>
               </button>
             </h3>
@@ -100,14 +108,26 @@ function Row({ house, choice, onChoice, row, isOpen, onOpen }: RowProps) {
           <span className={css.name}>{t("rowWhole", { row: row.name })}</span>
           <span className={css.soft}>{t("rowState", { free, kept, taken: row.length - free - kept })}</span>
         </label>
-        <button type="button" className={css.open} aria-expanded={isOpen} aria-label={t("rowOpen", { row: row.name })} onClick={onOpen}>
+        <button
+          type="button"
+          className={css.open}
+          aria-expanded={isOpen}
+          aria-label={t("rowOpen", { row: row.name })}
+          onClick={onOpen}
+        >
           <span aria-hidden="true">{isOpen ? "▾" : "▸"}</span>
         </button>
       </div>
       {isOpen && (
         <ul className={css.seats} aria-label={t("rowOpen", { row: row.name })}>
           {seats.map((seat) => (
-            <Seat key={seat} house={house} seat={seat} isChosen={choice.has(seat)} onToggle={() => onChoice(toggled(choice, seat))} />
+            <Seat
+              key={seat}
+              house={house}
+              seat={seat}
+              isChosen={choice.has(seat)}
+              onToggle={() => onChoice(toggled(choice, seat))}
+            />
           ))}
         </ul>
       )}

@@ -51,7 +51,9 @@ function HouseMap({ event, house }: { event: Schemas["EventDetailBody"]; house: 
           <Legend plan={plan} isOrganiser />
         </div>
         <aside className={css.side}>
-          {plan.count > 0 && <ChoicePanel eventId={event.event_id} house={house} choice={choice} onChoice={setChoice} />}
+          {plan.count > 0 && (
+            <ChoicePanel eventId={event.event_id} house={house} choice={choice} onChoice={setChoice} />
+          )}
           <Areas eventId={event.event_id} house={house} />
         </aside>
       </div>

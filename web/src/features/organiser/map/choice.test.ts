@@ -27,7 +27,8 @@ test("a whole house goes in requests that the engine takes", () => {
   const batches = batchesOf(labels);
   expect(batches.flat()).toEqual(labels);
   expect(batches.length).toBeGreaterThan(1);
-  for (const batch of batches) expect(new TextEncoder().encode(JSON.stringify({ seats: batch })).length).toBeLessThan(65_536);
+  for (const batch of batches)
+    expect(new TextEncoder().encode(JSON.stringify({ seats: batch })).length).toBeLessThan(65_536);
 });
 
 test("a label counts with its bytes, and a long one is a group of its own", () => {

@@ -14,7 +14,8 @@ export const mapStrings = defineStrings("organiser-map", {
     chosen_one: "{{count}} seat chosen",
     chosen_other: "{{count}} seats chosen",
     chosenNone: "No seats chosen",
-    chosenNoneHint: "Tap seats, draw around them, or use the list below. Then keep them for the house or give them back.",
+    chosenNoneHint:
+      "Tap seats, draw around them, or use the list below. Then keep them for the house or give them back.",
     count_available: "{{count}} free",
     count_held: "{{count}} held by a buyer",
     count_sold: "{{count}} sold",

@@ -26,11 +26,18 @@ export function conflictOf(error: unknown): readonly string[] {
 
 async function send(eventId: string, change: Change, seats: readonly string[]): Promise<void> {
   const options = { params: { path: { id: eventId } }, body: { seats: [...seats] } };
-  await bodyOf(change === "block" ? api.POST("/api/events/{id}/block", options) : api.POST("/api/events/{id}/unblock", options));
+  await bodyOf(
+    change === "block" ? api.POST("/api/events/{id}/block", options) : api.POST("/api/events/{id}/unblock", options),
+  );
 }
 
 /** Changes seats by their labels. */
-export async function changeSeats(eventId: string, change: Change, labels: readonly string[], via = send): Promise<Outcome> {
+export async function changeSeats(
+  eventId: string,
+  change: Change,
+  labels: readonly string[],
+  via = send,
+): Promise<Outcome> {
   let done = 0;
   for (const batch of batchesOf(labels)) {
     try {
@@ -49,6 +56,7 @@ export async function changeSeats(eventId: string, change: Change, labels: reado
 /** The same for components. */
 export function useChange(eventId: string) {
   return useMutation({
-    mutationFn: ({ change, labels }: { change: Change; labels: readonly string[] }) => changeSeats(eventId, change, labels),
+    mutationFn: ({ change, labels }: { change: Change; labels: readonly string[] }) =>
+      changeSeats(eventId, change, labels),
   });
 }

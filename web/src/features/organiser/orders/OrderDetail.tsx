@@ -37,7 +37,8 @@ export function OrderDetail({ event, orderId, onClose }: OrderDetailProps) {
   if (data !== undefined && ending !== undefined) {
     return <Question order={data} ending={ending} onKeep={() => setEnding(undefined)} />;
   }
-  const isOwn = data !== undefined && data.user_id === session?.userId && data.tickets.every(({ status }) => status !== "used");
+  const isOwn =
+    data !== undefined && data.user_id === session?.userId && data.tickets.every(({ status }) => status !== "used");
   return (
     <Dialog
       isOpen
@@ -128,7 +129,11 @@ function Facts({ order, zone }: { order: Order; zone: string }) {
       </ul>
       <section className={css.tickets}>
         <h3>{t("tickets")}</h3>
-        {order.tickets.length === 0 ? <p className={css.soft}>{t("noTickets")}</p> : <Tickets order={order} zone={zone} />}
+        {order.tickets.length === 0 ? (
+          <p className={css.soft}>{t("noTickets")}</p>
+        ) : (
+          <Tickets order={order} zone={zone} />
+        )}
       </section>
     </>
   );
@@ -144,7 +149,9 @@ function Tickets({ order, zone }: { order: Order; zone: string }) {
       {order.tickets.map((ticket) => (
         <li key={ticket.ticket_id} className={css.stub}>
           <span className={css.seat}>{ticket.seat}</span>
-          {ticket.used_at !== null && <span className={css.soft}>{t("usedAt", { date: date(ticket.used_at, "short", zone) })}</span>}
+          {ticket.used_at !== null && (
+            <span className={css.soft}>{t("usedAt", { date: date(ticket.used_at, "short", zone) })}</span>
+          )}
           <Badge kind={TICKET_KINDS[ticket.status]}>{t(`ticket_${ticket.status}`)}</Badge>
         </li>
       ))}
@@ -161,7 +168,9 @@ function Question({ order, ending, onKeep }: { order: Order; ending: Ending; onK
   const end = useMutation({
     mutationFn: () => {
       const params = { params: { path: { id: order.order_id } } };
-      return bodyOf(ending === "refund" ? api.POST("/api/orders/{id}/refund", params) : api.POST("/api/orders/{id}/cancel", params));
+      return bodyOf(
+        ending === "refund" ? api.POST("/api/orders/{id}/refund", params) : api.POST("/api/orders/{id}/cancel", params),
+      );
     },
     onSuccess: async () => {
       showToast("success", t(ending === "refund" ? "refunded" : "cancelled"));

@@ -53,7 +53,11 @@ export default function OrdersTab({ event }: { event: Event }) {
           spellCheck={false}
           onChange={({ target }) => set({ q: target.value, page: "" })}
         />
-        <SelectField label={t("filter")} value={status ?? ""} onChange={({ target }) => set({ status: target.value, page: "" })}>
+        <SelectField
+          label={t("filter")}
+          value={status ?? ""}
+          onChange={({ target }) => set({ status: target.value, page: "" })}
+        >
           <option value="">{t("anyStatus")}</option>
           {ORDER_STATUSES.map((name) => (
             <option key={name} value={name}>
@@ -64,7 +68,9 @@ export default function OrdersTab({ event }: { event: Event }) {
         <Export event={event} status={status} />
       </form>
       <OrderList event={event} q={q} status={status} page={page} set={set} />
-      {orderId !== null && <OrderDetail key={orderId} event={event} orderId={orderId} onClose={() => set({ order: "" })} />}
+      {orderId !== null && (
+        <OrderDetail key={orderId} event={event} orderId={orderId} onClose={() => set({ order: "" })} />
+      )}
     </div>
   );
 }
@@ -110,7 +116,10 @@ function OrderList({ event, q, status, page, set }: OrderListProps) {
     return q === "" && status === undefined ? (
       <Empty title={t("emptyTitle")}>{t("empty")}</Empty>
     ) : (
-      <Empty title={t("noneTitle")} action={<Button onClick={() => set({ q: "", status: "", page: "" })}>{t("showAll")}</Button>}>
+      <Empty
+        title={t("noneTitle")}
+        action={<Button onClick={() => set({ q: "", status: "", page: "" })}>{t("showAll")}</Button>}
+      >
         {t("none")}
       </Empty>
     );
@@ -135,7 +144,11 @@ function OrderList({ event, q, status, page, set }: OrderListProps) {
       </ul>
       {pages > 1 && (
         <nav className={css.pages} aria-label={t("pages")}>
-          <Button kind="secondary" disabled={page <= 1} onClick={() => set({ page: page <= 2 ? "" : String(page - 1) })}>
+          <Button
+            kind="secondary"
+            disabled={page <= 1}
+            onClick={() => set({ page: page <= 2 ? "" : String(page - 1) })}
+          >
             ← {t("previous")}
           </Button>
           <span>{t("page", { page, pages })}</span>
@@ -156,7 +169,12 @@ function OrderRow({ order, event, onOpen }: { order: Schemas["OrderBody"]; event
   const lines = order.items.length;
   return (
     <li className={css.row}>
-      <button type="button" className={css.open} onClick={onOpen} aria-label={t("open", { order: shortId(order.order_id), user: order.user_id })}>
+      <button
+        type="button"
+        className={css.open}
+        onClick={onOpen}
+        aria-label={t("open", { order: shortId(order.order_id), user: order.user_id })}
+      >
         <span className={css.id}>…{shortId(order.order_id)}</span>
       </button>
       <span className={css.status}>

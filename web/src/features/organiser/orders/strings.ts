@@ -67,7 +67,8 @@ export const ordersStrings = defineStrings("organiser-orders", {
     cancelYes: "Cancel and give back {{total}}",
     cancelled: "Cancelled: the tickets are void and the seats are free again.",
     keep: "Leave it as it is",
-    pendingHint: "An order that is being paid ends by itself: completed or failed. Only completed orders can be refunded.",
+    pendingHint:
+      "An order that is being paid ends by itself: completed or failed. Only completed orders can be refunded.",
     updating: "The list is kept up to date by itself.",
   },
   es: {
@@ -124,7 +125,8 @@ export const ordersStrings = defineStrings("organiser-orders", {
     refundTitle: "¿Reembolsar este pedido?",
     refundText: "{{total}} vuelve a {{user}}.",
     refundTickets_one: "La entrada queda anulada al instante: la puerta no deja entrar a nadie con ella.",
-    refundTickets_other: "Las {{count}} entradas quedan anuladas al instante: la puerta no deja entrar a nadie con ellas.",
+    refundTickets_other:
+      "Las {{count}} entradas quedan anuladas al instante: la puerta no deja entrar a nadie con ellas.",
     refundUsed_one: "{{count}} entrada ya se usó: alguien está dentro.",
     refundUsed_other: "{{count}} entradas ya se usaron: alguien está dentro.",
     refundSeats: "Los asientos quedan libres para el próximo comprador. No se puede deshacer.",
@@ -135,7 +137,8 @@ export const ordersStrings = defineStrings("organiser-orders", {
     cancelYes: "Cancelar y devolver {{total}}",
     cancelled: "Cancelado: las entradas están anuladas y los asientos libres de nuevo.",
     keep: "Dejarlo como está",
-    pendingHint: "Un pedido que se está pagando termina solo: completado o fallido. Solo se reembolsan pedidos completados.",
+    pendingHint:
+      "Un pedido que se está pagando termina solo: completado o fallido. Solo se reembolsan pedidos completados.",
     updating: "La lista se actualiza sola.",
   },
 });

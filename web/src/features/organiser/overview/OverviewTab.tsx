@@ -79,7 +79,17 @@ function Figures({ report }: { report: Report }) {
   );
 }
 
-function Figure({ name, value, note, isLeading = false }: { name: ReactNode; value: number; note: ReactNode; isLeading?: boolean }) {
+function Figure({
+  name,
+  value,
+  note,
+  isLeading = false,
+}: {
+  name: ReactNode;
+  value: number;
+  note: ReactNode;
+  isLeading?: boolean;
+}) {
   const { number } = useFormats();
   const shown = useTween(value);
   return (

@@ -75,7 +75,11 @@ function Reading({ minutes, measure, pointed, timeZone }: ReadingProps) {
     <p className={css.reading}>
       {measure === "orders"
         ? t("paceSummaryOrders", { count: orders, peak: number(peak.orders), at })
-        : t("paceSummaryRevenue", { total: money({ ...peak.revenue, amount: revenue }), peak: money(peak.revenue), at })}
+        : t("paceSummaryRevenue", {
+            total: money({ ...peak.revenue, amount: revenue }),
+            peak: money(peak.revenue),
+            at,
+          })}
     </p>
   );
 }

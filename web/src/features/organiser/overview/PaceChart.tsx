@@ -53,13 +53,20 @@ export default function PaceChart({ columns, measure, timeZone, label, onPoint }
           y: { range: () => [0, topOf(latest.current.columns[1], measure)] },
         },
         axes: [
-          { ...axis, grid: { show: false }, space: 70, values: (_, ticks) => ticks.map((tick) => time.format(tick * 1_000)) },
+          {
+            ...axis,
+            grid: { show: false },
+            space: 70,
+            values: (_, ticks) => ticks.map((tick) => time.format(tick * 1_000)),
+          },
           {
             ...axis,
             grid: { stroke: token("--line"), width: 1 },
             size: measure === "orders" ? 44 : 76,
             // Half an order does not exist.
-            ...(measure === "orders" ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000] } : {}),
+            ...(measure === "orders"
+              ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000] }
+              : {}),
             values: (_, ticks) => ticks.map((tick) => latest.current.label(tick)),
           },
         ],

@@ -31,7 +31,11 @@ export function Sections({ groups, event }: SectionsProps) {
             <span className={css.share}>{percent(shareOf(counts.sold, counts.capacity))}</span>
             <TallyBar counts={counts} />
             <span className={css.words}>
-              {t("sectionLine", { sold: number(counts.sold), capacity: number(counts.capacity), value: money(value) })}
+              {t("sectionLine", {
+                sold: number(counts.sold),
+                capacity: number(counts.capacity),
+                value: money(value),
+              })}
             </span>
           </li>
         ))}

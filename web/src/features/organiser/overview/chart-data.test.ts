@@ -7,7 +7,12 @@ const minute = (time: string, orders: number, amount: number) => ({
   orders,
   revenue: { amount, currency: "PEN" },
 });
-const hour = [minute("10:00", 0, 0), minute("10:01", 3, 25_050), minute("10:02", 3, 30_000), minute("10:03", 1, 40_000)];
+const hour = [
+  minute("10:00", 0, 0),
+  minute("10:01", 3, 25_050),
+  minute("10:02", 3, 30_000),
+  minute("10:03", 1, 40_000),
+];
 
 test("columns are seconds and orders, or money in major units", () => {
   expect(columnsOf(hour.slice(0, 2), "orders", 2)).toEqual([

@@ -30,9 +30,12 @@ export const overviewStrings = defineStrings("organiser-overview", {
     byOrders: "Orders",
     byRevenue: "Revenue",
     paceMeasure: "What the chart shows",
-    paceSummaryOrders_one: "Orders per minute in the last hour: {{count}} in all, at most {{peak}} in a minute, at {{at}}.",
-    paceSummaryOrders_other: "Orders per minute in the last hour: {{count}} in all, at most {{peak}} in a minute, at {{at}}.",
-    paceSummaryRevenue: "Revenue per minute in the last hour: {{total}} in all, at most {{peak}} in a minute, at {{at}}.",
+    paceSummaryOrders_one:
+      "Orders per minute in the last hour: {{count}} in all, at most {{peak}} in a minute, at {{at}}.",
+    paceSummaryOrders_other:
+      "Orders per minute in the last hour: {{count}} in all, at most {{peak}} in a minute, at {{at}}.",
+    paceSummaryRevenue:
+      "Revenue per minute in the last hour: {{total}} in all, at most {{peak}} in a minute, at {{at}}.",
     paceNone: "No orders in the last hour. The next one appears here within seconds.",
     paceHint: "Point at a bar to read its minute.",
     paceMinute_one: "{{time}}: {{count}} order, {{revenue}}",
@@ -99,9 +102,12 @@ export const overviewStrings = defineStrings("organiser-overview", {
     byOrders: "Pedidos",
     byRevenue: "Ingresos",
     paceMeasure: "Qué muestra el gráfico",
-    paceSummaryOrders_one: "Pedidos por minuto en la última hora: {{count}} en total, como máximo {{peak}} en un minuto, a las {{at}}.",
-    paceSummaryOrders_other: "Pedidos por minuto en la última hora: {{count}} en total, como máximo {{peak}} en un minuto, a las {{at}}.",
-    paceSummaryRevenue: "Ingresos por minuto en la última hora: {{total}} en total, como máximo {{peak}} en un minuto, a las {{at}}.",
+    paceSummaryOrders_one:
+      "Pedidos por minuto en la última hora: {{count}} en total, como máximo {{peak}} en un minuto, a las {{at}}.",
+    paceSummaryOrders_other:
+      "Pedidos por minuto en la última hora: {{count}} en total, como máximo {{peak}} en un minuto, a las {{at}}.",
+    paceSummaryRevenue:
+      "Ingresos por minuto en la última hora: {{total}} en total, como máximo {{peak}} en un minuto, a las {{at}}.",
     paceNone: "Sin pedidos en la última hora. El próximo aparecerá aquí en segundos.",
     paceHint: "Señala una barra para leer su minuto.",
     paceMinute_one: "{{time}}: {{count}} pedido, {{revenue}}",

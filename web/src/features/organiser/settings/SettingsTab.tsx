@@ -61,13 +61,19 @@ export default function SettingsTab({ event }: { event: Schemas["EventDetailBody
     label: t(field),
     value: settings[field],
     error: errors[field],
-    onChange: ({ target }: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => setSettings({ ...settings, [field]: target.value }),
+    onChange: ({ target }: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) =>
+      setSettings({ ...settings, [field]: target.value }),
   });
   const whole = { type: "text", inputMode: "numeric", autoComplete: "off" } as const;
   return (
     <form className={css.form} onSubmit={submit} noValidate>
       {hasTried && Object.keys(faults).length > 0 && <Notice kind="warning">{t("faulty")}</Notice>}
-      {save.isError && <Refusal error={save.error} isKnown={refusal.length > 0 && refusal.every(({ field }) => fieldOf(field) !== undefined)} />}
+      {save.isError && (
+        <Refusal
+          error={save.error}
+          isKnown={refusal.length > 0 && refusal.every(({ field }) => fieldOf(field) !== undefined)}
+        />
+      )}
       <fieldset className={css.group}>
         <legend>{t("what")}</legend>
         <TextField {...bind("name")} maxLength={200} autoComplete="off" />
@@ -79,14 +85,23 @@ export default function SettingsTab({ event }: { event: Schemas["EventDetailBody
         <p className={css.lead}>{t("whenLead", { zone, offset: offsetOf(event.starts_at, zone) })}</p>
         <div className={css.three}>
           {(["opens_at", "closes_at", "starts_at"] as const).map((field) => (
-            <TextField key={field} {...bind(field)} type="datetime-local" hint={<ReadAs local={settings[field]} zone={zone} />} />
+            <TextField
+              key={field}
+              {...bind(field)}
+              type="datetime-local"
+              hint={<ReadAs local={settings[field]} zone={zone} />}
+            />
           ))}
         </div>
       </fieldset>
       <fieldset className={css.group}>
         <legend>{t("limits")}</legend>
         <div className={css.four}>
-          <TextField {...bind("seats_per_hold")} {...whole} hint={t("seats_per_holdHint", { most: SEATS_PER_HOLD_MAX })} />
+          <TextField
+            {...bind("seats_per_hold")}
+            {...whole}
+            hint={t("seats_per_holdHint", { most: SEATS_PER_HOLD_MAX })}
+          />
           <TextField {...bind("seats_per_buyer")} {...whole} hint={t("seats_per_buyerHint")} />
           <TextField {...bind("hold_minutes")} {...whole} inputMode="decimal" hint={t("hold_minutesHint")} />
           <TextField {...bind("extensions")} {...whole} hint={t("extensionsHint")} />
@@ -149,7 +164,9 @@ function Refusal({ error, isKnown }: { error: unknown; isKnown: boolean }) {
 
 /** How the zone differs from UTC, as `GMT-5`. */
 function offsetOf(instant: string, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" }).formatToParts(new Date(instant));
+  const parts = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" }).formatToParts(
+    new Date(instant),
+  );
   return parts.find(({ type }) => type === "timeZoneName")?.value ?? "UTC";
 }
 

@@ -12,7 +12,9 @@ interface TextAreaProps extends ComponentProps<"textarea"> {
 /** A text area with its label, hint and error tied together. */
 export function TextArea({ label, hint, error, ...rest }: TextAreaProps) {
   const id = useId();
-  const described = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`].filter(Boolean).join(" ");
+  const described = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`]
+    .filter(Boolean)
+    .join(" ");
   return (
     <div className={css.field}>
       <label className={css.label} htmlFor={id}>

@@ -36,7 +36,13 @@ test("what was left alone is not sent, even if the form can't show all of it", (
 });
 
 test("what was changed is sent in the engine's terms", () => {
-  const after = { ...before, opens_at: "2026-12-02T10:30", hold_minutes: "7.5", seats_per_hold: "4", orphan_rule: "warn" as const };
+  const after = {
+    ...before,
+    opens_at: "2026-12-02T10:30",
+    hold_minutes: "7.5",
+    seats_per_hold: "4",
+    orphan_rule: "warn" as const,
+  };
   expect(patchOf(before, after, zone)).toEqual({
     opens_at: "2026-12-02T15:30:00.000Z",
     hold_seconds: 450,
@@ -47,7 +53,15 @@ test("what was changed is sent in the engine's terms", () => {
 
 test("faults are found before the engine is asked", () => {
   expect(faultsOf(before, zone)).toEqual({});
-  const wrong = { ...before, name: " ", opens_at: "", seats_per_hold: "65", seats_per_buyer: "0", hold_minutes: "x", extensions: "1.5" };
+  const wrong = {
+    ...before,
+    name: " ",
+    opens_at: "",
+    seats_per_hold: "65",
+    seats_per_buyer: "0",
+    hold_minutes: "x",
+    extensions: "1.5",
+  };
   expect(faultsOf(wrong, zone)).toEqual({
     name: "missing",
     opens_at: "noTime",

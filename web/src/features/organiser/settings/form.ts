@@ -79,7 +79,8 @@ export function faultsOf(settings: Settings, zone: string): Partial<Record<Field
   }
   if (secondsOf(settings.hold_minutes) === undefined) faults.hold_minutes = "notWhole";
   const [opens, closes] = [toInstant(settings.opens_at, zone), toInstant(settings.closes_at, zone)];
-  if (opens !== undefined && closes !== undefined && closes.instant <= opens.instant) faults.closes_at = "endsBeforeItOpens";
+  if (opens !== undefined && closes !== undefined && closes.instant <= opens.instant)
+    faults.closes_at = "endsBeforeItOpens";
   return faults;
 }
 

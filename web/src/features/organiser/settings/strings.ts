@@ -43,7 +43,8 @@ export const settingsStrings = defineStrings("organiser-settings", {
     noTime: "Choose a date and a time.",
     notWhole: "Write a number within the limits.",
     endsBeforeItOpens: "The sale must end after it opens.",
-    refusedRules: "These dates and limits make no sense together: the sale opens before it ends, and at least one seat can be bought.",
+    refusedRules:
+      "These dates and limits make no sense together: the sale opens before it ends, and at least one seat can be bought.",
   },
   es: {
     what: "Lo que leen los compradores",
@@ -86,6 +87,7 @@ export const settingsStrings = defineStrings("organiser-settings", {
     noTime: "Elige una fecha y una hora.",
     notWhole: "Escribe un número dentro de los límites.",
     endsBeforeItOpens: "La venta debe terminar después de abrir.",
-    refusedRules: "Estas fechas y límites no van juntos: la venta abre antes de terminar y se puede comprar al menos un asiento.",
+    refusedRules:
+      "Estas fechas y límites no van juntos: la venta abre antes de terminar y se puede comprar al menos un asiento.",
   },
 });

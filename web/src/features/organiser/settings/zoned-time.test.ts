@@ -14,7 +14,10 @@ test("midnight is 00:00, not 24:00", () => {
 
 test("what an input gives is that time at the venue, wherever the device is", () => {
   expect(toInstant("2027-01-15T20:00", "America/Lima")).toEqual({ instant: "2027-01-16T01:00:00.000Z", fit: "once" });
-  expect(toInstant("2027-07-01T14:30", "Europe/Madrid")).toEqual({ instant: "2027-07-01T12:30:00.000Z", fit: "once" });
+  expect(toInstant("2027-07-01T14:30", "Europe/Madrid")).toEqual({
+    instant: "2027-07-01T12:30:00.000Z",
+    fit: "once",
+  });
 });
 
 test("there and back is the same for every hour of the weeks in which clocks change", () => {
@@ -40,15 +43,22 @@ test("there and back is the same for every hour of the weeks in which clocks cha
 
 test("a time that the clocks skip moves past the gap", () => {
   // Madrid, 28 March 2027: 02:00 becomes 03:00.
-  expect(toInstant("2027-03-28T02:30", "Europe/Madrid")).toEqual({ instant: "2027-03-28T01:30:00.000Z", fit: "never" });
+  expect(toInstant("2027-03-28T02:30", "Europe/Madrid")).toEqual({
+    instant: "2027-03-28T01:30:00.000Z",
+    fit: "never",
+  });
   expect(toLocal("2027-03-28T01:30:00.000Z", "Europe/Madrid")).toBe("2027-03-28T03:30");
 });
 
 test("of a time that the clocks show twice the first is meant", () => {
   // Madrid, 31 October 2027: 03:00 becomes 02:00.
-  expect(toInstant("2027-10-31T02:30", "Europe/Madrid")).toEqual({ instant: "2027-10-31T00:30:00.000Z", fit: "twice" });
+  expect(toInstant("2027-10-31T02:30", "Europe/Madrid")).toEqual({
+    instant: "2027-10-31T00:30:00.000Z",
+    fit: "twice",
+  });
 });
 
 test("what is no time is no instant", () => {
-  for (const text of ["", "2027-01-15", "2027-13-01T00:00", "tomorrow"]) expect(toInstant(text, "America/Lima")).toBeUndefined();
+  for (const text of ["", "2027-01-15", "2027-13-01T00:00", "tomorrow"])
+    expect(toInstant(text, "America/Lima")).toBeUndefined();
 });

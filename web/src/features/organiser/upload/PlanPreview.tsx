@@ -88,7 +88,9 @@ function Facts({ preview: { event, layout } }: { preview: Preview }) {
 function chargesOf(event: Schemas["EventBody"], { money, percent }: Formats): string {
   const share = (points: number | null): string => percent((points ?? 0) / 10_000);
   const fees = event.fees.map(({ name, per, amount, basis_points: points }) =>
-    per === "subtotal" ? `${name} ${share(points)}` : `${name} ${money({ amount: amount ?? 0, currency: event.currency })}`,
+    per === "subtotal"
+      ? `${name} ${share(points)}`
+      : `${name} ${money({ amount: amount ?? 0, currency: event.currency })}`,
   );
   const tax = event.tax === null ? [] : [`${event.tax.name} ${share(event.tax.basis_points)}`];
   return [...fees, ...tax].join(", ");

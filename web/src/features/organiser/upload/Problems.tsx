@@ -26,7 +26,12 @@ export function Problems({ problems, parts }: ProblemsProps) {
               <span className={css.place}>
                 {file !== undefined && <span className={css.file}>{file.name}</span>}
                 {line !== undefined && file !== undefined ? (
-                  <button type="button" className={css.jump} aria-label={t("showLine", { line })} onClick={() => showLine(file.part, line)}>
+                  <button
+                    type="button"
+                    className={css.jump}
+                    aria-label={t("showLine", { line })}
+                    onClick={() => showLine(file.part, line)}
+                  >
                     {t("line", { line })}
                   </button>
                 ) : (

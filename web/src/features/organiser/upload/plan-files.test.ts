@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 
-import { classify, hasOwnEventId, placeOf, uploadOf, withEventId, withFile, type Parts, type PlanFile } from "./plan-files";
+import {
+  classify,
+  hasOwnEventId,
+  placeOf,
+  uploadOf,
+  withEventId,
+  withFile,
+  type Parts,
+  type PlanFile,
+} from "./plan-files";
 
 const file = (part: PlanFile["part"], text = "{}"): PlanFile => ({ part, name: part, text });
 const partOf = (name: string, text: string): string => {
@@ -43,18 +52,26 @@ test("an upload says what is missing", () => {
   expect(uploadOf({})).toEqual({ state: "empty" });
   expect(uploadOf({ header: file("header") })).toEqual({ state: "needSeats" });
   expect(uploadOf({ csv: file("csv") })).toEqual({ state: "needHeader" });
-  expect(uploadOf({ header: file("header", "{"), csv: file("csv") })).toMatchObject({ state: "broken", part: "header" });
+  expect(uploadOf({ header: file("header", "{"), csv: file("csv") })).toMatchObject({
+    state: "broken",
+    part: "header",
+  });
 });
 
 test("our own JSON goes as it was written; parts go together", () => {
-  expect(uploadOf({ document: file("document", '{ "name": 1 }') })).toEqual({ state: "ready", body: '{ "name": 1 }' });
+  expect(uploadOf({ document: file("document", '{ "name": 1 }') })).toEqual({
+    state: "ready",
+    body: '{ "name": 1 }',
+  });
   const both = uploadOf({ header: file("header", '{"name":"x"}'), csv: file("csv", "a,b") });
   expect(both).toEqual({ state: "ready", body: '{"header":{"name":"x"},"csv":"a,b"}' });
 });
 
 test("an id is given to whom it lacks, and only then", () => {
   expect(withEventId('{"name":"x"}', "id")).toBe('{"name":"x","event_id":"id"}');
-  expect(withEventId('{"header":{"name":"x"},"csv":""}', "id")).toBe('{"header":{"name":"x","event_id":"id"},"csv":""}');
+  expect(withEventId('{"header":{"name":"x"},"csv":""}', "id")).toBe(
+    '{"header":{"name":"x","event_id":"id"},"csv":""}',
+  );
   expect(withEventId('{"event_id":"own"}', "id")).toBe('{"event_id":"own"}');
   expect(hasOwnEventId('{"event_id":null}')).toBe(false);
   expect(hasOwnEventId('{"header":{"event_id":"own"}}')).toBe(true);
@@ -64,7 +81,12 @@ test("problems lead to a file and a line", () => {
   const csv = { header: file("header"), csv: file("csv") };
   expect(placeOf({ field: "line 7", detail: "" }, csv)).toEqual({ part: "csv", line: 7 });
   expect(placeOf({ field: "time_zone", detail: "" }, csv)).toEqual({ part: "header", line: undefined });
-  expect(placeOf({ field: "zones[0].rows[1]", detail: "" }, { header: file("header"), pretix: file("pretix") }).part).toBe("pretix");
+  expect(
+    placeOf({ field: "zones[0].rows[1]", detail: "" }, { header: file("header"), pretix: file("pretix") }).part,
+  ).toBe("pretix");
   const document = { document: file("document") };
-  expect(placeOf({ field: "sections[0]", detail: "missing field `tier` at line 9 column 3" }, document)).toEqual({ part: "document", line: 9 });
+  expect(placeOf({ field: "sections[0]", detail: "missing field `tier` at line 9 column 3" }, document)).toEqual({
+    part: "document",
+    line: 9,
+  });
 });

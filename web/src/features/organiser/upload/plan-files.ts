@@ -34,11 +34,18 @@ export function parseJson(text: string): { readonly value: unknown } | { readonl
 
 /** What a text is. JSON that breaks off is told by its words: the engine says where it breaks. */
 export function classify(name: string, text: string): PlanFile | Unread {
-  if (/\.csv$/i.test(name) || (!/\.json$/i.test(name) && /^\uFEFF?section,/i.test(text))) return { part: "csv", name, text };
+  if (/\.csv$/i.test(name) || (!/\.json$/i.test(name) && /^\uFEFF?section,/i.test(text)))
+    return { part: "csv", name, text };
   if (!/\.json$/i.test(name) && !/^\s*\{/.test(text)) return { reason: "type", file: name };
   const parsed = parseJson(text);
   if ("detail" in parsed) {
-    const part = /"zones"\s*:/.test(text) ? "pretix" : /"sections"\s*:/.test(text) ? "document" : /"tiers"\s*:/.test(text) ? "header" : undefined;
+    const part = /"zones"\s*:/.test(text)
+      ? "pretix"
+      : /"sections"\s*:/.test(text)
+        ? "document"
+        : /"tiers"\s*:/.test(text)
+          ? "header"
+          : undefined;
     return part === undefined ? { reason: "json", file: name, detail: parsed.detail } : { part, name, text };
   }
   const { value } = parsed;
@@ -109,7 +116,10 @@ export function hasOwnEventId(body: string): boolean {
 }
 
 /** The file that a problem is in, and the line if it names one. */
-export function placeOf(problem: { readonly field: string; readonly detail: string }, parts: Parts): { part: Part | undefined; line: number | undefined } {
+export function placeOf(
+  problem: { readonly field: string; readonly detail: string },
+  parts: Parts,
+): { part: Part | undefined; line: number | undefined } {
   const inCsv = /^line (\d+)$/.exec(problem.field);
   if (inCsv !== null) return { part: "csv", line: Number(inCsv[1]) };
   if (parts.document !== undefined) {

@@ -28,20 +28,35 @@ function head(now: number) {
       { tier: "vip", name: "VIP", price: 15_000 },
       { tier: "general", name: "General", price: 7_000 },
     ],
-    stage: { outline: [[0, 0], [90, 0], [90, 30], [0, 30]] },
+    stage: {
+      outline: [
+        [0, 0],
+        [90, 0],
+        [90, 30],
+        [0, 30],
+      ],
+    },
   };
 }
 
 /** Lines of JSON that a person can find their way in: short things on one line. */
 function pretty(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(/\{\n\s+("(?:row|tier|name|number)"[^{}[\]]*?)\n\s+\}/g, (_, inside: string) => `{ ${inside.replace(/\n\s+/g, " ")} }`);
+  return JSON.stringify(value, null, 2).replace(
+    /\{\n\s+("(?:row|tier|name|number)"[^{}[\]]*?)\n\s+\}/g,
+    (_, inside: string) => `{ ${inside.replace(/\n\s+/g, " ")} }`,
+  );
 }
 
 /** An event with its seats: two sections of rows and a standing area. */
 export function samplePlan(now: number): string {
   const row = (name: string, y: number) => ({ row: name, from: 1, to: 14, x: 3, y, step: 6 });
   const sections = [
-    { section: "PLATEA", name: "Platea", tier: "vip", rows: ["A", "B", "C", "D"].map((name, index) => row(name, 50 + index * 9)) },
+    {
+      section: "PLATEA",
+      name: "Platea",
+      tier: "vip",
+      rows: ["A", "B", "C", "D"].map((name, index) => row(name, 50 + index * 9)),
+    },
     {
       section: "BALCON",
       name: "Balcón",
@@ -60,7 +75,19 @@ export function samplePlan(now: number): string {
         },
       ],
     },
-    { section: "PISTA", name: "Pista de pie", kind: "area", capacity: 60, tier: "general", outline: [[0, 136], [90, 136], [90, 160], [0, 160]] },
+    {
+      section: "PISTA",
+      name: "Pista de pie",
+      kind: "area",
+      capacity: 60,
+      tier: "general",
+      outline: [
+        [0, 136],
+        [90, 136],
+        [90, 160],
+        [0, 160],
+      ],
+    },
   ];
   return `${pretty({ ...head(now), sections })}\n`;
 }
@@ -73,7 +100,11 @@ export function sampleHeader(now: number): string {
 /** Seats for the header: a line for each. */
 export function sampleCsv(): string {
   const lines = ["section,row,number,tier,x,y,accessible"];
-  for (const [row, y] of [["A", 50], ["B", 59], ["C", 68]] as const) {
+  for (const [row, y] of [
+    ["A", 50],
+    ["B", 59],
+    ["C", 68],
+  ] as const) {
     for (let number = 1; number <= 12; number += 1) {
       const accessible = row === "C" && number === 1 ? "true" : row === "C" && number === 2 ? "companion" : "";
       lines.push(`PLATEA,${row},${number},${row === "A" ? "vip" : "general"},${6 * number},${y},${accessible}`);

@@ -31,7 +31,8 @@ export const uploadStrings = defineStrings("organiser-upload", {
     unread_type: "{{file}} is neither JSON nor CSV. Export the plan as one of them.",
     unread_size: "{{file}} is larger than {{most}} MB. Split the plan, or ask your administrator.",
     unread_json: "{{file}} is no JSON: {{detail}}",
-    unread_shape: "{{file}} is JSON, but neither an event nor a pretix plan: there are no sections, tiers or zones in it.",
+    unread_shape:
+      "{{file}} is JSON, but neither an event nor a pretix plan: there are no sections, tiers or zones in it.",
     problemsTitle_one: "{{count}} thing to correct",
     problemsTitle_other: "{{count}} things to correct",
     problemsLead: "Correct it here or in your file and choose it again; everything else stays.",
