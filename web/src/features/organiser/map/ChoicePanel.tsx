@@ -3,6 +3,7 @@ import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { useStatesVersion } from "../../../seatmap/use-seat-states";
 import { Button } from "../../../ui/Button";
+import { classes } from "../../../ui/classes";
 import { Notice } from "../../../ui/Notice";
 import { ErrorNotice } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
@@ -46,7 +47,7 @@ export function ChoicePanel({ eventId, house: { plan, states }, choice, onChoice
   const outcome = change.data !== undefined && change.data.conflict.length > 0 ? change.data : undefined;
   const isFixed = sorted.held.length + sorted.sold.length > 0;
   return (
-    <section className={css.panel} aria-labelledby="choice-title">
+    <section className={classes(css.panel, choice.size > 0 && css.open)} aria-labelledby="choice-title">
       <h2 id="choice-title" aria-live="polite">
         {choice.size === 0 ? t("chosenNone") : t("chosen", { count: choice.size })}
       </h2>

@@ -56,6 +56,7 @@ export default function PaceChart({ columns, measure, timeZone, label, onPoint }
           {
             ...axis,
             grid: { show: false },
+            size: 30,
             space: 70,
             values: (_, ticks) => ticks.map((tick) => time.format(tick * 1_000)),
           },
