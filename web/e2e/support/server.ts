@@ -74,7 +74,8 @@ export class Server {
             if (answer?.ok === true) return;
             await sleep(100);
         }
-        throw new Error(`the server did not start:\n${this.output}`);
+        await this.stop("SIGKILL");
+    throw new Error(`the server did not start:\n${this.output}`);
     }
 
     /** Stops it; `SIGKILL` leaves it no time. */
