@@ -23,6 +23,11 @@ export default defineConfig({
       },
     }),
   ],
+  resolve: {
+    // Its own entry loads WebAssembly as a module, which no browser takes: src/features/gate/biscuit.ts loads the parts.
+    alias: { "biscuit-module": new URL("node_modules/@biscuit-auth/biscuit-wasm/module", import.meta.url).pathname },
+  },
+  worker: { format: "es" },
   build: {
     target: "es2022",
     // The policy of our pages lets no `data:` script or style in, and a file of its own is cached for ever.

@@ -17,6 +17,7 @@ import { askTime } from "./clock/server-clock";
 startTheme();
 void askTime();
 session.onLeave(() => queryClient.clear());
+session.onLeave(async () => (await import("./features/gate/store")).forgetGate());
 if (session.get()?.kind === "oidc") void import("./auth/oidc").then(({ scheduleRenewal }) => scheduleRenewal());
 
 const root = document.getElementById("root");

@@ -29,6 +29,8 @@ export function App() {
     <Suspense fallback={<Skeleton height={240} label={t("loading")} />}>
       <Routes>
         <Route path="/auth/silent" element={<SilentPage />} />
+        {/* It has the whole screen, and goes on when a session ends: it asks for a login itself where it needs one. */}
+        <Route path="/gate" element={<GatePage />} />
         <Route element={<Frame />}>
           <Route index element={<CataloguePage />} />
           <Route path="/events/:eventId" element={<EventPage />} />
@@ -43,7 +45,6 @@ export function App() {
             path="/organiser/events/:eventId/*"
             element={<RequireLogin as="organiser"><ManageEventPage /></RequireLogin>}
           />
-          <Route path="/gate" element={<RequireLogin as="gate"><GatePage /></RequireLogin>} />
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>
