@@ -28,10 +28,9 @@ const SHOWN_MS = { yes: 2_500, no: 6_000, again: 5_000 };
 interface ConsoleProps {
   readonly gate: Gate;
   readonly world: GateWorld;
-  readonly onChange: () => void;
 }
 
-export function Console({ gate, world, onChange }: ConsoleProps) {
+export function Console({ gate, world }: ConsoleProps) {
   const t = useStrings(gateStrings);
   const { setup } = gate;
   const [isMuted, setMuted] = useState(setup.isMuted);
@@ -95,9 +94,9 @@ export function Console({ gate, world, onChange }: ConsoleProps) {
           <Button kind="secondary" className={css.tool} onClick={toggleSound}>
             {t(isMuted ? "unmute" : "mute")}
           </Button>
-          <Button kind="secondary" className={css.tool} onClick={onChange}>
+          <Link to="/gate?change" className={css.leave}>
             {t("change")}
-          </Button>
+          </Link>
           <Link to="/" className={css.leave}>
             {t("leave")}
           </Link>

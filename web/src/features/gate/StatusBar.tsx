@@ -35,7 +35,7 @@ export function StatusBar({ gate }: { gate: Gate }) {
       <div className={css.state}>
         <span className={classes(css.link, link === "online" ? css.up : css.down)}>
           <span aria-hidden="true">{link === "online" ? "●" : "▲"}</span>
-          {t(WORDS[link])}
+          <span>{t(WORDS[link])}</span>
         </span>
         <span className={css.age}>{age < FRESH_MS ? t("listNow") : t("listAge", { age: ageText(age, language) })}</span>
       </div>
@@ -54,7 +54,7 @@ export function LinkNote({ gate }: { gate: Gate }) {
       {note !== undefined && (
         <div className={css.note}>
           <p>{t(note)}</p>
-          {link !== "offline" && <ButtonLink to={loginPath("/gate")}>{t("login")}</ButtonLink>}
+          {link !== "offline" && <ButtonLink to={loginPath("/gate/scan")}>{t("login")}</ButtonLink>}
         </div>
       )}
     </div>

@@ -34,10 +34,20 @@ test("a hand scanner's burst is a code; a person's keys are not", () => {
   expect(scanned.code).toBe(code);
   // The first key may be a person's; all that follow, spaces and Enter too, are kept from the page.
   expect(scanned.bursts).toEqual([false, ...Array.from({ length: code.length }, () => true)]);
-  const typed = type(new Burst(), code, 150);
+  const typed = type(new Burst(), code, 300);
   expect(typed.code).toBeUndefined();
   expect(typed.bursts).not.toContain(true);
   expect(type(new Burst(), "short", 8).code).toBeUndefined();
+});
+
+test("a scanner that stalls in the middle of a ticket's code is waited for; a space bar pressed twice is none", () => {
+  const burst = new Burst();
+  let at = 0;
+  for (const key of "TB1:AAAA") burst.key(key, (at += 5));
+  at += 900;
+  for (const key of "BBBB") burst.key(key, (at += 5));
+  expect(burst.key("Enter", at + 5)).toEqual({ isBurst: true, code: "TB1:AAAABBBB" });
+  expect([burst.key(" ", at + 5_000), burst.key(" ", at + 5_100)].map(({ isBurst }) => isBurst)).toEqual([false, false]);
 });
 
 test("a scanner's shift keys belong to no code", () => {

@@ -1,7 +1,10 @@
 /// Hand scanners that type like a keyboard: a burst of characters, then Enter.
 
-/** People don't type this fast; scanners do, slow ones included. */
-const GAP_MS = 80;
+/** What every ticket's code begins with. */
+const PREFIX = "TB1:";
+/** Wireless scanners stall now and then: in the middle of a ticket's code more, otherwise less. */
+const GAP_MS = 250;
+const GAP_IN_TICKET_MS = 1_000;
 const LENGTH_MIN = 12;
 
 /** Gathers a burst. */
@@ -11,16 +14,17 @@ export class Burst {
 
   /** Takes a key (`KeyboardEvent.key`); says whether it belongs to a burst, and the code if Enter ended it. */
   key(key: string, now: number): { isBurst: boolean; code: string | undefined } {
-    if (now - this.lastAt > GAP_MS) this.text = "";
+    if (now - this.lastAt > (this.text.startsWith(PREFIX) ? GAP_IN_TICKET_MS : GAP_MS)) this.text = "";
     this.lastAt = now;
     if (key === "Enter") {
       const code = this.text.length >= LENGTH_MIN ? this.text : undefined;
       this.text = "";
       return { isBurst: code !== undefined, code };
     }
+    // Shift and the like go along with a scanner's capitals.
     if (key.length === 1) this.text += key;
-    // Shift and the like go along with a scanner's capitals. Two keys in a row are no chance any more.
-    return { isBurst: key.length === 1 && this.text.length > 1, code: undefined };
+    // Somebody who presses a button by the space bar twice is no scanner.
+    return { isBurst: key.length === 1 && this.text.trim().length > 1, code: undefined };
   }
 }
 
