@@ -34,9 +34,16 @@ export default defineConfig({
     }),
   ],
   resolve: {
-    // jsPDF would load these for HTML and SVG; we give it neither.
-    alias: Object.fromEntries(["html2canvas", "canvg", "dompurify"].map((name) => [name, nothing])),
+    alias: {
+      // jsPDF would load these for HTML and SVG; we give it neither.
+      html2canvas: nothing,
+      canvg: nothing,
+      dompurify: nothing,
+      // Its own entry loads WebAssembly as a module, which no browser takes: src/features/gate/biscuit.ts loads the parts.
+      "biscuit-module": new URL("node_modules/@biscuit-auth/biscuit-wasm/module", import.meta.url).pathname,
+    },
   },
+  worker: { format: "es" },
   build: {
     target: "es2022",
     // The policy of our pages lets no `data:` script or style in, and a file of its own is cached for ever.

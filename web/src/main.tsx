@@ -19,6 +19,7 @@ import { startPwa } from "./pwa/start";
 startTheme();
 void askTime();
 session.onLeave(() => queryClient.clear());
+session.onLeave(async () => (await import("./features/gate/store")).forgetGate());
 if (session.get()?.kind === "oidc") void import("./auth/oidc").then(({ scheduleRenewal }) => scheduleRenewal());
 
 // The hidden frame of a silent renewal is this page too, and only fetches a token.
