@@ -70,5 +70,10 @@ function Age() {
   const since = pathname === "/tickets" ? syncedAt : shown;
   if (since === undefined) return orders.length > 0 ? t("kept") : null;
   // A screen reader hears the state once, and not every minute that passes.
-  return <span aria-live="off">{t("asOf", { ago: format.ago(new Date(since).toISOString(), now) })}</span>;
+  const isNow = now - since < 60_000;
+  return (
+    <span aria-live="off">
+      {isNow ? t("asOfNow") : t("asOf", { ago: format.ago(new Date(since).toISOString(), now) })}
+    </span>
+  );
 }

@@ -3,7 +3,7 @@ import "fake-indexeddb/auto";
 
 import { beforeEach, expect, test, vi } from "vitest";
 
-import { SAMPLE_EVENT, sampleOrder } from "../tickets/sample";
+import { SAMPLE_EVENT, sampleOrder } from "../api/sample";
 import { database, emptyDatabase } from "./database";
 import { keepSeen } from "./seen";
 import { claim, readKept, replaceKept } from "./wallet-store";

@@ -5,7 +5,7 @@ import "fake-indexeddb/auto";
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { session, type Session } from "../auth/session";
-import { SAMPLE_EVENT, sampleOrder } from "../tickets/sample";
+import { SAMPLE_EVENT, sampleOrder } from "../api/sample";
 import { emptyDatabase } from "./database";
 import { currentWallet, emptyDevice, isNews, loadWallet, syncWallet } from "./wallet";
 import { readKept } from "./wallet-store";

@@ -3,7 +3,7 @@ import i18next from "i18next";
 import { expect, test } from "vitest";
 
 import { placeOf, ticketsOf } from "./facts";
-import { SAMPLE_EVENT, sampleOrder } from "./sample";
+import { SAMPLE_EVENT, sampleOrder } from "../api/sample";
 import { fileName, linesOf, placeWords } from "./words";
 
 const sections = [

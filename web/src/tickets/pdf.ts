@@ -39,7 +39,11 @@ function drawPage(document: jsPDF, ticket: TicketFacts, language: ReturnType<typ
   const room = ticketWidth - stubWidth - 14;
 
   document.setFillColor(COLOUR.brand);
-  document.rect(left, top, ticketWidth - stubWidth, 36, "F");
+  const headWidth = ticketWidth - stubWidth;
+  document.roundedRect(left, top, headWidth, 36, 3, 3, "F");
+  // Only its corner at the top left is the ticket's own.
+  document.rect(left + headWidth / 2, top, headWidth / 2, 36, "F");
+  document.rect(left, top + 18, headWidth, 18, "F");
   new Line(document, "TicketBuster").at(x, top + 9).bold().sized(10).coloured(COLOUR.marigold).draw(room);
   const title = broken(document, lines.title, room, 16, 2);
   title.forEach((line, row) => {
@@ -72,7 +76,7 @@ function drawPage(document: jsPDF, ticket: TicketFacts, language: ReturnType<typ
     new Line(document, lines.status).at(qrX, top + ticketHeight / 2).bold().sized(26).coloured(COLOUR.soft).draw(QR_SIDE);
   } else {
     drawQr(document, ticket.token, qrX, top + 10);
-    new Line(document, lines.status).at(qrX, top + 82).bold().sized(10).coloured(COLOUR.ink).draw(QR_SIDE);
+    new Line(document, lines.status).at(qrX + 4, top + 82).bold().sized(10).coloured(COLOUR.ink).draw(QR_SIDE);
   }
   const hint = translate(ticketStrings, "printHint");
   new Line(document, hint).at(left, top + ticketHeight + 8).sized(9).coloured(COLOUR.soft).draw(ticketWidth);

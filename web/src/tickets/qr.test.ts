@@ -3,7 +3,7 @@ import jsQR from "jsqr";
 import { describe, expect, test } from "vitest";
 
 import { QUIET_ZONE, qrOf, qrPath, runsOf, type QrCode } from "./qr";
-import { TOKENS } from "./sample";
+import { TOKENS } from "../api/sample";
 
 /** Paints the runs into an image, as card, picture and page do, and reads it. */
 function scan(code: QrCode, scale = 4): string | undefined {

@@ -1,7 +1,7 @@
 /// What comes first on "My tickets".
 import { expect, test } from "vitest";
 
-import { SAMPLE_EVENT, sampleOrder } from "../../tickets/sample";
+import { SAMPLE_EVENT, sampleOrder } from "../../api/sample";
 import { groupTickets } from "./groups";
 
 type Events = Parameters<typeof groupTickets>[1];

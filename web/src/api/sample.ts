@@ -1,5 +1,5 @@
-/// Tickets for tests, as the engine makes them.
-import type { Schemas } from "../api/client";
+/// An order and its event for tests, as the engine tells them.
+import type { Schemas } from "./client";
 
 /** Tokens of a real engine. */
 export const TOKENS = [
