@@ -1,0 +1,17 @@
+/// The map of an event that is not there yet: every place is free, nothing can be chosen.
+import { useMemo } from "react";
+
+import type { Schemas } from "../../../api/client";
+import { SeatPlan } from "../../../seatmap/plan";
+import { SeatMap } from "../../../seatmap/SeatMap";
+import { SeatStates } from "../../../seatmap/states";
+
+const NOTHING: ReadonlySet<number> = new Set();
+
+export default function PreviewMap({ layout }: { layout: Schemas["LayoutBody"] }) {
+  const { plan, states } = useMemo(() => {
+    const plan = new SeatPlan(layout);
+    return { plan, states: new SeatStates(plan) };
+  }, [layout]);
+  return <SeatMap plan={plan} states={states} selected={NOTHING} onSeat={() => undefined} />;
+}
