@@ -85,6 +85,8 @@ test("a purchase shows on the dashboard within seconds", async ({ page, server, 
   const sections = page.getByRole("region", { name: "Sections" });
   await sections.getByText("Show as a table").click();
   await expect(sections.getByRole("row", { name: /Ground floor VIP 10 2 0 0 8/ })).toBeVisible();
+  // The header sticks to the top: what lies half under it is no target.
+  await page.evaluate(() => window.scrollTo(0, 0));
   await expectAccessible(page);
 });
 
@@ -296,7 +298,7 @@ test("a plan with faults is corrected on the page, shown, and created", async ({
   const preview = page.getByRole("region", { name });
   await expect(preview).toContainText("Sala Miraflores");
   await expect(preview.getByRole("row", { name: /Pista de pie PISTA Standing 60/ })).toBeVisible();
-  await expect(preview.getByRole("row", { name: /General general 32/ })).toBeVisible();
+  await expect(preview.getByRole("row", { name: /General general 92/ })).toBeVisible();
   await expect(preview.getByRole("application", { name: "Seat map" })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Create the event" }).click();
@@ -425,13 +427,13 @@ test("a buyer is told whose page this is", async ({ page, user }) => {
   await expectAccessible(page);
 });
 
-test("every page is accessible in both themes", async ({ page, server, user }) => {
-  const event = await createEvent(server);
-  await buy(server, event.id, `${user}-buyer`, ["FLOOR-A-1"]);
-  await login(page, user, { roles: ["organiser"], next: "/organiser" });
-  for (const theme of ["light", "dark"] as const) {
-    const toggle = page.getByRole("button", { name: `Change to the ${theme} theme` });
-    if (await toggle.isVisible()) await toggle.click();
+for (const theme of ["light", "dark"] as const) {
+  test(`every page is accessible in the ${theme} theme`, async ({ page, server, user }) => {
+    test.slow();
+    const event = await createEvent(server);
+    await buy(server, event.id, `${user}-buyer`, ["FLOOR-A-1"]);
+    await page.emulateMedia({ colorScheme: theme });
+    await login(page, user, { roles: ["organiser"], next: "/organiser" });
     for (const [path, text] of [
       ["/organiser", "Your events"],
       ["/organiser/new", "No file at hand?"],
@@ -442,7 +444,8 @@ test("every page is accessible in both themes", async ({ page, server, user }) =
     ] as const) {
       await page.goto(path);
       await expect(page.getByText(text, { exact: true })).toBeVisible();
+      await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
       await expectAccessible(page);
     }
-  }
-});
+  });
+}
