@@ -13,11 +13,20 @@ import { queryClient } from "./app/queries";
 import { startTheme } from "./ui/theme";
 import { session } from "./auth/session";
 import { askTime } from "./clock/server-clock";
+import { startOffline } from "./offline/start";
+import { startPwa } from "./pwa/start";
 
 startTheme();
 void askTime();
 session.onLeave(() => queryClient.clear());
+session.onLeave(async () => (await import("./features/gate/store")).forgetGate());
 if (session.get()?.kind === "oidc") void import("./auth/oidc").then(({ scheduleRenewal }) => scheduleRenewal());
+
+// The hidden frame of a silent renewal is this page too, and only fetches a token.
+if (window.self === window.top) {
+  startOffline(queryClient);
+  startPwa();
+}
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

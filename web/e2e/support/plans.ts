@@ -12,6 +12,8 @@ export interface PlanOptions {
     seatsPerRow?: number;
     /** Milliseconds from now until the sale opens; negative: it is open. */
     opensInMs?: number;
+    /** What happens to a choice that leaves a seat alone. */
+    orphanRule?: "off" | "warn" | "refuse";
 }
 
 /** Creates an event that is on sale; answers its id and name. */
@@ -45,6 +47,7 @@ export async function createEvent(server: Server, options: PlanOptions = {}): Pr
         opens_at: at(options.opensInMs ?? -days),
         closes_at: at(29 * days),
         hold_seconds: options.holdSeconds ?? 600,
+        orphan_rule: options.orphanRule ?? "off",
         fees: [{ name: "Service", per: "place", amount: 500 }],
         tax: { name: "IGV", basis_points: 1_800 },
         tiers: [

@@ -18,6 +18,7 @@ const OrganiserPage = lazy(() => import("../features/organiser/OrganiserPage"));
 const NewEventPage = lazy(() => import("../features/organiser/NewEventPage"));
 const ManageEventPage = lazy(() => import("../features/organiser/ManageEventPage"));
 const GatePage = lazy(() => import("../features/gate/GatePage"));
+const ScanPage = lazy(() => import("../features/gate/ScanPage"));
 const LoginPage = lazy(() => import("../features/login/LoginPage"));
 const CallbackPage = lazy(() => import("../features/login/CallbackPage"));
 const SilentPage = lazy(() => import("../features/login/SilentPage"));
@@ -29,6 +30,8 @@ export function App() {
     <Suspense fallback={<Skeleton height={240} label={t("loading")} />}>
       <Routes>
         <Route path="/auth/silent" element={<SilentPage />} />
+        {/* It has the whole screen, and goes on when a session ends. */}
+        <Route path="/gate/scan" element={<ScanPage />} />
         <Route element={<Frame />}>
           <Route index element={<CataloguePage />} />
           <Route path="/events/:eventId" element={<EventPage />} />
@@ -43,7 +46,7 @@ export function App() {
             path="/organiser/events/:eventId/*"
             element={<RequireLogin as="organiser"><ManageEventPage /></RequireLogin>}
           />
-          <Route path="/gate" element={<RequireLogin as="gate"><GatePage /></RequireLogin>} />
+          <Route path="/gate" element={<GatePage />} />
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>
