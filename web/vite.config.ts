@@ -5,14 +5,19 @@ import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 
+import { buyersFiles } from "./scripts/buyers-files";
+
 /** Where the engine listens while one works on the pages (`npm run dev`). */
 const engine = process.env["TICKETBUSTER_URL"] ?? "http://127.0.0.1:3000";
 
 const nothing = fileURLToPath(new URL("src/tickets/nothing.ts", import.meta.url));
 
+const buyers = buyersFiles();
+
 export default defineConfig({
   plugins: [
     react(),
+    buyers.plugin,
     VitePWA({
       strategies: "injectManifest",
       srcDir: "src/pwa/worker",
@@ -21,14 +26,8 @@ export default defineConfig({
       manifest: false, // public/manifest.webmanifest: it names files of ours only
       injectManifest: {
         globPatterns: ["index.html", "assets/*.{js,css,woff2}", "*.{svg,png}", "manifest.webmanifest"],
-        // What only staff use, and what makes PDFs, is fetched and kept when somebody comes to it.
-        globIgnores: [
-          "**/*.wasm",
-          "assets/{GatePage,OrganiserPage,NewEventPage,ManageEventPage}-*",
-          "assets/*{uPlot,zxing,reader,biscuit}*",
-          "assets/pdf-*",
-          "assets/staff-*",
-        ],
+        globIgnores: ["**/*.wasm"],
+        manifestTransforms: [(entries) => ({ manifest: buyers.keep(entries), warnings: [] })],
         maximumFileSizeToCacheInBytes: 2_000_000,
       },
     }),

@@ -10,7 +10,7 @@ import { expect, expectAccessible, login, test } from "./support/test";
 async function openTickets(page: Page, user: string): Promise<void> {
   await login(page, user, { next: "/tickets" });
   await untilInstalled(page);
-  await expect(page.getByText("Up to date")).toBeVisible();
+  await expect(page.getByText(/^Up to date/)).toBeVisible();
   await expect(page.getByText("Opens without a network").first()).toBeVisible();
 }
 

@@ -50,6 +50,7 @@ test("nothing that the engine says is in the worker's caches", async ({ page, se
 });
 
 test("a new version says so, and is loaded when one wants it", async ({ browser, user }) => {
+  test.slow(); // it starts a server of its own, twice
   const folder = await mkdtemp(join(tmpdir(), "ticketbuster-pages-"));
   const dist = new URL("../dist/", import.meta.url).pathname;
   await cp(dist, folder, { recursive: true });

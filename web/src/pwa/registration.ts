@@ -40,9 +40,8 @@ async function register(): Promise<void> {
   workbox = new Class("/sw.js");
   workbox.addEventListener("waiting", () => store.setState({ isUpdateReady: true }));
   workbox.addEventListener("controlling", ({ isUpdate }) => {
-    if (isAsked) window.location.reload();
     // Another tab asked for the new version. This one goes on, and is told.
-    else if (isUpdate === true) store.setState({ isUpdateReady: true });
+    if (isUpdate === true && !isAsked) store.setState({ isUpdateReady: true });
   });
   const registration = await workbox.register();
   store.setState({ registration });
@@ -64,8 +63,13 @@ function keepLoaded(): void {
 /** Goes over to the new version: the page is loaded again. */
 export function loadUpdate(): void {
   isAsked = true;
-  if (store.getState().registration?.waiting) workbox?.messageSkipWaiting();
-  else window.location.reload();
+  const reload = (): void => window.location.reload();
+  if (store.getState().registration?.waiting == null) {
+    reload(); // it is in charge already
+    return;
+  }
+  navigator.serviceWorker.addEventListener("controllerchange", reload, { once: true });
+  workbox?.messageSkipWaiting();
 }
 
 /** Not now; the next start of the site has it. */
