@@ -5,7 +5,7 @@ import { session } from "../auth/session";
 import { liveSocket } from "../live/socket";
 import { currentReach, onReturn, probe, report, watchConnectivity } from "./connectivity";
 import { keepQueries } from "./query-keeper";
-import { onTabMessage } from "./tabs";
+import { follow, onTabMessage } from "./tabs";
 import { emptyDevice, isNews, loadWallet, syncWallet } from "./wallet";
 
 /** The page itself comes first. */
@@ -48,9 +48,9 @@ export function startOffline(client: QueryClient): void {
     if (connection === "waiting" && currentReach() === "online") void probe();
   });
 
-  onTabMessage(async (message) => {
+  onTabMessage((message) => {
     const isOurs = message.type === "left" && session.get()?.userId === message.userId;
-    if (isOurs) await session.end();
-    else await loadWallet();
+    if (isOurs) void follow(() => session.end());
+    else void loadWallet();
   });
 }

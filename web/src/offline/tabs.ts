@@ -6,19 +6,24 @@ export type TabMessage =
   | { readonly type: "left"; readonly userId: string | undefined };
 
 const channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel("ticketbuster.device");
-let isListening = false;
+let isFollowing = false;
 
-/** Tells the other tabs, unless this one only does what another said. */
+/** Tells the other tabs. */
 export function announce(message: TabMessage): void {
-  if (!isListening) channel?.postMessage(message);
+  if (!isFollowing) channel?.postMessage(message);
 }
 
-/** Does what other tabs say. */
-export function onTabMessage(listener: (message: TabMessage) => Promise<void>): void {
-  channel?.addEventListener("message", ({ data }: MessageEvent<TabMessage>) => {
-    isListening = true;
-    void listener(data).finally(() => {
-      isListening = false;
-    });
-  });
+/** Does what another tab did first, so that nobody need be told. */
+export async function follow(action: () => Promise<void>): Promise<void> {
+  isFollowing = true;
+  try {
+    await action();
+  } finally {
+    isFollowing = false;
+  }
+}
+
+/** Hears what other tabs say. */
+export function onTabMessage(listener: (message: TabMessage) => void): void {
+  channel?.addEventListener("message", ({ data }: MessageEvent<TabMessage>) => listener(data));
 }

@@ -51,12 +51,17 @@ export function currentWallet(): Wallet {
   return store.getState();
 }
 
+/** How often the device was emptied since this tab was opened. */
+let emptied = 0;
+
 /** Shows what the device kept. Where it can't keep anything, the wallet lives in this tab. */
 export async function loadWallet(): Promise<void> {
+  const before = emptied;
   const userId = session.get()?.userId;
   try {
     if (userId !== undefined) await claim(userId);
     const { owner, orders, events } = await readKept();
+    if (before !== emptied) return; // what was read is no more
     store.setState({ isRead: true, userId: owner?.userId, orders, events, syncedAt: owner?.syncedAt });
   } catch (error) {
     console.warn("this device keeps no tickets", error);
@@ -158,8 +163,13 @@ function isOrder(value: unknown): value is Schemas["OrderBody"] {
 
 /** Forgets everything that is on the device. */
 export async function emptyDevice(): Promise<void> {
-  const { userId } = store.getState();
+  emptied += 1;
+  const userId = session.get()?.userId ?? store.getState().userId;
   store.setState({ ...NOTHING, isRead: true });
-  announce({ type: "left", userId: session.get()?.userId ?? userId });
-  await emptyDatabase();
+  try {
+    await emptyDatabase();
+  } finally {
+    // Afterwards: the others read the device again.
+    announce({ type: "left", userId });
+  }
 }
