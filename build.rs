@@ -2,7 +2,13 @@
 //! The descriptors are kept for the reflection service. Release builds notice a web application that was built
 //! anew.
 
-use std::{env, error::Error, fs, path::PathBuf};
+use std::{
+    env,
+    error::Error,
+    fs, io,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
 
 use prost::Message;
 
@@ -10,10 +16,11 @@ const PROTO: &str = "proto/ticketbuster/v1/catalog.proto";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");
-    // Debug builds read it at the start. Cargo can watch only what is there, and would compile everything again
-    // each time for a folder that is not; so there is one, empty if need be. It takes no Node.js.
-    if env::var("PROFILE")? == "release" && fs::create_dir_all("web/dist").is_ok() {
-        println!("cargo::rerun-if-changed=web/dist");
+    // Debug builds read the web application at the start. A source tree that can't be written to stays as it is.
+    if env::var("PROFILE")? == "release" && watch("web/dist").is_err() {
+        println!(
+            "cargo::warning=web/dist is not watched; a web application that is built later is not noticed"
+        );
     }
     let descriptors = protox::compile([PROTO], ["proto"])?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
@@ -23,5 +30,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         // What the map has packed is shared by everybody who asks, not copied.
         .bytes(".ticketbuster.v1.SeatMap.status")
         .compile_fds(descriptors)?;
+    Ok(())
+}
+
+/// Cargo can watch only what is there, and would compile everything again each time for a folder that is not: so
+/// there is one, empty if need be, and older than this build.
+fn watch(folder: &str) -> io::Result<()> {
+    if !Path::new(folder).exists() {
+        fs::create_dir_all(folder)?;
+        fs::File::open(folder)?.set_modified(SystemTime::UNIX_EPOCH)?;
+    }
+    println!("cargo::rerun-if-changed={folder}");
     Ok(())
 }

@@ -143,7 +143,7 @@ fn answers_are_compressed_and_each_encoding_has_a_tag_of_its_own() {
 #[test]
 fn heads_that_are_too_long_or_too_slow_are_refused_and_head_answers_like_get() {
     run(async {
-        let site = site_with(|config| config.http.request_timeout_ms = 500).await;
+        let site = site_with(|config| config.http.request_timeout_ms = 2_000).await;
         let talk = async |request: Vec<u8>| {
             let mut socket = tokio::net::TcpStream::connect(site.server.addresses[0]).await.unwrap();
             socket.write_all(&request).await.unwrap();

@@ -1,0 +1,60 @@
+/// The buyer's own holds of an event, as this tab knows them: the engine lists none.
+import { useQuery } from "@tanstack/react-query";
+
+import { api, bodyOf, type Schemas } from "../../api/client";
+import { Problem } from "../../api/problem";
+import { useSession } from "../../auth/session";
+
+export type Hold = Schemas["HoldBody"];
+
+const PREFIX = "ticketbuster.hold.";
+
+/** Remembers a hold; the checkout needs its token if the server was started again meanwhile. */
+export function rememberHold(hold: Hold): void {
+  const kept = { token: hold.token, event_id: hold.event_id };
+  sessionStorage.setItem(PREFIX + hold.hold_id, JSON.stringify(kept));
+}
+
+function eventOf(text: string | null): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? "null");
+    if (typeof value !== "object" || value === null || !("event_id" in value)) return undefined;
+    return typeof value.event_id === "string" ? value.event_id : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function holdIdsOf(eventId: string): string[] {
+  const names = Array.from({ length: sessionStorage.length }, (_, index) => sessionStorage.key(index) ?? "");
+  return names
+    .filter((name) => name.startsWith(PREFIX) && eventOf(sessionStorage.getItem(name)) === eventId)
+    .map((name) => name.slice(PREFIX.length));
+}
+
+/** The hold if it is still there and not ordered; what has ended is forgotten. */
+async function activeHold(id: string, signal: AbortSignal): Promise<Hold | undefined> {
+  try {
+    const hold = await bodyOf(api.GET("/api/holds/{id}", { params: { path: { id } }, signal }));
+    return hold.status === "active" ? hold : undefined;
+  } catch (error) {
+    const isOver = error instanceof Problem && (error.status === 410 || error.status === 404 || error.status === 403);
+    if (!isOver) throw error;
+    sessionStorage.removeItem(PREFIX + id);
+    return undefined;
+  }
+}
+
+/** The active holds of an event. */
+export function useOwnHolds(eventId: string) {
+  const userId = useSession()?.userId;
+  return useQuery({
+    queryKey: ["own-holds", eventId, userId],
+    queryFn: async ({ signal }) => {
+      const holds = await Promise.all(holdIdsOf(eventId).map((id) => activeHold(id, signal)));
+      return holds.filter((hold) => hold !== undefined);
+    },
+    enabled: userId !== undefined,
+    staleTime: 0,
+  });
+}
