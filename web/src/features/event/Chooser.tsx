@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
 import { Problem } from "../../api/problem";
+import type { Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { Legend } from "../../seatmap/Legend";
 import { MapFilters, SectionPicker } from "../../seatmap/MapFilters";
@@ -24,7 +25,6 @@ import { BestAvailable } from "./BestAvailable";
 import css from "./Chooser.module.css";
 import { ConnectionNote } from "./ConnectionNote";
 import { HoldProblem } from "./HoldProblem";
-import type { Hold } from "./own-holds";
 import type { EventDetail } from "./queries";
 import { placesOf, requestOf } from "./selection";
 import { eventPageStrings } from "./strings";
