@@ -106,11 +106,13 @@ test("a hand scanner types wherever the focus is, and a code that it sends twice
   const { tickets } = await buy(server, event.id);
   await openGate(page, user, event.name, { isQuick: true });
   await page.getByRole("button", { name: "Sound off" }).focus();
-  for (let times = 0; times < 2; times += 1) {
-    await page.keyboard.type(tickets[0].token);
-    await page.keyboard.press("Enter");
-  }
+  await page.keyboard.type(tickets[0].token);
+  await page.keyboard.press("Enter");
   await expectAnswer(page, "yes", "Let in");
+  // Once more, faster than a test can type.
+  await page.evaluate((keys) => {
+    for (const key of keys) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+  }, [...Array.from(tickets[0].token), "Enter"]);
   // The button had the focus and was not pressed.
   await expect(page.getByRole("button", { name: "Sound off" })).toBeVisible();
   await expect(answer(page)).toBeHidden();
@@ -211,7 +213,7 @@ test("two gates without a network let one ticket in: the conflict is reported", 
 
   for (let count = 2; count > 0; count -= 1) {
     await conflicts.getByRole("button", { name: "Mark as seen" }).first().click();
-    await expect(conflicts.getByText("Seen")).toHaveCount(3 - count);
+    await expect(conflicts.getByText("Seen", { exact: true })).toHaveCount(3 - count);
   }
   await expect(page.getByRole("alert")).toBeHidden();
   await conflicts.getByRole("button", { name: "Back to scanning" }).click();
@@ -248,7 +250,7 @@ test("an ended session does not stop the gate; logging in sends what waited; log
   await page.getByRole("button", { name: "Go on" }).click();
   await expect(page.getByText("Online", { exact: true })).toBeVisible();
   await expect(figure(page, "To send")).toHaveText("0");
-  await page.getByRole("link", { name: "Leave the gate" }).click();
+  await page.getByRole("link", { name: "Leave" }).click();
   await page.getByLabel(`Account of ${user}`).click();
   await page.getByRole("button", { name: "Log out" }).click();
   await expect(page.getByRole("link", { name: "Log in" })).toBeVisible();

@@ -1,4 +1,4 @@
-/// What organisers do: watch a sale, pause it, keep seats, make an event from a plan, find and refund orders.
+/// What organisers do: watch a sale, pause it, keep seats, change settings, find and refund orders.
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
@@ -85,6 +85,8 @@ test("a purchase shows on the dashboard within seconds", async ({ page, server, 
   const sections = page.getByRole("region", { name: "Sections" });
   await sections.getByText("Show as a table").click();
   await expect(sections.getByRole("row", { name: /Ground floor VIP 10 2 0 0 8/ })).toBeVisible();
+  // The header sticks to the top: what lies half under it is no target.
+  await page.evaluate(() => window.scrollTo(0, 0));
   await expectAccessible(page);
 });
 
@@ -270,101 +272,6 @@ test("an answer of the engine about a setting stands beside its input", async ({
   await expect(page.getByLabel("Seats per buyer")).toHaveAccessibleDescription(/at least 6 of them/);
 });
 
-test("a plan with faults is corrected on the page, shown, and created", async ({ page, user }) => {
-  await login(page, user, { roles: ["organiser"], next: "/organiser/new" });
-  await expectAccessible(page);
-  const saving = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Sample plan (JSON)" }).click();
-  const sample = await readFile(await (await saving).path(), "utf8");
-  const name = `Boleros ${randomUUID().slice(0, 8)}`;
-  const right = sample.replace("Noche de boleros", name);
-  const wrong = right
-    .replace("America/Lima", "America/Lma")
-    .replace('"tier": "vip",\n      "rows"', '"tier": "gold",\n      "rows"');
-  expect(wrong).toContain('"gold"');
-  await page
-    .getByLabel("Choose files")
-    .setInputFiles({ name: "plan.json", mimeType: "application/json", buffer: Buffer.from(wrong) });
-  const problems = page.getByRole("alert").filter({ hasText: "to correct" });
-  await expect(problems).toContainText("time_zone");
-  await expect(problems).toContainText("America/Lma");
-  await expect(page.getByRole("button", { name: "Create the event" })).toBeHidden();
-  await expectAccessible(page);
-  await page.getByText("Correct it here", { exact: true }).click();
-  await page.getByLabel("Text of plan.json").fill(right);
-  await page.getByRole("button", { name: "Check again" }).click();
-  const preview = page.getByRole("region", { name });
-  await expect(preview).toContainText("Sala Miraflores");
-  await expect(preview.getByRole("row", { name: /Pista de pie PISTA Standing 60/ })).toBeVisible();
-  await expect(preview.getByRole("row", { name: /General general 32/ })).toBeVisible();
-  await expect(preview.getByRole("application", { name: "Seat map" })).toBeVisible();
-  await expectAccessible(page);
-  await page.getByRole("button", { name: "Create the event" }).click();
-  await page.waitForURL(/\/organiser\/events\/[0-9a-f-]{36}$/);
-  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
-  await expect(page.getByText("Draft", { exact: true })).toBeVisible();
-});
-
-test("a header and a CSV go together; a fault in a line leads to that line", async ({ page, user }) => {
-  await login(page, user, { roles: ["organiser"], next: "/organiser/new" });
-  const save = async (name: string): Promise<string> => {
-    const saving = page.waitForEvent("download");
-    await page.getByRole("button", { name }).click();
-    return readFile(await (await saving).path(), "utf8");
-  };
-  const header = await save("Sample header (JSON)");
-  const csv = await save("Sample seats (CSV)");
-  const files = page.getByLabel("Choose files");
-  await files.setInputFiles({ name: "header.json", mimeType: "application/json", buffer: Buffer.from(header) });
-  await expect(page.getByText("Now add the seats")).toBeVisible();
-  const wrong = csv.replace("PLATEA,A,6,vip", "PLATEA,A,six,vip");
-  await files.setInputFiles({ name: "seats.csv", mimeType: "text/csv", buffer: Buffer.from(wrong) });
-  await page.getByRole("button", { name: "Show line 7" }).click();
-  const editor = page.getByLabel("Text of seats.csv");
-  await expect(editor).toBeFocused();
-  const selected = await editor.evaluate((area) =>
-    area instanceof HTMLTextAreaElement ? area.value.slice(area.selectionStart, area.selectionEnd) : "",
-  );
-  expect(selected).toContain("six");
-  // The header stays when only the seats are chosen again.
-  await files.setInputFiles({ name: "seats.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
-  await expect(page.getByRole("region", { name: "Noche de boleros" })).toContainText("36");
-});
-
-test("a file that is no plan is refused by name", async ({ page, user }) => {
-  await login(page, user, { roles: ["organiser"], next: "/organiser/new" });
-  await page
-    .getByLabel("Choose files")
-    .setInputFiles({ name: "list.json", mimeType: "application/json", buffer: Buffer.from("[]") });
-  await expect(page.getByText("list.json is JSON, but neither an event nor a pretix plan")).toBeVisible();
-});
-
-test("a lost answer does not make a second event", async ({ page, server, user }) => {
-  await login(page, user, { roles: ["organiser"], next: "/organiser/new" });
-  const saving = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Sample plan (JSON)" }).click();
-  const name = `Once ${randomUUID().slice(0, 8)}`;
-  const plan = (await readFile(await (await saving).path(), "utf8")).replace("Noche de boleros", name);
-  await page
-    .getByLabel("Choose files")
-    .setInputFiles({ name: "plan.json", mimeType: "application/json", buffer: Buffer.from(plan) });
-  await expect(page.getByRole("region", { name })).toBeVisible();
-  await page.route(
-    "**/api/events",
-    async (route) => {
-      await route.fetch();
-      await route.abort("connectionreset");
-    },
-    { times: 1 },
-  );
-  await page.getByRole("button", { name: "Create the event" }).click();
-  await page.getByRole("button", { name: "Try again" }).click();
-  await page.waitForURL(/\/organiser\/events\/[0-9a-f-]{36}$/);
-  const token = await server.token(user, "organiser");
-  const found = await server.ask<{ total: number }>("GET", `/api/events?q=${encodeURIComponent(name)}`, { token });
-  expect(found.total).toBe(1);
-});
-
 test("an order is found by buyer, number and seat, and its refund voids the tickets", async ({
   page,
   server,
@@ -425,13 +332,13 @@ test("a buyer is told whose page this is", async ({ page, user }) => {
   await expectAccessible(page);
 });
 
-test("every page is accessible in both themes", async ({ page, server, user }) => {
-  const event = await createEvent(server);
-  await buy(server, event.id, `${user}-buyer`, ["FLOOR-A-1"]);
-  await login(page, user, { roles: ["organiser"], next: "/organiser" });
-  for (const theme of ["light", "dark"] as const) {
-    const toggle = page.getByRole("button", { name: `Change to the ${theme} theme` });
-    if (await toggle.isVisible()) await toggle.click();
+for (const theme of ["light", "dark"] as const) {
+  test(`every page is accessible in the ${theme} theme`, async ({ page, server, user }) => {
+    test.slow();
+    const event = await createEvent(server);
+    await buy(server, event.id, `${user}-buyer`, ["FLOOR-A-1"]);
+    await page.emulateMedia({ colorScheme: theme });
+    await login(page, user, { roles: ["organiser"], next: "/organiser" });
     for (const [path, text] of [
       ["/organiser", "Your events"],
       ["/organiser/new", "No file at hand?"],
@@ -442,7 +349,8 @@ test("every page is accessible in both themes", async ({ page, server, user }) =
     ] as const) {
       await page.goto(path);
       await expect(page.getByText(text, { exact: true })).toBeVisible();
+      await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
       await expectAccessible(page);
     }
-  }
-});
+  });
+}

@@ -5,7 +5,8 @@ import "./ui/base.css";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { BrowserRouter } from "react-router";
+import { createBrowserRouter, useRouteError } from "react-router";
+import { RouterProvider } from "react-router/dom";
 
 import { App } from "./app/App";
 import { ErrorBoundary } from "./app/ErrorBoundary";
@@ -28,15 +29,21 @@ if (window.self === window.top) {
   startPwa();
 }
 
+/** What breaks outside a page goes on to the boundary around everything. */
+function Rethrow(): never {
+  throw useRouteError();
+}
+
+// A router that holds its own state can be asked to wait: the checkout does, before seats are left behind.
+const router = createBrowserRouter([{ path: "*", element: <App />, errorElement: <Rethrow /> }]);
+
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
     <ErrorBoundary>
       <QueryClientProvider client={queryClient}>
-        <BrowserRouter>
-          <App />
-        </BrowserRouter>
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </ErrorBoundary>
   </StrictMode>,

@@ -2,6 +2,8 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect, type Page, type Request } from "@playwright/test";
 import { randomUUID } from "node:crypto";
+import { appendFile, mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 import { Server } from "./server";
 
@@ -71,12 +73,23 @@ export async function login(
 
 /** Fails if axe finds anything serious on the page as it is now. */
 export async function expectAccessible(page: Page): Promise<void> {
-    const { violations } = await new AxeBuilder({ page })
+    const { passes, violations } = await new AxeBuilder({ page })
         .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
         .analyze();
     const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    await writeDown(page, passes.length, violations);
     const found = serious.map(
         ({ id, help, nodes }) => `${id}: ${help} at ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
     );
     expect(found).toEqual([]);
+}
+
+/** Keeps what axe found, for `npm run axe:report`. */
+async function writeDown(page: Page, passed: number, violations: { id: string; impact?: string | null }[]): Promise<void> {
+  const { project, title, config } = test.info();
+  const path = new URL(page.url()).pathname.replace(/[0-9a-f-]{20,}/g, "…");
+  const line = { page: path, size: project.name, state: title, passed, found: violations.map(({ id, impact }) => `${id} (${impact ?? "unknown"})`) };
+  const file = join(config.rootDir, "../test-results/axe.jsonl");
+  await mkdir(dirname(file), { recursive: true });
+  await appendFile(file, `${JSON.stringify(line)}\n`);
 }

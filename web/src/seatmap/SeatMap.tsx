@@ -95,7 +95,8 @@ export function SeatMap({
     onSeatTap: (seat: number, kind: PointerKind): void => {
       onSeat(seat);
       if (view.current) show(seat, view.current.screenOf(seat));
-      if (kind === "touch") navigator.vibrate(8);
+      // Not every browser can; the types say that all do.
+      if (kind === "touch" && "vibrate" in navigator) navigator.vibrate(8);
     },
     onSectionTap: (section: PlanSection): void => {
       if (section.kind === "area") onArea?.(section);

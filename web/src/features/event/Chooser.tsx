@@ -2,7 +2,8 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
-import type { Problem } from "../../api/problem";
+import { Problem } from "../../api/problem";
+import type { Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { Legend } from "../../seatmap/Legend";
 import { MapFilters, SectionPicker } from "../../seatmap/MapFilters";
@@ -24,7 +25,6 @@ import { BestAvailable } from "./BestAvailable";
 import css from "./Chooser.module.css";
 import { ConnectionNote } from "./ConnectionNote";
 import { HoldProblem } from "./HoldProblem";
-import type { Hold } from "./own-holds";
 import type { EventDetail } from "./queries";
 import { placesOf, requestOf } from "./selection";
 import { eventPageStrings } from "./strings";
@@ -106,6 +106,8 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
     onRefused: (problem, request) => giveUpTaken(problem, request),
   });
   const isBusy = holding.kind === "busy";
+  // Without an answer the seats may be ours already; an engine that is too busy has at least said so.
+  const isFixed = holding.kind === "open" && !(holding.error instanceof Problem);
   const { taken, dismiss, report } = useTakenSeats({
     plan,
     states,
@@ -139,6 +141,10 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
 
   const pick = (seat: number): void => {
     if (isBusy || mine.has(seat)) return;
+    if (isFixed) {
+      showToast("warning", t("open"));
+      return;
+    }
     const label = plan.label(seat);
     if (!selected.has(seat) && !sells) showToast("info", t(event.status === "scheduled" ? "opensWait" : "notOnSale"));
     else if (!selected.has(seat) && !states.isFree(seat)) showToast("info", t("notFree", { seat: nameOf(label) }));
@@ -149,7 +155,8 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
     }
   };
   const openArea = (picked: PlanSection): void => {
-    if (sells) setArea(picked);
+    if (isFixed) showToast("warning", t("open"));
+    else if (sells) setArea(picked);
     else showToast("info", t(event.status === "scheduled" ? "opensWait" : "notOnSale"));
   };
   const show = (seat: number): void => {
@@ -189,7 +196,10 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
               key={String(asList)}
               type="button"
               aria-pressed={isList === asList}
-              onClick={() => setQuery(withView(asList), { replace: true, preventScrollReset: true })}
+              onClick={() => {
+                setToShow(undefined);
+                setQuery(withView(asList), { replace: true, preventScrollReset: true });
+              }}
             >
               {t(asList ? "viewList" : "viewMap")}
             </button>
@@ -238,7 +248,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
         )}
       </div>
       <Tray
-        {...{ event, house, choice, isBusy }}
+        {...{ event, house, choice, isBusy, isFixed }}
         isAllowed={sells}
         onHold={() => void hold(requestOf(selection))}
         onBest={() => setBestOpen(true)}

@@ -21,7 +21,7 @@ export function EventHead({ event }: { event: EventDetail }) {
       <div className={css.text}>
         <p className={css.over}>
           <Link to="/" className={css.back}>
-            <span aria-hidden="true">← </span>
+            <span aria-hidden="true">←</span>
             {t("back")}
           </Link>
           <span>{categoryName(event.category, words)}</span>

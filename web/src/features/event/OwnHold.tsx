@@ -1,9 +1,9 @@
 /// "You hold 2 places": the way back to what the buyer holds already.
 import { clockFace, useCountdown } from "../../clock/use-countdown";
+import type { Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { ButtonLink } from "../../ui/Button";
 import css from "./OwnHold.module.css";
-import type { Hold } from "./own-holds";
 import { eventPageStrings } from "./strings";
 
 export function OwnHold({ hold }: { hold: Hold }) {

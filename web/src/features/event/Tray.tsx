@@ -22,6 +22,8 @@ interface TrayProps {
   house: House;
   choice: Choice;
   isBusy: boolean;
+  /** The choice was sent and may be held: it must not change before that is known. */
+  isFixed: boolean;
   /** The event sells. */
   isAllowed: boolean;
   onHold: () => void;
@@ -31,7 +33,7 @@ interface TrayProps {
   notices: ReactNode;
 }
 
-export function Tray({ event, house, choice, isBusy, isAllowed, onHold, onBest, onShow, notices }: TrayProps) {
+export function Tray({ event, house, choice, isBusy, isFixed, isAllowed, onHold, onBest, onShow, notices }: TrayProps) {
   const t = useStrings(eventPageStrings);
   const formats = useFormats();
   const session = useSession();
@@ -44,7 +46,7 @@ export function Tray({ event, house, choice, isBusy, isAllowed, onHold, onBest, 
   const hold = session === undefined ? t("holdLogin", { count }) : t("hold", { count });
   return (
     <aside className={classes(css.tray, isOpen && css.open)} aria-label={t("tray")}>
-      {notices}
+      <div className={css.notices}>{notices}</div>
       <div className={css.head}>
         <h3 className={css.title}>{t("tray")}</h3>
         {count > 0 && (
@@ -60,7 +62,7 @@ export function Tray({ event, house, choice, isBusy, isAllowed, onHold, onBest, 
       <VisuallyHidden>
         <span role="status">{count > 0 && `${t("trayCount", { count })}, ${t("total")} ${money(sums.total)}`}</span>
       </VisuallyHidden>
-      {count === 0 && <p className={css.empty}>{t("trayEmpty")}</p>}
+      {count === 0 && <p className={css.empty}>{t(isAllowed ? "trayEmpty" : "trayWait")}</p>}
       {choice.isOverLimit && (
         <p className={css.limit} role="alert">
           {t("overLimit", { count: event.limits.seats_per_hold })}
@@ -81,7 +83,7 @@ export function Tray({ event, house, choice, isBusy, isAllowed, onHold, onBest, 
                     type="button"
                     className={css.remove}
                     aria-label={t("remove", { seat: line.label })}
-                    disabled={isBusy}
+                    disabled={isBusy || isFixed}
                     onClick={() => choice.remove([line.label])}
                   >
                     <span aria-hidden="true">✕</span>
@@ -95,8 +97,8 @@ export function Tray({ event, house, choice, isBusy, isAllowed, onHold, onBest, 
                     <Stepper
                       label={line.name}
                       value={line.quantity}
-                      least={0}
-                      most={line.quantity + event.limits.seats_per_hold - count}
+                      least={isFixed ? line.quantity : 0}
+                      most={isFixed ? 0 : line.quantity + event.limits.seats_per_hold - count}
                       onChange={(quantity) => choice.setPlaces(line.section, quantity)}
                       isLabelHidden
                     />
@@ -116,7 +118,7 @@ export function Tray({ event, house, choice, isBusy, isAllowed, onHold, onBest, 
               />
             )}
           </dl>
-          <Button kind="quiet" className={css.clear} disabled={isBusy} onClick={choice.clear}>
+          <Button kind="quiet" className={css.clear} disabled={isBusy || isFixed} onClick={choice.clear}>
             {t("clear")}
           </Button>
         </div>
@@ -128,11 +130,12 @@ export function Tray({ event, house, choice, isBusy, isAllowed, onHold, onBest, 
             <strong>{money(sums.total)}</strong>
           </p>
         )}
-        {count === 0 ? (
-          <Button isWide disabled={!isAllowed} onClick={onBest}>
+        {count === 0 && isAllowed && (
+          <Button isWide onClick={onBest}>
             {t("best")}
           </Button>
-        ) : (
+        )}
+        {count > 0 && (
           <Button isWide isBusy={isBusy} disabled={!isAllowed} onClick={onHold}>
             {hold}
           </Button>

@@ -1,35 +1,19 @@
 /// The buyer's own holds of an event, as this tab knows them: the engine lists none.
 import { useQuery } from "@tanstack/react-query";
 
-import { api, bodyOf, type Schemas } from "../../api/client";
+import { api, bodyOf } from "../../api/client";
 import { Problem } from "../../api/problem";
 import { useSession } from "../../auth/session";
-
-export type Hold = Schemas["HoldBody"];
+import { forgetHold, keptHold, type Hold } from "../../holds/holds";
 
 const PREFIX = "ticketbuster.hold.";
-
-/** Remembers a hold; the checkout needs its token if the server was started again meanwhile. */
-export function rememberHold(hold: Hold): void {
-  const kept = { token: hold.token, event_id: hold.event_id };
-  sessionStorage.setItem(PREFIX + hold.hold_id, JSON.stringify(kept));
-}
-
-function eventOf(text: string | null): string | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? "null");
-    if (typeof value !== "object" || value === null || !("event_id" in value)) return undefined;
-    return typeof value.event_id === "string" ? value.event_id : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 function holdIdsOf(eventId: string): string[] {
   const names = Array.from({ length: sessionStorage.length }, (_, index) => sessionStorage.key(index) ?? "");
   return names
-    .filter((name) => name.startsWith(PREFIX) && eventOf(sessionStorage.getItem(name)) === eventId)
-    .map((name) => name.slice(PREFIX.length));
+    .filter((name) => name.startsWith(PREFIX))
+    .map((name) => name.slice(PREFIX.length))
+    .filter((id) => keptHold(id)?.eventId === eventId);
 }
 
 /** The hold if it is still there and not ordered; what has ended is forgotten. */
@@ -40,7 +24,7 @@ async function activeHold(id: string, signal: AbortSignal): Promise<Hold | undef
   } catch (error) {
     const isOver = error instanceof Problem && (error.status === 410 || error.status === 404 || error.status === 403);
     if (!isOver) throw error;
-    sessionStorage.removeItem(PREFIX + id);
+    forgetHold(id);
     return undefined;
   }
 }

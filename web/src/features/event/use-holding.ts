@@ -6,8 +6,8 @@ import { api, bodyOf, type Schemas } from "../../api/client";
 import { Problem, Unreachable } from "../../api/problem";
 import { loginPath } from "../../auth/RequireLogin";
 import { session } from "../../auth/session";
+import { keepHold, type Hold } from "../../holds/holds";
 import { isNoOutcome, isOpen, keyFor, settle, wishOf } from "./attempt";
-import { rememberHold, type Hold } from "./own-holds";
 
 export type HoldRequest = Schemas["HoldRequest"];
 
@@ -77,7 +77,7 @@ export function useHolding(eventId: string, first: HoldRequest, listener: Holdin
       try {
         const held = await sendPatiently(eventId, request, key);
         settle(sessionStorage, eventId);
-        rememberHold(held);
+        keepHold(held);
         latest.current.onHeld(held, request);
       } catch (error) {
         if (error instanceof Problem && !isNoOutcome(error)) {

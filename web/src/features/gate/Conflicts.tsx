@@ -53,7 +53,7 @@ export function Conflicts({ gate, conflicts, isOpen, onToggle }: ConflictsProps)
             ) : (
               <p className={css.done}>
                 <span aria-hidden="true">✓ </span>
-                {t("seenAlready")}
+                <span>{t("seenAlready")}</span>
               </p>
             )}
           </li>

@@ -61,7 +61,13 @@ export function Console({ gate, world }: ConsoleProps) {
     [repeats, scan],
   );
   useEffect(() => listenForScanner(onCode), [onCode]);
-  const { video, state, isLit, toggleLight, retry } = useCamera(onCode);
+  const onLook = useCallback(
+    (code: string | undefined): void => {
+      if (repeats.isNewInSight(code, performance.now()) && code !== undefined) void scan(code);
+    },
+    [repeats, scan],
+  );
+  const { video, state, isLit, toggleLight, retry } = useCamera(onLook);
 
   const dismiss = useCallback(() => setAnswer(undefined), []);
   useEffect(() => {
@@ -83,6 +89,14 @@ export function Console({ gate, world }: ConsoleProps) {
   return (
     <main id="main" className={css.console} onPointerDownCapture={unlockSound} onKeyDownCapture={unlockSound}>
       <StatusBar gate={gate} />
+      {unseen > 0 && (
+        <div className={css.alarm} role="alert">
+          <span>{t("conflictsBanner", { count: unseen })}</span>
+          <Button className={css.alarmButton} onClick={() => setConflictsShown(true)}>
+            {t("conflictsShow")}
+          </Button>
+        </div>
+      )}
       <div className={css.eye}>
         <CameraView video={video} state={state} retry={retry} />
         <div className={css.tools}>
@@ -104,14 +118,6 @@ export function Console({ gate, world }: ConsoleProps) {
       </div>
       <div className={css.side}>
         <LinkNote gate={gate} />
-        {unseen > 0 && (
-          <div className={css.alarm} role="alert">
-            <span>{t("conflictsBanner", { count: unseen })}</span>
-            <Button className={css.alarmButton} onClick={() => setConflictsShown(true)}>
-              {t("conflictsShow")}
-            </Button>
-          </div>
-        )}
         <Tally gate={gate} />
         <CodeForm gate={gate} onCode={scan} />
         {areConflictsShown || (conflicts.length > 0 && unseen === 0) ? (
@@ -119,7 +125,7 @@ export function Console({ gate, world }: ConsoleProps) {
         ) : null}
         <LastScans gate={gate} />
       </div>
-      <div aria-live="assertive" aria-atomic="true">
+      <div aria-live="assertive" aria-atomic="true" className={css.live}>
         {answer !== undefined && <Answer key={answer.number} verdict={answer.verdict} gate={gate} onDismiss={dismiss} />}
       </div>
     </main>

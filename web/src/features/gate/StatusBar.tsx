@@ -50,7 +50,7 @@ export function LinkNote({ gate }: { gate: Gate }) {
   const text = { online: undefined, offline: "offlineNote", no_session: "noSessionNote", no_role: "noRoleNote" } as const;
   const note = text[link];
   return (
-    <div role="status">
+    <div role="status" className={css.notes}>
       {note !== undefined && (
         <div className={css.note}>
           <p>{t(note)}</p>

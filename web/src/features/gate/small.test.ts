@@ -9,11 +9,21 @@ import { answerOf } from "./requests";
 import { seatLine, seatName } from "./seat-name";
 import { Burst } from "./wedge";
 
-test("a code is read once while it is in sight, and again three seconds after it went", () => {
+test("a scanner's code is new again after three seconds", () => {
   const repeats = new Repeats();
   const seen = (code: string, at: number): boolean => repeats.isNew(code, at);
   expect([seen("a", 0), seen("a", 2_900), seen("a", 5_800), seen("b", 5_900), seen("b", 6_000)]).toEqual([true, false, false, true, false]);
   expect([seen("b", 9_000), seen("a", 9_100)]).toEqual([true, true]);
+});
+
+test("a camera's code is read once while it is in sight, however rarely the camera looks", () => {
+  const repeats = new Repeats();
+  const look = (code: string | undefined, at: number): boolean => repeats.isNewInSight(code, at);
+  expect([look("a", 0), look("a", 9_000), look(undefined, 14_000), look("a", 19_000)]).toEqual([true, false, false, false]);
+  for (let at = 19_100; at < 20_000; at += 100) look(undefined, at);
+  expect(look("a", 20_000)).toBe(false); // gone for a second only
+  for (let at = 20_100; at < 23_000; at += 100) look(undefined, at);
+  expect([look("a", 23_000), look("b", 23_100)]).toEqual([true, true]);
 });
 
 function type(burst: Burst, text: string, gap: number): { code: string | undefined; bursts: boolean[] } {
@@ -34,7 +44,7 @@ test("a hand scanner's burst is a code; a person's keys are not", () => {
   expect(scanned.code).toBe(code);
   // The first key may be a person's; all that follow, spaces and Enter too, are kept from the page.
   expect(scanned.bursts).toEqual([false, ...Array.from({ length: code.length }, () => true)]);
-  const typed = type(new Burst(), code, 300);
+  const typed = type(new Burst(), "hello, it is me", 300);
   expect(typed.code).toBeUndefined();
   expect(typed.bursts).not.toContain(true);
   expect(type(new Burst(), "short", 8).code).toBeUndefined();

@@ -4,7 +4,7 @@ import { defineStrings } from "../../i18n";
 export const gateStrings = defineStrings("gate", {
   en: {
     title: "Gate",
-    leave: "Leave the gate",
+    leave: "Leave",
     loading: "Opening the gate…",
     failedTitle: "The gate can't open",
     failed: "A part of the gate's page is missing on this device. Get a network, then try again.",
@@ -101,7 +101,7 @@ export const gateStrings = defineStrings("gate", {
   },
   es: {
     title: "Puerta",
-    leave: "Salir de la puerta",
+    leave: "Salir",
     loading: "Abriendo la puerta…",
     failedTitle: "La puerta no abre",
     failed: "Falta una parte de la página en este equipo. Busca red y reintenta.",
@@ -144,10 +144,10 @@ export const gateStrings = defineStrings("gate", {
     cameraNoReader: "El lector de códigos aún no está en este equipo. Busca red y reintenta.",
     cameraOther: "Mientras tanto puedes teclear o usar un lector de mano.",
     retry: "Reintentar",
-    lightOn: "Encender luz",
-    lightOff: "Apagar luz",
-    mute: "Quitar sonido",
-    unmute: "Poner sonido",
+    lightOn: "Dar luz",
+    lightOff: "Sin luz",
+    mute: "Silenciar",
+    unmute: "Con sonido",
     change: "Ajustes",
     code: "Código de la entrada",
     codeHint: "Tecléalo o pégalo. Con lector de mano, solo escanea.",

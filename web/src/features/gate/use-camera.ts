@@ -19,13 +19,13 @@ export interface Camera {
   readonly retry: () => void;
 }
 
-/** Shows the camera in `video` and tells every code that it sees, again in each picture. */
-export function useCamera(onCode: (code: string) => void): Camera {
+/** Shows the camera in `video` and tells what it sees at each look: a code, the same one again and again, or none. */
+export function useCamera(onLook: (code: string | undefined) => void): Camera {
   const video = useRef<HTMLVideoElement>(null);
-  const latest = useRef(onCode);
+  const latest = useRef(onLook);
   useEffect(() => {
-    latest.current = onCode;
-  }, [onCode]);
+    latest.current = onLook;
+  }, [onLook]);
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<CameraState>("starting");
   const [isLit, setLit] = useState<boolean>();
@@ -84,7 +84,7 @@ function hasLight(track: MediaStreamTrack): boolean {
   return "getCapabilities" in track && "torch" in track.getCapabilities();
 }
 
-async function readAll(video: HTMLVideoElement, ending: AbortSignal, onCode: (code: string) => void): Promise<void> {
+async function readAll(video: HTMLVideoElement, ending: AbortSignal, onLook: (code: string | undefined) => void): Promise<void> {
   const reader = await openReader();
   ending.addEventListener("abort", () => reader.close());
   let failures = 0;
@@ -93,7 +93,7 @@ async function readAll(video: HTMLVideoElement, ending: AbortSignal, onCode: (co
       try {
         const code = await reader.read(video);
         failures = 0;
-        if (code !== undefined && code !== "") onCode(code);
+        onLook(code === "" ? undefined : code);
       } catch (error) {
         failures += 1;
         if (failures >= FAILURES_MAX) throw error instanceof DOMException ? new Error(error.message) : error;

@@ -14,7 +14,8 @@ export class Burst {
 
   /** Takes a key (`KeyboardEvent.key`); says whether it belongs to a burst, and the code if Enter ended it. */
   key(key: string, now: number): { isBurst: boolean; code: string | undefined } {
-    if (now - this.lastAt > (this.text.startsWith(PREFIX) ? GAP_IN_TICKET_MS : GAP_MS)) this.text = "";
+    const isTicket = this.text !== "" && (this.text.startsWith(PREFIX) || PREFIX.startsWith(this.text));
+    if (now - this.lastAt > (isTicket ? GAP_IN_TICKET_MS : GAP_MS)) this.text = "";
     this.lastAt = now;
     if (key === "Enter") {
       const code = this.text.length >= LENGTH_MIN ? this.text : undefined;

@@ -134,7 +134,7 @@ export default function NewEventPage() {
       )}
       {check.isSuccess && (
         <>
-          <PlanPreview preview={check.data.preview} />
+          <PlanPreview preview={check.data.preview} body={check.data.body} />
           <Create checked={check.data} onStartOver={() => bring({})} />
         </>
       )}

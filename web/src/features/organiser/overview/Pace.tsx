@@ -5,6 +5,7 @@ import type { Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { Skeleton } from "../../../ui/States";
+import { ScrollBox } from "../ScrollBox";
 import { busyMinutes, columnsOf, summaryOf, type Measure } from "./chart-data";
 import css from "./Pace.module.css";
 import { overviewStrings } from "./strings";
@@ -92,7 +93,7 @@ function MinuteTable({ minutes, timeZone }: { minutes: readonly Schemas["MinuteB
   return (
     <details className={table.details}>
       <summary>{t("asTable")}</summary>
-      <div className={table.scroll}>
+      <ScrollBox label={t("pace")}>
         <table className={table.table}>
           <thead>
             <tr>
@@ -111,7 +112,7 @@ function MinuteTable({ minutes, timeZone }: { minutes: readonly Schemas["MinuteB
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </details>
   );
 }

@@ -3,6 +3,7 @@ import type { Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { shareOf, TallyBar, TallyLegend } from "../Tally";
+import { ScrollBox } from "../ScrollBox";
 import { bySection } from "./chart-data";
 import css from "./Sections.module.css";
 import { overviewStrings } from "./strings";
@@ -53,7 +54,7 @@ function GroupTable({ groups, event }: SectionsProps) {
   return (
     <details className={table.details}>
       <summary>{t("asTable")}</summary>
-      <div className={table.scroll}>
+      <ScrollBox label={t("sections")}>
         <table className={table.table}>
           <thead>
             <tr>
@@ -82,7 +83,7 @@ function GroupTable({ groups, event }: SectionsProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollBox>
     </details>
   );
 }

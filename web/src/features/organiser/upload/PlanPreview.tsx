@@ -1,14 +1,15 @@
 /// A new event as it would be: facts, sections, prices and the map.
-import { lazy, Suspense, type ReactNode } from "react";
+import { lazy, Suspense, useMemo, type ReactNode } from "react";
 
 import type { Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
 import { useFormats, type Formats } from "../../../i18n/format";
 import { Skeleton } from "../../../ui/States";
+import { ScrollBox } from "../ScrollBox";
 import table from "../overview/Table.module.css";
 import { StatusBadge } from "../StatusBadge";
 import css from "./PlanPreview.module.css";
-import { countsByTier } from "./preview-counts";
+import { areaTiersIn, countsByTier } from "./preview-counts";
 import { uploadStrings } from "./strings";
 
 const PreviewMap = lazy(() => import("./PreviewMap"));
@@ -16,9 +17,10 @@ const PreviewMap = lazy(() => import("./PreviewMap"));
 type Preview = Schemas["PreviewBody"];
 
 /** The preview. */
-export function PlanPreview({ preview }: { preview: Preview }) {
+export function PlanPreview({ preview, body }: { preview: Preview; body: string }) {
   const t = useStrings(uploadStrings);
   const { event, layout } = preview;
+  const areaTiers = useMemo(() => areaTiersIn(body), [body]);
   return (
     <section className={css.preview} aria-labelledby="preview-title">
       <header className={css.head}>
@@ -34,7 +36,7 @@ export function PlanPreview({ preview }: { preview: Preview }) {
       <div className={css.columns}>
         <div className={css.tables}>
           <Sections layout={layout} />
-          <Prices layout={layout} />
+          <Prices layout={layout} areaTiers={areaTiers} />
         </div>
         <figure className={css.map}>
           <figcaption>
@@ -43,7 +45,7 @@ export function PlanPreview({ preview }: { preview: Preview }) {
           </figcaption>
           <div className={css.canvas}>
             <Suspense fallback={<Skeleton height="100%" />}>
-              <PreviewMap layout={layout} />
+              <PreviewMap layout={layout} areaTiers={areaTiers} />
             </Suspense>
           </div>
         </figure>
@@ -100,7 +102,7 @@ function Sections({ layout }: { layout: Schemas["LayoutBody"] }) {
   const t = useStrings(uploadStrings);
   const { number } = useFormats();
   return (
-    <div className={table.scroll}>
+    <ScrollBox label={t("sections")}>
       <table className={table.table}>
         <caption className={css.caption}>{t("sections")}</caption>
         <thead>
@@ -122,22 +124,22 @@ function Sections({ layout }: { layout: Schemas["LayoutBody"] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 
-function Prices({ layout }: { layout: Schemas["LayoutBody"] }) {
+function Prices({ layout, areaTiers }: { layout: Schemas["LayoutBody"]; areaTiers: ReadonlyMap<string, string> }) {
   const t = useStrings(uploadStrings);
   const { money, number } = useFormats();
-  const counts = countsByTier(layout);
+  const counts = countsByTier(layout, areaTiers);
   return (
-    <div className={table.scroll}>
+    <ScrollBox label={t("prices")}>
       <table className={table.table}>
         <caption className={css.caption}>{t("prices")}</caption>
         <thead>
           <tr>
             <th scope="col">{t("tier")}</th>
-            <th scope="col">{t("seatsOfTier")}</th>
+            <th scope="col">{t("places")}</th>
             <th scope="col">{t("price")}</th>
           </tr>
         </thead>
@@ -153,6 +155,6 @@ function Prices({ layout }: { layout: Schemas["LayoutBody"] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

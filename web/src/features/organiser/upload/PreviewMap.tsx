@@ -8,10 +8,15 @@ import { SeatStates } from "../../../seatmap/states";
 
 const NOTHING: ReadonlySet<number> = new Set();
 
-export default function PreviewMap({ layout }: { layout: Schemas["LayoutBody"] }) {
+interface PreviewMapProps {
+  layout: Schemas["LayoutBody"];
+  areaTiers: ReadonlyMap<string, string>;
+}
+
+export default function PreviewMap({ layout, areaTiers }: PreviewMapProps) {
   const { plan, states } = useMemo(() => {
-    const plan = new SeatPlan(layout);
+    const plan = new SeatPlan(layout, areaTiers);
     return { plan, states: new SeatStates(plan) };
-  }, [layout]);
+  }, [layout, areaTiers]);
   return <SeatMap plan={plan} states={states} selected={NOTHING} onSeat={() => undefined} />;
 }
