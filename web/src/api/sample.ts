@@ -36,12 +36,30 @@ export function sampleOrder(parts: Partial<Schemas["OrderBody"]> = {}): Schemas[
   };
 }
 
-/** The event of that order. */
-export const SAMPLE_EVENT = {
-  name: "¿Quién soñó con el ñandú? Función de año nuevo",
-  venue: "Teatro Peón Contreras",
-  city: "Mérida",
-  starts_at: "2026-12-31T23:40:00.000Z",
-  time_zone: "America/Lima",
-  sections: [{ section: "SALA", name: "Sala principal", kind: "seats" as const }],
-};
+/** The event of that order; parts of it may be others. */
+export function sampleEvent(parts: Partial<Schemas["EventDetailBody"]> = {}): Schemas["EventDetailBody"] {
+  return {
+    event_id: "842b6150-fcd8-5d77-98c4-8df396170b24",
+    name: "¿Quién soñó con el ñandú? Función de año nuevo",
+    description: "Una noche de estreno.",
+    category: "theatre",
+    venue: "Teatro Peón Contreras",
+    city: "Mérida",
+    starts_at: "2026-12-31T23:40:00.000Z",
+    time_zone: "America/Lima",
+    status: "on_sale",
+    currency: "PEN",
+    sale: { opens_at: "2026-11-01T00:00:00.000Z", closes_at: "2026-12-31T23:40:00.000Z" },
+    price_from: money(2_800),
+    counts: { capacity: 100, available: 98, held: 0, sold: 2, blocked: 0 },
+    limits: { seats_per_hold: 8, seats_per_buyer: 8 },
+    hold_seconds: 600,
+    extensions: 1,
+    orphan_rule: "off",
+    fees: [],
+    tax: null,
+    tiers: [],
+    sections: [{ section: "SALA", name: "Sala principal", kind: "seats", capacity: 100, outline: [] }],
+    ...parts,
+  };
+}

@@ -3,16 +3,13 @@ import "fake-indexeddb/auto";
 
 import { beforeEach, expect, test, vi } from "vitest";
 
-import { SAMPLE_EVENT, sampleOrder } from "../api/sample";
+import { sampleEvent, sampleOrder } from "../api/sample";
 import { database, emptyDatabase } from "./database";
 import { keepSeen } from "./seen";
 import { claim, readKept, replaceKept } from "./wallet-store";
 
-type Event = Parameters<typeof replaceKept>[2][number];
-
 const order = sampleOrder();
-/** Only what the store looks at. */
-const event = { ...SAMPLE_EVENT, event_id: order.event_id } as unknown as Event;
+const event = sampleEvent();
 
 beforeEach(emptyDatabase);
 
@@ -24,7 +21,7 @@ test("keeps orders with their tickets, newest first, and their events", async ()
   expect(kept.owner).toEqual({ userId: "ana", syncedAt: 5 });
   expect(kept.orders.map(({ order_id }) => order_id)).toEqual([order.order_id, "older"]);
   expect(kept.orders[0]?.tickets).toEqual(order.tickets);
-  expect(kept.events.get(order.event_id)?.name).toBe(SAMPLE_EVENT.name);
+  expect(kept.events.get(order.event_id)?.name).toBe(event.name);
 });
 
 test("follows the engine: what it tells no more is gone, with its event", async () => {

@@ -5,7 +5,7 @@ import "fake-indexeddb/auto";
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { session, type Session } from "../auth/session";
-import { SAMPLE_EVENT, sampleOrder } from "../api/sample";
+import { sampleEvent, sampleOrder } from "../api/sample";
 import { emptyDatabase } from "./database";
 import { currentWallet, emptyDevice, isNews, loadWallet, syncWallet } from "./wallet";
 import { readKept } from "./wallet-store";
@@ -25,9 +25,8 @@ let isAway = false;
 function engine(request: Request): Promise<Response> {
   asked.push(new URL(request.url).pathname);
   if (isAway) return Promise.reject(new TypeError("no network"));
-  const event = { ...SAMPLE_EVENT, event_id: sampleOrder().event_id };
   const list = { items: orders, page: 1, per_page: 100, total: orders.length };
-  return Promise.resolve(Response.json(request.url.includes("/api/orders") ? list : event));
+  return Promise.resolve(Response.json(request.url.includes("/api/orders") ? list : sampleEvent()));
 }
 
 beforeEach(async () => {

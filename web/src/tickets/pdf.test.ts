@@ -6,7 +6,7 @@ import { beforeEach, expect, test } from "vitest";
 import { ticketsOf, type TicketFacts } from "./facts";
 import { ticketsPdf } from "./pdf";
 import { qrOf, runsOf } from "./qr";
-import { SAMPLE_EVENT, sampleOrder } from "../api/sample";
+import { sampleEvent, sampleOrder } from "../api/sample";
 
 /** A PDF's own bytes as Latin-1 text, and the content of its pages. */
 async function read(pdf: Blob): Promise<{ text: string; pages: string[] }> {
@@ -20,7 +20,7 @@ async function read(pdf: Blob): Promise<{ text: string; pages: string[] }> {
 let tickets: TicketFacts[] = [];
 beforeEach(async () => {
   await i18next.changeLanguage("es");
-  tickets = ticketsOf(sampleOrder(), SAMPLE_EVENT);
+  tickets = ticketsOf(sampleOrder(), sampleEvent());
 });
 
 test("has one page a ticket", async () => {

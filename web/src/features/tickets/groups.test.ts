@@ -1,19 +1,16 @@
 /// What comes first on "My tickets".
 import { expect, test } from "vitest";
 
-import { SAMPLE_EVENT, sampleOrder } from "../../api/sample";
+import { sampleEvent, sampleOrder } from "../../api/sample";
 import { groupTickets } from "./groups";
 
-type Events = Parameters<typeof groupTickets>[1];
-
-/** Only what grouping looks at. */
 const events = new Map(
   [
     ["soon", "2026-12-01T20:00:00.000Z"],
     ["later", "2026-12-20T20:00:00.000Z"],
     ["over", "2026-11-01T20:00:00.000Z"],
-  ].map(([id = "", starts_at]) => [id, { ...SAMPLE_EVENT, event_id: id, starts_at }]),
-) as unknown as Events;
+  ].map(([id = "", starts_at]) => [id, sampleEvent({ event_id: id, starts_at: starts_at ?? "" })]),
+);
 
 const order = (event_id: string, seats: string[], status: "valid" | "void" = "valid") =>
   sampleOrder({
