@@ -81,16 +81,28 @@ const RELOADED_KEY = "ticketbuster.reloaded";
 const RELOAD_PAUSE_MS = 30_000;
 
 /**
- * A page of the old version may need a file that only the old version had. It is loaded again, once; not in the middle of
- * a checkout, where the page itself says what to do.
+ * A page of the old version may need a file that only the old version had: then it is loaded again, once. Not in the
+ * middle of a checkout, where the page itself says what to do; and not when nobody answers, which loading cannot mend.
  */
 export function reloadOnMissingFiles(): void {
-  window.addEventListener("vite:preloadError", (event) => {
+  window.addEventListener("vite:preloadError", ({ payload }) => {
     const last = Number(sessionStorage.getItem(RELOADED_KEY) ?? 0);
-    const isFutile = !navigator.onLine || Date.now() - last < RELOAD_PAUSE_MS;
-    if (isFutile || window.location.pathname.startsWith("/checkout")) return;
-    sessionStorage.setItem(RELOADED_KEY, String(Date.now()));
-    event.preventDefault();
-    window.location.reload();
+    if (Date.now() - last < RELOAD_PAUSE_MS || window.location.pathname.startsWith("/checkout")) return;
+    const [file] = /\/assets\/[\w.-]+/.exec(payload.message) ?? [];
+    // PDFs are made when somebody asks for one; loading that early is nobody's errand.
+    if (file === undefined || file.startsWith("/assets/pdf-")) return;
+    void isGone(file).then((gone) => {
+      if (!gone) return;
+      sessionStorage.setItem(RELOADED_KEY, String(Date.now()));
+      window.location.reload();
+    });
   });
+}
+
+async function isGone(file: string): Promise<boolean> {
+  try {
+    return (await fetch(file, { method: "HEAD", cache: "no-store" })).status === 404;
+  } catch {
+    return false;
+  }
 }
