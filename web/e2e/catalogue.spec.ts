@@ -110,7 +110,11 @@ test("events that can't be loaded say so and come when they can", async ({ page 
 });
 
 test("the catalogue is readable in the dark and in Spanish", async ({ browser, baseURL }) => {
-  const context = await browser.newContext({ colorScheme: "dark", locale: "es-PE", ...(baseURL === undefined ? {} : { baseURL }) });
+  const context = await browser.newContext({
+    colorScheme: "dark",
+    locale: "es-PE",
+    ...(baseURL === undefined ? {} : { baseURL }),
+  });
   const page = await context.newPage();
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "Cartelera" })).toBeVisible();

@@ -1,5 +1,15 @@
 /// The checkout when something breaks: lost answers, pages that are loaded again, sockets and servers that die.
-import { checkout, countsOf, enter, heading, hold, orderKeys, ordersOf, payButton, type HeldSeats } from "./support/checkout";
+import {
+  checkout,
+  countsOf,
+  enter,
+  heading,
+  hold,
+  orderKeys,
+  ordersOf,
+  payButton,
+  type HeldSeats,
+} from "./support/checkout";
 import { createEvent } from "./support/plans";
 import { Server } from "./support/server";
 import { expect, expectAccessible, login, test } from "./support/test";
@@ -136,8 +146,20 @@ test("a busy server is asked again with the same key", async ({ page, server, us
   await page.route("**/api/orders", (route) => {
     if (refusals > 0) return route.continue();
     refusals += 1;
-    const body = { type: "urn:ticketbuster:problem:overloaded", title: "Overloaded", status: 503, code: "overloaded", detail: "too many requests are waiting", retry_after_seconds: 1 };
-    return route.fulfill({ status: 503, contentType: "application/problem+json", headers: { "retry-after": "1" }, body: JSON.stringify(body) });
+    const body = {
+      type: "urn:ticketbuster:problem:overloaded",
+      title: "Overloaded",
+      status: 503,
+      code: "overloaded",
+      detail: "too many requests are waiting",
+      retry_after_seconds: 1,
+    };
+    return route.fulfill({
+      status: 503,
+      contentType: "application/problem+json",
+      headers: { "retry-after": "1" },
+      body: JSON.stringify(body),
+    });
   });
   await payButton(page).click();
   await expect(page.getByRole("heading", { name: "We're asking again" })).toBeVisible();
@@ -157,12 +179,17 @@ test("a hold that another tab ordered leads to its order", async ({ page, contex
   await expect(heading(other, "They're yours!")).toBeVisible();
   await page.bringToFront();
   // Whether it noticed already or asks now: one order.
-  await payButton(page).click().catch(() => undefined);
+  await payButton(page)
+    .click()
+    .catch(() => undefined);
   await expect(heading(page, "They're yours!")).toBeVisible();
   expect(await ordersOf(server, user, event.id)).toHaveLength(1);
 });
 
-test("a server that restarts under the checkout has the seats, and takes the order when it is back", async ({ page, user }) => {
+test("a server that restarts under the checkout has the seats, and takes the order when it is back", async ({
+  page,
+  user,
+}) => {
   const server = await Server.create();
   try {
     const event = await createEvent(server);
@@ -206,7 +233,8 @@ test("a hold that a crash lost is had back by its token", async ({ page, user })
     await enter(page, server, user, "/", /\/$/);
     const held = await loseHold(server, user, event.id);
     await page.evaluate(
-      ([id, token, event_id]) => sessionStorage.setItem(`ticketbuster.hold.${id ?? ""}`, JSON.stringify({ token, event_id })),
+      ([id, token, event_id]) =>
+        sessionStorage.setItem(`ticketbuster.hold.${id ?? ""}`, JSON.stringify({ token, event_id })),
       [held.hold_id, held.token, event.id],
     );
     await page.goto(server.url + checkout(held.hold_id));

@@ -24,7 +24,12 @@ test("a hold becomes tickets", async ({ page, server, user }) => {
   await expect(summary.getByRole("listitem").filter({ hasText: "Row A, seat 1" }).last()).toContainText("VIP");
   await expect(summary).toContainText("1 place, free choice");
   // 2 × 200 + 80, 3 × 5 of fees, 18 % of it all.
-  for (const [name, sum] of [["Subtotal", "480.00"], ["Fees (Service)", "15.00"], ["IGV (18%)", "89.10"], ["Total", "584.10"]]) {
+  for (const [name, sum] of [
+    ["Subtotal", "480.00"],
+    ["Fees (Service)", "15.00"],
+    ["IGV (18%)", "89.10"],
+    ["Total", "584.10"],
+  ]) {
     await expect(page.getByText(name ?? "", { exact: true }).locator("..")).toContainText(sum ?? "");
   }
   await expect(page.getByText("Test payment: no money moves")).toBeVisible();
@@ -91,7 +96,10 @@ test("a bank that never answers is waited for, and then the seats are free", asy
     await page.getByRole("radio", { name: "Bank that never answers" }).check();
     await payButton(page).click();
     await expect(heading(page, "We're getting your tickets")).toBeFocused();
-    await expect(page.getByRole("listitem").filter({ hasText: "Payment: in progress" })).toHaveAttribute("aria-current", "step");
+    await expect(page.getByRole("listitem").filter({ hasText: "Payment: in progress" })).toHaveAttribute(
+      "aria-current",
+      "step",
+    );
     await expect(status(page, /payment/)).toHaveCount(1);
     await expectAccessible(page);
     await expect(heading(page, "You were not charged")).toBeFocused();

@@ -4,8 +4,10 @@ import type { Page } from "@playwright/test";
 import { createEvent } from "./support/plans";
 import { expect, login, test } from "./support/test";
 
-const seat = (page: Page, number: number) => page.getByRole("button", { name: new RegExp(`Row A, seat ${number},`, "i") });
-const holdButton = (page: Page) => page.getByRole("complementary", { name: "Your choice" }).getByRole("button", { name: "Hold 1 place" });
+const seat = (page: Page, number: number) =>
+  page.getByRole("button", { name: new RegExp(`Row A, seat ${number},`, "i") });
+const holdButton = (page: Page) =>
+  page.getByRole("complementary", { name: "Your choice" }).getByRole("button", { name: "Hold 1 place" });
 const SEEN_WITHIN_MS = 150;
 const ROUNDS = 7;
 
@@ -21,7 +23,8 @@ function watch(page: Page, number: number): Promise<number> {
     (button) =>
       new Promise<number>((resolve) => {
         const look = (): void => {
-          if (/basket/.test(button.getAttribute("aria-label") ?? "")) resolve(performance.timeOrigin + performance.now());
+          if (/basket/.test(button.getAttribute("aria-label") ?? ""))
+            resolve(performance.timeOrigin + performance.now());
         };
         new MutationObserver(look).observe(button, { attributes: true });
         look();
@@ -29,7 +32,13 @@ function watch(page: Page, number: number): Promise<number> {
   );
 }
 
-test("a seat held in one browser changes in the other within 150 ms", async ({ browser, baseURL, page, server, user }) => {
+test("a seat held in one browser changes in the other within 150 ms", async ({
+  browser,
+  baseURL,
+  page,
+  server,
+  user,
+}) => {
   const event = await createEvent(server);
   const context = await browser.newContext({ locale: "en-US", ...(baseURL === undefined ? {} : { baseURL }) });
   const other = await context.newPage();
@@ -49,13 +58,23 @@ test("a seat held in one browser changes in the other within 150 ms", async ({ b
   }
   await context.close();
   const median = [...delays].sort((a, b) => a - b)[ROUNDS >> 1] ?? NaN;
-  console.log(`from the click to the other browser: median ${Math.round(median)} ms of ${delays.map(Math.round).join(", ")}`);
-  test.info().annotations.push({ type: "seat seen elsewhere", description: `${Math.round(median)} ms (median of ${ROUNDS})` });
+  console.log(
+    `from the click to the other browser: median ${Math.round(median)} ms of ${delays.map(Math.round).join(", ")}`,
+  );
+  test
+    .info()
+    .annotations.push({ type: "seat seen elsewhere", description: `${Math.round(median)} ms (median of ${ROUNDS})` });
   expect(Math.min(...delays)).toBeGreaterThan(0);
   expect(median).toBeLessThanOrEqual(SEEN_WITHIN_MS);
 });
 
-test("of two who want one seat, one gets it and the other is offered the next", async ({ browser, baseURL, page, server, user }) => {
+test("of two who want one seat, one gets it and the other is offered the next", async ({
+  browser,
+  baseURL,
+  page,
+  server,
+  user,
+}) => {
   const event = await createEvent(server);
   const context = await browser.newContext({ locale: "en-US", ...(baseURL === undefined ? {} : { baseURL }) });
   const other = await context.newPage();
@@ -63,7 +82,12 @@ test("of two who want one seat, one gets it and the other is offered the next", 
   await openRowA(other, event.id, `${user}-b`);
   await seat(page, 5).click();
   await seat(other, 5).click();
-  await Promise.all([holdButton(page).click(), holdButton(other).click({ timeout: 2_000 }).catch(() => undefined)]);
+  await Promise.all([
+    holdButton(page).click(),
+    holdButton(other)
+      .click({ timeout: 2_000 })
+      .catch(() => undefined),
+  ]);
 
   const won = (candidate: Page): boolean => candidate.url().includes("/checkout/");
   await expect.poll(() => [page, other].filter(won).length).toBe(1);

@@ -56,14 +56,20 @@ test("a seat is chosen on the map and held", async ({ page, server, user }) => {
   for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press("+");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
-  await expect(tray(page).getByText(/^1 place/).first()).toBeVisible();
+  await expect(
+    tray(page)
+      .getByText(/^1 place/)
+      .first(),
+  ).toBeVisible();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
   await expect(holdButton(page)).toHaveText("Hold 2 places");
   await holdButton(page).click();
   await expect(page).toHaveURL(CHECKOUT);
   expect(await heldOf(server, event.id)).toBe(2);
-  const kept = await page.evaluate(() => Object.entries(sessionStorage).find(([name]) => name.startsWith("ticketbuster.hold.")));
+  const kept = await page.evaluate(() =>
+    Object.entries(sessionStorage).find(([name]) => name.startsWith("ticketbuster.hold.")),
+  );
   expect(JSON.parse(String(kept?.[1] ?? "{}"))).toMatchObject({ token: expect.any(String), event_id: event.id });
 
   // Back on the page: the hold is told, and its seats are on the map as one's own.
@@ -82,7 +88,10 @@ test("a tap on the map chooses the seat under the finger", async ({ page, server
   // Where a seat is drawn: its card stands at its middle, which its `left` and `top` give in pixels of the map.
   const card = map(page).locator("..").locator("[style*=left][style*=top]");
   await expect(card).toContainText("Ground floor");
-  const at = await card.evaluate((element: HTMLElement) => ({ x: parseFloat(element.style.left), y: parseFloat(element.style.top) }));
+  const at = await card.evaluate((element: HTMLElement) => ({
+    x: parseFloat(element.style.left),
+    y: parseFloat(element.style.top),
+  }));
   await map(page).blur();
   if (hasTouch) await map(page).tap({ position: at });
   else await map(page).click({ position: at });
@@ -118,7 +127,11 @@ test("a seat is chosen and held in the list with the keyboard alone", async ({ p
   await expect(page).toHaveURL(CHECKOUT);
   const token = await server.token(user);
   const holdId = page.url().split("/").pop() ?? "";
-  const hold = await server.ask<{ seats: { seat: string }[]; total: { amount: number } }>("GET", `/api/holds/${holdId}`, { token });
+  const hold = await server.ask<{ seats: { seat: string }[]; total: { amount: number } }>(
+    "GET",
+    `/api/holds/${holdId}`,
+    { token },
+  );
   expect(hold.seats.map((held) => held.seat)).toEqual(["FLOOR-B-3", "FLOOR-B-4"]);
   expect(hold.total.amount).toBe(20_060);
 });
@@ -170,7 +183,11 @@ test("places of an area are held together with seats", async ({ page, server, us
   expect(await heldOf(server, event.id)).toBe(3);
 });
 
-test("a seat that somebody takes meanwhile leaves the choice, and the nearest is offered", async ({ page, server, user }) => {
+test("a seat that somebody takes meanwhile leaves the choice, and the nearest is offered", async ({
+  page,
+  server,
+  user,
+}) => {
   const event = await createEvent(server);
   await login(page, user, { next: `/events/${event.id}?view=list` });
   await openRow(page, "A");
@@ -296,8 +313,16 @@ test("a crowded engine is asked again, with one key", async ({ page, server, use
   let isCrowded = true;
   await page.route("**/api/events/*/holds", async (route) => {
     keys.push(await route.request().headerValue("idempotency-key"));
-    const body = { type: "about:blank", title: "busy", status: 503, code: "overloaded", detail: "busy", retry_after_seconds: 0 };
-    if (isCrowded) await route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify(body) });
+    const body = {
+      type: "about:blank",
+      title: "busy",
+      status: 503,
+      code: "overloaded",
+      detail: "busy",
+      retry_after_seconds: 0,
+    };
+    if (isCrowded)
+      await route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify(body) });
     else await route.continue();
   });
   await holdButton(page).click();
@@ -321,7 +346,10 @@ test("after the server was away the list is exact again", async ({ page, server,
   await holdAsSomebody(server, event.id, { seats: ["FLOOR-A-7", "FLOOR-A-8"] });
   await expect(page.getByText("The connection dropped")).toBeHidden();
   await expect(seat(page, "A", 7)).toHaveAccessibleName(/in someone's basket/);
-  const { items } = await server.ask<{ items: { seat: string; status: string }[] }>("GET", `/api/events/${event.id}/seats?view=list&section=FLOOR`);
+  const { items } = await server.ask<{ items: { seat: string; status: string }[] }>(
+    "GET",
+    `/api/events/${event.id}/seats?view=list&section=FLOOR`,
+  );
   const words: Record<string, string> = { available: "available", held: "in someone's basket" };
   for (let number = 1; number <= 10; number += 1) {
     const status = items.find((item) => item.seat === `FLOOR-A-${number}`)?.status ?? "";

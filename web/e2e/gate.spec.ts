@@ -101,7 +101,11 @@ test("every reason to refuse has its own words", async ({ page, user, server }) 
   await expectAccessible(page);
 });
 
-test("a hand scanner types wherever the focus is, and a code that it sends twice is one scan", async ({ page, user, server }) => {
+test("a hand scanner types wherever the focus is, and a code that it sends twice is one scan", async ({
+  page,
+  user,
+  server,
+}) => {
   const event = await createEvent(server);
   const { tickets } = await buy(server, event.id);
   await openGate(page, user, event.name, { isQuick: true });
@@ -110,9 +114,12 @@ test("a hand scanner types wherever the focus is, and a code that it sends twice
   await page.keyboard.press("Enter");
   await expectAnswer(page, "yes", "Let in");
   // Once more, faster than a test can type.
-  await page.evaluate((keys) => {
-    for (const key of keys) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-  }, [...Array.from(tickets[0].token), "Enter"]);
+  await page.evaluate(
+    (keys) => {
+      for (const key of keys) document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    },
+    [...Array.from(tickets[0].token), "Enter"],
+  );
   // The button had the focus and was not pressed.
   await expect(page.getByRole("button", { name: "Sound off" })).toBeVisible();
   await expect(answer(page)).toBeHidden();
@@ -165,7 +172,9 @@ test("without the server: accepted once, kept over a reload, told afterwards", a
   await page.getByRole("button", { name: "Next" }).click();
   await page.unroute("**/api/tickets/check-in");
   await expect(figure(page, "To send")).toHaveText("0");
-  const { items } = await server.ask<{ items: { status: string }[] }>("GET", `/api/orders/${orderId}/tickets`, { token: buyer });
+  const { items } = await server.ask<{ items: { status: string }[] }>("GET", `/api/orders/${orderId}/tickets`, {
+    token: buyer,
+  });
   expect(items.map(({ status }) => status)).toEqual(["used", "valid"]);
 });
 
@@ -175,7 +184,13 @@ async function deviceOf(browser: Browser, server: Server): Promise<{ context: Br
   return { context, page: await context.newPage() };
 }
 
-test("two gates without a network let one ticket in: the conflict is reported", async ({ page, context, browser, user, server }) => {
+test("two gates without a network let one ticket in: the conflict is reported", async ({
+  page,
+  context,
+  browser,
+  user,
+  server,
+}) => {
   test.slow();
   const event = await createEvent(server);
   const { tickets, orderId, buyer } = await buy(server, event.id);
@@ -201,7 +216,9 @@ test("two gates without a network let one ticket in: the conflict is reported", 
   await expect(page.getByRole("alert")).toContainText("2 people are in who shouldn't be");
   await page.getByRole("button", { name: "Show" }).click();
   const conflicts = page.getByRole("region", { name: "Conflicts" });
-  await expect(conflicts).toContainText(/Ground floor [ABC] \d+ was let in at gate South at \d+:\d\d [AP]M as well: 2 people on one ticket\./);
+  await expect(conflicts).toContainText(
+    /Ground floor [ABC] \d+ was let in at gate South at \d+:\d\d [AP]M as well: 2 people on one ticket\./,
+  );
   await expect(conflicts).toContainText(/Ground floor [ABC] \d+: the ticket had been cancelled\./);
   await expectAccessible(page);
 
@@ -219,12 +236,18 @@ test("two gates without a network let one ticket in: the conflict is reported", 
   await conflicts.getByRole("button", { name: "Back to scanning" }).click();
   await page.reload();
   await expect(page.getByRole("button", { name: "Conflicts (2)" })).toBeVisible();
-  const { items } = await server.ask<{ items: { status: string }[] }>("GET", `/api/orders/${orderId}/tickets`, { token: buyer });
+  const { items } = await server.ask<{ items: { status: string }[] }>("GET", `/api/orders/${orderId}/tickets`, {
+    token: buyer,
+  });
   expect(items[0]?.status).toBe("used");
   await south.context.close();
 });
 
-test("an ended session does not stop the gate; logging in sends what waited; logging out empties the device", async ({ page, user, server }) => {
+test("an ended session does not stop the gate; logging in sends what waited; logging out empties the device", async ({
+  page,
+  user,
+  server,
+}) => {
   test.slow();
   const event = await createEvent(server);
   const { tickets } = await buy(server, event.id, 2);

@@ -13,7 +13,10 @@ test("tickets are saved as pictures and as a printable file, a page each", async
   await expect(tickets.getByRole("article")).toHaveCount(2);
 
   const first = tickets.getByRole("listitem").first();
-  const [picture] = await Promise.all([page.waitForEvent("download"), first.getByRole("button", { name: "Save picture" }).click()]);
+  const [picture] = await Promise.all([
+    page.waitForEvent("download"),
+    first.getByRole("button", { name: "Save picture" }).click(),
+  ]);
   expect(picture.suggestedFilename()).toMatch(/\.png$/);
   expect((await contentOf(picture)).subarray(1, 4).toString()).toBe("PNG");
 
@@ -84,7 +87,10 @@ test("an order with a used ticket stays, and the page says why", async ({ page, 
   const order = await buy(server, user, event.id, ["FLOOR-B-3"]);
   await login(page, user, { next: `/orders/${order.order_id}` });
   const gate = await server.token("e2e-gate", "gate");
-  await server.ask("POST", "/api/tickets/check-in", { token: gate, body: { token: order.tickets[0]?.token, gate: "North" } });
+  await server.ask("POST", "/api/tickets/check-in", {
+    token: gate,
+    body: { token: order.tickets[0]?.token, gate: "North" },
+  });
   await page.getByRole("button", { name: "Cancel this order" }).click();
   const question = page.getByRole("dialog", { name: "Cancel this order?" });
   await question.getByRole("button", { name: "Cancel the order" }).click();

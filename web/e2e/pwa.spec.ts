@@ -11,7 +11,12 @@ import { Server } from "./support/server";
 import { expect, expectAccessible, login, test } from "./support/test";
 
 interface Manifest {
-  readonly icons: readonly { readonly src: string; readonly sizes: string; readonly type: string; readonly purpose?: string }[];
+  readonly icons: readonly {
+    readonly src: string;
+    readonly sizes: string;
+    readonly type: string;
+    readonly purpose?: string;
+  }[];
 }
 
 test("it can be installed: every icon is as large as the manifest says", async ({ page, request, context }) => {
@@ -108,7 +113,9 @@ test("a notification tells that tickets are ready, and leads to them", async ({ 
   await buy(server, user, event.id, ["FLOOR-A-2"]);
   await expect(page.getByText("Ticket 1 of 2")).toBeVisible();
   expect(await notes()).toEqual([]);
-  await page.evaluate(() => Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true }));
+  await page.evaluate(() =>
+    Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true }),
+  );
   const order = await buy(server, user, event.id, ["FLOOR-A-3"]);
   await expect.poll(notes).toEqual(["Your tickets are ready"]);
 

@@ -76,7 +76,9 @@ test("sharing hands over the picture, or saves it where the device can't", async
   });
   await login(page, user, { next: "/tickets" });
   await page.getByRole("button", { name: "Share", exact: true }).click();
-  await expect.poll(() => page.evaluate(() => ("shared" in window ? window.shared : undefined))).toMatch(/FLOOR-A-5\.png$/);
+  await expect
+    .poll(() => page.evaluate(() => ("shared" in window ? window.shared : undefined)))
+    .toMatch(/FLOOR-A-5\.png$/);
 
   await page.evaluate(() => Object.assign(window, { refuse: true }));
   const saved = page.waitForEvent("download");
@@ -85,7 +87,11 @@ test("sharing hands over the picture, or saves it where the device can't", async
   await expect(page.getByText("This device can't share pictures, so we saved it")).toBeVisible();
 });
 
-test("a scanned ticket is marked as used, a refunded one as void and without a code", async ({ page, server, user }) => {
+test("a scanned ticket is marked as used, a refunded one as void and without a code", async ({
+  page,
+  server,
+  user,
+}) => {
   const event = await createEvent(server);
   const used = await buy(server, user, event.id, ["FLOOR-A-1"]);
   const given = await buy(server, user, event.id, ["FLOOR-A-2"]);

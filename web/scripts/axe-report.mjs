@@ -1,7 +1,9 @@
 // What axe found in the last run of the browser tests, as the table of docs/web.md.
 import { readFileSync } from "node:fs";
 
-const lines = readFileSync(new URL("../test-results/axe.jsonl", import.meta.url), "utf8").trim().split("\n");
+const lines = readFileSync(new URL("../test-results/axe.jsonl", import.meta.url), "utf8")
+  .trim()
+  .split("\n");
 const pages = new Map();
 for (const line of lines.map((text) => JSON.parse(text))) {
   const entry = pages.get(line.page) ?? { desktop: 0, phone: 0, rules: 0, found: new Set() };

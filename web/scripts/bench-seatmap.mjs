@@ -154,10 +154,16 @@ async function move(page, context, hasTouch, until) {
     if (round % 3 !== 2) continue;
     if (touch) {
       // Two fingers apart and together again.
-      await send("touchStart", [[cx - 60, cy], [cx + 60, cy]]);
+      await send("touchStart", [
+        [cx - 60, cy],
+        [cx + 60, cy],
+      ]);
       for (let step = 0; step <= 24; step++) {
         const spread = 60 + 40 * Math.sin((step / 24) * Math.PI);
-        await send("touchMove", [[cx - spread, cy], [cx + spread, cy]]);
+        await send("touchMove", [
+          [cx - spread, cy],
+          [cx + spread, cy],
+        ]);
         await sleep(14);
       }
       await send("touchEnd", []);
@@ -218,7 +224,10 @@ try {
   const site = await startPages(engine.url);
   const found = await (await fetch(`${engine.url}/api/events?q=${encodeURIComponent(EVENT)}`)).json();
   const event = found.items[0];
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox"],
+  });
   const results = [];
   for (const device of DEVICES) results.push(await measure(browser, site.url, event.event_id, device));
   await browser.close();

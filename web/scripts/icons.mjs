@@ -23,7 +23,10 @@ const icons = [
   { name: "apple-touch-icon-180x180.png", side: 180, svg: full(0.92) },
 ];
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox"],
+});
 for (const { name, side, svg: picture } of icons) {
   const page = await browser.newPage({ viewport: { width: side, height: side } });
   await page.setContent(`<style>body{margin:0}svg{display:block;width:${side}px;height:${side}px}</style>${picture}`);

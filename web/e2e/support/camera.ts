@@ -9,7 +9,11 @@ export interface Picture {
 
 /** Arguments for a Chromium whose camera shows the film at `path`, and who asks nobody whether it may. */
 export function cameraArgs(path: string): string[] {
-  return ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${path}`];
+  return [
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    `--use-file-for-fake-video-capture=${path}`,
+  ];
 }
 
 /** Lays a picture in the middle of a grey film of a few frames. Width and height of the film are even. */

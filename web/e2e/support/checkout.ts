@@ -28,7 +28,10 @@ export async function ordersOf(server: Server, user: string, eventId: string): P
 }
 
 /** How many places of an event are in each state. */
-export async function countsOf(server: Server, eventId: string): Promise<{ available: number; held: number; sold: number }> {
+export async function countsOf(
+  server: Server,
+  eventId: string,
+): Promise<{ available: number; held: number; sold: number }> {
   const availability = await server.ask<{ counts: { available: number; held: number; sold: number } }>(
     "GET",
     `/api/events/${eventId}/availability`,

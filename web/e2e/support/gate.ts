@@ -20,7 +20,8 @@ export async function buy(server: Server, eventId: string, quantity = 1): Promis
   const buyer = await server.token(`e2e-buyer-${eventId}`);
   const body = { event_id: eventId, best_available: { quantity, section: "FLOOR" } };
   const { order_id: orderId } = await server.ask<{ order_id: string }>("POST", "/api/orders", { token: buyer, body });
-  const order = async () => server.ask<{ status: string; tickets: Ticket[] }>("GET", `/api/orders/${orderId}`, { token: buyer });
+  const order = async () =>
+    server.ask<{ status: string; tickets: Ticket[] }>("GET", `/api/orders/${orderId}`, { token: buyer });
   await expect.poll(async () => (await order()).status).toBe("completed");
   const { items } = await server.ask<{ items: Ticket[] }>("GET", `/api/orders/${orderId}/tickets`, { token: buyer });
   const [first, ...others] = items;
@@ -60,7 +61,11 @@ export async function enter(page: Page, code: string): Promise<void> {
 }
 
 /** Waits for an answer with these words. */
-export async function expectAnswer(page: Page, signal: "yes" | "no" | "again", ...texts: (string | RegExp)[]): Promise<void> {
+export async function expectAnswer(
+  page: Page,
+  signal: "yes" | "no" | "again",
+  ...texts: (string | RegExp)[]
+): Promise<void> {
   await expect(answer(page)).toHaveAttribute("data-signal", signal);
   for (const text of texts) await expect(answer(page)).toContainText(text);
 }

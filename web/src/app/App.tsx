@@ -37,14 +37,46 @@ export function App() {
           <Route path="/events/:eventId" element={<EventPage />} />
           <Route path="/login" element={<LoginPage />} />
           <Route path="/auth/callback" element={<CallbackPage />} />
-          <Route path="/checkout/:holdId" element={<RequireLogin><CheckoutPage /></RequireLogin>} />
-          <Route path="/orders/:orderId" element={<RequireLogin><OrderPage /></RequireLogin>} />
+          <Route
+            path="/checkout/:holdId"
+            element={
+              <RequireLogin>
+                <CheckoutPage />
+              </RequireLogin>
+            }
+          />
+          <Route
+            path="/orders/:orderId"
+            element={
+              <RequireLogin>
+                <OrderPage />
+              </RequireLogin>
+            }
+          />
           <Route path="/tickets" element={<TicketsPage />} />
-          <Route path="/organiser" element={<RequireLogin as="organiser"><OrganiserPage /></RequireLogin>} />
-          <Route path="/organiser/new" element={<RequireLogin as="organiser"><NewEventPage /></RequireLogin>} />
+          <Route
+            path="/organiser"
+            element={
+              <RequireLogin as="organiser">
+                <OrganiserPage />
+              </RequireLogin>
+            }
+          />
+          <Route
+            path="/organiser/new"
+            element={
+              <RequireLogin as="organiser">
+                <NewEventPage />
+              </RequireLogin>
+            }
+          />
           <Route
             path="/organiser/events/:eventId/*"
-            element={<RequireLogin as="organiser"><ManageEventPage /></RequireLogin>}
+            element={
+              <RequireLogin as="organiser">
+                <ManageEventPage />
+              </RequireLogin>
+            }
           />
           <Route path="/gate" element={<GatePage />} />
           <Route path="*" element={<NotFound />} />

@@ -110,9 +110,7 @@ export async function takeHold(eventId: string, places: Places, key: string): Pr
 
 /** Has a hold back that a restart lost. */
 export async function reclaimHold(eventId: string, token: string): Promise<Hold> {
-  const hold = await bodyOf(
-    api.POST("/api/events/{id}/holds", { params: { path: { id: eventId } }, body: { token } }),
-  );
+  const hold = await bodyOf(api.POST("/api/events/{id}/holds", { params: { path: { id: eventId } }, body: { token } }));
   keepHold(hold);
   return hold;
 }

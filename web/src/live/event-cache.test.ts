@@ -4,7 +4,10 @@ import { expect, test } from "vitest";
 import { applyEventMessage } from "./event-cache";
 
 const counts = { capacity: 10, available: 10, held: 0, sold: 0, blocked: 0 };
-const list = (...ids: string[]) => ({ items: ids.map((event_id) => ({ event_id, status: "on_sale", counts })), page: 1 });
+const list = (...ids: string[]) => ({
+  items: ids.map((event_id) => ({ event_id, status: "on_sale", counts })),
+  page: 1,
+});
 
 test("a message reaches the event in every list and by itself, and nothing else", () => {
   const cache = new QueryClient();

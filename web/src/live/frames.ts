@@ -28,7 +28,14 @@ export type HoldMessage = Extract<ServerMessage, { type: "hold" }>;
 /** News of an order of one's own. */
 export type OrderMessage = Extract<ServerMessage, { type: "order" }>;
 
-const KNOWN = new Set<string>(["event", "hold", "order", "authenticated", "resync", "error"] satisfies ServerMessage["type"][]);
+const KNOWN = new Set<string>([
+  "event",
+  "hold",
+  "order",
+  "authenticated",
+  "resync",
+  "error",
+] satisfies ServerMessage["type"][]);
 
 /** A text message, or nothing if it is none that we know: newer engines may say more. */
 export function parseMessage(text: string): ServerMessage | undefined {

@@ -55,7 +55,9 @@ test("what is on the page stays when a refresh fails", async () => {
   const states: string[] = [];
   // As React does: it is told that something changed, and looks what.
   const stop = observer.subscribe(notifyManager.batchCalls(() => states.push(observer.getCurrentResult().status)));
-  await expect.poll(() => observer.getCurrentResult().failureCount + Number(observer.getCurrentResult().isFetched)).toBeGreaterThan(0);
+  await expect
+    .poll(() => observer.getCurrentResult().failureCount + Number(observer.getCurrentResult().isFetched))
+    .toBeGreaterThan(0);
   await expect.poll(() => observer.getCurrentResult().fetchStatus).toBe("idle");
   expect(observer.getCurrentResult()).toMatchObject({ status: "success", dataUpdatedAt: SEEN_AT });
   expect(states).not.toContain("error");

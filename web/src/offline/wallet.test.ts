@@ -61,7 +61,10 @@ test("a refund arrives, and events are not asked for again at once", async () =>
   asked = [];
   await syncWallet();
   expect(asked).toEqual(["/api/orders"]);
-  expect((await readKept()).orders[0]).toMatchObject({ status: "refunded", tickets: [{ status: "void" }, { status: "void" }] });
+  expect((await readKept()).orders[0]).toMatchObject({
+    status: "refunded",
+    tickets: [{ status: "void" }, { status: "void" }],
+  });
 });
 
 test("without the engine it shows what it has, and says why", async () => {

@@ -57,7 +57,9 @@ function isInstallEvent(event: Event): event is InstallEvent {
 }
 
 function isInstalled(): boolean {
-  return matchMedia("(display-mode: standalone)").matches || ("standalone" in navigator && navigator.standalone === true);
+  return (
+    matchMedia("(display-mode: standalone)").matches || ("standalone" in navigator && navigator.standalone === true)
+  );
 }
 
 /** iPads say that they are Macs; Macs have no touch screen. */

@@ -80,7 +80,13 @@ async function tell(message: ServerMessage): Promise<void> {
   const registration = currentRegistration();
   if (note === undefined || registration === undefined) return;
   const { title, body, path, tag } = note;
-  await registration.showNotification(title, { body, tag, data: { path }, icon: "/pwa-192x192.png", badge: "/pwa-192x192.png" });
+  await registration.showNotification(title, {
+    body,
+    tag,
+    data: { path },
+    icon: "/pwa-192x192.png",
+    badge: "/pwa-192x192.png",
+  });
 }
 
 /** Listens while somebody is logged in and wants it, on whatever page. */

@@ -15,7 +15,8 @@ export const pwaStrings = defineStrings("pwa", {
     ios: "Tap the share button of Safari, then “Add to Home Screen”. Your tickets then open without a network.",
     notify: "Tell me when my order is ready or my seats are about to be freed",
     notifyOn: "Notifications are on while TicketBuster is open in a tab or as an app.",
-    notifyBlocked: "Your browser blocks notifications from this site. Allow them in its settings for this site, then come back.",
+    notifyBlocked:
+      "Your browser blocks notifications from this site. Allow them in its settings for this site, then come back.",
     orderReadyTitle: "Your tickets are ready",
     orderReady: "Open them now; they work without a network too.",
     orderFailedTitle: "Your order did not work",

@@ -80,7 +80,9 @@ export function SectionPicker({ plan, states, filter, value, onPick }: SectionPi
     <SelectField
       label={t("section")}
       value={value ?? ""}
-      onChange={(event) => onPick(event.target.value === "" ? null : (plan.sections[Number(event.target.value)] ?? null))}
+      onChange={(event) =>
+        onPick(event.target.value === "" ? null : (plan.sections[Number(event.target.value)] ?? null))
+      }
     >
       <option value="">{t("allSections")}</option>
       {plan.sections.map((section) => {

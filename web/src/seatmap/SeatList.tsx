@@ -28,7 +28,16 @@ export interface SeatListProps {
 const NOBODY: ReadonlySet<number> = new Set();
 
 /** One section and one row are open at a time, so the page stays small whatever the house. */
-export function SeatList({ plan, states, selected, mine = NOBODY, filter = NO_FILTER, id, onSeat, onArea }: SeatListProps) {
+export function SeatList({
+  plan,
+  states,
+  selected,
+  mine = NOBODY,
+  filter = NO_FILTER,
+  id,
+  onSeat,
+  onArea,
+}: SeatListProps) {
   const t = useStrings(seatMapStrings);
   const formats = useFormats();
   const helpId = useId();
@@ -39,8 +48,9 @@ export function SeatList({ plan, states, selected, mine = NOBODY, filter = NO_FI
   const free = freeMatching(plan, states.statuses, filter);
   const shown = plan.sections.filter(
     ({ index, kind, tiers }) =>
-      (kind === "area" ? !filter.accessibleOnly && tiers.every((tier) => areaPasses(filter, plan, tier)) : (free[index] ?? 0) > 0) ||
-      index === openSection,
+      (kind === "area"
+        ? !filter.accessibleOnly && tiers.every((tier) => areaPasses(filter, plan, tier))
+        : (free[index] ?? 0) > 0) || index === openSection,
   );
   return (
     <section id={id} className={css.list} aria-label={t("list")} aria-describedby={helpId} tabIndex={-1}>
@@ -53,7 +63,8 @@ export function SeatList({ plan, states, selected, mine = NOBODY, filter = NO_FI
       {shown.length === 0 && <p className={css.help}>{t("nothingMatches")}</p>}
       <ul>
         {shown.map((section) => {
-          const places = section.kind === "area" ? states.countsOf(section.index).available : (free[section.index] ?? 0);
+          const places =
+            section.kind === "area" ? states.countsOf(section.index).available : (free[section.index] ?? 0);
           const price = lowestPrice(plan, states, section, filter);
           const head = (
             <>
@@ -93,10 +104,7 @@ export function SeatList({ plan, states, selected, mine = NOBODY, filter = NO_FI
                 </button>
               </h3>
               {isOpen && (
-                <Rows
-                  {...{ plan, states, selected, mine, filter, section, openRow, onSeat }}
-                  onRow={setOpenRow}
-                />
+                <Rows {...{ plan, states, selected, mine, filter, section, openRow, onSeat }} onRow={setOpenRow} />
               )}
             </li>
           );
@@ -157,7 +165,10 @@ function Rows({ plan, states, selected, mine, filter, section, openRow, onRow, o
               </button>
             </h4>
             {isOpen && (
-              <RowSeats {...{ plan, states, selected, mine, filter, row, entry, onSeat }} onLeave={(offset, by) => step(index, offset, by)} />
+              <RowSeats
+                {...{ plan, states, selected, mine, filter, row, entry, onSeat }}
+                onLeave={(offset, by) => step(index, offset, by)}
+              />
             )}
           </li>
         );
@@ -190,7 +201,9 @@ function useSpokenChanges(
     const name = seatName(t, plan, changed);
     const count = selected.size;
     const wasTaken = added === undefined && !states.isFree(changed) && !mine.has(changed);
-    const text = wasTaken ? t("saidTaken", { name }) : t(added === undefined ? "saidGivenUp" : "saidChosen", { name, count });
+    const text = wasTaken
+      ? t("saidTaken", { name })
+      : t(added === undefined ? "saidGivenUp" : "saidChosen", { name, count });
     // After this render: a live region speaks when its text changes.
     setTimeout(() => setSaid(text));
   }, [selected, mine, plan, states, t]);

@@ -212,7 +212,15 @@ export function SeatMap({
         onShowAll={() => view.current?.showAll()}
       />
       {card && (
-        <SeatCard plan={plan} states={states} seat={card.seat} at={card.at} width={width} selected={selected} mine={mine} />
+        <SeatCard
+          plan={plan}
+          states={states}
+          seat={card.seat}
+          at={card.at}
+          width={width}
+          selected={selected}
+          mine={mine}
+        />
       )}
     </div>
   );

@@ -39,7 +39,11 @@ test("what lies under the fingers stays there while zooming", () => {
 });
 
 test("the whole plan fits at first, whatever the screen", () => {
-  for (const [width, height] of [[800, 600], [390, 844], [1_920, 400]] as const) {
+  for (const [width, height] of [
+    [800, 600],
+    [390, 844],
+    [1_920, 400],
+  ] as const) {
     const view = camera(width, height);
     const [topLeft, bottomRight] = [view.toScreen(WORLD.minX, WORLD.minY), view.toScreen(WORLD.maxX, WORLD.maxY)];
     expect(Math.min(topLeft.x, topLeft.y)).toBeGreaterThanOrEqual(0);
@@ -56,7 +60,9 @@ test("no zoom goes past a large seat or far beyond the whole, and the plan can't
   expect(view.scale).toBeGreaterThan(view.fitPose().scale * 0.5);
   view.panBy(1e6, -1e6);
   const seen = view.view();
-  expect(seen.minX < WORLD.maxX && seen.maxX > WORLD.minX && seen.minY < WORLD.maxY && seen.maxY > WORLD.minY).toBe(true);
+  expect(seen.minX < WORLD.maxX && seen.maxX > WORLD.minX && seen.minY < WORLD.maxY && seen.maxY > WORLD.minY).toBe(
+    true,
+  );
 });
 
 test("a flight begins and ends where it should and comes to rest", () => {

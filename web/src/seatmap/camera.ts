@@ -71,11 +71,13 @@ export class Camera {
   poseFor(box: Box, padding = 0.04): Pose {
     const { top, right, bottom, left } = this.insets;
     const [width, height] = [Math.max(1, this.width - left - right), Math.max(1, this.height - top - bottom)];
-    const scale = Math.min(
-      width / Math.max(1, box.maxX - box.minX),
-      height / Math.max(1, box.maxY - box.minY),
-      this.seatPxMax / this.seatSize,
-    ) * (1 - 2 * padding);
+    const scale =
+      Math.min(
+        width / Math.max(1, box.maxX - box.minX),
+        height / Math.max(1, box.maxY - box.minY),
+        this.seatPxMax / this.seatSize,
+      ) *
+      (1 - 2 * padding);
     return {
       x: (box.minX + box.maxX) / 2 + (right - left) / 2 / scale,
       y: (box.minY + box.maxY) / 2 + (bottom - top) / 2 / scale,

@@ -83,8 +83,7 @@ export function roomiestPoint(polygon: readonly Point[]): Point & { readonly roo
   const middle = best;
   let [width, height] = [box.maxX - box.minX, box.maxY - box.minY];
   // A coarse grid first, then finer ones about the best so far. Of points with equal room the most central wins.
-  const score = (x: number, y: number, room: number) =>
-    room - 0.1 * (Math.abs(x - middle.x) + Math.abs(y - middle.y));
+  const score = (x: number, y: number, room: number) => room - 0.1 * (Math.abs(x - middle.x) + Math.abs(y - middle.y));
   for (let round = 0; round < 5; round++) {
     const around = best;
     for (let i = 0; i <= 16; i++) {

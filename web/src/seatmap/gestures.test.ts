@@ -50,7 +50,10 @@ test("a finger that moves on pans, and taps nothing", () => {
   point("pointermove", 90, 60);
   point("pointerup", 90, 60);
   expect(handlers.onTap).not.toHaveBeenCalled();
-  expect(handlers.onPan.mock.calls).toEqual([[20, 0], [20, 10]]);
+  expect(handlers.onPan.mock.calls).toEqual([
+    [20, 0],
+    [20, 10],
+  ]);
 });
 
 test("two taps at one place are a double tap, two far apart are not", () => {
@@ -92,7 +95,15 @@ test("in lasso mode a drag draws, a second finger gives it up", () => {
   point("pointermove", 40, 40, { pointerType: "mouse" });
   point("pointerup", 40, 40, { pointerType: "mouse", shiftKey: true });
   expect(handlers.onPan).not.toHaveBeenCalled();
-  expect(handlers.onLasso).toHaveBeenLastCalledWith([{ x: 0, y: 0 }, { x: 40, y: 0 }, { x: 40, y: 40 }], true, true);
+  expect(handlers.onLasso).toHaveBeenLastCalledWith(
+    [
+      { x: 0, y: 0 },
+      { x: 40, y: 0 },
+      { x: 40, y: 40 },
+    ],
+    true,
+    true,
+  );
   point("pointerdown", 0, 0, { pointerId: 1 });
   point("pointermove", 40, 0, { pointerId: 1 });
   point("pointerdown", 90, 0, { pointerId: 2 });

@@ -93,7 +93,10 @@ export class Gestures {
     }
     const before = held.at;
     held.at = at;
-    if (this.held.size === 2) { this.pinch(event.pointerId, before); return; }
+    if (this.held.size === 2) {
+      this.pinch(event.pointerId, before);
+      return;
+    }
     const away = Math.hypot(at.x - held.start.x, at.y - held.start.y);
     if (!held.moved && away < TAP_MOVE_PX[held.kind]) return;
     if (!held.moved) {
@@ -145,7 +148,8 @@ export class Gestures {
     const first = recent[0];
     if (!first || recent.length < 2) return;
     const passed = Math.max(16, event.timeStamp - first.at);
-    const sum = (pick: (step: (typeof recent)[number]) => number): number => recent.reduce((total, step) => total + pick(step), 0);
+    const sum = (pick: (step: (typeof recent)[number]) => number): number =>
+      recent.reduce((total, step) => total + pick(step), 0);
     this.handlers.onThrow(sum(({ dx }) => dx) / passed, sum(({ dy }) => dy) / passed);
   }
 
@@ -174,7 +178,8 @@ export class Gestures {
   private wheel(event: WheelEvent): void {
     event.preventDefault();
     this.handlers.onGrab();
-    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? 400 : 1;
+    const unit =
+      event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? 400 : 1;
     const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];
     // Two fingers on a trackpad move sideways as well, a wheel does not; a pinch there comes with the control key.
     if (event.shiftKey || (!event.ctrlKey && Math.abs(dx) > 0.5)) {

@@ -19,9 +19,15 @@ test("the grid finds what looking at every seat finds", () => {
       const asked = { minX: left, minY: top, maxX: left + next() * 400, maxY: top + next() * 400 };
       const all = [...x.keys()].filter(
         (seat) =>
-          (x[seat] ?? 0) >= asked.minX && (x[seat] ?? 0) <= asked.maxX && (y[seat] ?? 0) >= asked.minY && (y[seat] ?? 0) <= asked.maxY,
+          (x[seat] ?? 0) >= asked.minX &&
+          (x[seat] ?? 0) <= asked.maxX &&
+          (y[seat] ?? 0) >= asked.minY &&
+          (y[seat] ?? 0) <= asked.maxY,
       );
-      expect(grid.within(asked).sort((a, b) => a - b), `seed ${seed}`).toEqual(all);
+      expect(
+        grid.within(asked).sort((a, b) => a - b),
+        `seed ${seed}`,
+      ).toEqual(all);
       const reach = next() * 200;
       const found = grid.nearest(left, top, reach);
       const distances = [...x.keys()].map((seat) => Math.hypot((x[seat] ?? 0) - left, (y[seat] ?? 0) - top));
@@ -39,7 +45,12 @@ test("one seat alone can be found", () => {
 
 test("a lasso takes the seats inside its line and no others", () => {
   const plan = testPlan();
-  const line = [{ x: -3, y: -3 }, { x: 15, y: -3 }, { x: 15, y: 12 }, { x: -3, y: 12 }];
+  const line = [
+    { x: -3, y: -3 },
+    { x: 15, y: -3 },
+    { x: 15, y: 12 },
+    { x: -3, y: 12 },
+  ];
   const labels = seatsInside(plan, line).map((seat) => plan.label(seat));
   expect(labels).toEqual(["PLATEA-A-1", "PLATEA-A-2", "PLATEA-A-3", "PLATEA-B-1", "PLATEA-B-2", "PLATEA-B-3"]);
   expect(seatsInside(plan, line.slice(0, 2))).toEqual([]);
@@ -47,7 +58,14 @@ test("a lasso takes the seats inside its line and no others", () => {
 
 test("a lasso may have a bay", () => {
   const plan = testPlan();
-  const line = [{ x: -3, y: -3 }, { x: 28, y: -3 }, { x: 28, y: 4 }, { x: 4, y: 4 }, { x: 4, y: 30 }, { x: -3, y: 30 }];
+  const line = [
+    { x: -3, y: -3 },
+    { x: 28, y: -3 },
+    { x: 28, y: 4 },
+    { x: 4, y: 4 },
+    { x: 4, y: 30 },
+    { x: -3, y: 30 },
+  ];
   const seats = seatsInside(plan, line);
   expect(seats).toContain(seatAt(plan, "PLATEA-A-4"));
   expect(seats).toContain(seatAt(plan, "PLATEA-D-1"));
@@ -66,7 +84,8 @@ test("a hull holds all of its points", () => {
 });
 
 test("the roomiest point of a crescent lies in it, near its middle", () => {
-  const arc = (radius: number, turns: readonly number[]) => turns.map((turn) => ({ x: radius * Math.sin(turn), y: radius * Math.cos(turn) }));
+  const arc = (radius: number, turns: readonly number[]) =>
+    turns.map((turn) => ({ x: radius * Math.sin(turn), y: radius * Math.cos(turn) }));
   const turns = Array.from({ length: 41 }, (_, step) => (step / 40 - 0.5) * 2.4);
   const crescent = [...arc(400, turns), ...arc(600, [...turns].reverse())];
   const point = roomiestPoint(crescent);

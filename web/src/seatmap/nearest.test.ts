@@ -67,7 +67,9 @@ test("whatever the house, offers are free, different, and as many as asked for i
     const offered = nearestFree(plan, states, gone, { count });
     expect(new Set(offered).size).toBe(offered.length);
     expect(offered.every((seat) => states.isFree(seat) && seat !== gone)).toBe(true);
-    const could = [...plan.x.keys()].filter((seat) => states.isFree(seat) && seat !== gone && plan.access[seat] === 0).length;
+    const could = [...plan.x.keys()].filter(
+      (seat) => states.isFree(seat) && seat !== gone && plan.access[seat] === 0,
+    ).length;
     expect(offered.length, `seed ${seed}`).toBeGreaterThanOrEqual(Math.min(count, could));
   }
 });

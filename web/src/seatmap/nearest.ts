@@ -52,7 +52,12 @@ function nearestSingles(plan: SeatPlan, gone: number, count: number, isOffered: 
   return best.map(({ seat }) => seat);
 }
 
-function nearestRun(plan: SeatPlan, gone: number, count: number, isOffered: (seat: number) => boolean): number[] | null {
+function nearestRun(
+  plan: SeatPlan,
+  gone: number,
+  count: number,
+  isOffered: (seat: number) => boolean,
+): number[] | null {
   let best: { readonly first: number; readonly cost: number } | null = null;
   for (const row of plan.rows) {
     const found = bestRunOf(plan, row, gone, count, isOffered);

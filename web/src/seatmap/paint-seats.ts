@@ -15,7 +15,10 @@ export class SeatPainter {
     const { plan, states, marks, camera, ratio } = this.scene;
     const sheets = this.sheets(moving);
     const scale = camera.scale * ratio;
-    const [shiftX, shiftY] = [(camera.width * ratio) / 2 - camera.x * scale, (camera.height * ratio) / 2 - camera.y * scale];
+    const [shiftX, shiftY] = [
+      (camera.width * ratio) / 2 - camera.x * scale,
+      (camera.height * ratio) / 2 - camera.y * scale,
+    ];
     this.inView.length = 0;
     plan.grid.forEachIn(view, (seat) => {
       this.inView.push(seat);
@@ -52,7 +55,11 @@ export class SeatPainter {
         brush.font = `600 ${size}px ${theme.font}`;
       }
       brush.fillStyle = tierInk(theme, plan.tier[seat] ?? 0);
-      brush.fillText(plan.number(seat), (plan.x[seat] ?? 0) * scale + shiftX, (plan.y[seat] ?? 0) * scale + shiftY + size * 0.06);
+      brush.fillText(
+        plan.number(seat),
+        (plan.x[seat] ?? 0) * scale + shiftX,
+        (plan.y[seat] ?? 0) * scale + shiftY + size * 0.06,
+      );
     }
   }
 

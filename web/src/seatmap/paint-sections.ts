@@ -18,7 +18,12 @@ interface Patterns {
 }
 
 export class SectionPainter {
-  private free: { readonly counts: Uint32Array; readonly version: number; readonly at: number; readonly filter: object } | null = null;
+  private free: {
+    readonly counts: Uint32Array;
+    readonly version: number;
+    readonly at: number;
+    readonly filter: object;
+  } | null = null;
   private readonly labels: SectionLabels;
   private patterns: Patterns | null = null;
 
@@ -36,7 +41,11 @@ export class SectionPainter {
       const look = this.groundOf(section, far, now);
       brush.fillStyle = css(look.fill);
       brush.fill();
-      const pattern = look.hatched ? this.patternsFor(brush).hatch : section.kind === "area" ? this.patternsFor(brush).crowd : null;
+      const pattern = look.hatched
+        ? this.patternsFor(brush).hatch
+        : section.kind === "area"
+          ? this.patternsFor(brush).crowd
+          : null;
       if (pattern) {
         brush.fillStyle = pattern;
         brush.fill();
@@ -66,7 +75,9 @@ export class SectionPainter {
     const { plan, states, marks } = this.scene;
     if (!marks.sectionPasses(section.index)) return 0;
     if (section.kind === "area" || !isFiltering(marks.filter)) return states.countsOf(section.index).available;
-    const fresh = this.free?.filter === marks.filter && (this.free.version === states.version || now - this.free.at < FREE_AGAIN_MS);
+    const fresh =
+      this.free?.filter === marks.filter &&
+      (this.free.version === states.version || now - this.free.at < FREE_AGAIN_MS);
     if (!this.free || !fresh) {
       const counts = freeMatching(plan, states.statuses, marks.filter);
       this.free = { counts, version: states.version, at: now, filter: marks.filter };
@@ -161,7 +172,10 @@ export class SectionPainter {
     lines.brush.stroke();
     const dots = makeBitmap(2 * side, 2 * side);
     dots.brush.fillStyle = css(rgbOf(theme.light), 0.22);
-    for (const [x, y] of [[0.5, 0.5], [1.5, 1.5]] as const) {
+    for (const [x, y] of [
+      [0.5, 0.5],
+      [1.5, 1.5],
+    ] as const) {
       dots.brush.beginPath();
       dots.brush.arc(x * side, y * side, 1.3 * ratio, 0, Math.PI * 2);
       dots.brush.fill();
@@ -184,7 +198,9 @@ function fullness(share: number): number {
 function insideBox(point: Point, outline: readonly Point[]): boolean {
   const xs = outline.map(({ x }) => x);
   const ys = outline.map(({ y }) => y);
-  return point.x >= Math.min(...xs) && point.x <= Math.max(...xs) && point.y >= Math.min(...ys) && point.y <= Math.max(...ys);
+  return (
+    point.x >= Math.min(...xs) && point.x <= Math.max(...xs) && point.y >= Math.min(...ys) && point.y <= Math.max(...ys)
+  );
 }
 
 /** The part of an area that is in view bears its name. */
@@ -215,7 +231,13 @@ export function trace(brush: CanvasRenderingContext2D, scene: Scene, outline: re
   brush.moveTo(((last.x + first.x) / 2) * ratio, ((last.y + first.y) / 2) * ratio);
   corners.forEach((corner, index) => {
     const next = corners[(index + 1) % corners.length] ?? corner;
-    brush.arcTo(corner.x * ratio, corner.y * ratio, ((corner.x + next.x) / 2) * ratio, ((corner.y + next.y) / 2) * ratio, radius * ratio);
+    brush.arcTo(
+      corner.x * ratio,
+      corner.y * ratio,
+      ((corner.x + next.x) / 2) * ratio,
+      ((corner.y + next.y) / 2) * ratio,
+      radius * ratio,
+    );
   });
   brush.closePath();
 }

@@ -9,8 +9,14 @@ import { AISLE_AT, seatAt, testLayout, testPlan } from "./test-plan";
 test("rows come from the labels, whose section codes may have dashes", () => {
   const plan = testPlan();
   expect(plan.rows.map(({ section, name, first, length }) => [section, name, first, length])).toEqual([
-    [0, "A", 0, 10], [0, "B", 10, 10], [0, "C", 20, 10], [0, "D", 30, 10],
-    [1, "A", 40, 10], [1, "B", 50, 10], [1, "C", 60, 10], [1, "D", 70, 10],
+    [0, "A", 0, 10],
+    [0, "B", 10, 10],
+    [0, "C", 20, 10],
+    [0, "D", 30, 10],
+    [1, "A", 40, 10],
+    [1, "B", 50, 10],
+    [1, "C", 60, 10],
+    [1, "D", 70, 10],
   ]);
   const seat = seatAt(plan, "PALCO-I-C-7");
   expect([plan.rowOf(seat).name, plan.number(seat), plan.sectionOf(seat).code]).toEqual(["C", "7", "PALCO-I"]);
@@ -50,8 +56,15 @@ test("seats are drawn smaller than the room between them", () => {
 
 test("a section without an outline, or with one that its seats burst, gets one around them", () => {
   const layout = testLayout();
-  const small = [[0, 0], [5, 0], [5, 5], [0, 5]];
-  const sections = layout.sections.map((section) => (section.section === "PALCO-I" ? { ...section, outline: small } : section));
+  const small = [
+    [0, 0],
+    [5, 0],
+    [5, 5],
+    [0, 5],
+  ];
+  const sections = layout.sections.map((section) =>
+    section.section === "PALCO-I" ? { ...section, outline: small } : section,
+  );
   const plan = new SeatPlan({ ...layout, sections });
   for (let seat = 0; seat < plan.count; seat++) {
     const { x, y } = plan.place(seat);

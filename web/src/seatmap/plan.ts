@@ -1,5 +1,16 @@
 /// The static side of a seat map: seats, rows, sections, tiers and stage, made from the API's layout.
-import { boxOf, cornersOf, depthInside, hullOf, isInside, roomiestPoint, spansAt, unite, type Box, type Point } from "./geometry";
+import {
+  boxOf,
+  cornersOf,
+  depthInside,
+  hullOf,
+  isInside,
+  roomiestPoint,
+  spansAt,
+  unite,
+  type Box,
+  type Point,
+} from "./geometry";
 import { SeatGrid } from "./grid";
 import { smoothRun } from "./smooth";
 
@@ -306,7 +317,9 @@ export class SeatPlan {
 }
 
 /** The tiers of the areas, from the groups of `GET /api/events/{id}/availability`. */
-export function areaTiersOf(groups: readonly { readonly section: string; readonly tier: string }[]): Map<string, string> {
+export function areaTiersOf(
+  groups: readonly { readonly section: string; readonly tier: string }[],
+): Map<string, string> {
   return new Map(groups.map(({ section, tier }) => [section, tier]));
 }
 

@@ -55,7 +55,11 @@ test("a seat is chosen with the keyboard, and said", async () => {
   await user.keyboard("{ArrowRight}{ArrowRight}{Enter}");
   const third = within(seats).getByRole("button", { name: /seat 3, .*your choice/ });
   expect([third.getAttribute("aria-pressed"), third.tabIndex]).toEqual(["true", 0]);
-  expect(within(seats).getAllByRole("button").filter((button) => button.tabIndex === 0)).toHaveLength(1);
+  expect(
+    within(seats)
+      .getAllByRole("button")
+      .filter((button) => button.tabIndex === 0),
+  ).toHaveLength(1);
   await screen.findByText("Chosen: Platea, row B, seat 3. You have 1.");
   await user.keyboard("{End}");
   expect(document.activeElement?.getAttribute("aria-label")).toContain("seat 10");
@@ -79,7 +83,13 @@ test("areas open their own dialogue, and a filter leaves only what matches", asy
   await userEvent.click(screen.getByRole("button", { name: /Choose places/ }));
   expect(onArea).toHaveBeenCalledTimes(1);
   rerender(
-    <SeatList plan={plan} states={states} selected={NOBODY} onSeat={vi.fn()} filter={{ ...NO_FILTER, accessibleOnly: true }} />,
+    <SeatList
+      plan={plan}
+      states={states}
+      selected={NOBODY}
+      onSeat={vi.fn()}
+      filter={{ ...NO_FILTER, accessibleOnly: true }}
+    />,
   );
   const names = screen.getAllByRole("heading", { level: 3 }).map(({ textContent }) => textContent);
   expect(names).toEqual([expect.stringMatching(/^Platea4 freefrom .*200\.00$/)]);
@@ -123,7 +133,13 @@ test("the notice names what is gone and takes what is offered", async () => {
   const [gone, offer] = [seatAt(plan, "PLATEA-B-4"), seatAt(plan, "PLATEA-B-5")];
   const onTake = vi.fn();
   render(
-    <TakenNotice plan={plan} taken={{ lost: [gone], offers: [offer] }} onTake={onTake} onShow={vi.fn()} onDismiss={vi.fn()} />,
+    <TakenNotice
+      plan={plan}
+      taken={{ lost: [gone], offers: [offer] }}
+      onTake={onTake}
+      onShow={vi.fn()}
+      onDismiss={vi.fn()}
+    />,
   );
   expect(screen.getByRole("alert").textContent).toContain("Platea, row B, seat 4 is gone.");
   await userEvent.click(screen.getByRole("button", { name: "Take it" }));

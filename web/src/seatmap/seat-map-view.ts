@@ -243,7 +243,8 @@ export class SeatMapView {
     if (next === null) return;
     const at = this.screenOf(next);
     const margin = 60;
-    const outside = at.x < margin || at.y < margin || at.x > this.camera.width - margin || at.y > this.camera.height - margin;
+    const outside =
+      at.x < margin || at.y < margin || at.x > this.camera.width - margin || at.y > this.camera.height - margin;
     if (outside) this.fly({ ...this.plan.place(next), scale: this.camera.scale }, true);
     this.setCursor(next);
   }
@@ -281,7 +282,7 @@ export class SeatMapView {
       return;
     }
     this.touched = true;
-    this.fly({ x, y, scale: Math.max(this.camera.scale * 1.2, COMFORTABLE_PX * 0.75 / usualSeatSize(this.plan)) });
+    this.fly({ x, y, scale: Math.max(this.camera.scale * 1.2, (COMFORTABLE_PX * 0.75) / usualSeatSize(this.plan)) });
   }
 
   private doubleTap(at: Point): void {

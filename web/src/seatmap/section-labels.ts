@@ -34,7 +34,10 @@ export function labelFont(theme: SeatMapTheme, line: number, size: number): stri
 
 export class SectionLabels {
   private readonly widths = new Map<string, number>();
-  private readonly layouts = new Map<number, { readonly scale: number; readonly count: string; readonly layout: LabelLayout | null }>();
+  private readonly layouts = new Map<
+    number,
+    { readonly scale: number; readonly count: string; readonly layout: LabelLayout | null }
+  >();
   private brush: Brush | null = null;
   private common: { readonly scale: number; readonly form: number } | null = null;
 
@@ -80,7 +83,9 @@ export class SectionLabels {
     if (this.common?.scale === scale) return this.common.form;
     const seats = this.scene.plan.sections.filter(({ kind }) => kind === "seats");
     const fitting = (form: number): number =>
-      seats.filter((section) => this.fits(section, formsOf(section, this.scene.words.free(999))[form] ?? [], SIZE_LEAST, false)).length;
+      seats.filter((section) =>
+        this.fits(section, formsOf(section, this.scene.words.free(999))[form] ?? [], SIZE_LEAST, false),
+      ).length;
     const form = [0, 1, 2].find((each) => fitting(each) >= MOST * seats.length) ?? 3;
     this.common = { scale, form };
     return form;

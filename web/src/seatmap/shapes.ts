@@ -33,7 +33,10 @@ export function drawSeat(
       if (access !== ACCESS_STANDARD) accessSign(brush, access, x, y, d, tierInk(theme, look.tier));
       break;
     case "held":
-      if (d < DETAIL_PX) { dot(brush, theme.held, x, y, r * 0.62); return; }
+      if (d < DETAIL_PX) {
+        dot(brush, theme.held, x, y, r * 0.62);
+        return;
+      }
       brush.strokeStyle = theme.held;
       brush.lineWidth = Math.max(1, d * 0.13);
       body(brush, access, x, y, r - brush.lineWidth / 2 - d * 0.04);
@@ -41,7 +44,10 @@ export function drawSeat(
       dot(brush, theme.held, x, y, r * 0.26);
       break;
     case "sold":
-      if (d < DETAIL_PX) { dot(brush, theme.sold, x, y, r * 0.5); return; }
+      if (d < DETAIL_PX) {
+        dot(brush, theme.sold, x, y, r * 0.5);
+        return;
+      }
       cross(brush, theme.sold, x, y, r * 0.38, Math.max(1, d * 0.1));
       break;
     case "blocked":
@@ -120,7 +126,10 @@ function accessSign(brush: Brush, access: number, x: number, y: number, d: numbe
     brush.stroke();
     return;
   }
-  if (d < SIGN_PX) { dot(brush, ink, x, y, d * 0.16); return; }
+  if (d < SIGN_PX) {
+    dot(brush, ink, x, y, d * 0.16);
+    return;
+  }
   wheelchair(brush, ink, x, y, d * 0.62);
 }
 

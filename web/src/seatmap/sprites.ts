@@ -68,7 +68,10 @@ export class SpriteSheet {
   private drawOnce(look: number, access: number, dimmed: boolean, line: number): void {
     this.drawn[line * COLUMNS + look] = 1;
     const { brush, cell } = this;
-    const shown: Look = look < TIER_COLOURS ? { kind: "available", tier: look } : (OTHER_LOOKS[look - TIER_COLOURS] ?? { kind: "blocked" });
+    const shown: Look =
+      look < TIER_COLOURS
+        ? { kind: "available", tier: look }
+        : (OTHER_LOOKS[look - TIER_COLOURS] ?? { kind: "blocked" });
     brush.globalAlpha = dimmed ? DIMMED_ALPHA : 1;
     drawSeat(brush, this.theme, shown, access, (look + 0.5) * cell, (line + 0.5) * cell, this.diameter);
     brush.globalAlpha = 1;

@@ -56,7 +56,11 @@ test("areas count by themselves", () => {
   const states = new SeatStates(testPlan());
   const pista = states.plan.sectionByCode("PISTA")?.index ?? -1;
   expect(states.countsOf(pista).available).toBe(100);
-  states.apply({ indices: [], statuses: [], areas: [{ section: "PISTA", capacity: 100, held: 7, sold: 20, blocked: 3 }] });
+  states.apply({
+    indices: [],
+    statuses: [],
+    areas: [{ section: "PISTA", capacity: 100, held: 7, sold: 20, blocked: 3 }],
+  });
   expect(states.countsOf(pista)).toEqual({ capacity: 100, available: 70, held: 7, sold: 20, blocked: 3 });
   expect(states.countsOf(pista, 0).capacity).toBe(0);
   expect(states.totals(1)).toEqual({ capacity: 140, available: 110, held: 7, sold: 20, blocked: 3 });

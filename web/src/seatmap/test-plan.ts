@@ -21,16 +21,49 @@ export function testLayout(): LayoutInput {
     companion: [1, 8],
     sections: [
       { section: "PLATEA", name: "Platea", kind: "seats", capacity: 40, outline: [] as number[][] },
-      { section: "PALCO-I", name: "Palco", kind: "seats", capacity: 40, outline: [[-6, 194], [80, 194], [80, 240], [-6, 240]] },
-      { section: "PISTA", name: "Pista", kind: "area", capacity: 100, outline: [[0, 100], [60, 100], [60, 140], [0, 140]] },
+      {
+        section: "PALCO-I",
+        name: "Palco",
+        kind: "seats",
+        capacity: 40,
+        outline: [
+          [-6, 194],
+          [80, 194],
+          [80, 240],
+          [-6, 240],
+        ],
+      },
+      {
+        section: "PISTA",
+        name: "Pista",
+        kind: "area",
+        capacity: 100,
+        outline: [
+          [0, 100],
+          [60, 100],
+          [60, 140],
+          [0, 140],
+        ],
+      },
     ],
     tiers: [
       { tier: "T1", name: "Preferente", price: { amount: 20_000, currency: "PEN" } },
       { tier: "T2", name: "Media", price: { amount: 9_000, currency: "PEN" } },
     ],
-    stage: { outline: [[0, -60], [60, -60], [60, -30], [0, -30]], focus: [30, -30] },
+    stage: {
+      outline: [
+        [0, -60],
+        [60, -60],
+        [60, -30],
+        [0, -30],
+      ],
+      focus: [30, -30],
+    },
   };
-  for (const [section, top] of [[0, 0], [1, 200]] as const) {
+  for (const [section, top] of [
+    [0, 0],
+    [1, 200],
+  ] as const) {
     ROWS.forEach((row, index) => {
       for (let seat = 0; seat < SEATS; seat++) {
         layout.seats.push(`${layout.sections[section]?.section ?? ""}-${row}-${seat + 1}`);

@@ -37,7 +37,9 @@ export function readTheme(element: Element): SeatMapTheme {
   const style = getComputedStyle(element);
   const read = (name: string): string => style.getPropertyValue(name).trim() || "#777777";
   const [ink, light] = [rgbOf(read("--map-ink")), rgbOf(read("--map-light"))];
-  const tiers = Array.from({ length: TIER_COLOURS }, (_, index) => css(deepened(rgbOf(read(`--tier-${index + 1}`)), light)));
+  const tiers = Array.from({ length: TIER_COLOURS }, (_, index) =>
+    css(deepened(rgbOf(read(`--tier-${index + 1}`)), light)),
+  );
   return {
     surface: read("--map-surface"),
     stage: read("--map-stage"),

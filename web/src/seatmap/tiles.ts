@@ -19,7 +19,8 @@ export function resolutionFor(pixelsPerDecimetre: number, isSettled: boolean): n
   return Math.pow(2, Math.round(STEPS_PER_DOUBLING * Math.log2(pixelsPerDecimetre)) / STEPS_PER_DOUBLING);
 }
 
-const keyOf = (resolution: number, column: number, row: number): string => `${resolution.toPrecision(7)}/${column}/${row}`;
+const keyOf = (resolution: number, column: number, row: number): string =>
+  `${resolution.toPrecision(7)}/${column}/${row}`;
 
 interface Tile {
   /** Device pixels per decimetre. */

@@ -27,7 +27,9 @@ export function useStatesVersion(states: SeatStates): number {
     },
     [states],
   );
-  return useSyncExternalStore(subscribe, () => (shown.current?.states === states ? shown.current.version : states.version));
+  return useSyncExternalStore(subscribe, () =>
+    shown.current?.states === states ? shown.current.version : states.version,
+  );
 }
 
 /** The status of one seat, as it is now. */

@@ -69,5 +69,8 @@ export function lowestPrice(
   const prices = section.tiers
     .filter((tier) => tierPasses(plan, filter, tier) && states.countsOf(section.index, tier).available > 0)
     .flatMap((tier) => plan.tiers[tier]?.price ?? []);
-  return prices.reduce<(typeof prices)[number] | null>((low, price) => (low && low.amount <= price.amount ? low : price), null);
+  return prices.reduce<(typeof prices)[number] | null>(
+    (low, price) => (low && low.amount <= price.amount ? low : price),
+    null,
+  );
 }

@@ -53,7 +53,11 @@ export function TicketActions({ ticket }: { ticket: TicketFacts }) {
       <Button kind="secondary" isBusy={busy === "png"} onClick={() => run("png", () => saved(saveTicketPng(ticket)))}>
         {t("savePng")}
       </Button>
-      <Button kind="secondary" isBusy={busy === "pdf"} onClick={() => run("pdf", () => saved(saveTicketsPdf([ticket])))}>
+      <Button
+        kind="secondary"
+        isBusy={busy === "pdf"}
+        onClick={() => run("pdf", () => saved(saveTicketsPdf([ticket])))}
+      >
         {t("savePdf")}
       </Button>
       <Button kind="secondary" isBusy={busy === "share"} onClick={() => run("share", () => shareTicket(ticket))}>

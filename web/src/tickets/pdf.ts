@@ -12,7 +12,14 @@ const PAGE = { width: 210, left: 20, top: 20, ticketWidth: 170, ticketHeight: 92
 /** Wide enough that a module of a usual token is over 0.9 mm. */
 const QR_SIDE = 62;
 
-const COLOUR = { brand: "#2b1b3d", brandInk: "#fff8e9", marigold: "#ffb71b", ink: "#211a2b", soft: "#5c5467", line: "#8f8496" };
+const COLOUR = {
+  brand: "#2b1b3d",
+  brandInk: "#fff8e9",
+  marigold: "#ffb71b",
+  ink: "#211a2b",
+  soft: "#5c5467",
+  line: "#8f8496",
+};
 
 /** The PDF of some tickets, a page each. */
 export function ticketsPdf(tickets: readonly TicketFacts[]): Blob {
@@ -44,25 +51,51 @@ function drawPage(document: jsPDF, ticket: TicketFacts, language: ReturnType<typ
   // Only its corner at the top left is the ticket's own.
   document.rect(left + headWidth / 2, top, headWidth / 2, 36, "F");
   document.rect(left, top + 18, headWidth, 18, "F");
-  new Line(document, "TicketBuster").at(x, top + 9).bold().sized(10).coloured(COLOUR.marigold).draw(room);
+  new Line(document, "TicketBuster")
+    .at(x, top + 9)
+    .bold()
+    .sized(10)
+    .coloured(COLOUR.marigold)
+    .draw(room);
   const title = broken(document, lines.title, room, 16, 2);
   title.forEach((line, row) => {
-    new Line(document, line).at(x, top + 19 + row * 7.5).bold().sized(16).coloured(COLOUR.brandInk).draw(room);
+    new Line(document, line)
+      .at(x, top + 19 + row * 7.5)
+      .bold()
+      .sized(16)
+      .coloured(COLOUR.brandInk)
+      .draw(room);
   });
   let y = top + 46;
-  for (const text of [...broken(document, lines.date, room, 10.5, 2), ...broken(document, lines.venue, room, 10.5, 1)]) {
+  for (const text of [
+    ...broken(document, lines.date, room, 10.5, 2),
+    ...broken(document, lines.venue, room, 10.5, 1),
+  ]) {
     new Line(document, text).at(x, y).sized(10.5).coloured(COLOUR.ink).draw(room);
     y += 5.5;
   }
   let placeX = x;
   for (const [index, { label, value }] of lines.place.entries()) {
     const width = lines.place.length === 1 ? room : index === 0 ? room * 0.54 : room * 0.23;
-    new Line(document, label).at(placeX, top + 68).sized(8).coloured(COLOUR.soft).draw(width - 2);
-    new Line(document, value).at(placeX, top + 75.5).bold().sized(17).coloured(COLOUR.ink).draw(width - 2);
+    new Line(document, label)
+      .at(placeX, top + 68)
+      .sized(8)
+      .coloured(COLOUR.soft)
+      .draw(width - 2);
+    new Line(document, value)
+      .at(placeX, top + 75.5)
+      .bold()
+      .sized(17)
+      .coloured(COLOUR.ink)
+      .draw(width - 2);
     placeX += width;
   }
   const small = lines.small.map(({ label, value }) => `${label} ${value}`).join("  ·  ");
-  new Line(document, small).at(x, top + 86).sized(8).coloured(COLOUR.soft).draw(room);
+  new Line(document, small)
+    .at(x, top + 86)
+    .sized(8)
+    .coloured(COLOUR.soft)
+    .draw(room);
 
   document.setDrawColor(COLOUR.line);
   document.setLineWidth(0.3);
@@ -73,13 +106,27 @@ function drawPage(document: jsPDF, ticket: TicketFacts, language: ReturnType<typ
 
   const qrX = tearX + (stubWidth - QR_SIDE) / 2;
   if (ticket.status === "void") {
-    new Line(document, lines.status).at(qrX, top + ticketHeight / 2).bold().sized(26).coloured(COLOUR.soft).draw(QR_SIDE);
+    new Line(document, lines.status)
+      .at(qrX, top + ticketHeight / 2)
+      .bold()
+      .sized(26)
+      .coloured(COLOUR.soft)
+      .draw(QR_SIDE);
   } else {
     drawQr(document, ticket.token, qrX, top + 10);
-    new Line(document, lines.status).at(qrX + 4, top + 82).bold().sized(10).coloured(COLOUR.ink).draw(QR_SIDE);
+    new Line(document, lines.status)
+      .at(qrX + 4, top + 82)
+      .bold()
+      .sized(10)
+      .coloured(COLOUR.ink)
+      .draw(QR_SIDE);
   }
   const hint = translate(ticketStrings, "printHint");
-  new Line(document, hint).at(left, top + ticketHeight + 8).sized(9).coloured(COLOUR.soft).draw(ticketWidth);
+  new Line(document, hint)
+    .at(left, top + ticketHeight + 8)
+    .sized(9)
+    .coloured(COLOUR.soft)
+    .draw(ticketWidth);
 }
 
 /** As shapes, so that it is sharp at any size. One path: printers then leave no hairlines between the modules. */
@@ -106,7 +153,8 @@ function printable(text: string): string {
 }
 
 /** What the standard fonts can write: Windows-1252, which has all of Spanish and of western Europe. */
-const STANDARD = /^[\x20-\x7e\u00a0-\u00ff\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]*$/;
+const STANDARD =
+  /^[\x20-\x7e\u00a0-\u00ff\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u017e\u0178]*$/;
 
 /** A line of text. What the standard fonts can't write is drawn by the browser, which has fonts for it. */
 class Line {
@@ -175,6 +223,15 @@ class Line {
     const millimetres = 25.4 / 72 / scale;
     const shrink = Math.min(1, room / (width * millimetres));
     const unit = millimetres * shrink;
-    this.document.addImage(canvas, "PNG", this.x, this.y - rise * unit, width * unit, canvas.height * unit, undefined, "FAST");
+    this.document.addImage(
+      canvas,
+      "PNG",
+      this.x,
+      this.y - rise * unit,
+      width * unit,
+      canvas.height * unit,
+      undefined,
+      "FAST",
+    );
   }
 }

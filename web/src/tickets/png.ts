@@ -9,7 +9,15 @@ const MARGIN = 80;
 const QR_SIDE = 760;
 const BITE = 34;
 
-const COLOUR = { paper: "#faf6ef", brand: "#2b1b3d", brandInk: "#fff8e9", marigold: "#ffb71b", ink: "#211a2b", soft: "#5c5467", line: "#8f8496" };
+const COLOUR = {
+  paper: "#faf6ef",
+  brand: "#2b1b3d",
+  brandInk: "#fff8e9",
+  marigold: "#ffb71b",
+  ink: "#211a2b",
+  soft: "#5c5467",
+  line: "#8f8496",
+};
 const DISPLAY = '"Bricolage Grotesque Variable", system-ui, sans-serif';
 const TEXT = "system-ui, sans-serif";
 
@@ -45,7 +53,9 @@ export async function ticketCanvas(ticket: TicketFacts): Promise<HTMLCanvasEleme
   context.textAlign = "right";
   write(context, lines.status, WIDTH - MARGIN, 78, `650 32px ${TEXT}`, COLOUR.brandInk);
   context.textAlign = "left";
-  title.forEach((line, index) => write(context, line, MARGIN, 168 + index * 76, `700 66px ${DISPLAY}`, COLOUR.brandInk));
+  title.forEach((line, index) =>
+    write(context, line, MARGIN, 168 + index * 76, `700 66px ${DISPLAY}`, COLOUR.brandInk),
+  );
   facts.forEach((line, index) => write(context, line, MARGIN, factsTop + index * 54, `500 38px ${TEXT}`, COLOUR.ink));
 
   let x = MARGIN;
@@ -75,7 +85,10 @@ export async function ticketCanvas(ticket: TicketFacts): Promise<HTMLCanvasEleme
 export async function ticketPng(ticket: TicketFacts): Promise<Blob> {
   const canvas = await ticketCanvas(ticket);
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob === null ? reject(new Error("the picture could not be encoded")) : resolve(blob)), "image/png");
+    canvas.toBlob(
+      (blob) => (blob === null ? reject(new Error("the picture could not be encoded")) : resolve(blob)),
+      "image/png",
+    );
   });
 }
 

@@ -52,7 +52,13 @@ export function qrPath(code: QrCode): string {
 }
 
 /** Draws the code with its quiet zone into a square; every module is a whole number of pixels. Answers the side. */
-export function drawQr(context: CanvasRenderingContext2D, token: string, x: number, y: number, sideMax: number): number {
+export function drawQr(
+  context: CanvasRenderingContext2D,
+  token: string,
+  x: number,
+  y: number,
+  sideMax: number,
+): number {
   const code = qrOf(token);
   const across = code.size + 2 * QUIET_ZONE;
   const module = Math.max(1, Math.floor(sideMax / across));

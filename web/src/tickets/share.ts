@@ -48,7 +48,11 @@ export function warmDownloads(): void {
 export async function shareTicket(ticket: TicketFacts): Promise<Shared> {
   const file = await pictureOf(ticket);
   const date = formatDate(ticket.event.startsAt, "short", currentLanguage(), ticket.event.timeZone);
-  const text = translate(ticketStrings, "shareText", { event: ticket.event.name, place: placeWords(ticket.place), date });
+  const text = translate(ticketStrings, "shareText", {
+    event: ticket.event.name,
+    place: placeWords(ticket.place),
+    date,
+  });
   const shared = await offer({ files: [file], title: ticket.event.name, text });
   if (shared !== undefined) return shared;
   saveFile(file, file.name);

@@ -32,7 +32,8 @@ export interface TicketLines {
 
 /** All lines of a ticket in a language. */
 export function linesOf(ticket: TicketFacts, language: Language): TicketLines {
-  const holder = ticket.holder === undefined ? [] : [{ label: translate(ticketStrings, "holder"), value: ticket.holder }];
+  const holder =
+    ticket.holder === undefined ? [] : [{ label: translate(ticketStrings, "holder"), value: ticket.holder }];
   return {
     title: ticket.event.name,
     date: formatDate(ticket.event.startsAt, "long", language, ticket.event.timeZone),
@@ -52,5 +53,8 @@ export function fileName(kind: string, event: string, label?: string): string {
       .replace(/[^A-Za-z0-9]+/g, "-")
       .replace(/^-+|-+$/g, "");
   const parts = [kind, plain(event).toLowerCase(), label === undefined ? "" : plain(label)];
-  return parts.filter((part) => part !== "").join("-").slice(0, 100);
+  return parts
+    .filter((part) => part !== "")
+    .join("-")
+    .slice(0, 100);
 }

@@ -20,7 +20,8 @@ export default function CataloguePage() {
   const [query, setQuery] = useSearchParams();
   const filters = useMemo(() => filtersOf(query), [query]);
   const change = useCallback(
-    (part: Partial<Filters>) => setQuery((now) => queryOf({ ...filtersOf(now), ...part }), { replace: true, preventScrollReset: true }),
+    (part: Partial<Filters>) =>
+      setQuery((now) => queryOf({ ...filtersOf(now), ...part }), { replace: true, preventScrollReset: true }),
     [setQuery],
   );
   useEffect(() => {

@@ -53,7 +53,9 @@ export const EventCard = memo(function EventCard({ event, watch }: EventCardProp
           <div className={css.foot}>
             <SaleBadge event={event} />
             {price_from !== null && (
-              <span className={css.price}>{price_from.amount === 0 ? t("free") : t("priceFrom", { price: formats.money(price_from) })}</span>
+              <span className={css.price}>
+                {price_from.amount === 0 ? t("free") : t("priceFrom", { price: formats.money(price_from) })}
+              </span>
             )}
           </div>
         </div>
@@ -71,7 +73,8 @@ function SaleBadge({ event }: { event: EventItem }) {
   const left = useOpening(event);
   if (event.status !== "scheduled") return <AvailabilityBadge event={event} />;
   const opensAt = event.sale.opens_at;
-  if (left > DAY_MS) return <Badge kind="info">{t("opensOn", { date: formats.date(opensAt, "short", event.time_zone) })}</Badge>;
+  if (left > DAY_MS)
+    return <Badge kind="info">{t("opensOn", { date: formats.date(opensAt, "short", event.time_zone) })}</Badge>;
   const isOver = left === 0 && serverClock.now() >= Date.parse(opensAt);
   return (
     <Badge kind="info">

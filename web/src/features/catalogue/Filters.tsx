@@ -26,7 +26,11 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
     <search className={css.bar}>
       <div className={css.first}>
         <SearchBox value={filters.q} onChange={(q) => onChange({ q })} />
-        <SelectField label={t("sort")} value={filters.order} onChange={({ target }) => onChange({ order: target.value as Order })}>
+        <SelectField
+          label={t("sort")}
+          value={filters.order}
+          onChange={({ target }) => onChange({ order: target.value as Order })}
+        >
           {ORDERS.map((order) => (
             <option key={order} value={order}>
               {t(`sort_${order}`)}
@@ -147,7 +151,12 @@ function RangeFields({ filters, onChange }: FilterBarProps) {
   const t = useStrings(catalogueStrings);
   return (
     <div className={css.range}>
-      <TextField type="date" label={t("from")} value={filters.from} onChange={({ target }) => onChange({ from: target.value })} />
+      <TextField
+        type="date"
+        label={t("from")}
+        value={filters.from}
+        onChange={({ target }) => onChange({ from: target.value })}
+      />
       <TextField
         type="date"
         label={t("to")}

@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 
-import { eventsQuery, filtersOf, instantsOf, isBackwards, isFiltered, NO_FILTERS, queryOf, type Filters } from "./filters";
+import {
+  eventsQuery,
+  filtersOf,
+  instantsOf,
+  isBackwards,
+  isFiltered,
+  NO_FILTERS,
+  queryOf,
+  type Filters,
+} from "./filters";
 
 const read = (query: string): Filters => filtersOf(new URLSearchParams(query));
 
@@ -36,7 +45,10 @@ test("spans end where the calendar says", () => {
   expect(at({ span: "today" })).toEqual({ from: today, to: day(2030, 1, 31) });
   expect(at({ span: "week" })).toEqual({ from: today, to: day(2030, 2, 4) });
   expect(at({ span: "month" })).toEqual({ from: today, to: day(2030, 2, 1) });
-  expect(at({ span: "range", from: "2030-03-01", to: "2030-03-02" })).toEqual({ from: day(2030, 3, 1), to: day(2030, 3, 3) });
+  expect(at({ span: "range", from: "2030-03-01", to: "2030-03-02" })).toEqual({
+    from: day(2030, 3, 1),
+    to: day(2030, 3, 3),
+  });
   expect(at({ span: "range" })).toEqual({ from: today });
 });
 
@@ -48,7 +60,10 @@ test("a week that ends today ends tonight", () => {
 test("only what was asked for is asked of the engine", () => {
   const now = new Date(2030, 0, 30);
   expect(eventsQuery({ ...NO_FILTERS, q: "  " }, now)).toEqual({ sort: "date", from: now.toISOString() });
-  expect(eventsQuery({ ...NO_FILTERS, q: " jazz ", category: "concert" }, now)).toMatchObject({ q: "jazz", category: "concert" });
+  expect(eventsQuery({ ...NO_FILTERS, q: " jazz ", category: "concert" }, now)).toMatchObject({
+    q: "jazz",
+    category: "concert",
+  });
   expect(isFiltered({ ...NO_FILTERS, order: "name" })).toBe(false);
   expect(isFiltered({ ...NO_FILTERS, span: "today" })).toBe(true);
 });

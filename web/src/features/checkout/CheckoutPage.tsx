@@ -57,7 +57,8 @@ function Checkout({ holdId }: { holdId: string }) {
   const isRefusedAsGone = submission.phase === "refused" && isGone(submission.error);
   const isOver = !isOrdering && ((hold !== undefined && left === 0) || isGone(query.error) || isRefusedAsGone);
 
-  const stake: Stake = orderId !== undefined || isOver ? "free" : isOrdering ? "unsure" : hold === undefined ? "free" : "holding";
+  const stake: Stake =
+    orderId !== undefined || isOver ? "free" : isOrdering ? "unsure" : hold === undefined ? "free" : "holding";
   const isLeaving = useRef(false);
   const latestStake = useRef(stake);
   useEffect(() => {
@@ -91,11 +92,7 @@ function Checkout({ holdId }: { holdId: string }) {
   useTitle(`${face}${t("pageTitle")} · TicketBuster`);
 
   const guard = (
-    <LeaveGuard
-      hold={hold}
-      stake={stake}
-      stakeNow={() => (isLeaving.current ? "free" : latestStake.current)}
-    />
+    <LeaveGuard hold={hold} stake={stake} stakeNow={() => (isLeaving.current ? "free" : latestStake.current)} />
   );
   const live = (
     <VisuallyHidden>

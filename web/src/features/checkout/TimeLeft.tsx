@@ -57,7 +57,9 @@ export function TimeLeft({ hold, left, isSoon, say, onExtended }: TimeLeftProps)
         </p>
       </div>
       <div className={css.words}>
-        <p>{isSoon ? t(canExtend ? "soon" : "soonLast") : t("heldUntil", { time: format.date(hold.expires_at, "time") })}</p>
+        <p>
+          {isSoon ? t(canExtend ? "soon" : "soonLast") : t("heldUntil", { time: format.date(hold.expires_at, "time") })}
+        </p>
         {canExtend ? (
           <Button
             kind={isSoon ? "primary" : "secondary"}

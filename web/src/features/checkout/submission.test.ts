@@ -94,7 +94,10 @@ describe("the machine", () => {
   });
 
   test("paying finds the order that another tab made", () => {
-    expect(run({ type: "paid", kept: { ...kept, orderId: "order-1" } })).toEqual({ phase: "accepted", orderId: "order-1" });
+    expect(run({ type: "paid", kept: { ...kept, orderId: "order-1" } })).toEqual({
+      phase: "accepted",
+      orderId: "order-1",
+    });
   });
 
   test("only a request and a pause are under way", () => {
@@ -107,7 +110,11 @@ describe("the machine", () => {
 
 describe("a page that is loaded again", () => {
   test("asks at once for what has no outcome", () => {
-    expect(resume(kept)).toMatchObject({ phase: "asking", wish: { key: "key-1", payment: "tok_success" }, failures: 0 });
+    expect(resume(kept)).toMatchObject({
+      phase: "asking",
+      wish: { key: "key-1", payment: "tok_success" },
+      failures: 0,
+    });
   });
   test("goes to the order that it knows", () => {
     expect(resume({ ...kept, orderId: "order-1" })).toEqual({ phase: "accepted", orderId: "order-1" });

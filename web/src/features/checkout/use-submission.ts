@@ -79,7 +79,10 @@ export function useSubmission(holdId: string): {
     pay: (payment) => {
       const holdToken = keptHold(holdId)?.token;
       const key = newKey();
-      happen({ type: "paid", kept: keptOrders.begin({ key, userId, holdId, payment, holdToken, startedAt: Date.now() }) });
+      happen({
+        type: "paid",
+        kept: keptOrders.begin({ key, userId, holdId, payment, holdToken, startedAt: Date.now() }),
+      });
     },
     askAgain: () => happen({ type: "again" }),
   };

@@ -37,7 +37,14 @@ export function AreaDialog({ house: { plan, states }, area, quantity, most, onCh
       <p>{t("areaLead", { free: free === 0 ? t("none") : t("areaFree", { count: free }) })}</p>
       <div className={css.areaRow}>
         {price !== undefined && <strong>{formats.money(price)}</strong>}
-        <Stepper label={t("howMany")} value={quantity} least={0} most={Math.min(most, free)} onChange={onChange} isLabelHidden />
+        <Stepper
+          label={t("howMany")}
+          value={quantity}
+          least={0}
+          most={Math.min(most, free)}
+          onChange={onChange}
+          isLabelHidden
+        />
       </div>
     </Dialog>
   );

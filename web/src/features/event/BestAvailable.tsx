@@ -30,7 +30,16 @@ interface BestAvailableProps {
   onClose: () => void;
 }
 
-export function BestAvailable({ house, isOpen, isBusy, isAllowed, most, problem, onHold, onClose }: BestAvailableProps) {
+export function BestAvailable({
+  house,
+  isOpen,
+  isBusy,
+  isAllowed,
+  most,
+  problem,
+  onHold,
+  onClose,
+}: BestAvailableProps) {
   const t = useStrings(eventPageStrings);
   const words = useStrings(seatMapStrings);
   const formats = useFormats();

@@ -47,7 +47,8 @@ export function Chooser({ event, query, holds }: ChooserProps) {
   const isSlow = useSlowness(house === undefined || liveness.kind === "waiting");
   if (liveness.kind === "refused") return <ErrorNotice error={liveness.problem} />;
   if (house === undefined && error !== null) return <ErrorNotice error={error} onRetry={retry} />;
-  if (house !== undefined && liveness.kind === "live") return <SeatChooser event={event} house={house} holds={holds ?? []} />;
+  if (house !== undefined && liveness.kind === "live")
+    return <SeatChooser event={event} house={house} holds={holds ?? []} />;
   return (
     <section className={css.waiting} aria-label={t("choose")}>
       {isSlow && <Notice kind="info">{t("mapOffline")}</Notice>}
@@ -89,7 +90,11 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
 
   const selected = useMemo(() => indicesOf(house, selection.seats), [house, selection.seats]);
   const mine = useMemo(
-    () => indicesOf(house, holds.flatMap((hold) => hold.seats.map(({ seat }) => seat))),
+    () =>
+      indicesOf(
+        house,
+        holds.flatMap((hold) => hold.seats.map(({ seat }) => seat)),
+      ),
     [house, holds],
   );
   const nameOf = (label: string): string => {
@@ -185,7 +190,15 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
   useFullScreen(isFull, () => setFull(false));
 
   return (
-    <section className={classes(css.chooser, isFull && css.full, isList && css.asList, placesOf(selection) === 0 && css.isEmpty)} aria-labelledby="choose">
+    <section
+      className={classes(
+        css.chooser,
+        isFull && css.full,
+        isList && css.asList,
+        placesOf(selection) === 0 && css.isEmpty,
+      )}
+      aria-labelledby="choose"
+    >
       <div className={css.bar}>
         <h2 id="choose" className={css.title}>
           {t("choose")}
@@ -228,12 +241,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
       <div className={css.stage}>
         <ConnectionNote />
         {isList ? (
-          <SeatList
-            {...{ plan, states, selected, mine, filter }}
-            id="seat-list"
-            onSeat={pick}
-            onArea={openArea}
-          />
+          <SeatList {...{ plan, states, selected, mine, filter }} id="seat-list" onSeat={pick} onArea={openArea} />
         ) : (
           <SeatMap
             {...{ plan, states, selected, mine, filter }}

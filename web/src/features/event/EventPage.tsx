@@ -53,7 +53,9 @@ function OneEvent({ eventId }: { eventId: string }) {
     <div className={css.page}>
       <EventHead event={event} />
       {error !== null && <Old since={dataUpdatedAt} onRetry={() => void refetch()} />}
-      {holds.data?.map((hold) => <OwnHold key={hold.hold_id} hold={hold} />)}
+      {holds.data?.map((hold) => (
+        <OwnHold key={hold.hold_id} hold={hold} />
+      ))}
       <SaleNotice event={event} />
       <Chooser event={event} query={house} holds={holds.data} />
       <Facts event={event} house={house.liveness.kind === "live" ? house.house : undefined} />

@@ -73,7 +73,11 @@ interface Told {
   action?: ReactNode;
 }
 
-function refusal(problem: Problem, request: HoldRequest, { t, nameOf, onHold, onTakeInstead }: Means): Told | undefined {
+function refusal(
+  problem: Problem,
+  request: HoldRequest,
+  { t, nameOf, onHold, onTakeInstead }: Means,
+): Told | undefined {
   const names = (field: string): string => problem.labels(field).map(nameOf).join("; ");
   const most = Number(problem.data["most"] ?? 0);
   const wish = request.best_available;
@@ -86,7 +90,9 @@ function refusal(problem: Problem, request: HoldRequest, { t, nameOf, onHold, on
         title: t("notAdjacentTitle"),
         text: t("notAdjacent", { count: wish?.quantity ?? 0 }),
         action: wish && (
-          <Button onClick={() => onHold({ ...request, best_available: { ...wish, adjacent: false } })}>{t("notAdjacentGo")}</Button>
+          <Button onClick={() => onHold({ ...request, best_available: { ...wish, adjacent: false } })}>
+            {t("notAdjacentGo")}
+          </Button>
         ),
       };
     case "orphan_seat": {

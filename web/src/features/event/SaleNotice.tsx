@@ -32,7 +32,9 @@ export function SaleNotice({ event }: { event: EventDetail }) {
     case "sold_out":
       return <Told kind="info" title={t("soldOutTitle")} text={t("soldOut")} action={<Others />} />;
     case "taken":
-      return <Told kind="info" title={t("takenTitle")} text={t("taken", { count: formats.number(event.counts.held) })} />;
+      return (
+        <Told kind="info" title={t("takenTitle")} text={t("taken", { count: formats.number(event.counts.held) })} />
+      );
   }
 }
 
@@ -64,7 +66,9 @@ function Opening({ event }: { event: EventDetail }) {
     <section className={css.opening} aria-label={t("opensIn")}>
       <p className={css.label}>{t("opensIn")}</p>
       <p className={css.clock} role="timer">
-        {left === 0 ? t("openingNow") : `${days > 0 ? `${t("days", { count: days })} ` : ""}${clockFace(left % DAY_MS)}`}
+        {left === 0
+          ? t("openingNow")
+          : `${days > 0 ? `${t("days", { count: days })} ` : ""}${clockFace(left % DAY_MS)}`}
       </p>
       <p className={css.date}>{t("opensAt", { date: formats.date(event.sale.opens_at, "long", event.time_zone) })}</p>
       <p className={css.wait}>{t("opensWait")}</p>

@@ -22,11 +22,21 @@ export function Stepper({ label, value, least, most, onChange, isLabelHidden = f
           {label}
         </span>
       )}
-      <button type="button" aria-label={`${t("fewer")}: ${label}`} disabled={value <= least} onClick={() => onChange(value - 1)}>
+      <button
+        type="button"
+        aria-label={`${t("fewer")}: ${label}`}
+        disabled={value <= least}
+        onClick={() => onChange(value - 1)}
+      >
         <span aria-hidden="true">−</span>
       </button>
       <output>{value}</output>
-      <button type="button" aria-label={`${t("moreOf")}: ${label}`} disabled={value >= most} onClick={() => onChange(value + 1)}>
+      <button
+        type="button"
+        aria-label={`${t("moreOf")}: ${label}`}
+        disabled={value >= most}
+        onClick={() => onChange(value + 1)}
+      >
         <span aria-hidden="true">+</span>
       </button>
     </div>

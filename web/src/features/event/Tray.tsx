@@ -177,7 +177,9 @@ function linesOf({ plan }: House, { selection }: Choice): Line[] {
   const seats = selection.seats.flatMap((label): Line[] => {
     const seat = plan.seatByLabel(label);
     if (seat === null) return [];
-    return [{ kind: "seat", label, seat, tier: plan.tier[seat] ?? 0, price: plan.tierOf(seat).price.amount, quantity: 1 }];
+    return [
+      { kind: "seat", label, seat, tier: plan.tier[seat] ?? 0, price: plan.tierOf(seat).price.amount, quantity: 1 },
+    ];
   });
   const areas = Object.entries(selection.areas).flatMap(([code, quantity]): Line[] => {
     const section = plan.sectionByCode(code);

@@ -37,7 +37,13 @@ test("what is stored is not trusted", () => {
 });
 
 test("only an answer of the engine is an outcome", () => {
-  const open = [new Unreachable("x"), new Problem(503, {}), new Problem(500, {}), new Problem(429, {}), new TypeError("x")];
+  const open = [
+    new Unreachable("x"),
+    new Problem(503, {}),
+    new Problem(500, {}),
+    new Problem(429, {}),
+    new TypeError("x"),
+  ];
   expect(open.every(isNoOutcome)).toBe(true);
   expect(isNoOutcome(new Problem(409, { code: "seats_unavailable" }))).toBe(false);
   expect(isNoOutcome(new Problem(422, {}))).toBe(false);

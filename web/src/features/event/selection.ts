@@ -49,7 +49,10 @@ export function setArea(selection: Selection, area: string, quantity: number, mo
 }
 
 /** What the engine is asked to hold. */
-export function requestOf({ seats, areas }: Selection): { seats?: string[]; areas?: { section: string; quantity: number }[] } {
+export function requestOf({ seats, areas }: Selection): {
+  seats?: string[];
+  areas?: { section: string; quantity: number }[];
+} {
   const wishes = Object.entries(areas).map(([section, quantity]) => ({ section, quantity }));
   return {
     ...(seats.length === 0 ? {} : { seats: [...seats] }),

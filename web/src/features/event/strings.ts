@@ -20,7 +20,8 @@ export const eventPageStrings = defineStrings("event", {
     days_other: "{{count}} days",
     reconnecting: "The connection dropped. What you see may be old; we are trying again.",
     pausedTitle: "The sale is paused",
-    paused: "The organiser has paused it. What you have chosen stays here; this page goes on by itself when the sale does.",
+    paused:
+      "The organiser has paused it. What you have chosen stays here; this page goes on by itself when the sale does.",
     closedTitle: "The sale is over",
     closed: "Seats for this event are no longer sold here. See what else is on.",
     cancelledTitle: "This event was cancelled",
@@ -93,7 +94,8 @@ export const eventPageStrings = defineStrings("event", {
     areaFew: "{{area}} has only {{free}} left. We changed your choice; look it over.",
     // Refusals
     notAdjacentTitle: "Not that many side by side",
-    notAdjacent: "There are not {{count}} free seats next to each other there. We can take the closest ones, or you ask for fewer.",
+    notAdjacent:
+      "There are not {{count}} free seats next to each other there. We can take the closest ones, or you ask for fewer.",
     notAdjacentGo: "Take the closest ones",
     fewTitle: "Not enough left",
     few: "There are not that many of this kind. Ask for fewer, another section or another price.",
@@ -104,7 +106,8 @@ export const eventPageStrings = defineStrings("event", {
     perHoldTitle: "Too many at once",
     perHold: "One hold may have {{most}} places. Take some away and hold again.",
     perBuyerTitle: "You have reached the limit",
-    perBuyer: "One buyer may have {{most}} places, those held and bought before included. Take some away, or finish or release what you hold.",
+    perBuyer:
+      "One buyer may have {{most}} places, those held and bought before included. Take some away, or finish or release what you hold.",
     notOnSaleTitle: "Not on sale right now",
     notOnSale: "Your choice stays here. Try again when the sale goes on.",
     openTitle: "We got no answer",
@@ -236,7 +239,8 @@ export const eventPageStrings = defineStrings("event", {
     perHoldTitle: "Demasiados a la vez",
     perHold: "Una reserva puede tener {{most}} lugares. Quita algunos y reserva de nuevo.",
     perBuyerTitle: "Llegaste al límite",
-    perBuyer: "Cada comprador puede tener {{most}} lugares, contando los reservados y comprados. Quita algunos, o termina o suelta lo que tienes reservado.",
+    perBuyer:
+      "Cada comprador puede tener {{most}} lugares, contando los reservados y comprados. Quita algunos, o termina o suelta lo que tienes reservado.",
     notOnSaleTitle: "Ahora no está a la venta",
     notOnSale: "Tu elección queda aquí. Vuelve a intentarlo cuando siga la venta.",
     openTitle: "No llegó respuesta",

@@ -2,7 +2,16 @@
 import { useCallback, useState } from "react";
 
 import { session } from "../../auth/session";
-import { addSeats, NOTHING, parseSelection, setArea, toggleSeat, withoutSeats, type Change, type Selection } from "./selection";
+import {
+  addSeats,
+  NOTHING,
+  parseSelection,
+  setArea,
+  toggleSeat,
+  withoutSeats,
+  type Change,
+  type Selection,
+} from "./selection";
 
 const PREFIX = "ticketbuster.selection.";
 const nameOf = (eventId: string): string => PREFIX + eventId;

@@ -75,7 +75,9 @@ function Note({ verdict, gate }: { verdict: Verdict; gate: Gate }) {
   const age = useStore(gate.state, ({ now, listAsOf }) => now - Date.parse(listAsOf));
   const { timeZone, eventName } = gate.setup;
   if (verdict.kind === "let_in") {
-    return verdict.isOffline ? <p className={css.note}>{t("yes_offlineNote", { age: ageText(age, language) })}</p> : null;
+    return verdict.isOffline ? (
+      <p className={css.note}>{t("yes_offlineNote", { age: ageText(age, language) })}</p>
+    ) : null;
   }
   if (verdict.kind === "already_used") {
     if (verdict.at === null) return <p className={css.note}>{t("used_unknown")}</p>;

@@ -126,7 +126,9 @@ export function Console({ gate, world }: ConsoleProps) {
         <LastScans gate={gate} />
       </div>
       <div aria-live="assertive" aria-atomic="true" className={css.live}>
-        {answer !== undefined && <Answer key={answer.number} verdict={answer.verdict} gate={gate} onDismiss={dismiss} />}
+        {answer !== undefined && (
+          <Answer key={answer.number} verdict={answer.verdict} gate={gate} onDismiss={dismiss} />
+        )}
       </div>
     </main>
   );

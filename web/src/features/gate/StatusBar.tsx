@@ -11,10 +11,12 @@ import css from "./StatusBar.module.css";
 import type { Gate, Link } from "./gate";
 import { gateStrings } from "./strings";
 
-const WORDS = { online: "online", offline: "offline", no_session: "noSession", no_role: "noRole" } as const satisfies Record<
-  Link,
-  string
->;
+const WORDS = {
+  online: "online",
+  offline: "offline",
+  no_session: "noSession",
+  no_role: "noRole",
+} as const satisfies Record<Link, string>;
 
 /** A list of the last two refreshes is as good as new. */
 const FRESH_MS = 75_000;
@@ -47,7 +49,12 @@ export function StatusBar({ gate }: { gate: Gate }) {
 export function LinkNote({ gate }: { gate: Gate }) {
   const t = useStrings(gateStrings);
   const link = useStore(gate.state, (state) => state.link);
-  const text = { online: undefined, offline: "offlineNote", no_session: "noSessionNote", no_role: "noRoleNote" } as const;
+  const text = {
+    online: undefined,
+    offline: "offlineNote",
+    no_session: "noSessionNote",
+    no_role: "noRoleNote",
+  } as const;
   const note = text[link];
   return (
     <div role="status" className={css.notes}>

@@ -11,6 +11,11 @@ const UNITS = [
 /** `3 min`, `2 h`. */
 export function ageText(milliseconds: number, language: Language): string {
   const [unit, size] = UNITS.find(([, each]) => milliseconds >= each) ?? ["second", 1_000];
-  const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 });
+  const format = new Intl.NumberFormat(language, {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+    maximumFractionDigits: 0,
+  });
   return format.format(Math.max(0, Math.floor(milliseconds / size)));
 }

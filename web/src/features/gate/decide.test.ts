@@ -2,7 +2,14 @@
 import { expect, test } from "vitest";
 
 import { decide, verdictOf, type Known } from "./decide";
-import { signalOf, type CheckInAnswer, type JournalEntry, type SpentTicket, type TicketFacts, type Verdict } from "./model";
+import {
+  signalOf,
+  type CheckInAnswer,
+  type JournalEntry,
+  type SpentTicket,
+  type TicketFacts,
+  type Verdict,
+} from "./model";
 
 const FACTS: TicketFacts = { ticketId: "t1", eventId: "e1", orderId: "o1", seat: "PLATEA-A-7" };
 const TICKET = { kind: "ticket", facts: FACTS } as const;
@@ -36,7 +43,10 @@ test("used and void tickets of the list are turned away, with when and where", (
   const verdict = { kind: "already_used", seat: FACTS.seat, at, gate, isThisDevice: false };
   expect(decide(TICKET, known(undefined, { t1: used }))).toEqual({ kind: "answer", verdict });
   const cancelled = { t1: { status: "void", at: null, gate: null } } as const;
-  expect(decide(TICKET, known(undefined, cancelled))).toEqual({ kind: "answer", verdict: { kind: "void", seat: FACTS.seat } });
+  expect(decide(TICKET, known(undefined, cancelled))).toEqual({
+    kind: "answer",
+    verdict: { kind: "void", seat: FACTS.seat },
+  });
   expect(decide(TICKET, known(undefined, { t2: used }))).toMatchObject({ kind: "admit" });
 });
 
@@ -60,7 +70,10 @@ test("forged and unreadable codes need no engine, an unknown key does", () => {
 
 test("the engine's word counts; without one the device decides", () => {
   const cases: [CheckInAnswer, Verdict | undefined][] = [
-    [{ kind: "let_in", ticketId: "t1", seat: "A", at: "x" }, { kind: "let_in", seat: "A", isOffline: false }],
+    [
+      { kind: "let_in", ticketId: "t1", seat: "A", at: "x" },
+      { kind: "let_in", seat: "A", isOffline: false },
+    ],
     [
       { kind: "already_used", at: "x", gate: "North" },
       { kind: "already_used", seat: "S", at: "x", gate: "North", isThisDevice: false },
@@ -68,7 +81,10 @@ test("the engine's word counts; without one the device decides", () => {
     [{ kind: "void" }, { kind: "void", seat: "S" }],
     [{ kind: "other_event" }, { kind: "other_event", seat: "S" }],
     [{ kind: "not_ours" }, { kind: "forged" }],
-    [{ kind: "busy", retryAfterMs: 1 }, { kind: "busy", seat: "S" }],
+    [
+      { kind: "busy", retryAfterMs: 1 },
+      { kind: "busy", seat: "S" },
+    ],
     [{ kind: "no_answer", retryAfterMs: 0 }, undefined],
     [{ kind: "no_session" }, undefined],
     [{ kind: "no_role" }, undefined],

@@ -1,7 +1,17 @@
 /// Conflicts as a file for whoever settles them afterwards.
 import type { JournalEntry } from "./model";
 
-const COLUMNS = ["seat", "ticket_id", "event_id", "gate", "let_in_at", "problem", "other_gate", "other_let_in_at", "seen_at"];
+const COLUMNS = [
+  "seat",
+  "ticket_id",
+  "event_id",
+  "gate",
+  "let_in_at",
+  "problem",
+  "other_gate",
+  "other_let_in_at",
+  "seen_at",
+];
 
 /** A spreadsheet must not take a gate's name for a formula. */
 function cell(text: string): string {

@@ -125,7 +125,13 @@ test("refusals that are certain do not trouble the engine", async () => {
   engine.spent.set(facts(2).ticketId, { status: "void", at: null, gate: null });
   const { gate } = await gateOf(engine);
   const verdicts = [];
-  for (const code of [ticket(1), ticket(2), ticket(3, facts(9).ticketId), new TestKey(library, 1).ticket(facts(4)), "hello"]) {
+  for (const code of [
+    ticket(1),
+    ticket(2),
+    ticket(3, facts(9).ticketId),
+    new TestKey(library, 1).ticket(facts(4)),
+    "hello",
+  ]) {
     verdicts.push((await gate.scan(code)).kind);
   }
   expect(verdicts).toEqual(["already_used", "void", "other_event", "forged", "unreadable"]);

@@ -211,7 +211,9 @@ export class Gate {
     void this.refresh();
     if (answer.kind !== "let_in") return verdictOf(answer, "") ?? { kind: "unknown_key" };
     const { ticketId, seat } = answer;
-    await this.amend({ ...this.entryOf({ ticketId, eventId, seat }, token), scannedAt, state: "known" }).catch(() => undefined);
+    await this.amend({ ...this.entryOf({ ticketId, eventId, seat }, token), scannedAt, state: "known" }).catch(
+      () => undefined,
+    );
     return { kind: "let_in", seat, isOffline: false };
   }
 

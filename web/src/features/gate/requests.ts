@@ -10,7 +10,9 @@ const BUSY_MS = 1_000;
 /** The keys; also tells the engine's time, and whether it can be reached. */
 export async function fetchKeys(timeoutMs: number): Promise<TicketKey[]> {
   const sentAt = Date.now();
-  const body = await bodyOf(api.GET("/api/tickets/keys", { signal: AbortSignal.timeout(timeoutMs), cache: "no-store" }));
+  const body = await bodyOf(
+    api.GET("/api/tickets/keys", { signal: AbortSignal.timeout(timeoutMs), cache: "no-store" }),
+  );
   serverClock.learn(body.now, sentAt);
   return body.keys.map(({ key_id: keyId, public_key: publicKey }) => ({ keyId, publicKey }));
 }

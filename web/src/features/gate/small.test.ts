@@ -12,14 +12,25 @@ import { Burst } from "./wedge";
 test("a scanner's code is new again after three seconds", () => {
   const repeats = new Repeats();
   const seen = (code: string, at: number): boolean => repeats.isNew(code, at);
-  expect([seen("a", 0), seen("a", 2_900), seen("a", 5_800), seen("b", 5_900), seen("b", 6_000)]).toEqual([true, false, false, true, false]);
+  expect([seen("a", 0), seen("a", 2_900), seen("a", 5_800), seen("b", 5_900), seen("b", 6_000)]).toEqual([
+    true,
+    false,
+    false,
+    true,
+    false,
+  ]);
   expect([seen("b", 9_000), seen("a", 9_100)]).toEqual([true, true]);
 });
 
 test("a camera's code is read once while it is in sight, however rarely the camera looks", () => {
   const repeats = new Repeats();
   const look = (code: string | undefined, at: number): boolean => repeats.isNewInSight(code, at);
-  expect([look("a", 0), look("a", 9_000), look(undefined, 14_000), look("a", 19_000)]).toEqual([true, false, false, false]);
+  expect([look("a", 0), look("a", 9_000), look(undefined, 14_000), look("a", 19_000)]).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
   for (let at = 19_100; at < 20_000; at += 100) look(undefined, at);
   expect(look("a", 20_000)).toBe(false); // gone for a second only
   for (let at = 20_100; at < 23_000; at += 100) look(undefined, at);
@@ -57,7 +68,10 @@ test("a scanner that stalls in the middle of a ticket's code is waited for; a sp
   at += 900;
   for (const key of "BBBB") burst.key(key, (at += 5));
   expect(burst.key("Enter", at + 5)).toEqual({ isBurst: true, code: "TB1:AAAABBBB" });
-  expect([burst.key(" ", at + 5_000), burst.key(" ", at + 5_100)].map(({ isBurst }) => isBurst)).toEqual([false, false]);
+  expect([burst.key(" ", at + 5_000), burst.key(" ", at + 5_100)].map(({ isBurst }) => isBurst)).toEqual([
+    false,
+    false,
+  ]);
 });
 
 test("a scanner's shift keys belong to no code", () => {
@@ -84,7 +98,14 @@ test("ages are short", () => {
 });
 
 test("conflicts are a table that no spreadsheet runs", () => {
-  const entry = { ticketId: "t", eventId: "e", seat: "PLATEA-A-7", token: "x", scannedAt: "1", state: "conflict" } as const;
+  const entry = {
+    ticketId: "t",
+    eventId: "e",
+    seat: "PLATEA-A-7",
+    token: "x",
+    scannedAt: "1",
+    state: "conflict",
+  } as const;
   const csv = conflictsCsv([
     { ...entry, gate: '=HYPERLINK("x")', conflict: { kind: "used", at: "2", gate: "North, left" } },
     { ...entry, gate: "South", conflict: { kind: "void" }, seenAt: "3" },
@@ -99,15 +120,24 @@ test("conflicts are a table that no spreadsheet runs", () => {
 
 test("the engine's refusals are understood", () => {
   const of = (status: number, body: Record<string, unknown>) => answerOf(new Problem(status, body));
-  expect(of(409, { code: "already_used", used_at: "x", gate: "North" })).toEqual({ kind: "already_used", at: "x", gate: "North" });
+  expect(of(409, { code: "already_used", used_at: "x", gate: "North" })).toEqual({
+    kind: "already_used",
+    at: "x",
+    gate: "North",
+  });
   expect(of(409, { code: "ticket_void" })).toEqual({ kind: "void" });
   expect(of(409, { code: "wrong_event" })).toEqual({ kind: "other_event" });
   expect(of(422, { code: "ticket_invalid", reason: "bad_signature" })).toEqual({ kind: "not_ours" });
   expect(of(409, { code: "order_busy", retry_after_seconds: 2 })).toEqual({ kind: "busy", retryAfterMs: 2_000 });
   expect(of(401, { code: "unauthenticated" })).toEqual({ kind: "no_session" });
   expect(of(403, { code: "forbidden" })).toEqual({ kind: "no_role" });
-  expect(of(422, { code: "invalid_request", errors: [{ field: "scanned_at", detail: "" }] })).toEqual({ kind: "wrong_time" });
-  expect(of(422, { code: "invalid_request", errors: [{ field: "gate", detail: "" }] })).toEqual({ kind: "refused", code: "invalid_request" });
+  expect(of(422, { code: "invalid_request", errors: [{ field: "scanned_at", detail: "" }] })).toEqual({
+    kind: "wrong_time",
+  });
+  expect(of(422, { code: "invalid_request", errors: [{ field: "gate", detail: "" }] })).toEqual({
+    kind: "refused",
+    code: "invalid_request",
+  });
   expect(of(503, { code: "moved", retry_after_seconds: 5 })).toEqual({ kind: "no_answer", retryAfterMs: 5_000 });
   expect(of(502, {})).toEqual({ kind: "no_answer", retryAfterMs: 0 });
 });

@@ -62,7 +62,11 @@ export class GateStore {
   /** Keeps what was downloaded, all of it or nothing. */
   async keepDownload(keys: readonly TicketKey[], list: GateList): Promise<void> {
     const change = this.db.transaction(["keys", "lists"], "readwrite");
-    await Promise.all([change.objectStore("keys").put(keys, "keys"), change.objectStore("lists").put(list), change.done]);
+    await Promise.all([
+      change.objectStore("keys").put(keys, "keys"),
+      change.objectStore("lists").put(list),
+      change.done,
+    ]);
   }
 
   /** Everybody whom this device let in, of all events. */

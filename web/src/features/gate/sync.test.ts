@@ -23,7 +23,13 @@ const NOTHING: CheckInAnswer = { kind: "no_answer", retryAfterMs: 0 };
 const TICK: SyncInput = { kind: "tick" };
 
 test("one after another, in the order of the scans", () => {
-  const { state, effects } = run([0, recorded("a")], [0, recorded("b")], [0, recorded("a")], [5, answered("a", LET_IN)], [9, answered("b", LET_IN)]);
+  const { state, effects } = run(
+    [0, recorded("a")],
+    [0, recorded("b")],
+    [0, recorded("a")],
+    [5, answered("a", LET_IN)],
+    [9, answered("b", LET_IN)],
+  );
   const settled = (ticketId: string): SyncEffect => ({ kind: "settle", ticketId, conflict: undefined });
   expect(effects).toEqual([send("a"), settled("a"), send("b"), settled("b")]);
   expect(state).toEqual(IDLE);
@@ -73,10 +79,16 @@ test("without a session nothing is sent until somebody logs in; nothing is lost"
 
 test("what the engine knew better is a conflict", () => {
   const cases: [CheckInAnswer, object][] = [
-    [{ kind: "already_used", at: "x", gate: "North" }, { kind: "used", at: "x", gate: "North" }],
+    [
+      { kind: "already_used", at: "x", gate: "North" },
+      { kind: "used", at: "x", gate: "North" },
+    ],
     [{ kind: "void" }, { kind: "void" }],
     [{ kind: "not_ours" }, { kind: "refused", code: "not_ours" }],
-    [{ kind: "refused", code: "conflict" }, { kind: "refused", code: "conflict" }],
+    [
+      { kind: "refused", code: "conflict" },
+      { kind: "refused", code: "conflict" },
+    ],
   ];
   for (const [answer, conflict] of cases) {
     const { state, effects } = run([0, recorded("a")], [0, answered("a", answer)]);
@@ -87,7 +99,14 @@ test("what the engine knew better is a conflict", () => {
 
 test("a busy order lets the others pass", () => {
   const busy: CheckInAnswer = { kind: "busy", retryAfterMs: 1_000 };
-  const { effects } = run([0, recorded("a")], [0, recorded("b")], [0, answered("a", busy)], [1, answered("b", LET_IN)], [999, TICK], [1_000, TICK]);
+  const { effects } = run(
+    [0, recorded("a")],
+    [0, recorded("b")],
+    [0, answered("a", busy)],
+    [1, answered("b", LET_IN)],
+    [999, TICK],
+    [1_000, TICK],
+  );
   expect(effects.filter(({ kind }) => kind === "send")).toEqual([send("a"), send("b"), send("a")]);
 });
 

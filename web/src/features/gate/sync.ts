@@ -64,7 +64,9 @@ export function step(state: SyncState, input: SyncInput, now: number): Step {
     case "logged_in":
       return sendNext({ ...state, hindrance: undefined, failures: 0 }, now, []);
     case "answered":
-      return state.sending === input.ticketId ? answered(state, input.ticketId, input.answer, now) : { state, effects: [] };
+      return state.sending === input.ticketId
+        ? answered(state, input.ticketId, input.answer, now)
+        : { state, effects: [] };
   }
 }
 
@@ -96,7 +98,9 @@ function answered(before: SyncState, ticketId: string, answer: CheckInAnswer, no
     case "busy":
       return later({ notBefore: now + answer.retryAfterMs });
     case "wrong_time":
-      return isTimeLeftOut(state, ticketId) ? settled({ kind: "refused", code: answer.kind }) : later({ isTimeLeftOut: true });
+      return isTimeLeftOut(state, ticketId)
+        ? settled({ kind: "refused", code: answer.kind })
+        : later({ isTimeLeftOut: true });
     case "no_answer": {
       const failures = state.failures + 1;
       const backoff = Math.min(BACKOFF_MS * 2 ** (failures - 1), BACKOFF_MS_MAX);
@@ -117,7 +121,9 @@ function isTimeLeftOut(state: SyncState, ticketId: string): boolean {
 /** One at a time: a gate that comes back shall not crowd out those who scan. */
 function sendNext(state: SyncState, now: number, effects: readonly SyncEffect[]): Step {
   const isHindered =
-    state.hindrance === "session" || state.hindrance === "role" || (state.hindrance === "network" && now < state.retryAt);
+    state.hindrance === "session" ||
+    state.hindrance === "role" ||
+    (state.hindrance === "network" && now < state.retryAt);
   if (state.sending !== undefined || isHindered) return { state, effects };
   const next = state.queue.find(({ notBefore }) => notBefore <= now);
   if (next === undefined) return { state, effects };

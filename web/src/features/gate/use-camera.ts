@@ -76,7 +76,10 @@ async function openCamera(): Promise<MediaStream> {
   // Without a secure connection browsers have no such thing.
   if (!("mediaDevices" in navigator)) throw new DOMException("no camera here", "NotFoundError");
   const size = { width: { ideal: 1_280 }, height: { ideal: 720 } };
-  return navigator.mediaDevices.getUserMedia({ video: { facingMode: { ideal: "environment" }, ...size }, audio: false });
+  return navigator.mediaDevices.getUserMedia({
+    video: { facingMode: { ideal: "environment" }, ...size },
+    audio: false,
+  });
 }
 
 function hasLight(track: MediaStreamTrack): boolean {
@@ -84,7 +87,11 @@ function hasLight(track: MediaStreamTrack): boolean {
   return "getCapabilities" in track && "torch" in track.getCapabilities();
 }
 
-async function readAll(video: HTMLVideoElement, ending: AbortSignal, onLook: (code: string | undefined) => void): Promise<void> {
+async function readAll(
+  video: HTMLVideoElement,
+  ending: AbortSignal,
+  onLook: (code: string | undefined) => void,
+): Promise<void> {
   const reader = await openReader();
   ending.addEventListener("abort", () => reader.close());
   let failures = 0;

@@ -27,14 +27,19 @@ beforeAll(async () => {
 
 interface Vectors {
   readonly keys: readonly { readonly key_id: number; readonly public_key: string }[];
-  readonly valid: readonly Readonly<Record<"name" | "token" | "ticket_id" | "event_id" | "order_id" | "seat", string>>[];
+  readonly valid: readonly Readonly<
+    Record<"name" | "token" | "ticket_id" | "event_id" | "order_id" | "seat", string>
+  >[];
   readonly invalid: readonly { readonly name: string; readonly token: string; readonly code: string }[];
 }
 
 test("the engine's own vectors are judged as the engine judges them", () => {
   const file = new URL("../../../../tests/vectors/tickets.json", import.meta.url);
   const vectors = JSON.parse(readFileSync(file, "utf8")) as Vectors;
-  const engine = new Verifier(library, vectors.keys.map(({ key_id: keyId, public_key: publicKey }) => ({ keyId, publicKey })));
+  const engine = new Verifier(
+    library,
+    vectors.keys.map(({ key_id: keyId, public_key: publicKey }) => ({ keyId, publicKey })),
+  );
   expect(vectors.valid.length * vectors.invalid.length).toBeGreaterThan(0);
   for (const { name, token, ticket_id: ticketId, event_id: eventId, order_id: orderId, seat } of vectors.valid) {
     expect(engine.verify(token), name).toEqual({ kind: "ticket", facts: { ticketId, eventId, orderId, seat } });
@@ -81,7 +86,17 @@ test("what was added to, or is something else of ours, is no ticket", () => {
 });
 
 test("other texts are no tickets", () => {
-  for (const text of ["", "TB1:", "TB1", "https://example.org", "TB2:ABC", "TB1:abc", "TB1:A", "TB1:::", `TB1:${"0".repeat(2_000)}`]) {
+  for (const text of [
+    "",
+    "TB1:",
+    "TB1",
+    "https://example.org",
+    "TB2:ABC",
+    "TB1:abc",
+    "TB1:A",
+    "TB1:::",
+    `TB1:${"0".repeat(2_000)}`,
+  ]) {
     expect(verifier.verify(text), text).toEqual({ kind: "unreadable" });
   }
 });
@@ -102,5 +117,6 @@ test("what a keyboard adds to a code is taken away, and no code ends with a spac
     const text = encodeBase45(Uint8Array.of(value >> 8, value & 0xff));
     if (text.endsWith(" ")) expect.fail(text);
   }
-  for (let value = 0; value <= 0xff; value += 1) if (encodeBase45(Uint8Array.of(value)).endsWith(" ")) expect.fail(String(value));
+  for (let value = 0; value <= 0xff; value += 1)
+    if (encodeBase45(Uint8Array.of(value)).endsWith(" ")) expect.fail(String(value));
 });

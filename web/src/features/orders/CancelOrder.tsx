@@ -23,8 +23,7 @@ export function CancelOrder({ order }: { order: Order }) {
   const [isOpen, setOpen] = useState(false);
   const key = orderKey(order.order_id);
   const cancel = useMutation({
-    mutationFn: () =>
-      bodyOf(api.POST("/api/orders/{id}/cancel", { params: { path: { id: order.order_id } } })),
+    mutationFn: () => bodyOf(api.POST("/api/orders/{id}/cancel", { params: { path: { id: order.order_id } } })),
     onSuccess: (cancelled) => {
       client.setQueryData(key, cancelled);
       void client.invalidateQueries({ queryKey: ["orders"] });

@@ -75,7 +75,12 @@ function Shown({ order, event, isUnreachable }: ShownProps & { isUnreachable: bo
   );
 }
 
-function Stage({ order, event, heading, isUnreachable }: ShownProps & { heading: Ref<HTMLHeadingElement>; isUnreachable: boolean }) {
+function Stage({
+  order,
+  event,
+  heading,
+  isUnreachable,
+}: ShownProps & { heading: Ref<HTMLHeadingElement>; isUnreachable: boolean }) {
   const t = useStrings(orderStrings);
   switch (order.status) {
     case "pending":
@@ -149,11 +154,7 @@ function Again({ order, event }: ShownProps) {
   return (
     <div className={css.actions}>
       {event !== undefined && (
-        <HoldAgain
-          eventId={order.event_id}
-          places={places}
-          nameOf={(label) => placeWords(placeOf(label, sections))}
-        />
+        <HoldAgain eventId={order.event_id} places={places} nameOf={(label) => placeWords(placeOf(label, sections))} />
       )}
       <ButtonLink to={`/events/${order.event_id}`} kind="secondary">
         {t("backToEvent")}

@@ -27,7 +27,9 @@ export function Progress({ isUnreachable }: { isUnreachable: boolean }) {
               </span>
               <span>
                 {t(step)}
-                <VisuallyHidden>: {t(state === "done" ? "stepDone" : state === "now" ? "stepNow" : "stepNext")}</VisuallyHidden>
+                <VisuallyHidden>
+                  : {t(state === "done" ? "stepDone" : state === "now" ? "stepNow" : "stepNext")}
+                </VisuallyHidden>
               </span>
             </li>
           );

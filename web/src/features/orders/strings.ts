@@ -37,8 +37,10 @@ export const orderStrings = defineStrings("order", {
     myTickets: "My tickets",
 
     failedTitle: "You were not charged",
-    failedDeclined: "The bank declined the card, so there is no order and your seats are free again. Hold them once more and pay with another card.",
-    failedTimeout: "The bank didn't answer in time, so there is no order and your seats are free again. Hold them once more and try again, or use another card.",
+    failedDeclined:
+      "The bank declined the card, so there is no order and your seats are free again. Hold them once more and pay with another card.",
+    failedTimeout:
+      "The bank didn't answer in time, so there is no order and your seats are free again. Hold them once more and try again, or use another card.",
     failedOther: "There is no order, and your seats are free again. Hold them once more and try again.",
     backToEvent: "Back to the event",
 
@@ -62,7 +64,8 @@ export const orderStrings = defineStrings("order", {
 
     cancel: "Cancel this order",
     cancelTitle: "Cancel this order?",
-    cancelText: "All its tickets become void, the seats go back on sale, and {{total}} goes back to you. This can't be undone.",
+    cancelText:
+      "All its tickets become void, the seats go back on sale, and {{total}} goes back to you. This can't be undone.",
     cancelYes: "Cancel the order",
     cancelNo: "Keep my tickets",
     cancelDone: "Cancelled. Your money is on its way back.",
@@ -109,8 +112,10 @@ export const orderStrings = defineStrings("order", {
     myTickets: "Mis entradas",
 
     failedTitle: "No se te cobró nada",
-    failedDeclined: "El banco rechazó la tarjeta: no hay pedido y tus asientos están libres otra vez. Resérvalos de nuevo y paga con otra tarjeta.",
-    failedTimeout: "El banco no respondió a tiempo: no hay pedido y tus asientos están libres otra vez. Resérvalos de nuevo y reintenta, o usa otra tarjeta.",
+    failedDeclined:
+      "El banco rechazó la tarjeta: no hay pedido y tus asientos están libres otra vez. Resérvalos de nuevo y paga con otra tarjeta.",
+    failedTimeout:
+      "El banco no respondió a tiempo: no hay pedido y tus asientos están libres otra vez. Resérvalos de nuevo y reintenta, o usa otra tarjeta.",
     failedOther: "No hay pedido y tus asientos están libres otra vez. Resérvalos de nuevo y reintenta.",
     backToEvent: "Volver al evento",
 
@@ -134,7 +139,8 @@ export const orderStrings = defineStrings("order", {
 
     cancel: "Cancelar este pedido",
     cancelTitle: "¿Cancelar este pedido?",
-    cancelText: "Todas sus entradas quedan anuladas, los asientos vuelven a la venta y te devolvemos {{total}}. No se puede deshacer.",
+    cancelText:
+      "Todas sus entradas quedan anuladas, los asientos vuelven a la venta y te devolvemos {{total}}. No se puede deshacer.",
     cancelYes: "Cancelar el pedido",
     cancelNo: "Conservar mis entradas",
     cancelDone: "Cancelado. Tu dinero va de vuelta.",

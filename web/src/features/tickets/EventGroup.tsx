@@ -30,7 +30,8 @@ export function EventGroup({ group, isOpenFirst }: { group: EventTickets; isOpen
         <div className={css.what}>
           <h3 id={id}>{event.name}</h3>
           <p className={css.when}>
-            <time dateTime={event.starts_at}>{format.date(event.starts_at, "short", event.time_zone)}</time> · {event.venue}
+            <time dateTime={event.starts_at}>{format.date(event.starts_at, "short", event.time_zone)}</time> ·{" "}
+            {event.venue}
           </p>
           <p className={css.badges}>
             <Badge>{t("count", { count: tickets.length })}</Badge>

@@ -44,7 +44,11 @@ export function OrderList({ orders, events }: OrderListProps) {
         const places = order.items.reduce((sum, { quantity }) => sum + quantity, 0);
         return (
           <li key={order.order_id}>
-            <Link className={css.order} to={`/orders/${order.order_id}`} aria-label={t("openOrder", { event: name, date })}>
+            <Link
+              className={css.order}
+              to={`/orders/${order.order_id}`}
+              aria-label={t("openOrder", { event: name, date })}
+            >
               <span className={css.name}>{name}</span>
               <Badge kind={KINDS[order.status]}>
                 <span aria-hidden="true">{SIGNS[order.status]}</span> {t(`status_${order.status}`)}

@@ -38,7 +38,13 @@ export function Stepper({ name, tickets }: { name: string; tickets: readonly Tic
       </ul>
       {tickets.length > 1 && (
         <div className={css.steps}>
-          <Button kind="secondary" className={css.step} aria-label={t("previous")} disabled={at === 0} onClick={() => go(at - 1)}>
+          <Button
+            kind="secondary"
+            className={css.step}
+            aria-label={t("previous")}
+            disabled={at === 0}
+            onClick={() => go(at - 1)}
+          >
             <span aria-hidden="true">←</span>
           </Button>
           <p role="status">{t("position", { at: at + 1, count: tickets.length })}</p>

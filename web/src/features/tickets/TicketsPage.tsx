@@ -32,7 +32,8 @@ export default function TicketsPage() {
   const wallet = useWallet();
   useFreshWallet();
   const isMine = session === undefined || wallet.userId === session.userId;
-  const isWaiting = !wallet.isRead || !isMine || (session !== undefined && wallet.syncedAt === undefined && !wallet.error);
+  const isWaiting =
+    !wallet.isRead || !isMine || (session !== undefined && wallet.syncedAt === undefined && !wallet.error);
   const hasOrders = wallet.orders.length > 0;
   return (
     <div className={css.page}>
@@ -72,7 +73,10 @@ function Content({ wallet, isLoggedIn }: { wallet: Wallet; isLoggedIn: boolean }
         <h2 id="upcoming">{t("upcoming")}</h2>
         {upcoming.length === 0 && (
           <p className={css.none}>
-            {t("noUpcoming")} <ButtonLink to="/" kind="quiet">{t("toEvents")}</ButtonLink>
+            {t("noUpcoming")}{" "}
+            <ButtonLink to="/" kind="quiet">
+              {t("toEvents")}
+            </ButtonLink>
           </p>
         )}
         {upcoming.map((group, index) => (
@@ -110,7 +114,8 @@ function Freshness({ wallet }: { wallet: Wallet }) {
     <>
       <p className={css.fresh}>
         <span>
-          {syncedAt !== undefined && t("asOf", { ago: format.ago(new Date(syncedAt).toISOString(), Math.max(now, syncedAt)) })}
+          {syncedAt !== undefined &&
+            t("asOf", { ago: format.ago(new Date(syncedAt).toISOString(), Math.max(now, syncedAt)) })}
         </span>
         <Button kind="quiet" isBusy={isSyncing} onClick={() => void syncWallet()}>
           {isSyncing ? t("syncing") : t("refresh")}

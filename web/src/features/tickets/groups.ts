@@ -27,7 +27,11 @@ export function groupTickets(
     group.tickets.push(...ticketsOf(order, event));
     groups.set(order.event_id, group);
   }
-  const all = [...groups].map(([eventId, { event, tickets }]) => ({ eventId, event, tickets: tickets.toSorted(byPlace) }));
+  const all = [...groups].map(([eventId, { event, tickets }]) => ({
+    eventId,
+    event,
+    tickets: tickets.toSorted(byPlace),
+  }));
   const startOf = ({ event }: EventTickets): number => Date.parse(event.starts_at);
   const isPast = (group: EventTickets): boolean => startOf(group) + STILL_ON_MS < now;
   return {

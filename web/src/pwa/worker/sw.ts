@@ -36,7 +36,8 @@ registerRoute(
 self.addEventListener("message", (event) => {
   // The new version waits until somebody asks for it: nobody loses a page that is in use.
   const message: unknown = event.data;
-  const isAsked = typeof message === "object" && message !== null && "type" in message && message.type === "SKIP_WAITING";
+  const isAsked =
+    typeof message === "object" && message !== null && "type" in message && message.type === "SKIP_WAITING";
   if (isAsked) void self.skipWaiting();
 });
 

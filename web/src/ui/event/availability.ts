@@ -6,15 +6,7 @@ type EventFacts = Pick<Schemas["EventBody"], "status" | "counts">;
 
 /** `taken`: nothing is free, but holds may still come back. */
 export type Availability =
-  | "available"
-  | "last"
-  | "taken"
-  | "sold_out"
-  | "scheduled"
-  | "paused"
-  | "closed"
-  | "cancelled"
-  | "draft";
+  "available" | "last" | "taken" | "sold_out" | "scheduled" | "paused" | "closed" | "cancelled" | "draft";
 
 /** The last seats: this share of the house, or so few. */
 const LAST_SHARE = 0.05;

@@ -19,13 +19,33 @@ const record: Drawing = (random) => {
     <>
       {range(bars).map((bar) => {
         const height = 26 + random() * 100;
-        return <rect key={bar} className={css.second} x={bar * step + step * 0.14} y={300 - height} width={step * 0.72} height={height} />;
+        return (
+          <rect
+            key={bar}
+            className={css.second}
+            x={bar * step + step * 0.14}
+            y={300 - height}
+            width={step * 0.72}
+            height={height}
+          />
+        );
       })}
       <circle className={css.first} cx={x} cy={132} r={radius} />
       {range(grooves).map((groove) => (
-        <circle key={groove} className={css.groundLine} strokeWidth={2} cx={x} cy={132} r={radius * (0.46 + groove * (0.46 / grooves))} />
+        <circle
+          key={groove}
+          className={css.groundLine}
+          strokeWidth={2}
+          cx={x}
+          cy={132}
+          r={radius * (0.46 + groove * (0.46 / grooves))}
+        />
       ))}
-      <path className={css.ground} opacity={0.35} d={slice(x, 132, radius, 0.06, 0.13) + slice(x, 132, radius, 0.56, 0.63)} />
+      <path
+        className={css.ground}
+        opacity={0.35}
+        d={slice(x, 132, radius, 0.06, 0.13) + slice(x, 132, radius, 0.56, 0.63)}
+      />
       <circle className={css.third} cx={x} cy={132} r={radius * 0.34} />
       <path className={css.second} d={slice(x, 132, radius * 0.34, random() * 0.5, 0.5 + random() * 0.5)} />
       <circle className={css.ground} cx={x} cy={132} r={7} />
@@ -109,7 +129,15 @@ const pitch: Drawing = (random) => {
     <>
       <g transform={`rotate(${oneOf(random, [-24, -14, 14, 24])} 150 150)`}>
         {range(bands).map((band) => (
-          <rect key={band} className={css.first} x={-100} y={-80 + (band * 460) / bands} width={500} height={230 / bands} opacity={0.92} />
+          <rect
+            key={band}
+            className={css.first}
+            x={-100}
+            y={-80 + (band * 460) / bands}
+            width={500}
+            height={230 / bands}
+            opacity={0.92}
+          />
         ))}
         <rect className={css.thirdLine} strokeWidth={5} x={10} y={-70} width={280} height={440} />
         <path className={css.thirdLine} strokeWidth={5} d="M10 150H290" />
@@ -237,9 +265,31 @@ const grid: Drawing = (random) => {
         const shape = between(random, 0, 3);
         const rotate = `rotate(${between(random, 0, 3) * 90} ${x + 37.5} ${y + 37.5})`;
         if (shape === 0) return <circle key={cell} className={ink} cx={x + 37.5} cy={y + 37.5} r={27} />;
-        if (shape === 1) return <path key={cell} className={ink} d={`M${x} ${y}A75 75 0 0 1 ${x + 75} ${y + 75}H${x}Z`} transform={rotate} />;
-        if (shape === 2) return <path key={cell} className={ink} d={`M${x} ${y + 75}V${y + 37.5}A37.5 37.5 0 0 1 ${x + 75} ${y + 37.5}V${y + 75}Z`} transform={rotate} />;
-        return <path key={cell} className={ink} d={`M${x + 6} ${y + 6}H${x + 69}V${y + 52}H${x + 34}L${x + 16} ${y + 70}V${y + 52}H${x + 6}Z`} />;
+        if (shape === 1)
+          return (
+            <path
+              key={cell}
+              className={ink}
+              d={`M${x} ${y}A75 75 0 0 1 ${x + 75} ${y + 75}H${x}Z`}
+              transform={rotate}
+            />
+          );
+        if (shape === 2)
+          return (
+            <path
+              key={cell}
+              className={ink}
+              d={`M${x} ${y + 75}V${y + 37.5}A37.5 37.5 0 0 1 ${x + 75} ${y + 37.5}V${y + 75}Z`}
+              transform={rotate}
+            />
+          );
+        return (
+          <path
+            key={cell}
+            className={ink}
+            d={`M${x + 6} ${y + 6}H${x + 69}V${y + 52}H${x + 34}L${x + 16} ${y + 70}V${y + 52}H${x + 6}Z`}
+          />
+        );
       })}
     </>
   );
@@ -256,7 +306,10 @@ const quilt: Drawing = (random) => {
         const rotate = `rotate(${between(random, 0, 1) * 90} ${x + 50} ${y + 50})`;
         return (
           <g key={cell} transform={rotate}>
-            <path className={oneOf(random, inks)} d={`M${x} ${y}A100 100 0 0 1 ${x + 100} ${y + 100}A100 100 0 0 1 ${x} ${y}Z`} />
+            <path
+              className={oneOf(random, inks)}
+              d={`M${x} ${y}A100 100 0 0 1 ${x + 100} ${y + 100}A100 100 0 0 1 ${x} ${y}Z`}
+            />
             <circle className={oneOf(random, inks)} cx={x + 80} cy={y + 20} r={14} />
           </g>
         );
@@ -266,4 +319,14 @@ const quilt: Drawing = (random) => {
 };
 
 /** The drawing of every motif. */
-export const DRAWINGS: Readonly<Record<Motif, Drawing>> = { record, fan, curtain, pitch, reel, petals, tent, grid, quilt };
+export const DRAWINGS: Readonly<Record<Motif, Drawing>> = {
+  record,
+  fan,
+  curtain,
+  pitch,
+  reel,
+  petals,
+  tent,
+  grid,
+  quilt,
+};
