@@ -1,6 +1,8 @@
 # What people do with this repository. `make help` lists it.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# Two `npm ci` in one folder would delete each other's files.
+.NOTPARALLEL:
 .PHONY: help run web test web-test lint fmt bench audit-deps check-deploy
 
 help: ## list the targets
@@ -12,7 +14,7 @@ run: web ## build and start TicketBuster on http://127.0.0.1:3000, data in ./dat
 # The web application is built again when one of its files, or a folder of them, has changed.
 WEB_PACKAGES := web/node_modules/.package-lock.json
 WEB_SOURCES := $(shell find web/src web/public -not -name '*.test.ts' -not -name '*.test.tsx') \
-	$(wildcard web/index.html web/vite.config.ts web/tsconfig*.json) web/scripts/precompress.mjs
+	$(wildcard web/index.html web/vite.config.ts web/tsconfig*.json) web/scripts/precompress.mjs web/scripts/buyers-files.ts
 
 web: web/dist/index.html ## build the web application into web/dist (Node.js 20.19 or newer)
 
@@ -35,7 +37,8 @@ test: ## every test: unit, property, fuzz (briefly), integration with real serve
 web-test: ## the web application's tests alone: its logic, then browsers against target/debug/ticketbuster
 	@failed=0; \
 	$(MAKE) --no-print-directory $(WEB_PACKAGES) && npm --prefix web run test:unit || failed=1; \
-	$(MAKE) --no-print-directory web && cargo build && web/scripts/ensure-chromium.sh && \
+	$(MAKE) --no-print-directory web && cargo build && node web/scripts/generate-client.mjs --check && \
+	web/scripts/ensure-chromium.sh && \
 	npm --prefix web run test:e2e || failed=1; \
 	exit $$failed
 

@@ -277,9 +277,12 @@ impl CatalogService {
 
     /// Asks an event; a refusal in words.
     async fn ask(&self, event: EventId, layout: &VenueLayout, ask: Ask) -> Result<Answer, Problem> {
+        let is_wish = matches!(ask, Ask::Hold { .. } | Ask::Order { .. });
         self.asker.ask(event, ask).await.map_err(|refusal| {
             let problem = wording::refusal(refusal, layout);
-            self.front.refused(event, &problem);
+            if is_wish {
+                self.front.refused(event, &problem);
+            }
             problem
         })
     }

@@ -30,7 +30,10 @@ pub async fn edge<B: MessageBody + 'static>(
         return Err(Problem::new(500, "internal", "the API is not configured").into());
     };
     let method = request.method().clone();
-    let kind = Kind::of(request.path());
+    // As the router reads it, with its escapes undone: what reaches the API is counted and answered as the API's.
+    let path = request.match_info().as_str();
+    let kind = Kind::of(path);
+    let is_socket = path == "/ws";
     let is_page = matches!(kind, Kind::Page | Kind::SilentRenewal);
     let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
     let peer = request.peer_addr().map(|peer| peer.ip());
@@ -38,7 +41,7 @@ pub async fn edge<B: MessageBody + 'static>(
     let counted =
         if is_page { api.count_page_file(peer, forwarded) } else { api.count_address(peer, forwarded) };
     let limited = counted.err();
-    if method == Method::HEAD && request.path() != "/ws" {
+    if method == Method::HEAD && !is_socket {
         // Whatever answers GET answers HEAD; the server leaves the body out.
         request.head_mut().method = Method::GET;
     }

@@ -24,6 +24,7 @@ use actix_web::{
     web,
 };
 use quick_cache::sync::Cache;
+use tokio::sync::Mutex;
 
 pub use self::{openapi::openapi, pages::Site};
 pub use crate::front::{Problem, problem::CODES, wording::moved};
@@ -60,8 +61,8 @@ pub struct Api {
     safety: safety::SafetyHeaders,
     /// Layout bodies, made once per event, plain and compressed.
     layouts: Cache<EventId, Arc<handlers::layouts::EncodedLayout>>,
-    /// What the store said of events' sales, and when.
-    figures: Cache<EventId, (Timestamp, Arc<SalesFigures>)>,
+    /// What the store said of events' sales, and when; whoever asks meanwhile waits for the one answer.
+    figures: Cache<EventId, Arc<Mutex<Option<(Timestamp, Arc<SalesFigures>)>>>>,
 }
 
 /// Layout bodies that are kept.

@@ -6,7 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::{actors::live::feed::EventState, domain::EventId};
 
 struct Counted {
-    told: EventState,
+    /// What all of them were told; none if not all were told the same.
+    told: Option<EventState>,
     viewers: FxHashSet<u64>,
 }
 
@@ -17,8 +18,10 @@ pub(super) struct CountsBoard(FxHashMap<EventId, Counted>);
 impl CountsBoard {
     /// A viewer that is told this state now.
     pub(super) fn join(&mut self, viewer: u64, state: EventState) {
-        let fresh = || Counted { told: state, viewers: FxHashSet::default() };
-        self.0.entry(state.event).or_insert_with(fresh).viewers.insert(viewer);
+        let fresh = || Counted { told: Some(state), viewers: FxHashSet::default() };
+        let counted = self.0.entry(state.event).or_insert_with(fresh);
+        counted.told = counted.told.filter(|told| *told == state);
+        counted.viewers.insert(viewer);
     }
 
     /// A viewer wants to hear no more of an event, if it ever did.
@@ -37,8 +40,8 @@ impl CountsBoard {
 
     /// Who must be told this state, if it is another than they were told.
     pub(super) fn news(&mut self, state: EventState) -> Option<Vec<u64>> {
-        let counted = self.0.get_mut(&state.event).filter(|counted| counted.told != state)?;
-        counted.told = state;
+        let counted = self.0.get_mut(&state.event).filter(|counted| counted.told != Some(state))?;
+        counted.told = Some(state);
         Some(counted.viewers.iter().copied().collect())
     }
 }

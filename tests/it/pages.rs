@@ -245,6 +245,9 @@ fn nothing_outside_the_pages_is_served() {
             "/index.html%00",
             "/events/%ff",
             "//etc/passwd.txt",
+            "/%61pi/nothing",
+            "/api%2Fnothing",
+            "/%6detrics",
         ] {
             get(&site, path).await.refused(404, "not_found");
         }

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::deadlines::Deadlines;
 use crate::domain::{
@@ -25,6 +26,8 @@ struct Entry {
 struct Buyer {
     user: UserId,
     places: u32,
+    /// Their holds that no order has.
+    held: SmallVec<[Slot; 2]>,
     is_idle: bool,
 }
 
@@ -94,14 +97,10 @@ impl ClaimBook {
         (self.deadlines.len() as u64, self.on_hold)
     }
 
-    /// One buyer's holds that no order has. Looks at every such hold, unless the buyer has nothing at all.
+    /// One buyer's holds that no order has; as many as their limit allows.
     pub(super) fn holds_of(&self, user: &UserId) -> Vec<HoldId> {
         let Some(buyer) = self.buyer_by_user.get(user) else { return Vec::new() };
-        if self.buyers[*buyer as usize].places == 0 {
-            return Vec::new();
-        }
-        let entries = self.deadlines.slots().filter_map(|slot| self.entries[slot as usize].as_ref());
-        entries.filter(|entry| entry.buyer == *buyer).map(|entry| entry.claim.hold).collect()
+        self.buyers[*buyer as usize].held.iter().map(|slot| self.get(*slot).hold).collect()
     }
 
     pub(super) fn first_deadline(&self) -> Option<Timestamp> {
@@ -124,7 +123,7 @@ impl ClaimBook {
         });
         let before = self.by_hold.insert(claim.hold, slot);
         assert!(before.is_none(), "hold {} is claimed twice", claim.hold);
-        self.enter_state(slot, claim.hold, claim.state, places);
+        self.enter_state(slot, buyer, claim.hold, claim.state, places);
         self.entries[slot as usize] = Some(Entry { claim, buyer, places });
         slot
     }
@@ -133,9 +132,9 @@ impl ClaimBook {
     pub(super) fn set_state(&mut self, slot: Slot, state: ClaimState) {
         let Some(entry) = &mut self.entries[slot as usize] else { panic!("slot {slot} has no claim") };
         let before = std::mem::replace(&mut entry.claim.state, state);
-        let (hold, places) = (entry.claim.hold, entry.places);
-        self.leave_state(slot, before, places);
-        self.enter_state(slot, hold, state, places);
+        let (hold, buyer, places) = (entry.claim.hold, entry.buyer, entry.places);
+        self.leave_state(slot, buyer, before, places);
+        self.enter_state(slot, buyer, hold, state, places);
     }
 
     /// Takes a claim out.
@@ -146,7 +145,7 @@ impl ClaimBook {
         };
         self.vacant.push(slot);
         self.by_hold.remove(&claim.hold);
-        self.leave_state(slot, claim.state, places);
+        self.leave_state(slot, buyer, claim.state, places);
         let owner = &mut self.buyers[buyer as usize];
         owner.places -= places;
         if owner.places == 0 && !owner.is_idle {
@@ -170,11 +169,12 @@ impl ClaimBook {
     }
 
     #[inline]
-    fn enter_state(&mut self, slot: Slot, hold: HoldId, state: ClaimState, places: u32) {
+    fn enter_state(&mut self, slot: Slot, buyer: u32, hold: HoldId, state: ClaimState, places: u32) {
         match state {
             ClaimState::Held { deadline, .. } => {
                 self.on_hold += u64::from(places);
                 self.deadlines.insert(slot, deadline, hold);
+                self.buyers[buyer as usize].held.push(slot);
             }
             ClaimState::Pending { order, .. } => {
                 self.pending += 1;
@@ -187,11 +187,12 @@ impl ClaimBook {
     }
 
     #[inline]
-    fn leave_state(&mut self, slot: Slot, state: ClaimState, places: u32) {
+    fn leave_state(&mut self, slot: Slot, buyer: u32, state: ClaimState, places: u32) {
         match state {
             ClaimState::Held { .. } => {
                 self.on_hold -= u64::from(places);
                 self.deadlines.remove(slot);
+                self.buyers[buyer as usize].held.retain(|held| *held != slot);
             }
             ClaimState::Pending { order, .. } => {
                 self.pending -= 1;
@@ -207,7 +208,7 @@ impl ClaimBook {
         if let Some(buyer) = self.buyer_by_user.get(user) {
             return *buyer;
         }
-        let fresh = Buyer { user: user.clone(), places: 0, is_idle: false };
+        let fresh = Buyer { user: user.clone(), places: 0, held: SmallVec::new(), is_idle: false };
         let slot = match self.vacant_buyers.pop() {
             Some(slot) => {
                 self.buyers[slot as usize] = fresh;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
-use super::Asker;
+use super::{Asker, events::visible};
 use crate::{
     actors::{Answer, Ask, HoldView},
     domain::{EventId, HoldId, UserId, VenueLayout},
@@ -32,12 +32,11 @@ pub async fn create(
     let layout = api.layout(event).await?;
     let keyed = keyed(&request, "hold", &body)?;
     let ask = api.hold_ask(event, &layout, &body, keyed, identity)?;
-    let view = hold(&api, &asker, event, &layout, ask).await?;
+    let view = hold(&asker, event, &layout, ask).await.inspect_err(|problem| api.refused(event, problem))?;
     answer(&api, event, &layout, &view, StatusCode::CREATED)
 }
 
 async fn hold(
-    api: &Api,
     asker: &Asker,
     event: EventId,
     layout: &VenueLayout,
@@ -46,11 +45,7 @@ async fn hold(
     match asker.ask(event, ask).await {
         Ok(Answer::Hold(view)) => Ok(view),
         Ok(_) => Err(Problem::new(500, "internal", "an event answered something else than a hold")),
-        Err(refusal) => {
-            let problem = wording::refusal(refusal, layout);
-            api.refused(event, &problem);
-            Err(problem)
-        }
+        Err(refusal) => Err(wording::refusal(refusal, layout)),
     }
 }
 
@@ -78,6 +73,7 @@ pub async fn list(
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
     let buyer = caller.identity(Some(event))?.user;
+    visible(&api, &caller, event)?;
     let layout = api.layout(event).await?;
     let answer = asker.ask(event, Ask::ShowHolds { buyer }).await;
     let Answer::Holds(views) = answer.map_err(|refusal| wording::refusal(refusal, &layout))? else {
@@ -124,7 +120,7 @@ async fn show_after(
     let event = api.event_of(&hold_id, "hold")?;
     let buyer = caller.identity(Some(event))?.user;
     let layout = api.layout(event).await?;
-    let view = hold(api, asker, event, &layout, ask(hold_id, buyer)).await?;
+    let view = hold(asker, event, &layout, ask(hold_id, buyer)).await?;
     answer(api, event, &layout, &view, StatusCode::OK)
 }
 

@@ -1,6 +1,6 @@
 //! How a sale goes, for a page that asks every two seconds.
 
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 use actix_web::{HttpResponse, web};
 
@@ -82,13 +82,16 @@ pub async fn report(
 
 /// What the store has, or had a moment ago.
 async fn figures(api: &Api, event: EventId, now: Timestamp) -> Result<Arc<SalesFigures>, Problem> {
-    if let Some((at, figures)) = api.figures.get(&event)
-        && now - at < FIGURES_AGE_MAX
+    let Ok(kept) = api.figures.get_or_insert_with(&event, || Ok::<_, Infallible>(Arc::default()));
+    let mut kept = kept.lock().await;
+    if let Some((at, figures)) = kept.as_ref()
+        && api.engine.now() - *at < FIGURES_AGE_MAX
     {
-        return Ok(figures);
+        return Ok(figures.clone());
     }
     let figures = Arc::new(api.engine.store().sales(event, first_minute(now)).await?);
-    api.figures.insert(event, (now, figures.clone()));
+    // From when it was answered: a store that takes longer than that is not asked by everybody in turn.
+    *kept = Some((api.engine.now(), figures.clone()));
     Ok(figures)
 }
 

@@ -43,8 +43,8 @@ pub(super) async fn elsewhere(request: HttpRequest, api: web::Data<Api>) -> Http
 fn answer(site: Option<&Site>, request: &HttpRequest) -> Result<HttpResponse, Problem> {
     let path = request.path();
     let nothing = || Problem::new(404, "not_found", format!("there is nothing at {path}; see /api/docs"));
-    let site = site.filter(|_| owns(path)).ok_or_else(nothing)?;
     let path = percent_decode_str(path).decode_utf8().map_err(|_| nothing())?;
+    let site = site.filter(|_| owns(&path)).ok_or_else(nothing)?;
     let name = path.strip_prefix('/').unwrap_or(&path);
     let is_page = name.is_empty() || (is_deep_link(name) && takes_html(request));
     if is_page && site.is_empty() {

@@ -78,9 +78,9 @@ def dockerignore(root: Path) -> Result:
                 needed.add(str(target.relative_to(root.resolve())))
     # The web application is built from these.
     needed |= {f"web/{name}" for name in ("package.json", "package-lock.json", ".npmrc", "index.html", "vite.config.ts")}
-    needed |= {"web/src/main.tsx", "web/public/manifest.webmanifest", "web/scripts/precompress.mjs"}
+    needed |= {"web/src/main.tsx", "web/public/manifest.webmanifest", "web/scripts/precompress.mjs", "web/scripts/buyers-files.ts"}
     result.problems += [f"{path} does not get into the build" for path in sorted(needed) if not allowed(lines, path)]
-    web_leftovers = ("web/node_modules/vite/package.json", "web/dist/index.html", "web/.env.local")
+    web_leftovers = ("web/node_modules/vite/package.json", "web/dist/index.html", "web/.env.local", "web/test-results/trace.zip")
     for path in (".env", ".git/config", "data/keys.json", "keys.json", "target/release/ticketbuster", "config/keys.json", *web_leftovers):
         if allowed(lines, path):
             result.problems.append(f"{path} would get into the build")
