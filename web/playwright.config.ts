@@ -3,7 +3,7 @@ import { defineConfig, devices } from "@playwright/test";
 
 const launchOptions = {
   executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"],
+  args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-gpu"],
 };
 
 export default defineConfig({
@@ -13,7 +13,7 @@ export default defineConfig({
   forbidOnly: true,
   workers: 2,
   // Once more on a machine that is busy with other things; the report names what needed it.
-  retries: 1,
+  retries: 2,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],
