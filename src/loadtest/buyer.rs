@@ -77,6 +77,7 @@ pub struct Buyer {
     sighted: bool,
     adjacent: bool,
     wants_area: bool,
+    accessible: bool,
     reads_event: bool,
     reads_map: bool,
     duplicate: bool,
@@ -109,6 +110,7 @@ impl Buyer {
         let wants_area = !world.venue.areas.is_empty() && (chance(scenario.areas) || !has_seats);
         let (reads_event, reads_map) = (chance(scenario.browse_event), chance(scenario.browse_map));
         let duplicate = chance(scenario.duplicates);
+        let accessible = world.venue.wheelchairs && chance(scenario.accessible);
         let fate = world.rng.random::<f64>();
         let plan = match fate {
             fate if fate < scenario.abandon => Plan::Abandon,
@@ -120,7 +122,7 @@ impl Buyer {
         let tries = if bot { scenario.bot_tries } else { scenario.tries };
         Self {
             event,
-            wish: Wish::Best { quantity: 1, adjacent: false },
+            wish: Wish::Best { quantity: 1, adjacent: false, accessible: false },
             key: 0,
             declined,
             hold: NONE,
@@ -134,6 +136,7 @@ impl Buyer {
             sighted,
             adjacent,
             wants_area,
+            accessible,
             reads_event,
             reads_map,
             duplicate,
@@ -240,8 +243,11 @@ impl Buyer {
 
     fn choose<R: Rng>(&mut self, world: &mut World<'_, R>) -> Step {
         let quantity = self.quantity;
-        let best = Wish::Best { quantity, adjacent: self.adjacent && quantity > 1 };
-        self.wish = if self.wants_area {
+        let accessible = self.accessible;
+        let best = Wish::Best { quantity, adjacent: self.adjacent && quantity > 1, accessible };
+        self.wish = if accessible {
+            best
+        } else if self.wants_area {
             let area = world.rng.random_range(0..world.venue.areas.len()) as u16;
             Wish::Area { area, quantity }
         } else if self.named {

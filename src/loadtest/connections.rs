@@ -107,8 +107,12 @@ fn write_wish(wish: &Wish, venue: &super::venue::Venue, body: &mut Vec<u8>) {
             }
             body.extend_from_slice(b"]}");
         }
-        Wish::Best { quantity, adjacent } => {
-            let _ = write!(body, r#"{{"best_available":{{"quantity":{quantity},"adjacent":{adjacent}}}}}"#);
+        Wish::Best { quantity, adjacent, accessible } => {
+            let wheelchairs = u8::from(*accessible);
+            let _ = write!(
+                body,
+                r#"{{"best_available":{{"quantity":{quantity},"adjacent":{adjacent},"accessible":{wheelchairs}}}}}"#
+            );
         }
         Wish::Area { area, quantity } => {
             body.extend_from_slice(b"{\"areas\":[{\"section\":");
@@ -130,8 +134,8 @@ mod tests {
         for (wish, text) in [
             (Wish::Seats(smallvec![0, 1]), r#"{"seats":["S-A-1","S-A-2"]}"#),
             (
-                Wish::Best { quantity: 2, adjacent: true },
-                r#"{"best_available":{"quantity":2,"adjacent":true}}"#,
+                Wish::Best { quantity: 2, adjacent: true, accessible: true },
+                r#"{"best_available":{"quantity":2,"adjacent":true,"accessible":1}}"#,
             ),
             (Wish::Area { area: 0, quantity: 3 }, r#"{"areas":[{"section":"PIT","quantity":3}]}"#),
         ] {

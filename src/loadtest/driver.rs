@@ -34,6 +34,8 @@ pub struct Job {
     pub action: Action,
     /// When it should have begun.
     pub intended: u64,
+    /// Whether every connection was busy when it could have begun.
+    pub crowded: bool,
 }
 
 /// How a request ended.
@@ -262,7 +264,9 @@ impl Driver {
                 if action == Action::Hold && buyer.is_first_try() {
                     buyer.asked = at;
                 }
-                state.jobs.push_back(Job { buyer: number, action, intended: at });
+                let before = state.jobs.len() as u64 + u64::from(state.in_flight);
+                let crowded = before >= u64::from(self.stage.scenario.connections);
+                state.jobs.push_back(Job { buyer: number, action, intended: at, crowded });
                 if notify {
                     self.job_waits.notify_one();
                 }
@@ -314,7 +318,7 @@ impl Driver {
         if job.action != Action::AskOrder {
             state.last_news = now;
         }
-        state.recorder.started(job.intended, started);
+        state.recorder.started(job.intended, started, job.crowded);
         let (mut heard, outcome, class) = match &ended {
             Ended::Answer(answer) => {
                 let heard = reply(job.action, answer.status, answer.retry_after, answer.body);

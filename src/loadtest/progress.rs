@@ -98,6 +98,7 @@ impl Progress {
 /// What a second looks like.
 fn lines(timeline: &[Second], now: &Second, free: u64) -> Vec<String> {
     let arrivals: u64 = timeline.iter().map(|second| second.arrivals).sum();
+    let time = |value: u64| if value == 0 { "–".to_owned() } else { micros(value as f64) };
     let per_second = |stats: super::recorder::SecondStats| stats.counts[0];
     let refused = now.hold.counts[1] + now.order.counts[1];
     vec![
@@ -113,10 +114,10 @@ fn lines(timeline: &[Second], now: &Second, free: u64) -> Vec<String> {
         format!(
             "holds {}/s  p50 {}  p99 {}  orders {}/s  p99 {}  refused {}/s  errors {}/s",
             count(per_second(now.hold)),
-            micros(now.hold.p50 as f64),
-            micros(now.hold.p99 as f64),
+            time(now.hold.p50),
+            time(now.hold.p99),
             count(per_second(now.order)),
-            micros(now.order.p99 as f64),
+            time(now.order.p99),
             count(refused),
             count(now.errors)
         ),

@@ -142,13 +142,15 @@ pub struct Recorder {
     late_after: u64,
     /// Requests that began too late.
     pub late: u64,
+    /// Those of them that found every connection busy.
+    pub crowded: u64,
 }
 
 impl Recorder {
     /// Nothing yet; a request that begins so many microseconds after its instant is late.
     pub fn new(late_after: u64) -> Self {
         let operations = Operation::ALL.into_iter().map(OperationStats::new).collect();
-        Self { operations, lag: histogram(3), late_after, late: 0 }
+        Self { operations, lag: histogram(3), late_after, late: 0, crowded: 0 }
     }
 
     /// Takes a sample.
@@ -161,12 +163,13 @@ impl Recorder {
         stats.second.latency.saturating_record(latency);
     }
 
-    /// Takes note of how long after its instant a request began.
-    pub fn started(&mut self, intended: u64, started: u64) {
+    /// Takes note of how long after its instant a request began, and whether all connections were busy then.
+    pub fn started(&mut self, intended: u64, started: u64, crowded: bool) {
         let lag = started.saturating_sub(intended);
         self.lag.saturating_record(lag.max(1));
         if lag > self.late_after {
             self.late += 1;
+            self.crowded += u64::from(crowded);
         }
     }
 
@@ -192,6 +195,7 @@ impl Recorder {
         }
         let _ = self.lag.add(&other.lag);
         self.late += other.late;
+        self.crowded += other.crowded;
     }
 
     /// Closes the second that is under way.
@@ -228,7 +232,7 @@ mod tests {
         let mut recorder = Recorder::new(1_500);
         for millis in 1..=100 {
             recorder.record(sample("201", Class::Ok, millis + 2));
-            recorder.started(1_000, 3_000);
+            recorder.started(1_000, 3_000, millis > 60);
         }
         recorder.record(sample("409 seats_unavailable", Class::Refused, 1_000));
         let hold = recorder.of(Operation::Hold);
@@ -239,7 +243,7 @@ mod tests {
         assert_eq!(hold.metric(None, Metric::Refused, 1.0), Some(1.0 / 101.0));
         assert_eq!(hold.metric(None, Metric::Rate, 2.0), Some(50.5));
         assert!(hold.service.max() < 999_500, "from the real start it is less");
-        assert_eq!(recorder.late, 100);
+        assert_eq!((recorder.late, recorder.crowded), (100, 40));
         assert_eq!(recorder.of(Operation::Order).metric(None, Metric::Mean, 1.0), None);
     }
 

@@ -2,7 +2,10 @@
 
 use std::{rc::Rc, sync::Arc, sync::atomic::Ordering::Relaxed, time::Duration};
 
-use rustix::time::{ClockId, clock_gettime};
+use rustix::{
+    process::{Resource, Rlimit, getrlimit, setrlimit},
+    time::{ClockId, clock_gettime},
+};
 
 use super::{
     clock::Clock,
@@ -59,6 +62,9 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
     let shared = Rc::new(target.clone());
     let pool = Rc::new(Pool::new(shared.clone(), ASIDE_CONNECTIONS, Duration::from_secs(15)));
     let progress = Progress::new(plan.quiet);
+    if let Some(warning) = allow_files(&plan.scenario) {
+        progress.say(&warning);
+    }
 
     let venues = survey::venues(&pool, &plan.scenario).await?;
     let organiser = survey::organiser(&pool, &run, plan.organiser.as_deref()).await?;
@@ -138,6 +144,7 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
         let generator = Generator {
             started: recorder.lag.len(),
             late: recorder.late,
+            late_for_connections: recorder.crowded,
             unsent: state.waiting(),
             unfinished_buyers: u64::from(stage.scenario.buyers) - u64::from(state.gone),
             cpu_seconds,
@@ -227,6 +234,24 @@ fn places(stage: &Stage, after: &[super::viewer_map::SeatStates]) -> Places {
         places.available_before += capacity.saturating_sub(held_before + sold_before + before.blocked());
     }
     places
+}
+
+/// Every connection and socket is an open file: raises the limit as far as it may be; a warning if that is
+/// not enough.
+fn allow_files(scenario: &Scenario) -> Option<String> {
+    let needed =
+        u64::from(scenario.connections) + u64::from(scenario.viewers) + ASIDE_CONNECTIONS as u64 + 64;
+    let limit = getrlimit(Resource::Nofile);
+    let allowed = limit.current.unwrap_or(u64::MAX);
+    if allowed >= needed {
+        return None;
+    }
+    let most = limit.maximum.map_or(needed, |most| most.min(needed));
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: Some(most), maximum: limit.maximum });
+    let allowed = if raised.is_ok() { most } else { allowed };
+    (allowed < needed).then(|| {
+        format!("this process may have {allowed} open files, and needs about {needed}: raise it with ulimit -n {needed}")
+    })
 }
 
 /// Processor time of this process so far.

@@ -44,6 +44,8 @@ pub struct Generator {
     pub started: u64,
     /// Those of them that began too long after their instants.
     pub late: u64,
+    /// Those of them that found every connection busy.
+    pub late_for_connections: u64,
     /// Requests that were never sent.
     pub unsent: u64,
     /// Buyers whose visit was not over when the rehearsal ended.
@@ -172,34 +174,34 @@ impl Results {
     pub fn shortfall(&self) -> Option<String> {
         let generator = &self.generator;
         let mut parts = Vec::new();
+        let count = super::words::count;
         if generator.late > 0 {
-            let (count, percent) =
-                (super::words::count, super::words::percent(generator.late, generator.started));
+            let percent = super::words::percent(generator.late, generator.started);
             let p99 = super::words::micros(self.recorder.lag.value_at_quantile(0.99) as f64);
+            let (busy, connections) = (generator.late_for_connections, self.scenario.connections);
             parts.push(format!(
-                "{} of {} requests ({percent}) began more than {} after their instants (p99 {p99}); latencies count from \
-                 the instants, so the wait is in them",
-                count(generator.late), count(generator.started), self.scenario.late_after
+                "{} of {} requests ({percent}) began more than {} after their instants (p99 {p99}), {} of them because all \
+                 {connections} connections were busy, {} because this process was; latencies count from the instants, so \
+                 the wait is in them",
+                count(generator.late),
+                count(generator.started),
+                self.scenario.late_after,
+                count(busy),
+                count(generator.late - busy)
             ));
         }
         if generator.unsent > 0 {
-            parts.push(format!("{} requests were never sent", super::words::count(generator.unsent)));
+            parts.push(format!("{} requests were never sent", count(generator.unsent)));
         }
         if generator.unfinished_buyers > 0 {
-            let buyers = super::words::count(generator.unfinished_buyers);
+            let buyers = count(generator.unfinished_buyers);
             parts.push(format!("{buyers} buyers were not done when the rehearsal ended"));
         }
         if parts.is_empty() {
             return None;
         }
-        if generator.cpu_share > 0.9 {
-            parts.push(format!(
-                "this process used {:.0} % of a core: it was a limit",
-                generator.cpu_share * 100.0
-            ));
-        } else if self.timeline.iter().any(|second| second.waiting > 0) {
-            parts.push(format!("requests waited for one of {} connections", self.scenario.connections));
-        }
+        let share = generator.cpu_share * 100.0;
+        parts.push(format!("this process used {share:.0} % of a core"));
         Some(parts.join("; "))
     }
 }

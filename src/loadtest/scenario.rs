@@ -78,6 +78,8 @@ values! {
     areas: f64 = 0.3,
     /// Share of best-available wishes that refuse to be split
     adjacent: f64 = 0.3,
+    /// Share of buyers who need a wheelchair place
+    accessible: f64 = 0.01,
     /// How many places, each with its weight
     quantities: Quantities = Quantities::usual(),
     /// How often a buyer tries to get a hold before giving up
@@ -198,6 +200,7 @@ impl Scenario {
             ("sighted", self.sighted),
             ("areas", self.areas),
             ("adjacent", self.adjacent),
+            ("accessible", self.accessible),
             ("abandon", self.abandon),
             ("release", self.release),
             ("declined", self.declined),

@@ -21,6 +21,8 @@ pub struct Venue {
     run: Vec<u16>,
     /// Seats by how much they are wanted.
     pub wanted: Vec<u32>,
+    /// Whether there are wheelchair places.
+    pub wheelchairs: bool,
     /// Section codes of its areas.
     pub areas: Vec<String>,
     /// The most places in one hold.
@@ -134,6 +136,7 @@ impl Venue {
             labels: layout.seats,
             run,
             wanted,
+            wheelchairs: !layout.accessible.is_empty(),
             areas: areas.map(|section| section.section).collect(),
             places_per_hold: event.limits.seats_per_hold,
             hold_micros: event.hold_seconds * 1_000_000,

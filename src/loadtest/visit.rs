@@ -13,6 +13,8 @@ pub enum Wish {
         quantity: u8,
         /// Rather none than apart.
         adjacent: bool,
+        /// One of them for a wheelchair.
+        accessible: bool,
     },
     /// Places in an area, by its number in the venue.
     Area {

@@ -17,6 +17,7 @@ use crate::support::{
     liar::{Liar, Lie},
     planned,
     process::Process,
+    proxy::Proxy,
     run,
 };
 
@@ -115,13 +116,22 @@ fn a_small_drop_sells_out_and_is_written_down() {
         let hgrm = std::fs::read_to_string(rehearsal.folder.join("latency.hgrm")).unwrap();
         assert!(hgrm.contains("#[Operation = hold]") && hgrm.contains("1/(1-Percentile)"));
 
-        // Once more: nothing is left, and a threshold says so.
+        // Once more, with sessions of our own: nothing is left, and a threshold says so.
+        let (tokens, boss) = (site.folder.path().join("tokens"), site.folder.path().join("boss"));
+        let mut sessions = String::new();
+        for buyer in 0..10 {
+            sessions += &(site.buyers.login(&format!("buyer-{buyer}"), &[]).await + "\n");
+        }
+        std::fs::write(&tokens, sessions).unwrap();
+        std::fs::write(&boss, site.buyers.login("boss", &["organiser"]).await).unwrap();
         let mut arguments = vec!["steady", "--buyers", "20", "--viewers", "0", "--tries", "1"];
+        arguments.extend(["--tokens", tokens.to_str().unwrap(), "--organiser-token", boss.to_str().unwrap()]);
         arguments.extend(QUICK);
         arguments.extend(["--fail-if", "hold.refused>=100%", "--fail-if", "order.p99>1s"]);
         let rehearsal = Rehearsal::of(&url(&site), site.folder.path(), &arguments).await;
         assert_eq!(rehearsal.output.status.code(), Some(1), "{}", rehearsal.text());
         assert_eq!(rehearsal.summary["violations"], 0);
+        assert_eq!(rehearsal.summary["checks"]["sales of events"], 1);
         let broken = rehearsal.summary["thresholds_broken"].as_array().unwrap();
         assert_eq!(broken[0], "hold.refused>=100%: it is 100.00%");
         assert_eq!(broken[1], "order.p99>1s: nothing of it was measured");
@@ -187,6 +197,28 @@ fn a_planted_double_sale_is_found() {
 fn a_planted_loss_of_an_order_is_found() {
     run(async {
         lied_to(Lie::LoseOrder).await.found("order_missing");
+    });
+}
+
+#[test]
+fn a_network_that_cuts_connections_costs_time_and_nothing_else() {
+    run(async {
+        let site = Site::start().await;
+        site.add(&event_with(10, 20, json!({}))).await;
+        let proxy = Proxy::before(site.server.addresses[0].port(), 3).await;
+        proxy.set_cutting(true);
+        let mut arguments = vec!["steady", "--buyers", "80", "--viewers", "4", "--duplicates", "0.5"];
+        // Few connections, so that each carries enough to be cut.
+        arguments.extend(["--retries", "30", "--connections", "4"]);
+        arguments.extend(QUICK);
+        let url = format!("http://127.0.0.1:{}", proxy.port);
+        let rehearsal = Rehearsal::of(&url, site.folder.path(), &arguments).await;
+        let summary = rehearsal.passed();
+        assert!(proxy.cuts() > 5, "{} cuts", proxy.cuts());
+        let broken = summary["operations"]["hold"]["outcomes"]["connection broke"]["count"].as_u64();
+        assert!(broken.unwrap() > 0, "{:#}", summary["operations"]["hold"]);
+        assert_eq!(summary["buyers"]["never answered"], 0);
+        site.stop_and_audit().await;
     });
 }
 

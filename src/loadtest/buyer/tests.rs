@@ -17,6 +17,7 @@ fn plain() -> Scenario {
         release: 0.0,
         declined: 0.0,
         duplicates: 0.0,
+        accessible: 0.0,
         bots: 0.0,
         quantities: "3:1".parse().unwrap(),
         ..Scenario::default()
@@ -71,7 +72,7 @@ fn who_loses_the_race_tries_again_for_less_with_a_new_key_and_gives_up() {
     let scenario = Scenario { tries: 3, ..plain() };
     let (sent, fate, buyer) = visit(&scenario, &[Reply::Taken, Reply::Taken, Reply::Taken]);
     assert_eq!((sent.len(), fate, buyer.key), (3, Some(Fate::EmptyHanded), 3));
-    assert_eq!(buyer.wish, Wish::Best { quantity: 1, adjacent: false });
+    assert_eq!(buyer.wish, Wish::Best { quantity: 1, adjacent: false, accessible: false });
 }
 
 #[test]
@@ -114,6 +115,12 @@ fn whose_hold_ran_out_begins_again() {
     assert_eq!(buyer.key, 4);
     assert_eq!(visit(&plain(), &[Reply::Limited]).1, Some(Fate::Limited));
     assert_eq!(visit(&plain(), &[Reply::Nonsense]).1, Some(Fate::Unanswered));
+}
+
+#[test]
+fn who_needs_a_wheelchair_place_asks_for_one() {
+    let (_, _, buyer) = visit(&Scenario { accessible: 1.0, named: 1.0, ..plain() }, &[]);
+    assert_eq!(buyer.wish, Wish::Best { quantity: 3, adjacent: false, accessible: true });
 }
 
 #[test]

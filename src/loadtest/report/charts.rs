@@ -2,7 +2,8 @@
 
 use super::svg::{Chart, Scale, Series, steps};
 use crate::loadtest::{
-    recorder::SecondStats,
+    operation::Operation,
+    recorder::{OperationStats, SecondStats},
     results::{Results, Second},
     words,
 };
@@ -64,6 +65,7 @@ pub fn all(results: &Results) -> Vec<Chart> {
         throughput(results),
         sell_through(results),
         percentiles(results),
+        afterwards(results),
         load(results),
     ];
     charts.into_iter().filter(|chart| !chart.is_empty()).collect()
@@ -75,13 +77,36 @@ fn latency(results: &Results) -> Chart {
         timeline.worst("hold p99", |second| (second.hold, second.hold.p99)),
         timeline.worst("hold p50", |second| (second.hold, second.hold.p50)),
         timeline.worst("order p99", |second| (second.order, second.order.p99)),
-        timeline.worst("viewers p99", |second| (second.deliver, second.deliver.p99)),
+        timeline.worst("order p50", |second| (second.order, second.order.p50)),
     ];
     series.retain(|series| !series.points.is_empty());
     Chart {
         title: "Latency over time",
         note: "From the instant at which a request was due. A flat line means that the server kept up; a line that \
                rises while buyers come means that a queue grew."
+            .to_owned(),
+        series,
+        scale: Scale::Log,
+        most: None,
+        x_ticks: timeline.ticks(),
+        x_words: at_second,
+        y_words: words::micros,
+    }
+}
+
+fn afterwards(results: &Results) -> Chart {
+    let timeline = Timeline::new(&results.timeline);
+    let mut series = vec![
+        timeline.worst("tickets p99", |second| (second.complete, second.complete.p99)),
+        timeline.worst("tickets p50", |second| (second.complete, second.complete.p50)),
+        timeline.worst("viewers p99", |second| (second.deliver, second.deliver.p99)),
+        timeline.worst("viewers p50", |second| (second.deliver, second.deliver.p50)),
+    ];
+    series.retain(|series| !series.points.is_empty());
+    Chart {
+        title: "Tickets and viewers",
+        note: "From ordering until the buyer knows that the tickets are there, and from the answer to a buyer until \
+               viewers see it on their maps."
             .to_owned(),
         series,
         scale: Scale::Log,
@@ -139,22 +164,35 @@ fn sell_through(results: &Results) -> Chart {
     }
 }
 
-/// How many nines the curve goes to.
-const NINES: u32 = 4;
+/// The operations with a curve, what matters most first.
+const SHOWN: [Operation; 8] = [
+    Operation::Hold,
+    Operation::Order,
+    Operation::Complete,
+    Operation::Deliver,
+    Operation::Map,
+    Operation::Event,
+    Operation::Status,
+    Operation::Release,
+];
+/// How many nines the curves go to at most.
+const NINES_MAX: f64 = 5.0;
 
 fn percentiles(results: &Results) -> Chart {
-    let shown = results.recorder.seen().filter(|stats| stats.count(None) >= 20);
+    let shown =
+        SHOWN.iter().map(|operation| results.recorder.of(*operation)).filter(|stats| stats.count(None) >= 20);
+    let nines = |stats: &OperationStats| (stats.count(None) as f64).log10().min(NINES_MAX);
     let series = shown.map(|stats| {
-        let (latency, count) = (stats.latency(None), stats.count(None) as f64);
+        let latency = stats.latency(None);
         // As far as there are samples to tell.
-        let last = count.log10().min(f64::from(NINES));
-        let steps = (last * 10.0).floor() as u32;
+        let steps = (nines(stats) * 10.0).floor() as u32;
         let points = (0..=steps).map(|step| {
             let x = f64::from(step) / 10.0;
             (x, latency.value_at_quantile(1.0 - 10f64.powf(-x)) as f64)
         });
         Series { name: stats.operation.name().to_owned(), points: points.collect(), filled: false }
     });
+    let last = results.recorder.seen().map(nines).fold(1.0, f64::max).floor() as u32;
     let words = |x: f64| {
         let percent = 100.0 - 10f64.powf(2.0 - x);
         let digits = (x.ceil() as usize).saturating_sub(2) + usize::from(x.fract() != 0.0);
@@ -165,10 +203,10 @@ fn percentiles(results: &Results) -> Chart {
         note: "What part of the requests was answered within a time. To the right of 99 % is what one buyer in a \
                hundred felt."
             .to_owned(),
-        series: series.take(8).collect(),
+        series: series.collect(),
         scale: Scale::Log,
         most: None,
-        x_ticks: (0..=NINES).map(|x| (f64::from(x), words(f64::from(x)))).collect(),
+        x_ticks: (0..=last).map(|x| (f64::from(x), words(f64::from(x)))).collect(),
         x_words: words,
         y_words: words::micros,
     }

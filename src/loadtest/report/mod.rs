@@ -133,29 +133,32 @@ fn write_operations(results: &Results, out: &mut String) -> std::fmt::Result {
     for stats in results.recorder.seen() {
         let mut outcomes: Vec<&OutcomeStats> = stats.outcomes.iter().collect();
         outcomes.sort_by_key(|outcome| (outcome.class, std::cmp::Reverse(outcome.latency.len())));
+        let single = outcomes.len() == 1;
+        let first = if single { mark_of(outcomes[0]) } else { "all".to_owned() };
         write!(
             out,
-            "<tr class=\"first\"><th scope=\"row\" title=\"{}\">{}</th><td class=\"text\">all</td><td>{}</td>",
+            "<tr class=\"first\"><th scope=\"row\" title=\"{}\">{}</th><td class=\"text\">{first}</td><td>{}</td>",
             stats.operation.meaning(),
             stats.operation,
             shares(stats)
         )?;
         write_latency(out, &stats.latency(None))?;
-        for outcome in outcomes {
-            let mark = match outcome.class {
-                Class::Ok => "✓",
-                Class::Refused => "–",
-                Class::Error => "✗",
-            };
-            let name = escape(&outcome.outcome);
-            write!(
-                out,
-                "<tr><td></td><td class=\"text\"><span class=\"mark\">{mark}</span>{name}</td><td></td>"
-            )?;
+        for outcome in outcomes.into_iter().filter(|_| !single) {
+            write!(out, "<tr><td></td><td class=\"text\">{}</td><td></td>", mark_of(outcome))?;
             write_latency(out, &outcome.latency)?;
         }
     }
     write!(out, "</tbody></table></div>")
+}
+
+/// An outcome with a mark of its class, so that colour is not all that tells them apart.
+fn mark_of(outcome: &OutcomeStats) -> String {
+    let mark = match outcome.class {
+        Class::Ok => "✓",
+        Class::Refused => "–",
+        Class::Error => "✗",
+    };
+    format!("<span class=\"mark\">{mark}</span>{}", escape(&outcome.outcome))
 }
 
 fn write_latency(out: &mut String, latency: &hdrhistogram::Histogram<u64>) -> std::fmt::Result {
@@ -186,12 +189,13 @@ fn shares(stats: &OperationStats) -> String {
 
 fn write_rest(results: &Results, out: &mut String) -> std::fmt::Result {
     let rows = |out: &mut String, title: &str, rows: &[(String, String)]| {
-        write!(out, "<h2>{title}</h2><div class=\"scroll\"><table><tbody>")?;
+        write!(out, "<section><h2>{title}</h2><div class=\"scroll\"><table><tbody>")?;
         for (name, value) in rows {
             write!(out, "<tr><th scope=\"row\">{}</th><td>{}</td></tr>", escape(name), escape(value))?;
         }
-        write!(out, "</tbody></table></div>")
+        write!(out, "</tbody></table></div></section>")
     };
+    write!(out, "<div class=\"columns\">")?;
     let number = |name: &str, value: u64| (name.to_owned(), count(value));
     let checked: Vec<_> =
         table::checks(results).into_iter().map(|(what, times)| number(what, times)).collect();
@@ -221,7 +225,7 @@ fn write_rest(results: &Results, out: &mut String) -> std::fmt::Result {
     rows(out, "Viewers and generator", &beside)?;
     write!(
         out,
-        "<h2>The scenario</h2><div class=\"scroll\"><pre style=\"margin:12px\">{}</pre></div>",
+        "</div><h2>The scenario</h2><div class=\"scroll\"><pre>{}</pre></div>",
         escape(&results.scenario.toml())
     )
 }

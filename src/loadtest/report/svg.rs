@@ -41,8 +41,8 @@ pub struct Chart {
     pub y_words: fn(f64) -> String,
 }
 
-const WIDTH: f64 = 760.0;
-const HEIGHT: f64 = 260.0;
+const WIDTH: f64 = 580.0;
+const HEIGHT: f64 = 240.0;
 const LEFT: f64 = 66.0;
 const RIGHT: f64 = 14.0;
 const TOP: f64 = 12.0;
@@ -134,10 +134,11 @@ impl Chart {
                 escape(&(self.y_words)(value))
             )?;
         }
-        for (value, words) in &self.x_ticks {
+        for (at, (value, words)) in self.x_ticks.iter().enumerate() {
+            let last = if at + 1 == self.x_ticks.len() { " last" } else { "" };
             write!(
                 out,
-                "<text class=\"x\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+                "<text class=\"x{last}\" x=\"{:.1}\" y=\"{:.1}\">{}</text>",
                 plane.x(*value),
                 HEIGHT - 8.0,
                 escape(words)
