@@ -181,8 +181,8 @@ impl Results {
             let (busy, connections) = (generator.late_for_connections, self.scenario.connections);
             parts.push(format!(
                 "{} of {} requests ({percent}) began more than {} after their instants (p99 {p99}), {} of them because all \
-                 {connections} connections were busy, {} because this process was; latencies count from the instants, so \
-                 the wait is in them",
+                 {connections} connections were busy, {} because this process did not get to them; latencies count from \
+                 the instants, so the wait is in them",
                 count(generator.late),
                 count(generator.started),
                 self.scenario.late_after,
@@ -201,7 +201,7 @@ impl Results {
             return None;
         }
         let share = generator.cpu_share * 100.0;
-        parts.push(format!("this process used {share:.0} % of a core"));
+        parts.push(format!("this process had {share:.0} % of a core"));
         Some(parts.join("; "))
     }
 }
