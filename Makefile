@@ -46,8 +46,9 @@ lint: $(WEB_PACKAGES) ## formatting, clippy and ESLint without warnings, types, 
 	cargo test --quiet --test it architecture
 	npm --prefix web run lint
 
-fmt: ## format the sources
+fmt: $(WEB_PACKAGES) ## format the sources
 	cargo fmt
+	npm --prefix web run format
 
 bench: ## measure: core, replay, activation, memory; orders per second on every store and broker
 	cargo bench --bench engine --bench orders

@@ -1,14 +1,23 @@
 /// How the PWA is built, served while one works on it, and tested.
+import { fileURLToPath } from "node:url";
+
 import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 
+import { buyersFiles } from "./scripts/buyers-files";
+
 /** Where the engine listens while one works on the pages (`npm run dev`). */
 const engine = process.env["TICKETBUSTER_URL"] ?? "http://127.0.0.1:3000";
+
+const nothing = fileURLToPath(new URL("src/tickets/nothing.ts", import.meta.url));
+
+const buyers = buyersFiles();
 
 export default defineConfig({
   plugins: [
     react(),
+    buyers.plugin,
     VitePWA({
       strategies: "injectManifest",
       srcDir: "src/pwa/worker",
@@ -16,13 +25,24 @@ export default defineConfig({
       injectRegister: false,
       manifest: false, // public/manifest.webmanifest: it names files of ours only
       injectManifest: {
-        globPatterns: ["index.html", "assets/*.{js,css,woff2}", "*.svg", "manifest.webmanifest"],
-        // What only staff use is fetched when they come.
-        globIgnores: ["**/*.wasm", "assets/staff-*"],
+        globPatterns: ["index.html", "assets/*.{js,css,woff2}", "*.{svg,png}", "manifest.webmanifest"],
+        globIgnores: ["**/*.wasm"],
+        manifestTransforms: [(entries) => ({ manifest: buyers.keep(entries), warnings: [] })],
         maximumFileSizeToCacheInBytes: 2_000_000,
       },
     }),
   ],
+  resolve: {
+    alias: {
+      // jsPDF would load these for HTML and SVG; we give it neither.
+      html2canvas: nothing,
+      canvg: nothing,
+      dompurify: nothing,
+      // Its own entry loads WebAssembly as a module, which no browser takes: src/features/gate/biscuit.ts loads the parts.
+      "biscuit-module": new URL("node_modules/@biscuit-auth/biscuit-wasm/module", import.meta.url).pathname,
+    },
+  },
+  worker: { format: "es" },
   build: {
     target: "es2022",
     // The policy of our pages lets no `data:` script or style in, and a file of its own is cached for ever.

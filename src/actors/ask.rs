@@ -69,6 +69,11 @@ pub enum Ask {
         /// Who asks.
         buyer: UserId,
     },
+    /// Show a buyer's holds that no order has, those that end first first. [`Answer::Holds`].
+    ShowHolds {
+        /// Who asks.
+        buyer: UserId,
+    },
     /// Start a hold's time again. [`Answer::Hold`].
     Extend {
         /// Which.
@@ -152,6 +157,8 @@ pub enum Ask {
 pub enum Answer {
     /// A hold.
     Hold(Box<HoldView>),
+    /// Holds.
+    Holds(Vec<HoldView>),
     /// An accepted order.
     Order(AcceptedOrder),
     /// It is done.

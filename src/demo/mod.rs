@@ -1,5 +1,6 @@
 //! Sample events: twenty performances in Lima, their venues made by code.
 
+mod bowl;
 mod venues;
 
 use uuid::Uuid;

@@ -1,6 +1,7 @@
 //! Venues made by code: curved rows before a stage, stands around a pitch, straight rows in a hall.
 //! Lengths are decimetres; the stage or the middle of the pitch is at the origin.
 
+use super::bowl::{self, Stand};
 use crate::domain::{
     Amount, SectionIndex, TierIndex, VenueLayout,
     layout::{Access, PlannedRow, PlannedSeat, Point, PriceTier, Section, SectionKind, Stage},
@@ -18,9 +19,9 @@ pub(super) enum Venue {
     Room,
 }
 
-const SEAT_STEP: f64 = 6.0;
-const ROW_STEP: f64 = 9.0;
-const AISLE: f64 = 12.0;
+pub(super) const SEAT_STEP: f64 = 6.0;
+pub(super) const ROW_STEP: f64 = 9.0;
+pub(super) const AISLE: f64 = 12.0;
 
 #[derive(Default)]
 struct Plan {
@@ -35,8 +36,8 @@ impl Venue {
         let mut plan = Plan::default();
         let name = match self {
             Self::Theatre => plan.theatre(),
-            Self::Stadium => plan.stadium("Estadio Nacional", 45_000, Some(8_000)),
-            Self::GrandStadium => plan.stadium("Estadio Monumental", 80_000, None),
+            Self::Stadium => plan.stadium("Estadio Nacional", 45_000, &[26], Some(8_000)),
+            Self::GrandStadium => plan.stadium("Estadio Monumental", 80_000, &[24, 26], None),
             Self::Arena => plan.arena(),
             Self::Hall => plan.hall("Centro de Convenciones", 40, 50, Some(20)),
             Self::Cinema => plan.hall("Cine del Parque", 12, 18, Some(10)),
@@ -66,7 +67,7 @@ fn row_name(index: u32) -> String {
     }
 }
 
-fn point(x: f64, y: f64) -> Point {
+pub(super) fn point(x: f64, y: f64) -> Point {
     Point { x: x.round() as i32, y: y.round() as i32 }
 }
 
@@ -126,8 +127,8 @@ impl Plan {
             turns.map(|turn| point(radius * turn.sin(), radius * turn.cos())).collect::<Vec<_>>()
         };
         let steps = |n: i32| (0..=n).map(move |i| angle * (f64::from(i) / f64::from(n) - 0.5));
-        let mut outline = arc(radius - 6.0, &mut steps(16));
-        outline.extend(arc(radius + depth + 6.0, &mut steps(16).collect::<Vec<_>>().into_iter().rev()));
+        let mut outline = arc(radius - 6.0, &mut steps(40));
+        outline.extend(arc(radius + depth + 6.0, &mut steps(40).collect::<Vec<_>>().into_iter().rev()));
         outline
     }
 
@@ -168,15 +169,15 @@ impl Plan {
         };
         for (code, name, tier, rows, radius, angle, aisles) in [
             ("VIP", "Campo VIP", 0, 20, 110.0, 1.4, 2),
-            ("BAJA", "Tribuna baja", 1, 24, 330.0, 2.4, 7),
-            ("ALTA", "Tribuna alta", 2, 20, 580.0, 2.4, 9),
+            ("BAJA", "Tribuna baja", 1, 24, 420.0, 2.4, 7),
+            ("ALTA", "Tribuna alta", 2, 20, 670.0, 2.4, 9),
         ] {
             let outline = Self::arc_outline(radius, f64::from(rows) * ROW_STEP, angle);
             let section = self.section(code, name, SectionKind::Seats, outline);
             self.curved(section, tier, rows, radius, angle, aisles);
         }
-        let outline =
-            vec![point(-130.0, 300.0), point(130.0, 300.0), point(130.0, 318.0), point(-130.0, 318.0)];
+        // Standing room behind the seats on the floor.
+        let outline = Self::arc_outline(316.0, 72.0, 2.0);
         self.section("PIE", "De pie", SectionKind::Area { capacity: 2_000, tier: TierIndex(2) }, outline);
         "Arena Perú"
     }
@@ -202,10 +203,15 @@ impl Plan {
         name
     }
 
-    /// Stands around a pitch until there are exactly `seats` of them, and perhaps a standing pitch.
-    fn stadium(&mut self, name: &'static str, seats: u32, standing: Option<u32>) -> &'static str {
-        // A football pitch of 105 by 68 metres.
-        let (half_length, half_width) = (525.0, 340.0);
+    /// Levels of blocks around a pitch until there are exactly `seats`, and perhaps a standing pitch.
+    fn stadium(
+        &mut self,
+        name: &'static str,
+        seats: u32,
+        levels: &[u32],
+        standing: Option<u32>,
+    ) -> &'static str {
+        let (half_length, half_width) = bowl::PITCH;
         let pitch = vec![
             point(-half_length, -half_width),
             point(half_length, -half_width),
@@ -213,60 +219,27 @@ impl Plan {
             point(-half_length, half_width),
         ];
         self.stage = Stage { outline: pitch.clone(), focus: point(0.0, 0.0) };
-        // Occidente and Oriente lie along the pitch, Norte and Sur behind the goals; each has tiers of
-        // its own, and blocks of 26 seats between stairs.
-        let stands: [(&str, &str, u16, bool, f64); 4] = [
-            ("OCCIDENTE", "Occidente", 0, true, -1.0),
-            ("ORIENTE", "Oriente", 1, true, 1.0),
-            ("NORTE", "Norte", 2, false, -1.0),
-            ("SUR", "Sur", 2, false, 1.0),
-        ];
-        let depth_rows = seats / 750;
-        let total: f64 = stands.iter().map(|stand| stand_length(stand.3, half_length, half_width)).sum();
-        let mut left = seats;
-        for (index, (code, label, tier, along, side)) in stands.into_iter().enumerate() {
-            let length = stand_length(along, half_length, half_width);
-            let share = if index == 3 { left } else { (f64::from(seats) * length / total).round() as u32 };
-            left -= share;
-            let rows = depth_rows.max(share.div_ceil(VenueLayout::ROW_SEATS_MAX as u32));
-            // The stands behind the goals begin where those along the pitch end.
-            let along_pitch = f64::from(seats) * 2.0 * half_length / total / f64::from(depth_rows);
-            let along_width = along_pitch * SEAT_STEP + (along_pitch / 26.0).ceil() * AISLE;
-            let first = if along { half_width + 80.0 } else { half_length.max(along_width / 2.0) + 80.0 };
-            let depth = f64::from(rows) * ROW_STEP;
-            let outline = [
-                (-length / 2.0, first - 6.0),
-                (length / 2.0, first - 6.0),
-                (length / 2.0 + depth, first + depth),
-                (-length / 2.0 - depth, first + depth),
-            ];
-            let turned = |x: f64, y: f64| if along { point(x, side * y) } else { point(side * y, x) };
-            let outline = outline.map(|(x, y)| turned(x, y)).to_vec();
-            let section = self.section(code, label, SectionKind::Seats, outline);
-            for row in 0..rows {
-                // Spread so that the rows' lengths differ by one at most and add up exactly.
-                let in_row = share / rows + u32::from(row < share % rows);
-                let blocks = in_row.div_ceil(26);
-                let width = f64::from(in_row - 1) * SEAT_STEP + f64::from(blocks - 1) * AISLE;
-                let places = (0..in_row).map(|seat| {
-                    let x = f64::from(seat) * SEAT_STEP + f64::from(seat / 26) * AISLE - width / 2.0;
-                    turned(x, first + f64::from(row) * ROW_STEP)
-                });
-                self.row(section, row_name(row), tier, row == 0, places.collect());
+        for block in bowl::blocks(seats, levels) {
+            let number = block.level * 100 + block.number;
+            let (code, stand, tier) = match block.stand {
+                Stand::Occidente => ("OCC", "Occidente", 0),
+                Stand::Oriente => ("ORI", "Oriente", 1),
+                Stand::Norte => ("NOR", "Norte", 2),
+                Stand::Sur => ("SUR", "Sur", 2),
+            };
+            // Higher up costs less.
+            let tier = (tier + block.level as u16 - 1).min(2);
+            let label = format!("{stand} {number}");
+            let section = self.section(&format!("{code}{number}"), &label, SectionKind::Seats, block.outline);
+            for (row, places) in block.rows.into_iter().enumerate() {
+                let accessible = block.level == 1 && row == 0;
+                self.row(section, row_name(row as u32), tier, accessible, places);
             }
         }
         if let Some(capacity) = standing {
-            self.section(
-                "CANCHA",
-                "Cancha de pie",
-                SectionKind::Area { capacity, tier: TierIndex(3) },
-                pitch,
-            );
+            let kind = SectionKind::Area { capacity, tier: TierIndex(3) };
+            self.section("CANCHA", "Cancha de pie", kind, pitch);
         }
         name
     }
-}
-
-fn stand_length(along: bool, half_length: f64, half_width: f64) -> f64 {
-    2.0 * if along { half_length } else { half_width }
 }

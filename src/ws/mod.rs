@@ -19,6 +19,7 @@ use futures_util::future::join_all;
 use parking_lot::Mutex;
 
 use self::fanout::Fanout;
+pub use self::protocol::{Format, FromClient, ToClient};
 use crate::{
     actors::{Engine, live::LiveHub},
     config,

@@ -24,7 +24,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("demo", &["domain", "import"]),
     ("actors", &["domain", "persistence", "messaging", "payments", "tickets", "clock", "telemetry"]),
     ("front", &["domain", "persistence", "payments", "clock", "actors", "auth", "config"]),
-    ("ws", &["actors", "auth", "clock", "config", "domain", "front", "http"]),
+    ("ws", &["actors", "auth", "clock", "config", "domain", "front", "http", "words"]),
     ("grpc", &["domain", "actors", "auth", "config", "front", "telemetry", "tls"]),
     (
         "http",

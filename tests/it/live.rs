@@ -1,6 +1,6 @@
 //! Viewers over real sockets.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use awc::ws::{Codec, Frame, Message};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -8,7 +8,10 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use ticketbuster::domain::{EventId, Millis};
 
-use crate::support::{Buyers, Ground, Site, event_with, run};
+use crate::{
+    schemas::schema_of,
+    support::{Buyers, Ground, Site, event_with, run},
+};
 
 pub type Socket = actix_codec::Framed<awc::BoxedSocket, Codec>;
 
@@ -22,13 +25,25 @@ pub async fn say(socket: &mut Socket, message: Value) {
     socket.send(Message::Text(message.to_string().into())).await.unwrap();
 }
 
+/// Whatever is said fits the schema that clients are generated from.
+fn is_described(message: &Value) {
+    static SCHEMA: LazyLock<jsonschema::Validator> =
+        LazyLock::new(|| jsonschema::validator_for(&schema_of("SocketMessage")).unwrap());
+    let problems: Vec<String> = SCHEMA.iter_errors(message).map(|error| error.to_string()).collect();
+    assert!(problems.is_empty(), "{message}: {problems:?}");
+}
+
 /// The next message: text as JSON, binary as null; a close as its code.
 pub async fn hear(socket: &mut Socket) -> Value {
     loop {
         let frame =
             actix_rt::time::timeout(Duration::from_secs(10), socket.next()).await.expect("nothing is heard");
         match frame {
-            Some(Ok(Frame::Text(text))) => return serde_json::from_slice(&text).unwrap(),
+            Some(Ok(Frame::Text(text))) => {
+                let message = serde_json::from_slice(&text).unwrap();
+                is_described(&message);
+                return message;
+            }
             Some(Ok(Frame::Close(reason))) => {
                 return json!({"type": "closed", "code": reason.map(|reason| u16::from(reason.code))});
             }
@@ -287,6 +302,67 @@ fn a_slow_reader_is_closed_and_holds_nobody_up() {
             }
         };
         assert_eq!(closed["code"], 1013);
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn a_page_of_events_keeps_its_counts_without_seats_and_without_waking_events() {
+    run(async {
+        let site = Site::start_with(Ground::Sqlite, |config| config.live.subscriptions_max = 3).await;
+        let opens_at = ticketbuster::clock::rfc3339(site.server.engine.now() + Millis(1_500));
+        let later = json!({"status": "scheduled", "opens_at": opens_at});
+        let (one, opening) =
+            (site.add(&event_with(1, 10, json!({}))).await, site.add(&event_with(1, 10, later)).await);
+        let (third, fourth) =
+            (site.add(&event_with(1, 10, json!({}))).await, site.add(&event_with(1, 10, json!({}))).await);
+        let mut socket = connect(&site.buyers).await;
+        say(&mut socket, json!({"type": "authenticate"})).await;
+        let authenticated = hear(&mut socket).await;
+        let now = ticketbuster::clock::parse_rfc3339(authenticated["now"].as_str().unwrap()).unwrap();
+        assert!((site.server.engine.now() - now).0.abs() < 5_000, "{authenticated}");
+        for event in [one, opening, third] {
+            say(&mut socket, json!({"type": "subscribe", "event_id": event, "format": "counts"})).await;
+            let told = hear(&mut socket).await;
+            assert_eq!((&told["type"], &told["event_id"]), (&json!("event"), &json!(event)));
+            assert_eq!(told["counts"]["available"], 110);
+        }
+        say(&mut socket, json!({"type": "subscribe", "event_id": fourth, "format": "counts"})).await;
+        assert_eq!(hear(&mut socket).await["code"], "limit_exceeded");
+        say(&mut socket, json!({"type": "subscribe", "event_id": one, "format": "json"})).await;
+        assert_eq!(hear(&mut socket).await["code"], "invalid_message", "seats need a snapshot");
+        let active = || String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        assert!(active().contains("ticketbuster_events_active 0"), "counts are in the catalogue");
+        // The clock alone opens a sale.
+        let told = hear(&mut socket).await;
+        assert_eq!((&told["event_id"], &told["status"]), (&json!(opening), &json!("on_sale")));
+
+        let ana = site.buyers.login("ana", &[]).await;
+        site.buyers.hold(one, &ana, &["S-A0-1", "S-A0-2"]).await.expect(201);
+        let told = hear(&mut socket).await;
+        assert_eq!((&told["type"], &told["counts"]["held"]), (&json!("event"), &json!(2)), "and no seats");
+        // From counts to seats and back, on one socket.
+        let (seq, _) = snapshot(&site.buyers, one).await;
+        say(&mut socket, json!({"type": "subscribe", "event_id": one, "from_seq": seq})).await;
+        hear_type(&mut socket, "event").await;
+        site.buyers.hold(one, &ana, &["S-A0-4"]).await.expect(201);
+        hear_type(&mut socket, "seats").await;
+        say(&mut socket, json!({"type": "subscribe", "event_id": one, "format": "counts"})).await;
+        while hear_type(&mut socket, "event").await["counts"]["held"] != 3 {}
+        say(&mut socket, json!({"type": "unsubscribe", "event_id": third})).await;
+        site.buyers.hold(third, &ana, &["S-A0-1"]).await.expect(201);
+        site.buyers.hold(one, &ana, &["S-A0-6"]).await.expect(201);
+        let told = loop {
+            let told = hear(&mut socket).await;
+            if told["counts"]["held"] != 3 {
+                break told;
+            }
+        };
+        assert_eq!(
+            (&told["type"], &told["event_id"], &told["counts"]["held"]),
+            (&json!("event"), &json!(one), &json!(4)),
+            "nothing of the event that it left, and no seats"
+        );
         site.stop_and_audit().await;
     });
 }

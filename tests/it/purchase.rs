@@ -249,3 +249,33 @@ fn nobody_gets_in_and_their_money_back(ground: Ground) {
         site.stop_and_audit().await;
     });
 }
+
+#[test]
+fn a_buyer_who_lost_a_page_finds_their_holds_again() {
+    run(async {
+        let site = Site::start().await;
+        let event = site.add(&event_with(2, 10, json!({"hold_seconds": 600}))).await;
+        let (buyers, ana) = (&site.buyers, site.buyers.login("ana", &[]).await);
+        let path = format!("/api/events/{event}/holds");
+        buyers.get(&path, "").await.refused(401, "unauthenticated");
+        assert_eq!(buyers.get(&path, &ana).await.expect(200)["items"], json!([]));
+        let first = buyers.hold(event, &ana, &["S-A0-1", "S-A0-2"]).await.expect(201);
+        let second = buyers.hold(event, &ana, &["S-A0-5"]).await.expect(201);
+        let ordered = buyers.hold(event, &ana, &["S-A0-8"]).await.expect(201);
+        buyers.buy(&ordered, &ana, "tok_success").await;
+        let bob = buyers.login("bob", &[]).await;
+        buyers.hold(event, &bob, &["S-B0-1"]).await.expect(201);
+        let own = async |token: &str| {
+            let found = buyers.get(&path, token).await.expect(200);
+            found["items"].as_array().unwrap().iter().map(|hold| hold["hold_id"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(own(&ana).await, [first["hold_id"].clone(), second["hold_id"].clone()], "what ends first");
+        assert_eq!(own(&bob).await.len(), 1);
+        let hold = format!("/api/holds/{}", first["hold_id"].as_str().unwrap());
+        let shown = buyers.get(&hold, &ana).await.expect(200);
+        assert_eq!(buyers.get(&path, &ana).await.expect(200)["items"][0], shown);
+        buyers.try_send("DELETE", &hold, &ana, None, None).await.unwrap().expect(204);
+        assert_eq!(own(&ana).await, [second["hold_id"].clone()]);
+        site.stop_and_audit().await;
+    });
+}

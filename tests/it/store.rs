@@ -35,15 +35,15 @@ on_every_store! {
     what_buyers_read_is_kept_as_it_was_written,
 }
 
-struct Fixture {
-    store: Arc<dyn Store>,
-    event: EventId,
+pub struct Fixture {
+    pub store: Arc<dyn Store>,
+    pub event: EventId,
     epoch: Epoch,
     config: Config,
     _folder: tempfile::TempDir,
 }
 
-async fn fixture(ground: Ground) -> Fixture {
+pub async fn fixture(ground: Ground) -> Fixture {
     let folder = tempfile::tempdir().unwrap();
     let config = ground.config(folder.path());
     let store = open_store(&config).await.unwrap();
@@ -53,7 +53,7 @@ async fn fixture(ground: Ground) -> Fixture {
     Fixture { store, event, epoch, config, _folder: folder }
 }
 
-async fn add_event(store: &dyn Store) -> EventId {
+pub async fn add_event(store: &dyn Store) -> EventId {
     let new = planned(&event_with(1, 10, json!({})), Timestamp(1_000));
     let event = new.record.event;
     store.create_event(new).await.unwrap();
@@ -66,7 +66,7 @@ impl Fixture {
         self.hold_in(self.event, expected, seat)
     }
 
-    fn hold_in(&self, event: EventId, expected: u64, seat: u32) -> EventWrite {
+    pub fn hold_in(&self, event: EventId, expected: u64, seat: u32) -> EventWrite {
         let hold = HoldId::of_event(event, [seat as u8; 16]);
         let change = Change::Held {
             hold,
@@ -98,7 +98,7 @@ impl Fixture {
     }
 
     /// An order of seat 3 and two places of the area: accepted, completed with one ticket, refunded.
-    fn order_of_seat_3(&self, order: OrderId) -> (EventWrite, EventWrite, EventWrite) {
+    pub fn order_of_seat_3(&self, order: OrderId) -> (EventWrite, EventWrite, EventWrite) {
         let user = UserId::new("ana").unwrap();
         let seat = SoldSeat { seat: SeatIndex(3), order };
         let item = |label: &str, seat: Option<u32>, quantity: u32| OrderItem {
@@ -167,7 +167,7 @@ impl Fixture {
         heads[1].unwrap()
     }
 
-    async fn write(&self, write: EventWrite) -> Verdict {
+    pub async fn write(&self, write: EventWrite) -> Verdict {
         let batch = Batch { writes: vec![write], published: Vec::new() };
         self.store.write(Arc::new(batch)).await.unwrap().remove(0)
     }

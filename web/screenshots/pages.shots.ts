@@ -19,7 +19,10 @@ async function shoot(page: Page, info: TestInfo, name: string): Promise<void> {
 }
 
 async function sampleEvent(server: Server, words: string): Promise<string> {
-  const found = await server.ask<{ items: { event_id: string }[] }>("GET", `/api/events?q=${encodeURIComponent(words)}`);
+  const found = await server.ask<{ items: { event_id: string }[] }>(
+    "GET",
+    `/api/events?q=${encodeURIComponent(words)}`,
+  );
   const [event] = found.items;
   if (event === undefined) throw new Error(`no sample event is called ${words}`);
   return event.event_id;
@@ -36,13 +39,17 @@ async function sell(server: Server, event: string, groups: number): Promise<void
 
 async function hold(server: Server, user: string, event: string, seats: string[]): Promise<string> {
   const token = await server.token(user);
-  return (await server.ask<{ hold_id: string }>("POST", `/api/events/${event}/holds`, { token, body: { seats } })).hold_id;
+  return (await server.ask<{ hold_id: string }>("POST", `/api/events/${event}/holds`, { token, body: { seats } }))
+    .hold_id;
 }
 
 /** A completed order; its id. */
 async function order(server: Server, user: string, event: string, seats: string[]): Promise<string> {
   const token = await server.token(user);
-  const made = await server.ask<{ order_id: string }>("POST", "/api/orders", { token, body: { event_id: event, seats } });
+  const made = await server.ask<{ order_id: string }>("POST", "/api/orders", {
+    token,
+    body: { event_id: event, seats },
+  });
   await expect
     .poll(async () => (await server.ask<{ status: string }>("GET", `/api/orders/${made.order_id}`, { token })).status)
     .toBe("completed");
@@ -90,7 +97,12 @@ test("what staff see", async ({ page, server, user }, info) => {
   await shoot(page, info, "login");
   await login(page, user, { roles: ["organiser", "gate"], next: "/organiser" });
   await shoot(page, info, "organiser");
-  for (const [name, path] of [["overview", ""], ["map", "/map"], ["orders", "/orders"], ["settings", "/settings"]]) {
+  for (const [name, path] of [
+    ["overview", ""],
+    ["map", "/map"],
+    ["orders", "/orders"],
+    ["settings", "/settings"],
+  ]) {
     await page.goto(`/organiser/events/${theatre}${path ?? ""}`);
     await shoot(page, info, `organiser-${name}`);
   }

@@ -8,7 +8,19 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const folder = fileURLToPath(new URL("../dist", import.meta.url));
 
 /** The rest (pictures, fonts) is packed by itself. */
-const endings = new Set([".html", ".js", ".mjs", ".css", ".json", ".map", ".svg", ".txt", ".wasm", ".webmanifest", ".xml"]);
+const endings = new Set([
+  ".html",
+  ".js",
+  ".mjs",
+  ".css",
+  ".json",
+  ".map",
+  ".svg",
+  ".txt",
+  ".wasm",
+  ".webmanifest",
+  ".xml",
+]);
 
 const encodings = {
   ".br": (bytes) =>
@@ -37,4 +49,6 @@ for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }
   }
 }
 const kib = (bytes) => `${(bytes / 1024).toFixed(0)} KiB`;
-console.log(`packed ${sums.files} files of ${kib(sums.plain)}: ${kib(sums[".br"])} with brotli, ${kib(sums[".gz"])} with gzip`);
+console.log(
+  `packed ${sums.files} files of ${kib(sums.plain)}: ${kib(sums[".br"])} with brotli, ${kib(sums[".gz"])} with gzip`,
+);

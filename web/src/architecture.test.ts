@@ -15,9 +15,10 @@ const MAY_USE: Record<string, readonly string[]> = {
   live: ["api", "auth", "clock"],
   seatmap: ["api", "i18n", "ui", "live"],
   tickets: ["api", "i18n", "ui", "auth"],
-  offline: ["api", "auth", "i18n", "live", "ui"],
+  offline: ["api", "auth", "i18n", "live", "ui", "tickets"],
   pwa: ["i18n", "ui", "live", "auth", "clock"],
-  features: ["api", "auth", "clock", "i18n", "ui", "live", "seatmap", "tickets", "offline", "pwa"],
+  holds: ["api", "auth", "i18n", "ui"],
+  features: ["api", "auth", "clock", "holds", "i18n", "ui", "live", "seatmap", "tickets", "offline", "pwa"],
   app: ["api", "auth", "clock", "i18n", "ui", "live", "offline", "pwa", "features"],
 };
 

@@ -124,6 +124,7 @@ impl Desk {
             }
             Ask::Represent { grant } => self.answer_hold(|desk| desk.represent(&grant, now, room)),
             Ask::ShowHold { hold, buyer } => Handled::Now(self.show_hold(hold, &buyer, now)),
+            Ask::ShowHolds { buyer } => Handled::Now(self.show_holds(&buyer)),
             Ask::Extend { hold, buyer } => self.answer_hold(|desk| {
                 desk.needs(room.holds)?;
                 desk.commit(Command::Extend { hold, buyer: buyer.clone() }, now)?;

@@ -32,12 +32,24 @@ impl Desk {
         self.hold_view(hold, None, SeatList::new())
     }
 
+    pub(super) fn show_holds(&self, buyer: &UserId) -> Result<Answer, Refusal> {
+        let ids = self.map.holds_of(buyer);
+        let views = ids.into_iter().map(|hold| self.view_of(hold, None, SeatList::new()));
+        let mut views = views.collect::<Result<Vec<_>, _>>()?;
+        views.sort_unstable_by_key(|view| (view.deadline, view.hold));
+        Ok(Answer::Holds(views))
+    }
+
     pub(super) fn hold_view(
         &self,
         hold: HoldId,
         together: Option<bool>,
         orphans: SeatList,
     ) -> Result<Answer, Refusal> {
+        self.view_of(hold, together, orphans).map(|view| Answer::Hold(Box::new(view)))
+    }
+
+    fn view_of(&self, hold: HoldId, together: Option<bool>, orphans: SeatList) -> Result<HoldView, Refusal> {
         let claim = self.map.claim_of_hold(hold).ok_or(Rejection::HoldExpired)?;
         let rules = self.map.rules();
         let (deadline, extensions, order) = match claim.state {
@@ -47,7 +59,7 @@ impl Desk {
             }
         };
         let totals = pricing::price(&claim.places, self.map.layout(), &rules.charges).unwrap_or_default();
-        Ok(Answer::Hold(Box::new(HoldView {
+        Ok(HoldView {
             hold,
             buyer: claim.buyer.clone(),
             places: claim.places.clone(),
@@ -59,7 +71,7 @@ impl Desk {
             seq: self.map.seq(),
             together,
             orphans,
-        })))
+        })
     }
 
     pub(super) fn represent(

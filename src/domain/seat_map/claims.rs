@@ -94,6 +94,16 @@ impl ClaimBook {
         (self.deadlines.len() as u64, self.on_hold)
     }
 
+    /// One buyer's holds that no order has. Looks at every such hold, unless the buyer has nothing at all.
+    pub(super) fn holds_of(&self, user: &UserId) -> Vec<HoldId> {
+        let Some(buyer) = self.buyer_by_user.get(user) else { return Vec::new() };
+        if self.buyers[*buyer as usize].places == 0 {
+            return Vec::new();
+        }
+        let entries = self.deadlines.slots().filter_map(|slot| self.entries[slot as usize].as_ref());
+        entries.filter(|entry| entry.buyer == *buyer).map(|entry| entry.claim.hold).collect()
+    }
+
     pub(super) fn first_deadline(&self) -> Option<Timestamp> {
         self.deadlines.first()
     }

@@ -46,6 +46,11 @@ impl Deadlines {
         self.heap.len()
     }
 
+    /// The slots of the claims that have one, in no particular order.
+    pub(super) fn slots(&self) -> impl Iterator<Item = u32> {
+        self.heap.iter().map(|(_, slot)| *slot)
+    }
+
     /// The first deadline.
     pub(super) fn first(&self) -> Option<Timestamp> {
         self.heap.first().map(|((deadline, _), _)| *deadline)

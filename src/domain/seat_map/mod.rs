@@ -145,6 +145,11 @@ impl SeatMap {
         self.claims.places_of(buyer)
     }
 
+    /// One buyer's holds that no order has, in no particular order.
+    pub fn holds_of(&self, buyer: &UserId) -> Vec<HoldId> {
+        self.claims.holds_of(buyer)
+    }
+
     /// Holds that no order has: how many, and how many places they have.
     pub fn on_hold(&self) -> (u64, u64) {
         self.claims.on_hold()

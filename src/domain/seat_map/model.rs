@@ -4,7 +4,10 @@
 //! journal gives the same state byte for byte. Method: the model keeps plain maps and knows each rule in
 //! its own words; every command's acceptance and every seat's status are compared after each step.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use proptest::prelude::*;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
@@ -12,8 +15,8 @@ use uuid::Uuid;
 
 use super::SeatMap;
 use crate::domain::{
-    AreaPlaces, Change, Command, EndedBy, HoldId, Millis, OrderFailure, OrderId, Places, SeatIndex,
-    SeatStatus, SectionIndex, Timestamp, Transition, UserId, Wish,
+    AreaPlaces, Change, ClaimState, Command, EndedBy, HoldId, Millis, OrderFailure, OrderId, Places,
+    SeatIndex, SeatStatus, SectionIndex, Timestamp, Transition, UserId, Wish,
     test_venue::{rules, venue},
 };
 
@@ -317,6 +320,14 @@ impl StateMachineTest for Test {
         assert_eq!(u64::from(model.area_taken()), area.held + area.sold);
         for buyer in 0..3 {
             assert_eq!(live.map.places_of(&user(buyer)), model.places_of(buyer));
+        }
+        let held = || live.map.claims().filter(|claim| matches!(claim.state, ClaimState::Held { .. }));
+        let places: u64 = held().map(|claim| u64::from(claim.places.count())).sum();
+        assert_eq!(live.map.on_hold(), (held().count() as u64, places));
+        for buyer in (0..3).map(user) {
+            let own: BTreeSet<HoldId> =
+                held().filter(|claim| claim.buyer == buyer).map(|claim| claim.hold).collect();
+            assert_eq!(live.map.holds_of(&buyer).into_iter().collect::<BTreeSet<_>>(), own);
         }
         assert_eq!(live.map.counts().total(), u64::from(SEATS + PIT_CAPACITY));
         let mut owners: BTreeMap<SeatIndex, HoldId> = BTreeMap::new();

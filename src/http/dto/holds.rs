@@ -59,6 +59,13 @@ pub struct HoldBody {
     pub orphans: Vec<String>,
 }
 
+/// Holds of one buyer.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct HoldsBody {
+    /// The holds.
+    pub items: Vec<HoldBody>,
+}
+
 /// A hold as the API shows it.
 pub fn hold_body(
     event: EventId,

@@ -8,7 +8,7 @@ use crate::{
     domain::{EventId, HoldId, UserId, VenueLayout},
     http::{
         Api, Problem,
-        dto::holds::{HoldBody, HoldRequest, hold_body},
+        dto::holds::{HoldBody, HoldRequest, HoldsBody, hold_body},
         extract::{Body, Caller, id, keyed},
         wording,
     },
@@ -65,6 +65,27 @@ fn answer(
     // Only the answer that grants a hold knows which transition granted it.
     let token = (status == StatusCode::CREATED).then(|| api.hold_token(event, view));
     Ok(HttpResponse::build(status).json(hold_body(event, view, layout, currency, token)))
+}
+
+/// One's own holds in an event that no order has, those that end first first.
+#[utoipa::path(get, path = "/api/events/{id}/holds", tag = "holds", params(("id" = String, Path)),
+    security(("session" = [])), responses((status = 200, body = HoldsBody), (status = 404)))]
+pub async fn list(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let event = id(&path, "event")?;
+    let buyer = caller.identity(Some(event))?.user;
+    let layout = api.layout(event).await?;
+    let answer = asker.ask(event, Ask::ShowHolds { buyer }).await;
+    let Answer::Holds(views) = answer.map_err(|refusal| wording::refusal(refusal, &layout))? else {
+        return Err(Problem::new(500, "internal", "an event answered something else than holds"));
+    };
+    let currency = api.entry(event)?.record().rules.charges.currency;
+    let items = views.iter().map(|view| hold_body(event, view, &layout, currency, None));
+    Ok(HttpResponse::Ok().json(HoldsBody { items: items.collect() }))
 }
 
 /// A hold of one's own.

@@ -25,7 +25,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/api/events/{id}/layout").route(get().to(layouts::layout)))
         .service(resource("/api/events/{id}/seats").route(get().to(events::seats)))
         .service(resource("/api/events/{id}/availability").route(get().to(events::availability)))
-        .service(resource("/api/events/{id}/holds").route(post().to(holds::create)))
+        .service(
+            resource("/api/events/{id}/holds").route(get().to(holds::list)).route(post().to(holds::create)),
+        )
         .service(resource("/api/events/{id}/status").route(post().to(organiser::status)))
         .service(resource("/api/events/{id}/block").route(post().to(organiser::block)))
         .service(resource("/api/events/{id}/unblock").route(post().to(organiser::unblock)))

@@ -130,8 +130,12 @@ pub(super) fn sales(connection: &mut Connection, event: EventId, since: Timestam
 }
 
 /// What is looked for, as a condition on `orders` with parameters from `first` on, and its parameters.
-/// Nothing of this has an index: whoever searches names an event.
-pub(super) fn search(search: &OrderSearch, first: usize) -> (String, Vec<Box<dyn ToSql>>) {
+/// Nothing of this has an index: whoever searches names an event, whose orders are read.
+pub(super) fn search(
+    search: &OrderSearch,
+    event: Option<EventId>,
+    first: usize,
+) -> (String, Vec<Box<dyn ToSql>>) {
     // How the items' JSON writes a label.
     let label = format!("\"label\":{}", serde_json::Value::from(search.text.as_str()));
     let mut wanted =
@@ -147,5 +151,12 @@ pub(super) fn search(search: &OrderSearch, first: usize) -> (String, Vec<Box<dyn
         wanted.push(format!("hex(order_id) LIKE ?{}", first + values.len()));
         values.push(Box::new(format!("%{end}")));
     }
-    (format!("({})", wanted.join(" OR ")), values)
+    let mut condition = format!("({})", wanted.join(" OR "));
+    if let Some((from, to)) = event.map(id_bounds) {
+        let at = first + values.len();
+        condition = format!("order_id BETWEEN ?{at} AND ?{} AND {condition}", at + 1);
+        values.push(Box::new(from.to_vec()));
+        values.push(Box::new(to.to_vec()));
+    }
+    (condition, values)
 }

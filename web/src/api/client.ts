@@ -52,7 +52,10 @@ async function problemOf(response: Response): Promise<Problem> {
 }
 
 /** The client; `api.GET("/api/events", …)`. Use it with `bodyOf`. */
-export const api = createClient<paths>({ baseUrl: typeof location === "undefined" ? "" : location.origin, fetch: send });
+export const api = createClient<paths>({
+  baseUrl: typeof location === "undefined" ? "" : location.origin,
+  fetch: send,
+});
 api.use(bearer);
 
 /** The body of an answer. Refusals were thrown before. */

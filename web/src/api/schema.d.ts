@@ -179,7 +179,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** One's own holds in an event that no order has, those that end first first. */
+        get: operations["holds_list"];
         put?: never;
         /** Hold seats and area places, all or nothing. */
         post: operations["holds_create"];
@@ -1041,6 +1042,11 @@ export interface components {
              */
             places: number;
         };
+        /**
+         * @description What comes or came to a hold.
+         * @enum {string}
+         */
+        HoldNews: "expiring" | "expired";
         /** @description What to hold: seats by label or the best ones, area places, or a lost hold by its token. */
         HoldRequest: {
             /** @description Area places. */
@@ -1050,6 +1056,11 @@ export interface components {
             seats?: string[];
             /** @description The token of a hold to have back after a restart. */
             token?: string | null;
+        };
+        /** @description Holds of one buyer. */
+        HoldsBody: {
+            /** @description The holds. */
+            items: components["schemas"]["HoldBody"][];
         };
         /**
          * @description `ordered` once an order has the hold.
@@ -1697,6 +1708,146 @@ export interface components {
             token: string;
             /** @description Whose it is. */
             user_id: string;
+        };
+        /**
+         * @description How changes of seats come.
+         * @enum {string}
+         */
+        SocketFormat: "json" | "binary" | "counts";
+        /** @description What the server says in text. */
+        SocketMessage: {
+            /**
+             * Format: date-time
+             * @description When that ends; null for a guest.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description The server's time, so that a client can count down to an instant of ours.
+             */
+            now: string;
+            /** @enum {string} */
+            type: "authenticated";
+            /** @description Who it is; null for a guest. */
+            user_id: string | null;
+        } | {
+            /** @description Its places. */
+            counts: components["schemas"]["CountsBody"];
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            /** @description Its status. */
+            status: components["schemas"]["EventStatus"];
+            /** @enum {string} */
+            type: "event";
+        } | {
+            /** @description Areas whose counts may have changed. */
+            areas?: components["schemas"]["AreaBody"][];
+            /** @description Index and status of each: 0 available, 1 held, 2 sold, 3 blocked. */
+            changes: number[][];
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            /**
+             * Format: int64
+             * @description The state that the changes build on; a viewer there or later applies them.
+             */
+            from_seq: number;
+            /**
+             * Format: int64
+             * @description Where the viewer is afterwards.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "seats";
+        } | {
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            /** @enum {string} */
+            type: "resync";
+        } | {
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            /**
+             * Format: date-time
+             * @description Its end.
+             */
+            expires_at: string;
+            /** @description The hold. */
+            hold_id: string;
+            /** @description Labels of its seats. */
+            seats: string[];
+            /** @description What comes or came. */
+            state: components["schemas"]["HoldNews"];
+            /** @enum {string} */
+            type: "hold";
+        } | {
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            failure: components["schemas"]["FailureBody"] | null;
+            /** @description The order. */
+            order_id: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["OrderStatus"];
+            /** @description Its tickets, once it is completed. */
+            tickets: components["schemas"]["TicketBody"][];
+            /** @enum {string} */
+            type: "order";
+        } | {
+            /** @description Stable, for programs. */
+            code: string;
+            /** @description What would be right. */
+            detail: string;
+            /** @enum {string} */
+            type: "error";
+        };
+        /** @description What a client says. */
+        SocketRequest: {
+            /** @description A session, or an access token of the identity provider. */
+            token?: string | null;
+            /** @enum {string} */
+            type: "authenticate";
+        } | {
+            /**
+             * Format: int64
+             * @description Whose state that is.
+             */
+            epoch?: number | null;
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            /** @description How changes come. */
+            format?: components["schemas"]["SocketFormat"];
+            /**
+             * Format: int64
+             * @description The state of the client's snapshot; needed, but for counts.
+             */
+            from_seq?: number | null;
+            /** @enum {string} */
+            type: "subscribe";
+        } | {
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            /** @enum {string} */
+            type: "unsubscribe";
         };
         /**
          * @description Why a ticket opens no gate any more.
@@ -3015,6 +3166,95 @@ export interface operations {
             };
             /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holds_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldsBody"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -18,6 +18,7 @@ const OrganiserPage = lazy(() => import("../features/organiser/OrganiserPage"));
 const NewEventPage = lazy(() => import("../features/organiser/NewEventPage"));
 const ManageEventPage = lazy(() => import("../features/organiser/ManageEventPage"));
 const GatePage = lazy(() => import("../features/gate/GatePage"));
+const ScanPage = lazy(() => import("../features/gate/ScanPage"));
 const LoginPage = lazy(() => import("../features/login/LoginPage"));
 const CallbackPage = lazy(() => import("../features/login/CallbackPage"));
 const SilentPage = lazy(() => import("../features/login/SilentPage"));
@@ -29,21 +30,55 @@ export function App() {
     <Suspense fallback={<Skeleton height={240} label={t("loading")} />}>
       <Routes>
         <Route path="/auth/silent" element={<SilentPage />} />
+        {/* It has the whole screen, and goes on when a session ends. */}
+        <Route path="/gate/scan" element={<ScanPage />} />
         <Route element={<Frame />}>
           <Route index element={<CataloguePage />} />
           <Route path="/events/:eventId" element={<EventPage />} />
           <Route path="/login" element={<LoginPage />} />
           <Route path="/auth/callback" element={<CallbackPage />} />
-          <Route path="/checkout/:holdId" element={<RequireLogin><CheckoutPage /></RequireLogin>} />
-          <Route path="/orders/:orderId" element={<RequireLogin><OrderPage /></RequireLogin>} />
+          <Route
+            path="/checkout/:holdId"
+            element={
+              <RequireLogin>
+                <CheckoutPage />
+              </RequireLogin>
+            }
+          />
+          <Route
+            path="/orders/:orderId"
+            element={
+              <RequireLogin>
+                <OrderPage />
+              </RequireLogin>
+            }
+          />
           <Route path="/tickets" element={<TicketsPage />} />
-          <Route path="/organiser" element={<RequireLogin as="organiser"><OrganiserPage /></RequireLogin>} />
-          <Route path="/organiser/new" element={<RequireLogin as="organiser"><NewEventPage /></RequireLogin>} />
+          <Route
+            path="/organiser"
+            element={
+              <RequireLogin as="organiser">
+                <OrganiserPage />
+              </RequireLogin>
+            }
+          />
+          <Route
+            path="/organiser/new"
+            element={
+              <RequireLogin as="organiser">
+                <NewEventPage />
+              </RequireLogin>
+            }
+          />
           <Route
             path="/organiser/events/:eventId/*"
-            element={<RequireLogin as="organiser"><ManageEventPage /></RequireLogin>}
+            element={
+              <RequireLogin as="organiser">
+                <ManageEventPage />
+              </RequireLogin>
+            }
           />
-          <Route path="/gate" element={<RequireLogin as="gate"><GatePage /></RequireLogin>} />
+          <Route path="/gate" element={<GatePage />} />
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>

@@ -68,10 +68,21 @@ function Tools() {
   const other = language === "es" ? "en" : "es";
   return (
     <div className={css.tools}>
-      <Button kind="quiet" className={css.tool} lang={other} aria-label={t("otherLanguage")} onClick={() => setLanguage(other)}>
+      <Button
+        kind="quiet"
+        className={css.tool}
+        lang={other}
+        aria-label={t("otherLanguage")}
+        onClick={() => setLanguage(other)}
+      >
         {other.toUpperCase()}
       </Button>
-      <Button kind="quiet" className={css.tool} aria-label={theme === "dark" ? t("light") : t("dark")} onClick={toggleTheme}>
+      <Button
+        kind="quiet"
+        className={css.tool}
+        aria-label={theme === "dark" ? t("light") : t("dark")}
+        onClick={toggleTheme}
+      >
         <span aria-hidden="true">{theme === "dark" ? "☀" : "☾"}</span>
       </Button>
       {session === undefined ? (

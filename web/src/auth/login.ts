@@ -29,11 +29,13 @@ function sessionOf(body: Schemas["SessionBody"], kind: Session["kind"]): Session
 
 /** Ends the session at the engine too, clears the device, and at the provider if it came from there. */
 export async function logout(): Promise<void> {
-  const kind = session.get()?.kind;
-  // Whether the engine hears of it or not, this device forgets.
-  await api.POST("/api/auth/logout").catch(() => undefined);
+  const leaving = session.get();
+  if (leaving === undefined) return;
+  // What is to be done on leaving may still ask the engine; whether the engine hears of the end or not, the device forgets.
   await session.end();
-  if (kind === "oidc") {
+  const headers = { authorization: `Bearer ${leaving.token}` };
+  await api.POST("/api/auth/logout", { headers }).catch(() => undefined);
+  if (leaving.kind === "oidc") {
     const { leaveProvider } = await import("./oidc");
     await leaveProvider();
   }

@@ -30,7 +30,10 @@ test("texts come in both languages, with plurals", () => {
     es: { seats_one: "{{count}} asiento", seats_other: "{{count}} asientos", hello: "Hola, {{name}}" },
   });
   setLanguage("en");
-  expect([translate(strings, "seats", { count: 1 }), translate(strings, "seats", { count: 2 })]).toEqual(["1 seat", "2 seats"]);
+  expect([translate(strings, "seats", { count: 1 }), translate(strings, "seats", { count: 2 })]).toEqual([
+    "1 seat",
+    "2 seats",
+  ]);
   setLanguage("es");
   expect(translate(strings, "seats", { count: 3 })).toBe("3 asientos");
   expect(translate(strings, "hello", { name: "<Ana>" })).toBe("Hola, <Ana>");

@@ -24,7 +24,19 @@ function frame(changes: [number, number][], areas: [string, number[]][] = []): A
 
 describe("binary frames", () => {
   test("are read field by field", () => {
-    const read = decodeFrame(frame([[0, 3], [79_999, 1], [2 ** 29, 2]], [["PISTÁ", [300, 1, 2, 3]], ["B", [9, 0, 0, 0]]]));
+    const read = decodeFrame(
+      frame(
+        [
+          [0, 3],
+          [79_999, 1],
+          [2 ** 29, 2],
+        ],
+        [
+          ["PISTÁ", [300, 1, 2, 3]],
+          ["B", [9, 0, 0, 0]],
+        ],
+      ),
+    );
     expect(read.eventId).toBe("00112233-4455-6677-8899-aabbccddeeff");
     expect([read.fromSeq, read.seq]).toEqual([7, 2 ** 40 + 9]);
     expect([...read.indices]).toEqual([0, 79_999, 2 ** 29]);
@@ -36,7 +48,13 @@ describe("binary frames", () => {
   });
 
   test("that are cut short or of another version are refused", () => {
-    const whole = frame([[5, 1], [6, 2]], [["A", [1, 0, 0, 0]]]);
+    const whole = frame(
+      [
+        [5, 1],
+        [6, 2],
+      ],
+      [["A", [1, 0, 0, 0]]],
+    );
     for (let length = 0; length < whole.byteLength; length += 1) {
       expect(() => decodeFrame(whole.slice(0, length)), `${length} bytes`).toThrow(RangeError);
     }

@@ -5,13 +5,7 @@ import type { Schemas } from "../api/client";
 export type SeatCode = 0 | 1 | 2 | 3;
 
 /** Places of a general-admission area. */
-export interface AreaState {
-  readonly section: string;
-  readonly capacity: number;
-  readonly held: number;
-  readonly sold: number;
-  readonly blocked: number;
-}
+export type AreaState = Schemas["AreaBody"];
 
 /** Changes of an event's seats between two sequence numbers. */
 export interface SeatFrame {
@@ -25,47 +19,29 @@ export interface SeatFrame {
   readonly areas: readonly AreaState[];
 }
 
-export interface EventMessage {
-  readonly type: "event";
-  readonly event_id: string;
-  readonly status: Schemas["EventBody"]["status"];
-  readonly counts: Schemas["CountsBody"];
-}
-
-export interface HoldMessage {
-  readonly type: "hold";
-  readonly event_id: string;
-  readonly hold_id: string;
-  readonly state: "expiring" | "expired";
-  readonly expires_at: string;
-  readonly seats: readonly string[];
-}
-
-export interface OrderMessage {
-  readonly type: "order";
-  readonly event_id: string;
-  readonly order_id: string;
-  readonly status: Schemas["OrderBody"]["status"];
-  readonly failure: Schemas["FailureBody"] | null;
-  readonly tickets: readonly Schemas["TicketBody"][];
-}
-
 /** What the engine says in text. */
-export type ServerMessage =
-  | EventMessage
-  | HoldMessage
-  | OrderMessage
-  | { readonly type: "authenticated"; readonly user_id: string | null; readonly now?: string }
-  | { readonly type: "resync"; readonly event_id: string }
-  | { readonly type: "error"; readonly code: string; readonly detail: string };
+export type ServerMessage = Schemas["SocketMessage"];
+/** Status and counts of an event. */
+export type EventMessage = Extract<ServerMessage, { type: "event" }>;
+/** News of a hold of one's own. */
+export type HoldMessage = Extract<ServerMessage, { type: "hold" }>;
+/** News of an order of one's own. */
+export type OrderMessage = Extract<ServerMessage, { type: "order" }>;
 
-const KNOWN = new Set(["event", "hold", "order", "authenticated", "resync", "error"]);
+const KNOWN = new Set<string>([
+  "event",
+  "hold",
+  "order",
+  "authenticated",
+  "resync",
+  "error",
+] satisfies ServerMessage["type"][]);
 
 /** A text message, or nothing if it is none that we know: newer engines may say more. */
 export function parseMessage(text: string): ServerMessage | undefined {
   const value: unknown = JSON.parse(text);
   if (typeof value !== "object" || value === null || !("type" in value)) return undefined;
-  return KNOWN.has(value.type as string) ? (value as ServerMessage) : undefined;
+  return typeof value.type === "string" && KNOWN.has(value.type) ? (value as ServerMessage) : undefined;
 }
 
 /** A binary frame. Throws `RangeError` if it is shorter than it says, or of a version that we don't know. */

@@ -1,6 +1,7 @@
 /// The one socket of this tab: it connects when somebody listens, says who we are, and comes back when it drops.
 import { createStore } from "zustand/vanilla";
 
+import type { Schemas } from "../api/client";
 import { session } from "../auth/session";
 import { serverClock } from "../clock/server-clock";
 import { decodeFrame, parseMessage, type SeatFrame, type ServerMessage } from "./frames";
@@ -59,7 +60,7 @@ export class LiveSocket {
   }
 
   /** Sends a message, if there is a connection; subscribers hear of each new one and say it again. */
-  send(message: object): void {
+  send(message: Schemas["SocketRequest"]): void {
     if (this.isConnected) this.socket?.send(JSON.stringify(message));
   }
 
@@ -138,7 +139,7 @@ export class LiveSocket {
     if (message === undefined) return;
     if (message.type === "authenticated") {
       this.failures = 0;
-      if (message.now !== undefined) serverClock.learn(message.now, sentAt);
+      serverClock.learn(message.now, sentAt);
       this.state.setState({ connection: "connected" });
       this.listeners.connected.forEach((listener) => listener());
     }

@@ -29,9 +29,21 @@ export function Empty({ title, children, action }: { title: ReactNode; children?
 }
 
 /** A grey shape where something will be. `label` is what a screen reader hears. */
-export function Skeleton({ height, width, label }: { height: number | string; width?: number | string; label?: string }) {
+export function Skeleton({
+  height,
+  width,
+  label,
+}: {
+  height: number | string;
+  width?: number | string;
+  label?: string;
+}) {
   return (
-    <div className={css.skeleton} style={{ height, width: width ?? "100%" }} role={label === undefined ? undefined : "status"}>
+    <div
+      className={css.skeleton}
+      style={{ height, width: width ?? "100%" }}
+      role={label === undefined ? undefined : "status"}
+    >
       {label !== undefined && <VisuallyHidden>{label}</VisuallyHidden>}
     </div>
   );

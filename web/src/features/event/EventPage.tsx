@@ -1,3 +1,99 @@
+/// One event: what it is, how its sale stands, and its seats to choose from.
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useParams } from "react-router";
+
+import { Problem } from "../../api/problem";
+import { serverClock } from "../../clock/server-clock";
+import { useStrings } from "../../i18n";
+import { useFormats } from "../../i18n/format";
+import { applyEventMessage } from "../../live/event-cache";
+import { useLiveMessages } from "../../live/use-live";
+import { Button, ButtonLink } from "../../ui/Button";
+import { Notice } from "../../ui/Notice";
+import { Empty, ErrorNotice, Skeleton } from "../../ui/States";
+import { Chooser } from "./Chooser";
+import { EventHead } from "./EventHead";
+import css from "./EventPage.module.css";
+import { Facts } from "./Facts";
+import { OwnHold } from "./OwnHold";
+import { useOwnHolds } from "./own-holds";
+import { useEvent } from "./queries";
+import { SaleNotice } from "./SaleNotice";
+import { eventPageStrings } from "./strings";
+import { useHouse } from "./use-house";
+
 export default function EventPage() {
-  return null;
+  const { eventId } = useParams();
+  // Another event is another page: nothing of one is kept for the other.
+  return eventId === undefined ? null : <OneEvent key={eventId} eventId={eventId} />;
+}
+
+function OneEvent({ eventId }: { eventId: string }) {
+  const cache = useQueryClient();
+  const { data: event, error, refetch, dataUpdatedAt } = useEvent(eventId);
+  const house = useHouse(eventId);
+  const holds = useOwnHolds(eventId);
+  // The seats' subscription brings status and counts as well.
+  useLiveMessages((message) => {
+    if (message.type === "event" && message.event_id === eventId) applyEventMessage(cache, message);
+    if (message.type === "hold" && message.event_id === eventId) void holds.refetch();
+  });
+  const name = event?.name;
+  useEffect(() => {
+    if (name !== undefined) document.title = `${name} · TicketBuster`;
+  }, [name]);
+
+  if (event === undefined) {
+    if (error === null) return <Waiting />;
+    if (error instanceof Problem && (error.status === 404 || error.status === 422)) return <Missing />;
+    return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  }
+  return (
+    <div className={css.page}>
+      <EventHead event={event} />
+      {error !== null && <Old since={dataUpdatedAt} onRetry={() => void refetch()} />}
+      {holds.data?.map((hold) => (
+        <OwnHold key={hold.hold_id} hold={hold} />
+      ))}
+      <SaleNotice event={event} />
+      <Chooser event={event} query={house} holds={holds.data} />
+      <Facts event={event} house={house.liveness.kind === "live" ? house.house : undefined} />
+    </div>
+  );
+}
+
+function Missing() {
+  const t = useStrings(eventPageStrings);
+  return (
+    <Empty title={t("missingTitle")} action={<ButtonLink to="/">{t("toEvents")}</ButtonLink>}>
+      {t("missing")}
+    </Empty>
+  );
+}
+
+function Old({ since, onRetry }: { since: number; onRetry: () => void }) {
+  const t = useStrings(eventPageStrings);
+  const formats = useFormats();
+  const ago = formats.ago(new Date(since).toISOString(), Math.max(serverClock.now(), since));
+  const again = (
+    <Button kind="secondary" onClick={onRetry}>
+      {t("tryAgain")}
+    </Button>
+  );
+  return (
+    <Notice kind="warning" actions={again}>
+      {t("old", { ago })}
+    </Notice>
+  );
+}
+
+function Waiting() {
+  const t = useStrings(eventPageStrings);
+  return (
+    <div className={css.page}>
+      <Skeleton height="14rem" label={t("loading")} />
+      <Skeleton height="60dvh" />
+    </div>
+  );
 }

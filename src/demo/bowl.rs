@@ -1,0 +1,166 @@
+//! A stadium's bowl: levels of blocks around a pitch, straight along its sides, fans in the corners.
+
+use std::f64::consts::FRAC_PI_2;
+
+use super::venues::{AISLE, ROW_STEP, SEAT_STEP, point};
+use crate::domain::layout::Point;
+
+/// A football pitch of 105 by 68 metres, halved.
+pub(super) const PITCH: (f64, f64) = (525.0, 340.0);
+/// From the pitch to the first row, and the corners' radius there.
+const TOUCHLINE: f64 = 45.0;
+const CORNER: f64 = 90.0;
+/// Blocks of a side along the pitch, and of one behind a goal.
+const ALONG: u32 = 6;
+const BEHIND: u32 = 4;
+/// The walkway between two levels.
+const WALKWAY: f64 = 45.0;
+/// Half the stairs between two blocks.
+const STAIRS: f64 = 5.0;
+
+/// Where a block stands in the bowl.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Stand {
+    Occidente,
+    Oriente,
+    Norte,
+    Sur,
+}
+
+/// A row of a block: its seats from left to right as one looks at the pitch's far side.
+pub(super) type BlockRow = Vec<Point>;
+
+/// A block between two stairs on one level.
+pub(super) struct Block {
+    /// The stand that it belongs to; corners belong to the stands behind the goals.
+    pub(super) stand: Stand,
+    /// 1 is the lowest.
+    pub(super) level: u32,
+    /// Its number on its level, clockwise.
+    pub(super) number: u32,
+    /// Its outline.
+    pub(super) outline: Vec<Point>,
+    /// From the lowest up.
+    pub(super) rows: Vec<BlockRow>,
+}
+
+/// A block's ground: where a seat stands that is `depth` away from the first row and `along` from the middle.
+#[derive(Clone, Copy)]
+enum Ground {
+    Straight { middle: (f64, f64), along: (f64, f64), out: (f64, f64), length: f64 },
+    Fan { centre: (f64, f64), middle: f64, angle: f64 },
+}
+
+impl Ground {
+    fn length(self, depth: f64) -> f64 {
+        match self {
+            Self::Straight { length, .. } => length - 2.0 * STAIRS,
+            Self::Fan { angle, .. } => (CORNER + depth) * angle - 2.0 * STAIRS,
+        }
+    }
+
+    fn place(self, depth: f64, along: f64) -> Point {
+        match self {
+            Self::Straight { middle, along: direction, out, .. } => point(
+                middle.0 + direction.0 * along + out.0 * depth,
+                middle.1 + direction.1 * along + out.1 * depth,
+            ),
+            Self::Fan { centre, middle, .. } => {
+                let radius = CORNER + depth;
+                let turn = middle + along / radius;
+                point(centre.0 + radius * turn.cos(), centre.1 + radius * turn.sin())
+            }
+        }
+    }
+
+    fn seats(self, depth: f64) -> u32 {
+        ((self.length(depth) - AISLE / 2.0) / SEAT_STEP).floor() as u32
+    }
+
+    fn row(self, depth: f64, seats: u32) -> BlockRow {
+        let half = f64::from(seats - 1) * SEAT_STEP / 2.0;
+        (0..seats).map(|seat| self.place(depth, f64::from(seat) * SEAT_STEP - half)).collect()
+    }
+
+    fn outline(self, from: f64, to: f64) -> Vec<Point> {
+        let steps = match self {
+            Self::Straight { .. } => 1,
+            Self::Fan { .. } => 12,
+        };
+        let edge = |depth: f64| {
+            let half = self.length(depth) / 2.0;
+            (0..=steps)
+                .map(move |step| self.place(depth, half * (2.0 * f64::from(step) / f64::from(steps) - 1.0)))
+        };
+        let back = edge(to).collect::<Vec<_>>().into_iter().rev();
+        edge(from).chain(back).collect()
+    }
+}
+
+/// The blocks of a level clockwise, beginning at Occidente's left end.
+fn grounds(level: u32) -> Vec<(Stand, Ground)> {
+    let (length, width) = (PITCH.0 + TOUCHLINE, PITCH.1 + TOUCHLINE);
+    let (half_x, half_y) = (length - CORNER, width - CORNER);
+    let side = |blocks: u32, half: f64, stand, out: (f64, f64), first: (f64, f64)| {
+        // Clockwise: a quarter turn from the way out.
+        let along = (-out.1, out.0);
+        let step = 2.0 * half / f64::from(blocks);
+        (0..blocks).map(move |block| {
+            let at = step * (f64::from(block) + 0.5) - half;
+            let middle = (first.0 + along.0 * at, first.1 + along.1 * at);
+            (stand, Ground::Straight { middle, along, out, length: step })
+        })
+    };
+    let corner = |stand, x: f64, y: f64, start: f64| {
+        let fans = level + 1;
+        let angle = FRAC_PI_2 / f64::from(fans);
+        (0..fans).map(move |fan| {
+            let middle = start + angle * (f64::from(fan) + 0.5);
+            (stand, Ground::Fan { centre: (x * half_x, y * half_y), middle, angle })
+        })
+    };
+    side(ALONG, half_x, Stand::Occidente, (0.0, -1.0), (0.0, -width))
+        .chain(corner(Stand::Sur, 1.0, -1.0, -FRAC_PI_2))
+        .chain(side(BEHIND, half_y, Stand::Sur, (1.0, 0.0), (length, 0.0)))
+        .chain(corner(Stand::Sur, 1.0, 1.0, 0.0))
+        .chain(side(ALONG, half_x, Stand::Oriente, (0.0, 1.0), (0.0, width)))
+        .chain(corner(Stand::Norte, -1.0, 1.0, FRAC_PI_2))
+        .chain(side(BEHIND, half_y, Stand::Norte, (-1.0, 0.0), (-length, 0.0)))
+        .chain(corner(Stand::Norte, -1.0, -1.0, 2.0 * FRAC_PI_2))
+        .collect()
+}
+
+/// Rings of seats, level by level, until there are exactly `seats`; `levels` are the rows of all but the last level.
+pub(super) fn blocks(seats: u32, levels: &[u32]) -> Vec<Block> {
+    let mut left = seats;
+    let mut first = 0.0;
+    let mut blocks = Vec::new();
+    for level in 1.. {
+        let grounds = grounds(level);
+        let mut rows: Vec<Vec<BlockRow>> = grounds.iter().map(|_| Vec::new()).collect();
+        let most = levels.get(level as usize - 1).copied().unwrap_or(u32::MAX);
+        let mut depth = first;
+        for _ in 0..most {
+            for ((_, ground), rows) in grounds.iter().zip(&mut rows) {
+                let row = ground.seats(depth).min(left);
+                if row > 0 {
+                    rows.push(ground.row(depth, row));
+                    left -= row;
+                }
+            }
+            depth += ROW_STEP;
+            if left == 0 {
+                break;
+            }
+        }
+        let outlines = grounds.iter().map(|(_, ground)| ground.outline(first - 6.0, depth - ROW_STEP + 6.0));
+        for (number, (((stand, _), outline), rows)) in grounds.iter().zip(outlines).zip(rows).enumerate() {
+            blocks.push(Block { stand: *stand, level, number: number as u32 + 1, outline, rows });
+        }
+        if left == 0 {
+            break;
+        }
+        first = depth + WALKWAY;
+    }
+    blocks
+}

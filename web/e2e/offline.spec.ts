@@ -1,0 +1,126 @@
+/// Without a network: tickets open, what was seen is readable and says how old it is, and all is well afterwards.
+import type { Page } from "@playwright/test";
+
+import { keptCounts, untilInstalled } from "./support/device";
+import { createEvent } from "./support/plans";
+import { buy, refund, scanned } from "./support/purchases";
+import { expect, expectAccessible, login, test } from "./support/test";
+
+/** Logs in and waits until the device has the tickets. */
+async function openTickets(page: Page, user: string): Promise<void> {
+  await login(page, user, { next: "/tickets" });
+  await untilInstalled(page);
+  await expect(page.getByText(/^Up to date/)).toBeVisible();
+  await expect(page.getByText("Opens without a network").first()).toBeVisible();
+}
+
+test("with the server stopped and the page reloaded, tickets open", async ({ page, context, server, user }) => {
+  const event = await createEvent(server);
+  const order = await buy(server, user, event.id, ["FLOOR-B-7"]);
+  await openTickets(page, user);
+  await server.stop();
+  try {
+    await page.reload();
+    const code = page.getByRole("img", { name: "QR code of the ticket for Ground floor, row B, seat 7" });
+    expect(await scanned(code)).toBe(order.tickets[0]?.token);
+    await expect(page.getByText("We can't reach the server. Trying again…")).toBeVisible();
+    await expect(page.getByText("What you see is as of")).toBeVisible();
+    await expectAccessible(page);
+
+    // A new tab has no session: the tickets are still those of this device.
+    const tab = await context.newPage();
+    await tab.goto("/tickets");
+    await expect(tab.getByText(`Tickets of ${user}, kept on this device`)).toBeVisible();
+    expect(await scanned(tab.getByRole("img", { name: /^QR code of the ticket/ }))).toBe(order.tickets[0]?.token);
+    await expectAccessible(tab);
+    await tab.close();
+  } finally {
+    await server.start();
+  }
+  await page.getByRole("button", { name: "Try now" }).click();
+  await expect(page.getByText("Back online. Everything is up to date again.")).toBeVisible();
+});
+
+test("a refund that was made meanwhile appears when the network is back", async ({ page, context, server, user }) => {
+  const event = await createEvent(server);
+  const order = await buy(server, user, event.id, ["FLOOR-B-8"]);
+  await openTickets(page, user);
+  await context.setOffline(true);
+  await expect(page.getByText("You are offline.")).toBeVisible();
+  await expectAccessible(page);
+  await refund(server, order.order_id);
+  const ticket = page.getByRole("article", { name: "row B, seat 8" });
+  await expect(ticket.getByText("Valid")).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText("Back online")).toBeVisible();
+  await expect(ticket.getByText("Void", { exact: true })).toBeVisible();
+});
+
+test("catalogue and event that were seen are readable, and say how old they are", async ({ page, server, user }) => {
+  const event = await createEvent(server);
+  await page.goto(`/?q=${encodeURIComponent(event.name)}`);
+  await expect(page.getByRole("heading", { name: event.name })).toBeVisible();
+  await page.goto(`/events/${event.id}`);
+  await expect(page.getByRole("heading", { name: event.name })).toBeVisible();
+  await expect.poll(async () => (await keptCounts(page))["seen"]).toBeGreaterThanOrEqual(2);
+  await untilInstalled(page);
+  await server.stop();
+  try {
+    await page.reload();
+    await expect(page.getByRole("heading", { name: event.name })).toBeVisible();
+    await expect(page.getByText("What you see is as of")).toBeVisible();
+    await expectAccessible(page);
+    await page.goto(`/?q=${encodeURIComponent(event.name)}`);
+    await expect(page.getByRole("heading", { name: event.name })).toBeVisible();
+    await expect(page.getByText("What you see is as of")).toBeVisible();
+  } finally {
+    await server.start();
+  }
+  await expect(page.getByText("Back online")).toBeVisible();
+  // Nobody's login, nobody's tickets.
+  expect(await keptCounts(page)).toMatchObject({ orders: 0, meta: 0 });
+  expect(user).not.toBe("");
+});
+
+test("logging out empties the device, and in the other tab too", async ({ page, context, server, user }) => {
+  const event = await createEvent(server);
+  await buy(server, user, event.id, ["FLOOR-C-3"]);
+  await openTickets(page, user);
+  expect(await keptCounts(page)).toMatchObject({ meta: 1, orders: 1, events: 1 });
+  const other = await context.newPage();
+  await other.goto("/tickets");
+  await expect(other.getByText(`Tickets of ${user}, kept on this device`)).toBeVisible();
+
+  await page.getByLabel(`Account of ${user}`).click();
+  await page.getByRole("button", { name: "Log out" }).click();
+  await expect(page.getByRole("heading", { name: "Your tickets are in your account" })).toBeVisible();
+  await expect(other.getByRole("heading", { name: "Your tickets are in your account" })).toBeVisible();
+  expect(await keptCounts(page)).toEqual({ meta: 0, orders: 0, events: 0, seen: 0 });
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Your tickets are in your account" })).toBeVisible();
+});
+
+test("tickets can be removed from a device without a login", async ({ page, context, server, user }) => {
+  const event = await createEvent(server);
+  await buy(server, user, event.id, ["FLOOR-C-4"]);
+  await openTickets(page, user);
+  const tab = await context.newPage();
+  await page.close();
+  await tab.goto("/tickets");
+  await tab.getByRole("button", { name: "Remove from this device" }).click();
+  await expect(tab.getByRole("dialog", { name: "Remove the tickets from this device?" })).toBeVisible();
+  await expectAccessible(tab);
+  await tab.getByRole("button", { name: "Remove them" }).click();
+  await expect(tab.getByRole("heading", { name: "Your tickets are in your account" })).toBeVisible();
+  await expect.poll(() => keptCounts(tab)).toMatchObject({ meta: 0, orders: 0, events: 0 });
+});
+
+test("somebody else's login takes the tickets off the device", async ({ page, server, user }) => {
+  const event = await createEvent(server);
+  await buy(server, user, event.id, ["FLOOR-C-5"]);
+  await openTickets(page, user);
+  await page.evaluate(() => sessionStorage.clear());
+  await login(page, `${user}-other`, { next: "/tickets" });
+  await expect(page.getByRole("heading", { name: "No tickets yet" })).toBeVisible();
+  expect(await keptCounts(page)).toMatchObject({ meta: 1, orders: 0, events: 0 });
+});

@@ -1,0 +1,149 @@
+/// The site as an app: what it is made of, its updates, its notifications.
+import { appendFile, cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PNG } from "pngjs";
+
+import { untilInstalled } from "./support/device";
+import { createEvent } from "./support/plans";
+import { buy } from "./support/purchases";
+import { Server } from "./support/server";
+import { expect, expectAccessible, login, test } from "./support/test";
+
+interface Manifest {
+  readonly icons: readonly {
+    readonly src: string;
+    readonly sizes: string;
+    readonly type: string;
+    readonly purpose?: string;
+  }[];
+}
+
+test("it can be installed: every icon is as large as the manifest says", async ({ page, request, context }) => {
+  await page.goto("/tickets");
+  await untilInstalled(page);
+  const manifest = (await (await request.get("/manifest.webmanifest")).json()) as Manifest;
+  const pictures = manifest.icons.filter(({ type }) => type === "image/png");
+  expect(pictures.map(({ sizes }) => sizes)).toEqual(expect.arrayContaining(["192x192", "512x512"]));
+  expect(pictures.some(({ purpose }) => purpose === "maskable")).toBe(true);
+  for (const { src, sizes } of [...pictures, { src: "/apple-touch-icon-180x180.png", sizes: "180x180" }]) {
+    const { width, height } = PNG.sync.read(await (await request.get(src)).body());
+    expect(`${width}x${height}`, src).toBe(sizes);
+  }
+  const devtools = await context.newCDPSession(page);
+  const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
+  // The browser of the tests has no profile that one could install into.
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
+});
+
+test("nothing that the engine says is in the worker's caches", async ({ page, server, user }) => {
+  const event = await createEvent(server);
+  await buy(server, user, event.id, ["FLOOR-A-1"]);
+  await login(page, user, { next: "/tickets" });
+  await untilInstalled(page);
+  await page.reload();
+  await expect(page.getByRole("article", { name: "row A, seat 1" })).toBeVisible();
+  const kept = await page.evaluate(async () => {
+    const paths: string[] = [];
+    for (const name of await caches.keys()) {
+      for (const { url } of await (await caches.open(name)).keys()) paths.push(new URL(url).pathname);
+    }
+    return paths;
+  });
+  expect(kept).toContain("/index.html");
+  expect(kept.filter((path) => !/^\/(assets\/[\w.-]+|[\w.-]+\.(html|svg|png|webmanifest))$/.test(path))).toEqual([]);
+});
+
+test("a new version says so, and is loaded when one wants it", async ({ browser, user }) => {
+  test.slow(); // it starts a server of its own, twice
+  const folder = await mkdtemp(join(tmpdir(), "ticketbuster-pages-"));
+  const dist = new URL("../dist/", import.meta.url).pathname;
+  await cp(dist, folder, { recursive: true });
+  const server = await Server.create({ HTTP__PAGES_FOLDER: folder });
+  const context = await browser.newContext({ baseURL: server.url });
+  try {
+    const page = await context.newPage();
+    await login(page, user, { next: "/tickets" });
+    await untilInstalled(page);
+    await server.stop();
+    await appendFile(join(folder, "sw.js"), "\n// the next version\n");
+    for (const name of await readdir(folder)) if (/^sw\.js\.(br|gz)$/.test(name)) await rm(join(folder, name));
+    await server.start();
+
+    await page.reload();
+    await expect(page.getByText("A new version is ready.")).toBeVisible();
+    await expectAccessible(page);
+    // Not while somebody pays.
+    await page.goto(`/checkout/${crypto.randomUUID()}`);
+    await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.waiting !== null);
+    await expect(page.getByRole("banner")).toBeVisible();
+    await expect(page.getByText("A new version is ready.")).toBeHidden();
+
+    await page.goto("/tickets");
+    await page.evaluate(() => Object.assign(window, { isOld: true }));
+    await page.getByRole("button", { name: "Load it" }).click();
+    await page.waitForFunction(() => !("isOld" in window));
+    await expect(page.getByRole("heading", { name: "My tickets" })).toBeVisible();
+    await expect(page.getByText("A new version is ready.")).toBeHidden();
+  } finally {
+    await context.close();
+    await server.remove();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("a notification tells that tickets are ready, and leads to them", async ({ page, context, server, user }) => {
+  await context.grantPermissions(["notifications"]);
+  const event = await createEvent(server);
+  await buy(server, user, event.id, ["FLOOR-A-1"]);
+  await login(page, user, { next: "/tickets" });
+  await untilInstalled(page);
+  const toggle = page.getByRole("switch", { name: /Tell me when my order is ready/ });
+  await expect(toggle).not.toBeChecked();
+  await toggle.click();
+  await expect(toggle).toBeChecked();
+  await expectAccessible(page);
+
+  // Whoever looks at the page is not notified; a page in the background notifies.
+  const notes = (): Promise<string[]> =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      return (await registration.getNotifications()).map(({ title }) => title);
+    });
+  await buy(server, user, event.id, ["FLOOR-A-2"]);
+  await expect(page.getByText("Ticket 1 of 2")).toBeVisible();
+  expect(await notes()).toEqual([]);
+  await page.evaluate(() =>
+    Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true }),
+  );
+  const order = await buy(server, user, event.id, ["FLOOR-A-3"]);
+  await expect.poll(notes).toEqual(["Your tickets are ready"]);
+
+  const [worker] = context.serviceWorkers();
+  if (worker === undefined) throw new Error("no service worker");
+  // As text: the worker's own types are not those of the tests.
+  await worker.evaluate(`self.registration.getNotifications().then(([notification]) => {
+    self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+  })`);
+  await expect(page).toHaveURL(new RegExp(`/orders/${order.order_id}$`));
+});
+
+test("the browser's offer to install is made where tickets are", async ({ page, server, user }) => {
+  const event = await createEvent(server);
+  await buy(server, user, event.id, ["FLOOR-A-1"]);
+  await login(page, user, { next: "/tickets" });
+  await page.evaluate(() => {
+    const offer = Object.assign(new Event("beforeinstallprompt", { cancelable: true }), {
+      prompt: () => {
+        Object.assign(window, { isAsked: true });
+        return Promise.resolve({ outcome: "accepted" });
+      },
+    });
+    window.dispatchEvent(offer);
+  });
+  await expect(page.getByRole("heading", { name: "Keep your tickets one tap away" })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Install" }).click();
+  expect(await page.evaluate(() => "isAsked" in window)).toBe(true);
+  await expect(page.getByRole("heading", { name: "Keep your tickets one tap away" })).toBeHidden();
+});

@@ -1,0 +1,36 @@
+/// An order was sent, and its outcome is not known yet.
+import { useEffect, useRef } from "react";
+
+import { useStrings } from "../../i18n";
+import { Button } from "../../ui/Button";
+import css from "./OrderUnderWay.module.css";
+import { checkoutStrings } from "./strings";
+
+/** Says what goes on; when an answer was lost, that we ask again and that nothing is bought twice. */
+export function OrderUnderWay({ isAskingAgain, isWaiting, onAskNow }: OrderUnderWayProps) {
+  const t = useStrings(checkoutStrings);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [isAskingAgain]);
+  return (
+    <section className={css.panel} aria-labelledby="under-way">
+      <span className={css.spinner} aria-hidden="true" />
+      <h2 id="under-way" ref={heading} tabIndex={-1} className={css.title}>
+        {t(isAskingAgain ? "waitingTitle" : "askingTitle")}
+      </h2>
+      <p>{t(isAskingAgain ? "waiting" : "askingHint")}</p>
+      {isAskingAgain && (
+        <Button kind="secondary" isBusy={!isWaiting} onClick={onAskNow}>
+          {t("askNow")}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+interface OrderUnderWayProps {
+  /** At least one answer was lost. */
+  isAskingAgain: boolean;
+  /** Between two requests. */
+  isWaiting: boolean;
+  onAskNow: () => void;
+}

@@ -1,0 +1,80 @@
+/// Sending an order, as a state machine without I/O: what is asked, what comes back, what happens next. An answer
+/// that is no outcome is asked for again with the same key until there is one.
+import { Problem } from "../../api/problem";
+import type { KeptOrder, OrderWish } from "./kept-orders";
+
+export type Submission =
+  /** Nothing was sent. */
+  | { readonly phase: "idle" }
+  /** A request is under way. */
+  | { readonly phase: "asking"; readonly wish: OrderWish; readonly failures: number }
+  /** The answer was lost or was no outcome; we ask again after `delayMs`. */
+  | { readonly phase: "waiting"; readonly wish: OrderWish; readonly failures: number; readonly delayMs: number }
+  /** There is an order. */
+  | { readonly phase: "accepted"; readonly orderId: string }
+  /** The engine said no, and nothing was ordered. */
+  | { readonly phase: "refused"; readonly error: unknown };
+
+export type Happening =
+  | { readonly type: "paid"; readonly kept: KeptOrder }
+  | { readonly type: "accepted"; readonly orderId: string }
+  /** `random` from 0 to 1 spreads a crowd that failed together. */
+  | { readonly type: "failed"; readonly error: unknown; readonly random: number }
+  | { readonly type: "again" };
+
+const DELAYS_MS = [1_000, 2_000, 4_000, 8_000];
+const DELAY_MAX_MS = 15_000;
+
+/** How long to wait after so many failures: half of it random, and never sooner than the engine asked for. */
+export function askAgainDelay(failures: number, error: unknown, random: number): number {
+  const most = DELAYS_MS[failures - 1] ?? DELAY_MAX_MS;
+  const asked = error instanceof Problem ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
+  return Math.round(asked + (most / 2) * (1 + random));
+}
+
+/**
+ * What an error says about the order: the order itself (it had been placed before), that there is none, or nothing:
+ * a broken connection, a busy or broken server, a session that ended under the request.
+ */
+export function verdict(error: unknown): { orderId: string } | "refused" | "unknown" {
+  if (!(error instanceof Problem)) return "unknown";
+  const orderId = error.data["order_id"];
+  if (error.code === "hold_ordered" && typeof orderId === "string") return { orderId };
+  if (error.status >= 500 || error.isPassing || error.status === 401) return "unknown";
+  return "refused";
+}
+
+/** Where a page begins: where it was before it was loaded again. */
+export function resume(kept: KeptOrder | undefined): Submission {
+  if (kept === undefined) return { phase: "idle" };
+  const { orderId, ...wish } = kept;
+  return orderId === undefined ? { phase: "asking", wish, failures: 0 } : { phase: "accepted", orderId };
+}
+
+/** The next state. What does not fit the state changes nothing: answers come late, people click twice. */
+export function step(state: Submission, happening: Happening): Submission {
+  switch (happening.type) {
+    case "paid":
+      return state.phase === "idle" || state.phase === "refused" ? resume(happening.kept) : state;
+    case "accepted":
+      return state.phase === "asking" || state.phase === "waiting"
+        ? { phase: "accepted", orderId: happening.orderId }
+        : state;
+    case "failed": {
+      if (state.phase !== "asking") return state;
+      const { error, random } = happening;
+      const said = verdict(error);
+      if (said === "refused") return { phase: "refused", error };
+      if (said !== "unknown") return { phase: "accepted", orderId: said.orderId };
+      const failures = state.failures + 1;
+      return { phase: "waiting", wish: state.wish, failures, delayMs: askAgainDelay(failures, error, random) };
+    }
+    case "again":
+      return state.phase === "waiting" ? { phase: "asking", wish: state.wish, failures: state.failures } : state;
+  }
+}
+
+/** Whether the engine owes us an outcome. */
+export function isUnderWay(state: Submission): boolean {
+  return state.phase === "asking" || state.phase === "waiting";
+}

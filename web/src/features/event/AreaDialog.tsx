@@ -1,0 +1,51 @@
+/// How many places of a general-admission area.
+import { useStrings } from "../../i18n";
+import { useFormats } from "../../i18n/format";
+import type { PlanSection } from "../../seatmap/plan";
+import { useStatesVersion } from "../../seatmap/use-seat-states";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import css from "./Chooser.module.css";
+import { Stepper } from "./Stepper";
+import { eventPageStrings } from "./strings";
+import type { House } from "./use-house";
+
+interface AreaDialogProps {
+  house: House;
+  /** The area that is open, if one is. */
+  area: PlanSection | undefined;
+  quantity: number;
+  /** Places that the limit leaves besides. */
+  most: number;
+  onChange: (quantity: number) => void;
+  onClose: () => void;
+}
+
+export function AreaDialog({ house: { plan, states }, area, quantity, most, onChange, onClose }: AreaDialogProps) {
+  const t = useStrings(eventPageStrings);
+  const formats = useFormats();
+  useStatesVersion(states);
+  const free = area === undefined ? 0 : states.countsOf(area.index).available;
+  const price = area === undefined ? undefined : plan.tiers[area.tier]?.price;
+  return (
+    <Dialog
+      isOpen={area !== undefined}
+      title={area?.name ?? ""}
+      onClose={onClose}
+      actions={<Button onClick={onClose}>{t("areaDone")}</Button>}
+    >
+      <p>{t("areaLead", { free: free === 0 ? t("none") : t("areaFree", { count: free }) })}</p>
+      <div className={css.areaRow}>
+        {price !== undefined && <strong>{formats.money(price)}</strong>}
+        <Stepper
+          label={t("howMany")}
+          value={quantity}
+          least={0}
+          most={Math.min(most, free)}
+          onChange={onChange}
+          isLabelHidden
+        />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,100 @@
+/// The facts of an event: what it is, what it costs, and the rules of its sale.
+import type { ReactNode } from "react";
+
+import { useStrings } from "../../i18n";
+import { useFormats } from "../../i18n/format";
+import { SeatIcon } from "../../seatmap/SeatIcon";
+import { useStatesVersion } from "../../seatmap/use-seat-states";
+import css from "./Facts.module.css";
+import type { EventDetail } from "./queries";
+import { eventPageStrings } from "./strings";
+import type { House } from "./use-house";
+
+export function Facts({ event, house }: { event: EventDetail; house: House | undefined }) {
+  const t = useStrings(eventPageStrings);
+  const formats = useFormats();
+  const { limits } = event;
+  return (
+    <section className={css.facts} aria-labelledby="facts">
+      <div className={css.about}>
+        <h2 id="facts">{t("facts")}</h2>
+        <p className={css.lead}>{event.description}</p>
+        <dl className={css.list}>
+          <Fact name={t("when")}>
+            <span className={css.capital}>{formats.date(event.starts_at, "long", event.time_zone)}</span>
+          </Fact>
+          <Fact name={t("whereFact")}>
+            {event.venue}, {event.city}
+          </Fact>
+          <Fact name={t("limits")}>
+            <ul>
+              <li>{t("limitHold", { count: limits.seats_per_hold })}</li>
+              <li>{t("limitBuyer", { count: limits.seats_per_buyer })}</li>
+              <li>{t("limitTime", { minutes: Math.round(event.hold_seconds / 60) })}</li>
+              <li>{t("saleEnds", { date: formats.date(event.sale.closes_at, "short", event.time_zone) })}</li>
+            </ul>
+          </Fact>
+        </dl>
+      </div>
+      <div className={css.costs}>
+        <h2>{t("prices")}</h2>
+        <table className={css.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t("tier")}</th>
+              <th scope="col">{t("free")}</th>
+              <th scope="col">{t("price")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {event.tiers.map(({ tier, name, price }, index) => (
+              <tr key={tier}>
+                <th scope="row">
+                  <span className={css.tier}>
+                    <SeatIcon kind="available" tier={index} size={22} />
+                    {name}
+                  </span>
+                </th>
+                <td>{house && <TierFree house={house} tier={index} />}</td>
+                <td>{formats.money(price)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <h3>{t("feesAndTax")}</h3>
+        <ul className={css.fees}>
+          {event.fees.length === 0 && event.tax === null && <li>{t("noFees")}</li>}
+          {event.fees.map((fee) => (
+            <li key={fee.name}>
+              {t(`fee_${fee.per}`, {
+                name: fee.name,
+                amount: formats.money({ amount: fee.amount ?? 0, currency: event.currency }),
+                rate: formats.percent((fee.basis_points ?? 0) / 10_000),
+              })}
+            </li>
+          ))}
+          {event.tax !== null && (
+            <li>{t("taxFact", { name: event.tax.name, rate: formats.percent(event.tax.basis_points / 10_000) })}</li>
+          )}
+        </ul>
+      </div>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function TierFree({ house: { states }, tier }: { house: House; tier: number }) {
+  const t = useStrings(eventPageStrings);
+  const formats = useFormats();
+  useStatesVersion(states);
+  const free = states.totals(tier).available;
+  return free === 0 ? t("none") : formats.number(free);
+}

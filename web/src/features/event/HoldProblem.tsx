@@ -1,0 +1,117 @@
+/// Why the engine did not hold what was asked for, and what to do about it.
+import type { ReactNode } from "react";
+
+import { Problem } from "../../api/problem";
+import { useStrings } from "../../i18n";
+import { Button } from "../../ui/Button";
+import { Notice } from "../../ui/Notice";
+import { describeError } from "../../ui/States";
+import { uiStrings } from "../../ui/strings";
+import { eventPageStrings } from "./strings";
+import type { Holding, HoldRequest } from "./use-holding";
+
+interface HoldProblemProps {
+  holding: Holding;
+  /** A seat's name by its label. */
+  nameOf: (label: string) => string;
+  onHold: (request: HoldRequest) => void;
+  onTakeInstead: (instead: readonly string[]) => void;
+  onDismiss: () => void;
+}
+
+/** Nothing while all is well. */
+export function HoldProblem({ holding, nameOf, onHold, onTakeInstead, onDismiss }: HoldProblemProps) {
+  const t = useStrings(eventPageStrings);
+  const ui = useStrings(uiStrings);
+  switch (holding.kind) {
+    case "idle":
+    case "busy":
+      return null;
+    case "open": {
+      const isCrowd = holding.error instanceof Problem && holding.error.isPassing;
+      const again = <Button onClick={() => onHold(holding.request)}>{t("askAgain")}</Button>;
+      return (
+        <Notice kind="warning" title={t(isCrowd ? "crowdTitle" : "openTitle")} actions={again}>
+          {t(isCrowd ? "crowd" : "open")}
+        </Notice>
+      );
+    }
+    case "refused": {
+      const { problem, request } = holding;
+      const told = refusal(problem, request, { t, nameOf, onHold, onTakeInstead });
+      if (told === undefined) return null;
+      const close = (
+        <Button kind="quiet" onClick={onDismiss}>
+          {t("dismiss")}
+        </Button>
+      );
+      return (
+        <Notice
+          kind="warning"
+          title={told.title}
+          actions={
+            <>
+              {told.action}
+              {close}
+            </>
+          }
+        >
+          {told.text ?? describeError(problem, ui)}
+        </Notice>
+      );
+    }
+  }
+}
+
+interface Means extends Pick<HoldProblemProps, "nameOf" | "onHold" | "onTakeInstead"> {
+  t: ReturnType<typeof useStrings<typeof eventPageStrings.en>>;
+}
+
+interface Told {
+  title?: string;
+  text?: string;
+  action?: ReactNode;
+}
+
+function refusal(
+  problem: Problem,
+  request: HoldRequest,
+  { t, nameOf, onHold, onTakeInstead }: Means,
+): Told | undefined {
+  const names = (field: string): string => problem.labels(field).map(nameOf).join("; ");
+  const most = Number(problem.data["most"] ?? 0);
+  const wish = request.best_available;
+  switch (problem.code) {
+    case "seats_unavailable":
+      // Seats that somebody took are told with what to take instead.
+      return problem.labels("unavailable").length > 0 ? undefined : { title: t("fewTitle"), text: t("few") };
+    case "not_adjacent":
+      return {
+        title: t("notAdjacentTitle"),
+        text: t("notAdjacent", { count: wish?.quantity ?? 0 }),
+        action: wish && (
+          <Button onClick={() => onHold({ ...request, best_available: { ...wish, adjacent: false } })}>
+            {t("notAdjacentGo")}
+          </Button>
+        ),
+      };
+    case "orphan_seat": {
+      const instead = problem.labels("instead");
+      return {
+        title: t("orphanTitle"),
+        text: t("orphan", { seats: names("orphans"), instead: names("instead") }),
+        action: instead.length > 0 && <Button onClick={() => onTakeInstead(instead)}>{t("orphanTake")}</Button>,
+      };
+    }
+    case "limit_exceeded":
+      return problem.data["limit"] === "seats_per_buyer"
+        ? { title: t("perBuyerTitle"), text: t("perBuyer", { most }) }
+        : { title: t("perHoldTitle"), text: t("perHold", { most }) };
+    case "not_on_sale":
+      return { title: t("notOnSaleTitle"), text: t("notOnSale") };
+    case "unauthenticated":
+      return undefined; // the login is on its way
+    default:
+      return {};
+  }
+}

@@ -1,0 +1,191 @@
+/// What is chosen, what it will cost, and the button that holds it. At the side of the map; on phones below it.
+import { useState, type ReactNode } from "react";
+
+import { useSession } from "../../auth/session";
+import { useStrings } from "../../i18n";
+import { useFormats } from "../../i18n/format";
+import { SeatIcon } from "../../seatmap/SeatIcon";
+import { Button } from "../../ui/Button";
+import { classes } from "../../ui/classes";
+import { VisuallyHidden } from "../../ui/States";
+import { estimate, type PricedPlaces } from "./estimate";
+import type { EventDetail } from "./queries";
+import { placesOf } from "./selection";
+import { Stepper } from "./Stepper";
+import { eventPageStrings } from "./strings";
+import css from "./Tray.module.css";
+import type { House } from "./use-house";
+import type { Choice } from "./use-selection";
+
+interface TrayProps {
+  event: EventDetail;
+  house: House;
+  choice: Choice;
+  isBusy: boolean;
+  /** The choice was sent and may be held: it must not change before that is known. */
+  isFixed: boolean;
+  /** The event sells. */
+  isAllowed: boolean;
+  onHold: () => void;
+  onBest: () => void;
+  onShow: (seat: number) => void;
+  /** What has to be said about the choice. */
+  notices: ReactNode;
+}
+
+export function Tray({ event, house, choice, isBusy, isFixed, isAllowed, onHold, onBest, onShow, notices }: TrayProps) {
+  const t = useStrings(eventPageStrings);
+  const formats = useFormats();
+  const session = useSession();
+  const [isOpen, setOpen] = useState(false);
+  const { plan } = house;
+  const lines = linesOf(house, choice);
+  const sums = estimate(lines, { fees: event.fees, tax: event.tax });
+  const count = placesOf(choice.selection);
+  const money = (amount: number): string => formats.money({ amount, currency: event.currency });
+  const hold = session === undefined ? t("holdLogin", { count }) : t("hold", { count });
+  return (
+    <aside className={classes(css.tray, isOpen && css.open)} aria-label={t("tray")}>
+      <div className={css.notices}>{notices}</div>
+      <div className={css.head}>
+        <h3 className={css.title}>{t("tray")}</h3>
+        {count > 0 && (
+          <button type="button" className={css.toggle} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            <span>
+              <VisuallyHidden>{t(isOpen ? "trayClose" : "trayOpen")}: </VisuallyHidden>
+              {t("trayCount", { count })}
+            </span>
+            <span className={css.arrow} aria-hidden="true" />
+          </button>
+        )}
+      </div>
+      <VisuallyHidden>
+        <span role="status">{count > 0 && `${t("trayCount", { count })}, ${t("total")} ${money(sums.total)}`}</span>
+      </VisuallyHidden>
+      {count === 0 && <p className={css.empty}>{t(isAllowed ? "trayEmpty" : "trayWait")}</p>}
+      {choice.isOverLimit && (
+        <p className={css.limit} role="alert">
+          {t("overLimit", { count: event.limits.seats_per_hold })}
+        </p>
+      )}
+      {count > 0 && (
+        <div className={css.details}>
+          <ul className={css.lines}>
+            {lines.map((line) =>
+              line.kind === "seat" ? (
+                <li key={line.label} className={css.line}>
+                  <SeatIcon kind="chosen" tier={line.tier} access={plan.access[line.seat] ?? 0} size={26} />
+                  <button type="button" className={css.where} onClick={() => onShow(line.seat)}>
+                    <SeatWords house={house} seat={line.seat} />
+                  </button>
+                  <span className={css.price}>{money(line.price)}</span>
+                  <button
+                    type="button"
+                    className={css.remove}
+                    aria-label={t("remove", { seat: line.label })}
+                    disabled={isBusy || isFixed}
+                    onClick={() => choice.remove([line.label])}
+                  >
+                    <span aria-hidden="true">✕</span>
+                  </button>
+                </li>
+              ) : (
+                <li key={line.section} className={css.line}>
+                  <SeatIcon kind="chosen" tier={line.tier} size={26} />
+                  <span className={css.where}>
+                    <strong>{line.name}</strong>
+                    <Stepper
+                      label={line.name}
+                      value={line.quantity}
+                      least={isFixed ? line.quantity : 0}
+                      most={isFixed ? 0 : line.quantity + event.limits.seats_per_hold - count}
+                      onChange={(quantity) => choice.setPlaces(line.section, quantity)}
+                      isLabelHidden
+                    />
+                  </span>
+                  <span className={css.price}>{money(line.price * line.quantity)}</span>
+                </li>
+              ),
+            )}
+          </ul>
+          <dl className={css.sums}>
+            <Sum name={t("subtotal")} value={money(sums.subtotal)} />
+            {sums.fees > 0 && <Sum name={t("fees")} value={money(sums.fees)} />}
+            {event.tax !== null && (
+              <Sum
+                name={t("tax", { name: event.tax.name, rate: formats.percent(event.tax.basis_points / 10_000) })}
+                value={money(sums.tax)}
+              />
+            )}
+          </dl>
+          <Button kind="quiet" className={css.clear} disabled={isBusy || isFixed} onClick={choice.clear}>
+            {t("clear")}
+          </Button>
+        </div>
+      )}
+      <div className={css.foot}>
+        {count > 0 && (
+          <p className={css.total}>
+            <span>{t("total")}</span>
+            <strong>{money(sums.total)}</strong>
+          </p>
+        )}
+        {count === 0 && isAllowed && (
+          <Button isWide onClick={onBest}>
+            {t("best")}
+          </Button>
+        )}
+        {count > 0 && (
+          <Button isWide isBusy={isBusy} disabled={!isAllowed} onClick={onHold}>
+            {hold}
+          </Button>
+        )}
+      </div>
+      {count > 0 && <p className={css.note}>{t("estimateNote", { minutes: Math.round(event.hold_seconds / 60) })}</p>}
+    </aside>
+  );
+}
+
+function Sum({ name, value }: { name: string; value: string }) {
+  return (
+    <div className={css.sum}>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function SeatWords({ house: { plan }, seat }: { house: House; seat: number }) {
+  const t = useStrings(eventPageStrings);
+  return (
+    <>
+      <strong>{plan.sectionOf(seat).name}</strong>
+      <span>
+        {t("rowSeat", { row: plan.rowOf(seat).name, number: plan.number(seat) })} · {plan.tierOf(seat).name}
+      </span>
+    </>
+  );
+}
+
+type Line = PricedPlaces & { readonly tier: number } & (
+    | { readonly kind: "seat"; readonly label: string; readonly seat: number }
+    | { readonly kind: "area"; readonly section: string; readonly name: string }
+  );
+
+/** The choice line by line; what the plan does not know is left out. */
+function linesOf({ plan }: House, { selection }: Choice): Line[] {
+  const seats = selection.seats.flatMap((label): Line[] => {
+    const seat = plan.seatByLabel(label);
+    if (seat === null) return [];
+    return [
+      { kind: "seat", label, seat, tier: plan.tier[seat] ?? 0, price: plan.tierOf(seat).price.amount, quantity: 1 },
+    ];
+  });
+  const areas = Object.entries(selection.areas).flatMap(([code, quantity]): Line[] => {
+    const section = plan.sectionByCode(code);
+    if (section === null) return [];
+    const price = plan.tiers[section.tier]?.price.amount ?? 0;
+    return [{ kind: "area", section: code, name: section.name, tier: section.tier, price, quantity }];
+  });
+  return [...seats, ...areas];
+}

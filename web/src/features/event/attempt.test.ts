@@ -1,0 +1,50 @@
+import { beforeEach, expect, test } from "vitest";
+
+import { Problem, Unreachable } from "../../api/problem";
+import { isNoOutcome, isOpen, keyFor, settle, wishOf, type KeyStore } from "./attempt";
+
+let store: KeyStore;
+beforeEach(() => {
+  const items = new Map<string, string>();
+  store = {
+    getItem: (name) => items.get(name) ?? null,
+    setItem: (name, value) => void items.set(name, value),
+    removeItem: (name) => void items.delete(name),
+  };
+});
+
+test("the same wish keeps its key until it has an outcome", () => {
+  const wish = wishOf("ana", { seats: ["A-1", "A-2"] });
+  const key = keyFor(store, "e", wish);
+  expect(key).toMatch(/^[0-9a-f]{32}$/);
+  expect(keyFor(store, "e", wishOf("ana", { seats: ["A-2", "A-1"] }))).toBe(key);
+  expect(isOpen(store, "e", wish)).toBe(true);
+  settle(store, "e");
+  expect(isOpen(store, "e", wish)).toBe(false);
+  expect(keyFor(store, "e", wish)).not.toBe(key);
+});
+
+test("another wish, another user, another event: another key", () => {
+  const key = keyFor(store, "e", wishOf("ana", { seats: ["A-1"] }));
+  expect(keyFor(store, "f", wishOf("ana", { seats: ["A-1"] }))).not.toBe(key);
+  expect(keyFor(store, "e", wishOf("ben", { seats: ["A-1"] }))).not.toBe(key);
+  expect(keyFor(store, "e", wishOf("ben", { seats: ["A-1", "A-2"] }))).not.toBe(key);
+});
+
+test("what is stored is not trusted", () => {
+  store.setItem("ticketbuster.attempt.e", "{broken");
+  expect(keyFor(store, "e", "w")).toMatch(/^[0-9a-f]{32}$/);
+});
+
+test("only an answer of the engine is an outcome", () => {
+  const open = [
+    new Unreachable("x"),
+    new Problem(503, {}),
+    new Problem(500, {}),
+    new Problem(429, {}),
+    new TypeError("x"),
+  ];
+  expect(open.every(isNoOutcome)).toBe(true);
+  expect(isNoOutcome(new Problem(409, { code: "seats_unavailable" }))).toBe(false);
+  expect(isNoOutcome(new Problem(422, {}))).toBe(false);
+});

@@ -1,0 +1,61 @@
+/// The key of a try to hold: kept for the same wish until it has an outcome, so that a lost answer never holds twice.
+import { Problem, Unreachable } from "../../api/problem";
+
+/** The part of the browser's storage that is needed here. */
+export type KeyStore = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+interface Attempt {
+  readonly key: string;
+  /** Who wants what. */
+  readonly wish: string;
+}
+
+const nameOf = (eventId: string): string => `ticketbuster.attempt.${eventId}`;
+
+function attemptOf(store: KeyStore, eventId: string): Attempt | undefined {
+  try {
+    const value: unknown = JSON.parse(store.getItem(nameOf(eventId)) ?? "null");
+    if (typeof value !== "object" || value === null) return undefined;
+    const { key, wish } = value as Record<string, unknown>;
+    return typeof key === "string" && typeof wish === "string" ? { key, wish } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A wish as text: the same user and the same places, whatever their order, are the same wish. */
+export function wishOf(userId: string, body: object): string {
+  const sorted = JSON.stringify(body, (name, value: unknown) =>
+    name === "seats" && Array.isArray(value) ? [...(value as string[])].sort() : value,
+  );
+  return `${userId} ${sorted}`;
+}
+
+/** The key for a wish: the one of the last try, if that was the same and has no outcome yet. */
+export function keyFor(store: KeyStore, eventId: string, wish: string): string {
+  const last = attemptOf(store, eventId);
+  if (last?.wish === wish) return last.key;
+  const key = randomKey();
+  store.setItem(nameOf(eventId), JSON.stringify({ key, wish } satisfies Attempt));
+  return key;
+}
+
+/** Whether a wish was sent and nobody knows what became of it. */
+export function isOpen(store: KeyStore, eventId: string, wish: string): boolean {
+  return attemptOf(store, eventId)?.wish === wish;
+}
+
+/** The last try has an outcome: the next one is another. */
+export function settle(store: KeyStore, eventId: string): void {
+  store.removeItem(nameOf(eventId));
+}
+
+/** Whether an answer leaves it open what became of the request; see "Idempotency-Key" in docs/rest.md. */
+export function isNoOutcome(error: unknown): boolean {
+  return error instanceof Unreachable || !(error instanceof Problem) || error.status >= 500 || error.isPassing;
+}
+
+/** 128 random bits; `randomUUID` is not there on plain HTTP. */
+function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

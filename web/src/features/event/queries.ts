@@ -1,0 +1,40 @@
+/// What the engine says about one event.
+import { useQuery } from "@tanstack/react-query";
+
+import { api, bodyOf, type Schemas } from "../../api/client";
+
+export type EventDetail = Schemas["EventDetailBody"];
+
+/** The event itself: `["event", id]`, kept live by `applyEventMessage`. */
+export function useEvent(id: string) {
+  return useQuery({
+    queryKey: ["event", id],
+    queryFn: ({ signal }) => bodyOf(api.GET("/api/events/{id}", { params: { path: { id } }, signal })),
+  });
+}
+
+/** The seats' places and names, which never change. */
+export function useLayout(id: string) {
+  return useQuery({
+    queryKey: ["layout", id],
+    queryFn: ({ signal }) => bodyOf(api.GET("/api/events/{id}/layout", { params: { path: { id } }, signal })),
+    staleTime: Infinity,
+    // A layout is compared by nobody, and comparing 80,000 seats takes time.
+    structuralSharing: false,
+  });
+}
+
+/** Which section sells which tier; asked once, as the counts in it come over the socket. */
+export function useGroups(id: string) {
+  return useQuery({
+    queryKey: ["groups", id],
+    queryFn: async ({ signal }) => {
+      const body = await bodyOf(api.GET("/api/events/{id}/availability", { params: { path: { id } }, signal }));
+      return body.groups.map(({ section, tier }) => ({ section, tier }));
+    },
+    staleTime: Infinity,
+    // What comes later would make the map anew.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+}

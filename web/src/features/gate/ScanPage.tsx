@@ -1,0 +1,38 @@
+/// The gate at work, on the whole screen. It does not end with a session: a queue shall not wait for a login.
+import { Navigate } from "react-router";
+
+import { useStrings } from "../../i18n";
+import { Skeleton } from "../../ui/States";
+import { Toasts } from "../../ui/Toasts";
+import { Console } from "./Console";
+import { Failure } from "./Failure";
+import css from "./GatePage.module.css";
+import { gateStrings } from "./strings";
+import { useGateOfDevice } from "./use-gate";
+
+export default function ScanPage() {
+  const t = useStrings(gateStrings);
+  const { opened, reopen } = useGateOfDevice();
+  switch (opened.phase) {
+    case "setup":
+      return <Navigate to="/gate" replace />;
+    case "running":
+      return (
+        <>
+          <Console gate={opened.gate} world={opened.world} />
+          <Toasts />
+        </>
+      );
+    case "loading":
+    case "failed":
+      return (
+        <main id="main" className={css.alone}>
+          {opened.phase === "loading" ? (
+            <Skeleton height={240} label={t("loading")} />
+          ) : (
+            <Failure why={opened.why} onRetry={reopen} />
+          )}
+        </main>
+      );
+  }
+}

@@ -1,0 +1,41 @@
+/// Conflicts as a file for whoever settles them afterwards.
+import type { JournalEntry } from "./model";
+
+const COLUMNS = [
+  "seat",
+  "ticket_id",
+  "event_id",
+  "gate",
+  "let_in_at",
+  "problem",
+  "other_gate",
+  "other_let_in_at",
+  "seen_at",
+];
+
+/** A spreadsheet must not take a gate's name for a formula. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Conflicts as CSV (RFC 4180). */
+export function conflictsCsv(conflicts: readonly JournalEntry[]): string {
+  const rows = conflicts.map(({ seat, ticketId, eventId, gate, scannedAt, conflict, seenAt }) => {
+    const isUsed = conflict?.kind === "used";
+    const problem = conflict?.kind === "refused" ? conflict.code : (conflict?.kind ?? "");
+    const other = isUsed ? [conflict.gate ?? "", conflict.at ?? ""] : ["", ""];
+    return [seat, ticketId, eventId, gate, scannedAt, problem, ...other, seenAt ?? ""];
+  });
+  return [COLUMNS, ...rows].map((row) => row.map(cell).join(",") + "\r\n").join("");
+}
+
+/** Saves the conflicts as a file of this device. */
+export function saveConflicts(conflicts: readonly JournalEntry[]): void {
+  const url = URL.createObjectURL(new Blob([conflictsCsv(conflicts)], { type: "text/csv;charset=utf-8" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = "gate-conflicts.csv";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

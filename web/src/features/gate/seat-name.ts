@@ -1,0 +1,27 @@
+/// A seat's label as people say it.
+import type { Setup } from "./model";
+
+/** A seat in words: the section's name, and row and number unless it is an area. */
+export interface SeatName {
+  readonly section: string;
+  readonly row?: string;
+  readonly number?: string;
+}
+
+/** `PLATEA-A-7` as Platea, A, 7. Sections' codes may have hyphens in them. */
+export function seatName(label: string, sections: Setup["sections"]): SeatName {
+  const fitting = sections.filter(({ section }) => label === section || label.startsWith(`${section}-`));
+  fitting.sort((one, other) => other.section.length - one.section.length);
+  const [section] = fitting;
+  if (section === undefined) return { section: label };
+  const rest = label.slice(section.section.length + 1);
+  const cut = rest.lastIndexOf("-");
+  if (cut < 0) return { section: section.name, ...(rest === "" ? {} : { number: rest }) };
+  return { section: section.name, row: rest.slice(0, cut), number: rest.slice(cut + 1) };
+}
+
+/** In one line: `Platea A 7`. */
+export function seatLine(label: string, sections: Setup["sections"]): string {
+  const { section, row, number } = seatName(label, sections);
+  return [section, row, number].filter((part) => part !== undefined).join(" ");
+}

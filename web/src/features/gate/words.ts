@@ -1,0 +1,53 @@
+/// The words for an answer.
+import type { Verdict } from "./model";
+import type { gateStrings } from "./strings";
+import type { KeyOf } from "../../i18n";
+
+export type GateKey = KeyOf<typeof gateStrings.en>;
+
+/** The one or two big words. */
+export function titleOf(verdict: Verdict): GateKey {
+  switch (verdict.kind) {
+    case "let_in":
+      return verdict.isOffline ? "yes_offline" : "yes_title";
+    case "already_used":
+      return "used_title";
+    case "void":
+      return "void_title";
+    case "other_event":
+      return "other_title";
+    case "forged":
+      return "forged_title";
+    case "unreadable":
+      return "unreadable_title";
+    case "unknown_key":
+      return "unknown_title";
+    case "busy":
+      return "busy_title";
+    case "not_kept":
+      return "kept_title";
+  }
+}
+
+/** What to do, where one sentence without data says it. */
+export function noteOf(verdict: Verdict): GateKey | undefined {
+  switch (verdict.kind) {
+    case "let_in":
+    case "already_used":
+      return undefined;
+    case "void":
+      return "void_note";
+    case "other_event":
+      return "other_note";
+    case "forged":
+      return "forged_note";
+    case "unreadable":
+      return "unreadable_note";
+    case "unknown_key":
+      return "unknown_note";
+    case "busy":
+      return "busy_note";
+    case "not_kept":
+      return "kept_note";
+  }
+}

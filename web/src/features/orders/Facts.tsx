@@ -1,0 +1,101 @@
+/// An order's facts: what, how much, when, and where it stands.
+import { Link } from "react-router";
+
+import type { Schemas } from "../../api/client";
+import { useStrings } from "../../i18n";
+import { useFormats } from "../../i18n/format";
+import { placeOf, shortId } from "../../tickets/facts";
+import { placeWords } from "../../tickets/words";
+import { Badge, type BadgeKind } from "../../ui/Badge";
+import { Card } from "../../ui/Card";
+import css from "./Facts.module.css";
+import type { Order, OrderStatus } from "./progress";
+import { orderStrings } from "./strings";
+
+const KINDS: Record<OrderStatus, BadgeKind> = {
+  pending: "info",
+  processing: "info",
+  completed: "success",
+  failed: "danger",
+  cancelled: "neutral",
+  refunded: "neutral",
+};
+
+interface FactsProps {
+  order: Order;
+  event: Schemas["EventDetailBody"] | undefined;
+}
+
+/** The order as one would file it. */
+export function Facts({ order, event }: FactsProps) {
+  const t = useStrings(orderStrings);
+  const format = useFormats();
+  const sums = [
+    { name: t("subtotal"), sum: order.subtotal },
+    { name: t("fees"), sum: order.fees },
+    { name: t("tax"), sum: order.tax },
+  ].filter(({ sum }, index) => index === 0 || sum.amount !== 0);
+  return (
+    <section aria-labelledby="facts">
+      <Card className={css.card}>
+        <header className={css.head}>
+          <h2 id="facts">{t("facts")}</h2>
+          <Badge kind={KINDS[order.status]}>{t(`status_${order.status}`)}</Badge>
+        </header>
+        <dl className={css.facts}>
+          {event !== undefined && (
+            <div>
+              <dt>{t("event")}</dt>
+              <dd>
+                <Link to={`/events/${order.event_id}`}>{event.name}</Link>
+                <br />
+                {format.date(event.starts_at, "long", event.time_zone)}
+              </dd>
+            </div>
+          )}
+          <div>
+            <dt>{t("number")}</dt>
+            <dd className={css.number} title={order.order_id}>
+              {shortId(order.order_id)}
+            </dd>
+          </div>
+          <div>
+            <dt>{t("placed")}</dt>
+            <dd>{format.date(order.created_at, "short")}</dd>
+          </div>
+          {order.completed_at !== null && (
+            <div>
+              <dt>{t("completed")}</dt>
+              <dd>{format.date(order.completed_at, "short")}</dd>
+            </div>
+          )}
+        </dl>
+        <ul className={css.items} aria-label={t("items")}>
+          {order.items.map(({ seat, quantity, price }) => {
+            const place = placeWords(placeOf(seat, event?.sections ?? []));
+            return (
+              <li key={seat} className={css.line}>
+                <span>{quantity === 1 ? place : t("quantity", { quantity, place })}</span>
+                <span className={css.sum}>{format.money({ ...price, amount: price.amount * quantity })}</span>
+              </li>
+            );
+          })}
+        </ul>
+        <dl className={css.totals}>
+          {sums.map(({ name, sum }) => (
+            <div key={name} className={css.line}>
+              <dt>{name}</dt>
+              <dd className={css.sum}>{format.money(sum)}</dd>
+            </div>
+          ))}
+          <div className={css.total}>
+            <dt>
+              {t("total")} {order.status === "failed" && <Badge>{t("notPaid")}</Badge>}
+            </dt>
+            <dd className={css.sum}>{format.money(order.total)}</dd>
+          </div>
+        </dl>
+      </Card>
+    </section>
+  );
+}

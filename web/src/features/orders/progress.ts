@@ -1,0 +1,46 @@
+/// How an order goes on, as plain rules: what was heard last is not always what happened last.
+import type { Schemas } from "../../api/client";
+import type { OrderMessage } from "../../live/frames";
+
+export type Order = Schemas["OrderBody"];
+export type OrderStatus = Order["status"];
+
+/** An order never goes back to a lower step. */
+const STEPS: Record<OrderStatus, number> = {
+  pending: 0,
+  processing: 1,
+  failed: 2,
+  completed: 2,
+  cancelled: 3,
+  refunded: 3,
+};
+
+/** Whether the payment was decided, one way or the other. */
+export function isDecided(status: OrderStatus): boolean {
+  return STEPS[status] >= STEPS.completed;
+}
+
+/** The later one of what is known and what was read: an answer may be older than a message that overtook it. */
+export function laterOf(known: Order | undefined, read: Order): Order {
+  return known !== undefined && STEPS[known.status] > STEPS[read.status] ? known : read;
+}
+
+/** What a private message says of an order that is known. */
+export function withMessage(known: Order, message: OrderMessage): Order {
+  if (message.order_id !== known.order_id) return known;
+  const { status, failure, tickets } = message;
+  return laterOf(known, { ...known, status, failure, tickets: tickets.length > 0 ? [...tickets] : known.tickets });
+}
+
+const POLL_MS = 2_000;
+const POLL_MAX_MS = 15_000;
+/** With a socket we only look in case a message was lost. */
+const POLL_BESIDE_SOCKET_MS = 10_000;
+const STEADY_POLLS = 5;
+
+/** When to look again, after so many looks; never for a decided order. */
+export function nextLook(status: OrderStatus | undefined, looks: number, isConnected: boolean): number | false {
+  if (status !== undefined && isDecided(status)) return false;
+  if (isConnected) return POLL_BESIDE_SOCKET_MS;
+  return Math.min(POLL_MS * 1.5 ** Math.max(0, looks - STEADY_POLLS), POLL_MAX_MS);
+}

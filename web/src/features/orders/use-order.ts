@@ -1,0 +1,53 @@
+/// An order of one's own, kept up to date by the socket, and by asking while there is none.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+
+import { api, bodyOf } from "../../api/client";
+import { isPassing } from "../../api/problem";
+import { liveSocket } from "../../live/socket";
+import { useConnection, useOrderMessages } from "../../live/use-live";
+import { isDecided, laterOf, nextLook, withMessage, type Order } from "./progress";
+
+/** The key of an order in the cache. */
+export function orderKey(orderId: string): readonly string[] {
+  return ["order", orderId];
+}
+
+/** The order; it is followed until it is decided. */
+export function useOrder(orderId: string) {
+  const client = useQueryClient();
+  const isConnected = useConnection() === "connected";
+  const query = useQuery({
+    queryKey: orderKey(orderId),
+    queryFn: async () => {
+      const read = await bodyOf(api.GET("/api/orders/{id}", { params: { path: { id: orderId } } }));
+      return laterOf(client.getQueryData<Order>(orderKey(orderId)), read);
+    },
+    retry: false, // the interval asks again
+    refetchInterval: ({ state }) => {
+      if (state.error !== null && !isPassing(state.error)) return false;
+      return nextLook(state.data?.status, state.dataUpdateCount + state.errorUpdateCount, isConnected);
+    },
+    refetchIntervalInBackground: true, // somebody waits for the tickets in another tab
+  });
+  const { refetch } = query;
+  useOrderMessages((message) => {
+    if (message.order_id !== orderId) return;
+    client.setQueryData<Order>(orderKey(orderId), (known) => known && withMessage(known, message));
+    // The message has no times and no sums.
+    if (isDecided(message.status)) void refetch();
+  });
+  // What was said while there was no connection is not said again.
+  useEffect(() => liveSocket.on("connected", () => void refetch()), [refetch]);
+  return query;
+}
+
+/** The event of an order, with the names of its sections. */
+export function useEventOf(eventId: string | undefined) {
+  return useQuery({
+    queryKey: ["event", eventId],
+    queryFn: () => bodyOf(api.GET("/api/events/{id}", { params: { path: { id: eventId ?? "" } } })),
+    enabled: eventId !== undefined,
+    staleTime: 60_000,
+  });
+}

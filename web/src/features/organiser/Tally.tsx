@@ -1,0 +1,62 @@
+/// How places are spread over sold, held, kept and free: a bar whose parts differ in pattern as well as colour.
+import type { Schemas } from "../../api/client";
+import { useStrings } from "../../i18n";
+import { useFormats } from "../../i18n/format";
+import { classes } from "../../ui/classes";
+import { organiserStrings } from "./strings";
+import css from "./Tally.module.css";
+
+type Counts = Schemas["CountsBody"];
+
+/** The parts of a bar, in the order in which they stand. */
+const PARTS = ["sold", "held", "blocked"] as const;
+
+/** A share of a whole; nothing of nothing is nothing. */
+export function shareOf(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+/** The bar alone; what it says must stand beside it as text. */
+export function TallyBar({ counts }: { counts: Counts }) {
+  return (
+    <div className={css.bar} aria-hidden="true">
+      {PARTS.map((part) => (
+        <span
+          key={part}
+          className={classes(css.part, css[part])}
+          style={{ width: `${shareOf(counts[part], counts.capacity) * 100}%` }}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** What the patterns mean. */
+export function TallyLegend() {
+  const t = useStrings(organiserStrings);
+  return (
+    <ul className={css.legend}>
+      {[...PARTS, "available" as const].map((part) => (
+        <li key={part}>
+          <span className={classes(css.swatch, css[part])} aria-hidden="true" />
+          {t(part)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A bar with its words. */
+export function Tally({ counts }: { counts: Counts }) {
+  const t = useStrings(organiserStrings);
+  const { number, percent } = useFormats();
+  return (
+    <div className={css.tally}>
+      <p className={css.words}>
+        <span>{t("soldOf", { sold: number(counts.sold), capacity: number(counts.capacity) })}</span>
+        <span className={css.share}>{percent(shareOf(counts.sold, counts.capacity))}</span>
+      </p>
+      <TallyBar counts={counts} />
+    </div>
+  );
+}

@@ -1,0 +1,206 @@
+/// One order: who, what, how much, its tickets; refund by the organiser, cancelling of one's own.
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { api, bodyOf, type Schemas } from "../../../api/client";
+import { useSession } from "../../../auth/session";
+import { useStrings } from "../../../i18n";
+import { useFormats } from "../../../i18n/format";
+import { Badge, type BadgeKind } from "../../../ui/Badge";
+import { Button } from "../../../ui/Button";
+import { Dialog } from "../../../ui/Dialog";
+import { Notice } from "../../../ui/Notice";
+import { ErrorNotice, Skeleton } from "../../../ui/States";
+import { showToast } from "../../../ui/toasts";
+import { useOrder, useRefresh } from "../queries";
+import css from "./OrderDetail.module.css";
+import { ordersStrings } from "./strings";
+import { itemName, ORDER_KINDS, shortId } from "./words";
+
+type Order = Schemas["OrderBody"];
+/** Ending an order: the organiser gives the money back, or a buyer (who may be one too) gives up an own order. */
+type Ending = "refund" | "cancel";
+
+interface OrderDetailProps {
+  event: Schemas["EventDetailBody"];
+  orderId: string;
+  onClose: () => void;
+}
+
+/** The order in a dialog, and the question before it is ended. */
+export function OrderDetail({ event, orderId, onClose }: OrderDetailProps) {
+  const t = useStrings(ordersStrings);
+  const session = useSession();
+  const order = useOrder(event.event_id, orderId);
+  const [ending, setEnding] = useState<Ending>();
+  const { data } = order;
+  if (data !== undefined && ending !== undefined) {
+    return <Question order={data} ending={ending} onKeep={() => setEnding(undefined)} />;
+  }
+  const isOwn =
+    data !== undefined && data.user_id === session?.userId && data.tickets.every(({ status }) => status !== "used");
+  return (
+    <Dialog
+      isOpen
+      title={t("detail", { order: `…${shortId(orderId)}` })}
+      onClose={onClose}
+      actions={
+        <>
+          <Button kind="secondary" onClick={onClose}>
+            {t("close")}
+          </Button>
+          {data?.status === "completed" && isOwn && (
+            <Button kind="danger" onClick={() => setEnding("cancel")}>
+              {t("cancel")}
+            </Button>
+          )}
+          {data?.status === "completed" && (
+            <Button kind="danger" onClick={() => setEnding("refund")}>
+              {t("refund")}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {order.isPending && <Skeleton height={240} label={t("loading")} />}
+      {data === undefined && order.isError && <ErrorNotice error={order.error} onRetry={() => void order.refetch()} />}
+      {data !== undefined && <Facts order={data} zone={event.time_zone} />}
+    </Dialog>
+  );
+}
+
+function Facts({ order, zone }: { order: Order; zone: string }) {
+  const t = useStrings(ordersStrings);
+  const { date, money } = useFormats();
+  const isOpen = order.status === "pending" || order.status === "processing";
+  return (
+    <>
+      <dl className={css.facts}>
+        <div>
+          <dt>{t("filter")}</dt>
+          <dd>
+            <Badge kind={ORDER_KINDS[order.status]}>{t(`status_${order.status}`)}</Badge>
+          </dd>
+        </div>
+        <div>
+          <dt>{t("buyer")}</dt>
+          <dd>{order.user_id}</dd>
+        </div>
+        <div>
+          <dt>{t("created")}</dt>
+          <dd>{date(order.created_at, "short", zone)}</dd>
+        </div>
+        {order.completed_at !== null && (
+          <div>
+            <dt>{t("completed")}</dt>
+            <dd>{date(order.completed_at, "short", zone)}</dd>
+          </div>
+        )}
+        <div className={css.wide}>
+          <dt>{t("number")}</dt>
+          <dd className={css.number}>{order.order_id}</dd>
+        </div>
+      </dl>
+      {order.failure !== null && (
+        <Notice kind="warning" title={t("failure")}>
+          {t(order.failure.code)}
+        </Notice>
+      )}
+      {isOpen && <Notice kind="info">{t("pendingHint")}</Notice>}
+      <ul className={css.lines}>
+        {order.items.map((item) => (
+          <li key={item.seat}>
+            <span>{itemName(item)}</span>
+            <span>{money({ ...item.price, amount: item.price.amount * item.quantity })}</span>
+          </li>
+        ))}
+        <li className={css.soft}>
+          <span>{t("fees")}</span>
+          <span>{money(order.fees)}</span>
+        </li>
+        <li className={css.soft}>
+          <span>{t("tax")}</span>
+          <span>{money(order.tax)}</span>
+        </li>
+        <li className={css.total}>
+          <span>{t("total")}</span>
+          <span>{money(order.total)}</span>
+        </li>
+      </ul>
+      <section className={css.tickets}>
+        <h3>{t("tickets")}</h3>
+        {order.tickets.length === 0 ? (
+          <p className={css.soft}>{t("noTickets")}</p>
+        ) : (
+          <Tickets order={order} zone={zone} />
+        )}
+      </section>
+    </>
+  );
+}
+
+const TICKET_KINDS: Record<Schemas["TicketStatus"], BadgeKind> = { valid: "success", used: "info", void: "neutral" };
+
+function Tickets({ order, zone }: { order: Order; zone: string }) {
+  const t = useStrings(ordersStrings);
+  const { date } = useFormats();
+  return (
+    <ul className={css.stubs}>
+      {order.tickets.map((ticket) => (
+        <li key={ticket.ticket_id} className={css.stub}>
+          <span className={css.seat}>{ticket.seat}</span>
+          {ticket.used_at !== null && (
+            <span className={css.soft}>{t("usedAt", { date: date(ticket.used_at, "short", zone) })}</span>
+          )}
+          <Badge kind={TICKET_KINDS[ticket.status]}>{t(`ticket_${ticket.status}`)}</Badge>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Question({ order, ending, onKeep }: { order: Order; ending: Ending; onKeep: () => void }) {
+  const t = useStrings(ordersStrings);
+  const { money } = useFormats();
+  const refresh = useRefresh(order.event_id);
+  const total = money(order.total);
+  const used = order.tickets.filter(({ status }) => status === "used").length;
+  const end = useMutation({
+    mutationFn: () => {
+      const params = { params: { path: { id: order.order_id } } };
+      return bodyOf(
+        ending === "refund" ? api.POST("/api/orders/{id}/refund", params) : api.POST("/api/orders/{id}/cancel", params),
+      );
+    },
+    onSuccess: async () => {
+      showToast("success", t(ending === "refund" ? "refunded" : "cancelled"));
+      await refresh();
+      onKeep();
+    },
+    onError: () => void refresh(),
+  });
+  return (
+    <Dialog
+      isOpen
+      title={t(ending === "refund" ? "refundTitle" : "cancelTitle")}
+      onClose={onKeep}
+      actions={
+        <>
+          <Button kind="secondary" onClick={onKeep}>
+            {t("keep")}
+          </Button>
+          <Button kind="danger" isBusy={end.isPending} onClick={() => end.mutate()}>
+            {t(ending === "refund" ? "refundYes" : "cancelYes", { total })}
+          </Button>
+        </>
+      }
+    >
+      <p>{t("refundText", { total, user: order.user_id })}</p>
+      <p>
+        {t("refundTickets", { count: order.tickets.length })} {t("refundSeats")}
+      </p>
+      {used > 0 && <Notice kind="warning">{t("refundUsed", { count: used })}</Notice>}
+      {end.isError && <ErrorNotice error={end.error} onRetry={() => end.mutate()} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,194 @@
+/// The orders of an event: search, filter, pages, export; the list is asked for again every few seconds.
+import { useMutation } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
+import { useSearchParams } from "react-router";
+
+import { api, bodyOf, type Schemas } from "../../../api/client";
+import { serverClock } from "../../../clock/server-clock";
+import { useStrings } from "../../../i18n";
+import { useFormats } from "../../../i18n/format";
+import { Badge } from "../../../ui/Badge";
+import { Button } from "../../../ui/Button";
+import { SelectField, TextField } from "../../../ui/Field";
+import { Empty, ErrorNotice, Skeleton } from "../../../ui/States";
+import { showToast } from "../../../ui/toasts";
+import { csvName, download } from "../download";
+import { useOrders } from "../queries";
+import { OrderDetail } from "./OrderDetail";
+import css from "./OrdersTab.module.css";
+import { ordersStrings } from "./strings";
+import { itemName, ORDER_KINDS, ORDER_STATUSES, placesOf, shortId } from "./words";
+
+type Event = Schemas["EventDetailBody"];
+
+export default function OrdersTab({ event }: { event: Event }) {
+  const t = useStrings(ordersStrings);
+  const [query, setQuery] = useSearchParams();
+  const q = query.get("q") ?? "";
+  const status = ORDER_STATUSES.find((name) => name === query.get("status"));
+  const page = Math.max(1, Math.floor(Number(query.get("page")) || 1));
+  const orderId = query.get("order");
+  const set = (changes: Record<string, string>): void => {
+    setQuery(
+      (before) => {
+        for (const [name, value] of Object.entries(changes)) {
+          if (value === "") before.delete(name);
+          else before.set(name, value);
+        }
+        return before;
+      },
+      { replace: true, preventScrollReset: true },
+    );
+  };
+  return (
+    <div className={css.page}>
+      <form className={css.filters} role="search" onSubmit={(submitted) => submitted.preventDefault()}>
+        <TextField
+          label={t("search")}
+          type="search"
+          placeholder={t("searchHint")}
+          value={q}
+          maxLength={100}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={({ target }) => set({ q: target.value, page: "" })}
+        />
+        <SelectField
+          label={t("filter")}
+          value={status ?? ""}
+          onChange={({ target }) => set({ status: target.value, page: "" })}
+        >
+          <option value="">{t("anyStatus")}</option>
+          {ORDER_STATUSES.map((name) => (
+            <option key={name} value={name}>
+              {t(`status_${name}`)}
+            </option>
+          ))}
+        </SelectField>
+        <Export event={event} status={status} />
+      </form>
+      <OrderList event={event} q={q} status={status} page={page} set={set} />
+      {orderId !== null && (
+        <OrderDetail key={orderId} event={event} orderId={orderId} onClose={() => set({ order: "" })} />
+      )}
+    </div>
+  );
+}
+
+/** The download; a plain link could not say who asks. */
+function Export({ event, status }: { event: Event; status: Schemas["OrderStatus"] | undefined }) {
+  const t = useStrings(ordersStrings);
+  const save = useMutation({
+    mutationFn: async () => {
+      const params = { path: { id: event.event_id }, ...(status === undefined ? {} : { query: { status } }) };
+      const content = await bodyOf(api.GET("/api/events/{id}/orders.csv", { params, parseAs: "blob" }));
+      const name = csvName(event.name, status, serverClock.now(), event.time_zone);
+      download(name, content);
+      return name;
+    },
+    onSuccess: (file) => showToast("success", t("exported", { file })),
+  });
+  return (
+    <div className={css.export}>
+      <Button kind="secondary" isBusy={save.isPending} onClick={() => save.mutate()}>
+        {t("export")}
+      </Button>
+      {save.isError && <ErrorNotice error={save.error} onRetry={() => save.mutate()} />}
+    </div>
+  );
+}
+
+interface OrderListProps {
+  event: Event;
+  q: string;
+  status: Schemas["OrderStatus"] | undefined;
+  page: number;
+  set: (changes: Record<string, string>) => void;
+}
+
+function OrderList({ event, q, status, page, set }: OrderListProps) {
+  const t = useStrings(ordersStrings);
+  const orders = useOrders(event.event_id, { q: useDeferredValue(q.trim()), status, page });
+  if (orders.isPending) return <Skeleton height={320} label={t("loading")} />;
+  if (orders.data === undefined) return <ErrorNotice error={orders.error} onRetry={() => void orders.refetch()} />;
+  const { items, total, per_page: perPage } = orders.data;
+  if (total === 0) {
+    return q === "" && status === undefined ? (
+      <Empty title={t("emptyTitle")}>{t("empty")}</Empty>
+    ) : (
+      <Empty
+        title={t("noneTitle")}
+        action={<Button onClick={() => set({ q: "", status: "", page: "" })}>{t("showAll")}</Button>}
+      >
+        {t("none")}
+      </Empty>
+    );
+  }
+  const pages = Math.max(1, Math.ceil(total / perPage));
+  return (
+    <>
+      <p className={css.count}>
+        <span role="status">{t("found", { count: total })}</span> {t("updating")}
+      </p>
+      <div className={css.columns} aria-hidden="true">
+        <span>{t("order")}</span>
+        <span>{t("buyer")}</span>
+        <span>{t("places")}</span>
+        <span>{t("when")}</span>
+        <span className={css.end}>{t("total")}</span>
+      </div>
+      <ul className={css.list}>
+        {items.map((order) => (
+          <OrderRow key={order.order_id} order={order} event={event} onOpen={() => set({ order: order.order_id })} />
+        ))}
+      </ul>
+      {pages > 1 && (
+        <nav className={css.pages} aria-label={t("pages")}>
+          <Button
+            kind="secondary"
+            disabled={page <= 1}
+            onClick={() => set({ page: page <= 2 ? "" : String(page - 1) })}
+          >
+            ← {t("previous")}
+          </Button>
+          <span>{t("page", { page, pages })}</span>
+          <Button kind="secondary" disabled={page >= pages} onClick={() => set({ page: String(page + 1) })}>
+            {t("next")} →
+          </Button>
+        </nav>
+      )}
+    </>
+  );
+}
+
+function OrderRow({ order, event, onOpen }: { order: Schemas["OrderBody"]; event: Event; onOpen: () => void }) {
+  const t = useStrings(ordersStrings);
+  const { date, money } = useFormats();
+  const [first] = order.items;
+  const places = placesOf(order);
+  const lines = order.items.length;
+  return (
+    <li className={css.row}>
+      <button
+        type="button"
+        className={css.open}
+        onClick={onOpen}
+        aria-label={t("open", { order: shortId(order.order_id), user: order.user_id })}
+      >
+        <span className={css.id}>…{shortId(order.order_id)}</span>
+      </button>
+      <span className={css.status}>
+        <Badge kind={ORDER_KINDS[order.status]}>{t(`status_${order.status}`)}</Badge>
+      </span>
+      <span className={css.buyer}>{order.user_id}</span>
+      <span className={css.places}>
+        <span className={css.quantity}>{places}</span>
+        {first !== undefined && t("placesShort", { count: lines, first: itemName(first), more: lines - 1 })}
+      </span>
+      <time className={css.when} dateTime={order.created_at}>
+        {date(order.created_at, "short", event.time_zone)}
+      </time>
+      <span className={css.total}>{money(order.total)}</span>
+    </li>
+  );
+}

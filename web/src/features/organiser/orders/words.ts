@@ -1,0 +1,36 @@
+/// How orders are called on the page.
+import type { Schemas } from "../../../api/client";
+import type { BadgeKind } from "../../../ui/Badge";
+
+export const ORDER_STATUSES: readonly Schemas["OrderStatus"][] = [
+  "completed",
+  "pending",
+  "processing",
+  "failed",
+  "cancelled",
+  "refunded",
+];
+
+export const ORDER_KINDS: Record<Schemas["OrderStatus"], BadgeKind> = {
+  pending: "info",
+  processing: "info",
+  completed: "success",
+  failed: "danger",
+  cancelled: "neutral",
+  refunded: "warning",
+};
+
+/** The end of an order's id, as people read it out: enough to tell orders apart, and what the search takes. */
+export function shortId(orderId: string): string {
+  return orderId.slice(-8);
+}
+
+/** How many places an order has. */
+export function placesOf(order: Pick<Schemas["OrderBody"], "items">): number {
+  return order.items.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+/** An item as `PLATEA-A-7` or `PISTA × 3`. */
+export function itemName({ seat, quantity }: Schemas["ItemBody"]): string {
+  return quantity === 1 ? seat : `${seat} × ${quantity}`;
+}

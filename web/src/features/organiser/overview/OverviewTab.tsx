@@ -1,0 +1,102 @@
+/// The live dashboard of a sale: asked for every two seconds while somebody looks.
+import type { ReactNode } from "react";
+
+import type { Schemas } from "../../../api/client";
+import { serverClock } from "../../../clock/server-clock";
+import { useStrings } from "../../../i18n";
+import { useFormats } from "../../../i18n/format";
+import { Card } from "../../../ui/Card";
+import { Notice } from "../../../ui/Notice";
+import { ErrorNotice, Skeleton } from "../../../ui/States";
+import { useReport } from "../queries";
+import { shareOf } from "../Tally";
+import css from "./OverviewTab.module.css";
+import { Pace } from "./Pace";
+import { Receipt } from "./Receipt";
+import { Rejections } from "./Rejections";
+import { Sections } from "./Sections";
+import { overviewStrings } from "./strings";
+import { useTween } from "./use-tween";
+
+type Report = Schemas["ReportBody"];
+
+/** The dashboard. */
+export function OverviewTab({ event }: { event: Schemas["EventDetailBody"] }) {
+  const t = useStrings(overviewStrings);
+  const { ago } = useFormats();
+  const report = useReport(event.event_id);
+  if (report.isPending) return <Loading />;
+  if (report.data === undefined) return <ErrorNotice error={report.error} onRetry={() => void report.refetch()} />;
+  const { data } = report;
+  return (
+    <div className={css.page}>
+      {report.isError && <Notice kind="warning">{t("stale", { ago: ago(data.now, serverClock.now()) })}</Notice>}
+      <Figures report={data} />
+      <div className={css.columns}>
+        <div className={css.main}>
+          <Card>
+            <Pace minutes={data.orders_per_minute} timeZone={event.time_zone} />
+          </Card>
+          <Card>
+            <Sections groups={data.groups} event={event} />
+          </Card>
+        </div>
+        <div className={css.side}>
+          <Receipt revenue={data.revenue} orders={data.orders} />
+          <Card>
+            <Rejections rejections={data.rejections} />
+          </Card>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Loading() {
+  const t = useStrings(overviewStrings);
+  return (
+    <div className={css.page}>
+      <Skeleton height={120} label={t("loading")} />
+      <Skeleton height={320} />
+    </div>
+  );
+}
+
+function Figures({ report }: { report: Report }) {
+  const t = useStrings(overviewStrings);
+  const { number, percent } = useFormats();
+  const { counts, holds, orders, orders_waiting: waiting, tickets, viewers } = report;
+  const sold = { capacity: number(counts.capacity), share: percent(shareOf(counts.sold, counts.capacity)) };
+  const bank = { pending: number(orders.pending), processing: number(orders.processing) };
+  return (
+    <dl className={css.figures} aria-label={t("figures")}>
+      <Figure name={t("sold")} value={counts.sold} note={t("soldNote", sold)} isLeading />
+      <Figure name={t("holds")} value={holds.places} note={t("holdsNote", { count: holds.active })} />
+      <Figure name={t("waiting")} value={waiting} note={waiting === 0 ? t("waitingNone") : t("waitingNote", bank)} />
+      <Figure name={t("viewers")} value={viewers} note={t("viewersNote")} />
+      <Figure name={t("tickets")} value={tickets.used} note={t("ticketsNote", { issued: number(tickets.issued) })} />
+    </dl>
+  );
+}
+
+function Figure({
+  name,
+  value,
+  note,
+  isLeading = false,
+}: {
+  name: ReactNode;
+  value: number;
+  note: ReactNode;
+  isLeading?: boolean;
+}) {
+  const { number } = useFormats();
+  const shown = useTween(value);
+  return (
+    <div className={isLeading ? css.leading : css.figure}>
+      <dt>{name}</dt>
+      <dd className={css.value}>{number(shown)}</dd>
+      <dd className={css.note}>{note}</dd>
+    </div>
+  );
+}

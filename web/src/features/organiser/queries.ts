@@ -1,0 +1,95 @@
+/// What the organiser's pages ask the engine, and when they ask again.
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { api, bodyOf, type Schemas } from "../../api/client";
+import type { EventStatus } from "./status";
+
+const EVENTS_PER_PAGE = 30;
+export const ORDERS_PER_PAGE = 25;
+/** The live figures; the engine reads them from its store once a second at most. */
+const REPORT_MS = 2_000;
+const STATUS_MS = 5_000;
+const ORDERS_MS = 5_000;
+
+/** The events, drafts included, page after page. */
+export function useEvents(q: string, status: EventStatus | undefined) {
+  return useInfiniteQuery({
+    queryKey: ["organiser", "events", q, status],
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        page: pageParam,
+        per_page: EVENTS_PER_PAGE,
+        ...(q === "" ? {} : { q }),
+        ...(status === undefined ? {} : { status }),
+      };
+      return bodyOf(api.GET("/api/events", { params: { query }, signal, cache: "no-cache" }));
+    },
+    initialPageParam: 1,
+    getNextPageParam: ({ page, per_page, total }) => (page * per_page < total ? page + 1 : undefined),
+    placeholderData: keepPreviousData,
+    refetchInterval: 10_000,
+  });
+}
+
+const eventKey = (id: string) => ["organiser", "event", id];
+
+/** One event with its sections and tiers; its status may change by the clock. */
+export function useEvent(id: string) {
+  return useQuery({
+    queryKey: eventKey(id),
+    queryFn: ({ signal }) => bodyOf(api.GET("/api/events/{id}", { params: { path: { id } }, signal })),
+    refetchInterval: STATUS_MS,
+  });
+}
+
+/** The live figures; not asked for while the page is hidden. */
+export function useReport(id: string) {
+  return useQuery({
+    queryKey: ["organiser", "report", id],
+    queryFn: ({ signal }) => bodyOf(api.GET("/api/events/{id}/report", { params: { path: { id } }, signal })),
+    refetchInterval: REPORT_MS,
+    refetchOnWindowFocus: "always",
+  });
+}
+
+/** Asks again for everything about an event, after it was changed here. */
+export function useRefresh(id: string): () => Promise<void> {
+  const client = useQueryClient();
+  return async () => {
+    await Promise.all([
+      client.invalidateQueries({ queryKey: eventKey(id) }),
+      client.invalidateQueries({ queryKey: ["organiser", "report", id] }),
+      client.invalidateQueries({ queryKey: ["organiser", "orders", id] }),
+      client.invalidateQueries({ queryKey: ["organiser", "events"] }),
+    ]);
+  };
+}
+
+export interface OrderSearch {
+  readonly q: string;
+  readonly status: Schemas["OrderStatus"] | undefined;
+  readonly page: number;
+}
+
+/** A page of an event's orders, everybody's, newest first. */
+export function useOrders(id: string, { q, status, page }: OrderSearch) {
+  return useQuery({
+    queryKey: ["organiser", "orders", id, q, status, page],
+    queryFn: ({ signal }) => {
+      const wish = { ...(q === "" ? {} : { q }), ...(status === undefined ? {} : { status }) };
+      const query = { event_id: id, all: true, page, per_page: ORDERS_PER_PAGE, ...wish };
+      return bodyOf(api.GET("/api/orders", { params: { query }, signal }));
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: ORDERS_MS,
+  });
+}
+
+/** One order. */
+export function useOrder(eventId: string, orderId: string) {
+  return useQuery({
+    queryKey: ["organiser", "orders", eventId, "one", orderId],
+    queryFn: ({ signal }) => bodyOf(api.GET("/api/orders/{id}", { params: { path: { id: orderId } }, signal })),
+    refetchInterval: ORDERS_MS,
+  });
+}

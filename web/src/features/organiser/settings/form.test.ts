@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+
+import { faultsOf, fieldOf, patchOf, settingsOf } from "./form";
+
+const zone = "America/Lima";
+const event = {
+  event_id: "e",
+  name: "Noche de boleros",
+  category: "concert",
+  description: "",
+  venue: "Sala",
+  city: "Lima",
+  starts_at: "2027-01-16T01:00:30.000Z",
+  time_zone: zone,
+  status: "draft" as const,
+  currency: "PEN",
+  sale: { opens_at: "2026-12-01T15:00:00.000Z", closes_at: "2027-01-16T01:00:00.000Z" },
+  price_from: null,
+  counts: { capacity: 0, available: 0, held: 0, sold: 0, blocked: 0 },
+  limits: { seats_per_hold: 8, seats_per_buyer: 10 },
+  hold_seconds: 100,
+  extensions: 1,
+  orphan_rule: "off" as const,
+  fees: [],
+  tax: null,
+};
+const before = settingsOf(event);
+
+test("the form shows the venue's clocks and minutes", () => {
+  expect(before).toMatchObject({ starts_at: "2027-01-15T20:00", opens_at: "2026-12-01T10:00", hold_minutes: "1.67" });
+});
+
+test("what was left alone is not sent, even if the form can't show all of it", () => {
+  expect(patchOf(before, before, zone)).toEqual({});
+  expect(patchOf(before, { ...before, name: " Boleros " }, zone)).toEqual({ name: "Boleros" });
+});
+
+test("what was changed is sent in the engine's terms", () => {
+  const after = {
+    ...before,
+    opens_at: "2026-12-02T10:30",
+    hold_minutes: "7.5",
+    seats_per_hold: "4",
+    orphan_rule: "warn" as const,
+  };
+  expect(patchOf(before, after, zone)).toEqual({
+    opens_at: "2026-12-02T15:30:00.000Z",
+    hold_seconds: 450,
+    seats_per_hold: 4,
+    orphan_rule: "warn",
+  });
+});
+
+test("faults are found before the engine is asked", () => {
+  expect(faultsOf(before, zone)).toEqual({});
+  const wrong = {
+    ...before,
+    name: " ",
+    opens_at: "",
+    seats_per_hold: "65",
+    seats_per_buyer: "0",
+    hold_minutes: "x",
+    extensions: "1.5",
+  };
+  expect(faultsOf(wrong, zone)).toEqual({
+    name: "missing",
+    opens_at: "noTime",
+    seats_per_hold: "notWhole",
+    seats_per_buyer: "notWhole",
+    hold_minutes: "notWhole",
+    extensions: "notWhole",
+  });
+  expect(faultsOf({ ...before, closes_at: before.opens_at }, zone)).toEqual({ closes_at: "endsBeforeItOpens" });
+});
+
+test("the engine's field names lead to inputs", () => {
+  expect(fieldOf("hold_seconds")).toBe("hold_minutes");
+  expect(fieldOf("rules")).toBeUndefined();
+});

@@ -1,0 +1,126 @@
+/// The settings as a form has them, and what of them changed.
+import type { Schemas } from "../../../api/client";
+import { toInstant, toLocal } from "./zoned-time";
+
+type Event = Schemas["EventBody"];
+
+/** What the inputs hold: text, as people write it. */
+export interface Settings {
+  readonly name: string;
+  readonly category: string;
+  readonly description: string;
+  /** `YYYY-MM-DDTHH:MM` on the venue's clocks. */
+  readonly starts_at: string;
+  readonly opens_at: string;
+  readonly closes_at: string;
+  readonly seats_per_hold: string;
+  readonly seats_per_buyer: string;
+  readonly hold_minutes: string;
+  readonly extensions: string;
+  readonly orphan_rule: Schemas["OrphanRule"];
+}
+
+export type Field = keyof Settings;
+
+/** What is wrong with an input before the engine is asked; the words for it are in the strings. */
+export type Fault = "missing" | "noTime" | "notWhole" | "endsBeforeItOpens";
+
+export const SEATS_PER_HOLD_MAX = 64;
+const HOLD_SECONDS_MAX = 86_400;
+
+/** Whole minutes read best; what is none keeps its seconds. */
+function minutesOf(seconds: number): string {
+  return String(Number((seconds / 60).toFixed(2)));
+}
+
+/** The settings that an event has. */
+export function settingsOf(event: Event): Settings {
+  const { time_zone: zone } = event;
+  return {
+    name: event.name,
+    category: event.category,
+    description: event.description,
+    starts_at: toLocal(event.starts_at, zone),
+    opens_at: toLocal(event.sale.opens_at, zone),
+    closes_at: toLocal(event.sale.closes_at, zone),
+    seats_per_hold: String(event.limits.seats_per_hold),
+    seats_per_buyer: String(event.limits.seats_per_buyer),
+    hold_minutes: minutesOf(event.hold_seconds),
+    extensions: String(event.extensions),
+    orphan_rule: event.orphan_rule,
+  };
+}
+
+const DATES = ["starts_at", "opens_at", "closes_at"] as const;
+const NUMBERS: readonly (readonly [Field, number, number])[] = [
+  ["seats_per_hold", 1, SEATS_PER_HOLD_MAX],
+  ["seats_per_buyer", 1, 1_000_000],
+  ["extensions", 0, 255],
+];
+
+function wholeNumber(text: string, least: number, most: number): number | undefined {
+  const value = Number(text);
+  return /^\d+$/.test(text.trim()) && value >= least && value <= most ? value : undefined;
+}
+
+function secondsOf(minutes: string): number | undefined {
+  const seconds = Math.round(Number(minutes.replace(",", ".")) * 60);
+  return minutes.trim() !== "" && seconds >= 1 && seconds <= HOLD_SECONDS_MAX ? seconds : undefined;
+}
+
+/** What is wrong with the inputs. */
+export function faultsOf(settings: Settings, zone: string): Partial<Record<Field, Fault>> {
+  const faults: Partial<Record<Field, Fault>> = {};
+  if (settings.name.trim() === "") faults.name = "missing";
+  if (settings.category.trim() === "") faults.category = "missing";
+  for (const field of DATES) if (toInstant(settings[field], zone) === undefined) faults[field] = "noTime";
+  for (const [field, least, most] of NUMBERS) {
+    if (wholeNumber(settings[field], least, most) === undefined) faults[field] = "notWhole";
+  }
+  if (secondsOf(settings.hold_minutes) === undefined) faults.hold_minutes = "notWhole";
+  const [opens, closes] = [toInstant(settings.opens_at, zone), toInstant(settings.closes_at, zone)];
+  if (opens !== undefined && closes !== undefined && closes.instant <= opens.instant)
+    faults.closes_at = "endsBeforeItOpens";
+  return faults;
+}
+
+/** The request that changes what differs from `before`. Inputs that were left alone keep what they can't show. */
+export function patchOf(before: Settings, after: Settings, zone: string): Schemas["PatchBody"] {
+  const patch: Schemas["PatchBody"] = {};
+  const changed = (field: Field): boolean => before[field] !== after[field];
+  if (changed("name")) patch.name = after.name.trim();
+  if (changed("category")) patch.category = after.category.trim();
+  if (changed("description")) patch.description = after.description.trim();
+  for (const field of DATES) {
+    const zoned = toInstant(after[field], zone);
+    if (changed(field) && zoned !== undefined) patch[field] = zoned.instant;
+  }
+  if (changed("seats_per_hold")) patch.seats_per_hold = Number(after.seats_per_hold);
+  if (changed("seats_per_buyer")) patch.seats_per_buyer = Number(after.seats_per_buyer);
+  if (changed("extensions")) patch.extensions = Number(after.extensions);
+  const seconds = secondsOf(after.hold_minutes);
+  if (changed("hold_minutes") && seconds !== undefined) patch.hold_seconds = seconds;
+  if (changed("orphan_rule")) patch.orphan_rule = after.orphan_rule;
+  return patch;
+}
+
+/** The input that an error of the engine belongs to, if it is one. */
+export function fieldOf(name: string): Field | undefined {
+  switch (name) {
+    case "name":
+    case "category":
+    case "description":
+    case "starts_at":
+    case "opens_at":
+    case "closes_at":
+    case "seats_per_hold":
+    case "seats_per_buyer":
+    case "extensions":
+    case "orphan_rule":
+      return name;
+    case "hold_seconds":
+      return "hold_minutes";
+    default:
+      return undefined;
+  }
+}

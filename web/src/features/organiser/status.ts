@@ -1,0 +1,67 @@
+/// What an organiser may do with a sale, by where it stands and what the clock says.
+import type { Schemas } from "../../api/client";
+
+export type EventStatus = Schemas["EventStatus"];
+
+export const STATUSES: readonly EventStatus[] = ["draft", "scheduled", "on_sale", "paused", "closed", "cancelled"];
+
+export type Move = "openNow" | "schedule" | "draft" | "pause" | "resume" | "close" | "reopen" | "cancel";
+
+/** A change of the sale, as requests: the rules to change first, then the status to ask for. */
+export interface Plan {
+  readonly patch?: Schemas["PatchBody"];
+  readonly status?: EventStatus;
+}
+
+type Sale = Pick<Schemas["EventBody"], "status" | "sale">;
+
+/** The moves that make sense, the likeliest first. */
+export function movesOf({ status, sale }: Sale, now: number): Move[] {
+  switch (status) {
+    case "draft":
+      return Date.parse(sale.opens_at) > now ? ["schedule", "openNow", "cancel"] : ["openNow", "cancel"];
+    case "scheduled":
+      return ["openNow", "pause", "draft", "cancel"];
+    case "on_sale":
+      return ["pause", "close", "cancel"];
+    case "paused":
+      return ["resume", "close", "cancel"];
+    case "closed":
+      return ["reopen", "cancel"];
+    case "cancelled":
+      return [];
+  }
+}
+
+/** Whether the sale's end is past, so that opening it would change nothing. */
+export function isOver({ sale }: Pick<Sale, "sale">, now: number): boolean {
+  return Date.parse(sale.closes_at) <= now;
+}
+
+/** Whether opening now means another start of the sale. */
+export function opensEarly({ sale }: Pick<Sale, "sale">, now: number): boolean {
+  return Date.parse(sale.opens_at) > now;
+}
+
+/** The requests of a move. `status` is what the event says; a scheduled sale opens by the clock alone. */
+export function planOf(move: Move, event: Sale, now: number): Plan {
+  switch (move) {
+    case "openNow": {
+      const patch = opensEarly(event, now) ? { patch: { opens_at: new Date(now).toISOString() } } : {};
+      return event.status === "scheduled" ? patch : { ...patch, status: "on_sale" };
+    }
+    case "schedule":
+      return { status: "scheduled" };
+    case "draft":
+      return { status: "draft" };
+    case "pause":
+      return { status: "paused" };
+    case "resume":
+    case "reopen":
+      return { status: "on_sale" };
+    case "close":
+      return { status: "closed" };
+    case "cancel":
+      return { status: "cancelled" };
+  }
+}

@@ -1,0 +1,48 @@
+/// What is wrong with a plan, each with its place; a click shows the line where it can be corrected.
+import { useStrings } from "../../../i18n";
+import css from "./Problems.module.css";
+import { placeOf, type Parts } from "./plan-files";
+import { uploadStrings } from "./strings";
+import { showLine } from "./show-line";
+
+interface ProblemsProps {
+  problems: readonly { field: string; detail: string }[];
+  parts: Parts;
+}
+
+/** The engine's list. */
+export function Problems({ problems, parts }: ProblemsProps) {
+  const t = useStrings(uploadStrings);
+  return (
+    <section className={css.problems} role="alert">
+      <h2>{t("problemsTitle", { count: problems.length })}</h2>
+      <p className={css.lead}>{t("problemsLead")}</p>
+      <ol className={css.list}>
+        {problems.map((problem, index) => {
+          const { part, line } = placeOf(problem, parts);
+          const file = part === undefined ? undefined : parts[part];
+          return (
+            <li key={`${index} ${problem.field}`} className={css.row}>
+              <span className={css.place}>
+                {file !== undefined && <span className={css.file}>{file.name}</span>}
+                {line !== undefined && file !== undefined ? (
+                  <button
+                    type="button"
+                    className={css.jump}
+                    aria-label={t("showLine", { line })}
+                    onClick={() => showLine(file.part, line)}
+                  >
+                    {t("line", { line })}
+                  </button>
+                ) : (
+                  <code className={css.field}>{problem.field === "" ? t("somewhere") : problem.field}</code>
+                )}
+              </span>
+              <span>{problem.detail}</span>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}

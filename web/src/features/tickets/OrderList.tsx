@@ -1,0 +1,66 @@
+/// All orders of a user, newest first, whatever became of them.
+import { Link } from "react-router";
+
+import type { Schemas } from "../../api/client";
+import { useStrings } from "../../i18n";
+import { useFormats } from "../../i18n/format";
+import { Badge, type BadgeKind } from "../../ui/Badge";
+import { ticketsStrings } from "./strings";
+import css from "./OrderList.module.css";
+
+type Status = Schemas["OrderBody"]["status"];
+
+const KINDS: Record<Status, BadgeKind> = {
+  pending: "info",
+  processing: "info",
+  completed: "success",
+  failed: "danger",
+  cancelled: "neutral",
+  refunded: "warning",
+};
+const SIGNS: Record<Status, string> = {
+  pending: "…",
+  processing: "…",
+  completed: "✓",
+  failed: "✕",
+  cancelled: "–",
+  refunded: "↩",
+};
+
+interface OrderListProps {
+  orders: readonly Schemas["OrderBody"][];
+  events: ReadonlyMap<string, Schemas["EventDetailBody"]>;
+}
+
+/** The orders, each a link to its page. */
+export function OrderList({ orders, events }: OrderListProps) {
+  const t = useStrings(ticketsStrings);
+  const format = useFormats();
+  return (
+    <ul className={css.list}>
+      {orders.map((order) => {
+        const name = events.get(order.event_id)?.name ?? t("unknownEvent");
+        const date = format.date(order.created_at, "short");
+        const places = order.items.reduce((sum, { quantity }) => sum + quantity, 0);
+        return (
+          <li key={order.order_id}>
+            <Link
+              className={css.order}
+              to={`/orders/${order.order_id}`}
+              aria-label={t("openOrder", { event: name, date })}
+            >
+              <span className={css.name}>{name}</span>
+              <Badge kind={KINDS[order.status]}>
+                <span aria-hidden="true">{SIGNS[order.status]}</span> {t(`status_${order.status}`)}
+              </Badge>
+              <span className={css.facts}>
+                {t("orderOn", { date })} · {t("places", { count: places })}
+              </span>
+              <span className={css.total}>{format.money(order.total)}</span>
+            </Link>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,116 @@
+/// Holds of this tab: taking one, and what is kept of each to have it back after a restart of the engine.
+import { api, bodyOf, type Schemas } from "../api/client";
+import { session } from "../auth/session";
+
+export type Hold = Schemas["HoldBody"];
+
+/** Places as they are asked for: seats by label, area places by number. */
+export interface Places {
+  readonly seats: readonly string[];
+  readonly areas: readonly Schemas["AreaWish"][];
+}
+
+/** What the tab remembers of a hold. */
+export interface KeptHold {
+  readonly eventId: string;
+  /** The engine's proof of the hold. */
+  readonly token: string | undefined;
+  /** What was held, once it is known: to hold the same again. */
+  readonly places: Places | undefined;
+}
+
+const PREFIX = "ticketbuster.hold.";
+
+/** The places of a hold. */
+export function placesOf(hold: Hold): Places {
+  return { seats: hold.seats.map(({ seat }) => seat), areas: hold.areas };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function readPlaces(seats: unknown, areas: unknown): Places | undefined {
+  if (!Array.isArray(seats) || !Array.isArray(areas)) return undefined;
+  const labels = seats.filter((seat): seat is string => typeof seat === "string");
+  const wishes = areas.flatMap((area: unknown) => {
+    if (!isRecord(area)) return [];
+    const { section, quantity } = area;
+    return typeof section === "string" && typeof quantity === "number" ? [{ section, quantity }] : [];
+  });
+  return labels.length + wishes.length === 0 ? undefined : { seats: labels, areas: wishes };
+}
+
+/** Reads what was kept of a hold; nothing if it is not what we write. */
+export function readKeptHold(text: string | null): KeptHold | undefined {
+  if (text === null) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (!isRecord(value) || typeof value["event_id"] !== "string") return undefined;
+    const token = value["token"];
+    return {
+      eventId: value["event_id"],
+      token: typeof token === "string" ? token : undefined,
+      places: readPlaces(value["seats"], value["areas"]),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What this tab remembers of a hold. */
+export function keptHold(holdId: string): KeptHold | undefined {
+  try {
+    return readKeptHold(sessionStorage.getItem(PREFIX + holdId));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Remembers a hold; its token comes only with the answer that granted it, and an earlier one is kept. */
+export function keepHold(hold: Hold): void {
+  const token = hold.token ?? keptHold(hold.hold_id)?.token;
+  const record = { ...(token === undefined ? {} : { token }), event_id: hold.event_id, ...placesOf(hold) };
+  try {
+    sessionStorage.setItem(PREFIX + hold.hold_id, JSON.stringify(record));
+  } catch {
+    // Without storage a hold that a restart loses is lost; everything else works.
+  }
+}
+
+/** Forgets a hold that was given up. */
+export function forgetHold(holdId: string): void {
+  try {
+    sessionStorage.removeItem(PREFIX + holdId);
+  } catch {
+    // Nothing was kept then.
+  }
+}
+
+/** Forgets all holds. */
+export function forgetHolds(): void {
+  const names = Array.from({ length: sessionStorage.length }, (_, index) => sessionStorage.key(index));
+  for (const name of names) if (name?.startsWith(PREFIX) === true) sessionStorage.removeItem(name);
+}
+
+// Who logs in next on this device holds nothing of this.
+session.onLeave(forgetHolds);
+
+/** Holds places, all or none. The same `key` never holds twice. */
+export async function takeHold(eventId: string, places: Places, key: string): Promise<Hold> {
+  const hold = await bodyOf(
+    api.POST("/api/events/{id}/holds", {
+      params: { path: { id: eventId }, header: { "Idempotency-Key": key } },
+      body: { seats: [...places.seats], areas: [...places.areas] },
+    }),
+  );
+  keepHold(hold);
+  return hold;
+}
+
+/** Has a hold back that a restart lost. */
+export async function reclaimHold(eventId: string, token: string): Promise<Hold> {
+  const hold = await bodyOf(api.POST("/api/events/{id}/holds", { params: { path: { id: eventId } }, body: { token } }));
+  keepHold(hold);
+  return hold;
+}

@@ -1,0 +1,56 @@
+/// Ties the device's store to the rest of the site; once, at its start.
+import type { Query, QueryClient } from "@tanstack/react-query";
+
+import { session } from "../auth/session";
+import { liveSocket } from "../live/socket";
+import { currentReach, onReturn, probe, report, watchConnectivity } from "./connectivity";
+import { keepQueries } from "./query-keeper";
+import { follow, onTabMessage } from "./tabs";
+import { emptyDevice, isNews, loadWallet, syncWallet } from "./wallet";
+
+/** The page itself comes first. */
+const FIRST_SYNC_DELAY_MS = 1_500;
+
+/** Reads the device, keeps it up to date, and empties it when its user logs out. */
+export function startOffline(client: QueryClient): void {
+  session.onLeave(emptyDevice);
+  watchConnectivity();
+  keepQueries(client);
+  const isRead = loadWallet();
+  setTimeout(() => void isRead.then(syncWallet), FIRST_SYNC_DELAY_MS);
+
+  let userId = session.get()?.userId;
+  session.subscribe(() => {
+    const next = session.get()?.userId;
+    if (next === userId) return;
+    userId = next;
+    // A session that ended by itself leaves the tickets; another user's login takes them away.
+    if (next !== undefined) void loadWallet().then(syncWallet);
+  });
+
+  onReturn(() => {
+    void client.invalidateQueries();
+    void syncWallet();
+  });
+  // An order that was bought, cancelled or refunded anywhere.
+  liveSocket.on("message", (message) => {
+    if (message.type === "order") void syncWallet();
+  });
+  const cache = client.getQueryCache();
+  cache.subscribe((event) => {
+    if (event.type !== "updated" || event.action.type !== "success" || event.action.manual === true) return;
+    const query: Query | undefined = cache.get(event.query.queryHash);
+    if (query?.queryKey[0] === "order" && isNews(query.state.data)) void syncWallet();
+  });
+
+  liveSocket.state.subscribe(({ connection }) => {
+    if (connection === "connected") report.reached();
+    if (connection === "waiting" && currentReach() === "online") void probe();
+  });
+
+  onTabMessage((message) => {
+    const isOurs = message.type === "left" && session.get()?.userId === message.userId;
+    if (isOurs) void follow(() => session.end());
+    else void loadWallet();
+  });
+}

@@ -1,0 +1,23 @@
+/// Texts about being without a network.
+import { defineStrings } from "../i18n";
+
+export const offlineStrings = defineStrings("offline", {
+  en: {
+    offline: "You are offline.",
+    connecting: "We can't reach the server. Trying again…",
+    back: "Back online. Everything is up to date again.",
+    asOf: "What you see is as of {{ago}}.",
+    asOfNow: "What you see is as of a moment ago.",
+    kept: "Your tickets work without a network.",
+    tryNow: "Try now",
+  },
+  es: {
+    offline: "Estás sin conexión.",
+    connecting: "No llegamos al servidor. Seguimos intentando…",
+    back: "De nuevo en línea. Todo está al día.",
+    asOf: "Lo que ves es de {{ago}}.",
+    asOfNow: "Lo que ves es de hace un momento.",
+    kept: "Tus entradas funcionan sin red.",
+    tryNow: "Intentar ahora",
+  },
+});

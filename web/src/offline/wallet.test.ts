@@ -1,0 +1,114 @@
+// @vitest-environment jsdom
+/// The wallet from login to logout, against an engine that answers as the real one does.
+import "fake-indexeddb/auto";
+
+import { beforeEach, expect, test, vi } from "vitest";
+
+import { session, type Session } from "../auth/session";
+import { sampleEvent, sampleOrder } from "../api/sample";
+import { emptyDatabase } from "./database";
+import { currentWallet, emptyDevice, isNews, loadWallet, syncWallet } from "./wallet";
+import { readKept } from "./wallet-store";
+
+const login = (userId: string): Session => ({
+  token: `token of ${userId}`,
+  userId,
+  roles: ["buyer"],
+  expiresAt: "2099-01-01T00:00:00.000Z",
+  kind: "dev",
+});
+
+let orders = [sampleOrder()];
+let asked: string[] = [];
+let isAway = false;
+
+function engine(request: Request): Promise<Response> {
+  asked.push(new URL(request.url).pathname);
+  if (isAway) return Promise.reject(new TypeError("no network"));
+  const list = { items: orders, page: 1, per_page: 100, total: orders.length };
+  return Promise.resolve(Response.json(request.url.includes("/api/orders") ? list : sampleEvent()));
+}
+
+beforeEach(async () => {
+  vi.stubGlobal("fetch", engine);
+  orders = [sampleOrder()];
+  isAway = false;
+  await session.end();
+  await emptyDevice();
+  asked = [];
+});
+
+test("what was bought is there after the session has ended by itself", async () => {
+  session.begin(login("ana"));
+  await loadWallet();
+  await syncWallet();
+  session.expire();
+  isAway = true;
+  await loadWallet();
+  expect(currentWallet()).toMatchObject({ isRead: true, userId: "ana" });
+  expect(currentWallet().orders[0]?.tickets).toHaveLength(2);
+  expect(currentWallet().events.size).toBe(1);
+});
+
+test("a refund arrives, and events are not asked for again at once", async () => {
+  session.begin(login("ana"));
+  await loadWallet();
+  await syncWallet();
+  const refunded = sampleOrder({ status: "refunded" });
+  expect(isNews(refunded)).toBe(true);
+  expect(isNews(sampleOrder())).toBe(false);
+  orders = [{ ...refunded, tickets: refunded.tickets.map((ticket) => ({ ...ticket, status: "void" })) }];
+  asked = [];
+  await syncWallet();
+  expect(asked).toEqual(["/api/orders"]);
+  expect((await readKept()).orders[0]).toMatchObject({
+    status: "refunded",
+    tickets: [{ status: "void" }, { status: "void" }],
+  });
+});
+
+test("without the engine it shows what it has, and says why", async () => {
+  session.begin(login("ana"));
+  await loadWallet();
+  await syncWallet();
+  isAway = true;
+  await syncWallet();
+  expect(currentWallet().orders).toHaveLength(1);
+  expect(currentWallet().error).toMatchObject({ name: "Unreachable" });
+});
+
+test("logging out empties the device", async () => {
+  const stop = session.onLeave(emptyDevice);
+  session.begin(login("ana"));
+  await loadWallet();
+  await syncWallet();
+  expect((await readKept()).orders).toHaveLength(1);
+  await session.end();
+  stop();
+  expect(await readKept()).toEqual({ owner: undefined, orders: [], events: new Map() });
+  expect(currentWallet()).toMatchObject({ orders: [], userId: undefined });
+});
+
+test("an answer on its way does not bring tickets back after the logout", async () => {
+  session.begin(login("ana"));
+  await loadWallet();
+  const stop = session.onLeave(emptyDevice);
+  const syncing = syncWallet();
+  await session.end();
+  await syncing;
+  stop();
+  expect((await readKept()).orders).toEqual([]);
+  expect(currentWallet().orders).toEqual([]);
+});
+
+test("where nothing can be kept, tickets are shown all the same", async () => {
+  await emptyDatabase();
+  vi.spyOn(IDBDatabase.prototype, "transaction").mockImplementation(() => {
+    throw new DOMException("no", "InvalidStateError");
+  });
+  session.begin(login("ana"));
+  await loadWallet();
+  await syncWallet();
+  expect(currentWallet()).toMatchObject({ userId: "ana", isSyncing: false });
+  expect(currentWallet().orders).toHaveLength(1);
+});

@@ -1,0 +1,175 @@
+/// One's tickets, whether there is a network or not: what the device kept, brought up to date by the engine.
+import { createStore } from "zustand/vanilla";
+import { useStore } from "zustand";
+
+import { api, bodyOf, type Schemas } from "../api/client";
+import { Problem } from "../api/problem";
+import { session } from "../auth/session";
+import { report } from "./connectivity";
+import { emptyDatabase } from "./database";
+import { announce } from "./tabs";
+import { claim, readKept, replaceKept, type Kept } from "./wallet-store";
+
+/** What the tickets page shows. */
+export interface Wallet extends Omit<Kept, "owner"> {
+  /** Until the device was read nothing is known. */
+  readonly isRead: boolean;
+  /** Whose it is; undefined: nobody's. */
+  readonly userId: string | undefined;
+  /** When the engine last told everything; milliseconds since 1970. */
+  readonly syncedAt: number | undefined;
+  readonly isSyncing: boolean;
+  /** Why the last synchronisation failed. */
+  readonly error: unknown;
+}
+
+const NOTHING: Wallet = {
+  isRead: false,
+  userId: undefined,
+  orders: [],
+  events: new Map(),
+  syncedAt: undefined,
+  isSyncing: false,
+  error: undefined,
+};
+const PER_PAGE = 100;
+const PAGES_MAX = 5;
+const EVENTS_AT_ONCE = 4;
+/** Name, date and venue seldom change. */
+const EVENT_FRESH_MS = 10 * 60_000;
+const eventReadAt = new Map<string, number>();
+
+const store = createStore<Wallet>(() => NOTHING);
+
+/** The wallet, for components. */
+export function useWallet(): Wallet {
+  return useStore(store);
+}
+
+/** The wallet as it is now. */
+export function currentWallet(): Wallet {
+  return store.getState();
+}
+
+/** How often the device was emptied since this tab was opened. */
+let emptied = 0;
+
+/** Shows what the device kept. Where it can't keep anything, the wallet lives in this tab. */
+export async function loadWallet(): Promise<void> {
+  const before = emptied;
+  const userId = session.get()?.userId;
+  try {
+    if (userId !== undefined) await claim(userId);
+    const { owner, orders, events } = await readKept();
+    if (before !== emptied) return; // what was read is no more
+    store.setState({ isRead: true, userId: owner?.userId, orders, events, syncedAt: owner?.syncedAt });
+  } catch (error) {
+    console.warn("this device keeps no tickets", error);
+    store.setState(({ orders, userId: shown }) => ({ isRead: true, userId, orders: shown === userId ? orders : [] }));
+  }
+}
+
+let running: Promise<void> | undefined;
+let isAskedAgain = false;
+
+/** Brings the wallet up to date; what is asked for while it runs makes it run once more. */
+export function syncWallet(): Promise<void> {
+  if (running !== undefined) {
+    isAskedAgain = true;
+    return running;
+  }
+  running = sync().finally(() => {
+    running = undefined;
+    if (!isAskedAgain) return;
+    isAskedAgain = false;
+    void syncWallet();
+  });
+  return running;
+}
+
+async function sync(): Promise<void> {
+  const userId = session.get()?.userId;
+  if (userId === undefined) return;
+  store.setState({ isSyncing: true });
+  try {
+    const syncedAt = Date.now();
+    const orders = await fetchOrders();
+    const events = await fetchEvents(orders);
+    if (session.get()?.userId !== userId) return;
+    const isKept = await replaceKept(userId, orders, events, syncedAt).catch((error: unknown) => {
+      console.warn("this device keeps no tickets", error);
+      return true; // in this tab, then
+    });
+    if (!isKept || session.get()?.userId !== userId) return;
+    const known = new Map(events.map((event) => [event.event_id, event]));
+    store.setState({ isRead: true, userId, orders, events: known, syncedAt, error: undefined });
+    report.reached();
+    announce({ type: "changed" });
+  } catch (error) {
+    report.failure(error);
+    store.setState({ error });
+  } finally {
+    store.setState({ isSyncing: false });
+  }
+}
+
+async function fetchOrders(): Promise<Schemas["OrderBody"][]> {
+  const orders: Schemas["OrderBody"][] = [];
+  for (let page = 1; page <= PAGES_MAX; page += 1) {
+    const list = await bodyOf(api.GET("/api/orders", { params: { query: { page, per_page: PER_PAGE } } }));
+    orders.push(...list.items);
+    if (list.items.length < PER_PAGE || page * PER_PAGE >= list.total) break;
+  }
+  return orders;
+}
+
+/** The events of orders, a few at a time. One that is gone keeps its last known facts. */
+async function fetchEvents(orders: readonly Schemas["OrderBody"][]): Promise<Schemas["EventDetailBody"][]> {
+  const ids = [...new Set(orders.map(({ event_id }) => event_id))];
+  const events: Schemas["EventDetailBody"][] = [];
+  for (let at = 0; at < ids.length; at += EVENTS_AT_ONCE) {
+    const answers = ids.slice(at, at + EVENTS_AT_ONCE).map(fetchEvent);
+    for (const event of await Promise.all(answers)) if (event !== undefined) events.push(event);
+  }
+  return events;
+}
+
+async function fetchEvent(id: string): Promise<Schemas["EventDetailBody"] | undefined> {
+  const known = store.getState().events.get(id);
+  if (known !== undefined && Date.now() - (eventReadAt.get(id) ?? 0) < EVENT_FRESH_MS) return known;
+  try {
+    const event = await bodyOf(api.GET("/api/events/{id}", { params: { path: { id } } }));
+    eventReadAt.set(id, Date.now());
+    return event;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return known;
+    throw error;
+  }
+}
+
+/** Whether an order that a page was told differs from what is kept: decided, or its tickets changed. */
+export function isNews(order: unknown): boolean {
+  if (!isOrder(order) || order.status === "pending" || order.status === "processing") return false;
+  const { orders, userId } = store.getState();
+  if (order.user_id !== userId) return false;
+  const kept = orders.find(({ order_id }) => order_id === order.order_id);
+  const state = (of: Schemas["OrderBody"]): string => [of.status, ...of.tickets.map(({ status }) => status)].join();
+  return kept === undefined || state(kept) !== state(order);
+}
+
+function isOrder(value: unknown): value is Schemas["OrderBody"] {
+  return typeof value === "object" && value !== null && "order_id" in value && "tickets" in value && "user_id" in value;
+}
+
+/** Forgets everything that is on the device. */
+export async function emptyDevice(): Promise<void> {
+  emptied += 1;
+  const userId = session.get()?.userId ?? store.getState().userId;
+  store.setState({ ...NOTHING, isRead: true });
+  try {
+    await emptyDatabase();
+  } finally {
+    // Afterwards: the others read the device again.
+    announce({ type: "left", userId });
+  }
+}

@@ -1,0 +1,96 @@
+/// Registers the service worker, and knows when a new version of the site waits.
+import type { Workbox } from "workbox-window";
+import { createStore } from "zustand/vanilla";
+import { useStore } from "zustand";
+
+interface Pwa {
+  /** The service worker's registration, once it is there. */
+  readonly registration: ServiceWorkerRegistration | undefined;
+  /** A new version is there, and the page still runs the old one. */
+  readonly isUpdateReady: boolean;
+}
+
+const store = createStore<Pwa>(() => ({ registration: undefined, isUpdateReady: false }));
+const UPDATE_CHECK_MS = 60 * 60_000;
+let workbox: Workbox | undefined;
+let isAsked = false;
+
+/** For components. */
+export function usePwa(): Pwa {
+  return useStore(store);
+}
+
+/** As it is now. */
+export function currentRegistration(): ServiceWorkerRegistration | undefined {
+  return store.getState().registration;
+}
+
+/** Registers it after the page is there, so that what is on the screen comes first. */
+export function registerWorker(): void {
+  if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+  const begin = (): void => {
+    register().catch((error: unknown) => console.warn("the site can't be kept for offline use", error));
+  };
+  if (document.readyState === "complete") begin();
+  else window.addEventListener("load", begin, { once: true });
+}
+
+async function register(): Promise<void> {
+  const { Workbox: Class } = await import("workbox-window");
+  workbox = new Class("/sw.js");
+  workbox.addEventListener("waiting", () => store.setState({ isUpdateReady: true }));
+  workbox.addEventListener("controlling", ({ isUpdate }) => {
+    // Another tab asked for the new version. This one goes on, and is told.
+    if (isUpdate === true && !isAsked) store.setState({ isUpdateReady: true });
+  });
+  const registration = await workbox.register();
+  store.setState({ registration });
+  const check = (): void => void registration?.update().catch(() => undefined);
+  setInterval(check, UPDATE_CHECK_MS);
+  await workbox.controlling;
+  keepLoaded();
+}
+
+/** What this page loaded before the worker was there is kept as well, so that staff's pages open offline too. */
+function keepLoaded(): void {
+  const urls = performance
+    .getEntriesByType("resource")
+    .map(({ name }) => name)
+    .filter((name) => new URL(name).pathname.startsWith("/assets/"));
+  if (urls.length > 0) void workbox?.messageSW({ type: "CACHE_URLS", payload: { urlsToCache: urls } });
+}
+
+/** Goes over to the new version: the page is loaded again. */
+export function loadUpdate(): void {
+  isAsked = true;
+  const reload = (): void => window.location.reload();
+  if (store.getState().registration?.waiting == null) {
+    reload(); // it is in charge already
+    return;
+  }
+  navigator.serviceWorker.addEventListener("controllerchange", reload, { once: true });
+  workbox?.messageSkipWaiting();
+}
+
+/** Not now; the next start of the site has it. */
+export function dismissUpdate(): void {
+  store.setState({ isUpdateReady: false });
+}
+
+const RELOADED_KEY = "ticketbuster.reloaded";
+const RELOAD_PAUSE_MS = 30_000;
+
+/**
+ * A page of the old version may need a file that only the old version had. It is loaded again, once; not in the middle of
+ * a checkout, where the page itself says what to do.
+ */
+export function reloadOnMissingFiles(): void {
+  window.addEventListener("vite:preloadError", (event) => {
+    const last = Number(sessionStorage.getItem(RELOADED_KEY) ?? 0);
+    const isFutile = !navigator.onLine || Date.now() - last < RELOAD_PAUSE_MS;
+    if (isFutile || window.location.pathname.startsWith("/checkout")) return;
+    sessionStorage.setItem(RELOADED_KEY, String(Date.now()));
+    event.preventDefault();
+    window.location.reload();
+  });
+}

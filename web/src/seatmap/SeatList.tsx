@@ -1,0 +1,211 @@
+/// The seats as a list: sections, their rows, their seats. Does all the map does, with keyboard and screen reader alone.
+import { useEffect, useId, useRef, useState } from "react";
+
+import { useStrings } from "../i18n";
+import { useFormats } from "../i18n/format";
+import { VisuallyHidden } from "../ui/States";
+import { freeMatching, NO_FILTER, seatPasses, type SeatFilter } from "./marks";
+import type { PlanSection, SeatPlan } from "./plan";
+import { RowSeats } from "./RowSeats";
+import css from "./SeatList.module.css";
+import type { SeatStates } from "./states";
+import { seatMapStrings } from "./strings";
+import { useStatesVersion } from "./use-seat-states";
+import { freeInWords, lowestPrice, seatName } from "./words";
+
+export interface SeatListProps {
+  plan: SeatPlan;
+  states: SeatStates;
+  selected: ReadonlySet<number>;
+  mine?: ReadonlySet<number>;
+  filter?: SeatFilter;
+  /** The target of the map's link. */
+  id?: string;
+  onSeat: (seat: number) => void;
+  onArea?: (section: PlanSection) => void;
+}
+
+const NOBODY: ReadonlySet<number> = new Set();
+
+/** One section and one row are open at a time, so the page stays small whatever the house. */
+export function SeatList({
+  plan,
+  states,
+  selected,
+  mine = NOBODY,
+  filter = NO_FILTER,
+  id,
+  onSeat,
+  onArea,
+}: SeatListProps) {
+  const t = useStrings(seatMapStrings);
+  const formats = useFormats();
+  const helpId = useId();
+  useStatesVersion(states);
+  const [openSection, setOpenSection] = useState<number | null>(plan.sections.length === 1 ? 0 : null);
+  const [openRow, setOpenRow] = useState<number | null>(null);
+  const said = useSpokenChanges(plan, states, selected, mine);
+  const free = freeMatching(plan, states.statuses, filter);
+  const shown = plan.sections.filter(
+    ({ index, kind, tiers }) =>
+      (kind === "area"
+        ? !filter.accessibleOnly && tiers.every((tier) => areaPasses(filter, plan, tier))
+        : (free[index] ?? 0) > 0) || index === openSection,
+  );
+  return (
+    <section id={id} className={css.list} aria-label={t("list")} aria-describedby={helpId} tabIndex={-1}>
+      <p id={helpId} className={css.help}>
+        {t("listHelp")}
+      </p>
+      <div aria-live="polite">
+        <VisuallyHidden>{said}</VisuallyHidden>
+      </div>
+      {shown.length === 0 && <p className={css.help}>{t("nothingMatches")}</p>}
+      <ul>
+        {shown.map((section) => {
+          const places =
+            section.kind === "area" ? states.countsOf(section.index).available : (free[section.index] ?? 0);
+          const price = lowestPrice(plan, states, section, filter);
+          const head = (
+            <>
+              <span className={css.name}>{section.name}</span>
+              <span className={css.free}>{freeInWords(t, formats, places)}</span>
+              <span className={css.price}>{price && t("from", { price: formats.money(price) })}</span>
+            </>
+          );
+          if (section.kind === "area") {
+            return (
+              <li key={section.code} className={css.section}>
+                <div className={css.head}>{head}</div>
+                <div className={css.area}>
+                  <span>{t("area")}</span>
+                  <button type="button" disabled={places === 0} onClick={() => onArea?.(section)}>
+                    {t("chooseArea")}
+                    <VisuallyHidden>: {section.name}</VisuallyHidden>
+                  </button>
+                </div>
+              </li>
+            );
+          }
+          const isOpen = openSection === section.index;
+          return (
+            <li key={section.code} className={css.section}>
+              <h3>
+                <button
+                  type="button"
+                  className={css.head}
+                  aria-expanded={isOpen}
+                  onClick={() => {
+                    setOpenSection(isOpen ? null : section.index);
+                    setOpenRow(null);
+                  }}
+                >
+                  {head}
+                </button>
+              </h3>
+              {isOpen && (
+                <Rows {...{ plan, states, selected, mine, filter, section, openRow, onSeat }} onRow={setOpenRow} />
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+interface RowsProps {
+  plan: SeatPlan;
+  states: SeatStates;
+  selected: ReadonlySet<number>;
+  mine: ReadonlySet<number>;
+  filter: SeatFilter;
+  section: PlanSection;
+  openRow: number | null;
+  onRow: (row: number | null) => void;
+  onSeat: (seat: number) => void;
+}
+
+function Rows({ plan, states, selected, mine, filter, section, openRow, onRow, onSeat }: RowsProps) {
+  const t = useStrings(seatMapStrings);
+  const formats = useFormats();
+  useStatesVersion(states);
+  // Where the keyboard goes in a row that it has just opened.
+  const [entry, setEntry] = useState<number | null>(null);
+  const step = (from: number, offset: number, by: 1 | -1): void => {
+    const next = plan.rows[section.rows[section.rows.indexOf(from) + by] ?? -1];
+    if (!next) return;
+    onRow(next.index);
+    setEntry(next.first + Math.min(offset, next.length - 1));
+  };
+  return (
+    <ul className={css.rows} aria-label={t("listRows", { section: section.name })}>
+      {section.rows.map((index) => {
+        const row = plan.rows[index];
+        if (!row) return null;
+        let free = 0;
+        for (let seat = row.first; seat < row.first + row.length; seat++) {
+          if (states.isFree(seat) && seatPasses(plan, filter, seat)) free += 1;
+        }
+        const isOpen = openRow === index;
+        return (
+          <li key={row.name}>
+            <h4>
+              <button
+                type="button"
+                className={css.row}
+                aria-expanded={isOpen}
+                onClick={() => {
+                  setEntry(null);
+                  onRow(isOpen ? null : index);
+                }}
+              >
+                <span>{t("rowName", { row: row.name })}</span>
+                <span className={css.free}>{freeInWords(t, formats, free)}</span>
+              </button>
+            </h4>
+            {isOpen && (
+              <RowSeats
+                {...{ plan, states, selected, mine, filter, row, entry, onSeat }}
+                onLeave={(offset, by) => step(index, offset, by)}
+              />
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function areaPasses(filter: SeatFilter, plan: SeatPlan, tier: number): boolean {
+  const price = plan.tiers[tier]?.price.amount ?? 0;
+  return (filter.tiers === null || filter.tiers.has(tier)) && (filter.priceMax === null || price <= filter.priceMax);
+}
+
+/** What a screen reader hears when the selection changes, by the buyer or by somebody who was faster. */
+function useSpokenChanges(
+  plan: SeatPlan,
+  states: SeatStates,
+  selected: ReadonlySet<number>,
+  mine: ReadonlySet<number>,
+): string {
+  const t = useStrings(seatMapStrings);
+  const [said, setSaid] = useState("");
+  const before = useRef(selected);
+  useEffect(() => {
+    const added = [...selected].find((seat) => !before.current.has(seat));
+    const gone = [...before.current].find((seat) => !selected.has(seat));
+    before.current = selected;
+    const changed = added ?? gone;
+    if (changed === undefined) return;
+    const name = seatName(t, plan, changed);
+    const count = selected.size;
+    const wasTaken = added === undefined && !states.isFree(changed) && !mine.has(changed);
+    const text = wasTaken
+      ? t("saidTaken", { name })
+      : t(added === undefined ? "saidGivenUp" : "saidChosen", { name, count });
+    // After this render: a live region speaks when its text changes.
+    setTimeout(() => setSaid(text));
+  }, [selected, mine, plan, states, t]);
+  return said;
+}

@@ -1,0 +1,45 @@
+/// "Someone was faster": says which seats are gone and offers the nearest ones.
+import { useStrings } from "../i18n";
+import { Button } from "../ui/Button";
+import { Notice } from "../ui/Notice";
+import type { SeatPlan } from "./plan";
+import { seatMapStrings } from "./strings";
+import type { TakenSeats } from "./use-taken-seats";
+import { seatName } from "./words";
+
+interface TakenNoticeProps {
+  plan: SeatPlan;
+  taken: TakenSeats;
+  onTake: (seats: readonly number[]) => void;
+  onShow: (seats: readonly number[]) => void;
+  onDismiss: () => void;
+}
+
+/** Nothing while no chosen seat was taken. */
+export function TakenNotice({ plan, taken, onTake, onShow, onDismiss }: TakenNoticeProps) {
+  const t = useStrings(seatMapStrings);
+  const { lost, offers } = taken;
+  if (lost.length === 0) return null;
+  const named = (seats: readonly number[]): string => seats.map((seat) => seatName(t, plan, seat)).join("; ");
+  const actions = (
+    <>
+      {offers.length > 0 && (
+        <>
+          <Button onClick={() => onTake(offers)}>{t("takeThese", { count: offers.length })}</Button>
+          <Button kind="secondary" onClick={() => onShow(offers)}>
+            {t("showThem")}
+          </Button>
+        </>
+      )}
+      <Button kind="quiet" onClick={onDismiss}>
+        {t("dismiss")}
+      </Button>
+    </>
+  );
+  return (
+    <Notice kind="warning" title={t("takenTitle", { count: lost.length })} actions={actions}>
+      <p>{t("takenText", { count: lost.length, seats: named(lost) })}</p>
+      <p>{offers.length > 0 ? t("takenOffer", { count: offers.length, seats: named(offers) }) : t("takenNoOffer")}</p>
+    </Notice>
+  );
+}

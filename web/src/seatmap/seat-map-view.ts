@@ -1,0 +1,403 @@
+/// The seat map on a canvas: owns the camera, the painters and the gestures, and draws a frame when something changed.
+import { Camera } from "./camera";
+import { FrameRecorder, type FrameReport } from "./frames";
+import type { Point } from "./geometry";
+import { Gestures, type PointerKind } from "./gestures";
+import { commandOf } from "./keyboard";
+import { seatsInside } from "./lasso";
+import { Marks, type SeatFilter } from "./marks";
+import { seatTowards } from "./nearest";
+import { OverlayPainter } from "./paint-overlay";
+import { SeatPainter } from "./paint-seats";
+import { SectionPainter } from "./paint-sections";
+import type { PlanSection, SeatPlan } from "./plan";
+import { isCrisp, seatPx, seatsAlpha, TAPPABLE_PX, usualSeatSize, type MapWords, type Scene } from "./scene";
+import { SpriteCache } from "./sprites";
+import type { SeatStates, StateNews } from "./states";
+import type { SeatMapTheme } from "./theme";
+import { SeatTiles } from "./tiles";
+import type { MapMode, SeatMapHandlers, SeatMapOptions } from "./view-options";
+
+const RATIO_MAX = 2;
+const SEAT_PX_MAX = 46;
+/** Tiles are painted for so long in a frame. */
+const PAINT_BUDGET_MS = 4;
+/** The zoom has come to rest after so long. */
+const SETTLED_MS = 130;
+const TOUCH_REACH_PX = 22;
+/** A tap from afar brings seats to this diameter. */
+const COMFORTABLE_PX = 26;
+const KEY_PAN_PX = 90;
+
+export class SeatMapView {
+  readonly marks: Marks;
+  readonly camera: Camera;
+  handlers: SeatMapHandlers;
+  private readonly scene: Scene;
+  private readonly tiles: SeatTiles;
+  private readonly sections: SectionPainter;
+  private readonly seats: SeatPainter;
+  private readonly overlay: OverlayPainter;
+  private readonly gestures: Gestures;
+  private readonly recorder = new FrameRecorder();
+  private readonly brush: CanvasRenderingContext2D;
+  private readonly observer: ResizeObserver;
+  private readonly unsubscribe: () => void;
+  private reducedMotion: boolean;
+  private touched = false;
+  private painted = false;
+  private frame: number | null = null;
+  private lastScale = 0;
+  private zoomedAt = 0;
+  private lastPosition = "";
+
+  constructor(
+    private readonly canvas: HTMLCanvasElement,
+    private readonly plan: SeatPlan,
+    states: SeatStates,
+    options: SeatMapOptions,
+  ) {
+    const brush = canvas.getContext("2d", { alpha: false });
+    if (!brush) throw new Error("this browser cannot draw on a canvas");
+    this.brush = brush;
+    this.handlers = options.handlers;
+    this.reducedMotion = options.reducedMotion ?? false;
+    this.marks = new Marks(plan);
+    this.camera = new Camera(plan.box, usualSeatSize(plan), SEAT_PX_MAX, options.insets);
+    const sprites = new SpriteCache(options.theme);
+    const { theme, words } = options;
+    this.scene = { plan, states, marks: this.marks, camera: this.camera, sprites, theme, words, ratio: 1 };
+    this.tiles = new SeatTiles(plan, states, this.marks, sprites);
+    this.sections = new SectionPainter(this.scene);
+    this.seats = new SeatPainter(this.scene);
+    this.overlay = new OverlayPainter(this.scene);
+    this.gestures = new Gestures(canvas, {
+      onGrab: () => this.camera.stop(),
+      onPan: (dx, dy) => this.moved(() => this.camera.panBy(dx, dy)),
+      onThrow: (vx, vy) => {
+        if (!this.reducedMotion) this.moved(() => this.camera.throwWith(vx, vy, performance.now()));
+      },
+      onZoom: (about, factor) => this.moved(() => this.camera.zoomAt(about, factor)),
+      onTap: (at, kind) => this.tap(at, kind),
+      onDoubleTap: (at) => this.doubleTap(at),
+      onHover: (at, kind) => this.hover(at, kind),
+      onLasso: (line, finished, remove) => this.drawLasso(line, finished, remove),
+    });
+    this.unsubscribe = states.subscribe((news) => this.hear(news));
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(canvas);
+    this.resize();
+  }
+
+  destroy(): void {
+    this.observer.disconnect();
+    this.unsubscribe();
+    this.gestures.destroy();
+    if (this.frame !== null) cancelAnimationFrame(this.frame);
+    this.frame = null;
+  }
+
+  setTheme(theme: SeatMapTheme): void {
+    this.scene.theme = theme;
+    this.scene.sprites.setTheme(theme);
+    this.tiles.invalidate();
+    this.request();
+  }
+
+  /** The fonts have come: texts are measured and drawn again. */
+  refreshText(): void {
+    this.sections.forgetWidths();
+    this.request();
+  }
+
+  setWords(words: MapWords): void {
+    this.scene.words = words;
+    this.request();
+  }
+
+  setSelection(selected: ReadonlySet<number>, mine: ReadonlySet<number>): void {
+    this.marks.selected = selected;
+    this.marks.mine = mine;
+    this.request();
+  }
+
+  setFilter(filter: SeatFilter): void {
+    this.marks.setFilter(filter);
+    this.tiles.invalidate();
+    this.request();
+  }
+
+  setMode(mode: MapMode): void {
+    this.gestures.mode = mode;
+    this.canvas.style.cursor = mode === "lasso" ? "crosshair" : "grab";
+  }
+
+  setReducedMotion(reduced: boolean): void {
+    this.reducedMotion = reduced;
+  }
+
+  /** Shows the whole plan. */
+  showAll(instantly = false): void {
+    this.touched = false;
+    this.fly(this.camera.fitPose(), instantly);
+  }
+
+  /** Shows a section in full, its seats at least visible. */
+  showSection(section: PlanSection): void {
+    const pose = this.camera.poseFor(section.box);
+    const least = section.kind === "area" ? pose.scale : 4.5 / section.seatSize;
+    // A stand that is too long to show all its seats at once is shown in its middle.
+    const scale = Math.max(pose.scale, least);
+    const middle = scale > pose.scale ? section.label : pose;
+    this.touched = true;
+    this.fly({ x: middle.x, y: middle.y, scale });
+  }
+
+  /** Shows a seat large enough to be tapped. */
+  showSeat(seat: number): void {
+    const { x, y } = this.plan.place(seat);
+    const scale = Math.max(this.camera.scale, COMFORTABLE_PX / this.plan.sectionOf(seat).seatSize);
+    this.touched = true;
+    this.fly({ x, y, scale });
+  }
+
+  zoomBy(factor: number): void {
+    const middle = { x: this.camera.width / 2, y: this.camera.height / 2 };
+    this.touched = true;
+    this.fly(this.camera.poseZoomedAt(middle, factor));
+  }
+
+  /** Where a seat is on the screen. */
+  screenOf(seat: number): Point {
+    const { x, y } = this.plan.place(seat);
+    return this.camera.toScreen(x, y);
+  }
+
+  /** The seat at a point of the screen; fingers reach further than a mouse. */
+  seatAt(at: Point, kind: PointerKind): number | null {
+    const px = seatPx(this.plan, this.camera);
+    if (px < (kind === "touch" ? TAPPABLE_PX : TAPPABLE_PX * 0.5)) return null;
+    const { x, y } = this.camera.toWorld(at.x, at.y);
+    const reach = Math.max(px * 0.72, kind === "touch" ? TOUCH_REACH_PX : 0) / this.camera.scale;
+    return this.plan.grid.nearest(x, y, reach);
+  }
+
+  /** Draws in every frame from now on and records the times, until `frameReport` is read. */
+  recordFrames(): void {
+    this.recorder.start();
+  }
+
+  frameReport(): FrameReport {
+    return this.recorder.report();
+  }
+
+  /** What a key on the map does; whether it does anything. */
+  key(key: string, shift: boolean): boolean {
+    const command = commandOf(key, shift);
+    switch (command?.kind) {
+      case "arrow":
+        if (command.pans || seatPx(this.plan, this.camera) < TAPPABLE_PX) {
+          this.moved(() => this.camera.panBy(-command.dx * KEY_PAN_PX, -command.dy * KEY_PAN_PX));
+        } else {
+          this.moveCursor(command.dx, command.dy);
+        }
+        return true;
+      case "zoom":
+        this.zoomBy(command.factor);
+        return true;
+      case "all":
+        this.showAll();
+        return true;
+      case "press":
+        return this.press();
+      case "leave":
+        if (this.overlay.cursor === null) return false;
+        this.setCursor(null);
+        return true;
+      case undefined:
+        return false;
+    }
+  }
+
+  setCursor(seat: number | null): void {
+    this.overlay.cursor = seat;
+    this.handlers.onCursor?.(seat, seat === null ? { x: 0, y: 0 } : this.screenOf(seat));
+    this.request();
+  }
+
+  private press(): boolean {
+    const { cursor } = this.overlay;
+    if (cursor !== null) {
+      this.handlers.onSeatTap?.(cursor, "mouse");
+      return true;
+    }
+    this.zoomIn({ x: this.camera.width / 2, y: this.camera.height / 2 });
+    return true;
+  }
+
+  private moveCursor(dx: number, dy: number): void {
+    const { cursor } = this.overlay;
+    const { x, y } = this.camera;
+    const reach = Math.max(this.camera.width, this.camera.height) / 2 / this.camera.scale;
+    const next = cursor === null ? this.plan.grid.nearest(x, y, reach) : seatTowards(this.plan, cursor, dx, dy);
+    if (next === null) return;
+    const at = this.screenOf(next);
+    const margin = 60;
+    const outside =
+      at.x < margin || at.y < margin || at.x > this.camera.width - margin || at.y > this.camera.height - margin;
+    if (outside) this.fly({ ...this.plan.place(next), scale: this.camera.scale }, true);
+    this.setCursor(next);
+  }
+
+  private tap(at: Point, kind: PointerKind): void {
+    const seat = this.seatAt(at, kind);
+    if (seat !== null) {
+      this.setCursor(null);
+      this.overlay.hovered = kind === "mouse" ? seat : null;
+      this.handlers.onSeatTap?.(seat, kind);
+      return;
+    }
+    const { x, y } = this.camera.toWorld(at.x, at.y);
+    const section = this.plan.sectionAt(x, y);
+    if (section?.kind === "area") {
+      this.handlers.onSectionTap?.(section);
+      return;
+    }
+    if (!section || seatPx(this.plan, this.camera) >= TAPPABLE_PX) {
+      this.handlers.onHover?.(null, at);
+      return;
+    }
+    this.handlers.onSectionTap?.(section);
+    this.zoomIn(at);
+  }
+
+  /** Brings the seats at a point to a size at which they can be chosen. */
+  private zoomIn(at: Point): void {
+    const { x, y } = this.camera.toWorld(at.x, at.y);
+    const px = seatPx(this.plan, this.camera);
+    const section = this.plan.sectionAt(x, y);
+    const whole = section ? this.camera.poseFor(section.box).scale * usualSeatSize(this.plan) : 0;
+    if (section && whole >= TAPPABLE_PX + 2 && px < whole * 0.9) {
+      this.showSection(section);
+      return;
+    }
+    this.touched = true;
+    this.fly({ x, y, scale: Math.max(this.camera.scale * 1.2, (COMFORTABLE_PX * 0.75) / usualSeatSize(this.plan)) });
+  }
+
+  private doubleTap(at: Point): void {
+    if (this.seatAt(at, "touch") !== null) {
+      this.tap(at, "touch");
+      return;
+    }
+    this.touched = true;
+    this.fly(this.camera.poseZoomedAt(at, 2));
+  }
+
+  private hover(at: Point | null, kind: PointerKind): void {
+    const seat = at && kind !== "touch" ? this.seatAt(at, kind) : null;
+    if (this.gestures.mode === "choose") this.canvas.style.cursor = seat === null ? "grab" : "pointer";
+    if (seat === this.overlay.hovered) return;
+    this.overlay.hovered = seat;
+    this.handlers.onHover?.(seat, seat === null ? { x: 0, y: 0 } : this.screenOf(seat));
+    this.request();
+  }
+
+  private drawLasso(line: readonly Point[] | undefined, finished: boolean, remove: boolean): void {
+    const onPlan = line?.map(({ x, y }) => this.camera.toWorld(x, y)) ?? [];
+    this.overlay.lasso = finished ? [] : onPlan;
+    if (finished && line) this.handlers.onLasso?.(seatsInside(this.plan, onPlan), remove);
+    this.request();
+  }
+
+  private fly(pose: { x: number; y: number; scale: number }, instantly = false): void {
+    this.moved(() => this.camera.flyTo(pose, performance.now(), instantly || this.reducedMotion), this.touched);
+  }
+
+  private moved(change: () => void, touched = true): void {
+    if (touched) this.touched = true;
+    if (this.overlay.hovered !== null) {
+      this.overlay.hovered = null;
+      this.handlers.onHover?.(null, { x: 0, y: 0 });
+    }
+    change();
+    this.request();
+  }
+
+  private hear(news: StateNews): void {
+    if (news.kind === "all") {
+      this.tiles.invalidate();
+    } else {
+      this.tiles.mend(news.seats);
+      if (!this.reducedMotion) this.overlay.pulse(news.seats, performance.now());
+    }
+    this.request();
+  }
+
+  private resize(): void {
+    const { clientWidth, clientHeight } = this.canvas;
+    if (clientWidth === 0 || clientHeight === 0) return;
+    this.scene.ratio = Math.min(RATIO_MAX, window.devicePixelRatio || 1);
+    this.canvas.width = Math.round(clientWidth * this.scene.ratio);
+    this.canvas.height = Math.round(clientHeight * this.scene.ratio);
+    this.camera.resize(clientWidth, clientHeight);
+    if (!this.touched) {
+      this.camera.stop();
+      this.camera.pose = this.camera.fitPose();
+    }
+    // At once: a canvas that has changed its size is empty.
+    this.draw(performance.now());
+  }
+
+  private request(): void {
+    this.frame ??= requestAnimationFrame((now) => {
+      this.frame = null;
+      this.draw(now);
+    });
+  }
+
+  private draw(now: number): void {
+    const began = performance.now();
+    const moving = this.camera.step(now);
+    const { brush, scene, camera } = this;
+    const px = seatPx(this.plan, camera);
+    const seats = seatsAlpha(px);
+    const view = camera.view(SEAT_PX_MAX);
+    brush.setTransform(1, 0, 0, 1, 0, 0);
+    brush.globalAlpha = 1;
+    brush.fillStyle = scene.theme.surface;
+    brush.fillRect(0, 0, this.canvas.width, this.canvas.height);
+    this.sections.paintGround(brush, view, 1 - seats, began);
+    if (camera.scale !== this.lastScale) [this.lastScale, this.zoomedAt] = [camera.scale, began];
+    const zooming = this.painted && began - this.zoomedAt < SETTLED_MS;
+    let unfinished = false;
+    if (seats > 0) {
+      brush.globalAlpha = seats;
+      if (isCrisp(this.plan, camera)) this.seats.paint(brush, view, zooming);
+      else unfinished = this.tiles.draw(brush, scene, !zooming, began + PAINT_BUDGET_MS);
+      brush.globalAlpha = 1;
+      this.seats.paintRowNames(brush, view);
+    }
+    this.sections.paintNames(brush, view, 1 - seats, began);
+    this.overlay.paint(brush, view, began);
+    this.recorder.note(now, performance.now() - began);
+    if (moving || unfinished || this.overlay.isAnimating || zooming) this.request();
+    if (!this.painted) {
+      this.painted = true;
+      this.handlers.onFirstPaint?.();
+    }
+    this.tellPosition(px, seats);
+  }
+
+  private tellPosition(px: number, seats: number): void {
+    const { camera } = this;
+    const showsSeats = seats > 0.5;
+    const middle = camera.toWorld(camera.width / 2, camera.height / 2);
+    const atWhole = camera.scale <= camera.fitPose().scale * 1.02;
+    const section = showsSeats && !atWhole ? (this.plan.sectionAt(middle.x, middle.y)?.index ?? null) : null;
+    const key = `${showsSeats}/${section}/${atWhole}/${Math.round(px * 4)}`;
+    if (key === this.lastPosition) return;
+    this.lastPosition = key;
+    this.handlers.onViewChange?.({ showsSeats, section, atWhole, scale: camera.scale });
+  }
+}

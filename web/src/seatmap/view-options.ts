@@ -1,0 +1,40 @@
+/// What the view is told, and what it tells.
+import type { Insets } from "./camera";
+import type { Point } from "./geometry";
+import type { PointerKind } from "./gestures";
+import type { PlanSection } from "./plan";
+import type { MapWords } from "./scene";
+import type { SeatMapTheme } from "./theme";
+
+export type MapMode = "choose" | "lasso";
+
+export interface ViewPosition {
+  /** Whether single seats can be told. */
+  readonly showsSeats: boolean;
+  /** The section in the middle of the view, once seats show. */
+  readonly section: number | null;
+  readonly atWhole: boolean;
+  /** CSS pixels per decimetre. */
+  readonly scale: number;
+}
+
+export interface SeatMapHandlers {
+  readonly onSeatTap?: (seat: number, kind: PointerKind) => void;
+  readonly onSectionTap?: (section: PlanSection) => void;
+  /** The seat under the pointer, and where its middle is on the screen. */
+  readonly onHover?: (seat: number | null, at: Point) => void;
+  /** The keyboard went to a seat. */
+  readonly onCursor?: (seat: number | null, at: Point) => void;
+  readonly onViewChange?: (position: ViewPosition) => void;
+  readonly onLasso?: (seats: readonly number[], remove: boolean) => void;
+  /** The map was drawn for the first time. */
+  readonly onFirstPaint?: () => void;
+}
+
+export interface SeatMapOptions {
+  readonly theme: SeatMapTheme;
+  readonly words: MapWords;
+  readonly insets?: Insets;
+  readonly reducedMotion?: boolean;
+  readonly handlers: SeatMapHandlers;
+}
