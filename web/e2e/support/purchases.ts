@@ -40,9 +40,13 @@ export function scan(png: Buffer): string | undefined {
 
 /** What the QR code that is on the screen says. */
 export async function scanned(element: Locator): Promise<string | undefined> {
-  await expect(element).toBeVisible();
-  await element.scrollIntoViewIfNeeded();
-  return scan(await element.screenshot());
+  let picture = Buffer.alloc(0);
+  // The page may draw it anew between one step and the next.
+  await expect(async () => {
+    await element.scrollIntoViewIfNeeded();
+    picture = await element.screenshot();
+  }).toPass({ timeout: 15_000 });
+  return scan(picture);
 }
 
 /** What was downloaded. */
