@@ -38,8 +38,12 @@ test("the first render with a deadline shows what is left of it", () => {
 test("it counts down to zero and stays there", () => {
   const { result } = renderHook(() => useCountdown(at(1_002_500)));
   expect(result.current).toBe(2_500);
-  act(() => vi.advanceTimersByTime(500));
+  act(() => {
+    vi.advanceTimersByTime(500);
+  });
   expect(result.current).toBe(2_000);
-  act(() => vi.advanceTimersByTime(5_000));
+  act(() => {
+    vi.advanceTimersByTime(5_000);
+  });
   expect(result.current).toBe(0);
 });
