@@ -56,3 +56,8 @@ export class Unreachable extends Error {
 export function isPassing(error: unknown): boolean {
   return error instanceof Unreachable || (error instanceof Problem && error.isPassing);
 }
+
+/** Whether the engine has decided against it: the outcome of its key, which another try needs a new one for. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Problem && error.status < 500 && !error.isPassing;
+}

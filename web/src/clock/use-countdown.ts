@@ -5,13 +5,12 @@ import { serverClock } from "./server-clock";
 
 /** Milliseconds until `deadline` (RFC 3339) by the engine's clock; never below zero. Changes at each full second. */
 export function useCountdown(deadline: string | undefined): number {
-  const left = (): number => (deadline === undefined ? 0 : Math.max(0, Date.parse(deadline) - serverClock.now()));
-  const [value, setValue] = useState(left);
+  const [shown, setShown] = useState(() => ({ deadline, value: leftUntil(deadline) }));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;
     const tick = (): void => {
-      const now = left();
-      setValue(now);
+      const now = leftUntil(deadline);
+      setShown({ deadline, value: now });
       // Wakes when the next second begins, so that all countdowns of a page change together.
       if (now > 0) timer = setTimeout(tick, now % 1_000 || 1_000);
     };
@@ -25,9 +24,13 @@ export function useCountdown(deadline: string | undefined): number {
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", onVisible);
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `left` reads the deadline alone
   }, [deadline]);
-  return value;
+  // What is left of another deadline is no answer, not even for the moment until the effect runs.
+  return shown.deadline === deadline ? shown.value : leftUntil(deadline);
+}
+
+function leftUntil(deadline: string | undefined): number {
+  return deadline === undefined ? 0 : Math.max(0, Date.parse(deadline) - serverClock.now());
 }
 
 /** `9:05`, or `2:09:05` from an hour on; seconds are rounded up, so that 0:00 means that it is over. */

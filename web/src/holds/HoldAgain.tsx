@@ -1,9 +1,10 @@
 /// Holding the same places once more, after their time ran out or a payment failed.
 import { useMutation } from "@tanstack/react-query";
+import { useRef } from "react";
 import { useNavigate } from "react-router";
 
 import { newKey } from "../api/idempotency";
-import { isPassing, Problem } from "../api/problem";
+import { isPassing, isRefusal, Problem } from "../api/problem";
 import { useStrings } from "../i18n";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
@@ -24,16 +25,20 @@ interface HoldAgainProps {
 export function HoldAgain({ eventId, places, nameOf }: HoldAgainProps) {
   const t = useStrings(holdStrings);
   const navigate = useNavigate();
+  // A click after a lost answer asks for the same hold; one after a refusal is a new wish.
+  const key = useRef<string>(undefined);
   const again = useMutation({
     mutationFn: (key: string) => takeHold(eventId, places, key),
     retry: (failures, error) => failures < RETRIES_MAX && isPassing(error),
+    onError: (error) => {
+      if (isRefusal(error)) key.current = undefined;
+    },
     onSuccess: (hold) => navigate(`/checkout/${hold.hold_id}`, { replace: true }),
   });
   return (
     <>
       {again.isError && <Refusal error={again.error} nameOf={nameOf} />}
-      {/* A new click is a new wish: a refusal is kept with its key. */}
-      <Button isBusy={again.isPending} onClick={() => again.mutate(newKey())}>
+      <Button isBusy={again.isPending} onClick={() => again.mutate((key.current ??= newKey()))}>
         {t("again")}
       </Button>
     </>

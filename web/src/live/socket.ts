@@ -16,6 +16,11 @@ interface Listeners {
   readonly connected: Set<() => void>;
 }
 
+/** The engine closes a socket that says more than 50 things in a second. */
+const MESSAGES_PER_SECOND = 40;
+/** The close code of who was not accepted. */
+const POLICY = 1008;
+
 const DELAYS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000];
 
 /** Waits before a connection is tried again; half of it is random, so that a crowd does not come back as one. */
@@ -32,6 +37,10 @@ export class LiveSocket {
   private retry: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private users = 0;
+  /** Messages that are still to be said to this connection, in their order, and when the last ones were. */
+  private unsent: Schemas["SocketRequest"][] = [];
+  private sentTimes: number[] = [];
+  private pacer: ReturnType<typeof setTimeout> | undefined;
   private readonly stopWatching: (() => void)[] = [];
 
   constructor(private readonly address: () => string) {}
@@ -59,9 +68,35 @@ export class LiveSocket {
     return () => listeners.delete(listener);
   }
 
-  /** Sends a message, if there is a connection; subscribers hear of each new one and say it again. */
+  /**
+   * Sends a message, if there is a connection; subscribers hear of each new one and say it again. Many at once go out
+   * in their order, as fast as the engine lets them.
+   */
   send(message: Schemas["SocketRequest"]): void {
-    if (this.isConnected) this.socket?.send(JSON.stringify(message));
+    if (!this.isConnected) return;
+    this.unsent.push(message);
+    this.sendOn();
+  }
+
+  private sendOn(): void {
+    clearTimeout(this.pacer);
+    const now = performance.now();
+    this.sentTimes = this.sentTimes.filter((at) => at > now - 1_000);
+    const count = MESSAGES_PER_SECOND - this.sentTimes.length;
+    for (const message of this.unsent.splice(0, count)) {
+      this.socket?.send(JSON.stringify(message));
+      this.sentTimes.push(now);
+    }
+    const first = this.sentTimes[0];
+    if (this.unsent.length === 0 || first === undefined) return;
+    this.pacer = setTimeout(() => this.sendOn(), Math.ceil(first + 1_000 - now));
+  }
+
+  /** What one connection was not told is nothing to the next. */
+  private forgetUnsent(): void {
+    clearTimeout(this.pacer);
+    this.unsent = [];
+    this.sentTimes = [];
   }
 
   private start(): void {
@@ -102,6 +137,7 @@ export class LiveSocket {
 
   private drop(): void {
     clearTimeout(this.retry);
+    this.forgetUnsent();
     const socket = this.socket;
     this.socket = undefined;
     socket?.close(1000);
@@ -111,10 +147,12 @@ export class LiveSocket {
     this.state.setState({ connection: "connecting" });
     const socket = new WebSocket(this.address());
     const sentAt = Date.now();
+    let sentToken: string | undefined;
     socket.binaryType = "arraybuffer";
     this.socket = socket;
     socket.onopen = () => {
       const token = session.token();
+      sentToken = token;
       socket.send(JSON.stringify(token === undefined ? { type: "authenticate" } : { type: "authenticate", token }));
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
@@ -125,12 +163,17 @@ export class LiveSocket {
         this.listeners.frame.forEach((listener) => listener(frame));
       }
     };
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
       if (socket !== this.socket) return;
+      const wasAccepted = this.isConnected;
       this.socket = undefined;
+      this.forgetUnsent();
       this.state.setState({ connection: "waiting" });
       this.retry = setTimeout(() => this.connect(), retryDelay(this.failures, Math.random()));
       this.failures += 1;
+      // The engine does not know this session: what follows it hears of that, and this socket comes back as a guest.
+      const isRefused = code === POLICY && !wasAccepted && sentToken !== undefined;
+      if (isRefused && sentToken === session.token()) session.expire();
     };
   }
 

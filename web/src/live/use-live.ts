@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 
+import { EventWatch } from "./event-watch";
 import type { EventMessage, HoldMessage, OrderMessage, ServerMessage } from "./frames";
 import { type Connection, liveSocket } from "./socket";
 
@@ -45,17 +46,12 @@ export function useEventStates(ids: readonly string[], listener: (message: Event
   useLiveMessages((message) => {
     if (message.type === "event") listener(message);
   });
-  const list = ids.join(" ");
+  const watch = useRef<EventWatch>(undefined);
   useEffect(() => {
-    const events = list === "" ? [] : list.split(" ");
-    const subscribe = (): void => {
-      events.forEach((id) => liveSocket.send({ type: "subscribe", event_id: id, format: "counts" }));
-    };
-    subscribe();
-    const stop = liveSocket.on("connected", subscribe);
-    return () => {
-      stop();
-      events.forEach((id) => liveSocket.send({ type: "unsubscribe", event_id: id }));
-    };
-  }, [list]);
+    const mine = new EventWatch();
+    watch.current = mine;
+    return () => mine.close();
+  }, []);
+  const list = ids.join(" ");
+  useEffect(() => watch.current?.watch(list === "" ? [] : list.split(" ")), [list]);
 }

@@ -77,6 +77,11 @@ export class SeatStates {
     this.tell({ kind: "all" });
   }
 
+  /** Takes over what other states of the same seats know. */
+  copy(other: SeatStates): void {
+    this.load(other.statuses, [...other.areas.values()]);
+  }
+
   /** Takes a frame of changes; statuses are absolute, so known ones do no harm. */
   apply({ indices, statuses, areas = [] }: SeatChanges): void {
     const seats: number[] = [];

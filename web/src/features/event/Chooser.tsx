@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
-import { Problem } from "../../api/problem";
+import type { Problem } from "../../api/problem";
 import type { Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { Legend } from "../../seatmap/Legend";
@@ -111,8 +111,8 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
     onRefused: (problem, request) => giveUpTaken(problem, request),
   });
   const isBusy = holding.kind === "busy";
-  // Without an answer the seats may be ours already; an engine that is too busy has at least said so.
-  const isFixed = holding.kind === "open" && !(holding.error instanceof Problem);
+  // Without an answer the seats may be ours already; an engine that was too busy each time has at least said so.
+  const isFixed = holding.kind === "open" && holding.mayBeDone;
   const { taken, dismiss, report } = useTakenSeats({
     plan,
     states,

@@ -1,7 +1,7 @@
 /// Why the engine did not hold what was asked for, and what to do about it.
 import type { ReactNode } from "react";
 
-import { Problem } from "../../api/problem";
+import type { Problem } from "../../api/problem";
 import { useStrings } from "../../i18n";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
@@ -28,7 +28,7 @@ export function HoldProblem({ holding, nameOf, onHold, onTakeInstead, onDismiss 
     case "busy":
       return null;
     case "open": {
-      const isCrowd = holding.error instanceof Problem && holding.error.isPassing;
+      const isCrowd = !holding.mayBeDone;
       const again = <Button onClick={() => onHold(holding.request)}>{t("askAgain")}</Button>;
       return (
         <Notice kind="warning" title={t(isCrowd ? "crowdTitle" : "openTitle")} actions={again}>

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 
 import { Problem, Unreachable } from "../../api/problem";
-import { isNoOutcome, isOpen, keyFor, settle, wishOf, type KeyStore } from "./attempt";
+import { isNoOutcome, isOpen, keyFor, mayBeDone, settle, wishOf, type KeyStore } from "./attempt";
 
 let store: KeyStore;
 beforeEach(() => {
@@ -47,4 +47,22 @@ test("only an answer of the engine is an outcome", () => {
   expect(open.every(isNoOutcome)).toBe(true);
   expect(isNoOutcome(new Problem(409, { code: "seats_unavailable" }))).toBe(false);
   expect(isNoOutcome(new Problem(422, {}))).toBe(false);
+});
+
+test("only the engine's word that it is too busy says that nothing was done", () => {
+  const busy = [
+    new Problem(503, { code: "overloaded" }),
+    new Problem(429, { code: "rate_limited" }),
+    new Problem(408, { code: "request_timeout" }),
+  ];
+  expect(busy.map(mayBeDone)).toEqual([false, false, false]);
+  const unknown = [
+    new Unreachable("x"),
+    // A proxy, which may have passed the request on.
+    new Problem(503, {}),
+    new Problem(503, { code: "interrupted" }),
+    new Problem(500, { code: "internal" }),
+  ];
+  expect(unknown.every(mayBeDone)).toBe(true);
+  expect(mayBeDone(new Problem(409, { code: "seats_unavailable" }))).toBe(false);
 });

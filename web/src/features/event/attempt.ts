@@ -55,6 +55,14 @@ export function isNoOutcome(error: unknown): boolean {
   return error instanceof Unreachable || !(error instanceof Problem) || error.status >= 500 || error.isPassing;
 }
 
+/** Refusals of the engine, and of nobody else, before it looks at what is asked for. */
+const NOT_TAKEN_IN = ["overloaded", "rate_limited", "request_timeout"];
+
+/** Whether the engine may have done what was asked for, although nobody said so. */
+export function mayBeDone(error: unknown): boolean {
+  return isNoOutcome(error) && !(error instanceof Problem && error.isPassing && NOT_TAKEN_IN.includes(error.code));
+}
+
 /** 128 random bits; `randomUUID` is not there on plain HTTP. */
 function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,4 +1,5 @@
 /// Asking the engine to hold seats: one request at a time, one key a wish, and what came of it.
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 
@@ -7,7 +8,8 @@ import { Problem, Unreachable } from "../../api/problem";
 import { loginPath } from "../../auth/RequireLogin";
 import { session } from "../../auth/session";
 import { keepHold, type Hold } from "../../holds/holds";
-import { isNoOutcome, isOpen, keyFor, settle, wishOf } from "./attempt";
+import { isNoOutcome, isOpen, keyFor, mayBeDone, settle, wishOf } from "./attempt";
+import { ownHoldsKey } from "./own-holds";
 
 export type HoldRequest = Schemas["HoldRequest"];
 
@@ -15,7 +17,13 @@ export type HoldRequest = Schemas["HoldRequest"];
 export type Holding =
   | { readonly kind: "idle" }
   | { readonly kind: "busy"; readonly request: HoldRequest }
-  | { readonly kind: "open"; readonly request: HoldRequest; readonly error: unknown }
+  | {
+      readonly kind: "open";
+      readonly request: HoldRequest;
+      readonly error: unknown;
+      /** The places may be held already: they can't be changed before that is known. */
+      readonly mayBeDone: boolean;
+    }
   | { readonly kind: "refused"; readonly request: HoldRequest; readonly problem: Problem };
 
 const IDLE: Holding = { kind: "idle" };
@@ -30,17 +38,31 @@ function send(eventId: string, request: HoldRequest, key: string): Promise<Hold>
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Sends until there is an outcome, a few times. */
-async function sendPatiently(eventId: string, request: HoldRequest, key: string): Promise<Hold> {
+/** Sends until there is an outcome, a few times; `onFailure` hears of each try that has none. */
+async function sendPatiently(
+  eventId: string,
+  request: HoldRequest,
+  key: string,
+  onFailure: (error: unknown) => void,
+): Promise<Hold> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await send(eventId, request, key);
     } catch (error) {
+      onFailure(error);
       const wait = error instanceof Problem ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
       if (!isNoOutcome(error) || tries === TRIES) throw error;
       await pause(wait + WAIT_MS * tries * (0.5 + Math.random() / 2));
     }
   }
+}
+
+/** The wish, if it was sent before the page was opened and has no outcome. */
+function sentBefore(eventId: string, request: HoldRequest): string | undefined {
+  const userId = session.get()?.userId;
+  if (userId === undefined) return undefined;
+  const wish = wishOf(userId, request);
+  return isOpen(sessionStorage, eventId, wish) ? wish : undefined;
 }
 
 interface HoldingListener {
@@ -50,11 +72,14 @@ interface HoldingListener {
 
 /** `first`: what is chosen when the page opens; if that was sent before and has no outcome, we begin `open`. */
 export function useHolding(eventId: string, first: HoldRequest, listener: HoldingListener) {
+  const [sent] = useState(() => sentBefore(eventId, first));
   const [holding, setHolding] = useState<Holding>(() => {
-    const userId = session.get()?.userId;
-    const wasSent = userId !== undefined && isOpen(sessionStorage, eventId, wishOf(userId, first));
-    return wasSent ? { kind: "open", request: first, error: new Unreachable("the page was left meanwhile") } : IDLE;
+    if (sent === undefined) return IDLE;
+    return { kind: "open", request: first, error: new Unreachable("the page was left meanwhile"), mayBeDone: true };
   });
+  /** The wish that may be done already: what a later try says of itself does not change that. */
+  const doubtful = useRef(sent);
+  const cache = useQueryClient();
   const navigate = useNavigate();
   const { pathname, search } = useLocation();
   const isBusy = useRef(false);
@@ -73,26 +98,33 @@ export function useHolding(eventId: string, first: HoldRequest, listener: Holdin
       if (isBusy.current) return;
       isBusy.current = true;
       setHolding({ kind: "busy", request });
-      const key = keyFor(sessionStorage, eventId, wishOf(userId, request));
+      const wish = wishOf(userId, request);
+      const key = keyFor(sessionStorage, eventId, wish);
       try {
-        const held = await sendPatiently(eventId, request, key);
+        const held = await sendPatiently(eventId, request, key, (error) => {
+          if (mayBeDone(error)) doubtful.current = wish;
+        });
         settle(sessionStorage, eventId);
+        doubtful.current = undefined;
         keepHold(held);
         latest.current.onHeld(held, request);
       } catch (error) {
         if (error instanceof Problem && !isNoOutcome(error)) {
           settle(sessionStorage, eventId);
+          doubtful.current = undefined;
           if (error.status === 401) void navigate(loginPath(pathname + search));
           setHolding({ kind: "refused", request, problem: error });
           latest.current.onRefused(error, request);
         } else {
-          setHolding({ kind: "open", request, error });
+          setHolding({ kind: "open", request, error, mayBeDone: doubtful.current === wish });
         }
+        // The limit may be reached by holds of another device, and a lost answer may have been a yes.
+        void cache.invalidateQueries({ queryKey: ownHoldsKey(eventId) });
       } finally {
         isBusy.current = false;
       }
     },
-    [eventId, navigate, pathname, search],
+    [cache, eventId, navigate, pathname, search],
   );
   return { holding, hold, reset: useCallback(() => setHolding(IDLE), []) };
 }

@@ -5,6 +5,7 @@ import type { Problem } from "../../api/problem";
 import { SeatFeed } from "../../live/seat-feed";
 import { SeatPlan } from "../../seatmap/plan";
 import { SeatStates } from "../../seatmap/states";
+import { Inbox } from "./inbox";
 import { useGroups, useLayout } from "./queries";
 
 /** `waiting`: no state was seen yet; `refused`: there will be none. */
@@ -23,8 +24,6 @@ export interface HouseQuery {
   readonly error: unknown;
   readonly retry: () => void;
 }
-
-type Action = (states: SeatStates) => void;
 
 /** Layout and state are asked for at once; what comes before the plan is there waits for it. */
 export function useHouse(eventId: string): HouseQuery {
@@ -56,30 +55,4 @@ export function useHouse(eventId: string): HouseQuery {
   useLayoutEffect(() => inbox.open(house?.states), [inbox, house]);
 
   return { house, liveness, error: layout.error, retry: () => void layout.refetch() };
-}
-
-/** Changes in their order; kept from the last snapshot on, for a plan that comes later or anew. */
-class Inbox {
-  private kept: Action[] = [];
-  private states: SeatStates | undefined;
-
-  clear(): void {
-    this.kept = [];
-  }
-
-  restart(load: Action): void {
-    this.kept = [];
-    this.put(load);
-  }
-
-  put(action: Action): void {
-    if (this.states === undefined) this.kept.push(action);
-    else action(this.states);
-  }
-
-  open(states: SeatStates | undefined): void {
-    this.states = states;
-    if (states === undefined) return;
-    for (const action of this.kept.splice(0)) action(states);
-  }
 }

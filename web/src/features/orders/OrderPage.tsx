@@ -3,7 +3,6 @@ import { useEffect, useRef, type ReactNode, type Ref } from "react";
 import { useParams } from "react-router";
 
 import type { Schemas } from "../../api/client";
-import { isPassing } from "../../api/problem";
 import { HoldAgain } from "../../holds/HoldAgain";
 import type { Places } from "../../holds/holds";
 import { useStrings } from "../../i18n";
@@ -15,7 +14,7 @@ import { CancelOrder } from "./CancelOrder";
 import { Celebration, Tickets } from "./Done";
 import { Facts } from "./Facts";
 import css from "./OrderPage.module.css";
-import { isDecided, type Order } from "./progress";
+import { isDecided, isMissing, type Order } from "./progress";
 import { Progress } from "./Progress";
 import { orderStrings } from "./strings";
 import { useEventOf, useOrder } from "./use-order";
@@ -36,7 +35,7 @@ export default function OrderPage() {
   }, [title]);
   if (order === undefined) {
     if (error === null) return <Skeleton height={280} label={t("loading")} />;
-    if (isPassing(error)) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+    if (!isMissing(error)) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
     return (
       <Empty title={t("missingTitle")} action={<ButtonLink to="/tickets">{t("myTickets")}</ButtonLink>}>
         {t("missing")}

@@ -1,8 +1,9 @@
 /// An order's state never goes back, and is looked at until it is decided.
 import { expect, test } from "vitest";
 
+import { Problem, Unreachable } from "../../api/problem";
 import type { OrderMessage } from "../../live/frames";
-import { isDecided, laterOf, nextLook, withMessage, type Order, type OrderStatus } from "./progress";
+import { isDecided, isMissing, laterOf, nextLook, withMessage, type Order, type OrderStatus } from "./progress";
 
 const money = { amount: 100, currency: "PEN" };
 const order = (status: OrderStatus): Order => ({
@@ -78,4 +79,14 @@ test("with a socket it looks seldom, and nothing is looked at once it is decided
 
 test("an order that could not be read yet is asked for as well", () => {
   expect(nextLook(undefined, 1, false)).toBe(2_000);
+});
+
+test("only the engine's word makes an order missing", () => {
+  expect([403, 404, 422].map((status) => isMissing(new Problem(status, {})))).toEqual([true, true, true]);
+  const others = [
+    ...[401, 408, 429, 500, 502, 503].map((status) => new Problem(status, {})),
+    new Unreachable("x"),
+    null,
+  ];
+  expect(others.filter(isMissing)).toEqual([]);
 });

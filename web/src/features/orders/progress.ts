@@ -1,5 +1,6 @@
 /// How an order goes on, as plain rules: what was heard last is not always what happened last.
 import type { Schemas } from "../../api/client";
+import { Problem } from "../../api/problem";
 import type { OrderMessage } from "../../live/frames";
 
 export type Order = Schemas["OrderBody"];
@@ -18,6 +19,11 @@ const STEPS: Record<OrderStatus, number> = {
 /** Whether the payment was decided, one way or the other. */
 export function isDecided(status: OrderStatus): boolean {
   return STEPS[status] >= STEPS.completed;
+}
+
+/** Whether the engine says that there is no such order of this user; anything else may be better in a moment. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Problem && [403, 404, 422].includes(error.status);
 }
 
 /** The later one of what is known and what was read: an answer may be older than a message that overtook it. */

@@ -3,10 +3,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
 import { api, bodyOf } from "../../api/client";
-import { isPassing } from "../../api/problem";
 import { liveSocket } from "../../live/socket";
 import { useConnection, useOrderMessages } from "../../live/use-live";
-import { isDecided, laterOf, nextLook, withMessage, type Order } from "./progress";
+import { isDecided, isMissing, laterOf, nextLook, withMessage, type Order } from "./progress";
 
 /** The key of an order in the cache. */
 export function orderKey(orderId: string): readonly string[] {
@@ -25,7 +24,7 @@ export function useOrder(orderId: string) {
     },
     retry: false, // the interval asks again
     refetchInterval: ({ state }) => {
-      if (state.error !== null && !isPassing(state.error)) return false;
+      if (isMissing(state.error)) return false;
       return nextLook(state.data?.status, state.dataUpdateCount + state.errorUpdateCount, isConnected);
     },
     refetchIntervalInBackground: true, // somebody waits for the tickets in another tab

@@ -25,7 +25,8 @@ interface UseHouse {
 export function useHouse(eventId: string): UseHouse {
   const path = { id: eventId };
   const layout = useQuery({
-    queryKey: ["layout", eventId],
+    // Not the buyers' key: what is kept here has another shape.
+    queryKey: ["organiser", "layout", eventId],
     queryFn: async ({ signal }) => {
       const [layout, availability] = await Promise.all([
         bodyOf(api.GET("/api/events/{id}/layout", { params: { path }, signal })),
