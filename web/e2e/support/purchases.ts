@@ -40,7 +40,7 @@ export function scan(png: Buffer): string | undefined {
 
 /** What the QR code that is on the screen says. */
 export async function scanned(element: Locator): Promise<string | undefined> {
-  let picture = Buffer.alloc(0);
+  let picture: Buffer = Buffer.alloc(0);
   // The page may draw it anew between one step and the next.
   await expect(async () => {
     await element.scrollIntoViewIfNeeded();

@@ -55,6 +55,7 @@ afterEach(async () => {
 
 test("a session that the engine refuses ends, and the socket comes back as a guest", () => {
   expect(FakeSocket.last.said).toEqual([{ type: "authenticate", token: "good" }]);
+  FakeSocket.last.onmessage({ data: '{"type":"error","code":"unauthenticated","detail":"ended"}' });
   FakeSocket.last.onclose({ code: 1008 });
   expect(session.get()).toBeUndefined();
   expect(FakeSocket.all).toHaveLength(2);

@@ -148,6 +148,7 @@ export class LiveSocket {
     const socket = new WebSocket(this.address());
     const sentAt = Date.now();
     let sentToken: string | undefined;
+    let isUnknown = false;
     socket.binaryType = "arraybuffer";
     this.socket = socket;
     socket.onopen = () => {
@@ -157,29 +158,30 @@ export class LiveSocket {
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       if (socket !== this.socket) return;
-      if (typeof data === "string") this.hear(data, sentAt);
-      else {
+      if (typeof data === "string") {
+        const message = this.hear(data, sentAt);
+        if (message?.type === "error" && message.code === "unauthenticated") isUnknown = true;
+      } else {
         const frame = decodeFrame(data);
         this.listeners.frame.forEach((listener) => listener(frame));
       }
     };
     socket.onclose = ({ code }) => {
       if (socket !== this.socket) return;
-      const wasAccepted = this.isConnected;
       this.socket = undefined;
       this.forgetUnsent();
       this.state.setState({ connection: "waiting" });
       this.retry = setTimeout(() => this.connect(), retryDelay(this.failures, Math.random()));
       this.failures += 1;
-      // The engine does not know this session: what follows it hears of that, and this socket comes back as a guest.
-      const isRefused = code === POLICY && !wasAccepted && sentToken !== undefined;
+      // The engine does not know this session (any more): the page says so, and this socket comes back as a guest.
+      const isRefused = code === POLICY && isUnknown && sentToken !== undefined;
       if (isRefused && sentToken === session.token()) session.expire();
     };
   }
 
-  private hear(text: string, sentAt: number): void {
+  private hear(text: string, sentAt: number): ServerMessage | undefined {
     const message = parseMessage(text);
-    if (message === undefined) return;
+    if (message === undefined) return undefined;
     if (message.type === "authenticated") {
       this.failures = 0;
       serverClock.learn(message.now, sentAt);
@@ -187,6 +189,7 @@ export class LiveSocket {
       this.listeners.connected.forEach((listener) => listener());
     }
     this.listeners.message.forEach((listener) => listener(message));
+    return message;
   }
 }
 
