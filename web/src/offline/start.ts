@@ -6,7 +6,7 @@ import { liveSocket } from "../live/socket";
 import { currentReach, onReturn, probe, report, watchConnectivity } from "./connectivity";
 import { keepQueries } from "./query-keeper";
 import { follow, onTabMessage } from "./tabs";
-import { emptyDevice, isNews, loadWallet, syncWallet } from "./wallet";
+import { emptyDevice, isNews, loadWallet, rereadWallet, syncWallet } from "./wallet";
 
 /** The page itself comes first. */
 const FIRST_SYNC_DELAY_MS = 1_500;
@@ -51,6 +51,6 @@ export function startOffline(client: QueryClient): void {
   onTabMessage((message) => {
     const isOurs = message.type === "left" && session.get()?.userId === message.userId;
     if (isOurs) void follow(() => session.end());
-    else void loadWallet();
+    else void rereadWallet();
   });
 }
