@@ -1,6 +1,7 @@
 /// Ties the device's store to the rest of the site; once, at its start.
 import type { Query, QueryClient } from "@tanstack/react-query";
 
+import { followLogout } from "../auth/login";
 import { session } from "../auth/session";
 import { liveSocket } from "../live/socket";
 import { currentReach, onReturn, probe, report, watchConnectivity } from "./connectivity";
@@ -50,7 +51,10 @@ export function startOffline(client: QueryClient): void {
 
   onTabMessage((message) => {
     const isOurs = message.type === "left" && session.get()?.userId === message.userId;
-    if (isOurs) void follow(() => session.end());
-    else void rereadWallet();
+    if (isOurs) {
+      follow(followLogout).catch((error: unknown) =>
+        console.warn("the provider's answer could not be forgotten", error),
+      );
+    } else void rereadWallet();
   });
 }
