@@ -9,7 +9,7 @@ vi.mock("oidc-client-ts", () => ({
     removeUser = provider.removeUser;
     signoutRedirect = provider.signoutRedirect;
   },
-  WebStorageStateStore: class {},
+  WebStorageStateStore: vi.fn(),
 }));
 
 import { serverClock } from "../clock/server-clock";
