@@ -19,7 +19,7 @@ import { startPwa } from "./pwa/start";
 
 startTheme();
 void askTime();
-session.onLeave(() => queryClient.clear());
+session.onForget(() => queryClient.clear());
 session.onLeave(async () => (await import("./features/gate/store")).forgetGate());
 if (session.get()?.kind === "oidc") void import("./auth/oidc").then(({ scheduleRenewal }) => scheduleRenewal());
 

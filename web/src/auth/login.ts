@@ -17,10 +17,9 @@ export async function devLogin(user: string, roles: readonly Role[]): Promise<vo
 }
 
 /** A session for an access token of the identity provider: it says who we are and what we may do. */
-export async function exchange(accessToken: string): Promise<void> {
+export async function exchange(accessToken: string): Promise<Session> {
   const headers = { authorization: `Bearer ${accessToken}` };
-  const body = await bodyOf(api.POST("/api/auth/session", { headers }));
-  session.begin(sessionOf(body, "oidc"));
+  return sessionOf(await bodyOf(api.POST("/api/auth/session", { headers })), "oidc");
 }
 
 function sessionOf(body: Schemas["SessionBody"], kind: Session["kind"]): Session {
@@ -39,6 +38,15 @@ export async function logout(): Promise<void> {
     const { leaveProvider } = await import("./oidc");
     await leaveProvider();
   }
+}
+
+/** Ends the session of this tab because another tab's user, the same, logged out: that tab tells engine and provider. */
+export async function followLogout(): Promise<void> {
+  const leaving = session.get();
+  await session.end();
+  if (leaving?.kind !== "oidc") return;
+  const { forgetUser } = await import("./oidc");
+  await forgetUser();
 }
 
 /** Where to go after the login: a path of this site, or the start. */

@@ -10,6 +10,15 @@ let manager: Promise<UserManager> | undefined;
 /** The session of the engine lives for minutes; it is renewed this long before its end, or at half of a shorter life. */
 const RENEW_BEFORE_MS = 60_000;
 let renewal: ReturnType<typeof setTimeout> | undefined;
+/** Counts logouts: a renewal that was under way before one begins nothing after it. */
+let generation = 0;
+/** Another tab logs out at the provider; nothing of it is kept here. */
+let isFollower = false;
+
+session.onLeave(() => {
+  clearTimeout(renewal);
+  generation += 1;
+});
 
 async function make(): Promise<UserManager> {
   const config = await fetchAuthConfig();
@@ -49,7 +58,8 @@ export async function goToProvider(next: string): Promise<void> {
 export async function comeBack(): Promise<string> {
   const user = await (await userManager()).signinCallback();
   if (user === undefined) throw new Error("the provider's answer has no user");
-  await exchange(user.access_token);
+  session.begin(await exchange(user.access_token));
+  isFollower = false;
   scheduleRenewal();
   const state: unknown = user.state;
   const next = typeof state === "object" && state !== null && "next" in state ? String(state.next) : null;
@@ -71,19 +81,39 @@ export function scheduleRenewal(): void {
 }
 
 async function renew(): Promise<void> {
+  const before = generation;
+  const userId = session.get()?.userId;
+  if (userId === undefined) return;
+  const isOver = (): boolean => generation !== before || session.get()?.userId !== userId;
   try {
-    const user = await (await userManager()).signinSilent();
-    if (user === null) return;
-    await exchange(user.access_token);
+    const provider = await userManager();
+    if (isOver()) return;
+    const user = await provider.signinSilent();
+    if (isOver()) {
+      if (isFollower) await provider.removeUser(); // it came back with the answer
+      return;
+    }
+    if (user === null) throw new Error("the provider knows nobody here");
+    const next = await exchange(user.access_token);
+    // Whoever else is logged in at the provider now does not take over by themselves.
+    if (isOver() || next.userId !== userId) return;
+    session.begin(next);
     scheduleRenewal();
   } catch (error) {
-    // The session runs out by itself, and the page asks to log in again.
     console.warn("the login could not be renewed", error);
+    // Again while there is time; then the session runs out by itself, and the page asks to log in again.
+    const current = session.get();
+    if (!isOver() && current !== undefined && Date.parse(current.expiresAt) > serverClock.now()) scheduleRenewal();
   }
 }
 
-/** Logs out at the provider. */
+/** Logs out at the provider; it wants to be told who, so that the user is kept until then. */
 export async function leaveProvider(): Promise<void> {
-  clearTimeout(renewal);
   await (await userManager()).signoutRedirect();
+}
+
+/** Forgets what the provider said of the user; in tabs that follow the logout of another one. */
+export async function forgetUser(): Promise<void> {
+  isFollower = true;
+  await (await userManager()).removeUser();
 }

@@ -2,6 +2,8 @@
 import { createStore } from "zustand/vanilla";
 import { useStore } from "zustand";
 
+import { sweepTraces } from "./traces";
+
 export type Role = "buyer" | "gate" | "organiser" | "admin";
 
 /** A login. */
@@ -22,6 +24,8 @@ interface SessionState {
 }
 
 const KEY = "ticketbuster.session";
+/** Whose the tab is: it outlives a session that ended by itself, and the way to the provider and back. */
+const USER_KEY = "ticketbuster.user";
 
 function stored(): Session | undefined {
   try {
@@ -41,10 +45,23 @@ const store = createStore<SessionState>(() => ({
 
 /** What is to be done on the device when somebody logs out; each is awaited. */
 const leaving = new Set<() => Promise<void> | void>();
+/** What is to be done in this tab when it is its user's no more. */
+const forgetting = new Set<() => void>();
 
 function keep(session: Session | undefined): void {
   if (session === undefined) sessionStorage.removeItem(KEY);
   else sessionStorage.setItem(KEY, JSON.stringify(session));
+}
+
+/** The last user of this tab who has not logged out. */
+function lastUser(): string | undefined {
+  return store.getState().session?.userId ?? sessionStorage.getItem(USER_KEY) ?? undefined;
+}
+
+/** This tab forgets its user. */
+function forget(): void {
+  sweepTraces();
+  forgetting.forEach((action) => action());
 }
 
 /** The session of this tab. */
@@ -53,9 +70,12 @@ export const session = {
   token: (): string | undefined => store.getState().session?.token,
   subscribe: (listener: () => void): (() => void) => store.subscribe(listener),
 
-  /** Somebody logged in, or was renewed. */
+  /** Somebody logged in, or was renewed. The tab forgets another user; what nobody chose yet is theirs who logs in. */
   begin(next: Session): void {
+    const last = lastUser();
+    if (last !== undefined && last !== next.userId) forget();
     keep(next);
+    sessionStorage.setItem(USER_KEY, next.userId);
     store.setState({ session: next, hasExpired: false });
   },
 
@@ -71,11 +91,21 @@ export const session = {
     return () => leaving.delete(action);
   },
 
+  /** Runs `action` when this tab is its user's no more: a logout, or a login of somebody else. */
+  onForget(action: () => void): () => void {
+    forgetting.add(action);
+    return () => forgetting.delete(action);
+  },
+
   /** Somebody logs out: the device forgets what it kept for them. */
   async end(): Promise<void> {
+    forget();
     await Promise.allSettled([...leaving].map(async (action) => action()));
     keep(undefined);
+    sessionStorage.removeItem(USER_KEY);
     store.setState({ session: undefined, hasExpired: false });
+    // Pages that were still open may have asked for and kept something meanwhile.
+    forget();
   },
 };
 

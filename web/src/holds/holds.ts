@@ -1,6 +1,5 @@
 /// Holds of this tab: taking one, and what is kept of each to have it back after a restart of the engine.
 import { api, bodyOf, type Schemas } from "../api/client";
-import { session } from "../auth/session";
 
 export type Hold = Schemas["HoldBody"];
 
@@ -19,6 +18,7 @@ export interface KeptHold {
   readonly places: Places | undefined;
 }
 
+/** Logging out sweeps it: src/auth/traces.ts. */
 const PREFIX = "ticketbuster.hold.";
 
 /** The places of a hold. */
@@ -86,15 +86,6 @@ export function forgetHold(holdId: string): void {
     // Nothing was kept then.
   }
 }
-
-/** Forgets all holds. */
-export function forgetHolds(): void {
-  const names = Array.from({ length: sessionStorage.length }, (_, index) => sessionStorage.key(index));
-  for (const name of names) if (name?.startsWith(PREFIX) === true) sessionStorage.removeItem(name);
-}
-
-// Who logs in next on this device holds nothing of this.
-session.onLeave(forgetHolds);
 
 /** Holds places, all or none. The same `key` never holds twice. */
 export async function takeHold(eventId: string, places: Places, key: string): Promise<Hold> {

@@ -1,12 +1,13 @@
 /// Ties the device's store to the rest of the site; once, at its start.
 import type { Query, QueryClient } from "@tanstack/react-query";
 
+import { followLogout } from "../auth/login";
 import { session } from "../auth/session";
 import { liveSocket } from "../live/socket";
 import { currentReach, onReturn, probe, report, watchConnectivity } from "./connectivity";
 import { keepQueries } from "./query-keeper";
 import { follow, onTabMessage } from "./tabs";
-import { emptyDevice, isNews, loadWallet, syncWallet } from "./wallet";
+import { emptyDevice, isNews, loadWallet, rereadWallet, syncWallet } from "./wallet";
 
 /** The page itself comes first. */
 const FIRST_SYNC_DELAY_MS = 1_500;
@@ -50,7 +51,10 @@ export function startOffline(client: QueryClient): void {
 
   onTabMessage((message) => {
     const isOurs = message.type === "left" && session.get()?.userId === message.userId;
-    if (isOurs) void follow(() => session.end());
-    else void loadWallet();
+    if (isOurs) {
+      follow(followLogout).catch((error: unknown) =>
+        console.warn("the provider's answer could not be forgotten", error),
+      );
+    } else void rereadWallet();
   });
 }

@@ -7,8 +7,8 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { session, type Session } from "../auth/session";
 import { sampleEvent, sampleOrder } from "../api/sample";
 import { emptyDatabase } from "./database";
-import { currentWallet, emptyDevice, isNews, loadWallet, syncWallet } from "./wallet";
-import { readKept } from "./wallet-store";
+import { currentWallet, emptyDevice, isNews, loadWallet, rereadWallet, syncWallet } from "./wallet";
+import { claim, readKept, replaceKept } from "./wallet-store";
 
 const login = (userId: string): Session => ({
   token: `token of ${userId}`,
@@ -21,10 +21,15 @@ const login = (userId: string): Session => ({
 let orders = [sampleOrder()];
 let asked: string[] = [];
 let isAway = false;
+/** How the engine refuses to tell of an event; 0: it tells. */
+let eventRefusal = 0;
 
 function engine(request: Request): Promise<Response> {
   asked.push(new URL(request.url).pathname);
   if (isAway) return Promise.reject(new TypeError("no network"));
+  if (eventRefusal > 0 && !request.url.includes("/api/orders")) {
+    return Promise.resolve(Response.json({ code: "internal" }, { status: eventRefusal }));
+  }
   const list = { items: orders, page: 1, per_page: 100, total: orders.length };
   return Promise.resolve(Response.json(request.url.includes("/api/orders") ? list : sampleEvent()));
 }
@@ -33,6 +38,7 @@ beforeEach(async () => {
   vi.stubGlobal("fetch", engine);
   orders = [sampleOrder()];
   isAway = false;
+  eventRefusal = 0;
   await session.end();
   await emptyDevice();
   asked = [];
@@ -99,6 +105,42 @@ test("an answer on its way does not bring tickets back after the logout", async 
   stop();
   expect((await readKept()).orders).toEqual([]);
   expect(currentWallet().orders).toEqual([]);
+});
+
+test("two users in two tabs leave each other's tickets alone", async () => {
+  session.begin(login("ana"));
+  await loadWallet();
+  await syncWallet();
+  // Eva logs in in another tab, which then tells this one.
+  await claim("eva");
+  const evas = [sampleOrder({ order_id: "order-of-eva", user_id: "eva" })];
+  await replaceKept("eva", evas, [], 1);
+  await rereadWallet();
+  expect(currentWallet()).toMatchObject({ userId: "ana", orders: [sampleOrder()] });
+  // What the engine says next is shown here, and kept nowhere.
+  orders = [sampleOrder({ order_id: "order-2" }), sampleOrder()];
+  await syncWallet();
+  expect(currentWallet()).toMatchObject({ userId: "ana" });
+  expect(currentWallet().orders).toHaveLength(2);
+  expect(await readKept()).toMatchObject({ owner: { userId: "eva" }, orders: evas });
+});
+
+test("what another tab of the same user kept is shown", async () => {
+  session.begin(login("ana"));
+  await loadWallet();
+  await replaceKept("ana", [sampleOrder()], [sampleEvent()], 1);
+  await rereadWallet();
+  expect(currentWallet()).toMatchObject({ userId: "ana", orders: [sampleOrder()], syncedAt: 1 });
+});
+
+test.each([403, 404, 500, 503])("an event that answers %d keeps no ticket off the device", async (status) => {
+  eventRefusal = status;
+  session.begin(login("ana"));
+  await loadWallet();
+  orders = [sampleOrder({ event_id: `unreadable-${status}` })];
+  await syncWallet();
+  expect((await readKept()).orders).toHaveLength(1);
+  expect(currentWallet().error).toBeUndefined();
 });
 
 test("where nothing can be kept, tickets are shown all the same", async () => {

@@ -54,7 +54,10 @@ export function currentWallet(): Wallet {
 /** How often the device was emptied since this tab was opened. */
 let emptied = 0;
 
-/** Shows what the device kept. Where it can't keep anything, the wallet lives in this tab. */
+/**
+ * Makes the device the session's, and shows what it kept; at the start of the page and after a login. Where the device
+ * can't keep anything, the wallet lives in this tab.
+ */
 export async function loadWallet(): Promise<void> {
   const before = emptied;
   const userId = session.get()?.userId;
@@ -62,10 +65,30 @@ export async function loadWallet(): Promise<void> {
     if (userId !== undefined) await claim(userId);
     const { owner, orders, events } = await readKept();
     if (before !== emptied) return; // what was read is no more
+    // Another tab's user may have been faster: nothing of theirs is shown here.
+    if (userId !== undefined && owner?.userId !== userId) throw new Error("the device is somebody else's");
+    store.setState({ isRead: true, userId: owner?.userId, orders, events, syncedAt: owner?.syncedAt });
+  } catch (error) {
+    if (before !== emptied) return;
+    console.warn("this device keeps no tickets", error);
+    store.setState(({ orders, userId: shown }) => ({ isRead: true, userId, orders: shown === userId ? orders : [] }));
+  }
+}
+
+/**
+ * Shows what another tab did to the device, and does nothing to it: two users in two tabs would take it from each other
+ * for ever. What the device keeps of somebody else is not for this tab.
+ */
+export async function rereadWallet(): Promise<void> {
+  const before = emptied;
+  try {
+    const { owner, orders, events } = await readKept();
+    if (before !== emptied) return;
+    const userId = session.get()?.userId;
+    if (userId !== undefined && owner?.userId !== userId) return;
     store.setState({ isRead: true, userId: owner?.userId, orders, events, syncedAt: owner?.syncedAt });
   } catch (error) {
     console.warn("this device keeps no tickets", error);
-    store.setState(({ orders, userId: shown }) => ({ isRead: true, userId, orders: shown === userId ? orders : [] }));
   }
 }
 
@@ -90,6 +113,7 @@ export function syncWallet(): Promise<void> {
 async function sync(): Promise<void> {
   const userId = session.get()?.userId;
   if (userId === undefined) return;
+  const before = emptied;
   store.setState({ isSyncing: true });
   try {
     const syncedAt = Date.now();
@@ -98,13 +122,14 @@ async function sync(): Promise<void> {
     if (session.get()?.userId !== userId) return;
     const isKept = await replaceKept(userId, orders, events, syncedAt).catch((error: unknown) => {
       console.warn("this device keeps no tickets", error);
-      return true; // in this tab, then
+      return false;
     });
-    if (!isKept || session.get()?.userId !== userId) return;
+    // Not kept, because the device can't or is another user's: then in this tab. Whoever logged out gets nothing back.
+    if (before !== emptied || session.get()?.userId !== userId) return;
     const known = new Map(events.map((event) => [event.event_id, event]));
     store.setState({ isRead: true, userId, orders, events: known, syncedAt, error: undefined });
     report.reached();
-    announce({ type: "changed" });
+    if (isKept) announce({ type: "changed" });
   } catch (error) {
     report.failure(error);
     store.setState({ error });
@@ -123,7 +148,7 @@ async function fetchOrders(): Promise<Schemas["OrderBody"][]> {
   return orders;
 }
 
-/** The events of orders, a few at a time. One that is gone keeps its last known facts. */
+/** The events of orders, a few at a time. One that can't be read keeps its last known facts, and no ticket waits for it. */
 async function fetchEvents(orders: readonly Schemas["OrderBody"][]): Promise<Schemas["EventDetailBody"][]> {
   const ids = [...new Set(orders.map(({ event_id }) => event_id))];
   const events: Schemas["EventDetailBody"][] = [];
@@ -142,7 +167,7 @@ async function fetchEvent(id: string): Promise<Schemas["EventDetailBody"] | unde
     eventReadAt.set(id, Date.now());
     return event;
   } catch (error) {
-    if (error instanceof Problem && error.status === 404) return known;
+    if (error instanceof Problem && error.status !== 401) return known;
     throw error;
   }
 }

@@ -22,6 +22,7 @@ export interface KeptOrder extends OrderWish {
 /** The part of the Storage interface that is used. */
 export type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
+/** Logging out sweeps it: src/auth/traces.ts. */
 const PREFIX = "ticketbuster.order.";
 /** As long as the engine remembers a key's outcome. */
 export const KEPT_MS = 24 * 3_600_000;
@@ -106,17 +107,9 @@ export class KeptOrders {
     for (const shelf of this.shelves()) attempt(() => shelf.removeItem(name));
   }
 
-  /** Forgets all of them: somebody logs out. */
-  clear(): void {
-    this.sweep(() => false);
-  }
-
   /** Forgets what the engine has forgotten too. */
   prune(): void {
-    this.sweep((text) => read(text, this.now()) !== undefined);
-  }
-
-  private sweep(isKept: (text: string | null) => boolean): void {
+    const isKept = (text: string | null): boolean => read(text, this.now()) !== undefined;
     for (const shelf of this.shelves()) {
       attempt(() => {
         const names = Array.from({ length: shelf.length }, (_, index) => shelf.key(index));

@@ -8,9 +8,6 @@ import { session } from "../../auth/session";
 import { keptOrders, type OrderWish } from "./kept-orders";
 import { resume, step, verdict, type Submission } from "./submission";
 
-// A device that is handed on tells nothing of what was bought on it.
-session.onLeave(() => keptOrders.clear());
-
 async function send(wish: OrderWish): Promise<string> {
   const accepted = await bodyOf(
     api.POST("/api/orders", {

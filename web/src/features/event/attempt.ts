@@ -10,6 +10,7 @@ interface Attempt {
   readonly wish: string;
 }
 
+/** Logging out sweeps it: src/auth/traces.ts. */
 const nameOf = (eventId: string): string => `ticketbuster.attempt.${eventId}`;
 
 function attemptOf(store: KeyStore, eventId: string): Attempt | undefined {

@@ -1,7 +1,6 @@
 /// The choice for an event, kept for this tab: it survives a reload and the way through the login.
 import { useCallback, useState } from "react";
 
-import { session } from "../../auth/session";
 import {
   addSeats,
   NOTHING,
@@ -13,14 +12,9 @@ import {
   type Selection,
 } from "./selection";
 
+/** Logging out sweeps it: src/auth/traces.ts. */
 const PREFIX = "ticketbuster.selection.";
 const nameOf = (eventId: string): string => PREFIX + eventId;
-
-// Who logs in next on this device has chosen nothing of this.
-session.onLeave(() => {
-  const names = Array.from({ length: sessionStorage.length }, (_, index) => sessionStorage.key(index));
-  for (const name of names) if (name?.startsWith(PREFIX) === true) sessionStorage.removeItem(name);
-});
 
 /** The choice, and what can be done to it. Changes that go over the limit say so and change what they can. */
 export interface Choice {

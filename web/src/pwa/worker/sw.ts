@@ -2,9 +2,11 @@
 /// What the engine says is never kept here: it has people's tickets in it, and belongs into a store that logging out empties.
 import { clientsClaim } from "workbox-core";
 import { ExpirationPlugin } from "workbox-expiration";
-import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from "workbox-precaching";
+import { addRoute, cleanupOutdatedCaches, createHandlerBoundToURL, precache } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { CacheFirst } from "workbox-strategies";
+
+import { pageFrom } from "./pages";
 
 declare const self: ServiceWorkerGlobalScope & {
   readonly __WB_MANIFEST: { url: string; revision: string | null }[];
@@ -13,16 +15,29 @@ declare const self: ServiceWorkerGlobalScope & {
 /** Staff's pages and what is loaded on demand: more than there are files of two versions. */
 const ASSETS_MAX = 80;
 
+/** How long a page waits for the network before the kept one opens. */
+const PAGE_WAIT_MS = 3_000;
+
 clientsClaim();
-precacheAndRoute(self.__WB_MANIFEST);
+precache(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
 
 // Every page is the same document. The frame of a silent renewal needs headers of its own from the engine.
+const keptPage = createHandlerBoundToURL("index.html");
 registerRoute(
-  new NavigationRoute(createHandlerBoundToURL("index.html"), {
-    denylist: [/^\/(api|health|metrics|ws)\b/, /^\/auth\/silent\b/],
-  }),
+  new NavigationRoute(
+    (options) =>
+      pageFrom({
+        fetched: () => fetch(options.request),
+        kept: () => keptPage(options),
+        isOnline: navigator.onLine,
+        waitMs: PAGE_WAIT_MS,
+      }),
+    { denylist: [/^\/(api|health|metrics|ws)\b/, /^\/auth\/silent\b/] },
+  ),
 );
+// After the pages, or it would answer `/` with the kept document.
+addRoute();
 
 // Their names have a hash of their content: what was fetched once is right for ever.
 registerRoute(

@@ -14,7 +14,7 @@ import { ErrorNotice } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
 import css from "./Areas.module.css";
 import { mapStrings } from "./strings";
-import { conflictOf, type Change } from "./use-change";
+import { conflictOf, isUnknown, type Change } from "./use-change";
 import type { House } from "./use-house";
 
 /** The id of the input of an area, for the map to lead to. */
@@ -111,7 +111,12 @@ function Area({ eventId, house: { states }, area }: { eventId: string; house: Ho
       {change.isError && isConflict(change.error) && (
         <Notice kind="warning">{t("areaConflict", { most: number(most) })}</Notice>
       )}
-      {change.isError && !isConflict(change.error) && (
+      {change.isError && isUnknown(change.error) && (
+        <Notice kind="warning" title={t("areaUnknownTitle")}>
+          {t("areaUnknown")}
+        </Notice>
+      )}
+      {change.isError && !isUnknown(change.error) && !isConflict(change.error) && (
         <ErrorNotice error={change.error} onRetry={() => run(change.variables)} />
       )}
     </div>

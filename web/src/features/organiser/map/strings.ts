@@ -48,6 +48,8 @@ export const mapStrings = defineStrings("organiser-map", {
     areaMost: "From 1 to {{most}}.",
     areaNone: "Write how many places, 1 or more.",
     areaConflict: "There are not that many: {{most}} can be changed.",
+    areaUnknownTitle: "We don’t know if it was done",
+    areaUnknown: "The answer got lost on its way. Look at the live numbers above before you try again: they tell.",
     areaBlocked_one: "{{count}} place of {{area}} is kept by the house now.",
     areaBlocked_other: "{{count}} places of {{area}} are kept by the house now.",
     areaUnblocked_one: "{{count}} place of {{area}} is on sale again.",
@@ -110,6 +112,9 @@ export const mapStrings = defineStrings("organiser-map", {
     areaMost: "De 1 a {{most}}.",
     areaNone: "Escribe cuántos lugares, 1 o más.",
     areaConflict: "No hay tantos: se pueden cambiar {{most}}.",
+    areaUnknownTitle: "No sabemos si se hizo",
+    areaUnknown:
+      "La respuesta se perdió en el camino. Mira los números en vivo de arriba antes de volver a intentarlo.",
     areaBlocked_one: "{{count}} lugar de {{area}} queda bloqueado por la casa.",
     areaBlocked_other: "{{count}} lugares de {{area}} quedan bloqueados por la casa.",
     areaUnblocked_one: "{{count}} lugar de {{area}} vuelve a la venta.",

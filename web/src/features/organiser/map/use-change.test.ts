@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { Problem } from "../../../api/problem";
-import { changeSeats, conflictOf } from "./use-change";
+import { Problem, Unreachable } from "../../../api/problem";
+import { changeSeats, conflictOf, isUnknown } from "./use-change";
 
 const labels = Array.from({ length: 6_000 }, (_, index) => `SECTION-ROW-${index}`);
 
@@ -34,4 +34,25 @@ test("whatever else goes wrong is an error", async () => {
   await expect(changeSeats("e", "block", ["A"], () => Promise.reject(away))).rejects.toBe(away);
   expect(conflictOf(new Problem(409, { code: "not_blocked", not_blocked: ["A"] }))).toEqual(["A"]);
   expect(conflictOf(away)).toEqual([]);
+});
+
+test("what may have been done is told from what was not", () => {
+  const unknown = [
+    new Unreachable(new TypeError("lost")),
+    new TypeError("half an answer"),
+    new Problem(500, { code: "internal" }),
+    new Problem(502, {}),
+    new Problem(503, {}),
+    new Problem(503, { code: "interrupted" }),
+    new Problem(503, { code: "store_unavailable" }),
+  ];
+  const known = [
+    new Problem(503, { code: "overloaded" }),
+    new Problem(503, { code: "moved" }),
+    new Problem(409, { code: "seats_unavailable" }),
+    new Problem(429, { code: "rate_limited" }),
+    new Problem(401, { code: "unauthenticated" }),
+  ];
+  expect(unknown.map(isUnknown)).not.toContain(false);
+  expect(known.map(isUnknown)).not.toContain(true);
 });

@@ -24,6 +24,18 @@ export function conflictOf(error: unknown): readonly string[] {
   return error.code === "not_blocked" ? error.labels("not_blocked") : [];
 }
 
+/** Refusals of the engine under which nothing was changed, though the same request may succeed later. */
+const NOT_DONE: readonly string[] = ["overloaded", "moved", "identity_provider_unavailable"];
+
+/**
+ * Whether nobody knows what became of a request: its answer was lost, or it is that of something broken on the way.
+ * What is asked for by number must not be asked for again then: it may be done twice.
+ */
+export function isUnknown(error: unknown): boolean {
+  if (!(error instanceof Problem)) return true;
+  return error.status === 408 || (error.status >= 500 && !(error.status === 503 && NOT_DONE.includes(error.code)));
+}
+
 async function send(eventId: string, change: Change, seats: readonly string[]): Promise<void> {
   const options = { params: { path: { id: eventId } }, body: { seats: [...seats] } };
   await bodyOf(
