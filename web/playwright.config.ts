@@ -3,7 +3,13 @@ import { defineConfig, devices } from "@playwright/test";
 
 const launchOptions = {
   executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-gpu"],
+  args: [
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+  ],
 };
 
 export default defineConfig({

@@ -312,6 +312,7 @@ test("a crowded engine is asked again, with one key", async ({ page, server, use
   const keys: (string | null)[] = [];
   let isCrowded = true;
   await page.route("**/api/events/*/holds", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
     keys.push(await route.request().headerValue("idempotency-key"));
     const body = {
       type: "about:blank",

@@ -57,7 +57,7 @@ async function order(server: Server, user: string, event: string, seats: string[
 }
 
 test("what buyers see", async ({ page, server, user }, info) => {
-  const stadium = await sampleEvent(server, "clásico");
+  const stadium = await sampleEvent(server, "El clásico");
   const theatre = await sampleEvent(server, "traviata");
   await sell(server, stadium, 60);
   await sell(server, theatre, 40);

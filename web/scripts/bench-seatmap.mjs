@@ -17,7 +17,7 @@ import { build } from "vite";
 
 const web = new URL("..", import.meta.url).pathname;
 const pages = join(web, "node_modules/.tmp/bench");
-const EVENT = "clásico";
+const EVENT = "El clásico";
 const CHANGES_PER_SECOND = 200;
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 10);
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };

@@ -38,10 +38,11 @@ function stored(): Session | undefined {
   }
 }
 
-const store = createStore<SessionState>(() => ({
-  session: typeof sessionStorage === "undefined" ? undefined : stored(),
-  hasExpired: false,
-}));
+const store = createStore<SessionState>(() => {
+  if (typeof sessionStorage === "undefined") return { session: undefined, hasExpired: false };
+  const session = stored();
+  return { session, hasExpired: session === undefined && sessionStorage.getItem(USER_KEY) !== null };
+});
 
 /** What is to be done on the device when somebody logs out; each is awaited. */
 const leaving = new Set<() => Promise<void> | void>();
