@@ -1,4 +1,6 @@
 /// Every page of the site as people see it, with the sample events and a sale that is going on.
+import { randomUUID } from "node:crypto";
+
 import type { Page, TestInfo } from "@playwright/test";
 
 import type { Server } from "../e2e/support/server";
@@ -31,7 +33,7 @@ async function sampleEvent(server: Server, words: string): Promise<string> {
 /** Sells some places of an event, a few at a time to many buyers, so that the pictures show a sale. */
 async function sell(server: Server, event: string, groups: number): Promise<void> {
   for (let buyer = 0; buyer < groups; buyer += 1) {
-    const token = await server.token(`crowd-${buyer}`);
+    const token = await server.token(`crowd-${randomUUID()}`);
     const body = { event_id: event, best_available: { quantity: 2 + (buyer % 5) } };
     await server.ask("POST", "/api/orders", { token, body });
   }
