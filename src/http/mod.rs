@@ -62,8 +62,11 @@ pub struct Api {
     /// Layout bodies, made once per event, plain and compressed.
     layouts: Cache<EventId, Arc<handlers::layouts::EncodedLayout>>,
     /// What the store said of events' sales, and when; whoever asks meanwhile waits for the one answer.
-    figures: Cache<EventId, Arc<Mutex<Option<(Timestamp, Arc<SalesFigures>)>>>>,
+    figures: Cache<EventId, Arc<Mutex<KeptFigures>>>,
 }
+
+/// Figures of an event's sale, and when they were asked for.
+type KeptFigures = Option<(Timestamp, Arc<SalesFigures>)>;
 
 /// Layout bodies that are kept.
 const LAYOUTS_MAX: usize = 64;
