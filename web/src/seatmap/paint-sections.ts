@@ -133,7 +133,9 @@ export class SectionPainter {
     const at = section.kind === "area" ? intoView(section, view) : section.label;
     const { fill } = this.groundOf(section, section.kind === "area" ? far : 1, now);
     const ink = free === 0 ? rgbOf(theme.muted) : inkOn(fill, rgbOf(theme.ink), rgbOf(theme.light));
-    const count = free === 0 ? words.soldOut : words.free(free);
+    // What a filter leaves out is grey, and not sold out for that.
+    const isSoldOut = this.scene.states.countsOf(section.index).available === 0;
+    const count = free > 0 ? words.free(free) : isSoldOut ? words.soldOut : "";
     const layout = this.labels.layOut(section, count);
     if (!layout) return;
     const middle = camera.toScreen(at.x, at.y);
