@@ -16,7 +16,6 @@ mod hardening;
 mod health;
 mod keys;
 mod live;
-mod loadtest;
 mod messages;
 mod oidc;
 mod organisers;
