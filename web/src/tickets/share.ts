@@ -1,25 +1,13 @@
 /// Saving tickets to the device, and handing them on through the device's own share sheet.
 import { currentLanguage, translate } from "../i18n";
 import { formatDate } from "../i18n/format";
+import { saveFile } from "../ui/save-file";
 import type { TicketFacts } from "./facts";
 import { ticketStrings } from "./strings";
 import { fileName, placeWords } from "./words";
 
 /** What became of a wish to share. */
 export type Shared = "shared" | "saved" | "copied" | "cancelled";
-
-/** Hands a file to the browser's downloads. */
-export function saveFile(content: Blob, name: string): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  document.body.append(link);
-  link.click();
-  link.remove();
-  // The download reads the content after the click returns.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
 
 /** Saves a ticket as a picture. */
 export async function saveTicketPng(ticket: TicketFacts): Promise<void> {

@@ -61,3 +61,13 @@ export function SelectField({ label, hint, error, className, ...rest }: Componen
     </Frame>
   );
 }
+
+/** More than a line of text. */
+export function TextAreaField({ label, hint, error, className, ...rest }: ComponentProps<"textarea"> & FieldProps) {
+  const { id, props } = useParts({ hint, error });
+  return (
+    <Frame id={id} label={label} hint={hint} error={error}>
+      <textarea {...rest} {...props} className={classes(css.control, css.area, className)} />
+    </Frame>
+  );
+}

@@ -1,4 +1,5 @@
 /// The key of a try to hold: kept for the same wish until it has an outcome, so that a lost answer never holds twice.
+import { newKey } from "../../api/idempotency";
 import { Problem, Unreachable } from "../../api/problem";
 
 /** The part of the browser's storage that is needed here. */
@@ -36,7 +37,7 @@ export function wishOf(userId: string, body: object): string {
 export function keyFor(store: KeyStore, eventId: string, wish: string): string {
   const last = attemptOf(store, eventId);
   if (last?.wish === wish) return last.key;
-  const key = randomKey();
+  const key = newKey();
   store.setItem(nameOf(eventId), JSON.stringify({ key, wish } satisfies Attempt));
   return key;
 }
@@ -62,9 +63,4 @@ const NOT_TAKEN_IN = ["overloaded", "rate_limited", "request_timeout"];
 /** Whether the engine may have done what was asked for, although nobody said so. */
 export function mayBeDone(error: unknown): boolean {
   return isNoOutcome(error) && !(error instanceof Problem && error.isPassing && NOT_TAKEN_IN.includes(error.code));
-}
-
-/** 128 random bits; `randomUUID` is not there on plain HTTP. */
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

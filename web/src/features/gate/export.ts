@@ -1,4 +1,5 @@
 /// Conflicts as a file for whoever settles them afterwards.
+import { saveFile } from "../../ui/save-file";
 import type { JournalEntry } from "./model";
 
 const COLUMNS = [
@@ -32,10 +33,5 @@ export function conflictsCsv(conflicts: readonly JournalEntry[]): string {
 
 /** Saves the conflicts as a file of this device. */
 export function saveConflicts(conflicts: readonly JournalEntry[]): void {
-  const url = URL.createObjectURL(new Blob([conflictsCsv(conflicts)], { type: "text/csv;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = "gate-conflicts.csv";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveFile(new Blob([conflictsCsv(conflicts)], { type: "text/csv;charset=utf-8" }), "gate-conflicts.csv");
 }

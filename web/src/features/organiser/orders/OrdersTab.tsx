@@ -12,7 +12,8 @@ import { Button } from "../../../ui/Button";
 import { SelectField, TextField } from "../../../ui/Field";
 import { Empty, ErrorNotice, Skeleton } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
-import { csvName, download } from "../download";
+import { saveFile } from "../../../ui/save-file";
+import { csvName } from "../file-names";
 import { useOrders } from "../queries";
 import { OrderDetail } from "./OrderDetail";
 import css from "./OrdersTab.module.css";
@@ -83,7 +84,7 @@ function Export({ event, status }: { event: Event; status: Schemas["OrderStatus"
       const params = { path: { id: event.event_id }, ...(status === undefined ? {} : { query: { status } }) };
       const content = await bodyOf(api.GET("/api/events/{id}/orders.csv", { params, parseAs: "blob" }));
       const name = csvName(event.name, status, serverClock.now(), event.time_zone);
-      download(name, content);
+      saveFile(content, name);
       return name;
     },
     onSuccess: (file) => showToast("success", t("exported", { file })),

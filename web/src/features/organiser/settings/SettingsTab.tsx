@@ -7,7 +7,7 @@ import { Problem } from "../../../api/problem";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { Button } from "../../../ui/Button";
-import { SelectField, TextField } from "../../../ui/Field";
+import { SelectField, TextAreaField, TextField } from "../../../ui/Field";
 import { Notice } from "../../../ui/Notice";
 import { ErrorNotice } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
@@ -15,7 +15,6 @@ import { useRefresh } from "../queries";
 import { faultsOf, fieldOf, patchOf, SEATS_PER_HOLD_MAX, settingsOf, type Field } from "./form";
 import css from "./SettingsTab.module.css";
 import { settingsStrings } from "./strings";
-import { TextArea } from "./TextArea";
 import { toInstant } from "./zoned-time";
 
 type Errors = Partial<Record<Field, string>>;
@@ -78,7 +77,7 @@ export default function SettingsTab({ event }: { event: Schemas["EventDetailBody
         <legend>{t("what")}</legend>
         <TextField {...bind("name")} maxLength={200} autoComplete="off" />
         <TextField {...bind("category")} hint={t("categoryHint")} maxLength={200} autoComplete="off" />
-        <TextArea {...bind("description")} hint={t("descriptionHint")} maxLength={2_000} rows={3} />
+        <TextAreaField {...bind("description")} hint={t("descriptionHint")} maxLength={2_000} rows={3} />
       </fieldset>
       <fieldset className={css.group}>
         <legend>{t("when")}</legend>

@@ -2,13 +2,13 @@
 import { serverClock } from "../../../clock/server-clock";
 import { useStrings } from "../../../i18n";
 import { Button } from "../../../ui/Button";
-import { download } from "../download";
+import { saveFile } from "../../../ui/save-file";
 import css from "./NewEvent.module.css";
 import { sampleCsv, sampleHeader, samplePlan } from "./sample";
 import { uploadStrings } from "./strings";
 
 function save(name: string, text: string): void {
-  download(name, new Blob([text], { type: name.endsWith(".csv") ? "text/csv" : "application/json" }));
+  saveFile(new Blob([text], { type: name.endsWith(".csv") ? "text/csv" : "application/json" }), name);
 }
 
 /** Downloads of sample plans. */

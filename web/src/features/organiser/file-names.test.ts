@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { csvName, fileTitle } from "./download";
+import { csvName, fileTitle } from "./file-names";
 
 test("a title becomes a name that every system takes", () => {
   expect(fileTitle("Noche de Boleros: ¡única función!")).toBe("noche-de-boleros-unica-funcion");

@@ -1,4 +1,4 @@
-/// Files that the page hands to the device.
+/// Names of files that the page hands to the device.
 
 /** As much of a title as a file's name should have. */
 const TITLE_CHARACTERS_MAX = 60;
@@ -26,15 +26,4 @@ export function csvName(event: string, status: string | undefined, now: number, 
     day: "2-digit",
   }).format(now);
   return ["orders", fileTitle(event), ...(status === undefined ? [] : [status]), day].join("-") + ".csv";
-}
-
-/** Saves a file on the device. */
-export function download(name: string, content: Blob): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // Some browsers read the address a moment after the click.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
