@@ -12,6 +12,7 @@
 //! - [`words`]: what fields of the API may say, for its document.
 //! - [`import`] and [`demo`]: seating plans from files, sample venues by code.
 //! - [`config`] (the hold time's default is `[holds] seconds`), [`secret`], [`address`], [`clock`], [`telemetry`].
+//! - [`loadtest`]: rehearses an on-sale against any server; it knows the rest only over HTTP and WebSocket.
 //! - [`cli`]: puts the parts together.
 
 pub mod actors;
@@ -27,6 +28,7 @@ pub mod grpc;
 pub mod http;
 pub mod import;
 pub mod keys;
+pub mod loadtest;
 pub mod messaging;
 pub mod payments;
 pub mod persistence;

@@ -6,6 +6,7 @@ mod health;
 mod identity;
 mod import;
 mod keys;
+mod loadtest;
 mod migrate;
 mod openapi;
 pub mod serve;
@@ -43,6 +44,8 @@ enum Command {
     Migrate,
     /// Add an event from a seating plan.
     Import(import::Args),
+    /// Rehearse an on-sale against a running server.
+    Loadtest(Box<loadtest::Args>),
     /// Show, rotate or export the keys, or narrow a session.
     Keys(keys::Args),
     /// Verify a ticket with public keys alone.
@@ -73,6 +76,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Serve => serve::run(config()?, cli.profile),
         Command::Migrate => migrate::run(&config()?),
         Command::Import(args) => import::run(args, &config()?),
+        Command::Loadtest(args) => loadtest::run(*args),
         Command::Keys(args) => keys::run(args, &config()?),
         Command::VerifyTicket(args) => verify_ticket::run(args),
         Command::Health(args) => health::run(args, config),

@@ -16,6 +16,7 @@ mod hardening;
 mod health;
 mod keys;
 mod live;
+mod loadtest;
 mod messages;
 mod oidc;
 mod organisers;

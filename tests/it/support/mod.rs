@@ -1,6 +1,7 @@
 //! A site to test: server, store, client, and the requests that buyers make.
 
 mod ground;
+pub mod liar;
 pub mod oidc;
 pub mod other_program;
 mod packages;

@@ -1,0 +1,342 @@
+//! Whether all that buyers and viewers saw can be true of a correct server: pure, from evidence to verdict.
+
+mod map;
+mod totals;
+
+use std::fmt;
+
+use rustc_hash::FxHashMap;
+use uuid::Uuid;
+
+use super::{
+    ledger::{HoldSeen, Ledger, OrderEnd, OrderSeen},
+    venue::Counts,
+    viewer_map::SeatStates,
+};
+
+/// What can be wrong.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Kind {
+    /// Two completed orders have one seat.
+    SeatSoldTwice,
+    /// Two holds had one seat at one time.
+    SeatHeldTwice,
+    /// An acknowledged order is not there.
+    OrderMissing,
+    /// An acknowledged order is not decided long after the last buyer.
+    OrderUndecided,
+    /// An order is not of what was held, or its tickets are too many or too few.
+    OrderWrong,
+    /// One Idempotency-Key had two outcomes.
+    TwoOutcomes,
+    /// A seat of a completed order is not sold on the map.
+    SeatNotSold,
+    /// A seat is sold on the map, and nobody bought it.
+    SeatSoldToNobody,
+    /// A seat is free on the map, and somebody holds it.
+    HoldLost,
+    /// A seat is held on the map, and its hold is over.
+    HoldOutlived,
+    /// An area has more or fewer places held or sold than buyers have.
+    AreaCount,
+    /// The server's numbers do not add up.
+    Totals,
+    /// A viewer was sent something that breaks the rules of the live view.
+    ViewerRule,
+    /// A viewer's map is not the server's.
+    ViewerMap,
+}
+
+impl Kind {
+    /// Its name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SeatSoldTwice => "seat_sold_twice",
+            Self::SeatHeldTwice => "seat_held_twice",
+            Self::OrderMissing => "order_missing",
+            Self::OrderUndecided => "order_undecided",
+            Self::OrderWrong => "order_wrong",
+            Self::TwoOutcomes => "two_outcomes",
+            Self::SeatNotSold => "seat_not_sold",
+            Self::SeatSoldToNobody => "seat_sold_to_nobody",
+            Self::HoldLost => "hold_lost",
+            Self::HoldOutlived => "hold_outlived",
+            Self::AreaCount => "area_count",
+            Self::Totals => "totals",
+            Self::ViewerRule => "viewer_rule",
+            Self::ViewerMap => "viewer_map",
+        }
+    }
+}
+
+/// Something that a correct server never does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Violation {
+    /// What kind it is.
+    pub kind: Kind,
+    /// In words.
+    pub detail: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind.name(), self.detail)
+    }
+}
+
+/// What the server's report says about completed orders.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Sales {
+    /// How many.
+    pub orders: u64,
+    /// What they add up to, in minor units.
+    pub revenue: i64,
+}
+
+/// An event at the end.
+#[derive(Debug)]
+pub struct EventEvidence<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Labels of its seats.
+    pub labels: &'a [String],
+    /// Codes of its areas.
+    pub areas: &'a [String],
+    /// How long a hold lives, in microseconds.
+    pub hold_micros: u64,
+    /// Its map before the first buyer.
+    pub before: &'a SeatStates,
+    /// Its map after the last one.
+    pub after: &'a SeatStates,
+    /// The counts that the server gives for the same time, if nothing changed between the two.
+    pub counts: Option<Counts>,
+    /// Completed orders before and after, if an organiser was asked.
+    pub sales: Option<(Sales, Sales)>,
+    /// Places that requests without any answer may have taken.
+    pub unknown_places: u64,
+}
+
+/// What viewers have to say.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ViewerEvidence {
+    /// Maps that were compared at the end.
+    pub compared: u64,
+    /// Rules that were broken, and maps that were not the server's.
+    pub complaints: Vec<Violation>,
+}
+
+/// All that is known.
+#[derive(Debug)]
+pub struct Evidence<'a> {
+    /// What buyers were told.
+    pub ledger: &'a Ledger,
+    /// The events.
+    pub events: Vec<EventEvidence<'a>>,
+    /// What viewers saw.
+    pub viewers: ViewerEvidence,
+    /// From when to when the maps at the end were read, by the rehearsal's clock.
+    pub read: (u64, u64),
+    /// Nobody else used the events.
+    pub exclusive: bool,
+    /// The server began a new life meanwhile: holds that were not durable may be gone.
+    pub restarted: bool,
+}
+
+/// What was looked at, and what was found.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Verdict {
+    /// What was found.
+    pub violations: Vec<Violation>,
+    /// What was looked at, and how often.
+    pub checks: Vec<(&'static str, u64)>,
+}
+
+impl Verdict {
+    fn violation(&mut self, kind: Kind, detail: String) {
+        self.violations.push(Violation { kind, detail });
+    }
+
+    fn checked(&mut self, what: &'static str, times: u64) {
+        self.checks.push((what, times));
+    }
+}
+
+/// A hold may end so much later than its deadline on the server's map, in microseconds: by then its end is
+/// announced, and a stop of the process may have come between.
+const GRACE: u64 = 1_000_000;
+
+impl Evidence<'_> {
+    /// Judges all of it.
+    pub fn judge(&self) -> Verdict {
+        let mut verdict = Verdict::default();
+        self.judge_orders(&mut verdict);
+        let claims = self.claims();
+        self.judge_races(&claims, &mut verdict);
+        for (number, event) in self.events.iter().enumerate() {
+            map::judge(self, number, event, &claims, &mut verdict);
+            totals::judge(self, number, event, &mut verdict);
+        }
+        verdict.checked("viewers' maps", self.viewers.compared);
+        verdict.violations.extend(self.viewers.complaints.iter().cloned());
+        verdict.violations.sort_by_key(|violation| violation.kind);
+        verdict
+    }
+
+    fn order_of(&self, hold: &HoldSeen) -> Option<&OrderSeen> {
+        self.ledger.orders.get(hold.order? as usize)
+    }
+
+    fn label(&self, event: u16, seat: u32) -> &str {
+        let event = self.events.get(usize::from(event));
+        event.and_then(|event| event.labels.get(seat as usize)).map_or("?", String::as_str)
+    }
+
+    /// Every hold that ever had a seat, by event and seat.
+    fn claims(&self) -> Claims {
+        let mut claims = Claims::default();
+        for (number, hold) in self.ledger.holds.iter().enumerate() {
+            for seat in &hold.places.seats {
+                claims.entry((hold.event, *seat)).or_default().push(number as u32);
+            }
+        }
+        claims
+    }
+
+    fn judge_orders(&self, verdict: &mut Verdict) {
+        let mut buyers_of_seat: FxHashMap<(u16, u32), &OrderSeen> = FxHashMap::default();
+        let mut seats = 0;
+        for order in &self.ledger.orders {
+            let (id, buyer) = (order.id, order.buyer);
+            match &order.end {
+                OrderEnd::Failed | OrderEnd::Unknown => {}
+                OrderEnd::Missing => verdict.violation(
+                    Kind::OrderMissing,
+                    format!("order {id} of buyer {buyer} was accepted, and the server does not know it"),
+                ),
+                OrderEnd::Undecided => verdict.violation(
+                    Kind::OrderUndecided,
+                    format!("order {id} of buyer {buyer} was accepted and is still not decided"),
+                ),
+                OrderEnd::Completed { places, tickets, .. } => {
+                    for seat in &places.seats {
+                        seats += 1;
+                        let Some(other) = buyers_of_seat.insert((order.event, *seat), order) else {
+                            continue;
+                        };
+                        if other.id != id {
+                            verdict.violation(
+                                Kind::SeatSoldTwice,
+                                format!(
+                                    "seat {} was sold to buyer {} with order {} and to buyer {buyer} with order {id}",
+                                    self.label(order.event, *seat), other.buyer, other.id,
+                                ),
+                            );
+                        }
+                    }
+                    let held = self.ledger.holds.get(order.hold as usize).map(|hold| &hold.places);
+                    if held
+                        .is_some_and(|held| !same(&held.seats, &places.seats) || held.areas != places.areas)
+                    {
+                        verdict.violation(
+                            Kind::OrderWrong,
+                            format!("order {id} of buyer {buyer} has other places than its hold"),
+                        );
+                    }
+                    if u64::from(*tickets) != places.count() {
+                        verdict.violation(
+                            Kind::OrderWrong,
+                            format!(
+                                "order {id} of buyer {buyer} has {tickets} tickets for {} places",
+                                places.count()
+                            ),
+                        );
+                    }
+                }
+            }
+        }
+        for two in &self.ledger.two_outcomes {
+            verdict.violation(
+                Kind::TwoOutcomes,
+                format!(
+                    "buyer {} sent one key and got order {} and {}",
+                    two.buyer,
+                    two.first,
+                    named(two.second)
+                ),
+            );
+        }
+        verdict.checked("acknowledged orders", self.ledger.orders.len() as u64);
+        verdict.checked("seats of completed orders", seats);
+    }
+
+    /// Two holds may not have a seat at one time. The time in which a hold certainly was in force begins
+    /// when its buyer had the answer and ends when anything was sent that could end it.
+    fn judge_races(&self, claims: &Claims, verdict: &mut Verdict) {
+        let mut pairs = 0;
+        for ((event, seat), holds) in claims {
+            let mut spans: Vec<(u64, u64, &HoldSeen)> = holds
+                .iter()
+                .filter_map(|number| self.ledger.holds.get(*number as usize))
+                .map(|hold| (hold.answered, self.certain_until(hold), hold))
+                .filter(|(from, until, _)| from < until)
+                .collect();
+            spans.sort_by_key(|(from, ..)| *from);
+            for two in spans.windows(2) {
+                let ((_, until, first), (from, _, second)) = (two[0], two[1]);
+                pairs += 1;
+                if from < until {
+                    verdict.violation(
+                        Kind::SeatHeldTwice,
+                        format!(
+                            "seat {} was given to buyer {} with hold {} while buyer {} had it with hold {}",
+                            self.label(*event, *seat),
+                            second.buyer,
+                            second.id,
+                            first.buyer,
+                            first.id
+                        ),
+                    );
+                }
+            }
+        }
+        verdict.checked("holds of a seat after another one", pairs);
+    }
+
+    /// Until when a hold was in force without any doubt.
+    fn certain_until(&self, hold: &HoldSeen) -> u64 {
+        let deadline = self
+            .events
+            .get(usize::from(hold.event))
+            .map_or(hold.sent, |event| hold.sent.saturating_add(event.hold_micros));
+        match self.order_of(hold).map(|order| &order.end) {
+            Some(OrderEnd::Completed { .. }) => return u64::MAX,
+            Some(_) => return hold.order_sent.unwrap_or(hold.answered),
+            None => {}
+        }
+        if self.restarted {
+            // Nothing says that it was durable.
+            return hold.answered;
+        }
+        [Some(deadline), hold.release_sent, hold.order_sent].into_iter().flatten().min().unwrap_or(deadline)
+    }
+}
+
+/// Holds by event and seat.
+type Claims = FxHashMap<(u16, u32), Vec<u32>>;
+
+fn same(some: &[u32], others: &[u32]) -> bool {
+    let sorted = |seats: &[u32]| {
+        let mut seats = seats.to_vec();
+        seats.sort_unstable();
+        seats
+    };
+    sorted(some) == sorted(others)
+}
+
+/// An order's id for a sentence, or that there is none.
+fn named(id: Option<Uuid>) -> String {
+    id.map_or_else(|| "no order".to_owned(), |id| format!("order {id}"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,24 @@
+//! The rehearsal's clock: microseconds since its beginning, one for all its threads.
+
+use std::time::{Duration, Instant};
+
+/// A clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock(Instant);
+
+impl Clock {
+    /// It is zero now.
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Microseconds since the beginning.
+    pub fn now(self) -> u64 {
+        self.0.elapsed().as_micros() as u64
+    }
+
+    /// This instant as tokio's timers know it.
+    pub fn instant(self, micros: u64) -> tokio::time::Instant {
+        tokio::time::Instant::from_std(self.0 + Duration::from_micros(micros))
+    }
+}

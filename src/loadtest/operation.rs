@@ -1,0 +1,119 @@
+//! What is measured, and how it may end.
+
+use std::{fmt, str::FromStr};
+
+/// What buyers and viewers do that takes time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Operation {
+    /// Read the event.
+    Event,
+    /// Read the whole map.
+    Map,
+    /// Hold places.
+    Hold,
+    /// Give a hold back.
+    Release,
+    /// Order a hold.
+    Order,
+    /// Ask whether an order is decided.
+    Status,
+    /// From ordering until the buyer knows that it is completed.
+    Complete,
+    /// Open a socket, up to the first news of the event.
+    Connect,
+    /// From the answer to a buyer until a viewer's map shows it.
+    Deliver,
+}
+
+impl Operation {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 9] = [
+        Self::Event,
+        Self::Map,
+        Self::Hold,
+        Self::Release,
+        Self::Order,
+        Self::Status,
+        Self::Complete,
+        Self::Connect,
+        Self::Deliver,
+    ];
+
+    /// Its name in thresholds and reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Map => "map",
+            Self::Hold => "hold",
+            Self::Release => "release",
+            Self::Order => "order",
+            Self::Status => "status",
+            Self::Complete => "complete",
+            Self::Connect => "connect",
+            Self::Deliver => "deliver",
+        }
+    }
+
+    /// What it is, for readers of a report.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Event => "read the event",
+            Self::Map => "read the whole seat map",
+            Self::Hold => "hold seats or area places",
+            Self::Release => "give a hold back",
+            Self::Order => "order a hold: answered when it is durable",
+            Self::Status => "ask whether an order is decided",
+            Self::Complete => "from ordering until the buyer knows that it is completed",
+            Self::Connect => "open a socket, up to the first news of the event",
+            Self::Deliver => "from the answer to a buyer until a viewer's map shows it",
+        }
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Operation {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|operation| operation.name() == text).ok_or(())
+    }
+}
+
+/// How an operation ended.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Class {
+    /// As the buyer wished.
+    Ok,
+    /// With a decision of the engine against it: somebody was faster, the hold is over.
+    Refused,
+    /// Without a decision: overloaded, too many requests, no answer, an answer that makes no sense.
+    Error,
+}
+
+impl Class {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Ok, Self::Refused, Self::Error];
+
+    /// Its name in thresholds and reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Refused => "refused",
+            Self::Error => "error",
+        }
+    }
+
+    /// Of an answer with this status.
+    pub const fn of_status(status: u16) -> Self {
+        match status {
+            200..=299 => Self::Ok,
+            409 | 410 => Self::Refused,
+            _ => Self::Error,
+        }
+    }
+}
