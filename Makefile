@@ -53,8 +53,8 @@ fmt: $(WEB_PACKAGES) ## format the sources
 	cargo fmt
 	npm --prefix web run format
 
-bench: ## measure: core, replay, activation, memory; orders per second on every store and broker
-	cargo bench --bench engine --bench orders
+bench: ## measure: core, replay, activation, memory; holds over HTTP against an echo; orders per second on every store and broker
+	cargo bench --bench engine --bench http --bench orders
 
 audit-deps: ## licences and advisories of the dependencies (needs `cargo install cargo-deny`)
 	cargo deny check
