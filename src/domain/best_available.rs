@@ -8,10 +8,12 @@
 use super::{
     claim::SeatList,
     command::BestAvailable,
-    free_seats::FreeSeats,
+    free_seats::{
+        FreeSeats,
+        bits::{Bits, ones},
+    },
     ids::{RowIndex, SeatIndex},
-    layout::{Access, Seat, VenueLayout},
-    orphans,
+    layout::{Access, VenueLayout},
     rejection::{InvalidWish, Rejection},
 };
 
@@ -82,6 +84,11 @@ impl<K: Ord + Copy> Best<K> {
         Self { key: None, seats: SeatList::new() }
     }
 
+    /// Whether something of this key may be better than what there is.
+    fn might_take(&self, key: K) -> bool {
+        self.key.is_none_or(|(best, _)| key <= best)
+    }
+
     fn offer(&mut self, key: K, seats: impl Iterator<Item = SeatIndex> + Clone) {
         let Some(lowest) = seats.clone().min() else { return };
         if self.key.is_none_or(|best| (key, lowest) < best) {
@@ -96,22 +103,24 @@ impl<K: Ord + Copy> Best<K> {
 }
 
 impl Search<'_> {
-    fn fits(&self, seat: &Seat) -> bool {
-        let for_this_buyer = seat.access == Access::Standard || self.wish.accessible > 0;
-        for_this_buyer && self.wish.tier.is_none_or(|tier| tier == seat.tier)
-    }
-
-    /// The row's bits: a seat that is free and fits, or nothing.
-    fn line(&self, row: RowIndex) -> Vec<Option<SeatIndex>> {
-        let wanted = |seat: &SeatIndex| self.free.is_free(*seat) && self.fits(self.layout.seat(*seat));
-        self.free.line(row).map(|seat| seat.filter(wanted)).collect()
+    /// The row's seats that are free and fit.
+    fn bits(&self, row: RowIndex) -> Bits {
+        let mut bits = self.free.free_bits(row, self.wish.accessible == 0);
+        if let Some(tier) = self.wish.tier {
+            for bit in ones(&bits.clone()) {
+                if self.layout.seat(self.free.seat_at(row, bit)).tier != tier {
+                    bits[bit / 64] &= !(1 << (bit % 64));
+                }
+            }
+        }
+        bits
     }
 
     fn fitting(&self, row: RowIndex) -> Vec<SeatIndex> {
         if self.free.free_in(row) == 0 {
             return Vec::new();
         }
-        self.line(row).into_iter().flatten().collect()
+        ones(&self.bits(row)).map(|bit| self.free.seat_at(row, bit)).collect()
     }
 
     fn rank(&self, seat: SeatIndex) -> u64 {
@@ -140,19 +149,16 @@ impl Search<'_> {
             if best.key.is_some_and(|(rank, _)| lower_bound > rank) {
                 break;
             }
-            let line = self.line(row);
-            for (start, window) in line.windows(self.quantity).enumerate() {
-                if window.iter().any(Option::is_none) {
-                    continue;
+            let mut starts = FreeSeats::runs_of(&self.bits(row), self.quantity);
+            if no_orphans {
+                starts = self.free.without_orphans(row, starts, self.quantity);
+            }
+            for start in ones(&starts) {
+                let rank = self.free.rank_of_run(row, start, self.quantity);
+                let seats = (start..start + self.quantity).map(|bit| self.free.seat_at(row, bit));
+                if best.might_take(rank) && self.enough_accessible(seats.clone()) {
+                    best.offer(rank, seats);
                 }
-                let seats = window.iter().flatten().copied();
-                if !self.enough_accessible(seats.clone()) {
-                    continue;
-                }
-                if no_orphans && orphans::leaves_orphan(self.free, row, start, self.quantity) {
-                    continue;
-                }
-                best.offer(seats.clone().map(|seat| self.rank(seat)).sum(), seats);
             }
         }
         best.found()
@@ -187,7 +193,14 @@ impl Search<'_> {
                 if rows[first].section != rows[last].section || !in_scope(first) {
                     continue;
                 }
-                let seats = (first..=last).flat_map(|row| self.fitting(RowIndex(row as u32))).collect();
+                let group = || (first..=last).map(|row| RowIndex(row as u32));
+                let free: u32 = group().map(|row| self.free.free_in(row)).sum();
+                let best_rank = group().map(|row| self.free.best_rank(row)).min().unwrap_or(0);
+                let lower_bound = u64::from(best_rank) * self.quantity as u64;
+                if (free as usize) < self.quantity || !best.might_take(lower_bound) {
+                    continue;
+                }
+                let seats = group().flat_map(|row| self.fitting(row)).collect();
                 if let Some((rank, chosen)) = self.best_of(seats) {
                     best.offer(rank, chosen.into_iter());
                 }
@@ -300,6 +313,20 @@ mod tests {
             let free = taken(&layout, &seats);
             let wish = BestAvailable { adjacent, ..wish(quantity) };
             prop_assert_eq!(find(&layout, &free, &wish), naive(&layout, &free, &wish));
+        }
+
+        /// The same in rows that are longer than a machine word.
+        #[test]
+        fn agrees_in_long_rows(
+            lengths in prop::collection::vec(55u32..140, 1..3),
+            aisle_every in 0u32..70,
+            occupied in prop::collection::vec(prop::bool::weighted(0.6), 280),
+            quantity in 1u32..9,
+        ) {
+            let layout = venue(&lengths, aisle_every);
+            let seats: Vec<u32> = (0..layout.seat_count() as u32).filter(|seat| occupied[*seat as usize]).collect();
+            let free = taken(&layout, &seats);
+            prop_assert_eq!(find(&layout, &free, &wish(quantity)), naive(&layout, &free, &wish(quantity)));
         }
     }
 

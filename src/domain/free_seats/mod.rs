@@ -3,12 +3,16 @@
 //! A row is a bitmap with one bit a seat. An aisle adds a bit that is never free, so that it ends a
 //! run as the row's end does.
 
+pub(super) mod bits;
 mod run_tree;
 
-use self::run_tree::RunTree;
+use self::{
+    bits::{Bits, down, up},
+    run_tree::RunTree,
+};
 use super::{
     ids::{RowIndex, SeatIndex, SectionIndex},
-    layout::VenueLayout,
+    layout::{Access, VenueLayout},
 };
 
 /// A row's bitmap: `words` of the book, and what is known of it.
@@ -16,6 +20,8 @@ use super::{
 struct RowBits {
     first_word: u32,
     bits: u16,
+    /// How many are free.
+    free: u16,
     longest_run: u16,
     section: SectionIndex,
     /// Its place in the venue's search order and in its section's.
@@ -34,10 +40,13 @@ struct Scope {
 #[derive(Clone, Debug)]
 pub struct FreeSeats {
     words: Vec<u64>,
+    /// Bits of seats that are neither wheelchair places nor companion seats, as in `words`.
+    standard: Vec<u64>,
     rows: Vec<RowBits>,
     row_of_seat: Vec<u32>,
     bit_of_seat: Vec<u16>,
     seat_of_bit: Vec<u32>,
+    rank_of_bit: Vec<u32>,
     best_rank: Vec<u32>,
     venue: Scope,
     sections: Vec<Scope>,
@@ -50,10 +59,12 @@ impl FreeSeats {
     pub fn new(layout: &VenueLayout) -> Self {
         let mut book = Self {
             words: Vec::new(),
+            standard: Vec::new(),
             rows: Vec::with_capacity(layout.rows().len()),
             row_of_seat: Vec::with_capacity(layout.seat_count()),
             bit_of_seat: Vec::with_capacity(layout.seat_count()),
             seat_of_bit: Vec::new(),
+            rank_of_bit: Vec::new(),
             best_rank: Vec::with_capacity(layout.rows().len()),
             venue: Scope::default(),
             sections: vec![Scope::default(); layout.sections().len()],
@@ -62,11 +73,19 @@ impl FreeSeats {
             let first_word = book.words.len();
             let mut bit = 0;
             for seat in row.seats() {
-                bit += usize::from(layout.seat(SeatIndex(seat)).after_aisle);
+                let of_layout = layout.seat(SeatIndex(seat));
+                bit += usize::from(of_layout.after_aisle);
                 book.words.resize(first_word + bit / 64 + 1, 0);
+                book.standard.resize(book.words.len(), 0);
                 book.seat_of_bit.resize(book.words.len() * 64, NO_SEAT);
-                book.words[first_word + bit / 64] |= 1 << (bit % 64);
+                book.rank_of_bit.resize(book.seat_of_bit.len(), 0);
+                let mask = 1 << (bit % 64);
+                book.words[first_word + bit / 64] |= mask;
+                if of_layout.access == Access::Standard {
+                    book.standard[first_word + bit / 64] |= mask;
+                }
                 book.seat_of_bit[first_word * 64 + bit] = seat;
+                book.rank_of_bit[first_word * 64 + bit] = of_layout.rank;
                 book.row_of_seat.push(index as u32);
                 book.bit_of_seat.push(bit as u16);
                 bit += 1;
@@ -76,6 +95,7 @@ impl FreeSeats {
             book.rows.push(RowBits {
                 first_word: first_word as u32,
                 bits: bit as u16,
+                free: row.seats().count() as u16,
                 longest_run: 0,
                 section: row.section,
                 place_in_venue: 0,
@@ -109,6 +129,7 @@ impl FreeSeats {
         debug_assert!(self.words[word] & mask != 0, "only a free seat is taken");
         let run = self.run_around(row, self.bit_of_seat[seat.at()]);
         self.words[word] &= !mask;
+        self.rows[row].free -= 1;
         // Only the longest run can make the row's longest shorter.
         if run == self.rows[row].longest_run {
             let longest = self.longest_run_of(row);
@@ -121,6 +142,7 @@ impl FreeSeats {
         let (row, word, mask) = self.locate(seat);
         debug_assert!(self.words[word] & mask == 0, "only a taken seat is freed");
         self.words[word] |= mask;
+        self.rows[row].free += 1;
         let run = self.run_around(row, self.bit_of_seat[seat.at()]);
         if run > self.rows[row].longest_run {
             self.set_longest(row, run);
@@ -155,14 +177,51 @@ impl FreeSeats {
         usize::from(self.bit_of_seat[seat.at()])
     }
 
+    /// The free seats of a row as bits, without wheelchair and companion places or with them.
+    pub(super) fn free_bits(&self, row: RowIndex, standard_only: bool) -> Bits {
+        let words = self.words_of(row.at());
+        let free = &self.words[words.clone()];
+        match standard_only {
+            true => free.iter().zip(&self.standard[words]).map(|(free, standard)| free & standard).collect(),
+            false => Bits::from_slice(free),
+        }
+    }
+
+    /// The bits at which `length` of these bits begin, side by side.
+    pub(super) fn runs_of(bits: &[u64], length: usize) -> Bits {
+        let mut starts = Bits::from_slice(bits);
+        for by in 1..length {
+            starts.iter_mut().zip(down(bits, by)).for_each(|(start, next)| *start &= next);
+        }
+        starts
+    }
+
+    /// The same bits without those at which taking `length` seats would leave a single free seat beside them.
+    pub(super) fn without_orphans(&self, row: RowIndex, starts: Bits, length: usize) -> Bits {
+        let free = &self.words[self.words_of(row.at())];
+        let (left, beyond_left) = (up(free, 1), up(free, 2));
+        let (right, beyond_right) = (down(free, length), down(free, length + 1));
+        let mut starts = starts;
+        for (word, start) in starts.iter_mut().enumerate() {
+            *start &= !(left[word] & !beyond_left[word] | right[word] & !beyond_right[word]);
+        }
+        starts
+    }
+
+    /// The seat of a bit that has one.
+    pub(super) fn seat_at(&self, row: RowIndex, bit: usize) -> SeatIndex {
+        SeatIndex(self.seat_of_bit[self.rows[row.at()].first_word as usize * 64 + bit])
+    }
+
+    /// The ranks of the seats of `length` bits, added up.
+    pub(super) fn rank_of_run(&self, row: RowIndex, start: usize, length: usize) -> u64 {
+        let first = self.rows[row.at()].first_word as usize * 64 + start;
+        self.rank_of_bit[first..first + length].iter().map(|rank| u64::from(*rank)).sum()
+    }
+
     /// How many seats of a row are free.
     pub(super) fn free_in(&self, row: RowIndex) -> u32 {
-        let bits = &self.rows[row.at()];
-        let first = bits.first_word as usize;
-        self.words[first..first + (bits.bits as usize).div_ceil(64)]
-            .iter()
-            .map(|word| word.count_ones())
-            .sum()
+        self.rows[row.at()].free.into()
     }
 
     /// The best rank of any seat of the row, free or not: no seat of it is better.
@@ -201,6 +260,13 @@ impl FreeSeats {
         (row, self.rows[row].first_word as usize + bit / 64, 1 << (bit % 64))
     }
 
+    /// Where a row's bits are.
+    fn words_of(&self, row: usize) -> std::ops::Range<usize> {
+        let bits = &self.rows[row];
+        let first = bits.first_word as usize;
+        first..first + (bits.bits as usize).div_ceil(64)
+    }
+
     fn set_longest(&mut self, row: usize, longest: u16) {
         let bits = &mut self.rows[row];
         if bits.longest_run == longest {
@@ -213,9 +279,7 @@ impl FreeSeats {
 
     /// The length of the free run around a free bit.
     fn run_around(&self, row: usize, bit: u16) -> u16 {
-        let bits = &self.rows[row];
-        let first = bits.first_word as usize;
-        let words = &self.words[first..first + (bits.bits as usize).div_ceil(64)];
+        let words = &self.words[self.words_of(row)];
         let (word, offset) = (usize::from(bit) / 64, u32::from(bit) % 64);
         let mut run = 0;
         // Upwards: ones from the bit on, word by word while a word is full.
@@ -247,10 +311,8 @@ impl FreeSeats {
     }
 
     fn longest_run_of(&self, row: usize) -> u16 {
-        let bits = &self.rows[row];
-        let first = bits.first_word as usize;
         let (mut longest, mut current) = (0, 0);
-        for word in &self.words[first..first + (bits.bits as usize).div_ceil(64)] {
+        for word in &self.words[self.words_of(row)] {
             let mut rest = *word;
             let mut left = 64;
             while left > 0 {
