@@ -56,13 +56,6 @@ impl Server {
         let ticks = |field: usize| fields[field - 3].parse::<f64>().unwrap();
         (ticks(14) + ticks(15)) / TICKS_PER_SECOND
     }
-
-    /// Resident memory in KiB.
-    pub fn resident_kib(&self) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-        line.trim().trim_end_matches(" kB").parse().unwrap()
-    }
 }
 
 impl Drop for Server {

@@ -163,17 +163,15 @@ impl Gateway {
         // Who gave up waiting has been told that nothing was done.
         let wanted = gathered.into_iter().filter(|(_, sender)| !sender.is_closed());
         let (asks, senders): (Vec<Ask>, Vec<_>) = wanted.unzip();
-        // Kept for the case that the actor has retired meanwhile, which it says without doing anything.
-        let again = asks.clone();
         match actor.send(Asks(asks)).await {
             Ok(replies) => {
                 let mut moved = Vec::new();
-                for ((reply, sender), ask) in replies.into_iter().zip(senders).zip(again) {
+                for (reply, sender) in replies.into_iter().zip(senders) {
                     let handed = match reply {
                         Reply::Now(answer) => Handed::Answer(answer),
                         Reply::Later(receiver) => Handed::Later(receiver),
-                        Reply::Moved => {
-                            moved.push((ask, sender));
+                        Reply::Moved(ask) => {
+                            moved.push((*ask, sender));
                             continue;
                         }
                     };

@@ -4,8 +4,6 @@ mod messages;
 mod orders;
 mod reports;
 
-use uuid::Uuid;
-
 pub use self::{
     messages::{InboxRow, OutboxKey, OutboxRow, Topic},
     orders::{OrderItem, OrderRow, OrderStatus, OrderWrite, PaymentChoice, TicketRow, TicketStatus},

@@ -23,8 +23,8 @@ pub enum Reply {
     Now(Result<Answer, Refusal>),
     /// It comes when what it tells of is durable.
     Later(oneshot::Receiver<Result<Answer, Refusal>>),
-    /// This actor has retired: ask the registry for the new one. Nothing was done.
-    Moved,
+    /// This actor has retired: ask the registry for the new one. Nothing was done of this.
+    Moved(Box<Ask>),
 }
 
 /// A message asks for an order's decision.

@@ -294,7 +294,7 @@ impl Handler<Asks> for EventActor {
 
     fn handle(&mut self, Asks(asks): Asks, ctx: &mut Self::Context) -> Self::Result {
         if self.state != State::Open {
-            return MessageResult(asks.iter().map(|_| Reply::Moved).collect());
+            return MessageResult(asks.into_iter().map(|ask| Reply::Moved(Box::new(ask))).collect());
         }
         if self.around.ownership.is_lost() {
             return MessageResult(asks.iter().map(|_| Reply::Now(Err(Refusal::Moved))).collect());

@@ -178,7 +178,7 @@ impl Intake {
         match replies.into_iter().next() {
             Some(Reply::Now(Ok(_))) => Ok(()),
             Some(Reply::Later(durable)) => durable.await.map_err(|_| gone())?.map(drop).map_err(|_| gone()),
-            Some(Reply::Now(Err(_)) | Reply::Moved) | None => Err(gone()),
+            Some(Reply::Now(Err(_)) | Reply::Moved(_)) | None => Err(gone()),
         }
     }
 }

@@ -1,6 +1,10 @@
 //! Holds.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header::ContentType},
+    web,
+};
 
 use super::{Asker, events::visible};
 use crate::{
@@ -59,7 +63,15 @@ fn answer(
     let currency = api.entry(event)?.record().rules.charges.currency;
     // Only the answer that grants a hold knows which transition granted it.
     let token = (status == StatusCode::CREATED).then(|| api.hold_token(event, view));
-    Ok(HttpResponse::build(status).json(hold_body(event, view, layout, currency, token)))
+    json(status, &hold_body(event, view, layout, currency, token))
+}
+
+/// A body in JSON, in one piece of memory if it is about a kilobyte, as a hold is.
+fn json(status: StatusCode, body: &HoldBody) -> Result<HttpResponse, Problem> {
+    let mut bytes = Vec::with_capacity(1_024);
+    serde_json::to_writer(&mut bytes, body)
+        .map_err(|error| Problem::new(500, "internal", error.to_string()))?;
+    Ok(HttpResponse::build(status).content_type(ContentType::json()).body(bytes))
 }
 
 /// One's own holds in an event that no order has, those that end first first.

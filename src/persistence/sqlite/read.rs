@@ -69,7 +69,7 @@ pub(super) fn load(connection: &mut Connection, event: EventId, now: Timestamp) 
     let outcomes = connection
         .prepare_cached(
             "SELECT user_id, key, request_hash, outcome, expires_at FROM outcomes
-             WHERE event = ?1 AND expires_at > ?2 ORDER BY expires_at",
+             WHERE event = ?1 AND expires_at > ?2 ORDER BY id",
         )?
         .query_map(params![key, now.0], |row| {
             Ok(OutcomeRow {

@@ -151,9 +151,8 @@ fn write_event(
         }
     }
     let mut remember = connection.prepare_cached(
-        "INSERT INTO outcomes (event, user_id, key, request_hash, outcome, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (event, user_id, key) DO UPDATE
-         SET request_hash = excluded.request_hash, outcome = excluded.outcome, expires_at = excluded.expires_at",
+        "INSERT INTO outcomes (event, user_id, key, request_hash, outcome, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
     for row in &write.outcomes {
         let hash: &[u8] = &row.request_hash;
