@@ -82,7 +82,10 @@ async fn serve_postgres(
     let (event, signer) = prepare(&common)?;
     pg::create_schema(&store.url, event.seat_count()).await?;
     let open = opener(&common, store, durable_holds, event.clone(), signer);
-    let peer = move || ready(open().map(|store| Postgres { store, idea }));
+    let peer = move || {
+        let store = open();
+        async move { Postgres::open(store?, idea).await }
+    };
     server::serve(&common, event, peer).await
 }
 

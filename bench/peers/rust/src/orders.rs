@@ -48,6 +48,9 @@ const SALES: &str = "
         coalesce(sum(tax), 0)::bigint, coalesce(sum(total), 0)::bigint, (SELECT count(*) FROM tickets)
     FROM orders";
 
+/// What orders are written and read with.
+pub const STATEMENTS: [&str; 4] = [PLACE, BY_KEY, BY_ID, SALES];
+
 /// An order that is about to be written.
 pub struct Draft {
     order: Uuid,

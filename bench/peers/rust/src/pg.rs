@@ -3,7 +3,10 @@
 use std::{str::FromStr, sync::Arc, time::SystemTime};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
-use futures_util::{FutureExt as _, future::try_join};
+use futures_util::{
+    FutureExt as _,
+    future::{try_join, try_join_all},
+};
 use ticketbuster::{
     domain::{Millis, Timestamp},
     front::{Problem, wording},
@@ -18,6 +21,7 @@ const TRIES: u32 = 5;
 /// The database of one HTTP thread: connections are served by the thread that uses them.
 pub struct Store {
     pool: Pool,
+    connections: usize,
     /// The event.
     pub event: Arc<Event>,
     /// Signs tickets.
@@ -73,7 +77,7 @@ pub async fn retrying<T>(work: impl AsyncFn() -> Result<T, Failed>) -> Result<T,
 }
 
 impl Store {
-    /// A pool of so many connections, opened when they are needed. `durable`: a commit waits for the disk, if
+    /// A pool of so many connections. `durable`: a commit waits for the disk, if
     /// its transaction does not say otherwise.
     pub fn new(
         url: &str,
@@ -90,7 +94,19 @@ impl Store {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| error.to_string())?;
-        Ok(Self { pool, event, signer })
+        Ok(Self { pool, connections, event, signer })
+    }
+
+    /// Opens all connections and prepares statements, so that the first buyers do not wait for that.
+    pub async fn warm_up(&self, statements: &[&str]) -> Result<(), String> {
+        let clients = try_join_all((0..self.connections).map(|_| self.pool.get())).await;
+        for client in clients.map_err(|error| describe("the database", &error))? {
+            for statement in statements {
+                let prepared = client.prepare_cached(statement).await;
+                prepared.map_err(|error| describe("the database", &error))?;
+            }
+        }
+        Ok(())
     }
 
     /// A connection.

@@ -49,16 +49,27 @@ pub struct Wanted<'a> {
 
 /// How seats are taken.
 pub trait TakeSeats: 'static {
+    /// With which statements.
+    const STATEMENTS: &'static [&'static str];
+
     /// Takes all of them until the instant that is given back, or none.
     async fn take(&self, store: &Store, wanted: &Wanted<'_>) -> Result<SystemTime, Failed>;
 }
 
 /// A peer over PostgreSQL alone.
 pub struct Postgres<I> {
-    /// Its database.
-    pub store: Store,
-    /// How it takes seats.
-    pub idea: I,
+    store: Store,
+    idea: I,
+}
+
+impl<I: TakeSeats> Postgres<I> {
+    /// A peer that takes seats like this, ready to serve.
+    pub async fn open(store: Store, idea: I) -> Result<Self, String> {
+        for statements in [&[RELEASE, CLAIM, SELL, HOLD, TAKEN], &orders::STATEMENTS[..], I::STATEMENTS] {
+            store.warm_up(statements).await?;
+        }
+        Ok(Self { store, idea })
+    }
 }
 
 impl<I: TakeSeats> Peer for Postgres<I> {

@@ -24,6 +24,8 @@ const NOTE: &str = "INSERT INTO holds (hold_id, buyer, seats, expires) VALUES ($
 pub struct ForUpdate;
 
 impl TakeSeats for ForUpdate {
+    const STATEMENTS: &'static [&'static str] = &[LOCK, TAKE, NOTE];
+
     async fn take(&self, store: &Store, wanted: &Wanted<'_>) -> Result<SystemTime, Failed> {
         let Wanted { hold, buyer, seats } = wanted;
         store

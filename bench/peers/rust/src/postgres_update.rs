@@ -28,6 +28,8 @@ const TAKE: &str = "
 pub struct Update;
 
 impl TakeSeats for Update {
+    const STATEMENTS: &'static [&'static str] = &[TAKE];
+
     async fn take(&self, store: &Store, wanted: &Wanted<'_>) -> Result<SystemTime, Failed> {
         let Wanted { hold, buyer, seats } = wanted;
         if seats.len() == 1 {

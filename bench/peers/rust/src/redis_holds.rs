@@ -95,6 +95,7 @@ impl RedisHolds {
     /// Connects; all requests of one HTTP thread share a connection.
     pub async fn connect(url: &str, store: Store) -> Result<Self, String> {
         let fault = |error: redis::RedisError| format!("--redis: {error}");
+        store.warm_up(&orders::STATEMENTS).await?;
         let client = redis::Client::open(url).map_err(fault)?;
         let redis = ConnectionManager::new(client).await.map_err(fault)?;
         Ok(Self {

@@ -5,6 +5,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 use actix_web::{
     App, HttpRequest, HttpResponse, HttpServer,
     http::header,
+    rt,
     web::{self, Data, Json, Path},
 };
 use serde_json::json;
@@ -216,7 +217,10 @@ async fn order<P: Peer>(
     if body.event_id.is_some() || !body.seats.is_empty() || body.best_available.is_some() {
         return Err(wrong("hold_id", "this server orders holds alone"));
     }
-    let order = peer.order(&buyer, hold, key).await?;
+    // Whoever hangs up now has ordered all the same: what was begun is not left half done.
+    let key = key.to_owned();
+    let order = rt::spawn(async move { peer.order(&buyer, hold, &key).await }).await;
+    let order = order.map_err(|error| Problem::new(500, "internal", error.to_string()))??;
     let path = order_path(order);
     Ok(HttpResponse::Accepted().insert_header((header::LOCATION, path.as_str())).json(AcceptedBody {
         order_id: order.to_string(),
