@@ -7,7 +7,7 @@ const DEADLOCK = '40P01';
 const TRIES_MAX = 5;
 
 export function connect(url, connections) {
-  const pool = new pg.Pool({ connectionString: url, max: connections, keepAlive: true });
+  const pool = new pg.Pool({ connectionString: url, max: connections, idleTimeoutMillis: 0, keepAlive: true });
   // A connection that breaks while it is idle is replaced at its next use.
   pool.on('error', (error) => console.error('an idle connection of the database ended:', error.message));
   return pool;
@@ -20,10 +20,14 @@ export function connect(url, connections) {
 export function statement(name, text) {
   return async (pool, values = []) => {
     for (let attempt = 1; ; attempt += 1) {
+      // Not pool.query(): that closes the connection after any error, also after a constraint said no.
+      const client = await pool.connect();
       try {
-        return (await pool.query({ name, text, values })).rows;
+        return (await client.query({ name, text, values })).rows;
       } catch (error) {
         if (error.code !== DEADLOCK || attempt === TRIES_MAX) throw error;
+      } finally {
+        client.release();
       }
     }
   };

@@ -24,8 +24,8 @@ const shared = {
   pool,
   seats,
   authenticated: authenticated(knownSessions),
-  publish: await confirmedPublisher(broker.connection),
-  announce: await changesPublisher(broker.connection),
+  publish: await confirmedPublisher(broker),
+  announce: await changesPublisher(broker),
   holdKey: Buffer.from(secret, 'base64'),
 };
 

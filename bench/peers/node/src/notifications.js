@@ -54,8 +54,8 @@ const gather = changeWindow(windowMs, (eventId, changes) => {
 });
 
 const broker = await connectBroker(amqp);
-await onChanges(broker.connection, gather);
-await work(broker.connection, NOTIFICATIONS, PREFETCH, async (news) => {
+await onChanges(broker, gather);
+await work(broker, NOTIFICATIONS, PREFETCH, async (news) => {
   io.to(`user:${news.user_id}`).emit('order', news);
 });
 server.listen({ host: hostWs, port: portWs, backlog: 4_096 });

@@ -22,8 +22,8 @@ const { postgres, amqp, ticketKey } = settings();
 const key = createPrivateKey(ticketKey);
 const pool = connectDatabase(postgres, CONNECTIONS);
 const broker = await connectBroker(amqp);
-const publish = await confirmedPublisher(broker.connection);
-const announce = await changesPublisher(broker.connection);
+const publish = await confirmedPublisher(broker);
+const announce = await changesPublisher(broker);
 
 async function ticketOf(order, index) {
   const ticket = mint(key, { eventId: order.event_id, orderId: order.order_id, index });
@@ -55,7 +55,7 @@ const sweeping = setInterval(async () => {
   }
 }, SWEEP_MS);
 
-await work(broker.connection, ORDERS, PREFETCH, complete);
+await work(broker, ORDERS, PREFETCH, complete);
 ready(async () => {
   clearInterval(sweeping);
   // What is not acknowledged comes again.

@@ -47,29 +47,33 @@ const read = statement(
 
 const find = statement(
   'find_order',
-  `SELECT order_id, event_id, hold_id, user_id, status, seats FROM node_peer.orders WHERE order_id = $1`,
+  `SELECT order_id, event_id, user_id, status, seats FROM node_peer.orders WHERE order_id = $1`,
 );
 
-// For an order that is completed already nothing is left to sell, so it issues nothing and changes nothing.
+// The order's row is locked first: of two messages about one order the second finds it completed, and then there
+// is nothing to sell, to issue or to change.
 const sell = statement(
   'complete_order',
-  `WITH sold AS (
+  `WITH pending AS (
+     SELECT order_id, event_id, hold_id FROM node_peer.orders
+     WHERE order_id = $1 AND status = 'pending' FOR UPDATE),
+   sold AS (
      UPDATE node_peer.seats AS seat SET status = 2, held_until = NULL
-     FROM unnest($4::int[]) AS ordered (seat_index)
-     WHERE seat.event_id = $2 AND seat.seat_index = ordered.seat_index
-       AND seat.status = 1 AND seat.hold_id = $3
+     FROM pending, unnest($2::int[]) AS ordered (seat_index)
+     WHERE seat.event_id = pending.event_id AND seat.seat_index = ordered.seat_index
+       AND seat.status = 1 AND seat.hold_id = pending.hold_id
      RETURNING seat.seat_index),
    issued AS (
      INSERT INTO node_peer.tickets (ticket_id, order_id, event_id, seat_index, token, png)
-     SELECT ticket.ticket_id, $1, $2, seat_index, ticket.token, ticket.png
-     FROM unnest($4::int[], $5::uuid[], $6::text[], $7::bytea[]) AS ticket (seat_index, ticket_id, token, png)
+     SELECT ticket.ticket_id, pending.order_id, pending.event_id, seat_index, ticket.token, ticket.png
+     FROM pending, unnest($2::int[], $3::uuid[], $4::text[], $5::bytea[]) AS ticket (seat_index, ticket_id, token, png)
      JOIN sold USING (seat_index)
      RETURNING 1)
    UPDATE node_peer.orders
    SET status = 'completed', completed_at = now(), issued = (SELECT count(*) FROM issued),
-     subtotal = $8, fees = $9, tax = $10, total = $11
-   WHERE order_id = $1 AND status = 'pending'
-   RETURNING order_id`,
+     subtotal = $6, fees = $7, tax = $8, total = $9
+   FROM pending WHERE orders.order_id = pending.order_id
+   RETURNING orders.order_id`,
 );
 
 /** Accepts an order, or finds the one there is: `{order_id, hold_id, status}`, status undefined for a dead hold. */
@@ -102,8 +106,6 @@ export async function findOrder(pool, orderId) {
 export async function completeOrder(pool, order, totals, tickets) {
   const completed = await sell(pool, [
     order.order_id,
-    order.event_id,
-    order.hold_id,
     tickets.map((ticket) => ticket.index),
     tickets.map((ticket) => ticket.ticketId),
     tickets.map((ticket) => ticket.token),
