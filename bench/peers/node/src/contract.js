@@ -1,7 +1,7 @@
 // What all peers have in common: the event, its prices, its limits, and the words of the API.
 
-export const EVENT_ID = '00000000-0000-7000-8000-000000000001';
-export const CURRENCY = 'PEN';
+export const EVENT_ID = "00000000-0000-7000-8000-000000000001";
+export const CURRENCY = "PEN";
 /** Of every seat, in minor units. */
 export const PRICE = 10_000;
 /** 18 %. */
@@ -19,4 +19,4 @@ export const money = (amount) => ({ amount, currency: CURRENCY });
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Whether PostgreSQL would take this text for a uuid as the API writes it. */
-export const isUuid = (text) => typeof text === 'string' && UUID.test(text);
+export const isUuid = (text) => typeof text === "string" && UUID.test(text);

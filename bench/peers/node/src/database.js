@@ -1,16 +1,16 @@
 // PostgreSQL: the pool, the schema, and named statements, which are planned once a connection.
-import pg from 'pg';
-import { EVENT_ID } from './contract.js';
-import { labelOf } from './layout.js';
+import pg from "pg";
+import { EVENT_ID } from "./contract.js";
+import { labelOf } from "./layout.js";
 
-const DEADLOCK = '40P01';
+const DEADLOCK = "40P01";
 const TRIES_MAX = 5;
 
 export function connect(url, connections) {
-  const pool = new pg.Pool({ connectionString: url, max: connections, idleTimeoutMillis: 0, keepAlive: true });
-  // A connection that breaks while it is idle is replaced at its next use.
-  pool.on('error', (error) => console.error('an idle connection of the database ended:', error.message));
-  return pool;
+    const pool = new pg.Pool({ connectionString: url, max: connections, idleTimeoutMillis: 0, keepAlive: true });
+    // A connection that breaks while it is idle is replaced at its next use.
+    pool.on("error", (error) => console.error("an idle connection of the database ended:", error.message));
+    return pool;
 }
 
 /**
@@ -18,19 +18,19 @@ export function connect(url, connections) {
  * the victim of a deadlock has changed nothing and is sent again.
  */
 export function statement(name, text) {
-  return async (pool, values = []) => {
-    for (let attempt = 1; ; attempt += 1) {
-      // Not pool.query(): that closes the connection after any error, also after a constraint said no.
-      const client = await pool.connect();
-      try {
-        return (await client.query({ name, text, values })).rows;
-      } catch (error) {
-        if (error.code !== DEADLOCK || attempt === TRIES_MAX) throw error;
-      } finally {
-        client.release();
-      }
-    }
-  };
+    return async (pool, values = []) => {
+        for (let attempt = 1; ; attempt += 1) {
+            // Not pool.query(): that closes the connection after any error, also after a constraint said no.
+            const client = await pool.connect();
+            try {
+                return (await client.query({ name, text, values })).rows;
+            } catch (error) {
+                if (error.code !== DEADLOCK || attempt === TRIES_MAX) throw error;
+            } finally {
+                client.release();
+            }
+        }
+    };
 }
 
 // `all_or_nothing` is what makes one statement a transaction that fails as a whole: a hold, or an order, of
@@ -89,18 +89,18 @@ const SCHEMA = `
 
 /** Makes the schema afresh, with so many free seats. */
 export async function createSchema(url, seats) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(SCHEMA);
-    const labels = Array.from({ length: seats }, (_, index) => labelOf(index));
-    await client.query(
-      `INSERT INTO node_peer.seats (event_id, seat_index, label)
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+        await client.query(SCHEMA);
+        const labels = Array.from({ length: seats }, (_, index) => labelOf(index));
+        await client.query(
+            `INSERT INTO node_peer.seats (event_id, seat_index, label)
        SELECT $1, number - 1, label FROM unnest($2::text[]) WITH ORDINALITY AS all_seats (label, number)`,
-      [EVENT_ID, labels],
-    );
-    await client.query('VACUUM ANALYZE node_peer.seats');
-  } finally {
-    await client.end();
-  }
+            [EVENT_ID, labels],
+        );
+        await client.query("VACUUM ANALYZE node_peer.seats");
+    } finally {
+        await client.end();
+    }
 }

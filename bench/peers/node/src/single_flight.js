@@ -5,24 +5,24 @@
  * older than the question, and a crowd that reads the map costs one query at a time and process.
  */
 export function singleFlight(read) {
-  let running;
-  let next;
-  const start = () => {
-    running = read().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-  return () => {
-    if (!running) return start();
-    if (!next) {
-      next = running
-        .catch(() => {})
-        .then(() => {
-          next = undefined;
-          return start();
+    let running;
+    let next;
+    const start = () => {
+        running = read().finally(() => {
+            running = undefined;
         });
-    }
-    return next;
-  };
+        return running;
+    };
+    return () => {
+        if (!running) return start();
+        if (!next) {
+            next = running
+                .catch(() => {})
+                .then(() => {
+                    next = undefined;
+                    return start();
+                });
+        }
+        return next;
+    };
 }
