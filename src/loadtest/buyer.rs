@@ -273,7 +273,8 @@ impl Buyer {
                 (false, 2..) => self.quantity -= 1,
                 _ => {}
             }
-            if self.named && world.rng.random::<f64>() < 0.25 {
+            // Unless everybody names seats: then the best available are not what is rehearsed.
+            if self.named && world.scenario.named < 1.0 && world.rng.random::<f64>() < 0.25 {
                 self.named = false;
             }
             if self.wants_area && !world.venue.wanted.is_empty() && world.rng.random::<f64>() < 0.5 {
