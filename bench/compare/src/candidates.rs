@@ -85,8 +85,8 @@ impl Candidate {
         Self::PostgresForUpdate,
         Self::PostgresUpdate,
         Self::Redis,
-        Self::Mutex,
         Self::Node,
+        Self::Mutex,
     ];
 
     /// Its name on the command line and in files.

@@ -18,7 +18,7 @@ impl Environment {
             ("processor".to_owned(), processor(&read("/proc/cpuinfo"))),
             ("memory".to_owned(), memory(&read("/proc/meminfo"))),
             ("system".to_owned(), system(&read("/etc/os-release"))),
-            ("kernel".to_owned(), said("uname", &["-r"])),
+            ("kernel".to_owned(), release(&said("uname", &["-r"]))),
             ("Rust".to_owned(), second_word(&said("rustc", &["--version"]))),
             ("Node.js".to_owned(), said("node", &["--version"]).trim_start_matches('v').to_owned()),
         ];
@@ -39,6 +39,11 @@ fn commit(root: &Path) -> String {
     let commit = said("git", &["-C", &folder, "rev-parse", "--short=10", "HEAD"]);
     let changed = said("git", &["-C", &folder, "status", "--porcelain", "--untracked-files=no"]);
     if commit.is_empty() || changed.is_empty() { commit } else { format!("{commit} and changes to it") }
+}
+
+/// The version of a kernel, without what its builder calls it.
+fn release(text: &str) -> String {
+    text.split('-').next().unwrap_or_default().to_owned()
 }
 
 fn second_word(text: &str) -> String {
@@ -78,6 +83,7 @@ mod tests {
             system("NAME=x\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n"),
             "Debian GNU/Linux 12 (bookworm)"
         );
+        assert_eq!(release("6.1.0-18-amd64"), "6.1.0");
         assert_eq!(second_word("rustc 1.95.0 (abc)"), "1.95.0");
         assert_eq!(said("/nowhere/program", &[]), "");
     }

@@ -37,9 +37,10 @@ fn write(report: &Report, out: &mut String) -> fmt::Result {
         report.environment.0.iter().map(|(name, value)| format!("{name} {value}")).collect();
     writeln!(out, "{}.", facts.join("; "))?;
     let durable = if report.durable_holds {
-        "A hold is durable before it is answered, where a candidate has the choice."
+        "Holds are durable before they are answered, where a candidate has the choice (not in Redis, not behind the mutex)."
     } else {
-        "A hold is answered before it is durable, where a candidate has the choice (not in Node's); an order never is."
+        "Holds are answered before they are durable, where a candidate has the choice (Node's are durable); orders \
+         are durable everywhere but behind the mutex."
     };
     writeln!(out, "The load generator has {} connections. {durable}\n", report.connections)?;
     for own in Candidate::ALL.into_iter().filter(|candidate| candidate.is_own()) {

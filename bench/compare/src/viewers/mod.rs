@@ -90,6 +90,10 @@ const RATES: [u32; 14] = [5, 10, 15, 20, 30, 40, 60, 80, 120, 160, 240, 320, 480
 const LATE_MS: f64 = 1_000.0;
 /// How much of what changed must have been heard of when the time is up.
 const HEARD: f64 = 0.9;
+/// More than before is more by this factor …
+const GROWS: f64 = 1.03;
+/// … and so many steps without that are the end: fewer may have been disturbed.
+const NO_MORE: u32 = 3;
 /// The longest wait for what is on its way between two steps.
 const DRAIN: Duration = Duration::from_secs(15);
 
@@ -117,20 +121,33 @@ struct Session {
 
 impl Session {
     async fn crowd(&self) -> Result<Crowd, String> {
-        let event = self.started.event.as_str();
-        let protocol = if self.candidate.is_own() {
-            let mut client = http::Client::connect(self.started.address()).await?;
-            let map = client.send("GET", &format!("/api/events/{event}/seats"), "", None).await?;
-            Protocol::ticketbuster(event, &map.expect(200)?)?
-        } else {
-            Protocol::socket_io(event)
-        };
+        let protocol = self.protocol().await?;
         Crowd::seat(&self.started.live, protocol, self.manner.viewers, SEATS).await
     }
 
+    async fn protocol(&self) -> Result<Protocol, String> {
+        let event = self.started.event.as_str();
+        if !self.candidate.is_own() {
+            return Ok(Protocol::socket_io(event));
+        }
+        let mut client = http::Client::connect(self.started.address()).await?;
+        let map = client.send("GET", &format!("/api/events/{event}/seats"), "", None).await?;
+        Protocol::ticketbuster(event, &map.expect(200)?)
+    }
+
     async fn equal(&self) -> Result<(Step, f64), String> {
-        // So that tables, caches and pools are there before memory is looked at.
         let sessions = Arc::new(buyers(self.started.address(), changes::CONNECTIONS).await?);
+        // What is compiled, pooled and cached when there are changes is not the viewers'.
+        let nobody = Crowd::seat(&self.started.live, self.protocol().await?, 0, SEATS).await?;
+        let changes = Changes::start(
+            self.started.address(),
+            sessions.clone(),
+            EQUAL_RATE,
+            self.manner.length,
+            nobody.board.clone(),
+        )?;
+        nobody.listen(self.manner.length).await;
+        changes.join()?;
         let server = [self.started.running.pid()];
         let before = usage(&server).rss_bytes;
         let crowd = self.crowd().await?;
@@ -144,15 +161,16 @@ impl Session {
     async fn saturated(&self) -> Result<Vec<Step>, String> {
         let sessions = Arc::new(buyers(self.started.address(), changes::CONNECTIONS).await?);
         let crowd = self.crowd().await?;
-        let mut steps = Vec::new();
-        let mut too_much = 0;
+        let mut steps: Vec<Step> = Vec::new();
+        let (mut most, mut no_more) = (0.0, 0);
         for rate in RATES {
             let step = self.step(&crowd, sessions.clone(), rate).await?;
-            too_much += u32::from(!step.in_time);
+            let is_more = step.in_time && step.messages_per_second > most * GROWS;
+            (most, no_more) = if is_more { (step.messages_per_second, 0) } else { (most, no_more + 1) };
             let lost = step.lost > 0;
             steps.push(step);
-            // One step may be disturbed; two are no accident. A lost viewer does not come back.
-            if lost || too_much == 2 {
+            // A lost viewer does not come back.
+            if lost || no_more == NO_MORE {
                 break;
             }
             crowd.drained(DRAIN).await;
