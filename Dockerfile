@@ -28,8 +28,8 @@ ENV CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_STRIP=debuginfo
 
 # Dependencies alone, with a stand-in for our sources: this layer is built again only when they change.
 COPY Cargo.toml Cargo.lock ./
-RUN mkdir -p src benches/engine benches/orders; \
-    echo 'fn main() {}' | tee build.rs src/main.rs benches/engine/main.rs > benches/orders/main.rs; \
+RUN mkdir -p src benches/engine benches/http benches/orders; \
+    echo 'fn main() {}' | tee build.rs src/main.rs benches/engine/main.rs benches/http/main.rs > benches/orders/main.rs; \
     touch src/lib.rs; \
     cargo build --release --locked; \
     rm -rf build.rs src benches target/release/.fingerprint/ticketbuster-* target/release/build/ticketbuster-*

@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 # Two `npm ci` in one folder would delete each other's files.
 .NOTPARALLEL:
-.PHONY: help run web test web-test lint fmt bench audit-deps check-deploy
+.PHONY: help run web test web-test lint fmt bench cost audit-deps check-deploy
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,7 @@ web-test: ## the web application's tests alone: its logic, then browsers against
 
 lint: $(WEB_PACKAGES) ## formatting, clippy and ESLint without warnings, types, the direction of dependencies, docs
 	cargo fmt --check
+	cargo fmt --check --manifest-path bench/cost/Cargo.toml
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
 	cargo test --quiet --test it architecture
@@ -51,10 +52,16 @@ lint: $(WEB_PACKAGES) ## formatting, clippy and ESLint without warnings, types, 
 
 fmt: $(WEB_PACKAGES) ## format the sources
 	cargo fmt
+	cargo fmt --manifest-path bench/cost/Cargo.toml
 	npm --prefix web run format
 
-bench: ## measure: core, replay, activation, memory; orders per second on every store and broker
-	cargo bench --bench engine --bench orders
+bench: ## measure: core, replay, activation, memory; holds over HTTP against an echo; orders per second on every store and broker
+	cargo bench --bench engine --bench http --bench orders
+
+COST_TOOLS := target/cost/tools
+cost: ## count the instructions of the core's commands under valgrind; fails when one costs a tenth more than recorded
+	@bench/cost/ensure-tools.sh $(COST_TOOLS)
+	cd bench/cost && PATH="$(CURDIR)/$(COST_TOOLS)/bin:$$PATH" CARGO_TARGET_DIR=$(CURDIR)/target/cost cargo bench --locked
 
 audit-deps: ## licences and advisories of the dependencies (needs `cargo install cargo-deny`)
 	cargo deny check

@@ -14,7 +14,7 @@ use std::{
 };
 
 use ticketbuster::{
-    actors::Ask,
+    actors::{Ask, Engine, Gateway},
     domain::{BestAvailable, Command, EventId, HoldId, Routed, SeatIndex, SeatMap, Timestamp, UserId, Wish},
     persistence::NewEvent,
 };
@@ -127,6 +127,38 @@ fn memory() {
     );
 }
 
+/// Pairs of hold and release per second through a gateway, by a hundred buyers with a seat each.
+async fn pairs(gateway: &Gateway, event: EventId, pairs: u32) -> f64 {
+    let lanes = (0..100u32).map(|lane| {
+        let gateway = gateway.clone();
+        async move {
+            let buyer = UserId::new(&format!("buyer-{lane}")).unwrap();
+            for _ in 0..pairs / 100 {
+                let hold = HoldId::of_event(event, rand::random());
+                let wish = Wish::seats([SeatIndex(lane)].as_slice().into());
+                loop {
+                    let ask = Ask::Hold { hold, buyer: buyer.clone(), wish: wish.clone(), keyed: None };
+                    match gateway.ask(event, ask).await {
+                        Ok(_) => break,
+                        // The write-behind is full: as a client would, wait.
+                        Err(_) => actix_rt::time::sleep(Duration::from_millis(20)).await,
+                    }
+                }
+                gateway.ask(event, Ask::Release { hold, buyer: buyer.clone() }).await.unwrap();
+            }
+        }
+    });
+    let began = Instant::now();
+    futures_util::future::join_all(lanes).await;
+    f64::from(pairs) / began.elapsed().as_secs_f64()
+}
+
+async fn written(engine: &Engine) {
+    while engine.backlog().queued() > 0 {
+        actix_rt::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
 async fn through_the_actors() {
     let folder = tempfile::tempdir().unwrap();
     let mut config = support::config(folder.path());
@@ -145,50 +177,54 @@ async fn through_the_actors() {
     let memory = event_of(50, 40);
     let event = memory.record.event;
     engine.create_event(memory).await.unwrap();
-    let mut before = 0.0;
-    for done in [100_000u32, 1_000_000] {
-        let already = if done == 100_000 { 0 } else { 100_000 };
-        let pairs = (0..100u32).map(|lane| {
-            let gateway = gateway.clone();
-            async move {
-                let buyer = UserId::new(&format!("buyer-{lane}")).unwrap();
-                for _ in 0..(done - already) / 100 {
-                    let hold = HoldId::of_event(event, rand::random());
-                    let wish = Wish::seats([SeatIndex(lane)].as_slice().into());
-                    loop {
-                        let ask = Ask::Hold { hold, buyer: buyer.clone(), wish: wish.clone(), keyed: None };
-                        match gateway.ask(event, ask).await {
-                            Ok(_) => break,
-                            // The write-behind is full: as a client would, wait.
-                            Err(_) => actix_rt::time::sleep(Duration::from_millis(20)).await,
-                        }
-                    }
-                    gateway.ask(event, Ask::Release { hold, buyer: buyer.clone() }).await.unwrap();
-                }
-            }
-        });
-        let began = Instant::now();
-        futures_util::future::join_all(pairs).await;
-        let rate = f64::from(done - already) / began.elapsed().as_secs_f64();
-        while engine.backlog().queued() > 0 {
-            actix_rt::time::sleep(Duration::from_millis(5)).await;
-        }
-        let now = rss_mib();
-        if already == 0 {
-            before = now;
-        } else {
-            println!("hold + release through one actor      {rate:>10.0} /s, written behind");
-            println!(
-                "memory after 100,000 / 1,000,000      {before:>10.1} / {now:.1} MiB ({:+.1} %)",
-                (now / before - 1.0) * 100.0
-            );
-        }
-    }
+    pairs(&gateway, event, 100_000).await;
+    written(&engine).await;
+    let before = rss_mib();
+    let rate = pairs(&gateway, event, 900_000).await;
+    written(&engine).await;
+    let after = rss_mib();
+    println!("hold + release through one actor      {rate:>10.0} /s, written behind");
+    println!(
+        "memory after 100,000 / 1,000,000      {before:>10.1} / {after:.1} MiB ({:+.1} %)",
+        (after / before - 1.0) * 100.0
+    );
     engine.stop(Duration::from_secs(60)).await;
     println!("audit                                 {:>10} violations", support::violations(&config).await);
 }
 
-/// Everything, or the parts that are named: core, replay, memory, actors.
+/// Many events in memory that nobody asks for, and one that is on sale among them.
+async fn idle_events() {
+    const EVENTS: usize = 10_000;
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = support::config(folder.path());
+    config.store.queue_capacity = 20_000;
+    let (engine, _) = support::engine_over(&config).await;
+    let gateway = engine.gateway();
+    let mut events = Vec::new();
+    for _ in 0..=EVENTS {
+        let new = event_of(5, 100);
+        events.push(new.record.event);
+        engine.create_event(new).await.unwrap();
+    }
+    let on_sale = events[0];
+    pairs(&gateway, on_sale, 100_000).await;
+    let alone = pairs(&gateway, on_sale, 200_000).await;
+    written(&engine).await;
+    let before = rss_mib();
+    for event in &events[1..] {
+        gateway.ask(*event, Ask::Map).await.unwrap();
+    }
+    let kib = (rss_mib() - before) * 1_024.0 / EVENTS as f64;
+    println!("memory of an idle event of 500 seats  {kib:>10.1} KiB ({EVENTS} in memory)");
+    let among = pairs(&gateway, on_sale, 200_000).await;
+    println!(
+        "hold + release, alone / among {EVENTS}  {alone:>10.0} / {among:.0} /s ({:+.1} %)",
+        (among / alone - 1.0) * 100.0
+    );
+    engine.stop(Duration::from_secs(60)).await;
+}
+
+/// Everything, or the parts that are named: core, replay, memory, actors, idle.
 fn main() {
     let named: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
     let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
@@ -203,5 +239,8 @@ fn main() {
     }
     if wanted("actors") {
         actix_rt::System::new().block_on(through_the_actors());
+    }
+    if wanted("idle") {
+        actix_rt::System::new().block_on(idle_events());
     }
 }

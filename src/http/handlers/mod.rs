@@ -1,6 +1,8 @@
 //! Handlers by resource.
 
 pub mod auth;
+#[cfg(feature = "echo")]
+mod echo;
 pub mod events;
 pub mod exports;
 pub mod gates;
@@ -50,6 +52,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/api/auth/session").route(post().to(auth::session)))
         .service(resource("/api/auth/config").route(get().to(auth::config)))
         .service(resource("/api/auth/logout").route(post().to(auth::logout)));
+    #[cfg(feature = "echo")]
+    config.service(resource("/api/echo").route(post().to(echo::echo)));
 }
 
 /// The gateway of the worker that handles a request.

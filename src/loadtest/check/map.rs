@@ -91,8 +91,12 @@ fn says(evidence: &Evidence<'_>, event: &EventEvidence<'_>, hold: &HoldSeen) -> 
         None if hold.order_unknown => return Says::Anything,
         None => {}
     }
-    if hold.released || hold.answered.saturating_add(event.hold_micros + GRACE) < read_from {
+    if hold.answered.saturating_add(event.hold_micros + GRACE) < read_from {
         return Says::Over;
+    }
+    // Giving a hold back is answered from memory, as a hold is: a crash may undo it.
+    if hold.released {
+        return if evidence.restarted { Says::Perhaps } else { Says::Over };
     }
     let surely = hold.release_sent.is_none() && read_to < hold.sent.saturating_add(event.hold_micros);
     // Ordering it was refused, for whatever reason: what it means for the hold depends on the reason.

@@ -243,6 +243,18 @@ fn what_is_not_known_is_not_held_against_the_server() {
     case.restarted = true;
     case.seats[2] = 0;
     assert_eq!(case.verdict().violations, [], "a hold that was not durable");
+    // Given back, and the crash took that back; without one it is an error.
+    for (restarted, violations) in [(true, 0), (false, 2)] {
+        let mut case = Case::sound();
+        (case.counts, case.restarted) = (None, restarted);
+        let given_back = case.hold(9, seats(&[5]), 690);
+        (given_back.release_sent, given_back.released) = (Some(692 * SECOND), true);
+        let places = Places { areas: smallvec![(0, 2)], ..Places::default() };
+        let given_back = case.hold(10, places, 690);
+        (given_back.release_sent, given_back.released) = (Some(692 * SECOND), true);
+        (case.seats[5], case.area) = (1, [2, 3]);
+        assert_eq!(case.verdict().violations.len(), violations);
+    }
 }
 
 #[test]

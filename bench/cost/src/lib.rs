@@ -1,0 +1,4 @@
+//! The core of `ticketbuster`, compiled by itself.
+
+#[path = "../../../src/domain/mod.rs"]
+pub mod domain;

@@ -1,0 +1,248 @@
+//! A hold over HTTP against an echo under the same middleware, in one run: `make bench`.
+//!
+//! The server is the real program; the client shares the machine's cores with it.
+
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on says so and stops")]
+
+mod client;
+mod server;
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use ticketbuster::loadtest::wire::{Pool, Request, Target};
+
+use self::{
+    client::{Outcome, send},
+    server::Server,
+};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Requests that are open at a time.
+const CONNECTIONS: usize = 64;
+/// Rounds of which the median counts.
+const ROUNDS: usize = 5;
+/// Seats of the large venue; all are held in a round, each in a request of its own.
+const SEATS: usize = 80_000;
+/// Buyers who share them.
+const BUYERS: usize = 1_000;
+
+/// A server with an event, and buyers who are logged in.
+struct Site {
+    server: Server,
+    target: Target,
+    event: String,
+    labels: Vec<String>,
+    tokens: Vec<String>,
+}
+
+impl Site {
+    async fn start(workers: usize, seats: usize) -> Self {
+        let workers = workers.to_string();
+        let settings = [("TICKETBUSTER__HTTP__WORKERS", workers.as_str())];
+        let server = Server::start(&settings);
+        let target = Target::find(&server.url, || Err("no TLS here".to_owned())).await.unwrap();
+        let pool = Pool::new(target.clone().into(), 16, Duration::from_secs(30));
+        let organiser = login(&pool, "boss", "organiser").await;
+        let event = create(&pool, &organiser, seats).await;
+        let layout: Value = pool
+            .get(Request::get("/api/events/", &event, "/layout", ""), Duration::from_secs(10))
+            .await
+            .unwrap();
+        let labels = layout["seats"].as_array().unwrap();
+        let labels = labels.iter().map(|label| label.as_str().unwrap().to_owned()).collect();
+        let mut tokens = Vec::new();
+        for buyer in 0..BUYERS.min(seats) {
+            tokens.push(login(&pool, &format!("buyer-{buyer}"), "buyer").await);
+        }
+        Self { server, target, event, labels, tokens }
+    }
+
+    fn token(&self, number: usize) -> &str {
+        &self.tokens[number % self.tokens.len()]
+    }
+
+    fn request(
+        &self,
+        number: usize,
+        path: (&str, &str, &str),
+        method: &'static str,
+        body: Option<&[u8]>,
+    ) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let request = Request { method, path, body, ..Request::get("", "", "", self.token(number)) };
+        request.render(&self.target.host, &mut bytes);
+        bytes
+    }
+
+    /// One hold of each seat; with a key of its own if there is a `round` to make it unique.
+    fn holds(&self, round: Option<usize>) -> Vec<Vec<u8>> {
+        let path = ("/api/events/", self.event.as_str(), "/holds");
+        let hold = |(number, label): (usize, &String)| {
+            let body = json!({"seats": [label]}).to_string();
+            let key = round.map(|round| format!("bench-{round}-{number}"));
+            let request = Request {
+                key: key.as_deref(),
+                body: Some(body.as_bytes()),
+                method: "POST",
+                path,
+                ..Request::get("", "", "", self.token(number))
+            };
+            let mut bytes = Vec::new();
+            request.render(&self.target.host, &mut bytes);
+            bytes
+        };
+        self.labels.iter().enumerate().map(hold).collect()
+    }
+
+    fn echoes(&self) -> Vec<Vec<u8>> {
+        let echo = |(number, label): (usize, &String)| {
+            let body = json!({"seats": [label]}).to_string();
+            self.request(number, ("/api/echo", "", ""), "POST", Some(body.as_bytes()))
+        };
+        self.labels.iter().enumerate().map(echo).collect()
+    }
+
+    fn releases(&self, held: &Outcome) -> Vec<Vec<u8>> {
+        #[derive(serde::Deserialize)]
+        struct Hold<'a> {
+            hold_id: &'a str,
+        }
+        let release = |(number, body): (usize, &Vec<u8>)| {
+            let hold: Hold<'_> = serde_json::from_slice(body).unwrap();
+            self.request(number, ("/api/holds/", hold.hold_id, ""), "DELETE", None)
+        };
+        held.bodies.iter().enumerate().map(release).collect()
+    }
+
+    /// Requests per second, and the server's processor time per request in µs.
+    async fn rate(&self, requests: &[Vec<u8>], status: u16, keep: bool) -> (Rate, Outcome) {
+        let before = self.server.cpu_seconds();
+        let outcome = send(&self.target, requests, CONNECTIONS, status, keep, None).await;
+        let cpu = self.server.cpu_seconds() - before;
+        let count = requests.len() as f64;
+        (Rate { per_second: count / outcome.seconds, cpu_micros: cpu * 1e6 / count }, outcome)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Rate {
+    per_second: f64,
+    cpu_micros: f64,
+}
+
+async fn login(pool: &Pool, user: &str, role: &str) -> String {
+    let body = json!({"user": user, "roles": [role]}).to_string();
+    let answer = pool.send(Request::post("/api/auth/dev-login", "", body.as_bytes())).await.unwrap();
+    let session: Value = serde_json::from_slice(&answer.body).unwrap();
+    session["token"].as_str().unwrap().to_owned()
+}
+
+/// An event of rows of a hundred seats (or all in one); its id.
+async fn create(pool: &Pool, organiser: &str, seats: usize) -> String {
+    let per_row = seats.min(100);
+    let rows: Vec<Value> = (0..seats / per_row)
+        .map(|row| json!({"row": format!("R{row}"), "from": 1, "to": per_row, "y": row * 10}))
+        .collect();
+    let body = json!({
+        "name": "Bench", "category": "bench", "venue": "Bench", "city": "Lima", "status": "on_sale",
+        "starts_at": "2999-01-01T00:00:00Z", "time_zone": "America/Lima", "currency": "PEN",
+        "seats_per_hold": 8, "seats_per_buyer": 1_000_000, "tiers": [{"tier": "T", "price": 10_000}],
+        "tax": {"name": "IGV", "basis_points": 1800},
+        "sections": [{"section": "S", "tier": "T", "rows": rows}],
+    });
+    let body = body.to_string();
+    let answer = pool.send(Request::post("/api/events", organiser, body.as_bytes())).await.unwrap();
+    assert_eq!(answer.status, 201, "{}", String::from_utf8_lossy(&answer.body));
+    let event: Value = serde_json::from_slice(&answer.body).unwrap();
+    event["event_id"].as_str().unwrap().to_owned()
+}
+
+fn median(rates: &[Rate]) -> Rate {
+    let mut rates = rates.to_vec();
+    rates.sort_by(|one, other| one.per_second.total_cmp(&other.per_second));
+    rates[rates.len() / 2]
+}
+
+fn print(what: &str, rate: Rate, echo: Rate) {
+    println!(
+        "{what:<34} {:>8.0} /s   {:>5.2} of the echo   {:>5.1} µs of the server's processors ({:.2} of the echo's)",
+        rate.per_second,
+        rate.per_second / echo.per_second,
+        rate.cpu_micros,
+        rate.cpu_micros / echo.cpu_micros
+    );
+}
+
+/// Echo, holds without and with a key, releases, in turn; then holds at half of the rate.
+async fn ceiling(workers: usize) {
+    let site = Site::start(workers, SEATS).await;
+    println!("{workers} HTTP worker(s), {CONNECTIONS} connections, {SEATS} seats, median of {ROUNDS} rounds");
+    let echoes = site.echoes();
+    let plain = site.holds(None);
+    let (mut echo, mut hold, mut keyed, mut release) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for round in 0..=ROUNDS {
+        let (echo_rate, _) = site.rate(&echoes, 200, false).await;
+        let (hold_rate, held) = site.rate(&plain, 201, true).await;
+        let (release_rate, _) = site.rate(&site.releases(&held), 204, false).await;
+        let (keyed_rate, held) = site.rate(&site.holds(Some(round)), 201, true).await;
+        site.rate(&site.releases(&held), 204, false).await;
+        // The first round warms up.
+        if round > 0 {
+            echo.push(echo_rate);
+            hold.push(hold_rate);
+            release.push(release_rate);
+            keyed.push(keyed_rate);
+        }
+    }
+    let echo = median(&echo);
+    print("echo", echo, echo);
+    print("hold of a seat", median(&hold), echo);
+    print("hold with an Idempotency-Key", median(&keyed), echo);
+    print("release", median(&release), echo);
+    let half = median(&hold).per_second / 2.0;
+    let every = Duration::from_secs_f64(1.0 / half);
+    let outcome = send(&site.target, &plain, CONNECTIONS * 4, 201, false, Some(every)).await;
+    let at = |quantile: f64| outcome.latency.value_at_quantile(quantile) as f64 / 1e3;
+    println!(
+        "holds at half of that rate ({half:.0} /s)  p50 {:.2} ms   p99 {:.2} ms   p99.9 {:.2} ms   max {:.2} ms\n",
+        at(0.5),
+        at(0.99),
+        at(0.999),
+        at(1.0)
+    );
+}
+
+/// The same hold in a small and in a large venue.
+async fn flat() {
+    for seats in [600, SEATS] {
+        let site = Site::start(1, seats).await;
+        let (plain, mut rates) = (site.holds(None), Vec::new());
+        for round in 0..=(ROUNDS * SEATS / seats / 20).max(ROUNDS) {
+            let (rate, held) = site.rate(&plain, 201, true).await;
+            site.rate(&site.releases(&held), 204, false).await;
+            if round > 0 {
+                rates.push(rate);
+            }
+        }
+        println!("hold of a seat, {seats:>6} seats        {:>8.0} /s", median(&rates).per_second);
+    }
+}
+
+/// Everything, or the parts that are named: ceiling, flat.
+fn main() {
+    let named: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
+    let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        if wanted("ceiling") {
+            ceiling(1).await;
+            ceiling(2).await;
+        }
+        if wanted("flat") {
+            flat().await;
+        }
+    });
+}
