@@ -71,7 +71,7 @@ struct Options {
     #[arg(long, default_value = "target/release/ticketbuster")]
     ticketbuster: PathBuf,
     /// The program `peer`
-    #[arg(long, default_value = "bench/peers/rust/target/release/peer")]
+    #[arg(long, default_value = "target/release/peer")]
     peer: PathBuf,
     /// The folder of the Node peer
     #[arg(long, default_value = "bench/peers/node")]
@@ -204,10 +204,14 @@ fn write(options: &Options, report: &Report) -> Result<(), String> {
     }
 }
 
+/// More than the most viewers need; much more than that makes Erlang's tables large.
+const FILES: u64 = 65_536;
+
 /// Every viewer is an open file here and there: as many as the system allows. Who needs more says so later.
 fn allow_files() {
     let limit = getrlimit(Resource::Nofile);
-    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
+    let current = Some(limit.maximum.map_or(FILES, |most| most.min(FILES)));
+    let _ = setrlimit(Resource::Nofile, Rlimit { current, maximum: limit.maximum });
 }
 
 #[cfg(test)]
