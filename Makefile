@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 # Two `npm ci` in one folder would delete each other's files.
 .NOTPARALLEL:
-.PHONY: help run web test web-test lint fmt bench cost audit-deps check-deploy
+.PHONY: help run web test web-test lint fmt bench compare cost audit-deps check-deploy
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,6 +31,7 @@ $(WEB_PACKAGES): web/package.json web/package-lock.json
 test: ## every test: unit, property, fuzz (briefly), integration with real servers, which are started and stopped; browsers
 	@failed=0; \
 	cargo test --no-fail-fast || failed=1; \
+	cargo test --locked --target-dir target --manifest-path $(COMPARE) || failed=1; \
 	$(MAKE) --no-print-directory web-test || failed=1; \
 	exit $$failed
 
@@ -45,7 +46,9 @@ web-test: ## the web application's tests alone: its logic, then browsers against
 lint: $(WEB_PACKAGES) ## formatting, clippy and ESLint without warnings, types, the direction of dependencies, docs
 	cargo fmt --check
 	cargo fmt --check --manifest-path bench/cost/Cargo.toml
+	cargo fmt --check --manifest-path $(COMPARE)
 	cargo clippy --all-targets -- -D warnings
+	cargo clippy --locked --target-dir target --manifest-path $(COMPARE) --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
 	cargo test --quiet --test it architecture
 	npm --prefix web run lint
@@ -53,10 +56,25 @@ lint: $(WEB_PACKAGES) ## formatting, clippy and ESLint without warnings, types, 
 fmt: $(WEB_PACKAGES) ## format the sources
 	cargo fmt
 	cargo fmt --manifest-path bench/cost/Cargo.toml
+	cargo fmt --manifest-path $(COMPARE)
 	npm --prefix web run format
 
 bench: ## measure: core, replay, activation, memory; holds over HTTP against an echo; orders per second on every store and broker
 	cargo bench --bench engine --bench http --bench orders
+
+# What was measured last time is in docs/benchmarks.md; ARGS='--quick' only tries whether everything works.
+COMPARE := bench/compare/Cargo.toml
+NODE_PEER := bench/peers/node/node_modules/.package-lock.json
+compare: $(NODE_PEER) ## compare with what people would build instead, same load for all: table and charts in docs/ (40 minutes; ARGS='--help')
+	cargo build --release --locked
+	cargo build --release --locked --target-dir target --manifest-path bench/peers/rust/Cargo.toml
+	cargo build --release --locked --target-dir target --manifest-path $(COMPARE)
+	target/release/ticketbuster-compare $(ARGS)
+
+$(NODE_PEER): bench/peers/node/package.json bench/peers/node/package-lock.json
+	@web/scripts/ensure-node.sh
+	npm --prefix bench/peers/node ci
+	@touch $@
 
 COST_TOOLS := target/cost/tools
 cost: ## count the instructions of the core's commands under valgrind; fails when one costs a tenth more than recorded

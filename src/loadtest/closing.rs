@@ -130,7 +130,8 @@ pub async fn read(
 
 /// What viewers' opinions are worth as evidence.
 fn judge(said: &[Option<Opinion>], audience: &Audience) -> ViewerEvidence {
-    let mut evidence = ViewerEvidence { compared: 0, complaints: audience.watchers.complaints() };
+    let mut evidence =
+        ViewerEvidence { viewers: audience.count, compared: 0, complaints: audience.watchers.complaints() };
     for (viewer, opinion) in said.iter().enumerate() {
         let complaint = match opinion {
             Some(Opinion::Beyond) => continue,

@@ -64,6 +64,8 @@ values! {
     event_skew: f64 = 1.0,
     /// Live viewers, on a socket each
     viewers: u32 = 10,
+    /// Buyers look at a live map, by one socket an event; otherwise at the map as it was before the first of them came
+    live: bool = true,
     /// Share of buyers who read the event before they choose
     browse_event: f64 = 0.3,
     /// Share of buyers who read the whole map before they choose
@@ -280,9 +282,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("mine.toml");
         std::fs::write(&path, text).unwrap();
-        let flags = Overrides { viewers: Some(3), buyers: Some(78), ..Overrides::default() };
+        let flags =
+            Overrides { viewers: Some(3), buyers: Some(78), live: Some(false), ..Overrides::default() };
         let scenario = Scenario::load(path.to_str().unwrap(), &flags).unwrap();
         assert_eq!((scenario.buyers, scenario.viewers, scenario.tries), (78, 3, 8));
+        assert!(!scenario.live && Scenario::default().live);
         assert_eq!((scenario.think.to_string().as_str(), scenario.named), ("1500ms", 1.0));
         assert_eq!(scenario.events.0, ["a", "b"]);
     }

@@ -30,7 +30,7 @@ pub struct Act {
     pub venue: Venue,
     /// What is wanted there.
     pub taste: Taste,
-    /// Its map as one viewer sees it.
+    /// Its map as one viewer sees it, or, if the scenario is not live, as it was at the beginning.
     pub live: LiveMap,
     /// When the answers of which holds came.
     pub answers: AnswerLog,
@@ -49,6 +49,11 @@ impl Stage {
         let exponent = scenario.event_skew;
         let popularity = if exponent > 0.0 { Zipf::new(events.len() as f64, exponent).ok() } else { None };
         Self { scenario, clock, events, popularity }
+    }
+
+    /// How many viewers show buyers the live map: one an event, or none.
+    pub fn viewers_for_buyers(&self) -> u32 {
+        if self.scenario.live { self.events.len() as u32 } else { 0 }
     }
 
     /// An event by chance, the popular ones more often.

@@ -109,20 +109,7 @@ fn footer(results: &Results, out: &mut String) -> std::fmt::Result {
         count(places.available),
         count(places.sold_before)
     )?;
-    let viewing = &results.viewing;
-    let lost: Vec<String> =
-        viewing.reasons.iter().map(|(reason, times)| format!("{} × {reason}", count(*times))).collect();
-    writeln!(
-        out,
-        "viewers    {} ({} seated at the start), {} frames checked, {} sockets lost{}{}, {} resyncs",
-        count(viewing.viewers.into()),
-        count(viewing.seated.into()),
-        count(viewing.frames),
-        count(viewing.sockets_lost),
-        if lost.is_empty() { "" } else { ": " },
-        lost.join(", "),
-        count(viewing.resyncs)
-    )?;
+    viewers(results, out)?;
     let generator = &results.generator;
     writeln!(
         out,
@@ -136,11 +123,11 @@ fn footer(results: &Results, out: &mut String) -> std::fmt::Result {
     let checks: Vec<String> =
         checks(results).into_iter().map(|(what, times)| format!("{} {what}", count(times))).collect();
     writeln!(out, "checked    {}", checks.join(", "))?;
-    if viewing.not_compared > 0 {
+    if results.viewing.not_compared > 0 {
         writeln!(
             out,
             "           {} viewers' maps went on changing and were not compared",
-            count(viewing.not_compared)
+            count(results.viewing.not_compared)
         )?;
     }
     let verdict = if results.passed() { "PASSED" } else { "FAILED" };
@@ -150,6 +137,26 @@ fn footer(results: &Results, out: &mut String) -> std::fmt::Result {
         count(results.verdict.violations.len() as u64),
         results.broken.len(),
         results.thresholds.len()
+    )
+}
+
+fn viewers(results: &Results, out: &mut String) -> std::fmt::Result {
+    let viewing = &results.viewing;
+    if viewing.viewers == 0 {
+        return Ok(());
+    }
+    let lost: Vec<String> =
+        viewing.reasons.iter().map(|(reason, times)| format!("{} × {reason}", count(*times))).collect();
+    writeln!(
+        out,
+        "viewers    {} ({} seated at the start), {} frames checked, {} sockets lost{}{}, {} resyncs",
+        count(viewing.viewers.into()),
+        count(viewing.seated.into()),
+        count(viewing.frames),
+        count(viewing.sockets_lost),
+        if lost.is_empty() { "" } else { ": " },
+        lost.join(", "),
+        count(viewing.resyncs)
     )
 }
 

@@ -140,6 +140,27 @@ fn a_small_drop_sells_out_and_is_written_down() {
 }
 
 #[test]
+fn who_needs_no_live_view_opens_no_socket() {
+    run(async {
+        // A server without room for a socket: a viewer would be refused, and its map be found missing.
+        let site = Site::start_with(Ground::Sqlite, |config| config.live.sockets_max = 0).await;
+        site.add(&hundred_seats()).await;
+        let mut arguments = vec!["steady", "--buyers", "60", "--viewers", "0", "--named", "1"];
+        arguments.extend(["--declined", "0", "--quantities", "1:1", "--live", "false"]);
+        arguments.extend(QUICK);
+        let rehearsal = Rehearsal::of(&url(&site), site.folder.path(), &arguments).await;
+        let summary = rehearsal.passed();
+        assert_eq!((&summary["viewers"]["viewers"], &summary["viewers"]["seated"]), (&json!(0), &json!(0)));
+        assert_eq!(summary["operations"]["connect"], Value::Null, "nobody connected");
+        assert_eq!(summary["checks"]["viewers' maps"], Value::Null, "nobody's map was looked at");
+        assert_eq!(summary["checks"]["seats on the map"], 100, "all else is checked as ever");
+        assert!(summary["orders"].as_u64().unwrap() > 30, "{summary:#}");
+        assert!(!rehearsal.text().contains("seated"), "{}", rehearsal.text());
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
 fn several_events_with_areas_are_rehearsed_at_once() {
     run(async {
         let site = Site::start().await;

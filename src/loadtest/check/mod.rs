@@ -119,6 +119,8 @@ pub struct EventEvidence<'a> {
 /// What viewers have to say.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ViewerEvidence {
+    /// How many there were.
+    pub viewers: u32,
     /// Maps that were compared at the end.
     pub compared: u64,
     /// Rules that were broken, and maps that were not the server's.
@@ -176,7 +178,9 @@ impl Evidence<'_> {
             map::judge(self, number, event, &claims, &mut verdict);
             totals::judge(self, number, event, &mut verdict);
         }
-        verdict.checked("viewers' maps", self.viewers.compared);
+        if self.viewers.viewers > 0 {
+            verdict.checked("viewers' maps", self.viewers.compared);
+        }
         verdict.violations.extend(self.viewers.complaints.iter().cloned());
         verdict.violations.sort_by_key(|violation| violation.kind);
         verdict

@@ -42,7 +42,7 @@ impl Case {
             area: [0, 3],
             counts: Some(Counts { available: 12, held: 1, sold: 5, blocked: 0, capacity: 18 }),
             sales: Some((Sales { orders: 4, revenue: 400 }, Sales { orders: 6, revenue: 900 })),
-            viewers: ViewerEvidence { compared: 3, complaints: Vec::new() },
+            viewers: ViewerEvidence { viewers: 3, compared: 3, complaints: Vec::new() },
             unknown_places: 0,
             exclusive: true,
             restarted: false,

@@ -127,7 +127,7 @@ impl Watchers {
 pub struct Audience {
     /// What they have to say.
     pub watchers: Arc<Watchers>,
-    /// How many there are: one for every event, who shows buyers the live map, and those of the scenario.
+    /// How many there are: if the scenario is live one for every event, who shows buyers its map, and those of the scenario.
     pub count: u32,
     phase: watch::Sender<Phase>,
     opinions: mpsc::UnboundedReceiver<(u32, u32, Opinion)>,
@@ -139,7 +139,7 @@ impl Audience {
     pub fn start(stage: Arc<Stage>, target: Target, seed: u64) -> Result<Self, String> {
         let late_after = stage.scenario.late_after.get().as_micros() as u64;
         let watchers = Arc::new(Watchers::new(late_after));
-        let count = stage.events.len() as u32 + stage.scenario.viewers;
+        let count = stage.viewers_for_buyers() + stage.scenario.viewers;
         let (phase, phases) = watch::channel(Phase::Watch);
         let (say, opinions) = mpsc::unbounded_channel();
         let theirs = watchers.clone();
@@ -217,8 +217,8 @@ async fn everybody(
     let room = std::rc::Rc::new(session::Room::new(stage.clone(), target, watchers, CONNECTING_MAX));
     let mut rng = StdRng::seed_from_u64(seed);
     let mut tasks = Vec::new();
-    for viewer in 0..stage.events.len() as u32 + stage.scenario.viewers {
-        let first = (viewer as usize) < stage.events.len();
+    for viewer in 0..stage.viewers_for_buyers() + stage.scenario.viewers {
+        let first = viewer < stage.viewers_for_buyers();
         let event = if first { viewer as u16 } else { stage.choose(&mut rng) };
         let viewer = session::Viewer { number: viewer, event, shows_live_map: first };
         let watching = session::watch(room.clone(), viewer, phases.clone(), say.clone());
