@@ -1,10 +1,18 @@
-//! What a request costs that decides nothing: the ceiling of a benchmark.
+//! What a request costs that decides nothing: the ceiling of a benchmark, which alone has it.
 
-use actix_web::HttpResponse;
+use actix_web::{
+    HttpResponse,
+    web::{self, ServiceConfig},
+};
 
 use crate::http::{dto::holds::HoldRequest, extract::Body};
 
+/// `POST /api/echo`.
+pub fn routes(config: &mut ServiceConfig) {
+    config.route("/api/echo", web::post().to(echo));
+}
+
 /// Answers what it is sent.
-pub async fn echo(Body(body): Body<HoldRequest>) -> HttpResponse {
+async fn echo(Body(body): Body<HoldRequest>) -> HttpResponse {
     HttpResponse::Ok().json(body)
 }

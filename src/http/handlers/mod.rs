@@ -53,7 +53,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/api/auth/config").route(get().to(auth::config)))
         .service(resource("/api/auth/logout").route(post().to(auth::logout)));
     #[cfg(feature = "echo")]
-    config.service(resource("/api/echo").route(post().to(echo::echo)));
+    config.configure(echo::routes);
 }
 
 /// The gateway of the worker that handles a request.
