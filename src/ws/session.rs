@@ -1,14 +1,17 @@
-//! The session: one actor per socket. Everything about `actix-web-actors` is in this file.
+//! The session: one actor per socket.
 //!
-//! The framework runs the actor only while its socket takes data, so what waits for a slow peer is
-//! bounded by the actor's mailbox; when that is full, the fan-out ends the session.
+//! It runs only while its socket takes data (`wire.rs`), so what waits for a slow peer is bounded by the
+//! actor's mailbox; when that is full, the fan-out ends the session.
 
 use std::{sync::Arc, time::Instant};
 
 use actix::prelude::*;
-use actix_web::{Error, HttpRequest, HttpResponse, web};
+use actix_http::ws::Codec;
+use actix_web::{Error, error::PayloadError, web};
 use actix_web_actors::ws;
+use bytes::Bytes;
 use bytestring::ByteString;
+use futures_util::Stream;
 
 use super::{
     LiveParts, OpenSocket,
@@ -91,10 +94,13 @@ impl Session {
         }
     }
 
-    /// Answers the handshake.
-    pub(super) fn answer(self, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Error> {
-        let limit = self.parts.settings.message_bytes_max;
-        ws::WsResponseBuilder::new(self, request, payload).frame_size(limit).start()
+    /// Starts on what its peer sends; the answer is what it says, in frames.
+    pub(super) fn run<I>(self, incoming: I) -> impl Stream<Item = Result<Bytes, Error>> + Unpin
+    where
+        I: Stream<Item = Result<Bytes, PayloadError>> + 'static,
+    {
+        let codec = Codec::new().max_size(self.parts.settings.message_bytes_max);
+        Context::with_codec(self, incoming, codec)
     }
 
     fn close(&self, code: ws::CloseCode, reason: &str, ctx: &mut Context) {
