@@ -133,14 +133,16 @@ where
     let all = fn_factory(move || {
         let (made, shared) = (application.new_service(AppConfig::default()), shared.clone());
         async move {
-            let service = made.await.map_err(|error| tracing::error!(?error, "the application cannot start"))?;
+            let service =
+                made.await.map_err(|error| tracing::error!(?error, "the application cannot start"))?;
             Ok::<_, ()>(shared.get_or_init(|| Rc::new(service)).clone())
         }
     });
     let sockets = fn_factory(move || {
         let application = for_sockets.clone();
         let take_over = move |(request, framed): (Request, Framed<T, h1::Codec>)| {
-            let taken = application.get().map(|application| ws::take_over(Rc::clone(application), request, framed));
+            let taken =
+                application.get().map(|application| ws::take_over(Rc::clone(application), request, framed));
             async move {
                 if let Some(taken) = taken {
                     taken.await;

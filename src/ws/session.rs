@@ -191,12 +191,6 @@ impl Session {
     }
 
     fn message(&mut self, text: &str, ctx: &mut Context) {
-        if self.allowance == 0 {
-            ctx.text(protocol::error("rate_limited", "too many messages"));
-            self.close(ws::CloseCode::Policy, "too many messages", ctx);
-            return;
-        }
-        self.allowance -= 1;
         let message = match protocol::parse(text) {
             Ok(message) => message,
             Err(detail) => {
@@ -296,6 +290,13 @@ impl Handler<TooSlow> for Session {
 impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Session {
     fn handle(&mut self, message: Result<ws::Message, ws::ProtocolError>, ctx: &mut Context) {
         self.heard = Instant::now();
+        // Pings as well: each is answered, and what comes faster than it is handled would pile up.
+        let Some(left) = self.allowance.checked_sub(1) else {
+            ctx.text(protocol::error("rate_limited", "too many messages"));
+            self.close(ws::CloseCode::Policy, "too many messages", ctx);
+            return;
+        };
+        self.allowance = left;
         match message {
             Ok(ws::Message::Text(text)) => self.message(&text, ctx),
             Ok(ws::Message::Ping(bytes)) => ctx.pong(&bytes),
