@@ -24,7 +24,8 @@ use parking_lot::Mutex;
 use self::{fanout::Fanout, takeover::Handover};
 pub use self::{
     protocol::{Format, FromClient, ToClient},
-    takeover::{LINGER, take_over},
+    takeover::take_over,
+    wire::LINGER,
 };
 use crate::{
     actors::{Engine, live::LiveHub},

@@ -2,7 +2,7 @@
 //! it opened gets the connection for itself. So nothing of HTTP, its buffers above all, stays for as long as the
 //! socket lives.
 
-use std::{cell::RefCell, io, pin::pin, rc::Rc, time::Duration};
+use std::{cell::RefCell, io, pin::pin, rc::Rc};
 
 use actix_codec::{Encoder, Framed, FramedParts};
 use actix_http::{ConnectionType, HttpMessage, Request, Response, h1};
@@ -28,9 +28,6 @@ impl Handover {
     }
 }
 
-/// How long a peer that was refused may take to read why (what the HTTP server grants others).
-pub const LINGER: Duration = Duration::from_secs(1);
-
 /// Answers a request whose connection is no longer HTTP's after it.
 pub fn take_over<T, S, B>(
     application: Rc<S>,
@@ -42,25 +39,24 @@ where
     S: Service<Request, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
-    // Boxed by itself, so that its memory is given back before the session begins.
+    // Each part is boxed by itself: nothing of the answer stays while what follows it runs.
     let answered = Box::pin(answer(application, request, framed));
     Box::pin(async move {
         match answered.await {
-            Ok((io, early, Some(session))) => wire::carry(io, early, session).await,
-            Ok((mut io, _, None)) => wire::hang_up(&mut io, LINGER).await,
+            Ok(rest) => rest.await,
             Err(error) => tracing::debug!(%error, "a connection broke before it was a socket"),
         }
     })
 }
 
-/// The connection, what the peer has sent already, and the session if there is one.
+/// Answers; what is left to do is to run the session, or to take leave.
 async fn answer<T, S, B>(
     application: Rc<S>,
     request: Request,
     framed: Framed<T, h1::Codec>,
-) -> io::Result<(T, Bytes, Option<Session>)>
+) -> io::Result<LocalBoxFuture<'static, ()>>
 where
-    T: AsyncRead + AsyncWrite + Unpin,
+    T: AsyncRead + AsyncWrite + Unpin + 'static,
     S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
@@ -74,7 +70,10 @@ where
         Err(error) => send(Response::from(error), &mut codec, &mut out, &mut io).await?,
     }
     let session = handover.0.borrow_mut().take();
-    Ok((io, early, session))
+    Ok(match session {
+        Some(session) => Box::pin(wire::carry(io, early, session)),
+        None => Box::pin(async move { wire::hang_up(&mut io).await }),
+    })
 }
 
 /// Sends an answer. What is no socket ends with its connection, as the HTTP server does it too: nobody knows whether

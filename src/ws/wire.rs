@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use actix_web::error::PayloadError;
+use actix_web::{Error, error::PayloadError};
 use bytes::{Buf, Bytes};
 use futures_util::{Stream, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
@@ -23,20 +23,29 @@ use super::session::Session;
 
 /// Bytes of the buffer that a thread's sockets read through, and bytes that one socket reads before others get a turn.
 const READ_MAX: usize = 16 * 1024;
-/// How long a peer may take to end the connection after the server has ended its half.
-const HANG_UP: Duration = Duration::from_secs(1);
+/// How long a peer may take to read the last words and end its half of a connection.
+pub const LINGER: Duration = Duration::from_secs(1);
 
 thread_local! {
     static SCRATCH: RefCell<Box<[u8]>> = RefCell::new(vec![0; READ_MAX].into_boxed_slice());
 }
 
 /// Runs a session until it or its peer ends. `early` is what the peer has sent before.
-pub(super) async fn carry<T>(io: T, early: Bytes, session: Session)
+///
+/// The session begins at once and not in the future: a future has room for what it moves at both ends of the move.
+pub(super) fn carry<T>(io: T, early: Bytes, session: Session) -> impl Future<Output = ()> + use<T>
 where
     T: AsyncRead + AsyncWrite + Unpin + 'static,
 {
     let io = Rc::new(RefCell::new(io));
-    let mut said = session.run(Incoming { io: io.clone(), early, turn: 0 });
+    let incoming = Incoming { io: io.clone(), early, turn: 0 };
+    say(io, Box::new(session.run(incoming)))
+}
+
+async fn say<T>(io: Rc<RefCell<T>>, mut said: Box<impl Stream<Item = Result<Bytes, Error>> + Unpin>)
+where
+    T: AsyncRead + AsyncWrite + Unpin + 'static,
+{
     while let Some(Ok(frames)) = said.next().await {
         if let Err(error) = write(&io, frames).await {
             tracing::debug!(%error, "a socket broke");
@@ -46,7 +55,7 @@ where
     // The session, and with it the other owner of the connection.
     drop(said);
     if let Some(io) = Rc::into_inner(io) {
-        hang_up(&mut io.into_inner(), HANG_UP).await;
+        hang_up(&mut io.into_inner()).await;
     }
 }
 
@@ -66,14 +75,14 @@ async fn write<T: AsyncWrite + Unpin>(io: &RefCell<T>, mut frames: Bytes) -> io:
 }
 
 /// Ends a connection so that the last words arrive: who closes a socket with something unread resets it.
-pub(super) async fn hang_up<T: AsyncRead + AsyncWrite + Unpin>(io: &mut T, patience: Duration) {
+pub(super) async fn hang_up<T: AsyncRead + AsyncWrite + Unpin>(io: &mut T) {
     let rest = async {
         io.shutdown().await?;
         while poll_fn(|context| poll_read(io, context, |read| read.len())).await? > 0 {}
         io::Result::Ok(())
     };
     // A peer that is gone, or does not go, ends with the connection.
-    _ = actix_rt::time::timeout(patience, rest).await;
+    _ = actix_rt::time::timeout(LINGER, rest).await;
 }
 
 /// Reads what there is and hands it to `take`; nothing at the end of the connection.

@@ -263,20 +263,25 @@ fn other_upgrades_get_the_answer_of_the_resource() {
         assert!(head.starts_with("http/1.1 200 ") && body.is_empty(), "{head}");
         let (head, _) = Wire::refused(&site, "CONNECT x:80 HTTP/1.1\r\nhost: x:80\r\n\r\n").await;
         assert!(head.starts_with("http/1.1 40"), "{head}");
-        // HTTP/2 is not spoken: the offer is passed over, and the connection stays.
-        let mut wire = Wire::connect(&site).await;
-        for _ in 0..2 {
-            wire.send(
-                b"GET /health HTTP/1.1\r\nhost: x\r\nconnection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\n\
-                  http2-settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n",
-            )
-            .await;
-            let head = wire.head().await;
-            assert!(head.starts_with("http/1.1 200 "), "{head}");
-            let length = head.split("content-length: ").nth(1).unwrap().split("\r\n").next().unwrap();
-            wire.take(length.parse().unwrap()).await.unwrap();
-        }
+        // HTTP/2 is not spoken: the offer is passed over.
+        let offer =
+            "connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAARAAAAAAAIAAAAA";
+        let (head, body) =
+            Wire::refused(&site, &format!("GET /api/events HTTP/1.1\r\nhost: x\r\n{offer}\r\n\r\n")).await;
+        assert!(head.starts_with("http/1.1 200 "), "{head}");
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body, site.buyers.get("/api/events", "").await.body);
+        // What has a body and asks for a socket is not waited for.
+        let (head, _) =
+            Wire::refused(&site, &format!("POST /api/orders HTTP/1.1\r\n{UPGRADE}content-length: 2\r\n\r\n"))
+                .await;
+        assert!(head.starts_with("http/1.1 4"), "{head}");
         // A socket may follow other requests of its connection.
+        let mut wire = Wire::connect(&site).await;
+        wire.send(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        let head = wire.head().await;
+        let length = head.split("content-length: ").nth(1).unwrap().split("\r\n").next().unwrap();
+        wire.take(length.parse().unwrap()).await.unwrap();
         assert!(wire.upgrade().await.starts_with("http/1.1 101 "));
         wire.send(&text(&json!({"type": "authenticate"}))).await;
         assert_eq!(wire.say().await["type"], "authenticated");
