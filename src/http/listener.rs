@@ -93,6 +93,7 @@ impl Times {
 }
 
 /// HTTP over connections of one kind.
+#[expect(clippy::type_complexity, reason = "types without a name cannot be named apart")]
 fn service<T, S, B, Stop>(
     application: S,
     times: Times,
