@@ -5,22 +5,21 @@ mod edge;
 mod etag;
 mod extract;
 mod handlers;
+mod listener;
 mod openapi;
 pub mod ops;
 mod pages;
 mod problem;
 mod safety;
 
-use std::{io, sync::Arc, time::Duration};
+use std::{io, sync::Arc};
 
 use actix_cors::Cors;
-use actix_tls::accept::rustls_0_23::TlsStream;
 use actix_web::{
-    App, HttpServer,
+    App,
     dev::Server,
     http::{Method, header},
     middleware::{Compress, from_fn},
-    rt::net::TcpStream,
     web,
 };
 use quick_cache::sync::Cache;
@@ -118,11 +117,7 @@ pub fn serve(
     certificate: Option<&Arc<Certificate>>,
 ) -> io::Result<(Server, Vec<std::net::SocketAddr>)> {
     let settings = api.settings.clone();
-    let workers = match settings.workers {
-        0 => std::thread::available_parallelism().map_or(2, usize::from),
-        workers => workers,
-    };
-    let server = HttpServer::new(move || {
+    let application = move || {
         let worker = ws::Worker::start(live.clone());
         App::new()
             .wrap(Compress::default())
@@ -141,39 +136,8 @@ pub fn serve(
             .configure(openapi::routes)
             .service(web::resource("/ws").route(web::get().to(ws::upgrade)))
             .default_service(web::route().to(pages::elsewhere))
-    })
-    .workers(workers)
-    .max_connections(settings.connections_max / workers.max(1) + 1)
-    .keep_alive(Duration::from_secs(settings.keep_alive_seconds))
-    .client_request_timeout(Duration::from_millis(settings.request_timeout_ms))
-    .shutdown_timeout(5)
-    .disable_signals()
-    .on_connect(|connection, _| give_up_on_unread(connection));
-    let server = match certificate {
-        Some(certificate) => {
-            let tls = certificate.server_config(&[]).map_err(io::Error::other)?;
-            server.bind_rustls_0_23(settings.listen, tls)?
-        }
-        None => server.bind(settings.listen)?,
     };
-    let addresses = server.addrs();
-    Ok((server.run(), addresses))
-}
-
-/// How long the kernel keeps what a peer does not take.
-const UNREAD_MS_MAX: u32 = 30_000;
-
-/// A peer that stops reading holds nothing up, but would keep its connection; the kernel ends it
-/// (`TCP_USER_TIMEOUT`, RFC 5482).
-fn give_up_on_unread(connection: &dyn std::any::Any) {
-    let plain = connection.downcast_ref::<TcpStream>();
-    let stream =
-        plain.or_else(|| connection.downcast_ref::<TlsStream<TcpStream>>().map(|stream| stream.get_ref().0));
-    if let Some(stream) = stream
-        && let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, UNREAD_MS_MAX)
-    {
-        tracing::warn!(%error, "a connection has no limit on unread data");
-    }
+    listener::run(application, &settings, certificate)
 }
 
 fn cors(settings: &config::Http) -> Cors {

@@ -4,6 +4,8 @@ mod counts;
 mod fanout;
 mod protocol;
 mod session;
+mod takeover;
+mod wire;
 
 use std::{
     sync::{
@@ -14,12 +16,17 @@ use std::{
 };
 
 use actix::prelude::*;
-use actix_web::{HttpRequest, HttpResponse, ResponseError, http::header, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError, http::header, web};
+use actix_web_actors::ws::handshake;
 use futures_util::future::join_all;
 use parking_lot::Mutex;
 
-use self::fanout::Fanout;
-pub use self::protocol::{Format, FromClient, ToClient};
+use self::{fanout::Fanout, takeover::Handover};
+pub use self::{
+    protocol::{Format, FromClient, ToClient},
+    takeover::take_over,
+    wire::LINGER,
+};
 use crate::{
     actors::{Engine, live::LiveHub},
     config,
@@ -119,7 +126,6 @@ impl Worker {
 /// Upgrades a request to a socket.
 pub async fn upgrade(
     request: HttpRequest,
-    payload: web::Payload,
     api: web::Data<Api>,
     worker: web::ThinData<Worker>,
 ) -> HttpResponse {
@@ -135,12 +141,20 @@ pub async fn upgrade(
             Problem::new(503, "overloaded", "too many sockets are open; poll instead, or try again");
         return problem.retry_after(crate::domain::Millis::from_secs(5)).error_response();
     }
+    let no_handshake = |why: &str| {
+        let detail = format!("this is not a WebSocket handshake: {why}");
+        Problem::new(400, "invalid_request", detail).error_response()
+    };
+    let mut accepted = match handshake(&request) {
+        Ok(accepted) => accepted,
+        Err(error) => return no_handshake(&error.to_string()),
+    };
+    let Some(handover) = request.extensions().get::<Handover>().cloned() else {
+        return no_handshake("it has a body");
+    };
     let open = OpenSocket::new(&worker.parts);
-    let session = session::Session::new(worker.parts.clone(), worker.fanout.clone(), api, open);
-    session.answer(&request, payload).unwrap_or_else(|error| {
-        Problem::new(400, "invalid_request", format!("this is not a WebSocket handshake: {error}"))
-            .error_response()
-    })
+    handover.leave(session::Session::new(worker.parts.clone(), worker.fanout.clone(), api, open));
+    accepted.finish()
 }
 
 /// Browsers say where a page came from; other clients need not. One's own host is always right.

@@ -1,14 +1,17 @@
-//! The session: one actor per socket. Everything about `actix-web-actors` is in this file.
+//! The session: one actor per socket.
 //!
-//! The framework runs the actor only while its socket takes data, so what waits for a slow peer is
-//! bounded by the actor's mailbox; when that is full, the fan-out ends the session.
+//! It runs only while its socket takes data (`wire.rs`), so what waits for a slow peer is bounded by the
+//! actor's mailbox; when that is full, the fan-out ends the session.
 
 use std::{sync::Arc, time::Instant};
 
 use actix::prelude::*;
-use actix_web::{Error, HttpRequest, HttpResponse, web};
+use actix_http::ws::Codec;
+use actix_web::{Error, error::PayloadError, web};
 use actix_web_actors::ws;
+use bytes::Bytes;
 use bytestring::ByteString;
+use futures_util::Stream;
 
 use super::{
     LiveParts, OpenSocket,
@@ -91,10 +94,13 @@ impl Session {
         }
     }
 
-    /// Answers the handshake.
-    pub(super) fn answer(self, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Error> {
-        let limit = self.parts.settings.message_bytes_max;
-        ws::WsResponseBuilder::new(self, request, payload).frame_size(limit).start()
+    /// Starts on what its peer sends; the answer is what it says, in frames.
+    pub(super) fn run<I>(self, incoming: I) -> impl Stream<Item = Result<Bytes, Error>> + Unpin
+    where
+        I: Stream<Item = Result<Bytes, PayloadError>> + 'static,
+    {
+        let codec = Codec::new().max_size(self.parts.settings.message_bytes_max);
+        Context::with_codec(self, incoming, codec)
     }
 
     fn close(&self, code: ws::CloseCode, reason: &str, ctx: &mut Context) {
@@ -185,12 +191,6 @@ impl Session {
     }
 
     fn message(&mut self, text: &str, ctx: &mut Context) {
-        if self.allowance == 0 {
-            ctx.text(protocol::error("rate_limited", "too many messages"));
-            self.close(ws::CloseCode::Policy, "too many messages", ctx);
-            return;
-        }
-        self.allowance -= 1;
         let message = match protocol::parse(text) {
             Ok(message) => message,
             Err(detail) => {
@@ -290,6 +290,13 @@ impl Handler<TooSlow> for Session {
 impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Session {
     fn handle(&mut self, message: Result<ws::Message, ws::ProtocolError>, ctx: &mut Context) {
         self.heard = Instant::now();
+        // Pings as well: each is answered, and what comes faster than it is handled would pile up.
+        let Some(left) = self.allowance.checked_sub(1) else {
+            ctx.text(protocol::error("rate_limited", "too many messages"));
+            self.close(ws::CloseCode::Policy, "too many messages", ctx);
+            return;
+        };
+        self.allowance = left;
         match message {
             Ok(ws::Message::Text(text)) => self.message(&text, ctx),
             Ok(ws::Message::Ping(bytes)) => ctx.pong(&bytes),

@@ -28,6 +28,7 @@ mod purchase;
 mod refusals;
 mod restarts;
 mod schemas;
+mod sockets;
 mod store;
 mod store_reports;
 mod support;

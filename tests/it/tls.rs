@@ -15,7 +15,10 @@ use tokio::{
 };
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
-use crate::support::{Site, config, event_with, open, python::Client, run};
+use crate::{
+    sockets::{Wire, text},
+    support::{Site, config, event_with, open, python::Client, run},
+};
 
 /// Somebody who signs certificates.
 struct Authority {
@@ -104,6 +107,10 @@ fn certificates_are_served_replaced_and_kept_when_the_new_one_is_broken() {
         let said = head(&mut early).await;
         assert!(said.contains("strict-transport-security: max-age=31536000\r\n"), "{said}");
         assert!(others.connect(http).await.is_err(), "another authority's server is not believed");
+        let mut socket = Wire::over(ours.connect(http).await.unwrap());
+        assert!(socket.upgrade().await.starts_with("http/1.1 101 "));
+        socket.send(&text(&json!({"type": "authenticate"}))).await;
+        assert_eq!(socket.say().await["type"], "authenticated");
         let mut plain = TcpStream::connect(http).await.unwrap();
         let said = tokio::time::timeout(Duration::from_secs(10), health(&mut plain)).await.unwrap();
         assert!(!said.contains("200"), "plain text is refused: {said:?}");
@@ -142,6 +149,7 @@ fn certificates_are_served_replaced_and_kept_when_the_new_one_is_broken() {
         actix_rt::time::sleep(Duration::from_millis(2_500)).await;
         assert_eq!(served(&ours.connect(http).await.unwrap()), third, "a mended one is taken");
         site.stop_and_audit().await;
+        assert_eq!(socket.say().await, json!({"closed": 1001}));
     });
 }
 

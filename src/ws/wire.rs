@@ -1,0 +1,136 @@
+//! A session on its connection. Bytes are read through one buffer for all sockets of a thread, and frames are
+//! written from where the session has put them: an idle socket holds no buffer at all.
+//!
+//! The session runs only while its connection takes what it says, so what waits for a slow peer is what the kernel
+//! has not taken of the last write, and the session's mailbox.
+
+use std::{
+    cell::RefCell,
+    future::poll_fn,
+    io,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use actix_web::{Error, error::PayloadError};
+use bytes::{Buf, Bytes};
+use futures_util::{Stream, StreamExt};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
+
+use super::session::Session;
+
+/// Bytes of the buffer that a thread's sockets read through, and bytes that one socket reads before others get a turn.
+const READ_MAX: usize = 16 * 1024;
+/// How long a peer may take to read the last words and end its half of a connection.
+pub const LINGER: Duration = Duration::from_secs(1);
+
+thread_local! {
+    static SCRATCH: RefCell<Box<[u8]>> = RefCell::new(vec![0; READ_MAX].into_boxed_slice());
+}
+
+/// Runs a session until it or its peer ends. `early` is what the peer has sent before.
+///
+/// The session begins at once and not in the future: a future has room for what it moves at both ends of the move.
+pub(super) fn carry<T>(io: T, early: Bytes, session: Session) -> impl Future<Output = ()> + use<T>
+where
+    T: AsyncRead + AsyncWrite + Unpin + 'static,
+{
+    let io = Rc::new(RefCell::new(io));
+    let incoming = Incoming { io: io.clone(), early, turn: 0 };
+    say(io, Box::new(session.run(incoming)))
+}
+
+async fn say<T>(io: Rc<RefCell<T>>, mut said: Box<impl Stream<Item = Result<Bytes, Error>> + Unpin>)
+where
+    T: AsyncRead + AsyncWrite + Unpin + 'static,
+{
+    while let Some(Ok(frames)) = said.next().await {
+        if let Err(error) = write(&io, frames).await {
+            tracing::debug!(%error, "a socket broke");
+            return;
+        }
+    }
+    // The session, and with it the other owner of the connection.
+    drop(said);
+    if let Some(io) = Rc::into_inner(io) {
+        hang_up(&mut io.into_inner()).await;
+    }
+}
+
+async fn write<T: AsyncWrite + Unpin>(io: &RefCell<T>, mut frames: Bytes) -> io::Result<()> {
+    poll_fn(|context| {
+        let mut io = io.borrow_mut();
+        while !frames.is_empty() {
+            let written = ready!(Pin::new(&mut *io).poll_write(context, &frames))?;
+            if written == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            frames.advance(written);
+        }
+        Pin::new(&mut *io).poll_flush(context)
+    })
+    .await
+}
+
+/// Ends a connection so that the last words arrive: who closes a socket with something unread resets it.
+pub(super) async fn hang_up<T: AsyncRead + AsyncWrite + Unpin>(io: &mut T) {
+    let rest = async {
+        io.shutdown().await?;
+        while poll_fn(|context| poll_read(io, context, |read| read.len())).await? > 0 {}
+        io::Result::Ok(())
+    };
+    // A peer that is gone, or does not go, ends with the connection.
+    _ = actix_rt::time::timeout(LINGER, rest).await;
+}
+
+/// Reads what there is and hands it to `take`; nothing at the end of the connection.
+fn poll_read<T: AsyncRead + Unpin, R>(
+    io: &mut T,
+    context: &mut Context<'_>,
+    take: impl FnOnce(&[u8]) -> R,
+) -> Poll<io::Result<R>> {
+    SCRATCH.with_borrow_mut(|scratch| {
+        let mut buffer = ReadBuf::new(scratch);
+        ready!(Pin::new(io).poll_read(context, &mut buffer))?;
+        Poll::Ready(Ok(take(buffer.filled())))
+    })
+}
+
+/// What the peer sends.
+pub(super) struct Incoming<T> {
+    io: Rc<RefCell<T>>,
+    early: Bytes,
+    /// Bytes that were read since this socket last waited.
+    turn: usize,
+}
+
+impl<T: AsyncRead + Unpin> Stream for Incoming<T> {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if !self.early.is_empty() {
+            return Poll::Ready(Some(Ok(std::mem::take(&mut self.early))));
+        }
+        // The framework reads on until there is nothing more: who sends faster than that must not hold the thread.
+        if self.turn >= READ_MAX {
+            self.turn = 0;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let read = poll_read(&mut *self.io.borrow_mut(), context, Bytes::copy_from_slice);
+        match read {
+            Poll::Ready(Ok(bytes)) if !bytes.is_empty() => {
+                self.turn += bytes.len();
+                Poll::Ready(Some(Ok(bytes)))
+            }
+            // A broken connection says nothing more either.
+            Poll::Ready(_) => Poll::Ready(None),
+            Poll::Pending => {
+                self.turn = 0;
+                Poll::Pending
+            }
+        }
+    }
+}

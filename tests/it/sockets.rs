@@ -1,0 +1,394 @@
+//! How a request becomes a socket and what is no socket, byte by byte.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::{TcpSocket, TcpStream},
+    time::timeout,
+};
+
+use crate::support::{Ground, Site, event_with, run};
+
+const UPGRADE: &str = "host: x\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\n\
+                       sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A masked frame of a client.
+fn frame(opcode: u8, payload: &[u8]) -> Vec<u8> {
+    let mask = [7, 11, 13, 17];
+    let mut frame = vec![0x80 | opcode];
+    match u8::try_from(payload.len()) {
+        Ok(short) if short < 126 => frame.push(0x80 | short),
+        _ => {
+            frame.push(0x80 | 126);
+            frame.extend(u16::try_from(payload.len()).unwrap().to_be_bytes());
+        }
+    }
+    frame.extend(mask);
+    frame.extend(payload.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+    frame
+}
+
+pub fn text(message: &Value) -> Vec<u8> {
+    frame(1, message.to_string().as_bytes())
+}
+
+/// A connection and what was read of it too early.
+pub struct Wire<S = TcpStream> {
+    stream: S,
+    read: Vec<u8>,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
+    pub fn over(stream: S) -> Self {
+        Self { stream, read: Vec::new() }
+    }
+
+    pub async fn send(&mut self, bytes: &[u8]) {
+        self.stream.write_all(bytes).await.unwrap();
+    }
+
+    /// More bytes; false at the end.
+    async fn more(&mut self) -> bool {
+        let read = timeout(PATIENCE, self.stream.read_buf(&mut self.read)).await.expect("nothing comes");
+        read.unwrap_or(0) > 0
+    }
+
+    async fn take(&mut self, count: usize) -> Option<Vec<u8>> {
+        while self.read.len() < count {
+            if !self.more().await {
+                return None;
+            }
+        }
+        Some(self.read.drain(..count).collect())
+    }
+
+    /// The head of an answer, in small letters.
+    async fn head(&mut self) -> String {
+        loop {
+            if let Some(end) = self.read.windows(4).position(|four| four == b"\r\n\r\n") {
+                return String::from_utf8(self.take(end + 4).await.unwrap()).unwrap().to_lowercase();
+            }
+            assert!(self.more().await, "no answer: {}", String::from_utf8_lossy(&self.read));
+        }
+    }
+
+    /// All until the server ends the connection.
+    async fn rest(&mut self) -> Vec<u8> {
+        while self.more().await {}
+        std::mem::take(&mut self.read)
+    }
+
+    /// A frame of the server: its opcode and payload.
+    async fn hear(&mut self) -> Option<(u8, Vec<u8>)> {
+        let head = self.take(2).await?;
+        let length = match head[1] {
+            126 => u64::from(u16::from_be_bytes(self.take(2).await?.try_into().unwrap())),
+            127 => u64::from_be_bytes(self.take(8).await?.try_into().unwrap()),
+            short => u64::from(short),
+        };
+        Some((head[0] & 15, self.take(length as usize).await?))
+    }
+
+    /// The next text as JSON; a close as its code.
+    pub async fn say(&mut self) -> Value {
+        match self.hear().await {
+            Some((1, text)) => serde_json::from_slice(&text).unwrap(),
+            Some((8, reason)) => json!({"closed": u16::from_be_bytes([reason[0], reason[1]])}),
+            other => panic!("neither text nor close: {other:?}"),
+        }
+    }
+
+    async fn say_type(&mut self, kind: &str) -> Value {
+        loop {
+            let message = self.say().await;
+            assert_eq!(message["closed"], Value::Null, "while waiting for {kind}");
+            if message["type"] == kind {
+                return message;
+            }
+        }
+    }
+
+    pub async fn upgrade(&mut self) -> String {
+        self.send(format!("GET /ws HTTP/1.1\r\n{UPGRADE}\r\n").as_bytes()).await;
+        self.head().await
+    }
+}
+
+impl Wire {
+    async fn connect(site: &Site) -> Self {
+        Self::over(TcpStream::connect(site.server.addresses[0]).await.unwrap())
+    }
+
+    /// Asks for something; the head of the answer, and its body, which the end of the connection ends.
+    async fn refused(site: &Site, request: &str) -> (String, Vec<u8>) {
+        let mut wire = Self::connect(site).await;
+        wire.send(request.as_bytes()).await;
+        (wire.head().await, wire.rest().await)
+    }
+}
+
+async fn open_sockets(site: &Site, expected: usize) {
+    for _ in 0..100 {
+        let metrics = String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        if metrics.contains(&format!("ticketbuster_sockets {expected}\n")) {
+            return;
+        }
+        actix_rt::time::sleep(Duration::from_millis(50)).await;
+    }
+    let metrics = String::from_utf8(site.server.engine.metrics().render()).unwrap();
+    let about: Vec<&str> = metrics.lines().filter(|line| line.contains("socket")).collect();
+    panic!("not {expected} sockets: {about:?}");
+}
+
+#[test]
+fn what_is_said_with_the_handshake_and_in_pieces_is_heard() {
+    run(async {
+        let site = Site::start().await;
+        let mut wire = Wire::connect(&site).await;
+        let mut all = format!("GET /ws HTTP/1.1\r\n{UPGRADE}\r\n").into_bytes();
+        all.extend(text(&json!({"type": "authenticate"})));
+        all.extend(frame(9, b"early"));
+        wire.send(&all).await;
+        let head = wire.head().await;
+        assert!(head.starts_with("http/1.1 101 "), "{head}");
+        assert!(head.contains("\r\nsec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo=\r\n"), "{head}");
+        for header in
+            ["upgrade: websocket", "connection: upgrade", "x-request-id: ", "x-content-type-options: nosniff"]
+        {
+            assert!(head.contains(&format!("\r\n{header}")), "{header}: {head}");
+        }
+        assert!(!head.contains("content-length") && !head.contains("transfer-encoding"), "{head}");
+        assert_eq!(wire.say().await["type"], "authenticated");
+        assert_eq!(wire.hear().await, Some((10, b"early".to_vec())));
+        // Every byte by itself, the length of two bytes included.
+        let long = json!({"type": "subscribe", "event_id": uuid::Uuid::nil(), "from_seq": 0, "more": "x".repeat(200)});
+        for byte in text(&long) {
+            wire.send(&[byte]).await;
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(wire.say().await["type"], "error");
+        open_sockets(&site, 1).await;
+        wire.send(&frame(8, &1000u16.to_be_bytes())).await;
+        assert_eq!(wire.say().await, json!({"closed": 1000}));
+        assert!(wire.rest().await.is_empty(), "nothing follows a close");
+        open_sockets(&site, 0).await;
+        // A peer that goes without a word is gone as well.
+        let mut wire = Wire::connect(&site).await;
+        wire.upgrade().await;
+        open_sockets(&site, 1).await;
+        drop(wire);
+        open_sockets(&site, 0).await;
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn a_handshake_that_is_none_is_told_why() {
+    run(async {
+        let site = Site::start_with(Ground::Sqlite, |config| config.live.sockets_max = 1).await;
+        let without = |line: &str| UPGRADE.replace(line, "");
+        let cases = [
+            ("GET", without("connection: Upgrade\r\n"), 400),
+            ("GET", without("sec-websocket-version: 13\r\n"), 400),
+            ("GET", without("sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"), 400),
+            ("GET", UPGRADE.replace("13", "99"), 400),
+            ("GET", format!("{UPGRADE}origin: https://evil.example\r\n"), 403),
+            ("POST", UPGRADE.to_owned(), 405),
+            ("HEAD", UPGRADE.to_owned(), 405),
+        ];
+        for (method, headers, status) in cases {
+            let (head, body) = Wire::refused(&site, &format!("{method} /ws HTTP/1.1\r\n{headers}\r\n")).await;
+            assert!(head.starts_with(&format!("http/1.1 {status} ")), "{method} {headers}: {head}");
+            assert!(head.contains("\r\ncontent-type: application/problem+json\r\n"), "{head}");
+            assert!(
+                head.contains("\r\nconnection: close\r\n") && head.contains("\r\nx-request-id: "),
+                "{head}"
+            );
+            if method == "HEAD" {
+                assert!(body.is_empty(), "{}", String::from_utf8_lossy(&body));
+            } else {
+                let problem: Value = serde_json::from_slice(&body).unwrap();
+                assert_eq!(problem["status"], status);
+            }
+        }
+        // Plain requests, and those with a body, are HTTP and stay so.
+        for (headers, body) in
+            [("host: x\r\n", ""), (&*format!("{UPGRADE}transfer-encoding: chunked\r\n"), "0\r\n\r\n")]
+        {
+            let mut wire = Wire::connect(&site).await;
+            wire.send(format!("GET /ws HTTP/1.1\r\n{headers}\r\n{body}").as_bytes()).await;
+            let head = wire.head().await;
+            assert!(head.starts_with("http/1.1 400 "), "{head}");
+        }
+        let mut first = Wire::connect(&site).await;
+        assert!(first.upgrade().await.starts_with("http/1.1 101 "));
+        let (head, body) = Wire::refused(&site, &format!("GET /ws HTTP/1.1\r\n{UPGRADE}\r\n")).await;
+        assert!(head.starts_with("http/1.1 503 ") && head.contains("\r\nretry-after: 5\r\n"), "{head}");
+        assert_eq!(serde_json::from_slice::<Value>(&body).unwrap()["code"], "overloaded");
+        let metrics = String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        for class in ["1xx", "4xx", "5xx"] {
+            let counted = |line: &str| line.contains("\"/ws\"") && line.contains(class);
+            assert!(metrics.lines().any(counted), "{class} is not counted: {metrics}");
+        }
+        drop(first);
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn other_upgrades_get_the_answer_of_the_resource() {
+    run(async {
+        let site = Site::start().await;
+        let event = site.add(&event_with(20, 40, json!({}))).await;
+        for (path, status) in [("/api/events", 200), ("/nowhere", 404), ("/api/nowhere", 404)] {
+            let plain = site.buyers.get(path, "").await;
+            assert_eq!(plain.status.as_u16(), status, "{path}");
+            let (head, body) = Wire::refused(&site, &format!("GET {path} HTTP/1.1\r\n{UPGRADE}\r\n")).await;
+            assert!(head.starts_with(&format!("http/1.1 {status} ")), "{path}: {head}");
+            assert!(head.contains("\r\nconnection: close\r\n"), "{path}: {head}");
+            let body: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
+            assert_eq!(body, plain.body, "{path}");
+        }
+        // A body of unknown length ends with the connection.
+        let gzip = format!("GET /api/events HTTP/1.1\r\n{UPGRADE}accept-encoding: gzip\r\n\r\n");
+        let (head, body) = Wire::refused(&site, &gzip).await;
+        assert!(head.contains("\r\ncontent-encoding: gzip\r\n") && !head.contains("chunked"), "{head}");
+        let mut unpacked = String::new();
+        std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(&body[..]), &mut unpacked).unwrap();
+        assert!(unpacked.contains(&event.to_string()), "{unpacked}");
+        let (head, body) = Wire::refused(&site, &format!("HEAD /api/events HTTP/1.1\r\n{UPGRADE}\r\n")).await;
+        assert!(head.starts_with("http/1.1 200 ") && body.is_empty(), "{head}");
+        let (head, _) = Wire::refused(&site, "CONNECT x:80 HTTP/1.1\r\nhost: x:80\r\n\r\n").await;
+        assert!(head.starts_with("http/1.1 40"), "{head}");
+        // HTTP/2 is not spoken: the offer is passed over.
+        let offer =
+            "connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAARAAAAAAAIAAAAA";
+        let (head, body) =
+            Wire::refused(&site, &format!("GET /api/events HTTP/1.1\r\nhost: x\r\n{offer}\r\n\r\n")).await;
+        assert!(head.starts_with("http/1.1 200 "), "{head}");
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body, site.buyers.get("/api/events", "").await.body);
+        // What has a body and asks for a socket is not waited for.
+        let (head, _) =
+            Wire::refused(&site, &format!("POST /api/orders HTTP/1.1\r\n{UPGRADE}content-length: 2\r\n\r\n"))
+                .await;
+        assert!(head.starts_with("http/1.1 4"), "{head}");
+        // A socket may follow other requests of its connection.
+        let mut wire = Wire::connect(&site).await;
+        wire.send(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        let head = wire.head().await;
+        let length = head.split("content-length: ").nth(1).unwrap().split("\r\n").next().unwrap();
+        wire.take(length.parse().unwrap()).await.unwrap();
+        assert!(wire.upgrade().await.starts_with("http/1.1 101 "));
+        wire.send(&text(&json!({"type": "authenticate"}))).await;
+        assert_eq!(wire.say().await["type"], "authenticated");
+        site.stop_and_audit().await;
+        assert_eq!(wire.say().await, json!({"closed": 1001}));
+        assert!(wire.rest().await.is_empty());
+    });
+}
+
+#[test]
+fn handshakes_count_towards_the_rate_of_their_address() {
+    run(async {
+        let site = Site::start_with(Ground::Sqlite, |config| {
+            config.rate_limit.enabled = true;
+            config.rate_limit.ip_per_second = 1;
+            config.rate_limit.ip_burst = 2;
+            config.http.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
+        })
+        .await;
+        let ask = async |from: &str| {
+            let request = format!("GET /ws HTTP/1.1\r\n{UPGRADE}x-forwarded-for: {from}\r\n\r\n");
+            let mut wire = Wire::connect(&site).await;
+            wire.send(request.as_bytes()).await;
+            wire.head().await[9..12].to_owned()
+        };
+        let mut statuses = Vec::new();
+        for from in ["198.51.100.1", "198.51.100.1", "198.51.100.1", "198.51.100.2"] {
+            statuses.push(ask(from).await);
+        }
+        assert_eq!(statuses, ["101", "101", "429", "101"]);
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn who_sends_without_end_is_closed() {
+    run(async {
+        let site = Site::start().await;
+        let mut flood: Vec<u8> = Vec::new();
+        for _ in 0..20_000 {
+            flood.extend(frame(9, b""));
+        }
+        let mut wire = Wire::connect(&site).await;
+        wire.upgrade().await;
+        let (mut read, mut write) = wire.stream.into_split();
+        let sent = async {
+            // Ends with an error as soon as the server has gone.
+            while write.write_all(&flood).await.is_ok() {}
+        };
+        let heard = async {
+            let mut all = Vec::new();
+            _ = read.read_to_end(&mut all).await;
+            all
+        };
+        let (heard, ()) =
+            timeout(PATIENCE, futures_util::future::join(heard, sent)).await.expect("it is closed");
+        assert!(heard.len() < 4_096, "{} bytes of pongs", heard.len());
+        open_sockets(&site, 0).await;
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn what_a_short_write_leaves_follows_and_holds_nobody_up() {
+    run(async {
+        let site = Site::start_with(Ground::Sqlite, |config| {
+            config.live.session_mailbox = 1_000;
+            config.live.window_ms = 5;
+        })
+        .await;
+        let event = site.add(&event_with(50, 200, json!({}))).await;
+        let boss = site.buyers.login("boss", &["organiser"]).await;
+        // As little room as the kernel allows between the server and this reader.
+        let narrow = TcpSocket::new_v4().unwrap();
+        narrow.set_recv_buffer_size(1).unwrap();
+        let narrow = Wire::over(narrow.connect(site.server.addresses[0]).await.unwrap());
+        let (mut slow, mut quick) = (narrow, Wire::connect(&site).await);
+        for wire in [&mut slow, &mut quick] {
+            wire.upgrade().await;
+            wire.send(&text(&json!({"type": "authenticate"}))).await;
+            wire.say_type("authenticated").await;
+            wire.send(&text(&json!({"type": "subscribe", "event_id": event, "from_seq": 0}))).await;
+            wire.say_type("event").await;
+        }
+        let rows: Vec<String> =
+            (0..50).map(|row| format!("{}{}", char::from(b'A' + (row % 26)), row / 26)).collect();
+        let seats: Vec<String> =
+            rows.iter().flat_map(|row| (1..=40).map(move |seat| format!("S-{row}-{seat}"))).collect();
+        // Frames of some 30 KB: more of them than the kernel keeps for a peer that reads nothing.
+        let (mut last, mut at) = (0, 0);
+        for turn in 0..600 {
+            let verb = if turn % 2 == 0 { "block" } else { "unblock" };
+            let path = format!("/api/events/{event}/{verb}");
+            let done = site.buyers.post(&path, &boss, json!({"seats": seats})).await.expect(200);
+            last = done["seq"].as_u64().unwrap();
+            while at < last {
+                at = quick.say_type("seats").await["seq"].as_u64().unwrap();
+            }
+        }
+        let (mut at, mut bytes) = (0, 0);
+        while at < last {
+            let seats = slow.say_type("seats").await;
+            bytes += seats.to_string().len();
+            assert!(seats["from_seq"].as_u64().unwrap() <= at, "no gap");
+            at = seats["seq"].as_u64().unwrap();
+        }
+        assert!(bytes > 8 << 20, "{bytes} bytes fit into the kernel's buffers");
+        site.stop_and_audit().await;
+    });
+}
