@@ -64,16 +64,10 @@ impl Site {
         &self.tokens[number % self.tokens.len()]
     }
 
-    fn request(
-        &self,
-        number: usize,
-        path: (&str, &str, &str),
-        method: &'static str,
-        body: Option<&[u8]>,
-    ) -> Vec<u8> {
+    /// A request of the buyer with this number, as bytes.
+    fn render(&self, number: usize, request: Request<'_>) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let request = Request { method, path, body, ..Request::get("", "", "", self.token(number)) };
-        request.render(&self.target.host, &mut bytes);
+        Request { token: self.token(number), ..request }.render(&self.target.host, &mut bytes);
         bytes
     }
 
@@ -87,16 +81,8 @@ impl Site {
         let hold = |(number, label): (usize, &String)| {
             let body = json!({"seats": [label]}).to_string();
             let key = round.map(|round| format!("bench-{round}-{number}"));
-            let request = Request {
-                key: key.as_deref(),
-                body: Some(body.as_bytes()),
-                method: "POST",
-                path,
-                ..Request::get("", "", "", self.token(number))
-            };
-            let mut bytes = Vec::new();
-            request.render(&self.target.host, &mut bytes);
-            bytes
+            let request = Request { path, key: key.as_deref(), ..Request::post("", "", body.as_bytes()) };
+            self.render(number, request)
         };
         labels.enumerate().map(hold).collect()
     }
@@ -104,7 +90,7 @@ impl Site {
     fn echoes(&self) -> Vec<Vec<u8>> {
         let echo = |(number, label): (usize, &String)| {
             let body = json!({"seats": [label]}).to_string();
-            self.request(number, ("/api/echo", "", ""), "POST", Some(body.as_bytes()))
+            self.render(number, Request::post("/api/echo", "", body.as_bytes()))
         };
         self.labels.iter().enumerate().map(echo).collect()
     }
@@ -116,7 +102,8 @@ impl Site {
         }
         let release = |(number, body): (usize, &Vec<u8>)| {
             let hold: Hold<'_> = serde_json::from_slice(body).unwrap();
-            self.request(number, ("/api/holds/", hold.hold_id, ""), "DELETE", None)
+            let path = Request::get("/api/holds/", hold.hold_id, "", "");
+            self.render(number, Request { method: "DELETE", ..path })
         };
         held.bodies.iter().enumerate().map(release).collect()
     }

@@ -2,7 +2,7 @@
 
 use super::{
     claim::SeatList,
-    free_seats::FreeSeats,
+    free_seats::{FreeSeats, bits::ones},
     ids::{RowIndex, SeatIndex},
     layout::VenueLayout,
 };
@@ -16,15 +16,6 @@ pub struct OrphanReport {
     pub instead: SeatList,
     /// Whether there is such a choice.
     pub avoidable: bool,
-}
-
-/// Whether taking `length` free bits from `start` on leaves a single free seat beside them.
-pub(super) fn leaves_orphan(free: &FreeSeats, row: RowIndex, start: usize, length: usize) -> bool {
-    let (start, end) = (start as isize, (start + length) as isize);
-    let is_free = |bit| free.is_free_bit(row, bit);
-    let left = is_free(start - 1) && !is_free(start - 2);
-    let right = is_free(end) && !is_free(end + 1);
-    left || right
 }
 
 /// What taking these free seats leaves alone, or `None` if nothing.
@@ -59,10 +50,10 @@ fn orphans_in_row(free: &FreeSeats, row: RowIndex, chosen: &[SeatIndex]) -> Seat
     let bits: Vec<isize> = chosen.iter().map(|seat| free.bit_of(*seat) as isize).collect();
     let stays_free = |bit: isize| free.is_free_bit(row, bit) && !bits.contains(&bit);
     let alone = |bit: isize| stays_free(bit) && !stays_free(bit - 1) && !stays_free(bit + 1);
-    let line: Vec<Option<SeatIndex>> = free.line(row).collect();
     let mut orphans = SeatList::new();
     for bit in bits.iter().flat_map(|bit| [bit - 1, bit + 1]).filter(|bit| alone(*bit)) {
-        if let Some(seat) = line.get(bit as usize).copied().flatten().filter(|seat| !orphans.contains(seat)) {
+        let seat = free.seat_at(row, bit as usize);
+        if !orphans.contains(&seat) {
             orphans.push(seat);
         }
     }
@@ -72,14 +63,10 @@ fn orphans_in_row(free: &FreeSeats, row: RowIndex, chosen: &[SeatIndex]) -> Seat
 
 fn spare_choice(free: &FreeSeats, row: RowIndex, chosen: &[SeatIndex]) -> Option<SeatList> {
     let wanted = chosen.iter().map(|seat| free.bit_of(*seat)).min()?;
-    let line: Vec<Option<SeatIndex>> =
-        free.line(row).map(|seat| seat.filter(|seat| free.is_free(*seat))).collect();
-    let windows = line.windows(chosen.len()).enumerate();
-    let spares = windows.filter(|(start, window)| {
-        window.iter().all(Option::is_some) && !leaves_orphan(free, row, *start, chosen.len())
-    });
-    let (_, nearest) = spares.min_by_key(|(start, _)| (start.abs_diff(wanted), *start))?;
-    Some(nearest.iter().flatten().copied().collect())
+    let starts = FreeSeats::runs_of(&free.free_bits(row, false), chosen.len());
+    let starts = free.without_orphans(row, starts, chosen.len());
+    let nearest = ones(&starts).min_by_key(|start| (start.abs_diff(wanted), *start))?;
+    Some((nearest..nearest + chosen.len()).map(|bit| free.seat_at(row, bit)).collect())
 }
 
 #[cfg(test)]

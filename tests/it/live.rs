@@ -10,7 +10,7 @@ use ticketbuster::domain::{EventId, Millis};
 
 use crate::{
     schemas::schema_of,
-    support::{Buyers, Ground, Site, event_with, run},
+    support::{Buyers, Ground, Site, event_with, labels, run},
 };
 
 pub type Socket = actix_codec::Framed<awc::BoxedSocket, Codec>;
@@ -277,10 +277,7 @@ fn a_slow_reader_is_closed_and_holds_nobody_up() {
             say(socket, json!({"type": "subscribe", "event_id": event, "from_seq": 0})).await;
             hear_type(socket, "event").await;
         }
-        let rows: Vec<String> =
-            (0..50).map(|row| format!("{}{}", char::from(b'A' + (row % 26)), row / 26)).collect();
-        let seats: Vec<String> =
-            rows.iter().flat_map(|row| (1..=40).map(move |seat| format!("S-{row}-{seat}"))).collect();
+        let seats = labels(50, 40);
         let metrics = || String::from_utf8(site.server.engine.metrics().render()).unwrap();
         let mut at = 0;
         for turn in 0..2_000 {

@@ -9,7 +9,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::support::{Ground, Site, event_with, run};
+use crate::support::{Ground, Site, event_with, labels, run};
 
 const UPGRADE: &str = "host: x\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\n\
                        sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
@@ -371,10 +371,7 @@ fn what_a_short_write_leaves_follows_and_holds_nobody_up() {
             wire.send(&text(&json!({"type": "subscribe", "event_id": event, "from_seq": 0}))).await;
             wire.say_type("event").await;
         }
-        let rows: Vec<String> =
-            (0..50).map(|row| format!("{}{}", char::from(b'A' + (row % 26)), row / 26)).collect();
-        let seats: Vec<String> =
-            rows.iter().flat_map(|row| (1..=40).map(move |seat| format!("S-{row}-{seat}"))).collect();
+        let seats = labels(50, 40);
         // Frames of some 30 KB: more of them than the kernel keeps for a peer that reads nothing.
         let (mut last, mut at) = (0, 0);
         for turn in 0..600 {

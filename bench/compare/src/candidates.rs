@@ -186,7 +186,7 @@ impl Candidate {
     }
 
     fn start_node(self, site: &mut Site, seats: u32, window_ms: u32) -> Result<Started, String> {
-        packages::ensure("Node.js", "nodejs", || {
+        packages::install("Node.js", "nodejs", || {
             Command::new("node").arg("--version").output().is_ok_and(|output| output.status.success())
         })?;
         if !site.node.join("node_modules").exists() {

@@ -155,14 +155,6 @@ impl FreeSeats {
         self.words[word] & mask != 0
     }
 
-    /// The row's seats from one end to the other: `None` for an aisle.
-    pub(super) fn line(&self, row: RowIndex) -> impl Iterator<Item = Option<SeatIndex>> {
-        let bits = &self.rows[row.at()];
-        let first = bits.first_word as usize * 64;
-        let seats = &self.seat_of_bit[first..first + bits.bits as usize];
-        seats.iter().map(|seat| (*seat != NO_SEAT).then_some(SeatIndex(*seat)))
-    }
-
     /// Whether the bit is a free seat; bits outside the row are not.
     pub(super) fn is_free_bit(&self, row: RowIndex, bit: isize) -> bool {
         let bits = &self.rows[row.at()];

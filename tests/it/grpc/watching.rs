@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use ticketbuster::domain::EventId;
 
 use super::{client, metrics, refused};
-use crate::support::{Buyers, Ground, Site, event_with, run};
+use crate::support::{Buyers, Ground, Site, event_with, labels, run};
 
 async fn snapshot(buyers: &Buyers, event: EventId) -> (u64, Value) {
     let body = buyers.get(&format!("/api/events/{event}/seats"), "").await.expect(200);
@@ -155,10 +155,7 @@ fn a_slow_watcher_is_ended_and_holds_nobody_up() {
         slow.ask(watch(false)).await;
         quick.ask(watch(true)).await;
         quick.ask(json!({"do": "map", "name": "w", "until": 0})).await;
-        let rows: Vec<String> =
-            (0..50).map(|row| format!("{}{}", char::from(b'A' + (row % 26)), row / 26)).collect();
-        let seats: Vec<String> =
-            rows.iter().flat_map(|row| (1..=40).map(move |seat| format!("S-{row}-{seat}"))).collect();
+        let seats = labels(50, 40);
         let noticed = || metrics(&site).contains("ticketbuster_slow_readers_total 1");
         for turn in 0..2_000 {
             let verb = if turn % 2 == 0 { "block" } else { "unblock" };

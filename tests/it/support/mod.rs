@@ -215,14 +215,20 @@ pub fn planned(document: &Value, now: Timestamp) -> ticketbuster::persistence::N
     import::to_new_event(&planned, now)
 }
 
+fn row_name(row: u32) -> String {
+    format!("{}{}", char::from(b'A' + (row % 26) as u8), row / 26)
+}
+
+/// The labels of the first seats of the first rows of an event of [`event_with`].
+pub fn labels(rows: u32, seats: u32) -> Vec<String> {
+    let label = |row: u32| (1..=seats).map(move |seat| format!("S-{}-{seat}", row_name(row)));
+    (0..rows).flat_map(label).collect()
+}
+
 /// An event on sale: section `S` of rows `A`, `B`, … and an area `PIT`.
 pub fn event_with(rows: u32, seats: u32, more: Value) -> Value {
-    let rows: Vec<Value> = (0..rows)
-        .map(|row| {
-            let name = format!("{}{}", char::from(b'A' + (row % 26) as u8), row / 26);
-            json!({"row": name, "from": 1, "to": seats, "y": row * 10})
-        })
-        .collect();
+    let rows: Vec<Value> =
+        (0..rows).map(|row| json!({"row": row_name(row), "from": 1, "to": seats, "y": row * 10})).collect();
     let mut event = json!({
         "name": "Prueba", "category": "concert", "venue": "Sala", "city": "Lima", "status": "on_sale",
         "starts_at": "2999-01-01T00:00:00Z", "time_zone": "America/Lima", "currency": "PEN",

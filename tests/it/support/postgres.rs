@@ -39,19 +39,8 @@ impl Drop for Guardian {
 
 /// The programs of the newest server that is installed.
 fn bin_folder() -> PathBuf {
-    let newest = || -> Option<PathBuf> {
-        let mut found: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
-            .filter(|(_, bin)| bin.join("initdb").exists())
-            .collect();
-        found.sort();
-        Some(found.pop()?.1)
-    };
-    packages::ensure("PostgreSQL", "postgresql", || newest().is_some());
-    newest().unwrap()
+    packages::ensure("PostgreSQL", "postgresql", || packages::newest_postgres().is_some());
+    packages::newest_postgres().unwrap()
 }
 
 fn run_as_owner(program: &Path) -> Command {

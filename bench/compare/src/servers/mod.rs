@@ -1,5 +1,7 @@
 //! Private servers that candidates need, on free ports of loopback: PostgreSQL, Redis, RabbitMQ.
 
+/// Installs them as the tests do.
+#[path = "../../../../tests/it/support/packages.rs"]
 pub mod packages;
 pub mod postgres;
 pub mod rabbitmq;
@@ -113,5 +115,15 @@ pub fn wait_for<T>(
             ));
         }
         std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_is_not_installed() {
+        assert_eq!(packages::install("nothing", "no-such-package-of-debian", || true), Ok(()));
     }
 }

@@ -31,8 +31,8 @@ pub struct Postgres {
 impl Postgres {
     /// Installs it if need be, makes a cluster and starts it.
     pub fn start(watchdog: &Arc<Watchdog>) -> Result<Self, String> {
-        packages::ensure("PostgreSQL", "postgresql", || newest().is_some())?;
-        let bin = newest().ok_or("PostgreSQL is not in /usr/lib/postgresql")?;
+        packages::install("PostgreSQL", "postgresql", || packages::newest_postgres().is_some())?;
+        let bin = packages::newest_postgres().ok_or("PostgreSQL is not in /usr/lib/postgresql")?;
         let folder = watchdog.folder().join("postgresql");
         let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
         fs::create_dir(&folder).map_err(failed)?;
@@ -89,19 +89,6 @@ impl Postgres {
         psql.args(["--no-psqlrc", "--tuples-only", "--no-align", "-v", "ON_ERROR_STOP=1", "-c", sql]);
         succeed(psql.arg(self.url("postgres")))
     }
-}
-
-/// The programs of the newest server that is installed.
-fn newest() -> Option<PathBuf> {
-    let mut found: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path().join("bin"))))
-        .filter(|(_, bin)| bin.join("initdb").exists())
-        .collect();
-    found.sort();
-    Some(found.pop()?.1)
 }
 
 /// Who runs it, if this program is root: the server refuses to be.

@@ -26,7 +26,7 @@ impl Rabbit {
     /// Installs it if need be and starts it.
     pub fn start(watchdog: &Arc<Watchdog>) -> Result<Self, String> {
         let program = Path::new("/usr/lib/rabbitmq/bin/rabbitmq-server");
-        packages::ensure("RabbitMQ", "rabbitmq-server", || program.exists())?;
+        packages::install("RabbitMQ", "rabbitmq-server", || program.exists())?;
         let folder = watchdog.folder().join("rabbitmq");
         let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
         for name in ["mnesia", "log", "home"] {

@@ -24,7 +24,7 @@ impl Redis {
     pub fn start(watchdog: &Arc<Watchdog>) -> Result<Self, String> {
         let is_there =
             || Command::new("redis-server").arg("--version").output().is_ok_and(|o| o.status.success());
-        packages::ensure("Redis", "redis-server", is_there)?;
+        packages::install("Redis", "redis-server", is_there)?;
         let port = free_port()?;
         let mut command = Command::new("redis-server");
         command
