@@ -36,7 +36,7 @@ fn rss_mib() -> f64 {
 }
 
 fn ids(event: EventId, count: usize) -> Vec<HoldId> {
-    (0..count).map(|_| HoldId::of_event(event, rand::random())).collect()
+    (0..count).map(|_| HoldId::of_event(event, Timestamp(10_000), rand::random())).collect()
 }
 
 /// Pairs of hold and release per second, each on another seat, by a thousand buyers.
@@ -134,7 +134,7 @@ async fn pairs(gateway: &Gateway, event: EventId, pairs: u32) -> f64 {
         async move {
             let buyer = UserId::new(&format!("buyer-{lane}")).unwrap();
             for _ in 0..pairs / 100 {
-                let hold = HoldId::of_event(event, rand::random());
+                let hold = HoldId::of_event(event, Timestamp(10_000), rand::random());
                 let wish = Wish::seats([SeatIndex(lane)].as_slice().into());
                 loop {
                     let ask = Ask::Hold { hold, buyer: buyer.clone(), wish: wish.clone(), keyed: None };

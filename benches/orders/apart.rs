@@ -11,8 +11,9 @@ use std::{
 };
 
 use ticketbuster::{
+    clock::Clock,
     config::Config,
-    domain::{EventId, OrderId, Routed, TicketId},
+    domain::{EventId, OrderId, Routed, TicketId, Timestamp},
     keys::KeyRing,
     tickets::{TicketFacts, TicketMinter},
 };
@@ -53,9 +54,16 @@ impl Statements {
     }
 }
 
-async fn order(client: &mut Client, to: &Statements, event: EventId, seat: i32, minter: &TicketMinter) {
-    let order = OrderId::of_event(event, rand::random());
-    let ticket = TicketId::of_event(event, rand::random());
+async fn order(
+    client: &mut Client,
+    to: &Statements,
+    event: EventId,
+    seat: i32,
+    minter: &TicketMinter,
+    now: Timestamp,
+) {
+    let order = OrderId::of_event(event, now, rand::random());
+    let ticket = TicketId::of_event(event, now, rand::random());
     let (user, label) = (format!("buyer-{}", seat % 2_000), format!("S-R{}-{}", seat / 40, 1 + seat % 40));
     let token = minter.mint(&TicketFacts { ticket, event, order, seat: label.clone() });
     let transaction = client.transaction().await.unwrap();
@@ -93,7 +101,7 @@ pub async fn sell(config: &Config) {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         runtime.block_on(async move {
-            let next = Arc::new(AtomicU32::new(0));
+            let (next, clock) = (Arc::new(AtomicU32::new(0)), Clock::start(None));
             let mut ready = Vec::new();
             for _ in 0..CONNECTIONS {
                 let (client, connection) = tokio_postgres::connect(&url, NoTls).await.unwrap();
@@ -104,14 +112,14 @@ pub async fn sell(config: &Config) {
             let began = Instant::now();
             let mut sellers = Vec::new();
             for (mut client, statements) in ready {
-                let (next, minter) = (next.clone(), minter.clone());
+                let (next, minter, clock) = (next.clone(), minter.clone(), clock.clone());
                 sellers.push(tokio::spawn(async move {
                     loop {
                         let seat = next.fetch_add(1, Relaxed);
                         if seat >= ORDERS {
                             return;
                         }
-                        order(&mut client, &statements, event, seat as i32, &minter).await;
+                        order(&mut client, &statements, event, seat as i32, &minter, clock.now()).await;
                     }
                 }));
             }

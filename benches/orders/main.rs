@@ -80,7 +80,7 @@ async fn sell(name: &str, config: &Config) {
     let next = Rc::new(Cell::new(0u32));
     let began = Instant::now();
     let buyers = (0..IN_FLIGHT).map(|buyer| {
-        let (gateway, next) = (gateway.clone(), next.clone());
+        let (gateway, next, engine) = (gateway.clone(), next.clone(), &engine);
         async move {
             let user = UserId::new(&format!("buyer-{buyer}")).unwrap();
             loop {
@@ -90,9 +90,10 @@ async fn sell(name: &str, config: &Config) {
                 }
                 next.set(seat + 1);
                 let wish = Wish::seats([SeatIndex(seat)].as_slice().into());
-                let source = OrderSource::Wish { hold: HoldId::of_event(event, rand::random()), wish };
+                let source =
+                    OrderSource::Wish { hold: HoldId::of_event(event, engine.now(), rand::random()), wish };
                 let payment = PaymentChoice { provider: "test".to_owned(), token: "tok_success".to_owned() };
-                let order = OrderId::of_event(event, rand::random());
+                let order = OrderId::of_event(event, engine.now(), rand::random());
                 let ask = Ask::Order { order, buyer: user.clone(), source, payment, keyed: None };
                 gateway.ask(event, ask).await.unwrap();
             }

@@ -160,8 +160,11 @@ impl Engine {
             );
             WriteBehind::start_in_arbiter(&core, move |_| actor)
         };
-        let processors =
-            SyncArbiter::start(settings.processors.max(1), move || Processor::new(minter.clone()));
+        let processors = {
+            let clock = clock.clone();
+            let start = move || Processor::new(minter.clone(), clock.clone());
+            SyncArbiter::start(settings.processors.max(1), start)
+        };
         let cashier = {
             let actor =
                 Cashier::new(payments.clone(), processors, settings.orders_in_flight_max, metrics.clone());

@@ -167,7 +167,7 @@ impl Front {
             return Ok(Ask::Represent { grant: Box::new(self.grant_of(token, event, &identity)?) });
         }
         Ok(Ask::Hold {
-            hold: HoldId::of_event(event, rand::random()),
+            hold: HoldId::of_event(event, self.engine.now(), rand::random()),
             wish: wish_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?,
             keyed,
             buyer: identity.user,
@@ -200,7 +200,7 @@ impl Front {
         identity: Identity,
     ) -> Result<Ask, Problem> {
         Ok(Ask::Order {
-            order: OrderId::of_event(event, rand::random()),
+            order: OrderId::of_event(event, self.engine.now(), rand::random()),
             source: self.order_source(event, layout, request, &identity)?,
             payment: self.payment_of(request)?,
             keyed,
@@ -217,7 +217,10 @@ impl Front {
     ) -> Result<OrderSource, Problem> {
         let Some(hold) = &request.hold_id else {
             let wish = wish_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?;
-            return Ok(OrderSource::Wish { hold: HoldId::of_event(event, rand::random()), wish });
+            return Ok(OrderSource::Wish {
+                hold: HoldId::of_event(event, self.engine.now(), rand::random()),
+                wish,
+            });
         };
         if !request.seats.is_empty() || request.best_available.is_some() || !request.areas.is_empty() {
             let detail = "a hold has its places already; send it alone".to_owned();

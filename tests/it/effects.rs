@@ -8,7 +8,7 @@ use serde_json::json;
 use ticketbuster::{
     actors::{Ask, Engine, EngineParts, OrderSource},
     cli::serve::engine_settings,
-    domain::{EndedBy, EventId, HoldId, OrderId, Places, Routed, SeatIndex, UserId, Wish},
+    domain::{EndedBy, EventId, HoldId, OrderId, Places, Routed, SeatIndex, Timestamp, UserId, Wish},
     keys::KeyRing,
     messaging::{
         Broker,
@@ -94,8 +94,8 @@ impl Shop {
 
     /// Orders a seat; the answer comes when the order is durable.
     async fn order(&self, seat: u32) -> OrderId {
-        let order = OrderId::of_event(self.event, [seat as u8; 16]);
-        let hold = HoldId::of_event(self.event, [seat as u8; 16]);
+        let order = OrderId::of_event(self.event, Timestamp(0), seat.into());
+        let hold = HoldId::of_event(self.event, Timestamp(0), seat.into());
         let wish = Wish::Named(Places { seats: [SeatIndex(seat)].as_slice().into(), ..Places::default() });
         let ask = Ask::Order {
             order,

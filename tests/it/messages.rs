@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use ticketbuster::{
-    domain::{Amount, Currency, EventId, OrderFailure, OrderId, Routed, UserId},
+    domain::{Amount, Currency, EventId, OrderFailure, OrderId, Routed, Timestamp, UserId},
     messaging::messages::{AboutOrder, Message},
     persistence::PaymentChoice,
 };
@@ -32,7 +32,7 @@ pub fn schemas() -> BTreeMap<String, Validator> {
 fn messages() -> Vec<Message> {
     let event = EventId(uuid::Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0007));
     let about = || AboutOrder {
-        order_id: OrderId::of_event(event, [9; 16]),
+        order_id: OrderId::of_event(event, Timestamp(0), 9),
         user_id: UserId::new("añá").unwrap(),
         event_id: event,
         total: Amount(24_780),

@@ -67,7 +67,7 @@ impl Fixture {
     }
 
     pub fn hold_in(&self, event: EventId, expected: u64, seat: u32) -> EventWrite {
-        let hold = HoldId::of_event(event, [seat as u8; 16]);
+        let hold = HoldId::of_event(event, Timestamp(0), seat.into());
         let change = Change::Held {
             hold,
             buyer: UserId::new("añá").unwrap(),
@@ -113,7 +113,7 @@ impl Fixture {
         placed.orders = vec![OrderWrite::Placed(Box::new(OrderRow {
             order,
             event: self.event,
-            hold: HoldId::of_event(self.event, [3; 16]),
+            hold: HoldId::of_event(self.event, Timestamp(0), 3),
             user: user.clone(),
             status: OrderStatus::Pending,
             items: vec![item("S-A0-4", Some(3), 1), item("PIT", None, 2)],
@@ -130,7 +130,7 @@ impl Fixture {
         completed.orders =
             vec![status(OrderStatus::Processing, 3_000), status(OrderStatus::Completed, 3_001)];
         completed.tickets = vec![TicketRow {
-            ticket: TicketId::of_event(self.event, [8; 16]),
+            ticket: TicketId::of_event(self.event, Timestamp(0), 8),
             event: self.event,
             order,
             user,
@@ -214,7 +214,7 @@ fn a_seat_that_is_sold_undoes_its_events_part_and_no_other(ground: Ground) {
     run(async {
         let site = fixture(ground).await;
         let other = add_event(site.store.as_ref()).await;
-        let order = |n: u8| ticketbuster::domain::OrderId::of_event(site.event, [n; 16]);
+        let order = |n: u8| ticketbuster::domain::OrderId::of_event(site.event, Timestamp(0), n.into());
         let take = |n| SoldChange::Take(SoldSeat { seat: SeatIndex(3), order: order(n) });
         let mut first = site.hold(0, 3);
         first.sold.push(take(1));
@@ -289,7 +289,7 @@ fn routes_revocations_and_closing(ground: Ground) {
         site.store.revoke(b"id", Timestamp(50)).await.unwrap();
         assert_eq!(site.store.revocations(Timestamp(49)).await.unwrap().len(), 1);
         assert_eq!(site.store.revocations(Timestamp(50)).await.unwrap().len(), 0);
-        let nobody = ticketbuster::domain::TicketId::of_event(site.event, [1; 16]);
+        let nobody = ticketbuster::domain::TicketId::of_event(site.event, Timestamp(0), 1);
         assert_eq!(site.store.check_in(nobody, "n", Timestamp(1)).await.unwrap(), CheckIn::Unknown);
         assert_eq!(
             site.store.orders(OrderFilter { limit: 5, ..OrderFilter::default() }).await.unwrap().total,
@@ -348,7 +348,7 @@ fn an_order_goes_its_way_in_several_batches_or_in_one(ground: Ground) {
     run(async {
         for together in [false, true] {
             let site = fixture(ground).await;
-            let order = OrderId::of_event(site.event, [9; 16]);
+            let order = OrderId::of_event(site.event, Timestamp(0), 9);
             let (placed, completed, refunded) = site.order_of_seat_3(order);
             if together {
                 let mut all = placed;
@@ -405,7 +405,10 @@ fn an_order_goes_its_way_in_several_batches_or_in_one(ground: Ground) {
 fn a_seat_may_change_hands_within_a_batch(ground: Ground) {
     run(async {
         let site = fixture(ground).await;
-        let owned_by = |n: u8| SoldSeat { seat: SeatIndex(3), order: OrderId::of_event(site.event, [n; 16]) };
+        let owned_by = |n: u8| SoldSeat {
+            seat: SeatIndex(3),
+            order: OrderId::of_event(site.event, Timestamp(0), n.into()),
+        };
         let mut first = site.hold(0, 3);
         first.sold.push(SoldChange::Take(owned_by(1)));
         assert_eq!(site.write(first).await, Verdict::Written);
@@ -422,7 +425,10 @@ fn a_seat_may_change_hands_within_a_batch(ground: Ground) {
         stranger.sold = vec![SoldChange::Free(owned_by(3)), SoldChange::Free(owned_by(3))];
         assert!(matches!(site.write(stranger).await, Verdict::Refused { .. }));
         let mut passing = site.hold(2, 5);
-        let owner = |n: u8| SoldSeat { seat: SeatIndex(7), order: OrderId::of_event(site.event, [n; 16]) };
+        let owner = |n: u8| SoldSeat {
+            seat: SeatIndex(7),
+            order: OrderId::of_event(site.event, Timestamp(0), n.into()),
+        };
         passing.sold = vec![SoldChange::Take(owner(1)), SoldChange::Free(owner(1))];
         assert_eq!(site.write(passing).await, Verdict::Written);
         assert_eq!(site.store.sold_seats(site.event).await.unwrap(), [owned_by(3)]);
@@ -465,7 +471,7 @@ fn snapshots_go_forward_and_only_under_the_owners_epoch(ground: Ground) {
 fn of_two_gates_that_race_one_lets_a_ticket_in(ground: Ground) {
     run(async {
         let site = fixture(ground).await;
-        let order = OrderId::of_event(site.event, [9; 16]);
+        let order = OrderId::of_event(site.event, Timestamp(0), 9);
         let (placed, completed, _) = site.order_of_seat_3(order);
         site.write(placed).await;
         site.write(completed).await;

@@ -26,7 +26,7 @@ on_every_store! {
 const MINUTE: i64 = 60_000;
 
 fn order_id(site: &Fixture, n: u8) -> OrderId {
-    OrderId::of_event(site.event, [n; 16])
+    OrderId::of_event(site.event, Timestamp(0), n.into())
 }
 
 /// Order `n` of seat 3 by a buyer: accepted and completed at these instants, with one ticket.
@@ -54,7 +54,7 @@ fn order(site: &Fixture, n: u8, user: &str, label: &str, at: [i64; 2]) -> EventW
 }
 
 fn ticket_id(site: &Fixture, n: u8) -> TicketId {
-    TicketId::of_event(site.event, [n; 16])
+    TicketId::of_event(site.event, Timestamp(0), n.into())
 }
 
 /// A write that only changes an order's status.
@@ -70,17 +70,17 @@ fn status(site: &Fixture, expected: u64, n: u8, status: OrderStatus) -> EventWri
 async fn another_event_with_an_order(site: &Fixture) {
     let other = add_event(site.store.as_ref()).await;
     let mut write = site.hold_in(other, 0, 1);
-    let order = OrderId::of_event(other, [1; 16]);
+    let order = OrderId::of_event(other, Timestamp(0), 1);
     let (placed, completed, _) = site.order_of_seat_3(order);
     write.orders = placed.orders;
     let Some(OrderWrite::Placed(row)) = write.orders.first_mut() else { panic!("it is placed") };
     row.event = other;
     write.tickets = completed.tickets;
     let ticket: &mut TicketRow = &mut write.tickets[0];
-    (ticket.ticket, ticket.event) = (TicketId::of_event(other, [1; 16]), other);
+    (ticket.ticket, ticket.event) = (TicketId::of_event(other, Timestamp(0), 1), other);
     let batch = Batch { writes: vec![write], published: Vec::new() };
     assert_eq!(site.store.write(Arc::new(batch)).await.unwrap(), [Verdict::Written]);
-    let entered = TicketId::of_event(other, [1; 16]);
+    let entered = TicketId::of_event(other, Timestamp(0), 1);
     site.store.check_in(entered, "elsewhere", Timestamp(1)).await.unwrap();
 }
 

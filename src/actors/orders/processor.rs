@@ -6,6 +6,7 @@ use actix::prelude::*;
 
 use super::{Decided, Job};
 use crate::{
+    clock::Clock,
     domain::{Routed, TicketId},
     persistence::{TicketRow, TicketStatus},
     tickets::{TicketFacts, TicketMinter},
@@ -19,19 +20,20 @@ pub struct Issue(pub Vec<Job>);
 /// One processor thread.
 pub struct Processor {
     minter: Arc<TicketMinter>,
+    clock: Clock,
 }
 
 impl Processor {
     /// A processor that signs with `minter`.
-    pub fn new(minter: Arc<TicketMinter>) -> Self {
-        Self { minter }
+    pub fn new(minter: Arc<TicketMinter>, clock: Clock) -> Self {
+        Self { minter, clock }
     }
 
     fn tickets(&self, job: &Job) -> Vec<TicketRow> {
         assert!(job.totals.add_up(), "an order's totals add up before anybody gets a ticket");
         let mut tickets = Vec::with_capacity(job.labels.len());
         for (position, label) in job.labels.iter().enumerate() {
-            let ticket = TicketId::of_event(job.event, rand::random());
+            let ticket = TicketId::of_event(job.event, self.clock.now(), rand::random());
             let facts = TicketFacts { ticket, event: job.event, order: job.order, seat: label.clone() };
             tickets.push(TicketRow {
                 ticket,
