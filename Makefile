@@ -31,7 +31,10 @@ $(WEB_PACKAGES): web/package.json web/package-lock.json
 test: ## every test: unit, property, fuzz (briefly), integration with real servers, which are started and stopped; browsers
 	@failed=0; \
 	cargo test --no-fail-fast || failed=1; \
-	cargo test --locked --target-dir target --manifest-path $(COMPARE) || failed=1; \
+	for package in $(COMPARE) $(RUST_PEERS); do \
+		cargo test --locked --target-dir target --manifest-path $$package || failed=1; \
+	done; \
+	$(MAKE) --no-print-directory $(NODE_PEER) && npm --prefix bench/peers/node test || failed=1; \
 	$(MAKE) --no-print-directory web-test || failed=1; \
 	exit $$failed
 
@@ -47,8 +50,10 @@ lint: $(WEB_PACKAGES) ## formatting, clippy and ESLint without warnings, types, 
 	cargo fmt --check
 	cargo fmt --check --manifest-path bench/cost/Cargo.toml
 	cargo fmt --check --manifest-path $(COMPARE)
+	cargo fmt --check --manifest-path $(RUST_PEERS)
 	cargo clippy --all-targets -- -D warnings
 	cargo clippy --locked --target-dir target --manifest-path $(COMPARE) --all-targets -- -D warnings
+	cargo clippy --locked --target-dir target --manifest-path $(RUST_PEERS) --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
 	cargo test --quiet --test it architecture
 	npm --prefix web run lint
@@ -57,6 +62,7 @@ fmt: $(WEB_PACKAGES) ## format the sources
 	cargo fmt
 	cargo fmt --manifest-path bench/cost/Cargo.toml
 	cargo fmt --manifest-path $(COMPARE)
+	cargo fmt --manifest-path $(RUST_PEERS)
 	npm --prefix web run format
 
 bench: ## measure: core, replay, activation, memory; holds over HTTP against an echo; orders per second on every store and broker
@@ -64,10 +70,11 @@ bench: ## measure: core, replay, activation, memory; holds over HTTP against an 
 
 # What was measured last time is in docs/benchmarks.md; ARGS='--quick' only tries whether everything works.
 COMPARE := bench/compare/Cargo.toml
+RUST_PEERS := bench/peers/rust/Cargo.toml
 NODE_PEER := bench/peers/node/node_modules/.package-lock.json
 compare: $(NODE_PEER) ## compare with what people would build instead, same load for all: table and charts in docs/ (40 minutes; ARGS='--help')
 	cargo build --release --locked
-	cargo build --release --locked --target-dir target --manifest-path bench/peers/rust/Cargo.toml
+	cargo build --release --locked --target-dir target --manifest-path $(RUST_PEERS)
 	cargo build --release --locked --target-dir target --manifest-path $(COMPARE)
 	target/release/ticketbuster-compare $(ARGS)
 
