@@ -25,12 +25,19 @@ pub struct AreaPlaces {
 }
 
 /// Seats and area places together.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Places {
     /// Seats without repetition, in the order in which they were asked for.
     pub seats: SeatList,
     /// Areas without repetition.
     pub areas: AreaList,
+}
+
+/// The lists' own `clone` goes item by item; these are copied whole, twice for every hold.
+impl Clone for Places {
+    fn clone(&self) -> Self {
+        Self { seats: SeatList::from_slice(&self.seats), areas: AreaList::from_slice(&self.areas) }
+    }
 }
 
 impl Places {

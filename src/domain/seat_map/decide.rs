@@ -239,21 +239,19 @@ impl SeatMap {
     }
 
     fn check_available(&self, places: &Places) -> Result<(), Rejection> {
-        let (seats, areas) = self.missing(places, SeatStatus::Available);
-        if seats.is_empty() && areas.is_empty() {
-            Ok(())
-        } else {
-            Err(Rejection::SeatsUnavailable { seats, areas })
+        if self.all_are(places, SeatStatus::Available) {
+            return Ok(());
         }
+        let (seats, areas) = self.missing(places, SeatStatus::Available);
+        Err(Rejection::SeatsUnavailable { seats, areas })
     }
 
     fn check_blocked(&self, places: &Places) -> Result<(), Rejection> {
-        let (seats, areas) = self.missing(places, SeatStatus::Blocked);
-        if seats.is_empty() && areas.is_empty() {
-            Ok(())
-        } else {
-            Err(Rejection::NotBlocked { seats, areas })
+        if self.all_are(places, SeatStatus::Blocked) {
+            return Ok(());
         }
+        let (seats, areas) = self.missing(places, SeatStatus::Blocked);
+        Err(Rejection::NotBlocked { seats, areas })
     }
 
     /// The places that are not in this status.
