@@ -150,6 +150,9 @@ pub enum Ask {
     /// Die inside the handler, as a bug would.
     #[cfg(feature = "fault-injection")]
     Panic,
+    /// Forget what is sold, so that it is sold again, as the worst bug would. [`Answer::Map`].
+    #[cfg(feature = "fault-injection")]
+    ForgetSales,
 }
 
 /// What an event answers.

@@ -28,6 +28,8 @@ pub struct Faults {
     pub break_before: AtomicU32,
     /// So many writes break after the commit: all is written, the outcome is unknown.
     pub break_after: AtomicU32,
+    /// It does not write down which order has which seat, so that nothing there stops a double sale.
+    pub forget_buyers: AtomicBool,
     /// Writes that were tried.
     pub writes: AtomicU64,
 }
@@ -40,6 +42,12 @@ pub struct FaultyStore<S> {
 
 fn takes_one(count: &AtomicU32) -> bool {
     count.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok()
+}
+
+fn without_buyers(batch: &Batch) -> Arc<Batch> {
+    let mut batch = batch.clone();
+    batch.writes.iter_mut().for_each(|write| write.sold.clear());
+    Arc::new(batch)
 }
 
 impl<S: Store> FaultyStore<S> {
@@ -79,6 +87,7 @@ impl<S: Store> Store for FaultyStore<S> {
             if takes_one(&self.faults.break_before) {
                 return Err(unknown());
             }
+            let batch = if self.faults.forget_buyers.load(SeqCst) { without_buyers(&batch) } else { batch };
             let written = self.inner.write(batch).await;
             if takes_one(&self.faults.break_after) { Err(unknown()) } else { written }
         }

@@ -3,23 +3,18 @@
 use std::{
     path::{Path, PathBuf},
     process::{Command, Output},
+    sync::atomic::Ordering::SeqCst,
     time::Duration,
 };
 
 use serde_json::{Value, json};
 use ticketbuster::{
+    actors::Ask,
     cli::store::open_store,
     domain::{EventId, Timestamp},
 };
 
-use crate::support::{
-    Ground, Site, event_with,
-    liar::{Liar, Lie},
-    planned,
-    process::Process,
-    proxy::Proxy,
-    run,
-};
+use crate::support::{Ground, Site, event_with, liar::Liar, planned, process::Process, proxy::Proxy, run};
 
 /// A rehearsal that is over.
 struct Rehearsal {
@@ -191,33 +186,62 @@ fn several_events_with_areas_are_rehearsed_at_once() {
     });
 }
 
-async fn lied_to(lie: Lie) -> Rehearsal {
-    let site = Site::start().await;
-    site.add(&hundred_seats()).await;
-    let liar = Liar::before(site.server.addresses[0].port(), lie).await;
-    let mut arguments = vec!["steady", "--buyers", "30", "--viewers", "2", "--settle", "2s"];
-    arguments.extend(["--abandon", "0", "--release", "0", "--declined", "0"]);
-    arguments.extend(QUICK);
-    let url = format!("http://127.0.0.1:{}", liar.port);
-    let rehearsal = Rehearsal::of(&url, site.folder.path(), &arguments).await;
-    site.stop_and_audit().await;
-    rehearsal
-}
+/// Thirty buyers in two seconds.
+const THIRTY: [&str; 13] = [
+    "steady",
+    "--buyers",
+    "30",
+    "--viewers",
+    "2",
+    "--settle",
+    "2s",
+    "--abandon",
+    "0",
+    "--release",
+    "0",
+    "--declined",
+    "0",
+];
 
 #[test]
 fn a_planted_double_sale_is_found() {
     run(async {
-        let rehearsal = lied_to(Lie::SellTwice).await;
+        let (site, faults) = Site::faulty(|_| {}).await;
+        let event = site.add(&hundred_seats()).await;
+        let gateway = site.server.engine.gateway();
+        // Everybody gets the best seats, which are sold, forgotten, and sold again; the store looks away.
+        faults.forget_buyers.store(true, SeqCst);
+        let mut arguments = THIRTY.to_vec();
+        arguments.extend(["--named", "0"]);
+        arguments.extend(QUICK);
+        let forgets = async {
+            while site.server.engine.catalogue().get(event).unwrap().counts().sold < 8 {
+                actix_rt::time::sleep(Duration::from_millis(10)).await;
+            }
+            gateway.ask(event, Ask::ForgetSales).await.unwrap();
+        };
+        let (address, folder) = (url(&site), site.folder.clone());
+        let rehearsal = Rehearsal::of(&address, folder.path(), &arguments);
+        let (rehearsal, ()) = futures_util::future::join(rehearsal, forgets).await;
         rehearsal.found("seat_sold_twice");
         rehearsal.found("seat_held_twice");
         rehearsal.found("totals");
+        let report = site.stop_and_read().await;
+        assert!(!report.violations.is_empty(), "the audit finds it as well");
     });
 }
 
 #[test]
 fn a_planted_loss_of_an_order_is_found() {
     run(async {
-        lied_to(Lie::LoseOrder).await.found("order_missing");
+        let site = Site::start().await;
+        site.add(&hundred_seats()).await;
+        let liar = Liar::before(site.server.addresses[0].port()).await;
+        let mut arguments = THIRTY.to_vec();
+        arguments.extend(QUICK);
+        let url = format!("http://127.0.0.1:{}", liar.port);
+        Rehearsal::of(&url, site.folder.path(), &arguments).await.found("order_missing");
+        site.stop_and_audit().await;
     });
 }
 

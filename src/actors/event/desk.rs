@@ -176,7 +176,24 @@ impl Desk {
             Ask::Map => Handled::Now(Ok(Answer::Map(self.view()))),
             #[cfg(feature = "fault-injection")]
             Ask::Panic => panic!("a test asked this event to panic"),
+            #[cfg(feature = "fault-injection")]
+            Ask::ForgetSales => {
+                self.forget_sales();
+                Handled::Now(Ok(Answer::Map(self.view())))
+            }
         }
+    }
+
+    /// Every seat that is sold is free again, and nobody hears of it.
+    #[cfg(feature = "fault-injection")]
+    fn forget_sales(&mut self) {
+        let (layout, epoch, mut state) = (self.map.layout().clone(), self.map.epoch(), self.map.state());
+        state.claims.retain(|claim| !matches!(claim.state, ClaimState::Sold { .. }));
+        match SeatMap::from_state(layout, state) {
+            Ok(map) => self.map = map,
+            Err(error) => panic!("a part of a state is a state: {error}"),
+        }
+        self.map.take_over(epoch);
     }
 
     /// Ends due holds and tells buyers whose hold ends soon.

@@ -1,6 +1,6 @@
-//! A proxy before a server that tells its clients what is not so.
+//! A proxy before a server that keeps an order from its clients, as if the server had lost it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use parking_lot::Mutex;
 use serde_json::{Value, json};
@@ -8,33 +8,14 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
 };
-use uuid::Uuid;
-
-/// What it does.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Lie {
-    /// Gives one buyer's seats to another one as well, and sells them.
-    SellTwice,
-    /// Forgets an order that was accepted.
-    LoseOrder,
-}
 
 /// The proxy; it ends with the test's runtime.
 pub struct Liar {
     pub port: u16,
 }
 
-#[derive(Default)]
-struct Told {
-    /// The first hold that was granted: its seats are sold again.
-    first: Option<Value>,
-    /// Holds that the server never gave.
-    holds: HashMap<String, Value>,
-    /// Orders that it never took, and what they would look like.
-    orders: HashMap<String, Value>,
-    /// The order that is forgotten.
-    lost: Option<String>,
-}
+/// The first order that was accepted: nobody hears of it again.
+type Lost = Mutex<Option<String>>;
 
 struct Message {
     head: String,
@@ -58,14 +39,14 @@ impl Message {
 
 impl Liar {
     /// Before a port of loopback.
-    pub async fn before(port: u16, lie: Lie) -> Self {
+    pub async fn before(port: u16) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let liar = Self { port: listener.local_addr().unwrap().port() };
-        let told = Arc::new(Mutex::new(Told::default()));
+        let lost = Arc::new(Lost::default());
         actix_rt::spawn(async move {
             loop {
                 let (client, _) = listener.accept().await.unwrap();
-                actix_rt::spawn(carry(client, port, lie, told.clone()));
+                actix_rt::spawn(carry(client, port, lost.clone()));
             }
         });
         liar
@@ -73,7 +54,7 @@ impl Liar {
 }
 
 /// Carries requests and answers one after the other; sockets as they are.
-async fn carry(mut client: TcpStream, port: u16, lie: Lie, told: Arc<Mutex<Told>>) {
+async fn carry(mut client: TcpStream, port: u16, lost: Arc<Lost>) {
     let mut server = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     while let Some(request) = read(&mut client).await {
         if request.head.starts_with("GET /ws ") {
@@ -81,15 +62,13 @@ async fn carry(mut client: TcpStream, port: u16, lie: Lie, told: Arc<Mutex<Told>
             let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
             return;
         }
-        let lied = invent(&request, lie, &told);
-        let answer = match lied {
-            Some(answer) => answer,
-            None => {
-                server.write_all(&request.bytes()).await.unwrap();
-                let Some(answer) = read(&mut server).await else { return };
-                remember(&request, &answer, lie, &told);
-                answer
-            }
+        let answer = if is_about(&request, &lost) {
+            Message::new("404 Not Found", &json!({"code": "not_found"}))
+        } else {
+            server.write_all(&request.bytes()).await.unwrap();
+            let Some(answer) = read(&mut server).await else { return };
+            remember(&request, &answer, &lost);
+            answer
         };
         if client.write_all(&answer.bytes()).await.is_err() {
             return;
@@ -121,50 +100,19 @@ async fn read(stream: &mut TcpStream) -> Option<Message> {
     Some(Message { head, body: bytes[end..].to_vec() })
 }
 
-/// What the server says, to be used against it.
-fn remember(request: &Message, answer: &Message, lie: Lie, told: &Mutex<Told>) {
-    let body = || serde_json::from_slice::<Value>(&answer.body).unwrap();
-    let mut told = told.lock();
-    if request.head.starts_with("POST /api/events/") && answer.head.starts_with("HTTP/1.1 201") {
-        told.first.get_or_insert_with(body);
-    }
+/// Loses the first order that is accepted.
+fn remember(request: &Message, answer: &Message, lost: &Lost) {
     if request.head.starts_with("POST /api/orders ") && answer.head.starts_with("HTTP/1.1 202") {
-        let lost = || body()["order_id"].as_str().unwrap().to_owned();
-        if lie == Lie::LoseOrder && told.lost.is_none() {
-            told.lost = Some(lost());
-        }
+        let order = || {
+            let body: Value = serde_json::from_slice(&answer.body).unwrap();
+            body["order_id"].as_str().unwrap().to_owned()
+        };
+        lost.lock().get_or_insert_with(order);
     }
 }
 
-/// An answer that the server did not give.
-fn invent(request: &Message, lie: Lie, told: &Mutex<Told>) -> Option<Message> {
-    let mut told = told.lock();
+/// Whether somebody asks after it.
+fn is_about(request: &Message, lost: &Lost) -> bool {
     let path = request.head.split(' ').nth(1).unwrap();
-    let is_hold = request.head.starts_with("POST ") && path.ends_with("/holds");
-    if lie == Lie::SellTwice && is_hold && told.holds.is_empty() {
-        let mut hold = told.first.clone()?;
-        let id = Uuid::now_v7().to_string();
-        hold["hold_id"] = json!(id);
-        told.holds.insert(id, hold.clone());
-        return Some(Message::new("201 Created", &hold));
-    }
-    if path == "/api/orders" {
-        let body: Value = serde_json::from_slice(&request.body).unwrap();
-        let hold = told.holds.get(body["hold_id"].as_str().unwrap())?.clone();
-        let id = Uuid::now_v7().to_string();
-        let items: Vec<Value> = hold["seats"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|seat| json!({"seat": seat["seat"], "quantity": 1}))
-            .collect();
-        let order = json!({"order_id": id, "status": "completed", "items": items, "tickets": items, "total": hold["total"]});
-        told.orders.insert(id.clone(), order);
-        return Some(Message::new("202 Accepted", &json!({"order_id": id})));
-    }
-    let order = path.strip_prefix("/api/orders/")?;
-    if told.lost.as_deref() == Some(order) {
-        return Some(Message::new("404 Not Found", &json!({"code": "not_found"})));
-    }
-    told.orders.get(order).map(|order| Message::new("200 OK", order))
+    path.strip_prefix("/api/orders/").is_some_and(|order| lost.lock().as_deref() == Some(order))
 }
