@@ -61,8 +61,8 @@ pub struct OrderSearch {
     pub id_end: Option<String>,
 }
 
-/// Orders of an event share so many hex digits: their ids begin with its route.
-const SHARED_DIGITS: usize = 8;
+/// Orders of an event and a time share so many hex digits: their ids begin with its route and that time.
+const SHARED_DIGITS: usize = 16;
 /// Fewer hex digits are no end of an id but a word.
 const ID_END_DIGITS_MIN: usize = 6;
 
@@ -88,11 +88,11 @@ mod tests {
 
     #[test]
     fn a_text_may_be_a_part_of_an_id_or_just_a_text() {
-        let search = OrderSearch::new("0198A2B3-c4d5");
+        let search = OrderSearch::new("0198A2B3-c4d5-8001-9");
         let (first, last) = search.ids.unwrap();
-        assert_eq!(first.to_string(), "0198a2b3-c4d5-0000-0000-000000000000");
-        assert_eq!(last.to_string(), "0198a2b3-c4d5-ffff-ffff-ffffffffffff");
-        assert_eq!(search.id_end.as_deref(), Some("0198a2b3c4d5"));
+        assert_eq!(first.to_string(), "0198a2b3-c4d5-8001-9000-000000000000");
+        assert_eq!(last.to_string(), "0198a2b3-c4d5-8001-9fff-ffffffffffff");
+        assert_eq!(search.id_end.as_deref(), Some("0198a2b3c4d580019"));
         let end = OrderSearch::new("c0ffee");
         assert_eq!((end.ids, end.id_end.as_deref()), (None, Some("c0ffee")));
         for text in ["ana", "bead", "PLATEA-A-7", "0198a2b3-c4d5-0000-0000-000000000000-00", "ñandú"] {
