@@ -11,7 +11,7 @@ use std::{
 use crate::{
     candidates::{Candidate, Site},
     measure::{Sampler, used},
-    scenarios::{Scenario, Size},
+    scenarios::Scenario,
     summary::{Run, read},
     watchdog::{Ending, Running},
 };
@@ -35,23 +35,26 @@ pub struct Manner<'a> {
     pub out: &'a Path,
 }
 
-/// Measures until there is enough; the run of median speed.
+/// Measures candidates in turn until there is enough of each; each one's run of median speed. In rounds, so that a
+/// machine whose speed drifts favours nobody.
 pub fn measure(
     site: &mut Site,
-    candidate: Candidate,
+    candidates: &[Candidate],
     scenario: Scenario,
     manner: &Manner<'_>,
-) -> Result<Run, String> {
-    let size = scenario.size(candidate.has_slow_orders(), manner.quick);
-    let mut runs = Vec::new();
-    let mut seconds = 0.0;
-    while runs.len() < manner.repeats && seconds < manner.enough.as_secs_f64() {
-        let out = manner.out.join(format!("{}-{}-{}", scenario.name(), candidate.name(), runs.len() + 1));
-        let run = once(site, candidate, scenario, size, manner, &out)?;
-        seconds += run.seconds;
-        runs.push(run);
+) -> Result<Vec<Run>, String> {
+    let mut measured: Vec<Vec<Run>> = vec![Vec::new(); candidates.len()];
+    for round in 1..=manner.repeats {
+        for (candidate, runs) in candidates.iter().zip(&mut measured) {
+            let seconds: f64 = runs.iter().map(|run| run.seconds).sum();
+            if seconds < manner.enough.as_secs_f64() {
+                let out = manner.out.join(format!("{}-{}-{round}", scenario.name(), candidate.name()));
+                runs.push(once(site, *candidate, scenario, manner, &out)?);
+            }
+        }
     }
-    median(runs, scenario).ok_or_else(|| "nothing was measured".to_owned())
+    let medians = measured.into_iter().map(|runs| median(runs, scenario));
+    medians.collect::<Option<_>>().ok_or_else(|| "nothing was measured".to_owned())
 }
 
 fn median(mut runs: Vec<Run>, scenario: Scenario) -> Option<Run> {
@@ -67,10 +70,10 @@ fn once(
     site: &mut Site,
     candidate: Candidate,
     scenario: Scenario,
-    size: Size,
     manner: &Manner<'_>,
     out: &Path,
 ) -> Result<Run, String> {
+    let size = scenario.size(candidate.has_slow_orders(), manner.quick);
     let mut started = candidate.start(site, size.seats, WINDOW_MS)?;
     fs::create_dir_all(out).map_err(|error| format!("{}: {error}", out.display()))?;
     let mut command = Command::new(&site.ticketbuster);

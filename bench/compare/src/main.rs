@@ -158,10 +158,10 @@ fn scenarios(options: &Options, site: &mut Site, report: &mut Report) -> Result<
         quick: options.quick,
         out: &options.out,
     };
+    let candidates: Vec<_> =
+        Candidate::ALL.into_iter().filter(|candidate| options.wants_candidate(*candidate)).collect();
     for scenario in Scenario::ALL.into_iter().filter(|scenario| options.wants_part(scenario.name())) {
-        for candidate in Candidate::ALL.into_iter().filter(|candidate| options.wants_candidate(*candidate)) {
-            report.runs.push(drive::measure(site, candidate, scenario, &manner)?);
-        }
+        report.runs.extend(drive::measure(site, &candidates, scenario, &manner)?);
     }
     Ok(())
 }
