@@ -8,8 +8,8 @@ use crate::{
     actors::{Ask, Keyed, OrderSource},
     auth::Identity,
     domain::{
-        AreaList, AreaPlaces, BestAvailable, EventId, HoldId, OrderId, Places, Routed, SeatList, VenueLayout,
-        Wish, is_line,
+        AreaList, AreaPlaces, BestAvailable, EventId, HoldId, Places, Routed, SeatList, VenueLayout, Wish,
+        is_line,
     },
     persistence::PaymentChoice,
 };
@@ -167,7 +167,7 @@ impl Front {
             return Ok(Ask::Represent { grant: Box::new(self.grant_of(token, event, &identity)?) });
         }
         Ok(Ask::Hold {
-            hold: HoldId::of_event(event, self.engine.now(), rand::random()),
+            hold: self.new_id(event),
             wish: wish_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?,
             keyed,
             buyer: identity.user,
@@ -200,12 +200,17 @@ impl Front {
         identity: Identity,
     ) -> Result<Ask, Problem> {
         Ok(Ask::Order {
-            order: OrderId::of_event(event, self.engine.now(), rand::random()),
+            order: self.new_id(event),
             source: self.order_source(event, layout, request, &identity)?,
             payment: self.payment_of(request)?,
             keyed,
             buyer: identity.user,
         })
+    }
+
+    /// The id of a hold or an order that is asked for now.
+    fn new_id<T: Routed>(&self, event: EventId) -> T {
+        T::of_event(event, self.engine.now(), rand::random())
     }
 
     fn order_source(
@@ -217,10 +222,7 @@ impl Front {
     ) -> Result<OrderSource, Problem> {
         let Some(hold) = &request.hold_id else {
             let wish = wish_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?;
-            return Ok(OrderSource::Wish {
-                hold: HoldId::of_event(event, self.engine.now(), rand::random()),
-                wish,
-            });
+            return Ok(OrderSource::Wish { hold: self.new_id(event), wish });
         };
         if !request.seats.is_empty() || request.best_available.is_some() || !request.areas.is_empty() {
             let detail = "a hold has its places already; send it alone".to_owned();

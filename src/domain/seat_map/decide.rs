@@ -239,30 +239,31 @@ impl SeatMap {
     }
 
     fn check_available(&self, places: &Places) -> Result<(), Rejection> {
-        if self.all_are(places, SeatStatus::Available) {
-            return Ok(());
+        match self.missing(places, SeatStatus::Available) {
+            None => Ok(()),
+            Some((seats, areas)) => Err(Rejection::SeatsUnavailable { seats, areas }),
         }
-        let (seats, areas) = self.missing(places, SeatStatus::Available);
-        Err(Rejection::SeatsUnavailable { seats, areas })
     }
 
     fn check_blocked(&self, places: &Places) -> Result<(), Rejection> {
-        if self.all_are(places, SeatStatus::Blocked) {
-            return Ok(());
+        match self.missing(places, SeatStatus::Blocked) {
+            None => Ok(()),
+            Some((seats, areas)) => Err(Rejection::NotBlocked { seats, areas }),
         }
-        let (seats, areas) = self.missing(places, SeatStatus::Blocked);
-        Err(Rejection::NotBlocked { seats, areas })
     }
 
-    /// The places that are not in this status.
-    fn missing(&self, places: &Places, status: SeatStatus) -> (SeatList, SmallSections) {
+    /// The places that are not in this status, if there are any.
+    fn missing(&self, places: &Places, status: SeatStatus) -> Option<(SeatList, SmallSections)> {
+        if self.all_are(places, status) {
+            return None;
+        }
         let seats = places.seats.iter().copied().filter(|seat| self.tally.status(*seat) != status).collect();
         let lacks = |area: &&AreaPlaces| {
             let mut counts = self.tally.area(area.section).map(|area| area.counts).unwrap_or_default();
             *counts.of(status) < u64::from(area.quantity)
         };
         let areas = places.areas.iter().filter(lacks).map(|area| area.section).collect();
-        (seats, areas)
+        Some((seats, areas))
     }
 
     fn check_orphans(&self, places: &Places) -> Result<Option<Box<SeatList>>, Rejection> {
