@@ -28,6 +28,7 @@ ENV CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_STRIP=debuginfo
 
 # Dependencies alone, with a stand-in for our sources: this layer is built again only when they change.
 COPY Cargo.toml Cargo.lock ./
+COPY .cargo .cargo
 RUN mkdir -p src benches/engine benches/http benches/orders; \
     echo 'fn main() {}' | tee build.rs src/main.rs benches/engine/main.rs benches/http/main.rs > benches/orders/main.rs; \
     touch src/lib.rs; \

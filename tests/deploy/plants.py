@@ -9,7 +9,7 @@ from typing import Callable
 from checks import compose, image, kubernetes, monitoring, settings
 
 COPIED = ("Cargo.toml", "Dockerfile", ".dockerignore", ".gitignore", ".env.example", "docker-compose.yml")
-COPIED_FOLDERS = ("benches", "build.rs", "proto", "config", "deploy", "k8s", "src", "tests/deploy/schemas")
+COPIED_FOLDERS = (".cargo", "benches", "build.rs", "proto", "config", "deploy", "k8s", "src", "tests/deploy/schemas")
 
 
 @dataclass
@@ -43,6 +43,7 @@ ALL = [
     Plant("root in the image", "Dockerfile", "USER 65532:65532", "USER root", one(image.dockerfile, 1), "USER"),
     Plant("a shell in the health check", "Dockerfile", 'CMD ["/usr/local/bin/ticketbuster", "--config", "/etc/ticketbuster", "health"]', "CMD curl -f localhost", one(image.dockerfile, 1), "without a shell"),
     Plant("sources that the build does not get", ".dockerignore", "!config/*.toml\n", "", one(image.dockerignore), "config/default.toml"),
+    Plant("settings of cargo that the build does not get", ".dockerignore", "!.cargo/config.toml\n", "", one(image.dockerignore), ".cargo/config.toml"),
     Plant("secrets that the build gets", ".dockerignore", "*\n", "", one(image.dockerignore), ".env would get"),
     Plant("web sources that the build does not get", ".dockerignore", "!web\n", "", one(image.dockerignore), "web/index.html"),
     Plant("web packages that the build gets", ".dockerignore", "web/node_modules\n", "", one(image.dockerignore), "web/node_modules"),

@@ -148,12 +148,12 @@ test("a busy server is asked again with the same key", async ({ page, server, us
       status: 503,
       code: "overloaded",
       detail: "too many requests are waiting",
-      retry_after_seconds: 1,
+      retry_after_seconds: 4,
     };
     return route.fulfill({
       status: 503,
       contentType: "application/problem+json",
-      headers: { "retry-after": "1" },
+      headers: { "retry-after": "4" },
       body: JSON.stringify(body),
     });
   });

@@ -275,3 +275,19 @@ impl Store for SqliteStore {
         .boxed()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// With one budget for all caches a reader takes the writer's pages; `.cargo/config.toml` turns it off.
+    #[test]
+    fn readers_and_the_writer_have_caches_of_their_own() {
+        let connection = Connection::open_in_memory().unwrap();
+        let mut options = connection.prepare("PRAGMA compile_options").unwrap();
+        let options = options.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let options: Vec<String> = options.map(Result::unwrap).collect();
+        assert!(options.iter().any(|option| option.starts_with("THREADSAFE")), "{options:?}");
+        assert!(!options.iter().any(|option| option == "ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+    }
+}

@@ -65,8 +65,8 @@ def dockerignore(root: Path) -> Result:
     result.problems += [f"{path} has no stand-in in the Dockerfile" for path in benches if path not in stand_ins]
     needed |= {str(path.relative_to(root)) for path in (root / "src").rglob("*") if path.is_file()}
     needed |= {str(path.relative_to(root)) for path in (root / "proto").rglob("*") if path.is_file()}
-    if (root / "build.rs").exists():
-        needed.add("build.rs")
+    # Cargo's configuration says how SQLite is built.
+    needed |= {name for name in ("build.rs", ".cargo/config.toml") if (root / name).exists()}
     for source in (root / "src").rglob("*.rs"):
         # What follows belongs to tests alone.
         text = read(source).split("#[cfg(test)]")[0]
