@@ -203,6 +203,8 @@ impl Buyer {
                 self.wait_for_order(world)
             }
             (_, Reply::Later(wait)) => self.again(wait, world),
+            // Without a key the same hold again would be a second one.
+            (State::Holding, Reply::Silence) if !world.scenario.keyed_holds => Step::Leave(Fate::Unanswered),
             (_, Reply::Silence) => self.again(None, world),
             (State::Holding, Reply::Held) => {
                 (self.state, self.retries) = (State::Thinking, 0);

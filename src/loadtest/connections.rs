@@ -82,7 +82,7 @@ fn render(driver: &Driver, target: &Target, job: Job, bytes: &mut Vec<u8>, body:
                 Request::post("/api/orders", token, body)
             }
         };
-        if matches!(job.action, Action::Hold | Action::Order) {
+        if job.action == Action::Order || (job.action == Action::Hold && driver.stage.scenario.keyed_holds) {
             keyed = key;
             request.key = Some(&keyed);
         }

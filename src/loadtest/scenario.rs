@@ -102,6 +102,8 @@ values! {
     bots: f64 = 0.0,
     /// How often a bot tries
     bot_tries: u32 = 20,
+    /// Holds carry an Idempotency-Key too; without one, a hold that got no answer is not sent again
+    keyed_holds: bool = true,
     /// How long a buyer waits for an answer
     timeout: Span = Span::millis(10_000),
     /// How often a request is sent again, with its key, after no answer or "come back later"

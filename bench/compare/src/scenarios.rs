@@ -25,10 +25,11 @@ pub struct Size {
     pub buyers: u32,
 }
 
-/// Values of every scenario: nobody looks at the map, nobody waits, nobody tries again.
+/// Values of every scenario: nobody looks at the map, nobody waits, nobody tries again. Only TicketBuster would remember
+/// the key of a hold, so holds have none.
 const COMMON: &str = "--live false --viewers 0 --arrivals once --browse-event 0 --browse-map 0 --named 1 \
                       --sighted 0 --areas 0 --accessible 0 --adjacent 0 --bots 0 --tries 1 --think 0ms \
-                      --declined 0 --duplicates 0 --release 0 --timeout 60s --settle 300s --seed 7";
+                      --declined 0 --duplicates 0 --keyed-holds false --release 0 --timeout 60s --settle 300s --seed 7";
 
 impl Scenario {
     /// In the order in which they run.

@@ -85,6 +85,10 @@ fn who_hears_nothing_asks_again_with_the_same_key_for_the_same() {
     let (sent, fate, buyer) = visit(&scenario, &[Reply::Silence; 4]);
     assert_eq!((sent.len(), fate), (4, Some(Fate::Unanswered)));
     assert_eq!(buyer.in_the_dark(), Some(Action::Hold), "what became of it is not known");
+    let unkeyed = Scenario { keyed_holds: false, ..scenario.clone() };
+    let (sent, fate, buyer) = visit(&unkeyed, &[later, Reply::Silence]);
+    assert_eq!((sent.len(), fate), (2, Some(Fate::Unanswered)), "a refusal leaves nothing, silence might");
+    assert_eq!(buyer.in_the_dark(), Some(Action::Hold));
     let (sent, _, buyer) = visit(&scenario, &[Reply::Held, Reply::Silence, Reply::Accepted]);
     assert_eq!((&sent[1..], buyer.key), (&[Action::Order, Action::Order, Action::AskOrder][..], 2));
 }
