@@ -33,13 +33,7 @@ function watch(page: Page, number: number): Promise<number> {
   );
 }
 
-test("a seat held in one browser changes in the other at once", async ({
-  browser,
-  baseURL,
-  page,
-  server,
-  user,
-}) => {
+test("a seat held in one browser changes in the other at once", async ({ browser, baseURL, page, server, user }) => {
   const event = await createEvent(server);
   const context = await browser.newContext({ locale: "en-US", ...(baseURL === undefined ? {} : { baseURL }) });
   const other = await context.newPage();
