@@ -36,6 +36,10 @@ impl Outcome {
         }
     }
 
+    fn is_refusal(&self) -> bool {
+        matches!(self, Self::Rejected(_))
+    }
+
     fn answer(&self) -> Result<Answer, Refusal> {
         match self {
             Self::Hold(view) => Ok(Answer::Hold(view.clone())),
@@ -58,8 +62,10 @@ type Name = (UserId, Arc<str>);
 /// A bounded memory of outcomes.
 pub(crate) struct Outcomes {
     known: FxHashMap<Name, Known>,
-    /// Oldest first; every known outcome is in it once.
-    by_age: VecDeque<Name>,
+    /// What changed something, oldest first.
+    effects: VecDeque<Name>,
+    /// What changed nothing, oldest first.
+    refusals: VecDeque<Name>,
     most: usize,
     lifetime: Millis,
 }
@@ -75,9 +81,11 @@ pub(super) enum Lookup {
 }
 
 impl Outcomes {
-    /// A memory of `most` outcomes, each kept for `lifetime`; beyond that the oldest are forgotten.
+    /// A memory of `most` outcomes, each kept for `lifetime`; beyond that the oldest refusals are forgotten, and
+    /// where there are none, the oldest of the others.
     pub(crate) fn new(most: usize, lifetime: Millis) -> Self {
-        Self { known: FxHashMap::default(), by_age: VecDeque::new(), most, lifetime }
+        let (effects, refusals) = (VecDeque::new(), VecDeque::new());
+        Self { known: FxHashMap::default(), effects, refusals, most, lifetime }
     }
 
     /// Fills the memory with what the store kept.
@@ -119,13 +127,81 @@ impl Outcomes {
     }
 
     fn keep(&mut self, name: Name, known: Known) {
-        if self.known.insert(name.clone(), known).is_none() {
-            self.by_age.push_back(name);
+        let is_refusal = known.outcome.is_refusal();
+        let before = self.known.insert(name.clone(), known);
+        // An outcome that had expired leaves its place to the next one under its key, if that is of its kind.
+        if before.is_none_or(|before| before.outcome.is_refusal() != is_refusal) {
+            self.queue(is_refusal).push_back(name);
         }
-        while self.by_age.len() > self.most {
-            if let Some(oldest) = self.by_age.pop_front() {
+        // On a hot sale refusals come by the thousand a second: they must not push out who holds what.
+        while self.known.len() > self.most {
+            let is_refusal = !self.refusals.is_empty();
+            let Some(oldest) = self.queue(is_refusal).pop_front() else { break };
+            if self.known.get(&oldest).is_some_and(|known| known.outcome.is_refusal() == is_refusal) {
                 self.known.remove(&oldest);
             }
         }
+    }
+
+    fn queue(&mut self, of_refusals: bool) -> &mut VecDeque<Name> {
+        if of_refusals { &mut self.refusals } else { &mut self.effects }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Seq;
+
+    const DONE: Outcome = Outcome::Done(Done { seq: Seq(1) });
+    const REFUSED: Outcome = Outcome::Rejected(Rejection::HoldExpired);
+
+    fn keyed(key: &str) -> Keyed {
+        Keyed { key: key.to_owned(), request_hash: [7; 32] }
+    }
+
+    fn memory(most: usize) -> (Outcomes, UserId) {
+        (Outcomes::new(most, Millis(1_000)), UserId::new("ana").unwrap())
+    }
+
+    fn knows(outcomes: &Outcomes, user: &UserId, key: &str, now: i64) -> bool {
+        matches!(outcomes.look_up(user, &keyed(key), Timestamp(now)), Lookup::Known(..))
+    }
+
+    #[test]
+    fn a_flood_of_refusals_pushes_out_refusals_alone() {
+        let (mut outcomes, ana) = memory(3);
+        outcomes.remember(&ana, keyed("held"), DONE, 1, Timestamp(0));
+        for number in 0..100 {
+            outcomes.remember(&ana, keyed(&format!("refused-{number}")), REFUSED, 1, Timestamp(0));
+        }
+        assert!(knows(&outcomes, &ana, "held", 1));
+        assert!(knows(&outcomes, &ana, "refused-99", 1) && knows(&outcomes, &ana, "refused-98", 1));
+        assert!(!knows(&outcomes, &ana, "refused-97", 1));
+        assert_eq!((outcomes.known.len(), outcomes.refusals.len()), (3, 2));
+    }
+
+    #[test]
+    fn among_what_changed_something_the_oldest_goes() {
+        let (mut outcomes, ana) = memory(2);
+        for key in ["first", "second", "third"] {
+            outcomes.remember(&ana, keyed(key), DONE, 1, Timestamp(0));
+        }
+        assert!(!knows(&outcomes, &ana, "first", 1));
+        assert!(knows(&outcomes, &ana, "second", 1) && knows(&outcomes, &ana, "third", 1));
+        assert_eq!(outcomes.effects.len(), 2);
+    }
+
+    #[test]
+    fn a_key_that_expired_as_a_refusal_may_hold_something_afterwards() {
+        let (mut outcomes, ana) = memory(2);
+        outcomes.remember(&ana, keyed("again"), REFUSED, 1, Timestamp(0));
+        assert!(!knows(&outcomes, &ana, "again", 1_000), "its time is over");
+        outcomes.remember(&ana, keyed("again"), DONE, 2, Timestamp(1_000));
+        for number in 0..10 {
+            outcomes.remember(&ana, keyed(&format!("refused-{number}")), REFUSED, 2, Timestamp(1_000));
+        }
+        assert!(knows(&outcomes, &ana, "again", 1_001), "its old place among the refusals counts no more");
+        assert_eq!(outcomes.known.len(), 2);
     }
 }
