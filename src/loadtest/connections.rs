@@ -50,7 +50,6 @@ fn render(driver: &Driver, target: &Target, job: Job, bytes: &mut Vec<u8>, body:
     driver.look(|state| {
         let buyer = &state.buyers[job.buyer as usize];
         let venue = &driver.stage.events[usize::from(buyer.event)].venue;
-        let key = driver.key(job.buyer, buyer.key);
         let event = venue.id_text.as_str();
         let token = driver.token(job.buyer);
         let hold = state.ledger.holds.get(buyer.hold as usize).map(|hold| hold.id).unwrap_or_default();
@@ -83,7 +82,7 @@ fn render(driver: &Driver, target: &Target, job: Job, bytes: &mut Vec<u8>, body:
             }
         };
         if job.action == Action::Order || (job.action == Action::Hold && driver.stage.scenario.keyed_holds) {
-            keyed = key;
+            keyed = driver.key(job.buyer, buyer.key);
             request.key = Some(&keyed);
         }
         request.forwarded_for = driver.stage.scenario.address_of(job.buyer);

@@ -134,7 +134,7 @@ impl Outcomes {
             self.queue(is_refusal).push_back(name);
         }
         // On a hot sale refusals come by the thousand a second: they must not push out who holds what.
-        while self.known.len() > self.most {
+        while self.effects.len() + self.refusals.len() > self.most {
             let is_refusal = !self.refusals.is_empty();
             let Some(oldest) = self.queue(is_refusal).pop_front() else { break };
             if self.known.get(&oldest).is_some_and(|known| known.outcome.is_refusal() == is_refusal) {
