@@ -74,6 +74,13 @@ impl Run {
         if scenario.is_orders() { self.completed_per_second } else { self.answers_per_second }
     }
 
+    /// Seconds of processor that a buyer cost the server and what it needs, or a completed order where orders count;
+    /// 0 if there was none.
+    pub fn processor_time(&self, scenario: Scenario) -> f64 {
+        let all = if scenario.is_orders() { self.completed } else { u64::from(self.buyers) };
+        if all == 0 { 0.0 } else { (self.used.server_cpu + self.used.services_cpu) / all as f64 }
+    }
+
     /// A line for people who wait.
     pub fn line(&self) -> String {
         format!(

@@ -6,7 +6,7 @@ use crate::{
     candidates::Candidate,
     report::Report,
     scenarios::Scenario,
-    targets::{LIVE_MEMORY, LIVE_MESSAGES, Ratio, of_runs, of_viewings, target},
+    targets::{LIVE_MEMORY, LIVE_MESSAGES, Ratio, of_processor_time, of_runs, of_viewings, target},
     viewers::{Step, Viewing, WITH_LIVE_VIEW},
     words::{count, mib, millis, seconds, times},
 };
@@ -44,10 +44,14 @@ fn write(report: &Report, out: &mut String) -> fmt::Result {
     };
     writeln!(out, "The load generator has {} connections. {durable}\n", report.connections)?;
     for own in Candidate::ALL.into_iter().filter(|candidate| candidate.is_own()) {
-        if report.runs.iter().any(|run| run.candidate == own) {
-            ratios(report, own, out)?;
-        }
+        let heading = "answers to holds a second, completed orders a second";
+        ratios(report, own, heading, &|peer, scenario| of_runs(report, own, peer, scenario), out)?;
+        let heading =
+            "processor time, services included, of a buyer and of a completed order: so many times less";
+        ratios(report, own, heading, &|peer, scenario| of_processor_time(report, own, peer, scenario), out)?;
     }
+    let (most, heading) = (Candidate::Mutex, "the most that anything behind the same HTTP can have");
+    ratios(report, most, heading, &|peer, scenario| of_runs(report, most, peer, scenario), out)?;
     for scenario in Scenario::ALL {
         if report.runs.iter().any(|run| run.scenario == scenario) {
             figures(report, scenario, out)?;
@@ -73,8 +77,19 @@ fn cell(ratio: Option<Ratio>) -> String {
     format!("{}{words}", if exact { format!("{:.2}×", ratio.ratio) } else { rounded })
 }
 
-fn ratios(report: &Report, own: Candidate, out: &mut String) -> fmt::Result {
-    writeln!(out, "**{} ÷ peer**: answers to holds a second, completed orders a second\n", own.title())?;
+/// A row for each peer, with what `ratio` says of it in each scenario.
+fn ratios(
+    report: &Report,
+    own: Candidate,
+    heading: &str,
+    ratio: &dyn Fn(Candidate, Scenario) -> Option<Ratio>,
+    out: &mut String,
+) -> fmt::Result {
+    let measured = |candidate: &Candidate| report.runs.iter().any(|run| run.candidate == *candidate);
+    if !measured(&own) {
+        return Ok(());
+    }
+    writeln!(out, "**{} ÷ peer**: {heading}\n", own.title())?;
     write!(out, "| peer | target, holds |")?;
     for scenario in Scenario::ALL {
         if scenario.is_orders() {
@@ -85,16 +100,14 @@ fn ratios(report: &Report, own: Candidate, out: &mut String) -> fmt::Result {
     writeln!(out, "\n| --- | --- | --- | --- | --- | --- | --- |")?;
     let wanted =
         |target: Option<f64>| target.map_or_else(String::new, |target| format!("≥ {}", times(target)));
-    for peer in Candidate::ALL.into_iter().filter(|candidate| !candidate.is_own()) {
-        if !report.runs.iter().any(|run| run.candidate == peer) {
-            continue;
-        }
+    let peers = Candidate::ALL.into_iter().filter(|candidate| !candidate.is_own() && *candidate != own);
+    for peer in peers.filter(measured) {
         write!(out, "| {} | {} |", peer.title(), wanted(target(peer, Scenario::HotSeat)))?;
         for scenario in Scenario::ALL {
             if scenario.is_orders() {
                 write!(out, " {} |", wanted(target(peer, scenario)))?;
             }
-            write!(out, " {} |", cell(of_runs(report, own, peer, scenario)))?;
+            write!(out, " {} |", cell(ratio(peer, scenario)))?;
         }
         writeln!(out)?;
     }
@@ -174,7 +187,7 @@ fn live_view(report: &Report, out: &mut String) -> fmt::Result {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::summary::Run;
+    use crate::{measure::Used, summary::Run};
 
     #[test]
     fn only_what_is_between_the_marks_changes() {
@@ -196,7 +209,7 @@ mod tests {
 
     #[test]
     fn tables_have_as_many_cells_as_their_heads() {
-        let runs = [Candidate::TicketBuster, Candidate::Node]
+        let runs = [Candidate::TicketBuster, Candidate::Node, Candidate::Mutex]
             .into_iter()
             .flat_map(|candidate| Scenario::ALL.map(|scenario| (candidate, scenario)));
         let rate = |candidate: Candidate| if candidate.is_own() { 30_000.0 } else { 1_000.0 };
@@ -205,6 +218,9 @@ mod tests {
             scenario,
             answers_per_second: rate(candidate),
             completed_per_second: rate(candidate),
+            buyers: 100,
+            completed: 100,
+            used: Used { server_cpu: 30_000.0 / rate(candidate), ..Used::default() },
             ..Run::default()
         };
         let viewing = |candidate| Viewing {
@@ -229,6 +245,9 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("30.00× met | ≥ 100× | 30× **not met** |"), "{text}");
+        let (_, of_mutex) = text.split_once("**(d) the core behind a mutex, in memory ÷ peer**").unwrap();
+        let mutex = of_mutex.lines().find(|line| line.starts_with("| (")).unwrap();
+        assert!(mutex.starts_with("| (c) Node"), "it is not compared with itself: {mutex}");
         assert!(text.contains("| messages /s, saturated | 30,000 | 1,000 | 30× met | ≥ 5× |"), "{text}");
     }
 }

@@ -45,6 +45,18 @@ pub fn of_runs(report: &Report, own: Candidate, peer: Candidate, scenario: Scena
     Ratio::of(rate(own)?, rate(peer)?, target(peer, scenario))
 }
 
+/// The same by processor time, which does not depend on who else is on the machine.
+pub fn of_processor_time(
+    report: &Report,
+    own: Candidate,
+    peer: Candidate,
+    scenario: Scenario,
+) -> Option<Ratio> {
+    let time = |candidate| Some(report.run(candidate, scenario)?.processor_time(scenario));
+    // Targets are for rates.
+    Ratio::of(time(peer)?, time(own)?, None)
+}
+
 /// Live view: messages a second, and memory a viewer.
 pub fn of_viewings(report: &Report, own: Candidate, peer: Candidate) -> Option<(Ratio, Ratio)> {
     let (ours, theirs) = (report.viewing(own)?, report.viewing(peer)?);
@@ -58,6 +70,7 @@ pub fn of_viewings(report: &Report, own: Candidate, peer: Candidate) -> Option<(
 mod tests {
     use super::*;
     use crate::{
+        measure::Used,
         summary::Run,
         viewers::{Step, Viewing},
     };
@@ -89,6 +102,27 @@ mod tests {
         assert_eq!(of(Candidate::Redis), None, "it was not measured");
         assert_eq!(target(Candidate::Node, Scenario::StadiumOrders), Some(100.0));
         assert_eq!(target(Candidate::Redis, Scenario::StadiumOrders), None);
+    }
+
+    #[test]
+    fn by_processor_time_less_is_better_whoever_uses_it_and_however_many_came() {
+        let run = |candidate, completed, server_cpu, services_cpu| Run {
+            candidate,
+            scenario: Scenario::StadiumOrders,
+            completed,
+            used: Used { server_cpu, services_cpu, server_rss: 0 },
+            ..Run::default()
+        };
+        let runs = vec![
+            run(Candidate::TicketBuster, 20_000, 2.0, 0.0),
+            run(Candidate::Node, 1_000, 9.0, 1.0),
+            run(Candidate::Redis, 0, 1.0, 1.0),
+        ];
+        let report = Report { runs, ..Report::default() };
+        let of = |peer| of_processor_time(&report, Candidate::TicketBuster, peer, Scenario::StadiumOrders);
+        let node = of(Candidate::Node).unwrap();
+        assert_eq!((node.ratio.round(), node.is_met()), (100.0, None));
+        assert_eq!(of(Candidate::Redis), None, "no order was completed");
     }
 
     #[test]
