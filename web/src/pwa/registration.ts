@@ -13,7 +13,15 @@ interface Pwa {
 const store = createStore<Pwa>(() => ({ registration: undefined, isUpdateReady: false }));
 const UPDATE_CHECK_MS = 60 * 60_000;
 let workbox: Workbox | undefined;
+/** Whether this tab asked for the new version: then nobody needs to be told of it. */
 let isAsked = false;
+
+/** How long the new worker may take to be in charge before the page is loaded anyway. */
+const TAKE_OVER_MS = 3_000;
+/** The longest that browsers let a busy worker keep the next one waiting. */
+const TAKE_OVER_MAX_MS = 5 * 60_000;
+/** When this tab was loaded again before the new worker was in charge. */
+const LOADED_EARLY_KEY = "ticketbuster.loaded-early";
 
 /** For components. */
 export function usePwa(): Pwa {
@@ -38,7 +46,12 @@ export function registerWorker(): void {
 async function register(): Promise<void> {
   const { Workbox: Class } = await import("workbox-window");
   workbox = new Class("/sw.js");
-  workbox.addEventListener("waiting", () => store.setState({ isUpdateReady: true }));
+  isAsked = Date.now() - Number(sessionStorage.getItem(LOADED_EARLY_KEY) ?? 0) < TAKE_OVER_MAX_MS;
+  workbox.addEventListener("waiting", ({ wasWaitingBeforeRegister }) => {
+    if (isAsked && wasWaitingBeforeRegister === true) return; // this page is the new version already
+    isAsked = false;
+    store.setState({ isUpdateReady: true });
+  });
   workbox.addEventListener("controlling", ({ isUpdate }) => {
     // Another tab asked for the new version. This one goes on, and is told.
     if (isUpdate === true && !isAsked) store.setState({ isUpdateReady: true });
@@ -70,6 +83,11 @@ export function loadUpdate(): void {
   }
   navigator.serviceWorker.addEventListener("controllerchange", reload, { once: true });
   workbox?.messageSkipWaiting();
+  // Pages come from the network first, so this is the new version whoever is in charge.
+  setTimeout(() => {
+    sessionStorage.setItem(LOADED_EARLY_KEY, String(Date.now()));
+    reload();
+  }, TAKE_OVER_MS);
 }
 
 /** Not now; the next start of the site has it. */
