@@ -124,7 +124,7 @@ impl<S: Store> Store for FaultyStore<S> {
         last_instant() -> Option<Timestamp>;
         order(order: OrderId) -> Option<OrderRow>;
         orders(filter: OrderFilter) -> Page<OrderRow>;
-        tickets_of(order: OrderId) -> Vec<TicketRow>;
+        order_with_tickets(order: OrderId) -> Option<(OrderRow, Vec<TicketRow>)>;
         tickets_of_event(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<TicketRow>;
         ticket(ticket: TicketId) -> Option<TicketRow>;
         tickets_of_orders(orders: Vec<OrderId>) -> Vec<TicketRow>;

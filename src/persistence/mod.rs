@@ -120,8 +120,8 @@ pub trait Store: Send + Sync + 'static {
     /// Orders, newest first.
     fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<OrderRow>>;
 
-    /// The tickets of an order, in the order of its places.
-    fn tickets_of(&self, order: OrderId) -> StoreFuture<'_, Vec<TicketRow>>;
+    /// An order and its tickets, in the order of its places: none before it is completed.
+    fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(OrderRow, Vec<TicketRow>)>>;
 
     /// The tickets of an event, by id, for `audit`.
     fn tickets_of_event(

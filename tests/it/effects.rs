@@ -142,7 +142,8 @@ impl Shop {
         let total = self.row(order).await.totals.total.0;
         assert_eq!(*self.books.charges.lock(), BTreeMap::from([(order, 1)]));
         assert_eq!(*self.books.refunds.lock(), BTreeMap::from([(order, (1, total))]));
-        assert_eq!(store.tickets_of(order).await.unwrap().len(), 1);
+        let (_, tickets) = store.order_with_tickets(order).await.unwrap().unwrap();
+        assert_eq!(tickets.len(), 1);
         self.engine.stop(std::time::Duration::from_secs(60)).await;
         let report = audit(&open(self.folder.path())).await.unwrap();
         assert!(report.violations.is_empty(), "{report}");

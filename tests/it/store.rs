@@ -370,6 +370,8 @@ fn an_order_goes_its_way_in_several_batches_or_in_one(ground: Ground) {
                 let stored = site.store.load(site.event, Timestamp(0)).await.unwrap().unwrap();
                 assert_eq!(stored.pending.iter().map(|row| row.order).collect::<Vec<_>>(), [order]);
                 assert_eq!(site.store.sold_seats(site.event).await.unwrap().len(), 1);
+                let (row, tickets) = site.store.order_with_tickets(order).await.unwrap().unwrap();
+                assert_eq!((row.status, tickets), (OrderStatus::Pending, Vec::new()));
                 assert_eq!(site.write(completed).await, Verdict::Written);
                 let row = site.store.order(order).await.unwrap().unwrap();
                 assert_eq!((row.status, row.completed_at), (OrderStatus::Completed, Some(Timestamp(3_001))));
@@ -380,13 +382,12 @@ fn an_order_goes_its_way_in_several_batches_or_in_one(ground: Ground) {
                 );
                 assert_eq!(site.write(refunded).await, Verdict::Written);
             }
-            let row = site.store.order(order).await.unwrap().unwrap();
+            let (row, tickets) = site.store.order_with_tickets(order).await.unwrap().unwrap();
             assert_eq!((row.status, row.completed_at), (OrderStatus::Refunded, Some(Timestamp(3_001))));
             assert_eq!(row.items.len(), 2);
             assert_eq!((row.items[0].seat, row.items[1].seat), (Some(SeatIndex(3)), None));
             assert_eq!((row.items[1].label.as_str(), row.items[1].quantity), ("PIT", 2));
             assert!(row.totals.add_up());
-            let tickets = site.store.tickets_of(order).await.unwrap();
             assert_eq!(tickets.iter().map(|ticket| ticket.status).collect::<Vec<_>>(), [TicketStatus::Void]);
             let entered = site.store.check_in(tickets[0].ticket, "north", Timestamp(4_000)).await.unwrap();
             assert_eq!(entered, CheckIn::Void);
@@ -475,7 +476,8 @@ fn of_two_gates_that_race_one_lets_a_ticket_in(ground: Ground) {
         let (placed, completed, _) = site.order_of_seat_3(order);
         site.write(placed).await;
         site.write(completed).await;
-        let ticket = site.store.tickets_of(order).await.unwrap()[0].ticket;
+        let (_, tickets) = site.store.order_with_tickets(order).await.unwrap().unwrap();
+        let ticket = tickets[0].ticket;
         let gates: Vec<String> = (0..20).map(|gate| format!("gate-{gate}")).collect();
         let race = gates.iter().map(|gate| site.store.check_in(ticket, gate, Timestamp(5_000)));
         let answers: Vec<CheckIn> =

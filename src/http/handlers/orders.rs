@@ -133,17 +133,31 @@ pub async fn list(
     Ok(HttpResponse::Ok().json(List { items, page, per_page, total: found.total }))
 }
 
+/// An order that the caller may see.
+pub struct Visible {
+    /// The order.
+    pub order: OrderRow,
+    /// Its tickets; none before it is completed.
+    pub tickets: Vec<TicketRow>,
+    /// The caller.
+    pub identity: Identity,
+}
+
 /// The order, if the caller may see it.
-pub async fn visible_order(api: &Api, caller: &Caller, path: &str) -> Result<(OrderRow, Identity), Problem> {
+pub async fn visible_order(api: &Api, caller: &Caller, path: &str) -> Result<Visible, Problem> {
     let order: OrderId = id(path, "order")?;
     let event = api.event_of(&order, "order")?;
     let identity = caller.identity(Some(event))?;
-    let row = api.engine.store().order(order).await?.ok_or_else(|| Problem::not_found("order"))?;
+    let (order, tickets) = stored(api, order).await?;
     // Nobody learns which orders others have.
-    if row.user != identity.user && !identity.roles.has(Role::Organiser) {
+    if order.user != identity.user && !identity.roles.has(Role::Organiser) {
         return Err(Problem::not_found("order"));
     }
-    Ok((row, identity))
+    Ok(Visible { order, tickets, identity })
+}
+
+async fn stored(api: &Api, order: OrderId) -> Result<(OrderRow, Vec<TicketRow>), Problem> {
+    api.engine.store().order_with_tickets(order).await?.ok_or_else(|| Problem::not_found("order"))
 }
 
 /// An order of one's own.
@@ -154,8 +168,7 @@ pub async fn show(
     api: web::Data<Api>,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let (order, _) = visible_order(&api, &caller, &path).await?;
-    let tickets = api.engine.store().tickets_of(order.order).await?;
+    let Visible { order, tickets, .. } = visible_order(&api, &caller, &path).await?;
     Ok(HttpResponse::Ok().json(order_body(&order, &tickets)))
 }
 
@@ -168,7 +181,7 @@ pub async fn cancel(
     asker: Asker,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let (order, identity) = visible_order(&api, &caller, &path).await?;
+    let Visible { order, identity, .. } = visible_order(&api, &caller, &path).await?;
     if order.user != identity.user {
         return Err(Problem::new(403, "forbidden", "this order is somebody else's; refund it instead"));
     }
@@ -177,7 +190,7 @@ pub async fn cancel(
         return Err(wording::refusal(refusal, api.layout(order.event).await?.as_ref()));
     }
     // No gate begins from here on, so what is read stays true until the order is ended.
-    let tickets = api.engine.store().tickets_of(order.order).await?;
+    let (_, tickets) = stored(&api, order.order).await?;
     if tickets.iter().any(|ticket| ticket.status == TicketStatus::Used) {
         // If this is not heard, the gates wait for a few seconds.
         let _ = work(TicketWork::Keep).await;
@@ -195,7 +208,7 @@ pub async fn refund(
     asker: Asker,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let (order, identity) = visible_order(&api, &caller, &path).await?;
+    let Visible { order, identity, .. } = visible_order(&api, &caller, &path).await?;
     identity.require(Role::Organiser)?;
     end(&api, &asker, order, EndedBy::Organiser).await
 }
@@ -212,7 +225,6 @@ async fn end(api: &Api, asker: &Asker, order: OrderRow, by: EndedBy) -> Result<H
         }
         Err(refusal) => return Err(wording::refusal(refusal, &layout)),
     }
-    let row = api.engine.store().order(order.order).await?.ok_or_else(|| Problem::not_found("order"))?;
-    let tickets = api.engine.store().tickets_of(row.order).await?;
-    Ok(HttpResponse::Ok().json(order_body(&row, &tickets)))
+    let (order, tickets) = stored(api, order.order).await?;
+    Ok(HttpResponse::Ok().json(order_body(&order, &tickets)))
 }

@@ -3,7 +3,10 @@
 use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;
 
-use super::{Asker, orders::visible_order};
+use super::{
+    Asker,
+    orders::{Visible, visible_order},
+};
 use crate::{
     actors::{Ask, Refusal, ask::TicketWork},
     auth::Role,
@@ -36,8 +39,7 @@ pub async fn of_order(
     api: web::Data<Api>,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let (order, _) = visible_order(&api, &caller, &path).await?;
-    let tickets = api.engine.store().tickets_of(order.order).await?;
+    let Visible { tickets, .. } = visible_order(&api, &caller, &path).await?;
     let items: Vec<TicketBody> = tickets.iter().map(ticket_body).collect();
     let total = items.len() as u64;
     Ok(HttpResponse::Ok().json(List { items, page: 1, per_page: total.max(1), total }))

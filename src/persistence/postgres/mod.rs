@@ -248,8 +248,8 @@ impl Store for PostgresStore {
         self.read(async move |client| read::orders(&client, &filter).await)
     }
 
-    fn tickets_of(&self, order: OrderId) -> StoreFuture<'_, Vec<TicketRow>> {
-        self.read(async move |client| read::tickets_of(&client, order).await)
+    fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(OrderRow, Vec<TicketRow>)>> {
+        self.read(async move |client| read::order_with_tickets(&client, order).await)
     }
 
     fn tickets_of_event(

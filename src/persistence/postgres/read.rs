@@ -183,9 +183,18 @@ pub(super) async fn orders(client: &Object, filter: &OrderFilter) -> Read<Page<O
     Ok(Page { items, total: total as u64 })
 }
 
-pub(super) async fn tickets_of(client: &Object, order: OrderId) -> Read<Vec<TicketRow>> {
+pub(super) async fn order_with_tickets(
+    client: &Object,
+    id: OrderId,
+) -> Read<Option<(OrderRow, Vec<TicketRow>)>> {
+    let Some(row) = order(client, id).await? else { return Ok(None) };
+    if !row.status.has_tickets() {
+        return Ok(Some((row, Vec::new())));
+    }
+    // They came together with this status, and stay: no transaction needs to hold the two reads together.
     let sql = format!("SELECT {} FROM db_orders.tickets WHERE order_id = $1 ORDER BY position", rows::TICKET);
-    all(client, &sql, &[&order.0], rows::ticket).await
+    let tickets = all(client, &sql, &[&id.0], rows::ticket).await?;
+    Ok(Some((row, tickets)))
 }
 
 pub(super) async fn tickets_of_event(

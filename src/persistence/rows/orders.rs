@@ -41,6 +41,11 @@ impl OrderStatus {
         }
     }
 
+    /// Whether it has tickets, valid or void: it was completed.
+    pub const fn has_tickets(self) -> bool {
+        matches!(self, Self::Completed | Self::Cancelled | Self::Refunded)
+    }
+
     /// The status with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == name)

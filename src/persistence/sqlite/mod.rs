@@ -182,8 +182,8 @@ impl Store for SqliteStore {
         self.read(move |connection| read::orders(connection, &filter))
     }
 
-    fn tickets_of(&self, order: OrderId) -> StoreFuture<'_, Vec<TicketRow>> {
-        self.read(move |connection| read::tickets_of(connection, order))
+    fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(OrderRow, Vec<TicketRow>)>> {
+        self.read(move |connection| read::order_with_tickets(connection, order))
     }
 
     fn tickets_of_event(

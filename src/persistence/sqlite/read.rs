@@ -133,7 +133,7 @@ pub(super) fn last_instant(connection: &mut Connection) -> Read<Option<Timestamp
     Ok(latest.map(Timestamp))
 }
 
-pub(super) fn order(connection: &mut Connection, order: OrderId) -> Read<Option<OrderRow>> {
+pub(super) fn order(connection: &Connection, order: OrderId) -> Read<Option<OrderRow>> {
     let sql = format!("SELECT {} FROM orders JOIN events ON id = event WHERE order_id = ?1", rows::ORDER);
     Ok(connection.prepare_cached(&sql)?.query_row([order.0.as_bytes()], rows::order).optional()?)
 }
@@ -180,13 +180,23 @@ pub(super) fn orders(connection: &mut Connection, filter: &OrderFilter) -> Read<
     Ok(Page { items, total: total as u64 })
 }
 
-pub(super) fn tickets_of(connection: &mut Connection, order: OrderId) -> Read<Vec<TicketRow>> {
+pub(super) fn order_with_tickets(
+    connection: &mut Connection,
+    id: OrderId,
+) -> Read<Option<(OrderRow, Vec<TicketRow>)>> {
+    // One transaction: both must be of the same moment.
+    let connection = connection.transaction()?;
+    let Some(row) = order(&connection, id)? else { return Ok(None) };
+    if !row.status.has_tickets() {
+        return Ok(Some((row, Vec::new())));
+    }
     let sql = format!(
         "SELECT {} FROM tickets JOIN events ON id = event WHERE order_id = ?1 ORDER BY position",
         rows::TICKET
     );
     let mut find = connection.prepare_cached(&sql)?;
-    Ok(find.query_map([order.0.as_bytes()], rows::ticket)?.collect::<Result<_, _>>()?)
+    let tickets = find.query_map([id.0.as_bytes()], rows::ticket)?.collect::<Result<_, _>>()?;
+    Ok(Some((row, tickets)))
 }
 
 pub(super) fn tickets_of_event(
