@@ -81,13 +81,17 @@ export function loadUpdate(): void {
     reload(); // it is in charge already
     return;
   }
-  navigator.serviceWorker.addEventListener("controllerchange", reload, { once: true });
-  workbox?.messageSkipWaiting();
   // Pages come from the network first, so this is the new version whoever is in charge.
-  setTimeout(() => {
+  const early = setTimeout(() => {
     sessionStorage.setItem(LOADED_EARLY_KEY, String(Date.now()));
     reload();
   }, TAKE_OVER_MS);
+  const inCharge = (): void => {
+    clearTimeout(early);
+    reload();
+  };
+  navigator.serviceWorker.addEventListener("controllerchange", inCharge, { once: true });
+  workbox?.messageSkipWaiting();
 }
 
 /** Not now; the next start of the site has it. */
