@@ -45,13 +45,15 @@ pub async fn site_at(url: &str) -> Site {
 
 /// Waits until publisher and consumer are at the broker, and the queues are declared.
 pub async fn connected(site: &Site) {
-    until("connected", async || {
-        let metrics = metrics_of(site);
-        ["publisher", "consumer"]
-            .iter()
-            .all(|role| metrics.contains(&format!("connected{{role=\"{role}\"}} 1")))
-    })
-    .await;
+    until("connected", async || both_are(1, site)).await;
+}
+
+/// Whether publisher and consumer are at the broker (1) or away (0).
+pub fn both_are(connected: u8, site: &Site) -> bool {
+    let metrics = metrics_of(site);
+    ["publisher", "consumer"]
+        .iter()
+        .all(|role| metrics.contains(&format!("connected{{role=\"{role}\"}} {connected}")))
 }
 
 pub fn metrics_of(site: &Site) -> String {

@@ -13,7 +13,7 @@ use std::{
 use serde_json::{Value, json};
 
 use crate::{
-    broker::{config_for, connected, metric, metrics_of, site_at, until},
+    broker::{both_are, config_for, connected, metric, metrics_of, site_at, until},
     support::{
         Buyers, Site, event_with, open,
         other_program::OtherProgram,
@@ -227,13 +227,7 @@ fn a_broker_that_hangs_is_given_up_after_its_heartbeats() {
         connected(&site).await;
         rabbit.pause();
         let load = Load::start(&site.buyers, &ana, event);
-        until("both are given up", async || {
-            let metrics = metrics_of(&site);
-            ["publisher", "consumer"]
-                .iter()
-                .all(|role| metrics.contains(&format!("connected{{role=\"{role}\"}} 0")))
-        })
-        .await;
+        until("both are given up", async || both_are(0, &site)).await;
         rabbit.resume();
         actix_rt::time::sleep(Duration::from_secs(1)).await;
         let orders = load.stop().await;
