@@ -190,7 +190,7 @@ pub struct HoldView {
     pub places: Places,
     /// What ordering it costs.
     pub totals: Totals,
-    /// When it ends; an ordered hold ends no more.
+    /// When it ends; an ordered hold ends then if its payment has failed.
     pub deadline: Timestamp,
     /// Extensions that are left.
     pub extensions_left: u8,

@@ -59,9 +59,9 @@ pub fn own_live_hold(
     match claim.state {
         ClaimState::Held { deadline, extensions } if now < deadline => Ok((deadline, extensions)),
         ClaimState::Held { .. } => Err(Rejection::HoldExpired),
-        ClaimState::Pending { order, .. } | ClaimState::Sold { order, .. } => {
-            Err(Rejection::HoldOrdered { order })
-        }
+        ClaimState::Pending { order, .. }
+        | ClaimState::Paying { order, .. }
+        | ClaimState::Sold { order, .. } => Err(Rejection::HoldOrdered { order }),
     }
 }
 

@@ -58,7 +58,8 @@ pub enum ClaimState {
         /// How often it was extended.
         extensions: u8,
     },
-    /// Tied to an accepted order that is not decided yet; no deadline.
+    /// Tied to an accepted order that is not decided yet, with no hold to go back to. Snapshots of earlier
+    /// versions have these.
     Pending {
         /// The order.
         order: OrderId,
@@ -72,6 +73,38 @@ pub enum ClaimState {
         /// What it cost.
         totals: Totals,
     },
+    /// Tied to an accepted order that is being paid. Should the payment fail before the deadline, the claim is
+    /// the hold again that it was.
+    Paying {
+        /// The order.
+        order: OrderId,
+        /// What it costs.
+        totals: Totals,
+        /// The hold's deadline. It frees nothing while the order is undecided.
+        deadline: Timestamp,
+        /// How often the hold was extended.
+        extensions: u8,
+    },
+}
+
+impl ClaimState {
+    /// The order that the claim is tied to.
+    pub const fn order(&self) -> Option<OrderId> {
+        match self {
+            Self::Held { .. } => None,
+            Self::Pending { order, .. } | Self::Sold { order, .. } | Self::Paying { order, .. } => {
+                Some(*order)
+            }
+        }
+    }
+
+    /// The totals of an order that is not decided yet.
+    pub const fn undecided(&self) -> Option<Totals> {
+        match self {
+            Self::Pending { totals, .. } | Self::Paying { totals, .. } => Some(*totals),
+            Self::Held { .. } | Self::Sold { .. } => None,
+        }
+    }
 }
 
 /// One buyer's claim of places.

@@ -127,7 +127,7 @@ pub enum Command {
         /// Which order.
         order: OrderId,
     },
-    /// The order is not paid: its places are free.
+    /// The order is not paid: its places are the hold's again until the hold's deadline, or free.
     Fail {
         /// Which order.
         order: OrderId,

@@ -70,7 +70,8 @@ pub enum Change {
         /// The order.
         order: OrderId,
     },
-    /// An accepted order was not paid; its places are free.
+    /// An accepted order was not paid; its places are free. Since [`Change::HoldResumed`] there is, this means
+    /// that the hold's deadline had come.
     OrderFailed {
         /// The order.
         order: OrderId,
@@ -103,5 +104,15 @@ pub enum Change {
     RulesChanged {
         /// The new rules; their status is the one in force.
         rules: Box<EventRules>,
+    },
+    /// An accepted order was not paid before its hold's deadline: the hold goes on as it was, with its
+    /// deadline and its extensions.
+    HoldResumed {
+        /// The order.
+        order: OrderId,
+        /// The hold that it was.
+        hold: HoldId,
+        /// Why it was not paid.
+        failure: OrderFailure,
     },
 }

@@ -34,6 +34,8 @@ enum State {
     Holding,
     Thinking,
     Releasing,
+    /// Their card was declined, and the hold is still theirs: they have no other card and give it back.
+    GivingUp,
     Ordering,
     /// The same order once more.
     OrderingAgain,
@@ -175,7 +177,7 @@ impl Buyer {
             }
             State::Coming | State::ReadingEvent | State::ReadingMap | State::Pausing => self.choose(world),
             State::Holding => Step::Send(Action::Hold),
-            State::Releasing => Step::Send(Action::Release),
+            State::Releasing | State::GivingUp => Step::Send(Action::Release),
             State::Ordering | State::OrderingAgain => Step::Send(Action::Order),
             State::Waiting | State::Asking => self.send(State::Asking, Action::AskOrder),
             State::Thinking => match self.plan {
@@ -214,6 +216,7 @@ impl Buyer {
                 self.try_again(reply, world)
             }
             (State::Releasing, Reply::Released | Reply::HoldOver) => self.leave(Fate::GaveBack),
+            (State::GivingUp, Reply::Released | Reply::HoldOver) => self.leave(Fate::Declined),
             (State::Ordering, Reply::Accepted) if self.duplicate => {
                 self.send(State::OrderingAgain, Action::Order)
             }
@@ -221,7 +224,7 @@ impl Buyer {
                 self.wait_for_order(world)
             }
             (State::Asking, Reply::Completed) => self.leave(Fate::Bought),
-            (State::Asking, Reply::Failed) => self.leave(Fate::Declined),
+            (State::Asking, Reply::Failed) => self.send(State::GivingUp, Action::Release),
             (_, Reply::Limited) => self.leave(Fate::Limited),
             _ => self.leave(Fate::Unanswered),
         }

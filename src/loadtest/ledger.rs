@@ -60,7 +60,7 @@ pub enum OrderEnd {
     Undecided,
     /// The server does not know it.
     Missing,
-    /// It failed, and its places are free again.
+    /// It failed: its places are the hold's again until the hold's deadline.
     Failed,
     /// It is completed.
     Completed {

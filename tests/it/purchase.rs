@@ -10,7 +10,8 @@ use crate::support::{Ground, Site, event_with, on_every_store, run};
 on_every_store! {
     a_buyer_gets_tickets_that_open_a_gate_once,
     text_that_a_store_does_not_take_is_refused_and_harms_nobody,
-    a_declined_or_unanswered_payment_frees_the_seats,
+    a_declined_or_unanswered_payment_gives_the_places_back_to_the_hold,
+    a_deadline_that_passes_during_the_payment_frees_the_places_when_it_fails,
     a_refund_voids_tickets_and_frees_seats,
     the_same_key_gets_the_same_outcome_and_another_body_an_error,
     of_two_gates_that_scan_one_ticket_at_once_one_opens,
@@ -65,40 +66,90 @@ fn a_buyer_gets_tickets_that_open_a_gate_once(ground: Ground) {
     });
 }
 
-fn a_declined_or_unanswered_payment_frees_the_seats(ground: Ground) {
+fn a_declined_or_unanswered_payment_gives_the_places_back_to_the_hold(ground: Ground) {
     run(async {
         let site = Site::start_with(ground, |config| config.orders.payment_timeout_ms = 2_000).await;
-        let event = site.add(&event_with(1, 10, json!({}))).await;
-        let ana = site.buyers.login("ana", &[]).await;
-        let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
-        let order = site.buyers.buy(&hold, &ana, "tok_declined").await;
+        let event = site.add(&event_with(1, 10, json!({"seats_per_buyer": 3}))).await;
+        let (ana, bob) = (site.buyers.login("ana", &[]).await, site.buyers.login("bob", &[]).await);
+        let places = json!({"seats": ["S-A0-1"], "areas": [{"section": "PIT", "quantity": 2}]});
+        let holds = format!("/api/events/{event}/holds");
+        let hold = site.buyers.post(&holds, &ana, places).await.expect(201);
+        let path = format!("/api/holds/{}", hold["hold_id"].as_str().unwrap());
+        let extended = site.buyers.post(&format!("{path}/extend"), &ana, json!({})).await.expect(200);
+        let order = async |key: &str, card: &str| {
+            let payment = json!({"provider": "test", "token": card});
+            let body = json!({"hold_id": hold["hold_id"], "payment": payment});
+            let sent = site.buyers.try_send("POST", "/api/orders", &ana, Some(key), Some(body)).await;
+            sent.unwrap().expect(202)["order_id"].as_str().unwrap().to_owned()
+        };
+        let still_held = async || {
+            let shown = site.buyers.get(&path, &ana).await.expect(200);
+            assert_eq!((&shown["status"], &shown["order_id"]), (&json!("active"), &json!(null)));
+            assert_eq!(
+                (&shown["expires_at"], &shown["extensions_left"]),
+                (&extended["expires_at"], &json!(0))
+            );
+            let counts = site.buyers.get(&format!("/api/events/{event}/availability"), "").await.expect(200);
+            assert_eq!((&counts["counts"]["held"], &counts["counts"]["sold"]), (&json!(3), &json!(0)));
+            site.buyers.hold(event, &bob, &["S-A0-1"]).await.refused(409, "seats_unavailable");
+            site.buyers.hold(event, &ana, &["S-A0-2"]).await.refused(409, "limit_exceeded");
+        };
+
+        let declined = order("first-card", "tok_declined").await;
+        let failed = site.buyers.decided(&declined, &ana).await;
         assert_eq!(
-            (&order["status"], &order["failure"]["code"]),
+            (&failed["status"], &failed["failure"]["code"]),
             (&json!("failed"), &json!("payment_declined"))
         );
-        let bob = site.buyers.login("bob", &[]).await;
-        site.buyers.hold(event, &bob, &["S-A0-1"]).await.expect(201);
+        assert_eq!(failed["hold_id"], hold["hold_id"]);
+        still_held().await;
+        assert_eq!(order("first-card", "tok_declined").await, declined, "its key names the failed order");
+
         // Nobody answers: the time limit decides, and says so meanwhile.
-        let hold = site.buyers.hold(event, &ana, &["S-A0-2"]).await.expect(201);
-        let body =
-            json!({"hold_id": hold["hold_id"], "payment": {"provider": "test", "token": "tok_timeout"}});
-        let accepted = site.buyers.post("/api/orders", &ana, body).await.expect(202);
-        let path = format!("/api/orders/{}", accepted["order_id"].as_str().unwrap());
+        let unanswered = order("second-card", "tok_timeout").await;
+        let order_path = format!("/api/orders/{unanswered}");
         let mut status = json!("pending");
         while status == "pending" {
-            status = site.buyers.get(&path, &ana).await.expect(200)["status"].clone();
+            status = site.buyers.get(&order_path, &ana).await.expect(200)["status"].clone();
             actix_rt::time::sleep(Duration::from_millis(20)).await;
         }
         assert_eq!(status, "processing");
-        site.buyers.hold(event, &bob, &["S-A0-2"]).await.refused(409, "seats_unavailable");
-        let order = site.buyers.decided(accepted["order_id"].as_str().unwrap(), &ana).await;
+        assert_eq!(site.buyers.get(&path, &ana).await.expect(200)["status"], "ordered");
+        site.buyers.hold(event, &bob, &["S-A0-1"]).await.refused(409, "seats_unavailable");
+        let failed = site.buyers.decided(&unanswered, &ana).await;
         assert_eq!(
-            (&order["status"], &order["failure"]["code"]),
+            (&failed["status"], &failed["failure"]["code"]),
             (&json!("failed"), &json!("payment_timeout"))
         );
-        site.buyers.hold(event, &bob, &["S-A0-2"]).await.expect(201);
+        still_held().await;
+
+        let paid = order("third-card", "tok_success").await;
+        let completed = site.buyers.decided(&paid, &ana).await;
+        assert_eq!(
+            (&completed["status"], completed["tickets"].as_array().unwrap().len()),
+            (&json!("completed"), 3)
+        );
+        assert_eq!(order("first-card", "tok_declined").await, declined, "also now that another one is paid");
         let report = site.stop_and_audit().await;
-        assert_eq!((report.orders, report.tickets), (2, 0));
+        assert_eq!((report.orders, report.tickets, report.holds), (3, 3, 1));
+    });
+}
+
+fn a_deadline_that_passes_during_the_payment_frees_the_places_when_it_fails(ground: Ground) {
+    run(async {
+        let site = Site::start_with(ground, |config| config.orders.payment_timeout_ms = 1_800).await;
+        let event = site.add(&event_with(1, 10, json!({"hold_seconds": 1}))).await;
+        let (ana, bob) = (site.buyers.login("ana", &[]).await, site.buyers.login("bob", &[]).await);
+        let body = json!({"event_id": event, "seats": ["S-A0-1"], "payment": {"provider": "test", "token": "tok_timeout"}});
+        let accepted = site.buyers.post("/api/orders", &ana, body).await.expect(202);
+        actix_rt::time::sleep(Duration::from_millis(1_200)).await;
+        site.buyers.hold(event, &bob, &["S-A0-1"]).await.refused(409, "seats_unavailable");
+        let order = site.buyers.decided(accepted["order_id"].as_str().unwrap(), &ana).await;
+        assert_eq!(order["failure"]["code"], "payment_timeout");
+        let path = format!("/api/holds/{}", accepted["hold_id"].as_str().unwrap());
+        site.buyers.get(&path, &ana).await.refused(410, "hold_expired");
+        site.buyers.hold(event, &bob, &["S-A0-1"]).await.expect(201);
+        site.stop_and_audit().await;
     });
 }
 

@@ -17,6 +17,7 @@ on_every_store! {
     twenty_kills_under_load_lose_no_acknowledged_order,
     a_hold_ends_at_its_deadline_whatever_happened_meanwhile,
     a_stop_closes_sockets_finishes_what_it_took_and_ends_within_ten_seconds,
+    a_hold_whose_card_was_declined_outlives_a_restart_and_is_ordered_again,
     a_hold_that_a_crash_lost_comes_back_with_its_token_unless_somebody_has_its_seats,
 }
 
@@ -161,6 +162,34 @@ fn a_hold_ends_at_its_deadline_whatever_happened_meanwhile(ground: Ground) {
         process.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
         process.kill();
         place.audit().await;
+    });
+}
+
+fn a_hold_whose_card_was_declined_outlives_a_restart_and_is_ordered_again(ground: Ground) {
+    let place = Place::new(ground, &event_with(1, 10, json!({})));
+    let event = place.event;
+    run(async {
+        let process = place.start().await;
+        let (ana, bob) = (process.buyers.login("ana", &[]).await, process.buyers.login("bob", &[]).await);
+        let hold = process.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        assert_eq!(process.buyers.buy(&hold, &ana, "tok_declined").await["status"], "failed");
+        // This one is in payment when the process dies, and is declined in its next life.
+        let body = json!({"event_id": event, "seats": ["S-A0-2"], "payment": {"provider": "test", "token": "tok_timeout"}});
+        let unanswered = process.buyers.post("/api/orders", &ana, body).await.expect(202);
+        process.kill();
+        let timeout = [("TICKETBUSTER__ORDERS__PAYMENT_TIMEOUT_MS", "300")];
+        let process = Process::start(&place.config, &timeout).await;
+        let failed = process.buyers.decided(unanswered["order_id"].as_str().unwrap(), &ana).await;
+        assert_eq!(failed["failure"]["code"], "payment_timeout");
+        process.buyers.hold(event, &bob, &["S-A0-1"]).await.refused(409, "seats_unavailable");
+        for hold in [&hold, &unanswered] {
+            let path = format!("/api/holds/{}", hold["hold_id"].as_str().unwrap());
+            assert_eq!(process.buyers.get(&path, &ana).await.expect(200)["status"], "active");
+            assert_eq!(process.buyers.buy(hold, &ana, "tok_success").await["status"], "completed");
+        }
+        process.kill();
+        let report = place.audit().await;
+        assert_eq!((report.orders, report.seats_sold), (4, 2));
     });
 }
 

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 
 import { checkout, countsOf, enter, heading, hold, orderKeys, ordersOf, payButton } from "./support/checkout";
 import { createEvent } from "./support/plans";
-import { buy } from "./support/purchases";
+import { buy, type Order } from "./support/purchases";
 import { Server } from "./support/server";
 import { expect, expectAccessible, login, test } from "./support/test";
 
@@ -51,35 +51,38 @@ test("a hold becomes tickets", async ({ page, server, user }) => {
   expect(await ordersOf(server, user, event.id)).toHaveLength(1);
 });
 
-test("a declined card frees the seats, and another card buys them", async ({ page, server, user }) => {
+test("after a declined card the seats are still held, and another card buys them", async ({ page, server, user }) => {
   const event = await createEvent(server);
   const held = await hold(server, user, event.id, { seats: ["FLOOR-B-4", "FLOOR-B-5"] });
   await login(page, user, { next: checkout(held.hold_id) });
   await page.getByRole("radio", { name: "Card that is declined" }).check();
   await payButton(page).click();
 
-  await expect(heading(page, "You were not charged")).toBeFocused();
-  await expect(page.getByText("The bank declined the card")).toBeVisible();
-  await expectAccessible(page);
-  expect(await countsOf(server, event.id)).toMatchObject({ available: 50, held: 0, sold: 0 });
-
-  await page.getByRole("button", { name: "Try to hold the same seats" }).click();
-  await expect(heading(page, "Your seats are waiting")).toBeVisible();
-  expect(page.url()).not.toContain(held.hold_id);
+  // Back at the same hold, with what is left of its time.
+  await expect(page.getByRole("alert").getByText("You were not charged")).toBeFocused();
+  await expect(page.getByRole("alert")).toContainText("The bank declined that card. Your seats are still yours");
+  await page.waitForURL(`**${checkout(held.hold_id)}`);
   await expect(page.getByText("Row B, seat 5")).toBeVisible();
+  await expect(page.getByRole("timer")).toHaveText(/^9:\d\d$/);
+  await expectAccessible(page);
+  expect(await countsOf(server, event.id)).toMatchObject({ available: 48, held: 2, sold: 0 });
+  await page.getByRole("radio", { name: "Card that works" }).check();
   await payButton(page).click();
   await expect(heading(page, "They're yours!")).toBeVisible();
   expect((await ordersOf(server, user, event.id)).map((order) => order.status).sort()).toEqual(["completed", "failed"]);
 });
 
-test("seats that somebody took after a declined card are named", async ({ page, server, user }) => {
-  const event = await createEvent(server);
+test("seats that somebody took after a declined card's hold ran out are named", async ({ page, server, user }) => {
+  const event = await createEvent(server, { holdSeconds: 2 });
   const held = await hold(server, user, event.id, { seats: ["FLOOR-B-1", "FLOOR-B-2"] });
-  await login(page, user, { next: checkout(held.hold_id) });
-  await page.getByRole("radio", { name: "Card that is declined" }).check();
-  await payButton(page).click();
+  const token = await server.token(user);
+  const body = { hold_id: held.hold_id, payment: { provider: "test", token: "tok_declined" } };
+  const { order_id } = await server.ask<Order>("POST", "/api/orders", { token, body });
+  await expect
+    .poll(() => hold(server, `${user}-rival`, event.id, { seats: ["FLOOR-B-2"] }).catch(() => false))
+    .toBeTruthy();
+  await login(page, user, { next: `/orders/${order_id}` });
   await expect(heading(page, "You were not charged")).toBeVisible();
-  await hold(server, `${user}-rival`, event.id, { seats: ["FLOOR-B-2"] });
   await page.getByRole("button", { name: "Try to hold the same seats" }).click();
   await expect(page.getByRole("alert")).toContainText("Others were faster with Ground floor, row B, seat 2");
   await expectAccessible(page);
@@ -87,7 +90,7 @@ test("seats that somebody took after a declined card are named", async ({ page, 
   await page.waitForURL(`**/events/${event.id}`);
 });
 
-test("a bank that never answers is waited for, and then the seats are free", async ({ page, user }) => {
+test("a bank that never answers is waited for, and then another card is asked for", async ({ page, user }) => {
   const server = await Server.create({ ORDERS__PAYMENT_TIMEOUT_MS: "8000" });
   try {
     const event = await createEvent(server);
@@ -102,9 +105,10 @@ test("a bank that never answers is waited for, and then the seats are free", asy
     );
     await expect(status(page, /payment/)).toHaveCount(1);
     await expectAccessible(page);
-    await expect(heading(page, "You were not charged")).toBeFocused();
-    await expect(page.getByText("The bank didn't answer in time")).toBeVisible();
-    expect(await countsOf(server, event.id)).toMatchObject({ held: 0, sold: 0 });
+    await expect(page.getByRole("alert").getByText("You were not charged")).toBeFocused();
+    await expect(page.getByRole("alert")).toContainText("The bank didn't answer in time");
+    await expect(payButton(page)).toBeVisible();
+    expect(await countsOf(server, event.id)).toMatchObject({ held: 1, sold: 0 });
   } finally {
     await server.remove();
   }

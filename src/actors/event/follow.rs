@@ -71,6 +71,14 @@ impl Desk {
                     draft::add_sold(&mut self.write, claim, *order, SoldChange::Free);
                 }
             }
+            Change::HoldResumed { order, hold, .. } => {
+                if let Some(claim) = self.map.claim_of_hold(*hold) {
+                    draft::add_sold(&mut self.write, claim, *order, SoldChange::Free);
+                    if let Some((hold, deadline)) = live_hold(claim) {
+                        self.warnings.insert((deadline - notice, hold));
+                    }
+                }
+            }
             Change::StatusChanged { .. } | Change::RulesChanged { .. } => {
                 self.write.rules = Some(Box::new(self.map.rules().as_ref().clone()));
             }
@@ -105,7 +113,7 @@ pub(super) fn area_counts(map: &SeatMap) -> Vec<AreaCounts> {
 pub(super) fn live_hold(claim: &Claim) -> Option<(HoldId, Timestamp)> {
     match claim.state {
         ClaimState::Held { deadline, .. } => Some((claim.hold, deadline)),
-        ClaimState::Pending { .. } | ClaimState::Sold { .. } => None,
+        ClaimState::Pending { .. } | ClaimState::Paying { .. } | ClaimState::Sold { .. } => None,
     }
 }
 

@@ -198,9 +198,7 @@ impl Desk {
             Err(rejection) => return Err(rejection.into()),
         }
         let Some(claim) = self.map.claim_of_order(order) else { return Err(Rejection::OrderUnknown.into()) };
-        let ClaimState::Pending { totals, .. } = claim.state else {
-            return Err(Rejection::OrderDecided.into());
-        };
+        let Some(totals) = claim.state.undecided() else { return Err(Rejection::OrderDecided.into()) };
         let row = OrderRow {
             order,
             event: self.event,

@@ -56,7 +56,18 @@ impl SeatMap {
             }
             Change::OrderPlaced { order, hold, totals } => {
                 let slot = self.hold_slot(*hold);
-                self.claims.set_state(slot, ClaimState::Pending { order: *order, totals: *totals });
+                let ClaimState::Held { deadline, extensions } = self.claims.get(slot).state else {
+                    panic!("hold {hold} is ordered already")
+                };
+                let (order, totals) = (*order, *totals);
+                self.claims.set_state(slot, ClaimState::Paying { order, totals, deadline, extensions });
+            }
+            Change::HoldResumed { order, .. } => {
+                let slot = self.order_slot(*order);
+                let ClaimState::Paying { deadline, extensions, .. } = self.claims.get(slot).state else {
+                    panic!("order {order} has no hold to go back to")
+                };
+                self.claims.set_state(slot, ClaimState::Held { deadline, extensions });
             }
             Change::Sold { order } => self.sell(*order),
             Change::OrderFailed { order, .. } | Change::Cancelled { order, .. } => {
@@ -98,7 +109,16 @@ impl SeatMap {
                 self.is_live_hold(*hold) && order_state(*order).is_none()
             }
             Change::Sold { order } | Change::OrderFailed { order, .. } => {
-                matches!(order_state(*order), Some(ClaimState::Pending { .. }))
+                order_state(*order).is_some_and(|state| state.undecided().is_some())
+            }
+            Change::HoldResumed { order, hold, .. } => {
+                let is_of_hold =
+                    self.claims.by_hold(*hold).is_some_and(|claim| claim.state.order() == Some(*order));
+                let deadline = match order_state(*order) {
+                    Some(ClaimState::Paying { deadline, .. }) => Some(deadline),
+                    _ => None,
+                };
+                is_of_hold && deadline.is_some_and(|deadline| transition.at < deadline)
             }
             Change::Cancelled { order, .. } => matches!(order_state(*order), Some(ClaimState::Sold { .. })),
             Change::Blocked { places } => self.all_are(places, SeatStatus::Available),
@@ -160,7 +180,9 @@ impl SeatMap {
     fn end_claim(&mut self, slot: Slot) -> Claim {
         let claim = self.claims.remove(slot);
         let was = match claim.state {
-            ClaimState::Held { .. } | ClaimState::Pending { .. } => SeatStatus::Held,
+            ClaimState::Held { .. } | ClaimState::Pending { .. } | ClaimState::Paying { .. } => {
+                SeatStatus::Held
+            }
             ClaimState::Sold { .. } => SeatStatus::Sold,
         };
         for seat in &claim.places.seats {
@@ -178,7 +200,7 @@ impl SeatMap {
     pub(super) fn sell(&mut self, order: crate::domain::OrderId) {
         let slot = self.order_slot(order);
         let claim = self.claims.get(slot);
-        let ClaimState::Pending { totals, .. } = claim.state else { panic!("order {order} is not pending") };
+        let Some(totals) = claim.state.undecided() else { panic!("order {order} is not pending") };
         for seat in &claim.places.seats {
             assert!(self.tally.status(*seat) == SeatStatus::Held, "a sold seat was held before");
             self.tally.set(*seat, SeatStatus::Sold);

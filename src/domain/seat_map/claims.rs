@@ -176,7 +176,7 @@ impl ClaimBook {
                 self.deadlines.insert(slot, deadline, hold);
                 self.buyers[buyer as usize].held.push(slot);
             }
-            ClaimState::Pending { order, .. } => {
+            ClaimState::Pending { order, .. } | ClaimState::Paying { order, .. } => {
                 self.pending += 1;
                 self.by_order.insert(order, slot);
             }
@@ -194,7 +194,7 @@ impl ClaimBook {
                 self.deadlines.remove(slot);
                 self.buyers[buyer as usize].held.retain(|held| *held != slot);
             }
-            ClaimState::Pending { order, .. } => {
+            ClaimState::Pending { order, .. } | ClaimState::Paying { order, .. } => {
                 self.pending -= 1;
                 self.by_order.remove(&order);
             }

@@ -58,7 +58,7 @@ impl SeatMap {
                 self.pending_order(order)?;
                 Change::Sold { order }
             }
-            Command::Fail { order, failure } => self.fail(order, failure)?,
+            Command::Fail { order, failure } => self.fail(order, failure, now)?,
             Command::Cancel { order, by } => self.cancel(order, by)?,
             Command::Block { places } => {
                 self.check_places(&places)?;
@@ -170,14 +170,24 @@ impl SeatMap {
     fn pending_order(&self, order: OrderId) -> Result<(), Rejection> {
         let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
         match self.claims.get(slot).state {
-            ClaimState::Pending { .. } => Ok(()),
-            _ => Err(Rejection::OrderDecided),
+            ClaimState::Pending { .. } | ClaimState::Paying { .. } => Ok(()),
+            ClaimState::Held { .. } | ClaimState::Sold { .. } => Err(Rejection::OrderDecided),
         }
     }
 
-    fn fail(&self, order: OrderId, failure: OrderFailure) -> Result<Change, Rejection> {
+    /// Who could not pay may try again in what is left of their hold's time, if they might order it at all.
+    fn fail(&self, order: OrderId, failure: OrderFailure, now: Timestamp) -> Result<Change, Rejection> {
         self.pending_order(order)?;
-        Ok(Change::OrderFailed { order, failure })
+        let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
+        let claim = self.claims.get(slot);
+        match claim.state {
+            ClaimState::Paying { deadline, .. }
+                if now.max(self.at) < deadline && admission::may_order(&self.rules, now).is_ok() =>
+            {
+                Ok(Change::HoldResumed { order, hold: claim.hold, failure })
+            }
+            _ => Ok(Change::OrderFailed { order, failure }),
+        }
     }
 
     fn cancel(&self, order: OrderId, by: EndedBy) -> Result<Change, Rejection> {

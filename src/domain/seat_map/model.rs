@@ -40,9 +40,19 @@ enum Step {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Stage {
-    Held { deadline: i64, extended: bool },
-    Pending,
-    Sold,
+    Held {
+        deadline: i64,
+        extended: bool,
+    },
+    /// By the order of this number, and what the hold was.
+    Pending {
+        order: usize,
+        deadline: i64,
+        extended: bool,
+    },
+    Sold {
+        order: usize,
+    },
     Gone,
 }
 
@@ -70,7 +80,7 @@ impl Model {
     }
 
     fn has_places(&self, claim: usize) -> bool {
-        self.is_live(claim) || matches!(self.claims[claim].stage, Stage::Pending | Stage::Sold)
+        self.is_live(claim) || matches!(self.claims[claim].stage, Stage::Pending { .. } | Stage::Sold { .. })
     }
 
     fn status(&self, seat: u32) -> SeatStatus {
@@ -81,8 +91,8 @@ impl Model {
             .find(|claim| self.has_places(*claim) && self.claims[*claim].seats.contains(&seat));
         match owner.map(|claim| self.claims[claim].stage) {
             None | Some(Stage::Gone) => SeatStatus::Available,
-            Some(Stage::Sold) => SeatStatus::Sold,
-            Some(Stage::Held { .. } | Stage::Pending) => SeatStatus::Held,
+            Some(Stage::Sold { .. }) => SeatStatus::Sold,
+            Some(Stage::Held { .. } | Stage::Pending { .. }) => SeatStatus::Held,
         }
     }
 
@@ -99,10 +109,20 @@ impl Model {
         mine.map(|claim| self.claims[claim].seats.len() as u32 + self.claims[claim].area).sum()
     }
 
-    /// The accepted stage of an order's claim.
-    fn order_is(&self, order: usize, stage: Stage) -> Option<usize> {
+    /// The claim of an order that is not decided, with what its hold was.
+    fn pending(&self, wanted: usize) -> Option<(usize, i64, bool)> {
+        let claim = *self.orders.get(wanted)?;
+        match self.claims[claim].stage {
+            Stage::Pending { order, deadline, extended } if order == wanted => {
+                Some((claim, deadline, extended))
+            }
+            _ => None,
+        }
+    }
+
+    fn sold(&self, order: usize) -> Option<usize> {
         let claim = *self.orders.get(order)?;
-        (self.claims[claim].stage == stage).then_some(claim)
+        (self.claims[claim].stage == Stage::Sold { order }).then_some(claim)
     }
 
     fn take(&mut self, step: &Step) -> bool {
@@ -136,19 +156,26 @@ impl Model {
             }
             Step::Order { hold, buyer } => {
                 let Some(claim) = self.own_live(*hold, *buyer) else { return false };
-                self.claims[claim].stage = Stage::Pending;
+                let Stage::Held { deadline, extended } = self.claims[claim].stage else { return false };
+                let order = self.orders.len();
+                self.claims[claim].stage = Stage::Pending { order, deadline, extended };
                 self.orders.push(claim);
                 true
             }
             Step::Commit { order } => {
-                let Some(claim) = self.order_is(*order, Stage::Pending) else { return false };
-                self.claims[claim].stage = Stage::Sold;
+                let Some((claim, ..)) = self.pending(*order) else { return false };
+                self.claims[claim].stage = Stage::Sold { order: *order };
                 true
             }
             Step::Fail { order } => {
-                self.order_is(*order, Stage::Pending).is_some_and(|claim| self.end(claim))
+                let Some((claim, deadline, extended)) = self.pending(*order) else { return false };
+                // The buyer has what is left of the hold's time for another card.
+                let is_in_time = self.now < deadline;
+                self.claims[claim].stage =
+                    if is_in_time { Stage::Held { deadline, extended } } else { Stage::Gone };
+                true
             }
-            Step::Cancel { order } => self.order_is(*order, Stage::Sold).is_some_and(|claim| self.end(claim)),
+            Step::Cancel { order } => self.sold(*order).is_some_and(|claim| self.end(claim)),
             Step::Block { seat } => {
                 let free = self.status(*seat) == SeatStatus::Available;
                 if free {
@@ -197,7 +224,7 @@ impl ReferenceStateMachine for Model {
             2 => (hold.clone(), buyer.clone()).prop_map(|(hold, buyer)| Step::Release { hold, buyer }),
             4 => (hold, buyer).prop_map(|(hold, buyer)| Step::Order { hold, buyer }),
             2 => order.clone().prop_map(|order| Step::Commit { order }),
-            1 => order.clone().prop_map(|order| Step::Fail { order }),
+            2 => order.clone().prop_map(|order| Step::Fail { order }),
             1 => order.prop_map(|order| Step::Cancel { order }),
             1 => (0..SEATS).prop_map(|seat| Step::Block { seat }),
             1 => (0..SEATS).prop_map(|seat| Step::Unblock { seat }),
@@ -377,4 +404,34 @@ fn a_hold_lives_to_the_last_millisecond_and_no_longer() {
     assert!(!live.run(other(1), deadline.0 - 1));
     assert!(live.run(other(2), deadline.0));
     assert!(!live.run(Command::Release { hold: hold_id(0), buyer: user(0) }, deadline.0));
+}
+
+#[test]
+fn a_hold_whose_payment_fails_goes_on_until_its_own_deadline() {
+    let mut live = Test::init_test(&Model::default());
+    let hold = Command::Hold { hold: hold_id(0), buyer: user(0), wish: Wish::Named(places(&[3], 0)) };
+    assert!(live.run(hold, 1_000));
+    assert!(live.run(Command::Extend { hold: hold_id(0), buyer: user(0) }, 2_000));
+    let deadline = 2_000 + 600_000;
+    let order = |order| Command::PlaceOrder { hold: hold_id(0), order: order_id(order), buyer: user(0) };
+    let fail = |order| Command::Fail { order: order_id(order), failure: OrderFailure::PaymentDeclined };
+    assert!(live.run(order(0), 3_000));
+    assert!(live.run(fail(0), 4_000));
+    assert_eq!(live.map.next_deadline(), Some(Timestamp(deadline)));
+    assert_eq!((live.map.status(SeatIndex(3)), live.map.places_of(&user(0))), (SeatStatus::Held, 1));
+    assert!(!live.run(Command::Extend { hold: hold_id(0), buyer: user(0) }, 5_000), "it was extended before");
+    assert!(!live.run(fail(0), 5_000), "the first order is over");
+    assert!(live.run(order(1), deadline - 2));
+    assert!(live.run(fail(1), deadline - 1), "a millisecond before the deadline it is a hold again");
+    assert!(!live.run(order(2), deadline), "and gone at the deadline");
+    assert_eq!(live.map.status(SeatIndex(3)), SeatStatus::Available);
+    // A deadline that passes during the payment frees nothing until the payment fails, and everything then.
+    let hold = Command::Hold { hold: hold_id(1), buyer: user(0), wish: Wish::Named(places(&[3], 0)) };
+    assert!(live.run(hold, deadline));
+    let order = Command::PlaceOrder { hold: hold_id(1), order: order_id(3), buyer: user(0) };
+    assert!(live.run(order, deadline + 1));
+    let after = deadline + 600_000;
+    assert!(!live.run(Command::Block { places: places(&[3], 0) }, after));
+    assert!(live.run(fail(3), after));
+    assert_eq!((live.map.status(SeatIndex(3)), live.map.places_of(&user(0))), (SeatStatus::Available, 0));
 }

@@ -35,7 +35,7 @@ pub struct HoldBody {
     pub tax: Money,
     /// What ordering it costs: subtotal + fees + tax.
     pub total: Money,
-    /// When it ends.
+    /// When it ends. An ordered hold ends then only if its payment has failed.
     #[schema(format = DateTime)]
     pub expires_at: String,
     /// Extensions that are left.

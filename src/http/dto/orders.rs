@@ -68,11 +68,11 @@ pub fn failure_body(failure: OrderFailure) -> FailureBody {
     let (code, detail) = match failure {
         OrderFailure::PaymentDeclined => (
             "payment_declined",
-            "the payment was declined; the seats are free again: hold them and pay otherwise",
+            "the payment was declined; until the hold ends, order it again and pay otherwise",
         ),
         OrderFailure::PaymentTimeout => (
             "payment_timeout",
-            "the payment was not answered in time and the seats are free again; if it was charged after all, it is given back",
+            "the payment was not answered in time; if it was charged after all, it is given back: until the hold ends, order it again and pay otherwise",
         ),
     };
     FailureBody { code, detail }
@@ -85,6 +85,9 @@ pub struct OrderBody {
     pub order_id: String,
     /// Its event.
     pub event_id: String,
+    /// The hold that it was. Should the order fail before the hold's deadline, the hold goes on and may be
+    /// ordered again.
+    pub hold_id: String,
     /// Whose it is.
     pub user_id: String,
     /// Where it stands.
@@ -155,6 +158,7 @@ pub fn order_body(order: &OrderRow, tickets: &[TicketRow]) -> OrderBody {
     OrderBody {
         order_id: order.order.to_string(),
         event_id: order.event.to_string(),
+        hold_id: order.hold.to_string(),
         user_id: order.user.to_string(),
         status: order.status.as_str(),
         items: items.collect(),

@@ -106,9 +106,15 @@ fn holds_are_left_and_given_back() {
 #[test]
 fn a_double_click_sends_the_order_again_with_its_key() {
     let scenario = Scenario { duplicates: 1.0, ..plain() };
-    let replies = [Reply::Held, Reply::Accepted, Reply::Accepted, Reply::Failed];
+    let replies =
+        [Reply::Held, Reply::Accepted, Reply::Accepted, Reply::Failed, Reply::Silence, Reply::Released];
     let (sent, fate, buyer) = visit(&scenario, &replies);
-    assert_eq!(sent, [Action::Hold, Action::Order, Action::Order, Action::AskOrder]);
+    let order = [Action::Hold, Action::Order, Action::Order, Action::AskOrder];
+    assert_eq!(
+        sent,
+        [&order[..], &[Action::Release; 2]].concat(),
+        "the hold is theirs until they give it back"
+    );
     assert_eq!((fate, buyer.key), (Some(Fate::Declined), 2));
 }
 

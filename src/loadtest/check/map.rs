@@ -86,10 +86,10 @@ fn says(evidence: &Evidence<'_>, event: &EventEvidence<'_>, hold: &HoldSeen) -> 
     let (read_from, read_to) = evidence.read;
     match evidence.order_of(hold).map(|order| &order.end) {
         Some(OrderEnd::Completed { .. }) => return Says::Sold,
-        Some(OrderEnd::Failed) => return Says::Over,
         Some(OrderEnd::Undecided | OrderEnd::Unknown | OrderEnd::Missing) => return Says::Anything,
         None if hold.order_unknown => return Says::Anything,
-        None => {}
+        // The hold goes on until its deadline, unless it is given back.
+        Some(OrderEnd::Failed) | None => {}
     }
     if hold.answered.saturating_add(event.hold_micros + GRACE) < read_from {
         return Says::Over;

@@ -35,6 +35,8 @@ pub(super) struct Order {
     pub(super) places: u32,
     pub(super) end: Option<OrderEnd>,
     claims: Places,
+    /// The hold that it was, and until when.
+    of: (HoldId, Timestamp),
 }
 
 pub(super) struct Replay {
@@ -114,11 +116,12 @@ impl Replay {
                 self.live(hold)?;
                 must(totals.add_up(), || format!("the totals of order {order} do not add up"))?;
                 must(!self.orders.contains_key(&order), || format!("order {order} is placed twice"))?;
-                let Some(Hold { places, .. }) = self.holds.remove(&hold) else { return Ok(()) };
+                let Some(Hold { places, deadline }) = self.holds.remove(&hold) else { return Ok(()) };
                 for seat in &places.seats {
                     self.owners.insert(seat.0, Owner::Order(order));
                 }
-                let placed = Order { totals, places: places.count(), end: None, claims: places };
+                let placed =
+                    Order { totals, places: places.count(), end: None, claims: places, of: (hold, deadline) };
                 self.orders.insert(order, placed);
                 Ok(())
             }
@@ -130,6 +133,7 @@ impl Replay {
                 let places = self.end_order(order, None, OrderEnd::Failed)?;
                 self.free(&places, Owner::Order(order), HELD)
             }
+            Change::HoldResumed { order, hold, .. } => self.resume_hold(order, hold),
             Change::Cancelled { order, .. } => {
                 let places = self.end_order(order, Some(OrderEnd::Sold), OrderEnd::Cancelled)?;
                 self.free(&places, Owner::Order(order), SOLD)
@@ -145,6 +149,23 @@ impl Replay {
         let at = self.at;
         let found = self.holds.get_mut(&hold).filter(|found| at < found.deadline);
         found.ok_or_else(|| format!("hold {hold} is used at or after its deadline, or was not there"))
+    }
+
+    /// The places of an order that was not paid are the hold's again.
+    fn resume_hold(&mut self, order: OrderId, hold: HoldId) -> Step {
+        let places = self.end_order(order, None, OrderEnd::Failed)?;
+        let of = self.orders.get(&order).map(|order| order.of);
+        let in_time = of.is_some_and(|(was, deadline)| was == hold && self.at < deadline);
+        must(in_time, || format!("hold {hold} goes on after its deadline, or order {order} was not of it"))?;
+        for seat in &places.seats {
+            let before = self.owners.insert(seat.0, Owner::Hold(hold));
+            must(before == Some(Owner::Order(order)), || {
+                format!("seat {seat} goes back from order {order} and belongs to {before:?}")
+            })?;
+        }
+        let Some((_, deadline)) = of else { return Ok(()) };
+        self.holds.insert(hold, Hold { places, deadline });
+        Ok(())
     }
 
     fn end_hold(&mut self, hold: HoldId) -> Step {

@@ -993,7 +993,7 @@ export interface components {
             event_id: string;
             /**
              * Format: date-time
-             * @description When it ends.
+             * @description When it ends. An ordered hold ends then only if its payment has failed.
              */
             expires_at: string;
             /**
@@ -1286,6 +1286,11 @@ export interface components {
             failure: components["schemas"]["FailureBody"] | null;
             /** @description Fees. */
             fees: components["schemas"]["Money"];
+            /**
+             * @description The hold that it was. Should the order fail before the hold's deadline, the hold goes on and may be
+             *     ordered again.
+             */
+            hold_id: string;
             /** @description Its places. */
             items: components["schemas"]["ItemBody"][];
             /** @description Its id. */

@@ -1,6 +1,6 @@
 /// The checkout: held seats, the time that is left for them, and the order that makes them one's own.
 import { useEffect, useRef, useState } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useLocation, useNavigate, useParams } from "react-router";
 
 import { Problem } from "../../api/problem";
 import { session } from "../../auth/session";
@@ -19,7 +19,7 @@ import { showToast } from "../../ui/toasts";
 import css from "./CheckoutPage.module.css";
 import { isGone, useEventOf, useHold } from "./hold";
 import { HoldOver } from "./HoldOver";
-import { keptOrders } from "./kept-orders";
+import { keptOrders } from "../../holds/kept-orders";
 import { LeaveGuard, ReleaseDialog, type Stake } from "./LeaveGuard";
 import { OrderUnderWay } from "./OrderUnderWay";
 import { checkoutStrings } from "./strings";
@@ -82,7 +82,7 @@ function Checkout({ holdId }: { holdId: string }) {
   useEffect(() => {
     if (orderId === undefined) return;
     keptOrders.settle(holdId, session.get()?.userId ?? "", orderId);
-    void navigate(`/orders/${orderId}`, { replace: true });
+    void navigate(`/orders/${orderId}`, { replace: true, state: { isWaiting: true } });
   }, [orderId, holdId, navigate]);
 
   const isWarning = isSoon && !isOver && !isOrdering && hold !== undefined;
@@ -186,6 +186,7 @@ function Payment({ hold, left, isSoon, submission, onPay, onReleased }: PaymentP
   return (
     <>
       <div className={css.payment}>
+        {submission.phase === "idle" && <FailedBefore />}
         <TestCards value={card} onChange={setCard} />
         {submission.phase === "refused" && <Refused error={submission.error} />}
       </div>
@@ -211,6 +212,31 @@ function Payment({ hold, left, isSoon, submission, onPay, onReleased }: PaymentP
         onReleased={onReleased}
       />
     </>
+  );
+}
+
+const FAILURES = ["payment_declined", "payment_timeout"] as const;
+
+/** Why the order before this one failed: said once, where one comes back to after waiting for it. */
+function FailedBefore() {
+  const t = useStrings(checkoutStrings);
+  const state: unknown = useLocation().state;
+  const heading = useRef<HTMLSpanElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const code = typeof state === "object" && state !== null && "failure" in state ? state.failure : undefined;
+  const failure = FAILURES.find((known) => known === code);
+  if (failure === undefined) return null;
+  return (
+    <Notice
+      kind="danger"
+      title={
+        <span ref={heading} tabIndex={-1}>
+          {t("failedTitle")}
+        </span>
+      }
+    >
+      {t(`failed_${failure}`)}
+    </Notice>
   );
 }
 

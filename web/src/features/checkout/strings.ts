@@ -37,9 +37,9 @@ export const checkoutStrings = defineStrings("checkout", {
     card_tok_success: "Card that works",
     card_tok_success_hint: "The bank says yes.",
     card_tok_declined: "Card that is declined",
-    card_tok_declined_hint: "The bank says no, and your seats become free.",
+    card_tok_declined_hint: "The bank says no, and you choose another card.",
     card_tok_timeout: "Bank that never answers",
-    card_tok_timeout_hint: "We stop waiting after a while, and your seats become free.",
+    card_tok_timeout_hint: "We stop waiting after a while, and you choose another card.",
     pay: "Pay {{total}}",
     paySafe: "One click, one order, even if your connection drops.",
 
@@ -52,6 +52,11 @@ export const checkoutStrings = defineStrings("checkout", {
     refusedTitle: "Your order was not placed",
     refusedNotOnSale: "This event was cancelled, and nothing was bought. Choose another one.",
     refusedDefault: "{{detail}} Nothing was bought; you can try again.",
+
+    failedTitle: "You were not charged",
+    failed_payment_declined: "The bank declined that card. Your seats are still yours: choose another card and pay.",
+    failed_payment_timeout:
+      "The bank didn't answer in time. Should it have charged you after all, you get it back. Your seats are still yours: try again, or choose another card.",
 
     stale: "We can't reach the server right now. Your seats stay yours until {{time}}; we keep trying.",
     restored: "The server was restarted, and your seats are still yours.",
@@ -120,9 +125,9 @@ export const checkoutStrings = defineStrings("checkout", {
     card_tok_success: "Tarjeta que funciona",
     card_tok_success_hint: "El banco dice que sí.",
     card_tok_declined: "Tarjeta rechazada",
-    card_tok_declined_hint: "El banco dice que no y tus asientos quedan libres.",
+    card_tok_declined_hint: "El banco dice que no y eliges otra tarjeta.",
     card_tok_timeout: "Banco que nunca responde",
-    card_tok_timeout_hint: "Dejamos de esperar después de un rato y tus asientos quedan libres.",
+    card_tok_timeout_hint: "Dejamos de esperar después de un rato y eliges otra tarjeta.",
     pay: "Pagar {{total}}",
     paySafe: "Un clic, un pedido, aunque se corte tu conexión.",
 
@@ -135,6 +140,12 @@ export const checkoutStrings = defineStrings("checkout", {
     refusedTitle: "Tu pedido no se hizo",
     refusedNotOnSale: "Este evento se canceló y no se compró nada. Elige otro.",
     refusedDefault: "{{detail}} No se compró nada; puedes intentarlo otra vez.",
+
+    failedTitle: "No se te cobró nada",
+    failed_payment_declined:
+      "El banco rechazó esa tarjeta. Tus asientos siguen siendo tuyos: elige otra tarjeta y paga.",
+    failed_payment_timeout:
+      "El banco no respondió a tiempo. Si te cobró de todos modos, se te devuelve. Tus asientos siguen siendo tuyos: reintenta o elige otra tarjeta.",
 
     stale: "Ahora no llegamos al servidor. Tus asientos son tuyos hasta las {{time}}; seguimos intentando.",
     restored: "El servidor se reinició y tus asientos siguen siendo tuyos.",

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 
 import { Problem, Unreachable } from "../../api/problem";
-import type { KeptOrder } from "./kept-orders";
+import type { KeptOrder } from "../../holds/kept-orders";
 import { askAgainDelay, isUnderWay, resume, step, verdict, type Happening, type Submission } from "./submission";
 
 const kept: KeptOrder = {

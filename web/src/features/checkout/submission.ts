@@ -1,7 +1,7 @@
 /// Sending an order, as a state machine without I/O: what is asked, what comes back, what happens next. An answer
 /// that is no outcome is asked for again with the same key until there is one.
 import { Problem } from "../../api/problem";
-import type { KeptOrder, OrderWish } from "./kept-orders";
+import type { KeptOrder, OrderWish } from "../../holds/kept-orders";
 
 export type Submission =
   /** Nothing was sent. */

@@ -5,7 +5,7 @@ import { api, bodyOf } from "../../api/client";
 import { keptHold } from "../../holds/holds";
 import { newKey } from "../../api/idempotency";
 import { session } from "../../auth/session";
-import { keptOrders, type OrderWish } from "./kept-orders";
+import { keptOrders, type OrderWish } from "../../holds/kept-orders";
 import { resume, step, verdict, type Submission } from "./submission";
 
 async function send(wish: OrderWish): Promise<string> {

@@ -1,11 +1,14 @@
 /// An order: on its way, done, failed, or taken back.
-import { useEffect, useRef, type ReactNode, type Ref } from "react";
-import { useParams } from "react-router";
+import { useEffect, useRef, useState, type ReactNode, type Ref } from "react";
+import { useLocation, useNavigate, useParams } from "react-router";
 
 import type { Schemas } from "../../api/client";
+import { session } from "../../auth/session";
 import { HoldAgain } from "../../holds/HoldAgain";
+import { keptOrders } from "../../holds/kept-orders";
 import type { Places } from "../../holds/holds";
 import { useStrings } from "../../i18n";
+import { useFormats } from "../../i18n/format";
 import { placeOf } from "../../tickets/facts";
 import { placeWords } from "../../tickets/words";
 import { ButtonLink } from "../../ui/Button";
@@ -17,9 +20,10 @@ import css from "./OrderPage.module.css";
 import { isDecided, isMissing, type Order } from "./progress";
 import { Progress } from "./Progress";
 import { orderStrings } from "./strings";
-import { useEventOf, useOrder } from "./use-order";
+import { useEventOf, useHoldOfFailed, useOrder } from "./use-order";
 
 type Event = Schemas["EventDetailBody"];
+type Hold = Schemas["HoldBody"];
 
 export default function OrderPage() {
   const { orderId = "" } = useParams();
@@ -53,16 +57,27 @@ interface ShownProps {
 function Shown({ order, event, isUnreachable }: ShownProps & { isUnreachable: boolean }) {
   const t = useStrings(orderStrings);
   const heading = useRef<HTMLHeadingElement>(null);
-  const { status } = order;
+  const hold = useHoldOfFailed(order);
+  const isGoingBack = useWayBack(order, hold.data ?? undefined, hold.isPending);
+  // Who waited for the payment is on the way back to the checkout: nothing to read in between.
+  const status = isGoingBack ? "processing" : order.status;
   const stage = isDecided(status) ? status : "waiting";
   // A screen reader hears the new heading, and goes on reading from there.
   useEffect(() => heading.current?.focus(), [stage]);
   return (
     <div className={css.page}>
       <VisuallyHidden>
-        <span role="status">{status === "pending" || status === "processing" ? t(`said_${status}`) : ""}</span>
+        <span role="status">
+          {!isGoingBack && (status === "pending" || status === "processing") ? t(`said_${status}`) : ""}
+        </span>
       </VisuallyHidden>
-      <Stage order={order} event={event} heading={heading} isUnreachable={isUnreachable} />
+      <Stage
+        order={{ ...order, status }}
+        event={event}
+        heading={heading}
+        isUnreachable={isUnreachable}
+        hold={hold.data ?? undefined}
+      />
       <div className={css.columns}>
         {status === "completed" && <Tickets order={order} event={event} />}
         <aside className={css.aside}>
@@ -79,7 +94,8 @@ function Stage({
   event,
   heading,
   isUnreachable,
-}: ShownProps & { heading: Ref<HTMLHeadingElement>; isUnreachable: boolean }) {
+  hold,
+}: ShownProps & { heading: Ref<HTMLHeadingElement>; isUnreachable: boolean; hold: Hold | undefined }) {
   const t = useStrings(orderStrings);
   switch (order.status) {
     case "pending":
@@ -93,8 +109,8 @@ function Stage({
       return <Celebration event={event} heading={heading} />;
     case "failed":
       return (
-        <Head heading={heading} title={t("failedTitle")} text={failureText(order, t)}>
-          <Again order={order} event={event} />
+        <Head heading={heading} title={t("failedTitle")} text={t(failureText(order))}>
+          {hold?.status === "active" ? <StillHeld hold={hold} /> : <Again order={order} event={event} />}
         </Head>
       );
     case "cancelled":
@@ -111,15 +127,57 @@ function Stage({
   }
 }
 
-function failureText(order: Order, t: ReturnType<typeof useStrings<typeof orderStrings.en>>): string {
+/**
+ * Back to the checkout, for who waited for a payment that failed while their hold goes on. Who finds a failed order
+ * later reads about it first.
+ */
+function useWayBack(order: Order, hold: Hold | undefined, isAsking: boolean): boolean {
+  const navigate = useNavigate();
+  // Who comes from the checkout waits for an answer, even if it is there already.
+  const from: unknown = useLocation().state;
+  const [hasWaited, setHasWaited] = useState(typeof from === "object" && from !== null && "isWaiting" in from);
+  if (!hasWaited && !isDecided(order.status)) setHasWaited(true);
+  const { order_id: orderId, hold_id: holdId } = order;
+  const code = order.failure?.code;
+  const isFailed = order.status === "failed";
+  const isHeld = isFailed && hold?.status === "active";
+  useEffect(() => {
+    if (isFailed) keptOrders.failed(holdId, orderId);
+  }, [isFailed, holdId, orderId]);
+  useEffect(() => {
+    if (hasWaited && isHeld && session.token() !== undefined) {
+      void navigate(`/checkout/${holdId}`, { replace: true, state: { failure: code } });
+    }
+  }, [hasWaited, isHeld, holdId, code, navigate]);
+  return hasWaited && isFailed && (isAsking || isHeld);
+}
+
+function failureText(order: Order): "failedDeclined" | "failedTimeout" | "failedOther" {
   switch (order.failure?.code) {
     case "payment_declined":
-      return t("failedDeclined");
+      return "failedDeclined";
     case "payment_timeout":
-      return t("failedTimeout");
+      return "failedTimeout";
     case undefined:
-      return t("failedOther");
+      return "failedOther";
   }
+}
+
+/** The hold outlived its payment. */
+function StillHeld({ hold }: { hold: Hold }) {
+  const t = useStrings(orderStrings);
+  const format = useFormats();
+  return (
+    <>
+      <p className={css.text}>{t("stillHeld", { time: format.date(hold.expires_at, "time") })}</p>
+      <div className={css.actions}>
+        <ButtonLink to={`/checkout/${hold.hold_id}`}>{t("payAgain")}</ButtonLink>
+        <ButtonLink to={`/events/${hold.event_id}`} kind="secondary">
+          {t("backToEvent")}
+        </ButtonLink>
+      </div>
+    </>
+  );
 }
 
 interface HeadProps {
@@ -151,13 +209,20 @@ function Again({ order, event }: ShownProps) {
     areas: order.items.filter(({ seat }) => isArea(seat)).map(({ seat, quantity }) => ({ section: seat, quantity })),
   };
   return (
-    <div className={css.actions}>
-      {event !== undefined && (
-        <HoldAgain eventId={order.event_id} places={places} nameOf={(label) => placeWords(placeOf(label, sections))} />
-      )}
-      <ButtonLink to={`/events/${order.event_id}`} kind="secondary">
-        {t("backToEvent")}
-      </ButtonLink>
-    </div>
+    <>
+      <p className={css.text}>{t("freeAgain")}</p>
+      <div className={css.actions}>
+        {event !== undefined && (
+          <HoldAgain
+            eventId={order.event_id}
+            places={places}
+            nameOf={(label) => placeWords(placeOf(label, sections))}
+          />
+        )}
+        <ButtonLink to={`/events/${order.event_id}`} kind="secondary">
+          {t("backToEvent")}
+        </ButtonLink>
+      </div>
+    </>
   );
 }

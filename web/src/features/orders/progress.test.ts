@@ -8,6 +8,7 @@ import { isDecided, isMissing, laterOf, nextLook, withMessage, type Order, type 
 const money = { amount: 100, currency: "PEN" };
 const order = (status: OrderStatus): Order => ({
   order_id: "order-1",
+  hold_id: "hold-1",
   event_id: "event-1",
   user_id: "ana",
   status,

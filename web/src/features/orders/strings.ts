@@ -37,11 +37,13 @@ export const orderStrings = defineStrings("order", {
     myTickets: "My tickets",
 
     failedTitle: "You were not charged",
-    failedDeclined:
-      "The bank declined the card, so there is no order and your seats are free again. Hold them once more and pay with another card.",
+    failedDeclined: "The bank declined the card, so there is no order.",
     failedTimeout:
-      "The bank didn't answer in time, so there is no order and your seats are free again. Hold them once more and try again, or use another card.",
-    failedOther: "There is no order, and your seats are free again. Hold them once more and try again.",
+      "The bank didn't answer in time, so there is no order. Should it have charged you after all, you get it back.",
+    failedOther: "There is no order.",
+    stillHeld: "Your seats are still yours until {{time}}.",
+    payAgain: "Pay with another card",
+    freeAgain: "Your time is over, and your seats are free again. Hold them once more to try again.",
     backToEvent: "Back to the event",
 
     cancelledTitle: "This order is cancelled",
@@ -112,11 +114,12 @@ export const orderStrings = defineStrings("order", {
     myTickets: "Mis entradas",
 
     failedTitle: "No se te cobró nada",
-    failedDeclined:
-      "El banco rechazó la tarjeta: no hay pedido y tus asientos están libres otra vez. Resérvalos de nuevo y paga con otra tarjeta.",
-    failedTimeout:
-      "El banco no respondió a tiempo: no hay pedido y tus asientos están libres otra vez. Resérvalos de nuevo y reintenta, o usa otra tarjeta.",
-    failedOther: "No hay pedido y tus asientos están libres otra vez. Resérvalos de nuevo y reintenta.",
+    failedDeclined: "El banco rechazó la tarjeta: no hay pedido.",
+    failedTimeout: "El banco no respondió a tiempo: no hay pedido. Si te cobró de todos modos, se te devuelve.",
+    failedOther: "No hay pedido.",
+    stillHeld: "Tus asientos siguen siendo tuyos hasta las {{time}}.",
+    payAgain: "Pagar con otra tarjeta",
+    freeAgain: "Tu tiempo se acabó y tus asientos están libres otra vez. Resérvalos de nuevo para reintentar.",
     backToEvent: "Volver al evento",
 
     cancelledTitle: "Este pedido está cancelado",

@@ -2,7 +2,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
-import { api, bodyOf } from "../../api/client";
+import { api, bodyOf, type Schemas } from "../../api/client";
+import { Problem } from "../../api/problem";
 import { liveSocket } from "../../live/socket";
 import { useConnection, useOrderMessages } from "../../live/use-live";
 import { isDecided, isMissing, laterOf, nextLook, withMessage, type Order } from "./progress";
@@ -39,6 +40,26 @@ export function useOrder(orderId: string) {
   // What was said while there was no connection is not said again.
   useEffect(() => liveSocket.on("connected", () => void refetch()), [refetch]);
   return query;
+}
+
+/** What became of the hold of an order that failed: it may go on, and be paid with another card. */
+export function useHoldOfFailed(order: Order) {
+  const holdId = order.hold_id;
+  return useQuery({
+    queryKey: ["hold-of-failed", holdId, order.order_id],
+    queryFn: async (): Promise<Schemas["HoldBody"] | null> => {
+      try {
+        return await bodyOf(api.GET("/api/holds/{id}", { params: { path: { id: holdId } } }));
+      } catch (error) {
+        if (error instanceof Problem && !error.isPassing && error.status < 500) return null;
+        throw error;
+      }
+    },
+    enabled: order.status === "failed",
+    retry: 2,
+    staleTime: 0,
+    gcTime: 0,
+  });
 }
 
 /** The event of an order, with the names of its sections. */

@@ -100,6 +100,22 @@ export class KeptOrders {
     if (kept !== undefined) this.write({ ...kept, orderId }, this.tab === undefined ? [] : [this.tab]);
   }
 
+  /** The order failed, and its hold goes on: the next wish for the hold is another order, under another key. */
+  failed(holdId: string, orderId: string): void {
+    const name = PREFIX + holdId;
+    const texts = [this.memory.get(name) ?? null];
+    for (const shelf of this.shelves()) attempt(() => texts.push(shelf.getItem(name)));
+    const over = texts.map((text) => read(text, this.now())).find((kept) => kept?.orderId === orderId);
+    // Another wish for the hold may be on its way already, from another tab.
+    const isOver = (text: string | null): boolean => over !== undefined && read(text, this.now())?.key === over.key;
+    if (isOver(this.memory.get(name) ?? null)) this.memory.delete(name);
+    for (const shelf of this.shelves()) {
+      attempt(() => {
+        if (isOver(shelf.getItem(name))) shelf.removeItem(name);
+      });
+    }
+  }
+
   /** The wish was refused, and no order came of it. */
   forget(holdId: string): void {
     const name = PREFIX + holdId;

@@ -95,6 +95,20 @@ test("an outcome in the tab wins over what another tab left on the device", () =
   expect(kept.find("hold-1", "ana")?.orderId).toBe("order-1");
 });
 
+test("after an order that failed the next wish has its own key, and another tab's wish stays", () => {
+  kept.begin(wish());
+  const text = device.getItem("ticketbuster.order.hold-1") ?? "";
+  kept.settle("hold-1", "ana", "order-1");
+  device.setItem("ticketbuster.order.hold-1", text);
+  kept.failed("hold-1", "order-of-before");
+  expect(kept.find("hold-1", "ana")?.orderId).toBe("order-1");
+  kept.failed("hold-1", "order-1");
+  expect(kept.find("hold-1", "ana")).toBeUndefined();
+  expect(kept.begin(wish({ key: "key-2", payment: "tok_declined" })).key).toBe("key-2");
+  kept.failed("hold-1", "order-1");
+  expect(kept.find("hold-1", "ana")?.key).toBe("key-2");
+});
+
 test("nobody goes on with somebody else's wish", () => {
   kept.begin(wish());
   expect(kept.find("hold-1", "eva")).toBeUndefined();
