@@ -4,6 +4,7 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { session } from "../auth/session";
 import { Problem, Unreachable } from "./problem";
 import type { components, paths } from "./schema";
+import { isAway, maySend, tell } from "./transport";
 
 export type Schemas = components["schemas"];
 
@@ -11,12 +12,15 @@ export type Schemas = components["schemas"];
 const TIMEOUT_MS = 20_000;
 
 async function send(request: Request): Promise<Response> {
+  if (!maySend(request)) throw new Unreachable(new Error("the server did not answer a moment ago"));
   const limit = AbortSignal.timeout(TIMEOUT_MS);
   try {
     return await fetch(request, { signal: AbortSignal.any([request.signal, limit]) });
   } catch (error) {
     if (request.signal.aborted) throw error;
-    throw new Unreachable(error);
+    const failure = new Unreachable(error);
+    tell.failure(failure);
+    throw failure;
   }
 }
 
@@ -29,8 +33,13 @@ const bearer: Middleware = {
     return request;
   },
   async onResponse({ request, response }) {
-    if (response.ok || response.status === 304) return response;
+    if (response.ok || response.status === 304) {
+      tell.answer(request, response);
+      return response;
+    }
     const problem = await problemOf(response);
+    if (isAway(problem)) tell.failure(problem);
+    else tell.answer(request, response);
     // Only what this very session was refused for ends it.
     if (problem.status === 401 && request.headers.get("authorization") === `Bearer ${session.token() ?? ""}`) {
       session.expire();

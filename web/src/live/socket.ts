@@ -78,6 +78,11 @@ export class LiveSocket {
     this.sendOn();
   }
 
+  /** Connects at once if it waits for another try: the engine is said to be there again. */
+  hurry(): void {
+    if (this.state.getState().connection === "waiting") this.reconnect();
+  }
+
   private sendOn(): void {
     clearTimeout(this.pacer);
     const now = performance.now();
@@ -107,9 +112,7 @@ export class LiveSocket {
       token = session.token();
       this.reconnect();
     };
-    const onOnline = (): void => {
-      if (this.state.getState().connection === "waiting") this.reconnect();
-    };
+    const onOnline = (): void => this.hurry();
     const onVisible = (): void => {
       if (document.visibilityState === "visible") onOnline();
     };

@@ -36,7 +36,7 @@ function Strip({ reach }: { reach: Exclude<Reach, "online"> }) {
         <strong>{t(reach)}</strong> {reach !== "back" && <Age />}
       </p>
       {reach !== "back" && (
-        <button type="button" className={css.try} onClick={() => void probe()}>
+        <button type="button" className={css.try} onClick={probe}>
           {t("tryNow")}
         </button>
       )}

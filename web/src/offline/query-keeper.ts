@@ -1,8 +1,8 @@
 /// Keeps what queries were answered, and answers them from it while the engine can't be reached.
 import type { Query, QueryClient } from "@tanstack/react-query";
 
+import { isAway } from "../api/transport";
 import { session } from "../auth/session";
-import { isAway, report } from "./connectivity";
 import { keepSeen, kindOf, readSeen } from "./seen";
 
 /**
@@ -20,15 +20,10 @@ export function keepQueries(client: QueryClient): () => void {
     switch (action.type) {
       case "success":
         if (action.manual === true) return;
-        report.reached();
         if (kind !== undefined) keep(query, kind);
         return;
       case "failed":
-        report.failure(action.error);
-        if (kind !== undefined && isAway(action.error)) void recall(client, query);
-        return;
       case "error":
-        report.failure(action.error);
         if (kind !== undefined && isAway(action.error)) void recall(client, query);
         return;
       default:

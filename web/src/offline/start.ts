@@ -4,7 +4,7 @@ import type { Query, QueryClient } from "@tanstack/react-query";
 import { followLogout } from "../auth/login";
 import { session } from "../auth/session";
 import { liveSocket } from "../live/socket";
-import { currentReach, onReturn, probe, report, watchConnectivity } from "./connectivity";
+import { currentReach, learn, onReturn, probe, watchConnectivity } from "./connectivity";
 import { keepQueries } from "./query-keeper";
 import { follow, onTabMessage } from "./tabs";
 import { emptyDevice, isNews, loadWallet, rereadWallet, syncWallet } from "./wallet";
@@ -32,6 +32,7 @@ export function startOffline(client: QueryClient): void {
   onReturn(() => {
     void client.invalidateQueries();
     void syncWallet();
+    liveSocket.hurry();
   });
   // An order that was bought, cancelled or refunded anywhere.
   liveSocket.on("message", (message) => {
@@ -45,8 +46,8 @@ export function startOffline(client: QueryClient): void {
   });
 
   liveSocket.state.subscribe(({ connection }) => {
-    if (connection === "connected") report.reached();
-    if (connection === "waiting" && currentReach() === "online") void probe();
+    if (connection === "connected") learn({ kind: "answered" });
+    if (connection === "waiting" && currentReach() === "online") probe();
   });
 
   onTabMessage((message) => {

@@ -5,7 +5,6 @@ import { useStore } from "zustand";
 import { api, bodyOf, type Schemas } from "../api/client";
 import { Problem } from "../api/problem";
 import { session } from "../auth/session";
-import { report } from "./connectivity";
 import { emptyDatabase } from "./database";
 import { announce } from "./tabs";
 import { claim, readKept, replaceKept, type Kept } from "./wallet-store";
@@ -128,10 +127,8 @@ async function sync(): Promise<void> {
     if (before !== emptied || session.get()?.userId !== userId) return;
     const known = new Map(events.map((event) => [event.event_id, event]));
     store.setState({ isRead: true, userId, orders, events: known, syncedAt, error: undefined });
-    report.reached();
     if (isKept) announce({ type: "changed" });
   } catch (error) {
-    report.failure(error);
     store.setState({ error });
   } finally {
     store.setState({ isSyncing: false });

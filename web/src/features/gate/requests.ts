@@ -24,7 +24,10 @@ export async function fetchGateList(eventId: string): Promise<GateList> {
   let after: string | null = null;
   do {
     const query: { per_page: number; after?: string } = after === null ? { per_page: PAGE } : { per_page: PAGE, after };
-    const page = await bodyOf(api.GET("/api/events/{id}/gate-list", { params: { path: { id: eventId }, query } }));
+    // From the engine or not at all: the gate decides by itself when to ask.
+    const page = await bodyOf(
+      api.GET("/api/events/{id}/gate-list", { params: { path: { id: eventId }, query }, cache: "no-store" }),
+    );
     for (const { ticket_id, status, used_at, gate } of page.items) spent.set(ticket_id, { status, at: used_at, gate });
     asOf ??= page.as_of;
     after = page.next;
