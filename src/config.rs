@@ -64,7 +64,7 @@ Auth {
     scopes: Vec<String>, algorithms: Vec<TokenAlgorithm>, leeway_seconds: i64, token_bytes_max: usize,
     remembered_tokens: usize, exchanged_session_minutes_max: i64, jwks_refresh_seconds: u64,
     unknown_key_seconds: u64, fetch_timeout_ms: u64, fetch_bytes_max: usize, default_role: RoleName,
-    roles: BTreeMap<String, RoleName>,
+    organisations_claim: String, roles: BTreeMap<String, RoleName>,
 });
 section!(/// `[holds]`
     Holds { seconds: i64, durability: Durability, expiring_notice_seconds: i64 });

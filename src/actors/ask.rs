@@ -12,7 +12,7 @@ use crate::{
         Rejection, SeatIndex, SeatList, SeatStatus, SectionIndex, Seq, TierIndex, Timestamp, Totals, UserId,
         Wish,
     },
-    persistence::PaymentChoice,
+    persistence::{HistoryRow, PaymentChoice},
 };
 
 /// A request that must have one outcome however often it is sent.
@@ -145,6 +145,14 @@ pub enum Ask {
         /// The new ones.
         rules: Box<EventRules>,
     },
+    /// Do what an operator asks and, if that changes something, write down in the same transaction who did it.
+    /// Answered as `ask` is.
+    Recorded {
+        /// Who does what and why; the instant is the event's.
+        row: Box<HistoryRow>,
+        /// What to do.
+        ask: Box<Ask>,
+    },
     /// The map as it is now. [`Answer::Map`].
     Map,
     /// Die inside the handler, as a bug would.
@@ -153,6 +161,13 @@ pub enum Ask {
     /// Forget what is sold, so that it is sold again, as the worst bug would. [`Answer::Map`].
     #[cfg(feature = "fault-injection")]
     ForgetSales,
+}
+
+impl Ask {
+    /// The same, and who asks is written down with what comes of it.
+    pub fn recorded(self, row: HistoryRow) -> Self {
+        Self::Recorded { row: Box::new(row), ask: Box::new(self) }
+    }
 }
 
 /// What an event answers.

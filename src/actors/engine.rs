@@ -26,7 +26,7 @@ use crate::{
     domain::{Epoch, EventDetails, EventId, Millis, ShardId, Timestamp, VenueLayout},
     messaging::Broker,
     payments::Payments,
-    persistence::{NewEvent, Store, StoreError, Topic},
+    persistence::{HistoryRow, NewEvent, Store, StoreError, Topic},
     telemetry::Metrics,
     tickets::TicketMinter,
 };
@@ -330,10 +330,15 @@ impl Engine {
         Ok(self.catalogue.add(record))
     }
 
-    /// Replaces what buyers read about an event.
-    pub async fn update_details(&self, event: EventId, details: EventDetails) -> Result<(), StoreError> {
+    /// Replaces what buyers read about an event, and writes down who does.
+    pub async fn update_details(
+        &self,
+        event: EventId,
+        details: EventDetails,
+        by: HistoryRow,
+    ) -> Result<(), StoreError> {
         self.must_own()?;
-        self.store.update_details(event, details.clone()).await?;
+        self.store.update_details(event, details.clone(), by).await?;
         if let Some(entry) = self.catalogue.get(event) {
             entry.update(|record| record.details = details.clone());
         }

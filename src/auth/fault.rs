@@ -45,6 +45,9 @@ pub enum TokenFault {
     /// Without a subject, or with one that is no user id.
     #[error("its subject is missing, or is not 1 to 128 bytes without control characters")]
     Subject,
+    /// More organisations than a session has room for.
+    #[error("it names more than 24 organisations")]
+    Organisations,
 }
 
 impl TokenFault {
@@ -65,6 +68,7 @@ impl TokenFault {
             Self::Expired => "token_expired",
             Self::TooEarly => "token_not_yet_valid",
             Self::Subject => "wrong_subject",
+            Self::Organisations => "too_many_organisations",
         }
     }
 }

@@ -5,15 +5,17 @@ pub mod bearer;
 mod fault;
 pub mod hold_token;
 pub mod oidc;
+mod organisations;
 pub mod revocations;
 pub mod session;
 
-use crate::domain::{EventId, Timestamp, UserId};
+use crate::domain::{EventId, Organisation, Timestamp, UserId};
 
 pub use self::{
     bearer::{Bearers, is_provider_token},
     fault::TokenFault,
     hold_token::HoldTokens,
+    organisations::{Memberships, TooManyOrganisations},
     revocations::Revocations,
     session::{Attenuation, IssuedSession, Sessions, attenuate},
 };
@@ -24,9 +26,9 @@ pub use self::{
 pub enum Role {
     /// Hold, order, see one's own.
     Buyer = 1,
-    /// Verify and check in tickets.
+    /// Verify and check in tickets; held within organisations.
     Gate = 2,
-    /// Create and run events.
+    /// Create and run events; held within organisations.
     Organiser = 4,
     /// Everything.
     Admin = 8,
@@ -50,16 +52,26 @@ impl Role {
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == name)
     }
+
+    /// Whether it is held within organisations.
+    pub const fn is_of_organisations(self) -> bool {
+        matches!(self, Self::Gate | Self::Organiser)
+    }
 }
 
 /// A set of roles.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct Roles(u8);
 
 impl Roles {
     /// Whether the role is in the set. An admin has every role.
     pub const fn has(self, role: Role) -> bool {
         self.0 & (role as u8 | Role::Admin as u8) != 0
+    }
+
+    /// The set with this role as well.
+    pub const fn with(self, role: Role) -> Self {
+        Self(self.0 | role as u8)
     }
 
     /// The roles of the set, without those that only follow from being an admin.
@@ -79,8 +91,10 @@ impl FromIterator<Role> for Roles {
 pub struct Identity {
     /// Who.
     pub user: UserId,
-    /// What they may do.
+    /// What they may do somewhere: `gate` and `organiser` only where they have them, see `organisations`.
     pub roles: Roles,
+    /// For which organisations they work.
+    pub organisations: Memberships,
     /// When the session ends.
     pub expires_at: Timestamp,
 }
@@ -121,13 +135,28 @@ pub enum AuthError {
     /// The identity provider knows somebody who may do nothing here.
     #[error("this account has no role here; ask who runs this installation")]
     NoRole,
+    /// The event is another house's.
+    #[error("this is for the organisation's own people: you do not have the role '{}' in it", .0.as_str())]
+    OtherOrganisation(Role),
     /// The role is missing.
     #[error("this needs the role '{}'", .0.as_str())]
     RoleMissing(Role),
 }
 
 impl Identity {
-    /// Checks for a role.
+    /// Somebody with these roles everywhere (those of organisations aside) and these within organisations.
+    pub fn new(user: UserId, roles: Roles, organisations: Memberships, expires_at: Timestamp) -> Self {
+        let everywhere = roles.iter().filter(|role| !role.is_of_organisations());
+        let roles = everywhere.chain(organisations.roles().iter()).collect();
+        Self { user, roles, organisations, expires_at }
+    }
+
+    /// Whether they have a role of organisations in this one; admins have all in all.
+    pub fn may(&self, role: Role, organisation: &Organisation) -> bool {
+        self.roles.has(Role::Admin) || self.organisations.has(role, organisation)
+    }
+
+    /// Checks for a role, in whichever organisation it is held.
     pub fn require(&self, role: Role) -> Result<(), AuthError> {
         if self.roles.has(role) { Ok(()) } else { Err(AuthError::RoleMissing(role)) }
     }

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use biscuit_auth::{Biscuit, builder, builder::AuthorizerBuilder, builder::BlockBuilder};
 use quick_cache::sync::Cache;
 
-use super::{Access, AuthError, Identity, Revocations, Role, Roles};
+use super::{Access, AuthError, Identity, Memberships, Revocations, Role, Roles};
 use crate::{
-    domain::{EventId, Millis, Timestamp, UserId},
+    domain::{EventId, Millis, Organisation, Timestamp, UserId},
     keys::{KeyRing, PublicKeyRing},
     tickets::limits,
 };
@@ -52,15 +52,20 @@ impl Sessions {
     }
 
     /// A new session.
-    pub fn issue(&self, user: &UserId, roles: Roles, now: Timestamp, length: Millis) -> IssuedSession {
-        let expires_at = now + length;
+    pub fn issue(
+        &self,
+        user: &UserId,
+        roles: Roles,
+        organisations: &Memberships,
+        now: Timestamp,
+        length: Millis,
+    ) -> IssuedSession {
+        let identity = Identity::new(user.clone(), roles, organisations.clone(), now + length);
+        let expires_at = identity.expires_at;
         let (id, key) = self.keys.signing();
         let session = builder::fact("session", &[builder::string(user.as_str()), builder::int(expires_at.0)]);
-        let built = roles
-            .iter()
-            .try_fold(Biscuit::builder().root_key_id(id), |biscuit, role| {
-                biscuit.fact(builder::fact("role", &[builder::string(role.as_str())]))
-            })
+        let built = role_facts(&identity)
+            .try_fold(Biscuit::builder().root_key_id(id), |biscuit, fact| biscuit.fact(fact))
             .and_then(|biscuit| biscuit.fact(session))
             .and_then(|biscuit| biscuit.build(key))
             .and_then(|biscuit| Ok((biscuit.to_base64()?, biscuit.revocation_identifiers())));
@@ -68,7 +73,6 @@ impl Sessions {
         #[expect(clippy::expect_used)]
         let (token, revocation_ids) = built.expect("a session's facts are valid");
         // Who logs in is about to ask for something: what was signed here just now needs no verifying.
-        let identity = Identity { user: user.clone(), roles, expires_at };
         let verified = Verified { identity, revocation_ids, narrowed: None };
         self.verified.insert(token.clone(), Arc::new(verified));
         IssuedSession { token, expires_at }
@@ -119,17 +123,39 @@ impl Sessions {
     }
 }
 
+/// What a session says of roles. Those in `main` are written as before there were organisations, so that
+/// sessions of before and of now say the same of them.
+fn role_facts(identity: &Identity) -> impl Iterator<Item = builder::Fact> {
+    let everywhere = identity.roles.iter().filter(|role| !role.is_of_organisations());
+    let main = Organisation::main();
+    let in_main: Vec<Role> =
+        Role::ALL.into_iter().filter(|role| identity.organisations.has(*role, &main)).collect();
+    let role = |role: Role| builder::fact("role", &[builder::string(role.as_str())]);
+    let elsewhere = identity.organisations.iter().filter(move |(organisation, _)| **organisation != main);
+    let organisation = |(organisation, roles): (&Organisation, Roles)| {
+        let roles: Vec<&str> = roles.iter().map(Role::as_str).collect();
+        let terms = [builder::string(organisation.as_str()), builder::string(&roles.join(","))];
+        builder::fact("organisation", &terms)
+    };
+    everywhere.chain(in_main).map(role).chain(elsewhere.map(organisation))
+}
+
 fn identity_of(biscuit: &Biscuit) -> Option<Identity> {
     let mut authorizer = biscuit.authorizer().ok()?;
     let sessions: Vec<(String, i64)> =
         authorizer.query_with_limits("facts($user, $end) <- session($user, $end)", limits()).ok()?;
     let [(user, end)] = sessions.as_slice() else { return None };
     let roles: Vec<(String,)> = authorizer.query_with_limits("facts($role) <- role($role)", limits()).ok()?;
-    Some(Identity {
-        user: UserId::new(user)?,
-        roles: roles.iter().filter_map(|(role,)| Role::named(role)).collect::<Roles>(),
-        expires_at: Timestamp(*end),
-    })
+    let works_for: Vec<(String, String)> =
+        authorizer.query_with_limits("facts($o, $r) <- organisation($o, $r)", limits()).ok()?;
+    let roles: Roles = roles.iter().filter_map(|(role,)| Role::named(role)).collect();
+    let elsewhere = works_for.iter().filter_map(|(slug, roles)| Some((Organisation::new(slug)?, roles)));
+    let elsewhere = elsewhere.flat_map(|(slug, roles)| {
+        roles.split(',').filter_map(Role::named).map(move |role| (slug.clone(), role)).collect::<Vec<_>>()
+    });
+    let here = roles.iter().map(|role| (Organisation::main(), role));
+    let organisations = Memberships::new(here.chain(elsewhere)).ok()?;
+    Some(Identity::new(UserId::new(user)?, roles, organisations, Timestamp(*end)))
 }
 
 fn allows(biscuit: &Biscuit, access: &Access, now: Timestamp) -> Result<(), AuthError> {
@@ -199,7 +225,8 @@ mod tests {
 
     fn ana(sessions: &Sessions) -> String {
         let roles = [Role::Buyer].into_iter().collect();
-        sessions.issue(&UserId::new("ana").unwrap(), roles, NOW, Millis::from_secs(60)).token
+        let nowhere = Memberships::default();
+        sessions.issue(&UserId::new("ana").unwrap(), roles, &nowhere, NOW, Millis::from_secs(60)).token
     }
 
     #[test]
@@ -219,6 +246,46 @@ mod tests {
             Err(AuthError::Expired),
             "also when it is remembered"
         );
+    }
+
+    /// The identity that a session says to somebody who did not issue it.
+    fn read_again(roles: &[Role], organisations: &Memberships) -> (String, Identity) {
+        let (_folder, keys, sessions) = sessions();
+        let user = UserId::new(&"x".repeat(UserId::LEN_MAX)).unwrap();
+        let roles = roles.iter().copied().collect();
+        let token = sessions.issue(&user, roles, organisations, NOW, Millis::from_secs(60)).token;
+        let elsewhere = Sessions::new(keys, Revocations::default(), 1 << 20);
+        let identity = elsewhere.verify(&token, &READ, NOW).unwrap();
+        assert_eq!(sessions.verify(&token, &READ, NOW).unwrap(), identity, "who issued it");
+        (token, identity)
+    }
+
+    #[test]
+    fn a_session_says_for_which_organisations_somebody_works() {
+        let works =
+            |list: &[&str]| Memberships::named(list.iter().copied(), Roles::default(), Role::named).unwrap();
+        let held = works(&["acme/gate", "acme/organiser", "main/gate", "other/organiser"]);
+        let (_, identity) = read_again(&[Role::Buyer, Role::Organiser], &held);
+        assert_eq!(identity.organisations, held);
+        let names: Vec<_> = identity.roles.iter().map(Role::as_str).collect();
+        assert_eq!(names, ["buyer", "gate", "organiser"]);
+        let main = Organisation::main();
+        assert!(identity.may(Role::Gate, &main) && !identity.may(Role::Organiser, &main));
+        // Roles of before there were organisations are roles in main, and none is a role in none.
+        let in_main = Memberships::in_main([Role::Gate, Role::Organiser].into_iter().collect());
+        assert_eq!(read_again(&[], &in_main).1.organisations, in_main);
+        let (_, nobody) = read_again(&[Role::Gate, Role::Organiser], &Memberships::default());
+        assert_eq!((nobody.organisations, nobody.roles), (Memberships::default(), Roles::default()));
+        assert!(read_again(&[Role::Admin], &Memberships::default()).1.may(Role::Gate, &main));
+        // As many as there may be, with the longest names, leave room to narrow the session.
+        let longest = |n: usize| format!("{n:0>width$}", width = Organisation::LEN_MAX);
+        let most: Vec<String> = (0..Memberships::MAX)
+            .flat_map(|n| [format!("{}/gate", longest(n)), format!("{}/organiser", longest(n))])
+            .collect();
+        let most = works(&most.iter().map(String::as_str).collect::<Vec<_>>());
+        let (token, identity) = read_again(&[Role::Buyer, Role::Admin], &most);
+        assert_eq!(identity.organisations, most);
+        assert!(token.len() < 3_000, "{}", token.len());
     }
 
     #[test]

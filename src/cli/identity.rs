@@ -35,6 +35,8 @@ pub(super) fn provider(auth: &config::Auth, profile: Profile) -> Result<Option<A
         roles: RoleMap {
             roles: auth.roles.iter().filter_map(|(name, of)| Some((name.clone(), role(*of)?))).collect(),
             otherwise: role(auth.default_role),
+            organisations_claim: (!auth.organisations_claim.is_empty())
+                .then(|| auth.organisations_claim.clone()),
         },
         token_bytes_max: auth.token_bytes_max,
         remembered: auth.remembered_tokens,

@@ -9,8 +9,9 @@ use super::{CliError, store::open_store};
 use crate::{
     clock::Clock,
     config::Config,
-    domain::Millis,
+    domain::{Millis, Organisation, UserId},
     import::{self, Defaults, Format},
+    persistence::{HistoryDetail, HistoryRow, OperatorCommand},
 };
 
 #[derive(Debug, clap::Args)]
@@ -23,6 +24,9 @@ pub(super) struct Args {
     /// The plan's format; left out, CSV for .csv, pretix for other files with a header, our own JSON otherwise.
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// Whose it is: the slug of an organisation. Left out, what the plan says, or main.
+    #[arg(long)]
+    organisation: Option<String>,
     /// Check only.
     #[arg(long)]
     dry_run: bool,
@@ -52,14 +56,28 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
             return Err(format!("{} problem(s); nothing was imported", problems.len()).into());
         }
     };
+    let organisation = match args.organisation.as_deref().map(Organisation::new) {
+        None => None,
+        Some(None) => return Err(format!("--organisation: {}", Organisation::FORM).into()),
+        Some(organisation) => organisation,
+    };
     let summary = format!("{} with {} places", planned.details.name, planned.layout.capacity());
     if args.dry_run {
         println!("sound: {summary}");
         return Ok(ExitCode::SUCCESS);
     }
+    let mut new = import::to_new_event(&planned, now);
+    new.record.organisation = organisation.unwrap_or(new.record.organisation);
+    new.history = UserId::new("ticketbuster import").map(|user| HistoryRow {
+        at: now,
+        user,
+        command: OperatorCommand::Create,
+        detail: HistoryDetail { places: Some(planned.layout.capacity()), ..HistoryDetail::default() },
+        reason: None,
+    });
     actix_rt::System::new().block_on(async {
         let store = open_store(config).await?;
-        store.create_event(import::to_new_event(&planned, now)).await?;
+        store.create_event(new).await?;
         store.close().await
     })?;
     println!("imported {summary} as {}", planned.event);

@@ -50,6 +50,7 @@ fn planned(sample: &Sample, now: Timestamp) -> PlannedEvent {
     };
     let (place, layout) = sample.venue.build(sample.prices);
     PlannedEvent {
+        organisation: None,
         event: sample_id(sample.slug),
         details: EventDetails {
             name: sample.name.to_owned(),

@@ -14,6 +14,7 @@ pub mod free_seats;
 pub mod ids;
 pub mod layout;
 pub mod money;
+pub mod organisation;
 pub mod orphans;
 pub mod pricing;
 pub mod rejection;
@@ -36,6 +37,7 @@ pub use self::{
     },
     layout::VenueLayout,
     money::{Amount, BasisPoints, Currency},
+    organisation::Organisation,
     pricing::Totals,
     rejection::Rejection,
     rules::{EventRules, EventStatus},

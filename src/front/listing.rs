@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::paging::FieldErrors;
+use super::{access, paging::FieldErrors};
 use crate::{
     actors::{Catalogue, CatalogueEntry, MapView},
+    auth::{Identity, Role},
     domain::{EventStatus, SeatIndex, SeatStatus, Timestamp, VenueLayout},
 };
 
@@ -38,6 +39,7 @@ pub struct Listing {
     from: Option<Timestamp>,
     to: Option<Timestamp>,
     status: Option<EventStatus>,
+    mine: bool,
     sort: Sort,
 }
 
@@ -50,7 +52,7 @@ impl Listing {
         to: Option<Timestamp>,
         sort: Sort,
     ) -> Self {
-        Self { text: text.map(folded), category, from, to, status: None, sort }
+        Self { text: text.map(folded), category, from, to, status: None, mine: false, sort }
     }
 
     /// Only those that stand like this at the moment, if anything is said.
@@ -58,15 +60,26 @@ impl Listing {
         Self { status, ..self }
     }
 
-    /// The events, in order; drafts only for organisers.
+    /// Only those for whose organisation the asker works, if that is wanted.
+    pub fn of_mine(self, mine: bool) -> Self {
+        Self { mine, ..self }
+    }
+
+    /// The events that somebody may see, in order.
     pub fn entries(
         &self,
         catalogue: &Catalogue,
-        organiser: bool,
+        who: Option<&Identity>,
         now: Timestamp,
     ) -> Vec<Arc<CatalogueEntry>> {
+        let may =
+            |role, entry: &CatalogueEntry| who.is_some_and(|identity| access::may(identity, role, entry));
         let mut entries = catalogue.all();
-        entries.retain(|entry| self.fits(entry, now) && (organiser || !is_draft(entry)));
+        entries.retain(|entry| {
+            self.fits(entry, now)
+                && (!is_draft(entry) || may(Role::Organiser, entry))
+                && (!self.mine || may(Role::Organiser, entry) || may(Role::Gate, entry))
+        });
         match self.sort {
             Sort::Date => {}
             Sort::Price => entries.sort_by_key(|entry| entry.record().price_from),

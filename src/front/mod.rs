@@ -1,6 +1,7 @@
 //! What REST, sockets and gRPC have in common: who asks, what they may see, what their words mean to the
 //! engine, and the words of refusals. How a request comes and an answer goes is the adapter's own.
 
+pub mod access;
 pub mod limits;
 pub mod listing;
 pub mod paging;
@@ -86,16 +87,16 @@ impl Front {
         Problem::new(429, "rate_limited", "too many requests from this address; slow down").retry_after(wait)
     }
 
-    /// The event's entry, if the asker may see it: drafts are for organisers, and only for drafts is it
-    /// looked at who asks.
+    /// The event's entry, if the asker may see it: drafts are for organisers of their organisation, and only
+    /// for drafts is it looked at who asks.
     pub fn visible(
         &self,
         event: EventId,
         who: impl FnOnce() -> Result<Option<Identity>, Problem>,
     ) -> Result<Arc<CatalogueEntry>, Problem> {
         let entry = self.entry(event)?;
-        let may =
-            !listing::is_draft(&entry) || who()?.is_some_and(|identity| identity.roles.has(Role::Organiser));
+        let may = !listing::is_draft(&entry)
+            || who()?.is_some_and(|identity| access::may(&identity, Role::Organiser, &entry));
         if may { Ok(entry) } else { Err(Problem::not_found("event")) }
     }
 

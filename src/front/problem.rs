@@ -153,6 +153,9 @@ impl From<AuthError> for Problem {
             AuthError::Limited | AuthError::NoRole | AuthError::RoleMissing(_) => {
                 Self::new(403, "forbidden", error.to_string())
             }
+            AuthError::OtherOrganisation(_) => {
+                Self::new(403, "forbidden", error.to_string()).with("reason", "other_organisation")
+            }
             AuthError::ProviderAway => Self::new(503, "identity_provider_unavailable", error.to_string())
                 .retry_after(Millis::from_secs(5)),
         }

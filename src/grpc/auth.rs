@@ -3,7 +3,7 @@
 use tonic::metadata::MetadataMap;
 
 use crate::{
-    auth::{Access, AuthError, Identity, Role},
+    auth::{Access, AuthError, Identity},
     domain::EventId,
     front::{Front, Problem},
 };
@@ -38,11 +38,6 @@ impl Credentials {
     pub(super) fn reader(&self, front: &Front, event: Option<EventId>) -> Result<Option<Identity>, Problem> {
         let Some(token) = &self.token else { return Ok(None) };
         front.identify(Some(token), &Access { writes: false, event }).map(Some)
-    }
-
-    /// Whether an organiser reads.
-    pub(super) fn organiser(&self, front: &Front) -> Result<bool, Problem> {
-        Ok(self.reader(front, None)?.is_some_and(|identity| identity.roles.has(Role::Organiser)))
     }
 
     /// Whether what was presented still allows reading this event; counts no request.

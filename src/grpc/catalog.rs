@@ -107,7 +107,7 @@ impl CatalogService {
         call: &Call,
         request: proto::GetEventsRequest,
     ) -> Result<proto::GetEventsResponse, Problem> {
-        let organiser = call.who.organiser(&self.front)?;
+        let who = call.who.reader(&self.front, None)?;
         let mut errors = FieldErrors::new();
         let sort = Sort::named(convert::named(&request.sort)).unwrap_or_else(|error| {
             errors.push(error);
@@ -123,7 +123,8 @@ impl CatalogService {
             sort,
         );
         let now = self.front.engine.now();
-        let entries = page_of(listing.entries(self.front.engine.catalogue(), organiser, now), page, per_page);
+        let entries = listing.entries(self.front.engine.catalogue(), who.as_ref(), now);
+        let entries = page_of(entries, page, per_page);
         let now = self.front.engine.now();
         Ok(proto::GetEventsResponse {
             events: entries.items.iter().map(|entry| convert::event(entry, now)).collect(),

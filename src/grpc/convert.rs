@@ -79,6 +79,7 @@ pub(super) fn event(entry: &CatalogueEntry, now: Timestamp) -> proto::Event {
     let currency = rules.charges.currency;
     proto::Event {
         event_id: entry.event.to_string(),
+        organisation: record.organisation.to_string(),
         name: details.name,
         category: details.category,
         description: details.description,

@@ -1,6 +1,9 @@
 //! What handlers take out of requests: who asks, a JSON body, an idempotency key.
 
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    sync::Arc,
+};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::Method, http::header, web};
 use futures_util::{
@@ -11,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Api, Problem};
 use crate::{
-    actors::Keyed,
+    actors::{CatalogueEntry, Keyed},
     auth::{Access, AuthError, Identity, Role, is_provider_token},
     domain::EventId,
     front,
@@ -67,11 +70,18 @@ impl Caller {
         Self { token: Some(token), ..self }
     }
 
-    /// Who asks, if they have this role.
+    /// Who asks, if they have this role somewhere.
     pub fn with_role(&self, role: Role, event: Option<EventId>) -> Result<Identity, Problem> {
         let identity = self.identity(event)?;
         identity.require(role)?;
         Ok(identity)
+    }
+
+    /// Who asks, if they may act in this role on this event.
+    pub fn acting(&self, role: Role, event: EventId) -> Result<(Identity, Arc<CatalogueEntry>), Problem> {
+        let identity = self.identity(Some(event))?;
+        let entry = self.api.acting(event, role, &identity)?;
+        Ok((identity, entry))
     }
 
     /// Who asks, if anybody says who they are.

@@ -17,7 +17,9 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::{
     CODES,
-    handlers::{auth, events, exports, gates, health, holds, layouts, orders, organiser, reports, tickets},
+    handlers::{
+        auth, events, exports, gates, health, history, holds, layouts, orders, organiser, reports, tickets,
+    },
 };
 use crate::front::wording;
 
@@ -35,10 +37,10 @@ use crate::front::wording;
         orders::create, orders::list, orders::show, orders::cancel, orders::refund,
         tickets::of_order, tickets::picture, tickets::verify, tickets::check_in,
         organiser::create, organiser::patch, organiser::status, organiser::block, organiser::unblock,
-        reports::report, exports::orders_csv, gates::keys, gates::gate_list, events::categories, auth::dev_login, auth::session, auth::config, auth::logout,
+        reports::report, history::history, exports::orders_csv, gates::keys, gates::gate_list, events::categories, auth::dev_login, auth::session, auth::config, auth::logout,
     ),
     components(schemas(
-        crate::import::Upload, events::EventOrder, events::SeatsView, crate::ws::FromClient, crate::ws::ToClient
+        crate::import::Upload, events::EventOrder, events::SeatsView, super::dto::history::HistoryKind, crate::ws::FromClient, crate::ws::ToClient
     )),
     modifiers(&Session, &Plans, &Lists, &Problems)
 )]

@@ -7,8 +7,8 @@ use super::{Defaults, PlannedEvent, Problem, fresh_event_id};
 use crate::{
     clock::parse_rfc3339,
     domain::{
-        Amount, BasisPoints, Currency, EventDetails, EventId, EventRules, EventStatus, Millis, TierIndex,
-        Timestamp, VenueLayout, admission, is_line,
+        Amount, BasisPoints, Currency, EventDetails, EventId, EventRules, EventStatus, Millis, Organisation,
+        TierIndex, Timestamp, VenueLayout, admission, is_line,
         layout::{PlannedRow, Point, PriceTier, Section, Stage},
         rules::{Charges, Fee, FeeBasis, Limits, OrphanRule, SaleWindow, Tax},
     },
@@ -58,6 +58,9 @@ pub struct TaxDocument {
 pub struct EventHeader {
     /// A UUID of one's own; left out, a fresh one.
     pub event_id: Option<String>,
+    /// Whose it is, the slug of an organisation; left out, that of whoever creates it.
+    #[schema(pattern = "^[a-z0-9][a-z0-9._-]{0,39}$")]
+    pub organisation: Option<String>,
     /// Its name.
     pub name: String,
     /// Category slug.
@@ -119,6 +122,7 @@ pub struct StageDocument {
 /// A checked header.
 pub(super) struct Parts {
     event: EventId,
+    organisation: Option<Organisation>,
     details: EventDetails,
     rules: EventRules,
     pub(super) tiers: Vec<PriceTier>,
@@ -137,6 +141,10 @@ impl EventHeader {
                 fresh_event_id()
             }
         };
+        let organisation = self.organisation.as_deref().and_then(Organisation::new);
+        if organisation.is_none() && self.organisation.is_some() {
+            problems.push(Problem::new("organisation", Organisation::FORM));
+        }
         for (field, text) in
             [("name", &self.name), ("category", &self.category), ("venue", &self.venue), ("city", &self.city)]
         {
@@ -196,6 +204,7 @@ impl EventHeader {
         let [x, y] = stage.focus.unwrap_or_default();
         Parts {
             event,
+            organisation,
             details: EventDetails {
                 name: self.name.clone(),
                 category: self.category.clone(),
@@ -254,7 +263,8 @@ impl Parts {
             match VenueLayout::build(sections, self.tiers, rows, self.stage) {
                 Ok(layout) => {
                     let (event, details, rules) = (self.event, self.details, self.rules);
-                    return Ok(PlannedEvent { event, details, rules, layout });
+                    let organisation = self.organisation;
+                    return Ok(PlannedEvent { event, organisation, details, rules, layout });
                 }
                 Err(found) => {
                     problems.extend(found.into_iter().map(|detail| Problem::new("sections", detail)))

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use self::{document::EventDocument, header::EventHeader};
 use crate::{
-    domain::{Counts, EventDetails, EventId, EventRules, Millis, Timestamp, VenueLayout},
+    domain::{Counts, EventDetails, EventId, EventRules, Millis, Organisation, Timestamp, VenueLayout},
     persistence::{EventRecord, NewEvent, codec},
 };
 
@@ -25,6 +25,8 @@ use crate::{
 pub struct PlannedEvent {
     /// Its id.
     pub event: EventId,
+    /// Whose it is, if that is said.
+    pub organisation: Option<Organisation>,
     /// What buyers read.
     pub details: EventDetails,
     /// The rules that it starts with.
@@ -147,13 +149,15 @@ fn fresh_event_id() -> EventId {
     EventId(Uuid::from_bytes(bytes))
 }
 
-/// The rows of a planned event: everything available, nothing journalled.
+/// The rows of a planned event: everything available, nothing journalled; of the organisation `main` unless
+/// it says otherwise.
 pub fn to_new_event(planned: &PlannedEvent, now: Timestamp) -> NewEvent {
     let layout = codec::encode_layout(&planned.layout);
     let digest = Sha256::digest(&layout);
     NewEvent {
         record: EventRecord {
             event: planned.event,
+            organisation: planned.organisation.clone().unwrap_or_else(Organisation::main),
             details: planned.details.clone(),
             rules: planned.rules.clone(),
             price_from: planned.layout.tiers().iter().map(|tier| tier.price).min(),
@@ -162,6 +166,7 @@ pub fn to_new_event(planned: &PlannedEvent, now: Timestamp) -> NewEvent {
             counts: Counts { available: planned.layout.capacity(), ..Counts::default() },
         },
         layout,
+        history: None,
     }
 }
 

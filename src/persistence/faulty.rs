@@ -11,9 +11,9 @@ use std::{
 use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
-    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OrderStatus, OutboxRow,
-    Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent,
-    TicketRow, Topic, Verdict, WriteError,
+    Batch, CheckIn, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OrderRow,
+    OrderStatus, OutboxRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError,
+    StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WriteError,
 };
 use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp};
 
@@ -98,8 +98,14 @@ impl<S: Store> Store for FaultyStore<S> {
         self.unless_away(self.inner.take_shards(node))
     }
 
-    fn check_in<'a>(&'a self, ticket: TicketId, gate: &'a str, at: Timestamp) -> StoreFuture<'a, CheckIn> {
-        self.unless_away(self.inner.check_in(ticket, gate, at))
+    fn check_in<'a>(
+        &'a self,
+        ticket: TicketId,
+        gate: &'a str,
+        at: Timestamp,
+        by: HistoryRow,
+    ) -> StoreFuture<'a, CheckIn> {
+        self.unless_away(self.inner.check_in(ticket, gate, at, by))
     }
 
     fn processed<'a>(&'a self, consumer: &'a str, message_id: &'a str) -> StoreFuture<'a, bool> {
@@ -114,7 +120,7 @@ impl<S: Store> Store for FaultyStore<S> {
         heads(events: Vec<EventId>) -> Vec<Option<Head>>;
         shard_epoch(shard: ShardId) -> Epoch;
         create_event(event: NewEvent) -> ();
-        update_details(event: EventId, details: EventDetails) -> ();
+        update_details(event: EventId, details: EventDetails, by: HistoryRow) -> ();
         events() -> Vec<EventRecord>;
         layout(event: EventId) -> Option<Vec<u8>>;
         load(event: EventId, now: Timestamp) -> Option<StoredEvent>;
@@ -131,6 +137,7 @@ impl<S: Store> Store for FaultyStore<S> {
         spent_tickets(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<TicketRow>;
         orders_of_event(event: EventId, status: Option<OrderStatus>, after: Option<(Timestamp, OrderId)>, limit: u32) -> Vec<OrderRow>;
         sales(event: EventId, since: Timestamp) -> SalesFigures;
+        history(event: EventId, kind: HistoryKind, offset: u64, limit: u32) -> Page<HistoryRow>;
         sold_seats(event: EventId) -> Vec<SoldSeat>;
         seat_rows(event: EventId) -> Vec<SeatRow>;
         unpublished(topic: Topic, limit: u32) -> Vec<OutboxRow>;

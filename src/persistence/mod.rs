@@ -89,8 +89,8 @@ pub trait Store: Send + Sync + 'static {
     /// Adds an event with its layout and an empty journal. `Conflict` when its id or route is taken.
     fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()>;
 
-    /// Replaces what buyers read about an event.
-    fn update_details(&self, event: EventId, details: EventDetails) -> StoreFuture<'_, ()>;
+    /// Replaces what buyers read about an event, and writes down who does.
+    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryRow) -> StoreFuture<'_, ()>;
 
     /// Every event, for the catalogue.
     fn events(&self) -> StoreFuture<'_, Vec<EventRecord>>;
@@ -157,8 +157,24 @@ pub trait Store: Send + Sync + 'static {
     /// A ticket.
     fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<TicketRow>>;
 
-    /// Marks a ticket used, once: of two gates that race, one gets [`CheckIn::Accepted`].
-    fn check_in<'a>(&'a self, ticket: TicketId, gate: &'a str, at: Timestamp) -> StoreFuture<'a, CheckIn>;
+    /// Marks a ticket used, once: of two gates that race, one gets [`CheckIn::Accepted`], and who was there is
+    /// written down with it. `at` is when it was scanned, `by.at` when we heard of it.
+    fn check_in<'a>(
+        &'a self,
+        ticket: TicketId,
+        gate: &'a str,
+        at: Timestamp,
+        by: HistoryRow,
+    ) -> StoreFuture<'a, CheckIn>;
+
+    /// A page of an event's history, newest first.
+    fn history(
+        &self,
+        event: EventId,
+        kind: HistoryKind,
+        offset: u64,
+        limit: u32,
+    ) -> StoreFuture<'_, Page<HistoryRow>>;
 
     /// The sold-seat rows of an event by seat, for `audit`.
     fn sold_seats(&self, event: EventId) -> StoreFuture<'_, Vec<SoldSeat>>;

@@ -1,18 +1,20 @@
 //! The rows that a store keeps, as plain data.
 
+mod history;
 mod messages;
 mod orders;
 mod reports;
 
 pub use self::{
+    history::{FieldChange, HistoryDetail, HistoryKind, HistoryRow, OperatorCommand},
     messages::{InboxRow, OutboxKey, OutboxRow, Topic},
     orders::{OrderItem, OrderRow, OrderStatus, OrderWrite, PaymentChoice, TicketRow, TicketStatus},
     reports::{MinuteSum, OrderSearch, SalesFigures, StatusSum},
 };
 use super::WriteId;
 use crate::domain::{
-    Amount, Counts, Epoch, EventDetails, EventId, EventRules, OrderId, SeatIndex, SeatStatus, Seq, ShardId,
-    Timestamp, UserId,
+    Amount, Counts, Epoch, EventDetails, EventId, EventRules, OrderId, Organisation, SeatIndex, SeatStatus,
+    Seq, ShardId, Timestamp, UserId,
 };
 
 /// Everything that one transaction writes.
@@ -63,13 +65,15 @@ pub struct EventWrite {
     pub outbox: Vec<OutboxRow>,
     /// Messages from the broker whose effect this write is. A row that is there already stays as it is.
     pub inbox: Vec<InboxRow>,
+    /// What operators did, whose effect is in this write.
+    pub history: Vec<HistoryRow>,
 }
 
 impl EventWrite {
     /// What it counts against the bounds of the write-behind: a refusal that is remembered under its key
     /// waits for the store like a transition.
     pub fn weight(&self) -> usize {
-        self.journal.len() + self.outcomes.len() + self.inbox.len()
+        self.journal.len() + self.outcomes.len() + self.inbox.len() + self.history.len()
     }
 }
 
@@ -148,6 +152,8 @@ pub struct OutcomeRow {
 pub struct EventRecord {
     /// Its id.
     pub event: EventId,
+    /// Whose it is. Never changes.
+    pub organisation: Organisation,
     /// What buyers read.
     pub details: EventDetails,
     /// The rules as of the last durable transition.
@@ -169,6 +175,8 @@ pub struct NewEvent {
     pub record: EventRecord,
     /// The layout, as [`super::codec::encode_layout`] writes it.
     pub layout: Vec<u8>,
+    /// Who creates it, for its history.
+    pub history: Option<HistoryRow>,
 }
 
 /// A snapshot of an event's map.

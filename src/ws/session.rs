@@ -20,8 +20,8 @@ use super::{
 };
 use crate::{
     actors::live::SeatFrame,
-    auth::{Access, Identity, Role},
-    domain::{Epoch, EventId, EventStatus, Seq},
+    auth::{Access, Identity},
+    domain::{Epoch, EventId, Seq},
     http::Api,
 };
 
@@ -157,12 +157,11 @@ impl Session {
             ctx.text(protocol::error("invalid_message", detail));
             return;
         }
-        let entry = self.api.engine.catalogue().get(event);
-        let organiser =
-            matches!(&self.who, Who::User { identity, .. } if identity.roles.has(Role::Organiser));
-        let visible =
-            entry.is_some_and(|entry| organiser || entry.record().rules.status != EventStatus::Draft);
-        if !visible {
+        let who = || match &self.who {
+            Who::User { identity, .. } => Ok(Some(identity.clone())),
+            Who::Nobody | Who::Guest => Ok(None),
+        };
+        if self.api.visible(event, who).is_err() {
             ctx.text(protocol::error("not_found", "there is no such event"));
             return;
         }

@@ -415,6 +415,45 @@ fn roles_are_the_providers_in_our_words() {
 }
 
 #[test]
+fn a_claim_says_for_which_organisation_somebody_works() {
+    run(async {
+        let provider = IdentityProvider::start().await;
+        let site =
+            site(&provider, |config| config.auth.organisations_claim = "organization".to_owned()).await;
+        let acme = site.add(&event_with(1, 10, json!({"organisation": "acme"}))).await;
+        let main = site.add(&event_with(1, 10, json!({}))).await;
+        let organiser = json!({"roles": ["organiser"]});
+        // What Keycloak writes with and without the ids of organisations, and a mapper of one's own.
+        for (claim, opens) in [
+            (json!(["acme"]), [200, 403]),
+            (json!({"acme": {"id": "42f0"}}), [200, 403]),
+            (json!(["acme/organiser", "main"]), [200, 200]),
+            (json!(["other"]), [403, 403]),
+            (json!([]), [403, 403]),
+            (Value::Null, [403, 200]),
+        ] {
+            let mut user = json!({"sub": "boss", "realm_access": organiser});
+            if !claim.is_null() {
+                user["organization"] = claim.clone();
+            }
+            let token = provider.token("ES256", user).await;
+            let session = site.buyers.post("/api/auth/session", &token, json!({})).await.expect(200);
+            for presented in [token.as_str(), session["token"].as_str().unwrap()] {
+                for (event, expected) in [acme, main].into_iter().zip(opens) {
+                    let answer = site.buyers.get(&format!("/api/events/{event}/report"), presented).await;
+                    assert_eq!(answer.status.as_u16(), expected, "{claim}: {:#}", answer.body);
+                }
+            }
+        }
+        let many: Vec<String> = (0..25).map(|n| format!("o{n}/gate")).collect();
+        let token = provider.token("ES256", json!({"sub": "boss", "organization": many})).await;
+        let refused = site.buyers.get("/api/orders", &token).await.refused(401, "unauthenticated");
+        assert_eq!(refused["reason"], "too_many_organisations");
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
 fn tokens_are_accepted_by_client_where_that_is_configured() {
     run(async {
         let provider = IdentityProvider::start().await;

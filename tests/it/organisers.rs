@@ -189,7 +189,7 @@ fn a_report_tells_how_a_sale_goes(ground: Ground) {
         let refunded = order(&site, event, "bob", json!({"seats": ["S-A0-5"]}), "tok_success").await;
         order(&site, event, "bob", json!({"seats": ["S-A0-8"]}), "tok_declined").await;
         let path = format!("/api/orders/{}/refund", refunded["order_id"].as_str().unwrap());
-        site.buyers.post(&path, &boss, json!({})).await.expect(200);
+        site.buyers.post(&path, &boss, json!({"reason": "told by phone"})).await.expect(200);
         let entered = json!({"token": kept["tickets"][0]["token"], "gate": "north"});
         site.buyers.post("/api/tickets/check-in", &gate, entered).await.expect(200);
         let (carla, dora) = (site.buyers.login("carla", &[]).await, site.buyers.login("dora", &[]).await);

@@ -11,10 +11,10 @@ use ticketbuster::{
         SeatStatus, Seq, ShardId, TicketId, Timestamp, Totals, UserId,
     },
     persistence::{
-        Batch, CheckIn, EventWrite, Head, InboxRow, JournalRow, OrderFilter, OrderItem, OrderRow,
-        OrderStatus, OrderWrite, OutboxKey, OutboxRow, OutcomeRow, PaymentChoice, SeatRow, Snapshot,
-        SoldChange, SoldSeat, Store, TicketRow, TicketStatus, Topic, Verdict, audit::audit, codec,
-        new_write_id,
+        Batch, CheckIn, EventWrite, Head, HistoryDetail, HistoryKind, HistoryRow, InboxRow, JournalRow,
+        OperatorCommand, OrderFilter, OrderItem, OrderRow, OrderStatus, OrderWrite, OutboxKey, OutboxRow,
+        OutcomeRow, PaymentChoice, SeatRow, Snapshot, SoldChange, SoldSeat, Store, TicketRow, TicketStatus,
+        Topic, Verdict, audit::audit, codec, new_write_id,
     },
 };
 
@@ -33,6 +33,7 @@ on_every_store! {
     snapshots_go_forward_and_only_under_the_owners_epoch,
     of_two_gates_that_race_one_lets_a_ticket_in,
     what_buyers_read_is_kept_as_it_was_written,
+    what_operators_do_is_written_with_its_effect_or_not_at_all,
 }
 
 pub struct Fixture {
@@ -58,6 +59,17 @@ pub async fn add_event(store: &dyn Store) -> EventId {
     let event = new.record.event;
     store.create_event(new).await.unwrap();
     event
+}
+
+/// Something that an operator does.
+pub fn by(command: OperatorCommand) -> HistoryRow {
+    HistoryRow {
+        at: Timestamp(7_000),
+        user: UserId::new("greta").unwrap(),
+        command,
+        detail: HistoryDetail { gate: Some("north".to_owned()), ..HistoryDetail::default() },
+        reason: None,
+    }
 }
 
 impl Fixture {
@@ -94,6 +106,7 @@ impl Fixture {
             outcomes: Vec::new(),
             outbox: Vec::new(),
             inbox: Vec::new(),
+            history: Vec::new(),
         }
     }
 
@@ -290,7 +303,10 @@ fn routes_revocations_and_closing(ground: Ground) {
         assert_eq!(site.store.revocations(Timestamp(49)).await.unwrap().len(), 1);
         assert_eq!(site.store.revocations(Timestamp(50)).await.unwrap().len(), 0);
         let nobody = ticketbuster::domain::TicketId::of_event(site.event, Timestamp(0), 1);
-        assert_eq!(site.store.check_in(nobody, "n", Timestamp(1)).await.unwrap(), CheckIn::Unknown);
+        assert_eq!(
+            site.store.check_in(nobody, "n", Timestamp(1), by(OperatorCommand::CheckIn)).await.unwrap(),
+            CheckIn::Unknown
+        );
         assert_eq!(
             site.store.orders(OrderFilter { limit: 5, ..OrderFilter::default() }).await.unwrap().total,
             0
@@ -389,7 +405,11 @@ fn an_order_goes_its_way_in_several_batches_or_in_one(ground: Ground) {
             assert_eq!((row.items[1].label.as_str(), row.items[1].quantity), ("PIT", 2));
             assert!(row.totals.add_up());
             assert_eq!(tickets.iter().map(|ticket| ticket.status).collect::<Vec<_>>(), [TicketStatus::Void]);
-            let entered = site.store.check_in(tickets[0].ticket, "north", Timestamp(4_000)).await.unwrap();
+            let entered = site
+                .store
+                .check_in(tickets[0].ticket, "north", Timestamp(4_000), by(OperatorCommand::CheckIn))
+                .await
+                .unwrap();
             assert_eq!(entered, CheckIn::Void);
             assert_eq!(site.store.sold_seats(site.event).await.unwrap(), []);
             assert_eq!(site.store.seat_rows(site.event).await.unwrap(), []);
@@ -479,7 +499,9 @@ fn of_two_gates_that_race_one_lets_a_ticket_in(ground: Ground) {
         let (_, tickets) = site.store.order_with_tickets(order).await.unwrap().unwrap();
         let ticket = tickets[0].ticket;
         let gates: Vec<String> = (0..20).map(|gate| format!("gate-{gate}")).collect();
-        let race = gates.iter().map(|gate| site.store.check_in(ticket, gate, Timestamp(5_000)));
+        let race = gates
+            .iter()
+            .map(|gate| site.store.check_in(ticket, gate, Timestamp(5_000), by(OperatorCommand::CheckIn)));
         let answers: Vec<CheckIn> =
             futures_util::future::join_all(race).await.into_iter().map(Result::unwrap).collect();
         let accepted = answers.iter().filter(|answer| **answer == CheckIn::Accepted).count();
@@ -496,7 +518,7 @@ fn what_buyers_read_is_kept_as_it_was_written(ground: Ground) {
         let mut details = site.store.events().await.unwrap().remove(0).details;
         details.name = "El «Ñandú» 🎭 ' \" -- ; DROP TABLE".to_owned();
         details.starts_at = Timestamp(-1);
-        site.store.update_details(site.event, details.clone()).await.unwrap();
+        site.store.update_details(site.event, details.clone(), by(OperatorCommand::Change)).await.unwrap();
         let record = site.store.events().await.unwrap().remove(0);
         assert_eq!(record.details, details);
         assert_eq!(record.counts.available, 110);
@@ -505,7 +527,64 @@ fn what_buyers_read_is_kept_as_it_was_written(ground: Ground) {
         assert_eq!(stored.record.rules, stored.initial_rules);
         assert!(site.store.layout(site.event).await.unwrap().is_some_and(|layout| layout == stored.layout));
         let nobody = EventId(uuid::Uuid::nil());
-        assert!(site.store.update_details(nobody, details).await.is_err());
+        assert!(site.store.update_details(nobody, details, by(OperatorCommand::Change)).await.is_err());
         assert!(site.store.load(nobody, Timestamp(0)).await.unwrap().is_none());
+    });
+}
+
+fn what_operators_do_is_written_with_its_effect_or_not_at_all(ground: Ground) {
+    run(async {
+        let site = fixture(ground).await;
+        let (store, event) = (site.store.clone(), site.event);
+        let page = async |kind, offset, limit| {
+            let page = store.history(event, kind, offset, limit).await.unwrap();
+            (page.items, page.total)
+        };
+        assert_eq!(page(HistoryKind::Everything, 0, 10).await, (Vec::new(), 0));
+        let mut block = by(OperatorCommand::Block);
+        block.reason = Some("vip \"ñ\"".to_owned());
+        block.detail.labels = vec!["S-A0-1".to_owned()];
+        let mut write = site.hold(0, 1);
+        write.history = vec![block.clone(), by(OperatorCommand::Status)];
+        // Sent again after an unknown outcome it is there once.
+        for _ in 0..2 {
+            let batch = Batch { writes: vec![write.clone()], published: Vec::new() };
+            assert_eq!(store.write(Arc::new(batch)).await.unwrap(), [Verdict::Written]);
+        }
+        assert_eq!(
+            page(HistoryKind::Everything, 0, 10).await,
+            (vec![by(OperatorCommand::Status), block.clone()], 2)
+        );
+        // What is not written has no history; others of the batch have theirs.
+        let other = add_event(store.as_ref()).await;
+        let mut elsewhere = site.hold_in(other, 0, 1);
+        elsewhere.history = vec![by(OperatorCommand::Refund)];
+        let mut late = site.hold(0, 2);
+        late.history = vec![by(OperatorCommand::Refund)];
+        let batch = Batch { writes: vec![late, elsewhere], published: Vec::new() };
+        let verdicts = store.write(Arc::new(batch)).await.unwrap();
+        assert_eq!(verdicts, [Verdict::WrongHead { stored: Seq(1) }, Verdict::Written]);
+        assert_eq!(page(HistoryKind::Everything, 0, 10).await.1, 2);
+        let there = store.history(other, HistoryKind::Everything, 0, 10).await.unwrap();
+        assert_eq!(there.items, [by(OperatorCommand::Refund)]);
+
+        let order = OrderId::of_event(event, Timestamp(0), 9);
+        let (mut placed, completed, _) = site.order_of_seat_3(order);
+        (placed.expected, placed.last, placed.journal[0].seq) = (Seq(1), Seq(2), Seq(2));
+        placed.tickets = completed.tickets;
+        let ticket = placed.tickets[0].ticket;
+        let batch = Batch { writes: vec![placed], published: Vec::new() };
+        assert_eq!(store.write(Arc::new(batch)).await.unwrap(), [Verdict::Written]);
+        for expected in [true, false] {
+            let entered = store
+                .check_in(ticket, "north", Timestamp(5_000), by(OperatorCommand::CheckIn))
+                .await
+                .unwrap();
+            assert_eq!(entered == CheckIn::Accepted, expected);
+        }
+        assert_eq!(page(HistoryKind::CheckIns, 0, 10).await, (vec![by(OperatorCommand::CheckIn)], 1));
+        assert_eq!(page(HistoryKind::Commands, 1, 10).await, (vec![block], 2));
+        assert_eq!(page(HistoryKind::Everything, 2, 10).await.0.len(), 1);
+        store.close().await.unwrap();
     });
 }

@@ -7,13 +7,13 @@ use ticketbuster::{
         Amount, OrderFailure, OrderId, Routed, SeatIndex, SeatStatus, TicketId, Timestamp, Totals, UserId,
     },
     persistence::{
-        Batch, EventWrite, MinuteSum, OrderFilter, OrderSearch, OrderStatus, OrderWrite, SeatRow, SoldChange,
-        TicketRow, TicketStatus, Verdict,
+        Batch, EventWrite, MinuteSum, OperatorCommand, OrderFilter, OrderSearch, OrderStatus, OrderWrite,
+        SeatRow, SoldChange, TicketRow, TicketStatus, Verdict,
     },
 };
 
 use crate::{
-    store::{Fixture, add_event, fixture},
+    store::{Fixture, add_event, by, fixture},
     support::{Ground, on_every_store, run},
 };
 
@@ -82,7 +82,7 @@ async fn another_event_with_an_order(site: &Fixture) {
     let batch = Batch { writes: vec![write], published: Vec::new() };
     assert_eq!(site.store.write(Arc::new(batch)).await.unwrap(), [Verdict::Written]);
     let entered = TicketId::of_event(other, Timestamp(0), 1);
-    site.store.check_in(entered, "elsewhere", Timestamp(1)).await.unwrap();
+    site.store.check_in(entered, "elsewhere", Timestamp(1), by(OperatorCommand::CheckIn)).await.unwrap();
 }
 
 fn spent_tickets_come_in_pages_and_valid_ones_never(ground: Ground) {
@@ -95,7 +95,15 @@ fn spent_tickets_come_in_pages_and_valid_ones_never(ground: Ground) {
         }
         assert_eq!(site.store.spent_tickets(site.event, None, 10).await.unwrap(), []);
         for n in [4, 1] {
-            site.store.check_in(ticket_id(&site, n), "north", Timestamp(4_000 + i64::from(n))).await.unwrap();
+            site.store
+                .check_in(
+                    ticket_id(&site, n),
+                    "north",
+                    Timestamp(4_000 + i64::from(n)),
+                    by(OperatorCommand::CheckIn),
+                )
+                .await
+                .unwrap();
         }
         assert_eq!(site.write(status(&site, 5, 2, OrderStatus::Refunded)).await, Verdict::Written);
         let all = site.store.spent_tickets(site.event, None, 10).await.unwrap();
@@ -209,7 +217,10 @@ fn sales_are_what_the_orders_add_up_to(ground: Ground) {
             assert_eq!(site.write(write).await, Verdict::Written);
         }
         assert_eq!(site.write(status(&site, 4, 4, OrderStatus::Cancelled)).await, Verdict::Written);
-        site.store.check_in(ticket_id(&site, 1), "north", Timestamp(1)).await.unwrap();
+        site.store
+            .check_in(ticket_id(&site, 1), "north", Timestamp(1), by(OperatorCommand::CheckIn))
+            .await
+            .unwrap();
         let sales = site.store.sales(site.event, Timestamp(10 * MINUTE)).await.unwrap();
         let three =
             Totals { subtotal: Amount(900), fees: Amount(60), tax: Amount(174), total: Amount(1_134) };

@@ -109,7 +109,8 @@ test("a refund by the organiser shows at once", async ({ page, server, user }) =
   await expect(heading(page, "They're yours!")).toBeVisible();
   await connected;
   const organiser = await server.token("e2e-organiser", "organiser");
-  await server.ask("POST", `/api/orders/${order.order_id}/refund`, { token: organiser });
+  const body = { reason: "told by phone" };
+  await server.ask("POST", `/api/orders/${order.order_id}/refund`, { token: organiser, body });
   await expect(heading(page, "This order was refunded")).toBeFocused();
   await expectAccessible(page);
 });

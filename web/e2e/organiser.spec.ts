@@ -299,10 +299,11 @@ test("an order is found by buyer, number and seat, and its refund voids the tick
   await expect(page.getByRole("dialog", { name: "Refund this order?" })).toContainText(
     "The 2 tickets become void at once",
   );
-  await page
-    .getByRole("dialog")
-    .getByRole("button", { name: /^Refund / })
-    .click();
+  const refund = page.getByRole("dialog").getByRole("button", { name: /^Refund / });
+  await expect(refund).toBeDisabled();
+  await page.getByLabel("Why").fill("told by phone");
+  await expectAccessible(page);
+  await refund.click();
   await expect(detail.getByText("Void", { exact: true })).toHaveCount(2);
   const refunded = await orderOnce(server, order.order_id, await server.token(buyer), "refunded");
   expect(refunded.tickets.map(({ status }) => status)).toEqual(["void", "void"]);
@@ -354,3 +355,35 @@ for (const theme of ["light", "dark"] as const) {
     }
   });
 }
+
+test("the history says who did what and why, on a phone as well", async ({ page, server, user }) => {
+  const event = await createEvent(server);
+  const order = await buy(server, event.id, `${user}-buyer`, ["FLOOR-A-1"]);
+  const token = await server.token(user, "organiser");
+  const seats = { seats: ["FLOOR-A-2", "FLOOR-A-3"], reason: "for the press" };
+  await server.ask("POST", `/api/events/${event.id}/block`, { token, body: seats });
+  const body = { reason: "told by phone" };
+  await server.ask("POST", `/api/orders/${order.order_id}/refund`, { token, body });
+  const gate = await server.token(`${user}-gate`, "gate");
+  const guest = await buy(server, event.id, `${user}-guest`, ["FLOOR-A-5"]);
+  const scan = { token: (guest.tickets[0] as unknown as { token: string }).token, gate: "north" };
+  await server.ask("POST", "/api/tickets/check-in", { token: gate, body: scan });
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await manage(page, user, event.id, "/history");
+  const entries = page.getByRole("listitem");
+  await expect(entries.nth(0)).toContainText(`${user}-gate`);
+  await expect(entries.nth(0)).toContainText("Let FLOOR-A-5 in at the gate “north”");
+  await expect(entries.nth(1)).toContainText(`Refunded the order …${order.order_id.slice(-8)} of ${user}-buyer`);
+  await expect(entries.nth(1)).toContainText("Why: told by phone");
+  await expect(entries.nth(2)).toContainText("Kept 2 places for the house");
+  await expect(entries.nth(2)).toContainText("FLOOR-A-2, FLOOR-A-3");
+  await expectAccessible(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.getByLabel("Show").selectOption("Admissions only");
+  await expect(entries).toHaveCount(1);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByLabel("Show").selectOption("Without admissions");
+  await expect(entries.filter({ hasText: "Let " })).toHaveCount(0);
+  await expect(entries.nth(0)).toContainText("told by phone");
+});

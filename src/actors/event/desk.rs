@@ -20,7 +20,7 @@ use crate::{
         ClaimState, Command, EndedBy, Epoch, EventId, EventStatus, HoldId, Millis, OrderId, Rejection,
         SeatIndex, SeatMap, Seq, Timestamp, UserId,
     },
-    persistence::{EventWrite, OrderRow},
+    persistence::{EventWrite, HistoryRow, OrderRow},
 };
 
 /// What an event needs to know of its surroundings.
@@ -173,6 +173,15 @@ impl Desk {
                 desk.status_changed = Some(desk.map.rules().status_at(now));
                 Ok(Answer::Rules(desk.map.rules().clone()))
             }),
+            Ask::Recorded { row, ask } => {
+                let before = self.map.seq();
+                let handled = self.handle(*ask, now, room);
+                if self.map.seq() != before {
+                    // In the turn of its effect, so that both are in one write.
+                    self.write.history.push(HistoryRow { at: now, ..*row });
+                }
+                handled
+            }
             Ask::Map => Handled::Now(Ok(Answer::Map(self.view()))),
             #[cfg(feature = "fault-injection")]
             Ask::Panic => panic!("a test asked this event to panic"),
@@ -253,7 +262,7 @@ impl Desk {
 
     fn nothing_to_write(&self) -> bool {
         let write = &self.write;
-        let carried = write.outcomes.len() + write.orders.len() + write.inbox.len();
+        let carried = write.outcomes.len() + write.orders.len() + write.inbox.len() + write.history.len();
         write.journal.is_empty() && carried == 0
     }
 

@@ -30,6 +30,7 @@ pub(super) fn empty_write(event: EventId, epoch: Epoch, expected: Seq) -> EventW
         outcomes: Vec::new(),
         outbox: Vec::new(),
         inbox: Vec::new(),
+        history: Vec::new(),
     }
 }
 

@@ -339,6 +339,7 @@ fn absorb(earlier: &mut EventWrite, later: EventWrite) {
     earlier.outcomes.extend(later.outcomes);
     earlier.outbox.extend(later.outbox);
     earlier.inbox.extend(later.inbox);
+    earlier.history.extend(later.history);
 }
 
 /// Keeps each seat once, with the status that came last.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, de::IgnoredAny};
+use serde_json::Value;
 
-use super::super::{AuthError, Identity, Role, Roles, TokenFault};
+use super::super::{AuthError, Identity, Memberships, Role, Roles, TokenFault, TooManyOrganisations};
 use crate::domain::{Timestamp, UserId};
 
 /// The claims of an access token, as Keycloak writes them.
@@ -28,6 +29,9 @@ pub(super) struct Claims {
     pub(super) cnf: Option<IgnoredAny>,
     realm_access: Option<Access>,
     resource_access: Option<BTreeMap<String, Access>>,
+    /// The others, among them the one that says for which organisations somebody works.
+    #[serde(flatten)]
+    others: BTreeMap<String, Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,6 +63,8 @@ pub struct RoleMap {
     pub roles: BTreeMap<String, Role>,
     /// What somebody gets who has none of these; `None`: nothing, and is refused.
     pub otherwise: Option<Role>,
+    /// The claim that says for which organisations somebody works; `None`: everybody for `main`.
+    pub organisations_claim: Option<String>,
 }
 
 impl RoleMap {
@@ -76,6 +82,24 @@ impl RoleMap {
         }
         self.otherwise.map(|role| [role].into_iter().collect())
     }
+
+    /// For which organisations somebody works who has these roles. A token without the claim says nothing, and
+    /// who it is works for `main`; one that has it, in whatever form, says all there is to say.
+    fn organisations(&self, claims: &Claims, roles: Roles) -> Result<Memberships, AuthError> {
+        let claim = self.organisations_claim.as_ref().and_then(|name| claims.others.get(name));
+        let listed = match claim {
+            None => return Ok(Memberships::in_main(roles)),
+            Some(Value::String(one)) => vec![one.as_str()],
+            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+            // Keycloak, when it is told to add the ids of organisations.
+            Some(Value::Object(by_name)) => {
+                by_name.keys().map(String::as_str).filter(|name| !name.contains('/')).collect()
+            }
+            Some(_) => Vec::new(),
+        };
+        Memberships::named(listed, roles, |name| self.roles.get(name).copied())
+            .map_err(|TooManyOrganisations| AuthError::Token(TokenFault::Organisations))
+    }
 }
 
 impl Claims {
@@ -83,8 +107,12 @@ impl Claims {
     pub(super) fn identity(&self, roles: &RoleMap) -> Result<Identity, AuthError> {
         let user = self.sub.as_deref().and_then(UserId::new);
         let user = user.ok_or(AuthError::Token(TokenFault::Subject))?;
-        let roles = roles.of(self).ok_or(AuthError::NoRole)?;
-        Ok(Identity { user, roles, expires_at: instant(self.exp) })
+        let held = roles.of(self);
+        let organisations = roles.organisations(self, held.unwrap_or_default())?;
+        if held.is_none() && organisations == Memberships::default() {
+            return Err(AuthError::NoRole);
+        }
+        Ok(Identity::new(user, held.unwrap_or_default(), organisations, instant(self.exp)))
     }
 }
 
@@ -99,6 +127,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::domain::Organisation;
 
     fn identity(more: serde_json::Value, otherwise: Option<Role>) -> Result<Vec<&'static str>, AuthError> {
         let mut claims = json!({"iss": "i", "sub": "s", "exp": 2, "iat": 1});
@@ -106,7 +135,7 @@ mod tests {
         let claims: Claims = serde_json::from_value(claims).unwrap();
         let roles = [("gate", Role::Gate), ("boss", Role::Organiser), ("shop/admin", Role::Admin)];
         let roles = roles.map(|(name, role)| (name.to_owned(), role)).into();
-        let identity = claims.identity(&RoleMap { roles, otherwise })?;
+        let identity = claims.identity(&RoleMap { roles, otherwise, organisations_claim: None })?;
         Ok(identity.roles.iter().map(Role::as_str).collect())
     }
 
@@ -121,6 +150,49 @@ mod tests {
         assert_eq!(of(json!({})), ["buyer"]);
         assert_eq!(identity(json!({}), None), Err(AuthError::NoRole));
         assert_eq!(identity(json!({"realm_access": {"roles": ["gate"]}}), None).unwrap(), ["gate"]);
+    }
+
+    /// Who works where, by a token with these claims and the claim `organization` configured.
+    fn works_for(more: serde_json::Value) -> Result<Vec<String>, AuthError> {
+        let mut claims = json!({"iss": "i", "sub": "s", "exp": 2, "iat": 1});
+        claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let claims: Claims = serde_json::from_value(claims).unwrap();
+        let roles = [("gate", Role::Gate), ("boss", Role::Organiser), ("root", Role::Admin)];
+        let roles = roles.map(|(name, role)| (name.to_owned(), role)).into();
+        let organisations_claim = Some("organization".to_owned());
+        let identity = claims.identity(&RoleMap { roles, otherwise: None, organisations_claim })?;
+        let one = |(organisation, roles): (&Organisation, Roles)| {
+            let roles: Vec<&str> = roles.iter().map(Role::as_str).collect();
+            format!("{organisation}: {}", roles.join(", "))
+        };
+        Ok(identity.organisations.iter().map(one).collect())
+    }
+
+    #[test]
+    fn a_claim_says_for_which_organisations_somebody_works() {
+        let realm = json!({"roles": ["boss", "gate"]});
+        let of = |organization: serde_json::Value| {
+            works_for(json!({"realm_access": realm, "organization": organization})).unwrap()
+        };
+        assert_eq!(works_for(json!({"realm_access": realm})).unwrap(), ["main: gate, organiser"]);
+        assert_eq!(of(json!("acme")), ["acme: gate, organiser"]);
+        assert_eq!(of(json!(["b", "acme/gate", 7])), ["acme: gate", "b: gate, organiser"]);
+        assert_eq!(
+            of(json!({"acme": {"id": "42"}, "b": {}})),
+            ["acme: gate, organiser", "b: gate, organiser"]
+        );
+        for nowhere in
+            [json!([]), json!({}), json!(null), json!(7), json!(true), json!(["A b"]), json!({"a/gate": {}})]
+        {
+            assert_eq!(of(nowhere.clone()), Vec::<String>::new(), "{nowhere}");
+        }
+        // A role by the claim alone, by the provider's own name for it; nobody becomes an admin by it.
+        assert_eq!(works_for(json!({"organization": ["acme/boss"]})).unwrap(), ["acme: organiser"]);
+        assert_eq!(works_for(json!({"organization": ["acme/root"]})), Err(AuthError::NoRole));
+        assert_eq!(works_for(json!({"organization": ["acme"]})), Err(AuthError::NoRole));
+        let many: Vec<String> = (0..=Memberships::MAX).map(|n| format!("o{n}/gate")).collect();
+        let refused = Err(AuthError::Token(TokenFault::Organisations));
+        assert_eq!(works_for(json!({"organization": many})), refused);
     }
 
     #[test]

@@ -20,6 +20,9 @@ pub struct DevLogin {
     #[serde(default)]
     #[schema(value_type = Vec<Role>)]
     pub roles: Vec<String>,
+    /// Where the roles `gate` and `organiser` are held: `acme` for those of `roles`, `acme/gate` for that one.
+    /// Left out: in `main`.
+    pub organisations: Option<Vec<String>>,
 }
 
 /// A token of the identity provider, if it is not in the `Authorization` header.
@@ -40,9 +43,21 @@ pub struct SessionBody {
     /// What they may do.
     #[schema(value_type = Vec<Role>)]
     pub roles: Vec<&'static str>,
+    /// Where the roles `gate` and `organiser` are held.
+    pub organisations: Vec<MembershipBody>,
     /// When it ends.
     #[schema(format = DateTime)]
     pub expires_at: String,
+}
+
+/// The roles that somebody has in an organisation.
+#[derive(Serialize, ToSchema)]
+pub struct MembershipBody {
+    /// Its slug.
+    pub organisation: String,
+    /// Those of `gate` and `organiser` that are held there.
+    #[schema(value_type = Vec<Role>)]
+    pub roles: Vec<&'static str>,
 }
 
 /// How to log in.

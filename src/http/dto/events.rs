@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::{
     Money,
+    history::Reason,
     layouts::{LayoutBody, SectionBody, TierBody},
     money,
 };
@@ -67,6 +68,9 @@ pub struct EventBody {
     /// Its id.
     #[schema(value_type = String, format = "uuid")]
     pub event_id: crate::domain::EventId,
+    /// Whose it is: the slug of an organisation.
+    #[schema(example = "main")]
+    pub organisation: String,
     /// Its name.
     pub name: String,
     /// Category slug.
@@ -155,6 +159,7 @@ pub fn record_body(record: &EventRecord, counts: Counts, now: Timestamp) -> Even
     };
     EventBody {
         event_id: record.event,
+        organisation: record.organisation.to_string(),
         name: details.name,
         category: details.category,
         description: details.description,
@@ -247,6 +252,9 @@ pub struct PatchBody {
     /// `off`, `warn` or `refuse`.
     #[schema(value_type = Option<words::OrphanRule>)]
     pub orphan_rule: Option<OrphanRule>,
+    /// Why, for the event's history.
+    #[schema(value_type = Option<Reason>)]
+    pub reason: Option<String>,
 }
 
 /// A new status.
@@ -256,4 +264,7 @@ pub struct StatusBody {
     /// `draft`, `scheduled`, `on_sale`, `paused`, `closed` or `cancelled`.
     #[schema(value_type = words::EventStatus)]
     pub status: crate::domain::EventStatus,
+    /// Why, for the event's history.
+    #[schema(value_type = Option<Reason>)]
+    pub reason: Option<String>,
 }

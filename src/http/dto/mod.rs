@@ -4,6 +4,7 @@ pub mod auth;
 pub mod events;
 pub mod gates;
 pub mod health;
+pub mod history;
 pub mod holds;
 pub mod layouts;
 pub mod orders;

@@ -3,13 +3,18 @@
 use actix_web::{HttpResponse, web};
 
 use crate::{
-    auth::{AuthError, IssuedSession, Role, Roles, TokenFault, is_provider_token},
+    auth::{
+        AuthError, Identity, Memberships, Role, Roles, TokenFault, TooManyOrganisations, is_provider_token,
+    },
     clock::rfc3339,
     config::AuthMode,
-    domain::UserId,
+    domain::{Millis, Organisation, Timestamp, UserId},
     http::{
         Api, Problem,
-        dto::auth::{AuthConfigBody, DevLogin, Exchange, SessionBody},
+        dto::{
+            FieldErrors,
+            auth::{AuthConfigBody, DevLogin, Exchange, MembershipBody, SessionBody},
+        },
         extract::{Body, Caller},
     },
 };
@@ -34,20 +39,51 @@ pub async fn dev_login(api: web::Data<Api>, Body(body): Body<DevLogin>) -> Resul
                 .push((format!("roles[{index}]"), "buyer, gate, organiser or admin is possible".to_owned())),
         }
     }
-    let Some(user) = user.filter(|_| errors.is_empty()) else { return Err(Problem::invalid(errors)) };
     if roles.is_empty() {
         roles.push(Role::Buyer);
     }
     let roles: Roles = roles.into_iter().collect();
-    let session = api.bearers.sessions().issue(&user, roles, api.engine.now(), api.session_length);
-    Ok(answer(&session, &user, roles))
+    let organisations = organisations_of(&body, roles, &mut errors);
+    let Some(user) = user.filter(|_| errors.is_empty()) else { return Err(Problem::invalid(errors)) };
+    let now = api.engine.now();
+    let identity = Identity::new(user, roles, organisations, now + api.session_length);
+    Ok(answer(&api, &identity, now, api.session_length))
 }
 
-fn answer(session: &IssuedSession, user: &UserId, roles: Roles) -> HttpResponse {
+/// For which organisations somebody wants to work; what is wrong is added to the errors.
+fn organisations_of(body: &DevLogin, roles: Roles, errors: &mut FieldErrors) -> Memberships {
+    let Some(list) = &body.organisations else { return Memberships::in_main(roles) };
+    for (index, entry) in list.iter().enumerate() {
+        let (slug, role) =
+            entry.split_once('/').map_or((entry.as_str(), None), |(slug, role)| (slug, Some(role)));
+        let is_role = |name| Role::named(name).is_some_and(Role::is_of_organisations);
+        if Organisation::new(slug).is_none() || !role.is_none_or(is_role) {
+            let detail = format!("a slug ({}), alone or with '/gate' or '/organiser'", Organisation::FORM);
+            errors.push((format!("organisations[{index}]"), detail));
+        }
+    }
+    let named = Memberships::named(list.iter().map(String::as_str), roles, Role::named);
+    named.unwrap_or_else(|TooManyOrganisations| {
+        let detail = format!("at most {} organisations", Memberships::MAX);
+        errors.push(("organisations".to_owned(), detail));
+        Memberships::default()
+    })
+}
+
+/// A session for somebody.
+fn answer(api: &Api, identity: &Identity, now: Timestamp, length: Millis) -> HttpResponse {
+    let Identity { user, roles, organisations, .. } = identity;
+    let session = api.bearers.sessions().issue(user, *roles, organisations, now, length);
+    let names = |roles: Roles| roles.iter().map(Role::as_str).collect();
+    let membership = |(organisation, roles): (&Organisation, Roles)| MembershipBody {
+        organisation: organisation.to_string(),
+        roles: names(roles),
+    };
     HttpResponse::Ok().json(SessionBody {
-        token: session.token.clone(),
+        token: session.token,
         user_id: user.as_str().to_owned(),
-        roles: roles.iter().map(Role::as_str).collect(),
+        roles: names(*roles),
+        organisations: organisations.iter().map(membership).collect(),
         expires_at: rfc3339(session.expires_at),
     })
 }
@@ -76,10 +112,7 @@ pub async fn session(
         return Err(AuthError::Token(TokenFault::Malformed).into());
     }
     let identity = caller.identity(None)?;
-    let sessions = api.bearers.sessions();
-    let session =
-        sessions.issue(&identity.user, identity.roles, api.engine.now(), api.exchanged_session_length);
-    Ok(answer(&session, &identity.user, identity.roles))
+    Ok(answer(&api, &identity, api.engine.now(), api.exchanged_session_length))
 }
 
 /// How to log in.

@@ -14,7 +14,6 @@ use sha2::{Digest, Sha256};
 use super::Asker;
 use crate::{
     actors::{Answer, Ask, CatalogueEntry, MapView},
-    auth::Role,
     clock::parse_rfc3339,
     domain::{EventId, EventStatus, VenueLayout},
     front::listing::{Listing, Sort, seats_like},
@@ -51,6 +50,9 @@ pub struct ListQuery {
     from: Option<String>,
     to: Option<String>,
     sort: Option<String>,
+    /// Only those of one's own organisations.
+    #[serde(default)]
+    mine: bool,
     page: Option<String>,
     per_page: Option<String>,
 }
@@ -60,6 +62,7 @@ pub struct ListQuery {
     params(("q" = Option<String>, Query, description = "in name, venue or city"), ("category" = Option<String>, Query),
         ("status" = Option<words::EventStatus>, Query), ("from" = Option<String>, Query, description = "starts at or after"),
         ("to" = Option<String>, Query, description = "starts before"), ("sort" = Option<EventOrder>, Query),
+        ("mine" = Option<bool>, Query, description = "only events that one may run or work at a gate of"),
         ("page" = Option<u64>, Query), ("per_page" = Option<u64>, Query)),
     responses((status = 200, body = List<EventBody>), (status = 304), (status = 422)))]
 pub async fn list(
@@ -68,14 +71,14 @@ pub async fn list(
     api: web::Data<Api>,
     query: web::Query<ListQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let organiser = caller.guest(None)?.is_some_and(|identity| identity.roles.has(Role::Organiser));
+    let who = caller.guest(None)?;
     let mut errors = FieldErrors::new();
-    let listing = listing(&query, &mut errors);
+    let listing = listing(&query, &mut errors).of_mine(query.mine);
     let (page, per_page) =
         page_and_size(query.page.as_deref(), query.per_page.as_deref(), (20, 100), &mut errors);
     all_right(errors)?;
     let now = api.engine.now();
-    let entries = listing.entries(api.engine.catalogue(), organiser, now);
+    let entries = listing.entries(api.engine.catalogue(), who.as_ref(), now);
     let entries = page_of(entries, page, per_page);
     let items = entries.items.iter().map(|entry| event_body(entry, now)).collect();
     let List { page, per_page, total, .. } = entries;
@@ -115,10 +118,10 @@ fn listing(query: &ListQuery, errors: &mut FieldErrors) -> Listing {
 /// The categories that the catalogue has, with how many events of each.
 #[utoipa::path(get, path = "/api/categories", tag = "events", responses((status = 200, body = CategoriesBody)))]
 pub async fn categories(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
-    let organiser = caller.guest(None)?.is_some_and(|identity| identity.roles.has(Role::Organiser));
+    let who = caller.guest(None)?;
     let everything = Listing::new(None, None, None, None, Sort::Date);
     let mut counted = BTreeMap::new();
-    for entry in everything.entries(api.engine.catalogue(), organiser, api.engine.now()) {
+    for entry in everything.entries(api.engine.catalogue(), who.as_ref(), api.engine.now()) {
         *counted.entry(entry.record().details.category.clone()).or_insert(0) += 1;
     }
     let items = counted.into_iter().map(|(category, events)| CategoryBody { category, events });

@@ -54,8 +54,7 @@ pub async fn orders_csv(
     query: web::Query<ExportQuery>,
 ) -> Result<HttpResponse, Problem> {
     let event: EventId = id(&path, "event")?;
-    caller.with_role(Role::Organiser, Some(event))?;
-    api.entry(event)?;
+    caller.acting(Role::Organiser, event)?;
     let status = query.status.as_deref().map(OrderStatus::named);
     if status == Some(None) {
         let names = OrderStatus::ALL.map(OrderStatus::as_str).join(", ");

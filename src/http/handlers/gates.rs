@@ -48,8 +48,7 @@ pub async fn gate_list(
     query: web::Query<GateListQuery>,
 ) -> Result<HttpResponse, Problem> {
     let event: EventId = id(&path, "event")?;
-    caller.with_role(Role::Gate, Some(event))?;
-    api.entry(event)?;
+    caller.acting(Role::Gate, event)?;
     let mut errors = FieldErrors::new();
     let (_, per_page) = page_and_size(None, query.per_page.as_deref(), (1_000, 5_000), &mut errors);
     let after: Option<Option<TicketId>> = query.after.as_deref().map(|after| after.parse().ok());

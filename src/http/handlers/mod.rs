@@ -7,6 +7,7 @@ pub mod events;
 pub mod exports;
 pub mod gates;
 pub mod health;
+pub mod history;
 pub mod holds;
 pub mod layouts;
 pub mod orders;
@@ -37,6 +38,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/api/events/{id}/block").route(post().to(organiser::block)))
         .service(resource("/api/events/{id}/unblock").route(post().to(organiser::unblock)))
         .service(resource("/api/events/{id}/report").route(get().to(reports::report)))
+        .service(resource("/api/events/{id}/history").route(get().to(history::history)))
         .service(resource("/api/events/{id}/orders.csv").route(get().to(exports::orders_csv)))
         .service(resource("/api/events/{id}/gate-list").route(get().to(gates::gate_list)))
         .service(resource("/api/categories").route(get().to(events::categories)))

@@ -4,22 +4,27 @@ use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::Asker;
+use super::{Asker, history::row};
 use crate::{
     actors::{Answer, Ask, ask::TicketWork},
     auth::{Identity, Role},
     domain::{EndedBy, OrderId, is_line},
+    front::access,
     http::{
         Api, Problem,
         dto::{
             FieldErrors, List, all_right,
+            history::{ReasonBody, reason},
             orders::{AcceptedBody, Links, OrderBody, OrderRequest, order_body, order_path},
             page_and_size,
         },
         extract::{Body, Caller, id, keyed},
         wording,
     },
-    persistence::{OrderFilter, OrderRow, OrderSearch, OrderStatus, TicketRow, TicketStatus},
+    persistence::{
+        HistoryDetail, HistoryRow, OperatorCommand, OrderFilter, OrderRow, OrderSearch, OrderStatus,
+        TicketRow, TicketStatus,
+    },
     words,
 };
 
@@ -102,11 +107,13 @@ pub async fn list(
         errors.push(("status".to_owned(), format!("one of: {}", names.join(", "))));
     }
     let everybodys = query.all || query.q.is_some();
-    if everybodys {
-        identity.require(Role::Organiser)?;
-        if event.is_none() {
+    match event {
+        Some(event) if everybodys => drop(api.acting(event, Role::Organiser, &identity)?),
+        None if everybodys => {
+            identity.require(Role::Organiser)?;
             errors.push(("event_id".to_owned(), "'all' and 'q' need an event".to_owned()));
         }
+        _ => {}
     }
     if query.q.as_deref().is_some_and(|text| !is_line(text, SEARCH_BYTES_MAX)) {
         let detail = format!("1 to {SEARCH_BYTES_MAX} bytes without control characters");
@@ -150,7 +157,7 @@ pub async fn visible_order(api: &Api, caller: &Caller, path: &str) -> Result<Vis
     let identity = caller.identity(Some(event))?;
     let (order, tickets) = stored(api, order).await?;
     // Nobody learns which orders others have.
-    if order.user != identity.user && !identity.roles.has(Role::Organiser) {
+    if order.user != identity.user && !access::may(&identity, Role::Organiser, &*api.entry(event)?) {
         return Err(Problem::not_found("order"));
     }
     Ok(Visible { order, tickets, identity })
@@ -196,26 +203,47 @@ pub async fn cancel(
         let _ = work(TicketWork::Keep).await;
         return Err(Problem::new(409, "ticket_used", "a ticket of this order was used; ask the organiser"));
     }
-    end(&api, &asker, order, EndedBy::Buyer).await
+    end(&api, &asker, order, EndedBy::Buyer, None).await
 }
 
 /// Refund a completed order (organisers).
 #[utoipa::path(post, path = "/api/orders/{id}/refund", tag = "orders", params(("id" = String, Path)),
+    request_body = ReasonBody,
     security(("session" = [])), responses((status = 200, body = OrderBody), (status = 403), (status = 409)))]
 pub async fn refund(
     caller: Caller,
     api: web::Data<Api>,
     asker: Asker,
     path: web::Path<String>,
+    Body(body): Body<ReasonBody>,
 ) -> Result<HttpResponse, Problem> {
     let Visible { order, identity, .. } = visible_order(&api, &caller, &path).await?;
-    identity.require(Role::Organiser)?;
-    end(&api, &asker, order, EndedBy::Organiser).await
+    api.acting(order.event, Role::Organiser, &identity)?;
+    let detail = HistoryDetail {
+        order: Some(order.order),
+        buyer: Some(order.user.clone()),
+        places: Some(order.items.iter().map(|item| u64::from(item.quantity)).sum()),
+        labels: order.items.iter().map(|item| item.label.clone()).take(HistoryRow::LABELS_MAX).collect(),
+        ..HistoryDetail::default()
+    };
+    let now = api.engine.now();
+    let by = row(&identity.user, OperatorCommand::Refund, detail, reason(&body.reason)?, now);
+    end(&api, &asker, order, EndedBy::Organiser, Some(by)).await
 }
 
-async fn end(api: &Api, asker: &Asker, order: OrderRow, by: EndedBy) -> Result<HttpResponse, Problem> {
+async fn end(
+    api: &Api,
+    asker: &Asker,
+    order: OrderRow,
+    by: EndedBy,
+    row: Option<HistoryRow>,
+) -> Result<HttpResponse, Problem> {
     let layout = api.layout(order.event).await?;
     let ask = Ask::EndOrder { order: order.order, by, payment: order.payment.clone() };
+    let ask = match row {
+        Some(row) => ask.recorded(row),
+        None => ask,
+    };
     match asker.ask(order.event, ask).await {
         Ok(_) => {}
         Err(crate::actors::Refusal::Rejected(crate::domain::Rejection::OrderUnknown)) => {

@@ -2,16 +2,20 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 
-use super::Asker;
+use super::{
+    Asker,
+    history::{about_places, changes, row},
+};
 use crate::{
     actors::{Answer, Ask},
     auth::Role,
     clock::parse_rfc3339,
-    domain::{EventId, Millis, Places, Timestamp, Wish},
+    domain::{EventId, Millis, Organisation, Timestamp, Wish},
     http::{
         Api, Problem,
         dto::{
             events::{PatchBody, PreviewBody, StatusBody, event_body, record_body},
+            history::{Reason, optional_reason},
             holds::{AreaWish, wish_of},
             layouts::layout_body,
             reports::DoneBody,
@@ -20,6 +24,7 @@ use crate::{
         wording,
     },
     import,
+    persistence::{EventRecord, FieldChange, HistoryDetail, OperatorCommand},
 };
 
 /// Whether to create an event.
@@ -44,7 +49,7 @@ pub async fn create(
     query: web::Query<CreateQuery>,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    caller.with_role(Role::Organiser, None)?;
+    let identity = caller.with_role(Role::Organiser, None)?;
     let (limit, hold_length) = (api.settings.import_bytes_max, api.hold_length);
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if !kind.is_some_and(|kind| kind.starts_with("application/json")) {
@@ -58,23 +63,34 @@ pub async fn create(
     let planned = parsed
         .map_err(|error| Problem::new(500, "internal", error.to_string()))?
         .map_err(|problems| Problem::invalid(problems.into_iter().map(|p| (p.place, p.detail)).collect()))?;
+    let organisation = api.organisation_for(planned.organisation.as_ref(), &identity)?;
     if query.dry_run {
-        return preview(&api, planned, now).await;
+        return preview(&api, planned, organisation, now).await;
     }
-    let entry = api.engine.create_event(import::to_new_event(&planned, now)).await?;
+    let mut new = import::to_new_event(&planned, now);
+    new.record.organisation = organisation;
+    let detail = HistoryDetail { places: Some(planned.layout.capacity()), ..HistoryDetail::default() };
+    new.history = Some(row(&identity.user, OperatorCommand::Create, detail, None, now));
+    let entry = api.engine.create_event(new).await?;
     let body = event_body(&entry, now);
     let location = format!("/api/events/{}", entry.event);
     Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(body))
 }
 
 /// What a new event would be. Its id may be taken; everything else was checked.
-async fn preview(api: &Api, planned: import::PlannedEvent, now: Timestamp) -> Result<HttpResponse, Problem> {
+async fn preview(
+    api: &Api,
+    planned: import::PlannedEvent,
+    organisation: Organisation,
+    now: Timestamp,
+) -> Result<HttpResponse, Problem> {
     let catalogue = api.engine.catalogue();
     if catalogue.get(planned.event).is_some() || catalogue.routed(planned.event.route()).is_some() {
         return Err(Problem::new(409, "conflict", "this event_id is taken; leave it out or choose another"));
     }
     let encode = move || {
-        let new = import::to_new_event(&planned, now);
+        let mut new = import::to_new_event(&planned, now);
+        new.record.organisation = organisation;
         let currency = planned.rules.charges.currency;
         serde_json::to_vec(&PreviewBody {
             event: record_body(&new.record, new.record.counts, now),
@@ -99,8 +115,8 @@ pub async fn patch(
     Body(body): Body<PatchBody>,
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
-    caller.with_role(Role::Organiser, Some(event))?;
-    let entry = api.entry(event)?;
+    let (identity, entry) = caller.acting(Role::Organiser, event)?;
+    let reason = optional_reason(body.reason.as_deref())?;
     let layout = api.layout(event).await?;
     let record = entry.record();
     let (mut details, mut rules) = (record.details.clone(), record.rules.clone());
@@ -134,12 +150,19 @@ pub async fn patch(
     rules.hold_length = body.hold_seconds.map_or(rules.hold_length, Millis::from_secs);
     rules.extensions_per_hold = body.extensions.unwrap_or(rules.extensions_per_hold);
     rules.orphan_rule = body.orphan_rule.unwrap_or(rules.orphan_rule);
-    if rules != record.rules {
-        let changed = asker.ask(event, Ask::ChangeRules { rules: Box::new(rules) }).await;
+    let by = |before: &EventRecord, after: &EventRecord| {
+        let now = api.engine.now();
+        row(&identity.user, OperatorCommand::Change, changes(before, after, now), reason.clone(), now)
+    };
+    let with_rules = EventRecord { rules, ..EventRecord::clone(&record) };
+    if with_rules.rules != record.rules {
+        let ask = Ask::ChangeRules { rules: Box::new(with_rules.rules.clone()) };
+        let changed = asker.ask(event, ask.recorded(by(&record, &with_rules))).await;
         changed.map_err(|refusal| wording::refusal(refusal, &layout))?;
     }
     if details != record.details {
-        api.engine.update_details(event, details).await?;
+        let with_details = EventRecord { details: details.clone(), ..with_rules.clone() };
+        api.engine.update_details(event, details, by(&with_rules, &with_details)).await?;
     }
     Ok(HttpResponse::Ok().json(event_body(&entry, api.engine.now())))
 }
@@ -156,10 +179,16 @@ pub async fn status(
     Body(body): Body<StatusBody>,
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
-    caller.with_role(Role::Organiser, Some(event))?;
-    let entry = api.entry(event)?;
+    let (identity, entry) = caller.acting(Role::Organiser, event)?;
+    let reason = optional_reason(body.reason.as_deref())?;
     let layout = api.layout(event).await?;
-    let changed = asker.ask(event, Ask::ChangeStatus { status: body.status }).await;
+    let now = api.engine.now();
+    let from = entry.record().rules.status_at(now);
+    let change = FieldChange::of("status", from.as_str(), body.status.as_str());
+    let detail = HistoryDetail { changes: change.into_iter().collect(), ..HistoryDetail::default() };
+    let by = row(&identity.user, OperatorCommand::Status, detail, reason, now);
+    let ask = Ask::ChangeStatus { status: body.status };
+    let changed = asker.ask(event, ask.recorded(by)).await;
     changed.map_err(|refusal| wording::refusal(refusal, &layout))?;
     Ok(HttpResponse::Ok().json(event_body(&entry, api.engine.now())))
 }
@@ -174,6 +203,9 @@ pub struct PlacesBody {
     /// Area places.
     #[serde(default)]
     areas: Vec<AreaWish>,
+    /// Why, for the event's history.
+    #[schema(value_type = Option<Reason>)]
+    reason: Option<String>,
 }
 
 /// Keep places for the house.
@@ -186,7 +218,7 @@ pub async fn block(
     path: web::Path<String>,
     Body(body): Body<PlacesBody>,
 ) -> Result<HttpResponse, Problem> {
-    change_places(&caller, &api, &asker, &path, &body, |places| Ask::Block { places }).await
+    change_places(&caller, &api, &asker, &path, &body, OperatorCommand::Block).await
 }
 
 /// Give places back to the public.
@@ -199,7 +231,7 @@ pub async fn unblock(
     path: web::Path<String>,
     Body(body): Body<PlacesBody>,
 ) -> Result<HttpResponse, Problem> {
-    change_places(&caller, &api, &asker, &path, &body, |places| Ask::Unblock { places }).await
+    change_places(&caller, &api, &asker, &path, &body, OperatorCommand::Unblock).await
 }
 
 async fn change_places(
@@ -208,15 +240,22 @@ async fn change_places(
     asker: &Asker,
     path: &str,
     body: &PlacesBody,
-    ask: impl FnOnce(Places) -> Ask,
+    command: OperatorCommand,
 ) -> Result<HttpResponse, Problem> {
     let event: EventId = id(path, "event")?;
-    caller.with_role(Role::Organiser, Some(event))?;
+    let (identity, _) = caller.acting(Role::Organiser, event)?;
+    let reason = optional_reason(body.reason.as_deref())?;
     let layout = api.layout(event).await?;
     let Wish::Named(places) = wish_of(&layout, &body.seats, None, &body.areas)? else {
         return Err(Problem::new(500, "internal", "named places are a named wish"));
     };
-    match asker.ask(event, ask(places)).await {
+    let detail = about_places(&places, &layout);
+    let by = row(&identity.user, command, detail, reason, api.engine.now());
+    let ask = match command {
+        OperatorCommand::Block => Ask::Block { places },
+        _ => Ask::Unblock { places },
+    };
+    match asker.ask(event, ask.recorded(by)).await {
         Ok(Answer::Done(done)) => Ok(HttpResponse::Ok().json(DoneBody { event_id: event, seq: done.seq.0 })),
         Ok(_) => Err(Problem::new(500, "internal", "an event answered something else than that it is done")),
         Err(refusal) => Err(wording::refusal(refusal, &layout)),

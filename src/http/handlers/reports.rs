@@ -42,8 +42,7 @@ pub async fn report(
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let event: EventId = id(&path, "event")?;
-    caller.with_role(Role::Organiser, Some(event))?;
-    let entry = api.entry(event)?;
+    let (_, entry) = caller.acting(Role::Organiser, event)?;
     let layout = api.layout(event).await?;
     let answer = asker.ask(event, Ask::Map).await.map_err(|refusal| wording::refusal(refusal, &layout))?;
     let Answer::Map(view) = answer else {

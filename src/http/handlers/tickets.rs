@@ -5,13 +5,15 @@ use serde::Deserialize;
 
 use super::{
     Asker,
+    history::row,
     orders::{Visible, visible_order},
 };
 use crate::{
     actors::{Ask, Refusal, ask::TicketWork},
-    auth::Role,
+    auth::{Identity, Role},
     clock::{parse_rfc3339, rfc3339},
     domain::{EventId, Millis, Rejection, TicketId, Timestamp, is_line},
+    front::access,
     http::{
         Api, Problem,
         dto::{
@@ -22,7 +24,7 @@ use crate::{
         extract::{Body, Caller, id},
         wording,
     },
-    persistence::{CheckIn, TicketStatus},
+    persistence::{CheckIn, HistoryDetail, HistoryRow, OperatorCommand, TicketStatus},
     tickets::{TicketFacts, qr},
 };
 
@@ -69,8 +71,10 @@ pub async fn picture(
     let event = api.event_of(&ticket, "ticket")?;
     let identity = caller.identity(Some(event))?;
     let row = api.engine.store().ticket(ticket).await?;
-    let may = |user: &crate::domain::UserId| *user == identity.user || identity.roles.has(Role::Organiser);
-    let row = row.filter(|row| may(&row.user)).ok_or_else(|| Problem::not_found("ticket"))?;
+    let organises = access::may(&identity, Role::Organiser, &*api.entry(event)?);
+    let row = row
+        .filter(|row| row.user == identity.user || organises)
+        .ok_or_else(|| Problem::not_found("ticket"))?;
     let size = query.size.unwrap_or(554);
     if !(69..=2_000).contains(&size) {
         return Err(Problem::invalid(vec![("size".to_owned(), "69 to 2000 pixels is possible".to_owned())]));
@@ -100,7 +104,7 @@ pub async fn verify(
     api: web::Data<Api>,
     Body(body): Body<VerifyRequest>,
 ) -> Result<HttpResponse, Problem> {
-    caller.with_role(Role::Gate, None)?;
+    let identity = caller.with_role(Role::Gate, None)?;
     let facts = match api.verifier.verify(&body.token) {
         Ok(facts) => facts,
         Err(error) => {
@@ -111,6 +115,7 @@ pub async fn verify(
             }));
         }
     };
+    works_there(&api, &identity, facts.event)?;
     let row = api.engine.store().ticket(facts.ticket).await?;
     let status = row.as_ref().map_or(TicketStatus::Void, |row| row.status);
     let used_at = row.and_then(|row| row.used).map(|(at, _)| rfc3339(at));
@@ -137,7 +142,7 @@ pub async fn check_in(
     Body(body): Body<CheckInRequest>,
 ) -> Result<HttpResponse, Problem> {
     let wanted: Option<EventId> = body.event_id.as_deref().map(|event| id(event, "event")).transpose()?;
-    caller.with_role(Role::Gate, wanted)?;
+    let identity = caller.with_role(Role::Gate, wanted)?;
     if !is_line(&body.gate, 100) {
         let detail = "1 to 100 bytes without control characters".to_owned();
         return Err(Problem::invalid(vec![("gate".to_owned(), detail)]));
@@ -148,6 +153,7 @@ pub async fn check_in(
     if wanted.is_some_and(|event| event != facts.event) {
         return Err(Problem::new(409, "wrong_event", "this ticket is for another event"));
     }
+    works_there(&api, &identity, facts.event)?;
     let now = api.engine.now();
     let at = match body.scanned_at.as_deref() {
         None => now,
@@ -163,7 +169,10 @@ pub async fn check_in(
     let work = async |work| asker.ask(facts.event, Ask::Tickets { order: facts.order, work }).await;
     let checked_in = match work(TicketWork::Scan).await {
         Ok(_) => {
-            let checked_in = api.engine.store().check_in(facts.ticket, &body.gate, at).await?;
+            let checked_in = {
+                let by = admission(&facts, &identity, &body, now, at);
+                api.engine.store().check_in(facts.ticket, &body.gate, at, by).await?
+            };
             // If this is not heard, the order's buyer waits before they can cancel.
             let _ = work(TicketWork::Scanned).await;
             checked_in
@@ -190,6 +199,32 @@ pub async fn check_in(
             Err(Problem::new(409, "ticket_void", "this ticket's order was cancelled or refunded"))
         }
     }
+}
+
+/// Refuses a gate of another house. A ticket whose event is not here any more is judged like any other.
+fn works_there(api: &Api, identity: &Identity, event: EventId) -> Result<(), Problem> {
+    match api.entry(event) {
+        Ok(_) => api.acting(event, Role::Gate, identity).map(|_| ()),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Who lets somebody in, for the event's history.
+fn admission(
+    facts: &TicketFacts,
+    identity: &Identity,
+    body: &CheckInRequest,
+    now: Timestamp,
+    at: Timestamp,
+) -> HistoryRow {
+    let detail = HistoryDetail {
+        ticket: Some(facts.ticket),
+        gate: Some(body.gate.clone()),
+        scanned_at: body.scanned_at.is_some().then_some(at),
+        labels: vec![facts.seat.clone()],
+        ..HistoryDetail::default()
+    };
+    row(&identity.user, OperatorCommand::CheckIn, detail, None, now)
 }
 
 /// When a gate says that it let somebody in.

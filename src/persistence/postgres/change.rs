@@ -3,14 +3,15 @@
 use std::time::SystemTime;
 
 use deadpool_postgres::Object;
+use tokio_postgres::types::ToSql;
 
-use super::{read, rows};
+use super::{history, read, rows};
 use crate::{
     domain::{
         Epoch, EventDetails, EventId, SeatIndex, ShardId, TicketId, Timestamp, VenueLayout,
         layout::SectionKind,
     },
-    persistence::{CheckIn, NewEvent, Revocation, Snapshot, StoreError, TicketStatus, codec},
+    persistence::{CheckIn, HistoryRow, NewEvent, Revocation, Snapshot, StoreError, TicketStatus, codec},
 };
 
 type Change<T> = Result<T, StoreError>;
@@ -45,8 +46,8 @@ pub(super) async fn create_event(client: &mut Object, new: &NewEvent) -> Change<
     transaction
         .execute(
             "INSERT INTO db_catalog.events (event_id, route, name, category, description, venue, city, starts_at,
-                 time_zone, sale_status, currency, price_from, initial_rules, rules, layout_digest, layout, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16)",
+                 time_zone, sale_status, currency, price_from, initial_rules, rules, layout_digest, layout, created_at, organisation)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16, $17)",
             &[
                 &event,
                 &record.event.route().0.as_slice(),
@@ -64,6 +65,7 @@ pub(super) async fn create_event(client: &mut Object, new: &NewEvent) -> Change<
                 &record.layout_digest,
                 &new.layout,
                 &rows::instant(record.created_at),
+                &record.organisation.as_str(),
             ],
         )
         .await?;
@@ -83,6 +85,9 @@ pub(super) async fn create_event(client: &mut Object, new: &NewEvent) -> Change<
         )
         .await?;
     insert_places(&transaction, event, &layout).await?;
+    if let Some(row) = &new.history {
+        history::insert(&transaction, event, row).await?;
+    }
     transaction.commit().await?;
     Ok(())
 }
@@ -128,12 +133,18 @@ async fn insert_places(
     Ok(())
 }
 
-pub(super) async fn update_details(client: &Object, event: EventId, details: &EventDetails) -> Change<()> {
+pub(super) async fn update_details(
+    client: &mut Object,
+    event: EventId,
+    details: &EventDetails,
+    by: &HistoryRow,
+) -> Change<()> {
     let sql =
         "UPDATE db_catalog.events SET name = $2, category = $3, description = $4, venue = $5, city = $6,
                    starts_at = $7, time_zone = $8 WHERE event_id = $1";
     let starts_at = rows::instant(details.starts_at);
-    let changed = client
+    let transaction = client.transaction().await?;
+    let changed = transaction
         .execute(
             sql,
             &[
@@ -148,7 +159,11 @@ pub(super) async fn update_details(client: &Object, event: EventId, details: &Ev
             ],
         )
         .await?;
-    if changed == 1 { Ok(()) } else { Err(StoreError::Conflict(format!("there is no event {event}"))) }
+    if changed != 1 {
+        return Err(StoreError::Conflict(format!("there is no event {event}")));
+    }
+    history::insert(&transaction, event.0, by).await?;
+    Ok(transaction.commit().await?)
 }
 
 pub(super) async fn save_snapshot(
@@ -175,11 +190,19 @@ pub(super) async fn check_in(
     ticket: TicketId,
     gate: &str,
     at: Timestamp,
+    by: &HistoryRow,
 ) -> Change<CheckIn> {
-    let sql = "UPDATE db_orders.tickets SET status = 'used', used_at = $2, used_gate = $3
-               WHERE ticket_id = $1 AND status = 'valid'";
+    // One statement: who let them in is written with it or not at all.
+    let sql = "WITH used AS (UPDATE db_orders.tickets SET status = 'used', used_at = $2, used_gate = $3
+                             WHERE ticket_id = $1 AND status = 'valid' RETURNING event_id)
+               INSERT INTO db_catalog.event_history (event_id, at, user_id, command, detail, reason)
+               SELECT event_id, $4, $5, $6, $7, $8 FROM used";
     let statement = client.prepare_cached(sql).await?;
-    if client.execute(&statement, &[&ticket.0, &rows::instant(at), &gate]).await? == 1 {
+    let detail = history::json(by)?;
+    let (user, command) = (by.user.as_str(), by.command.as_str());
+    let params: [&(dyn ToSql + Sync); 8] =
+        [&ticket.0, &rows::instant(at), &gate, &rows::instant(by.at), &user, &command, &detail, &by.reason];
+    if client.execute(&statement, &params).await? == 1 {
         return Ok(CheckIn::Accepted);
     }
     Ok(match read::ticket(client, ticket).await? {

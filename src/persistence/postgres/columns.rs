@@ -1,4 +1,5 @@
-//! A batch as the parameters of `db_catalog.append_batch`: one array per column.
+//! A batch as the parameters of `db_catalog.append_batch`, and of `append_history` after them: one array per
+//! column.
 
 mod gather;
 
@@ -60,6 +61,10 @@ row_sets! {
     }
     Messages<'a> of MessageRow { event: Uuid, seq: i64, n: i32, topic: &'static str, body: &'a str }
     Done of DoneRow { event: Uuid, seq: i64, n: i32 }
+    Commands<'a> of CommandLine {
+        event: Uuid, at: SystemTime, user: &'a str, command: &'static str, detail: serde_json::Value,
+        reason: Option<&'a str>,
+    }
     Inbox<'a> of InboxLine { consumer: &'static str, message: &'a str, event: Uuid, at: SystemTime }
 }
 
@@ -83,15 +88,18 @@ pub(super) struct Columns<'a> {
     messages: Messages<'a>,
     done: Done,
     inbox: Inbox<'a>,
+    commands: Commands<'a>,
 }
 
 impl Columns<'_> {
-    /// How many parameters the function has.
-    pub(super) const COUNT: usize = 86;
+    /// How many parameters `append_batch` has.
+    pub(super) const OF_BATCH: usize = 86;
+    /// How many `append_history` has.
+    pub(super) const OF_HISTORY: usize = 6;
 
-    /// The parameters in the function's order.
+    /// The parameters in the functions' order.
     pub(super) fn params(&self) -> Vec<&(dyn ToSql + Sync)> {
-        let mut params = Vec::with_capacity(Self::COUNT);
+        let mut params = Vec::with_capacity(Self::OF_BATCH + Self::OF_HISTORY);
         self.shards.add_to(&mut params);
         self.heads.add_to(&mut params);
         self.rules.add_to(&mut params);
@@ -109,6 +117,7 @@ impl Columns<'_> {
         self.messages.add_to(&mut params);
         self.done.add_to(&mut params);
         self.inbox.add_to(&mut params);
+        self.commands.add_to(&mut params);
         params
     }
 }

@@ -7,6 +7,7 @@ mod change;
 mod columns;
 mod connect;
 mod failure;
+mod history;
 mod migrate;
 mod read;
 mod reports;
@@ -31,9 +32,9 @@ use tokio::{
 pub use self::connect::PostgresOptions;
 use self::{connect::Connector, failure::unavailable, write::Writer};
 use super::{
-    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OrderStatus, OutboxRow,
-    Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent,
-    TicketRow, Topic, Verdict, WriteError,
+    Batch, CheckIn, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OrderRow,
+    OrderStatus, OutboxRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError,
+    StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WriteError,
 };
 use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp};
 
@@ -208,8 +209,8 @@ impl Store for PostgresStore {
         self.change(async move |mut client| change::create_event(&mut client, &event).await)
     }
 
-    fn update_details(&self, event: EventId, details: EventDetails) -> StoreFuture<'_, ()> {
-        self.change(async move |client| change::update_details(&client, event, &details).await)
+    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryRow) -> StoreFuture<'_, ()> {
+        self.change(async move |mut client| change::update_details(&mut client, event, &details, &by).await)
     }
 
     fn events(&self) -> StoreFuture<'_, Vec<EventRecord>> {
@@ -292,9 +293,15 @@ impl Store for PostgresStore {
         self.read(async move |client| read::ticket(&client, ticket).await)
     }
 
-    fn check_in<'a>(&'a self, ticket: TicketId, gate: &'a str, at: Timestamp) -> StoreFuture<'a, CheckIn> {
+    fn check_in<'a>(
+        &'a self,
+        ticket: TicketId,
+        gate: &'a str,
+        at: Timestamp,
+        by: HistoryRow,
+    ) -> StoreFuture<'a, CheckIn> {
         let to = gate.to_owned();
-        let accepted = self.change(async move |client| change::check_in(&client, ticket, &to, at).await);
+        let accepted = self.change(async move |client| change::check_in(&client, ticket, &to, at, &by).await);
         async move {
             match accepted.await {
                 // The connection may have broken after the commit: a guest must not be sent away for that.
@@ -308,6 +315,16 @@ impl Store for PostgresStore {
             }
         }
         .boxed()
+    }
+
+    fn history(
+        &self,
+        event: EventId,
+        kind: HistoryKind,
+        offset: u64,
+        limit: u32,
+    ) -> StoreFuture<'_, Page<HistoryRow>> {
+        self.read(async move |client| history::page(&client, event, kind, offset, limit).await)
     }
 
     fn sold_seats(&self, event: EventId) -> StoreFuture<'_, Vec<SoldSeat>> {

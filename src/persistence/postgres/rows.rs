@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        Amount, Counts, Currency, Epoch, EventDetails, EventId, HoldId, OrderFailure, OrderId, Seq, TicketId,
-        Timestamp, Totals, UserId,
+        Amount, Counts, Currency, Epoch, EventDetails, EventId, HoldId, OrderFailure, OrderId, Organisation,
+        Seq, TicketId, Timestamp, Totals, UserId,
     },
     persistence::{
         EventRecord, Head, JournalRow, OrderItem, OrderRow, OrderStatus, OutboxKey, OutboxRow, OutcomeRow,
@@ -32,7 +32,7 @@ fn timestamp(at: SystemTime) -> Timestamp {
     }
 }
 
-fn damaged(what: impl std::fmt::Display) -> StoreError {
+pub(super) fn damaged(what: impl std::fmt::Display) -> StoreError {
     StoreError::Damaged(what.to_string())
 }
 
@@ -57,7 +57,7 @@ pub(super) fn epoch(row: &Row, column: &str) -> Read<Epoch> {
     Ok(Epoch(get::<i64>(row, column)? as u64))
 }
 
-fn user(row: &Row) -> Read<UserId> {
+pub(super) fn user(row: &Row) -> Read<UserId> {
     UserId::new(get(row, "user_id")?).ok_or_else(|| damaged("not a user id"))
 }
 
@@ -88,11 +88,13 @@ pub(super) fn head(row: &Row) -> Read<Head> {
 }
 
 pub(super) const EVENT: &str = "event_id, name, category, description, venue, city, starts_at, time_zone, rules, \
-     price_from, layout_digest, created_at, available, held, sold, blocked";
+     price_from, layout_digest, created_at, available, held, sold, blocked, organisation";
 
 pub(super) fn event(row: &Row) -> Read<EventRecord> {
     Ok(EventRecord {
         event: EventId(uuid(row, "event_id")?),
+        organisation: Organisation::new(get(row, "organisation")?)
+            .ok_or_else(|| damaged("not an organisation"))?,
         details: EventDetails {
             name: get(row, "name")?,
             category: get(row, "category")?,

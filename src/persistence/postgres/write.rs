@@ -48,16 +48,27 @@ impl Writer {
 
     async fn connect(&self) -> Result<(Connection, Statement), StoreError> {
         let connection = self.connector.connect().await?;
-        let mut call = "SELECT db_catalog.append_batch(".to_owned();
-        for position in 1..=Columns::COUNT {
-            let separator = if position == 1 { "" } else { ", " };
-            // Writing to a string cannot fail.
-            let _ = write!(call, "{separator}${position}");
-        }
-        call.push(')');
+        let last = Columns::OF_BATCH + Columns::OF_HISTORY;
+        // One statement: what operators did is written with its effect or not at all.
+        let call = format!(
+            "SELECT db_catalog.append_batch({}), db_catalog.append_history({})",
+            numbers(1, Columns::OF_BATCH),
+            numbers(Columns::OF_BATCH + 1, last)
+        );
         let statement = connection.client.prepare(&call).await?;
         Ok((connection, statement))
     }
+}
+
+/// `$first, …, $last`.
+fn numbers(first: usize, last: usize) -> String {
+    let mut list = String::new();
+    for position in first..=last {
+        let separator = if position == first { "" } else { ", " };
+        // Writing to a string cannot fail.
+        let _ = write!(list, "{separator}${position}");
+    }
+    list
 }
 
 async fn write(open: &mut (Connection, Statement), batch: &Batch) -> Result<Vec<Verdict>, Failure> {
@@ -69,7 +80,7 @@ async fn write(open: &mut (Connection, Statement), batch: &Batch) -> Result<Vec<
     }
 }
 
-/// Calls the function with these writes.
+/// Calls the functions with these writes.
 async fn append(
     client: &impl GenericClient,
     call: &Statement,

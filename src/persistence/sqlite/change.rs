@@ -1,11 +1,11 @@
 //! The small writes beside the journal.
 
-use rusqlite::{TransactionBehavior, params};
+use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
-use super::{rows::to_json, write::Writer};
+use super::{history, read::key_of, rows::to_json, write::Writer};
 use crate::{
     domain::{Epoch, EventDetails, EventId, ShardId, TicketId, Timestamp},
-    persistence::{CheckIn, NewEvent, Revocation, Snapshot, StoreError, TicketStatus, codec},
+    persistence::{CheckIn, HistoryRow, NewEvent, Revocation, Snapshot, StoreError, TicketStatus, codec},
 };
 
 impl Writer {
@@ -32,7 +32,7 @@ impl Writer {
         let rules = codec::encode(&record.rules);
         transaction.execute(
             "INSERT INTO events (event_id, route, details, initial_rules, rules, price_from, layout_digest, layout,
-                                 created_at) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8)",
+                                 created_at, organisation) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 record.event.0.as_bytes(),
                 record.event.route().0,
@@ -42,20 +42,25 @@ impl Writer {
                 record.layout_digest,
                 new.layout,
                 record.created_at.0,
+                record.organisation.as_str(),
             ],
         )?;
+        let key = transaction.last_insert_rowid();
         let counts = record.counts;
         transaction.execute(
             "INSERT INTO event_head (event, last_seq, last_epoch, last_at, last_write, available, held, sold, blocked,
                                      orders_pending) VALUES (?1, 0, 0, 0, NULL, ?2, ?3, ?4, ?5, 0)",
             params![
-                transaction.last_insert_rowid(),
+                key,
                 counts.available as i64,
                 counts.held as i64,
                 counts.sold as i64,
                 counts.blocked as i64
             ],
         )?;
+        if let Some(row) = &new.history {
+            history::insert(&transaction, key, row)?;
+        }
         transaction.commit()?;
         Ok(())
     }
@@ -64,12 +69,17 @@ impl Writer {
         &mut self,
         event: EventId,
         details: &EventDetails,
+        by: &HistoryRow,
     ) -> Result<(), StoreError> {
-        let changed = self.connection.execute(
-            "UPDATE events SET details = ?2 WHERE event_id = ?1",
-            params![event.0.as_bytes(), to_json(details)?],
-        )?;
-        if changed == 1 { Ok(()) } else { Err(StoreError::Conflict(format!("there is no event {event}"))) }
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let Some(key) = key_of(&transaction, event)? else {
+            return Err(StoreError::Conflict(format!("there is no event {event}")));
+        };
+        let update = "UPDATE events SET details = ?2 WHERE id = ?1";
+        transaction.execute(update, params![key, to_json(details)?])?;
+        history::insert(&transaction, key, by)?;
+        transaction.commit()?;
+        Ok(())
     }
 
     pub(super) fn save_snapshot(
@@ -102,14 +112,22 @@ impl Writer {
         ticket: TicketId,
         gate: &str,
         at: Timestamp,
+        by: &HistoryRow,
     ) -> Result<CheckIn, StoreError> {
-        let changed = self.connection.execute(
-            "UPDATE tickets SET status = 'used', used_at = ?2, used_gate = ?3 WHERE ticket_id = ?1 AND status = 'valid'",
-            params![ticket.0.as_bytes(), at.0, gate],
-        )?;
-        if changed == 1 {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let used = transaction
+            .prepare_cached(
+                "UPDATE tickets SET status = 'used', used_at = ?2, used_gate = ?3
+                 WHERE ticket_id = ?1 AND status = 'valid' RETURNING event",
+            )?
+            .query_row(params![ticket.0.as_bytes(), at.0, gate], |row| row.get(0))
+            .optional()?;
+        if let Some(event) = used {
+            history::insert(&transaction, event, by)?;
+            transaction.commit()?;
             return Ok(CheckIn::Accepted);
         }
+        drop(transaction);
         Ok(match super::read::ticket(&mut self.connection, ticket)? {
             None => CheckIn::Unknown,
             Some(row) => match (row.status, row.used) {

@@ -4,6 +4,7 @@
 //! a second process away; epochs fence it even if the lock is circumvented.
 
 mod change;
+mod history;
 mod lock;
 mod read;
 mod reports;
@@ -18,9 +19,9 @@ use rusqlite::{Connection, OpenFlags};
 
 use self::{lock::StoreLock, threads::Threads, write::Writer};
 use super::{
-    Batch, CheckIn, EventRecord, Head, JournalRow, NewEvent, OrderFilter, OrderRow, OrderStatus, OutboxRow,
-    Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent,
-    TicketRow, Topic, Verdict, WriteError,
+    Batch, CheckIn, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OrderRow,
+    OrderStatus, OutboxRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError,
+    StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WriteError,
 };
 use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp};
 
@@ -142,8 +143,8 @@ impl Store for SqliteStore {
         self.change(move |writer| writer.create_event(&event))
     }
 
-    fn update_details(&self, event: EventId, details: EventDetails) -> StoreFuture<'_, ()> {
-        self.change(move |writer| writer.update_details(event, &details))
+    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryRow) -> StoreFuture<'_, ()> {
+        self.change(move |writer| writer.update_details(event, &details, &by))
     }
 
     fn events(&self) -> StoreFuture<'_, Vec<EventRecord>> {
@@ -226,9 +227,25 @@ impl Store for SqliteStore {
         self.read(move |connection| read::ticket(connection, ticket))
     }
 
-    fn check_in<'a>(&'a self, ticket: TicketId, gate: &'a str, at: Timestamp) -> StoreFuture<'a, CheckIn> {
+    fn check_in<'a>(
+        &'a self,
+        ticket: TicketId,
+        gate: &'a str,
+        at: Timestamp,
+        by: HistoryRow,
+    ) -> StoreFuture<'a, CheckIn> {
         let gate = gate.to_owned();
-        self.change(move |writer| writer.check_in(ticket, &gate, at))
+        self.change(move |writer| writer.check_in(ticket, &gate, at, &by))
+    }
+
+    fn history(
+        &self,
+        event: EventId,
+        kind: HistoryKind,
+        offset: u64,
+        limit: u32,
+    ) -> StoreFuture<'_, Page<HistoryRow>> {
+        self.read(move |connection| history::page(connection, event, kind, offset, limit))
     }
 
     fn sold_seats(&self, event: EventId) -> StoreFuture<'_, Vec<SoldSeat>> {

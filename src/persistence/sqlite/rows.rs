@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        Amount, Counts, Currency, Epoch, EventId, HoldId, OrderFailure, OrderId, SeatIndex, Seq, TicketId,
-        Timestamp, Totals, UserId,
+        Amount, Counts, Currency, Epoch, EventId, HoldId, OrderFailure, OrderId, Organisation, SeatIndex,
+        Seq, TicketId, Timestamp, Totals, UserId,
     },
     persistence::{
         EventRecord, Head, JournalRow, OrderRow, OrderStatus, OutboxKey, OutboxRow, PaymentChoice,
@@ -26,11 +26,11 @@ pub(super) fn uuid(row: &Row<'_>, column: usize) -> SqlResult<Uuid> {
     Uuid::from_slice(bytes).map_err(|error| damaged(column, error))
 }
 
-fn user(row: &Row<'_>, column: usize) -> SqlResult<UserId> {
+pub(super) fn user(row: &Row<'_>, column: usize) -> SqlResult<UserId> {
     UserId::new(row.get_ref(column)?.as_str()?).ok_or_else(|| damaged(column, "not a user id"))
 }
 
-fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> SqlResult<T> {
+pub(super) fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> SqlResult<T> {
     serde_json::from_str(row.get_ref(column)?.as_str()?).map_err(|error| damaged(column, error))
 }
 
@@ -66,12 +66,13 @@ pub(super) fn head(row: &Row<'_>) -> SqlResult<Head> {
     })
 }
 
-pub(super) const EVENT: &str =
-    "event_id, details, rules, price_from, layout_digest, created_at, available, held, sold, blocked";
+pub(super) const EVENT: &str = "event_id, details, rules, price_from, layout_digest, created_at, available, held, sold, blocked, organisation";
 
 pub(super) fn event(row: &Row<'_>) -> SqlResult<EventRecord> {
     Ok(EventRecord {
         event: EventId(uuid(row, 0)?),
+        organisation: Organisation::new(row.get_ref(10)?.as_str()?)
+            .ok_or_else(|| damaged(10, "not an organisation"))?,
         details: json(row, 1)?,
         rules: encoded(row, 2)?,
         price_from: row.get::<_, Option<i64>>(3)?.map(Amount),

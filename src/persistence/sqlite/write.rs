@@ -3,7 +3,7 @@
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 use rustc_hash::FxHashMap;
 
-use super::rows::to_json;
+use super::{history, rows::to_json};
 use crate::{
     domain::{EventId, OrderFailure, SeatStatus, Seq},
     persistence::{
@@ -169,6 +169,9 @@ fn write_event(
     )?;
     for row in &write.inbox {
         receive.execute(params![row.consumer, row.message_id, key, write.at.0])?;
+    }
+    for row in &write.history {
+        history::insert(connection, key, row)?;
     }
     Ok(())
 }

@@ -203,3 +203,36 @@ fn a_key_has_one_outcome_here_and_over_rest() {
         assert_eq!(site.stop_and_audit().await.orders, 1);
     });
 }
+
+#[test]
+fn drafts_are_for_organisers_of_their_organisation() {
+    run(async {
+        let site = Site::start().await;
+        let draft = json!({"status": "draft", "organisation": "acme"});
+        let draft = site.add(&event_with(1, 5, draft)).await;
+        let client = client(&site).await;
+        let login = async |organisations: Value| {
+            let body = json!({"user": "boss", "roles": ["organiser"], "organisations": organisations});
+            let session = site.buyers.post("/api/auth/dev-login", "", body).await.expect(200);
+            session["token"].as_str().unwrap().to_owned()
+        };
+        let own = login(json!(["acme"])).await;
+        let events = answered(call(&client, "GetEvents", &own, json!({})).await);
+        assert_eq!(events["events"][0]["organisation"], "acme");
+        answered(call(&client, "GetSeats", &own, json!({"event_id": draft})).await);
+        for other in
+            [login(json!(["other"])).await, login(json!(["acme/gate"])).await, login(Value::Null).await]
+        {
+            let events = answered(call(&client, "GetEvents", &other, json!({})).await);
+            assert_eq!(events["total"], "0");
+            for method in ["GetSeats", "CheckAvailability"] {
+                refused(
+                    &call(&client, method, &other, json!({"event_id": draft})).await,
+                    "NOT_FOUND",
+                    "not_found",
+                );
+            }
+        }
+        site.stop_and_audit().await;
+    });
+}

@@ -40,6 +40,7 @@ export function sampleOrder(parts: Partial<Schemas["OrderBody"]> = {}): Schemas[
 /** The event of that order; parts of it may be others. */
 export function sampleEvent(parts: Partial<Schemas["EventDetailBody"]> = {}): Schemas["EventDetailBody"] {
   return {
+    organisation: "main",
     event_id: "842b6150-fcd8-5d77-98c4-8df396170b24",
     name: "¿Quién soñó con el ñandú? Función de año nuevo",
     description: "Una noche de estreno.",

@@ -172,6 +172,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what to an event, newest first (organisers of its organisation). */
+        get: operations["organiser_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{id}/holds": {
         parameters: {
             query?: never;
@@ -684,6 +701,11 @@ export interface components {
         };
         /** @description Who to be. */
         DevLogin: {
+            /**
+             * @description Where the roles `gate` and `organiser` are held: `acme` for those of `roles`, `acme/gate` for that one.
+             *     Left out: in `main`.
+             */
+            organisations?: string[] | null;
             /** @description Left out: buyer. */
             roles?: components["schemas"]["Role"][];
             /** @description Any name of 1 to 128 bytes. */
@@ -740,6 +762,11 @@ export interface components {
             limits: components["schemas"]["LimitsBody"];
             /** @description Its name. */
             name: string;
+            /**
+             * @description Whose it is: the slug of an organisation.
+             * @example main
+             */
+            organisation: string;
             /** @description What happens to hand-picked choices that leave a seat alone. */
             orphan_rule: components["schemas"]["OrphanRule"];
             price_from: components["schemas"]["Money"] | null;
@@ -795,6 +822,8 @@ export interface components {
             name: string;
             /** @description First instant of the sale; left out, now. */
             opens_at?: string | null;
+            /** @description Whose it is, the slug of an organisation; left out, that of whoever creates it. */
+            organisation?: string | null;
             orphan_rule?: components["schemas"]["OrphanRule"] | null;
             /**
              * Format: int32
@@ -850,6 +879,8 @@ export interface components {
             name: string;
             /** @description First instant of the sale; left out, now. */
             opens_at?: string | null;
+            /** @description Whose it is, the slug of an organisation; left out, that of whoever creates it. */
+            organisation?: string | null;
             orphan_rule?: components["schemas"]["OrphanRule"] | null;
             /**
              * Format: int32
@@ -939,6 +970,15 @@ export interface components {
          * @enum {string}
          */
         FeePer: "place" | "order" | "subtotal";
+        /** @description A field that was changed. */
+        FieldChangeBody: {
+            /** @description Its name, as the event has it. */
+            field: string;
+            /** @description Its value before; long ones are cut. */
+            from: string;
+            /** @description Its value afterwards. */
+            to: string;
+        };
         /** @description Tickets of an event that open no gate any more. */
         GateListBody: {
             /**
@@ -985,6 +1025,47 @@ export interface components {
          * @enum {string}
          */
         HealthStatus: "ok";
+        /** @description Something that an operator did to an event. */
+        HistoryBody: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who had bought it. */
+            buyer_id: string | null;
+            /** @description Fields that have another value since. */
+            changes: components["schemas"]["FieldChangeBody"][];
+            /** @description What. */
+            command: components["schemas"]["OperatorCommand"];
+            /** @description Where it was scanned. */
+            gate: string | null;
+            /** @description Labels of the first of these places. */
+            labels: string[];
+            /** @description Whose order it was. */
+            order_id: string | null;
+            /**
+             * Format: int64
+             * @description How many places it was about.
+             */
+            places: number | null;
+            /** @description Why, if it was said. */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was scanned, if its gate was offline then.
+             */
+            scanned_at: string | null;
+            /** @description Which ticket was scanned. */
+            ticket_id: string | null;
+            /** @description Who. */
+            user_id: string;
+        };
+        /**
+         * @description All but who was let in, or that alone.
+         * @enum {string}
+         */
+        HistoryKind: "commands" | "check_ins";
         /** @description A hold. */
         HoldBody: {
             /** @description Its area places. */
@@ -1153,6 +1234,26 @@ export interface components {
             total: number;
         };
         /** @description One page of a longer list. */
+        List_HistoryBody: {
+            /** @description The page's items. */
+            items: components["schemas"]["HistoryBody"][];
+            /**
+             * Format: int64
+             * @description The page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Items per page.
+             */
+            per_page: number;
+            /**
+             * Format: int64
+             * @description Items on all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a longer list. */
         List_OrderBody: {
             /** @description The page's items. */
             items: components["schemas"]["OrderBody"][];
@@ -1241,6 +1342,13 @@ export interface components {
             /** @description Base64; seat i in bits 2i..2i+1 of the little-endian stream: 0 available, 1 held, 2 sold, 3 blocked. */
             status: string;
         };
+        /** @description The roles that somebody has in an organisation. */
+        MembershipBody: {
+            /** @description Its slug. */
+            organisation: string;
+            /** @description Those of `gate` and `organiser` that are held there. */
+            roles: components["schemas"]["Role"][];
+        };
         /** @description What was completed in one minute, and was not ended since. */
         MinuteBody: {
             /**
@@ -1269,6 +1377,11 @@ export interface components {
              */
             currency: string;
         };
+        /**
+         * @description What an operator did.
+         * @enum {string}
+         */
+        OperatorCommand: "create" | "change" | "status" | "block" | "unblock" | "refund" | "paid" | "check_in";
         /** @description An order. */
         OrderBody: {
             /**
@@ -1389,6 +1502,7 @@ export interface components {
             /** @description First instant of the sale, RFC 3339. */
             opens_at?: string | null;
             orphan_rule?: components["schemas"]["OrphanRule"] | null;
+            reason?: components["schemas"]["Reason"] | null;
             /**
              * Format: int32
              * @description Places held and bought by one buyer.
@@ -1419,6 +1533,7 @@ export interface components {
         PlacesBody: {
             /** @description Area places. */
             areas?: components["schemas"]["AreaWish"][];
+            reason?: components["schemas"]["Reason"] | null;
             /** @description Labels. */
             seats?: string[];
         };
@@ -1474,6 +1589,13 @@ export interface components {
             unavailable?: string[];
             /** @description already_used: when */
             used_at?: string;
+        };
+        /** @description Why, in one line; it is kept in the event's history. */
+        Reason: string;
+        /** @description Why somebody acts on another's order. */
+        ReasonBody: {
+            /** @description Why; kept in the event's history. */
+            reason: components["schemas"]["Reason"];
         };
         /**
          * @description How a sale goes. Places and holds are as of now; orders, tickets and revenue are read from the store,
@@ -1707,6 +1829,8 @@ export interface components {
              * @description When it ends.
              */
             expires_at: string;
+            /** @description Where the roles `gate` and `organiser` are held. */
+            organisations: components["schemas"]["MembershipBody"][];
             /** @description What they may do. */
             roles: components["schemas"]["Role"][];
             /** @description Send it as `Authorization: Bearer TOKEN`. */
@@ -1891,6 +2015,7 @@ export interface components {
         };
         /** @description A new status. */
         StatusBody: {
+            reason?: components["schemas"]["Reason"] | null;
             /** @description `draft`, `scheduled`, `on_sale`, `paused`, `closed` or `cancelled`. */
             status: components["schemas"]["EventStatus"];
         };
@@ -2476,6 +2601,8 @@ export interface operations {
                 category?: string;
                 /** @description starts at or after */
                 from?: string;
+                /** @description only events that one may run or work at a gate of */
+                mine?: boolean;
                 page?: number;
                 per_page?: number;
                 /** @description in name, venue or city */
@@ -3131,6 +3258,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GateListBody"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organiser_history: {
+        parameters: {
+            query?: {
+                /** @description left out, both */
+                kind?: components["schemas"]["HistoryKind"];
+                page?: number;
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_HistoryBody"];
                 };
             };
             /** @description Unauthorized: `unauthenticated` */
@@ -4814,7 +5044,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -4823,6 +5057,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unauthorized: `unauthenticated` */
@@ -4863,6 +5106,33 @@ export interface operations {
             };
             /** @description Conflict: `already_used`, `conflict`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,7 +23,8 @@ export async function exchange(accessToken: string): Promise<Session> {
 }
 
 function sessionOf(body: Schemas["SessionBody"], kind: Session["kind"]): Session {
-  return { token: body.token, userId: body.user_id, roles: body.roles, expiresAt: body.expires_at, kind };
+  const { token, user_id: userId, roles, organisations, expires_at: expiresAt } = body;
+  return { token, userId, roles, organisations, expiresAt, kind };
 }
 
 /** Ends the session at the engine too, clears the device, and at the provider if it came from there. */

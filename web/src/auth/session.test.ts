@@ -1,7 +1,7 @@
 /// What a tab and its device forget, and when.
 import { beforeEach, expect, test, vi } from "vitest";
 
-import { session, type Session } from "./session";
+import { organisationsOf, session, worksFor, type Session } from "./session";
 
 class Shelf implements Storage {
   private readonly entries = new Map<string, string>();
@@ -119,6 +119,20 @@ test("a tab that was loaded again since still knows whose it was", async () => {
   const { session: reloaded } = await import("./session");
   reloaded.begin(login("eva"));
   expect(traces()).toEqual([]);
+});
+
+test("roles of organisations are held where they are held", () => {
+  const boss: Session = {
+    ...login("boss"),
+    roles: ["organiser"],
+    organisations: [{ organisation: "acme", roles: ["organiser"] }],
+  };
+  expect(worksFor(boss, "acme", "organiser")).toBe(true);
+  expect(worksFor(boss, "acme", "gate")).toBe(false);
+  expect(worksFor(boss, "main", "organiser")).toBe(false);
+  expect(worksFor({ ...boss, roles: ["admin"], organisations: [] }, "main", "gate")).toBe(true);
+  expect(organisationsOf(boss, "organiser")).toEqual(["acme"]);
+  expect(worksFor(undefined, "acme", "organiser")).toBe(false);
 });
 
 test("a forbidden storage stops no logout", async () => {

@@ -6,11 +6,19 @@ import { sweepTraces } from "./traces";
 
 export type Role = "buyer" | "gate" | "organiser" | "admin";
 
+/** The roles that somebody has in an organisation, named by its slug. */
+export interface Membership {
+  readonly organisation: string;
+  readonly roles: readonly Role[];
+}
+
 /** A login. */
 export interface Session {
   readonly token: string;
   readonly userId: string;
   readonly roles: readonly Role[];
+  /** Where the roles `organiser` and `gate` are held; a session of before there were organisations has none. */
+  readonly organisations?: readonly Membership[];
   /** RFC 3339. */
   readonly expiresAt: string;
   /** `dev`: the development login; `oidc`: the identity provider, which renews it. */
@@ -118,6 +126,18 @@ export function useSession(): Session | undefined {
 /** Whether the last session ended by itself. */
 export function useHasExpired(): boolean {
   return useStore(store, (state) => state.hasExpired);
+}
+
+/** The organisations in which the session has a role. */
+export function organisationsOf(current: Session | undefined, role: Role): readonly string[] {
+  const held = (current?.organisations ?? []).filter(({ roles }) => roles.includes(role));
+  return held.map(({ organisation }) => organisation);
+}
+
+/** Whether the session has a role in an organisation; an admin has all in all. */
+export function worksFor(current: Session | undefined, organisation: string, role: Role): boolean {
+  if (current?.organisations === undefined) return hasRole(current, role);
+  return current.roles.includes("admin") || organisationsOf(current, role).includes(organisation);
 }
 
 /** Whether the session has a role; an admin has all. */

@@ -38,6 +38,7 @@ fn write(n: u128, seq: u64) -> EventWrite {
         outcomes: Vec::new(),
         outbox: Vec::new(),
         inbox: Vec::new(),
+        history: Vec::new(),
     }
 }
 

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Columns, DoneRow, HeadRow, HistoryRow, InboxLine, ItemRow, JournalLine, MessageRow, OrderLine,
-    OutcomeLine, RulesRow, SeatLine, ShardRow, TicketLine, TieRow, UpdateRow, VoidRow,
+    Columns, CommandLine, DoneRow, HeadRow, HistoryRow, InboxLine, ItemRow, JournalLine, MessageRow,
+    OrderLine, OutcomeLine, RulesRow, SeatLine, ShardRow, TicketLine, TieRow, UpdateRow, VoidRow,
 };
 use crate::{
     domain::{OrderFailure, OrderId, SeatIndex, Timestamp},
@@ -94,6 +94,16 @@ impl<'a> Columns<'a> {
                 message: &row.message_id,
                 event,
                 at: instant(write.at),
+            });
+        }
+        for row in &write.history {
+            self.commands.push(CommandLine {
+                event,
+                at: instant(row.at),
+                user: row.user.as_str(),
+                command: row.command.as_str(),
+                detail: serde_json::to_value(&row.detail).map_err(|error| error.to_string())?,
+                reason: row.reason.as_deref(),
             });
         }
         Ok(())

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, type SubmitEvent } from "react";
 
 import { api, bodyOf, type Schemas } from "../../api/client";
+import { Problem } from "../../api/problem";
 import { serverClock } from "../../clock/server-clock";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
@@ -13,6 +14,7 @@ import { Notice } from "../../ui/Notice";
 import { Empty, ErrorNotice, Skeleton } from "../../ui/States";
 import type { GateWorld } from "./gate";
 import type { Setup as SetupValues } from "./model";
+import { answerOf } from "./requests";
 import css from "./Setup.module.css";
 import { unlockSound } from "./signals";
 import { gateStrings } from "./strings";
@@ -36,7 +38,7 @@ type Events = readonly Schemas["EventBody"][];
 /** Events that people may come to: from yesterday on (it may be past midnight), those that begin soonest first. */
 async function fetchEvents(): Promise<Events> {
   const from = new Date(serverClock.now() - DAY_MS).toISOString();
-  const query = { from, sort: "date" as const, per_page: 100 };
+  const query = { from, mine: true, sort: "date" as const, per_page: 100 };
   const { items } = await bodyOf(api.GET("/api/events", { params: { query } }));
   return items.filter(({ status }) => status !== "draft" && status !== "cancelled");
 }
@@ -71,6 +73,7 @@ function Form({ world, before, events, onDone, onCancel }: SetupProps & { events
 
   const event = events.find(({ event_id }) => event_id === eventId);
   const name = gate.trim();
+  const isOtherHouse = error instanceof Problem && answerOf(error).kind === "other_house";
   const isNameLong = new TextEncoder().encode(name).length > NAME_BYTES_MAX;
 
   const submit = async (submitted: SubmitEvent): Promise<void> => {
@@ -109,7 +112,8 @@ function Form({ world, before, events, onDone, onCancel }: SetupProps & { events
 
   return (
     <form className={css.form} onSubmit={(submitted) => void submit(submitted)} noValidate>
-      {error !== undefined && <ErrorNotice error={error} />}
+      {error !== undefined && !isOtherHouse && <ErrorNotice error={error} />}
+      {isOtherHouse && <Notice kind="warning">{t("otherHouseList")}</Notice>}
       <SelectField
         label={t("event")}
         hint={t("eventHint")}

@@ -67,6 +67,7 @@ export function verdictOf(answer: CheckInAnswer, seat: string): Verdict | undefi
     case "no_answer":
     case "no_session":
     case "no_role":
+    case "other_house":
       return undefined;
   }
 }

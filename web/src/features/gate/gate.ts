@@ -17,14 +17,16 @@ import {
   type TicketKey,
   type Verdict,
 } from "./model";
-import type { CheckIn } from "./requests";
+import { answerOf, type CheckIn } from "./requests";
 import type { GateStore } from "./store";
 import { IDLE, step, type SyncEffect, type SyncInput, type SyncState } from "./sync";
 import { cleanCode } from "./token";
 import { Verifier } from "./verify";
 
 /** How the engine is reached: `offline` is also one that answers too slowly. */
-export type Link = "online" | "offline" | "no_session" | "no_role";
+export type Link = "online" | "offline" | Barred;
+/** The engine is there, and not for whoever is logged in. */
+type Barred = "no_session" | "no_role" | "other_house";
 
 export interface GateState {
   readonly link: Link;
@@ -232,7 +234,7 @@ export class Gate {
 
   private hear(answer: CheckInAnswer): void {
     if (answer.kind === "no_answer") this.setLink("offline");
-    else this.setLink(answer.kind === "no_session" || answer.kind === "no_role" ? answer.kind : "online");
+    else this.setLink(isBarred(answer.kind) ? answer.kind : "online");
   }
 
   private setLink(link: Link): void {
@@ -270,8 +272,8 @@ export class Gate {
       this.setLink(access === "yes" ? "online" : access);
       this.feed({ kind: "reached" });
     } catch (error) {
-      const answer = error instanceof Problem ? error.status : 0;
-      this.setLink(answer === 401 ? "no_session" : answer === 403 ? "no_role" : "offline");
+      const { kind } = error instanceof Problem ? answerOf(error) : { kind: "no_answer" as const };
+      this.setLink(isBarred(kind) ? kind : "offline");
     } finally {
       this.isRefreshing = false;
       this.refreshAt = Date.now() + this.pause();
@@ -335,4 +337,8 @@ export class Gate {
 
 function usedHere({ seat, scannedAt: at, gate }: JournalEntry): Verdict {
   return { kind: "already_used", seat, at, gate, isThisDevice: true };
+}
+
+function isBarred(kind: CheckInAnswer["kind"]): kind is Barred {
+  return kind === "no_session" || kind === "no_role" || kind === "other_house";
 }

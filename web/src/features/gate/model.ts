@@ -147,4 +147,6 @@ export type CheckInAnswer =
   | { readonly kind: "refused"; readonly code: string }
   | { readonly kind: "no_answer"; readonly retryAfterMs: number }
   /** The session has ended, or may not check in. */
-  | { readonly kind: "no_session" | "no_role" };
+  | { readonly kind: "no_session" | "no_role" }
+  /** The event is another organisation's. */
+  | { readonly kind: "other_house" };

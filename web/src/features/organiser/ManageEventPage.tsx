@@ -4,6 +4,7 @@ import { Link, NavLink, Route, Routes, useParams } from "react-router";
 
 import type { Schemas } from "../../api/client";
 import { Problem } from "../../api/problem";
+import { useSession, worksFor } from "../../auth/session";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { ButtonLink } from "../../ui/Button";
@@ -16,6 +17,7 @@ import { StatusActions } from "./StatusActions";
 import { SaleWindow, StatusBadge } from "./StatusBadge";
 import { organiserStrings } from "./strings";
 
+const HistoryTab = lazy(() => import("./history/HistoryTab"));
 const MapTab = lazy(() => import("./map/MapTab"));
 const OrdersTab = lazy(() => import("./orders/OrdersTab"));
 const SettingsTab = lazy(() => import("./settings/SettingsTab"));
@@ -24,6 +26,7 @@ export default function ManageEventPage() {
   const t = useStrings(organiserStrings);
   const { eventId = "" } = useParams();
   const event = useEvent(eventId);
+  const current = useSession();
   if (event.isPending) return <Skeleton height={320} label={t("loadingEvent")} />;
   // What was read before stays while a refresh fails.
   if (event.data === undefined) {
@@ -36,6 +39,13 @@ export default function ManageEventPage() {
     }
     return <ErrorNotice error={event.error} onRetry={() => void event.refetch()} />;
   }
+  if (!worksFor(current, event.data.organisation, "organiser")) {
+    return (
+      <Empty title={t("otherHouseTitle")} action={<ButtonLink to="/organiser">{t("back")}</ButtonLink>}>
+        {t("otherHouse", { organisation: event.data.organisation })}
+      </Empty>
+    );
+  }
   return (
     <div className={css.page}>
       <Head event={event.data} />
@@ -46,6 +56,7 @@ export default function ManageEventPage() {
           <Route path="map" element={<MapTab event={event.data} />} />
           <Route path="orders" element={<OrdersTab event={event.data} />} />
           <Route path="settings" element={<SettingsTab event={event.data} />} />
+          <Route path="history" element={<HistoryTab event={event.data} />} />
           <Route
             path="*"
             element={
@@ -107,6 +118,9 @@ function Tabs({ eventId }: { eventId: string }) {
       </NavLink>
       <NavLink to={`${base}/settings`} className={tab}>
         {t("settings")}
+      </NavLink>
+      <NavLink to={`${base}/history`} className={tab}>
+        {t("history")}
       </NavLink>
     </nav>
   );

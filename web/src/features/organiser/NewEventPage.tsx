@@ -5,8 +5,10 @@ import { Link, useNavigate } from "react-router";
 
 import { api, bodyOf, type Schemas } from "../../api/client";
 import { Problem, Unreachable } from "../../api/problem";
+import { organisationsOf, useSession } from "../../auth/session";
 import { useStrings } from "../../i18n";
 import { Button } from "../../ui/Button";
+import { SelectField } from "../../ui/Field";
 import { Notice } from "../../ui/Notice";
 import { ErrorNotice, Skeleton } from "../../ui/States";
 import { showToast } from "../../ui/toasts";
@@ -21,6 +23,7 @@ import {
   uploadOf,
   withEventId,
   withFile,
+  withOrganisation,
   without,
   type Parts,
   type PlanFile,
@@ -76,11 +79,14 @@ export default function NewEventPage() {
     },
   });
   useEffect(() => () => controller.current?.abort(), []);
-  const bring = (next: Parts): void => {
+  const houses = organisationsOf(useSession(), "organiser");
+  const [house, setHouse] = useState(houses[0]);
+  const bring = (next: Parts, of = house): void => {
     setParts(next);
     const made = uploadOf(next);
-    if (made.state === "ready") check.mutate(made.body);
-    else check.reset();
+    if (made.state === "ready") {
+      check.mutate(houses.length > 1 && of !== undefined ? withOrganisation(made.body, of) : made.body);
+    } else check.reset();
   };
   const take = async (files: readonly File[]): Promise<void> => {
     const read = await Promise.all(
@@ -103,6 +109,23 @@ export default function NewEventPage() {
         <h1>{t("title")}</h1>
         <p className={css.lead}>{t("lead")}</p>
       </header>
+      {houses.length > 1 && (
+        <SelectField
+          label={t("organisation")}
+          hint={t("organisationHint")}
+          value={house}
+          onChange={({ target }) => {
+            setHouse(target.value);
+            bring(parts, target.value);
+          }}
+        >
+          {houses.map((slug) => (
+            <option key={slug} value={slug}>
+              {slug}
+            </option>
+          ))}
+        </SelectField>
+      )}
       <DropZone isSmall={hasFiles} onFiles={(files) => void take(files)} />
       {unread.map((file) => (
         <Notice key={file.file} kind="warning">
@@ -130,7 +153,7 @@ export default function NewEventPage() {
       )}
       {upload.state === "ready" && check.isPending && <Skeleton height={240} label={t("checking")} />}
       {upload.state === "ready" && check.isError && (
-        <Failure error={check.error} problems={problems} parts={parts} onRetry={() => check.mutate(upload.body)} />
+        <Failure error={check.error} problems={problems} parts={parts} onRetry={() => bring(parts)} />
       )}
       {check.isSuccess && (
         <>

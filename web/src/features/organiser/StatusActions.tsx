@@ -9,10 +9,11 @@ import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
+import { TextField } from "../../ui/Field";
 import { ErrorNotice } from "../../ui/States";
 import { showToast } from "../../ui/toasts";
 import css from "./ManageEventPage.module.css";
-import { useRefresh, useReport } from "./queries";
+import { REASON_CHARS_MAX, useRefresh, useReport } from "./queries";
 import { isOver, movesOf, opensEarly, planOf, type Move } from "./status";
 import { organiserStrings } from "./strings";
 
@@ -47,6 +48,7 @@ function Question({ move, event, onClose }: { move: Move; event: Event; onClose:
   const navigate = useNavigate();
   const refresh = useRefresh(event.event_id);
   const path = { id: event.event_id };
+  const [reason, setReason] = useState("");
   const change = useMutation({
     mutationFn: async () => {
       const plan = planOf(move, event, serverClock.now());
@@ -54,9 +56,9 @@ function Question({ move, event, onClose }: { move: Move; event: Event; onClose:
       if (plan.patch !== undefined)
         changed = await bodyOf(api.PATCH("/api/events/{id}", { params: { path }, body: plan.patch }));
       if (plan.status !== undefined) {
-        changed = await bodyOf(
-          api.POST("/api/events/{id}/status", { params: { path }, body: { status: plan.status } }),
-        );
+        const why = reason.trim() === "" ? {} : { reason: reason.trim() };
+        const body = { status: plan.status, ...why };
+        changed = await bodyOf(api.POST("/api/events/{id}/status", { params: { path }, body }));
       }
       return changed;
     },
@@ -91,6 +93,16 @@ function Question({ move, event, onClose }: { move: Move; event: Event; onClose:
       }
     >
       <Explanation move={move} event={event} isTooLate={isTooLate} />
+      {!isTooLate && (
+        <TextField
+          label={t("reason")}
+          hint={t("reasonHint")}
+          value={reason}
+          maxLength={REASON_CHARS_MAX}
+          autoComplete="off"
+          onChange={({ target }) => setReason(target.value)}
+        />
+      )}
       {change.isError && <ErrorNotice error={change.error} onRetry={() => change.mutate()} />}
     </Dialog>
   );

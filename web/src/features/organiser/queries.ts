@@ -4,19 +4,24 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@t
 import { api, bodyOf, type Schemas } from "../../api/client";
 import type { EventStatus } from "./status";
 
+/** As long as the engine takes a reason. */
+export const REASON_CHARS_MAX = 500;
 const EVENTS_PER_PAGE = 30;
 export const ORDERS_PER_PAGE = 25;
+const HISTORY_PER_PAGE = 25;
 /** The live figures; the engine reads them from its store once a second at most. */
 const REPORT_MS = 2_000;
 const STATUS_MS = 5_000;
 const ORDERS_MS = 5_000;
+const HISTORY_MS = 10_000;
 
-/** The events, drafts included, page after page. */
+/** The events of one's own organisations, drafts included, page after page. */
 export function useEvents(q: string, status: EventStatus | undefined) {
   return useInfiniteQuery({
     queryKey: ["organiser", "events", q, status],
     queryFn: ({ pageParam, signal }) => {
       const query = {
+        mine: true,
         page: pageParam,
         per_page: EVENTS_PER_PAGE,
         ...(q === "" ? {} : { q }),
@@ -60,6 +65,7 @@ export function useRefresh(id: string): () => Promise<void> {
       client.invalidateQueries({ queryKey: eventKey(id) }),
       client.invalidateQueries({ queryKey: ["organiser", "report", id] }),
       client.invalidateQueries({ queryKey: ["organiser", "orders", id] }),
+      client.invalidateQueries({ queryKey: ["organiser", "history", id] }),
       client.invalidateQueries({ queryKey: ["organiser", "events"] }),
     ]);
   };
@@ -91,5 +97,22 @@ export function useOrder(eventId: string, orderId: string) {
     queryKey: ["organiser", "orders", eventId, "one", orderId],
     queryFn: ({ signal }) => bodyOf(api.GET("/api/orders/{id}", { params: { path: { id: orderId } }, signal })),
     refetchInterval: ORDERS_MS,
+  });
+}
+
+/** Parts of a history; left out, all of it. */
+export const HISTORY_KINDS = ["commands", "check_ins"] as const;
+export type HistoryKind = (typeof HISTORY_KINDS)[number];
+
+/** A page of what operators did to an event, newest first. */
+export function useHistory(id: string, kind: HistoryKind | undefined, page: number) {
+  return useQuery({
+    queryKey: ["organiser", "history", id, kind, page],
+    queryFn: ({ signal }) => {
+      const query = { page, per_page: HISTORY_PER_PAGE, ...(kind === undefined ? {} : { kind }) };
+      return bodyOf(api.GET("/api/events/{id}/history", { params: { path: { id }, query }, signal }));
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: HISTORY_MS,
   });
 }

@@ -9,10 +9,11 @@ import { useFormats } from "../../../i18n/format";
 import { Badge, type BadgeKind } from "../../../ui/Badge";
 import { Button } from "../../../ui/Button";
 import { Dialog } from "../../../ui/Dialog";
+import { TextField } from "../../../ui/Field";
 import { Notice } from "../../../ui/Notice";
 import { ErrorNotice, Skeleton } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
-import { useOrder, useRefresh } from "../queries";
+import { REASON_CHARS_MAX, useOrder, useRefresh } from "../queries";
 import css from "./OrderDetail.module.css";
 import { ordersStrings } from "./strings";
 import { itemName, ORDER_KINDS, shortId } from "./words";
@@ -164,12 +165,16 @@ function Question({ order, ending, onKeep }: { order: Order; ending: Ending; onK
   const { money } = useFormats();
   const refresh = useRefresh(order.event_id);
   const total = money(order.total);
+  const [reason, setReason] = useState("");
+  const isReasonMissing = ending === "refund" && reason.trim() === "";
   const used = order.tickets.filter(({ status }) => status === "used").length;
   const end = useMutation({
     mutationFn: () => {
       const params = { params: { path: { id: order.order_id } } };
       return bodyOf(
-        ending === "refund" ? api.POST("/api/orders/{id}/refund", params) : api.POST("/api/orders/{id}/cancel", params),
+        ending === "refund"
+          ? api.POST("/api/orders/{id}/refund", { ...params, body: { reason: reason.trim() } })
+          : api.POST("/api/orders/{id}/cancel", params),
       );
     },
     onSuccess: async () => {
@@ -189,7 +194,7 @@ function Question({ order, ending, onKeep }: { order: Order; ending: Ending; onK
           <Button kind="secondary" onClick={onKeep}>
             {t("keep")}
           </Button>
-          <Button kind="danger" isBusy={end.isPending} onClick={() => end.mutate()}>
+          <Button kind="danger" isBusy={end.isPending} disabled={isReasonMissing} onClick={() => end.mutate()}>
             {t(ending === "refund" ? "refundYes" : "cancelYes", { total })}
           </Button>
         </>
@@ -199,6 +204,17 @@ function Question({ order, ending, onKeep }: { order: Order; ending: Ending; onK
       <p>
         {t("refundTickets", { count: order.tickets.length })} {t("refundSeats")}
       </p>
+      {ending === "refund" && (
+        <TextField
+          label={t("reason")}
+          hint={t("reasonHint")}
+          value={reason}
+          maxLength={REASON_CHARS_MAX}
+          autoComplete="off"
+          required
+          onChange={({ target }) => setReason(target.value)}
+        />
+      )}
       {used > 0 && <Notice kind="warning">{t("refundUsed", { count: used })}</Notice>}
       {end.isError && <ErrorNotice error={end.error} onRetry={() => end.mutate()} />}
     </Dialog>

@@ -4,6 +4,7 @@ import { faultsOf, fieldOf, patchOf, settingsOf } from "./form";
 
 const zone = "America/Lima";
 const event = {
+  organisation: "main",
   event_id: "e",
   name: "Noche de boleros",
   category: "concert",

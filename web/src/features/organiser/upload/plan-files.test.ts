@@ -7,6 +7,7 @@ import {
   uploadOf,
   withEventId,
   withFile,
+  withOrganisation,
   type Parts,
   type PlanFile,
 } from "./plan-files";
@@ -75,6 +76,15 @@ test("an id is given to whom it lacks, and only then", () => {
   expect(withEventId('{"event_id":"own"}', "id")).toBe('{"event_id":"own"}');
   expect(hasOwnEventId('{"event_id":null}')).toBe(false);
   expect(hasOwnEventId('{"header":{"event_id":"own"}}')).toBe(true);
+});
+
+test("an organisation is given to whom it lacks, and no line moves", () => {
+  expect(withOrganisation('{\n"name": "x"\n}', "acme")).toBe('{"organisation": "acme", \n"name": "x"\n}');
+  expect(withOrganisation('{"header":{"name":"x"},"csv":""}', "acme")).toBe(
+    '{"header":{"name":"x","organisation":"acme"},"csv":""}',
+  );
+  expect(withOrganisation('{"organisation":null}', "acme")).toBe('{"organisation":"acme"}');
+  for (const own of ['{"organisation":"own"}', '{"name":', "[]"]) expect(withOrganisation(own, "acme")).toBe(own);
 });
 
 test("problems lead to a file and a line", () => {

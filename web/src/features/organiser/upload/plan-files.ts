@@ -106,6 +106,19 @@ export function withEventId(body: string, eventId: string): string {
   return JSON.stringify(value);
 }
 
+/** The body with whose event it is, unless the files say so. Lines stay where they are: answers name them. */
+export function withOrganisation(body: string, organisation: string): string {
+  const parsed = parseJson(body);
+  if ("detail" in parsed || !isObject(parsed.value)) return body;
+  const { header } = parsed.value;
+  const target = isObject(header) ? header : parsed.value;
+  if (target["organisation"] !== undefined && target["organisation"] !== null) return body;
+  if (target === parsed.value && !("organisation" in target))
+    return body.replace("{", `{"organisation": ${JSON.stringify(organisation)}, `);
+  target["organisation"] = organisation;
+  return JSON.stringify(parsed.value);
+}
+
 /** Whether the files name an id of their own. */
 export function hasOwnEventId(body: string): boolean {
   const value: unknown = JSON.parse(body);

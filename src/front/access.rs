@@ -1,0 +1,70 @@
+//! Who may act on an event. An event belongs to an organisation; organisers and gates act within theirs.
+
+use std::sync::Arc;
+
+use super::{Front, Problem, listing::is_draft};
+use crate::{
+    actors::CatalogueEntry,
+    auth::{AuthError, Identity, Role},
+    domain::{EventId, Organisation},
+};
+
+/// Whether somebody may act in this role on this event. This alone says so, for every door.
+pub fn may(identity: &Identity, role: Role, entry: &CatalogueEntry) -> bool {
+    identity.may(role, &entry.record().organisation)
+}
+
+impl Front {
+    /// The event's entry, if the asker may act in this role on it. To whom may not even see it, it is
+    /// unknown; whoever sees it is refused.
+    pub fn acting(
+        &self,
+        event: EventId,
+        role: Role,
+        identity: &Identity,
+    ) -> Result<Arc<CatalogueEntry>, Problem> {
+        let entry = self.entry(event)?;
+        if may(identity, role, &entry) {
+            return Ok(entry);
+        }
+        if is_draft(&entry) && !may(identity, Role::Organiser, &entry) {
+            return Err(Problem::not_found("event"));
+        }
+        identity.require(role)?;
+        Err(other_organisation(role, &entry.record().organisation))
+    }
+
+    /// The organisation of a new event: the one that is asked for, or the asker's only one.
+    pub fn organisation_for(
+        &self,
+        asked: Option<&Organisation>,
+        identity: &Identity,
+    ) -> Result<Organisation, Problem> {
+        identity.require(Role::Organiser)?;
+        if let Some(organisation) = asked {
+            let may = identity.may(Role::Organiser, organisation);
+            return if may {
+                Ok(organisation.clone())
+            } else {
+                Err(other_organisation(Role::Organiser, organisation))
+            };
+        }
+        let theirs = identity.organisations.iter().filter(|(_, roles)| roles.has(Role::Organiser));
+        let theirs: Vec<&Organisation> = theirs.map(|(organisation, _)| organisation).collect();
+        match theirs.as_slice() {
+            [only] => Ok((*only).clone()),
+            // An admin, who works for nobody in particular.
+            _ if identity.roles.has(Role::Admin) => Ok(Organisation::main()),
+            several => {
+                let names: Vec<&str> = several.iter().map(|organisation| organisation.as_str()).collect();
+                let detail = format!("say whose event it is, one of: {}", names.join(", "));
+                Err(Problem::invalid(vec![("organisation".to_owned(), detail)]))
+            }
+        }
+    }
+}
+
+fn other_organisation(role: Role, organisation: &Organisation) -> Problem {
+    let error = AuthError::OtherOrganisation(role);
+    Problem::from(error).with("organisation", organisation.as_str())
+}

@@ -1,0 +1,162 @@
+//! Who did what to an event, and why, as the API takes and shows it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{
+    ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
+
+use crate::{
+    clock::rfc3339,
+    http::Problem,
+    persistence::{FieldChange, HistoryKind as Kind, HistoryRow, OperatorCommand as Command},
+    words,
+};
+
+words::words! {
+    OperatorCommand, "What an operator did.", Command::ALL.map(Command::as_str);
+    HistoryKind, "All but who was let in, or that alone.", ["commands", "check_ins"];
+}
+
+/// The rows that are meant; `None` if the word is none of [`HistoryKind`].
+pub fn kind_named(name: Option<&str>) -> Option<Kind> {
+    match name {
+        None => Some(Kind::Everything),
+        Some("commands") => Some(Kind::Commands),
+        Some("check_ins") => Some(Kind::CheckIns),
+        Some(_) => None,
+    }
+}
+
+/// Something that an operator did to an event.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct HistoryBody {
+    /// When.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// Who.
+    pub user_id: String,
+    /// What.
+    #[schema(value_type = OperatorCommand)]
+    pub command: &'static str,
+    /// Why, if it was said.
+    #[schema(required)]
+    pub reason: Option<String>,
+    /// Whose order it was.
+    #[schema(required)]
+    pub order_id: Option<String>,
+    /// Who had bought it.
+    #[schema(required)]
+    pub buyer_id: Option<String>,
+    /// Which ticket was scanned.
+    #[schema(required)]
+    pub ticket_id: Option<String>,
+    /// Where it was scanned.
+    #[schema(required)]
+    pub gate: Option<String>,
+    /// When it was scanned, if its gate was offline then.
+    #[schema(required, format = DateTime)]
+    pub scanned_at: Option<String>,
+    /// How many places it was about.
+    #[schema(required)]
+    pub places: Option<u64>,
+    /// Labels of the first of these places.
+    pub labels: Vec<String>,
+    /// Fields that have another value since.
+    pub changes: Vec<FieldChangeBody>,
+}
+
+/// A field that was changed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct FieldChangeBody {
+    /// Its name, as the event has it.
+    pub field: String,
+    /// Its value before; long ones are cut.
+    pub from: String,
+    /// Its value afterwards.
+    pub to: String,
+}
+
+/// A row as the API shows it.
+pub fn history_body(row: HistoryRow) -> HistoryBody {
+    let detail = row.detail;
+    let change = |FieldChange { field, from, to }| FieldChangeBody { field, from, to };
+    HistoryBody {
+        at: rfc3339(row.at),
+        user_id: row.user.to_string(),
+        command: row.command.as_str(),
+        reason: row.reason,
+        order_id: detail.order.map(|order| order.to_string()),
+        buyer_id: detail.buyer.map(|buyer| buyer.to_string()),
+        ticket_id: detail.ticket.map(|ticket| ticket.to_string()),
+        gate: detail.gate,
+        scanned_at: detail.scanned_at.map(rfc3339),
+        places: detail.places,
+        labels: detail.labels,
+        changes: detail.changes.into_iter().map(change).collect(),
+    }
+}
+
+/// Why somebody acts on another's order.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReasonBody {
+    /// Why; kept in the event's history.
+    #[serde(default)]
+    #[schema(required = true, value_type = Reason)]
+    pub reason: String,
+}
+
+/// The form of a reason, as a schema. Nothing is ever built of it.
+pub enum Reason {}
+
+/// No control characters, and something that can be read.
+const REASON_PATTERN: &str = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$";
+
+impl utoipa::PartialSchema for Reason {
+    fn schema() -> RefOr<Schema> {
+        let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some(REASON_PATTERN));
+        let text = text.min_length(Some(1)).max_length(Some(HistoryRow::REASON_CHARS_MAX));
+        text.description(Some("Why, in one line; it is kept in the event's history.")).into()
+    }
+}
+
+impl ToSchema for Reason {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Reason".into()
+    }
+}
+
+/// A reason that must be given.
+pub fn reason(text: &str) -> Result<Option<String>, Problem> {
+    let most = HistoryRow::REASON_CHARS_MAX;
+    let sound =
+        !text.trim().is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control);
+    if sound {
+        return Ok(Some(text.trim().to_owned()));
+    }
+    let detail = format!("say why in 1 to {most} characters without control characters");
+    Err(Problem::invalid(vec![("reason".to_owned(), detail)]))
+}
+
+/// A reason that may be given.
+pub fn optional_reason(text: Option<&str>) -> Result<Option<String>, Problem> {
+    text.map_or(Ok(None), reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_a_line_that_says_something() {
+        let longest = "ñ".repeat(500);
+        for (text, kept) in [("  told by phone ", "told by phone"), ("x", "x"), (&longest, &longest)] {
+            assert_eq!(reason(text).unwrap().as_deref(), Some(kept));
+        }
+        for text in ["", "   ", "a\nb", "a\0", &"x".repeat(501)] {
+            assert_eq!(reason(text).unwrap_err().code(), "invalid_request", "{text:?}");
+        }
+        assert_eq!(optional_reason(None).unwrap(), None);
+    }
+}

@@ -1,0 +1,114 @@
+//! Who did what to an event.
+
+use actix_web::{HttpResponse, http::header, web};
+use serde::Deserialize;
+
+use crate::{
+    auth::Role,
+    domain::{EventId, Places, Timestamp, UserId, VenueLayout},
+    http::{
+        Api, Problem,
+        dto::{
+            FieldErrors, List, all_right,
+            events::record_body,
+            history::{HistoryBody, HistoryKind, history_body, kind_named},
+            page_and_size,
+        },
+        extract::{Caller, id},
+    },
+    persistence::{EventRecord, FieldChange, HistoryDetail, HistoryRow, OperatorCommand},
+};
+
+/// Which part of the history.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HistoryQuery {
+    kind: Option<String>,
+    page: Option<String>,
+    per_page: Option<String>,
+}
+
+/// Who did what to an event, newest first (organisers of its organisation).
+#[utoipa::path(get, path = "/api/events/{id}/history", tag = "organiser", security(("session" = [])),
+    params(("id" = String, Path), ("kind" = Option<HistoryKind>, Query, description = "left out, both"),
+        ("page" = Option<u64>, Query), ("per_page" = Option<u64>, Query)),
+    responses((status = 200, body = List<HistoryBody>), (status = 403), (status = 422)))]
+pub async fn history(
+    caller: Caller,
+    api: web::Data<Api>,
+    path: web::Path<String>,
+    query: web::Query<HistoryQuery>,
+) -> Result<HttpResponse, Problem> {
+    let event: EventId = id(&path, "event")?;
+    caller.acting(Role::Organiser, event)?;
+    let mut errors = FieldErrors::new();
+    let (page, per_page) =
+        page_and_size(query.page.as_deref(), query.per_page.as_deref(), (20, 100), &mut errors);
+    let kind = kind_named(query.kind.as_deref());
+    if kind.is_none() {
+        errors.push(("kind".to_owned(), "leave it out, or say 'commands' or 'check_ins'".to_owned()));
+    }
+    all_right(errors)?;
+    let offset = (page - 1) * per_page;
+    let found = api.engine.store().history(event, kind.unwrap_or_default(), offset, per_page as u32).await?;
+    let items: Vec<HistoryBody> = found.items.into_iter().map(history_body).collect();
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(List {
+        items,
+        page,
+        per_page,
+        total: found.total,
+    }))
+}
+
+/// What somebody does now.
+pub(super) fn row(
+    user: &UserId,
+    command: OperatorCommand,
+    detail: HistoryDetail,
+    reason: Option<String>,
+    at: Timestamp,
+) -> HistoryRow {
+    HistoryRow { at, user: user.clone(), command, detail, reason }
+}
+
+/// Which places a command is about.
+pub(super) fn about_places(places: &Places, layout: &VenueLayout) -> HistoryDetail {
+    let areas = places.areas.iter();
+    let in_areas: u64 = areas.clone().map(|area| u64::from(area.quantity)).sum();
+    let area_labels =
+        areas.map(|area| format!("{} ×{}", layout.sections()[area.section.at()].code, area.quantity));
+    let labels = places.seats.iter().map(|seat| layout.label(*seat)).chain(area_labels);
+    HistoryDetail {
+        places: Some(places.seats.len() as u64 + in_areas),
+        labels: labels.take(HistoryRow::LABELS_MAX).collect(),
+        ..HistoryDetail::default()
+    }
+}
+
+/// In which fields two states of an event differ, as the API shows them.
+pub(super) fn changes(before: &EventRecord, after: &EventRecord, now: Timestamp) -> HistoryDetail {
+    let fields = |record: &EventRecord| {
+        let mut fields = Vec::new();
+        let body = serde_json::to_value(record_body(record, record.counts, now)).unwrap_or_default();
+        flatten("", &body, &mut fields);
+        fields
+    };
+    let (before, after) = (fields(before), fields(after));
+    let was = |field: &str| before.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value);
+    let changed = after.iter().filter_map(|(field, to)| FieldChange::of(field, was(field), to));
+    HistoryDetail { changes: changed.collect(), ..HistoryDetail::default() }
+}
+
+/// Every value of an object under its path.
+fn flatten(path: &str, value: &serde_json::Value, into: &mut Vec<(String, String)>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                flatten(&path, value, into);
+            }
+        }
+        serde_json::Value::String(text) => into.push((path.to_owned(), text.clone())),
+        other => into.push((path.to_owned(), other.to_string())),
+    }
+}

@@ -1,0 +1,122 @@
+//! Who did what to an event: written with its effect, readable by the organisation's organisers alone.
+
+use serde_json::{Value, json};
+
+use crate::support::{Ground, Site, event_with, on_every_store, run};
+
+on_every_store! {
+    every_command_of_an_operator_is_in_the_history,
+    a_command_that_is_refused_is_not_in_the_history,
+}
+
+/// The commands of a page of history, newest first.
+fn commands(page: &Value) -> Vec<&str> {
+    page["items"].as_array().unwrap().iter().map(|item| item["command"].as_str().unwrap()).collect()
+}
+
+fn every_command_of_an_operator_is_in_the_history(ground: Ground) {
+    run(async {
+        let site = Site::start_on(ground).await;
+        let boss = site.buyers.login("boss", &["organiser"]).await;
+        let gate = site.buyers.login("greta", &["gate"]).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let post = async |path: &str, token: &str, body: Value| {
+            site.buyers.post(path, token, body).await.expect(200)
+        };
+
+        let created = site.buyers.post("/api/events", &boss, event_with(1, 10, json!({}))).await.expect(201);
+        let event = created["event_id"].as_str().unwrap();
+        let at = |what: &str| format!("/api/events/{event}/{what}");
+        let changed = json!({"name": "Otro nombre", "hold_seconds": 300, "reason": "a typo"});
+        let patch = format!("/api/events/{event}");
+        site.buyers.try_send("PATCH", &patch, &boss, None, Some(changed)).await.unwrap().expect(200);
+        let places = json!({"seats": ["S-A0-9"], "areas": [{"section": "PIT", "quantity": 3}]});
+        let mut blocked = places.clone();
+        blocked["reason"] = json!("for the press");
+        post(&at("block"), &boss, blocked).await;
+        post(&at("unblock"), &boss, places).await;
+        post(&at("status"), &boss, json!({"status": "paused", "reason": "sound check"})).await;
+        post(&at("status"), &boss, json!({"status": "on_sale"})).await;
+        let hold = site.buyers.hold(event.parse().unwrap(), &ana, &["S-A0-1", "S-A0-2"]).await.expect(201);
+        let order = site.buyers.buy(&hold, &ana, "tok_success").await;
+        let scan = json!({"token": order["tickets"][0]["token"], "gate": "north"});
+        post("/api/tickets/check-in", &gate, scan.clone()).await;
+        site.buyers.post("/api/tickets/check-in", &gate, scan).await.refused(409, "already_used");
+        let refund = format!("/api/orders/{}/refund", order["order_id"].as_str().unwrap());
+        for none in [json!({}), json!({"reason": "  "}), json!({"reason": "x".repeat(501)})] {
+            let refused = site.buyers.post(&refund, &boss, none).await.refused(422, "invalid_request");
+            assert_eq!(refused["errors"][0]["field"], "reason");
+        }
+        post(&refund, &boss, json!({"reason": "told by phone"})).await;
+
+        let history = site.buyers.get(&at("history"), &boss).await.expect(200);
+        let expected =
+            ["refund", "check_in", "status", "status", "unblock", "block", "change", "change", "create"];
+        assert_eq!((commands(&history), &history["total"]), (expected.to_vec(), &json!(9)));
+        let items = &history["items"];
+        let users: Vec<_> =
+            items.as_array().unwrap().iter().map(|item| item["user_id"].as_str().unwrap()).collect();
+        assert_eq!(users, ["boss", "greta", "boss", "boss", "boss", "boss", "boss", "boss", "boss"]);
+        assert_eq!(
+            (&items[0]["reason"], &items[0]["order_id"], &items[0]["buyer_id"], &items[0]["labels"]),
+            (&json!("told by phone"), &order["order_id"], &json!("ana"), &json!(["S-A0-1", "S-A0-2"]))
+        );
+        assert_eq!(
+            (&items[1]["ticket_id"], &items[1]["gate"], &items[1]["labels"], &items[1]["reason"]),
+            (&order["tickets"][0]["ticket_id"], &json!("north"), &json!(["S-A0-1"]), &Value::Null)
+        );
+        assert_eq!(items[3]["changes"], json!([{"field": "status", "from": "on_sale", "to": "paused"}]));
+        assert_eq!(
+            (&items[5]["places"], &items[5]["labels"], &items[5]["reason"]),
+            (&json!(4), &json!(["S-A0-9", "PIT ×3"]), &json!("for the press"))
+        );
+        assert_eq!(items[6]["changes"], json!([{"field": "name", "from": "Prueba", "to": "Otro nombre"}]));
+        assert_eq!(items[7]["changes"], json!([{"field": "hold_seconds", "from": "600", "to": "300"}]));
+        assert!(items[6]["reason"] == "a typo" && items[7]["reason"] == "a typo");
+        assert_eq!(items[8]["places"], 110);
+        let instants: Vec<_> =
+            items.as_array().unwrap().iter().map(|item| item["at"].as_str().unwrap()).collect();
+        assert!(instants.windows(2).all(|pair| pair[0] >= pair[1]), "newest first: {instants:?}");
+
+        let check_ins = site.buyers.get(&at("history?kind=check_ins"), &boss).await.expect(200);
+        assert_eq!(commands(&check_ins), ["check_in"]);
+        let second = site.buyers.get(&at("history?kind=commands&per_page=3&page=2"), &boss).await.expect(200);
+        assert_eq!((commands(&second), &second["total"]), (expected[4..7].to_vec(), &json!(8)));
+        for wrong in ["kind=all", "per_page=101", "page=0"] {
+            let path = at(&format!("history?{wrong}"));
+            site.buyers.get(&path, &boss).await.refused(422, "invalid_request");
+        }
+        for (token, status, code) in
+            [("", 401, "unauthenticated"), (&ana, 403, "forbidden"), (&gate, 403, "forbidden")]
+        {
+            site.buyers.get(&at("history"), token).await.refused(status, code);
+        }
+        site.stop_and_audit().await;
+    });
+}
+
+fn a_command_that_is_refused_is_not_in_the_history(ground: Ground) {
+    run(async {
+        let site = Site::start_on(ground).await;
+        let boss = site.buyers.login("boss", &["organiser"]).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let at = |what: &str| format!("/api/events/{event}/{what}");
+        site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        let seats = json!({"seats": ["S-A0-1"]});
+        site.buyers.post(&at("block"), &boss, seats.clone()).await.refused(409, "seats_unavailable");
+        site.buyers.post(&at("unblock"), &boss, seats).await.refused(409, "not_blocked");
+        site.buyers
+            .post(&at("status"), &boss, json!({"status": "on_sale"}))
+            .await
+            .refused(409, "status_conflict");
+        site.buyers.post(&at("status"), &ana, json!({"status": "closed"})).await.refused(403, "forbidden");
+        // Nothing is another value than before.
+        let same = json!({"name": "Prueba", "hold_seconds": 600});
+        let path = format!("/api/events/{event}");
+        site.buyers.try_send("PATCH", &path, &boss, None, Some(same)).await.unwrap().expect(200);
+        let history = site.buyers.get(&at("history"), &boss).await.expect(200);
+        assert_eq!(history["items"], json!([]));
+        site.stop_and_audit().await;
+    });
+}

@@ -1,0 +1,134 @@
+/// Who did what to an event, newest first, page after page.
+import { useSearchParams } from "react-router";
+
+import type { Schemas } from "../../../api/client";
+import { useStrings } from "../../../i18n";
+import { useFormats } from "../../../i18n/format";
+import { Button } from "../../../ui/Button";
+import { SelectField } from "../../../ui/Field";
+import { Empty, ErrorNotice, Skeleton } from "../../../ui/States";
+import { HISTORY_KINDS, useHistory, type HistoryKind } from "../queries";
+import css from "./HistoryTab.module.css";
+import { historyStrings } from "./strings";
+import { fieldName, sentence, shownLabels, shownValue } from "./words";
+
+type Event = Schemas["EventDetailBody"];
+type Entry = Schemas["HistoryBody"];
+
+/** Labels that an entry shows; the others are counted. */
+const LABELS_SHOWN = 12;
+
+export default function HistoryTab({ event }: { event: Event }) {
+  const t = useStrings(historyStrings);
+  const [query, setQuery] = useSearchParams();
+  const kind = HISTORY_KINDS.find((name) => name === query.get("kind"));
+  const page = Math.max(1, Math.floor(Number(query.get("page")) || 1));
+  const set = (name: "kind" | "page", value: string): void => {
+    setQuery(
+      (before) => {
+        before.delete("page");
+        if (value === "") before.delete(name);
+        else before.set(name, value);
+        return before;
+      },
+      { replace: true, preventScrollReset: true },
+    );
+  };
+  return (
+    <div className={css.page}>
+      <div className={css.head}>
+        <p className={css.lead}>{t("lead")}</p>
+        <SelectField label={t("show")} value={kind ?? ""} onChange={({ target }) => set("kind", target.value)}>
+          <option value="">{t("kind_all")}</option>
+          {HISTORY_KINDS.map((name) => (
+            <option key={name} value={name}>
+              {t(`kind_${name}`)}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <Entries event={event} kind={kind} page={page} onPage={(next) => set("page", next <= 1 ? "" : String(next))} />
+    </div>
+  );
+}
+
+interface EntriesProps {
+  event: Event;
+  kind: HistoryKind | undefined;
+  page: number;
+  onPage: (page: number) => void;
+}
+
+function Entries({ event, kind, page, onPage }: EntriesProps) {
+  const t = useStrings(historyStrings);
+  const history = useHistory(event.event_id, kind, page);
+  if (history.isPending) return <Skeleton height={320} label={t("loading")} />;
+  if (history.data === undefined) return <ErrorNotice error={history.error} onRetry={() => void history.refetch()} />;
+  const { items, total, per_page: perPage } = history.data;
+  if (total === 0) return <Empty title={t("emptyTitle")}>{t("empty")}</Empty>;
+  const pages = Math.max(1, Math.ceil(total / perPage));
+  return (
+    <>
+      <p className={css.count} role="status">
+        {t("found", { count: total })}
+      </p>
+      <ol className={css.list}>
+        {items.map((entry, index) => (
+          <Line key={`${entry.at} ${total - (page - 1) * perPage - index}`} entry={entry} zone={event.time_zone} />
+        ))}
+      </ol>
+      {pages > 1 && (
+        <nav className={css.pages} aria-label={t("pages")}>
+          <Button kind="secondary" disabled={page <= 1} onClick={() => onPage(page - 1)}>
+            ← {t("previous")}
+          </Button>
+          <span>{t("page", { page, pages })}</span>
+          <Button kind="secondary" disabled={page >= pages} onClick={() => onPage(page + 1)}>
+            {t("next")} →
+          </Button>
+        </nav>
+      )}
+    </>
+  );
+}
+
+function Line({ entry, zone }: { entry: Entry; zone: string }) {
+  const t = useStrings(historyStrings);
+  const { date } = useFormats();
+  const { labels, more } = shownLabels(entry, LABELS_SHOWN);
+  const value = (text: string): string => shownValue(text, (instant) => date(instant, "short", zone));
+  return (
+    <li className={css.entry}>
+      <p className={css.who}>
+        <span className={css.user}>{entry.user_id}</span>
+        <time className={css.when} dateTime={entry.at}>
+          {date(entry.at, "short", zone)}
+        </time>
+      </p>
+      <p className={css.what}>{sentence(entry, t)}</p>
+      {labels.length > 0 && (
+        <p className={css.labels}>
+          {labels.join(", ")} {more > 0 && t("more", { count: more })}
+        </p>
+      )}
+      {entry.changes.length > 0 && (
+        <dl className={css.changes}>
+          {entry.changes.map(({ field, from, to }) => (
+            <div key={field}>
+              <dt>{fieldName(field, t)}</dt>
+              <dd>
+                <del aria-label={t("before")}>{from === "" ? t("nothing") : value(from)}</del>
+                {" → "}
+                <ins aria-label={t("after")}>{to === "" ? t("nothing") : value(to)}</ins>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {entry.scanned_at !== null && (
+        <p className={css.labels}>{t("offline", { date: date(entry.scanned_at, "short", zone) })}</p>
+      )}
+      {entry.reason !== null && <p className={css.reason}>{t("why", { reason: entry.reason })}</p>}
+    </li>
+  );
+}

@@ -1,0 +1,43 @@
+/// How entries of an event's history read.
+import { expect, test } from "vitest";
+
+import type { Schemas } from "../../../api/client";
+import { fieldName, sentence, shownLabels, shownValue } from "./words";
+
+const ENTRY: Schemas["HistoryBody"] = {
+  at: "2026-11-28T20:00:00.000Z",
+  user_id: "boss",
+  command: "block",
+  reason: null,
+  order_id: null,
+  buyer_id: null,
+  ticket_id: null,
+  gate: null,
+  scanned_at: null,
+  places: 5,
+  labels: ["A-1", "PIT ×3", "A-2"],
+  changes: [],
+};
+const t = (key: string, params?: object): string => `${key} ${JSON.stringify(params ?? {})}`;
+
+test("an entry says what was done, and to what", () => {
+  expect(sentence(ENTRY, t)).toBe('block {"count":5}');
+  const order_id = "0198a2b3-c4d5-8001-9000-0000c0ffee01";
+  expect(sentence({ ...ENTRY, command: "refund", order_id, buyer_id: "ana" }, t)).toBe(
+    'refund {"order":"c0ffee01","buyer":"ana"}',
+  );
+  expect(sentence({ ...ENTRY, command: "check_in", gate: "north" }, t)).toBe('check_in {"place":"A-1","gate":"north"}');
+});
+
+test("of many places the first are named and the others counted", () => {
+  expect(shownLabels(ENTRY, 10)).toEqual({ labels: ["A-1", "PIT ×3", "A-2"], more: 0 });
+  expect(shownLabels(ENTRY, 2)).toEqual({ labels: ["A-1", "PIT ×3"], more: 1 });
+  expect(shownLabels({ ...ENTRY, command: "create", labels: [] }, 2)).toEqual({ labels: [], more: 0 });
+});
+
+test("fields have names, and instants are read in the venue's time", () => {
+  expect(fieldName("sale.opens_at", t)).toBe("field_opens_at {}");
+  expect(fieldName("limits.something_new", t)).toBe("limits.something_new");
+  expect(shownValue("2026-11-28T20:00:00.000Z", () => "tonight")).toBe("tonight");
+  expect(shownValue("600", () => "tonight")).toBe("600");
+});

@@ -1,0 +1,63 @@
+/// How entries of an event's history are called.
+import type { Schemas } from "../../../api/client";
+import type { KeyOf, Translate } from "../../../i18n";
+import { shortId } from "../orders/words";
+import { historyStrings } from "./strings";
+
+type Texts = typeof historyStrings.en;
+type Entry = Schemas["HistoryBody"];
+
+/** Fields that have a name of their own; others are called as the engine calls them. */
+const FIELDS = [
+  "name",
+  "category",
+  "description",
+  "starts_at",
+  "status",
+  "opens_at",
+  "closes_at",
+  "seats_per_hold",
+  "seats_per_buyer",
+  "hold_seconds",
+  "extensions",
+  "orphan_rule",
+] as const;
+
+/** What somebody did, in a sentence without its subject. */
+export function sentence(entry: Entry, t: Translate<Texts>): string {
+  switch (entry.command) {
+    case "create":
+    case "block":
+    case "unblock":
+      return t(entry.command, { count: entry.places ?? 0 });
+    case "refund":
+    case "paid":
+      return t(entry.command, { order: shortId(entry.order_id ?? ""), buyer: entry.buyer_id ?? "" });
+    case "check_in":
+      return t("check_in", { place: entry.labels[0] ?? "", gate: entry.gate ?? "" });
+    case "change":
+    case "status":
+      return t(entry.command);
+  }
+}
+
+/** The name of a field: of `sale.opens_at` the last part decides. */
+export function fieldName(field: string, t: Translate<Texts>): string {
+  const last = field.slice(field.lastIndexOf(".") + 1);
+  const known = FIELDS.find((name) => name === last);
+  return known === undefined ? field : t(`field_${known}` as KeyOf<Texts>);
+}
+
+/** A value as people read it: instants in the venue's time. */
+export function shownValue(value: string, date: (instant: string) => string): string {
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? date(value) : value;
+}
+
+/** The labels that there is room for, and how many places have none here. */
+export function shownLabels(entry: Entry, most: number): { labels: readonly string[]; more: number } {
+  if (entry.command === "check_in") return { labels: [], more: 0 };
+  const labels = entry.labels.slice(0, most);
+  // "PIT ×3" is three places.
+  const named = labels.reduce((sum, label) => sum + Number(/ ×(\d+)$/.exec(label)?.[1] ?? 1), 0);
+  return { labels, more: labels.length === 0 ? 0 : Math.max(0, (entry.places ?? named) - named) };
+}
