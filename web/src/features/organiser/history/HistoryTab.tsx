@@ -7,6 +7,7 @@ import { useFormats } from "../../../i18n/format";
 import { Button } from "../../../ui/Button";
 import { SelectField } from "../../../ui/Field";
 import { Empty, ErrorNotice, Skeleton } from "../../../ui/States";
+import { organiserStrings } from "../strings";
 import { HISTORY_KINDS, useHistory, type HistoryKind } from "../queries";
 import css from "./HistoryTab.module.css";
 import { historyStrings } from "./strings";
@@ -96,7 +97,9 @@ function Line({ entry, zone }: { entry: Entry; zone: string }) {
   const t = useStrings(historyStrings);
   const { date } = useFormats();
   const { labels, more } = shownLabels(entry, LABELS_SHOWN);
-  const value = (text: string): string => shownValue(text, (instant) => date(instant, "short", zone));
+  const status = useStrings(organiserStrings);
+  const shown = (field: string, value: string): string =>
+    value === "" ? t("nothing") : shownValue({ field, value }, status, (instant) => date(instant, "short", zone));
   return (
     <li className={css.entry}>
       <p className={css.who}>
@@ -117,9 +120,9 @@ function Line({ entry, zone }: { entry: Entry; zone: string }) {
             <div key={field}>
               <dt>{fieldName(field, t)}</dt>
               <dd>
-                <del aria-label={t("before")}>{from === "" ? t("nothing") : value(from)}</del>
+                <del aria-label={t("before")}>{shown(field, from)}</del>
                 {" → "}
-                <ins aria-label={t("after")}>{to === "" ? t("nothing") : value(to)}</ins>
+                <ins aria-label={t("after")}>{shown(field, to)}</ins>
               </dd>
             </div>
           ))}

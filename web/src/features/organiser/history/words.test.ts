@@ -38,6 +38,9 @@ test("of many places the first are named and the others counted", () => {
 test("fields have names, and instants are read in the venue's time", () => {
   expect(fieldName("sale.opens_at", t)).toBe("field_opens_at {}");
   expect(fieldName("limits.something_new", t)).toBe("limits.something_new");
-  expect(shownValue("2026-11-28T20:00:00.000Z", () => "tonight")).toBe("tonight");
-  expect(shownValue("600", () => "tonight")).toBe("600");
+  const shown = (field: string, value: string): string => shownValue({ field, value }, t, () => "tonight");
+  expect(shown("starts_at", "2026-11-28T20:00:00.000Z")).toBe("tonight");
+  expect(shown("hold_seconds", "600")).toBe("600");
+  expect(shown("status", "on_sale")).toBe("status_on_sale {}");
+  expect(shown("name", "on_sale")).toBe("on_sale");
 });

@@ -2,7 +2,9 @@
 import type { Schemas } from "../../../api/client";
 import type { KeyOf, Translate } from "../../../i18n";
 import { shortId } from "../orders/words";
-import { historyStrings } from "./strings";
+import { STATUSES } from "../status";
+import type { organiserStrings } from "../strings";
+import type { historyStrings } from "./strings";
 
 type Texts = typeof historyStrings.en;
 type Entry = Schemas["HistoryBody"];
@@ -48,8 +50,14 @@ export function fieldName(field: string, t: Translate<Texts>): string {
   return known === undefined ? field : t(`field_${known}` as KeyOf<Texts>);
 }
 
-/** A value as people read it: instants in the venue's time. */
-export function shownValue(value: string, date: (instant: string) => string): string {
+/** A value as people read it: a status by its name, instants in the venue's time. */
+export function shownValue(
+  { field, value }: { field: string; value: string },
+  status: Translate<typeof organiserStrings.en>,
+  date: (instant: string) => string,
+): string {
+  const known = field === "status" ? STATUSES.find((name) => name === value) : undefined;
+  if (known !== undefined) return status(`status_${known}`);
   return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? date(value) : value;
 }
 
