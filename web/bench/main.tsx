@@ -82,10 +82,11 @@ function makeBench(plan: SeatPlan, states: SeatStates): Bench {
 
 function Page({ bench }: { bench: Bench }) {
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
-  const toggle = (seat: number): void => {
+  const toggle = (seat: number): boolean => {
     const next = new Set(selected);
     if (!next.delete(seat) && bench.states.isFree(seat)) next.add(seat);
     setSelected(next);
+    return next.size !== selected.size;
   };
   return (
     <SeatMap

@@ -7,6 +7,12 @@ import { expect, expectAccessible, test } from "./support/test";
 
 const cards = (page: Page) => page.getByRole("article");
 const names = (page: Page) => page.getByRole("article").getByRole("heading", { level: 3 });
+/** On a phone the filters are folded away. */
+async function openFilters(page: Page): Promise<void> {
+  const fold = page.getByRole("button", { name: /^Filters/ });
+  await expect(cards(page).first()).toBeVisible();
+  if (await fold.isVisible()) await fold.click();
+}
 const search = (page: Page) => page.getByRole("searchbox", { name: "Search events" });
 
 test("events are searched, narrowed and sorted, and the address says how", async ({ page }) => {
@@ -19,6 +25,7 @@ test("events are searched, narrowed and sorted, and the address says how", async
   await expect(page).toHaveURL(/q=barranco/);
   await expect(names(page).first()).toHaveText("Noche de boleros");
 
+  await openFilters(page);
   await page.getByLabel("Sort by").selectOption("price");
   await expect(names(page).first()).toHaveText("Títeres");
   await page.getByLabel("Sort by").selectOption("name");
@@ -31,6 +38,7 @@ test("events are searched, narrowed and sorted, and the address says how", async
   // A link leads to the same view.
   await page.reload();
   await expect(search(page)).toHaveValue("barranco");
+  await openFilters(page);
   await expect(page.getByRole("radio", { name: "Family" })).toBeChecked();
   await expect(names(page)).toHaveText(["Títeres"]);
 });
@@ -39,6 +47,7 @@ test("dates narrow what is shown", async ({ page, server }) => {
   const { items } = await server.ask<{ items: { name: string; starts_at: string }[] }>("GET", "/api/events?q=boleros");
   const day = new Intl.DateTimeFormat("sv-SE", { timeZone: "America/Lima" }).format(new Date(items[0]?.starts_at ?? 0));
   await page.goto("/");
+  await openFilters(page);
   await page.getByRole("radio", { name: "Pick dates" }).click();
   await page.getByLabel("From").fill(day);
   await page.getByLabel("To", { exact: true }).fill(day);
@@ -121,4 +130,18 @@ test("the catalogue is readable in the dark and in Spanish", async ({ browser, b
   await expect(cards(page).first()).toBeVisible();
   await expectAccessible(page);
   await context.close();
+});
+
+test("a phone shows events on its first screen, and unfolds the filters", async ({ page, isMobile }) => {
+  test.skip(!isMobile, "a large screen has room for both");
+  await page.goto("/");
+  const first = cards(page).first();
+  await expect(first).toBeInViewport({ ratio: 1 });
+  const box = await first.boundingBox();
+  expect(box?.y).toBeLessThan(0.4 * (page.viewportSize()?.height ?? 0));
+  await expect(page.getByRole("radio", { name: "Today" })).toBeHidden();
+  await openFilters(page);
+  await page.getByRole("radio", { name: "Concerts" }).click();
+  await expect(page.getByRole("button", { name: /^Filters.*1 filter on$/ })).toBeVisible();
+  await expectAccessible(page);
 });

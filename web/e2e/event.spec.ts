@@ -135,7 +135,7 @@ test("a seat is chosen and held in the list with the keyboard alone", async ({ p
   expect(hold.total.amount).toBe(20_060);
 });
 
-test("the choice survives the login", async ({ page, server, user }) => {
+test("the choice survives the login and is held after it", async ({ page, server, user }) => {
   const event = await createEvent(server);
   await page.goto(`/events/${event.id}?view=list`);
   await openRow(page, "A");
@@ -144,9 +144,22 @@ test("the choice survives the login", async ({ page, server, user }) => {
   await expect(page).toHaveURL(/\/login\?next=/);
   await page.getByLabel("Your name").fill(user);
   await page.getByRole("button", { name: "Go on" }).click();
-  await expect(page).toHaveURL(new RegExp(`/events/${event.id}\\?view=list`));
-  await tray(page).getByRole("button", { name: "Hold 1 place" }).click();
   await expect(page).toHaveURL(CHECKOUT);
+  await expect(page.getByRole("complementary").getByText("Row A, seat 4")).toBeVisible();
+});
+
+test("a choice that is gone after the login is told and not held", async ({ page, server, user }) => {
+  const event = await createEvent(server);
+  await page.goto(`/events/${event.id}?view=list`);
+  await openRow(page, "A");
+  await seat(page, "A", 4).click();
+  await tray(page).getByRole("button", { name: "Log in and hold 1 place" }).click();
+  await page.getByLabel("Your name").fill(user);
+  await holdAsSomebody(server, event.id, { seats: ["FLOOR-A-4"] });
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page).toHaveURL(new RegExp(`/events/${event.id}\\?view=list`));
+  await expect(tray(page).getByRole("alert")).toContainText("row A, seat 4 is gone");
+  expect(await heldOf(server, event.id)).toBe(1);
 });
 
 test("the best seats are found, apart if there are not enough together", async ({ page, server, user }) => {

@@ -89,6 +89,21 @@ for (const refresh of ["refresh", "no-refresh"] as const) {
       await expect(page.getByLabel(`Account of boss-${user}`)).toBeVisible();
     });
 
+    test("what one was about to hold is held when one comes back", async ({ page, user, strangers }) => {
+      strangers.add(provider.issuer);
+      const found = await oidc.ask<{ items: { event_id: string }[] }>("GET", "/api/events?q=boleros");
+      await page.goto(`${oidc.url}/events/${found.items[0]?.event_id ?? ""}`);
+      const tray = page.getByRole("complementary", { name: "Your choice" });
+      await tray.getByRole("button", { name: "Find the best seats" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Hold the best 2" }).click();
+      await page.getByRole("button", { name: "Log in with your account" }).click();
+      await page.getByPlaceholder("Enter any login").fill(user);
+      await page.getByPlaceholder("and password").fill("anything");
+      await page.getByRole("button", { name: "Sign-in" }).click();
+      await page.getByRole("button", { name: "Continue" }).click();
+      await expect(page).toHaveURL(/\/checkout\/[0-9a-f-]+$/);
+    });
+
     test("the login is renewed before it ends", async ({ page, user, strangers }) => {
       strangers.add(provider.issuer);
       await page.clock.install();

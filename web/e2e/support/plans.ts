@@ -12,9 +12,20 @@ export interface PlanOptions {
   seatsPerRow?: number;
   /** Milliseconds from now until the sale opens; negative: it is open. */
   opensInMs?: number;
+  /** The area has a place on the map, so large that the map's middle is in it. */
+  largePit?: boolean;
   /** What happens to a choice that leaves a seat alone. */
   orphanRule?: "off" | "warn" | "refuse";
 }
+
+const PIT = {
+  outline: [
+    [-6, 80],
+    [66, 80],
+    [66, 320],
+    [-6, 320],
+  ],
+};
 
 /** Creates an event that is on sale; answers its id and name. */
 export async function createEvent(server: Server, options: PlanOptions = {}): Promise<{ id: string; name: string }> {
@@ -61,7 +72,7 @@ export async function createEvent(server: Server, options: PlanOptions = {}): Pr
         tier: "STD",
         rows: Array.from({ length: rows }, (_, row) => rowOf(row)),
       },
-      { section: "PIT", name: "Standing", kind: "area", capacity: 20, tier: "STD" },
+      { section: "PIT", name: "Standing", kind: "area", capacity: 20, tier: "STD", ...(options.largePit ? PIT : {}) },
     ],
   };
   const made = await server.ask<{ event_id: string }>("POST", "/api/events", { token: organiser, body });

@@ -1,7 +1,14 @@
 /// What pages keep of a user in the browser's storages: orders under way, holds, choices and their keys. Pages are loaded
 /// on demand, and a page that was not loaded can't clear up after an earlier one: all of it goes here.
 
-const PREFIXES = ["ticketbuster.order.", "ticketbuster.hold.", "ticketbuster.selection.", "ticketbuster.attempt."];
+const PREFIXES = [
+  "ticketbuster.order.",
+  "ticketbuster.hold.",
+  "ticketbuster.selection.",
+  "ticketbuster.attempt.",
+  "ticketbuster.wish.",
+  "ticketbuster.view.",
+];
 
 /** Forgets it, in this tab and on this device. A storage may be forbidden: nothing was kept in it then. */
 export function sweepTraces(): void {

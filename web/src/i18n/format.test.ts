@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 
 import { defineStrings, setLanguage, translate } from ".";
-import { formatAgo, formatDate, formatMoney } from "./format";
+import { formatAgo, formatDate, formatDuration, formatMoney } from "./format";
 
 test("money has the digits of its currency", () => {
   const plain = (text: string): string => text.replace(/\s/g, " ");
@@ -15,6 +15,19 @@ test("dates are on the venue's clocks", () => {
   expect(formatDate(instant, "time", "en", "America/Lima")).toMatch(/8:00\sPM/);
   expect(formatDate(instant, "day", "es", "America/Lima")).toBe("viernes, 15 de enero");
   expect(formatDate(instant, "day", "es", "Europe/Madrid")).toBe("sábado, 16 de enero");
+});
+
+test("lengths of time are not rounded to minutes", () => {
+  const plain = (text: string): string => text.replace(/\s/g, " ");
+  const lengths = [45, 60, 90, 600, 0];
+  expect(lengths.map((seconds) => plain(formatDuration(seconds, "en")))).toEqual([
+    "45 sec",
+    "1 min",
+    "1 min 30 sec",
+    "10 min",
+    "0 sec",
+  ]);
+  expect(lengths.map((seconds) => plain(formatDuration(seconds, "es")))[2]).toBe("1 min 30 s");
 });
 
 test("ages are in the largest unit", () => {

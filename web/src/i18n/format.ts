@@ -42,6 +42,18 @@ export function formatAgo(instant: string, now: number, language: Language): str
   return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto" }).format(Math.round(seconds / size), unit);
 }
 
+/** A length of time in minutes and seconds, as `10 min` or `45 s`: what is no whole minute is not rounded to one. */
+export function formatDuration(seconds: number, language: Language): string {
+  const [minutes, rest] = [Math.floor(seconds / 60), Math.round(seconds % 60)];
+  const part = (value: number, unit: "minute" | "second"): string =>
+    new Intl.NumberFormat(LOCALES[language], { style: "unit", unit, unitDisplay: "short" }).format(value);
+  const parts = [
+    ...(minutes > 0 ? [part(minutes, "minute")] : []),
+    ...(rest > 0 || minutes === 0 ? [part(rest, "second")] : []),
+  ];
+  return parts.join(" ");
+}
+
 /** The formats in the language of the moment. */
 export interface Formats {
   money: (money: Schemas["Money"]) => string;
@@ -49,6 +61,8 @@ export interface Formats {
   number: (value: number) => string;
   percent: (share: number) => string;
   ago: (instant: string, now: number) => string;
+  /** Seconds in words. */
+  duration: (seconds: number) => string;
 }
 
 /** The formats, for components. */
@@ -61,5 +75,6 @@ export function useFormats(): Formats {
     number: (value) => new Intl.NumberFormat(locale).format(value),
     percent: (share) => new Intl.NumberFormat(locale, { style: "percent" }).format(share),
     ago: (instant, now) => formatAgo(instant, now, language),
+    duration: (seconds) => formatDuration(seconds, language),
   };
 }

@@ -4,6 +4,7 @@ import { useEffect, useId, useImperativeHandle, useRef, useState, type Ref } fro
 import { useStrings } from "../i18n";
 import { useFormats } from "../i18n/format";
 import { VisuallyHidden } from "../ui/States";
+import type { Pose } from "./camera";
 import type { Point } from "./geometry";
 import type { PointerKind } from "./gestures";
 import { MapControls } from "./MapControls";
@@ -17,7 +18,7 @@ import type { SeatStates } from "./states";
 import { seatMapStrings } from "./strings";
 import { onThemeChange, readTheme } from "./theme";
 import type { MapMode, ViewPosition } from "./view-options";
-import { conditionOf, freeInWords, seatInWords } from "./words";
+import { conditionOf, freeInWords, seatInWords, sectionInWords } from "./words";
 
 /** What a page can ask of the map. */
 export interface SeatMapHandle {
@@ -41,12 +42,16 @@ interface SeatMapProps {
   mode?: MapMode;
   /** The id of the list that does the same, for the link to it. */
   listId?: string;
-  /** A seat was clicked, tapped, or chosen with the keyboard, whatever its status. */
-  onSeat: (seat: number) => void;
+  /** What is in view first, in place of the whole plan. */
+  start?: Pose | undefined;
+  /** A seat was clicked, tapped, or chosen with the keyboard, whatever its status; answers whether the choice changed. */
+  onSeat: (seat: number) => boolean;
   /** A general-admission area was clicked. */
   onArea?: (section: PlanSection) => void;
   onLasso?: (seats: readonly number[], remove: boolean) => void;
   onFirstPaint?: () => void;
+  /** The map goes: what was in view, or `null` for the whole plan. */
+  onLeave?: (pose: Pose | null) => void;
   ref?: Ref<SeatMapHandle>;
 }
 
@@ -69,10 +74,12 @@ export function SeatMap({
   filter = NO_FILTER,
   mode = "choose",
   listId,
+  start,
   onSeat,
   onArea,
   onLasso,
   onFirstPaint,
+  onLeave,
   ref,
 }: SeatMapProps) {
   const t = useStrings(seatMapStrings);
@@ -92,23 +99,26 @@ export function SeatMap({
     setCard(seat === null ? null : { seat, at });
   };
   const calls = {
-    onSeatTap: (seat: number, kind: PointerKind): void => {
-      onSeat(seat);
+    onSeatTap: (seat: number, kind: PointerKind): boolean => {
+      const hasChanged = onSeat(seat);
       if (view.current) show(seat, view.current.screenOf(seat));
       // Not every browser can; the types say that all do.
       if (kind === "touch" && "vibrate" in navigator) navigator.vibrate(8);
+      return hasChanged;
     },
     onSectionTap: (section: PlanSection): void => {
       if (section.kind === "area") onArea?.(section);
     },
     onHover: show,
-    onCursor: (seat: number | null, at: Point): void => {
+    onCursor: (seat: number | null, at: Point, section: PlanSection | null): void => {
       show(seat, at);
       if (seat !== null) say(seat);
+      if (section !== null) setSaid(sectionInWords(t, formats, plan, states, section, filter));
     },
     onViewChange: setPosition,
     onLasso: (seats: readonly number[], remove: boolean): void => onLasso?.(seats, remove),
     onFirstPaint: (): void => onFirstPaint?.(),
+    onLeave: (pose: Pose | null): void => onLeave?.(pose),
   };
   const words = {
     stage: t("stage"),
@@ -117,6 +127,7 @@ export function SeatMap({
   };
   // The view lives longer than one render: it calls what the latest render gave.
   const latest = useRef({ calls, words, selected, mine, filter, mode });
+  const first = useRef(start);
   useEffect(() => {
     latest.current = { calls, words, selected, mine, filter, mode };
   });
@@ -130,11 +141,12 @@ export function SeatMap({
       words: latest.current.words,
       insets: INSETS,
       reducedMotion: motion.matches,
+      start: first.current,
       handlers: {
         onSeatTap: (seat, kind) => latest.current.calls.onSeatTap(seat, kind),
         onSectionTap: (section) => latest.current.calls.onSectionTap(section),
         onHover: (seat, at) => latest.current.calls.onHover(seat, at),
-        onCursor: (seat, at) => latest.current.calls.onCursor(seat, at),
+        onCursor: (seat, at, section) => latest.current.calls.onCursor(seat, at, section),
         onViewChange: (to) => latest.current.calls.onViewChange(to),
         onLasso: (seats, remove) => latest.current.calls.onLasso(seats, remove),
         onFirstPaint: () => latest.current.calls.onFirstPaint(),
@@ -151,6 +163,9 @@ export function SeatMap({
     return () => {
       motion.removeEventListener("change", calm);
       stopTheme();
+      // A plan that is made anew is looked at from where the last one was.
+      first.current = made.pose ?? undefined;
+      latest.current.calls.onLeave(made.pose);
       made.destroy();
       view.current = null;
     };
@@ -199,7 +214,7 @@ export function SeatMap({
           if (event.ctrlKey || event.metaKey || event.altKey) return;
           if (view.current?.key(event.key, event.shiftKey) === true) event.preventDefault();
         }}
-        onBlur={() => view.current?.setCursor(null)}
+        onBlur={() => view.current?.leave()}
       />
       <VisuallyHidden>
         <span id={helpId}>{t("mapHelp")}</span>

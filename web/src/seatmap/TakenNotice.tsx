@@ -10,7 +10,8 @@ import { seatName } from "./words";
 interface TakenNoticeProps {
   plan: SeatPlan;
   taken: TakenSeats;
-  onTake: (seats: readonly number[]) => void;
+  /** Seats to take, and those of the choice to give up for them. */
+  onTake: (seats: readonly number[], givenUp: readonly number[]) => void;
   onShow: (seats: readonly number[]) => void;
   onDismiss: () => void;
 }
@@ -18,14 +19,14 @@ interface TakenNoticeProps {
 /** Nothing while no chosen seat was taken. */
 export function TakenNotice({ plan, taken, onTake, onShow, onDismiss }: TakenNoticeProps) {
   const t = useStrings(seatMapStrings);
-  const { lost, offers } = taken;
+  const { lost, offers, givenUp } = taken;
   if (lost.length === 0) return null;
   const named = (seats: readonly number[]): string => seats.map((seat) => seatName(t, plan, seat)).join("; ");
   const actions = (
     <>
       {offers.length > 0 && (
         <>
-          <Button onClick={() => onTake(offers)}>{t("takeThese", { count: offers.length })}</Button>
+          <Button onClick={() => onTake(offers, givenUp)}>{t("takeThese", { count: offers.length })}</Button>
           <Button kind="secondary" onClick={() => onShow(offers)}>
             {t("showThem")}
           </Button>
@@ -40,6 +41,7 @@ export function TakenNotice({ plan, taken, onTake, onShow, onDismiss }: TakenNot
     <Notice kind="warning" title={t("takenTitle", { count: lost.length })} actions={actions}>
       <p>{t("takenText", { count: lost.length, seats: named(lost) })}</p>
       <p>{offers.length > 0 ? t("takenOffer", { count: offers.length, seats: named(offers) }) : t("takenNoOffer")}</p>
+      {givenUp.length > 0 && <p>{t("takenTogether", { count: givenUp.length, seats: named(givenUp) })}</p>}
     </Notice>
   );
 }

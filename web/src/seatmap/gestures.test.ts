@@ -44,6 +44,12 @@ test("a finger that hardly moves taps", () => {
   expect(handlers.onPan).not.toHaveBeenCalled();
 });
 
+test("no click follows a touch, to fall on what the tap has opened", () => {
+  const end = new Event("touchend", { bubbles: true, cancelable: true });
+  element.dispatchEvent(end);
+  expect(end.defaultPrevented).toBe(true);
+});
+
 test("a finger that moves on pans, and taps nothing", () => {
   point("pointerdown", 50, 50);
   point("pointermove", 70, 50);

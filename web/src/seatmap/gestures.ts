@@ -11,8 +11,8 @@ export interface GestureHandlers {
   onThrow: (vx: number, vy: number) => void;
   onZoom: (about: Point, factor: number) => void;
   onTap: (at: Point, kind: PointerKind) => void;
-  /** A double tap where a single one does nothing (see `isTapTarget`). */
-  onDoubleTap: (at: Point) => void;
+  /** The second of two taps at one place; `onTap` has told of the first. */
+  onDoubleTap: (at: Point, kind: PointerKind) => void;
   onHover: (at: Point | null, kind: PointerKind) => void;
   /** A line being drawn in lasso mode; `undefined` when it was given up. */
   onLasso: (line: readonly Point[] | undefined, finished: boolean, remove: boolean) => void;
@@ -20,7 +20,8 @@ export interface GestureHandlers {
 
 const TAP_MS_MAX = 500;
 const TAP_MOVE_PX = { mouse: 4, pen: 8, touch: 10 } as const;
-const DOUBLE_TAP_MS = 300;
+/** The second tap of a double tap comes within this time of the first. */
+export const DOUBLE_TAP_MS = 300;
 const DOUBLE_TAP_PX = 30;
 /** Speed is taken from the last so many milliseconds of a drag. */
 const SPEED_WINDOW_MS = 90;
@@ -61,6 +62,11 @@ export class Gestures {
       if (!this.held.has(event.pointerId)) handlers.onHover(null, kindOf(event));
     });
     on("wheel", (event) => this.wheel(event));
+    // What a tap opens must not be clicked by the same tap: browsers send a click after a touch, to what lies under the
+    // finger by then.
+    on("touchend", (event) => {
+      if (event.cancelable) event.preventDefault();
+    });
   }
 
   destroy(): void {
@@ -160,7 +166,7 @@ export class Gestures {
       time - lastTap.time < DOUBLE_TAP_MS &&
       Math.hypot(held.at.x - lastTap.at.x, held.at.y - lastTap.at.y) < DOUBLE_TAP_PX;
     this.lastTap = again ? null : { at: held.at, time };
-    if (again) this.handlers.onDoubleTap(held.at);
+    if (again) this.handlers.onDoubleTap(held.at, held.kind);
     else this.handlers.onTap(held.at, held.kind);
   }
 

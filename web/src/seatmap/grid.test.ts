@@ -1,7 +1,7 @@
 /// Finding seats by place: the grid against looking at every one, hits, lassos.
 import { expect, test } from "vitest";
 
-import { hullOf, isInside, roomiestPoint } from "./geometry";
+import { clipToBox, depthInside, hullOf, isInside, roomiestPoint, type Point } from "./geometry";
 import { SeatGrid } from "./grid";
 import { seatsInside } from "./lasso";
 import { random, seatAt, testPlan } from "./test-plan";
@@ -92,4 +92,48 @@ test("the roomiest point of a crescent lies in it, near its middle", () => {
   expect(isInside(crescent, point.x, point.y)).toBe(true);
   expect(Math.abs(point.x)).toBeLessThan(12);
   expect(point.room).toBeGreaterThan(85);
+});
+
+/** A crescent between two arcs about the origin. */
+function crescentOf(inner: number, outer: number, angle: number): Point[] {
+  const arc = (radius: number, turns: readonly number[]): Point[] =>
+    turns.map((turn) => ({ x: radius * Math.sin(turn), y: radius * Math.cos(turn) }));
+  const turns = Array.from({ length: 81 }, (_, step) => (step / 80 - 0.5) * angle);
+  return [...arc(inner, turns), ...arc(outer, [...turns].reverse())];
+}
+
+test("the roomiest point is inside however thin and bent the shape is", () => {
+  for (const angle of [0.6, 2, 3.6, 5.8]) {
+    for (const depth of [4, 12, 40, 160]) {
+      const crescent = crescentOf(500 - depth, 500, angle);
+      const { x, y, room } = roomiestPoint(crescent);
+      expect(isInside(crescent, x, y), `${angle} ${depth}`).toBe(true);
+      expect(room, `${angle} ${depth}`).toBeGreaterThan(0.4 * depth);
+    }
+  }
+});
+
+test("of a crescent that is half in view, the roomiest point of that half is in view and inside", () => {
+  const crescent = crescentOf(310, 394, 2);
+  // The middle of this view lies outside the crescent, as the middle of the part's box does.
+  const view = { minX: 60, minY: 150, maxX: 420, maxY: 420 };
+  const part = clipToBox(crescent, view);
+  const { x, y, room } = roomiestPoint(part);
+  expect(isInside(crescent, x, y)).toBe(true);
+  expect(x >= view.minX && x <= view.maxX && y >= view.minY && y <= view.maxY).toBe(true);
+  expect(room).toBeGreaterThan(30);
+  expect(depthInside(crescent, x, y)).toBeGreaterThanOrEqual(room - 1e-6);
+});
+
+test("what lies outside a box is clipped away, and what lies inside stays", () => {
+  const square = [
+    { x: 0, y: 0 },
+    { x: 10, y: 0 },
+    { x: 10, y: 10 },
+    { x: 0, y: 10 },
+  ];
+  expect(clipToBox(square, { minX: -1, minY: -1, maxX: 11, maxY: 11 })).toEqual(square);
+  expect(clipToBox(square, { minX: 20, minY: 0, maxX: 30, maxY: 10 })).toEqual([]);
+  const half = clipToBox(square, { minX: 5, minY: -5, maxX: 50, maxY: 50 });
+  expect(new Set(half.map(({ x, y }) => `${x} ${y}`))).toEqual(new Set(["5 0", "10 0", "10 10", "5 10"]));
 });

@@ -7,7 +7,12 @@ export interface NearestOptions {
   readonly count: number;
   /** Seats that must not be offered, such as those already chosen. */
   readonly without?: ReadonlySet<number>;
+  /** Of single seats as near as each other the one that is nearer to these is offered. */
+  readonly near?: readonly number[];
 }
+
+/** Being nearer to company counts so little that it only decides between seats that are as near as each other. */
+const COMPANY_SHARE = 0.01;
 
 /** A seat of another tier or section is offered only if it is this much nearer, in decimetres. */
 const OTHER_SECTION_DM = 2_000;
@@ -19,7 +24,7 @@ const NO_COMPANY_DM = 1_000;
  * there are that many anywhere in a row; else the nearest single ones. Empty if nothing is free.
  */
 export function nearestFree(plan: SeatPlan, states: SeatStates, gone: number, options: NearestOptions): number[] {
-  const { count, without = new Set<number>() } = options;
+  const { count, without = new Set<number>(), near = [] } = options;
   const wantsWheelchair = plan.access[gone] !== ACCESS_STANDARD;
   const isOffered = (seat: number): boolean =>
     seat !== gone &&
@@ -28,7 +33,7 @@ export function nearestFree(plan: SeatPlan, states: SeatStates, gone: number, op
     // Wheelchair places and the seats beside them are for those who looked for one.
     (wantsWheelchair || plan.access[seat] === ACCESS_STANDARD);
   const together = count > 1 ? nearestRun(plan, gone, count, isOffered) : null;
-  return together ?? nearestSingles(plan, gone, count, isOffered);
+  return together ?? nearestSingles(plan, gone, count, isOffered, near);
 }
 
 function penalty(plan: SeatPlan, gone: number, seat: number): number {
@@ -38,11 +43,19 @@ function penalty(plan: SeatPlan, gone: number, seat: number): number {
   return otherSection + otherTier + otherAccess;
 }
 
-function nearestSingles(plan: SeatPlan, gone: number, count: number, isOffered: (seat: number) => boolean): number[] {
+function nearestSingles(
+  plan: SeatPlan,
+  gone: number,
+  count: number,
+  isOffered: (seat: number) => boolean,
+  near: readonly number[],
+): number[] {
+  const companyCost = (seat: number): number =>
+    near.length === 0 ? 0 : COMPANY_SHARE * Math.min(...near.map((other) => plan.distance(other, seat)));
   const best: { readonly seat: number; readonly cost: number }[] = [];
   for (let seat = 0; seat < plan.count; seat++) {
     if (!isOffered(seat)) continue;
-    const cost = plan.distance(gone, seat) + penalty(plan, gone, seat);
+    const cost = plan.distance(gone, seat) + penalty(plan, gone, seat) + companyCost(seat);
     const worst = best[best.length - 1];
     if (best.length >= count && worst && cost >= worst.cost) continue;
     const place = best.findIndex((other) => other.cost > cost);

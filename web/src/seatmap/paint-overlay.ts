@@ -1,6 +1,8 @@
 /// What lies above the seats: chosen seats, changes that have just come in, the seat under the pointer, the lasso.
 import { css, rgbOf } from "./colours";
 import type { Box, Point } from "./geometry";
+import { trace } from "./paint-sections";
+import type { PlanSection } from "./plan";
 import { seatPx, seatsAlpha, type Scene } from "./scene";
 import { CHOSEN_GROWTH } from "./shapes";
 import { LOOK_CHOSEN, LOOK_MINE } from "./sprites";
@@ -17,6 +19,8 @@ export class OverlayPainter {
   hovered: number | null = null;
   /** The seat that the keyboard is on. */
   cursor: number | null = null;
+  /** The section that the keyboard is on. */
+  section: PlanSection | null = null;
   lasso: readonly Point[] = [];
 
   constructor(private readonly scene: Scene) {}
@@ -35,6 +39,7 @@ export class OverlayPainter {
 
   paint(brush: CanvasRenderingContext2D, view: Box, now: number): void {
     this.paintPulses(brush, view, now);
+    this.paintSection(brush);
     this.paintMarks(brush, view);
     this.paintRing(brush, this.hovered, 2.5);
     this.paintRing(brush, this.cursor, 3.5);
@@ -63,6 +68,19 @@ export class OverlayPainter {
       brush.stroke();
       brush.globalAlpha = 1;
     }
+  }
+
+  private paintSection(brush: CanvasRenderingContext2D): void {
+    if (this.section === null) return;
+    const { theme, ratio } = this.scene;
+    trace(brush, this.scene, this.section.outline);
+    brush.lineJoin = "round";
+    brush.strokeStyle = theme.surface;
+    brush.lineWidth = 7 * ratio;
+    brush.stroke();
+    brush.strokeStyle = theme.selected;
+    brush.lineWidth = 3.5 * ratio;
+    brush.stroke();
   }
 
   private paintMarks(brush: CanvasRenderingContext2D, view: Box): void {

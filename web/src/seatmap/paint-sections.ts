@@ -2,13 +2,16 @@
 import { makeBitmap } from "./bitmap";
 import { css, inkOn, mix, rgbOf, type Rgb } from "./colours";
 import { overlap, type Box, type Point } from "./geometry";
+import { LabelSpots, type LabelSpot } from "./label-spots";
 import { freeMatching, isFiltering } from "./marks";
 import type { PlanSection } from "./plan";
-import type { Scene } from "./scene";
-import { LABEL_LINE, labelFont, SectionLabels } from "./section-labels";
+import { seatPx, TAPPABLE_PX, type Scene } from "./scene";
+import { LABEL_LINE, labelFont, SectionLabels, type LabelLayout } from "./section-labels";
 import { tierColour, type SeatMapTheme } from "./theme";
 
 const FREE_AGAIN_MS = 250;
+/** How thick the ground around letters is that stand on seats. */
+const HALO_PX = 5;
 
 interface Patterns {
   readonly theme: SeatMapTheme;
@@ -25,10 +28,12 @@ export class SectionPainter {
     readonly filter: object;
   } | null = null;
   private readonly labels: SectionLabels;
+  private readonly spots: LabelSpots;
   private patterns: Patterns | null = null;
 
   constructor(private readonly scene: Scene) {
     this.labels = new SectionLabels(scene);
+    this.spots = new LabelSpots(scene.camera);
   }
 
   /** Stage and sections. `far` is how much of the distant look shows: 1 from afar, 0 among the seats. */
@@ -59,14 +64,17 @@ export class SectionPainter {
     }
   }
 
-  /** The sections' names and what is free in them. */
+  /**
+   * The sections' names and what is free in them. Among seats that are too small to be tapped the names stand above
+   * these; larger seats are not covered, and the page names the section in the middle.
+   */
   paintNames(brush: CanvasRenderingContext2D, view: Box, far: number, now: number): void {
-    for (const section of this.scene.plan.sections) {
-      const alpha = section.kind === "area" ? 1 : far;
-      if (alpha < 0.05 || !overlap(section.box, view)) continue;
-      brush.globalAlpha = alpha;
-      this.paintName(brush, section, view, far, now);
-      brush.globalAlpha = 1;
+    const { plan, camera } = this.scene;
+    const isSmall = seatPx(plan, camera) < TAPPABLE_PX;
+    for (const section of plan.sections) {
+      if (!overlap(section.box, view)) continue;
+      if (section.kind === "area" || far >= 0.5) this.paintName(brush, section, view, far, now);
+      else if (isSmall) this.paintNameOnSeats(brush, section, view);
     }
   }
 
@@ -128,28 +136,56 @@ export class SectionPainter {
   }
 
   private paintName(brush: CanvasRenderingContext2D, section: PlanSection, view: Box, far: number, now: number): void {
-    const { camera, ratio, theme, words } = this.scene;
+    const { theme, words } = this.scene;
+    const spot = section.kind === "area" ? this.spots.spotOf(section, view) : section.label;
+    if (!spot) return;
     const free = this.freeIn(section, now);
-    const at = section.kind === "area" ? intoView(section, view) : section.label;
-    const { fill } = this.groundOf(section, section.kind === "area" ? far : 1, now);
+    const { fill } = this.groundOf(section, far, now);
     const ink = free === 0 ? rgbOf(theme.muted) : inkOn(fill, rgbOf(theme.ink), rgbOf(theme.light));
     // What a filter leaves out is grey, and not sold out for that.
     const isSoldOut = this.scene.states.countsOf(section.index).available === 0;
     const count = free > 0 ? words.free(free) : isSoldOut ? words.soldOut : "";
-    const layout = this.labels.layOut(section, count);
-    if (!layout) return;
-    const middle = camera.toScreen(at.x, at.y);
+    const layout = this.labels.layOut(section, count, spot);
+    // Seats that begin to show do not make the letters harder to read.
+    const halo = section.kind === "seats" && far < 1 ? fill : undefined;
+    if (layout) this.write(brush, layout, spot, ink, halo);
+  }
+
+  private paintNameOnSeats(brush: CanvasRenderingContext2D, section: PlanSection, view: Box): void {
+    const { theme } = this.scene;
+    const spot = this.spots.spotOf(section, view);
+    const layout = spot && this.labels.layOut(section, "", spot);
+    if (!spot || !layout) return;
+    const panel = rgbOf(theme.section);
+    this.write(brush, layout, spot, inkOn(panel, rgbOf(theme.ink), rgbOf(theme.light)), panel);
+  }
+
+  private write(
+    brush: CanvasRenderingContext2D,
+    { size, lines, isTurned }: LabelLayout,
+    spot: LabelSpot,
+    ink: Rgb,
+    halo: Rgb | undefined,
+  ): void {
+    const { camera, ratio, theme } = this.scene;
+    const middle = camera.toScreen(spot.x, spot.y);
     brush.save();
     brush.translate(middle.x * ratio, middle.y * ratio);
-    if (layout.isTurned) brush.rotate(-Math.PI / 2);
-    brush.fillStyle = css(ink);
+    if (isTurned) brush.rotate(-Math.PI / 2);
     brush.textAlign = "center";
     brush.textBaseline = "middle";
-    const { size, lines } = layout;
     const step = size * LABEL_LINE;
     lines.forEach((line, index) => {
+      const y = (index - (lines.length - 1) / 2) * step * ratio;
       brush.font = labelFont(theme, index, size * ratio);
-      brush.fillText(line, 0, (index - (lines.length - 1) / 2) * step * ratio);
+      if (halo) {
+        brush.lineJoin = "round";
+        brush.lineWidth = HALO_PX * ratio;
+        brush.strokeStyle = css(halo);
+        brush.strokeText(line, 0, y);
+      }
+      brush.fillStyle = css(ink);
+      brush.fillText(line, 0, y);
     });
     brush.restore();
   }
@@ -203,17 +239,6 @@ function insideBox(point: Point, outline: readonly Point[]): boolean {
   return (
     point.x >= Math.min(...xs) && point.x <= Math.max(...xs) && point.y >= Math.min(...ys) && point.y <= Math.max(...ys)
   );
-}
-
-/** The part of an area that is in view bears its name. */
-function intoView(section: PlanSection, view: Box): Point {
-  const { box, label } = section;
-  const inView = label.x > view.minX && label.x < view.maxX && label.y > view.minY && label.y < view.maxY;
-  if (inView) return label;
-  return {
-    x: (Math.max(box.minX, view.minX) + Math.min(box.maxX, view.maxX)) / 2,
-    y: (Math.max(box.minY, view.minY) + Math.min(box.maxY, view.maxY)) / 2,
-  };
 }
 
 /** Lays a path along an outline, its corners rounded by `radius` CSS pixels. */

@@ -135,7 +135,7 @@ test("the notice names what is gone and takes what is offered", async () => {
   render(
     <TakenNotice
       plan={plan}
-      taken={{ lost: [gone], offers: [offer] }}
+      taken={{ lost: [gone], offers: [offer], givenUp: [] }}
       onTake={onTake}
       onShow={vi.fn()}
       onDismiss={vi.fn()}
@@ -143,5 +143,5 @@ test("the notice names what is gone and takes what is offered", async () => {
   );
   expect(screen.getByRole("alert").textContent).toContain("Platea, row B, seat 4 is gone.");
   await userEvent.click(screen.getByRole("button", { name: "Take it" }));
-  expect(onTake).toHaveBeenCalledWith([offer]);
+  expect(onTake).toHaveBeenCalledWith([offer], []);
 });

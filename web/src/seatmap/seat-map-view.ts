@@ -1,12 +1,11 @@
 /// The seat map on a canvas: owns the camera, the painters and the gestures, and draws a frame when something changed.
-import { Camera } from "./camera";
+import { Camera, type Pose } from "./camera";
 import { FrameRecorder, type FrameReport } from "./frames";
 import type { Point } from "./geometry";
-import { Gestures, type PointerKind } from "./gestures";
-import { commandOf } from "./keyboard";
+import { DOUBLE_TAP_MS, Gestures, type PointerKind } from "./gestures";
+import { KeyboardCursor } from "./keyboard-cursor";
 import { seatsInside } from "./lasso";
 import { Marks, type SeatFilter } from "./marks";
-import { seatTowards } from "./nearest";
 import { OverlayPainter } from "./paint-overlay";
 import { SeatPainter } from "./paint-seats";
 import { SectionPainter } from "./paint-sections";
@@ -25,9 +24,15 @@ const PAINT_BUDGET_MS = 4;
 /** The zoom has come to rest after so long. */
 const SETTLED_MS = 130;
 const TOUCH_REACH_PX = 22;
+/** Seats that can be told from each other, but not tapped. */
+const VISIBLE_PX = 4.5;
 /** A tap from afar brings seats to this diameter. */
 const COMFORTABLE_PX = 26;
-const KEY_PAN_PX = 90;
+/** Where no section is in the middle of the view, the one is named that has a seat so near to it (CSS pixels). */
+const HERE_REACH_PX = 120;
+
+const ORIGIN: Point = { x: 0, y: 0 };
+const NO_TAP = { seat: null, hasChanged: false } as const;
 
 export class SeatMapView {
   readonly marks: Marks;
@@ -39,6 +44,7 @@ export class SeatMapView {
   private readonly seats: SeatPainter;
   private readonly overlay: OverlayPainter;
   private readonly gestures: Gestures;
+  private readonly cursor: KeyboardCursor;
   private readonly recorder = new FrameRecorder();
   private readonly brush: CanvasRenderingContext2D;
   private readonly observer: ResizeObserver;
@@ -50,6 +56,9 @@ export class SeatMapView {
   private lastScale = 0;
   private zoomedAt = 0;
   private lastPosition = "";
+  /** The seat of the last tap, and whether that tap changed the choice: a second tap there takes it back. */
+  private lastTap: { readonly seat: number | null; readonly hasChanged: boolean } = NO_TAP;
+  private opening: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -79,17 +88,29 @@ export class SeatMapView {
       },
       onZoom: (about, factor) => this.moved(() => this.camera.zoomAt(about, factor)),
       onTap: (at, kind) => this.tap(at, kind),
-      onDoubleTap: (at) => this.doubleTap(at),
+      onDoubleTap: (at, kind) => this.doubleTap(at, kind),
       onHover: (at, kind) => this.hover(at, kind),
       onLasso: (line, finished, remove) => this.drawLasso(line, finished, remove),
     });
+    this.cursor = this.makeCursor();
     this.unsubscribe = states.subscribe((news) => this.hear(news));
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(canvas);
+    if (options.start) {
+      this.touched = true;
+      this.camera.resize(canvas.clientWidth, canvas.clientHeight);
+      this.camera.pose = options.start;
+    }
     this.resize();
   }
 
+  /** What is in view; `null` while it is the whole plan. */
+  get pose(): Pose | null {
+    return this.touched ? this.camera.pose : null;
+  }
+
   destroy(): void {
+    clearTimeout(this.opening);
     this.observer.disconnect();
     this.unsubscribe();
     this.gestures.destroy();
@@ -144,13 +165,16 @@ export class SeatMapView {
 
   /** Shows a section in full, its seats at least visible. */
   showSection(section: PlanSection): void {
-    const pose = this.camera.poseFor(section.box);
-    const least = section.kind === "area" ? pose.scale : 4.5 / section.seatSize;
-    // A stand that is too long to show all its seats at once is shown in its middle.
-    const scale = Math.max(pose.scale, least);
-    const middle = scale > pose.scale ? section.label : pose;
     this.touched = true;
-    this.fly({ x: middle.x, y: middle.y, scale });
+    this.fly(this.poseOf(section, section.kind === "area" ? 0 : VISIBLE_PX));
+  }
+
+  /** A section in full; one that is too long to show its seats that large is shown in its middle. */
+  private poseOf(section: PlanSection, seatPxMin: number): Pose {
+    const pose = this.camera.poseFor(section.box);
+    const scale = Math.max(pose.scale, seatPxMin / section.seatSize);
+    const { x, y } = scale > pose.scale ? section.label : pose;
+    return { x, y, scale };
   }
 
   /** Shows a seat large enough to be tapped. */
@@ -193,74 +217,53 @@ export class SeatMapView {
 
   /** What a key on the map does; whether it does anything. */
   key(key: string, shift: boolean): boolean {
-    const command = commandOf(key, shift);
-    switch (command?.kind) {
-      case "arrow":
-        if (command.pans || seatPx(this.plan, this.camera) < TAPPABLE_PX) {
-          this.moved(() => this.camera.panBy(-command.dx * KEY_PAN_PX, -command.dy * KEY_PAN_PX));
-        } else {
-          this.moveCursor(command.dx, command.dy);
-        }
-        return true;
-      case "zoom":
-        this.zoomBy(command.factor);
-        return true;
-      case "all":
-        this.showAll();
-        return true;
-      case "press":
-        return this.press();
-      case "leave":
-        if (this.overlay.cursor === null) return false;
-        this.setCursor(null);
-        return true;
-      case undefined:
-        return false;
-    }
+    return this.cursor.key(key, shift);
   }
 
-  setCursor(seat: number | null): void {
-    this.overlay.cursor = seat;
-    this.handlers.onCursor?.(seat, seat === null ? { x: 0, y: 0 } : this.screenOf(seat));
-    this.request();
+  /** The keyboard is nowhere on the map any more. */
+  leave(): void {
+    this.cursor.set(null);
   }
 
-  private press(): boolean {
-    const { cursor } = this.overlay;
-    if (cursor !== null) {
-      this.handlers.onSeatTap?.(cursor, "mouse");
-      return true;
-    }
-    this.zoomIn({ x: this.camera.width / 2, y: this.camera.height / 2 });
-    return true;
-  }
-
-  private moveCursor(dx: number, dy: number): void {
-    const { cursor } = this.overlay;
-    const { x, y } = this.camera;
-    const reach = Math.max(this.camera.width, this.camera.height) / 2 / this.camera.scale;
-    const next = cursor === null ? this.plan.grid.nearest(x, y, reach) : seatTowards(this.plan, cursor, dx, dy);
-    if (next === null) return;
-    const at = this.screenOf(next);
-    const margin = 60;
-    const outside =
-      at.x < margin || at.y < margin || at.x > this.camera.width - margin || at.y > this.camera.height - margin;
-    if (outside) this.fly({ ...this.plan.place(next), scale: this.camera.scale }, true);
-    this.setCursor(next);
+  private makeCursor(): KeyboardCursor {
+    const { plan, camera, overlay } = this;
+    return new KeyboardCursor({
+      plan,
+      camera,
+      overlay,
+      zoomBy: (factor) => this.zoomBy(factor),
+      showAll: () => this.showAll(),
+      panBy: (dx, dy) => this.moved(() => camera.panBy(dx, dy)),
+      jumpTo: (pose) => {
+        this.touched = true;
+        this.fly(pose, true);
+      },
+      openPose: (section) => this.poseOf(section, COMFORTABLE_PX * 0.75),
+      onSeat: (seat) => void this.handlers.onSeatTap?.(seat, "mouse"),
+      onArea: (section) => this.handlers.onSectionTap?.(section),
+      onMove: (seat, section) => {
+        this.handlers.onCursor?.(seat, seat === null ? ORIGIN : this.screenOf(seat), section);
+        this.request();
+      },
+      zoomIn: () => this.zoomIn({ x: camera.width / 2, y: camera.height / 2 }),
+    });
   }
 
   private tap(at: Point, kind: PointerKind): void {
-    const seat = this.seatAt(at, kind);
-    if (seat !== null) {
-      this.setCursor(null);
-      this.overlay.hovered = kind === "mouse" ? seat : null;
-      this.handlers.onSeatTap?.(seat, kind);
-      return;
-    }
+    this.lastTap = NO_TAP;
+    clearTimeout(this.opening);
     const { x, y } = this.camera.toWorld(at.x, at.y);
     const section = this.plan.sectionAt(x, y);
+    const seat = this.seatUnder(at, kind, section);
+    if (seat !== null) {
+      this.cursor.set(null);
+      this.overlay.hovered = kind === "mouse" ? seat : null;
+      this.lastTap = { seat, hasChanged: this.handlers.onSeatTap?.(seat, kind) ?? false };
+      return;
+    }
     if (section?.kind === "area") {
-      this.handlers.onSectionTap?.(section);
+      // Not before it is clear that it is no double tap: what opens would catch the second one.
+      this.opening = setTimeout(() => this.handlers.onSectionTap?.(section), DOUBLE_TAP_MS);
       return;
     }
     if (!section || seatPx(this.plan, this.camera) >= TAPPABLE_PX) {
@@ -269,6 +272,12 @@ export class SeatMapView {
     }
     this.handlers.onSectionTap?.(section);
     this.zoomIn(at);
+  }
+
+  /** The seat that a tap means: a finger within an area means the area, if no seat is drawn under it. */
+  private seatUnder(at: Point, kind: PointerKind, section: PlanSection | null): number | null {
+    const seat = this.seatAt(at, kind);
+    return seat !== null && section?.kind === "area" ? this.seatAt(at, "mouse") : seat;
   }
 
   /** Brings the seats at a point to a size at which they can be chosen. */
@@ -285,11 +294,18 @@ export class SeatMapView {
     this.fly({ x, y, scale: Math.max(this.camera.scale * 1.2, (COMFORTABLE_PX * 0.75) / usualSeatSize(this.plan)) });
   }
 
-  private doubleTap(at: Point): void {
-    if (this.seatAt(at, "touch") !== null) {
-      this.tap(at, "touch");
+  /** Zooms, and does nothing else: what the first of the two taps chose is given back. */
+  private doubleTap(at: Point, kind: PointerKind): void {
+    clearTimeout(this.opening);
+    const { seat, hasChanged } = this.lastTap;
+    const here = seat === null ? null : this.seatAt(at, kind);
+    // Two neighbours, quickly one after the other.
+    if (here !== null && here !== seat) {
+      this.tap(at, kind);
       return;
     }
+    if (seat !== null && hasChanged) this.handlers.onSeatTap?.(seat, kind);
+    this.lastTap = NO_TAP;
     this.touched = true;
     this.fly(this.camera.poseZoomedAt(at, 2));
   }
@@ -394,10 +410,18 @@ export class SeatMapView {
     const showsSeats = seats > 0.5;
     const middle = camera.toWorld(camera.width / 2, camera.height / 2);
     const atWhole = camera.scale <= camera.fitPose().scale * 1.02;
-    const section = showsSeats && !atWhole ? (this.plan.sectionAt(middle.x, middle.y)?.index ?? null) : null;
+    const section = showsSeats && !atWhole ? this.sectionHere(middle) : null;
     const key = `${showsSeats}/${section}/${atWhole}/${Math.round(px * 4)}`;
     if (key === this.lastPosition) return;
     this.lastPosition = key;
     this.handlers.onViewChange?.({ showsSeats, section, atWhole, scale: camera.scale });
+  }
+
+  /** The section at a point, or the one of the seat that is nearest to it. */
+  private sectionHere({ x, y }: Point): number | null {
+    const around = this.plan.sectionAt(x, y);
+    if (around) return around.index;
+    const nearest = this.plan.grid.nearest(x, y, HERE_REACH_PX / this.camera.scale);
+    return nearest === null ? null : (this.plan.section[nearest] ?? null);
   }
 }

@@ -1,6 +1,7 @@
 /// What is written on a section from afar: as much as fits inside its outline.
 import { makeBitmap, type Brush } from "./bitmap";
 import { isInside } from "./geometry";
+import type { LabelSpot } from "./label-spots";
 import type { PlanSection } from "./plan";
 import type { Scene } from "./scene";
 import type { SeatMapTheme } from "./theme";
@@ -36,7 +37,7 @@ export class SectionLabels {
   private readonly widths = new Map<string, number>();
   private readonly layouts = new Map<
     number,
-    { readonly scale: number; readonly count: string; readonly layout: LabelLayout | null }
+    { readonly scale: number; readonly count: string; readonly spot: LabelSpot; readonly layout: LabelLayout | null }
   >();
   private brush: Brush | null = null;
   private common: { readonly scale: number; readonly form: number } | null = null;
@@ -50,23 +51,24 @@ export class SectionLabels {
     this.common = null;
   }
 
-  layOut(section: PlanSection, count: string): LabelLayout | null {
+  /** What is written at a spot; an empty `count` leaves the name alone. */
+  layOut(section: PlanSection, count: string, spot: LabelSpot = section.label): LabelLayout | null {
     const { scale } = this.scene.camera;
     const known = this.layouts.get(section.index);
-    if (known?.scale === scale && known.count === count) return known.layout;
-    const layout = this.firstThatFits(section, count);
-    this.layouts.set(section.index, { scale, count, layout });
+    if (known?.scale === scale && known.count === count && known.spot === spot) return known.layout;
+    const layout = this.firstThatFits(section, count, spot);
+    this.layouts.set(section.index, { scale, count, spot, layout });
     return layout;
   }
 
   /** Name and count, a shorter name and the count, either name alone; turned only in a house of few sections. */
-  private firstThatFits(section: PlanSection, count: string): LabelLayout | null {
+  private firstThatFits(section: PlanSection, count: string, spot: LabelSpot): LabelLayout | null {
     const { isMany } = this;
     const forms = formsOf(section, count).slice(isMany && section.kind === "seats" ? this.commonForm() : 0);
     for (const isTurned of isMany ? [false] : [false, true]) {
       for (const lines of forms) {
         for (const size of lines.length === 1 && isMany ? SIZES_ALONE : isMany ? SIZES_MANY : SIZES_FEW) {
-          if (this.fits(section, lines, size, isTurned)) return { size, lines, isTurned };
+          if (this.fits(section, spot, lines, size, isTurned)) return { size, lines, isTurned };
         }
       }
     }
@@ -84,22 +86,27 @@ export class SectionLabels {
     const seats = this.scene.plan.sections.filter(({ kind }) => kind === "seats");
     const fitting = (form: number): number =>
       seats.filter((section) =>
-        this.fits(section, formsOf(section, this.scene.words.free(999))[form] ?? [], SIZE_LEAST, false),
+        this.fits(section, section.label, formsOf(section, this.scene.words.free(999))[form] ?? [], SIZE_LEAST, false),
       ).length;
     const form = [0, 1, 2].find((each) => fitting(each) >= MOST * seats.length) ?? 3;
     this.common = { scale, form };
     return form;
   }
 
-  private fits(section: PlanSection, lines: readonly string[], size: number, isTurned: boolean): boolean {
+  private fits(
+    { outline }: PlanSection,
+    spot: LabelSpot,
+    lines: readonly string[],
+    size: number,
+    isTurned: boolean,
+  ): boolean {
     const { scale } = this.scene.camera;
     const padding = lines.length === 1 ? PADDING_ALONE_PX : PADDING_PX;
     const widest = Math.max(...lines.map((line, index) => this.textWidth(line, index) * size));
     const half = [(widest / 2 + padding) / scale, ((size * LABEL_LINE * lines.length) / 2 + padding / 2) / scale];
     const [halfX = 0, halfY = 0] = isTurned ? half.reverse() : half;
-    const { label, outline } = section;
-    if (label.width < 2 * halfX || label.height < 2 * halfY) return false;
-    return [-1, 1].every((x) => [-1, 1].every((y) => isInside(outline, label.x + x * halfX, label.y + y * halfY)));
+    if (spot.width < 2 * halfX || spot.height < 2 * halfY) return false;
+    return [-1, 1].every((x) => [-1, 1].every((y) => isInside(outline, spot.x + x * halfX, spot.y + y * halfY)));
   }
 
   /** The width of a line, in sizes of the first. */
@@ -119,5 +126,6 @@ export class SectionLabels {
 /** What could be written, the fullest first. */
 function formsOf(section: PlanSection, count: string): readonly (readonly string[])[] {
   const short = /\d+$/.exec(section.name)?.[0] ?? section.code;
-  return [[section.name, count], [short, count], [section.name], [short]];
+  const withCount = (name: string): string[] => (count === "" ? [name] : [name, count]);
+  return [withCount(section.name), withCount(short), [section.name], [short]];
 }

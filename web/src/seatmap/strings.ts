@@ -5,7 +5,7 @@ export const seatMapStrings = defineStrings("seatmap", {
   en: {
     map: "Seat map",
     mapHelp:
-      "Move with the arrow keys, zoom with plus and minus, choose with Enter. The list of seats does the same and reads everything out.",
+      "Move between sections with the arrow keys and open one with Enter; among seats, move and choose with the same keys. Plus and minus zoom, Home shows the whole map. The list of seats does the same and reads everything out.",
     toList: "Go to the list of seats",
     stage: "Stage",
     free_one: "{{count}} free",
@@ -33,6 +33,8 @@ export const seatMapStrings = defineStrings("seatmap", {
     takenText_other: "{{seats}} are gone.",
     takenOffer_one: "The nearest free seat: {{seats}}.",
     takenOffer_other: "The nearest free seats: {{seats}}.",
+    takenTogether_one: "So that you sit together, they take the place of {{seats}} as well.",
+    takenTogether_other: "So that you sit together, they take the place of {{seats}} as well.",
     takenNoOffer: "Nothing is free nearby. Try another section or another price.",
     takeThese_one: "Take it",
     takeThese_other: "Take these",
@@ -43,6 +45,7 @@ export const seatMapStrings = defineStrings("seatmap", {
     section: "Section",
     allSections: "Whole map",
     sectionOption: "{{name}} · {{free}}",
+    sectionSaid: "{{name}}, {{free}}",
     from: "from {{price}}",
     list: "Seats as a list",
     listHelp: "Open a section and a row, then move with the arrow keys and choose with Enter or the space bar.",
@@ -59,7 +62,7 @@ export const seatMapStrings = defineStrings("seatmap", {
   es: {
     map: "Mapa de asientos",
     mapHelp:
-      "Muévete con las flechas, acerca y aleja con más y menos, elige con Intro. La lista de asientos hace lo mismo y lo lee todo.",
+      "Muévete entre sectores con las flechas y abre uno con Intro; entre asientos, muévete y elige con las mismas teclas. Más y menos acercan y alejan, Inicio muestra todo el mapa. La lista de asientos hace lo mismo y lo lee todo.",
     toList: "Ir a la lista de asientos",
     stage: "Escenario",
     free_one: "{{count}} libre",
@@ -87,6 +90,8 @@ export const seatMapStrings = defineStrings("seatmap", {
     takenText_other: "{{seats}} ya no están.",
     takenOffer_one: "El asiento libre más cercano: {{seats}}.",
     takenOffer_other: "Los asientos libres más cercanos: {{seats}}.",
+    takenTogether_one: "Para que se sienten juntos, también reemplazan a {{seats}}.",
+    takenTogether_other: "Para que se sienten juntos, también reemplazan a {{seats}}.",
     takenNoOffer: "Cerca no queda nada libre. Prueba otro sector u otro precio.",
     takeThese_one: "Tomarlo",
     takeThese_other: "Tomar estos",
@@ -97,6 +102,7 @@ export const seatMapStrings = defineStrings("seatmap", {
     section: "Sector",
     allSections: "Todo el mapa",
     sectionOption: "{{name}} · {{free}}",
+    sectionSaid: "{{name}}, {{free}}",
     from: "desde {{price}}",
     list: "Asientos en lista",
     listHelp: "Abre un sector y una fila; luego muévete con las flechas y elige con Intro o la barra espaciadora.",

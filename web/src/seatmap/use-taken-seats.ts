@@ -1,7 +1,7 @@
 /// Notices when somebody takes a seat that the buyer had chosen, and finds what to offer instead.
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import { nearestFree } from "./nearest";
+import { offerFor } from "./party";
 import type { SeatPlan } from "./plan";
 import type { SeatStates } from "./states";
 
@@ -10,6 +10,8 @@ export interface TakenSeats {
   readonly lost: readonly number[];
   /** Free seats to take instead; empty if there are none. */
   readonly offers: readonly number[];
+  /** Chosen seats to give up for the offers, so that all sit together. */
+  readonly givenUp: readonly number[];
 }
 
 interface Options {
@@ -24,7 +26,7 @@ interface Options {
   readonly onLost: (seats: readonly number[]) => void;
 }
 
-const NOTHING: TakenSeats = { lost: [], offers: [] };
+const NOTHING: TakenSeats = { lost: [], offers: [], givenUp: [] };
 
 /** What was taken under the buyer's finger; `report` adds seats that a refused hold named. */
 export function useTakenSeats(options: Options): {
@@ -42,7 +44,7 @@ export function useTakenSeats(options: Options): {
   const report = useCallback((seats: readonly number[]) => {
     const { options: now, taken: before } = latest.current;
     const lost = [...new Set([...before.lost, ...seats])];
-    const next = { lost, offers: offersFor(now, lost) };
+    const next = { lost, ...offersFor(now, lost) };
     latest.current = { options: now, taken: next };
     setTaken(next);
     if (seats.length > 0) now.onLost(seats);
@@ -52,7 +54,8 @@ export function useTakenSeats(options: Options): {
     const { options: now, taken: shown } = latest.current;
     if (now.isPaused) return;
     const gone = [...now.selected].filter((seat) => !now.states.isFree(seat) && !now.mine.has(seat));
-    const isStale = shown.offers.some((seat) => !now.states.isFree(seat));
+    const isStale =
+      shown.offers.some((seat) => !now.states.isFree(seat)) || shown.givenUp.some((seat) => !now.selected.has(seat));
     if (gone.some((seat) => !shown.lost.includes(seat))) report(gone);
     else if (isStale) report([]);
   }, [report]);
@@ -69,10 +72,8 @@ export function useTakenSeats(options: Options): {
   return { taken, dismiss, report };
 }
 
-function offersFor({ plan, states, selected }: Options, lost: readonly number[]): readonly number[] {
-  const first = lost[0];
-  if (first === undefined) return [];
-  const without = new Set([...selected, ...lost]);
-  const offers = nearestFree(plan, states, first, { count: lost.length, without });
-  return offers.length === lost.length ? offers : [];
+function offersFor({ plan, states, selected }: Options, lost: readonly number[]): Omit<TakenSeats, "lost"> {
+  const kept = new Set([...selected].filter((seat) => !lost.includes(seat)));
+  const offer = lost.length === 0 ? null : offerFor(plan, states, { lost, kept });
+  return { offers: offer?.take ?? [], givenUp: offer?.giveUp ?? [] };
 }

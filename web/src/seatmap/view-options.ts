@@ -1,5 +1,5 @@
 /// What the view is told, and what it tells.
-import type { Insets } from "./camera";
+import type { Insets, Pose } from "./camera";
 import type { Point } from "./geometry";
 import type { PointerKind } from "./gestures";
 import type { PlanSection } from "./plan";
@@ -19,12 +19,13 @@ export interface ViewPosition {
 }
 
 export interface SeatMapHandlers {
-  readonly onSeatTap?: (seat: number, kind: PointerKind) => void;
+  /** A seat was tapped; answers whether that changed the choice. */
+  readonly onSeatTap?: (seat: number, kind: PointerKind) => boolean;
   readonly onSectionTap?: (section: PlanSection) => void;
   /** The seat under the pointer, and where its middle is on the screen. */
   readonly onHover?: (seat: number | null, at: Point) => void;
-  /** The keyboard went to a seat. */
-  readonly onCursor?: (seat: number | null, at: Point) => void;
+  /** The keyboard went to a seat, to a section, or away. */
+  readonly onCursor?: (seat: number | null, at: Point, section: PlanSection | null) => void;
   readonly onViewChange?: (position: ViewPosition) => void;
   readonly onLasso?: (seats: readonly number[], remove: boolean) => void;
   /** The map was drawn for the first time. */
@@ -36,5 +37,7 @@ export interface SeatMapOptions {
   readonly words: MapWords;
   readonly insets?: Insets;
   readonly reducedMotion?: boolean;
+  /** What is in view first, in place of the whole plan. */
+  readonly start?: Pose | undefined;
   readonly handlers: SeatMapHandlers;
 }

@@ -59,6 +59,21 @@ export function freeInWords(t: SeatMapTexts, formats: Formats, free: number): st
   return free === 0 ? t("soldOut") : t("free", { count: free }).replace(String(free), formats.number(free));
 }
 
+/** "Occidente 101, 1,204 free, from S/ 120.00". */
+export function sectionInWords(
+  t: SeatMapTexts,
+  formats: Formats,
+  plan: SeatPlan,
+  states: SeatStates,
+  section: PlanSection,
+  filter: SeatFilter,
+): string {
+  const free = freeInWords(t, formats, states.countsOf(section.index).available);
+  const price = lowestPrice(plan, states, section, filter);
+  const said = t("sectionSaid", { name: section.name, free });
+  return price === null ? said : `${said}, ${t("from", { price: formats.money(price) })}`;
+}
+
 /** The lowest price of a section's places that pass the filter and are free; `null` if none is. */
 export function lowestPrice(
   plan: SeatPlan,

@@ -16,6 +16,8 @@ interface DialogProps {
 export function Dialog({ isOpen, title, children, actions, onClose }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  // A press that began elsewhere, such as the tap that opened the dialog, closes nothing where it ends.
+  const hasBegunBeside = useRef(false);
   useEffect(() => {
     const element = dialog.current;
     if (element === null) return;
@@ -32,8 +34,13 @@ export function Dialog({ isOpen, title, children, actions, onClose }: DialogProp
         event.preventDefault();
         onClose();
       }}
-      onClick={(event) => {
-        if (event.target === dialog.current) onClose();
+      onPointerDown={({ target }) => {
+        hasBegunBeside.current = target === dialog.current;
+      }}
+      onClick={({ target }) => {
+        const isBeside = hasBegunBeside.current && target === dialog.current;
+        hasBegunBeside.current = false;
+        if (isBeside) onClose();
       }}
     >
       {isOpen && (

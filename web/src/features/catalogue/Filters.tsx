@@ -1,12 +1,13 @@
 /// What one can narrow the catalogue by.
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 
 import { useStrings } from "../../i18n";
 import { Button } from "../../ui/Button";
 import { classes } from "../../ui/classes";
 import { categoryName, eventStrings } from "../../ui/event/strings";
 import { SelectField, TextField } from "../../ui/Field";
-import { isBackwards, ORDERS, SPANS, type Filters, type Order } from "./filters";
+import { VisuallyHidden } from "../../ui/States";
+import { isBackwards, narrowedBy, ORDERS, SPANS, type Filters, type Order } from "./filters";
 import css from "./Filters.module.css";
 import { catalogueStrings } from "./strings";
 import { useCategories } from "./use-events";
@@ -19,28 +20,48 @@ interface FilterBarProps {
   onChange: (change: Partial<Filters>) => void;
 }
 
-/** The whole bar. */
+/** The whole bar; on phones all but the search is folded away. */
 export function FilterBar({ filters, onChange }: FilterBarProps) {
   const t = useStrings(catalogueStrings);
+  const id = useId();
+  const [isOpen, setOpen] = useState(false);
+  const count = narrowedBy(filters);
   return (
     <search className={css.bar}>
-      <div className={css.first}>
-        <SearchBox value={filters.q} onChange={(q) => onChange({ q })} />
-        <SelectField
-          label={t("sort")}
-          value={filters.order}
-          onChange={({ target }) => onChange({ order: target.value as Order })}
-        >
-          {ORDERS.map((order) => (
-            <option key={order} value={order}>
-              {t(`sort_${order}`)}
-            </option>
-          ))}
-        </SelectField>
+      <SearchBox value={filters.q} onChange={(q) => onChange({ q })} />
+      <Button
+        kind="secondary"
+        className={css.fold}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {t("filters")}
+        {count > 0 && (
+          <span className={css.count}>
+            <span aria-hidden="true">{count}</span>
+            <VisuallyHidden>, {t("filtersOn", { count })}</VisuallyHidden>
+          </span>
+        )}
+      </Button>
+      <div id={id} className={classes(css.folded, isOpen && css.open)}>
+        <div className={css.sort}>
+          <SelectField
+            label={t("sort")}
+            value={filters.order}
+            onChange={({ target }) => onChange({ order: target.value as Order })}
+          >
+            {ORDERS.map((order) => (
+              <option key={order} value={order}>
+                {t(`sort_${order}`)}
+              </option>
+            ))}
+          </SelectField>
+        </div>
+        <CategoryChips filters={filters} onChange={onChange} />
+        <SpanChips filters={filters} onChange={onChange} />
+        {filters.span === "range" && <RangeFields filters={filters} onChange={onChange} />}
       </div>
-      <CategoryChips filters={filters} onChange={onChange} />
-      <SpanChips filters={filters} onChange={onChange} />
-      {filters.span === "range" && <RangeFields filters={filters} onChange={onChange} />}
     </search>
   );
 }

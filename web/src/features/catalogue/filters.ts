@@ -42,7 +42,7 @@ export function filtersOf(query: URLSearchParams): Filters {
     span: named(query.get("when"), SPANS, "any"),
     from: day("from"),
     to: day("to"),
-    order: named(query.get("sort"), ORDERS, "date"),
+    order: named(query.get("sort"), ORDERS, NO_FILTERS.order),
   };
 }
 
@@ -59,13 +59,18 @@ export function queryOf(filters: Filters): URLSearchParams {
     set("from", filters.from, "");
     set("to", filters.to, "");
   }
-  set("sort", filters.order, "date");
+  set("sort", filters.order, NO_FILTERS.order);
   return query;
 }
 
 /** Whether anything is left out of the catalogue. */
 export function isFiltered({ q, category, span }: Filters): boolean {
   return q.trim() !== "" || category !== "" || span !== "any";
+}
+
+/** How many filters narrow the catalogue besides the search, whose field is always seen. */
+export function narrowedBy({ category, span }: Filters): number {
+  return (category === "" ? 0 : 1) + (span === "any" ? 0 : 1);
 }
 
 /** From the first instant, to the first after the last one. */

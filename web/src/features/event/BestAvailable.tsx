@@ -10,6 +10,7 @@ import { seatMapStrings } from "../../seatmap/strings";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { SelectField } from "../../ui/Field";
+import { hasFreeSeats, sectionsFor, tiersFor } from "./best-choices";
 import css from "./Chooser.module.css";
 import { Stepper } from "./Stepper";
 import { eventPageStrings } from "./strings";
@@ -20,6 +21,8 @@ export type BestWish = NonNullable<HoldRequest["best_available"]>;
 
 interface BestAvailableProps {
   house: House;
+  /** What was wished before the login. */
+  first: BestWish | undefined;
   isOpen: boolean;
   isBusy: boolean;
   isAllowed: boolean;
@@ -32,6 +35,7 @@ interface BestAvailableProps {
 
 export function BestAvailable({
   house,
+  first,
   isOpen,
   isBusy,
   isAllowed,
@@ -45,13 +49,15 @@ export function BestAvailable({
   const formats = useFormats();
   const { plan, states } = house;
   useStatesVersion(states);
-  const [quantity, setQuantity] = useState(Math.min(2, most));
-  const [section, setSection] = useState("");
-  const [tier, setTier] = useState("");
-  const [adjacent, setAdjacent] = useState(true);
-  const [wheelchairs, setWheelchairs] = useState(0);
-  const sections = plan.sections.filter(({ kind }) => kind === "seats");
-  const seatTiers = new Set(sections.flatMap(({ tiers }) => tiers));
+  const [quantity, setQuantity] = useState(Math.min(first?.quantity ?? 2, most));
+  const [section, setSection] = useState(first?.section ?? "");
+  const [tier, setTier] = useState(first?.tier ?? "");
+  const [adjacent, setAdjacent] = useState(first?.adjacent ?? true);
+  const [wheelchairs, setWheelchairs] = useState(first?.accessible ?? 0);
+  const tierIndex = plan.tiers.findIndex(({ code }) => code === tier);
+  const sections = sectionsFor(plan, states, tierIndex < 0 ? null : tierIndex);
+  const tiers = tiersFor(plan, states, plan.sectionByCode(section));
+  const isSoldOut = !hasFreeSeats(plan, states);
   const accessible = Math.min(wheelchairs, quantity);
   const wish: BestWish = {
     quantity,
@@ -70,41 +76,47 @@ export function BestAvailable({
           <Button kind="quiet" onClick={onClose}>
             {t("dismiss")}
           </Button>
-          <Button isBusy={isBusy} disabled={!isAllowed} onClick={() => onHold(wish)}>
-            {t("bestHold", { count: quantity })}
-          </Button>
+          {!isSoldOut && (
+            <Button isBusy={isBusy} disabled={!isAllowed} onClick={() => onHold(wish)}>
+              {t("bestHold", { count: quantity })}
+            </Button>
+          )}
         </>
       }
     >
-      <p>{t("bestLead")}</p>
-      <div className={css.bestForm}>
-        <Stepper label={t("howMany")} value={quantity} least={1} most={most} onChange={setQuantity} />
-        <SelectField label={t("where")} value={section} onChange={({ target }) => setSection(target.value)}>
-          <option value="">{t("anywhere")}</option>
-          {sections.map(({ code, name, index }) => (
-            <option key={code} value={code}>
-              {name} · {freeInWords(words, formats, states.countsOf(index).available)}
-            </option>
-          ))}
-        </SelectField>
-        <SelectField label={t("priceTier")} value={tier} onChange={({ target }) => setTier(target.value)}>
-          <option value="">{t("anyPrice")}</option>
-          {plan.tiers.map(({ code, name, price }, index) =>
-            seatTiers.has(index) ? (
-              <option key={code} value={code}>
-                {name} · {formats.money(price)}
+      <p>{t(isSoldOut ? "traySoldOut" : "bestLead")}</p>
+      {!isSoldOut && (
+        <div className={css.bestForm}>
+          <Stepper label={t("howMany")} value={quantity} least={1} most={most} onChange={setQuantity} />
+          <SelectField label={t("where")} value={section} onChange={({ target }) => setSection(target.value)}>
+            <option value="">{t("anywhere")}</option>
+            {sections.map(({ item: { code, name }, free }) => (
+              <option key={code} value={code} disabled={free === 0}>
+                {name} · {freeInWords(words, formats, free)}
               </option>
-            ) : null,
+            ))}
+          </SelectField>
+          <SelectField label={t("priceTier")} value={tier} onChange={({ target }) => setTier(target.value)}>
+            <option value="">{t("anyPrice")}</option>
+            {tiers.map(({ item, free }) => {
+              const sold = plan.tiers[item];
+              if (sold === undefined) return null;
+              return (
+                <option key={sold.code} value={sold.code} disabled={free === 0}>
+                  {sold.name} · {free === 0 ? words("soldOut") : formats.money(sold.price)}
+                </option>
+              );
+            })}
+          </SelectField>
+          {plan.access.includes(ACCESS_WHEELCHAIR) && (
+            <Stepper label={t("wheelchairs")} value={accessible} least={0} most={quantity} onChange={setWheelchairs} />
           )}
-        </SelectField>
-        {plan.access.includes(ACCESS_WHEELCHAIR) && (
-          <Stepper label={t("wheelchairs")} value={accessible} least={0} most={quantity} onChange={setWheelchairs} />
-        )}
-        <label className={css.check}>
-          <input type="checkbox" checked={adjacent} onChange={({ target }) => setAdjacent(target.checked)} />
-          {t("together")}
-        </label>
-      </div>
+          <label className={css.check}>
+            <input type="checkbox" checked={adjacent} onChange={({ target }) => setAdjacent(target.checked)} />
+            {t("together")}
+          </label>
+        </div>
+      )}
       {problem}
     </Dialog>
   );

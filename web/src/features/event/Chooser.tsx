@@ -1,8 +1,9 @@
 /// Choosing seats: the map or the list, what filters it, and the tray with what is chosen.
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
 import type { Problem } from "../../api/problem";
+import { session } from "../../auth/session";
 import type { Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { Legend } from "../../seatmap/Legend";
@@ -21,6 +22,8 @@ import { Notice } from "../../ui/Notice";
 import { ErrorNotice, Skeleton } from "../../ui/States";
 import { showToast } from "../../ui/toasts";
 import { AreaDialog } from "./AreaDialog";
+import { keepView, keptView, keptWish } from "./before-login";
+import { hasFreeSeats } from "./best-choices";
 import { BestAvailable } from "./BestAvailable";
 import css from "./Chooser.module.css";
 import { ConnectionNote } from "./ConnectionNote";
@@ -77,7 +80,10 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
   const map = useRef<SeatMapHandle>(null);
   const [filter, setFilter] = useState(NO_FILTER);
   const [isFull, setFull] = useState(false);
-  const [isBestOpen, setBestOpen] = useState(false);
+  // "The best two" that somebody had to log in for is asked for again by `useHolding`: what comes of it is told there.
+  const [bestFirst] = useState(() => keptWish(sessionStorage, event.event_id, Date.now())?.best_available ?? undefined);
+  const [isBestOpen, setBestOpen] = useState(bestFirst !== undefined && session.get() !== undefined);
+  const [start] = useState(() => keptView(sessionStorage, event.event_id));
   const [area, setArea] = useState<PlanSection>();
   const [section, setSection] = useState<number | null>(null);
   const [toShow, setToShow] = useState<number>();
@@ -87,6 +93,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
   const { selection } = choice;
   const isList = query.get("view") === "list";
   const sells = event.status === "on_sale";
+  const canFind = useCanFind(house);
 
   const selected = useMemo(() => indicesOf(house, selection.seats), [house, selection.seats]);
   const mine = useMemo(
@@ -120,7 +127,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
     mine,
     // Seats that we asked for and know nothing of are most likely ours.
     isPaused: isBusy || holding.kind === "open",
-    onLost: (seats) => choice.remove(seats.map((seat) => plan.label(seat))),
+    onLost: (seats) => choice.remove(labelsOf(house, seats)),
   });
 
   function tellOdds(held: Hold, request: HoldRequest): void {
@@ -144,11 +151,12 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
     }
   }
 
-  const pick = (seat: number): void => {
-    if (isBusy || mine.has(seat)) return;
+  /** Takes a seat in or out; answers whether it did. */
+  const pick = (seat: number): boolean => {
+    if (isBusy || mine.has(seat)) return false;
     if (isFixed) {
       showToast("warning", t("open"));
-      return;
+      return false;
     }
     const label = plan.label(seat);
     if (!selected.has(seat) && !sells) showToast("info", t(event.status === "scheduled" ? "opensWait" : "notOnSale"));
@@ -157,7 +165,9 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
       // What was refused or has no answer was another choice.
       reset();
       choice.toggle(label);
+      return selected.has(seat) || placesOf(selection) < most;
     }
+    return false;
   };
   const openArea = (picked: PlanSection): void => {
     if (isFixed) showToast("warning", t("open"));
@@ -184,7 +194,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
         reset();
         choice.replace(inRowsOf(house, selection.seats, instead), instead);
       }}
-      onDismiss={reset}
+      onDismiss={isBestWish ? undefined : reset}
     />
   );
   useFullScreen(isFull, () => setFull(false));
@@ -218,9 +228,11 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
             </button>
           ))}
         </div>
-        <Button kind="secondary" className={css.bestButton} disabled={!sells} onClick={() => setBestOpen(true)}>
-          {t("bestShort")}
-        </Button>
+        {canFind && (
+          <Button kind="secondary" className={css.bestButton} disabled={!sells} onClick={() => setBestOpen(true)}>
+            {t("bestShort")}
+          </Button>
+        )}
         <button
           type="button"
           className={css.fullButton}
@@ -246,6 +258,8 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
           <SeatMap
             {...{ plan, states, selected, mine, filter }}
             ref={map}
+            start={start}
+            onLeave={(pose) => keepView(sessionStorage, event.event_id, pose)}
             onSeat={pick}
             onArea={openArea}
             onFirstPaint={() => {
@@ -256,7 +270,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
         )}
       </div>
       <Tray
-        {...{ event, house, choice, isBusy, isFixed }}
+        {...{ event, house, choice, canFind, isBusy, isFixed }}
         isAllowed={sells}
         onHold={() => void hold(requestOf(selection))}
         onBest={() => setBestOpen(true)}
@@ -266,8 +280,8 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
             <TakenNotice
               plan={plan}
               taken={taken}
-              onTake={(seats) => {
-                choice.add(seats.map((seat) => plan.label(seat)));
+              onTake={(seats, givenUp) => {
+                choice.replace(labelsOf(house, givenUp), labelsOf(house, seats));
                 dismiss();
               }}
               onShow={(seats) => {
@@ -284,6 +298,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
       </div>
       <BestAvailable
         house={house}
+        first={bestFirst}
         isOpen={isBestOpen}
         isBusy={isBusy}
         isAllowed={sells}
@@ -323,6 +338,10 @@ function indicesOf({ plan }: House, labels: readonly string[]): ReadonlySet<numb
   return new Set(labels.flatMap((label) => plan.seatByLabel(label) ?? []));
 }
 
+function labelsOf({ plan }: House, seats: readonly number[]): string[] {
+  return seats.map((seat) => plan.label(seat));
+}
+
 /** Those of some seats that are in the rows of others. */
 function inRowsOf({ plan }: House, labels: readonly string[], others: readonly string[]): string[] {
   const rowOf = (label: string): number | undefined => {
@@ -331,6 +350,11 @@ function inRowsOf({ plan }: House, labels: readonly string[], others: readonly s
   };
   const rows = new Set(others.map(rowOf));
   return labels.filter((label) => rows.has(rowOf(label)));
+}
+
+/** Whether there is a seat to be found. */
+function useCanFind({ plan, states }: House): boolean {
+  return useSyncExternalStore(states.subscribe, () => hasFreeSeats(plan, states));
 }
 
 /** The page behind does not scroll, and Escape leads back to it. */

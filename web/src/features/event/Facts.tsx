@@ -30,7 +30,7 @@ export function Facts({ event, house }: { event: EventDetail; house: House | und
             <ul>
               <li>{t("limitHold", { count: limits.seats_per_hold })}</li>
               <li>{t("limitBuyer", { count: limits.seats_per_buyer })}</li>
-              <li>{t("limitTime", { minutes: Math.round(event.hold_seconds / 60) })}</li>
+              <li>{t("limitTime", { time: formats.duration(event.hold_seconds) })}</li>
               <li>{t("saleEnds", { date: formats.date(event.sale.closes_at, "short", event.time_zone) })}</li>
             </ul>
           </Fact>

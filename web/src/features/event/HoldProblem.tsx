@@ -16,7 +16,8 @@ interface HoldProblemProps {
   nameOf: (label: string) => string;
   onHold: (request: HoldRequest) => void;
   onTakeInstead: (instead: readonly string[]) => void;
-  onDismiss: () => void;
+  /** Left out where something around it can be closed. */
+  onDismiss?: (() => void) | undefined;
 }
 
 /** Nothing while all is well. */
@@ -40,7 +41,7 @@ export function HoldProblem({ holding, nameOf, onHold, onTakeInstead, onDismiss 
       const { problem, request } = holding;
       const told = refusal(problem, request, { t, nameOf, onHold, onTakeInstead });
       if (told === undefined) return null;
-      const close = (
+      const close = onDismiss && (
         <Button kind="quiet" onClick={onDismiss}>
           {t("dismiss")}
         </Button>
@@ -50,10 +51,12 @@ export function HoldProblem({ holding, nameOf, onHold, onTakeInstead, onDismiss 
           kind="warning"
           title={told.title}
           actions={
-            <>
-              {told.action}
-              {close}
-            </>
+            told.action || close ? (
+              <>
+                {told.action}
+                {close}
+              </>
+            ) : undefined
           }
         >
           {told.text ?? describeError(problem, ui)}

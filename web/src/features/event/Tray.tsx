@@ -21,6 +21,8 @@ interface TrayProps {
   event: EventDetail;
   house: House;
   choice: Choice;
+  /** There are free seats to be found. */
+  canFind: boolean;
   isBusy: boolean;
   /** The choice was sent and may be held: it must not change before that is known. */
   isFixed: boolean;
@@ -33,7 +35,19 @@ interface TrayProps {
   notices: ReactNode;
 }
 
-export function Tray({ event, house, choice, isBusy, isFixed, isAllowed, onHold, onBest, onShow, notices }: TrayProps) {
+export function Tray({
+  event,
+  house,
+  choice,
+  canFind,
+  isBusy,
+  isFixed,
+  isAllowed,
+  onHold,
+  onBest,
+  onShow,
+  notices,
+}: TrayProps) {
   const t = useStrings(eventPageStrings);
   const formats = useFormats();
   const session = useSession();
@@ -47,22 +61,15 @@ export function Tray({ event, house, choice, isBusy, isFixed, isAllowed, onHold,
   return (
     <aside className={classes(css.tray, isOpen && css.open)} aria-label={t("tray")}>
       <div className={css.notices}>{notices}</div>
-      <div className={css.head}>
-        <h3 className={css.title}>{t("tray")}</h3>
-        {count > 0 && (
-          <button type="button" className={css.toggle} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            <span>
-              <VisuallyHidden>{t(isOpen ? "trayClose" : "trayOpen")}: </VisuallyHidden>
-              {t("trayCount", { count })}
-            </span>
-            <span className={css.arrow} aria-hidden="true" />
-          </button>
-        )}
-      </div>
+      <h3 className={css.title}>{t("tray")}</h3>
       <VisuallyHidden>
         <span role="status">{count > 0 && `${t("trayCount", { count })}, ${t("total")} ${money(sums.total)}`}</span>
       </VisuallyHidden>
-      {count === 0 && <p className={css.empty}>{t(isAllowed ? "trayEmpty" : "trayWait")}</p>}
+      {count === 0 && (
+        <p className={classes(css.empty, isAllowed && canFind && css.hint)}>
+          {t(!isAllowed ? "trayWait" : canFind ? "trayEmpty" : hasFreeAreas(house) ? "trayAreas" : "traySoldOut")}
+        </p>
+      )}
       {choice.isOverLimit && (
         <p className={css.limit} role="alert">
           {t("overLimit", { count: event.limits.seats_per_hold })}
@@ -125,23 +132,32 @@ export function Tray({ event, house, choice, isBusy, isFixed, isAllowed, onHold,
       )}
       <div className={css.foot}>
         {count > 0 && (
-          <p className={css.total}>
-            <span>{t("total")}</span>
-            <strong>{money(sums.total)}</strong>
-          </p>
+          <>
+            <p className={css.total}>
+              <span>{t("total")}</span>
+              <strong>{money(sums.total)}</strong>
+            </p>
+            {/* On phones, in place of the sum above it: what opens the sheet, and the sum. */}
+            <button type="button" className={css.toggle} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+              <span className={css.arrow} aria-hidden="true" />
+              <span>
+                <VisuallyHidden>{t(isOpen ? "trayClose" : "trayOpen")}: </VisuallyHidden>
+                {t("trayCount", { count })}
+                <strong>{money(sums.total)}</strong>
+              </span>
+            </button>
+            <Button isWide isBusy={isBusy} disabled={!isAllowed} onClick={onHold}>
+              {hold}
+            </Button>
+          </>
         )}
-        {count === 0 && isAllowed && (
+        {count === 0 && isAllowed && canFind && (
           <Button isWide onClick={onBest}>
             {t("best")}
           </Button>
         )}
-        {count > 0 && (
-          <Button isWide isBusy={isBusy} disabled={!isAllowed} onClick={onHold}>
-            {hold}
-          </Button>
-        )}
       </div>
-      {count > 0 && <p className={css.note}>{t("estimateNote", { minutes: Math.round(event.hold_seconds / 60) })}</p>}
+      {count > 0 && <p className={css.note}>{t("estimateNote", { time: formats.duration(event.hold_seconds) })}</p>}
     </aside>
   );
 }
@@ -165,6 +181,10 @@ function SeatWords({ house: { plan }, seat }: { house: House; seat: number }) {
       </span>
     </>
   );
+}
+
+function hasFreeAreas({ plan, states }: House): boolean {
+  return plan.sections.some(({ kind, index }) => kind === "area" && states.countsOf(index).available > 0);
 }
 
 type Line = PricedPlaces & { readonly tier: number } & (

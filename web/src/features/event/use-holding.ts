@@ -8,6 +8,7 @@ import { Problem, Unreachable } from "../../api/problem";
 import { loginPath } from "../../auth/RequireLogin";
 import { session } from "../../auth/session";
 import { keepHold, type Hold } from "../../holds/holds";
+import { forgetWish, keepWish, keptWish } from "./before-login";
 import { isNoOutcome, isOpen, keyFor, mayBeDone, settle, wishOf } from "./attempt";
 import { ownHoldsKey } from "./own-holds";
 
@@ -91,8 +92,12 @@ export function useHolding(eventId: string, first: HoldRequest, listener: Holdin
   const hold = useCallback(
     async (request: HoldRequest): Promise<void> => {
       const userId = session.get()?.userId;
-      if (userId === undefined) {
+      const logIn = (): void => {
+        keepWish(sessionStorage, eventId, request, Date.now());
         void navigate(loginPath(pathname + search));
+      };
+      if (userId === undefined) {
+        logIn();
         return;
       }
       if (isBusy.current) return;
@@ -112,7 +117,7 @@ export function useHolding(eventId: string, first: HoldRequest, listener: Holdin
         if (error instanceof Problem && !isNoOutcome(error)) {
           settle(sessionStorage, eventId);
           doubtful.current = undefined;
-          if (error.status === 401) void navigate(loginPath(pathname + search));
+          if (error.status === 401) logIn();
           setHolding({ kind: "refused", request, problem: error });
           latest.current.onRefused(error, request);
         } else {
@@ -126,5 +131,13 @@ export function useHolding(eventId: string, first: HoldRequest, listener: Holdin
     },
     [cache, eventId, navigate, pathname, search],
   );
+  useEffect(() => {
+    const wish = keptWish(sessionStorage, eventId, Date.now());
+    // Once: whoever comes back without having logged in, or comes later, presses the button again.
+    forgetWish(sessionStorage, eventId);
+    if (wish !== undefined && session.get() !== undefined) void hold(wish);
+    // What was wished before this page was opened; not what may be kept when it is left.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [eventId]);
   return { holding, hold, reset: useCallback(() => setHolding(IDLE), []) };
 }

@@ -43,7 +43,10 @@ function HouseMap({ event, house }: { event: Schemas["EventDetailBody"]; house: 
               selected={choice}
               mode={tool === "choose" ? "choose" : "lasso"}
               listId={listId}
-              onSeat={(seat) => setChoice((before) => toggled(before, seat))}
+              onSeat={(seat) => {
+                setChoice((before) => toggled(before, seat));
+                return true;
+              }}
               onArea={(area) => document.getElementById(areaInputId(area))?.focus()}
               onLasso={(seats, remove) => setChoice((before) => changed(before, seats, remove || tool === "remove"))}
             />

@@ -62,7 +62,7 @@ function Facts({ preview: { event, layout } }: { preview: Preview }) {
   const limits = {
     hold: event.limits.seats_per_hold,
     buyer: event.limits.seats_per_buyer,
-    minutes: number(Math.round(event.hold_seconds / 6) / 10),
+    time: formats.duration(event.hold_seconds),
   };
   const facts: [string, ReactNode][] = [
     [t("begins"), at(event.starts_at)],

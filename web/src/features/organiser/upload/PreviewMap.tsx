@@ -18,5 +18,5 @@ export default function PreviewMap({ layout, areaTiers }: PreviewMapProps) {
     const plan = new SeatPlan(layout, areaTiers);
     return { plan, states: new SeatStates(plan) };
   }, [layout, areaTiers]);
-  return <SeatMap plan={plan} states={states} selected={NOTHING} onSeat={() => undefined} />;
+  return <SeatMap plan={plan} states={states} selected={NOTHING} onSeat={() => false} />;
 }

@@ -1,0 +1,21 @@
+/// Fingers, as Chromium's own input makes them: a drag scrolls what a finger's drag would.
+import type { Locator, Page } from "@playwright/test";
+
+const STEPS = 8;
+
+/** Drags a finger from the middle of something by `dy` pixels. */
+export async function dragBy(page: Page, from: Locator, dy: number): Promise<void> {
+  const box = await from.boundingBox();
+  if (box === null) throw new Error("there is nothing to drag");
+  const height = page.viewportSize()?.height ?? 0;
+  const x = box.x + box.width / 2;
+  // Of what is larger than the screen or half out of it, the part that is seen.
+  const y = (Math.max(0, box.y) + Math.min(height, box.y + box.height)) / 2;
+  const client = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", at: number): Promise<unknown> =>
+    client.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y: at }] });
+  await touch("touchStart", y);
+  for (let step = 1; step <= STEPS; step += 1) await touch("touchMove", y + (dy * step) / STEPS);
+  await touch("touchEnd", y + dy);
+  await client.detach();
+}

@@ -1,0 +1,53 @@
+/// What the way through the login must not lose: what somebody was about to hold, and where the map was.
+import type { Pose } from "../../seatmap/camera";
+import type { HoldRequest } from "./use-holding";
+
+/** The part of the browser's storage that is needed here. */
+export type TabStore = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+/** Logging out sweeps both: src/auth/traces.ts. */
+const wishName = (eventId: string): string => `ticketbuster.wish.${eventId}`;
+const viewName = (eventId: string): string => `ticketbuster.view.${eventId}`;
+
+/** A login takes a minute or two; who comes back after this long has other plans. */
+const WISH_MS_MAX = 15 * 60_000;
+
+/** Keeps what shall be held as soon as somebody is logged in. */
+export function keepWish(store: TabStore, eventId: string, request: HoldRequest, now: number): void {
+  store.setItem(wishName(eventId), JSON.stringify({ request, at: now }));
+}
+
+/** The wish that was kept, if it is young enough. */
+export function keptWish(store: TabStore, eventId: string, now: number): HoldRequest | undefined {
+  const value = parsed(store.getItem(wishName(eventId)));
+  const { request, at } = value;
+  if (typeof at !== "number" || now - at > WISH_MS_MAX || now < at) return undefined;
+  return typeof request === "object" && request !== null ? request : undefined;
+}
+
+/** The wish was sent, or its buyer thought better of it. */
+export function forgetWish(store: TabStore, eventId: string): void {
+  store.removeItem(wishName(eventId));
+}
+
+/** Keeps what is in view; `null` for the whole plan. */
+export function keepView(store: TabStore, eventId: string, pose: Pose | null): void {
+  if (pose === null) store.removeItem(viewName(eventId));
+  else store.setItem(viewName(eventId), JSON.stringify(pose));
+}
+
+/** What was in view when the page was left, if it was not the whole plan. */
+export function keptView(store: TabStore, eventId: string): Pose | undefined {
+  const { x, y, scale } = parsed(store.getItem(viewName(eventId)));
+  const isPose = [x, y, scale].every((value) => typeof value === "number" && Number.isFinite(value));
+  return isPose && Number(scale) > 0 ? { x: Number(x), y: Number(y), scale: Number(scale) } : undefined;
+}
+
+function parsed(text: string | null): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? "null");
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
