@@ -1,6 +1,7 @@
 /// The exact state of one event's seats: a snapshot, then frames without a gap, by the rules of docs/websocket.md.
 import { api, bodyOf } from "../api/client";
 import { Problem } from "../api/problem";
+import { askedToWaitMs, putOff, settled } from "../api/waits";
 import { type AreaState, type SeatFrame, unpackStatuses } from "./frames";
 import { type LiveSocket, liveSocket, retryDelay } from "./socket";
 
@@ -66,6 +67,11 @@ export class SeatFeed {
     this.stop.forEach((stop) => stop());
     clearTimeout(this.retry);
     this.controller.abort();
+    settled(this.name);
+  }
+
+  private get name(): string {
+    return `seats ${this.eventId}`;
   }
 
   private async begin(): Promise<void> {
@@ -78,6 +84,7 @@ export class SeatFeed {
       const snapshot = await this.snapshotOf(this.eventId, controller.signal);
       if (controller.signal.aborted) return;
       this.failures = 0;
+      settled(this.name);
       this.seq = snapshot.seq;
       this.follower.onSnapshot(snapshot);
       const { seq, epoch } = snapshot;
@@ -91,7 +98,9 @@ export class SeatFeed {
         this.follower.onRefused?.(error);
         return;
       }
-      this.retry = setTimeout(() => void this.begin(), retryDelay(this.failures, Math.random()));
+      const delay = askedToWaitMs(error) + retryDelay(this.failures, Math.random());
+      this.retry = setTimeout(() => void this.begin(), delay);
+      putOff(this.name, error, delay);
       this.failures += 1;
     }
   }

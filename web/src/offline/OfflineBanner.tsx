@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useLocation } from "react-router";
 
+import { useNextWait, type Wait } from "../api/waits";
 import { useStrings } from "../i18n";
 import { useFormats } from "../i18n/format";
 import { classes } from "../ui/classes";
@@ -14,13 +15,38 @@ import { useWallet } from "./wallet";
 
 const SIGNS: Record<Exclude<Reach, "online">, string> = { offline: "⊘", connecting: "↻", back: "✓" };
 const AGE_REFRESH_MS = 5_000;
+const COUNT_MS = 500;
 
-/** Always there for screen readers; empty while all is well. */
+/** Always there for screen readers; empty while all is well. One strip at a time: who is away is not busy. */
 export function OfflineBanner() {
   const reach = useReach();
+  const wait = useNextWait();
+  const isLost = reach === "offline" || reach === "connecting";
   return (
     <div role="status" className={css.place}>
-      {reach !== "online" && <Strip reach={reach} />}
+      {wait !== undefined && !isLost ? <BusyStrip wait={wait} /> : reach !== "online" && <Strip reach={reach} />}
+    </div>
+  );
+}
+
+/** The engine answers, and says that it can't tell this yet: why, and when it is asked again. */
+function BusyStrip({ wait: { reason, until } }: { wait: Wait }) {
+  const t = useStrings(offlineStrings);
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), COUNT_MS);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = Math.ceil((until - now) / 1_000);
+  return (
+    <div className={css.strip}>
+      <span className={css.sign} aria-hidden="true">
+        ⧗
+      </span>
+      <p>
+        <strong>{t(reason)}</strong> {/* A screen reader hears why, and not every second that passes. */}
+        <span aria-live="off">{seconds > 0 ? t("askAgain", { count: seconds }) : t("asking")}</span>
+      </p>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { session } from "../auth/session";
 import { liveSocket } from "../live/socket";
 import { currentReach, learn, onReturn, probe, watchConnectivity } from "./connectivity";
 import { keepQueries } from "./query-keeper";
+import { keepAsking } from "./retries";
 import { follow, onTabMessage } from "./tabs";
 import { emptyDevice, isNews, loadWallet, rereadWallet, syncWallet } from "./wallet";
 
@@ -17,6 +18,7 @@ export function startOffline(client: QueryClient): void {
   session.onLeave(emptyDevice);
   watchConnectivity();
   keepQueries(client);
+  keepAsking(client);
   const isRead = loadWallet();
   setTimeout(() => void isRead.then(syncWallet), FIRST_SYNC_DELAY_MS);
 

@@ -10,6 +10,11 @@ export const offlineStrings = defineStrings("offline", {
     asOfNow: "What you see is as of a moment ago.",
     kept: "Your tickets work without a network.",
     tryNow: "Try now",
+    busy: "Very many people are here right now.",
+    fast: "That was a little too fast for the server.",
+    askAgain_one: "We ask again in {{count}} second.",
+    askAgain_other: "We ask again in {{count}} seconds.",
+    asking: "We are asking again…",
   },
   es: {
     offline: "Estás sin conexión.",
@@ -19,5 +24,10 @@ export const offlineStrings = defineStrings("offline", {
     asOfNow: "Lo que ves es de hace un momento.",
     kept: "Tus entradas funcionan sin red.",
     tryNow: "Intentar ahora",
+    busy: "Hay muchísima gente ahora mismo.",
+    fast: "Eso fue un poco rápido para el servidor.",
+    askAgain_one: "Volvemos a preguntar en {{count}} segundo.",
+    askAgain_other: "Volvemos a preguntar en {{count}} segundos.",
+    asking: "Estamos preguntando otra vez…",
   },
 });

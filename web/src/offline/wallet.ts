@@ -4,8 +4,10 @@ import { useStore } from "zustand";
 
 import { api, bodyOf, type Schemas } from "../api/client";
 import { Problem } from "../api/problem";
+import { putOff, settled, waitReason } from "../api/waits";
 import { session } from "../auth/session";
 import { emptyDatabase } from "./database";
+import { restMs } from "./retries";
 import { announce } from "./tabs";
 import { claim, readKept, replaceKept, type Kept } from "./wallet-store";
 
@@ -93,6 +95,8 @@ export async function rereadWallet(): Promise<void> {
 
 let running: Promise<void> | undefined;
 let isAskedAgain = false;
+let later: ReturnType<typeof setTimeout> | undefined;
+const WAIT_NAME = "wallet";
 
 /** Brings the wallet up to date; what is asked for while it runs makes it run once more. */
 export function syncWallet(): Promise<void> {
@@ -128,11 +132,21 @@ async function sync(): Promise<void> {
     const known = new Map(events.map((event) => [event.event_id, event]));
     store.setState({ isRead: true, userId, orders, events: known, syncedAt, error: undefined });
     if (isKept) announce({ type: "changed" });
+    settled(WAIT_NAME);
   } catch (error) {
     store.setState({ error });
+    if (waitReason(error) !== undefined) syncLater(error);
   } finally {
     store.setState({ isSyncing: false });
   }
+}
+
+/** A busy engine is asked again by itself. */
+function syncLater(error: unknown): void {
+  const milliseconds = restMs(0, error, Math.random());
+  clearTimeout(later);
+  later = setTimeout(() => void syncWallet(), milliseconds);
+  putOff(WAIT_NAME, error, milliseconds);
 }
 
 async function fetchOrders(): Promise<Schemas["OrderBody"][]> {
@@ -186,6 +200,8 @@ function isOrder(value: unknown): value is Schemas["OrderBody"] {
 /** Forgets everything that is on the device. */
 export async function emptyDevice(): Promise<void> {
   emptied += 1;
+  clearTimeout(later);
+  settled(WAIT_NAME);
   const userId = session.get()?.userId ?? store.getState().userId;
   store.setState({ ...NOTHING, isRead: true });
   try {

@@ -1,5 +1,5 @@
 /// Why the engine did not hold what was asked for, and what to do about it.
-import type { ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 
 import type { Problem } from "../../api/problem";
 import { useStrings } from "../../i18n";
@@ -9,6 +9,8 @@ import { describeError } from "../../ui/States";
 import { uiStrings } from "../../ui/strings";
 import { eventPageStrings } from "./strings";
 import type { Holding, HoldRequest } from "./use-holding";
+
+const COUNT_MS = 500;
 
 interface HoldProblemProps {
   holding: Holding;
@@ -26,8 +28,9 @@ export function HoldProblem({ holding, nameOf, onHold, onTakeInstead, onDismiss 
   const ui = useStrings(uiStrings);
   switch (holding.kind) {
     case "idle":
-    case "busy":
       return null;
+    case "busy":
+      return holding.againAt === undefined ? null : <PutOff againAt={holding.againAt} />;
     case "open": {
       const isCrowd = !holding.mayBeDone;
       const again = <Button onClick={() => onHold(holding.request)}>{t("askAgain")}</Button>;
@@ -64,6 +67,25 @@ export function HoldProblem({ holding, nameOf, onHold, onTakeInstead, onDismiss 
       );
     }
   }
+}
+
+/** The engine is too busy; the button turns meanwhile, and this says why and for how long. */
+function PutOff({ againAt }: { againAt: number }) {
+  const t = useStrings(eventPageStrings);
+  const place = useRef<HTMLDivElement>(null);
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: "nearest" });
+    const timer = setInterval(() => setNow(Date.now()), COUNT_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <div ref={place}>
+      <Notice kind="info" title={t("crowdTitle")}>
+        <span aria-live="off">{t("crowdAgain", { count: Math.max(1, Math.ceil((againAt - now) / 1_000)) })}</span>
+      </Notice>
+    </div>
+  );
 }
 
 interface Means extends Pick<HoldProblemProps, "nameOf" | "onHold" | "onTakeInstead"> {

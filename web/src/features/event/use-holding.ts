@@ -5,6 +5,7 @@ import { useLocation, useNavigate } from "react-router";
 
 import { api, bodyOf, type Schemas } from "../../api/client";
 import { Problem, Unreachable } from "../../api/problem";
+import { askedToWaitMs, waitReason } from "../../api/waits";
 import { loginPath } from "../../auth/RequireLogin";
 import { session } from "../../auth/session";
 import { keepHold, type Hold } from "../../holds/holds";
@@ -17,7 +18,12 @@ export type HoldRequest = Schemas["HoldRequest"];
 /** `open`: it was sent and nobody knows what became of it; the same request, sent again, finds out. */
 export type Holding =
   | { readonly kind: "idle" }
-  | { readonly kind: "busy"; readonly request: HoldRequest }
+  | {
+      readonly kind: "busy";
+      readonly request: HoldRequest;
+      /** The engine put it off: when it is sent again (device's clock, milliseconds since 1970). */
+      readonly againAt?: number;
+    }
   | {
       readonly kind: "open";
       readonly request: HoldRequest;
@@ -39,21 +45,22 @@ function send(eventId: string, request: HoldRequest, key: string): Promise<Hold>
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Sends until there is an outcome, a few times; `onFailure` hears of each try that has none. */
+/** Sends until there is an outcome, a few times; `onFailure` hears of each try that has none, and when the next one is. */
 async function sendPatiently(
   eventId: string,
   request: HoldRequest,
   key: string,
-  onFailure: (error: unknown) => void,
+  onFailure: (error: unknown, againAt: number | undefined) => void,
 ): Promise<Hold> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await send(eventId, request, key);
     } catch (error) {
-      onFailure(error);
-      const wait = error instanceof Problem ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
-      if (!isNoOutcome(error) || tries === TRIES) throw error;
-      await pause(wait + WAIT_MS * tries * (0.5 + Math.random() / 2));
+      const isLast = !isNoOutcome(error) || tries === TRIES;
+      const wait = askedToWaitMs(error) + WAIT_MS * tries * (0.5 + Math.random() / 2);
+      onFailure(error, isLast ? undefined : Date.now() + wait);
+      if (isLast) throw error;
+      await pause(wait);
     }
   }
 }
@@ -106,8 +113,9 @@ export function useHolding(eventId: string, first: HoldRequest, listener: Holdin
       const wish = wishOf(userId, request);
       const key = keyFor(sessionStorage, eventId, wish);
       try {
-        const held = await sendPatiently(eventId, request, key, (error) => {
+        const held = await sendPatiently(eventId, request, key, (error, againAt) => {
           if (mayBeDone(error)) doubtful.current = wish;
+          if (againAt !== undefined && waitReason(error) !== undefined) setHolding({ kind: "busy", request, againAt });
         });
         settle(sessionStorage, eventId);
         doubtful.current = undefined;

@@ -1,0 +1,34 @@
+/// An engine that takes no more: every page says so, and when it asks again, and is whole when it is answered.
+import { createEvent } from "./support/plans";
+import { Server } from "./support/server";
+import { expect, expectAccessible, test as base } from "./support/test";
+
+/** A server that answers one address a few requests, and then one in two seconds: a crowd behind one network. */
+const test = base.extend<object, { server: Server }>({
+  server: [
+    // eslint-disable-next-line no-empty-pattern -- the shape that the runner wants
+    async ({}, use) => {
+      const server = await Server.create({
+        RATE_LIMIT__ENABLED: "true",
+        RATE_LIMIT__IP_PER_SECOND: "1",
+        RATE_LIMIT__IP_BURST: "6",
+      });
+      await use(server);
+      await server.remove();
+    },
+    { scope: "worker" },
+  ],
+});
+
+test("what is put off is said on every page, with the seconds, and comes by itself", async ({ page, server }) => {
+  const event = await createEvent(server);
+  const strip = page.getByText("That was a little too fast for the server.");
+  for (const path of ["/", `/events/${event.id}`]) {
+    await page.goto(path);
+    await expect(strip).toBeVisible();
+    await expect(page.getByText(/We ask again in \d+ seconds?\.|We are asking again/)).toBeVisible();
+    await expectAccessible(page);
+    await expect(page.getByRole("heading", { name: event.name })).toBeVisible({ timeout: 40_000 });
+    await expect(strip).toBeHidden({ timeout: 40_000 });
+  }
+});

@@ -1,0 +1,57 @@
+/// Reads that the engine put off, being too busy or asked too fast, and when each is sent again: for the words on the page.
+import { createStore } from "zustand/vanilla";
+import { useStore } from "zustand";
+
+import { Problem } from "./problem";
+
+/** `busy`: the engine has too much to do; `fast`: this user or address asks too often. */
+export type WaitReason = "busy" | "fast";
+
+/** What the page waits for. */
+export interface Wait {
+  readonly reason: WaitReason;
+  /** When it is asked again; the device's clock, milliseconds since 1970. */
+  readonly until: number;
+}
+
+const store = createStore<{ waits: ReadonlyMap<string, Wait> }>(() => ({ waits: new Map() }));
+
+/** Why an error means that one has to wait; nothing if it is another. */
+export function waitReason(error: unknown): WaitReason | undefined {
+  if (!(error instanceof Problem) || !error.isPassing) return undefined;
+  return error.status === 429 ? "fast" : "busy";
+}
+
+/** How long the engine asks to wait, in milliseconds. */
+export function askedToWaitMs(error: unknown): number {
+  return error instanceof Problem ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
+}
+
+/** A read is sent again in so many milliseconds, if `error` is one that one waits for. `name` tells reads apart. */
+export function putOff(name: string, error: unknown, milliseconds: number): void {
+  const reason = waitReason(error);
+  if (reason === undefined) {
+    settled(name);
+    return;
+  }
+  const until = Date.now() + milliseconds;
+  store.setState(({ waits }) => ({ waits: new Map(waits).set(name, { reason, until }) }));
+}
+
+/** A read was answered, or nobody wants it any more. */
+export function settled(name: string): void {
+  if (!store.getState().waits.has(name)) return;
+  store.setState(({ waits }) => ({ waits: new Map([...waits].filter(([other]) => other !== name)) }));
+}
+
+/** The wait that ends first, if there is any. */
+export function nextWait(): Wait | undefined {
+  const waits = [...store.getState().waits.values()];
+  return waits.toSorted((one, other) => one.until - other.until)[0];
+}
+
+/** The same for components. */
+export function useNextWait(): Wait | undefined {
+  useStore(store, ({ waits }) => waits);
+  return nextWait();
+}
