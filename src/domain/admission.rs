@@ -80,14 +80,13 @@ pub fn may_order(rules: &EventRules, now: Timestamp) -> Result<(), Rejection> {
     not_cancelled(rules, now)
 }
 
-/// The longest that a hold may be set to live: one day.
-const HOLD_LENGTH_MAX: Millis = Millis::from_secs(24 * 60 * 60);
+/// How long a hold may be set to live: a second to a day.
+pub const HOLD_LENGTHS: std::ops::RangeInclusive<Millis> = Millis::from_secs(1)..=Millis::from_hours(24);
 
 /// Do these rules make sense?
 pub fn are_sound(rules: &EventRules) -> bool {
     let limits = rules.limits;
     let sound_limits =
         (1..=Limits::SEATS_PER_HOLD_MAX).contains(&limits.seats_per_hold) && limits.seats_per_buyer >= 1;
-    let sound_hold = rules.hold_length >= Millis::from_secs(1) && rules.hold_length <= HOLD_LENGTH_MAX;
-    sound_limits && sound_hold && rules.sale.opens_at < rules.sale.closes_at
+    sound_limits && HOLD_LENGTHS.contains(&rules.hold_length) && rules.sale.opens_at < rules.sale.closes_at
 }

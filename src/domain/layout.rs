@@ -24,11 +24,12 @@ pub struct Point {
 }
 
 impl Point {
-    /// The distance to another point in decimetres, rounded down.
+    /// The distance to another point in decimetres, rounded down; the longest that fits, when it is longer.
     pub fn distance(self, other: Self) -> u32 {
-        let dx = i64::from(self.x) - i64::from(other.x);
-        let dy = i64::from(self.y) - i64::from(other.y);
-        (dx * dx + dy * dy).unsigned_abs().isqrt() as u32
+        // Plans come from outside: between the corners of the plane the squares leave 64 bits.
+        let square = |a: i32, b: i32| u128::from(a.abs_diff(b)).pow(2);
+        let distance = (square(self.x, other.x) + square(self.y, other.y)).isqrt();
+        u32::try_from(distance).unwrap_or(u32::MAX)
     }
 }
 
@@ -197,6 +198,10 @@ impl VenueLayout {
     pub const ROW_SEATS_MAX: usize = 500;
     /// The most sections of one event.
     pub const SECTIONS_MAX: usize = 1_000;
+    /// The most price tiers of one event.
+    pub const TIERS_MAX: usize = 1_000;
+    /// The most pairs of a section and a price tier that have places: each is counted by itself.
+    pub const GROUPS_MAX: usize = 65_535;
     /// The most places of one area.
     pub const AREA_CAPACITY_MAX: u32 = 1_000_000;
     /// A step along the row wider than this multiple of the row's median step is an aisle (in tenths).

@@ -138,6 +138,12 @@ pub struct Charges {
     pub tax: Option<Tax>,
 }
 
+impl Charges {
+    /// The most fees of one event. With [`Amount::PRICE_MAX`] for each it keeps the sums of an order far
+    /// inside 64 bits.
+    pub const FEES_MAX: usize = 20;
+}
+
 /// Everything about a sale that decisions depend on and an organiser may change.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct EventRules {

@@ -15,9 +15,20 @@ pub struct Timestamp(pub i64);
 pub struct Millis(pub i64);
 
 impl Millis {
-    /// A length of whole seconds.
+    /// A length of whole seconds. Like every other sum and product here it stops at the ends of its range,
+    /// since numbers come from outside: what is far too long stays far too long, and no bound lets it pass.
     pub const fn from_secs(seconds: i64) -> Self {
-        Self(seconds * 1000)
+        Self(seconds.saturating_mul(1_000))
+    }
+
+    /// A length of whole minutes.
+    pub const fn from_minutes(minutes: i64) -> Self {
+        Self(minutes.saturating_mul(60_000))
+    }
+
+    /// A length of whole hours.
+    pub const fn from_hours(hours: i64) -> Self {
+        Self(hours.saturating_mul(3_600_000))
     }
 }
 
@@ -39,5 +50,22 @@ impl Sub for Timestamp {
     type Output = Millis;
     fn sub(self, earlier: Self) -> Millis {
         Millis(self.0.saturating_sub(earlier.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_and_instants_stop_at_the_ends_of_their_range() {
+        // One more second than this many wrapped to a length of 616 ms.
+        assert_eq!(Millis::from_secs(18_446_744_073_709_553), Millis(i64::MAX));
+        assert_eq!(Millis::from_secs(i64::MIN), Millis(i64::MIN));
+        assert_eq!(Millis::from_minutes(i64::MAX), Millis(i64::MAX));
+        assert_eq!(Millis::from_hours(5_124_095_576_030_432), Millis(i64::MAX));
+        assert_eq!(Timestamp(1) + Millis(i64::MAX), Timestamp(i64::MAX));
+        assert_eq!(Timestamp(-2) - Millis(i64::MAX), Timestamp(i64::MIN));
+        assert_eq!(Timestamp(i64::MIN) - Timestamp(1), Millis(i64::MIN));
     }
 }

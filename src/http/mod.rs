@@ -90,8 +90,8 @@ impl Api {
         config: &config::Config,
         dev_login: bool,
     ) -> Self {
-        let session_length = Millis::from_secs(config.auth.session_hours * 3_600);
-        let exchanged_max = Millis::from_secs(config.auth.exchanged_session_minutes_max * 60);
+        let session_length = Millis::from_hours(config.auth.session_hours);
+        let exchanged_max = Millis::from_minutes(config.auth.exchanged_session_minutes_max);
         Self {
             front,
             verifier,

@@ -171,6 +171,12 @@ impl EventHeader {
         });
         let fees =
             self.fees.iter().enumerate().filter_map(|(index, fee)| fee_of(fee, index, problems)).collect();
+        if self.fees.len() > Charges::FEES_MAX {
+            problems.push(Problem::new("fees", format!("{} fees at most", Charges::FEES_MAX)));
+        }
+        if self.tiers.len() > VenueLayout::TIERS_MAX {
+            problems.push(Problem::new("tiers", format!("{} tiers at most", VenueLayout::TIERS_MAX)));
+        }
         let tax =
             self.tax.as_ref().map(|tax| Tax { name: tax.name.clone(), rate: BasisPoints(tax.basis_points) });
         if tax.as_ref().is_some_and(|tax| tax.rate > BasisPoints::MAX) {
@@ -222,16 +228,22 @@ impl EventHeader {
     }
 }
 
+fn is_price(amount: i64) -> bool {
+    (0..=Amount::PRICE_MAX.0).contains(&amount)
+}
+
 fn fee_of(fee: &FeeDocument, index: usize, problems: &mut Vec<Problem>) -> Option<Fee> {
     let basis = match (fee.per.as_str(), fee.amount, fee.basis_points) {
-        ("place", Some(amount), None) if amount >= 0 => FeeBasis::PerPlace(Amount(amount)),
-        ("order", Some(amount), None) if amount >= 0 => FeeBasis::PerOrder(Amount(amount)),
+        ("place", Some(amount), None) if is_price(amount) => FeeBasis::PerPlace(Amount(amount)),
+        ("order", Some(amount), None) if is_price(amount) => FeeBasis::PerOrder(Amount(amount)),
         ("subtotal", None, Some(rate)) if rate <= BasisPoints::MAX.0 => {
             FeeBasis::OfSubtotal(BasisPoints(rate))
         }
         _ => {
-            let detail =
-                "'per' is place or order with an 'amount', or subtotal with 'basis_points' up to 10000";
+            let most = Amount::PRICE_MAX.0;
+            let detail = format!(
+                "'per' is place or order with an 'amount' of 0 to {most}, or subtotal with 'basis_points' up to 10000"
+            );
             problems.push(Problem::new(format!("fees[{index}]"), detail));
             return None;
         }

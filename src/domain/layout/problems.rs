@@ -3,7 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use super::{LayoutProblems, PriceTier, Row, Seat, Section, SectionKind, VenueLayout};
-use crate::domain::money::Amount;
+use crate::domain::{
+    ids::{SectionIndex, TierIndex},
+    money::Amount,
+};
 
 /// Whether a section code or row name can be part of a label.
 pub fn is_label_part(text: &str, dash_allowed: bool) -> bool {
@@ -31,6 +34,13 @@ pub(super) fn problems_of(
     }
     if seats.len() > VenueLayout::SEATS_MAX {
         problems.push(format!("{} seats; at most {} are possible", seats.len(), VenueLayout::SEATS_MAX));
+    }
+    let groups = groups_of(sections, rows, seats);
+    if groups > VenueLayout::GROUPS_MAX {
+        problems.push(format!(
+            "{groups} pairs of a section and a price tier; at most {} are possible",
+            VenueLayout::GROUPS_MAX
+        ));
     }
     let mut codes = FxHashMap::default();
     for section in sections {
@@ -80,6 +90,23 @@ pub(super) fn problems_of(
         }
     }
     problems
+}
+
+/// How many pairs of a section and a price tier have places.
+fn groups_of(sections: &[Section], rows: &[Row], seats: &[Seat]) -> usize {
+    let of_seats =
+        seats.iter().filter_map(|seat| rows.get(seat.row.at()).map(|row| (row.section, seat.tier)));
+    let mut groups: Vec<(SectionIndex, TierIndex)> = of_seats.collect();
+    // Neighbours share theirs: what is sorted is a fraction of the seats.
+    groups.dedup();
+    for (index, section) in sections.iter().enumerate() {
+        if let SectionKind::Area { tier, .. } = section.kind {
+            groups.push((SectionIndex(index as u16), tier));
+        }
+    }
+    groups.sort_unstable();
+    groups.dedup();
+    groups.len()
 }
 
 fn row_problems(sections: &[Section], rows: &[Row], seats: &[Seat], problems: &mut LayoutProblems) {

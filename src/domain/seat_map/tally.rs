@@ -1,6 +1,8 @@
 //! How many places are in which status, kept up to date change by change, and the packed status of
 //! every seat as viewers get it.
 
+use rustc_hash::FxHashMap;
+
 use crate::domain::{
     claim::AreaPlaces,
     counts::{Counts, SeatStatus},
@@ -48,9 +50,10 @@ impl Tally {
             areas: Vec::new(),
             counts: Counts { available: layout.capacity(), ..Counts::default() },
         };
+        let mut known = FxHashMap::default();
         for row in layout.rows() {
             for seat in row.seats() {
-                let group = tally.group(row.section, layout.seat(SeatIndex(seat)).tier);
+                let group = tally.group(row.section, layout.seat(SeatIndex(seat)).tier, &mut known);
                 tally.groups[group as usize].counts.available += 1;
                 tally.group_of_seat.push(group);
             }
@@ -58,7 +61,7 @@ impl Tally {
         for (index, section) in layout.sections().iter().enumerate() {
             let SectionKind::Area { capacity, tier } = section.kind else { continue };
             let section = SectionIndex(index as u16);
-            let group = tally.group(section, tier);
+            let group = tally.group(section, tier, &mut known);
             tally.groups[group as usize].counts.available += u64::from(capacity);
             let counts = Counts { available: u64::from(capacity), ..Counts::default() };
             tally.areas.push(Area { section, counts, group });
@@ -66,14 +69,25 @@ impl Tally {
         tally
     }
 
-    fn group(&mut self, section: SectionIndex, tier: TierIndex) -> u16 {
+    /// The group of a section and a tier, a new one where there is none; `known` has those beside the last.
+    fn group(
+        &mut self,
+        section: SectionIndex,
+        tier: TierIndex,
+        known: &mut FxHashMap<(SectionIndex, TierIndex), u16>,
+    ) -> u16 {
         // Seats come section by section, so the group sought is nearly always the last one.
-        let found = self.groups.iter().rposition(|group| (group.section, group.tier) == (section, tier));
-        let index = found.unwrap_or_else(|| {
-            self.groups.push(Group { section, tier, counts: Counts::default() });
-            self.groups.len() - 1
-        });
-        index as u16
+        let last = self.groups.last().is_some_and(|group| (group.section, group.tier) == (section, tier));
+        // A layout has at most `GROUPS_MAX` of them, which fits.
+        let count = self.groups.len() as u16;
+        if last {
+            return count - 1;
+        }
+        let groups = &mut self.groups;
+        *known.entry((section, tier)).or_insert_with(|| {
+            groups.push(Group { section, tier, counts: Counts::default() });
+            count
+        })
     }
 
     #[inline]

@@ -246,6 +246,7 @@ pub struct PatchBody {
     /// Places held and bought by one buyer.
     pub seats_per_buyer: Option<u32>,
     /// How long a hold lives.
+    #[schema(minimum = 1, maximum = 86_400)]
     pub hold_seconds: Option<i64>,
     /// Extensions of one hold.
     pub extensions: Option<u8>,

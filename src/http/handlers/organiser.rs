@@ -10,7 +10,7 @@ use crate::{
     actors::{Answer, Ask},
     auth::Role,
     clock::parse_rfc3339,
-    domain::{EventId, Millis, Organisation, Timestamp, Wish},
+    domain::{EventId, Millis, Organisation, Timestamp, Wish, admission},
     http::{
         Api, Problem,
         dto::{
@@ -142,12 +142,17 @@ pub async fn patch(
         }
         *target = text;
     }
+    if let Some(seconds) = body.hold_seconds {
+        rules.hold_length = Millis::from_secs(seconds);
+        if !admission::HOLD_LENGTHS.contains(&rules.hold_length) {
+            errors.push(("hold_seconds".to_owned(), "1 to 86400 seconds".to_owned()));
+        }
+    }
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
     rules.limits.seats_per_hold = body.seats_per_hold.unwrap_or(rules.limits.seats_per_hold);
     rules.limits.seats_per_buyer = body.seats_per_buyer.unwrap_or(rules.limits.seats_per_buyer);
-    rules.hold_length = body.hold_seconds.map_or(rules.hold_length, Millis::from_secs);
     rules.extensions_per_hold = body.extensions.unwrap_or(rules.extensions_per_hold);
     rules.orphan_rule = body.orphan_rule.unwrap_or(rules.orphan_rule);
     let by = |before: &EventRecord, after: &EventRecord| {
