@@ -116,7 +116,7 @@ fn folded(text: &str) -> String {
 }
 
 /// Whether an event is not announced yet.
-pub(super) fn is_draft(entry: &CatalogueEntry) -> bool {
+pub fn is_draft(entry: &CatalogueEntry) -> bool {
     entry.record().rules.status == EventStatus::Draft
 }
 

@@ -95,9 +95,13 @@ impl Front {
         who: impl FnOnce() -> Result<Option<Identity>, Problem>,
     ) -> Result<Arc<CatalogueEntry>, Problem> {
         let entry = self.entry(event)?;
-        let may = !listing::is_draft(&entry)
-            || who()?.is_some_and(|identity| access::may(&identity, Role::Organiser, &entry));
+        let may = !listing::is_draft(&entry) || sees_as_draft(&entry, who()?.as_ref());
         if may { Ok(entry) } else { Err(Problem::not_found("event")) }
+    }
+
+    /// The same for an asker who has been identified already.
+    pub fn visible_to(&self, event: EventId, identity: &Identity) -> Result<Arc<CatalogueEntry>, Problem> {
+        self.visible(event, || Ok(Some(identity.clone())))
     }
 
     /// The proof of a hold that was granted just now.
@@ -125,6 +129,11 @@ impl Front {
         }
         Ok(grant)
     }
+}
+
+/// Whether somebody may see this event also while it is not announced.
+pub fn sees_as_draft(entry: &CatalogueEntry, who: Option<&Identity>) -> bool {
+    who.is_some_and(|identity| access::may(identity, Role::Organiser, entry))
 }
 
 /// An idempotency key with the hash of what is asked for; `field` is how the asker calls the key.

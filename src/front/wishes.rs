@@ -174,14 +174,11 @@ impl Front {
         })
     }
 
-    /// The event that an order is for.
+    /// The event that an order is for, whoever may see it.
     pub fn order_event(&self, request: &OrderRequest) -> Result<EventId, Problem> {
         match (&request.hold_id, &request.event_id) {
             (Some(hold), _) => self.event_of(&id::<HoldId>(hold, "hold")?, "hold"),
-            (None, Some(event)) => {
-                let event = id(event, "event")?;
-                self.entry(event).map(|_| event)
-            }
+            (None, Some(event)) => id(event, "event"),
             (None, None) => {
                 let detail =
                     "send 'hold_id', or 'event_id' with 'seats', 'best_available' or 'areas'".to_owned();

@@ -40,10 +40,10 @@ impl Credentials {
         front.identify(Some(token), &Access { writes: false, event }).map(Some)
     }
 
-    /// Whether what was presented still allows reading this event; counts no request.
-    pub(super) fn still_reads(&self, front: &Front, event: EventId) -> Result<(), AuthError> {
-        let Some(token) = &self.token else { return Ok(()) };
+    /// Who reads, if what was presented still allows reading this event; counts no request.
+    pub(super) fn still_reads(&self, front: &Front, event: EventId) -> Result<Option<Identity>, AuthError> {
+        let Some(token) = &self.token else { return Ok(None) };
         let access = Access { writes: false, event: Some(event) };
-        front.bearers.judge(token, &access, front.engine.now()).map(|_| ())
+        front.bearers.judge(token, &access, front.engine.now()).map(Some)
     }
 }

@@ -216,13 +216,14 @@ impl CatalogService {
     ) -> Result<proto::ReserveSeatsResponse, Problem> {
         let event = id(&request.event_id, "event")?;
         let identity = call.who.writer(&self.front, event)?;
+        let entry = self.front.visible_to(event, &identity)?;
         let layout = self.front.layout(event).await?;
         let key = std::mem::take(&mut request.idempotency_key);
         let request = convert::hold_request(request);
         let keyed = call.keyed(&key, "hold", &request)?;
         let ask = self.front.hold_ask(event, &layout, &request, keyed, identity)?;
         let Answer::Hold(view) = self.ask(event, &layout, ask).await? else { return Err(another("a hold")) };
-        let currency = self.front.entry(event)?.record().rules.charges.currency;
+        let currency = entry.record().rules.charges.currency;
         let token = self.front.hold_token(event, &view);
         Ok(proto::ReserveSeatsResponse { hold: Some(convert::hold(event, &view, &layout, currency, token)) })
     }
@@ -236,6 +237,7 @@ impl CatalogService {
         let request = convert::order_request(request);
         let event = self.front.order_event(&request)?;
         let identity = call.who.writer(&self.front, event)?;
+        self.front.visible_to(event, &identity)?;
         let layout = self.front.layout(event).await?;
         let keyed = call.keyed(&key, "order", &request)?;
         let ask = self.front.order_ask(event, &layout, &request, keyed, identity)?;
@@ -258,7 +260,9 @@ impl CatalogService {
     ) -> Result<proto::ReleaseSeatsResponse, Problem> {
         let hold: HoldId = id(&request.hold_id, "hold")?;
         let event = self.front.event_of(&hold, "hold")?;
-        let buyer = call.who.writer(&self.front, event)?.user;
+        let identity = call.who.writer(&self.front, event)?;
+        self.front.visible_to(event, &identity).map_err(|_| Problem::not_found("hold"))?;
+        let buyer = identity.user;
         let layout = self.front.layout(event).await?;
         let Answer::Done(done) = self.ask(event, &layout, Ask::Release { hold, buyer }).await? else {
             return Err(another("that it is done"));

@@ -223,6 +223,7 @@ impl Watch {
             if self.slow.load(Relaxed) {
                 return Err(too_slow());
             }
+            self.still_visible()?;
             if let Some(said) = self.ready.pop_front() {
                 return Ok(said);
             }
@@ -331,6 +332,12 @@ impl Watch {
         }
         self.ready.push_back(Say::Resync(Resync {}));
         Ok(())
+    }
+
+    /// An event that went back to draft is gone for everybody who may not see drafts.
+    fn still_visible(&self) -> Result<(), Problem> {
+        let Watched { event, who, .. } = &self.watched;
+        self.front.visible(*event, || Ok(who.still_reads(&self.front, *event)?)).map(|_| ())
     }
 
     fn look(&mut self) -> Result<(), Problem> {

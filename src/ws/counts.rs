@@ -38,6 +38,11 @@ impl CountsBoard {
         self.0.keys().copied()
     }
 
+    /// Who wants to hear of an event.
+    pub(super) fn viewers_of(&self, event: EventId) -> impl Iterator<Item = u64> {
+        self.0.get(&event).into_iter().flat_map(|counted| counted.viewers.iter().copied())
+    }
+
     /// Who must be told this state, if it is another than they were told.
     pub(super) fn news(&mut self, state: EventState) -> Option<Vec<u64>> {
         let counted = self.0.get_mut(&state.event).filter(|counted| counted.told != Some(state))?;

@@ -20,6 +20,7 @@ use crate::{
         window::CatchUp,
     },
     domain::{Epoch, EventId, Seq, UserId},
+    front::listing::is_draft,
 };
 
 /// A socket opens; the answer is its number here.
@@ -49,6 +50,8 @@ pub(super) struct Subscribe {
     pub(super) from_seq: Seq,
     pub(super) epoch: Option<Epoch>,
     pub(super) format: Format,
+    /// Whether it may see the event also while that is not announced.
+    pub(super) sees_as_draft: bool,
 }
 
 /// A socket wants to watch no more.
@@ -72,7 +75,8 @@ pub(super) struct CloseAll;
 struct Socket {
     session: Addr<Session>,
     user: Option<UserId>,
-    events: FxHashSet<EventId>,
+    /// What it watches, and whether it may see that also while it is not announced.
+    events: FxHashMap<EventId, bool>,
 }
 
 #[derive(Default)]
@@ -130,7 +134,7 @@ impl Fanout {
 
     fn forget(&mut self, viewer: u64, ctx: &mut Context<Self>) {
         let Some(socket) = self.sockets.remove(&viewer) else { return };
-        for event in socket.events {
+        for event in socket.events.into_keys() {
             self.leave(viewer, event, ctx);
         }
         if let Some(user) = socket.user
@@ -170,6 +174,34 @@ impl Fanout {
         self.end_slow(slow, ctx);
     }
 
+    /// Whoever may not see an event that went back to draft is told that it is gone, and nothing more of it.
+    /// Asked before anything is said of an event: it costs a look at its status.
+    fn hide_draft(&mut self, event: EventId, ctx: &mut Context<Self>) {
+        if !self.parts.engine.catalogue().get(event).is_some_and(|entry| is_draft(&entry)) {
+            return;
+        }
+        let watching = self
+            .audiences
+            .get(&event)
+            .into_iter()
+            .flat_map(|audience| audience.watching.keys().chain(audience.joining.keys()).copied());
+        let hidden: Vec<u64> = watching
+            .chain(self.counts.viewers_of(event))
+            .filter(|viewer| {
+                self.sockets.get(viewer).is_some_and(|socket| socket.events.get(&event) != Some(&true))
+            })
+            .collect();
+        let slow =
+            hidden.iter().copied().filter(|viewer| !self.pass(*viewer, Outgoing::Gone(event))).collect();
+        for viewer in hidden {
+            if let Some(socket) = self.sockets.get_mut(&viewer) {
+                socket.events.remove(&event);
+            }
+            self.leave(viewer, event, ctx);
+        }
+        self.end_slow(slow, ctx);
+    }
+
     /// Status and counts at once, then when they change. They are in the catalogue, whether the event is in
     /// memory or not: no feed has to follow it for them.
     fn subscribe_counts(&mut self, viewer: u64, event: EventId) {
@@ -187,6 +219,9 @@ impl Fanout {
     }
 
     fn tell_counts(&mut self, ctx: &mut Context<Self>) {
+        for event in self.counts.events().collect::<Vec<_>>() {
+            self.hide_draft(event, ctx);
+        }
         let changed: Vec<EventState> =
             self.counts.events().filter_map(|event| self.state_of(event)).collect();
         let mut slow = Vec::new();
@@ -249,7 +284,7 @@ impl Handler<Opened> for Fanout {
 
     fn handle(&mut self, Opened(session): Opened, _: &mut Self::Context) -> u64 {
         self.next += 1;
-        self.sockets.insert(self.next, Socket { session, user: None, events: FxHashSet::default() });
+        self.sockets.insert(self.next, Socket { session, user: None, events: FxHashMap::default() });
         self.next
     }
 }
@@ -277,9 +312,9 @@ impl Handler<Subscribe> for Fanout {
     type Result = ();
 
     fn handle(&mut self, subscribe: Subscribe, ctx: &mut Self::Context) {
-        let Subscribe { viewer, event, from_seq, epoch, format } = subscribe;
+        let Subscribe { viewer, event, from_seq, epoch, format, sees_as_draft } = subscribe;
         let Some(socket) = self.sockets.get_mut(&viewer) else { return };
-        socket.events.insert(event);
+        socket.events.insert(event, sees_as_draft);
         if format == Format::Counts {
             self.leave(viewer, event, ctx);
             self.subscribe_counts(viewer, event);
@@ -322,6 +357,7 @@ impl Handler<FanoutMessage> for Fanout {
     type Result = ();
 
     fn handle(&mut self, message: FanoutMessage, ctx: &mut Self::Context) {
+        self.hide_draft(message.event(), ctx);
         match message {
             FanoutMessage::Frame(frame) => {
                 self.tell_watching(frame.event, |format| Outgoing::Frame(frame.clone(), format), ctx);
@@ -345,6 +381,10 @@ impl Handler<FanoutMessage> for Fanout {
                 }
             }
             FanoutMessage::Joined { viewer, state, catch_up } => {
+                let joins = |audience: &Audience| audience.joining.contains_key(&viewer);
+                if !self.audiences.get(&state.event).is_some_and(joins) {
+                    return;
+                }
                 self.pass(viewer, Outgoing::Text(protocol::state(&state)));
                 self.joined(viewer, state.event, catch_up, ctx);
             }

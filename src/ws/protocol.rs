@@ -114,6 +114,12 @@ pub enum ToClient {
         #[schema(value_type = String, format = "uuid")]
         event_id: EventId,
     },
+    /// The event went back to draft, which its organiser alone may see; it is watched no more.
+    Gone {
+        /// The event.
+        #[schema(value_type = String, format = "uuid")]
+        event_id: EventId,
+    },
     /// News of a hold of one's own.
     Hold {
         /// The event.
@@ -187,6 +193,10 @@ pub(super) fn error(code: &str, detail: &str) -> ByteString {
 
 pub(super) fn resync(event: EventId) -> ByteString {
     text(&ToClient::Resync { event_id: event })
+}
+
+pub(super) fn gone(event: EventId) -> ByteString {
+    text(&ToClient::Gone { event_id: event })
 }
 
 pub(super) fn state(state: &EventState) -> ByteString {

@@ -22,6 +22,7 @@ use crate::{
     actors::live::SeatFrame,
     auth::{Access, Identity},
     domain::{Epoch, EventId, Seq},
+    front::sees_as_draft,
     http::Api,
 };
 
@@ -33,6 +34,8 @@ pub(super) enum Outgoing {
     Text(ByteString),
     /// A seat frame, in the format that this socket asked for.
     Frame(Arc<SeatFrame>, Format),
+    /// The event is not for its eyes any more.
+    Gone(EventId),
     /// Look after yourself: ping, time limits, the session's end.
     Sweep,
     /// The server is going away.
@@ -157,14 +160,17 @@ impl Session {
             ctx.text(protocol::error("invalid_message", detail));
             return;
         }
-        let who = || match &self.who {
-            Who::User { identity, .. } => Ok(Some(identity.clone())),
-            Who::Nobody | Who::Guest => Ok(None),
+        let identity = match &self.who {
+            Who::User { identity, .. } => Some(identity),
+            Who::Nobody | Who::Guest => None,
         };
-        if self.api.visible(event, who).is_err() {
-            ctx.text(protocol::error("not_found", "there is no such event"));
-            return;
-        }
+        let sees_as_draft = match self.api.visible(event, || Ok(identity.cloned())) {
+            Ok(entry) => sees_as_draft(&entry, identity),
+            Err(problem) => {
+                ctx.text(protocol::error(problem.code(), problem.detail()));
+                return;
+            }
+        };
         if let Who::User { token, .. } = &self.who
             && let Err(detail) = self.verify(token, Some(event))
         {
@@ -186,6 +192,7 @@ impl Session {
             from_seq: Seq(from_seq.unwrap_or(0)),
             epoch: epoch.map(Epoch),
             format,
+            sees_as_draft,
         });
     }
 
@@ -272,6 +279,10 @@ impl Handler<Outgoing> for Session {
             Outgoing::Frame(frame, Format::Json) => ctx.text(frame.json()),
             Outgoing::Frame(frame, Format::Binary) => ctx.binary(frame.binary()),
             Outgoing::Frame(_, Format::Counts) => {}
+            Outgoing::Gone(event) => {
+                self.subscriptions.retain(|watched| *watched != event);
+                ctx.text(protocol::gone(event));
+            }
             Outgoing::Sweep => self.sweep(ctx),
             Outgoing::GoingAway => self.close(ws::CloseCode::Away, "the server is going away", ctx),
         }

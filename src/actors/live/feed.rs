@@ -52,6 +52,17 @@ pub enum FanoutMessage {
     },
 }
 
+impl FanoutMessage {
+    /// The event that it is about.
+    pub fn event(&self) -> EventId {
+        match self {
+            Self::Frame(frame) => frame.event,
+            Self::State(state) | Self::Joined { state, .. } => state.event,
+            Self::Resync(event) | Self::Failed { event, .. } => *event,
+        }
+    }
+}
+
 /// An event as viewers hear of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct EventState {

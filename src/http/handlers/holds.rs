@@ -1,14 +1,16 @@
 //! Holds.
 
+use std::sync::Arc;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header::ContentType},
     web,
 };
 
-use super::{Asker, events::visible};
+use super::Asker;
 use crate::{
-    actors::{Answer, Ask, HoldView},
+    actors::{Answer, Ask, CatalogueEntry, HoldView},
     domain::{EventId, HoldId, UserId, VenueLayout},
     http::{
         Api, Problem,
@@ -33,11 +35,12 @@ pub async fn create(
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
     let identity = caller.identity(Some(event))?;
+    let entry = api.visible_to(event, &identity)?;
     let layout = api.layout(event).await?;
     let keyed = keyed(&request, "hold", &body)?;
     let ask = api.hold_ask(event, &layout, &body, keyed, identity)?;
     let view = hold(&asker, event, &layout, ask).await.inspect_err(|problem| api.refused(event, problem))?;
-    answer(&api, event, &layout, &view, StatusCode::CREATED)
+    answer(&api, &entry, &layout, &view, StatusCode::CREATED)
 }
 
 async fn hold(
@@ -55,12 +58,12 @@ async fn hold(
 
 fn answer(
     api: &Api,
-    event: EventId,
+    entry: &CatalogueEntry,
     layout: &VenueLayout,
     view: &HoldView,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
-    let currency = api.entry(event)?.record().rules.charges.currency;
+    let (event, currency) = (entry.event, entry.record().rules.charges.currency);
     // Only the answer that grants a hold knows which transition granted it.
     let token = (status == StatusCode::CREATED).then(|| api.hold_token(event, view));
     json(status, &hold_body(event, view, layout, currency, token))
@@ -84,14 +87,15 @@ pub async fn list(
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
-    let buyer = caller.identity(Some(event))?.user;
-    visible(&api, &caller, event)?;
+    let identity = caller.identity(Some(event))?;
+    let entry = api.visible_to(event, &identity)?;
+    let buyer = identity.user;
     let layout = api.layout(event).await?;
     let answer = asker.ask(event, Ask::ShowHolds { buyer }).await;
     let Answer::Holds(views) = answer.map_err(|refusal| wording::refusal(refusal, &layout))? else {
         return Err(Problem::new(500, "internal", "an event answered something else than holds"));
     };
-    let currency = api.entry(event)?.record().rules.charges.currency;
+    let currency = entry.record().rules.charges.currency;
     let items = views.iter().map(|view| hold_body(event, view, &layout, currency, None));
     Ok(HttpResponse::Ok().json(HoldsBody { items: items.collect() }))
 }
@@ -129,11 +133,22 @@ async fn show_after(
     ask: impl FnOnce(HoldId, UserId) -> Ask,
 ) -> Result<HttpResponse, Problem> {
     let hold_id: HoldId = id(path, "hold")?;
-    let event = api.event_of(&hold_id, "hold")?;
-    let buyer = caller.identity(Some(event))?.user;
-    let layout = api.layout(event).await?;
-    let view = hold(asker, event, &layout, ask(hold_id, buyer)).await?;
-    answer(api, event, &layout, &view, StatusCode::OK)
+    let (entry, buyer) = event_of_hold(api, caller, &hold_id)?;
+    let layout = api.layout(entry.event).await?;
+    let view = hold(asker, entry.event, &layout, ask(hold_id, buyer)).await?;
+    answer(api, &entry, &layout, &view, StatusCode::OK)
+}
+
+/// The event of a hold, if the caller may see it, and who that is.
+fn event_of_hold(
+    api: &Api,
+    caller: &Caller,
+    hold: &HoldId,
+) -> Result<(Arc<CatalogueEntry>, UserId), Problem> {
+    let event = api.event_of(hold, "hold")?;
+    let identity = caller.identity(Some(event))?;
+    let entry = api.visible_to(event, &identity).map_err(|_| Problem::not_found("hold"))?;
+    Ok((entry, identity.user))
 }
 
 /// Give a hold up.
@@ -146,10 +161,9 @@ pub async fn release(
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let hold_id: HoldId = id(&path, "hold")?;
-    let event = api.event_of(&hold_id, "hold")?;
-    let buyer = caller.identity(Some(event))?.user;
-    let layout = api.layout(event).await?;
-    let released = asker.ask(event, Ask::Release { hold: hold_id, buyer }).await;
+    let (entry, buyer) = event_of_hold(&api, &caller, &hold_id)?;
+    let layout = api.layout(entry.event).await?;
+    let released = asker.ask(entry.event, Ask::Release { hold: hold_id, buyer }).await;
     released.map_err(|refusal| wording::refusal(refusal, &layout))?;
     Ok(HttpResponse::NoContent().finish())
 }

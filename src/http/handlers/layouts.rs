@@ -12,6 +12,7 @@ use bytes::Bytes;
 use super::events::visible;
 use crate::{
     domain::EventId,
+    front::listing::is_draft,
     http::{Api, Problem, dto::layouts::layout_body, etag, extract::Caller, extract::id},
 };
 
@@ -32,12 +33,17 @@ pub async fn layout(
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
-    visible(&api, &caller, event)?;
+    let entry = visible(&api, &caller, event)?;
     let encoded = encoded(&api, event).await?;
+    // What its organiser alone may see is nothing for a cache, be it the browser's own.
+    let caching = match is_draft(&entry) {
+        true => "private, no-store",
+        false => "public, max-age=31536000, immutable",
+    };
     let mut response = HttpResponse::Ok();
     response
         .insert_header((header::ETAG, encoded.etag.clone()))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .insert_header((header::CACHE_CONTROL, caching))
         .insert_header((header::VARY, "Accept-Encoding"));
     if etag::matches(&request, &encoded.etag) {
         return Ok(response.status(actix_web::http::StatusCode::NOT_MODIFIED).finish());

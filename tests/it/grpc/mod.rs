@@ -1,6 +1,7 @@
 //! gRPC, driven by a client in Python that knows the service from its reflection alone.
 
 mod calls;
+mod drafts;
 mod limits;
 mod watching;
 

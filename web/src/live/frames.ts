@@ -34,6 +34,7 @@ const KNOWN = new Set<string>([
   "order",
   "authenticated",
   "resync",
+  "gone",
   "error",
 ] satisfies ServerMessage["type"][]);
 

@@ -54,7 +54,9 @@ export class SeatFeed {
       socket.on("connected", () => void this.begin()),
       socket.on("frame", (frame) => this.take(frame)),
       socket.on("message", (message) => {
-        if (message.type === "resync" && message.event_id === eventId) void this.begin();
+        // What is gone has no snapshot any more, and that is what the follower is told.
+        const starts = message.type === "resync" || message.type === "gone";
+        if (starts && message.event_id === eventId) void this.begin();
       }),
       socket.use(),
     ];

@@ -37,6 +37,7 @@ function OneEvent({ eventId }: { eventId: string }) {
   // The seats' subscription brings status and counts as well.
   useLiveMessages((message) => {
     if (message.type === "event" && message.event_id === eventId) applyEventMessage(cache, message);
+    if (message.type === "gone" && message.event_id === eventId) void refetch();
     if (message.type === "hold" && message.event_id === eventId) void holds.refetch();
   });
   const name = event?.name;
@@ -44,9 +45,11 @@ function OneEvent({ eventId }: { eventId: string }) {
     if (name !== undefined) document.title = `${name} · TicketBuster`;
   }, [name]);
 
+  // An event that is gone is gone, whatever is known of it.
+  if (error instanceof Problem && error.status === 404) return <Missing />;
   if (event === undefined) {
     if (error === null) return <Waiting />;
-    if (error instanceof Problem && (error.status === 404 || error.status === 422)) return <Missing />;
+    if (error instanceof Problem && error.status === 422) return <Missing />;
     return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   }
   return (
