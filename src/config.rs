@@ -71,7 +71,8 @@ section!(/// `[holds]`
 section!(/// `[orders]`
 Orders {
     processors: usize, in_flight_max: usize, payment_timeout_ms: u64, durable_timeout_ms: u64,
-    idempotency_hours: i64, outcomes_max: usize, default_provider: String, default_token: String,
+    idempotency_hours: i64, outcomes_max: usize, outcome_notes_max: usize, outcomes_per_user_max: u32,
+    outcome_lookups_max: usize, default_provider: String, default_token: String,
 });
 section!(/// `[actors]`
 Actors {
@@ -274,6 +275,9 @@ impl Config {
         within("orders.durable_timeout_ms", self.orders.durable_timeout_ms.into(), 10, 600_000);
         within("orders.idempotency_hours", self.orders.idempotency_hours.into(), 1, 24 * 365);
         within("orders.outcomes_max", self.orders.outcomes_max as i128, 100, 100_000_000);
+        within("orders.outcome_notes_max", self.orders.outcome_notes_max as i128, 100, 100_000_000);
+        within("orders.outcomes_per_user_max", self.orders.outcomes_per_user_max.into(), 10, 100_000_000);
+        within("orders.outcome_lookups_max", self.orders.outcome_lookups_max as i128, 1, 10_000);
         within("actors.arbiters", self.actors.arbiters as i128, 1, 1_024);
         within("actors.mailbox_capacity", self.actors.mailbox_capacity as i128, 1, 1_000_000);
         within("actors.waiting_max", self.actors.waiting_max as i128, 1, 10_000_000);

@@ -168,6 +168,16 @@ impl Ask {
     pub fn recorded(self, row: HistoryRow) -> Self {
         Self::Recorded { row: Box::new(row), ask: Box::new(self) }
     }
+
+    /// Who asks under which key, if there is one.
+    pub(crate) fn keyed(&self) -> Option<(&UserId, &Keyed)> {
+        match self {
+            Self::Hold { buyer, keyed: Some(keyed), .. } | Self::Order { buyer, keyed: Some(keyed), .. } => {
+                Some((buyer, keyed))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// What an event answers.
@@ -302,6 +312,13 @@ pub enum Refusal {
     Rejected(Rejection),
     /// The key was used for another request.
     IdempotencyConflict,
+    /// As much as may be remembered of one user is remembered: nothing more is done under keys of theirs.
+    KeysExhausted {
+        /// How many requests under keys are remembered of one user.
+        most: u32,
+        /// When the first of them may be forgotten.
+        retry_after: Millis,
+    },
     /// A queue is full: come back later.
     Overloaded {
         /// When.

@@ -7,7 +7,7 @@ use actix::prelude::*;
 use super::{
     ask::Refusal,
     catalogue::{Catalogue, CatalogueEntry},
-    event::{Surroundings, desk::DeskSettings},
+    event::{OutcomeBounds, Surroundings, desk::DeskSettings},
     gateway::{Gateway, GatewaySettings},
     layouts::Layouts,
     live::{FeedInput, NoticeBoard, Watching},
@@ -49,9 +49,7 @@ pub struct EngineSettings {
     /// How long before its deadline a buyer is told.
     pub expiring_notice: Millis,
     /// Outcomes of keyed requests that one event remembers.
-    pub outcomes_max: usize,
-    /// For how long.
-    pub outcome_lifetime: Millis,
+    pub outcomes: OutcomeBounds,
     /// When to flush.
     pub flush: FlushSettings,
     /// Transitions that may wait for the store.
@@ -181,13 +179,14 @@ impl Engine {
             metrics: metrics.clone(),
             idle: settings.idle,
             snapshot_every: settings.snapshot_every,
+            outcome_lookups_max: settings.outcomes.lookups_max,
+            retry_after: settings.gateway.retry_after,
             mailbox_capacity: settings.mailbox_capacity,
         };
         let desks = DeskSettings {
             holds_durable: settings.holds_durable,
             expiring_notice: settings.expiring_notice,
-            outcomes_max: settings.outcomes_max,
-            outcome_lifetime: settings.outcome_lifetime,
+            outcomes: settings.outcomes,
             retry_after: settings.gateway.retry_after,
             notifications_carried: broker.carries(Topic::Notifications),
         };

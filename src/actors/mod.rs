@@ -17,6 +17,7 @@ pub use self::{
     ask::{Answer, Ask, HoldView, Keyed, MapView, OrderSource, Refusal},
     catalogue::{Catalogue, CatalogueEntry},
     engine::{Engine, EngineParts, EngineSettings},
+    event::OutcomeBounds,
     gateway::Gateway,
     ownership::Ownership,
 };

@@ -17,6 +17,7 @@ use super::{
         EventActor, Surroundings,
         desk::{Desk, DeskSettings},
         open::{Opened, open_desk},
+        outcomes::Outcome,
     },
     layouts::Layouts,
     live::{FeedInput, Watch, Watching},
@@ -24,7 +25,7 @@ use super::{
 };
 use crate::{
     domain::{Epoch, EventId, Millis, ShardId},
-    persistence::StoreError,
+    persistence::{StoreError, WantedOutcomes},
 };
 
 /// Asks for an event's actor.
@@ -173,11 +174,12 @@ impl Registry {
         let around = self.around.clone();
         let layouts = self.layouts.clone();
         let desks = self.desks.clone();
+        let wanted = WantedOutcomes { most: desks.outcomes.memory_max, refusal: Outcome::STORED_REFUSAL };
         let epoch = self.epochs[usize::from(ShardId::of(event).0)];
         let loading = async move {
             // An actor that died may have left transitions on their way to the store: they count.
             let _ = around.write_behind.send(Drained(Some(event))).await;
-            let stored = around.store.load(event, around.clock.now()).await?;
+            let stored = around.store.load(event, around.clock.now(), wanted).await?;
             let Some(stored) = stored else { return Ok(None) };
             let layout = layouts.get_or_decode(event, &stored.layout)?;
             let loaded =

@@ -15,7 +15,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{CliError, broker::open_broker, identity, store::open_store};
 use crate::{
     actors::{
-        Engine, EngineParts, EngineSettings,
+        Engine, EngineParts, EngineSettings, OutcomeBounds,
         gateway::GatewaySettings,
         live::{FeedSettings, LiveHub},
         write_behind::machine::FlushSettings,
@@ -196,8 +196,14 @@ pub fn engine_settings(config: &Config) -> EngineSettings {
         idle: Duration::from_secs(config.actors.idle_seconds),
         holds_durable: config.holds.durability == Durability::Store,
         expiring_notice: Millis::from_secs(config.holds.expiring_notice_seconds),
-        outcomes_max: config.orders.outcomes_max,
-        outcome_lifetime: Millis::from_secs(config.orders.idempotency_hours * 3_600),
+        outcomes: OutcomeBounds {
+            memory_max: config.orders.outcomes_max,
+            notes_max: config.orders.outcome_notes_max,
+            per_user_max: config.orders.outcomes_per_user_max,
+            lookups_max: config.orders.outcome_lookups_max,
+            lifetime: Millis::from_hours(config.orders.idempotency_hours),
+            retry_after,
+        },
         flush: FlushSettings {
             interval: Millis(config.store.flush_interval_ms),
             transitions_max: config.store.flush_transitions_max,

@@ -187,6 +187,17 @@ impl Front {
         }
     }
 
+    /// Whether the asker may see the event of an order; what they named is what there is not, if they may not.
+    pub fn may_order_in(
+        &self,
+        event: EventId,
+        request: &OrderRequest,
+        identity: &Identity,
+    ) -> Result<(), Problem> {
+        let hidden = |problem| if request.hold_id.is_some() { Problem::not_found("hold") } else { problem };
+        self.visible_to(event, identity).map(|_| ()).map_err(hidden)
+    }
+
     /// What to ask for an order.
     pub fn order_ask(
         &self,

@@ -18,6 +18,16 @@ pub fn refusal(refusal: Refusal, layout: &VenueLayout) -> Problem {
             "idempotency_conflict",
             "this Idempotency-Key was used for another request; use a new key for a new request",
         ),
+        Refusal::KeysExhausted { most, retry_after } => Problem::new(
+            429,
+            "rate_limited",
+            format!(
+                "{most} requests of this user under keys are remembered for this event, which is as many as are kept; nothing was done: ask again later"
+            ),
+        )
+        .with("limit", OUTCOMES_PER_USER)
+        .with("most", most)
+        .retry_after(retry_after),
         Refusal::Overloaded { retry_after } => overloaded(retry_after),
         Refusal::StoreUnavailable { retry_after } => store_unavailable(retry_after),
         Refusal::OrderBusy { retry_after } => Problem::new(
@@ -108,6 +118,9 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
         }
     }
 }
+
+/// The limit of `rate_limited` that is no rate: how many requests under keys are remembered of one user.
+pub const OUTCOMES_PER_USER: &str = "outcomes_per_user";
 
 /// Limits by name, as `limit_exceeded` says which.
 pub const LIMITS: [&str; 3] = ["seats_per_hold", "seats_per_buyer", "extensions_per_hold"];

@@ -237,7 +237,7 @@ impl CatalogService {
         let request = convert::order_request(request);
         let event = self.front.order_event(&request)?;
         let identity = call.who.writer(&self.front, event)?;
-        self.front.visible_to(event, &identity)?;
+        self.front.may_order_in(event, &request, &identity)?;
         let layout = self.front.layout(event).await?;
         let keyed = call.keyed(&key, "order", &request)?;
         let ask = self.front.order_ask(event, &layout, &request, keyed, identity)?;

@@ -6,7 +6,7 @@ use super::StoreError;
 use crate::domain::{Change, VenueLayout, layout::LayoutParts};
 
 /// The version that this build writes, and the only one that it reads so far.
-const VERSION: u8 = 1;
+pub const VERSION: u8 = 1;
 
 /// Encodes any part of the journal: version byte, then postcard.
 pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {

@@ -12,10 +12,10 @@ use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
     Batch, CheckIn, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OrderRow,
-    OrderStatus, OutboxRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError,
-    StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WriteError,
+    OrderStatus, OutboxRow, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store,
+    StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes, WriteError,
 };
-use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp};
+use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
 
 /// What goes wrong; shared with the test that decides.
 #[derive(Debug, Default)]
@@ -123,7 +123,8 @@ impl<S: Store> Store for FaultyStore<S> {
         update_details(event: EventId, details: EventDetails, by: HistoryRow) -> ();
         events() -> Vec<EventRecord>;
         layout(event: EventId) -> Option<Vec<u8>>;
-        load(event: EventId, now: Timestamp) -> Option<StoredEvent>;
+        load(event: EventId, now: Timestamp, outcomes: WantedOutcomes) -> Option<StoredEvent>;
+        outcome(event: EventId, user: UserId, key: String, expires_at: Timestamp) -> Option<OutcomeRow>;
         save_snapshot(event: EventId, epoch: Epoch, snapshot: Snapshot) -> ();
         journal(event: EventId, after: Seq, limit: u32) -> Vec<JournalRow>;
         unsettled_events() -> Vec<EventId>;

@@ -99,8 +99,22 @@ pub trait Store: Send + Sync + 'static {
     fn layout(&self, event: EventId) -> StoreFuture<'_, Option<Vec<u8>>>;
 
     /// What an owner needs to go on with an event: newest snapshot, the journal after it, unexpired
-    /// outcomes (`expires_at > now`).
-    fn load(&self, event: EventId, now: Timestamp) -> StoreFuture<'_, Option<StoredEvent>>;
+    /// outcomes (`expires_at > now`), the older ones in short.
+    fn load(
+        &self,
+        event: EventId,
+        now: Timestamp,
+        outcomes: WantedOutcomes,
+    ) -> StoreFuture<'_, Option<StoredEvent>>;
+
+    /// The outcome of a user's request under this key that ends at this instant.
+    fn outcome(
+        &self,
+        event: EventId,
+        user: UserId,
+        key: String,
+        expires_at: Timestamp,
+    ) -> StoreFuture<'_, Option<OutcomeRow>>;
 
     /// Replaces an event's snapshot if `epoch` still owns it and the snapshot is newer.
     fn save_snapshot(&self, event: EventId, epoch: Epoch, snapshot: Snapshot) -> StoreFuture<'_, ()>;

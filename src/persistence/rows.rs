@@ -206,9 +206,38 @@ pub struct StoredEvent {
     /// Every transition after the snapshot.
     pub tail: Vec<JournalRow>,
     /// Unexpired outcomes.
-    pub outcomes: Vec<OutcomeRow>,
+    pub outcomes: StoredOutcomes,
     /// Orders that were accepted and not decided.
     pub pending: Vec<OrderRow>,
+}
+
+/// How many outcomes are wanted of an event.
+#[derive(Clone, Copy, Debug)]
+pub struct WantedOutcomes {
+    /// At most so many, effects before refusals and newer before older.
+    pub most: usize,
+    /// How an encoded refusal begins.
+    pub refusal: [u8; 2],
+}
+
+/// What is kept of an event's outcomes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct StoredOutcomes {
+    /// The newest, refusals first, each kind in the order in which they end.
+    pub newest: Vec<OutcomeRow>,
+    /// What changed something and is older than those.
+    pub older_effects: Vec<OlderOutcome>,
+}
+
+/// Where an outcome lies in the store.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OlderOutcome {
+    /// Who asked.
+    pub user: UserId,
+    /// The key.
+    pub key: String,
+    /// When it may be forgotten.
+    pub expires_at: Timestamp,
 }
 
 /// A session that is refused.

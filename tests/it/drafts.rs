@@ -47,6 +47,10 @@ fn a_buyer_cannot_tell_a_draft_or_its_seats_from_nothing() {
             assert_eq!(here, json!([404, "not_found", "there is no such hold"]), "{method}");
             assert_eq!(here, told(&site, method, &of("0000ff00"), &ana, None).await, "{method}");
         }
+        let order = |route: &str| Some(json!({"hold_id": format!("00000000-0000-7000-8000-0000{route}")}));
+        let here = told(&site, "POST", "/api/orders", &ana, order(&route)).await;
+        assert_eq!(here, json!([404, "not_found", "there is no such hold"]));
+        assert_eq!(here, told(&site, "POST", "/api/orders", &ana, order("0000ff00")).await);
         // The organiser is told what is wrong.
         let boss = site.buyers.login("boss", &["organiser"]).await;
         site.buyers.hold(draft, &boss, &["S-A0-1"]).await.refused(409, "not_on_sale");

@@ -14,7 +14,7 @@ use ticketbuster::{
         Batch, CheckIn, EventWrite, Head, HistoryDetail, HistoryKind, HistoryRow, InboxRow, JournalRow,
         OperatorCommand, OrderFilter, OrderItem, OrderRow, OrderStatus, OrderWrite, OutboxKey, OutboxRow,
         OutcomeRow, PaymentChoice, SeatRow, Snapshot, SoldChange, SoldSeat, Store, TicketRow, TicketStatus,
-        Topic, Verdict, audit::audit, codec, new_write_id,
+        Topic, Verdict, WantedOutcomes, audit::audit, codec, new_write_id,
     },
 };
 
@@ -35,6 +35,9 @@ on_every_store! {
     what_buyers_read_is_kept_as_it_was_written,
     what_operators_do_is_written_with_its_effect_or_not_at_all,
 }
+
+/// More than any of these tests has.
+const EVERY_OUTCOME: WantedOutcomes = WantedOutcomes { most: 100, refusal: [1, 3] };
 
 pub struct Fixture {
     pub store: Arc<dyn Store>,
@@ -203,7 +206,7 @@ fn a_batch_is_written_once_and_only_at_the_head(ground: Ground) {
         );
         assert_eq!(site.write(site.hold(2, 2)).await, Verdict::WrongHead { stored: Seq(1) }, "a gap");
         assert_eq!(site.write(site.hold(1, 1)).await, Verdict::Written);
-        let stored = site.store.load(site.event, Timestamp(0)).await.unwrap().unwrap();
+        let stored = site.store.load(site.event, Timestamp(0), EVERY_OUTCOME).await.unwrap().unwrap();
         assert_eq!((stored.head.seq, stored.tail.len()), (Seq(2), 2));
         assert_eq!(site.store.unsettled_events().await.unwrap(), [site.event]);
         assert_eq!(site.store.last_instant().await.unwrap(), Some(Timestamp(2_001)));
@@ -277,11 +280,13 @@ fn outcomes_and_messages_come_with_their_transition_and_go_when_they_are_done(gr
         refused.inbox.push(processed("d"));
         assert_eq!(site.write(refused).await, Verdict::WrongHead { stored: Seq(2) });
         assert!(known(InboxRow::ORDERS, "c").await && !known(InboxRow::ORDERS, "d").await);
-        let outcomes_at =
-            async |now| site.store.load(site.event, Timestamp(now)).await.unwrap().unwrap().outcomes;
+        let outcomes_at = async |now| {
+            site.store.load(site.event, Timestamp(now), EVERY_OUTCOME).await.unwrap().unwrap().outcomes.newest
+        };
         assert_eq!(outcomes_at(4_999).await, [outcome]);
         assert_eq!(outcomes_at(5_000).await, []);
         assert_eq!(site.store.forget_outcomes(Timestamp(5_000)).await.unwrap(), 1);
+        outcomes_are_found_by_user_key_and_end(&site).await;
         assert_eq!(site.store.unpublished(Topic::Orders, 10).await.unwrap(), [message(0), message(1)]);
         assert_eq!(site.store.unpublished(Topic::Orders, 1).await.unwrap(), [message(0)]);
         assert_eq!(site.store.unpublished(Topic::Notifications, 10).await.unwrap(), []);
@@ -289,6 +294,45 @@ fn outcomes_and_messages_come_with_their_transition_and_go_when_they_are_done(gr
         site.store.write(Arc::new(batch)).await.unwrap();
         assert_eq!(site.store.unpublished(Topic::Orders, 10).await.unwrap(), [message(1)]);
     });
+}
+
+/// Loading gives the newest of them, effects before refusals, and says where the older effects are.
+async fn outcomes_are_found_by_user_key_and_end(site: &Fixture) {
+    let row = |key: &str, refused: bool, end: i64| OutcomeRow {
+        user: UserId::new("ana").unwrap(),
+        key: key.to_owned(),
+        request_hash: [1; 32],
+        outcome: if refused { vec![1, 3, 9] } else { vec![1, 0, 9] },
+        expires_at: Timestamp(end),
+    };
+    let mut write = site.hold(2, 3);
+    write.outcomes = vec![
+        row("first", false, 6_000),
+        row("second", false, 6_001),
+        row("refused early", true, 6_002),
+        row("third", false, 6_003),
+        row("refused", true, 6_004),
+    ];
+    let rows = write.outcomes.clone();
+    assert_eq!(site.write(write).await, Verdict::Written);
+    let loaded = async |most| {
+        let wanted = WantedOutcomes { most, ..EVERY_OUTCOME };
+        let outcomes = site.store.load(site.event, Timestamp(5_999), wanted).await.unwrap().unwrap().outcomes;
+        let keys = |rows: Vec<OutcomeRow>| rows.into_iter().map(|row| row.key).collect::<Vec<_>>();
+        let older: Vec<_> =
+            outcomes.older_effects.into_iter().map(|older| (older.key, older.expires_at.0)).collect();
+        (keys(outcomes.newest), older)
+    };
+    let texts = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
+    assert_eq!(loaded(2).await, (texts(&["second", "third"]), vec![("first".to_owned(), 6_000)]));
+    assert_eq!(loaded(4).await, (texts(&["refused", "first", "second", "third"]), Vec::new()));
+    let outcome = async |user: &str, key: &str, end: i64| {
+        let user = UserId::new(user).unwrap();
+        site.store.outcome(site.event, user, key.to_owned(), Timestamp(end)).await.unwrap()
+    };
+    assert_eq!(outcome("ana", "first", 6_000).await.as_ref(), Some(&rows[0]));
+    assert_eq!(outcome("ana", "first", 6_001).await, None);
+    assert_eq!(outcome("bob", "first", 6_000).await, None);
 }
 
 fn routes_revocations_and_closing(ground: Ground) {
@@ -383,7 +427,7 @@ fn an_order_goes_its_way_in_several_batches_or_in_one(ground: Ground) {
                 assert_eq!(site.write(all).await, Verdict::Written);
             } else {
                 assert_eq!(site.write(placed).await, Verdict::Written);
-                let stored = site.store.load(site.event, Timestamp(0)).await.unwrap().unwrap();
+                let stored = site.store.load(site.event, Timestamp(0), EVERY_OUTCOME).await.unwrap().unwrap();
                 assert_eq!(stored.pending.iter().map(|row| row.order).collect::<Vec<_>>(), [order]);
                 assert_eq!(site.store.sold_seats(site.event).await.unwrap().len(), 1);
                 let (row, tickets) = site.store.order_with_tickets(order).await.unwrap().unwrap();
@@ -417,7 +461,7 @@ fn an_order_goes_its_way_in_several_batches_or_in_one(ground: Ground) {
             assert_eq!(site.store.orders(of_ana.clone()).await.unwrap().total, 1);
             let open = OrderFilter { status: Some(OrderStatus::Pending), ..of_ana };
             assert_eq!(site.store.orders(open).await.unwrap().items, []);
-            let ended = site.store.load(site.event, Timestamp(0)).await.unwrap().unwrap();
+            let ended = site.store.load(site.event, Timestamp(0), EVERY_OUTCOME).await.unwrap().unwrap();
             assert_eq!(ended.pending, []);
         }
     });
@@ -477,7 +521,7 @@ fn snapshots_go_forward_and_only_under_the_owners_epoch(ground: Ground) {
             site.write(site.hold(u64::from(seat), seat)).await;
         }
         let snapshot = |seq, state| Snapshot { seq: Seq(seq), at: Timestamp(2_000), state: vec![state] };
-        let saved = async || site.store.load(site.event, Timestamp(0)).await.unwrap().unwrap();
+        let saved = async || site.store.load(site.event, Timestamp(0), EVERY_OUTCOME).await.unwrap().unwrap();
         site.store.save_snapshot(site.event, site.epoch, snapshot(2, 2)).await.unwrap();
         let stored = saved().await;
         assert_eq!((stored.snapshot.unwrap().state, stored.tail.len()), (vec![2], 1));
@@ -522,13 +566,13 @@ fn what_buyers_read_is_kept_as_it_was_written(ground: Ground) {
         let record = site.store.events().await.unwrap().remove(0);
         assert_eq!(record.details, details);
         assert_eq!(record.counts.available, 110);
-        let stored = site.store.load(site.event, Timestamp(0)).await.unwrap().unwrap();
+        let stored = site.store.load(site.event, Timestamp(0), EVERY_OUTCOME).await.unwrap().unwrap();
         assert_eq!(stored.record, record);
         assert_eq!(stored.record.rules, stored.initial_rules);
         assert!(site.store.layout(site.event).await.unwrap().is_some_and(|layout| layout == stored.layout));
         let nobody = EventId(uuid::Uuid::nil());
         assert!(site.store.update_details(nobody, details, by(OperatorCommand::Change)).await.is_err());
-        assert!(site.store.load(nobody, Timestamp(0)).await.unwrap().is_none());
+        assert!(site.store.load(nobody, Timestamp(0), EVERY_OUTCOME).await.unwrap().is_none());
     });
 }
 

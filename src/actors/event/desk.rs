@@ -7,7 +7,7 @@ use super::{
     draft,
     follow::{area_counts, hold_notice, live_hold},
     orders::OrderBook,
-    outcomes::{Lookup, Outcome, Outcomes},
+    outcomes::{Lookup, Outcome, OutcomeBounds, Outcomes},
     tickets::{AtTickets, TicketWork},
     turn::{Handled, Room, Tally, Turn},
 };
@@ -20,7 +20,7 @@ use crate::{
         ClaimState, Command, EndedBy, Epoch, EventId, EventStatus, HoldId, Millis, OrderId, Rejection,
         SeatIndex, SeatMap, Seq, Timestamp, UserId,
     },
-    persistence::{EventWrite, HistoryRow, OrderRow},
+    persistence::{EventWrite, HistoryRow, OrderRow, OutcomeRow, StoreError},
 };
 
 /// What an event needs to know of its surroundings.
@@ -30,10 +30,8 @@ pub(crate) struct DeskSettings {
     pub holds_durable: bool,
     /// How long before its deadline a buyer is told.
     pub expiring_notice: Millis,
-    /// How many outcomes of keyed requests are remembered.
-    pub outcomes_max: usize,
-    /// For how long.
-    pub outcome_lifetime: Millis,
+    /// How much is remembered of outcomes of keyed requests.
+    pub outcomes: OutcomeBounds,
     /// What a client is told to wait when a queue is full.
     pub retry_after: Millis,
     /// Whether anybody gets messages of `notifications_queue`.
@@ -46,7 +44,7 @@ pub(crate) struct Desk {
     pub(super) map: SeatMap,
     pub(super) settings: DeskSettings,
     pub(super) orders: OrderBook,
-    outcomes: Outcomes,
+    pub(super) outcomes: Outcomes,
     at_tickets: AtTickets,
     /// Where each ownership began, as far as the loaded journal tells.
     pub(super) epoch_starts: Vec<(Epoch, Seq)>,
@@ -116,6 +114,33 @@ impl Desk {
 
     /// Does what is asked at an instant. Due holds end first.
     pub(crate) fn handle(&mut self, ask: Ask, now: Timestamp, room: Room) -> Handled {
+        let in_store =
+            ask.keyed().and_then(|(user, keyed)| self.outcomes.in_store_until(user, &keyed.key, now));
+        match in_store {
+            Some(ends) => Handled::InStore(Box::new(ask), ends),
+            None => self.decide(ask, now, room),
+        }
+    }
+
+    /// Goes on with what had to wait for the store's word on its key.
+    pub(crate) fn handle_stored(
+        &mut self,
+        ask: Ask,
+        row: Option<OutcomeRow>,
+        now: Timestamp,
+        room: Room,
+    ) -> Result<Handled, StoreError> {
+        if let Some((user, keyed)) = ask.keyed() {
+            match Outcomes::stored(row, keyed)? {
+                Lookup::Known(result, _) => return Ok(Handled::Now(result)),
+                Lookup::Conflict => return Ok(Handled::Now(Err(Refusal::IdempotencyConflict))),
+                Lookup::Unknown => self.outcomes.forget_note(user, &keyed.key),
+            }
+        }
+        Ok(self.decide(ask, now, room))
+    }
+
+    fn decide(&mut self, ask: Ask, now: Timestamp, room: Room) -> Handled {
         self.expire(now);
         match ask {
             Ask::Hold { hold, buyer, wish, keyed } => {
@@ -301,6 +326,10 @@ impl Desk {
             Lookup::Known(result, _) => return Handled::Now(result),
             Lookup::Conflict => return Handled::Now(Err(Refusal::IdempotencyConflict)),
             Lookup::Unknown => {}
+        }
+        // What is done is remembered, so without room for that nothing is done.
+        if let Err(refusal) = self.outcomes.has_room_for(&buyer, now) {
+            return Handled::Now(Err(refusal));
         }
         let result = request(self, buyer.clone());
         let Some(outcome) = Outcome::of(&result) else { return Handled::Now(result) };

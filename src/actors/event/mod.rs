@@ -5,6 +5,7 @@ pub(crate) mod desk;
 mod draft;
 mod follow;
 mod holds;
+mod lookups;
 mod messages;
 pub(crate) mod open;
 mod orders;
@@ -26,6 +27,7 @@ use self::{
 };
 pub use self::{
     messages::{Asks, OrderAsked, OrdersDecided, OrdersProcessing, ProcessOrders, Reply},
+    outcomes::OutcomeBounds,
     surroundings::Surroundings,
     tickets::TicketWork,
 };
@@ -54,6 +56,8 @@ pub struct EventActor {
     /// How many may wait before those are looked for that gave up.
     waiting_swept_at: usize,
     durable: u64,
+    /// Requests that wait for the store's word on their key.
+    lookups: usize,
     unplaced: Vec<Job>,
     snapshots: Snapshots,
     timer: Option<(Timestamp, SpawnHandle)>,
@@ -61,8 +65,10 @@ pub struct EventActor {
     state: State,
 }
 
+/// Who waits for an answer.
+type Waiter = oneshot::Sender<Result<Answer, Refusal>>;
 /// The mark that an answer needs, who waits for it, and the answer.
-type Waiting = (u64, oneshot::Sender<Result<Answer, Refusal>>, Result<Answer, Refusal>);
+type Waiting = (u64, Waiter, Result<Answer, Refusal>);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -105,6 +111,7 @@ impl EventActor {
             waiting: VecDeque::new(),
             waiting_swept_at: WAITING_SWEPT_FIRST,
             durable: 0,
+            lookups: 0,
             unplaced: Vec::new(),
             snapshots,
             timer: None,
@@ -186,18 +193,23 @@ impl EventActor {
         self.timer = Some((at, handle));
     }
 
-    fn reply(&mut self, handled: Handled) -> Reply {
+    fn reply(&mut self, handled: Handled, ctx: &mut Context<Self>) -> Reply {
         match handled {
             Handled::Once(mark, result) if mark > self.durable => {
                 let (sender, receiver) = oneshot::channel();
-                self.forget_gone();
-                // A retry may wait for an earlier mark than the newest: keep the queue in order.
-                let at = self.waiting.partition_point(|(other, _, _)| *other <= mark);
-                self.waiting.insert(at, (mark, sender, result));
+                self.wait_for(mark, sender, result);
                 Reply::Later(receiver)
             }
             Handled::Once(_, result) | Handled::Now(result) => Reply::Now(result),
+            Handled::InStore(ask, ends) => self.look_up(*ask, ends, ctx),
         }
+    }
+
+    fn wait_for(&mut self, mark: u64, waiter: Waiter, result: Result<Answer, Refusal>) {
+        self.forget_gone();
+        // A retry may wait for an earlier mark than the newest: keep the queue in order.
+        let at = self.waiting.partition_point(|(other, _, _)| *other <= mark);
+        self.waiting.insert(at, (mark, waiter, result));
     }
 
     /// Who gave up waiting is forgotten, or retries under one key would pile up while the store is away.
@@ -247,8 +259,8 @@ impl EventActor {
     fn leave_if_idle(&mut self, ctx: &mut Context<Self>) {
         let now = self.around.clock.now();
         let idle_since = std::time::Duration::from_millis((now - self.last_asked).0.max(0) as u64);
-        let settled =
-            self.desk.is_settled() && self.waiting.is_empty() && self.desk.mark_reached(self.durable);
+        let nobody_waits = self.waiting.is_empty() && self.lookups == 0;
+        let settled = self.desk.is_settled() && nobody_waits && self.desk.mark_reached(self.durable);
         if self.state != State::Open || self.feed.is_some() || !settled || idle_since < self.around.idle {
             return;
         }
@@ -304,7 +316,7 @@ impl Handler<Asks> for EventActor {
         let mut replies = Vec::with_capacity(asks.len());
         for ask in asks {
             let handled = self.desk.handle(ask, now, self.room());
-            replies.push(self.reply(handled));
+            replies.push(self.reply(handled, ctx));
         }
         self.end_turn(ctx);
         MessageResult(replies)

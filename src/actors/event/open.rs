@@ -54,7 +54,7 @@ pub(crate) fn open_desk(
         return Err(damaged(format!("the journal ends at {}, its head says {}", map.seq(), stored.head.seq)));
     }
     map.take_over(epoch);
-    let mut outcomes = Outcomes::new(settings.outcomes_max, settings.outcome_lifetime);
+    let mut outcomes = Outcomes::new(settings.outcomes);
     outcomes.restore(stored.outcomes)?;
     let desk = Desk::new(event, map, outcomes, epoch_starts, stored.pending, settings);
     Ok(Opened::Ours(Box::new(desk)))

@@ -276,6 +276,7 @@ impl Desk {
 
     /// Everything up to this mark is durable: the news that may be told now.
     pub(crate) fn durable(&mut self, mark: u64) -> Vec<Notice> {
+        self.outcomes.durable(mark);
         let ready = self.orders.decided.partition_point(|(needed, _)| *needed <= mark);
         self.orders.decided.drain(..ready).map(|(_, notice)| notice).collect()
     }

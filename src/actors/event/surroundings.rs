@@ -12,6 +12,7 @@ use crate::{
         write_behind::{Backlog, WriteBehind},
     },
     clock::Clock,
+    domain::Millis,
     persistence::Store,
     telemetry::Metrics,
 };
@@ -39,6 +40,10 @@ pub struct Surroundings {
     pub idle: Duration,
     /// Transitions between two snapshots.
     pub snapshot_every: u64,
+    /// Requests of one event that wait at a time for what the store says of their key.
+    pub outcome_lookups_max: usize,
+    /// What a client is told to wait when a queue is full.
+    pub retry_after: Millis,
     /// The mailbox's capacity.
     pub mailbox_capacity: usize,
 }

@@ -2,10 +2,10 @@
 
 use crate::{
     actors::{
-        ask::{Answer, Refusal},
+        ask::{Answer, Ask, Refusal},
         live::{Changed, Notice},
     },
-    domain::{Change, EndedBy},
+    domain::{Change, EndedBy, Timestamp},
     persistence::EventWrite,
 };
 
@@ -25,6 +25,9 @@ pub(crate) enum Handled {
     Now(Result<Answer, Refusal>),
     /// Answer this once the mark is durable.
     Once(u64, Result<Answer, Refusal>),
+    /// Nothing was done: the store alone knows whether something was done under this key before. Ask it for
+    /// the outcome that ends at this instant, then [`super::desk::Desk::handle_stored`].
+    InStore(Box<Ask>, Timestamp),
 }
 
 /// What a turn leaves to carry out.

@@ -45,7 +45,7 @@ pub async fn create(
 ) -> Result<HttpResponse, Problem> {
     let event = api.order_event(&body)?;
     let identity = caller.identity(Some(event))?;
-    api.visible_to(event, &identity)?;
+    api.may_order_in(event, &body, &identity)?;
     let layout = api.layout(event).await?;
     let keyed = keyed(&request, "order", &body)?;
     let ask = api.order_ask(event, &layout, &body, keyed, identity)?;

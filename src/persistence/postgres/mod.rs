@@ -33,10 +33,10 @@ pub use self::connect::PostgresOptions;
 use self::{connect::Connector, failure::unavailable, write::Writer};
 use super::{
     Batch, CheckIn, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OrderRow,
-    OrderStatus, OutboxRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError,
-    StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WriteError,
+    OrderStatus, OutboxRow, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store,
+    StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes, WriteError,
 };
-use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp};
+use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
 
 /// The PostgreSQL store.
 pub struct PostgresStore {
@@ -221,8 +221,23 @@ impl Store for PostgresStore {
         self.read(async move |client| read::layout(&client, event).await)
     }
 
-    fn load(&self, event: EventId, now: Timestamp) -> StoreFuture<'_, Option<StoredEvent>> {
-        self.read(async move |mut client| read::load(&mut client, event, now).await)
+    fn load(
+        &self,
+        event: EventId,
+        now: Timestamp,
+        outcomes: WantedOutcomes,
+    ) -> StoreFuture<'_, Option<StoredEvent>> {
+        self.read(async move |mut client| read::load(&mut client, event, now, outcomes).await)
+    }
+
+    fn outcome(
+        &self,
+        event: EventId,
+        user: UserId,
+        key: String,
+        expires_at: Timestamp,
+    ) -> StoreFuture<'_, Option<OutcomeRow>> {
+        self.read(async move |client| read::outcome(&client, event, &user, &key, expires_at).await)
     }
 
     fn save_snapshot(&self, event: EventId, epoch: Epoch, snapshot: Snapshot) -> StoreFuture<'_, ()> {

@@ -12,8 +12,8 @@ use crate::{
         Seq, TicketId, Timestamp, Totals, UserId,
     },
     persistence::{
-        EventRecord, Head, JournalRow, OrderItem, OrderRow, OrderStatus, OutboxKey, OutboxRow, OutcomeRow,
-        PaymentChoice, StoreError, TicketRow, TicketStatus, Topic, codec,
+        EventRecord, Head, JournalRow, OlderOutcome, OrderItem, OrderRow, OrderStatus, OutboxKey, OutboxRow,
+        OutcomeRow, PaymentChoice, StoreError, TicketRow, TicketStatus, Topic, codec,
     },
 };
 
@@ -181,6 +181,10 @@ pub(super) fn outcome(row: &Row) -> Read<OutcomeRow> {
         outcome: get(row, "outcome")?,
         expires_at: at(row, "expires_at")?,
     })
+}
+
+pub(super) fn older_outcome(row: &Row) -> Read<OlderOutcome> {
+    Ok(OlderOutcome { user: user(row)?, key: get(row, "key")?, expires_at: at(row, "expires_at")? })
 }
 
 pub(super) fn outbox(row: &Row) -> Read<OutboxRow> {

@@ -20,10 +20,10 @@ use rusqlite::{Connection, OpenFlags};
 use self::{lock::StoreLock, threads::Threads, write::Writer};
 use super::{
     Batch, CheckIn, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OrderRow,
-    OrderStatus, OutboxRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError,
-    StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WriteError,
+    OrderStatus, OutboxRow, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store,
+    StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes, WriteError,
 };
-use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp};
+use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
 
 mod migrations {
     refinery::embed_migrations!("src/persistence/sqlite/migrations");
@@ -155,8 +155,23 @@ impl Store for SqliteStore {
         self.read(move |connection| read::layout(connection, event))
     }
 
-    fn load(&self, event: EventId, now: Timestamp) -> StoreFuture<'_, Option<StoredEvent>> {
-        self.read(move |connection| read::load(connection, event, now))
+    fn load(
+        &self,
+        event: EventId,
+        now: Timestamp,
+        outcomes: WantedOutcomes,
+    ) -> StoreFuture<'_, Option<StoredEvent>> {
+        self.read(move |connection| read::load(connection, event, now, outcomes))
+    }
+
+    fn outcome(
+        &self,
+        event: EventId,
+        user: UserId,
+        key: String,
+        expires_at: Timestamp,
+    ) -> StoreFuture<'_, Option<OutcomeRow>> {
+        self.read(move |connection| read::outcome(connection, event, &user, &key, expires_at))
     }
 
     fn save_snapshot(&self, event: EventId, epoch: Epoch, snapshot: Snapshot) -> StoreFuture<'_, ()> {

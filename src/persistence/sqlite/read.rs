@@ -6,8 +6,9 @@ use super::{reports, rows};
 use crate::{
     domain::{Epoch, EventId, OrderId, SeatStatus, Seq, ShardId, TicketId, Timestamp, UserId},
     persistence::{
-        EventRecord, Head, JournalRow, OrderFilter, OrderRow, OutboxRow, OutcomeRow, Page, SeatRow, Snapshot,
-        SoldSeat, StoreError, StoredEvent, TicketRow, Topic, codec,
+        EventRecord, Head, JournalRow, OlderOutcome, OrderFilter, OrderRow, OutboxRow, OutcomeRow, Page,
+        SeatRow, Snapshot, SoldSeat, StoreError, StoredEvent, StoredOutcomes, TicketRow, Topic,
+        WantedOutcomes, codec,
     },
 };
 
@@ -44,7 +45,12 @@ pub(super) fn layout(connection: &mut Connection, event: EventId) -> Read<Option
     Ok(find.query_row([event.0.as_bytes()], |row| row.get(0)).optional()?)
 }
 
-pub(super) fn load(connection: &mut Connection, event: EventId, now: Timestamp) -> Read<Option<StoredEvent>> {
+pub(super) fn load(
+    connection: &mut Connection,
+    event: EventId,
+    now: Timestamp,
+    wanted: WantedOutcomes,
+) -> Read<Option<StoredEvent>> {
     // One transaction: head, snapshot and tail must be of the same moment.
     let connection = connection.transaction()?;
     let Some(key) = key_of(&connection, event)? else { return Ok(None) };
@@ -66,22 +72,7 @@ pub(super) fn load(connection: &mut Connection, event: EventId, now: Timestamp) 
         })
         .optional()?;
     let after = snapshot.as_ref().map_or(Seq(0), |snapshot| snapshot.seq);
-    let outcomes = connection
-        .prepare_cached(
-            "SELECT user_id, key, request_hash, outcome, expires_at FROM outcomes
-             WHERE event = ?1 AND expires_at > ?2 ORDER BY id",
-        )?
-        .query_map(params![key, now.0], |row| {
-            Ok(OutcomeRow {
-                user: UserId::new(row.get_ref(0)?.as_str()?)
-                    .ok_or_else(|| rows::damaged(0, "not a user id"))?,
-                key: row.get(1)?,
-                request_hash: row.get(2)?,
-                outcome: row.get(3)?,
-                expires_at: Timestamp(row.get(4)?),
-            })
-        })?
-        .collect::<Result<_, _>>()?;
+    let outcomes = outcomes(&connection, key, now, wanted)?;
     let sql = format!(
         "SELECT {} FROM orders JOIN events ON id = event
          WHERE event = ?1 AND status IN ('pending', 'processing') ORDER BY orders.created_at, order_id",
@@ -99,6 +90,61 @@ pub(super) fn load(connection: &mut Connection, event: EventId, now: Timestamp) 
         outcomes,
         pending,
     }))
+}
+
+/// The newest outcomes that have not ended, and where the older effects are.
+fn outcomes(
+    connection: &Connection,
+    key: i64,
+    now: Timestamp,
+    wanted: WantedOutcomes,
+) -> Read<StoredOutcomes> {
+    let WantedOutcomes { most, refusal } = wanted;
+    let newest = |condition: &str, most: usize| -> Read<Vec<OutcomeRow>> {
+        let sql = format!(
+            "SELECT {} FROM outcomes WHERE event = ?1 AND expires_at > ?2 AND substr(outcome, 1, 2) {condition} ?3
+             ORDER BY expires_at DESC, id DESC LIMIT ?4",
+            rows::OUTCOME
+        );
+        let mut find = connection.prepare_cached(&sql)?;
+        let found = find.query_map(params![key, now.0, refusal.as_slice(), most as i64], rows::outcome)?;
+        let mut found = found.collect::<Result<Vec<_>, _>>()?;
+        found.reverse();
+        Ok(found)
+    };
+    let effects = newest("<>", most)?;
+    let mut all = newest("=", most - effects.len())?;
+    all.extend(effects);
+    let mut find = connection.prepare_cached(
+        "SELECT user_id, key, expires_at FROM outcomes
+         WHERE event = ?1 AND expires_at > ?2 AND substr(outcome, 1, 2) <> ?3
+         ORDER BY expires_at DESC, id DESC LIMIT -1 OFFSET ?4",
+    )?;
+    let older = find.query_map(params![key, now.0, refusal.as_slice(), most as i64], |row| {
+        let user = UserId::new(row.get_ref(0)?.as_str()?).ok_or_else(|| rows::damaged(0, "not a user id"))?;
+        Ok(OlderOutcome { user, key: row.get(1)?, expires_at: Timestamp(row.get(2)?) })
+    })?;
+    let mut older_effects = older.collect::<Result<Vec<_>, _>>()?;
+    older_effects.reverse();
+    Ok(StoredOutcomes { newest: all, older_effects })
+}
+
+pub(super) fn outcome(
+    connection: &mut Connection,
+    event: EventId,
+    user: &UserId,
+    key: &str,
+    expires_at: Timestamp,
+) -> Read<Option<OutcomeRow>> {
+    let Some(event) = key_of(connection, event)? else { return Ok(None) };
+    // By its end: there is an index of that, and of users and keys there is none.
+    let sql = format!(
+        "SELECT {} FROM outcomes WHERE event = ?1 AND expires_at = ?2 AND user_id = ?3 AND key = ?4
+         ORDER BY id DESC LIMIT 1",
+        rows::OUTCOME
+    );
+    let mut find = connection.prepare_cached(&sql)?;
+    Ok(find.query_row(params![event, expires_at.0, user.as_str(), key], rows::outcome).optional()?)
 }
 
 fn journal_of(connection: &Connection, key: i64, after: Seq, limit: i64) -> Read<Vec<JournalRow>> {

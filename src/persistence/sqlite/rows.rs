@@ -9,8 +9,8 @@ use crate::{
         Seq, TicketId, Timestamp, Totals, UserId,
     },
     persistence::{
-        EventRecord, Head, JournalRow, OrderRow, OrderStatus, OutboxKey, OutboxRow, PaymentChoice,
-        StoreError, TicketRow, TicketStatus, Topic, codec,
+        EventRecord, Head, JournalRow, OrderRow, OrderStatus, OutboxKey, OutboxRow, OutcomeRow,
+        PaymentChoice, StoreError, TicketRow, TicketStatus, Topic, codec,
     },
 };
 
@@ -157,4 +157,17 @@ pub(super) fn outbox(row: &Row<'_>) -> SqlResult<OutboxRow> {
 
 pub(super) fn seat(row: &Row<'_>, column: usize) -> SqlResult<SeatIndex> {
     row.get(column).map(SeatIndex)
+}
+
+/// The columns of [`outcome`].
+pub(super) const OUTCOME: &str = "user_id, key, request_hash, outcome, expires_at";
+
+pub(super) fn outcome(row: &Row<'_>) -> SqlResult<OutcomeRow> {
+    Ok(OutcomeRow {
+        user: UserId::new(row.get_ref(0)?.as_str()?).ok_or_else(|| damaged(0, "not a user id"))?,
+        key: row.get(1)?,
+        request_hash: row.get(2)?,
+        outcome: row.get(3)?,
+        expires_at: Timestamp(row.get(4)?),
+    })
 }

@@ -1907,6 +1907,14 @@ export interface components {
              * @description The event.
              */
             event_id: string;
+            /** @enum {string} */
+            type: "gone";
+        } | {
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
             /**
              * Format: date-time
              * @description Its end.
