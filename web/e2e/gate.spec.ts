@@ -280,3 +280,21 @@ test("an ended session does not stop the gate; logging in sends what waited; log
   await page.goto("/gate");
   await expect(page.getByRole("heading", { name: "Log in" })).toBeVisible();
 });
+
+test("gate staff of another house are told whose event it is", async ({ page, user, server }) => {
+  const event = await createEvent(server);
+  await openGate(page, user, event.name);
+  const body = { user, roles: ["gate"], organisations: ["circus"] };
+  const moved = await server.ask<Record<string, unknown>>("POST", "/api/auth/dev-login", { body });
+  await page.evaluate(({ token, user_id: userId, roles, organisations, expires_at: expiresAt }) => {
+    const session = { token, userId, roles, organisations, expiresAt, kind: "dev" };
+    sessionStorage.setItem("ticketbuster.session", JSON.stringify(session));
+  }, moved);
+  await page.reload();
+  await expect(page.getByText("Another house", { exact: true })).toBeVisible();
+  await expect(page.getByText("This event is another organisation's")).toBeVisible();
+  await expectAccessible(page);
+  // Only events of its own house are offered, and there are none.
+  await page.goto("/gate?change");
+  await expect(page.getByText(event.name)).toHaveCount(0);
+});
