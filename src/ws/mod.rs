@@ -2,6 +2,7 @@
 
 mod counts;
 mod fanout;
+mod frames;
 mod protocol;
 mod session;
 mod takeover;

@@ -6,16 +6,16 @@
 use std::{sync::Arc, time::Instant};
 
 use actix::prelude::*;
-use actix_http::ws::Codec;
-use actix_web::{Error, error::PayloadError, web};
+use actix_web::{Error, web};
 use actix_web_actors::ws;
 use bytes::Bytes;
 use bytestring::ByteString;
-use futures_util::Stream;
+use futures_util::{Stream, stream};
 
 use super::{
     LiveParts, OpenSocket,
     fanout::{Closed, Fanout, Identified, Opened, Subscribe, Unsubscribe},
+    frames::Fragments,
     protocol::{self, Format, FromClient},
 };
 use crate::{
@@ -69,8 +69,9 @@ pub(super) struct Session {
     opened: Instant,
     heard: Instant,
     pinged: Instant,
-    /// Messages that a client may still send in this second.
+    /// Messages, and fragments of them, that a client may still send in this second.
     allowance: u32,
+    fragments: Fragments,
     _open: OpenSocket,
 }
 
@@ -93,22 +94,39 @@ impl Session {
             heard: now,
             pinged: now,
             allowance: MESSAGES_PER_SECOND,
+            fragments: Fragments::default(),
             _open: open,
         }
+    }
+
+    /// Bytes that a message of its peer may have.
+    pub(super) fn message_bytes_max(&self) -> usize {
+        self.parts.settings.message_bytes_max
     }
 
     /// Starts on what its peer sends; the answer is what it says, in frames.
     pub(super) fn run<I>(self, incoming: I) -> impl Stream<Item = Result<Bytes, Error>> + Unpin
     where
-        I: Stream<Item = Result<Bytes, PayloadError>> + 'static,
+        I: Stream<Item = Result<ws::Message, ws::ProtocolError>> + 'static,
     {
-        let codec = Codec::new().max_size(self.parts.settings.message_bytes_max);
-        Context::with_codec(self, incoming, codec)
+        // The framework's own reader would collect a frame of any length before it looks at it: it is given nothing.
+        Context::with_factory(stream::pending(), |ctx| {
+            ctx.add_stream(incoming);
+            self
+        })
     }
 
     fn close(&self, code: ws::CloseCode, reason: &str, ctx: &mut Context) {
         ctx.close(Some(ws::CloseReason { code, description: Some(reason.to_owned()) }));
         ctx.stop();
+    }
+
+    fn not_text(&self, ctx: &mut Context) {
+        self.close(ws::CloseCode::Unsupported, "send text messages", ctx);
+    }
+
+    fn not_websocket(&self, ctx: &mut Context) {
+        self.close(ws::CloseCode::Protocol, "this is not the WebSocket protocol", ctx);
     }
 
     fn authenticate(&mut self, token: Option<String>, ctx: &mut Context) {
@@ -311,9 +329,13 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Session {
             Ok(ws::Message::Text(text)) => self.message(&text, ctx),
             Ok(ws::Message::Ping(bytes)) => ctx.pong(&bytes),
             Ok(ws::Message::Pong(_) | ws::Message::Nop) => {}
-            Ok(ws::Message::Binary(_) | ws::Message::Continuation(_)) => {
-                self.close(ws::CloseCode::Unsupported, "send whole text messages", ctx);
-            }
+            Ok(ws::Message::Continuation(item)) => match self.fragments.add(item) {
+                Ok(Some(text)) => self.message(&text, ctx),
+                Ok(None) => {}
+                Err(ws::ProtocolError::BadOpCode) => self.not_text(ctx),
+                Err(_) => self.not_websocket(ctx),
+            },
+            Ok(ws::Message::Binary(_)) => self.not_text(ctx),
             Ok(ws::Message::Close(reason)) => {
                 ctx.close(reason);
                 ctx.stop();
@@ -321,7 +343,7 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Session {
             Err(ws::ProtocolError::Overflow) => {
                 self.close(ws::CloseCode::Size, "the message is too large", ctx);
             }
-            Err(_) => self.close(ws::CloseCode::Protocol, "this is not the WebSocket protocol", ctx),
+            Err(_) => self.not_websocket(ctx),
         }
     }
 }

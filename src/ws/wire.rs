@@ -14,12 +14,13 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{Error, error::PayloadError};
+use actix_http::ws::{Message, ProtocolError};
+use actix_web::Error;
 use bytes::{Buf, Bytes};
 use futures_util::{Stream, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 
-use super::session::Session;
+use super::{frames::FrameReader, session::Session};
 
 /// Bytes of the buffer that a thread's sockets read through, and bytes that one socket reads before others get a turn.
 const READ_MAX: usize = 16 * 1024;
@@ -38,7 +39,8 @@ where
     T: AsyncRead + AsyncWrite + Unpin + 'static,
 {
     let io = Rc::new(RefCell::new(io));
-    let incoming = Incoming { io: io.clone(), early, turn: 0 };
+    let frames = FrameReader::new(session.message_bytes_max());
+    let incoming = Incoming { io: io.clone(), early, frames, turn: 0, ended: false };
     say(io, Box::new(session.run(incoming)))
 }
 
@@ -78,59 +80,78 @@ async fn write<T: AsyncWrite + Unpin>(io: &RefCell<T>, mut frames: Bytes) -> io:
 pub(super) async fn hang_up<T: AsyncRead + AsyncWrite + Unpin>(io: &mut T) {
     let rest = async {
         io.shutdown().await?;
-        while poll_fn(|context| poll_read(io, context, |read| read.len())).await? > 0 {}
+        while poll_fn(|context| poll_read(io, context, READ_MAX, |read| read.len())).await? > 0 {}
         io::Result::Ok(())
     };
     // A peer that is gone, or does not go, ends with the connection.
     _ = actix_rt::time::timeout(LINGER, rest).await;
 }
 
-/// Reads what there is and hands it to `take`; nothing at the end of the connection.
+/// Reads what there is, so many bytes at most, and hands it to `take`; nothing at the end of the connection.
 fn poll_read<T: AsyncRead + Unpin, R>(
     io: &mut T,
     context: &mut Context<'_>,
+    bytes_max: usize,
     take: impl FnOnce(&[u8]) -> R,
 ) -> Poll<io::Result<R>> {
     SCRATCH.with_borrow_mut(|scratch| {
-        let mut buffer = ReadBuf::new(scratch);
+        let mut buffer = ReadBuf::new(&mut scratch[..bytes_max.min(READ_MAX)]);
         ready!(Pin::new(io).poll_read(context, &mut buffer))?;
         Poll::Ready(Ok(take(buffer.filled())))
     })
 }
 
-/// What the peer sends.
+/// What the peer sends, a message at a time: no more is read than the one that is being collected may have.
 pub(super) struct Incoming<T> {
     io: Rc<RefCell<T>>,
     early: Bytes,
+    frames: FrameReader,
     /// Bytes that were read since this socket last waited.
     turn: usize,
+    /// Nothing more is read: the connection has ended, or what came has no meaning.
+    ended: bool,
 }
 
 impl<T: AsyncRead + Unpin> Stream for Incoming<T> {
-    type Item = Result<Bytes, PayloadError>;
+    type Item = Result<Message, ProtocolError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if !self.early.is_empty() {
-            return Poll::Ready(Some(Ok(std::mem::take(&mut self.early))));
-        }
-        // The framework reads on until there is nothing more: who sends faster than that must not hold the thread.
-        if self.turn >= READ_MAX {
-            self.turn = 0;
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        let read = poll_read(&mut *self.io.borrow_mut(), context, Bytes::copy_from_slice);
-        match read {
-            Poll::Ready(Ok(bytes)) if !bytes.is_empty() => {
-                self.turn += bytes.len();
-                Poll::Ready(Some(Ok(bytes)))
+        let this = &mut *self;
+        while !this.ended {
+            match this.frames.next() {
+                Ok(Some(message)) => return Poll::Ready(Some(Ok(message))),
+                Err(error) => {
+                    this.ended = true;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                Ok(None) => {}
             }
-            // A broken connection says nothing more either.
-            Poll::Ready(_) => Poll::Ready(None),
-            Poll::Pending => {
-                self.turn = 0;
-                Poll::Pending
+            let room = this.frames.room();
+            if !this.early.is_empty() {
+                this.frames.push(&this.early.split_to(room.min(this.early.len())));
+                continue;
+            }
+            // The framework asks until there is nothing more: who sends faster than that must not hold the thread.
+            if this.turn >= READ_MAX {
+                this.turn = 0;
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            let frames = &mut this.frames;
+            let read = poll_read(&mut *this.io.borrow_mut(), context, room, |read| {
+                frames.push(read);
+                read.len()
+            });
+            match read {
+                Poll::Ready(Ok(bytes)) if bytes > 0 => this.turn += bytes,
+                // A broken connection says nothing more either.
+                Poll::Ready(_) => this.ended = true,
+                Poll::Pending => {
+                    this.turn = 0;
+                    return Poll::Pending;
+                }
             }
         }
+        Poll::Ready(None)
     }
 }

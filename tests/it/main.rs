@@ -11,6 +11,7 @@ mod drafts;
 mod edges;
 mod effects;
 mod faults;
+mod frames;
 mod gates;
 mod grpc;
 mod hardening;

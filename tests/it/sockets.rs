@@ -11,12 +11,12 @@ use tokio::{
 
 use crate::support::{Ground, Site, event_with, labels, run};
 
-const UPGRADE: &str = "host: x\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\n\
+pub const UPGRADE: &str = "host: x\r\nupgrade: websocket\r\nconnection: Upgrade\r\nsec-websocket-version: 13\r\n\
                        sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A masked frame of a client.
-fn frame(opcode: u8, payload: &[u8]) -> Vec<u8> {
+pub fn frame(opcode: u8, payload: &[u8]) -> Vec<u8> {
     let mask = [7, 11, 13, 17];
     let mut frame = vec![0x80 | opcode];
     match u8::try_from(payload.len()) {
@@ -50,13 +50,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         self.stream.write_all(bytes).await.unwrap();
     }
 
+    /// The same on a connection that may be closed.
+    pub async fn try_send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.stream.write_all(bytes).await
+    }
+
     /// More bytes; false at the end.
     async fn more(&mut self) -> bool {
         let read = timeout(PATIENCE, self.stream.read_buf(&mut self.read)).await.expect("nothing comes");
         read.unwrap_or(0) > 0
     }
 
-    async fn take(&mut self, count: usize) -> Option<Vec<u8>> {
+    pub async fn take(&mut self, count: usize) -> Option<Vec<u8>> {
         while self.read.len() < count {
             if !self.more().await {
                 return None;
@@ -66,7 +71,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     }
 
     /// The head of an answer, in small letters.
-    async fn head(&mut self) -> String {
+    pub async fn head(&mut self) -> String {
         loop {
             if let Some(end) = self.read.windows(4).position(|four| four == b"\r\n\r\n") {
                 return String::from_utf8(self.take(end + 4).await.unwrap()).unwrap().to_lowercase();
@@ -76,13 +81,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     }
 
     /// All until the server ends the connection.
-    async fn rest(&mut self) -> Vec<u8> {
+    pub async fn rest(&mut self) -> Vec<u8> {
         while self.more().await {}
         std::mem::take(&mut self.read)
     }
 
     /// A frame of the server: its opcode and payload.
-    async fn hear(&mut self) -> Option<(u8, Vec<u8>)> {
+    pub async fn hear(&mut self) -> Option<(u8, Vec<u8>)> {
         let head = self.take(2).await?;
         let length = match head[1] {
             126 => u64::from(u16::from_be_bytes(self.take(2).await?.try_into().unwrap())),
@@ -123,7 +128,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
 }
 
 impl Wire {
-    async fn connect(site: &Site) -> Self {
+    /// Both halves of the connection; what was read too early is lost.
+    pub fn split(self) -> (tokio::net::tcp::OwnedReadHalf, tokio::net::tcp::OwnedWriteHalf) {
+        self.stream.into_split()
+    }
+
+    pub async fn connect(site: &Site) -> Self {
         Self::over(TcpStream::connect(site.server.addresses[0]).await.unwrap())
     }
 

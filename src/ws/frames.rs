@@ -1,0 +1,232 @@
+//! Frames from a peer (RFC 6455 §5.2). A frame's head is judged as soon as it says how long the frame is: what is
+//! longer than a message may be is never collected.
+
+use actix_codec::Decoder;
+use actix_http::ws::{Codec, Frame, Item, Message, OpCode, ProtocolError};
+use bytes::BytesMut;
+use bytestring::ByteString;
+
+/// The longest head: two bytes, a length of eight, a mask of four.
+const HEAD_BYTES_MAX: usize = 14;
+/// The longest payload of a control frame (§5.5).
+const CONTROL_BYTES_MAX: u64 = 125;
+/// A whole control frame, which may come between the fragments of a message.
+const CONTROL_FRAME_BYTES_MAX: usize = 6 + CONTROL_BYTES_MAX as usize;
+
+/// Makes messages of bytes. It holds one head and the bytes of one message at most, fragments that were handed out
+/// included, beside a control frame.
+pub(super) struct FrameReader {
+    codec: Codec,
+    bytes: BytesMut,
+    message_bytes_max: usize,
+    /// Bytes of the fragments of a message whose last fragment has not come.
+    fragments_bytes: usize,
+}
+
+/// What the first bytes of a frame say.
+struct Head {
+    opcode: OpCode,
+    finished: bool,
+    payload_bytes: u64,
+}
+
+impl FrameReader {
+    pub(super) fn new(message_bytes_max: usize) -> Self {
+        let codec = Codec::new().max_size(message_bytes_max);
+        Self { codec, bytes: BytesMut::new(), message_bytes_max, fragments_bytes: 0 }
+    }
+
+    /// How many bytes it takes when it has made messages of all that it can.
+    pub(super) fn room(&self) -> usize {
+        let held = self.bytes.len() + self.fragments_bytes;
+        (self.message_bytes_max + HEAD_BYTES_MAX + CONTROL_FRAME_BYTES_MAX).saturating_sub(held)
+    }
+
+    /// Takes what was read, [`Self::room`] bytes at most.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// The next message, or fragment of one, if it is all there. After an error nothing that follows has a meaning.
+    pub(super) fn next(&mut self) -> Result<Option<Message>, ProtocolError> {
+        let Some(head) = head(&self.bytes)? else { return Ok(None) };
+        let is_control = matches!(head.opcode, OpCode::Close | OpCode::Ping | OpCode::Pong);
+        if is_control && head.payload_bytes > CONTROL_BYTES_MAX {
+            // Not `Overflow`: however long messages may be, this is none.
+            return Err(ProtocolError::InvalidLength(
+                usize::try_from(head.payload_bytes).unwrap_or(usize::MAX),
+            ));
+        }
+        let room = self.message_bytes_max - self.fragments_bytes;
+        let payload_bytes = usize::try_from(head.payload_bytes).unwrap_or(usize::MAX);
+        if !is_control && payload_bytes > room {
+            return Err(ProtocolError::Overflow);
+        }
+        let Some(frame) = self.codec.decode(&mut self.bytes)? else { return Ok(None) };
+        if self.bytes.is_empty() {
+            // Whoever says nothing holds no buffer.
+            self.bytes = BytesMut::new();
+        }
+        if !is_control {
+            self.fragments_bytes = if head.finished { 0 } else { self.fragments_bytes + payload_bytes };
+        }
+        message(frame).map(Some)
+    }
+}
+
+/// Nothing as long as the length is not there.
+fn head(bytes: &[u8]) -> Result<Option<Head>, ProtocolError> {
+    let [first, second, rest @ ..] = bytes else { return Ok(None) };
+    if second & 0x80 == 0 {
+        return Err(ProtocolError::UnmaskedFrame);
+    }
+    let payload_bytes = match (second & 0x7f, rest) {
+        (126, [a, b, ..]) => u64::from(u16::from_be_bytes([*a, *b])),
+        (127, [a, b, c, d, e, f, g, h, ..]) => u64::from_be_bytes([*a, *b, *c, *d, *e, *f, *g, *h]),
+        (126 | 127, _) => return Ok(None),
+        (short, _) => u64::from(short),
+    };
+    Ok(Some(Head { opcode: OpCode::from(first & 0x0f), finished: first & 0x80 != 0, payload_bytes }))
+}
+
+fn message(frame: Frame) -> Result<Message, ProtocolError> {
+    Ok(match frame {
+        Frame::Text(bytes) => Message::Text(text(bytes)?),
+        Frame::Binary(bytes) => Message::Binary(bytes),
+        Frame::Continuation(item) => Message::Continuation(item),
+        Frame::Ping(bytes) => Message::Ping(bytes),
+        Frame::Pong(bytes) => Message::Pong(bytes),
+        Frame::Close(reason) => Message::Close(reason),
+    })
+}
+
+fn text(bytes: bytes::Bytes) -> Result<ByteString, ProtocolError> {
+    ByteString::try_from(bytes).map_err(|error| ProtocolError::Io(std::io::Error::other(error.to_string())))
+}
+
+/// Puts the fragments of a text together.
+#[derive(Default)]
+pub(super) struct Fragments(Option<BytesMut>);
+
+impl Fragments {
+    /// Takes a fragment; the text after its last one. Nothing else but text comes in fragments.
+    pub(super) fn add(&mut self, item: Item) -> Result<Option<ByteString>, ProtocolError> {
+        let (fragment, is_last) = match item {
+            Item::FirstText(fragment) => {
+                self.0 = Some(BytesMut::new());
+                (fragment, false)
+            }
+            Item::FirstBinary(_) => return Err(ProtocolError::BadOpCode),
+            Item::Continue(fragment) => (fragment, false),
+            Item::Last(fragment) => (fragment, true),
+        };
+        let Some(whole) = &mut self.0 else { return Err(ProtocolError::ContinuationNotStarted) };
+        whole.extend_from_slice(&fragment);
+        if !is_last {
+            return Ok(None);
+        }
+        text(std::mem::take(&mut self.0).unwrap_or_default().freeze()).map(Some)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MAX: usize = 1_000;
+
+    /// A frame's head and payload, masked with zeros.
+    fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+        let mut frame = vec![first];
+        match u8::try_from(payload.len()) {
+            Ok(short) if short < 126 => frame.push(0x80 | short),
+            _ => {
+                frame.push(0x80 | 126);
+                frame.extend((payload.len() as u16).to_be_bytes());
+            }
+        }
+        frame.extend([0; 4]);
+        frame.extend(payload);
+        frame
+    }
+
+    /// What comes of these bytes, given one by one; the error, and after how many bytes.
+    fn read(bytes: &[u8]) -> (Vec<Message>, Option<(String, usize)>) {
+        let (mut reader, mut messages) = (FrameReader::new(MAX), Vec::new());
+        for (at, byte) in bytes.iter().enumerate() {
+            assert!(reader.room() > 0, "it waits for more and takes no more");
+            reader.push(&[*byte]);
+            loop {
+                match reader.next() {
+                    Ok(Some(message)) => messages.push(message),
+                    Ok(None) => break,
+                    Err(error) => return (messages, Some((format!("{error:?}"), at + 1))),
+                }
+            }
+            assert!(
+                reader.bytes.len() + reader.fragments_bytes <= HEAD_BYTES_MAX + MAX + CONTROL_FRAME_BYTES_MAX
+            );
+        }
+        (messages, None)
+    }
+
+    #[test]
+    fn a_length_that_is_too_much_is_refused_by_its_head() {
+        for length in [MAX as u64 + 1, 1 << 20, 16 << 30, u64::MAX] {
+            let mut head = vec![0x81, 0x80 | 127];
+            head.extend(length.to_be_bytes());
+            let (messages, error) = read(&head);
+            assert_eq!((messages.len(), error), (0, Some(("Overflow".to_owned(), 10))), "{length}");
+        }
+        let (_, error) = read(&[0x82, 0x80 | 126, 0xff, 0xff]);
+        assert_eq!(error, Some(("Overflow".to_owned(), 4)));
+        let (messages, error) = read(&frame(0x81, &[b'x'; MAX]));
+        assert_eq!((messages.len(), error), (1, None), "exactly as much as may be");
+    }
+
+    #[test]
+    fn fragments_count_together_and_control_frames_may_come_between() {
+        let mut bytes = frame(0x01, &[b'a'; 600]);
+        bytes.extend(frame(0x89, &[b'p'; 125]));
+        bytes.extend(frame(0x00, &[b'b'; 400]));
+        bytes.extend(frame(0x89, &[b'p'; 125]));
+        let until = bytes.len();
+        let mut all = bytes.clone();
+        all.extend(frame(0x80, b""));
+        let (messages, error) = read(&all);
+        assert_eq!((messages.len(), error), (5, None));
+        let mut fragments = Fragments::default();
+        let mut text = None;
+        for message in messages {
+            if let Message::Continuation(item) = message {
+                text = fragments.add(item).unwrap();
+            }
+        }
+        assert_eq!(text.map(|text| text.len()), Some(MAX));
+        // One byte more: it ends with the head of the frame that would be too much.
+        bytes.extend(frame(0x80, b"c"));
+        let (messages, error) = read(&bytes);
+        assert_eq!((messages.len(), error), (4, Some(("Overflow".to_owned(), until + 2))));
+        // The next message has all the room again.
+        all.extend(frame(0x81, &[b'd'; MAX]));
+        assert_eq!(read(&all).1, None);
+    }
+
+    #[test]
+    fn what_no_peer_may_send_is_an_error_of_the_protocol() {
+        let unmasked = [0x81, 2, b'{', b'}'];
+        let mut long_ping = vec![0x89, 0x80 | 126];
+        long_ping.extend(126_u16.to_be_bytes());
+        let reserved_bit = frame(0xc1, b"{}");
+        let reserved_opcode = frame(0x83, b"{}");
+        let ping_in_pieces = frame(0x09, b"x");
+        let no_beginning = frame(0x80, b"x");
+        for bytes in
+            [&unmasked[..], &long_ping, &reserved_bit, &reserved_opcode, &ping_in_pieces, &no_beginning]
+        {
+            let (messages, error) = read(bytes);
+            let (error, _) = error.unwrap_or_else(|| panic!("{bytes:?} is {messages:?}"));
+            assert_ne!(error, "Overflow", "{bytes:?}");
+        }
+    }
+}
