@@ -32,15 +32,16 @@ macro_rules! section {
 
 section!(/// `[http]`
 Http {
-    listen: SocketAddr, workers: usize, connections_max: usize, body_bytes_max: usize, import_bytes_max: usize,
+    listen: SocketAddr, workers: usize, connections_max: usize, connections_per_address_max: usize,
+    uncapped_addresses: Vec<Network>, head_bytes_max: usize, body_bytes_max: usize, import_bytes_max: usize,
     request_timeout_ms: u64, keep_alive_seconds: u64, trusted_proxies: Vec<Network>,
     cors_origins: Vec<String>, pages: bool, pages_folder: PathBuf, tls_certificate: PathBuf, tls_key: PathBuf,
 });
 section!(/// `[grpc]`
 Grpc {
-    enabled: bool, listen: SocketAddr, connections_max: usize, streams_max: u32, message_bytes_max: usize,
-    timeout_ms: u64, watchers_max: usize, watch_buffer_frames: usize, tls_certificate: PathBuf,
-    tls_key: PathBuf,
+    enabled: bool, listen: SocketAddr, connections_max: usize, connections_per_address_max: usize,
+    streams_max: u32, message_bytes_max: usize, timeout_ms: u64, watchers_max: usize,
+    watchers_per_address_max: usize, watch_buffer_frames: usize, tls_certificate: PathBuf, tls_key: PathBuf,
 });
 section!(/// `[tls]`
     Tls { reload_seconds: u64 });
@@ -83,7 +84,7 @@ section!(/// `[live]`
 Live {
     window_ms: u64, history_frames: usize, session_mailbox: usize,
     authenticate_seconds: u64, ping_seconds: u64, idle_seconds: u64, message_bytes_max: usize,
-    subscriptions_max: usize, sockets_max: usize,
+    subscriptions_max: usize, sockets_max: usize, sockets_per_address_max: usize,
 });
 section!(/// `[rate_limit]`
 RateLimit {
@@ -231,6 +232,14 @@ impl Config {
         };
         within("http.workers", self.http.workers as i128, 0, 1_024);
         within("http.connections_max", self.http.connections_max as i128, 1, 1_000_000);
+        within(
+            "http.connections_per_address_max",
+            self.http.connections_per_address_max as i128,
+            0,
+            1_000_000,
+        );
+        // The server above takes heads of 131,072 bytes at most.
+        within("http.head_bytes_max", self.http.head_bytes_max as i128, 1_024, 1 << 16);
         within("http.body_bytes_max", self.http.body_bytes_max as i128, 1_024, 1 << 24);
         within("http.import_bytes_max", self.http.import_bytes_max as i128, 1_024, 1 << 28);
         within("http.request_timeout_ms", self.http.request_timeout_ms.into(), 100, 600_000);
@@ -239,10 +248,17 @@ impl Config {
         within("store.read_timeout_ms", self.store.read_timeout_ms.into(), 100, 60_000);
         within("store.statement_timeout_ms", self.store.statement_timeout_ms.into(), 1_000, 600_000);
         within("grpc.connections_max", self.grpc.connections_max as i128, 1, 1_000_000);
+        within(
+            "grpc.connections_per_address_max",
+            self.grpc.connections_per_address_max as i128,
+            0,
+            1_000_000,
+        );
         within("grpc.streams_max", self.grpc.streams_max.into(), 1, 1_000_000);
         within("grpc.message_bytes_max", self.grpc.message_bytes_max as i128, 1_024, 1 << 24);
         within("grpc.timeout_ms", self.grpc.timeout_ms.into(), 10, 600_000);
         within("grpc.watchers_max", self.grpc.watchers_max as i128, 0, 1_000_000);
+        within("grpc.watchers_per_address_max", self.grpc.watchers_per_address_max as i128, 0, 1_000_000);
         within("grpc.watch_buffer_frames", self.grpc.watch_buffer_frames as i128, 2, 100_000);
         within("tls.reload_seconds", self.tls.reload_seconds.into(), 1, 86_400);
         within("store.flush_interval_ms", self.store.flush_interval_ms.into(), 0, 1_000);
@@ -288,6 +304,7 @@ impl Config {
         within("live.history_frames", self.live.history_frames as i128, 1, 100_000);
         within("live.session_mailbox", self.live.session_mailbox as i128, 1, 100_000);
         within("live.message_bytes_max", self.live.message_bytes_max as i128, 1_024, 1 << 20);
+        within("live.sockets_per_address_max", self.live.sockets_per_address_max as i128, 0, 1_000_000);
         within("rate_limit.ip_per_second", self.rate_limit.ip_per_second.into(), 1, 10_000_000);
         within("rate_limit.ip_burst", self.rate_limit.ip_burst.into(), 1, 10_000_000);
         within(

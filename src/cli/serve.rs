@@ -24,7 +24,7 @@ use crate::{
     config::{AuthMode, Config, Durability, Profile, given},
     demo,
     domain::Millis,
-    front::{Front, Limiter},
+    front::{Addresses, Front, Limiter},
     grpc::{self, GrpcServer},
     http::{self, Api, Site, ops::Ops},
     import,
@@ -106,7 +106,8 @@ impl Server {
             bearers,
             hold_tokens: HoldTokens::new(&keys),
             payments,
-            limiter: Limiter::new(&config.rate_limit, config.http.trusted_proxies.clone()),
+            limiter: Limiter::new(&config.rate_limit),
+            addresses: Addresses::new(&config),
         });
         let verifier = TicketVerifier::new(keys.public());
         let api = Arc::new(Api::new(front.clone(), verifier, pages, &config, dev_login));

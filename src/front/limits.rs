@@ -2,7 +2,7 @@
 
 use std::{
     hash::{BuildHasher, Hash, RandomState},
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     num::NonZeroU32,
     sync::atomic::{AtomicU64, Ordering::Relaxed},
     time::Instant,
@@ -13,14 +13,23 @@ use governor::{
     clock::{Clock, DefaultClock},
 };
 
+use super::{addresses::network, problem::RatePolicy};
 use crate::{
-    config::{self, Network},
+    config,
     domain::{Millis, UserId},
 };
 
+/// A request over its rate.
+#[derive(Clone, Copy, Debug)]
+pub struct Limited {
+    /// How long to wait before the next.
+    pub wait: Millis,
+    /// The rate.
+    pub policy: RatePolicy,
+}
+
 /// Counts requests; a disabled one lets everything pass.
 pub struct Limiter {
-    trusted_proxies: Vec<Network>,
     rates: Option<Rates>,
 }
 
@@ -39,6 +48,8 @@ struct Keyed<K: Hash + Eq + Clone> {
     shared: DefaultKeyedRateLimiter<u64>,
     hasher: RandomState,
     keys_max: usize,
+    per_second: u32,
+    burst: u32,
     started: Instant,
     /// The second in which idle keys were looked for last.
     swept: AtomicU64,
@@ -48,12 +59,16 @@ struct Keyed<K: Hash + Eq + Clone> {
 const SHARED: u64 = 4_096;
 
 impl<K: Hash + Eq + Clone> Keyed<K> {
-    fn new(quota: Quota, keys_max: usize) -> Self {
+    fn new(per_second: u32, burst: u32, keys_max: usize) -> Self {
+        let at_least_one = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
+        let quota = Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst));
         Self {
             exact: RateLimiter::keyed(quota),
             shared: RateLimiter::keyed(quota),
             hasher: RandomState::new(),
             keys_max,
+            per_second: per_second.max(1),
+            burst: burst.max(1),
             started: Instant::now(),
             swept: AtomicU64::new(0),
         }
@@ -74,81 +89,55 @@ impl<K: Hash + Eq + Clone> Keyed<K> {
         };
         counted.map_err(|early| Millis(early.wait_time_from(clock.now()).as_millis() as i64 + 1))
     }
+
+    fn policy(&self, name: &'static str) -> RatePolicy {
+        // Who has used everything up has it all again after so long.
+        let window_seconds = self.burst.div_ceil(self.per_second);
+        RatePolicy { name, quota: self.burst, window_seconds }
+    }
 }
 
 impl Limiter {
-    /// The configured rates; `trusted_proxies` are believed when they say whom they forward.
-    pub fn new(settings: &config::RateLimit, trusted_proxies: Vec<Network>) -> Self {
-        let quota = |rate: u32, burst: u32| {
-            let at_least_one = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
-            Quota::per_second(at_least_one(rate)).allow_burst(at_least_one(burst))
-        };
+    /// The configured rates.
+    pub fn new(settings: &config::RateLimit) -> Self {
         let rates = settings.enabled.then(|| Rates {
-            by_ip: Keyed::new(quota(settings.ip_per_second, settings.ip_burst), settings.keys_max),
+            by_ip: Keyed::new(settings.ip_per_second, settings.ip_burst, settings.keys_max),
             page_files: Keyed::new(
-                quota(settings.page_files_per_second, settings.page_files_burst),
+                settings.page_files_per_second,
+                settings.page_files_burst,
                 settings.keys_max,
             ),
-            by_user: Keyed::new(quota(settings.user_per_second, settings.user_burst), settings.keys_max),
+            by_user: Keyed::new(settings.user_per_second, settings.user_burst, settings.keys_max),
             clock: DefaultClock::default(),
         });
-        Self { trusted_proxies, rates }
+        Self { rates }
     }
 
-    /// Counts a request from its address, given the socket's peer and what proxies say
-    /// (`X-Forwarded-For`); an error says how long to wait.
-    pub fn address(&self, peer: Option<IpAddr>, forwarded: Option<&str>) -> Result<(), Millis> {
-        self.count(|rates| &rates.by_ip, peer, forwarded)
+    /// Counts a request from an address; an error says how long to wait.
+    pub fn address(&self, client: IpAddr) -> Result<(), Limited> {
+        self.count(|rates| &rates.by_ip, "address", &network(client))
     }
 
     /// The same for a request of a file of the web application.
-    pub fn page_file(&self, peer: Option<IpAddr>, forwarded: Option<&str>) -> Result<(), Millis> {
-        self.count(|rates| &rates.page_files, peer, forwarded)
-    }
-
-    fn count(
-        &self,
-        of: impl FnOnce(&Rates) -> &Keyed<IpAddr>,
-        peer: Option<IpAddr>,
-        forwarded: Option<&str>,
-    ) -> Result<(), Millis> {
-        let (Some(rates), Some(peer)) = (&self.rates, peer) else { return Ok(()) };
-        of(rates).count(&network(client_address(peer, forwarded, &self.trusted_proxies)), &rates.clock)
+    pub fn page_file(&self, client: IpAddr) -> Result<(), Limited> {
+        self.count(|rates| &rates.page_files, "page-files", &network(client))
     }
 
     /// Counts a request of a user; an error says how long to wait.
-    pub fn user(&self, user: &UserId) -> Result<(), Millis> {
-        self.rates.as_ref().map_or(Ok(()), |rates| rates.by_user.count(user, &rates.clock))
+    pub fn user(&self, user: &UserId) -> Result<(), Limited> {
+        self.count(|rates| &rates.by_user, "user", user)
     }
-}
 
-/// Whoever has one IPv6 address has the other 2^64 of its network as well: they count as one.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
+    fn count<K: Hash + Eq + Clone>(
+        &self,
+        of: impl FnOnce(&Rates) -> &Keyed<K>,
+        name: &'static str,
+        key: &K,
+    ) -> Result<(), Limited> {
+        let Some(rates) = &self.rates else { return Ok(()) };
+        let keyed = of(rates);
+        keyed.count(key, &rates.clock).map_err(|wait| Limited { wait, policy: keyed.policy(name) })
     }
-}
-
-/// The peer of the socket, unless that is a trusted proxy: then the right-most address that the proxies
-/// forwarded and that is none of them. Everything further left was written by whoever asks.
-fn client_address(peer: IpAddr, forwarded: Option<&str>, trusted: &[Network]) -> IpAddr {
-    let is_trusted = |address| trusted.iter().any(|network| network.contains(address));
-    if !is_trusted(peer) {
-        return peer;
-    }
-    let addresses = forwarded.into_iter().flat_map(|list| list.rsplit(','));
-    for address in addresses {
-        match address.trim().parse::<IpAddr>() {
-            Ok(address) if is_trusted(address) => {}
-            Ok(address) => return address,
-            Err(_) => break,
-        }
-    }
-    peer
 }
 
 #[cfg(test)]
@@ -156,24 +145,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_trusted_proxies_are_believed() {
-        let [proxy, client, liar] = ["10.0.0.1", "203.0.113.7", "198.51.100.9"].map(|ip| ip.parse().unwrap());
-        let forwarded = Some("198.51.100.9, 203.0.113.7");
-        for trusted in [Network::from(proxy), "10.0.0.0/24".parse().unwrap()] {
-            assert_eq!(client_address(liar, forwarded, &[trusted]), liar);
-            assert_eq!(client_address(proxy, forwarded, &[trusted]), client);
-            assert_eq!(client_address(proxy, Some("198.51.100.9, 10.0.0.1"), &[trusted]), liar);
-            assert_eq!(client_address(proxy, Some("nonsense"), &[trusted]), proxy);
-        }
-    }
-
-    #[test]
     fn keys_are_bounded_and_one_ipv6_network_is_one_key() {
         let ip = |text: &str| network(text.parse().unwrap());
         assert_eq!(ip("2001:db8:1:2::1"), ip("2001:db8:1:2:ffff::9"));
         assert_ne!(ip("2001:db8:1:2::1"), ip("2001:db8:1:3::1"));
         assert_eq!(ip("::ffff:203.0.113.7"), ip("203.0.113.7"));
-        let keyed = Keyed::new(Quota::per_second(NonZeroU32::MIN), 10);
+        let keyed = Keyed::new(1, 1, 10);
         let clock = DefaultClock::default();
         for key in 0..100_u32 {
             let _ = keyed.count(&key, &clock);

@@ -2,6 +2,7 @@
 //! engine, and the words of refusals. How a request comes and an answer goes is the adapter's own.
 
 pub mod access;
+pub mod addresses;
 pub mod limits;
 pub mod listing;
 pub mod paging;
@@ -14,7 +15,11 @@ use std::{net::IpAddr, sync::Arc};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-pub use self::{limits::Limiter, problem::Problem};
+pub use self::{addresses::Addresses, limits::Limiter, problem::Problem};
+use self::{
+    addresses::{Held, Place},
+    limits::Limited,
+};
 use crate::{
     actors::{CatalogueEntry, Engine, HoldView, Keyed},
     auth::{Access, AuthError, Bearers, HoldTokens, Identity, Role},
@@ -34,6 +39,8 @@ pub struct Front {
     pub payments: Arc<Payments>,
     /// Rates.
     pub limiter: Limiter,
+    /// Whose address somebody has, and what it holds open.
+    pub addresses: Addresses,
 }
 
 impl Front {
@@ -57,10 +64,9 @@ impl Front {
     pub fn identify(&self, token: Option<&str>, access: &Access) -> Result<Identity, Problem> {
         let token = token.ok_or(AuthError::Missing)?;
         let identity = self.bearers.judge(token, access, self.engine.now())?;
-        self.limiter.user(&identity.user).map_err(|wait| {
-            self.engine.metrics().rate_limited();
-            Problem::new(429, "rate_limited", "too many requests of this user; slow down").retry_after(wait)
-        })?;
+        self.limiter
+            .user(&identity.user)
+            .map_err(|limited| self.limited("too many requests of this user; slow down", limited))?;
         Ok(identity)
     }
 
@@ -72,19 +78,43 @@ impl Front {
         }
     }
 
-    /// Counts a request from an address; `forwarded` is what proxies say.
-    pub fn count_address(&self, peer: Option<IpAddr>, forwarded: Option<&str>) -> Result<(), Problem> {
-        self.limiter.address(peer, forwarded).map_err(|wait| self.address_limited(wait))
+    /// Counts a request from an address, as [`Addresses::client`] says it.
+    pub fn count_address(&self, client: Option<IpAddr>) -> Result<(), Problem> {
+        client
+            .map_or(Ok(()), |client| self.limiter.address(client))
+            .map_err(|limited| self.address_limited(limited))
     }
 
     /// The same for a file of the web application: these have a rate of their own.
-    pub fn count_page_file(&self, peer: Option<IpAddr>, forwarded: Option<&str>) -> Result<(), Problem> {
-        self.limiter.page_file(peer, forwarded).map_err(|wait| self.address_limited(wait))
+    pub fn count_page_file(&self, client: Option<IpAddr>) -> Result<(), Problem> {
+        client
+            .map_or(Ok(()), |client| self.limiter.page_file(client))
+            .map_err(|limited| self.address_limited(limited))
     }
 
-    fn address_limited(&self, wait: Millis) -> Problem {
+    fn address_limited(&self, limited: Limited) -> Problem {
+        self.limited("too many requests from this address; slow down", limited)
+    }
+
+    fn limited(&self, detail: &str, limited: Limited) -> Problem {
         self.engine.metrics().rate_limited();
-        Problem::new(429, "rate_limited", "too many requests from this address; slow down").retry_after(wait)
+        Problem::new(429, "rate_limited", detail).retry_after(limited.wait).rate(limited.policy)
+    }
+
+    /// A place among those that an address may hold open; `what` they are, in the words of the refusal.
+    pub fn place(&self, held: Held, what: &str, client: Option<IpAddr>) -> Result<Option<Place>, Problem> {
+        let Some(client) = client else { return Ok(None) };
+        let place = self.addresses.take(held, client).map(Some);
+        place.ok_or_else(|| {
+            self.engine.metrics().address_capped(held.name());
+            Self::address_is_full(what)
+        })
+    }
+
+    /// The refusal of what an address holds too many of already.
+    pub fn address_is_full(what: &str) -> Problem {
+        let detail = format!("this address has as many open {what} as it may; close one first, or try again");
+        Problem::new(429, "rate_limited", detail).retry_after(Millis::from_secs(5))
     }
 
     /// The event's entry, if the asker may see it: drafts are for organisers of their organisation, and only

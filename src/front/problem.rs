@@ -55,12 +55,24 @@ pub struct Problem {
     detail: String,
     data: Map<String, Value>,
     retry_after: Option<Millis>,
+    rate: Option<RatePolicy>,
+}
+
+/// A rate that was exceeded, as the fields `RateLimit` and `RateLimit-Policy` say it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RatePolicy {
+    /// Whose rate it is.
+    pub name: &'static str,
+    /// Requests that a window has.
+    pub quota: u32,
+    /// How long a window is.
+    pub window_seconds: u32,
 }
 
 impl Problem {
     /// A problem with a stable code and a detail that says what would be right.
     pub fn new(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), data: Map::new(), retry_after: None }
+        Self { status, code, detail: detail.into(), data: Map::new(), retry_after: None, rate: None }
     }
 
     /// Adds data.
@@ -73,6 +85,12 @@ impl Problem {
     pub fn retry_after(mut self, wait: Millis) -> Self {
         self.retry_after = Some(wait);
         self.with("retry_after_seconds", seconds(wait))
+    }
+
+    /// Says which rate was exceeded.
+    pub fn rate(mut self, policy: RatePolicy) -> Self {
+        self.rate = Some(policy);
+        self
     }
 
     /// 404.
@@ -111,6 +129,11 @@ impl Problem {
     /// How long to wait before asking again, if that helps.
     pub fn wait(&self) -> Option<Millis> {
         self.retry_after
+    }
+
+    /// The rate that was exceeded, if one was.
+    pub fn exceeded(&self) -> Option<RatePolicy> {
+        self.rate
     }
 }
 

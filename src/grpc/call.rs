@@ -1,12 +1,15 @@
 //! What every call passes: a rate, a deadline, metrics.
 
 use std::{
-    net::SocketAddr,
+    net::IpAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use tonic::{Code, Request, Response, Status, metadata::MetadataMap};
+use tonic::{
+    Code, Request, Response, Status,
+    metadata::{MetadataMap, MetadataValue},
+};
 
 use super::{auth::Credentials, connection::Peer, status};
 use crate::{
@@ -19,8 +22,8 @@ use crate::{
 pub(super) struct Call {
     front: Arc<Front>,
     method: &'static str,
-    peer: Option<SocketAddr>,
-    forwarded: Option<String>,
+    /// Whose address it counts for.
+    pub(super) client: Option<IpAddr>,
     /// Who calls.
     pub(super) who: Credentials,
     /// The metadata `idempotency-key`.
@@ -44,12 +47,13 @@ impl Call {
     ) -> Self {
         let metadata = request.metadata();
         let text = |name: &str| metadata.get(name).map(|value| value.to_str().unwrap_or_default().to_owned());
+        let peer = request.extensions().get::<Peer>();
+        let forwarded = || metadata.get_all("x-forwarded-for").iter().map(MetadataValue::as_encoded_bytes);
         let deadline = timeout(metadata).map(|wait| wait.saturating_sub(HEAD_START));
         Self {
             front: front.clone(),
             method,
-            peer: request.extensions().get::<Peer>().map(|peer| peer.0),
-            forwarded: text("x-forwarded-for"),
+            client: peer.map(|peer| front.addresses.client(peer.0.ip(), forwarded())),
             who: Credentials::of(metadata),
             key: text("idempotency-key"),
             deadline: deadline.and_then(|wait| tokio::time::Instant::now().checked_add(wait)),
@@ -85,7 +89,7 @@ impl Call {
         let mut measured = Measured::new(self);
         let limit = tokio::time::Instant::now() + self.most;
         let limit = self.deadline.map_or(limit, |deadline| deadline.min(limit));
-        let counted = self.front.count_address(self.peer.map(|peer| peer.ip()), self.forwarded.as_deref());
+        let counted = self.front.count_address(self.client);
         let done = match counted {
             Ok(()) => {
                 let prepared = async {

@@ -276,7 +276,8 @@ impl CatalogService {
         let identity = call.who.reader(&self.front, Some(event))?;
         self.front.visible(event, || Ok(identity))?;
         let layout = self.front.layout(event).await?;
-        let watched = Watched { event, layout, who: call.who.clone(), deadline: call.deadline };
+        let watched =
+            Watched { event, layout, who: call.who.clone(), client: call.client, deadline: call.deadline };
         self.watchers.open(self.front.clone(), self.asker.clone(), watched, &request)
     }
 

@@ -19,6 +19,11 @@ use tokio_rustls::TlsAcceptor;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::transport::server::Connected;
 
+use crate::front::{
+    Front,
+    addresses::{Held, Place},
+};
+
 /// The other side of a connection, as calls find it.
 #[derive(Clone, Copy)]
 pub(super) struct Peer(pub(super) SocketAddr);
@@ -30,6 +35,10 @@ const UNREAD_MS_MAX: u32 = 30_000;
 /// Connections that are through their handshake and not served yet.
 const OPENED_MAX: usize = 64;
 
+/// What an address with too many connections is told: no settings, and an end by `ENHANCE_YOUR_CALM`, which clients
+/// know as `RESOURCE_EXHAUSTED` (RFC 9113 §6.5, §6.8).
+const GO_AWAY: &[u8] = &[0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11];
+
 trait Io: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Io for T {}
 
@@ -40,11 +49,13 @@ pub(super) struct Connection {
     /// Runs until the first word; from then on HTTP/2's pings tell whether anybody is there.
     silent: Option<Pin<Box<Sleep>>>,
     _slot: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 /// Accepts connections until the server stops.
 pub(super) fn accept(
     listener: TcpListener,
+    front: Arc<Front>,
     connections_max: usize,
     tls: Option<TlsAcceptor>,
     mut stopping: watch::Receiver<bool>,
@@ -67,12 +78,24 @@ pub(super) fn accept(
                     continue;
                 }
             };
+            let Some(place) = front.addresses.take(Held::GrpcConnection, peer.ip()) else {
+                front.engine.metrics().address_capped(Held::GrpcConnection.name());
+                // Whether the peer speaks TLS or not, it has said nothing that could be answered.
+                if tls.is_none()
+                    && let Ok(mut stream) = stream.into_std()
+                {
+                    // It fits into the kernel's buffer, or the peer is gone.
+                    _ = io::Write::write(&mut stream, GO_AWAY);
+                }
+                continue;
+            };
             let (opened, tls) = (opened.clone(), tls.clone());
             tokio::spawn(async move {
                 if let Some(io) = open(stream, tls).await {
                     let silent = Some(Box::pin(tokio::time::sleep(FIRST_WORD_MAX)));
                     // Nobody takes it when the server is gone.
-                    let _ = opened.send(Ok(Connection { io, peer, silent, _slot: slot })).await;
+                    let _ =
+                        opened.send(Ok(Connection { io, peer, silent, _slot: slot, _place: place })).await;
                 }
             });
         }

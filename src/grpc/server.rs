@@ -83,7 +83,8 @@ async fn run(
     mut stops: watch::Receiver<bool>,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    let connections = connection::accept(listener, settings.connections_max, tls, stops.clone());
+    let connections =
+        connection::accept(listener, service.front.clone(), settings.connections_max, tls, stops.clone());
     let (reporter, health) = tonic_health::server::health_reporter();
     // Not before the first look says so.
     health::set(&reporter, false).await;

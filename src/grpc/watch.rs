@@ -7,6 +7,7 @@
 
 use std::{
     collections::VecDeque,
+    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
@@ -37,7 +38,10 @@ use crate::{
         window::CatchUp,
     },
     domain::{Epoch, EventId, Millis, Seq, VenueLayout},
-    front::{Front, Problem},
+    front::{
+        Front, Problem,
+        addresses::{Held, Place},
+    },
     telemetry::Metrics,
 };
 
@@ -58,6 +62,8 @@ pub(super) struct Watched {
     pub(super) event: EventId,
     pub(super) layout: Arc<VenueLayout>,
     pub(super) who: Credentials,
+    /// Whose address it counts for.
+    pub(super) client: Option<IpAddr>,
     pub(super) deadline: Option<Instant>,
 }
 
@@ -65,17 +71,20 @@ pub(super) struct Watched {
 struct Slot {
     open: Arc<AtomicUsize>,
     metrics: Arc<Metrics>,
+    _place: Option<Place>,
 }
 
 impl Slot {
-    fn take(watchers: &Watchers, metrics: &Arc<Metrics>) -> Result<Self, Problem> {
+    fn take(watchers: &Watchers, front: &Front, client: Option<IpAddr>) -> Result<Self, Problem> {
+        let metrics = front.engine.metrics();
+        let place = front.place(Held::GrpcWatch, "streams", client)?;
         if watchers.open.fetch_add(1, Relaxed) >= watchers.watchers_max {
             watchers.open.fetch_sub(1, Relaxed);
             let full = "too many streams are open; ask for the map instead, or try again";
             return Err(Problem::new(503, "overloaded", full).retry_after(Millis::from_secs(5)));
         }
         metrics.grpc_watchers(1);
-        Ok(Self { open: watchers.open.clone(), metrics: metrics.clone() })
+        Ok(Self { open: watchers.open.clone(), metrics: metrics.clone(), _place: place })
     }
 }
 
@@ -141,7 +150,7 @@ impl Watchers {
         watched: Watched,
         request: &WatchSeatsRequest,
     ) -> Result<SeatStream, Problem> {
-        let slot = Slot::take(self, front.engine.metrics())?;
+        let slot = Slot::take(self, &front, watched.client)?;
         let (heard, frames) = mpsc::channel(self.buffer_frames);
         let slow = Arc::new(AtomicBool::new(false));
         let relay = Relay { heard, slow: slow.clone(), mailbox: self.buffer_frames, slot };

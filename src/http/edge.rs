@@ -1,6 +1,9 @@
 //! What every request passes: an id, a rate, a time limit, metrics, and headers that keep browsers safe.
 
-use std::time::{Duration, Instant};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::{Duration, Instant},
+};
 
 use actix_web::{
     Error, ResponseError,
@@ -8,13 +11,14 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method, StatusCode,
-        header::{self, HeaderName, HeaderValue},
+        header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
     web,
 };
 
 use super::{Api, Problem, etag, safety::Kind};
+use crate::front::Front;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -34,11 +38,9 @@ pub async fn edge<B: MessageBody + 'static>(
     let kind = Kind::of(path);
     let is_socket = path == "/ws";
     let is_page = matches!(kind, Kind::Page | Kind::SilentRenewal);
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    let peer = request.peer_addr().map(|peer| peer.ip());
+    let client = client_address(&api, request.peer_addr(), request.headers());
     // A page is many files: they take nothing of what its calls of the API may.
-    let counted =
-        if is_page { api.count_page_file(peer, forwarded) } else { api.count_address(peer, forwarded) };
+    let counted = if is_page { api.count_page_file(client) } else { api.count_address(client) };
     let limited = counted.err();
     if method == Method::HEAD && !is_socket {
         // Whatever answers GET answers HEAD; the server leaves the body out.
@@ -75,6 +77,12 @@ pub async fn edge<B: MessageBody + 'static>(
         headers.insert(REQUEST_ID, id);
     }
     Ok(response)
+}
+
+/// Whose address a request counts for.
+pub(crate) fn client_address(front: &Front, peer: Option<SocketAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+    let forwarded = || headers.get_all("x-forwarded-for").map(HeaderValue::as_bytes);
+    peer.map(|peer| front.addresses.client(peer.ip(), forwarded()))
 }
 
 fn request_id(request: &ServiceRequest) -> String {

@@ -11,28 +11,34 @@ use std::{
 };
 
 use actix_codec::Framed;
-use actix_http::{HttpService, Request, h1};
-use actix_service::IntoServiceFactory;
-use actix_tls::accept::rustls_0_23::TlsStream;
+use actix_http::{HttpService, Request, Response, h1};
+use actix_service::{IntoServiceFactory, ServiceFactoryExt};
 use actix_web::{
     Error,
-    body::MessageBody,
+    body::{EitherBody, MessageBody},
     dev::{AppConfig, Server, Service, ServiceFactory, ServiceResponse, fn_factory, fn_service},
     rt::net::TcpStream,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_rustls::TlsAcceptor;
 
-use crate::{config, tls::Certificate, ws};
+use super::{
+    connection::{Bounds, Connection},
+    door::Door,
+    service::{self, Answer},
+};
+use crate::{config, front::Front, tls::Certificate, ws};
 
 /// Connections that may wait to be accepted.
 const BACKLOG: i32 = 1_024;
-/// How long the kernel keeps what a peer does not take.
-const UNREAD_MS_MAX: u32 = 30_000;
+/// The protocol that TLS negotiates.
+const HTTP_1: &[u8] = b"http/1.1";
 
 /// Starts the server on its configured address; each worker serves an application of its own.
 /// With a certificate it speaks TLS, and nothing else.
 pub(super) fn run<A, I, S, B>(
     application: A,
+    front: Arc<Front>,
     settings: &config::Http,
     certificate: Option<&Arc<Certificate>>,
 ) -> io::Result<(Server, Vec<SocketAddr>)>
@@ -61,59 +67,54 @@ where
         let stopping = stopping.clone();
         async move { stopping.notified().await }
     };
-    let times = Times::of(settings);
+    let keep_alive = Duration::from_secs(settings.keep_alive_seconds);
+    let bounds = Bounds {
+        head_bytes_max: settings.head_bytes_max,
+        head_time: Duration::from_millis(settings.request_timeout_ms),
+    };
     let server = match certificate {
         Some(certificate) => {
-            let tls = certificate.server_config(&[]).map_err(io::Error::other)?;
+            let tls = certificate.server_config(&[HTTP_1]).map_err(io::Error::other)?;
+            let tls = TlsAcceptor::from(Arc::new(tls));
             server.listen("https", listener, move || {
-                let of = |stream: &TlsStream<TcpStream>| give_up_on_unread(stream.get_ref().0);
-                service(application().into_factory(), times, stopping.clone(), of).rustls_0_23(tls.clone())
+                let (door, tls) = (Door::new(front.clone(), bounds), tls.clone());
+                fn_service(move |stream: TcpStream| door.clone().open_tls(stream, tls.clone()))
+                    .and_then(service(application().into_factory(), keep_alive, stopping.clone()))
             })?
         }
         None => server.listen("http", listener, move || {
-            service(application().into_factory(), times, stopping.clone(), give_up_on_unread).tcp()
+            let door = Door::new(front.clone(), bounds);
+            fn_service(move |stream: TcpStream| door.clone().open(stream)).and_then(service(
+                application().into_factory(),
+                keep_alive,
+                stopping.clone(),
+            ))
         })?,
     };
     Ok((server.run(), vec![address]))
-}
-
-#[derive(Clone, Copy)]
-struct Times {
-    keep_alive: Duration,
-    request: Duration,
-}
-
-impl Times {
-    fn of(settings: &config::Http) -> Self {
-        Self {
-            keep_alive: Duration::from_secs(settings.keep_alive_seconds),
-            request: Duration::from_millis(settings.request_timeout_ms),
-        }
-    }
 }
 
 /// HTTP over connections of one kind.
 #[expect(clippy::type_complexity, reason = "types without a name cannot be named apart")]
 fn service<T, S, B, Stop>(
     application: S,
-    times: Times,
+    keep_alive: Duration,
     stopping: impl Fn() -> Stop + 'static,
-    connected: impl Fn(&T) + 'static,
 ) -> HttpService<
-    T,
+    Connection<T>,
     impl ServiceFactory<
         Request,
         Config = (),
-        Response = ServiceResponse<B>,
+        Response = Response<Answer<EitherBody<B>>>,
         Error = Error,
         InitError = (),
         Service: Service<Request, Future: 'static>,
         Future: 'static,
     >,
-    B,
+    Answer<EitherBody<B>>,
     h1::ExpectHandler,
     impl ServiceFactory<
-        (Request, Framed<T, h1::Codec>),
+        (Request, Framed<Connection<T>, h1::Codec>),
         Config = (),
         Response = (),
         Error = Error,
@@ -136,12 +137,14 @@ where
         async move {
             let service =
                 made.await.map_err(|error| tracing::error!(?error, "the application cannot start"))?;
-            Ok::<_, ()>(shared.get_or_init(|| Rc::new(service)).clone())
+            let service = shared.get_or_init(|| Rc::new(service)).clone();
+            Ok::<_, ()>(fn_service(move |request| service::serve(&*service, request)))
         }
     });
     let sockets = fn_factory(move || {
         let application = for_sockets.clone();
-        let take_over = move |(request, framed): (Request, Framed<T, h1::Codec>)| {
+        let take_over = move |(request, framed): (Request, Framed<Connection<T>, h1::Codec>)| {
+            framed.io_ref().exchange().hand_over();
             let taken =
                 application.get().map(|application| ws::take_over(Rc::clone(application), request, framed));
             async move {
@@ -155,18 +158,13 @@ where
     });
     HttpService::build()
         .graceful_shutdown_signal(stopping)
-        .keep_alive(times.keep_alive)
-        .client_request_timeout(times.request)
+        .keep_alive(keep_alive)
+        // The connection has a timer of its own, for every head and not only the first.
+        .client_request_timeout(Duration::ZERO)
         .client_disconnect_timeout(ws::LINGER)
-        .on_connect_ext(move |stream: &T, _| connected(stream))
+        .on_connect_ext(|connection: &Connection<T>, data| {
+            data.insert(connection.exchange().clone());
+        })
         .upgrade(sockets)
         .finish(all)
-}
-
-/// A peer that stops reading holds nothing up, but would keep its connection; the kernel ends it
-/// (`TCP_USER_TIMEOUT`, RFC 5482).
-fn give_up_on_unread(stream: &TcpStream) {
-    if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, UNREAD_MS_MAX) {
-        tracing::warn!(%error, "a connection has no limit on unread data");
-    }
 }

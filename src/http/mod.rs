@@ -1,5 +1,7 @@
 //! The REST API. Handlers translate and delegate: extract, authorise, ask, answer; they decide nothing.
 
+mod connection;
+mod door;
 pub mod dto;
 mod edge;
 mod etag;
@@ -11,6 +13,7 @@ pub mod ops;
 mod pages;
 mod problem;
 mod safety;
+mod service;
 
 use std::{io, sync::Arc};
 
@@ -25,6 +28,7 @@ use actix_web::{
 use quick_cache::sync::Cache;
 use tokio::sync::Mutex;
 
+pub(crate) use self::edge::client_address;
 pub use self::{openapi::openapi, pages::Site};
 pub use crate::front::{Problem, problem::CODES, wording::moved};
 use crate::{
@@ -116,7 +120,7 @@ pub fn serve(
     live: ws::LiveParts,
     certificate: Option<&Arc<Certificate>>,
 ) -> io::Result<(Server, Vec<std::net::SocketAddr>)> {
-    let settings = api.settings.clone();
+    let (settings, front) = (api.settings.clone(), api.front.clone());
     let application = move || {
         let worker = ws::Worker::start(live.clone());
         App::new()
@@ -137,7 +141,7 @@ pub fn serve(
             .service(web::resource("/ws").route(web::get().to(ws::upgrade)))
             .default_service(web::route().to(pages::elsewhere))
     };
-    listener::run(application, &settings, certificate)
+    listener::run(application, front, &settings, certificate)
 }
 
 fn cors(settings: &config::Http) -> Cors {
@@ -150,7 +154,13 @@ fn cors(settings: &config::Http) -> Cors {
             header::HeaderName::from_static("idempotency-key"),
             header::HeaderName::from_static("x-request-id"),
         ])
-        .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER])
+        .expose_headers([
+            header::ETAG,
+            header::LOCATION,
+            header::RETRY_AFTER,
+            problem::RATE_LIMIT,
+            problem::RATE_LIMIT_POLICY,
+        ])
         .max_age(3_600);
     for origin in &settings.cors_origins {
         cors = cors.allowed_origin(origin);

@@ -43,6 +43,7 @@ pub struct Metrics {
     grpc_calls: HistogramVec,
     grpc_watchers: IntGauge,
     rate_limited: IntCounter,
+    address_capped: IntCounterVec,
     resident_bytes: IntGauge,
     broker: BrokerMetrics,
     places: Places,
@@ -154,6 +155,13 @@ impl Metrics {
                 "ticketbuster_rate_limited_total",
                 "Requests over their rate",
             )),
+            address_capped: made(IntCounterVec::new(
+                Opts::new(
+                    "ticketbuster_address_capped_total",
+                    "Connections, sockets and streams refused because their address has as many as it may",
+                ),
+                &["what"],
+            )),
             resident_bytes: gauge("ticketbuster_resident_bytes", "Resident memory of the process"),
             broker: BrokerMetrics::new(&registry),
             places: Places::new(&registry),
@@ -192,6 +200,7 @@ impl Metrics {
             Box::new(self.grpc_calls.clone()),
             Box::new(self.grpc_watchers.clone()),
             Box::new(self.rate_limited.clone()),
+            Box::new(self.address_capped.clone()),
             Box::new(self.resident_bytes.clone()),
         ];
         for collector in collectors {
@@ -340,6 +349,11 @@ impl Metrics {
     /// A stream was opened (1) or closed (-1).
     pub fn grpc_watchers(&self, change: i64) {
         self.grpc_watchers.add(change);
+    }
+
+    /// Something was refused to an address that holds as many as it may.
+    pub fn address_capped(&self, what: &str) {
+        self.address_capped.with_label_values(&[what]).inc();
     }
 
     /// A request was over its rate.

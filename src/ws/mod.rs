@@ -22,6 +22,7 @@ use actix_web_actors::ws::handshake;
 use futures_util::future::join_all;
 use parking_lot::Mutex;
 
+pub(crate) use self::wire::hang_up;
 use self::{fanout::Fanout, takeover::Handover};
 pub use self::{
     protocol::{Format, FromClient, ToClient},
@@ -32,7 +33,8 @@ use crate::{
     actors::{Engine, live::LiveHub},
     config,
     domain::EventId,
-    http::{Api, Problem, moved},
+    front::addresses::{Held, Place},
+    http::{Api, Problem, client_address, moved},
 };
 
 /// Bounds of sockets.
@@ -142,6 +144,11 @@ pub async fn upgrade(
             Problem::new(503, "overloaded", "too many sockets are open; poll instead, or try again");
         return problem.retry_after(crate::domain::Millis::from_secs(5)).error_response();
     }
+    let client = client_address(&api, request.peer_addr(), request.headers());
+    let place = match api.place(Held::Socket, "sockets", client) {
+        Ok(place) => place,
+        Err(problem) => return problem.error_response(),
+    };
     let no_handshake = |why: &str| {
         let detail = format!("this is not a WebSocket handshake: {why}");
         Problem::new(400, "invalid_request", detail).error_response()
@@ -153,7 +160,7 @@ pub async fn upgrade(
     let Some(handover) = request.extensions().get::<Handover>().cloned() else {
         return no_handshake("it has a body");
     };
-    let open = OpenSocket::new(&worker.parts);
+    let open = OpenSocket::new(&worker.parts, place);
     handover.leave(session::Session::new(worker.parts.clone(), worker.fanout.clone(), api, open));
     accepted.finish()
 }
@@ -171,13 +178,14 @@ fn origin_is_allowed(request: &HttpRequest, origins: &[String]) -> bool {
 /// Counts a socket as long as it lives.
 struct OpenSocket {
     parts: LiveParts,
+    _place: Option<Place>,
 }
 
 impl OpenSocket {
-    fn new(parts: &LiveParts) -> Self {
+    fn new(parts: &LiveParts, place: Option<Place>) -> Self {
         parts.open.fetch_add(1, Relaxed);
         parts.engine.metrics().sockets(1);
-        Self { parts: parts.clone() }
+        Self { parts: parts.clone(), _place: place }
     }
 }
 

@@ -77,7 +77,7 @@ async fn write<T: AsyncWrite + Unpin>(io: &RefCell<T>, mut frames: Bytes) -> io:
 }
 
 /// Ends a connection so that the last words arrive: who closes a socket with something unread resets it.
-pub(super) async fn hang_up<T: AsyncRead + AsyncWrite + Unpin>(io: &mut T) {
+pub(crate) async fn hang_up<T: AsyncRead + AsyncWrite + Unpin>(io: &mut T) {
     let rest = async {
         io.shutdown().await?;
         while poll_fn(|context| poll_read(io, context, READ_MAX, |read| read.len())).await? > 0 {}

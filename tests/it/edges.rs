@@ -27,7 +27,9 @@ fn who_asks_too_often_is_told_when_to_come_back() {
             site.buyers.get("/api/orders", &ana).await.expect(200);
         }
         let limited = site.buyers.get("/api/orders", &ana).await;
-        assert!(limited.headers.get("retry-after").is_some());
+        assert_eq!(limited.headers.get("retry-after").unwrap(), "1");
+        assert_eq!(limited.headers.get("ratelimit").unwrap(), "\"user\";r=0;t=1");
+        assert_eq!(limited.headers.get("ratelimit-policy").unwrap(), "\"user\";q=3;w=3");
         limited.refused(429, "rate_limited");
         let bob = site.buyers.login("bob", &[]).await;
         site.buyers.get("/api/orders", &bob).await.expect(200);
@@ -39,7 +41,10 @@ fn who_asks_too_often_is_told_when_to_come_back() {
         .await;
         site.buyers.get("/api/events", "").await.expect(200);
         site.buyers.get("/api/events", "").await.expect(200);
-        site.buyers.get("/api/events", "").await.refused(429, "rate_limited");
+        let limited = site.buyers.get("/api/events", "").await;
+        assert_eq!(limited.headers.get("ratelimit").unwrap(), "\"address\";r=0;t=1");
+        assert_eq!(limited.headers.get("ratelimit-policy").unwrap(), "\"address\";q=2;w=2");
+        limited.refused(429, "rate_limited");
     });
 }
 

@@ -5,7 +5,7 @@ answers each with one JSON line:
 
   {"do": "services"}                                     names by reflection
   {"do": "call", "method", "request", "token", "metadata", "timeout"}
-  {"do": "watch", "name", "request", "token", "timeout", "read"}   begins a stream; read: false reads nothing yet
+  {"do": "watch", "name", "request", "token", "metadata", "timeout", "read"}   begins a stream; read: false reads nothing yet
   {"do": "map", "name", "until", "heard"}                waits until the stream is at this seq and has told so much
   {"do": "end", "name"}                                  reads until the stream ends
   {"do": "cancel", "name"}
@@ -47,7 +47,7 @@ class Catalog:
         method = self.method(name)
         answer = message_factory.GetMessageClass(method.output_type)
         asked = json_format.ParseDict(request, message_factory.GetMessageClass(method.input_type)())
-        metadata = list((metadata or {}).items())
+        metadata = [tuple(pair) for pair in metadata] if isinstance(metadata, list) else list((metadata or {}).items())
         if token:
             metadata.append(("authorization", f"Bearer {token}"))
         path = f"/{SERVICE}/{name}"
@@ -143,8 +143,8 @@ def main():
             told["ms"] = (time.monotonic() - began) * 1000
             return told
         if kind == "watch":
-            stream = catalog.start("WatchSeats", command["request"], command.get("token"), None,
-                                   command.get("timeout"))
+            stream = catalog.start("WatchSeats", command["request"], command.get("token"),
+                                   command.get("metadata"), command.get("timeout"))
             watch = Watched(stream, command.get("seats"), int(command["request"].get("from_seq", 0)))
             watched[command["name"]] = watch
             watch.reader = threading.Thread(target=watch.read, daemon=True)

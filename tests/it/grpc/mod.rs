@@ -1,5 +1,6 @@
 //! gRPC, driven by a client in Python that knows the service from its reflection alone.
 
+mod addresses;
 mod calls;
 mod drafts;
 mod limits;

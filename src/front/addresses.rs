@@ -1,0 +1,223 @@
+//! Whose address a connection or request counts for, and how much one address may hold open at a time.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+};
+
+use parking_lot::Mutex;
+
+use crate::config::{Config, Network};
+
+/// What one address may hold open only so many of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Held {
+    /// Connections of the web application and REST.
+    Connection,
+    /// WebSockets.
+    Socket,
+    /// Connections of gRPC.
+    GrpcConnection,
+    /// `WatchSeats` streams.
+    GrpcWatch,
+}
+
+impl Held {
+    /// All of them, by their number.
+    pub const ALL: [Self; 4] = [Self::Connection, Self::Socket, Self::GrpcConnection, Self::GrpcWatch];
+
+    /// Its name in metrics.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Connection => "connection",
+            Self::Socket => "socket",
+            Self::GrpcConnection => "grpc_connection",
+            Self::GrpcWatch => "grpc_watch",
+        }
+    }
+}
+
+/// Knows the proxies, and what each address holds open.
+pub struct Addresses {
+    trusted_proxies: Vec<Network>,
+    uncapped: Vec<Network>,
+    held: [Arc<Places>; 4],
+}
+
+impl Addresses {
+    /// As configured.
+    pub fn new(config: &Config) -> Self {
+        let most = |held| match held {
+            Held::Connection => config.http.connections_per_address_max,
+            Held::Socket => config.live.sockets_per_address_max,
+            Held::GrpcConnection => config.grpc.connections_per_address_max,
+            Held::GrpcWatch => config.grpc.watchers_per_address_max,
+        };
+        Self {
+            trusted_proxies: config.http.trusted_proxies.clone(),
+            uncapped: config.http.uncapped_addresses.clone(),
+            held: Held::ALL.map(|held| Arc::new(Places { most: most(held), by_network: Mutex::default() })),
+        }
+    }
+
+    /// Who asks: the peer, unless that is a trusted proxy. Then `forwarded`, the lines of `X-Forwarded-For` in
+    /// their order, are one list, to whose end every proxy adds whom it forwards: the right-most address that is
+    /// no trusted proxy's is the client's. Everything further left was written by whoever asks.
+    pub fn client<'a>(
+        &self,
+        peer: IpAddr,
+        forwarded: impl IntoIterator<Item = &'a [u8], IntoIter: DoubleEndedIterator>,
+    ) -> IpAddr {
+        if !self.is_trusted(peer) {
+            return peer;
+        }
+        for line in forwarded.into_iter().rev() {
+            for element in line.rsplit(|byte| *byte == b',').map(<[u8]>::trim_ascii) {
+                match address(element) {
+                    // A list may have empty elements (RFC 9110 §5.6.1).
+                    _ if element.is_empty() => {}
+                    Some(address) if self.is_trusted(address) => {}
+                    Some(address) => return address,
+                    None => return peer,
+                }
+            }
+        }
+        peer
+    }
+
+    /// A place among those that the address may hold, until it is dropped; none if it has as many as it may.
+    pub fn take(&self, held: Held, address: IpAddr) -> Option<Place> {
+        let is_uncapped = || self.uncapped.iter().any(|network| network.contains(address));
+        // A proxy has connections for all of its clients, and who speaks for itself is one of them.
+        let is_proxy = self.is_trusted(address);
+        let places = &self.held[held as usize];
+        if places.most == 0 || is_proxy || is_uncapped() {
+            return Some(Place(None));
+        }
+        let network = network(address);
+        let mut by_network = places.by_network.lock();
+        let count = by_network.entry(network).or_insert(0);
+        if *count >= places.most {
+            return None;
+        }
+        *count += 1;
+        Some(Place(Some((places.clone(), network))))
+    }
+
+    fn is_trusted(&self, address: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|network| network.contains(address))
+    }
+}
+
+/// What addresses hold of one kind. It knows only addresses that hold something, so it is bounded by the number of
+/// what is held.
+struct Places {
+    /// 0: any number.
+    most: usize,
+    by_network: Mutex<HashMap<IpAddr, usize>>,
+}
+
+/// Something that an address holds open, counted as long as this lives.
+pub struct Place(Option<(Arc<Places>, IpAddr)>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let Some((places, network)) = &self.0 else { return };
+        let mut by_network = places.by_network.lock();
+        if let Some(count) = by_network.get_mut(network) {
+            *count -= 1;
+            if *count == 0 {
+                by_network.remove(network);
+            }
+        }
+    }
+}
+
+/// Whoever has one IPv6 address has the other 2^64 of its network as well: they count as one.
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+    }
+}
+
+/// An address as proxies write it: some add the port.
+fn address(element: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(element).ok()?;
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Profile;
+
+    fn addresses(change: impl FnOnce(&mut Config)) -> Addresses {
+        let mut config = Config::load(Profile::Development, std::path::Path::new("/nowhere")).unwrap();
+        config.http.uncapped_addresses = Vec::new();
+        change(&mut config);
+        Addresses::new(&config)
+    }
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn only_trusted_proxies_are_believed_and_all_lines_are_one_list() {
+        let [proxy, client, liar] = ["10.0.0.1", "203.0.113.7", "198.51.100.9"].map(ip);
+        for trusted in ["10.0.0.1", "10.0.0.0/24"] {
+            let addresses = addresses(|config| config.http.trusted_proxies = vec![trusted.parse().unwrap()]);
+            let of = |peer, lines: &[&str]| addresses.client(peer, lines.iter().map(|line| line.as_bytes()));
+            assert_eq!(of(liar, &["198.51.100.9, 203.0.113.7"]), liar, "nobody has to believe it");
+            assert_eq!(of(proxy, &["198.51.100.9, 203.0.113.7"]), client);
+            assert_eq!(of(proxy, &["198.51.100.9, 10.0.0.1"]), liar);
+            // The proxy appends a line of its own; the client wrote the first.
+            assert_eq!(of(proxy, &["198.51.100.9", "203.0.113.7"]), client);
+            assert_eq!(
+                of(proxy, &["198.51.100.9, 198.51.100.9", "198.51.100.9", "203.0.113.7, 10.0.0.1"]),
+                client
+            );
+            assert_eq!(of(proxy, &["203.0.113.7", "10.0.0.1"]), client);
+            assert_eq!(of(proxy, &["203.0.113.7", ""]), client);
+            assert_eq!(of(proxy, &["203.0.113.7:4711"]), client);
+            assert_eq!(of(proxy, &["[2001:db8::7]:4711"]), ip("2001:db8::7"));
+            for nothing in [&["nonsense"][..], &["203.0.113.7", "nonsense"], &[], &["10.0.0.1"], &[", ,"]] {
+                assert_eq!(of(proxy, nothing), proxy, "{nothing:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_address_holds_so_many_and_a_place_that_is_given_back_is_free() {
+        let addresses = addresses(|config| {
+            config.live.sockets_per_address_max = 2;
+            config.grpc.watchers_per_address_max = 0;
+            config.http.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()];
+            config.http.uncapped_addresses = vec!["192.0.2.0/24".parse().unwrap()];
+        });
+        let take = |address: &str| addresses.take(Held::Socket, ip(address));
+        let held = [take("2001:db8:1:2::1"), take("2001:db8:1:2:ffff::9")];
+        assert!(held.iter().all(Option::is_some));
+        assert!(take("2001:db8:1:2::3").is_none(), "one network of 64 bits is one address");
+        let neighbours = [take("2001:db8:1:3::1"), take("203.0.113.7"), take("203.0.113.8")];
+        assert!(neighbours.iter().all(Option::is_some));
+        for free in ["10.0.0.1", "192.0.2.7", "::ffff:192.0.2.7"] {
+            let many: Vec<_> = (0..10).map(|_| take(free)).collect();
+            assert!(many.iter().all(Option::is_some), "{free}");
+        }
+        assert!(
+            (0..10).all(|_| addresses.take(Held::GrpcWatch, ip("203.0.113.7")).is_some()),
+            "0: any number"
+        );
+        drop(held);
+        assert!(take("2001:db8:1:2::3").is_some());
+        drop(neighbours);
+        assert!(addresses.held[Held::Socket as usize].by_network.lock().is_empty(), "it keeps no addresses");
+    }
+}

@@ -1,0 +1,91 @@
+//! The service of requests as their connection sees it: when one begins, and when its answer is given.
+
+use std::{
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll},
+};
+
+use actix_http::{ConnectionType, HttpMessage, Payload, Request, Response};
+use actix_web::{
+    Error,
+    body::{BodySize, BoxBody, EitherBody, MessageBody},
+    dev::{Service, ServiceResponse},
+    http::{StatusCode, header},
+};
+use bytes::Bytes;
+use futures_util::FutureExt;
+use pin_project_lite::pin_project;
+
+use super::connection::{Body, Exchange, Served};
+
+pin_project! {
+    /// The body of an answer; the request is in service until it is dropped.
+    pub(super) struct Answer<B> {
+        #[pin]
+        body: B,
+        served: Option<Served>,
+    }
+}
+
+/// Answers a request of a connection whose exchange is in its data.
+pub(super) fn serve<S, B>(
+    application: &S,
+    mut request: Request,
+) -> impl Future<Output = Result<Response<Answer<EitherBody<B>>>, Error>> + use<S, B>
+where
+    S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    let exchange = request.conn_data::<Rc<Exchange>>().cloned();
+    let body = body_of(&mut request);
+    if let Some(exchange) = &exchange {
+        exchange.serve(body);
+    }
+    application.call(request).map(move |answered| {
+        let mut response = match answered {
+            Ok(response) => Response::from(response).map_body(|_, body| EitherBody::left(body)),
+            Err(error) => Response::from(error).map_body(|_, body: BoxBody| EitherBody::right(body)),
+        };
+        let status = response.status();
+        // Nobody knows when the rest of such a request comes, or where it ends.
+        let ends = status == StatusCode::REQUEST_TIMEOUT || matches!(body, Body::Chunks);
+        if ends {
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
+        let is_refusal = status.is_client_error() || status.is_server_error();
+        let served = exchange.map(|exchange| Served::new(exchange, ends, is_refusal));
+        Ok(response.map_body(|_, body| Answer { body, served }))
+    })
+}
+
+fn body_of(request: &mut Request) -> Body {
+    if matches!(request.payload(), Payload::None) {
+        return Body::None;
+    }
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    match length.and_then(|length| length.parse().ok()) {
+        Some(bytes) => Body::Sized(bytes),
+        None => Body::Chunks,
+    }
+}
+
+impl<B: MessageBody> MessageBody for Answer<B> {
+    type Error = B::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        self.project().body.poll_next(context)
+    }
+
+    fn try_into_bytes(self) -> Result<Bytes, Self> {
+        let Self { body, served } = self;
+        body.try_into_bytes().map_err(|body| Self { body, served })
+    }
+}
