@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 # Two `npm ci` in one folder would delete each other's files.
 .NOTPARALLEL:
-.PHONY: help run web test web-test lint fmt bench compare cost audit-deps check-deploy
+.PHONY: help run web test web-test drill lint fmt bench compare cost audit-deps check-deploy
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,14 +28,21 @@ $(WEB_PACKAGES): web/package.json web/package-lock.json
 	npm --prefix web ci
 	@touch $@
 
+# Tests wait for servers and deadlines more than they work: more of them at a time than there are cores.
+TEST_THREADS ?= 4
 test: ## every test: unit, property, fuzz (briefly), integration with real servers, which are started and stopped; browsers
 	@failed=0; \
-	cargo test --no-fail-fast || failed=1; \
+	cargo test --no-fail-fast -- --test-threads $(TEST_THREADS) || failed=1; \
+	$(MAKE) --no-print-directory web-test || failed=1; \
+	exit $$failed
+
+drill: ## what takes long, before a release: the comparison's programs and peers, linted and tested
+	@failed=0; \
 	for package in $(COMPARE) $(RUST_PEERS); do \
+		cargo clippy --locked --target-dir target --manifest-path $$package --all-targets -- -D warnings || failed=1; \
 		cargo test --locked --target-dir target --manifest-path $$package || failed=1; \
 	done; \
 	$(MAKE) --no-print-directory $(NODE_PEER) && npm --prefix bench/peers/node test || failed=1; \
-	$(MAKE) --no-print-directory web-test || failed=1; \
 	exit $$failed
 
 web-test: ## the web application's tests alone: its logic, then browsers against target/debug/ticketbuster
@@ -52,8 +59,6 @@ lint: $(WEB_PACKAGES) ## formatting, clippy and ESLint without warnings, types, 
 	cargo fmt --check --manifest-path $(COMPARE)
 	cargo fmt --check --manifest-path $(RUST_PEERS)
 	cargo clippy --all-targets -- -D warnings
-	cargo clippy --locked --target-dir target --manifest-path $(COMPARE) --all-targets -- -D warnings
-	cargo clippy --locked --target-dir target --manifest-path $(RUST_PEERS) --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
 	cargo test --quiet --test it architecture
 	npm --prefix web run lint
