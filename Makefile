@@ -45,10 +45,11 @@ drill: ## what takes long, before a release: the comparison's programs and peers
 	$(MAKE) --no-print-directory $(NODE_PEER) && npm --prefix bench/peers/node test || failed=1; \
 	exit $$failed
 
+# The binary that `cargo test` has built: `cargo build` alone would build many dependencies again, with fewer features.
 web-test: ## the web application's tests alone: its logic, then browsers against target/debug/ticketbuster
 	@failed=0; \
 	$(MAKE) --no-print-directory $(WEB_PACKAGES) && npm --prefix web run test:unit || failed=1; \
-	$(MAKE) --no-print-directory web && cargo build && node web/scripts/generate-client.mjs --check && \
+	$(MAKE) --no-print-directory web && cargo test --no-run && node web/scripts/generate-client.mjs --check && \
 	web/scripts/ensure-chromium.sh && \
 	npm --prefix web run test:e2e || failed=1; \
 	exit $$failed
