@@ -11,6 +11,8 @@ const MARGIN_X_PX = 34;
 const MARGIN_Y_PX = 16;
 /** Less room than this to any side is none. */
 const ROOM_PX_MIN = 6;
+/** Where there was no spot, none is looked for until the view has moved so far, in CSS pixels. */
+const LOOK_AGAIN_PX = 24;
 /** A spot is kept while the zoom differs by less than this share, so that names stand still. */
 const SCALE_KEPT = 0.2;
 
@@ -32,7 +34,9 @@ export class LabelSpots {
     if (isWithin(section.label, inner)) return section.label;
     const known = this.found.get(section.index);
     if (known && Math.abs(Math.log(scale / known.scale)) < SCALE_KEPT) {
-      if (known.spot !== null ? isWithin(known.spot, inner) : isSame(known.view, view)) return known.spot;
+      const isKept =
+        known.spot === null ? movedPx(known.view, view, scale) < LOOK_AGAIN_PX : isWithin(known.spot, inner);
+      if (isKept) return known.spot;
     }
     const spot = this.find(section, inner);
     this.found.set(section.index, { scale, spot, view });
@@ -52,6 +56,6 @@ function isWithin({ x, y }: LabelSpot, box: Box): boolean {
   return x >= box.minX && x <= box.maxX && y >= box.minY && y <= box.maxY;
 }
 
-function isSame(a: Box, b: Box): boolean {
-  return a.minX === b.minX && a.minY === b.minY && a.maxX === b.maxX && a.maxY === b.maxY;
+function movedPx(from: Box, to: Box, scale: number): number {
+  return Math.max(Math.abs(from.minX - to.minX), Math.abs(from.minY - to.minY)) * scale;
 }

@@ -2,6 +2,7 @@
 import { makeBitmap } from "./bitmap";
 import { css, inkOn, mix, rgbOf, type Rgb } from "./colours";
 import { overlap, type Box, type Point } from "./geometry";
+import { LabelBitmaps } from "./label-bitmaps";
 import { LabelSpots, type LabelSpot } from "./label-spots";
 import { freeMatching, isFiltering } from "./marks";
 import type { PlanSection } from "./plan";
@@ -10,8 +11,6 @@ import { LABEL_LINE, labelFont, SectionLabels, type LabelLayout } from "./sectio
 import { tierColour, type SeatMapTheme } from "./theme";
 
 const FREE_AGAIN_MS = 250;
-/** How thick the ground around letters is that stand on seats. */
-const HALO_PX = 5;
 
 interface Patterns {
   readonly theme: SeatMapTheme;
@@ -29,6 +28,7 @@ export class SectionPainter {
   } | null = null;
   private readonly labels: SectionLabels;
   private readonly spots: LabelSpots;
+  private readonly bitmaps = new LabelBitmaps();
   private patterns: Patterns | null = null;
 
   constructor(private readonly scene: Scene) {
@@ -146,18 +146,24 @@ export class SectionPainter {
     const isSoldOut = this.scene.states.countsOf(section.index).available === 0;
     const count = free > 0 ? words.free(free) : isSoldOut ? words.soldOut : "";
     const layout = this.labels.layOut(section, count, spot);
-    // Seats that begin to show do not make the letters harder to read.
-    const halo = section.kind === "seats" && far < 1 ? fill : undefined;
-    if (layout) this.write(brush, layout, spot, ink, halo);
+    if (layout) this.write(brush, layout, spot, ink);
   }
 
   private paintNameOnSeats(brush: CanvasRenderingContext2D, section: PlanSection, view: Box): void {
-    const { theme } = this.scene;
+    const { camera, ratio, theme } = this.scene;
     const spot = this.spots.spotOf(section, view);
     const layout = spot && this.labels.layOut(section, "", spot);
     if (!spot || !layout) return;
-    const panel = rgbOf(theme.section);
-    this.write(brush, layout, spot, inkOn(panel, rgbOf(theme.ink), rgbOf(theme.light)), panel);
+    const halo = rgbOf(theme.section);
+    const ink = inkOn(halo, rgbOf(theme.ink), rgbOf(theme.light));
+    const bitmap = this.bitmaps.get({ layout, theme, ink, halo, ratio });
+    const middle = camera.toScreen(spot.x, spot.y);
+    brush.save();
+    // On whole pixels, or the letters are blurred.
+    brush.translate(Math.round(middle.x * ratio), Math.round(middle.y * ratio));
+    if (layout.isTurned) brush.rotate(-Math.PI / 2);
+    brush.drawImage(bitmap, -Math.round(bitmap.width / 2), -Math.round(bitmap.height / 2));
+    brush.restore();
   }
 
   private write(
@@ -165,7 +171,6 @@ export class SectionPainter {
     { size, lines, isTurned }: LabelLayout,
     spot: LabelSpot,
     ink: Rgb,
-    halo: Rgb | undefined,
   ): void {
     const { camera, ratio, theme } = this.scene;
     const middle = camera.toScreen(spot.x, spot.y);
@@ -178,12 +183,6 @@ export class SectionPainter {
     lines.forEach((line, index) => {
       const y = (index - (lines.length - 1) / 2) * step * ratio;
       brush.font = labelFont(theme, index, size * ratio);
-      if (halo) {
-        brush.lineJoin = "round";
-        brush.lineWidth = HALO_PX * ratio;
-        brush.strokeStyle = css(halo);
-        brush.strokeText(line, 0, y);
-      }
       brush.fillStyle = css(ink);
       brush.fillText(line, 0, y);
     });
@@ -192,6 +191,7 @@ export class SectionPainter {
 
   forgetWidths(): void {
     this.labels.forgetWidths();
+    this.bitmaps.clear();
   }
 
   /** Diagonal lines for what is sold out, dots for standing room: told without colour. */

@@ -28,6 +28,7 @@ const SIZE_LEAST = 10;
 /** A form that fits this share of the sections is used for all that it fits. */
 const MOST = 0.6;
 const WIDTHS_MAX = 4_000;
+const ZOOM_KEPT = 0.15;
 
 export function labelFont(theme: SeatMapTheme, line: number, size: number): string {
   return line === 0 ? `650 ${size}px ${theme.font}` : `480 ${size * SECOND_LINE}px ${theme.font}`;
@@ -51,11 +52,16 @@ export class SectionLabels {
     this.common = null;
   }
 
-  /** What is written at a spot; an empty `count` leaves the name alone. */
+  /**
+   * What is written at a spot; an empty `count` leaves the name alone, which is then kept while the zoom changes little:
+   * it is drawn among thousands of seats that need the time.
+   */
   layOut(section: PlanSection, count: string, spot: LabelSpot = section.label): LabelLayout | null {
     const { scale } = this.scene.camera;
     const known = this.layouts.get(section.index);
-    if (known?.scale === scale && known.count === count && known.spot === spot) return known.layout;
+    const isNear =
+      known?.scale === scale || (count === "" && Math.abs(Math.log(scale / (known?.scale ?? 0))) < ZOOM_KEPT);
+    if (known && isNear && known.count === count && known.spot === spot) return known.layout;
     const layout = this.firstThatFits(section, count, spot);
     this.layouts.set(section.index, { scale, count, spot, layout });
     return layout;
