@@ -12,6 +12,8 @@ use crate::{
 /// In which order events come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Sort {
+    /// Those that can be bought first, then those that will be, then the others; each by start.
+    Available,
     /// By start.
     Date,
     /// By the cheapest tier.
@@ -25,9 +27,12 @@ impl Sort {
     pub fn named(name: Option<&str>) -> Result<Self, (String, String)> {
         match name {
             None | Some("date") => Ok(Self::Date),
+            Some("available") => Ok(Self::Available),
             Some("price") => Ok(Self::Price),
             Some("name") => Ok(Self::Name),
-            Some(other) => Err(("sort".to_owned(), format!("'{other}' is not one of date, price, name"))),
+            Some(other) => {
+                Err(("sort".to_owned(), format!("'{other}' is not one of available, date, price, name")))
+            }
         }
     }
 }
@@ -82,6 +87,7 @@ impl Listing {
         });
         match self.sort {
             Sort::Date => {}
+            Sort::Available => entries.sort_by_cached_key(|entry| wait_for(entry, now)),
             Sort::Price => entries.sort_by_key(|entry| entry.record().price_from),
             Sort::Name => entries.sort_by_key(|entry| folded(&entry.record().details.name)),
         }
@@ -97,6 +103,17 @@ impl Listing {
             && self.status.is_none_or(|status| status == record.rules.status_at(now))
             && self.from.is_none_or(|from| details.starts_at >= from)
             && self.to.is_none_or(|to| details.starts_at < to)
+    }
+}
+
+/// How far an event is from being bought: 0 on sale with free places, 1 before its sale, 2 with places that may come
+/// back, 3 over.
+fn wait_for(entry: &CatalogueEntry, now: Timestamp) -> u8 {
+    match entry.record().rules.status_at(now) {
+        EventStatus::OnSale if entry.counts().available > 0 => 0,
+        EventStatus::Scheduled => 1,
+        EventStatus::OnSale | EventStatus::Paused => 2,
+        EventStatus::Draft | EventStatus::Closed | EventStatus::Cancelled => 3,
     }
 }
 

@@ -306,6 +306,40 @@ fn a_dry_run_says_what_an_event_would_be_and_creates_nothing(ground: Ground) {
 }
 
 #[test]
+fn the_catalogue_can_begin_with_what_can_be_bought() {
+    run(async {
+        let site = Site::start().await;
+        let sections =
+            json!([{"section": "S", "tier": "T", "rows": [{"row": "A", "from": 1, "to": 2, "y": 0}]}]);
+        for (name, status, opens_at, starts_at) in [
+            ("Over", "closed", "2020-01-01T00:00:00Z", "2999-01-01T00:00:00Z"),
+            ("Paused", "paused", "2020-01-01T00:00:00Z", "2999-01-02T00:00:00Z"),
+            ("Soon", "scheduled", "2998-01-01T00:00:00Z", "2999-01-03T00:00:00Z"),
+            ("Small", "on_sale", "2020-01-01T00:00:00Z", "2999-01-04T00:00:00Z"),
+            ("Other", "on_sale", "2020-01-01T00:00:00Z", "2999-01-05T00:00:00Z"),
+        ] {
+            let more = json!({"name": name, "status": status, "opens_at": opens_at, "starts_at": starts_at,
+                "sections": sections});
+            site.add(&event_with(1, 2, more)).await;
+        }
+        let sorted = async |order: &str| {
+            let body = site.buyers.get(&format!("/api/events?sort={order}"), "").await.expect(200);
+            body["items"].as_array().unwrap().clone()
+        };
+        let names = |items: &[Value]| items.iter().map(|event| event["name"].clone()).collect::<Vec<_>>();
+        assert_eq!(names(&sorted("date").await), ["Over", "Paused", "Soon", "Small", "Other"]);
+        let items = sorted("available").await;
+        assert_eq!(names(&items), ["Small", "Other", "Soon", "Paused", "Over"]);
+        // A house that is taken may come back, but is not to be bought at the moment.
+        let ana = site.buyers.login("ana", &[]).await;
+        let path = format!("/api/events/{}/holds", items[0]["event_id"].as_str().unwrap());
+        site.buyers.post(&path, &ana, json!({"best_available": {"quantity": 2}})).await.expect(201);
+        assert_eq!(names(&sorted("available").await), ["Other", "Soon", "Paused", "Small", "Over"]);
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
 fn the_catalogue_has_categories_and_is_filtered_by_status() {
     run(async {
         let site = Site::start().await;

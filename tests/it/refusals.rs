@@ -1,6 +1,7 @@
 //! What is refused, with which code, and that nobody reaches what is not theirs.
 
-use serde_json::json;
+use serde_json::{Value, json};
+use ticketbuster::{clock::parse_rfc3339, domain::Millis};
 
 use crate::support::{Site, event_with, run};
 
@@ -46,7 +47,13 @@ fn holds_are_refused_with_their_codes() {
         let path = format!("/api/holds/{}", hold["hold_id"].as_str().unwrap());
         buyers.get(&path, &bob).await.refused(403, "forbidden");
         assert_eq!(buyers.get(&path, &ana).await.expect(200)["seats"][0]["seat"], "S-A0-1");
-        buyers.post(&format!("{path}/extend"), &ana, json!({})).await.expect(200);
+        let extended = buyers.post(&format!("{path}/extend"), &ana, json!({})).await.expect(200);
+        let until = |hold: &Value| parse_rfc3339(hold["expires_at"].as_str().unwrap()).unwrap();
+        assert_eq!(
+            until(&extended) - until(&hold),
+            Millis::from_secs(600),
+            "asked for early, it costs no time"
+        );
         let again =
             buyers.post(&format!("{path}/extend"), &ana, json!({})).await.refused(409, "limit_exceeded");
         assert_eq!(again["limit"], "extensions_per_hold");

@@ -145,3 +145,16 @@ test("a phone shows events on its first screen, and unfolds the filters", async 
   await expect(page.getByRole("button", { name: /^Filters.*1 filter on$/ })).toBeVisible();
   await expectAccessible(page);
 });
+
+test("what can be bought comes first", async ({ page }) => {
+  await page.goto("/");
+  await expect(cards(page).first()).toContainText("Seats available");
+  // The gala is the first by date, and its sale is over.
+  const gala = cards(page).filter({ hasText: "Gala de clausura" });
+  await expect(gala).toContainText("Sale closed");
+  const [first, closed] = [await cards(page).first().boundingBox(), await gala.boundingBox()];
+  expect(closed?.y).toBeGreaterThan(first?.y ?? Infinity);
+  await openFilters(page);
+  await page.getByLabel("Sort by").selectOption("date");
+  await expect(cards(page).first()).toContainText("Gala de clausura");
+});

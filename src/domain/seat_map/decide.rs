@@ -146,9 +146,11 @@ impl SeatMap {
     }
 
     fn extend(&self, hold: HoldId, buyer: &UserId, now: Timestamp) -> Result<Change, Rejection> {
-        let (_, extensions) = admission::own_live_hold(self.claims.by_hold(hold), buyer, now)?;
+        let (deadline, extensions) = admission::own_live_hold(self.claims.by_hold(hold), buyer, now)?;
         admission::may_extend(&self.rules, extensions, now)?;
-        Ok(Change::Extended { hold, deadline: now + self.rules.hold_length })
+        // From the deadline on, not from now on: an extension is worth the same whenever it is asked for, and a hold
+        // lives no longer in all than one that is extended in its last moment.
+        Ok(Change::Extended { hold, deadline: deadline + self.rules.hold_length })
     }
 
     fn place_order(

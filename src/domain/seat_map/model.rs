@@ -142,13 +142,12 @@ impl Model {
             }
             Step::Extend { hold, buyer } => {
                 let Some(claim) = self.own_live(*hold, *buyer) else { return false };
-                let deadline = self.now + 600_000;
                 match &mut self.claims[claim].stage {
-                    Stage::Held { extended: true, .. } => false,
-                    stage => {
-                        *stage = Stage::Held { deadline, extended: true };
+                    Stage::Held { deadline, extended: extended @ false } => {
+                        (*deadline, *extended) = (*deadline + 600_000, true);
                         true
                     }
+                    _ => false,
                 }
             }
             Step::Release { hold, buyer } => {
@@ -412,7 +411,8 @@ fn a_hold_whose_payment_fails_goes_on_until_its_own_deadline() {
     let hold = Command::Hold { hold: hold_id(0), buyer: user(0), wish: Wish::Named(places(&[3], 0)) };
     assert!(live.run(hold, 1_000));
     assert!(live.run(Command::Extend { hold: hold_id(0), buyer: user(0) }, 2_000));
-    let deadline = 2_000 + 600_000;
+    // From the first deadline on, whenever it was asked for.
+    let deadline = 1_000 + 2 * 600_000;
     let order = |order| Command::PlaceOrder { hold: hold_id(0), order: order_id(order), buyer: user(0) };
     let fail = |order| Command::Fail { order: order_id(order), failure: OrderFailure::PaymentDeclined };
     assert!(live.run(order(0), 3_000));

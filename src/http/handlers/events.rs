@@ -36,7 +36,8 @@ use crate::{
 };
 
 words::words! {
-    EventOrder, "By start, by the cheapest tier, or by name.", ["date", "price", "name"];
+    EventOrder, "Those that can be bought first (then by start), by start, by the cheapest tier, or by name.",
+        ["available", "date", "price", "name"];
     SeatsView, "How seats are shown.", ["list"];
 }
 

@@ -905,10 +905,10 @@ export interface components {
             venue: string;
         };
         /**
-         * @description By start, by the cheapest tier, or by name.
+         * @description Those that can be bought first (then by start), by start, by the cheapest tier, or by name.
          * @enum {string}
          */
-        EventOrder: "date" | "price" | "name";
+        EventOrder: "available" | "date" | "price" | "name";
         /**
          * @description Where an event stands.
          * @enum {string}

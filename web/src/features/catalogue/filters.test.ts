@@ -59,7 +59,7 @@ test("a week that ends today ends tonight", () => {
 
 test("only what was asked for is asked of the engine", () => {
   const now = new Date(2030, 0, 30);
-  expect(eventsQuery({ ...NO_FILTERS, q: "  " }, now)).toEqual({ sort: "date", from: now.toISOString() });
+  expect(eventsQuery({ ...NO_FILTERS, q: "  " }, now)).toEqual({ sort: "available", from: now.toISOString() });
   expect(eventsQuery({ ...NO_FILTERS, q: " jazz ", category: "concert" }, now)).toMatchObject({
     q: "jazz",
     category: "concert",

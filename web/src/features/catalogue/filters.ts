@@ -1,7 +1,8 @@
 /// What the catalogue is asked for: read from the address and written to it, so that every view has a link.
 import type { Schemas } from "../../api/client";
 
-export const ORDERS = ["date", "price", "name"] as const;
+/** `available`: what can be bought first. */
+export const ORDERS = ["available", "date", "price", "name"] as const;
 export type Order = (typeof ORDERS)[number];
 
 export const SPANS = ["any", "today", "week", "month", "range"] as const;
@@ -17,7 +18,7 @@ export interface Filters {
   readonly order: Order;
 }
 
-export const NO_FILTERS: Filters = { q: "", category: "", span: "any", from: "", to: "", order: "date" };
+export const NO_FILTERS: Filters = { q: "", category: "", span: "any", from: "", to: "", order: "available" };
 
 const TEXT_MAX = 100;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
