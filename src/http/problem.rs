@@ -56,7 +56,8 @@ fn body(problem: &Problem, status: StatusCode) -> String {
 fn rate_fields(problem: &Problem) -> impl Iterator<Item = (HeaderName, String)> {
     let wait = problem.wait().filter(|_| problem.status() == 429);
     let policy = problem.exceeded();
-    let name = policy.map_or(problem.code(), |policy| policy.name);
+    let limit = problem.data().get("limit").and_then(Value::as_str);
+    let name = policy.map_or(limit.unwrap_or(problem.code()), |policy| policy.name);
     let limit = wait.map(|wait| (RATE_LIMIT, format!("\"{name}\";r=0;t={}", seconds(wait))));
     let policy = policy.map(|policy| {
         (RATE_LIMIT_POLICY, format!("\"{name}\";q={};w={}", policy.quota, policy.window_seconds))

@@ -95,6 +95,8 @@ fn one_user_may_have_so_many_outcomes_and_is_told_the_limit() {
         cycle(&site.buyers, event, &mallory, 0..3).await;
         let full = order(&site.buyers, event, &mallory, "one-more").await;
         assert!(full.headers.contains_key("retry-after"));
+        let named = full.headers.get("ratelimit").unwrap().to_str().unwrap();
+        assert!(named.starts_with("\"outcomes_per_user\";r=0;t="), "{named}");
         let full = full.refused(429, "rate_limited");
         assert_eq!((&full["limit"], &full["most"]), (&json!("outcomes_per_user"), &json!(3)));
         // What is remembered is answered, what needs no memory is done, and others are not concerned.

@@ -48,7 +48,7 @@ fn calls_and_streams_count_for_whom_the_last_proxy_forwards() {
         for (name, from) in [("one", "203.0.113.7"), ("two", "203.0.113.8")] {
             let watch = json!({"do": "watch", "name": name, "request": {"event_id": event}, "metadata": forwarded(from)});
             client.ask(watch).await;
-            client.ask(json!({"do": "map", "name": name, "until": 1})).await;
+            client.ask(json!({"do": "map", "name": name, "until": 0, "heard": 1})).await;
         }
         let watch = json!({"do": "watch", "name": "three", "request": {"event_id": event},
             "metadata": forwarded("203.0.113.7")});
