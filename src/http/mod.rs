@@ -14,6 +14,7 @@ mod pages;
 mod problem;
 mod safety;
 mod service;
+mod spreadsheet;
 
 use std::{io, sync::Arc};
 

@@ -103,7 +103,7 @@ fn an_export_has_every_order_and_no_formula(ground: Ground) {
         let formula =
             order(&site, event, "=cmd|' /C calc'!A0", json!({"seats": ["S-A-1"]}), "tok_success").await;
         let both = json!({"seats": ["S-A-3", "S-A-4"], "areas": [{"section": "PIT", "quantity": 3}]});
-        let mixed = order(&site, event, "ana", both, "tok_declined").await;
+        let mixed = order(&site, event, "ana;=1+1", both, "tok_declined").await;
         // More than one page, and then one row more than whole pages.
         let bob = site.buyers.login("bob", &[]).await;
         let body = json!({"event_id": event, "areas": [{"section": "PIT", "quantity": 1}]});
@@ -144,6 +144,7 @@ fn an_export_has_every_order_and_no_formula(ground: Ground) {
         };
         assert_eq!((exported(1).to_vec(), exported(2).to_vec()), (row(&formula), row(&mixed)));
         assert_eq!(rows[1][1], "'=cmd|' /C calc'!A0");
+        assert_eq!(rows[2][1], "ana;'=1+1", "also where a spreadsheet cuts at semicolons");
         assert_eq!(
             (rows[2][2].as_str(), rows[2][3].as_str(), rows[2][4].as_str()),
             ("failed", "S-A-3, S-A-4, PIT x3", "5")

@@ -1,4 +1,5 @@
 /// Conflicts as a file for whoever settles them afterwards.
+import { csvOf } from "../../ui/csv";
 import { saveFile } from "../../ui/save-file";
 import type { JournalEntry } from "./model";
 
@@ -14,12 +15,6 @@ const COLUMNS = [
   "seen_at",
 ];
 
-/** A spreadsheet must not take a gate's name for a formula. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 /** Conflicts as CSV (RFC 4180). */
 export function conflictsCsv(conflicts: readonly JournalEntry[]): string {
   const rows = conflicts.map(({ seat, ticketId, eventId, gate, scannedAt, conflict, seenAt }) => {
@@ -28,7 +23,7 @@ export function conflictsCsv(conflicts: readonly JournalEntry[]): string {
     const other = isUsed ? [conflict.gate ?? "", conflict.at ?? ""] : ["", ""];
     return [seat, ticketId, eventId, gate, scannedAt, problem, ...other, seenAt ?? ""];
   });
-  return [COLUMNS, ...rows].map((row) => row.map(cell).join(",") + "\r\n").join("");
+  return csvOf([COLUMNS, ...rows]);
 }
 
 /** Saves the conflicts as a file of this device. */
