@@ -51,7 +51,8 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
         Ok(planned) => planned,
         Err(problems) => {
             for problem in &problems {
-                eprintln!("{}: {}: {}", args.file.display(), problem.place, problem.detail);
+                let file = args.event.as_ref().filter(|_| problem.in_header).unwrap_or(&args.file);
+                eprintln!("{}: {}: {}", file.display(), problem.place, problem.detail);
             }
             return Err(format!("{} problem(s); nothing was imported", problems.len()).into());
         }
@@ -61,6 +62,9 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
         Some(None) => return Err(format!("--organisation: {}", Organisation::FORM).into()),
         Some(organisation) => organisation,
     };
+    for warning in &planned.warnings {
+        eprintln!("{}: note: {warning}", args.file.display());
+    }
     let summary = format!("{} with {} places", planned.details.name, planned.layout.capacity());
     if args.dry_run {
         println!("sound: {summary}");

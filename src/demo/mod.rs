@@ -78,6 +78,7 @@ fn planned(sample: &Sample, now: Timestamp) -> PlannedEvent {
             },
         },
         layout,
+        warnings: Vec::new(),
     }
 }
 

@@ -81,7 +81,7 @@ impl Plan {
     fn row(&mut self, section: SectionIndex, name: String, tier: u16, accessible: bool, places: Vec<Point>) {
         let last = places.len().saturating_sub(1);
         let seats = places.into_iter().enumerate().map(|(index, position)| PlannedSeat {
-            number: index as u32 + 1,
+            number: (index as u32 + 1).into(),
             position,
             tier: TierIndex(tier),
             access: match index {

@@ -1,5 +1,7 @@
 //! The static side of an event: sections, rows, seats, price tiers and where they stand.
 
+mod labels;
+mod number;
 mod problems;
 
 use std::ops::Range;
@@ -7,8 +9,14 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-pub use self::problems::is_label_part;
-use self::problems::problems_of;
+use self::{
+    labels::{RowsByName, label_problems},
+    problems::{problems_of, size_problems},
+};
+pub use self::{
+    number::{NumberCode, NumberRef, NumberTable, SeatNumber, natural_order},
+    problems::is_label_part,
+};
 use super::{
     ids::{RowIndex, SeatIndex, SectionIndex, TierIndex},
     money::Amount,
@@ -109,8 +117,9 @@ pub struct Stage {
 pub struct Seat {
     /// Its row.
     pub row: RowIndex,
-    /// Its number in the row, unique there.
-    pub number: u32,
+    /// Its number in the row, unique there; [`VenueLayout::number`] reads it. A row's order is the order of its
+    /// seats' indices, whatever their numbers.
+    pub number: NumberCode,
     /// Where it stands.
     pub position: Point,
     /// Its price tier.
@@ -147,7 +156,7 @@ impl Row {
 #[derive(Clone, PartialEq, Debug)]
 pub struct PlannedSeat {
     /// Its number, unique in its row.
-    pub number: u32,
+    pub number: SeatNumber,
     /// Where it stands.
     pub position: Point,
     /// Its price tier.
@@ -166,8 +175,9 @@ pub struct VenueLayout {
     rows: Vec<Row>,
     seats: Vec<Seat>,
     stage: Stage,
+    number_texts: Vec<Box<str>>,
     section_by_code: FxHashMap<String, SectionIndex>,
-    row_by_name: FxHashMap<(SectionIndex, String), RowIndex>,
+    rows_by_name: RowsByName,
 }
 
 /// The parts that a layout is stored as; everything else is derived from them.
@@ -183,6 +193,8 @@ pub struct LayoutParts {
     pub seats: Vec<Seat>,
     /// The stage.
     pub stage: Stage,
+    /// Seats' numbers that are text, by their [`NumberCode`]s.
+    pub number_texts: Vec<Box<str>>,
 }
 
 /// A row as a plan gives it: section, name, and seats from one end to the other.
@@ -202,20 +214,25 @@ impl VenueLayout {
     pub const TIERS_MAX: usize = 1_000;
     /// The most pairs of a section and a price tier that have places: each is counted by itself.
     pub const GROUPS_MAX: usize = 65_535;
+    /// The most rows of a new event.
+    pub const ROWS_MAX: usize = 20_000;
     /// The most places of one area.
     pub const AREA_CAPACITY_MAX: u32 = 1_000_000;
     /// A step along the row wider than this multiple of the row's median step is an aisle (in tenths).
     const AISLE_TENTHS: u64 = 17;
 
-    /// Builds and checks a layout. Rows keep their order; all problems are reported together.
+    /// Builds and checks a new layout. Rows keep their order, and seats theirs in their row; all problems are
+    /// reported together.
     pub fn build(
         sections: Vec<Section>,
         tiers: Vec<PriceTier>,
         planned: Vec<PlannedRow>,
         stage: Stage,
     ) -> Result<Self, LayoutProblems> {
+        let mut problems = size_problems(&tiers, &planned);
         let mut rows = Vec::with_capacity(planned.len());
         let mut seats: Vec<Seat> = Vec::new();
+        let mut numbers = NumberTable::default();
         for (section, name, row_seats) in planned {
             let row = RowIndex(rows.len() as u32);
             rows.push(Row {
@@ -230,7 +247,7 @@ impl VenueLayout {
                 let step = previous.map_or(0, |before| before.distance(seat.position));
                 seats.push(Seat {
                     row,
-                    number: seat.number,
+                    number: numbers.code(seat.number),
                     position: seat.position,
                     tier: seat.tier,
                     access: seat.access,
@@ -240,7 +257,17 @@ impl VenueLayout {
                 previous = Some(seat.position);
             }
         }
-        Self::from_parts(LayoutParts { sections, tiers, rows, seats, stage })
+        let number_texts = numbers.into_texts();
+        match Self::from_parts(LayoutParts { sections, tiers, rows, seats, stage, number_texts }) {
+            Ok(layout) => {
+                problems.extend(label_problems(&layout));
+                if problems.is_empty() { Ok(layout) } else { Err(problems) }
+            }
+            Err(found) => {
+                problems.extend(found);
+                Err(problems)
+            }
+        }
     }
 
     fn aisle_step(seats: &[PlannedSeat]) -> u64 {
@@ -253,19 +280,15 @@ impl VenueLayout {
 
     /// Rebuilds a layout from its stored parts and checks that they fit together.
     pub fn from_parts(parts: LayoutParts) -> Result<Self, LayoutProblems> {
-        let LayoutParts { sections, tiers, rows, seats, stage } = parts;
-        let problems = problems_of(&sections, &tiers, &rows, &seats);
+        let problems = problems_of(&parts);
         if !problems.is_empty() {
             return Err(problems);
         }
+        let LayoutParts { sections, tiers, rows, seats, stage, number_texts } = parts;
         let section_by_code =
             sections.iter().enumerate().map(|(i, s)| (s.code.clone(), SectionIndex(i as u16))).collect();
-        let row_by_name = rows
-            .iter()
-            .enumerate()
-            .map(|(i, row)| ((row.section, row.name.clone()), RowIndex(i as u32)))
-            .collect();
-        Ok(Self { sections, tiers, rows, seats, stage, section_by_code, row_by_name })
+        let rows_by_name = RowsByName::new(sections.len(), &rows);
+        Ok(Self { sections, tiers, rows, seats, stage, number_texts, section_by_code, rows_by_name })
     }
 
     /// The parts to store.
@@ -276,6 +299,7 @@ impl VenueLayout {
             rows: self.rows.clone(),
             seats: self.seats.clone(),
             stage: self.stage.clone(),
+            number_texts: self.number_texts.clone(),
         }
     }
 
@@ -350,13 +374,6 @@ impl VenueLayout {
         }
     }
 
-    /// A seat's stable label, `SECTION-ROW-NUMBER`.
-    pub fn label(&self, seat: SeatIndex) -> String {
-        let row = self.row_of(seat);
-        let section = &self.sections[row.section.at()].code;
-        format!("{section}-{}-{}", row.name, self.seats[seat.at()].number)
-    }
-
     /// The section with this code.
     pub fn section_named(&self, code: &str) -> Option<SectionIndex> {
         self.section_by_code.get(code).copied()
@@ -365,23 +382,5 @@ impl VenueLayout {
     /// The price tier with this code.
     pub fn tier_named(&self, code: &str) -> Option<TierIndex> {
         self.tiers.iter().position(|tier| tier.code == code).map(|i| TierIndex(i as u16))
-    }
-
-    /// The seat with this label. Section codes may contain `-`; row names and numbers may not.
-    pub fn seat_labelled(&self, label: &str) -> Option<SeatIndex> {
-        let (rest, number) = label.rsplit_once('-')?;
-        let (section, row) = rest.rsplit_once('-')?;
-        let number: u32 = number.parse().ok()?;
-        let section = self.section_named(section)?;
-        let row = self.row_by_name.get(&(section, row.to_owned()))?;
-        let row = &self.rows[row.at()];
-        let seats = &self.seats[row.first.at()..row.first.at() + row.len as usize];
-        // Most rows are numbered 1, 2, 3 …: look where the number would be before looking everywhere.
-        let guess = number.wrapping_sub(seats.first()?.number) as usize;
-        let offset = match seats.get(guess) {
-            Some(seat) if seat.number == number => guess,
-            _ => seats.iter().position(|seat| seat.number == number)?,
-        };
-        Some(SeatIndex(row.first.0 + offset as u32))
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn venue(lengths: &[u32], aisle_every: u32) -> VenueLayout {
         |code: &str, price| PriceTier { code: code.to_owned(), name: code.to_owned(), price: Amount(price) };
     let rows = lengths.iter().enumerate().map(|(row, length)| {
         let seats = (0..*length).map(|seat| PlannedSeat {
-            number: seat + 1,
+            number: (seat + 1).into(),
             // A row of one or two steps has no median that an aisle could be told from.
             position: Point { x: (seat * 6) as i32 - (*length as i32 - 1) * 3, y: row as i32 * 10 },
             tier: TierIndex(0),
@@ -42,8 +42,10 @@ pub(crate) fn venue(lengths: &[u32], aisle_every: u32) -> VenueLayout {
         return layout;
     }
     let mut parts = layout.to_parts();
-    for seat in &mut parts.seats {
-        seat.after_aisle = seat.number > 1 && (seat.number - 1) % aisle_every == 0;
+    for row in &parts.rows {
+        for (place, seat) in row.seats().enumerate() {
+            parts.seats[seat as usize].after_aisle = place > 0 && (place as u32).is_multiple_of(aisle_every);
+        }
     }
     VenueLayout::from_parts(parts).unwrap()
 }

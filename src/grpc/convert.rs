@@ -158,7 +158,7 @@ pub(super) fn seat(
         index: seat.0,
         section: layout.sections()[row.section.at()].code.clone(),
         row: row.name.clone(),
-        number: layout.seat(seat).number,
+        number: layout.number(seat).to_string(),
         status: seat_status(status).into(),
         price: Some(money(layout.price_of(seat), currency)),
     }

@@ -1,110 +1,187 @@
-//! CSV of seats: `section,row,number,tier[,x,y,accessible]`, columns by name in any order.
+//! CSV of seats: `section,row,number,tier[,x,y,accessible]`, columns by name in any order, cut at commas, semicolons
+//! or tabs.
 
-use serde::Deserialize;
-
-use super::{Defaults, PlannedEvent, Problem, header::EventHeader};
+use super::{
+    PlannedEvent,
+    draft::{Draft, ROW_STEP, SEAT_STEP},
+    parts::Parts,
+    problems::{Problems, short},
+};
 use crate::domain::{
     SectionIndex,
-    layout::{Access, PlannedRow, PlannedSeat, Point, Section, SectionKind},
+    layout::{Access, PlannedSeat, Point, SeatNumber, Section, SectionKind, natural_order},
 };
 
-#[derive(Deserialize)]
-struct Line {
-    section: String,
-    row: String,
-    number: u32,
-    tier: String,
-    x: Option<i32>,
-    y: Option<i32>,
-    accessible: Option<String>,
+const FORM: &str = "a line is section,row,number,tier[,x,y,accessible]";
+
+/// Where the columns are.
+struct Columns {
+    section: usize,
+    row: usize,
+    number: usize,
+    tier: usize,
+    x: Option<usize>,
+    y: Option<usize>,
+    accessible: Option<usize>,
 }
 
-/// Where seats stand whose file does not say: rows a metre apart, seats 0.6 m.
-const ROW_STEP: i32 = 10;
-const SEAT_STEP: i32 = 6;
-
-pub(super) fn plan(
-    bytes: &[u8],
-    header: EventHeader,
-    defaults: Defaults,
-) -> Result<PlannedEvent, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let parts = header.check(defaults, &mut problems);
-    let mut sections: Vec<Section> = Vec::new();
-    let mut rows: Vec<PlannedRow> = Vec::new();
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-    let columns = reader.headers().cloned().unwrap_or_default();
-    let needed = ["section", "row", "number", "tier"];
-    let missing: Vec<&str> =
-        needed.into_iter().filter(|name| !columns.iter().any(|column| column == *name)).collect();
-    if !missing.is_empty() {
-        let detail = format!("the first line names the columns; missing: {}", missing.join(", "));
-        problems.push(Problem::new("line 1", detail));
-        return Err(problems);
-    }
-    for record in reader.records() {
-        let read = record.and_then(|record| {
-            let at = line_of(bytes, record.position());
-            record.deserialize::<Line>(Some(&columns)).map(|line| (at, line))
-        });
-        let (at, line) = match read {
-            Ok(read) => read,
-            Err(error) => {
-                let place = format!("line {}", line_of(bytes, error.position()));
-                problems.push(Problem::new(place, wrong_line(&error, &columns)));
-                continue;
+impl Columns {
+    fn find(names: &csv::StringRecord, problems: &mut Problems) -> Option<Self> {
+        let column = |name: &str| names.iter().position(|column| column == name);
+        for name in ["section", "row", "number", "tier", "x", "y", "accessible"] {
+            if names.iter().filter(|column| *column == name).nth(1).is_some() {
+                problems.add("line 1", format_args!("the column {name} is there twice"));
+                return None;
             }
+        }
+        let needed = ["section", "row", "number", "tier"];
+        let [section, row, number, tier] = needed.map(column);
+        if let (Some(section), Some(row), Some(number), Some(tier)) = (section, row, number, tier) {
+            let (x, y, accessible) = (column("x"), column("y"), column("accessible"));
+            return Some(Self { section, row, number, tier, x, y, accessible });
+        }
+        let missing = needed.into_iter().filter(|name| column(name).is_none()).collect::<Vec<_>>().join(", ");
+        problems.add(
+            "line 1",
+            format_args!(
+                "the first line names the columns, cut at commas, semicolons or tabs; missing: {missing}"
+            ),
+        );
+        None
+    }
+}
+
+/// Makes an event of lines of seats and a checked header.
+pub(super) fn plan(bytes: &[u8], parts: Parts, problems: &mut Problems) -> Option<PlannedEvent> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).delimiter(delimiter_of(bytes)).from_reader(bytes);
+    let names = reader.headers().cloned().unwrap_or_default();
+    let columns = Columns::find(&names, problems)?;
+    let mut lines = Lines { draft: Draft::default(), with_x: Vec::new(), columns, parts };
+    for record in reader.records() {
+        match record {
+            Ok(record) => lines.add(line_of(bytes, record.position()), &record, problems),
+            Err(error) => {
+                let line = line_of(bytes, error.position());
+                problems.add(format_args!("line {line}"), wrong_line(&error));
+            }
+        }
+    }
+    if lines.draft.rows.is_empty() && problems.is_empty() {
+        problems.add("line 2", format_args!("there is no seat; {FORM}"));
+    }
+    lines.count_as_people_do();
+    lines.parts.finish(lines.draft, "", problems)
+}
+
+/// What the first line is cut at: spreadsheets in countries of decimal commas write semicolons.
+fn delimiter_of(bytes: &[u8]) -> u8 {
+    let first = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+    let times = |delimiter: u8| first.iter().filter(|byte| **byte == delimiter).count();
+    // The comma is last, so it wins where there are as many of others.
+    b"\t;,".iter().copied().max_by_key(|delimiter| times(*delimiter)).unwrap_or(b',')
+}
+
+/// The lines that were read.
+struct Lines {
+    draft: Draft,
+    /// Whether the lines of a row say where along it their seats stand.
+    with_x: Vec<bool>,
+    columns: Columns,
+    parts: Parts,
+}
+
+impl Lines {
+    fn add(&mut self, line: u64, record: &csv::StringRecord, problems: &mut Problems) {
+        let place = format!("line {line}");
+        let cell = |column: usize| record.get(column).unwrap_or_default();
+        let given = |column: Option<usize>| column.map(cell).filter(|text| !text.is_empty());
+        let tier = self.parts.tier(cell(self.columns.tier), &place, problems);
+        let mut decimetres = |name: &str, column: Option<usize>| {
+            let text = given(column)?;
+            let number = text.parse::<i32>();
+            if number.is_err() {
+                let text = short(text);
+                problems.add(
+                    &place,
+                    format_args!("{name}: '{text}' is not a whole number of decimetres; {FORM}"),
+                );
+            }
+            number.ok()
         };
-        let place = format!("line {at}");
-        let Some(tier) = parts.tier(&line.tier) else {
-            problems.push(parts.unknown_tier(place, &line.tier));
-            continue;
-        };
-        let access = match line.accessible.as_deref().unwrap_or("") {
+        let (x, y) = (decimetres("x", self.columns.x), decimetres("y", self.columns.y));
+        let access = match given(self.columns.accessible).unwrap_or("") {
             "" | "false" | "no" | "0" => Access::Standard,
             "true" | "yes" | "1" => Access::Accessible,
             "companion" => Access::Companion,
             other => {
-                let detail = format!("'{other}' is not true, false or companion");
-                problems.push(Problem::new(place, detail));
-                continue;
+                let other = short(other);
+                problems.add(&place, format_args!("accessible: '{other}' is not true, false or companion"));
+                Access::Standard
             }
         };
-        let section = section_index(&mut sections, &line.section);
-        let row = row_index(&mut rows, section, &line.row);
-        let y = line.y.unwrap_or((row as i32).saturating_mul(ROW_STEP));
-        let seats = &mut rows[row].2;
-        if seats.iter().any(|seat| seat.number == line.number) {
-            let detail = format!(
-                "seat {} of row {} in section {} is there twice",
-                line.number, line.row, line.section
-            );
-            problems.push(Problem::new(place, detail));
-            continue;
+        let number = SeatNumber::new(cell(self.columns.number));
+        let Some(section) = self.section(cell(self.columns.section), &place, problems) else { return };
+        let name = cell(self.columns.row);
+        let row = match self.draft.row_named(section, name) {
+            Some(row) => Some(row),
+            None => self.draft.row(section, name, &place, problems),
+        };
+        let Some(row) = row else { return };
+        self.with_x.resize(self.with_x.len().max(row + 1), false);
+        self.with_x[row] |= given(self.columns.x).is_some();
+        if given(self.columns.x).is_none() || given(self.columns.y).is_none() {
+            self.draft.without_coordinates.insert(section);
         }
-        let x = line.x.unwrap_or((seats.len() as i32).saturating_mul(SEAT_STEP));
-        seats.push(PlannedSeat { number: line.number, position: Point { x, y }, tier, access, rank: None });
+        let x = x.unwrap_or((self.draft.rows[row].2.len() as i32).saturating_mul(SEAT_STEP));
+        let y = y.unwrap_or((row as i32).saturating_mul(ROW_STEP));
+        let seat = PlannedSeat { number, position: Point { x, y }, tier, access, rank: None };
+        self.draft.seat(row, seat, &place, problems);
     }
-    parts.finish(sections, rows, problems)
-}
 
-fn section_index(sections: &mut Vec<Section>, code: &str) -> SectionIndex {
-    // Files come section by section, so the last one is nearly always right.
-    let found = sections.iter().rposition(|section| section.code == code);
-    let index = found.unwrap_or_else(|| {
+    fn section(&mut self, code: &str, place: &str, problems: &mut Problems) -> Option<SectionIndex> {
+        if let Some(section) = self.draft.section_coded(code) {
+            return Some(section);
+        }
         let (code, name) = (code.to_owned(), code.to_owned());
-        sections.push(Section { code, name, kind: SectionKind::Seats, outline: Vec::new() });
-        sections.len() - 1
-    });
-    SectionIndex(index as u16)
+        let section = Section { code, name, kind: SectionKind::Seats, outline: Vec::new() };
+        self.draft.section(section, place, problems)
+    }
+
+    /// A row stands in the order of its lines. Where the lines do not say where its seats stand and a program
+    /// sorted them as text (1, 10, 11, 2), it stands in the order of counting.
+    fn count_as_people_do(&mut self) {
+        for (row, with_x) in self.draft.rows.iter_mut().zip(&self.with_x) {
+            let seats = &mut row.2;
+            let numbers: Vec<String> = seats.iter().map(|seat| seat.number.to_string()).collect();
+            let is_counted = |pair: &[String]| natural_order(&pair[0], &pair[1]).is_lt();
+            if *with_x || !numbers.is_sorted() || numbers.windows(2).all(is_counted) {
+                continue;
+            }
+            let places: Vec<Point> = seats.iter().map(|seat| seat.position).collect();
+            seats.sort_by_cached_key(|seat| Counted(seat.number.to_string()));
+            for (seat, position) in seats.iter_mut().zip(places) {
+                seat.position = position;
+            }
+        }
+    }
 }
 
-fn row_index(rows: &mut Vec<PlannedRow>, section: SectionIndex, name: &str) -> usize {
-    let found = rows.iter().rposition(|row| row.0 == section && row.1 == name);
-    found.unwrap_or_else(|| {
-        rows.push((section, name.to_owned(), Vec::new()));
-        rows.len() - 1
-    })
+/// A number in the order of counting.
+#[derive(PartialEq, Eq)]
+struct Counted(String);
+
+impl Ord for Counted {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        natural_order(&self.0, &other.0)
+    }
+}
+
+impl PartialOrd for Counted {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// The line of a record, counted as an editor does. The reader says where the last record ended: empty lines
@@ -116,17 +193,13 @@ fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
     position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
 }
 
-/// What is wrong with a line, by the name of its column where it is one column's fault.
-fn wrong_line(error: &csv::Error, columns: &csv::StringRecord) -> String {
-    let form = "a line is section,row,number,tier[,x,y,accessible]";
+/// What is wrong with a line that could not be cut.
+fn wrong_line(error: &csv::Error) -> String {
     match error.kind() {
-        csv::ErrorKind::Deserialize { err, .. } => {
-            let column = err.field().and_then(|field| columns.get(field as usize)).unwrap_or("a column");
-            format!("{column}: {}; {form}", err.kind())
-        }
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("{len} columns where the first line has {expected_len}; {form}")
+            format!("{len} columns where the first line has {expected_len}; {FORM}")
         }
-        _ => format!("{error}; {form}"),
+        csv::ErrorKind::Utf8 { .. } => "not UTF-8; save the file as CSV UTF-8".to_owned(),
+        _ => format!("{error}; {FORM}"),
     }
 }

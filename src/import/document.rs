@@ -1,26 +1,86 @@
 //! Our own JSON: an event's header with its sections, rows and seats. Coordinates are decimetres.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    Defaults, PlannedEvent, Problem,
-    header::{EventHeader, Parts, points},
+    Defaults, PlannedEvent,
+    draft::{Draft, SEAT_STEP},
+    header::{EventHeader, points},
+    node::Node,
+    parts::Parts,
+    problems::{Path, Problems},
+    reader::{Fields, Read, reads},
 };
 use crate::{
     domain::{
         SectionIndex, TierIndex, VenueLayout,
-        layout::{Access, PlannedRow, PlannedSeat, Point, Section, SectionKind},
+        layout::{Access, PlannedSeat, Point, SeatNumber, Section, SectionKind},
     },
     words,
 };
 
-/// A seat.
+/// A seat's number: a whole number, or text such as `12A` or `0-0`.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum NumberDocument {
+    /// A whole number.
+    Number(u32),
+    /// 1 to 40 letters, digits, '_', '.', '-' or inner spaces.
+    Text(String),
+}
+
+impl Default for NumberDocument {
+    fn default() -> Self {
+        Self::Number(0)
+    }
+}
+
+impl Read for NumberDocument {
+    fn read(node: &Node<'_>, path: Path<'_>, problems: &mut Problems) -> Self {
+        match node {
+            Node::Whole(number) if u32::try_from(*number).is_ok() => Self::Number(*number as u32),
+            Node::Text(text) => Self::Text(text.clone().into_owned()),
+            _ => {
+                let wanted = format_args!("a whole number from 0 to {}, or a text such as \"12A\"", u32::MAX);
+                problems.add(path, format_args!("expected {wanted}, found {}", node.describe()));
+                Self::default()
+            }
+        }
+    }
+
+    fn stand_in() -> Self {
+        Self::default()
+    }
+}
+
+impl NumberDocument {
+    /// What is written on the seat, without spaces around it.
+    pub(super) fn as_text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Number(number) => number.to_string().into(),
+            Self::Text(text) => text.trim().into(),
+        }
+    }
+}
+
+impl From<&NumberDocument> for SeatNumber {
+    fn from(number: &NumberDocument) -> Self {
+        match number {
+            NumberDocument::Number(number) => (*number).into(),
+            NumberDocument::Text(text) => Self::new(text),
+        }
+    }
+}
+
+/// A seat.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeatDocument {
-    /// Its number.
-    pub number: u32,
+    /// Its number as it is written on the seat; a row's order is that of its list, whatever the numbers.
+    pub number: NumberDocument,
     /// Decimetres to the right.
     pub x: i32,
     /// Decimetres down.
@@ -38,7 +98,7 @@ pub struct SeatDocument {
 }
 
 /// A row: its seats one by one, or `from` to `to` in a straight line.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RowDocument {
     /// Its name.
@@ -50,18 +110,16 @@ pub struct RowDocument {
     pub from: Option<u32>,
     /// Last number.
     pub to: Option<u32>,
-    /// Where the first seat stands.
-    #[serde(default)]
-    pub x: i32,
-    /// Where the row stands.
-    #[serde(default)]
-    pub y: i32,
+    /// Where the first seat stands; left out, at 0.
+    pub x: Option<i32>,
+    /// Where the row stands; left out, at 0, and without `x` too behind everything that comes before it.
+    pub y: Option<i32>,
     /// From seat to seat; left out, 6.
     pub step: Option<i32>,
 }
 
 /// A section.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SectionDocument {
     /// Its code.
@@ -75,7 +133,7 @@ pub struct SectionDocument {
     pub capacity: Option<u32>,
     /// Its tier.
     pub tier: String,
-    /// Its outline.
+    /// Its outline; an area that has none is drawn behind the seats.
     #[serde(default)]
     pub outline: Vec<[i32; 2]>,
     /// Its rows.
@@ -84,7 +142,7 @@ pub struct SectionDocument {
 }
 
 /// An event with its seats.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventDocument {
     /// The event.
@@ -94,104 +152,179 @@ pub struct EventDocument {
     pub sections: Vec<SectionDocument>,
 }
 
-impl EventDocument {
-    pub(super) fn plan(self, defaults: Defaults) -> Result<PlannedEvent, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let parts = self.header.check(defaults, &mut problems);
-        let mut sections = Vec::new();
-        let mut rows: Vec<PlannedRow> = Vec::new();
-        for (index, section) in self.sections.into_iter().enumerate() {
-            let at = format!("sections[{index}]");
-            let Some(tier) = parts.tier(&section.tier) else {
-                problems.push(parts.unknown_tier(format!("{at}.tier"), &section.tier));
-                continue;
-            };
-            let kind = match section.kind.as_deref() {
-                None | Some("seats") => SectionKind::Seats,
-                Some("area") => {
-                    let capacity = section.capacity.unwrap_or(0);
-                    if capacity == 0 || capacity > VenueLayout::AREA_CAPACITY_MAX {
-                        let most = VenueLayout::AREA_CAPACITY_MAX;
-                        problems.push(Problem::new(
-                            format!("{at}.capacity"),
-                            format!("an area has 1 to {most} places"),
-                        ));
-                    }
-                    SectionKind::Area { capacity, tier }
-                }
-                Some(other) => {
-                    problems.push(Problem::new(
-                        format!("{at}.kind"),
-                        format!("'{other}' is not 'seats' or 'area'"),
-                    ));
-                    continue;
-                }
-            };
-            for (row_index, row) in section.rows.into_iter().enumerate() {
-                let place = format!("{at}.rows[{row_index}]");
-                let seats = row_seats(&row, &place, tier, &parts, &mut problems);
-                rows.push((SectionIndex(sections.len() as u16), row.row, seats));
-            }
-            sections.push(Section {
-                name: section.name.unwrap_or_else(|| section.section.clone()),
-                code: section.section,
-                kind,
-                outline: points(&section.outline),
-            });
-        }
-        parts.finish(sections, rows, problems)
+reads!(SeatDocument {
+    number: required,
+    x: required,
+    y: required,
+    tier: optional,
+    accessible: or_default,
+    companion: or_default,
+    rank: optional,
+});
+reads!(RowDocument {
+    row: required,
+    seats: or_default,
+    from: optional,
+    to: optional,
+    x: optional,
+    y: optional,
+    step: optional,
+});
+reads!(SectionDocument {
+    section: required,
+    name: optional,
+    kind: optional,
+    capacity: optional,
+    tier: required,
+    outline: or_default,
+    rows: or_default,
+});
+
+impl Read for EventDocument {
+    fn read(node: &Node<'_>, path: Path<'_>, problems: &mut Problems) -> Self {
+        let names = [EventHeader::FIELDS, &["sections"]];
+        let mut fields = Fields::strict(node, path, &names, problems);
+        Self { header: EventHeader::from_fields(&mut fields), sections: fields.required("sections") }
+    }
+
+    fn stand_in() -> Self {
+        Self::default()
     }
 }
 
-fn row_seats(
-    row: &RowDocument,
-    place: &str,
-    section_tier: TierIndex,
-    parts: &Parts,
-    problems: &mut Vec<Problem>,
-) -> Vec<PlannedSeat> {
-    let mut seats = Vec::new();
-    for (index, seat) in row.seats.iter().enumerate() {
-        let tier = match &seat.tier {
-            None => section_tier,
-            Some(code) => parts.tier(code).unwrap_or_else(|| {
-                problems.push(parts.unknown_tier(format!("{place}.seats[{index}].tier"), code));
-                section_tier
-            }),
+impl EventDocument {
+    pub(super) fn plan(self, defaults: Defaults, problems: &mut Problems) -> Option<PlannedEvent> {
+        let parts = self.header.check(Path::ROOT, defaults, problems);
+        let mut draft = Draft::default();
+        let list = Path::ROOT.field("sections");
+        if self.sections.is_empty() && !problems.has(list) && !problems.has_missing(Path::ROOT, "sections") {
+            problems.add(list, "a plan has at least one section");
+        }
+        for (index, section) in self.sections.iter().enumerate() {
+            section.add_to(&mut draft, list.item(index), &parts, problems);
+        }
+        parts.finish(draft, list, problems)
+    }
+}
+
+impl SectionDocument {
+    fn add_to(&self, draft: &mut Draft, at: Path<'_>, parts: &Parts, problems: &mut Problems) {
+        let has_tier = !problems.has_missing(at, "tier") && !problems.has(at.field("tier"));
+        let tier = if has_tier { parts.tier(&self.tier, at.field("tier"), problems) } else { TierIndex(0) };
+        let kind = match self.kind.as_deref() {
+            None | Some("seats") => SectionKind::Seats,
+            Some("area") => {
+                let (capacity, most) = (self.capacity.unwrap_or(0), VenueLayout::AREA_CAPACITY_MAX);
+                if !(1..=most).contains(&capacity) {
+                    problems
+                        .add_of_value(at.field("capacity"), format_args!("an area has 1 to {most} places"));
+                }
+                if !self.rows.is_empty() {
+                    problems.add(at.field("rows"), "areas have no rows");
+                }
+                SectionKind::Area { capacity, tier }
+            }
+            Some(other) => {
+                let other = super::problems::short(other);
+                problems.add_of_value(at.field("kind"), format_args!("'{other}' is not 'seats' or 'area'"));
+                return;
+            }
         };
-        let access = match (seat.accessible, seat.companion) {
+        if problems.has_missing(at, "section") || problems.has(at.field("section")) {
+            return;
+        }
+        let section = Section {
+            name: self.name.clone().unwrap_or_else(|| self.section.clone()),
+            code: self.section.clone(),
+            kind,
+            outline: points(&self.outline),
+        };
+        let Some(section) = draft.section(section, at.field("section"), problems) else { return };
+        let list = at.field("rows");
+        for (index, row) in self.rows.iter().enumerate() {
+            if kind == SectionKind::Seats {
+                row.add_to(draft, section, list.item(index), (tier, parts), problems);
+            }
+        }
+    }
+}
+
+impl RowDocument {
+    fn add_to(
+        &self,
+        draft: &mut Draft,
+        section: SectionIndex,
+        at: Path<'_>,
+        (section_tier, parts): (TierIndex, &Parts),
+        problems: &mut Problems,
+    ) {
+        if problems.has_missing(at, "row") || problems.has(at.field("row")) {
+            return;
+        }
+        let Some(row) = draft.row(section, &self.row, at.field("row"), problems) else { return };
+        let list = at.field("seats");
+        for (index, seat) in self.seats.iter().enumerate() {
+            let at = list.item(index);
+            let tier = match &seat.tier {
+                Some(code) if !problems.has(at.field("tier")) => parts.tier(code, at.field("tier"), problems),
+                _ => section_tier,
+            };
+            if problems.has_missing(at, "number") || problems.has(at.field("number")) {
+                continue;
+            }
+            draft.seat(row, seat.planned(tier), at.field("number"), problems);
+        }
+        match (self.from, self.to) {
+            (None, None) => {}
+            (Some(from), Some(to)) if from <= to && ((to - from) as usize) < VenueLayout::ROW_SEATS_MAX => {
+                self.add_straight(draft, row, section, from..=to, section_tier, at, problems);
+            }
+            _ => {
+                let most = VenueLayout::ROW_SEATS_MAX;
+                problems
+                    .add(at, format_args!("'from' and 'to' go together, from <= to, {most} seats at most"));
+                return;
+            }
+        }
+        if self.seats.is_empty() && self.from.is_none() && !problems.has(list) {
+            problems.add(at, "a row has at least one seat");
+        }
+    }
+
+    #[expect(clippy::too_many_arguments)]
+    fn add_straight(
+        &self,
+        draft: &mut Draft,
+        row: usize,
+        section: SectionIndex,
+        numbers: std::ops::RangeInclusive<u32>,
+        tier: TierIndex,
+        at: Path<'_>,
+        problems: &mut Problems,
+    ) {
+        let step = self.step.unwrap_or(SEAT_STEP);
+        let y = match (self.x, self.y) {
+            (None, None) => draft.next_row_y(section),
+            (_, y) => y.unwrap_or(0),
+        };
+        for (index, number) in (0_i32..).zip(numbers) {
+            let x = self.x.unwrap_or(0).saturating_add(index.saturating_mul(step));
+            let position = Point { x, y };
+            let seat =
+                PlannedSeat { number: number.into(), position, tier, access: Access::Standard, rank: None };
+            draft.seat(row, seat, at, problems);
+        }
+    }
+}
+
+impl SeatDocument {
+    fn planned(&self, tier: TierIndex) -> PlannedSeat {
+        let access = match (self.accessible, self.companion) {
             (true, _) => Access::Accessible,
             (false, true) => Access::Companion,
             (false, false) => Access::Standard,
         };
-        let position = Point { x: seat.x, y: seat.y };
-        seats.push(PlannedSeat { number: seat.number, position, tier, access, rank: seat.rank });
+        let position = Point { x: self.x, y: self.y };
+        PlannedSeat { number: (&self.number).into(), position, tier, access, rank: self.rank }
     }
-    match (row.from, row.to) {
-        (None, None) => {}
-        (Some(from), Some(to)) if from <= to && ((to - from) as usize) < VenueLayout::ROW_SEATS_MAX => {
-            let step = row.step.unwrap_or(6);
-            for number in from..=to {
-                let x = row.x.saturating_add(((number - from) as i32).saturating_mul(step));
-                seats.push(PlannedSeat {
-                    number,
-                    position: Point { x, y: row.y },
-                    tier: section_tier,
-                    access: Access::Standard,
-                    rank: None,
-                });
-            }
-        }
-        _ => {
-            let detail = format!(
-                "'from' and 'to' go together, from <= to, {} seats at most",
-                VenueLayout::ROW_SEATS_MAX
-            );
-            problems.push(Problem::new(place, detail));
-        }
-    }
-    if seats.is_empty() {
-        problems.push(Problem::new(place, "a row has at least one seat"));
-    }
-    seats
 }

@@ -1,22 +1,29 @@
 //! Everything about an event but its seats: what every format of a seating plan goes with.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Defaults, PlannedEvent, Problem, fresh_event_id};
+use super::{
+    Defaults, fresh_event_id,
+    parts::{Checked, Parts},
+    problems::{Path, Problems, short},
+    reader::reads,
+};
 use crate::{
     clock::parse_rfc3339,
     domain::{
-        Amount, BasisPoints, Currency, EventDetails, EventId, EventRules, EventStatus, Millis, Organisation,
-        TierIndex, Timestamp, VenueLayout, admission, is_line,
-        layout::{PlannedRow, Point, PriceTier, Section, Stage},
+        Amount, BasisPoints, Currency, EventDetails, EventRules, EventStatus, Millis, Organisation,
+        Timestamp, VenueLayout, admission, is_line,
+        layout::{Point, PriceTier, Stage},
         rules::{Charges, Fee, FeeBasis, Limits, OrphanRule, SaleWindow, Tax},
     },
     words,
 };
 
 /// A price tier.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TierDocument {
     /// Its code.
@@ -28,7 +35,7 @@ pub struct TierDocument {
 }
 
 /// A fee: `amount` per `place` or `order`, or `basis_points` of the `subtotal`.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FeeDocument {
     /// Its name.
@@ -43,7 +50,7 @@ pub struct FeeDocument {
 }
 
 /// A tax on prices and fees.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TaxDocument {
     /// Its name.
@@ -53,7 +60,7 @@ pub struct TaxDocument {
 }
 
 /// Everything about an event but its seats.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventHeader {
     /// A UUID of one's own; left out, a fresh one.
@@ -119,46 +126,68 @@ pub struct StageDocument {
     pub focus: Option<[i32; 2]>,
 }
 
-/// A checked header.
-pub(super) struct Parts {
-    event: EventId,
-    organisation: Option<Organisation>,
-    details: EventDetails,
-    rules: EventRules,
-    pub(super) tiers: Vec<PriceTier>,
-    stage: Stage,
-    has_focus: bool,
-}
+reads!(TierDocument { tier: required, name: optional, price: required });
+reads!(FeeDocument { name: required, per: required, amount: optional, basis_points: optional });
+reads!(TaxDocument { name: required, basis_points: required });
+reads!(StageDocument { outline: or_default, focus: optional });
+reads!(EventHeader {
+    event_id: optional,
+    organisation: optional,
+    name: required,
+    category: required,
+    description: or_default,
+    venue: required,
+    city: required,
+    starts_at: required,
+    time_zone: required,
+    status: optional,
+    opens_at: optional,
+    closes_at: optional,
+    seats_per_hold: optional,
+    seats_per_buyer: optional,
+    hold_seconds: optional,
+    extensions: optional,
+    orphan_rule: or_default,
+    currency: required,
+    fees: or_default,
+    tax: optional,
+    tiers: required,
+    stage: optional,
+});
 
 impl EventHeader {
     /// Checks everything; what is wrong is added to the problems.
-    pub(super) fn check(&self, defaults: Defaults, problems: &mut Vec<Problem>) -> Parts {
+    pub(super) fn check(&self, at: Path<'_>, defaults: Defaults, problems: &mut Problems) -> Parts {
         let event = match self.event_id.as_deref().map(str::parse) {
             None => fresh_event_id(),
             Some(Ok(event)) => event,
             Some(Err(_)) => {
-                problems.push(Problem::new("event_id", "a UUID, or leave it out"));
+                problems.add_of_value(at.field("event_id"), "a UUID, or leave it out");
                 fresh_event_id()
             }
         };
         let organisation = self.organisation.as_deref().and_then(Organisation::new);
         if organisation.is_none() && self.organisation.is_some() {
-            problems.push(Problem::new("organisation", Organisation::FORM));
+            problems.add_of_value(at.field("organisation"), Organisation::FORM);
         }
         for (field, text) in
             [("name", &self.name), ("category", &self.category), ("venue", &self.venue), ("city", &self.city)]
         {
-            if text.trim().is_empty() || !is_line(text, 200) {
-                problems.push(Problem::new(field, "1 to 200 bytes without control characters"));
+            let is_missing = text.is_empty() && problems.has_missing(at, field);
+            if !is_missing && (text.trim().is_empty() || !is_line(text, 200)) {
+                problems.add_of_value(at.field(field), "1 to 200 bytes without control characters");
             }
         }
-        if jiff::tz::TimeZone::get(&self.time_zone).is_err() {
-            let detail = format!("'{}' is not an IANA time zone such as America/Lima", self.time_zone);
-            problems.push(Problem::new("time_zone", detail));
+        let is_missing = self.time_zone.is_empty() && problems.has_missing(at, "time_zone");
+        if !is_missing && jiff::tz::TimeZone::get(&self.time_zone).is_err() {
+            let detail = format_args!("'{}' is not an IANA time zone such as America/Lima", self.time_zone);
+            problems.add_of_value(at.field("time_zone"), detail);
         }
         let mut instant = |field: &str, text: &str| {
             parse_rfc3339(text).unwrap_or_else(|detail| {
-                problems.push(Problem::new(field, detail));
+                if !text.is_empty() || !problems.has_missing(at, field) {
+                    problems.add_of_value(at.field(field), detail);
+                }
                 Timestamp(0)
             })
         };
@@ -166,22 +195,24 @@ impl EventHeader {
         let opens_at = self.opens_at.as_deref().map_or(defaults.now, |text| instant("opens_at", text));
         let closes_at = self.closes_at.as_deref().map_or(starts_at, |text| instant("closes_at", text));
         let currency = Currency::new(&self.currency).unwrap_or_else(|| {
-            problems.push(Problem::new("currency", "three capital letters such as PEN (ISO 4217)"));
+            if !self.currency.is_empty() || !problems.has_missing(at, "currency") {
+                let detail = "three capital letters such as PEN (ISO 4217)";
+                problems.add_of_value(at.field("currency"), detail);
+            }
             Currency::PEN
         });
-        let fees =
-            self.fees.iter().enumerate().filter_map(|(index, fee)| fee_of(fee, index, problems)).collect();
+        let list = at.field("fees");
+        let fees = self.fees.iter().enumerate();
+        let fees = fees.filter_map(|(index, fee)| fee_of(fee, list.item(index), problems)).collect();
         if self.fees.len() > Charges::FEES_MAX {
-            problems.push(Problem::new("fees", format!("{} fees at most", Charges::FEES_MAX)));
-        }
-        if self.tiers.len() > VenueLayout::TIERS_MAX {
-            problems.push(Problem::new("tiers", format!("{} tiers at most", VenueLayout::TIERS_MAX)));
+            problems.add_of_value(at.field("fees"), format_args!("{} fees at most", Charges::FEES_MAX));
         }
         let tax =
             self.tax.as_ref().map(|tax| Tax { name: tax.name.clone(), rate: BasisPoints(tax.basis_points) });
         if tax.as_ref().is_some_and(|tax| tax.rate > BasisPoints::MAX) {
-            problems.push(Problem::new("tax.basis_points", "0 to 10000; 1800 is 18 %"));
+            problems.add_of_value(at.field("tax").field("basis_points"), "0 to 10000; 1800 is 18 %");
         }
+        check_tiers(&self.tiers, at.field("tiers"), problems);
         let tiers = self.tiers.iter().map(|tier| PriceTier {
             code: tier.tier.clone(),
             name: tier.name.clone().unwrap_or_else(|| tier.tier.clone()),
@@ -199,31 +230,49 @@ impl EventHeader {
             orphan_rule: self.orphan_rule,
             charges: Charges { currency, fees, tax },
         };
-        if problems.is_empty() && !admission::are_sound(&rules) {
-            let most = Limits::SEATS_PER_HOLD_MAX;
-            let detail = format!(
-                "seats_per_hold is 1 to {most}, seats_per_buyer at least 1, hold_seconds 1 to 86400, and the sale opens before it closes"
-            );
-            problems.push(Problem::new("seats_per_hold", detail));
-        }
+        self.check_rules(&rules, at, problems);
         let stage = self.stage.clone().unwrap_or_default();
         let [x, y] = stage.focus.unwrap_or_default();
-        Parts {
-            event,
-            organisation,
-            details: EventDetails {
-                name: self.name.clone(),
-                category: self.category.clone(),
-                description: self.description.clone(),
-                venue: self.venue.clone(),
-                city: self.city.clone(),
-                starts_at,
-                time_zone: self.time_zone.clone(),
-            },
-            rules,
-            tiers: tiers.collect(),
-            has_focus: stage.focus.is_some(),
-            stage: Stage { outline: points(&stage.outline), focus: Point { x, y } },
+        let details = EventDetails {
+            name: self.name.clone(),
+            category: self.category.clone(),
+            description: self.description.clone(),
+            venue: self.venue.clone(),
+            city: self.city.clone(),
+            starts_at,
+            time_zone: self.time_zone.clone(),
+        };
+        let has_focus = stage.focus.is_some();
+        let stage = Stage { outline: points(&stage.outline), focus: Point { x, y } };
+        let tiers_are_sure = !problems.has(at.field("tiers")) && !problems.has_missing(at, "tiers");
+        let tiers = tiers.collect();
+        Parts::new(Checked { event, organisation, details, rules, tiers, stage, has_focus, tiers_are_sure })
+    }
+
+    /// What the rules say that no sale can go by.
+    fn check_rules(&self, rules: &EventRules, at: Path<'_>, problems: &mut Problems) {
+        let most = Limits::SEATS_PER_HOLD_MAX;
+        if !(1..=most).contains(&rules.limits.seats_per_hold) {
+            problems.add_of_value(at.field("seats_per_hold"), format_args!("1 to {most}"));
+        }
+        if rules.limits.seats_per_buyer == 0 {
+            problems.add_of_value(at.field("seats_per_buyer"), "at least 1");
+        }
+        if self.hold_seconds.is_some() && !admission::HOLD_LENGTHS.contains(&rules.hold_length) {
+            problems.add_of_value(at.field("hold_seconds"), "1 to 86400");
+        }
+        let instants = ["starts_at", "opens_at", "closes_at"];
+        let instants_are_sure = !instants.iter().any(|field| problems.has(at.field(field)));
+        if instants_are_sure
+            && !problems.has_missing(at, "starts_at")
+            && rules.sale.opens_at >= rules.sale.closes_at
+        {
+            let detail =
+                "the sale opens before it closes; left out, it opens now and closes when the event starts";
+            problems.add(at.field(if self.opens_at.is_some() { "opens_at" } else { "closes_at" }), detail);
+        }
+        if problems.is_empty() && !admission::are_sound(rules) {
+            problems.add(at, "the limits of the sale do not go together");
         }
     }
 }
@@ -232,7 +281,25 @@ fn is_price(amount: i64) -> bool {
     (0..=Amount::PRICE_MAX.0).contains(&amount)
 }
 
-fn fee_of(fee: &FeeDocument, index: usize, problems: &mut Vec<Problem>) -> Option<Fee> {
+fn check_tiers(tiers: &[TierDocument], at: Path<'_>, problems: &mut Problems) {
+    let mut codes = HashSet::new();
+    for (index, tier) in tiers.iter().enumerate() {
+        let at = at.item(index);
+        if !codes.insert(tier.tier.as_str()) && !problems.has(at) {
+            problems.add(at.field("tier"), format_args!("tier '{}' is there twice", short(&tier.tier)));
+        }
+        if !is_price(tier.price) {
+            problems
+                .add_of_value(at.field("price"), format_args!("0 to {} minor units", Amount::PRICE_MAX.0));
+        }
+    }
+    if tiers.len() > VenueLayout::TIERS_MAX {
+        let detail = format_args!("{} tiers; at most {} are possible", tiers.len(), VenueLayout::TIERS_MAX);
+        problems.add(at, detail);
+    }
+}
+
+fn fee_of(fee: &FeeDocument, at: Path<'_>, problems: &mut Problems) -> Option<Fee> {
     let basis = match (fee.per.as_str(), fee.amount, fee.basis_points) {
         ("place", Some(amount), None) if is_price(amount) => FeeBasis::PerPlace(Amount(amount)),
         ("order", Some(amount), None) if is_price(amount) => FeeBasis::PerOrder(Amount(amount)),
@@ -241,59 +308,14 @@ fn fee_of(fee: &FeeDocument, index: usize, problems: &mut Vec<Problem>) -> Optio
         }
         _ => {
             let most = Amount::PRICE_MAX.0;
-            let detail = format!(
+            let detail = format_args!(
                 "'per' is place or order with an 'amount' of 0 to {most}, or subtotal with 'basis_points' up to 10000"
             );
-            problems.push(Problem::new(format!("fees[{index}]"), detail));
+            problems.add_of_value(at, detail);
             return None;
         }
     };
     Some(Fee { name: fee.name.clone(), basis })
-}
-
-impl Parts {
-    pub(super) fn tier(&self, code: &str) -> Option<TierIndex> {
-        self.tiers.iter().position(|tier| tier.code == code).map(|index| TierIndex(index as u16))
-    }
-
-    pub(super) fn unknown_tier(&self, place: String, code: &str) -> Problem {
-        let known: Vec<&str> = self.tiers.iter().map(|tier| tier.code.as_str()).collect();
-        Problem::new(place, format!("there is no tier '{code}'; the header has: {}", known.join(", ")))
-    }
-
-    /// Builds the layout, unless there are problems.
-    pub(super) fn finish(
-        mut self,
-        sections: Vec<Section>,
-        rows: Vec<PlannedRow>,
-        mut problems: Vec<Problem>,
-    ) -> Result<PlannedEvent, Vec<Problem>> {
-        if !self.has_focus {
-            self.stage.focus = front_centre(&rows);
-        }
-        if problems.is_empty() {
-            match VenueLayout::build(sections, self.tiers, rows, self.stage) {
-                Ok(layout) => {
-                    let (event, details, rules) = (self.event, self.details, self.rules);
-                    let organisation = self.organisation;
-                    return Ok(PlannedEvent { event, organisation, details, rules, layout });
-                }
-                Err(found) => {
-                    problems.extend(found.into_iter().map(|detail| Problem::new("sections", detail)))
-                }
-            }
-        }
-        Err(problems)
-    }
-}
-
-/// Where a stage is when nobody says: five metres before the middle of the front row.
-fn front_centre(rows: &[PlannedRow]) -> Point {
-    let seats = || rows.iter().flat_map(|(_, _, seats)| seats).map(|seat| seat.position);
-    let left = seats().map(|at| at.x).min().unwrap_or(0);
-    let right = seats().map(|at| at.x).max().unwrap_or(0);
-    let front = seats().map(|at| at.y).min().unwrap_or(0);
-    Point { x: ((i64::from(left) + i64::from(right)) / 2) as i32, y: front.saturating_sub(50) }
 }
 
 pub(super) fn points(outline: &[[i32; 2]]) -> Vec<Point> {

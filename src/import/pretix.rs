@@ -1,40 +1,44 @@
 //! Seating plans of pretix: zones become sections, categories become tiers, positions add up. Shapes
 //! (`areas`) are decoration there and are left out.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
-use super::{Defaults, PlannedEvent, Problem, header::EventHeader};
-use crate::domain::{
-    SectionIndex,
-    layout::{Access, PlannedRow, PlannedSeat, Point, Section, SectionKind, is_label_part},
+use super::{
+    PlannedEvent,
+    document::NumberDocument,
+    draft::Draft,
+    node::Node,
+    parts::Parts,
+    problems::{Path, Problems},
+    reader::{Fields, Read},
 };
+use crate::domain::layout::{Access, PlannedSeat, Point, SeatNumber, Section, SectionKind};
 
 /// A plan. Unknown members are left out, since pretix adds some from time to time.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Plan {
     zones: Vec<Zone>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Zone {
     name: String,
-    #[serde(default)]
     position: Position,
     rows: Vec<Row>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Row {
-    row_number: String,
-    #[serde(default)]
+    row_number: NumberDocument,
     position: Position,
     seats: Vec<Seat>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Seat {
-    seat_number: String,
-    #[serde(default)]
+    seat_number: NumberDocument,
     position: Position,
     category: String,
 }
@@ -45,66 +49,109 @@ struct Position {
     y: f64,
 }
 
+/// Makes a part of a plan readable.
+macro_rules! reads_leniently {
+    ($part:ident { $($field:ident: $how:ident),+ $(,)? }) => {
+        impl Read for $part {
+            fn read(node: &Node<'_>, path: Path<'_>, problems: &mut Problems) -> Self {
+                let mut fields = Fields::lenient(node, path, problems);
+                Self { $($field: fields.$how(stringify!($field))),+ }
+            }
+
+            fn stand_in() -> Self {
+                Self::default()
+            }
+        }
+    };
+}
+reads_leniently!(Plan { zones: required });
+reads_leniently!(Zone { name: required, position: or_default, rows: required });
+reads_leniently!(Row { row_number: required, position: or_default, seats: required });
+reads_leniently!(Seat { seat_number: required, position: or_default, category: required });
+reads_leniently!(Position { x: required, y: required });
+
 /// A plan's unit is a pixel; seats are about 30 of them apart, which are 6 decimetres.
 const DECIMETRES_PER_UNIT: f64 = 0.2;
 
+/// Makes an event of a plan that stands at `path` and a checked header.
 pub(super) fn plan(
-    plan: Plan,
-    header: EventHeader,
-    defaults: Defaults,
-) -> Result<PlannedEvent, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let parts = header.check(defaults, &mut problems);
-    let mut sections: Vec<Section> = Vec::new();
-    let mut rows: Vec<PlannedRow> = Vec::new();
-    for (zone_index, zone) in plan.zones.into_iter().enumerate() {
-        let at = format!("zones[{zone_index}]");
-        let code = unused_code(&zone.name, &sections);
-        if !is_label_part(&code, true) {
-            problems.push(Problem::new(
-                format!("{at}.name"),
-                "1 to 40 letters, digits, '_', '.', '-' or inner spaces",
-            ));
+    plan: &Plan,
+    path: Path<'_>,
+    parts: Parts,
+    problems: &mut Problems,
+) -> Option<PlannedEvent> {
+    let mut draft = Draft::default();
+    let mut codes = Codes::default();
+    let list = path.field("zones");
+    if plan.zones.is_empty() && !problems.has(list) && !problems.has_missing(path, "zones") {
+        problems.add(list, "a plan has at least one zone");
+    }
+    for (index, zone) in plan.zones.iter().enumerate() {
+        let at = list.item(index);
+        if problems.has_missing(at, "name") || problems.has(at.field("name")) {
+            continue;
         }
-        let section = SectionIndex(sections.len() as u16);
-        for (row_index, row) in zone.rows.into_iter().enumerate() {
-            let at = format!("{at}.rows[{row_index}]");
-            let mut seats = Vec::with_capacity(row.seats.len());
-            for (seat_index, seat) in row.seats.iter().enumerate() {
-                let at = format!("{at}.seats[{seat_index}]");
-                let number = seat.seat_number.trim().parse::<u32>().ok();
-                if number.is_none() {
-                    let detail = format!("'{}' is not a whole number; seat numbers are", seat.seat_number);
-                    problems.push(Problem::new(format!("{at}.seat_number"), detail));
-                }
-                let named = |tier: &crate::domain::layout::PriceTier| {
-                    tier.code == seat.category || tier.name == seat.category
+        let code = codes.unused(&zone.name);
+        let section =
+            Section { name: zone.name.clone(), code, kind: SectionKind::Seats, outline: Vec::new() };
+        let Some(section) = draft.section(section, at.field("name"), problems) else { continue };
+        let list = at.field("rows");
+        for (index, row) in zone.rows.iter().enumerate() {
+            let at = list.item(index);
+            if problems.has_missing(at, "row_number") || problems.has(at.field("row_number")) {
+                continue;
+            }
+            let name = row.row_number.as_text();
+            let Some(place) = draft.row(section, &name, at.field("row_number"), problems) else { continue };
+            if row.seats.is_empty() && !problems.has(at) {
+                problems.add(at.field("seats"), "a row has at least one seat");
+            }
+            let list = at.field("seats");
+            for (index, seat) in row.seats.iter().enumerate() {
+                let at = list.item(index);
+                let tier = match problems.has_missing(at, "category") || problems.has(at.field("category")) {
+                    true => crate::domain::TierIndex(0),
+                    false => parts.tier_or_name(&seat.category, at.field("category"), problems),
                 };
-                let tier = parts.tiers.iter().position(named);
-                if tier.is_none() {
-                    problems.push(parts.unknown_tier(format!("{at}.category"), &seat.category));
+                if problems.has_missing(at, "seat_number") || problems.has(at.field("seat_number")) {
+                    continue;
                 }
-                let (Some(number), Some(tier)) = (number, tier) else { continue };
                 let units =
                     |of: fn(Position) -> f64| of(zone.position) + of(row.position) + of(seat.position);
                 let decimetres = |units: f64| (units * DECIMETRES_PER_UNIT).round() as i32;
                 let position = Point { x: decimetres(units(|at| at.x)), y: decimetres(units(|at| at.y)) };
-                let tier = crate::domain::TierIndex(tier as u16);
-                seats.push(PlannedSeat { number, position, tier, access: Access::Standard, rank: None });
+                let number = SeatNumber::new(&seat.seat_number.as_text());
+                let seat = PlannedSeat { number, position, tier, access: Access::Standard, rank: None };
+                draft.seat(place, seat, at.field("seat_number"), problems);
             }
-            rows.push((section, row.row_number, seats));
         }
-        sections.push(Section { name: zone.name, code, kind: SectionKind::Seats, outline: Vec::new() });
     }
-    parts.finish(sections, rows, problems)
+    parts.finish(draft, list, problems)
 }
 
 /// Zones may share a name, codes may not.
-fn unused_code(name: &str, sections: &[Section]) -> String {
-    let taken = |code: &str| sections.iter().any(|section| section.code == code);
-    let name = name.trim();
-    if !taken(name) {
-        return name.to_owned();
+#[derive(Default)]
+struct Codes {
+    /// The codes that are taken, each with the number that its next namesake may get.
+    taken: HashMap<String, u32>,
+}
+
+impl Codes {
+    fn unused(&mut self, name: &str) -> String {
+        let name = name.trim();
+        let Some(mut next) = self.taken.get(name).copied() else {
+            self.taken.insert(name.to_owned(), 2);
+            return name.to_owned();
+        };
+        let code = loop {
+            let code = format!("{name} {next}");
+            next += 1;
+            if !self.taken.contains_key(&code) {
+                break code;
+            }
+        };
+        self.taken.insert(name.to_owned(), next);
+        self.taken.insert(code.clone(), 2);
+        code
     }
-    (2..).map(|n| format!("{name} {n}")).find(|code| !taken(code)).unwrap_or_default()
 }

@@ -120,11 +120,15 @@ impl Venue {
         };
         let mut wanted: Vec<u32> = (0..count as u32).filter(|index| !reserved[*index as usize]).collect();
         wanted.sort_by_key(|index| (distance(*index), *index));
+        let row_of = |at: usize| {
+            let section = layout.sections.get(usize::from(layout.section[at]));
+            row(&layout.seats[at], section.map_or("", |section| &section.section))
+        };
         let mut run = vec![0; count];
         for at in (0..count).rev() {
             let goes_on = at + 1 < count
                 && layout.section[at] == layout.section[at + 1]
-                && row(&layout.seats[at]) == row(&layout.seats[at + 1]);
+                && row_of(at) == row_of(at + 1);
             let rest = if goes_on { run[at + 1] } else { 0 };
             run[at] = if reserved[at] { 0 } else { 1 + rest };
         }
@@ -157,9 +161,10 @@ impl Venue {
     }
 }
 
-/// A label without its seat's number.
-fn row(label: &str) -> &str {
-    label.rsplit_once('-').map_or(label, |(row, _)| row)
+/// A label's row: it ends at the first dash behind the section's code.
+fn row<'a>(label: &'a str, section: &str) -> &'a str {
+    let rest = label.strip_prefix(section).map_or(label, |rest| rest.trim_start_matches('-'));
+    rest.split_once('-').map_or(rest, |(row, _)| row)
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ mod organisers;
 mod outcomes;
 mod ownership;
 mod pages;
+mod plans;
 mod postgres;
 mod production;
 mod purchase;

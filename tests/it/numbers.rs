@@ -40,15 +40,15 @@ fn no_price_quantity_or_position_wraps_to_another() {
         let boss = site.buyers.login("boss", &["organiser"]).await;
         let dear = 100_000_000_000_i64;
         for (more, wrong) in [
-            (json!({"fees": [{"name": "F", "per": "place", "amount": i64::MAX}]}), "fees[0]"),
-            (json!({"fees": [{"name": "F", "per": "order", "amount": dear + 1}]}), "fees[0]"),
-            (json!({"fees": [{"name": "F", "per": "subtotal", "basis_points": u32::MAX}]}), "fees[0]"),
-            (json!({"fees": vec![json!({"name": "F", "per": "order", "amount": 1}); 21]}), "fees"),
-            (json!({"tax": {"name": "T", "basis_points": u32::MAX}}), "tax.basis_points"),
-            (json!({"tiers": [{"tier": "T", "price": i64::MAX}]}), "sections"),
+            (json!({"fees": [{"name": "F", "per": "place", "amount": i64::MAX}]}), "/fees/0"),
+            (json!({"fees": [{"name": "F", "per": "order", "amount": dear + 1}]}), "/fees/0"),
+            (json!({"fees": [{"name": "F", "per": "subtotal", "basis_points": u32::MAX}]}), "/fees/0"),
+            (json!({"fees": vec![json!({"name": "F", "per": "order", "amount": 1}); 21]}), "/fees"),
+            (json!({"tax": {"name": "T", "basis_points": u32::MAX}}), "/tax/basis_points"),
+            (json!({"tiers": [{"tier": "T", "price": i64::MAX}]}), "/tiers/0/price"),
             (
                 json!({"tiers": (0..70_000).map(|n| json!({"tier": format!("T{n}"), "price": 1})).collect::<Vec<_>>()}),
-                "tiers",
+                "/tiers",
             ),
         ] {
             let answer = site.buyers.post("/api/events", &boss, event_with(1, 4, more)).await;

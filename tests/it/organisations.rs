@@ -228,7 +228,7 @@ fn a_new_event_belongs_to_an_organisation_of_its_maker(ground: Ground) {
             (&json!("other_organisation"), &json!("other"))
         );
         let refused = create(&one, json!("No slug")).await.refused(422, "invalid_request");
-        assert_eq!(refused["errors"][0]["field"], "organisation");
+        assert_eq!(refused["errors"][0]["field"], "/organisation");
 
         let several = login(&site, "several", &["organiser"], &["acme", "other", "third/gate"]).await;
         let refused = create(&several, Value::Null).await.refused(422, "invalid_request");

@@ -53,7 +53,7 @@ test("a header and a CSV go together; a fault in a line leads to that line", asy
   const files = page.getByLabel("Choose files");
   await files.setInputFiles({ name: "header.json", mimeType: "application/json", buffer: Buffer.from(header) });
   await expect(page.getByText("Now add the seats")).toBeVisible();
-  const wrong = csv.replace("PLATEA,A,6,vip", "PLATEA,A,six,vip");
+  const wrong = csv.replace("PLATEA,A,6,vip", "PLATEA,A,6/7,vip");
   await files.setInputFiles({ name: "seats.csv", mimeType: "text/csv", buffer: Buffer.from(wrong) });
   await page.getByRole("button", { name: "Show line 7" }).click();
   const editor = page.getByLabel("Text of seats.csv");
@@ -61,7 +61,7 @@ test("a header and a CSV go together; a fault in a line leads to that line", asy
   const selected = await editor.evaluate((area) =>
     area instanceof HTMLTextAreaElement ? area.value.slice(area.selectionStart, area.selectionEnd) : "",
   );
-  expect(selected).toContain("six");
+  expect(selected).toContain("6/7");
   // The header stays when only the seats are chosen again.
   await files.setInputFiles({ name: "seats.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
   await expect(page.getByRole("region", { name: "Noche de boleros" })).toContainText("36");

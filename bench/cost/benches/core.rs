@@ -39,7 +39,7 @@ const NOW: Timestamp = Timestamp(10_000);
 /// An event of rows of forty seats, on sale.
 fn event(rows: u32) -> SeatMap {
     let seat = |row: u32, number: u32| PlannedSeat {
-        number,
+        number: number.into(),
         position: Point { x: number as i32 * 6, y: row as i32 * 10 },
         tier: TierIndex(0),
         access: Access::Standard,

@@ -1,26 +1,35 @@
 //! What can be wrong with a layout: every problem, in words.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
-use super::{LayoutProblems, PriceTier, Row, Seat, Section, SectionKind, VenueLayout};
+use super::{
+    LayoutParts, LayoutProblems, NumberRef, PlannedRow, PriceTier, Row, Seat, Section, SectionKind,
+    VenueLayout,
+};
 use crate::domain::{
     ids::{SectionIndex, TierIndex},
     money::Amount,
 };
 
-/// Whether a section code or row name can be part of a label.
+/// Whether a section code, row name or seat number can be part of a label; row names are those without dashes.
 pub fn is_label_part(text: &str, dash_allowed: bool) -> bool {
     let allowed = |c: char| c.is_alphanumeric() || "_. ".contains(c) || (dash_allowed && c == '-');
     !text.is_empty() && text.chars().count() <= 40 && text.trim() == text && text.chars().all(allowed)
 }
 
+/// What a new layout has too much of.
+pub(super) fn size_problems(tiers: &[PriceTier], rows: &[PlannedRow]) -> LayoutProblems {
+    let sizes =
+        [("rows", rows.len(), VenueLayout::ROWS_MAX), ("price tiers", tiers.len(), VenueLayout::TIERS_MAX)];
+    let too_many = sizes.into_iter().filter(|(_, count, most)| count > most);
+    too_many.map(|(what, count, most)| format!("{count} {what}; at most {most} are possible")).collect()
+}
+
 /// What is wrong with these parts, all of it.
-pub(super) fn problems_of(
-    sections: &[Section],
-    tiers: &[PriceTier],
-    rows: &[Row],
-    seats: &[Seat],
-) -> LayoutProblems {
+pub(super) fn problems_of(parts: &LayoutParts) -> LayoutProblems {
+    let LayoutParts { sections, tiers, rows, seats, number_texts, .. } = parts;
     let mut problems = Vec::new();
     if sections.is_empty() {
         problems.push("there is no section; a layout needs at least one".to_owned());
@@ -79,7 +88,8 @@ pub(super) fn problems_of(
             ));
         }
     }
-    row_problems(sections, rows, seats, &mut problems);
+    row_problems(sections, rows, seats, number_texts, &mut problems);
+    number_problems(rows, seats, number_texts, &mut problems);
     for (index, seat) in seats.iter().enumerate() {
         let fits = rows.get(seat.row.at()).is_some_and(|row| row.seats().contains(&(index as u32)));
         if !fits {
@@ -109,8 +119,30 @@ fn groups_of(sections: &[Section], rows: &[Row], seats: &[Seat]) -> usize {
     groups.len()
 }
 
-fn row_problems(sections: &[Section], rows: &[Row], seats: &[Seat], problems: &mut LayoutProblems) {
-    let mut names = FxHashMap::default();
+/// Numbers that cannot be part of a label.
+fn number_problems(rows: &[Row], seats: &[Seat], texts: &[Box<str>], problems: &mut LayoutProblems) {
+    for (index, seat) in seats.iter().enumerate() {
+        let row = rows.get(seat.row.at()).map_or("?", |row| row.name.as_str());
+        match seat.number.read(texts) {
+            Some(NumberRef::Plain(_)) => {}
+            Some(NumberRef::Text(text)) if is_label_part(text, true) => {}
+            Some(NumberRef::Text(text)) => problems.push(format!(
+                "seat '{text}' of row '{row}': a number must be 1 to 40 letters, digits, '_', '.', '-' or inner spaces"
+            )),
+            None => problems.push(format!("seat {index} has a number that does not exist")),
+        }
+    }
+}
+
+fn row_problems(
+    sections: &[Section],
+    rows: &[Row],
+    seats: &[Seat],
+    texts: &[Box<str>],
+    problems: &mut LayoutProblems,
+) {
+    // Ordered, so that no choice of names makes it slow.
+    let mut names = BTreeSet::new();
     let mut next = 0;
     for row in rows {
         let code = sections.get(row.section.at()).map_or("?", |section| section.code.as_str());
@@ -127,7 +159,7 @@ fn row_problems(sections: &[Section], rows: &[Row], seats: &[Seat], problems: &m
                 "{place}: a row name must be 1 to 40 letters, digits, '_', '.' or inner spaces"
             ));
         }
-        if names.insert((row.section, row.name.as_str()), ()).is_some() {
+        if !names.insert((row.section, row.name.as_str())) {
             problems.push(format!("{place} is there twice"));
         }
         if row.len == 0 || row.len as usize > VenueLayout::ROW_SEATS_MAX {
@@ -143,10 +175,11 @@ fn row_problems(sections: &[Section], rows: &[Row], seats: &[Seat], problems: &m
             return;
         }
         next = end as u32;
-        let mut numbers: Vec<u32> = seats[row.first.at()..end].iter().map(|seat| seat.number).collect();
+        let mut numbers: Vec<_> = seats[row.first.at()..end].iter().map(|seat| seat.number).collect();
         numbers.sort_unstable();
         for pair in numbers.windows(2).filter(|pair| pair[0] == pair[1]) {
-            problems.push(format!("{place} has seat {} twice", pair[0]));
+            let number = pair[0].read(texts).unwrap_or(NumberRef::Text("?"));
+            problems.push(format!("{place} has seat {number} twice"));
         }
     }
     if next as usize != seats.len() {

@@ -16,6 +16,7 @@ use crate::{
         Counts, Currency, Timestamp,
         rules::{FeeBasis, OrphanRule},
     },
+    import,
     persistence::EventRecord,
     words,
 };
@@ -207,6 +208,28 @@ pub struct PreviewBody {
     pub event: EventBody,
     /// Its seats.
     pub layout: LayoutBody,
+    /// What to look at before it is created.
+    pub warnings: Vec<WarningBody>,
+}
+
+words::words! {
+    PlanWarning, "What a plan leaves to us: the outline of an area, or the coordinates of seats.", import::Warning::CODES;
+}
+
+/// Something about a plan that its organiser should look at.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WarningBody {
+    /// What it is.
+    #[schema(value_type = PlanWarning)]
+    pub code: &'static str,
+    /// The section's code.
+    pub section: String,
+}
+
+impl From<&import::Warning> for WarningBody {
+    fn from(warning: &import::Warning) -> Self {
+        Self { code: warning.code(), section: warning.section().to_owned() }
+    }
 }
 
 /// The categories of the catalogue.

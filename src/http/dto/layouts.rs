@@ -60,7 +60,7 @@ pub struct LayoutBody {
     pub event_id: crate::domain::EventId,
     /// How many seats.
     pub count: usize,
-    /// Labels.
+    /// Labels, `SECTION-ROW-NUMBER`. Behind the section's code, the row ends at the first `-`; numbers may have some.
     pub seats: Vec<String>,
     /// Decimetres to the right.
     pub x: Vec<i32>,
@@ -153,8 +153,8 @@ pub struct SeatBody {
     pub section: String,
     /// Its row.
     pub row: String,
-    /// Its number.
-    pub number: u32,
+    /// Its number as it is written on the seat: `7`, `12A`, `0-0`. Within a row, `index` has the order.
+    pub number: String,
     /// `available`, `held`, `sold` or `blocked`.
     #[schema(value_type = words::SeatStatus)]
     pub status: &'static str,
@@ -170,7 +170,7 @@ pub fn seat_body(layout: &VenueLayout, seat: SeatIndex, status: SeatStatus, curr
         index: seat.0,
         section: layout.sections()[row.section.at()].code.clone(),
         row: row.name.clone(),
-        number: layout.seat(seat).number,
+        number: layout.number(seat).to_string(),
         status: status.as_str(),
         price: money(layout.price_of(seat), currency),
     }

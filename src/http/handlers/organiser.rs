@@ -14,7 +14,7 @@ use crate::{
     http::{
         Api, Problem,
         dto::{
-            events::{PatchBody, PreviewBody, StatusBody, event_body, record_body},
+            events::{PatchBody, PreviewBody, StatusBody, WarningBody, event_body, record_body},
             history::{Reason, optional_reason},
             holds::{AreaWish, wish_of},
             layouts::layout_body,
@@ -95,6 +95,7 @@ async fn preview(
         serde_json::to_vec(&PreviewBody {
             event: record_body(&new.record, new.record.counts, now),
             layout: layout_body(planned.event, &planned.layout, currency),
+            warnings: planned.warnings.iter().map(WarningBody::from).collect(),
         })
     };
     let internal = |error: String| Problem::new(500, "internal", error);

@@ -107,14 +107,14 @@ async fn insert_places(
         labels.push(layout.label(index));
         sections.push(layout.sections()[section.at()].code.as_str());
         row_names.push(layout.row_of(index).name.as_str());
-        numbers.push(i64::from(seat.number));
+        numbers.push(layout.number(index).to_string());
         tiers.push(layout.tiers()[seat.tier.at()].code.as_str());
         prices.push(layout.price_of(index).0);
         access.push(seat.access.as_str());
     }
     let seats = "INSERT INTO db_catalog.seats (event_id, seat, label, section, row_name, number, tier, price, access)
          SELECT $1, (n.position - 1)::integer, n.label, n.section, n.row_name, n.number, n.tier, n.price, n.access
-         FROM unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::text[])
+         FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[])
               WITH ORDINALITY AS n(label, section, row_name, number, tier, price, access, position)";
     transaction
         .execute(seats, &[&event, &labels, &sections, &row_names, &numbers, &tiers, &prices, &access])

@@ -1178,7 +1178,7 @@ export interface components {
              * @description The event.
              */
             event_id: string;
-            /** @description Labels. */
+            /** @description Labels, `SECTION-ROW-NUMBER`. Behind the section's code, the row ends at the first `-`; numbers may have some. */
             seats: string[];
             /** @description Index into `sections`. */
             section: number[];
@@ -1377,6 +1377,8 @@ export interface components {
              */
             currency: string;
         };
+        /** @description A seat's number: a whole number, or text such as `12A` or `0-0`. */
+        NumberDocument: number | string;
         /**
          * @description What an operator did.
          * @enum {string}
@@ -1537,12 +1539,19 @@ export interface components {
             /** @description Labels. */
             seats?: string[];
         };
+        /**
+         * @description What a plan leaves to us: the outline of an area, or the coordinates of seats.
+         * @enum {string}
+         */
+        PlanWarning: "area_without_outline" | "section_without_coordinates";
         /** @description A new event as it would be, if it were created. */
         PreviewBody: {
             /** @description The event; unless the document has an id, this one is made up. */
             event: components["schemas"]["EventBody"];
             /** @description Its seats. */
             layout: components["schemas"]["LayoutBody"];
+            /** @description What to look at before it is created. */
+            warnings: components["schemas"]["WarningBody"][];
         };
         /** @description An error (RFC 9457). What comes beside the first five depends on the code. */
         Problem: {
@@ -1696,14 +1705,14 @@ export interface components {
             to?: number | null;
             /**
              * Format: int32
-             * @description Where the first seat stands.
+             * @description Where the first seat stands; left out, at 0.
              */
-            x?: number;
+            x?: number | null;
             /**
              * Format: int32
-             * @description Where the row stands.
+             * @description Where the row stands; left out, at 0, and without `x` too behind everything that comes before it.
              */
-            y?: number;
+            y?: number | null;
         };
         /** @description The sale window. */
         SaleBody: {
@@ -1725,11 +1734,8 @@ export interface components {
              * @description Its index.
              */
             index: number;
-            /**
-             * Format: int32
-             * @description Its number.
-             */
-            number: number;
+            /** @description Its number as it is written on the seat: `7`, `12A`, `0-0`. Within a row, `index` has the order. */
+            number: string;
             /** @description Its price. */
             price: components["schemas"]["Money"];
             /** @description Its row. */
@@ -1747,11 +1753,8 @@ export interface components {
             accessible?: boolean;
             /** @description Beside a wheelchair place. */
             companion?: boolean;
-            /**
-             * Format: int32
-             * @description Its number.
-             */
-            number: number;
+            /** @description Its number as it is written on the seat; a row's order is that of its list, whatever the numbers. */
+            number: components["schemas"]["NumberDocument"];
             /**
              * Format: int32
              * @description One's own rank, lower is better; left out, the distance to the stage's focus.
@@ -1808,7 +1811,7 @@ export interface components {
             kind?: components["schemas"]["SectionKind"] | null;
             /** @description Its name; left out, its code. */
             name?: string | null;
-            /** @description Its outline. */
+            /** @description Its outline; an area that has none is drawn behind the seats. */
             outline?: number[][];
             /** @description Its rows. */
             rows?: components["schemas"]["RowDocument"][];
@@ -2131,7 +2134,7 @@ export interface components {
             /** @description Its code. */
             tier: string;
         };
-        /** @description What `POST /api/events` takes beside our own JSON: a header with a plan, `csv` or `pretix`. */
+        /** @description A header with a plan, `csv` or `pretix`. */
         Upload: {
             /** @description A line per seat: `section,row,number,tier[,x,y,accessible]`. */
             csv?: string | null;
@@ -2170,6 +2173,13 @@ export interface components {
         VerifyRequest: {
             /** @description What the QR code shows. */
             token: string;
+        };
+        /** @description Something about a plan that its organiser should look at. */
+        WarningBody: {
+            /** @description What it is. */
+            code: components["schemas"]["PlanWarning"];
+            /** @description The section's code. */
+            section: string;
         };
     };
     responses: never;

@@ -10,7 +10,7 @@ const hold = (parts: Partial<Hold> = {}): Hold => ({
   hold_id: "hold-1",
   event_id: "event-1",
   status: "active",
-  seats: [{ seat: "A-1-1", index: 0, section: "A", row: "1", number: 1, price: money, status: "held" }],
+  seats: [{ seat: "A-1-1", index: 0, section: "A", row: "1", number: "1", price: money, status: "held" }],
   areas: [{ section: "PIT", quantity: 2 }],
   subtotal: money,
   fees: money,

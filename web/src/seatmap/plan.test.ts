@@ -22,6 +22,18 @@ test("rows come from the labels, whose section codes may have dashes", () => {
   expect([plan.rowOf(seat).name, plan.number(seat), plan.sectionOf(seat).code]).toEqual(["C", "7", "PALCO-I"]);
 });
 
+test("seats' numbers may be text, with dashes in it too", () => {
+  const layout = testLayout();
+  const seats = layout.seats.map((label) => label.replace(/-B-(\d+)$/, "-B-0-$1").replace("-C-7", "-C-7A"));
+  const plan = new SeatPlan({ ...layout, seats });
+  expect(plan.rows.map(({ name }) => name)).toEqual(["A", "B", "C", "D", "A", "B", "C", "D"]);
+  expect(["PLATEA-B-0-10", "PALCO-I-B-0-3", "PALCO-I-C-7A"].map((label) => plan.number(seatAt(plan, label)))).toEqual([
+    "0-10",
+    "0-3",
+    "7A",
+  ]);
+});
+
 test("rows named alike but for their length are different rows", () => {
   const layout = testLayout();
   const seats = layout.seats.map((label) => label.replace("-B-", "-AA-"));

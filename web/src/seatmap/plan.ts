@@ -102,12 +102,14 @@ export class SeatPlan {
   readonly stage: { readonly outline: readonly Point[]; readonly focus: Point };
   readonly box: Box;
   readonly grid: SeatGrid;
+  private readonly codes: readonly string[];
   private readonly byCode: ReadonlyMap<string, number>;
   private byLabel: Map<string, number> | null = null;
 
   /** `areaTiers` tells the tier of an area (by its code), which the layout does not say; see `areaTiersOf`. */
   constructor(layout: LayoutInput, areaTiers: ReadonlyMap<string, string> = new Map()) {
     this.count = layout.count;
+    this.codes = layout.sections.map(({ section }) => section);
     this.labels = layout.seats;
     this.x = Float32Array.from(layout.x);
     this.y = Float32Array.from(layout.y);
@@ -120,7 +122,7 @@ export class SeatPlan {
     this.stage = { outline: pointsOf(layout.stage.outline), focus: pointOf(layout.stage.focus) };
     this.row = new Uint32Array(layout.count);
     this.aisleBefore = new Uint8Array(layout.count);
-    this.rows = this.findRows(layout);
+    this.rows = this.findRows();
     const seatBox = boxOf(this.points()) ?? { minX: 0, minY: 0, maxX: 1, maxY: 1 };
     this.grid = new SeatGrid(this.x, this.y, seatBox);
     this.sections = this.makeSections(layout, areaTiers);
@@ -142,10 +144,17 @@ export class SeatPlan {
     return this.labels[seat] ?? "";
   }
 
-  /** The seat's number in its row, as its label tells it. */
+  /** The seat's number in its row, as its label tells it: `7`, `12A`, `0-0`. */
   number(seat: number): string {
+    return this.label(seat).slice(this.rowEnd(seat) + 1);
+  }
+
+  /** Where the row ends in a seat's label: at the first dash behind the section's code. Numbers may have dashes. */
+  private rowEnd(seat: number): number {
     const label = this.label(seat);
-    return label.slice(label.lastIndexOf("-") + 1);
+    const code = this.codes[this.section[seat] ?? 0] ?? "";
+    const end = label.startsWith(`${code}-`) ? label.indexOf("-", code.length + 1) : label.lastIndexOf("-");
+    return end < 0 ? label.length : end;
   }
 
   rowOf(seat: number): PlanRow {
@@ -184,25 +193,25 @@ export class SeatPlan {
   }
 
   /** Rows are runs of seats of one section whose labels differ in the number alone. */
-  private findRows(layout: LayoutInput): PlanRow[] {
+  private findRows(): PlanRow[] {
     const rows: PlanRow[] = [];
     let key = "";
     let first = 0;
     const close = (end: number) => {
       if (end <= first) return;
       const section = this.section[first] ?? 0;
-      const code = layout.sections[section]?.section ?? "";
+      const code = this.codes[section] ?? "";
       const name = key.startsWith(`${code}-`) ? key.slice(code.length + 1) : key;
       rows.push({ index: rows.length, section, name, first, length: end - first });
     };
     for (let seat = 0; seat < this.count; seat++) {
       const label = this.label(seat);
-      const end = label.lastIndexOf("-");
+      const end = this.rowEnd(seat);
       const sameRow =
         end === key.length && label.startsWith(key) && this.section[seat] === this.section[first] && seat > 0;
       if (!sameRow) {
         close(seat);
-        [first, key] = [seat, label.slice(0, Math.max(0, end))];
+        [first, key] = [seat, label.slice(0, end)];
       }
       this.row[seat] = rows.length;
     }

@@ -19,6 +19,13 @@ test("a section's code may have dashes", () => {
   expect(placeOf("NORTE-ALTA-B-3", [])).toEqual({ kind: "seat", section: "NORTE-ALTA", row: "B", number: "3" });
 });
 
+test("a seat's number may be text, with dashes in it too", () => {
+  const both = [...sections, { section: "PLATEA-ALTA", name: "Alta", kind: "seats" as const }];
+  expect(placeOf("PLATEA-C-0-10", both)).toEqual({ kind: "seat", section: "Platea", row: "C", number: "0-10" });
+  expect(placeOf("PLATEA-ALTA-C-12A", both)).toEqual({ kind: "seat", section: "Alta", row: "C", number: "12A" });
+  expect(placeOf("PLATEA-ALTA-7", both)).toEqual({ kind: "seat", section: "Platea", row: "ALTA", number: "7" });
+});
+
 test("an area is known by its code, even if it reads like a seat", () => {
   expect(placeOf("ZONA-B-2", sections)).toEqual({ kind: "area", section: "Zona B" });
   expect(placeOf("PISTA", [])).toEqual({ kind: "area", section: "PISTA" });

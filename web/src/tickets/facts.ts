@@ -63,15 +63,23 @@ export function ticketsOf(order: Schemas["OrderBody"], event: EventLike): Ticket
   }));
 }
 
-/** Reads `SECTION-ROW-NUMBER`, or an area's code. A code may have dashes itself: the last two parts are row and seat. */
+/**
+ * Reads `SECTION-ROW-NUMBER`, or an area's code. Codes and numbers may have dashes, rows have none: the label is cut
+ * behind the longest code that leaves a row and a number; where no section is known, the last two parts are those.
+ */
 export function placeOf(label: string, sections: NonNullable<EventLike["sections"]>): Place {
   const named = (code: string): string => sections.find(({ section }) => section === code)?.name ?? code;
   const isArea = sections.some(({ section, kind }) => section === label && kind === "area");
-  const [, section, row, number] = /^(.+)-([^-]+)-([^-]+)$/.exec(label) ?? [];
-  if (isArea || section === undefined || row === undefined || number === undefined) {
-    return { kind: "area", section: named(label) };
-  }
-  return { kind: "seat", section: named(section), row, number };
+  const fitting = sections
+    .map(({ section }) => section)
+    .filter((code) => label.startsWith(`${code}-`) && label.includes("-", code.length + 1))
+    .sort((one, other) => other.length - one.length);
+  const lastTwo = label.lastIndexOf("-", label.lastIndexOf("-") - 1);
+  const code = fitting[0] ?? label.slice(0, Math.max(0, lastTwo));
+  const rest = label.slice(code.length + 1);
+  const cut = rest.indexOf("-");
+  if (isArea || code === "" || cut < 1) return { kind: "area", section: named(label) };
+  return { kind: "seat", section: named(code), row: rest.slice(0, cut), number: rest.slice(cut + 1) };
 }
 
 /** A status that we don't know lets nobody in. */

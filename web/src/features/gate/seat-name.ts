@@ -8,15 +8,22 @@ export interface SeatName {
   readonly number?: string;
 }
 
-/** `PLATEA-A-7` as Platea, A, 7. Sections' codes may have hyphens in them. */
+/** `PLATEA-A-7` as Platea, A, 7. Sections' codes and seats' numbers may have hyphens in them. */
 export function seatName(label: string, sections: Setup["sections"]): SeatName {
-  const fitting = sections.filter(({ section }) => label === section || label.startsWith(`${section}-`));
-  fitting.sort((one, other) => other.section.length - one.section.length);
+  const area = sections.find(({ section }) => label === section);
+  if (area !== undefined) return { section: area.name };
+  const fitting = sections.filter(({ section }) => label.startsWith(`${section}-`));
+  // The engine refuses plans with a label that leaves a row and a number behind two sections' codes.
+  const hasRow = ({ section }: { section: string }) => label.includes("-", section.length + 1);
+  fitting.sort(
+    (one, other) => Number(hasRow(other)) - Number(hasRow(one)) || other.section.length - one.section.length,
+  );
   const [section] = fitting;
   if (section === undefined) return { section: label };
   const rest = label.slice(section.section.length + 1);
-  const cut = rest.lastIndexOf("-");
-  if (cut < 0) return { section: section.name, ...(rest === "" ? {} : { number: rest }) };
+  // Rows have no dashes, numbers may have some.
+  const cut = rest.indexOf("-");
+  if (cut < 0) return { section: section.name, number: rest };
   return { section: section.name, row: rest.slice(0, cut), number: rest.slice(cut + 1) };
 }
 

@@ -89,6 +89,9 @@ test("seats are said as people say them", () => {
   ];
   expect(seatName("PLATEA-A-7", sections)).toEqual({ section: "Platea", row: "A", number: "7" });
   expect(seatName("PLATEA-ALTA-B-12", sections)).toEqual({ section: "Platea alta", row: "B", number: "12" });
+  expect(seatName("PLATEA-C-0-10", sections)).toEqual({ section: "Platea", row: "C", number: "0-10" });
+  expect(seatName("PLATEA-ALTA-7", sections)).toEqual({ section: "Platea", row: "ALTA", number: "7" });
+  expect(seatLine("PLATEA-ALTA-B-12A", sections)).toBe("Platea alta B 12A");
   expect(seatLine("PISTA", sections)).toBe("Pista");
   expect(seatLine("GONE-A-1", sections)).toBe("GONE-A-1");
 });

@@ -31,7 +31,7 @@ const seatBody = (index) => ({
     index,
     section: SECTION.section,
     row: rowOf(index),
-    number: numberOf(index),
+    number: String(numberOf(index)),
     status: "held",
     price: money(PRICE),
 });

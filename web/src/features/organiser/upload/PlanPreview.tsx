@@ -4,6 +4,7 @@ import { lazy, Suspense, useMemo, type ReactNode } from "react";
 import type { Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
 import { useFormats, type Formats } from "../../../i18n/format";
+import { Notice } from "../../../ui/Notice";
 import { Skeleton } from "../../../ui/States";
 import { ScrollBox } from "../ScrollBox";
 import table from "../overview/Table.module.css";
@@ -33,6 +34,7 @@ export function PlanPreview({ preview, body }: { preview: Preview; body: string 
         <p className={css.soft}>{t("previewLead")}</p>
       </header>
       <Facts preview={preview} />
+      <Warnings preview={preview} />
       <div className={css.columns}>
         <div className={css.tables}>
           <Sections layout={layout} />
@@ -84,6 +86,25 @@ function Facts({ preview: { event, layout } }: { preview: Preview }) {
       ))}
     </dl>
   );
+}
+
+/** What the plan left to us, by the names of its sections: it can still be put right. */
+function Warnings({ preview: { layout, warnings } }: { preview: Preview }) {
+  const t = useStrings(uploadStrings);
+  const codes = [...new Set(warnings.map(({ code }) => code))];
+  const names = (code: string): string =>
+    warnings
+      .filter((warning) => warning.code === code)
+      .map((warning) => layout.sections.find(({ section }) => section === warning.section)?.name ?? warning.section)
+      .join(", ");
+  return codes.map((code) => (
+    <Notice key={code} kind="warning" title={t(`warning_${code}`)}>
+      <p>
+        <strong>{names(code)}</strong>
+      </p>
+      <p>{t(`advice_${code}`)}</p>
+    </Notice>
+  ));
 }
 
 /** Fees and tax in a line: `Servicio S/ 5.00, IGV 18 %`. */

@@ -35,8 +35,9 @@ export function Problems({ problems, parts }: ProblemsProps) {
                     {t("line", { line })}
                   </button>
                 ) : (
-                  <code className={css.field}>{problem.field === "" ? t("somewhere") : problem.field}</code>
+                  problem.field === "" && <code className={css.field}>{t("somewhere")}</code>
                 )}
+                {problem.field.startsWith("/") && <code className={css.field}>{problem.field}</code>}
               </span>
               <span>{problem.detail}</span>
             </li>

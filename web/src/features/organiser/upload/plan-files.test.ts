@@ -24,6 +24,7 @@ test("files are told by what is in them", () => {
   expect(partOf("a.json", '{"name":"x","zones":[]}')).toBe("pretix");
   expect(partOf("a.CSV", "whatever")).toBe("csv");
   expect(partOf("seats.txt", "section,row,number\nA,1,1")).toBe("csv");
+  expect(partOf("seats.txt", "\uFEFFsection;row;number\nA;1;1")).toBe("csv");
 });
 
 test("what is no plan is refused by name", () => {
@@ -90,12 +91,18 @@ test("an organisation is given to whom it lacks, and no line moves", () => {
 test("problems lead to a file and a line", () => {
   const csv = { header: file("header"), csv: file("csv") };
   expect(placeOf({ field: "line 7", detail: "" }, csv)).toEqual({ part: "csv", line: 7 });
-  expect(placeOf({ field: "time_zone", detail: "" }, csv)).toEqual({ part: "header", line: undefined });
-  expect(
-    placeOf({ field: "zones[0].rows[1]", detail: "" }, { header: file("header"), pretix: file("pretix") }).part,
-  ).toBe("pretix");
+  expect(placeOf({ field: "/header/time_zone", detail: "" }, csv)).toEqual({ part: "header", line: undefined });
+  const header = file("header", '{\n  "tiers": [\n    {"tier": "a"},\n    {"tier": "a", "price": 1}\n  ]\n}');
+  expect(placeOf({ field: "/header/tiers/1/tier", detail: "" }, { ...csv, header })).toEqual({
+    part: "header",
+    line: 4,
+  });
+  const pretix = file("pretix", '{"zones": [\n{"rows": [7, "}",\n{"a/b": 1}]}]}');
+  const both = { header, pretix };
+  expect(placeOf({ field: "/pretix/zones/0/rows/2/a~1b", detail: "" }, both)).toEqual({ part: "pretix", line: 3 });
+  expect(placeOf({ field: "/pretix/zones/7", detail: "" }, both)).toEqual({ part: "pretix", line: undefined });
   const document = { document: file("document") };
-  expect(placeOf({ field: "sections[0]", detail: "missing field `tier` at line 9 column 3" }, document)).toEqual({
+  expect(placeOf({ field: "/sections/0", detail: "missing field `tier`, at line 9 column 3" }, document)).toEqual({
     part: "document",
     line: 9,
   });

@@ -1,4 +1,5 @@
 /// Files of a seating plan: which part of an upload each is, what is missing, and the request that they make.
+import { lineOf } from "./json-line";
 
 export type Part = "document" | "header" | "csv" | "pretix";
 
@@ -34,7 +35,7 @@ export function parseJson(text: string): { readonly value: unknown } | { readonl
 
 /** What a text is. JSON that breaks off is told by its words: the engine says where it breaks. */
 export function classify(name: string, text: string): PlanFile | Unread {
-  if (/\.csv$/i.test(name) || (!/\.json$/i.test(name) && /^\uFEFF?section,/i.test(text)))
+  if (/\.csv$/i.test(name) || (!/\.json$/i.test(name) && /^\uFEFF?"?section"?[,;\t]/i.test(text)))
     return { part: "csv", name, text };
   if (!/\.json$/i.test(name) && !/^\s*\{/.test(text)) return { reason: "type", file: name };
   const parsed = parseJson(text);
@@ -128,7 +129,10 @@ export function hasOwnEventId(body: string): boolean {
   return id !== undefined && id !== null;
 }
 
-/** The file that a problem is in, and the line if it names one. */
+/**
+ * The file that a problem is in, and the line if it names one. The engine tells places in JSON as pointers into what
+ * was sent: into our own JSON as it is, or into `header` and `pretix` of the body, whose lines are not the files'.
+ */
 export function placeOf(
   problem: { readonly field: string; readonly detail: string },
   parts: Parts,
@@ -139,7 +143,10 @@ export function placeOf(
     const broken = /at line (\d+) column \d+/.exec(problem.detail);
     return { part: "document", line: broken === null ? undefined : Number(broken[1]) };
   }
-  const isOfSeats = /^(csv|pretix|zones|rows|seats)\b/.test(problem.field);
+  const [, part = "", rest = ""] = /^\/(csv|pretix|header)\b(.*)/.exec(problem.field) ?? [];
   const seats: Part | undefined = parts.csv === undefined ? (parts.pretix === undefined ? undefined : "pretix") : "csv";
-  return { part: isOfSeats ? seats : "header", line: undefined };
+  const found = part === "header" || part === "" ? "header" : seats;
+  const text = found === undefined ? undefined : parts[found]?.text;
+  const line = part === "" || found === "csv" || text === undefined ? undefined : lineOf(text, rest);
+  return { part: found, line };
 }

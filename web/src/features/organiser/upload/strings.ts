@@ -64,6 +64,12 @@ export const uploadStrings = defineStrings("organiser-upload", {
     accessible: "Wheelchair places",
     mapTitle: "The map",
     mapText: "Look closely: seats can't be moved later.",
+    warning_area_without_outline: "These areas have no outline in your plan",
+    advice_area_without_outline:
+      "We drew them behind the seats, as large as their places need. Give them an outline if they are elsewhere.",
+    warning_section_without_coordinates: "Seats of these sections have no coordinates in your plan",
+    advice_section_without_coordinates:
+      "We drew them in straight rows. Give them x and y if they stand otherwise: neighbours on the map are sold together.",
     create: "Create the event",
     created: "“{{name}}” is created.",
     taken: "There is an event with this event_id already. Leave event_id out, or write another one.",
@@ -130,6 +136,12 @@ export const uploadStrings = defineStrings("organiser-upload", {
     accessible: "Lugares para silla de ruedas",
     mapTitle: "El plano",
     mapText: "Míralo bien: los asientos no se pueden mover después.",
+    warning_area_without_outline: "Estas zonas no tienen contorno en tu plano",
+    advice_area_without_outline:
+      "Las dibujamos detrás de los asientos, del tamaño que piden sus lugares. Dales un contorno si están en otro sitio.",
+    warning_section_without_coordinates: "Hay asientos de estos sectores sin coordenadas en tu plano",
+    advice_section_without_coordinates:
+      "Los dibujamos en filas rectas. Dales x e y si están de otra forma: los vecinos en el plano se venden juntos.",
     create: "Crear el evento",
     created: "«{{name}}» está creado.",
     taken: "Ya hay un evento con este event_id. Quita event_id o escribe otro.",
