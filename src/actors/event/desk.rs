@@ -200,7 +200,7 @@ impl Desk {
             }),
             Ask::Recorded { row, ask } => {
                 let before = self.map.seq();
-                let handled = self.handle(*ask, now, room);
+                let handled = self.decide(*ask, now, room);
                 if self.map.seq() != before {
                     // In the turn of its effect, so that both are in one write.
                     self.write.history.push(HistoryRow { at: now, ..*row });
