@@ -1,11 +1,16 @@
 //! Events belong to organisations: every door of operators, tried by everybody.
 
+use std::process::Command;
+
 use serde_json::{Value, json};
-use ticketbuster::domain::EventId;
+use ticketbuster::{
+    domain::EventId,
+    persistence::{HistoryKind, Store},
+};
 
 use crate::{
     live::{connect, hear_type, say},
-    support::{Ground, Site, event_with, on_every_store, run},
+    support::{Ground, Site, event_with, on_every_store, open, run},
 };
 
 on_every_store! {
@@ -262,5 +267,38 @@ fn a_new_event_belongs_to_an_organisation_of_its_maker(ground: Ground) {
             assert_eq!(refused["errors"][0]["field"], "organisations[0]");
         }
         site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn an_import_belongs_to_main_unless_it_says_otherwise() {
+    let folder = tempfile::tempdir().unwrap();
+    let import = |more: Value, arguments: &[&str]| {
+        std::fs::write(folder.path().join("event.json"), event_with(1, 5, more).to_string()).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ticketbuster"));
+        command.current_dir(folder.path()).env("TICKETBUSTER__STORE__PATH", folder.path().join("store.db"));
+        command.args(["import", "event.json"]).args(arguments).output().unwrap()
+    };
+    let acme = json!({"organisation": "acme"});
+    for (more, arguments) in
+        [(json!({}), [].as_slice()), (acme.clone(), &[]), (acme, &["--organisation", "other"])]
+    {
+        let done = import(more, arguments);
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+    for (more, arguments) in
+        [(json!({}), ["--organisation", "No slug"].as_slice()), (json!({"organisation": "No slug"}), &[])]
+    {
+        let refused = import(more, arguments);
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert!(!refused.status.success() && said.contains("organisation"), "{said}");
+    }
+    run(async {
+        let store = open(folder.path());
+        let events = store.events().await.unwrap();
+        let of: Vec<String> = events.iter().map(|event| event.organisation.to_string()).collect();
+        assert_eq!(of, ["main", "acme", "other"]);
+        let history = store.history(events[0].event, HistoryKind::Everything, 0, 10).await.unwrap();
+        assert_eq!(history.items[0].user.as_str(), "ticketbuster import");
     });
 }
