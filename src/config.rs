@@ -60,10 +60,10 @@ Broker {
 });
 section!(/// `[auth]`
 Auth {
-    mode: AuthMode, key_file: PathBuf, session_hours: i64, remembered_sessions: usize,
+    mode: AuthMode, key_file: PathBuf, session_hours: i64, remembered_sessions_bytes_max: usize,
     issuer: String, discovery_url: String, audience: String, clients: Vec<String>, client_id: String,
     scopes: Vec<String>, algorithms: Vec<TokenAlgorithm>, leeway_seconds: i64, token_bytes_max: usize,
-    remembered_tokens: usize, exchanged_session_minutes_max: i64, jwks_refresh_seconds: u64,
+    remembered_tokens_bytes_max: usize, exchanged_session_minutes_max: i64, jwks_refresh_seconds: u64,
     unknown_key_seconds: u64, fetch_timeout_ms: u64, fetch_bytes_max: usize, default_role: RoleName,
     organisations_claim: String, roles: BTreeMap<String, RoleName>,
 });
@@ -273,10 +273,12 @@ impl Config {
         within("broker.reconnect_min_ms", self.broker.reconnect_min_ms.into(), 10, 60_000);
         within("broker.reconnect_max_ms", self.broker.reconnect_max_ms.into(), 10, 600_000);
         within("auth.session_hours", self.auth.session_hours.into(), 1, 24 * 365);
-        within("auth.remembered_sessions", self.auth.remembered_sessions as i128, 16, 10_000_000);
+        let bytes = self.auth.remembered_sessions_bytes_max;
+        within("auth.remembered_sessions_bytes_max", bytes as i128, 1 << 20, 1 << 34);
         within("auth.leeway_seconds", self.auth.leeway_seconds.into(), 0, 300);
         within("auth.token_bytes_max", self.auth.token_bytes_max as i128, 1_024, 1 << 16);
-        within("auth.remembered_tokens", self.auth.remembered_tokens as i128, 16, 10_000_000);
+        let bytes = self.auth.remembered_tokens_bytes_max;
+        within("auth.remembered_tokens_bytes_max", bytes as i128, 1 << 20, 1 << 34);
         let minutes = self.auth.exchanged_session_minutes_max;
         within("auth.exchanged_session_minutes_max", minutes.into(), 1, 60 * 24 * 365);
         within("auth.jwks_refresh_seconds", self.auth.jwks_refresh_seconds.into(), 1, 86_400);

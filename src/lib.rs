@@ -5,7 +5,8 @@
 //! - [`domain`]: the pure core. Seat maps decide and apply; who may hold is in `domain::admission`, what
 //!   it costs (tax and fees) in `domain::pricing`, which seats are best in `domain::best_available`.
 //! - [`persistence`]: the store of journals and projections, and the audit. [`messaging`]: the broker.
-//!   [`payments`]: providers. [`keys`], [`tickets`], [`auth`]: who signs, what is signed, who asks.
+//!   [`payments`]: providers. [`keys`], [`biscuits`], [`tickets`], [`auth`]: who signs, how what is signed is
+//!   read, what is signed, who asks.
 //! - [`actors`]: events, write-behind, orders, live view. They carry effects out and decide nothing.
 //! - [`front`]: what adapters share. The wording of refusals is in `front::wording`.
 //! - [`http`], [`ws`] and [`grpc`]: translate requests, sockets and calls. [`tls`]: their certificates.
@@ -18,6 +19,7 @@
 pub mod actors;
 pub mod address;
 pub mod auth;
+pub mod biscuits;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Access, AuthError, Identity, Sessions, TokenFault, oidc::Provider};
+use super::{Access, AuthError, Identity, Recognised, Sessions, TokenFault, oidc::Provider};
 use crate::domain::Timestamp;
 
 /// Judges bearer tokens: sessions, and access tokens of the identity provider if there is one.
@@ -45,11 +45,16 @@ impl Bearers {
 
     /// [`Bearers::identify`] with what is known, waiting for nothing: after [`Bearers::prepare`].
     pub fn judge(&self, token: &str, access: &Access, now: Timestamp) -> Result<Identity, AuthError> {
+        self.recognise(token, now)?.allowed(access, now)
+    }
+
+    /// Who presents this token, whatever they want: after [`Bearers::prepare`].
+    pub fn recognise(&self, token: &str, now: Timestamp) -> Result<Recognised, AuthError> {
         if !is_provider_token(token) {
-            return self.sessions.verify(token, access, now);
+            return self.sessions.recognise(token, now);
         }
         match &self.provider {
-            Some(provider) => provider.judge(token, now),
+            Some(provider) => Ok(Recognised::unlimited(provider.judge(token, now)?)),
             None => Err(AuthError::Token(TokenFault::NoProvider)),
         }
     }

@@ -4,8 +4,10 @@
 pub mod bearer;
 mod fault;
 pub mod hold_token;
+pub mod narrowing;
 pub mod oidc;
 mod organisations;
+mod remembered;
 pub mod revocations;
 pub mod session;
 
@@ -15,9 +17,10 @@ pub use self::{
     bearer::{Bearers, is_provider_token},
     fault::TokenFault,
     hold_token::HoldTokens,
+    narrowing::{Attenuation, Narrowing, attenuate},
     organisations::{Memberships, TooManyOrganisations},
     revocations::Revocations,
-    session::{Attenuation, IssuedSession, Sessions, attenuate},
+    session::{IssuedSession, Recognised, Sessions},
 };
 
 /// What somebody may do.
@@ -117,6 +120,11 @@ pub enum AuthError {
     /// It is not a session of ours, or was altered.
     #[error("the session is not valid; log in again")]
     Invalid,
+    /// Its holder added what is no narrowing of ours.
+    #[error(
+        "the session has a block that 'ticketbuster keys attenuate' does not write, or more than eight; log in again"
+    )]
+    Foreign,
     /// It has ended.
     #[error("the session has ended; log in again")]
     Expired,

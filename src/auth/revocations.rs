@@ -6,7 +6,7 @@ use arc_swap::ArcSwap;
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
-use crate::{domain::Timestamp, persistence::Revocation};
+use crate::{biscuits::RevocationId, domain::Timestamp, persistence::Revocation};
 
 type Ids = FxHashMap<Vec<u8>, Timestamp>;
 
@@ -34,8 +34,8 @@ impl Revocations {
     }
 
     /// Whether any of these ids is revoked: revoking a session revokes all that were derived from it.
-    pub fn any(&self, ids: &[Vec<u8>]) -> bool {
+    pub fn any(&self, ids: &[RevocationId]) -> bool {
         let revoked = self.ids.load();
-        !revoked.is_empty() && ids.iter().any(|id| revoked.contains_key(id))
+        !revoked.is_empty() && ids.iter().any(|id| revoked.contains_key(id.as_slice()))
     }
 }

@@ -1,18 +1,24 @@
 //! Sessions: biscuits that are verified without asking a store, and that their holder may narrow.
 //!
-//! The authority block says `session(user, end)` and `role(name)`. Blocks that a holder appended can
-//! only add checks: their facts are not trusted (biscuit specification, "scopes").
+//! The authority block says `session(user, end)` and `role(name)`, signed by us. What a holder appended is
+//! read as narrowing ([`Narrowing`]) or refused, before any signature is looked at; none of it is run.
 
 use std::sync::Arc;
 
-use biscuit_auth::{Biscuit, builder, builder::AuthorizerBuilder, builder::BlockBuilder};
-use quick_cache::sync::Cache;
+use base64::{
+    Engine as _, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+use biscuit_auth::{Biscuit, builder};
 
-use super::{Access, AuthError, Identity, Memberships, Revocations, Role, Roles};
+use super::{
+    Access, AuthError, Identity, Memberships, Narrowing, Revocations, Role, Roles,
+    remembered::{Remembered, Weighed},
+};
 use crate::{
-    domain::{EventId, Millis, Organisation, Timestamp, UserId},
+    biscuits::{self, Fact, Fault, RevocationId, Unverified, Value},
+    domain::{Millis, Organisation, Timestamp, UserId},
     keys::{KeyRing, PublicKeyRing},
-    tickets::limits,
 };
 
 /// A new session.
@@ -25,14 +31,49 @@ pub struct IssuedSession {
 }
 
 /// Sessions longer than this are not looked at.
-const TOKEN_LEN_MAX: usize = 4_096;
+const TOKEN_BYTES_MAX: usize = 4_096;
 
-/// A token whose signatures were checked.
+/// Sessions are written with padding; it says nothing, so they are read without it too.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::URL_SAFE,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// What a session says whose signatures were checked.
 struct Verified {
     identity: Identity,
-    revocation_ids: Vec<Vec<u8>>,
-    /// Kept when blocks were appended: their checks are run on every request.
-    narrowed: Option<Biscuit>,
+    revocation_ids: Box<[RevocationId]>,
+    narrowing: Narrowing,
+}
+
+impl Weighed for Arc<Verified> {
+    fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + size_of::<Verified>()
+            + self.identity.user.bytes()
+            + self.identity.organisations.weight()
+            + size_of_val(&*self.revocation_ids)
+    }
+}
+
+/// Who presents a session or a token, and what it was narrowed to.
+#[derive(Clone, Debug)]
+pub struct Recognised {
+    /// Who.
+    pub identity: Identity,
+    narrowing: Narrowing,
+}
+
+impl Recognised {
+    /// By a token that nobody can narrow.
+    pub(super) fn unlimited(identity: Identity) -> Self {
+        Self { identity, narrowing: Narrowing::default() }
+    }
+
+    /// Who it is, if what was presented allows this access.
+    pub fn allowed(self, access: &Access, now: Timestamp) -> Result<Identity, AuthError> {
+        if self.narrowing.allows(access, now) { Ok(self.identity) } else { Err(AuthError::Limited) }
+    }
 }
 
 /// Issues and verifies sessions.
@@ -40,15 +81,15 @@ pub struct Sessions {
     keys: Arc<KeyRing>,
     public: PublicKeyRing,
     revocations: Revocations,
-    /// Verifying costs 70 µs; what was verified once is remembered. Its end and its revocation are still
-    /// checked on every request.
-    verified: Cache<String, Arc<Verified>>,
+    /// Verifying costs 70 µs; what was verified once is remembered. Its end, its revocation and its narrowing
+    /// are still judged on every request.
+    verified: Remembered<Arc<Verified>>,
 }
 
 impl Sessions {
-    /// Sessions under the ring's keys; at most `remembered` verified ones are kept.
-    pub fn new(keys: Arc<KeyRing>, revocations: Revocations, remembered: usize) -> Self {
-        Self { public: keys.public(), keys, revocations, verified: Cache::new(remembered) }
+    /// Sessions under the ring's keys; at most `remembered_bytes_max` bytes of verified ones are kept.
+    pub fn new(keys: Arc<KeyRing>, revocations: Revocations, remembered_bytes_max: usize) -> Self {
+        Self { public: keys.public(), keys, revocations, verified: Remembered::new(remembered_bytes_max) }
     }
 
     /// A new session.
@@ -68,58 +109,54 @@ impl Sessions {
             .try_fold(Biscuit::builder().root_key_id(id), |biscuit, fact| biscuit.fact(fact))
             .and_then(|biscuit| biscuit.fact(session))
             .and_then(|biscuit| biscuit.build(key))
-            .and_then(|biscuit| Ok((biscuit.to_base64()?, biscuit.revocation_identifiers())));
+            .and_then(|biscuit| biscuit.to_vec());
         // Cannot fail: facts of ground terms are valid, and signing has no other inputs.
         #[expect(clippy::expect_used)]
-        let (token, revocation_ids) = built.expect("a session's facts are valid");
+        let bytes = built.expect("a session's facts are valid");
+        let token = BASE64.encode(&bytes);
         // Who logs in is about to ask for something: what was signed here just now needs no verifying.
-        let verified = Verified { identity, revocation_ids, narrowed: None };
-        self.verified.insert(token.clone(), Arc::new(verified));
+        if let Ok(unverified) = Unverified::parse(&bytes) {
+            let revocation_ids = unverified.revocation_ids().into();
+            let verified = Verified { identity, revocation_ids, narrowing: Narrowing::default() };
+            self.verified.remember(user, token.as_bytes(), Arc::new(verified));
+        }
         IssuedSession { token, expires_at }
     }
 
     /// Who presents this token, if it allows this access at this instant.
     pub fn verify(&self, token: &str, access: &Access, now: Timestamp) -> Result<Identity, AuthError> {
-        let verified = match self.verified.get(token) {
-            Some(verified) => verified,
-            None => {
-                let verified = Arc::new(self.check(token)?);
-                self.verified.insert(token.to_owned(), verified.clone());
-                verified
-            }
-        };
+        self.recognise(token, now)?.allowed(access, now)
+    }
+
+    /// Who presents this token, if it has not ended and was not revoked.
+    pub fn recognise(&self, token: &str, now: Timestamp) -> Result<Recognised, AuthError> {
+        let verified = self.known(token)?;
         if now >= verified.identity.expires_at {
             return Err(AuthError::Expired);
         }
         if self.revocations.any(&verified.revocation_ids) {
             return Err(AuthError::Revoked);
         }
-        if let Some(biscuit) = &verified.narrowed {
-            allows(biscuit, access, now)?;
-        }
-        Ok(verified.identity.clone())
+        Ok(Recognised { identity: verified.identity.clone(), narrowing: verified.narrowing })
     }
 
-    fn check(&self, token: &str) -> Result<Verified, AuthError> {
-        if token.len() > TOKEN_LEN_MAX {
-            return Err(AuthError::Invalid);
+    fn known(&self, token: &str) -> Result<Arc<Verified>, AuthError> {
+        if let Some(verified) = self.verified.get(token.as_bytes()) {
+            return Ok(verified);
         }
-        let biscuit = Biscuit::from_base64(token, self.public.clone()).map_err(|_| AuthError::Invalid)?;
-        let identity = identity_of(&biscuit).ok_or(AuthError::Invalid)?;
-        let revocation_ids = biscuit.revocation_identifiers();
-        let narrowed = (biscuit.block_count() > 1).then_some(biscuit);
-        Ok(Verified { identity, revocation_ids, narrowed })
+        let verified = Arc::new(check(token, &self.public)?);
+        self.verified.remember(&verified.identity.user, token.as_bytes(), verified.clone());
+        Ok(verified)
     }
 
     /// What names this very session, and nothing that it was derived from.
-    pub fn revocation_id(&self, token: &str) -> Result<Vec<u8>, AuthError> {
-        let verified = self.check(token)?;
-        verified.revocation_ids.last().cloned().ok_or(AuthError::Invalid)
+    pub fn revocation_id(&self, token: &str) -> Result<RevocationId, AuthError> {
+        self.known(token)?.revocation_ids.last().copied().ok_or(AuthError::Invalid)
     }
 
     /// Refuses a session from now on. The caller stores it too.
-    pub fn revoke(&self, id: Vec<u8>, until: Timestamp, now: Timestamp) {
-        self.revocations.add(id, until, now);
+    pub fn revoke(&self, id: RevocationId, until: Timestamp, now: Timestamp) {
+        self.revocations.add(id.to_vec(), until, now);
     }
 }
 
@@ -140,75 +177,59 @@ fn role_facts(identity: &Identity) -> impl Iterator<Item = builder::Fact> {
     everywhere.chain(in_main).map(role).chain(elsewhere.map(organisation))
 }
 
-fn identity_of(biscuit: &Biscuit) -> Option<Identity> {
-    let mut authorizer = biscuit.authorizer().ok()?;
-    let sessions: Vec<(String, i64)> =
-        authorizer.query_with_limits("facts($user, $end) <- session($user, $end)", limits()).ok()?;
-    let [(user, end)] = sessions.as_slice() else { return None };
-    let roles: Vec<(String,)> = authorizer.query_with_limits("facts($role) <- role($role)", limits()).ok()?;
-    let works_for: Vec<(String, String)> =
-        authorizer.query_with_limits("facts($o, $r) <- organisation($o, $r)", limits()).ok()?;
-    let roles: Roles = roles.iter().filter_map(|(role,)| Role::named(role)).collect();
-    let elsewhere = works_for.iter().filter_map(|(slug, roles)| Some((Organisation::new(slug)?, roles)));
-    let elsewhere = elsewhere.flat_map(|(slug, roles)| {
-        roles.split(',').filter_map(Role::named).map(move |role| (slug.clone(), role)).collect::<Vec<_>>()
-    });
-    let here = roles.iter().map(|role| (Organisation::main(), role));
-    let organisations = Memberships::new(here.chain(elsewhere)).ok()?;
-    Some(Identity::new(UserId::new(user)?, roles, organisations, Timestamp(*end)))
-}
-
-fn allows(biscuit: &Biscuit, access: &Access, now: Timestamp) -> Result<(), AuthError> {
-    let operation = if access.writes { "write" } else { "read" };
-    let seconds = u64::try_from(now.0 / 1_000).unwrap_or(0);
-    let instant = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
-    let mut ambient = AuthorizerBuilder::new()
-        .fact(builder::fact("time", &[builder::date(&instant)]))
-        .and_then(|facts| facts.fact(builder::fact("operation", &[builder::string(operation)])));
-    if let Some(event) = access.event {
-        ambient = ambient
-            .and_then(|facts| facts.fact(builder::fact("event", &[builder::string(&event.to_string())])));
+/// Judges a token that is not known: its length, its form, what was appended, and only then its signatures.
+fn check(token: &str, keys: &PublicKeyRing) -> Result<Verified, AuthError> {
+    if token.len() > TOKEN_BYTES_MAX {
+        return Err(AuthError::Invalid);
     }
-    let authorizer = ambient
-        .and_then(|facts| facts.code("allow if true"))
-        .and_then(|facts| facts.set_limits(limits()).build(biscuit));
-    let mut authorizer = authorizer.map_err(|_| AuthError::Invalid)?;
-    authorizer.authorize_with_limits(limits()).map(|_| ()).map_err(|_| AuthError::Limited)
+    let bytes = BASE64.decode(token).map_err(|_| AuthError::Invalid)?;
+    let refused = |fault| match fault {
+        Fault::Foreign => AuthError::Foreign,
+        Fault::Malformed | Fault::Signature => AuthError::Invalid,
+    };
+    let unverified = Unverified::parse(&bytes).map_err(refused)?;
+    let checks = unverified.appended_checks().map_err(refused)?;
+    let narrowing = Narrowing::of(&checks).ok_or(AuthError::Foreign)?;
+    let biscuit = unverified.verify(keys).map_err(refused)?;
+    let identity = identity_of(&biscuit).ok_or(AuthError::Invalid)?;
+    Ok(Verified { identity, revocation_ids: biscuit.revocation_ids().into(), narrowing })
 }
 
-/// How a holder narrows a session.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Attenuation {
-    /// Only requests about this event.
-    pub event: Option<EventId>,
-    /// Only requests that change nothing.
-    pub read_only: bool,
-    /// An earlier end, to the second.
-    pub until: Option<Timestamp>,
-}
-
-/// Narrows a session without asking anybody: the result can do less, never more.
-pub fn attenuate(token: &str, keys: &PublicKeyRing, to: &Attenuation) -> Result<String, AuthError> {
-    let biscuit = Biscuit::from_base64(token, keys.clone()).map_err(|_| AuthError::Invalid)?;
-    let mut checks = Vec::new();
-    checks.extend(to.event.map(|event| format!("check if event(\"{event}\")")));
-    checks.extend(to.read_only.then(|| "check if operation(\"read\")".to_owned()));
-    checks.extend(to.until.map(|until| format!("check if time($t), $t < {}", crate::clock::rfc3339(until))));
-    let narrowed = checks
-        .into_iter()
-        .try_fold(BlockBuilder::new(), |block, check| block.check(check.as_str()))
-        .and_then(|block| biscuit.append(block))
-        .and_then(|biscuit| biscuit.to_base64());
-    narrowed.map_err(|_| AuthError::Invalid)
+/// Who a biscuit of ours is a session of; nothing if it is something else, a ticket for example.
+fn identity_of(biscuit: &biscuits::Biscuit) -> Option<Identity> {
+    let facts = biscuit.facts();
+    let mut sessions = facts.iter().filter(|fact| fact.name == "session");
+    let (Some(session), None) = (sessions.next(), sessions.next()) else { return None };
+    let [Value::Text(user), Value::Integer(end)] = session.terms[..] else { return None };
+    let role = |fact: &Fact<'_>| match (fact.name, fact.terms.as_slice()) {
+        ("role", [Value::Text(name)]) => Role::named(name),
+        _ => None,
+    };
+    let organisation = |fact: &Fact<'_>| match (fact.name, fact.terms.as_slice()) {
+        ("organisation", [Value::Text(slug), Value::Text(roles)]) => {
+            let slug = Organisation::new(slug)?;
+            let roles = roles.split(',').filter_map(Role::named);
+            Some(roles.map(move |role| (slug.clone(), role)).collect::<Vec<_>>())
+        }
+        _ => None,
+    };
+    let roles: Roles = facts.iter().filter_map(role).collect();
+    let here = roles.iter().map(|role| (Organisation::main(), role));
+    let elsewhere = facts.iter().filter_map(organisation).flatten();
+    let organisations = Memberships::new(here.chain(elsewhere)).ok()?;
+    Some(Identity::new(UserId::new(user)?, roles, organisations, Timestamp(end)))
 }
 
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
 
+    use biscuit_auth::builder::BlockBuilder;
+
     use super::*;
     use crate::{
-        domain::{OrderId, TicketId},
+        auth::{Attenuation, attenuate},
+        domain::{EventId, OrderId, TicketId},
         tickets::{TicketFacts, TicketMinter, TicketVerifier},
     };
 
@@ -219,7 +240,7 @@ mod tests {
     fn sessions() -> (tempfile::TempDir, Arc<KeyRing>, Sessions) {
         let folder = tempfile::tempdir().unwrap();
         let keys = Arc::new(KeyRing::load_or_create(&folder.path().join("keys.json")).unwrap());
-        let sessions = Sessions::new(keys.clone(), Revocations::default(), 100);
+        let sessions = Sessions::new(keys.clone(), Revocations::default(), 1 << 20);
         (folder, keys, sessions)
     }
 
@@ -234,7 +255,7 @@ mod tests {
         let (_folder, keys, sessions) = sessions();
         let token = ana(&sessions);
         let identity = sessions.verify(&token, &WRITE, NOW).unwrap();
-        let elsewhere = Sessions::new(keys, Revocations::default(), 100);
+        let elsewhere = Sessions::new(keys, Revocations::default(), 1 << 20);
         assert_eq!(elsewhere.verify(&token, &WRITE, NOW), Ok(identity.clone()), "who did not issue it");
         assert_eq!(identity.user.as_str(), "ana");
         assert_eq!(identity.require(Role::Buyer), Ok(()));
@@ -323,8 +344,7 @@ mod tests {
         let biscuit = Biscuit::from_base64(ana(&sessions), keys.public()).unwrap();
         let claims = BlockBuilder::new().code("role(\"admin\"); session(\"eve\", 9999999999999)").unwrap();
         let wider = biscuit.append(claims).unwrap().to_base64().unwrap();
-        let identity = sessions.verify(&wider, &READ, NOW).unwrap();
-        assert_eq!((identity.user.as_str(), identity.roles.has(Role::Admin)), ("ana", false));
+        assert_eq!(sessions.verify(&wider, &READ, NOW), Err(AuthError::Foreign));
     }
 
     #[test]
@@ -354,6 +374,42 @@ mod tests {
         let session = Biscuit::from_base64(ana(&sessions), keys.public()).unwrap().to_vec().unwrap();
         let as_ticket = format!("TB1:{}", base45::encode(session));
         assert!(TicketVerifier::new(keys.public()).verify(&as_ticket).is_err());
+    }
+
+    #[test]
+    fn a_session_is_narrowed_eight_times_and_no_more() {
+        let (_folder, keys, sessions) = sessions();
+        let read_only = Attenuation { read_only: true, ..Attenuation::default() };
+        let mut token = ana(&sessions);
+        for _ in 0..8 {
+            token = attenuate(&token, &keys.public(), &read_only).unwrap();
+            assert!(sessions.verify(&token, &READ, NOW).is_ok());
+        }
+        assert_eq!(attenuate(&token, &keys.public(), &read_only), Err(AuthError::Foreign));
+        let sealed =
+            Biscuit::from_base64(&token, keys.public()).unwrap().seal().unwrap().to_base64().unwrap();
+        assert!(
+            sessions.verify(&sealed, &READ, NOW).is_ok(),
+            "sealed by its holder: nothing more can be added"
+        );
+        assert!(sessions.verify(sealed.trim_end_matches('='), &READ, NOW).is_ok(), "without padding");
+    }
+
+    #[test]
+    fn what_was_appended_and_is_not_signed_is_refused() {
+        let (_folder, keys, sessions) = sessions();
+        let read_only = Attenuation { read_only: true, ..Attenuation::default() };
+        let token = attenuate(&ana(&sessions), &keys.public(), &read_only).unwrap();
+        let bytes = BASE64.decode(&token).unwrap();
+        for index in (0..bytes.len()).step_by(3) {
+            let mut altered = bytes.clone();
+            altered[index] ^= 1;
+            let refused = sessions.verify(&BASE64.encode(altered), &WRITE, NOW);
+            assert!(
+                matches!(refused, Err(AuthError::Invalid | AuthError::Foreign)),
+                "byte {index}: {refused:?}"
+            );
+        }
     }
 
     #[test]

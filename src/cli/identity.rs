@@ -39,7 +39,7 @@ pub(super) fn provider(auth: &config::Auth, profile: Profile) -> Result<Option<A
                 .then(|| auth.organisations_claim.clone()),
         },
         token_bytes_max: auth.token_bytes_max,
-        remembered: auth.remembered_tokens,
+        remembered_bytes_max: auth.remembered_tokens_bytes_max,
         refresh: Duration::from_secs(auth.jwks_refresh_seconds),
         unknown_key_interval: Duration::from_secs(auth.unknown_key_seconds),
     };

@@ -97,7 +97,7 @@ impl Server {
             load_samples(&engine).await?;
         }
         let revocations = Revocations::new(store.revocations(engine.now()).await?);
-        let sessions = Sessions::new(keys.clone(), revocations, config.auth.remembered_sessions);
+        let sessions = Sessions::new(keys.clone(), revocations, config.auth.remembered_sessions_bytes_max);
         let provider = identity::provider(&config.auth, profile)?;
         let bearers = Arc::new(Bearers::new(sessions, provider.clone()));
         let dev_login = config.auth.mode == AuthMode::Dev && profile == Profile::Development;

@@ -59,15 +59,15 @@ impl Front {
         self.engine.catalogue().routed(id.route()).ok_or_else(|| Problem::not_found(what))
     }
 
-    /// Who presents this token, if it allows this access; counts a request of theirs. For a token of an
-    /// identity provider after [`Bearers::prepare`].
+    /// Who presents this token, if it allows this access; counts a request of theirs as soon as it is known
+    /// whose it is, whatever comes of it. For a token of an identity provider after [`Bearers::prepare`].
     pub fn identify(&self, token: Option<&str>, access: &Access) -> Result<Identity, Problem> {
-        let token = token.ok_or(AuthError::Missing)?;
-        let identity = self.bearers.judge(token, access, self.engine.now())?;
+        let (token, now) = (token.ok_or(AuthError::Missing)?, self.engine.now());
+        let recognised = self.bearers.recognise(token, now)?;
         self.limiter
-            .user(&identity.user)
+            .user(&recognised.identity.user)
             .map_err(|limited| self.limited("too many requests of this user; slow down", limited))?;
-        Ok(identity)
+        Ok(recognised.allowed(access, now)?)
     }
 
     /// Counts a refused hold or order.

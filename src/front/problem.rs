@@ -167,9 +167,11 @@ impl From<StoreError> for Problem {
 impl From<AuthError> for Problem {
     fn from(error: AuthError) -> Self {
         match error {
-            AuthError::Missing | AuthError::Invalid | AuthError::Expired | AuthError::Revoked => {
-                Self::new(401, "unauthenticated", error.to_string())
-            }
+            AuthError::Missing
+            | AuthError::Invalid
+            | AuthError::Foreign
+            | AuthError::Expired
+            | AuthError::Revoked => Self::new(401, "unauthenticated", error.to_string()),
             AuthError::Token(fault) => {
                 Self::new(401, "unauthenticated", error.to_string()).with("reason", fault.code())
             }

@@ -145,7 +145,7 @@ impl Session {
     }
 
     fn identified(&mut self, token: String, ctx: &mut Context) {
-        match self.verify(&token, None) {
+        match self.api.identify(Some(&token), &Access { writes: false, event: None }) {
             Ok(identity) => {
                 let user = identity.user.clone();
                 let now = self.api.engine.now();
@@ -153,9 +153,12 @@ impl Session {
                 self.who = Who::User { identity, token };
                 self.fanout.do_send(Identified { viewer: self.viewer, user });
             }
-            Err(detail) => {
-                ctx.text(protocol::error("unauthenticated", &detail));
-                self.close(ws::CloseCode::Policy, "the session is not valid", ctx);
+            Err(problem) => {
+                let is_too_often = problem.status() == 429;
+                let code = if is_too_often { problem.code() } else { "unauthenticated" };
+                ctx.text(protocol::error(code, problem.detail()));
+                let reason = if is_too_often { "too many requests" } else { "the session is not valid" };
+                self.close(ws::CloseCode::Policy, reason, ctx);
             }
         }
     }

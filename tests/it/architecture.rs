@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Which layers of this crate each layer may use, beside itself. `cli`, at the top, may use all.
-const MAY_USE: [(&str, &[&str]); 22] = [
+const MAY_USE: [(&str, &[&str]); 23] = [
     ("domain", &[]),
     ("clock", &["domain"]),
     ("address", &[]),
@@ -12,12 +12,13 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("telemetry", &[]),
     ("keys", &[]),
     ("tls", &[]),
-    ("tickets", &["domain", "keys"]),
+    ("biscuits", &["keys"]),
+    ("tickets", &["biscuits", "domain", "keys"]),
     ("persistence", &["domain", "tls"]),
     // It may run against a server far away: nothing of the engine is known to it.
     ("loadtest", &["tls"]),
     ("payments", &["domain", "persistence"]),
-    ("auth", &["address", "domain", "keys", "tickets", "persistence", "clock"]),
+    ("auth", &["address", "biscuits", "domain", "keys", "persistence", "clock"]),
     ("messaging", &["domain", "persistence", "secret", "telemetry", "tls"]),
     ("words", &["domain", "persistence"]),
     ("import", &["domain", "persistence", "clock", "words"]),

@@ -23,6 +23,7 @@ mod live;
 mod loadtest;
 mod memory;
 mod messages;
+mod narrowed;
 mod numbers;
 mod oidc;
 mod organisations;

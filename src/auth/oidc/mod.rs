@@ -11,7 +11,6 @@ mod token;
 
 use std::{sync::Arc, time::Duration};
 
-use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
 use self::{cache::KeyCache, fetch::Fetcher, token::Rules};
@@ -19,7 +18,10 @@ pub use self::{
     claims::RoleMap,
     fetch::{FetchError, FetchSettings},
 };
-use super::{AuthError, Identity, TokenFault};
+use super::{
+    AuthError, Identity, TokenFault,
+    remembered::{Remembered, Weighed},
+};
 use crate::domain::{Millis, Timestamp};
 
 /// The algorithms that a token may be signed with. There are no shared secrets in this list, ever.
@@ -50,8 +52,8 @@ pub struct ProviderSettings {
     pub roles: RoleMap,
     /// Longer tokens are not looked at.
     pub token_bytes_max: usize,
-    /// Verified tokens that are remembered.
-    pub remembered: usize,
+    /// Bytes of verified tokens that are remembered.
+    pub remembered_bytes_max: usize,
     /// How often keys are fetched again.
     pub refresh: Duration,
     /// The least time between two fetches that unknown key ids cause.
@@ -64,13 +66,20 @@ pub struct Provider {
     keys: Arc<KeyCache>,
     token_bytes_max: usize,
     /// By SHA-256 of the token: a verified token costs a hash, not a signature, until it expires.
-    verified: Cache<[u8; 32], Arc<Remembered>>,
+    verified: Remembered<Arc<Verified>>,
 }
 
-struct Remembered {
+struct Verified {
     identity: Identity,
     /// The key set that it was verified with. A key that the provider withdrew verifies nothing any more.
     generation: u64,
+}
+
+impl Weighed for Arc<Verified> {
+    fn bytes(&self) -> usize {
+        let identity = &self.identity;
+        size_of::<Self>() + size_of::<Verified>() + identity.user.bytes() + identity.organisations.weight()
+    }
 }
 
 impl Provider {
@@ -86,7 +95,7 @@ impl Provider {
         };
         let fetcher = Fetcher::new(settings.fetch)?;
         let keys = Arc::new(KeyCache::new(fetcher, settings.refresh, settings.unknown_key_interval));
-        let verified = Cache::new(settings.remembered);
+        let verified = Remembered::new(settings.remembered_bytes_max);
         Ok(Self { rules, keys, token_bytes_max: settings.token_bytes_max, verified })
     }
 
@@ -119,14 +128,14 @@ impl Provider {
             && remembered.generation == keys.generation
         {
             if now >= remembered.identity.expires_at + self.rules.leeway {
-                self.verified.remove(&digest);
+                self.verified.forget(&digest);
                 return Err(AuthError::Token(TokenFault::Expired));
             }
             return Ok(remembered.identity.clone());
         }
         let identity = token::verify(token, &keys, &self.rules, now)?;
-        let remembered = Remembered { identity: identity.clone(), generation: keys.generation };
-        self.verified.insert(digest, Arc::new(remembered));
+        let verified = Verified { identity: identity.clone(), generation: keys.generation };
+        self.verified.remember(&identity.user, &digest, Arc::new(verified));
         Ok(identity)
     }
 }

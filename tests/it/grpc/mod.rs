@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 
 use crate::support::{Site, python::Client};
 
-async fn client(site: &Site) -> Client {
+pub(crate) async fn client(site: &Site) -> Client {
     Client::start("catalog.py", &[&site.server.grpc_addresses[0].to_string()]).await
 }
 
 /// A site with a store that can fail.
-async fn call(client: &Client, method: &str, token: &str, request: Value) -> Value {
+pub(crate) async fn call(client: &Client, method: &str, token: &str, request: Value) -> Value {
     client.ask(json!({"do": "call", "method": method, "token": token, "request": request})).await
 }
 
@@ -28,7 +28,7 @@ fn answered(told: Value) -> Value {
 
 /// The error info of a call that is refused with this status and this code, however one looks at it.
 #[track_caller]
-fn refused(told: &Value, status: &str, code: &str) -> Value {
+pub(crate) fn refused(told: &Value, status: &str, code: &str) -> Value {
     assert_eq!(
         (&told["code"], &told["trailers"]["ticketbuster-code"]),
         (&json!(status), &json!(code)),
