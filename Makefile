@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 # Two `npm ci` in one folder would delete each other's files.
 .NOTPARALLEL:
-.PHONY: help run web test web-test drill lint fmt bench compare cost audit-deps check-deploy
+.PHONY: help run web test web-test drill lint fmt bench compare cost deny audit-deps check-deploy dist
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -94,8 +94,21 @@ cost: ## count the instructions of the core's commands under valgrind; fails whe
 	@bench/cost/ensure-tools.sh $(COST_TOOLS)
 	cd bench/cost && PATH="$(CURDIR)/$(COST_TOOLS)/bin:$$PATH" CARGO_TARGET_DIR=$(CURDIR)/target/cost cargo bench --locked
 
-audit-deps: ## licences and advisories of the dependencies (needs `cargo install cargo-deny`)
+deny: ## licences, sources and banned crates of all dependencies, and planted errors, offline (Python 3.11)
+	@tests/supply/check.sh target/tools/supply
+
+audit-deps: ## the same with known vulnerabilities, whose list is fetched (needs `cargo install cargo-deny`)
 	cargo deny check
+
+# What the binary is made of travels with it: a CycloneDX document of every crate in it.
+DIST := target/dist
+CYCLONEDX := target/tools/cyclonedx
+CYCLONEDX_VERSION := 0.5.9
+dist: web ## the release binary with licences, default settings, SBOM (CycloneDX) and checksums, in target/dist
+	cargo build --release --locked
+	grep -q '"cargo-cyclonedx $(CYCLONEDX_VERSION) ' $(CYCLONEDX)/.crates.toml 2>/dev/null || \
+		cargo install --quiet --locked --force --root $(CYCLONEDX) --version "=$(CYCLONEDX_VERSION)" cargo-cyclonedx
+	deploy/make-dist.sh $(DIST) $(CYCLONEDX)/bin
 
 CHECK_DEPLOY := target/check-deploy/venv
 check-deploy: ## image, compose file, manifests, alerts, dashboard: their own tools, schemas, planted errors (Python 3.11)
