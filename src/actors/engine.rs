@@ -114,6 +114,7 @@ pub struct Engine {
     layouts: Arc<Layouts>,
     notices: NoticeBoard,
     clock: Clock,
+    started_at: Timestamp,
     metrics: Arc<Metrics>,
     registry: Addr<Registry>,
     write_behind: Addr<WriteBehind>,
@@ -221,6 +222,7 @@ impl Engine {
             catalogue,
             layouts,
             notices,
+            started_at: clock.now(),
             clock,
             metrics,
             registry,
@@ -314,6 +316,11 @@ impl Engine {
     /// The engine's clock.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// When this process began to serve: what it counts in memory alone, it counts since then.
+    pub fn started_at(&self) -> Timestamp {
+        self.started_at
     }
 
     /// An event's layout, from a bounded cache or the store; `None` when there is no such event.

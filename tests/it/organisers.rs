@@ -169,6 +169,11 @@ fn an_export_has_every_order_and_no_formula(ground: Ground) {
     });
 }
 
+/// A time of an answer, in milliseconds since 1970.
+fn instant(value: &Value) -> i64 {
+    ticketbuster::clock::parse_rfc3339(value.as_str().unwrap()).unwrap().0
+}
+
 fn a_report_tells_how_a_sale_goes(ground: Ground) {
     run(async {
         let site = Site::start_with(ground, |config| config.orders.payment_timeout_ms = 8_000).await;
@@ -182,6 +187,8 @@ fn a_report_tells_how_a_sale_goes(ground: Ground) {
         };
         let before = report().await;
         assert_eq!((&before["rejections"], &before["viewers"]), (&json!({}), &json!(0)));
+        let since = instant(&before["rejections_since"]);
+        assert!(since <= instant(&before["now"]), "refusals are counted since the start: {before}");
         assert_eq!(before["revenue"]["total"], json!({"amount": 0, "currency": "PEN"}));
         assert_eq!(before["holds"], json!({"active": 0, "places": 0}));
 
@@ -236,15 +243,13 @@ fn a_report_tells_how_a_sale_goes(ground: Ground) {
         assert_eq!(told["counts"]["held"], json!(6), "the order that waits has a place as well");
         assert_eq!(told["tickets"], json!({"issued": 4, "used": 1}));
         assert_eq!(told["rejections"], json!({"seats_unavailable": 3}));
+        assert_eq!(instant(&told["rejections_since"]), since);
         assert_eq!(told["viewers"], json!(2), "who wants counts alone looks at the catalogue");
         let minutes = told["orders_per_minute"].as_array().unwrap();
         assert_eq!(minutes.len(), 60);
-        let starts: Vec<i64> = minutes
-            .iter()
-            .map(|minute| ticketbuster::clock::parse_rfc3339(minute["minute"].as_str().unwrap()).unwrap().0)
-            .collect();
+        let starts: Vec<i64> = minutes.iter().map(|minute| instant(&minute["minute"])).collect();
         assert!(starts.windows(2).all(|pair| pair[1] - pair[0] == 60_000), "{starts:?}");
-        let now = ticketbuster::clock::parse_rfc3339(told["now"].as_str().unwrap()).unwrap().0;
+        let now = instant(&told["now"]);
         assert!((starts[59]..starts[59] + 60_000).contains(&now), "the last one is this one");
         let sum = |of: &dyn Fn(&Value) -> i64| minutes.iter().map(of).sum::<i64>();
         assert_eq!(sum(&|minute| minute["orders"].as_i64().unwrap()), 1);

@@ -48,8 +48,11 @@ pub struct ReportBody {
     pub tickets: TicketCountsBody,
     /// Sockets of this process that watch the seats.
     pub viewers: u64,
-    /// Holds and orders that were refused since this process started, by the problem's code.
+    /// Holds and orders that were refused since `rejections_since`, by the problem's code.
     pub rejections: BTreeMap<&'static str, u64>,
+    /// When this process started: refusals are counted in memory, and those before it are not known any more.
+    #[schema(format = DateTime)]
+    pub rejections_since: String,
 }
 
 /// The places of one section and tier, and what the sold ones cost.

@@ -76,6 +76,7 @@ pub async fn report(
         },
         viewers: worker.viewers_of(event).await,
         rejections: entry.refusals(),
+        rejections_since: rfc3339(api.engine.started_at()),
     }))
 }
 

@@ -224,6 +224,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{id}/layout/packed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The static geometry and labels of an event. */
+        get: operations["events_packed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{id}/orders.csv": {
         parameters: {
             query?: never;
@@ -286,6 +303,23 @@ export interface paths {
         put?: never;
         /** Open, pause, close or cancel. */
         post: operations["organiser_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tickets of an event that are used or void, by id (gate staff). */
+        get: operations["tickets_numbered"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -668,8 +702,8 @@ export interface components {
              * @description When they were let in, RFC 3339, if the gate was offline then; left out, now.
              */
             scanned_at?: string | null;
-            /** @description What the QR code shows. */
-            token: string;
+            ticket_id?: string | null;
+            token?: string | null;
         };
         /** @description Places by status. */
         CountsBody: {
@@ -979,7 +1013,7 @@ export interface components {
             /** @description Its value afterwards. */
             to: string;
         };
-        /** @description Tickets of an event that open no gate any more. */
+        /** @description Tickets of an event: those that open no gate any more, or all. */
         GateListBody: {
             /**
              * Format: date-time
@@ -992,9 +1026,30 @@ export interface components {
              */
             event_id: string;
             /** @description By ticket id. */
-            items: components["schemas"]["SpentTicketBody"][];
+            items: components["schemas"]["GateTicketBody"][];
             /** @description What to send as `after` for the next page; null on the last one. */
             next: string | null;
+        };
+        /**
+         * @description Which tickets a gate's list has.
+         * @enum {string}
+         */
+        GateListTickets: "spent" | "all";
+        /** @description A ticket as gates know it. */
+        GateTicketBody: {
+            /** @description Where. */
+            gate: string | null;
+            /** @description The seat's label, or the area's section code. */
+            seat: string;
+            /** @description `valid`, or why it opens no gate any more. */
+            status: components["schemas"]["TicketStatus"];
+            /** @description The ticket. */
+            ticket_id: string;
+            /**
+             * Format: date-time
+             * @description When somebody was let in with it.
+             */
+            used_at: string | null;
         };
         /** @description Counts of one section and tier. */
         GroupBody: components["schemas"]["CountsBody"] & {
@@ -1165,6 +1220,7 @@ export interface components {
          * @enum {string}
          */
         KeyAlgorithm: "ed25519";
+        LabelRun: string | (string | number)[];
         /** @description The static geometry of an event; arrays are by seat index. */
         LayoutBody: {
             /** @description Seats that are wheelchair places. */
@@ -1384,6 +1440,16 @@ export interface components {
          * @enum {string}
          */
         OperatorCommand: "create" | "change" | "status" | "block" | "unblock" | "refund" | "paid" | "check_in";
+        /** @description The tickets that have one printed number. */
+        NumberedTicketsBody: {
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            /** @description By ticket id. */
+            items: components["schemas"]["GateTicketBody"][];
+        };
         /** @description An order. */
         OrderBody: {
             /**
@@ -1481,6 +1547,39 @@ export interface components {
          * @enum {string}
          */
         OrphanRule: "off" | "warn" | "refuse";
+        /** @description The static geometry of an event; arrays are by seat index. */
+        PackedLayoutBody: {
+            /** @description Seats that are wheelchair places. */
+            accessible: number[];
+            /** @description Seats beside wheelchair places. */
+            companion: number[];
+            /** @description How many seats. */
+            count: number;
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            seats: components["schemas"]["LabelRun"][];
+            section: [
+                number,
+                number
+            ][];
+            /** @description Sections. */
+            sections: components["schemas"]["SectionBody"][];
+            /** @description The stage. */
+            stage: components["schemas"]["StageBody"];
+            tier: [
+                number,
+                number
+            ][];
+            /** @description Price tiers. */
+            tiers: components["schemas"]["TierBody"][];
+            /** @description Decimetres to the right. */
+            x: number[];
+            /** @description Decimetres down. */
+            y: number[];
+        };
         /** @description What an organiser may change; what is left out stays. */
         PatchBody: {
             /** @description Category slug. */
@@ -1640,6 +1739,8 @@ export interface components {
             rejections: {
                 [key: string]: number;
             };
+            /** Format: date-time */
+            rejections_since: string;
             /** @description What the completed orders add up to. */
             revenue: components["schemas"]["RevenueBody"];
             /**
@@ -1988,27 +2089,6 @@ export interface components {
             event_id: string;
             /** @enum {string} */
             type: "unsubscribe";
-        };
-        /**
-         * @description Why a ticket opens no gate any more.
-         * @enum {string}
-         */
-        SpentStatus: "used" | "void";
-        /** @description A ticket that opens no gate any more. */
-        SpentTicketBody: {
-            /** @description Where. */
-            gate: string | null;
-            /** @description The seat's label, or the area's section code. */
-            seat: string;
-            /** @description Why. */
-            status: components["schemas"]["SpentStatus"];
-            /** @description The ticket. */
-            ticket_id: string;
-            /**
-             * Format: date-time
-             * @description When somebody was let in with it.
-             */
-            used_at: string | null;
         };
         /** @description The stage. */
         StageBody: {
@@ -3260,6 +3340,8 @@ export interface operations {
                 after?: string;
                 /** @description 1 to 5000; left out, 1000 */
                 per_page?: number;
+                /** @description left out, spent */
+                tickets?: components["schemas"]["GateListTickets"];
             };
             header?: never;
             path: {
@@ -3776,6 +3858,84 @@ export interface operations {
             };
         };
     };
+    events_packed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackedLayoutBody"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     organiser_orders_csv: {
         parameters: {
             query?: {
@@ -4141,6 +4301,106 @@ export interface operations {
             };
             /** @description Unsupported Media Type: `unsupported_media_type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickets_numbered: {
+        parameters: {
+            query: {
+                number: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberedTicketsBody"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -44,7 +44,7 @@ export function OverviewTab({ event }: { event: Schemas["EventDetailBody"] }) {
         <div className={css.side}>
           <Receipt revenue={data.revenue} orders={data.orders} />
           <Card>
-            <Rejections rejections={data.rejections} />
+            <Rejections rejections={data.rejections} since={data.rejections_since} timeZone={event.time_zone} />
           </Card>
         </div>
       </div>

@@ -24,16 +24,26 @@ const WORDS: Readonly<Record<string, Key>> = {
   forbidden: "rejected_forbidden",
 };
 
+interface RejectionsProps {
+  rejections: Readonly<Record<string, number>>;
+  /** From when on they were counted, RFC 3339: they don't outlive the server. */
+  since: string;
+  /** The event's. */
+  timeZone: string;
+}
+
 /** Refusals by reason. */
-export function Rejections({ rejections }: { rejections: Readonly<Record<string, number>> }) {
+export function Rejections({ rejections, since, timeZone }: RejectionsProps) {
   const t = useStrings(overviewStrings);
-  const { number } = useFormats();
+  const { date, number } = useFormats();
   const list = rejectionsOf(rejections);
   const most = list[0]?.times ?? 1;
   return (
     <section className={css.rejections} aria-labelledby="rejections-title">
       <h2 id="rejections-title">{t("rejections")}</h2>
-      <p className={css.lead}>{list.length === 0 ? t("rejectionsNone") : t("rejectionsLead")}</p>
+      <p className={css.lead}>
+        {t(list.length === 0 ? "rejectionsNone" : "rejectionsLead", { since: date(since, "short", timeZone) })}
+      </p>
       {list.length > 0 && (
         <ul className={css.list}>
           {list.map(({ code, times }) => (
