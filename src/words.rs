@@ -40,7 +40,6 @@ words! {
     OrderStatus, "Where an order stands.", Order::ALL.map(Order::as_str);
     FailureCode, "Why an order failed.", OrderFailure::ALL.map(OrderFailure::as_str);
     TicketStatus, "Whether a ticket opens a gate.", Ticket::ALL.map(Ticket::as_str);
-    SpentStatus, "Why a ticket opens no gate any more.", [Ticket::Used, Ticket::Void].map(Ticket::as_str);
 }
 
 #[cfg(test)]

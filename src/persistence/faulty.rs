@@ -136,6 +136,7 @@ impl<S: Store> Store for FaultyStore<S> {
         ticket(ticket: TicketId) -> Option<TicketRow>;
         tickets_of_orders(orders: Vec<OrderId>) -> Vec<TicketRow>;
         spent_tickets(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<TicketRow>;
+        tickets_numbered(event: EventId, number: [u8; 4], limit: u32) -> Vec<TicketRow>;
         orders_of_event(event: EventId, status: Option<OrderStatus>, after: Option<(Timestamp, OrderId)>, limit: u32) -> Vec<OrderRow>;
         sales(event: EventId, since: Timestamp) -> SalesFigures;
         history(event: EventId, kind: HistoryKind, offset: u64, limit: u32) -> Page<HistoryRow>;

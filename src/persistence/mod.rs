@@ -156,6 +156,15 @@ pub trait Store: Send + Sync + 'static {
         limit: u32,
     ) -> StoreFuture<'_, Vec<TicketRow>>;
 
+    /// The tickets of an event whose printed number, the last four bytes of their ids, is this one, by id: seldom
+    /// more than one, as many as `limit` at most.
+    fn tickets_numbered(
+        &self,
+        event: EventId,
+        number: [u8; 4],
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<TicketRow>>;
+
     /// The orders of an event, oldest first, for exports: those after this instant and id.
     fn orders_of_event(
         &self,

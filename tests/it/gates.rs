@@ -13,6 +13,7 @@ use crate::support::{Ground, Site, event_with, on_every_store, run};
 on_every_store! {
     a_gate_takes_along_keys_and_what_opens_it_no_more,
     a_gate_that_was_offline_tells_when_it_let_somebody_in,
+    a_ticket_whose_code_cannot_be_read_opens_the_gate_by_its_printed_number,
 }
 
 /// Buys these seats; the order.
@@ -124,6 +125,58 @@ fn a_gate_that_was_offline_tells_when_it_let_somebody_in(ground: Ground) {
         // A clock that is a little ahead is none of the guest's business.
         let ahead = rfc3339(now + Millis::from_secs(30));
         assert_eq!(check_in(1, "north", json!(ahead)).await.expect(200)["used_at"], json!(ahead));
+        site.stop_and_audit().await;
+    });
+}
+
+fn a_ticket_whose_code_cannot_be_read_opens_the_gate_by_its_printed_number(ground: Ground) {
+    run(async {
+        let site = Site::start_on(ground).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let elsewhere = site.add(&event_with(1, 10, json!({}))).await;
+        let (gate, ana) = (site.buyers.login("greta", &["gate"]).await, site.buyers.login("ana", &[]).await);
+        let order = bought(&site, event, &["S-A0-1", "S-A0-2"]).await;
+        let (first, token) = ticket(&order, 0);
+        // What the page and the PDF print: the end of the id, in capitals.
+        let number = first[first.len() - 8..].to_uppercase();
+        let path = format!("/api/events/{event}/tickets?number={number}");
+        site.buyers.get(&path, "").await.refused(401, "unauthenticated");
+        site.buyers.get(&path, &ana).await.refused(403, "forbidden");
+        let found = site.buyers.get(&path, &gate).await.expect(200);
+        let valid =
+            json!({"ticket_id": first, "seat": "S-A0-1", "status": "valid", "used_at": null, "gate": null});
+        assert_eq!(found["items"], json!([valid]));
+        let other = format!("/api/events/{elsewhere}/tickets?number={number}");
+        site.buyers.get(&other, &gate).await.refused(404, "not_found");
+        for wrong in ["", "?number=", "?number=1234567", "?number=+1234567", "?number=1234567G"] {
+            let path = format!("/api/events/{event}/tickets{wrong}");
+            site.buyers.get(&path, &gate).await.refused(422, "invalid_request");
+        }
+        // For the time without a network: all tickets, the good ones too.
+        let list = format!("/api/events/{event}/gate-list");
+        let all = site.buyers.get(&format!("{list}?tickets=all"), &gate).await.expect(200);
+        assert_eq!(all["items"].as_array().unwrap().len(), 2);
+        assert!(all["items"].as_array().unwrap().contains(&valid));
+        assert_eq!(site.buyers.get(&list, &gate).await.expect(200)["items"], json!([]));
+        site.buyers.get(&format!("{list}?tickets=some"), &gate).await.refused(422, "invalid_request");
+
+        let check_in = async |event: EventId, what: Value| {
+            let mut body = json!({"gate": "north", "event_id": event});
+            body.as_object_mut().unwrap().extend(what.as_object().unwrap().clone());
+            site.buyers.post("/api/tickets/check-in", &gate, body).await
+        };
+        check_in(elsewhere, json!({"ticket_id": first})).await.refused(409, "wrong_event");
+        let entered = check_in(event, json!({"ticket_id": first})).await.expect(200);
+        assert_eq!((&entered["seat"], &entered["ticket_id"]), (&json!("S-A0-1"), &json!(first)));
+        // Once, whichever way it comes.
+        check_in(event, json!({"ticket_id": first})).await.refused(409, "already_used");
+        check_in(event, json!({"token": token})).await.refused(409, "already_used");
+        let unknown =
+            format!("{}{:08x}", &first[..first.len() - 8], !u32::from_str_radix(&number, 16).unwrap());
+        check_in(event, json!({"ticket_id": unknown})).await.refused(422, "ticket_invalid");
+        check_in(event, json!({"ticket_id": "nonsense"})).await.refused(422, "ticket_invalid");
+        check_in(event, json!({"ticket_id": first, "token": token})).await.refused(422, "invalid_request");
+        check_in(event, json!({})).await.refused(422, "invalid_request");
         site.stop_and_audit().await;
     });
 }

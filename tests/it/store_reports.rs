@@ -19,6 +19,7 @@ use crate::{
 
 on_every_store! {
     spent_tickets_come_in_pages_and_valid_ones_never,
+    tickets_are_found_by_their_printed_number,
     orders_are_exported_in_pages_and_found_by_what_people_know,
     sales_are_what_the_orders_add_up_to,
 }
@@ -134,6 +135,30 @@ fn spent_tickets_come_in_pages_and_valid_ones_never(ground: Ground) {
         found.sort_unstable();
         assert_eq!(found, ["S-A0-1", "S-A0-3"]);
         assert_eq!(site.store.tickets_of_orders(Vec::new()).await.unwrap(), []);
+    });
+}
+
+fn tickets_are_found_by_their_printed_number(ground: Ground) {
+    run(async {
+        let site = fixture(ground).await;
+        // The other event's ticket has the number of this one's first.
+        another_event_with_an_order(&site).await;
+        for n in 1..=3 {
+            let mut write = order(&site, n, "ana", &format!("S-A0-{n}"), [2_000, 3_000]);
+            if n == 3 {
+                // Printed numbers are short: this ticket has that of the second.
+                write.tickets[0].ticket = TicketId::of_event(site.event, Timestamp(0), 1 << 40 | 2);
+            }
+            assert_eq!(site.write(write).await, Verdict::Written);
+        }
+        let labels = async |number: [u8; 4], limit| {
+            let found = site.store.tickets_numbered(site.event, number, limit).await.unwrap();
+            found.into_iter().map(|row| row.label).collect::<Vec<_>>()
+        };
+        assert_eq!(labels([0, 0, 0, 1], 10).await, ["S-A0-1"]);
+        assert_eq!(labels([0, 0, 0, 2], 10).await, ["S-A0-2", "S-A0-3"]);
+        assert_eq!(labels([0, 0, 0, 2], 1).await, ["S-A0-2"]);
+        assert!(labels([0, 0, 0, 9], 10).await.is_empty());
     });
 }
 

@@ -72,6 +72,37 @@ test("a typed code lets in once", async ({ page, user, server }) => {
   await expectAnswer(page, "no", "Already used", /at \d+:\d\d [AP]M at gate South/);
 });
 
+test("a code that can't be read is let in by the printed number, with a network and without", async ({
+  page,
+  user,
+  server,
+}) => {
+  const event = await createEvent(server);
+  const { tickets } = await buy(server, event.id, 2);
+  const [first = "", second = ""] = tickets.map(({ ticket_id }) => ticket_id.slice(-8).toUpperCase());
+  await openGate(page, user, event.name);
+  await enter(page, first);
+  await expectAnswer(page, "yes", "Let in", /Row [ABC]/, "By its number: look that this is the seat on the ticket.");
+  await expectAccessible(page);
+  await enter(page, first);
+  await expectAnswer(page, "no", "Already used");
+  await enter(page, first === "00000000" ? "00000001" : "00000000");
+  await expectAnswer(page, "again", "No such number");
+  await whileStopped(server, async () => {
+    await enter(page, second);
+    await expectAnswer(page, "yes", /Row [ABC]/, "By its number");
+  });
+  await page.getByRole("button", { name: "Next" }).click();
+  await expect(page.getByText("Online", { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect
+    .poll(async () => {
+      const token = await server.token("e2e-boss", "gate");
+      const list = await server.ask<{ items: unknown[] }>("GET", `/api/events/${event.id}/gate-list`, { token });
+      return list.items.length;
+    })
+    .toBe(2);
+});
+
 test("every reason to refuse has its own words", async ({ page, user, server }) => {
   test.slow();
   const [event, other] = await Promise.all([createEvent(server), createEvent(server)]);

@@ -37,6 +37,9 @@ test("a tap on the code fills the screen with it", async ({ page, server, user }
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await expect(screen).toBeHidden();
+  // The words below it do the same.
+  await page.getByText("Tap to enlarge").click();
+  await expect(screen).toBeVisible();
 });
 
 test("a picture and a PDF can be saved", async ({ page, server, user }) => {

@@ -94,7 +94,7 @@ pub struct TicketKeyBody {
     pub public_key: String,
 }
 
-/// Tickets of an event that open no gate any more.
+/// Tickets of an event: those that open no gate any more, or all.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct GateListBody {
     /// The event.
@@ -104,21 +104,31 @@ pub struct GateListBody {
     #[schema(format = DateTime)]
     pub as_of: String,
     /// By ticket id.
-    pub items: Vec<SpentTicketBody>,
+    pub items: Vec<GateTicketBody>,
     /// What to send as `after` for the next page; null on the last one.
     #[schema(required)]
     pub next: Option<String>,
 }
 
-/// A ticket that opens no gate any more.
+/// The tickets that have one printed number.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct SpentTicketBody {
+pub struct NumberedTicketsBody {
+    /// The event.
+    #[schema(value_type = String, format = "uuid")]
+    pub event_id: EventId,
+    /// By ticket id. More than one: the number alone does not say which, the seat does.
+    pub items: Vec<GateTicketBody>,
+}
+
+/// A ticket as gates know it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GateTicketBody {
     /// The ticket.
     pub ticket_id: String,
     /// The seat's label, or the area's section code.
     pub seat: String,
-    /// Why.
-    #[schema(value_type = words::SpentStatus)]
+    /// `valid`, or why it opens no gate any more.
+    #[schema(value_type = words::TicketStatus)]
     pub status: &'static str,
     /// When somebody was let in with it.
     #[schema(required, format = DateTime)]
@@ -129,8 +139,8 @@ pub struct SpentTicketBody {
 }
 
 /// A ticket as the gate's list has it.
-pub fn spent_ticket_body(ticket: &TicketRow) -> SpentTicketBody {
-    SpentTicketBody {
+pub fn gate_ticket_body(ticket: &TicketRow) -> GateTicketBody {
+    GateTicketBody {
         ticket_id: ticket.ticket.to_string(),
         seat: ticket.label.clone(),
         status: ticket.status.as_str(),

@@ -181,12 +181,14 @@ pub struct VerifyRequest {
     pub token: String,
 }
 
-/// A token to check in.
+/// A ticket to check in: by its token, or by its id.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckInRequest {
     /// What the QR code shows.
-    pub token: String,
+    pub token: Option<String>,
+    /// In place of a token whose code can't be read: the ticket whose number staff read and typed.
+    pub ticket_id: Option<String>,
     /// Which gate, 1 to 100 characters.
     pub gate: String,
     /// Refuse tickets of other events.

@@ -11,11 +11,12 @@ use crate::{
         Api, Problem,
         dto::{
             FieldErrors, all_right,
-            gates::{GateListBody, TicketKeyBody, TicketKeysBody, spent_ticket_body},
+            gates::{GateListBody, NumberedTicketsBody, TicketKeyBody, TicketKeysBody, gate_ticket_body},
             page_and_size,
         },
         extract::{Caller, id},
     },
+    words,
 };
 
 /// The public keys that tickets are verified with.
@@ -28,17 +29,26 @@ pub async fn keys(api: web::Data<Api>) -> HttpResponse {
         .json(TicketKeysBody { keys: api.verifier.keys().map(key).collect(), now: rfc3339(api.engine.now()) })
 }
 
+words::words! {
+    GateListTickets, "Which tickets a gate's list has.", ["spent", "all"];
+}
+
+/// More tickets than this of one printed number are not told: they are for nobody to choose among.
+const NUMBERED_MAX: u32 = 10;
+
 /// Which part of the list.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GateListQuery {
+    tickets: Option<String>,
     after: Option<String>,
     per_page: Option<String>,
 }
 
-/// The tickets of an event that are used or void, by id (gate staff).
+/// The tickets of an event that are used or void, or all of them, by id (gate staff).
 #[utoipa::path(get, path = "/api/events/{id}/gate-list", tag = "tickets", security(("session" = [])),
-    params(("id" = String, Path), ("after" = Option<String>, Query, description = "`next` of the page before"),
+    params(("id" = String, Path), ("tickets" = Option<GateListTickets>, Query, description = "left out, spent"),
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
         ("per_page" = Option<u64>, Query, description = "1 to 5000; left out, 1000")),
     responses((status = 200, body = GateListBody), (status = 403), (status = 422)))]
 pub async fn gate_list(
@@ -55,13 +65,66 @@ pub async fn gate_list(
     if after == Some(None) {
         errors.push(("after".to_owned(), "send what 'next' of the page before says".to_owned()));
     }
+    let everything = match query.tickets.as_deref() {
+        None | Some("spent") => false,
+        Some("all") => true,
+        Some(_) => {
+            errors.push(("tickets".to_owned(), "one of: spent, all".to_owned()));
+            false
+        }
+    };
     all_right(errors)?;
     let as_of = rfc3339(api.engine.now());
     // One more than asked for tells whether there is another page.
-    let mut rows = api.engine.store().spent_tickets(event, after.flatten(), per_page as u32 + 1).await?;
+    let (store, after, limit) = (api.engine.store(), after.flatten(), per_page as u32 + 1);
+    let mut rows = if everything {
+        store.tickets_of_event(event, after, limit).await?
+    } else {
+        store.spent_tickets(event, after, limit).await?
+    };
     let more = rows.len() as u64 > per_page;
     rows.truncate(per_page as usize);
     let next = rows.last().filter(|_| more).map(|row| row.ticket.to_string());
-    let items = rows.iter().map(spent_ticket_body).collect();
+    let items = rows.iter().map(gate_ticket_body).collect();
     Ok(HttpResponse::Ok().json(GateListBody { event_id: event, as_of, items, next }))
+}
+
+/// What is printed on a ticket.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NumberQuery {
+    number: Option<String>,
+}
+
+/// The ticket that has this printed number, for a gate that can't read its code (gate staff).
+#[utoipa::path(get, path = "/api/events/{id}/tickets", tag = "tickets", security(("session" = [])),
+    params(("id" = String, Path), ("number" = String, Query, description = "the last 8 hexadecimal digits of its id")),
+    responses((status = 200, body = NumberedTicketsBody), (status = 403), (status = 404), (status = 422)))]
+pub async fn numbered(
+    caller: Caller,
+    api: web::Data<Api>,
+    path: web::Path<String>,
+    query: web::Query<NumberQuery>,
+) -> Result<HttpResponse, Problem> {
+    let event: EventId = id(&path, "event")?;
+    caller.with_role(Role::Gate, Some(event))?;
+    api.entry(event)?;
+    let number = query.number.as_deref().and_then(printed_number).ok_or_else(|| {
+        let detail = "the 8 digits and letters A to F that the ticket shows as its number".to_owned();
+        Problem::invalid(vec![("number".to_owned(), detail)])
+    })?;
+    let rows = api.engine.store().tickets_numbered(event, number, NUMBERED_MAX).await?;
+    if rows.is_empty() {
+        return Err(Problem::not_found("ticket of this event with this number"));
+    }
+    let items = rows.iter().map(gate_ticket_body).collect();
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(NumberedTicketsBody { event_id: event, items }))
+}
+
+/// Eight hexadecimal digits as the bytes that they stand for.
+fn printed_number(text: &str) -> Option<[u8; 4]> {
+    let is_number = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_number.then(|| u32::from_str_radix(text, 16).ok()).flatten().map(u32::to_be_bytes)
 }

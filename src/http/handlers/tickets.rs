@@ -147,9 +147,7 @@ pub async fn check_in(
         let detail = "1 to 100 bytes without control characters".to_owned();
         return Err(Problem::invalid(vec![("gate".to_owned(), detail)]));
     }
-    let facts = api.verifier.verify(&body.token).map_err(|error| {
-        Problem::new(422, "ticket_invalid", error.to_string()).with("reason", error.code())
-    })?;
+    let facts = ticket_meant(&api, &body).await?;
     if wanted.is_some_and(|event| event != facts.event) {
         return Err(Problem::new(409, "wrong_event", "this ticket is for another event"));
     }
@@ -225,6 +223,27 @@ fn admission(
         ..HistoryDetail::default()
     };
     row(&identity.user, OperatorCommand::CheckIn, detail, None, now)
+}
+
+/// The ticket that a gate means: what its signed code says, or, typed by hand, what the store knows of its id.
+async fn ticket_meant(api: &Api, body: &CheckInRequest) -> Result<TicketFacts, Problem> {
+    let invalid =
+        |detail: String, reason: &str| Problem::new(422, "ticket_invalid", detail).with("reason", reason);
+    match (&body.token, &body.ticket_id) {
+        (Some(token), None) => {
+            api.verifier.verify(token).map_err(|error| invalid(error.to_string(), error.code()))
+        }
+        (None, Some(text)) => {
+            let unknown = || invalid("there is no ticket with this id".to_owned(), "not_a_ticket");
+            let ticket: TicketId = id(text, "ticket").map_err(|_| unknown())?;
+            let row = api.engine.store().ticket(ticket).await?.ok_or_else(unknown)?;
+            Ok(TicketFacts { ticket, event: row.event, order: row.order, seat: row.label })
+        }
+        _ => {
+            let detail = "send the token, or ticket_id in its place".to_owned();
+            Err(Problem::invalid(vec![("token".to_owned(), detail)]))
+        }
+    }
 }
 
 /// When a gate says that it let somebody in.

@@ -290,6 +290,15 @@ impl Store for PostgresStore {
         self.read(async move |client| reports::spent_tickets(&client, event, after, limit).await)
     }
 
+    fn tickets_numbered(
+        &self,
+        event: EventId,
+        number: [u8; 4],
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<TicketRow>> {
+        self.read(async move |client| reports::tickets_numbered(&client, event, number, limit).await)
+    }
+
     fn orders_of_event(
         &self,
         event: EventId,

@@ -224,6 +224,15 @@ impl Store for SqliteStore {
         self.read(move |connection| reports::spent_tickets(connection, event, after, limit))
     }
 
+    fn tickets_numbered(
+        &self,
+        event: EventId,
+        number: [u8; 4],
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<TicketRow>> {
+        self.read(move |connection| reports::tickets_numbered(connection, event, number, limit))
+    }
+
     fn orders_of_event(
         &self,
         event: EventId,

@@ -65,12 +65,13 @@ export function TicketCard({ ticket }: { ticket: TicketFacts }) {
                 onClick={() => setLarge(true)}
               >
                 <QrPicture token={ticket.token} label={t("qrLabel", { place })} />
+                {/* Inside, as fingers land on the words as well. */}
+                {status === "valid" && (
+                  <span className={css.hint} aria-hidden="true">
+                    {t("tapToEnlarge")}
+                  </span>
+                )}
               </button>
-            )}
-            {status === "valid" && (
-              <p className={css.hint} aria-hidden="true">
-                {t("tapToEnlarge")}
-              </p>
             )}
             {status === "used" && <p className={css.hint}>{usedHint}</p>}
           </div>

@@ -8,7 +8,7 @@ import { ageText } from "./age";
 import css from "./Answer.module.css";
 import type { Gate } from "./gate";
 import { signalOf, type Signal, type Verdict } from "./model";
-import { seatName } from "./seat-name";
+import { seatLine, seatName } from "./seat-name";
 import { gateStrings } from "./strings";
 import { noteOf, titleOf } from "./words";
 
@@ -75,9 +75,16 @@ function Note({ verdict, gate }: { verdict: Verdict; gate: Gate }) {
   const age = useStore(gate.state, ({ now, listAsOf }) => now - Date.parse(listAsOf));
   const { timeZone, eventName } = gate.setup;
   if (verdict.kind === "let_in") {
-    return verdict.isOffline ? (
-      <p className={css.note}>{t("yes_offlineNote", { age: ageText(age, language) })}</p>
-    ) : null;
+    return (
+      <>
+        {verdict.isByNumber === true && <p className={css.note}>{t("yes_byNumber")}</p>}
+        {verdict.isOffline && <p className={css.note}>{t("yes_offlineNote", { age: ageText(age, language) })}</p>}
+      </>
+    );
+  }
+  if (verdict.kind === "number_shared") {
+    const seats = verdict.seats.map((seat) => seatLine(seat, gate.setup.sections)).join("; ");
+    return <p className={css.note}>{t("shared_note", { seats })}</p>;
   }
   if (verdict.kind === "already_used") {
     if (verdict.at === null) return <p className={css.note}>{t("used_unknown")}</p>;

@@ -5,16 +5,19 @@ import type { CheckInAnswer, JournalEntry, SpentTicket, TicketFacts, Verdict, Ve
 export interface Known {
   readonly eventId: string;
   /** The downloaded list, by ticket id. */
-  readonly spent: ReadonlyMap<string, SpentTicket>;
+  readonly spent: Pick<ReadonlyMap<string, SpentTicket>, "get">;
   /** What the device itself wrote down about a ticket. */
   readonly own: (ticketId: string) => JournalEntry | undefined;
 }
+
+/** What has to be known of a ticket. */
+export type Meant = Omit<TicketFacts, "orderId">;
 
 export type Decision =
   /** Nothing that the engine could say would change it. */
   | { readonly kind: "answer"; readonly verdict: Verdict }
   /** Good as far as the device can tell. `asked`: the engine was asked about it before, and not heard. */
-  | { readonly kind: "admit"; readonly facts: TicketFacts; readonly asked: JournalEntry | undefined }
+  | { readonly kind: "admit"; readonly facts: Meant; readonly asked: JournalEntry | undefined }
   /** Only the engine can tell. */
   | { readonly kind: "ask" };
 
@@ -31,7 +34,8 @@ export function decide(verified: Verified, known: Known): Decision {
   }
 }
 
-function decideTicket(facts: TicketFacts, known: Known): Decision {
+/** The same of a ticket that is known to be ours, by its signature or from the engine's own list. */
+export function decideTicket(facts: Meant, known: Known): Exclude<Decision, { kind: "ask" }> {
   const { ticketId, seat } = facts;
   if (facts.eventId !== known.eventId) return { kind: "answer", verdict: { kind: "other_event", seat } };
   const own = known.own(ticketId);

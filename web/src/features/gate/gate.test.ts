@@ -6,6 +6,7 @@ import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 
 import { Problem } from "../../api/problem";
 import type { BiscuitLibrary } from "./biscuit";
+import { numberedIn, numberOf, type Numbered } from "./by-number";
 import { Gate, type GateWorld } from "./gate";
 import type { CheckInAnswer, GateList, Setup, SpentTicket, TicketFacts } from "./model";
 import type { CheckIn } from "./requests";
@@ -42,6 +43,11 @@ function facts(number: number, eventId = EVENT): TicketFacts {
   return { ticketId: id, eventId, orderId: id, seat: `PLATEA-A-${number}` };
 }
 
+function seatOf(number: number): [string, string] {
+  const { ticketId, seat } = facts(number);
+  return [ticketId, seat];
+}
+
 /** The engine of a test: it knows who is in, unless it is away. */
 class Engine {
   isAway = false;
@@ -51,10 +57,21 @@ class Engine {
   readonly spent = new Map<string, SpentTicket>();
   readonly asked: CheckIn[] = [];
 
+  /** Numbers of the tickets that were sold. */
+  sold: number[] = [];
+
+  lookUp(number: string): Numbered[] | undefined {
+    if (this.isAway) return undefined;
+    return numberedIn(new Map(this.sold.map(seatOf)), number).map((ticket) => {
+      const spent = this.spent.get(ticket.ticketId);
+      return spent === undefined ? ticket : { ...ticket, spent };
+    });
+  }
+
   checkIn(asked: CheckIn): CheckInAnswer {
     if (this.isAway) return { kind: "no_answer", retryAfterMs: 0 };
     this.asked.push(asked);
-    const found = ticketIdOf(asked.token);
+    const found = asked.token === "" ? (asked.ticketId ?? "") : ticketIdOf(asked.token);
     const { scannedAt: at = LIST_AT, gate } = asked;
     const before = this.spent.get(found);
     if (before?.status === "void") return { kind: "void" };
@@ -87,6 +104,9 @@ async function worldOf(engine: Engine): Promise<GateWorld> {
     library,
     fetchKeys: () => (engine.isAway ? Promise.reject(new Error("away")) : Promise.resolve([key.publicKey])),
     fetchGateList,
+    fetchTickets: () =>
+      engine.isAway ? Promise.reject(new Error("away")) : Promise.resolve(new Map(engine.sold.map(seatOf))),
+    lookUp: (_event, number) => Promise.resolve(engine.lookUp(number)),
     checkIn: (asked) => Promise.resolve(engine.checkIn(asked)),
     now: () => Date.now(),
     access: () => engine.access,
@@ -272,4 +292,53 @@ test("logging out forgets everything but what the engine has yet to hear", async
   expect(await world.store.journal()).toMatchObject([{ ticketId: facts(2).ticketId, state: "waiting" }]);
   expect(await world.store.scans(EVENT)).toEqual([]);
   expect(await world.store.keys()).toEqual([]);
+});
+
+test("a printed number is eight digits, however it is typed", () => {
+  expect(["1a2b3c4d", " 1A2B 3C4D ", "1A2B-3C4D"].map(numberOf)).toEqual(["1A2B3C4D", "1A2B3C4D", "1A2B3C4D"]);
+  expect(["1A2B3C4", "1A2B3C4D5", "1A2B3C4G", "TB1:1A2B", ""].map(numberOf)).toEqual(Array(5).fill(undefined));
+});
+
+test("a number opens the gate once, and says that nothing signed was seen", async () => {
+  const engine = new Engine();
+  engine.sold = [17];
+  const { gate } = await gateOf(engine);
+  expect(await gate.scan("0000 0017")).toMatchObject({ ...let_in(false), isByNumber: true });
+  expect(engine.asked.at(-1)).toMatchObject({ token: "", ticketId: facts(17).ticketId });
+  expect(await gate.scan("00000017")).toMatchObject({ kind: "already_used" });
+  expect(await gate.scan(ticket(17))).toMatchObject({ kind: "already_used" });
+  expect(await gate.scan("00000018")).toEqual({ kind: "number_unknown", isOffline: false });
+});
+
+test("a number that the engine knows as used or void opens nothing, though the list has not heard of it", async () => {
+  const engine = new Engine();
+  engine.sold = [21, 22];
+  const { gate } = await gateOf(engine);
+  engine.spent.set(facts(21).ticketId, { status: "void", at: null, gate: null });
+  engine.spent.set(facts(22).ticketId, { status: "used", at: LIST_AT, gate: "South" });
+  expect(await gate.scan("00000021")).toMatchObject({ kind: "void" });
+  expect(await gate.scan("00000022")).toMatchObject({ kind: "already_used", gate: "South" });
+  expect(engine.asked).toEqual([]);
+});
+
+test("a number that two tickets have names both seats and lets nobody in", async () => {
+  const engine = new Engine();
+  engine.sold = [31, 100_000_031]; // their last eight digits are the same
+  const { gate } = await gateOf(engine);
+  expect(await gate.scan("00000031")).toEqual({ kind: "number_shared", seats: ["PLATEA-A-31", "PLATEA-A-100000031"] });
+});
+
+test("without the engine a number is found in the list, and told afterwards by the ticket's id", async () => {
+  const engine = new Engine();
+  engine.sold = [41];
+  const { gate } = await gateOf(engine);
+  await gate.refresh();
+  engine.isAway = true;
+  expect(await gate.scan("00000041")).toMatchObject({ ...let_in(true), isByNumber: true });
+  expect(await gate.scan("00000041")).toMatchObject({ kind: "already_used", isThisDevice: true });
+  expect(await gate.scan("00000042")).toEqual({ kind: "number_unknown", isOffline: true });
+  engine.isAway = false;
+  await gate.refresh();
+  await expect.poll(() => gate.state.getState().waiting).toBe(0);
+  expect(engine.spent.get(facts(41).ticketId)).toMatchObject({ status: "used", gate: "North" });
 });

@@ -4,7 +4,8 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 
 import { Problem } from "../../api/problem";
 import type { BiscuitLibrary } from "./biscuit";
-import { decide, verdictOf } from "./decide";
+import { numberedIn, numberOf, type Numbered } from "./by-number";
+import { decide, decideTicket, verdictOf, type Known, type Meant } from "./decide";
 import {
   signalOf,
   type CheckInAnswer,
@@ -13,7 +14,6 @@ import {
   type ScanRecord,
   type Setup,
   type Tally,
-  type TicketFacts,
   type TicketKey,
   type Verdict,
 } from "./model";
@@ -49,6 +49,10 @@ export interface GateWorld {
   readonly library: BiscuitLibrary;
   fetchKeys(timeoutMs: number): Promise<TicketKey[]>;
   fetchGateList(eventId: string): Promise<GateList>;
+  /** All tickets of an event: seats by ticket id. */
+  fetchTickets(eventId: string): Promise<ReadonlyMap<string, string>>;
+  /** The tickets with a printed number; nothing if the engine does not say. */
+  lookUp(eventId: string, number: string, timeoutMs: number): Promise<readonly Numbered[] | undefined>;
   checkIn(asked: CheckIn, timeoutMs: number): Promise<CheckInAnswer>;
   /** The engine's time in milliseconds. */
   now(): number;
@@ -63,6 +67,7 @@ const REFRESH_MS = 30_000;
 /** A list of more tickets than this is refreshed the more rarely. */
 const LIST_SMALL = 5_000;
 const PROBE_MS = 4_000;
+const TICKETS_MS = 10 * 60_000;
 
 export class Gate {
   readonly state: StoreApi<GateState>;
@@ -70,6 +75,7 @@ export class Gate {
   private sync: SyncState = IDLE;
   private verifier: Verifier;
   private refreshAt = 0;
+  private ticketsAt = 0;
   private isRefreshing = false;
   private timer: ReturnType<typeof setInterval> | undefined;
   private line: Promise<unknown> = Promise.resolve();
@@ -158,9 +164,9 @@ export class Gate {
   }
 
   private async judge(token: string): Promise<Verdict> {
-    const own = (ticketId: string) => this.journal.get(ticketId);
-    const known = { eventId: this.setup.eventId, spent: this.list.spent, own };
-    const decision = decide(this.verifier.verify(token), known);
+    const number = numberOf(token);
+    if (number !== undefined) return this.judgeNumber(number);
+    const decision = decide(this.verifier.verify(token), this.known(this.list.spent));
     switch (decision.kind) {
       case "answer":
         return decision.verdict;
@@ -171,7 +177,28 @@ export class Gate {
     }
   }
 
-  private entryOf({ ticketId, eventId, seat }: Omit<TicketFacts, "orderId">, token: string): JournalEntry {
+  private known(spent: Known["spent"]): Known {
+    return { eventId: this.setup.eventId, spent, own: (ticketId) => this.journal.get(ticketId) };
+  }
+
+  /** For a code that can't be read: the engine looks the number up, and without it the device does in its list. */
+  private async judgeNumber(number: string): Promise<Verdict> {
+    const { eventId } = this.setup;
+    const told = this.isEngineThere() ? await this.world.lookUp(eventId, number, PATIENCE_MS) : undefined;
+    if (told === undefined && this.isEngineThere()) this.setLink("offline");
+    const found = told ?? numberedIn(this.list.tickets, number);
+    const [one, ...others] = found;
+    if (one === undefined) return { kind: "number_unknown", isOffline: told === undefined };
+    if (others.length > 0) return { kind: "number_shared", seats: found.map(({ seat }) => seat) };
+    const { ticketId, seat, spent } = one;
+    const facts = { ticketId, eventId, seat };
+    const decision = decideTicket(facts, this.known({ get: (id) => spent ?? this.list.spent.get(id) }));
+    if (decision.kind === "answer") return decision.verdict;
+    const verdict = await this.admit(decision.asked ?? this.entryOf(facts, ""));
+    return verdict.kind === "let_in" ? { ...verdict, isByNumber: true } : verdict;
+  }
+
+  private entryOf({ ticketId, eventId, seat }: Meant, token: string): JournalEntry {
     const scannedAt = new Date(this.world.now()).toISOString();
     return { ticketId, eventId, seat, token, gate: this.setup.gate, scannedAt, state: "asked" };
   }
@@ -263,7 +290,7 @@ export class Gate {
       const keys = await this.world.fetchKeys(PATIENCE_MS);
       const access = this.world.access();
       if (access === "yes") {
-        const list = await this.world.fetchGateList(this.setup.eventId);
+        const list = { ...(await this.world.fetchGateList(this.setup.eventId)), tickets: await this.tickets() };
         this.verifier = new Verifier(this.world.library, keys);
         this.list = list;
         this.state.setState({ listAsOf: list.asOf });
@@ -277,6 +304,18 @@ export class Gate {
     } finally {
       this.isRefreshing = false;
       this.refreshAt = Date.now() + this.pause();
+    }
+  }
+
+  /** All tickets, read now and then: new ones come seldom, and numbers are typed more seldom still. */
+  private async tickets(): Promise<GateList["tickets"]> {
+    if (Date.now() < this.ticketsAt) return this.list.tickets;
+    try {
+      const tickets = await this.world.fetchTickets(this.setup.eventId);
+      this.ticketsAt = Date.now() + TICKETS_MS;
+      return tickets;
+    } catch {
+      return this.list.tickets;
     }
   }
 

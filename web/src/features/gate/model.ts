@@ -39,6 +39,8 @@ export interface GateList {
   readonly asOf: string;
   /** By ticket id. */
   readonly spent: ReadonlyMap<string, SpentTicket>;
+  /** The seats of all its tickets by ticket id, read more rarely; nothing before they were read for the first time. */
+  readonly tickets?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Somebody whom this device let in, or was about to. */
@@ -46,6 +48,7 @@ export interface JournalEntry {
   readonly ticketId: string;
   readonly eventId: string;
   readonly seat: string;
+  /** Empty if the ticket's number was typed in place of its code. */
   readonly token: string;
   readonly gate: string;
   /** The engine's time (RFC 3339, milliseconds): with the gate's name it makes telling the engine again harmless. */
@@ -68,7 +71,13 @@ export type Conflict =
 
 /** The answer to a scan. */
 export type Verdict =
-  | { readonly kind: "let_in"; readonly seat: string; readonly isOffline: boolean }
+  | {
+      readonly kind: "let_in";
+      readonly seat: string;
+      readonly isOffline: boolean;
+      /** Its number was typed: nothing that is signed was seen. */
+      readonly isByNumber?: boolean;
+    }
   | {
       readonly kind: "already_used";
       readonly seat: string;
@@ -81,6 +90,10 @@ export type Verdict =
   | { readonly kind: "forged" }
   | { readonly kind: "unreadable" }
   | { readonly kind: "unknown_key" }
+  /** No ticket of this event has this number, or none that the device has heard of. */
+  | { readonly kind: "number_unknown"; readonly isOffline: boolean }
+  /** More than one ticket has it. */
+  | { readonly kind: "number_shared"; readonly seats: readonly string[] }
   /** Its order is being changed this very moment. */
   | { readonly kind: "busy"; readonly seat: string }
   /** The device could not write down that somebody is let in. */
@@ -101,6 +114,8 @@ export function signalOf(verdict: Verdict): Signal {
       return "no";
     case "unreadable":
     case "unknown_key":
+    case "number_unknown":
+    case "number_shared":
     case "busy":
     case "not_kept":
       return "again";

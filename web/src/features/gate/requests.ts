@@ -1,7 +1,8 @@
 /// What a gate asks of the engine.
-import { api, bodyOf } from "../../api/client";
+import { api, bodyOf, type Schemas } from "../../api/client";
 import { Problem } from "../../api/problem";
 import { serverClock } from "../../clock/server-clock";
+import type { Numbered } from "./by-number";
 import type { CheckInAnswer, GateList, SpentTicket, TicketKey } from "./model";
 
 const PAGE = 5_000;
@@ -28,15 +29,49 @@ export async function fetchGateList(eventId: string): Promise<GateList> {
     const page = await bodyOf(
       api.GET("/api/events/{id}/gate-list", { params: { path: { id: eventId }, query }, cache: "no-store" }),
     );
-    for (const { ticket_id, status, used_at, gate } of page.items) spent.set(ticket_id, { status, at: used_at, gate });
+    for (const { ticket_id, status, used_at, gate } of page.items) {
+      if (status !== "valid") spent.set(ticket_id, { status, at: used_at, gate });
+    }
     asOf ??= page.as_of;
     after = page.next;
   } while (after !== null);
   return { eventId, asOf, spent };
 }
 
+/** All tickets of an event: their seats by ticket id, for numbers that are typed while there is no network. */
+export async function fetchTickets(eventId: string): Promise<Map<string, string>> {
+  const seats = new Map<string, string>();
+  let after: string | null = null;
+  do {
+    const query = { tickets: "all" as const, per_page: PAGE, ...(after === null ? {} : { after }) };
+    const page: Schemas["GateListBody"] = await bodyOf(
+      api.GET("/api/events/{id}/gate-list", { params: { path: { id: eventId }, query }, cache: "no-store" }),
+    );
+    for (const { ticket_id, seat } of page.items) seats.set(ticket_id, seat);
+    after = page.next;
+  } while (after !== null);
+  return seats;
+}
+
+/** The tickets that have a printed number, as the engine knows them; nothing if it does not say. */
+export async function lookUp(eventId: string, number: string, timeoutMs: number): Promise<Numbered[] | undefined> {
+  const params = { path: { id: eventId }, query: { number } };
+  try {
+    const { items } = await bodyOf(
+      api.GET("/api/events/{id}/tickets", { params, cache: "no-store", signal: AbortSignal.timeout(timeoutMs) }),
+    );
+    return items.map(({ ticket_id: ticketId, seat, status, used_at: at, gate }) =>
+      status === "valid" ? { ticketId, seat } : { ticketId, seat, spent: { status, at, gate } },
+    );
+  } catch (error) {
+    return error instanceof Problem && error.status === 404 ? [] : undefined;
+  }
+}
+
 export interface CheckIn {
+  /** Empty: `ticketId` in its place. */
   readonly token: string;
+  readonly ticketId?: string;
   readonly gate: string;
   readonly eventId: string;
   readonly scannedAt: string | undefined;
@@ -44,9 +79,10 @@ export interface CheckIn {
 
 /** Asks to let somebody in; never throws. */
 export async function checkIn(asked: CheckIn, timeoutMs: number): Promise<CheckInAnswer> {
-  const { token, gate, eventId, scannedAt } = asked;
+  const { token, ticketId, gate, eventId, scannedAt } = asked;
   const time = scannedAt === undefined ? {} : { scanned_at: scannedAt };
-  const body = { token, gate, event_id: eventId, ...time };
+  const ticket = token === "" && ticketId !== undefined ? { ticket_id: ticketId } : { token };
+  const body = { ...ticket, gate, event_id: eventId, ...time };
   try {
     const done = await bodyOf(api.POST("/api/tickets/check-in", { body, signal: AbortSignal.timeout(timeoutMs) }));
     return { kind: "let_in", ticketId: done.ticket_id, seat: done.seat, at: done.used_at };

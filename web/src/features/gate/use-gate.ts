@@ -6,7 +6,7 @@ import { hasRole, session } from "../../auth/session";
 import { serverClock } from "../../clock/server-clock";
 import { loadBiscuit } from "./biscuit";
 import { Gate, type GateWorld } from "./gate";
-import { checkIn, fetchGateList, fetchKeys } from "./requests";
+import { checkIn, fetchGateList, fetchKeys, fetchTickets, lookUp } from "./requests";
 import { forgetGate, GateStore } from "./store";
 
 export type Opened =
@@ -41,7 +41,8 @@ async function open(): Promise<Opened> {
     return { phase: "failed", why: "library" };
   }
   const now = (): number => serverClock.now();
-  const world: GateWorld = { store, library: loaded, fetchKeys, fetchGateList, checkIn, now, access };
+  const requests = { fetchKeys, fetchGateList, fetchTickets, lookUp, checkIn };
+  const world: GateWorld = { store, library: loaded, ...requests, now, access };
   const gate = await Gate.resume(world);
   if (gate !== undefined) return { phase: "running", gate, world };
   const owed = (await store.journal()).filter(({ state }) => state === "waiting").length;

@@ -22,6 +22,10 @@ export function titleOf(verdict: Verdict): GateKey {
       return "unreadable_title";
     case "unknown_key":
       return "unknown_title";
+    case "number_unknown":
+      return "number_title";
+    case "number_shared":
+      return "shared_title";
     case "busy":
       return "busy_title";
     case "not_kept":
@@ -34,7 +38,10 @@ export function noteOf(verdict: Verdict): GateKey | undefined {
   switch (verdict.kind) {
     case "let_in":
     case "already_used":
+    case "number_shared": // which seats they are, it says itself
       return undefined;
+    case "number_unknown":
+      return verdict.isOffline ? "number_offlineNote" : "number_note";
     case "void":
       return "void_note";
     case "other_event":
