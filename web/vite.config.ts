@@ -6,6 +6,7 @@ import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 
 import { buyersFiles } from "./scripts/buyers-files";
+import { pageFiles } from "./scripts/page-files";
 
 /** Where the engine listens while one works on the pages (`npm run dev`). */
 const engine = process.env["TICKETBUSTER_URL"] ?? "http://127.0.0.1:3000";
@@ -18,6 +19,7 @@ export default defineConfig({
   plugins: [
     react(),
     buyers.plugin,
+    pageFiles(),
     VitePWA({
       strategies: "injectManifest",
       srcDir: "src/pwa/worker",

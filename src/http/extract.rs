@@ -22,6 +22,21 @@ use crate::{
 
 pub use crate::front::id;
 
+/// Whether the client takes a coding: `Accept-Encoding` names it, and not with a weight of nothing.
+pub(super) fn accepts_coding(request: &HttpRequest, coding: &str) -> bool {
+    let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    accepted.is_some_and(|accepted| takes_coding(accepted, coding))
+}
+
+fn takes_coding(accepted: &str, coding: &str) -> bool {
+    accepted.split(',').any(|item| {
+        let mut parts = item.split(';').map(str::trim);
+        let is_named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
+        let weight = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
+        is_named && weight.is_none_or(|weight| weight.parse::<f32>().is_ok_and(|weight| weight > 0.0))
+    })
+}
+
 /// Who presents which token, not judged yet: what the request is about decides whether it is enough.
 pub struct Caller {
     api: web::Data<Api>,
@@ -190,5 +205,15 @@ mod tests {
         assert!(text(from_json(b"{\"seats\": [")).contains("malformed_json"));
         assert!(text(from_json(b" []")).contains("JSON object"));
         assert!(text(from_json(b"{} {}")).contains("malformed_json"));
+    }
+
+    #[test]
+    fn a_coding_counts_when_it_is_named_and_weighs_something() {
+        for accepted in ["br", "gzip, BR", "gzip;q=0.5, br;q=0.1", "br ; q=1"] {
+            assert!(takes_coding(accepted, "br"), "{accepted}");
+        }
+        for accepted in ["", "gzip", "br;q=0", "br;q=0.000", "brotli", "br;q=x", "*"] {
+            assert!(!takes_coding(accepted, "br"), "{accepted}");
+        }
     }
 }

@@ -64,7 +64,7 @@ pub struct Api {
     /// Headers that keep browsers safe.
     safety: safety::SafetyHeaders,
     /// Layout bodies, made once per event, plain and compressed.
-    layouts: Cache<EventId, Arc<handlers::layouts::EncodedLayout>>,
+    layouts: Cache<(EventId, handlers::layouts::LayoutForm), Arc<handlers::layouts::EncodedLayout>>,
     /// What the store said of events' sales, and when; whoever asks meanwhile waits for the one answer.
     figures: Cache<EventId, Arc<Mutex<KeptFigures>>>,
 }

@@ -32,15 +32,15 @@ use crate::front::wording;
     ),
     servers((url = "/")),
     paths(
-        health::health, events::list, events::get, events::seats, events::availability, layouts::layout,
+        health::health, events::list, events::get, events::seats, events::availability, layouts::layout, layouts::packed,
         holds::create, holds::list, holds::show, holds::extend, holds::release,
         orders::create, orders::list, orders::show, orders::cancel, orders::refund,
         tickets::of_order, tickets::picture, tickets::verify, tickets::check_in,
         organiser::create, organiser::patch, organiser::status, organiser::block, organiser::unblock,
-        reports::report, history::history, exports::orders_csv, gates::keys, gates::gate_list, events::categories, auth::dev_login, auth::session, auth::config, auth::logout,
+        reports::report, history::history, exports::orders_csv, gates::keys, gates::gate_list, gates::numbered, events::categories, auth::dev_login, auth::session, auth::config, auth::logout,
     ),
     components(schemas(
-        crate::import::Upload, events::EventOrder, events::SeatsView, super::dto::history::HistoryKind, crate::ws::FromClient, crate::ws::ToClient
+        crate::import::Upload, events::EventOrder, events::SeatsView, gates::GateListTickets, super::dto::history::HistoryKind, crate::ws::FromClient, crate::ws::ToClient
     )),
     modifiers(&Session, &Plans, &Lists, &Problems)
 )]

@@ -200,6 +200,7 @@ fn answers_are_as_the_document_says() {
         for (path, query, token) in [
             ("", "", ""),
             ("/layout", "", ""),
+            ("/layout/packed", "", ""),
             ("/seats", "", ""),
             ("/seats", "?view=list&per_page=3", ""),
             ("/availability", "", ""),

@@ -2,18 +2,18 @@
 /// changes a second coming in, and the time to its first paint. Prints JSON. `npm run bench:map`.
 ///
 /// TICKETBUSTER_BINARY: the binary (target/debug/ticketbuster), or TICKETBUSTER_URL: one that runs. CHROMIUM: the browser.
-import { spawn } from "node:child_process";
 /* global window, document, innerWidth, innerHeight, WheelEvent -- inside the page */
 import { once } from "node:events";
 import { createReadStream, existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, request } from "node:http";
-import { cpus, loadavg, tmpdir } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { extname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { chromium } from "@playwright/test";
 import { build } from "vite";
+
+import { startEngine } from "./engine.mjs";
 
 const web = new URL("..", import.meta.url).pathname;
 const pages = join(web, "node_modules/.tmp/bench");
@@ -36,45 +36,6 @@ const ZOOMS = [
   { name: "seats of 5 px", seatPx: 5 },
   { name: "seats of 24 px", seatPx: 24 },
 ];
-
-async function startEngine() {
-  if (process.env.TICKETBUSTER_URL) return { url: process.env.TICKETBUSTER_URL, stop: async () => {} };
-  const folder = await mkdtemp(join(tmpdir(), "ticketbuster-bench-"));
-  const port = await freePort();
-  const env = {
-    ...process.env,
-    TICKETBUSTER__HTTP__LISTEN: `127.0.0.1:${port}`,
-    TICKETBUSTER__OPS__LISTEN: "127.0.0.1:0",
-    TICKETBUSTER__GRPC__LISTEN: "127.0.0.1:0",
-    TICKETBUSTER__STORE__PATH: join(folder, "store.db"),
-    TICKETBUSTER__AUTH__KEY_FILE: join(folder, "keys.json"),
-  };
-  const binary = process.env.TICKETBUSTER_BINARY ?? join(web, "../target/debug/ticketbuster");
-  const child = spawn(binary, ["serve"], { cwd: folder, env, stdio: "ignore" });
-  const url = `http://127.0.0.1:${port}`;
-  const stop = async () => {
-    child.kill();
-    if (child.exitCode === null) await once(child, "exit");
-    await rm(folder, { recursive: true, force: true });
-  };
-  for (let waited = 0; waited < 30_000; waited += 100) {
-    if (child.exitCode !== null) break;
-    const answer = await fetch(`${url}/health`).catch(() => undefined);
-    if (answer?.ok) return { url, stop };
-    await sleep(100);
-  }
-  await stop();
-  throw new Error(`${binary} did not start`);
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return port;
-}
 
 /** The built page, and the engine's API beside it. */
 async function startPages(engine) {

@@ -8,6 +8,7 @@ pub mod history;
 pub mod holds;
 pub mod layouts;
 pub mod orders;
+pub mod packed_layouts;
 pub mod reports;
 
 use serde::Serialize;

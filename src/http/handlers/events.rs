@@ -144,13 +144,18 @@ pub async fn get(
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
     let entry = visible(&api, &caller, event)?;
-    let layout = api.layout(event).await?;
+    Ok(HttpResponse::Ok().json(detail(&api, &entry).await?))
+}
+
+/// An event as it is told by itself.
+pub(in crate::http) async fn detail(api: &Api, entry: &CatalogueEntry) -> Result<EventDetailBody, Problem> {
+    let layout = api.layout(entry.event).await?;
     let currency = entry.record().rules.charges.currency;
-    Ok(HttpResponse::Ok().json(EventDetailBody {
-        event: event_body(&entry, api.engine.now()),
+    Ok(EventDetailBody {
+        event: event_body(entry, api.engine.now()),
         sections: sections_of(&layout),
         tiers: tiers_of(&layout, currency),
-    }))
+    })
 }
 
 /// How to show seats.

@@ -33,6 +33,7 @@ pub fn routes(config: &mut ServiceConfig) {
             resource("/api/events/{id}").route(get().to(events::get)).route(patch().to(organiser::patch)),
         )
         .service(resource("/api/events/{id}/layout").route(get().to(layouts::layout)))
+        .service(resource("/api/events/{id}/layout/packed").route(get().to(layouts::packed)))
         .service(resource("/api/events/{id}/availability").route(get().to(events::availability)))
         .service(resource("/api/events/{id}/status").route(post().to(organiser::status)))
         .service(resource("/api/events/{id}/block").route(post().to(organiser::block)))
@@ -41,6 +42,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/api/events/{id}/history").route(get().to(history::history)))
         .service(resource("/api/events/{id}/orders.csv").route(get().to(exports::orders_csv)))
         .service(resource("/api/events/{id}/gate-list").route(get().to(gates::gate_list)))
+        .service(resource("/api/events/{id}/tickets").route(get().to(gates::numbered)))
         .service(resource("/api/categories").route(get().to(events::categories)))
         .service(resource("/api/holds/{id}/extend").route(post().to(holds::extend)))
         .service(resource("/api/orders/{id}/cancel").route(post().to(orders::cancel)))

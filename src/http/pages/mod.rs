@@ -1,5 +1,7 @@
-//! The web application's pages: which request is for one, which encoding of it the answer is.
+//! The web application's pages: which request is for one, which encoding of it the answer is. What can be known of
+//! a page is in its first document: `first.rs`.
 
+mod first;
 mod site;
 
 use actix_web::{
@@ -14,7 +16,7 @@ use percent_encoding::percent_decode_str;
 
 pub use self::site::Site;
 use self::site::{INDEX, PageFile};
-use super::{Api, Problem, etag};
+use super::{Api, Problem, etag, extract::accepts_coding};
 
 /// What paths begin with that are never a page's. `metrics` is on the operations port, and nobody who looks
 /// for it here shall be told that all is well.
@@ -31,6 +33,13 @@ pub(super) fn owns(path: &str) -> bool {
 
 /// Answers what no route of the API takes.
 pub(super) async fn elsewhere(request: HttpRequest, api: web::Data<Api>) -> HttpResponse {
+    if request.method() == Method::GET
+        && takes_html(&request)
+        && let Some(site) = &api.pages
+        && let Some(document) = first::document(&api, site, request.path()).await
+    {
+        return document.answer(&request);
+    }
     answer(api.pages.as_ref(), &request).unwrap_or_else(|problem| {
         let mut response = problem.error_response();
         // The next release may have it.
@@ -85,8 +94,7 @@ fn respond(request: &HttpRequest, file: &PageFile) -> HttpResponse {
     if etag::matches(request, &file.etag) {
         return response.status(actix_web::http::StatusCode::NOT_MODIFIED).finish();
     }
-    let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    let accepts = |coding| accepted.is_some_and(|accepted| takes_coding(accepted, coding));
+    let accepts = |coding| accepts_coding(request, coding);
     let brotli = file.brotli().filter(|_| accepts("br")).map(|body| ("br", body));
     let packed = brotli.or_else(|| accepts("gzip").then(|| file.gzip()).flatten().map(|body| ("gzip", body)));
     // Named even when it is none: `Compress` leaves such answers alone, and the edge takes the name away.
@@ -95,16 +103,6 @@ fn respond(request: &HttpRequest, file: &PageFile) -> HttpResponse {
         .content_type(file.content_type)
         .insert_header((header::CONTENT_ENCODING, coding))
         .body(body.clone())
-}
-
-/// Whether `Accept-Encoding` names this coding, and not with a weight of nothing.
-fn takes_coding(accepted: &str, coding: &str) -> bool {
-    accepted.split(',').any(|item| {
-        let mut parts = item.split(';').map(str::trim);
-        let is_named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
-        let weight = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-        is_named && weight.is_none_or(|weight| weight.parse::<f32>().is_ok_and(|weight| weight > 0.0))
-    })
 }
 
 #[cfg(test)]
@@ -123,15 +121,5 @@ mod tests {
         }
         let missing = TestRequest::get().uri("/assets/a.js").to_http_request();
         assert!(!answer(Some(&site), &missing).unwrap_err().detail().contains("make web"));
-    }
-
-    #[test]
-    fn a_coding_counts_when_it_is_named_and_weighs_something() {
-        for accepted in ["br", "gzip, BR", "gzip;q=0.5, br;q=0.1", "br ; q=1"] {
-            assert!(takes_coding(accepted, "br"), "{accepted}");
-        }
-        for accepted in ["", "gzip", "br;q=0", "br;q=0.000", "brotli", "br;q=x", "*"] {
-            assert!(!takes_coding(accepted, "br"), "{accepted}");
-        }
     }
 }

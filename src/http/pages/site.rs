@@ -32,6 +32,55 @@ const FOLDER_DEPTH_MAX: usize = 16;
 /// The files by their paths, without a slash in front.
 pub struct Site {
     files: HashMap<String, PageFile>,
+    template: Option<Template>,
+}
+
+/// Which files a page needs at once: `{"event": ["assets/…"]}`, written by `web/scripts/page-files.ts`.
+const PAGE_FILES: &str = "page-files.json";
+
+/// The index in three parts, with room in its head and in its root for what is known of one page.
+pub(super) struct Template {
+    before_head: String,
+    before_root: String,
+    after_root: String,
+    description: String,
+    files: HashMap<String, Vec<String>>,
+}
+
+impl Template {
+    /// None of an index that is not built like ours: it is served as it is.
+    fn of(index: &str, page_files: Option<&[u8]>) -> Option<Self> {
+        const TITLE: &str = "<title>TicketBuster</title>";
+        const ROOT: &str = "<div id=\"root\"></div>";
+        const ABOUT: (&str, &str) = ("<meta name=\"description\" content=\"", "\" />");
+        let (before_about, rest) = index.split_once(ABOUT.0)?;
+        let (description, rest) = rest.split_once(ABOUT.1)?;
+        let (between, rest) = rest.split_once(TITLE)?;
+        let (before_root, after_root) = rest.split_once(ROOT)?;
+        let files = page_files.and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default();
+        Some(Self {
+            before_head: format!("{before_about}{between}"),
+            before_root: before_root.to_owned(),
+            after_root: after_root.to_owned(),
+            description: description.to_owned(),
+            files,
+        })
+    }
+
+    /// What the site says of itself.
+    pub(super) fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// The files that a page needs at once.
+    pub(super) fn files(&self, page: &str) -> &[String] {
+        self.files.get(page).map_or(&[], Vec::as_slice)
+    }
+
+    /// The document with these in place of its title and description, and of its root.
+    pub(super) fn filled(&self, head: &str, root: &str) -> String {
+        [&self.before_head, head, &self.before_root, root, &self.after_root].concat()
+    }
 }
 
 /// A file with what answers say about it.
@@ -87,11 +136,20 @@ impl Site {
             let file = PageFile::new(&name, all.remove(&name)?, brotli, gzip);
             Some((name, file))
         });
-        Self { files: files.collect() }
+        let files: HashMap<String, PageFile> = files.collect();
+        let page_files = files.get(PAGE_FILES).map(|file| &file.plain[..]);
+        let index = files.get(INDEX).and_then(|index| std::str::from_utf8(&index.plain).ok());
+        let template = index.and_then(|index| Template::of(index, page_files));
+        Self { files, template }
     }
 
     pub(super) fn file(&self, name: &str) -> Option<&PageFile> {
         self.files.get(name)
+    }
+
+    /// The index with room for what is known of a page.
+    pub(super) fn template(&self) -> Option<&Template> {
+        self.template.as_ref()
     }
 
     /// Whether there is no page at all.

@@ -162,7 +162,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tickets of an event that are used or void, by id (gate staff). */
+        /** The tickets of an event that are used or void, or all of them, by id (gate staff). */
         get: operations["tickets_gate_list"];
         put?: never;
         post?: never;
@@ -231,7 +231,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The static geometry and labels of an event. */
+        /** The same in a fifth of the bytes: places as steps from seat to seat, labels and what seats share as runs. */
         get: operations["events_packed"];
         put?: never;
         post?: never;
@@ -316,7 +316,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tickets of an event that are used or void, by id (gate staff). */
+        /** The ticket that has this printed number, for a gate that can't read its code (gate staff). */
         get: operations["tickets_numbered"];
         put?: never;
         post?: never;
@@ -691,7 +691,7 @@ export interface components {
              */
             used_at: string;
         };
-        /** @description A token to check in. */
+        /** @description A ticket to check in: by its token, or by its id. */
         CheckInRequest: {
             /** @description Refuse tickets of other events. */
             event_id?: string | null;
@@ -702,7 +702,9 @@ export interface components {
              * @description When they were let in, RFC 3339, if the gate was offline then; left out, now.
              */
             scanned_at?: string | null;
+            /** @description In place of a token whose code can't be read: the ticket whose number staff read and typed. */
             ticket_id?: string | null;
+            /** @description What the QR code shows. */
             token?: string | null;
         };
         /** @description Places by status. */
@@ -1435,11 +1437,6 @@ export interface components {
         };
         /** @description A seat's number: a whole number, or text such as `12A` or `0-0`. */
         NumberDocument: number | string;
-        /**
-         * @description What an operator did.
-         * @enum {string}
-         */
-        OperatorCommand: "create" | "change" | "status" | "block" | "unblock" | "refund" | "paid" | "check_in";
         /** @description The tickets that have one printed number. */
         NumberedTicketsBody: {
             /**
@@ -1447,9 +1444,14 @@ export interface components {
              * @description The event.
              */
             event_id: string;
-            /** @description By ticket id. */
+            /** @description By ticket id. More than one: the number alone does not say which, the seat does. */
             items: components["schemas"]["GateTicketBody"][];
         };
+        /**
+         * @description What an operator did.
+         * @enum {string}
+         */
+        OperatorCommand: "create" | "change" | "status" | "block" | "unblock" | "refund" | "paid" | "check_in";
         /** @description An order. */
         OrderBody: {
             /**
@@ -1547,7 +1549,7 @@ export interface components {
          * @enum {string}
          */
         OrphanRule: "off" | "warn" | "refuse";
-        /** @description The static geometry of an event; arrays are by seat index. */
+        /** @description The static geometry of an event, packed; `count` seats, in the order of their indices. */
         PackedLayoutBody: {
             /** @description Seats that are wheelchair places. */
             accessible: number[];
@@ -1560,7 +1562,9 @@ export interface components {
              * @description The event.
              */
             event_id: string;
+            /** @description Labels, as runs. */
             seats: components["schemas"]["LabelRun"][];
+            /** @description Indices into `sections`, as runs: the index, and how many seats have it. */
             section: [
                 number,
                 number
@@ -1569,15 +1573,16 @@ export interface components {
             sections: components["schemas"]["SectionBody"][];
             /** @description The stage. */
             stage: components["schemas"]["StageBody"];
+            /** @description Indices into `tiers`, likewise. */
             tier: [
                 number,
                 number
             ][];
             /** @description Price tiers. */
             tiers: components["schemas"]["TierBody"][];
-            /** @description Decimetres to the right. */
+            /** @description Decimetres to the right: the first seat's, then each one's less that of the seat before. */
             x: number[];
-            /** @description Decimetres down. */
+            /** @description Decimetres down, likewise. */
             y: number[];
         };
         /** @description What an organiser may change; what is left out stays. */
@@ -1735,11 +1740,14 @@ export interface components {
              * @description Orders that are accepted and not decided: pending and processing.
              */
             orders_waiting: number;
-            /** @description Holds and orders that were refused since this process started, by the problem's code. */
+            /** @description Holds and orders that were refused since `rejections_since`, by the problem's code. */
             rejections: {
                 [key: string]: number;
             };
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When this process started: refusals are counted in memory, and those before it are not known any more.
+             */
             rejections_since: string;
             /** @description What the completed orders add up to. */
             revenue: components["schemas"]["RevenueBody"];
@@ -4353,6 +4361,7 @@ export interface operations {
     tickets_numbered: {
         parameters: {
             query: {
+                /** @description the last 8 hexadecimal digits of its id */
                 number: string;
             };
             header?: never;

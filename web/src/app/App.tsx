@@ -9,8 +9,10 @@ import { uiStrings } from "../ui/strings";
 import { Frame } from "./Frame";
 import { NotFound } from "./NotFound";
 
-const CataloguePage = lazy(() => import("../features/catalogue/CataloguePage"));
-const EventPage = lazy(() => import("../features/event/EventPage"));
+const loadCatalogue = () => import("../features/catalogue/CataloguePage");
+const loadEvent = () => import("../features/event/EventPage");
+const CataloguePage = lazy(loadCatalogue);
+const EventPage = lazy(loadEvent);
 const CheckoutPage = lazy(() => import("../features/checkout/CheckoutPage"));
 const OrderPage = lazy(() => import("../features/orders/OrderPage"));
 const TicketsPage = lazy(() => import("../features/tickets/TicketsPage"));
@@ -22,6 +24,12 @@ const ScanPage = lazy(() => import("../features/gate/ScanPage"));
 const LoginPage = lazy(() => import("../features/login/LoginPage"));
 const CallbackPage = lazy(() => import("../features/login/CallbackPage"));
 const SilentPage = lazy(() => import("../features/login/SilentPage"));
+
+/** Loads the page of an address whose document has something to show before it. */
+export async function loadPage(path: string): Promise<void> {
+  if (path === "/") await loadCatalogue();
+  else if (/^\/events\/[^/]+$/.test(path)) await loadEvent();
+}
 
 /** The whole site. */
 export function App() {

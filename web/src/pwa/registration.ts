@@ -33,14 +33,13 @@ export function currentRegistration(): ServiceWorkerRegistration | undefined {
   return store.getState().registration;
 }
 
-/** Registers it after the page is there, so that what is on the screen comes first. */
-export function registerWorker(): void {
+/** Registers it after the page has come to rest: it loads the whole site, and what is on the screen comes first. */
+export function registerWorker(quiet: Promise<void>): void {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
   const begin = (): void => {
     register().catch((error: unknown) => console.warn("the site can't be kept for offline use", error));
   };
-  if (document.readyState === "complete") begin();
-  else window.addEventListener("load", begin, { once: true });
+  void quiet.then(begin);
 }
 
 async function register(): Promise<void> {

@@ -3,10 +3,10 @@ import { watchInstall } from "./install";
 import { watchNotifications } from "./notifications";
 import { registerWorker, reloadOnMissingFiles } from "./registration";
 
-/** Begins it. */
-export function startPwa(): void {
+/** Begins it; what is only for later visits when the page has come to rest. */
+export function startPwa(quiet: Promise<void>): void {
   watchInstall();
   watchNotifications();
   reloadOnMissingFiles();
-  registerWorker();
+  registerWorker(quiet);
 }

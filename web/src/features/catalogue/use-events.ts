@@ -1,12 +1,13 @@
 /// The events that filters leave, page by page, kept up to date by the socket while they are in view.
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import { api, bodyOf } from "../../api/client";
+import { api, bodyOf, type Schemas } from "../../api/client";
+import { firstAnswersAt, firstEvents } from "../../api/first";
 import { serverClock } from "../../clock/server-clock";
 import { applyEventMessage } from "../../live/event-cache";
 import { useEventStates } from "../../live/use-live";
-import { eventsQuery, type Filters } from "./filters";
+import { eventsQuery, isFiltered, NO_FILTERS, type Filters } from "./filters";
 
 const PER_PAGE = 24;
 /** The engine lets a socket watch 50 events; others on the page need some too. */
@@ -22,7 +23,19 @@ export function useEvents(filters: Filters) {
     initialPageParam: 1,
     getNextPageParam: ({ page, per_page, total }) => (page * per_page < total ? page + 1 : undefined),
     placeholderData: keepPreviousData,
+    initialData: () => firstPages(filters, query.from),
+    initialDataUpdatedAt: firstAnswersAt,
   });
+}
+
+/** What came with the page, if it is what these filters leave; the engine is asked all the same. */
+function firstPages(filters: Filters, from: string): InfiniteData<Schemas["List_EventBody"], number> | undefined {
+  const events = firstEvents();
+  if (events === undefined || isFiltered(filters) || filters.order !== NO_FILTERS.order) return undefined;
+  // The engine does not know when the device's day began.
+  const items = events.items.filter(({ starts_at }) => starts_at >= from);
+  const total = events.total - (events.items.length - items.length);
+  return { pages: [{ ...events, items, total, per_page: PER_PAGE }], pageParams: [1] };
 }
 
 /** The categories that there are events of. */

@@ -2,6 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { api, bodyOf, type Schemas } from "../../api/client";
+import { firstAnswersAt, firstEvent } from "../../api/first";
+import { unpacked } from "../../seatmap/packed";
 
 export type EventDetail = Schemas["EventDetailBody"];
 
@@ -10,6 +12,9 @@ export function useEvent(id: string) {
   return useQuery({
     queryKey: ["event", id],
     queryFn: ({ signal }) => bodyOf(api.GET("/api/events/{id}", { params: { path: { id } }, signal })),
+    initialData: () => firstEvent(id),
+    // Old enough to be asked for once more: the counts may have changed while the page was loaded.
+    initialDataUpdatedAt: firstAnswersAt,
   });
 }
 
@@ -17,7 +22,8 @@ export function useEvent(id: string) {
 export function useLayout(id: string) {
   return useQuery({
     queryKey: ["layout", id],
-    queryFn: ({ signal }) => bodyOf(api.GET("/api/events/{id}/layout", { params: { path: { id } }, signal })),
+    queryFn: async ({ signal }) =>
+      unpacked(await bodyOf(api.GET("/api/events/{id}/layout/packed", { params: { path: { id } }, signal }))),
     staleTime: Infinity,
     // It never changes: the plan made of it lives on however often it is read, and nobody compares 80,000 seats.
     structuralSharing: (old, fresh) => old ?? fresh,

@@ -1,0 +1,50 @@
+/// An engine to measure pages with: one that runs (TICKETBUSTER_URL), or the binary (TICKETBUSTER_BINARY) with data of its
+/// own on a free port of loopback, with the samples of development.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const web = new URL("..", import.meta.url).pathname;
+
+export async function startEngine() {
+  if (process.env.TICKETBUSTER_URL) return { url: process.env.TICKETBUSTER_URL, stop: async () => {} };
+  const folder = await mkdtemp(join(tmpdir(), "ticketbuster-measured-"));
+  const port = await freePort();
+  const env = {
+    ...process.env,
+    TICKETBUSTER__HTTP__LISTEN: `127.0.0.1:${port}`,
+    TICKETBUSTER__OPS__LISTEN: "127.0.0.1:0",
+    TICKETBUSTER__GRPC__LISTEN: "127.0.0.1:0",
+    TICKETBUSTER__STORE__PATH: join(folder, "store.db"),
+    TICKETBUSTER__AUTH__KEY_FILE: join(folder, "keys.json"),
+  };
+  const binary = process.env.TICKETBUSTER_BINARY ?? join(web, "../target/debug/ticketbuster");
+  const child = spawn(binary, ["serve"], { cwd: folder, env, stdio: "ignore" });
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    child.kill();
+    if (child.exitCode === null) await once(child, "exit");
+    await rm(folder, { recursive: true, force: true });
+  };
+  for (let waited = 0; waited < 30_000; waited += 100) {
+    if (child.exitCode !== null) break;
+    const answer = await fetch(`${url}/health`).catch(() => undefined);
+    if (answer?.ok) return { url, stop };
+    await sleep(100);
+  }
+  await stop();
+  throw new Error(`${binary} did not start`);
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
