@@ -176,7 +176,10 @@ macro_rules! reads_whole {
                 match node {
                     Node::Whole(number) if <$number>::try_from(*number).is_ok() => *number as $number,
                     _ => {
-                        let wanted = format!("a whole number from {} to {}", <$number>::MIN, <$number>::MAX);
+                        let wanted = match <$number>::BITS {
+                            64 => "a whole number".to_owned(),
+                            _ => format!("a whole number from {} to {}", <$number>::MIN, <$number>::MAX),
+                        };
                         wrong(node, path, &wanted, problems)
                     }
                 }
