@@ -108,6 +108,9 @@ fn every_operators_door_opens_for_the_own_organisation_alone(ground: Ground) {
         doors.push(get(events(draft, "/layout"), [200, 404, 404, 404, 404, 404, 404, 200]));
         doors.push(get(events(draft, ""), [200, 404, 404, 404, 404, 404, 404, 200]));
         doors.push(get(events(sold, "/gate-list"), gates));
+        let ticket_id = ticket["ticket_id"].as_str().unwrap();
+        let number = format!("/tickets?number={}", &ticket_id[ticket_id.len() - 8..]);
+        doors.push(get(events(sold, &number), gates));
         doors.push(post("/api/tickets/verify".to_owned(), json!({"token": ticket["token"]}), gates));
         doors.push(get(format!("/api/orders/{id}"), orders));
         doors.push(get(format!("/api/orders/{id}/tickets"), orders));
