@@ -51,7 +51,7 @@ section!(/// `[store]`
 Store {
     kind: StoreKind, path: PathBuf, url: SecretUrl, ca_file: PathBuf, migrate: bool, readers: usize,
     connect_timeout_ms: u64, read_timeout_ms: u64, statement_timeout_ms: u64, flush_interval_ms: i64,
-    flush_transitions_max: usize, queue_capacity: usize, snapshot_every: u64,
+    flush_transitions_max: usize, queue_capacity: usize, ready_wait_ms: i64, snapshot_every: u64,
 });
 section!(/// `[broker]`
 Broker {
@@ -264,6 +264,7 @@ impl Config {
         within("store.flush_interval_ms", self.store.flush_interval_ms.into(), 0, 1_000);
         within("store.flush_transitions_max", self.store.flush_transitions_max as i128, 1, 100_000);
         within("store.queue_capacity", self.store.queue_capacity as i128, 64, 100_000_000);
+        within("store.ready_wait_ms", i128::from(self.store.ready_wait_ms), 100, 600_000);
         within("store.snapshot_every", self.store.snapshot_every.into(), 100, 100_000_000);
         within("broker.window", self.broker.window as i128, 1, 1_000_000);
         within("broker.prefetch", self.broker.prefetch as i128, 1, 65_535);

@@ -10,6 +10,11 @@ CREATE ROLE ticketbuster LOGIN PASSWORD :'ticketbuster_password';
 CREATE ROLE keycloak LOGIN PASSWORD :'keycloak_password';
 CREATE DATABASE ticketbuster OWNER ticketbuster;
 CREATE DATABASE keycloak OWNER keycloak;
+-- A slow or failed statement is logged without its parameters: they are payment tokens, signed tickets, people's names.
+ALTER ROLE ticketbuster SET log_parameter_max_length = 0;
+ALTER ROLE ticketbuster SET log_parameter_max_length_on_error = 0;
+ALTER ROLE keycloak SET log_parameter_max_length = 0;
+ALTER ROLE keycloak SET log_parameter_max_length_on_error = 0;
 REVOKE CONNECT, TEMPORARY ON DATABASE ticketbuster FROM PUBLIC;
 REVOKE CONNECT, TEMPORARY ON DATABASE keycloak FROM PUBLIC;
 SQL

@@ -54,6 +54,8 @@ pub struct EngineSettings {
     pub flush: FlushSettings,
     /// Transitions that may wait for the store.
     pub queue_capacity: usize,
+    /// The longest that one may wait while the engine calls itself ready.
+    pub ready_wait: Millis,
     /// Transitions between two snapshots of an event.
     pub snapshot_every: u64,
     /// Orders that may be in payment or issue at a time.
@@ -73,6 +75,8 @@ pub struct EngineSettings {
 pub struct Readiness {
     /// The store answers.
     pub store: bool,
+    /// Nothing waits longer than it may to become durable.
+    pub writes: bool,
     /// The write-behind queue has room for orders.
     pub queue: bool,
     /// No other process has taken the events.
@@ -82,7 +86,7 @@ pub struct Readiness {
 impl Readiness {
     /// All of it.
     pub const fn is_ready(&self) -> bool {
-        self.store && self.queue && self.owns_its_events
+        self.store && self.writes && self.queue && self.owns_its_events
     }
 }
 
@@ -121,6 +125,7 @@ pub struct Engine {
     backlog: Arc<Backlog>,
     ownership: Ownership,
     gateway: GatewaySettings,
+    ready_wait: Millis,
     epochs: Arc<[Epoch]>,
 }
 
@@ -230,6 +235,7 @@ impl Engine {
             backlog,
             ownership,
             gateway: settings.gateway,
+            ready_wait: settings.ready_wait,
             epochs,
         };
         for event in engine.store.unsettled_events().await? {
@@ -303,6 +309,7 @@ impl Engine {
         }
         Readiness {
             store: matches!(answered, Ok((Ok(()), Ok(_)))),
+            writes: self.backlog.waited(self.now()) <= self.ready_wait,
             queue: self.backlog.has_room_for_orders(),
             owns_its_events: !self.ownership.is_lost(),
         }

@@ -46,6 +46,9 @@ pub(super) fn run(config: Config, profile: Profile) -> Result<ExitCode, CliError
     actix_rt::System::new().block_on(async move {
         let store = open_store(&config).await?;
         let server = Server::start(config, profile, store).await?;
+        for address in &server.ops_addresses {
+            tracing::info!(%address, "ticketbuster listens for operations");
+        }
         for address in &server.addresses {
             tracing::info!(%address, "ticketbuster listens");
         }
@@ -212,6 +215,7 @@ pub fn engine_settings(config: &Config) -> EngineSettings {
             retry_max: Millis::from_secs(2),
         },
         queue_capacity: config.store.queue_capacity,
+        ready_wait: Millis(config.store.ready_wait_ms),
         snapshot_every: config.store.snapshot_every,
         orders_in_flight_max: config.orders.in_flight_max,
         relay_window: config.broker.window,

@@ -64,7 +64,8 @@ pub async fn edge<B: MessageBody + 'static>(
     let unmatched = || if is_page { "pages" } else { "unknown" }.to_owned();
     let route = response.request().match_pattern().unwrap_or_else(unmatched);
     api.engine.metrics().request(method.as_str(), &route, status.as_u16(), started.elapsed());
-    if status.is_server_error() {
+    // What is refused because something is away or full comes by the thousand: metrics count it.
+    if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE {
         tracing::warn!(request_id = id, %method, route, status = status.as_u16(), "a request failed");
     }
     etag::finish(&mut response);

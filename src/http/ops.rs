@@ -50,13 +50,13 @@ async fn live() -> HttpResponse {
 
 async fn ready(ops: web::Data<Ops>) -> HttpResponse {
     let readiness = ops.engine.readiness().await;
-    let Readiness { store, queue, owns_its_events } = readiness;
+    let Readiness { store, writes, queue, owns_its_events } = readiness;
     let open = !ops.stopping.load(Relaxed);
     let ready = readiness.is_ready() && open;
     let body = json!({
         "status": if ready { "ok" } else { "unavailable" },
         "checks": {
-            "store": store, "write_behind_has_room": queue, "not_stopping": open,
+            "store": store, "writes_in_time": writes, "write_behind_has_room": queue, "not_stopping": open,
             "owns_its_events": owns_its_events,
         },
     });

@@ -30,7 +30,7 @@ impl Broker for InProcessBroker {
             let Some(consumer) = consumer else {
                 return Err(BrokerError::Unavailable(format!("nobody consumes {}", message.topic.as_str())));
             };
-            let message_id = message.key.message_id();
+            let message_id = message.message_id();
             let (done, settled) = oneshot::channel();
             // Nobody waits any more when the relay has ended.
             let settle = move |settlement| drop(done.send(settlement));

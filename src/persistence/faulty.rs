@@ -145,6 +145,7 @@ impl<S: Store> Store for FaultyStore<S> {
         unpublished(topic: Topic, limit: u32) -> Vec<OutboxRow>;
         revocations(now: Timestamp) -> Vec<Revocation>;
         forget_outcomes(now: Timestamp) -> u64;
+        what_the_writer_waits_for() -> String;
         ping() -> ();
     }
 

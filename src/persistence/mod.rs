@@ -220,6 +220,9 @@ pub trait Store: Send + Sync + 'static {
     /// Deletes stored outcomes whose time is over.
     fn forget_outcomes(&self, now: Timestamp) -> StoreFuture<'_, u64>;
 
+    /// What keeps the write that is in flight, in words for a log.
+    fn what_the_writer_waits_for(&self) -> StoreFuture<'_, String>;
+
     /// Whether the store answers; used by the readiness check.
     fn ping(&self) -> StoreFuture<'_, ()>;
 

@@ -13,6 +13,7 @@ mod edges;
 mod effects;
 mod faults;
 mod frames;
+mod full_disk;
 mod gates;
 mod grpc;
 mod hardening;

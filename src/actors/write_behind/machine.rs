@@ -91,7 +91,10 @@ pub struct Machine {
     order: VecDeque<EventId>,
     transitions: usize,
     published: Vec<OutboxKey>,
+    /// Since when the oldest of what is gathered waits.
     since: Option<Timestamp>,
+    /// The same of what is in flight.
+    in_flight_since: Option<Timestamp>,
     flight: Flight,
     wait: Millis,
 }
@@ -107,6 +110,7 @@ impl Machine {
             transitions: 0,
             published: Vec::new(),
             since: None,
+            in_flight_since: None,
             flight: Flight::Idle,
         }
     }
@@ -165,6 +169,14 @@ impl Machine {
             | Flight::Backoff { batch, .. } => batch.writes.iter().any(|write| write.event == event),
         };
         in_flight || self.gathered.contains_key(&event)
+    }
+
+    /// Since when the oldest of what is not durable yet waits.
+    pub fn waiting_since(&self) -> Option<Timestamp> {
+        match self.flight {
+            Flight::Idle => self.since,
+            _ => self.in_flight_since.or(self.since),
+        }
     }
 
     /// Whether nothing at all is queued or in flight.
@@ -227,9 +239,10 @@ impl Machine {
             effects.extend(self.tick(now));
             return effects;
         }
-        // Nothing of it was written. The store judges by epoch and head whether it still may be.
-        self.flight = Flight::Writing { batch: batch.clone(), marks };
-        vec![Effect::Write(batch)]
+        // Nothing of it was written. The store judges by epoch and head whether it still may be; not at once, because a
+        // full disk, say, fails every commit.
+        let detail = "nothing of the write is in the store".to_owned();
+        self.back_off(batch, marks, false, detail, now)
     }
 
     fn back_off(
@@ -276,6 +289,7 @@ impl Machine {
             marks.push(mark);
         }
         self.transitions -= taken;
+        self.in_flight_since = self.since;
         self.since = if self.order.is_empty() { None } else { self.since };
         let batch = Arc::new(batch);
         self.flight = Flight::Writing { batch: batch.clone(), marks };

@@ -7,9 +7,9 @@ use std::{
     collections::BTreeMap,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering::Relaxed},
+        atomic::{AtomicI64, AtomicUsize, Ordering::Relaxed},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use actix::prelude::*;
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    domain::{EventId, Timestamp},
+    domain::{EventId, Millis, Timestamp},
     persistence::{Batch, EventWrite, OutboxKey, OutboxRow, Store, Topic, Verdict, WriteError},
     telemetry::Metrics,
 };
@@ -33,12 +33,16 @@ use crate::{
 pub struct Backlog {
     queued: AtomicUsize,
     capacity: usize,
+    /// Since when the oldest of it waits (milliseconds, as [`Timestamp`]); [`NOTHING_WAITS`] otherwise.
+    waiting_since: AtomicI64,
 }
+
+const NOTHING_WAITS: i64 = i64::MAX;
 
 impl Backlog {
     /// An empty backlog of this capacity in transitions.
     pub fn new(capacity: usize) -> Self {
-        Self { queued: AtomicUsize::new(0), capacity }
+        Self { queued: AtomicUsize::new(0), capacity, waiting_since: AtomicI64::new(NOTHING_WAITS) }
     }
 
     /// Transitions that are queued.
@@ -54,6 +58,18 @@ impl Backlog {
     /// Whether there is room for orders: the last eighth is kept for completing what was accepted.
     pub fn has_room_for_orders(&self) -> bool {
         self.queued() < self.capacity - self.capacity / 8
+    }
+
+    /// For how long the oldest of what is queued has waited to become durable; zero when nothing waits.
+    pub fn waited(&self, now: Timestamp) -> Millis {
+        match self.waiting_since.load(Relaxed) {
+            NOTHING_WAITS => Millis(0),
+            since => now - Timestamp(since),
+        }
+    }
+
+    fn waits_since(&self, since: Option<Timestamp>) {
+        self.waiting_since.store(since.map_or(NOTHING_WAITS, |since| since.0), Relaxed);
     }
 
     pub(super) fn add(&self, transitions: usize) {
@@ -116,7 +132,12 @@ pub struct WriteBehind {
     origins: FxHashMap<EventId, Recipient<Fate>>,
     drains: Vec<(Option<EventId>, oneshot::Sender<()>)>,
     timer: Option<(Timestamp, SpawnHandle)>,
+    /// When the write that the store has now was handed over, and whether its slowness was logged.
+    writing: Option<(Instant, bool)>,
 }
+
+/// A write that takes longer is logged, once.
+const SLOW_WRITE: Duration = Duration::from_secs(5);
 
 impl WriteBehind {
     /// An actor that writes to `store`.
@@ -139,6 +160,7 @@ impl WriteBehind {
             origins: FxHashMap::default(),
             drains: Vec::new(),
             timer: None,
+            writing: None,
         }
     }
 
@@ -168,6 +190,7 @@ impl WriteBehind {
             }
         }
         self.metrics.write_behind_queued(self.backlog.queued());
+        self.backlog.waits_since(self.machine.waiting_since());
         self.set_timer(ctx);
         self.wake_drains();
     }
@@ -198,15 +221,33 @@ impl WriteBehind {
     fn write(&mut self, batch: Arc<Batch>, ctx: &mut Context<Self>) {
         let store = self.store.clone();
         let started = Instant::now();
+        self.writing = Some((started, false));
         let transitions: usize = batch.writes.iter().map(|write| write.journal.len()).sum();
         let written = async move { store.write(batch).await };
         let then =
             written.into_actor(self).map(move |result: Result<Vec<Verdict>, WriteError>, actor, ctx| {
+                actor.writing = None;
                 actor.metrics.flushed(transitions, started.elapsed(), result.is_ok());
                 let effects = actor.machine.written(result, actor.clock.now());
                 actor.carry_out(effects, ctx);
             });
         ctx.spawn(then);
+    }
+
+    /// Says once of a write that takes long what it waits for, as far as the store knows.
+    fn look_at_slow_write(&mut self, ctx: &mut Context<Self>) {
+        let Some((started, logged)) = &mut self.writing else { return };
+        if *logged || started.elapsed() < SLOW_WRITE {
+            return;
+        }
+        *logged = true;
+        let (store, seconds) = (self.store.clone(), started.elapsed().as_secs());
+        let asked = async move { store.what_the_writer_waits_for().await };
+        ctx.spawn(asked.into_actor(self).map(move |answer, actor, _| {
+            let waits_for = answer.unwrap_or_else(|error| error.to_string());
+            let queued = actor.backlog.queued();
+            tracing::warn!(seconds, queued, waits_for, "a write is still with the store");
+        }));
     }
 
     fn read_heads(&mut self, events: Vec<EventId>, ctx: &mut Context<Self>) {
@@ -229,7 +270,7 @@ impl WriteBehind {
         }
         let Some(at) = next else { return };
         let wait = (at - self.clock.now()).0.max(0) as u64;
-        let handle = ctx.run_later(std::time::Duration::from_millis(wait), |actor, ctx| {
+        let handle = ctx.run_later(Duration::from_millis(wait), |actor, ctx| {
             actor.timer = None;
             let effects = actor.machine.tick(actor.clock.now());
             actor.carry_out(effects, ctx);
@@ -259,6 +300,10 @@ impl WriteBehind {
 
 impl Actor for WriteBehind {
     type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.run_interval(Duration::from_secs(1), Self::look_at_slow_write);
+    }
 }
 
 impl Handler<Append> for WriteBehind {

@@ -103,10 +103,11 @@ impl Broker for AmqpBroker {
     }
 
     fn publish(&self, message: OutboxRow) -> BoxFuture<'_, Result<(), BrokerError>> {
-        let OutboxRow { key, topic, body } = message;
+        let message_id = message.message_id();
+        let OutboxRow { topic, body, .. } = message;
         let outgoing = Outgoing {
             queue: topic.as_str().to_owned(),
-            message_id: key.message_id(),
+            message_id,
             message_type: Message::type_of(&body),
             content_type: "application/json".to_owned(),
             rejected: None,

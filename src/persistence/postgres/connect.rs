@@ -62,6 +62,9 @@ impl Default for PostgresOptions {
     }
 }
 
+/// How connections call themselves unless the URL says otherwise.
+const APPLICATION: &str = "ticketbuster";
+
 /// How to connect. Its `Debug` says nothing, for it knows the password.
 #[derive(Clone)]
 pub(super) struct Connector {
@@ -118,7 +121,7 @@ impl Connector {
             // Of several hosts, the primary.
             .target_session_attrs(TargetSessionAttrs::ReadWrite);
         if config.get_application_name().is_none() {
-            config.application_name("ticketbuster");
+            config.application_name(APPLICATION);
         }
         let tls = tls::client::config(options.ca_file.as_deref())
             .map_err(|error| unavailable(&format!("store.ca_file: {error}")))?;
@@ -126,9 +129,22 @@ impl Connector {
         Ok(Self { config, tls, connect_timeout: options.connect_timeout })
     }
 
+    /// Opens the connection that journals are written over. It has a name of its own, so that one finds it in
+    /// `pg_stat_activity`.
+    pub(super) async fn connect_to_write(&self) -> Result<Connection, StoreError> {
+        let mut config = self.config.clone();
+        let name = config.get_application_name().unwrap_or(APPLICATION).to_owned();
+        config.application_name(format!("{name} writer"));
+        self.connect_with(&config).await
+    }
+
     /// Opens a connection outside the pool.
     pub(super) async fn connect(&self) -> Result<Connection, StoreError> {
-        let connecting = self.config.connect(self.tls.clone());
+        self.connect_with(&self.config).await
+    }
+
+    async fn connect_with(&self, config: &Config) -> Result<Connection, StoreError> {
+        let connecting = config.connect(self.tls.clone());
         let (client, mut connection) = tokio::time::timeout(self.connect_timeout, connecting)
             .await
             .map_err(|_| unavailable("connecting took too long"))??;
@@ -198,6 +214,14 @@ pub(super) async fn check_server(client: &Client) -> Result<String, StoreError> 
             "synchronous_commit is {synchronous_commit} on this server or for this user: an order that was \
              acknowledged could be lost; set it to on"
         )));
+    }
+    if setting("log_parameter_max_length").await? != "0"
+        && setting("log_min_duration_statement").await? != "-1"
+    {
+        tracing::warn!(
+            "this server logs slow statements with their parameters, and ours are payment tokens and signed tickets: \
+             ALTER ROLE … SET log_parameter_max_length = 0"
+        );
     }
     if setting("fsync").await? == "off" {
         tracing::warn!("fsync is off on this server: a power failure loses acknowledged orders");

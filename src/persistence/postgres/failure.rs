@@ -5,6 +5,14 @@ use tokio_postgres::{Error, error::Severity};
 
 use crate::persistence::{StoreError, WriteError};
 
+/// The code of `invalid_sql_statement_name`: no such prepared statement.
+const STATEMENT_GONE: &str = "26000";
+
+/// Whether an error says that a prepared statement is not there.
+pub(super) fn is_statement_gone(error: &StoreError) -> bool {
+    matches!(error, StoreError::Unavailable(detail) if detail.ends_with(STATEMENT_GONE))
+}
+
 /// An error of a statement that writes.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -12,6 +20,9 @@ pub(super) enum Failure {
     Part(PartFailure),
     /// The statement did nothing, and may do better later.
     Unavailable(String),
+    /// The server does not know the prepared statement: another server is behind the connection now (a pooler, a
+    /// `DISCARD ALL`). Nothing was written, and only another connection does better.
+    StatementGone(String),
     /// The connection broke: the statement did all or nothing.
     Unknown(String),
 }
@@ -47,6 +58,7 @@ impl From<Error> for Failure {
             code if code == "TB003" || ["22", "23", "54"].contains(&code.get(..2).unwrap_or_default()) => {
                 Self::Part(PartFailure::Refused(detail))
             }
+            STATEMENT_GONE => Self::StatementGone(format!("{detail} ({STATEMENT_GONE})")),
             code => Self::Unavailable(format!("{detail} ({code})")),
         }
     }
@@ -56,7 +68,7 @@ impl From<Failure> for WriteError {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Part(part) => Self::Unavailable(format!("a batch without events failed: {part:?}")),
-            Failure::Unavailable(detail) => Self::Unavailable(detail),
+            Failure::Unavailable(detail) | Failure::StatementGone(detail) => Self::Unavailable(detail),
             Failure::Unknown(detail) => Self::Unknown(detail),
         }
     }
@@ -67,6 +79,9 @@ impl From<Error> for StoreError {
         match error.as_db_error() {
             Some(db) if db.code().code().starts_with("23") || db.code().code().starts_with("22") => {
                 Self::Conflict(db.message().to_owned())
+            }
+            Some(db) if db.code().code() == STATEMENT_GONE => {
+                Self::Unavailable(format!("{}: {STATEMENT_GONE}", full(&error)))
             }
             _ => Self::Unavailable(full(&error)),
         }

@@ -17,7 +17,7 @@ mod write;
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicI32, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -50,6 +50,8 @@ struct Shared {
     connector: Connector,
     pool: Pool,
     writer: Mutex<Writer>,
+    /// The server's process behind the writer's connection; 0 before there is one.
+    writer_process: Arc<AtomicI32>,
     /// Bounds who may wait for a connection.
     waiting: Semaphore,
     options: PostgresOptions,
@@ -62,9 +64,11 @@ impl PostgresStore {
         let connector = Connector::new(url, &options)?;
         let pool = connector.pool(&options)?;
         let may_migrate = options.migrate;
+        let writer_process = Arc::new(AtomicI32::new(0));
         let shared = Arc::new(Shared {
             pool,
-            writer: Mutex::new(Writer::new(connector.clone())),
+            writer: Mutex::new(Writer::new(connector.clone(), writer_process.clone())),
+            writer_process,
             connector,
             waiting: Semaphore::new(options.queue_capacity),
             options,
@@ -86,6 +90,9 @@ impl PostgresStore {
             } else {
                 migrate::check(&mut connection).await?;
             }
+            drop(connection);
+            // Before the pool's connections, which could be all that the role may have.
+            shared.writer.lock().await.open().await?;
             Ok::<_, StoreError>(version)
         });
         store.version = prepared.await.map_err(|error| unavailable(&error))??;
@@ -145,7 +152,12 @@ impl PostgresStore {
             };
             let answer = async { work(shared.pool.get().await?).await };
             let late = |_| unavailable("the database did not answer in time");
-            tokio::time::timeout(limit, answer).await.map_err(late)?
+            let answered = tokio::time::timeout(limit, answer).await.map_err(late)?;
+            if answered.as_ref().is_err_and(failure::is_statement_gone) {
+                // What the connections have prepared is gone: others prepare it again.
+                shared.pool.retain(|_, _| false);
+            }
+            answered
         });
         async move { done.await.map_err(|error| unavailable(&error))? }.boxed()
     }
@@ -379,6 +391,11 @@ impl Store for PostgresStore {
 
     fn forget_outcomes(&self, now: Timestamp) -> StoreFuture<'_, u64> {
         self.change(async move |client| change::forget_outcomes(&client, now).await)
+    }
+
+    fn what_the_writer_waits_for(&self) -> StoreFuture<'_, String> {
+        let process = self.shared.writer_process.load(Relaxed);
+        self.read(async move |client| read::what_a_process_waits_for(&client, process).await)
     }
 
     fn ping(&self) -> StoreFuture<'_, ()> {

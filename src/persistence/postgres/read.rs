@@ -296,3 +296,18 @@ pub(super) async fn processed(client: &Object, consumer: &str, message_id: &str)
     let sql = "SELECT 1 AS found FROM db_orders.inbox WHERE consumer = $1 AND message_id = $2";
     Ok(one(client, sql, &[&consumer, &message_id], |_| Ok(())).await?.is_some())
 }
+
+/// What a process of the server waits for, in words.
+pub(super) async fn what_a_process_waits_for(client: &Object, process: i32) -> Read<String> {
+    let sql = "SELECT state, wait_event_type, wait_event, array_to_string(pg_blocking_pids(pid), ', ') AS blocked_by
+                 FROM pg_stat_activity WHERE pid = $1";
+    let Some(row) = client.query_opt(sql, &[&process]).await? else {
+        return Ok("its connection: the server knows nothing of it".to_owned());
+    };
+    let text = |name: &str| row.try_get::<_, Option<String>>(name).ok().flatten().unwrap_or_default();
+    Ok(match (text("wait_event_type"), text("wait_event"), text("blocked_by")) {
+        (kind, _, _) if kind.is_empty() => format!("nothing: the server says that it is {}", text("state")),
+        (kind, event, blocked_by) if blocked_by.is_empty() => format!("{kind}: {event}"),
+        (kind, event, blocked_by) => format!("{kind}: {event}, held by process {blocked_by}"),
+    })
+}

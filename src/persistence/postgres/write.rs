@@ -1,7 +1,13 @@
 //! The fenced batch: one statement, one round trip. Only when an event's part must not be written does
 //! a transaction with savepoints find out which, so that the others are.
 
-use std::fmt::Write as _;
+use std::{
+    fmt::Write as _,
+    sync::{
+        Arc,
+        atomic::{AtomicI32, Ordering::Relaxed},
+    },
+};
 
 use tokio_postgres::{GenericClient, Statement};
 
@@ -17,11 +23,21 @@ use crate::persistence::{Batch, EventWrite, OutboxKey, StoreError, Verdict, Writ
 pub(super) struct Writer {
     connector: Connector,
     open: Option<(Connection, Statement)>,
+    /// The server's process behind the connection, for who wants to know what it waits for.
+    process: Arc<AtomicI32>,
 }
 
 impl Writer {
-    pub(super) fn new(connector: Connector) -> Self {
-        Self { connector, open: None }
+    pub(super) fn new(connector: Connector, process: Arc<AtomicI32>) -> Self {
+        Self { connector, open: None, process }
+    }
+
+    /// Connects, if that was not done yet.
+    pub(super) async fn open(&mut self) -> Result<(), StoreError> {
+        if self.open.is_none() {
+            self.open = Some(self.connect().await?);
+        }
+        Ok(())
     }
 
     /// Writes a batch; verdicts are in its order.
@@ -35,7 +51,7 @@ impl Writer {
             // The one warning that a commit can give: it may not have reached its standbys.
             return Err(WriteError::Unknown("the commit may not have been replicated".to_owned()));
         }
-        if !matches!(written, Err(Failure::Unknown(_))) {
+        if !matches!(written, Err(Failure::Unknown(_) | Failure::StatementGone(_))) {
             self.open = Some(open);
         }
         Ok(written?)
@@ -47,7 +63,9 @@ impl Writer {
     }
 
     async fn connect(&self) -> Result<(Connection, Statement), StoreError> {
-        let connection = self.connector.connect().await?;
+        let connection = self.connector.connect_to_write().await?;
+        let process = connection.client.query_one("SELECT pg_backend_pid()", &[]).await?.get(0);
+        self.process.store(process, Relaxed);
         let last = Columns::OF_BATCH + Columns::OF_HISTORY;
         // One statement: what operators did is written with its effect or not at all.
         let call = format!(
@@ -120,7 +138,7 @@ async fn write_apart(
                     PartFailure::WrongHead => wrong_head(&transaction, write).await?,
                 }
             }
-            Err(Failure::Unavailable(detail) | Failure::Unknown(detail)) => {
+            Err(Failure::Unavailable(detail) | Failure::Unknown(detail) | Failure::StatementGone(detail)) => {
                 return Err(Failure::Unavailable(detail));
             }
         };

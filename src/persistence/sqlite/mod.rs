@@ -302,6 +302,10 @@ impl Store for SqliteStore {
         self.change(move |writer| writer.forget_outcomes(now))
     }
 
+    fn what_the_writer_waits_for(&self) -> StoreFuture<'_, String> {
+        async { Ok("the disk, or another process that has the file open".to_owned()) }.boxed()
+    }
+
     fn ping(&self) -> StoreFuture<'_, ()> {
         self.change(|writer| writer.ping())
     }

@@ -10,6 +10,7 @@ pub mod process;
 pub mod proxy;
 pub mod python;
 pub mod rabbitmq;
+pub mod small_disk;
 
 use std::{future::Future, path::Path, sync::Arc, time::Duration};
 

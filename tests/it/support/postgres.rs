@@ -124,6 +124,19 @@ impl Postgres {
         self.url(&name)
     }
 
+    /// A new database's URL, whose tables are in this folder.
+    pub fn database_on(&self, name: &str, folder: &Path) -> String {
+        self.sql("postgres", &format!("CREATE TABLESPACE {name} LOCATION '{}'", folder.display()));
+        self.sql("postgres", &format!("CREATE DATABASE {name} TABLESPACE {name}"));
+        self.url(name)
+    }
+
+    /// Removes it, and its hold on the folder.
+    pub fn drop_database_on(&self, name: &str) {
+        self.sql("postgres", &format!("DROP DATABASE {name} WITH (FORCE)"));
+        self.sql("postgres", &format!("DROP TABLESPACE {name}"));
+    }
+
     pub fn port(&self) -> u16 {
         self.port
     }

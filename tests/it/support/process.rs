@@ -3,7 +3,11 @@
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
-    sync::mpsc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+        mpsc,
+    },
     time::Duration,
 };
 
@@ -16,6 +20,8 @@ use super::Buyers;
 pub struct Process {
     pub child: Child,
     pub buyers: Buyers,
+    operations: String,
+    log_lines: Arc<AtomicUsize>,
 }
 
 impl Process {
@@ -46,20 +52,48 @@ impl Process {
             .unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
         let (listens, address) = mpsc::channel();
+        let log_lines = Arc::new(AtomicUsize::new(0));
+        let counted = log_lines.clone();
         // Reads on when the address is found, or the server would stop at a full pipe.
         std::thread::spawn(move || {
+            let mut operations = String::new();
             for line in log.lines().map_while(Result::ok) {
+                counted.fetch_add(1, Relaxed);
                 let line: Value = serde_json::from_str(&line).unwrap_or_default();
-                if line["message"] == "ticketbuster listens" {
+                let address = line["address"].as_str().unwrap_or_default().to_owned();
+                if line["message"] == "ticketbuster listens for operations" {
+                    operations = address;
+                } else if line["message"] == "ticketbuster listens" {
                     // A test that has failed meanwhile waits for nothing.
-                    let _ = listens.send(line["address"].as_str().unwrap_or_default().to_owned());
+                    let _ = listens.send((address, operations.clone()));
                 }
             }
         });
-        let address = address.recv_timeout(Duration::from_secs(60)).expect("the server does not start");
-        let process = Self { child, buyers: Buyers::at(format!("http://{address}")) };
+        let (address, operations) =
+            address.recv_timeout(Duration::from_secs(60)).expect("the server does not start");
+        let process = Self { child, buyers: Buyers::at(format!("http://{address}")), operations, log_lines };
         process.buyers.get("/health", "").await.expect(200);
         process
+    }
+
+    /// What it says of its readiness.
+    pub async fn ready(&self) -> (u16, Value) {
+        let url = format!("http://{}/health/ready", self.operations);
+        let mut answer = self.buyers.client.get(url).send().await.unwrap();
+        (answer.status().as_u16(), serde_json::from_slice(&answer.body().await.unwrap()).unwrap())
+    }
+
+    /// How many lines it has logged.
+    pub fn log_lines(&self) -> usize {
+        self.log_lines.load(Relaxed)
+    }
+
+    /// SIGTERM, and its end.
+    pub async fn end(mut self) {
+        self.signal(rustix::process::Signal::TERM);
+        while self.child.try_wait().unwrap().is_none() {
+            actix_rt::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// SIGKILL: no goodbye.

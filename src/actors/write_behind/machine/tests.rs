@@ -86,6 +86,35 @@ fn what_rests_on_a_failed_write_is_dropped_with_it() {
     assert!(!machine.holds(event(1)) && machine.is_empty());
 }
 
+#[test]
+fn a_commit_that_always_fails_is_tried_ever_less_often() {
+    let mut machine = Machine::new(SETTINGS);
+    machine.append(write(1, 1), 1, Timestamp(0));
+    let (mut writes, mut logged) = (0, 0);
+    for at in 0..4_000 {
+        let now = Timestamp(at);
+        let mut effects = machine.tick(now);
+        while let Some(effect) = effects.pop() {
+            effects.extend(match effect {
+                Effect::Write(_) => {
+                    writes += 1;
+                    machine.written(Err(WriteError::Unknown("the disk is full".to_owned())), now)
+                }
+                Effect::ReadHeads(_) => machine.heads(Ok(vec![None]), now),
+                Effect::Waiting { .. } => {
+                    logged += 1;
+                    Vec::new()
+                }
+                other => panic!("{other:?}"),
+            });
+        }
+    }
+    // Every 40 ms (`retry_max`), after a few quicker ones; and two lines for each.
+    assert!((100..110).contains(&writes), "{writes} writes in four seconds");
+    assert!(logged <= 2 * writes, "{logged} lines for {writes} writes");
+    assert_eq!(machine.waiting_since(), Some(Timestamp(0)));
+}
+
 /// What the store does with the next request.
 #[derive(Clone, Copy, Debug)]
 enum Fate {
