@@ -68,7 +68,7 @@ Auth {
     organisations_claim: String, roles: BTreeMap<String, RoleName>,
 });
 section!(/// `[holds]`
-    Holds { seconds: i64, durability: Durability, expiring_notice_seconds: i64 });
+    Holds { seconds: i64, durability: Durability, expiring_notice_seconds: i64, let_go_remembered_max: usize });
 section!(/// `[orders]`
 Orders {
     processors: usize, in_flight_max: usize, payment_timeout_ms: u64, durable_timeout_ms: u64,
@@ -293,6 +293,7 @@ impl Config {
         within("orders.payment_timeout_ms", self.orders.payment_timeout_ms.into(), 1, 180_000);
         within("orders.durable_timeout_ms", self.orders.durable_timeout_ms.into(), 10, 600_000);
         within("orders.idempotency_hours", self.orders.idempotency_hours.into(), 1, 24 * 365);
+        within("holds.let_go_remembered_max", self.holds.let_go_remembered_max as i128, 1, 10_000_000);
         within("orders.outcomes_max", self.orders.outcomes_max as i128, 100, 100_000_000);
         within("orders.outcome_notes_max", self.orders.outcome_notes_max as i128, 100, 100_000_000);
         within("orders.outcomes_per_user_max", self.orders.outcomes_per_user_max.into(), 10, 100_000_000);

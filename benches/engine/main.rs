@@ -137,7 +137,13 @@ async fn pairs(gateway: &Gateway, event: EventId, pairs: u32) -> f64 {
                 let hold = HoldId::of_event(event, Timestamp(10_000), rand::random());
                 let wish = Wish::seats([SeatIndex(lane)].as_slice().into());
                 loop {
-                    let ask = Ask::Hold { hold, buyer: buyer.clone(), wish: wish.clone(), keyed: None };
+                    let ask = Ask::Hold {
+                        hold,
+                        buyer: buyer.clone(),
+                        wish: wish.clone(),
+                        address: None,
+                        keyed: None,
+                    };
                     match gateway.ask(event, ask).await {
                         Ok(_) => break,
                         // The write-behind is full: as a client would, wait.

@@ -94,7 +94,8 @@ async fn sell(name: &str, config: &Config) {
                     OrderSource::Wish { hold: HoldId::of_event(event, engine.now(), rand::random()), wish };
                 let payment = PaymentChoice { provider: "test".to_owned(), token: "tok_success".to_owned() };
                 let order = OrderId::of_event(event, engine.now(), rand::random());
-                let ask = Ask::Order { order, buyer: user.clone(), source, payment, keyed: None };
+                let ask =
+                    Ask::Order { order, buyer: user.clone(), source, payment, address: None, keyed: None };
                 gateway.ask(event, ask).await.unwrap();
             }
         }

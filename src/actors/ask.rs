@@ -1,6 +1,9 @@
 //! What adapters ask of an event, and what it answers.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+};
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -10,7 +13,7 @@ use crate::{
     domain::{
         Counts, EndedBy, Epoch, EventId, EventRules, EventStatus, HoldGrant, HoldId, Millis, OrderId, Places,
         Rejection, SeatIndex, SeatList, SeatStatus, SectionIndex, Seq, TierIndex, Timestamp, Totals, UserId,
-        Wish,
+        Wish, admission::guard::Denied,
     },
     persistence::{HistoryRow, PaymentChoice},
 };
@@ -54,6 +57,8 @@ pub enum Ask {
         buyer: UserId,
         /// What for.
         wish: Wish,
+        /// Where they come from, if it is known; an IPv6 network is one address.
+        address: Option<IpAddr>,
         /// One outcome per key.
         keyed: Option<Keyed>,
     },
@@ -98,6 +103,8 @@ pub enum Ask {
         source: OrderSource,
         /// How it is paid.
         payment: PaymentChoice,
+        /// Where they come from, as for a hold.
+        address: Option<IpAddr>,
         /// One outcome per key.
         keyed: Option<Keyed>,
     },
@@ -310,6 +317,14 @@ pub struct HoldCounts {
 pub enum Refusal {
     /// The core says no.
     Rejected(Rejection),
+    /// The places are free, but the event's protection keeps them from this buyer now. No outcome: the same
+    /// request may be granted later.
+    Denied {
+        /// Why.
+        denied: Denied,
+        /// When it makes sense to ask again, if that is known.
+        retry_after: Option<Millis>,
+    },
     /// The key was used for another request.
     IdempotencyConflict,
     /// As much as may be remembered of one user is remembered: nothing more is done under keys of theirs.

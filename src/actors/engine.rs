@@ -9,6 +9,7 @@ use super::{
     catalogue::{Catalogue, CatalogueEntry},
     event::{OutcomeBounds, Surroundings, desk::DeskSettings},
     gateway::{Gateway, GatewaySettings},
+    holdings::Holdings,
     layouts::Layouts,
     live::{FeedInput, NoticeBoard, Watching},
     orders::{
@@ -48,6 +49,8 @@ pub struct EngineSettings {
     pub holds_durable: bool,
     /// How long before its deadline a buyer is told.
     pub expiring_notice: Millis,
+    /// Users of one event whose holds that ended without an order are remembered, and as many addresses.
+    pub let_go_remembered_max: usize,
     /// Outcomes of keyed requests that one event remembers.
     pub outcomes: OutcomeBounds,
     /// When to flush.
@@ -193,6 +196,8 @@ impl Engine {
             holds_durable: settings.holds_durable,
             expiring_notice: settings.expiring_notice,
             outcomes: settings.outcomes,
+            let_go_remembered_max: settings.let_go_remembered_max,
+            holdings: Holdings::default(),
             retry_after: settings.gateway.retry_after,
             notifications_carried: broker.carries(Topic::Notifications),
         };

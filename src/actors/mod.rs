@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod engine;
 pub mod event;
 pub mod gateway;
+pub mod holdings;
 pub mod layouts;
 pub mod live;
 pub mod orders;

@@ -182,8 +182,10 @@ impl Registry {
             let stored = around.store.load(event, around.clock.now(), wanted).await?;
             let Some(stored) = stored else { return Ok(None) };
             let layout = layouts.get_or_decode(event, &stored.layout)?;
-            let loaded =
-                tokio::task::spawn_blocking(move || open_desk(event, stored, layout, epoch, desks)).await;
+            let loaded = tokio::task::spawn_blocking(move || {
+                open_desk(event, stored, layout, epoch, desks, rand::random())
+            })
+            .await;
             loaded.map_err(|error| StoreError::Damaged(error.to_string()))?.map(Some)
         };
         let then =

@@ -200,6 +200,7 @@ pub fn engine_settings(config: &Config) -> EngineSettings {
         idle: Duration::from_secs(config.actors.idle_seconds),
         holds_durable: config.holds.durability == Durability::Store,
         expiring_notice: Millis::from_secs(config.holds.expiring_notice_seconds),
+        let_go_remembered_max: config.holds.let_go_remembered_max,
         outcomes: OutcomeBounds {
             memory_max: config.orders.outcomes_max,
             notes_max: config.orders.outcome_notes_max,

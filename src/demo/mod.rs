@@ -76,6 +76,7 @@ fn planned(sample: &Sample, now: Timestamp) -> PlannedEvent {
                 }],
                 tax: Some(Tax { name: "IGV".to_owned(), rate: BasisPoints(1_800) }),
             },
+            protection: Default::default(),
         },
         layout,
         warnings: Vec::new(),

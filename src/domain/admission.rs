@@ -1,6 +1,8 @@
 //! May this buyer do this? Every such check is here, so that a new one (a waiting room's admission, an
 //! allotment's key) has one place to go.
 
+pub mod guard;
+
 use super::{
     claim::{Claim, ClaimState},
     ids::UserId,
@@ -75,6 +77,11 @@ pub fn may_extend(rules: &EventRules, extensions: u8, now: Timestamp) -> Result<
     Ok(())
 }
 
+/// Whether a hold is over for its buyer, though its places may not have come back yet.
+pub fn is_over(claim: &Claim, now: Timestamp) -> bool {
+    matches!(claim.state, ClaimState::Held { deadline, .. } if now >= deadline)
+}
+
 /// May a live hold be ordered? Pausing or closing a sale keeps nobody from buying what they hold.
 pub fn may_order(rules: &EventRules, now: Timestamp) -> Result<(), Rejection> {
     not_cancelled(rules, now)
@@ -88,5 +95,8 @@ pub fn are_sound(rules: &EventRules) -> bool {
     let limits = rules.limits;
     let sound_limits =
         (1..=Limits::SEATS_PER_HOLD_MAX).contains(&limits.seats_per_hold) && limits.seats_per_buyer >= 1;
-    sound_limits && HOLD_LENGTHS.contains(&rules.hold_length) && rules.sale.opens_at < rules.sale.closes_at
+    sound_limits
+        && HOLD_LENGTHS.contains(&rules.hold_length)
+        && rules.protection.is_sound()
+        && rules.sale.opens_at < rules.sale.closes_at
 }

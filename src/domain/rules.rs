@@ -1,7 +1,11 @@
 //! What an organiser decides about a sale: status, window, limits, prices' surroundings.
 
+mod protection;
+mod stored;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::protection::Protection;
 use super::{
     money::{Amount, BasisPoints, Currency},
     time::{Millis, Timestamp},
@@ -144,8 +148,9 @@ impl Charges {
     pub const FEES_MAX: usize = 20;
 }
 
-/// Everything about a sale that decisions depend on and an organiser may change.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// Everything about a sale that decisions depend on and an organiser may change. `stored` says how it is
+/// stored: a new field needs more than its line here.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EventRules {
     /// The status that the organiser chose; [`EventRules::status_at`] is what holds at an instant.
     pub status: EventStatus,
@@ -161,6 +166,8 @@ pub struct EventRules {
     pub orphan_rule: OrphanRule,
     /// Currency, fees and tax.
     pub charges: Charges,
+    /// What is done against those who hold places to keep them from others.
+    pub protection: Protection,
 }
 
 impl EventRules {

@@ -64,5 +64,6 @@ pub(crate) fn rules() -> EventRules {
             fees: vec![Fee { name: "Servicio".to_owned(), basis: FeeBasis::OfSubtotal(BasisPoints(500)) }],
             tax: Some(Tax { name: "IGV".to_owned(), rate: BasisPoints(1_800) }),
         },
+        protection: Default::default(),
     }
 }

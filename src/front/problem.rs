@@ -7,7 +7,7 @@ use crate::{auth::AuthError, domain::Millis, persistence::StoreError};
 
 /// Every code of REST with its status. The OpenAPI document and docs/rest.md have
 /// the same list, and a test sees to that.
-pub const CODES: [(u16, &str); 37] = [
+pub const CODES: [(u16, &str); 39] = [
     (400, "invalid_request"),
     (400, "malformed_body"),
     (400, "malformed_json"),
@@ -18,6 +18,7 @@ pub const CODES: [(u16, &str); 37] = [
     (408, "request_timeout"),
     (409, "already_used"),
     (409, "conflict"),
+    (409, "held_recently"),
     (409, "hold_ordered"),
     (409, "limit_exceeded"),
     (409, "not_adjacent"),
@@ -38,6 +39,7 @@ pub const CODES: [(u16, &str); 37] = [
     (422, "idempotency_conflict"),
     (422, "invalid_request"),
     (422, "ticket_invalid"),
+    (429, "holds_paused"),
     (429, "rate_limited"),
     (500, "internal"),
     (503, "identity_provider_unavailable"),

@@ -1,9 +1,11 @@
 //! What buyers ask for: holds and orders as their words, and as what the engine is asked.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Front, Problem, id};
+use super::{Front, Problem, addresses::network, id};
 use crate::{
     actors::{Ask, Keyed, OrderSource},
     auth::Identity,
@@ -162,6 +164,7 @@ impl Front {
         request: &HoldRequest,
         keyed: Option<Keyed>,
         identity: Identity,
+        address: Option<IpAddr>,
     ) -> Result<Ask, Problem> {
         if let Some(token) = &request.token {
             return Ok(Ask::Represent { grant: Box::new(self.grant_of(token, event, &identity)?) });
@@ -169,6 +172,7 @@ impl Front {
         Ok(Ask::Hold {
             hold: self.new_id(event),
             wish: wish_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?,
+            address: address.map(network),
             keyed,
             buyer: identity.user,
         })
@@ -206,11 +210,13 @@ impl Front {
         request: &OrderRequest,
         keyed: Option<Keyed>,
         identity: Identity,
+        address: Option<IpAddr>,
     ) -> Result<Ask, Problem> {
         Ok(Ask::Order {
             order: self.new_id(event),
             source: self.order_source(event, layout, request, &identity)?,
             payment: self.payment_of(request)?,
+            address: address.map(network),
             keyed,
             buyer: identity.user,
         })

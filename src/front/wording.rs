@@ -1,10 +1,11 @@
 //! The words of refusals: what buyers and integrators read when the engine says no.
 
-use super::problem::Problem;
+use super::problem::{Problem, seconds};
 use crate::{
     actors::Refusal,
     domain::{
         EventStatus, Millis, Rejection, SeatIndex, SectionIndex, VenueLayout,
+        admission::guard::Denied,
         rejection::{InvalidWish, LimitKind},
     },
 };
@@ -13,6 +14,7 @@ use crate::{
 pub fn refusal(refusal: Refusal, layout: &VenueLayout) -> Problem {
     match refusal {
         Refusal::Rejected(rejection) => self::rejection(rejection, layout),
+        Refusal::Denied { denied, retry_after } => self::denied(denied, retry_after, layout),
         Refusal::IdempotencyConflict => Problem::new(
             422,
             "idempotency_conflict",
@@ -119,14 +121,46 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
     }
 }
 
-/// The limit of `rate_limited` that is no rate: how many requests under keys are remembered of one user.
-pub const OUTCOMES_PER_USER: &str = "outcomes_per_user";
+/// What the event's protection keeps from this buyer, and until when.
+fn denied(denied: Denied, retry_after: Option<Millis>, layout: &VenueLayout) -> Problem {
+    let wait = retry_after.map(seconds).unwrap_or_default();
+    let problem = match denied {
+        Denied::PlacesHeld { most } => {
+            let detail = format!(
+                "one user may hold {most} places at a time, over all events; order or give up some of them"
+            );
+            Problem::new(409, "limit_exceeded", detail).with("limit", PLACES_HELD).with("most", most)
+        }
+        Denied::HeldRecently { seats, .. } => {
+            let detail = format!(
+                "you let some of these seats go a moment ago; choose others, or try again in {wait} s"
+            );
+            Problem::new(409, "held_recently", detail).with("unavailable", labels(layout, &seats, &[]))
+        }
+        Denied::Paused { .. } => {
+            let detail = format!(
+                "too many holds, of yours or from your network, ended without an order; try again in {wait} s"
+            );
+            Problem::new(429, "holds_paused", detail)
+        }
+    };
+    match retry_after {
+        Some(wait) => problem.retry_after(wait),
+        None => problem,
+    }
+}
 
-/// Limits by name, as `limit_exceeded` says which.
-pub const LIMITS: [&str; 3] = ["seats_per_hold", "seats_per_buyer", "extensions_per_hold"];
+/// The limit of `rate_limited` that is no rate: how many requests under keys are remembered of one user.
+const OUTCOMES_PER_USER: &str = "outcomes_per_user";
+/// The limit over all events.
+const PLACES_HELD: &str = "places_held";
+
+/// Limits by name, as `limit_exceeded` and `rate_limited` say which.
+pub const LIMITS: [&str; 5] =
+    ["seats_per_hold", "seats_per_buyer", "extensions_per_hold", PLACES_HELD, OUTCOMES_PER_USER];
 
 fn limit_exceeded(limit: LimitKind, most: u32) -> Problem {
-    let [per_hold, per_buyer, extensions] = LIMITS;
+    let [per_hold, per_buyer, extensions, ..] = LIMITS;
     let (name, detail) = match limit {
         LimitKind::SeatsPerHold => (per_hold, format!("one hold may have 1 to {most} places")),
         LimitKind::SeatsPerBuyer => (per_buyer, format!("one buyer may hold and buy {most} places in all")),

@@ -221,7 +221,7 @@ impl CatalogService {
         let key = std::mem::take(&mut request.idempotency_key);
         let request = convert::hold_request(request);
         let keyed = call.keyed(&key, "hold", &request)?;
-        let ask = self.front.hold_ask(event, &layout, &request, keyed, identity)?;
+        let ask = self.front.hold_ask(event, &layout, &request, keyed, identity, call.client)?;
         let Answer::Hold(view) = self.ask(event, &layout, ask).await? else { return Err(another("a hold")) };
         let currency = entry.record().rules.charges.currency;
         let token = self.front.hold_token(event, &view);
@@ -240,7 +240,7 @@ impl CatalogService {
         self.front.may_order_in(event, &request, &identity)?;
         let layout = self.front.layout(event).await?;
         let keyed = call.keyed(&key, "order", &request)?;
-        let ask = self.front.order_ask(event, &layout, &request, keyed, identity)?;
+        let ask = self.front.order_ask(event, &layout, &request, keyed, identity, call.client)?;
         let Answer::Order(accepted) = self.ask(event, &layout, ask).await? else {
             return Err(another("an order"));
         };

@@ -2,6 +2,7 @@
 
 use std::{
     future::{Ready, ready},
+    net::IpAddr,
     sync::Arc,
 };
 
@@ -12,7 +13,7 @@ use futures_util::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Api, Problem};
+use super::{Api, Problem, edge::client_address};
 use crate::{
     actors::{CatalogueEntry, Keyed},
     auth::{Access, AuthError, Identity, Role, is_provider_token},
@@ -173,6 +174,11 @@ pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         Problem::new(400, "malformed_json", format!("after the JSON comes more: {error}"))
     })?;
     Ok(value)
+}
+
+/// Where a request comes from.
+pub fn client_of(api: &Api, request: &HttpRequest) -> Option<IpAddr> {
+    client_address(api, request.peer_addr(), request.headers())
 }
 
 /// The `Idempotency-Key` of a request, with the hash of what it asks for.

@@ -221,7 +221,9 @@ fn problem_schema() -> RefOr<Schema> {
         .property("event_status", Ref::from_schema_name("EventStatus"))
         .property(
             "limit",
-            text().enum_values(Some(wording::LIMITS)).description(Some("limit_exceeded: which")),
+            text()
+                .enum_values(Some(wording::LIMITS))
+                .description(Some("limit_exceeded, and rate_limited where it is no rate: which")),
         )
         .property("most", whole().description(Some("limit_exceeded: how much is possible")))
         .property("order_id", text().description(Some("hold_ordered: the order")))

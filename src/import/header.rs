@@ -229,6 +229,7 @@ impl EventHeader {
             extensions_per_hold: self.extensions.unwrap_or(1),
             orphan_rule: self.orphan_rule,
             charges: Charges { currency, fees, tax },
+            protection: Default::default(),
         };
         self.check_rules(&rules, at, problems);
         let stage = self.stage.clone().unwrap_or_default();

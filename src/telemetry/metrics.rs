@@ -76,7 +76,7 @@ impl Metrics {
             holds: made(IntCounterVec::new(
                 Opts::new(
                     "ticketbuster_holds_total",
-                    "What became of holds: granted, extended, released, expired",
+                    "What became of holds: granted, shortened (of those), denied by the protection, extended, released, expired",
                 ),
                 &["what"],
             )),

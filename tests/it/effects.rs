@@ -102,6 +102,7 @@ impl Shop {
             buyer: UserId::new("ana").unwrap(),
             source: OrderSource::Wish { hold, wish },
             payment: PaymentChoice { provider: "books".to_owned(), token: String::new() },
+            address: None,
             keyed: None,
         };
         self.engine.gateway().ask(self.event, ask).await.unwrap();

@@ -35,6 +35,7 @@ mod pages;
 mod plans;
 mod postgres;
 mod production;
+mod protection;
 mod purchase;
 mod refusals;
 mod restarts;

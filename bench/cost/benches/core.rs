@@ -66,6 +66,7 @@ fn event(rows: u32) -> SeatMap {
             fees: Vec::new(),
             tax: Some(Tax { name: "IGV".to_owned(), rate: BasisPoints(1_800) }),
         },
+        protection: Default::default(),
     };
     SeatMap::new(Arc::new(layout.expect("straight rows are a venue")), rules)
 }

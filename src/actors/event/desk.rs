@@ -3,10 +3,12 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use rustc_hash::FxHashSet;
+
 use super::{
     draft,
     follow::{area_counts, hold_notice, live_hold},
-    orders::OrderBook,
+    orders::{OrderBook, Wanted},
     outcomes::{Lookup, Outcome, OutcomeBounds, Outcomes},
     tickets::{AtTickets, TicketWork},
     turn::{Handled, Room, Tally, Turn},
@@ -14,11 +16,12 @@ use super::{
 use crate::{
     actors::{
         ask::{Answer, Ask, Done, GroupCounts, HoldCounts, Keyed, MapView, Refusal},
+        holdings::{EventHoldings, Holdings},
         live::{Notice, Watching},
     },
     domain::{
         ClaimState, Command, EndedBy, Epoch, EventId, EventStatus, HoldId, Millis, OrderId, Rejection,
-        SeatIndex, SeatMap, Seq, Timestamp, UserId,
+        SeatIndex, SeatMap, Seq, Timestamp, UserId, admission::guard::Guard,
     },
     persistence::{EventWrite, HistoryRow, OrderRow, OutcomeRow, StoreError},
 };
@@ -32,6 +35,10 @@ pub(crate) struct DeskSettings {
     pub expiring_notice: Millis,
     /// How much is remembered of outcomes of keyed requests.
     pub outcomes: OutcomeBounds,
+    /// Users of one event whose holds that ended without an order are remembered, and as many addresses.
+    pub let_go_remembered_max: usize,
+    /// What users hold over all events.
+    pub holdings: Holdings,
     /// What a client is told to wait when a queue is full.
     pub retry_after: Millis,
     /// Whether anybody gets messages of `notifications_queue`.
@@ -48,6 +55,12 @@ pub(crate) struct Desk {
     at_tickets: AtTickets,
     /// Where each ownership began, as far as the loaded journal tells.
     pub(super) epoch_starts: Vec<(Epoch, Seq)>,
+    pub(super) guard: Guard,
+    pub(super) holdings: EventHoldings,
+    /// When holds end whose places may come back later than that.
+    pub(super) lapses: BTreeSet<(Timestamp, HoldId)>,
+    /// Holds whose end was told before their places came back.
+    pub(super) lapsed: FxHashSet<HoldId>,
     /// When to tell buyers that their hold ends soon.
     pub(super) warnings: BTreeSet<(Timestamp, HoldId)>,
     pub(super) write: EventWrite,
@@ -78,6 +91,10 @@ impl Desk {
             orders: OrderBook::new(pending),
             outcomes,
             epoch_starts,
+            guard: Guard::new(settings.let_go_remembered_max),
+            holdings: EventHoldings::new(settings.holdings.clone()),
+            lapses: BTreeSet::new(),
+            lapsed: FxHashSet::default(),
             warnings: BTreeSet::new(),
             write: draft::empty_write(event, map.epoch(), map.seq()),
             mark: 1,
@@ -95,7 +112,9 @@ impl Desk {
         let holds: Vec<_> = desk.map.claims().filter_map(live_hold).collect();
         for (hold, deadline) in holds {
             desk.warnings.insert((deadline - desk.settings.expiring_notice, hold));
+            desk.note_lapse(deadline, hold);
         }
+        desk.count_holdings();
         desk
     }
 
@@ -143,25 +162,28 @@ impl Desk {
     fn decide(&mut self, ask: Ask, now: Timestamp, room: Room) -> Handled {
         self.expire(now);
         match ask {
-            Ask::Hold { hold, buyer, wish, keyed } => {
+            Ask::Hold { hold, buyer, wish, address, keyed } => {
                 let durable = self.settings.holds_durable;
-                self.keyed(buyer, keyed, now, durable, |desk, buyer| desk.hold(hold, buyer, wish, now, room))
+                self.keyed(buyer, keyed, now, durable, |desk, buyer| {
+                    desk.hold(hold, buyer, wish, address, now, room)
+                })
             }
             Ask::Represent { grant } => self.answer_hold(|desk| desk.represent(&grant, now, room)),
             Ask::ShowHold { hold, buyer } => Handled::Now(self.show_hold(hold, &buyer, now)),
-            Ask::ShowHolds { buyer } => Handled::Now(self.show_holds(&buyer)),
+            Ask::ShowHolds { buyer } => Handled::Now(self.show_holds(&buyer, now)),
             Ask::Extend { hold, buyer } => self.answer_hold(|desk| {
                 desk.needs(room.holds)?;
-                desk.commit(Command::Extend { hold, buyer: buyer.clone() }, now)?;
+                desk.extend(hold, &buyer, now)?;
                 desk.show_hold(hold, &buyer, now)
             }),
             Ask::Release { hold, buyer } => self.answer_hold(|desk| {
                 desk.commit(Command::Release { hold, buyer }, now)?;
                 Ok(desk.done())
             }),
-            Ask::Order { order, buyer, source, payment, keyed } => {
+            Ask::Order { order, buyer, source, payment, address, keyed } => {
                 self.keyed(buyer, keyed, now, true, |desk, buyer| {
-                    desk.order(order, buyer, source, payment, now, room)
+                    let wanted = Wanted { order, source, payment, address };
+                    desk.order(wanted, buyer, now, room)
                 })
             }
             Ask::Tickets { order, work } => Handled::Now(self.ticket_work(order, work, now)),
@@ -232,6 +254,13 @@ impl Desk {
 
     /// Ends due holds and tells buyers whose hold ends soon.
     pub(crate) fn expire(&mut self, now: Timestamp) {
+        while let Some(&(at, hold)) = self.lapses.first().filter(|(at, _)| *at <= now) {
+            self.lapses.remove(&(at, hold));
+            if let Some(claim) = self.map.claim_of_hold(hold) {
+                self.notices.extend(hold_notice(self.event, claim, true));
+                self.lapsed.insert(hold);
+            }
+        }
         while self.map.has_due(now) {
             if self.commit(Command::ExpireDue, now).is_err() {
                 break;
@@ -248,7 +277,8 @@ impl Desk {
     /// When [`Desk::expire`] has something to do next.
     pub(crate) fn next_instant(&self) -> Option<Timestamp> {
         let warning = self.warnings.first().map(|(at, _)| *at);
-        [self.map.next_deadline(), warning].into_iter().flatten().min()
+        let lapse = self.lapses.first().map(|(at, _)| *at);
+        [self.map.next_deadline(), warning, lapse].into_iter().flatten().min()
     }
 
     /// Whether nothing will happen here by itself: no live hold, no undecided order.

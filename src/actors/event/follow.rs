@@ -41,11 +41,12 @@ impl Desk {
         Ok(decision)
     }
 
-    fn follow(&mut self, transition: &Transition) {
+    pub(super) fn follow(&mut self, transition: &Transition) {
         self.forget_warning_of(&transition.change);
         self.tally.count(&transition.change);
         let ended = self.map.apply(transition);
         draft::add_transition(&mut self.write, transition);
+        self.remember(&transition.change, &ended, transition.at);
         self.view = None;
         let map = &self.map;
         draft::add_seats(&mut self.write, map.touched().iter().map(|seat| (*seat, map.status(*seat))));
@@ -58,7 +59,10 @@ impl Desk {
             }
             Change::Expired { .. } => {
                 for claim in &ended {
-                    self.notices.extend(hold_notice(self.event, claim, true));
+                    // Unless it was told when it ended, and its places came back later.
+                    if !self.lapsed.remove(&claim.hold) {
+                        self.notices.extend(hold_notice(self.event, claim, true));
+                    }
                 }
             }
             Change::OrderPlaced { order, hold, .. } => {
@@ -101,6 +105,7 @@ impl Desk {
         for hold in holds {
             if let Some((hold, deadline)) = self.map.claim_of_hold(*hold).and_then(live_hold) {
                 self.warnings.remove(&(deadline - self.settings.expiring_notice, hold));
+                self.lapses.remove(&(deadline, hold));
             }
         }
     }

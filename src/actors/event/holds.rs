@@ -1,9 +1,14 @@
 //! Holds of an event: granting, showing, giving back after a crash.
 
-use super::{desk::Desk, follow::live_hold, turn::Room};
+use std::net::IpAddr;
+
+use super::{desk::Desk, turn::Room};
 use crate::{
     actors::ask::{Answer, HoldView, Refusal},
-    domain::{ClaimState, Command, HoldGrant, HoldId, Rejection, SeatList, Timestamp, UserId, Wish, pricing},
+    domain::{
+        ClaimState, Command, HoldGrant, HoldId, Rejection, SeatList, Timestamp, UserId, Wish, admission,
+        pricing,
+    },
 };
 
 impl Desk {
@@ -12,11 +17,12 @@ impl Desk {
         hold: HoldId,
         buyer: UserId,
         wish: Wish,
+        address: Option<IpAddr>,
         now: Timestamp,
         room: Room,
     ) -> Result<Answer, Refusal> {
         self.needs(room.holds)?;
-        let decision = self.commit(Command::Hold { hold, buyer, wish }, now)?;
+        let decision = self.grant(hold, buyer, wish, address, now)?;
         self.hold_view(hold, decision.together, decision.orphans.map(|orphans| *orphans).unwrap_or_default())
     }
 
@@ -25,16 +31,19 @@ impl Desk {
         if claim.buyer != *buyer {
             return Err(Rejection::HoldNotYours.into());
         }
-        debug_assert!(
-            live_hold(claim).is_none_or(|(_, deadline)| now < deadline),
-            "due holds are gone by now"
-        );
+        if admission::is_over(claim, now) {
+            return Err(Rejection::HoldExpired.into());
+        }
         self.hold_view(hold, None, SeatList::new())
     }
 
-    pub(super) fn show_holds(&self, buyer: &UserId) -> Result<Answer, Refusal> {
+    pub(super) fn show_holds(&self, buyer: &UserId, now: Timestamp) -> Result<Answer, Refusal> {
+        let is_over = |hold| self.map.claim_of_hold(hold).is_none_or(|claim| admission::is_over(claim, now));
         let ids = self.map.holds_of(buyer);
-        let views = ids.into_iter().map(|hold| self.view_of(hold, None, SeatList::new()));
+        let views = ids
+            .into_iter()
+            .filter(|hold| !is_over(*hold))
+            .map(|hold| self.view_of(hold, None, SeatList::new()));
         let mut views = views.collect::<Result<Vec<_>, _>>()?;
         views.sort_unstable_by_key(|view| (view.deadline, view.hold));
         Ok(Answer::Holds(views))

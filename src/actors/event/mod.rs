@@ -10,6 +10,7 @@ mod messages;
 pub(crate) mod open;
 mod orders;
 pub(crate) mod outcomes;
+mod protection;
 mod snapshots;
 mod surroundings;
 mod tickets;
@@ -152,6 +153,8 @@ impl EventActor {
     fn count(&self, tally: Tally) {
         let metrics = &self.around.metrics;
         metrics.holds("granted", tally.granted);
+        metrics.holds("shortened", tally.shortened);
+        metrics.holds("denied", tally.denied);
         metrics.holds("extended", tally.extended);
         metrics.holds("released", tally.released);
         metrics.holds("expired", tally.expired);

@@ -22,13 +22,14 @@ pub(crate) enum Opened {
     },
 }
 
-/// Builds an event's desk from what the store has.
+/// Builds an event's desk from what the store has. Nobody outside may know `release_seed`.
 pub(crate) fn open_desk(
     event: EventId,
     stored: StoredEvent,
     layout: Arc<VenueLayout>,
     epoch: Epoch,
     settings: DeskSettings,
+    release_seed: u128,
 ) -> Result<Opened, StoreError> {
     if stored.head.epoch > epoch {
         return Ok(Opened::Foreign { epoch: stored.head.epoch });
@@ -54,6 +55,7 @@ pub(crate) fn open_desk(
         return Err(damaged(format!("the journal ends at {}, its head says {}", map.seq(), stored.head.seq)));
     }
     map.take_over(epoch);
+    map.seed_releases(release_seed);
     let mut outcomes = Outcomes::new(settings.outcomes);
     outcomes.restore(stored.outcomes)?;
     let desk = Desk::new(event, map, outcomes, epoch_starts, stored.pending, settings);

@@ -1,6 +1,6 @@
 //! The undecided orders of an event: from acceptance over payment to the decision.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 use super::{OrderAsked, desk::Desk, draft, turn::Room};
 use crate::{
@@ -31,6 +31,14 @@ struct Undecided {
     in_process: bool,
     /// The messages that asked for its decision: they are processed when it is decided.
     messages: Vec<String>,
+}
+
+/// An order that somebody wants to place.
+pub(super) struct Wanted {
+    pub(super) order: OrderId,
+    pub(super) source: OrderSource,
+    pub(super) payment: PaymentChoice,
+    pub(super) address: Option<IpAddr>,
 }
 
 /// Messages that one undecided order remembers. More than one comes only from other programs.
@@ -168,13 +176,12 @@ impl Desk {
 
     pub(super) fn order(
         &mut self,
-        order: OrderId,
+        wanted: Wanted,
         buyer: UserId,
-        source: OrderSource,
-        payment: PaymentChoice,
         now: Timestamp,
         room: Room,
     ) -> Result<Answer, Refusal> {
+        let Wanted { order, source, payment, address } = wanted;
         self.needs(room.orders)?;
         let hold = match source {
             OrderSource::Hold { hold, grant } => {
@@ -184,7 +191,7 @@ impl Desk {
                 hold
             }
             OrderSource::Wish { hold, wish } => {
-                self.commit(Command::Hold { hold, buyer: buyer.clone(), wish }, now)?;
+                self.grant(hold, buyer.clone(), wish, address, now)?;
                 hold
             }
         };

@@ -47,6 +47,10 @@ pub(crate) struct Turn {
 pub(crate) struct Tally {
     /// Holds, also those of orders in one step.
     pub granted: usize,
+    /// Those of them that live shorter than others' because their buyer let too many go.
+    pub shortened: usize,
+    /// Holds that the event's protection kept from somebody.
+    pub denied: usize,
     pub extended: usize,
     pub released: usize,
     pub expired: usize,

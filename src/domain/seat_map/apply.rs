@@ -77,7 +77,10 @@ impl SeatMap {
             Change::Blocked { places } => self.block(places),
             Change::Unblocked { places } => self.unblock(places),
             Change::StatusChanged { status } => std::sync::Arc::make_mut(&mut self.rules).status = *status,
-            Change::RulesChanged { rules } => self.rules = std::sync::Arc::new(rules.as_ref().clone()),
+            Change::RulesChanged { rules } => {
+                self.claims.set_release_jitter(rules.protection.release_jitter);
+                self.rules = std::sync::Arc::new(rules.as_ref().clone());
+            }
         }
         assert_eq!(self.tally.counts().total(), self.capacity, "places never appear or vanish");
         ended

@@ -5,11 +5,11 @@ use std::collections::VecDeque;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::deadlines::Deadlines;
+use super::{deadlines::Deadlines, releases::Releases};
 use crate::domain::{
     claim::{Claim, ClaimState},
     ids::{HoldId, OrderId, UserId},
-    time::Timestamp,
+    time::{Millis, Timestamp},
 };
 
 /// Where a claim is kept; meaningless outside the map that gave it.
@@ -26,6 +26,8 @@ struct Entry {
 struct Buyer {
     user: UserId,
     places: u32,
+    /// Those of them that are bought.
+    bought: u32,
     /// Their holds that no order has.
     held: SmallVec<[Slot; 2]>,
     is_idle: bool,
@@ -46,6 +48,8 @@ pub(super) struct ClaimBook {
     /// Buyers that had no places left at some time, oldest first, each once.
     idle_buyers: VecDeque<u32>,
     buyer_by_user: FxHashMap<UserId, u32>,
+    /// When the places of each hold come back, at its deadline or a little later.
+    releases: Releases,
     deadlines: Deadlines,
     pending: u64,
     /// Places of the claims that have a deadline.
@@ -53,6 +57,27 @@ pub(super) struct ClaimBook {
 }
 
 impl ClaimBook {
+    pub(super) fn new(release_jitter: Millis) -> Self {
+        Self { releases: Releases { jitter: release_jitter, seed: 0 }, ..Self::default() }
+    }
+
+    /// For holds from now on; those that are there keep the instant that was drawn for them.
+    pub(super) fn set_release_jitter(&mut self, jitter: Millis) {
+        self.releases.jitter = jitter;
+    }
+
+    /// Draws anew for all holds.
+    pub(super) fn draw_releases(&mut self, seed: u128) {
+        self.releases.seed = seed;
+        for (slot, entry) in self.entries.iter().enumerate() {
+            let Some(Entry { claim, .. }) = entry else { continue };
+            if let ClaimState::Held { deadline, .. } = claim.state {
+                self.deadlines.remove(slot as Slot);
+                self.deadlines.insert(slot as Slot, self.releases.of(claim.hold, deadline), claim.hold);
+            }
+        }
+    }
+
     #[inline]
     pub(super) fn by_hold(&self, hold: HoldId) -> Option<&Claim> {
         self.by_hold.get(&hold).map(|slot| self.get(*slot))
@@ -103,7 +128,12 @@ impl ClaimBook {
         self.buyers[*buyer as usize].held.iter().map(|slot| self.get(*slot).hold).collect()
     }
 
-    pub(super) fn first_deadline(&self) -> Option<Timestamp> {
+    /// Whether a buyer has bought places.
+    pub(super) fn has_bought(&self, user: &UserId) -> bool {
+        self.buyer_by_user.get(user).is_some_and(|buyer| self.buyers[*buyer as usize].bought > 0)
+    }
+
+    pub(super) fn first_release(&self) -> Option<Timestamp> {
         self.deadlines.first()
     }
 
@@ -173,7 +203,7 @@ impl ClaimBook {
         match state {
             ClaimState::Held { deadline, .. } => {
                 self.on_hold += u64::from(places);
-                self.deadlines.insert(slot, deadline, hold);
+                self.deadlines.insert(slot, self.releases.of(hold, deadline), hold);
                 self.buyers[buyer as usize].held.push(slot);
             }
             ClaimState::Pending { order, .. } | ClaimState::Paying { order, .. } => {
@@ -181,6 +211,7 @@ impl ClaimBook {
                 self.by_order.insert(order, slot);
             }
             ClaimState::Sold { order, .. } => {
+                self.buyers[buyer as usize].bought += places;
                 self.by_order.insert(order, slot);
             }
         }
@@ -199,6 +230,7 @@ impl ClaimBook {
                 self.by_order.remove(&order);
             }
             ClaimState::Sold { order, .. } => {
+                self.buyers[buyer as usize].bought -= places;
                 self.by_order.remove(&order);
             }
         }
@@ -208,7 +240,7 @@ impl ClaimBook {
         if let Some(buyer) = self.buyer_by_user.get(user) {
             return *buyer;
         }
-        let fresh = Buyer { user: user.clone(), places: 0, held: SmallVec::new(), is_idle: false };
+        let fresh = Buyer { user: user.clone(), places: 0, bought: 0, held: SmallVec::new(), is_idle: false };
         let slot = match self.vacant_buyers.pop() {
             Some(slot) => {
                 self.buyers[slot as usize] = fresh;

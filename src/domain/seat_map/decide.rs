@@ -11,7 +11,7 @@ use crate::domain::{
     orphans, pricing,
     rejection::{InvalidWish, Rejection, SmallSections},
     rules::{EventRules, EventStatus, OrphanRule},
-    time::Timestamp,
+    time::{Millis, Timestamp},
     transition::{Change, Transition},
 };
 
@@ -33,22 +33,34 @@ pub struct Decision {
 impl SeatMap {
     /// Decides a command at an instant, without changing anything.
     ///
-    /// A hold is seen iff `now < deadline`; due holds must have been expired first (see
+    /// A hold is seen iff `now < deadline`; holds whose places are due must have been expired first (see
     /// [`SeatMap::has_due`]), since their seats still have an owner.
     ///
     /// # Panics
     /// When a hold is due and the command is not [`Command::ExpireDue`]: a programmer's error.
     pub fn decide(&self, command: Command, now: Timestamp) -> Result<Decision, Rejection> {
+        self.decide_on_terms(command, now, self.rules.hold_length)
+    }
+
+    /// The same on other terms: how long a hold lives that is made or extended by this command.
+    pub fn decide_on_terms(
+        &self,
+        command: Command,
+        now: Timestamp,
+        hold_length: Millis,
+    ) -> Result<Decision, Rejection> {
         assert!(
             matches!(command, Command::ExpireDue) || !self.has_due(now),
             "due holds are expired before anything else is decided"
         );
         let change = match command {
-            Command::Hold { hold, buyer, wish } => return self.decide_hold(hold, buyer, wish, now),
+            Command::Hold { hold, buyer, wish } => {
+                return self.decide_hold(hold, buyer, wish, now, hold_length);
+            }
             Command::Adopt { hold, buyer, places, deadline } => {
                 self.adopt(hold, buyer, places, deadline, now)?
             }
-            Command::Extend { hold, buyer } => self.extend(hold, &buyer, now)?,
+            Command::Extend { hold, buyer } => self.extend(hold, &buyer, now, hold_length)?,
             Command::Release { hold, buyer } => {
                 admission::own_live_hold(self.claims.by_hold(hold), &buyer, now)?;
                 Change::Released { hold }
@@ -96,6 +108,7 @@ impl SeatMap {
         buyer: UserId,
         wish: Wish,
         now: Timestamp,
+        hold_length: Millis,
     ) -> Result<Decision, Rejection> {
         let taken = self.claims.places_of(&buyer);
         let (places, together, orphans) = match wish {
@@ -117,7 +130,7 @@ impl SeatMap {
                 (places, Some(together), None)
             }
         };
-        let deadline = now + self.rules.hold_length;
+        let deadline = now + hold_length;
         let mut decision = self.decision(Change::Held { hold, buyer, places, deadline }, now);
         decision.together = together;
         decision.orphans = orphans;
@@ -145,12 +158,18 @@ impl SeatMap {
         Ok(Change::Held { hold, buyer, places, deadline })
     }
 
-    fn extend(&self, hold: HoldId, buyer: &UserId, now: Timestamp) -> Result<Change, Rejection> {
+    fn extend(
+        &self,
+        hold: HoldId,
+        buyer: &UserId,
+        now: Timestamp,
+        hold_length: Millis,
+    ) -> Result<Change, Rejection> {
         let (deadline, extensions) = admission::own_live_hold(self.claims.by_hold(hold), buyer, now)?;
         admission::may_extend(&self.rules, extensions, now)?;
         // From the deadline on, not from now on: an extension is worth the same whenever it is asked for, and a hold
         // lives no longer in all than one that is extended in its last moment.
-        Ok(Change::Extended { hold, deadline: deadline + self.rules.hold_length })
+        Ok(Change::Extended { hold, deadline: deadline + hold_length })
     }
 
     fn place_order(

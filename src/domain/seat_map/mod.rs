@@ -10,6 +10,7 @@ mod deadlines;
 mod decide;
 #[cfg(test)]
 mod model;
+mod releases;
 mod state;
 mod tally;
 
@@ -59,7 +60,7 @@ impl SeatMap {
             capacity: layout.capacity(),
             tally: Tally::new(&layout),
             free: FreeSeats::new(&layout),
-            claims: ClaimBook::default(),
+            claims: ClaimBook::new(rules.protection.release_jitter),
             touched: Vec::new(),
             rules: Arc::new(rules),
             seq: Seq(0),
@@ -67,6 +68,17 @@ impl SeatMap {
             epoch: Epoch(0),
             layout,
         }
+    }
+
+    /// Draws anew when places come back after a deadline. Nobody outside may know the seed; replaying needs
+    /// none, since the journal says when they came back.
+    pub fn seed_releases(&mut self, seed: u128) {
+        self.claims.draw_releases(seed);
+    }
+
+    /// Whether a buyer has bought places here.
+    pub fn is_customer(&self, buyer: &UserId) -> bool {
+        self.claims.has_bought(buyer)
     }
 
     /// From now on transitions are decided under this epoch, which must not be an older one.
@@ -160,12 +172,13 @@ impl SeatMap {
         self.claims.pending()
     }
 
-    /// The deadline that comes first.
+    /// When the places of a hold come back next: at its deadline, or at a random instant within the protection's
+    /// `release_jitter` after it.
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.claims.first_deadline()
+        self.claims.first_release()
     }
 
-    /// Whether a hold's deadline has come.
+    /// Whether places of a hold come back now.
     pub fn has_due(&self, now: Timestamp) -> bool {
         self.next_deadline().is_some_and(|deadline| deadline <= now)
     }

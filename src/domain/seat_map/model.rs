@@ -17,6 +17,7 @@ use super::SeatMap;
 use crate::domain::{
     AreaPlaces, Change, ClaimState, Command, EndedBy, HoldId, Millis, OrderFailure, OrderId, Places,
     SeatIndex, SeatStatus, SectionIndex, Timestamp, Transition, UserId, Wish,
+    rules::{EventRules, Protection},
     test_venue::{rules, venue},
 };
 
@@ -434,4 +435,30 @@ fn a_hold_whose_payment_fails_goes_on_until_its_own_deadline() {
     assert!(!live.run(Command::Block { places: places(&[3], 0) }, after));
     assert!(live.run(fail(3), after));
     assert_eq!((live.map.status(SeatIndex(3)), live.map.places_of(&user(0))), (SeatStatus::Available, 0));
+}
+
+#[test]
+fn with_a_jitter_a_hold_is_over_at_its_deadline_and_its_seat_is_back_later() {
+    let protection = Protection { release_jitter: Millis(5_000), ..Protection::default() };
+    let mut map = SeatMap::new(Arc::new(venue(&[6, 6], 0)), EventRules { protection, ..rules() });
+    map.seed_releases(7);
+    let mut live = Live { map, journal: Vec::new(), holds: 0, orders: Vec::new() };
+    let hold = Command::Hold { hold: hold_id(0), buyer: user(0), wish: Wish::Named(places(&[3], 0)) };
+    assert!(live.run(hold, 1_000));
+    let deadline = 601_000;
+    let back = live.map.next_deadline().unwrap().0;
+    assert!((deadline + 1..=deadline + 5_000).contains(&back), "this seed draws neither end: {back}");
+    let order = || Command::PlaceOrder { hold: hold_id(0), order: order_id(0), buyer: user(0) };
+    let other =
+        |hold| Command::Hold { hold: hold_id(hold), buyer: user(1), wish: Wish::Named(places(&[3], 0)) };
+    for late in [order(), Command::Extend { hold: hold_id(0), buyer: user(0) }, other(1)] {
+        assert!(!live.run(late, deadline));
+    }
+    assert!(!live.run(Command::Release { hold: hold_id(0), buyer: user(0) }, back - 1));
+    assert_eq!(live.map.status(SeatIndex(3)), SeatStatus::Held);
+    assert!(live.run(other(2), back));
+    // A restart draws anew; what was journalled is the same without the seed.
+    let mut replayed = SeatMap::new(live.map.layout().clone(), live.map.rules().as_ref().clone());
+    live.journal.iter().for_each(|transition| replayed.replay(transition).unwrap());
+    assert_eq!(replayed.state(), live.map.state());
 }

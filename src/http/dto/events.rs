@@ -8,6 +8,7 @@ use super::{
     history::Reason,
     layouts::{LayoutBody, SectionBody, TierBody},
     money,
+    protection::ProtectionBody,
 };
 use crate::{
     actors::CatalogueEntry,
@@ -109,6 +110,8 @@ pub struct EventBody {
     /// What happens to hand-picked choices that leave a seat alone.
     #[schema(value_type = words::OrphanRule)]
     pub orphan_rule: OrphanRule,
+    /// What is done against those who hold places to keep them from others.
+    pub protection: ProtectionBody,
     /// Fees, as buyers read them.
     pub fees: Vec<FeeBody>,
     /// The tax on prices and fees.
@@ -180,6 +183,7 @@ pub fn record_body(record: &EventRecord, counts: Counts, now: Timestamp) -> Even
         hold_seconds: rules.hold_length.0 / 1_000,
         extensions: rules.extensions_per_hold,
         orphan_rule: rules.orphan_rule,
+        protection: rules.protection.into(),
         fees: rules.charges.fees.iter().map(fee).collect(),
         tax: rules
             .charges
@@ -279,6 +283,8 @@ pub struct PatchBody {
     /// Why, for the event's history.
     #[schema(value_type = Option<Reason>)]
     pub reason: Option<String>,
+    /// What is done against those who hold places to keep them from others.
+    pub protection: Option<ProtectionBody>,
 }
 
 /// A new status.

@@ -15,7 +15,7 @@ use crate::{
     http::{
         Api, Problem,
         dto::holds::{HoldBody, HoldRequest, HoldsBody, hold_body},
-        extract::{Body, Caller, id, keyed},
+        extract::{Body, Caller, client_of, id, keyed},
         wording,
     },
 };
@@ -38,7 +38,7 @@ pub async fn create(
     let entry = api.visible_to(event, &identity)?;
     let layout = api.layout(event).await?;
     let keyed = keyed(&request, "hold", &body)?;
-    let ask = api.hold_ask(event, &layout, &body, keyed, identity)?;
+    let ask = api.hold_ask(event, &layout, &body, keyed, identity, client_of(&api, &request))?;
     let view = hold(&asker, event, &layout, ask).await.inspect_err(|problem| api.refused(event, problem))?;
     answer(&api, &entry, &layout, &view, StatusCode::CREATED)
 }

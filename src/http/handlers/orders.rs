@@ -18,7 +18,7 @@ use crate::{
             orders::{AcceptedBody, Links, OrderBody, OrderRequest, order_body, order_path},
             page_and_size,
         },
-        extract::{Body, Caller, id, keyed},
+        extract::{Body, Caller, client_of, id, keyed},
         wording,
     },
     persistence::{
@@ -48,7 +48,7 @@ pub async fn create(
     api.may_order_in(event, &body, &identity)?;
     let layout = api.layout(event).await?;
     let keyed = keyed(&request, "order", &body)?;
-    let ask = api.order_ask(event, &layout, &body, keyed, identity)?;
+    let ask = api.order_ask(event, &layout, &body, keyed, identity, client_of(&api, &request))?;
     match asker.ask(event, ask).await {
         Ok(Answer::Order(accepted)) => {
             let path = order_path(accepted.order);

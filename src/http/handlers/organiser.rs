@@ -149,6 +149,9 @@ pub async fn patch(
             errors.push(("hold_seconds".to_owned(), "1 to 86400 seconds".to_owned()));
         }
     }
+    if let Some(protection) = body.protection {
+        rules.protection = protection.checked(&mut errors);
+    }
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }

@@ -23,6 +23,8 @@ export class Problem extends Error {
 
   /** Whether the same request may succeed a little later. */
   get isPassing(): boolean {
+    // A pause is a decision about who asks, and no passing state of the server.
+    if (this.code === "holds_paused") return false;
     return this.status === 503 || this.status === 429 || this.status === 408;
   }
 

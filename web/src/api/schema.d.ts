@@ -806,6 +806,8 @@ export interface components {
             /** @description What happens to hand-picked choices that leave a seat alone. */
             orphan_rule: components["schemas"]["OrphanRule"];
             price_from: components["schemas"]["Money"] | null;
+            /** @description What is done against those who hold places to keep them from others. */
+            protection: components["schemas"]["ProtectionBody"];
             /** @description The sale window. */
             sale: components["schemas"]["SaleBody"];
             /**
@@ -1608,6 +1610,7 @@ export interface components {
             /** @description First instant of the sale, RFC 3339. */
             opens_at?: string | null;
             orphan_rule?: components["schemas"]["OrphanRule"] | null;
+            protection?: components["schemas"]["ProtectionBody"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /**
              * Format: int32
@@ -1663,7 +1666,7 @@ export interface components {
              * @description stable, for programs
              * @enum {string}
              */
-            code: "already_used" | "conflict" | "forbidden" | "hold_expired" | "hold_ordered" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_request" | "limit_exceeded" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_blocked" | "not_found" | "not_on_sale" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "rate_limited" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
+            code: "already_used" | "conflict" | "forbidden" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_request" | "limit_exceeded" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_blocked" | "not_found" | "not_on_sale" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "rate_limited" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
             /** @description what would be right, for people */
             detail: string;
             /** @description invalid_request: each field */
@@ -1678,10 +1681,10 @@ export interface components {
             /** @description orphan_seat: what to take instead */
             instead?: string[];
             /**
-             * @description limit_exceeded: which
+             * @description limit_exceeded, and rate_limited where it is no rate: which
              * @enum {string}
              */
-            limit?: "seats_per_hold" | "seats_per_buyer" | "extensions_per_hold";
+            limit?: "seats_per_hold" | "seats_per_buyer" | "extensions_per_hold" | "places_held" | "outcomes_per_user";
             /** @description limit_exceeded: how much is possible */
             most?: number;
             /** @description not_blocked: what is not */
@@ -1702,6 +1705,58 @@ export interface components {
             unavailable?: string[];
             /** @description already_used: when */
             used_at?: string;
+        };
+        /** @description What is done against those who hold places to keep them from others. 0 is off, and what is left out is 0. */
+        ProtectionBody: {
+            /**
+             * Format: int32
+             * @description Holds of one user that may end without an order: from so many on theirs are short, from twice as many
+             *     on they wait.
+             * @default 0
+             */
+            abandoned_max: number;
+            /**
+             * Format: int64
+             * @description How long they wait.
+             * @default 0
+             */
+            abandoned_pause_seconds: number;
+            /**
+             * Format: int64
+             * @description How far back those holds are counted; needed with either of them.
+             * @default 0
+             */
+            abandoned_window_seconds: number;
+            /**
+             * Format: int32
+             * @description The same for all users of one address who have bought nothing here.
+             * @default 0
+             */
+            address_abandoned_max: number;
+            /**
+             * Format: int32
+             * @description Places that one user may hold at a time, over all events that set this.
+             * @default 0
+             */
+            places_held_max: number;
+            /**
+             * Format: int64
+             * @description How long a user who let a seat go waits before they may hold it again.
+             * @default 0
+             */
+            rehold_pause_seconds: number;
+            /**
+             * Format: int64
+             * @description The places of a hold that ended come back at a random instant within this.
+             * @default 0
+             */
+            release_jitter_ms: number;
+            /**
+             * Format: int64
+             * @description How long short holds live.
+             * @default 0
+             */
+            short_hold_seconds: number;
         };
         /** @description Why, in one line; it is kept in the event's history. */
         Reason: string;
@@ -2305,7 +2360,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -2414,7 +2469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -2490,7 +2545,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -2608,7 +2663,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -2668,7 +2723,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -2758,7 +2813,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -2863,7 +2918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2899,7 +2954,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -2970,7 +3025,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3099,7 +3154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3170,7 +3225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3272,7 +3327,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3308,7 +3363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3413,7 +3468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3516,7 +3571,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3605,7 +3660,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3710,7 +3765,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3755,7 +3810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3833,7 +3888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4011,7 +4066,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4100,7 +4155,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4187,7 +4242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4289,7 +4344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4325,7 +4380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4528,7 +4583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4564,7 +4619,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4662,7 +4717,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4758,7 +4813,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4847,7 +4902,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4865,7 +4920,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4961,7 +5016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5057,7 +5112,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5102,7 +5157,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5191,7 +5246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5280,7 +5335,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5289,7 +5344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5391,7 +5446,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5427,7 +5482,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5516,7 +5571,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5620,7 +5675,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5711,7 +5766,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5747,7 +5802,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5807,7 +5862,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5925,7 +5980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5985,7 +6040,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */

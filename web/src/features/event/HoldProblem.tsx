@@ -128,7 +128,17 @@ function refusal(
         action: instead.length > 0 && <Button onClick={() => onTakeInstead(instead)}>{t("orphanTake")}</Button>,
       };
     }
+    case "held_recently":
+      return {
+        title: t("heldRecentlyTitle"),
+        text: t("heldRecently", { seats: names("unavailable"), wait: waitOf(problem) }),
+      };
+    case "holds_paused":
+      return { title: t("holdsPausedTitle"), text: t("holdsPaused", { wait: waitOf(problem) }) };
     case "limit_exceeded":
+      if (problem.data["limit"] === "places_held") {
+        return { title: t("placesHeldTitle"), text: t("placesHeld", { most }) };
+      }
       return problem.data["limit"] === "seats_per_buyer"
         ? { title: t("perBuyerTitle"), text: t("perBuyer", { most }) }
         : { title: t("perHoldTitle"), text: t("perHold", { most }) };
@@ -139,4 +149,10 @@ function refusal(
     default:
       return {};
   }
+}
+
+/** When to try again, in words that need no unit beside them. */
+function waitOf(problem: Problem): string {
+  const seconds = Math.max(1, Number(problem.data["retry_after_seconds"] ?? 1));
+  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }

@@ -3,6 +3,12 @@ import { defineStrings } from "../../i18n";
 
 export const eventPageStrings = defineStrings("event", {
   en: {
+    heldRecentlyTitle: "You let these seats go a moment ago",
+    heldRecently: "{{seats}}: others come first now. Choose other seats, or try again in {{wait}}.",
+    holdsPausedTitle: "A short break",
+    holdsPaused: "Too many holds from you or your network ended without an order. Try again in {{wait}}.",
+    placesHeldTitle: "You hold as many places as one may",
+    placesHeld: "{{most}} at a time, over all events. Pay for what you hold or give some of it up.",
     back: "All events",
     missingTitle: "This event is not here",
     missing: "The address may be old, or the event was taken off. See what else is on.",
@@ -148,6 +154,12 @@ export const eventPageStrings = defineStrings("event", {
     saleEnds: "The sale ends {{date}}",
   },
   es: {
+    heldRecentlyTitle: "Soltaste estos asientos hace un momento",
+    heldRecently: "{{seats}}: ahora van primero los demás. Elige otros, o inténtalo de nuevo en {{wait}}.",
+    holdsPausedTitle: "Una pausa breve",
+    holdsPaused: "Demasiadas reservas tuyas o de tu red acabaron sin pedido. Inténtalo de nuevo en {{wait}}.",
+    placesHeldTitle: "Tienes reservados todos los lugares que se puede",
+    placesHeld: "{{most}} a la vez, en todos los eventos. Paga lo que reservaste o suelta una parte.",
     back: "Todos los eventos",
     missingTitle: "Este evento no está",
     missing: "La dirección puede ser antigua, o el evento se retiró. Mira qué más hay.",

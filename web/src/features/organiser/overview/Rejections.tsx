@@ -16,6 +16,8 @@ const WORDS: Readonly<Record<string, Key>> = {
   not_on_sale: "rejected_not_on_sale",
   hold_expired: "rejected_hold_expired",
   hold_ordered: "rejected_hold_ordered",
+  held_recently: "rejected_held_recently",
+  holds_paused: "rejected_holds_paused",
   overloaded: "rejected_overloaded",
   store_unavailable: "rejected_store_unavailable",
   rate_limited: "rejected_rate_limited",

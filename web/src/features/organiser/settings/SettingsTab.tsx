@@ -12,7 +12,7 @@ import { Notice } from "../../../ui/Notice";
 import { ErrorNotice } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
 import { useRefresh } from "../queries";
-import { faultsOf, fieldOf, patchOf, SEATS_PER_HOLD_MAX, settingsOf, type Field } from "./form";
+import { faultsOf, fieldOf, patchOf, PROTECTION, SEATS_PER_HOLD_MAX, settingsOf, type Field } from "./form";
 import css from "./SettingsTab.module.css";
 import { settingsStrings } from "./strings";
 import { toInstant } from "./zoned-time";
@@ -118,6 +118,15 @@ export default function SettingsTab({ event }: { event: Schemas["EventDetailBody
             </option>
           ))}
         </SelectField>
+      </fieldset>
+      <fieldset className={css.group}>
+        <legend>{t("protection")}</legend>
+        <p className={css.lead}>{t("protectionLead")}</p>
+        <div className={css.four}>
+          {PROTECTION.map(([field]) => (
+            <TextField key={field} {...bind(field)} {...whole} hint={t(`${field}Hint`)} />
+          ))}
+        </div>
       </fieldset>
       <div className={css.bar}>
         <p role="status">{changes > 0 ? t("changed", { count: changes }) : ""}</p>

@@ -22,6 +22,16 @@ const event = {
   hold_seconds: 100,
   extensions: 1,
   orphan_rule: "off" as const,
+  protection: {
+    places_held_max: 0,
+    rehold_pause_seconds: 0,
+    abandoned_max: 0,
+    address_abandoned_max: 0,
+    abandoned_window_seconds: 0,
+    short_hold_seconds: 0,
+    abandoned_pause_seconds: 0,
+    release_jitter_ms: 0,
+  },
   fees: [],
   tax: null,
 };
@@ -77,4 +87,16 @@ test("faults are found before the engine is asked", () => {
 test("the engine's field names lead to inputs", () => {
   expect(fieldOf("hold_seconds")).toBe("hold_minutes");
   expect(fieldOf("rules")).toBeUndefined();
+});
+
+test("a protection is sent whole, since what is left out is off", () => {
+  const after = { ...before, abandoned_max: "4", abandoned_window_seconds: "1800" };
+  expect(patchOf(before, after, zone)).toEqual({
+    protection: { ...event.protection, abandoned_max: 4, abandoned_window_seconds: 1_800 },
+  });
+  expect(faultsOf(after, zone)).toEqual({});
+  expect(faultsOf({ ...after, abandoned_window_seconds: "0" }, zone)).toEqual({ abandoned_window_seconds: "noWindow" });
+  expect(faultsOf({ ...after, release_jitter_ms: "300001" }, zone)).toEqual({ release_jitter_ms: "notWhole" });
+  expect(fieldOf("protection.rehold_pause_seconds")).toBe("rehold_pause_seconds");
+  expect(fieldOf("protection")).toBeUndefined();
 });

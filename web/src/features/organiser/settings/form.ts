@@ -18,12 +18,32 @@ export interface Settings {
   readonly hold_minutes: string;
   readonly extensions: string;
   readonly orphan_rule: Schemas["OrphanRule"];
+  readonly places_held_max: string;
+  readonly rehold_pause_seconds: string;
+  readonly abandoned_max: string;
+  readonly address_abandoned_max: string;
+  readonly abandoned_window_seconds: string;
+  readonly short_hold_seconds: string;
+  readonly abandoned_pause_seconds: string;
+  readonly release_jitter_ms: string;
 }
+
+/** The inputs of what is done against hoarding, with the most that each may be; 0 is off. */
+export const PROTECTION = [
+  ["places_held_max", 10_000],
+  ["rehold_pause_seconds", 86_400],
+  ["abandoned_max", 50],
+  ["address_abandoned_max", 50],
+  ["abandoned_window_seconds", 86_400],
+  ["short_hold_seconds", 86_400],
+  ["abandoned_pause_seconds", 86_400],
+  ["release_jitter_ms", 300_000],
+] as const satisfies readonly (readonly [keyof Settings & keyof Schemas["ProtectionBody"], number])[];
 
 export type Field = keyof Settings;
 
 /** What is wrong with an input before the engine is asked; the words for it are in the strings. */
-export type Fault = "missing" | "noTime" | "notWhole" | "endsBeforeItOpens";
+export type Fault = "missing" | "noTime" | "notWhole" | "endsBeforeItOpens" | "noWindow";
 
 export const SEATS_PER_HOLD_MAX = 64;
 const HOLD_SECONDS_MAX = 86_400;
@@ -31,6 +51,11 @@ const HOLD_SECONDS_MAX = 86_400;
 /** Whole minutes read best; what is none keeps its seconds. */
 function minutesOf(seconds: number): string {
   return String(Number((seconds / 60).toFixed(2)));
+}
+
+/** What an event does not say is off. */
+function numberOf(value: number | undefined): string {
+  return String(value ?? 0);
 }
 
 /** The settings that an event has. */
@@ -48,6 +73,14 @@ export function settingsOf(event: Event): Settings {
     hold_minutes: minutesOf(event.hold_seconds),
     extensions: String(event.extensions),
     orphan_rule: event.orphan_rule,
+    places_held_max: numberOf(event.protection.places_held_max),
+    rehold_pause_seconds: numberOf(event.protection.rehold_pause_seconds),
+    abandoned_max: numberOf(event.protection.abandoned_max),
+    address_abandoned_max: numberOf(event.protection.address_abandoned_max),
+    abandoned_window_seconds: numberOf(event.protection.abandoned_window_seconds),
+    short_hold_seconds: numberOf(event.protection.short_hold_seconds),
+    abandoned_pause_seconds: numberOf(event.protection.abandoned_pause_seconds),
+    release_jitter_ms: numberOf(event.protection.release_jitter_ms),
   };
 }
 
@@ -56,6 +89,7 @@ const NUMBERS: readonly (readonly [Field, number, number])[] = [
   ["seats_per_hold", 1, SEATS_PER_HOLD_MAX],
   ["seats_per_buyer", 1, 1_000_000],
   ["extensions", 0, 255],
+  ...PROTECTION.map(([field, most]) => [field, 0, most] as const),
 ];
 
 function wholeNumber(text: string, least: number, most: number): number | undefined {
@@ -78,6 +112,8 @@ export function faultsOf(settings: Settings, zone: string): Partial<Record<Field
     if (wholeNumber(settings[field], least, most) === undefined) faults[field] = "notWhole";
   }
   if (secondsOf(settings.hold_minutes) === undefined) faults.hold_minutes = "notWhole";
+  const counts = Number(settings.abandoned_max) > 0 || Number(settings.address_abandoned_max) > 0;
+  if (counts && Number(settings.abandoned_window_seconds) === 0) faults.abandoned_window_seconds ??= "noWindow";
   const [opens, closes] = [toInstant(settings.opens_at, zone), toInstant(settings.closes_at, zone)];
   if (opens !== undefined && closes !== undefined && closes.instant <= opens.instant)
     faults.closes_at = "endsBeforeItOpens";
@@ -101,7 +137,22 @@ export function patchOf(before: Settings, after: Settings, zone: string): Schema
   const seconds = secondsOf(after.hold_minutes);
   if (changed("hold_minutes") && seconds !== undefined) patch.hold_seconds = seconds;
   if (changed("orphan_rule")) patch.orphan_rule = after.orphan_rule;
+  if (PROTECTION.some(([field]) => changed(field))) patch.protection = protectionOf(after);
   return patch;
+}
+
+/** All of it: what a request leaves out is off. */
+function protectionOf(settings: Settings): Schemas["ProtectionBody"] {
+  return {
+    places_held_max: Number(settings.places_held_max),
+    rehold_pause_seconds: Number(settings.rehold_pause_seconds),
+    abandoned_max: Number(settings.abandoned_max),
+    address_abandoned_max: Number(settings.address_abandoned_max),
+    abandoned_window_seconds: Number(settings.abandoned_window_seconds),
+    short_hold_seconds: Number(settings.short_hold_seconds),
+    abandoned_pause_seconds: Number(settings.abandoned_pause_seconds),
+    release_jitter_ms: Number(settings.release_jitter_ms),
+  };
 }
 
 /** The input that an error of the engine belongs to, if it is one. */
@@ -121,6 +172,6 @@ export function fieldOf(name: string): Field | undefined {
     case "hold_seconds":
       return "hold_minutes";
     default:
-      return undefined;
+      return PROTECTION.map(([field]) => field).find((field) => name === `protection.${field}`);
   }
 }

@@ -1,0 +1,134 @@
+//! An event's protection at work: on which terms holds are granted, and what is remembered of them.
+
+use std::net::IpAddr;
+
+use super::{desk::Desk, follow::live_hold};
+use crate::{
+    actors::ask::Refusal,
+    domain::{
+        Change, Claim, ClaimState, Command, Decision, HoldId, Millis, Rejection, Timestamp, UserId, Wish,
+        admission::guard::{Asker, Denied},
+        rules::Protection,
+    },
+};
+
+impl Desk {
+    /// Grants places on the terms that the event's protection gives this buyer.
+    pub(super) fn grant(
+        &mut self,
+        hold: HoldId,
+        buyer: UserId,
+        wish: Wish,
+        address: Option<IpAddr>,
+        now: Timestamp,
+    ) -> Result<Decision, Refusal> {
+        let protection = self.map.rules().protection;
+        if protection == Protection::default() {
+            return Ok(self.commit(Command::Hold { hold, buyer, wish }, now)?);
+        }
+        let is_customer = self.map.is_customer(&buyer);
+        let asker = Asker { user: &buyer, address, is_customer };
+        let terms = self.guard.terms(self.map.rules(), &asker, now);
+        let length = terms.map_err(|denied| self.denied(denied, now))?;
+        let command = Command::Hold { hold, buyer: buyer.clone(), wish };
+        let decision = self.map.decide_on_terms(command, now, length)?;
+        let Change::Held { places, .. } = &decision.transition.change else {
+            return Err(Rejection::HoldExpired.into());
+        };
+        let free = self.guard.seats_are_free_for(&protection, &buyer, &places.seats, now);
+        free.map_err(|denied| self.denied(denied, now))?;
+        let most = protection.places_held_max;
+        if most > 0 && !self.holdings.take(hold, &buyer, places.count(), most) {
+            return Err(self.denied(Denied::PlacesHeld { most }, now));
+        }
+        self.guard.held(&protection, hold, &asker);
+        self.tally.shortened += usize::from(length < self.map.rules().hold_length);
+        self.follow(&decision.transition);
+        Ok(decision)
+    }
+
+    /// Gives a hold its time once more, on the same terms.
+    pub(super) fn extend(&mut self, hold: HoldId, buyer: &UserId, now: Timestamp) -> Result<(), Refusal> {
+        let rules = self.map.rules();
+        let mut length = rules.hold_length;
+        if rules.protection != Protection::default() {
+            let asker = Asker { user: buyer, address: None, is_customer: self.map.is_customer(buyer) };
+            let terms = self.guard.terms(rules, &asker, now);
+            length = terms.map_err(|denied| self.denied(denied, now))?;
+        }
+        let command = Command::Extend { hold, buyer: buyer.clone() };
+        let decision = self.map.decide_on_terms(command, now, length)?;
+        self.follow(&decision.transition);
+        Ok(())
+    }
+
+    fn denied(&mut self, denied: Denied, now: Timestamp) -> Refusal {
+        self.tally.denied += 1;
+        let retry_after = match &denied {
+            Denied::PlacesHeld { .. } => None,
+            Denied::HeldRecently { until, .. } | Denied::Paused { until } => {
+                Some((*until - now).max(Millis(1)))
+            }
+        };
+        Refusal::Denied { denied, retry_after }
+    }
+
+    /// What the protection makes of a change that was accepted; `ended` are the claims that it ended.
+    pub(super) fn remember(&mut self, change: &Change, ended: &[Claim], at: Timestamp) {
+        let protection = self.map.rules().protection;
+        match change {
+            Change::Held { hold, deadline, .. } | Change::Extended { hold, deadline } => {
+                self.note_lapse(*deadline, *hold);
+                self.count_holding(*hold);
+            }
+            Change::OrderPlaced { hold, .. } => self.holdings.give_back(*hold),
+            Change::HoldResumed { hold, .. } => {
+                let ends = self.map.claim_of_hold(*hold).and_then(live_hold);
+                if let Some((hold, deadline)) = ends {
+                    self.note_lapse(deadline, hold);
+                }
+                self.count_holding(*hold);
+            }
+            Change::Sold { order } => {
+                if let Some(claim) = self.map.claim_of_order(*order) {
+                    self.guard.bought(claim.hold);
+                }
+            }
+            Change::Released { .. } | Change::Expired { .. } | Change::OrderFailed { .. } => {
+                for claim in ended {
+                    self.guard.let_go(&protection, claim, at);
+                    self.holdings.give_back(claim.hold);
+                }
+            }
+            Change::RulesChanged { .. } => self.count_holdings(),
+            _ => {}
+        }
+    }
+
+    /// Whoever had it is told at its end, when its places may come back later than that.
+    pub(super) fn note_lapse(&mut self, deadline: Timestamp, hold: HoldId) {
+        if self.map.rules().protection.release_jitter > Millis(0) {
+            self.lapses.insert((deadline, hold));
+        }
+    }
+
+    /// Counts every live hold, when that begins to matter: at loading, or with new rules.
+    pub(super) fn count_holdings(&mut self) {
+        if self.map.rules().protection.places_held_max == 0 {
+            return;
+        }
+        let holds: Vec<HoldId> = self.map.claims().filter_map(live_hold).map(|(hold, _)| hold).collect();
+        holds.into_iter().for_each(|hold| self.count_holding(hold));
+    }
+
+    fn count_holding(&mut self, hold: HoldId) {
+        if self.map.rules().protection.places_held_max == 0 {
+            return;
+        }
+        let held = |claim: &&Claim| matches!(claim.state, ClaimState::Held { .. });
+        if let Some(claim) = self.map.claim_of_hold(hold).filter(held) {
+            // What was granted is granted, however much it is by now.
+            self.holdings.take(hold, &claim.buyer, claim.places.count(), u32::MAX);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What is done against hoarding, as organisers set it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::domain::{Millis, rules::Protection};
+
+/// What is done against those who hold places to keep them from others. 0 is off, and what is left out is 0.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProtectionBody {
+    /// Places that one user may hold at a time, over all events that set this.
+    #[schema(maximum = 10_000)]
+    pub places_held_max: u32,
+    /// How long a user who let a seat go waits before they may hold it again.
+    #[schema(minimum = 0, maximum = 86_400)]
+    pub rehold_pause_seconds: i64,
+    /// Holds of one user that may end without an order: from so many on theirs are short, from twice as many
+    /// on they wait.
+    #[schema(maximum = 50)]
+    pub abandoned_max: u32,
+    /// The same for all users of one address who have bought nothing here.
+    #[schema(maximum = 50)]
+    pub address_abandoned_max: u32,
+    /// How far back those holds are counted; needed with either of them.
+    #[schema(minimum = 0, maximum = 86_400)]
+    pub abandoned_window_seconds: i64,
+    /// How long short holds live.
+    #[schema(minimum = 0, maximum = 86_400)]
+    pub short_hold_seconds: i64,
+    /// How long they wait.
+    #[schema(minimum = 0, maximum = 86_400)]
+    pub abandoned_pause_seconds: i64,
+    /// The places of a hold that ended come back at a random instant within this.
+    #[schema(minimum = 0, maximum = 300_000)]
+    pub release_jitter_ms: i64,
+}
+
+impl From<Protection> for ProtectionBody {
+    fn from(protection: Protection) -> Self {
+        let seconds = |length: Millis| length.0 / 1_000;
+        Self {
+            places_held_max: protection.places_held_max,
+            rehold_pause_seconds: seconds(protection.rehold_pause),
+            abandoned_max: protection.abandoned_max,
+            address_abandoned_max: protection.address_abandoned_max,
+            abandoned_window_seconds: seconds(protection.abandoned_window),
+            short_hold_seconds: seconds(protection.short_hold_length),
+            abandoned_pause_seconds: seconds(protection.abandoned_pause),
+            release_jitter_ms: protection.release_jitter.0,
+        }
+    }
+}
+
+impl ProtectionBody {
+    /// The protection; what is out of its range is added to the errors.
+    pub fn checked(self, errors: &mut Vec<(String, String)>) -> Protection {
+        let mut range = |field: &str, value: i64, most: i64| {
+            if !(0..=most).contains(&value) {
+                errors.push((format!("protection.{field}"), format!("0 to {most}; 0 is off")));
+            }
+        };
+        let (day, abandoned) = (86_400, i64::from(Protection::ABANDONED_MAX));
+        range("places_held_max", self.places_held_max.into(), Protection::PLACES_HELD_MAX.into());
+        range("abandoned_max", self.abandoned_max.into(), abandoned);
+        range("address_abandoned_max", self.address_abandoned_max.into(), abandoned);
+        range("rehold_pause_seconds", self.rehold_pause_seconds, day);
+        range("abandoned_window_seconds", self.abandoned_window_seconds, day);
+        range("short_hold_seconds", self.short_hold_seconds, day);
+        range("abandoned_pause_seconds", self.abandoned_pause_seconds, day);
+        range("release_jitter_ms", self.release_jitter_ms, Protection::RELEASE_JITTER_MAX.0);
+        if self.abandoned_max.max(self.address_abandoned_max) > 0 && self.abandoned_window_seconds == 0 {
+            let detail = "how far back to count, with abandoned_max or address_abandoned_max; 1800 is usual";
+            errors.push(("protection.abandoned_window_seconds".to_owned(), detail.to_owned()));
+        }
+        Protection {
+            places_held_max: self.places_held_max,
+            rehold_pause: Millis::from_secs(self.rehold_pause_seconds),
+            abandoned_max: self.abandoned_max,
+            address_abandoned_max: self.address_abandoned_max,
+            abandoned_window: Millis::from_secs(self.abandoned_window_seconds),
+            short_hold_length: Millis::from_secs(self.short_hold_seconds),
+            abandoned_pause: Millis::from_secs(self.abandoned_pause_seconds),
+            release_jitter: Millis(self.release_jitter_ms),
+        }
+    }
+}
