@@ -12,6 +12,7 @@ use futures_util::{
     future::{Either, LocalBoxFuture},
 };
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use super::{Api, Problem, edge::client_address};
 use crate::{
@@ -162,6 +163,9 @@ pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     if let Ok(value) = serde_json::from_slice(bytes) {
         return Ok(value);
     }
+    if let Some(value) = with_whole_numbers(bytes) {
+        return Ok(value);
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let (field, inner) = (error.path().to_string(), error.inner());
@@ -179,6 +183,32 @@ pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 /// Where a request comes from.
 pub fn client_of(api: &Api, request: &HttpRequest) -> Option<IpAddr> {
     client_address(api, request.peer_addr(), request.headers())
+}
+
+/// Reads it with `7.0` as 7, if it has such a number: for JSON Schema both are the same integer, and some clients write
+/// it so.
+fn with_whole_numbers<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let mut value: Value = serde_json::from_slice(bytes).ok()?;
+    let rounded = round(&mut value);
+    if rounded { serde_json::from_value(value).ok() } else { None }
+}
+
+/// Writes whole numbers without a point; whether there were any with one.
+fn round(value: &mut Value) -> bool {
+    /// Beyond 2^53 not every integer is a number of this kind.
+    const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let whole = number.as_f64().filter(|it| it.fract() == 0.0 && it.abs() < EXACT_MAX);
+            if let Some(whole) = whole {
+                *value = Value::from(whole as i64);
+            }
+            whole.is_some()
+        }
+        Value::Array(values) => values.iter_mut().map(round).filter(|rounded| *rounded).count() > 0,
+        Value::Object(fields) => fields.values_mut().map(round).filter(|rounded| *rounded).count() > 0,
+        _ => false,
+    }
 }
 
 /// The `Idempotency-Key` of a request, with the hash of what it asks for.
@@ -211,6 +241,15 @@ mod tests {
         assert!(text(from_json(b"{\"seats\": [")).contains("malformed_json"));
         assert!(text(from_json(b" []")).contains("JSON object"));
         assert!(text(from_json(b"{} {}")).contains("malformed_json"));
+        let halves = text(from_json(br#"{"areas": [{"section": "PISTA", "quantity": 2.5}]}"#));
+        assert!(halves.contains("areas[0].quantity"), "{halves}");
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_point() {
+        let body = br#"{"areas": [{"section": "PISTA", "quantity": 2.0}]}"#;
+        let request: HoldRequest = from_json(body).unwrap();
+        assert_eq!(request.areas[0].quantity, 2);
     }
 
     #[test]

@@ -186,6 +186,15 @@ fn problem_response(status: u16, response: &mut Response) {
         let header = seconds.description(Some("seconds until it is worth asking again")).build();
         response.headers.insert("Retry-After".to_owned(), RefOr::T(header));
     }
+    if status == 429 {
+        for (name, what) in [
+            ("RateLimit", "which limit was reached, what is left of it, and the seconds until there is more"),
+            ("RateLimit-Policy", "the limit itself, if it is a rate"),
+        ] {
+            let text = HeaderBuilder::new().schema(Some(Object::with_type(Type::String)));
+            response.headers.insert(name.to_owned(), RefOr::T(text.description(Some(what)).build()));
+        }
+    }
 }
 
 fn reason(status: u16) -> String {

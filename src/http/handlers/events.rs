@@ -59,7 +59,7 @@ pub struct ListQuery {
 }
 
 /// The catalogue.
-#[utoipa::path(get, path = "/api/events", tag = "events",
+#[utoipa::path(get, path = "/api/events", tag = "events", security((), ("session" = [])),
     params(("q" = Option<String>, Query, description = "in name, venue or city"), ("category" = Option<String>, Query),
         ("status" = Option<words::EventStatus>, Query), ("from" = Option<String>, Query, description = "starts at or after"),
         ("to" = Option<String>, Query, description = "starts before"), ("sort" = Option<EventOrder>, Query),
@@ -117,7 +117,7 @@ fn listing(query: &ListQuery, errors: &mut FieldErrors) -> Listing {
 }
 
 /// The categories that the catalogue has, with how many events of each.
-#[utoipa::path(get, path = "/api/categories", tag = "events", responses((status = 200, body = CategoriesBody)))]
+#[utoipa::path(get, path = "/api/categories", tag = "events", security((), ("session" = [])), responses((status = 200, body = CategoriesBody)))]
 pub async fn categories(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
     let who = caller.guest(None)?;
     let everything = Listing::new(None, None, None, None, Sort::Date);
@@ -135,7 +135,7 @@ pub fn visible(api: &Api, caller: &Caller, event: EventId) -> Result<Arc<Catalog
 }
 
 /// An event with its sections and tiers.
-#[utoipa::path(get, path = "/api/events/{id}", tag = "events", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/events/{id}", tag = "events", security((), ("session" = [])), params(("id" = String, Path)),
     responses((status = 200, body = EventDetailBody), (status = 404)))]
 pub async fn get(
     caller: Caller,
@@ -170,7 +170,7 @@ pub struct SeatsQuery {
 }
 
 /// The state of every seat: packed, or as a list for people.
-#[utoipa::path(get, path = "/api/events/{id}/seats", tag = "events",
+#[utoipa::path(get, path = "/api/events/{id}/seats", tag = "events", security((), ("session" = [])),
     params(("id" = String, Path), ("view" = Option<SeatsView>, Query, description = "a list for people; left out, the packed map"),
         ("section" = Option<String>, Query), ("status" = Option<words::SeatStatus>, Query), ("page" = Option<u64>, Query),
         ("per_page" = Option<u64>, Query)),
@@ -254,7 +254,7 @@ fn seat_list(
 }
 
 /// Counts by section and price tier.
-#[utoipa::path(get, path = "/api/events/{id}/availability", tag = "events", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/events/{id}/availability", tag = "events", security((), ("session" = [])), params(("id" = String, Path)),
     responses((status = 200, body = AvailabilityBody), (status = 404)))]
 pub async fn availability(
     caller: Caller,

@@ -39,7 +39,7 @@ pub struct EncodedLayout {
 const BROTLI_QUALITY: i32 = 9;
 
 /// The static geometry and labels of an event.
-#[utoipa::path(get, path = "/api/events/{id}/layout", tag = "events", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/events/{id}/layout", tag = "events", security((), ("session" = [])), params(("id" = String, Path)),
     responses((status = 200, body = crate::http::dto::layouts::LayoutBody), (status = 304), (status = 404)))]
 pub async fn layout(
     request: HttpRequest,

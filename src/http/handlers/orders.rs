@@ -91,7 +91,7 @@ pub struct OrdersQuery {
         ("all" = Option<bool>, Query, description = "everybody's, for organisers, of one event"),
         ("q" = Option<String>, Query, description = "among everybody's: the beginning of a user's id, an order's id or an end of it, a seat's label"),
         ("page" = Option<u64>, Query), ("per_page" = Option<u64>, Query)),
-    responses((status = 200, body = List<OrderBody>), (status = 401), (status = 422)))]
+    responses((status = 200, body = List<OrderBody>), (status = 401), (status = 404), (status = 422)))]
 pub async fn list(
     caller: Caller,
     api: web::Data<Api>,

@@ -134,7 +134,7 @@ pub async fn verify(
 
 /// Let somebody in, once (gate staff).
 #[utoipa::path(post, path = "/api/tickets/check-in", tag = "tickets", request_body = CheckInRequest,
-    security(("session" = [])), responses((status = 200, body = CheckedInBody, description = "let them in"), (status = 409), (status = 422)))]
+    security(("session" = [])), responses((status = 200, body = CheckedInBody, description = "let them in"), (status = 404), (status = 409), (status = 422)))]
 pub async fn check_in(
     caller: Caller,
     api: web::Data<Api>,
