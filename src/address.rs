@@ -1,5 +1,7 @@
 //! Addresses of other services: which of them may be spoken to in plain text.
 
+use std::net::IpAddr;
+
 use url::{Host, Url};
 
 /// Whether this is `https`, or `http` where that is harmless: on this machine, or anywhere if
@@ -15,11 +17,18 @@ pub fn is_safe(url: &Url, plain_http: bool) -> bool {
 /// Whether this is an address of this machine.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Domain(name)) => is_loopback_host(name),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     }
+}
+
+/// The same for a host alone. Of schemes that browsers don't know, an IPv4 address is read as a name.
+pub fn is_loopback_host(name: &str) -> bool {
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
 }
 
 #[cfg(test)]

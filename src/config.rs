@@ -49,18 +49,18 @@ section!(/// `[ops]`
     Ops { listen: SocketAddr });
 section!(/// `[store]`
 Store {
-    kind: StoreKind, path: PathBuf, url: SecretUrl, ca_file: PathBuf, migrate: bool, readers: usize,
+    kind: StoreKind, path: PathBuf, url: SecretUrl, allow_plain_text: bool, ca_file: PathBuf, migrate: bool, readers: usize,
     connect_timeout_ms: u64, read_timeout_ms: u64, statement_timeout_ms: u64, flush_interval_ms: i64,
     flush_transitions_max: usize, queue_capacity: usize, ready_wait_ms: i64, snapshot_every: u64,
 });
 section!(/// `[broker]`
 Broker {
-    kind: BrokerKind, url: SecretUrl, ca_file: PathBuf, window: usize, prefetch: usize, delivery_limit: u32,
+    kind: BrokerKind, url: SecretUrl, allow_plain_text: bool, ca_file: PathBuf, window: usize, prefetch: usize, delivery_limit: u32,
     heartbeat_seconds: u64, connect_timeout_ms: u64, reconnect_min_ms: u64, reconnect_max_ms: u64,
 });
 section!(/// `[auth]`
 Auth {
-    mode: AuthMode, key_file: PathBuf, session_hours: i64, remembered_sessions_bytes_max: usize,
+    mode: AuthMode, key_file: PathBuf, key_file_reload_seconds: u64, session_hours: i64, remembered_sessions_bytes_max: usize,
     issuer: String, discovery_url: String, audience: String, clients: Vec<String>, client_id: String,
     scopes: Vec<String>, algorithms: Vec<TokenAlgorithm>, leeway_seconds: i64, token_bytes_max: usize,
     remembered_tokens_bytes_max: usize, exchanged_session_minutes_max: i64, jwks_refresh_seconds: u64,
@@ -273,6 +273,7 @@ impl Config {
         within("broker.connect_timeout_ms", self.broker.connect_timeout_ms.into(), 100, 600_000);
         within("broker.reconnect_min_ms", self.broker.reconnect_min_ms.into(), 10, 60_000);
         within("broker.reconnect_max_ms", self.broker.reconnect_max_ms.into(), 10, 600_000);
+        within("auth.key_file_reload_seconds", self.auth.key_file_reload_seconds.into(), 1, 86_400);
         within("auth.session_hours", self.auth.session_hours.into(), 1, 24 * 365);
         let bytes = self.auth.remembered_sessions_bytes_max;
         within("auth.remembered_sessions_bytes_max", bytes as i128, 1 << 20, 1 << 34);

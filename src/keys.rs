@@ -1,19 +1,28 @@
 //! The key ring: Ed25519 root keys that sign tickets and sessions, and a secret for hold tokens.
 //!
-//! One file, made at the first start and readable by its owner alone. Each key has a `root_key_id`
-//! that every token names, so that old tokens verify after a rotation.
+//! One file, made at the first start and readable by its owner alone. Each key has a `root_key_id` that every
+//! token names: a key that was rotated away still verifies what it signed, until it is retired. A running
+//! process looks at the file now and then, and takes a changed one over between two requests.
+
+mod file;
 
 use std::{
-    fs::{self, OpenOptions},
-    io::Write,
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
-use biscuit_auth::{Algorithm, KeyPair, PrivateKey, PublicKey, RootKeyProvider, error};
-use serde::{Deserialize, Serialize};
+use arc_swap::{ArcSwap, Guard};
+use biscuit_auth::{Algorithm, KeyPair, PublicKey, RootKeyProvider, error};
+use parking_lot::Mutex;
 
-/// Why there is no key ring.
+pub use self::file::KeyChange;
+use self::file::KeyFile;
+
+/// Why there is no key ring, or why it cannot be changed.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The file cannot be read or written.
@@ -27,26 +36,63 @@ pub enum KeyError {
     /// A public key is not one.
     #[error("'{0}' is not a public key; write ID:ed25519/HEX, as `ticketbuster keys export` does")]
     PublicKey(String),
+    /// There is no such key.
+    #[error("there is no key {0}; `ticketbuster keys show` lists those there are")]
+    Unknown(u32),
+    /// It signs: without it nothing could be sold.
+    #[error("key {0} signs; `ticketbuster keys rotate` first, then retire it")]
+    Signs(u32),
 }
 
-#[derive(Serialize, Deserialize)]
-struct KeyFile {
-    version: u32,
-    keys: Vec<StoredKey>,
-    hold_secret: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct StoredKey {
-    id: u32,
-    private: String,
-}
-
-/// The private side. The last key signs, all of them verify.
-pub struct KeyRing {
+/// The ring as it is at one moment. The last key signs, all of them verify.
+pub struct Keys {
     keys: Vec<(u32, KeyPair)>,
+    public: PublicKeyRing,
     hold_secret: [u8; 32],
+    previous_hold_secret: Option<[u8; 32]>,
+    changes: Vec<KeyChange>,
+}
+
+impl Keys {
+    /// The key that signs, and its id.
+    pub fn signing(&self) -> (u32, &KeyPair) {
+        let (id, key) = &self.keys[self.keys.len() - 1];
+        (*id, key)
+    }
+
+    /// The public side.
+    pub fn public(&self) -> &PublicKeyRing {
+        &self.public
+    }
+
+    /// The secret that seals hold tokens.
+    pub fn hold_secret(&self) -> &[u8; 32] {
+        &self.hold_secret
+    }
+
+    /// The one before: it opens what it sealed until a key is retired.
+    pub fn previous_hold_secret(&self) -> Option<&[u8; 32]> {
+        self.previous_hold_secret.as_ref()
+    }
+
+    /// Who changed the ring when, oldest first; the file keeps the last hundred.
+    pub fn changes(&self) -> &[KeyChange] {
+        &self.changes
+    }
+
+    /// Whether every key of these is one of the others too.
+    fn all_in(&self, others: &Self) -> bool {
+        self.public.keys.iter().all(|key| others.public.keys.contains(key))
+    }
+}
+
+/// The ring of this process and the file that it comes from.
+pub struct KeyRing {
     path: PathBuf,
+    current: ArcSwap<Keys>,
+    trust: AtomicU64,
+    /// What was looked at last, or why it could not be read: a broken file is complained about once.
+    seen: Mutex<Result<Vec<u8>, String>>,
 }
 
 impl std::fmt::Debug for KeyRing {
@@ -55,116 +101,123 @@ impl std::fmt::Debug for KeyRing {
     }
 }
 
-const FILE_VERSION: u32 = 1;
+/// What became of a look at the file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reload {
+    /// It is as it was.
+    Unchanged,
+    /// What it says is in force.
+    Replaced,
+    /// It cannot be used; the keys from before are in force.
+    Kept,
+}
 
 impl KeyRing {
     /// Reads the ring, or makes one with a first key if there is no file.
     pub fn load_or_create(path: &Path) -> Result<Self, KeyError> {
-        match fs::symlink_metadata(path) {
-            Ok(_) => Self::load(path),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let ring = Self {
-                    keys: vec![(1, KeyPair::new())],
-                    hold_secret: rand::random(),
-                    path: path.to_owned(),
-                };
-                ring.save()?;
-                Ok(ring)
-            }
-            Err(error) => Err(file_error(path, error)),
+        if !file::exists(path)? {
+            KeyFile::new().save(path)?;
         }
+        let bytes = file::read(path)?;
+        let current = KeyFile::parse(path, &bytes)?.keys(path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            current: ArcSwap::from_pointee(current),
+            trust: AtomicU64::new(0),
+            seen: Mutex::new(Ok(bytes)),
+        })
     }
 
-    fn load(path: &Path) -> Result<Self, KeyError> {
-        let mode = fs::metadata(path).map_err(|error| file_error(path, error))?.permissions().mode();
-        if mode & 0o077 != 0 {
-            let detail = format!("mode {:o} lets others read it; chmod 600 it", mode & 0o777);
-            return Err(file_error(path, detail));
-        }
-        let text = fs::read_to_string(path).map_err(|error| file_error(path, error))?;
-        let file: KeyFile = serde_json::from_str(&text)
-            .map_err(|error| file_error(path, format!("it is not a key file of ours: {error}")))?;
-        if file.version != FILE_VERSION || file.keys.is_empty() {
-            let detail = format!(
-                "version {} with {} keys; version 1 with at least one is right",
-                file.version,
-                file.keys.len()
-            );
-            return Err(file_error(path, detail));
-        }
-        let mut keys = Vec::with_capacity(file.keys.len());
-        for key in file.keys {
-            let private = PrivateKey::from_bytes_hex(&key.private, Algorithm::Ed25519)
-                .map_err(|_| file_error(path, format!("key {} is damaged", key.id)))?;
-            keys.push((key.id, KeyPair::from(&private)));
-        }
-        let hold_secret =
-            unhex(&file.hold_secret).ok_or_else(|| file_error(path, "hold_secret is damaged"))?;
-        Ok(Self { keys, hold_secret, path: path.to_owned() })
+    /// The keys in force.
+    pub fn current(&self) -> Guard<Arc<Keys>> {
+        self.current.load()
     }
 
-    /// Writes beside the file and renames, so that a crash leaves the old ring or the new one.
-    fn save(&self) -> Result<(), KeyError> {
-        let stored =
-            |(id, key): &(u32, KeyPair)| StoredKey { id: *id, private: key.private().to_bytes_hex() };
-        let file = KeyFile {
-            version: FILE_VERSION,
-            keys: self.keys.iter().map(stored).collect(),
-            hold_secret: self.hold_secret.iter().map(|byte| format!("{byte:02x}")).collect(),
-        };
-        let text = serde_json::to_string_pretty(&file).map_err(|error| file_error(&self.path, error))?;
-        let write = || -> std::io::Result<()> {
-            if let Some(folder) = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-                fs::create_dir_all(folder)?;
-            }
-            let beside = self.path.with_extension("new");
-            let _ = fs::remove_file(&beside);
-            let mut out = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
-            out.write_all(text.as_bytes())?;
-            out.sync_all()?;
-            fs::rename(&beside, &self.path)
-        };
-        write().map_err(|error| file_error(&self.path, error))
-    }
-
-    /// Adds a key that signs from now on; the others still verify.
-    pub fn rotate(&mut self) -> Result<u32, KeyError> {
-        let id = self.keys.iter().map(|(id, _)| *id).max().unwrap_or(0) + 1;
-        self.keys.push((id, KeyPair::new()));
-        self.save()?;
-        Ok(id)
-    }
-
-    /// The key that signs, and its id.
-    pub fn signing(&self) -> (u32, &KeyPair) {
-        let (id, key) = &self.keys[self.keys.len() - 1];
-        (*id, key)
-    }
-
-    /// The public side.
+    /// The public side of the keys in force.
     pub fn public(&self) -> PublicKeyRing {
-        PublicKeyRing { keys: self.keys.iter().map(|(id, key)| (*id, key.public())).collect() }
+        self.current().public.clone()
     }
 
-    /// The secret that seals hold tokens.
-    pub fn hold_secret(&self) -> &[u8; 32] {
-        &self.hold_secret
+    /// Grows whenever a key is trusted no more: what was verified before then has to be verified again. Read it
+    /// before the keys that something is verified with.
+    pub fn trust(&self) -> u64 {
+        self.trust.load(Ordering::Acquire)
     }
-}
 
-fn file_error(path: &Path, detail: impl ToString) -> KeyError {
-    KeyError::File { path: path.to_owned(), detail: detail.to_string() }
-}
+    /// Reads the file again if it changed.
+    pub fn reload(&self) -> Reload {
+        let mut seen = self.seen.lock();
+        let now = file::read(&self.path).map_err(|error| error.to_string());
+        if *seen == now {
+            return Reload::Unchanged;
+        }
+        let bytes = now.as_deref().map_err(Clone::clone);
+        let parsed = bytes.and_then(|bytes| {
+            let keys = KeyFile::parse(&self.path, bytes).and_then(|file| file.keys(&self.path));
+            keys.map_err(|error| error.to_string())
+        });
+        *seen = now;
+        match parsed {
+            Ok(keys) => {
+                self.replace(keys);
+                Reload::Replaced
+            }
+            Err(error) => {
+                tracing::error!(
+                    error,
+                    "a changed key file cannot be used; the keys from before are in force"
+                );
+                Reload::Kept
+            }
+        }
+    }
 
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
+    fn replace(&self, keys: Keys) {
+        let ids = |keys: &Keys| keys.keys.iter().map(|(id, _)| *id).collect::<Vec<u32>>();
+        let before = self.current.swap(Arc::new(keys));
+        let now = self.current();
+        if !before.all_in(&now) {
+            // After the swap: whoever sees this number sees those keys.
+            self.trust.fetch_add(1, Ordering::Release);
+        }
+        let (signs, known, was_known) = (now.signing().0, ids(&now), ids(&before));
+        let last = now.changes.last();
+        let (at, by) = last.map_or(("", ""), |change| (&change.at, &change.by));
+        tracing::info!(signs, ?known, ?was_known, at, by, "the key ring was changed");
     }
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * index..2 * index + 2], 16).ok()?;
+
+    /// Looks at the file again now and then, as long as anybody uses the ring. Reading is off the runtime's
+    /// threads: the file may be on a network.
+    pub fn watch(self: &Arc<Self>, every: Duration) -> impl Future<Output = ()> + Send + 'static {
+        let used = Arc::downgrade(self);
+        async move {
+            loop {
+                tokio::time::sleep(every).await;
+                let Some(ring) = used.upgrade() else { return };
+                // A panic in there would be logged by its thread; the next look may do better.
+                let _ = tokio::task::spawn_blocking(move || ring.reload()).await;
+            }
+        }
     }
-    Some(bytes)
+
+    /// Adds a key that signs from now on, and makes a new secret for hold tokens; the others still verify.
+    pub fn rotate(&self, by: &str) -> Result<u32, KeyError> {
+        self.change(|file| Ok(file.rotate(by)))
+    }
+
+    /// Takes a key away: what it signed is refused. So are hold tokens from before the last rotation.
+    pub fn retire(&self, id: u32, by: &str) -> Result<(), KeyError> {
+        self.change(|file| file.retire(id, by))
+    }
+
+    /// Changes the file as it is now, and takes it over.
+    fn change<T>(&self, change: impl FnOnce(&mut KeyFile) -> Result<T, KeyError>) -> Result<T, KeyError> {
+        let mut file = KeyFile::parse(&self.path, &file::read(&self.path)?)?;
+        let done = change(&mut file)?;
+        file.save(&self.path)?;
+        self.reload();
+        Ok(done)
+    }
 }
 
 /// The public side: enough to verify, offline and anywhere.
@@ -207,35 +260,100 @@ impl RootKeyProvider for PublicKeyRing {
     }
 }
 
+/// So that nothing is copied for each token.
+impl RootKeyProvider for &PublicKeyRing {
+    fn choose(&self, key_id: Option<u32>) -> Result<PublicKey, error::Format> {
+        PublicKeyRing::choose(self, key_id)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt};
+
     use super::*;
+
+    fn ids(ring: &KeyRing) -> Vec<u32> {
+        ring.public().entries().map(|(id, _)| id).collect()
+    }
 
     #[test]
     fn a_ring_survives_a_restart_and_a_rotation_and_keeps_its_secrets() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys.json");
-        let mut ring = KeyRing::load_or_create(&path).unwrap();
+        let ring = KeyRing::load_or_create(&path).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        let first = ring.public();
-        assert_eq!(ring.rotate().unwrap(), 2);
+        let (first, secret) = (ring.public(), *ring.current().hold_secret());
+        assert_eq!(ring.rotate("ana").unwrap(), 2);
         let again = KeyRing::load_or_create(&path).unwrap();
         assert_eq!(again.public(), ring.public());
-        assert_eq!(again.hold_secret(), ring.hold_secret());
-        assert_eq!(again.signing().0, 2);
+        assert_eq!(again.current().hold_secret(), ring.current().hold_secret());
+        assert_ne!(again.current().hold_secret(), &secret);
+        assert_eq!(again.current().previous_hold_secret(), Some(&secret));
+        assert_eq!(again.current().signing().0, 2);
         assert!(again.public().export().starts_with(&first.export()));
         assert_eq!(PublicKeyRing::parse(&again.public().export()).unwrap(), again.public());
         let shown = format!("{again:?}");
-        assert!(!shown.contains(&again.signing().1.private().to_bytes_hex()));
+        assert!(!shown.contains(&again.current().signing().1.private().to_bytes_hex()));
+    }
+
+    #[test]
+    fn a_running_ring_follows_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("keys.json");
+        let running = KeyRing::load_or_create(&path).unwrap();
+        let operator = KeyRing::load_or_create(&path).unwrap();
+        assert_eq!(running.reload(), Reload::Unchanged);
+        operator.rotate("ana").unwrap();
+        assert_eq!((running.reload(), ids(&running), running.trust()), (Reload::Replaced, vec![1, 2], 0));
+        assert_eq!(running.current().signing().0, 2);
+        operator.retire(1, "bob").unwrap();
+        assert_eq!((running.reload(), ids(&running), running.trust()), (Reload::Replaced, vec![2], 1));
+        assert_eq!(running.current().previous_hold_secret(), None);
+        let keys = running.current();
+        let said: Vec<_> = keys.changes().iter().map(|it| (it.by.as_str(), it.what.as_str())).collect();
+        assert_eq!(said, [("ana", "rotated to key 2"), ("bob", "retired key 1")]);
+
+        // Nonsense, and no file at all, change nothing; each is said once.
+        let good = fs::read(&path).unwrap();
+        fs::write(&path, "nonsense").unwrap();
+        assert_eq!((running.reload(), running.reload()), (Reload::Kept, Reload::Unchanged));
+        fs::remove_file(&path).unwrap();
+        assert_eq!((running.reload(), running.reload()), (Reload::Kept, Reload::Unchanged));
+        assert_eq!((ids(&running), running.trust()), (vec![2], 1));
+        fs::write(&path, good).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        assert_eq!((running.reload(), running.trust()), (Reload::Replaced, 1));
+        // Another ring under the same ids is not the same.
+        fs::remove_file(&path).unwrap();
+        let other = KeyRing::load_or_create(&path).unwrap();
+        other.rotate("eve").unwrap();
+        other.retire(1, "eve").unwrap();
+        assert_eq!((running.reload(), ids(&running), running.trust()), (Reload::Replaced, vec![2], 2));
+    }
+
+    #[test]
+    fn the_key_that_signs_is_not_retired_and_no_id_comes_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let ring = KeyRing::load_or_create(&folder.path().join("keys.json")).unwrap();
+        assert!(matches!(ring.retire(1, "ana"), Err(KeyError::Signs(1))));
+        assert!(matches!(ring.retire(7, "ana"), Err(KeyError::Unknown(7))));
+        for id in 2..130 {
+            assert_eq!(ring.rotate("ana").unwrap(), id);
+            ring.retire(id - 1, "ana").unwrap();
+        }
+        assert_eq!(ids(&ring), [129]);
+        assert_eq!(ring.current().changes().len(), 100);
     }
 
     #[test]
     fn a_file_that_others_can_read_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys.json");
-        KeyRing::load_or_create(&path).unwrap();
+        let running = KeyRing::load_or_create(&path).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
         let error = KeyRing::load_or_create(&path).unwrap_err().to_string();
         assert!(error.contains("chmod 600"), "{error}");
+        assert_eq!(running.reload(), Reload::Kept);
     }
 }

@@ -3,17 +3,42 @@
 //! HMAC-SHA256 (RFC 2104) over the grant. A biscuit would do the same for 40 µs a hold, which is more
 //! than everything else that a hold costs; nobody attenuates or verifies these but the engine itself.
 
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use crate::{domain::HoldGrant, keys::KeyRing, persistence::codec};
+use crate::{
+    domain::HoldGrant,
+    keys::{KeyRing, Keys},
+    persistence::codec,
+};
 
 /// Seals and opens hold tokens.
 #[derive(Clone)]
 pub struct HoldTokens {
-    /// Keyed once; cloned for each token.
-    mac: Hmac<Sha256>,
+    keys: Arc<KeyRing>,
+    /// Keyed once for each state of the ring; cloned for each token.
+    macs: Arc<ArcSwap<Macs>>,
+}
+
+struct Macs {
+    of: Arc<Keys>,
+    seals: Hmac<Sha256>,
+    /// Opens what was sealed before the last rotation.
+    opens: Option<Hmac<Sha256>>,
+}
+
+impl Macs {
+    fn new(keys: &Arc<Keys>) -> Self {
+        // Cannot fail: HMAC takes keys of every length.
+        #[expect(clippy::expect_used)]
+        let mac = |secret: &[u8; 32]| Hmac::new_from_slice(secret).expect("HMAC takes any key");
+        let opens = keys.previous_hold_secret().map(mac);
+        Self { of: keys.clone(), seals: mac(keys.hold_secret()), opens }
+    }
 }
 
 const MAC_LEN: usize = 32;
@@ -22,17 +47,25 @@ const TOKEN_LEN_MAX: usize = 4_096;
 
 impl HoldTokens {
     /// Tokens under the ring's secret.
-    pub fn new(keys: &KeyRing) -> Self {
-        // Cannot fail: HMAC takes keys of every length.
-        #[expect(clippy::expect_used)]
-        let mac = Hmac::new_from_slice(keys.hold_secret()).expect("HMAC takes any key");
-        Self { mac }
+    pub fn new(keys: Arc<KeyRing>) -> Self {
+        let macs = Arc::new(ArcSwap::from_pointee(Macs::new(&keys.current())));
+        Self { keys, macs }
+    }
+
+    /// Those of the ring as it is now.
+    fn macs(&self) -> arc_swap::Guard<Arc<Macs>> {
+        let (macs, keys) = (self.macs.load(), self.keys.current());
+        if Arc::ptr_eq(&macs.of, &keys) {
+            return macs;
+        }
+        self.macs.store(Arc::new(Macs::new(&keys)));
+        self.macs.load()
     }
 
     /// The token of a grant, in base64url.
     pub fn seal(&self, grant: &HoldGrant) -> String {
         let mut bytes = codec::encode(grant);
-        let mut mac = self.mac.clone();
+        let mut mac = self.macs().seals.clone();
         mac.update(&bytes);
         bytes.extend_from_slice(&mac.finalize().into_bytes());
         URL_SAFE_NO_PAD.encode(bytes)
@@ -45,9 +78,15 @@ impl HoldTokens {
         }
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (grant, seal) = bytes.split_at_checked(bytes.len().checked_sub(MAC_LEN)?)?;
-        let mut mac = self.mac.clone();
-        mac.update(grant);
-        mac.verify_slice(seal).ok()?;
+        let macs = self.macs();
+        let is_sealed_by = |mac: &Hmac<Sha256>| {
+            let mut mac = mac.clone();
+            mac.update(grant);
+            mac.verify_slice(seal).is_ok()
+        };
+        if !is_sealed_by(&macs.seals) && !macs.opens.as_ref().is_some_and(is_sealed_by) {
+            return None;
+        }
         codec::decode(grant, "a hold token").ok()
     }
 }
@@ -62,8 +101,9 @@ mod tests {
     #[test]
     fn only_what_was_sealed_here_opens() {
         let folder = tempfile::tempdir().unwrap();
-        let tokens = HoldTokens::new(&KeyRing::load_or_create(&folder.path().join("a")).unwrap());
-        let others = HoldTokens::new(&KeyRing::load_or_create(&folder.path().join("b")).unwrap());
+        let ring = Arc::new(KeyRing::load_or_create(&folder.path().join("a")).unwrap());
+        let tokens = HoldTokens::new(ring.clone());
+        let others = HoldTokens::new(Arc::new(KeyRing::load_or_create(&folder.path().join("b")).unwrap()));
         let grant = HoldGrant {
             event: EventId(Uuid::from_u128(1)),
             hold: HoldId(Uuid::from_u128(2)),
@@ -74,14 +114,22 @@ mod tests {
             deadline: Timestamp(6),
         };
         let token = tokens.seal(&grant);
-        assert_eq!(tokens.open(&token), Some(grant));
+        assert_eq!(tokens.open(&token), Some(grant.clone()));
         assert_eq!(others.open(&token), None);
         for index in 0..token.len() {
             let mut altered = token.clone().into_bytes();
             altered[index] = if altered[index] == b'A' { b'B' } else { b'A' };
             assert_eq!(tokens.open(&String::from_utf8(altered).unwrap()), None, "character {index}");
         }
+        ring.rotate("test").unwrap();
+        assert_eq!(tokens.open(&token), Some(grant.clone()), "from before a rotation");
+        let newer = tokens.seal(&grant);
+        assert_ne!(newer, token);
+        ring.retire(1, "test").unwrap();
+        assert_eq!((tokens.open(&token), tokens.open(&newer)), (None, Some(grant)));
+        let tokens = std::panic::AssertUnwindSafe(tokens);
         bolero::check!().with_type::<Vec<u8>>().for_each(|bytes| {
+            let tokens = &tokens;
             assert_eq!(tokens.open(&String::from_utf8_lossy(bytes)), None);
             assert_eq!(tokens.open(&URL_SAFE_NO_PAD.encode(bytes)), None);
         });

@@ -42,6 +42,8 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// What a session says whose signatures were checked.
 struct Verified {
     identity: Identity,
+    /// [`KeyRing::trust`] when it was verified.
+    trust: u64,
     revocation_ids: Box<[RevocationId]>,
     narrowing: Narrowing,
 }
@@ -79,7 +81,6 @@ impl Recognised {
 /// Issues and verifies sessions.
 pub struct Sessions {
     keys: Arc<KeyRing>,
-    public: PublicKeyRing,
     revocations: Revocations,
     /// Verifying costs 70 µs; what was verified once is remembered. Its end, its revocation and its narrowing
     /// are still judged on every request.
@@ -89,7 +90,7 @@ pub struct Sessions {
 impl Sessions {
     /// Sessions under the ring's keys; at most `remembered_bytes_max` bytes of verified ones are kept.
     pub fn new(keys: Arc<KeyRing>, revocations: Revocations, remembered_bytes_max: usize) -> Self {
-        Self { public: keys.public(), keys, revocations, verified: Remembered::new(remembered_bytes_max) }
+        Self { keys, revocations, verified: Remembered::new(remembered_bytes_max) }
     }
 
     /// A new session.
@@ -103,7 +104,9 @@ impl Sessions {
     ) -> IssuedSession {
         let identity = Identity::new(user.clone(), roles, organisations.clone(), now + length);
         let expires_at = identity.expires_at;
-        let (id, key) = self.keys.signing();
+        let trust = self.keys.trust();
+        let keys = self.keys.current();
+        let (id, key) = keys.signing();
         let session = builder::fact("session", &[builder::string(user.as_str()), builder::int(expires_at.0)]);
         let built = role_facts(&identity)
             .try_fold(Biscuit::builder().root_key_id(id), |biscuit, fact| biscuit.fact(fact))
@@ -117,7 +120,8 @@ impl Sessions {
         // Who logs in is about to ask for something: what was signed here just now needs no verifying.
         if let Ok(unverified) = Unverified::parse(&bytes) {
             let revocation_ids = unverified.revocation_ids().into();
-            let verified = Verified { identity, revocation_ids, narrowing: Narrowing::default() };
+            let narrowing = Narrowing::default();
+            let verified = Verified { identity, trust, revocation_ids, narrowing };
             self.verified.remember(user, token.as_bytes(), Arc::new(verified));
         }
         IssuedSession { token, expires_at }
@@ -141,10 +145,13 @@ impl Sessions {
     }
 
     fn known(&self, token: &str) -> Result<Arc<Verified>, AuthError> {
-        if let Some(verified) = self.verified.get(token.as_bytes()) {
+        let trust = self.keys.trust();
+        // What a key signed that was retired since then is refused, remembered or not.
+        if let Some(verified) = self.verified.get(token.as_bytes()).filter(|verified| verified.trust == trust)
+        {
             return Ok(verified);
         }
-        let verified = Arc::new(check(token, &self.public)?);
+        let verified = Arc::new(check(token, self.keys.current().public(), trust)?);
         self.verified.remember(&verified.identity.user, token.as_bytes(), verified.clone());
         Ok(verified)
     }
@@ -178,7 +185,7 @@ fn role_facts(identity: &Identity) -> impl Iterator<Item = builder::Fact> {
 }
 
 /// Judges a token that is not known: its length, its form, what was appended, and only then its signatures.
-fn check(token: &str, keys: &PublicKeyRing) -> Result<Verified, AuthError> {
+fn check(token: &str, keys: &PublicKeyRing, trust: u64) -> Result<Verified, AuthError> {
     if token.len() > TOKEN_BYTES_MAX {
         return Err(AuthError::Invalid);
     }
@@ -192,7 +199,7 @@ fn check(token: &str, keys: &PublicKeyRing) -> Result<Verified, AuthError> {
     let narrowing = Narrowing::of(&checks).ok_or(AuthError::Foreign)?;
     let biscuit = unverified.verify(keys).map_err(refused)?;
     let identity = identity_of(&biscuit).ok_or(AuthError::Invalid)?;
-    Ok(Verified { identity, revocation_ids: biscuit.revocation_ids().into(), narrowing })
+    Ok(Verified { identity, trust, revocation_ids: biscuit.revocation_ids().into(), narrowing })
 }
 
 /// Who a biscuit of ours is a session of; nothing if it is something else, a ticket for example.
@@ -374,6 +381,18 @@ mod tests {
         let session = Biscuit::from_base64(ana(&sessions), keys.public()).unwrap().to_vec().unwrap();
         let as_ticket = format!("TB1:{}", base45::encode(session));
         assert!(TicketVerifier::new(keys.public()).verify(&as_ticket).is_err());
+    }
+
+    #[test]
+    fn what_a_retired_key_signed_is_refused_though_it_is_remembered() {
+        let (_folder, keys, sessions) = sessions();
+        let old = ana(&sessions);
+        keys.rotate("test").unwrap();
+        let new = ana(&sessions);
+        assert!(sessions.verify(&old, &READ, NOW).is_ok() && sessions.verify(&new, &READ, NOW).is_ok());
+        keys.retire(1, "test").unwrap();
+        assert_eq!(sessions.verify(&old, &READ, NOW), Err(AuthError::Invalid));
+        assert!(sessions.verify(&new, &READ, NOW).is_ok());
     }
 
     #[test]

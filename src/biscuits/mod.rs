@@ -98,7 +98,7 @@ impl<'a> Unverified<'a> {
     /// Checks every signature: about 40 µs a block.
     pub fn verify(self, keys: &PublicKeyRing) -> Result<Biscuit, Fault> {
         let key_id = self.message.root_key_id.ok_or(Fault::Signature)?;
-        SerializedBiscuit::from_slice(self.bytes, keys.clone()).map_err(|error| match error {
+        SerializedBiscuit::from_slice(self.bytes, keys).map_err(|error| match error {
             error::Format::Signature(_) | error::Format::UnknownPublicKey => Fault::Signature,
             _ => Fault::Malformed,
         })?;

@@ -8,7 +8,7 @@ use crate::{
     clock::parse_rfc3339,
     config::Config,
     domain::EventId,
-    keys::KeyRing,
+    keys::{KeyChange, KeyRing},
 };
 
 #[derive(Debug, clap::Args)]
@@ -21,8 +21,13 @@ pub(super) struct Args {
 enum Action {
     /// Say which keys there are and which one signs.
     Show,
-    /// Add a key that signs from the next start on; tickets of the others still verify.
+    /// Add a key that signs from now on, also in servers that run; what the others signed still verifies.
     Rotate,
+    /// Take a key away: sessions and tickets that it signed are refused, also by servers that run.
+    Retire {
+        /// The number of a key that does not sign.
+        key: u32,
+    },
     /// Print the public keys, for gates and other verifiers.
     Export,
     /// Narrow a session (read from standard input) without asking the server.
@@ -40,13 +45,24 @@ enum Action {
 }
 
 pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
-    let mut ring = KeyRing::load_or_create(&config.auth.key_file)?;
+    let ring = KeyRing::load_or_create(&config.auth.key_file)?;
     match args.action {
         Action::Show => {
             println!("{}", ring.public().export());
-            println!("key {} signs", ring.signing().0);
+            let keys = ring.current();
+            println!("key {} signs", keys.signing().0);
+            for KeyChange { at, by, what } in keys.changes() {
+                println!("{at} {by}: {what}");
+            }
         }
-        Action::Rotate => println!("key {} signs from the next start on", ring.rotate()?),
+        Action::Rotate => {
+            let id = ring.rotate(&who())?;
+            println!("key {id} signs; {}", when(config));
+        }
+        Action::Retire { key } => {
+            ring.retire(key, &who())?;
+            println!("what key {key} signed is refused; {}", when(config));
+        }
         Action::Export => println!("{}", ring.public().export()),
         Action::Attenuate { event, read_only, until } => {
             let until = until.as_deref().map(parse_rfc3339).transpose()?;
@@ -56,4 +72,18 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// When servers know of it that use this very file.
+fn when(config: &Config) -> String {
+    let seconds = config.auth.key_file_reload_seconds;
+    format!("servers that run with this file take it over within {seconds} seconds, or at SIGHUP")
+}
+
+/// Whoever has the key file may write anything into it: this is for those who mean well.
+fn who() -> String {
+    let name = |variable| std::env::var(variable).ok().filter(|name| !name.is_empty());
+    let named = name("SUDO_USER").or_else(|| name("USER")).or_else(|| name("LOGNAME"));
+    let known: String = named.unwrap_or_default().chars().filter(|c| !c.is_control()).take(64).collect();
+    if known.is_empty() { format!("uid {}", rustix::process::getuid().as_raw()) } else { known }
 }

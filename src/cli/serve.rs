@@ -56,9 +56,17 @@ pub(super) fn run(config: Config, profile: Profile) -> Result<ExitCode, CliError
             tracing::info!(%address, "ticketbuster listens for gRPC");
         }
         let (mut term, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        tokio::select! {
-            _ = term.recv() => {}
-            _ = interrupt.recv() => {}
+        let mut hangup = signal(SignalKind::hangup())?;
+        loop {
+            tokio::select! {
+                _ = term.recv() => break,
+                _ = interrupt.recv() => break,
+                Some(()) = hangup.recv() => {
+                    let keys = server.keys.clone();
+                    // It logs what became of it.
+                    let _ = tokio::task::spawn_blocking(move || keys.reload()).await;
+                }
+            }
         }
         server.stop().await;
         Ok(ExitCode::SUCCESS)
@@ -75,6 +83,7 @@ pub struct Server {
     pub ops_addresses: Vec<std::net::SocketAddr>,
     /// The engine.
     pub engine: Engine,
+    keys: Arc<KeyRing>,
     handles: [actix_web::dev::ServerHandle; 2],
     grpc: Option<GrpcServer>,
     live: ws::LiveParts,
@@ -107,12 +116,12 @@ impl Server {
         let front = Arc::new(Front {
             engine: engine.clone(),
             bearers,
-            hold_tokens: HoldTokens::new(&keys),
+            hold_tokens: HoldTokens::new(keys.clone()),
             payments,
             limiter: Limiter::new(&config.rate_limit),
             addresses: Addresses::new(&config),
         });
-        let verifier = TicketVerifier::new(keys.public());
+        let verifier = TicketVerifier::following(keys.clone());
         let api = Arc::new(Api::new(front.clone(), verifier, pages, &config, dev_login));
         let http_tls = certificate("http", &config.http.tls_certificate, &config.http.tls_key, &config)?;
         let grpc_tls = certificate("grpc", &config.grpc.tls_certificate, &config.grpc.tls_key, &config)?;
@@ -137,12 +146,13 @@ impl Server {
         let handles = [server.handle(), ops_server.handle()];
         actix_rt::spawn(server);
         actix_rt::spawn(ops_server);
+        actix_rt::spawn(keys.watch(Duration::from_secs(config.auth.key_file_reload_seconds)));
         actix_rt::spawn(forget_outcomes(engine.clone()));
         if let Some(provider) = provider {
             actix_rt::spawn(provider.keep_keys_fresh());
         }
         actix_rt::spawn(close_sockets_when_lost(engine.clone(), live.clone()));
-        Ok(Self { addresses, grpc_addresses, ops_addresses, engine, handles, grpc, live, stopping })
+        Ok(Self { addresses, grpc_addresses, ops_addresses, engine, keys, handles, grpc, live, stopping })
     }
 
     /// Stops: no new requests, sockets closed, everything acknowledged made durable.

@@ -2,7 +2,11 @@
 
 use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt, path::Path};
 
-use super::{AuthMode, Config, SecretUrl, given};
+use tokio_postgres::config::{Host, SslMode};
+use url::Url;
+
+use super::{AuthMode, BrokerKind, Config, SecretUrl, StoreKind, given};
+use crate::address::is_loopback_host;
 
 /// Passwords that somebody forgot to replace: of examples, of images, of manuals. In lower case.
 const WELL_KNOWN_PASSWORDS: [&str; 20] = [
@@ -41,6 +45,8 @@ pub(super) fn problems(config: &Config) -> Vec<String> {
         );
     }
     problems.extend(plain_text(config));
+    problems.extend(store_in_plain_text(config));
+    problems.extend(broker_in_plain_text(config));
     for (key, url) in [("store.url", &config.store.url), ("broker.url", &config.broker.url)] {
         problems.extend(well_known_password(key, url));
     }
@@ -72,6 +78,47 @@ fn plain_text(config: &Config) -> Vec<String> {
         )
     };
     listeners.into_iter().filter(is_public).map(refusal).collect()
+}
+
+/// A database on another machine that is not always spoken to by TLS. An address that cannot be read is refused
+/// when the store is opened.
+fn store_in_plain_text(config: &Config) -> Option<String> {
+    let store = &config.store;
+    if store.kind != StoreKind::Postgres || store.allow_plain_text {
+        return None;
+    }
+    let url = store.url.expose().replace("sslmode=verify-full", "sslmode=require");
+    let url = url.replace("sslmode=verify-ca", "sslmode=require").parse::<tokio_postgres::Config>().ok()?;
+    let is_near = |host: &Host| match host {
+        Host::Tcp(name) => is_loopback_host(name),
+        Host::Unix(_) => true,
+    };
+    // With `hostaddr`, the names are only compared with the certificate.
+    let addresses = url.get_hostaddrs();
+    let all_near = match addresses.is_empty() {
+        true => url.get_hosts().iter().all(is_near),
+        false => addresses.iter().all(|address| address.to_canonical().is_loopback()),
+    };
+    (!all_near && url.get_ssl_mode() != SslMode::Require).then(|| {
+        "store.url is of another machine and may be spoken to without TLS; sslmode=require is right, or \
+         store.allow_plain_text = true where nobody else is on the network"
+            .to_owned()
+    })
+}
+
+/// A broker on another machine, without TLS.
+fn broker_in_plain_text(config: &Config) -> Option<String> {
+    let broker = &config.broker;
+    if broker.kind != BrokerKind::Amqp || broker.allow_plain_text {
+        return None;
+    }
+    let url = Url::parse(broker.url.expose()).ok()?;
+    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    (url.scheme() == "amqp" && !is_loopback_host(host)).then(|| {
+        "broker.url is of another machine and without TLS; amqps:// is right, or broker.allow_plain_text = true \
+         where nobody else is on the network"
+            .to_owned()
+    })
 }
 
 fn well_known_password(key: &str, url: &SecretUrl) -> Option<String> {
@@ -173,6 +220,49 @@ mod tests {
             let problems = refused(text);
             assert_eq!(problems.len(), 1, "{text} {problems:?}");
             assert!(problems[0].contains(key), "{problems:?}");
+        }
+    }
+
+    #[test]
+    fn servers_on_other_machines_are_spoken_to_by_tls() {
+        let store = |url: &str, more: &str| {
+            refused(&format!("{ISSUER}[store]\nkind = \"postgres\"\nurl = \"{url}\"\n{more}\n"))
+        };
+        let broker = |url: &str, more: &str| {
+            refused(&format!("{ISSUER}[broker]\nkind = \"amqp\"\nurl = \"{url}\"\n{more}\n"))
+        };
+        for url in [
+            "postgres://t:hG7-long@db/t",
+            "postgres://t:hG7-long@db/t?sslmode=prefer",
+            "postgres://t:hG7-long@10.0.0.5/t?sslmode=disable",
+            "postgres://t:hG7-long@localhost,db/t",
+            "host=localhost hostaddr=10.0.0.5 user=t password=hG7-long",
+        ] {
+            let problems = store(url, "");
+            assert_eq!(problems.len(), 1, "{url} {problems:?}");
+            assert!(problems[0].starts_with("store.url") && !problems[0].contains("hG7"), "{problems:?}");
+            assert_eq!(store(url, "allow_plain_text = true"), Vec::<String>::new(), "{url}");
+        }
+        for url in [
+            "postgres://t:hG7-long@db/t?sslmode=require",
+            "postgres://t:hG7-long@db/t?sslmode=verify-full",
+            "postgres://t:hG7-long@127.0.0.1/t",
+            "postgres://t:hG7-long@[::1]/t",
+            "postgres://t:hG7-long@localhost/t",
+            "host=/run/postgresql user=t password=hG7-long",
+        ] {
+            assert_eq!(store(url, ""), Vec::<String>::new(), "{url}");
+        }
+        for url in ["amqp://t:hG7-long@mq/", "amqp://t:hG7-long@10.0.0.5:5672/t"] {
+            let problems = broker(url, "");
+            assert_eq!(problems.len(), 1, "{url} {problems:?}");
+            assert!(problems[0].starts_with("broker.url") && !problems[0].contains("hG7"), "{problems:?}");
+            assert_eq!(broker(url, "allow_plain_text = true"), Vec::<String>::new(), "{url}");
+        }
+        for url in
+            ["amqps://t:hG7-long@mq/", "amqp://t:hG7-long@127.0.0.1:5672/t", "amqp://t:hG7-long@[::1]/"]
+        {
+            assert_eq!(broker(url, ""), Vec::<String>::new(), "{url}");
         }
     }
 

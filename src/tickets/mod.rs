@@ -69,7 +69,8 @@ impl TicketMinter {
 
     /// A ticket's token: `TB1:` and the biscuit in base45, all in the QR code's alphanumeric set.
     pub fn mint(&self, facts: &TicketFacts) -> String {
-        let (id, key) = self.keys.signing();
+        let keys = self.keys.current();
+        let (id, key) = keys.signing();
         let bytes = |id: Uuid| Term::Bytes(id.as_bytes().to_vec());
         let terms = [
             bytes(facts.ticket.0),
@@ -91,18 +92,33 @@ impl TicketMinter {
 /// Verifies tickets with the public keys alone.
 #[derive(Clone)]
 pub struct TicketVerifier {
-    keys: PublicKeyRing,
+    keys: Trusted,
+}
+
+#[derive(Clone)]
+enum Trusted {
+    These(PublicKeyRing),
+    /// Those that are in force when a ticket comes.
+    InForce(Arc<KeyRing>),
 }
 
 impl TicketVerifier {
     /// A verifier that trusts these keys.
     pub fn new(keys: PublicKeyRing) -> Self {
-        Self { keys }
+        Self { keys: Trusted::These(keys) }
+    }
+
+    /// A verifier that trusts the keys of this ring, whatever becomes of it.
+    pub fn following(ring: Arc<KeyRing>) -> Self {
+        Self { keys: Trusted::InForce(ring) }
     }
 
     /// The keys: id and public key in hex.
-    pub fn keys(&self) -> impl Iterator<Item = (u32, String)> {
-        self.keys.entries()
+    pub fn keys(&self) -> Vec<(u32, String)> {
+        match &self.keys {
+            Trusted::These(keys) => keys.entries().collect(),
+            Trusted::InForce(ring) => ring.current().public().entries().collect(),
+        }
     }
 
     /// What a token says, if one of our keys signed it as a ticket.
@@ -110,7 +126,10 @@ impl TicketVerifier {
         let text = token.strip_prefix(PREFIX).filter(|_| token.len() <= TOKEN_LEN_MAX);
         let bytes =
             base45::decode(text.ok_or(TicketError::Malformed)?).map_err(|_| TicketError::Malformed)?;
-        let biscuit = Unverified::parse(&bytes).and_then(|biscuit| biscuit.verify(&self.keys));
+        let biscuit = Unverified::parse(&bytes).and_then(|biscuit| match &self.keys {
+            Trusted::These(keys) => biscuit.verify(keys),
+            Trusted::InForce(ring) => biscuit.verify(ring.current().public()),
+        });
         let biscuit = biscuit.map_err(|fault| match fault {
             Fault::Malformed => TicketError::Malformed,
             Fault::Foreign => TicketError::NotATicket,
@@ -202,7 +221,9 @@ mod tests {
     fn no_input_makes_the_parser_panic() {
         let (_folder, keys) = ring();
         let verifier = TicketVerifier::new(keys.public());
+        let verifier = std::panic::AssertUnwindSafe(verifier);
         bolero::check!().with_type::<Vec<u8>>().for_each(|bytes| {
+            let verifier = &verifier;
             let text = String::from_utf8_lossy(bytes);
             assert!(verifier.verify(&text).is_err());
             assert!(verifier.verify(&format!("{PREFIX}{text}")).is_err());

@@ -10,7 +10,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("secret", &[]),
     ("config", &["address", "secret", "telemetry"]),
     ("telemetry", &[]),
-    ("keys", &[]),
+    ("keys", &["clock", "domain"]),
     ("tls", &[]),
     ("biscuits", &["keys"]),
     ("tickets", &["biscuits", "domain", "keys"]),

@@ -5,11 +5,15 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::Path,
     process::{Command, Output, Stdio},
+    time::Duration,
 };
 
 use serde_json::json;
 
-use crate::support::{Site, event_with, run};
+use crate::{
+    sockets::{Wire, text},
+    support::{Ground, Site, event_with, process::Process, run},
+};
 
 fn ticketbuster(folder: &Path, arguments: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_ticketbuster"))
@@ -81,6 +85,74 @@ fn a_gate_verifies_offline_with_public_keys_before_and_after_a_rotation() {
         let without: Vec<&str> = both.lines().filter(|line| !public.contains(line)).collect();
         std::fs::write(gate.path().join("keys.txt"), without.join("\n")).unwrap();
         refused(&verify(&token));
+    });
+}
+
+/// Asks until the answer is the expected one.
+async fn until(what: &str, mut asked: impl AsyncFnMut() -> bool) {
+    for _ in 0..1_000 {
+        if asked().await {
+            return;
+        }
+        actix_rt::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("not within twenty seconds: {what}");
+}
+
+#[test]
+fn a_running_server_takes_over_rotated_keys_and_refuses_what_retired_ones_signed() {
+    run(async {
+        let site = Site::start_with(Ground::Sqlite, |config| config.auth.key_file_reload_seconds = 1).await;
+        let folder = site.folder.clone();
+        let keys = |arguments: &[&str]| ticketbuster(folder.path(), &[&["keys"], arguments].concat(), "");
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let old = site.buyers.login("ana", &[]).await;
+        let gate = site.buyers.login("gate", &["gate"]).await;
+        let hold = site.buyers.hold(event, &old, &["S-A0-1"]).await.expect(201);
+        let order = site.buyers.buy(&hold, &old, "tok_success").await;
+        let ticket = json!({"token": order["tickets"][0]["token"]});
+        let known = async || site.buyers.get("/api/tickets/keys", "").await.expect(200)["keys"].clone();
+
+        assert!(refused(&keys(&["retire", "1"])).contains("rotate"), "the key that signs stays");
+        printed(&keys(&["rotate"]));
+        until("two keys", async || known().await.as_array().unwrap().len() == 2).await;
+        site.buyers.get("/api/orders", &old).await.expect(200);
+        let verified = site.buyers.post("/api/tickets/verify", &gate, ticket.clone()).await.expect(200);
+        assert_eq!(verified["valid"], true, "{verified:#}");
+        let new = site.buyers.login("ana", &[]).await;
+        let mut socket = Wire::connect(&site).await;
+        socket.upgrade().await;
+        socket.send(&text(&json!({"type": "authenticate", "token": old}))).await;
+        assert_eq!(socket.say().await["type"], "authenticated");
+
+        printed(&keys(&["retire", "1"]));
+        until("one key", async || known().await[0]["key_id"] == 2).await;
+        site.buyers.get("/api/orders", &old).await.refused(401, "unauthenticated");
+        site.buyers.get("/api/orders", &new).await.expect(200);
+        let gate = site.buyers.login("gate", &["gate"]).await;
+        let verified = site.buyers.post("/api/tickets/verify", &gate, ticket).await.expect(200);
+        assert_eq!(verified["code"], "bad_signature", "{verified:#}");
+        assert_eq!(socket.say().await["code"], "unauthenticated", "an open socket is closed too");
+        let shown = printed(&keys(&["show"]));
+        assert!(shown.contains("rotated to key 2") && shown.contains("retired key 1"), "{shown}");
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn a_hangup_makes_the_server_look_at_its_keys() {
+    run(async {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Ground::Sqlite.config(folder.path());
+        let server =
+            Process::start(&config, &[("TICKETBUSTER__AUTH__KEY_FILE_RELOAD_SECONDS", "86400")]).await;
+        printed(&ticketbuster(folder.path(), &["keys", "rotate"], ""));
+        server.signal(rustix::process::Signal::HUP);
+        until("two keys", async || {
+            let known = server.buyers.get("/api/tickets/keys", "").await.expect(200);
+            known["keys"].as_array().unwrap().len() == 2
+        })
+        .await;
     });
 }
 

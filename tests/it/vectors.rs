@@ -58,11 +58,12 @@ fn written() -> Value {
     let (first, second, area) = (facts(1, "PLATEA-A-7"), facts(2, "PALCO-Ñ-12"), facts(3, "PISTA"));
     let symbol = facts(4, "team");
     let old = mint(&first);
-    let mut ring = KeyRing::load_or_create(&path).unwrap();
-    ring.rotate().unwrap();
+    let ring = KeyRing::load_or_create(&path).unwrap();
+    ring.rotate("test").unwrap();
     let public = ring.public();
     let (seat, place, symbol_token) = (mint(&second), mint(&area), mint(&symbol));
-    let key = ring.signing().1;
+    let keys = ring.current();
+    let key = keys.signing().1;
     let stranger = KeyPair::new();
 
     let sealed = Biscuit::from(bytes(&seat), public.clone()).unwrap().seal().unwrap().to_vec().unwrap();

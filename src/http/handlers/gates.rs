@@ -24,9 +24,10 @@ use crate::{
 pub async fn keys(api: web::Data<Api>) -> HttpResponse {
     let key =
         |(key_id, public_key): (u32, String)| TicketKeyBody { key_id, algorithm: "ed25519", public_key };
-    HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .json(TicketKeysBody { keys: api.verifier.keys().map(key).collect(), now: rfc3339(api.engine.now()) })
+    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-cache")).json(TicketKeysBody {
+        keys: api.verifier.keys().into_iter().map(key).collect(),
+        now: rfc3339(api.engine.now()),
+    })
 }
 
 words::words! {

@@ -1,0 +1,183 @@
+//! The file of a key ring: JSON, mode 0600, written beside and renamed.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::Write,
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use biscuit_auth::{Algorithm, KeyPair, PrivateKey};
+use serde::{Deserialize, Serialize};
+
+use super::{KeyError, Keys, PublicKeyRing};
+use crate::{clock::rfc3339, domain::Timestamp};
+
+/// Who changed a ring.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct KeyChange {
+    /// When, RFC 3339.
+    pub at: String,
+    /// Who, as the system of the one who did it says.
+    pub by: String,
+    /// What.
+    pub what: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct KeyFile {
+    version: u32,
+    keys: Vec<StoredKey>,
+    hold_secret: String,
+    /// Files from before secrets were rotated have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    previous_hold_secret: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<KeyChange>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredKey {
+    id: u32,
+    private: String,
+}
+
+const FILE_VERSION: u32 = 1;
+/// Changes that the file remembers.
+const CHANGES_MAX: usize = 100;
+
+/// Whether there is anything at this place.
+pub(super) fn exists(path: &Path) -> Result<bool, KeyError> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(file_error(path, error)),
+    }
+}
+
+/// What is in the file, if nobody but its owner can read it.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, KeyError> {
+    let mode = fs::metadata(path).map_err(|error| file_error(path, error))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        let detail = format!("mode {:o} lets others read it; chmod 600 it", mode & 0o777);
+        return Err(file_error(path, detail));
+    }
+    fs::read(path).map_err(|error| file_error(path, error))
+}
+
+impl KeyFile {
+    /// A ring with a first key.
+    pub(super) fn new() -> Self {
+        Self {
+            version: FILE_VERSION,
+            keys: vec![StoredKey::new(1)],
+            hold_secret: hex(&rand::random()),
+            previous_hold_secret: None,
+            changes: Vec::new(),
+        }
+    }
+
+    pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Self, KeyError> {
+        let file: Self = serde_json::from_slice(bytes)
+            .map_err(|error| file_error(path, format!("it is not a key file of ours: {error}")))?;
+        if file.version != FILE_VERSION || file.keys.is_empty() {
+            let detail = format!(
+                "version {} with {} keys; version 1 with at least one is right",
+                file.version,
+                file.keys.len()
+            );
+            return Err(file_error(path, detail));
+        }
+        Ok(file)
+    }
+
+    /// The keys of the file.
+    pub(super) fn keys(self, path: &Path) -> Result<Keys, KeyError> {
+        let mut keys = Vec::with_capacity(self.keys.len());
+        for key in self.keys {
+            let private = PrivateKey::from_bytes_hex(&key.private, Algorithm::Ed25519)
+                .map_err(|_| file_error(path, format!("key {} is damaged", key.id)))?;
+            keys.push((key.id, KeyPair::from(&private)));
+        }
+        let secret =
+            |hex: &str, name: &str| unhex(hex).ok_or_else(|| file_error(path, format!("{name} is damaged")));
+        let hold_secret = secret(&self.hold_secret, "hold_secret")?;
+        let previous = self.previous_hold_secret.as_deref();
+        let previous = previous.map(|hex| secret(hex, "previous_hold_secret")).transpose()?;
+        let public = PublicKeyRing { keys: keys.iter().map(|(id, key)| (*id, key.public())).collect() };
+        Ok(Keys { keys, public, hold_secret, previous_hold_secret: previous, changes: self.changes })
+    }
+
+    /// Adds a key and replaces the secret.
+    pub(super) fn rotate(&mut self, by: &str) -> u32 {
+        // The one that signs has the highest id and cannot be retired, so no id comes twice.
+        let id = self.keys.iter().map(|key| key.id).max().unwrap_or(0) + 1;
+        self.keys.push(StoredKey::new(id));
+        self.previous_hold_secret = Some(std::mem::replace(&mut self.hold_secret, hex(&rand::random())));
+        self.note(by, format!("rotated to key {id}"));
+        id
+    }
+
+    /// Takes a key away that does not sign.
+    pub(super) fn retire(&mut self, id: u32, by: &str) -> Result<(), KeyError> {
+        let at = self.keys.iter().position(|key| key.id == id).ok_or(KeyError::Unknown(id))?;
+        if at + 1 == self.keys.len() {
+            return Err(KeyError::Signs(id));
+        }
+        self.keys.remove(at);
+        self.previous_hold_secret = None;
+        self.note(by, format!("retired key {id}"));
+        Ok(())
+    }
+
+    fn note(&mut self, by: &str, what: String) {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let now = i64::try_from(now).unwrap_or(i64::MAX).saturating_mul(1_000);
+        self.changes.push(KeyChange { at: rfc3339(Timestamp(now)), by: by.to_owned(), what });
+        let surplus = self.changes.len().saturating_sub(CHANGES_MAX);
+        self.changes.drain(..surplus);
+    }
+
+    /// Writes beside the file and renames, so that a crash leaves the old ring or the new one.
+    pub(super) fn save(&self, path: &Path) -> Result<(), KeyError> {
+        let text = serde_json::to_string_pretty(self).map_err(|error| file_error(path, error))?;
+        let write = || -> std::io::Result<()> {
+            if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                fs::create_dir_all(folder)?;
+            }
+            let beside = path.with_extension("new");
+            let _ = fs::remove_file(&beside);
+            let mut out = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
+            out.write_all(text.as_bytes())?;
+            out.sync_all()?;
+            fs::rename(&beside, path)
+        };
+        write().map_err(|error| file_error(path, error))
+    }
+}
+
+impl StoredKey {
+    fn new(id: u32) -> Self {
+        Self { id, private: KeyPair::new().private().to_bytes_hex() }
+    }
+}
+
+fn file_error(path: &Path, detail: impl ToString) -> KeyError {
+    KeyError::File { path: path.to_owned(), detail: detail.to_string() }
+}
+
+fn hex(bytes: &[u8; 32]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[2 * index..2 * index + 2], 16).ok()?;
+    }
+    Some(bytes)
+}
