@@ -8,12 +8,14 @@ use serde_json::json;
 use ticketbuster::{
     actors::{Ask, Engine, EngineParts, OrderSource},
     cli::serve::engine_settings,
-    domain::{EndedBy, EventId, HoldId, OrderId, Places, Routed, SeatIndex, Timestamp, UserId, Wish},
+    clock::rfc3339,
+    domain::{EndedBy, EventId, HoldId, OrderId, Places, Routed, SeatIndex, Seq, Timestamp, UserId, Wish},
     keys::KeyRing,
     messaging::{
         Broker,
         amqp::{AmqpBroker, AmqpSettings},
         in_process::InProcessBroker,
+        messages::{AboutOrder, Message},
     },
     payments::{Charge, PaymentError, PaymentProvider, Payments, Receipt, Refund},
     persistence::{
@@ -133,6 +135,21 @@ impl Shop {
         .to_string()
     }
 
+    /// The relay's own message of the order's acceptance, which was the event's second transition.
+    async fn own_message(&self, order: OrderId) -> OutboxRow {
+        let row = self.row(order).await;
+        let about = AboutOrder {
+            order_id: order,
+            user_id: row.user,
+            event_id: self.event,
+            total: row.totals.total,
+            currency: row.currency,
+            occurred_at: rfc3339(row.created_at),
+        };
+        let key = OutboxKey { event: self.event, seq: Seq(2), n: 0 };
+        OutboxRow { key, topic: Topic::Orders, body: Message::Accepted(about).to_json() }
+    }
+
     async fn processed(&self, consumer: &str, message_id: &str) -> bool {
         self.engine.store().processed(consumer, message_id).await.unwrap()
     }
@@ -170,7 +187,7 @@ fn over_rabbitmq_with_messages_of_another_program() {
         ];
         other.publish("orders_queue", &again).await;
         shop.completed(order).await;
-        let own = format!("{}:2:0", shop.event);
+        let own = shop.own_message(order).await.message_id();
         assert!(shop.processed(InboxRow::ORDERS, &own).await, "{own}");
         // And once more, now that it is decided.
         other
@@ -198,17 +215,18 @@ fn in_process_with_messages_published_again() {
         let shop = Shop::over(broker.clone()).await;
         let order = shop.order(3).await;
         let message = |kind: &str, seq| {
-            let key = OutboxKey { event: shop.event, seq: ticketbuster::domain::Seq(seq), n: 0 };
+            let key = OutboxKey { event: shop.event, seq: Seq(seq), n: 0 };
             OutboxRow { key, topic: Topic::Orders, body: shop.about(kind, order).into_bytes() }
         };
         // The relay's own message, as if its confirm had been lost, and another one.
-        for seq in [2, 2, 77] {
-            broker.publish(message("order.accepted", seq)).await.unwrap();
+        let (own, another) = (shop.own_message(order).await, message("order.accepted", 77));
+        for published in [&own, &own, &another] {
+            broker.publish(published.clone()).await.unwrap();
         }
         shop.completed(order).await;
-        broker.publish(message("order.accepted", 2)).await.unwrap();
-        for seq in [2, 77] {
-            assert!(shop.processed(InboxRow::ORDERS, &format!("{}:{seq}:0", shop.event)).await);
+        broker.publish(own.clone()).await.unwrap();
+        for published in [own, another] {
+            assert!(shop.processed(InboxRow::ORDERS, &published.message_id()).await);
         }
         assert!(
             broker.publish(message("order.refund_due", 5)).await.is_ok(),

@@ -33,7 +33,7 @@ pub const PASSWORD: &str = "s3cret-of-the-broker";
 const VHOSTS: usize = 24;
 /// RabbitMQ forgets a quorum queue that is younger than this when it is killed.
 pub const SETTLED: Duration = Duration::from_secs(3);
-const READY: Duration = Duration::from_secs(90);
+const READY: Duration = Duration::from_secs(180);
 
 /// A server.
 pub struct Rabbit {
