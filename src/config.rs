@@ -3,6 +3,7 @@
 mod hardening;
 mod identity;
 mod network;
+mod payments;
 
 use std::{
     collections::BTreeMap,
@@ -73,8 +74,10 @@ section!(/// `[orders]`
 Orders {
     processors: usize, in_flight_max: usize, payment_timeout_ms: u64, durable_timeout_ms: u64,
     idempotency_hours: i64, outcomes_max: usize, outcome_notes_max: usize, outcomes_per_user_max: u32,
-    outcome_lookups_max: usize, default_provider: String, default_token: String,
+    outcome_lookups_max: usize,
 });
+section!(/// `[payments]`
+    Payments { provider: String, token: String, invoice_seconds: i64 });
 section!(/// `[actors]`
 Actors {
     arbiters: usize, mailbox_capacity: usize, waiting_max: usize, batch_max: usize, ask_timeout_ms: u64,
@@ -179,6 +182,7 @@ pub struct Config {
     pub auth: Auth,
     pub holds: Holds,
     pub orders: Orders,
+    pub payments: Payments,
     pub actors: Actors,
     pub live: Live,
     pub rate_limit: RateLimit,
@@ -299,6 +303,7 @@ impl Config {
         within("orders.outcome_notes_max", self.orders.outcome_notes_max as i128, 100, 100_000_000);
         within("orders.outcomes_per_user_max", self.orders.outcomes_per_user_max.into(), 10, 100_000_000);
         within("orders.outcome_lookups_max", self.orders.outcome_lookups_max as i128, 1, 10_000);
+        within("payments.invoice_seconds", self.payments.invoice_seconds.into(), 1, 366 * 86_400);
         within("actors.arbiters", self.actors.arbiters as i128, 1, 1_024);
         within("actors.mailbox_capacity", self.actors.mailbox_capacity as i128, 1, 1_000_000);
         within("actors.waiting_max", self.actors.waiting_max as i128, 1, 10_000_000);
@@ -340,6 +345,7 @@ impl Config {
             }
         }
         problems.extend(identity::problems(&self.auth, profile));
+        problems.extend(payments::problem(&self.payments, profile));
         if profile == Profile::Production {
             problems.extend(hardening::problems(self));
         }
@@ -361,7 +367,8 @@ mod tests {
     fn the_profiles_load_and_files_override_them() {
         let config = with("development.toml", "[holds]\nseconds = 30", Profile::Development).unwrap();
         assert_eq!((config.holds.seconds, config.demo.load), (30, true));
-        let issuer = "[auth]\nissuer = \"https://id.example/realms/a\"";
+        assert_eq!(config.payments.provider, "test");
+        let issuer = "[auth]\nissuer = \"https://id.example/realms/a\"\n[payments]\nprovider = \"invoice\"";
         let config = with("production.toml", issuer, Profile::Production).unwrap();
         assert_eq!((config.log.format, config.demo.load), (LogFormat::Json, false));
     }
@@ -385,5 +392,8 @@ mod tests {
         assert!(error.contains("sqlite") && error.contains("postgres"), "{error}");
         let error = with("default.toml", "[store]\nkind = \"postgres\"", Profile::Development).unwrap_err();
         assert!(error.starts_with("store.url is empty"), "{error}");
+        let error =
+            with("development.toml", "[payments]\nprovider = \"bank\"", Profile::Development).unwrap_err();
+        assert!(error.contains("\"test\" and \"invoice\" are possible"), "{error}");
     }
 }

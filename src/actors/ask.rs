@@ -115,8 +115,18 @@ pub enum Ask {
         /// What.
         work: TicketWork,
     },
-    /// End a completed order. [`Answer::Done`], once durable. The caller has checked whose it is; a buyer's
-    /// order is ended only after [`TicketWork::Cancel`].
+    /// An order that awaits its payment is paid. [`Answer::Done`], once durable. The caller has checked who says so.
+    ConfirmPayment {
+        /// Which.
+        order: OrderId,
+    },
+    /// Until when these orders may be paid. [`Answer::PaymentsDue`].
+    PaymentsDue {
+        /// Which.
+        orders: Vec<OrderId>,
+    },
+    /// End an order that is completed or awaits its payment. [`Answer::Done`], once durable. The caller has
+    /// checked whose it is; a buyer's order is ended only after [`TicketWork::Cancel`].
     EndOrder {
         /// Which.
         order: OrderId,
@@ -198,6 +208,9 @@ pub enum Answer {
     Order(AcceptedOrder),
     /// It is done.
     Done(Done),
+    /// Until when orders may be paid, in the order in which they were asked for; `None` for one that awaits no
+    /// payment.
+    PaymentsDue(Vec<Option<Timestamp>>),
     /// The rules in force now.
     Rules(Arc<EventRules>),
     /// The map.

@@ -53,6 +53,8 @@ pub struct EngineSettings {
     pub let_go_remembered_max: usize,
     /// Outcomes of keyed requests that one event remembers.
     pub outcomes: OutcomeBounds,
+    /// How long an order by invoice awaits its payment.
+    pub invoice_length: Millis,
     /// When to flush.
     pub flush: FlushSettings,
     /// Transitions that may wait for the store.
@@ -198,6 +200,7 @@ impl Engine {
             outcomes: settings.outcomes,
             let_go_remembered_max: settings.let_go_remembered_max,
             holdings: Holdings::default(),
+            invoice_length: settings.invoice_length,
             retry_after: settings.gateway.retry_after,
             notifications_carried: broker.carries(Topic::Notifications),
         };

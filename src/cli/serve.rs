@@ -29,7 +29,7 @@ use crate::{
     http::{self, Api, Site, ops::Ops},
     import,
     keys::KeyRing,
-    payments::{Payments, TestProvider},
+    payments::{InvoiceProvider, PaymentProvider, Payments, TestProvider},
     persistence::{PaymentChoice, Store, StoreError},
     telemetry::{self, Metrics},
     tickets::{TicketMinter, TicketVerifier},
@@ -39,10 +39,6 @@ use crate::{
 
 pub(super) fn run(config: Config, profile: Profile) -> Result<ExitCode, CliError> {
     telemetry::start_logs(config.log.format, &config.log.filter);
-    // There is no other provider yet: this is loud, and no reason to refuse to start.
-    if profile == Profile::Production && config.orders.default_provider == TestProvider::NAME {
-        tracing::warn!("orders.default_provider is the test provider: it takes no money");
-    }
     actix_rt::System::new().block_on(async move {
         let store = open_store(&config).await?;
         let server = Server::start(config, profile, store).await?;
@@ -96,7 +92,7 @@ impl Server {
         let pages = Site::load(&config.http)?;
         let keys = Arc::new(KeyRing::load_or_create(&config.auth.key_file)?);
         let metrics = Arc::new(Metrics::new());
-        let payments = Arc::new(payments(&config));
+        let payments = Arc::new(payments(&config, profile));
         let parts = EngineParts {
             store: store.clone(),
             broker: open_broker(&config, &metrics)?,
@@ -189,13 +185,17 @@ fn certificate(
     Ok(Some(loaded))
 }
 
-fn payments(config: &Config) -> Payments {
-    let default = PaymentChoice {
-        provider: config.orders.default_provider.clone(),
-        token: config.orders.default_token.clone(),
-    };
+/// The providers that there are: orders of before may have been paid through another one than new orders are. The
+/// test provider is development's alone, so that no leftover of it is paid by it in production.
+fn payments(config: &Config, profile: Profile) -> Payments {
+    let choice =
+        PaymentChoice { provider: config.payments.provider.clone(), token: config.payments.token.clone() };
     let timeout = Duration::from_millis(config.orders.payment_timeout_ms);
-    Payments::new(vec![Arc::new(TestProvider)], default, timeout)
+    let mut providers: Vec<Arc<dyn PaymentProvider>> = vec![Arc::new(InvoiceProvider)];
+    if profile == Profile::Development {
+        providers.push(Arc::new(TestProvider));
+    }
+    Payments::new(providers, choice, timeout)
 }
 
 /// The engine's bounds, as configured.
@@ -219,6 +219,7 @@ pub fn engine_settings(config: &Config) -> EngineSettings {
             lifetime: Millis::from_hours(config.orders.idempotency_hours),
             retry_after,
         },
+        invoice_length: Millis::from_secs(config.payments.invoice_seconds),
         flush: FlushSettings {
             interval: Millis(config.store.flush_interval_ms),
             transitions_max: config.store.flush_transitions_max,

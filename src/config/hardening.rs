@@ -161,7 +161,8 @@ mod tests {
 
     fn refused(text: &str) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("production.toml"), text).unwrap();
+        let provider = if text.contains("[payments]") { "" } else { "[payments]\nprovider = \"invoice\"\n" };
+        fs::write(folder.path().join("production.toml"), format!("{text}\n{provider}")).unwrap();
         match Config::load(Profile::Production, folder.path()) {
             Ok(_) => Vec::new(),
             Err(problems) => problems.lines().map(str::to_owned).collect(),
@@ -198,6 +199,12 @@ mod tests {
             ("[broker]\nurl = \"amqp://guest:guest@mq/\"\n", "broker.url"),
             ("[broker]\nurl = \"amqp://tickets:@mq/\"\n", "broker.url"),
             ("[broker]\nurl = \"amqp://mq/\"\n", "broker.url"),
+            ("[payments]\n", "payments.provider is missing"),
+            ("[payments]\nprovider = \"test\"\n", "payments.provider is \"test\", which takes no money"),
+            (
+                "[payments]\nprovider = \"bank\"\n",
+                "payments.provider is \"bank\", which this program does not know",
+            ),
         ] {
             let problems = refused(&format!("{ISSUER}{more}"));
             assert_eq!(problems.len(), 1, "{more} {problems:?}");

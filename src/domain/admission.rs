@@ -63,6 +63,7 @@ pub fn own_live_hold(
         ClaimState::Held { .. } => Err(Rejection::HoldExpired),
         ClaimState::Pending { order, .. }
         | ClaimState::Paying { order, .. }
+        | ClaimState::Awaiting { order, .. }
         | ClaimState::Sold { order, .. } => Err(Rejection::HoldOrdered { order }),
     }
 }

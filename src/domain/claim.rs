@@ -85,6 +85,16 @@ pub enum ClaimState {
         /// How often the hold was extended.
         extensions: u8,
     },
+    /// Tied to an accepted order that is paid by other ways than a provider's answer, until an instant: a
+    /// command at `t` sees the order awaiting its payment iff `t < due`.
+    Awaiting {
+        /// The order.
+        order: OrderId,
+        /// What it costs.
+        totals: Totals,
+        /// First instant at which it is too late to pay.
+        due: Timestamp,
+    },
 }
 
 impl ClaimState {
@@ -92,18 +102,26 @@ impl ClaimState {
     pub const fn order(&self) -> Option<OrderId> {
         match self {
             Self::Held { .. } => None,
-            Self::Pending { order, .. } | Self::Sold { order, .. } | Self::Paying { order, .. } => {
-                Some(*order)
-            }
+            Self::Pending { order, .. }
+            | Self::Sold { order, .. }
+            | Self::Paying { order, .. }
+            | Self::Awaiting { order, .. } => Some(*order),
         }
     }
 
     /// The totals of an order that is not decided yet.
     pub const fn undecided(&self) -> Option<Totals> {
         match self {
-            Self::Pending { totals, .. } | Self::Paying { totals, .. } => Some(*totals),
+            Self::Pending { totals, .. } | Self::Paying { totals, .. } | Self::Awaiting { totals, .. } => {
+                Some(*totals)
+            }
             Self::Held { .. } | Self::Sold { .. } => None,
         }
+    }
+
+    /// Whether an order is with its payment provider, whose answer decides it.
+    pub const fn is_in_payment(&self) -> bool {
+        matches!(self, Self::Pending { .. } | Self::Paying { .. })
     }
 }
 

@@ -134,7 +134,19 @@ pub enum Command {
         /// Why.
         failure: OrderFailure,
     },
-    /// End a completed order: its places are free.
+    /// The order awaits a payment that no provider answers for, and fails at an instant.
+    AwaitPayment {
+        /// Which order.
+        order: OrderId,
+        /// First instant at which it is too late to pay.
+        due: Timestamp,
+    },
+    /// An order that awaits its payment is paid.
+    ConfirmPayment {
+        /// Which order.
+        order: OrderId,
+    },
+    /// End an order that is completed, or awaits its payment: its places are free.
     Cancel {
         /// Which order.
         order: OrderId,
@@ -151,7 +163,8 @@ pub enum Command {
         /// Seats and area places.
         places: Places,
     },
-    /// End the holds whose deadline has come (a bounded number at a time).
+    /// End the holds whose deadline has come (a bounded number at a time), or an order that was not paid when
+    /// it was due.
     ExpireDue,
     /// Open, pause, close or cancel the event.
     ChangeStatus {

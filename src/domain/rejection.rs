@@ -87,6 +87,8 @@ pub enum Rejection {
         /// What is wrong.
         reason: InvalidWish,
     },
+    /// The order does not await a payment.
+    NotAwaitingPayment,
 }
 
 /// Sections of a refusal.

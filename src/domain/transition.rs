@@ -115,4 +115,23 @@ pub enum Change {
         /// Why it was not paid.
         failure: OrderFailure,
     },
+    /// An accepted order awaits a payment that no provider answers for.
+    PaymentAwaited {
+        /// The order.
+        order: OrderId,
+        /// First instant at which it is too late.
+        due: Timestamp,
+    },
+    /// Somebody says that an order which awaited its payment is paid. From here on no deadline ends it.
+    PaymentConfirmed {
+        /// The order.
+        order: OrderId,
+    },
+    /// An order that awaited its payment was given up before it was paid; its places are free.
+    Withdrawn {
+        /// The order.
+        order: OrderId,
+        /// By whom.
+        by: EndedBy,
+    },
 }

@@ -7,7 +7,7 @@ use crate::{auth::AuthError, domain::Millis, persistence::StoreError};
 
 /// Every code of REST with its status. The OpenAPI document and docs/rest.md have
 /// the same list, and a test sees to that.
-pub const CODES: [(u16, &str); 39] = [
+pub const CODES: [(u16, &str); 40] = [
     (400, "invalid_request"),
     (400, "malformed_body"),
     (400, "malformed_json"),
@@ -22,6 +22,7 @@ pub const CODES: [(u16, &str); 39] = [
     (409, "hold_ordered"),
     (409, "limit_exceeded"),
     (409, "not_adjacent"),
+    (409, "not_awaiting_payment"),
     (409, "not_blocked"),
     (409, "not_on_sale"),
     (409, "order_busy"),

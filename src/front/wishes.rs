@@ -121,14 +121,14 @@ pub fn wish_of(
     })
 }
 
-/// Which provider pays, and its token for the card.
+/// How an order is paid. Who takes the money is the installation's choice.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentBody {
-    /// The provider.
+    /// The installation's provider, as `GET /api/payments` says; best left out.
     #[schema(example = "test")]
-    pub provider: String,
-    /// Its token.
+    pub provider: Option<String>,
+    /// The provider's token for the means of payment.
     #[schema(example = "tok_success")]
     pub token: String,
 }
@@ -151,7 +151,7 @@ pub struct OrderRequest {
     /// Area places.
     #[serde(default)]
     pub areas: Vec<AreaWish>,
-    /// How it is paid; left out, the default provider pays.
+    /// How it is paid, where the provider takes a token.
     pub payment: Option<PaymentBody>,
 }
 
@@ -252,15 +252,15 @@ impl Front {
         Ok(OrderSource::Hold { hold, grant })
     }
 
+    /// The installation's choice, with the buyer's token. A provider that the buyer names is only compared.
     fn payment_of(&self, request: &OrderRequest) -> Result<PaymentChoice, Problem> {
-        let Some(payment) = &request.payment else { return Ok(self.payments.default_choice().clone()) };
+        let choice = self.payments.choice();
+        let Some(payment) = &request.payment else { return Ok(choice.clone()) };
         let mut errors = Vec::new();
-        if !self.payments.has(&payment.provider) {
-            let known = self.payments.names().join(", ");
-            errors.push((
-                "payment.provider".to_owned(),
-                format!("there is no such provider; choose one of: {known}"),
-            ));
+        if payment.provider.as_ref().is_some_and(|provider| *provider != choice.provider) {
+            let detail =
+                format!("orders are paid through '{}' here; send that, or leave it out", choice.provider);
+            errors.push(("payment.provider".to_owned(), detail));
         }
         if !is_line(&payment.token, 200) {
             let detail = "the provider's token, 1 to 200 bytes without control characters".to_owned();
@@ -269,6 +269,6 @@ impl Front {
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }
-        Ok(PaymentChoice { provider: payment.provider.clone(), token: payment.token.clone() })
+        Ok(PaymentChoice { provider: choice.provider.clone(), token: payment.token.clone() })
     }
 }

@@ -102,8 +102,15 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
         }
         Rejection::OrderUnknown => Problem::not_found("order"),
         Rejection::OrderPending => {
-            Problem::new(409, "order_not_completed", "only a completed order can be cancelled or refunded")
+            let pending =
+                "only an order that is completed or awaits its payment can be cancelled or refunded";
+            Problem::new(409, "order_not_completed", pending)
         }
+        Rejection::NotAwaitingPayment => Problem::new(
+            409,
+            "not_awaiting_payment",
+            "this order does not await a payment; look at its status",
+        ),
         Rejection::OrderDecided => Problem::new(409, "order_decided", "this order was decided already"),
         Rejection::NotBlocked { seats, areas } => {
             Problem::new(409, "not_blocked", "some of these places are not blocked; name only blocked ones")

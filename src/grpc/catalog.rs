@@ -244,11 +244,15 @@ impl CatalogService {
         let Answer::Order(accepted) = self.ask(event, &layout, ask).await? else {
             return Err(another("an order"));
         };
+        let status = match self.front.payments.are_by_invoice() {
+            true => proto::OrderStatus::AwaitingPayment,
+            false => proto::OrderStatus::Pending,
+        };
         Ok(proto::CommitSeatsResponse {
             order_id: accepted.order.to_string(),
             event_id: event.to_string(),
             hold_id: accepted.hold.to_string(),
-            status: proto::OrderStatus::Pending.into(),
+            status: status.into(),
             seq: accepted.seq.0,
         })
     }

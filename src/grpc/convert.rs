@@ -194,7 +194,8 @@ pub(super) fn hold_request(request: proto::ReserveSeatsRequest) -> HoldRequest {
 
 /// The same request as REST would have read it.
 pub(super) fn order_request(request: proto::CommitSeatsRequest) -> OrderRequest {
-    let payment = |payment: proto::Payment| PaymentBody { provider: payment.provider, token: payment.token };
+    let payment =
+        |payment: proto::Payment| PaymentBody { provider: owned(payment.provider), token: payment.token };
     OrderRequest {
         hold_id: Some(request.hold_id),
         hold_token: owned(request.hold_token),

@@ -59,6 +59,8 @@ pub struct Api {
     pub dev_login: bool,
     /// How long holds live in events that do not say otherwise.
     pub hold_length: Millis,
+    /// How long an order by invoice awaits its payment, in seconds.
+    pub invoice_seconds: i64,
     /// The web application's pages, unless they are served elsewhere.
     pages: Option<Site>,
     /// Headers that keep browsers safe.
@@ -108,6 +110,7 @@ impl Api {
             safety: safety::SafetyHeaders::new(config),
             dev_login,
             hold_length: Millis::from_secs(config.holds.seconds),
+            invoice_seconds: config.payments.invoice_seconds,
             layouts: Cache::new(LAYOUTS_MAX),
             figures: Cache::new(FIGURES_MAX),
         }

@@ -18,7 +18,8 @@ use utoipa_swagger_ui::SwaggerUi;
 use super::{
     CODES,
     handlers::{
-        auth, events, exports, gates, health, history, holds, layouts, orders, organiser, reports, tickets,
+        auth, events, exports, gates, health, history, holds, layouts, orders, organiser, payments, reports,
+        tickets,
     },
 };
 use crate::front::wording;
@@ -34,7 +35,7 @@ use crate::front::wording;
     paths(
         health::health, events::list, events::get, events::seats, events::availability, layouts::layout, layouts::packed,
         holds::create, holds::list, holds::show, holds::extend, holds::release,
-        orders::create, orders::list, orders::show, orders::cancel, orders::refund,
+        orders::create, orders::list, orders::show, orders::cancel, orders::refund, orders::paid, payments::show,
         tickets::of_order, tickets::picture, tickets::verify, tickets::check_in,
         organiser::create, organiser::patch, organiser::status, organiser::block, organiser::unblock,
         reports::report, history::history, exports::orders_csv, gates::keys, gates::gate_list, gates::numbered, events::categories, auth::dev_login, auth::session, auth::config, auth::logout,

@@ -1,15 +1,16 @@
-//! The payment step: providers behind one trait.
+//! The payment step: providers behind one trait. The installation chooses who takes the money, never an order.
 
+mod invoice;
 mod test_provider;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, future::BoxFuture};
 
-pub use self::test_provider::TestProvider;
+pub use self::{invoice::InvoiceProvider, test_provider::TestProvider};
 use crate::{
     domain::{Amount, Currency, OrderId},
-    persistence::PaymentChoice,
+    persistence::{OrderStatus, PaymentChoice},
 };
 
 /// A charge. A provider that gets two with one order id charges once.
@@ -76,16 +77,17 @@ pub trait PaymentProvider: Send + Sync {
 /// The providers of this installation.
 pub struct Payments {
     providers: BTreeMap<String, Arc<dyn PaymentProvider>>,
-    default: PaymentChoice,
+    choice: PaymentChoice,
     timeout: Duration,
 }
 
 impl Payments {
-    /// These providers, the choice of who makes none, and the longest that a payment may take.
-    pub fn new(providers: Vec<Arc<dyn PaymentProvider>>, default: PaymentChoice, timeout: Duration) -> Self {
+    /// These providers, the one that new orders are paid through with its token for orders that bring none, and
+    /// the longest that a payment may take. Providers that are not the choice serve orders of before.
+    pub fn new(providers: Vec<Arc<dyn PaymentProvider>>, choice: PaymentChoice, timeout: Duration) -> Self {
         let providers =
             providers.into_iter().map(|provider| (provider.name().to_owned(), provider)).collect();
-        Self { providers, default, timeout }
+        Self { providers, choice, timeout }
     }
 
     /// The longest that a payment may take.
@@ -93,19 +95,19 @@ impl Payments {
         self.timeout
     }
 
-    /// What an order without a choice is paid with.
-    pub fn default_choice(&self) -> &PaymentChoice {
-        &self.default
+    /// What new orders are paid with; an order may bring another token.
+    pub fn choice(&self) -> &PaymentChoice {
+        &self.choice
     }
 
-    /// The names of the providers.
-    pub fn names(&self) -> Vec<&str> {
-        self.providers.keys().map(String::as_str).collect()
+    /// Where a new order stands.
+    pub fn first_status(&self) -> OrderStatus {
+        if self.are_by_invoice() { OrderStatus::AwaitingPayment } else { OrderStatus::Pending }
     }
 
-    /// Whether there is a provider of this name.
-    pub fn has(&self, provider: &str) -> bool {
-        self.providers.contains_key(provider)
+    /// Whether new orders await their payment until an organiser says that they are paid.
+    pub fn are_by_invoice(&self) -> bool {
+        self.choice.provider == InvoiceProvider::NAME
     }
 
     /// Charges with the provider of this name.

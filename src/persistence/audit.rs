@@ -136,9 +136,13 @@ async fn check_orders(
                 continue;
             };
             let fits = match order.end {
-                None => matches!(row.status, OrderStatus::Pending | OrderStatus::Processing),
+                None => matches!(
+                    row.status,
+                    OrderStatus::Pending | OrderStatus::Processing | OrderStatus::AwaitingPayment
+                ),
                 Some(OrderEnd::Sold) => row.status == OrderStatus::Completed,
                 Some(OrderEnd::Failed) => row.status == OrderStatus::Failed,
+                Some(OrderEnd::Withdrawn) => row.status == OrderStatus::Cancelled,
                 Some(OrderEnd::Cancelled) => {
                     matches!(row.status, OrderStatus::Cancelled | OrderStatus::Refunded)
                 }
@@ -198,7 +202,7 @@ async fn check_tickets(
     for (order, placed) in &replay.orders {
         let expected = match placed.end {
             Some(OrderEnd::Sold | OrderEnd::Cancelled) => placed.places,
-            Some(OrderEnd::Failed) | None => 0,
+            Some(OrderEnd::Failed | OrderEnd::Withdrawn) | None => 0,
         };
         let issued = by_order.get(order).copied().unwrap_or(0);
         if issued != expected {

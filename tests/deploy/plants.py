@@ -56,6 +56,7 @@ ALL = [
     Plant("another trusted proxy", "docker-compose.yml", "172.31.250.1\"]", "172.31.0.1\"]", compose.check, "gateway"),
     Plant("a file that is not there", "docker-compose.yml", "./deploy/prometheus/rules.yml:", "./deploy/prometheus/rulez.yml:", compose.check, "rulez.yml"),
     Plant("a setting that does not exist", "k8s/base/kustomization.yaml", "TICKETBUSTER__STORE__KIND", "TICKETBUSTER__STORE__TYPE", settings.check, "TICKETBUSTER__STORE__TYPE"),
+    Plant("nobody who takes the money", "docker-compose.yml", "TICKETBUSTER__PAYMENTS__PROVIDER: invoice", "TICKETBUSTER__PAYMENTS__PROVIDER: test", settings.check, "gives tickets away"),
     Plant("a rule that does not parse", RULES, "> 0.5\n", "> > 0.5\n", one(monitoring.rules, 1), "parse"),
     Plant("a threshold that its test contradicts", RULES, "> 0.5\n", "> 0.9\n", one(monitoring.rules, 1), "TicketBusterWriteBehindFills"),
     Plant("rules that differ in the cluster", "k8s/components/monitoring/prometheus-rule.yaml", "> 0.5\n", "> 0.6\n", one(monitoring.same_rules), "not those"),

@@ -40,7 +40,15 @@ fn an_open_production_does_not_start_and_says_everything_that_is_wrong() {
         .unwrap();
     assert!(!output.status.success());
     let said = String::from_utf8(output.stderr).unwrap();
-    for key in ["auth.mode", "auth.key_file", "demo.load", "http.listen", "store.url", "broker.url"] {
+    for key in [
+        "payments.provider",
+        "auth.mode",
+        "auth.key_file",
+        "demo.load",
+        "http.listen",
+        "store.url",
+        "broker.url",
+    ] {
         assert!(said.contains(&format!("{key} ")), "{key} is not in {said}");
     }
     assert!(!said.contains("guest:guest@"), "{said}");
@@ -75,6 +83,7 @@ async fn start(folder: &Path, settings: &[(&str, &str)]) -> (Running, Buyers) {
         .env("TICKETBUSTER__STORE__PATH", folder.join("store.db"))
         .env("TICKETBUSTER__AUTH__KEY_FILE", folder.join("keys.json"))
         .env("TICKETBUSTER__AUTH__FETCH_TIMEOUT_MS", "500")
+        .env("TICKETBUSTER__PAYMENTS__PROVIDER", "invoice")
         .stdout(File::create(folder.join("out")).unwrap())
         .stderr(File::create(folder.join("log")).unwrap());
     for (name, value) in settings {
@@ -162,10 +171,18 @@ fn no_secret_is_ever_logged() {
         let text = |value: &serde_json::Value| value["token"].as_str().unwrap().to_owned();
         let session = text(&session);
         let hold = buyers.hold(event, &session, &["S-A0-1"]).await.expect(201);
-        let order = buyers.buy(&hold, &session, "tok_success").await;
         let card = "card-5c1e9d".to_owned();
+        let body = json!({"hold_id": hold["hold_id"], "payment": {"token": card}});
+        let accepted = buyers.post("/api/orders", &session, body).await.expect(202);
+        let path = format!("/api/orders/{}/paid", accepted["order_id"].as_str().unwrap());
+        let organiser = json!({"sub": "otto", "realm_access": {"roles": ["organiser"]}});
+        let organiser = provider.token("RS256", organiser).await;
+        buyers.post(&path, &organiser, json!({"reason": "by transfer"})).await.expect(200);
+        let order = buyers.decided(accepted["order_id"].as_str().unwrap(), &session).await;
+        assert_eq!(order["status"], "completed");
         let second = buyers.hold(event, &token, &["S-A0-2"]).await.expect(201);
-        assert_eq!(buyers.buy(&second, &token, &card).await["failure"]["code"], "payment_declined");
+        let body = json!({"hold_id": second["hold_id"], "payment": {"provider": "test", "token": card}});
+        buyers.post("/api/orders", &token, body).await.refused(422, "invalid_request");
         let key = "idempotency-3e55";
         buyers
             .try_send(

@@ -32,6 +32,7 @@ mod organisers;
 mod outcomes;
 mod ownership;
 mod pages;
+mod payments;
 mod plans;
 mod postgres;
 mod production;

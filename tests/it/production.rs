@@ -22,6 +22,7 @@ fn a_purchase_goes_through_and_another_program_reads_of_it() {
             ("TICKETBUSTER__BROKER__KIND", "amqp"),
             ("TICKETBUSTER__BROKER__URL", broker.as_str()),
             ("TICKETBUSTER__AUTH__ISSUER", provider.issuer.as_str()),
+            ("TICKETBUSTER__PAYMENTS__PROVIDER", "invoice"),
         ];
         let process = Process::start(&config, &settings).await;
         let buyers = &process.buyers;
@@ -48,6 +49,10 @@ fn a_purchase_goes_through_and_another_program_reads_of_it() {
         };
         let order_id = order().await;
         assert_eq!(order().await, order_id, "the same key again gets the same order");
+        let path = format!("/api/orders/{order_id}");
+        assert_eq!(buyers.get(&path, session).await.expect(200)["status"], "awaiting_payment");
+        let reason = json!({"reason": "transfer of 3 July"});
+        buyers.post(&format!("{path}/paid"), &organiser, reason).await.expect(200);
         let decided = buyers.decided(&order_id, session).await;
         assert_eq!(decided["status"], "completed");
         let ticket = &decided["tickets"][0];

@@ -22,14 +22,14 @@ on_every_store! {
 }
 
 /// A store with one event, for a process to run over.
-struct Place {
-    config: Config,
-    event: EventId,
+pub(crate) struct Place {
+    pub(crate) config: Config,
+    pub(crate) event: EventId,
     _folder: tempfile::TempDir,
 }
 
 impl Place {
-    fn new(ground: Ground, document: &Value) -> Self {
+    pub(crate) fn new(ground: Ground, document: &Value) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = ground.config(folder.path());
         let new = planned(document, Timestamp(1_000));
@@ -46,7 +46,7 @@ impl Place {
         Process::start(&self.config, &[]).await
     }
 
-    async fn audit(&self) -> ticketbuster::persistence::audit::AuditReport {
+    pub(crate) async fn audit(&self) -> ticketbuster::persistence::audit::AuditReport {
         let store = open_store(&self.config).await.unwrap();
         let report = audit(store.as_ref()).await.unwrap();
         assert!(report.violations.is_empty(), "{report}");

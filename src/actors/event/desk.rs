@@ -20,8 +20,8 @@ use crate::{
         live::{Notice, Watching},
     },
     domain::{
-        ClaimState, Command, EndedBy, Epoch, EventId, EventStatus, HoldId, Millis, OrderId, Rejection,
-        SeatIndex, SeatMap, Seq, Timestamp, UserId, admission::guard::Guard,
+        Change, ClaimState, Command, EndedBy, Epoch, EventId, EventStatus, HoldId, Millis, OrderId,
+        Rejection, SeatIndex, SeatMap, Seq, Timestamp, UserId, admission::guard::Guard,
     },
     persistence::{EventWrite, HistoryRow, OrderRow, OutcomeRow, StoreError},
 };
@@ -39,6 +39,8 @@ pub(crate) struct DeskSettings {
     pub let_go_remembered_max: usize,
     /// What users hold over all events.
     pub holdings: Holdings,
+    /// How long an order by invoice awaits its payment.
+    pub invoice_length: Millis,
     /// What a client is told to wait when a queue is full.
     pub retry_after: Millis,
     /// Whether anybody gets messages of `notifications_queue`.
@@ -194,6 +196,11 @@ impl Desk {
                 }
                 desk.end_order(order, by, payment, now)
             }),
+            Ask::ConfirmPayment { order } => self.answer_durable(|desk| {
+                desk.needs(room.orders)?;
+                desk.confirm_payment(order, now)
+            }),
+            Ask::PaymentsDue { orders } => Handled::Now(Ok(Answer::PaymentsDue(self.payments_due(&orders)))),
             Ask::RefundGiven { order, message_id } => self.answer_durable(|desk| {
                 desk.refund_given(order, message_id);
                 Ok(desk.done())
@@ -252,7 +259,7 @@ impl Desk {
         self.map.take_over(epoch);
     }
 
-    /// Ends due holds and tells buyers whose hold ends soon.
+    /// Ends due holds and orders that were not paid when they were due, and tells buyers whose hold ends soon.
     pub(crate) fn expire(&mut self, now: Timestamp) {
         while let Some(&(at, hold)) = self.lapses.first().filter(|(at, _)| *at <= now) {
             self.lapses.remove(&(at, hold));
@@ -262,8 +269,9 @@ impl Desk {
             }
         }
         while self.map.has_due(now) {
-            if self.commit(Command::ExpireDue, now).is_err() {
-                break;
+            let Ok(decision) = self.commit(Command::ExpireDue, now) else { break };
+            if let Change::OrderFailed { order, failure } = decision.transition.change {
+                self.order_unpaid(order, failure, now);
             }
         }
         while let Some(&(at, hold)) = self.warnings.first().filter(|(at, _)| *at <= now) {

@@ -70,7 +70,9 @@ impl Desk {
                     draft::add_sold(&mut self.write, claim, *order, SoldChange::Take);
                 }
             }
-            Change::OrderFailed { order, .. } | Change::Cancelled { order, .. } => {
+            Change::OrderFailed { order, .. }
+            | Change::Cancelled { order, .. }
+            | Change::Withdrawn { order, .. } => {
                 for claim in &ended {
                     draft::add_sold(&mut self.write, claim, *order, SoldChange::Free);
                 }
@@ -88,6 +90,8 @@ impl Desk {
             }
             Change::Released { .. }
             | Change::Sold { .. }
+            | Change::PaymentAwaited { .. }
+            | Change::PaymentConfirmed { .. }
             | Change::Blocked { .. }
             | Change::Unblocked { .. } => {}
         }
@@ -118,7 +122,10 @@ pub(super) fn area_counts(map: &SeatMap) -> Vec<AreaCounts> {
 pub(super) fn live_hold(claim: &Claim) -> Option<(HoldId, Timestamp)> {
     match claim.state {
         ClaimState::Held { deadline, .. } => Some((claim.hold, deadline)),
-        ClaimState::Pending { .. } | ClaimState::Paying { .. } | ClaimState::Sold { .. } => None,
+        ClaimState::Pending { .. }
+        | ClaimState::Paying { .. }
+        | ClaimState::Awaiting { .. }
+        | ClaimState::Sold { .. } => None,
     }
 }
 

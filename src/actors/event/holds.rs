@@ -64,6 +64,7 @@ impl Desk {
         let (deadline, extensions, order) = match claim.state {
             ClaimState::Held { deadline, extensions } => (deadline, extensions, None),
             ClaimState::Paying { order, deadline, .. } => (deadline, rules.extensions_per_hold, Some(order)),
+            ClaimState::Awaiting { order, due, .. } => (due, rules.extensions_per_hold, Some(order)),
             ClaimState::Pending { order, .. } | ClaimState::Sold { order, .. } => {
                 (self.map.at(), rules.extensions_per_hold, Some(order))
             }

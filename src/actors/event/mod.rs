@@ -161,6 +161,7 @@ impl EventActor {
         metrics.orders_accepted(tally.ordered);
         metrics.orders_decided("cancelled", tally.cancelled);
         metrics.orders_decided("refunded", tally.refunded);
+        metrics.orders_decided("failed", tally.unpaid);
     }
 
     fn tell_feed(&mut self, input: FeedInput) {

@@ -15,6 +15,7 @@ use crate::{
         UserId, VenueLayout,
     },
     messaging::messages::{AboutOrder, Message},
+    payments::InvoiceProvider,
     persistence::{InboxRow, OrderItem, OrderRow, OrderStatus, OrderWrite, PaymentChoice, TicketRow, Topic},
 };
 
@@ -49,6 +50,11 @@ impl Undecided {
         Self { row, in_process: false, messages: Vec::new() }
     }
 
+    /// One that awaits its payment is nobody's to charge.
+    fn wants_processor(&self) -> bool {
+        !self.in_process && self.row.status != OrderStatus::AwaitingPayment
+    }
+
     fn asked_by(&mut self, message_id: String) {
         let room = self.messages.len() < MESSAGES_MAX;
         if room && !message_id.is_empty() && !self.messages.contains(&message_id) {
@@ -63,15 +69,26 @@ impl OrderBook {
         Self { undecided: undecided.collect(), decided: Vec::new() }
     }
 
+    /// An order that awaited its payment has it, or will not have it any more.
+    fn awaiting(&mut self, order: OrderId) -> Option<&mut OrderRow> {
+        let row = &mut self.undecided.get_mut(&order)?.row;
+        (row.status == OrderStatus::AwaitingPayment).then_some(row)
+    }
+
     fn accept(&mut self, row: OrderRow) {
         self.undecided.insert(row.order, Undecided::new(row));
     }
 }
 
 impl Desk {
-    /// Every undecided order that no processor has: after a restart they all want one.
+    /// Every undecided order that no processor has and should: after a restart they all want one.
     pub(crate) fn unprocessed(&self) -> Vec<OrderId> {
-        self.orders.undecided.iter().filter(|(_, order)| !order.in_process).map(|(order, _)| *order).collect()
+        self.orders
+            .undecided
+            .iter()
+            .filter(|(_, order)| order.wants_processor())
+            .map(|(order, _)| *order)
+            .collect()
     }
 
     /// Jobs for the orders that messages ask for, and the orders that are not undecided here.
@@ -94,10 +111,8 @@ impl Desk {
     pub(crate) fn jobs_for(&mut self, orders: &[OrderId]) -> Vec<Job> {
         let mut jobs = Vec::new();
         for order in orders {
-            let Some(undecided) = self.orders.undecided.get_mut(order).filter(|order| !order.in_process)
-            else {
-                continue;
-            };
+            let found = self.orders.undecided.get_mut(order);
+            let Some(undecided) = found.filter(|order| order.wants_processor()) else { continue };
             undecided.in_process = true;
             let row = &undecided.row;
             jobs.push(Job {
@@ -154,7 +169,7 @@ impl Desk {
             Err(failure) => (OrderStatus::Failed, Some(failure), Vec::new()),
         };
         self.write.orders.push(OrderWrite::Status { order, status, failure, at: now });
-        if failure == Some(OrderFailure::PaymentTimeout) {
+        if failure == Some(OrderFailure::PaymentTimeout) && row.status != OrderStatus::AwaitingPayment {
             // The provider may have charged after all, and its answer come too late.
             let refund = Message::RefundDue { about: about(&row, now), payment: row.payment.clone() };
             draft::add_message(&mut self.write, Topic::Orders, &refund);
@@ -206,13 +221,20 @@ impl Desk {
         }
         let Some(claim) = self.map.claim_of_order(order) else { return Err(Rejection::OrderUnknown.into()) };
         let Some(totals) = claim.state.undecided() else { return Err(Rejection::OrderDecided.into()) };
+        // Whoever takes the money: an invoice is never charged at once.
+        let awaits = payment.provider == InvoiceProvider::NAME;
+        let items = order_items(&claim.places, self.map.layout());
+        if awaits {
+            let due = now + self.settings.invoice_length;
+            self.commit(Command::AwaitPayment { order, due }, now)?;
+        }
         let row = OrderRow {
             order,
             event: self.event,
             hold,
             user: buyer,
-            status: OrderStatus::Pending,
-            items: order_items(&claim.places, self.map.layout()),
+            status: if awaits { OrderStatus::AwaitingPayment } else { OrderStatus::Pending },
+            items,
             totals,
             currency: self.map.rules().charges.currency,
             payment,
@@ -220,11 +242,47 @@ impl Desk {
             created_at: now,
             completed_at: None,
         };
-        let about = about(&row, now);
-        draft::add_message(&mut self.write, Topic::Orders, &Message::Accepted(about));
+        if !awaits {
+            draft::add_message(&mut self.write, Topic::Orders, &Message::Accepted(about(&row, now)));
+        }
         self.write.orders.push(OrderWrite::Placed(Box::new(row.clone())));
         self.orders.accept(row);
         Ok(Answer::Order(AcceptedOrder { order, hold, seq: self.map.seq() }))
+    }
+
+    /// An order that awaited its payment is paid: from here on it goes the way of every order.
+    pub(super) fn confirm_payment(&mut self, order: OrderId, now: Timestamp) -> Result<Answer, Refusal> {
+        self.commit(Command::ConfirmPayment { order }, now)?;
+        let status = OrderStatus::Processing;
+        self.write.orders.push(OrderWrite::Status { order, status, failure: None, at: now });
+        if let Some(row) = self.orders.awaiting(order) {
+            row.status = status;
+            let (user, message) = (row.user.clone(), Message::Accepted(about(row, now)));
+            draft::add_message(&mut self.write, Topic::Orders, &message);
+            self.tell_of(user, order, status, None);
+        }
+        Ok(self.done())
+    }
+
+    /// An order that awaited its payment has failed without it.
+    pub(super) fn order_unpaid(&mut self, order: OrderId, failure: OrderFailure, now: Timestamp) {
+        let Some(undecided) = self.orders.undecided.remove(&order) else { return };
+        self.tally.unpaid += 1;
+        self.record_decision(undecided.row, Err(failure), now);
+    }
+
+    /// Until when these orders may be paid.
+    pub(super) fn payments_due(&self, orders: &[OrderId]) -> Vec<Option<Timestamp>> {
+        let due = |order: &OrderId| match self.map.claim_of_order(*order)?.state {
+            ClaimState::Awaiting { due, .. } => Some(due),
+            _ => None,
+        };
+        orders.iter().map(due).collect()
+    }
+
+    fn tell_of(&mut self, user: UserId, order: OrderId, status: OrderStatus, failure: Option<OrderFailure>) {
+        let news = OrderNotice { order, status, failure, tickets: Arc::from([]) };
+        self.orders.decided.push((self.mark, Notice { user, event: self.event, news: News::Order(news) }));
     }
 
     pub(super) fn end_order(
@@ -242,7 +300,7 @@ impl Desk {
         Ok(self.done())
     }
 
-    /// A completed order was ended: its row, its refund and the news of it.
+    /// An order was ended: its row, its refund and the news of it.
     fn order_ended(
         &mut self,
         order: OrderId,
@@ -251,10 +309,13 @@ impl Desk {
         payment: PaymentChoice,
         now: Timestamp,
     ) {
+        // What was never paid is not refunded, whoever ends it.
+        let was_paid = matches!(claim.state, ClaimState::Sold { .. });
         let status = match by {
-            EndedBy::Buyer => OrderStatus::Cancelled,
-            EndedBy::Organiser => OrderStatus::Refunded,
+            EndedBy::Organiser if was_paid => OrderStatus::Refunded,
+            EndedBy::Organiser | EndedBy::Buyer => OrderStatus::Cancelled,
         };
+        self.orders.undecided.remove(&order);
         self.write.orders.push(OrderWrite::Status { order, status, failure: None, at: now });
         if let ClaimState::Sold { totals, .. } = claim.state {
             let about = AboutOrder {
@@ -267,9 +328,7 @@ impl Desk {
             };
             draft::add_message(&mut self.write, Topic::Orders, &Message::RefundDue { about, payment });
         }
-        let news = OrderNotice { order, status, failure: None, tickets: Arc::from([]) };
-        let notice = Notice { user: claim.buyer.clone(), event: self.event, news: News::Order(news) };
-        self.orders.decided.push((self.mark, notice));
+        self.tell_of(claim.buyer.clone(), order, status, None);
     }
 
     /// A payment was given back: it is not given back again, whichever message asks for it.

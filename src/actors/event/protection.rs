@@ -94,7 +94,10 @@ impl Desk {
                     self.guard.bought(claim.hold);
                 }
             }
-            Change::Released { .. } | Change::Expired { .. } | Change::OrderFailed { .. } => {
+            Change::Released { .. }
+            | Change::Expired { .. }
+            | Change::OrderFailed { .. }
+            | Change::Withdrawn { .. } => {
                 for claim in ended {
                     self.guard.let_go(&protection, claim, at);
                     self.holdings.give_back(claim.hold);

@@ -57,6 +57,8 @@ pub(crate) struct Tally {
     pub ordered: usize,
     pub cancelled: usize,
     pub refunded: usize,
+    /// Orders that failed without a decision of the cashier's.
+    pub unpaid: usize,
 }
 
 impl Tally {
@@ -68,7 +70,7 @@ impl Tally {
             Change::Released { .. } => self.released += 1,
             Change::Expired { holds } => self.expired += holds.len(),
             Change::OrderPlaced { .. } => self.ordered += 1,
-            Change::Cancelled { by: EndedBy::Buyer, .. } => self.cancelled += 1,
+            Change::Cancelled { by: EndedBy::Buyer, .. } | Change::Withdrawn { .. } => self.cancelled += 1,
             Change::Cancelled { by: EndedBy::Organiser, .. } => self.refunded += 1,
             _ => {}
         }

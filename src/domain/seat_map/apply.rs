@@ -5,6 +5,7 @@ use crate::domain::{
     claim::{Claim, ClaimState, Places},
     counts::SeatStatus,
     ids::HoldId,
+    pricing::Totals,
     transition::{Change, Transition},
 };
 
@@ -70,7 +71,18 @@ impl SeatMap {
                 self.claims.set_state(slot, ClaimState::Held { deadline, extensions });
             }
             Change::Sold { order } => self.sell(*order),
-            Change::OrderFailed { order, .. } | Change::Cancelled { order, .. } => {
+            Change::PaymentAwaited { order, due } => {
+                let (slot, totals) = self.undecided(*order);
+                let (order, due) = (*order, *due);
+                self.claims.set_state(slot, ClaimState::Awaiting { order, totals, due });
+            }
+            Change::PaymentConfirmed { order } => {
+                let (slot, totals) = self.undecided(*order);
+                self.claims.set_state(slot, ClaimState::Pending { order: *order, totals });
+            }
+            Change::OrderFailed { order, .. }
+            | Change::Cancelled { order, .. }
+            | Change::Withdrawn { order, .. } => {
                 let slot = self.order_slot(*order);
                 ended.push(self.end_claim(slot));
             }
@@ -111,7 +123,16 @@ impl SeatMap {
             Change::OrderPlaced { order, hold, .. } => {
                 self.is_live_hold(*hold) && order_state(*order).is_none()
             }
-            Change::Sold { order } | Change::OrderFailed { order, .. } => {
+            Change::Sold { order } | Change::PaymentAwaited { order, .. } => {
+                order_state(*order).is_some_and(|state| state.is_in_payment())
+            }
+            Change::PaymentConfirmed { order } => {
+                matches!(order_state(*order), Some(ClaimState::Awaiting { due, .. }) if transition.at < due)
+            }
+            Change::Withdrawn { order, .. } => {
+                matches!(order_state(*order), Some(ClaimState::Awaiting { .. }))
+            }
+            Change::OrderFailed { order, .. } => {
                 order_state(*order).is_some_and(|state| state.undecided().is_some())
             }
             Change::HoldResumed { order, hold, .. } => {
@@ -165,6 +186,14 @@ impl SeatMap {
         }
     }
 
+    fn undecided(&self, order: crate::domain::OrderId) -> (Slot, Totals) {
+        let slot = self.order_slot(order);
+        match self.claims.get(slot).state.undecided() {
+            Some(totals) => (slot, totals),
+            None => panic!("order {order} is decided"),
+        }
+    }
+
     #[inline]
     pub(super) fn claim(&mut self, claim: Claim) {
         for seat in &claim.places.seats {
@@ -183,9 +212,10 @@ impl SeatMap {
     fn end_claim(&mut self, slot: Slot) -> Claim {
         let claim = self.claims.remove(slot);
         let was = match claim.state {
-            ClaimState::Held { .. } | ClaimState::Pending { .. } | ClaimState::Paying { .. } => {
-                SeatStatus::Held
-            }
+            ClaimState::Held { .. }
+            | ClaimState::Pending { .. }
+            | ClaimState::Paying { .. }
+            | ClaimState::Awaiting { .. } => SeatStatus::Held,
             ClaimState::Sold { .. } => SeatStatus::Sold,
         };
         for seat in &claim.places.seats {
@@ -203,7 +233,9 @@ impl SeatMap {
     pub(super) fn sell(&mut self, order: crate::domain::OrderId) {
         let slot = self.order_slot(order);
         let claim = self.claims.get(slot);
-        let Some(totals) = claim.state.undecided() else { panic!("order {order} is not pending") };
+        let Some(totals) = claim.state.undecided().filter(|_| claim.state.is_in_payment()) else {
+            panic!("order {order} is not in payment")
+        };
         for seat in &claim.places.seats {
             assert!(self.tally.status(*seat) == SeatStatus::Held, "a sold seat was held before");
             self.tally.set(*seat, SeatStatus::Sold);

@@ -52,7 +52,9 @@ pub(super) struct ClaimBook {
     releases: Releases,
     deadlines: Deadlines,
     pending: u64,
-    /// Places of the claims that have a deadline.
+    /// Orders among the pending ones that await their payment; they have a deadline as well.
+    awaiting: u64,
+    /// Places of the holds that no order has.
     on_hold: u64,
 }
 
@@ -119,7 +121,7 @@ impl ClaimBook {
 
     /// Holds that no order has, and their places.
     pub(super) fn on_hold(&self) -> (u64, u64) {
-        (self.deadlines.len() as u64, self.on_hold)
+        (self.deadlines.len() as u64 - self.awaiting, self.on_hold)
     }
 
     /// One buyer's holds that no order has; as many as their limit allows.
@@ -137,6 +139,16 @@ impl ClaimBook {
         self.deadlines.first()
     }
 
+    /// The order that was not paid when it was due, if nothing was due before it.
+    pub(super) fn first_due_order(&self, now: Timestamp) -> Option<OrderId> {
+        let slot = self.deadlines.first_due(now)?;
+        match self.get(slot).state {
+            ClaimState::Awaiting { order, .. } => Some(order),
+            _ => None,
+        }
+    }
+
+    /// Holds that are due; those of orders that were due to be paid are among them.
     pub(super) fn due(&self, now: Timestamp, limit: usize) -> Vec<HoldId> {
         self.deadlines.due(now, limit)
     }
@@ -210,6 +222,12 @@ impl ClaimBook {
                 self.pending += 1;
                 self.by_order.insert(order, slot);
             }
+            ClaimState::Awaiting { order, due, .. } => {
+                self.pending += 1;
+                self.awaiting += 1;
+                self.by_order.insert(order, slot);
+                self.deadlines.insert(slot, due, hold);
+            }
             ClaimState::Sold { order, .. } => {
                 self.buyers[buyer as usize].bought += places;
                 self.by_order.insert(order, slot);
@@ -228,6 +246,12 @@ impl ClaimBook {
             ClaimState::Pending { order, .. } | ClaimState::Paying { order, .. } => {
                 self.pending -= 1;
                 self.by_order.remove(&order);
+            }
+            ClaimState::Awaiting { order, .. } => {
+                self.pending -= 1;
+                self.awaiting -= 1;
+                self.by_order.remove(&order);
+                self.deadlines.remove(slot);
             }
             ClaimState::Sold { order, .. } => {
                 self.buyers[buyer as usize].bought -= places;

@@ -51,6 +51,11 @@ impl Deadlines {
         self.heap.first().map(|((deadline, _), _)| *deadline)
     }
 
+    /// The claim whose deadline is the first, if that is at or before `now`.
+    pub(super) fn first_due(&self, now: Timestamp) -> Option<u32> {
+        self.heap.first().filter(|((deadline, _), _)| *deadline <= now).map(|(_, slot)| *slot)
+    }
+
     /// Up to `limit` holds whose deadline is at or before `now`, by deadline and hold.
     pub(super) fn due(&self, now: Timestamp, limit: usize) -> Vec<HoldId> {
         // A parent is never later than its children: walk down from the top as long as it is due.

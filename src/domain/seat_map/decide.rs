@@ -67,10 +67,15 @@ impl SeatMap {
             }
             Command::PlaceOrder { hold, order, buyer } => self.place_order(hold, order, &buyer, now)?,
             Command::Commit { order } => {
-                self.pending_order(order)?;
+                self.order_in_payment(order)?;
                 Change::Sold { order }
             }
             Command::Fail { order, failure } => self.fail(order, failure, now)?,
+            Command::AwaitPayment { order, due } => {
+                self.order_in_payment(order)?;
+                Change::PaymentAwaited { order, due }
+            }
+            Command::ConfirmPayment { order } => self.confirm_payment(order, now)?,
             Command::Cancel { order, by } => self.cancel(order, by)?,
             Command::Block { places } => {
                 self.check_places(&places)?;
@@ -82,13 +87,7 @@ impl SeatMap {
                 self.check_blocked(&places)?;
                 Change::Unblocked { places }
             }
-            Command::ExpireDue => {
-                let holds = self.claims.due(now, EXPIRED_PER_TRANSITION);
-                if holds.is_empty() {
-                    return Err(Rejection::Invalid { reason: InvalidWish::Empty });
-                }
-                Change::Expired { holds: holds.into() }
-            }
+            Command::ExpireDue => self.expire_due(now)?,
             Command::ChangeStatus { status } => self.change_status(status)?,
             Command::ChangeRules { rules } => self.change_rules(rules)?,
         };
@@ -188,20 +187,22 @@ impl SeatMap {
         Ok(Change::OrderPlaced { order, hold, totals })
     }
 
-    fn pending_order(&self, order: OrderId) -> Result<(), Rejection> {
+    fn order_in_payment(&self, order: OrderId) -> Result<(), Rejection> {
         let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
-        match self.claims.get(slot).state {
-            ClaimState::Pending { .. } | ClaimState::Paying { .. } => Ok(()),
-            ClaimState::Held { .. } | ClaimState::Sold { .. } => Err(Rejection::OrderDecided),
+        let state = self.claims.get(slot).state;
+        match state {
+            _ if state.is_in_payment() => Ok(()),
+            ClaimState::Awaiting { .. } => Err(Rejection::OrderPending),
+            _ => Err(Rejection::OrderDecided),
         }
     }
 
     /// Who could not pay may try again in what is left of their hold's time, if they might order it at all.
     fn fail(&self, order: OrderId, failure: OrderFailure, now: Timestamp) -> Result<Change, Rejection> {
-        self.pending_order(order)?;
         let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
         let claim = self.claims.get(slot);
         match claim.state {
+            ClaimState::Held { .. } | ClaimState::Sold { .. } => Err(Rejection::OrderDecided),
             ClaimState::Paying { deadline, .. }
                 if now.max(self.at) < deadline && admission::may_order(&self.rules, now).is_ok() =>
             {
@@ -215,8 +216,35 @@ impl SeatMap {
         let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
         match self.claims.get(slot).state {
             ClaimState::Sold { .. } => Ok(Change::Cancelled { order, by }),
+            ClaimState::Awaiting { .. } => Ok(Change::Withdrawn { order, by }),
             _ => Err(Rejection::OrderPending),
         }
+    }
+
+    fn confirm_payment(&self, order: OrderId, now: Timestamp) -> Result<Change, Rejection> {
+        let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
+        match self.claims.get(slot).state {
+            ClaimState::Awaiting { due, .. } if now.max(self.at) < due => {
+                admission::may_order(&self.rules, now)?;
+                Ok(Change::PaymentConfirmed { order })
+            }
+            _ => Err(Rejection::NotAwaitingPayment),
+        }
+    }
+
+    fn expire_due(&self, now: Timestamp) -> Result<Change, Rejection> {
+        if let Some(order) = self.claims.first_due_order(now) {
+            return Ok(Change::OrderFailed { order, failure: OrderFailure::PaymentTimeout });
+        }
+        let mut holds = self.claims.due(now, EXPIRED_PER_TRANSITION);
+        // The first one is a hold; orders among the others have their turn when they are first.
+        holds.retain(|hold| {
+            self.claims.by_hold(*hold).is_some_and(|claim| matches!(claim.state, ClaimState::Held { .. }))
+        });
+        if holds.is_empty() {
+            return Err(Rejection::Invalid { reason: InvalidWish::Empty });
+        }
+        Ok(Change::Expired { holds: holds.into() })
     }
 
     fn change_status(&self, status: EventStatus) -> Result<Change, Rejection> {

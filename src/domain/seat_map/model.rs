@@ -34,6 +34,8 @@ enum Step {
     Commit { order: usize },
     Fail { order: usize },
     Cancel { order: usize },
+    Await { order: usize, millis: i64 },
+    Confirm { order: usize },
     Block { seat: u32 },
     Unblock { seat: u32 },
     Wait { millis: i64 },
@@ -53,6 +55,11 @@ enum Stage {
     },
     Sold {
         order: usize,
+    },
+    /// By the order of this number, to be paid before this instant.
+    Awaiting {
+        order: usize,
+        due: i64,
     },
     Gone,
 }
@@ -81,7 +88,9 @@ impl Model {
     }
 
     fn has_places(&self, claim: usize) -> bool {
-        self.is_live(claim) || matches!(self.claims[claim].stage, Stage::Pending { .. } | Stage::Sold { .. })
+        self.is_live(claim)
+            || matches!(self.claims[claim].stage, Stage::Pending { .. } | Stage::Sold { .. })
+            || matches!(self.claims[claim].stage, Stage::Awaiting { due, .. } if self.now < due)
     }
 
     fn status(&self, seat: u32) -> SeatStatus {
@@ -93,7 +102,7 @@ impl Model {
         match owner.map(|claim| self.claims[claim].stage) {
             None | Some(Stage::Gone) => SeatStatus::Available,
             Some(Stage::Sold { .. }) => SeatStatus::Sold,
-            Some(Stage::Held { .. } | Stage::Pending { .. }) => SeatStatus::Held,
+            Some(Stage::Held { .. } | Stage::Pending { .. } | Stage::Awaiting { .. }) => SeatStatus::Held,
         }
     }
 
@@ -119,6 +128,13 @@ impl Model {
             }
             _ => None,
         }
+    }
+
+    /// The claim of an order that awaits its payment still.
+    fn awaiting(&self, wanted: usize) -> Option<usize> {
+        let claim = *self.orders.get(wanted)?;
+        let awaits = matches!(self.claims[claim].stage, Stage::Awaiting { order, due } if order == wanted && self.now < due);
+        awaits.then_some(claim)
     }
 
     fn sold(&self, order: usize) -> Option<usize> {
@@ -168,6 +184,9 @@ impl Model {
                 true
             }
             Step::Fail { order } => {
+                if let Some(claim) = self.awaiting(*order) {
+                    return self.end(claim);
+                }
                 let Some((claim, deadline, extended)) = self.pending(*order) else { return false };
                 // The buyer has what is left of the hold's time for another card.
                 let is_in_time = self.now < deadline;
@@ -175,7 +194,22 @@ impl Model {
                     if is_in_time { Stage::Held { deadline, extended } } else { Stage::Gone };
                 true
             }
-            Step::Cancel { order } => self.sold(*order).is_some_and(|claim| self.end(claim)),
+            Step::Cancel { order } => {
+                let claim = self.sold(*order).or_else(|| self.awaiting(*order));
+                claim.is_some_and(|claim| self.end(claim))
+            }
+            Step::Await { order, millis } => {
+                let Some((claim, ..)) = self.pending(*order) else { return false };
+                self.claims[claim].stage = Stage::Awaiting { order: *order, due: self.now + millis };
+                true
+            }
+            Step::Confirm { order } => {
+                let Some(claim) = self.awaiting(*order) else { return false };
+                // There is no hold any more that it could go back to.
+                self.claims[claim].stage =
+                    Stage::Pending { order: *order, deadline: i64::MIN, extended: true };
+                true
+            }
             Step::Block { seat } => {
                 let free = self.status(*seat) == SeatStatus::Available;
                 if free {
@@ -225,7 +259,9 @@ impl ReferenceStateMachine for Model {
             4 => (hold, buyer).prop_map(|(hold, buyer)| Step::Order { hold, buyer }),
             2 => order.clone().prop_map(|order| Step::Commit { order }),
             2 => order.clone().prop_map(|order| Step::Fail { order }),
-            1 => order.prop_map(|order| Step::Cancel { order }),
+            1 => order.clone().prop_map(|order| Step::Cancel { order }),
+            1 => (order.clone(), 1i64..700_000).prop_map(|(order, millis)| Step::Await { order, millis }),
+            1 => order.prop_map(|order| Step::Confirm { order }),
             1 => (0..SEATS).prop_map(|seat| Step::Block { seat }),
             1 => (0..SEATS).prop_map(|seat| Step::Unblock { seat }),
             // To the millisecond around a deadline, or any time.
@@ -321,6 +357,10 @@ impl StateMachineTest for Test {
                 Command::Fail { order: order_id(order), failure: OrderFailure::PaymentDeclined }
             }
             Step::Cancel { order } => Command::Cancel { order: order_id(order), by: EndedBy::Buyer },
+            Step::Await { order, millis } => {
+                Command::AwaitPayment { order: order_id(order), due: Timestamp(now + millis) }
+            }
+            Step::Confirm { order } => Command::ConfirmPayment { order: order_id(order) },
             Step::Block { seat } => Command::Block { places: places(&[seat], 0) },
             Step::Unblock { seat } => Command::Unblock { places: places(&[seat], 0) },
             Step::Wait { .. } => Command::ExpireDue,
@@ -461,4 +501,25 @@ fn with_a_jitter_a_hold_is_over_at_its_deadline_and_its_seat_is_back_later() {
     let mut replayed = SeatMap::new(live.map.layout().clone(), live.map.rules().as_ref().clone());
     live.journal.iter().for_each(|transition| replayed.replay(transition).unwrap());
     assert_eq!(replayed.state(), live.map.state());
+}
+
+#[test]
+fn an_order_may_be_paid_to_the_last_millisecond_before_it_is_due_and_no_longer() {
+    let mut live = Test::init_test(&Model::default());
+    for (number, seat) in [(0, 3), (1, 4)] {
+        let wish = Wish::Named(places(&[seat], 0));
+        assert!(live.run(Command::Hold { hold: hold_id(number), buyer: user(0), wish }, 1_000));
+        let order = order_id(number);
+        assert!(live.run(Command::PlaceOrder { hold: hold_id(number), order, buyer: user(0) }, 1_000));
+        assert!(live.run(Command::AwaitPayment { order, due: Timestamp(9_000_000) }, 1_000));
+        assert!(!live.run(Command::Commit { order }, 1_001), "nobody has said that it is paid");
+    }
+    // Long after the holds' deadlines.
+    assert_eq!((live.map.on_hold(), live.map.orders_pending()), ((0, 0), 2));
+    assert!(live.run(Command::ConfirmPayment { order: order_id(0) }, 8_999_999));
+    assert!(!live.run(Command::ConfirmPayment { order: order_id(0) }, 8_999_999), "it was said before");
+    assert!(!live.run(Command::ConfirmPayment { order: order_id(1) }, 9_000_000));
+    assert_eq!(live.map.status(SeatIndex(4)), SeatStatus::Available);
+    assert!(live.run(Command::Commit { order: order_id(0) }, 99_000_000));
+    assert_eq!(live.map.status(SeatIndex(3)), SeatStatus::Sold);
 }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::{Money, money};
 use crate::{
     clock::rfc3339,
-    domain::{OrderFailure, OrderId},
+    domain::{OrderFailure, OrderId, Timestamp},
     persistence::{OrderRow, TicketRow},
     words,
 };
@@ -30,7 +30,7 @@ pub struct AcceptedBody {
     pub event_id: String,
     /// The hold that it was.
     pub hold_id: String,
-    /// `pending`.
+    /// `pending`, or `awaiting_payment` where orders are paid by invoice.
     #[schema(value_type = words::OrderStatus)]
     pub status: &'static str,
     /// Where to look further.
@@ -72,7 +72,7 @@ pub fn failure_body(failure: OrderFailure) -> FailureBody {
         ),
         OrderFailure::PaymentTimeout => (
             "payment_timeout",
-            "the payment was not answered in time; if it was charged after all, it is given back: until the hold ends, order it again and pay otherwise",
+            "the payment did not come in time; if it was charged after all, it is given back: until the hold ends, order it again and pay otherwise",
         ),
     };
     FailureBody { code, detail }
@@ -114,6 +114,18 @@ pub struct OrderBody {
     /// When it was completed.
     #[schema(required, format = DateTime)]
     pub completed_at: Option<String>,
+    /// The first instant at which it is too late to pay, while it awaits its payment.
+    #[schema(required, format = DateTime)]
+    pub payment_due_at: Option<String>,
+}
+
+/// How orders are paid.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PaymentsBody {
+    /// Who takes the money: `test`, which moves none, or `invoice`.
+    pub provider: String,
+    /// How long an order by invoice awaits its payment.
+    pub invoice_seconds: i64,
 }
 
 /// A ticket.
@@ -147,8 +159,8 @@ pub fn ticket_body(ticket: &TicketRow) -> TicketBody {
     }
 }
 
-/// An order as the API shows it.
-pub fn order_body(order: &OrderRow, tickets: &[TicketRow]) -> OrderBody {
+/// An order as the API shows it; `due` is until when it may be paid.
+pub fn order_body(order: &OrderRow, tickets: &[TicketRow], due: Option<Timestamp>) -> OrderBody {
     let amount = |amount| money(amount, order.currency);
     let items = order.items.iter().map(|item| ItemBody {
         seat: item.label.clone(),
@@ -170,6 +182,7 @@ pub fn order_body(order: &OrderRow, tickets: &[TicketRow]) -> OrderBody {
         failure: order.failure.map(failure_body),
         created_at: rfc3339(order.created_at),
         completed_at: order.completed_at.map(rfc3339),
+        payment_due_at: due.map(rfc3339),
     }
 }
 

@@ -38,7 +38,7 @@ pub struct ReportBody {
     pub holds: HoldCountsBody,
     /// Orders by status.
     pub orders: OrderCountsBody,
-    /// Orders that are accepted and not decided: pending and processing.
+    /// Orders that are being worked on: pending and processing. Those that await their payment are not.
     pub orders_waiting: u64,
     /// What the completed orders add up to.
     pub revenue: RevenueBody,
@@ -73,7 +73,7 @@ pub struct ReportGroupBody {
 pub struct HoldCountsBody {
     /// How many.
     pub active: u64,
-    /// Their places. Held places of `counts` are these and those of the orders that wait.
+    /// Their places. Held places of `counts` are these and those of the orders that are not decided.
     pub places: u64,
 }
 
@@ -82,6 +82,8 @@ pub struct HoldCountsBody {
 pub struct OrderCountsBody {
     /// Accepted.
     pub pending: u64,
+    /// Accepted, and to be paid by other ways than a provider's answer.
+    pub awaiting_payment: u64,
     /// Being paid.
     pub processing: u64,
     /// Paid, tickets issued.

@@ -12,6 +12,7 @@ pub mod holds;
 pub mod layouts;
 pub mod orders;
 pub mod organiser;
+pub mod payments;
 pub mod reports;
 pub mod tickets;
 
@@ -47,7 +48,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/api/holds/{id}/extend").route(post().to(holds::extend)))
         .service(resource("/api/orders/{id}/cancel").route(post().to(orders::cancel)))
         .service(resource("/api/orders/{id}/refund").route(post().to(orders::refund)))
+        .service(resource("/api/orders/{id}/paid").route(post().to(orders::paid)))
         .service(resource("/api/orders/{id}/tickets").route(get().to(tickets::of_order)))
+        .service(resource("/api/payments").route(get().to(payments::show)))
         .service(resource("/api/tickets/keys").route(get().to(gates::keys)))
         .service(resource("/api/tickets/verify").route(post().to(tickets::verify)))
         .service(resource("/api/tickets/check-in").route(post().to(tickets::check_in)))

@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::{Asker, history::row};
 use crate::{
-    actors::{Answer, Ask, ask::TicketWork},
+    actors::{Answer, Ask, Refusal, ask::TicketWork},
     auth::{Identity, Role},
-    domain::{EndedBy, OrderId, is_line},
+    domain::{EndedBy, EventId, OrderId, Rejection, Timestamp, is_line},
     front::access,
     http::{
         Api, Problem,
@@ -56,7 +56,7 @@ pub async fn create(
                 order_id: accepted.order.to_string(),
                 event_id: event.to_string(),
                 hold_id: accepted.hold.to_string(),
-                status: OrderStatus::Pending.as_str(),
+                status: api.payments.first_status().as_str(),
                 links: Links { this: path.clone() },
             };
             Ok(HttpResponse::Accepted().insert_header((header::LOCATION, path)).json(body))
@@ -95,6 +95,7 @@ pub struct OrdersQuery {
 pub async fn list(
     caller: Caller,
     api: web::Data<Api>,
+    asker: Asker,
     query: web::Query<OrdersQuery>,
 ) -> Result<HttpResponse, Problem> {
     let event = query.event_id.as_deref().map(|event| id(event, "event")).transpose()?;
@@ -137,7 +138,9 @@ pub async fn list(
         of_order.entry(ticket.order).or_default().push(ticket);
     }
     let tickets = |order: &OrderRow| of_order.get(&order.order).map_or(&[][..], Vec::as_slice);
-    let items: Vec<OrderBody> = found.items.iter().map(|order| order_body(order, tickets(order))).collect();
+    let due = payments_due(&api, &asker, &found.items).await?;
+    let body = |order: &OrderRow| order_body(order, tickets(order), due.get(&order.order).copied());
+    let items: Vec<OrderBody> = found.items.iter().map(body).collect();
     Ok(HttpResponse::Ok().json(List { items, page, per_page, total: found.total }))
 }
 
@@ -174,13 +177,51 @@ async fn stored(api: &Api, order: OrderId) -> Result<(OrderRow, Vec<TicketRow>),
 pub async fn show(
     caller: Caller,
     api: web::Data<Api>,
+    asker: Asker,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let Visible { order, tickets, .. } = visible_order(&api, &caller, &path).await?;
-    Ok(HttpResponse::Ok().json(order_body(&order, &tickets)))
+    answer(&api, &asker, &order, &tickets).await
 }
 
-/// Cancel a completed order of one's own none of whose tickets was used. Its payment is given back.
+/// The order as its body, with the instant until which it may be paid.
+async fn answer(
+    api: &Api,
+    asker: &Asker,
+    order: &OrderRow,
+    tickets: &[TicketRow],
+) -> Result<HttpResponse, Problem> {
+    let due = payments_due(api, asker, std::slice::from_ref(order)).await?;
+    Ok(HttpResponse::Ok().json(order_body(order, tickets, due.get(&order.order).copied())))
+}
+
+/// Until when those of these orders may be paid that await their payment: only their events know.
+async fn payments_due(
+    api: &Api,
+    asker: &Asker,
+    rows: &[OrderRow],
+) -> Result<FxHashMap<OrderId, Timestamp>, Problem> {
+    let mut by_event: FxHashMap<EventId, Vec<OrderId>> = FxHashMap::default();
+    for row in rows.iter().filter(|row| row.status == OrderStatus::AwaitingPayment) {
+        by_event.entry(row.event).or_default().push(row.order);
+    }
+    let mut due = FxHashMap::default();
+    for (event, orders) in by_event {
+        match asker.ask(event, Ask::PaymentsDue { orders: orders.clone() }).await {
+            Ok(Answer::PaymentsDue(instants)) => {
+                due.extend(orders.into_iter().zip(instants).filter_map(|(order, at)| Some((order, at?))));
+            }
+            Ok(_) => {
+                return Err(Problem::new(500, "internal", "an event answered something else than instants"));
+            }
+            Err(refusal) => return Err(wording::refusal(refusal, api.layout(event).await?.as_ref())),
+        }
+    }
+    Ok(due)
+}
+
+/// Cancel a completed order of one's own none of whose tickets was used; its payment is given back. Or one that
+/// awaits its payment.
 #[utoipa::path(post, path = "/api/orders/{id}/cancel", tag = "orders", params(("id" = String, Path)),
     security(("session" = [])), responses((status = 200, body = OrderBody), (status = 404), (status = 409)))]
 pub async fn cancel(
@@ -207,7 +248,7 @@ pub async fn cancel(
     end(&api, &asker, order, EndedBy::Buyer, None).await
 }
 
-/// Refund a completed order (organisers).
+/// Refund a completed order, or cancel one that awaits its payment (organisers).
 #[utoipa::path(post, path = "/api/orders/{id}/refund", tag = "orders", params(("id" = String, Path)),
     request_body = ReasonBody,
     security(("session" = [])), responses((status = 200, body = OrderBody), (status = 403), (status = 409)))]
@@ -220,16 +261,49 @@ pub async fn refund(
 ) -> Result<HttpResponse, Problem> {
     let Visible { order, identity, .. } = visible_order(&api, &caller, &path).await?;
     api.acting(order.event, Role::Organiser, &identity)?;
-    let detail = HistoryDetail {
+    let now = api.engine.now();
+    let by = row(&identity.user, OperatorCommand::Refund, about(&order), reason(&body.reason)?, now);
+    end(&api, &asker, order, EndedBy::Organiser, Some(by)).await
+}
+
+/// What the history says of an order that somebody else acts on.
+fn about(order: &OrderRow) -> HistoryDetail {
+    HistoryDetail {
         order: Some(order.order),
         buyer: Some(order.user.clone()),
         places: Some(order.items.iter().map(|item| u64::from(item.quantity)).sum()),
         labels: order.items.iter().map(|item| item.label.clone()).take(HistoryRow::LABELS_MAX).collect(),
         ..HistoryDetail::default()
-    };
-    let now = api.engine.now();
-    let by = row(&identity.user, OperatorCommand::Refund, detail, reason(&body.reason)?, now);
-    end(&api, &asker, order, EndedBy::Organiser, Some(by)).await
+    }
+}
+
+/// Say that an order which awaits its payment is paid (organisers). Its tickets are issued then.
+#[utoipa::path(post, path = "/api/orders/{id}/paid", tag = "orders", params(("id" = String, Path)),
+    request_body = ReasonBody, security(("session" = [])),
+    responses((status = 200, body = OrderBody), (status = 403), (status = 404), (status = 409), (status = 422)))]
+pub async fn paid(
+    caller: Caller,
+    api: web::Data<Api>,
+    asker: Asker,
+    path: web::Path<String>,
+    Body(body): Body<ReasonBody>,
+) -> Result<HttpResponse, Problem> {
+    let Visible { order, identity, .. } = visible_order(&api, &caller, &path).await?;
+    api.acting(order.event, Role::Organiser, &identity)?;
+    let reason = reason(&body.reason)?;
+    let by = row(&identity.user, OperatorCommand::Paid, about(&order), reason, api.engine.now());
+    match asker.ask(order.event, Ask::ConfirmPayment { order: order.order }.recorded(by)).await {
+        Ok(_) => {}
+        Err(Refusal::Rejected(Rejection::OrderUnknown)) => {
+            let ended = format!("this order is {} already", order.status.as_str());
+            return Err(Problem::new(409, "not_awaiting_payment", ended));
+        }
+        Err(refusal) => {
+            return Err(wording::refusal(refusal, api.layout(order.event).await?.as_ref()));
+        }
+    }
+    let (order, tickets) = stored(&api, order.order).await?;
+    answer(&api, &asker, &order, &tickets).await
 }
 
 async fn end(
@@ -247,7 +321,7 @@ async fn end(
     };
     match asker.ask(order.event, ask).await {
         Ok(_) => {}
-        Err(crate::actors::Refusal::Rejected(crate::domain::Rejection::OrderUnknown)) => {
+        Err(Refusal::Rejected(Rejection::OrderUnknown)) => {
             // The store has it and the map does not: it was ended or failed before.
             let ended = format!("this order is {} already", order.status.as_str());
             return Err(Problem::new(409, "order_not_completed", ended));
@@ -255,5 +329,5 @@ async fn end(
         Err(refusal) => return Err(wording::refusal(refusal, &layout)),
     }
     let (order, tickets) = stored(api, order.order).await?;
-    Ok(HttpResponse::Ok().json(order_body(&order, &tickets)))
+    answer(api, asker, &order, &tickets).await
 }

@@ -117,6 +117,7 @@ fn order_counts(figures: &SalesFigures) -> OrderCountsBody {
     let count = |status| figures.of(status).orders;
     OrderCountsBody {
         pending: count(OrderStatus::Pending),
+        awaiting_payment: count(OrderStatus::AwaitingPayment),
         processing: count(OrderStatus::Processing),
         completed: count(OrderStatus::Completed),
         failed: count(OrderStatus::Failed),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::{
-        Change, Counts, Epoch, HoldId, OrderId, Places, SeatIndex, SeatStatus, SectionIndex, Seq, Timestamp,
-        Totals, VenueLayout, layout::SectionKind,
+        Change, Counts, Epoch, HoldId, OrderFailure, OrderId, Places, SeatIndex, SeatStatus, SectionIndex,
+        Seq, Timestamp, Totals, VenueLayout, layout::SectionKind,
     },
     persistence::{JournalRow, SoldSeat, codec},
 };
@@ -28,6 +28,8 @@ pub(super) enum OrderEnd {
     Sold,
     Failed,
     Cancelled,
+    /// Given up before it was paid.
+    Withdrawn,
 }
 
 pub(super) struct Order {
@@ -37,6 +39,8 @@ pub(super) struct Order {
     claims: Places,
     /// The hold that it was, and until when.
     of: (HoldId, Timestamp),
+    /// Until when its payment is awaited.
+    due: Option<Timestamp>,
 }
 
 pub(super) struct Replay {
@@ -120,16 +124,48 @@ impl Replay {
                 for seat in &places.seats {
                     self.owners.insert(seat.0, Owner::Order(order));
                 }
-                let placed =
-                    Order { totals, places: places.count(), end: None, claims: places, of: (hold, deadline) };
+                let placed = Order {
+                    totals,
+                    places: places.count(),
+                    end: None,
+                    claims: places,
+                    of: (hold, deadline),
+                    due: None,
+                };
                 self.orders.insert(order, placed);
                 Ok(())
             }
             Change::Sold { order } => {
+                let awaits = self.undecided(order)?.due.is_some();
+                must(!awaits, || format!("order {order} is sold while its payment is awaited"))?;
                 let places = self.end_order(order, None, OrderEnd::Sold)?;
                 self.shift(&places, HELD, SOLD)
             }
-            Change::OrderFailed { order, .. } => {
+            Change::PaymentAwaited { order, due } => {
+                let at = self.at;
+                let placed = self.undecided(order)?;
+                must(placed.due.is_none() && at < due, || {
+                    format!("order {order} awaits its payment twice, or never")
+                })?;
+                placed.due = Some(due);
+                Ok(())
+            }
+            Change::PaymentConfirmed { order } => {
+                let at = self.at;
+                let placed = self.undecided(order)?;
+                let in_time = placed.due.take().is_some_and(|due| at < due);
+                must(in_time, || format!("order {order} was paid after it was due, or nobody waited for it"))
+            }
+            Change::Withdrawn { order, .. } => {
+                let awaits = self.undecided(order)?.due.is_some();
+                must(awaits, || format!("order {order} is given up and awaits no payment"))?;
+                let places = self.end_order(order, None, OrderEnd::Withdrawn)?;
+                self.free(&places, Owner::Order(order), HELD)
+            }
+            Change::OrderFailed { order, failure } => {
+                let (at, due) = (self.at, self.undecided(order)?.due);
+                let too_soon = due.is_some_and(|due| failure == OrderFailure::PaymentTimeout && at < due);
+                must(!too_soon, || format!("order {order} failed before its payment was due"))?;
                 let places = self.end_order(order, None, OrderEnd::Failed)?;
                 self.free(&places, Owner::Order(order), HELD)
             }
@@ -153,6 +189,8 @@ impl Replay {
 
     /// The places of an order that was not paid are the hold's again.
     fn resume_hold(&mut self, order: OrderId, hold: HoldId) -> Step {
+        let awaits = self.undecided(order)?.due.is_some();
+        must(!awaits, || format!("order {order} awaits its payment and fails like one in payment"))?;
         let places = self.end_order(order, None, OrderEnd::Failed)?;
         let of = self.orders.get(&order).map(|order| order.of);
         let in_time = of.is_some_and(|(was, deadline)| was == hold && self.at < deadline);
@@ -173,6 +211,11 @@ impl Replay {
             return Err(format!("hold {hold} ends and was not there"));
         };
         self.free(&places, Owner::Hold(hold), HELD)
+    }
+
+    fn undecided(&mut self, order: OrderId) -> Result<&mut Order, String> {
+        let found = self.orders.get_mut(&order).filter(|found| found.end.is_none());
+        found.ok_or_else(|| format!("order {order} is decided, or was never placed"))
     }
 
     fn end_order(&mut self, order: OrderId, from: Option<OrderEnd>, to: OrderEnd) -> Result<Places, String> {

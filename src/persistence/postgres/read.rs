@@ -112,7 +112,7 @@ pub(super) async fn load(
     let after = snapshot.as_ref().map_or(Seq(0), |snapshot| snapshot.seq);
     let outcomes = outcomes(&view, event, now, wanted).await?;
     let sql = format!(
-        "SELECT {} FROM db_orders.orders o WHERE event_id = $1 AND status IN ('pending', 'processing')
+        "SELECT {} FROM db_orders.orders o WHERE event_id = $1 AND status IN ('pending', 'processing', 'awaiting_payment')
          ORDER BY created_at, order_id",
         rows::ORDER
     );

@@ -22,12 +22,21 @@ pub enum OrderStatus {
     Cancelled,
     /// Ended by the organiser.
     Refunded,
+    /// Accepted, and to be paid by other ways than a provider's answer: somebody will say that it is paid.
+    AwaitingPayment,
 }
 
 impl OrderStatus {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Pending, Self::Processing, Self::Completed, Self::Failed, Self::Cancelled, Self::Refunded];
+    pub const ALL: [Self; 7] = [
+        Self::Pending,
+        Self::AwaitingPayment,
+        Self::Processing,
+        Self::Completed,
+        Self::Failed,
+        Self::Cancelled,
+        Self::Refunded,
+    ];
 
     /// The status as the API writes it.
     pub const fn as_str(self) -> &'static str {
@@ -38,10 +47,11 @@ impl OrderStatus {
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
             Self::Refunded => "refunded",
+            Self::AwaitingPayment => "awaiting_payment",
         }
     }
 
-    /// Whether it has tickets, valid or void: it was completed.
+    /// Whether it may have tickets, valid or void: it was completed, or cancelled before it was paid.
     pub const fn has_tickets(self) -> bool {
         matches!(self, Self::Completed | Self::Cancelled | Self::Refunded)
     }

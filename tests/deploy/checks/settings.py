@@ -1,4 +1,4 @@
-"""Every TICKETBUSTER__… name, wherever it is set, is a key of config/default.toml."""
+"""Every TICKETBUSTER__… name, wherever it is set, is a key of config/default.toml; production says who takes the money."""
 
 import re
 import tomllib
@@ -28,3 +28,14 @@ def check(root: Path, tools):
         if used:
             wrong = [f"{name} is no key of config/default.toml" for name in sorted(used - names)]
             yield Result(f"{path.relative_to(root)} (settings)", wrong, f"{len(used)} settings exist")
+    yield payments(root)
+
+
+def payments(root: Path) -> Result:
+    """What runs in production names a payment provider, and not the one that gives tickets away."""
+    wrong = []
+    for name in ("docker-compose.yml", "k8s/base/kustomization.yaml"):
+        found = re.findall(r"TICKETBUSTER__PAYMENTS__PROVIDER(?:=|: +)\"?([a-z-]*)", read(root / name))
+        if len(found) != 1 or found[0] in ("", "test"):
+            wrong.append(f"{name} gives tickets away or does not start: payments.provider is {found}")
+    return Result("payments.provider", wrong, "production names somebody who takes the money")

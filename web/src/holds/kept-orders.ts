@@ -6,7 +6,7 @@ export interface OrderWish {
   readonly key: string;
   readonly userId: string;
   readonly holdId: string;
-  /** The test provider's token of the card. */
+  /** The provider's token of the means of payment; empty where it takes none. */
   readonly payment: string;
   /** Proof of the hold, if we have it. */
   readonly holdToken: string | undefined;

@@ -4,6 +4,7 @@ import { useLocation, useNavigate, useParams } from "react-router";
 
 import { Problem } from "../../api/problem";
 import { session } from "../../auth/session";
+import { serverClock } from "../../clock/server-clock";
 import { clockFace, useCountdown } from "../../clock/use-countdown";
 import { keptHold, placesOf, type Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
@@ -22,6 +23,7 @@ import { HoldOver } from "./HoldOver";
 import { keptOrders } from "../../holds/kept-orders";
 import { LeaveGuard, ReleaseDialog, type Stake } from "./LeaveGuard";
 import { OrderUnderWay } from "./OrderUnderWay";
+import { usePayments } from "./payments";
 import { checkoutStrings } from "./strings";
 import { isUnderWay, type Submission } from "./submission";
 import { Summary } from "./Summary";
@@ -174,20 +176,28 @@ interface PaymentProps {
   left: number;
   isSoon: boolean;
   submission: Submission;
-  onPay: (card: TestCard) => void;
+  onPay: (payment: string) => void;
   onReleased: () => void;
 }
 
 function Payment({ hold, left, isSoon, submission, onPay, onReleased }: PaymentProps) {
   const t = useStrings(checkoutStrings);
   const format = useFormats();
+  const payments = usePayments();
   const [card, setCard] = useState<TestCard>("tok_success");
   const [isAskingToRelease, setAskingToRelease] = useState(false);
+  const isByInvoice = payments.data?.provider === "invoice";
   return (
     <>
       <div className={css.payment}>
         {submission.phase === "idle" && <FailedBefore />}
-        <TestCards value={card} onChange={setCard} />
+        {payments.data === undefined ? (
+          <HowToPay error={payments.error} onRetry={() => void payments.refetch()} />
+        ) : isByInvoice ? (
+          <Invoice seconds={payments.data.invoice_seconds} />
+        ) : (
+          <TestCards value={card} onChange={setCard} />
+        )}
         {submission.phase === "refused" && <Refused error={submission.error} />}
       </div>
       <div className={css.dock}>
@@ -195,8 +205,8 @@ function Payment({ hold, left, isSoon, submission, onPay, onReleased }: PaymentP
           {isSoon && "! "}
           {clockFace(left)}
         </span>
-        <Button isWide onClick={() => onPay(card)}>
-          {t("pay", { total: format.money(hold.total) })}
+        <Button isWide disabled={payments.data === undefined} onClick={() => onPay(isByInvoice ? "" : card)}>
+          {t(isByInvoice ? "payLater" : "pay", { total: format.money(hold.total) })}
         </Button>
       </div>
       <div className={css.foot}>
@@ -212,6 +222,24 @@ function Payment({ hold, left, isSoon, submission, onPay, onReleased }: PaymentP
         onReleased={onReleased}
       />
     </>
+  );
+}
+
+function HowToPay({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const t = useStrings(checkoutStrings);
+  return error === null ? <Skeleton height={280} label={t("loading")} /> : <ErrorNotice error={error} onRetry={onRetry} />;
+}
+
+/** No card: the organiser sees the payment and says so. */
+function Invoice({ seconds }: { seconds: number }) {
+  const t = useStrings(checkoutStrings);
+  const format = useFormats();
+  const due = new Date(serverClock.now() + seconds * 1_000).toISOString();
+  return (
+    <section aria-labelledby="invoice">
+      <h2 id="invoice">{t("payment")}</h2>
+      <p>{t("invoice", { time: format.date(due, "long") })}</p>
+    </section>
   );
 }
 

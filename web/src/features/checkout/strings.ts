@@ -41,6 +41,9 @@ export const checkoutStrings = defineStrings("checkout", {
     card_tok_timeout: "Bank that never answers",
     card_tok_timeout_hint: "We stop waiting after a while, and you choose another card.",
     pay: "Pay {{total}}",
+    payLater: "Order for {{total}}",
+    invoice:
+      "You order now and pay the organiser before {{time}}. Your seats are kept for you until then, and your tickets come when your payment is there.",
     paySafe: "One click, one order, even if your connection drops.",
 
     askingTitle: "Placing your order",
@@ -129,6 +132,9 @@ export const checkoutStrings = defineStrings("checkout", {
     card_tok_timeout: "Banco que nunca responde",
     card_tok_timeout_hint: "Dejamos de esperar después de un rato y eliges otra tarjeta.",
     pay: "Pagar {{total}}",
+    payLater: "Pedir por {{total}}",
+    invoice:
+      "Pides ahora y pagas al organizador antes del {{time}}. Hasta entonces te guardamos tus asientos, y tus entradas llegan cuando tu pago esté.",
     paySafe: "Un clic, un pedido, aunque se corte tu conexión.",
 
     askingTitle: "Haciendo tu pedido",

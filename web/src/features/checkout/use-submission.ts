@@ -14,7 +14,7 @@ async function send(wish: OrderWish): Promise<string> {
       params: { header: { "Idempotency-Key": wish.key } },
       body: {
         hold_id: wish.holdId,
-        payment: { provider: "test", token: wish.payment },
+        ...(wish.payment === "" ? {} : { payment: { token: wish.payment } }),
         ...(wish.holdToken === undefined ? {} : { hold_token: wish.holdToken }),
       },
     }),

@@ -22,12 +22,13 @@ export function CancelOrder({ order }: { order: Order }) {
   const client = useQueryClient();
   const [isOpen, setOpen] = useState(false);
   const key = orderKey(order.order_id);
+  const isPaid = order.completed_at !== null;
   const cancel = useMutation({
     mutationFn: () => bodyOf(api.POST("/api/orders/{id}/cancel", { params: { path: { id: order.order_id } } })),
     onSuccess: (cancelled) => {
       client.setQueryData(key, cancelled);
       void client.invalidateQueries({ queryKey: ["orders"] });
-      showToast("success", t("cancelDone"));
+      showToast("success", t(isPaid ? "cancelDone" : "cancelDoneUnpaid"));
       setOpen(false);
     },
     // The answer may have been lost, or somebody else ended the order: what is true is read anew.
@@ -51,11 +52,11 @@ export function CancelOrder({ order }: { order: Order }) {
             <Button kind="danger" isBusy={cancel.isPending} onClick={() => cancel.mutate()}>
               {t("cancelYes")}
             </Button>
-            <Button onClick={close}>{t("cancelNo")}</Button>
+            <Button onClick={close}>{t(isPaid ? "cancelNo" : "cancelNoUnpaid")}</Button>
           </>
         }
       >
-        <p>{t("cancelText", { total: format.money(order.total) })}</p>
+        <p>{isPaid ? t("cancelText", { total: format.money(order.total) }) : t("cancelTextUnpaid")}</p>
         {cancel.isError && <Refusal error={cancel.error} />}
       </Dialog>
     </>

@@ -14,6 +14,7 @@ import { orderStrings } from "./strings";
 
 const KINDS: Record<OrderStatus, BadgeKind> = {
   pending: "info",
+  awaiting_payment: "warning",
   processing: "info",
   completed: "success",
   failed: "danger",
@@ -63,6 +64,12 @@ export function Facts({ order, event }: FactsProps) {
             <dt>{t("placed")}</dt>
             <dd>{format.date(order.created_at, "short")}</dd>
           </div>
+          {order.payment_due_at !== null && (
+            <div>
+              <dt>{t("payBy")}</dt>
+              <dd>{format.date(order.payment_due_at, "short")}</dd>
+            </div>
+          )}
           {order.completed_at !== null && (
             <div>
               <dt>{t("completed")}</dt>

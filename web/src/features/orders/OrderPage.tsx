@@ -61,7 +61,7 @@ function Shown({ order, event, isUnreachable }: ShownProps & { isUnreachable: bo
   const isGoingBack = useWayBack(order, hold.data ?? undefined, hold.isPending);
   // Who waited for the payment is on the way back to the checkout: nothing to read in between.
   const status = isGoingBack ? "processing" : order.status;
-  const stage = isDecided(status) ? status : "waiting";
+  const stage = isDecided(status) || status === "awaiting_payment" ? status : "waiting";
   // A screen reader hears the new heading, and goes on reading from there.
   useEffect(() => heading.current?.focus(), [stage]);
   return (
@@ -82,7 +82,7 @@ function Shown({ order, event, isUnreachable }: ShownProps & { isUnreachable: bo
         {status === "completed" && <Tickets order={order} event={event} />}
         <aside className={css.aside}>
           <Facts order={order} event={event} />
-          {status === "completed" && <CancelOrder order={order} />}
+          {(status === "completed" || status === "awaiting_payment") && <CancelOrder order={order} />}
         </aside>
       </div>
     </div>
@@ -105,6 +105,8 @@ function Stage({
           <Progress isUnreachable={isUnreachable} />
         </Head>
       );
+    case "awaiting_payment":
+      return <Awaiting order={order} heading={heading} />;
     case "completed":
       return <Celebration event={event} heading={heading} />;
     case "failed":
@@ -116,7 +118,11 @@ function Stage({
     case "cancelled":
     case "refunded":
       return (
-        <Head heading={heading} title={t(`${order.status}Title`)} text={t(`${order.status}Text`)}>
+        <Head
+          heading={heading}
+          title={t(`${order.status}Title`)}
+          text={t(order.completed_at === null ? "cancelledUnpaid" : `${order.status}Text`)}
+        >
           <div className={css.actions}>
             <ButtonLink to={`/events/${order.event_id}`} kind="secondary">
               {t("backToEvent")}
@@ -136,7 +142,7 @@ function useWayBack(order: Order, hold: Hold | undefined, isAsking: boolean): bo
   // Who comes from the checkout waits for an answer, even if it is there already.
   const from: unknown = useLocation().state;
   const [hasWaited, setHasWaited] = useState(typeof from === "object" && from !== null && "isWaiting" in from);
-  if (!hasWaited && !isDecided(order.status)) setHasWaited(true);
+  if (!hasWaited && (order.status === "pending" || order.status === "processing")) setHasWaited(true);
   const { order_id: orderId, hold_id: holdId } = order;
   const code = order.failure?.code;
   const isFailed = order.status === "failed";
@@ -150,6 +156,20 @@ function useWayBack(order: Order, hold: Hold | undefined, isAsking: boolean): bo
     }
   }, [hasWaited, isHeld, holdId, code, navigate]);
   return hasWaited && isFailed && (isAsking || isHeld);
+}
+
+/** An invoice: what to pay, and until when. */
+function Awaiting({ order, heading }: { order: Order; heading: Ref<HTMLHeadingElement> }) {
+  const t = useStrings(orderStrings);
+  const format = useFormats();
+  const total = format.money(order.total);
+  const due = order.payment_due_at;
+  const text = due === null ? t("awaitSoon", { total }) : t("await", { total, time: format.date(due, "long") });
+  return (
+    <Head heading={heading} title={t("awaitTitle")} text={text}>
+      <p className={css.text}>{t("awaitThen")}</p>
+    </Head>
+  );
 }
 
 function failureText(order: Order): "failedDeclined" | "failedTimeout" | "failedOther" {

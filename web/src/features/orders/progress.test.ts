@@ -21,6 +21,7 @@ const order = (status: OrderStatus): Order => ({
   failure: null,
   created_at: "2030-01-01T00:00:00.000Z",
   completed_at: null,
+  payment_due_at: null,
 });
 const message = (status: OrderStatus, parts: Partial<OrderMessage> = {}): OrderMessage => ({
   type: "order",
@@ -31,7 +32,7 @@ const message = (status: OrderStatus, parts: Partial<OrderMessage> = {}): OrderM
   tickets: [],
   ...parts,
 });
-const ALL: OrderStatus[] = ["pending", "processing", "completed", "failed", "cancelled", "refunded"];
+const ALL: OrderStatus[] = ["pending", "awaiting_payment", "processing", "completed", "failed", "cancelled", "refunded"];
 
 test("an answer that a message overtook does not take it back", () => {
   const known = withMessage(order("pending"), message("completed"));
@@ -61,8 +62,8 @@ test("a failure comes with its reason", () => {
   expect(withMessage(order("processing"), message("failed", { failure }))).toMatchObject({ status: "failed", failure });
 });
 
-test("only pending and processing are undecided", () => {
-  expect(ALL.filter((status) => !isDecided(status))).toEqual(["pending", "processing"]);
+test("only what is pending, being paid or to be paid is undecided", () => {
+  expect(ALL.filter((status) => !isDecided(status))).toEqual(["pending", "awaiting_payment", "processing"]);
 });
 
 test("without a socket it looks every two seconds, then more seldom", () => {
@@ -76,6 +77,12 @@ test("with a socket it looks seldom, and nothing is looked at once it is decided
     expect(nextLook(status, 0, false)).toBe(false);
     expect(nextLook(status, 0, true)).toBe(false);
   }
+});
+
+test("a payment that somebody has to see first is looked for once a minute, and goes on from there", () => {
+  expect([nextLook("awaiting_payment", 0, true), nextLook("awaiting_payment", 30, false)]).toEqual([60_000, 60_000]);
+  const paid = withMessage(order("awaiting_payment"), message("processing"));
+  expect(laterOf(paid, order("awaiting_payment")).status).toBe("processing");
 });
 
 test("an order that could not be read yet is asked for as well", () => {

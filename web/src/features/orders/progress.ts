@@ -9,11 +9,12 @@ export type OrderStatus = Order["status"];
 /** An order never goes back to a lower step. */
 const STEPS: Record<OrderStatus, number> = {
   pending: 0,
-  processing: 1,
-  failed: 2,
-  completed: 2,
-  cancelled: 3,
-  refunded: 3,
+  awaiting_payment: 1,
+  processing: 2,
+  failed: 3,
+  completed: 3,
+  cancelled: 4,
+  refunded: 4,
 };
 
 /** Whether the payment was decided, one way or the other. */
@@ -42,11 +43,14 @@ const POLL_MS = 2_000;
 const POLL_MAX_MS = 15_000;
 /** With a socket we only look in case a message was lost. */
 const POLL_BESIDE_SOCKET_MS = 10_000;
+/** A payment that somebody has to see first takes hours or days. */
+const POLL_AWAITING_MS = 60_000;
 const STEADY_POLLS = 5;
 
 /** When to look again, after so many looks; never for a decided order. */
 export function nextLook(status: OrderStatus | undefined, looks: number, isConnected: boolean): number | false {
   if (status !== undefined && isDecided(status)) return false;
+  if (status === "awaiting_payment") return POLL_AWAITING_MS;
   if (isConnected) return POLL_BESIDE_SOCKET_MS;
   return Math.min(POLL_MS * 1.5 ** Math.max(0, looks - STEADY_POLLS), POLL_MAX_MS);
 }

@@ -6,6 +6,7 @@ export const orderStrings = defineStrings("order", {
     pageTitle: "Order",
     loading: "Looking up your order…",
     status_pending: "Received",
+    status_awaiting_payment: "To be paid",
     status_processing: "In payment",
     status_completed: "Paid",
     status_failed: "Failed",
@@ -25,6 +26,11 @@ export const orderStrings = defineStrings("order", {
     polling: "The live connection is down, so we ask every few seconds.",
     unreachable: "We can't reach the server right now. Your order is safe there; we keep asking.",
 
+    awaitTitle: "Your order awaits its payment",
+    await: "Pay {{total}} to the organiser before {{time}}. Your seats are kept for you until then.",
+    awaitSoon: "Pay {{total}} to the organiser. Your seats are kept for you meanwhile.",
+    awaitThen: "As soon as the organiser has your payment, your tickets are here and under My tickets.",
+
     doneTitle: "They're yours!",
     done: "See you at {{event}}.",
     doneNoEvent: "Your tickets are ready.",
@@ -39,7 +45,7 @@ export const orderStrings = defineStrings("order", {
     failedTitle: "You were not charged",
     failedDeclined: "The bank declined the card, so there is no order.",
     failedTimeout:
-      "The bank didn't answer in time, so there is no order. Should it have charged you after all, you get it back.",
+      "The payment didn't come in time, so there is no order. Should you have paid after all, you get it back.",
     failedOther: "There is no order.",
     stillHeld: "Your seats are still yours until {{time}}.",
     payAgain: "Pay with another card",
@@ -48,6 +54,7 @@ export const orderStrings = defineStrings("order", {
 
     cancelledTitle: "This order is cancelled",
     cancelledText: "You cancelled it. The tickets are void and the payment goes back the way it came.",
+    cancelledUnpaid: "It was not paid. The seats are free again.",
     refundedTitle: "This order was refunded",
     refundedText: "The organiser gave your money back. The tickets are void.",
 
@@ -55,6 +62,7 @@ export const orderStrings = defineStrings("order", {
     number: "Order number",
     placed: "Placed",
     completed: "Paid on",
+    payBy: "To be paid before",
     event: "Event",
     items: "Places",
     quantity: "{{quantity}} × {{place}}",
@@ -71,6 +79,9 @@ export const orderStrings = defineStrings("order", {
     cancelYes: "Cancel the order",
     cancelNo: "Keep my tickets",
     cancelDone: "Cancelled. Your money is on its way back.",
+    cancelTextUnpaid: "The seats go back on sale at once. Don't pay for this order any more. This can't be undone.",
+    cancelNoUnpaid: "Keep the order",
+    cancelDoneUnpaid: "Cancelled. The seats are free again.",
     usedTitle: "A ticket was used already",
     used: "Somebody was let in with it, so the order can't be cancelled here. Ask the organiser about a refund.",
     busy: "A ticket is being scanned this very moment. Wait a little and try again.",
@@ -83,6 +94,7 @@ export const orderStrings = defineStrings("order", {
     pageTitle: "Pedido",
     loading: "Buscando tu pedido…",
     status_pending: "Recibido",
+    status_awaiting_payment: "Por pagar",
     status_processing: "En pago",
     status_completed: "Pagado",
     status_failed: "Fallido",
@@ -102,6 +114,11 @@ export const orderStrings = defineStrings("order", {
     polling: "La conexión en vivo está caída, así que preguntamos cada pocos segundos.",
     unreachable: "Ahora no llegamos al servidor. Tu pedido está a salvo allí; seguimos preguntando.",
 
+    awaitTitle: "Tu pedido espera el pago",
+    await: "Paga {{total}} al organizador antes del {{time}}. Hasta entonces te guardamos tus asientos.",
+    awaitSoon: "Paga {{total}} al organizador. Mientras tanto te guardamos tus asientos.",
+    awaitThen: "En cuanto el organizador tenga tu pago, tus entradas están aquí y en Mis entradas.",
+
     doneTitle: "¡Son tuyas!",
     done: "Nos vemos en {{event}}.",
     doneNoEvent: "Tus entradas están listas.",
@@ -115,7 +132,7 @@ export const orderStrings = defineStrings("order", {
 
     failedTitle: "No se te cobró nada",
     failedDeclined: "El banco rechazó la tarjeta: no hay pedido.",
-    failedTimeout: "El banco no respondió a tiempo: no hay pedido. Si te cobró de todos modos, se te devuelve.",
+    failedTimeout: "El pago no llegó a tiempo: no hay pedido. Si pagaste de todos modos, se te devuelve.",
     failedOther: "No hay pedido.",
     stillHeld: "Tus asientos siguen siendo tuyos hasta las {{time}}.",
     payAgain: "Pagar con otra tarjeta",
@@ -124,6 +141,7 @@ export const orderStrings = defineStrings("order", {
 
     cancelledTitle: "Este pedido está cancelado",
     cancelledText: "Tú lo cancelaste. Las entradas están anuladas y el pago vuelve por donde vino.",
+    cancelledUnpaid: "No se pagó. Los asientos están libres otra vez.",
     refundedTitle: "Este pedido fue reembolsado",
     refundedText: "El organizador te devolvió el dinero. Las entradas están anuladas.",
 
@@ -131,6 +149,7 @@ export const orderStrings = defineStrings("order", {
     number: "Número de pedido",
     placed: "Hecho",
     completed: "Pagado",
+    payBy: "Por pagar antes del",
     event: "Evento",
     items: "Lugares",
     quantity: "{{quantity}} × {{place}}",
@@ -147,6 +166,9 @@ export const orderStrings = defineStrings("order", {
     cancelYes: "Cancelar el pedido",
     cancelNo: "Conservar mis entradas",
     cancelDone: "Cancelado. Tu dinero va de vuelta.",
+    cancelTextUnpaid: "Los asientos vuelven a la venta de inmediato. Ya no pagues este pedido. No se puede deshacer.",
+    cancelNoUnpaid: "Conservar el pedido",
+    cancelDoneUnpaid: "Cancelado. Los asientos están libres otra vez.",
     usedTitle: "Una entrada ya se usó",
     used: "Alguien entró con ella, así que el pedido no se puede cancelar aquí. Pregunta al organizador por un reembolso.",
     busy: "Justo ahora se escanea una entrada. Espera un momento y reintenta.",

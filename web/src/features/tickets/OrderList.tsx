@@ -12,6 +12,7 @@ type Status = Schemas["OrderBody"]["status"];
 
 const KINDS: Record<Status, BadgeKind> = {
   pending: "info",
+  awaiting_payment: "warning",
   processing: "info",
   completed: "success",
   failed: "danger",
@@ -20,6 +21,7 @@ const KINDS: Record<Status, BadgeKind> = {
 };
 const SIGNS: Record<Status, string> = {
   pending: "…",
+  awaiting_payment: "…",
   processing: "…",
   completed: "✓",
   failed: "✕",

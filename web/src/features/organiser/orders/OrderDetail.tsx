@@ -15,12 +15,16 @@ import { ErrorNotice, Skeleton } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
 import { REASON_CHARS_MAX, useOrder, useRefresh } from "../queries";
 import css from "./OrderDetail.module.css";
+import { MarkPaid } from "./MarkPaid";
 import { ordersStrings } from "./strings";
 import { itemName, ORDER_KINDS, shortId } from "./words";
 
 type Order = Schemas["OrderBody"];
-/** Ending an order: the organiser gives the money back, or a buyer (who may be one too) gives up an own order. */
-type Ending = "refund" | "cancel";
+/**
+ * Ending an order: the organiser gives the money back, or a buyer (who may be one too) gives up an own order, or the
+ * organiser cancels one that was not paid.
+ */
+type Ending = "refund" | "cancel" | "withdraw";
 
 interface OrderDetailProps {
   event: Schemas["EventDetailBody"];
@@ -34,7 +38,9 @@ export function OrderDetail({ event, orderId, onClose }: OrderDetailProps) {
   const session = useSession();
   const order = useOrder(event.event_id, orderId);
   const [ending, setEnding] = useState<Ending>();
+  const [isMarkingPaid, setMarkingPaid] = useState(false);
   const { data } = order;
+  if (data !== undefined && isMarkingPaid) return <MarkPaid order={data} onKeep={() => setMarkingPaid(false)} />;
   if (data !== undefined && ending !== undefined) {
     return <Question order={data} ending={ending} onKeep={() => setEnding(undefined)} />;
   }
@@ -59,6 +65,14 @@ export function OrderDetail({ event, orderId, onClose }: OrderDetailProps) {
             <Button kind="danger" onClick={() => setEnding("refund")}>
               {t("refund")}
             </Button>
+          )}
+          {data?.status === "awaiting_payment" && (
+            <>
+              <Button kind="danger" onClick={() => setEnding("withdraw")}>
+                {t("withdraw")}
+              </Button>
+              <Button onClick={() => setMarkingPaid(true)}>{t("markPaid")}</Button>
+            </>
           )}
         </>
       }
@@ -91,6 +105,12 @@ function Facts({ order, zone }: { order: Order; zone: string }) {
           <dt>{t("created")}</dt>
           <dd>{date(order.created_at, "short", zone)}</dd>
         </div>
+        {order.payment_due_at !== null && (
+          <div>
+            <dt>{t("payBy")}</dt>
+            <dd>{date(order.payment_due_at, "short", zone)}</dd>
+          </div>
+        )}
         {order.completed_at !== null && (
           <div>
             <dt>{t("completed")}</dt>
@@ -160,25 +180,27 @@ function Tickets({ order, zone }: { order: Order; zone: string }) {
   );
 }
 
+const DONE = { refund: "refunded", cancel: "cancelled", withdraw: "withdrawn" } as const;
+
 function Question({ order, ending, onKeep }: { order: Order; ending: Ending; onKeep: () => void }) {
   const t = useStrings(ordersStrings);
   const { money } = useFormats();
   const refresh = useRefresh(order.event_id);
   const total = money(order.total);
   const [reason, setReason] = useState("");
-  const isReasonMissing = ending === "refund" && reason.trim() === "";
+  const isReasonMissing = ending !== "cancel" && reason.trim() === "";
   const used = order.tickets.filter(({ status }) => status === "used").length;
   const end = useMutation({
     mutationFn: () => {
       const params = { params: { path: { id: order.order_id } } };
       return bodyOf(
-        ending === "refund"
-          ? api.POST("/api/orders/{id}/refund", { ...params, body: { reason: reason.trim() } })
-          : api.POST("/api/orders/{id}/cancel", params),
+        ending === "cancel"
+          ? api.POST("/api/orders/{id}/cancel", params)
+          : api.POST("/api/orders/{id}/refund", { ...params, body: { reason: reason.trim() } }),
       );
     },
     onSuccess: async () => {
-      showToast("success", t(ending === "refund" ? "refunded" : "cancelled"));
+      showToast("success", t(DONE[ending]));
       await refresh();
       onKeep();
     },
@@ -187,7 +209,7 @@ function Question({ order, ending, onKeep }: { order: Order; ending: Ending; onK
   return (
     <Dialog
       isOpen
-      title={t(ending === "refund" ? "refundTitle" : "cancelTitle")}
+      title={t(`${ending}Title`)}
       onClose={onKeep}
       actions={
         <>
@@ -195,16 +217,22 @@ function Question({ order, ending, onKeep }: { order: Order; ending: Ending; onK
             {t("keep")}
           </Button>
           <Button kind="danger" isBusy={end.isPending} disabled={isReasonMissing} onClick={() => end.mutate()}>
-            {t(ending === "refund" ? "refundYes" : "cancelYes", { total })}
+            {t(`${ending}Yes`, { total })}
           </Button>
         </>
       }
     >
-      <p>{t("refundText", { total, user: order.user_id })}</p>
-      <p>
-        {t("refundTickets", { count: order.tickets.length })} {t("refundSeats")}
-      </p>
-      {ending === "refund" && (
+      {ending === "withdraw" ? (
+        <p>{t("withdrawText")}</p>
+      ) : (
+        <>
+          <p>{t("refundText", { total, user: order.user_id })}</p>
+          <p>
+            {t("refundTickets", { count: order.tickets.length })} {t("refundSeats")}
+          </p>
+        </>
+      )}
+      {ending !== "cancel" && (
         <TextField
           label={t("reason")}
           hint={t("reasonHint")}

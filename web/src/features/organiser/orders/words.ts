@@ -4,6 +4,7 @@ import type { BadgeKind } from "../../../ui/Badge";
 
 export const ORDER_STATUSES: readonly Schemas["OrderStatus"][] = [
   "completed",
+  "awaiting_payment",
   "pending",
   "processing",
   "failed",
@@ -13,6 +14,7 @@ export const ORDER_STATUSES: readonly Schemas["OrderStatus"][] = [
 
 export const ORDER_KINDS: Record<Schemas["OrderStatus"], BadgeKind> = {
   pending: "info",
+  awaiting_payment: "warning",
   processing: "info",
   completed: "success",
   failed: "danger",

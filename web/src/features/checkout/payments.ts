@@ -1,0 +1,13 @@
+/// Who takes the money in this installation; no page chooses that.
+import { useQuery } from "@tanstack/react-query";
+
+import { api, bodyOf } from "../../api/client";
+
+/** How orders are paid; it changes only with a restart of the engine. */
+export function usePayments() {
+  return useQuery({
+    queryKey: ["payments"],
+    queryFn: () => bodyOf(api.GET("/api/payments")),
+    staleTime: 600_000,
+  });
+}
