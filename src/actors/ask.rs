@@ -8,7 +8,7 @@ use std::{
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-pub use super::event::TicketWork;
+pub use super::event::{CancellationLeft, TicketWork};
 use crate::{
     domain::{
         Counts, EndedBy, Epoch, EventId, EventRules, EventStatus, HoldGrant, HoldId, Millis, OrderId, Places,
@@ -283,6 +283,8 @@ pub struct MapView {
     pub groups: Vec<GroupCounts>,
     /// Holds that no order has.
     pub holds: HoldCounts,
+    /// What is left to do, if the event is cancelled.
+    pub cancellation: Option<CancellationLeft>,
     /// The rules in force.
     pub rules: Arc<EventRules>,
     /// A place for the adapter's encoding, made at most once.

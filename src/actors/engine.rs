@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    domain::{Epoch, EventDetails, EventId, Millis, ShardId, Timestamp, VenueLayout},
+    domain::{Epoch, EventDetails, EventId, EventStatus, Millis, ShardId, Timestamp, VenueLayout},
     messaging::Broker,
     payments::Payments,
     persistence::{HistoryRow, NewEvent, Store, StoreError, Topic},
@@ -246,7 +246,12 @@ impl Engine {
             ready_wait: settings.ready_wait,
             epochs,
         };
-        for event in engine.store.unsettled_events().await? {
+        let mut wake = engine.store.unsettled_events().await?;
+        // A cancelled event that has sold places has orders to refund.
+        let cancelled = engine.catalogue.all().into_iter();
+        let cancelled = cancelled.filter(|entry| entry.record().rules.status == EventStatus::Cancelled);
+        wake.extend(cancelled.filter(|entry| entry.counts().sold > 0).map(|entry| entry.event));
+        for event in wake {
             // Loading goes on in the background; due holds end as soon as their event is there.
             engine.registry.do_send(Find { event, not: None });
         }

@@ -29,7 +29,7 @@ use crate::{
     http::{self, Api, Site, ops::Ops},
     import,
     keys::KeyRing,
-    payments::{InvoiceProvider, PaymentProvider, Payments, TestProvider},
+    payments::{ClosedTestProvider, InvoiceProvider, PaymentProvider, Payments, TestProvider},
     persistence::{PaymentChoice, Store, StoreError},
     telemetry::{self, Metrics},
     tickets::{TicketMinter, TicketVerifier},
@@ -191,11 +191,11 @@ fn payments(config: &Config, profile: Profile) -> Payments {
     let choice =
         PaymentChoice { provider: config.payments.provider.clone(), token: config.payments.token.clone() };
     let timeout = Duration::from_millis(config.orders.payment_timeout_ms);
-    let mut providers: Vec<Arc<dyn PaymentProvider>> = vec![Arc::new(InvoiceProvider)];
-    if profile == Profile::Development {
-        providers.push(Arc::new(TestProvider));
-    }
-    Payments::new(providers, choice, timeout)
+    let test: Arc<dyn PaymentProvider> = match profile {
+        Profile::Development => Arc::new(TestProvider),
+        Profile::Production => Arc::new(ClosedTestProvider),
+    };
+    Payments::new(vec![Arc::new(InvoiceProvider), test], choice, timeout)
 }
 
 /// The engine's bounds, as configured.

@@ -54,19 +54,22 @@ pub enum EndedBy {
 pub enum OrderFailure {
     /// The payment provider said no.
     PaymentDeclined,
-    /// The payment provider did not answer in time.
+    /// The payment provider did not answer in time, or an invoice was not paid in time.
     PaymentTimeout,
+    /// The event was cancelled before the order was paid.
+    EventCancelled,
 }
 
 impl OrderFailure {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::PaymentDeclined, Self::PaymentTimeout];
+    pub const ALL: [Self; 3] = [Self::PaymentDeclined, Self::PaymentTimeout, Self::EventCancelled];
 
     /// The failure's stable code, as the API and the store write it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PaymentDeclined => "payment_declined",
             Self::PaymentTimeout => "payment_timeout",
+            Self::EventCancelled => "event_cancelled",
         }
     }
 
@@ -166,6 +169,8 @@ pub enum Command {
     /// End the holds whose deadline has come (a bounded number at a time), or an order that was not paid when
     /// it was due.
     ExpireDue,
+    /// End the holds of a cancelled event (a bounded number at a time).
+    EndHolds,
     /// Open, pause, close or cancel the event.
     ChangeStatus {
         /// The new status.

@@ -134,4 +134,9 @@ pub enum Change {
         /// By whom.
         by: EndedBy,
     },
+    /// Holds ended because the event was cancelled.
+    HoldsEnded {
+        /// The holds.
+        holds: SmallVec<[HoldId; 2]>,
+    },
 }

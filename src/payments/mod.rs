@@ -7,7 +7,10 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, future::BoxFuture};
 
-pub use self::{invoice::InvoiceProvider, test_provider::TestProvider};
+pub use self::{
+    invoice::InvoiceProvider,
+    test_provider::{ClosedTestProvider, TestProvider},
+};
 use crate::{
     domain::{Amount, Currency, OrderId},
     persistence::{OrderStatus, PaymentChoice},

@@ -40,3 +40,24 @@ impl PaymentProvider for TestProvider {
             .boxed()
     }
 }
+
+/// The test provider in production: it pays nothing any more, and what it took, which was no money, needs no giving
+/// back.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ClosedTestProvider;
+
+impl PaymentProvider for ClosedTestProvider {
+    fn name(&self) -> &str {
+        TestProvider::NAME
+    }
+
+    fn charge(&self, _: Charge) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
+        let reason = "the test provider exists in the development profile only".to_owned();
+        futures_util::future::ready(Err(PaymentError::Declined { reason })).boxed()
+    }
+
+    fn refund(&self, refund: Refund) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
+        futures_util::future::ready(Ok(Receipt { reference: format!("test-refund-{}", refund.order) }))
+            .boxed()
+    }
+}

@@ -9,7 +9,10 @@ use ticketbuster::{
     actors::{Ask, Engine, EngineParts, OrderSource},
     cli::serve::engine_settings,
     clock::rfc3339,
-    domain::{EndedBy, EventId, HoldId, OrderId, Places, Routed, SeatIndex, Seq, Timestamp, UserId, Wish},
+    domain::{
+        EndedBy, EventId, EventStatus, HoldId, OrderId, Places, Routed, SeatIndex, Seq, Timestamp, UserId,
+        Wish,
+    },
     keys::KeyRing,
     messaging::{
         Broker,
@@ -205,6 +208,20 @@ fn over_rabbitmq_with_messages_of_another_program() {
         assert_eq!(other.count("orders_queue.dead").await, 0);
         shop.check_once(order).await;
         assert_eq!(other.count("orders_queue").await, 0, "everything was acknowledged");
+    });
+}
+
+#[test]
+fn an_order_that_is_paid_after_its_event_was_cancelled_is_refunded_once() {
+    run(async {
+        let shop = Shop::over(Arc::new(InProcessBroker::default())).await;
+        // The provider takes its time.
+        let order = shop.order(3).await;
+        let ask = Ask::ChangeStatus { status: EventStatus::Cancelled };
+        shop.engine.gateway().ask(shop.event, ask).await.unwrap();
+        until("refunded", async || shop.processed(InboxRow::REFUNDS, &order.to_string()).await).await;
+        assert_eq!(shop.row(order).await.status, OrderStatus::Refunded);
+        shop.check_once(order).await;
     });
 }
 

@@ -5,6 +5,7 @@
 mod architecture;
 mod broker;
 mod broker_faults;
+mod cancellation;
 mod configuration;
 mod connections;
 mod contention;

@@ -45,6 +45,7 @@ fn messages() -> Vec<Message> {
         Message::Completed(about()),
         Message::Failed { about: about(), failure: OrderFailure::PaymentDeclined },
         Message::Failed { about: about(), failure: OrderFailure::PaymentTimeout },
+        Message::Failed { about: about(), failure: OrderFailure::EventCancelled },
         Message::RefundDue { about: about(), payment },
     ];
     // A new type or failure does not compile here until it is above, too.
@@ -52,7 +53,9 @@ fn messages() -> Vec<Message> {
         match message {
             Message::Accepted(_) | Message::Completed(_) | Message::RefundDue { .. } => {}
             Message::Failed { failure, .. } => match failure {
-                OrderFailure::PaymentDeclined | OrderFailure::PaymentTimeout => {}
+                OrderFailure::PaymentDeclined
+                | OrderFailure::PaymentTimeout
+                | OrderFailure::EventCancelled => {}
             },
         }
     }

@@ -233,7 +233,7 @@ fn a_report_tells_how_a_sale_goes(ground: Ground) {
         for part in ["subtotal", "fees", "tax"] {
             assert_eq!(told["revenue"][part], kept[part]);
         }
-        let orders = json!({"pending": 0, "processing": 1, "completed": 1, "failed": 1, "cancelled": 0, "refunded": 1});
+        let orders = json!({"pending": 0, "awaiting_payment": 0, "processing": 1, "completed": 1, "failed": 1, "cancelled": 0, "refunded": 1});
         assert_eq!((&told["orders"], &told["orders_waiting"]), (&orders, &json!(1)));
         assert_eq!(
             told["holds"],

@@ -54,7 +54,7 @@ pub(crate) struct Desk {
     pub(super) settings: DeskSettings,
     pub(super) orders: OrderBook,
     pub(super) outcomes: Outcomes,
-    at_tickets: AtTickets,
+    pub(super) at_tickets: AtTickets,
     /// Where each ownership began, as far as the loaded journal tells.
     pub(super) epoch_starts: Vec<(Epoch, Seq)>,
     pub(super) guard: Guard,
@@ -191,7 +191,12 @@ impl Desk {
             Ask::Tickets { order, work } => Handled::Now(self.ticket_work(order, work, now)),
             Ask::EndOrder { order, by, payment } => self.answer_durable(|desk| {
                 desk.needs(room.orders)?;
-                if by == EndedBy::Buyer && !desk.at_tickets.is_cancelling(order, now) {
+                // A buyer has looked at the tickets first; an organiser need not, but waits for a gate that is at one.
+                let may = match by {
+                    EndedBy::Buyer => desk.at_tickets.is_cancelling(order, now),
+                    EndedBy::Organiser => !desk.at_tickets.is_scanning(order, now),
+                };
+                if !may {
                     return Err(desk.order_busy());
                 }
                 desk.end_order(order, by, payment, now)
@@ -289,9 +294,11 @@ impl Desk {
         [self.map.next_deadline(), warning, lapse].into_iter().flatten().min()
     }
 
-    /// Whether nothing will happen here by itself: no live hold, no undecided order.
+    /// Whether nothing will happen here by itself: no live hold, no undecided order, nothing left of a
+    /// cancellation.
     pub(crate) fn is_settled(&self) -> bool {
-        self.map.next_deadline().is_none() && self.map.orders_pending() == 0
+        let is_cancelling = self.cancellation_left().is_some_and(|left| !left.is_none());
+        self.map.next_deadline().is_none() && self.map.orders_pending() == 0 && !is_cancelling
     }
 
     /// The mark of the last turn that left something to write.
@@ -329,10 +336,12 @@ impl Desk {
         write.journal.is_empty() && carried == 0
     }
 
-    /// A gate may begin only while its order is sold here, whatever the store still has.
+    /// A gate may begin only while its order is sold here and its event takes place, whatever the store still has.
     fn ticket_work(&mut self, order: OrderId, work: TicketWork, now: Timestamp) -> Result<Answer, Refusal> {
         let state = self.map.claim_of_order(order).map(|claim| &claim.state);
-        if work == TicketWork::Scan && !matches!(state, Some(ClaimState::Sold { .. })) {
+        let is_open = matches!(state, Some(ClaimState::Sold { .. }))
+            && self.map.rules().status != EventStatus::Cancelled;
+        if work == TicketWork::Scan && !is_open {
             return Err(Rejection::OrderUnknown.into());
         }
         if self.at_tickets.note(order, work, now) { Ok(self.done()) } else { Err(self.order_busy()) }
@@ -399,6 +408,7 @@ impl Desk {
 
     /// The map as it is now, built once per state.
     fn view(&mut self) -> Arc<MapView> {
+        let cancellation = self.cancellation_left();
         let map = &self.map;
         let (active, places) = map.on_hold();
         let build = || {
@@ -417,6 +427,7 @@ impl Desk {
                 counts: map.counts(),
                 groups: groups.collect(),
                 holds: HoldCounts { active, places },
+                cancellation,
                 rules: map.rules().clone(),
                 encoded: std::sync::OnceLock::new(),
             })

@@ -57,7 +57,7 @@ impl Desk {
             Change::Held { hold, deadline, .. } | Change::Extended { hold, deadline } => {
                 self.warnings.insert((*deadline - notice, *hold));
             }
-            Change::Expired { .. } => {
+            Change::Expired { .. } | Change::HoldsEnded { .. } => {
                 for claim in &ended {
                     // Unless it was told when it ended, and its places came back later.
                     if !self.lapsed.remove(&claim.hold) {
@@ -103,7 +103,7 @@ impl Desk {
             Change::Extended { hold, .. } | Change::Released { hold } | Change::OrderPlaced { hold, .. } => {
                 std::slice::from_ref(hold)
             }
-            Change::Expired { holds } => holds,
+            Change::Expired { holds } | Change::HoldsEnded { holds } => holds,
             _ => return,
         };
         for hold in holds {

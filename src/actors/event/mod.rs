@@ -1,6 +1,8 @@
 //! The event actor: owns one event's seat map. It takes messages, asks its `Desk`, and hands
 //! the effects on; it decides nothing itself.
 
+mod cancellation;
+mod cancelling;
 pub(crate) mod desk;
 mod draft;
 mod follow;
@@ -21,16 +23,17 @@ use std::{collections::VecDeque, sync::Arc, time::Duration};
 use actix::prelude::*;
 use tokio::sync::oneshot;
 
-use self::{
-    desk::Desk,
-    snapshots::Snapshots,
-    turn::{Handled, Room, Tally, Turn},
-};
 pub use self::{
+    cancellation::CancellationLeft,
     messages::{Asks, OrderAsked, OrdersDecided, OrdersProcessing, ProcessOrders, Reply},
     outcomes::OutcomeBounds,
     surroundings::Surroundings,
     tickets::TicketWork,
+};
+use self::{
+    desk::Desk,
+    snapshots::Snapshots,
+    turn::{Handled, Room, Tally, Turn},
 };
 use super::{
     ask::{Answer, Refusal},
@@ -63,6 +66,8 @@ pub struct EventActor {
     snapshots: Snapshots,
     timer: Option<(Timestamp, SpawnHandle)>,
     last_asked: Timestamp,
+    /// Whether the next step of a cancellation is on its way.
+    cancelling: bool,
     state: State,
 }
 
@@ -117,6 +122,7 @@ impl EventActor {
             snapshots,
             timer: None,
             last_asked,
+            cancelling: false,
             state: State::Open,
         }
     }
@@ -148,6 +154,7 @@ impl EventActor {
         }
         self.around.notices.post(notices);
         self.set_timer(ctx);
+        self.go_on_cancelling(ctx);
     }
 
     fn count(&self, tally: Tally) {

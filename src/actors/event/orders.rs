@@ -69,7 +69,7 @@ impl OrderBook {
         Self { undecided: undecided.collect(), decided: Vec::new() }
     }
 
-    /// An order that awaited its payment has it, or will not have it any more.
+    /// An order that awaits its payment.
     fn awaiting(&mut self, order: OrderId) -> Option<&mut OrderRow> {
         let row = &mut self.undecided.get_mut(&order)?.row;
         (row.status == OrderStatus::AwaitingPayment).then_some(row)
@@ -259,9 +259,16 @@ impl Desk {
             row.status = status;
             let (user, message) = (row.user.clone(), Message::Accepted(about(row, now)));
             draft::add_message(&mut self.write, Topic::Orders, &message);
-            self.tell_of(user, order, status, None);
+            self.tell_of(user, order, status);
         }
         Ok(self.done())
+    }
+
+    /// Some of the orders that await their payment.
+    pub(super) fn awaiting_orders(&self, limit: usize) -> Vec<OrderId> {
+        let awaiting = self.orders.undecided.iter();
+        let awaiting = awaiting.filter(|(_, order)| order.row.status == OrderStatus::AwaitingPayment);
+        awaiting.map(|(order, _)| *order).take(limit).collect()
     }
 
     /// An order that awaited its payment has failed without it.
@@ -280,8 +287,8 @@ impl Desk {
         orders.iter().map(due).collect()
     }
 
-    fn tell_of(&mut self, user: UserId, order: OrderId, status: OrderStatus, failure: Option<OrderFailure>) {
-        let news = OrderNotice { order, status, failure, tickets: Arc::from([]) };
+    fn tell_of(&mut self, user: UserId, order: OrderId, status: OrderStatus) {
+        let news = OrderNotice { order, status, failure: None, tickets: Arc::from([]) };
         self.orders.decided.push((self.mark, Notice { user, event: self.event, news: News::Order(news) }));
     }
 
@@ -328,7 +335,7 @@ impl Desk {
             };
             draft::add_message(&mut self.write, Topic::Orders, &Message::RefundDue { about, payment });
         }
-        self.tell_of(claim.buyer.clone(), order, status, None);
+        self.tell_of(claim.buyer.clone(), order, status);
     }
 
     /// A payment was given back: it is not given back again, whichever message asks for it.

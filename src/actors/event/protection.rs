@@ -103,6 +103,8 @@ impl Desk {
                     self.holdings.give_back(claim.hold);
                 }
             }
+            // Nobody let these go: the event did.
+            Change::HoldsEnded { holds } => holds.iter().for_each(|hold| self.holdings.give_back(*hold)),
             Change::RulesChanged { .. } => self.count_holdings(),
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! Who is at an order's tickets: gates that let somebody in, or the buyer who cancels; never both. The store
+//! Who is at an order's tickets: gates that let somebody in, or who ends the order; never both. The store
 //! has the last word on a ticket, and can't know that its order is being ended in memory.
 
 use rustc_hash::FxHashMap;
@@ -68,6 +68,11 @@ impl AtTickets {
         true
     }
 
+    /// Whether a gate is at a ticket of this order.
+    pub(super) fn is_scanning(&self, order: OrderId, now: Timestamp) -> bool {
+        matches!(self.0.get(&order), Some((State::Scanning { .. }, until)) if *until > now)
+    }
+
     /// Whether its buyer may end the order now: they said so, and no gate has begun since.
     pub(super) fn is_cancelling(&self, order: OrderId, now: Timestamp) -> bool {
         matches!(self.0.get(&order), Some((State::Cancelling, until)) if *until > now)
@@ -86,11 +91,11 @@ mod tests {
         let mut at = AtTickets::default();
         let t = |seconds: i64| Timestamp(seconds * 1_000);
         assert!(at.note(order, TicketWork::Scan, t(0)) && at.note(order, TicketWork::Scan, t(0)));
-        assert!(!at.note(order, TicketWork::Cancel, t(1)));
+        assert!(!at.note(order, TicketWork::Cancel, t(1)) && at.is_scanning(order, t(1)));
         assert!(at.note(order, TicketWork::Scanned, t(1)));
         assert!(!at.note(order, TicketWork::Cancel, t(1)), "the other gate is still at it");
         assert!(at.note(order, TicketWork::Scanned, t(2)));
-        assert!(!at.is_cancelling(order, t(2)));
+        assert!(!at.is_cancelling(order, t(2)) && !at.is_scanning(order, t(2)));
         assert!(at.note(order, TicketWork::Cancel, t(2)) && at.is_cancelling(order, t(2)));
         assert!(!at.note(order, TicketWork::Scan, t(3)));
         assert!(at.note(order, TicketWork::Keep, t(3)) && at.note(order, TicketWork::Scan, t(3)));

@@ -68,7 +68,7 @@ impl Tally {
             Change::Held { .. } => self.granted += 1,
             Change::Extended { .. } => self.extended += 1,
             Change::Released { .. } => self.released += 1,
-            Change::Expired { holds } => self.expired += holds.len(),
+            Change::Expired { holds } | Change::HoldsEnded { holds } => self.expired += holds.len(),
             Change::OrderPlaced { .. } => self.ordered += 1,
             Change::Cancelled { by: EndedBy::Buyer, .. } | Change::Withdrawn { .. } => self.cancelled += 1,
             Change::Cancelled { by: EndedBy::Organiser, .. } => self.refunded += 1,

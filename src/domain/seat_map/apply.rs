@@ -6,6 +6,7 @@ use crate::domain::{
     counts::SeatStatus,
     ids::HoldId,
     pricing::Totals,
+    rules::EventStatus,
     transition::{Change, Transition},
 };
 
@@ -50,7 +51,7 @@ impl SeatMap {
                 }
             }
             Change::Released { hold } => ended.push(self.end_claim(self.hold_slot(*hold))),
-            Change::Expired { holds } => {
+            Change::Expired { holds } | Change::HoldsEnded { holds } => {
                 for hold in holds {
                     ended.push(self.end_claim(self.hold_slot(*hold)));
                 }
@@ -119,6 +120,10 @@ impl SeatMap {
                 self.claims.by_hold(*hold).is_none() && self.all_are(places, SeatStatus::Available)
             }
             Change::Extended { hold, .. } | Change::Released { hold } => self.is_live_hold(*hold),
+            Change::HoldsEnded { holds } => {
+                self.rules.status == EventStatus::Cancelled
+                    && holds.iter().all(|hold| self.is_live_hold(*hold))
+            }
             Change::Expired { holds } => holds.iter().all(|hold| self.is_live_hold(*hold)),
             Change::OrderPlaced { order, hold, .. } => {
                 self.is_live_hold(*hold) && order_state(*order).is_none()

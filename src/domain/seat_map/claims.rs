@@ -54,6 +54,8 @@ pub(super) struct ClaimBook {
     pending: u64,
     /// Orders among the pending ones that await their payment; they have a deadline as well.
     awaiting: u64,
+    /// Orders whose places are sold.
+    sold: u64,
     /// Places of the holds that no order has.
     on_hold: u64,
 }
@@ -117,6 +119,18 @@ impl ClaimBook {
     /// Claims that are tied to an undecided order.
     pub(super) fn pending(&self) -> u64 {
         self.pending
+    }
+
+    /// Orders whose places are sold.
+    pub(super) fn sold(&self) -> u64 {
+        self.sold
+    }
+
+    /// Up to `limit` holds that no order has, in no particular order.
+    pub(super) fn some_holds(&self, limit: usize) -> Vec<HoldId> {
+        let is_hold = |claim: &&Claim| matches!(claim.state, ClaimState::Held { .. });
+        let holds = self.deadlines.slots().map(|slot| self.get(slot)).filter(is_hold);
+        holds.map(|claim| claim.hold).take(limit).collect()
     }
 
     /// Holds that no order has, and their places.
@@ -230,6 +244,7 @@ impl ClaimBook {
             }
             ClaimState::Sold { order, .. } => {
                 self.buyers[buyer as usize].bought += places;
+                self.sold += 1;
                 self.by_order.insert(order, slot);
             }
         }
@@ -255,6 +270,7 @@ impl ClaimBook {
             }
             ClaimState::Sold { order, .. } => {
                 self.buyers[buyer as usize].bought -= places;
+                self.sold -= 1;
                 self.by_order.remove(&order);
             }
         }

@@ -41,6 +41,11 @@ impl Deadlines {
         }
     }
 
+    /// The claims that have a deadline, in no particular order.
+    pub(super) fn slots(&self) -> impl Iterator<Item = u32> {
+        self.heap.iter().map(|(_, slot)| *slot)
+    }
+
     /// How many claims have a deadline.
     pub(super) fn len(&self) -> usize {
         self.heap.len()

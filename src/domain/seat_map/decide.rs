@@ -88,6 +88,7 @@ impl SeatMap {
                 Change::Unblocked { places }
             }
             Command::ExpireDue => self.expire_due(now)?,
+            Command::EndHolds => self.end_holds()?,
             Command::ChangeStatus { status } => self.change_status(status)?,
             Command::ChangeRules { rules } => self.change_rules(rules)?,
         };
@@ -230,6 +231,17 @@ impl SeatMap {
             }
             _ => Err(Rejection::NotAwaitingPayment),
         }
+    }
+
+    fn end_holds(&self) -> Result<Change, Rejection> {
+        let holds = match self.rules.status {
+            EventStatus::Cancelled => self.claims.some_holds(EXPIRED_PER_TRANSITION),
+            _ => Vec::new(),
+        };
+        if holds.is_empty() {
+            return Err(Rejection::Invalid { reason: InvalidWish::Empty });
+        }
+        Ok(Change::HoldsEnded { holds: holds.into() })
     }
 
     fn expire_due(&self, now: Timestamp) -> Result<Change, Rejection> {

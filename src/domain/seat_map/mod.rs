@@ -172,6 +172,11 @@ impl SeatMap {
         self.claims.pending()
     }
 
+    /// Orders whose places are sold.
+    pub fn orders_sold(&self) -> u64 {
+        self.claims.sold()
+    }
+
     /// When the places of a hold come back next: at its deadline, or at a random instant within the protection's
     /// `release_jitter` after it.
     pub fn next_deadline(&self) -> Option<Timestamp> {

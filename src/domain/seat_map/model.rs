@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use super::SeatMap;
 use crate::domain::{
-    AreaPlaces, Change, ClaimState, Command, EndedBy, HoldId, Millis, OrderFailure, OrderId, Places,
-    SeatIndex, SeatStatus, SectionIndex, Timestamp, Transition, UserId, Wish,
+    AreaPlaces, Change, ClaimState, Command, EndedBy, EventStatus, HoldId, Millis, OrderFailure, OrderId,
+    Places, SeatIndex, SeatStatus, SectionIndex, Timestamp, Transition, UserId, Wish,
     rules::{EventRules, Protection},
     test_venue::{rules, venue},
 };
@@ -522,4 +522,23 @@ fn an_order_may_be_paid_to_the_last_millisecond_before_it_is_due_and_no_longer()
     assert_eq!(live.map.status(SeatIndex(4)), SeatStatus::Available);
     assert!(live.run(Command::Commit { order: order_id(0) }, 99_000_000));
     assert_eq!(live.map.status(SeatIndex(3)), SeatStatus::Sold);
+}
+
+#[test]
+fn the_holds_of_a_cancelled_event_end_and_its_orders_do_not_become_holds_again() {
+    let mut live = Test::init_test(&Model::default());
+    for (number, seat) in [(0, 3), (1, 4), (2, 5)] {
+        let wish = Wish::Named(places(&[seat], 0));
+        assert!(live.run(Command::Hold { hold: hold_id(number), buyer: user(number as u8), wish }, 1_000));
+    }
+    let order = Command::PlaceOrder { hold: hold_id(2), order: order_id(0), buyer: user(2) };
+    assert!(live.run(order, 1_000));
+    assert!(!live.run(Command::EndHolds, 1_001), "the event takes place");
+    assert!(live.run(Command::ChangeStatus { status: EventStatus::Cancelled }, 1_001));
+    assert!(live.run(Command::EndHolds, 1_002));
+    assert!(!live.run(Command::EndHolds, 1_002), "none is left");
+    assert_eq!((live.map.on_hold(), live.map.orders_pending()), ((0, 0), 1));
+    let fail = Command::Fail { order: order_id(0), failure: OrderFailure::PaymentDeclined };
+    assert!(live.run(fail, 1_003));
+    assert_eq!(live.map.counts().held, 0, "nobody may order again");
 }

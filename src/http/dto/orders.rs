@@ -56,7 +56,7 @@ pub struct ItemBody {
 /// Why an order failed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FailureBody {
-    /// `payment_declined` or `payment_timeout`.
+    /// `payment_declined`, `payment_timeout` or `event_cancelled`.
     #[schema(value_type = words::FailureCode)]
     pub code: &'static str,
     /// What would be right.
@@ -73,6 +73,10 @@ pub fn failure_body(failure: OrderFailure) -> FailureBody {
         OrderFailure::PaymentTimeout => (
             "payment_timeout",
             "the payment did not come in time; if it was charged after all, it is given back: until the hold ends, order it again and pay otherwise",
+        ),
+        OrderFailure::EventCancelled => (
+            "event_cancelled",
+            "the event was cancelled before the order was paid; nothing is to be paid any more",
         ),
     };
     FailureBody { code, detail }

@@ -46,6 +46,9 @@ pub struct ReportBody {
     pub orders_per_minute: Vec<MinuteBody>,
     /// Tickets.
     pub tickets: TicketCountsBody,
+    /// How far the cancellation of the event has come; null unless it is cancelled.
+    #[schema(required)]
+    pub cancellation: Option<CancellationBody>,
     /// Sockets of this process that watch the seats.
     pub viewers: u64,
     /// Holds and orders that were refused since `rejections_since`, by the problem's code.
@@ -94,6 +97,19 @@ pub struct OrderCountsBody {
     pub cancelled: u64,
     /// Ended by the organiser.
     pub refunded: u64,
+}
+
+/// How far the cancellation of an event has come.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct CancellationBody {
+    /// Whether nothing is left to do, and all of it is durable.
+    pub finished: bool,
+    /// Holds that are still to be ended.
+    pub holds_left: u64,
+    /// Orders that are still to be decided or refunded.
+    pub orders_left: u64,
+    /// Orders that are refunded.
+    pub orders_refunded: u64,
 }
 
 /// What orders add up to.

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, http::header, web};
 use crate::http::{Api, dto::orders::PaymentsBody};
 
 /// Who takes the money.
-#[utoipa::path(get, path = "/api/payments", tag = "orders", responses((status = 200, body = PaymentsBody)))]
+#[utoipa::path(get, path = "/api/payments", tag = "payments", responses((status = 200, body = PaymentsBody)))]
 pub async fn show(api: web::Data<Api>) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-cache")).json(PaymentsBody {
         provider: api.payments.choice().provider.clone(),

@@ -15,8 +15,8 @@ use crate::{
         dto::{
             money,
             reports::{
-                HoldCountsBody, MinuteBody, OrderCountsBody, ReportBody, ReportGroupBody, RevenueBody,
-                TicketCountsBody,
+                CancellationBody, HoldCountsBody, MinuteBody, OrderCountsBody, ReportBody, ReportGroupBody,
+                RevenueBody, TicketCountsBody,
             },
         },
         extract::{Caller, id},
@@ -74,6 +74,12 @@ pub async fn report(
             issued: figures.tickets_issued - figures.tickets_void,
             used: figures.tickets_used,
         },
+        cancellation: view.cancellation.map(|left| CancellationBody {
+            finished: left.is_none() && is_over(&orders),
+            holds_left: left.holds,
+            orders_left: left.orders_undecided + left.orders_sold,
+            orders_refunded: orders.refunded,
+        }),
         viewers: worker.viewers_of(event).await,
         rejections: entry.refusals(),
         rejections_since: rfc3339(api.engine.started_at()),
@@ -124,6 +130,11 @@ fn order_counts(figures: &SalesFigures) -> OrderCountsBody {
         cancelled: count(OrderStatus::Cancelled),
         refunded: count(OrderStatus::Refunded),
     }
+}
+
+/// Whether the store has no order of an event that is to be decided or refunded.
+fn is_over(orders: &OrderCountsBody) -> bool {
+    orders.pending + orders.awaiting_payment + orders.processing + orders.completed == 0
 }
 
 fn minutes(figures: &SalesFigures, now: Timestamp, currency: Currency) -> Vec<MinuteBody> {

@@ -12,7 +12,7 @@ use crate::{
     actors::{Ask, Refusal, ask::TicketWork},
     auth::{Identity, Role},
     clock::{parse_rfc3339, rfc3339},
-    domain::{EventId, Millis, Rejection, TicketId, Timestamp, is_line},
+    domain::{EventId, EventStatus, Millis, Rejection, TicketId, Timestamp, is_line},
     front::access,
     http::{
         Api, Problem,
@@ -117,7 +117,10 @@ pub async fn verify(
     };
     works_there(&api, &identity, facts.event)?;
     let row = api.engine.store().ticket(facts.ticket).await?;
-    let status = row.as_ref().map_or(TicketStatus::Void, |row| row.status);
+    // A cancelled event's tickets are void, whether the store has heard of it or not.
+    let entry = api.engine.catalogue().get(facts.event);
+    let takes_place = entry.is_some_and(|entry| entry.record().rules.status != EventStatus::Cancelled);
+    let status = row.as_ref().filter(|_| takes_place).map_or(TicketStatus::Void, |row| row.status);
     let used_at = row.and_then(|row| row.used).map(|(at, _)| rfc3339(at));
     Ok(HttpResponse::Ok().json(VerifiedBody {
         valid: status != TicketStatus::Void,
@@ -175,7 +178,7 @@ pub async fn check_in(
             let _ = work(TicketWork::Scanned).await;
             checked_in
         }
-        // Its order is ended, even if the store has not heard of it yet.
+        // Its order is ended or its event cancelled, even if the store has not heard of it yet.
         Err(Refusal::Rejected(Rejection::OrderUnknown)) => CheckIn::Void,
         Err(Refusal::EventUnknown) => CheckIn::Unknown,
         Err(refusal) => return Err(wording::refusal(refusal, api.layout(facts.event).await?.as_ref())),
@@ -193,9 +196,11 @@ pub async fn check_in(
                 .with("used_at", rfc3339(at))
                 .with("gate", gate))
         }
-        CheckIn::Void | CheckIn::Unknown => {
-            Err(Problem::new(409, "ticket_void", "this ticket's order was cancelled or refunded"))
-        }
+        CheckIn::Void | CheckIn::Unknown => Err(Problem::new(
+            409,
+            "ticket_void",
+            "this ticket's order was cancelled or refunded, or its event cancelled",
+        )),
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::{
-        Change, Counts, Epoch, HoldId, OrderFailure, OrderId, Places, SeatIndex, SeatStatus, SectionIndex,
-        Seq, Timestamp, Totals, VenueLayout, layout::SectionKind,
+        Change, Counts, Epoch, EventStatus, HoldId, OrderFailure, OrderId, Places, SeatIndex, SeatStatus,
+        SectionIndex, Seq, Timestamp, Totals, VenueLayout, layout::SectionKind,
     },
     persistence::{JournalRow, SoldSeat, codec},
 };
@@ -52,6 +52,8 @@ pub(super) struct Replay {
     epoch: Epoch,
     owners: BTreeMap<u32, Owner>,
     holds: BTreeMap<HoldId, Hold>,
+    /// Whether the event was cancelled.
+    cancelled: bool,
     /// Area places by status: held, sold, blocked.
     areas: BTreeMap<SectionIndex, [u64; 3]>,
 }
@@ -76,6 +78,7 @@ impl Replay {
             at: Timestamp(0),
             epoch: Epoch(0),
             owners: BTreeMap::new(),
+            cancelled: false,
             holds: BTreeMap::new(),
             areas: BTreeMap::new(),
         }
@@ -176,7 +179,17 @@ impl Replay {
             }
             Change::Blocked { places } => self.take(&places, Owner::House, BLOCKED),
             Change::Unblocked { places } => self.free(&places, Owner::House, BLOCKED),
-            Change::StatusChanged { .. } | Change::RulesChanged { .. } => Ok(()),
+            Change::HoldsEnded { holds } => {
+                must(self.cancelled, || "holds are ended, and the event is not cancelled".to_owned())?;
+                // Also those whose deadline has come and whose places were not given back yet.
+                holds.into_iter().try_for_each(|hold| self.end_hold(hold))
+            }
+            Change::StatusChanged { status } => {
+                must(!self.cancelled, || "a cancelled event has another status".to_owned())?;
+                self.cancelled = status == EventStatus::Cancelled;
+                Ok(())
+            }
+            Change::RulesChanged { .. } => Ok(()),
         }
     }
 

@@ -422,8 +422,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel a completed order of one's own none of whose tickets was used. Its payment is given back. */
+        /**
+         * Cancel a completed order of one's own none of whose tickets was used; its payment is given back. Or one that
+         *     awaits its payment.
+         */
         post: operations["orders_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}/paid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an order which awaits its payment is paid (organisers). Its tickets are issued then. */
+        post: operations["orders_paid"];
         delete?: never;
         options?: never;
         head?: never;
@@ -439,7 +459,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refund a completed order (organisers). */
+        /** Refund a completed order, or cancel one that awaits its payment (organisers). */
         post: operations["orders_refund"];
         delete?: never;
         options?: never;
@@ -456,6 +476,23 @@ export interface paths {
         };
         /** The tickets of an order. */
         get: operations["tickets_of_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who takes the money. */
+        get: operations["payments_show"];
         put?: never;
         post?: never;
         delete?: never;
@@ -563,7 +600,7 @@ export interface components {
             links: components["schemas"]["Links"];
             /** @description Its id. */
             order_id: string;
-            /** @description `pending`. */
+            /** @description `pending`, or `awaiting_payment` where orders are paid by invoice. */
             status: components["schemas"]["OrderStatus"];
         };
         /** @description An area's places. */
@@ -654,6 +691,26 @@ export interface components {
             section?: string | null;
             /** @description Only in this tier. */
             tier?: string | null;
+        };
+        /** @description How far the cancellation of an event has come. */
+        CancellationBody: {
+            /** @description Whether nothing is left to do. */
+            finished: boolean;
+            /**
+             * Format: int64
+             * @description Holds that are still to be ended.
+             */
+            holds_left: number;
+            /**
+             * Format: int64
+             * @description Orders that are still to be decided or refunded.
+             */
+            orders_left: number;
+            /**
+             * Format: int64
+             * @description Orders that are refunded.
+             */
+            orders_refunded: number;
         };
         /** @description The categories of the catalogue. */
         CategoriesBody: {
@@ -959,7 +1016,7 @@ export interface components {
         };
         /** @description Why an order failed. */
         FailureBody: {
-            /** @description `payment_declined` or `payment_timeout`. */
+            /** @description `payment_declined`, `payment_timeout` or `event_cancelled`. */
             code: components["schemas"]["FailureCode"];
             /** @description What would be right. */
             detail: string;
@@ -968,7 +1025,7 @@ export interface components {
          * @description Why an order failed.
          * @enum {string}
          */
-        FailureCode: "payment_declined" | "payment_timeout";
+        FailureCode: "payment_declined" | "payment_timeout" | "event_cancelled";
         /** @description A fee. */
         FeeBody: {
             /**
@@ -1178,7 +1235,7 @@ export interface components {
             active: number;
             /**
              * Format: int64
-             * @description Their places. Held places of `counts` are these and those of the orders that wait.
+             * @description Their places. Held places of `counts` are these and those of the orders that are not decided.
              */
             places: number;
         };
@@ -1480,6 +1537,11 @@ export interface components {
             items: components["schemas"]["ItemBody"][];
             /** @description Its id. */
             order_id: string;
+            /**
+             * Format: date-time
+             * @description The first instant at which it is too late to pay, while it awaits its payment.
+             */
+            payment_due_at: string | null;
             /** @description Where it stands. */
             status: components["schemas"]["OrderStatus"];
             /** @description Sum of the prices. */
@@ -1495,6 +1557,11 @@ export interface components {
         };
         /** @description Orders by status. */
         OrderCountsBody: {
+            /**
+             * Format: int64
+             * @description Accepted, and to be paid by other ways than a provider's answer.
+             */
+            awaiting_payment: number;
             /**
              * Format: int64
              * @description Ended by the buyer.
@@ -1545,7 +1612,7 @@ export interface components {
          * @description Where an order stands.
          * @enum {string}
          */
-        OrderStatus: "pending" | "processing" | "completed" | "failed" | "cancelled" | "refunded";
+        OrderStatus: "pending" | "awaiting_payment" | "processing" | "completed" | "failed" | "cancelled" | "refunded";
         /**
          * @description What happens to hand-picked choices that leave a seat alone.
          * @enum {string}
@@ -1625,18 +1692,28 @@ export interface components {
             /** @description When it begins, RFC 3339. */
             starts_at?: string | null;
         };
-        /** @description Which provider pays, and its token for the card. */
+        /** @description How an order is paid. Who takes the money is the installation's choice. */
         PaymentBody: {
             /**
-             * @description The provider.
+             * @description The installation's provider, as `GET /api/payments` says; best left out.
              * @example test
              */
-            provider: string;
+            provider?: string | null;
             /**
-             * @description Its token.
+             * @description The provider's token for the means of payment.
              * @example tok_success
              */
             token: string;
+        };
+        /** @description How orders are paid. */
+        PaymentsBody: {
+            /**
+             * Format: int64
+             * @description How long an order by invoice awaits its payment.
+             */
+            invoice_seconds: number;
+            /** @description Who takes the money: `test`, which moves none, or `invoice`. */
+            provider: string;
         };
         /** @description Places to block or unblock. */
         PlacesBody: {
@@ -1666,7 +1743,7 @@ export interface components {
              * @description stable, for programs
              * @enum {string}
              */
-            code: "already_used" | "conflict" | "forbidden" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_request" | "limit_exceeded" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_blocked" | "not_found" | "not_on_sale" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "rate_limited" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
+            code: "already_used" | "conflict" | "forbidden" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_request" | "limit_exceeded" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_awaiting_payment" | "not_blocked" | "not_found" | "not_on_sale" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "rate_limited" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
             /** @description what would be right, for people */
             detail: string;
             /** @description invalid_request: each field */
@@ -1770,6 +1847,7 @@ export interface components {
          *     at most once a second.
          */
         ReportBody: {
+            cancellation: components["schemas"]["CancellationBody"] | null;
             /** @description All places. */
             counts: components["schemas"]["CountsBody"];
             /**
@@ -1792,7 +1870,7 @@ export interface components {
             orders_per_minute: components["schemas"]["MinuteBody"][];
             /**
              * Format: int64
-             * @description Orders that are accepted and not decided: pending and processing.
+             * @description Orders that are being worked on: pending and processing. Those that await their payment are not.
              */
             orders_waiting: number;
             /** @description Holds and orders that were refused since `rejections_since`, by the problem's code. */
@@ -2918,7 +2996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3327,7 +3405,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3765,7 +3843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4344,7 +4422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4583,7 +4661,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4902,7 +4980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5112,7 +5190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5335,7 +5413,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5345,6 +5423,144 @@ export interface operations {
                 };
             };
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_paid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `already_used`, `conflict`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5446,7 +5662,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5572,6 +5788,66 @@ export interface operations {
                 };
             };
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentsBody"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5766,7 +6042,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -227,7 +227,11 @@ function Payment({ hold, left, isSoon, submission, onPay, onReleased }: PaymentP
 
 function HowToPay({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const t = useStrings(checkoutStrings);
-  return error === null ? <Skeleton height={280} label={t("loading")} /> : <ErrorNotice error={error} onRetry={onRetry} />;
+  return error === null ? (
+    <Skeleton height={280} label={t("loading")} />
+  ) : (
+    <ErrorNotice error={error} onRetry={onRetry} />
+  );
 }
 
 /** No card: the organiser sees the payment and says so. */

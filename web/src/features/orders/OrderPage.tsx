@@ -112,7 +112,11 @@ function Stage({
     case "failed":
       return (
         <Head heading={heading} title={t("failedTitle")} text={t(failureText(order))}>
-          {hold?.status === "active" ? <StillHeld hold={hold} /> : <Again order={order} event={event} />}
+          {hold?.status === "active" ? (
+            <StillHeld hold={hold} />
+          ) : (
+            order.failure?.code !== "event_cancelled" && <Again order={order} event={event} />
+          )}
         </Head>
       );
     case "cancelled":
@@ -172,12 +176,14 @@ function Awaiting({ order, heading }: { order: Order; heading: Ref<HTMLHeadingEl
   );
 }
 
-function failureText(order: Order): "failedDeclined" | "failedTimeout" | "failedOther" {
+function failureText(order: Order): "failedDeclined" | "failedTimeout" | "failedCancelled" | "failedOther" {
   switch (order.failure?.code) {
     case "payment_declined":
       return "failedDeclined";
     case "payment_timeout":
       return "failedTimeout";
+    case "event_cancelled":
+      return "failedCancelled";
     case undefined:
       return "failedOther";
   }

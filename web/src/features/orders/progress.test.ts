@@ -32,7 +32,15 @@ const message = (status: OrderStatus, parts: Partial<OrderMessage> = {}): OrderM
   tickets: [],
   ...parts,
 });
-const ALL: OrderStatus[] = ["pending", "awaiting_payment", "processing", "completed", "failed", "cancelled", "refunded"];
+const ALL: OrderStatus[] = [
+  "pending",
+  "awaiting_payment",
+  "processing",
+  "completed",
+  "failed",
+  "cancelled",
+  "refunded",
+];
 
 test("an answer that a message overtook does not take it back", () => {
   const known = withMessage(order("pending"), message("completed"));

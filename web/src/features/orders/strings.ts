@@ -46,6 +46,7 @@ export const orderStrings = defineStrings("order", {
     failedDeclined: "The bank declined the card, so there is no order.",
     failedTimeout:
       "The payment didn't come in time, so there is no order. Should you have paid after all, you get it back.",
+    failedCancelled: "The event was cancelled before you paid. You owe nothing.",
     failedOther: "There is no order.",
     stillHeld: "Your seats are still yours until {{time}}.",
     payAgain: "Pay with another card",
@@ -133,6 +134,7 @@ export const orderStrings = defineStrings("order", {
     failedTitle: "No se te cobró nada",
     failedDeclined: "El banco rechazó la tarjeta: no hay pedido.",
     failedTimeout: "El pago no llegó a tiempo: no hay pedido. Si pagaste de todos modos, se te devuelve.",
+    failedCancelled: "El evento se canceló antes de que pagaras. No debes nada.",
     failedOther: "No hay pedido.",
     stillHeld: "Tus asientos siguen siendo tuyos hasta las {{time}}.",
     payAgain: "Pagar con otra tarjeta",

@@ -42,7 +42,9 @@ export const ordersStrings = defineStrings("organiser-orders", {
     completed: "Completed",
     failure: "Why it failed",
     payment_declined: "The bank declined the payment. The buyer may try another card as long as their hold lasts.",
-    payment_timeout: "The payment did not come in time. If the bank was asked, the buyer may try again as long as their hold lasts.",
+    payment_timeout:
+      "The payment did not come in time. If the bank was asked, the buyer may try again as long as their hold lasts.",
+    event_cancelled: "The event was cancelled before the order was paid.",
     payBy: "To be paid before",
     markPaid: "Mark as paid",
     paidTitle: "Is this order paid?",
@@ -127,7 +129,9 @@ export const ordersStrings = defineStrings("organiser-orders", {
     completed: "Completado",
     failure: "Por qué falló",
     payment_declined: "El banco rechazó el pago. El comprador puede probar otra tarjeta mientras dure su reserva.",
-    payment_timeout: "El pago no llegó a tiempo. Si se preguntó al banco, el comprador puede reintentar mientras dure su reserva.",
+    payment_timeout:
+      "El pago no llegó a tiempo. Si se preguntó al banco, el comprador puede reintentar mientras dure su reserva.",
+    event_cancelled: "El evento se canceló antes de que se pagara el pedido.",
     payBy: "Por pagar antes del",
     markPaid: "Marcar como pagado",
     paidTitle: "¿Está pagado este pedido?",

@@ -31,6 +31,7 @@ export function OverviewTab({ event }: { event: Schemas["EventDetailBody"] }) {
   return (
     <div className={css.page}>
       {report.isError && <Notice kind="warning">{t("stale", { ago: ago(data.now, serverClock.now()) })}</Notice>}
+      {data.cancellation !== null && <Cancellation cancellation={data.cancellation} />}
       <Figures report={data} />
       <div className={css.columns}>
         <div className={css.main}>
@@ -49,6 +50,23 @@ export function OverviewTab({ event }: { event: Schemas["EventDetailBody"] }) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** What becomes of a cancelled event's orders, while it happens and afterwards. */
+function Cancellation({ cancellation }: { cancellation: NonNullable<Report["cancellation"]> }) {
+  const t = useStrings(overviewStrings);
+  const { finished, orders_left: left, orders_refunded: refunded } = cancellation;
+  return (
+    <Notice kind={finished ? "success" : "info"} title={t(finished ? "cancelledTitle" : "cancellingTitle")}>
+      <p>{t("refundedSoFar", { count: refunded })}</p>
+      {!finished && (
+        <>
+          <p>{t("ordersLeft", { count: left })}</p>
+          <progress max={refunded + left} value={refunded} aria-label={t("cancellingTitle")} />
+        </>
+      )}
+    </Notice>
   );
 }
 

@@ -3,6 +3,12 @@ import { defineStrings } from "../../../i18n";
 
 export const overviewStrings = defineStrings("organiser-overview", {
   en: {
+    cancellingTitle: "The event is cancelled: its orders are being refunded",
+    cancelledTitle: "The event is cancelled, and nothing is left to do",
+    refundedSoFar_one: "{{count}} order is refunded, and its tickets are void.",
+    refundedSoFar_other: "{{count}} orders are refunded, and their tickets are void.",
+    ordersLeft_one: "{{count}} order is left. This goes on by itself; the gates let nobody in.",
+    ordersLeft_other: "{{count}} orders are left. This goes on by itself; the gates let nobody in.",
     loading: "Loading the figures…",
     stale: "The figures are from {{ago}}: we can't reach the server and go on trying.",
     live: "Live",
@@ -77,6 +83,12 @@ export const overviewStrings = defineStrings("organiser-overview", {
     ended: "Cancelled and refunded orders",
   },
   es: {
+    cancellingTitle: "El evento está cancelado: se reembolsan sus pedidos",
+    cancelledTitle: "El evento está cancelado y no queda nada por hacer",
+    refundedSoFar_one: "{{count}} pedido está reembolsado y sus entradas anuladas.",
+    refundedSoFar_other: "{{count}} pedidos están reembolsados y sus entradas anuladas.",
+    ordersLeft_one: "Queda {{count}} pedido. Sigue solo; las puertas no dejan entrar a nadie.",
+    ordersLeft_other: "Quedan {{count}} pedidos. Sigue solo; las puertas no dejan entrar a nadie.",
     loading: "Cargando las cifras…",
     stale: "Las cifras son de {{ago}}: no llegamos al servidor y seguimos intentándolo.",
     live: "En vivo",

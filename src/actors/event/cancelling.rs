@@ -1,0 +1,79 @@
+//! Carries a cancellation out, step by step: what each step does is the desk's.
+
+use std::time::Duration;
+
+use actix::prelude::*;
+
+use super::{EventActor, State, cancellation::ORDERS_PER_STEP};
+use crate::{
+    domain::{OrderId, Timestamp},
+    persistence::OrderStatus,
+};
+
+/// Between two steps: others have their turn.
+const PAUSE: Duration = Duration::from_millis(5);
+/// Before looking again for orders that could not be ended: a gate was at them, or the store is away.
+const PAUSE_LONG: Duration = Duration::from_millis(500);
+
+/// The last order that was looked at, oldest first.
+type Cursor = Option<(Timestamp, OrderId)>;
+
+impl EventActor {
+    /// Begins where something is left to do and no step is on its way.
+    pub(super) fn go_on_cancelling(&mut self, ctx: &mut Context<Self>) {
+        let is_left = self.desk.cancellation_left().is_some_and(|left| !left.is_none());
+        if is_left && !self.cancelling {
+            self.cancelling = true;
+            self.next_step(PAUSE, None, ctx);
+        }
+    }
+
+    fn next_step(&mut self, pause: Duration, after: Cursor, ctx: &mut Context<Self>) {
+        ctx.run_later(pause, move |actor, ctx| actor.step(after, ctx));
+    }
+
+    fn step(&mut self, after: Cursor, ctx: &mut Context<Self>) {
+        if self.state != State::Open || self.around.ownership.is_lost() {
+            return;
+        }
+        if !self.around.backlog.has_room_for_orders() {
+            return self.next_step(PAUSE_LONG, after, ctx);
+        }
+        let were_unpaid = self.desk.end_unpaid(self.around.clock.now());
+        self.end_turn(ctx);
+        if were_unpaid {
+            return self.next_step(PAUSE, after, ctx);
+        }
+        let left = self.desk.cancellation_left().unwrap_or_default();
+        if left.orders_sold == 0 {
+            // Orders in payment are left at most: the turn that decides them begins again.
+            self.cancelling = false;
+            if left.is_none() {
+                tracing::info!(event = %self.event, "nothing is left of a cancelled event");
+            }
+            return;
+        }
+        // The store knows how each order was paid; what is ended here and not there yet would be read again.
+        if !self.desk.mark_reached(self.durable) {
+            return self.next_step(PAUSE, after, ctx);
+        }
+        let (store, event) = (self.around.store.clone(), self.event);
+        let read = async move {
+            store.orders_of_event(event, Some(OrderStatus::Completed), after, ORDERS_PER_STEP).await
+        };
+        let read = read.into_actor(self).map(move |rows, actor, ctx| match rows {
+            Ok(rows) => {
+                let after = rows.last().map(|row| (row.created_at, row.order));
+                actor.desk.refund_all(rows, actor.around.clock.now());
+                actor.end_turn(ctx);
+                // After the last page from the beginning again, for those that could not be ended.
+                actor.next_step(if after.is_none() { PAUSE_LONG } else { PAUSE }, after, ctx);
+            }
+            Err(error) => {
+                tracing::warn!(event = %actor.event, %error, "a cancellation waits for the store");
+                actor.next_step(PAUSE_LONG, after, ctx);
+            }
+        });
+        ctx.spawn(read);
+    }
+}
