@@ -4044,7 +4044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4559,7 +4559,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
                     /** @description seconds until it is worth asking again */

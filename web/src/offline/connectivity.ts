@@ -55,15 +55,23 @@ export function probe(): void {
   learn({ kind: "try" });
 }
 
+/** What the types of the engine's problems begin with. */
+const PROBLEM = "urn:ticketbuster:";
+
 /** Asks the engine whether it is there. A hotel's login page answers too, but not like the engine. */
 async function askHealth(): Promise<boolean> {
   try {
     const answer = await fetch("/health", { cache: "no-store", signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
-    const body: unknown = await answer.json();
-    return typeof body === "object" && body !== null && "service" in body;
+    return isEngine(await answer.json());
   } catch {
     return false;
   }
+}
+
+/** Whether the engine says this: that it is well, or that it is asked too often, which is no absence. */
+export function isEngine(body: unknown): boolean {
+  if (typeof body !== "object" || body === null) return false;
+  return "service" in body || ("type" in body && typeof body.type === "string" && body.type.startsWith(PROBLEM));
 }
 
 /** Begins to watch. */

@@ -1,6 +1,7 @@
 /// The rules by which a tab decides whether the engine is there, run against time that the test makes.
 import { expect, test } from "vitest";
 
+import { isEngine } from "./connectivity";
 import { REACHED, step, type Reach, type ReachInput, type ReachState } from "./reach";
 
 /** Runs the rules as the tab does, with a health check that answers as `isThere` says. */
@@ -102,4 +103,12 @@ test("whoever presses the button gets a question at once, and one at a time", ()
   const first = step(state, { kind: "try" }, 10, 0.5);
   expect(first.effects).toEqual([{ kind: "probe" }]);
   expect(step(first.state, { kind: "try" }, 20, 0.5).effects).toEqual([]);
+});
+
+test("an engine that is asked too often is there; a hotel's login page is not it", () => {
+  expect(isEngine({ status: "ok", service: "ticketbuster" })).toBe(true);
+  expect(isEngine({ type: "urn:ticketbuster:problem:rate_limited", status: 429 })).toBe(true);
+  for (const other of [{ type: "about:blank", status: 429 }, { login: "/" }, "ok", null]) {
+    expect(isEngine(other)).toBe(false);
+  }
 });
