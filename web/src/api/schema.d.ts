@@ -694,7 +694,7 @@ export interface components {
         };
         /** @description How far the cancellation of an event has come. */
         CancellationBody: {
-            /** @description Whether nothing is left to do. */
+            /** @description Whether nothing is left to do, and all of it is durable. */
             finished: boolean;
             /**
              * Format: int64
@@ -2441,6 +2441,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -2550,6 +2554,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -2626,6 +2634,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -2744,6 +2756,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -2792,6 +2808,24 @@ export interface operations {
                     "application/json": components["schemas"]["CategoriesBody"];
                 };
             };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Timeout: `request_timeout` */
             408: {
                 headers: {
@@ -2804,6 +2838,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -2873,6 +2911,24 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Timeout: `request_timeout` */
             408: {
                 headers: {
@@ -2894,6 +2950,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -3035,6 +3095,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -3085,6 +3149,24 @@ export interface operations {
                     "application/json": components["schemas"]["EventDetailBody"];
                 };
             };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: `not_found` */
             404: {
                 headers: {
@@ -3106,6 +3188,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -3235,6 +3321,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -3285,6 +3375,24 @@ export interface operations {
                     "application/json": components["schemas"]["AvailabilityBody"];
                 };
             };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: `not_found` */
             404: {
                 headers: {
@@ -3306,6 +3414,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -3444,6 +3556,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -3549,6 +3665,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -3652,6 +3772,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -3741,6 +3865,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -3891,6 +4019,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -3948,6 +4080,24 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: `not_found` */
             404: {
                 headers: {
@@ -3969,6 +4119,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -4047,6 +4201,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -4147,6 +4305,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -4236,6 +4398,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -4293,6 +4459,24 @@ export interface operations {
                     "application/json": components["schemas"]["SeatsBody"];
                 };
             };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: `not_found` */
             404: {
                 headers: {
@@ -4323,6 +4507,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -4461,6 +4649,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -4562,6 +4754,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -4700,6 +4896,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -4798,6 +4998,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -4894,6 +5098,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -5001,6 +5209,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -5076,6 +5288,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Timeout: `request_timeout` */
             408: {
                 headers: {
@@ -5097,6 +5318,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -5238,6 +5463,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -5327,6 +5556,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -5425,6 +5658,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -5524,7 +5761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5560,9 +5797,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -5701,6 +5942,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -5790,6 +6035,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -5847,9 +6096,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests: `rate_limited` */
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -5954,6 +6207,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -6033,6 +6290,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Timeout: `request_timeout` */
             408: {
                 headers: {
@@ -6081,6 +6347,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -6141,6 +6411,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -6259,6 +6533,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
@@ -6319,6 +6597,10 @@ export interface operations {
             /** @description Too Many Requests: `holds_paused`, `rate_limited` */
             429: {
                 headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
                     /** @description seconds until it is worth asking again */
                     "Retry-After"?: number;
                     [name: string]: unknown;
