@@ -17,7 +17,7 @@ use ticketbuster::{
 use crate::{
     messages::schemas,
     support::{
-        Site, config, event_with, open,
+        Site, accepted_message, config, event_with, open,
         other_program::OtherProgram,
         rabbitmq::{PASSWORD, Rabbit},
         run,
@@ -112,8 +112,9 @@ fn a_purchase_goes_through_the_queues_and_another_program_reads_of_it() {
 
         // Both messages are in the inbox, with the decision that they led to.
         let store = site.server.engine.store().clone();
-        for seq in [2, 5] {
-            let id = format!("{event}:{seq}:0");
+        for (order, seq) in [(&order, 2), (&declined, 5)] {
+            let order = order["order_id"].as_str().unwrap().parse().unwrap();
+            let id = accepted_message(&store.order(order).await.unwrap().unwrap(), seq).message_id();
             assert!(store.processed(InboxRow::ORDERS, &id).await.unwrap(), "{id}");
         }
         until("the outbox is empty", async || crate::support::outbox_is_empty(&store).await).await;

@@ -8,7 +8,6 @@ use serde_json::json;
 use ticketbuster::{
     actors::{Ask, Engine, EngineParts, OrderSource},
     cli::serve::engine_settings,
-    clock::rfc3339,
     domain::{
         EndedBy, EventId, EventStatus, HoldId, OrderId, Places, Routed, SeatIndex, Seq, Timestamp, UserId,
         Wish,
@@ -18,7 +17,6 @@ use ticketbuster::{
         Broker,
         amqp::{AmqpBroker, AmqpSettings},
         in_process::InProcessBroker,
-        messages::{AboutOrder, Message},
     },
     payments::{Charge, PaymentError, PaymentProvider, Payments, Receipt, Refund},
     persistence::{
@@ -30,7 +28,9 @@ use ticketbuster::{
 
 use crate::{
     broker::{settings, until},
-    support::{event_with, open, other_program::OtherProgram, planned, rabbitmq::Rabbit, run},
+    support::{
+        accepted_message, event_with, open, other_program::OtherProgram, planned, rabbitmq::Rabbit, run,
+    },
 };
 
 /// A provider that keeps books, and takes its time.
@@ -140,17 +140,7 @@ impl Shop {
 
     /// The relay's own message of the order's acceptance, which was the event's second transition.
     async fn own_message(&self, order: OrderId) -> OutboxRow {
-        let row = self.row(order).await;
-        let about = AboutOrder {
-            order_id: order,
-            user_id: row.user,
-            event_id: self.event,
-            total: row.totals.total,
-            currency: row.currency,
-            occurred_at: rfc3339(row.created_at),
-        };
-        let key = OutboxKey { event: self.event, seq: Seq(2), n: 0 };
-        OutboxRow { key, topic: Topic::Orders, body: Message::Accepted(about).to_json() }
+        accepted_message(&self.row(order).await, 2)
     }
 
     async fn processed(&self, consumer: &str, message_id: &str) -> bool {

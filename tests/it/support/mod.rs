@@ -18,11 +18,13 @@ use awc::{Client, Connector, http::StatusCode};
 use serde_json::{Value, json};
 use ticketbuster::{
     cli::{serve::Server, store::open_store},
+    clock::rfc3339,
     config::{Config, Profile},
-    domain::{EventId, Millis, Timestamp},
+    domain::{EventId, Millis, Seq, Timestamp},
     import,
+    messaging::messages::{AboutOrder, Message},
     persistence::{
-        Store, Topic,
+        OrderRow, OutboxKey, OutboxRow, Store, Topic,
         audit::{AuditReport, audit},
         faulty::{Faults, FaultyStore},
         sqlite::{SqliteOptions, SqliteStore},
@@ -250,6 +252,20 @@ pub fn event_with(rows: u32, seats: u32, more: Value) -> Value {
         event[key] = value.clone();
     }
     event
+}
+
+/// The relay's own message of an order's acceptance, which was this transition of its event.
+pub fn accepted_message(row: &OrderRow, seq: u64) -> OutboxRow {
+    let about = AboutOrder {
+        order_id: row.order,
+        user_id: row.user.clone(),
+        event_id: row.event,
+        total: row.totals.total,
+        currency: row.currency,
+        occurred_at: rfc3339(row.created_at),
+    };
+    let key = OutboxKey { event: row.event, seq: Seq(seq), n: 0 };
+    OutboxRow { key, topic: Topic::Orders, body: Message::Accepted(about).to_json() }
 }
 
 /// Whether the broker has confirmed everything.

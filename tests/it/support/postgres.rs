@@ -131,12 +131,6 @@ impl Postgres {
         self.url(name)
     }
 
-    /// Removes it, and its hold on the folder.
-    pub fn drop_database_on(&self, name: &str) {
-        self.sql("postgres", &format!("DROP DATABASE {name} WITH (FORCE)"));
-        self.sql("postgres", &format!("DROP TABLESPACE {name}"));
-    }
-
     pub fn port(&self) -> u16 {
         self.port
     }

@@ -1,7 +1,7 @@
 //! A disk that is soon full: a small file system in memory, mounted for one test.
 
 use std::{
-    fs::{self, File},
+    fs::{self, OpenOptions},
     io::Write as _,
     path::{Path, PathBuf},
     process::Command,
@@ -36,9 +36,9 @@ impl SmallDisk {
         &self.folder
     }
 
-    /// Takes all the room that is left.
+    /// Takes all the room that is left; again, what a server has given back meanwhile.
     pub fn fill(&self) {
-        let mut file = File::create(self.folder.join("filler")).unwrap();
+        let mut file = OpenOptions::new().create(true).append(true).open(self.folder.join("filler")).unwrap();
         // Down to single bytes of the last page, until nothing is taken any more.
         for size in [1 << 20, 4096, 1] {
             let block = vec![7; size];
