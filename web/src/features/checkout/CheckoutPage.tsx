@@ -47,7 +47,7 @@ function Checkout({ holdId }: { holdId: string }) {
   const kept = keptHold(holdId);
   const hold = query.data;
   const eventId = hold?.event_id ?? kept?.eventId;
-  const event = useEventOf(eventId).data;
+  const { data: event, refetch: refetchEvent } = useEventOf(eventId);
   const left = useCountdown(hold?.expires_at);
   const [said, say] = useState("");
   // The engine's own warning, of this deadline: it counts even if our clock is off.
@@ -58,6 +58,11 @@ function Checkout({ holdId }: { holdId: string }) {
   const isSoon = left <= SOON_MS || (warnedOf !== undefined && warnedOf === hold?.expires_at);
   const isRefusedAsGone = submission.phase === "refused" && isGone(submission.error);
   const isOver = !isOrdering && ((hold !== undefined && left === 0) || isGone(query.error) || isRefusedAsGone);
+
+  useEffect(() => {
+    // A hold ends with its event, too: what happened is said, and not that the time was over.
+    if (isOver && eventId !== undefined) void refetchEvent();
+  }, [isOver, eventId, refetchEvent]);
 
   const stake: Stake =
     orderId !== undefined || isOver ? "free" : isOrdering ? "unsure" : hold === undefined ? "free" : "holding";

@@ -25,6 +25,7 @@ export function HoldOver({ eventId, event, places }: HoldOverProps) {
   useEffect(() => heading.current?.focus(), []);
   const nameOf = (label: string): string => placeWords(placeOf(label, event?.sections ?? []));
   const areas = places?.areas.map(({ section, quantity }) => `${quantity} × ${nameOf(section)}`) ?? [];
+  const isCancelled = event?.status === "cancelled";
   const names = [...(places?.seats.map(nameOf) ?? []), ...areas];
   return (
     <div className={css.over}>
@@ -33,9 +34,9 @@ export function HoldOver({ eventId, event, places }: HoldOverProps) {
         <path d="M32 14v18M32 32 20 24" />
       </svg>
       <h1 ref={heading} tabIndex={-1} className={css.title}>
-        {t(places === undefined ? "goneTitle" : "overTitle")}
+        {t(isCancelled ? "cancelledTitle" : places === undefined ? "goneTitle" : "overTitle")}
       </h1>
-      <p className={css.text}>{t(places === undefined ? "gone" : "over")}</p>
+      <p className={css.text}>{t(isCancelled ? "refusedNotOnSale" : places === undefined ? "gone" : "over")}</p>
       {names.length > 0 && (
         <ul className={css.places}>
           {names.map((name) => (
@@ -44,10 +45,10 @@ export function HoldOver({ eventId, event, places }: HoldOverProps) {
         </ul>
       )}
       <div className={css.actions}>
-        {eventId !== undefined && places !== undefined && (
+        {eventId !== undefined && places !== undefined && !isCancelled && (
           <HoldAgain eventId={eventId} places={places} nameOf={nameOf} />
         )}
-        {eventId === undefined ? (
+        {eventId === undefined || isCancelled ? (
           <ButtonLink to="/">{t("toEvents")}</ButtonLink>
         ) : (
           <ButtonLink to={`/events/${eventId}`} kind={places === undefined ? "primary" : "secondary"}>

@@ -64,6 +64,7 @@ export const checkoutStrings = defineStrings("checkout", {
     stale: "We can't reach the server right now. Your seats stay yours until {{time}}; we keep trying.",
     restored: "The server was restarted, and your seats are still yours.",
 
+    cancelledTitle: "This event was cancelled",
     overTitle: "Your time is over",
     over: "These seats went back on sale, and nothing was bought. If nobody took them yet, you can have them again.",
     goneTitle: "You hold no seats here",
@@ -156,6 +157,7 @@ export const checkoutStrings = defineStrings("checkout", {
     stale: "Ahora no llegamos al servidor. Tus asientos son tuyos hasta las {{time}}; seguimos intentando.",
     restored: "El servidor se reinició y tus asientos siguen siendo tuyos.",
 
+    cancelledTitle: "Este evento se canceló",
     overTitle: "Se acabó tu tiempo",
     over: "Estos asientos volvieron a la venta y no se compró nada. Si nadie los tomó aún, puedes tenerlos otra vez.",
     goneTitle: "Aquí no tienes asientos",
