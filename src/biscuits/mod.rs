@@ -2,7 +2,7 @@
 //!
 //! Whoever holds a biscuit may append blocks to it, and a block's author decides what running it costs: a join
 //! over a hundred facts takes minutes, and the library's time limit is not looked at inside of one. So what a
-//! block says is compared with the few forms that are known here ([`block`]), in time linear in its length.
+//! block says is compared with the few forms that are known here (`block`), in time linear in its length.
 
 mod block;
 

@@ -160,7 +160,7 @@ test("the engine's own warning counts where the page's clock is wrong", async ({
     const real = Date.now.bind(Date);
     Date.now = () => real() - 60_000;
   });
-  await page.route("**/health", (route) => route.abort());
+  await page.route("**/health", (route) => route.fulfill({ json: { status: "ok", service: "ticketbuster" } }));
   await page.routeWebSocket("**/ws", (socket) => {
     const engine = socket.connectToServer();
     engine.onMessage((message) => {
