@@ -1,40 +1,18 @@
 import { expect, test } from "vitest";
 
+import { sampleEvent } from "../../../api/sample";
 import { faultsOf, fieldOf, patchOf, settingsOf } from "./form";
 
 const zone = "America/Lima";
-const event = {
-  organisation: "main",
-  event_id: "e",
+const event = sampleEvent({
   name: "Noche de boleros",
-  category: "concert",
-  description: "",
-  venue: "Sala",
-  city: "Lima",
   starts_at: "2027-01-16T01:00:30.000Z",
   time_zone: zone,
-  status: "draft" as const,
-  currency: "PEN",
+  status: "draft",
   sale: { opens_at: "2026-12-01T15:00:00.000Z", closes_at: "2027-01-16T01:00:00.000Z" },
-  price_from: null,
-  counts: { capacity: 0, available: 0, held: 0, sold: 0, blocked: 0 },
   limits: { seats_per_hold: 8, seats_per_buyer: 10 },
   hold_seconds: 100,
-  extensions: 1,
-  orphan_rule: "off" as const,
-  protection: {
-    places_held_max: 0,
-    rehold_pause_seconds: 0,
-    abandoned_max: 0,
-    address_abandoned_max: 0,
-    abandoned_window_seconds: 0,
-    short_hold_seconds: 0,
-    abandoned_pause_seconds: 0,
-    release_jitter_ms: 0,
-  },
-  fees: [],
-  tax: null,
-};
+});
 const before = settingsOf(event);
 
 test("the form shows the venue's clocks and minutes", () => {
