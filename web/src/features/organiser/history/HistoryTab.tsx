@@ -4,10 +4,10 @@ import { useSearchParams } from "react-router";
 import type { Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
-import { Button } from "../../../ui/Button";
 import { SelectField } from "../../../ui/Field";
 import { Empty, ErrorNotice, Skeleton } from "../../../ui/States";
 import { organiserStrings } from "../strings";
+import { Pages } from "../Pages";
 import { HISTORY_KINDS, useHistory, type HistoryKind } from "../queries";
 import css from "./HistoryTab.module.css";
 import { historyStrings } from "./strings";
@@ -78,17 +78,12 @@ function Entries({ event, kind, page, onPage }: EntriesProps) {
           <Line key={`${entry.at} ${total - (page - 1) * perPage - index}`} entry={entry} zone={event.time_zone} />
         ))}
       </ol>
-      {pages > 1 && (
-        <nav className={css.pages} aria-label={t("pages")}>
-          <Button kind="secondary" disabled={page <= 1} onClick={() => onPage(page - 1)}>
-            ← {t("previous")}
-          </Button>
-          <span>{t("page", { page, pages })}</span>
-          <Button kind="secondary" disabled={page >= pages} onClick={() => onPage(page + 1)}>
-            {t("next")} →
-          </Button>
-        </nav>
-      )}
+      <Pages
+        page={page}
+        pages={pages}
+        words={{ label: t("pages"), here: t("page", { page, pages }), previous: t("previous"), next: t("next") }}
+        onPage={onPage}
+      />
     </>
   );
 }

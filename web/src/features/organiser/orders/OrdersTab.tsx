@@ -14,6 +14,7 @@ import { Empty, ErrorNotice, Skeleton } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
 import { saveFile } from "../../../ui/save-file";
 import { csvName } from "../file-names";
+import { Pages } from "../Pages";
 import { useOrders } from "../queries";
 import { OrderDetail } from "./OrderDetail";
 import css from "./OrdersTab.module.css";
@@ -143,21 +144,12 @@ function OrderList({ event, q, status, page, set }: OrderListProps) {
           <OrderRow key={order.order_id} order={order} event={event} onOpen={() => set({ order: order.order_id })} />
         ))}
       </ul>
-      {pages > 1 && (
-        <nav className={css.pages} aria-label={t("pages")}>
-          <Button
-            kind="secondary"
-            disabled={page <= 1}
-            onClick={() => set({ page: page <= 2 ? "" : String(page - 1) })}
-          >
-            ← {t("previous")}
-          </Button>
-          <span>{t("page", { page, pages })}</span>
-          <Button kind="secondary" disabled={page >= pages} onClick={() => set({ page: String(page + 1) })}>
-            {t("next")} →
-          </Button>
-        </nav>
-      )}
+      <Pages
+        page={page}
+        pages={pages}
+        words={{ label: t("pages"), here: t("page", { page, pages }), previous: t("previous"), next: t("next") }}
+        onPage={(wanted) => set({ page: wanted <= 1 ? "" : String(wanted) })}
+      />
     </>
   );
 }
