@@ -54,19 +54,35 @@ impl Place {
     }
 }
 
+/// An order that the server said it has.
+struct Acknowledged {
+    buyer: usize,
+    key: String,
+    order: String,
+}
+
+/// Sessions of sixteen buyers: one buyer may not have as many outcomes under keys as a fast machine makes here.
+async fn logged_in(process: &Process) -> Vec<String> {
+    let logins = (0..16).map(|buyer| {
+        let buyers = process.buyers.clone();
+        async move { buyers.login(&format!("buyer-{buyer}"), &[]).await }
+    });
+    futures_util::future::join_all(logins).await
+}
+
 fn twenty_kills_under_load_lose_no_acknowledged_order(ground: Ground) {
     let place = Place::new(ground, &event_with(200, 200, json!({"seats_per_buyer": 100_000})));
     let event = place.event;
     run(async {
-        let mut acknowledged: Vec<(String, String)> = Vec::new();
-        // Keys of requests that the kill cut off: they may have become orders or not.
-        let mut cut_off: Vec<String> = Vec::new();
+        let mut acknowledged: Vec<Acknowledged> = Vec::new();
+        // Buyers and keys of requests that the kill cut off: they may have become orders or not.
+        let mut cut_off: Vec<(usize, String)> = Vec::new();
         for cycle in 0..20u64 {
             let mut process = place.start().await;
-            let token = process.buyers.login("ana", &[]).await;
+            let tokens = logged_in(&process).await;
             let heard = std::cell::Cell::new(0);
-            let buying = (0..16).map(|buyer| {
-                let (buyers, token, heard) = (process.buyers.clone(), token.clone(), &heard);
+            let buying = tokens.into_iter().enumerate().map(|(buyer, token)| {
+                let (buyers, heard) = (process.buyers.clone(), &heard);
                 async move {
                     let mut mine = Vec::new();
                     for turn in 0.. {
@@ -75,10 +91,11 @@ fn twenty_kills_under_load_lose_no_acknowledged_order(ground: Ground) {
                             json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}});
                         match buyers.try_send("POST", "/api/orders", &token, Some(&key), Some(body)).await {
                             Ok(answer) if answer.status.as_u16() == 202 => {
-                                mine.push((key, answer.body["order_id"].as_str().unwrap().to_owned()));
+                                let order = answer.body["order_id"].as_str().unwrap().to_owned();
+                                mine.push(Acknowledged { buyer, key, order });
                                 heard.set(heard.get() + 1);
                             }
-                            Ok(_) | Err(_) => return (mine, key),
+                            Ok(_) | Err(_) => return (mine, (buyer, key)),
                         }
                     }
                     unreachable!("the process is killed")
@@ -105,24 +122,25 @@ fn twenty_kills_under_load_lose_no_acknowledged_order(ground: Ground) {
         }
         // After the last restart every acknowledged order completes, and its key still names it.
         let process = place.start().await;
-        let token = process.buyers.login("ana", &[]).await;
-        for (key, order) in &acknowledged {
-            let decided = process.buyers.decided(order, &token).await;
+        let tokens = logged_in(&process).await;
+        for Acknowledged { buyer, key, order } in &acknowledged {
+            let token = &tokens[*buyer];
+            let decided = process.buyers.decided(order, token).await;
             assert_eq!(
                 (&decided["status"], decided["tickets"].as_array().unwrap().len()),
                 (&json!("completed"), 1)
             );
             let body = json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}});
             let again =
-                process.buyers.try_send("POST", "/api/orders", &token, Some(key), Some(body)).await.unwrap();
+                process.buyers.try_send("POST", "/api/orders", token, Some(key), Some(body)).await.unwrap();
             assert_eq!(again.expect(202)["order_id"].as_str(), Some(order.as_str()));
         }
         // Whoever heard nothing asks again with the key, and has one order then, not two.
-        for key in &cut_off {
+        for (buyer, key) in &cut_off {
             let body = json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}});
             process
                 .buyers
-                .try_send("POST", "/api/orders", &token, Some(key), Some(body))
+                .try_send("POST", "/api/orders", &tokens[*buyer], Some(key), Some(body))
                 .await
                 .unwrap()
                 .expect(202);
