@@ -15,6 +15,7 @@ use crate::{
 
 on_every_store! {
     every_operators_door_opens_for_the_own_organisation_alone,
+    who_may_say_that_an_invoice_was_paid_or_refund_it,
     lists_show_what_is_theirs,
     a_new_event_belongs_to_an_organisation_of_its_maker,
 }
@@ -172,6 +173,35 @@ fn every_operators_door_opens_for_the_own_organisation_alone(ground: Ground) {
             let message = hear_type(&mut socket, heard).await;
             if heard == "error" {
                 assert_eq!(message["code"], "not_found", "{who}");
+            }
+        }
+        site.stop_and_audit().await;
+    });
+}
+
+fn who_may_say_that_an_invoice_was_paid_or_refund_it(ground: Ground) {
+    run(async {
+        let site = Site::start_with(ground, |config| config.payments.provider = "invoice".to_owned()).await;
+        let event = site.add(&event_with(1, 40, json!({"organisation": "acme"}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let answers = [200, 404, 404, 404, 404, 404, 401, 200];
+        for (index, ((who, token), expected)) in
+            PEOPLE.iter().zip(people(&site).await).zip(answers).enumerate()
+        {
+            let seat = format!("S-A0-{}", index + 1);
+            let order =
+                site.buyers.post("/api/orders", &ana, json!({"event_id": event, "seats": [seat]})).await;
+            let id = order.expect(202)["order_id"].as_str().unwrap().to_owned();
+            for (what, ended) in [("paid", "completed"), ("refund", "refunded")] {
+                let path = format!("/api/orders/{id}/{what}");
+                let answer = site.buyers.post(&path, &token, json!({"reason": "account 42"})).await;
+                assert_eq!(answer.status.as_u16(), expected, "{what} by {who}: {:#}", answer.body);
+                let order = site.buyers.decided(&id, &ana).await;
+                assert_eq!(
+                    order["status"],
+                    if expected == 200 { ended } else { "awaiting_payment" },
+                    "{who}"
+                );
             }
         }
         site.stop_and_audit().await;
