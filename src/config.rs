@@ -61,7 +61,8 @@ Broker {
 });
 section!(/// `[auth]`
 Auth {
-    mode: AuthMode, key_file: PathBuf, key_file_reload_seconds: u64, session_hours: i64, remembered_sessions_bytes_max: usize,
+    mode: AuthMode, key_file: PathBuf, key_file_reload_seconds: u64, session_hours: i64,
+    remembered_sessions_bytes_max: usize, ended_sessions_per_user_max: usize,
     issuer: String, discovery_url: String, audience: String, clients: Vec<String>, client_id: String,
     scopes: Vec<String>, algorithms: Vec<TokenAlgorithm>, leeway_seconds: i64, token_bytes_max: usize,
     remembered_tokens_bytes_max: usize, exchanged_session_minutes_max: i64, jwks_refresh_seconds: u64,
@@ -281,6 +282,8 @@ impl Config {
         within("auth.session_hours", self.auth.session_hours.into(), 1, 24 * 365);
         let bytes = self.auth.remembered_sessions_bytes_max;
         within("auth.remembered_sessions_bytes_max", bytes as i128, 1 << 20, 1 << 34);
+        let most = self.auth.ended_sessions_per_user_max;
+        within("auth.ended_sessions_per_user_max", most as i128, 1, 1_000_000);
         within("auth.leeway_seconds", self.auth.leeway_seconds.into(), 0, 300);
         within("auth.token_bytes_max", self.auth.token_bytes_max as i128, 1_024, 1 << 16);
         let bytes = self.auth.remembered_tokens_bytes_max;

@@ -161,9 +161,14 @@ impl Sessions {
         self.known(token)?.revocation_ids.last().copied().ok_or(AuthError::Invalid)
     }
 
+    /// Counts a session that its user ends. Err: when they may end another one, having ended as many as one user may.
+    pub fn count_ended(&self, identity: &Identity, now: Timestamp) -> Result<(), Timestamp> {
+        self.revocations.count(&identity.user, identity.expires_at, now)
+    }
+
     /// Refuses a session from now on. The caller stores it too.
     pub fn revoke(&self, id: RevocationId, until: Timestamp, now: Timestamp) {
-        self.revocations.add(id.to_vec(), until, now);
+        self.revocations.add(id, until, now);
     }
 }
 
@@ -247,7 +252,7 @@ mod tests {
     fn sessions() -> (tempfile::TempDir, Arc<KeyRing>, Sessions) {
         let folder = tempfile::tempdir().unwrap();
         let keys = Arc::new(KeyRing::load_or_create(&folder.path().join("keys.json")).unwrap());
-        let sessions = Sessions::new(keys.clone(), Revocations::default(), 1 << 20);
+        let sessions = Sessions::new(keys.clone(), Revocations::new(Vec::new(), 100), 1 << 20);
         (folder, keys, sessions)
     }
 
@@ -262,7 +267,7 @@ mod tests {
         let (_folder, keys, sessions) = sessions();
         let token = ana(&sessions);
         let identity = sessions.verify(&token, &WRITE, NOW).unwrap();
-        let elsewhere = Sessions::new(keys, Revocations::default(), 1 << 20);
+        let elsewhere = Sessions::new(keys, Revocations::new(Vec::new(), 100), 1 << 20);
         assert_eq!(elsewhere.verify(&token, &WRITE, NOW), Ok(identity.clone()), "who did not issue it");
         assert_eq!(identity.user.as_str(), "ana");
         assert_eq!(identity.require(Role::Buyer), Ok(()));
@@ -282,7 +287,7 @@ mod tests {
         let user = UserId::new(&"x".repeat(UserId::LEN_MAX)).unwrap();
         let roles = roles.iter().copied().collect();
         let token = sessions.issue(&user, roles, organisations, NOW, Millis::from_secs(60)).token;
-        let elsewhere = Sessions::new(keys, Revocations::default(), 1 << 20);
+        let elsewhere = Sessions::new(keys, Revocations::new(Vec::new(), 100), 1 << 20);
         let identity = elsewhere.verify(&token, &READ, NOW).unwrap();
         assert_eq!(sessions.verify(&token, &READ, NOW).unwrap(), identity, "who issued it");
         (token, identity)

@@ -104,7 +104,8 @@ impl Server {
         if config.demo.load && profile == Profile::Development && engine.catalogue().all().is_empty() {
             load_samples(&engine).await?;
         }
-        let revocations = Revocations::new(store.revocations(engine.now()).await?);
+        let revocations =
+            Revocations::new(store.revocations(engine.now()).await?, config.auth.ended_sessions_per_user_max);
         let sessions = Sessions::new(keys.clone(), revocations, config.auth.remembered_sessions_bytes_max);
         let provider = identity::provider(&config.auth, profile)?;
         let bearers = Arc::new(Bearers::new(sessions, provider.clone()));

@@ -159,12 +159,31 @@ fn denied(denied: Denied, retry_after: Option<Millis>, layout: &VenueLayout) -> 
 
 /// The limit of `rate_limited` that is no rate: how many requests under keys are remembered of one user.
 const OUTCOMES_PER_USER: &str = "outcomes_per_user";
+/// The limit of `rate_limited` that counts sessions which a user ended.
+const ENDED_SESSIONS: &str = "ended_sessions";
 /// The limit over all events.
 const PLACES_HELD: &str = "places_held";
 
 /// Limits by name, as `limit_exceeded` and `rate_limited` say which.
-pub const LIMITS: [&str; 5] =
-    ["seats_per_hold", "seats_per_buyer", "extensions_per_hold", PLACES_HELD, OUTCOMES_PER_USER];
+pub const LIMITS: [&str; 6] = [
+    "seats_per_hold",
+    "seats_per_buyer",
+    "extensions_per_hold",
+    PLACES_HELD,
+    OUTCOMES_PER_USER,
+    ENDED_SESSIONS,
+];
+
+/// A user has ended as many sessions as are remembered of one; may end another one after `retry_after`.
+pub fn ended_sessions(most: usize, retry_after: Millis) -> Problem {
+    let detail = format!(
+        "{most} sessions that this user ended are remembered, which is as many as are kept; this one ends by itself at its expires_at"
+    );
+    Problem::new(429, "rate_limited", detail)
+        .with("limit", ENDED_SESSIONS)
+        .with("most", most)
+        .retry_after(retry_after)
+}
 
 fn limit_exceeded(limit: LimitKind, most: u32) -> Problem {
     let [per_hold, per_buyer, extensions, ..] = LIMITS;

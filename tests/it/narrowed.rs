@@ -163,3 +163,30 @@ fn user_rates_count_what_narrowing_refuses() {
         assert_eq!(socket.say().await["code"], "rate_limited");
     });
 }
+
+#[test]
+fn one_user_ends_so_many_sessions_however_many_were_derived_of_one() {
+    run(async {
+        let site =
+            Site::start_with(Ground::Sqlite, |config| config.auth.ended_sessions_per_user_max = 3).await;
+        let keys = keys_of(&site);
+        let ana = site.buyers.login("ana", &[]).await;
+        // Each time with a key of its own, so each is another session.
+        let derived = || {
+            let until = Some(Timestamp(4_000_000_000_000));
+            attenuate(&ana, &keys, &Attenuation { until, ..Attenuation::default() }).unwrap()
+        };
+        let logout = async |token: &str| site.buyers.post("/api/auth/logout", token, json!({})).await;
+        for _ in 0..3 {
+            let session = derived();
+            logout(&session).await.expect(204);
+            logout(&session).await.refused(401, "unauthenticated");
+        }
+        let refused = logout(&derived()).await.refused(429, "rate_limited");
+        assert_eq!((&refused["limit"], &refused["most"]), (&json!("ended_sessions"), &json!(3)), "{refused}");
+        // What it was derived of goes on, and so do others.
+        site.buyers.get("/api/orders", &ana).await.expect(200);
+        let bob = site.buyers.login("bob", &[]).await;
+        logout(&bob).await.expect(204);
+    });
+}

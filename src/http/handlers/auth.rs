@@ -9,6 +9,7 @@ use crate::{
     clock::rfc3339,
     config::AuthMode,
     domain::{Millis, Organisation, Timestamp, UserId},
+    front::wording,
     http::{
         Api, Problem,
         dto::{
@@ -137,8 +138,11 @@ pub async fn logout(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse,
         let detail = "this is a token of the identity provider; log out there. Sessions are ended here";
         return Err(Problem::new(403, "forbidden", detail));
     }
-    let revocation = api.bearers.sessions().revocation_id(caller.token()?)?;
+    let sessions = api.bearers.sessions();
+    let (revocation, now) = (sessions.revocation_id(caller.token()?)?, api.engine.now());
+    let most = api.auth.ended_sessions_per_user_max;
+    sessions.count_ended(&identity, now).map_err(|until| wording::ended_sessions(most, until - now))?;
     api.engine.store().revoke(&revocation, identity.expires_at).await?;
-    api.bearers.sessions().revoke(revocation, identity.expires_at, api.engine.now());
+    sessions.revoke(revocation, identity.expires_at, api.engine.now());
     Ok(HttpResponse::NoContent().finish())
 }
