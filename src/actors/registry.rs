@@ -201,7 +201,7 @@ impl Registry {
                         Ok(registry.start(event, *desk, entry, ctx.address()))
                     }
                     Ok(None) => Err(Refusal::EventUnknown),
-                    Err(error @ StoreError::Unavailable(_)) => {
+                    Err(error @ (StoreError::Unavailable(_) | StoreError::StatementGone(_))) => {
                         tracing::warn!(%event, %error, "an event cannot be loaded now");
                         registry.activate_later(event, ctx);
                         Err(Refusal::StoreUnavailable { retry_after: Millis::from_secs(1) })

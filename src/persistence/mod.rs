@@ -29,6 +29,10 @@ pub enum StoreError {
     /// The store does not answer. A change was not made, or nobody has heard that it was.
     #[error("the store is unavailable: {0}")]
     Unavailable(String),
+    /// What this connection has prepared is not there any more, or is somebody else's: nothing was done, and only
+    /// another connection does better.
+    #[error("the store is unavailable: {0}")]
+    StatementGone(String),
     /// The store answered with something that cannot be right.
     #[error("the store is damaged: {0}")]
     Damaged(String),

@@ -15,7 +15,10 @@ use futures_util::{StreamExt, stream};
 use tokio_postgres::{AsyncMessage, Client, Config, config::TargetSessionAttrs};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::failure::unavailable;
+use super::{
+    failure::unavailable,
+    session::{self, Asked},
+};
 use crate::{persistence::StoreError, tls};
 
 /// Bounds and choices of the store.
@@ -69,6 +72,8 @@ const APPLICATION: &str = "ticketbuster";
 #[derive(Clone)]
 pub(super) struct Connector {
     config: Config,
+    /// What `config` asks of each session.
+    asked: Asked,
     tls: MakeRustlsConnect,
     connect_timeout: Duration,
 }
@@ -126,16 +131,19 @@ impl Connector {
         let tls = tls::client::config(options.ca_file.as_deref())
             .map_err(|error| unavailable(&format!("store.ca_file: {error}")))?;
         let tls = MakeRustlsConnect::new(tls);
-        Ok(Self { config, tls, connect_timeout: options.connect_timeout })
+        let asked = Asked::in_options(config.get_options().unwrap_or_default());
+        Ok(Self { config, asked, tls, connect_timeout: options.connect_timeout })
     }
 
-    /// Opens the connection that journals are written over. It has a name of its own, so that one finds it in
-    /// `pg_stat_activity`.
+    /// Opens the connection that journals are written over, and checks that it has the settings that it asked for. It
+    /// has a name of its own, so that one finds it in `pg_stat_activity`.
     pub(super) async fn connect_to_write(&self) -> Result<Connection, StoreError> {
         let mut config = self.config.clone();
         let name = config.get_application_name().unwrap_or(APPLICATION).to_owned();
         config.application_name(format!("{name} writer"));
-        self.connect_with(&config).await
+        let connection = self.connect_with(&config).await?;
+        self.asked.check(&connection.client, "the connection that writes", self.role()).await?;
+        Ok(connection)
     }
 
     /// Opens a connection outside the pool.
@@ -147,7 +155,8 @@ impl Connector {
         let connecting = config.connect(self.tls.clone());
         let (client, mut connection) = tokio::time::timeout(self.connect_timeout, connecting)
             .await
-            .map_err(|_| unavailable("connecting took too long"))??;
+            .map_err(|_| unavailable("connecting took too long"))?
+            .map_err(|error| session::not_connected(error, &self.asked, self.role()))?;
         let warned = Arc::new(AtomicBool::new(false));
         let flag = warned.clone();
         tokio::spawn(async move {
@@ -171,13 +180,35 @@ impl Connector {
         Ok(Connection { client, warned })
     }
 
+    /// Checks that nothing between the server and us changes sessions behind connections, and that they have the
+    /// settings that they asked for.
+    pub(super) async fn check_sessions(&self, first: &Client) -> Result<(), StoreError> {
+        self.asked.check(first, "a connection", self.role()).await?;
+        let second = self.connect().await?;
+        session::check_sessions(first, &second.client, self.connect_timeout).await
+    }
+
+    /// Checks that a connection of the pool has the settings that it asked for.
+    pub(super) async fn check_pool(&self, pool: &Pool, options: &PostgresOptions) -> Result<(), StoreError> {
+        let asked = Asked::in_options(&self.pool_options(options)).or_statement_timeout_of(&self.asked);
+        asked.check(&*pool.get().await?, "the connections that read", self.role()).await
+    }
+
+    fn role(&self) -> &str {
+        self.config.get_user().unwrap_or("…")
+    }
+
+    fn pool_options(&self, options: &PostgresOptions) -> String {
+        let given = self.config.get_options().unwrap_or_default();
+        // What the client does not wait for any more, the server must not work on: the connection is wanted.
+        format!("{given} -c statement_timeout={}", options.read_timeout.as_millis())
+    }
+
     /// A pool of connections for reading.
     pub(super) fn pool(&self, options: &PostgresOptions) -> Result<Pool, StoreError> {
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let mut config = self.config.clone();
-        // What the client does not wait for any more, the server must not work on: the connection is wanted.
-        let given = config.get_options().unwrap_or_default().to_owned();
-        config.options(format!("{given} -c statement_timeout={}", options.read_timeout.as_millis()));
+        config.options(self.pool_options(options));
         let manager = Manager::from_config(config, self.tls.clone(), recycling);
         let timeouts = Timeouts {
             wait: Some(options.read_timeout),

@@ -1,16 +1,17 @@
 //! What an error of PostgreSQL means: nothing was written, something must not be written, or nobody knows.
 
 use deadpool_postgres::PoolError;
-use tokio_postgres::{Error, error::Severity};
+use tokio_postgres::{
+    Error,
+    error::{DbError, Severity, SqlState},
+};
 
 use crate::persistence::{StoreError, WriteError};
 
-/// The code of `invalid_sql_statement_name`: no such prepared statement.
-const STATEMENT_GONE: &str = "26000";
-
-/// Whether an error says that a prepared statement is not there.
-pub(super) fn is_statement_gone(error: &StoreError) -> bool {
-    matches!(error, StoreError::Unavailable(detail) if detail.ends_with(STATEMENT_GONE))
+/// Whether an error says that a prepared statement is not there, or that another has its name: something gave the
+/// connection another session of the server.
+fn is_statement_gone(error: &DbError) -> bool {
+    [SqlState::INVALID_SQL_STATEMENT_NAME, SqlState::DUPLICATE_PSTATEMENT].contains(error.code())
 }
 
 /// An error of a statement that writes.
@@ -50,6 +51,9 @@ impl From<Error> for Failure {
             Some(detail) => format!("{}: {detail}", db.message()),
             None => db.message().to_owned(),
         };
+        if is_statement_gone(db) {
+            return Self::StatementGone(format!("{detail} ({})", db.code().code()));
+        }
         match db.code().code() {
             "TB001" => Self::Part(PartFailure::Fenced),
             "TB002" => Self::Part(PartFailure::WrongHead),
@@ -58,7 +62,6 @@ impl From<Error> for Failure {
             code if code == "TB003" || ["22", "23", "54"].contains(&code.get(..2).unwrap_or_default()) => {
                 Self::Part(PartFailure::Refused(detail))
             }
-            STATEMENT_GONE => Self::StatementGone(format!("{detail} ({STATEMENT_GONE})")),
             code => Self::Unavailable(format!("{detail} ({code})")),
         }
     }
@@ -80,9 +83,7 @@ impl From<Error> for StoreError {
             Some(db) if db.code().code().starts_with("23") || db.code().code().starts_with("22") => {
                 Self::Conflict(db.message().to_owned())
             }
-            Some(db) if db.code().code() == STATEMENT_GONE => {
-                Self::Unavailable(format!("{}: {STATEMENT_GONE}", full(&error)))
-            }
+            Some(db) if is_statement_gone(db) => Self::StatementGone(full(&error)),
             _ => Self::Unavailable(full(&error)),
         }
     }

@@ -12,6 +12,7 @@ mod migrate;
 mod read;
 mod reports;
 mod rows;
+mod session;
 mod write;
 
 use std::{
@@ -84,6 +85,7 @@ impl PostgresStore {
         let mut store = Self { runtime: Some(runtime), shared: shared.clone(), version: String::new() };
         let prepared = store.spawn(async move {
             let mut connection = shared.connector.connect().await?;
+            shared.connector.check_sessions(&connection.client).await?;
             let version = connect::check_server(&connection.client).await?;
             if may_migrate {
                 migrate::run(&mut connection).await?;
@@ -93,9 +95,11 @@ impl PostgresStore {
             drop(connection);
             // Before the pool's connections, which could be all that the role may have.
             shared.writer.lock().await.open().await?;
+            shared.connector.check_pool(&shared.pool, &shared.options).await?;
             Ok::<_, StoreError>(version)
         });
-        store.version = prepared.await.map_err(|error| unavailable(&error))??;
+        let prepared = prepared.await.map_err(|error| unavailable(&error))?;
+        store.version = prepared.map_err(session::at_the_start)?;
         Ok(store)
     }
 
@@ -153,8 +157,8 @@ impl PostgresStore {
             let answer = async { work(shared.pool.get().await?).await };
             let late = |_| unavailable("the database did not answer in time");
             let answered = tokio::time::timeout(limit, answer).await.map_err(late)?;
-            if answered.as_ref().is_err_and(failure::is_statement_gone) {
-                // What the connections have prepared is gone: others prepare it again.
+            if matches!(answered, Err(StoreError::StatementGone(_))) {
+                // What these connections have prepared is gone: others prepare it again.
                 shared.pool.retain(|_, _| false);
             }
             answered

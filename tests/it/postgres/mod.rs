@@ -3,4 +3,5 @@
 mod faults;
 mod fencing;
 mod people;
+mod pooler;
 mod tls;

@@ -5,6 +5,7 @@ pub mod liar;
 pub mod oidc;
 pub mod other_program;
 mod packages;
+pub mod pgbouncer;
 pub mod postgres;
 pub mod process;
 pub mod proxy;
