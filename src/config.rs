@@ -47,10 +47,11 @@ Grpc {
 section!(/// `[tls]`
     Tls { reload_seconds: u64 });
 section!(/// `[ops]`
-    Ops { listen: SocketAddr });
+    Ops { listen: SocketAddr, connections_max: usize });
 section!(/// `[store]`
 Store {
-    kind: StoreKind, path: PathBuf, url: SecretUrl, allow_plain_text: bool, ca_file: PathBuf, migrate: bool, readers: usize,
+    kind: StoreKind, path: PathBuf, lock_wait_ms: u64, url: SecretUrl, allow_plain_text: bool, ca_file: PathBuf,
+    migrate: bool, readers: usize,
     connect_timeout_ms: u64, read_timeout_ms: u64, statement_timeout_ms: u64, flush_interval_ms: i64,
     flush_transitions_max: usize, queue_capacity: usize, ready_wait_ms: i64, snapshot_every: u64,
 });
@@ -248,6 +249,8 @@ impl Config {
         within("http.body_bytes_max", self.http.body_bytes_max as i128, 1_024, 1 << 24);
         within("http.import_bytes_max", self.http.import_bytes_max as i128, 1_024, 1 << 28);
         within("http.request_timeout_ms", self.http.request_timeout_ms.into(), 100, 600_000);
+        within("ops.connections_max", self.ops.connections_max as i128, 1, 1_000_000);
+        within("store.lock_wait_ms", self.store.lock_wait_ms.into(), 0, 600_000);
         within("store.readers", self.store.readers as i128, 1, 256);
         within("store.connect_timeout_ms", self.store.connect_timeout_ms.into(), 100, 60_000);
         within("store.read_timeout_ms", self.store.read_timeout_ms.into(), 100, 60_000);

@@ -138,7 +138,7 @@ impl Server {
         let grpc_addresses = grpc.as_ref().map(|grpc| grpc.addresses.clone()).unwrap_or_default();
         let stopping = Arc::new(AtomicBool::new(false));
         let ops = Ops { engine: engine.clone(), stopping: stopping.clone() };
-        let (ops_server, ops_addresses) = http::ops::serve(ops, config.ops.listen)
+        let (ops_server, ops_addresses) = http::ops::serve(ops, &config)
             .map_err(|error| format!("ops.listen = {}: {error}", config.ops.listen))?;
         let handles = [server.handle(), ops_server.handle()];
         actix_rt::spawn(server);

@@ -165,11 +165,11 @@ pub(super) struct Connection<T> {
     has_ended: bool,
     /// This half is closed, and what the peer still sends is read away until the timer's end.
     lingers: bool,
-    _place: Place,
+    _place: Option<Place>,
 }
 
 impl<T> Connection<T> {
-    pub(super) fn new(io: T, bounds: Bounds, place: Place) -> Self {
+    pub(super) fn new(io: T, bounds: Bounds, place: Option<Place>) -> Self {
         let exchange = Rc::new(Exchange::new(bounds));
         Self {
             io,

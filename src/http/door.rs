@@ -29,7 +29,8 @@ const REFUSING_MAX: usize = 64;
 
 /// A worker's door.
 pub(super) struct Door {
-    front: Arc<Front>,
+    /// Who counts what each address holds; without it connections are counted together only.
+    front: Option<Arc<Front>>,
     bounds: Bounds,
     refusing: Cell<usize>,
 }
@@ -38,7 +39,7 @@ pub(super) struct Door {
 type Opened<T> = (Connection<T>, Protocol, Option<SocketAddr>);
 
 impl Door {
-    pub(super) fn new(front: Arc<Front>, bounds: Bounds) -> Rc<Self> {
+    pub(super) fn new(front: Option<Arc<Front>>, bounds: Bounds) -> Rc<Self> {
         Rc::new(Self { front, bounds, refusing: Cell::new(0) })
     }
 
@@ -46,11 +47,11 @@ impl Door {
     pub(super) async fn open(self: Rc<Self>, stream: TcpStream) -> Result<Opened<TcpStream>, DispatchError> {
         let peer = stream.peer_addr()?;
         match self.place(peer) {
-            Some(place) => {
+            Ok(place) => {
                 give_up_on_unread(&stream);
                 Ok(self.opened(stream, place, peer))
             }
-            None => Err(self.refuse(stream).await),
+            Err(Full) => Err(self.refuse(stream).await),
         }
     }
 
@@ -61,21 +62,28 @@ impl Door {
         tls: TlsAcceptor,
     ) -> Result<Opened<TlsStream<TcpStream>>, DispatchError> {
         let peer = stream.peer_addr()?;
-        let place = self.place(peer).ok_or_else(refused)?;
+        let place = self.place(peer).map_err(|Full| refused())?;
         give_up_on_unread(&stream);
         let stream = timeout(HANDSHAKE_MAX, tls.accept(stream)).await.map_err(|_| refused())??;
         Ok(self.opened(stream, place, peer))
     }
 
-    fn place(&self, peer: SocketAddr) -> Option<Place> {
-        let place = self.front.addresses.take(Held::Connection, peer.ip());
+    /// The place of a connection among those of its address, where they are counted.
+    fn place(&self, peer: SocketAddr) -> Result<Option<Place>, Full> {
+        let Some(front) = &self.front else { return Ok(None) };
+        let place = front.addresses.take(Held::Connection, peer.ip());
         if place.is_none() {
-            self.front.engine.metrics().address_capped(Held::Connection.name());
+            front.engine.metrics().address_capped(Held::Connection.name());
         }
-        place
+        place.map(Some).ok_or(Full)
     }
 
-    fn opened<T: AsyncRead + AsyncWrite + Unpin>(&self, io: T, place: Place, peer: SocketAddr) -> Opened<T> {
+    fn opened<T: AsyncRead + AsyncWrite + Unpin>(
+        &self,
+        io: T,
+        place: Option<Place>,
+        peer: SocketAddr,
+    ) -> Opened<T> {
         (Connection::new(io, self.bounds, place), Protocol::Http1, Some(peer))
     }
 
@@ -96,6 +104,9 @@ impl Door {
         refused()
     }
 }
+
+/// An address holds as many connections as it may.
+struct Full;
 
 fn refused() -> DispatchError {
     DispatchError::Io(std::io::ErrorKind::ConnectionRefused.into())

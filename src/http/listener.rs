@@ -29,19 +29,31 @@ use super::{
 };
 use crate::{config, front::Front, tls::Certificate, ws};
 
+/// Where a server listens, and the bounds of its connections.
+pub(super) struct Listener<'a> {
+    /// The address to bind.
+    pub(super) address: SocketAddr,
+    /// Threads; 0: one per core.
+    pub(super) workers: usize,
+    /// Open connections over all workers.
+    pub(super) connections_max: usize,
+    /// How long requests in flight may take when it stops.
+    pub(super) shutdown_seconds: u64,
+    /// The times and sizes that all listeners share.
+    pub(super) settings: &'a config::Http,
+    /// Who counts what each address holds, if that is bounded.
+    pub(super) front: Option<Arc<Front>>,
+    /// With one it speaks TLS, and nothing else.
+    pub(super) certificate: Option<&'a Arc<Certificate>>,
+}
+
 /// Connections that may wait to be accepted.
 const BACKLOG: i32 = 1_024;
 /// The protocol that TLS negotiates.
 const HTTP_1: &[u8] = b"http/1.1";
 
-/// Starts the server on its configured address; each worker serves an application of its own.
-/// With a certificate it speaks TLS, and nothing else.
-pub(super) fn run<A, I, S, B>(
-    application: A,
-    front: Arc<Front>,
-    settings: &config::Http,
-    certificate: Option<&Arc<Certificate>>,
-) -> io::Result<(Server, Vec<SocketAddr>)>
+/// Starts the server; each worker serves an application of its own.
+pub(super) fn run<A, I, S, B>(application: A, listener: Listener<'_>) -> io::Result<(Server, Vec<SocketAddr>)>
 where
     A: Fn() -> I + Send + Clone + 'static,
     I: IntoServiceFactory<S, Request>,
@@ -49,16 +61,18 @@ where
     S::InitError: fmt::Debug,
     B: MessageBody + 'static,
 {
-    let workers = match settings.workers {
+    let Listener { address, workers, connections_max, shutdown_seconds, settings, front, certificate } =
+        listener;
+    let workers = match workers {
         0 => std::thread::available_parallelism().map_or(2, usize::from),
         workers => workers,
     };
     let server = Server::build()
         .workers(workers)
-        .max_concurrent_connections(settings.connections_max / workers.max(1) + 1)
-        .shutdown_timeout(5)
+        .max_concurrent_connections(connections_max / workers.max(1) + 1)
+        .shutdown_timeout(shutdown_seconds)
         .disable_signals();
-    let listener = TcpListener::bind(settings.listen)?;
+    let listener = TcpListener::bind(address)?;
     // What was bound may listen anew, with more room.
     rustix::net::listen(&listener, BACKLOG)?;
     let address = listener.local_addr()?;

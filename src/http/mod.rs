@@ -30,6 +30,7 @@ use quick_cache::sync::Cache;
 use tokio::sync::Mutex;
 
 pub(crate) use self::edge::client_address;
+use self::listener::Listener;
 pub use self::{openapi::openapi, pages::Site};
 pub use crate::front::{Problem, problem::CODES, wording::moved};
 use crate::{
@@ -145,7 +146,16 @@ pub fn serve(
             .service(web::resource("/ws").route(web::get().to(ws::upgrade)))
             .default_service(web::route().to(pages::elsewhere))
     };
-    listener::run(application, front, &settings, certificate)
+    let listener = Listener {
+        address: settings.listen,
+        workers: settings.workers,
+        connections_max: settings.connections_max,
+        shutdown_seconds: 5,
+        settings: &settings,
+        front: Some(front),
+        certificate,
+    };
+    listener::run(application, listener)
 }
 
 fn cors(settings: &config::Http) -> Cors {

@@ -9,10 +9,14 @@ use std::{
     },
 };
 
-use actix_web::{App, HttpResponse, HttpServer, dev::Server, web};
+use actix_web::{App, HttpResponse, dev::Server, web};
 use serde_json::json;
 
-use crate::actors::{Engine, engine::Readiness};
+use super::listener::{self, Listener};
+use crate::{
+    actors::{Engine, engine::Readiness},
+    config::Config,
+};
 
 /// What readiness depends on.
 #[derive(Clone)]
@@ -23,21 +27,25 @@ pub struct Ops {
     pub stopping: Arc<AtomicBool>,
 }
 
-/// Starts the server.
-pub fn serve(ops: Ops, listen: SocketAddr) -> io::Result<(Server, Vec<SocketAddr>)> {
-    let server = HttpServer::new(move || {
+/// Starts the server. Its connections have the times and sizes of the API's, and a number of their own.
+pub fn serve(ops: Ops, config: &Config) -> io::Result<(Server, Vec<SocketAddr>)> {
+    let application = move || {
         App::new()
             .app_data(web::Data::new(ops.clone()))
             .route("/metrics", web::get().to(metrics))
             .route("/health/live", web::get().to(live))
             .route("/health/ready", web::get().to(ready))
-    })
-    .workers(1)
-    .disable_signals()
-    .shutdown_timeout(1)
-    .bind(listen)?;
-    let addresses = server.addrs();
-    Ok((server.run(), addresses))
+    };
+    let listener = Listener {
+        address: config.ops.listen,
+        workers: 1,
+        connections_max: config.ops.connections_max,
+        shutdown_seconds: 1,
+        settings: &config.http,
+        front: None,
+        certificate: None,
+    };
+    listener::run(application, listener)
 }
 
 async fn metrics(ops: web::Data<Ops>) -> HttpResponse {

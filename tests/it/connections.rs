@@ -291,3 +291,45 @@ fn a_proxys_clients_are_counted_and_not_the_proxy() {
         panic!("a closed socket leaves its place: {:?}", heads.last());
     });
 }
+
+#[test]
+fn the_listener_of_operations_has_deadlines_and_so_many_connections() {
+    run(async {
+        let site = site_with(|config| {
+            config.ops.connections_max = 3;
+            config.http.keep_alive_seconds = 1;
+            config.http.head_bytes_max = 4_096;
+        })
+        .await;
+        let to = site.server.ops_addresses[0];
+        let connect = async || Wire::over(TcpStream::connect(to).await.unwrap());
+        let live = "GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n";
+        let mut long = connect().await;
+        long.send(&[b'a'; 5_000]).await;
+        assert!(
+            String::from_utf8(long.rest().await).unwrap().starts_with("HTTP/1.1 4"),
+            "too long for a head"
+        );
+        // Silent, unfinished, of a next request, and idle: more than there may be.
+        let (mut silent, mut unfinished) = (connect().await, connect().await);
+        unfinished.send(b"GET /health/live HTTP/1.1\r\n").await;
+        let mut next = connect().await;
+        assert!(ask(&mut next, live).await.starts_with("http/1.1 200 "));
+        next.send(b"G").await;
+        let mut idle = connect().await;
+        idle.send(live.as_bytes()).await;
+        let mut probe = connect().await;
+        probe.send(live.as_bytes()).await;
+        assert!(idle.head().await.starts_with("http/1.1 200 "));
+        assert!(probe.head().await.starts_with("http/1.1 200 "), "there is room again");
+        for wire in [&mut silent, &mut unfinished, &mut next] {
+            let rest = String::from_utf8(wire.rest().await).unwrap();
+            assert!(rest.is_empty() || rest.contains("HTTP/1.1 408 "), "{rest}");
+        }
+        idle.rest().await;
+        let mut scraped = connect().await;
+        scraped.send(b"GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        assert!(scraped.head().await.starts_with("http/1.1 200 "));
+        site.stop_and_audit().await;
+    });
+}
