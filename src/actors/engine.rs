@@ -95,6 +95,8 @@ impl Readiness {
     }
 }
 
+/// The longest that a stop waits for what the store works on.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// The longest that the store may take to say that it is there.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
 /// A take-over takes every shard, so one of them tells.
@@ -258,25 +260,27 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Makes everything durable that was acknowledged, and closes the store. A store that is away is not
-    /// waited for longer than `limit`: what is queued then was never acknowledged as durable.
+    /// Makes everything durable that was acknowledged, and closes the store in every case. A store that is away is
+    /// not waited for longer than `limit`: what is queued then was never acknowledged as durable.
     pub async fn stop(&self, limit: Duration) {
         match actix_rt::time::timeout(limit, self.write_behind.send(Drained(None))).await {
             Ok(Ok(())) => {}
             Ok(Err(_)) => tracing::error!("the write-behind actor is gone"),
-            Err(_) => {
-                tracing::error!(
-                    queued = self.backlog.queued(),
-                    "the store is away: holds that are not durable end with this process"
-                );
-                // Its threads may hang in the store; the process ends without them.
-                return;
-            }
+            Err(_) => tracing::error!(
+                queued = self.backlog.queued(),
+                "the store is away: holds that are not durable end with this process"
+            ),
         }
         // Messages that are not confirmed yet stay in the outbox.
         self.broker.close().await;
-        if let Err(error) = self.store.close().await {
-            tracing::error!(%error, "the store did not close");
+        // It goes on by itself: what hangs in the store now lets go of it as soon as it ends.
+        let store = self.store.clone();
+        let closing = actix_rt::spawn(async move { store.close().await });
+        match actix_rt::time::timeout(CLOSE_TIMEOUT, closing).await {
+            Ok(Ok(Ok(()))) => {}
+            Ok(Ok(Err(error))) => tracing::error!(%error, "the store did not close"),
+            Ok(Err(error)) => tracing::error!(%error, "closing the store ended early"),
+            Err(_) => tracing::error!("the store still works on something; it closes with this process"),
         }
     }
 

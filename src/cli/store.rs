@@ -21,7 +21,11 @@ pub(super) async fn open_store_and(config: &Config, migrate: bool) -> Result<Arc
     let settings = &config.store;
     Ok(match settings.kind {
         StoreKind::Sqlite => {
-            let options = SqliteOptions { readers: settings.readers, ..SqliteOptions::default() };
+            let options = SqliteOptions {
+                readers: settings.readers,
+                lock_wait: Duration::from_millis(settings.lock_wait_ms),
+                ..SqliteOptions::default()
+            };
             Arc::new(SqliteStore::open(&settings.path, options)?)
         }
         StoreKind::Postgres => {

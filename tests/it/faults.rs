@@ -6,7 +6,13 @@ use std::{
 };
 
 use serde_json::json;
-use ticketbuster::{actors::Ask, persistence::faulty::FaultyStore};
+use ticketbuster::{
+    actors::Ask,
+    persistence::{
+        faulty::FaultyStore,
+        sqlite::{SqliteOptions, SqliteStore},
+    },
+};
 
 use crate::support::{Site, config, event_with, open, run};
 
@@ -177,5 +183,20 @@ fn a_panic_in_one_event_harms_no_other_and_the_event_comes_back() {
         let metrics = String::from_utf8(site.server.engine.metrics().render()).unwrap();
         assert!(metrics.contains("ticketbuster_event_actors_died_total 1"), "{metrics}");
         site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn a_stop_that_gives_up_on_a_write_lets_go_of_the_store() {
+    run(async {
+        let (site, faults) = Site::faulty(|_| ()).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        faults.hang.store(true, SeqCst);
+        site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        site.server.engine.stop(Duration::from_millis(100)).await;
+        let options = SqliteOptions { lock_wait: Duration::ZERO, ..SqliteOptions::default() };
+        SqliteStore::open(&site.folder.path().join("store.db"), options).unwrap();
+        faults.hang.store(false, SeqCst);
     });
 }

@@ -264,7 +264,10 @@ fn a_stop_closes_sockets_finishes_what_it_took_and_ends_within_ten_seconds(groun
 fn a_second_process_on_the_same_store_is_told_so() {
     let folder = tempfile::tempdir().unwrap();
     let _first = open(folder.path());
-    let options = ticketbuster::persistence::sqlite::SqliteOptions::default();
+    let options = ticketbuster::persistence::sqlite::SqliteOptions {
+        lock_wait: Duration::from_millis(100),
+        ..Default::default()
+    };
     let second =
         ticketbuster::persistence::sqlite::SqliteStore::open(&folder.path().join("store.db"), options);
     assert!(second.err().unwrap().to_string().contains("another process"));

@@ -12,7 +12,7 @@ mod rows;
 mod threads;
 mod write;
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, future::BoxFuture};
 use rusqlite::{Connection, OpenFlags};
@@ -36,11 +36,13 @@ pub struct SqliteOptions {
     pub readers: usize,
     /// Requests that may wait for a thread.
     pub queue_capacity: usize,
+    /// How long opening waits for a process that still has the file open.
+    pub lock_wait: Duration,
 }
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { readers: 2, queue_capacity: 4_096 }
+        Self { readers: 2, queue_capacity: 4_096, lock_wait: Duration::from_secs(2) }
     }
 }
 
@@ -48,7 +50,6 @@ impl Default for SqliteOptions {
 pub struct SqliteStore {
     writer: Threads<Writer>,
     readers: Threads<Connection>,
-    lock: parking_lot::Mutex<Option<StoreLock>>,
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -70,7 +71,7 @@ impl SqliteStore {
                 StoreError::Unavailable(format!("the folder {} cannot be made: {error}", folder.display()))
             })?;
         }
-        let lock = StoreLock::take(path)?;
+        let lock = StoreLock::take(path, options.lock_wait)?;
         let mut connection = Connection::open(path)?;
         // 16 MiB of cache keeps the hot ends of the tables in memory, the system's own cache the rest; a
         // checkpoint every 4,000 pages keeps the log small without stopping the writer often.
@@ -83,7 +84,8 @@ impl SqliteStore {
             StoreError::Damaged(format!("the tables cannot be brought up to date: {error}"))
         })?;
         connection.set_prepared_statement_cache_capacity(64);
-        let writer = Threads::start("store-writer", vec![Writer::new(connection)], options.queue_capacity)?;
+        let writer =
+            Threads::start("store-writer", vec![Writer::new(connection, lock)], options.queue_capacity)?;
         let mut connections = Vec::new();
         for _ in 0..options.readers.max(1) {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -93,7 +95,7 @@ impl SqliteStore {
             connections.push(reader);
         }
         let readers = Threads::start("store-reader", connections, options.queue_capacity)?;
-        Ok(Self { writer, readers, lock: parking_lot::Mutex::new(Some(lock)) })
+        Ok(Self { writer, readers })
     }
 
     fn read<T: Send + 'static>(
@@ -314,7 +316,6 @@ impl Store for SqliteStore {
         async move {
             self.writer.stop().await;
             self.readers.stop().await;
-            self.lock.lock().take();
             Ok(())
         }
         .boxed()

@@ -71,9 +71,15 @@ impl<C: Send + 'static> Threads<C> {
     pub(super) async fn stop(&self) {
         self.jobs.lock().take();
         let running: Vec<_> = self.running.lock().drain(..).collect();
-        // A thread that panicked has nothing to finish.
-        let _ =
-            tokio::task::spawn_blocking(move || running.into_iter().for_each(|thread| drop(thread.join())))
-                .await;
+        let (done, all_ended) = oneshot::channel();
+        let wait = move || {
+            // A thread that panicked has nothing to finish.
+            running.into_iter().for_each(|thread| drop(thread.join()));
+            let _ = done.send(());
+        };
+        // No task of the caller's runtime: that would not end before a thread does that hangs in the disk.
+        if thread::Builder::new().name("store-closing".to_owned()).spawn(wait).is_ok() {
+            let _ = all_ended.await;
+        }
     }
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 use rustc_hash::FxHashMap;
 
-use super::{history, rows::to_json};
+use super::{history, lock::StoreLock, rows::to_json};
 use crate::{
     domain::{EventId, OrderFailure, SeatStatus, Seq},
     persistence::{
@@ -15,6 +15,8 @@ pub(super) struct Writer {
     pub(super) connection: Connection,
     /// The small keys of events, which never change.
     keys: FxHashMap<EventId, i64>,
+    /// Kept for as long as something could be written: it ends after the connection, with the writer's thread.
+    _lock: StoreLock,
 }
 
 /// Why one event's part is not written.
@@ -41,8 +43,8 @@ fn refused(detail: impl Into<String>) -> PartError {
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection) -> Self {
-        Self { connection, keys: FxHashMap::default() }
+    pub(super) fn new(connection: Connection, lock: StoreLock) -> Self {
+        Self { connection, keys: FxHashMap::default(), _lock: lock }
     }
 
     pub(super) fn write(&mut self, batch: &Batch) -> Result<Vec<Verdict>, WriteError> {
