@@ -5,6 +5,7 @@ use std::{fs, path::PathBuf, process::ExitCode};
 use super::CliError;
 use crate::loadtest::{
     fail_if::Threshold,
+    hoarding,
     rehearsal::{self, Plan},
     report,
     results::Results,
@@ -14,7 +15,7 @@ use crate::loadtest::{
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// drop, steady, bots, viewers, or a file that ends in .toml.
+    /// drop, steady, bots, viewers, hoarders, or a file that ends in .toml.
     #[arg(default_value = "steady")]
     scenario: String,
     /// The server, as http://HOST:PORT or https://HOST.
@@ -81,6 +82,9 @@ pub(super) fn run(args: Args) -> Result<ExitCode, CliError> {
         quiet: args.quiet,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    if plan.scenario.hoarders > 0 {
+        return compare(plan, args.out.as_deref(), &runtime);
+    }
     let results = tokio::task::LocalSet::new().block_on(&runtime, rehearsal::run(plan))?;
     print!("{}", table::text(&results));
     if let Some(folder) = &args.out {
@@ -88,6 +92,26 @@ pub(super) fn run(args: Args) -> Result<ExitCode, CliError> {
         println!("written: {}", folder.join("report.html").display());
     }
     Ok(if results.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Sales beside throw-away users, and one without.
+fn compare(
+    plan: Plan,
+    out: Option<&std::path::Path>,
+    runtime: &tokio::runtime::Runtime,
+) -> Result<ExitCode, CliError> {
+    if !plan.thresholds.is_empty() {
+        return Err("--fail-if looks at one sale: where sales are compared, say --success-ratio 0.95".into());
+    }
+    let comparison = tokio::task::LocalSet::new().block_on(runtime, hoarding::run(plan))?;
+    print!("{}", comparison.text());
+    if let Some(folder) = out {
+        let summary = serde_json::to_string_pretty(&comparison.summary())? + "\n";
+        let path = folder.join("summary.json");
+        fs::write(&path, summary).map_err(|error| format!("--out {}: {error}", path.display()))?;
+        println!("written: {}", path.display());
+    }
+    Ok(if comparison.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn write(results: &Results, folder: &std::path::Path) -> std::io::Result<()> {

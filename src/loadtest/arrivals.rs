@@ -69,6 +69,16 @@ impl Schedule {
         ])
     }
 
+    /// Ten minutes: some at the door, many in the first three minutes, the rest after them.
+    pub fn ten_minutes() -> Self {
+        let seconds = |seconds: u64| Span::millis(seconds * 1_000);
+        Self(vec![
+            Phase { share: 0.1, shape: Shape::Once },
+            Phase { share: 0.3, shape: Shape::Fall(seconds(180)) },
+            Phase { share: 0.6, shape: Shape::Steady(seconds(420)) },
+        ])
+    }
+
     /// From the first instant to the end of the last phase.
     pub fn length(&self) -> Duration {
         self.0.iter().map(|phase| phase.shape.length()).sum()
@@ -252,9 +262,12 @@ mod tests {
 
     #[test]
     fn schedules_are_read_as_they_are_written() {
-        for schedule in
-            [Schedule::drop(), Schedule::steady_seconds(3), "wait 1s, once, ramp 2s".parse().unwrap()]
-        {
+        for schedule in [
+            Schedule::drop(),
+            Schedule::ten_minutes(),
+            Schedule::steady_seconds(3),
+            "wait 1s, once, ramp 2s".parse().unwrap(),
+        ] {
             assert_eq!(schedule.to_string().parse::<Schedule>().unwrap(), schedule);
         }
         for wrong in

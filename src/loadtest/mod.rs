@@ -5,6 +5,7 @@
 //! - How: [`rehearsal`] from beginning to end; [`survey`] before, [`driver`] and [`connections`] during,
 //!   [`viewers`] beside, [`closing`] after; [`wire`] below them; [`stage`] and [`clock`] are shared.
 //! - What was seen: [`recorder`] (how long), [`ledger`] (what was acknowledged), [`viewer_map`].
+//! - Two sales side by side, with throw-away users and without: [`hoarding`], which has people of its own.
 //! - What it means: [`check`] (pure), [`fail_if`], [`results`], and for people and programs [`progress`], [`table`],
 //!   [`summary`], [`report`].
 
@@ -16,6 +17,7 @@ pub mod closing;
 pub mod connections;
 pub mod driver;
 pub mod fail_if;
+pub mod hoarding;
 pub mod ledger;
 pub mod operation;
 pub mod progress;

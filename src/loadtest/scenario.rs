@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     arrivals::Schedule,
+    hoarding::setting::Shield,
     values::{Names, Quantities, Span},
 };
 
@@ -120,6 +121,22 @@ values! {
     exclusive: bool = true,
     /// The longest wait, after the last buyer, for orders to be decided and viewers to catch up
     settle: Span = Span::millis(30_000),
+    /// Throw-away users at an event who hold places and never buy; more than 0: events are made, with and without them, and compared
+    hoarders: u32 = 0,
+    /// How many addresses those have who share some
+    hoarder_addresses: u32 = 20,
+    /// Mean time until a throw-away user who got nothing tries again
+    hoarder_pause: Span = Span::millis(3_000),
+    /// Share of honest buyers who come from the addresses that throw-away users share
+    neighbours: f64 = 0.02,
+    /// Seats of an event that is made
+    places: u32 = 6_000,
+    /// How long holds live there
+    hold: Span = Span::millis(120_000),
+    /// What is done there against hoarding: `recommended`, `off`, or the API's `protection` as JSON
+    protection: Shield = Shield::Recommended,
+    /// The run fails if honest buyers have less than this part of the success that they have without throw-away users
+    success_ratio: f64 = 0.95,
 }
 
 /// A value in TOML: what there is of them is written as in JSON.
@@ -128,7 +145,7 @@ fn toml_value(value: &impl Serialize) -> String {
 }
 
 /// The names of the built-in scenarios.
-pub const BUILT_IN: [&str; 4] = ["drop", "steady", "bots", "viewers"];
+pub const BUILT_IN: [&str; 5] = ["drop", "steady", "bots", "viewers", "hoarders"];
 
 impl Scenario {
     /// A built-in scenario.
@@ -153,6 +170,18 @@ impl Scenario {
                 buyers: 2_000,
                 viewers: 2_000,
                 arrivals: Schedule::steady_seconds(60),
+                ..usual.clone()
+            }),
+            "hoarders" => Some(Self {
+                buyers: 1_300,
+                arrivals: Schedule::ten_minutes(),
+                hoarders: 1_000,
+                tries: 6,
+                pause: Span::millis(15_000),
+                think: Span::millis(30_000),
+                release: 0.1,
+                order_poll: Span::millis(1_000),
+                forwarded_for: true,
                 ..usual.clone()
             }),
             _ => None,
@@ -210,6 +239,8 @@ impl Scenario {
             ("declined", self.declined),
             ("duplicates", self.duplicates),
             ("bots", self.bots),
+            ("neighbours", self.neighbours),
+            ("success_ratio", self.success_ratio),
         ];
         for (name, share) in shares {
             if !(0.0..=1.0).contains(&share) {
@@ -232,6 +263,9 @@ impl Scenario {
             ("bot_tries", self.bot_tries, 1..=200),
             ("retries", self.retries, 0..=200),
             ("connections", self.connections, 1..=20_000),
+            ("hoarders", self.hoarders, 0..=60_000),
+            ("hoarder_addresses", self.hoarder_addresses, 1..=60_000),
+            ("places", self.places, 5..=100_000),
         ];
         for (name, count, range) in counts {
             if !range.contains(&count) {
@@ -245,6 +279,8 @@ impl Scenario {
             ("pause", &self.pause, 0..=600_000),
             ("think", &self.think, 0..=600_000),
             ("settle", &self.settle, 0..=3_600_000),
+            ("hoarder_pause", &self.hoarder_pause, 1..=600_000),
+            ("hold", &self.hold, 1_000..=86_400_000),
         ];
         for (name, span, range) in spans {
             let millis = span.get().as_millis() as u64;

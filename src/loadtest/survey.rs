@@ -178,12 +178,19 @@ pub async fn organiser(pool: &Pool, run: &str, given: Option<&str>) -> Result<Op
     }
 }
 
-async fn dev_login(pool: &Pool) -> Result<bool, String> {
+/// Whether there is a development login.
+pub(super) async fn dev_login(pool: &Pool) -> Result<bool, String> {
     let config: AuthConfig = pool.get(Request::get("/api/auth/config", "", "", ""), PATIENCE).await?;
     Ok(config.dev_login)
 }
 
-async fn login(pool: &Pool, user: &str, role: &str, from: Option<Ipv4Addr>) -> Result<Box<str>, String> {
+/// A session by the development login.
+pub(super) async fn login(
+    pool: &Pool,
+    user: &str,
+    role: &str,
+    from: Option<Ipv4Addr>,
+) -> Result<Box<str>, String> {
     let body = json!({"user": user, "roles": [role]}).to_string();
     let mut request = Request::post("/api/auth/dev-login", "", body.as_bytes());
     request.forwarded_for = from;

@@ -20,6 +20,7 @@ mod grpc;
 mod hardening;
 mod health;
 mod history;
+mod hoarders;
 mod keys;
 mod live;
 mod loadtest;
