@@ -27,6 +27,22 @@ export function askedToWaitMs(error: unknown): number {
   return error instanceof Problem ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
 }
 
+/** How waits grow: the first is at most `firstMs`, each later one twice as long, up to `mostMs`. */
+export interface Pace {
+  readonly firstMs: number;
+  readonly mostMs: number;
+}
+
+/**
+ * How long to wait before something is sent again, after `failures` (from 1) of which `error` is the last: never sooner
+ * than the engine asked for, and half of the rest random, so that a crowd that failed together does not come back
+ * together. `random` from 0 to 1.
+ */
+export function waitMs(failures: number, error: unknown, { firstMs, mostMs }: Pace, random = Math.random()): number {
+  const most = Math.min(firstMs * 2 ** (failures - 1), mostMs);
+  return Math.round(askedToWaitMs(error) + (most / 2) * (1 + random));
+}
+
 /** A read is sent again in so many milliseconds, if `error` is one that one waits for. `name` tells reads apart. */
 export function putOff(name: string, error: unknown, milliseconds: number): void {
   const reason = waitReason(error);
@@ -42,6 +58,11 @@ export function putOff(name: string, error: unknown, milliseconds: number): void
 export function settled(name: string): void {
   if (!store.getState().waits.has(name)) return;
   store.setState(({ waits }) => ({ waits: new Map([...waits].filter(([other]) => other !== name)) }));
+}
+
+/** Whether a read is put off at this moment: nobody else should send it before. */
+export function isPutOff(name: string): boolean {
+  return (store.getState().waits.get(name)?.until ?? 0) > Date.now();
 }
 
 /** The wait that ends first, if there is any. */

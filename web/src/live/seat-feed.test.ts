@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Problem, Unreachable } from "../api/problem";
+import { nextWait } from "../api/waits";
 import type { SeatFrame, ServerMessage } from "./frames";
 import { SeatFeed, type SeatFollower, type Snapshot } from "./seat-feed";
-import { retryDelay } from "./socket";
 
 /** A socket whose other end is the test. */
 class Wire {
@@ -139,8 +139,13 @@ test("a server that is away is asked again, and one that refuses is not", async 
   expect(map.refused?.code).toBe("not_found");
 });
 
-test("waits grow, are half random, and end at eight seconds", () => {
-  expect([retryDelay(0, 0), retryDelay(0, 1)]).toEqual([125, 250]);
-  expect([retryDelay(3, 0), retryDelay(3, 1)]).toEqual([1_000, 2_000]);
-  expect(retryDelay(99, 1)).toBe(8_000);
+test("that the engine is busy is not said any more of an event that is gone", async () => {
+  follow();
+  asked.shift()?.fail(new Problem(503, { code: "overloaded" }));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(nextWait()?.reason).toBe("busy");
+  wire.connect();
+  asked.shift()?.fail(new Problem(404, { code: "not_found" }));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(nextWait()).toBeUndefined();
 });

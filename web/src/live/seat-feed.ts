@@ -1,9 +1,9 @@
 /// The exact state of one event's seats: a snapshot, then frames without a gap, by the rules of docs/websocket.md.
 import { api, bodyOf } from "../api/client";
 import { Problem } from "../api/problem";
-import { askedToWaitMs, putOff, settled } from "../api/waits";
+import { putOff, settled, waitMs } from "../api/waits";
 import { type AreaState, type SeatFrame, unpackStatuses } from "./frames";
-import { type LiveSocket, liveSocket, retryDelay } from "./socket";
+import { type LiveSocket, liveSocket, PACE } from "./socket";
 
 /** What a snapshot says. */
 export interface Snapshot {
@@ -97,13 +97,14 @@ export class SeatFeed {
     } catch (error) {
       if (controller.signal.aborted) return;
       if (error instanceof Problem && !error.isPassing && error.status < 500) {
+        settled(this.name);
         this.follower.onRefused?.(error);
         return;
       }
-      const delay = askedToWaitMs(error) + retryDelay(this.failures, Math.random());
+      this.failures += 1;
+      const delay = waitMs(this.failures, error, PACE);
       this.retry = setTimeout(() => void this.begin(), delay);
       putOff(this.name, error, delay);
-      this.failures += 1;
     }
   }
 

@@ -2,6 +2,7 @@
 import { createStore } from "zustand/vanilla";
 
 import type { Schemas } from "../api/client";
+import { waitMs, type Pace } from "../api/waits";
 import { session } from "../auth/session";
 import { serverClock } from "../clock/server-clock";
 import { decodeFrame, parseMessage, type SeatFrame, type ServerMessage } from "./frames";
@@ -21,13 +22,8 @@ const MESSAGES_PER_SECOND = 40;
 /** The close code of who was not accepted. */
 const POLICY = 1008;
 
-const DELAYS_MS = [250, 500, 1_000, 2_000, 4_000, 8_000];
-
-/** Waits before a connection is tried again; half of it is random, so that a crowd does not come back as one. */
-export function retryDelay(failures: number, random: number): number {
-  const most = DELAYS_MS[Math.min(failures, DELAYS_MS.length - 1)] ?? 8_000;
-  return most / 2 + (most / 2) * random;
-}
+/** Waits before a connection, or the state of what it tells of, is tried again. */
+export const PACE: Pace = { firstMs: 250, mostMs: 8_000 };
 
 export class LiveSocket {
   /** Where the connection is, for banners. */
@@ -174,8 +170,8 @@ export class LiveSocket {
       this.socket = undefined;
       this.forgetUnsent();
       this.state.setState({ connection: "waiting" });
-      this.retry = setTimeout(() => this.connect(), retryDelay(this.failures, Math.random()));
       this.failures += 1;
+      this.retry = setTimeout(() => this.connect(), waitMs(this.failures, undefined, PACE));
       // The engine does not know this session (any more): the page says so, and this socket comes back as a guest.
       const isRefused = code === POLICY && isUnknown && sentToken !== undefined;
       if (isRefused && sentToken === session.token()) session.expire();

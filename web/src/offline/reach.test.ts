@@ -98,6 +98,21 @@ test("a device without a network is offline, and asks at once when it has one ag
   expect(tab.shown).toEqual(["online", "offline", "connecting", "back"]);
 });
 
+test("that the engine is back is said for a few seconds, whatever else is heard meanwhile", () => {
+  for (const late of [{ kind: "network", isThere: true }, { kind: "try" }] as const) {
+    const tab = new Tab();
+    tab.isThere = false;
+    tab.learn({ kind: "network", isThere: false });
+    tab.isThere = true;
+    // The timer's question finds the engine before the browser says that there is a network.
+    tab.run(3_000);
+    expect(tab.shown.at(-1)).toBe("back");
+    tab.learn(late);
+    tab.run(10_000);
+    expect(tab.shown.at(-1)).toBe("online");
+  }
+});
+
 test("whoever presses the button gets a question at once, and one at a time", () => {
   const state: ReachState = { ...REACHED, reach: "connecting" };
   const first = step(state, { kind: "try" }, 10, 0.5);

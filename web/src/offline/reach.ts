@@ -79,13 +79,16 @@ export function step(state: ReachState, input: ReachInput, now: number, random: 
       return probe(state, now);
     case "network":
       if (!input.isThere) return lose(state, "offline", now, random);
-      return probe({ ...state, reach: state.reach === "offline" ? "connecting" : state.reach }, now);
+      // Who was not thought away has nothing to find out; browsers say it late, too.
+      return isLost ? probe({ ...state, reach: "connecting" }, now) : same;
     case "probed": {
       const asked = { ...state, isProbing: false };
       if (!input.isThere) {
         return isLost ? wait(asked, random) : lose(asked, "connecting", now, random);
       }
-      if (!isLost) return { state: asked, effects: [] };
+      if (state.reach === "online") return { state: asked, effects: [] };
+      // A question takes the place of the time that was waited for: that is asked for again.
+      if (state.reach === "back") return { state: asked, effects: [{ kind: "wait", ms: BACK_SHOWN_MS }] };
       const back: ReachState = { ...asked, reach: "back", returnedAt: now };
       return { state: back, effects: [{ kind: "wait", ms: BACK_SHOWN_MS }, { kind: "return" }] };
     }

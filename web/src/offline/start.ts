@@ -8,7 +8,7 @@ import { currentReach, learn, onReturn, probe, watchConnectivity } from "./conne
 import { keepQueries } from "./query-keeper";
 import { keepAsking } from "./retries";
 import { follow, onTabMessage } from "./tabs";
-import { emptyDevice, isNews, loadWallet, rereadWallet, syncWallet } from "./wallet";
+import { emptyDevice, isNews, loadWallet, rereadWallet, stopWaiting, syncWallet } from "./wallet";
 
 /** The page itself comes first. */
 const FIRST_SYNC_DELAY_MS = 1_500;
@@ -28,7 +28,8 @@ export function startOffline(client: QueryClient): void {
     if (next === userId) return;
     userId = next;
     // A session that ended by itself leaves the tickets; another user's login takes them away.
-    if (next !== undefined) void loadWallet().then(syncWallet);
+    if (next === undefined) stopWaiting();
+    else void loadWallet().then(syncWallet);
   });
 
   onReturn(() => {

@@ -5,6 +5,7 @@ import "fake-indexeddb/auto";
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { session, type Session } from "../auth/session";
+import { nextWait } from "../api/waits";
 import { sampleEvent, sampleOrder } from "../api/sample";
 import { emptyDatabase } from "./database";
 import { currentWallet, emptyDevice, isNews, loadWallet, rereadWallet, syncWallet } from "./wallet";
@@ -21,12 +22,17 @@ const login = (userId: string): Session => ({
 let orders = [sampleOrder()];
 let asked: string[] = [];
 let isAway = false;
+/** How the engine refuses to tell of orders; 0: it tells. */
+let orderRefusal = 0;
 /** How the engine refuses to tell of an event; 0: it tells. */
 let eventRefusal = 0;
 
 function engine(request: Request): Promise<Response> {
   asked.push(new URL(request.url).pathname);
   if (isAway) return Promise.reject(new TypeError("no network"));
+  if (orderRefusal > 0 && request.url.includes("/api/orders")) {
+    return Promise.resolve(Response.json({ code: "overloaded" }, { status: orderRefusal }));
+  }
   if (eventRefusal > 0 && !request.url.includes("/api/orders")) {
     return Promise.resolve(Response.json({ code: "internal" }, { status: eventRefusal }));
   }
@@ -39,6 +45,7 @@ beforeEach(async () => {
   orders = [sampleOrder()];
   isAway = false;
   eventRefusal = 0;
+  orderRefusal = 0;
   await session.end();
   await emptyDevice();
   asked = [];
@@ -141,6 +148,48 @@ test.each([403, 404, 500, 503])("an event that answers %d keeps no ticket off th
   await syncWallet();
   expect((await readKept()).orders).toHaveLength(1);
   expect(currentWallet().error).toBeUndefined();
+});
+
+test.each(["the session ends by itself", "another error comes", "an answer comes"])(
+  "that the engine is busy is not said any more once %s",
+  async (then) => {
+    orderRefusal = 503;
+    session.begin(login("ana"));
+    await loadWallet();
+    await syncWallet();
+    expect(nextWait()?.reason).toBe("busy");
+    if (then === "the session ends by itself") session.expire();
+    orderRefusal = then === "another error comes" ? 500 : 0;
+    await syncWallet();
+    expect(nextWait()).toBeUndefined();
+  },
+);
+
+test("a busy engine is asked for tickets more and more rarely, and by no hidden tab", async () => {
+  orderRefusal = 503;
+  session.begin(login("ana"));
+  await loadWallet();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  try {
+    const waits: number[] = [];
+    await syncWallet();
+    for (let rest = 1; rest <= 4; rest += 1) {
+      waits.push((nextWait()?.until ?? 0) - Date.now());
+      asked = [];
+      await vi.advanceTimersByTimeAsync(waits.at(-1) ?? 0);
+      await syncWallet();
+    }
+    expect(waits[0]).toBeGreaterThanOrEqual(4_000);
+    expect(Math.min(...waits.slice(2))).toBeGreaterThanOrEqual(15_000);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(30_000);
+    vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+    asked = [];
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(asked).toEqual([]);
+  } finally {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  }
 });
 
 test("where nothing can be kept, tickets are shown all the same", async () => {

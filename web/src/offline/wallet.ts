@@ -9,6 +9,7 @@ import { session } from "../auth/session";
 import { emptyDatabase } from "./database";
 import { restMs } from "./retries";
 import { announce } from "./tabs";
+import { whenVisible } from "./visible";
 import { claim, readKept, replaceKept, type Kept } from "./wallet-store";
 
 /** What the tickets page shows. */
@@ -96,6 +97,9 @@ export async function rereadWallet(): Promise<void> {
 let running: Promise<void> | undefined;
 let isAskedAgain = false;
 let later: ReturnType<typeof setTimeout> | undefined;
+let stopLooking = (): void => undefined;
+/** How often in a row it was put off. */
+let rests = 0;
 const WAIT_NAME = "wallet";
 
 /** Brings the wallet up to date; what is asked for while it runs makes it run once more. */
@@ -104,6 +108,8 @@ export function syncWallet(): Promise<void> {
     isAskedAgain = true;
     return running;
   }
+  clearTimeout(later);
+  stopLooking();
   running = sync().finally(() => {
     running = undefined;
     if (!isAskedAgain) return;
@@ -114,39 +120,59 @@ export function syncWallet(): Promise<void> {
 }
 
 async function sync(): Promise<void> {
+  const error = await tried();
+  // Whatever came of it: only what is asked again is waited for.
+  if (waitReason(error) === undefined) stopWaiting();
+  else syncLater(error);
+}
+
+/** Asks, and keeps what is answered; or why it was not. */
+async function tried(): Promise<unknown> {
   const userId = session.get()?.userId;
-  if (userId === undefined) return;
+  if (userId === undefined) return undefined;
   const before = emptied;
   store.setState({ isSyncing: true });
   try {
     const syncedAt = Date.now();
     const orders = await fetchOrders();
     const events = await fetchEvents(orders);
-    if (session.get()?.userId !== userId) return;
+    if (session.get()?.userId !== userId) return undefined;
     const isKept = await replaceKept(userId, orders, events, syncedAt).catch((error: unknown) => {
       console.warn("this device keeps no tickets", error);
       return false;
     });
     // Not kept, because the device can't or is another user's: then in this tab. Whoever logged out gets nothing back.
-    if (before !== emptied || session.get()?.userId !== userId) return;
+    if (before !== emptied || session.get()?.userId !== userId) return undefined;
     const known = new Map(events.map((event) => [event.event_id, event]));
     store.setState({ isRead: true, userId, orders, events: known, syncedAt, error: undefined });
     if (isKept) announce({ type: "changed" });
-    settled(WAIT_NAME);
+    return undefined;
   } catch (error) {
     store.setState({ error });
-    if (waitReason(error) !== undefined) syncLater(error);
+    return error;
   } finally {
     store.setState({ isSyncing: false });
   }
 }
 
-/** A busy engine is asked again by itself. */
+/** A busy engine is asked again by itself, more rarely each time, and only by a tab that somebody looks at. */
 function syncLater(error: unknown): void {
-  const milliseconds = restMs(0, error, Math.random());
+  rests += 1;
+  const milliseconds = restMs(rests, error);
   clearTimeout(later);
-  later = setTimeout(() => void syncWallet(), milliseconds);
+  stopLooking();
+  later = setTimeout(() => {
+    stopLooking = whenVisible(() => void syncWallet());
+  }, milliseconds);
   putOff(WAIT_NAME, error, milliseconds);
+}
+
+/** Nothing is asked again by itself any more. */
+export function stopWaiting(): void {
+  rests = 0;
+  clearTimeout(later);
+  stopLooking();
+  settled(WAIT_NAME);
 }
 
 async function fetchOrders(): Promise<Schemas["OrderBody"][]> {
@@ -200,8 +226,7 @@ function isOrder(value: unknown): value is Schemas["OrderBody"] {
 /** Forgets everything that is on the device. */
 export async function emptyDevice(): Promise<void> {
   emptied += 1;
-  clearTimeout(later);
-  settled(WAIT_NAME);
+  stopWaiting();
   const userId = session.get()?.userId ?? store.getState().userId;
   store.setState({ ...NOTHING, isRead: true });
   try {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { Problem, Unreachable } from "../../api/problem";
 import type { KeptOrder } from "../../holds/kept-orders";
-import { askAgainDelay, isUnderWay, resume, step, verdict, type Happening, type Submission } from "./submission";
+import { isUnderWay, resume, step, verdict, type Happening, type Submission } from "./submission";
 
 const kept: KeptOrder = {
   key: "key-1",
@@ -125,13 +125,19 @@ describe("a page that is loaded again", () => {
 });
 
 describe("the pause", () => {
+  const pause = (failures: number, error: unknown, random: number): number => {
+    const { key, userId, holdId, payment, holdToken, startedAt } = kept;
+    const wish = { key, userId, holdId, payment, holdToken, startedAt };
+    const state = step({ phase: "asking", wish, failures: failures - 1 }, { type: "failed", error, random });
+    return state.phase === "waiting" ? state.delayMs : -1;
+  };
   test("grows to a limit, half of it random", () => {
-    const pauses = [1, 2, 3, 4, 5, 50].map((failures) => askAgainDelay(failures, lost, 1));
+    const pauses = [1, 2, 3, 4, 5, 50].map((failures) => pause(failures, lost, 1));
     expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
-    expect(askAgainDelay(3, lost, 0)).toBe(2_000);
+    expect(pause(3, lost, 0)).toBe(2_000);
   });
   test("is never shorter than the server asked for", () => {
     const busy = new Problem(503, { code: "overloaded", retry_after_seconds: 7 });
-    expect(askAgainDelay(1, busy, 0)).toBe(7_500);
+    expect(pause(1, busy, 0)).toBe(7_500);
   });
 });

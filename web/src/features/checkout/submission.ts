@@ -1,6 +1,7 @@
 /// Sending an order, as a state machine without I/O: what is asked, what comes back, what happens next. An answer
 /// that is no outcome is asked for again with the same key until there is one.
 import { Problem } from "../../api/problem";
+import { waitMs, type Pace } from "../../api/waits";
 import type { KeptOrder, OrderWish } from "../../holds/kept-orders";
 
 export type Submission =
@@ -22,15 +23,7 @@ export type Happening =
   | { readonly type: "failed"; readonly error: unknown; readonly random: number }
   | { readonly type: "again" };
 
-const DELAYS_MS = [1_000, 2_000, 4_000, 8_000];
-const DELAY_MAX_MS = 15_000;
-
-/** How long to wait after so many failures: half of it random, and never sooner than the engine asked for. */
-export function askAgainDelay(failures: number, error: unknown, random: number): number {
-  const most = DELAYS_MS[failures - 1] ?? DELAY_MAX_MS;
-  const asked = error instanceof Problem ? (error.retryAfterSeconds ?? 0) * 1_000 : 0;
-  return Math.round(asked + (most / 2) * (1 + random));
-}
+const PACE: Pace = { firstMs: 1_000, mostMs: 15_000 };
 
 /**
  * What an error says about the order: the order itself (it had been placed before), that there is none, or nothing:
@@ -67,7 +60,7 @@ export function step(state: Submission, happening: Happening): Submission {
       if (said === "refused") return { phase: "refused", error };
       if (said !== "unknown") return { phase: "accepted", orderId: said.orderId };
       const failures = state.failures + 1;
-      return { phase: "waiting", wish: state.wish, failures, delayMs: askAgainDelay(failures, error, random) };
+      return { phase: "waiting", wish: state.wish, failures, delayMs: waitMs(failures, error, PACE, random) };
     }
     case "again":
       return state.phase === "waiting" ? { phase: "asking", wish: state.wish, failures: state.failures } : state;

@@ -6,6 +6,7 @@ import { api, bodyOf, type Schemas } from "../../api/client";
 import { Problem } from "../../api/problem";
 import { liveSocket } from "../../live/socket";
 import { useConnection, useOrderMessages } from "../../live/use-live";
+import { paced } from "../../offline/retries";
 import { isDecided, isMissing, laterOf, nextLook, withMessage, type Order } from "./progress";
 
 /** The key of an order in the cache. */
@@ -24,9 +25,10 @@ export function useOrder(orderId: string) {
       return laterOf(client.getQueryData<Order>(orderKey(orderId)), read);
     },
     retry: false, // the interval asks again
-    refetchInterval: ({ state }) => {
-      if (isMissing(state.error)) return false;
-      return nextLook(state.data?.status, state.dataUpdateCount + state.errorUpdateCount, isConnected);
+    refetchInterval: (query) => {
+      const { data, error, dataUpdateCount, errorUpdateCount } = query.state;
+      if (isMissing(error)) return false;
+      return paced(nextLook(data?.status, dataUpdateCount + errorUpdateCount, isConnected), query);
     },
     refetchIntervalInBackground: true, // somebody waits for the tickets in another tab
   });

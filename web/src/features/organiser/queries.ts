@@ -2,6 +2,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, bodyOf, type Schemas } from "../../api/client";
+import { paced } from "../../offline/retries";
 import type { EventStatus } from "./status";
 
 /** As long as the engine takes a reason. */
@@ -11,6 +12,7 @@ export const ORDERS_PER_PAGE = 25;
 const HISTORY_PER_PAGE = 25;
 /** The live figures; the engine reads them from its store once a second at most. */
 const REPORT_MS = 2_000;
+const EVENTS_MS = 10_000;
 const STATUS_MS = 5_000;
 const ORDERS_MS = 5_000;
 const HISTORY_MS = 10_000;
@@ -32,7 +34,7 @@ export function useEvents(q: string, status: EventStatus | undefined) {
     initialPageParam: 1,
     getNextPageParam: ({ page, per_page, total }) => (page * per_page < total ? page + 1 : undefined),
     placeholderData: keepPreviousData,
-    refetchInterval: 10_000,
+    refetchInterval: (query) => paced(EVENTS_MS, query),
   });
 }
 
@@ -43,7 +45,7 @@ export function useEvent(id: string) {
   return useQuery({
     queryKey: eventKey(id),
     queryFn: ({ signal }) => bodyOf(api.GET("/api/events/{id}", { params: { path: { id } }, signal })),
-    refetchInterval: STATUS_MS,
+    refetchInterval: (query) => paced(STATUS_MS, query),
   });
 }
 
@@ -52,7 +54,7 @@ export function useReport(id: string) {
   return useQuery({
     queryKey: ["organiser", "report", id],
     queryFn: ({ signal }) => bodyOf(api.GET("/api/events/{id}/report", { params: { path: { id } }, signal })),
-    refetchInterval: REPORT_MS,
+    refetchInterval: (query) => paced(REPORT_MS, query),
     refetchOnWindowFocus: "always",
   });
 }
@@ -87,7 +89,7 @@ export function useOrders(id: string, { q, status, page }: OrderSearch) {
       return bodyOf(api.GET("/api/orders", { params: { query }, signal }));
     },
     placeholderData: keepPreviousData,
-    refetchInterval: ORDERS_MS,
+    refetchInterval: (query) => paced(ORDERS_MS, query),
   });
 }
 
@@ -96,7 +98,7 @@ export function useOrder(eventId: string, orderId: string) {
   return useQuery({
     queryKey: ["organiser", "orders", eventId, "one", orderId],
     queryFn: ({ signal }) => bodyOf(api.GET("/api/orders/{id}", { params: { path: { id: orderId } }, signal })),
-    refetchInterval: ORDERS_MS,
+    refetchInterval: (query) => paced(ORDERS_MS, query),
   });
 }
 
@@ -113,6 +115,6 @@ export function useHistory(id: string, kind: HistoryKind | undefined, page: numb
       return bodyOf(api.GET("/api/events/{id}/history", { params: { path: { id }, query }, signal }));
     },
     placeholderData: keepPreviousData,
-    refetchInterval: HISTORY_MS,
+    refetchInterval: (query) => paced(HISTORY_MS, query),
   });
 }

@@ -1,0 +1,17 @@
+/// Whether somebody looks at this tab.
+
+/** Does something at once, or as soon as the tab is looked at; the answer stops it. */
+export function whenVisible(action: () => void): () => void {
+  if (document.visibilityState === "visible") {
+    action();
+    return () => undefined;
+  }
+  const look = (): void => {
+    if (document.visibilityState !== "visible") return;
+    stop();
+    action();
+  };
+  const stop = (): void => document.removeEventListener("visibilitychange", look);
+  document.addEventListener("visibilitychange", look);
+  return stop;
+}
