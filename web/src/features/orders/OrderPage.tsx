@@ -4,13 +4,9 @@ import { useLocation, useNavigate, useParams } from "react-router";
 
 import type { Schemas } from "../../api/client";
 import { session } from "../../auth/session";
-import { HoldAgain } from "../../holds/HoldAgain";
 import { keptOrders } from "../../holds/kept-orders";
-import type { Places } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
-import { placeOf } from "../../tickets/facts";
-import { placeWords } from "../../tickets/words";
 import { ButtonLink } from "../../ui/Button";
 import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../ui/States";
 import { CancelOrder } from "./CancelOrder";
@@ -19,11 +15,11 @@ import { Facts } from "./Facts";
 import css from "./OrderPage.module.css";
 import { isDecided, isMissing, type Order } from "./progress";
 import { Progress } from "./Progress";
+import { SeatsOfFailed } from "./SeatsOfFailed";
 import { orderStrings } from "./strings";
-import { useEventOf, useHoldOfFailed, useOrder } from "./use-order";
+import { useEventOf, useHoldOfFailed, useOrder, type HoldOfFailed } from "./use-order";
 
 type Event = Schemas["EventDetailBody"];
-type Hold = Schemas["HoldBody"];
 
 export default function OrderPage() {
   const { orderId = "" } = useParams();
@@ -58,7 +54,7 @@ function Shown({ order, event, isUnreachable }: ShownProps & { isUnreachable: bo
   const t = useStrings(orderStrings);
   const heading = useRef<HTMLHeadingElement>(null);
   const hold = useHoldOfFailed(order);
-  const isGoingBack = useWayBack(order, hold.data ?? undefined, hold.isPending);
+  const isGoingBack = useWayBack(order, hold);
   // Who waited for the payment is on the way back to the checkout: nothing to read in between.
   const status = isGoingBack ? "processing" : order.status;
   const stage = isDecided(status) || status === "awaiting_payment" ? status : "waiting";
@@ -71,13 +67,7 @@ function Shown({ order, event, isUnreachable }: ShownProps & { isUnreachable: bo
           {!isGoingBack && (status === "pending" || status === "processing") ? t(`said_${status}`) : ""}
         </span>
       </VisuallyHidden>
-      <Stage
-        order={{ ...order, status }}
-        event={event}
-        heading={heading}
-        isUnreachable={isUnreachable}
-        hold={hold.data ?? undefined}
-      />
+      <Stage order={{ ...order, status }} event={event} heading={heading} isUnreachable={isUnreachable} hold={hold} />
       <div className={css.columns}>
         {status === "completed" && <Tickets order={order} event={event} />}
         <aside className={css.aside}>
@@ -95,7 +85,7 @@ function Stage({
   heading,
   isUnreachable,
   hold,
-}: ShownProps & { heading: Ref<HTMLHeadingElement>; isUnreachable: boolean; hold: Hold | undefined }) {
+}: ShownProps & { heading: Ref<HTMLHeadingElement>; isUnreachable: boolean; hold: HoldOfFailed }) {
   const t = useStrings(orderStrings);
   switch (order.status) {
     case "pending":
@@ -112,11 +102,7 @@ function Stage({
     case "failed":
       return (
         <Head heading={heading} title={t("failedTitle")} text={t(failureText(order))}>
-          {hold?.status === "active" ? (
-            <StillHeld hold={hold} />
-          ) : (
-            order.failure?.code !== "event_cancelled" && <Again order={order} event={event} />
-          )}
+          {order.failure?.code !== "event_cancelled" && <SeatsOfFailed order={order} event={event} hold={hold} />}
         </Head>
       );
     case "cancelled":
@@ -141,7 +127,7 @@ function Stage({
  * Back to the checkout, for who waited for a payment that failed while their hold goes on. Who finds a failed order
  * later reads about it first.
  */
-function useWayBack(order: Order, hold: Hold | undefined, isAsking: boolean): boolean {
+function useWayBack(order: Order, hold: HoldOfFailed): boolean {
   const navigate = useNavigate();
   // Who comes from the checkout waits for an answer, even if it is there already.
   const from: unknown = useLocation().state;
@@ -150,7 +136,7 @@ function useWayBack(order: Order, hold: Hold | undefined, isAsking: boolean): bo
   const { order_id: orderId, hold_id: holdId } = order;
   const code = order.failure?.code;
   const isFailed = order.status === "failed";
-  const isHeld = isFailed && hold?.status === "active";
+  const isHeld = isFailed && hold.kind === "held";
   useEffect(() => {
     if (isFailed) keptOrders.failed(holdId, orderId);
   }, [isFailed, holdId, orderId]);
@@ -159,6 +145,7 @@ function useWayBack(order: Order, hold: Hold | undefined, isAsking: boolean): bo
       void navigate(`/checkout/${holdId}`, { replace: true, state: { failure: code } });
     }
   }, [hasWaited, isHeld, holdId, code, navigate]);
+  const isAsking = hold.kind === "unknown" && hold.isFirstAnswerAwaited;
   return hasWaited && isFailed && (isAsking || isHeld);
 }
 
@@ -189,23 +176,6 @@ function failureText(order: Order): "failedDeclined" | "failedTimeout" | "failed
   }
 }
 
-/** The hold outlived its payment. */
-function StillHeld({ hold }: { hold: Hold }) {
-  const t = useStrings(orderStrings);
-  const format = useFormats();
-  return (
-    <>
-      <p className={css.text}>{t("stillHeld", { time: format.date(hold.expires_at, "time") })}</p>
-      <div className={css.actions}>
-        <ButtonLink to={`/checkout/${hold.hold_id}`}>{t("payAgain")}</ButtonLink>
-        <ButtonLink to={`/events/${hold.event_id}`} kind="secondary">
-          {t("backToEvent")}
-        </ButtonLink>
-      </div>
-    </>
-  );
-}
-
 interface HeadProps {
   heading: Ref<HTMLHeadingElement>;
   title: string;
@@ -222,33 +192,5 @@ function Head({ heading, title, text, children }: HeadProps) {
       <p className={css.text}>{text}</p>
       {children}
     </header>
-  );
-}
-
-/** The same places once more; which are seats and which are areas only the event knows. */
-function Again({ order, event }: ShownProps) {
-  const t = useStrings(orderStrings);
-  const sections = event?.sections ?? [];
-  const isArea = (label: string): boolean => placeOf(label, sections).kind === "area";
-  const places: Places = {
-    seats: order.items.filter(({ seat }) => !isArea(seat)).map(({ seat }) => seat),
-    areas: order.items.filter(({ seat }) => isArea(seat)).map(({ seat, quantity }) => ({ section: seat, quantity })),
-  };
-  return (
-    <>
-      <p className={css.text}>{t("freeAgain")}</p>
-      <div className={css.actions}>
-        {event !== undefined && (
-          <HoldAgain
-            eventId={order.event_id}
-            places={places}
-            nameOf={(label) => placeWords(placeOf(label, sections))}
-          />
-        )}
-        <ButtonLink to={`/events/${order.event_id}`} kind="secondary">
-          {t("backToEvent")}
-        </ButtonLink>
-      </div>
-    </>
   );
 }

@@ -44,10 +44,21 @@ export function useOrder(orderId: string) {
   return query;
 }
 
-/** What became of the hold of an order that failed: it may go on, and be paid with another card. */
-export function useHoldOfFailed(order: Order) {
+/** What became of the hold of an order that failed. */
+export type HoldOfFailed =
+  /** Not known yet: nothing may be said of it. */
+  | { readonly kind: "unknown"; readonly isFirstAnswerAwaited: boolean }
+  /** It goes on, and can be paid with another card. */
+  | { readonly kind: "held"; readonly hold: Schemas["HoldBody"] }
+  /** Another order was made of it, from another tab for example. */
+  | { readonly kind: "ordered"; readonly orderId: string }
+  /** Its time is over. */
+  | { readonly kind: "over" };
+
+/** Asks for the hold of an order if that failed, until it is known. */
+export function useHoldOfFailed(order: Order): HoldOfFailed {
   const holdId = order.hold_id;
-  return useQuery({
+  const { data: hold, failureCount } = useQuery({
     queryKey: ["hold-of-failed", holdId, order.order_id],
     queryFn: async (): Promise<Schemas["HoldBody"] | null> => {
       try {
@@ -58,10 +69,14 @@ export function useHoldOfFailed(order: Order) {
       }
     },
     enabled: order.status === "failed",
-    retry: 2,
     staleTime: 0,
     gcTime: 0,
   });
+  if (hold === null) return { kind: "over" };
+  if (hold?.status === "active") return { kind: "held", hold };
+  const next = hold?.order_id;
+  if (next != null && next !== order.order_id) return { kind: "ordered", orderId: next };
+  return { kind: "unknown", isFirstAnswerAwaited: hold === undefined && failureCount === 0 };
 }
 
 /** The event of an order, with the names of its sections. */
