@@ -2,6 +2,7 @@
 
 mod faults;
 mod fencing;
+mod not_writable;
 mod people;
 mod pooler;
 mod tls;

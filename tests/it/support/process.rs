@@ -3,11 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering::Relaxed},
-        mpsc,
-    },
+    sync::{Arc, Mutex, mpsc},
     time::Duration,
 };
 
@@ -21,7 +17,7 @@ pub struct Process {
     pub child: Child,
     pub buyers: Buyers,
     operations: String,
-    log_lines: Arc<AtomicUsize>,
+    log: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Process {
@@ -50,15 +46,14 @@ impl Process {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let log = BufReader::new(child.stderr.take().unwrap());
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let (listens, address) = mpsc::channel();
-        let log_lines = Arc::new(AtomicUsize::new(0));
-        let counted = log_lines.clone();
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let kept = log.clone();
         // Reads on when the address is found, or the server would stop at a full pipe.
         std::thread::spawn(move || {
             let mut operations = String::new();
-            for line in log.lines().map_while(Result::ok) {
-                counted.fetch_add(1, Relaxed);
+            for line in lines.map_while(Result::ok) {
                 let line: Value = serde_json::from_str(&line).unwrap_or_default();
                 let address = line["address"].as_str().unwrap_or_default().to_owned();
                 if line["message"] == "ticketbuster listens for operations" {
@@ -67,11 +62,12 @@ impl Process {
                     // A test that has failed meanwhile waits for nothing.
                     let _ = listens.send((address, operations.clone()));
                 }
+                kept.lock().unwrap().push(line);
             }
         });
         let (address, operations) =
             address.recv_timeout(Duration::from_secs(60)).expect("the server does not start");
-        let process = Self { child, buyers: Buyers::at(format!("http://{address}")), operations, log_lines };
+        let process = Self { child, buyers: Buyers::at(format!("http://{address}")), operations, log };
         process.buyers.get("/health", "").await.expect(200);
         process
     }
@@ -85,7 +81,13 @@ impl Process {
 
     /// How many lines it has logged.
     pub fn log_lines(&self) -> usize {
-        self.log_lines.load(Relaxed)
+        self.log.lock().unwrap().len()
+    }
+
+    /// The lines of its log that say this.
+    pub fn logged(&self, message: &str) -> Vec<Value> {
+        let log = self.log.lock().unwrap();
+        log.iter().filter(|line| line["message"] == message).cloned().collect()
     }
 
     /// SIGTERM, and its end.
