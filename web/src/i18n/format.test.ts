@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 
 import { defineStrings, setLanguage, translate } from ".";
-import { formatAgo, formatDate, formatDuration, formatMoney } from "./format";
+import { formatAgo, formatDate, formatDuration, formatMoney, formatRate } from "./format";
 
 test("money has the digits of its currency", () => {
   const plain = (text: string): string => text.replace(/\s/g, " ");
@@ -17,6 +17,13 @@ test("dates are on the venue's clocks", () => {
   expect(formatDate(instant, "day", "es", "Europe/Madrid")).toBe("sábado, 16 de enero");
 });
 
+test("rates are told exactly", () => {
+  const rates = [825, 1_050, 50, 1_800, 0];
+  for (const language of ["en", "es"] as const) {
+    expect(rates.map((rate) => formatRate(rate, language))).toEqual(["8.25%", "10.5%", "0.5%", "18%", "0%"]);
+  }
+});
+
 test("lengths of time are not rounded to minutes", () => {
   const plain = (text: string): string => text.replace(/\s/g, " ");
   const lengths = [45, 60, 90, 600, 0];
@@ -27,7 +34,13 @@ test("lengths of time are not rounded to minutes", () => {
     "10 min",
     "0 sec",
   ]);
-  expect(lengths.map((seconds) => plain(formatDuration(seconds, "es")))[2]).toBe("1 min 30 s");
+  expect(lengths.map((seconds) => plain(formatDuration(seconds, "es")))).toEqual([
+    "45 s",
+    "1 min",
+    "1 min 30 s",
+    "10 min",
+    "0 s",
+  ]);
 });
 
 test("ages are in the largest unit", () => {

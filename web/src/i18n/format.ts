@@ -54,12 +54,21 @@ export function formatDuration(seconds: number, language: Language): string {
   return parts.join(" ");
 }
 
+/** A rate of so many hundredths of a per cent, as `8.25%`. */
+export function formatRate(basisPoints: number, language: Language): string {
+  const format = new Intl.NumberFormat(LOCALES[language], { style: "percent", maximumFractionDigits: 2 });
+  return format.format(basisPoints / 10_000);
+}
+
 /** The formats in the language of the moment. */
 export interface Formats {
   money: (money: Schemas["Money"]) => string;
   date: (instant: string, style: DateStyle, timeZone?: string) => string;
   number: (value: number) => string;
+  /** A share in whole per cent. */
   percent: (share: number) => string;
+  /** A rate in hundredths of a per cent, exactly: it is money. */
+  rate: (basisPoints: number) => string;
   ago: (instant: string, now: number) => string;
   /** Seconds in words. */
   duration: (seconds: number) => string;
@@ -74,6 +83,7 @@ export function useFormats(): Formats {
     date: (instant, style, timeZone) => formatDate(instant, style, language, timeZone),
     number: (value) => new Intl.NumberFormat(locale).format(value),
     percent: (share) => new Intl.NumberFormat(locale, { style: "percent" }).format(share),
+    rate: (basisPoints) => formatRate(basisPoints, language),
     ago: (instant, now) => formatAgo(instant, now, language),
     duration: (seconds) => formatDuration(seconds, language),
   };

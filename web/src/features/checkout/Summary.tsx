@@ -113,7 +113,7 @@ function Totals({ hold, event }: SummaryProps) {
     { name: t("subtotal"), sum: hold.subtotal, isAlways: true },
     { name: names === "" ? t("fees") : t("feesNamed", { names }), sum: hold.fees, isAlways: false },
     {
-      name: tax === undefined || tax === null ? t("tax") : `${tax.name} (${format.percent(tax.basis_points / 10_000)})`,
+      name: tax === undefined || tax === null ? t("tax") : `${tax.name} (${format.rate(tax.basis_points)})`,
       sum: hold.tax,
       isAlways: false,
     },

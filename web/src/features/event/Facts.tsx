@@ -69,12 +69,12 @@ export function Facts({ event, house }: { event: EventDetail; house: House | und
               {t(`fee_${fee.per}`, {
                 name: fee.name,
                 amount: formats.money({ amount: fee.amount ?? 0, currency: event.currency }),
-                rate: formats.percent((fee.basis_points ?? 0) / 10_000),
+                rate: formats.rate(fee.basis_points ?? 0),
               })}
             </li>
           ))}
           {event.tax !== null && (
-            <li>{t("taxFact", { name: event.tax.name, rate: formats.percent(event.tax.basis_points / 10_000) })}</li>
+            <li>{t("taxFact", { name: event.tax.name, rate: formats.rate(event.tax.basis_points) })}</li>
           )}
         </ul>
       </div>

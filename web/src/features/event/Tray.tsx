@@ -120,7 +120,7 @@ export function Tray({
             {sums.fees > 0 && <Sum name={t("fees")} value={money(sums.fees)} />}
             {event.tax !== null && (
               <Sum
-                name={t("tax", { name: event.tax.name, rate: formats.percent(event.tax.basis_points / 10_000) })}
+                name={t("tax", { name: event.tax.name, rate: formats.rate(event.tax.basis_points) })}
                 value={money(sums.tax)}
               />
             )}

@@ -1,6 +1,6 @@
 /// A new event from a seating plan: files, what the engine thinks of them, a preview, and only then the event.
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
 
 import { api, bodyOf, type Schemas } from "../../api/client";
@@ -27,6 +27,7 @@ import {
   without,
   type Parts,
   type PlanFile,
+  type PlanProblem,
   type Unread,
 } from "./upload/plan-files";
 import { PlanPreview } from "./upload/PlanPreview";
@@ -69,7 +70,8 @@ export default function NewEventPage() {
   const t = useStrings(uploadStrings);
   const [parts, setParts] = useState<Parts>({});
   const [unread, setUnread] = useState<readonly Unread[]>([]);
-  const upload = uploadOf(parts);
+  // Files may have many megabytes: what is made of them is not made anew whenever something else changes.
+  const upload = useMemo(() => uploadOf(parts), [parts]);
   const controller = useRef<AbortController>(null);
   const check = useMutation({
     mutationFn: (body: string) => {
@@ -99,7 +101,8 @@ export default function NewEventPage() {
     if (known.length > 0) bring(known.reduce(withFile, parts));
   };
   const hasFiles = Object.keys(parts).length > 0;
-  const problems = check.error instanceof Problem ? check.error.fieldErrors : [];
+  const { error } = check;
+  const problems = useMemo(() => (error instanceof Problem ? error.fieldErrors : []), [error]);
   return (
     <div className={css.page}>
       <header className={css.head}>
@@ -153,7 +156,7 @@ export default function NewEventPage() {
       )}
       {upload.state === "ready" && check.isPending && <Skeleton height={240} label={t("checking")} />}
       {upload.state === "ready" && check.isError && (
-        <Failure error={check.error} problems={problems} parts={parts} onRetry={() => bring(parts)} />
+        <Failure error={error} problems={problems} parts={parts} onRetry={() => bring(parts)} />
       )}
       {check.isSuccess && (
         <>
@@ -180,10 +183,13 @@ function describe(file: Unread, t: ReturnType<typeof useStrings<typeof uploadStr
 
 interface FailureProps {
   error: unknown;
-  problems: readonly { field: string; detail: string }[];
+  problems: readonly PlanProblem[];
   parts: Parts;
   onRetry: () => void;
 }
+
+const NO_PROBLEMS: readonly PlanProblem[] = [];
+const NO_PARTS: Parts = {};
 
 function Failure({ error, problems, parts, onRetry }: FailureProps) {
   const t = useStrings(uploadStrings);
@@ -219,7 +225,9 @@ function Create({ checked, onStartOver }: { checked: Checked; onStartOver: () =>
   });
   return (
     <div className={css.create}>
-      {create.isError && <Failure error={create.error} problems={[]} parts={{}} onRetry={() => create.mutate()} />}
+      {create.isError && (
+        <Failure error={create.error} problems={NO_PROBLEMS} parts={NO_PARTS} onRetry={() => create.mutate()} />
+      )}
       <Button isBusy={create.isPending} onClick={() => create.mutate()}>
         {t("create")}
       </Button>

@@ -51,14 +51,12 @@ function Question({ move, event, onClose }: { move: Move; event: Event; onClose:
   const [reason, setReason] = useState("");
   const change = useMutation({
     mutationFn: async () => {
-      const plan = planOf(move, event, serverClock.now());
+      const plan = planOf(move, event, serverClock.now(), reason);
       let changed: Schemas["EventBody"] = event;
       if (plan.patch !== undefined)
         changed = await bodyOf(api.PATCH("/api/events/{id}", { params: { path }, body: plan.patch }));
       if (plan.status !== undefined) {
-        const why = reason.trim() === "" ? {} : { reason: reason.trim() };
-        const body = { status: plan.status, ...why };
-        changed = await bodyOf(api.POST("/api/events/{id}/status", { params: { path }, body }));
+        changed = await bodyOf(api.POST("/api/events/{id}/status", { params: { path }, body: plan.status }));
       }
       return changed;
     },

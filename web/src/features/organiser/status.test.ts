@@ -21,7 +21,7 @@ test("every status but a cancelled one can be cancelled", () => {
 test("opening early moves the start of the sale first", () => {
   expect(planOf("openNow", { status: "draft", sale: ahead }, now)).toEqual({
     patch: { opens_at: "2027-01-01T12:00:00.000Z" },
-    status: "on_sale",
+    status: { status: "on_sale" },
   });
 });
 
@@ -32,7 +32,21 @@ test("a scheduled sale needs nothing but its start to open", () => {
 });
 
 test("a draft whose start is past keeps it", () => {
-  expect(planOf("openNow", { status: "draft", sale: open }, now)).toEqual({ status: "on_sale" });
+  expect(planOf("openNow", { status: "draft", sale: open }, now)).toEqual({ status: { status: "on_sale" } });
+});
+
+test("the reason that was given goes with every request of a move", () => {
+  const reason = "the band is ready early";
+  const opens_at = "2027-01-01T12:00:00.000Z";
+  expect(planOf("openNow", { status: "scheduled", sale: ahead }, now, ` ${reason} `)).toEqual({
+    patch: { opens_at, reason },
+  });
+  expect(planOf("openNow", { status: "draft", sale: ahead }, now, reason)).toEqual({
+    patch: { opens_at, reason },
+    status: { status: "on_sale", reason },
+  });
+  expect(planOf("pause", { status: "on_sale", sale: open }, now, reason).status?.reason).toBe(reason);
+  expect(planOf("pause", { status: "on_sale", sale: open }, now, "  ").status).toEqual({ status: "paused" });
 });
 
 test("the end of the sale belongs to what comes after it", () => {

@@ -10,7 +10,7 @@ export type Move = "openNow" | "schedule" | "draft" | "pause" | "resume" | "clos
 /** A change of the sale, as requests: the rules to change first, then the status to ask for. */
 export interface Plan {
   readonly patch?: Schemas["PatchBody"];
-  readonly status?: EventStatus;
+  readonly status?: Schemas["StatusBody"];
 }
 
 type Sale = Pick<Schemas["EventBody"], "status" | "sale">;
@@ -43,25 +43,35 @@ export function opensEarly({ sale }: Pick<Sale, "sale">, now: number): boolean {
   return Date.parse(sale.opens_at) > now;
 }
 
-/** The requests of a move. `status` is what the event says; a scheduled sale opens by the clock alone. */
-export function planOf(move: Move, event: Sale, now: number): Plan {
+/**
+ * The requests of a move, each with the reason that was given. `status` is what the event says; a scheduled sale opens by
+ * the clock alone.
+ */
+export function planOf(move: Move, event: Sale, now: number, reason = ""): Plan {
+  const why = reason.trim() === "" ? {} : { reason: reason.trim() };
+  const opensAt = new Date(now).toISOString();
+  const patch = move === "openNow" && opensEarly(event, now) ? { patch: { opens_at: opensAt, ...why } } : {};
+  const status = statusOf(move, event);
+  return status === undefined ? patch : { ...patch, status: { status, ...why } };
+}
+
+/** What a move makes of an event; nothing if the clock does that. */
+function statusOf(move: Move, event: Sale): EventStatus | undefined {
   switch (move) {
-    case "openNow": {
-      const patch = opensEarly(event, now) ? { patch: { opens_at: new Date(now).toISOString() } } : {};
-      return event.status === "scheduled" ? patch : { ...patch, status: "on_sale" };
-    }
+    case "openNow":
+      return event.status === "scheduled" ? undefined : "on_sale";
     case "schedule":
-      return { status: "scheduled" };
+      return "scheduled";
     case "draft":
-      return { status: "draft" };
+      return "draft";
     case "pause":
-      return { status: "paused" };
+      return "paused";
     case "resume":
     case "reopen":
-      return { status: "on_sale" };
+      return "on_sale";
     case "close":
-      return { status: "closed" };
+      return "closed";
     case "cancel":
-      return { status: "cancelled" };
+      return "cancelled";
   }
 }

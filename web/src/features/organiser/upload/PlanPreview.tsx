@@ -108,8 +108,8 @@ function Warnings({ preview: { layout, warnings } }: { preview: Preview }) {
 }
 
 /** Fees and tax in a line: `Servicio S/ 5.00, IGV 18 %`. */
-function chargesOf(event: Schemas["EventBody"], { money, percent }: Formats): string {
-  const share = (points: number | null): string => percent((points ?? 0) / 10_000);
+function chargesOf(event: Schemas["EventBody"], { money, rate }: Formats): string {
+  const share = (points: number | null): string => rate(points ?? 0);
   const fees = event.fees.map(({ name, per, amount, basis_points: points }) =>
     per === "subtotal"
       ? `${name} ${share(points)}`

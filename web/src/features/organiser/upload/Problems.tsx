@@ -1,25 +1,28 @@
 /// What is wrong with a plan, each with its place; a click shows the line where it can be corrected.
+import { useMemo } from "react";
+
 import { useStrings } from "../../../i18n";
 import css from "./Problems.module.css";
-import { placeOf, type Parts } from "./plan-files";
+import { placesOf, type Parts, type PlanProblem } from "./plan-files";
 import { uploadStrings } from "./strings";
 import { showLine } from "./show-line";
 
 interface ProblemsProps {
-  problems: readonly { field: string; detail: string }[];
+  problems: readonly PlanProblem[];
   parts: Parts;
 }
 
 /** The engine's list. */
 export function Problems({ problems, parts }: ProblemsProps) {
   const t = useStrings(uploadStrings);
+  const places = useMemo(() => placesOf(problems, parts), [problems, parts]);
   return (
     <section className={css.problems} role="alert">
       <h2>{t("problemsTitle", { count: problems.length })}</h2>
       <p className={css.lead}>{t("problemsLead")}</p>
       <ol className={css.list}>
         {problems.map((problem, index) => {
-          const { part, line } = placeOf(problem, parts);
+          const { part, line } = places[index] ?? { part: undefined, line: undefined };
           const file = part === undefined ? undefined : parts[part];
           return (
             <li key={`${index} ${problem.field}`} className={css.row}>

@@ -3,13 +3,15 @@ import { expect, test } from "vitest";
 import {
   classify,
   hasOwnEventId,
-  placeOf,
+  placesOf,
   uploadOf,
   withEventId,
   withFile,
   withOrganisation,
   type Parts,
+  type Place,
   type PlanFile,
+  type PlanProblem,
 } from "./plan-files";
 
 const file = (part: PlanFile["part"], text = "{}"): PlanFile => ({ part, name: part, text });
@@ -85,8 +87,11 @@ test("an organisation is given to whom it lacks, and no line moves", () => {
     '{"header":{"name":"x","organisation":"acme"},"csv":""}',
   );
   expect(withOrganisation('{"organisation":null}', "acme")).toBe('{"organisation":"acme"}');
+  expect(withOrganisation("{}", "acme")).toBe('{"organisation":"acme"}');
   for (const own of ['{"organisation":"own"}', '{"name":', "[]"]) expect(withOrganisation(own, "acme")).toBe(own);
 });
+
+const placeOf = (problem: PlanProblem, parts: Parts): Place | undefined => placesOf([problem], parts)[0];
 
 test("problems lead to a file and a line", () => {
   const csv = { header: file("header"), csv: file("csv") };

@@ -1,5 +1,5 @@
 /// Files of a seating plan: which part of an upload each is, what is missing, and the request that they make.
-import { lineOf } from "./json-line";
+import { linesOf } from "./json-line";
 
 export type Part = "document" | "header" | "csv" | "pretix";
 
@@ -114,7 +114,7 @@ export function withOrganisation(body: string, organisation: string): string {
   const { header } = parsed.value;
   const target = isObject(header) ? header : parsed.value;
   if (target["organisation"] !== undefined && target["organisation"] !== null) return body;
-  if (target === parsed.value && !("organisation" in target))
+  if (target === parsed.value && Object.keys(target).length > 0 && !("organisation" in target))
     return body.replace("{", `{"organisation": ${JSON.stringify(organisation)}, `);
   target["organisation"] = organisation;
   return JSON.stringify(parsed.value);
@@ -129,24 +129,46 @@ export function hasOwnEventId(body: string): boolean {
   return id !== undefined && id !== null;
 }
 
+/** A fault that the engine found. */
+export interface PlanProblem {
+  readonly field: string;
+  readonly detail: string;
+}
+
+/** The file that a problem is in, and the line if one is known. */
+export interface Place {
+  readonly part: Part | undefined;
+  readonly line: number | undefined;
+}
+
 /**
- * The file that a problem is in, and the line if it names one. The engine tells places in JSON as pointers into what
- * was sent: into our own JSON as it is, or into `header` and `pretix` of the body, whose lines are not the files'.
+ * Where each problem is. The engine tells places in JSON as pointers into what was sent: into our own JSON as it is, or
+ * into `header` and `pretix` of the body, whose lines are not the files'.
  */
-export function placeOf(
-  problem: { readonly field: string; readonly detail: string },
-  parts: Parts,
-): { part: Part | undefined; line: number | undefined } {
-  const inCsv = /^line (\d+)$/.exec(problem.field);
+export function placesOf(problems: readonly PlanProblem[], parts: Parts): Place[] {
+  const places = problems.map((problem) => pointerOf(problem, parts));
+  const lines = new Map<Part, ReadonlyMap<string, number>>();
+  for (const part of ["header", "pretix"] as const) {
+    const text = parts[part]?.text;
+    const pointers = places.flatMap((place) => (place.part === part ? (place.pointer ?? []) : []));
+    if (text !== undefined && pointers.length > 0) lines.set(part, linesOf(text, pointers));
+  }
+  return places.map(({ part, line, pointer }) => {
+    const told = part === undefined || pointer === undefined ? undefined : lines.get(part)?.get(pointer);
+    return { part, line: line ?? told };
+  });
+}
+
+/** The file of a problem, and its line or its place in that file's JSON. */
+function pointerOf({ field, detail }: PlanProblem, parts: Parts): Place & { readonly pointer?: string } {
+  const inCsv = /^line (\d+)$/.exec(field);
   if (inCsv !== null) return { part: "csv", line: Number(inCsv[1]) };
   if (parts.document !== undefined) {
-    const broken = /at line (\d+) column \d+/.exec(problem.detail);
-    return { part: "document", line: broken === null ? undefined : Number(broken[1]) };
+    const told = /at line (\d+) column \d+/.exec(detail);
+    return { part: "document", line: told === null ? undefined : Number(told[1]) };
   }
-  const [, part = "", rest = ""] = /^\/(csv|pretix|header)\b(.*)/.exec(problem.field) ?? [];
+  const [, root = "", pointer = ""] = /^\/(csv|pretix|header)\b(.*)/.exec(field) ?? [];
   const seats: Part | undefined = parts.csv === undefined ? (parts.pretix === undefined ? undefined : "pretix") : "csv";
-  const found = part === "header" || part === "" ? "header" : seats;
-  const text = found === undefined ? undefined : parts[found]?.text;
-  const line = part === "" || found === "csv" || text === undefined ? undefined : lineOf(text, rest);
-  return { part: found, line };
+  const part = root === "header" || root === "" ? "header" : seats;
+  return root === "" || part === "csv" ? { part, line: undefined } : { part, line: undefined, pointer };
 }
