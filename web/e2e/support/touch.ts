@@ -19,3 +19,19 @@ export async function dragBy(page: Page, from: Locator, dy: number): Promise<voi
   await touch("touchEnd", y + dy);
   await client.detach();
 }
+
+/** Two taps of a finger at one place, so soon one after the other as fingers are, however busy the machine is. */
+export async function doubleTapAt(page: Page, { x, y }: { x: number; y: number }): Promise<void> {
+  const client = await page.context().newCDPSession(page);
+  const begunAt = Date.now() / 1_000;
+  for (const [type, after] of [
+    ["touchStart", 0],
+    ["touchEnd", 0.03],
+    ["touchStart", 0.1],
+    ["touchEnd", 0.13],
+  ] as const) {
+    const touchPoints = type === "touchEnd" ? [] : [{ x, y }];
+    await client.send("Input.dispatchTouchEvent", { type, touchPoints, timestamp: begunAt + after });
+  }
+  await client.detach();
+}

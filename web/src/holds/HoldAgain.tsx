@@ -1,43 +1,63 @@
 /// Holding the same places once more, after their time ran out or a payment failed.
 import { useMutation } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import { useNavigate } from "react-router";
 
+import type { Schemas } from "../api/client";
 import { newKey } from "../api/idempotency";
-import { isPassing, isRefusal, Problem } from "../api/problem";
-import { useStrings } from "../i18n";
+import { isRefusal, Problem } from "../api/problem";
+import { waitReason } from "../api/waits";
+import { translate, useStrings } from "../i18n";
+import { useFormats } from "../i18n/format";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
 import { ErrorNotice } from "../ui/States";
+import { showToast } from "../ui/toasts";
 import { takeHold, type Places } from "./holds";
+import { askPatiently } from "./patience";
+import { PutOff } from "./PutOff";
+import { refusalWords, waitWords } from "./refusals";
 import { holdStrings } from "./strings";
-
-const RETRIES_MAX = 3;
+import { usePresence } from "./use-presence";
 
 interface HoldAgainProps {
   eventId: string;
   places: Places;
+  /** How the event protects what it sells, if that is known. */
+  protection: Schemas["EventDetailBody"]["protection"] | undefined;
   /** A label as people read it. */
   nameOf: (label: string) => string;
 }
 
 /** The button, what came of it, and the way to the checkout if it worked. */
-export function HoldAgain({ eventId, places, nameOf }: HoldAgainProps) {
+export function HoldAgain({ eventId, places, protection, nameOf }: HoldAgainProps) {
   const t = useStrings(holdStrings);
   const navigate = useNavigate();
+  const isHere = usePresence();
+  const [againAt, setAgainAt] = useState<number>();
   // A click after a lost answer asks for the same hold; one after a refusal is a new wish.
   const key = useRef<string>(undefined);
   const again = useMutation({
-    mutationFn: (key: string) => takeHold(eventId, places, key),
-    retry: (failures, error) => failures < RETRIES_MAX && isPassing(error),
+    mutationFn: (key: string) =>
+      askPatiently(() => takeHold(eventId, places, key), {
+        onFailure: (error, at) => setAgainAt(waitReason(error) === undefined ? undefined : at),
+        isWanted: isHere,
+      }),
     onError: (error) => {
       if (isRefusal(error)) key.current = undefined;
     },
-    onSuccess: (hold) => navigate(`/checkout/${hold.hold_id}`, { replace: true }),
+    onSuccess: (hold) =>
+      goToCheckout(hold.hold_id, isHere(), () => void navigate(`/checkout/${hold.hold_id}`, { replace: true })),
+    onSettled: () => setAgainAt(undefined),
   });
   return (
     <>
-      {again.isError && <Refusal error={again.error} nameOf={nameOf} />}
+      {again.isPending && againAt !== undefined && (
+        <PutOff againAt={againAt} say={(count) => t("crowdAgain", { count })} />
+      )}
+      {again.isError && (
+        <Refusal error={again.error} nameOf={nameOf} isReleaseLate={(protection?.release_jitter_ms ?? 0) > 0} />
+      )}
       <Button isBusy={again.isPending} onClick={() => again.mutate((key.current ??= newKey()))}>
         {t("again")}
       </Button>
@@ -45,31 +65,30 @@ export function HoldAgain({ eventId, places, nameOf }: HoldAgainProps) {
   );
 }
 
-function Refusal({ error, nameOf }: { error: unknown; nameOf: (label: string) => string }) {
+/** Who went on to another page meanwhile is told, and not taken away from it. */
+export function goToCheckout(holdId: string, isHere: boolean, go: () => void): void {
+  if (isHere) go();
+  else {
+    const way = { to: `/checkout/${holdId}`, text: translate(holdStrings, "toCheckout") };
+    showToast("success", translate(holdStrings, "heldMeanwhile"), way);
+  }
+}
+
+interface RefusalProps {
+  error: unknown;
+  nameOf: (label: string) => string;
+  isReleaseLate: boolean;
+}
+
+function Refusal({ error, nameOf, isReleaseLate }: RefusalProps) {
   const t = useStrings(holdStrings);
-  const code = error instanceof Problem ? error.code : undefined;
-  if (error instanceof Problem && code === "seats_unavailable") {
-    const seats = error.labels("unavailable").map(nameOf).join("; ");
-    return (
-      <Notice kind="warning" title={t("takenTitle")}>
-        {seats === "" ? t("takenSome") : t("taken", { seats })}
-      </Notice>
-    );
-  }
-  if (error instanceof Problem && code === "limit_exceeded") {
-    const most = error.data["most"];
-    return (
-      <Notice kind="warning" title={t("limitTitle")}>
-        {typeof most === "number" ? t("limit", { most }) : error.message}
-      </Notice>
-    );
-  }
-  if (code === "not_on_sale") {
-    return (
-      <Notice kind="warning" title={t("notOnSaleTitle")}>
-        {t("notOnSale")}
-      </Notice>
-    );
-  }
-  return <ErrorNotice error={error} />;
+  const formats = useFormats();
+  if (!(error instanceof Problem)) return <ErrorNotice error={error} />;
+  const words = refusalWords(error, { t, formats, nameOf, isReleaseLate }) ?? waitWords(error, { t, formats });
+  if (words === undefined) return <ErrorNotice error={error} />;
+  return (
+    <Notice kind="warning" title={words.title}>
+      {words.text}
+    </Notice>
+  );
 }

@@ -26,13 +26,16 @@ test("rates are told exactly", () => {
 
 test("lengths of time are not rounded to minutes", () => {
   const plain = (text: string): string => text.replace(/\s/g, " ");
-  const lengths = [45, 60, 90, 600, 0];
+  const lengths = [45, 60, 90, 600, 0, 59.7, 86_400, 5_405];
   expect(lengths.map((seconds) => plain(formatDuration(seconds, "en")))).toEqual([
     "45 sec",
     "1 min",
     "1 min 30 sec",
     "10 min",
     "0 sec",
+    "1 min",
+    "24 hr",
+    "1 hr 30 min 5 sec",
   ]);
   expect(lengths.map((seconds) => plain(formatDuration(seconds, "es")))).toEqual([
     "45 s",
@@ -40,6 +43,9 @@ test("lengths of time are not rounded to minutes", () => {
     "1 min 30 s",
     "10 min",
     "0 s",
+    "1 min",
+    "24 h",
+    "1 h 30 min 5 s",
   ]);
 });
 

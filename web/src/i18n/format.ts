@@ -42,14 +42,16 @@ export function formatAgo(instant: string, now: number, language: Language): str
   return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto" }).format(Math.round(seconds / size), unit);
 }
 
-/** A length of time in minutes and seconds, as `10 min` or `45 s`: what is no whole minute is not rounded to one. */
+/** A length of time in hours, minutes and seconds, as `10 min` or `45 s`: what is no whole minute is not rounded to one. */
 export function formatDuration(seconds: number, language: Language): string {
-  const [minutes, rest] = [Math.floor(seconds / 60), Math.round(seconds % 60)];
-  const part = (value: number, unit: "minute" | "second"): string =>
+  const whole = Math.round(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60), whole % 60];
+  const part = (value: number, unit: "hour" | "minute" | "second"): string =>
     new Intl.NumberFormat(LOCALES[language], { style: "unit", unit, unitDisplay: "short" }).format(value);
   const parts = [
+    ...(hours > 0 ? [part(hours, "hour")] : []),
     ...(minutes > 0 ? [part(minutes, "minute")] : []),
-    ...(rest > 0 || minutes === 0 ? [part(rest, "second")] : []),
+    ...(rest > 0 || whole === 0 ? [part(rest, "second")] : []),
   ];
   return parts.join(" ");
 }

@@ -1,8 +1,9 @@
 /// Where toasts appear.
 import { useStore } from "zustand";
 
+import { ButtonLink } from "./Button";
 import { Notice } from "./Notice";
-import { toastStore } from "./toasts";
+import { dismissToast, toastStore, type Way } from "./toasts";
 import css from "./Toasts.module.css";
 
 /** The stack of toasts; once per page. */
@@ -12,9 +13,22 @@ export function Toasts() {
     <div className={css.stack}>
       {toasts.map((toast) => (
         <div key={toast.id} className={css.toast}>
-          <Notice kind={toast.kind}>{toast.text}</Notice>
+          <Notice
+            kind={toast.kind}
+            actions={toast.way && <WayOn way={toast.way} onGo={() => dismissToast(toast.id)} />}
+          >
+            {toast.text}
+          </Notice>
         </div>
       ))}
     </div>
+  );
+}
+
+function WayOn({ way, onGo }: { way: Way; onGo: () => void }) {
+  return (
+    <ButtonLink to={way.to} onClick={onGo}>
+      {way.text}
+    </ButtonLink>
   );
 }

@@ -7,11 +7,20 @@ export interface Toast {
   readonly id: number;
   readonly kind: NoticeKind;
   readonly text: string;
+  /** Where it leads, if it leads anywhere. */
+  readonly way: Way | undefined;
+}
+
+/** An address of the site, and what its link says. */
+export interface Way {
+  readonly to: string;
+  readonly text: string;
 }
 
 /** As many as a phone has room for. */
 const TOASTS_MAX = 3;
 const SHOWN_MS = 7_000;
+const SHOWN_WITH_WAY_MS = 30_000;
 
 let next = 0;
 
@@ -22,10 +31,10 @@ export function dismissToast(id: number): void {
   toastStore.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
 }
 
-/** Shows a message for seven seconds. */
-export function showToast(kind: NoticeKind, text: string): void {
+/** Shows a message for seven seconds; one that leads somewhere for half a minute. */
+export function showToast(kind: NoticeKind, text: string, way?: Way): void {
   next += 1;
-  const toast = { id: next, kind, text };
+  const toast = { id: next, kind, text, way };
   toastStore.setState(({ toasts }) => ({ toasts: [...toasts, toast].slice(-TOASTS_MAX) }));
-  setTimeout(() => dismissToast(toast.id), SHOWN_MS);
+  setTimeout(() => dismissToast(toast.id), way === undefined ? SHOWN_MS : SHOWN_WITH_WAY_MS);
 }

@@ -5,6 +5,7 @@ import type { Schemas } from "../../api/client";
 import { HoldAgain } from "../../holds/HoldAgain";
 import type { Places } from "../../holds/holds";
 import { useStrings } from "../../i18n";
+import { useFormats } from "../../i18n/format";
 import { placeOf } from "../../tickets/facts";
 import { placeWords } from "../../tickets/words";
 import { ButtonLink } from "../../ui/Button";
@@ -21,10 +22,13 @@ interface HoldOverProps {
 /** Says so at once, and offers the same places again. */
 export function HoldOver({ eventId, event, places }: HoldOverProps) {
   const t = useStrings(checkoutStrings);
+  const format = useFormats();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const nameOf = (label: string): string => placeWords(placeOf(label, event?.sections ?? []));
   const areas = places?.areas.map(({ section, quantity }) => `${quantity} × ${nameOf(section)}`) ?? [];
+  // Others come first with them for as long as the event says.
+  const pause = event?.protection.rehold_pause_seconds ?? 0;
   const isCancelled = event?.status === "cancelled";
   const names = [...(places?.seats.map(nameOf) ?? []), ...areas];
   return (
@@ -36,7 +40,15 @@ export function HoldOver({ eventId, event, places }: HoldOverProps) {
       <h1 ref={heading} tabIndex={-1} className={css.title}>
         {t(isCancelled ? "cancelledTitle" : places === undefined ? "goneTitle" : "overTitle")}
       </h1>
-      <p className={css.text}>{t(isCancelled ? "refusedNotOnSale" : places === undefined ? "gone" : "over")}</p>
+      <p className={css.text}>
+        {isCancelled
+          ? t("refusedNotOnSale")
+          : places === undefined
+            ? t("gone")
+            : pause > 0
+              ? t("overPause", { wait: format.duration(pause) })
+              : t("over")}
+      </p>
       {names.length > 0 && (
         <ul className={css.places}>
           {names.map((name) => (
@@ -46,7 +58,7 @@ export function HoldOver({ eventId, event, places }: HoldOverProps) {
       )}
       <div className={css.actions}>
         {eventId !== undefined && places !== undefined && !isCancelled && (
-          <HoldAgain eventId={eventId} places={places} nameOf={nameOf} />
+          <HoldAgain eventId={eventId} places={places} protection={event?.protection} nameOf={nameOf} />
         )}
         {eventId === undefined || isCancelled ? (
           <ButtonLink to="/">{t("toEvents")}</ButtonLink>

@@ -67,6 +67,8 @@ export const checkoutStrings = defineStrings("checkout", {
     cancelledTitle: "This event was cancelled",
     overTitle: "Your time is over",
     over: "These seats went back on sale, and nothing was bought. If nobody took them yet, you can have them again.",
+    overPause:
+      "These seats go back on sale, and nothing was bought. Others come first with them for {{wait}}; if nobody took them then, you can have them again.",
     goneTitle: "You hold no seats here",
     gone: "They were given up, or their time ran out. Nothing was bought.",
     backToEvent: "Back to the event",
@@ -160,6 +162,8 @@ export const checkoutStrings = defineStrings("checkout", {
     cancelledTitle: "Este evento se canceló",
     overTitle: "Se acabó tu tiempo",
     over: "Estos asientos volvieron a la venta y no se compró nada. Si nadie los tomó aún, puedes tenerlos otra vez.",
+    overPause:
+      "Estos asientos vuelven a la venta y no se compró nada. Durante {{wait}} van primero los demás; si nadie los toma, después puedes tenerlos otra vez.",
     goneTitle: "Aquí no tienes asientos",
     gone: "Se soltaron o se acabó su tiempo. No se compró nada.",
     backToEvent: "Volver al evento",

@@ -4,6 +4,7 @@ import { useNavigate, useSearchParams } from "react-router";
 
 import type { Problem } from "../../api/problem";
 import { session } from "../../auth/session";
+import { goToCheckout } from "../../holds/HoldAgain";
 import type { Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { Legend } from "../../seatmap/Legend";
@@ -22,7 +23,7 @@ import { Notice } from "../../ui/Notice";
 import { ErrorNotice, Skeleton } from "../../ui/States";
 import { showToast } from "../../ui/toasts";
 import { AreaDialog } from "./AreaDialog";
-import { keepView, keptView, keptWish } from "./before-login";
+import { keepView, keptView, keptWish, withoutWish } from "./before-login";
 import { hasFreeSeats } from "./best-choices";
 import { BestAvailable } from "./BestAvailable";
 import css from "./Chooser.module.css";
@@ -81,7 +82,8 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
   const [filter, setFilter] = useState(NO_FILTER);
   const [isFull, setFull] = useState(false);
   // "The best two" that somebody had to log in for is asked for again by `useHolding`: what comes of it is told there.
-  const [bestFirst] = useState(() => keptWish(sessionStorage, event.event_id, Date.now())?.best_available ?? undefined);
+  const [wish] = useState(() => keptWish(sessionStorage, event.event_id, { now: Date.now(), query }));
+  const bestFirst = wish?.best_available ?? undefined;
   const [isBestOpen, setBestOpen] = useState(bestFirst !== undefined && session.get() !== undefined);
   const [start] = useState(() => keptView(sessionStorage, event.event_id));
   const [area, setArea] = useState<PlanSection>();
@@ -109,11 +111,12 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
     return seat === null ? (plan.sectionByCode(label)?.name ?? label) : seatName(words, plan, seat);
   };
 
-  const { holding, hold, reset } = useHolding(event.event_id, requestOf(selection), {
-    onHeld: (held, request) => {
+  const beginning = { chosen: requestOf(selection), wish };
+  const { holding, hold, reset } = useHolding(event.event_id, beginning, {
+    onHeld: (held, request, isHere) => {
       choice.clear();
       tellOdds(held, request);
-      void navigate(`/checkout/${held.hold_id}`);
+      goToCheckout(held.hold_id, isHere, () => void navigate(`/checkout/${held.hold_id}`));
     },
     onRefused: (problem, request) => giveUpTaken(problem, request),
   });
@@ -184,7 +187,15 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
     if (picked === null) map.current?.showAll();
     else map.current?.showSection(picked);
   };
+  useEffect(() => {
+    // A page that is loaded again, or sent to somebody, has nothing to do with that login.
+    setQuery(withoutWish, { replace: true, preventScrollReset: true });
+    // Once, when the page opens.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
   const isBestWish = "request" in holding && holding.request.best_available != null;
+  // What comes of the best seats is told where they were asked for, as long as that is open.
+  const isToldInDialog = isBestWish && isBestOpen;
   const problem = (
     <HoldProblem
       holding={holding}
@@ -194,7 +205,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
         reset();
         choice.replace(inRowsOf(house, selection.seats, instead), instead);
       }}
-      onDismiss={isBestWish ? undefined : reset}
+      onDismiss={isToldInDialog ? undefined : reset}
     />
   );
   useFullScreen(isFull, () => setFull(false));
@@ -289,7 +300,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
               }}
               onDismiss={dismiss}
             />
-            {!isBestWish && problem}
+            {!isToldInDialog && problem}
           </>
         }
       />
@@ -303,11 +314,12 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
         isBusy={isBusy}
         isAllowed={sells}
         most={most}
-        problem={isBestWish && problem}
+        problem={isToldInDialog && problem}
         onHold={(wish) => void hold({ best_available: wish })}
         onClose={() => {
           setBestOpen(false);
-          if (isBestWish && !isBusy) reset();
+          // Seats that may be held already are not forgotten.
+          if (isBestWish && !isBusy && !isFixed) reset();
         }}
       />
       <AreaDialog

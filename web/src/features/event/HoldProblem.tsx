@@ -1,16 +1,19 @@
 /// Why the engine did not hold what was asked for, and what to do about it.
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 
-import type { Problem } from "../../api/problem";
-import { useStrings } from "../../i18n";
+import { Problem } from "../../api/problem";
+import { waitReason } from "../../api/waits";
+import { PutOff } from "../../holds/PutOff";
+import { refusalWords, waitWords } from "../../holds/refusals";
+import { holdStrings } from "../../holds/strings";
+import { useStrings, type Translate } from "../../i18n";
+import { useFormats, type Formats } from "../../i18n/format";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { describeError } from "../../ui/States";
 import { uiStrings } from "../../ui/strings";
 import { eventPageStrings } from "./strings";
 import type { Holding, HoldRequest } from "./use-holding";
-
-const COUNT_MS = 500;
 
 interface HoldProblemProps {
   holding: Holding;
@@ -26,23 +29,30 @@ interface HoldProblemProps {
 export function HoldProblem({ holding, nameOf, onHold, onTakeInstead, onDismiss }: HoldProblemProps) {
   const t = useStrings(eventPageStrings);
   const ui = useStrings(uiStrings);
+  const words = useStrings(holdStrings);
+  const formats = useFormats();
   switch (holding.kind) {
     case "idle":
       return null;
     case "busy":
-      return holding.againAt === undefined ? null : <PutOff againAt={holding.againAt} />;
+      return holding.againAt === undefined ? null : (
+        <PutOff againAt={holding.againAt} say={(count) => t("crowdAgain", { count })} />
+      );
     case "open": {
       const isCrowd = !holding.mayBeDone;
+      // An engine that said for how long is asked then, and not in a moment.
+      const isLong = isCrowd && holding.error instanceof Problem && waitReason(holding.error) === "fast";
+      const long = isLong ? waitWords(holding.error, { t: words, formats }) : undefined;
       const again = <Button onClick={() => onHold(holding.request)}>{t("askAgain")}</Button>;
       return (
-        <Notice kind="warning" title={t(isCrowd ? "crowdTitle" : "openTitle")} actions={again}>
-          {t(isCrowd ? "crowd" : "open")}
+        <Notice kind="warning" title={long?.title ?? (isCrowd ? words("crowdTitle") : t("openTitle"))} actions={again}>
+          {long?.text ?? t(isCrowd ? "crowd" : "open")}
         </Notice>
       );
     }
     case "refused": {
       const { problem, request } = holding;
-      const told = refusal(problem, request, { t, nameOf, onHold, onTakeInstead });
+      const told = refusal(problem, request, { t, words, formats, nameOf, onHold, onTakeInstead });
       if (told === undefined) return null;
       const close = onDismiss && (
         <Button kind="quiet" onClick={onDismiss}>
@@ -69,27 +79,10 @@ export function HoldProblem({ holding, nameOf, onHold, onTakeInstead, onDismiss 
   }
 }
 
-/** The engine is too busy; the button turns meanwhile, and this says why and for how long. */
-function PutOff({ againAt }: { againAt: number }) {
-  const t = useStrings(eventPageStrings);
-  const place = useRef<HTMLDivElement>(null);
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    place.current?.scrollIntoView({ block: "nearest" });
-    const timer = setInterval(() => setNow(Date.now()), COUNT_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return (
-    <div ref={place}>
-      <Notice kind="info" title={t("crowdTitle")}>
-        <span aria-live="off">{t("crowdAgain", { count: Math.max(1, Math.ceil((againAt - now) / 1_000)) })}</span>
-      </Notice>
-    </div>
-  );
-}
-
 interface Means extends Pick<HoldProblemProps, "nameOf" | "onHold" | "onTakeInstead"> {
-  t: ReturnType<typeof useStrings<typeof eventPageStrings.en>>;
+  t: Translate<typeof eventPageStrings.en>;
+  words: Translate<typeof holdStrings.en>;
+  formats: Formats;
 }
 
 interface Told {
@@ -101,10 +94,9 @@ interface Told {
 function refusal(
   problem: Problem,
   request: HoldRequest,
-  { t, nameOf, onHold, onTakeInstead }: Means,
+  { t, words, formats, nameOf, onHold, onTakeInstead }: Means,
 ): Told | undefined {
   const names = (field: string): string => problem.labels(field).map(nameOf).join("; ");
-  const most = Number(problem.data["most"] ?? 0);
   const wish = request.best_available;
   switch (problem.code) {
     case "seats_unavailable":
@@ -128,31 +120,11 @@ function refusal(
         action: instead.length > 0 && <Button onClick={() => onTakeInstead(instead)}>{t("orphanTake")}</Button>,
       };
     }
-    case "held_recently":
-      return {
-        title: t("heldRecentlyTitle"),
-        text: t("heldRecently", { seats: names("unavailable"), wait: waitOf(problem) }),
-      };
-    case "holds_paused":
-      return { title: t("holdsPausedTitle"), text: t("holdsPaused", { wait: waitOf(problem) }) };
-    case "limit_exceeded":
-      if (problem.data["limit"] === "places_held") {
-        return { title: t("placesHeldTitle"), text: t("placesHeld", { most }) };
-      }
-      return problem.data["limit"] === "seats_per_buyer"
-        ? { title: t("perBuyerTitle"), text: t("perBuyer", { most }) }
-        : { title: t("perHoldTitle"), text: t("perHold", { most }) };
     case "not_on_sale":
       return { title: t("notOnSaleTitle"), text: t("notOnSale") };
     case "unauthenticated":
       return undefined; // the login is on its way
     default:
-      return {};
+      return refusalWords(problem, { t: words, formats, nameOf }) ?? {};
   }
-}
-
-/** When to try again, in words that need no unit beside them. */
-function waitOf(problem: Problem): string {
-  const seconds = Math.max(1, Number(problem.data["retry_after_seconds"] ?? 1));
-  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }

@@ -104,8 +104,8 @@ export function Tray({
                     <Stepper
                       label={line.name}
                       value={line.quantity}
-                      least={isFixed ? line.quantity : 0}
-                      most={isFixed ? 0 : line.quantity + event.limits.seats_per_hold - count}
+                      least={isFixed || isBusy ? line.quantity : 0}
+                      most={isFixed || isBusy ? 0 : line.quantity + event.limits.seats_per_hold - count}
                       onChange={(quantity) => choice.setPlaces(line.section, quantity)}
                       isLabelHidden
                     />

@@ -1,7 +1,7 @@
 /// What is kept for the time of a login.
 import { expect, test } from "vitest";
 
-import { forgetWish, keepView, keepWish, keptView, keptWish, type TabStore } from "./before-login";
+import { forgetWish, keepView, keepWish, keptView, keptWish, withoutWish, type TabStore } from "./before-login";
 
 function tab(): TabStore & { readonly entries: Map<string, string> } {
   const entries = new Map<string, string>();
@@ -15,24 +15,40 @@ function tab(): TabStore & { readonly entries: Map<string, string> } {
 
 const BEST = { best_available: { quantity: 2, adjacent: true, section: "OCC101" } };
 
+const back = (search: string, now: number): { now: number; query: URLSearchParams } => ({
+  now,
+  query: new URLSearchParams(search),
+});
+
 test("a wish is what it was, for its event alone, until it is forgotten or a quarter of an hour old", () => {
   const store = tab();
-  keepWish(store, "one", BEST, 1_000);
-  expect(keptWish(store, "one", 1_000)).toEqual(BEST);
-  expect(keptWish(store, "two", 1_000)).toBeUndefined();
-  expect(keptWish(store, "one", 1_000 + 15 * 60_000)).toEqual(BEST);
-  expect(keptWish(store, "one", 1_001 + 15 * 60_000)).toBeUndefined();
-  expect(keptWish(store, "one", 999)).toBeUndefined();
+  const search = keepWish(store, "one", BEST, { now: 1_000, search: "?view=list" });
+  expect(keptWish(store, "one", back(search, 1_000))).toEqual(BEST);
+  expect(keptWish(store, "two", back(search, 1_000))).toBeUndefined();
+  expect(keptWish(store, "one", back(search, 1_000 + 15 * 60_000))).toEqual(BEST);
+  expect(keptWish(store, "one", back(search, 1_001 + 15 * 60_000))).toBeUndefined();
+  expect(keptWish(store, "one", back(search, 999))).toBeUndefined();
   forgetWish(store, "one");
-  expect(keptWish(store, "one", 1_000)).toBeUndefined();
+  expect(keptWish(store, "one", back(search, 1_000))).toBeUndefined();
+});
+
+test("only the return of its own login brings a wish back", () => {
+  const store = tab();
+  const earlier = keepWish(store, "one", BEST, { now: 1_000, search: "" });
+  const search = keepWish(store, "one", BEST, { now: 1_000, search: "?view=list" });
+  expect(keptWish(store, "one", back("", 1_000))).toBeUndefined();
+  expect(keptWish(store, "one", back(earlier, 1_000))).toBeUndefined();
+  expect(keptWish(store, "one", back(search, 1_000))).toEqual(BEST);
+  expect(withoutWish(new URLSearchParams(search)).toString()).toBe("view=list");
 });
 
 test("what is no wish and no view is nothing", () => {
   const store = tab();
-  for (const text of ["", "null", "3", "{}", '{"at":1}', '{"request":"all","at":1}', '{"x":1,"y":2,"scale":0}', "{"]) {
+  const texts = ["", "null", "3", "{}", '{"at":1,"id":"i"}', '{"request":"all","at":1,"id":"i"}', '{"scale":0}', "{"];
+  for (const text of texts) {
     store.setItem("ticketbuster.wish.e", text);
     store.setItem("ticketbuster.view.e", text);
-    expect([keptWish(store, "e", 1), keptView(store, "e")], text).toEqual([undefined, undefined]);
+    expect([keptWish(store, "e", back("?wish=i", 1)), keptView(store, "e")], text).toEqual([undefined, undefined]);
   }
 });
 

@@ -1,4 +1,5 @@
 /// What the way through the login must not lose: what somebody was about to hold, and where the map was.
+import { newKey } from "../../api/idempotency";
 import type { Pose } from "../../seatmap/camera";
 import type { HoldRequest } from "./use-holding";
 
@@ -12,16 +13,42 @@ const viewName = (eventId: string): string => `ticketbuster.view.${eventId}`;
 /** A login takes a minute or two; who comes back after this long has other plans. */
 const WISH_MS_MAX = 15 * 60_000;
 
-/** Keeps what shall be held as soon as somebody is logged in. */
-export function keepWish(store: TabStore, eventId: string, request: HoldRequest, now: number): void {
-  store.setItem(wishName(eventId), JSON.stringify({ request, at: now }));
+/** Of the address that a login comes back to: which wish it was for. */
+const WISH_PARAMETER = "wish";
+
+/**
+ * Keeps what shall be held as soon as somebody is logged in; answers the query of the address that the login must come
+ * back to. Whoever comes to the event by another way has other plans, and nothing is held for them.
+ */
+export function keepWish(
+  store: TabStore,
+  eventId: string,
+  request: HoldRequest,
+  { now, search }: { now: number; search: string },
+): string {
+  const id = newKey();
+  store.setItem(wishName(eventId), JSON.stringify({ request, at: now, id }));
+  const query = new URLSearchParams(search);
+  query.set(WISH_PARAMETER, id);
+  return `?${query.toString()}`;
 }
 
-/** The wish that was kept, if it is young enough. */
-export function keptWish(store: TabStore, eventId: string, now: number): HoldRequest | undefined {
-  const value = parsed(store.getItem(wishName(eventId)));
-  const { request, at } = value;
+/** The address without what only `keptWish` reads. */
+export function withoutWish(query: URLSearchParams): URLSearchParams {
+  const next = new URLSearchParams(query);
+  next.delete(WISH_PARAMETER);
+  return next;
+}
+
+/** The wish that was kept, if this is the return of its login and it is young enough. */
+export function keptWish(
+  store: TabStore,
+  eventId: string,
+  { now, query }: { now: number; query: URLSearchParams },
+): HoldRequest | undefined {
+  const { request, at, id } = parsed(store.getItem(wishName(eventId)));
   if (typeof at !== "number" || now - at > WISH_MS_MAX || now < at) return undefined;
+  if (typeof id !== "string" || id !== query.get(WISH_PARAMETER)) return undefined;
   return typeof request === "object" && request !== null ? request : undefined;
 }
 

@@ -5,11 +5,13 @@ import { useLocation, useNavigate } from "react-router";
 
 import { api, bodyOf, type Schemas } from "../../api/client";
 import { Problem, Unreachable } from "../../api/problem";
-import { askedToWaitMs, waitReason } from "../../api/waits";
+import { waitReason } from "../../api/waits";
 import { loginPath } from "../../auth/RequireLogin";
 import { session } from "../../auth/session";
 import { keepHold, type Hold } from "../../holds/holds";
-import { forgetWish, keepWish, keptWish } from "./before-login";
+import { askPatiently } from "../../holds/patience";
+import { usePresence } from "../../holds/use-presence";
+import { forgetWish, keepWish } from "./before-login";
 import { isNoOutcome, isOpen, keyFor, mayBeDone, settle, wishOf } from "./attempt";
 import { ownHoldsKey } from "./own-holds";
 
@@ -34,35 +36,10 @@ export type Holding =
   | { readonly kind: "refused"; readonly request: HoldRequest; readonly problem: Problem };
 
 const IDLE: Holding = { kind: "idle" };
-/** So often without bothering anybody. */
-const TRIES = 3;
-const WAIT_MS = 700;
 
 function send(eventId: string, request: HoldRequest, key: string): Promise<Hold> {
   const params = { path: { id: eventId }, header: { "Idempotency-Key": key } };
   return bodyOf(api.POST("/api/events/{id}/holds", { params, body: request }));
-}
-
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** Sends until there is an outcome, a few times; `onFailure` hears of each try that has none, and when the next one is. */
-async function sendPatiently(
-  eventId: string,
-  request: HoldRequest,
-  key: string,
-  onFailure: (error: unknown, againAt: number | undefined) => void,
-): Promise<Hold> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await send(eventId, request, key);
-    } catch (error) {
-      const isLast = !isNoOutcome(error) || tries === TRIES;
-      const wait = askedToWaitMs(error) + WAIT_MS * tries * (0.5 + Math.random() / 2);
-      onFailure(error, isLast ? undefined : Date.now() + wait);
-      if (isLast) throw error;
-      await pause(wait);
-    }
-  }
 }
 
 /** The wish, if it was sent before the page was opened and has no outcome. */
@@ -74,12 +51,21 @@ function sentBefore(eventId: string, request: HoldRequest): string | undefined {
 }
 
 interface HoldingListener {
-  readonly onHeld: (hold: Hold, request: HoldRequest) => void;
+  /** `isHere`: the page is still open. */
+  readonly onHeld: (hold: Hold, request: HoldRequest, isHere: boolean) => void;
   readonly onRefused: (problem: Problem, request: HoldRequest) => void;
 }
 
-/** `first`: what is chosen when the page opens; if that was sent before and has no outcome, we begin `open`. */
-export function useHolding(eventId: string, first: HoldRequest, listener: HoldingListener) {
+/** What is there when the page opens. */
+interface Beginning {
+  /** What is chosen; if that was sent before and has no outcome, we begin `open`. */
+  readonly chosen: HoldRequest;
+  /** What was wished before a login that has come back: it is asked for at once. */
+  readonly wish: HoldRequest | undefined;
+}
+
+export function useHolding(eventId: string, { chosen: first, wish: kept }: Beginning, listener: HoldingListener) {
+  const isHere = usePresence();
   const [sent] = useState(() => sentBefore(eventId, first));
   const [holding, setHolding] = useState<Holding>(() => {
     if (sent === undefined) return IDLE;
@@ -100,8 +86,8 @@ export function useHolding(eventId: string, first: HoldRequest, listener: Holdin
     async (request: HoldRequest): Promise<void> => {
       const userId = session.get()?.userId;
       const logIn = (): void => {
-        keepWish(sessionStorage, eventId, request, Date.now());
-        void navigate(loginPath(pathname + search));
+        const back = keepWish(sessionStorage, eventId, request, { now: Date.now(), search });
+        void navigate(loginPath(pathname + back));
       };
       if (userId === undefined) {
         logIn();
@@ -113,19 +99,23 @@ export function useHolding(eventId: string, first: HoldRequest, listener: Holdin
       const wish = wishOf(userId, request);
       const key = keyFor(sessionStorage, eventId, wish);
       try {
-        const held = await sendPatiently(eventId, request, key, (error, againAt) => {
-          if (mayBeDone(error)) doubtful.current = wish;
-          if (againAt !== undefined && waitReason(error) !== undefined) setHolding({ kind: "busy", request, againAt });
+        const held = await askPatiently(() => send(eventId, request, key), {
+          onFailure: (error, againAt) => {
+            if (mayBeDone(error)) doubtful.current = wish;
+            if (againAt !== undefined && waitReason(error) !== undefined)
+              setHolding({ kind: "busy", request, againAt });
+          },
+          isWanted: isHere,
         });
         settle(sessionStorage, eventId);
         doubtful.current = undefined;
         keepHold(held);
-        latest.current.onHeld(held, request);
+        latest.current.onHeld(held, request, isHere());
       } catch (error) {
         if (error instanceof Problem && !isNoOutcome(error)) {
           settle(sessionStorage, eventId);
           doubtful.current = undefined;
-          if (error.status === 401) logIn();
+          if (error.status === 401 && isHere()) logIn();
           setHolding({ kind: "refused", request, problem: error });
           latest.current.onRefused(error, request);
         } else {
@@ -137,15 +127,15 @@ export function useHolding(eventId: string, first: HoldRequest, listener: Holdin
         isBusy.current = false;
       }
     },
-    [cache, eventId, navigate, pathname, search],
+    [cache, eventId, isHere, navigate, pathname, search],
   );
+  const isSent = useRef(false);
   useEffect(() => {
-    const wish = keptWish(sessionStorage, eventId, Date.now());
-    // Once: whoever comes back without having logged in, or comes later, presses the button again.
+    // Once: whoever comes back without having logged in presses the button again.
     forgetWish(sessionStorage, eventId);
-    if (wish !== undefined && session.get() !== undefined) void hold(wish);
-    // What was wished before this page was opened; not what may be kept when it is left.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [eventId]);
+    if (kept === undefined || isSent.current || session.get() === undefined) return;
+    isSent.current = true;
+    void hold(kept);
+  }, [eventId, hold, kept]);
   return { holding, hold, reset: useCallback(() => setHolding(IDLE), []) };
 }

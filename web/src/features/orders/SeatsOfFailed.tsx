@@ -90,6 +90,7 @@ function Again({ order, event }: OrderProps) {
           <HoldAgain
             eventId={order.event_id}
             places={places}
+            protection={event.protection}
             nameOf={(label) => placeWords(placeOf(label, sections))}
           />
         )}

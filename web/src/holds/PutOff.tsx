@@ -1,0 +1,33 @@
+/// A hold that the engine puts off: why, and the seconds until it is asked for again.
+import { useEffect, useRef, useState } from "react";
+
+import { useStrings } from "../i18n";
+import { Notice } from "../ui/Notice";
+import { holdStrings } from "./strings";
+
+const COUNT_MS = 500;
+
+interface PutOffProps {
+  /** By the device's clock, milliseconds since 1970. */
+  againAt: number;
+  say: (seconds: number) => string;
+}
+
+/** The button turns meanwhile; this is brought to where one looks. */
+export function PutOff({ againAt, say }: PutOffProps) {
+  const t = useStrings(holdStrings);
+  const place = useRef<HTMLDivElement>(null);
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: "nearest" });
+    const timer = setInterval(() => setNow(Date.now()), COUNT_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <div ref={place}>
+      <Notice kind="info" title={t("crowdTitle")}>
+        <span aria-live="off">{say(Math.max(1, Math.ceil((againAt - now) / 1_000)))}</span>
+      </Notice>
+    </div>
+  );
+}

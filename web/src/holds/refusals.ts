@@ -1,0 +1,61 @@
+/// Why the engine did not hold what was asked for, in words: wherever something can be held.
+import type { Problem } from "../api/problem";
+import { waitReason } from "../api/waits";
+import type { Translate } from "../i18n";
+import type { Formats } from "../i18n/format";
+import type { holdStrings } from "./strings";
+
+export interface RefusalWords {
+  readonly title: string;
+  readonly text: string;
+}
+
+interface Means {
+  readonly t: Translate<typeof holdStrings.en>;
+  readonly formats: Pick<Formats, "duration">;
+  /** A label as people read it. */
+  readonly nameOf: (label: string) => string;
+  /** Seats whose time ran out come back a little later: who has them is not known then. */
+  readonly isReleaseLate?: boolean;
+}
+
+/** Nothing for what only the map can say more of, or what has no words of its own. */
+export function refusalWords(
+  problem: Problem,
+  { t, formats, nameOf, isReleaseLate = false }: Means,
+): RefusalWords | undefined {
+  const seats = problem.labels("unavailable").map(nameOf).join("; ");
+  const most = Number(problem.data["most"] ?? 0);
+  const wait = formats.duration(Math.max(1, problem.retryAfterSeconds ?? 1));
+  switch (problem.code) {
+    case "seats_unavailable":
+      if (isReleaseLate && seats !== "") return { title: t("notYetTitle"), text: t("notYet", { seats }) };
+      return { title: t("takenTitle"), text: seats === "" ? t("takenSome") : t("taken", { seats }) };
+    case "held_recently":
+      return { title: t("heldRecentlyTitle"), text: t("heldRecently", { seats, wait }) };
+    case "holds_paused":
+      return { title: t("holdsPausedTitle"), text: t("holdsPaused", { wait }) };
+    case "limit_exceeded":
+      switch (problem.data["limit"]) {
+        case "places_held":
+          return { title: t("placesHeldTitle"), text: t("placesHeld", { most }) };
+        case "seats_per_buyer":
+          return { title: t("perBuyerTitle"), text: t("perBuyer", { most }) };
+        default:
+          return { title: t("perHoldTitle"), text: t("perHold", { most }) };
+      }
+    case "not_on_sale":
+      return { title: t("notOnSaleTitle"), text: t("notOnSale") };
+    default:
+      return undefined;
+  }
+}
+
+/** What a busy engine says that was asked often enough; nothing for anything else. */
+export function waitWords(problem: Problem, { t, formats }: Pick<Means, "t" | "formats">): RefusalWords | undefined {
+  const reason = waitReason(problem);
+  if (reason === undefined) return undefined;
+  if (reason === "busy") return { title: t("crowdTitle"), text: t("crowd") };
+  const wait = formats.duration(Math.max(1, problem.retryAfterSeconds ?? 1));
+  return { title: t("tooOftenTitle"), text: t("tooOften", { wait }) };
+}

@@ -1,0 +1,14 @@
+/// Whether a part of the page is still there when an answer comes.
+import { useCallback, useEffect, useRef } from "react";
+
+/** The answer says whether the component is on the page at that moment. */
+export function usePresence(): () => boolean {
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
+  return useCallback(() => isHere.current, []);
+}
