@@ -83,19 +83,18 @@ impl RoleMap {
         self.otherwise.map(|role| [role].into_iter().collect())
     }
 
-    /// For which organisations somebody works who has these roles. A token without the claim says nothing, and
-    /// who it is works for `main`; one that has it, in whatever form, says all there is to say.
+    /// For which organisations somebody works who has these roles: for `main` where no claim is configured. Where one
+    /// is, it says all there is to say, in whatever form; a token without it says nothing.
     fn organisations(&self, claims: &Claims, roles: Roles) -> Result<Memberships, AuthError> {
-        let claim = self.organisations_claim.as_ref().and_then(|name| claims.others.get(name));
-        let listed = match claim {
-            None => return Ok(Memberships::in_main(roles)),
+        let Some(claim) = &self.organisations_claim else { return Ok(Memberships::in_main(roles)) };
+        let listed = match claims.others.get(claim) {
             Some(Value::String(one)) => vec![one.as_str()],
             Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
             // Keycloak, when it is told to add the ids of organisations.
             Some(Value::Object(by_name)) => {
                 by_name.keys().map(String::as_str).filter(|name| !name.contains('/')).collect()
             }
-            Some(_) => Vec::new(),
+            Some(_) | None => Vec::new(),
         };
         Memberships::named(listed, roles, |name| self.roles.get(name).copied())
             .map_err(|TooManyOrganisations| AuthError::Token(TokenFault::Organisations))
@@ -154,12 +153,16 @@ mod tests {
 
     /// Who works where, by a token with these claims and the claim `organization` configured.
     fn works_for(more: serde_json::Value) -> Result<Vec<String>, AuthError> {
+        works_for_by(Some("organization"), more)
+    }
+
+    fn works_for_by(claim: Option<&str>, more: serde_json::Value) -> Result<Vec<String>, AuthError> {
         let mut claims = json!({"iss": "i", "sub": "s", "exp": 2, "iat": 1});
         claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let claims: Claims = serde_json::from_value(claims).unwrap();
         let roles = [("gate", Role::Gate), ("boss", Role::Organiser), ("root", Role::Admin)];
         let roles = roles.map(|(name, role)| (name.to_owned(), role)).into();
-        let organisations_claim = Some("organization".to_owned());
+        let organisations_claim = claim.map(str::to_owned);
         let identity = claims.identity(&RoleMap { roles, otherwise: None, organisations_claim })?;
         let one = |(organisation, roles): (&Organisation, Roles)| {
             let roles: Vec<&str> = roles.iter().map(Role::as_str).collect();
@@ -174,7 +177,9 @@ mod tests {
         let of = |organization: serde_json::Value| {
             works_for(json!({"realm_access": realm, "organization": organization})).unwrap()
         };
-        assert_eq!(works_for(json!({"realm_access": realm})).unwrap(), ["main: gate, organiser"]);
+        // Without the claim nothing was said, also to who has roles in the realm.
+        assert_eq!(works_for(json!({"realm_access": realm})).unwrap(), Vec::<String>::new());
+        assert_eq!(works_for(json!({"organization_id": "acme"})), Err(AuthError::NoRole));
         assert_eq!(of(json!("acme")), ["acme: gate, organiser"]);
         assert_eq!(of(json!(["b", "acme/gate", 7])), ["acme: gate", "b: gate, organiser"]);
         assert_eq!(
@@ -193,6 +198,12 @@ mod tests {
         let many: Vec<String> = (0..=Memberships::MAX).map(|n| format!("o{n}/gate")).collect();
         let refused = Err(AuthError::Token(TokenFault::Organisations));
         assert_eq!(works_for(json!({"organization": many})), refused);
+    }
+
+    #[test]
+    fn where_no_claim_is_configured_everybody_works_for_one_organisation() {
+        let token = json!({"realm_access": {"roles": ["boss", "root"]}, "organization": ["acme"]});
+        assert_eq!(works_for_by(None, token).unwrap(), ["main: organiser"]);
     }
 
     #[test]
