@@ -54,9 +54,17 @@ impl Front {
         self.engine.layout(event).await?.ok_or_else(|| Problem::not_found("event"))
     }
 
-    /// The event that an id of a hold, an order or a ticket belongs to.
-    pub fn event_of(&self, id: &impl Routed, what: &str) -> Result<EventId, Problem> {
-        self.engine.catalogue().routed(id.route()).ok_or_else(|| Problem::not_found(what))
+    /// The event that an id of a hold, an order or a ticket belongs to, and who asks: `who` is to say whether they may
+    /// ask anything of it. Whoever may not is refused in the same words whether there is such an event or none.
+    pub fn event_of(
+        &self,
+        id: &impl Routed,
+        what: &str,
+        who: impl FnOnce(Option<EventId>) -> Result<Identity, Problem>,
+    ) -> Result<(EventId, Identity), Problem> {
+        let event = self.engine.catalogue().routed(id.route());
+        let identity = who(event)?;
+        Ok((event.ok_or_else(|| Problem::not_found(what))?, identity))
     }
 
     /// Who presents this token, if it allows this access; counts a request of theirs as soon as it is known

@@ -178,28 +178,31 @@ impl Front {
         })
     }
 
-    /// The event that an order is for, whoever may see it.
-    pub fn order_event(&self, request: &OrderRequest) -> Result<EventId, Problem> {
+    /// The event that an order is for and who orders, as `who` says for that event. If they may not see the event,
+    /// what they named is what there is not.
+    pub fn order_event(
+        &self,
+        request: &OrderRequest,
+        who: impl FnOnce(Option<EventId>) -> Result<Identity, Problem>,
+    ) -> Result<(EventId, Identity), Problem> {
         match (&request.hold_id, &request.event_id) {
-            (Some(hold), _) => self.event_of(&id::<HoldId>(hold, "hold")?, "hold"),
-            (None, Some(event)) => id(event, "event"),
+            (Some(hold), _) => {
+                let (event, identity) = self.event_of(&id::<HoldId>(hold, "hold")?, "hold", who)?;
+                self.visible_to(event, &identity).map_err(|_| Problem::not_found("hold"))?;
+                Ok((event, identity))
+            }
+            (None, Some(event)) => {
+                let event = id(event, "event")?;
+                let identity = who(Some(event))?;
+                self.visible_to(event, &identity)?;
+                Ok((event, identity))
+            }
             (None, None) => {
                 let detail =
                     "send 'hold_id', or 'event_id' with 'seats', 'best_available' or 'areas'".to_owned();
                 Err(Problem::invalid(vec![("hold_id".to_owned(), detail)]))
             }
         }
-    }
-
-    /// Whether the asker may see the event of an order; what they named is what there is not, if they may not.
-    pub fn may_order_in(
-        &self,
-        event: EventId,
-        request: &OrderRequest,
-        identity: &Identity,
-    ) -> Result<(), Problem> {
-        let hidden = |problem| if request.hold_id.is_some() { Problem::not_found("hold") } else { problem };
-        self.visible_to(event, identity).map(|_| ()).map_err(hidden)
     }
 
     /// What to ask for an order.

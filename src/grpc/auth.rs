@@ -29,9 +29,9 @@ impl Credentials {
         }
     }
 
-    /// Who changes something in this event.
-    pub(super) fn writer(&self, front: &Front, event: EventId) -> Result<Identity, Problem> {
-        front.identify(self.token.as_deref(), &Access { writes: true, event: Some(event) })
+    /// Who changes something in this event (or none).
+    pub(super) fn writer(&self, front: &Front, event: Option<EventId>) -> Result<Identity, Problem> {
+        front.identify(self.token.as_deref(), &Access { writes: true, event })
     }
 
     /// Who reads, if anybody says who they are.

@@ -215,7 +215,7 @@ impl CatalogService {
         mut request: proto::ReserveSeatsRequest,
     ) -> Result<proto::ReserveSeatsResponse, Problem> {
         let event = id(&request.event_id, "event")?;
-        let identity = call.who.writer(&self.front, event)?;
+        let identity = call.who.writer(&self.front, Some(event))?;
         let entry = self.front.visible_to(event, &identity)?;
         let layout = self.front.layout(event).await?;
         let key = std::mem::take(&mut request.idempotency_key);
@@ -235,9 +235,8 @@ impl CatalogService {
     ) -> Result<proto::CommitSeatsResponse, Problem> {
         let key = std::mem::take(&mut request.idempotency_key);
         let request = convert::order_request(request);
-        let event = self.front.order_event(&request)?;
-        let identity = call.who.writer(&self.front, event)?;
-        self.front.may_order_in(event, &request, &identity)?;
+        let (event, identity) =
+            self.front.order_event(&request, |event| call.who.writer(&self.front, event))?;
         let layout = self.front.layout(event).await?;
         let keyed = call.keyed(&key, "order", &request)?;
         let ask = self.front.order_ask(event, &layout, &request, keyed, identity, call.client)?;
@@ -263,8 +262,8 @@ impl CatalogService {
         request: proto::ReleaseSeatsRequest,
     ) -> Result<proto::ReleaseSeatsResponse, Problem> {
         let hold: HoldId = id(&request.hold_id, "hold")?;
-        let event = self.front.event_of(&hold, "hold")?;
-        let identity = call.who.writer(&self.front, event)?;
+        let (event, identity) =
+            self.front.event_of(&hold, "hold", |event| call.who.writer(&self.front, event))?;
         self.front.visible_to(event, &identity).map_err(|_| Problem::not_found("hold"))?;
         let buyer = identity.user;
         let layout = self.front.layout(event).await?;

@@ -1,10 +1,14 @@
 //! What an event that is not announced gives away to those who may not see it: nothing, at any door.
 
 use serde_json::{Value, json};
-use ticketbuster::domain::EventId;
+use ticketbuster::{
+    auth::{Attenuation, attenuate},
+    domain::EventId,
+};
 
 use crate::{
     live::{connect, hear, hear_type, say},
+    narrowed::keys_of,
     support::{Site, event_with, run},
 };
 
@@ -55,6 +59,53 @@ fn a_buyer_cannot_tell_a_draft_or_its_seats_from_nothing() {
         let boss = site.buyers.login("boss", &["organiser"]).await;
         site.buyers.hold(draft, &boss, &["S-A0-1"]).await.refused(409, "not_on_sale");
         site.buyers.hold(draft, &boss, &["S-A0-99"]).await.refused(422, "invalid_request");
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn guests_and_sessions_of_other_events_cannot_tell_a_drafts_ids_from_nothing() {
+    run(async {
+        let site = Site::start().await;
+        let draft = site.add(&event_with(1, 4, json!({"status": "draft"}))).await;
+        let other = site.add(&event_with(1, 4, json!({}))).await;
+        let keys = keys_of(&site);
+        let ana = site.buyers.login("ana", &[]).await;
+        let narrowed =
+            attenuate(&ana, &keys, &Attenuation { event: Some(other), ..Attenuation::default() }).unwrap();
+        let route = draft.to_string()[28..].to_owned();
+        for (who, token, expected) in [
+            ("a guest", "", json!([401, "unauthenticated"])),
+            ("narrowed", &narrowed, json!([403, "forbidden"])),
+        ] {
+            for (method, path) in [
+                ("GET", "holds/{}"),
+                ("DELETE", "holds/{}"),
+                ("POST", "holds/{}/extend"),
+                ("POST", "orders"),
+                ("GET", "orders/{}"),
+                ("GET", "orders/{}/tickets"),
+                ("POST", "orders/{}/cancel"),
+                ("POST", "orders/{}/refund"),
+                ("POST", "orders/{}/paid"),
+                ("GET", "tickets/{}.svg"),
+            ] {
+                let of = async |route: &str| {
+                    let id = format!("00000000-0000-7000-8000-0000{route}");
+                    let body = match path {
+                        "orders" => Some(json!({"hold_id": id})),
+                        _ if path.ends_with("refund") || path.ends_with("paid") => {
+                            Some(json!({"reason": "why"}))
+                        }
+                        _ => None,
+                    };
+                    told(&site, method, &format!("/api/{}", path.replace("{}", &id)), token, body).await
+                };
+                let here = of(&route).await;
+                assert_eq!(json!([here[0], here[1]]), expected, "{who}: {method} {path}");
+                assert_eq!(here, of("0000ff00").await, "{who}: {method} {path}");
+            }
+        }
         site.stop_and_audit().await;
     });
 }

@@ -69,7 +69,7 @@ fn narrowed(token: &str, keys: &PublicKeyRing) -> Vec<String> {
     vec![narrow(token, read_only), narrow(token, short), eight]
 }
 
-fn keys_of(site: &Site) -> PublicKeyRing {
+pub(crate) fn keys_of(site: &Site) -> PublicKeyRing {
     KeyRing::load_or_create(&site.folder.path().join("keys.json")).unwrap().public()
 }
 

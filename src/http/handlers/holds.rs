@@ -145,8 +145,7 @@ fn event_of_hold(
     caller: &Caller,
     hold: &HoldId,
 ) -> Result<(Arc<CatalogueEntry>, UserId), Problem> {
-    let event = api.event_of(hold, "hold")?;
-    let identity = caller.identity(Some(event))?;
+    let (event, identity) = api.event_of(hold, "hold", |event| caller.identity(event))?;
     let entry = api.visible_to(event, &identity).map_err(|_| Problem::not_found("hold"))?;
     Ok((entry, identity.user))
 }

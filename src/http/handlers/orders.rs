@@ -43,9 +43,7 @@ pub async fn create(
     asker: Asker,
     Body(body): Body<OrderRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let event = api.order_event(&body)?;
-    let identity = caller.identity(Some(event))?;
-    api.may_order_in(event, &body, &identity)?;
+    let (event, identity) = api.order_event(&body, |event| caller.identity(event))?;
     let layout = api.layout(event).await?;
     let keyed = keyed(&request, "order", &body)?;
     let ask = api.order_ask(event, &layout, &body, keyed, identity, client_of(&api, &request))?;
@@ -157,8 +155,7 @@ pub struct Visible {
 /// The order, if the caller may see it.
 pub async fn visible_order(api: &Api, caller: &Caller, path: &str) -> Result<Visible, Problem> {
     let order: OrderId = id(path, "order")?;
-    let event = api.event_of(&order, "order")?;
-    let identity = caller.identity(Some(event))?;
+    let (event, identity) = api.event_of(&order, "order", |event| caller.identity(event))?;
     let (order, tickets) = stored(api, order).await?;
     // Nobody learns which orders others have.
     if order.user != identity.user && !access::may(&identity, Role::Organiser, &*api.entry(event)?) {

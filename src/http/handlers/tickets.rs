@@ -68,8 +68,7 @@ pub async fn picture(
 ) -> Result<HttpResponse, Problem> {
     let (ticket, format) = path.into_inner();
     let ticket: TicketId = id(&ticket, "ticket")?;
-    let event = api.event_of(&ticket, "ticket")?;
-    let identity = caller.identity(Some(event))?;
+    let (event, identity) = api.event_of(&ticket, "ticket", |event| caller.identity(event))?;
     let row = api.engine.store().ticket(ticket).await?;
     let organises = access::may(&identity, Role::Organiser, &*api.entry(event)?);
     let row = row

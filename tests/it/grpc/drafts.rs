@@ -24,6 +24,13 @@ fn a_buyer_cannot_tell_a_draft_or_its_seats_from_nothing() {
             let told = call(&client, method, &ana, json!({"hold_id": hold})).await;
             refused(&told, "NOT_FOUND", "not_found");
             assert_eq!(told["detail"], "there is no such hold", "{told:#}");
+            // Who presents nothing hears the same of every id.
+            let nowhere = "00000000-0000-7000-8000-00000000ff00";
+            let [here, there] =
+                [hold.as_str(), nowhere].map(|hold| call(&client, method, "", json!({"hold_id": hold})));
+            let here = here.await;
+            refused(&here, "UNAUTHENTICATED", "unauthenticated");
+            assert_eq!(here["detail"], there.await["detail"]);
         }
         site.stop_and_audit().await;
     });
