@@ -35,6 +35,7 @@ section!(/// `[http]`
 Http {
     listen: SocketAddr, workers: usize, connections_max: usize, connections_per_address_max: usize,
     uncapped_addresses: Vec<Network>, head_bytes_max: usize, body_bytes_max: usize, import_bytes_max: usize,
+    layout_bytes_max: u64,
     request_timeout_ms: u64, keep_alive_seconds: u64, trusted_proxies: Vec<Network>,
     cors_origins: Vec<String>, pages: bool, pages_folder: PathBuf, tls_certificate: PathBuf, tls_key: PathBuf,
 });
@@ -248,6 +249,7 @@ impl Config {
         within("http.head_bytes_max", self.http.head_bytes_max as i128, 1_024, 1 << 16);
         within("http.body_bytes_max", self.http.body_bytes_max as i128, 1_024, 1 << 24);
         within("http.import_bytes_max", self.http.import_bytes_max as i128, 1_024, 1 << 28);
+        within("http.layout_bytes_max", self.http.layout_bytes_max.into(), 1_024, 1 << 40);
         within("http.request_timeout_ms", self.http.request_timeout_ms.into(), 100, 600_000);
         within("ops.connections_max", self.ops.connections_max as i128, 1, 1_000_000);
         within("store.lock_wait_ms", self.store.lock_wait_ms.into(), 0, 600_000);

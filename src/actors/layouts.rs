@@ -39,7 +39,8 @@ impl Layouts {
         Ok(layout)
     }
 
-    /// The layout from the cache or the store.
+    /// The layout from the cache or the store. However many ask for one that is not here, one reads it and the others
+    /// wait.
     pub async fn get(
         &self,
         event: EventId,
@@ -48,7 +49,15 @@ impl Layouts {
         if let Some(layout) = self.cache.get(&event) {
             return Ok(Some(layout));
         }
-        let Some(stored) = store.layout(event).await? else { return Ok(None) };
-        self.get_or_decode(event, &stored).map(Some)
+        match self.cache.get_value_or_guard_async(&event).await {
+            Ok(layout) => Ok(Some(layout)),
+            Err(guard) => {
+                let Some(stored) = store.layout(event).await? else { return Ok(None) };
+                let layout = Arc::new(codec::decode_layout(&stored)?);
+                // Fails where somebody has put it here meanwhile.
+                let _ = guard.insert(layout.clone());
+                Ok(Some(layout))
+            }
+        }
     }
 }

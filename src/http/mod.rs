@@ -67,7 +67,7 @@ pub struct Api {
     /// Headers that keep browsers safe.
     safety: safety::SafetyHeaders,
     /// Layout bodies, made once per event, plain and compressed.
-    layouts: Cache<(EventId, handlers::layouts::LayoutForm), Arc<handlers::layouts::EncodedLayout>>,
+    layouts: handlers::layouts::EncodedLayouts,
     /// What the store said of events' sales, and when; whoever asks meanwhile waits for the one answer.
     figures: Cache<EventId, Arc<Mutex<KeptFigures>>>,
 }
@@ -75,8 +75,6 @@ pub struct Api {
 /// Figures of an event's sale, and when they were asked for.
 type KeptFigures = Option<(Timestamp, Arc<SalesFigures>)>;
 
-/// Layout bodies that are kept.
-const LAYOUTS_MAX: usize = 64;
 /// Events whose figures are kept.
 const FIGURES_MAX: usize = 64;
 
@@ -112,7 +110,7 @@ impl Api {
             dev_login,
             hold_length: Millis::from_secs(config.holds.seconds),
             invoice_seconds: config.payments.invoice_seconds,
-            layouts: Cache::new(LAYOUTS_MAX),
+            layouts: handlers::layouts::EncodedLayouts::new(config.http.layout_bytes_max),
             figures: Cache::new(FIGURES_MAX),
         }
     }

@@ -1,9 +1,11 @@
 //! Layouts: immutable, so encoded and compressed once per event, in the form for everybody and in the one for pages.
+//! However many ask for one that is not there yet, one encodes it and the others wait.
 
 use std::{io::Write, sync::Arc};
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use bytes::Bytes;
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter, sync::Cache, sync::DefaultLifecycle};
 
 use super::events::visible;
 use crate::{
@@ -11,7 +13,10 @@ use crate::{
     front::listing::is_draft,
     http::{
         Api, Problem,
-        dto::{layouts::layout_body, packed_layouts::packed_layout},
+        dto::{
+            layouts::{LayoutBody, layout_body},
+            packed_layouts::packed_layout,
+        },
         etag,
         extract::{Caller, accepts_coding, id},
     },
@@ -33,6 +38,48 @@ pub struct EncodedLayout {
     gzip: Bytes,
     /// Of the packed form alone: it is what phones on slow networks wait for.
     brotli: Option<Bytes>,
+}
+
+/// An event's layout in a form.
+type Key = (EventId, LayoutForm);
+
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<Key, Arc<EncodedLayout>> for ByBytes {
+    fn weight(&self, _: &Key, layout: &Arc<EncodedLayout>) -> u64 {
+        let bodies = [&layout.plain, &layout.gzip].into_iter().chain(&layout.brotli);
+        (size_of::<(Key, EncodedLayout)>() + layout.etag.len() + bodies.map(Bytes::len).sum::<usize>()) as u64
+    }
+}
+
+/// The bodies that are kept; clients that ask for one event after the other push each other's out, never more.
+pub struct EncodedLayouts(Cache<Key, Arc<EncodedLayout>, ByBytes>);
+
+impl EncodedLayouts {
+    /// Keeps at most so many bytes.
+    pub fn new(bytes_max: u64) -> Self {
+        let mut options = OptionsBuilder::new();
+        // In one part: of several, each would have a share of the bytes, which a large layout might not fit into.
+        let options = options.estimated_items_capacity(64).weight_capacity(bytes_max).shards(1).build();
+        // Fails for options that are left out, and none is.
+        let cache = options.map(|options| {
+            Cache::with_options(options, ByBytes, DefaultHashBuilder::default(), DefaultLifecycle::default())
+        });
+        Self(cache.unwrap_or_else(|_| Cache::with_weighter(64, bytes_max, ByBytes)))
+    }
+
+    /// The body of this layout; `encode` makes it, unless it is there or somebody else is making it now.
+    async fn get_or_encode(
+        &self,
+        key: Key,
+        encode: impl Future<Output = Result<EncodedLayout, Problem>>,
+    ) -> Result<Arc<EncodedLayout>, Problem> {
+        match self.0.get(&key) {
+            Some(encoded) => Ok(encoded),
+            None => self.0.get_or_insert_async(&key, async { encode.await.map(Arc::new) }).await,
+        }
+    }
 }
 
 /// Ten times as quick as the best, and a fifth larger.
@@ -96,32 +143,32 @@ async fn answer(
 }
 
 async fn encoded(api: &Api, event: EventId, form: LayoutForm) -> Result<Arc<EncodedLayout>, Problem> {
-    if let Some(encoded) = api.layouts.get(&(event, form)) {
-        return Ok(encoded);
-    }
-    let entry = api.entry(event)?;
-    let layout = api.layout(event).await?;
-    let currency = entry.record().rules.charges.currency;
-    let digest = &entry.record().layout_digest;
-    let etag = match form {
-        LayoutForm::Full => format!("\"{digest}\""),
-        LayoutForm::Packed => format!("\"{digest}-packed\""),
-    };
-    let encode = move || -> std::io::Result<EncodedLayout> {
-        let full = layout_body(event, &layout, currency);
-        let plain = match form {
-            LayoutForm::Full => serde_json::to_vec(&full)?,
-            LayoutForm::Packed => serde_json::to_vec(&packed_layout(full))?,
+    let encode = async {
+        let entry = api.entry(event)?;
+        let layout = api.layout(event).await?;
+        let currency = entry.record().rules.charges.currency;
+        let digest = &entry.record().layout_digest;
+        let etag = match form {
+            LayoutForm::Full => format!("\"{digest}\""),
+            LayoutForm::Packed => format!("\"{digest}-packed\""),
         };
-        let brotli = (form == LayoutForm::Packed).then(|| brotli(&plain)).transpose()?;
-        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-        gzip.write_all(&plain)?;
-        Ok(EncodedLayout { etag, plain: plain.into(), gzip: gzip.finish()?.into(), brotli })
+        let encode = move || encode(layout_body(event, &layout, currency), form, etag);
+        let encoded = web::block(encode).await.map_err(std::io::Error::other).flatten();
+        encoded.map_err(|error| Problem::new(500, "internal", error.to_string()))
     };
-    let encoded = web::block(encode).await.map_err(std::io::Error::other).and_then(|encoded| encoded);
-    let encoded = Arc::new(encoded.map_err(|error| Problem::new(500, "internal", error.to_string()))?);
-    api.layouts.insert((event, form), encoded.clone());
-    Ok(encoded)
+    api.layouts.get_or_encode((event, form), encode).await
+}
+
+/// Tens of milliseconds of work for a stadium: not on a worker's own thread.
+fn encode(full: LayoutBody, form: LayoutForm, etag: String) -> std::io::Result<EncodedLayout> {
+    let plain = match form {
+        LayoutForm::Full => serde_json::to_vec(&full)?,
+        LayoutForm::Packed => serde_json::to_vec(&packed_layout(full))?,
+    };
+    let brotli = (form == LayoutForm::Packed).then(|| brotli(&plain)).transpose()?;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(&plain)?;
+    Ok(EncodedLayout { etag, plain: plain.into(), gzip: gzip.finish()?.into(), brotli })
 }
 
 fn brotli(plain: &[u8]) -> std::io::Result<Bytes> {
@@ -133,4 +180,60 @@ fn brotli(plain: &[u8]) -> std::io::Result<Bytes> {
     let mut packed = Vec::new();
     brotli::BrotliCompress(&mut &plain[..], &mut packed, &params)?;
     Ok(packed.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::Cell, time::Duration};
+
+    use futures_util::future::join_all;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn of_bytes(bytes: usize) -> EncodedLayout {
+        let body = |bytes| Bytes::from(vec![7; bytes]);
+        EncodedLayout { etag: String::new(), plain: body(bytes), gzip: body(0), brotli: None }
+    }
+
+    fn key(event: u128) -> Key {
+        (EventId(Uuid::from_u128(event)), LayoutForm::Packed)
+    }
+
+    #[actix_rt::test]
+    async fn however_many_ask_at_once_one_encodes() {
+        let (layouts, encoded) = (EncodedLayouts::new(1 << 20), Cell::new(0));
+        let ask = |event| {
+            layouts.get_or_encode(key(event), async {
+                encoded.set(encoded.get() + 1);
+                // The others come meanwhile.
+                actix_rt::time::sleep(Duration::from_millis(5)).await;
+                Ok(of_bytes(100))
+            })
+        };
+        let all = join_all((0..100).map(|number| ask(number % 2))).await;
+        assert!(all.iter().all(|layout| layout.as_ref().is_ok_and(|layout| layout.plain.len() == 100)));
+        assert_eq!(encoded.get(), 2, "one for each event");
+        ask(0).await.unwrap();
+        assert_eq!(encoded.get(), 2);
+        // Who fails or goes away is followed by the next.
+        let failing = async { Err(Problem::new(500, "internal", "no")) };
+        assert!(layouts.get_or_encode(key(3), failing).await.is_err());
+        drop(ask(3));
+        assert!(ask(3).await.is_ok());
+        assert_eq!(encoded.get(), 3);
+    }
+
+    #[actix_rt::test]
+    async fn what_is_kept_has_so_many_bytes_and_one_of_them_may_be_large() {
+        let layouts = EncodedLayouts::new(1 << 20);
+        for event in 0..200 {
+            layouts.get_or_encode(key(event), async { Ok(of_bytes(50_000)) }).await.unwrap();
+            assert!(layouts.0.weight() <= 1 << 20);
+        }
+        assert!(layouts.0.len() > 10, "{}", layouts.0.len());
+        let layouts = EncodedLayouts::new(1 << 20);
+        layouts.get_or_encode(key(0), async { Ok(of_bytes(900_000)) }).await.unwrap();
+        assert!(layouts.0.get(&key(0)).is_some());
+    }
 }
