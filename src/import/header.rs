@@ -9,6 +9,7 @@ use super::{
     Defaults, fresh_event_id,
     parts::{Checked, Parts},
     problems::{Path, Problems, short},
+    protection::ProtectionBody,
     reader::reads,
 };
 use crate::{
@@ -102,6 +103,8 @@ pub struct EventHeader {
     #[serde(default)]
     #[schema(value_type = Option<words::OrphanRule>)]
     pub orphan_rule: OrphanRule,
+    /// What is done against hoarding; left out, nothing.
+    pub protection: Option<ProtectionBody>,
     /// ISO 4217.
     pub currency: String,
     /// Fees.
@@ -148,6 +151,7 @@ reads!(EventHeader {
     hold_seconds: optional,
     extensions: optional,
     orphan_rule: or_default,
+    protection: optional,
     currency: required,
     fees: or_default,
     tax: optional,
@@ -218,6 +222,9 @@ impl EventHeader {
             name: tier.name.clone().unwrap_or_else(|| tier.tier.clone()),
             price: Amount(tier.price),
         });
+        let list = at.field("protection");
+        let wrong = |field: &str, detail| problems.add_of_value(list.field(field), detail);
+        let protection = self.protection.unwrap_or_default().checked(wrong);
         let rules = EventRules {
             status: self.status.unwrap_or(EventStatus::Draft),
             sale: SaleWindow { opens_at, closes_at },
@@ -229,7 +236,7 @@ impl EventHeader {
             extensions_per_hold: self.extensions.unwrap_or(1),
             orphan_rule: self.orphan_rule,
             charges: Charges { currency, fees, tax },
-            protection: Default::default(),
+            protection,
         };
         self.check_rules(&rules, at, problems);
         let stage = self.stage.clone().unwrap_or_default();

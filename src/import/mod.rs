@@ -13,6 +13,7 @@ mod node;
 mod parts;
 mod pretix;
 mod problems;
+pub mod protection;
 mod reader;
 #[cfg(test)]
 mod tests;

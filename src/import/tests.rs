@@ -1,6 +1,7 @@
 //! Plans of every format, good and bad.
 
 use super::*;
+use crate::domain::rules::Protection;
 
 const DEFAULTS: Defaults =
     Defaults { hold_length: Millis::from_secs(600), now: Timestamp(1_795_521_600_000) };
@@ -94,6 +95,46 @@ fn every_problem_of_a_document_is_reported_at_once_with_its_path_and_line() {
     }
     let uploaded = parse_upload(text.as_bytes(), DEFAULTS.hold_length, DEFAULTS.now).unwrap_err();
     assert_eq!(uploaded, found);
+}
+
+#[test]
+fn a_plan_says_how_its_event_is_protected() {
+    let parsed = |protection: serde_json::Value| {
+        let mut document = document();
+        document["protection"] = protection;
+        parse(document.to_string().as_bytes(), Format::Json, None, DEFAULTS)
+    };
+    for nothing in [serde_json::json!({}), serde_json::json!(null)] {
+        assert_eq!(parsed(nothing).unwrap().rules.protection, Protection::default());
+    }
+    let set = serde_json::json!({"places_held_max": 12, "abandoned_max": 4, "abandoned_window_seconds": 1_800,
+        "release_jitter_ms": 5_000});
+    let protection = parsed(set).unwrap().rules.protection;
+    assert_eq!((protection.places_held_max, protection.abandoned_max), (12, 4));
+    assert_eq!(protection.abandoned_window, Millis::from_secs(1_800));
+    assert_eq!(protection.release_jitter, Millis(5_000));
+    for (wrong, places_of_faults) in [
+        (
+            serde_json::json!({"abandoned_max": 51, "release_jitter_ms": 300_001}),
+            vec!["abandoned_max", "release_jitter_ms", "abandoned_window_seconds"],
+        ),
+        (
+            serde_json::json!({"rehold_pause_seconds": -1, "places_held_max": 10_001}),
+            vec!["places_held_max", "rehold_pause_seconds"],
+        ),
+        (serde_json::json!({"places_held": 12, "abandoned_max": "4"}), vec!["places_held", "abandoned_max"]),
+    ] {
+        let mut found = places(parsed(wrong));
+        let mut faults: Vec<String> =
+            places_of_faults.into_iter().map(|field| format!("/protection/{field}")).collect();
+        found.sort();
+        faults.sort();
+        assert!(
+            faults.iter().zip(&found).all(|(fault, place)| place.contains(fault)),
+            "{faults:?}: {found:?}"
+        );
+        assert_eq!(faults.len(), found.len(), "{faults:?}: {found:?}");
+    }
 }
 
 #[test]

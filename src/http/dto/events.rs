@@ -8,7 +8,6 @@ use super::{
     history::Reason,
     layouts::{LayoutBody, SectionBody, TierBody},
     money,
-    protection::ProtectionBody,
 };
 use crate::{
     actors::CatalogueEntry,
@@ -17,7 +16,7 @@ use crate::{
         Counts, Currency, Timestamp,
         rules::{FeeBasis, OrphanRule},
     },
-    import,
+    import::{self, protection::ProtectionBody},
     persistence::EventRecord,
     words,
 };

@@ -9,7 +9,6 @@ pub mod holds;
 pub mod layouts;
 pub mod orders;
 pub mod packed_layouts;
-pub mod protection;
 pub mod reports;
 
 use serde::Serialize;

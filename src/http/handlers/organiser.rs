@@ -150,7 +150,8 @@ pub async fn patch(
         }
     }
     if let Some(protection) = body.protection {
-        rules.protection = protection.checked(&mut errors);
+        let wrong = |field: &str, detail| errors.push((format!("protection.{field}"), detail));
+        rules.protection = protection.checked(wrong);
     }
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));

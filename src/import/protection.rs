@@ -1,8 +1,9 @@
-//! What is done against hoarding, as organisers set it.
+//! What is done against hoarding, as organisers set it: with the plan, or afterwards.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::reader::reads;
 use crate::domain::{Millis, rules::Protection};
 
 /// What is done against those who hold places to keep them from others. 0 is off, and what is left out is 0.
@@ -36,6 +37,17 @@ pub struct ProtectionBody {
     pub release_jitter_ms: i64,
 }
 
+reads!(ProtectionBody {
+    places_held_max: or_default,
+    rehold_pause_seconds: or_default,
+    abandoned_max: or_default,
+    address_abandoned_max: or_default,
+    abandoned_window_seconds: or_default,
+    short_hold_seconds: or_default,
+    abandoned_pause_seconds: or_default,
+    release_jitter_ms: or_default,
+});
+
 impl From<Protection> for ProtectionBody {
     fn from(protection: Protection) -> Self {
         let seconds = |length: Millis| length.0 / 1_000;
@@ -53,14 +65,16 @@ impl From<Protection> for ProtectionBody {
 }
 
 impl ProtectionBody {
-    /// The protection; what is out of its range is added to the errors.
-    pub fn checked(self, errors: &mut Vec<(String, String)>) -> Protection {
+    /// The protection; `wrong` hears of every field that is out of its range or needs another one, and what would
+    /// be right.
+    pub fn checked(self, mut wrong: impl FnMut(&str, String)) -> Protection {
         let mut range = |field: &str, value: i64, most: i64| {
             if !(0..=most).contains(&value) {
-                errors.push((format!("protection.{field}"), format!("0 to {most}; 0 is off")));
+                wrong(field, format!("0 to {most}; 0 is off"));
             }
         };
-        let (day, abandoned) = (86_400, i64::from(Protection::ABANDONED_MAX));
+        let day = Protection::LENGTH_MAX.0 / 1_000;
+        let abandoned = i64::from(Protection::ABANDONED_MAX);
         range("places_held_max", self.places_held_max.into(), Protection::PLACES_HELD_MAX.into());
         range("abandoned_max", self.abandoned_max.into(), abandoned);
         range("address_abandoned_max", self.address_abandoned_max.into(), abandoned);
@@ -71,7 +85,7 @@ impl ProtectionBody {
         range("release_jitter_ms", self.release_jitter_ms, Protection::RELEASE_JITTER_MAX.0);
         if self.abandoned_max.max(self.address_abandoned_max) > 0 && self.abandoned_window_seconds == 0 {
             let detail = "how far back to count, with abandoned_max or address_abandoned_max; 1800 is usual";
-            errors.push(("protection.abandoned_window_seconds".to_owned(), detail.to_owned()));
+            wrong("abandoned_window_seconds", detail.to_owned());
         }
         Protection {
             places_held_max: self.places_held_max,
