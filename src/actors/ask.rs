@@ -120,11 +120,6 @@ pub enum Ask {
         /// Which.
         order: OrderId,
     },
-    /// Until when these orders may be paid. [`Answer::PaymentsDue`].
-    PaymentsDue {
-        /// Which.
-        orders: Vec<OrderId>,
-    },
     /// End an order that is completed or awaits its payment. [`Answer::Done`], once durable. The caller has
     /// checked whose it is; a buyer's order is ended only after [`TicketWork::Cancel`].
     EndOrder {
@@ -208,9 +203,6 @@ pub enum Answer {
     Order(AcceptedOrder),
     /// It is done.
     Done(Done),
-    /// Until when orders may be paid, in the order in which they were asked for; `None` for one that awaits no
-    /// payment.
-    PaymentsDue(Vec<Option<Timestamp>>),
     /// The rules in force now.
     Rules(Arc<EventRules>),
     /// The map.

@@ -142,6 +142,27 @@ fn an_order_by_invoice_awaits_its_payment_until_an_organiser_says_that_it_came(g
     });
 }
 
+#[test]
+fn what_awaits_its_payment_is_shown_though_its_event_does_not_answer() {
+    run(async {
+        let site = by_invoice(Ground::Sqlite, 86_400).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let wish = |seat: &str| json!({"event_id": event, "seats": [seat]});
+        let accepted = site.buyers.post("/api/orders", &ana, wish("S-A0-1")).await.expect(202);
+        let order = site.buyers.get(&path_of(&accepted, ""), &ana).await.expect(200);
+        assert!(order["payment_due_at"].is_string(), "{order}");
+        // From the next write on this process answers nothing for any event.
+        site.server.engine.store().take_shards("another process").await.unwrap();
+        site.buyers.post("/api/orders", &ana, wish("S-A0-3")).await.refused(503, "moved");
+        site.buyers.get(&format!("/api/events/{event}/seats"), "").await.refused(503, "moved");
+        let listed = site.buyers.get("/api/orders", &ana).await.expect(200);
+        assert_eq!(listed["items"], json!([order]));
+        assert_eq!(site.buyers.get(&path_of(&accepted, ""), &ana).await.expect(200), order);
+        site.stop_and_audit().await;
+    });
+}
+
 fn an_invoice_that_is_not_paid_in_time_fails_and_frees_its_places_at_that_instant(ground: Ground) {
     run(async {
         let site = by_invoice(ground, 1).await;

@@ -139,6 +139,7 @@ impl Fixture {
             failure: None,
             created_at: Timestamp(2_000),
             completed_at: None,
+            payment_due_at: Some(Timestamp(9_000)),
         }))];
         let status = |status, at| OrderWrite::Status { order, status, failure: None, at: Timestamp(at) };
         let mut completed = self.hold(1, 4);

@@ -205,7 +205,6 @@ impl Desk {
                 desk.needs(room.orders)?;
                 desk.confirm_payment(order, now)
             }),
-            Ask::PaymentsDue { orders } => Handled::Now(Ok(Answer::PaymentsDue(self.payments_due(&orders)))),
             Ask::RefundGiven { order, message_id } => self.answer_durable(|desk| {
                 desk.refund_given(order, message_id);
                 Ok(desk.done())

@@ -224,8 +224,8 @@ impl Desk {
         // Whoever takes the money: an invoice is never charged at once.
         let awaits = payment.provider == InvoiceProvider::NAME;
         let items = order_items(&claim.places, self.map.layout());
-        if awaits {
-            let due = now + self.settings.invoice_length;
+        let due = awaits.then(|| now + self.settings.invoice_length);
+        if let Some(due) = due {
             self.commit(Command::AwaitPayment { order, due }, now)?;
         }
         let row = OrderRow {
@@ -241,6 +241,7 @@ impl Desk {
             failure: None,
             created_at: now,
             completed_at: None,
+            payment_due_at: due,
         };
         if !awaits {
             draft::add_message(&mut self.write, Topic::Orders, &Message::Accepted(about(&row, now)));
@@ -276,15 +277,6 @@ impl Desk {
         let Some(undecided) = self.orders.undecided.remove(&order) else { return };
         self.tally.unpaid += 1;
         self.record_decision(undecided.row, Err(failure), now);
-    }
-
-    /// Until when these orders may be paid.
-    pub(super) fn payments_due(&self, orders: &[OrderId]) -> Vec<Option<Timestamp>> {
-        let due = |order: &OrderId| match self.map.claim_of_order(*order)?.state {
-            ClaimState::Awaiting { due, .. } => Some(due),
-            _ => None,
-        };
-        orders.iter().map(due).collect()
     }
 
     fn tell_of(&mut self, user: UserId, order: OrderId, status: OrderStatus) {

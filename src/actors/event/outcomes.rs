@@ -41,9 +41,7 @@ impl Outcome {
             Ok(Answer::Done(done)) => Some(Self::Done(*done)),
             Err(Refusal::Rejected(rejection)) => Some(Self::Rejected(rejection.clone())),
             // Everything else is no decision: the client may ask again and be decided then.
-            Ok(Answer::Holds(_) | Answer::PaymentsDue(_) | Answer::Rules(_) | Answer::Map(_)) | Err(_) => {
-                None
-            }
+            Ok(Answer::Holds(_) | Answer::Rules(_) | Answer::Map(_)) | Err(_) => None,
         }
     }
 

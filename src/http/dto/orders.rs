@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 use super::{Money, money};
 use crate::{
     clock::rfc3339,
-    domain::{OrderFailure, OrderId, Timestamp},
-    persistence::{OrderRow, TicketRow},
+    domain::{OrderFailure, OrderId},
+    persistence::{OrderRow, OrderStatus, TicketRow},
     words,
 };
 
@@ -163,9 +163,10 @@ pub fn ticket_body(ticket: &TicketRow) -> TicketBody {
     }
 }
 
-/// An order as the API shows it; `due` is until when it may be paid.
-pub fn order_body(order: &OrderRow, tickets: &[TicketRow], due: Option<Timestamp>) -> OrderBody {
+/// An order as the API shows it.
+pub fn order_body(order: &OrderRow, tickets: &[TicketRow]) -> OrderBody {
     let amount = |amount| money(amount, order.currency);
+    let awaits = order.status == OrderStatus::AwaitingPayment;
     let items = order.items.iter().map(|item| ItemBody {
         seat: item.label.clone(),
         quantity: item.quantity,
@@ -186,7 +187,7 @@ pub fn order_body(order: &OrderRow, tickets: &[TicketRow], due: Option<Timestamp
         failure: order.failure.map(failure_body),
         created_at: rfc3339(order.created_at),
         completed_at: order.completed_at.map(rfc3339),
-        payment_due_at: due.map(rfc3339),
+        payment_due_at: order.payment_due_at.filter(|_| awaits).map(rfc3339),
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Asker, history::row};
 use crate::{
     actors::{Answer, Ask, Refusal, ask::TicketWork},
     auth::{Identity, Role},
-    domain::{EndedBy, EventId, OrderId, Rejection, Timestamp, is_line},
+    domain::{EndedBy, OrderId, Rejection, is_line},
     front::access,
     http::{
         Api, Problem,
@@ -93,7 +93,6 @@ pub struct OrdersQuery {
 pub async fn list(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
     query: web::Query<OrdersQuery>,
 ) -> Result<HttpResponse, Problem> {
     let event = query.event_id.as_deref().map(|event| id(event, "event")).transpose()?;
@@ -136,8 +135,7 @@ pub async fn list(
         of_order.entry(ticket.order).or_default().push(ticket);
     }
     let tickets = |order: &OrderRow| of_order.get(&order.order).map_or(&[][..], Vec::as_slice);
-    let due = payments_due(&api, &asker, &found.items).await?;
-    let body = |order: &OrderRow| order_body(order, tickets(order), due.get(&order.order).copied());
+    let body = |order: &OrderRow| order_body(order, tickets(order));
     let items: Vec<OrderBody> = found.items.iter().map(body).collect();
     Ok(HttpResponse::Ok().json(List { items, page, per_page, total: found.total }))
 }
@@ -174,47 +172,10 @@ async fn stored(api: &Api, order: OrderId) -> Result<(OrderRow, Vec<TicketRow>),
 pub async fn show(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let Visible { order, tickets, .. } = visible_order(&api, &caller, &path).await?;
-    answer(&api, &asker, &order, &tickets).await
-}
-
-/// The order as its body, with the instant until which it may be paid.
-async fn answer(
-    api: &Api,
-    asker: &Asker,
-    order: &OrderRow,
-    tickets: &[TicketRow],
-) -> Result<HttpResponse, Problem> {
-    let due = payments_due(api, asker, std::slice::from_ref(order)).await?;
-    Ok(HttpResponse::Ok().json(order_body(order, tickets, due.get(&order.order).copied())))
-}
-
-/// Until when those of these orders may be paid that await their payment: only their events know.
-async fn payments_due(
-    api: &Api,
-    asker: &Asker,
-    rows: &[OrderRow],
-) -> Result<FxHashMap<OrderId, Timestamp>, Problem> {
-    let mut by_event: FxHashMap<EventId, Vec<OrderId>> = FxHashMap::default();
-    for row in rows.iter().filter(|row| row.status == OrderStatus::AwaitingPayment) {
-        by_event.entry(row.event).or_default().push(row.order);
-    }
-    let mut due = FxHashMap::default();
-    for (event, orders) in by_event {
-        match asker.ask(event, Ask::PaymentsDue { orders: orders.clone() }).await {
-            Ok(Answer::PaymentsDue(instants)) => {
-                due.extend(orders.into_iter().zip(instants).filter_map(|(order, at)| Some((order, at?))));
-            }
-            Ok(_) => {
-                return Err(Problem::new(500, "internal", "an event answered something else than instants"));
-            }
-            Err(refusal) => return Err(wording::refusal(refusal, api.layout(event).await?.as_ref())),
-        }
-    }
-    Ok(due)
+    Ok(HttpResponse::Ok().json(order_body(&order, &tickets)))
 }
 
 /// Cancel a completed order of one's own none of whose tickets was used; its payment is given back. Or one that
@@ -300,7 +261,7 @@ pub async fn paid(
         }
     }
     let (order, tickets) = stored(&api, order.order).await?;
-    answer(&api, &asker, &order, &tickets).await
+    Ok(HttpResponse::Ok().json(order_body(&order, &tickets)))
 }
 
 async fn end(
@@ -326,5 +287,5 @@ async fn end(
         Err(refusal) => return Err(wording::refusal(refusal, &layout)),
     }
     let (order, tickets) = stored(api, order.order).await?;
-    answer(api, asker, &order, &tickets).await
+    Ok(HttpResponse::Ok().json(order_body(&order, &tickets)))
 }

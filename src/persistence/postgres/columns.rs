@@ -1,5 +1,5 @@
-//! A batch as the parameters of `db_catalog.append_batch`, and of `append_history` after them: one array per
-//! column.
+//! A batch as the parameters of `db_catalog.append_batch`, of `append_history` and of `note_payments_due` after
+//! them: one array per column.
 
 mod gather;
 
@@ -65,6 +65,7 @@ row_sets! {
         event: Uuid, at: SystemTime, user: &'a str, command: &'static str, detail: serde_json::Value,
         reason: Option<&'a str>,
     }
+    Dues of DueRow { order: Uuid, due: SystemTime }
     Inbox<'a> of InboxLine { consumer: &'static str, message: &'a str, event: Uuid, at: SystemTime }
 }
 
@@ -89,6 +90,7 @@ pub(super) struct Columns<'a> {
     done: Done,
     inbox: Inbox<'a>,
     commands: Commands<'a>,
+    dues: Dues,
 }
 
 impl Columns<'_> {
@@ -96,10 +98,12 @@ impl Columns<'_> {
     pub(super) const OF_BATCH: usize = 86;
     /// How many `append_history` has.
     pub(super) const OF_HISTORY: usize = 6;
+    /// How many `note_payments_due` has.
+    pub(super) const OF_DUES: usize = 2;
 
     /// The parameters in the functions' order.
     pub(super) fn params(&self) -> Vec<&(dyn ToSql + Sync)> {
-        let mut params = Vec::with_capacity(Self::OF_BATCH + Self::OF_HISTORY);
+        let mut params = Vec::with_capacity(Self::OF_BATCH + Self::OF_HISTORY + Self::OF_DUES);
         self.shards.add_to(&mut params);
         self.heads.add_to(&mut params);
         self.rules.add_to(&mut params);
@@ -118,6 +122,7 @@ impl Columns<'_> {
         self.done.add_to(&mut params);
         self.inbox.add_to(&mut params);
         self.commands.add_to(&mut params);
+        self.dues.add_to(&mut params);
         params
     }
 }

@@ -123,7 +123,7 @@ pub(super) fn journal(row: &Row) -> Read<JournalRow> {
 
 /// An order's columns, its items as one JSON array.
 pub(super) const ORDER: &str = "order_id, event_id, hold_id, user_id, status, subtotal, fees, tax, total, currency, provider, payment_token, \
-     failure, created_at, completed_at, \
+     failure, created_at, completed_at, payment_due_at, \
      (SELECT coalesce(json_agg(json_build_object('label', i.label, 'seat', i.seat, 'quantity', i.quantity, \
       'price', i.price) ORDER BY i.position), '[]') FROM db_orders.order_items i WHERE i.order_id = o.order_id) AS items";
 
@@ -151,6 +151,7 @@ pub(super) fn order(row: &Row) -> Read<OrderRow> {
         },
         created_at: at(row, "created_at")?,
         completed_at: get::<Option<SystemTime>>(row, "completed_at")?.map(timestamp),
+        payment_due_at: get::<Option<SystemTime>>(row, "payment_due_at")?.map(timestamp),
     })
 }
 

@@ -66,12 +66,13 @@ impl Writer {
         let connection = self.connector.connect_to_write().await?;
         let process = connection.client.query_one("SELECT pg_backend_pid()", &[]).await?.get(0);
         self.process.store(process, Relaxed);
-        let last = Columns::OF_BATCH + Columns::OF_HISTORY;
+        let (of_batch, of_history) = (Columns::OF_BATCH, Columns::OF_BATCH + Columns::OF_HISTORY);
         // One statement: what operators did is written with its effect or not at all.
         let call = format!(
-            "SELECT db_catalog.append_batch({}), db_catalog.append_history({})",
-            numbers(1, Columns::OF_BATCH),
-            numbers(Columns::OF_BATCH + 1, last)
+            "SELECT db_catalog.append_batch({}), db_catalog.append_history({}), db_orders.note_payments_due({})",
+            numbers(1, of_batch),
+            numbers(of_batch + 1, of_history),
+            numbers(of_history + 1, of_history + Columns::OF_DUES)
         );
         let statement = connection.client.prepare(&call).await?;
         Ok((connection, statement))

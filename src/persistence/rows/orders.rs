@@ -102,6 +102,8 @@ pub struct OrderRow {
     pub created_at: Timestamp,
     /// When it was completed.
     pub completed_at: Option<Timestamp>,
+    /// First instant at which it is too late to pay, if no provider answers for it.
+    pub payment_due_at: Option<Timestamp>,
 }
 
 /// Which provider pays, and its token for the buyer's means of payment (never a card number).

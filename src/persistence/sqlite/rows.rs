@@ -92,7 +92,7 @@ pub(super) fn journal(row: &Row<'_>) -> SqlResult<JournalRow> {
 }
 
 pub(super) const ORDER: &str = "order_id, event_id, hold_id, user_id, status, items, subtotal, fees, tax, total, \
-     currency, provider, token, failure, orders.created_at, completed_at";
+     currency, provider, token, failure, orders.created_at, completed_at, payment_due_at";
 
 pub(super) fn order(row: &Row<'_>) -> SqlResult<OrderRow> {
     let status: String = row.get(4)?;
@@ -119,6 +119,7 @@ pub(super) fn order(row: &Row<'_>) -> SqlResult<OrderRow> {
         },
         created_at: Timestamp(row.get(14)?),
         completed_at: row.get::<_, Option<i64>>(15)?.map(Timestamp),
+        payment_due_at: row.get::<_, Option<i64>>(16)?.map(Timestamp),
     })
 }
 

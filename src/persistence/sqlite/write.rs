@@ -256,8 +256,8 @@ fn insert_order(connection: &Connection, key: i64, row: &OrderRow) -> Result<(),
     let items = to_json(&row.items).map_err(|error| refused(error.to_string()))?;
     let mut insert = connection.prepare_cached(
         "INSERT INTO orders (order_id, event, hold_id, user_id, status, items, subtotal, fees, tax, total, currency,
-                             provider, token, failure, created_at, completed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                             provider, token, failure, created_at, completed_at, payment_due_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     )?;
     insert.execute(params![
         row.order.0.as_bytes(),
@@ -276,6 +276,7 @@ fn insert_order(connection: &Connection, key: i64, row: &OrderRow) -> Result<(),
         row.failure.map(OrderFailure::as_str),
         row.created_at.0,
         row.completed_at.map(|at| at.0),
+        row.payment_due_at.map(|at| at.0),
     ])?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Columns, CommandLine, DoneRow, HeadRow, HistoryRow, InboxLine, ItemRow, JournalLine, MessageRow,
+    Columns, CommandLine, DoneRow, DueRow, HeadRow, HistoryRow, InboxLine, ItemRow, JournalLine, MessageRow,
     OrderLine, OutcomeLine, RulesRow, SeatLine, ShardRow, TicketLine, TieRow, UpdateRow, VoidRow,
 };
 use crate::{
@@ -205,6 +205,9 @@ impl<'a> Columns<'a> {
             created: instant(row.created_at),
             completed,
         });
+        if let Some(due) = row.payment_due_at {
+            self.dues.push(DueRow { order: row.order.0, due: instant(due) });
+        }
         for (position, item) in row.items.iter().enumerate() {
             self.items.push(ItemRow {
                 order: row.order.0,
