@@ -1,4 +1,4 @@
-//! What users hold over all events: the one thing about holds that events share.
+//! What users hold over all events and have not paid for: the one thing about holds that events share.
 //!
 //! Only events that limit it take part, so that nobody else pays for it. Each event adds what it grants and
 //! takes away what ends; a user's count lies in one of many parts with a lock of its own, which is held for a
@@ -77,7 +77,7 @@ impl EventHoldings {
         taken
     }
 
-    /// A hold ended or became an order.
+    /// A hold ended, or was paid for.
     pub(crate) fn give_back(&mut self, hold: HoldId) {
         if !self.holds.is_empty()
             && let Some((user, places)) = self.holds.remove(&hold)

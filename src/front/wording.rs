@@ -134,7 +134,7 @@ fn denied(denied: Denied, retry_after: Option<Millis>, layout: &VenueLayout) -> 
     let problem = match denied {
         Denied::PlacesHeld { most } => {
             let detail = format!(
-                "one user may hold {most} places at a time, over all events; order or give up some of them"
+                "one user may have {most} unpaid places at a time, over all events; pay for some of them, or give some up"
             );
             Problem::new(409, "limit_exceeded", detail).with("limit", PLACES_HELD).with("most", most)
         }

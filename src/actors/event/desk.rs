@@ -21,7 +21,8 @@ use crate::{
     },
     domain::{
         Change, ClaimState, Command, EndedBy, Epoch, EventId, EventStatus, HoldId, Millis, OrderId,
-        Rejection, SeatIndex, SeatMap, Seq, Timestamp, UserId, admission::guard::Guard,
+        Rejection, SeatIndex, SeatMap, Seq, Timestamp, UserId,
+        admission::{self, guard::Guard},
     },
     persistence::{EventWrite, HistoryRow, OrderRow, OutcomeRow, StoreError},
 };
@@ -270,6 +271,7 @@ impl Desk {
             if let Some(claim) = self.map.claim_of_hold(hold) {
                 self.notices.extend(hold_notice(self.event, claim, true));
                 self.lapsed.insert(hold);
+                self.holdings.give_back(hold);
             }
         }
         while self.map.has_due(now) {
@@ -280,7 +282,9 @@ impl Desk {
         }
         while let Some(&(at, hold)) = self.warnings.first().filter(|(at, _)| *at <= now) {
             self.warnings.remove(&(at, hold));
-            if let Some(claim) = self.map.claim_of_hold(hold) {
+            // One that is over, and whose places have not come back, had its last word above.
+            if let Some(claim) = self.map.claim_of_hold(hold).filter(|claim| !admission::is_over(claim, now))
+            {
                 self.notices.extend(hold_notice(self.event, claim, false));
             }
         }

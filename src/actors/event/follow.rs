@@ -104,7 +104,19 @@ impl Desk {
                 std::slice::from_ref(hold)
             }
             Change::Expired { holds } | Change::HoldsEnded { holds } => holds,
-            _ => return,
+            // There was none: the hold is new, or was none any more.
+            Change::Held { .. }
+            | Change::HoldResumed { .. }
+            | Change::Sold { .. }
+            | Change::OrderFailed { .. }
+            | Change::PaymentAwaited { .. }
+            | Change::PaymentConfirmed { .. }
+            | Change::Withdrawn { .. }
+            | Change::Cancelled { .. } => return,
+            Change::Blocked { .. }
+            | Change::Unblocked { .. }
+            | Change::StatusChanged { .. }
+            | Change::RulesChanged { .. } => return,
         };
         for hold in holds {
             if let Some((hold, deadline)) = self.map.claim_of_hold(*hold).and_then(live_hold) {

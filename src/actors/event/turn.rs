@@ -72,7 +72,16 @@ impl Tally {
             Change::OrderPlaced { .. } => self.ordered += 1,
             Change::Cancelled { by: EndedBy::Buyer, .. } | Change::Withdrawn { .. } => self.cancelled += 1,
             Change::Cancelled { by: EndedBy::Organiser, .. } => self.refunded += 1,
-            _ => {}
+            // Whoever decided an order counts it; what organisers do has a history.
+            Change::Sold { .. }
+            | Change::OrderFailed { .. }
+            | Change::HoldResumed { .. }
+            | Change::PaymentAwaited { .. }
+            | Change::PaymentConfirmed { .. }
+            | Change::Blocked { .. }
+            | Change::Unblocked { .. }
+            | Change::StatusChanged { .. }
+            | Change::RulesChanged { .. } => {}
         }
     }
 }

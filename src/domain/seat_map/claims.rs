@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use super::{deadlines::Deadlines, releases::Releases};
 use crate::domain::{
+    admission,
     claim::{Claim, ClaimState},
     ids::{HoldId, OrderId, UserId},
     time::{Millis, Timestamp},
@@ -114,6 +115,17 @@ impl ClaimBook {
     #[inline]
     pub(super) fn places_of(&self, user: &UserId) -> u32 {
         self.buyer_by_user.get(user).map_or(0, |buyer| self.buyers[*buyer as usize].places)
+    }
+
+    /// The same without those of holds that are over at `now`, whose places have not come back yet: they are
+    /// nothing that their buyer has.
+    #[inline]
+    pub(super) fn places_had_by(&self, user: &UserId, now: Timestamp) -> u32 {
+        let Some(buyer) = self.buyer_by_user.get(user) else { return 0 };
+        let Buyer { places, held, .. } = &self.buyers[*buyer as usize];
+        let is_over = |claim: &&Claim| admission::is_over(claim, now);
+        let over = held.iter().map(|slot| self.get(*slot)).filter(is_over);
+        places - over.map(|claim| claim.places.count()).sum::<u32>()
     }
 
     /// Claims that are tied to an undecided order.

@@ -7,7 +7,7 @@ use crate::domain::{
     claim::{AreaPlaces, ClaimState, Places, SeatList},
     command::{BestAvailable, Command, EndedBy, OrderFailure, Wish},
     counts::SeatStatus,
-    ids::{HoldId, OrderId, UserId},
+    ids::{HoldId, OrderId, SeatIndex, UserId},
     orphans, pricing,
     rejection::{InvalidWish, Rejection, SmallSections},
     rules::{EventRules, EventStatus, OrphanRule},
@@ -95,6 +95,27 @@ impl SeatMap {
         Ok(self.decision(change, now))
     }
 
+    /// The same where a search for the best seats is to leave these out, free as they may be. They are out of the
+    /// free seats while it searches, so the map is the same afterwards.
+    pub fn decide_without(
+        &mut self,
+        without: &[SeatIndex],
+        command: Command,
+        now: Timestamp,
+        hold_length: Millis,
+    ) -> Result<Decision, Rejection> {
+        let mut left_out = SeatList::new();
+        for seat in without {
+            if self.free.is_free(*seat) {
+                self.free.take(*seat);
+                left_out.push(*seat);
+            }
+        }
+        let decision = self.decide_on_terms(command, now, hold_length);
+        left_out.iter().for_each(|seat| self.free.free(*seat));
+        decision
+    }
+
     #[inline]
     fn decision(&self, change: Change, now: Timestamp) -> Decision {
         let transition = Transition { seq: self.seq.next(), at: now.max(self.at), epoch: self.epoch, change };
@@ -110,7 +131,7 @@ impl SeatMap {
         now: Timestamp,
         hold_length: Millis,
     ) -> Result<Decision, Rejection> {
-        let taken = self.claims.places_of(&buyer);
+        let taken = self.claims.places_had_by(&buyer, now);
         let (places, together, orphans) = match wish {
             Wish::Named(places) => {
                 admission::may_hold(&self.rules, taken, places.count(), now)?;
@@ -152,7 +173,8 @@ impl SeatMap {
         if now >= deadline || self.claims.by_hold(hold).is_some() {
             return Err(Rejection::HoldExpired);
         }
-        admission::may_adopt(&self.rules, self.claims.places_of(&buyer), places.count(), now)?;
+        let taken = self.claims.places_had_by(&buyer, now);
+        admission::may_adopt(&self.rules, taken, places.count(), now)?;
         self.check_places(&places)?;
         self.check_available(&places)?;
         Ok(Change::Held { hold, buyer, places, deadline })
@@ -351,7 +373,7 @@ impl SeatMap {
     }
 }
 
-fn names_a_seat_twice(seats: &[crate::domain::SeatIndex]) -> bool {
+fn names_a_seat_twice(seats: &[SeatIndex]) -> bool {
     if seats.len() <= 8 {
         return seats.iter().enumerate().any(|(index, seat)| seats[..index].contains(seat));
     }
