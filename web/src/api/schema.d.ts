@@ -920,6 +920,7 @@ export interface components {
             /** @description Whose it is, the slug of an organisation; left out, that of whoever creates it. */
             organisation?: string | null;
             orphan_rule?: components["schemas"]["OrphanRule"] | null;
+            protection?: components["schemas"]["ProtectionBody"] | null;
             /**
              * Format: int32
              * @description Places held and bought by one buyer; left out, 10.
@@ -977,6 +978,7 @@ export interface components {
             /** @description Whose it is, the slug of an organisation; left out, that of whoever creates it. */
             organisation?: string | null;
             orphan_rule?: components["schemas"]["OrphanRule"] | null;
+            protection?: components["schemas"]["ProtectionBody"] | null;
             /**
              * Format: int32
              * @description Places held and bought by one buyer; left out, 10.
@@ -1761,7 +1763,7 @@ export interface components {
              * @description limit_exceeded, and rate_limited where it is no rate: which
              * @enum {string}
              */
-            limit?: "seats_per_hold" | "seats_per_buyer" | "extensions_per_hold" | "places_held" | "outcomes_per_user";
+            limit?: "seats_per_hold" | "seats_per_buyer" | "extensions_per_hold" | "places_held" | "outcomes_per_user" | "ended_sessions";
             /** @description limit_exceeded: how much is possible */
             most?: number;
             /** @description not_blocked: what is not */
