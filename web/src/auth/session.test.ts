@@ -2,6 +2,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { organisationsOf, session, worksFor, type Session } from "./session";
+import { TRACE_PREFIXES } from "./traces";
 
 class Shelf implements Storage {
   private readonly entries = new Map<string, string>();
@@ -28,7 +29,10 @@ class Shelf implements Storage {
   }
 }
 
-const TRACES = ["order.h", "hold.h", "selection.e", "attempt.e"].map((name) => `ticketbuster.${name}`);
+/** As pages name what they keep; what the sweep does not know is left for the tab's next user. */
+const TRACES = ["order.h", "hold.h", "selection.e", "attempt.e", "wish.e", "view.e"].map(
+  (name) => `ticketbuster.${name}`,
+);
 let tab = new Shelf();
 let device = new Shelf();
 
@@ -54,6 +58,10 @@ beforeEach(async () => {
   vi.stubGlobal("sessionStorage", tab);
   vi.stubGlobal("localStorage", device);
   await session.end();
+});
+
+test("every kind of trace is tried here", () => {
+  expect(TRACES.map((name) => name.slice(0, -1))).toEqual(TRACE_PREFIXES);
 });
 
 test("a logout sweeps both storages of what pages kept, and of nothing else", async () => {

@@ -1,7 +1,8 @@
 /// What pages keep of a user in the browser's storages: orders under way, holds, choices and their keys. Pages are loaded
 /// on demand, and a page that was not loaded can't clear up after an earlier one: all of it goes here.
 
-const PREFIXES = [
+/** What the names of all of it begin with. */
+export const TRACE_PREFIXES = [
   "ticketbuster.order.",
   "ticketbuster.hold.",
   "ticketbuster.selection.",
@@ -24,6 +25,6 @@ export function sweepTraces(): void {
 function sweep(storage: Storage): void {
   const names = Array.from({ length: storage.length }, (_, index) => storage.key(index));
   for (const name of names) {
-    if (name !== null && PREFIXES.some((prefix) => name.startsWith(prefix))) storage.removeItem(name);
+    if (name !== null && TRACE_PREFIXES.some((prefix) => name.startsWith(prefix))) storage.removeItem(name);
   }
 }

@@ -214,6 +214,7 @@ export function SeatMap({
           if (event.ctrlKey || event.metaKey || event.altKey) return;
           if (view.current?.key(event.key, event.shiftKey) === true) event.preventDefault();
         }}
+        onFocus={() => view.current?.enter()}
         onBlur={() => view.current?.leave()}
       />
       <VisuallyHidden>

@@ -10,6 +10,7 @@ const handlers = {
   onThrow: vi.fn(),
   onZoom: vi.fn<GestureHandlers["onZoom"]>(),
   onTap: vi.fn(),
+  onLoneTap: vi.fn(),
   onDoubleTap: vi.fn(),
   onHover: vi.fn(),
   onLasso: vi.fn(),
@@ -71,6 +72,35 @@ test("two taps at one place are a double tap, two far apart are not", () => {
   point("pointerdown", 300, 50);
   point("pointerup", 300, 50);
   expect(handlers.onTap).toHaveBeenCalledTimes(2);
+});
+
+test("a tap is a lone one if nothing touches the map for a while, be it a tap, a drag or the wheel", () => {
+  vi.useFakeTimers();
+  const tap = (): void => {
+    point("pointerdown", 50, 50);
+    point("pointerup", 50, 50);
+  };
+  const meanwhile: (() => void)[] = [
+    tap,
+    () => {
+      point("pointerdown", 200, 200);
+      point("pointermove", 260, 200);
+    },
+    () => void element.dispatchEvent(new WheelEvent("wheel", { deltaY: -100, cancelable: true })),
+  ];
+  for (const act of meanwhile) {
+    tap();
+    vi.advanceTimersByTime(200);
+    act();
+    vi.advanceTimersByTime(1_000);
+    expect(handlers.onLoneTap).not.toHaveBeenCalled();
+    point("pointercancel", 0, 0);
+  }
+  point("pointerdown", 400, 400);
+  point("pointerup", 400, 400);
+  vi.advanceTimersByTime(1_000);
+  expect(handlers.onLoneTap).toHaveBeenCalledTimes(1);
+  vi.useRealTimers();
 });
 
 test("two fingers pinch about their middle; lifting one taps nothing", () => {

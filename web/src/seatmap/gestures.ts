@@ -11,6 +11,8 @@ export interface GestureHandlers {
   onThrow: (vx: number, vy: number) => void;
   onZoom: (about: Point, factor: number) => void;
   onTap: (at: Point, kind: PointerKind) => void;
+  /** After a tap nothing touched the map for as long as the second one of two could have come. */
+  onLoneTap: () => void;
   /** The second of two taps at one place; `onTap` has told of the first. */
   onDoubleTap: (at: Point, kind: PointerKind) => void;
   onHover: (at: Point | null, kind: PointerKind) => void;
@@ -21,7 +23,7 @@ export interface GestureHandlers {
 const TAP_MS_MAX = 500;
 const TAP_MOVE_PX = { mouse: 4, pen: 8, touch: 10 } as const;
 /** The second tap of a double tap comes within this time of the first. */
-export const DOUBLE_TAP_MS = 300;
+const DOUBLE_TAP_MS = 300;
 const DOUBLE_TAP_PX = 30;
 /** Speed is taken from the last so many milliseconds of a drag. */
 const SPEED_WINDOW_MS = 90;
@@ -46,6 +48,7 @@ export class Gestures {
   private lastTap: { readonly at: Point; readonly time: number } | null = null;
   /** A pinch ended with one finger still down: that is no tap. */
   private pinched = false;
+  private loneTap: ReturnType<typeof setTimeout> | undefined;
   private readonly remove = new AbortController();
 
   constructor(
@@ -70,13 +73,19 @@ export class Gestures {
   }
 
   destroy(): void {
+    clearTimeout(this.loneTap);
     this.remove.abort();
+  }
+
+  private grab(): void {
+    clearTimeout(this.loneTap);
+    this.handlers.onGrab();
   }
 
   private down(event: PointerEvent): void {
     if (event.button > 1 || this.held.size >= 2) return;
     this.element.setPointerCapture(event.pointerId);
-    this.handlers.onGrab();
+    this.grab();
     const at = this.place(event);
     this.held.set(event.pointerId, { kind: kindOf(event), start: at, startedAt: event.timeStamp, at, moved: false });
     this.trail.length = 0;
@@ -166,8 +175,12 @@ export class Gestures {
       time - lastTap.time < DOUBLE_TAP_MS &&
       Math.hypot(held.at.x - lastTap.at.x, held.at.y - lastTap.at.y) < DOUBLE_TAP_PX;
     this.lastTap = again ? null : { at: held.at, time };
-    if (again) this.handlers.onDoubleTap(held.at, held.kind);
-    else this.handlers.onTap(held.at, held.kind);
+    if (again) {
+      this.handlers.onDoubleTap(held.at, held.kind);
+      return;
+    }
+    this.handlers.onTap(held.at, held.kind);
+    this.loneTap = setTimeout(() => this.handlers.onLoneTap(), DOUBLE_TAP_MS);
   }
 
   private cancel(event: PointerEvent): void {
@@ -183,7 +196,7 @@ export class Gestures {
 
   private wheel(event: WheelEvent): void {
     event.preventDefault();
-    this.handlers.onGrab();
+    this.grab();
     const unit =
       event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? 400 : 1;
     const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];

@@ -15,7 +15,7 @@ const MARGIN_PX = 60;
 export interface CursorMap {
   readonly plan: SeatPlan;
   readonly camera: Camera;
-  readonly overlay: OverlayPainter;
+  readonly overlay: Pick<OverlayPainter, "cursor" | "section">;
   readonly zoomBy: (factor: number) => void;
   readonly showAll: () => void;
   readonly panBy: (dx: number, dy: number) => void;
@@ -32,6 +32,9 @@ export interface CursorMap {
 }
 
 export class KeyboardCursor {
+  /** Where it was when the keyboard went elsewhere on the page. */
+  private left: { readonly seat: number | null; readonly section: PlanSection | null } | null = null;
+
   constructor(private readonly map: CursorMap) {}
 
   /** What a key on the map does; whether it does anything. */
@@ -62,10 +65,23 @@ export class KeyboardCursor {
   /** Puts the focus on a seat, on a section, or on nothing. */
   set(seat: number | null, section: PlanSection | null = null): void {
     const { overlay } = this.map;
+    this.left = null;
     if (overlay.cursor === null && overlay.section === null && seat === null && section === null) return;
     overlay.cursor = seat;
     overlay.section = section;
     this.map.onMove(seat, section);
+  }
+
+  /** Takes the focus from the map; what it was on is remembered. */
+  leave(): void {
+    const { cursor: seat, section } = this.map.overlay;
+    this.set(null);
+    this.left = { seat, section };
+  }
+
+  /** Puts the focus where it was. */
+  enter(): void {
+    if (this.left !== null) this.set(this.left.seat, this.left.section);
   }
 
   private get isFar(): boolean {

@@ -2,7 +2,7 @@
 import { Camera, type Pose } from "./camera";
 import { FrameRecorder, type FrameReport } from "./frames";
 import type { Point } from "./geometry";
-import { DOUBLE_TAP_MS, Gestures, type PointerKind } from "./gestures";
+import { Gestures, type PointerKind } from "./gestures";
 import { KeyboardCursor } from "./keyboard-cursor";
 import { seatsInside } from "./lasso";
 import { Marks, type SeatFilter } from "./marks";
@@ -58,7 +58,8 @@ export class SeatMapView {
   private lastPosition = "";
   /** The seat of the last tap, and whether that tap changed the choice: a second tap there takes it back. */
   private lastTap: { readonly seat: number | null; readonly hasChanged: boolean } = NO_TAP;
-  private opening: ReturnType<typeof setTimeout> | undefined;
+  /** The area of the last tap: it opens when it is clear that nothing else was meant. */
+  private tappedArea: PlanSection | null = null;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -88,6 +89,10 @@ export class SeatMapView {
       },
       onZoom: (about, factor) => this.moved(() => this.camera.zoomAt(about, factor)),
       onTap: (at, kind) => this.tap(at, kind),
+      onLoneTap: () => {
+        // Not before: what opens would catch the second tap of two, or the middle of a drag.
+        if (this.tappedArea !== null) this.handlers.onSectionTap?.(this.tappedArea);
+      },
       onDoubleTap: (at, kind) => this.doubleTap(at, kind),
       onHover: (at, kind) => this.hover(at, kind),
       onLasso: (line, finished, remove) => this.drawLasso(line, finished, remove),
@@ -110,7 +115,6 @@ export class SeatMapView {
   }
 
   destroy(): void {
-    clearTimeout(this.opening);
     this.observer.disconnect();
     this.unsubscribe();
     this.gestures.destroy();
@@ -220,9 +224,14 @@ export class SeatMapView {
     return this.cursor.key(key, shift);
   }
 
-  /** The keyboard is nowhere on the map any more. */
+  /** The keyboard is elsewhere on the page. */
   leave(): void {
-    this.cursor.set(null);
+    this.cursor.leave();
+  }
+
+  /** The keyboard is back, and goes on from where it was. */
+  enter(): void {
+    this.cursor.enter();
   }
 
   private makeCursor(): KeyboardCursor {
@@ -251,7 +260,7 @@ export class SeatMapView {
 
   private tap(at: Point, kind: PointerKind): void {
     this.lastTap = NO_TAP;
-    clearTimeout(this.opening);
+    this.tappedArea = null;
     const { x, y } = this.camera.toWorld(at.x, at.y);
     const section = this.plan.sectionAt(x, y);
     const seat = this.seatUnder(at, kind, section);
@@ -262,8 +271,7 @@ export class SeatMapView {
       return;
     }
     if (section?.kind === "area") {
-      // Not before it is clear that it is no double tap: what opens would catch the second one.
-      this.opening = setTimeout(() => this.handlers.onSectionTap?.(section), DOUBLE_TAP_MS);
+      this.tappedArea = section;
       return;
     }
     if (!section || seatPx(this.plan, this.camera) >= TAPPABLE_PX) {
@@ -296,7 +304,6 @@ export class SeatMapView {
 
   /** Zooms, and does nothing else: what the first of the two taps chose is given back. */
   private doubleTap(at: Point, kind: PointerKind): void {
-    clearTimeout(this.opening);
     const { seat, hasChanged } = this.lastTap;
     const here = seat === null ? null : this.seatAt(at, kind);
     // Two neighbours, quickly one after the other.
