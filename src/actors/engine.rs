@@ -224,6 +224,7 @@ impl Engine {
                 settings.relay_window,
                 broker.clone(),
                 store.clone(),
+                clock.clone(),
                 write_behind.clone(),
                 metrics.clone(),
             );

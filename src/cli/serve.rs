@@ -92,6 +92,7 @@ impl Server {
         let pages = Site::load(&config.http)?;
         let keys = Arc::new(KeyRing::load_or_create(&config.auth.key_file)?);
         let metrics = Arc::new(Metrics::new());
+        metrics.show_store(store.metrics());
         let payments = Arc::new(payments(&config, profile));
         let parts = EngineParts {
             store: store.clone(),

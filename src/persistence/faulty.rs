@@ -15,7 +15,10 @@ use super::{
     OrderStatus, OutboxRow, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store,
     StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes, WriteError,
 };
-use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
+use crate::{
+    domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId},
+    telemetry::StoreMetrics,
+};
 
 /// What goes wrong; shared with the test that decides.
 #[derive(Debug, Default)]
@@ -147,6 +150,10 @@ impl<S: Store> Store for FaultyStore<S> {
         forget_outcomes(now: Timestamp) -> u64;
         what_the_writer_waits_for() -> String;
         ping() -> ();
+    }
+
+    fn metrics(&self) -> &StoreMetrics {
+        self.inner.metrics()
     }
 
     fn close(&self) -> StoreFuture<'_, ()> {

@@ -18,7 +18,10 @@ use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 pub use self::rows::*;
-use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
+use crate::{
+    domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId},
+    telemetry::StoreMetrics,
+};
 
 /// A future of the store.
 pub type StoreFuture<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
@@ -226,6 +229,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// What keeps the write that is in flight, in words for a log.
     fn what_the_writer_waits_for(&self) -> StoreFuture<'_, String>;
+
+    /// What queries cost.
+    fn metrics(&self) -> &StoreMetrics;
 
     /// Whether the store answers; used by the readiness check.
     fn ping(&self) -> StoreFuture<'_, ()>;

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use prometheus::{
-    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
-    Registry, TextEncoder,
+    Encoder, GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge,
+    IntGaugeVec, Opts, Registry, TextEncoder,
 };
 
 use super::{
     broker::BrokerMetrics,
     places::{EventPlaces, Places},
+    store::StoreMetrics,
 };
 
 /// Every metric of the process.
@@ -27,6 +28,7 @@ pub struct Metrics {
     asks_waiting_capacity: IntGauge,
     outbox_unconfirmed: IntGaugeVec,
     outbox_window: IntGauge,
+    outbox_oldest_seconds: GaugeVec,
     queued: IntGauge,
     queue_capacity: IntGauge,
     flush_size: Histogram,
@@ -106,6 +108,13 @@ impl Metrics {
                 "ticketbuster_outbox_window",
                 "Messages of a topic that may be with the broker unconfirmed",
             ),
+            outbox_oldest_seconds: made(GaugeVec::new(
+                Opts::new(
+                    "ticketbuster_outbox_oldest_seconds",
+                    "Age of the oldest message on its way to the broker that the broker has not confirmed; 0: there is none",
+                ),
+                &["topic"],
+            )),
             queued: gauge("ticketbuster_write_behind_queued", "Transitions that are not durable yet"),
             queue_capacity: gauge(
                 "ticketbuster_write_behind_capacity",
@@ -184,6 +193,7 @@ impl Metrics {
             Box::new(self.asks_waiting_capacity.clone()),
             Box::new(self.outbox_unconfirmed.clone()),
             Box::new(self.outbox_window.clone()),
+            Box::new(self.outbox_oldest_seconds.clone()),
             Box::new(self.ownership_lost.clone()),
             Box::new(self.queued.clone()),
             Box::new(self.queue_capacity.clone()),
@@ -215,6 +225,11 @@ impl Metrics {
         // Writing to memory; a metric that cannot be written is left out.
         let _ = TextEncoder::new().encode(&self.registry.gather(), &mut text);
         text
+    }
+
+    /// Shows what this store measures as well; once.
+    pub fn show_store(&self, store: &StoreMetrics) {
+        store.register(&self.registry);
     }
 
     /// Replaces what is shown of the events on sale.
@@ -269,6 +284,11 @@ impl Metrics {
     /// Messages of a topic that the broker has not confirmed.
     pub fn outbox_unconfirmed(&self, topic: &str, count: usize) {
         self.outbox_unconfirmed.with_label_values(&[topic]).set(count as i64);
+    }
+
+    /// How long the oldest message of a topic has waited for the broker's confirmation, in seconds.
+    pub fn outbox_oldest(&self, topic: &str, seconds: f64) {
+        self.outbox_oldest_seconds.with_label_values(&[topic]).set(seconds);
     }
 
     /// Another process has taken the events over.
@@ -366,7 +386,7 @@ pub(super) fn gauge(name: &str, help: &str) -> IntGauge {
     made(IntGauge::new(name, help))
 }
 
-fn histogram(name: &str, help: &str, buckets: &[f64]) -> Histogram {
+pub(super) fn histogram(name: &str, help: &str, buckets: &[f64]) -> Histogram {
     made(Histogram::with_opts(HistogramOpts::new(name, help).buckets(buckets.to_vec())))
 }
 

@@ -3,10 +3,11 @@
 mod broker;
 mod metrics;
 mod places;
+mod store;
 
 use tracing_subscriber::EnvFilter;
 
-pub use self::{broker::BrokerMetrics, metrics::Metrics, places::EventPlaces};
+pub use self::{broker::BrokerMetrics, metrics::Metrics, places::EventPlaces, store::StoreMetrics};
 
 /// How log lines look.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]

@@ -14,7 +14,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("tls", &[]),
     ("biscuits", &["keys"]),
     ("tickets", &["biscuits", "domain", "keys"]),
-    ("persistence", &["domain", "tls"]),
+    ("persistence", &["domain", "telemetry", "tls"]),
     // It may run against a server far away: nothing of the engine is known to it.
     ("loadtest", &["tls"]),
     ("payments", &["domain", "persistence"]),

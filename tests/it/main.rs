@@ -45,6 +45,7 @@ mod restarts;
 mod schemas;
 mod sockets;
 mod store;
+mod store_metrics;
 mod store_reports;
 mod support;
 mod tls;

@@ -3,13 +3,17 @@
 //! A bounded window of messages is unconfirmed at a time. What does not fit is not kept in memory: it
 //! is in the store, and is read from there once the window has room.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::persistence::{OutboxKey, OutboxRow};
+use crate::{
+    domain::Timestamp,
+    persistence::{OutboxKey, OutboxRow},
+};
 
 /// The machine.
 pub struct Window {
-    unconfirmed: BTreeSet<OutboxKey>,
+    /// Each with the instant since when it waits.
+    unconfirmed: BTreeMap<OutboxKey, Timestamp>,
     /// Confirmed, while their rows may still be there to be read; those of the age before in the second.
     confirmed: [BTreeSet<OutboxKey>; 2],
     most: usize,
@@ -25,7 +29,7 @@ impl Window {
     pub fn new(most: usize) -> Self {
         let confirmed = [BTreeSet::new(), BTreeSet::new()];
         Self {
-            unconfirmed: BTreeSet::new(),
+            unconfirmed: BTreeMap::new(),
             confirmed,
             most,
             behind: true,
@@ -34,11 +38,11 @@ impl Window {
         }
     }
 
-    /// Takes new messages in as far as there is room; gives those to publish.
-    pub fn offer(&mut self, rows: Vec<OutboxRow>) -> Vec<OutboxRow> {
+    /// Takes new messages in as far as there is room; gives those to publish. `since` says how long one waits already.
+    pub fn offer(&mut self, rows: Vec<OutboxRow>, since: impl Fn(&OutboxRow) -> Timestamp) -> Vec<OutboxRow> {
         let mut taken = Vec::with_capacity(rows.len());
         for row in rows {
-            let known = self.unconfirmed.contains(&row.key);
+            let known = self.unconfirmed.contains_key(&row.key);
             if known || self.confirmed.iter().any(|keys| keys.contains(&row.key)) {
                 continue;
             }
@@ -47,7 +51,7 @@ impl Window {
                 self.overflowed = true;
                 break;
             }
-            self.unconfirmed.insert(row.key);
+            self.unconfirmed.insert(row.key, since(&row));
             taken.push(row);
         }
         taken
@@ -79,17 +83,27 @@ impl Window {
     }
 
     /// What was read; `complete` when the store had no more. Gives those to publish.
-    pub fn read(&mut self, rows: Vec<OutboxRow>, complete: bool) -> Vec<OutboxRow> {
+    pub fn read(
+        &mut self,
+        rows: Vec<OutboxRow>,
+        complete: bool,
+        since: impl Fn(&OutboxRow) -> Timestamp,
+    ) -> Vec<OutboxRow> {
         self.reading = false;
         if complete && !self.overflowed {
             self.behind = false;
         }
-        self.offer(rows)
+        self.offer(rows, since)
     }
 
     /// The store did not answer: still behind.
     pub fn not_read(&mut self) {
         self.reading = false;
+    }
+
+    /// Since when the oldest of the messages on their way waits. What found no room is as a rule younger.
+    pub fn oldest(&self) -> Option<Timestamp> {
+        self.unconfirmed.values().min().copied()
     }
 
     /// Messages on their way.
@@ -118,15 +132,32 @@ mod tests {
         OutboxRow { key, topic: Topic::Orders, body: Vec::new() }
     }
 
+    /// Messages wait since the instant of their number.
+    fn at(row: &OutboxRow) -> Timestamp {
+        Timestamp(row.key.seq.0 as i64)
+    }
+
+    #[test]
+    fn the_oldest_message_is_the_one_that_has_waited_longest_until_it_is_confirmed() {
+        let mut window = Window::new(4);
+        assert_eq!(window.oldest(), None);
+        window.offer(vec![row(7), row(3), row(5)], at);
+        assert_eq!(window.oldest(), Some(Timestamp(3)));
+        window.confirmed(&[row(3).key]);
+        assert_eq!(window.oldest(), Some(Timestamp(5)));
+        window.confirmed(&[row(5).key, row(7).key]);
+        assert_eq!(window.oldest(), None);
+    }
+
     #[test]
     fn what_finds_no_room_while_the_store_is_read_is_not_forgotten() {
         let mut window = Window::new(2);
         assert_eq!(window.wants_reading(), Some(2));
-        assert_eq!(window.offer((1..=3).map(row).collect()).len(), 2, "the third finds no room");
-        assert!(window.read(Vec::new(), true).is_empty(), "the reading began before there was any");
+        assert_eq!(window.offer((1..=3).map(row).collect(), at).len(), 2, "the third finds no room");
+        assert!(window.read(Vec::new(), true, at).is_empty(), "the reading began before there was any");
         window.confirmed(&[row(1).key, row(2).key]);
         assert!(window.wants_reading().is_some(), "the third is still in the store");
-        let seqs: Vec<u64> = window.read(vec![row(3)], true).iter().map(|row| row.key.seq.0).collect();
+        let seqs: Vec<u64> = window.read(vec![row(3)], true, at).iter().map(|row| row.key.seq.0).collect();
         assert_eq!((seqs, window.wants_reading()), (vec![3], None));
     }
 
@@ -134,19 +165,19 @@ mod tests {
     fn what_does_not_fit_is_read_from_the_store_later_and_nothing_goes_twice() {
         let mut window = Window::new(4);
         assert_eq!(window.wants_reading(), Some(4), "an earlier process may have left messages");
-        assert!(window.read(Vec::new(), true).is_empty());
-        let taken = window.offer((1..=6).map(row).collect());
+        assert!(window.read(Vec::new(), true, at).is_empty());
+        let taken = window.offer((1..=6).map(row).collect(), at);
         assert_eq!(taken.len(), 4);
         assert_eq!(window.wants_reading(), None, "the window is full");
         window.confirmed(&[row(1).key, row(2).key]);
         assert_eq!(window.wants_reading(), Some(6));
-        let taken = window.read((2..=6).map(row).collect(), true);
+        let taken = window.read((2..=6).map(row).collect(), true, at);
         let seqs: Vec<u64> = taken.iter().map(|row| row.key.seq.0).collect();
         assert_eq!(seqs, [5, 6], "2 is about to be deleted, 3 and 4 are on their way already");
         window.confirmed(&[row(3).key, row(4).key]);
         window.aged();
-        assert!(window.offer(vec![row(4)]).is_empty(), "known for an age");
+        assert!(window.offer(vec![row(4)], at).is_empty(), "known for an age");
         window.aged();
-        assert_eq!(window.offer(vec![row(4)]).len(), 1, "its row was not deleted: at least once");
+        assert_eq!(window.offer(vec![row(4)], at).len(), 1, "its row was not deleted: at least once");
     }
 }

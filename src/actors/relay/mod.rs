@@ -10,6 +10,8 @@ use actix::prelude::*;
 use self::machine::Window;
 use super::write_behind::{Published, WriteBehind};
 use crate::{
+    clock::{Clock, parse_rfc3339},
+    domain::Timestamp,
     messaging::{Broker, BrokerError},
     persistence::{OutboxKey, OutboxRow, Store, Topic},
     telemetry::Metrics,
@@ -26,6 +28,7 @@ pub struct Relay {
     window: Window,
     broker: Arc<dyn Broker>,
     store: Arc<dyn Store>,
+    clock: Clock,
     write_behind: Addr<WriteBehind>,
     metrics: Arc<Metrics>,
     confirmed: Vec<OutboxKey>,
@@ -49,12 +52,24 @@ impl Relay {
         window: usize,
         broker: Arc<dyn Broker>,
         store: Arc<dyn Store>,
+        clock: Clock,
         write_behind: Addr<WriteBehind>,
         metrics: Arc<Metrics>,
     ) -> Self {
         let window = Window::new(window);
         let (confirmed, refused) = (Vec::new(), Vec::new());
-        Self { topic, window, broker, store, write_behind, metrics, confirmed, refused, last_error: None }
+        Self {
+            topic,
+            window,
+            broker,
+            store,
+            clock,
+            write_behind,
+            metrics,
+            confirmed,
+            refused,
+            last_error: None,
+        }
     }
 
     fn publish(&mut self, rows: Vec<OutboxRow>, ctx: &mut Context<Self>) {
@@ -91,6 +106,11 @@ impl Relay {
         self.read_more(ctx);
     }
 
+    fn tell_age(&self) {
+        let age = self.window.oldest().map_or(0, |since| (self.clock.now() - since).0);
+        self.metrics.outbox_oldest(self.topic.as_str(), age as f64 / 1_000.0);
+    }
+
     fn read_more(&mut self, ctx: &mut Context<Self>) {
         let Some(limit) = self.window.wants_reading() else { return };
         let (store, topic) = (self.store.clone(), self.topic);
@@ -98,7 +118,10 @@ impl Relay {
         ctx.spawn(read.into_actor(self).map(move |rows, actor, ctx| match rows {
             Ok(rows) => {
                 let complete = rows.len() < limit as usize;
-                let fresh = actor.window.read(rows, complete);
+                // It may have waited for longer than this process lives.
+                let now = actor.clock.now();
+                let since = |row: &OutboxRow| occurred_at(&row.body).map_or(now, |at| at.min(now));
+                let fresh = actor.window.read(rows, complete, since);
                 actor.publish(fresh, ctx);
             }
             Err(error) => {
@@ -109,6 +132,16 @@ impl Relay {
     }
 }
 
+/// When that happened which a message tells, by its body.
+fn occurred_at(body: &[u8]) -> Option<Timestamp> {
+    #[derive(serde::Deserialize)]
+    struct Told {
+        occurred_at: String,
+    }
+    let told: Told = serde_json::from_slice(body).ok()?;
+    parse_rfc3339(&told.occurred_at).ok()
+}
+
 impl Actor for Relay {
     type Context = Context<Self>;
 
@@ -116,7 +149,10 @@ impl Actor for Relay {
         self.read_more(ctx);
         ctx.run_interval(GATHER, |actor, ctx| actor.forget_confirmed(ctx));
         ctx.run_interval(AGE, |actor, _| actor.window.aged());
-        ctx.run_interval(RETRY, |actor, ctx| actor.publish_again(ctx));
+        ctx.run_interval(RETRY, |actor, ctx| {
+            actor.publish_again(ctx);
+            actor.tell_age();
+        });
     }
 }
 
@@ -124,7 +160,8 @@ impl Handler<Relayed> for Relay {
     type Result = ();
 
     fn handle(&mut self, Relayed(rows): Relayed, ctx: &mut Self::Context) {
-        let taken = self.window.offer(rows);
+        let now = self.clock.now();
+        let taken = self.window.offer(rows, |_| now);
         self.publish(taken, ctx);
     }
 }

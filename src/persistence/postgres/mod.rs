@@ -20,7 +20,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicI32, Ordering::Relaxed},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use deadpool_postgres::{Object, Pool};
@@ -37,7 +37,10 @@ use super::{
     OrderStatus, OutboxRow, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store,
     StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes, WriteError,
 };
-use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
+use crate::{
+    domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId},
+    telemetry::StoreMetrics,
+};
 
 /// The PostgreSQL store.
 pub struct PostgresStore {
@@ -56,6 +59,7 @@ struct Shared {
     /// Bounds who may wait for a connection.
     waiting: Semaphore,
     options: PostgresOptions,
+    metrics: StoreMetrics,
     closed: AtomicBool,
 }
 
@@ -73,6 +77,7 @@ impl PostgresStore {
             connector,
             waiting: Semaphore::new(options.queue_capacity),
             options,
+            metrics: StoreMetrics::default(),
             closed: AtomicBool::new(false),
         });
         let runtime = Builder::new_multi_thread()
@@ -120,25 +125,34 @@ impl PostgresStore {
     }
 
     /// Runs a query with a connection of the pool, within the bounds of queue and time.
-    fn read<T, W>(&self, work: impl FnOnce(Object) -> W + Send + 'static) -> StoreFuture<'_, T>
+    fn read<T, W>(
+        &self,
+        kind: &'static str,
+        work: impl FnOnce(Object) -> W + Send + 'static,
+    ) -> StoreFuture<'_, T>
     where
         T: Send + 'static,
         W: Future<Output = Result<T, StoreError>> + Send + 'static,
     {
-        self.within(self.shared.options.read_timeout, work)
+        self.within(kind, self.shared.options.read_timeout, work)
     }
 
     /// The same for a small write, which the server may work on for longer.
-    fn change<T, W>(&self, work: impl FnOnce(Object) -> W + Send + 'static) -> StoreFuture<'_, T>
+    fn change<T, W>(
+        &self,
+        kind: &'static str,
+        work: impl FnOnce(Object) -> W + Send + 'static,
+    ) -> StoreFuture<'_, T>
     where
         T: Send + 'static,
         W: Future<Output = Result<T, StoreError>> + Send + 'static,
     {
-        self.within(self.shared.options.patience(), work)
+        self.within(kind, self.shared.options.patience(), work)
     }
 
     fn within<T, W>(
         &self,
+        kind: &'static str,
         limit: Duration,
         work: impl FnOnce(Object) -> W + Send + 'static,
     ) -> StoreFuture<'_, T>
@@ -154,9 +168,16 @@ impl PostgresStore {
             let Ok(_place) = shared.waiting.try_acquire() else {
                 return Err(unavailable("too many requests wait for the store"));
             };
-            let answer = async { work(shared.pool.get().await?).await };
+            let asked = Instant::now();
+            let answer = async {
+                let connection = shared.pool.get().await;
+                shared.metrics.waited(asked.elapsed());
+                work(connection?).await
+            };
             let late = |_| unavailable("the database did not answer in time");
-            let answered = tokio::time::timeout(limit, answer).await.map_err(late)?;
+            let answered = tokio::time::timeout(limit, answer).await;
+            shared.metrics.asked(kind, asked.elapsed());
+            let answered = answered.map_err(late)?;
             if matches!(answered, Err(StoreError::StatementGone(_))) {
                 // What these connections have prepared is gone: others prepare it again.
                 shared.pool.retain(|_, _| false);
@@ -179,7 +200,7 @@ impl Drop for PostgresStore {
 impl Store for PostgresStore {
     fn take_shards<'a>(&'a self, node: &'a str) -> StoreFuture<'a, Vec<Epoch>> {
         let node = node.to_owned();
-        self.change(async move |mut client| change::take_shards(&mut client, &node).await)
+        self.change("take_shards", async move |mut client| change::take_shards(&mut client, &node).await)
     }
 
     fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>> {
@@ -218,23 +239,25 @@ impl Store for PostgresStore {
     }
 
     fn shard_epoch(&self, shard: ShardId) -> StoreFuture<'_, Epoch> {
-        self.read(async move |client| read::shard_epoch(&client, shard).await)
+        self.read("shard_epoch", async move |client| read::shard_epoch(&client, shard).await)
     }
 
     fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()> {
-        self.change(async move |mut client| change::create_event(&mut client, &event).await)
+        self.change("create_event", async move |mut client| change::create_event(&mut client, &event).await)
     }
 
     fn update_details(&self, event: EventId, details: EventDetails, by: HistoryRow) -> StoreFuture<'_, ()> {
-        self.change(async move |mut client| change::update_details(&mut client, event, &details, &by).await)
+        self.change("update_details", async move |mut client| {
+            change::update_details(&mut client, event, &details, &by).await
+        })
     }
 
     fn events(&self) -> StoreFuture<'_, Vec<EventRecord>> {
-        self.read(async move |client| read::events(&client).await)
+        self.read("events", async move |client| read::events(&client).await)
     }
 
     fn layout(&self, event: EventId) -> StoreFuture<'_, Option<Vec<u8>>> {
-        self.read(async move |client| read::layout(&client, event).await)
+        self.read("layout", async move |client| read::layout(&client, event).await)
     }
 
     fn load(
@@ -243,7 +266,7 @@ impl Store for PostgresStore {
         now: Timestamp,
         outcomes: WantedOutcomes,
     ) -> StoreFuture<'_, Option<StoredEvent>> {
-        self.read(async move |mut client| read::load(&mut client, event, now, outcomes).await)
+        self.read("load", async move |mut client| read::load(&mut client, event, now, outcomes).await)
     }
 
     fn outcome(
@@ -253,35 +276,37 @@ impl Store for PostgresStore {
         key: String,
         expires_at: Timestamp,
     ) -> StoreFuture<'_, Option<OutcomeRow>> {
-        self.read(async move |client| read::outcome(&client, event, &user, &key, expires_at).await)
+        self.read("outcome", async move |client| read::outcome(&client, event, &user, &key, expires_at).await)
     }
 
     fn save_snapshot(&self, event: EventId, epoch: Epoch, snapshot: Snapshot) -> StoreFuture<'_, ()> {
-        self.change(async move |client| change::save_snapshot(&client, event, epoch, &snapshot).await)
+        self.change("save_snapshot", async move |client| {
+            change::save_snapshot(&client, event, epoch, &snapshot).await
+        })
     }
 
     fn journal(&self, event: EventId, after: Seq, limit: u32) -> StoreFuture<'_, Vec<JournalRow>> {
-        self.read(async move |client| read::journal(&client, event, after, i64::from(limit)).await)
+        self.read("journal", async move |client| read::journal(&client, event, after, i64::from(limit)).await)
     }
 
     fn unsettled_events(&self) -> StoreFuture<'_, Vec<EventId>> {
-        self.read(async move |client| read::unsettled_events(&client).await)
+        self.read("unsettled_events", async move |client| read::unsettled_events(&client).await)
     }
 
     fn last_instant(&self) -> StoreFuture<'_, Option<Timestamp>> {
-        self.read(async move |client| read::last_instant(&client).await)
+        self.read("last_instant", async move |client| read::last_instant(&client).await)
     }
 
     fn order(&self, order: OrderId) -> StoreFuture<'_, Option<OrderRow>> {
-        self.read(async move |client| read::order(&client, order).await)
+        self.read("order", async move |client| read::order(&client, order).await)
     }
 
     fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<OrderRow>> {
-        self.read(async move |client| read::orders(&client, &filter).await)
+        self.read("orders", async move |client| read::orders(&client, &filter).await)
     }
 
     fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(OrderRow, Vec<TicketRow>)>> {
-        self.read(async move |client| read::order_with_tickets(&client, order).await)
+        self.read("order_with_tickets", async move |client| read::order_with_tickets(&client, order).await)
     }
 
     fn tickets_of_event(
@@ -290,11 +315,13 @@ impl Store for PostgresStore {
         after: Option<TicketId>,
         limit: u32,
     ) -> StoreFuture<'_, Vec<TicketRow>> {
-        self.read(async move |client| read::tickets_of_event(&client, event, after, limit).await)
+        self.read("tickets_of_event", async move |client| {
+            read::tickets_of_event(&client, event, after, limit).await
+        })
     }
 
     fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<TicketRow>> {
-        self.read(async move |client| reports::tickets_of_orders(&client, &orders).await)
+        self.read("tickets_of_orders", async move |client| reports::tickets_of_orders(&client, &orders).await)
     }
 
     fn spent_tickets(
@@ -303,7 +330,9 @@ impl Store for PostgresStore {
         after: Option<TicketId>,
         limit: u32,
     ) -> StoreFuture<'_, Vec<TicketRow>> {
-        self.read(async move |client| reports::spent_tickets(&client, event, after, limit).await)
+        self.read("spent_tickets", async move |client| {
+            reports::spent_tickets(&client, event, after, limit).await
+        })
     }
 
     fn tickets_numbered(
@@ -312,7 +341,9 @@ impl Store for PostgresStore {
         number: [u8; 4],
         limit: u32,
     ) -> StoreFuture<'_, Vec<TicketRow>> {
-        self.read(async move |client| reports::tickets_numbered(&client, event, number, limit).await)
+        self.read("tickets_numbered", async move |client| {
+            reports::tickets_numbered(&client, event, number, limit).await
+        })
     }
 
     fn orders_of_event(
@@ -322,15 +353,17 @@ impl Store for PostgresStore {
         after: Option<(Timestamp, OrderId)>,
         limit: u32,
     ) -> StoreFuture<'_, Vec<OrderRow>> {
-        self.read(async move |client| reports::orders_of_event(&client, event, status, after, limit).await)
+        self.read("orders_of_event", async move |client| {
+            reports::orders_of_event(&client, event, status, after, limit).await
+        })
     }
 
     fn sales(&self, event: EventId, since: Timestamp) -> StoreFuture<'_, SalesFigures> {
-        self.read(async move |mut client| reports::sales(&mut client, event, since).await)
+        self.read("sales", async move |mut client| reports::sales(&mut client, event, since).await)
     }
 
     fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<TicketRow>> {
-        self.read(async move |client| read::ticket(&client, ticket).await)
+        self.read("ticket", async move |client| read::ticket(&client, ticket).await)
     }
 
     fn check_in<'a>(
@@ -341,7 +374,8 @@ impl Store for PostgresStore {
         by: HistoryRow,
     ) -> StoreFuture<'a, CheckIn> {
         let to = gate.to_owned();
-        let accepted = self.change(async move |client| change::check_in(&client, ticket, &to, at, &by).await);
+        let accepted = self
+            .change("check_in", async move |client| change::check_in(&client, ticket, &to, at, &by).await);
         async move {
             match accepted.await {
                 // The connection may have broken after the commit: a guest must not be sent away for that.
@@ -364,46 +398,52 @@ impl Store for PostgresStore {
         offset: u64,
         limit: u32,
     ) -> StoreFuture<'_, Page<HistoryRow>> {
-        self.read(async move |client| history::page(&client, event, kind, offset, limit).await)
+        self.read("history", async move |client| history::page(&client, event, kind, offset, limit).await)
     }
 
     fn sold_seats(&self, event: EventId) -> StoreFuture<'_, Vec<SoldSeat>> {
-        self.read(async move |client| read::sold_seats(&client, event).await)
+        self.read("sold_seats", async move |client| read::sold_seats(&client, event).await)
     }
 
     fn seat_rows(&self, event: EventId) -> StoreFuture<'_, Vec<SeatRow>> {
-        self.read(async move |client| read::seat_rows(&client, event).await)
+        self.read("seat_rows", async move |client| read::seat_rows(&client, event).await)
     }
 
     fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>> {
-        self.read(async move |client| read::unpublished(&client, topic, limit).await)
+        self.read("unpublished", async move |client| read::unpublished(&client, topic, limit).await)
     }
 
     fn processed<'a>(&'a self, consumer: &'a str, message_id: &'a str) -> StoreFuture<'a, bool> {
         let (consumer, message_id) = (consumer.to_owned(), message_id.to_owned());
-        self.read(async move |client| read::processed(&client, &consumer, &message_id).await)
+        self.read("processed", async move |client| read::processed(&client, &consumer, &message_id).await)
     }
 
     fn revoke<'a>(&'a self, revocation_id: &'a [u8], until: Timestamp) -> StoreFuture<'a, ()> {
         let id = revocation_id.to_vec();
-        self.change(async move |client| change::revoke(&client, &id, until).await)
+        self.change("revoke", async move |client| change::revoke(&client, &id, until).await)
     }
 
     fn revocations(&self, now: Timestamp) -> StoreFuture<'_, Vec<Revocation>> {
-        self.change(async move |client| change::revocations(&client, now).await)
+        self.change("revocations", async move |client| change::revocations(&client, now).await)
     }
 
     fn forget_outcomes(&self, now: Timestamp) -> StoreFuture<'_, u64> {
-        self.change(async move |client| change::forget_outcomes(&client, now).await)
+        self.change("forget_outcomes", async move |client| change::forget_outcomes(&client, now).await)
     }
 
     fn what_the_writer_waits_for(&self) -> StoreFuture<'_, String> {
         let process = self.shared.writer_process.load(Relaxed);
-        self.read(async move |client| read::what_a_process_waits_for(&client, process).await)
+        self.read("what_the_writer_waits_for", async move |client| {
+            read::what_a_process_waits_for(&client, process).await
+        })
+    }
+
+    fn metrics(&self) -> &StoreMetrics {
+        &self.shared.metrics
     }
 
     fn ping(&self) -> StoreFuture<'_, ()> {
-        self.read(async move |client| Ok(client.batch_execute("SELECT 1").await?))
+        self.read("ping", async move |client| Ok(client.batch_execute("SELECT 1").await?))
     }
 
     fn close(&self) -> StoreFuture<'_, ()> {

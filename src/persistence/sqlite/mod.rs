@@ -12,7 +12,11 @@ mod rows;
 mod threads;
 mod write;
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures_util::{FutureExt, future::BoxFuture};
 use rusqlite::{Connection, OpenFlags};
@@ -23,7 +27,10 @@ use super::{
     OrderStatus, OutboxRow, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store,
     StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes, WriteError,
 };
-use crate::domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
+use crate::{
+    domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId},
+    telemetry::StoreMetrics,
+};
 
 mod migrations {
     refinery::embed_migrations!("src/persistence/sqlite/migrations");
@@ -50,6 +57,7 @@ impl Default for SqliteOptions {
 pub struct SqliteStore {
     writer: Threads<Writer>,
     readers: Threads<Connection>,
+    metrics: StoreMetrics,
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -95,22 +103,35 @@ impl SqliteStore {
             connections.push(reader);
         }
         let readers = Threads::start("store-reader", connections, options.queue_capacity)?;
-        Ok(Self { writer, readers })
+        Ok(Self { writer, readers, metrics: StoreMetrics::default() })
     }
 
     fn read<T: Send + 'static>(
         &self,
+        kind: &'static str,
         query: impl FnOnce(&mut Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> StoreFuture<'_, T> {
-        let answer = self.readers.run(query);
+        let (metrics, asked) = (self.metrics.clone(), Instant::now());
+        let answer = self.readers.run(move |connection| {
+            metrics.waited(asked.elapsed());
+            let answer = query(connection);
+            metrics.asked(kind, asked.elapsed());
+            answer
+        });
         async move { answer.await? }.boxed()
     }
 
     fn change<T: Send + 'static>(
         &self,
+        kind: &'static str,
         change: impl FnOnce(&mut Writer) -> Result<T, StoreError> + Send + 'static,
     ) -> StoreFuture<'_, T> {
-        let answer = self.writer.run(change);
+        let (metrics, asked) = (self.metrics.clone(), Instant::now());
+        let answer = self.writer.run(move |writer| {
+            let answer = change(writer);
+            metrics.asked(kind, asked.elapsed());
+            answer
+        });
         async move { answer.await? }.boxed()
     }
 }
@@ -118,7 +139,7 @@ impl SqliteStore {
 impl Store for SqliteStore {
     fn take_shards<'a>(&'a self, node: &'a str) -> StoreFuture<'a, Vec<Epoch>> {
         let node = node.to_owned();
-        self.change(move |writer| writer.take_shards(&node))
+        self.change("take_shards", move |writer| writer.take_shards(&node))
     }
 
     fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>> {
@@ -134,27 +155,27 @@ impl Store for SqliteStore {
     }
 
     fn heads(&self, events: Vec<EventId>) -> StoreFuture<'_, Vec<Option<Head>>> {
-        self.read(move |connection| read::heads(connection, &events))
+        self.read("heads", move |connection| read::heads(connection, &events))
     }
 
     fn shard_epoch(&self, shard: ShardId) -> StoreFuture<'_, Epoch> {
-        self.read(move |connection| read::shard_epoch(connection, shard))
+        self.read("shard_epoch", move |connection| read::shard_epoch(connection, shard))
     }
 
     fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()> {
-        self.change(move |writer| writer.create_event(&event))
+        self.change("create_event", move |writer| writer.create_event(&event))
     }
 
     fn update_details(&self, event: EventId, details: EventDetails, by: HistoryRow) -> StoreFuture<'_, ()> {
-        self.change(move |writer| writer.update_details(event, &details, &by))
+        self.change("update_details", move |writer| writer.update_details(event, &details, &by))
     }
 
     fn events(&self) -> StoreFuture<'_, Vec<EventRecord>> {
-        self.read(read::events)
+        self.read("events", read::events)
     }
 
     fn layout(&self, event: EventId) -> StoreFuture<'_, Option<Vec<u8>>> {
-        self.read(move |connection| read::layout(connection, event))
+        self.read("layout", move |connection| read::layout(connection, event))
     }
 
     fn load(
@@ -163,7 +184,7 @@ impl Store for SqliteStore {
         now: Timestamp,
         outcomes: WantedOutcomes,
     ) -> StoreFuture<'_, Option<StoredEvent>> {
-        self.read(move |connection| read::load(connection, event, now, outcomes))
+        self.read("load", move |connection| read::load(connection, event, now, outcomes))
     }
 
     fn outcome(
@@ -173,35 +194,35 @@ impl Store for SqliteStore {
         key: String,
         expires_at: Timestamp,
     ) -> StoreFuture<'_, Option<OutcomeRow>> {
-        self.read(move |connection| read::outcome(connection, event, &user, &key, expires_at))
+        self.read("outcome", move |connection| read::outcome(connection, event, &user, &key, expires_at))
     }
 
     fn save_snapshot(&self, event: EventId, epoch: Epoch, snapshot: Snapshot) -> StoreFuture<'_, ()> {
-        self.change(move |writer| writer.save_snapshot(event, epoch, &snapshot))
+        self.change("save_snapshot", move |writer| writer.save_snapshot(event, epoch, &snapshot))
     }
 
     fn journal(&self, event: EventId, after: Seq, limit: u32) -> StoreFuture<'_, Vec<JournalRow>> {
-        self.read(move |connection| read::journal(connection, event, after, limit))
+        self.read("journal", move |connection| read::journal(connection, event, after, limit))
     }
 
     fn unsettled_events(&self) -> StoreFuture<'_, Vec<EventId>> {
-        self.read(read::unsettled_events)
+        self.read("unsettled_events", read::unsettled_events)
     }
 
     fn last_instant(&self) -> StoreFuture<'_, Option<Timestamp>> {
-        self.read(read::last_instant)
+        self.read("last_instant", read::last_instant)
     }
 
     fn order(&self, order: OrderId) -> StoreFuture<'_, Option<OrderRow>> {
-        self.read(move |connection| read::order(connection, order))
+        self.read("order", move |connection| read::order(connection, order))
     }
 
     fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<OrderRow>> {
-        self.read(move |connection| read::orders(connection, &filter))
+        self.read("orders", move |connection| read::orders(connection, &filter))
     }
 
     fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(OrderRow, Vec<TicketRow>)>> {
-        self.read(move |connection| read::order_with_tickets(connection, order))
+        self.read("order_with_tickets", move |connection| read::order_with_tickets(connection, order))
     }
 
     fn tickets_of_event(
@@ -210,11 +231,13 @@ impl Store for SqliteStore {
         after: Option<TicketId>,
         limit: u32,
     ) -> StoreFuture<'_, Vec<TicketRow>> {
-        self.read(move |connection| read::tickets_of_event(connection, event, after, limit))
+        self.read("tickets_of_event", move |connection| {
+            read::tickets_of_event(connection, event, after, limit)
+        })
     }
 
     fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<TicketRow>> {
-        self.read(move |connection| reports::tickets_of_orders(connection, &orders))
+        self.read("tickets_of_orders", move |connection| reports::tickets_of_orders(connection, &orders))
     }
 
     fn spent_tickets(
@@ -223,7 +246,7 @@ impl Store for SqliteStore {
         after: Option<TicketId>,
         limit: u32,
     ) -> StoreFuture<'_, Vec<TicketRow>> {
-        self.read(move |connection| reports::spent_tickets(connection, event, after, limit))
+        self.read("spent_tickets", move |connection| reports::spent_tickets(connection, event, after, limit))
     }
 
     fn tickets_numbered(
@@ -232,7 +255,9 @@ impl Store for SqliteStore {
         number: [u8; 4],
         limit: u32,
     ) -> StoreFuture<'_, Vec<TicketRow>> {
-        self.read(move |connection| reports::tickets_numbered(connection, event, number, limit))
+        self.read("tickets_numbered", move |connection| {
+            reports::tickets_numbered(connection, event, number, limit)
+        })
     }
 
     fn orders_of_event(
@@ -242,15 +267,17 @@ impl Store for SqliteStore {
         after: Option<(Timestamp, OrderId)>,
         limit: u32,
     ) -> StoreFuture<'_, Vec<OrderRow>> {
-        self.read(move |connection| reports::orders_of_event(connection, event, status, after, limit))
+        self.read("orders_of_event", move |connection| {
+            reports::orders_of_event(connection, event, status, after, limit)
+        })
     }
 
     fn sales(&self, event: EventId, since: Timestamp) -> StoreFuture<'_, SalesFigures> {
-        self.read(move |connection| reports::sales(connection, event, since))
+        self.read("sales", move |connection| reports::sales(connection, event, since))
     }
 
     fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<TicketRow>> {
-        self.read(move |connection| read::ticket(connection, ticket))
+        self.read("ticket", move |connection| read::ticket(connection, ticket))
     }
 
     fn check_in<'a>(
@@ -261,7 +288,7 @@ impl Store for SqliteStore {
         by: HistoryRow,
     ) -> StoreFuture<'a, CheckIn> {
         let gate = gate.to_owned();
-        self.change(move |writer| writer.check_in(ticket, &gate, at, &by))
+        self.change("check_in", move |writer| writer.check_in(ticket, &gate, at, &by))
     }
 
     fn history(
@@ -271,45 +298,49 @@ impl Store for SqliteStore {
         offset: u64,
         limit: u32,
     ) -> StoreFuture<'_, Page<HistoryRow>> {
-        self.read(move |connection| history::page(connection, event, kind, offset, limit))
+        self.read("history", move |connection| history::page(connection, event, kind, offset, limit))
     }
 
     fn sold_seats(&self, event: EventId) -> StoreFuture<'_, Vec<SoldSeat>> {
-        self.read(move |connection| read::sold_seats(connection, event))
+        self.read("sold_seats", move |connection| read::sold_seats(connection, event))
     }
 
     fn seat_rows(&self, event: EventId) -> StoreFuture<'_, Vec<SeatRow>> {
-        self.read(move |connection| read::seat_rows(connection, event))
+        self.read("seat_rows", move |connection| read::seat_rows(connection, event))
     }
 
     fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>> {
-        self.read(move |connection| read::unpublished(connection, topic, limit))
+        self.read("unpublished", move |connection| read::unpublished(connection, topic, limit))
     }
 
     fn processed<'a>(&'a self, consumer: &'a str, message_id: &'a str) -> StoreFuture<'a, bool> {
         let (consumer, message_id) = (consumer.to_owned(), message_id.to_owned());
-        self.read(move |connection| read::processed(connection, &consumer, &message_id))
+        self.read("processed", move |connection| read::processed(connection, &consumer, &message_id))
     }
 
     fn revoke<'a>(&'a self, revocation_id: &'a [u8], until: Timestamp) -> StoreFuture<'a, ()> {
         let id = revocation_id.to_vec();
-        self.change(move |writer| writer.revoke(&id, until))
+        self.change("revoke", move |writer| writer.revoke(&id, until))
     }
 
     fn revocations(&self, now: Timestamp) -> StoreFuture<'_, Vec<Revocation>> {
-        self.change(move |writer| writer.revocations(now))
+        self.change("revocations", move |writer| writer.revocations(now))
     }
 
     fn forget_outcomes(&self, now: Timestamp) -> StoreFuture<'_, u64> {
-        self.change(move |writer| writer.forget_outcomes(now))
+        self.change("forget_outcomes", move |writer| writer.forget_outcomes(now))
     }
 
     fn what_the_writer_waits_for(&self) -> StoreFuture<'_, String> {
         async { Ok("the disk, or another process that has the file open".to_owned()) }.boxed()
     }
 
+    fn metrics(&self) -> &StoreMetrics {
+        &self.metrics
+    }
+
     fn ping(&self) -> StoreFuture<'_, ()> {
-        self.change(|writer| writer.ping())
+        self.change("ping", |writer| writer.ping())
     }
 
     fn close(&self) -> StoreFuture<'_, ()> {

@@ -1,0 +1,50 @@
+//! What it costs to ask the store for something.
+
+use std::time::Duration;
+
+use prometheus::{Histogram, HistogramOpts, HistogramVec, Registry};
+
+use super::metrics::{histogram, made};
+
+/// The metrics of a store, which is there before anybody renders them.
+#[derive(Clone, Debug)]
+pub struct StoreMetrics {
+    queries: HistogramVec,
+    waits: Histogram,
+}
+
+const SECONDS: [f64; 9] = [0.0005, 0.002, 0.008, 0.032, 0.128, 0.512, 1.024, 4.096, 16.384];
+
+impl Default for StoreMetrics {
+    fn default() -> Self {
+        let queries = HistogramOpts::new(
+            "ticketbuster_store_query_seconds",
+            "Time of reads and small writes by kind, the wait for a connection included",
+        );
+        Self {
+            queries: made(HistogramVec::new(queries.buckets(SECONDS.to_vec()), &["query"])),
+            waits: histogram(
+                "ticketbuster_store_wait_seconds",
+                "Time that reads and small writes wait for a connection or a reader's thread",
+                &SECONDS,
+            ),
+        }
+    }
+}
+
+impl StoreMetrics {
+    pub(super) fn register(&self, registry: &Registry) {
+        made(registry.register(Box::new(self.queries.clone())));
+        made(registry.register(Box::new(self.waits.clone())));
+    }
+
+    /// A query of this kind was answered, or given up. Kinds are kept for ever: there must be few.
+    pub fn asked(&self, kind: &'static str, time: Duration) {
+        self.queries.with_label_values(&[kind]).observe(time.as_secs_f64());
+    }
+
+    /// A query began after this wait.
+    pub fn waited(&self, time: Duration) {
+        self.waits.observe(time.as_secs_f64());
+    }
+}
