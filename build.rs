@@ -27,6 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("catalog.bin"), descriptors.encode_to_vec())?;
     tonic_prost_build::configure()
         .build_client(false)
+        .codec_path("crate::grpc::codec::SmallBuffers")
         // What the map has packed is shared by everybody who asks, not copied.
         .bytes(".ticketbuster.v1.SeatMap.status")
         .compile_fds(descriptors)?;

@@ -8,6 +8,7 @@ mod auth;
 mod bridge;
 mod call;
 mod catalog;
+mod codec;
 mod connection;
 mod convert;
 mod health;

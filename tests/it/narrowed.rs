@@ -18,7 +18,7 @@ use ticketbuster::{
 use crate::{
     grpc,
     sockets::{Wire, text},
-    support::{Ground, Site, event_with, run},
+    support::{Buyers, Ground, Site, config, event_with, process::Process, run},
 };
 
 /// A session with a block of this Datalog.
@@ -28,7 +28,7 @@ fn with_block(token: &str, keys: &PublicKeyRing, code: &str) -> String {
 }
 
 /// Sessions that nobody's `attenuate` wrote, each with what is wrong with it.
-fn hostile(token: &str, keys: &PublicKeyRing) -> Vec<(&'static str, String)> {
+pub fn hostile(token: &str, keys: &PublicKeyRing) -> Vec<(&'static str, String)> {
     let block = |code: &str| with_block(token, keys, code);
     let facts: String = (0..100).map(|number| format!("a({number});")).collect();
     let join = "check if a($x), a($y), a($z), a($w), a($v), $x + $y + $z + $w + $v < 0";
@@ -61,7 +61,7 @@ fn hostile(token: &str, keys: &PublicKeyRing) -> Vec<(&'static str, String)> {
 }
 
 /// Sessions that `attenuate` writes, all of which may read.
-fn narrowed(token: &str, keys: &PublicKeyRing) -> Vec<String> {
+pub fn narrowed(token: &str, keys: &PublicKeyRing) -> Vec<String> {
     let narrow = |token: &str, to: Attenuation| attenuate(token, keys, &to).unwrap();
     let read_only = Attenuation { read_only: true, ..Attenuation::default() };
     let short = Attenuation { until: Some(Timestamp(4_000_000_000_000)), ..read_only };
@@ -102,39 +102,57 @@ fn what_a_holder_appends_is_read_or_refused_and_never_run() {
     });
 }
 
+/// How long `/health` takes, shortest first, while a hundred clients present all of these sessions.
+async fn health_meanwhile(buyers: &Buyers, tokens: &[(u16, String)]) -> Vec<Duration> {
+    let busy = Cell::new(100);
+    let clients = (0..100).map(async |client| {
+        for turn in 0..tokens.len() {
+            let (status, token) = &tokens[(client + turn) % tokens.len()];
+            buyers.get("/api/orders", token).await.expect(*status);
+        }
+        busy.set(busy.get() - 1);
+    });
+    let probe = async {
+        let mut waited = Vec::new();
+        while busy.get() > 0 {
+            let started = Instant::now();
+            buyers.get("/health", "").await.expect(200);
+            waited.push(started.elapsed());
+            actix_rt::time::sleep(Duration::from_millis(5)).await;
+        }
+        waited.sort();
+        waited
+    };
+    futures_util::future::join(probe, join_all(clients)).await.0
+}
+
 #[test]
 fn health_is_answered_while_a_hundred_clients_present_narrowed_sessions_of_every_kind() {
     run(async {
-        let site = Site::start().await;
-        let keys = keys_of(&site);
-        let ana = site.buyers.login("ana", &[]).await;
+        let folder = tempfile::tempdir().unwrap();
+        let process = Process::start(&config(folder.path()), &[]).await;
+        let keys = KeyRing::load_or_create(&folder.path().join("keys.json")).unwrap().public();
+        let ana = process.buyers.login("ana", &[]).await;
         let mut tokens: Vec<(u16, String)> = narrowed(&ana, &keys).into_iter().map(|it| (200, it)).collect();
         tokens.extend(hostile(&ana, &keys).into_iter().map(|(_, token)| (401, token)));
-        let (site, tokens) = (&site, &tokens);
-        let busy = Cell::new(100);
-        let clients = (0..100).map(async |client| {
-            for turn in 0..tokens.len() {
-                let (status, token) = &tokens[(client + turn) % tokens.len()];
-                site.buyers.get("/api/orders", token).await.expect(*status);
-            }
-            busy.set(busy.get() - 1);
-        });
-        let probe = async {
-            let mut waited = Vec::new();
-            while busy.get() > 0 {
-                let started = Instant::now();
-                site.buyers.get("/health", "").await.expect(200);
-                waited.push(started.elapsed());
-                actix_rt::time::sleep(Duration::from_millis(5)).await;
-            }
-            waited.sort();
-            waited
-        };
-        let (waited, _) = futures_util::future::join(probe, join_all(clients)).await;
-        // All clients share this thread and the machine's cores with the server, so the worst of a hundred
-        // is theirs as much as the server's: it is far from the minutes that one such token once cost.
-        assert!(waited[waited.len() / 2] < Duration::from_millis(100), "{waited:?}");
-        assert!(waited[waited.len() - 1] < Duration::from_secs(5), "{waited:?}");
+        // The same clients with a session as it was given out show how busy this machine is with other things: they
+        // share its cores with the server, and one thread with who asks for /health.
+        let plain = vec![(200, ana); tokens.len()];
+        let at = |waited: &[Duration], part: usize| waited[(waited.len() - 1) * part / 100];
+        let plain = health_meanwhile(&process.buyers, &plain).await;
+        let waited = health_meanwhile(&process.buyers, &tokens).await;
+        println!(
+            "plain: {:?}, {:?}; narrowed: {:?}, {:?}",
+            at(&plain, 95),
+            at(&plain, 100),
+            at(&waited, 95),
+            at(&waited, 100)
+        );
+        let most = Duration::from_millis(100).max(at(&plain, 95) * 3);
+        assert!(at(&waited, 95) < most, "{most:?}: {waited:?}; {plain:?}");
+        assert!(at(&waited, 50) < Duration::from_millis(100), "{waited:?}");
+        // It is far from the minutes that one such token once cost.
+        assert!(at(&waited, 100) < Duration::from_secs(5), "{waited:?}");
     });
 }
 

@@ -20,6 +20,11 @@ pub struct Process {
     log: Arc<Mutex<Vec<Value>>>,
 }
 
+/// The program: what was built with the tests, or another one to measure (`TEST_BINARY=target/release/ticketbuster`).
+fn binary() -> std::ffi::OsString {
+    std::env::var_os("TEST_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_ticketbuster").into())
+}
+
 impl Process {
     /// Starts the binary over the store of this configuration, with these settings in its environment,
     /// and waits until it answers.
@@ -28,7 +33,7 @@ impl Process {
             StoreKind::Sqlite => "sqlite",
             StoreKind::Postgres => "postgres",
         };
-        let mut child = Command::new(env!("CARGO_BIN_EXE_ticketbuster"))
+        let mut child = Command::new(binary())
             .current_dir(config.auth.key_file.parent().unwrap())
             .env("TICKETBUSTER__HTTP__LISTEN", "127.0.0.1:0")
             .env("TICKETBUSTER__GRPC__ENABLED", "false")
