@@ -30,7 +30,7 @@ void quiet.then(() => document.documentElement.setAttribute("data-letters", "own
 
 // The hidden frame of a silent renewal is this page too, and only fetches a token.
 if (window.self === window.top) {
-  startOffline(queryClient);
+  startOffline(queryClient, quiet);
   startPwa(quiet);
 }
 

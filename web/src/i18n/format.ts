@@ -4,9 +4,24 @@ import { useLanguage, type Language } from ".";
 
 const LOCALES: Record<Language, string> = { es: "es-PE", en: "en-US" };
 
+/** Keeps what `make` made: a phone takes milliseconds to make a format, and a page writes hundreds of numbers. */
+function kept<O extends object, F>(make: new (locale: string, options: O) => F): (language: Language, options: O) => F {
+  const formats = new Map<string, F>();
+  return (language, options) => {
+    const key = language + JSON.stringify(options);
+    const format = formats.get(key) ?? new make(LOCALES[language], options);
+    formats.set(key, format);
+    return format;
+  };
+}
+
+const numbers = kept<Intl.NumberFormatOptions, Intl.NumberFormat>(Intl.NumberFormat);
+const dates = kept<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>(Intl.DateTimeFormat);
+const ages = kept<Intl.RelativeTimeFormatOptions, Intl.RelativeTimeFormat>(Intl.RelativeTimeFormat);
+
 /** A sum in minor units, as `S/ 250.00`. */
 export function formatMoney(money: Schemas["Money"], language: Language): string {
-  const format = new Intl.NumberFormat(LOCALES[language], {
+  const format = numbers(language, {
     style: "currency",
     currency: money.currency,
     currencyDisplay: "narrowSymbol",
@@ -27,7 +42,7 @@ const STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
 /** An instant (RFC 3339) on the clocks of a time zone (IANA); left out: the device's. */
 export function formatDate(instant: string, style: DateStyle, language: Language, timeZone?: string): string {
   const zone = timeZone === undefined ? {} : { timeZone };
-  return new Intl.DateTimeFormat(LOCALES[language], { ...STYLES[style], ...zone }).format(new Date(instant));
+  return dates(language, { ...STYLES[style], ...zone }).format(new Date(instant));
 }
 
 /** How long ago, as `5 minutes ago`. */
@@ -39,7 +54,7 @@ export function formatAgo(instant: string, now: number, language: Language): str
     ["minute", 60],
   ];
   const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto" }).format(Math.round(seconds / size), unit);
+  return ages(language, { numeric: "auto" }).format(Math.round(seconds / size), unit);
 }
 
 /** A length of time in hours, minutes and seconds, as `10 min` or `45 s`: what is no whole minute is not rounded to one. */
@@ -47,7 +62,7 @@ export function formatDuration(seconds: number, language: Language): string {
   const whole = Math.round(seconds);
   const [hours, minutes, rest] = [Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60), whole % 60];
   const part = (value: number, unit: "hour" | "minute" | "second"): string =>
-    new Intl.NumberFormat(LOCALES[language], { style: "unit", unit, unitDisplay: "short" }).format(value);
+    numbers(language, { style: "unit", unit, unitDisplay: "short" }).format(value);
   const parts = [
     ...(hours > 0 ? [part(hours, "hour")] : []),
     ...(minutes > 0 ? [part(minutes, "minute")] : []),
@@ -58,7 +73,7 @@ export function formatDuration(seconds: number, language: Language): string {
 
 /** A rate of so many hundredths of a per cent, as `8.25%`. */
 export function formatRate(basisPoints: number, language: Language): string {
-  const format = new Intl.NumberFormat(LOCALES[language], { style: "percent", maximumFractionDigits: 2 });
+  const format = numbers(language, { style: "percent", maximumFractionDigits: 2 });
   return format.format(basisPoints / 10_000);
 }
 
@@ -79,12 +94,11 @@ export interface Formats {
 /** The formats, for components. */
 export function useFormats(): Formats {
   const language = useLanguage();
-  const locale = LOCALES[language];
   return {
     money: (money) => formatMoney(money, language),
     date: (instant, style, timeZone) => formatDate(instant, style, language, timeZone),
-    number: (value) => new Intl.NumberFormat(locale).format(value),
-    percent: (share) => new Intl.NumberFormat(locale, { style: "percent" }).format(share),
+number: (value) => numbers(language, {}).format(value),
+    percent: (share) => numbers(language, { style: "percent" }).format(share),
     rate: (basisPoints) => formatRate(basisPoints, language),
     ago: (instant, now) => formatAgo(instant, now, language),
     duration: (seconds) => formatDuration(seconds, language),

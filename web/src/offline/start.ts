@@ -10,17 +10,14 @@ import { keepAsking } from "./retries";
 import { follow, onTabMessage } from "./tabs";
 import { emptyDevice, isNews, loadWallet, rereadWallet, stopWaiting, syncWallet } from "./wallet";
 
-/** The page itself comes first. */
-const FIRST_SYNC_DELAY_MS = 1_500;
-
-/** Reads the device, keeps it up to date, and empties it when its user logs out. */
-export function startOffline(client: QueryClient): void {
+/** Reads the device once the page is `quiet`, keeps it up to date, and empties it when its user logs out. */
+export function startOffline(client: QueryClient, quiet: Promise<void>): void {
   session.onLeave(emptyDevice);
   watchConnectivity();
-  keepQueries(client);
+  keepQueries(client, quiet);
   keepAsking(client);
-  const isRead = loadWallet();
-  setTimeout(() => void isRead.then(syncWallet), FIRST_SYNC_DELAY_MS);
+  // Opening the device's store holds a slow phone up, and only the page of one's tickets needs it at once.
+  void quiet.then(syncWallet);
 
   let userId = session.get()?.userId;
   session.subscribe(() => {

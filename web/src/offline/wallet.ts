@@ -57,7 +57,7 @@ export function currentWallet(): Wallet {
 let emptied = 0;
 
 /**
- * Makes the device the session's, and shows what it kept; at the start of the page and after a login. Where the device
+ * Makes the device the session's, and shows what it kept; for {@link readWallet} and after a login. Where the device
  * can't keep anything, the wallet lives in this tab.
  */
 export async function loadWallet(): Promise<void> {
@@ -94,6 +94,14 @@ export async function rereadWallet(): Promise<void> {
   }
 }
 
+let firstRead: Promise<void> | undefined;
+
+/** Shows what the device kept, if that was not done before. */
+export function readWallet(): Promise<void> {
+  firstRead ??= loadWallet();
+  return firstRead;
+}
+
 let running: Promise<void> | undefined;
 let isAskedAgain = false;
 let later: ReturnType<typeof setTimeout> | undefined;
@@ -128,6 +136,8 @@ async function sync(): Promise<void> {
 
 /** Asks, and keeps what is answered; or why it was not. */
 async function tried(): Promise<unknown> {
+  // What is read afterwards would take the place of what the engine told.
+  await readWallet();
   const userId = session.get()?.userId;
   if (userId === undefined) return undefined;
   const before = emptied;

@@ -7,7 +7,7 @@ import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { liveSocket } from "../../live/socket";
 import { useReach } from "../../offline/connectivity";
-import { emptyDevice, syncWallet, useWallet, type Wallet } from "../../offline/wallet";
+import { emptyDevice, readWallet, syncWallet, useWallet, type Wallet } from "../../offline/wallet";
 import { InstallPrompt } from "../../pwa/InstallPrompt";
 import { NotificationToggle } from "../../pwa/NotificationToggle";
 import { warmDownloads } from "../../tickets/share";
@@ -174,6 +174,7 @@ function useFreshWallet(): void {
   const token = useSession()?.token;
   // With the socket open, an order that changes is synchronised at once.
   useEffect(() => liveSocket.use(), []);
+  useEffect(() => void readWallet(), []);
   useEffect(() => {
     const refresh = (): void => {
       if (document.visibilityState === "visible") void syncWallet();
