@@ -27,6 +27,7 @@ pub struct CatalogueEntry {
     counts: [AtomicU64; 4],
     /// By code; codes are words of the program, so they are few.
     refusals: Mutex<BTreeMap<&'static str, u64>>,
+    changing: tokio::sync::Mutex<()>,
 }
 
 impl CatalogueEntry {
@@ -35,6 +36,7 @@ impl CatalogueEntry {
             event: record.event,
             counts: Default::default(),
             refusals: Mutex::default(),
+            changing: tokio::sync::Mutex::default(),
             record: ArcSwap::from_pointee(EventRecord { counts: Counts::default(), ..record.clone() }),
         };
         entry.set_counts(record.counts);
@@ -46,9 +48,10 @@ impl CatalogueEntry {
         self.record.load_full()
     }
 
-    /// Replaces the record.
-    pub fn set_record(&self, record: EventRecord) {
-        self.record.store(Arc::new(record));
+    /// Whoever changes what was read from the record holds this from the reading to the answer: of two organisers
+    /// the second sees what the first changed, and puts nothing back.
+    pub async fn changing(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.changing.lock().await
     }
 
     /// Changes the record as `change` says.

@@ -78,6 +78,14 @@ impl Recognised {
     }
 }
 
+/// A session that is to be ended.
+pub struct Ending {
+    /// What names it.
+    pub id: RevocationId,
+    /// Whether its holder derived it from another, which goes on.
+    is_derived: bool,
+}
+
 /// Issues and verifies sessions.
 pub struct Sessions {
     keys: Arc<KeyRing>,
@@ -157,12 +165,18 @@ impl Sessions {
     }
 
     /// What names this very session, and nothing that it was derived from.
-    pub fn revocation_id(&self, token: &str) -> Result<RevocationId, AuthError> {
-        self.known(token)?.revocation_ids.last().copied().ok_or(AuthError::Invalid)
+    pub fn ending(&self, token: &str) -> Result<Ending, AuthError> {
+        let verified = self.known(token)?;
+        let id = verified.revocation_ids.last().copied().ok_or(AuthError::Invalid)?;
+        Ok(Ending { id, is_derived: verified.revocation_ids.len() > 1 })
     }
 
-    /// Counts a session that its user ends. Err: when they may end another one, having ended as many as one user may.
-    pub fn count_ended(&self, identity: &Identity, now: Timestamp) -> Result<(), Timestamp> {
+    /// Counts a derived session that its user ends. Err: when they may end another one, having ended as many as
+    /// one user may. The session itself can always be ended: whoever has a copy of it could use up the number.
+    pub fn count_ended(&self, ending: &Ending, identity: &Identity, now: Timestamp) -> Result<(), Timestamp> {
+        if !ending.is_derived {
+            return Ok(());
+        }
         self.revocations.count(&identity.user, identity.expires_at, now)
     }
 
@@ -365,7 +379,7 @@ mod tests {
         let token = ana(&sessions);
         let derived = attenuate(&token, &keys.public(), &Attenuation::default()).unwrap();
         assert!(sessions.verify(&derived, &READ, NOW).is_ok());
-        sessions.revoke(sessions.revocation_id(&token).unwrap(), NOW + Millis::from_secs(60), NOW);
+        sessions.revoke(sessions.ending(&token).unwrap().id, NOW + Millis::from_secs(60), NOW);
         assert_eq!(sessions.verify(&token, &READ, NOW), Err(AuthError::Revoked));
         assert_eq!(sessions.verify(&derived, &READ, NOW), Err(AuthError::Revoked));
     }

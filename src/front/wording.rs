@@ -159,7 +159,7 @@ fn denied(denied: Denied, retry_after: Option<Millis>, layout: &VenueLayout) -> 
 
 /// The limit of `rate_limited` that is no rate: how many requests under keys are remembered of one user.
 const OUTCOMES_PER_USER: &str = "outcomes_per_user";
-/// The limit of `rate_limited` that counts sessions which a user ended.
+/// The limit of `rate_limited` that counts narrowed sessions which a user ended.
 const ENDED_SESSIONS: &str = "ended_sessions";
 /// The limit over all events.
 const PLACES_HELD: &str = "places_held";
@@ -174,10 +174,10 @@ pub const LIMITS: [&str; 6] = [
     ENDED_SESSIONS,
 ];
 
-/// A user has ended as many sessions as are remembered of one; may end another one after `retry_after`.
+/// A user has ended as many narrowed sessions as are remembered of one; may end another one after `retry_after`.
 pub fn ended_sessions(most: usize, retry_after: Millis) -> Problem {
     let detail = format!(
-        "{most} sessions that this user ended are remembered, which is as many as are kept; this one ends by itself at its expires_at"
+        "{most} narrowed sessions that this user ended are remembered, which is as many as are kept; this one ends by itself at its expires_at"
     );
     Problem::new(429, "rate_limited", detail)
         .with("limit", ENDED_SESSIONS)

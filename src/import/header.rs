@@ -16,7 +16,7 @@ use crate::{
     clock::parse_rfc3339,
     domain::{
         Amount, BasisPoints, Currency, EventDetails, EventRules, EventStatus, Millis, Organisation,
-        Timestamp, VenueLayout, admission, is_line,
+        Timestamp, VenueLayout, admission,
         layout::{Point, PriceTier, Stage},
         rules::{Charges, Fee, FeeBasis, Limits, OrphanRule, SaleWindow, Tax},
     },
@@ -178,9 +178,12 @@ impl EventHeader {
             [("name", &self.name), ("category", &self.category), ("venue", &self.venue), ("city", &self.city)]
         {
             let is_missing = text.is_empty() && problems.has_missing(at, field);
-            if !is_missing && (text.trim().is_empty() || !is_line(text, 200)) {
-                problems.add_of_value(at.field(field), "1 to 200 bytes without control characters");
+            if let (false, Some(fault)) = (is_missing, EventDetails::line_fault(text)) {
+                problems.add_of_value(at.field(field), fault);
             }
+        }
+        if let Some(fault) = EventDetails::description_fault(&self.description) {
+            problems.add_of_value(at.field("description"), fault);
         }
         let is_missing = self.time_zone.is_empty() && problems.has_missing(at, "time_zone");
         if !is_missing && jiff::tz::TimeZone::get(&self.time_zone).is_err() {

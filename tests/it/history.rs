@@ -7,6 +7,7 @@ use crate::support::{Ground, Site, event_with, on_every_store, run};
 on_every_store! {
     every_command_of_an_operator_is_in_the_history,
     a_command_that_is_refused_is_not_in_the_history,
+    organisers_who_change_an_event_at_once_put_nothing_back,
 }
 
 /// The commands of a page of history, newest first.
@@ -117,6 +118,54 @@ fn a_command_that_is_refused_is_not_in_the_history(ground: Ground) {
         site.buyers.try_send("PATCH", &path, &boss, None, Some(same)).await.unwrap().expect(200);
         let history = site.buyers.get(&at("history"), &boss).await.expect(200);
         assert_eq!(history["items"], json!([]));
+        site.stop_and_audit().await;
+    });
+}
+
+fn organisers_who_change_an_event_at_once_put_nothing_back(ground: Ground) {
+    run(async {
+        let site = Site::start_on(ground).await;
+        let boss = site.buyers.login("boss", &["organiser"]).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let path = format!("/api/events/{event}");
+        let fields = [
+            ("name", json!("Otra")),
+            ("seats_per_hold", json!(3)),
+            ("description", json!("Dos frases.\nY otra.")),
+            ("seats_per_buyer", json!(4)),
+            ("category", json!("theatre")),
+            ("extensions", json!(2)),
+            ("hold_seconds", json!(77)),
+            ("orphan_rule", json!("refuse")),
+        ];
+        let changes = fields.iter().map(async |(field, value)| {
+            let body = json!({*field: value});
+            site.buyers.try_send("PATCH", &path, &boss, None, Some(body)).await.unwrap().expect(200)
+        });
+        futures_util::future::join_all(changes).await;
+        let shown = site.buyers.get(&path, "").await.expect(200);
+        let history = site.buyers.get(&format!("{path}/history"), &boss).await.expect(200);
+        assert_eq!(commands(&history), ["change"; 8]);
+        for (field, value) in &fields {
+            assert!(
+                shown.to_string().contains(&format!("\"{field}\":{value}")),
+                "{field} is not {value}: {shown:#}"
+            );
+        }
+        for item in history["items"].as_array().unwrap() {
+            assert_eq!(item["changes"].as_array().unwrap().len(), 1, "{item}");
+        }
+        // What an import would refuse is refused here as well.
+        for (field, wrong) in [
+            ("name", "two\nlines"),
+            ("category", " "),
+            ("name", &"x".repeat(201)),
+            ("description", "a\u{0}b"),
+        ] {
+            let body = Some(json!({field: wrong}));
+            let answer = site.buyers.try_send("PATCH", &path, &boss, None, body).await.unwrap();
+            assert_eq!(answer.refused(422, "invalid_request")["errors"][0]["field"], field);
+        }
         site.stop_and_audit().await;
     });
 }

@@ -139,10 +139,12 @@ pub async fn logout(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse,
         return Err(Problem::new(403, "forbidden", detail));
     }
     let sessions = api.bearers.sessions();
-    let (revocation, now) = (sessions.revocation_id(caller.token()?)?, api.engine.now());
+    let (ending, now) = (sessions.ending(caller.token()?)?, api.engine.now());
     let most = api.auth.ended_sessions_per_user_max;
-    sessions.count_ended(&identity, now).map_err(|until| wording::ended_sessions(most, until - now))?;
-    api.engine.store().revoke(&revocation, identity.expires_at).await?;
-    sessions.revoke(revocation, identity.expires_at, api.engine.now());
+    sessions
+        .count_ended(&ending, &identity, now)
+        .map_err(|until| wording::ended_sessions(most, until - now))?;
+    api.engine.store().revoke(&ending.id, identity.expires_at).await?;
+    sessions.revoke(ending.id, identity.expires_at, api.engine.now());
     Ok(HttpResponse::NoContent().finish())
 }

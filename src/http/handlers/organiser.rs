@@ -10,7 +10,7 @@ use crate::{
     actors::{Answer, Ask},
     auth::Role,
     clock::parse_rfc3339,
-    domain::{EventId, Millis, Organisation, Timestamp, Wish, admission},
+    domain::{EventDetails, EventId, Millis, Organisation, Timestamp, Wish, admission},
     http::{
         Api, Problem,
         dto::{
@@ -119,6 +119,7 @@ pub async fn patch(
     let (identity, entry) = caller.acting(Role::Organiser, event)?;
     let reason = optional_reason(body.reason.as_deref())?;
     let layout = api.layout(event).await?;
+    let _one_at_a_time = entry.changing().await;
     let record = entry.record();
     let (mut details, mut rules) = (record.details.clone(), record.rules.clone());
     let mut errors = Vec::new();
@@ -132,15 +133,13 @@ pub async fn patch(
     instant("starts_at", &body.starts_at, &mut details.starts_at);
     instant("opens_at", &body.opens_at, &mut rules.sale.opens_at);
     instant("closes_at", &body.closes_at, &mut rules.sale.closes_at);
-    for (field, text, target) in [
-        ("name", body.name, &mut details.name),
-        ("category", body.category, &mut details.category),
-        ("description", body.description, &mut details.description),
+    for (field, text, target, fault) in [
+        ("name", body.name, &mut details.name, EventDetails::line_fault as fn(&str) -> _),
+        ("category", body.category, &mut details.category, EventDetails::line_fault),
+        ("description", body.description, &mut details.description, EventDetails::description_fault),
     ] {
         let Some(text) = text else { continue };
-        if text.len() > 2_000 || (field != "description" && text.trim().is_empty()) {
-            errors.push((field.to_owned(), "1 to 2000 characters".to_owned()));
-        }
+        errors.extend(fault(&text).map(|fault| (field.to_owned(), fault.to_owned())));
         *target = text;
     }
     if let Some(seconds) = body.hold_seconds {
@@ -192,6 +191,7 @@ pub async fn status(
     let (identity, entry) = caller.acting(Role::Organiser, event)?;
     let reason = optional_reason(body.reason.as_deref())?;
     let layout = api.layout(event).await?;
+    let _one_at_a_time = entry.changing().await;
     let now = api.engine.now();
     let from = entry.record().rules.status_at(now);
     let change = FieldChange::of("status", from.as_str(), body.status.as_str());

@@ -97,7 +97,7 @@ export function useFormats(): Formats {
   return {
     money: (money) => formatMoney(money, language),
     date: (instant, style, timeZone) => formatDate(instant, style, language, timeZone),
-number: (value) => numbers(language, {}).format(value),
+    number: (value) => numbers(language, {}).format(value),
     percent: (share) => numbers(language, { style: "percent" }).format(share),
     rate: (basisPoints) => formatRate(basisPoints, language),
     ago: (instant, now) => formatAgo(instant, now, language),
