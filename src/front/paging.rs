@@ -21,6 +21,9 @@ pub struct List<T> {
 /// What is wrong with the fields of a request: `(field, detail)`.
 pub type FieldErrors = Vec<(String, String)>;
 
+/// Fields that an answer says to be wrong; who finds one more stops looking.
+pub const FIELD_ERRORS_MAX: usize = 100;
+
 /// The error of these fields, if there is any.
 pub fn all_right(errors: FieldErrors) -> Result<(), Problem> {
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::paging::{FIELD_ERRORS_MAX, FieldErrors};
 use crate::{auth::AuthError, domain::Millis, persistence::StoreError};
 
 /// Every code of REST with its status. The OpenAPI document and docs/rest.md have
@@ -101,12 +102,18 @@ impl Problem {
         Self::new(404, "not_found", format!("there is no such {what}"))
     }
 
-    /// 422 with every field that is wrong: `(field, detail)`.
-    pub fn invalid(errors: Vec<(String, String)>) -> Self {
+    /// 422 with every field that is wrong: `(field, detail)`, the first [`FIELD_ERRORS_MAX`] of them.
+    pub fn invalid(errors: FieldErrors) -> Self {
+        let detail = match errors.len() {
+            0..=FIELD_ERRORS_MAX => "the request has fields that are wrong; see errors".to_owned(),
+            _ => {
+                format!("the request has fields that are wrong; see errors for the first {FIELD_ERRORS_MAX}")
+            }
+        };
+        let listed = errors.into_iter().take(FIELD_ERRORS_MAX);
         let errors: Vec<Value> =
-            errors.into_iter().map(|(field, detail)| json!({"field": field, "detail": detail})).collect();
-        Self::new(422, "invalid_request", "the request has fields that are wrong; see errors")
-            .with("errors", errors)
+            listed.map(|(field, detail)| json!({"field": field, "detail": detail})).collect();
+        Self::new(422, "invalid_request", detail).with("errors", errors)
     }
 
     /// The stable code.

@@ -5,13 +5,18 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Front, Problem, addresses::network, id};
+use super::{
+    Front, Problem,
+    addresses::network,
+    id,
+    paging::{FIELD_ERRORS_MAX, FieldErrors},
+};
 use crate::{
     actors::{Ask, Keyed, OrderSource},
     auth::Identity,
     domain::{
-        AreaList, AreaPlaces, BestAvailable, EventId, HoldId, Places, Routed, SeatList, VenueLayout, Wish,
-        is_line,
+        AreaList, AreaPlaces, BestAvailable, EventId, HoldId, Places, Routed, SeatIndex, SeatList,
+        VenueLayout, Wish, is_line,
     },
     persistence::PaymentChoice,
 };
@@ -60,29 +65,45 @@ pub struct HoldRequest {
     pub token: Option<String>,
 }
 
-/// The wish of a request, every unknown name reported.
+fn unknown(field: String, name: &str, kind: &str) -> (String, String) {
+    (field, format!("there is no {kind} '{name}' in this event"))
+}
+
+/// The seats with these labels. Unknown ones are added to the errors, until there are more than are told: who
+/// sends a list of nothing but those must not get more work than bytes.
+pub fn seats_named<'a>(
+    layout: &'a VenueLayout,
+    labels: &'a [String],
+    errors: &'a mut FieldErrors,
+) -> impl Iterator<Item = SeatIndex> + 'a {
+    let found = labels.iter().enumerate().map_while(move |(index, label)| {
+        if errors.len() > FIELD_ERRORS_MAX {
+            return None;
+        }
+        let seat = layout.seat_labelled(label);
+        if seat.is_none() {
+            errors.push(unknown(format!("seats[{index}]"), label, "seat"));
+        }
+        Some(seat)
+    });
+    found.flatten()
+}
+
+/// The wish of a request, unknown names reported.
 pub fn wish_of(
     layout: &VenueLayout,
     seats: &[String],
     best: Option<&BestWish>,
     areas: &[AreaWish],
 ) -> Result<Wish, Problem> {
-    let mut errors = Vec::new();
-    let mut unknown = |field: String, name: &str, kind: &str| {
-        errors.push((field, format!("there is no {kind} '{name}' in this event")));
-    };
-    let mut list = SeatList::new();
-    for (index, label) in seats.iter().enumerate() {
-        match layout.seat_labelled(label) {
-            Some(seat) => list.push(seat),
-            None => unknown(format!("seats[{index}]"), label, "seat"),
-        }
-    }
+    let mut errors = FieldErrors::new();
+    let list: SeatList = seats_named(layout, seats, &mut errors).collect();
     let mut area_list = AreaList::new();
-    for (index, area) in areas.iter().enumerate() {
-        match layout.section_named(&area.section) {
-            Some(section) => area_list.push(AreaPlaces { section, quantity: area.quantity }),
-            None => unknown(format!("areas[{index}].section"), &area.section, "section"),
+    for (index, AreaWish { section, quantity }) in areas.iter().enumerate() {
+        match layout.section_named(section) {
+            Some(section) => area_list.push(AreaPlaces { section, quantity: *quantity }),
+            None if errors.len() > FIELD_ERRORS_MAX => break,
+            None => errors.push(unknown(format!("areas[{index}].section"), section, "section")),
         }
     }
     let mut best_seats = None;
@@ -90,10 +111,12 @@ pub fn wish_of(
         let section = best.section.as_deref().map(|code| layout.section_named(code));
         let tier = best.tier.as_deref().map(|code| layout.tier_named(code));
         if section == Some(None) {
-            unknown("best_available.section".to_owned(), best.section.as_deref().unwrap_or(""), "section");
+            let code = best.section.as_deref().unwrap_or("");
+            errors.push(unknown("best_available.section".to_owned(), code, "section"));
         }
         if tier == Some(None) {
-            unknown("best_available.tier".to_owned(), best.tier.as_deref().unwrap_or(""), "tier");
+            let code = best.tier.as_deref().unwrap_or("");
+            errors.push(unknown("best_available.tier".to_owned(), code, "tier"));
         }
         best_seats = Some(BestAvailable {
             quantity: best.quantity,

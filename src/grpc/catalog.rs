@@ -14,11 +14,12 @@ use super::{
 };
 use crate::{
     actors::{Answer, Ask, MapView},
-    domain::{EventId, HoldId, SeatStatus, VenueLayout},
+    domain::{EventId, HoldId, SeatIndex, SeatStatus, VenueLayout},
     front::{
         Front, Problem, id,
         listing::{Listing, Sort, seats_like},
         paging::{FieldErrors, all_right, page_of},
+        wishes::seats_named,
         wording,
     },
 };
@@ -183,29 +184,21 @@ impl CatalogService {
         let event = id(&request.event_id, "event")?;
         let entry = self.front.visible(event, || call.who.reader(&self.front, Some(event)))?;
         let layout = self.front.layout(event).await?;
-        let (mut seats, mut errors) = (Vec::new(), Vec::new());
-        for (index, label) in request.seats.into_iter().enumerate() {
-            match layout.seat_labelled(&label) {
-                Some(seat) => seats.push((label, seat)),
-                None => {
-                    let detail = format!("there is no seat '{label}' in this event");
-                    errors.push((format!("seats[{index}]"), detail));
-                }
-            }
-        }
-        if !errors.is_empty() {
-            return Err(Problem::invalid(errors));
-        }
+        let mut errors = FieldErrors::new();
+        let seats: Vec<SeatIndex> = seats_named(&layout, &request.seats, &mut errors).collect();
+        all_right(errors)?;
         let view = self.map(event, &layout).await?;
-        seats.retain(|(_, seat)| view.status_of(*seat) != SeatStatus::Available);
+        let taken = request.seats.into_iter().zip(seats);
+        let taken = taken.filter(|(_, seat)| view.status_of(*seat) != SeatStatus::Available);
+        let unavailable: Vec<String> = taken.map(|(label, _)| label).collect();
         let currency = entry.record().rules.charges.currency;
         Ok(proto::CheckAvailabilityResponse {
             event_id: event.to_string(),
             seq: view.seq.0,
             counts: Some(convert::counts(view.counts)),
             groups: view.groups.iter().map(|group| convert::group(group, &layout, currency)).collect(),
-            available: seats.is_empty(),
-            unavailable: seats.into_iter().map(|(label, _)| label).collect(),
+            available: unavailable.is_empty(),
+            unavailable,
         })
     }
 

@@ -27,7 +27,7 @@ use actix_web::{
     web,
 };
 use quick_cache::sync::Cache;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 
 pub(crate) use self::edge::client_address;
 use self::listener::Listener;
@@ -68,6 +68,8 @@ pub struct Api {
     safety: safety::SafetyHeaders,
     /// Layout bodies, made once per event, plain and compressed.
     layouts: handlers::layouts::EncodedLayouts,
+    /// Uploads of plans that are read and checked at a time.
+    uploads: Arc<Semaphore>,
     /// What the store said of events' sales, and when; whoever asks meanwhile waits for the one answer.
     figures: Cache<EventId, Arc<Mutex<KeptFigures>>>,
 }
@@ -75,6 +77,8 @@ pub struct Api {
 /// Figures of an event's sale, and when they were asked for.
 type KeptFigures = Option<(Timestamp, Arc<SalesFigures>)>;
 
+/// Uploads of plans at a time: each takes its file's bytes, and some times as many while it is checked.
+const UPLOADS_MAX: usize = 2;
 /// Events whose figures are kept.
 const FIGURES_MAX: usize = 64;
 
@@ -111,6 +115,7 @@ impl Api {
             hold_length: Millis::from_secs(config.holds.seconds),
             invoice_seconds: config.payments.invoice_seconds,
             layouts: handlers::layouts::EncodedLayouts::new(config.http.layout_bytes_max),
+            uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
             figures: Cache::new(FIGURES_MAX),
         }
     }

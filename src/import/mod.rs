@@ -169,6 +169,9 @@ pub fn parse_upload(bytes: &[u8], hold_length: Millis, now: Timestamp) -> Result
     planned.ok_or_else(|| problems.into_list())
 }
 
+/// Values of a JSON file, more than the largest plan has. In memory one takes sixteen times what it takes in the file.
+const VALUES_MAX: usize = 4_000_000;
+
 /// Reads and checks a header in a file of its own.
 fn own_header(header: &[u8], defaults: Defaults, problems: &mut Problems) -> Option<Parts> {
     problems.in_header = true;
@@ -185,6 +188,12 @@ fn read_json<T: Read>(bytes: &[u8], problems: &mut Problems) -> Option<T> {
 /// The JSON that a file consists of. Programs of one maker begin files with a byte-order mark.
 fn node_of<'t>(bytes: &'t [u8], problems: &mut Problems) -> Option<Node<'t>> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    // Each value but the first follows one of these; some stand in texts, where they are counted too.
+    let begins_value = |byte: &&u8| matches!(byte, b',' | b'[' | b'{');
+    if bytes.iter().filter(begins_value).count() > VALUES_MAX {
+        problems.add("", format_args!("a file has at most {VALUES_MAX} values"));
+        return None;
+    }
     serde_json::from_slice(bytes).map_err(|error| problems.add("", error)).ok()
 }
 

@@ -338,6 +338,9 @@ fn limits_are_named() {
         let found = faults(&csv, Format::Csv);
         assert_eq!((found.len(), found[0].place.as_str(), &found[0].detail), (1, place, &detail));
     }
+    let zeros = format!("[{}0]", "0,".repeat(4_000_000));
+    let found = parse_upload(zeros.as_bytes(), Millis(600_000), Timestamp(0)).unwrap_err();
+    assert_eq!((found.len(), found[0].detail.as_str()), (1, "a file has at most 4000000 values"));
     let long: String = (0..501).map(|n| format!("S,A,{n},vip\n")).collect();
     let found = faults(&format!("section,row,number,tier\n{long}"), Format::Csv);
     assert_eq!((found.len(), &found[0].detail), (1, &most("500 seats in one row")));

@@ -140,7 +140,12 @@ fn answers_are_compressed_and_each_encoding_has_a_tag_of_its_own() {
                 assert_eq!((status, &again, length), (304, tag, 0), "{path}");
             }
             assert_eq!(ask(&path, "gzip", Some("\"other\"")).await.0, 200);
+            // Packing with brotli takes megabytes an answer: only what was packed before is sent so.
+            let chosen = [ask(&path, "br, gzip", None).await.2, ask(&path, "br", None).await.2];
+            assert_eq!(chosen, ["gzip", ""], "{path}");
         }
+        let packed = ask(&format!("/api/events/{event}/layout/packed"), "br, gzip", None).await;
+        assert_eq!((packed.0, packed.2.as_str()), (200, "br"));
         site.stop_and_audit().await;
     });
 }
@@ -195,6 +200,14 @@ fn every_wrong_field_of_a_request_is_listed() {
         assert_eq!(fields(body.refused(422, "invalid_request")), ["seats[1]", "seats[2]"]);
         let body = site.buyers.post(&holds, &ana, json!({"best_available": {"quantity": 0}})).await;
         assert_eq!(fields(body.refused(422, "invalid_request")), ["quantity"]);
+        // A list of nothing but unknown names gets no answer that is longer than itself.
+        let body = site.buyers.post(&holds, &ana, json!({"seats": vec![""; 20_000]})).await;
+        let body = body.refused(422, "invalid_request");
+        assert_eq!((fields(body.clone()).len(), &body["errors"][99]["field"]), (100, &json!("seats[99]")));
+        assert!(body["detail"].as_str().unwrap().ends_with("the first 100"), "{}", body["detail"]);
+        let areas = vec![json!({"section": "", "quantity": 1}); 1_500];
+        let body = site.buyers.post(&holds, &ana, json!({"areas": areas})).await;
+        assert_eq!(fields(body.refused(422, "invalid_request")).len(), 100);
         site.stop_and_audit().await;
     });
 }

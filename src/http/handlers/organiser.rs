@@ -56,10 +56,16 @@ pub async fn create(
         let detail = "send JSON, with Content-Type: application/json";
         return Err(Problem::new(415, "unsupported_media_type", detail));
     }
+    let closed = |_| Problem::new(500, "internal", "uploads are not taken any more");
+    let turn = api.uploads.clone().acquire_owned().await.map_err(closed)?;
     let bytes = read(payload.into_inner(), limit).await?;
     let now = api.engine.now();
-    // A large plan takes a while to check: not on the worker's own thread.
-    let parsed = web::block(move || import::parse_upload(&bytes, hold_length, now)).await;
+    // A large plan takes a while to check: not on the worker's own thread. It keeps its turn when the request is over.
+    let check = move || {
+        let _turn = turn;
+        import::parse_upload(&bytes, hold_length, now)
+    };
+    let parsed = web::block(check).await;
     let planned = parsed
         .map_err(|error| Problem::new(500, "internal", error.to_string()))?
         .map_err(|problems| Problem::invalid(problems.into_iter().map(|p| (p.place, p.detail)).collect()))?;
