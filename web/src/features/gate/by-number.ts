@@ -1,5 +1,5 @@
 /// The number that is printed beside a ticket's code, for codes that can't be read: the end of the ticket's id.
-import type { SpentTicket } from "./model";
+import type { Barred, SpentTicket } from "./model";
 
 /** A ticket that has the number. */
 export interface Numbered {
@@ -8,6 +8,9 @@ export interface Numbered {
   /** Why it opens no gate any more, if that is known. */
   readonly spent?: SpentTicket;
 }
+
+/** What the engine says to a number: the tickets that have it, or why it says nothing. */
+export type LookedUp = { readonly found: readonly Numbered[] } | { readonly link: Barred | "offline" };
 
 const LENGTH = 8;
 

@@ -6,7 +6,7 @@ import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 
 import { Problem } from "../../api/problem";
 import type { BiscuitLibrary } from "./biscuit";
-import { numberedIn, numberOf, type Numbered } from "./by-number";
+import { numberedIn, numberOf, type LookedUp } from "./by-number";
 import { Gate, type GateWorld } from "./gate";
 import type { CheckInAnswer, GateList, Setup, SpentTicket, TicketFacts } from "./model";
 import type { CheckIn } from "./requests";
@@ -60,12 +60,26 @@ class Engine {
   /** Numbers of the tickets that were sold. */
   sold: number[] = [];
 
-  lookUp(number: string): Numbered[] | undefined {
-    if (this.isAway) return undefined;
-    return numberedIn(new Map(this.sold.map(seatOf)), number).map((ticket) => {
+  /** Why it says nothing of numbers. */
+  bars: "no_session" | "no_role" | "other_house" | undefined;
+  /** How often it was asked for all tickets, and whether it answers. */
+  allTickets = { asked: 0, isAnswered: true };
+
+  lookUp(number: string): LookedUp {
+    if (this.bars !== undefined) return { link: this.bars };
+    if (this.isAway) return { link: "offline" };
+    const found = numberedIn(new Map(this.sold.map(seatOf)), number).map((ticket) => {
       const spent = this.spent.get(ticket.ticketId);
       return spent === undefined ? ticket : { ...ticket, spent };
     });
+    return { found };
+  }
+
+  /** All tickets, or nothing while `isAnswered` is false. */
+  tickets(): Promise<ReadonlyMap<string, string>> {
+    this.allTickets.asked += 1;
+    if (this.isAway || !this.allTickets.isAnswered) return Promise.reject(new Error("away"));
+    return Promise.resolve(new Map(this.sold.map(seatOf)));
   }
 
   checkIn(asked: CheckIn): CheckInAnswer {
@@ -104,8 +118,7 @@ async function worldOf(engine: Engine): Promise<GateWorld> {
     library,
     fetchKeys: () => (engine.isAway ? Promise.reject(new Error("away")) : Promise.resolve([key.publicKey])),
     fetchGateList,
-    fetchTickets: () =>
-      engine.isAway ? Promise.reject(new Error("away")) : Promise.resolve(new Map(engine.sold.map(seatOf))),
+    fetchTickets: () => engine.tickets(),
     lookUp: (_event, number) => Promise.resolve(engine.lookUp(number)),
     checkIn: (asked) => Promise.resolve(engine.checkIn(asked)),
     now: () => Date.now(),
@@ -341,4 +354,29 @@ test("without the engine a number is found in the list, and told afterwards by t
   await gate.refresh();
   await expect.poll(() => gate.state.getState().waiting).toBe(0);
   expect(engine.spent.get(facts(41).ticketId)).toMatchObject({ status: "used", gate: "North" });
+});
+
+test("a look-up that is refused tells who may not ask, and is no lost network", async () => {
+  const engine = new Engine();
+  const { gate } = await gateOf(engine);
+  await gate.refresh();
+  for (const bars of ["no_session", "no_role", "other_house"] as const) {
+    engine.bars = undefined;
+    await gate.refresh();
+    expect(gate.state.getState().link).toBe("online");
+    engine.bars = bars;
+    await gate.scan("00000051");
+    expect(gate.state.getState().link).toBe(bars);
+  }
+});
+
+test("all tickets that did not come are not asked for anew with each refresh, and hold up no list", async () => {
+  const engine = new Engine();
+  const { gate } = await gateOf(engine);
+  engine.allTickets.isAnswered = false;
+  engine.spent.set(facts(1).ticketId, { status: "used", at: LIST_AT, gate: "South" });
+  for (let refreshes = 0; refreshes < 5; refreshes += 1) await gate.refresh();
+  expect(engine.allTickets.asked).toBe(1);
+  engine.isAway = true;
+  expect(await gate.scan(ticket(1))).toMatchObject({ kind: "already_used", gate: "South" });
 });

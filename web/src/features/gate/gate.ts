@@ -4,10 +4,12 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 
 import { Problem } from "../../api/problem";
 import type { BiscuitLibrary } from "./biscuit";
-import { numberedIn, numberOf, type Numbered } from "./by-number";
+import { numberedIn, numberOf, type LookedUp } from "./by-number";
 import { decide, decideTicket, verdictOf, type Known, type Meant } from "./decide";
 import {
+  isBarred,
   signalOf,
+  type Barred,
   type CheckInAnswer,
   type GateList,
   type JournalEntry,
@@ -25,8 +27,6 @@ import { Verifier } from "./verify";
 
 /** How the engine is reached: `offline` is also one that answers too slowly. */
 export type Link = "online" | "offline" | Barred;
-/** The engine is there, and not for whoever is logged in. */
-type Barred = "no_session" | "no_role" | "other_house";
 
 export interface GateState {
   readonly link: Link;
@@ -51,8 +51,8 @@ export interface GateWorld {
   fetchGateList(eventId: string): Promise<GateList>;
   /** All tickets of an event: seats by ticket id. */
   fetchTickets(eventId: string): Promise<ReadonlyMap<string, string>>;
-  /** The tickets with a printed number; nothing if the engine does not say. */
-  lookUp(eventId: string, number: string, timeoutMs: number): Promise<readonly Numbered[] | undefined>;
+  /** The tickets with a printed number, or why the engine does not say. */
+  lookUp(eventId: string, number: string, timeoutMs: number): Promise<LookedUp>;
   checkIn(asked: CheckIn, timeoutMs: number): Promise<CheckInAnswer>;
   /** The engine's time in milliseconds. */
   now(): number;
@@ -68,6 +68,7 @@ const REFRESH_MS = 30_000;
 const LIST_SMALL = 5_000;
 const PROBE_MS = 4_000;
 const TICKETS_MS = 10 * 60_000;
+const TICKETS_AGAIN_MS = 2 * 60_000;
 
 export class Gate {
   readonly state: StoreApi<GateState>;
@@ -76,6 +77,7 @@ export class Gate {
   private verifier: Verifier;
   private refreshAt = 0;
   private ticketsAt = 0;
+  private keys: readonly TicketKey[] = [];
   private isRefreshing = false;
   private timer: ReturnType<typeof setInterval> | undefined;
   private line: Promise<unknown> = Promise.resolve();
@@ -185,10 +187,11 @@ export class Gate {
   private async judgeNumber(number: string): Promise<Verdict> {
     const { eventId } = this.setup;
     const told = this.isEngineThere() ? await this.world.lookUp(eventId, number, PATIENCE_MS) : undefined;
-    if (told === undefined && this.isEngineThere()) this.setLink("offline");
-    const found = told ?? numberedIn(this.list.tickets, number);
+    if (told !== undefined && "link" in told) this.setLink(told.link);
+    const isOffline = told === undefined || !("found" in told);
+    const found = isOffline ? numberedIn(this.list.tickets, number) : told.found;
     const [one, ...others] = found;
-    if (one === undefined) return { kind: "number_unknown", isOffline: told === undefined };
+    if (one === undefined) return { kind: "number_unknown", isOffline };
     if (others.length > 0) return { kind: "number_shared", seats: found.map(({ seat }) => seat) };
     const { ticketId, seat, spent } = one;
     const facts = { ticketId, eventId, seat };
@@ -290,11 +293,13 @@ export class Gate {
       const keys = await this.world.fetchKeys(PATIENCE_MS);
       const access = this.world.access();
       if (access === "yes") {
-        const list = { ...(await this.world.fetchGateList(this.setup.eventId)), tickets: await this.tickets() };
+        const spent = await this.world.fetchGateList(this.setup.eventId);
+        const list = { ...spent, tickets: this.list.tickets };
         this.verifier = new Verifier(this.world.library, keys);
         this.list = list;
         this.state.setState({ listAsOf: list.asOf });
         await this.world.store.keepDownload(keys, list).catch(() => undefined);
+        this.keys = keys;
       }
       this.setLink(access === "yes" ? "online" : access);
       this.feed({ kind: "reached" });
@@ -305,17 +310,23 @@ export class Gate {
       this.isRefreshing = false;
       this.refreshAt = Date.now() + this.pause();
     }
+    await this.refreshTickets();
   }
 
-  /** All tickets, read now and then: new ones come seldom, and numbers are typed more seldom still. */
-  private async tickets(): Promise<GateList["tickets"]> {
-    if (Date.now() < this.ticketsAt) return this.list.tickets;
+  /**
+   * All tickets, read now and then: new ones come seldom, and numbers are typed more seldom still. Many pages may be on
+   * their way for long: who may still come in is not waited for with them, and a failure is not repeated at once.
+   */
+  private async refreshTickets(): Promise<void> {
+    if (Date.now() < this.ticketsAt || this.state.getState().link !== "online") return;
+    this.ticketsAt = Infinity;
     try {
       const tickets = await this.world.fetchTickets(this.setup.eventId);
+      this.list = { ...this.list, tickets };
+      await this.world.store.keepDownload(this.keys, this.list).catch(() => undefined);
       this.ticketsAt = Date.now() + TICKETS_MS;
-      return tickets;
     } catch {
-      return this.list.tickets;
+      this.ticketsAt = Date.now() + TICKETS_AGAIN_MS;
     }
   }
 
@@ -376,8 +387,4 @@ export class Gate {
 
 function usedHere({ seat, scannedAt: at, gate }: JournalEntry): Verdict {
   return { kind: "already_used", seat, at, gate, isThisDevice: true };
-}
-
-function isBarred(kind: CheckInAnswer["kind"]): kind is Barred {
-  return kind === "no_session" || kind === "no_role" || kind === "other_house";
 }

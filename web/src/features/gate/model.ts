@@ -165,3 +165,11 @@ export type CheckInAnswer =
   | { readonly kind: "no_session" | "no_role" }
   /** The event is another organisation's. */
   | { readonly kind: "other_house" };
+
+/** Why whoever is logged in may not ask the engine. */
+export type Barred = "no_session" | "no_role" | "other_house";
+
+/** Whether an answer says that. */
+export function isBarred(kind: string): kind is Barred {
+  return kind === "no_session" || kind === "no_role" || kind === "other_house";
+}

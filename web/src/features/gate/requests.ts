@@ -2,8 +2,8 @@
 import { api, bodyOf, type Schemas } from "../../api/client";
 import { Problem } from "../../api/problem";
 import { serverClock } from "../../clock/server-clock";
-import type { Numbered } from "./by-number";
-import type { CheckInAnswer, GateList, SpentTicket, TicketKey } from "./model";
+import type { LookedUp } from "./by-number";
+import { isBarred, type CheckInAnswer, type GateList, type SpentTicket, type TicketKey } from "./model";
 
 const PAGE = 5_000;
 const BUSY_MS = 1_000;
@@ -53,18 +53,21 @@ export async function fetchTickets(eventId: string): Promise<Map<string, string>
   return seats;
 }
 
-/** The tickets that have a printed number, as the engine knows them; nothing if it does not say. */
-export async function lookUp(eventId: string, number: string, timeoutMs: number): Promise<Numbered[] | undefined> {
+/** The tickets that have a printed number, as the engine knows them. */
+export async function lookUp(eventId: string, number: string, timeoutMs: number): Promise<LookedUp> {
   const params = { path: { id: eventId }, query: { number } };
   try {
     const { items } = await bodyOf(
       api.GET("/api/events/{id}/tickets", { params, cache: "no-store", signal: AbortSignal.timeout(timeoutMs) }),
     );
-    return items.map(({ ticket_id: ticketId, seat, status, used_at: at, gate }) =>
+    const found = items.map(({ ticket_id: ticketId, seat, status, used_at: at, gate }) =>
       status === "valid" ? { ticketId, seat } : { ticketId, seat, spent: { status, at, gate } },
     );
+    return { found };
   } catch (error) {
-    return error instanceof Problem && error.status === 404 ? [] : undefined;
+    if (!(error instanceof Problem)) return { link: "offline" };
+    const { kind } = answerOf(error);
+    return error.status === 404 ? { found: [] } : { link: isBarred(kind) ? kind : "offline" };
   }
 }
 
