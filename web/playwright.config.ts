@@ -24,11 +24,11 @@ export default defineConfig({
   forbidOnly: true,
   // Tests wait for deadlines and answers more than they work.
   workers: 3,
-  // Once more on a machine that is busy with other things; the report names what needed it.
+  // Up to twice more on a machine that is busy with other things; the report names what needed it, and of too many fails.
   retries: 2,
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./e2e/support/retried.ts"]],
   use: { launchOptions, trace: "retain-on-failure", locale: "en-US", timezoneId: "America/Lima" },
   projects: [
     { name: "desktop", use: { viewport: { width: 1440, height: 900 } }, testIgnore: inTheHand },

@@ -73,12 +73,12 @@ test("after a declined card the seats are still held, and another card buys them
 });
 
 test("seats that somebody took after a declined card's hold ran out are named", async ({ page, server, user }) => {
-  const event = await createEvent(server, { holdSeconds: 2 });
+  const event = await createEvent(server, { holdSeconds: 5 });
   const held = await hold(server, user, event.id, { seats: ["FLOOR-B-1", "FLOOR-B-2"] });
   const token = await server.token(user);
   const body = { hold_id: held.hold_id, payment: { provider: "test", token: "tok_declined" } };
   const { order_id } = await server.ask<Order>("POST", "/api/orders", { token, body });
-  // Bought, not held: a hold of this event ends after two seconds, too.
+  // Bought, not held: a hold of this event ends after five seconds, too.
   await expect.poll(() => buy(server, `${user}-rival`, event.id, ["FLOOR-B-2"]).catch(() => false)).toBeTruthy();
   await login(page, user, { next: `/orders/${order_id}` });
   await expect(heading(page, "You were not charged")).toBeVisible();
