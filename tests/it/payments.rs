@@ -134,6 +134,8 @@ fn an_order_by_invoice_awaits_its_payment_until_an_organiser_says_that_it_came(g
             (&refunded["status"], &refunded["tickets"][0]["status"]),
             (&json!("refunded"), &json!("void"))
         );
+        let history = site.buyers.get(&path, &boss).await.expect(200);
+        assert_eq!(history["items"][0]["command"], "refund", "{history}");
         site.buyers.post(&paid, &boss, reason).await.refused(409, "not_awaiting_payment");
         let store = site.server.engine.store().clone();
         crate::broker::until("given back", async || outbox_is_empty(&store).await).await;
@@ -215,6 +217,15 @@ fn who_changes_their_mind_before_paying_frees_the_places_and_nothing_is_given_ba
             late.refused(409, "not_awaiting_payment");
         }
         assert!(site.server.engine.store().unpublished(Topic::Orders, 10).await.unwrap().is_empty());
+        // Nobody had paid, so the organiser's own ending of an order is no refund.
+        let history = site.buyers.get(&format!("/api/events/{event}/history"), &boss).await.expect(200);
+        let rows = history["items"].as_array().unwrap();
+        assert_eq!(
+            (&rows[0]["command"], &rows[0]["buyer_id"], &rows[0]["reason"]),
+            (&json!("withdraw"), &json!("ana"), &json!("they asked")),
+            "{history}"
+        );
+        assert!(rows.iter().all(|row| row["command"] != "refund"), "{history}");
         let report = site.stop_and_audit().await;
         assert_eq!((report.orders, report.tickets, report.seats_sold), (2, 0, 0));
     });

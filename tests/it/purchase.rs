@@ -137,7 +137,7 @@ fn a_declined_or_unanswered_payment_gives_the_places_back_to_the_hold(ground: Gr
 
 fn a_deadline_that_passes_during_the_payment_frees_the_places_when_it_fails(ground: Ground) {
     run(async {
-        let site = Site::start_with(ground, |config| config.orders.payment_timeout_ms = 1_800).await;
+        let site = Site::start_with(ground, |config| config.orders.payment_timeout_ms = 3_000).await;
         let event = site.add(&event_with(1, 10, json!({"hold_seconds": 1}))).await;
         let (ana, bob) = (site.buyers.login("ana", &[]).await, site.buyers.login("bob", &[]).await);
         let body = json!({"event_id": event, "seats": ["S-A0-1"], "payment": {"provider": "test", "token": "tok_timeout"}});

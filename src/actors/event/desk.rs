@@ -24,7 +24,7 @@ use crate::{
         Rejection, SeatIndex, SeatMap, Seq, Timestamp, UserId,
         admission::{self, guard::Guard},
     },
-    persistence::{EventWrite, HistoryRow, OrderRow, OutcomeRow, StoreError},
+    persistence::{EventWrite, HistoryRow, OperatorCommand, OrderRow, OutcomeRow, StoreError},
 };
 
 /// What an event needs to know of its surroundings.
@@ -234,10 +234,11 @@ impl Desk {
             }),
             Ask::Recorded { row, ask } => {
                 let before = self.map.seq();
+                let command = self.name_of(row.command, &ask);
                 let handled = self.decide(*ask, now, room);
                 if self.map.seq() != before {
                     // In the turn of its effect, so that both are in one write.
-                    self.write.history.push(HistoryRow { at: now, ..*row });
+                    self.write.history.push(HistoryRow { at: now, command, ..*row });
                 }
                 handled
             }
@@ -249,6 +250,16 @@ impl Desk {
                 self.forget_sales();
                 Handled::Now(Ok(Answer::Map(self.view())))
             }
+        }
+    }
+
+    /// What an operator does, by its name in the history: an order that nobody has paid for is withdrawn and not
+    /// refunded, and only the event knows at this instant whether it is paid.
+    fn name_of(&self, command: OperatorCommand, ask: &Ask) -> OperatorCommand {
+        let Ask::EndOrder { order, .. } = ask else { return command };
+        match self.map.claim_of_order(*order).map(|claim| &claim.state) {
+            Some(ClaimState::Sold { .. }) => OperatorCommand::Refund,
+            _ => OperatorCommand::Withdraw,
         }
     }
 

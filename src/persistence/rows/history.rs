@@ -23,11 +23,13 @@ pub enum OperatorCommand {
     Paid,
     /// Somebody was let in.
     CheckIn,
+    /// Somebody's order was ended before it was paid: nothing was given back.
+    Withdraw,
 }
 
 impl OperatorCommand {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Create,
         Self::Change,
         Self::Status,
@@ -36,6 +38,7 @@ impl OperatorCommand {
         Self::Refund,
         Self::Paid,
         Self::CheckIn,
+        Self::Withdraw,
     ];
 
     /// The command as stores and the API write it.
@@ -49,6 +52,7 @@ impl OperatorCommand {
             Self::Refund => "refund",
             Self::Paid => "paid",
             Self::CheckIn => "check_in",
+            Self::Withdraw => "withdraw",
         }
     }
 
@@ -85,7 +89,7 @@ impl HistoryRow {
 /// What a command was about. Stored as JSON: fields may be added, never renamed.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct HistoryDetail {
-    /// Whose order it was, for a refund or a payment.
+    /// Whose order it was, for a refund, a payment or a withdrawal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderId>,
     /// Who had bought it.

@@ -1512,7 +1512,7 @@ export interface components {
          * @description What an operator did.
          * @enum {string}
          */
-        OperatorCommand: "create" | "change" | "status" | "block" | "unblock" | "refund" | "paid" | "check_in";
+        OperatorCommand: "create" | "change" | "status" | "block" | "unblock" | "refund" | "paid" | "check_in" | "withdraw";
         /** @description An order. */
         OrderBody: {
             /**

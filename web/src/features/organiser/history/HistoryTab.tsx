@@ -5,7 +5,7 @@ import type { Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { SelectField } from "../../../ui/Field";
-import { Empty, ErrorNotice, Skeleton } from "../../../ui/States";
+import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../../ui/States";
 import { organiserStrings } from "../strings";
 import { Pages } from "../Pages";
 import { HISTORY_KINDS, useHistory, type HistoryKind } from "../queries";
@@ -115,9 +115,11 @@ function Line({ entry, zone }: { entry: Entry; zone: string }) {
             <div key={field}>
               <dt>{fieldName(field, t)}</dt>
               <dd>
-                <del aria-label={t("before")}>{shown(field, from)}</del>
-                {" → "}
-                <ins aria-label={t("after")}>{shown(field, to)}</ins>
+                <VisuallyHidden>{t("before")}: </VisuallyHidden>
+                <del>{shown(field, from)}</del>
+                <span aria-hidden="true"> → </span>
+                <VisuallyHidden>; {t("after")}: </VisuallyHidden>
+                <ins>{shown(field, to)}</ins>
               </dd>
             </div>
           ))}

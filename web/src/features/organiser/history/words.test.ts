@@ -26,6 +26,9 @@ test("an entry says what was done, and to what", () => {
   expect(sentence({ ...ENTRY, command: "refund", order_id, buyer_id: "ana" }, t)).toBe(
     'refund {"order":"c0ffee01","buyer":"ana"}',
   );
+  expect(sentence({ ...ENTRY, command: "withdraw", order_id, buyer_id: "ana" }, t)).toBe(
+    'withdraw {"order":"c0ffee01","buyer":"ana"}',
+  );
   expect(sentence({ ...ENTRY, command: "check_in", gate: "north" }, t)).toBe('check_in {"place":"A-1","gate":"north"}');
 });
 

@@ -33,6 +33,7 @@ export function sentence(entry: Entry, t: Translate<Texts>): string {
     case "unblock":
       return t(entry.command, { count: entry.places ?? 0 });
     case "refund":
+    case "withdraw":
     case "paid":
       return t(entry.command, { order: shortId(entry.order_id ?? ""), buyer: entry.buyer_id ?? "" });
     case "check_in":
