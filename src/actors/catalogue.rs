@@ -43,7 +43,7 @@ impl CatalogueEntry {
         entry
     }
 
-    /// The record; its rules are those in force, its counts are in [`CatalogueEntry::counts`].
+    /// The record; its rules are the last that are durable, its counts are in [`CatalogueEntry::counts`].
     pub fn record(&self) -> Arc<EventRecord> {
         self.record.load_full()
     }

@@ -24,7 +24,7 @@ use super::{
     write_behind::Drained,
 };
 use crate::{
-    domain::{Epoch, EventId, Millis, ShardId},
+    domain::{Epoch, EventId, EventRules, Millis, ShardId},
     persistence::{StoreError, WantedOutcomes},
 };
 
@@ -201,7 +201,11 @@ impl Registry {
                         Ok(registry.start(event, *desk, entry, ctx.address()))
                     }
                     Ok(None) => Err(Refusal::EventUnknown),
-                    Err(error @ (StoreError::Unavailable(_) | StoreError::StatementGone(_))) => {
+                    Err(
+                        error @ (StoreError::Unavailable(_)
+                        | StoreError::NothingDone(_)
+                        | StoreError::StatementGone(_)),
+                    ) => {
                         tracing::warn!(%event, %error, "an event cannot be loaded now");
                         registry.activate_later(event, ctx);
                         Err(Refusal::StoreUnavailable { retry_after: Millis::from_secs(1) })
@@ -235,6 +239,9 @@ impl Registry {
         registry: Addr<Self>,
     ) -> Addr<EventActor> {
         entry.set_counts(desk.map().counts());
+        // An actor before it may have ended between two of them.
+        let rules = desk.map().rules().clone();
+        entry.update(|record| record.rules = EventRules::clone(&rules));
         let around = self.around.clone();
         let arbiter = &self.arbiters[self.next_arbiter % self.arbiters.len()];
         self.next_arbiter += 1;

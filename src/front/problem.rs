@@ -161,7 +161,9 @@ impl std::fmt::Display for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unavailable(detail) | StoreError::StatementGone(detail) => {
+            StoreError::Unavailable(detail)
+            | StoreError::NothingDone(detail)
+            | StoreError::StatementGone(detail) => {
                 tracing::warn!(detail, "the store is unavailable");
                 super::wording::store_unavailable(Millis::from_secs(1))
             }

@@ -62,7 +62,7 @@ impl<S: Store> FaultyStore<S> {
 
     fn unless_away<'a, T: Send + 'a>(&'a self, answer: StoreFuture<'a, T>) -> StoreFuture<'a, T> {
         if self.faults.away.load(SeqCst) {
-            return async { Err(StoreError::Unavailable("it is away on purpose".to_owned())) }.boxed();
+            return async { Err(StoreError::NothingDone("it is away on purpose".to_owned())) }.boxed();
         }
         answer
     }

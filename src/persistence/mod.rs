@@ -32,6 +32,10 @@ pub enum StoreError {
     /// The store does not answer. A change was not made, or nobody has heard that it was.
     #[error("the store is unavailable: {0}")]
     Unavailable(String),
+    /// The store does not answer, and it is certain that nothing was done: it was not asked (its queue is full, there
+    /// is no connection to it), or it undid what it had begun.
+    #[error("the store is unavailable: {0}")]
+    NothingDone(String),
     /// What this connection has prepared is not there any more, or is somebody else's: nothing was done, and only
     /// another connection does better.
     #[error("the store is unavailable: {0}")]
@@ -42,6 +46,16 @@ pub enum StoreError {
     /// The write contradicts what is stored (an id or a route that is taken).
     #[error("the store refuses: {0}")]
     Conflict(String),
+}
+
+impl StoreError {
+    /// Whether it is certain that nothing was changed.
+    pub const fn is_without_effect(&self) -> bool {
+        match self {
+            Self::NothingDone(_) | Self::StatementGone(_) | Self::Conflict(_) => true,
+            Self::Unavailable(_) | Self::Damaged(_) => false,
+        }
+    }
 }
 
 /// Why a batch has no verdicts.

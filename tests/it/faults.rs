@@ -186,6 +186,64 @@ fn a_panic_in_one_event_harms_no_other_and_the_event_comes_back() {
     });
 }
 
+/// The catalogue decides who sees a draft and which tickets are void: it must not know more than the store.
+#[test]
+fn rules_that_the_store_refused_are_in_no_catalogue() {
+    run(async {
+        let (site, faults) = Site::faulty(|config| config.orders.durable_timeout_ms = 200).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let (ana, boss) =
+            (site.buyers.login("ana", &[]).await, site.buyers.login("boss", &["organiser"]).await);
+        let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        assert_eq!(site.buyers.buy(&hold, &ana, "tok_success").await["status"], "completed");
+        // A seat that is sold again makes the store refuse all that the event does from then on.
+        site.server.engine.gateway().ask(event, Ask::ForgetSales).await.unwrap();
+        faults.away.store(true, SeqCst);
+        let body = json!({"event_id": event, "seats": ["S-A0-1"]});
+        site.buyers.post("/api/orders", &ana, body).await.refused(503, "store_unavailable");
+        let status = format!("/api/events/{event}/status");
+        site.buyers.post(&status, &boss, json!({"status": "paused"})).await.refused(503, "store_unavailable");
+        let path = format!("/api/events/{event}");
+        let status = async || site.buyers.get(&path, &ana).await.expect(200)["status"].clone();
+        assert_eq!(status().await, "on_sale", "nobody has heard that it is paused");
+        faults.away.store(false, SeqCst);
+        let died = "ticketbuster_event_actors_died_total 1";
+        let metrics = || String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        for _ in 0..500 {
+            if metrics().contains(died) {
+                break;
+            }
+            actix_rt::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert!(metrics().contains(died), "the store has refused it");
+        assert_eq!(status().await, "on_sale");
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn a_check_in_that_did_nothing_keeps_nobody_from_ending_the_order() {
+    run(async {
+        let (site, faults) = Site::faulty(|_| ()).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let staff = site.buyers.login("boss", &["organiser", "gate"]).await;
+        let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        let order = site.buyers.buy(&hold, &ana, "tok_success").await;
+        let scan = json!({"token": order["tickets"][0]["token"], "gate": "north"});
+        faults.away.store(true, SeqCst);
+        for _ in 0..2 {
+            let scanned = site.buyers.post("/api/tickets/check-in", &staff, scan.clone()).await;
+            scanned.refused(503, "store_unavailable");
+        }
+        faults.away.store(false, SeqCst);
+        let refund = format!("/api/orders/{}/refund", order["order_id"].as_str().unwrap());
+        site.buyers.post(&refund, &staff, json!({"reason": "told by phone"})).await.expect(200);
+        site.buyers.post("/api/tickets/check-in", &staff, scan).await.refused(409, "ticket_void");
+        site.stop_and_audit().await;
+    });
+}
+
 #[test]
 fn a_stop_that_gives_up_on_a_write_lets_go_of_the_store() {
     run(async {

@@ -4,7 +4,8 @@
 
 use super::desk::Desk;
 use crate::{
-    domain::{Command, EndedBy, EventStatus, OrderFailure, Timestamp},
+    actors::ask::Refusal,
+    domain::{Command, EndedBy, EventStatus, OrderFailure, Rejection, Timestamp},
     persistence::OrderRow,
 };
 
@@ -39,7 +40,7 @@ impl Desk {
         })
     }
 
-    /// Ends some holds, or else some orders that await their payment; whether there were any. Orders that are in
+    /// Ends some holds, or else some orders that await their payment; whether it ended any. Orders that are in
     /// payment are decided by their provider: a paid one is refunded then.
     pub(crate) fn end_unpaid(&mut self, now: Timestamp) -> bool {
         self.expire(now);
@@ -47,13 +48,22 @@ impl Desk {
             return true;
         }
         let failure = OrderFailure::EventCancelled;
-        let orders = self.awaiting_orders(ORDERS_PER_STEP as usize);
-        for order in &orders {
-            if self.commit(Command::Fail { order: *order, failure }, now).is_ok() {
-                self.order_unpaid(*order, failure, now);
+        let mut has_ended_any = false;
+        for order in self.awaiting_orders(ORDERS_PER_STEP as usize) {
+            match self.commit(Command::Fail { order, failure }, now) {
+                Ok(_) => {
+                    self.order_unpaid(order, failure, now);
+                    has_ended_any = true;
+                }
+                Err(rejection) => {
+                    // Nobody else can end it either: it is no longer among those that await their payment here,
+                    // and the next step does not meet it again.
+                    self.forget_undecided(order);
+                    tracing::error!(event = %self.event, %order, ?rejection, "an unpaid order does not fit the map");
+                }
             }
         }
-        !orders.is_empty()
+        has_ended_any
     }
 
     /// Refunds these orders of the store. One that is ended already changes nothing; one at whose tickets a gate is
@@ -61,9 +71,39 @@ impl Desk {
     pub(crate) fn refund_all(&mut self, rows: Vec<OrderRow>, now: Timestamp) {
         for OrderRow { order, payment, .. } in rows {
             if !self.at_tickets.is_scanning(order, now) {
-                // The only refusal is that it is ended: memory is ahead of the store.
-                let _ = self.end_order(order, EndedBy::Organiser, payment, now);
+                match self.end_order(order, EndedBy::Organiser, payment, now) {
+                    // It is ended: memory is ahead of the store.
+                    Ok(_) | Err(Refusal::Rejected(Rejection::OrderUnknown)) => {}
+                    Err(refusal) => {
+                        tracing::error!(event = %self.event, %order, ?refusal, "a paid order of a cancelled event is not refunded");
+                    }
+                }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        actors::event::testing::{desk, order_row},
+        domain::test_venue::rules,
+        persistence::OrderStatus,
+    };
+
+    /// The store has unpaid orders that the event's journal does not have.
+    #[test]
+    fn a_step_that_can_end_nothing_is_not_taken_again_and_hides_no_other() {
+        let now = Timestamp(1_000);
+        let pending: Vec<OrderRow> =
+            (0..300).map(|number| order_row(number, OrderStatus::AwaitingPayment)).collect();
+        let mut desk = desk(rules(), pending);
+        desk.commit(Command::ChangeStatus { status: EventStatus::Cancelled }, now).unwrap();
+        assert!(!desk.end_unpaid(now), "it says that it ended some");
+        for _ in 0..2 {
+            desk.end_unpaid(now);
+        }
+        assert!(desk.awaiting_orders(1).is_empty(), "the same orders are looked at again and again");
     }
 }

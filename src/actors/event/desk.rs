@@ -72,7 +72,6 @@ pub(crate) struct Desk {
     pub(super) touched: Vec<SeatIndex>,
     pub(super) areas_touched: bool,
     pub(super) told_seq: Seq,
-    pub(super) status_changed: Option<EventStatus>,
     pub(super) notices: Vec<Notice>,
     pub(super) tally: Tally,
     pub(super) view: Option<Arc<MapView>>,
@@ -104,7 +103,6 @@ impl Desk {
             touched: Vec::new(),
             areas_touched: false,
             told_seq: map.seq(),
-            status_changed: None,
             notices: Vec::new(),
             tally: Tally::default(),
             view: None,
@@ -223,13 +221,11 @@ impl Desk {
             Ask::ChangeStatus { status } => self.answer_durable(|desk| {
                 desk.needs(room.orders)?;
                 desk.commit(Command::ChangeStatus { status }, now)?;
-                desk.status_changed = Some(desk.map.rules().status_at(now));
                 Ok(Answer::Rules(desk.map.rules().clone()))
             }),
             Ask::ChangeRules { rules } => self.answer_durable(|desk| {
                 desk.needs(room.orders)?;
                 desk.commit(Command::ChangeRules { rules }, now)?;
-                desk.status_changed = Some(desk.map.rules().status_at(now));
                 Ok(Answer::Rules(desk.map.rules().clone()))
             }),
             Ask::Recorded { row, ask } => {

@@ -30,7 +30,6 @@ impl Desk {
             seats,
             areas,
             counts: self.map.counts(),
-            status: self.status_changed.take(),
         })
     }
 

@@ -15,6 +15,8 @@ pub(crate) mod outcomes;
 mod protection;
 mod snapshots;
 mod surroundings;
+#[cfg(test)]
+mod testing;
 mod tickets;
 pub(crate) mod turn;
 
@@ -43,7 +45,7 @@ use super::{
     registry::{Died, Passivate, Registry},
     write_behind::{Append, Fate},
 };
-use crate::domain::{EventId, Timestamp};
+use crate::domain::{EventId, EventRules, Timestamp};
 
 /// One event's actor.
 pub struct EventActor {
@@ -60,6 +62,8 @@ pub struct EventActor {
     /// How many may wait before those are looked for that gave up.
     waiting_swept_at: usize,
     durable: u64,
+    /// Rules by the mark that must be durable before the catalogue has them, in order.
+    rules_changed: VecDeque<(u64, Box<EventRules>)>,
     /// Requests that wait for the store's word on their key.
     lookups: usize,
     unplaced: Vec<Job>,
@@ -117,6 +121,7 @@ impl EventActor {
             waiting: VecDeque::new(),
             waiting_swept_at: WAITING_SWEPT_FIRST,
             durable: 0,
+            rules_changed: VecDeque::new(),
             lookups: 0,
             unplaced: Vec::new(),
             snapshots,
@@ -139,8 +144,8 @@ impl EventActor {
         let Turn { write, changed, notices, tally } = self.desk.end_turn();
         self.count(tally);
         if let Some((write, mark)) = write {
-            if let Some(rules) = write.rules.as_deref().cloned() {
-                self.catalogue.update(|record| record.rules = rules.clone());
+            if let Some(rules) = &write.rules {
+                self.rules_changed.push_back((mark, rules.clone()));
             }
             self.around.backlog.add(write.weight());
             self.around.metrics.transitions(write.journal.len());
@@ -174,7 +179,7 @@ impl EventActor {
     fn tell_feed(&mut self, input: FeedInput) {
         let Some(feed) = &self.feed else { return };
         let input = match self.feed_lost {
-            true => FeedInput::Lost(self.desk.watching(self.around.clock.now())),
+            true => FeedInput::Lost(self.watching()),
             false => input,
         };
         match feed.try_send(input) {
@@ -231,8 +236,28 @@ impl EventActor {
         }
     }
 
+    /// The catalogue and viewers hear of rules that are durable and of no others: the catalogue decides who sees a
+    /// draft and which tickets are void, and what was never written would stay there.
+    fn announce_rules(&mut self) {
+        while self.rules_changed.front().is_some_and(|(mark, _)| *mark <= self.durable) {
+            if let Some((_, rules)) = self.rules_changed.pop_front() {
+                self.catalogue.update(|record| record.rules = EventRules::clone(&rules));
+                let status = rules.status_at(self.around.clock.now());
+                self.tell_feed(FeedInput::Announced(status));
+            }
+        }
+    }
+
+    /// Where the event stands for viewers.
+    fn watching(&self) -> Watching {
+        let now = self.around.clock.now();
+        Watching { status: self.catalogue.record().rules.status_at(now), ..self.desk.watching(now) }
+    }
+
     fn became_durable(&mut self, mark: u64, ctx: &mut Context<Self>) {
         self.durable = mark;
+        // Before anybody hears that they are changed.
+        self.announce_rules();
         while self.waiting.front().is_some_and(|(needed, _, _)| *needed <= mark) {
             if let Some((_, waiter, result)) = self.waiting.pop_front() {
                 // A waiter that gave up asks again with its key.
@@ -392,6 +417,6 @@ impl Handler<Watch> for EventActor {
     fn handle(&mut self, Watch { feed }: Watch, _: &mut Self::Context) -> Watching {
         self.feed = feed;
         self.feed_lost = false;
-        self.desk.watching(self.around.clock.now())
+        self.watching()
     }
 }

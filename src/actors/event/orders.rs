@@ -272,6 +272,11 @@ impl Desk {
         awaiting.map(|(order, _)| *order).take(limit).collect()
     }
 
+    /// An order that the map does not have is no longer counted among the undecided ones.
+    pub(super) fn forget_undecided(&mut self, order: OrderId) {
+        self.orders.undecided.remove(&order);
+    }
+
     /// An order that awaited its payment has failed without it.
     pub(super) fn order_unpaid(&mut self, order: OrderId, failure: OrderFailure, now: Timestamp) {
         let Some(undecided) = self.orders.undecided.remove(&order) else { return };

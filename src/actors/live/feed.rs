@@ -296,10 +296,10 @@ impl Handler<FeedInput> for LiveFeed {
                         }
                     });
                 }
-                if let Some(status) = changed.status {
-                    self.state.status = status;
-                    self.tell_state();
-                }
+            }
+            FeedInput::Announced(status) => {
+                self.state.status = status;
+                self.tell_state();
             }
             FeedInput::Lost(watching) => {
                 let seq = self.window.as_ref().map(Window::seq);

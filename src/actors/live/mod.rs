@@ -34,8 +34,6 @@ pub struct Changed {
     pub areas: Vec<AreaCounts>,
     /// Counts of the event afterwards.
     pub counts: Counts,
-    /// The organiser's status, when it changed.
-    pub status: Option<EventStatus>,
 }
 
 /// What an event tells its feed.
@@ -44,6 +42,8 @@ pub struct Changed {
 pub enum FeedInput {
     /// Changes that follow directly on what the feed was told before.
     Changed(Changed),
+    /// The event's rules are durable, and this is the status that they give it.
+    Announced(EventStatus),
     /// The feed missed something (its mailbox was full, or the event was loaded again): every viewer
     /// needs a new snapshot.
     Lost(Watching),

@@ -121,7 +121,6 @@ mod tests {
             seats,
             areas: Vec::new(),
             counts: Counts::default(),
-            status: None,
         }
     }
 

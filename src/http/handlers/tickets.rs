@@ -24,7 +24,7 @@ use crate::{
         extract::{Body, Caller, id},
         wording,
     },
-    persistence::{CheckIn, HistoryDetail, HistoryRow, OperatorCommand, TicketStatus},
+    persistence::{CheckIn, HistoryDetail, HistoryRow, OperatorCommand, StoreError, TicketStatus},
     tickets::{TicketFacts, qr},
 };
 
@@ -169,13 +169,14 @@ pub async fn check_in(
     let work = async |work| asker.ask(facts.event, Ask::Tickets { order: facts.order, work }).await;
     let checked_in = match work(TicketWork::Scan).await {
         Ok(_) => {
-            let checked_in = {
-                let by = admission(&facts, &identity, &body, now, at);
-                api.engine.store().check_in(facts.ticket, &body.gate, at, by).await?
-            };
-            // If this is not heard, the order's buyer waits before they can cancel.
-            let _ = work(TicketWork::Scanned).await;
-            checked_in
+            let by = admission(&facts, &identity, &body, now, at);
+            let checked_in = api.engine.store().check_in(facts.ticket, &body.gate, at, by).await;
+            // Where nobody knows whether the ticket is used now, its order must not be ended before the gate has
+            // told again. If this is not heard, the order's buyer waits before they can cancel.
+            if checked_in.as_ref().err().is_none_or(StoreError::is_without_effect) {
+                let _ = work(TicketWork::Scanned).await;
+            }
+            checked_in?
         }
         // Its order is ended or its event cancelled, even if the store has not heard of it yet.
         Err(Refusal::Rejected(Rejection::OrderUnknown)) => CheckIn::Void,

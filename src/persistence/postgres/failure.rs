@@ -84,6 +84,12 @@ impl From<Error> for StoreError {
                 Self::Conflict(db.message().to_owned())
             }
             Some(db) if is_statement_gone(db) => Self::StatementGone(full(&error)),
+            // An ERROR ends the statement and undoes it; but one of class 08 is a pooler's, which has lost its server.
+            Some(db)
+                if db.parsed_severity() == Some(Severity::Error) && !db.code().code().starts_with("08") =>
+            {
+                Self::NothingDone(full(&error))
+            }
             _ => Self::Unavailable(full(&error)),
         }
     }
@@ -92,13 +98,22 @@ impl From<Error> for StoreError {
 impl From<PoolError> for StoreError {
     fn from(error: PoolError) -> Self {
         match error {
-            PoolError::Backend(error) => error.into(),
-            other => Self::Unavailable(other.to_string()),
+            // There is no connection yet, so nothing was asked on it.
+            PoolError::Backend(error) => match error.into() {
+                Self::Unavailable(detail) => Self::NothingDone(detail),
+                other => other,
+            },
+            other => Self::NothingDone(other.to_string()),
         }
     }
 }
 
 /// Nothing was done, for this reason.
+pub(super) fn nothing_done(what: &str) -> StoreError {
+    StoreError::NothingDone(what.to_owned())
+}
+
+/// The database does not answer, or is not as it must be, for this reason.
 pub(super) fn unavailable(what: &str) -> StoreError {
     StoreError::Unavailable(what.to_owned())
 }

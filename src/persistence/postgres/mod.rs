@@ -31,7 +31,11 @@ use tokio::{
 };
 
 pub use self::connect::PostgresOptions;
-use self::{connect::Connector, failure::unavailable, write::Writer};
+use self::{
+    connect::Connector,
+    failure::{nothing_done, unavailable},
+    write::Writer,
+};
 use super::{
     Batch, CheckIn, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OrderRow,
     OrderStatus, OutboxRow, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store,
@@ -163,18 +167,23 @@ impl PostgresStore {
         let shared = self.shared.clone();
         let done = self.spawn(async move {
             if shared.closed.load(Relaxed) {
-                return Err(unavailable("the store is closed"));
+                return Err(nothing_done("the store is closed"));
             }
             let Ok(_place) = shared.waiting.try_acquire() else {
-                return Err(unavailable("too many requests wait for the store"));
+                return Err(nothing_done("too many requests wait for the store"));
             };
-            let asked = Instant::now();
+            let (asked, has_begun) = (Instant::now(), AtomicBool::new(false));
             let answer = async {
                 let connection = shared.pool.get().await;
                 shared.metrics.waited(asked.elapsed());
-                work(connection?).await
+                let connection = connection?;
+                has_begun.store(true, Relaxed);
+                work(connection).await
             };
-            let late = |_| unavailable("the database did not answer in time");
+            let late = |_| match has_begun.load(Relaxed) {
+                true => unavailable("the database did not answer in time"),
+                false => nothing_done("no connection to the database was free in time"),
+            };
             let answered = tokio::time::timeout(limit, answer).await;
             shared.metrics.asked(kind, asked.elapsed());
             let answered = answered.map_err(late)?;

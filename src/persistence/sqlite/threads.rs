@@ -55,14 +55,14 @@ impl<C: Send + 'static> Threads<C> {
             // Nobody may be waiting any more; the job is done all the same.
             let _ = answer.send(job(connection));
         });
-        let unavailable = |what: &str| StoreError::Unavailable(what.to_owned());
+        let nothing_done = |what: &str| StoreError::NothingDone(what.to_owned());
         let queued = match &*self.jobs.lock() {
-            Some(jobs) => jobs.try_send(job).map_err(|_| unavailable("the store's queue is full")),
-            None => Err(unavailable("the store is closed")),
+            Some(jobs) => jobs.try_send(job).map_err(|_| nothing_done("the store's queue is full")),
+            None => Err(nothing_done("the store is closed")),
         };
         async move {
             queued?;
-            answered.await.map_err(|_| unavailable(STOPPED))
+            answered.await.map_err(|_| StoreError::Unavailable(STOPPED.to_owned()))
         }
         .boxed()
     }

@@ -1,0 +1,66 @@
+//! Small desks for tests.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::{
+    desk::{Desk, DeskSettings},
+    outcomes::{OutcomeBounds, Outcomes},
+};
+use crate::{
+    actors::holdings::Holdings,
+    domain::{Currency, EventId, EventRules, HoldId, Millis, OrderId, SeatMap, UserId, test_venue::venue},
+    persistence::{OrderRow, OrderStatus, PaymentChoice},
+};
+
+/// Bounds that no test meets unless it wants to.
+pub(super) fn bounds() -> OutcomeBounds {
+    OutcomeBounds {
+        memory_max: 1_000,
+        notes_max: 1_000,
+        per_user_max: 1_000,
+        lookups_max: 8,
+        lifetime: Millis::from_hours(24),
+        retry_after: Millis(5),
+    }
+}
+
+/// A desk over ten free seats and an area, with these undecided orders.
+pub(super) fn desk(rules: EventRules, pending: Vec<OrderRow>) -> Desk {
+    desk_within(bounds(), rules, pending)
+}
+
+/// The same with other bounds of outcomes.
+pub(super) fn desk_within(outcomes: OutcomeBounds, rules: EventRules, pending: Vec<OrderRow>) -> Desk {
+    let settings = DeskSettings {
+        holds_durable: false,
+        expiring_notice: Millis::from_secs(60),
+        outcomes,
+        let_go_remembered_max: 100,
+        holdings: Holdings::default(),
+        invoice_length: Millis::from_hours(72),
+        retry_after: Millis(5),
+        notifications_carried: false,
+    };
+    let map = SeatMap::new(Arc::new(venue(&[10], 0)), rules);
+    Desk::new(EventId(Uuid::nil()), map, Outcomes::new(outcomes), Vec::new(), pending, settings)
+}
+
+/// An order as the store has it.
+pub(super) fn order_row(number: u128, status: OrderStatus) -> OrderRow {
+    OrderRow {
+        order: OrderId(Uuid::from_u128(number)),
+        event: EventId(Uuid::nil()),
+        hold: HoldId(Uuid::from_u128(number)),
+        user: UserId::new("ana").unwrap(),
+        status,
+        items: Vec::new(),
+        totals: Default::default(),
+        currency: Currency::PEN,
+        payment: PaymentChoice { provider: "invoice".to_owned(), token: String::new() },
+        failure: None,
+        created_at: Default::default(),
+        completed_at: None,
+    }
+}
