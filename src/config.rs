@@ -53,7 +53,7 @@ section!(/// `[store]`
 Store {
     kind: StoreKind, path: PathBuf, lock_wait_ms: u64, url: SecretUrl, allow_plain_text: bool, ca_file: PathBuf,
     migrate: bool, readers: usize,
-    connect_timeout_ms: u64, read_timeout_ms: u64, statement_timeout_ms: u64, flush_interval_ms: i64,
+    connect_timeout_ms: u64, read_timeout_ms: u64, load_timeout_ms: u64, statement_timeout_ms: u64, flush_interval_ms: i64,
     flush_transitions_max: usize, queue_capacity: usize, ready_wait_ms: i64, snapshot_every: u64,
 });
 section!(/// `[broker]`
@@ -76,7 +76,7 @@ section!(/// `[holds]`
 section!(/// `[orders]`
 Orders {
     processors: usize, in_flight_max: usize, payment_timeout_ms: u64, durable_timeout_ms: u64,
-    idempotency_hours: i64, outcomes_max: usize, outcome_notes_max: usize, outcomes_per_user_max: u32,
+    idempotency_hours: i64, idempotency_grace_minutes: i64, outcomes_max: usize, outcome_notes_max: usize, outcomes_per_user_max: u32,
     outcome_lookups_max: usize,
 });
 section!(/// `[payments]`
@@ -256,6 +256,7 @@ impl Config {
         within("store.readers", self.store.readers as i128, 1, 256);
         within("store.connect_timeout_ms", self.store.connect_timeout_ms.into(), 100, 60_000);
         within("store.read_timeout_ms", self.store.read_timeout_ms.into(), 100, 60_000);
+        within("store.load_timeout_ms", self.store.load_timeout_ms.into(), 1_000, 600_000);
         within("store.statement_timeout_ms", self.store.statement_timeout_ms.into(), 1_000, 600_000);
         within("grpc.connections_max", self.grpc.connections_max as i128, 1, 1_000_000);
         within(
@@ -306,6 +307,8 @@ impl Config {
         within("orders.payment_timeout_ms", self.orders.payment_timeout_ms.into(), 1, 180_000);
         within("orders.durable_timeout_ms", self.orders.durable_timeout_ms.into(), 10, 600_000);
         within("orders.idempotency_hours", self.orders.idempotency_hours.into(), 1, 24 * 365);
+        let grace = self.orders.idempotency_grace_minutes;
+        within("orders.idempotency_grace_minutes", grace.into(), 1, 60 * 24 * 365);
         within("holds.let_go_remembered_max", self.holds.let_go_remembered_max as i128, 1, 10_000_000);
         within("orders.outcomes_max", self.orders.outcomes_max as i128, 100, 100_000_000);
         within("orders.outcome_notes_max", self.orders.outcome_notes_max as i128, 100, 100_000_000);

@@ -17,7 +17,6 @@ use super::{
         EventActor, Surroundings,
         desk::{Desk, DeskSettings},
         open::{Opened, open_desk},
-        outcomes::Outcome,
     },
     layouts::Layouts,
     live::{FeedInput, Watch, Watching},
@@ -174,7 +173,7 @@ impl Registry {
         let around = self.around.clone();
         let layouts = self.layouts.clone();
         let desks = self.desks.clone();
-        let wanted = WantedOutcomes { most: desks.outcomes.memory_max, refusal: Outcome::STORED_REFUSAL };
+        let wanted = WantedOutcomes { most: desks.outcomes.memory_max, older_most: desks.outcomes.notes_max };
         let epoch = self.epochs[usize::from(ShardId::of(event).0)];
         let loading = async move {
             // An actor that died may have left transitions on their way to the store: they count.

@@ -219,6 +219,7 @@ pub fn engine_settings(config: &Config) -> EngineSettings {
             per_user_max: config.orders.outcomes_per_user_max,
             lookups_max: config.orders.outcome_lookups_max,
             lifetime: Millis::from_hours(config.orders.idempotency_hours),
+            grace: Millis::from_secs(config.orders.idempotency_grace_minutes * 60),
             retry_after,
         },
         invoice_length: Millis::from_secs(config.payments.invoice_seconds),
@@ -264,12 +265,24 @@ async fn close_sockets_when_lost(engine: Engine, live: ws::LiveParts) {
     live.close_all();
 }
 
-/// Forgets outcomes whose time is over, once an hour.
+/// How often outcomes are forgotten whose time is over.
+const FORGET_EVERY: Duration = Duration::from_secs(60);
+/// How many of them at a time, and the pause after that: on a hot sale a million of them end within minutes, and a
+/// group commit waits for what is deleted at once.
+const FORGOTTEN_AT_ONCE: u32 = 1_000;
+const FORGET_PAUSE: Duration = Duration::from_millis(20);
+
+/// Forgets outcomes whose time is over.
 async fn forget_outcomes(engine: Engine) {
     loop {
-        actix_rt::time::sleep(Duration::from_secs(3_600)).await;
-        if let Err(error) = engine.store().forget_outcomes(engine.now()).await {
-            tracing::warn!(%error, "old outcomes were not forgotten");
-        }
+        let pause = match engine.store().forget_outcomes(engine.now(), FORGOTTEN_AT_ONCE).await {
+            Ok(forgotten) if forgotten >= FORGOTTEN_AT_ONCE.into() => FORGET_PAUSE,
+            Ok(_) => FORGET_EVERY,
+            Err(error) => {
+                tracing::warn!(%error, "old outcomes were not forgotten");
+                FORGET_EVERY
+            }
+        };
+        actix_rt::time::sleep(pause).await;
     }
 }

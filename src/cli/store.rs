@@ -33,6 +33,7 @@ pub(super) async fn open_store_and(config: &Config, migrate: bool) -> Result<Arc
                 readers: settings.readers,
                 connect_timeout: Duration::from_millis(settings.connect_timeout_ms),
                 read_timeout: Duration::from_millis(settings.read_timeout_ms),
+                load_timeout: Duration::from_millis(settings.load_timeout_ms),
                 statement_timeout: Duration::from_millis(settings.statement_timeout_ms),
                 ca_file: given(&settings.ca_file).map(Path::to_owned),
                 migrate,

@@ -12,8 +12,9 @@ use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
     Batch, CheckIn, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OrderRow,
-    OrderStatus, OutboxRow, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store,
-    StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes, WriteError,
+    OrderStatus, OutboxRow, OutcomeEnd, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot,
+    SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes,
+    WriteError,
 };
 use crate::{
     domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId},
@@ -127,7 +128,7 @@ impl<S: Store> Store for FaultyStore<S> {
         events() -> Vec<EventRecord>;
         layout(event: EventId) -> Option<Vec<u8>>;
         load(event: EventId, now: Timestamp, outcomes: WantedOutcomes) -> Option<StoredEvent>;
-        outcome(event: EventId, user: UserId, key: String, expires_at: Timestamp) -> Option<OutcomeRow>;
+        outcome(event: EventId, user: UserId, key: String, end: OutcomeEnd) -> Option<OutcomeRow>;
         save_snapshot(event: EventId, epoch: Epoch, snapshot: Snapshot) -> ();
         journal(event: EventId, after: Seq, limit: u32) -> Vec<JournalRow>;
         unsettled_events() -> Vec<EventId>;
@@ -147,7 +148,7 @@ impl<S: Store> Store for FaultyStore<S> {
         seat_rows(event: EventId) -> Vec<SeatRow>;
         unpublished(topic: Topic, limit: u32) -> Vec<OutboxRow>;
         revocations(now: Timestamp) -> Vec<Revocation>;
-        forget_outcomes(now: Timestamp) -> u64;
+        forget_outcomes(now: Timestamp, most: u32) -> u64;
         what_the_writer_waits_for() -> String;
         ping() -> ();
     }

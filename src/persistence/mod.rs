@@ -128,13 +128,14 @@ pub trait Store: Send + Sync + 'static {
         outcomes: WantedOutcomes,
     ) -> StoreFuture<'_, Option<StoredEvent>>;
 
-    /// The outcome of a user's request under this key that ends at this instant.
+    /// What changed something under this key of a user's and has this end. Without knowing the end, SQLite makes an
+    /// index first, once.
     fn outcome(
         &self,
         event: EventId,
         user: UserId,
         key: String,
-        expires_at: Timestamp,
+        end: OutcomeEnd,
     ) -> StoreFuture<'_, Option<OutcomeRow>>;
 
     /// Replaces an event's snapshot if `epoch` still owns it and the snapshot is newer.
@@ -238,8 +239,9 @@ pub trait Store: Send + Sync + 'static {
     /// Every revocation that still matters at `now`; older ones are deleted.
     fn revocations(&self, now: Timestamp) -> StoreFuture<'_, Vec<Revocation>>;
 
-    /// Deletes stored outcomes whose time is over.
-    fn forget_outcomes(&self, now: Timestamp) -> StoreFuture<'_, u64>;
+    /// Deletes stored outcomes whose time is over, about `most` of them at most, so that no write waits long; how many
+    /// those were.
+    fn forget_outcomes(&self, now: Timestamp, most: u32) -> StoreFuture<'_, u64>;
 
     /// What keeps the write that is in flight, in words for a log.
     fn what_the_writer_waits_for(&self) -> StoreFuture<'_, String>;

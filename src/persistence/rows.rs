@@ -147,6 +147,21 @@ pub struct OutcomeRow {
     pub expires_at: Timestamp,
 }
 
+impl OutcomeRow {
+    /// How every stored refusal begins and nothing else does: the format's version, then the variant. Indexes of both
+    /// stores name it (their V12).
+    pub const REFUSAL: [u8; 2] = [1, 3];
+}
+
+/// What is known of when an outcome ends that is looked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OutcomeEnd {
+    /// Just then.
+    At(Timestamp),
+    /// Later than this, if there is one at all.
+    After(Timestamp),
+}
+
 /// An event of the catalogue.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EventRecord {
@@ -214,19 +229,21 @@ pub struct StoredEvent {
 /// How many outcomes are wanted of an event.
 #[derive(Clone, Copy, Debug)]
 pub struct WantedOutcomes {
-    /// At most so many, effects before refusals and newer before older.
+    /// At most so many, effects before refusals, and those before others that end later.
     pub most: usize,
-    /// How an encoded refusal begins.
-    pub refusal: [u8; 2],
+    /// At most so many further effects in short.
+    pub older_most: usize,
 }
 
 /// What is kept of an event's outcomes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct StoredOutcomes {
-    /// The newest, refusals first, each kind in the order in which they end.
+    /// Those that end last, refusals first, each kind in the order in which they end.
     pub newest: Vec<OutcomeRow>,
-    /// What changed something and is older than those.
+    /// What changed something and ends before those, in the order in which they end.
     pub older_effects: Vec<OlderOutcome>,
+    /// Further effects of the store end until then at the latest.
+    pub others_until: Timestamp,
 }
 
 /// Where an outcome lies in the store.

@@ -24,6 +24,7 @@ mod hoarders;
 mod keys;
 mod live;
 mod loadtest;
+mod many_outcomes;
 mod memory;
 mod messages;
 mod narrowed;

@@ -13,8 +13,8 @@ use ticketbuster::{
     persistence::{
         Batch, CheckIn, EventWrite, Head, HistoryDetail, HistoryKind, HistoryRow, InboxRow, JournalRow,
         OperatorCommand, OrderFilter, OrderItem, OrderRow, OrderStatus, OrderWrite, OutboxKey, OutboxRow,
-        OutcomeRow, PaymentChoice, SeatRow, Snapshot, SoldChange, SoldSeat, Store, TicketRow, TicketStatus,
-        Topic, Verdict, WantedOutcomes, audit::audit, codec, new_write_id,
+        OutcomeEnd, OutcomeRow, PaymentChoice, SeatRow, Snapshot, SoldChange, SoldSeat, Store, TicketRow,
+        TicketStatus, Topic, Verdict, WantedOutcomes, audit::audit, codec, new_write_id,
     },
 };
 
@@ -37,7 +37,7 @@ on_every_store! {
 }
 
 /// More than any of these tests has.
-const EVERY_OUTCOME: WantedOutcomes = WantedOutcomes { most: 100, refusal: [1, 3] };
+const EVERY_OUTCOME: WantedOutcomes = WantedOutcomes { most: 100, older_most: 100 };
 
 pub struct Fixture {
     pub store: Arc<dyn Store>,
@@ -286,7 +286,7 @@ fn outcomes_and_messages_come_with_their_transition_and_go_when_they_are_done(gr
         };
         assert_eq!(outcomes_at(4_999).await, [outcome]);
         assert_eq!(outcomes_at(5_000).await, []);
-        assert_eq!(site.store.forget_outcomes(Timestamp(5_000)).await.unwrap(), 1);
+        assert_eq!(site.store.forget_outcomes(Timestamp(5_000), 10).await.unwrap(), 1);
         outcomes_are_found_by_user_key_and_end(&site).await;
         assert_eq!(site.store.unpublished(Topic::Orders, 10).await.unwrap(), [message(0), message(1)]);
         assert_eq!(site.store.unpublished(Topic::Orders, 1).await.unwrap(), [message(0)]);
@@ -316,24 +316,41 @@ async fn outcomes_are_found_by_user_key_and_end(site: &Fixture) {
     ];
     let rows = write.outcomes.clone();
     assert_eq!(site.write(write).await, Verdict::Written);
-    let loaded = async |most| {
-        let wanted = WantedOutcomes { most, ..EVERY_OUTCOME };
+    let loaded = async |most, older_most| {
+        let wanted = WantedOutcomes { most, older_most };
         let outcomes = site.store.load(site.event, Timestamp(5_999), wanted).await.unwrap().unwrap().outcomes;
         let keys = |rows: Vec<OutcomeRow>| rows.into_iter().map(|row| row.key).collect::<Vec<_>>();
         let older: Vec<_> =
             outcomes.older_effects.into_iter().map(|older| (older.key, older.expires_at.0)).collect();
-        (keys(outcomes.newest), older)
+        (keys(outcomes.newest), older, outcomes.others_until.0)
     };
     let texts = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect::<Vec<_>>();
-    assert_eq!(loaded(2).await, (texts(&["second", "third"]), vec![("first".to_owned(), 6_000)]));
-    assert_eq!(loaded(4).await, (texts(&["refused", "first", "second", "third"]), Vec::new()));
-    let outcome = async |user: &str, key: &str, end: i64| {
+    let older = |key: &str, end: i64| (key.to_owned(), end);
+    let two = texts(&["second", "third"]);
+    assert_eq!(loaded(2, 100).await, (two.clone(), vec![older("first", 6_000)], 0));
+    assert_eq!(loaded(4, 100).await, (texts(&["refused", "first", "second", "third"]), Vec::new(), 0));
+    // Of those that are not even listed it is known until when there are some.
+    let third = texts(&["third"]);
+    assert_eq!(loaded(1, 1).await, (third.clone(), vec![older("second", 6_001)], 6_001));
+    assert_eq!(loaded(1, 0).await, (third, Vec::new(), 6_003));
+    let outcome = async |user: &str, key: &str, end: OutcomeEnd| {
         let user = UserId::new(user).unwrap();
-        site.store.outcome(site.event, user, key.to_owned(), Timestamp(end)).await.unwrap()
+        site.store.outcome(site.event, user, key.to_owned(), end).await.unwrap()
     };
-    assert_eq!(outcome("ana", "first", 6_000).await.as_ref(), Some(&rows[0]));
-    assert_eq!(outcome("ana", "first", 6_001).await, None);
-    assert_eq!(outcome("bob", "first", 6_000).await, None);
+    let at = |end: i64| OutcomeEnd::At(Timestamp(end));
+    let after = |end: i64| OutcomeEnd::After(Timestamp(end));
+    for end in [at(6_000), after(5_999)] {
+        assert_eq!(outcome("ana", "first", end).await.as_ref(), Some(&rows[0]), "{end:?}");
+        assert_eq!(outcome("bob", "first", end).await, None, "{end:?}");
+        assert_eq!(outcome("ana", "never", end).await, None, "{end:?}");
+    }
+    assert_eq!(outcome("ana", "first", at(6_001)).await, None);
+    assert_eq!(outcome("ana", "first", after(6_000)).await, None, "its time is over");
+    // So many at a time, effects and refusals alike, and none before its time.
+    let forgotten = [6_001, 6_001, 6_004, 6_004, 6_004];
+    for (end, count) in forgotten.into_iter().zip([2, 0, 2, 1, 0]) {
+        assert_eq!(site.store.forget_outcomes(Timestamp(end), 2).await.unwrap(), count, "{end}");
+    }
 }
 
 fn routes_revocations_and_closing(ground: Ground) {

@@ -24,7 +24,7 @@ use crate::{
         Rejection, SeatIndex, SeatMap, Seq, Timestamp, UserId,
         admission::{self, guard::Guard},
     },
-    persistence::{EventWrite, HistoryRow, OperatorCommand, OrderRow, OutcomeRow, StoreError},
+    persistence::{EventWrite, HistoryRow, OperatorCommand, OrderRow, OutcomeEnd, OutcomeRow, StoreError},
 };
 
 /// What an event needs to know of its surroundings.
@@ -134,12 +134,29 @@ impl Desk {
 
     /// Does what is asked at an instant. Due holds end first.
     pub(crate) fn handle(&mut self, ask: Ask, now: Timestamp, room: Room) -> Handled {
-        let in_store =
-            ask.keyed().and_then(|(user, keyed)| self.outcomes.in_store_until(user, &keyed.key, now));
-        match in_store {
-            Some(ends) => Handled::InStore(Box::new(ask), ends),
+        match self.in_store(&ask, now) {
+            Some(end) => Handled::InStore(Box::new(ask), end),
             None => self.decide(ask, now, room),
         }
+    }
+
+    /// When the outcome under this request's key ends, if the store must be asked about it.
+    pub(super) fn in_store(&self, ask: &Ask, now: Timestamp) -> Option<OutcomeEnd> {
+        let (user, keyed) = ask.keyed()?;
+        self.outcomes.in_store(user, &keyed.key, now)
+    }
+
+    /// The store is asked about this request's key from now on.
+    pub(crate) fn is_looked_up(&mut self, ask: &Ask) {
+        if let Some((user, keyed)) = ask.keyed() {
+            self.outcomes.is_asked(user, &keyed.key);
+        }
+    }
+
+    /// The store has answered; whether that may have been too early, so that it must be asked again if it knows of
+    /// nothing.
+    pub(crate) fn was_looked_up(&mut self, ask: &Ask) -> bool {
+        ask.keyed().is_some_and(|(user, keyed)| self.outcomes.is_answered(user, &keyed.key))
     }
 
     /// Goes on with what had to wait for the store's word on its key.
@@ -390,7 +407,8 @@ impl Desk {
         }
         let result = request(self, buyer.clone());
         let Some(outcome) = Outcome::of(&result) else { return Handled::Now(result) };
-        let row = self.outcomes.remember(&buyer, keyed, outcome, self.mark, now);
+        let ends = self.settings.outcomes.end_of(&outcome, now, self.map.rules().hold_length);
+        let row = self.outcomes.remember(&buyer, keyed, outcome, self.mark, ends);
         self.write.outcomes.push(row);
         if durable { Handled::Once(self.mark, result) } else { Handled::Now(result) }
     }
@@ -445,3 +463,6 @@ impl Desk {
         self.view.get_or_insert_with(build).clone()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -217,7 +217,7 @@ impl EventActor {
                 Reply::Later(receiver)
             }
             Handled::Once(_, result) | Handled::Now(result) => Reply::Now(result),
-            Handled::InStore(ask, ends) => self.look_up(*ask, ends, ctx),
+            Handled::InStore(ask, end) => self.look_up(*ask, end, ctx),
         }
     }
 

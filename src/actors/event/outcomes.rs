@@ -1,21 +1,28 @@
 //! The outcomes of an event's keyed requests: the same key gets the same answer until its time is over.
 //!
-//! Refusals changed nothing and may be forgotten when there are too many. What changed something (an effect)
-//! is never forgotten: when the memory is full, an effect that the store has leaves it, and a note stays
-//! behind that says where in the store it lies. A request under such a key waits for the store's word
-//! before anything is done.
+//! An order's outcome is kept for hours, a hold's as long as its hold can live and some minutes, a refusal's for some
+//! minutes. Refusals changed nothing and may be forgotten when there are too many. What changed something (an effect)
+//! is never forgotten: when the memory is full, an effect that the store has leaves it, and a note stays behind that
+//! says where in the store it lies. When there are too many notes as well, those go that end first, and until then
+//! the store is asked about every key that is not known. A request whose key the store must be asked about waits for
+//! its word before anything is done.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::{BTreeSet, VecDeque},
+    sync::Arc,
+};
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use self::notes::{Fingerprint, Notes, fingerprint};
 use crate::{
     actors::ask::{AcceptedOrder, Answer, Done, HoldView, Keyed, Refusal},
     domain::{Millis, Rejection, Timestamp, UserId},
-    persistence::{OutcomeRow, StoreError, StoredOutcomes, codec},
+    persistence::{OutcomeEnd, OutcomeRow, StoreError, StoredOutcomes, codec},
 };
+
+mod notes;
 
 /// What a keyed request led to. Stored: append new variants, never reorder or remove any.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -26,14 +33,11 @@ pub(crate) enum Outcome {
     Order(AcceptedOrder),
     /// Something with nothing to show.
     Done(Done),
-    /// A refusal by the core.
+    /// A refusal by the core. [`OutcomeRow::REFUSAL`] is how it is stored.
     Rejected(Rejection),
 }
 
 impl Outcome {
-    /// How every stored refusal begins and nothing else does: the format's version, then the variant.
-    pub(crate) const STORED_REFUSAL: [u8; 2] = [codec::VERSION, 3];
-
     pub(crate) fn of(result: &Result<Answer, Refusal>) -> Option<Self> {
         match result {
             Ok(Answer::Hold(view)) => Some(Self::Hold(view.clone())),
@@ -66,14 +70,31 @@ pub struct OutcomeBounds {
     pub memory_max: usize,
     /// Notes of effects that are in the store alone.
     pub notes_max: usize,
-    /// Effects of one user.
+    /// Effects of one user, as far as they are in memory or noted.
     pub per_user_max: u32,
-    /// Requests that wait at a time for what the store says of their key.
+    /// Requests that wait at a time for what the store says of their key; a quarter is kept for orders.
     pub lookups_max: usize,
-    /// How long an outcome is kept.
+    /// How long an order's outcome is kept, and no other longer.
     pub lifetime: Millis,
+    /// How long a refusal is kept, and a hold's outcome after its hold has ended at the latest.
+    pub grace: Millis,
     /// What a client is told to wait when there is no room at all.
     pub retry_after: Millis,
+}
+
+impl OutcomeBounds {
+    /// When an outcome of this instant ends. A hold may be extended by so much each time.
+    pub(super) fn end_of(&self, outcome: &Outcome, now: Timestamp, extension: Millis) -> Timestamp {
+        let needed = match outcome {
+            Outcome::Hold(view) => {
+                let extensions = extension.0.saturating_mul(view.extensions_left.into());
+                view.deadline + Millis(extensions) + self.grace
+            }
+            Outcome::Rejected(_) => now + self.grace,
+            Outcome::Order(_) | Outcome::Done(_) => now + self.lifetime,
+        };
+        needed.min(now + self.lifetime)
+    }
 }
 
 struct Known {
@@ -84,19 +105,19 @@ struct Known {
 }
 
 type Name = (UserId, Arc<str>);
-/// Of a user and a key; long enough that nobody finds two pairs with the same.
-type Fingerprint = [u8; 16];
 
 /// A bounded memory of outcomes.
 pub(crate) struct Outcomes {
     known: FxHashMap<Name, Known>,
-    /// What changed something and when it ends, oldest first.
-    effects: VecDeque<(Name, Timestamp)>,
+    /// What changed something, by when it ends.
+    effects: BTreeSet<(Timestamp, Name)>,
     /// What changed nothing, oldest first.
     refusals: VecDeque<Name>,
     notes: Notes,
-    /// The effects of each user, in memory and in the store alone.
+    /// The effects of each user that are in memory or noted.
     of_user: FxHashMap<UserId, Share>,
+    /// Keys that the store is being asked about.
+    asked: FxHashMap<Fingerprint, Asked>,
     /// Every outcome up to this mark is in the store.
     durable: u64,
     bounds: OutcomeBounds,
@@ -109,11 +130,11 @@ struct Share {
     first_ends: Timestamp,
 }
 
-/// When effects end that are in the store alone, by which they are found there.
 #[derive(Default)]
-struct Notes {
-    ends: FxHashMap<Fingerprint, Timestamp>,
-    oldest_first: VecDeque<(Fingerprint, UserId)>,
+struct Asked {
+    requests: u32,
+    /// Whether an outcome under this key has left memory meanwhile: the store may have answered before it had it.
+    has_left: bool,
 }
 
 /// What is known of a key.
@@ -132,10 +153,11 @@ impl Outcomes {
     pub(crate) fn new(bounds: OutcomeBounds) -> Self {
         Self {
             known: FxHashMap::default(),
-            effects: VecDeque::new(),
+            effects: BTreeSet::new(),
             refusals: VecDeque::new(),
             notes: Notes::default(),
             of_user: FxHashMap::default(),
+            asked: FxHashMap::default(),
             durable: 0,
             bounds,
         }
@@ -143,9 +165,10 @@ impl Outcomes {
 
     /// Fills the memory with what the store kept.
     pub(crate) fn restore(&mut self, stored: StoredOutcomes) -> Result<(), StoreError> {
+        self.notes.are_incomplete_until(stored.others_until);
         for older in stored.older_effects {
             self.count_effect(&older.user, older.expires_at);
-            self.note(&older.user, &older.key, older.expires_at);
+            self.note(fingerprint(&older.user, &older.key), older.user, older.expires_at);
         }
         for row in stored.newest {
             let outcome = codec::decode(&row.outcome, "an outcome")?;
@@ -166,14 +189,29 @@ impl Outcomes {
         }
     }
 
-    /// When the outcome of this key ends, if the store alone has it: ask there before anything is done.
-    pub(super) fn in_store_until(&self, user: &UserId, key: &str, now: Timestamp) -> Option<Timestamp> {
-        if self.notes.ends.is_empty() {
-            return None;
+    /// When the outcome of this key ends, if the store alone has it or may have it: ask there before anything is
+    /// done.
+    pub(super) fn in_store(&self, user: &UserId, key: &str, now: Timestamp) -> Option<OutcomeEnd> {
+        let end = self.notes.end_of(user, key, now)?;
+        let known = self.known.get(&(user.clone(), key.into()));
+        known.is_none_or(|known| known.expires_at <= now).then_some(end)
+    }
+
+    /// The store is asked about this key from now on.
+    pub(super) fn is_asked(&mut self, user: &UserId, key: &str) {
+        self.asked.entry(fingerprint(user, key)).or_default().requests += 1;
+    }
+
+    /// It has answered; whether it must be asked again, having perhaps answered too early.
+    pub(super) fn is_answered(&mut self, user: &UserId, key: &str) -> bool {
+        let fingerprint = fingerprint(user, key);
+        let Some(asked) = self.asked.get_mut(&fingerprint) else { return false };
+        let has_left = asked.has_left;
+        asked.requests -= 1;
+        if asked.requests == 0 {
+            self.asked.remove(&fingerprint);
         }
-        let ends = self.notes.ends.get(&fingerprint(user, key)).copied().filter(|ends| *ends > now)?;
-        // It may have come back to memory under its key after it ended.
-        (!self.known.contains_key(&(user.clone(), key.into()))).then_some(ends)
+        has_left
     }
 
     /// What the store's word on a key comes to.
@@ -188,36 +226,33 @@ impl Outcomes {
 
     /// The store does not have it after all: its key is free.
     pub(super) fn forget_note(&mut self, user: &UserId, key: &str) {
-        // Its place in the queue goes when its time comes.
-        self.notes.ends.remove(&fingerprint(user, key));
+        if let Some(ended) = self.notes.remove(fingerprint(user, key)) {
+            self.uncount_effect(user, ended);
+        }
     }
 
-    /// Whether one more effect of this user could be remembered. Without that nothing is done under a key.
+    /// Whether this user may have one more effect remembered. Without that nothing is done under a key.
     pub(super) fn has_room_for(&mut self, user: &UserId, now: Timestamp) -> Result<(), Refusal> {
         self.forget_ended(now);
-        let OutcomeBounds { memory_max, notes_max, per_user_max, retry_after, .. } = self.bounds;
+        let OutcomeBounds { per_user_max, retry_after, .. } = self.bounds;
         match self.of_user.get(user) {
             Some(share) if share.effects >= per_user_max => {
                 let retry_after = (share.first_ends - now).max(retry_after);
                 Err(Refusal::KeysExhausted { most: per_user_max, retry_after })
             }
-            _ if self.notes.oldest_first.len() >= notes_max && self.effects.len() >= memory_max => {
-                Err(Refusal::Overloaded { retry_after })
-            }
             _ => Ok(()),
         }
     }
 
-    /// Remembers an outcome, and gives the row to store.
+    /// Remembers an outcome until an instant, and gives the row to store.
     pub(super) fn remember(
         &mut self,
         user: &UserId,
         keyed: Keyed,
         outcome: Outcome,
         mark: u64,
-        now: Timestamp,
+        expires_at: Timestamp,
     ) -> OutcomeRow {
-        let expires_at = now + self.bounds.lifetime;
         let Keyed { key, request_hash } = keyed;
         let encoded = codec::encode(&outcome);
         let name = (user.clone(), key.as_str().into());
@@ -234,18 +269,25 @@ impl Outcomes {
     fn keep(&mut self, name: Name, known: Known) {
         let (is_refusal, expires_at) = (known.outcome.is_refusal(), known.expires_at);
         let before = self.known.insert(name.clone(), known);
+        let was_refusal = before.as_ref().is_some_and(|before| before.outcome.is_refusal());
+        if let Some(before) = before.filter(|_| !was_refusal) {
+            // It had ended, and nothing had come since that would have forgotten it.
+            if self.effects.remove(&(before.expires_at, name.clone())) {
+                self.uncount_effect(&name.0, before.expires_at);
+            }
+        }
         if !is_refusal {
             self.count_effect(&name.0, expires_at);
-            self.effects.push_back((name, expires_at));
-        } else if before.is_none_or(|before| !before.outcome.is_refusal()) {
+            self.effects.insert((expires_at, name));
+        } else if !was_refusal {
             // A refusal that had ended leaves its place to the next one under its key.
             self.refusals.push_back(name);
         }
         self.make_room();
     }
 
-    /// On a hot sale refusals come by the thousand a second: they go first. An effect goes when the store has
-    /// it, and leaves a note.
+    /// On a hot sale refusals come by the thousand a second: they go first. Of effects that one goes that ends first,
+    /// when the store has it, and leaves a note: so orders stay longest.
     fn make_room(&mut self) {
         while self.known.len() > self.bounds.memory_max {
             if let Some(oldest) = self.refusals.pop_front() {
@@ -254,57 +296,48 @@ impl Outcomes {
                 }
                 continue;
             }
-            let Some((name, expires_at)) = self.effects.front() else { return };
-            let known = self.known.get(name).filter(|known| known.expires_at == *expires_at);
-            if known.is_some_and(|known| known.mark > self.durable) {
+            let Some((_, name)) = self.effects.first() else { return };
+            if self.known.get(name).is_some_and(|known| known.mark > self.durable) {
                 return;
             }
-            let is_here = known.is_some();
-            let Some((name, expires_at)) = self.effects.pop_front() else { return };
-            if is_here {
-                self.known.remove(&name);
-                self.note(&name.0, &name.1, expires_at);
-            } else {
-                self.uncount_effect(&name.0, expires_at);
+            let Some((expires_at, name)) = self.effects.pop_first() else { return };
+            self.known.remove(&name);
+            let fingerprint = fingerprint(&name.0, &name.1);
+            if let Some(asked) = self.asked.get_mut(&fingerprint) {
+                asked.has_left = true;
             }
+            self.note(fingerprint, name.0, expires_at);
         }
     }
 
     /// Effects whose time is over count no more.
     fn forget_ended(&mut self, now: Timestamp) {
-        while let Some((name, expires_at)) = self.effects.pop_front_if(|(_, expires_at)| *expires_at <= now) {
-            if self.known.get(&name).is_some_and(|known| known.expires_at <= now) {
-                self.known.remove(&name);
-            }
+        while self.effects.first().is_some_and(|(expires_at, _)| *expires_at <= now) {
+            let Some((expires_at, name)) = self.effects.pop_first() else { return };
+            self.known.remove(&name);
             self.uncount_effect(&name.0, expires_at);
         }
-        let Notes { ends, oldest_first } = &mut self.notes;
-        let mut ended = Vec::new();
-        while let Some((fingerprint, user)) = oldest_first
-            .pop_front_if(|(fingerprint, _)| ends.get(fingerprint).is_none_or(|ends| *ends <= now))
-        {
-            ended.push((user, ends.remove(&fingerprint).unwrap_or(now)));
-        }
-        for (user, expires_at) in ended {
+        while let Some((expires_at, user)) = self.notes.pop_ended(now) {
             self.uncount_effect(&user, expires_at);
         }
     }
 
-    fn note(&mut self, user: &UserId, key: &str, expires_at: Timestamp) {
-        let fingerprint = fingerprint(user, key);
-        self.notes.ends.insert(fingerprint, expires_at);
-        self.notes.oldest_first.push_back((fingerprint, user.clone()));
+    fn note(&mut self, fingerprint: Fingerprint, user: UserId, expires_at: Timestamp) {
+        for (expires_at, user) in self.notes.add(fingerprint, user, expires_at, self.bounds.notes_max) {
+            self.uncount_effect(&user, expires_at);
+        }
     }
 
     fn count_effect(&mut self, user: &UserId, expires_at: Timestamp) {
         if let Some(share) = self.of_user.get_mut(user) {
             share.effects += 1;
+            share.first_ends = share.first_ends.min(expires_at);
         } else {
             self.of_user.insert(user.clone(), Share { effects: 1, first_ends: expires_at });
         }
     }
 
-    /// One that ended at this instant: those of its user come after it.
+    /// One that ended at this instant, or whose place another one has.
     fn uncount_effect(&mut self, user: &UserId, expires_at: Timestamp) {
         let Some(share) = self.of_user.get_mut(user) else { return };
         share.effects = share.effects.saturating_sub(1);
@@ -313,17 +346,6 @@ impl Outcomes {
             self.of_user.remove(user);
         }
     }
-}
-
-fn fingerprint(user: &UserId, key: &str) -> Fingerprint {
-    let mut hash = Sha256::new();
-    hash.update((user.as_str().len() as u64).to_le_bytes());
-    hash.update(user.as_str());
-    hash.update(key);
-    let hash: [u8; 32] = hash.finalize().into();
-    let mut fingerprint = Fingerprint::default();
-    fingerprint.copy_from_slice(&hash[..16]);
-    fingerprint
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub struct Surroundings {
     pub idle: Duration,
     /// Transitions between two snapshots.
     pub snapshot_every: u64,
-    /// Requests of one event that wait at a time for what the store says of their key.
+    /// Requests of one event that wait at a time for what the store says of their key; a quarter is kept for orders.
     pub outcome_lookups_max: usize,
     /// What a client is told to wait when a queue is full.
     pub retry_after: Millis,

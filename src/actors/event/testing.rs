@@ -22,6 +22,7 @@ pub(super) fn bounds() -> OutcomeBounds {
         per_user_max: 1_000,
         lookups_max: 8,
         lifetime: Millis::from_hours(24),
+        grace: Millis::from_secs(600),
         retry_after: Millis(5),
     }
 }
@@ -62,5 +63,6 @@ pub(super) fn order_row(number: u128, status: OrderStatus) -> OrderRow {
         failure: None,
         created_at: Default::default(),
         completed_at: None,
+        payment_due_at: None,
     }
 }

@@ -5,8 +5,8 @@ use crate::{
         ask::{Answer, Ask, Refusal},
         live::{Changed, Notice},
     },
-    domain::{Change, EndedBy, Timestamp},
-    persistence::EventWrite,
+    domain::{Change, EndedBy},
+    persistence::{EventWrite, OutcomeEnd},
 };
 
 /// Whether the write-behind queue has room: completing what was accepted always has.
@@ -26,8 +26,8 @@ pub(crate) enum Handled {
     /// Answer this once the mark is durable.
     Once(u64, Result<Answer, Refusal>),
     /// Nothing was done: the store alone knows whether something was done under this key before. Ask it for
-    /// the outcome that ends at this instant, then [`super::desk::Desk::handle_stored`].
-    InStore(Box<Ask>, Timestamp),
+    /// the outcome that ends then, and go on with [`super::desk::Desk::handle_stored`].
+    InStore(Box<Ask>, OutcomeEnd),
 }
 
 /// What a turn leaves to carry out.

@@ -230,8 +230,3 @@ pub(super) async fn revocations(client: &Object, now: Timestamp) -> Change<Vec<R
         .map(|row| Ok(Revocation { id: rows::get(row, "revocation_id")?, until: rows::at(row, "until")? }))
         .collect()
 }
-
-pub(super) async fn forget_outcomes(client: &Object, now: Timestamp) -> Change<u64> {
-    let sql = "DELETE FROM db_orders.idempotency WHERE expires_at <= $1";
-    Ok(client.execute(sql, &[&rows::instant(now)]).await?)
-}

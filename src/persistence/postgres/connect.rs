@@ -32,6 +32,8 @@ pub struct PostgresOptions {
     pub connect_timeout: Duration,
     /// The longest that a read or a small write may take, waiting for a connection included.
     pub read_timeout: Duration,
+    /// The longest that loading an event may take.
+    pub load_timeout: Duration,
     /// The longest that the server works on one statement, and waits for one lock.
     pub statement_timeout: Duration,
     /// The longest that sent data stays unacknowledged before the connection counts as broken.
@@ -57,6 +59,7 @@ impl Default for PostgresOptions {
             queue_capacity: 4_096,
             connect_timeout: Duration::from_secs(5),
             read_timeout: Duration::from_secs(5),
+            load_timeout: Duration::from_secs(60),
             statement_timeout: Duration::from_secs(30),
             unacknowledged_timeout: Duration::from_secs(10),
             ca_file: None,

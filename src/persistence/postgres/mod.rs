@@ -9,6 +9,7 @@ mod connect;
 mod failure;
 mod history;
 mod migrate;
+mod outcomes;
 mod read;
 mod reports;
 mod rows;
@@ -38,8 +39,9 @@ use self::{
 };
 use super::{
     Batch, CheckIn, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OrderRow,
-    OrderStatus, OutboxRow, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store,
-    StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes, WriteError,
+    OrderStatus, OutboxRow, OutcomeEnd, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot,
+    SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes,
+    WriteError,
 };
 use crate::{
     domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId},
@@ -275,7 +277,11 @@ impl Store for PostgresStore {
         now: Timestamp,
         outcomes: WantedOutcomes,
     ) -> StoreFuture<'_, Option<StoredEvent>> {
-        self.read("load", async move |mut client| read::load(&mut client, event, now, outcomes).await)
+        // How much an event has to load is bounded, and more than any other read asks for.
+        let limit = self.shared.options.load_timeout;
+        self.within("load", limit, async move |mut client| {
+            read::load(&mut client, event, now, outcomes, limit).await
+        })
     }
 
     fn outcome(
@@ -283,9 +289,9 @@ impl Store for PostgresStore {
         event: EventId,
         user: UserId,
         key: String,
-        expires_at: Timestamp,
+        end: OutcomeEnd,
     ) -> StoreFuture<'_, Option<OutcomeRow>> {
-        self.read("outcome", async move |client| read::outcome(&client, event, &user, &key, expires_at).await)
+        self.read("outcome", async move |client| outcomes::outcome(&client, event, &user, &key, end).await)
     }
 
     fn save_snapshot(&self, event: EventId, epoch: Epoch, snapshot: Snapshot) -> StoreFuture<'_, ()> {
@@ -436,8 +442,8 @@ impl Store for PostgresStore {
         self.change("revocations", async move |client| change::revocations(&client, now).await)
     }
 
-    fn forget_outcomes(&self, now: Timestamp) -> StoreFuture<'_, u64> {
-        self.change("forget_outcomes", async move |client| change::forget_outcomes(&client, now).await)
+    fn forget_outcomes(&self, now: Timestamp, most: u32) -> StoreFuture<'_, u64> {
+        self.change("forget_outcomes", async move |client| outcomes::forget(&client, now, most).await)
     }
 
     fn what_the_writer_waits_for(&self) -> StoreFuture<'_, String> {

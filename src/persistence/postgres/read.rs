@@ -1,18 +1,21 @@
 //! Queries.
 
+use std::time::Duration;
+
 use deadpool_postgres::{GenericClient, Object};
 use rustc_hash::FxHashMap;
 use tokio_postgres::{IsolationLevel, types::ToSql};
 
 use super::{
+    outcomes,
     reports::{Search, id_bounds},
     rows,
 };
 use crate::{
     domain::{Epoch, EventId, OrderId, SeatIndex, SeatStatus, Seq, ShardId, TicketId, Timestamp, UserId},
     persistence::{
-        EventRecord, Head, JournalRow, OrderFilter, OrderRow, OutboxRow, OutcomeRow, Page, SeatRow, Snapshot,
-        SoldSeat, StoreError, StoredEvent, StoredOutcomes, TicketRow, Topic, WantedOutcomes, codec,
+        EventRecord, Head, JournalRow, OrderFilter, OrderRow, OutboxRow, Page, SeatRow, Snapshot, SoldSeat,
+        StoreError, StoredEvent, TicketRow, Topic, WantedOutcomes, codec,
     },
 };
 
@@ -79,6 +82,7 @@ pub(super) async fn load(
     event: EventId,
     now: Timestamp,
     wanted: WantedOutcomes,
+    limit: Duration,
 ) -> Read<Option<StoredEvent>> {
     // One view of the store: head, snapshot and tail must be of the same moment.
     let view = client
@@ -87,6 +91,13 @@ pub(super) async fn load(
         .read_only(true)
         .start()
         .await?;
+    // For this transaction alone. Between two statements rows are taken apart, a million perhaps; it holds no lock that
+    // anybody waits for.
+    let limit = limit.as_millis();
+    view.batch_execute(&format!(
+        "SET LOCAL statement_timeout = {limit}; SET LOCAL idle_in_transaction_session_timeout = {limit}"
+    ))
+    .await?;
     let sql = format!(
         "SELECT {}, initial_rules, layout, last_seq, last_epoch, last_at, last_write, orders_pending
          FROM db_catalog.events JOIN db_catalog.event_head USING (event_id) WHERE event_id = $1",
@@ -110,7 +121,7 @@ pub(super) async fn load(
     })
     .await?;
     let after = snapshot.as_ref().map_or(Seq(0), |snapshot| snapshot.seq);
-    let outcomes = outcomes(&view, event, now, wanted).await?;
+    let outcomes = outcomes::unexpired(&view, event, now, wanted).await?;
     let sql = format!(
         "SELECT {} FROM db_orders.orders o WHERE event_id = $1 AND status IN ('pending', 'processing', 'awaiting_payment')
          ORDER BY created_at, order_id",
@@ -120,50 +131,6 @@ pub(super) async fn load(
     let tail = journal(&view, event, after, i64::MAX).await?;
     view.commit().await?;
     Ok(Some(StoredEvent { record, initial_rules, layout, head, snapshot, tail, outcomes, pending }))
-}
-
-/// The newest outcomes that have not ended, and where the older effects are.
-async fn outcomes(
-    client: &impl GenericClient,
-    event: EventId,
-    now: Timestamp,
-    wanted: WantedOutcomes,
-) -> Read<StoredOutcomes> {
-    let WantedOutcomes { most, refusal } = wanted;
-    let (now, refusal) = (rows::instant(now), refusal.as_slice());
-    let newest = async |condition: &str, most: usize| -> Read<Vec<OutcomeRow>> {
-        let sql = format!(
-            "SELECT user_id, key, request_hash, outcome, expires_at FROM db_orders.idempotency
-             WHERE event_id = $1 AND expires_at > $2 AND substring(outcome FROM 1 FOR 2) {condition} $3
-             ORDER BY expires_at DESC, user_id, key LIMIT $4"
-        );
-        let mut found = all(client, &sql, &[&event.0, &now, &refusal, &(most as i64)], rows::outcome).await?;
-        found.reverse();
-        Ok(found)
-    };
-    let effects = newest("<>", most).await?;
-    let mut all_newest = newest("=", most - effects.len()).await?;
-    all_newest.extend(effects);
-    let sql = "SELECT user_id, key, expires_at FROM db_orders.idempotency
-               WHERE event_id = $1 AND expires_at > $2 AND substring(outcome FROM 1 FOR 2) <> $3
-               ORDER BY expires_at DESC, user_id, key OFFSET $4";
-    let parameters: [&(dyn ToSql + Sync); 4] = [&event.0, &now, &refusal, &(most as i64)];
-    let mut older_effects = all(client, sql, &parameters, rows::older_outcome).await?;
-    older_effects.reverse();
-    Ok(StoredOutcomes { newest: all_newest, older_effects })
-}
-
-pub(super) async fn outcome(
-    client: &Object,
-    event: EventId,
-    user: &UserId,
-    key: &str,
-    expires_at: Timestamp,
-) -> Read<Option<OutcomeRow>> {
-    let sql = "SELECT user_id, key, request_hash, outcome, expires_at FROM db_orders.idempotency
-               WHERE event_id = $1 AND user_id = $2 AND key = $3 AND expires_at = $4";
-    let parameters: [&(dyn ToSql + Sync); 4] = [&event.0, &user.as_str(), &key, &rows::instant(expires_at)];
-    one(client, sql, &parameters, rows::outcome).await
 }
 
 pub(super) async fn journal(

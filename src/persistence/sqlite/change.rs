@@ -154,10 +154,6 @@ impl Writer {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    pub(super) fn forget_outcomes(&mut self, now: Timestamp) -> Result<u64, StoreError> {
-        Ok(self.connection.execute("DELETE FROM outcomes WHERE expires_at <= ?1", [now.0])? as u64)
-    }
-
     pub(super) fn ping(&mut self) -> Result<(), StoreError> {
         Ok(self.connection.query_row("SELECT 1", [], |_| Ok(()))?)
     }

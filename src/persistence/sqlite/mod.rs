@@ -6,6 +6,7 @@
 mod change;
 mod history;
 mod lock;
+mod outcomes;
 mod read;
 mod reports;
 mod rows;
@@ -14,7 +15,10 @@ mod write;
 
 use std::{
     path::Path,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
@@ -24,8 +28,9 @@ use rusqlite::{Connection, OpenFlags};
 use self::{lock::StoreLock, threads::Threads, write::Writer};
 use super::{
     Batch, CheckIn, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OrderRow,
-    OrderStatus, OutboxRow, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store,
-    StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes, WriteError,
+    OrderStatus, OutboxRow, OutcomeEnd, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot,
+    SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes,
+    WriteError,
 };
 use crate::{
     domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId},
@@ -58,6 +63,8 @@ pub struct SqliteStore {
     writer: Threads<Writer>,
     readers: Threads<Connection>,
     metrics: StoreMetrics,
+    /// Whether outcomes can be found without knowing when they end.
+    has_outcomes_by_key: AtomicBool,
 }
 
 impl From<rusqlite::Error> for StoreError {
@@ -91,6 +98,7 @@ impl SqliteStore {
         migrations::migrations::runner().run(&mut connection).map_err(|error| {
             StoreError::Damaged(format!("the tables cannot be brought up to date: {error}"))
         })?;
+        connection.execute_batch(outcomes::FORGET_INDEX_BY_KEY)?;
         connection.set_prepared_statement_cache_capacity(64);
         let writer =
             Threads::start("store-writer", vec![Writer::new(connection, lock)], options.queue_capacity)?;
@@ -103,7 +111,12 @@ impl SqliteStore {
             connections.push(reader);
         }
         let readers = Threads::start("store-reader", connections, options.queue_capacity)?;
-        Ok(Self { writer, readers, metrics: StoreMetrics::default() })
+        Ok(Self {
+            writer,
+            readers,
+            metrics: StoreMetrics::default(),
+            has_outcomes_by_key: AtomicBool::new(false),
+        })
     }
 
     fn read<T: Send + 'static>(
@@ -192,9 +205,17 @@ impl Store for SqliteStore {
         event: EventId,
         user: UserId,
         key: String,
-        expires_at: Timestamp,
+        end: OutcomeEnd,
     ) -> StoreFuture<'_, Option<OutcomeRow>> {
-        self.read("outcome", move |connection| read::outcome(connection, event, &user, &key, expires_at))
+        async move {
+            if matches!(end, OutcomeEnd::After(_)) && !self.has_outcomes_by_key.load(Relaxed) {
+                self.change("index_outcomes", Writer::index_outcomes_by_key).await?;
+                self.has_outcomes_by_key.store(true, Relaxed);
+            }
+            self.read("outcome", move |connection| outcomes::outcome(connection, event, &user, &key, end))
+                .await
+        }
+        .boxed()
     }
 
     fn save_snapshot(&self, event: EventId, epoch: Epoch, snapshot: Snapshot) -> StoreFuture<'_, ()> {
@@ -327,8 +348,8 @@ impl Store for SqliteStore {
         self.change("revocations", move |writer| writer.revocations(now))
     }
 
-    fn forget_outcomes(&self, now: Timestamp) -> StoreFuture<'_, u64> {
-        self.change("forget_outcomes", move |writer| writer.forget_outcomes(now))
+    fn forget_outcomes(&self, now: Timestamp, most: u32) -> StoreFuture<'_, u64> {
+        self.change("forget_outcomes", move |writer| writer.forget_outcomes(now, most))
     }
 
     fn what_the_writer_waits_for(&self) -> StoreFuture<'_, String> {

@@ -2,13 +2,12 @@
 
 use rusqlite::{Connection, OptionalExtension, ToSql, params, params_from_iter};
 
-use super::{reports, rows};
+use super::{outcomes, reports, rows};
 use crate::{
-    domain::{Epoch, EventId, OrderId, SeatStatus, Seq, ShardId, TicketId, Timestamp, UserId},
+    domain::{Epoch, EventId, OrderId, SeatStatus, Seq, ShardId, TicketId, Timestamp},
     persistence::{
-        EventRecord, Head, JournalRow, OlderOutcome, OrderFilter, OrderRow, OutboxRow, OutcomeRow, Page,
-        SeatRow, Snapshot, SoldSeat, StoreError, StoredEvent, StoredOutcomes, TicketRow, Topic,
-        WantedOutcomes, codec,
+        EventRecord, Head, JournalRow, OrderFilter, OrderRow, OutboxRow, Page, SeatRow, Snapshot, SoldSeat,
+        StoreError, StoredEvent, TicketRow, Topic, WantedOutcomes, codec,
     },
 };
 
@@ -72,7 +71,7 @@ pub(super) fn load(
         })
         .optional()?;
     let after = snapshot.as_ref().map_or(Seq(0), |snapshot| snapshot.seq);
-    let outcomes = outcomes(&connection, key, now, wanted)?;
+    let outcomes = outcomes::unexpired(&connection, key, now, wanted)?;
     let sql = format!(
         "SELECT {} FROM orders JOIN events ON id = event
          WHERE event = ?1 AND status IN ('pending', 'processing', 'awaiting_payment') ORDER BY orders.created_at, order_id",
@@ -90,61 +89,6 @@ pub(super) fn load(
         outcomes,
         pending,
     }))
-}
-
-/// The newest outcomes that have not ended, and where the older effects are.
-fn outcomes(
-    connection: &Connection,
-    key: i64,
-    now: Timestamp,
-    wanted: WantedOutcomes,
-) -> Read<StoredOutcomes> {
-    let WantedOutcomes { most, refusal } = wanted;
-    let newest = |condition: &str, most: usize| -> Read<Vec<OutcomeRow>> {
-        let sql = format!(
-            "SELECT {} FROM outcomes WHERE event = ?1 AND expires_at > ?2 AND substr(outcome, 1, 2) {condition} ?3
-             ORDER BY expires_at DESC, id DESC LIMIT ?4",
-            rows::OUTCOME
-        );
-        let mut find = connection.prepare_cached(&sql)?;
-        let found = find.query_map(params![key, now.0, refusal.as_slice(), most as i64], rows::outcome)?;
-        let mut found = found.collect::<Result<Vec<_>, _>>()?;
-        found.reverse();
-        Ok(found)
-    };
-    let effects = newest("<>", most)?;
-    let mut all = newest("=", most - effects.len())?;
-    all.extend(effects);
-    let mut find = connection.prepare_cached(
-        "SELECT user_id, key, expires_at FROM outcomes
-         WHERE event = ?1 AND expires_at > ?2 AND substr(outcome, 1, 2) <> ?3
-         ORDER BY expires_at DESC, id DESC LIMIT -1 OFFSET ?4",
-    )?;
-    let older = find.query_map(params![key, now.0, refusal.as_slice(), most as i64], |row| {
-        let user = UserId::new(row.get_ref(0)?.as_str()?).ok_or_else(|| rows::damaged(0, "not a user id"))?;
-        Ok(OlderOutcome { user, key: row.get(1)?, expires_at: Timestamp(row.get(2)?) })
-    })?;
-    let mut older_effects = older.collect::<Result<Vec<_>, _>>()?;
-    older_effects.reverse();
-    Ok(StoredOutcomes { newest: all, older_effects })
-}
-
-pub(super) fn outcome(
-    connection: &mut Connection,
-    event: EventId,
-    user: &UserId,
-    key: &str,
-    expires_at: Timestamp,
-) -> Read<Option<OutcomeRow>> {
-    let Some(event) = key_of(connection, event)? else { return Ok(None) };
-    // By its end: there is an index of that, and of users and keys there is none.
-    let sql = format!(
-        "SELECT {} FROM outcomes WHERE event = ?1 AND expires_at = ?2 AND user_id = ?3 AND key = ?4
-         ORDER BY id DESC LIMIT 1",
-        rows::OUTCOME
-    );
-    let mut find = connection.prepare_cached(&sql)?;
-    Ok(find.query_row(params![event, expires_at.0, user.as_str(), key], rows::outcome).optional()?)
 }
 
 fn journal_of(connection: &Connection, key: i64, after: Seq, limit: i64) -> Read<Vec<JournalRow>> {

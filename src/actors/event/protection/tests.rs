@@ -10,7 +10,8 @@ use crate::{
         ask::{Answer, Ask, OrderSource},
         event::{
             desk::DeskSettings,
-            outcomes::{OutcomeBounds, Outcomes},
+            outcomes::Outcomes,
+            testing::bounds,
             turn::{Handled, Room},
         },
         holdings::Holdings,
@@ -95,14 +96,7 @@ impl Event {
 }
 
 fn desk(map: SeatMap, holdings: &Holdings, pending: Vec<OrderRow>) -> Desk {
-    let outcomes = OutcomeBounds {
-        memory_max: 10,
-        notes_max: 10,
-        per_user_max: 10,
-        lookups_max: 10,
-        lifetime: Millis(HOUR),
-        retry_after: Millis(1_000),
-    };
+    let outcomes = bounds();
     let settings = DeskSettings {
         holds_durable: false,
         expiring_notice: Millis(60_000),

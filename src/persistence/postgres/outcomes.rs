@@ -1,0 +1,121 @@
+//! Outcomes of keyed requests, read and forgotten. V12 has the indexes.
+
+use std::{pin::pin, time::SystemTime};
+
+use deadpool_postgres::{GenericClient, Object};
+use futures_util::TryStreamExt;
+use rustc_hash::FxHashSet;
+use tokio_postgres::types::ToSql;
+
+use super::{
+    read::{Read, all, one},
+    rows,
+};
+use crate::{
+    domain::{EventId, Timestamp, UserId},
+    persistence::{OutcomeEnd, OutcomeRow, StoredOutcomes, WantedOutcomes},
+};
+
+/// What changed something: in the words of the indexes, or they are not used.
+const EFFECT: &str = r"substring(outcome FROM 1 FOR 2) <> '\x0103'::bytea";
+/// What changed nothing ([`OutcomeRow::REFUSAL`]).
+const REFUSAL: &str = r"substring(outcome FROM 1 FOR 2) = '\x0103'::bytea";
+
+/// The outcomes that have not ended, those that end last, and where further effects are.
+pub(super) async fn unexpired(
+    client: &impl GenericClient,
+    event: EventId,
+    now: Timestamp,
+    wanted: WantedOutcomes,
+) -> Read<StoredOutcomes> {
+    let now: SystemTime = rows::instant(now);
+    let last_to_end = async |kind: &str, most: usize| -> Read<Vec<OutcomeRow>> {
+        let sql = format!(
+            "SELECT user_id, key, request_hash, outcome, expires_at FROM db_orders.idempotency
+             WHERE event_id = $1 AND expires_at > $2 AND {kind} ORDER BY expires_at DESC LIMIT $3"
+        );
+        let mut found = all(client, &sql, &[&event.0, &now, &(most as i64)], rows::outcome).await?;
+        found.reverse();
+        Ok(found)
+    };
+    let effects = last_to_end(EFFECT, wanted.most).await?;
+    let mut newest = last_to_end(REFUSAL, wanted.most - effects.len()).await?;
+    let mut stored = StoredOutcomes::default();
+    if let Some(first) = effects.first().filter(|_| effects.len() == wanted.most) {
+        // Of those that end in one instant some may be among the newest.
+        let known: FxHashSet<(&str, &str)> = effects
+            .iter()
+            .take_while(|row| row.expires_at == first.expires_at)
+            .map(|row| (row.user.as_str(), row.key.as_str()))
+            .collect();
+        let limit = wanted.older_most.saturating_add(known.len());
+        let sql = format!(
+            "SELECT user_id, key, expires_at FROM db_orders.idempotency
+             WHERE event_id = $1 AND expires_at > $2 AND expires_at <= $3 AND {EFFECT}
+             ORDER BY expires_at DESC LIMIT $4"
+        );
+        let statement = client.prepare_cached(&sql).await?;
+        let (until, most) = (rows::instant(first.expires_at), limit as i64);
+        let parameters: [&(dyn ToSql + Sync); 4] = [&event.0, &now, &until, &most];
+        // One by one: all of them at once would be in memory twice.
+        let mut found = pin!(client.query_raw(&statement, parameters).await?);
+        let mut count = 0;
+        while let Some(row) = found.try_next().await? {
+            let older = rows::older_outcome(&row)?;
+            count += 1;
+            if count == limit {
+                stored.others_until = older.expires_at;
+            }
+            if !known.contains(&(older.user.as_str(), older.key.as_str())) {
+                stored.older_effects.push(older);
+            }
+        }
+        stored.older_effects.reverse();
+    }
+    newest.extend(effects);
+    stored.newest = newest;
+    Ok(stored)
+}
+
+/// An effect's outcome under a user's key.
+pub(super) async fn outcome(
+    client: &Object,
+    event: EventId,
+    user: &UserId,
+    key: &str,
+    end: OutcomeEnd,
+) -> Read<Option<OutcomeRow>> {
+    let (at, compared) = match end {
+        OutcomeEnd::At(at) => (at, "="),
+        OutcomeEnd::After(at) => (at, ">"),
+    };
+    let sql = format!(
+        "SELECT user_id, key, request_hash, outcome, expires_at FROM db_orders.idempotency
+         WHERE event_id = $1 AND user_id = $2 AND key = $3 AND expires_at {compared} $4 AND {EFFECT}"
+    );
+    let parameters: [&(dyn ToSql + Sync); 4] = [&event.0, &user.as_str(), &key, &rows::instant(at)];
+    one(client, &sql, &parameters, rows::outcome).await
+}
+
+/// Deletes so many of those whose time is over.
+pub(super) async fn forget(client: &Object, now: Timestamp, most: u32) -> Read<u64> {
+    // Said twice: a key that is used again meanwhile has another end.
+    let sql = "DELETE FROM db_orders.idempotency WHERE expires_at <= $1 AND ctid = ANY (ARRAY(
+                   SELECT ctid FROM db_orders.idempotency WHERE expires_at <= $1 LIMIT $2))";
+    let statement = client.prepare_cached(sql).await?;
+    Ok(client.execute(&statement, &[&rows::instant(now), &i64::from(most)]).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_indexes_know_a_refusal() {
+        let [version, variant] = OutcomeRow::REFUSAL;
+        let text = format!(r"'\x{version:02x}{variant:02x}'::bytea");
+        let migration = include_str!("migrations/V12__outcomes_by_kind.sql");
+        assert!(EFFECT.ends_with(&text) && REFUSAL.ends_with(&text));
+        assert!(migration.contains(EFFECT) && migration.contains(REFUSAL));
+    }
+}
