@@ -14,7 +14,8 @@ run: web ## build and start TicketBuster on http://127.0.0.1:3000, data in ./dat
 # The web application is built again when one of its files, or a folder of them, has changed.
 WEB_PACKAGES := web/node_modules/.package-lock.json
 WEB_SOURCES := $(shell find web/src web/public -not -name '*.test.ts' -not -name '*.test.tsx') \
-	$(wildcard web/index.html web/vite.config.ts web/tsconfig*.json) web/scripts/precompress.mjs web/scripts/buyers-files.ts
+	$(wildcard web/index.html web/vite.config.ts web/tsconfig*.json) web/scripts/precompress.mjs web/scripts/buyers-files.ts \
+	web/scripts/page-files.ts
 
 web: web/dist/index.html ## build the web application into web/dist (Node.js 20.19 or newer)
 

@@ -312,7 +312,7 @@ test("an ended session does not stop the gate; logging in sends what waited; log
   await expect(page.getByRole("heading", { name: "Log in" })).toBeVisible();
 });
 
-test("gate staff of another house are told whose event it is", async ({ page, user, server }) => {
+test("gate staff of another organisation are told whose event it is", async ({ page, user, server }) => {
   const event = await createEvent(server);
   await openGate(page, user, event.name);
   const body = { user, roles: ["gate"], organisations: ["circus"] };
@@ -322,7 +322,7 @@ test("gate staff of another house are told whose event it is", async ({ page, us
     sessionStorage.setItem("ticketbuster.session", JSON.stringify(session));
   }, moved);
   await page.reload();
-  await expect(page.getByText("Another house", { exact: true })).toBeVisible();
+  await expect(page.getByText("Another organisation", { exact: true })).toBeVisible();
   await expect(page.getByText("This event is another organisation's")).toBeVisible();
   await expectAccessible(page);
   // Only events of its own house are offered, and there are none.

@@ -73,7 +73,7 @@ function Form({ world, before, events, onDone, onCancel }: SetupProps & { events
 
   const event = events.find(({ event_id }) => event_id === eventId);
   const name = gate.trim();
-  const isOtherHouse = error instanceof Problem && answerOf(error).kind === "other_house";
+  const isOtherOrganisation = error instanceof Problem && answerOf(error).kind === "other_organisation";
   const isNameLong = new TextEncoder().encode(name).length > NAME_BYTES_MAX;
 
   const submit = async (submitted: SubmitEvent): Promise<void> => {
@@ -112,8 +112,8 @@ function Form({ world, before, events, onDone, onCancel }: SetupProps & { events
 
   return (
     <form className={css.form} onSubmit={(submitted) => void submit(submitted)} noValidate>
-      {error !== undefined && !isOtherHouse && <ErrorNotice error={error} />}
-      {isOtherHouse && <Notice kind="warning">{t("otherHouseList")}</Notice>}
+      {error !== undefined && !isOtherOrganisation && <ErrorNotice error={error} />}
+      {isOtherOrganisation && <Notice kind="warning">{t("otherOrganisationList")}</Notice>}
       <SelectField
         label={t("event")}
         hint={t("eventHint")}

@@ -16,7 +16,7 @@ const WORDS = {
   offline: "offline",
   no_session: "noSession",
   no_role: "noRole",
-  other_house: "otherHouse",
+  other_organisation: "otherOrganisation",
 } as const satisfies Record<Link, string>;
 
 /** A list of the last two refreshes is as good as new. */
@@ -55,7 +55,7 @@ export function LinkNote({ gate }: { gate: Gate }) {
     offline: "offlineNote",
     no_session: "noSessionNote",
     no_role: "noRoleNote",
-    other_house: "otherHouseNote",
+    other_organisation: "otherOrganisationNote",
   } as const;
   const note = text[link];
   return (

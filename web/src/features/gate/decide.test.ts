@@ -88,7 +88,7 @@ test("the engine's word counts; without one the device decides", () => {
     [{ kind: "no_answer", retryAfterMs: 0 }, undefined],
     [{ kind: "no_session" }, undefined],
     [{ kind: "no_role" }, undefined],
-    [{ kind: "other_house" }, undefined],
+    [{ kind: "other_organisation" }, undefined],
     [{ kind: "wrong_time" }, undefined],
     [{ kind: "refused", code: "x" }, undefined],
   ];

@@ -71,7 +71,7 @@ export function verdictOf(answer: CheckInAnswer, seat: string): Verdict | undefi
     case "no_answer":
     case "no_session":
     case "no_role":
-    case "other_house":
+    case "other_organisation":
       return undefined;
   }
 }

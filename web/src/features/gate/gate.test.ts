@@ -61,7 +61,7 @@ class Engine {
   sold: number[] = [];
 
   /** Why it says nothing of numbers. */
-  bars: "no_session" | "no_role" | "other_house" | undefined;
+  bars: "no_session" | "no_role" | "other_organisation" | undefined;
   /** How often it was asked for all tickets, and whether it answers. */
   allTickets = { asked: 0, isAnswered: true };
 
@@ -360,7 +360,7 @@ test("a look-up that is refused tells who may not ask, and is no lost network", 
   const engine = new Engine();
   const { gate } = await gateOf(engine);
   await gate.refresh();
-  for (const bars of ["no_session", "no_role", "other_house"] as const) {
+  for (const bars of ["no_session", "no_role", "other_organisation"] as const) {
     engine.bars = undefined;
     await gate.refresh();
     expect(gate.state.getState().link).toBe("online");

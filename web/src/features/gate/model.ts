@@ -164,12 +164,12 @@ export type CheckInAnswer =
   /** The session has ended, or may not check in. */
   | { readonly kind: "no_session" | "no_role" }
   /** The event is another organisation's. */
-  | { readonly kind: "other_house" };
+  | { readonly kind: "other_organisation" };
 
 /** Why whoever is logged in may not ask the engine. */
-export type Barred = "no_session" | "no_role" | "other_house";
+export type Barred = "no_session" | "no_role" | "other_organisation";
 
 /** Whether an answer says that. */
 export function isBarred(kind: string): kind is Barred {
-  return kind === "no_session" || kind === "no_role" || kind === "other_house";
+  return kind === "no_session" || kind === "no_role" || kind === "other_organisation";
 }

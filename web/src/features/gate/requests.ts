@@ -115,7 +115,7 @@ export function answerOf(problem: Problem): CheckInAnswer {
     case "unauthenticated":
       return { kind: "no_session" };
     case "forbidden":
-      return { kind: problem.data["reason"] === "other_organisation" ? "other_house" : "no_role" };
+      return { kind: problem.data["reason"] === "other_organisation" ? "other_organisation" : "no_role" };
     case "invalid_request":
       return problem.fieldErrors.some(({ field }) => field === "scanned_at")
         ? { kind: "wrong_time" }

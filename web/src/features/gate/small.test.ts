@@ -134,7 +134,7 @@ test("the engine's refusals are understood", () => {
   expect(of(409, { code: "order_busy", retry_after_seconds: 2 })).toEqual({ kind: "busy", retryAfterMs: 2_000 });
   expect(of(401, { code: "unauthenticated" })).toEqual({ kind: "no_session" });
   expect(of(403, { code: "forbidden" })).toEqual({ kind: "no_role" });
-  expect(of(403, { code: "forbidden", reason: "other_organisation" })).toEqual({ kind: "other_house" });
+  expect(of(403, { code: "forbidden", reason: "other_organisation" })).toEqual({ kind: "other_organisation" });
   expect(of(422, { code: "invalid_request", errors: [{ field: "scanned_at", detail: "" }] })).toEqual({
     kind: "wrong_time",
   });

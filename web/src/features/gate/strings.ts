@@ -30,14 +30,15 @@ export const gateStrings = defineStrings("gate", {
     offline: "Offline",
     noSession: "Logged out",
     noRole: "No gate role",
-    otherHouse: "Another house",
+    otherOrganisation: "Another organisation",
     listNow: "List up to date",
     listAge: "List {{age}} old",
     offlineNote: "No network. Keep scanning: the device decides with its list and tells the server later.",
     noSessionNote: "Your login has ended. Keep scanning; log in when there is a moment, to send what was scanned.",
-    otherHouseNote:
+    otherOrganisationNote:
       "This event is another organisation's, and this account does not work for it. Scanning goes on with the device alone; log in as gate staff of that organisation to send it.",
-    otherHouseList: "This event is another organisation's: log in as gate staff of that organisation to open its gate.",
+    otherOrganisationList:
+      "This event is another organisation's: log in as gate staff of that organisation to open its gate.",
     noRoleNote: "This account may not scan. Scanning goes on with the device alone; log in as gate staff to send it.",
     login: "Log in",
     letIn: "Let in",
@@ -137,14 +138,15 @@ export const gateStrings = defineStrings("gate", {
     offline: "Sin red",
     noSession: "Sin sesión",
     noRole: "Sin permiso",
-    otherHouse: "Otra casa",
+    otherOrganisation: "Otra organización",
     listNow: "Lista al día",
     listAge: "Lista de hace {{age}}",
     offlineNote: "No hay red. Sigue escaneando: el equipo decide con su lista y avisa luego al servidor.",
     noSessionNote: "Tu sesión terminó. Sigue escaneando; entra cuando puedas para enviar lo escaneado.",
-    otherHouseNote:
+    otherOrganisationNote:
       "Este evento es de otra organización y esta cuenta no trabaja para ella. El equipo sigue solo; entra como personal de puerta de esa organización para enviarlo.",
-    otherHouseList: "Este evento es de otra organización: entra como personal de puerta de ella para abrir su puerta.",
+    otherOrganisationList:
+      "Este evento es de otra organización: entra como personal de puerta de ella para abrir su puerta.",
     noRoleNote: "Esta cuenta no puede escanear. El equipo sigue solo; entra como personal de puerta para enviarlo.",
     login: "Entrar",
     letIn: "Pasaron",

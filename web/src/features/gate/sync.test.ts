@@ -63,7 +63,7 @@ test("the engine's own wish to wait is kept, and nobody waits longer than half a
 });
 
 test("without a session nothing is sent until somebody logs in; nothing is lost", () => {
-  for (const kind of ["no_session", "no_role", "other_house"] as const) {
+  for (const kind of ["no_session", "no_role", "other_organisation"] as const) {
     const before: [number, SyncInput][] = [
       [0, recorded("a")],
       [0, answered("a", { kind })],

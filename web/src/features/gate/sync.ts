@@ -110,7 +110,7 @@ function answered(before: SyncState, ticketId: string, answer: CheckInAnswer, no
     case "no_session":
       return { state: { ...state, hindrance: "session" }, effects: [] };
     case "no_role":
-    case "other_house":
+    case "other_organisation":
       return { state: { ...state, hindrance: "role" }, effects: [] };
   }
 }

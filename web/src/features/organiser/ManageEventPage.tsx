@@ -41,8 +41,8 @@ export default function ManageEventPage() {
   }
   if (!worksFor(current, event.data.organisation, "organiser")) {
     return (
-      <Empty title={t("otherHouseTitle")} action={<ButtonLink to="/organiser">{t("back")}</ButtonLink>}>
-        {t("otherHouse", { organisation: event.data.organisation })}
+      <Empty title={t("otherOrganisationTitle")} action={<ButtonLink to="/organiser">{t("back")}</ButtonLink>}>
+        {t("otherOrganisation", { organisation: event.data.organisation })}
       </Empty>
     );
   }

@@ -81,13 +81,13 @@ export default function NewEventPage() {
     },
   });
   useEffect(() => () => controller.current?.abort(), []);
-  const houses = organisationsOf(useSession(), "organiser");
-  const [house, setHouse] = useState(houses[0]);
-  const bring = (next: Parts, of = house): void => {
+  const organisations = organisationsOf(useSession(), "organiser");
+  const [organisation, setOrganisation] = useState(organisations[0]);
+  const bring = (next: Parts, of = organisation): void => {
     setParts(next);
     const made = uploadOf(next);
     if (made.state === "ready") {
-      check.mutate(houses.length > 1 && of !== undefined ? withOrganisation(made.body, of) : made.body);
+      check.mutate(organisations.length > 1 && of !== undefined ? withOrganisation(made.body, of) : made.body);
     } else check.reset();
   };
   const take = async (files: readonly File[]): Promise<void> => {
@@ -112,17 +112,17 @@ export default function NewEventPage() {
         <h1>{t("title")}</h1>
         <p className={css.lead}>{t("lead")}</p>
       </header>
-      {houses.length > 1 && (
+      {organisations.length > 1 && (
         <SelectField
           label={t("organisation")}
           hint={t("organisationHint")}
-          value={house}
+          value={organisation}
           onChange={({ target }) => {
-            setHouse(target.value);
+            setOrganisation(target.value);
             bring(parts, target.value);
           }}
         >
-          {houses.map((slug) => (
+          {organisations.map((slug) => (
             <option key={slug} value={slug}>
               {slug}
             </option>

@@ -34,7 +34,7 @@ export const settingsStrings = defineStrings("organiser-settings", {
     orphan_refuse: "Refuse it and offer others",
     protection: "Against hoarding",
     protectionLead:
-      "What is done about buyers who hold places and let them go again. 0 is off; an honest buyer never notices any of it.",
+      "What is done about buyers who hold places and let them go again. 0 is off; an honest buyer seldom notices any of it.",
     places_held_max: "Places held at a time",
     places_held_maxHint: "By one user, over all events that set this.",
     rehold_pause_seconds: "Same seat again after (s)",
@@ -99,7 +99,7 @@ export const settingsStrings = defineStrings("organiser-settings", {
     orphan_refuse: "Rechazarlo y ofrecer otros",
     protection: "Contra el acaparamiento",
     protectionLead:
-      "Qué se hace con quien reserva lugares y los suelta una y otra vez. 0 lo desactiva; un comprador honesto no nota nada.",
+      "Qué se hace con quien reserva lugares y los suelta una y otra vez. 0 lo desactiva; un comprador honesto rara vez lo nota.",
     places_held_max: "Lugares reservados a la vez",
     places_held_maxHint: "Por un usuario, en todos los eventos que lo fijan.",
     rehold_pause_seconds: "Mismo asiento tras (s)",
