@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 
 import { defineStrings, setLanguage, translate } from ".";
-import { formatAgo, formatDate, formatDuration, formatMoney, formatRate } from "./format";
+import { formatAgo, formatDate, formatDateIn, formatDuration, formatMoney, formatRate } from "./format";
 
 test("money has the digits of its currency", () => {
   const plain = (text: string): string => text.replace(/\s/g, " ");
@@ -15,6 +15,14 @@ test("dates are on the venue's clocks", () => {
   expect(formatDate(instant, "time", "en", "America/Lima")).toMatch(/8:00\sPM/);
   expect(formatDate(instant, "day", "es", "America/Lima")).toBe("viernes, 15 de enero");
   expect(formatDate(instant, "day", "es", "Europe/Madrid")).toBe("sábado, 16 de enero");
+});
+
+test("deadlines name the zone of their clocks", () => {
+  const instant = "2027-01-16T01:00:00.000Z";
+  expect(formatDateIn(instant, "en", "America/Lima")).toMatch(/January 15.*8:00\sPM GMT-5/);
+  expect(formatDateIn(instant, "es", "Europe/Madrid")).toMatch(
+    /16 de enero.*02:00.*(CET|GMT\+1)|16 de enero.*2:00.*(CET|GMT\+1)/,
+  );
 });
 
 test("rates are told exactly", () => {

@@ -45,6 +45,13 @@ export function formatDate(instant: string, style: DateStyle, language: Language
   return dates(language, { ...STYLES[style], ...zone }).format(new Date(instant));
 }
 
+/** A deadline on the clocks of a time zone, with the zone's name: what is read elsewhere must not be hours off. */
+export function formatDateIn(instant: string, language: Language, timeZone?: string): string {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const options = { ...STYLES.long, ...zone, timeZoneName: "short" } as const;
+  return new Intl.DateTimeFormat(LOCALES[language], options).format(new Date(instant));
+}
+
 /** How long ago, as `5 minutes ago`. */
 export function formatAgo(instant: string, now: number, language: Language): string {
   const seconds = (Date.parse(instant) - now) / 1_000;
@@ -81,6 +88,8 @@ export function formatRate(basisPoints: number, language: Language): string {
 export interface Formats {
   money: (money: Schemas["Money"]) => string;
   date: (instant: string, style: DateStyle, timeZone?: string) => string;
+  /** A deadline, with its time zone; left out: the device's. */
+  dateIn: (instant: string, timeZone: string | undefined) => string;
   number: (value: number) => string;
   /** A share in whole per cent. */
   percent: (share: number) => string;
@@ -97,6 +106,7 @@ export function useFormats(): Formats {
   return {
     money: (money) => formatMoney(money, language),
     date: (instant, style, timeZone) => formatDate(instant, style, language, timeZone),
+    dateIn: (instant, timeZone) => formatDateIn(instant, language, timeZone),
     number: (value) => numbers(language, {}).format(value),
     percent: (share) => numbers(language, { style: "percent" }).format(share),
     rate: (basisPoints) => formatRate(basisPoints, language),

@@ -147,6 +147,7 @@ function Checkout({ holdId }: { holdId: string }) {
           </div>
           <Payment
             hold={hold}
+            zone={event?.time_zone}
             left={left}
             isSoon={isSoon}
             submission={submission}
@@ -178,6 +179,8 @@ function useTitle(title: string): void {
 
 interface PaymentProps {
   hold: Hold;
+  /** The venue's. */
+  zone: string | undefined;
   left: number;
   isSoon: boolean;
   submission: Submission;
@@ -185,7 +188,7 @@ interface PaymentProps {
   onReleased: () => void;
 }
 
-function Payment({ hold, left, isSoon, submission, onPay, onReleased }: PaymentProps) {
+function Payment({ hold, zone, left, isSoon, submission, onPay, onReleased }: PaymentProps) {
   const t = useStrings(checkoutStrings);
   const format = useFormats();
   const payments = usePayments();
@@ -199,7 +202,7 @@ function Payment({ hold, left, isSoon, submission, onPay, onReleased }: PaymentP
         {payments.data === undefined ? (
           <HowToPay error={payments.error} onRetry={() => void payments.refetch()} />
         ) : isByInvoice ? (
-          <Invoice seconds={payments.data.invoice_seconds} />
+          <Invoice seconds={payments.data.invoice_seconds} zone={zone} />
         ) : (
           <TestCards value={card} onChange={setCard} />
         )}
@@ -240,14 +243,14 @@ function HowToPay({ error, onRetry }: { error: unknown; onRetry: () => void }) {
 }
 
 /** No card: the organiser sees the payment and says so. */
-function Invoice({ seconds }: { seconds: number }) {
+function Invoice({ seconds, zone }: { seconds: number; zone: string | undefined }) {
   const t = useStrings(checkoutStrings);
   const format = useFormats();
   const due = new Date(serverClock.now() + seconds * 1_000).toISOString();
   return (
     <section aria-labelledby="invoice">
       <h2 id="invoice">{t("payment")}</h2>
-      <p>{t("invoice", { time: format.date(due, "long") })}</p>
+      <p>{t("invoice", { time: format.dateIn(due, zone) })}</p>
     </section>
   );
 }

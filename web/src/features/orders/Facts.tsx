@@ -67,7 +67,7 @@ export function Facts({ order, event }: FactsProps) {
           {order.payment_due_at !== null && (
             <div>
               <dt>{t("payBy")}</dt>
-              <dd>{format.date(order.payment_due_at, "short")}</dd>
+              <dd>{format.dateIn(order.payment_due_at, event?.time_zone)}</dd>
             </div>
           )}
           {order.completed_at !== null && (

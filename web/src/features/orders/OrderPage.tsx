@@ -96,7 +96,7 @@ function Stage({
         </Head>
       );
     case "awaiting_payment":
-      return <Awaiting order={order} heading={heading} />;
+      return <Awaiting order={order} event={event} heading={heading} />;
     case "completed":
       return <Celebration event={event} heading={heading} />;
     case "failed":
@@ -150,12 +150,13 @@ function useWayBack(order: Order, hold: HoldOfFailed): boolean {
 }
 
 /** An invoice: what to pay, and until when. */
-function Awaiting({ order, heading }: { order: Order; heading: Ref<HTMLHeadingElement> }) {
+function Awaiting({ order, event, heading }: ShownProps & { heading: Ref<HTMLHeadingElement> }) {
   const t = useStrings(orderStrings);
   const format = useFormats();
   const total = format.money(order.total);
   const due = order.payment_due_at;
-  const text = due === null ? t("awaitSoon", { total }) : t("await", { total, time: format.date(due, "long") });
+  const text =
+    due === null ? t("awaitSoon", { total }) : t("await", { total, time: format.dateIn(due, event?.time_zone) });
   return (
     <Head heading={heading} title={t("awaitTitle")} text={text}>
       <p className={css.text}>{t("awaitThen")}</p>
