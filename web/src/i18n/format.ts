@@ -48,8 +48,7 @@ export function formatDate(instant: string, style: DateStyle, language: Language
 /** A deadline on the clocks of a time zone, with the zone's name: what is read elsewhere must not be hours off. */
 export function formatDateIn(instant: string, language: Language, timeZone?: string): string {
   const zone = timeZone === undefined ? {} : { timeZone };
-  const options = { ...STYLES.long, ...zone, timeZoneName: "short" } as const;
-  return new Intl.DateTimeFormat(LOCALES[language], options).format(new Date(instant));
+  return dates(language, { ...STYLES.long, ...zone, timeZoneName: "short" }).format(new Date(instant));
 }
 
 /** How long ago, as `5 minutes ago`. */
