@@ -92,10 +92,10 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
         Rejection::NotOnSale { status } => {
             Problem::new(409, "not_on_sale", not_on_sale(status)).with("event_status", status.as_str())
         }
-        Rejection::HoldExpired => {
+        // Nobody learns which holds others have.
+        Rejection::HoldExpired | Rejection::HoldNotYours => {
             Problem::new(410, "hold_expired", "this hold has ended; its seats are free again: hold them anew")
         }
-        Rejection::HoldNotYours => Problem::new(403, "forbidden", "this hold is somebody else's"),
         Rejection::HoldOrdered { order } => {
             let ordered = "this hold is ordered already; see the order";
             Problem::new(409, "hold_ordered", ordered).with("order_id", order.to_string())

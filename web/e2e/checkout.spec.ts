@@ -258,13 +258,18 @@ test("a hold ends with its event, and the page says so", async ({ page, server, 
   expect(await ordersOf(server, user, event.id)).toHaveLength(0);
 });
 
-test("somebody else's hold shows nothing", async ({ page, server, user }) => {
+test("somebody else's hold and one that never was look the same", async ({ page, server, user }) => {
   const event = await createEvent(server);
   const held = await hold(server, `${user}-rival`, event.id, { seats: ["FLOOR-C-9"] });
   await login(page, user, { next: checkout(held.hold_id) });
-  await expect(page.getByRole("heading", { name: "These seats are somebody else's" })).toBeVisible();
-  await expect(page.getByText("Row C")).toHaveCount(0);
+  await expect(heading(page, "You hold no seats here")).toBeVisible();
+  const seen = await page.locator("main").innerText();
+  expect(seen).not.toContain("Row C");
   await expectAccessible(page);
+  const never = held.hold_id.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
+  await page.goto(checkout(never));
+  await expect(heading(page, "You hold no seats here")).toBeVisible();
+  expect(await page.locator("main").innerText()).toBe(seen);
 });
 
 test("seats that somebody bought meanwhile are named", async ({ page, server, user }) => {

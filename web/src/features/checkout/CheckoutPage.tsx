@@ -319,13 +319,6 @@ function Loading() {
 
 function NotReadable({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const t = useStrings(checkoutStrings);
-  if (error instanceof Problem && error.status === 403) {
-    return (
-      <Empty title={t("otherTitle")} action={<ButtonLink to="/">{t("toEvents")}</ButtonLink>}>
-        {t("other")}
-      </Empty>
-    );
-  }
   if (error instanceof Problem && (error.status === 404 || error.status === 422)) {
     return (
       <Empty title={t("goneTitle")} action={<ButtonLink to="/">{t("toEvents")}</ButtonLink>}>

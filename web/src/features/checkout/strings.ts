@@ -70,12 +70,10 @@ export const checkoutStrings = defineStrings("checkout", {
     overPause:
       "These seats go back on sale, and nothing was bought. Others come first with them for {{wait}}; if nobody took them then, you can have them again.",
     goneTitle: "You hold no seats here",
-    gone: "They were given up, or their time ran out. Nothing was bought.",
+    gone: "They were given up, their time ran out, or another account holds them. Nothing was bought.",
     backToEvent: "Back to the event",
     toEvents: "See all events",
     toTickets: "See my tickets",
-    otherTitle: "These seats are somebody else's",
-    other: "They are held by another account. Log in with it, or choose seats of your own.",
 
     releaseTitle: "Let these seats go?",
     release: "They go back on sale at once, and somebody else can take them.",
@@ -165,12 +163,10 @@ export const checkoutStrings = defineStrings("checkout", {
     overPause:
       "Estos asientos vuelven a la venta y no se compró nada. Durante {{wait}} van primero los demás; si nadie los toma, después puedes tenerlos otra vez.",
     goneTitle: "Aquí no tienes asientos",
-    gone: "Se soltaron o se acabó su tiempo. No se compró nada.",
+    gone: "Se soltaron, se acabó su tiempo o los tiene otra cuenta. No se compró nada.",
     backToEvent: "Volver al evento",
     toEvents: "Ver todos los eventos",
     toTickets: "Ver mis entradas",
-    otherTitle: "Estos asientos son de otra persona",
-    other: "Los tiene otra cuenta. Entra con ella o elige tus propios asientos.",
 
     releaseTitle: "¿Soltar estos asientos?",
     release: "Vuelven a la venta de inmediato y otra persona puede tomarlos.",
