@@ -14,10 +14,10 @@ pub mod session;
 use crate::domain::{EventId, Organisation, Timestamp, UserId};
 
 pub use self::{
-    bearer::{Bearers, is_provider_token},
+    bearer::{Bearers, Kept, is_provider_token},
     fault::TokenFault,
     hold_token::HoldTokens,
-    narrowing::{Attenuation, Narrowing, attenuate},
+    narrowing::{Attenuation, Narrowing, attenuate, attenuate_unchecked},
     organisations::{Memberships, TooManyOrganisations},
     revocations::Revocations,
     session::{IssuedSession, Recognised, Sessions},

@@ -1,14 +1,14 @@
 //! `ticketbuster keys`.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use super::CliError;
 use crate::{
-    auth::{Attenuation, attenuate},
+    auth::{Attenuation, attenuate, attenuate_unchecked},
     clock::parse_rfc3339,
     config::Config,
     domain::EventId,
-    keys::{KeyChange, KeyRing},
+    keys::{KeyChange, KeyRing, PublicKeyRing},
 };
 
 #[derive(Debug, clap::Args)]
@@ -30,8 +30,11 @@ enum Action {
     },
     /// Print the public keys, for gates and other verifiers.
     Export,
-    /// Narrow a session (read from standard input) without asking the server.
+    /// Narrow a session (read from standard input). Its holder needs neither the server nor a key for it.
     Attenuate {
+        /// A file with public keys, as `keys export` prints them: refuse a session that none of them signed.
+        #[arg(long)]
+        keys: Option<PathBuf>,
         /// Only requests about this event.
         #[arg(long)]
         event: Option<EventId>,
@@ -45,9 +48,10 @@ enum Action {
 }
 
 pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
-    let ring = KeyRing::load_or_create(&config.auth.key_file)?;
+    let ring = || KeyRing::load_or_create(&config.auth.key_file);
     match args.action {
         Action::Show => {
+            let ring = ring()?;
             println!("{}", ring.public().export());
             let keys = ring.current();
             println!("key {} signs", keys.signing().0);
@@ -56,19 +60,26 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
             }
         }
         Action::Rotate => {
-            let id = ring.rotate(&who())?;
+            let id = ring()?.rotate(&who())?;
             println!("key {id} signs; {}", when(config));
         }
         Action::Retire { key } => {
-            ring.retire(key, &who())?;
+            ring()?.retire(key, &who())?;
             println!("what key {key} signed is refused; {}", when(config));
         }
-        Action::Export => println!("{}", ring.public().export()),
-        Action::Attenuate { event, read_only, until } => {
+        Action::Export => println!("{}", ring()?.public().export()),
+        Action::Attenuate { keys, event, read_only, until } => {
             let until = until.as_deref().map(parse_rfc3339).transpose()?;
             let token = std::io::read_to_string(std::io::stdin())?;
             let to = Attenuation { event, read_only, until };
-            println!("{}", attenuate(token.trim(), &ring.public(), &to)?);
+            let narrowed = match keys {
+                Some(file) => {
+                    let keys = PublicKeyRing::parse(&std::fs::read_to_string(file)?)?;
+                    attenuate(token.trim(), &keys, &to)?
+                }
+                None => attenuate_unchecked(token.trim(), &to)?,
+            };
+            println!("{narrowed}");
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -88,6 +88,42 @@ fn a_gate_verifies_offline_with_public_keys_before_and_after_a_rotation() {
     });
 }
 
+#[test]
+fn a_holder_narrows_a_session_alone_and_ends_what_it_may_do() {
+    run(async {
+        let site = Site::start().await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let public = printed(&ticketbuster(site.folder.path(), &["keys", "export"], ""));
+        // A holder has the session and the program, and perhaps what the operator published.
+        let holder = tempfile::tempdir().unwrap();
+        std::fs::write(holder.path().join("public.txt"), &public).unwrap();
+        let narrow = |more: &[&str], token: &str| {
+            ticketbuster(holder.path(), &[&["keys", "attenuate"], more].concat(), &format!("{token}\n"))
+        };
+        let checked = ["--read-only", "--keys", "public.txt"];
+        for more in [&["--read-only"][..], &checked[..]] {
+            let narrowed = printed(&narrow(more, &ana));
+            let narrowed = narrowed.trim();
+            site.buyers.get("/api/orders", narrowed).await.expect(200);
+            // Or else whoever finds it could end, in its user's name, as many as one user may end.
+            site.buyers.post("/api/auth/logout", narrowed, json!({})).await.refused(403, "forbidden");
+        }
+        let narrowed = printed(&narrow(&["--until", "2040-01-01T00:00:00Z"], &ana));
+        assert!(!holder.path().join("keys.json").exists(), "narrowing makes no keys");
+        let other = Site::start().await;
+        let elsewhere = other.buyers.login("ana", &[]).await;
+        assert!(refused(&narrow(&checked, &elsewhere)).contains("not valid"));
+        assert!(refused(&narrow(&["--read-only"], "nonsense")).contains("not valid"));
+        // One that may still change something ends itself; the one that it was made of goes on, and takes all
+        // that were made of it along.
+        site.buyers.post("/api/auth/logout", narrowed.trim(), json!({})).await.expect(204);
+        site.buyers.get("/api/orders", narrowed.trim()).await.refused(401, "unauthenticated");
+        let narrowed = printed(&narrow(&["--read-only"], &ana));
+        site.buyers.post("/api/auth/logout", &ana, json!({})).await.expect(204);
+        site.buyers.get("/api/orders", narrowed.trim()).await.refused(401, "unauthenticated");
+    });
+}
+
 /// Asks until the answer is the expected one.
 async fn until(what: &str, mut asked: impl AsyncFnMut() -> bool) {
     for _ in 0..1_000 {
