@@ -36,7 +36,8 @@ Http {
     listen: SocketAddr, workers: usize, connections_max: usize, connections_per_address_max: usize,
     uncapped_addresses: Vec<Network>, head_bytes_max: usize, body_bytes_max: usize, import_bytes_max: usize,
     layout_bytes_max: u64,
-    request_timeout_ms: u64, keep_alive_seconds: u64, trusted_proxies: Vec<Network>,
+    request_timeout_ms: u64, keep_alive_seconds: u64, over_rate_delay_ms: u64, over_rate_in_a_row_max: u32,
+    trusted_proxies: Vec<Network>,
     cors_origins: Vec<String>, pages: bool, pages_folder: PathBuf, tls_certificate: PathBuf, tls_key: PathBuf,
 });
 section!(/// `[grpc]`
@@ -251,6 +252,8 @@ impl Config {
         within("http.import_bytes_max", self.http.import_bytes_max as i128, 1_024, 1 << 28);
         within("http.layout_bytes_max", self.http.layout_bytes_max.into(), 1_024, 1 << 40);
         within("http.request_timeout_ms", self.http.request_timeout_ms.into(), 100, 600_000);
+        within("http.over_rate_delay_ms", self.http.over_rate_delay_ms.into(), 0, 10_000);
+        within("http.over_rate_in_a_row_max", self.http.over_rate_in_a_row_max.into(), 1, 1_000_000);
         within("ops.connections_max", self.ops.connections_max as i128, 1, 1_000_000);
         within("store.lock_wait_ms", self.store.lock_wait_ms.into(), 0, 600_000);
         within("store.readers", self.store.readers as i128, 1, 256);
@@ -337,6 +340,12 @@ impl Config {
         within("rate_limit.page_files_burst", self.rate_limit.page_files_burst.into(), 1, 10_000_000);
         within("rate_limit.user_per_second", self.rate_limit.user_per_second.into(), 1, 10_000_000);
         within("rate_limit.user_burst", self.rate_limit.user_burst.into(), 1, 10_000_000);
+        if self.live.session_mailbox <= self.live.subscriptions_max {
+            problems.push(
+                "live.session_mailbox must be more than live.subscriptions_max: they may all be answered at once"
+                    .to_owned(),
+            );
+        }
         if self.store.kind == StoreKind::Postgres && self.store.url.is_empty() {
             problems
                 .push("store.url is empty; write postgresql://user:password@host:5432/database".to_owned());
@@ -398,6 +407,11 @@ mod tests {
         assert_eq!(
             error.unwrap_err(),
             "holds.seconds is 0; 1 to 86400 is possible\nlive.window_ms is 0; 1 to 10000 is possible"
+        );
+        let error = with("default.toml", "[live]\nsession_mailbox = 50", Profile::Development).unwrap_err();
+        assert!(
+            error.starts_with("live.session_mailbox must be more than live.subscriptions_max"),
+            "{error}"
         );
         let error = with("default.toml", "[store]\nkind = \"oracle\"", Profile::Development).unwrap_err();
         assert!(error.contains("sqlite") && error.contains("postgres"), "{error}");

@@ -69,7 +69,7 @@ impl Addresses {
         peer: IpAddr,
         forwarded: impl IntoIterator<Item = &'a [u8], IntoIter: DoubleEndedIterator>,
     ) -> IpAddr {
-        if !self.is_trusted(peer) {
+        if !self.is_proxy(peer) {
             return peer;
         }
         for line in forwarded.into_iter().rev() {
@@ -77,7 +77,7 @@ impl Addresses {
                 match address(element) {
                     // A list may have empty elements (RFC 9110 §5.6.1).
                     _ if element.is_empty() => {}
-                    Some(address) if self.is_trusted(address) => {}
+                    Some(address) if self.is_proxy(address) => {}
                     Some(address) => return address,
                     None => return peer,
                 }
@@ -90,7 +90,7 @@ impl Addresses {
     pub fn take(&self, held: Held, address: IpAddr) -> Option<Place> {
         let is_uncapped = || self.uncapped.iter().any(|network| network.contains(address));
         // A proxy has connections for all of its clients, and who speaks for itself is one of them.
-        let is_proxy = self.is_trusted(address);
+        let is_proxy = self.is_proxy(address);
         let places = &self.held[held as usize];
         if places.most == 0 || is_proxy || is_uncapped() {
             return Some(Place(None));
@@ -105,7 +105,8 @@ impl Addresses {
         Some(Place(Some((places.clone(), network))))
     }
 
-    fn is_trusted(&self, address: IpAddr) -> bool {
+    /// Whether it is a trusted proxy's.
+    pub fn is_proxy(&self, address: IpAddr) -> bool {
         self.trusted_proxies.iter().any(|network| network.contains(address))
     }
 }

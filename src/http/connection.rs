@@ -28,6 +28,8 @@ pub(super) struct Bounds {
     pub(super) head_bytes_max: usize,
     /// The time for a head, from its first byte; of a new connection from its beginning.
     pub(super) head_time: Duration,
+    /// So many answers of `429` in a row end the connection.
+    pub(super) over_rate_max: u32,
 }
 
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
@@ -64,6 +66,8 @@ pub(super) struct Exchange {
     has_body: Cell<bool>,
     /// The answer left before the body was read, perhaps: what comes may be the rest of it.
     draining: Cell<bool>,
+    /// Answers of `429` in a row.
+    over_rate: Cell<u32>,
     /// Who waits for bytes that are not read yet because they are too many.
     held_back: RefCell<Option<Waker>>,
 }
@@ -89,14 +93,16 @@ impl Exchange {
             more_came: Cell::new(false),
             has_body: Cell::new(false),
             draining: Cell::new(false),
+            over_rate: Cell::new(0),
             held_back: RefCell::default(),
         }
     }
 
-    /// A request is in service now.
-    pub(super) fn serve(&self, body: Body) {
+    /// A request is in service now; false if the last answer of this connection was given.
+    #[must_use]
+    pub(super) fn serve(&self, body: Body) -> bool {
         if self.phase.get() == Phase::Ending {
-            return;
+            return false;
         }
         let body_bytes = match body {
             Body::None => 0,
@@ -107,6 +113,14 @@ impl Exchange {
         self.began.set(None);
         self.has_body.set(!matches!(body, Body::None));
         self.allowed.set(self.bounds.head_bytes_max.saturating_add(body_bytes));
+        true
+    }
+
+    /// An answer is a `429`, or not; whether there were as many in a row as there may be.
+    pub(super) fn answers(&self, over_rate: bool) -> bool {
+        let in_a_row = if over_rate { self.over_rate.get().saturating_add(1) } else { 0 };
+        self.over_rate.set(in_a_row);
+        in_a_row >= self.bounds.over_rate_max
     }
 
     /// Its answer is given: the last one, or one after which another request may come. `is_refusal`: the

@@ -84,7 +84,12 @@ impl Door {
         place: Option<Place>,
         peer: SocketAddr,
     ) -> Opened<T> {
-        (Connection::new(io, self.bounds, place), Protocol::Http1, Some(peer))
+        let mut bounds = self.bounds;
+        if self.front.as_ref().is_some_and(|front| front.addresses.is_proxy(peer.ip())) {
+            // One of its clients is no reason to take it away from the others.
+            bounds.over_rate_max = u32::MAX;
+        }
+        (Connection::new(io, bounds, place), Protocol::Http1, Some(peer))
     }
 
     /// Says why, to as many at a time as it may.

@@ -28,7 +28,6 @@ pub async fn edge<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
     let started = Instant::now();
-    let id = request_id(&request);
     let Some(api) = request.app_data::<web::Data<Api>>().cloned() else {
         return Err(Problem::new(500, "internal", "the API is not configured").into());
     };
@@ -41,23 +40,21 @@ pub async fn edge<B: MessageBody + 'static>(
     let client = client_address(&api, request.peer_addr(), request.headers());
     // A page is many files: they take nothing of what its calls of the API may.
     let counted = if is_page { api.count_page_file(client) } else { api.count_address(client) };
-    let limited = counted.err();
+    if let Err(problem) = counted {
+        return Ok(over_rate(&api, request, kind, problem, started).await.map_into_right_body());
+    }
+    let id = request_id(&request);
     if method == Method::HEAD && !is_socket {
         // Whatever answers GET answers HEAD; the server leaves the body out.
         request.head_mut().method = Method::GET;
     }
-    let mut response = match limited {
-        Some(problem) => request.into_response(problem.error_response()).map_into_right_body(),
-        None => {
-            let limit = Duration::from_millis(api.settings.request_timeout_ms);
-            match actix_rt::time::timeout(limit, next.call(request)).await {
-                Ok(response) => problem_body(response?),
-                Err(_) => {
-                    // The request itself went with its handler, so this answer has no headers of ours.
-                    let detail = "the request, its body included, did not arrive and finish in time";
-                    return Err(Problem::new(408, "request_timeout", detail).into());
-                }
-            }
+    let limit = Duration::from_millis(api.settings.request_timeout_ms);
+    let mut response = match actix_rt::time::timeout(limit, next.call(request)).await {
+        Ok(response) => problem_body(response?),
+        Err(_) => {
+            // The request itself went with its handler, so this answer has no headers of ours.
+            let detail = "the request, its body included, did not arrive and finish in time";
+            return Err(Problem::new(408, "request_timeout", detail).into());
         }
     };
     let status = response.status();
@@ -80,6 +77,31 @@ pub async fn edge<B: MessageBody + 'static>(
     Ok(response)
 }
 
+/// Refuses a request of an address that asks too often. They come by the thousand: it is not looked at what they
+/// want, and each has its client wait, who has one answer at a time on a connection and so many connections. A proxy
+/// has connections for others too, who shall not wait for them.
+async fn over_rate(
+    api: &Api,
+    request: ServiceRequest,
+    kind: Kind,
+    problem: Problem,
+    started: Instant,
+) -> ServiceResponse<BoxBody> {
+    api.engine.metrics().request(request.method().as_str(), "over_rate", 429, started.elapsed());
+    let is_proxied = request.peer_addr().is_some_and(|peer| api.addresses.is_proxy(peer.ip()));
+    if !is_proxied {
+        actix_rt::time::sleep(Duration::from_millis(api.settings.over_rate_delay_ms)).await;
+    }
+    let given = request.headers().get(&REQUEST_ID).filter(|id| is_sane(id.as_bytes())).cloned();
+    let mut response = request.into_response(problem.error_response());
+    let headers = response.headers_mut();
+    api.safety.add(kind, headers);
+    if let Some(id) = given {
+        headers.insert(REQUEST_ID, id);
+    }
+    response
+}
+
 /// Whose address a request counts for.
 pub(crate) fn client_address(front: &Front, peer: Option<SocketAddr>, headers: &HeaderMap) -> Option<IpAddr> {
     let forwarded = || headers.get_all("x-forwarded-for").map(HeaderValue::as_bytes);
@@ -88,12 +110,13 @@ pub(crate) fn client_address(front: &Front, peer: Option<SocketAddr>, headers: &
 
 fn request_id(request: &ServiceRequest) -> String {
     let given = request.headers().get(&REQUEST_ID).and_then(|value| value.to_str().ok());
-    let is_sane = |id: &&str| {
-        (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
     // From the thread's generator: the system's would cost a call into the kernel per request.
     let made = || uuid::Builder::from_random_bytes(rand::random()).into_uuid().to_string();
-    given.filter(is_sane).map_or_else(made, str::to_owned)
+    given.filter(|id| is_sane(id.as_bytes())).map_or_else(made, str::to_owned)
+}
+
+fn is_sane(id: &[u8]) -> bool {
+    (1..=64).contains(&id.len()) && id.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
 }
 
 /// The framework's own 404 and 405 have no body; ours always say something.

@@ -85,6 +85,7 @@ where
     let bounds = Bounds {
         head_bytes_max: settings.head_bytes_max,
         head_time: Duration::from_millis(settings.request_timeout_ms),
+        over_rate_max: settings.over_rate_in_a_row_max,
     };
     let server = match certificate {
         Some(certificate) => {

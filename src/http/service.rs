@@ -1,6 +1,7 @@
 //! The service of requests as their connection sees it: when one begins, and when its answer is given.
 
 use std::{
+    future::ready,
     pin::Pin,
     rc::Rc,
     task::{Context, Poll},
@@ -14,7 +15,7 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use bytes::Bytes;
-use futures_util::FutureExt;
+use futures_util::{FutureExt, future::Either};
 use pin_project_lite::pin_project;
 
 use super::connection::{Body, Exchange, Served};
@@ -39,24 +40,33 @@ where
 {
     let exchange = request.conn_data::<Rc<Exchange>>().cloned();
     let body = body_of(&mut request);
-    if let Some(exchange) = &exchange {
-        exchange.serve(body);
+    if exchange.as_ref().is_some_and(|exchange| !exchange.serve(body)) {
+        // It was sent behind a request whose answer was the last: nobody waits for this one's, and nothing is done.
+        return Either::Left(ready(Ok(nothing())));
     }
-    application.call(request).map(move |answered| {
+    Either::Right(application.call(request).map(move |answered| {
         let mut response = match answered {
             Ok(response) => Response::from(response).map_body(|_, body| EitherBody::left(body)),
             Err(error) => Response::from(error).map_body(|_, body: BoxBody| EitherBody::right(body)),
         };
         let status = response.status();
         // Nobody knows when the rest of such a request comes, or where it ends.
-        let ends = status == StatusCode::REQUEST_TIMEOUT || matches!(body, Body::Chunks);
+        let is_unfinished = status == StatusCode::REQUEST_TIMEOUT || matches!(body, Body::Chunks);
+        let over_rate = status == StatusCode::TOO_MANY_REQUESTS;
+        let ends = exchange.as_ref().is_some_and(|exchange| exchange.answers(over_rate)) || is_unfinished;
         if ends {
             response.head_mut().set_connection_type(ConnectionType::Close);
         }
         let is_refusal = status.is_client_error() || status.is_server_error();
         let served = exchange.map(|exchange| Served::new(exchange, ends, is_refusal));
         Ok(response.map_body(|_, body| Answer { body, served }))
-    })
+    }))
+}
+
+fn nothing<B: MessageBody>() -> Response<Answer<EitherBody<B>>> {
+    let mut response = Response::new(StatusCode::SERVICE_UNAVAILABLE);
+    response.head_mut().set_connection_type(ConnectionType::Close);
+    response.map_body(|_, body: BoxBody| Answer { body: EitherBody::right(body), served: None })
 }
 
 fn body_of(request: &mut Request) -> Body {

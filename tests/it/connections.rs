@@ -1,6 +1,6 @@
 //! Connections that do not say what they want, or of which there are too many, byte by byte.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use ticketbuster::config::Config;
@@ -240,6 +240,70 @@ fn one_address_has_so_many_connections_and_leaves_room_for_others() {
             actix_rt::time::sleep(Duration::from_millis(20)).await;
         }
         panic!("a closed connection leaves its place");
+    });
+}
+
+#[test]
+fn who_goes_on_asking_over_the_rate_waits_for_each_refusal_and_loses_the_connection() {
+    run(async {
+        let flooded = async |proxies: &str| {
+            site_with(|config| {
+                config.rate_limit.enabled = true;
+                config.rate_limit.ip_per_second = 1;
+                config.rate_limit.ip_burst = 2;
+                config.http.over_rate_delay_ms = 100;
+                config.http.over_rate_in_a_row_max = 3;
+                config.http.trusted_proxies =
+                    proxies.split_whitespace().map(|it| it.parse().unwrap()).collect();
+            })
+            .await
+        };
+        let site = flooded("").await;
+        let to = site.server.addresses[0];
+        let (mut flood, began) = (from("127.0.0.2", to).await, Instant::now());
+        flood.send(HEALTH.repeat(30).as_bytes()).await;
+        // Meanwhile others are served.
+        assert!(ask(&mut from("127.0.0.3", to).await, HEALTH).await.starts_with("http/1.1 200 "));
+        let told = String::from_utf8(flood.rest().await).unwrap().to_lowercase();
+        let refused = told.matches("http/1.1 429 ").count();
+        assert!((3..30).contains(&refused), "{refused}: {told}");
+        assert!(began.elapsed() >= Duration::from_millis(300), "{:?}", began.elapsed());
+        let (before, after) = told.split_at(told.rfind("http/1.1 429 ").unwrap());
+        assert!(!before.contains("connection: close"), "{before}");
+        let (last, behind) = after.split_once("\r\n\r\n").unwrap();
+        assert!(last.contains("connection: close") && last.contains("retry-after: 1"), "{last}");
+        // What was sent behind it is not done: no answer to it says anything.
+        assert!(!behind.contains("http/1.1 200") && !behind.contains("\"status\":\"ok\""), "{behind}");
+        let counted = format!(
+            "ticketbuster_request_seconds_count{{method=\"GET\",route=\"over_rate\",status=\"4xx\"}} {refused}\n"
+        );
+        assert!(metric(&site, &counted), "{refused}");
+        // Who stops in time is served again on the same connection.
+        let mut patient = from("127.0.0.4", to).await;
+        for _ in 0..2 {
+            let mut refused = 0;
+            while refused < 2 {
+                let head = ask(&mut patient, HEALTH).await;
+                refused = if head.starts_with("http/1.1 429 ") { refused + 1 } else { 0 };
+            }
+            actix_rt::time::sleep(Duration::from_millis(1_100)).await;
+            let head = ask(&mut patient, HEALTH).await;
+            assert!(head.starts_with("http/1.1 200 "), "{head}");
+        }
+        site.stop_and_audit().await;
+
+        // A proxy's connection is its other clients' too.
+        let site = flooded("127.0.0.1").await;
+        let mut proxy = Wire::connect(&site).await;
+        let as_client = |client: u8| {
+            format!("GET /health HTTP/1.1\r\nhost: x\r\nx-forwarded-for: 198.51.100.{client}\r\n\r\n")
+        };
+        proxy.send(as_client(1).repeat(30).as_bytes()).await;
+        for _ in 0..30 {
+            answer(&mut proxy).await;
+        }
+        assert!(ask(&mut proxy, &as_client(2)).await.starts_with("http/1.1 200 "));
+        site.stop_and_audit().await;
     });
 }
 
