@@ -5,8 +5,42 @@
 
 use std::sync::Arc;
 
-use super::{Access, AuthError, Identity, Recognised, Sessions, TokenFault, oidc::Provider};
+use super::{
+    Access, AuthError, Identity, Recognised, Sessions, TokenFault,
+    oidc::{self, Provider},
+    session,
+};
 use crate::domain::Timestamp;
+
+/// A token whose signatures were checked, kept by whoever holds a connection open: it may be judged at every message
+/// and every second, which costs no signature unless a key was taken away meanwhile.
+pub struct Kept {
+    token: Box<str>,
+    verified: Verified,
+}
+
+enum Verified {
+    Session(Arc<session::Verified>),
+    OfProvider(Arc<oidc::Verified>),
+}
+
+impl Kept {
+    /// Who presented it.
+    pub fn identity(&self) -> &Identity {
+        match &self.verified {
+            Verified::Session(verified) => &verified.identity,
+            Verified::OfProvider(verified) => &verified.identity,
+        }
+    }
+
+    /// Whether what it was narrowed to allows this access at this instant.
+    pub fn allows(&self, access: &Access, now: Timestamp) -> bool {
+        match &self.verified {
+            Verified::Session(verified) => verified.narrowing.allows(access, now),
+            Verified::OfProvider(_) => true,
+        }
+    }
+}
 
 /// Judges bearer tokens: sessions, and access tokens of the identity provider if there is one.
 pub struct Bearers {
@@ -58,9 +92,95 @@ impl Bearers {
             None => Err(AuthError::Token(TokenFault::NoProvider)),
         }
     }
+
+    /// What this token says, to be kept; whatever its holder wants with it. After [`Bearers::prepare`].
+    pub fn keep(&self, token: &str, now: Timestamp) -> Result<Kept, AuthError> {
+        let verified = if !is_provider_token(token) {
+            let verified = self.sessions.known(token)?;
+            self.sessions.stands(&verified, now)?;
+            Verified::Session(verified)
+        } else {
+            let provider = self.provider.as_ref().ok_or(AuthError::Token(TokenFault::NoProvider))?;
+            Verified::OfProvider(provider.verified(token, now)?)
+        };
+        Ok(Kept { token: token.into(), verified })
+    }
+
+    /// Whether what was kept still holds: it has not ended, was not revoked, and whoever signed it is trusted.
+    pub fn still(&self, kept: &mut Kept, now: Timestamp) -> Result<(), AuthError> {
+        match (&mut kept.verified, &self.provider) {
+            (Verified::Session(verified), _) => self.sessions.still(&kept.token, verified, now),
+            (Verified::OfProvider(verified), Some(provider)) => provider.still(&kept.token, verified, now),
+            (Verified::OfProvider(_), None) => Err(AuthError::Token(TokenFault::NoProvider)),
+        }
+    }
+
+    /// [`Bearers::still`] for this access.
+    pub fn still_allows(&self, kept: &mut Kept, access: &Access, now: Timestamp) -> Result<(), AuthError> {
+        self.still(kept, now)?;
+        if kept.allows(access, now) { Ok(()) } else { Err(AuthError::Limited) }
+    }
 }
 
 /// Whether this is a token of an identity provider, not a session of ours.
 pub fn is_provider_token(token: &str) -> bool {
     token.contains('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        auth::{Attenuation, Memberships, Revocations, Role, attenuate},
+        domain::{Millis, UserId},
+        keys::KeyRing,
+    };
+
+    const NOW: Timestamp = Timestamp(1_795_521_600_000);
+
+    /// What is kept has no token any more whose signature could be checked, so it holds without.
+    #[test]
+    fn what_is_kept_holds_without_a_signature_until_a_key_is_retired() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Arc::new(KeyRing::load_or_create(&folder.path().join("keys.json")).unwrap());
+        let bearers =
+            Bearers::new(Sessions::new(keys.clone(), Revocations::new(Vec::new(), 100), 1 << 20), None);
+        let (user, nowhere) = (UserId::new("ana").unwrap(), Memberships::default());
+        let roles = [Role::Buyer].into_iter().collect();
+        let issue = || bearers.sessions().issue(&user, roles, &nowhere, NOW, Millis::from_secs(60)).token;
+        let read_only = Attenuation { read_only: true, ..Attenuation::default() };
+        let until = Attenuation { until: Some(NOW + Millis::from_secs(30)), ..Attenuation::default() };
+        let token = attenuate(&issue(), &keys.public(), &read_only).unwrap();
+        let token = attenuate(&token, &keys.public(), &until).unwrap();
+        let forgets = |token: &str| {
+            let mut kept = bearers.keep(token, NOW).unwrap();
+            kept.token = "nonsense".into();
+            kept
+        };
+        let access = |writes| Access { writes, event: None };
+        let mut kept = forgets(&token);
+        let mut judge = |writes, seconds| {
+            bearers.still_allows(&mut kept, &access(writes), NOW + Millis::from_secs(seconds))
+        };
+        assert_eq!(judge(false, 1), Ok(()));
+        assert_eq!(judge(true, 1), Err(AuthError::Limited));
+        assert_eq!(judge(false, 30), Err(AuthError::Limited), "the end that its holder gave it");
+        assert_eq!(judge(false, 60), Err(AuthError::Expired));
+        // Ended.
+        let ended = issue();
+        let mut kept = forgets(&ended);
+        let id = bearers.sessions().revocation_id(&ended).unwrap();
+        bearers.sessions().revoke(id, NOW + Millis::from_secs(60), NOW);
+        assert_eq!(bearers.still(&mut kept, NOW), Err(AuthError::Revoked));
+        // A new key changes nothing; when the old one goes, the signature is looked at again.
+        let (mut whole, mut forgotten) = (bearers.keep(&token, NOW).unwrap(), forgets(&token));
+        keys.rotate("ana").unwrap();
+        let (mut newer, mut newer_forgotten) = (bearers.keep(&issue(), NOW).unwrap(), forgets(&issue()));
+        assert_eq!(bearers.still(&mut forgotten, NOW), Ok(()));
+        keys.retire(1, "ana").unwrap();
+        for kept in [&mut whole, &mut forgotten, &mut newer_forgotten] {
+            assert_eq!(bearers.still(kept, NOW), Err(AuthError::Invalid));
+        }
+        assert_eq!(bearers.still(&mut newer, NOW), Ok(()));
+    }
 }

@@ -40,12 +40,12 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// What a session says whose signatures were checked.
-struct Verified {
-    identity: Identity,
+pub(super) struct Verified {
+    pub(super) identity: Identity,
     /// [`KeyRing::trust`] when it was verified.
     trust: u64,
     revocation_ids: Box<[RevocationId]>,
-    narrowing: Narrowing,
+    pub(super) narrowing: Narrowing,
 }
 
 impl Weighed for Arc<Verified> {
@@ -143,16 +143,36 @@ impl Sessions {
     /// Who presents this token, if it has not ended and was not revoked.
     pub fn recognise(&self, token: &str, now: Timestamp) -> Result<Recognised, AuthError> {
         let verified = self.known(token)?;
+        self.stands(&verified, now)?;
+        Ok(Recognised { identity: verified.identity.clone(), narrowing: verified.narrowing })
+    }
+
+    /// Whether what a session said still holds. Its signatures are checked again only if a key was retired since.
+    pub(super) fn still(
+        &self,
+        token: &str,
+        verified: &mut Arc<Verified>,
+        now: Timestamp,
+    ) -> Result<(), AuthError> {
+        if verified.trust != self.keys.trust() {
+            *verified = self.known(token)?;
+        }
+        self.stands(verified, now)
+    }
+
+    /// Whether it has not ended and was not revoked.
+    pub(super) fn stands(&self, verified: &Verified, now: Timestamp) -> Result<(), AuthError> {
         if now >= verified.identity.expires_at {
             return Err(AuthError::Expired);
         }
         if self.revocations.any(&verified.revocation_ids) {
             return Err(AuthError::Revoked);
         }
-        Ok(Recognised { identity: verified.identity.clone(), narrowing: verified.narrowing })
+        Ok(())
     }
 
-    fn known(&self, token: &str) -> Result<Arc<Verified>, AuthError> {
+    /// What a session says whose signatures were checked, now or before.
+    pub(super) fn known(&self, token: &str) -> Result<Arc<Verified>, AuthError> {
         let trust = self.keys.trust();
         // What a key signed that was retired since then is refused, remembered or not.
         if let Some(verified) = self.verified.get(token.as_bytes()).filter(|verified| verified.trust == trust)

@@ -22,8 +22,8 @@ use self::{
 };
 use crate::{
     actors::{CatalogueEntry, Engine, HoldView, Keyed},
-    auth::{Access, AuthError, Bearers, HoldTokens, Identity, Role},
-    domain::{EventId, HoldGrant, Millis, Routed, VenueLayout},
+    auth::{Access, AuthError, Bearers, HoldTokens, Identity, Kept, Role},
+    domain::{EventId, HoldGrant, Millis, Routed, UserId, VenueLayout},
     payments::Payments,
 };
 
@@ -72,10 +72,23 @@ impl Front {
     pub fn identify(&self, token: Option<&str>, access: &Access) -> Result<Identity, Problem> {
         let (token, now) = (token.ok_or(AuthError::Missing)?, self.engine.now());
         let recognised = self.bearers.recognise(token, now)?;
-        self.limiter
-            .user(&recognised.identity.user)
-            .map_err(|limited| self.limited("too many requests of this user; slow down", limited))?;
+        self.count_user(&recognised.identity.user)?;
         Ok(recognised.allowed(access, now)?)
+    }
+
+    /// [`Front::identify`] for a connection that stays open: what the token says is kept, to be judged again and again.
+    pub fn keep(&self, token: &str, access: &Access) -> Result<Kept, Problem> {
+        let now = self.engine.now();
+        let kept = self.bearers.keep(token, now)?;
+        self.count_user(&kept.identity().user)?;
+        if kept.allows(access, now) { Ok(kept) } else { Err(AuthError::Limited.into()) }
+    }
+
+    /// Counts a request of a user.
+    pub fn count_user(&self, user: &UserId) -> Result<(), Problem> {
+        self.limiter
+            .user(user)
+            .map_err(|limited| self.limited("too many requests of this user; slow down", limited))
     }
 
     /// Counts a refused hold or order.

@@ -3,13 +3,12 @@
 use tonic::metadata::MetadataMap;
 
 use crate::{
-    auth::{Access, AuthError, Identity},
+    auth::{Access, Identity, Kept},
     domain::EventId,
     front::{Front, Problem},
 };
 
 /// What a caller presents.
-#[derive(Clone)]
 pub(super) struct Credentials {
     token: Option<String>,
 }
@@ -40,10 +39,9 @@ impl Credentials {
         front.identify(Some(token), &Access { writes: false, event }).map(Some)
     }
 
-    /// Who reads, if what was presented still allows reading this event; counts no request.
-    pub(super) fn still_reads(&self, front: &Front, event: EventId) -> Result<Option<Identity>, AuthError> {
+    /// Who watches an event from now on, if anybody says who they are.
+    pub(super) fn watcher(&self, front: &Front, event: EventId) -> Result<Option<Kept>, Problem> {
         let Some(token) = &self.token else { return Ok(None) };
-        let access = Access { writes: false, event: Some(event) };
-        front.bearers.judge(token, &access, front.engine.now()).map(Some)
+        front.keep(token, &Access { writes: false, event: Some(event) }).map(Some)
     }
 }

@@ -269,11 +269,10 @@ impl CatalogService {
     async fn watch(&self, call: &Call, request: proto::WatchSeatsRequest) -> Result<SeatStream, Problem> {
         let event = id(&request.event_id, "event")?;
         // Who presents a session is judged by it, though a guest may watch as well.
-        let identity = call.who.reader(&self.front, Some(event))?;
-        self.front.visible(event, || Ok(identity))?;
+        let who = call.who.watcher(&self.front, event)?;
+        self.front.visible(event, || Ok(who.as_ref().map(|who| who.identity().clone())))?;
         let layout = self.front.layout(event).await?;
-        let watched =
-            Watched { event, layout, who: call.who.clone(), client: call.client, deadline: call.deadline };
+        let watched = Watched { event, layout, who, client: call.client, deadline: call.deadline };
         self.watchers.open(self.front.clone(), self.asker.clone(), watched, &request)
     }
 

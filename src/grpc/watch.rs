@@ -23,7 +23,6 @@ use tokio::{
 };
 
 use super::{
-    auth::Credentials,
     bridge::Asker,
     call::too_late,
     catalog::{SeatStream, map},
@@ -37,6 +36,7 @@ use crate::{
         feed::{Join, Leave, LiveFeed},
         window::CatchUp,
     },
+    auth::{Access, AuthError, Kept},
     domain::{Epoch, EventId, Millis, Seq, VenueLayout},
     front::{
         Front, Problem,
@@ -61,7 +61,7 @@ pub(super) struct Watchers {
 pub(super) struct Watched {
     pub(super) event: EventId,
     pub(super) layout: Arc<VenueLayout>,
-    pub(super) who: Credentials,
+    pub(super) who: Option<Kept>,
     /// Whose address it counts for.
     pub(super) client: Option<IpAddr>,
     pub(super) deadline: Option<Instant>,
@@ -213,7 +213,7 @@ struct Watch {
     feed: Option<Addr<LiveFeed>>,
     frames: mpsc::Receiver<FanoutMessage>,
     slow: Arc<AtomicBool>,
-    /// What the caller is told next: at most one catch-up, which the feed's history bounds.
+    /// What the caller is told next: a few messages at most.
     ready: VecDeque<Say>,
     state: State,
     /// Which answer of a feed is the one to wait for.
@@ -297,11 +297,11 @@ impl Watch {
             FanoutMessage::Joined { viewer, state, catch_up } if viewer == self.joins => {
                 self.ready.push_back(Say::State(convert::event_state(&state)));
                 match catch_up {
-                    CatchUp::Frames(frames) => {
+                    CatchUp::Missed(frame) => {
                         self.state = State::Joined;
                         self.missed = 0;
-                        for frame in &frames {
-                            self.change(frame);
+                        if let Some(frame) = frame {
+                            self.change(&frame);
                         }
                     }
                     CatchUp::Resync => self.miss()?,
@@ -344,13 +344,24 @@ impl Watch {
     }
 
     /// An event that went back to draft is gone for everybody who may not see drafts.
-    fn still_visible(&self) -> Result<(), Problem> {
-        let Watched { event, who, .. } = &self.watched;
-        self.front.visible(*event, || Ok(who.still_reads(&self.front, *event)?)).map(|_| ())
+    fn still_visible(&mut self) -> Result<(), Problem> {
+        let (front, event) = (self.front.clone(), self.watched.event);
+        let who = || {
+            self.may_read()?;
+            Ok(self.watched.who.as_ref().map(|who| who.identity().clone()))
+        };
+        front.visible(event, who).map(|_| ())
+    }
+
+    /// Whether what the caller presented still allows reading this event; counts no request.
+    fn may_read(&mut self) -> Result<(), AuthError> {
+        let Watched { event, who: Some(who), .. } = &mut self.watched else { return Ok(()) };
+        let access = Access { writes: false, event: Some(*event) };
+        self.front.bearers.still_allows(who, &access, self.front.engine.now())
     }
 
     fn look(&mut self) -> Result<(), Problem> {
-        self.watched.who.still_reads(&self.front, self.watched.event)?;
+        self.may_read()?;
         // A feed that died tells nobody; the hub has another one.
         if self.feed.as_ref().is_some_and(|feed| !feed.connected()) {
             self.miss()?;

@@ -5,6 +5,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use actix::prelude::*;
+use bytestring::ByteString;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
@@ -116,6 +117,13 @@ impl Fanout {
     /// Passes a message on; false when the socket cannot take it.
     fn pass(&self, viewer: u64, message: Outgoing) -> bool {
         self.sockets.get(&viewer).is_some_and(|socket| socket.session.try_send(message).is_ok())
+    }
+
+    /// Passes on what the socket must not miss.
+    fn pass_or_end(&mut self, viewer: u64, message: Outgoing, ctx: &mut Context<Self>) {
+        if !self.pass(viewer, message) {
+            self.end_slow(vec![viewer], ctx);
+        }
     }
 
     /// Ends sockets whose mailbox is full.
@@ -235,31 +243,32 @@ impl Fanout {
         self.end_slow(slow, ctx);
     }
 
-    fn joined(&mut self, viewer: u64, event: EventId, catch_up: CatchUp, ctx: &mut Context<Self>) {
-        let Some(format) =
-            self.audiences.get_mut(&event).and_then(|audience| audience.joining.remove(&viewer))
-        else {
-            return;
-        };
+    fn joined(&mut self, viewer: u64, state: &EventState, catch_up: CatchUp, ctx: &mut Context<Self>) {
+        let event = state.event;
+        let Some(audience) = self.audiences.get_mut(&event) else { return };
+        // It watches no more, perhaps.
+        let Some(format) = audience.joining.remove(&viewer) else { return };
+        let told = protocol::state(state);
         match catch_up {
-            CatchUp::Frames(frames) => {
-                if let Some(audience) = self.audiences.get_mut(&event) {
-                    audience.watching.insert(viewer, format);
-                }
-                let all_fit =
-                    frames.into_iter().all(|frame| self.pass(viewer, Outgoing::Frame(frame, format)));
-                if !all_fit {
-                    self.end_slow(vec![viewer], ctx);
-                }
+            CatchUp::Missed(frame) => {
+                audience.watching.insert(viewer, format);
+                self.pass_or_end(viewer, Outgoing::Joined(told, frame, format), ctx);
             }
             CatchUp::Resync => {
-                self.pass(viewer, Outgoing::Text(protocol::resync(event)));
-                if let Some(socket) = self.sockets.get_mut(&viewer) {
-                    socket.events.remove(&event);
-                }
-                self.leave(viewer, event, ctx);
+                self.pass(viewer, Outgoing::Text(told));
+                self.not_watched(viewer, event, protocol::resync(event), ctx);
             }
         }
+    }
+
+    /// Tells a socket that it does not watch an event now, and why.
+    fn not_watched(&mut self, viewer: u64, event: EventId, why: ByteString, ctx: &mut Context<Self>) {
+        if let Some(socket) = self.sockets.get_mut(&viewer) {
+            socket.events.remove(&event);
+        }
+        self.leave(viewer, event, ctx);
+        // Who does not hear it would wait for ever.
+        self.pass_or_end(viewer, Outgoing::Text(why), ctx);
     }
 }
 
@@ -380,24 +389,13 @@ impl Handler<FanoutMessage> for Fanout {
                     self.audiences.remove(&event);
                 }
             }
-            FanoutMessage::Joined { viewer, state, catch_up } => {
-                let joins = |audience: &Audience| audience.joining.contains_key(&viewer);
-                if !self.audiences.get(&state.event).is_some_and(joins) {
-                    return;
-                }
-                self.pass(viewer, Outgoing::Text(protocol::state(&state)));
-                self.joined(viewer, state.event, catch_up, ctx);
-            }
+            FanoutMessage::Joined { viewer, state, catch_up } => self.joined(viewer, &state, catch_up, ctx),
             FanoutMessage::Failed { viewer, event } => {
                 let error = protocol::error(
                     "overloaded",
                     "this event cannot be watched now; subscribe again shortly",
                 );
-                self.pass(viewer, Outgoing::Text(error));
-                if let Some(socket) = self.sockets.get_mut(&viewer) {
-                    socket.events.remove(&event);
-                }
-                self.leave(viewer, event, ctx);
+                self.not_watched(viewer, event, error, ctx);
             }
         }
     }

@@ -161,7 +161,8 @@ pub async fn upgrade(
         return no_handshake("it has a body");
     };
     let open = OpenSocket::new(&worker.parts, place);
-    handover.leave(session::Session::new(worker.parts.clone(), worker.fanout.clone(), api, open));
+    let session = session::Session::new(worker.parts.clone(), worker.fanout.clone(), api, client, open);
+    handover.leave(session);
     accepted.finish()
 }
 

@@ -3,7 +3,7 @@
 //! It runs only while its socket takes data (`wire.rs`), so what waits for a slow peer is bounded by the
 //! actor's mailbox; when that is full, the fan-out ends the session.
 
-use std::{sync::Arc, time::Instant};
+use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use actix::prelude::*;
 use actix_web::{Error, web};
@@ -20,9 +20,9 @@ use super::{
 };
 use crate::{
     actors::live::SeatFrame,
-    auth::{Access, Identity},
+    auth::{Access, AuthError, Kept},
     domain::{Epoch, EventId, Seq},
-    front::sees_as_draft,
+    front::{Problem, sees_as_draft},
     http::Api,
 };
 
@@ -34,6 +34,9 @@ pub(super) enum Outgoing {
     Text(ByteString),
     /// A seat frame, in the format that this socket asked for.
     Frame(Arc<SeatFrame>, Format),
+    /// The answer to a subscription: the event's state, and what the viewer missed since its snapshot. One message, so
+    /// that the answers to as many subscriptions as there may be fit into the mailbox.
+    Joined(ByteString, Option<Arc<SeatFrame>>, Format),
     /// The event is not for its eyes any more.
     Gone(EventId),
     /// Look after yourself: ping, time limits, the session's end.
@@ -52,10 +55,7 @@ enum Who {
     Nobody,
     Guest,
     /// Whose session is judged again on every sweep: it may have ended or been revoked.
-    User {
-        identity: Identity,
-        token: String,
-    },
+    User(Kept),
 }
 
 /// The actor.
@@ -63,6 +63,8 @@ pub(super) struct Session {
     parts: LiveParts,
     fanout: Addr<Fanout>,
     api: web::Data<Api>,
+    /// Whose address it counts for.
+    client: Option<IpAddr>,
     viewer: u64,
     who: Who,
     subscriptions: Vec<EventId>,
@@ -77,16 +79,25 @@ pub(super) struct Session {
 
 type Context = ws::WebsocketContext<Session>;
 
+/// What a socket does before it names an event.
+const READS: Access = Access { writes: false, event: None };
 /// Messages a client may send per second.
 const MESSAGES_PER_SECOND: u32 = 50;
 
 impl Session {
-    pub(super) fn new(parts: LiveParts, fanout: Addr<Fanout>, api: web::Data<Api>, open: OpenSocket) -> Self {
+    pub(super) fn new(
+        parts: LiveParts,
+        fanout: Addr<Fanout>,
+        api: web::Data<Api>,
+        client: Option<IpAddr>,
+        open: OpenSocket,
+    ) -> Self {
         let now = Instant::now();
         Self {
             parts,
             fanout,
             api,
+            client,
             viewer: 0,
             who: Who::Nobody,
             subscriptions: Vec::new(),
@@ -121,6 +132,14 @@ impl Session {
         ctx.stop();
     }
 
+    fn frame(frame: &SeatFrame, format: Format, ctx: &mut Context) {
+        match format {
+            Format::Json => ctx.text(frame.json()),
+            Format::Binary => ctx.binary(frame.binary()),
+            Format::Counts => {}
+        }
+    }
+
     fn not_text(&self, ctx: &mut Context) {
         self.close(ws::CloseCode::Unsupported, "send text messages", ctx);
     }
@@ -145,12 +164,12 @@ impl Session {
     }
 
     fn identified(&mut self, token: String, ctx: &mut Context) {
-        match self.api.identify(Some(&token), &Access { writes: false, event: None }) {
-            Ok(identity) => {
-                let user = identity.user.clone();
+        match self.api.keep(&token, &READS) {
+            Ok(kept) => {
+                let user = kept.identity().user.clone();
                 let now = self.api.engine.now();
-                ctx.text(protocol::authenticated(Some(&user), Some(identity.expires_at), now));
-                self.who = Who::User { identity, token };
+                ctx.text(protocol::authenticated(Some(&user), Some(kept.identity().expires_at), now));
+                self.who = Who::User(kept);
                 self.fanout.do_send(Identified { viewer: self.viewer, user });
             }
             Err(problem) => {
@@ -163,9 +182,30 @@ impl Session {
         }
     }
 
-    fn verify(&self, token: &str, event: Option<EventId>) -> Result<Identity, String> {
-        let access = Access { writes: false, event };
-        self.api.bearers.judge(token, &access, self.api.engine.now()).map_err(|error| error.to_string())
+    /// Whether whoever this is may still read: this event, if one is named, or else anything that it watches.
+    fn may_read(&mut self, event: Option<EventId>) -> Result<(), AuthError> {
+        let Who::User(kept) = &mut self.who else { return Ok(()) };
+        let now = self.api.engine.now();
+        self.api.bearers.still(kept, now)?;
+        let reads = |event| kept.allows(&Access { writes: false, event }, now);
+        // A session that is limited to one event is judged when it subscribes.
+        let may = match event {
+            Some(event) => reads(Some(event)),
+            None => reads(None) || self.subscriptions.iter().any(|event| reads(Some(*event))),
+        };
+        if may { Ok(()) } else { Err(AuthError::Limited) }
+    }
+
+    /// Seats come from a feed, beginning with all that the viewer missed: that is a request as any other.
+    fn count(&self, format: Format) -> Result<(), Problem> {
+        if format == Format::Counts {
+            return Ok(());
+        }
+        self.api.count_address(self.client)?;
+        match &self.who {
+            Who::User(kept) => self.api.count_user(&kept.identity().user),
+            Who::Nobody | Who::Guest => Ok(()),
+        }
     }
 
     fn subscribe(
@@ -181,8 +221,12 @@ impl Session {
             ctx.text(protocol::error("invalid_message", detail));
             return;
         }
+        if let Err(problem) = self.count(format) {
+            ctx.text(protocol::error(problem.code(), problem.detail()));
+            return;
+        }
         let identity = match &self.who {
-            Who::User { identity, .. } => Some(identity),
+            Who::User(kept) => Some(kept.identity()),
             Who::Nobody | Who::Guest => None,
         };
         let sees_as_draft = match self.api.visible(event, || Ok(identity.cloned())) {
@@ -192,10 +236,8 @@ impl Session {
                 return;
             }
         };
-        if let Who::User { token, .. } = &self.who
-            && let Err(detail) = self.verify(token, Some(event))
-        {
-            ctx.text(protocol::error("forbidden", &detail));
+        if let Err(error) = self.may_read(Some(event)) {
+            ctx.text(protocol::error("forbidden", &error.to_string()));
             return;
         }
         let most = self.parts.settings.subscriptions_max;
@@ -257,12 +299,8 @@ impl Session {
             self.close(ws::CloseCode::Away, "nothing was heard for too long", ctx);
             return;
         }
-        if let Who::User { token, .. } = &self.who
-            && let Err(detail) = self.verify(token, None)
-            // A session that is limited to one event is judged when it subscribes.
-            && self.subscriptions.iter().all(|event| self.verify(token, Some(*event)).is_err())
-        {
-            ctx.text(protocol::error("unauthenticated", &detail));
+        if let Err(error) = self.may_read(None) {
+            ctx.text(protocol::error("unauthenticated", &error.to_string()));
             self.close(ws::CloseCode::Policy, "the session has ended", ctx);
             return;
         }
@@ -297,9 +335,13 @@ impl Handler<Outgoing> for Session {
     fn handle(&mut self, outgoing: Outgoing, ctx: &mut Context) {
         match outgoing {
             Outgoing::Text(text) => ctx.text(text),
-            Outgoing::Frame(frame, Format::Json) => ctx.text(frame.json()),
-            Outgoing::Frame(frame, Format::Binary) => ctx.binary(frame.binary()),
-            Outgoing::Frame(_, Format::Counts) => {}
+            Outgoing::Frame(frame, format) => Self::frame(&frame, format, ctx),
+            Outgoing::Joined(state, missed, format) => {
+                ctx.text(state);
+                if let Some(frame) = missed {
+                    Self::frame(&frame, format, ctx);
+                }
+            }
             Outgoing::Gone(event) => {
                 self.subscriptions.retain(|watched| *watched != event);
                 ctx.text(protocol::gone(event));

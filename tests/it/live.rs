@@ -264,6 +264,7 @@ fn a_slow_reader_is_closed_and_holds_nobody_up() {
     run(async {
         let site = Site::start_with(Ground::Sqlite, |config| {
             config.live.session_mailbox = 4;
+            config.live.subscriptions_max = 3;
             config.live.window_ms = 5;
         })
         .await;
@@ -299,6 +300,100 @@ fn a_slow_reader_is_closed_and_holds_nobody_up() {
             }
         };
         assert_eq!(closed["code"], 1013);
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn a_viewer_that_is_late_gets_all_that_it_missed_in_one_message() {
+    run(async {
+        let site = Site::start_with(Ground::Sqlite, |config| {
+            config.live.session_mailbox = 8;
+            config.live.subscriptions_max = 7;
+            config.live.history_frames = 64;
+            config.live.window_ms = 1;
+        })
+        .await;
+        let event = site.add(&event_with(10, 20, json!({}))).await;
+        let boss = site.buyers.login("boss", &["organiser"]).await;
+        let mut ahead = connect(&site.buyers).await;
+        say(&mut ahead, json!({"type": "authenticate"})).await;
+        let (began, old) = snapshot(&site.buyers, event).await;
+        say(&mut ahead, json!({"type": "subscribe", "event_id": event, "from_seq": began})).await;
+        hear_type(&mut ahead, "event").await;
+        let seats = labels(10, 20);
+        for turn in 0..40 {
+            let verb = if turn % 4 == 3 { "unblock" } else { "block" };
+            let turned = if turn % 4 == 3 { &seats[turn - 1..turn] } else { &seats[turn..=turn] };
+            let path = format!("/api/events/{event}/{verb}");
+            let done = site.buyers.post(&path, &boss, json!({"seats": turned})).await.expect(200);
+            // A frame each.
+            while hear_type(&mut ahead, "seats").await["seq"] != done["seq"] {}
+        }
+        let (last, truth) = snapshot(&site.buyers, event).await;
+        for format in ["json", "binary"] {
+            let mut late = connect(&site.buyers).await;
+            say(&mut late, json!({"type": "authenticate"})).await;
+            hear_type(&mut late, "authenticated").await;
+            let join = json!({"type": "subscribe", "event_id": event, "from_seq": began, "format": format});
+            say(&mut late, join).await;
+            assert_eq!(hear(&mut late).await["type"], "event");
+            if format == "binary" {
+                let Some(Ok(Frame::Binary(frame))) = late.next().await else { panic!("no frame") };
+                assert_eq!(frame[25..33], last.to_le_bytes());
+                continue;
+            }
+            let frame = hear(&mut late).await;
+            assert_eq!((&frame["type"], &frame["seq"]), (&json!("seats"), &json!(last)), "{frame}");
+            assert!(frame["from_seq"].as_u64().unwrap() <= began);
+            let mut map = old.clone();
+            for change in frame["changes"].as_array().unwrap() {
+                map[change[0].as_u64().unwrap() as usize] = change[1].as_u64().unwrap() as u8;
+            }
+            assert_eq!(map, truth);
+        }
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn who_subscribes_to_seats_makes_a_request() {
+    run(async {
+        let site = Site::start_with(Ground::Sqlite, |config| {
+            config.rate_limit.enabled = true;
+            config.rate_limit.ip_per_second = 1;
+            config.rate_limit.ip_burst = 7;
+            config.rate_limit.user_per_second = 1;
+            config.rate_limit.user_burst = 3;
+        })
+        .await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let (mut socket, mut guest) = (connect(&site.buyers).await, connect(&site.buyers).await);
+        say(&mut socket, json!({"type": "authenticate", "token": ana})).await;
+        say(&mut guest, json!({"type": "authenticate"})).await;
+        for socket in [&mut socket, &mut guest] {
+            hear_type(socket, "authenticated").await;
+        }
+        let seats = json!({"type": "subscribe", "event_id": event, "from_seq": 0, "format": "binary"});
+        let limited = async |socket: &mut Socket| loop {
+            say(socket, seats.clone()).await;
+            let heard = hear(socket).await;
+            match heard["code"].as_str() {
+                None => assert_eq!(heard["type"], "event"),
+                Some(code) => return (code.to_owned(), heard["detail"].as_str().unwrap().to_owned()),
+            }
+        };
+        let (code, detail) = limited(&mut socket).await;
+        assert_eq!(code, "rate_limited");
+        assert!(detail.contains("of this user"), "{detail}");
+        // A guest is counted by the address, and everybody is.
+        let (code, detail) = limited(&mut guest).await;
+        assert_eq!(code, "rate_limited");
+        assert!(detail.contains("from this address"), "{detail}");
+        // A page of events says that it wants their counts, each once: that is a look at the catalogue.
+        say(&mut socket, json!({"type": "subscribe", "event_id": event, "format": "counts"})).await;
+        assert_eq!(hear(&mut socket).await["type"], "event");
         site.stop_and_audit().await;
     });
 }

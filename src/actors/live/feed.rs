@@ -193,7 +193,7 @@ impl LiveFeed {
         self.told_state = self.state;
         match &mut self.window {
             // Changes may have come before this answer: they know better.
-            Some(window) if matches!(window.catch_up(watching.seq), CatchUp::Frames(_)) => {}
+            Some(window) if window.bridges(watching.seq) => {}
             _ => self.window = Some(Window::new(self.event, watching.seq, self.settings.history_frames)),
         }
         for join in std::mem::take(&mut self.early) {
@@ -246,11 +246,11 @@ impl LiveFeed {
     }
 
     /// What a viewer that joins is told; nothing yet, as long as the feed does not know.
-    fn answer_to(&self, join: &Join) -> Option<FanoutMessage> {
+    fn answer_to(&mut self, join: &Join) -> Option<FanoutMessage> {
         if self.failed {
             return Some(FanoutMessage::Failed { viewer: join.viewer, event: self.event });
         }
-        let window = self.window.as_ref()?;
+        let window = self.window.as_mut()?;
         let other_life = join.epoch.is_some_and(|epoch| epoch != self.epoch);
         let catch_up = if other_life { CatchUp::Resync } else { window.catch_up(join.from_seq) };
         Some(FanoutMessage::Joined { viewer: join.viewer, state: self.state, catch_up })

@@ -1,6 +1,6 @@
 //! A seat frame: the changes of a short time, encoded once and shared by all viewers of an event.
 
-use std::{fmt::Write as _, sync::OnceLock};
+use std::{collections::BTreeMap, fmt::Write as _, sync::OnceLock};
 
 use bytes::{BufMut, Bytes, BytesMut};
 use bytestring::ByteString;
@@ -46,6 +46,18 @@ impl SeatFrame {
         areas: Vec<FrameArea>,
     ) -> Self {
         Self { event, from_seq, seq, changes, areas, json: OnceLock::new(), binary: OnceLock::new() }
+    }
+
+    /// Frames that follow each other, as one; nothing if there are none.
+    pub fn merged<'a>(frames: impl Iterator<Item = &'a Self> + Clone) -> Option<Self> {
+        let (first, last) = (frames.clone().next()?, frames.clone().last()?);
+        // The last word on each seat and area counts.
+        let seats = frames.clone().flat_map(|frame| frame.changes.iter().copied());
+        let seats: BTreeMap<SeatIndex, SeatStatus> = seats.collect();
+        let areas = frames.flat_map(|frame| frame.areas.iter().map(|area| (area.section.as_str(), area)));
+        let areas: BTreeMap<&str, &FrameArea> = areas.collect();
+        let (changes, areas) = (seats.into_iter().collect(), areas.into_values().cloned().collect());
+        Some(Self::new(first.event, first.from_seq, last.seq, changes, areas))
     }
 
     /// The frame as a JSON text message.

@@ -2,7 +2,8 @@
 //!
 //! Changes of a short window become one frame. A frame from `a` to `b` carries, of every seat that
 //! changed in between, its status at `b`; so whoever is anywhere in `a..=b` and applies it is exactly at
-//! `b`. Frames join without gaps, and a bounded history bridges viewers that come a little late.
+//! `b`. Frames join without gaps, and a bounded history bridges viewers that come a little late: what they
+//! missed is one frame for them, so that a viewer's queue has room for it whatever the history's length.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -18,8 +19,8 @@ use crate::domain::{EventId, SeatIndex, SeatStatus, SectionIndex, Seq};
 /// How a viewer gets from its snapshot to the live view.
 #[derive(Clone, Debug)]
 pub enum CatchUp {
-    /// Apply these, then whatever comes.
-    Frames(Vec<Arc<SeatFrame>>),
+    /// Apply this, if anything was missed, then whatever comes.
+    Missed(Option<Arc<SeatFrame>>),
     /// Take a new snapshot.
     Resync,
 }
@@ -35,6 +36,8 @@ pub struct Window {
     areas: BTreeMap<SectionIndex, FrameArea>,
     history: VecDeque<Arc<SeatFrame>>,
     history_max: usize,
+    /// The last 2, 4, 8, … frames as one, as far as they were asked for since the last frame.
+    merged: Vec<Option<Arc<SeatFrame>>>,
 }
 
 impl Window {
@@ -48,6 +51,7 @@ impl Window {
             areas: BTreeMap::new(),
             history: VecDeque::new(),
             history_max,
+            merged: Vec::new(),
         }
     }
 
@@ -87,6 +91,7 @@ impl Window {
         let areas = std::mem::take(&mut self.areas).into_values().collect();
         let frame = Arc::new(SeatFrame::new(self.event, self.told, self.seq, changes, areas));
         self.told = self.seq;
+        self.merged.clear();
         self.history.push_back(frame.clone());
         if self.history.len() > self.history_max {
             self.history.pop_front();
@@ -94,14 +99,38 @@ impl Window {
         Some(frame)
     }
 
+    /// Whether the history has all that a viewer missed whose snapshot is of this state.
+    pub fn bridges(&self, from_seq: Seq) -> bool {
+        from_seq >= self.history.front().map_or(self.told, |frame| frame.from_seq)
+    }
+
     /// What a viewer needs whose snapshot is of this state. A snapshot may be newer than anything that
     /// was told here (its news is on the way); the next frame then begins before it, and applies.
-    pub fn catch_up(&self, from_seq: Seq) -> CatchUp {
-        let oldest = self.history.front().map_or(self.told, |frame| frame.from_seq);
-        if from_seq < oldest {
+    pub fn catch_up(&mut self, from_seq: Seq) -> CatchUp {
+        if !self.bridges(from_seq) {
             return CatchUp::Resync;
         }
-        CatchUp::Frames(self.history.iter().filter(|frame| frame.seq > from_seq).cloned().collect())
+        let known = self.history.partition_point(|frame| frame.seq <= from_seq);
+        CatchUp::Missed(self.last(self.history.len() - known))
+    }
+
+    /// At least the last `missed` frames as one. A frame that begins before a viewer's state applies as well, so
+    /// there are only as many different ones as the history's length has bits, however many viewers come.
+    fn last(&mut self, missed: usize) -> Option<Arc<SeatFrame>> {
+        if missed <= 1 {
+            return self.history.back().filter(|_| missed == 1).cloned();
+        }
+        let rounded = missed.next_power_of_two();
+        let bits = rounded.trailing_zeros() as usize;
+        if self.merged.len() <= bits {
+            self.merged.resize(bits + 1, None);
+        }
+        let begin = self.history.len().saturating_sub(rounded);
+        let merge = || SeatFrame::merged(self.history.range(begin..).map(AsRef::as_ref)).map(Arc::new);
+        if self.merged[bits].is_none() {
+            self.merged[bits] = merge();
+        }
+        self.merged[bits].clone()
     }
 }
 
@@ -150,12 +179,12 @@ mod tests {
                 }
                 if joins {
                     let (mut view, at) = snapshots[snapshots.len().saturating_sub(1 + delay)];
-                    if let CatchUp::Frames(frames) = window.catch_up(at) {
-                        for frame in &frames {
+                    if let CatchUp::Missed(frame) = window.catch_up(at) {
+                        if let Some(frame) = &frame {
+                            prop_assert!(frame.from_seq <= at && at < frame.seq, "it applies");
                             frame.changes.iter().for_each(|(seat, status)| view[seat.at()] = *status);
                         }
-                        let at = frames.last().map_or(at, |frame| frame.seq);
-                        viewers.push((view, at));
+                        viewers.push((view, frame.map_or(at, |frame| frame.seq)));
                     }
                 }
             }
@@ -170,12 +199,31 @@ mod tests {
     }
 
     #[test]
+    fn viewers_that_come_in_one_window_share_what_they_missed() {
+        let mut window = Window::new(EventId(Uuid::nil()), Seq(0), 100);
+        for seq in 0..100 {
+            let seat = SeatIndex(seq as u32 % 7);
+            assert!(window.add(&changed(seq, vec![(seat, SeatStatus::Held)]), |_| String::new()));
+            window.close();
+        }
+        let mut frames = Vec::new();
+        for from_seq in 0..100 {
+            let CatchUp::Missed(Some(frame)) = window.catch_up(Seq(from_seq)) else { panic!("{from_seq}") };
+            assert!(frame.from_seq <= Seq(from_seq) && frame.seq == Seq(100) && frame.changes.len() <= 7);
+            if !frames.iter().any(|other| Arc::ptr_eq(other, &frame)) {
+                frames.push(frame);
+            }
+        }
+        assert_eq!(frames.len(), 8, "1, 2, 4, … 64 and all");
+    }
+
+    #[test]
     fn a_gap_and_an_old_snapshot_need_a_new_one() {
         let mut window = Window::new(EventId(Uuid::nil()), Seq(5), 2);
         assert!(matches!(window.catch_up(Seq(4)), CatchUp::Resync));
         assert!(!window.add(&changed(7, Vec::new()), |_| String::new()), "6 is missing");
         assert!(window.close().is_none());
         assert!(matches!(window.catch_up(Seq(7)), CatchUp::Resync));
-        assert!(matches!(window.catch_up(Seq(8)), CatchUp::Frames(frames) if frames.is_empty()));
+        assert!(matches!(window.catch_up(Seq(8)), CatchUp::Missed(None)));
     }
 }

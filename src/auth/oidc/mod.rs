@@ -69,8 +69,9 @@ pub struct Provider {
     verified: Remembered<Arc<Verified>>,
 }
 
-struct Verified {
-    identity: Identity,
+/// What a token says whose signature was checked.
+pub(super) struct Verified {
+    pub(super) identity: Identity,
     /// The key set that it was verified with. A key that the provider withdrew verifies nothing any more.
     generation: u64,
 }
@@ -119,6 +120,28 @@ impl Provider {
 
     /// Who presents this token, judged with the keys that are known.
     pub fn judge(&self, token: &str, now: Timestamp) -> Result<Identity, AuthError> {
+        self.verified(token, now).map(|verified| verified.identity.clone())
+    }
+
+    /// Whether what a token said still holds. Its signature is checked again only if the provider's keys changed.
+    pub(super) fn still(
+        &self,
+        token: &str,
+        verified: &mut Arc<Verified>,
+        now: Timestamp,
+    ) -> Result<(), AuthError> {
+        if verified.generation != self.keys.current().generation {
+            *verified = self.verified(token, now)?;
+        }
+        if self.is_over(verified, now) { Err(AuthError::Token(TokenFault::Expired)) } else { Ok(()) }
+    }
+
+    fn is_over(&self, verified: &Verified, now: Timestamp) -> bool {
+        now >= verified.identity.expires_at + self.rules.leeway
+    }
+
+    /// What this token says, if it has not ended; its signature was checked now or before.
+    pub(super) fn verified(&self, token: &str, now: Timestamp) -> Result<Arc<Verified>, AuthError> {
         if token.len() > self.token_bytes_max {
             return Err(AuthError::Token(TokenFault::TooLong));
         }
@@ -127,15 +150,15 @@ impl Provider {
         if let Some(remembered) = self.verified.get(&digest)
             && remembered.generation == keys.generation
         {
-            if now >= remembered.identity.expires_at + self.rules.leeway {
+            if self.is_over(&remembered, now) {
                 self.verified.forget(&digest);
                 return Err(AuthError::Token(TokenFault::Expired));
             }
-            return Ok(remembered.identity.clone());
+            return Ok(remembered);
         }
         let identity = token::verify(token, &keys, &self.rules, now)?;
-        let verified = Verified { identity: identity.clone(), generation: keys.generation };
-        self.verified.remember(&identity.user, &digest, Arc::new(verified));
-        Ok(identity)
+        let verified = Arc::new(Verified { identity, generation: keys.generation });
+        self.verified.remember(&verified.identity.user, &digest, verified.clone());
+        Ok(verified)
     }
 }

@@ -44,6 +44,8 @@ class Map implements SeatFollower {
   }
 }
 
+const COUNTS = { capacity: 3, available: 3, held: 0, sold: 0, blocked: 0 };
+
 let wire: Wire;
 let map: Map;
 /** Snapshots that were asked for and not answered yet. */
@@ -148,4 +150,32 @@ test("that the engine is busy is not said any more of an event that is gone", as
   asked.shift()?.fail(new Problem(404, { code: "not_found" }));
   await vi.advanceTimersByTimeAsync(0);
   expect(nextWait()).toBeUndefined();
+});
+
+test("a subscription that is refused for now is tried again later, and ever later", async () => {
+  const feed = follow();
+  const refuse = (code: string): void => wire.say({ type: "error", code, detail: "too many requests" });
+  const subscriptions = (): number => wire.sent.length;
+  await answer(4, 0);
+  refuse("invalid_message");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toHaveLength(0);
+  refuse("rate_limited");
+  // Another's, perhaps: this one is no answer to anything of ours.
+  refuse("rate_limited");
+  await vi.advanceTimersByTimeAsync(250);
+  expect(asked).toHaveLength(1);
+  await answer(5, 1);
+  expect(subscriptions()).toBe(2);
+  refuse("overloaded");
+  await vi.advanceTimersByTimeAsync(249);
+  expect(asked).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(251);
+  await answer(6, 2);
+  expect(subscriptions()).toBe(3);
+  wire.say({ type: "event", event_id: "e", status: "on_sale", counts: COUNTS });
+  refuse("rate_limited");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).toHaveLength(0);
+  feed.close();
 });

@@ -22,6 +22,9 @@ export interface SeatFollower {
   onRefused?(problem: Problem): void;
 }
 
+/** Refusals of a subscription that another try may not meet. */
+const PASSING: ReadonlySet<string> = new Set(["rate_limited", "overloaded"]);
+
 /** Reads a snapshot. */
 export async function fetchSnapshot(eventId: string, signal: AbortSignal): Promise<Snapshot> {
   const request = api.GET("/api/events/{id}/seats", { params: { path: { id: eventId } }, signal });
@@ -41,6 +44,9 @@ export class SeatFeed {
   private pending: SeatFrame[] | undefined;
   private controller = new AbortController();
   private failures = 0;
+  /** Whether the engine still owes an answer to a subscription, and how many it refused in a row. */
+  private isAsked = false;
+  private refusals = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private readonly stop: (() => void)[];
 
@@ -57,6 +63,12 @@ export class SeatFeed {
         // What is gone has no snapshot any more, and that is what the follower is told.
         const starts = message.type === "resync" || message.type === "gone";
         if (starts && message.event_id === eventId) void this.begin();
+        if (message.type === "event" && message.event_id === eventId) {
+          this.isAsked = false;
+          this.refusals = 0;
+        }
+        // It names no event: whoever waits for an answer asks again, later.
+        if (message.type === "error" && PASSING.has(message.code) && this.isAsked) this.beginLater();
       }),
       socket.use(),
     ];
@@ -76,8 +88,16 @@ export class SeatFeed {
     return `seats ${this.eventId}`;
   }
 
+  private beginLater(): void {
+    this.isAsked = false;
+    this.refusals += 1;
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => void this.begin(), waitMs(this.refusals, undefined, PACE));
+  }
+
   private async begin(): Promise<void> {
     this.controller.abort();
+    this.isAsked = false;
     clearTimeout(this.retry);
     const controller = new AbortController();
     this.controller = controller;
@@ -90,6 +110,7 @@ export class SeatFeed {
       this.seq = snapshot.seq;
       this.follower.onSnapshot(snapshot);
       const { seq, epoch } = snapshot;
+      this.isAsked = true;
       this.socket.send({ type: "subscribe", event_id: this.eventId, from_seq: seq, epoch, format: "binary" });
       const waiting = this.pending;
       this.pending = undefined;
