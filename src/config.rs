@@ -43,7 +43,9 @@ Http {
 section!(/// `[grpc]`
 Grpc {
     enabled: bool, listen: SocketAddr, connections_max: usize, connections_per_address_max: usize,
-    streams_max: u32, message_bytes_max: usize, timeout_ms: u64, watchers_max: usize,
+    streams_max: u32, calls_max: usize, calls_per_address_max: usize, message_bytes_max: usize,
+    transit_bytes_max: usize, transit_bytes_per_address_max: usize, timeout_ms: u64, idle_seconds: u64,
+    frame_bytes_per_second: u32, refused_in_a_row_max: u32, layouts_bytes_max: u64, watchers_max: usize,
     watchers_per_address_max: usize, watch_buffer_frames: usize, tls_certificate: PathBuf, tls_key: PathBuf,
 });
 section!(/// `[tls]`
@@ -270,6 +272,15 @@ impl Config {
         );
         within("grpc.streams_max", self.grpc.streams_max.into(), 1, 1_000_000);
         within("grpc.message_bytes_max", self.grpc.message_bytes_max as i128, 1_024, 1 << 24);
+        within("grpc.calls_max", self.grpc.calls_max as i128, 1, 1_000_000);
+        within("grpc.calls_per_address_max", self.grpc.calls_per_address_max as i128, 0, 1_000_000);
+        within("grpc.transit_bytes_max", self.grpc.transit_bytes_max as i128, 1 << 20, 1 << 34);
+        let bytes = self.grpc.transit_bytes_per_address_max;
+        within("grpc.transit_bytes_per_address_max", bytes as i128, 0, 1 << 34);
+        within("grpc.idle_seconds", self.grpc.idle_seconds.into(), 1, 86_400);
+        within("grpc.frame_bytes_per_second", self.grpc.frame_bytes_per_second.into(), 0, 1 << 30);
+        within("grpc.refused_in_a_row_max", self.grpc.refused_in_a_row_max.into(), 0, 1_000_000);
+        within("grpc.layouts_bytes_max", self.grpc.layouts_bytes_max.into(), 1 << 20, 1 << 34);
         within("grpc.timeout_ms", self.grpc.timeout_ms.into(), 10, 600_000);
         within("grpc.watchers_max", self.grpc.watchers_max as i128, 0, 1_000_000);
         within("grpc.watchers_per_address_max", self.grpc.watchers_per_address_max as i128, 0, 1_000_000);

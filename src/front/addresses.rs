@@ -21,11 +21,14 @@ pub enum Held {
     GrpcConnection,
     /// `WatchSeats` streams.
     GrpcWatch,
+    /// Calls of gRPC that go on.
+    GrpcCall,
 }
 
 impl Held {
     /// All of them, by their number.
-    pub const ALL: [Self; 4] = [Self::Connection, Self::Socket, Self::GrpcConnection, Self::GrpcWatch];
+    pub const ALL: [Self; 5] =
+        [Self::Connection, Self::Socket, Self::GrpcConnection, Self::GrpcWatch, Self::GrpcCall];
 
     /// Its name in metrics.
     pub const fn name(self) -> &'static str {
@@ -34,6 +37,7 @@ impl Held {
             Self::Socket => "socket",
             Self::GrpcConnection => "grpc_connection",
             Self::GrpcWatch => "grpc_watch",
+            Self::GrpcCall => "grpc_call",
         }
     }
 }
@@ -42,7 +46,7 @@ impl Held {
 pub struct Addresses {
     trusted_proxies: Vec<Network>,
     uncapped: Vec<Network>,
-    held: [Arc<Places>; 4],
+    held: [Arc<Places>; 5],
 }
 
 impl Addresses {
@@ -53,6 +57,7 @@ impl Addresses {
             Held::Socket => config.live.sockets_per_address_max,
             Held::GrpcConnection => config.grpc.connections_per_address_max,
             Held::GrpcWatch => config.grpc.watchers_per_address_max,
+            Held::GrpcCall => config.grpc.calls_per_address_max,
         };
         Self {
             trusted_proxies: config.http.trusted_proxies.clone(),
@@ -88,11 +93,8 @@ impl Addresses {
 
     /// A place among those that the address may hold, until it is dropped; none if it has as many as it may.
     pub fn take(&self, held: Held, address: IpAddr) -> Option<Place> {
-        let is_uncapped = || self.uncapped.iter().any(|network| network.contains(address));
-        // A proxy has connections for all of its clients, and who speaks for itself is one of them.
-        let is_proxy = self.is_proxy(address);
         let places = &self.held[held as usize];
-        if places.most == 0 || is_proxy || is_uncapped() {
+        if places.most == 0 || self.is_uncapped(address) {
             return Some(Place(None));
         }
         let network = network(address);
@@ -103,6 +105,12 @@ impl Addresses {
         }
         *count += 1;
         Some(Place(Some((places.clone(), network))))
+    }
+
+    /// Whether no `…_per_address_max` holds for this address. A proxy has connections for all of its clients, and who
+    /// speaks for itself is one of them.
+    pub fn is_uncapped(&self, address: IpAddr) -> bool {
+        self.is_proxy(address) || self.uncapped.iter().any(|network| network.contains(address))
     }
 
     /// Whether it is a trusted proxy's.

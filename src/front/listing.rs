@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{access, paging::FieldErrors};
+use super::{
+    access,
+    paging::{FieldErrors, List},
+};
 use crate::{
     actors::{Catalogue, CatalogueEntry, MapView},
     auth::{Identity, Role},
@@ -137,13 +140,15 @@ pub fn is_draft(entry: &CatalogueEntry) -> bool {
     entry.record().rules.status == EventStatus::Draft
 }
 
-/// The seats of one section, if one is named, that have one status, if one is named.
+/// One page of the seats of one section, if one is named, that have one status, if one is named. Only the page's own
+/// seats are gathered; where nothing is named, only they are looked at.
 pub fn seats_like(
     view: &MapView,
     layout: &VenueLayout,
     section: Option<&str>,
     status: Option<&str>,
-) -> Result<Vec<SeatIndex>, FieldErrors> {
+    (page, per_page): (u64, u64),
+) -> Result<List<SeatIndex>, FieldErrors> {
     let mut errors = FieldErrors::new();
     let section = section.map(|code| layout.section_named(code));
     if section == Some(None) {
@@ -157,9 +162,24 @@ pub fn seats_like(
         return Err(errors);
     }
     let (section, status) = (section.flatten(), status.flatten());
-    let wanted = (0..view.seat_count).map(SeatIndex).filter(|seat| {
-        section.is_none_or(|section| layout.section_of(*seat) == section)
-            && status.is_none_or(|status| view.status_of(*seat) == status)
-    });
-    Ok(wanted.collect())
+    let begin = page.saturating_sub(1).saturating_mul(per_page);
+    let end = begin.saturating_add(per_page);
+    if section.is_none() && status.is_none() {
+        let total = u64::from(view.seat_count);
+        // Both are at most the number of seats, which is a u32.
+        let shown = begin.min(total) as u32..end.min(total) as u32;
+        return Ok(List { items: shown.map(SeatIndex).collect(), page, per_page, total });
+    }
+    let (mut items, mut total) = (Vec::new(), 0);
+    for seat in (0..view.seat_count).map(SeatIndex) {
+        let is_wanted = section.is_none_or(|section| layout.section_of(seat) == section)
+            && status.is_none_or(|status| view.status_of(seat) == status);
+        if is_wanted {
+            if (begin..end).contains(&total) {
+                items.push(seat);
+            }
+            total += 1;
+        }
+    }
+    Ok(List { items, page, per_page, total })
 }

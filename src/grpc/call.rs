@@ -1,4 +1,4 @@
-//! What every call passes: a rate, a deadline, metrics.
+//! What every call of the catalogue has: who makes it, a deadline, metrics.
 
 use std::{
     net::IpAddr,
@@ -6,12 +6,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tonic::{
-    Code, Request, Response, Status,
-    metadata::{MetadataMap, MetadataValue},
-};
+use tonic::{Code, Request, Response, Status, metadata::MetadataMap};
 
-use super::{auth::Credentials, connection::Peer, status};
+use super::{auth::Credentials, intake::Caller, status};
 use crate::{
     actors::Keyed,
     front::{self, Front, Problem},
@@ -30,7 +27,8 @@ pub(super) struct Call {
     key: Option<String>,
     /// When the caller stops waiting, if it says so.
     pub(super) deadline: Option<tokio::time::Instant>,
-    most: Duration,
+    /// When it ends, whatever its caller allows.
+    limit: tokio::time::Instant,
 }
 
 /// An answer leaves this long before the caller stops waiting, so that it arrives and is ours: the
@@ -38,7 +36,7 @@ pub(super) struct Call {
 const HEAD_START: Duration = Duration::from_millis(5);
 
 impl Call {
-    /// A call of this method; no call takes longer than `most`.
+    /// A call of this method; no call takes longer than `most` from its head on.
     pub(super) fn of<T>(
         front: &Arc<Front>,
         method: &'static str,
@@ -47,17 +45,16 @@ impl Call {
     ) -> Self {
         let metadata = request.metadata();
         let text = |name: &str| metadata.get(name).map(|value| value.to_str().unwrap_or_default().to_owned());
-        let peer = request.extensions().get::<Peer>();
-        let forwarded = || metadata.get_all("x-forwarded-for").iter().map(MetadataValue::as_encoded_bytes);
+        let caller = request.extensions().get::<Caller>();
         let deadline = timeout(metadata).map(|wait| wait.saturating_sub(HEAD_START));
         Self {
             front: front.clone(),
             method,
-            client: peer.map(|peer| front.addresses.client(peer.0.ip(), forwarded())),
+            client: caller.map(|caller| caller.client),
             who: Credentials::of(metadata),
             key: text("idempotency-key"),
             deadline: deadline.and_then(|wait| tokio::time::Instant::now().checked_add(wait)),
-            most,
+            limit: caller.map_or_else(tokio::time::Instant::now, |caller| caller.began) + most,
         }
     }
 
@@ -87,19 +84,12 @@ impl Call {
         work: impl Future<Output = Result<T, Problem>>,
     ) -> Result<Response<T>, Status> {
         let mut measured = Measured::new(self);
-        let limit = tokio::time::Instant::now() + self.most;
-        let limit = self.deadline.map_or(limit, |deadline| deadline.min(limit));
-        let counted = self.front.count_address(self.client);
-        let done = match counted {
-            Ok(()) => {
-                let prepared = async {
-                    self.who.prepare(&self.front).await;
-                    work.await
-                };
-                tokio::time::timeout_at(limit, prepared).await.unwrap_or_else(|_| Err(too_late()))
-            }
-            Err(problem) => Err(problem),
+        let limit = self.deadline.map_or(self.limit, |deadline| deadline.min(self.limit));
+        let prepared = async {
+            self.who.prepare(&self.front).await;
+            work.await
         };
+        let done = tokio::time::timeout_at(limit, prepared).await.unwrap_or_else(|_| Err(too_late()));
         match done {
             Ok(answer) => {
                 measured.code = Code::Ok;

@@ -2,13 +2,16 @@
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use futures_util::Stream;
 use tonic::{Request, Response, Status};
 
 use super::{
+    answer::SharedEnd,
     bridge::Asker,
     call::Call,
     convert,
+    layouts::Layouts,
     proto::{self, SeatsView, catalog_server::Catalog},
     watch::{Watched, Watchers},
 };
@@ -18,7 +21,7 @@ use crate::{
     front::{
         Front, Problem, id,
         listing::{Listing, Sort, seats_like},
-        paging::{FieldErrors, all_right, page_of},
+        paging::{FieldErrors, List, all_right, page_of},
         wishes::seats_named,
         wording,
     },
@@ -29,6 +32,7 @@ pub(super) struct CatalogService {
     pub(super) front: Arc<Front>,
     pub(super) asker: Asker,
     pub(super) watchers: Watchers,
+    pub(super) layouts: Layouts,
     /// No call takes longer.
     pub(super) timeout: Duration,
 }
@@ -54,7 +58,13 @@ impl Catalog for CatalogService {
         request: Request<proto::GetSeatsRequest>,
     ) -> Result<Response<proto::GetSeatsResponse>, Status> {
         let call = self.call("GetSeats", &request);
-        call.answer(self.seats(&call, request.into_inner())).await
+        let answered = call.answer(self.seats(&call, request.into_inner())).await?;
+        let (seats, layout) = answered.into_inner();
+        let mut answer = Response::new(seats);
+        if let Some(layout) = layout {
+            answer.extensions_mut().insert(SharedEnd(layout));
+        }
+        Ok(answer)
     }
 
     async fn check_availability(
@@ -135,11 +145,12 @@ impl CatalogService {
         })
     }
 
+    /// The answer, and what follows it: the layout, which all callers share.
     async fn seats(
         &self,
         call: &Call,
         request: proto::GetSeatsRequest,
-    ) -> Result<proto::GetSeatsResponse, Problem> {
+    ) -> Result<(proto::GetSeatsResponse, Option<Bytes>), Problem> {
         let shown = SeatsView::try_from(request.view).map_err(|_| unknown_value("view"))?;
         let status = request
             .status
@@ -156,24 +167,27 @@ impl CatalogService {
         };
         match shown {
             SeatsView::Map => {}
-            SeatsView::Layout => answer.layout = Some(convert::layout(&layout, currency)),
+            SeatsView::Layout => {
+                let layout = self.layouts.encoded(event, &layout, currency).await?;
+                return Ok((answer, Some(layout)));
+            }
             SeatsView::List => {
                 let mut errors = FieldErrors::new();
                 let (page, per_page) =
                     convert::page(request.page, request.per_page, (100, 1_000), &mut errors);
-                let wanted = seats_like(&view, &layout, convert::named(&request.section), status);
+                let section = convert::named(&request.section);
+                let wanted = seats_like(&view, &layout, section, status, (page, per_page));
                 let wanted = wanted.unwrap_or_else(|more| {
                     errors.extend(more);
-                    Vec::new()
+                    List { items: Vec::new(), page: 1, per_page, total: 0 }
                 });
                 all_right(errors)?;
-                let wanted = page_of(wanted, page, per_page);
                 let seat = |seat| convert::seat(&layout, seat, view.status_of(seat), currency);
                 answer.seats = wanted.items.into_iter().map(seat).collect();
                 (answer.page, answer.per_page, answer.total) = (page as u32, per_page as u32, wanted.total);
             }
         }
-        Ok(answer)
+        Ok((answer, None))
     }
 
     async fn availability(

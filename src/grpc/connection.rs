@@ -5,7 +5,7 @@ use std::{
     net::SocketAddr,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -13,27 +13,22 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch},
-    time::Sleep,
 };
 use tokio_rustls::TlsAcceptor;
-use tokio_stream::wrappers::ReceiverStream;
-use tonic::transport::server::Connected;
 
-use crate::front::{
-    Front,
-    addresses::{Held, Place},
+use super::{activity::Activity, pace::Pace};
+use crate::{
+    front::{
+        Front,
+        addresses::{Held, Place},
+    },
+    telemetry::Metrics,
 };
 
-/// The other side of a connection, as calls find it.
-#[derive(Clone, Copy)]
-pub(super) struct Peer(pub(super) SocketAddr);
-
-/// How long a peer may take to say its first word, and for the handshake before.
-const FIRST_WORD_MAX: Duration = Duration::from_secs(10);
+/// How long a peer may take for the handshake of TLS.
+const HANDSHAKE_MAX: Duration = Duration::from_secs(10);
 /// How long the kernel keeps what a peer does not take (`TCP_USER_TIMEOUT`, RFC 5482).
 const UNREAD_MS_MAX: u32 = 30_000;
-/// Connections that are through their handshake and not served yet.
-const OPENED_MAX: usize = 64;
 
 /// What an address with too many connections is told: no settings, and an end by `ENHANCE_YOUR_CALM`, which clients
 /// know as `RESOURCE_EXHAUSTED` (RFC 9113 §6.5, §6.8).
@@ -45,62 +40,88 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Io for T {}
 /// An open connection.
 pub(super) struct Connection {
     io: Box<dyn Io>,
-    peer: SocketAddr,
-    /// Runs until the first word; from then on HTTP/2's pings tell whether anybody is there.
-    silent: Option<Pin<Box<Sleep>>>,
+    pub(super) peer: SocketAddr,
+    pub(super) activity: Arc<Activity>,
+    /// None for whom no limit of an address holds.
+    pace: Option<Pace>,
+    metrics: Arc<Metrics>,
     _slot: OwnedSemaphorePermit,
     _place: Place,
 }
 
-/// Accepts connections until the server stops.
-pub(super) fn accept(
+/// What connections may do.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) connections_max: usize,
+    /// 0: any number.
+    pub(super) frame_bytes_per_second: u32,
+    /// 0: any number.
+    pub(super) refused_in_a_row_max: u32,
+}
+
+/// Whether a place is left for another connection.
+#[derive(Clone)]
+pub(super) struct Room(Arc<Semaphore>);
+
+impl Room {
+    pub(super) fn is_full(&self) -> bool {
+        self.0.available_permits() == 0
+    }
+}
+
+/// Accepts connections until the server stops, and waits for their end.
+pub(super) async fn accept<F: Future<Output = ()> + Send + 'static>(
     listener: TcpListener,
     front: Arc<Front>,
-    connections_max: usize,
+    limits: Limits,
     tls: Option<TlsAcceptor>,
     mut stopping: watch::Receiver<bool>,
-) -> ReceiverStream<io::Result<Connection>> {
-    let (opened, connections) = mpsc::channel(OPENED_MAX);
-    let slots = Arc::new(Semaphore::new(connections_max));
-    tokio::spawn(async move {
-        loop {
-            // Over the limit, further connections wait in the kernel's bounded queue.
-            let accepted = tokio::select! {
-                _ = stopping.wait_for(|stops| *stops) => return,
-                accepted = next(&listener, &slots) => accepted,
-            };
-            let (stream, peer, slot) = match accepted {
-                Ok(accepted) => accepted,
-                Err(error) => {
-                    tracing::warn!(%error, "a connection was not accepted");
-                    // Out of files, most likely: it does not help to ask again at once.
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                    continue;
-                }
-            };
-            let Some(place) = front.addresses.take(Held::GrpcConnection, peer.ip()) else {
-                front.engine.metrics().address_capped(Held::GrpcConnection.name());
-                // Whether the peer speaks TLS or not, it has said nothing that could be answered.
-                if tls.is_none()
-                    && let Ok(mut stream) = stream.into_std()
-                {
-                    // It fits into the kernel's buffer, or the peer is gone.
-                    _ = io::Write::write(&mut stream, GO_AWAY);
-                }
+    serve: impl Fn(Connection, Room) -> F + Clone + Send + 'static,
+) {
+    let slots = Arc::new(Semaphore::new(limits.connections_max));
+    // Nothing is ever sent: the receiver hears when the last sender, and so the last connection, is gone.
+    let (alive, mut all_gone) = mpsc::channel::<()>(1);
+    loop {
+        // Over the limit, further connections wait in the kernel's bounded queue.
+        let accepted = tokio::select! {
+            _ = stopping.wait_for(|stops| *stops) => break,
+            accepted = next(&listener, &slots) => accepted,
+        };
+        let (stream, peer, slot) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                tracing::warn!(%error, "a connection was not accepted");
+                // Out of files, most likely: it does not help to ask again at once.
+                tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
-            };
-            let (opened, tls) = (opened.clone(), tls.clone());
-            tokio::spawn(async move {
-                if let Some(io) = open(stream, tls).await {
-                    let silent = Some(Box::pin(tokio::time::sleep(FIRST_WORD_MAX)));
-                    // Nobody takes it when the server is gone.
-                    let _ =
-                        opened.send(Ok(Connection { io, peer, silent, _slot: slot, _place: place })).await;
-                }
-            });
-        }
-    });
-    ReceiverStream::new(connections)
+            }
+        };
+        let Some(place) = front.addresses.take(Held::GrpcConnection, peer.ip()) else {
+            front.engine.metrics().address_capped(Held::GrpcConnection.name());
+            // Whether the peer speaks TLS or not, it has said nothing that could be answered.
+            if tls.is_none()
+                && let Ok(mut stream) = stream.into_std()
+            {
+                // It fits into the kernel's buffer, or the peer is gone.
+                _ = io::Write::write(&mut stream, GO_AWAY);
+            }
+            continue;
+        };
+        let is_paced = limits.frame_bytes_per_second > 0 && !front.addresses.is_uncapped(peer.ip());
+        let pace = is_paced.then(|| Pace::new(limits.frame_bytes_per_second));
+        let (tls, serve, room, alive) = (tls.clone(), serve.clone(), Room(slots.clone()), alive.clone());
+        let (metrics, activity) =
+            (front.engine.metrics().clone(), Activity::new(limits.refused_in_a_row_max));
+        tokio::spawn(async move {
+            if let Some(io) = open(stream, tls).await {
+                let connection = Connection { io, peer, activity, pace, metrics, _slot: slot, _place: place };
+                serve(connection, room).await;
+            }
+            drop(alive);
+        });
+    }
+    drop((listener, alive));
+    let _ = all_gone.recv().await;
 }
 
 async fn next(
@@ -119,18 +140,10 @@ async fn open(stream: TcpStream, tls: Option<TlsAcceptor>) -> Option<Box<dyn Io>
         tracing::warn!(%error, "a connection has no limit on unread data");
     }
     let Some(tls) = tls else { return Some(Box::new(stream)) };
-    match tokio::time::timeout(FIRST_WORD_MAX, tls.accept(stream)).await {
+    match tokio::time::timeout(HANDSHAKE_MAX, tls.accept(stream)).await {
         Ok(Ok(stream)) => Some(Box::new(stream)),
         // A peer that speaks something else, or nothing: its own concern.
         Ok(Err(_)) | Err(_) => None,
-    }
-}
-
-impl Connected for Connection {
-    type ConnectInfo = Peer;
-
-    fn connect_info(&self) -> Peer {
-        Peer(self.peer)
     }
 }
 
@@ -140,16 +153,20 @@ impl AsyncRead for Connection {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let before = buf.filled().len();
-        let read = Pin::new(&mut self.io).poll_read(cx, buf);
-        if buf.filled().len() > before {
-            self.silent = None;
+        let connection = &mut *self;
+        if let Some(pace) = &mut connection.pace {
+            let may_read = pace.poll(connection.activity.credit(), cx);
+            if pace.has_to_wait() {
+                connection.metrics.grpc_paced();
+            }
+            ready!(may_read);
         }
-        if read.is_pending()
-            && let Some(silent) = &mut self.silent
-            && silent.as_mut().poll(cx).is_ready()
-        {
-            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        let before = buf.filled().len();
+        let read = Pin::new(&mut connection.io).poll_read(cx, buf);
+        let bytes = buf.filled().len() - before;
+        connection.activity.read(bytes);
+        if let Some(pace) = &mut connection.pace {
+            pace.spend(bytes);
         }
         read
     }
@@ -157,7 +174,9 @@ impl AsyncRead for Connection {
 
 impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write(cx, buf)
+        let written = ready!(Pin::new(&mut self.io).poll_write(cx, buf));
+        self.activity.sent(*written.as_ref().unwrap_or(&0));
+        Poll::Ready(written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -173,7 +192,9 @@ impl AsyncWrite for Connection {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write_vectored(cx, bufs)
+        let written = ready!(Pin::new(&mut self.io).poll_write_vectored(cx, bufs));
+        self.activity.sent(*written.as_ref().unwrap_or(&0));
+        Poll::Ready(written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -4,6 +4,8 @@
 //! actix arbiter, for what it needs lives there: the gateway, which belongs to one thread (`bridge.rs` is
 //! the way to it), and the actors that feed streams.
 
+mod activity;
+mod answer;
 mod auth;
 mod bridge;
 mod call;
@@ -12,8 +14,13 @@ mod codec;
 mod connection;
 mod convert;
 mod health;
+mod intake;
+mod layouts;
+mod pace;
+mod request;
 mod server;
 mod status;
+mod transit;
 mod watch;
 
 /// Messages and service as `build.rs` makes them of `proto/`.

@@ -4,18 +4,31 @@ use std::{
     io,
     net::{SocketAddr, TcpListener},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use actix::prelude::*;
-use tokio::sync::{oneshot, watch};
+use hyper::server::conn::http2;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    sync::{oneshot, watch},
+    time::MissedTickBehavior,
+};
 use tokio_rustls::TlsAcceptor;
-use tonic::transport::Server;
+use tonic::service::Routes;
 use tonic_reflection::server::Builder;
 
 use super::{
-    DESCRIPTORS, bridge::Asker, catalog::CatalogService, connection, health,
-    proto::catalog_server::CatalogServer, watch::Watchers,
+    DESCRIPTORS, answer,
+    bridge::Asker,
+    catalog::CatalogService,
+    connection::{self, Connection, Room},
+    health,
+    intake::{ConnectionIntake, Intake, Streams},
+    layouts::Layouts,
+    proto::catalog_server::CatalogServer,
+    transit::Transit,
+    watch::Watchers,
 };
 use crate::{actors::live::LiveHub, config, front::Front, tls::Certificate};
 
@@ -23,6 +36,20 @@ use crate::{actors::live::LiveHub, config, front::Front, tls::Certificate};
 const HTTP_2: &[u8] = b"h2";
 /// A peer that says nothing is pinged after this, and given up after as long again.
 const PING_AFTER: Duration = Duration::from_secs(20);
+/// What may come of one request, and of all of a connection's, before it is looked at.
+const STREAM_WINDOW_BYTES: u32 = 65_535;
+const CONNECTION_WINDOW_BYTES: u32 = 262_144;
+/// How often it is looked whether a connection is of use.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How long a peer may take for its first word, and that while all places are taken.
+const BEGIN_MAX: Duration = Duration::from_secs(10);
+const BEGIN_MAX_IF_FULL: Duration = Duration::from_secs(2);
+/// How long a connection may be without calls while all places are taken.
+const IDLE_MAX_IF_FULL: Duration = Duration::from_secs(5);
+/// How long a peer that is told to leave may take for it.
+const LEAVE_MAX: Duration = Duration::from_secs(2);
+/// How long the last refusals have to go out when there were too many.
+const LAST_ANSWERS: Duration = Duration::from_millis(50);
 /// How long calls in flight may take when the server stops.
 const STOP_MAX: Duration = Duration::from_secs(5);
 
@@ -63,7 +90,8 @@ pub fn serve(
             stopping: stops.clone(),
         };
         let timeout = Duration::from_millis(settings.timeout_ms);
-        let service = CatalogService { front, asker, watchers, timeout };
+        let layouts = Layouts::new(settings.layouts_bytes_max);
+        let service = CatalogService { front, asker, watchers, layouts, timeout };
         actix_rt::spawn(async move {
             if let Err(error) = run(listener, service, settings, tls, stops).await {
                 tracing::error!(%error, "the gRPC server failed");
@@ -80,36 +108,116 @@ async fn run(
     service: CatalogService,
     settings: config::Grpc,
     tls: Option<TlsAcceptor>,
-    mut stops: watch::Receiver<bool>,
+    stops: watch::Receiver<bool>,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    let connections =
-        connection::accept(listener, service.front.clone(), settings.connections_max, tls, stops.clone());
+    let front = service.front.clone();
     let (reporter, health) = tonic_health::server::health_reporter();
     // Not before the first look says so.
     health::set(&reporter, false).await;
-    tokio::spawn(health::report(service.front.engine.clone(), reporter, stops.clone()));
+    tokio::spawn(health::report(front.engine.clone(), reporter, stops.clone()));
     let described = || {
         Builder::configure()
             .register_encoded_file_descriptor_set(DESCRIPTORS)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
     };
-    let catalog = CatalogServer::new(service).max_decoding_message_size(settings.message_bytes_max);
-    Server::builder()
-        .max_concurrent_streams(settings.streams_max)
-        .http2_keepalive_interval(Some(PING_AFTER))
-        .http2_keepalive_timeout(Some(PING_AFTER))
-        .add_service(catalog)
-        .add_service(health)
-        .add_service(described().build_v1()?)
+    let most = settings.message_bytes_max;
+    let routes = Routes::new(CatalogServer::new(service).max_decoding_message_size(most))
+        .add_service(health.max_decoding_message_size(most))
+        .add_service(described().build_v1()?.max_decoding_message_size(most))
         // What many clients still ask for.
-        .add_service(described().build_v1alpha()?)
-        .serve_with_incoming_shutdown(connections, async move {
-            // The sender is gone when the server is: that is a stop as well.
-            let _ = stops.wait_for(|stops| *stops).await;
-        })
-        .await?;
+        .add_service(described().build_v1alpha()?.max_decoding_message_size(most))
+        .prepare();
+    let intake = Arc::new(Intake {
+        front: front.clone(),
+        routes,
+        transit: Transit::new(settings.transit_bytes_max, settings.transit_bytes_per_address_max),
+        open: Arc::default(),
+        calls_max: settings.calls_max,
+        message_bytes_max: most,
+        timeout: Duration::from_millis(settings.timeout_ms),
+    });
+    let limits = connection::Limits {
+        connections_max: settings.connections_max,
+        frame_bytes_per_second: settings.frame_bytes_per_second,
+        refused_in_a_row_max: settings.refused_in_a_row_max,
+    };
+    let (streams_max, idle) = (settings.streams_max, Duration::from_secs(settings.idle_seconds));
+    let serving = stops.clone();
+    let serve = move |connection, room| {
+        serve_connection(connection, room, intake.clone(), streams_max, idle, serving.clone())
+    };
+    connection::accept(listener, front, limits, tls, stops, serve).await;
     Ok(())
+}
+
+/// How long a connection may take for its first word, and be without calls.
+fn patience(room: &Room, idle: Duration) -> (Duration, Duration) {
+    match room.is_full() {
+        true => (BEGIN_MAX_IF_FULL, idle.min(IDLE_MAX_IF_FULL)),
+        false => (BEGIN_MAX, idle),
+    }
+}
+
+/// Serves one connection until its peer leaves, it is of no use, or the server stops.
+async fn serve_connection(
+    connection: Connection,
+    room: Room,
+    intake: Arc<Intake>,
+    streams_max: u32,
+    idle: Duration,
+    mut stops: watch::Receiver<bool>,
+) {
+    let (activity, streams) = (connection.activity.clone(), Streams::default());
+    let service = ConnectionIntake {
+        intake,
+        peer: connection.peer,
+        activity: activity.clone(),
+        streams: streams.clone(),
+    };
+    let served = http2::Builder::new(streams)
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(streams_max)
+        .initial_stream_window_size(STREAM_WINDOW_BYTES)
+        .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
+        .max_send_buf_size(answer::PIECE_BYTES)
+        .keep_alive_interval(PING_AFTER)
+        .keep_alive_timeout(PING_AFTER)
+        .serve_connection(TokioIo::new(connection), service);
+    tokio::pin!(served);
+    let mut look = tokio::time::interval(LOOK_EVERY);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let (mut is_stopping, mut leaves) = (false, None::<Instant>);
+    loop {
+        tokio::select! {
+            // How it ended is its peer's concern.
+            _ = &mut served => return,
+            // The sender is gone when the server is: that is a stop as well.
+            () = async { let _ = stops.wait_for(|stops| *stops).await; }, if !is_stopping => {
+                is_stopping = true;
+                served.as_mut().graceful_shutdown();
+            }
+            () = activity.given_up.notified() => {
+                served.as_mut().graceful_shutdown();
+                let _ = tokio::time::timeout(LAST_ANSWERS, &mut served).await;
+                return;
+            }
+            _ = look.tick() => {
+                let (begin, idle) = patience(&room, idle);
+                // A call that came before the peer heard of it is finished.
+                if leaves.is_some_and(|leaves| leaves <= Instant::now()) && !activity.is_in_use() {
+                    return;
+                }
+                if leaves.is_none() && activity.is_useless(begin, idle) {
+                    if !activity.has_begun() {
+                        return;
+                    }
+                    served.as_mut().graceful_shutdown();
+                    leaves = Some(Instant::now() + LEAVE_MAX);
+                }
+            }
+        }
+    }
 }
 
 impl GrpcServer {

@@ -44,6 +44,8 @@ pub struct Metrics {
     requests: HistogramVec,
     grpc_calls: HistogramVec,
     grpc_watchers: IntGauge,
+    grpc_paced: IntCounter,
+    log_lines_withheld: IntCounterVec,
     rate_limited: IntCounter,
     address_capped: IntCounterVec,
     resident_bytes: IntGauge,
@@ -160,6 +162,17 @@ impl Metrics {
                 &["method", "code"],
             )),
             grpc_watchers: gauge("ticketbuster_grpc_watchers", "Open WatchSeats streams"),
+            grpc_paced: made(IntCounter::new(
+                "ticketbuster_grpc_paced_total",
+                "Pauses of reading gRPC connections that send more beside their calls than they may",
+            )),
+            log_lines_withheld: made(IntCounterVec::new(
+                Opts::new(
+                    "ticketbuster_log_lines_withheld_total",
+                    "Warnings of libraries beyond one a second, which are not logged",
+                ),
+                &["library"],
+            )),
             rate_limited: made(IntCounter::new(
                 "ticketbuster_rate_limited_total",
                 "Requests over their rate",
@@ -209,6 +222,8 @@ impl Metrics {
             Box::new(self.requests.clone()),
             Box::new(self.grpc_calls.clone()),
             Box::new(self.grpc_watchers.clone()),
+            Box::new(self.grpc_paced.clone()),
+            Box::new(self.log_lines_withheld.clone()),
             Box::new(self.rate_limited.clone()),
             Box::new(self.address_capped.clone()),
             Box::new(self.resident_bytes.clone()),
@@ -221,6 +236,10 @@ impl Metrics {
     /// Everything in Prometheus' text format.
     pub fn render(&self) -> Vec<u8> {
         self.resident_bytes.set(resident_bytes().unwrap_or(0));
+        for (library, lines) in super::floods::withheld() {
+            let counter = self.log_lines_withheld.with_label_values(&[library]);
+            counter.inc_by(lines.saturating_sub(counter.get()));
+        }
         let mut text = Vec::new();
         // Writing to memory; a metric that cannot be written is left out.
         let _ = TextEncoder::new().encode(&self.registry.gather(), &mut text);
@@ -364,6 +383,11 @@ impl Metrics {
     /// A gRPC call ended, or a stream began.
     pub fn grpc_call(&self, method: &str, code: &str, time: Duration) {
         self.grpc_calls.with_label_values(&[method, code]).observe(time.as_secs_f64());
+    }
+
+    /// A gRPC connection had to wait because of what it sends beside its calls.
+    pub fn grpc_paced(&self) {
+        self.grpc_paced.inc();
     }
 
     /// A stream was opened (1) or closed (-1).

@@ -1,11 +1,12 @@
 //! What operators see: logs and metrics.
 
 mod broker;
+mod floods;
 mod metrics;
 mod places;
 mod store;
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
 pub use self::{broker::BrokerMetrics, metrics::Metrics, places::EventPlaces, store::StoreMetrics};
 
@@ -26,10 +27,11 @@ pub fn start_logs(format: LogFormat, filter: &str) {
     if let Ok(discreet) = "tokio_postgres=info".parse() {
         filter = filter.add_directive(discreet);
     }
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::registry().with(filter).with(floods::Floods);
+    let to_errors = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     // An error says that logging was started before, as it is in tests.
     let _ = match format {
-        LogFormat::Pretty => builder.with_target(false).try_init(),
-        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+        LogFormat::Pretty => lines.with(to_errors.with_target(false)).try_init(),
+        LogFormat::Json => lines.with(to_errors.json().flatten_event(true)).try_init(),
     };
 }

@@ -236,13 +236,12 @@ fn seat_list(
     let mut errors = FieldErrors::new();
     let (page, per_page) =
         page_and_size(query.page.as_deref(), query.per_page.as_deref(), (100, 1_000), &mut errors);
-    let wanted = seats_like(view, layout, query.section.as_deref(), query.status.as_deref());
-    let wanted = wanted.unwrap_or_else(|more| {
+    let page = seats_like(view, layout, query.section.as_deref(), query.status.as_deref(), (page, per_page));
+    let page = page.unwrap_or_else(|more| {
         errors.extend(more);
-        Vec::new()
+        List { items: Vec::new(), page: 1, per_page, total: 0 }
     });
     all_right(errors)?;
-    let page = page_of(wanted, page, per_page);
     let currency = entry.record().rules.charges.currency;
     let items = page.items.iter().map(|seat| seat_body(layout, *seat, view.status_of(*seat), currency));
     Ok(HttpResponse::Ok().json(List::<SeatBody> {

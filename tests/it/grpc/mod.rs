@@ -3,6 +3,7 @@
 mod addresses;
 mod calls;
 mod drafts;
+mod floods;
 mod limits;
 mod watching;
 

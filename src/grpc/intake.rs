@@ -1,0 +1,214 @@
+//! What every call passes before any service sees it, whichever service that is, also none: the rate of its address,
+//! the number of calls that go on, the time and size of its request, and the room for its answer.
+
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use http::{Request, Response};
+use hyper::{body::Incoming, rt::Executor, service::Service};
+use parking_lot::Mutex;
+use tokio::time::Instant;
+use tonic::service::Routes;
+use tower_service::Service as _;
+
+use super::{
+    activity::{Activity, Going},
+    answer::{self, AnswerBody},
+    request::RequestBody,
+    status,
+    transit::Transit,
+};
+use crate::{
+    domain::Millis,
+    front::{
+        Front, Problem,
+        addresses::{Held, Place},
+    },
+};
+
+/// Whose call it is and when it began; services find it beside the request.
+#[derive(Clone, Copy)]
+pub(super) struct Caller {
+    /// Whose address it counts for.
+    pub(super) client: IpAddr,
+    pub(super) began: Instant,
+}
+
+/// The one way in.
+pub(super) struct Intake {
+    pub(super) front: Arc<Front>,
+    pub(super) routes: Routes,
+    pub(super) transit: Arc<Transit>,
+    pub(super) open: Arc<AtomicUsize>,
+    pub(super) calls_max: usize,
+    pub(super) message_bytes_max: usize,
+    /// From a call's head to its answer, and for the answer to be taken.
+    pub(super) timeout: Duration,
+}
+
+/// The way in of one connection.
+pub(super) struct ConnectionIntake {
+    pub(super) intake: Arc<Intake>,
+    pub(super) peer: SocketAddr,
+    pub(super) activity: Arc<Activity>,
+    pub(super) streams: Streams,
+}
+
+/// How long a call goes on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Kind {
+    /// One answer.
+    Unary,
+    /// Several requests and answers, and no reason to take long.
+    Short,
+    /// A stream of answers without an end.
+    Endless,
+}
+
+/// The name for metrics, which strangers must not be able to make up, and the kind.
+fn kind(path: &str) -> (&'static str, Kind) {
+    const CATALOG: [&str; 6] =
+        ["GetEvents", "GetSeats", "CheckAvailability", "ReserveSeats", "CommitSeats", "ReleaseSeats"];
+    match path.strip_prefix("/ticketbuster.v1.Catalog/") {
+        Some("WatchSeats") => return ("WatchSeats", Kind::Endless),
+        Some(method) => {
+            if let Some(known) = CATALOG.into_iter().find(|known| *known == method) {
+                return (known, Kind::Unary);
+            }
+        }
+        None => {}
+    }
+    match path {
+        "/grpc.health.v1.Health/Check" => ("health", Kind::Unary),
+        "/grpc.health.v1.Health/Watch" => ("health", Kind::Endless),
+        _ if path.starts_with("/grpc.reflection.") => ("reflection", Kind::Short),
+        _ => ("unknown", Kind::Unary),
+    }
+}
+
+/// A place among the calls that go on.
+struct Slot(Arc<AtomicUsize>);
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Relaxed);
+    }
+}
+
+impl Intake {
+    fn admit(&self, client: IpAddr) -> Result<(Slot, Option<Place>), Problem> {
+        self.front.count_address(Some(client))?;
+        let place = self.front.place(Held::GrpcCall, "calls", Some(client))?;
+        let slot = Slot(self.open.clone());
+        if self.open.fetch_add(1, Relaxed) >= self.calls_max {
+            let full = "too many calls go on; try again";
+            return Err(Problem::new(503, "overloaded", full).retry_after(Millis::from_secs(1)));
+        }
+        Ok((slot, place))
+    }
+}
+
+type Answered = Pin<Box<dyn Future<Output = Result<Response<AnswerBody>, Infallible>> + Send>>;
+
+impl Service<Request<Incoming>> for ConnectionIntake {
+    type Response = Response<AnswerBody>;
+    type Error = Infallible;
+    type Future = Answered;
+
+    fn call(&self, request: Request<Incoming>) -> Answered {
+        let Intake { front, transit, .. } = &*self.intake;
+        let forwarded = request.headers().get_all("x-forwarded-for").iter().map(|line| line.as_bytes());
+        let client = front.addresses.client(self.peer.ip(), forwarded);
+        let (name, kind) = kind(request.uri().path());
+        let admitted = match self.intake.admit(client) {
+            Ok(admitted) => admitted,
+            Err(problem) => {
+                // Behind a proxy are others who have done nothing.
+                if !front.addresses.is_uncapped(self.peer.ip()) {
+                    self.activity.refuse();
+                }
+                let refusal = status::status(&problem);
+                front.engine.metrics().grpc_call(name, status::name(refusal.code()), Duration::ZERO);
+                let refused: Response<AnswerBody> = refusal.into_http();
+                return Box::pin(std::future::ready(Ok(refused)));
+            }
+        };
+        let began = Instant::now();
+        let until = (kind != Kind::Endless).then(|| began + self.intake.timeout * 2);
+        let going = self.activity.call();
+        self.streams.keep(Kept { until, _going: going, _admitted: admitted });
+        let bounded = (!front.addresses.is_uncapped(client)).then_some(client);
+        let (incoming, answers) = (transit.share(bounded), transit.share(bounded));
+        let deadline = began + self.intake.timeout;
+        let mut request = request.map(|body| {
+            RequestBody::new(body, self.intake.message_bytes_max, incoming, deadline, self.activity.clone())
+        });
+        request.extensions_mut().insert(Caller { client, began });
+        let mut routes = self.intake.routes.clone();
+        Box::pin(async move {
+            let Ok(response) = routes.call(request).await;
+            Ok(match kind {
+                Kind::Unary => answer::whole(response, answers).await,
+                Kind::Short | Kind::Endless => response.map(AnswerBody::Stream),
+            })
+        })
+    }
+}
+
+/// What lasts as long as a stream.
+struct Kept {
+    /// When it ends whatever happens, also while its caller does not take the answer.
+    until: Option<Instant>,
+    _going: Going,
+    _admitted: (Slot, Option<Place>),
+}
+
+/// Runs the streams of one connection. The server hands each one over right after the call was taken in, before it
+/// looks at another: what the intake leaves here is for the stream that comes next.
+#[derive(Clone, Default)]
+pub(super) struct Streams(Arc<Mutex<Option<Kept>>>);
+
+impl Streams {
+    fn keep(&self, kept: Kept) {
+        *self.0.lock() = Some(kept);
+    }
+}
+
+impl<F: Future<Output = ()> + Send + 'static> Executor<F> for Streams {
+    fn execute(&self, stream: F) {
+        let kept = self.0.lock().take();
+        tokio::spawn(async move {
+            match kept.as_ref().and_then(|kept| kept.until) {
+                // Who drops a stream resets it: what waits to be taken goes with it.
+                Some(until) => _ = tokio::time::timeout_at(until, stream).await,
+                None => stream.await,
+            }
+            drop(kept);
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_makes_up_names_for_metrics() {
+        assert_eq!(kind("/ticketbuster.v1.Catalog/GetSeats"), ("GetSeats", Kind::Unary));
+        assert_eq!(kind("/ticketbuster.v1.Catalog/WatchSeats"), ("WatchSeats", Kind::Endless));
+        assert_eq!(kind("/grpc.health.v1.Health/Watch"), ("health", Kind::Endless));
+        let reflection = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
+        assert_eq!(kind(reflection), ("reflection", Kind::Short));
+        for made_up in ["/x.Y/Z", "/ticketbuster.v1.Catalog/Nothing", "", "/"] {
+            assert_eq!(kind(made_up), ("unknown", Kind::Unary), "{made_up}");
+        }
+    }
+}

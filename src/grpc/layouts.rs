@@ -1,0 +1,52 @@
+//! Layouts as callers get them: made once, however many ask, not on the thread that serves everybody, and bounded by
+//! their bytes.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use prost::Message;
+use quick_cache::{Weighter, sync::Cache};
+
+use super::{convert, proto};
+use crate::{
+    domain::{Currency, EventId, VenueLayout},
+    front::Problem,
+};
+
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<(EventId, Currency), Bytes> for ByBytes {
+    fn weight(&self, _: &(EventId, Currency), encoded: &Bytes) -> u64 {
+        encoded.len() as u64 + 64
+    }
+}
+
+/// A bounded cache.
+pub(super) struct Layouts(Cache<(EventId, Currency), Bytes, ByBytes>);
+
+impl Layouts {
+    /// A cache of at most so many bytes.
+    pub(super) fn new(bytes_max: u64) -> Self {
+        Self(Cache::with_weighter(256, bytes_max, ByBytes))
+    }
+
+    /// The answer of `GetSeats` that has the layout and nothing else.
+    pub(super) async fn encoded(
+        &self,
+        event: EventId,
+        layout: &Arc<VenueLayout>,
+        currency: Currency,
+    ) -> Result<Bytes, Problem> {
+        let layout = layout.clone();
+        let make = async move {
+            let encode = move || {
+                let layout = Some(convert::layout(&layout, currency));
+                Bytes::from(proto::GetSeatsResponse { layout, ..Default::default() }.encode_to_vec())
+            };
+            tokio::task::spawn_blocking(encode).await
+        };
+        let encoded = self.0.get_or_insert_async(&(event, currency), make).await;
+        encoded.map_err(|error| Problem::new(500, "internal", error.to_string()))
+    }
+}
