@@ -169,7 +169,7 @@ mod tests {
         // Ended.
         let ended = issue();
         let mut kept = forgets(&ended);
-        let id = bearers.sessions().revocation_id(&ended).unwrap();
+        let id = bearers.sessions().ending(&ended).unwrap().id;
         bearers.sessions().revoke(id, NOW + Millis::from_secs(60), NOW);
         assert_eq!(bearers.still(&mut kept, NOW), Err(AuthError::Revoked));
         // A new key changes nothing; when the old one goes, the signature is looked at again.
