@@ -120,7 +120,7 @@ fn seats_are_reserved_committed_and_released_with_the_refusals_of_rest() {
         let limited = call(&client, "ReserveSeats", &elsewhere, wish(&["S-A0-3"])).await;
         refused(&limited, "PERMISSION_DENIED", "forbidden");
         let not_bobs = call(&client, "ReleaseSeats", &bob, json!({"hold_id": hold["hold_id"]})).await;
-        refused(&not_bobs, "PERMISSION_DENIED", "forbidden");
+        refused(&not_bobs, "FAILED_PRECONDITION", "hold_expired");
         let strange = call(&client, "ReserveSeats", &ana, wish(&["S-A0-99"])).await;
         refused(&strange, "INVALID_ARGUMENT", "invalid_request");
         assert_eq!(strange["BadRequest"]["field_violations"][0]["field"], "seats[0]");
