@@ -37,8 +37,9 @@ test: ## every test: unit, property, fuzz (briefly), integration with real serve
 	$(MAKE) --no-print-directory web-test || failed=1; \
 	exit $$failed
 
-drill: ## what takes long, before a release: the comparison's programs and peers, linted and tested
+drill: ## what takes long, before a release: requests of chance by the API's document, the comparison's programs and peers
 	@failed=0; \
+	DOCUMENT_FUZZ_SEED=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') cargo test --test it document_fuzz || failed=1; \
 	for package in $(COMPARE) $(RUST_PEERS); do \
 		cargo clippy --locked --target-dir target --manifest-path $$package --all-targets -- -D warnings || failed=1; \
 		cargo test --locked --target-dir target --manifest-path $$package || failed=1; \

@@ -10,7 +10,7 @@
 //! - [`actors`]: events, write-behind, orders, live view. They carry effects out and decide nothing.
 //! - [`front`]: what adapters share. The wording of refusals is in `front::wording`.
 //! - [`http`], [`ws`] and [`grpc`]: translate requests, sockets and calls. [`tls`]: their certificates.
-//! - [`words`]: what fields of the API may say, for its document.
+//! - [`words`], [`forms`]: what fields of the API may say, for its document.
 //! - [`import`] and [`demo`]: seating plans from files, sample venues by code.
 //! - [`config`] (the hold time's default is `[holds] seconds`), [`secret`], [`address`], [`clock`], [`telemetry`].
 //! - [`loadtest`]: rehearses an on-sale against any server; it knows the rest only over HTTP and WebSocket.
@@ -25,6 +25,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod domain;
+pub mod forms;
 pub mod front;
 pub mod grpc;
 pub mod http;

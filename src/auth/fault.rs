@@ -43,7 +43,7 @@ pub enum TokenFault {
     #[error("it is not valid yet")]
     TooEarly,
     /// Without a subject, or with one that is no user id.
-    #[error("its subject is missing, or is not 1 to 128 bytes without control characters")]
+    #[error("its subject is missing, or is not 1 to 128 characters without control characters")]
     Subject,
     /// More organisations than a session has room for.
     #[error("it names more than 24 organisations")]

@@ -318,7 +318,7 @@ mod tests {
     /// The identity that a session says to somebody who did not issue it.
     fn read_again(roles: &[Role], organisations: &Memberships) -> (String, Identity) {
         let (_folder, keys, sessions) = sessions();
-        let user = UserId::new(&"x".repeat(UserId::LEN_MAX)).unwrap();
+        let user = UserId::new(&"\u{1F39F}".repeat(UserId::CHARS_MAX)).unwrap();
         let roles = roles.iter().copied().collect();
         let token = sessions.issue(&user, roles, organisations, NOW, Millis::from_secs(60)).token;
         let elsewhere = Sessions::new(keys, Revocations::new(Vec::new(), 100), 1 << 20);

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{text::is_line, time::Timestamp};
+use super::{
+    text::{is_readable_line, is_text},
+    time::Timestamp,
+};
 
 /// The descriptive side of an event.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -24,21 +27,22 @@ pub struct EventDetails {
 }
 
 impl EventDetails {
-    /// The longest name, category, venue and city, in bytes.
-    pub const LINE_BYTES_MAX: usize = 200;
-    /// The longest description, in bytes.
-    pub const DESCRIPTION_BYTES_MAX: usize = 2_000;
+    /// The longest name, category, venue and city, in characters.
+    pub const LINE_CHARS_MAX: usize = 200;
+    /// The longest description in characters.
+    pub const DESCRIPTION_CHARS_MAX: usize = 2_000;
+    /// What the one and the other look like, for people who wrote something else.
+    pub const LINE_FORM: &str = "1 to 200 characters in one line, not only space";
+    /// The same for descriptions.
+    pub const DESCRIPTION_FORM: &str = "at most 2000 characters, without control characters";
 
-    /// What a name, category, venue or city has to be, if this is none.
-    pub fn line_fault(text: &str) -> Option<&'static str> {
-        let is_right = !text.trim().is_empty() && is_line(text, Self::LINE_BYTES_MAX);
-        (!is_right).then_some("1 to 200 bytes without control characters")
+    /// Whether this may be a name, a category, a venue or a city.
+    pub fn is_line(text: &str) -> bool {
+        is_readable_line(text, Self::LINE_CHARS_MAX)
     }
 
-    /// What a description has to be, if this is none.
-    pub fn description_fault(text: &str) -> Option<&'static str> {
-        let is_odd = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
-        let is_right = text.len() <= Self::DESCRIPTION_BYTES_MAX && !text.chars().any(is_odd);
-        (!is_right).then_some("at most 2000 bytes, without control characters but tabs and line ends")
+    /// Whether this may be a description.
+    pub fn is_description(text: &str) -> bool {
+        is_text(text, Self::DESCRIPTION_CHARS_MAX)
     }
 }

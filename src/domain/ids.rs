@@ -156,18 +156,18 @@ impl Seq {
     }
 }
 
-/// Who buys: the subject of a session. At most [`UserId::LEN_MAX`] bytes, cheap to clone.
+/// Who buys: the subject of a session. At most [`UserId::CHARS_MAX`] characters, cheap to clone.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UserId(Arc<str>);
 
 impl UserId {
-    /// The longest user id in bytes.
-    pub const LEN_MAX: usize = 128;
+    /// The longest user id in characters.
+    pub const CHARS_MAX: usize = 128;
 
-    /// Accepts 1 to [`Self::LEN_MAX`] bytes without control characters.
+    /// Accepts 1 to [`Self::CHARS_MAX`] characters without control characters.
     pub fn new(text: &str) -> Option<Self> {
-        is_line(text, Self::LEN_MAX).then(|| Self(text.into()))
+        is_line(text, Self::CHARS_MAX).then(|| Self(text.into()))
     }
 
     /// The id as text.

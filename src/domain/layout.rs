@@ -15,7 +15,7 @@ use self::{
 };
 pub use self::{
     number::{NumberCode, NumberRef, NumberTable, SeatNumber, natural_order},
-    problems::is_label_part,
+    problems::{LABEL_PART_CHARS_MAX, is_label_part},
 };
 use super::{
     ids::{RowIndex, SeatIndex, SectionIndex, TierIndex},

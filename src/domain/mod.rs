@@ -42,7 +42,7 @@ pub use self::{
     rejection::Rejection,
     rules::{EventRules, EventStatus},
     seat_map::{Decision, MapState, SeatMap},
-    text::is_line,
+    text::{is_line, is_readable_line, is_text},
     time::{Millis, Timestamp},
     transition::{Change, Transition},
 };

@@ -1,6 +1,44 @@
 //! Text that comes from outside and is kept.
 
-/// Whether this is 1 to `most` bytes without control characters, which not every store keeps.
+/// Whether this is 1 to `most` characters without control characters, which not every store keeps. Characters are
+/// counted as JSON Schema counts them.
 pub fn is_line(text: &str, most: usize) -> bool {
-    (1..=most).contains(&text.len()) && !text.chars().any(char::is_control)
+    !text.is_empty() && is_short(text, most) && !text.chars().any(char::is_control)
+}
+
+/// The same for a line that says something: not only space.
+pub fn is_readable_line(text: &str, most: usize) -> bool {
+    is_line(text, most) && !text.trim().is_empty()
+}
+
+/// Whether this is at most `most` characters, with no control characters but tabs and the ends of lines.
+pub fn is_text(text: &str, most: usize) -> bool {
+    is_short(text, most) && !text.chars().any(|c| c.is_control() && !"\t\n\r".contains(c))
+}
+
+/// A character has four bytes at most: what is far too long is not counted.
+fn is_short(text: &str, most: usize) -> bool {
+    text.len() <= most.saturating_mul(4) && text.chars().count() <= most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_are_counted_and_not_bytes() {
+        let longest = "\u{1F39F}".repeat(7);
+        assert!(is_line(&longest, 7) && is_text(&longest, 7));
+        assert!(!is_line(&longest, 6) && !is_text(&longest, 6));
+        assert!(!is_line("", 7) && is_text("", 7));
+        assert!(!is_readable_line(" \u{a0}", 7) && is_readable_line(" a", 7));
+    }
+
+    #[test]
+    fn lines_have_no_control_characters_and_texts_have_lines() {
+        for control in ["a\0", "a\u{7f}", "a\u{85}", "\u{1b}[0m"] {
+            assert!(!is_line(control, 9) && !is_text(control, 9), "{control:?}");
+        }
+        assert!(!is_line("a\nb", 9) && is_text("a\r\n\tb", 9));
+    }
 }

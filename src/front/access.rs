@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Front, Problem, listing::is_draft};
+use super::{Front, Problem, fields::FieldError, listing::is_draft};
 use crate::{
     actors::CatalogueEntry,
     auth::{AuthError, Identity, Role},
@@ -58,7 +58,7 @@ impl Front {
             several => {
                 let names: Vec<&str> = several.iter().map(|organisation| organisation.as_str()).collect();
                 let detail = format!("say whose event it is, one of: {}", names.join(", "));
-                Err(Problem::invalid(vec![("organisation".to_owned(), detail)]))
+                Err(Problem::invalid(vec![FieldError::meaning("organisation", detail)]))
             }
         }
     }

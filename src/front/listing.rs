@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{
     access,
-    paging::{FieldErrors, List},
+    fields::{FieldError, FieldErrors},
+    paging::List,
 };
 use crate::{
     actors::{Catalogue, CatalogueEntry, MapView},
@@ -27,14 +28,14 @@ pub enum Sort {
 
 impl Sort {
     /// The order with this name, by date if none is named; an error names the field and the possible ones.
-    pub fn named(name: Option<&str>) -> Result<Self, (String, String)> {
+    pub fn named(name: Option<&str>) -> Result<Self, FieldError> {
         match name {
             None | Some("date") => Ok(Self::Date),
             Some("available") => Ok(Self::Available),
             Some("price") => Ok(Self::Price),
             Some("name") => Ok(Self::Name),
             Some(other) => {
-                Err(("sort".to_owned(), format!("'{other}' is not one of available, date, price, name")))
+                Err(FieldError::form("sort", format!("'{other}' is not one of available, date, price, name")))
             }
         }
     }
@@ -152,11 +153,11 @@ pub fn seats_like(
     let mut errors = FieldErrors::new();
     let section = section.map(|code| layout.section_named(code));
     if section == Some(None) {
-        errors.push(("section".to_owned(), "there is no such section in this event".to_owned()));
+        errors.push(FieldError::meaning("section", "there is no such section in this event"));
     }
     let status = status.map(SeatStatus::named);
     if status == Some(None) {
-        errors.push(("status".to_owned(), "available, held, sold or blocked is possible".to_owned()));
+        errors.push(FieldError::form("status", "available, held, sold or blocked is possible"));
     }
     if !errors.is_empty() {
         return Err(errors);

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod addresses;
+pub mod fields;
 pub mod limits;
 pub mod listing;
 pub mod paging;
@@ -18,6 +19,7 @@ use sha2::{Digest, Sha256};
 pub use self::{addresses::Addresses, limits::Limiter, problem::Problem};
 use self::{
     addresses::{Held, Place},
+    fields::{FieldError, KEY_CHARS_MAX},
     limits::Limited,
 };
 use crate::{
@@ -168,12 +170,17 @@ impl Front {
         })
     }
 
-    /// What a hold's token proves, if it is the asker's and this event's.
-    pub fn grant_of(&self, token: &str, event: EventId, identity: &Identity) -> Result<HoldGrant, Problem> {
+    /// What a hold's token, which came in this field, proves, if it is the asker's and this event's.
+    pub fn grant_of(
+        &self,
+        (field, token): (&str, &str),
+        event: EventId,
+        identity: &Identity,
+    ) -> Result<HoldGrant, Problem> {
         let grant = self.hold_tokens.open(token).filter(|grant| grant.event == event);
         let Some(grant) = grant else {
-            let detail = "this is not a hold token of this event".to_owned();
-            return Err(Problem::invalid(vec![("token".to_owned(), detail)]));
+            let detail = "this is not a hold token of this event";
+            return Err(Problem::invalid(vec![FieldError::meaning(field, detail)]));
         };
         if grant.buyer != identity.user {
             return Err(Problem::new(403, "forbidden", "this hold is somebody else's"));
@@ -189,9 +196,9 @@ pub fn sees_as_draft(entry: &CatalogueEntry, who: Option<&Identity>) -> bool {
 
 /// An idempotency key with the hash of what is asked for; `field` is how the asker calls the key.
 pub fn keyed<T: Serialize>(field: &str, key: &str, operation: &str, body: &T) -> Result<Keyed, Problem> {
-    if !(1..=128).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        let detail = "1 to 128 visible ASCII characters, best a fresh UUID".to_owned();
-        return Err(Problem::invalid(vec![(field.to_owned(), detail)]));
+    if !(1..=KEY_CHARS_MAX).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let detail = format!("1 to {KEY_CHARS_MAX} visible ASCII characters, best a fresh UUID");
+        return Err(Problem::invalid(vec![FieldError::form(field, detail)]));
     }
     // The parsed body again, so that neither white space nor the order of fields matters, and a request
     // has the same hash whichever adapter brings it.

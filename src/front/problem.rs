@@ -1,9 +1,9 @@
 //! Everything that is answered with an error, whatever carries the answer: a stable code, words, data. Its
 //! form follows RFC 9457; gRPC puts the same in a status. The words are in [`super::wording`].
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::paging::{FIELD_ERRORS_MAX, FieldErrors};
+use super::fields::{FieldError, FieldErrors};
 use crate::{auth::AuthError, domain::Millis, persistence::StoreError};
 
 /// Every code of REST with its status. The OpenAPI document and docs/rest.md have
@@ -102,18 +102,11 @@ impl Problem {
         Self::new(404, "not_found", format!("there is no such {what}"))
     }
 
-    /// 422 with every field that is wrong: `(field, detail)`, the first [`FIELD_ERRORS_MAX`] of them.
+    /// 422 with every field that is wrong.
     pub fn invalid(errors: FieldErrors) -> Self {
-        let detail = match errors.len() {
-            0..=FIELD_ERRORS_MAX => "the request has fields that are wrong; see errors".to_owned(),
-            _ => {
-                format!("the request has fields that are wrong; see errors for the first {FIELD_ERRORS_MAX}")
-            }
-        };
-        let listed = errors.into_iter().take(FIELD_ERRORS_MAX);
-        let errors: Vec<Value> =
-            listed.map(|(field, detail)| json!({"field": field, "detail": detail})).collect();
-        Self::new(422, "invalid_request", detail).with("errors", errors)
+        let errors: Vec<Value> = errors.iter().map(FieldError::to_json).collect();
+        Self::new(422, "invalid_request", "the request has fields that are wrong; see errors")
+            .with("errors", errors)
     }
 
     /// The stable code.

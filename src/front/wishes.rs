@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use super::{
     Front, Problem,
     addresses::network,
+    fields::{FIELD_ERRORS_MAX, FieldError, FieldErrors, PAYMENT_TOKEN_CHARS_MAX, PaymentToken},
     id,
-    paging::{FIELD_ERRORS_MAX, FieldErrors},
 };
 use crate::{
     actors::{Ask, Keyed, OrderSource},
@@ -18,6 +18,7 @@ use crate::{
         AreaList, AreaPlaces, BestAvailable, EventId, HoldId, Places, Routed, SeatIndex, SeatList,
         VenueLayout, Wish, is_line,
     },
+    forms::Places as PlaceCount,
     persistence::PaymentChoice,
 };
 
@@ -28,6 +29,7 @@ pub struct AreaWish {
     /// The area's section code.
     pub section: String,
     /// How many places.
+    #[schema(value_type = PlaceCount)]
     pub quantity: u32,
 }
 
@@ -36,6 +38,7 @@ pub struct AreaWish {
 #[serde(deny_unknown_fields)]
 pub struct BestWish {
     /// How many seats.
+    #[schema(value_type = PlaceCount)]
     pub quantity: u32,
     /// Only in this section.
     pub section: Option<String>,
@@ -65,28 +68,40 @@ pub struct HoldRequest {
     pub token: Option<String>,
 }
 
-fn unknown(field: String, name: &str, kind: &str) -> (String, String) {
-    (field, format!("there is no {kind} '{name}' in this event"))
+fn unknown(field: String, name: &str, kind: &str) -> FieldError {
+    FieldError::meaning(field, format!("there is no {kind} '{name}' in this event"))
 }
 
-/// The seats with these labels. Unknown ones are added to the errors, until there are more than are told: who
-/// sends a list of nothing but those must not get more work than bytes.
+/// What the items of a list name. What names nothing is added to the errors, the first hundred of them; nothing is
+/// looked up then any more.
+fn all_named<'a, T, R>(
+    list: &'static str,
+    items: &'a [T],
+    errors: &'a mut FieldErrors,
+    find: impl Fn(usize, &T) -> Result<R, FieldError> + 'a,
+) -> impl Iterator<Item = R> + 'a {
+    let found = items.iter().enumerate().map_while(move |(index, item)| {
+        if errors.len() > FIELD_ERRORS_MAX {
+            return None;
+        }
+        let found = find(index, item).map_err(|error| errors.push(error)).ok();
+        if errors.len() == FIELD_ERRORS_MAX {
+            errors.push(FieldError::meaning(list, "nothing of it was looked at after so many errors"));
+        }
+        Some(found)
+    });
+    found.flatten()
+}
+
+/// The seats with these labels; see [`all_named`].
 pub fn seats_named<'a>(
     layout: &'a VenueLayout,
     labels: &'a [String],
     errors: &'a mut FieldErrors,
 ) -> impl Iterator<Item = SeatIndex> + 'a {
-    let found = labels.iter().enumerate().map_while(move |(index, label)| {
-        if errors.len() > FIELD_ERRORS_MAX {
-            return None;
-        }
-        let seat = layout.seat_labelled(label);
-        if seat.is_none() {
-            errors.push(unknown(format!("seats[{index}]"), label, "seat"));
-        }
-        Some(seat)
-    });
-    found.flatten()
+    all_named("seats", labels, errors, move |index, label| {
+        layout.seat_labelled(label).ok_or_else(|| unknown(format!("seats[{index}]"), label, "seat"))
+    })
 }
 
 /// The wish of a request, unknown names reported.
@@ -98,14 +113,11 @@ pub fn wish_of(
 ) -> Result<Wish, Problem> {
     let mut errors = FieldErrors::new();
     let list: SeatList = seats_named(layout, seats, &mut errors).collect();
-    let mut area_list = AreaList::new();
-    for (index, AreaWish { section, quantity }) in areas.iter().enumerate() {
-        match layout.section_named(section) {
-            Some(section) => area_list.push(AreaPlaces { section, quantity: *quantity }),
-            None if errors.len() > FIELD_ERRORS_MAX => break,
-            None => errors.push(unknown(format!("areas[{index}].section"), section, "section")),
-        }
-    }
+    let area = |index: usize, AreaWish { section, quantity }: &AreaWish| match layout.section_named(section) {
+        Some(section) => Ok(AreaPlaces { section, quantity: *quantity }),
+        None => Err(unknown(format!("areas[{index}].section"), section, "section")),
+    };
+    let area_list: AreaList = all_named("areas", areas, &mut errors, area).collect();
     let mut best_seats = None;
     if let Some(best) = best {
         let section = best.section.as_deref().map(|code| layout.section_named(code));
@@ -127,13 +139,10 @@ pub fn wish_of(
         });
     }
     if best_seats.is_some() && !seats.is_empty() {
-        errors.push((
-            "best_available".to_owned(),
-            "send either 'seats' or 'best_available', not both".to_owned(),
-        ));
+        errors.push(FieldError::form("best_available", "send either 'seats' or 'best_available', not both"));
     }
     if best_seats.is_none() && seats.is_empty() && areas.is_empty() {
-        errors.push(("seats".to_owned(), "send 'seats', 'best_available' or 'areas'".to_owned()));
+        errors.push(FieldError::form("seats", "send 'seats', 'best_available' or 'areas'"));
     }
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
@@ -152,7 +161,7 @@ pub struct PaymentBody {
     #[schema(example = "test")]
     pub provider: Option<String>,
     /// The provider's token for the means of payment.
-    #[schema(example = "tok_success")]
+    #[schema(value_type = PaymentToken, example = "tok_success")]
     pub token: String,
 }
 
@@ -190,7 +199,9 @@ impl Front {
         address: Option<IpAddr>,
     ) -> Result<Ask, Problem> {
         if let Some(token) = &request.token {
-            return Ok(Ask::Represent { grant: Box::new(self.grant_of(token, event, &identity)?) });
+            return Ok(Ask::Represent {
+                grant: Box::new(self.grant_of(("token", token), event, &identity)?),
+            });
         }
         Ok(Ask::Hold {
             hold: self.new_id(event),
@@ -221,9 +232,8 @@ impl Front {
                 Ok((event, identity))
             }
             (None, None) => {
-                let detail =
-                    "send 'hold_id', or 'event_id' with 'seats', 'best_available' or 'areas'".to_owned();
-                Err(Problem::invalid(vec![("hold_id".to_owned(), detail)]))
+                let detail = "send 'hold_id', or 'event_id' with 'seats', 'best_available' or 'areas'";
+                Err(Problem::invalid(vec![FieldError::form("hold_id", detail)]))
             }
         }
     }
@@ -265,14 +275,13 @@ impl Front {
             return Ok(OrderSource::Wish { hold: self.new_id(event), wish });
         };
         if !request.seats.is_empty() || request.best_available.is_some() || !request.areas.is_empty() {
-            let detail = "a hold has its places already; send it alone".to_owned();
-            return Err(Problem::invalid(vec![("hold_id".to_owned(), detail)]));
+            let detail = "a hold has its places already; send it alone";
+            return Err(Problem::invalid(vec![FieldError::form("hold_id", detail)]));
         }
         let hold = id(hold, "hold")?;
         let grant = match &request.hold_token {
-            Some(token) => {
-                Some(Box::new(self.grant_of(token, event, identity)?)).filter(|grant| grant.hold == hold)
-            }
+            Some(token) => Some(Box::new(self.grant_of(("hold_token", token), event, identity)?))
+                .filter(|grant| grant.hold == hold),
             None => None,
         };
         Ok(OrderSource::Hold { hold, grant })
@@ -286,11 +295,13 @@ impl Front {
         if payment.provider.as_ref().is_some_and(|provider| *provider != choice.provider) {
             let detail =
                 format!("orders are paid through '{}' here; send that, or leave it out", choice.provider);
-            errors.push(("payment.provider".to_owned(), detail));
+            errors.push(FieldError::meaning("payment.provider", detail));
         }
-        if !is_line(&payment.token, 200) {
-            let detail = "the provider's token, 1 to 200 bytes without control characters".to_owned();
-            errors.push(("payment.token".to_owned(), detail));
+        if !is_line(&payment.token, PAYMENT_TOKEN_CHARS_MAX) {
+            let detail = format!(
+                "the provider's token, 1 to {PAYMENT_TOKEN_CHARS_MAX} characters without control characters"
+            );
+            errors.push(FieldError::form("payment.token", detail));
         }
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));

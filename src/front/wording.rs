@@ -1,6 +1,9 @@
 //! The words of refusals: what buyers and integrators read when the engine says no.
 
-use super::problem::{Problem, seconds};
+use super::{
+    fields::{Fault, FieldError},
+    problem::{Problem, seconds},
+};
 use crate::{
     actors::Refusal,
     domain::{
@@ -123,7 +126,8 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
         ),
         Rejection::Invalid { reason } => {
             let (field, detail) = invalid(reason);
-            Problem::invalid(vec![(field.to_owned(), detail.to_owned())])
+            let fault = if reason == InvalidWish::Empty { Fault::Form } else { Fault::Meaning };
+            Problem::invalid(vec![FieldError { field: field.to_owned(), detail: detail.to_owned(), fault }])
         }
     }
 }

@@ -11,7 +11,7 @@ use tonic::{Code, Request, Response, Status, metadata::MetadataMap};
 use super::{auth::Credentials, intake::Caller, status};
 use crate::{
     actors::Keyed,
-    front::{self, Front, Problem},
+    front::{self, Front, Problem, fields::FieldError},
     telemetry::Metrics,
 };
 
@@ -70,8 +70,8 @@ impl Call {
             (Some(key), "") => key,
             (None, "") => return Ok(None),
             (Some(key), field) if key != field => {
-                let detail = "the metadata 'idempotency-key' is another one; send one of the two".to_owned();
-                return Err(Problem::invalid(vec![("idempotency_key".to_owned(), detail)]));
+                let detail = "the metadata 'idempotency-key' is another one; send one of the two";
+                return Err(Problem::invalid(vec![FieldError::meaning("idempotency_key", detail)]));
             }
             (_, field) => field,
         };

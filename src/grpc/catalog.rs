@@ -19,9 +19,11 @@ use crate::{
     actors::{Answer, Ask, MapView},
     domain::{EventId, HoldId, SeatIndex, SeatStatus, VenueLayout},
     front::{
-        Front, Problem, id,
+        Front, Problem,
+        fields::{FieldError, FieldErrors, all_right},
+        id,
         listing::{Listing, Sort, seats_like},
-        paging::{FieldErrors, List, all_right, page_of},
+        paging::{List, PAGES, PAGES_OF_SEATS, page_of},
         wishes::seats_named,
         wording,
     },
@@ -124,7 +126,7 @@ impl CatalogService {
             errors.push(error);
             Sort::Date
         });
-        let (page, per_page) = convert::page(request.page, request.per_page, (20, 100), &mut errors);
+        let (page, per_page) = convert::page(request.page, request.per_page, PAGES, &mut errors);
         all_right(errors)?;
         let listing = Listing::new(
             convert::named(&request.q),
@@ -174,7 +176,7 @@ impl CatalogService {
             SeatsView::List => {
                 let mut errors = FieldErrors::new();
                 let (page, per_page) =
-                    convert::page(request.page, request.per_page, (100, 1_000), &mut errors);
+                    convert::page(request.page, request.per_page, PAGES_OF_SEATS, &mut errors);
                 let section = convert::named(&request.section);
                 let wanted = seats_like(&view, &layout, section, status, (page, per_page));
                 let wanted = wanted.unwrap_or_else(|more| {
@@ -324,5 +326,5 @@ fn another(than: &str) -> Problem {
 }
 
 fn unknown_value(field: &str) -> Problem {
-    Problem::invalid(vec![(field.to_owned(), "this value is not one that it may have".to_owned())])
+    Problem::invalid(vec![FieldError::form(field, "this value is not one that it may have")])
 }

@@ -8,7 +8,8 @@ use crate::{
         layout::{Access, SectionKind},
     },
     front::{
-        paging::{FieldErrors, page_and_size},
+        fields::FieldErrors,
+        paging::{PageSizes, page_and_size},
         wishes::{AreaWish, BestWish, HoldRequest, OrderRequest, PaymentBody},
     },
 };
@@ -23,14 +24,9 @@ fn owned(text: String) -> Option<String> {
 }
 
 /// Page and size as requests name them: 0 is left out.
-pub(super) fn page(
-    page: u32,
-    per_page: u32,
-    usual_and_most: (u64, u64),
-    errors: &mut FieldErrors,
-) -> (u64, u64) {
+pub(super) fn page(page: u32, per_page: u32, sizes: PageSizes, errors: &mut FieldErrors) -> (u64, u64) {
     let given = |number: u32| (number != 0).then_some(Some(u64::from(number)));
-    page_and_size(given(page), given(per_page), usual_and_most, errors)
+    page_and_size(given(page), given(per_page), sizes, errors)
 }
 
 /// Cut to milliseconds.

@@ -95,7 +95,10 @@ pub(super) const fn name(code: Code) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::Millis, front::wording};
+    use crate::{
+        domain::Millis,
+        front::{fields::FieldError, wording},
+    };
 
     #[test]
     fn a_refusal_keeps_its_code_its_data_and_its_wait() {
@@ -114,7 +117,7 @@ mod tests {
         assert_eq!(full.metadata().get("retry-after").unwrap(), "2");
         assert_eq!(super::status(&wording::store_unavailable(Millis(1))).code(), Code::Unavailable);
 
-        let wrong = Problem::invalid(vec![("seats[0]".to_owned(), "there is no such seat".to_owned())]);
+        let wrong = Problem::invalid(vec![FieldError::meaning("seats[0]", "there is no such seat")]);
         let wrong = super::status(&wrong);
         assert_eq!(wrong.code(), Code::InvalidArgument);
         assert_eq!(wrong.get_error_details().bad_request().unwrap().field_violations[0].field, "seats[0]");

@@ -19,7 +19,7 @@ use crate::{
     actors::{CatalogueEntry, Keyed},
     auth::{Access, AuthError, Identity, Role, is_provider_token},
     domain::EventId,
-    front,
+    front::{self, fields::FieldError},
 };
 
 pub use crate::front::id;
@@ -157,7 +157,7 @@ pub async fn read(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem
 pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     // A list would be read as the fields in their order: nobody means that.
     if bytes.trim_ascii_start().first() == Some(&b'[') {
-        return Err(Problem::invalid(vec![(String::new(), "send a JSON object, {…}".to_owned())]));
+        return Err(Problem::invalid(vec![FieldError::form("", "send a JSON object, {…}")]));
     }
     // Following the path costs more than reading, and is needed only where something is wrong.
     if let Ok(value) = serde_json::from_slice(bytes) {
@@ -172,7 +172,7 @@ pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         if inner.is_syntax() || inner.is_eof() {
             return Problem::new(400, "malformed_json", format!("the body is not JSON: {inner}"));
         }
-        Problem::invalid(vec![(field, inner.to_string())])
+        Problem::invalid(vec![FieldError::form(field, inner.to_string())])
     })?;
     json.end().map_err(|error| {
         Problem::new(400, "malformed_json", format!("after the JSON comes more: {error}"))

@@ -1,5 +1,6 @@
 //! The REST API. Handlers translate and delegate: extract, authorise, ask, answer; they decide nothing.
 
+mod choices;
 mod connection;
 mod door;
 pub mod dto;
@@ -36,7 +37,7 @@ pub use crate::front::{Problem, problem::CODES, wording::moved};
 use crate::{
     config,
     domain::{EventId, Millis, Timestamp},
-    front::{Front, wording},
+    front::{Front, fields::FieldError, wording},
     persistence::SalesFigures,
     tickets::TicketVerifier,
     tls::Certificate,
@@ -142,7 +143,7 @@ pub fn serve(
             .app_data(web::QueryConfig::default().error_handler(|error, _| {
                 let detail = error.to_string();
                 let detail = detail.trim_start_matches("Query deserialize error: ").to_owned();
-                Problem::invalid(vec![("query".to_owned(), detail)]).into()
+                Problem::invalid(vec![FieldError::form("query", detail)]).into()
             }))
             .configure(handlers::routes)
             .configure(openapi::routes)

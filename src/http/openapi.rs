@@ -17,12 +17,16 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::{
     CODES,
+    choices::{Choices, Lengths},
     handlers::{
         auth, events, exports, gates, health, history, holds, layouts, orders, organiser, payments, reports,
         tickets,
     },
 };
-use crate::front::wording;
+use crate::front::{
+    fields::{self, Fault},
+    paging, wording,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -41,9 +45,10 @@ use crate::front::wording;
         reports::report, history::history, exports::orders_csv, gates::keys, gates::gate_list, gates::numbered, events::categories, auth::dev_login, auth::session, auth::config, auth::logout,
     ),
     components(schemas(
-        crate::import::Upload, events::EventOrder, events::SeatsView, gates::GateListTickets, super::dto::history::HistoryKind, crate::ws::FromClient, crate::ws::ToClient
+        crate::import::Upload, events::EventOrder, events::SeatsView, gates::GateListTickets, super::dto::history::HistoryKind, crate::ws::FromClient, crate::ws::ToClient, paging::PageNumber, paging::PageSize, paging::SeatPageSize, paging::GatePageSize,
+        fields::IdempotencyKey, orders::OrderSearchText, gates::TicketNumber, tickets::PictureSize, tickets::PictureFormat
     )),
-    modifiers(&Session, &Plans, &Lists, &Problems)
+    modifiers(&Session, &Plans, &Lengths, &Choices, &Lists, &Problems)
 )]
 struct Document;
 
@@ -211,8 +216,15 @@ fn problem_schema() -> RefOr<Schema> {
     let errors = ObjectBuilder::new()
         .property("field", text().description(Some("its path, or the line of a file")))
         .property("detail", text())
+        .property(
+            "fault",
+            text().enum_values(Some(Fault::ALL)).description(Some(
+                "`form`: it is not as this document says; `meaning`: it is, and names what there is not or does not go with something else",
+            )),
+        )
         .required("field")
-        .required("detail");
+        .required("detail")
+        .required("fault");
     let problem = ObjectBuilder::new()
         .description(Some("An error (RFC 9457). What comes beside the first five depends on the code."))
         .property("type", text().description(Some("urn:ticketbuster:problem: and the code")))

@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{OneOfBuilder, RefOr, Schema},
+};
 
 use super::{
     Defaults, PlannedEvent,
@@ -19,11 +22,11 @@ use crate::{
         SectionIndex, TierIndex, VenueLayout,
         layout::{Access, PlannedSeat, Point, SeatNumber, Section, SectionKind},
     },
-    words,
+    forms, words,
 };
 
 /// A seat's number: a whole number, or text such as `12A` or `0-0`.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum NumberDocument {
     /// A whole number.
@@ -31,6 +34,16 @@ pub enum NumberDocument {
     /// 1 to 40 letters, digits, '_', '.', '-' or inner spaces.
     Text(String),
 }
+
+impl PartialSchema for NumberDocument {
+    fn schema() -> RefOr<Schema> {
+        let (number, text) = (forms::whole(0, u32::MAX.into()), forms::SeatNumberText::schema());
+        let either = OneOfBuilder::new().item(number).item(text);
+        either.description(Some("A seat's number: a whole number, or text such as `12A` or `0-0`.")).into()
+    }
+}
+
+impl ToSchema for NumberDocument {}
 
 impl Default for NumberDocument {
     fn default() -> Self {
@@ -102,6 +115,7 @@ pub struct SeatDocument {
 #[serde(deny_unknown_fields)]
 pub struct RowDocument {
     /// Its name.
+    #[schema(value_type = forms::RowName)]
     pub row: String,
     /// Its seats from one end to the other.
     #[serde(default)]
@@ -123,6 +137,7 @@ pub struct RowDocument {
 #[serde(deny_unknown_fields)]
 pub struct SectionDocument {
     /// Its code.
+    #[schema(value_type = forms::SectionCode)]
     pub section: String,
     /// Its name; left out, its code.
     pub name: Option<String>,
@@ -130,11 +145,13 @@ pub struct SectionDocument {
     #[schema(value_type = Option<words::SectionKind>)]
     pub kind: Option<String>,
     /// Places of an area.
+    #[schema(value_type = Option<forms::AreaCapacity>)]
     pub capacity: Option<u32>,
     /// Its tier.
     pub tier: String,
     /// Its outline; an area that has none is drawn behind the seats.
     #[serde(default)]
+    #[schema(value_type = Vec<forms::PlanPoint>)]
     pub outline: Vec<[i32; 2]>,
     /// Its rows.
     #[serde(default)]
@@ -281,8 +298,8 @@ impl RowDocument {
             }
             _ => {
                 let most = VenueLayout::ROW_SEATS_MAX;
-                problems
-                    .add(at, format_args!("'from' and 'to' go together, from <= to, {most} seats at most"));
+                let detail = format_args!("'from' and 'to' go together, from <= to, {most} seats at most");
+                problems.add_of_meaning(at, detail);
                 return;
             }
         }

@@ -62,7 +62,7 @@ impl Draft {
         }
         let index = SectionIndex(self.sections.len() as u16);
         if self.by_code.insert(code.clone(), index).is_some() {
-            problems.add(place, format_args!("section '{}' is there twice", short(code)));
+            problems.add_of_meaning(place, format_args!("section '{}' is there twice", short(code)));
         }
         self.sections.push(section);
         self.rows_by_name.push(HashMap::new());
@@ -93,7 +93,7 @@ impl Draft {
         let row = self.rows.len();
         if self.rows_by_name[section.at()].insert(name.to_owned(), row).is_some() {
             let code = &self.sections[section.at()].code;
-            problems.add(
+            problems.add_of_meaning(
                 place,
                 format_args!("row '{}' of section '{}' is there twice", short(name), short(code)),
             );
@@ -133,7 +133,10 @@ impl Draft {
             let (section, name, _) = &self.rows[row];
             let (number, code) = (seat.number.to_string(), &self.sections[section.at()].code);
             let (number, name, code) = (short(&number), short(name), short(code));
-            problems.add(place, format_args!("seat {number} of row {name} in section {code} is there twice"));
+            problems.add_of_meaning(
+                place,
+                format_args!("seat {number} of row {name} in section {code} is there twice"),
+            );
             return;
         }
         self.seats += 1;
@@ -159,7 +162,7 @@ impl Draft {
                 Limit::Seats => ("seats", VenueLayout::SEATS_MAX),
                 Limit::SeatsOf(_) => ("seats in one row", VenueLayout::ROW_SEATS_MAX),
             };
-            problems.add(place, format_args!("one too many: an event has at most {most} {what}"));
+            problems.add_of_meaning(place, format_args!("one too many: an event has at most {most} {what}"));
         }
     }
 }

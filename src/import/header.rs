@@ -20,7 +20,7 @@ use crate::{
         layout::{Point, PriceTier, Stage},
         rules::{Charges, Fee, FeeBasis, Limits, OrphanRule, SaleWindow, Tax},
     },
-    words,
+    forms, words,
 };
 
 /// A price tier.
@@ -32,6 +32,7 @@ pub struct TierDocument {
     /// Its name; left out, its code.
     pub name: Option<String>,
     /// The price of a place in minor units.
+    #[schema(value_type = forms::Price)]
     pub price: i64,
 }
 
@@ -45,8 +46,10 @@ pub struct FeeDocument {
     #[schema(value_type = words::FeePer)]
     pub per: String,
     /// Minor units.
+    #[schema(value_type = Option<forms::Price>)]
     pub amount: Option<i64>,
     /// Hundredths of a per cent.
+    #[schema(value_type = Option<forms::Rate>)]
     pub basis_points: Option<u32>,
 }
 
@@ -57,6 +60,7 @@ pub struct TaxDocument {
     /// Its name.
     pub name: String,
     /// Hundredths of a per cent.
+    #[schema(value_type = forms::Rate)]
     pub basis_points: u32,
 }
 
@@ -65,22 +69,29 @@ pub struct TaxDocument {
 #[serde(deny_unknown_fields)]
 pub struct EventHeader {
     /// A UUID of one's own; left out, a fresh one.
+    #[schema(format = Uuid)]
     pub event_id: Option<String>,
     /// Whose it is, the slug of an organisation; left out, that of whoever creates it.
-    #[schema(pattern = "^[a-z0-9][a-z0-9._-]{0,39}$")]
+    #[schema(value_type = Option<forms::OrganisationSlug>)]
     pub organisation: Option<String>,
     /// Its name.
+    #[schema(value_type = forms::EventText)]
     pub name: String,
     /// Category slug.
+    #[schema(value_type = forms::EventText)]
     pub category: String,
     /// One or two sentences.
     #[serde(default)]
+    #[schema(value_type = forms::Description)]
     pub description: String,
     /// The venue.
+    #[schema(value_type = forms::EventText)]
     pub venue: String,
     /// Its city.
+    #[schema(value_type = forms::EventText)]
     pub city: String,
     /// When it begins, RFC 3339.
+    #[schema(format = DateTime)]
     pub starts_at: String,
     /// IANA time zone of the venue.
     pub time_zone: String,
@@ -88,24 +99,31 @@ pub struct EventHeader {
     #[schema(value_type = Option<words::EventStatus>)]
     pub status: Option<EventStatus>,
     /// First instant of the sale; left out, now.
+    #[schema(format = DateTime)]
     pub opens_at: Option<String>,
     /// First instant after the sale; left out, `starts_at`.
+    #[schema(format = DateTime)]
     pub closes_at: Option<String>,
     /// Places in one hold; left out, 8.
+    #[schema(value_type = Option<forms::SeatsPerHold>)]
     pub seats_per_hold: Option<u32>,
     /// Places held and bought by one buyer; left out, 10.
+    #[schema(value_type = Option<forms::SeatsPerBuyer>)]
     pub seats_per_buyer: Option<u32>,
     /// How long a hold lives; left out, as configured.
+    #[schema(value_type = Option<forms::HoldSeconds>)]
     pub hold_seconds: Option<i64>,
     /// Extensions of one hold; left out, 1.
+    #[schema(value_type = Option<forms::Extensions>)]
     pub extensions: Option<u8>,
     /// `off`, `warn` or `refuse`; left out, `off`.
     #[serde(default)]
-    #[schema(value_type = Option<words::OrphanRule>)]
+    #[schema(value_type = words::OrphanRule)]
     pub orphan_rule: OrphanRule,
     /// What is done against hoarding; left out, nothing.
     pub protection: Option<ProtectionBody>,
     /// ISO 4217.
+    #[schema(value_type = forms::CurrencyCode)]
     pub currency: String,
     /// Fees.
     #[serde(default)]
@@ -124,8 +142,10 @@ pub struct EventHeader {
 pub struct StageDocument {
     /// Its outline.
     #[serde(default)]
+    #[schema(value_type = Vec<forms::PlanPoint>)]
     pub outline: Vec<[i32; 2]>,
     /// The point that seats are ranked by.
+    #[schema(value_type = Option<forms::PlanPoint>)]
     pub focus: Option<[i32; 2]>,
 }
 
@@ -178,17 +198,19 @@ impl EventHeader {
             [("name", &self.name), ("category", &self.category), ("venue", &self.venue), ("city", &self.city)]
         {
             let is_missing = text.is_empty() && problems.has_missing(at, field);
-            if let (false, Some(fault)) = (is_missing, EventDetails::line_fault(text)) {
-                problems.add_of_value(at.field(field), fault);
+            if !is_missing && !EventDetails::is_line(text) {
+                problems.add_of_value(at.field(field), EventDetails::LINE_FORM);
             }
         }
-        if let Some(fault) = EventDetails::description_fault(&self.description) {
-            problems.add_of_value(at.field("description"), fault);
+        if !EventDetails::is_description(&self.description) {
+            problems.add_of_value(at.field("description"), EventDetails::DESCRIPTION_FORM);
         }
         let is_missing = self.time_zone.is_empty() && problems.has_missing(at, "time_zone");
         if !is_missing && jiff::tz::TimeZone::get(&self.time_zone).is_err() {
             let detail = format_args!("'{}' is not an IANA time zone such as America/Lima", self.time_zone);
-            problems.add_of_value(at.field("time_zone"), detail);
+            if !problems.has(at.field("time_zone")) {
+                problems.add_of_meaning(at.field("time_zone"), detail);
+            }
         }
         let mut instant = |field: &str, text: &str| {
             parse_rfc3339(text).unwrap_or_else(|detail| {
@@ -280,10 +302,13 @@ impl EventHeader {
         {
             let detail =
                 "the sale opens before it closes; left out, it opens now and closes when the event starts";
-            problems.add(at.field(if self.opens_at.is_some() { "opens_at" } else { "closes_at" }), detail);
+            problems.add_of_meaning(
+                at.field(if self.opens_at.is_some() { "opens_at" } else { "closes_at" }),
+                detail,
+            );
         }
         if problems.is_empty() && !admission::are_sound(rules) {
-            problems.add(at, "the limits of the sale do not go together");
+            problems.add_of_meaning(at, "the limits of the sale do not go together");
         }
     }
 }
@@ -297,7 +322,10 @@ fn check_tiers(tiers: &[TierDocument], at: Path<'_>, problems: &mut Problems) {
     for (index, tier) in tiers.iter().enumerate() {
         let at = at.item(index);
         if !codes.insert(tier.tier.as_str()) && !problems.has(at) {
-            problems.add(at.field("tier"), format_args!("tier '{}' is there twice", short(&tier.tier)));
+            problems.add_of_meaning(
+                at.field("tier"),
+                format_args!("tier '{}' is there twice", short(&tier.tier)),
+            );
         }
         if !is_price(tier.price) {
             problems

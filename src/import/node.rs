@@ -69,7 +69,10 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Node<'de>, E> {
-        Ok(Node::Number(value))
+        // For JSON Schema 7.0 is the integer 7, and some programs write it so. Beyond 2^53 not every integer is a number
+        // of this kind.
+        let is_whole = value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0;
+        Ok(if is_whole { Node::Whole(value as i64) } else { Node::Number(value) })
     }
 
     fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Node<'de>, E> {

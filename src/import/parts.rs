@@ -72,7 +72,7 @@ impl Parts {
             }
             let detail =
                 format_args!("there is no tier '{}'; the header has: {}", short(word), known.join(", "));
-            problems.add(place, detail);
+            problems.add_of_meaning(place, detail);
         }
         known.copied().unwrap_or(TierIndex(0))
     }
@@ -104,7 +104,7 @@ impl Parts {
             Ok(layout) => Some(PlannedEvent { event, organisation, details, rules, layout, warnings }),
             Err(found) => {
                 for detail in found {
-                    problems.add(&place, detail);
+                    problems.add_of_meaning(&place, detail);
                 }
                 None
             }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{
     PlannedEvent,
@@ -14,36 +15,51 @@ use super::{
     problems::{Path, Problems},
     reader::{Fields, Read},
 };
-use crate::domain::layout::{Access, PlannedSeat, Point, SeatNumber, Section, SectionKind};
+use crate::{
+    domain::layout::{Access, PlannedSeat, Point, SeatNumber, Section, SectionKind},
+    forms,
+};
 
 /// A plan. Unknown members are left out, since pretix adds some from time to time.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(as = PretixPlan)]
 pub(super) struct Plan {
+    #[schema(min_items = 1)]
     zones: Vec<Zone>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(as = PretixZone)]
 struct Zone {
+    #[schema(value_type = forms::SectionCode)]
     name: String,
+    #[serde(default)]
     position: Position,
     rows: Vec<Row>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(as = PretixRow)]
 struct Row {
+    #[schema(value_type = forms::RowNumber)]
     row_number: NumberDocument,
+    #[serde(default)]
     position: Position,
+    #[schema(min_items = 1)]
     seats: Vec<Seat>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(as = PretixSeat)]
 struct Seat {
     seat_number: NumberDocument,
+    #[serde(default)]
     position: Position,
     category: String,
 }
 
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[schema(as = PretixPosition)]
 struct Position {
     x: f64,
     y: f64,

@@ -14,6 +14,8 @@ pub struct Problem {
     pub detail: String,
     /// Whether it is in the event's header, where that is a file of its own.
     pub in_header: bool,
+    /// Whether the form is right that the API's document says, and it is what is said that is wrong.
+    pub is_of_meaning: bool,
 }
 
 /// Where something is in a JSON document: a JSON Pointer (RFC 6901) that costs nothing until it is written.
@@ -66,20 +68,31 @@ pub(super) struct Problems {
     more: usize,
     /// Whether what is found now is in a header of its own.
     pub(super) in_header: bool,
+    /// Whether what is found now is in CSV, of which the API's document says no form.
+    pub(super) in_csv: bool,
 }
 
 impl Problems {
     /// The problems that are listed; the rest is counted.
     pub(super) const LISTED_MAX: usize = 100;
 
-    /// Adds one. Nothing is written down of those that are only counted.
+    /// Adds one of form. Nothing is written down of those that are only counted.
     pub(super) fn add(&mut self, place: impl Display, detail: impl Display) {
+        self.push(place, detail, self.in_csv);
+    }
+
+    /// Adds one of meaning: two things that do not go together, a name of what there is not.
+    pub(super) fn add_of_meaning(&mut self, place: impl Display, detail: impl Display) {
+        self.push(place, detail, true);
+    }
+
+    fn push(&mut self, place: impl Display, detail: impl Display, is_of_meaning: bool) {
         if self.list.len() == Self::LISTED_MAX {
             self.more += 1;
             return;
         }
         let (place, detail) = (place.to_string(), detail.to_string());
-        self.list.push(Problem { place, detail, in_header: self.in_header });
+        self.list.push(Problem { place, detail, in_header: self.in_header, is_of_meaning });
     }
 
     /// Adds one about a value, unless its form was found wrong already.
@@ -113,7 +126,7 @@ impl Problems {
     pub(super) fn into_list(mut self) -> Vec<Problem> {
         if self.more > 0 {
             let detail = format!("and {} more", self.more);
-            self.list.push(Problem { place: String::new(), detail, in_header: false });
+            self.list.push(Problem { place: String::new(), detail, in_header: false, is_of_meaning: true });
         }
         self.list
     }

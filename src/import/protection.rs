@@ -4,36 +4,39 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::reader::reads;
-use crate::domain::{Millis, rules::Protection};
+use crate::{
+    domain::{Millis, rules::Protection},
+    forms,
+};
 
 /// What is done against those who hold places to keep them from others. 0 is off, and what is left out is 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProtectionBody {
     /// Places that one user may hold at a time, over all events that set this.
-    #[schema(maximum = 10_000)]
+    #[schema(value_type = forms::PlacesHeldMax)]
     pub places_held_max: u32,
     /// How long a user who let a seat go waits before they may hold it again.
-    #[schema(minimum = 0, maximum = 86_400)]
+    #[schema(value_type = forms::PauseSeconds)]
     pub rehold_pause_seconds: i64,
     /// Holds of one user that may end without an order: from so many on theirs are short, from twice as many
     /// on they wait.
-    #[schema(maximum = 50)]
+    #[schema(value_type = forms::AbandonedMax)]
     pub abandoned_max: u32,
     /// The same for all users of one address who have bought nothing here.
-    #[schema(maximum = 50)]
+    #[schema(value_type = forms::AbandonedMax)]
     pub address_abandoned_max: u32,
     /// How far back those holds are counted; needed with either of them.
-    #[schema(minimum = 0, maximum = 86_400)]
+    #[schema(value_type = forms::PauseSeconds)]
     pub abandoned_window_seconds: i64,
     /// How long short holds live.
-    #[schema(minimum = 0, maximum = 86_400)]
+    #[schema(value_type = forms::PauseSeconds)]
     pub short_hold_seconds: i64,
     /// How long they wait.
-    #[schema(minimum = 0, maximum = 86_400)]
+    #[schema(value_type = forms::PauseSeconds)]
     pub abandoned_pause_seconds: i64,
     /// The places of a hold that ended come back at a random instant within this.
-    #[schema(minimum = 0, maximum = 300_000)]
+    #[schema(value_type = forms::ReleaseJitterMs)]
     pub release_jitter_ms: i64,
 }
 

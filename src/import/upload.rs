@@ -20,7 +20,7 @@ pub struct Upload {
     /// A line per seat: `section,row,number,tier[,x,y,accessible]`.
     csv: Option<String>,
     /// A pretix seating plan.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<pretix::Plan>)]
     pretix: Option<pretix::Plan>,
 }
 reads!(Upload { header: required, csv: optional, pretix: optional });
@@ -31,7 +31,10 @@ impl Upload {
         let parts = self.header.check(header, defaults, problems);
         let (csv, pretix) = (Path::ROOT.field("csv"), Path::ROOT.field("pretix"));
         match (self.csv, self.pretix) {
-            (Some(text), None) if !problems.has(csv) => csv_plan::plan(text.as_bytes(), parts, problems),
+            (Some(text), None) if !problems.has(csv) => {
+                problems.in_csv = true;
+                csv_plan::plan(text.as_bytes(), parts, problems)
+            }
             (None, Some(plan)) => pretix::plan(&plan, pretix, parts, problems),
             (Some(_), None) => None,
             _ => {

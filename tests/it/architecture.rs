@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Which layers of this crate each layer may use, beside itself. `cli`, at the top, may use all.
-const MAY_USE: [(&str, &[&str]); 23] = [
+const MAY_USE: [(&str, &[&str]); 24] = [
     ("domain", &[]),
     ("clock", &["domain"]),
     ("address", &[]),
@@ -21,10 +21,11 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("auth", &["address", "biscuits", "domain", "keys", "persistence", "clock"]),
     ("messaging", &["domain", "persistence", "secret", "telemetry", "tls"]),
     ("words", &["domain", "persistence"]),
-    ("import", &["domain", "persistence", "clock", "words"]),
+    ("forms", &["domain"]),
+    ("import", &["domain", "persistence", "clock", "forms", "words"]),
     ("demo", &["domain", "import"]),
     ("actors", &["domain", "persistence", "messaging", "payments", "tickets", "clock", "telemetry"]),
-    ("front", &["domain", "persistence", "payments", "clock", "actors", "auth", "config"]),
+    ("front", &["domain", "persistence", "payments", "clock", "actors", "auth", "config", "forms"]),
     ("ws", &["actors", "auth", "clock", "config", "domain", "front", "http", "words"]),
     ("grpc", &["domain", "actors", "auth", "config", "front", "telemetry", "tls"]),
     (
@@ -40,6 +41,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
             "actors",
             "auth",
             "config",
+            "forms",
             "import",
             "words",
             "ws",

@@ -203,11 +203,11 @@ fn every_wrong_field_of_a_request_is_listed() {
         // A list of nothing but unknown names gets no answer that is longer than itself.
         let body = site.buyers.post(&holds, &ana, json!({"seats": vec![""; 20_000]})).await;
         let body = body.refused(422, "invalid_request");
-        assert_eq!((fields(body.clone()).len(), &body["errors"][99]["field"]), (100, &json!("seats[99]")));
-        assert!(body["detail"].as_str().unwrap().ends_with("the first 100"), "{}", body["detail"]);
+        let named = fields(body);
+        assert_eq!((named.len(), named[99].as_str(), named[100].as_str()), (101, "seats[99]", "seats"));
         let areas = vec![json!({"section": "", "quantity": 1}); 1_500];
         let body = site.buyers.post(&holds, &ana, json!({"areas": areas})).await;
-        assert_eq!(fields(body.refused(422, "invalid_request")).len(), 100);
+        assert_eq!(fields(body.refused(422, "invalid_request")).len(), 101);
         site.stop_and_audit().await;
     });
 }

@@ -9,6 +9,7 @@ mod cancellation;
 mod configuration;
 mod connections;
 mod contention;
+mod document_fuzz;
 mod drafts;
 mod edges;
 mod effects;

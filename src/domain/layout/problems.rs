@@ -13,10 +13,16 @@ use crate::domain::{
     money::Amount,
 };
 
+/// The longest section code, row name or seat number, in characters.
+pub const LABEL_PART_CHARS_MAX: usize = 40;
+
 /// Whether a section code, row name or seat number can be part of a label; row names are those without dashes.
 pub fn is_label_part(text: &str, dash_allowed: bool) -> bool {
     let allowed = |c: char| c.is_alphanumeric() || "_. ".contains(c) || (dash_allowed && c == '-');
-    !text.is_empty() && text.chars().count() <= 40 && text.trim() == text && text.chars().all(allowed)
+    !text.is_empty()
+        && text.chars().count() <= LABEL_PART_CHARS_MAX
+        && text.trim() == text
+        && text.chars().all(allowed)
 }
 
 /// What a new layout has too much of.

@@ -1,9 +1,21 @@
 //! Logging in, as the API takes and shows it.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{ToSchema, openapi::ArrayBuilder};
 
-use crate::{auth, words};
+use crate::{
+    auth::{self, Memberships},
+    domain::Organisation,
+    forms::{UserName, forms, pattern},
+    words,
+};
+
+forms! {
+    OrganisationOfUser, "The slug of an organisation, alone or with a role: `acme`, `acme/gate`.",
+        pattern(&format!("^[a-z0-9][a-z0-9._-]{{0,{}}}(/(gate|organiser))?$", Organisation::LEN_MAX - 1));
+    OrganisationsOfUser, "Where the roles `gate` and `organiser` are held.",
+        ArrayBuilder::new().items(<OrganisationOfUser as utoipa::PartialSchema>::schema()).max_items(Some(Memberships::MAX));
+}
 
 words::words! {
     Role, "What somebody may do.", auth::Role::ALL.map(auth::Role::as_str);
@@ -14,7 +26,8 @@ words::words! {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DevLogin {
-    /// Any name of 1 to 128 bytes.
+    /// Any name.
+    #[schema(value_type = UserName)]
     pub user: String,
     /// Left out: buyer.
     #[serde(default)]
@@ -22,6 +35,7 @@ pub struct DevLogin {
     pub roles: Vec<String>,
     /// Where the roles `gate` and `organiser` are held: `acme` for those of `roles`, `acme/gate` for that one.
     /// Left out: in `main`.
+    #[schema(value_type = Option<OrganisationsOfUser>)]
     pub organisations: Option<Vec<String>>,
 }
 

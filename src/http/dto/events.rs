@@ -16,6 +16,7 @@ use crate::{
         Counts, Currency, Timestamp,
         rules::{FeeBasis, OrphanRule},
     },
+    forms,
     import::{self, protection::ProtectionBody},
     persistence::EventRecord,
     words,
@@ -256,25 +257,34 @@ pub struct CategoryBody {
 #[serde(deny_unknown_fields)]
 pub struct PatchBody {
     /// Its name.
+    #[schema(value_type = Option<forms::EventText>)]
     pub name: Option<String>,
     /// Category slug.
+    #[schema(value_type = Option<forms::EventText>)]
     pub category: Option<String>,
     /// One or two sentences.
+    #[schema(value_type = Option<forms::Description>)]
     pub description: Option<String>,
     /// When it begins, RFC 3339.
+    #[schema(format = DateTime)]
     pub starts_at: Option<String>,
     /// First instant of the sale, RFC 3339.
+    #[schema(format = DateTime)]
     pub opens_at: Option<String>,
     /// First instant after the sale, RFC 3339.
+    #[schema(format = DateTime)]
     pub closes_at: Option<String>,
     /// Places in one hold.
+    #[schema(value_type = Option<forms::SeatsPerHold>)]
     pub seats_per_hold: Option<u32>,
     /// Places held and bought by one buyer.
+    #[schema(value_type = Option<forms::SeatsPerBuyer>)]
     pub seats_per_buyer: Option<u32>,
     /// How long a hold lives.
-    #[schema(minimum = 1, maximum = 86_400)]
+    #[schema(value_type = Option<forms::HoldSeconds>)]
     pub hold_seconds: Option<i64>,
     /// Extensions of one hold.
+    #[schema(value_type = Option<forms::Extensions>)]
     pub extensions: Option<u8>,
     /// `off`, `warn` or `refuse`.
     #[schema(value_type = Option<words::OrphanRule>)]

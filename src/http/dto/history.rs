@@ -1,13 +1,13 @@
 //! Who did what to an event, and why, as the API takes and shows it.
 
 use serde::{Deserialize, Serialize};
-use utoipa::{
-    ToSchema,
-    openapi::{ObjectBuilder, RefOr, Schema, Type},
-};
+use utoipa::ToSchema;
 
+use super::FieldError;
 use crate::{
     clock::rfc3339,
+    domain::is_readable_line,
+    forms::{forms, readable_line},
     http::Problem,
     persistence::{FieldChange, HistoryKind as Kind, HistoryRow, OperatorCommand as Command},
     words,
@@ -107,36 +107,18 @@ pub struct ReasonBody {
     pub reason: String,
 }
 
-/// The form of a reason, as a schema. Nothing is ever built of it.
-pub enum Reason {}
-
-/// No control characters, and something that can be read.
-const REASON_PATTERN: &str = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$";
-
-impl utoipa::PartialSchema for Reason {
-    fn schema() -> RefOr<Schema> {
-        let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some(REASON_PATTERN));
-        let text = text.min_length(Some(1)).max_length(Some(HistoryRow::REASON_CHARS_MAX));
-        text.description(Some("Why, in one line; it is kept in the event's history.")).into()
-    }
-}
-
-impl ToSchema for Reason {
-    fn name() -> std::borrow::Cow<'static, str> {
-        "Reason".into()
-    }
+forms! {
+    Reason, "Why, in one line; it is kept in the event's history.", readable_line(HistoryRow::REASON_CHARS_MAX);
 }
 
 /// A reason that must be given.
 pub fn reason(text: &str) -> Result<Option<String>, Problem> {
     let most = HistoryRow::REASON_CHARS_MAX;
-    let sound =
-        !text.trim().is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control);
-    if sound {
+    if is_readable_line(text, most) {
         return Ok(Some(text.trim().to_owned()));
     }
     let detail = format!("say why in 1 to {most} characters without control characters");
-    Err(Problem::invalid(vec![("reason".to_owned(), detail)]))
+    Err(Problem::invalid(vec![FieldError::form("reason", detail)]))
 }
 
 /// A reason that may be given.

@@ -14,7 +14,10 @@ pub mod reports;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use crate::front::paging::{FieldErrors, List, all_right, page_of};
+pub use crate::front::{
+    fields::{FieldError, FieldErrors, all_right},
+    paging::{List, PageSizes, page_of},
+};
 use crate::{
     domain::{Amount, Currency},
     front::paging,
@@ -39,9 +42,9 @@ pub fn money(amount: Amount, currency: Currency) -> Money {
 pub fn page_and_size(
     page: Option<&str>,
     per_page: Option<&str>,
-    usual_and_most: (u64, u64),
+    sizes: PageSizes,
     errors: &mut FieldErrors,
 ) -> (u64, u64) {
     let number = |text: &str| text.parse().ok();
-    paging::page_and_size(page.map(number), per_page.map(number), usual_and_most, errors)
+    paging::page_and_size(page.map(number), per_page.map(number), sizes, errors)
 }

@@ -7,6 +7,7 @@ use super::{Money, money};
 use crate::{
     clock::rfc3339,
     domain::{OrderFailure, OrderId},
+    front::fields::GateName,
     persistence::{OrderRow, OrderStatus, TicketRow},
     words,
 };
@@ -207,7 +208,8 @@ pub struct CheckInRequest {
     pub token: Option<String>,
     /// In place of a token whose code can't be read: the ticket whose number staff read and typed.
     pub ticket_id: Option<String>,
-    /// Which gate, 1 to 100 characters.
+    /// Which gate.
+    #[schema(value_type = GateName)]
     pub gate: String,
     /// Refuse tickets of other events.
     pub event_id: Option<String>,

@@ -3,9 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use crate::{
-    auth::{
-        AuthError, Identity, Memberships, Role, Roles, TokenFault, TooManyOrganisations, is_provider_token,
-    },
+    auth::{AuthError, Identity, Memberships, Role, Roles, TokenFault, is_provider_token},
     clock::rfc3339,
     config::AuthMode,
     domain::{Millis, Organisation, Timestamp, UserId},
@@ -13,7 +11,7 @@ use crate::{
     http::{
         Api, Problem,
         dto::{
-            FieldErrors,
+            FieldError, FieldErrors,
             auth::{AuthConfigBody, DevLogin, Exchange, MembershipBody, SessionBody},
         },
         extract::{Body, Caller},
@@ -30,14 +28,17 @@ pub async fn dev_login(api: web::Data<Api>, Body(body): Body<DevLogin>) -> Resul
     let mut errors = Vec::new();
     let user = UserId::new(&body.user);
     if user.is_none() {
-        errors.push(("user".to_owned(), "1 to 128 bytes without control characters".to_owned()));
+        let most = UserId::CHARS_MAX;
+        errors.push(FieldError::form("user", format!("1 to {most} characters without control characters")));
     }
     let mut roles = Vec::new();
     for (index, name) in body.roles.iter().enumerate() {
         match Role::named(name) {
             Some(role) => roles.push(role),
-            None => errors
-                .push((format!("roles[{index}]"), "buyer, gate, organiser or admin is possible".to_owned())),
+            None => {
+                let detail = "buyer, gate, organiser or admin is possible";
+                errors.push(FieldError::form(format!("roles[{index}]"), detail));
+            }
         }
     }
     if roles.is_empty() {
@@ -60,13 +61,13 @@ fn organisations_of(body: &DevLogin, roles: Roles, errors: &mut FieldErrors) -> 
         let is_role = |name| Role::named(name).is_some_and(Role::is_of_organisations);
         if Organisation::new(slug).is_none() || !role.is_none_or(is_role) {
             let detail = format!("a slug ({}), alone or with '/gate' or '/organiser'", Organisation::FORM);
-            errors.push((format!("organisations[{index}]"), detail));
+            errors.push(FieldError::form(format!("organisations[{index}]"), detail));
         }
     }
     let named = Memberships::named(list.iter().map(String::as_str), roles, Role::named);
-    named.unwrap_or_else(|TooManyOrganisations| {
+    named.ok().filter(|_| list.len() <= Memberships::MAX).unwrap_or_else(|| {
         let detail = format!("at most {} organisations", Memberships::MAX);
-        errors.push(("organisations".to_owned(), detail));
+        errors.push(FieldError::form("organisations", detail));
         Memberships::default()
     })
 }
@@ -90,7 +91,7 @@ fn answer(api: &Api, identity: &Identity, now: Timestamp, length: Millis) -> Htt
 }
 
 /// Exchange an access token of the identity provider for a session.
-#[utoipa::path(post, path = "/api/auth/session", tag = "auth", security(("session" = [])),
+#[utoipa::path(post, path = "/api/auth/session", tag = "auth", security((), ("session" = [])),
     request_body = Option<Exchange>,
     responses((status = 200, body = SessionBody, description = "a session"), (status = 401), (status = 403), (status = 503)))]
 pub async fn session(

@@ -15,12 +15,15 @@ use super::Asker;
 use crate::{
     actors::{Answer, Ask, CatalogueEntry, MapView},
     clock::parse_rfc3339,
-    domain::{EventId, EventStatus, VenueLayout},
-    front::listing::{Listing, Sort, seats_like},
+    domain::{EventId, EventStatus, SeatIndex, VenueLayout},
+    front::{
+        listing::{Listing, Sort, seats_like},
+        paging::{PAGES, PAGES_OF_SEATS, PageNumber, PageSize, SeatPageSize},
+    },
     http::{
         Api, Problem,
         dto::{
-            FieldErrors, List, all_right,
+            FieldError, FieldErrors, List, all_right,
             events::{CategoriesBody, CategoryBody, EventBody, EventDetailBody, event_body},
             layouts::{
                 AreaBody, AvailabilityBody, GroupBody, MapBody, SeatBody, SeatsBody, seat_body, sections_of,
@@ -61,10 +64,10 @@ pub struct ListQuery {
 /// The catalogue.
 #[utoipa::path(get, path = "/api/events", tag = "events", security((), ("session" = [])),
     params(("q" = Option<String>, Query, description = "in name, venue or city"), ("category" = Option<String>, Query),
-        ("status" = Option<words::EventStatus>, Query), ("from" = Option<String>, Query, description = "starts at or after"),
-        ("to" = Option<String>, Query, description = "starts before"), ("sort" = Option<EventOrder>, Query),
+        ("status" = Option<words::EventStatus>, Query), ("from" = Option<String>, Query, format = DateTime, description = "starts at or after"),
+        ("to" = Option<String>, Query, format = DateTime, description = "starts before"), ("sort" = Option<EventOrder>, Query),
         ("mine" = Option<bool>, Query, description = "only events that one may run or work at a gate of"),
-        ("page" = Option<u64>, Query), ("per_page" = Option<u64>, Query)),
+        ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
     responses((status = 200, body = List<EventBody>), (status = 304), (status = 422)))]
 pub async fn list(
     request: HttpRequest,
@@ -76,7 +79,7 @@ pub async fn list(
     let mut errors = FieldErrors::new();
     let listing = listing(&query, &mut errors).of_mine(query.mine);
     let (page, per_page) =
-        page_and_size(query.page.as_deref(), query.per_page.as_deref(), (20, 100), &mut errors);
+        page_and_size(query.page.as_deref(), query.per_page.as_deref(), PAGES, &mut errors);
     all_right(errors)?;
     let now = api.engine.now();
     let entries = listing.entries(api.engine.catalogue(), who.as_ref(), now);
@@ -97,8 +100,9 @@ pub async fn list(
 /// The listing that a query asks for; what is wrong is added to the errors.
 fn listing(query: &ListQuery, errors: &mut FieldErrors) -> Listing {
     let mut instant = |field: &str, text: &Option<String>| {
-        text.as_deref()
-            .and_then(|text| parse_rfc3339(text).map_err(|error| errors.push((field.to_owned(), error))).ok())
+        text.as_deref().and_then(|text| {
+            parse_rfc3339(text).map_err(|error| errors.push(FieldError::form(field, error))).ok()
+        })
     };
     let (from, to) = (instant("from", &query.from), instant("to", &query.to));
     let sort = Sort::named(query.sort.as_deref()).unwrap_or_else(|error| {
@@ -107,10 +111,8 @@ fn listing(query: &ListQuery, errors: &mut FieldErrors) -> Listing {
     });
     let status = query.status.as_deref().map(EventStatus::named);
     if status == Some(None) {
-        errors.push((
-            "status".to_owned(),
-            format!("one of: {}", EventStatus::ALL.map(EventStatus::as_str).join(", ")),
-        ));
+        let names = EventStatus::ALL.map(EventStatus::as_str).join(", ");
+        errors.push(FieldError::form("status", format!("one of: {names}")));
     }
     let listing = Listing::new(query.q.as_deref(), query.category.clone(), from, to, sort);
     listing.in_status(status.flatten())
@@ -169,11 +171,19 @@ pub struct SeatsQuery {
     per_page: Option<String>,
 }
 
+impl SeatsQuery {
+    /// Whether nothing is said of how to show them, as pages ask.
+    fn is_plain(&self) -> bool {
+        let Self { view, section, status, page, per_page } = self;
+        [view, section, status, page, per_page].into_iter().all(Option::is_none)
+    }
+}
+
 /// The state of every seat: packed, or as a list for people.
 #[utoipa::path(get, path = "/api/events/{id}/seats", tag = "events", security((), ("session" = [])),
     params(("id" = String, Path), ("view" = Option<SeatsView>, Query, description = "a list for people; left out, the packed map"),
-        ("section" = Option<String>, Query), ("status" = Option<words::SeatStatus>, Query), ("page" = Option<u64>, Query),
-        ("per_page" = Option<u64>, Query)),
+        ("section" = Option<String>, Query), ("status" = Option<words::SeatStatus>, Query), ("page" = Option<PageNumber>, Query),
+        ("per_page" = Option<SeatPageSize>, Query)),
     responses((status = 200, body = SeatsBody), (status = 404), (status = 422)))]
 pub async fn seats(
     caller: Caller,
@@ -186,11 +196,25 @@ pub async fn seats(
     let entry = visible(&api, &caller, event)?;
     let layout = api.layout(event).await?;
     let view = map_view(&asker, event, &layout).await?;
-    match query.view.as_deref() {
-        None => Ok(packed(&view, &layout)),
-        Some("list") => seat_list(&entry, &view, &layout, &query),
-        Some(_) => Err(Problem::invalid(vec![("view".to_owned(), "leave it out, or say 'list'".to_owned())])),
+    if query.is_plain() {
+        return Ok(packed(&view, &layout));
     }
+    let mut errors = FieldErrors::new();
+    if query.view.as_deref().is_some_and(|view| view != "list") {
+        errors.push(FieldError::form("view", "leave it out, or say 'list'"));
+    }
+    let page = page_and_size(query.page.as_deref(), query.per_page.as_deref(), PAGES_OF_SEATS, &mut errors);
+    let wanted = seats_like(&view, &layout, query.section.as_deref(), query.status.as_deref(), page);
+    let wanted = wanted.unwrap_or_else(|more| {
+        errors.extend(more);
+        List { items: Vec::new(), page: 1, per_page: page.1, total: 0 }
+    });
+    all_right(errors)?;
+    // What chooses among the seats of a list is checked for the packed map too, and chooses nothing there.
+    Ok(match query.view {
+        Some(_) => seat_list(&entry, &view, &layout, &wanted),
+        None => packed(&view, &layout),
+    })
 }
 
 async fn map_view(asker: &Asker, event: EventId, layout: &VenueLayout) -> Result<Arc<MapView>, Problem> {
@@ -231,25 +255,16 @@ fn seat_list(
     entry: &CatalogueEntry,
     view: &MapView,
     layout: &VenueLayout,
-    query: &SeatsQuery,
-) -> Result<HttpResponse, Problem> {
-    let mut errors = FieldErrors::new();
-    let (page, per_page) =
-        page_and_size(query.page.as_deref(), query.per_page.as_deref(), (100, 1_000), &mut errors);
-    let page = seats_like(view, layout, query.section.as_deref(), query.status.as_deref(), (page, per_page));
-    let page = page.unwrap_or_else(|more| {
-        errors.extend(more);
-        List { items: Vec::new(), page: 1, per_page, total: 0 }
-    });
-    all_right(errors)?;
+    page: &List<SeatIndex>,
+) -> HttpResponse {
     let currency = entry.record().rules.charges.currency;
     let items = page.items.iter().map(|seat| seat_body(layout, *seat, view.status_of(*seat), currency));
-    Ok(HttpResponse::Ok().json(List::<SeatBody> {
+    HttpResponse::Ok().json(List::<SeatBody> {
         items: items.collect(),
         page: page.page,
         per_page: page.per_page,
         total: page.total,
-    }))
+    })
 }
 
 /// Counts by section and price tier.

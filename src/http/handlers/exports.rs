@@ -13,6 +13,7 @@ use crate::{
     domain::{EventId, OrderId, Timestamp},
     http::{
         Api, Problem,
+        dto::FieldError,
         extract::{Caller, id},
         spreadsheet::Cell,
     },
@@ -59,7 +60,7 @@ pub async fn orders_csv(
     let status = query.status.as_deref().map(OrderStatus::named);
     if status == Some(None) {
         let names = OrderStatus::ALL.map(OrderStatus::as_str).join(", ");
-        return Err(Problem::invalid(vec![("status".to_owned(), format!("one of: {names}"))]));
+        return Err(Problem::invalid(vec![FieldError::form("status", format!("one of: {names}"))]));
     }
     // What fails now is a problem; what fails later breaks the answer off, so that nobody takes a part for all.
     let first = page(&api, event, status.flatten(), None).await?;

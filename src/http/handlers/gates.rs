@@ -7,10 +7,12 @@ use crate::{
     auth::Role,
     clock::rfc3339,
     domain::{EventId, TicketId},
+    forms::{forms, pattern},
+    front::paging::{GatePageSize, PAGES_OF_GATES},
     http::{
         Api, Problem,
         dto::{
-            FieldErrors, all_right,
+            FieldError, FieldErrors, all_right,
             gates::{GateListBody, NumberedTicketsBody, TicketKeyBody, TicketKeysBody, gate_ticket_body},
             page_and_size,
         },
@@ -28,6 +30,10 @@ pub async fn keys(api: web::Data<Api>) -> HttpResponse {
         keys: api.verifier.keys().into_iter().map(key).collect(),
         now: rfc3339(api.engine.now()),
     })
+}
+
+forms! {
+    TicketNumber, "The number on a ticket: the last 8 hexadecimal digits of its id.", pattern("^[0-9A-Fa-f]{8}$");
 }
 
 words::words! {
@@ -49,8 +55,8 @@ pub struct GateListQuery {
 /// The tickets of an event that are used or void, or all of them, by id (gate staff).
 #[utoipa::path(get, path = "/api/events/{id}/gate-list", tag = "tickets", security(("session" = [])),
     params(("id" = String, Path), ("tickets" = Option<GateListTickets>, Query, description = "left out, spent"),
-        ("after" = Option<String>, Query, description = "`next` of the page before"),
-        ("per_page" = Option<u64>, Query, description = "1 to 5000; left out, 1000")),
+        ("after" = Option<String>, Query, format = Uuid, description = "`next` of the page before"),
+        ("per_page" = Option<GatePageSize>, Query)),
     responses((status = 200, body = GateListBody), (status = 403), (status = 422)))]
 pub async fn gate_list(
     caller: Caller,
@@ -61,16 +67,16 @@ pub async fn gate_list(
     let event: EventId = id(&path, "event")?;
     caller.acting(Role::Gate, event)?;
     let mut errors = FieldErrors::new();
-    let (_, per_page) = page_and_size(None, query.per_page.as_deref(), (1_000, 5_000), &mut errors);
+    let (_, per_page) = page_and_size(None, query.per_page.as_deref(), PAGES_OF_GATES, &mut errors);
     let after: Option<Option<TicketId>> = query.after.as_deref().map(|after| after.parse().ok());
     if after == Some(None) {
-        errors.push(("after".to_owned(), "send what 'next' of the page before says".to_owned()));
+        errors.push(FieldError::form("after", "send what 'next' of the page before says"));
     }
     let everything = match query.tickets.as_deref() {
         None | Some("spent") => false,
         Some("all") => true,
         Some(_) => {
-            errors.push(("tickets".to_owned(), "one of: spent, all".to_owned()));
+            errors.push(FieldError::form("tickets", "one of: spent, all"));
             false
         }
     };
@@ -99,7 +105,7 @@ pub struct NumberQuery {
 
 /// The ticket that has this printed number, for a gate that can't read its code (gate staff).
 #[utoipa::path(get, path = "/api/events/{id}/tickets", tag = "tickets", security(("session" = [])),
-    params(("id" = String, Path), ("number" = String, Query, description = "the last 8 hexadecimal digits of its id")),
+    params(("id" = String, Path), ("number" = TicketNumber, Query)),
     responses((status = 200, body = NumberedTicketsBody), (status = 403), (status = 404), (status = 422)))]
 pub async fn numbered(
     caller: Caller,
@@ -110,8 +116,8 @@ pub async fn numbered(
     let event: EventId = id(&path, "event")?;
     caller.acting(Role::Gate, event)?;
     let number = query.number.as_deref().and_then(printed_number).ok_or_else(|| {
-        let detail = "the 8 digits and letters A to F that the ticket shows as its number".to_owned();
-        Problem::invalid(vec![("number".to_owned(), detail)])
+        let detail = "the 8 digits and letters A to F that the ticket shows as its number";
+        Problem::invalid(vec![FieldError::form("number", detail)])
     })?;
     let rows = api.engine.store().tickets_numbered(event, number, NUMBERED_MAX).await?;
     if rows.is_empty() {

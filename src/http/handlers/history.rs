@@ -6,10 +6,11 @@ use serde::Deserialize;
 use crate::{
     auth::Role,
     domain::{EventId, Places, Timestamp, UserId, VenueLayout},
+    front::paging::{PAGES, PageNumber, PageSize},
     http::{
         Api, Problem,
         dto::{
-            FieldErrors, List, all_right,
+            FieldError, FieldErrors, List, all_right,
             events::record_body,
             history::{HistoryBody, HistoryKind, history_body, kind_named},
             page_and_size,
@@ -31,7 +32,7 @@ pub struct HistoryQuery {
 /// Who did what to an event, newest first (organisers of its organisation).
 #[utoipa::path(get, path = "/api/events/{id}/history", tag = "organiser", security(("session" = [])),
     params(("id" = String, Path), ("kind" = Option<HistoryKind>, Query, description = "left out, both"),
-        ("page" = Option<u64>, Query), ("per_page" = Option<u64>, Query)),
+        ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
     responses((status = 200, body = List<HistoryBody>), (status = 403), (status = 422)))]
 pub async fn history(
     caller: Caller,
@@ -43,10 +44,10 @@ pub async fn history(
     caller.acting(Role::Organiser, event)?;
     let mut errors = FieldErrors::new();
     let (page, per_page) =
-        page_and_size(query.page.as_deref(), query.per_page.as_deref(), (20, 100), &mut errors);
+        page_and_size(query.page.as_deref(), query.per_page.as_deref(), PAGES, &mut errors);
     let kind = kind_named(query.kind.as_deref());
     if kind.is_none() {
-        errors.push(("kind".to_owned(), "leave it out, or say 'commands' or 'check_ins'".to_owned()));
+        errors.push(FieldError::form("kind", "leave it out, or say 'commands' or 'check_ins'"));
     }
     all_right(errors)?;
     let offset = (page - 1) * per_page;

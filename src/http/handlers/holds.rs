@@ -12,6 +12,7 @@ use super::Asker;
 use crate::{
     actors::{Answer, Ask, CatalogueEntry, HoldView},
     domain::{EventId, HoldId, UserId, VenueLayout},
+    front::fields::IdempotencyKey,
     http::{
         Api, Problem,
         dto::holds::{HoldBody, HoldRequest, HoldsBody, hold_body},
@@ -22,7 +23,7 @@ use crate::{
 
 /// Hold seats and area places, all or nothing.
 #[utoipa::path(post, path = "/api/events/{id}/holds", tag = "holds",
-    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header, description = "one outcome per key")),
+    params(("id" = String, Path), ("Idempotency-Key" = Option<IdempotencyKey>, Header, description = "one outcome per key")),
     request_body = HoldRequest, security(("session" = [])),
     responses((status = 201, body = HoldBody), (status = 409), (status = 410), (status = 422)))]
 pub async fn create(
@@ -152,7 +153,7 @@ fn event_of_hold(
 
 /// Give a hold up.
 #[utoipa::path(delete, path = "/api/holds/{id}", tag = "holds", params(("id" = String, Path)),
-    security(("session" = [])), responses((status = 204), (status = 403), (status = 410)))]
+    security(("session" = [])), responses((status = 204), (status = 403), (status = 409), (status = 410)))]
 pub async fn release(
     caller: Caller,
     api: web::Data<Api>,

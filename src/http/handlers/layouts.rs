@@ -98,7 +98,7 @@ pub async fn layout(
 }
 
 /// The same in a fifth of the bytes: places as steps from seat to seat, labels and what seats share as runs.
-#[utoipa::path(get, path = "/api/events/{id}/layout/packed", tag = "events", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/events/{id}/layout/packed", tag = "events", security((), ("session" = [])), params(("id" = String, Path)),
     responses((status = 200, body = crate::http::dto::packed_layouts::PackedLayoutBody), (status = 304), (status = 404)))]
 pub async fn packed(
     request: HttpRequest,

@@ -9,11 +9,16 @@ use crate::{
     actors::{Answer, Ask, Refusal, ask::TicketWork},
     auth::{Identity, Role},
     domain::{EndedBy, OrderId, Rejection, is_line},
-    front::access,
+    forms::{forms, line},
+    front::{
+        access,
+        fields::IdempotencyKey,
+        paging::{PAGES, PageNumber, PageSize},
+    },
     http::{
         Api, Problem,
         dto::{
-            FieldErrors, List, all_right,
+            FieldError, FieldErrors, List, all_right,
             history::{ReasonBody, reason},
             orders::{AcceptedBody, Links, OrderBody, OrderRequest, order_body, order_path},
             page_and_size,
@@ -28,14 +33,18 @@ use crate::{
     words,
 };
 
-/// The longest text to search orders for.
-const SEARCH_BYTES_MAX: usize = 200;
+/// The longest text to search orders for, in characters.
+const SEARCH_CHARS_MAX: usize = 200;
+
+forms! {
+    OrderSearchText, "What to look for: one line.", line(SEARCH_CHARS_MAX);
+}
 
 /// Order a hold, or hold and order in one step. Accepted means durable.
 #[utoipa::path(post, path = "/api/orders", tag = "orders", request_body = OrderRequest,
-    params(("Idempotency-Key" = Option<String>, Header, description = "one outcome per key")),
+    params(("Idempotency-Key" = Option<IdempotencyKey>, Header, description = "one outcome per key")),
     security(("session" = [])),
-    responses((status = 202, body = AcceptedBody, headers(("Location" = String, description = "the order"))), (status = 409), (status = 410), (status = 422), (status = 503)))]
+    responses((status = 202, body = AcceptedBody, headers(("Location" = String, description = "the order"))), (status = 404), (status = 409), (status = 410), (status = 422), (status = 503)))]
 pub async fn create(
     request: HttpRequest,
     caller: Caller,
@@ -43,7 +52,10 @@ pub async fn create(
     asker: Asker,
     Body(body): Body<OrderRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let (event, identity) = api.order_event(&body, |event| caller.identity(event))?;
+    let (event, identity) = api
+        .order_event(&body, |event| caller.identity(event))
+        // Who may not ask at all is not told what is wrong with the order.
+        .map_err(|problem| caller.identity(None).err().unwrap_or(problem))?;
     let layout = api.layout(event).await?;
     let keyed = keyed(&request, "order", &body)?;
     let ask = api.order_ask(event, &layout, &body, keyed, identity, client_of(&api, &request))?;
@@ -87,36 +99,38 @@ pub struct OrdersQuery {
 #[utoipa::path(get, path = "/api/orders", tag = "orders", security(("session" = [])),
     params(("event_id" = Option<String>, Query), ("status" = Option<words::OrderStatus>, Query),
         ("all" = Option<bool>, Query, description = "everybody's, for organisers, of one event"),
-        ("q" = Option<String>, Query, description = "among everybody's: the beginning of a user's id, an order's id or an end of it, a seat's label"),
-        ("page" = Option<u64>, Query), ("per_page" = Option<u64>, Query)),
+        ("q" = Option<OrderSearchText>, Query, description = "among everybody's: the beginning of a user's id, an order's id or an end of it, a seat's label"),
+        ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
     responses((status = 200, body = List<OrderBody>), (status = 401), (status = 404), (status = 422)))]
 pub async fn list(
     caller: Caller,
     api: web::Data<Api>,
     query: web::Query<OrdersQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let event = query.event_id.as_deref().map(|event| id(event, "event")).transpose()?;
+    let event = query.event_id.as_deref().map(|event| id(event, "event")).transpose();
+    // Who may not ask at all is not told that there is no such event.
+    let event = event.map_err(|problem| caller.identity(None).err().unwrap_or(problem))?;
     let identity = caller.identity(event)?;
     let mut errors = FieldErrors::new();
     let (page, per_page) =
-        page_and_size(query.page.as_deref(), query.per_page.as_deref(), (20, 100), &mut errors);
+        page_and_size(query.page.as_deref(), query.per_page.as_deref(), PAGES, &mut errors);
     let status = query.status.as_deref().map(OrderStatus::named);
     if status == Some(None) {
         let names: Vec<&str> = OrderStatus::ALL.iter().map(|status| status.as_str()).collect();
-        errors.push(("status".to_owned(), format!("one of: {}", names.join(", "))));
+        errors.push(FieldError::form("status", format!("one of: {}", names.join(", "))));
     }
     let everybodys = query.all || query.q.is_some();
     match event {
         Some(event) if everybodys => drop(api.acting(event, Role::Organiser, &identity)?),
         None if everybodys => {
             identity.require(Role::Organiser)?;
-            errors.push(("event_id".to_owned(), "'all' and 'q' need an event".to_owned()));
+            errors.push(FieldError::meaning("event_id", "'all' and 'q' need an event"));
         }
         _ => {}
     }
-    if query.q.as_deref().is_some_and(|text| !is_line(text, SEARCH_BYTES_MAX)) {
-        let detail = format!("1 to {SEARCH_BYTES_MAX} bytes without control characters");
-        errors.push(("q".to_owned(), detail));
+    if query.q.as_deref().is_some_and(|text| !is_line(text, SEARCH_CHARS_MAX)) {
+        let detail = format!("1 to {SEARCH_CHARS_MAX} characters without control characters");
+        errors.push(FieldError::form("q", detail));
     }
     all_right(errors)?;
     let filter = OrderFilter {

@@ -14,6 +14,7 @@ use crate::{
     http::{
         Api, Problem,
         dto::{
+            FieldError,
             events::{PatchBody, PreviewBody, StatusBody, WarningBody, event_body, record_body},
             history::{Reason, optional_reason},
             holds::{AreaWish, wish_of},
@@ -68,7 +69,7 @@ pub async fn create(
     let parsed = web::block(check).await;
     let planned = parsed
         .map_err(|error| Problem::new(500, "internal", error.to_string()))?
-        .map_err(|problems| Problem::invalid(problems.into_iter().map(|p| (p.place, p.detail)).collect()))?;
+        .map_err(|problems| Problem::invalid(problems.into_iter().map(field_error).collect()))?;
     let organisation = api.organisation_for(planned.organisation.as_ref(), &identity)?;
     if query.dry_run {
         return preview(&api, planned, organisation, now).await;
@@ -81,6 +82,11 @@ pub async fn create(
     let body = event_body(&entry, now);
     let location = format!("/api/events/{}", entry.event);
     Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(body))
+}
+
+fn field_error(problem: import::Problem) -> FieldError {
+    let error = if problem.is_of_meaning { FieldError::meaning } else { FieldError::form };
+    error(problem.place, problem.detail)
 }
 
 /// What a new event would be. Its id may be taken; everything else was checked.
@@ -133,29 +139,37 @@ pub async fn patch(
         |field: &str, text: &Option<String>, target: &mut Timestamp| match text.as_deref().map(parse_rfc3339)
         {
             Some(Ok(instant)) => *target = instant,
-            Some(Err(error)) => errors.push((field.to_owned(), error)),
+            Some(Err(error)) => errors.push(FieldError::form(field, error)),
             None => {}
         };
     instant("starts_at", &body.starts_at, &mut details.starts_at);
     instant("opens_at", &body.opens_at, &mut rules.sale.opens_at);
     instant("closes_at", &body.closes_at, &mut rules.sale.closes_at);
-    for (field, text, target, fault) in [
-        ("name", body.name, &mut details.name, EventDetails::line_fault as fn(&str) -> _),
-        ("category", body.category, &mut details.category, EventDetails::line_fault),
-        ("description", body.description, &mut details.description, EventDetails::description_fault),
-    ] {
+    for (field, text, target) in
+        [("name", body.name, &mut details.name), ("category", body.category, &mut details.category)]
+    {
         let Some(text) = text else { continue };
-        errors.extend(fault(&text).map(|fault| (field.to_owned(), fault.to_owned())));
+        if !EventDetails::is_line(&text) {
+            errors.push(FieldError::form(field, EventDetails::LINE_FORM));
+        }
         *target = text;
+    }
+    if let Some(text) = body.description {
+        if !EventDetails::is_description(&text) {
+            errors.push(FieldError::form("description", EventDetails::DESCRIPTION_FORM));
+        }
+        details.description = text;
     }
     if let Some(seconds) = body.hold_seconds {
         rules.hold_length = Millis::from_secs(seconds);
         if !admission::HOLD_LENGTHS.contains(&rules.hold_length) {
-            errors.push(("hold_seconds".to_owned(), "1 to 86400 seconds".to_owned()));
+            errors.push(FieldError::form("hold_seconds", "1 to 86400 seconds"));
         }
     }
     if let Some(protection) = body.protection {
-        let wrong = |field: &str, detail| errors.push((format!("protection.{field}"), detail));
+        let wrong = |field: &str, detail| {
+            errors.push(FieldError::form(format!("protection.{field}"), detail));
+        };
         rules.protection = protection.checked(wrong);
     }
     if !errors.is_empty() {

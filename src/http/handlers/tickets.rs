@@ -1,5 +1,7 @@
 //! Tickets: lists, pictures, verification and check-in.
 
+use std::ops::RangeInclusive;
+
 use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;
 
@@ -13,11 +15,12 @@ use crate::{
     auth::{Identity, Role},
     clock::{parse_rfc3339, rfc3339},
     domain::{EventId, EventStatus, Millis, Rejection, TicketId, Timestamp, is_line},
-    front::access,
+    forms::{forms, whole},
+    front::{access, fields::GATE_CHARS_MAX},
     http::{
         Api, Problem,
         dto::{
-            List,
+            FieldError, List,
             gates::{CheckedInBody, VerifiedBody},
             orders::{CheckInRequest, TicketBody, VerifyRequest, ticket_body},
         },
@@ -26,6 +29,7 @@ use crate::{
     },
     persistence::{CheckIn, HistoryDetail, HistoryRow, OperatorCommand, StoreError, TicketStatus},
     tickets::{TicketFacts, qr},
+    words,
 };
 
 /// How far a gate's clock may be ahead of ours.
@@ -47,6 +51,18 @@ pub async fn of_order(
     Ok(HttpResponse::Ok().json(List { items, page: 1, per_page: total.max(1), total }))
 }
 
+/// Pixels a side: from where a code can be read to where nobody needs more.
+const PICTURE_PIXELS: RangeInclusive<u32> = 69..=2_000;
+
+forms! {
+    PictureSize, "Pixels a side of a PNG.",
+        whole(i64::from(*PICTURE_PIXELS.start()), i64::from(*PICTURE_PIXELS.end()));
+}
+
+words::words! {
+    PictureFormat, "How a picture is drawn.", ["svg", "png"];
+}
+
 /// How large a picture.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,8 +73,8 @@ pub struct PictureQuery {
 
 /// A ticket's QR code as SVG or PNG.
 #[utoipa::path(get, path = "/api/tickets/{id}.{format}", tag = "tickets", security(("session" = [])),
-    params(("id" = String, Path), ("format" = String, Path, description = "svg or png"),
-        ("size" = Option<u32>, Query, description = "pixels a side of a PNG, 69 to 2000")),
+    params(("id" = String, Path), ("format" = PictureFormat, Path),
+        ("size" = Option<PictureSize>, Query)),
     responses((status = 200, content((String = "image/svg+xml"), (String = "image/png"))), (status = 404), (status = 422)))]
 pub async fn picture(
     caller: Caller,
@@ -75,8 +91,10 @@ pub async fn picture(
         .filter(|row| row.user == identity.user || organises)
         .ok_or_else(|| Problem::not_found("ticket"))?;
     let size = query.size.unwrap_or(554);
-    if !(69..=2_000).contains(&size) {
-        return Err(Problem::invalid(vec![("size".to_owned(), "69 to 2000 pixels is possible".to_owned())]));
+    if !PICTURE_PIXELS.contains(&size) {
+        let (least, most) = (PICTURE_PIXELS.start(), PICTURE_PIXELS.end());
+        let detail = format!("{least} to {most} pixels is possible");
+        return Err(Problem::invalid(vec![FieldError::form("size", detail)]));
     }
     // A millisecond of work: not on the worker's own thread.
     let drawn = match format.as_str() {
@@ -145,9 +163,9 @@ pub async fn check_in(
 ) -> Result<HttpResponse, Problem> {
     let wanted: Option<EventId> = body.event_id.as_deref().map(|event| id(event, "event")).transpose()?;
     let identity = caller.with_role(Role::Gate, wanted)?;
-    if !is_line(&body.gate, 100) {
-        let detail = "1 to 100 bytes without control characters".to_owned();
-        return Err(Problem::invalid(vec![("gate".to_owned(), detail)]));
+    if !is_line(&body.gate, GATE_CHARS_MAX) {
+        let detail = format!("1 to {GATE_CHARS_MAX} characters without control characters");
+        return Err(Problem::invalid(vec![FieldError::form("gate", detail)]));
     }
     let facts = ticket_meant(&api, &body).await?;
     if wanted.is_some_and(|event| event != facts.event) {
@@ -163,7 +181,7 @@ pub async fn check_in(
             Err(_) if let Some(at) = recorded(&api, &facts, text, &body.gate).await? => {
                 return Ok(HttpResponse::Ok().json(checked_in_body(&facts, at, body.gate)));
             }
-            Err(detail) => return Err(Problem::invalid(vec![("scanned_at".to_owned(), detail)])),
+            Err(error) => return Err(Problem::invalid(vec![error])),
         },
     };
     let work = async |work| asker.ask(facts.event, Ask::Tickets { order: facts.order, work }).await;
@@ -245,20 +263,20 @@ async fn ticket_meant(api: &Api, body: &CheckInRequest) -> Result<TicketFacts, P
             Ok(TicketFacts { ticket, event: row.event, order: row.order, seat: row.label })
         }
         _ => {
-            let detail = "send the token, or ticket_id in its place".to_owned();
-            Err(Problem::invalid(vec![("token".to_owned(), detail)]))
+            let detail = "send the token, or ticket_id in its place";
+            Err(Problem::invalid(vec![FieldError::form("token", detail)]))
         }
     }
 }
 
 /// When a gate says that it let somebody in.
-fn scanned_at(text: &str, now: Timestamp) -> Result<Timestamp, String> {
-    let at = parse_rfc3339(text)?;
+fn scanned_at(text: &str, now: Timestamp) -> Result<Timestamp, FieldError> {
+    let at = parse_rfc3339(text).map_err(|detail| FieldError::form("scanned_at", detail))?;
     if at > now + AHEAD_MAX {
-        return Err("this is in the future; set the gate's clock".to_owned());
+        return Err(FieldError::meaning("scanned_at", "this is in the future; set the gate's clock"));
     }
     if at < now - OFFLINE_MAX {
-        return Err("this is more than 48 hours ago; leave it out".to_owned());
+        return Err(FieldError::meaning("scanned_at", "this is more than 48 hours ago; leave it out"));
     }
     Ok(at)
 }

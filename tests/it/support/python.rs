@@ -10,22 +10,32 @@ use std::{
 
 use serde_json::Value;
 
-/// The environment's interpreter; the environment is made when it is missing or its packages changed.
+/// The interpreter of the environment of most clients.
 pub fn python() -> PathBuf {
+    environment("test-python", "requirements.txt").join("bin/python")
+}
+
+/// The program that sends random requests by the API's document.
+pub fn schemathesis() -> PathBuf {
+    environment("test-schemathesis", "document-fuzz/requirements.txt").join("bin/schemathesis")
+}
+
+/// An environment with the packages of this file; it is made when it is missing or its packages changed.
+fn environment(name: &str, requirements: &str) -> PathBuf {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let folder = target.join("test-python");
+    let folder = target.join(name);
     let (interpreter, marker) = (folder.join("bin/python"), folder.join("installed.txt"));
-    let requirements = clients().join("requirements.txt");
+    let requirements = clients().join(requirements);
     let wanted = fs::read_to_string(&requirements).unwrap();
     // One process at a time makes it; the others find it made.
-    let lock = fs::File::create(target.join("test-python.lock")).unwrap();
+    let lock = fs::File::create(target.join(format!("{name}.lock"))).unwrap();
     lock.lock().unwrap();
     if fs::read_to_string(&marker).is_ok_and(|installed| installed == wanted) {
-        return interpreter;
+        return folder;
     }
     let venv = || Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder).output();
     let made = venv().unwrap_or_else(|error| {
-        panic!("python3 cannot be started ({error}); the gRPC tests use a client in Python: install python3")
+        panic!("python3 cannot be started ({error}); some tests use clients in Python: install python3")
     });
     if !made.status.success() {
         let is_there = || venv().is_ok_and(|made| made.status.success());
@@ -35,7 +45,7 @@ pub fn python() -> PathBuf {
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&requirements);
     succeed("pip install", pip.output().unwrap());
     fs::write(marker, wanted).unwrap();
-    interpreter
+    folder
 }
 
 #[track_caller]
@@ -44,7 +54,8 @@ fn succeed(what: &str, output: std::process::Output) {
     assert!(output.status.success(), "{what}: {told}");
 }
 
-fn clients() -> PathBuf {
+/// Where the clients are.
+pub fn clients() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/clients")
 }
 

@@ -590,6 +590,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Format: int32
+         * @description Holds that may end without an order; 0 is off.
+         */
+        AbandonedMax: number;
         /** @description An accepted order. */
         AcceptedBody: {
             /** @description Its event. */
@@ -628,13 +633,15 @@ export interface components {
              */
             sold: number;
         };
+        /**
+         * Format: int32
+         * @description Places of an area.
+         */
+        AreaCapacity: number;
         /** @description Some places of an area. */
         AreaWish: {
-            /**
-             * Format: int32
-             * @description How many places.
-             */
-            quantity: number;
+            /** @description How many places. */
+            quantity: components["schemas"]["Places"];
             /** @description The area's section code. */
             section: string;
         };
@@ -682,11 +689,8 @@ export interface components {
             accessible?: number;
             /** @description Refuse rather than split the group. */
             adjacent?: boolean;
-            /**
-             * Format: int32
-             * @description How many seats.
-             */
-            quantity: number;
+            /** @description How many seats. */
+            quantity: components["schemas"]["Places"];
             /** @description Only in this section. */
             section?: string | null;
             /** @description Only in this tier. */
@@ -752,8 +756,8 @@ export interface components {
         CheckInRequest: {
             /** @description Refuse tickets of other events. */
             event_id?: string | null;
-            /** @description Which gate, 1 to 100 characters. */
-            gate: string;
+            /** @description Which gate. */
+            gate: components["schemas"]["GateName"];
             /**
              * Format: date-time
              * @description When they were let in, RFC 3339, if the gate was offline then; left out, now.
@@ -792,17 +796,17 @@ export interface components {
              */
             sold: number;
         };
+        /** @description ISO 4217. */
+        CurrencyCode: string;
+        /** @description One or two sentences; may be empty. */
+        Description: string;
         /** @description Who to be. */
         DevLogin: {
-            /**
-             * @description Where the roles `gate` and `organiser` are held: `acme` for those of `roles`, `acme/gate` for that one.
-             *     Left out: in `main`.
-             */
-            organisations?: string[] | null;
+            organisations?: components["schemas"]["OrganisationsOfUser"] | null;
             /** @description Left out: buyer. */
             roles?: components["schemas"]["Role"][];
-            /** @description Any name of 1 to 128 bytes. */
-            user: string;
+            /** @description Any name. */
+            user: components["schemas"]["UserName"];
         };
         /** @description A change that has nothing to show but its place in the journal. */
         DoneBody: {
@@ -890,51 +894,47 @@ export interface components {
         /** @description Everything about an event but its seats. */
         EventDocument: {
             /** @description Category slug. */
-            category: string;
+            category: components["schemas"]["EventText"];
             /** @description Its city. */
-            city: string;
-            /** @description First instant after the sale; left out, `starts_at`. */
+            city: components["schemas"]["EventText"];
+            /**
+             * Format: date-time
+             * @description First instant after the sale; left out, `starts_at`.
+             */
             closes_at?: string | null;
             /** @description ISO 4217. */
-            currency: string;
+            currency: components["schemas"]["CurrencyCode"];
             /** @description One or two sentences. */
-            description?: string;
-            /** @description A UUID of one's own; left out, a fresh one. */
-            event_id?: string | null;
+            description?: components["schemas"]["Description"];
             /**
-             * Format: int32
-             * @description Extensions of one hold; left out, 1.
+             * Format: uuid
+             * @description A UUID of one's own; left out, a fresh one.
              */
-            extensions?: number | null;
+            event_id?: string | null;
+            extensions?: components["schemas"]["Extensions"] | null;
             /** @description Fees. */
             fees?: components["schemas"]["FeeDocument"][];
-            /**
-             * Format: int64
-             * @description How long a hold lives; left out, as configured.
-             */
-            hold_seconds?: number | null;
+            hold_seconds?: components["schemas"]["HoldSeconds"] | null;
             /** @description Its name. */
-            name: string;
-            /** @description First instant of the sale; left out, now. */
+            name: components["schemas"]["EventText"];
+            /**
+             * Format: date-time
+             * @description First instant of the sale; left out, now.
+             */
             opens_at?: string | null;
-            /** @description Whose it is, the slug of an organisation; left out, that of whoever creates it. */
-            organisation?: string | null;
-            orphan_rule?: components["schemas"]["OrphanRule"] | null;
+            organisation?: components["schemas"]["OrganisationSlug"] | null;
+            /** @description `off`, `warn` or `refuse`; left out, `off`. */
+            orphan_rule?: components["schemas"]["OrphanRule"];
             protection?: components["schemas"]["ProtectionBody"] | null;
-            /**
-             * Format: int32
-             * @description Places held and bought by one buyer; left out, 10.
-             */
-            seats_per_buyer?: number | null;
-            /**
-             * Format: int32
-             * @description Places in one hold; left out, 8.
-             */
-            seats_per_hold?: number | null;
+            seats_per_buyer?: components["schemas"]["SeatsPerBuyer"] | null;
+            seats_per_hold?: components["schemas"]["SeatsPerHold"] | null;
             /** @description Its sections. */
             sections: components["schemas"]["SectionDocument"][];
             stage?: components["schemas"]["StageDocument"] | null;
-            /** @description When it begins, RFC 3339. */
+            /**
+             * Format: date-time
+             * @description When it begins, RFC 3339.
+             */
             starts_at: string;
             status?: components["schemas"]["EventStatus"] | null;
             tax?: components["schemas"]["TaxDocument"] | null;
@@ -943,54 +943,50 @@ export interface components {
             /** @description IANA time zone of the venue. */
             time_zone: string;
             /** @description The venue. */
-            venue: string;
+            venue: components["schemas"]["EventText"];
         };
         /** @description Everything about an event but its seats. */
         EventHeader: {
             /** @description Category slug. */
-            category: string;
+            category: components["schemas"]["EventText"];
             /** @description Its city. */
-            city: string;
-            /** @description First instant after the sale; left out, `starts_at`. */
+            city: components["schemas"]["EventText"];
+            /**
+             * Format: date-time
+             * @description First instant after the sale; left out, `starts_at`.
+             */
             closes_at?: string | null;
             /** @description ISO 4217. */
-            currency: string;
+            currency: components["schemas"]["CurrencyCode"];
             /** @description One or two sentences. */
-            description?: string;
-            /** @description A UUID of one's own; left out, a fresh one. */
-            event_id?: string | null;
+            description?: components["schemas"]["Description"];
             /**
-             * Format: int32
-             * @description Extensions of one hold; left out, 1.
+             * Format: uuid
+             * @description A UUID of one's own; left out, a fresh one.
              */
-            extensions?: number | null;
+            event_id?: string | null;
+            extensions?: components["schemas"]["Extensions"] | null;
             /** @description Fees. */
             fees?: components["schemas"]["FeeDocument"][];
-            /**
-             * Format: int64
-             * @description How long a hold lives; left out, as configured.
-             */
-            hold_seconds?: number | null;
+            hold_seconds?: components["schemas"]["HoldSeconds"] | null;
             /** @description Its name. */
-            name: string;
-            /** @description First instant of the sale; left out, now. */
+            name: components["schemas"]["EventText"];
+            /**
+             * Format: date-time
+             * @description First instant of the sale; left out, now.
+             */
             opens_at?: string | null;
-            /** @description Whose it is, the slug of an organisation; left out, that of whoever creates it. */
-            organisation?: string | null;
-            orphan_rule?: components["schemas"]["OrphanRule"] | null;
+            organisation?: components["schemas"]["OrganisationSlug"] | null;
+            /** @description `off`, `warn` or `refuse`; left out, `off`. */
+            orphan_rule?: components["schemas"]["OrphanRule"];
             protection?: components["schemas"]["ProtectionBody"] | null;
-            /**
-             * Format: int32
-             * @description Places held and bought by one buyer; left out, 10.
-             */
-            seats_per_buyer?: number | null;
-            /**
-             * Format: int32
-             * @description Places in one hold; left out, 8.
-             */
-            seats_per_hold?: number | null;
+            seats_per_buyer?: components["schemas"]["SeatsPerBuyer"] | null;
+            seats_per_hold?: components["schemas"]["SeatsPerHold"] | null;
             stage?: components["schemas"]["StageDocument"] | null;
-            /** @description When it begins, RFC 3339. */
+            /**
+             * Format: date-time
+             * @description When it begins, RFC 3339.
+             */
             starts_at: string;
             status?: components["schemas"]["EventStatus"] | null;
             tax?: components["schemas"]["TaxDocument"] | null;
@@ -999,7 +995,7 @@ export interface components {
             /** @description IANA time zone of the venue. */
             time_zone: string;
             /** @description The venue. */
-            venue: string;
+            venue: components["schemas"]["EventText"];
         };
         /**
          * @description Those that can be bought first (then by start), by start, by the cheapest tier, or by name.
@@ -1011,11 +1007,18 @@ export interface components {
          * @enum {string}
          */
         EventStatus: "draft" | "scheduled" | "on_sale" | "paused" | "closed" | "cancelled";
+        /** @description One line that says something. */
+        EventText: string;
         /** @description A token of the identity provider, if it is not in the `Authorization` header. */
         Exchange: {
             /** @description The access token. */
             token: string;
         };
+        /**
+         * Format: int32
+         * @description Extensions of one hold.
+         */
+        Extensions: number;
         /** @description Why an order failed. */
         FailureBody: {
             /** @description `payment_declined`, `payment_timeout` or `event_cancelled`. */
@@ -1047,16 +1050,8 @@ export interface components {
         };
         /** @description A fee: `amount` per `place` or `order`, or `basis_points` of the `subtotal`. */
         FeeDocument: {
-            /**
-             * Format: int64
-             * @description Minor units.
-             */
-            amount?: number | null;
-            /**
-             * Format: int32
-             * @description Hundredths of a per cent.
-             */
-            basis_points?: number | null;
+            amount?: components["schemas"]["Price"] | null;
+            basis_points?: components["schemas"]["Rate"] | null;
             /** @description Its name. */
             name: string;
             /** @description `place`, `order` or `subtotal`. */
@@ -1098,6 +1093,13 @@ export interface components {
          * @enum {string}
          */
         GateListTickets: "spent" | "all";
+        /** @description Which gate: one line. */
+        GateName: string;
+        /**
+         * Format: int32
+         * @description Tickets per page; left out, 1000.
+         */
+        GatePageSize: number;
         /** @description A ticket as gates know it. */
         GateTicketBody: {
             /** @description Where. */
@@ -1262,10 +1264,17 @@ export interface components {
             items: components["schemas"]["HoldBody"][];
         };
         /**
+         * Format: int32
+         * @description How long a hold lives.
+         */
+        HoldSeconds: number;
+        /**
          * @description `ordered` once an order has the hold.
          * @enum {string}
          */
         HoldStatus: "active" | "ordered";
+        /** @description Visible ASCII characters, best a fresh UUID. */
+        IdempotencyKey: string;
         /** @description A place of an order. */
         ItemBody: {
             /** @description The price of one place. */
@@ -1610,11 +1619,17 @@ export interface components {
             /** @description Labels. */
             seats?: string[];
         };
+        /** @description What to look for: one line. */
+        OrderSearchText: string;
         /**
          * @description Where an order stands.
          * @enum {string}
          */
         OrderStatus: "pending" | "awaiting_payment" | "processing" | "completed" | "failed" | "cancelled" | "refunded";
+        /** @description The slug of an organisation. */
+        OrganisationSlug: string;
+        /** @description Where the roles `gate` and `organiser` are held. */
+        OrganisationsOfUser: string[];
         /**
          * @description What happens to hand-picked choices that leave a seat alone.
          * @enum {string}
@@ -1656,44 +1671,49 @@ export interface components {
             /** @description Decimetres down, likewise. */
             y: number[];
         };
+        /**
+         * Format: int32
+         * @description Which page, from 1.
+         */
+        PageNumber: number;
+        /**
+         * Format: int32
+         * @description Items per page; left out, 20.
+         */
+        PageSize: number;
         /** @description What an organiser may change; what is left out stays. */
         PatchBody: {
-            /** @description Category slug. */
-            category?: string | null;
-            /** @description First instant after the sale, RFC 3339. */
+            category?: components["schemas"]["EventText"] | null;
+            /**
+             * Format: date-time
+             * @description First instant after the sale, RFC 3339.
+             */
             closes_at?: string | null;
-            /** @description One or two sentences. */
-            description?: string | null;
+            description?: components["schemas"]["Description"] | null;
+            extensions?: components["schemas"]["Extensions"] | null;
+            hold_seconds?: components["schemas"]["HoldSeconds"] | null;
+            name?: components["schemas"]["EventText"] | null;
             /**
-             * Format: int32
-             * @description Extensions of one hold.
+             * Format: date-time
+             * @description First instant of the sale, RFC 3339.
              */
-            extensions?: number | null;
-            /**
-             * Format: int64
-             * @description How long a hold lives.
-             */
-            hold_seconds?: number | null;
-            /** @description Its name. */
-            name?: string | null;
-            /** @description First instant of the sale, RFC 3339. */
             opens_at?: string | null;
             orphan_rule?: components["schemas"]["OrphanRule"] | null;
             protection?: components["schemas"]["ProtectionBody"] | null;
             reason?: components["schemas"]["Reason"] | null;
+            seats_per_buyer?: components["schemas"]["SeatsPerBuyer"] | null;
+            seats_per_hold?: components["schemas"]["SeatsPerHold"] | null;
             /**
-             * Format: int32
-             * @description Places held and bought by one buyer.
+             * Format: date-time
+             * @description When it begins, RFC 3339.
              */
-            seats_per_buyer?: number | null;
-            /**
-             * Format: int32
-             * @description Places in one hold.
-             */
-            seats_per_hold?: number | null;
-            /** @description When it begins, RFC 3339. */
             starts_at?: string | null;
         };
+        /**
+         * Format: int32
+         * @description Seconds; 0 is off.
+         */
+        PauseSeconds: number;
         /** @description How an order is paid. Who takes the money is the installation's choice. */
         PaymentBody: {
             /**
@@ -1701,11 +1721,8 @@ export interface components {
              * @example test
              */
             provider?: string | null;
-            /**
-             * @description The provider's token for the means of payment.
-             * @example tok_success
-             */
-            token: string;
+            /** @description The provider's token for the means of payment. */
+            token: components["schemas"]["PaymentToken"];
         };
         /** @description How orders are paid. */
         PaymentsBody: {
@@ -1717,6 +1734,23 @@ export interface components {
             /** @description Who takes the money: `test`, which moves none, or `invoice`. */
             provider: string;
         };
+        /** @description The provider's token for the means of payment: one line. */
+        PaymentToken: string;
+        /**
+         * @description How a picture is drawn.
+         * @enum {string}
+         */
+        PictureFormat: "svg" | "png";
+        /**
+         * Format: int32
+         * @description Pixels a side of a PNG.
+         */
+        PictureSize: number;
+        /**
+         * Format: int64
+         * @description How many places.
+         */
+        Places: number;
         /** @description Places to block or unblock. */
         PlacesBody: {
             /** @description Area places. */
@@ -1726,10 +1760,42 @@ export interface components {
             seats?: string[];
         };
         /**
+         * Format: int32
+         * @description Places held at a time; 0 is off.
+         */
+        PlacesHeldMax: number;
+        /** @description A point: decimetres to the right and down. */
+        PlanPoint: number[];
+        /**
          * @description What a plan leaves to us: the outline of an area, or the coordinates of seats.
          * @enum {string}
          */
         PlanWarning: "area_without_outline" | "section_without_coordinates";
+        /** @description A plan. Unknown members are left out, since pretix adds some from time to time. */
+        PretixPlan: {
+            zones: components["schemas"]["PretixZone"][];
+        };
+        PretixPosition: {
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+        };
+        PretixRow: {
+            position?: components["schemas"]["PretixPosition"];
+            row_number: components["schemas"]["RowNumber"];
+            seats: components["schemas"]["PretixSeat"][];
+        };
+        PretixSeat: {
+            category: string;
+            position?: components["schemas"]["PretixPosition"];
+            seat_number: components["schemas"]["NumberDocument"];
+        };
+        PretixZone: {
+            name: components["schemas"]["SectionCode"];
+            position?: components["schemas"]["PretixPosition"];
+            rows: components["schemas"]["PretixRow"][];
+        };
         /** @description A new event as it would be, if it were created. */
         PreviewBody: {
             /** @description The event; unless the document has an id, this one is made up. */
@@ -1739,6 +1805,11 @@ export interface components {
             /** @description What to look at before it is created. */
             warnings: components["schemas"]["WarningBody"][];
         };
+        /**
+         * Format: int64
+         * @description Minor units.
+         */
+        Price: number;
         /** @description An error (RFC 9457). What comes beside the first five depends on the code. */
         Problem: {
             /**
@@ -1751,6 +1822,11 @@ export interface components {
             /** @description invalid_request: each field */
             errors?: {
                 detail: string;
+                /**
+                 * @description `form`: it is not as this document says; `meaning`: it is, and names what there is not or does not go with something else
+                 * @enum {string}
+                 */
+                fault: "form" | "meaning";
                 /** @description its path, or the line of a file */
                 field: string;
             }[];
@@ -1788,55 +1864,52 @@ export interface components {
         /** @description What is done against those who hold places to keep them from others. 0 is off, and what is left out is 0. */
         ProtectionBody: {
             /**
-             * Format: int32
              * @description Holds of one user that may end without an order: from so many on theirs are short, from twice as many
              *     on they wait.
              * @default 0
              */
-            abandoned_max: number;
+            abandoned_max: components["schemas"]["AbandonedMax"];
             /**
-             * Format: int64
              * @description How long they wait.
              * @default 0
              */
-            abandoned_pause_seconds: number;
+            abandoned_pause_seconds: components["schemas"]["PauseSeconds"];
             /**
-             * Format: int64
              * @description How far back those holds are counted; needed with either of them.
              * @default 0
              */
-            abandoned_window_seconds: number;
+            abandoned_window_seconds: components["schemas"]["PauseSeconds"];
             /**
-             * Format: int32
              * @description The same for all users of one address who have bought nothing here.
              * @default 0
              */
-            address_abandoned_max: number;
+            address_abandoned_max: components["schemas"]["AbandonedMax"];
             /**
-             * Format: int32
              * @description Places that one user may hold at a time, over all events that set this.
              * @default 0
              */
-            places_held_max: number;
+            places_held_max: components["schemas"]["PlacesHeldMax"];
             /**
-             * Format: int64
              * @description How long a user who let a seat go waits before they may hold it again.
              * @default 0
              */
-            rehold_pause_seconds: number;
+            rehold_pause_seconds: components["schemas"]["PauseSeconds"];
             /**
-             * Format: int64
              * @description The places of a hold that ended come back at a random instant within this.
              * @default 0
              */
-            release_jitter_ms: number;
+            release_jitter_ms: components["schemas"]["ReleaseJitterMs"];
             /**
-             * Format: int64
              * @description How long short holds live.
              * @default 0
              */
-            short_hold_seconds: number;
+            short_hold_seconds: components["schemas"]["PauseSeconds"];
         };
+        /**
+         * Format: int32
+         * @description Hundredths of a per cent.
+         */
+        Rate: number;
         /** @description Why, in one line; it is kept in the event's history. */
         Reason: string;
         /** @description Why somebody acts on another's order. */
@@ -1844,6 +1917,11 @@ export interface components {
             /** @description Why; kept in the event's history. */
             reason: components["schemas"]["Reason"];
         };
+        /**
+         * Format: int32
+         * @description Milliseconds; 0 is off.
+         */
+        ReleaseJitterMs: number;
         /**
          * @description How a sale goes. Places and holds are as of now; orders, tickets and revenue are read from the store,
          *     at most once a second.
@@ -1934,7 +2012,7 @@ export interface components {
              */
             from?: number | null;
             /** @description Its name. */
-            row: string;
+            row: components["schemas"]["RowName"];
             /** @description Its seats from one end to the other. */
             seats?: components["schemas"]["SeatDocument"][];
             /**
@@ -1958,6 +2036,10 @@ export interface components {
              */
             y?: number | null;
         };
+        /** @description A row's name: letters, digits, '_', '.' and inner spaces. */
+        RowName: string;
+        /** @description A row's number: a whole number, or a name. */
+        RowNumber: number | string;
         /** @description The sale window. */
         SaleBody: {
             /**
@@ -2017,8 +2099,23 @@ export interface components {
              */
             y: number;
         };
+        /**
+         * Format: int32
+         * @description Seats per page; left out, 100.
+         */
+        SeatPageSize: number;
         /** @description The state of every seat: packed, or with `view=list` as a list for people. */
         SeatsBody: components["schemas"]["MapBody"] | components["schemas"]["List_SeatBody"];
+        /**
+         * Format: int64
+         * @description Places held and bought by one buyer.
+         */
+        SeatsPerBuyer: number;
+        /**
+         * Format: int32
+         * @description Places in one hold.
+         */
+        SeatsPerHold: number;
         /**
          * @description Whether a seat is free.
          * @enum {string}
@@ -2045,22 +2142,20 @@ export interface components {
             /** @description Its code. */
             section: string;
         };
+        /** @description A section's code: letters, digits, '_', '.', '-' and inner spaces. */
+        SectionCode: string;
         /** @description A section. */
         SectionDocument: {
-            /**
-             * Format: int32
-             * @description Places of an area.
-             */
-            capacity?: number | null;
+            capacity?: components["schemas"]["AreaCapacity"] | null;
             kind?: components["schemas"]["SectionKind"] | null;
             /** @description Its name; left out, its code. */
             name?: string | null;
             /** @description Its outline; an area that has none is drawn behind the seats. */
-            outline?: number[][];
+            outline?: components["schemas"]["PlanPoint"][];
             /** @description Its rows. */
             rows?: components["schemas"]["RowDocument"][];
             /** @description Its code. */
-            section: string;
+            section: components["schemas"]["SectionCode"];
             /** @description Its tier. */
             tier: string;
         };
@@ -2242,10 +2337,9 @@ export interface components {
         };
         /** @description The stage. */
         StageDocument: {
-            /** @description The point that seats are ranked by. */
-            focus?: number[] | null;
+            focus?: components["schemas"]["PlanPoint"] | null;
             /** @description Its outline. */
-            outline?: number[][];
+            outline?: components["schemas"]["PlanPoint"][];
         };
         /** @description A new status. */
         StatusBody: {
@@ -2265,11 +2359,8 @@ export interface components {
         };
         /** @description A tax on prices and fees. */
         TaxDocument: {
-            /**
-             * Format: int32
-             * @description Hundredths of a per cent.
-             */
-            basis_points: number;
+            /** @description Hundredths of a per cent. */
+            basis_points: components["schemas"]["Rate"];
             /** @description Its name. */
             name: string;
         };
@@ -2331,6 +2422,8 @@ export interface components {
              */
             now: string;
         };
+        /** @description The number on a ticket: the last 8 hexadecimal digits of its id. */
+        TicketNumber: string;
         /**
          * @description Whether a ticket opens a gate.
          * @enum {string}
@@ -2349,11 +2442,8 @@ export interface components {
         TierDocument: {
             /** @description Its name; left out, its code. */
             name?: string | null;
-            /**
-             * Format: int64
-             * @description The price of a place in minor units.
-             */
-            price: number;
+            /** @description The price of a place in minor units. */
+            price: components["schemas"]["Price"];
             /** @description Its code. */
             tier: string;
         };
@@ -2363,9 +2453,10 @@ export interface components {
             csv?: string | null;
             /** @description The event without its seats. */
             header: components["schemas"]["EventHeader"];
-            /** @description A pretix seating plan. */
-            pretix?: Record<string, never> | null;
+            pretix?: components["schemas"]["PretixPlan"] | null;
         };
+        /** @description Who somebody is: one line. */
+        UserName: string;
         /** @description What a token says, or why it says nothing. */
         VerifiedBody: {
             code: components["schemas"]["TicketCode"] | null;
@@ -2882,8 +2973,8 @@ export interface operations {
                 from?: string;
                 /** @description only events that one may run or work at a gate of */
                 mine?: boolean;
-                page?: number;
-                per_page?: number;
+                page?: components["schemas"]["PageNumber"];
+                per_page?: components["schemas"]["PageSize"];
                 /** @description in name, venue or city */
                 q?: string;
                 sort?: components["schemas"]["EventOrder"];
@@ -3597,8 +3688,7 @@ export interface operations {
             query?: {
                 /** @description `next` of the page before */
                 after?: string;
-                /** @description 1 to 5000; left out, 1000 */
-                per_page?: number;
+                per_page?: components["schemas"]["GatePageSize"];
                 /** @description left out, spent */
                 tickets?: components["schemas"]["GateListTickets"];
             };
@@ -3706,8 +3796,8 @@ export interface operations {
             query?: {
                 /** @description left out, both */
                 kind?: components["schemas"]["HistoryKind"];
-                page?: number;
-                per_page?: number;
+                page?: components["schemas"]["PageNumber"];
+                per_page?: components["schemas"]["PageSize"];
             };
             header?: never;
             path: {
@@ -3906,7 +3996,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description one outcome per key */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
             };
             path: {
                 id: string;
@@ -4182,6 +4272,24 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: `not_found` */
             404: {
                 headers: {
@@ -4437,8 +4545,8 @@ export interface operations {
     events_seats: {
         parameters: {
             query?: {
-                page?: number;
-                per_page?: number;
+                page?: components["schemas"]["PageNumber"];
+                per_page?: components["schemas"]["SeatPageSize"];
                 section?: string;
                 status?: components["schemas"]["SeatStatus"];
                 /** @description a list for people; left out, the packed map */
@@ -4688,8 +4796,7 @@ export interface operations {
     tickets_numbered: {
         parameters: {
             query: {
-                /** @description the last 8 hexadecimal digits of its id */
-                number: string;
+                number: components["schemas"]["TicketNumber"];
             };
             header?: never;
             path: {
@@ -5088,6 +5195,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Gone: `hold_expired` */
             410: {
                 headers: {
@@ -5251,10 +5367,10 @@ export interface operations {
                 /** @description everybody's, for organisers, of one event */
                 all?: boolean;
                 event_id?: string;
-                page?: number;
-                per_page?: number;
+                page?: components["schemas"]["PageNumber"];
+                per_page?: components["schemas"]["PageSize"];
                 /** @description among everybody's: the beginning of a user's id, an order's id or an end of it, a seat's label */
-                q?: string;
+                q?: components["schemas"]["OrderSearchText"];
                 status?: components["schemas"]["OrderStatus"];
             };
             header?: never;
@@ -5359,7 +5475,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description one outcome per key */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -5401,6 +5517,15 @@ export interface operations {
             };
             /** @description Forbidden: `forbidden` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6138,13 +6263,11 @@ export interface operations {
     tickets_picture: {
         parameters: {
             query?: {
-                /** @description pixels a side of a PNG, 69 to 2000 */
-                size?: number;
+                size?: components["schemas"]["PictureSize"];
             };
             header?: never;
             path: {
-                /** @description svg or png */
-                format: string;
+                format: components["schemas"]["PictureFormat"];
                 id: string;
             };
             cookie?: never;

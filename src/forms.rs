@@ -1,0 +1,105 @@
+//! The forms that fields of the API have: lengths, ranges and patterns as schemas, taken from where the program checks
+//! them. What the document says here the program accepts, and the other way round.
+
+use utoipa::openapi::{ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFormat, Type};
+
+use crate::domain::{
+    Amount, BasisPoints, EventDetails, Organisation, UserId, VenueLayout, admission,
+    layout::LABEL_PART_CHARS_MAX,
+    rules::{Limits, Protection},
+};
+
+/// Makes a schema of each form. Nothing is ever built of these types: fields name them as their `value_type`.
+macro_rules! forms {
+    ($($name:ident, $what:literal, $form:expr;)*) => {$(
+        #[doc = $what]
+        #[derive(Clone, Copy, Debug)]
+        pub enum $name {}
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                $form.description(Some($what)).into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                std::borrow::Cow::Borrowed(stringify!($name))
+            }
+        }
+    )*};
+}
+pub(crate) use forms;
+
+/// No control characters: what [`crate::domain::is_line`] takes.
+const LINE: &str = r"^[^\x00-\x1f\x7f-\x9f]*$";
+/// The same, with something that can be read.
+const READABLE_LINE: &str = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$";
+/// No control characters but tabs and the ends of lines: what [`crate::domain::is_text`] takes.
+const TEXT: &str = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$";
+
+/// A whole number of this range.
+pub fn whole(least: i64, most: i64) -> ObjectBuilder {
+    let format = if i32::try_from(most).is_ok() { KnownFormat::Int32 } else { KnownFormat::Int64 };
+    let number = ObjectBuilder::new().schema_type(Type::Integer);
+    let number = number.format(Some(SchemaFormat::KnownFormat(format)));
+    number.minimum(Some(least)).maximum(Some(most))
+}
+
+/// Text of this pattern.
+pub fn pattern(pattern: &str) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern))
+}
+
+/// 1 to so many characters without control characters.
+pub fn line(chars_max: usize) -> ObjectBuilder {
+    pattern(LINE).min_length(Some(1)).max_length(Some(chars_max))
+}
+
+/// The same, and not only space.
+pub fn readable_line(chars_max: usize) -> ObjectBuilder {
+    pattern(READABLE_LINE).min_length(Some(1)).max_length(Some(chars_max))
+}
+
+/// A part of a seat's label: letters, digits and these signs, with spaces inside.
+fn label_part(signs: &str) -> ObjectBuilder {
+    let (outer, most) = (format!(r"[\p{{L}}\p{{N}}{signs}]"), LABEL_PART_CHARS_MAX);
+    let part = pattern(&format!(r"^{outer}(?:[ \p{{L}}\p{{N}}{signs}]{{0,{}}}{outer})?$", most - 2));
+    part.min_length(Some(1)).max_length(Some(most))
+}
+
+/// Seconds of these lengths of time.
+fn hold_seconds() -> ObjectBuilder {
+    let (least, most) = (admission::HOLD_LENGTHS.start().0, admission::HOLD_LENGTHS.end().0);
+    whole(least / 1_000, most / 1_000)
+}
+
+forms! {
+    UserName, "Who somebody is: one line.", line(UserId::CHARS_MAX);
+    OrganisationSlug, "The slug of an organisation.",
+        pattern(&format!("^[a-z0-9][a-z0-9._-]{{0,{}}}$", Organisation::LEN_MAX - 1));
+    EventText, "One line that says something.", readable_line(EventDetails::LINE_CHARS_MAX);
+    Description, "One or two sentences; may be empty.",
+        pattern(TEXT).max_length(Some(EventDetails::DESCRIPTION_CHARS_MAX));
+    CurrencyCode, "ISO 4217.", pattern("^[A-Z]{3}$");
+    Price, "Minor units.", whole(0, Amount::PRICE_MAX.0);
+    Rate, "Hundredths of a per cent.", whole(0, BasisPoints::MAX.0.into());
+    SeatsPerHold, "Places in one hold.", whole(1, Limits::SEATS_PER_HOLD_MAX.into());
+    SeatsPerBuyer, "Places held and bought by one buyer.", whole(1, u32::MAX.into());
+    HoldSeconds, "How long a hold lives.", hold_seconds();
+    Extensions, "Extensions of one hold.", whole(0, u8::MAX.into());
+    Places, "How many places.", whole(1, u32::MAX.into());
+    AreaCapacity, "Places of an area.", whole(1, VenueLayout::AREA_CAPACITY_MAX.into());
+    SectionCode, "A section's code: letters, digits, '_', '.', '-' and inner spaces.", label_part("_.-");
+    RowName, "A row's name: letters, digits, '_', '.' and inner spaces.", label_part("_.");
+    SeatNumberText, "A seat's number as text, such as `12A`: letters, digits, '_', '.', '-' and inner spaces.",
+        label_part("_.-");
+    RowNumber, "A row's number: a whole number, or a name.",
+        OneOfBuilder::new().item(whole(0, u32::MAX.into())).item(label_part("_."));
+    PlanPoint, "A point: decimetres to the right and down.",
+        ArrayBuilder::new().items(whole(i32::MIN.into(), i32::MAX.into())).min_items(Some(2)).max_items(Some(2));
+    PlacesHeldMax, "Places held at a time; 0 is off.", whole(0, Protection::PLACES_HELD_MAX.into());
+    AbandonedMax, "Holds that may end without an order; 0 is off.", whole(0, Protection::ABANDONED_MAX.into());
+    PauseSeconds, "Seconds; 0 is off.", whole(0, Protection::LENGTH_MAX.0 / 1_000);
+    ReleaseJitterMs, "Milliseconds; 0 is off.", whole(0, Protection::RELEASE_JITTER_MAX.0);
+}

@@ -1,0 +1,196 @@
+//! What a shape in Rust can't say of a body, and the document does: how many items a list may have; and which fields go
+//! together, one of two that exclude each other, one at least of several. Then both hold: the shape's schema, and one of these choices.
+
+use serde_json::{Value, json};
+use utoipa::{
+    Modify,
+    openapi::{
+        AllOfBuilder, ArrayBuilder, ObjectBuilder, Ref, RefOr, Type,
+        schema::{AnyOfBuilder, Schema, SchemaType},
+    },
+};
+
+use crate::domain::{VenueLayout, rules::Charges};
+
+/// Adds the lengths of lists, from the constants by which they are checked.
+pub(super) struct Lengths;
+
+impl Modify for Lengths {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let schemas = &mut document.components.get_or_insert_default().schemas;
+        let (fees, tiers) = (0..=Charges::FEES_MAX, 0..=VenueLayout::TIERS_MAX);
+        for (name, list, lengths) in [
+            ("EventHeader", "fees", fees.clone()),
+            ("EventDocument", "fees", fees),
+            ("EventHeader", "tiers", tiers.clone()),
+            ("EventDocument", "tiers", tiers),
+            ("EventDocument", "sections", 1..=VenueLayout::SECTIONS_MAX),
+        ] {
+            if let Some(RefOr::T(Schema::Object(shape))) = schemas.get_mut(name)
+                && let Some(RefOr::T(Schema::Array(list))) = shape.properties.get_mut(list)
+            {
+                list.min_items = Some(*lengths.start()).filter(|least| *least > 0);
+                list.max_items = Some(*lengths.end());
+            }
+        }
+    }
+}
+
+/// Adds every choice to the document.
+pub(super) struct Choices;
+
+impl Modify for Choices {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let schemas = &mut document.components.get_or_insert_default().schemas;
+        for (name, choices) in choices() {
+            let Some(schema) = schemas.get_mut(name) else { continue };
+            let RefOr::T(Schema::Object(shape)) = schema else { continue };
+            let description = shape.description.take();
+            let one = choices.into_iter().fold(AnyOfBuilder::new(), |one, choice| one.item(choice.0));
+            let both = AllOfBuilder::new().item(shape.clone()).item(one).description(description);
+            *schema = both.into();
+        }
+    }
+}
+
+/// The choices of each body. What a choice does not name may be there or not.
+fn choices() -> Vec<(&'static str, Vec<Choice>)> {
+    let choice = Choice::default;
+    // How places are named: by labels, as the best ones, or in areas alone.
+    let by_label = |choice: Choice| choice.with("seats", some(text())).without("best_available");
+    let best = |choice: Choice| choice.with("best_available", named("BestWish")).with_no("seats");
+    let in_areas = |choice: Choice| {
+        choice.with("areas", some(named("AreaWish"))).with_no("seats").without("best_available")
+    };
+    let of_event = || choice().without("hold_id").with("event_id", text());
+    vec![
+        (
+            "HoldRequest",
+            vec![choice().with("token", text()), by_label(choice()), best(choice()), in_areas(choice())],
+        ),
+        (
+            "OrderRequest",
+            vec![
+                choice().with("hold_id", text()).with_no("seats").without("best_available").with_no("areas"),
+                by_label(of_event()),
+                best(of_event()),
+                in_areas(of_event()),
+            ],
+        ),
+        (
+            "PlacesBody",
+            vec![choice().with("seats", some(text())), choice().with("areas", some(named("AreaWish")))],
+        ),
+        (
+            "CheckInRequest",
+            vec![
+                choice().with("token", text()).without("ticket_id"),
+                choice().with("ticket_id", text()).without("token"),
+            ],
+        ),
+        (
+            "ProtectionBody",
+            vec![
+                choice()
+                    .perhaps("abandoned_max", nothing_of())
+                    .perhaps("address_abandoned_max", nothing_of()),
+                choice().with("abandoned_window_seconds", number().minimum(Some(1)).into()),
+            ],
+        ),
+        (
+            "Upload",
+            vec![
+                choice().with("csv", text()).without("pretix"),
+                choice().with("pretix", named("PretixPlan")).without("csv"),
+            ],
+        ),
+        (
+            "FeeDocument",
+            vec![
+                choice()
+                    .with("per", one_of(["place", "order"]))
+                    .with("amount", number().into())
+                    .without("basis_points"),
+                choice()
+                    .with("per", one_of(["subtotal"]))
+                    .with("basis_points", number().into())
+                    .without("amount"),
+            ],
+        ),
+        (
+            "SectionDocument",
+            vec![
+                choice().with("kind", one_of(["area"])).with("capacity", number().into()).with_no("rows"),
+                choice().perhaps("kind", one_of([json!("seats"), Value::Null])),
+            ],
+        ),
+        (
+            "RowDocument",
+            vec![
+                choice().with("seats", some(named("SeatDocument"))).without("from").without("to"),
+                choice().with("from", number().into()).with("to", number().into()),
+            ],
+        ),
+    ]
+}
+
+/// A choice: an object with these fields.
+#[derive(Default)]
+struct Choice(ObjectBuilder);
+
+impl Choice {
+    /// The field is there, and like this.
+    fn with(self, field: &str, schema: RefOr<Schema>) -> Self {
+        Self(self.0.property(field, schema).required(field))
+    }
+
+    /// If the field is there, it is like this.
+    fn perhaps(self, field: &str, schema: RefOr<Schema>) -> Self {
+        Self(self.0.property(field, schema))
+    }
+
+    /// The field is left out, or null.
+    fn without(self, field: &str) -> Self {
+        self.perhaps(field, ObjectBuilder::new().schema_type(Type::Null).into())
+    }
+
+    /// The list is left out, or empty.
+    fn with_no(self, list: &str) -> Self {
+        self.perhaps(list, ArrayBuilder::new().items(anything()).max_items(Some(0)).into())
+    }
+}
+
+fn text() -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::String).into()
+}
+
+fn number() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Integer)
+}
+
+fn nothing_of() -> RefOr<Schema> {
+    number().maximum(Some(0)).into()
+}
+
+fn anything() -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(SchemaType::AnyValue).into()
+}
+
+fn named(name: &str) -> RefOr<Schema> {
+    Ref::from_schema_name(name).into()
+}
+
+/// A list that has something.
+fn some(item: RefOr<Schema>) -> RefOr<Schema> {
+    ArrayBuilder::new().items(item).min_items(Some(1)).into()
+}
+
+fn one_of<const N: usize>(words: [impl Into<Value>; N]) -> RefOr<Schema> {
+    let words = words.map(Into::into);
+    let kinds: Vec<Type> = match words.contains(&Value::Null) {
+        true => vec![Type::String, Type::Null],
+        false => vec![Type::String],
+    };
+    let text = ObjectBuilder::new().schema_type(SchemaType::from_iter(kinds));
+    text.enum_values(Some(words)).into()
+}
