@@ -93,7 +93,8 @@ fn all_named<'a, T, R>(
     found.flatten()
 }
 
-/// The seats with these labels; see [`all_named`].
+/// The seats with these labels. Unknown ones are added to the errors, the first hundred of them; nothing is looked up then
+/// any more.
 pub fn seats_named<'a>(
     layout: &'a VenueLayout,
     labels: &'a [String],

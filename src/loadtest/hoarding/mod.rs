@@ -3,7 +3,7 @@
 //! Three events of one form are on sale at one time: one without throw-away users, one with users who share a few
 //! addresses, one with as many who have an address each. The same honest buyers come to each of them. What part of
 //! them gets what they came for is compared: [`comparison`]. The events are made for the run ([`setting`]), with
-//! a protection or without. [`honest`] and [`hoarder`] are what somebody does; [`person`] sends it.
+//! a protection or without. `honest` and `hoarder` are what somebody does; `person` sends it.
 
 pub mod comparison;
 mod hoarder;
