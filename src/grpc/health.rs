@@ -26,7 +26,8 @@ pub(super) async fn report(
 ) {
     let mut told = None;
     loop {
-        let stops = *stopping.borrow();
+        // The sender is gone when the server is: nobody would say that it stops any more.
+        let stops = *stopping.borrow() || stopping.has_changed().is_err();
         let ready = !stops && engine.readiness().await.is_ready();
         if told != Some(ready) {
             told = Some(ready);
