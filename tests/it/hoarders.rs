@@ -35,7 +35,9 @@ async fn compare(site: &Site, name: &str, protection: &str) -> (Output, Value) {
         "200ms",
     ]);
     command.args(["--buyers", "40", "--quantities", "1:1", "--order-poll", "100ms", "--neighbours", "0"]);
-    command.args(["--connections", "64"]);
+    // Of forty buyers three are more than five of a hundred, and a busy machine is late for that many; without protection
+    // hardly anybody is served.
+    command.args(["--connections", "64", "--success-ratio", "0.8"]);
     let output = actix_rt::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
     let summary = std::fs::read(out.join("summary.json"));
     let summary = summary.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
