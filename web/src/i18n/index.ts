@@ -70,13 +70,18 @@ export function defineStrings<const T extends Texts>(
   return { namespace, en: texts.en };
 }
 
+/** A sentence that ends in a time in Spanish: the stop of "p. m." is its own as well. */
+function withOneStop(text: string): string {
+  return text.replace(/([ap]\.\sm\.)\./g, "$1");
+}
+
 /** A feature's texts in the language of the moment, for components. */
 export function useStrings<T extends Texts>(dictionary: Dictionary<T>): Translate<T> {
   const { t } = useTranslation(dictionary.namespace);
-  return (key, params) => t(key, { ...params });
+  return (key, params) => withOneStop(t(key, { ...params }));
 }
 
 /** The same outside components. */
 export function translate<T extends Texts>(dictionary: Dictionary<T>, key: KeyOf<T>, params?: Params): string {
-  return i18next.t(key, { ns: dictionary.namespace, ...params });
+  return withOneStop(i18next.t(key, { ns: dictionary.namespace, ...params }));
 }

@@ -1,6 +1,6 @@
 /// What the signs of the map mean.
 import { useStrings } from "../i18n";
-import { ACCESS_WHEELCHAIR, type SeatPlan } from "./plan";
+import { ACCESS_COMPANION, ACCESS_WHEELCHAIR, type SeatPlan } from "./plan";
 import { SeatIcon } from "./SeatIcon";
 import css from "./Legend.module.css";
 import { seatMapStrings } from "./strings";
@@ -9,6 +9,7 @@ import { seatMapStrings } from "./strings";
 export function Legend({ plan, isOrganiser = false }: { plan: SeatPlan; isOrganiser?: boolean }) {
   const t = useStrings(seatMapStrings);
   const hasWheelchairPlaces = plan.access.includes(ACCESS_WHEELCHAIR);
+  const hasCompanionPlaces = plan.access.includes(ACCESS_COMPANION);
   return (
     <ul className={css.legend} aria-label={t("legend")}>
       <li>
@@ -41,6 +42,12 @@ export function Legend({ plan, isOrganiser = false }: { plan: SeatPlan; isOrgani
         <li>
           <SeatIcon kind="available" access={ACCESS_WHEELCHAIR} />
           {t("wheelchair")}
+        </li>
+      )}
+      {hasCompanionPlaces && (
+        <li>
+          <SeatIcon kind="available" access={ACCESS_COMPANION} />
+          {t("companion")}
         </li>
       )}
     </ul>

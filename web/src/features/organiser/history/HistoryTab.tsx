@@ -11,7 +11,7 @@ import { Pages } from "../Pages";
 import { HISTORY_KINDS, useHistory, type HistoryKind } from "../queries";
 import css from "./HistoryTab.module.css";
 import { historyStrings } from "./strings";
-import { fieldName, sentence, shownLabels, shownValue } from "./words";
+import { fieldName, sentence, shownLabels, shownValue, toldLater } from "./words";
 
 type Event = Schemas["EventDetailBody"];
 type Entry = Schemas["HistoryBody"];
@@ -92,6 +92,7 @@ function Line({ entry, zone }: { entry: Entry; zone: string }) {
   const t = useStrings(historyStrings);
   const { date } = useFormats();
   const { labels, more } = shownLabels(entry, LABELS_SHOWN);
+  const scannedAt = toldLater(entry);
   const status = useStrings(organiserStrings);
   const shown = (field: string, value: string): string =>
     value === "" ? t("nothing") : shownValue({ field, value }, status, (instant) => date(instant, "short", zone));
@@ -125,8 +126,8 @@ function Line({ entry, zone }: { entry: Entry; zone: string }) {
           ))}
         </dl>
       )}
-      {entry.scanned_at !== null && (
-        <p className={css.labels}>{t("offline", { date: date(entry.scanned_at, "short", zone) })}</p>
+      {scannedAt !== undefined && (
+        <p className={css.labels}>{t("offline", { date: date(scannedAt, "short", zone) })}</p>
       )}
       {entry.reason !== null && <p className={css.reason}>{t("why", { reason: entry.reason })}</p>}
     </li>

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 
 import type { Schemas } from "../../../api/client";
-import { fieldName, sentence, shownLabels, shownValue } from "./words";
+import { PROTECTION } from "../settings/form";
+import { fieldName, sentence, shownLabels, shownValue, toldLater } from "./words";
 
 const ENTRY: Schemas["HistoryBody"] = {
   at: "2026-11-28T20:00:00.000Z",
@@ -40,10 +41,24 @@ test("of many places the first are named and the others counted", () => {
 
 test("fields have names, and instants are read in the venue's time", () => {
   expect(fieldName("sale.opens_at", t)).toBe("field_opens_at {}");
+  expect(fieldName("protection.abandoned_max", t)).toBe("field_abandoned_max {}");
   expect(fieldName("limits.something_new", t)).toBe("limits.something_new");
   const shown = (field: string, value: string): string => shownValue({ field, value }, t, () => "tonight");
   expect(shown("starts_at", "2026-11-28T20:00:00.000Z")).toBe("tonight");
   expect(shown("hold_seconds", "600")).toBe("600");
   expect(shown("status", "on_sale")).toBe("status_on_sale {}");
   expect(shown("name", "on_sale")).toBe("on_sale");
+});
+
+test("everything that is set against hoarding has a name", () => {
+  for (const [field] of PROTECTION) expect(fieldName(`protection.${field}`, t)).toBe(`field_${field} {}`);
+});
+
+test("only who was told of later was scanned without a network", () => {
+  const at = "2026-11-28T20:00:00.000Z";
+  expect(toldLater({ at, scanned_at: null })).toBeUndefined();
+  expect(toldLater({ at, scanned_at: "2026-11-28T19:59:59.100Z" })).toBeUndefined();
+  // The clocks of gate and engine may differ a little.
+  expect(toldLater({ at, scanned_at: "2026-11-28T20:00:00.400Z" })).toBeUndefined();
+  expect(toldLater({ at, scanned_at: "2026-11-28T19:55:00.000Z" })).toBe("2026-11-28T19:55:00.000Z");
 });

@@ -23,6 +23,14 @@ const FIELDS = [
   "hold_seconds",
   "extensions",
   "orphan_rule",
+  "places_held_max",
+  "rehold_pause_seconds",
+  "abandoned_max",
+  "address_abandoned_max",
+  "abandoned_window_seconds",
+  "short_hold_seconds",
+  "abandoned_pause_seconds",
+  "release_jitter_ms",
 ] as const;
 
 /** What somebody did, in a sentence without its subject. */
@@ -60,6 +68,17 @@ export function shownValue(
   const known = field === "status" ? STATUSES.find((name) => name === value) : undefined;
   if (known !== undefined) return status(`status_${known}`);
   return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? date(value) : value;
+}
+
+/** A gate that hears no answer for so long has let somebody in alone. */
+const TOLD_AT_ONCE_MS = 30_000;
+
+/**
+ * When somebody was let in whom the engine heard of later. A gate tells the time of each scan, so that the same question
+ * has the same answer when that was lost: by the time alone nobody sees whether there was a network.
+ */
+export function toldLater({ at, scanned_at: scannedAt }: Pick<Entry, "at" | "scanned_at">): string | undefined {
+  return scannedAt !== null && Date.parse(at) - Date.parse(scannedAt) > TOLD_AT_ONCE_MS ? scannedAt : undefined;
 }
 
 /** The labels that there is room for, and how many places have none here. */
