@@ -86,6 +86,8 @@ test("an order with a used ticket stays, and the page says why", async ({ page, 
   const event = await createEvent(server);
   const order = await buy(server, user, event.id, ["FLOOR-B-3"]);
   await login(page, user, { next: `/orders/${order.order_id}` });
+  // Used behind the page's back: it still offers to cancel.
+  await expect(page.getByRole("button", { name: "Cancel this order" })).toBeVisible();
   const gate = await server.token("e2e-gate", "gate");
   await server.ask("POST", "/api/tickets/check-in", {
     token: gate,
@@ -99,6 +101,7 @@ test("an order with a used ticket stays, and the page says why", async ({ page, 
   await question.getByRole("button", { name: "Keep my tickets" }).click();
   // What it read anew says so on the ticket as well.
   await expect(page.getByRole("article")).toContainText("Used");
+  await expect(page.getByRole("button", { name: "Cancel this order" })).toHaveCount(0);
 });
 
 test("a refund by the organiser shows at once", async ({ page, server, user }) => {

@@ -24,24 +24,29 @@ export function MapFilters({ plan, states, filter, onFilter }: MapFiltersProps) 
   const t = useStrings(seatMapStrings);
   const formats = useFormats();
   useStatesVersion(states);
+  // A price group without any place is no choice.
+  const shown = plan.tiers.flatMap((tier, index) => {
+    const counts = states.totals(index);
+    return counts.capacity === 0 ? [] : [{ ...tier, index, counts }];
+  });
   const toggle = (tier: number): void => {
     const tiers = new Set(filter.tiers ?? []);
     if (!tiers.delete(tier)) tiers.add(tier);
-    onFilter({ ...filter, tiers: tiers.size === 0 || tiers.size === plan.tiers.length ? null : tiers });
+    onFilter({ ...filter, tiers: tiers.size === 0 || tiers.size === shown.length ? null : tiers });
   };
   return (
     <div className={css.chips} role="group" aria-label={t("filters")}>
-      {plan.tiers.map((tier, index) => (
+      {shown.map(({ code, name, price, index, counts }) => (
         <button
-          key={tier.code}
+          key={code}
           type="button"
-          className={classes(css.chip, states.totals(index).available === 0 && css.gone)}
+          className={classes(css.chip, counts.available === 0 && css.gone)}
           aria-pressed={filter.tiers?.has(index) ?? false}
           onClick={() => toggle(index)}
         >
           <SeatIcon kind="available" tier={index} size={20} />
-          <span>{tier.name}</span>
-          <b>{states.totals(index).available === 0 ? t("soldOut") : formats.money(tier.price)}</b>
+          <span>{name}</span>
+          <b>{counts.available > 0 ? formats.money(price) : t(counts.held > 0 ? "takenNow" : "soldOut")}</b>
         </button>
       ))}
       {plan.access.includes(ACCESS_WHEELCHAIR) && (

@@ -43,11 +43,11 @@ const saved = async (done: Promise<void>): Promise<Shared> => {
   return "saved";
 };
 
-/** Picture, PDF and sharing of one ticket; nothing for a void one. */
+/** Picture, PDF and sharing of one ticket that still lets somebody in. */
 export function TicketActions({ ticket }: { ticket: TicketFacts }) {
   const t = useStrings(ticketStrings);
   const [busy, run] = useAction();
-  if (ticket.status === "void") return null;
+  if (ticket.status !== "valid") return null;
   return (
     <div className={css.actions}>
       <Button kind="secondary" isBusy={busy === "png"} onClick={() => run("png", () => saved(saveTicketPng(ticket)))}>
@@ -72,7 +72,7 @@ export function TicketActions({ ticket }: { ticket: TicketFacts }) {
 export function AllTicketsPdf({ tickets }: { tickets: readonly TicketFacts[] }) {
   const t = useStrings(ticketStrings);
   const [busy, run] = useAction();
-  const good = tickets.filter(({ status }) => status !== "void");
+  const good = tickets.filter(({ status }) => status === "valid");
   if (good.length === 0) return null;
   return (
     <Button kind="secondary" isBusy={busy === "all"} onClick={() => run("all", () => saved(saveTicketsPdf(good)))}>

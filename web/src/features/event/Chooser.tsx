@@ -36,6 +36,7 @@ import { Tray } from "./Tray";
 import type { House, HouseQuery } from "./use-house";
 import { useHolding, type HoldRequest } from "./use-holding";
 import { useSelection } from "./use-selection";
+import { isOver, whyNotYet } from "./words";
 
 interface ChooserProps {
   event: EventDetail;
@@ -95,6 +96,11 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
   const { selection } = choice;
   const isList = query.get("view") === "list";
   const sells = event.status === "on_sale";
+  const notNow = isOver(event.status)
+    ? whyNotYet(event.status)
+    : event.status === "scheduled"
+      ? "opensWait"
+      : "notOnSale";
   const canFind = useCanFind(house);
 
   const selected = useMemo(() => indicesOf(house, selection.seats), [house, selection.seats]);
@@ -162,7 +168,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
       return false;
     }
     const label = plan.label(seat);
-    if (!selected.has(seat) && !sells) showToast("info", t(event.status === "scheduled" ? "opensWait" : "notOnSale"));
+    if (!selected.has(seat) && !sells) showToast("info", t(notNow));
     else if (!selected.has(seat) && !states.isFree(seat)) showToast("info", t("notFree", { seat: nameOf(label) }));
     else {
       // What was refused or has no answer was another choice.
@@ -175,7 +181,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
   const openArea = (picked: PlanSection): void => {
     if (isFixed) showToast("warning", t("open"));
     else if (sells) setArea(picked);
-    else showToast("info", t(event.status === "scheduled" ? "opensWait" : "notOnSale"));
+    else showToast("info", t(notNow));
   };
   const show = (seat: number): void => {
     setQuery(withView(false), { replace: true, preventScrollReset: true });

@@ -9,11 +9,13 @@ import css from "./Facts.module.css";
 import type { EventDetail } from "./queries";
 import { eventPageStrings } from "./strings";
 import type { House } from "./use-house";
+import { isOver, whyNoneFree } from "./words";
 
 export function Facts({ event, house }: { event: EventDetail; house: House | undefined }) {
   const t = useStrings(eventPageStrings);
   const formats = useFormats();
   const { limits } = event;
+  const isSelling = !isOver(event.status);
   return (
     <section className={css.facts} aria-labelledby="facts">
       <div className={css.about}>
@@ -42,23 +44,25 @@ export function Facts({ event, house }: { event: EventDetail; house: House | und
           <thead>
             <tr>
               <th scope="col">{t("tier")}</th>
-              <th scope="col">{t("free")}</th>
+              {isSelling && <th scope="col">{t("free")}</th>}
               <th scope="col">{t("price")}</th>
             </tr>
           </thead>
           <tbody>
-            {event.tiers.map(({ tier, name, price }, index) => (
-              <tr key={tier}>
-                <th scope="row">
-                  <span className={css.tier}>
-                    <SeatIcon kind="available" tier={index} size={22} />
-                    {name}
-                  </span>
-                </th>
-                <td>{house && <TierFree house={house} tier={index} />}</td>
-                <td>{formats.money(price)}</td>
-              </tr>
-            ))}
+            {event.tiers.map(({ tier, name, price }, index) =>
+              house !== undefined && house.states.totals(index).capacity === 0 ? null : (
+                <tr key={tier}>
+                  <th scope="row">
+                    <span className={css.tier}>
+                      <SeatIcon kind="available" tier={index} size={22} />
+                      {name}
+                    </span>
+                  </th>
+                  {isSelling && <td>{house && <TierFree house={house} tier={index} />}</td>}
+                  <td>{formats.money(price)}</td>
+                </tr>
+              ),
+            )}
           </tbody>
         </table>
         <h3>{t("feesAndTax")}</h3>
@@ -95,6 +99,6 @@ function TierFree({ house: { states }, tier }: { house: House; tier: number }) {
   const t = useStrings(eventPageStrings);
   const formats = useFormats();
   useStatesVersion(states);
-  const free = states.totals(tier).available;
-  return free === 0 ? t("none") : formats.number(free);
+  const counts = states.totals(tier);
+  return counts.available === 0 ? t(whyNoneFree(counts)) : formats.number(counts.available);
 }

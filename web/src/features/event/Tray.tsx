@@ -16,6 +16,7 @@ import { eventPageStrings } from "./strings";
 import css from "./Tray.module.css";
 import type { House } from "./use-house";
 import type { Choice } from "./use-selection";
+import { whyNotYet } from "./words";
 
 interface TrayProps {
   event: EventDetail;
@@ -67,7 +68,15 @@ export function Tray({
       </VisuallyHidden>
       {count === 0 && (
         <p className={classes(css.empty, isAllowed && canFind && css.hint)}>
-          {t(!isAllowed ? "trayWait" : canFind ? "trayEmpty" : hasFreeAreas(house) ? "trayAreas" : "traySoldOut")}
+          {t(
+            !isAllowed
+              ? whyNotYet(event.status)
+              : canFind
+                ? "trayEmpty"
+                : hasFreeAreas(house)
+                  ? "trayAreas"
+                  : "traySoldOut",
+          )}
         </p>
       )}
       {choice.isOverLimit && (

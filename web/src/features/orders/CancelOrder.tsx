@@ -11,11 +11,12 @@ import { Dialog } from "../../ui/Dialog";
 import { Notice } from "../../ui/Notice";
 import { ErrorNotice } from "../../ui/States";
 import { showToast } from "../../ui/toasts";
-import type { Order } from "./progress";
+import css from "./OrderPage.module.css";
+import { hasUsedTicket, type Order } from "./progress";
 import { orderStrings } from "./strings";
 import { orderKey } from "./use-order";
 
-/** The button, its question, and what came of it. */
+/** The button, its question, and what came of it; or why there is none. */
 export function CancelOrder({ order }: { order: Order }) {
   const t = useStrings(orderStrings);
   const format = useFormats();
@@ -38,6 +39,8 @@ export function CancelOrder({ order }: { order: Order }) {
     setOpen(false);
     cancel.reset();
   };
+  // What an open question was answered stays to be read.
+  if (hasUsedTicket(order) && !isOpen) return <p className={css.text}>{t("usedNoCancel")}</p>;
   return (
     <>
       <Button kind="quiet" onClick={() => setOpen(true)}>

@@ -27,6 +27,11 @@ export function isMissing(error: unknown): boolean {
   return error instanceof Problem && [403, 404, 422].includes(error.status);
 }
 
+/** Whether somebody was let in with one of its tickets: its buyer can't cancel it any more. */
+export function hasUsedTicket({ tickets }: Pick<Order, "tickets">): boolean {
+  return tickets.some(({ status }) => status === "used");
+}
+
 /** The later one of what is known and what was read: an answer may be older than a message that overtook it. */
 export function laterOf(known: Order | undefined, read: Order): Order {
   return known !== undefined && STEPS[known.status] > STEPS[read.status] ? known : read;

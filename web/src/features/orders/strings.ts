@@ -87,6 +87,7 @@ export const orderStrings = defineStrings("order", {
     cancelTextUnpaid: "The seats go back on sale at once. Don't pay for this order any more. This can't be undone.",
     cancelNoUnpaid: "Keep the order",
     cancelDoneUnpaid: "Cancelled. The seats are free again.",
+    usedNoCancel: "A ticket of this order was used, so it can't be cancelled here. Ask the organiser about a refund.",
     usedTitle: "A ticket was used already",
     used: "Somebody was let in with it, so the order can't be cancelled here. Ask the organiser about a refund.",
     busy: "A ticket is being scanned this very moment. Wait a little and try again.",
@@ -180,6 +181,8 @@ export const orderStrings = defineStrings("order", {
     cancelTextUnpaid: "Los asientos vuelven a la venta de inmediato. Ya no pagues este pedido. No se puede deshacer.",
     cancelNoUnpaid: "Conservar el pedido",
     cancelDoneUnpaid: "Cancelado. Los asientos están libres otra vez.",
+    usedNoCancel:
+      "Ya se usó una entrada de este pedido, así que no se puede cancelar aquí. Pregunta al organizador por un reembolso.",
     usedTitle: "Una entrada ya se usó",
     used: "Alguien entró con ella, así que el pedido no se puede cancelar aquí. Pregunta al organizador por un reembolso.",
     busy: "Justo ahora se escanea una entrada. Espera un momento y reintenta.",

@@ -16,7 +16,7 @@ export function EventGroup({ group, isOpenFirst }: { group: EventTickets; isOpen
   const format = useFormats();
   const id = useId();
   const [isOpen, setOpen] = useState(isOpenFirst);
-  const { event, tickets } = group;
+  const { event, tickets, good } = group;
   const date = new Date(event.starts_at);
   const part = (options: Intl.DateTimeFormatOptions): string =>
     new Intl.DateTimeFormat(document.documentElement.lang, { ...options, timeZone: event.time_zone }).format(date);
@@ -34,10 +34,15 @@ export function EventGroup({ group, isOpenFirst }: { group: EventTickets; isOpen
             {event.venue}
           </p>
           <p className={css.badges}>
-            <Badge>{t("count", { count: tickets.length })}</Badge>
-            <Badge kind="success">
-              <span aria-hidden="true">⬇</span> {t("offlineBadge")}
-            </Badge>
+            {good > 0 && (
+              <>
+                <Badge>{t("count", { count: good })}</Badge>
+                <Badge kind="success">
+                  <span aria-hidden="true">⬇</span> {t("offlineBadge")}
+                </Badge>
+              </>
+            )}
+            {good < tickets.length && <Badge kind="danger">{t("void", { count: tickets.length - good })}</Badge>}
           </p>
         </div>
         <Button

@@ -80,7 +80,7 @@ function Content({ wallet, isLoggedIn }: { wallet: Wallet; isLoggedIn: boolean }
           </p>
         )}
         {upcoming.map((group, index) => (
-          <EventGroup key={group.eventId} group={group} isOpenFirst={index === 0} />
+          <EventGroup key={group.eventId} group={group} isOpenFirst={index === 0 && group.good > 0} />
         ))}
       </section>
       <NotificationToggle />

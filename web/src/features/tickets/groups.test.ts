@@ -40,6 +40,15 @@ test("several orders of an event are together, seats as they are counted, void o
   expect(group?.tickets.map(({ label }) => label)).toEqual(["S-A-9", "S-A-10", "S-A-1"]);
 });
 
+test("tickets that are all void come last among those to come, and are not counted as good", () => {
+  const orders = [order("soon", ["S-A-1"], "void"), order("later", ["S-A-1"]), order("later", ["S-A-2"], "void")];
+  const { upcoming } = groupTickets(orders, events, at("2026-11-24T00:00:00Z"));
+  expect(upcoming.map(({ eventId, good }) => [eventId, good])).toEqual([
+    ["later", 1],
+    ["soon", 0],
+  ]);
+});
+
 test("an order without tickets or with an event that is not known shows none", () => {
   const { upcoming, past } = groupTickets([order("soon", []), order("unknown", ["S-A-1"])], events, 0);
   expect([...upcoming, ...past]).toEqual([]);

@@ -8,6 +8,8 @@ export interface EventTickets {
   readonly event: Schemas["EventDetailBody"];
   /** In the order of their places; void ones last. */
   readonly tickets: readonly TicketFacts[];
+  /** How many of them are not void. */
+  readonly good: number;
 }
 
 /** Nobody asks for the end of an event; so long after its beginning its tickets are still at hand. */
@@ -31,11 +33,14 @@ export function groupTickets(
     eventId,
     event,
     tickets: tickets.toSorted(byPlace),
+    good: tickets.filter(({ status }) => status !== "void").length,
   }));
   const startOf = ({ event }: EventTickets): number => Date.parse(event.starts_at);
   const isPast = (group: EventTickets): boolean => startOf(group) + STILL_ON_MS < now;
+  // What lets nobody in any more is last.
+  const isVoid = ({ good }: EventTickets): number => Number(good === 0);
   return {
-    upcoming: all.filter((group) => !isPast(group)).sort((a, b) => startOf(a) - startOf(b)),
+    upcoming: all.filter((group) => !isPast(group)).sort((a, b) => isVoid(a) - isVoid(b) || startOf(a) - startOf(b)),
     past: all.filter(isPast).sort((a, b) => startOf(b) - startOf(a)),
   };
 }

@@ -1,0 +1,22 @@
+/// How an event's page words what the state of its sale means.
+import type { KeyOf } from "../../i18n";
+import type { Counts } from "../../seatmap/states";
+import type { EventDetail } from "./queries";
+import type { eventPageStrings } from "./strings";
+
+type Text = KeyOf<typeof eventPageStrings.en>;
+
+/** Why nothing can be chosen in an event that does not sell now. */
+export function whyNotYet(status: EventDetail["status"]): Text {
+  return isOver(status) ? (status === "closed" ? "trayClosed" : "trayCancelled") : "trayWait";
+}
+
+/** Nothing of it will be sold any more. */
+export function isOver(status: EventDetail["status"]): status is "closed" | "cancelled" {
+  return status === "closed" || status === "cancelled";
+}
+
+/** Why no place of a price group is free: held ones may come back. */
+export function whyNoneFree({ held }: Pick<Counts, "held">): Text {
+  return held > 0 ? "noneNow" : "none";
+}
