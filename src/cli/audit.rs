@@ -3,9 +3,21 @@
 use std::process::ExitCode;
 
 use super::{CliError, store::open_store};
-use crate::{config::Config, persistence::audit};
+use crate::{
+    config::{Config, StoreKind},
+    persistence::audit,
+};
 
 pub(super) fn run(config: &Config) -> Result<ExitCode, CliError> {
+    let (kind, path) = (config.store.kind, &config.store.path);
+    // A new store would be without a fault, and whoever audits the wrong folder would never know.
+    if kind == StoreKind::Sqlite && !path.exists() {
+        let path = path.display();
+        return Err(format!(
+            "there is no store at {path}; run this where the server runs, or set store.path"
+        )
+        .into());
+    }
     let report = actix_rt::System::new().block_on(async {
         let store = open_store(config).await?;
         audit::audit(store.as_ref()).await

@@ -46,7 +46,7 @@ enum Command {
     Import(import::Args),
     /// Rehearse an on-sale against a running server.
     Loadtest(Box<loadtest::Args>),
-    /// Show, rotate or export the keys, or narrow a session.
+    /// Show, rotate, retire or export the keys, or narrow a session.
     Keys(keys::Args),
     /// Verify a ticket with public keys alone.
     VerifyTicket(verify_ticket::Args),

@@ -86,3 +86,13 @@ fn the_keycloak_realm_fits_the_configuration() {
     let session = auth.exchanged_session_minutes_max * 60;
     assert!(lifespan("accessTokenLifespan") <= session && session <= lifespan("ssoSessionMaxLifespan"));
 }
+
+#[test]
+fn an_audit_of_no_store_says_so_and_makes_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ticketbuster"));
+    let ended = command.current_dir(folder.path()).arg("audit").output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(!ended.status.success() && said.contains("there is no store at data/ticketbuster.db"), "{said}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is made");
+}
