@@ -238,7 +238,7 @@ test("settings are judged beside their inputs, in the venue's time, and saved", 
   await page.getByLabel("Seats at a time").fill("0");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByLabel("Name")).toHaveAccessibleDescription("Write something here.");
-  await expect(page.getByLabel("Seats at a time")).toHaveAccessibleDescription(/within the limits/);
+  await expect(page.getByLabel("Seats at a time")).toHaveAccessibleDescription(/whole number from 1 to 64/);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Undo changes" }).click();
   const name = `Renamed ${randomUUID().slice(0, 8)}`;

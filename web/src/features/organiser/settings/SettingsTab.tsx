@@ -12,7 +12,18 @@ import { Notice } from "../../../ui/Notice";
 import { ErrorNotice } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
 import { useRefresh } from "../queries";
-import { faultsOf, fieldOf, patchOf, PROTECTION, SEATS_PER_HOLD_MAX, settingsOf, type Field } from "./form";
+import {
+  boundsOf,
+  faultsOf,
+  fieldOf,
+  patchOf,
+  PROTECTION,
+  RECOMMENDED_PROTECTION,
+  SEATS_PER_HOLD_MAX,
+  settingsOf,
+  type Fault,
+  type Field,
+} from "./form";
 import css from "./SettingsTab.module.css";
 import { settingsStrings } from "./strings";
 import { toInstant } from "./zoned-time";
@@ -21,6 +32,7 @@ type Errors = Partial<Record<Field, string>>;
 
 export default function SettingsTab({ event }: { event: Schemas["EventDetailBody"] }) {
   const t = useStrings(settingsStrings);
+  const { number } = useFormats();
   const zone = event.time_zone;
   const refresh = useRefresh(event.event_id);
   // The event may change while one writes: changes are told by what the form began with.
@@ -42,8 +54,13 @@ export default function SettingsTab({ event }: { event: Schemas["EventDetailBody
   const faults = faultsOf(settings, zone);
   const patch = patchOf(before, settings, zone);
   const changes = Object.keys(patch).length;
+  const worded = (field: Field, fault: Fault): string => {
+    const { least, most } = boundsOf(field);
+    const name = fault === "notWhole" && field === "hold_minutes" ? "noMinutes" : fault;
+    return t(name, { least: number(least), most: number(most) });
+  };
   const errors: Errors = {};
-  if (hasTried) for (const [field, fault] of entriesOf(faults)) errors[field] = t(fault);
+  if (hasTried) for (const [field, fault] of entriesOf(faults)) errors[field] = worded(field, fault);
   const refusal = save.error instanceof Problem ? save.error.fieldErrors : [];
   for (const { field, detail } of refusal) {
     const input = fieldOf(field);
@@ -122,6 +139,11 @@ export default function SettingsTab({ event }: { event: Schemas["EventDetailBody
       <fieldset className={css.group}>
         <legend>{t("protection")}</legend>
         <p className={css.lead}>{t("protectionLead")}</p>
+        <p>
+          <Button kind="secondary" onClick={() => setSettings({ ...settings, ...RECOMMENDED_PROTECTION })}>
+            {t("recommended")}
+          </Button>
+        </p>
         <div className={css.four}>
           {PROTECTION.map(([field]) => (
             <TextField key={field} {...bind(field)} {...whole} hint={t(`${field}Hint`)} />

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { sampleEvent } from "../../../api/sample";
-import { faultsOf, fieldOf, patchOf, settingsOf } from "./form";
+import { boundsOf, faultsOf, fieldOf, patchOf, RECOMMENDED_PROTECTION, settingsOf } from "./form";
 
 const zone = "America/Lima";
 const event = sampleEvent({
@@ -77,4 +77,27 @@ test("a protection is sent whole, since what is left out is off", () => {
   expect(faultsOf({ ...after, release_jitter_ms: "300001" }, zone)).toEqual({ release_jitter_ms: "notWhole" });
   expect(fieldOf("protection.rehold_pause_seconds")).toBe("rehold_pause_seconds");
   expect(fieldOf("protection")).toBeUndefined();
+});
+
+test("what is recommended against hoarding is what the documentation says, and may be set", () => {
+  const after = { ...before, ...RECOMMENDED_PROTECTION };
+  expect(faultsOf(after, zone)).toEqual({});
+  expect(patchOf(before, after, zone)).toEqual({
+    protection: {
+      places_held_max: 4,
+      rehold_pause_seconds: 30,
+      abandoned_max: 1,
+      address_abandoned_max: 40,
+      abandoned_window_seconds: 1_800,
+      short_hold_seconds: 60,
+      abandoned_pause_seconds: 300,
+      release_jitter_ms: 5_000,
+    },
+  });
+});
+
+test("an error can tell the limits of its number", () => {
+  expect(boundsOf("seats_per_hold")).toEqual({ least: 1, most: 64 });
+  expect(boundsOf("abandoned_max")).toEqual({ least: 0, most: 50 });
+  expect(boundsOf("hold_minutes")).toEqual({ least: 0, most: 1_440 });
 });

@@ -40,6 +40,18 @@ export const PROTECTION = [
   ["release_jitter_ms", 300_000],
 ] as const satisfies readonly (readonly [keyof Settings & keyof Schemas["ProtectionBody"], number])[];
 
+/** What docs/security.md recommends for an on-sale. */
+export const RECOMMENDED_PROTECTION = {
+  places_held_max: "4",
+  rehold_pause_seconds: "30",
+  abandoned_max: "1",
+  address_abandoned_max: "40",
+  abandoned_window_seconds: "1800",
+  short_hold_seconds: "60",
+  abandoned_pause_seconds: "300",
+  release_jitter_ms: "5000",
+} as const satisfies Partial<Settings>;
+
 export type Field = keyof Settings;
 
 /** What is wrong with an input before the engine is asked; the words for it are in the strings. */
@@ -91,6 +103,12 @@ const NUMBERS: readonly (readonly [Field, number, number])[] = [
   ["extensions", 0, 255],
   ...PROTECTION.map(([field, most]) => [field, 0, most] as const),
 ];
+
+/** The least and the most that a number may be: whole ones as they are asked for, minutes for the time to pay. */
+export function boundsOf(field: Field): { least: number; most: number } {
+  const [, least = 0, most = HOLD_SECONDS_MAX / 60] = NUMBERS.find(([name]) => name === field) ?? [];
+  return { least, most };
+}
 
 function wholeNumber(text: string, least: number, most: number): number | undefined {
   const value = Number(text);

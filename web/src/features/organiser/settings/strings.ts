@@ -35,6 +35,7 @@ export const settingsStrings = defineStrings("organiser-settings", {
     protection: "Against hoarding",
     protectionLead:
       "What is done about buyers who hold places and let them go again. 0 is off; an honest buyer seldom notices any of it.",
+    recommended: "Fill in what we recommend for a sale in great demand",
     places_held_max: "Places held at a time",
     places_held_maxHint: "By one user, over all events that set this.",
     rehold_pause_seconds: "Same seat again after (s)",
@@ -61,7 +62,8 @@ export const settingsStrings = defineStrings("organiser-settings", {
     faulty: "Some inputs need your attention; nothing was saved.",
     missing: "Write something here.",
     noTime: "Choose a date and a time.",
-    notWhole: "Write a number within the limits.",
+    notWhole: "Write a whole number from {{least}} to {{most}}.",
+    noMinutes: "Write minutes above 0, and at most {{most}}.",
     endsBeforeItOpens: "The sale must end after it opens.",
     noWindow: "Say over how long holds are counted; 1800 is half an hour.",
     refusedRules:
@@ -100,6 +102,7 @@ export const settingsStrings = defineStrings("organiser-settings", {
     protection: "Contra el acaparamiento",
     protectionLead:
       "Qué se hace con quien reserva lugares y los suelta una y otra vez. 0 lo desactiva; un comprador honesto rara vez lo nota.",
+    recommended: "Poner lo recomendado para una venta muy solicitada",
     places_held_max: "Lugares reservados a la vez",
     places_held_maxHint: "Por un usuario, en todos los eventos que lo fijan.",
     rehold_pause_seconds: "Mismo asiento tras (s)",
@@ -126,7 +129,8 @@ export const settingsStrings = defineStrings("organiser-settings", {
     faulty: "Algunos datos necesitan tu atención; no se guardó nada.",
     missing: "Escribe algo aquí.",
     noTime: "Elige una fecha y una hora.",
-    notWhole: "Escribe un número dentro de los límites.",
+    notWhole: "Escribe un número entero de {{least}} a {{most}}.",
+    noMinutes: "Escribe minutos: más de 0 y como mucho {{most}}.",
     endsBeforeItOpens: "La venta debe terminar después de abrir.",
     noWindow: "Di durante cuánto se cuentan; 1800 es media hora.",
     refusedRules:
