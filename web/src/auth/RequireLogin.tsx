@@ -5,6 +5,7 @@ import { Navigate, useLocation } from "react-router";
 import { useStrings } from "../i18n";
 import { ButtonLink } from "../ui/Button";
 import { Empty } from "../ui/States";
+import { useTitle } from "../ui/use-title";
 import { hasRole, useSession, type Role } from "./session";
 import { authStrings } from "./strings";
 
@@ -17,15 +18,18 @@ export function loginPath(path: string): string {
 export function RequireLogin({ as: role, children }: { as?: Role; children: ReactNode }) {
   const current = useSession();
   const { pathname, search } = useLocation();
-  const t = useStrings(authStrings);
   const login = loginPath(pathname + search);
   if (current === undefined) return <Navigate to={login} replace />;
-  if (role !== undefined && !hasRole(current, role)) {
-    return (
-      <Empty title={t("wrongRoleTitle")} action={<ButtonLink to={login}>{t("otherAccount")}</ButtonLink>}>
-        {t("wrongRole", { role: t(`role_${role}`) })}
-      </Empty>
-    );
-  }
+  if (role !== undefined && !hasRole(current, role)) return <WrongRole role={role} login={login} />;
   return children;
+}
+
+function WrongRole({ role, login }: { role: Role; login: string }) {
+  const t = useStrings(authStrings);
+  useTitle(t("wrongRoleTitle"));
+  return (
+    <Empty title={t("wrongRoleTitle")} action={<ButtonLink to={login}>{t("otherAccount")}</ButtonLink>}>
+      {t("wrongRole", { role: t(`role_${role}`) })}
+    </Empty>
+  );
 }

@@ -1,5 +1,5 @@
 /// The catalogue: what is on, narrowed as one likes; the address says how.
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { serverClock } from "../../clock/server-clock";
@@ -8,6 +8,7 @@ import { useFormats } from "../../i18n/format";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../ui/States";
+import { useTitle } from "../../ui/use-title";
 import css from "./CataloguePage.module.css";
 import { EventCard } from "./EventCard";
 import { FilterBar } from "./Filters";
@@ -24,9 +25,7 @@ export default function CataloguePage() {
       setQuery((now) => queryOf({ ...filtersOf(now), ...part }), { replace: true, preventScrollReset: true }),
     [setQuery],
   );
-  useEffect(() => {
-    document.title = `${t("title")} · TicketBuster`;
-  });
+  useTitle(t("title"));
   return (
     <div className={css.page}>
       <header className={css.intro}>

@@ -1,6 +1,5 @@
 /// One event: what it is, how its sale stands, and its seats to choose from.
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { useParams } from "react-router";
 
 import { Problem } from "../../api/problem";
@@ -12,6 +11,7 @@ import { useLiveMessages } from "../../live/use-live";
 import { Button, ButtonLink } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Empty, ErrorNotice, Skeleton } from "../../ui/States";
+import { useTitle } from "../../ui/use-title";
 import { Chooser } from "./Chooser";
 import { EventHead } from "./EventHead";
 import css from "./EventPage.module.css";
@@ -40,10 +40,7 @@ function OneEvent({ eventId }: { eventId: string }) {
     if (message.type === "gone" && message.event_id === eventId) void refetch();
     if (message.type === "hold" && message.event_id === eventId) void holds.refetch();
   });
-  const name = event?.name;
-  useEffect(() => {
-    if (name !== undefined) document.title = `${name} · TicketBuster`;
-  }, [name]);
+  useTitle(event?.name);
 
   // An event that is gone is gone, whatever is known of it.
   if (error instanceof Problem && error.status === 404) return <Missing />;
@@ -68,6 +65,7 @@ function OneEvent({ eventId }: { eventId: string }) {
 
 function Missing() {
   const t = useStrings(eventPageStrings);
+  useTitle(t("missingTitle"));
   return (
     <Empty title={t("missingTitle")} action={<ButtonLink to="/">{t("toEvents")}</ButtonLink>}>
       {t("missing")}

@@ -4,6 +4,7 @@ import { Navigate, useNavigate, useSearchParams } from "react-router";
 import { RequireLogin } from "../../auth/RequireLogin";
 import { useStrings } from "../../i18n";
 import { Skeleton } from "../../ui/States";
+import { useTitle } from "../../ui/use-title";
 import { Failure } from "./Failure";
 import css from "./GatePage.module.css";
 import { Setup } from "./Setup";
@@ -12,6 +13,7 @@ import { useGateOfDevice } from "./use-gate";
 
 export default function GatePage() {
   const t = useStrings(gateStrings);
+  useTitle(t("title"));
   const navigate = useNavigate();
   const [query] = useSearchParams();
   const { opened, reopen } = useGateOfDevice();

@@ -4,6 +4,7 @@ import { Navigate } from "react-router";
 import { useStrings } from "../../i18n";
 import { Skeleton } from "../../ui/States";
 import { Toasts } from "../../ui/Toasts";
+import { useTitle } from "../../ui/use-title";
 import { Console } from "./Console";
 import { Failure } from "./Failure";
 import css from "./GatePage.module.css";
@@ -12,6 +13,7 @@ import { useGateOfDevice } from "./use-gate";
 
 export default function ScanPage() {
   const t = useStrings(gateStrings);
+  useTitle(t("title"));
   const { opened, reopen } = useGateOfDevice();
   switch (opened.phase) {
     case "setup":

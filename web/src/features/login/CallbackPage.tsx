@@ -7,9 +7,11 @@ import { useStrings } from "../../i18n";
 import { ButtonLink } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Skeleton } from "../../ui/States";
+import { useTitle } from "../../ui/use-title";
 
 export default function CallbackPage() {
   const t = useStrings(authStrings);
+  useTitle(t("title"));
   const navigate = useNavigate();
   const [failure, setFailure] = useState<string>();
   const isStarted = useRef(false);

@@ -11,12 +11,14 @@ import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
 import { Notice } from "../../ui/Notice";
 import { ErrorNotice, Skeleton } from "../../ui/States";
+import { useTitle } from "../../ui/use-title";
 import css from "./LoginPage.module.css";
 
 const STAFF: readonly Role[] = ["organiser", "gate"];
 
 export default function LoginPage() {
   const t = useStrings(authStrings);
+  useTitle(t("title"));
   const [query] = useSearchParams();
   const next = safeNext(query.get("next"));
   const hasExpired = useHasExpired();

@@ -9,6 +9,7 @@ import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { ButtonLink } from "../../ui/Button";
 import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../ui/States";
+import { useTitle } from "../../ui/use-title";
 import { CancelOrder } from "./CancelOrder";
 import { Celebration, Tickets } from "./Done";
 import { Facts } from "./Facts";
@@ -26,13 +27,7 @@ export default function OrderPage() {
   const t = useStrings(orderStrings);
   const { data: order, error, refetch } = useOrder(orderId);
   const event = useEventOf(order?.event_id).data;
-  const title = `${t("pageTitle")} · TicketBuster`;
-  useEffect(() => {
-    document.title = title;
-    return () => {
-      document.title = "TicketBuster";
-    };
-  }, [title]);
+  useTitle(t("pageTitle"));
   if (order === undefined) {
     if (error === null) return <Skeleton height={280} label={t("loading")} />;
     if (!isMissing(error)) return <ErrorNotice error={error} onRetry={() => void refetch()} />;

@@ -10,6 +10,7 @@ import { useFormats } from "../../i18n/format";
 import { ButtonLink } from "../../ui/Button";
 import { classes } from "../../ui/classes";
 import { Empty, ErrorNotice, Skeleton } from "../../ui/States";
+import { useTitle } from "../../ui/use-title";
 import css from "./ManageEventPage.module.css";
 import { OverviewTab } from "./overview/OverviewTab";
 import { useEvent } from "./queries";
@@ -26,6 +27,7 @@ export default function ManageEventPage() {
   const t = useStrings(organiserStrings);
   const { eventId = "" } = useParams();
   const event = useEvent(eventId);
+  useTitle(event.data?.name ?? t("title"));
   const current = useSession();
   if (event.isPending) return <Skeleton height={320} label={t("loadingEvent")} />;
   // What was read before stays while a refresh fails.

@@ -12,6 +12,7 @@ import { SelectField } from "../../ui/Field";
 import { Notice } from "../../ui/Notice";
 import { ErrorNotice, Skeleton } from "../../ui/States";
 import { showToast } from "../../ui/toasts";
+import { useTitle } from "../../ui/use-title";
 import { useRefresh } from "./queries";
 import { DropZone } from "./upload/DropZone";
 import { FileList } from "./upload/FileList";
@@ -68,6 +69,7 @@ function asDocument(body: string): Schemas["EventDocument"] {
 
 export default function NewEventPage() {
   const t = useStrings(uploadStrings);
+  useTitle(t("title"));
   const [parts, setParts] = useState<Parts>({});
   const [unread, setUnread] = useState<readonly Unread[]>([]);
   // Files may have many megabytes: what is made of them is not made anew whenever something else changes.

@@ -8,6 +8,7 @@ import { useFormats } from "../../i18n/format";
 import { Button, ButtonLink } from "../../ui/Button";
 import { SelectField, TextField } from "../../ui/Field";
 import { Empty, ErrorNotice, Skeleton } from "../../ui/States";
+import { useTitle } from "../../ui/use-title";
 import css from "./OrganiserPage.module.css";
 import { useEvents } from "./queries";
 import { STATUSES, type EventStatus } from "./status";
@@ -17,6 +18,7 @@ import { Tally, TallyLegend } from "./Tally";
 
 export default function OrganiserPage() {
   const t = useStrings(organiserStrings);
+  useTitle(t("title"));
   const [query, setQuery] = useSearchParams();
   const q = query.get("q") ?? "";
   const status = STATUSES.find((name) => name === query.get("status"));

@@ -16,6 +16,7 @@ import { Dialog } from "../../ui/Dialog";
 import { Notice } from "../../ui/Notice";
 import { Empty, Skeleton } from "../../ui/States";
 import { uiStrings } from "../../ui/strings";
+import { useTitle } from "../../ui/use-title";
 import { EventGroup } from "./EventGroup";
 import { groupTickets } from "./groups";
 import { OrderList } from "./OrderList";
@@ -28,6 +29,7 @@ const REFRESH_MS = 60_000;
 export default function TicketsPage() {
   const t = useStrings(ticketsStrings);
   const ui = useStrings(uiStrings);
+  useTitle(t("title"));
   const session = useSession();
   const wallet = useWallet();
   useFreshWallet();

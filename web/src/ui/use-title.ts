@@ -1,0 +1,17 @@
+/// What the browser's tab and history call a page.
+import { useEffect } from "react";
+
+const SITE = "TicketBuster";
+
+/** Names the page as long as it is there; as long as its name is not known, nothing is changed. */
+export function useTitle(title: string | undefined): void {
+  useEffect(() => {
+    if (title !== undefined) document.title = `${title} · ${SITE}`;
+  }, [title]);
+  useEffect(
+    () => () => {
+      document.title = SITE;
+    },
+    [],
+  );
+}
