@@ -7,9 +7,9 @@ import { keepSeen, kindOf, readSeen } from "./seen";
 
 /**
  * Watches a cache; pages need not know of it. A query that fails because nobody is there gets the last answer that this
- * device has, with the time at which it came (`dataUpdatedAt`), and goes on being stale. Answers are kept after `quiet`.
+ * device has, with the time at which it came (`dataUpdatedAt`), and goes on being stale.
  */
-export function keepQueries(client: QueryClient, quiet: Promise<void> = Promise.resolve()): () => void {
+export function keepQueries(client: QueryClient): () => void {
   const cache = client.getQueryCache();
   return cache.subscribe((event) => {
     if (event.type !== "updated") return;
@@ -20,7 +20,7 @@ export function keepQueries(client: QueryClient, quiet: Promise<void> = Promise.
     switch (action.type) {
       case "success":
         if (action.manual === true) return;
-        if (kind !== undefined) void quiet.then(() => keep(query, kind));
+        if (kind !== undefined) keep(query, kind);
         return;
       case "failed":
       case "error":

@@ -14,7 +14,7 @@ import { emptyDevice, isNews, loadWallet, rereadWallet, stopWaiting, syncWallet 
 export function startOffline(client: QueryClient, quiet: Promise<void>): void {
   session.onLeave(emptyDevice);
   watchConnectivity();
-  keepQueries(client, quiet);
+  keepQueries(client);
   keepAsking(client);
   // Opening the device's store holds a slow phone up, and only the page of one's tickets needs it at once.
   void quiet.then(syncWallet);
