@@ -8,6 +8,7 @@ pub mod audit;
 pub mod codec;
 #[cfg(feature = "fault-injection")]
 pub mod faulty;
+mod older_effects;
 pub mod postgres;
 pub mod rows;
 pub mod sqlite;

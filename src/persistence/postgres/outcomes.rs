@@ -4,7 +4,6 @@ use std::{pin::pin, time::SystemTime};
 
 use deadpool_postgres::{GenericClient, Object};
 use futures_util::TryStreamExt;
-use rustc_hash::FxHashSet;
 use tokio_postgres::types::ToSql;
 
 use super::{
@@ -13,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{EventId, Timestamp, UserId},
-    persistence::{OutcomeEnd, OutcomeRow, StoredOutcomes, WantedOutcomes},
+    persistence::{OutcomeEnd, OutcomeRow, StoredOutcomes, WantedOutcomes, older_effects::OlderEffects},
 };
 
 /// What changed something: in the words of the indexes, or they are not used.
@@ -41,36 +40,21 @@ pub(super) async fn unexpired(
     let effects = last_to_end(EFFECT, wanted.most).await?;
     let mut newest = last_to_end(REFUSAL, wanted.most - effects.len()).await?;
     let mut stored = StoredOutcomes::default();
-    if let Some(first) = effects.first().filter(|_| effects.len() == wanted.most) {
-        // Of those that end in one instant some may be among the newest.
-        let known: FxHashSet<(&str, &str)> = effects
-            .iter()
-            .take_while(|row| row.expires_at == first.expires_at)
-            .map(|row| (row.user.as_str(), row.key.as_str()))
-            .collect();
-        let limit = wanted.older_most.saturating_add(known.len());
+    if let Some(mut older) = OlderEffects::behind(&effects, &wanted) {
         let sql = format!(
             "SELECT user_id, key, expires_at FROM db_orders.idempotency
              WHERE event_id = $1 AND expires_at > $2 AND expires_at <= $3 AND {EFFECT}
              ORDER BY expires_at DESC LIMIT $4"
         );
         let statement = client.prepare_cached(&sql).await?;
-        let (until, most) = (rows::instant(first.expires_at), limit as i64);
+        let (until, most) = (rows::instant(older.until), older.limit as i64);
         let parameters: [&(dyn ToSql + Sync); 4] = [&event.0, &now, &until, &most];
         // One by one: all of them at once would be in memory twice.
         let mut found = pin!(client.query_raw(&statement, parameters).await?);
-        let mut count = 0;
         while let Some(row) = found.try_next().await? {
-            let older = rows::older_outcome(&row)?;
-            count += 1;
-            if count == limit {
-                stored.others_until = older.expires_at;
-            }
-            if !known.contains(&(older.user.as_str(), older.key.as_str())) {
-                stored.older_effects.push(older);
-            }
+            older.add(rows::older_outcome(&row)?);
         }
-        stored.older_effects.reverse();
+        (stored.older_effects, stored.others_until) = older.gathered();
     }
     newest.extend(effects);
     stored.newest = newest;

@@ -1,7 +1,6 @@
 //! Outcomes of keyed requests, read and forgotten. V12 has the indexes.
 
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
-use rustc_hash::FxHashSet;
 
 use super::{
     read::{Read, key_of},
@@ -10,7 +9,10 @@ use super::{
 };
 use crate::{
     domain::{EventId, Timestamp, UserId},
-    persistence::{OlderOutcome, OutcomeEnd, OutcomeRow, StoreError, StoredOutcomes, WantedOutcomes},
+    persistence::{
+        OlderOutcome, OutcomeEnd, OutcomeRow, StoreError, StoredOutcomes, WantedOutcomes,
+        older_effects::OlderEffects,
+    },
 };
 
 /// What changed something: in the words of the indexes, or they are not used.
@@ -44,33 +46,18 @@ pub(super) fn unexpired(
     let effects = last_to_end(EFFECT, wanted.most)?;
     let mut newest = last_to_end(REFUSAL, wanted.most - effects.len())?;
     let mut stored = StoredOutcomes::default();
-    if let Some(first) = effects.first().filter(|_| effects.len() == wanted.most) {
-        let until = first.expires_at;
-        // Of those that end in one instant some may be among the newest.
-        let known: FxHashSet<(&str, &str)> = effects
-            .iter()
-            .take_while(|row| row.expires_at == until)
-            .map(|row| (row.user.as_str(), row.key.as_str()))
-            .collect();
-        let limit = wanted.older_most.saturating_add(known.len());
+    if let Some(mut older) = OlderEffects::behind(&effects, &wanted) {
         let sql = format!(
             "SELECT user_id, key, expires_at FROM outcomes
              WHERE event = ?1 AND expires_at > ?2 AND expires_at <= ?3 AND {EFFECT}
              ORDER BY expires_at DESC LIMIT ?4"
         );
         let mut find = connection.prepare_cached(&sql)?;
-        let mut count = 0;
-        for older in find.query_map(params![event, now.0, until.0, limit as i64], older_outcome)? {
-            let older = older?;
-            count += 1;
-            if count == limit {
-                stored.others_until = older.expires_at;
-            }
-            if !known.contains(&(older.user.as_str(), older.key.as_str())) {
-                stored.older_effects.push(older);
-            }
+        let parameters = params![event, now.0, older.until.0, older.limit as i64];
+        for found in find.query_map(parameters, older_outcome)? {
+            older.add(found?);
         }
-        stored.older_effects.reverse();
+        (stored.older_effects, stored.others_until) = older.gathered();
     }
     newest.extend(effects);
     stored.newest = newest;
