@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::{
-    Access, AuthError, Identity, Recognised, Sessions, TokenFault,
+    Access, AuthError, Identity, Narrowing, Sessions, TokenFault,
     oidc::{self, Provider},
     session,
 };
@@ -24,21 +24,47 @@ enum Verified {
     OfProvider(Arc<oidc::Verified>),
 }
 
+impl Verified {
+    fn identity(&self) -> &Identity {
+        match self {
+            Self::Session(verified) => &verified.identity,
+            Self::OfProvider(verified) => &verified.identity,
+        }
+    }
+
+    /// What its holder narrowed it to; nobody can narrow a token of the provider.
+    fn narrowing(&self) -> Narrowing {
+        match self {
+            Self::Session(verified) => verified.narrowing,
+            Self::OfProvider(_) => Narrowing::default(),
+        }
+    }
+}
+
 impl Kept {
     /// Who presented it.
     pub fn identity(&self) -> &Identity {
-        match &self.verified {
-            Verified::Session(verified) => &verified.identity,
-            Verified::OfProvider(verified) => &verified.identity,
-        }
+        self.verified.identity()
     }
 
     /// Whether what it was narrowed to allows this access at this instant.
     pub fn allows(&self, access: &Access, now: Timestamp) -> bool {
-        match &self.verified {
-            Verified::Session(verified) => verified.narrowing.allows(access, now),
-            Verified::OfProvider(_) => true,
-        }
+        self.verified.narrowing().allows(access, now)
+    }
+}
+
+/// Who presents a token, and what it was narrowed to.
+#[derive(Clone, Debug)]
+pub struct Recognised {
+    /// Who.
+    pub identity: Identity,
+    narrowing: Narrowing,
+}
+
+impl Recognised {
+    /// Who it is, if what was presented allows this access.
+    pub fn allowed(self, access: &Access, now: Timestamp) -> Result<Identity, AuthError> {
+        if self.narrowing.allows(access, now) { Ok(self.identity) } else { Err(AuthError::Limited) }
     }
 }
 
@@ -84,26 +110,21 @@ impl Bearers {
 
     /// Who presents this token, whatever they want: after [`Bearers::prepare`].
     pub fn recognise(&self, token: &str, now: Timestamp) -> Result<Recognised, AuthError> {
-        if !is_provider_token(token) {
-            return self.sessions.recognise(token, now);
-        }
-        match &self.provider {
-            Some(provider) => Ok(Recognised::unlimited(provider.judge(token, now)?)),
-            None => Err(AuthError::Token(TokenFault::NoProvider)),
-        }
+        let verified = self.verified(token, now)?;
+        Ok(Recognised { identity: verified.identity().clone(), narrowing: verified.narrowing() })
     }
 
     /// What this token says, to be kept; whatever its holder wants with it. After [`Bearers::prepare`].
     pub fn keep(&self, token: &str, now: Timestamp) -> Result<Kept, AuthError> {
-        let verified = if !is_provider_token(token) {
-            let verified = self.sessions.known(token)?;
-            self.sessions.stands(&verified, now)?;
-            Verified::Session(verified)
-        } else {
-            let provider = self.provider.as_ref().ok_or(AuthError::Token(TokenFault::NoProvider))?;
-            Verified::OfProvider(provider.verified(token, now)?)
-        };
-        Ok(Kept { token: token.into(), verified })
+        Ok(Kept { token: token.into(), verified: self.verified(token, now)? })
+    }
+
+    fn verified(&self, token: &str, now: Timestamp) -> Result<Verified, AuthError> {
+        if !is_provider_token(token) {
+            return Ok(Verified::Session(self.sessions.verified(token, now)?));
+        }
+        let provider = self.provider.as_ref().ok_or(AuthError::Token(TokenFault::NoProvider))?;
+        Ok(Verified::OfProvider(provider.verified(token, now)?))
     }
 
     /// Whether what was kept still holds: it has not ended, was not revoked, and whoever signed it is trusted.

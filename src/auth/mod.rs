@@ -14,13 +14,13 @@ pub mod session;
 use crate::domain::{EventId, Organisation, Timestamp, UserId};
 
 pub use self::{
-    bearer::{Bearers, Kept, is_provider_token},
+    bearer::{Bearers, Kept, Recognised, is_provider_token},
     fault::TokenFault,
     hold_token::HoldTokens,
     narrowing::{Attenuation, Narrowing, attenuate, attenuate_unchecked},
     organisations::{Memberships, TooManyOrganisations},
     revocations::Revocations,
-    session::{IssuedSession, Recognised, Sessions},
+    session::{IssuedSession, Sessions},
 };
 
 /// What somebody may do.

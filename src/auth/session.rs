@@ -58,26 +58,6 @@ impl Weighed for Arc<Verified> {
     }
 }
 
-/// Who presents a session or a token, and what it was narrowed to.
-#[derive(Clone, Debug)]
-pub struct Recognised {
-    /// Who.
-    pub identity: Identity,
-    narrowing: Narrowing,
-}
-
-impl Recognised {
-    /// By a token that nobody can narrow.
-    pub(super) fn unlimited(identity: Identity) -> Self {
-        Self { identity, narrowing: Narrowing::default() }
-    }
-
-    /// Who it is, if what was presented allows this access.
-    pub fn allowed(self, access: &Access, now: Timestamp) -> Result<Identity, AuthError> {
-        if self.narrowing.allows(access, now) { Ok(self.identity) } else { Err(AuthError::Limited) }
-    }
-}
-
 /// A session that is to be ended.
 pub struct Ending {
     /// What names it.
@@ -137,14 +117,19 @@ impl Sessions {
 
     /// Who presents this token, if it allows this access at this instant.
     pub fn verify(&self, token: &str, access: &Access, now: Timestamp) -> Result<Identity, AuthError> {
-        self.recognise(token, now)?.allowed(access, now)
+        let verified = self.verified(token, now)?;
+        if verified.narrowing.allows(access, now) {
+            Ok(verified.identity.clone())
+        } else {
+            Err(AuthError::Limited)
+        }
     }
 
-    /// Who presents this token, if it has not ended and was not revoked.
-    pub fn recognise(&self, token: &str, now: Timestamp) -> Result<Recognised, AuthError> {
+    /// What a session says, if it has not ended and was not revoked.
+    pub(super) fn verified(&self, token: &str, now: Timestamp) -> Result<Arc<Verified>, AuthError> {
         let verified = self.known(token)?;
         self.stands(&verified, now)?;
-        Ok(Recognised { identity: verified.identity.clone(), narrowing: verified.narrowing })
+        Ok(verified)
     }
 
     /// Whether what a session said still holds. Its signatures are checked again only if a key was retired since.
@@ -161,7 +146,7 @@ impl Sessions {
     }
 
     /// Whether it has not ended and was not revoked.
-    pub(super) fn stands(&self, verified: &Verified, now: Timestamp) -> Result<(), AuthError> {
+    fn stands(&self, verified: &Verified, now: Timestamp) -> Result<(), AuthError> {
         if now >= verified.identity.expires_at {
             return Err(AuthError::Expired);
         }
@@ -172,7 +157,7 @@ impl Sessions {
     }
 
     /// What a session says whose signatures were checked, now or before.
-    pub(super) fn known(&self, token: &str) -> Result<Arc<Verified>, AuthError> {
+    fn known(&self, token: &str) -> Result<Arc<Verified>, AuthError> {
         let trust = self.keys.trust();
         // What a key signed that was retired since then is refused, remembered or not.
         if let Some(verified) = self.verified.get(token.as_bytes()).filter(|verified| verified.trust == trust)

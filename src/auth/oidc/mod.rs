@@ -118,11 +118,6 @@ impl Provider {
         }
     }
 
-    /// Who presents this token, judged with the keys that are known.
-    pub fn judge(&self, token: &str, now: Timestamp) -> Result<Identity, AuthError> {
-        self.verified(token, now).map(|verified| verified.identity.clone())
-    }
-
     /// Whether what a token said still holds. Its signature is checked again only if the provider's keys changed.
     pub(super) fn still(
         &self,
