@@ -36,7 +36,7 @@ pub async fn edge<B: MessageBody + 'static>(
     let path = request.match_info().as_str();
     let kind = Kind::of(path);
     let is_socket = path == "/ws";
-    let is_page = matches!(kind, Kind::Page | Kind::SilentRenewal);
+    let is_page = !matches!(kind, Kind::Data | Kind::Docs);
     let client = client_address(&api, request.peer_addr(), request.headers());
     // A page is many files: they take nothing of what its calls of the API may.
     let counted = if is_page { api.count_page_file(client) } else { api.count_address(client) };

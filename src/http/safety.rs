@@ -34,6 +34,10 @@ pub(super) enum Kind {
     Docs,
     /// The web application's.
     Page,
+    /// A script of the web application's: one may be a worker's, which has the policy of its script.
+    Script,
+    /// A style, a font or an image of the web application's.
+    Part,
     /// The page that ends a silent renewal.
     SilentRenewal,
 }
@@ -42,9 +46,19 @@ impl Kind {
     pub(super) fn of(path: &str) -> Self {
         match path {
             SILENT_RENEWAL => Self::SilentRenewal,
-            _ if pages::owns(path) => Self::Page,
+            _ if pages::owns(path) => Self::of_file(path),
             _ if path == "/api/docs" || path.starts_with("/api/docs/") => Self::Docs,
             _ => Self::Data,
+        }
+    }
+
+    /// What no browser makes a document of needs no page's headers: a first visit loads some thirty of those, and
+    /// on a slow network each kilobyte counts.
+    fn of_file(path: &str) -> Self {
+        match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+            "js" | "mjs" => Self::Script,
+            "css" | "woff2" | "png" => Self::Part,
+            _ => Self::Page,
         }
     }
 }
@@ -54,6 +68,7 @@ pub(super) struct SafetyHeaders {
     data: Vec<(HeaderName, HeaderValue)>,
     docs: Vec<(HeaderName, HeaderValue)>,
     page: Vec<(HeaderName, HeaderValue)>,
+    script: Vec<(HeaderName, HeaderValue)>,
     silent_renewal: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -81,6 +96,7 @@ impl SafetyHeaders {
             data: with("DENY", HeaderValue::from_static(DATA_POLICY), &[]),
             docs: with("DENY", HeaderValue::from_static(DOCS_POLICY), &of_pages),
             page: with("DENY", page_policy(&config.auth, "'none'"), &of_pages),
+            script: with("DENY", page_policy(&config.auth, "'none'"), &[]),
             silent_renewal: with("SAMEORIGIN", page_policy(&config.auth, "'self'"), &of_pages),
         }
     }
@@ -88,9 +104,10 @@ impl SafetyHeaders {
     /// Adds those of this kind.
     pub(super) fn add(&self, kind: Kind, headers: &mut HeaderMap) {
         let all = match kind {
-            Kind::Data => &self.data,
+            Kind::Data | Kind::Part => &self.data,
             Kind::Docs => &self.docs,
             Kind::Page => &self.page,
+            Kind::Script => &self.script,
             Kind::SilentRenewal => &self.silent_renewal,
         };
         for (name, value) in all {
@@ -124,7 +141,13 @@ mod tests {
     fn paths_are_of_the_kind_that_answers_them() {
         for (path, kind) in [
             ("/", Kind::Page),
-            ("/assets/a.js", Kind::Page),
+            ("/assets/a.js", Kind::Script),
+            ("/sw.js", Kind::Script),
+            ("/assets/a.css", Kind::Part),
+            ("/assets/a.woff2", Kind::Part),
+            ("/favicon.svg", Kind::Page),
+            ("/a.html", Kind::Page),
+            ("/a.css/b", Kind::Page),
             ("/auth/silent", Kind::SilentRenewal),
             ("/auth/silent/", Kind::Page),
             ("/auth/silent.html", Kind::Page),

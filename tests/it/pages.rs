@@ -379,6 +379,9 @@ fn pages_say_what_they_may_load_and_who_may_frame_them() {
             assert!(permissions.split(", ").any(|other| other == part), "{part}: {permissions}");
         }
         assert_eq!(page.header("strict-transport-security"), "", "there is no TLS");
+        let style = get(&site, "/assets/app-5e6f.css").await;
+        assert_eq!((style.status, style.header("permissions-policy")), (200, ""), "it is no document");
+        assert!(directives(style.header("content-security-policy")).contains(&"default-src 'none'"));
         // A worker has the policy of its script.
         assert_eq!(get(&site, "/assets/app-1a2b.js").await.header("content-security-policy"), policy);
         for path in ["/auth/silent/", "/auth/silent/x", "/auth/silently", "/auth"] {
