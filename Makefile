@@ -33,7 +33,7 @@ $(WEB_PACKAGES): web/package.json web/package-lock.json
 TEST_THREADS ?= 4
 test: ## every test: unit, property, fuzz (briefly), integration with real servers, which are started and stopped; browsers
 	@failed=0; \
-	cargo test --no-fail-fast -- --test-threads $(TEST_THREADS) || failed=1; \
+	cargo test --workspace --no-fail-fast -- --test-threads $(TEST_THREADS) || failed=1; \
 	$(MAKE) --no-print-directory web-test || failed=1; \
 	exit $$failed
 
@@ -57,17 +57,17 @@ web-test: ## the web application's tests alone: its logic, then browsers against
 	exit $$failed
 
 lint: $(WEB_PACKAGES) ## formatting, clippy and ESLint without warnings, types, the direction of dependencies, docs
-	cargo fmt --check
+	cargo fmt --all --check
 	cargo fmt --check --manifest-path bench/cost/Cargo.toml
 	cargo fmt --check --manifest-path $(COMPARE)
 	cargo fmt --check --manifest-path $(RUST_PEERS)
-	cargo clippy --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
 	cargo test --quiet --test it architecture
 	npm --prefix web run lint
 
 fmt: $(WEB_PACKAGES) ## format the sources
-	cargo fmt
+	cargo fmt --all
 	cargo fmt --manifest-path bench/cost/Cargo.toml
 	cargo fmt --manifest-path $(COMPARE)
 	cargo fmt --manifest-path $(RUST_PEERS)

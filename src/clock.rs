@@ -8,7 +8,7 @@ use std::sync::{
 
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::domain::{Millis, Timestamp};
+use domain::{Millis, Timestamp};
 
 #[derive(Debug)]
 struct Anchor {

@@ -3,7 +3,7 @@
 
 use utoipa::openapi::{ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFormat, Type};
 
-use crate::domain::{
+use domain::{
     Amount, BasisPoints, EventDetails, Organisation, UserId, VenueLayout, admission,
     layout::LABEL_PART_CHARS_MAX,
     rules::{Limits, Protection},
@@ -31,11 +31,11 @@ macro_rules! forms {
 }
 pub(crate) use forms;
 
-/// No control characters: what [`crate::domain::is_line`] takes.
+/// No control characters: what [`domain::is_line`] takes.
 const LINE: &str = r"^[^\x00-\x1f\x7f-\x9f]*$";
 /// The same, with something that can be read.
 const READABLE_LINE: &str = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$";
-/// No control characters but tabs and the ends of lines: what [`crate::domain::is_text`] takes.
+/// No control characters but tabs and the ends of lines: what [`domain::is_text`] takes.
 const TEXT: &str = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$";
 
 /// A whole number of this range.

@@ -2,7 +2,7 @@
 //!
 //! The parts, from the inside out; dependencies point inwards only (`tests/it/architecture.rs`):
 //!
-//! - [`domain`]: the pure core. Seat maps decide and apply; who may hold is in `domain::admission`, what
+//! - [`domain`], a crate of its own: the pure core. Seat maps decide and apply; who may hold is in `domain::admission`, what
 //!   it costs (tax and fees) in `domain::pricing`, which seats are best in `domain::best_available`.
 //! - [`persistence`]: the store of journals and projections, and the audit. [`messaging`]: the broker.
 //!   [`payments`]: providers. [`keys`], [`biscuits`], [`tickets`], [`auth`]: who signs, how what is signed is
@@ -13,7 +13,7 @@
 //! - [`words`], [`forms`]: what fields of the API may say, for its document.
 //! - [`import`] and [`demo`]: seating plans from files, sample venues by code.
 //! - [`config`] (the hold time's default is `[holds] seconds`), [`secret`], [`address`], [`clock`], [`telemetry`].
-//! - [`loadtest`]: rehearses an on-sale against any server; it knows the rest only over HTTP and WebSocket.
+//! - [`loadtest`], a crate of its own: rehearses an on-sale against any server; it knows the rest only over HTTP and WebSocket.
 //! - [`cli`]: puts the parts together.
 
 pub mod actors;
@@ -24,14 +24,12 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
-pub mod domain;
 pub mod forms;
 pub mod front;
 pub mod grpc;
 pub mod http;
 pub mod import;
 pub mod keys;
-pub mod loadtest;
 pub mod messaging;
 pub mod payments;
 pub mod persistence;

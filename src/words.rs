@@ -1,9 +1,7 @@
 //! The words that fields of the API may have, as schemas, taken from where the program has them.
 
-use crate::{
-    domain::{EventStatus as Status, OrderFailure, SeatStatus as Seat},
-    persistence::{OrderStatus as Order, TicketStatus as Ticket},
-};
+use crate::persistence::{OrderStatus as Order, TicketStatus as Ticket};
+use domain::{EventStatus as Status, OrderFailure, SeatStatus as Seat};
 
 /// Makes a schema of each list of words. Nothing is ever built of these types: fields name them as their
 /// `value_type`.
@@ -50,7 +48,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::domain::rules::OrphanRule as Rule;
+    use domain::rules::OrphanRule as Rule;
 
     #[test]
     fn orphan_rules_are_named_as_they_are_read() {

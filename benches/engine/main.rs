@@ -13,9 +13,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use domain::{BestAvailable, Command, EventId, HoldId, Routed, SeatIndex, SeatMap, Timestamp, UserId, Wish};
 use ticketbuster::{
     actors::{Ask, Engine, Gateway},
-    domain::{BestAvailable, Command, EventId, HoldId, Routed, SeatIndex, SeatMap, Timestamp, UserId, Wish},
     persistence::NewEvent,
 };
 

@@ -4,7 +4,7 @@
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 use hdrhistogram::Histogram;
-use ticketbuster::loadtest::wire::{Connection, Target};
+use loadtest::wire::{Connection, Target};
 use tokio::time::Instant;
 
 /// What came back.

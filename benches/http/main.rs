@@ -9,8 +9,8 @@ mod server;
 
 use std::time::Duration;
 
+use loadtest::wire::{Pool, Request, Target};
 use serde_json::{Value, json};
-use ticketbuster::loadtest::wire::{Pool, Request, Target};
 
 use self::{
     client::{Outcome, send},

@@ -10,10 +10,10 @@ use std::{
     time::Instant,
 };
 
+use domain::{EventId, OrderId, Routed, TicketId, Timestamp};
 use ticketbuster::{
     clock::Clock,
     config::Config,
-    domain::{EventId, OrderId, Routed, TicketId, Timestamp},
     keys::KeyRing,
     tickets::{TicketFacts, TicketMinter},
 };

@@ -29,13 +29,13 @@ use std::{
 };
 
 use actix::prelude::*;
+use domain::{HoldId, OrderId, Routed, SeatIndex, UserId, Wish};
 use ticketbuster::{
     actors::{
         Ask, OrderSource,
         live::{News, Posted},
     },
     config::{BrokerKind, Config, SecretUrl, StoreKind},
-    domain::{HoldId, OrderId, Routed, SeatIndex, UserId, Wish},
     persistence::{OrderStatus, PaymentChoice},
 };
 

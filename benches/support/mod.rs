@@ -4,11 +4,11 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
+use domain::{Millis, Timestamp};
 use ticketbuster::{
     actors::{Engine, EngineParts},
     cli::{broker::open_broker, serve::engine_settings, store::open_store},
     config::{Config, Profile},
-    domain::{Millis, Timestamp},
     import,
     keys::KeyRing,
     payments::{Payments, TestProvider},

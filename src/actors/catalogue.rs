@@ -12,11 +12,8 @@ use arc_swap::ArcSwap;
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
-use crate::{
-    domain::{Counts, EventId, EventStatus, Route, Timestamp},
-    persistence::EventRecord,
-    telemetry::EventPlaces,
-};
+use crate::{persistence::EventRecord, telemetry::EventPlaces};
+use domain::{Counts, EventId, EventStatus, Route, Timestamp};
 
 /// One event of the catalogue.
 #[derive(Debug)]

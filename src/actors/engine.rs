@@ -24,13 +24,13 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    domain::{Epoch, EventDetails, EventId, EventStatus, Millis, ShardId, Timestamp, VenueLayout},
     messaging::Broker,
     payments::Payments,
     persistence::{HistoryRow, NewEvent, Store, StoreError, Topic},
     telemetry::Metrics,
     tickets::TicketMinter,
 };
+use domain::{Epoch, EventDetails, EventId, EventStatus, Millis, ShardId, Timestamp, VenueLayout};
 
 /// Bounds and choices of the engine.
 #[derive(Clone, Debug)]

@@ -15,10 +15,8 @@ use super::{
     event::{Asks, EventActor, Reply},
     registry::{Find, Registry},
 };
-use crate::{
-    domain::{EventId, Millis},
-    telemetry::Metrics,
-};
+use crate::telemetry::Metrics;
+use domain::{EventId, Millis};
 
 type Answered = Result<Answer, Refusal>;
 

@@ -9,7 +9,7 @@ use std::{hash::BuildHasher, sync::Arc};
 use parking_lot::Mutex;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use crate::domain::{HoldId, UserId};
+use domain::{HoldId, UserId};
 
 /// Parts of the count.
 const PARTS: usize = 64;

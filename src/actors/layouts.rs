@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use quick_cache::{Weighter, sync::Cache};
 
-use crate::{
-    domain::{EventId, VenueLayout},
-    persistence::{Store, StoreError, codec},
-};
+use crate::persistence::{Store, StoreError, codec};
+use domain::{EventId, VenueLayout};
 
 #[derive(Clone)]
 struct BySeats;

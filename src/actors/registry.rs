@@ -22,10 +22,8 @@ use super::{
     live::{FeedInput, Watch, Watching},
     write_behind::Drained,
 };
-use crate::{
-    domain::{Epoch, EventId, EventRules, Millis, ShardId},
-    persistence::{StoreError, WantedOutcomes},
-};
+use crate::persistence::{StoreError, WantedOutcomes};
+use domain::{Epoch, EventId, EventRules, Millis, ShardId};
 
 /// Asks for an event's actor.
 #[derive(Message)]

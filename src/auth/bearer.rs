@@ -10,7 +10,7 @@ use super::{
     oidc::{self, Provider},
     session,
 };
-use crate::domain::Timestamp;
+use domain::Timestamp;
 
 /// A token whose signatures were checked, kept by whoever holds a connection open: it may be judged at every message
 /// and every second, which costs no signature unless a key was taken away meanwhile.
@@ -153,9 +153,9 @@ mod tests {
     use super::*;
     use crate::{
         auth::{Attenuation, Memberships, Revocations, Role, attenuate},
-        domain::{Millis, UserId},
         keys::KeyRing,
     };
+    use domain::{Millis, UserId};
 
     const NOW: Timestamp = Timestamp(1_795_521_600_000);
 

@@ -11,10 +11,10 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 use crate::{
-    domain::HoldGrant,
     keys::{KeyRing, Keys},
     persistence::codec,
 };
+use domain::HoldGrant;
 
 /// Seals and opens hold tokens.
 #[derive(Clone)]
@@ -96,7 +96,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{Epoch, EventId, HoldId, Places, SeatIndex, Seq, Timestamp, UserId};
+    use domain::{Epoch, EventId, HoldId, Places, SeatIndex, Seq, Timestamp, UserId};
 
     #[test]
     fn only_what_was_sealed_here_opens() {

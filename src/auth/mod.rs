@@ -11,7 +11,7 @@ mod remembered;
 pub mod revocations;
 pub mod session;
 
-use crate::domain::{EventId, Organisation, Timestamp, UserId};
+use domain::{EventId, Organisation, Timestamp, UserId};
 
 pub use self::{
     bearer::{Bearers, Kept, Recognised, is_provider_token},

@@ -8,9 +8,9 @@ use biscuit_auth::{Biscuit, UnverifiedBiscuit, builder::BlockBuilder};
 use super::{Access, AuthError};
 use crate::{
     biscuits::{APPENDED_MAX, Check},
-    domain::{EventId, Timestamp},
     keys::PublicKeyRing,
 };
+use domain::{EventId, Timestamp};
 
 /// How a holder narrows a session.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

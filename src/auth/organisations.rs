@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Role, Roles};
-use crate::domain::Organisation;
+use domain::Organisation;
 
 /// The organisations that somebody works for, with the roles there, by slug. Cheap to clone; most people
 /// work for none, which costs nothing.

@@ -9,7 +9,7 @@ use std::{hash::BuildHasher, sync::Arc};
 use parking_lot::Mutex;
 use quick_cache::{DefaultHashBuilder, Weighter, sync::Cache};
 
-use crate::domain::UserId;
+use domain::UserId;
 
 /// Tokens that are remembered of one account: more than devices that one person is logged in on.
 pub(super) const PER_ACCOUNT_MAX: usize = 32;

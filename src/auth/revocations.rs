@@ -5,11 +5,8 @@ use std::{collections::HashMap, sync::Arc};
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
 
-use crate::{
-    biscuits::RevocationId,
-    domain::{Timestamp, UserId},
-    persistence::Revocation,
-};
+use crate::{biscuits::RevocationId, persistence::Revocation};
+use domain::{Timestamp, UserId};
 
 // With keys of chance: whoever appends a block chooses its id among many.
 type Ids = HashMap<RevocationId, Timestamp>;

@@ -17,9 +17,9 @@ use super::{
 };
 use crate::{
     biscuits::{self, Fact, Fault, RevocationId, Unverified, Value},
-    domain::{Millis, Organisation, Timestamp, UserId},
     keys::{KeyRing, PublicKeyRing},
 };
+use domain::{Millis, Organisation, Timestamp, UserId};
 
 /// A new session.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -260,9 +260,9 @@ mod tests {
     use super::*;
     use crate::{
         auth::{Attenuation, attenuate},
-        domain::{EventId, OrderId, TicketId},
         tickets::{TicketFacts, TicketMinter, TicketVerifier},
     };
+    use domain::{EventId, OrderId, TicketId};
 
     const NOW: Timestamp = Timestamp(1_795_521_600_000);
     const READ: Access = Access { writes: false, event: None };

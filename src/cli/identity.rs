@@ -9,8 +9,8 @@ use crate::{
         oidc::{FetchSettings, Provider, ProviderSettings, RoleMap, TokenAlgorithm},
     },
     config::{self, AuthMode, Profile, RoleName},
-    domain::Millis,
 };
+use domain::Millis;
 
 /// The configured provider; none in development mode.
 pub(super) fn provider(auth: &config::Auth, profile: Profile) -> Result<Option<Arc<Provider>>, CliError> {

@@ -9,10 +9,10 @@ use super::{CliError, store::open_store};
 use crate::{
     clock::Clock,
     config::Config,
-    domain::{Millis, Organisation, UserId},
     import::{self, Defaults, Format},
     persistence::{HistoryDetail, HistoryRow, OperatorCommand},
 };
+use domain::{Millis, Organisation, UserId};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

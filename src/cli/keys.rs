@@ -7,9 +7,9 @@ use crate::{
     auth::{Attenuation, attenuate, attenuate_unchecked},
     clock::parse_rfc3339,
     config::Config,
-    domain::EventId,
     keys::{KeyChange, KeyRing, PublicKeyRing},
 };
+use domain::EventId;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

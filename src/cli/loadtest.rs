@@ -1,9 +1,10 @@
 //! `ticketbuster loadtest`: rehearse an on-sale.
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
 
 use super::CliError;
-use crate::loadtest::{
+use crate::tls;
+use loadtest::{
     fail_if::Threshold,
     hoarding,
     rehearsal::{self, Plan},
@@ -65,11 +66,14 @@ pub(super) fn run(args: Args) -> Result<ExitCode, CliError> {
     let lines = |text: String| -> Vec<String> {
         text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
     };
+    let ca_file = args.ca_file;
     let plan = Plan {
         name: args.scenario,
         scenario,
         url: args.url,
-        ca_file: args.ca_file,
+        tls: Box::new(move || {
+            tls::client::config(ca_file.as_deref()).map(Arc::new).map_err(|error| error.to_string())
+        }),
         tokens: args.tokens.as_ref().map(|path| read("--tokens", path)).transpose()?.map(lines),
         organiser: args
             .organiser_token

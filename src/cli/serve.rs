@@ -23,7 +23,6 @@ use crate::{
     auth::{Bearers, HoldTokens, Revocations, Sessions},
     config::{AuthMode, Config, Durability, Profile, given},
     demo,
-    domain::Millis,
     front::{Addresses, Front, Limiter},
     grpc::{self, GrpcServer},
     http::{self, Api, Site, ops::Ops},
@@ -36,6 +35,7 @@ use crate::{
     tls::{Certificate, TlsError, TlsFiles},
     ws,
 };
+use domain::Millis;
 
 pub(super) fn run(config: Config, profile: Profile) -> Result<ExitCode, CliError> {
     telemetry::start_logs(config.log.format, &config.log.filter);

@@ -3,7 +3,7 @@
 use std::f64::consts::FRAC_PI_2;
 
 use super::venues::{AISLE, ROW_STEP, SEAT_STEP, point};
-use crate::domain::layout::Point;
+use domain::layout::Point;
 
 /// A football pitch of 105 by 68 metres, halved.
 pub(super) const PITCH: (f64, f64) = (525.0, 340.0);

@@ -6,12 +6,10 @@ mod venues;
 use uuid::Uuid;
 
 use self::venues::Venue;
-use crate::{
-    domain::{
-        Amount, BasisPoints, Currency, EventDetails, EventId, EventRules, EventStatus, Millis, Timestamp,
-        rules::{Charges, Fee, FeeBasis, Limits, OrphanRule, SaleWindow, Tax},
-    },
-    import::PlannedEvent,
+use crate::import::PlannedEvent;
+use domain::{
+    Amount, BasisPoints, Currency, EventDetails, EventId, EventRules, EventStatus, Millis, Timestamp,
+    rules::{Charges, Fee, FeeBasis, Limits, OrphanRule, SaleWindow, Tax},
 };
 
 /// The namespace of the sample events' ids (UUID version 5): the same on every machine.
@@ -295,7 +293,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::domain::{admission, layout::Access};
+    use domain::{admission, layout::Access};
 
     #[test]
     fn the_samples_are_what_the_guide_says() {
@@ -309,7 +307,7 @@ mod tests {
         assert!(events[1].layout.sections().iter().any(|section| section.code == "CANCHA"));
         assert!(events[0].layout.seat_labelled("PLATEA-A-7").is_some());
         assert!(events.iter().all(|event| admission::are_sound(&event.rules)));
-        let accessible = |seat: &crate::domain::layout::Seat| seat.access == Access::Accessible;
+        let accessible = |seat: &domain::layout::Seat| seat.access == Access::Accessible;
         assert!(events[..5].iter().all(|event| event.layout.seats().iter().any(accessible)));
     }
 

@@ -2,7 +2,7 @@
 //! Lengths are decimetres; the stage or the middle of the pitch is at the origin.
 
 use super::bowl::{self, Stand};
-use crate::domain::{
+use domain::{
     Amount, SectionIndex, TierIndex, VenueLayout,
     layout::{Access, PlannedRow, PlannedSeat, Point, PriceTier, Section, SectionKind, Stage},
 };

@@ -6,8 +6,8 @@ use super::{Front, Problem, fields::FieldError, listing::is_draft};
 use crate::{
     actors::CatalogueEntry,
     auth::{AuthError, Identity, Role},
-    domain::{EventId, Organisation},
 };
+use domain::{EventId, Organisation};
 
 /// Whether somebody may act in this role on this event. This alone says so, for every door.
 pub fn may(identity: &Identity, role: Role, entry: &CatalogueEntry) -> bool {

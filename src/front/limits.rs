@@ -14,10 +14,8 @@ use governor::{
 };
 
 use super::{addresses::network, problem::RatePolicy};
-use crate::{
-    config,
-    domain::{Millis, UserId},
-};
+use crate::config;
+use domain::{Millis, UserId};
 
 /// A request over its rate.
 #[derive(Clone, Copy, Debug)]

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     actors::{Catalogue, CatalogueEntry, MapView},
     auth::{Identity, Role},
-    domain::{EventStatus, SeatIndex, SeatStatus, Timestamp, VenueLayout},
 };
+use domain::{EventStatus, SeatIndex, SeatStatus, Timestamp, VenueLayout};
 
 /// In which order events come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -25,9 +25,9 @@ use self::{
 use crate::{
     actors::{CatalogueEntry, Engine, HoldView, Keyed},
     auth::{Access, AuthError, Bearers, HoldTokens, Identity, Kept, Role},
-    domain::{EventId, HoldGrant, Millis, Routed, UserId, VenueLayout},
     payments::Payments,
 };
+use domain::{EventId, HoldGrant, Millis, Routed, UserId, VenueLayout};
 
 /// What adapters ask through.
 pub struct Front {

@@ -4,7 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::fields::{FieldError, FieldErrors};
-use crate::{auth::AuthError, domain::Millis, persistence::StoreError};
+use crate::{auth::AuthError, persistence::StoreError};
+use domain::Millis;
 
 /// Every code of REST with its status. The OpenAPI document and docs/rest.md have
 /// the same list, and a test sees to that.

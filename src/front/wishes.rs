@@ -14,12 +14,12 @@ use super::{
 use crate::{
     actors::{Ask, Keyed, OrderSource},
     auth::Identity,
-    domain::{
-        AreaList, AreaPlaces, BestAvailable, EventId, HoldId, Places, Routed, SeatIndex, SeatList,
-        VenueLayout, Wish, is_line,
-    },
     forms::Places as PlaceCount,
     persistence::PaymentChoice,
+};
+use domain::{
+    AreaList, AreaPlaces, BestAvailable, EventId, HoldId, Places, Routed, SeatIndex, SeatList, VenueLayout,
+    Wish, is_line,
 };
 
 /// Some places of an area.

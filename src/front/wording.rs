@@ -4,13 +4,11 @@ use super::{
     fields::{Fault, FieldError},
     problem::{Problem, seconds},
 };
-use crate::{
-    actors::Refusal,
-    domain::{
-        EventStatus, Millis, Rejection, SeatIndex, SectionIndex, VenueLayout,
-        admission::guard::Denied,
-        rejection::{InvalidWish, LimitKind},
-    },
+use crate::actors::Refusal;
+use domain::{
+    EventStatus, Millis, Rejection, SeatIndex, SectionIndex, VenueLayout,
+    admission::guard::Denied,
+    rejection::{InvalidWish, LimitKind},
 };
 
 /// A refusal as a problem.

@@ -4,9 +4,9 @@ use tonic::metadata::MetadataMap;
 
 use crate::{
     auth::{Access, Identity, Kept},
-    domain::EventId,
     front::{Front, Problem},
 };
+use domain::EventId;
 
 /// What a caller presents.
 pub(super) struct Credentials {

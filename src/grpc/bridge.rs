@@ -6,10 +6,8 @@
 
 use tokio::sync::{mpsc, oneshot};
 
-use crate::{
-    actors::{Answer, Ask, Gateway, Refusal},
-    domain::{EventId, Millis},
-};
+use crate::actors::{Answer, Ask, Gateway, Refusal};
+use domain::{EventId, Millis};
 
 type Answered = Result<Answer, Refusal>;
 

@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     actors::{Answer, Ask, MapView},
-    domain::{EventId, HoldId, SeatIndex, SeatStatus, VenueLayout},
     front::{
         Front, Problem,
         fields::{FieldError, FieldErrors, all_right},
@@ -28,6 +27,7 @@ use crate::{
         wording,
     },
 };
+use domain::{EventId, HoldId, SeatIndex, SeatStatus, VenueLayout};
 
 /// The service.
 pub(super) struct CatalogService {

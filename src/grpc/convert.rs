@@ -3,15 +3,15 @@
 use super::proto;
 use crate::{
     actors::{CatalogueEntry, HoldView, MapView, ask::GroupCounts, live::SeatFrame, live::feed::EventState},
-    domain::{
-        Amount, Counts, Currency, EventId, EventStatus, SeatIndex, SeatStatus, Timestamp, VenueLayout,
-        layout::{Access, SectionKind},
-    },
     front::{
         fields::FieldErrors,
         paging::{PageSizes, page_and_size},
         wishes::{AreaWish, BestWish, HoldRequest, OrderRequest, PaymentBody},
     },
+};
+use domain::{
+    Amount, Counts, Currency, EventId, EventStatus, SeatIndex, SeatStatus, Timestamp, VenueLayout,
+    layout::{Access, SectionKind},
 };
 
 /// Empty text is left out.
@@ -212,7 +212,7 @@ pub(super) fn hold(
         seat: layout.label(*seat),
         price: Some(money(layout.price_of(*seat), currency)),
     };
-    let area = |area: &crate::domain::AreaPlaces| proto::AreaPlaces {
+    let area = |area: &domain::AreaPlaces| proto::AreaPlaces {
         section: layout.sections()[area.section.at()].code.clone(),
         quantity: area.quantity,
     };

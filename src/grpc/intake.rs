@@ -26,13 +26,11 @@ use super::{
     status,
     transit::Transit,
 };
-use crate::{
-    domain::Millis,
-    front::{
-        Front, Problem,
-        addresses::{Held, Place},
-    },
+use crate::front::{
+    Front, Problem,
+    addresses::{Held, Place},
 };
+use domain::Millis;
 
 /// Whose call it is and when it began; services find it beside the request.
 #[derive(Clone, Copy)]

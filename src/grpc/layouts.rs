@@ -8,10 +8,8 @@ use prost::Message;
 use quick_cache::{Weighter, sync::Cache};
 
 use super::{convert, proto};
-use crate::{
-    domain::{Currency, EventId, VenueLayout},
-    front::Problem,
-};
+use crate::front::Problem;
+use domain::{Currency, EventId, VenueLayout};
 
 #[derive(Clone)]
 struct ByBytes;

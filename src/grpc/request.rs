@@ -13,7 +13,8 @@ use tokio::time::{Instant, Sleep};
 use tonic::Status;
 
 use super::{activity::Activity, call::too_late, status, transit::Share};
-use crate::{domain::Millis, front::Problem};
+use crate::front::Problem;
+use domain::Millis;
 
 /// The five bytes before each message (gRPC over HTTP/2, "Length-Prefixed-Message").
 pub(super) const PREFIX_BYTES: usize = 5;

@@ -95,10 +95,8 @@ pub(super) const fn name(code: Code) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        domain::Millis,
-        front::{fields::FieldError, wording},
-    };
+    use crate::front::{fields::FieldError, wording};
+    use domain::Millis;
 
     #[test]
     fn a_refusal_keeps_its_code_its_data_and_its_wait() {

@@ -37,13 +37,13 @@ use crate::{
         window::CatchUp,
     },
     auth::{Access, AuthError, Kept},
-    domain::{Epoch, EventId, Millis, Seq, VenueLayout},
     front::{
         Front, Problem,
         addresses::{Held, Place},
     },
     telemetry::Metrics,
 };
+use domain::{Epoch, EventId, Millis, Seq, VenueLayout};
 
 /// What streams are made of.
 #[derive(Clone)]

@@ -10,7 +10,7 @@ use utoipa::{
     },
 };
 
-use crate::domain::{VenueLayout, rules::Charges};
+use domain::{VenueLayout, rules::Charges};
 
 /// Adds the lengths of lists, from the constants by which they are checked.
 pub(super) struct Lengths;

@@ -18,9 +18,9 @@ use super::{Api, Problem, edge::client_address};
 use crate::{
     actors::{CatalogueEntry, Keyed},
     auth::{Access, AuthError, Identity, Role, is_provider_token},
-    domain::EventId,
     front::{self, fields::FieldError},
 };
+use domain::EventId;
 
 pub use crate::front::id;
 

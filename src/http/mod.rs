@@ -36,13 +36,13 @@ pub use self::{openapi::openapi, pages::Site};
 pub use crate::front::{Problem, problem::CODES, wording::moved};
 use crate::{
     config,
-    domain::{EventId, Millis, Timestamp},
     front::{Front, fields::FieldError, wording},
     persistence::SalesFigures,
     tickets::TicketVerifier,
     tls::Certificate,
     ws,
 };
+use domain::{EventId, Millis, Timestamp};
 
 /// What the API is made of: what every adapter has, and what only REST needs.
 pub struct Api {

@@ -1,6 +1,6 @@
 //! A place on the map for areas whose plan gives them none: behind the seats, sized by capacity.
 
-use crate::domain::layout::{PlannedRow, Point, Section, SectionKind, Stage};
+use domain::layout::{PlannedRow, Point, Section, SectionKind, Stage};
 
 /// Square decimetres that a place takes: 0.4 m².
 const PLACE_DM2: u64 = 40;
@@ -89,7 +89,7 @@ fn encloses_nothing(outline: &[Point]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
+    use domain::{
         SectionIndex, TierIndex,
         layout::{Access, PlannedSeat},
     };

@@ -7,7 +7,7 @@ use super::{
     parts::Parts,
     problems::{Problems, short},
 };
-use crate::domain::{
+use domain::{
     SectionIndex,
     layout::{Access, PlannedSeat, Point, SeatNumber, Section, SectionKind, natural_order},
 };

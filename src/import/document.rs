@@ -17,12 +17,10 @@ use super::{
     problems::{Path, Problems},
     reader::{Fields, Read, reads},
 };
-use crate::{
-    domain::{
-        SectionIndex, TierIndex, VenueLayout,
-        layout::{Access, PlannedSeat, Point, SeatNumber, Section, SectionKind},
-    },
-    forms, words,
+use crate::{forms, words};
+use domain::{
+    SectionIndex, TierIndex, VenueLayout,
+    layout::{Access, PlannedSeat, Point, SeatNumber, Section, SectionKind},
 };
 
 /// A seat's number: a whole number, or text such as `12A` or `0-0`.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::problems::{Problems, short};
-use crate::domain::{
+use domain::{
     SectionIndex, VenueLayout,
     layout::{PlannedRow, PlannedSeat, SeatNumber, Section, is_label_part},
 };

@@ -12,15 +12,12 @@ use super::{
     protection::ProtectionBody,
     reader::reads,
 };
-use crate::{
-    clock::parse_rfc3339,
-    domain::{
-        Amount, BasisPoints, Currency, EventDetails, EventRules, EventStatus, Millis, Organisation,
-        Timestamp, VenueLayout, admission,
-        layout::{Point, PriceTier, Stage},
-        rules::{Charges, Fee, FeeBasis, Limits, OrphanRule, SaleWindow, Tax},
-    },
-    forms, words,
+use crate::{clock::parse_rfc3339, forms, words};
+use domain::{
+    Amount, BasisPoints, Currency, EventDetails, EventRules, EventStatus, Millis, Organisation, Timestamp,
+    VenueLayout, admission,
+    layout::{Point, PriceTier, Stage},
+    rules::{Charges, Fee, FeeBasis, Limits, OrphanRule, SaleWindow, Tax},
 };
 
 /// A price tier.

@@ -32,10 +32,8 @@ use self::{
     reader::Read,
 };
 pub use self::{problems::Problem, upload::Upload};
-use crate::{
-    domain::{Counts, EventDetails, EventId, EventRules, Millis, Organisation, Timestamp, VenueLayout},
-    persistence::{EventRecord, NewEvent, codec},
-};
+use crate::persistence::{EventRecord, NewEvent, codec};
+use domain::{Counts, EventDetails, EventId, EventRules, Millis, Organisation, Timestamp, VenueLayout};
 
 /// An event that was read and checked, but is not in any store yet.
 #[derive(Clone, Debug)]

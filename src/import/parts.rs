@@ -7,7 +7,7 @@ use super::{
     draft::Draft,
     problems::{Problems, short},
 };
-use crate::domain::{
+use domain::{
     EventDetails, EventId, EventRules, Organisation, TierIndex, VenueLayout,
     layout::{PlannedRow, Point, PriceTier, Stage},
 };

@@ -15,10 +15,8 @@ use super::{
     problems::{Path, Problems},
     reader::{Fields, Read},
 };
-use crate::{
-    domain::layout::{Access, PlannedSeat, Point, SeatNumber, Section, SectionKind},
-    forms,
-};
+use crate::forms;
+use domain::layout::{Access, PlannedSeat, Point, SeatNumber, Section, SectionKind};
 
 /// A plan. Unknown members are left out, since pretix adds some from time to time.
 #[derive(Default, Deserialize, ToSchema)]
@@ -126,7 +124,7 @@ pub(super) fn plan(
             for (index, seat) in row.seats.iter().enumerate() {
                 let at = list.item(index);
                 let tier = match problems.has_missing(at, "category") || problems.has(at.field("category")) {
-                    true => crate::domain::TierIndex(0),
+                    true => domain::TierIndex(0),
                     false => parts.tier_or_name(&seat.category, at.field("category"), problems),
                 };
                 if problems.has_missing(at, "seat_number") || problems.has(at.field("seat_number")) {

@@ -4,10 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::reader::reads;
-use crate::{
-    domain::{Millis, rules::Protection},
-    forms,
-};
+use crate::forms;
+use domain::{Millis, rules::Protection};
 
 /// What is done against those who hold places to keep them from others. 0 is off, and what is left out is 0.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]

@@ -5,7 +5,7 @@ use super::{
     node::Node,
     problems::{Path, Problems},
 };
-use crate::domain::{EventStatus, rules::OrphanRule};
+use domain::{EventStatus, rules::OrphanRule};
 
 /// What can be read from JSON. What is wrong is added to the problems, and something stands in for it.
 pub(super) trait Read: Sized {

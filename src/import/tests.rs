@@ -1,7 +1,7 @@
 //! Plans of every format, good and bad.
 
 use super::*;
-use crate::domain::rules::Protection;
+use domain::rules::Protection;
 
 const DEFAULTS: Defaults =
     Defaults { hold_length: Millis::from_secs(600), now: Timestamp(1_795_521_600_000) };
@@ -237,7 +237,7 @@ fn a_row_of_csv_stands_in_the_order_of_its_lines_unless_a_program_sorted_them_as
         let lines: String = numbers.iter().enumerate().map(line).collect();
         let text = format!("section,row,number,tier,x\n{lines}");
         let layout = parse(text.as_bytes(), Format::Csv, Some(header.as_bytes()), DEFAULTS).unwrap().layout;
-        let seats = (0..layout.seat_count() as u32).map(crate::domain::SeatIndex);
+        let seats = (0..layout.seat_count() as u32).map(domain::SeatIndex);
         assert!(layout.seats().is_sorted_by_key(|seat| seat.position.x), "a row's seats stand in its order");
         seats.map(|seat| layout.number(seat).to_string()).collect::<Vec<_>>()
     };
@@ -433,8 +433,7 @@ fn areas_and_rows_without_coordinates_have_a_place_and_are_told_of() {
     let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/import.md")).unwrap();
     let example = guide.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
     let planned = parse(example.as_bytes(), Format::Json, None, DEFAULTS).unwrap();
-    let is_drawn =
-        |section: &crate::domain::layout::Section| section.code != "PISTA" || section.outline.len() == 4;
+    let is_drawn = |section: &domain::layout::Section| section.code != "PISTA" || section.outline.len() == 4;
     assert!(planned.layout.capacity() == 312 && planned.layout.sections().iter().all(is_drawn));
     assert_eq!(planned.warnings.len(), 1);
 }

@@ -12,7 +12,8 @@ use biscuit_auth::{Algorithm, KeyPair, PrivateKey};
 use serde::{Deserialize, Serialize};
 
 use super::{KeyError, Keys, PublicKeyRing};
-use crate::{clock::rfc3339, domain::Timestamp};
+use crate::clock::rfc3339;
+use domain::Timestamp;
 
 /// Who changed a ring.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

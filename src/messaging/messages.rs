@@ -2,10 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    domain::{Amount, Currency, EventId, OrderFailure, OrderId, UserId},
-    persistence::PaymentChoice,
-};
+use crate::persistence::PaymentChoice;
+use domain::{Amount, Currency, EventId, OrderFailure, OrderId, UserId};
 
 /// What every message about an order says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

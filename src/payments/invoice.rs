@@ -7,7 +7,7 @@ use futures_util::{
 
 use super::{Charge, PaymentError, PaymentProvider, Receipt, Refund};
 
-/// An order by invoice awaits its payment ([`crate::domain::ClaimState::Awaiting`]) and comes here only after an
+/// An order by invoice awaits its payment ([`domain::ClaimState::Awaiting`]) and comes here only after an
 /// organiser has said that it is paid. Money that is due back is the organiser's to give back.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct InvoiceProvider;

@@ -11,10 +11,8 @@ pub use self::{
     invoice::InvoiceProvider,
     test_provider::{ClosedTestProvider, TestProvider},
 };
-use crate::{
-    domain::{Amount, Currency, OrderId},
-    persistence::{OrderStatus, PaymentChoice},
-};
+use crate::persistence::{OrderStatus, PaymentChoice};
+use domain::{Amount, Currency, OrderId};
 
 /// A charge. A provider that gets two with one order id charges once.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt};
 
 use self::replay::{OrderEnd, Replay};
 use super::{OrderFilter, OrderStatus, SoldSeat, Store, StoreError, TicketRow, TicketStatus, codec};
-use crate::domain::{EventId, OrderId, SeatStatus, Seq};
+use domain::{EventId, OrderId, SeatStatus, Seq};
 
 /// Something that must not be.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,7 +5,7 @@ mod layouts;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::StoreError;
-use crate::domain::{Change, VenueLayout};
+use domain::{Change, VenueLayout};
 
 /// The version of everything but layouts.
 pub const VERSION: u8 = 1;

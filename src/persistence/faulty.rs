@@ -16,10 +16,8 @@ use super::{
     SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes,
     WriteError,
 };
-use crate::{
-    domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId},
-    telemetry::StoreMetrics,
-};
+use crate::telemetry::StoreMetrics;
+use domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
 
 /// What goes wrong; shared with the test that decides.
 #[derive(Debug, Default)]

@@ -19,10 +19,8 @@ use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 pub use self::rows::*;
-use crate::{
-    domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId},
-    telemetry::StoreMetrics,
-};
+use crate::telemetry::StoreMetrics;
+use domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
 
 /// A future of the store.
 pub type StoreFuture<'a, T> = BoxFuture<'a, Result<T, StoreError>>;

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{OlderOutcome, OutcomeRow, WantedOutcomes};
-use crate::domain::Timestamp;
+use domain::Timestamp;
 
 /// Gathers the effects that end before those which are read whole. The store tells of them from the last to end on.
 pub(super) struct OlderEffects<'e> {

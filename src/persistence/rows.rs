@@ -12,7 +12,7 @@ pub use self::{
     reports::{MinuteSum, OrderSearch, SalesFigures, StatusSum},
 };
 use super::WriteId;
-use crate::domain::{
+use domain::{
     Amount, Counts, Epoch, EventDetails, EventId, EventRules, OrderId, Organisation, SeatIndex, SeatStatus,
     Seq, ShardId, Timestamp, UserId,
 };

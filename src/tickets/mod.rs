@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use crate::{
     biscuits::{self, Fault, Unverified, Value},
-    domain::{EventId, OrderId, TicketId},
     keys::{KeyRing, PublicKeyRing},
 };
+use domain::{EventId, OrderId, TicketId};
 
 /// What a ticket says.
 #[derive(Clone, PartialEq, Eq, Debug)]

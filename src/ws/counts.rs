@@ -3,7 +3,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::{actors::live::feed::EventState, domain::EventId};
+use crate::actors::live::feed::EventState;
+use domain::EventId;
 
 struct Counted {
     /// What all of them were told; none if not all were told the same.

@@ -20,9 +20,9 @@ use crate::{
         feed::{EventState, Join, Leave, LiveFeed},
         window::CatchUp,
     },
-    domain::{Epoch, EventId, Seq, UserId},
     front::listing::is_draft,
 };
+use domain::{Epoch, EventId, Seq, UserId};
 
 /// A socket opens; the answer is its number here.
 #[derive(Message)]

@@ -32,10 +32,10 @@ pub use self::{
 use crate::{
     actors::{Engine, live::LiveHub},
     config,
-    domain::EventId,
     front::addresses::{Held, Place},
     http::{Api, Problem, client_address, moved},
 };
+use domain::EventId;
 
 /// Bounds of sockets.
 #[derive(Clone, Debug)]
@@ -142,7 +142,7 @@ pub async fn upgrade(
     if worker.parts.open.load(Relaxed) >= settings.sockets_max {
         let problem =
             Problem::new(503, "overloaded", "too many sockets are open; poll instead, or try again");
-        return problem.retry_after(crate::domain::Millis::from_secs(5)).error_response();
+        return problem.retry_after(domain::Millis::from_secs(5)).error_response();
     }
     let client = client_address(&api, request.peer_addr(), request.headers());
     let place = match api.place(Held::Socket, "sockets", client) {

@@ -7,7 +7,6 @@ use utoipa::ToSchema;
 use crate::{
     actors::live::{HoldNotice, OrderNotice, feed::EventState},
     clock::rfc3339,
-    domain::{EventId, HoldId, OrderId, Timestamp, UserId, VenueLayout},
     http::dto::{
         events::CountsBody,
         layouts::AreaBody,
@@ -15,6 +14,7 @@ use crate::{
     },
     words,
 };
+use domain::{EventId, HoldId, OrderId, Timestamp, UserId, VenueLayout};
 
 /// What a client says.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, ToSchema)]

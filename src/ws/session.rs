@@ -21,10 +21,10 @@ use super::{
 use crate::{
     actors::live::SeatFrame,
     auth::{Access, AuthError, Kept},
-    domain::{Epoch, EventId, Seq},
     front::{Problem, sees_as_draft},
     http::Api,
 };
+use domain::{Epoch, EventId, Seq};
 
 /// What a session writes.
 #[derive(Message, Clone)]

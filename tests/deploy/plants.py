@@ -9,7 +9,7 @@ from typing import Callable
 from checks import compose, image, kubernetes, monitoring, settings
 
 COPIED = ("Cargo.toml", "Dockerfile", ".dockerignore", ".gitignore", ".env.example", "docker-compose.yml")
-COPIED_FOLDERS = (".cargo", "benches", "build.rs", "proto", "config", "deploy", "k8s", "src", "tests/deploy/schemas")
+COPIED_FOLDERS = (".cargo", "benches", "build.rs", "proto", "config", "deploy", "k8s", "crates", "src", "tests/deploy/schemas")
 
 
 @dataclass

@@ -1,37 +1,33 @@
-//! Dependencies point one way: adapters → actors → domain.
+//! Dependencies point one way: adapters → actors. Cargo keeps the crates of `crates/` free of what is above them.
 
 use std::{fs, path::Path};
 
 /// Which layers of this crate each layer may use, beside itself. `cli`, at the top, may use all.
-const MAY_USE: [(&str, &[&str]); 24] = [
-    ("domain", &[]),
-    ("clock", &["domain"]),
+const MAY_USE: [(&str, &[&str]); 22] = [
+    ("clock", &[]),
     ("address", &[]),
     ("secret", &[]),
     ("config", &["address", "secret", "telemetry"]),
     ("telemetry", &[]),
-    ("keys", &["clock", "domain"]),
+    ("keys", &["clock"]),
     ("tls", &[]),
     ("biscuits", &["keys"]),
-    ("tickets", &["biscuits", "domain", "keys"]),
-    ("persistence", &["domain", "telemetry", "tls"]),
-    // It may run against a server far away: nothing of the engine is known to it.
-    ("loadtest", &["tls"]),
-    ("payments", &["domain", "persistence"]),
-    ("auth", &["address", "biscuits", "domain", "keys", "persistence", "clock"]),
-    ("messaging", &["domain", "persistence", "secret", "telemetry", "tls"]),
-    ("words", &["domain", "persistence"]),
-    ("forms", &["domain"]),
-    ("import", &["domain", "persistence", "clock", "forms", "words"]),
-    ("demo", &["domain", "import"]),
-    ("actors", &["domain", "persistence", "messaging", "payments", "tickets", "clock", "telemetry"]),
-    ("front", &["domain", "persistence", "payments", "clock", "actors", "auth", "config", "forms"]),
-    ("ws", &["actors", "auth", "clock", "config", "domain", "front", "http", "words"]),
-    ("grpc", &["domain", "actors", "auth", "config", "front", "telemetry", "tls"]),
+    ("tickets", &["biscuits", "keys"]),
+    ("persistence", &["telemetry", "tls"]),
+    ("payments", &["persistence"]),
+    ("auth", &["address", "biscuits", "keys", "persistence", "clock"]),
+    ("messaging", &["persistence", "secret", "telemetry", "tls"]),
+    ("words", &["persistence"]),
+    ("forms", &[]),
+    ("import", &["persistence", "clock", "forms", "words"]),
+    ("demo", &["import"]),
+    ("actors", &["persistence", "messaging", "payments", "tickets", "clock", "telemetry"]),
+    ("front", &["persistence", "payments", "clock", "actors", "auth", "config", "forms"]),
+    ("ws", &["actors", "auth", "clock", "config", "front", "http", "words"]),
+    ("grpc", &["actors", "auth", "config", "front", "telemetry", "tls"]),
     (
         "http",
         &[
-            "domain",
             "front",
             "tls",
             "persistence",
@@ -47,21 +43,6 @@ const MAY_USE: [(&str, &[&str]); 24] = [
             "ws",
         ],
     ),
-];
-
-/// What the core must not name at all.
-const FOREIGN_TO_DOMAIN: [&str; 11] = [
-    "actix",
-    "tokio",
-    "serde_json",
-    "std::time",
-    "std::fs",
-    "std::net",
-    "std::io",
-    "rand::",
-    "tracing",
-    "rusqlite",
-    "futures",
 ];
 
 /// The layers that a source text of `layer` uses and must not.
@@ -88,14 +69,6 @@ fn violations(layer: &str, source: &str) -> Vec<String> {
         if is_layer && used != layer && !allowed.contains(&used) {
             found.push(format!("{layer} uses {used}"));
         }
-    }
-    if layer == "domain" {
-        found.extend(
-            FOREIGN_TO_DOMAIN
-                .iter()
-                .filter(|name| code.contains(**name))
-                .map(|name| format!("domain names {name}")),
-        );
     }
     found
 }
@@ -132,10 +105,7 @@ fn visit(folder: &Path, root: &Path, found: &mut Vec<String>) {
         let first = inside.components().next().unwrap().as_os_str().to_str().unwrap();
         let layer = first.strip_suffix(".rs").unwrap_or(first);
         // Files that only tests are made of may use what they like.
-        if path.ends_with("seat_map/model.rs")
-            || path.ends_with("domain/test_venue.rs")
-            || path.ends_with("tests.rs")
-        {
+        if path.ends_with("tests.rs") {
             continue;
         }
         let source = fs::read_to_string(&path).unwrap();
@@ -155,8 +125,7 @@ fn dependencies_point_one_way() {
 
 #[test]
 fn a_planted_violation_is_found() {
-    assert_eq!(violations("domain", "use crate::{domain::Seq, actors::{Ask, ask}, clock};").len(), 2);
-    assert_eq!(violations("domain", "use tokio::sync::mpsc;"), ["domain names tokio"]);
+    assert_eq!(violations("clock", "use crate::{tls, actors::{Ask, ask}, clock};").len(), 2);
     assert_eq!(violations("actors", "use crate::http::Api;"), ["actors uses http"]);
-    assert!(violations("actors", "// crate::http is above\nuse crate::domain::Seq;").is_empty());
+    assert!(violations("actors", "// crate::http is above\nuse crate::clock::Clock;").is_empty());
 }

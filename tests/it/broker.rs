@@ -2,10 +2,10 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
+use domain::{EventId, Seq};
 use serde_json::{Value, json};
 use ticketbuster::{
     config::{BrokerKind, Config, SecretUrl},
-    domain::{EventId, Seq},
     messaging::{
         Broker, BrokerError,
         amqp::{AmqpBroker, AmqpSettings},

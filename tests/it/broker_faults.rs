@@ -31,7 +31,7 @@ struct Load {
 }
 
 impl Load {
-    fn start(buyers: &Buyers, token: &str, event: ticketbuster::domain::EventId) -> Self {
+    fn start(buyers: &Buyers, token: &str, event: domain::EventId) -> Self {
         let (stop, ordered) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
         let slowest_ms = Arc::new(AtomicU64::new(0));
         let buying = (0..8).map(|_| {

@@ -1,9 +1,9 @@
 //! Refunds by the organiser, of one order and of all of a cancelled event.
 
+use domain::EventId;
 use serde_json::{Value, json};
 use ticketbuster::{
     actors::{Ask, ask::TicketWork},
-    domain::EventId,
     persistence::InboxRow,
 };
 

@@ -7,8 +7,8 @@
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
+use domain::EventId;
 use serde_json::{Value, json};
-use ticketbuster::domain::EventId;
 
 use crate::support::{Ground, Site, event_with, labels, python, run};
 

@@ -1,10 +1,8 @@
 //! What an event that is not announced gives away to those who may not see it: nothing, at any door.
 
+use domain::EventId;
 use serde_json::{Value, json};
-use ticketbuster::{
-    auth::{Attenuation, attenuate},
-    domain::EventId,
-};
+use ticketbuster::auth::{Attenuation, attenuate};
 
 use crate::{
     live::{connect, hear, hear_type, say},

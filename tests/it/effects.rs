@@ -2,16 +2,15 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use domain::{
+    EndedBy, EventId, EventStatus, HoldId, OrderId, Places, Routed, SeatIndex, Seq, Timestamp, UserId, Wish,
+};
 use futures_util::{FutureExt, future::BoxFuture};
 use parking_lot::Mutex;
 use serde_json::json;
 use ticketbuster::{
     actors::{Ask, Engine, EngineParts, OrderSource},
     cli::serve::engine_settings,
-    domain::{
-        EndedBy, EventId, EventStatus, HoldId, OrderId, Places, Routed, SeatIndex, Seq, Timestamp, UserId,
-        Wish,
-    },
     keys::KeyRing,
     messaging::{
         Broker,

@@ -1,12 +1,8 @@
 //! Gates: what they take along to work offline, and what they tell afterwards.
 
+use domain::{EventId, Millis};
 use serde_json::{Value, json};
-use ticketbuster::{
-    clock::rfc3339,
-    domain::{EventId, Millis},
-    keys::PublicKeyRing,
-    tickets::TicketVerifier,
-};
+use ticketbuster::{clock::rfc3339, keys::PublicKeyRing, tickets::TicketVerifier};
 
 use crate::support::{Ground, Site, event_with, on_every_store, run};
 

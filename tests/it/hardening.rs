@@ -9,8 +9,9 @@ use std::{
     time::Duration,
 };
 
+use domain::Timestamp;
 use serde_json::json;
-use ticketbuster::{cli::store::open_store, config::SecretUrl, domain::Timestamp};
+use ticketbuster::{cli::store::open_store, config::SecretUrl};
 
 use crate::{
     live::{connect, hear, say},

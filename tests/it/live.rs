@@ -4,9 +4,9 @@ use std::{sync::LazyLock, time::Duration};
 
 use awc::ws::{Codec, Frame, Message};
 use base64::{Engine, engine::general_purpose::STANDARD};
+use domain::{EventId, Millis};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use ticketbuster::domain::{EventId, Millis};
 
 use crate::{
     schemas::schema_of,

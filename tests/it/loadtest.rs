@@ -7,12 +7,9 @@ use std::{
     time::Duration,
 };
 
+use domain::{EventId, Timestamp};
 use serde_json::{Value, json};
-use ticketbuster::{
-    actors::Ask,
-    cli::store::open_store,
-    domain::{EventId, Timestamp},
-};
+use ticketbuster::{actors::Ask, cli::store::open_store};
 
 use crate::support::{Ground, Site, event_with, liar::Liar, planned, process::Process, proxy::Proxy, run};
 

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use domain::{Timestamp, UserId};
 use ticketbuster::{
     cli::store::open_store,
-    domain::{Timestamp, UserId},
     persistence::{OutcomeEnd, OutcomeRow, StoredOutcomes, Verdict, WantedOutcomes},
 };
 

@@ -3,11 +3,11 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use domain::Timestamp;
 use futures_util::{StreamExt, stream};
 use serde_json::json;
 use ticketbuster::{
     auth::{Attenuation, attenuate},
-    domain::Timestamp,
     keys::{KeyRing, PublicKeyRing},
 };
 use tokio::{

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
+use domain::{Amount, Currency, EventId, OrderFailure, OrderId, Routed, Timestamp, UserId};
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use ticketbuster::{
-    domain::{Amount, Currency, EventId, OrderFailure, OrderId, Routed, Timestamp, UserId},
     messaging::messages::{AboutOrder, Message},
     persistence::PaymentChoice,
 };
@@ -37,7 +37,7 @@ fn messages() -> Vec<Message> {
         event_id: event,
         total: Amount(24_780),
         currency: Currency::PEN,
-        occurred_at: ticketbuster::clock::rfc3339(ticketbuster::domain::Timestamp(1_700_000_000_123)),
+        occurred_at: ticketbuster::clock::rfc3339(domain::Timestamp(1_700_000_000_123)),
     };
     let payment = PaymentChoice { provider: "test".to_owned(), token: "tok_success".to_owned() };
     let messages = vec![

@@ -7,11 +7,11 @@ use std::{
 };
 
 use biscuit_auth::{Biscuit, KeyPair, builder::Algorithm, builder::BlockBuilder};
+use domain::Timestamp;
 use futures_util::future::join_all;
 use serde_json::json;
 use ticketbuster::{
     auth::{Attenuation, attenuate},
-    domain::Timestamp,
     keys::{KeyRing, PublicKeyRing},
 };
 

@@ -2,11 +2,9 @@
 
 use std::process::Command;
 
+use domain::EventId;
 use serde_json::{Value, json};
-use ticketbuster::{
-    domain::EventId,
-    persistence::{HistoryKind, Store},
-};
+use ticketbuster::persistence::{HistoryKind, Store};
 
 use crate::{
     live::{connect, hear_type, say},

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use domain::EventId;
 use serde_json::{Value, json};
-use ticketbuster::domain::EventId;
 
 use crate::{
     live::{connect, hear_type, say},

@@ -3,8 +3,9 @@
 
 use std::sync::{Arc, atomic::Ordering::SeqCst};
 
+use domain::EventId;
 use serde_json::{Value, json};
-use ticketbuster::{cli::store::open_store, domain::EventId};
+use ticketbuster::cli::store::open_store;
 
 use crate::support::{Answer, Buyers, Ground, Site, event_with, on_every_store, run};
 

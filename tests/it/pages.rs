@@ -300,7 +300,7 @@ fn the_first_document_of_an_event_says_what_it_is_and_has_the_apis_answer_in_it(
         assert!(!first.contains("Nobody") && first.contains("content=\"Seats.\""), "{first}");
         assert_eq!(answers(&first)["events"]["items"].as_array().unwrap().len(), 1);
         // Drafts and what is no event look the same: the page that every address has.
-        let nothing = ticketbuster::domain::EventId(uuid::Uuid::nil());
+        let nothing = domain::EventId(uuid::Uuid::nil());
         for path in [format!("/events/{draft}"), format!("/events/{nothing}"), "/events/x".to_owned()] {
             assert_eq!(get(&site, &path).await.body, OWN_INDEX.as_bytes(), "{path}");
         }

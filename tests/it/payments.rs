@@ -22,7 +22,7 @@ async fn by_invoice(ground: Ground, seconds: i64) -> Site {
     .await
 }
 
-async fn counts(site: &Site, event: ticketbuster::domain::EventId) -> [u64; 3] {
+async fn counts(site: &Site, event: domain::EventId) -> [u64; 3] {
     let shown = site.buyers.get(&format!("/api/events/{event}/availability"), "").await.expect(200);
     ["available", "held", "sold"].map(|status| shown["counts"][status].as_u64().unwrap())
 }

@@ -1,7 +1,7 @@
 //! Seating plans that come from elsewhere, from the file to the gate.
 
+use domain::EventId;
 use serde_json::{Value, json};
-use ticketbuster::domain::EventId;
 
 use crate::support::{Ground, Site, event_with, on_every_store, run};
 

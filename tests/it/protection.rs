@@ -2,11 +2,9 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use domain::{Change, EventId, Seq};
 use serde_json::{Value, json};
-use ticketbuster::{
-    domain::{Change, EventId, Seq},
-    persistence::codec,
-};
+use ticketbuster::persistence::codec;
 
 use crate::{
     live::{connect, hear_type, say},

@@ -1,7 +1,8 @@
 //! What is refused, with which code, and that nobody reaches what is not theirs.
 
+use domain::Millis;
 use serde_json::{Value, json};
-use ticketbuster::{clock::parse_rfc3339, domain::Millis};
+use ticketbuster::clock::parse_rfc3339;
 
 use crate::{
     grpc,

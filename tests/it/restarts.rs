@@ -2,14 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use domain::{EventId, Timestamp};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use ticketbuster::{
-    cli::store::open_store,
-    config::Config,
-    domain::{EventId, Timestamp},
-    persistence::audit::audit,
-};
+use ticketbuster::{cli::store::open_store, config::Config, persistence::audit::audit};
 
 use crate::support::{Ground, event_with, on_every_store, open, planned, process::Process, run};
 

@@ -42,8 +42,8 @@ fn the_schema_of_plans_is_the_one_that_the_server_reads_by() {
         assert!(problems.is_empty(), "{problems:?}");
         let bytes = good.to_string();
         let defaults = ticketbuster::import::Defaults {
-            hold_length: ticketbuster::domain::Millis(600_000),
-            now: ticketbuster::domain::Timestamp(1_000),
+            hold_length: domain::Millis(600_000),
+            now: domain::Timestamp(1_000),
         };
         let format = ticketbuster::import::Format::Json;
         assert!(ticketbuster::import::parse(bytes.as_bytes(), format, None, defaults).is_ok());

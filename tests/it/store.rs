@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use domain::{
+    Amount, Change, Counts, Currency, Epoch, EventId, HoldId, OrderId, Places, Routed, SeatIndex, SeatStatus,
+    Seq, ShardId, TicketId, Timestamp, Totals, UserId,
+};
 use serde_json::json;
 use ticketbuster::{
     cli::store::open_store,
     config::{Config, StoreKind},
-    domain::{
-        Amount, Change, Counts, Currency, Epoch, EventId, HoldId, OrderId, Places, Routed, SeatIndex,
-        SeatStatus, Seq, ShardId, TicketId, Timestamp, Totals, UserId,
-    },
     persistence::{
         Batch, CheckIn, EventWrite, Head, HistoryDetail, HistoryKind, HistoryRow, InboxRow, JournalRow,
         OperatorCommand, OrderFilter, OrderItem, OrderRow, OrderStatus, OrderWrite, OutboxKey, OutboxRow,
@@ -231,7 +231,7 @@ fn a_seat_that_is_sold_undoes_its_events_part_and_no_other(ground: Ground) {
     run(async {
         let site = fixture(ground).await;
         let other = add_event(site.store.as_ref()).await;
-        let order = |n: u8| ticketbuster::domain::OrderId::of_event(site.event, Timestamp(0), n.into());
+        let order = |n: u8| domain::OrderId::of_event(site.event, Timestamp(0), n.into());
         let take = |n| SoldChange::Take(SoldSeat { seat: SeatIndex(3), order: order(n) });
         let mut first = site.hold(0, 3);
         first.sold.push(take(1));
@@ -364,7 +364,7 @@ fn routes_revocations_and_closing(ground: Ground) {
         site.store.revoke(b"id", Timestamp(50)).await.unwrap();
         assert_eq!(site.store.revocations(Timestamp(49)).await.unwrap().len(), 1);
         assert_eq!(site.store.revocations(Timestamp(50)).await.unwrap().len(), 0);
-        let nobody = ticketbuster::domain::TicketId::of_event(site.event, Timestamp(0), 1);
+        let nobody = domain::TicketId::of_event(site.event, Timestamp(0), 1);
         assert_eq!(
             site.store.check_in(nobody, "n", Timestamp(1), by(OperatorCommand::CheckIn)).await.unwrap(),
             CheckIn::Unknown

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use ticketbuster::{
-    domain::{
-        Amount, OrderFailure, OrderId, Routed, SeatIndex, SeatStatus, TicketId, Timestamp, Totals, UserId,
-    },
-    persistence::{
-        Batch, EventWrite, MinuteSum, OperatorCommand, OrderFilter, OrderSearch, OrderStatus, OrderWrite,
-        SeatRow, SoldChange, TicketRow, TicketStatus, Verdict,
-    },
+use domain::{
+    Amount, OrderFailure, OrderId, Routed, SeatIndex, SeatStatus, TicketId, Timestamp, Totals, UserId,
+};
+use ticketbuster::persistence::{
+    Batch, EventWrite, MinuteSum, OperatorCommand, OrderFilter, OrderSearch, OrderStatus, OrderWrite,
+    SeatRow, SoldChange, TicketRow, TicketStatus, Verdict,
 };
 
 use crate::{

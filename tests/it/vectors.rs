@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use biscuit_auth::{Biscuit, KeyPair, builder::BlockBuilder, builder::Term};
+use domain::{EventId, OrderId, TicketId};
 use serde_json::{Value, json};
 use ticketbuster::{
-    domain::{EventId, OrderId, TicketId},
     keys::{KeyRing, PublicKeyRing},
     tickets::{TicketError, TicketFacts, TicketMinter, TicketVerifier},
 };

@@ -5,7 +5,7 @@
 
 use std::{hint::black_box, sync::Arc};
 
-use cost::domain::{
+use domain::{
     Amount, BasisPoints, BestAvailable, Command, Currency, EventRules, EventStatus, HoldId, Millis,
     SeatIndex, SeatMap, SectionIndex, TierIndex, Timestamp, UserId, VenueLayout, Wish,
     layout::{Access, PlannedSeat, Point, PriceTier, Section, SectionKind, Stage},
@@ -121,7 +121,7 @@ fn best(rows: u32) -> Case {
 }
 
 /// A fresh map, and the transitions of another one.
-fn journal(rows: u32) -> (SeatMap, Vec<cost::domain::Transition>) {
+fn journal(rows: u32) -> (SeatMap, Vec<domain::Transition>) {
     let Case { mut map, commands } = pairs(rows);
     let transitions = commands.into_iter().map(|command| {
         let transition = map.decide(command, NOW).expect("it is free").transition;
@@ -164,7 +164,7 @@ fn best_four(case: Case) -> SeatMap {
 
 #[library_benchmark(config = at_most(recorded::REPLAY))]
 #[bench::large(args = (2_000), setup = journal)]
-fn replay((mut map, transitions): (SeatMap, Vec<cost::domain::Transition>)) -> SeatMap {
+fn replay((mut map, transitions): (SeatMap, Vec<domain::Transition>)) -> SeatMap {
     for transition in &transitions {
         map.replay(black_box(transition)).expect("its own journal");
     }

@@ -3,11 +3,8 @@
 //! restart goes on where it was.
 
 use super::desk::Desk;
-use crate::{
-    actors::ask::Refusal,
-    domain::{Command, EndedBy, EventStatus, OrderFailure, Rejection, Timestamp},
-    persistence::OrderRow,
-};
+use crate::{actors::ask::Refusal, persistence::OrderRow};
+use domain::{Command, EndedBy, EventStatus, OrderFailure, Rejection, Timestamp};
 
 /// Orders that one step ends at most.
 pub(crate) const ORDERS_PER_STEP: u32 = 128;
@@ -88,9 +85,9 @@ mod tests {
     use super::*;
     use crate::{
         actors::event::testing::{desk, order_row},
-        domain::test_venue::rules,
         persistence::OrderStatus,
     };
+    use domain::test_venue::rules;
 
     /// The store has unpaid orders that the event's journal does not have.
     #[test]

@@ -5,10 +5,8 @@ use std::time::Duration;
 use actix::prelude::*;
 
 use super::{EventActor, State, cancellation::ORDERS_PER_STEP};
-use crate::{
-    domain::{OrderId, Timestamp},
-    persistence::OrderStatus,
-};
+use crate::persistence::OrderStatus;
+use domain::{OrderId, Timestamp};
 
 /// Between two steps: others have their turn.
 const PAUSE: Duration = Duration::from_millis(5);

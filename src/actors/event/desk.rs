@@ -19,12 +19,12 @@ use crate::{
         holdings::{EventHoldings, Holdings},
         live::{Notice, Watching},
     },
-    domain::{
-        Change, ClaimState, Command, EndedBy, Epoch, EventId, EventStatus, HoldId, Millis, OrderId,
-        Rejection, SeatIndex, SeatMap, Seq, Timestamp, UserId,
-        admission::{self, guard::Guard},
-    },
     persistence::{EventWrite, HistoryRow, OperatorCommand, OrderRow, OutcomeEnd, OutcomeRow, StoreError},
+};
+use domain::{
+    Change, ClaimState, Command, EndedBy, Epoch, EventId, EventStatus, HoldId, Millis, OrderId, Rejection,
+    SeatIndex, SeatMap, Seq, Timestamp, UserId,
+    admission::{self, guard::Guard},
 };
 
 /// What an event needs to know of its surroundings.

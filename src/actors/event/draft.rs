@@ -1,13 +1,13 @@
 //! What one turn of an event leaves to write: rows of journal, projections, outcomes and outbox.
 
 use crate::{
-    domain::{Claim, Epoch, EventId, SeatStatus, Seq, ShardId, Transition},
     messaging::messages::Message,
     persistence::{
         EventWrite, JournalRow, OutboxKey, OutboxRow, SeatRow, SoldChange, SoldSeat, Topic, codec,
         new_write_id,
     },
 };
+use domain::{Claim, Epoch, EventId, SeatStatus, Seq, ShardId, Transition};
 
 /// An empty part of a batch that builds on `expected`.
 pub(super) fn empty_write(event: EventId, epoch: Epoch, expected: Seq) -> EventWrite {
@@ -49,7 +49,7 @@ pub(super) fn add_transition(write: &mut EventWrite, transition: &Transition) {
 /// Adds the status of the seats of a claim.
 pub(super) fn add_seats(
     write: &mut EventWrite,
-    seats: impl Iterator<Item = (crate::domain::SeatIndex, SeatStatus)>,
+    seats: impl Iterator<Item = (domain::SeatIndex, SeatStatus)>,
 ) {
     write.seats.extend(seats.map(|(seat, status)| SeatRow { seat, status }));
 }
@@ -58,7 +58,7 @@ pub(super) fn add_seats(
 pub(super) fn add_sold(
     write: &mut EventWrite,
     claim: &Claim,
-    order: crate::domain::OrderId,
+    order: domain::OrderId,
     change: impl Fn(SoldSeat) -> SoldChange,
 ) {
     write.sold.extend(claim.places.seats.iter().map(|seat| change(SoldSeat { seat: *seat, order })));

@@ -6,11 +6,10 @@ use crate::{
         ask::AreaCounts,
         live::{Changed, HoldNotice, News, Notice},
     },
-    domain::{
-        Change, Claim, ClaimState, Command, Decision, EventId, HoldId, Rejection, SeatMap, Timestamp,
-        Transition,
-    },
     persistence::SoldChange,
+};
+use domain::{
+    Change, Claim, ClaimState, Command, Decision, EventId, HoldId, Rejection, SeatMap, Timestamp, Transition,
 };
 
 impl Desk {

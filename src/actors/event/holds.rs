@@ -3,12 +3,9 @@
 use std::net::IpAddr;
 
 use super::{desk::Desk, turn::Room};
-use crate::{
-    actors::ask::{Answer, HoldView, Refusal},
-    domain::{
-        ClaimState, Command, HoldGrant, HoldId, Rejection, SeatList, Timestamp, UserId, Wish, admission,
-        pricing,
-    },
+use crate::actors::ask::{Answer, HoldView, Refusal};
+use domain::{
+    ClaimState, Command, HoldGrant, HoldId, Rejection, SeatList, Timestamp, UserId, Wish, admission, pricing,
 };
 
 impl Desk {

@@ -3,13 +3,11 @@
 use actix::prelude::*;
 use tokio::sync::oneshot;
 
-use crate::{
-    actors::{
-        ask::{Answer, Ask, Refusal},
-        orders::Decided,
-    },
-    domain::OrderId,
+use crate::actors::{
+    ask::{Answer, Ask, Refusal},
+    orders::Decided,
 };
+use domain::OrderId;
 
 /// What one worker asks of an event during one turn of its loop.
 #[derive(Message)]

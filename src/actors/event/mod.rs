@@ -45,7 +45,7 @@ use super::{
     registry::{Died, Passivate, Registry},
     write_behind::{Append, Fate},
 };
-use crate::domain::{EventId, EventRules, Timestamp};
+use domain::{EventId, EventRules, Timestamp};
 
 /// One event's actor.
 pub struct EventActor {

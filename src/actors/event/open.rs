@@ -6,10 +6,8 @@ use super::{
     desk::{Desk, DeskSettings},
     outcomes::Outcomes,
 };
-use crate::{
-    domain::{Epoch, EventId, MapState, SeatMap, Seq, Transition, VenueLayout},
-    persistence::{StoreError, StoredEvent, codec},
-};
+use crate::persistence::{StoreError, StoredEvent, codec};
+use domain::{Epoch, EventId, MapState, SeatMap, Seq, Transition, VenueLayout};
 
 /// What loading an event comes to.
 pub(crate) enum Opened {

@@ -10,13 +10,13 @@ use crate::{
         orders::{Decided, Job},
     },
     clock::rfc3339,
-    domain::{
-        Claim, ClaimState, Command, EndedBy, OrderFailure, OrderId, Places, Rejection, SeatIndex, Timestamp,
-        UserId, VenueLayout,
-    },
     messaging::messages::{AboutOrder, Message},
     payments::InvoiceProvider,
     persistence::{InboxRow, OrderItem, OrderRow, OrderStatus, OrderWrite, PaymentChoice, TicketRow, Topic},
+};
+use domain::{
+    Claim, ClaimState, Command, EndedBy, OrderFailure, OrderId, Places, Rejection, SeatIndex, Timestamp,
+    UserId, VenueLayout,
 };
 
 /// Undecided orders, and news of decided ones that are not durable yet.

@@ -18,9 +18,9 @@ use serde::{Deserialize, Serialize};
 use self::notes::{Fingerprint, Notes, fingerprint};
 use crate::{
     actors::ask::{AcceptedOrder, Answer, Done, HoldView, Keyed, Refusal},
-    domain::{Millis, Rejection, Timestamp, UserId},
     persistence::{OutcomeEnd, OutcomeRow, StoreError, StoredOutcomes, codec},
 };
+use domain::{Millis, Rejection, Timestamp, UserId};
 
 mod notes;
 

@@ -3,14 +3,12 @@
 use std::net::IpAddr;
 
 use super::{desk::Desk, follow::live_hold};
-use crate::{
-    actors::ask::Refusal,
-    domain::{
-        Change, Claim, ClaimState, Command, Decision, HoldId, Millis, Rejection, SeatList, Timestamp, UserId,
-        Wish,
-        admission::guard::{Asker, Denied},
-        rules::Protection,
-    },
+use crate::actors::ask::Refusal;
+use domain::{
+    Change, Claim, ClaimState, Command, Decision, HoldId, Millis, Rejection, SeatList, Timestamp, UserId,
+    Wish,
+    admission::guard::{Asker, Denied},
+    rules::Protection,
 };
 
 /// Searches for the best seats that one request is worth: each leaves out what the one before found and its buyer

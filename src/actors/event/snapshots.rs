@@ -5,10 +5,8 @@ use std::sync::Arc;
 use actix::prelude::*;
 
 use super::{EventActor, desk::Desk};
-use crate::{
-    domain::{Epoch, EventId, MapState, Seq},
-    persistence::{Snapshot, Store, codec},
-};
+use crate::persistence::{Snapshot, Store, codec};
+use domain::{Epoch, EventId, MapState, Seq};
 
 /// Decides when a snapshot is due.
 pub(super) struct Snapshots {

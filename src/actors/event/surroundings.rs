@@ -12,10 +12,10 @@ use crate::{
         write_behind::{Backlog, WriteBehind},
     },
     clock::Clock,
-    domain::Millis,
     persistence::Store,
     telemetry::Metrics,
 };
+use domain::Millis;
 
 /// What every event actor shares with the rest of the engine.
 #[derive(Clone)]

@@ -10,9 +10,9 @@ use super::{
 };
 use crate::{
     actors::holdings::Holdings,
-    domain::{Currency, EventId, EventRules, HoldId, Millis, OrderId, SeatMap, UserId, test_venue::venue},
     persistence::{OrderRow, OrderStatus, PaymentChoice},
 };
+use domain::{Currency, EventId, EventRules, HoldId, Millis, OrderId, SeatMap, UserId, test_venue::venue};
 
 /// Bounds that no test meets unless it wants to.
 pub(super) fn bounds() -> OutcomeBounds {

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::domain::{Millis, OrderId, Timestamp};
+use domain::{Millis, OrderId, Timestamp};
 
 /// What somebody is about to do, or has done, with an order's tickets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

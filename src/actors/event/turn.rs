@@ -5,9 +5,9 @@ use crate::{
         ask::{Answer, Ask, Refusal},
         live::{Changed, Notice},
     },
-    domain::{Change, EndedBy},
     persistence::{EventWrite, OutcomeEnd},
 };
+use domain::{Change, EndedBy};
 
 /// Whether the write-behind queue has room: completing what was accepted always has.
 #[derive(Clone, Copy, Debug)]

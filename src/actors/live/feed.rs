@@ -10,10 +10,8 @@ use super::{
     hub::LiveHub,
     window::{CatchUp, Window},
 };
-use crate::{
-    actors::engine::Engine,
-    domain::{Counts, Epoch, EventId, EventStatus, SectionIndex, Seq, VenueLayout},
-};
+use crate::actors::engine::Engine;
+use domain::{Counts, Epoch, EventId, EventStatus, SectionIndex, Seq, VenueLayout};
 
 /// Bounds of a feed.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _, sync::OnceLock};
 use bytes::{BufMut, Bytes, BytesMut};
 use bytestring::ByteString;
 
-use crate::domain::{Counts, EventId, SeatIndex, SeatStatus, Seq};
+use domain::{Counts, EventId, SeatIndex, SeatStatus, Seq};
 
 /// An area's counts with its code, as viewers know it.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -7,7 +7,8 @@ use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
 use super::feed::{FeedSettings, Join, LiveFeed};
-use crate::{actors::engine::Engine, domain::EventId};
+use crate::actors::engine::Engine;
+use domain::EventId;
 
 /// Every feed; clones share them.
 #[derive(Clone)]

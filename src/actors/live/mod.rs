@@ -9,7 +9,7 @@ pub mod window;
 use actix::prelude::*;
 
 use super::ask::AreaCounts;
-use crate::domain::{Counts, Epoch, EventId, EventStatus, SeatIndex, SeatStatus, Seq};
+use domain::{Counts, Epoch, EventId, EventStatus, SeatIndex, SeatStatus, Seq};
 
 pub use self::notice::{HoldNotice, News, Notice, NoticeBoard, OrderNotice, Posted};
 pub use self::{

@@ -5,10 +5,8 @@ use std::sync::Arc;
 use actix::prelude::*;
 use parking_lot::RwLock;
 
-use crate::{
-    domain::{EventId, HoldId, OrderFailure, OrderId, SeatIndex, Timestamp, UserId},
-    persistence::{OrderStatus, TicketRow},
-};
+use crate::persistence::{OrderStatus, TicketRow};
+use domain::{EventId, HoldId, OrderFailure, OrderId, SeatIndex, Timestamp, UserId};
 
 /// News for one buyer, for every connection of theirs.
 #[derive(Message, Clone, Debug)]

@@ -14,7 +14,7 @@ use super::{
     Changed,
     frame::{FrameArea, SeatFrame},
 };
-use crate::domain::{EventId, SeatIndex, SeatStatus, SectionIndex, Seq};
+use domain::{EventId, SeatIndex, SeatStatus, SectionIndex, Seq};
 
 /// How a viewer gets from its snapshot to the live view.
 #[derive(Clone, Debug)]
@@ -140,7 +140,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::Counts;
+    use domain::Counts;
 
     fn changed(from: u64, seats: Vec<(SeatIndex, SeatStatus)>) -> Changed {
         Changed {

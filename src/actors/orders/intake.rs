@@ -17,7 +17,6 @@ use crate::{
         event::{Asks, OrderAsked, ProcessOrders, Reply},
         registry::{Find, Registry},
     },
-    domain::{EventId, OrderFailure, OrderId},
     messaging::{
         Delivery,
         messages::{AboutOrder, Message},
@@ -25,6 +24,7 @@ use crate::{
     payments::{Payments, Refund},
     persistence::{InboxRow, OrderStatus, Store},
 };
+use domain::{EventId, OrderFailure, OrderId};
 
 /// Messages that are looked at together.
 const TAKE_TOGETHER: usize = 256;

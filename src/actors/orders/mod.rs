@@ -11,11 +11,11 @@ use futures_util::FutureExt;
 use self::processor::{Issue, Processor};
 use super::event::{EventActor, OrdersDecided, OrdersProcessing};
 use crate::{
-    domain::{Currency, EventId, OrderFailure, OrderId, Totals, UserId},
     payments::{Charge, PaymentError, Payments, Receipt},
     persistence::{PaymentChoice, TicketRow},
     telemetry::Metrics,
 };
+use domain::{Currency, EventId, OrderFailure, OrderId, Totals, UserId};
 
 /// An accepted order to decide.
 #[derive(Clone, Debug)]

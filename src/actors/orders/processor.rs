@@ -7,10 +7,10 @@ use actix::prelude::*;
 use super::{Decided, Job};
 use crate::{
     clock::Clock,
-    domain::{Routed, TicketId},
     persistence::{TicketRow, TicketStatus},
     tickets::{TicketFacts, TicketMinter},
 };
+use domain::{Routed, TicketId};
 
 /// Issues the tickets of paid orders of one event.
 #[derive(Message)]

@@ -5,10 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{
-    domain::Timestamp,
-    persistence::{OutboxKey, OutboxRow},
-};
+use crate::persistence::{OutboxKey, OutboxRow};
+use domain::Timestamp;
 
 /// The machine.
 pub struct Window {
@@ -122,10 +120,8 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{
-        domain::{EventId, Seq},
-        persistence::Topic,
-    };
+    use crate::persistence::Topic;
+    use domain::{EventId, Seq};
 
     fn row(seq: u64) -> OutboxRow {
         let key = OutboxKey { event: EventId(Uuid::nil()), seq: Seq(seq), n: 0 };

@@ -11,11 +11,11 @@ use self::machine::Window;
 use super::write_behind::{Published, WriteBehind};
 use crate::{
     clock::{Clock, parse_rfc3339},
-    domain::Timestamp,
     messaging::{Broker, BrokerError},
     persistence::{OutboxKey, OutboxRow, Store, Topic},
     telemetry::Metrics,
 };
+use domain::Timestamp;
 
 /// Messages that are durable in the outbox now.
 #[derive(Message)]

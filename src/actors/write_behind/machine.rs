@@ -8,10 +8,8 @@ use std::{collections::VecDeque, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
-use crate::{
-    domain::{EventId, Millis, SeatIndex, Timestamp},
-    persistence::{Batch, EventWrite, Head, OutboxKey, OutboxRow, SeatRow, Verdict, WriteError},
-};
+use crate::persistence::{Batch, EventWrite, Head, OutboxKey, OutboxRow, SeatRow, Verdict, WriteError};
+use domain::{EventId, Millis, SeatIndex, Timestamp};
 
 /// When to flush, and how to wait for a store that is away.
 #[derive(Clone, Copy, Debug)]

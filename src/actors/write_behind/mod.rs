@@ -23,10 +23,10 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    domain::{EventId, Millis, Timestamp},
     persistence::{Batch, EventWrite, OutboxKey, OutboxRow, Store, Topic, Verdict, WriteError},
     telemetry::Metrics,
 };
+use domain::{EventId, Millis, Timestamp};
 
 /// How much waits for the store ([`EventWrite::weight`]), and how much may. Shared by everybody who adds to it.
 #[derive(Debug)]

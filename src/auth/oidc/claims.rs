@@ -6,7 +6,7 @@ use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
 
 use super::super::{AuthError, Identity, Memberships, Role, Roles, TokenFault, TooManyOrganisations};
-use crate::domain::{Timestamp, UserId};
+use domain::{Timestamp, UserId};
 
 /// The claims of an access token, as Keycloak writes them.
 #[derive(Debug, Deserialize)]
@@ -126,7 +126,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::domain::Organisation;
+    use domain::Organisation;
 
     fn identity(more: serde_json::Value, otherwise: Option<Role>) -> Result<Vec<&'static str>, AuthError> {
         let mut claims = json!({"iss": "i", "sub": "s", "exp": 2, "iat": 1});

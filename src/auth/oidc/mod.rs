@@ -22,7 +22,7 @@ use super::{
     AuthError, Identity, TokenFault,
     remembered::{Remembered, Weighed},
 };
-use crate::domain::{Millis, Timestamp};
+use domain::{Millis, Timestamp};
 
 /// The algorithms that a token may be signed with. There are no shared secrets in this list, ever.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -8,10 +8,8 @@ use super::{
     claims::{Claims, instant},
     keys::KeySet,
 };
-use crate::{
-    auth::{AuthError, Identity, TokenFault},
-    domain::{Millis, Timestamp},
-};
+use crate::auth::{AuthError, Identity, TokenFault};
+use domain::{Millis, Timestamp};
 
 /// What tokens are checked against.
 #[derive(Debug)]

@@ -5,10 +5,10 @@ use utoipa::{ToSchema, openapi::ArrayBuilder};
 
 use crate::{
     auth::{self, Memberships},
-    domain::Organisation,
     forms::{UserName, forms, pattern},
     words,
 };
+use domain::Organisation;
 
 forms! {
     OrganisationOfUser, "The slug of an organisation, alone or with a role: `acme`, `acme/gate`.",

@@ -12,14 +12,14 @@ use super::{
 use crate::{
     actors::CatalogueEntry,
     clock::rfc3339,
-    domain::{
-        Counts, Currency, Timestamp,
-        rules::{FeeBasis, OrphanRule},
-    },
     forms,
     import::{self, protection::ProtectionBody},
     persistence::EventRecord,
     words,
+};
+use domain::{
+    Counts, Currency, Timestamp,
+    rules::{FeeBasis, OrphanRule},
 };
 
 /// Places by status.
@@ -69,7 +69,7 @@ pub struct LimitsBody {
 pub struct EventBody {
     /// Its id.
     #[schema(value_type = String, format = "uuid")]
-    pub event_id: crate::domain::EventId,
+    pub event_id: domain::EventId,
     /// Whose it is: the slug of an organisation.
     #[schema(example = "main")]
     pub organisation: String,
@@ -153,7 +153,7 @@ pub fn event_body(entry: &CatalogueEntry, now: Timestamp) -> EventBody {
 pub fn record_body(record: &EventRecord, counts: Counts, now: Timestamp) -> EventBody {
     let (details, rules) = (record.details.clone(), &record.rules);
     let currency = rules.charges.currency;
-    let fee = |fee: &crate::domain::rules::Fee| {
+    let fee = |fee: &domain::rules::Fee| {
         let (per, amount, basis_points) = match fee.basis {
             FeeBasis::PerPlace(amount) => ("place", Some(amount.0), None),
             FeeBasis::PerOrder(amount) => ("order", Some(amount.0), None),
@@ -302,7 +302,7 @@ pub struct PatchBody {
 pub struct StatusBody {
     /// `draft`, `scheduled`, `on_sale`, `paused`, `closed` or `cancelled`.
     #[schema(value_type = words::EventStatus)]
-    pub status: crate::domain::EventStatus,
+    pub status: domain::EventStatus,
     /// Why, for the event's history.
     #[schema(value_type = Option<Reason>)]
     pub reason: Option<String>,

@@ -3,12 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    clock::rfc3339,
-    domain::{EventId, OrderId, TicketId},
-    persistence::TicketRow,
-    words,
-};
+use crate::{clock::rfc3339, persistence::TicketRow, words};
+use domain::{EventId, OrderId, TicketId};
 
 words::words! {
     TicketCode, "Why a code opens no gate.", ["malformed", "bad_signature", "not_a_ticket", "ticket_void"];

@@ -6,12 +6,12 @@ use utoipa::ToSchema;
 use super::FieldError;
 use crate::{
     clock::rfc3339,
-    domain::is_readable_line,
     forms::{forms, readable_line},
     http::Problem,
     persistence::{FieldChange, HistoryKind as Kind, HistoryRow, OperatorCommand as Command},
     words,
 };
+use domain::is_readable_line;
 
 words::words! {
     OperatorCommand, "What an operator did.", Command::ALL.map(Command::as_str);

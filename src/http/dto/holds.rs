@@ -4,12 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Money, layouts::SeatBody, money};
-use crate::{
-    actors::HoldView,
-    clock::rfc3339,
-    domain::{AreaPlaces, Currency, EventId, SeatStatus, VenueLayout},
-    words,
-};
+use crate::{actors::HoldView, clock::rfc3339, words};
+use domain::{AreaPlaces, Currency, EventId, SeatStatus, VenueLayout};
 
 pub use crate::front::wishes::{AreaWish, BestWish, HoldRequest, wish_of};
 
@@ -74,9 +70,8 @@ pub fn hold_body(
     currency: Currency,
     token: Option<String>,
 ) -> HoldBody {
-    let seat = |seat: &crate::domain::SeatIndex| {
-        super::layouts::seat_body(layout, *seat, SeatStatus::Held, currency)
-    };
+    let seat =
+        |seat: &domain::SeatIndex| super::layouts::seat_body(layout, *seat, SeatStatus::Held, currency);
     let area = |area: &AreaPlaces| AreaWish {
         section: layout.sections()[area.section.at()].code.clone(),
         quantity: area.quantity,

@@ -4,12 +4,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{List, Money, events::CountsBody, money};
-use crate::{
-    domain::{
-        Currency, SeatIndex, SeatStatus, VenueLayout,
-        layout::{Access, Point, SectionKind},
-    },
-    words,
+use crate::words;
+use domain::{
+    Currency, SeatIndex, SeatStatus, VenueLayout,
+    layout::{Access, Point, SectionKind},
 };
 
 words::words! {
@@ -57,7 +55,7 @@ pub struct StageBody {
 pub struct LayoutBody {
     /// The event.
     #[schema(value_type = String, format = "uuid")]
-    pub event_id: crate::domain::EventId,
+    pub event_id: domain::EventId,
     /// How many seats.
     pub count: usize,
     /// Labels, `SECTION-ROW-NUMBER`. Behind the section's code, the row ends at the first `-`; numbers may have some.
@@ -119,7 +117,7 @@ pub fn tiers_of(layout: &VenueLayout, currency: Currency) -> Vec<TierBody> {
 }
 
 /// A layout as the API shows it.
-pub fn layout_body(event: crate::domain::EventId, layout: &VenueLayout, currency: Currency) -> LayoutBody {
+pub fn layout_body(event: domain::EventId, layout: &VenueLayout, currency: Currency) -> LayoutBody {
     let indices = || (0..layout.seat_count() as u32).map(SeatIndex);
     let with =
         |access: Access| indices().filter(move |seat| layout.seat(*seat).access == access).map(|seat| seat.0);
@@ -196,7 +194,7 @@ pub struct AreaBody {
 pub struct MapBody {
     /// The event.
     #[schema(value_type = String, format = "uuid")]
-    pub event_id: crate::domain::EventId,
+    pub event_id: domain::EventId,
     /// The state's sequence number: live changes that build on it or on less apply.
     pub seq: u64,
     /// Whose state: another epoch may have reached the same `seq` otherwise.
@@ -241,7 +239,7 @@ pub struct GroupBody {
 pub struct AvailabilityBody {
     /// The event.
     #[schema(value_type = String, format = "uuid")]
-    pub event_id: crate::domain::EventId,
+    pub event_id: domain::EventId,
     /// The state that they are of.
     pub seq: u64,
     /// All places.

@@ -14,14 +14,12 @@ pub mod reports;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::front::paging;
 pub use crate::front::{
     fields::{FieldError, FieldErrors, all_right},
     paging::{List, PageSizes, page_of},
 };
-use crate::{
-    domain::{Amount, Currency},
-    front::paging,
-};
+use domain::{Amount, Currency};
 
 /// Minor units with an ISO 4217 code.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]

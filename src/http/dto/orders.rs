@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 use super::{Money, money};
 use crate::{
     clock::rfc3339,
-    domain::{OrderFailure, OrderId},
     front::fields::GateName,
     persistence::{OrderRow, OrderStatus, TicketRow},
     words,
 };
+use domain::{OrderFailure, OrderId};
 
 pub use crate::front::wishes::{OrderRequest, PaymentBody};
 

@@ -19,7 +19,7 @@ use super::layouts::{LayoutBody, SectionBody, StageBody, TierBody};
 pub struct PackedLayoutBody {
     /// The event.
     #[schema(value_type = String, format = "uuid")]
-    pub event_id: crate::domain::EventId,
+    pub event_id: domain::EventId,
     /// How many seats.
     pub count: usize,
     /// Labels, as runs.

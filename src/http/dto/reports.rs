@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Money, events::CountsBody};
-use crate::domain::EventId;
+use domain::EventId;
 
 /// A change that has nothing to show but its place in the journal.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]

@@ -6,7 +6,6 @@ use crate::{
     auth::{AuthError, Identity, Memberships, Role, Roles, TokenFault, is_provider_token},
     clock::rfc3339,
     config::AuthMode,
-    domain::{Millis, Organisation, Timestamp, UserId},
     front::wording,
     http::{
         Api, Problem,
@@ -17,6 +16,7 @@ use crate::{
         extract::{Body, Caller},
     },
 };
+use domain::{Millis, Organisation, Timestamp, UserId};
 
 /// Log in as anybody. Development only.
 #[utoipa::path(post, path = "/api/auth/dev-login", tag = "auth", request_body = DevLogin,

@@ -15,7 +15,6 @@ use super::Asker;
 use crate::{
     actors::{Answer, Ask, CatalogueEntry, MapView},
     clock::parse_rfc3339,
-    domain::{EventId, EventStatus, SeatIndex, VenueLayout},
     front::{
         listing::{Listing, Sort, seats_like},
         paging::{PAGES, PAGES_OF_SEATS, PageNumber, PageSize, SeatPageSize},
@@ -37,6 +36,7 @@ use crate::{
     },
     words,
 };
+use domain::{EventId, EventStatus, SeatIndex, VenueLayout};
 
 words::words! {
     EventOrder, "Those that can be bought first (then by start), by start, by the cheapest tier, or by name.",

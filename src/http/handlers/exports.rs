@@ -10,7 +10,6 @@ use serde::Deserialize;
 use crate::{
     auth::Role,
     clock::rfc3339,
-    domain::{EventId, OrderId, Timestamp},
     http::{
         Api, Problem,
         dto::FieldError,
@@ -20,6 +19,7 @@ use crate::{
     persistence::{OrderItem, OrderRow, OrderStatus},
     words,
 };
+use domain::{EventId, OrderId, Timestamp};
 
 /// Orders that are in memory at a time.
 const ORDERS_PER_PAGE: u32 = 1_000;

@@ -6,7 +6,6 @@ use serde::Deserialize;
 use crate::{
     auth::Role,
     clock::rfc3339,
-    domain::{EventId, TicketId},
     forms::{forms, pattern},
     front::paging::{GatePageSize, PAGES_OF_GATES},
     http::{
@@ -20,6 +19,7 @@ use crate::{
     },
     words,
 };
+use domain::{EventId, TicketId};
 
 /// The public keys that tickets are verified with.
 #[utoipa::path(get, path = "/api/tickets/keys", tag = "tickets", responses((status = 200, body = TicketKeysBody)))]

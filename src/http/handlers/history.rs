@@ -5,7 +5,6 @@ use serde::Deserialize;
 
 use crate::{
     auth::Role,
-    domain::{EventId, Places, Timestamp, UserId, VenueLayout},
     front::paging::{PAGES, PageNumber, PageSize},
     http::{
         Api, Problem,
@@ -19,6 +18,7 @@ use crate::{
     },
     persistence::{EventRecord, FieldChange, HistoryDetail, HistoryRow, OperatorCommand},
 };
+use domain::{EventId, Places, Timestamp, UserId, VenueLayout};
 
 /// Which part of the history.
 #[derive(Debug, Default, Deserialize)]

@@ -11,7 +11,6 @@ use actix_web::{
 use super::Asker;
 use crate::{
     actors::{Answer, Ask, CatalogueEntry, HoldView},
-    domain::{EventId, HoldId, UserId, VenueLayout},
     front::fields::IdempotencyKey,
     http::{
         Api, Problem,
@@ -20,6 +19,7 @@ use crate::{
         wording,
     },
 };
+use domain::{EventId, HoldId, UserId, VenueLayout};
 
 /// Hold seats and area places, all or nothing.
 #[utoipa::path(post, path = "/api/events/{id}/holds", tag = "holds",

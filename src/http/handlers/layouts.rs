@@ -9,7 +9,6 @@ use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter, sync::Cache, syn
 
 use super::events::visible;
 use crate::{
-    domain::EventId,
     front::listing::is_draft,
     http::{
         Api, Problem,
@@ -21,6 +20,7 @@ use crate::{
         extract::{Caller, accepts_coding, id},
     },
 };
+use domain::EventId;
 
 /// How a layout is written.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -8,7 +8,6 @@ use super::{Asker, history::row};
 use crate::{
     actors::{Answer, Ask, Refusal, ask::TicketWork},
     auth::{Identity, Role},
-    domain::{EndedBy, OrderId, Rejection, is_line},
     forms::{forms, line},
     front::{
         access,
@@ -32,6 +31,7 @@ use crate::{
     },
     words,
 };
+use domain::{EndedBy, OrderId, Rejection, is_line};
 
 /// The longest text to search orders for, in characters.
 const SEARCH_CHARS_MAX: usize = 200;

@@ -10,7 +10,6 @@ use crate::{
     actors::{Answer, Ask},
     auth::Role,
     clock::parse_rfc3339,
-    domain::{EventDetails, EventId, Millis, Organisation, Timestamp, Wish, admission},
     http::{
         Api, Problem,
         dto::{
@@ -27,6 +26,7 @@ use crate::{
     import,
     persistence::{EventRecord, FieldChange, HistoryDetail, OperatorCommand},
 };
+use domain::{EventDetails, EventId, Millis, Organisation, Timestamp, Wish, admission};
 
 /// Whether to create an event.
 #[derive(Debug, Default, serde::Deserialize)]

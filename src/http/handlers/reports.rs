@@ -9,7 +9,6 @@ use crate::{
     actors::{Answer, Ask, MapView},
     auth::Role,
     clock::rfc3339,
-    domain::{Amount, Currency, EventId, Millis, Timestamp, VenueLayout},
     http::{
         Api, Problem,
         dto::{
@@ -25,6 +24,7 @@ use crate::{
     persistence::{OrderStatus, SalesFigures},
     ws,
 };
+use domain::{Amount, Currency, EventId, Millis, Timestamp, VenueLayout};
 
 /// How long figures of the store are good for: however many look, it is asked once in this time.
 const FIGURES_AGE_MAX: Millis = Millis(1_000);

@@ -14,7 +14,6 @@ use crate::{
     actors::{Ask, Refusal, ask::TicketWork},
     auth::{Identity, Role},
     clock::{parse_rfc3339, rfc3339},
-    domain::{EventId, EventStatus, Millis, Rejection, TicketId, Timestamp, is_line},
     forms::{forms, whole},
     front::{access, fields::GATE_CHARS_MAX},
     http::{
@@ -31,6 +30,7 @@ use crate::{
     tickets::{TicketFacts, qr},
     words,
 };
+use domain::{EventId, EventStatus, Millis, Rejection, TicketId, Timestamp, is_line};
 
 /// How far a gate's clock may be ahead of ours.
 const AHEAD_MAX: Millis = Millis::from_secs(60);

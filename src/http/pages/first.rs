@@ -11,7 +11,6 @@ use sha2::{Digest, Sha256};
 
 use super::{Site, site::Template};
 use crate::{
-    domain::{EventDetails, EventId, Millis, Timestamp},
     front::listing::{Listing, Sort},
     http::{
         Api,
@@ -23,6 +22,7 @@ use crate::{
         handlers::events::detail,
     },
 };
+use domain::{EventDetails, EventId, Millis, Timestamp};
 
 /// Events of the catalogue that are in its document: as many as the application asks for at first, in its order.
 const EVENTS_MAX: usize = 24;

@@ -21,11 +21,11 @@ use super::{
     topology::dead_queue,
 };
 use crate::{
-    domain::is_line,
     messaging::{Delivery, Settlement},
     persistence::Topic,
     telemetry::Metrics,
 };
+use domain::is_line;
 
 /// Who consumes what.
 pub(super) struct Consumer {

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::{
-    domain::{
-        Change, Counts, Epoch, EventStatus, HoldId, OrderFailure, OrderId, Places, SeatIndex, SeatStatus,
-        SectionIndex, Seq, Timestamp, Totals, VenueLayout, layout::SectionKind,
-    },
-    persistence::{JournalRow, SoldSeat, codec},
+use crate::persistence::{JournalRow, SoldSeat, codec};
+use domain::{
+    Change, Counts, Epoch, EventStatus, HoldId, OrderFailure, OrderId, Places, SeatIndex, SeatStatus,
+    SectionIndex, Seq, Timestamp, Totals, VenueLayout, layout::SectionKind,
 };
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

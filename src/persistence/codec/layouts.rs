@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
+use domain::{
     RowIndex, TierIndex,
     layout::{Access, LayoutParts, NumberTable, Point, PriceTier, Row, Seat, Section, Stage},
 };
@@ -74,7 +74,7 @@ mod tests {
         let old = bytes();
         assert_eq!(old[0], 1);
         let layout = decode_layout(&old).unwrap();
-        let labels: Vec<String> = (0..5).map(|seat| layout.label(crate::domain::SeatIndex(seat))).collect();
+        let labels: Vec<String> = (0..5).map(|seat| layout.label(domain::SeatIndex(seat))).collect();
         assert_eq!(labels, ["S-A-1", "S-A-2", "S-A-3", "S-B-9", "S-B-4294967295"]);
         for (index, label) in labels.iter().enumerate() {
             assert_eq!(layout.seat_labelled(label).unwrap().at(), index);

@@ -6,12 +6,11 @@ use deadpool_postgres::Object;
 use tokio_postgres::types::ToSql;
 
 use super::{history, read, rows};
-use crate::{
-    domain::{
-        Epoch, EventDetails, EventId, SeatIndex, ShardId, TicketId, Timestamp, VenueLayout,
-        layout::SectionKind,
-    },
-    persistence::{CheckIn, HistoryRow, NewEvent, Revocation, Snapshot, StoreError, TicketStatus, codec},
+use crate::persistence::{
+    CheckIn, HistoryRow, NewEvent, Revocation, Snapshot, StoreError, TicketStatus, codec,
+};
+use domain::{
+    Epoch, EventDetails, EventId, SeatIndex, ShardId, TicketId, Timestamp, VenueLayout, layout::SectionKind,
 };
 
 type Change<T> = Result<T, StoreError>;

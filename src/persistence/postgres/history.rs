@@ -8,10 +8,8 @@ use super::{
     read::{Read, all, one},
     rows,
 };
-use crate::{
-    domain::EventId,
-    persistence::{HistoryKind, HistoryRow, OperatorCommand, Page, StoreError},
-};
+use crate::persistence::{HistoryKind, HistoryRow, OperatorCommand, Page, StoreError};
+use domain::EventId;
 
 /// A row's detail as the table has it.
 pub(super) fn json(row: &HistoryRow) -> Read<Value> {

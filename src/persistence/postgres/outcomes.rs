@@ -10,10 +10,10 @@ use super::{
     read::{Read, all, one},
     rows,
 };
-use crate::{
-    domain::{EventId, Timestamp, UserId},
-    persistence::{OutcomeEnd, OutcomeRow, StoredOutcomes, WantedOutcomes, older_effects::OlderEffects},
+use crate::persistence::{
+    OutcomeEnd, OutcomeRow, StoredOutcomes, WantedOutcomes, older_effects::OlderEffects,
 };
+use domain::{EventId, Timestamp, UserId};
 
 /// What changed something: in the words of the indexes, or they are not used.
 const EFFECT: &str = r"substring(outcome FROM 1 FOR 2) <> '\x0103'::bytea";

@@ -11,13 +11,11 @@ use super::{
     reports::{Search, id_bounds},
     rows,
 };
-use crate::{
-    domain::{Epoch, EventId, OrderId, SeatIndex, SeatStatus, Seq, ShardId, TicketId, Timestamp, UserId},
-    persistence::{
-        EventRecord, Head, JournalRow, OrderFilter, OrderRow, OutboxRow, Page, SeatRow, Snapshot, SoldSeat,
-        StoreError, StoredEvent, TicketRow, Topic, WantedOutcomes, codec,
-    },
+use crate::persistence::{
+    EventRecord, Head, JournalRow, OrderFilter, OrderRow, OutboxRow, Page, SeatRow, Snapshot, SoldSeat,
+    StoreError, StoredEvent, TicketRow, Topic, WantedOutcomes, codec,
 };
+use domain::{Epoch, EventId, OrderId, SeatIndex, SeatStatus, Seq, ShardId, TicketId, Timestamp, UserId};
 
 pub(super) type Read<T> = Result<T, StoreError>;
 pub(super) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];

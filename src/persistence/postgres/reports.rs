@@ -8,12 +8,10 @@ use super::{
     read::{Read, all, one},
     rows,
 };
-use crate::{
-    domain::{Amount, EventId, OrderId, TicketId, Timestamp, Totals},
-    persistence::{
-        MinuteSum, OrderRow, OrderSearch, OrderStatus, SalesFigures, StatusSum, StoreError, TicketRow,
-    },
+use crate::persistence::{
+    MinuteSum, OrderRow, OrderSearch, OrderStatus, SalesFigures, StatusSum, StoreError, TicketRow,
 };
+use domain::{Amount, EventId, OrderId, TicketId, Timestamp, Totals};
 
 /// The ids of an event's orders and tickets lie between these: they begin with its route.
 pub(super) fn id_bounds(event: EventId) -> (Uuid, Uuid) {

@@ -6,15 +6,13 @@ use serde::de::DeserializeOwned;
 use tokio_postgres::{Row, types::FromSql};
 use uuid::Uuid;
 
-use crate::{
-    domain::{
-        Amount, Counts, Currency, Epoch, EventDetails, EventId, HoldId, OrderFailure, OrderId, Organisation,
-        Seq, TicketId, Timestamp, Totals, UserId,
-    },
-    persistence::{
-        EventRecord, Head, JournalRow, OlderOutcome, OrderItem, OrderRow, OrderStatus, OutboxKey, OutboxRow,
-        OutcomeRow, PaymentChoice, StoreError, TicketRow, TicketStatus, Topic, codec,
-    },
+use crate::persistence::{
+    EventRecord, Head, JournalRow, OlderOutcome, OrderItem, OrderRow, OrderStatus, OutboxKey, OutboxRow,
+    OutcomeRow, PaymentChoice, StoreError, TicketRow, TicketStatus, Topic, codec,
+};
+use domain::{
+    Amount, Counts, Currency, Epoch, EventDetails, EventId, HoldId, OrderFailure, OrderId, Organisation, Seq,
+    TicketId, Timestamp, Totals, UserId,
 };
 
 type Read<T> = Result<T, StoreError>;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{OrderId, TicketId, Timestamp, UserId};
+use domain::{OrderId, TicketId, Timestamp, UserId};
 
 /// What an operator did.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::{EventId, Seq};
+use domain::{EventId, Seq};
 
 /// Names a message in the outbox: unique in one history of an event, and ordered.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
+use domain::{
     Amount, Currency, EventId, HoldId, OrderFailure, OrderId, SeatIndex, TicketId, Timestamp, Totals, UserId,
 };
 

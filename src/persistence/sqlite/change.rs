@@ -3,10 +3,10 @@
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 use super::{history, read::key_of, rows::to_json, write::Writer};
-use crate::{
-    domain::{Epoch, EventDetails, EventId, ShardId, TicketId, Timestamp},
-    persistence::{CheckIn, HistoryRow, NewEvent, Revocation, Snapshot, StoreError, TicketStatus, codec},
+use crate::persistence::{
+    CheckIn, HistoryRow, NewEvent, Revocation, Snapshot, StoreError, TicketStatus, codec,
 };
+use domain::{Epoch, EventDetails, EventId, ShardId, TicketId, Timestamp};
 
 impl Writer {
     pub(super) fn take_shards(&mut self, node: &str) -> Result<Vec<Epoch>, StoreError> {

@@ -6,10 +6,8 @@ use super::{
     read::{Read, key_of},
     rows,
 };
-use crate::{
-    domain::{EventId, Timestamp},
-    persistence::{HistoryKind, HistoryRow, OperatorCommand, Page},
-};
+use crate::persistence::{HistoryKind, HistoryRow, OperatorCommand, Page};
+use domain::{EventId, Timestamp};
 
 /// Adds a row; `event` is the event's small key.
 pub(super) fn insert(connection: &Connection, event: i64, row: &HistoryRow) -> rusqlite::Result<()> {

@@ -32,10 +32,8 @@ use super::{
     SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes,
     WriteError,
 };
-use crate::{
-    domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId},
-    telemetry::StoreMetrics,
-};
+use crate::telemetry::StoreMetrics;
+use domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
 
 mod migrations {
     refinery::embed_migrations!("src/persistence/sqlite/migrations");

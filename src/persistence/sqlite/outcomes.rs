@@ -7,13 +7,11 @@ use super::{
     rows,
     write::Writer,
 };
-use crate::{
-    domain::{EventId, Timestamp, UserId},
-    persistence::{
-        OlderOutcome, OutcomeEnd, OutcomeRow, StoreError, StoredOutcomes, WantedOutcomes,
-        older_effects::OlderEffects,
-    },
+use crate::persistence::{
+    OlderOutcome, OutcomeEnd, OutcomeRow, StoreError, StoredOutcomes, WantedOutcomes,
+    older_effects::OlderEffects,
 };
+use domain::{EventId, Timestamp, UserId};
 
 /// What changed something: in the words of the indexes, or they are not used.
 const EFFECT: &str = "substr(outcome, 1, 2) <> x'0103'";

@@ -3,13 +3,11 @@
 use rusqlite::{Connection, OptionalExtension, ToSql, params, params_from_iter};
 
 use super::{outcomes, reports, rows};
-use crate::{
-    domain::{Epoch, EventId, OrderId, SeatStatus, Seq, ShardId, TicketId, Timestamp},
-    persistence::{
-        EventRecord, Head, JournalRow, OrderFilter, OrderRow, OutboxRow, Page, SeatRow, Snapshot, SoldSeat,
-        StoreError, StoredEvent, TicketRow, Topic, WantedOutcomes, codec,
-    },
+use crate::persistence::{
+    EventRecord, Head, JournalRow, OrderFilter, OrderRow, OutboxRow, Page, SeatRow, Snapshot, SoldSeat,
+    StoreError, StoredEvent, TicketRow, Topic, WantedOutcomes, codec,
 };
+use domain::{Epoch, EventId, OrderId, SeatStatus, Seq, ShardId, TicketId, Timestamp};
 
 pub(super) type Read<T> = Result<T, StoreError>;
 

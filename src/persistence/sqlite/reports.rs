@@ -6,10 +6,8 @@ use super::{
     read::{Read, key_of},
     rows,
 };
-use crate::{
-    domain::{Amount, EventId, OrderId, TicketId, Timestamp, Totals},
-    persistence::{MinuteSum, OrderRow, OrderSearch, OrderStatus, SalesFigures, StatusSum, TicketRow},
-};
+use crate::persistence::{MinuteSum, OrderRow, OrderSearch, OrderStatus, SalesFigures, StatusSum, TicketRow};
+use domain::{Amount, EventId, OrderId, TicketId, Timestamp, Totals};
 
 /// The ids of an event's orders and tickets lie between these: they begin with its route. Both tables are
 /// kept in the order of these ids, so that an event's rows are read one after the other.

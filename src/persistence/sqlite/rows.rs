@@ -3,15 +3,13 @@
 use rusqlite::{Row, types::Type};
 use uuid::Uuid;
 
-use crate::{
-    domain::{
-        Amount, Counts, Currency, Epoch, EventId, HoldId, OrderFailure, OrderId, Organisation, SeatIndex,
-        Seq, TicketId, Timestamp, Totals, UserId,
-    },
-    persistence::{
-        EventRecord, Head, JournalRow, OrderRow, OrderStatus, OutboxKey, OutboxRow, OutcomeRow,
-        PaymentChoice, StoreError, TicketRow, TicketStatus, Topic, codec,
-    },
+use crate::persistence::{
+    EventRecord, Head, JournalRow, OrderRow, OrderStatus, OutboxKey, OutboxRow, OutcomeRow, PaymentChoice,
+    StoreError, TicketRow, TicketStatus, Topic, codec,
+};
+use domain::{
+    Amount, Counts, Currency, Epoch, EventId, HoldId, OrderFailure, OrderId, Organisation, SeatIndex, Seq,
+    TicketId, Timestamp, Totals, UserId,
 };
 
 type SqlResult<T> = rusqlite::Result<T>;

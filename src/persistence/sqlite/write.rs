@@ -4,12 +4,10 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, pa
 use rustc_hash::FxHashMap;
 
 use super::{history, lock::StoreLock, rows::to_json};
-use crate::{
-    domain::{EventId, OrderFailure, SeatStatus, Seq},
-    persistence::{
-        Batch, EventWrite, OrderRow, OrderStatus, OrderWrite, SoldChange, Verdict, WriteError, codec,
-    },
+use crate::persistence::{
+    Batch, EventWrite, OrderRow, OrderStatus, OrderWrite, SoldChange, Verdict, WriteError, codec,
 };
+use domain::{EventId, OrderFailure, SeatStatus, Seq};
 
 pub(super) struct Writer {
     pub(super) connection: Connection,

@@ -1,9 +1,9 @@
 //! Reading the catalogue, reserving, committing, releasing, and the refusals.
 
+use domain::EventId;
 use serde_json::{Value, json};
 use ticketbuster::{
     auth::{Attenuation, attenuate},
-    domain::EventId,
     keys::KeyRing,
 };
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use domain::EventId;
 use serde_json::{Value, json};
-use ticketbuster::domain::EventId;
 
 use super::{client, metrics, refused};
 use crate::support::{Buyers, Ground, Site, event_with, labels, run};

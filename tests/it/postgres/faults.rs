@@ -9,11 +9,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use domain::EventId;
 use serde_json::{Value, json};
 use ticketbuster::{
     cli::store::open_store,
     config::{Config, SecretUrl, StoreKind},
-    domain::EventId,
     persistence::audit::AuditReport,
 };
 
@@ -255,8 +255,7 @@ fn an_old_owner_that_wakes_up_writes_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let config = Ground::Postgres.config(folder.path());
         let store = open_store(&config).await.unwrap();
-        let new =
-            crate::support::planned(&event_with(2, 20, json!({})), ticketbuster::domain::Timestamp(1_000));
+        let new = crate::support::planned(&event_with(2, 20, json!({})), domain::Timestamp(1_000));
         let event = new.record.event;
         store.create_event(new).await.unwrap();
         let order = |seat: u32| json!({"event_id": event, "seats": [format!("S-A0-{seat}")]});

@@ -3,12 +3,12 @@
 
 use std::time::{Duration, Instant};
 
+use domain::EventId;
 use serde_json::{Value, json};
 use ticketbuster::{
     cli::store::open_store,
     clock::Clock,
     config::{Config, SecretUrl, StoreKind},
-    domain::EventId,
     persistence::audit::audit,
 };
 use tokio_postgres::{Client, NoTls};

@@ -16,12 +16,12 @@ pub mod small_disk;
 use std::{future::Future, path::Path, sync::Arc, time::Duration};
 
 use awc::{Client, Connector, http::StatusCode};
+use domain::{EventId, Millis, Seq, Timestamp};
 use serde_json::{Value, json};
 use ticketbuster::{
     cli::{serve::Server, store::open_store},
     clock::rfc3339,
     config::{Config, Profile},
-    domain::{EventId, Millis, Seq, Timestamp},
     import,
     messaging::messages::{AboutOrder, Message},
     persistence::{

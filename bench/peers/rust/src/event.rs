@@ -2,14 +2,8 @@
 
 use bytes::Bytes;
 use serde_json::{Value, json};
-use ticketbuster::{
-    clock::Clock,
-    domain::{EventId, Millis, Places, SeatIndex, Timestamp, Totals, VenueLayout, pricing},
-    front::Problem,
-    http::dto::layouts::layout_body,
-    import,
-    persistence::EventRecord,
-};
+use domain::{EventId, Millis, Places, SeatIndex, Timestamp, Totals, VenueLayout, pricing};
+use ticketbuster::{clock::Clock, front::Problem, http::dto::layouts::layout_body, import, persistence::EventRecord};
 use uuid::Uuid;
 
 use crate::contract::HOLD_SECONDS;

@@ -6,11 +6,8 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use ticketbuster::{
-    domain::{Counts, SeatStatus},
-    front::Problem,
-    http::dto::layouts::MapBody,
-};
+use domain::{Counts, SeatStatus};
+use ticketbuster::{front::Problem, http::dto::layouts::MapBody};
 use tokio::sync::Mutex;
 
 use crate::{contract::Peer, event::EVENT};

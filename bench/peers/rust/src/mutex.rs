@@ -4,19 +4,14 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use ticketbuster::{
-    actors::Refusal,
-    clock::rfc3339,
-    domain::{
+use domain::{
         Change, Claim, ClaimState, Command, HoldId, OrderId, Rejection, SeatIndex, SeatMap, Timestamp,
         Totals, Transition, UserId, Wish,
-    },
-    front::{Problem, wording},
-    http::dto::{
+    };
+use ticketbuster::{actors::Refusal, clock::rfc3339, front::{Problem, wording}, http::dto::{
         money,
         orders::{ItemBody, OrderBody, TicketBody},
-    },
-};
+    }};
 use uuid::Uuid;
 
 use crate::{

@@ -1,15 +1,11 @@
 //! Orders in PostgreSQL: one statement writes all of an order, and unique constraints say who was first.
 
 use deadpool_postgres::Object;
-use ticketbuster::{
-    clock::rfc3339,
-    domain::{Amount, Currency, HoldId, OrderId, SeatIndex, Totals, UserId},
-    front::Problem,
-    http::dto::{
+use domain::{Amount, Currency, HoldId, OrderId, SeatIndex, Totals, UserId};
+use ticketbuster::{clock::rfc3339, front::Problem, http::dto::{
         Money, money,
         orders::{ItemBody, OrderBody, TicketBody},
-    },
-};
+    }};
 use tokio_postgres::error::SqlState;
 use uuid::Uuid;
 

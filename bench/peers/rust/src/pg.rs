@@ -7,10 +7,8 @@ use futures_util::{
     FutureExt as _,
     future::{try_join, try_join_all},
 };
-use ticketbuster::{
-    domain::{Millis, Timestamp},
-    front::{Problem, wording},
-};
+use domain::{Millis, Timestamp};
+use ticketbuster::front::{Problem, wording};
 use tokio_postgres::{Config, NoTls, Row, error::SqlState, types::ToSql};
 
 use crate::{event::Event, tickets::TicketSigner};

@@ -3,11 +3,8 @@
 use std::time::SystemTime;
 
 use futures_util::future::try_join;
-use ticketbuster::{
-    domain::{HoldId, OrderId, SeatIndex, SeatStatus, UserId},
-    front::Problem,
-    http::dto::orders::OrderBody,
-};
+use domain::{HoldId, OrderId, SeatIndex, SeatStatus, UserId};
+use ticketbuster::{front::Problem, http::dto::orders::OrderBody};
 use uuid::Uuid;
 
 use crate::{

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use futures_util::future::try_join;
-use ticketbuster::domain::SeatIndex;
+use domain::SeatIndex;
 
 use crate::{
     contract::seats_unavailable,

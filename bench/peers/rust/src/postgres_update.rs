@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use ticketbuster::domain::SeatIndex;
+use domain::SeatIndex;
 use tokio_postgres::Row;
 
 use crate::{

@@ -2,11 +2,8 @@
 
 use redis::{AsyncCommands as _, ExistenceCheck, Script, SetExpiry, SetOptions, aio::ConnectionManager};
 use serde::{Deserialize, Serialize};
-use ticketbuster::{
-    domain::{HoldId, Millis, OrderId, SeatIndex, UserId},
-    front::Problem,
-    http::dto::orders::OrderBody,
-};
+use domain::{HoldId, Millis, OrderId, SeatIndex, UserId};
+use ticketbuster::{front::Problem, http::dto::orders::OrderBody};
 use uuid::Uuid;
 
 use crate::{

@@ -9,11 +9,8 @@ use actix_web::{
     web::{self, Data, Json, Path},
 };
 use serde_json::json;
-use ticketbuster::{
-    actors::HoldView,
-    domain::{Epoch, EventId, HoldId, OrderId, Places, SeatList, Seq},
-    front::{Problem, wishes::OrderRequest},
-    http::dto::{
+use domain::{Epoch, EventId, HoldId, OrderId, Places, SeatList, Seq};
+use ticketbuster::{actors::HoldView, front::{Problem, wishes::OrderRequest}, http::dto::{
         auth::{AuthConfigBody, DevLogin},
         events::{EventDetailBody, record_body},
         holds::{HoldRequest, hold_body},
@@ -21,8 +18,7 @@ use ticketbuster::{
         money,
         orders::{AcceptedBody, Links, order_path},
         reports::{OrderCountsBody, RevenueBody, TicketCountsBody},
-    },
-};
+    }};
 
 use crate::{
     contract::Peer,

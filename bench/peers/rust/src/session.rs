@@ -4,13 +4,8 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 use std::future::{Ready, ready};
-use ticketbuster::{
-    auth::Role,
-    clock::rfc3339,
-    domain::{Millis, Timestamp, UserId},
-    front::Problem,
-    http::dto::auth::{DevLogin, SessionBody},
-};
+use domain::{Millis, Timestamp, UserId};
+use ticketbuster::{auth::Role, clock::rfc3339, front::Problem, http::dto::auth::{DevLogin, SessionBody}};
 
 /// How long a session lives.
 const LENGTH: Millis = Millis::from_secs(8 * 60 * 60);

@@ -8,9 +8,9 @@ use crate::{
         ask::OrderSource,
         event::testing::{bounds, desk_within},
     },
-    domain::{AreaPlaces, Places, SectionIndex, Wish, test_venue::rules},
     persistence::{OutcomeEnd, PaymentChoice},
 };
+use domain::{AreaPlaces, Places, SectionIndex, Wish, test_venue::rules};
 
 const ROOM: Room = Room { holds: true, orders: true };
 const MINUTE: i64 = 60_000;

@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
-use crate::{
-    domain::{Timestamp, UserId},
-    persistence::OutcomeEnd,
-};
+use crate::persistence::OutcomeEnd;
+use domain::{Timestamp, UserId};
 
 /// Of a user and a key; long enough that nobody finds two pairs with the same.
 pub(super) type Fingerprint = [u8; 16];

@@ -1,7 +1,8 @@
 //! The memory of outcomes by itself: what it forgets, and what it never does.
 
 use super::*;
-use crate::{actors::event::testing, domain::Seq, persistence::OlderOutcome};
+use crate::{actors::event::testing, persistence::OlderOutcome};
+use domain::Seq;
 
 const DONE: Outcome = Outcome::Done(Done { seq: Seq(1) });
 const REFUSED: Outcome = Outcome::Rejected(Rejection::HoldExpired);

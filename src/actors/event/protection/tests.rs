@@ -18,10 +18,10 @@ use crate::{
         live::News,
         orders::Decided,
     },
-    domain::{
-        BestAvailable, EventId, EventRules, OrderId, Places, SeatIndex, SeatMap, rules::Limits, test_venue,
-    },
     persistence::{OrderRow, OrderWrite, PaymentChoice},
+};
+use domain::{
+    BestAvailable, EventId, EventRules, OrderId, Places, SeatIndex, SeatMap, rules::Limits, test_venue,
 };
 
 const HOUR: i64 = 3_600_000;
@@ -200,11 +200,11 @@ fn places_of_an_unpaid_order_count_until_it_is_decided() {
     let (hold, ..) = one.hold("cid", seats(&[6, 7, 8]), due).unwrap();
     let order = one.order("cid", hold, "test", due);
     assert!(full(other.hold("cid", seats(&[6, 7]), due)));
-    let failure = crate::domain::OrderFailure::PaymentDeclined;
+    let failure = domain::OrderFailure::PaymentDeclined;
     one.desk.decide_orders(vec![Decided { order, result: Err(failure) }], Timestamp(due));
     assert!(full(other.hold("cid", seats(&[6, 7]), due)));
     let order = one.order("cid", hold, "invoice", due);
-    let by = crate::domain::EndedBy::Organiser;
+    let by = domain::EndedBy::Organiser;
     let payment = PaymentChoice { provider: "invoice".to_owned(), token: String::new() };
     one.ask(Ask::EndOrder { order, by, payment }, due).unwrap();
     other.hold("cid", seats(&[6, 7]), due).unwrap();

@@ -6,10 +6,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::{
-    domain::{Counts, Epoch, SeatStatus, Seq, ShardId},
-    persistence::{JournalRow, new_write_id},
-};
+use crate::persistence::{JournalRow, new_write_id};
+use domain::{Counts, Epoch, SeatStatus, Seq, ShardId};
 
 const SETTINGS: FlushSettings =
     FlushSettings { interval: Millis(2), transitions_max: 4, retry_first: Millis(10), retry_max: Millis(40) };

@@ -7,13 +7,11 @@ use super::{
     Columns, CommandLine, DoneRow, DueRow, HeadRow, HistoryRow, InboxLine, ItemRow, JournalLine, MessageRow,
     OrderLine, OutcomeLine, RulesRow, SeatLine, ShardRow, TicketLine, TieRow, UpdateRow, VoidRow,
 };
-use crate::{
-    domain::{OrderFailure, OrderId, SeatIndex, Timestamp},
-    persistence::{
-        EventWrite, OrderRow, OrderStatus, OrderWrite, OutboxKey, OutcomeRow, SoldChange, codec,
-        postgres::rows::instant,
-    },
+use crate::persistence::{
+    EventWrite, OrderRow, OrderStatus, OrderWrite, OutboxKey, OutcomeRow, SoldChange, codec,
+    postgres::rows::instant,
 };
+use domain::{OrderFailure, OrderId, SeatIndex, Timestamp};
 
 /// What becomes of an order within one batch.
 struct OrderFate<'a> {

@@ -1,4 +1,4 @@
-/// What a choice will cost, reckoned as the engine does (`src/domain/pricing.rs`): it has the last word when it holds.
+/// What a choice will cost, reckoned as the engine does (`crates/domain/src/pricing.rs`): it has the last word when it holds.
 import type { Schemas } from "../../api/client";
 
 /** What is charged besides the prices. */

@@ -1,0 +1,48 @@
+//! What buyers read about an event. Nothing here decides anything.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    text::{is_readable_line, is_text},
+    time::Timestamp,
+};
+
+/// The descriptive side of an event.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct EventDetails {
+    /// Its name.
+    pub name: String,
+    /// Category slug, for example `concert`, `theatre`, `sport`, `conference`.
+    pub category: String,
+    /// One or two sentences; may be empty.
+    pub description: String,
+    /// The venue's name.
+    pub venue: String,
+    /// The venue's city.
+    pub city: String,
+    /// When the performance begins.
+    pub starts_at: Timestamp,
+    /// IANA time zone of the venue.
+    pub time_zone: String,
+}
+
+impl EventDetails {
+    /// The longest name, category, venue and city, in characters.
+    pub const LINE_CHARS_MAX: usize = 200;
+    /// The longest description in characters.
+    pub const DESCRIPTION_CHARS_MAX: usize = 2_000;
+    /// What the one and the other look like, for people who wrote something else.
+    pub const LINE_FORM: &str = "1 to 200 characters in one line, not only space";
+    /// The same for descriptions.
+    pub const DESCRIPTION_FORM: &str = "at most 2000 characters, without control characters";
+
+    /// Whether this may be a name, a category, a venue or a city.
+    pub fn is_line(text: &str) -> bool {
+        is_readable_line(text, Self::LINE_CHARS_MAX)
+    }
+
+    /// Whether this may be a description.
+    pub fn is_description(text: &str) -> bool {
+        is_text(text, Self::DESCRIPTION_CHARS_MAX)
+    }
+}

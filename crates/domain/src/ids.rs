@@ -1,0 +1,238 @@
+//! Identifiers that cannot be mixed up: every kind of id and index is a type of its own.
+
+use std::{fmt, str::FromStr, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{text::is_line, time::Timestamp};
+
+macro_rules! uuid_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+    };
+}
+
+macro_rules! index {
+    ($(#[$doc:meta])* $name:ident($inner:ty)) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub $inner);
+
+        impl $name {
+            /// The index as a position in a slice.
+            #[inline]
+            pub const fn at(self) -> usize {
+                self.0 as usize
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+uuid_id!(
+    /// One performance on one date. Its last four bytes are the event's [`Route`].
+    EventId
+);
+uuid_id!(
+    /// A claim of seats by one buyer; its first four bytes are the route of its event.
+    HoldId
+);
+uuid_id!(
+    /// A purchase; its first four bytes are the route of its event.
+    OrderId
+);
+uuid_id!(
+    /// One admission; its first four bytes are the route of its event.
+    TicketId
+);
+
+/// The part of an event's id that the ids of its holds, orders and tickets carry, so that such an
+/// id alone says which event owns it: no index, and no dependence on the node that made it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Route(pub [u8; 4]);
+
+impl EventId {
+    /// The last four bytes of the id.
+    pub fn route(self) -> Route {
+        let b = self.0.as_bytes();
+        Route([b[12], b[13], b[14], b[15]])
+    }
+}
+
+/// An id that belongs to an event.
+pub trait Routed: Sized {
+    /// The id of something that `event` gets at an instant, told from others of that time by `randomness`.
+    ///
+    /// Ids of the same time are neighbours in the store's indexes: one page takes many of them, where ids
+    /// by chance alone would each touch a page of their own. Version 8 of RFC 9562, section 5.8:
+    ///
+    /// | bits | 32 | 16 | 4 | 12 | 2 | 62 |
+    /// | --- | --- | --- | --- | --- | --- | --- |
+    /// | | route | time | version | time | variant | randomness |
+    ///
+    /// The time counts units of 64 ms and begins anew every 199 days: it only orders, it tells nothing.
+    fn of_event(event: EventId, at: Timestamp, randomness: u64) -> Self;
+    /// The route of the event that owns this id.
+    fn route(&self) -> Route;
+}
+
+macro_rules! routed {
+    ($($name:ident),*) => {$(
+        impl Routed for $name {
+            fn of_event(event: EventId, at: Timestamp, randomness: u64) -> Self {
+                let route = u64::from(u32::from_be_bytes(event.route().0));
+                let time = (at.0 >> 6) as u64 & 0x0fff_ffff;
+                let first = route << 32 | time >> 12 << 16 | 0x8000 | time & 0x0fff;
+                Self(Uuid::from_u64_pair(first, randomness & u64::MAX >> 2 | 1 << 63))
+            }
+
+            fn route(&self) -> Route {
+                let b = self.0.as_bytes();
+                Route([b[0], b[1], b[2], b[3]])
+            }
+        }
+    )*};
+}
+routed!(HoldId, OrderId, TicketId);
+
+index!(
+    /// A seat's dense index in its event, `0..count`.
+    SeatIndex(u32)
+);
+index!(
+    /// A section's index in its layout.
+    SectionIndex(u16)
+);
+index!(
+    /// A row's index in its layout.
+    RowIndex(u32)
+);
+index!(
+    /// A price tier's index in its layout.
+    TierIndex(u16)
+);
+index!(
+    /// The number of transitions that led to a state; the first transition has 1.
+    Seq(u64)
+);
+index!(
+    /// How often an event's ownership has passed on.
+    Epoch(u64)
+);
+
+impl Seq {
+    /// The sequence number that follows.
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// Who buys: the subject of a session. At most [`UserId::CHARS_MAX`] characters, cheap to clone.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UserId(Arc<str>);
+
+impl UserId {
+    /// The longest user id in characters.
+    pub const CHARS_MAX: usize = 128;
+
+    /// Accepts 1 to [`Self::CHARS_MAX`] characters without control characters.
+    pub fn new(text: &str) -> Option<Self> {
+        is_line(text, Self::CHARS_MAX).then(|| Self(text.into()))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One of 4,096 parts over which events are spread; a shard has one owner at a time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct ShardId(pub u16);
+
+impl ShardId {
+    /// How many shards there are.
+    pub const COUNT: u16 = 4096;
+
+    /// The shard of an event: FNV-1a over its id, folded to twelve bits. Never changes for an event.
+    pub fn of(event: EventId) -> Self {
+        let hash = event.0.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        let folded = hash ^ (hash >> 32);
+        Self((folded % u64::from(Self::COUNT)) as u16)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn ids_carry_their_route_and_come_in_the_order_of_their_time(
+            event in any::<u128>(),
+            at in 0i64..1 << 33,
+            later in 64i64..1 << 30,
+            (one, other) in any::<(u64, u64)>(),
+        ) {
+            let event = EventId(Uuid::from_u128(event));
+            let (first, second) = (
+                OrderId::of_event(event, Timestamp(at), one),
+                OrderId::of_event(event, Timestamp(at + later), other),
+            );
+            prop_assert!(first < second);
+            for id in [first, second] {
+                prop_assert_eq!(id.route(), event.route());
+                prop_assert_eq!(id.0.get_version_num(), 8);
+                prop_assert_eq!(id.0.get_variant(), uuid::Variant::RFC4122);
+            }
+            let differ = (one ^ other) << 2 != 0;
+            prop_assert_eq!(first != OrderId::of_event(event, Timestamp(at), other), differ);
+        }
+    }
+}

@@ -1,0 +1,386 @@
+//! The static side of an event: sections, rows, seats, price tiers and where they stand.
+
+mod labels;
+mod number;
+mod problems;
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use self::{
+    labels::{RowsByName, label_problems},
+    problems::{problems_of, size_problems},
+};
+pub use self::{
+    number::{NumberCode, NumberRef, NumberTable, SeatNumber, natural_order},
+    problems::{LABEL_PART_CHARS_MAX, is_label_part},
+};
+use crate::{
+    ids::{RowIndex, SeatIndex, SectionIndex, TierIndex},
+    money::Amount,
+};
+
+/// A point of the plan in decimetres; x grows to the right, y downwards.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Point {
+    /// Decimetres to the right.
+    pub x: i32,
+    /// Decimetres down.
+    pub y: i32,
+}
+
+impl Point {
+    /// The distance to another point in decimetres, rounded down; the longest that fits, when it is longer.
+    pub fn distance(self, other: Self) -> u32 {
+        // Plans come from outside: between the corners of the plane the squares leave 64 bits.
+        let square = |a: i32, b: i32| u128::from(a.abs_diff(b)).pow(2);
+        let distance = (square(self.x, other.x) + square(self.y, other.y)).isqrt();
+        u32::try_from(distance).unwrap_or(u32::MAX)
+    }
+}
+
+/// Whether a seat is meant for somebody in particular.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// Anybody.
+    #[default]
+    Standard,
+    /// A wheelchair place.
+    Accessible,
+    /// Beside a wheelchair place, for who comes along.
+    Companion,
+}
+
+impl Access {
+    /// The name that plans and stores write.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Accessible => "accessible",
+            Self::Companion => "companion",
+        }
+    }
+}
+
+/// A price tier.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PriceTier {
+    /// Stable code, unique in the event.
+    pub code: String,
+    /// What buyers read.
+    pub name: String,
+    /// The price of one place in the event's currency.
+    pub price: Amount,
+}
+
+/// What a section is made of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum SectionKind {
+    /// Rows of numbered seats.
+    Seats,
+    /// General admission: places without numbers.
+    Area {
+        /// How many places there are.
+        capacity: u32,
+        /// Their price tier.
+        tier: TierIndex,
+    },
+}
+
+/// A section of the venue.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Section {
+    /// Stable code, unique in the event; the first part of its seats' labels.
+    pub code: String,
+    /// What buyers read.
+    pub name: String,
+    /// Seats or an area.
+    pub kind: SectionKind,
+    /// Its outline on the plan (may be empty).
+    pub outline: Vec<Point>,
+}
+
+/// The stage (or pitch, or screen).
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Stage {
+    /// Its outline on the plan.
+    pub outline: Vec<Point>,
+    /// What everybody came to see: seats are ranked by their distance to it.
+    pub focus: Point,
+}
+
+/// A seat.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Seat {
+    /// Its row.
+    pub row: RowIndex,
+    /// Its number in the row, unique there; [`VenueLayout::number`] reads it. A row's order is the order of its
+    /// seats' indices, whatever their numbers.
+    pub number: NumberCode,
+    /// Where it stands.
+    pub position: Point,
+    /// Its price tier.
+    pub tier: TierIndex,
+    /// Whom it is meant for.
+    pub access: Access,
+    /// How good it is, lower is better: the organiser's own rank or the distance to the focus.
+    pub rank: u32,
+    /// Whether an aisle lies between this seat and the one before it in the row.
+    pub after_aisle: bool,
+}
+
+/// A row: a run of the seat index.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// Its section.
+    pub section: SectionIndex,
+    /// Its name, unique in the section, without `-`.
+    pub name: String,
+    /// Its first seat.
+    pub first: SeatIndex,
+    /// How many seats it has; they are `first..first + len`, from one end of the row to the other.
+    pub len: u32,
+}
+
+impl Row {
+    /// The indices of its seats.
+    pub fn seats(&self) -> Range<u32> {
+        self.first.0..self.first.0 + self.len
+    }
+}
+
+/// A seat as a plan gives it, before it has an index.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PlannedSeat {
+    /// Its number, unique in its row.
+    pub number: SeatNumber,
+    /// Where it stands.
+    pub position: Point,
+    /// Its price tier.
+    pub tier: TierIndex,
+    /// Whom it is meant for.
+    pub access: Access,
+    /// The organiser's own rank, lower is better; the distance to the focus where there is none.
+    pub rank: Option<u32>,
+}
+
+/// Everything static about a venue's seats. Built once by [`VenueLayout::build`], then shared.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VenueLayout {
+    sections: Vec<Section>,
+    tiers: Vec<PriceTier>,
+    rows: Vec<Row>,
+    seats: Vec<Seat>,
+    stage: Stage,
+    number_texts: Vec<Box<str>>,
+    section_by_code: FxHashMap<String, SectionIndex>,
+    rows_by_name: RowsByName,
+}
+
+/// The parts that a layout is stored as; everything else is derived from them.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LayoutParts {
+    /// By [`SectionIndex`].
+    pub sections: Vec<Section>,
+    /// By [`TierIndex`].
+    pub tiers: Vec<PriceTier>,
+    /// By [`RowIndex`].
+    pub rows: Vec<Row>,
+    /// By [`SeatIndex`].
+    pub seats: Vec<Seat>,
+    /// The stage.
+    pub stage: Stage,
+    /// Seats' numbers that are text, by their [`NumberCode`]s.
+    pub number_texts: Vec<Box<str>>,
+}
+
+/// A row as a plan gives it: section, name, and seats from one end to the other.
+pub type PlannedRow = (SectionIndex, String, Vec<PlannedSeat>);
+
+/// Why a plan cannot become a layout; each says what and where.
+pub type LayoutProblems = Vec<String>;
+
+impl VenueLayout {
+    /// The most seats of one event.
+    pub const SEATS_MAX: usize = 200_000;
+    /// The most seats of one row.
+    pub const ROW_SEATS_MAX: usize = 500;
+    /// The most sections of one event.
+    pub const SECTIONS_MAX: usize = 1_000;
+    /// The most price tiers of one event.
+    pub const TIERS_MAX: usize = 1_000;
+    /// The most pairs of a section and a price tier that have places: each is counted by itself.
+    pub const GROUPS_MAX: usize = 65_535;
+    /// The most rows of a new event.
+    pub const ROWS_MAX: usize = 20_000;
+    /// The most places of one area.
+    pub const AREA_CAPACITY_MAX: u32 = 1_000_000;
+    /// A step along the row wider than this multiple of the row's median step is an aisle (in tenths).
+    const AISLE_TENTHS: u64 = 17;
+
+    /// Builds and checks a new layout. Rows keep their order, and seats theirs in their row; all problems are
+    /// reported together.
+    pub fn build(
+        sections: Vec<Section>,
+        tiers: Vec<PriceTier>,
+        planned: Vec<PlannedRow>,
+        stage: Stage,
+    ) -> Result<Self, LayoutProblems> {
+        let mut problems = size_problems(&tiers, &planned);
+        let mut rows = Vec::with_capacity(planned.len());
+        let mut seats: Vec<Seat> = Vec::new();
+        let mut numbers = NumberTable::default();
+        for (section, name, row_seats) in planned {
+            let row = RowIndex(rows.len() as u32);
+            rows.push(Row {
+                section,
+                name,
+                first: SeatIndex(seats.len() as u32),
+                len: row_seats.len() as u32,
+            });
+            let aisle_step = Self::aisle_step(&row_seats);
+            let mut previous: Option<Point> = None;
+            for seat in row_seats {
+                let step = previous.map_or(0, |before| before.distance(seat.position));
+                seats.push(Seat {
+                    row,
+                    number: numbers.code(seat.number),
+                    position: seat.position,
+                    tier: seat.tier,
+                    access: seat.access,
+                    rank: seat.rank.unwrap_or_else(|| stage.focus.distance(seat.position)),
+                    after_aisle: previous.is_some() && u64::from(step) > aisle_step,
+                });
+                previous = Some(seat.position);
+            }
+        }
+        let number_texts = numbers.into_texts();
+        match Self::from_parts(LayoutParts { sections, tiers, rows, seats, stage, number_texts }) {
+            Ok(layout) => {
+                problems.extend(label_problems(&layout));
+                if problems.is_empty() { Ok(layout) } else { Err(problems) }
+            }
+            Err(found) => {
+                problems.extend(found);
+                Err(problems)
+            }
+        }
+    }
+
+    fn aisle_step(seats: &[PlannedSeat]) -> u64 {
+        let mut steps: Vec<u32> =
+            seats.windows(2).map(|pair| pair[0].position.distance(pair[1].position)).collect();
+        steps.sort_unstable();
+        let median = steps.get(steps.len() / 2).copied().unwrap_or(0);
+        u64::from(median) * Self::AISLE_TENTHS / 10
+    }
+
+    /// Rebuilds a layout from its stored parts and checks that they fit together.
+    pub fn from_parts(parts: LayoutParts) -> Result<Self, LayoutProblems> {
+        let problems = problems_of(&parts);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let LayoutParts { sections, tiers, rows, seats, stage, number_texts } = parts;
+        let section_by_code =
+            sections.iter().enumerate().map(|(i, s)| (s.code.clone(), SectionIndex(i as u16))).collect();
+        let rows_by_name = RowsByName::new(sections.len(), &rows);
+        Ok(Self { sections, tiers, rows, seats, stage, number_texts, section_by_code, rows_by_name })
+    }
+
+    /// The parts to store.
+    pub fn to_parts(&self) -> LayoutParts {
+        LayoutParts {
+            sections: self.sections.clone(),
+            tiers: self.tiers.clone(),
+            rows: self.rows.clone(),
+            seats: self.seats.clone(),
+            stage: self.stage.clone(),
+            number_texts: self.number_texts.clone(),
+        }
+    }
+
+    /// How many numbered seats there are.
+    pub fn seat_count(&self) -> usize {
+        self.seats.len()
+    }
+
+    /// Seats and area places together.
+    pub fn capacity(&self) -> u64 {
+        let places: u64 = self
+            .sections
+            .iter()
+            .map(|section| match section.kind {
+                SectionKind::Seats => 0,
+                SectionKind::Area { capacity, .. } => u64::from(capacity),
+            })
+            .sum();
+        places + self.seats.len() as u64
+    }
+
+    /// All sections by index.
+    pub fn sections(&self) -> &[Section] {
+        &self.sections
+    }
+
+    /// All price tiers by index.
+    pub fn tiers(&self) -> &[PriceTier] {
+        &self.tiers
+    }
+
+    /// All rows by index.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// All seats by index.
+    pub fn seats(&self) -> &[Seat] {
+        &self.seats
+    }
+
+    /// The stage.
+    pub fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// A seat. Panics when the index is not of this layout.
+    pub fn seat(&self, seat: SeatIndex) -> &Seat {
+        &self.seats[seat.at()]
+    }
+
+    /// The row of a seat. Panics when the index is not of this layout.
+    pub fn row_of(&self, seat: SeatIndex) -> &Row {
+        &self.rows[self.seats[seat.at()].row.at()]
+    }
+
+    /// The section of a seat. Panics when the index is not of this layout.
+    pub fn section_of(&self, seat: SeatIndex) -> SectionIndex {
+        self.row_of(seat).section
+    }
+
+    /// The price of a seat. Panics when the index is not of this layout.
+    pub fn price_of(&self, seat: SeatIndex) -> Amount {
+        self.tiers[self.seats[seat.at()].tier.at()].price
+    }
+
+    /// Capacity and price tier of an area, or `None` when the section has seats or does not exist.
+    pub fn area(&self, section: SectionIndex) -> Option<(u32, TierIndex)> {
+        match self.sections.get(section.at())?.kind {
+            SectionKind::Area { capacity, tier } => Some((capacity, tier)),
+            SectionKind::Seats => None,
+        }
+    }
+
+    /// The section with this code.
+    pub fn section_named(&self, code: &str) -> Option<SectionIndex> {
+        self.section_by_code.get(code).copied()
+    }
+
+    /// The price tier with this code.
+    pub fn tier_named(&self, code: &str) -> Option<TierIndex> {
+        self.tiers.iter().position(|tier| tier.code == code).map(|i| TierIndex(i as u16))
+    }
+}

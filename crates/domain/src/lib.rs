@@ -1,0 +1,48 @@
+//! The pure core: seat map, holds, best available, pricing, money, orders, transitions, rejections.
+//!
+//! Deterministic and free of the world: time, ids and randomness are arguments; nothing here reads a
+//! clock, does I/O, or knows an adapter. `SeatMap::decide` says yes or no without changing anything,
+//! `SeatMap::apply` changes state and cannot fail; replaying the journal gives the identical map.
+
+pub mod admission;
+pub mod best_available;
+pub mod claim;
+pub mod command;
+pub mod counts;
+pub mod details;
+pub mod free_seats;
+pub mod ids;
+pub mod layout;
+pub mod money;
+pub mod organisation;
+pub mod orphans;
+pub mod pricing;
+pub mod rejection;
+pub mod rules;
+pub mod seat_map;
+#[cfg(any(test, feature = "test-venue"))]
+pub mod test_venue;
+pub mod text;
+pub mod time;
+pub mod transition;
+
+pub use self::{
+    claim::{AreaList, AreaPlaces, Claim, ClaimState, HoldGrant, Places, SeatList},
+    command::{BestAvailable, Command, EndedBy, OrderFailure, Wish},
+    counts::{Counts, SeatStatus},
+    details::EventDetails,
+    ids::{
+        Epoch, EventId, HoldId, OrderId, Route, Routed, RowIndex, SeatIndex, SectionIndex, Seq, ShardId,
+        TicketId, TierIndex, UserId,
+    },
+    layout::VenueLayout,
+    money::{Amount, BasisPoints, Currency},
+    organisation::Organisation,
+    pricing::Totals,
+    rejection::Rejection,
+    rules::{EventRules, EventStatus},
+    seat_map::{Decision, MapState, SeatMap},
+    text::{is_line, is_readable_line, is_text},
+    time::{Millis, Timestamp},
+    transition::{Change, Transition},
+};

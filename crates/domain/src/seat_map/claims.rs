@@ -1,0 +1,309 @@
+//! The claims of an event: who has what, found by hold, by order and by deadline.
+
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::{deadlines::Deadlines, releases::Releases};
+use crate::{
+    admission,
+    claim::{Claim, ClaimState},
+    ids::{HoldId, OrderId, UserId},
+    time::{Millis, Timestamp},
+};
+
+/// Where a claim is kept; meaningless outside the map that gave it.
+pub(super) type Slot = u32;
+
+#[derive(Clone, Debug)]
+struct Entry {
+    claim: Claim,
+    buyer: u32,
+    places: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Buyer {
+    user: UserId,
+    places: u32,
+    /// Those of them that are bought.
+    bought: u32,
+    /// Their holds that no order has.
+    held: SmallVec<[Slot; 2]>,
+    is_idle: bool,
+}
+
+/// Buyers without places that are remembered: most come back soon, and finding them costs less than
+/// forgetting them and meeting them anew.
+const IDLE_BUYERS_MAX: usize = 1_024;
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct ClaimBook {
+    entries: Vec<Option<Entry>>,
+    vacant: Vec<Slot>,
+    by_hold: FxHashMap<HoldId, Slot>,
+    by_order: FxHashMap<OrderId, Slot>,
+    buyers: Vec<Buyer>,
+    vacant_buyers: Vec<u32>,
+    /// Buyers that had no places left at some time, oldest first, each once.
+    idle_buyers: VecDeque<u32>,
+    buyer_by_user: FxHashMap<UserId, u32>,
+    /// When the places of each hold come back, at its deadline or a little later.
+    releases: Releases,
+    deadlines: Deadlines,
+    pending: u64,
+    /// Orders among the pending ones that await their payment; they have a deadline as well.
+    awaiting: u64,
+    /// Orders whose places are sold.
+    sold: u64,
+    /// Places of the holds that no order has.
+    on_hold: u64,
+}
+
+impl ClaimBook {
+    pub(super) fn new(release_jitter: Millis) -> Self {
+        Self { releases: Releases { jitter: release_jitter, seed: 0 }, ..Self::default() }
+    }
+
+    /// For holds from now on; those that are there keep the instant that was drawn for them.
+    pub(super) fn set_release_jitter(&mut self, jitter: Millis) {
+        self.releases.jitter = jitter;
+    }
+
+    /// Draws anew for all holds.
+    pub(super) fn draw_releases(&mut self, seed: u128) {
+        self.releases.seed = seed;
+        for (slot, entry) in self.entries.iter().enumerate() {
+            let Some(Entry { claim, .. }) = entry else { continue };
+            if let ClaimState::Held { deadline, .. } = claim.state {
+                self.deadlines.remove(slot as Slot);
+                self.deadlines.insert(slot as Slot, self.releases.of(claim.hold, deadline), claim.hold);
+            }
+        }
+    }
+
+    #[inline]
+    pub(super) fn by_hold(&self, hold: HoldId) -> Option<&Claim> {
+        self.by_hold.get(&hold).map(|slot| self.get(*slot))
+    }
+
+    #[inline]
+    pub(super) fn slot_of_hold(&self, hold: HoldId) -> Option<Slot> {
+        self.by_hold.get(&hold).copied()
+    }
+
+    pub(super) fn slot_of_order(&self, order: OrderId) -> Option<Slot> {
+        self.by_order.get(&order).copied()
+    }
+
+    /// Panics when the slot is vacant: slots come from the seats and indexes that point at them.
+    #[inline]
+    pub(super) fn get(&self, slot: Slot) -> &Claim {
+        match &self.entries[slot as usize] {
+            Some(entry) => &entry.claim,
+            None => panic!("slot {slot} has no claim"),
+        }
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Slot, &Claim)> {
+        let entries = self.entries.iter().enumerate();
+        entries.filter_map(|(slot, entry)| entry.as_ref().map(|entry| (slot as Slot, &entry.claim)))
+    }
+
+    /// Places held, pending and bought of one buyer.
+    #[inline]
+    pub(super) fn places_of(&self, user: &UserId) -> u32 {
+        self.buyer_by_user.get(user).map_or(0, |buyer| self.buyers[*buyer as usize].places)
+    }
+
+    /// The same without those of holds that are over at `now`, whose places have not come back yet: they are
+    /// nothing that their buyer has.
+    #[inline]
+    pub(super) fn places_had_by(&self, user: &UserId, now: Timestamp) -> u32 {
+        let Some(buyer) = self.buyer_by_user.get(user) else { return 0 };
+        let Buyer { places, held, .. } = &self.buyers[*buyer as usize];
+        let is_over = |claim: &&Claim| admission::is_over(claim, now);
+        let over = held.iter().map(|slot| self.get(*slot)).filter(is_over);
+        places - over.map(|claim| claim.places.count()).sum::<u32>()
+    }
+
+    /// Claims that are tied to an undecided order.
+    pub(super) fn pending(&self) -> u64 {
+        self.pending
+    }
+
+    /// Orders whose places are sold.
+    pub(super) fn sold(&self) -> u64 {
+        self.sold
+    }
+
+    /// Up to `limit` holds that no order has, in no particular order.
+    pub(super) fn some_holds(&self, limit: usize) -> Vec<HoldId> {
+        let is_hold = |claim: &&Claim| matches!(claim.state, ClaimState::Held { .. });
+        let holds = self.deadlines.slots().map(|slot| self.get(slot)).filter(is_hold);
+        holds.map(|claim| claim.hold).take(limit).collect()
+    }
+
+    /// Holds that no order has, and their places.
+    pub(super) fn on_hold(&self) -> (u64, u64) {
+        (self.deadlines.len() as u64 - self.awaiting, self.on_hold)
+    }
+
+    /// One buyer's holds that no order has; as many as their limit allows.
+    pub(super) fn holds_of(&self, user: &UserId) -> Vec<HoldId> {
+        let Some(buyer) = self.buyer_by_user.get(user) else { return Vec::new() };
+        self.buyers[*buyer as usize].held.iter().map(|slot| self.get(*slot).hold).collect()
+    }
+
+    /// Whether a buyer has bought places.
+    pub(super) fn has_bought(&self, user: &UserId) -> bool {
+        self.buyer_by_user.get(user).is_some_and(|buyer| self.buyers[*buyer as usize].bought > 0)
+    }
+
+    pub(super) fn first_release(&self) -> Option<Timestamp> {
+        self.deadlines.first()
+    }
+
+    /// The order that was not paid when it was due, if nothing was due before it.
+    pub(super) fn first_due_order(&self, now: Timestamp) -> Option<OrderId> {
+        let slot = self.deadlines.first_due(now)?;
+        match self.get(slot).state {
+            ClaimState::Awaiting { order, .. } => Some(order),
+            _ => None,
+        }
+    }
+
+    /// Holds that are due; those of orders that were due to be paid are among them.
+    pub(super) fn due(&self, now: Timestamp, limit: usize) -> Vec<HoldId> {
+        self.deadlines.due(now, limit)
+    }
+
+    /// Adds a claim whose hold is not in the book.
+    #[inline]
+    pub(super) fn insert(&mut self, claim: Claim) -> Slot {
+        let places = claim.places.count();
+        let buyer = self.buyer_slot(&claim.buyer);
+        self.buyers[buyer as usize].places += places;
+        let slot = self.vacant.pop().unwrap_or_else(|| {
+            self.entries.push(None);
+            (self.entries.len() - 1) as Slot
+        });
+        let before = self.by_hold.insert(claim.hold, slot);
+        assert!(before.is_none(), "hold {} is claimed twice", claim.hold);
+        self.enter_state(slot, buyer, claim.hold, claim.state, places);
+        self.entries[slot as usize] = Some(Entry { claim, buyer, places });
+        slot
+    }
+
+    /// Moves a claim to another state.
+    pub(super) fn set_state(&mut self, slot: Slot, state: ClaimState) {
+        let Some(entry) = &mut self.entries[slot as usize] else { panic!("slot {slot} has no claim") };
+        let before = std::mem::replace(&mut entry.claim.state, state);
+        let (hold, buyer, places) = (entry.claim.hold, entry.buyer, entry.places);
+        self.leave_state(slot, buyer, before, places);
+        self.enter_state(slot, buyer, hold, state, places);
+    }
+
+    /// Takes a claim out.
+    #[inline]
+    pub(super) fn remove(&mut self, slot: Slot) -> Claim {
+        let Some(Entry { claim, buyer, places }) = self.entries[slot as usize].take() else {
+            panic!("slot {slot} has no claim")
+        };
+        self.vacant.push(slot);
+        self.by_hold.remove(&claim.hold);
+        self.leave_state(slot, buyer, claim.state, places);
+        let owner = &mut self.buyers[buyer as usize];
+        owner.places -= places;
+        if owner.places == 0 && !owner.is_idle {
+            owner.is_idle = true;
+            self.idle_buyers.push_back(buyer);
+            self.forget_idle_buyers();
+        }
+        claim
+    }
+
+    fn forget_idle_buyers(&mut self) {
+        while self.idle_buyers.len() > IDLE_BUYERS_MAX {
+            let Some(slot) = self.idle_buyers.pop_front() else { return };
+            let buyer = &mut self.buyers[slot as usize];
+            buyer.is_idle = false;
+            if buyer.places == 0 {
+                self.buyer_by_user.remove(&buyer.user);
+                self.vacant_buyers.push(slot);
+            }
+        }
+    }
+
+    #[inline]
+    fn enter_state(&mut self, slot: Slot, buyer: u32, hold: HoldId, state: ClaimState, places: u32) {
+        match state {
+            ClaimState::Held { deadline, .. } => {
+                self.on_hold += u64::from(places);
+                self.deadlines.insert(slot, self.releases.of(hold, deadline), hold);
+                self.buyers[buyer as usize].held.push(slot);
+            }
+            ClaimState::Pending { order, .. } | ClaimState::Paying { order, .. } => {
+                self.pending += 1;
+                self.by_order.insert(order, slot);
+            }
+            ClaimState::Awaiting { order, due, .. } => {
+                self.pending += 1;
+                self.awaiting += 1;
+                self.by_order.insert(order, slot);
+                self.deadlines.insert(slot, due, hold);
+            }
+            ClaimState::Sold { order, .. } => {
+                self.buyers[buyer as usize].bought += places;
+                self.sold += 1;
+                self.by_order.insert(order, slot);
+            }
+        }
+    }
+
+    #[inline]
+    fn leave_state(&mut self, slot: Slot, buyer: u32, state: ClaimState, places: u32) {
+        match state {
+            ClaimState::Held { .. } => {
+                self.on_hold -= u64::from(places);
+                self.deadlines.remove(slot);
+                self.buyers[buyer as usize].held.retain(|held| *held != slot);
+            }
+            ClaimState::Pending { order, .. } | ClaimState::Paying { order, .. } => {
+                self.pending -= 1;
+                self.by_order.remove(&order);
+            }
+            ClaimState::Awaiting { order, .. } => {
+                self.pending -= 1;
+                self.awaiting -= 1;
+                self.by_order.remove(&order);
+                self.deadlines.remove(slot);
+            }
+            ClaimState::Sold { order, .. } => {
+                self.buyers[buyer as usize].bought -= places;
+                self.sold -= 1;
+                self.by_order.remove(&order);
+            }
+        }
+    }
+
+    fn buyer_slot(&mut self, user: &UserId) -> u32 {
+        if let Some(buyer) = self.buyer_by_user.get(user) {
+            return *buyer;
+        }
+        let fresh = Buyer { user: user.clone(), places: 0, bought: 0, held: SmallVec::new(), is_idle: false };
+        let slot = match self.vacant_buyers.pop() {
+            Some(slot) => {
+                self.buyers[slot as usize] = fresh;
+                slot
+            }
+            None => {
+                self.buyers.push(fresh);
+                (self.buyers.len() - 1) as u32
+            }
+        };
+        self.buyer_by_user.insert(user.clone(), slot);
+        slot
+    }
+}

@@ -1,0 +1,383 @@
+//! Decisions: yes with a change, or no with a reason. Nothing here changes the map.
+
+use super::SeatMap;
+use crate::{
+    admission,
+    best_available::{self, Found},
+    claim::{AreaPlaces, ClaimState, Places, SeatList},
+    command::{BestAvailable, Command, EndedBy, OrderFailure, Wish},
+    counts::SeatStatus,
+    ids::{HoldId, OrderId, SeatIndex, UserId},
+    orphans, pricing,
+    rejection::{InvalidWish, Rejection, SmallSections},
+    rules::{EventRules, EventStatus, OrphanRule},
+    time::{Millis, Timestamp},
+    transition::{Change, Transition},
+};
+
+/// How many holds one transition ends at most, so that a rush of deadlines is taken in steps.
+pub const EXPIRED_PER_TRANSITION: usize = 256;
+
+/// A yes: the transition to apply, and what its asker may want to know beside it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decision {
+    /// To be applied, and journalled.
+    pub transition: Transition,
+    /// Whether best-available seats are side by side.
+    pub together: Option<bool>,
+    /// Single seats that the choice leaves alone. Boxed, because hardly any choice does and decisions
+    /// are moved about a lot.
+    pub orphans: Option<Box<SeatList>>,
+}
+
+impl SeatMap {
+    /// Decides a command at an instant, without changing anything.
+    ///
+    /// A hold is seen iff `now < deadline`; holds whose places are due must have been expired first (see
+    /// [`SeatMap::has_due`]), since their seats still have an owner.
+    ///
+    /// # Panics
+    /// When a hold is due and the command is not [`Command::ExpireDue`]: a programmer's error.
+    pub fn decide(&self, command: Command, now: Timestamp) -> Result<Decision, Rejection> {
+        self.decide_on_terms(command, now, self.rules.hold_length)
+    }
+
+    /// The same on other terms: how long a hold lives that is made or extended by this command.
+    pub fn decide_on_terms(
+        &self,
+        command: Command,
+        now: Timestamp,
+        hold_length: Millis,
+    ) -> Result<Decision, Rejection> {
+        assert!(
+            matches!(command, Command::ExpireDue) || !self.has_due(now),
+            "due holds are expired before anything else is decided"
+        );
+        let change = match command {
+            Command::Hold { hold, buyer, wish } => {
+                return self.decide_hold(hold, buyer, wish, now, hold_length);
+            }
+            Command::Adopt { hold, buyer, places, deadline } => {
+                self.adopt(hold, buyer, places, deadline, now)?
+            }
+            Command::Extend { hold, buyer } => self.extend(hold, &buyer, now, hold_length)?,
+            Command::Release { hold, buyer } => {
+                admission::own_live_hold(self.claims.by_hold(hold), &buyer, now)?;
+                Change::Released { hold }
+            }
+            Command::PlaceOrder { hold, order, buyer } => self.place_order(hold, order, &buyer, now)?,
+            Command::Commit { order } => {
+                self.order_in_payment(order)?;
+                Change::Sold { order }
+            }
+            Command::Fail { order, failure } => self.fail(order, failure, now)?,
+            Command::AwaitPayment { order, due } => {
+                self.order_in_payment(order)?;
+                Change::PaymentAwaited { order, due }
+            }
+            Command::ConfirmPayment { order } => self.confirm_payment(order, now)?,
+            Command::Cancel { order, by } => self.cancel(order, by)?,
+            Command::Block { places } => {
+                self.check_places(&places)?;
+                self.check_available(&places)?;
+                Change::Blocked { places }
+            }
+            Command::Unblock { places } => {
+                self.check_places(&places)?;
+                self.check_blocked(&places)?;
+                Change::Unblocked { places }
+            }
+            Command::ExpireDue => self.expire_due(now)?,
+            Command::EndHolds => self.end_holds()?,
+            Command::ChangeStatus { status } => self.change_status(status)?,
+            Command::ChangeRules { rules } => self.change_rules(rules)?,
+        };
+        Ok(self.decision(change, now))
+    }
+
+    /// The same where a search for the best seats is to leave these out, free as they may be. They are out of the
+    /// free seats while it searches, so the map is the same afterwards.
+    pub fn decide_without(
+        &mut self,
+        without: &[SeatIndex],
+        command: Command,
+        now: Timestamp,
+        hold_length: Millis,
+    ) -> Result<Decision, Rejection> {
+        let mut left_out = SeatList::new();
+        for seat in without {
+            if self.free.is_free(*seat) {
+                self.free.take(*seat);
+                left_out.push(*seat);
+            }
+        }
+        let decision = self.decide_on_terms(command, now, hold_length);
+        left_out.iter().for_each(|seat| self.free.free(*seat));
+        decision
+    }
+
+    #[inline]
+    fn decision(&self, change: Change, now: Timestamp) -> Decision {
+        let transition = Transition { seq: self.seq.next(), at: now.max(self.at), epoch: self.epoch, change };
+        Decision { transition, together: None, orphans: None }
+    }
+
+    #[inline]
+    fn decide_hold(
+        &self,
+        hold: HoldId,
+        buyer: UserId,
+        wish: Wish,
+        now: Timestamp,
+        hold_length: Millis,
+    ) -> Result<Decision, Rejection> {
+        let taken = self.claims.places_had_by(&buyer, now);
+        let (places, together, orphans) = match wish {
+            Wish::Named(places) => {
+                admission::may_hold(&self.rules, taken, places.count(), now)?;
+                self.check_places(&places)?;
+                self.check_available(&places)?;
+                let orphans = self.check_orphans(&places)?;
+                (places, None, orphans)
+            }
+            Wish::Best { seats, areas } => {
+                let in_areas = areas.iter().fold(0u32, |sum, area| sum.saturating_add(area.quantity));
+                admission::may_hold(&self.rules, taken, seats.quantity.saturating_add(in_areas), now)?;
+                let mut places = Places { seats: SeatList::new(), areas };
+                self.check_areas(&places.areas)?;
+                self.check_available(&places)?;
+                let Found { seats, together } = self.best_available(&seats)?;
+                places.seats = seats;
+                (places, Some(together), None)
+            }
+        };
+        let deadline = now + hold_length;
+        let mut decision = self.decision(Change::Held { hold, buyer, places, deadline }, now);
+        decision.together = together;
+        decision.orphans = orphans;
+        Ok(decision)
+    }
+
+    fn best_available(&self, wish: &BestAvailable) -> Result<Found, Rejection> {
+        best_available::find(&self.layout, &self.free, wish)
+    }
+
+    fn adopt(
+        &self,
+        hold: HoldId,
+        buyer: UserId,
+        places: Places,
+        deadline: Timestamp,
+        now: Timestamp,
+    ) -> Result<Change, Rejection> {
+        if now >= deadline || self.claims.by_hold(hold).is_some() {
+            return Err(Rejection::HoldExpired);
+        }
+        let taken = self.claims.places_had_by(&buyer, now);
+        admission::may_adopt(&self.rules, taken, places.count(), now)?;
+        self.check_places(&places)?;
+        self.check_available(&places)?;
+        Ok(Change::Held { hold, buyer, places, deadline })
+    }
+
+    fn extend(
+        &self,
+        hold: HoldId,
+        buyer: &UserId,
+        now: Timestamp,
+        hold_length: Millis,
+    ) -> Result<Change, Rejection> {
+        let (deadline, extensions) = admission::own_live_hold(self.claims.by_hold(hold), buyer, now)?;
+        admission::may_extend(&self.rules, extensions, now)?;
+        // From the deadline on, not from now on: an extension is worth the same whenever it is asked for, and a hold
+        // lives no longer in all than one that is extended in its last moment.
+        Ok(Change::Extended { hold, deadline: deadline + hold_length })
+    }
+
+    fn place_order(
+        &self,
+        hold: HoldId,
+        order: OrderId,
+        buyer: &UserId,
+        now: Timestamp,
+    ) -> Result<Change, Rejection> {
+        let claim = self.claims.by_hold(hold);
+        admission::own_live_hold(claim, buyer, now)?;
+        admission::may_order(&self.rules, now)?;
+        let places = claim.map(|claim| &claim.places).ok_or(Rejection::HoldExpired)?;
+        let totals = pricing::price(places, &self.layout, &self.rules.charges)
+            .ok_or(Rejection::Invalid { reason: InvalidWish::Rules })?;
+        Ok(Change::OrderPlaced { order, hold, totals })
+    }
+
+    fn order_in_payment(&self, order: OrderId) -> Result<(), Rejection> {
+        let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
+        let state = self.claims.get(slot).state;
+        match state {
+            _ if state.is_in_payment() => Ok(()),
+            ClaimState::Awaiting { .. } => Err(Rejection::OrderPending),
+            _ => Err(Rejection::OrderDecided),
+        }
+    }
+
+    /// Who could not pay may try again in what is left of their hold's time, if they might order it at all.
+    fn fail(&self, order: OrderId, failure: OrderFailure, now: Timestamp) -> Result<Change, Rejection> {
+        let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
+        let claim = self.claims.get(slot);
+        match claim.state {
+            ClaimState::Held { .. } | ClaimState::Sold { .. } => Err(Rejection::OrderDecided),
+            ClaimState::Paying { deadline, .. }
+                if now.max(self.at) < deadline && admission::may_order(&self.rules, now).is_ok() =>
+            {
+                Ok(Change::HoldResumed { order, hold: claim.hold, failure })
+            }
+            _ => Ok(Change::OrderFailed { order, failure }),
+        }
+    }
+
+    fn cancel(&self, order: OrderId, by: EndedBy) -> Result<Change, Rejection> {
+        let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
+        match self.claims.get(slot).state {
+            ClaimState::Sold { .. } => Ok(Change::Cancelled { order, by }),
+            ClaimState::Awaiting { .. } => Ok(Change::Withdrawn { order, by }),
+            _ => Err(Rejection::OrderPending),
+        }
+    }
+
+    fn confirm_payment(&self, order: OrderId, now: Timestamp) -> Result<Change, Rejection> {
+        let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
+        match self.claims.get(slot).state {
+            ClaimState::Awaiting { due, .. } if now.max(self.at) < due => {
+                admission::may_order(&self.rules, now)?;
+                Ok(Change::PaymentConfirmed { order })
+            }
+            _ => Err(Rejection::NotAwaitingPayment),
+        }
+    }
+
+    fn end_holds(&self) -> Result<Change, Rejection> {
+        let holds = match self.rules.status {
+            EventStatus::Cancelled => self.claims.some_holds(EXPIRED_PER_TRANSITION),
+            _ => Vec::new(),
+        };
+        if holds.is_empty() {
+            return Err(Rejection::Invalid { reason: InvalidWish::Empty });
+        }
+        Ok(Change::HoldsEnded { holds: holds.into() })
+    }
+
+    fn expire_due(&self, now: Timestamp) -> Result<Change, Rejection> {
+        if let Some(order) = self.claims.first_due_order(now) {
+            return Ok(Change::OrderFailed { order, failure: OrderFailure::PaymentTimeout });
+        }
+        let mut holds = self.claims.due(now, EXPIRED_PER_TRANSITION);
+        // The first one is a hold; orders among the others have their turn when they are first.
+        holds.retain(|hold| {
+            self.claims.by_hold(*hold).is_some_and(|claim| matches!(claim.state, ClaimState::Held { .. }))
+        });
+        if holds.is_empty() {
+            return Err(Rejection::Invalid { reason: InvalidWish::Empty });
+        }
+        Ok(Change::Expired { holds: holds.into() })
+    }
+
+    fn change_status(&self, status: EventStatus) -> Result<Change, Rejection> {
+        let from = self.rules.status;
+        if !from.may_become(status) {
+            return Err(Rejection::StatusConflict { from, to: status });
+        }
+        Ok(Change::StatusChanged { status })
+    }
+
+    fn change_rules(&self, mut rules: Box<EventRules>) -> Result<Change, Rejection> {
+        rules.status = self.rules.status;
+        let same_currency = rules.charges.currency == self.rules.charges.currency;
+        if !same_currency || !admission::are_sound(&rules) {
+            return Err(Rejection::Invalid { reason: InvalidWish::Rules });
+        }
+        Ok(Change::RulesChanged { rules })
+    }
+
+    /// Every place exists, and none is named twice.
+    fn check_places(&self, places: &Places) -> Result<(), Rejection> {
+        if places.seats.is_empty() && places.areas.is_empty() {
+            return Err(Rejection::Invalid { reason: InvalidWish::Empty });
+        }
+        let count = self.layout.seat_count();
+        if places.seats.iter().any(|seat| seat.at() >= count) {
+            return Err(Rejection::Invalid { reason: InvalidWish::Unknown });
+        }
+        if names_a_seat_twice(&places.seats) {
+            return Err(Rejection::Invalid { reason: InvalidWish::Repeated });
+        }
+        self.check_areas(&places.areas)
+    }
+
+    fn check_areas(&self, areas: &[AreaPlaces]) -> Result<(), Rejection> {
+        for (index, area) in areas.iter().enumerate() {
+            let reason = if area.section.at() >= self.layout.sections().len() {
+                InvalidWish::Unknown
+            } else if self.tally.area(area.section).is_none() {
+                InvalidWish::WrongKind
+            } else if area.quantity == 0 {
+                InvalidWish::Empty
+            } else if areas[..index].iter().any(|other| other.section == area.section) {
+                InvalidWish::Repeated
+            } else {
+                continue;
+            };
+            return Err(Rejection::Invalid { reason });
+        }
+        Ok(())
+    }
+
+    fn check_available(&self, places: &Places) -> Result<(), Rejection> {
+        match self.missing(places, SeatStatus::Available) {
+            None => Ok(()),
+            Some((seats, areas)) => Err(Rejection::SeatsUnavailable { seats, areas }),
+        }
+    }
+
+    fn check_blocked(&self, places: &Places) -> Result<(), Rejection> {
+        match self.missing(places, SeatStatus::Blocked) {
+            None => Ok(()),
+            Some((seats, areas)) => Err(Rejection::NotBlocked { seats, areas }),
+        }
+    }
+
+    /// The places that are not in this status, if there are any.
+    fn missing(&self, places: &Places, status: SeatStatus) -> Option<(SeatList, SmallSections)> {
+        if self.all_are(places, status) {
+            return None;
+        }
+        let seats = places.seats.iter().copied().filter(|seat| self.tally.status(*seat) != status).collect();
+        let lacks = |area: &&AreaPlaces| {
+            let mut counts = self.tally.area(area.section).map(|area| area.counts).unwrap_or_default();
+            *counts.of(status) < u64::from(area.quantity)
+        };
+        let areas = places.areas.iter().filter(lacks).map(|area| area.section).collect();
+        Some((seats, areas))
+    }
+
+    fn check_orphans(&self, places: &Places) -> Result<Option<Box<SeatList>>, Rejection> {
+        if self.rules.orphan_rule == OrphanRule::Off || places.seats.is_empty() {
+            return Ok(None);
+        }
+        let Some(report) = orphans::orphans_left_by(&self.layout, &self.free, &places.seats) else {
+            return Ok(None);
+        };
+        if self.rules.orphan_rule == OrphanRule::Refuse && report.avoidable {
+            return Err(Rejection::OrphanSeat { orphans: report.orphans, instead: report.instead });
+        }
+        Ok(Some(Box::new(report.orphans)))
+    }
+}
+
+fn names_a_seat_twice(seats: &[SeatIndex]) -> bool {
+    if seats.len() <= 8 {
+        return seats.iter().enumerate().any(|(index, seat)| seats[..index].contains(seat));
+    }
+    let mut sorted = SeatList::from_slice(seats);
+    sorted.sort_unstable();
+    sorted.windows(2).any(|pair| pair[0] == pair[1])
+}

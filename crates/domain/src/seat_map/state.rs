@@ -1,0 +1,81 @@
+//! The state of a map in canonical form: equal maps give equal states, whatever led to them.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{SeatMap, apply::ReplayError};
+use crate::{
+    claim::{AreaPlaces, Claim, ClaimState},
+    counts::SeatStatus,
+    ids::{SeatIndex, Seq},
+    layout::VenueLayout,
+    rules::EventRules,
+    time::Timestamp,
+};
+
+/// What a snapshot holds: everything that the layout does not say. Stored: append fields only with a
+/// new format version.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MapState {
+    /// The last transition.
+    pub seq: Seq,
+    /// Its instant.
+    pub at: Timestamp,
+    /// The rules in force.
+    pub rules: EventRules,
+    /// Blocked seats in ascending order.
+    pub blocked: Vec<SeatIndex>,
+    /// Blocked area places by section.
+    pub blocked_areas: Vec<AreaPlaces>,
+    /// Claims by hold.
+    pub claims: Vec<Claim>,
+}
+
+impl SeatMap {
+    /// The state in canonical form.
+    pub fn state(&self) -> MapState {
+        let mut claims: Vec<Claim> = self.claims.iter().map(|(_, claim)| claim.clone()).collect();
+        claims.sort_unstable_by_key(|claim| claim.hold);
+        let seats = (0..self.layout.seat_count() as u32).map(SeatIndex);
+        let blocked_areas = self.tally.areas().iter().filter(|area| area.counts.blocked > 0);
+        MapState {
+            seq: self.seq,
+            at: self.at,
+            rules: self.rules.as_ref().clone(),
+            blocked: seats.filter(|seat| self.tally.status(*seat) == SeatStatus::Blocked).collect(),
+            blocked_areas: blocked_areas
+                .map(|area| AreaPlaces { section: area.section, quantity: area.counts.blocked as u32 })
+                .collect(),
+            claims,
+        }
+    }
+
+    /// Builds the map that [`SeatMap::state`] described, checking that no place is claimed twice.
+    pub fn from_state(layout: Arc<VenueLayout>, state: MapState) -> Result<Self, ReplayError> {
+        let mut map = Self::new(layout, state.rules);
+        let places = crate::Places { seats: state.blocked.into(), areas: state.blocked_areas.into() };
+        if !map.all_are(&places, SeatStatus::Available) {
+            return Err(ReplayError("the snapshot blocks places that do not exist".to_owned()));
+        }
+        map.block(&places);
+        for claim in state.claims {
+            if !map.all_are(&claim.places, SeatStatus::Available) || map.claims.by_hold(claim.hold).is_some()
+            {
+                return Err(ReplayError(format!("the snapshot claims places of hold {} twice", claim.hold)));
+            }
+            let target = claim.state;
+            let hold = claim.hold;
+            map.claim(claim);
+            if let ClaimState::Sold { order, totals } = target {
+                let slot = map.hold_slot(hold);
+                map.claims.set_state(slot, ClaimState::Pending { order, totals });
+                map.sell(order);
+            }
+        }
+        map.seq = state.seq;
+        map.at = state.at;
+        map.touched.clear();
+        Ok(map)
+    }
+}

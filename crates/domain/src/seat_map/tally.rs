@@ -1,0 +1,144 @@
+//! How many places are in which status, kept up to date change by change, and the packed status of
+//! every seat as viewers get it.
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    claim::AreaPlaces,
+    counts::{Counts, SeatStatus},
+    ids::{SeatIndex, SectionIndex, TierIndex},
+    layout::{SectionKind, VenueLayout},
+};
+
+/// The places of one section and price tier.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Group {
+    /// The section.
+    pub section: SectionIndex,
+    /// The price tier.
+    pub tier: TierIndex,
+    /// Its places by status.
+    pub counts: Counts,
+}
+
+/// An area's places by status.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Area {
+    /// The area.
+    pub section: SectionIndex,
+    /// Its places by status.
+    pub counts: Counts,
+    group: u16,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Tally {
+    /// Two bits a seat.
+    packed: Vec<u8>,
+    group_of_seat: Vec<u16>,
+    groups: Vec<Group>,
+    areas: Vec<Area>,
+    counts: Counts,
+}
+
+impl Tally {
+    pub(super) fn new(layout: &VenueLayout) -> Self {
+        let mut tally = Self {
+            packed: vec![0; layout.seat_count().div_ceil(4)],
+            group_of_seat: Vec::with_capacity(layout.seat_count()),
+            groups: Vec::new(),
+            areas: Vec::new(),
+            counts: Counts { available: layout.capacity(), ..Counts::default() },
+        };
+        let mut known = FxHashMap::default();
+        for row in layout.rows() {
+            for seat in row.seats() {
+                let group = tally.group(row.section, layout.seat(SeatIndex(seat)).tier, &mut known);
+                tally.groups[group as usize].counts.available += 1;
+                tally.group_of_seat.push(group);
+            }
+        }
+        for (index, section) in layout.sections().iter().enumerate() {
+            let SectionKind::Area { capacity, tier } = section.kind else { continue };
+            let section = SectionIndex(index as u16);
+            let group = tally.group(section, tier, &mut known);
+            tally.groups[group as usize].counts.available += u64::from(capacity);
+            let counts = Counts { available: u64::from(capacity), ..Counts::default() };
+            tally.areas.push(Area { section, counts, group });
+        }
+        tally
+    }
+
+    /// The group of a section and a tier, a new one where there is none; `known` has those beside the last.
+    fn group(
+        &mut self,
+        section: SectionIndex,
+        tier: TierIndex,
+        known: &mut FxHashMap<(SectionIndex, TierIndex), u16>,
+    ) -> u16 {
+        // Seats come section by section, so the group sought is nearly always the last one.
+        let last = self.groups.last().is_some_and(|group| (group.section, group.tier) == (section, tier));
+        // A layout has at most `GROUPS_MAX` of them, which fits.
+        let count = self.groups.len() as u16;
+        if last {
+            return count - 1;
+        }
+        let groups = &mut self.groups;
+        *known.entry((section, tier)).or_insert_with(|| {
+            groups.push(Group { section, tier, counts: Counts::default() });
+            count
+        })
+    }
+
+    #[inline]
+    pub(super) fn status(&self, seat: SeatIndex) -> SeatStatus {
+        SeatStatus::from_bits(self.packed[seat.at() / 4] >> (seat.at() % 4 * 2))
+    }
+
+    #[inline]
+    pub(super) fn set(&mut self, seat: SeatIndex, status: SeatStatus) {
+        let before = self.status(seat);
+        let shift = seat.at() % 4 * 2;
+        let byte = &mut self.packed[seat.at() / 4];
+        *byte = (*byte & !(3 << shift)) | ((status as u8) << shift);
+        let group = &mut self.groups[self.group_of_seat[seat.at()] as usize].counts;
+        *group.of(before) -= 1;
+        *group.of(status) += 1;
+        *self.counts.of(before) -= 1;
+        *self.counts.of(status) += 1;
+    }
+
+    /// Moves area places from one status to another.
+    pub(super) fn shift(&mut self, places: AreaPlaces, from: SeatStatus, to: SeatStatus) {
+        let quantity = u64::from(places.quantity);
+        let Some(area) = self.areas.iter_mut().find(|area| area.section == places.section) else {
+            panic!("section {} is not an area", places.section)
+        };
+        let group = &mut self.groups[area.group as usize].counts;
+        for counts in [&mut area.counts, group, &mut self.counts] {
+            assert!(*counts.of(from) >= quantity, "an area gives no more places than it has");
+            *counts.of(from) -= quantity;
+            *counts.of(to) += quantity;
+        }
+    }
+
+    pub(super) fn area(&self, section: SectionIndex) -> Option<&Area> {
+        self.areas.iter().find(|area| area.section == section)
+    }
+
+    pub(super) fn packed(&self) -> &[u8] {
+        &self.packed
+    }
+
+    pub(super) fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    pub(super) fn areas(&self) -> &[Area] {
+        &self.areas
+    }
+
+    pub(super) fn counts(&self) -> Counts {
+        self.counts
+    }
+}

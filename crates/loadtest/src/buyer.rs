@@ -1,0 +1,324 @@
+//! A buyer as a small state machine without I/O: what happened in, what to do next out.
+
+use rand::Rng;
+use rand_distr::{Distribution, Exp1};
+
+use crate::{
+    scenario::Scenario,
+    taste::{LiveMap, Taste},
+    venue::Venue,
+    visit::{Action, Fate, Reply, Step, Wish},
+};
+
+/// What a buyer sees and is moved by.
+pub struct World<'a, R> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The buyer's event.
+    pub venue: &'a Venue,
+    /// Its map, live.
+    pub live: &'a LiveMap,
+    /// What is wanted there.
+    pub taste: &'a Taste,
+    /// Chance.
+    pub rng: &'a mut R,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    Coming,
+    ReadingEvent,
+    ReadingMap,
+    /// Before another try.
+    Pausing,
+    Holding,
+    Thinking,
+    Releasing,
+    /// Their card was declined, and the hold is still theirs: they have no other card and give it back.
+    GivingUp,
+    Ordering,
+    /// The same order once more.
+    OrderingAgain,
+    /// Before the next question about the order.
+    Waiting,
+    Asking,
+    Gone,
+}
+
+/// What a buyer does with a hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Plan {
+    Order,
+    Abandon,
+    Release,
+}
+
+/// A buyer.
+#[derive(Debug)]
+pub struct Buyer {
+    /// The number of the event.
+    pub event: u16,
+    /// What they ask for.
+    pub wish: Wish,
+    /// How many requests with a key of their own they have begun; the number of the key in use.
+    pub key: u16,
+    /// Whether their card is declined.
+    pub declined: bool,
+    /// The number of their last hold in the ledger.
+    pub hold: u32,
+    /// The number of their last order in the ledger.
+    pub order: u32,
+    /// When they asked for their last hold first.
+    pub asked: u64,
+    /// When they wanted to order, by the schedule.
+    pub ordered: u64,
+    state: State,
+    plan: Plan,
+    bot: bool,
+    named: bool,
+    sighted: bool,
+    adjacent: bool,
+    wants_area: bool,
+    accessible: bool,
+    reads_event: bool,
+    reads_map: bool,
+    duplicate: bool,
+    quantity: u8,
+    tries_left: u8,
+    retries: u8,
+    poll_millis: u16,
+}
+
+/// No number in the ledger.
+pub const NONE: u32 = u32::MAX;
+/// The longest pause between two questions about an order.
+const POLL_MILLIS_MAX: u16 = 2_000;
+/// The first pause after no answer; it doubles …
+const RETRY_FIRST: u64 = 200_000;
+/// … up to this.
+const RETRY_MAX: u64 = 5_000_000;
+
+impl Buyer {
+    /// Somebody by chance, for an event.
+    pub fn new<R: Rng>(event: u16, world: &mut World<'_, R>) -> Self {
+        let scenario = world.scenario;
+        let mut chance = |share: f64| world.rng.random::<f64>() < share;
+        let bot = chance(scenario.bots);
+        let declined = chance(scenario.declined);
+        let named = chance(scenario.named);
+        let sighted = chance(scenario.sighted);
+        let adjacent = chance(scenario.adjacent);
+        let has_seats = !world.venue.wanted.is_empty();
+        let wants_area = !world.venue.areas.is_empty() && (chance(scenario.areas) || !has_seats);
+        let (reads_event, reads_map) = (chance(scenario.browse_event), chance(scenario.browse_map));
+        let duplicate = chance(scenario.duplicates);
+        let accessible = world.venue.wheelchairs && chance(scenario.accessible);
+        let fate = world.rng.random::<f64>();
+        let plan = match fate {
+            fate if fate < scenario.abandon => Plan::Abandon,
+            fate if fate < scenario.abandon + scenario.release => Plan::Release,
+            _ => Plan::Order,
+        };
+        let most = world.venue.places_per_hold.clamp(1, 20) as u8;
+        let quantity = if bot { most.min(4) } else { scenario.quantities.choose(world.rng).min(most) };
+        let tries = if bot { scenario.bot_tries } else { scenario.tries };
+        Self {
+            event,
+            wish: Wish::Best { quantity: 1, adjacent: false, accessible: false },
+            key: 0,
+            declined,
+            hold: NONE,
+            order: NONE,
+            asked: 0,
+            ordered: 0,
+            state: State::Coming,
+            plan,
+            bot,
+            named,
+            sighted,
+            adjacent,
+            wants_area,
+            accessible,
+            reads_event,
+            reads_map,
+            duplicate,
+            quantity,
+            tries_left: tries.min(255) as u8,
+            retries: 0,
+            poll_millis: scenario.order_poll.get().as_millis().min(u128::from(POLL_MILLIS_MAX)) as u16,
+        }
+    }
+
+    /// Whether the visit is over.
+    pub fn is_gone(&self) -> bool {
+        self.state == State::Gone
+    }
+
+    /// Whether the request that is sent is not one that is sent again.
+    pub fn is_first_try(&self) -> bool {
+        self.retries == 0
+    }
+
+    /// Whether an outcome is not known: a hold or an order was asked for and never answered.
+    pub fn in_the_dark(&self) -> Option<Action> {
+        match self.state {
+            State::Holding => Some(Action::Hold),
+            State::Ordering => Some(Action::Order),
+            _ => None,
+        }
+    }
+
+    /// The time has come: of arrival, or after a wait.
+    pub fn wake<R: Rng>(&mut self, world: &mut World<'_, R>) -> Step {
+        match self.state {
+            State::Coming if self.reads_event => self.send(State::ReadingEvent, Action::ReadEvent),
+            State::Coming | State::ReadingEvent if self.reads_map => {
+                self.send(State::ReadingMap, Action::ReadMap)
+            }
+            State::Coming | State::ReadingEvent | State::ReadingMap | State::Pausing => self.choose(world),
+            State::Holding => Step::Send(Action::Hold),
+            State::Releasing | State::GivingUp => Step::Send(Action::Release),
+            State::Ordering | State::OrderingAgain => Step::Send(Action::Order),
+            State::Waiting | State::Asking => self.send(State::Asking, Action::AskOrder),
+            State::Thinking => match self.plan {
+                Plan::Abandon => self.leave(Fate::Abandoned),
+                Plan::Release => self.send(State::Releasing, Action::Release),
+                Plan::Order => {
+                    self.key += 1;
+                    self.order = NONE;
+                    self.send(State::Ordering, Action::Order)
+                }
+            },
+            State::Gone => Step::Leave(Fate::Unanswered),
+        }
+    }
+
+    /// An answer has come, or none.
+    pub fn hear<R: Rng>(&mut self, reply: Reply, world: &mut World<'_, R>) -> Step {
+        match (self.state, reply) {
+            (State::Gone, _) => Step::Leave(Fate::Unanswered),
+            // Whether or not it could be read: they came to buy.
+            (State::ReadingEvent | State::ReadingMap, _) => self.wake(world),
+            // An order is theirs already.
+            (State::OrderingAgain, _)
+            | (State::Asking, Reply::Later(_) | Reply::Silence | Reply::Nonsense) => {
+                self.wait_for_order(world)
+            }
+            (_, Reply::Later(wait)) => self.again(wait, world),
+            // Without a key the same hold again would be a second one.
+            (State::Holding, Reply::Silence) if !world.scenario.keyed_holds => Step::Leave(Fate::Unanswered),
+            (_, Reply::Silence) => self.again(None, world),
+            (State::Holding, Reply::Held) => {
+                (self.state, self.retries) = (State::Thinking, 0);
+                self.pause(if self.bot { 0.0 } else { micros(world.scenario.think) }, world)
+            }
+            (State::Holding | State::Ordering, Reply::Taken | Reply::NotOnSale | Reply::HoldOver) => {
+                self.try_again(reply, world)
+            }
+            (State::Releasing, Reply::Released | Reply::HoldOver) => self.leave(Fate::GaveBack),
+            (State::GivingUp, Reply::Released | Reply::HoldOver) => self.leave(Fate::Declined),
+            (State::Ordering, Reply::Accepted) if self.duplicate => {
+                self.send(State::OrderingAgain, Action::Order)
+            }
+            (State::Ordering, Reply::Accepted) | (State::Asking, Reply::Undecided) => {
+                self.wait_for_order(world)
+            }
+            (State::Asking, Reply::Completed) => self.leave(Fate::Bought),
+            (State::Asking, Reply::Failed) => self.send(State::GivingUp, Action::Release),
+            (_, Reply::Limited) => self.leave(Fate::Limited),
+            _ => self.leave(Fate::Unanswered),
+        }
+    }
+
+    fn send(&mut self, state: State, action: Action) -> Step {
+        self.state = state;
+        Step::Send(action)
+    }
+
+    fn leave(&mut self, fate: Fate) -> Step {
+        self.state = State::Gone;
+        Step::Leave(fate)
+    }
+
+    /// A wait of this mean length.
+    fn pause<R: Rng>(&self, mean: f64, world: &mut World<'_, R>) -> Step {
+        let times: f64 = Exp1.sample(world.rng);
+        Step::Wait((mean * times.min(10.0)) as u64)
+    }
+
+    fn choose<R: Rng>(&mut self, world: &mut World<'_, R>) -> Step {
+        let quantity = self.quantity;
+        let accessible = self.accessible;
+        let best = Wish::Best { quantity, adjacent: self.adjacent && quantity > 1, accessible };
+        self.wish = if accessible {
+            best
+        } else if self.wants_area {
+            let area = world.rng.random_range(0..world.venue.areas.len()) as u16;
+            Wish::Area { area, quantity }
+        } else if self.named {
+            let live = self.sighted.then_some(world.live);
+            world.taste.choose(world.venue, live, quantity, world.rng).map_or(best, Wish::Seats)
+        } else {
+            best
+        };
+        self.key += 1;
+        self.retries = 0;
+        self.send(State::Holding, Action::Hold)
+    }
+
+    fn try_again<R: Rng>(&mut self, reply: Reply, world: &mut World<'_, R>) -> Step {
+        self.tries_left = self.tries_left.saturating_sub(1);
+        if self.tries_left == 0 {
+            return self.leave(Fate::EmptyHanded);
+        }
+        // Who loses races becomes modest: any seats, apart, fewer.
+        if reply == Reply::Taken && !self.bot {
+            match (self.adjacent, self.quantity) {
+                (true, _) => self.adjacent = false,
+                (false, 2..) => self.quantity -= 1,
+                _ => {}
+            }
+            // Unless everybody names seats: then the best available are not what is rehearsed.
+            if self.named && world.scenario.named < 1.0 && world.rng.random::<f64>() < 0.25 {
+                self.named = false;
+            }
+            if self.wants_area && !world.venue.wanted.is_empty() && world.rng.random::<f64>() < 0.5 {
+                self.wants_area = false;
+            }
+        } else if self.bot && self.tries_left.is_multiple_of(4) {
+            self.quantity = (self.quantity / 2).max(1);
+        }
+        self.state = State::Pausing;
+        let mean = if self.bot { 10_000.0 } else { micros(world.scenario.pause) };
+        self.pause(mean, world)
+    }
+
+    /// The same request with the same key, later.
+    fn again<R: Rng>(&mut self, wait: Option<u64>, world: &mut World<'_, R>) -> Step {
+        if u32::from(self.retries) >= world.scenario.retries {
+            let fate = Fate::Unanswered;
+            // The state stays: what became of the request is not known.
+            return if self.in_the_dark().is_some() { Step::Leave(fate) } else { self.leave(fate) };
+        }
+        let backoff = RETRY_FIRST.saturating_mul(1 << u32::from(self.retries).min(16)).min(RETRY_MAX);
+        self.retries += 1;
+        // Not all at once again.
+        let spread = 1.0 + world.rng.random::<f64>() * 0.5;
+        Step::Wait((wait.unwrap_or(backoff).max(1_000) as f64 * spread) as u64)
+    }
+
+    fn wait_for_order<R: Rng>(&mut self, world: &mut World<'_, R>) -> Step {
+        self.state = State::Waiting;
+        let millis = self.poll_millis;
+        self.poll_millis = millis.saturating_mul(2).min(POLL_MILLIS_MAX);
+        let spread = 0.8 + world.rng.random::<f64>() * 0.4;
+        Step::Wait((f64::from(millis) * 1_000.0 * spread) as u64)
+    }
+}
+
+fn micros(span: super::values::Span) -> f64 {
+    span.get().as_micros() as f64
+}
+
+#[cfg(test)]
+mod tests;

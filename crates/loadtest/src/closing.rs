@@ -1,0 +1,187 @@
+//! After the last buyer: what the server says about every acknowledged order, its maps, its sums, and
+//! whether every viewer has the same map.
+
+use std::{rc::Rc, sync::Arc, time::Duration};
+
+use futures_util::{StreamExt, stream};
+use rustc_hash::FxHashMap;
+
+use crate::{
+    check::{EventEvidence, Evidence, Kind, Sales, Verdict, ViewerEvidence, Violation},
+    driver::Driver,
+    ledger::{Ledger, OrderEnd},
+    replies::order_end,
+    stage::Stage,
+    survey,
+    venue::Counts,
+    viewer_map::SeatStates,
+    viewers::{Audience, Opinion},
+    wire::{Pool, Request},
+};
+
+/// The server's word at the end.
+pub struct Closing {
+    /// The maps.
+    pub maps: Arc<Vec<SeatStates>>,
+    counts: Vec<Option<Counts>>,
+    sales: Vec<Option<Sales>>,
+    viewers: ViewerEvidence,
+    /// Viewers who were never at the state that was asked about, because the map went on changing.
+    pub viewers_not_compared: u64,
+    read: (u64, u64),
+}
+
+/// How often maps are read again because something changed between two answers.
+const ROUNDS_MAX: u32 = 20;
+/// How long viewers may take to reach a state.
+const VIEWERS_MAX: Duration = Duration::from_secs(5);
+/// How long the question after one order may take, over all tries.
+const ORDER_PATIENCE: Duration = Duration::from_secs(15);
+/// Orders that are asked about at a time.
+const ORDERS_AT_A_TIME: usize = 32;
+
+/// Asks after every acknowledged order, those not decided again until `settle` is over.
+pub async fn ask_after_orders(pool: &Rc<Pool>, driver: &Rc<Driver>, ledger: &mut Ledger, settle: Duration) {
+    let stage = &driver.stage;
+    let seats: Vec<FxHashMap<&str, u32>> = stage
+        .events
+        .iter()
+        .map(|act| {
+            act.venue.labels.iter().enumerate().map(|(index, label)| (label.as_str(), index as u32)).collect()
+        })
+        .collect();
+    let end = tokio::time::Instant::now() + settle;
+    let mut open: Vec<usize> = (0..ledger.orders.len()).collect();
+    while !open.is_empty() {
+        let questions = open.iter().map(|number| {
+            let order = &ledger.orders[*number];
+            let (number, id, buyer, event) = (*number, order.id.to_string(), order.buyer, order.event);
+            let (pool, driver, seats) = (pool.clone(), driver.clone(), &seats[usize::from(event)]);
+            async move {
+                let mut request = Request::get("/api/orders/", &id, "", driver.token(buyer));
+                request.forwarded_for = driver.stage.scenario.address_of(buyer);
+                let venue = &driver.stage.events[usize::from(event)].venue;
+                let end = match pool.ask(request, ORDER_PATIENCE).await {
+                    Ok(answer) => {
+                        order_end(answer.status, &answer.body, venue, |label| seats.get(label).copied())
+                    }
+                    Err(_) => OrderEnd::Unknown,
+                };
+                (number, end)
+            }
+        });
+        let answers: Vec<(usize, OrderEnd)> =
+            stream::iter(questions).buffer_unordered(ORDERS_AT_A_TIME).collect().await;
+        open.clear();
+        for (number, end) in answers {
+            if matches!(end, OrderEnd::Undecided | OrderEnd::Unknown) {
+                open.push(number);
+            }
+            ledger.orders[number].end = end;
+        }
+        if tokio::time::Instant::now() > end {
+            break;
+        }
+        if !open.is_empty() {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+}
+
+/// Reads maps and sums, and asks the viewers.
+pub async fn read(
+    pool: &Pool,
+    stage: &Stage,
+    audience: &mut Audience,
+    organiser: Option<&str>,
+) -> Result<Closing, String> {
+    // The report's figures may be a second old.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    let mut round = 0;
+    loop {
+        round += 1;
+        let from = stage.clock.now();
+        let (mut maps, mut counts, mut sales) = (Vec::new(), Vec::new(), Vec::new());
+        for act in &stage.events {
+            let id = act.venue.id_text.as_str();
+            let map = survey::map(pool, id).await?;
+            let event = survey::event(pool, id).await?;
+            sales.push(match organiser {
+                Some(organiser) => Some(survey::sales(pool, id, organiser).await?),
+                None => None,
+            });
+            let again = survey::map(pool, id).await?;
+            // What was read between two maps of one state belongs to that state.
+            counts.push((again.seq == map.seq && again.epoch == map.epoch).then_some(event.counts));
+            maps.push(again);
+        }
+        let read = (from, stage.clock.now());
+        let maps = Arc::new(maps);
+        let said = audience.compare(round, maps.clone(), VIEWERS_MAX).await;
+        let beyond = said.iter().filter(|opinion| matches!(opinion, Some(Opinion::Beyond))).count() as u64;
+        let still = counts.iter().all(Option::is_some);
+        if (beyond > 0 || !still) && round < ROUNDS_MAX {
+            continue;
+        }
+        let viewers = judge(&said, audience);
+        return Ok(Closing { maps, counts, sales, viewers, viewers_not_compared: beyond, read });
+    }
+}
+
+/// What viewers' opinions are worth as evidence.
+fn judge(said: &[Option<Opinion>], audience: &Audience) -> ViewerEvidence {
+    let mut evidence =
+        ViewerEvidence { viewers: audience.count, compared: 0, complaints: audience.watchers.complaints() };
+    for (viewer, opinion) in said.iter().enumerate() {
+        let complaint = match opinion {
+            Some(Opinion::Beyond) => continue,
+            Some(Opinion::Same) => None,
+            Some(Opinion::Different(what)) => Some(format!("viewer {viewer}: {what}")),
+            None => {
+                let seconds = VIEWERS_MAX.as_secs();
+                Some(format!("viewer {viewer} was not at the server's state after {seconds} s"))
+            }
+        };
+        evidence.compared += u64::from(opinion.is_some());
+        let kind = Kind::ViewerMap;
+        evidence.complaints.extend(complaint.map(|detail| Violation { kind, detail }));
+    }
+    evidence
+}
+
+impl Closing {
+    /// Judges everything.
+    pub fn judge(
+        self,
+        stage: &Stage,
+        ledger: &Ledger,
+        sales_before: &[Option<Sales>],
+        unknown_places: &[u64],
+    ) -> Verdict {
+        let restarted = stage
+            .events
+            .iter()
+            .zip(self.maps.iter())
+            .any(|(act, after)| act.venue.before.epoch != after.epoch);
+        let events = stage.events.iter().enumerate().map(|(number, act)| EventEvidence {
+            name: &act.venue.name,
+            labels: &act.venue.labels,
+            areas: &act.venue.areas,
+            hold_micros: act.venue.hold_micros,
+            before: &act.venue.before,
+            after: &self.maps[number],
+            counts: self.counts[number],
+            sales: sales_before[number].zip(self.sales[number]),
+            unknown_places: unknown_places[number],
+        });
+        let evidence = Evidence {
+            ledger,
+            events: events.collect(),
+            viewers: self.viewers,
+            read: self.read,
+            exclusive: stage.scenario.exclusive,
+            restarted,
+        };
+        evidence.judge()
+    }
+}

@@ -1,0 +1,146 @@
+//! The connections that buyers share: each takes the next request, sends it, and hands in the answer.
+
+use std::{io::Write as _, rc::Rc};
+
+use crate::{
+    driver::{Driver, Ended, Job},
+    visit::{Action, Wish},
+    wire::{Connection, Request, Target},
+};
+
+/// A connection that was not used for so long is opened anew: servers close idle ones, and a request must
+/// not meet that. Microseconds.
+const IDLE_MAX: u64 = 10_000_000;
+
+/// Sends requests over one connection until there are no more.
+pub async fn serve(driver: Rc<Driver>, target: Rc<Target>) {
+    let clock = driver.stage.clock;
+    let timeout = driver.stage.scenario.timeout.get();
+    let (mut connection, mut last_used): (Option<Connection>, u64) = (None, 0);
+    let (mut bytes, mut body) = (Vec::with_capacity(1_024), Vec::with_capacity(256));
+    while let Some(job) = driver.next_job().await {
+        let fresh = clock.now() < last_used + IDLE_MAX;
+        let mut open = match connection.take().filter(|connection| connection.usable && fresh) {
+            Some(open) => open,
+            None => match target.connect().await {
+                Ok(stream) => Connection::over(stream),
+                Err(_) => {
+                    driver.ended(job, clock.now(), Ended::NotConnected);
+                    continue;
+                }
+            },
+        };
+        bytes.clear();
+        body.clear();
+        render(&driver, &target, job, &mut bytes, &mut body);
+        let started = clock.now();
+        let ended = match tokio::time::timeout(timeout, open.exchange(&bytes)).await {
+            Ok(Ok(answer)) => Ended::Answer(answer),
+            Ok(Err(_)) => Ended::Broken,
+            Err(_) => Ended::Timeout,
+        };
+        driver.ended(job, started, ended);
+        last_used = clock.now();
+        connection = Some(open);
+    }
+}
+
+/// Writes a buyer's request down.
+fn render(driver: &Driver, target: &Target, job: Job, bytes: &mut Vec<u8>, body: &mut Vec<u8>) {
+    driver.look(|state| {
+        let buyer = &state.buyers[job.buyer as usize];
+        let venue = &driver.stage.events[usize::from(buyer.event)].venue;
+        let event = venue.id_text.as_str();
+        let token = driver.token(job.buyer);
+        let hold = state.ledger.holds.get(buyer.hold as usize).map(|hold| hold.id).unwrap_or_default();
+        let (id, keyed);
+        let mut request = match job.action {
+            Action::ReadEvent => Request::get("/api/events/", event, "", ""),
+            Action::ReadMap => Request::get("/api/events/", event, "/seats", ""),
+            Action::AskOrder => {
+                let order = state.ledger.orders.get(buyer.order as usize).map(|order| order.id);
+                id = order.unwrap_or_default().to_string();
+                Request::get("/api/orders/", &id, "", token)
+            }
+            Action::Release => {
+                id = hold.to_string();
+                Request { method: "DELETE", ..Request::get("/api/holds/", &id, "", token) }
+            }
+            Action::Hold => {
+                write_wish(&buyer.wish, venue, body);
+                Request { path: ("/api/events/", event, "/holds"), ..Request::post("", token, body) }
+            }
+            Action::Order => {
+                let card = if buyer.declined { "tok_declined" } else { "tok_success" };
+                // Without a card to decline, whoever pays by default does: not only the test provider.
+                let _ = if driver.stage.scenario.declined > 0.0 {
+                    write!(body, r#"{{"hold_id":"{hold}","payment":{{"provider":"test","token":"{card}"}}}}"#)
+                } else {
+                    write!(body, r#"{{"hold_id":"{hold}"}}"#)
+                };
+                Request::post("/api/orders", token, body)
+            }
+        };
+        if job.action == Action::Order || (job.action == Action::Hold && driver.stage.scenario.keyed_holds) {
+            keyed = driver.key(job.buyer, buyer.key);
+            request.key = Some(&keyed);
+        }
+        request.forwarded_for = driver.stage.scenario.address_of(job.buyer);
+        request.render(&target.host, bytes);
+    });
+}
+
+/// A wish as the API reads it. Writing to memory cannot fail.
+fn write_wish(wish: &Wish, venue: &super::venue::Venue, body: &mut Vec<u8>) {
+    let text = |body: &mut Vec<u8>, text: &str| {
+        let _ = serde_json::to_writer(body, text);
+    };
+    match wish {
+        Wish::Seats(seats) => {
+            body.extend_from_slice(b"{\"seats\":[");
+            for (at, seat) in seats.iter().enumerate() {
+                if at > 0 {
+                    body.push(b',');
+                }
+                text(body, &venue.labels[*seat as usize]);
+            }
+            body.extend_from_slice(b"]}");
+        }
+        Wish::Best { quantity, adjacent, accessible } => {
+            let wheelchairs = u8::from(*accessible);
+            let _ = write!(
+                body,
+                r#"{{"best_available":{{"quantity":{quantity},"adjacent":{adjacent},"accessible":{wheelchairs}}}}}"#
+            );
+        }
+        Wish::Area { area, quantity } => {
+            body.extend_from_slice(b"{\"areas\":[{\"section\":");
+            text(body, &venue.areas[usize::from(*area)]);
+            let _ = write!(body, ",\"quantity\":{quantity}}}]}}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use smallvec::smallvec;
+
+    use super::*;
+    use crate::venue::tests::venue;
+
+    #[test]
+    fn wishes_are_written_as_the_api_reads_them() {
+        for (wish, text) in [
+            (Wish::Seats(smallvec![0, 1]), r#"{"seats":["S-A-1","S-A-2"]}"#),
+            (
+                Wish::Best { quantity: 2, adjacent: true, accessible: true },
+                r#"{"best_available":{"quantity":2,"adjacent":true,"accessible":1}}"#,
+            ),
+            (Wish::Area { area: 0, quantity: 3 }, r#"{"areas":[{"section":"PIT","quantity":3}]}"#),
+        ] {
+            let mut body = Vec::new();
+            write_wish(&wish, &venue(), &mut body);
+            assert_eq!(String::from_utf8(body).unwrap(), text);
+        }
+    }
+}

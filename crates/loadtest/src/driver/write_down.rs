@@ -1,0 +1,89 @@
+//! From what a buyer hears into the ledger.
+
+use super::{Job, State};
+use crate::{
+    buyer::NONE,
+    ledger::HoldSeen,
+    operation::{Class, Operation},
+    recorder::Sample,
+    replies::{AcceptedBody, HoldBody},
+    stage::Stage,
+    visit::{Action, Reply},
+};
+
+impl State {
+    /// Takes what a buyer was told into the ledger; false: the answer cannot be read.
+    pub(super) fn write_down(
+        &mut self,
+        stage: &Stage,
+        job: Job,
+        heard: Reply,
+        body: &[u8],
+        now: u64,
+    ) -> bool {
+        let Self { buyers, ledger, recorder, .. } = self;
+        let buyer = &mut buyers[job.buyer as usize];
+        let act = &stage.events[usize::from(buyer.event)];
+        match heard {
+            Reply::Held => {
+                let Ok(hold) = serde_json::from_slice::<HoldBody<'_>>(body) else { return false };
+                act.answers.answered(hold.seq, now);
+                buyer.hold = ledger.granted(HoldSeen {
+                    id: hold.hold_id,
+                    buyer: job.buyer,
+                    event: buyer.event,
+                    places: hold.places(&act.venue),
+                    // An earlier request with this key may have been the one that was heard.
+                    sent: buyer.asked,
+                    answered: now,
+                    release_sent: None,
+                    released: false,
+                    order_sent: None,
+                    order_unknown: false,
+                    order: None,
+                });
+            }
+            Reply::Released => {
+                if let Some(hold) = ledger.holds.get_mut(buyer.hold as usize) {
+                    hold.released = true;
+                }
+                ledger.over(buyer.hold);
+            }
+            Reply::Accepted => {
+                let Ok(order) = serde_json::from_slice::<AcceptedBody>(body) else { return false };
+                let known = (buyer.order != NONE).then_some(buyer.order);
+                let Some(number) = ledger.accepted(order.order_id, buyer.hold, known) else { return false };
+                buyer.order = number;
+            }
+            Reply::Completed | Reply::Failed => {
+                let (class, outcome) = match heard {
+                    Reply::Completed => (Class::Ok, "completed"),
+                    _ => (Class::Refused, "failed"),
+                };
+                let intended = buyer.ordered;
+                let operation = Operation::Complete;
+                recorder.record(Sample {
+                    operation,
+                    class,
+                    outcome,
+                    intended,
+                    started: intended,
+                    ended: now,
+                });
+                match ledger.holds.get(buyer.hold as usize) {
+                    Some(hold) if heard == Reply::Completed => ledger.places_bought += hold.places.count(),
+                    _ => ledger.over(buyer.hold),
+                }
+            }
+            // The same key has had an order.
+            Reply::HoldOver | Reply::Taken | Reply::NotOnSale | Reply::Limited
+                if job.action == Action::Order && buyer.order != NONE =>
+            {
+                ledger.taken_back(buyer.order);
+            }
+            Reply::HoldOver => ledger.over(buyer.hold),
+            _ => {}
+        }
+        true
+    }
+}

@@ -1,0 +1,250 @@
+//! Thresholds that fail a run: `hold.p99>200ms`.
+
+use std::{fmt, str::FromStr};
+
+use crate::{
+    operation::{Class, Operation},
+    values::Span,
+};
+
+/// A condition under which a run has failed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Threshold {
+    text: String,
+    /// What is looked at.
+    pub measure: Measure,
+    comparison: Comparison,
+    /// In the measure's own unit: microseconds, parts of one, or a number.
+    limit: f64,
+}
+
+/// A number that a run ends with.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Measure {
+    /// Of an operation, or of those that ended in one way.
+    Of(Operation, Option<Class>, Metric),
+    /// Part of the requests that the generator started late.
+    Late,
+    /// Part of the places sold at the end.
+    Sold,
+    /// Part of the places sold or held at the end.
+    Taken,
+    /// Sockets that were closed on their viewers.
+    SocketsLost,
+}
+
+/// A number about many samples.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Metric {
+    /// A percentile, in microseconds.
+    Percentile(f64),
+    /// In microseconds.
+    Mean,
+    /// In microseconds.
+    Max,
+    /// How many.
+    Count,
+    /// How many in a second, from the first arrival to the last answer.
+    Rate,
+    /// Part that ended in an error.
+    Errors,
+    /// Part that was refused.
+    Refused,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Comparison {
+    Above,
+    AtLeast,
+    Below,
+    AtMost,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Unit {
+    Time,
+    Part,
+    Number,
+}
+
+impl Measure {
+    fn unit(self) -> Unit {
+        match self {
+            Self::Of(_, _, Metric::Percentile(_) | Metric::Mean | Metric::Max) => Unit::Time,
+            Self::Of(_, _, Metric::Count | Metric::Rate) | Self::SocketsLost => Unit::Number,
+            Self::Of(_, _, Metric::Errors | Metric::Refused) | Self::Late | Self::Sold | Self::Taken => {
+                Unit::Part
+            }
+        }
+    }
+
+    /// A value of this measure in words.
+    fn show(self, value: f64) -> String {
+        match self.unit() {
+            Unit::Time => super::words::micros(value),
+            Unit::Part => format!("{:.2}%", value * 100.0),
+            Unit::Number => format!("{value:.1}"),
+        }
+    }
+}
+
+impl Threshold {
+    /// Whether the run has failed by it, and why. What was never measured fails: nobody knows whether it
+    /// would have held.
+    pub fn broken_by(&self, value: Option<f64>) -> Option<String> {
+        let Some(value) = value else {
+            return Some(format!("{self}: nothing of it was measured"));
+        };
+        let broken = match self.comparison {
+            Comparison::Above => value > self.limit,
+            Comparison::AtLeast => value >= self.limit,
+            Comparison::Below => value < self.limit,
+            Comparison::AtMost => value <= self.limit,
+        };
+        broken.then(|| format!("{self}: it is {}", self.measure.show(value)))
+    }
+}
+
+impl fmt::Display for Threshold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl FromStr for Threshold {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let at = text.find(['<', '>']).ok_or_else(|| {
+            format!("'{text}' has no < or >: write OPERATION.METRIC>LIMIT, for example hold.p99>200ms")
+        })?;
+        let (left, right) = text.split_at(at);
+        let (comparison, right) = match (right.strip_prefix(">="), right.strip_prefix("<=")) {
+            (Some(rest), _) => (Comparison::AtLeast, rest),
+            (_, Some(rest)) => (Comparison::AtMost, rest),
+            _ if right.starts_with('>') => (Comparison::Above, &right[1..]),
+            _ => (Comparison::Below, &right[1..]),
+        };
+        let measure = measure(left.trim())?;
+        let limit = limit(right.trim(), measure.unit())?;
+        Ok(Self { text: text.trim().to_owned(), measure, comparison, limit })
+    }
+}
+
+fn measure(text: &str) -> Result<Measure, String> {
+    let parts: Vec<&str> = text.split('.').collect();
+    if parts[0] == "run" {
+        return match parts[1..] {
+            ["late"] => Ok(Measure::Late),
+            ["sold"] => Ok(Measure::Sold),
+            ["taken"] => Ok(Measure::Taken),
+            ["sockets_lost"] => Ok(Measure::SocketsLost),
+            _ => Err(format!(
+                "'{text}': of a run there are run.late, run.sold, run.taken and run.sockets_lost"
+            )),
+        };
+    }
+    let operation: Operation = parts[0].parse().map_err(|()| {
+        let names: Vec<&str> = Operation::ALL.iter().map(|operation| operation.name()).collect();
+        format!("'{}' is no operation: choose one of {}, or run", parts[0], names.join(", "))
+    })?;
+    let class = parts
+        .get(1)
+        .and_then(|name| Class::ALL.into_iter().find(|class| class.name() == *name))
+        .filter(|_| parts.len() > 2);
+    let rest = parts[if class.is_some() { 2 } else { 1 }..].join(".");
+    let metric = metric(&rest).ok_or_else(|| {
+        format!(
+            "'{text}': after {operation} comes one of p50, p99, p99.9 (any percentile), mean, max, count, \
+             rate, errors, refused; ok., refused. or error. may stand before it"
+        )
+    })?;
+    Ok(Measure::Of(operation, class, metric))
+}
+
+fn metric(text: &str) -> Option<Metric> {
+    Some(match text {
+        "mean" => Metric::Mean,
+        "max" => Metric::Max,
+        "count" => Metric::Count,
+        "rate" => Metric::Rate,
+        "errors" => Metric::Errors,
+        "refused" => Metric::Refused,
+        _ => {
+            let percentile: f64 = text.strip_prefix('p')?.parse().ok()?;
+            (0.0..=100.0).contains(&percentile).then_some(Metric::Percentile(percentile))?
+        }
+    })
+}
+
+fn limit(text: &str, unit: Unit) -> Result<f64, String> {
+    let wrong = |right: &str| format!("'{text}' is no limit here: write {right}");
+    match unit {
+        Unit::Time => text
+            .parse::<Span>()
+            .map(|span| span.get().as_micros() as f64)
+            .map_err(|_| wrong("a length of time, for example 200ms or 1.5s")),
+        Unit::Part => text
+            .strip_suffix('%')
+            .and_then(|percent| percent.trim().parse::<f64>().ok())
+            .filter(|percent| percent.is_finite())
+            .map(|percent| percent / 100.0)
+            .ok_or_else(|| wrong("a percentage, for example 1%")),
+        Unit::Number => text
+            .parse::<f64>()
+            .ok()
+            .filter(|number| number.is_finite())
+            .ok_or_else(|| wrong("a number, for example 500")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Threshold {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn thresholds_are_read() {
+        let threshold = read("hold.p99>200ms");
+        assert_eq!(threshold.measure, Measure::Of(Operation::Hold, None, Metric::Percentile(99.0)));
+        assert_eq!(threshold.limit, 200_000.0);
+        let measure = read(" order.ok.p99.9 >= 1.5s ").measure;
+        assert_eq!(measure, Measure::Of(Operation::Order, Some(Class::Ok), Metric::Percentile(99.9)));
+        assert_eq!(read("hold.refused>50%").measure, Measure::Of(Operation::Hold, None, Metric::Refused));
+        assert_eq!(read("run.late>1%").limit, 0.01);
+        assert_eq!(read("hold.rate<500").limit, 500.0);
+    }
+
+    #[test]
+    fn what_is_wrong_is_refused_with_what_would_be_right() {
+        for (text, hint) in [
+            ("hold.p99", "hold.p99>200ms"),
+            ("holds.p99>1s", "hold"),
+            ("hold.p101>1s", "p99.9"),
+            ("hold>1s", "mean"),
+            ("hold.p99>200", "200ms"),
+            ("hold.p99>1%", "length of time"),
+            ("hold.errors>1", "1%"),
+            ("hold.count<x", "500"),
+            ("run.time>1s", "run.late"),
+        ] {
+            let error = text.parse::<Threshold>().unwrap_err();
+            assert!(error.contains(hint), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_threshold_is_broken_by_values_beyond_it_and_by_silence() {
+        let p99 = read("hold.p99>200ms");
+        assert_eq!(p99.broken_by(Some(200_000.0)), None);
+        assert_eq!(p99.broken_by(Some(250_000.0)).unwrap(), "hold.p99>200ms: it is 250 ms");
+        assert!(p99.broken_by(None).unwrap().contains("nothing"));
+        assert!(read("run.sold<100%").broken_by(Some(0.99)).is_some());
+        assert!(read("run.sold<100%").broken_by(Some(1.0)).is_none());
+        assert!(read("hold.count>=5").broken_by(Some(5.0)).is_some());
+        assert!(read("hold.count<=5").broken_by(Some(6.0)).is_none());
+    }
+}

@@ -1,0 +1,260 @@
+//! A rehearsal from beginning to end.
+
+use std::{rc::Rc, sync::Arc, sync::atomic::Ordering::Relaxed, time::Duration};
+
+use rustix::{
+    process::{Resource, Rlimit, getrlimit, setrlimit},
+    time::{ClockId, clock_gettime},
+};
+
+use rustls::ClientConfig;
+
+use crate::{
+    clock::Clock,
+    closing, connections,
+    driver::Driver,
+    fail_if::Threshold,
+    operation::Operation,
+    progress::Progress,
+    results::{Generator, Places, Results, Second, Viewing},
+    scenario::Scenario,
+    stage::Stage,
+    survey,
+    viewers::Audience,
+    wire::{Pool, Target},
+};
+
+/// What to rehearse, against whom.
+pub struct Plan {
+    /// What the scenario is called.
+    pub name: String,
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The server.
+    pub url: String,
+    /// Whom a connection by TLS trusts; asked when the server's address begins with https.
+    pub tls: Box<dyn Fn() -> Result<Arc<ClientConfig>, String>>,
+    /// Buyers' sessions; none: the development login.
+    pub tokens: Option<Vec<String>>,
+    /// An organiser's session; none: the development login, if there is one.
+    pub organiser: Option<String>,
+    /// Chance.
+    pub seed: u64,
+    /// What fails it.
+    pub thresholds: Vec<Threshold>,
+    /// Say nothing while it runs.
+    pub quiet: bool,
+}
+
+/// How long viewers have to take their seats.
+const SEATING_MAX: Duration = Duration::from_secs(60);
+/// Connections for questions that are not measured.
+const ASIDE_CONNECTIONS: usize = 64;
+
+/// Runs it. An error is a rehearsal that could not take place.
+pub async fn run(plan: Plan) -> Result<Results, String> {
+    let clock = Clock::start();
+    let began = jiff::Timestamp::now();
+    // Names of buyers and keys are new in every run: a server remembers both.
+    let run = format!("load-{:x}", began.as_millisecond());
+    let target = Target::find(&plan.url, &plan.tls).await?;
+    let shared = Rc::new(target.clone());
+    let pool = Rc::new(Pool::new(shared.clone(), ASIDE_CONNECTIONS, Duration::from_secs(15)));
+    let progress = Progress::new(plan.quiet);
+    if let Some(warning) = allow_files(&plan.scenario) {
+        progress.say(&warning);
+    }
+
+    let venues = survey::venues(&pool, &plan.scenario).await?;
+    let organiser = survey::organiser(&pool, &run, plan.organiser.as_deref()).await?;
+    let mut sales_before = Vec::new();
+    for venue in &venues {
+        sales_before.push(match &organiser {
+            Some(organiser) => Some(survey::sales(&pool, &venue.id_text, organiser).await?),
+            None => None,
+        });
+    }
+    let stage = Arc::new(Stage::new(plan.scenario, clock, venues));
+    progress.say(&format!("{}: {}", plan.name, describe(&stage)));
+    let tokens = survey::sessions(&pool, &stage.scenario, &run, plan.tokens.as_deref(), |count| {
+        progress.logins(count, stage.scenario.buyers);
+    })
+    .await?;
+    let mut audience = Audience::start(stage.clone(), target, plan.seed ^ 1)?;
+    let seated = audience.seated(SEATING_MAX).await;
+    if seated < audience.count {
+        progress.say(&format!("only {seated} of {} viewers have a socket", audience.count));
+    }
+
+    let cpu_before = cpu_seconds();
+    let beginning = clock.now() + 50_000;
+    let driver = Driver::new(stage.clone(), tokens, run, beginning, plan.seed);
+    let mut workers = Vec::new();
+    for _ in 0..stage.scenario.connections {
+        workers.push(tokio::task::spawn_local(connections::serve(driver.clone(), shared.clone())));
+    }
+    let mut timeline = Vec::new();
+    {
+        let buyers = driver.run();
+        tokio::pin!(buyers);
+        for second in 1.. {
+            let until = clock.instant(beginning + second * 1_000_000);
+            let over = tokio::select! {
+                () = &mut buyers => true,
+                () = tokio::time::sleep_until(until) => false,
+            };
+            timeline.push(end_second(&driver, &audience));
+            progress.second(&stage, &timeline);
+            if over {
+                break;
+            }
+        }
+    }
+    let cpu_seconds = cpu_seconds() - cpu_before;
+    for worker in workers {
+        worker.abort();
+    }
+    progress.say("asking after every order, and comparing maps");
+
+    let unknown = driver.unknown_places();
+    let mut ledger = driver.look(|state| std::mem::take(&mut state.ledger));
+    closing::ask_after_orders(&pool, &driver, &mut ledger, stage.scenario.settle.get()).await;
+    let last = closing::read(&pool, &stage, &mut audience, organiser.as_deref()).await?;
+    let places = places(&stage, &last.maps);
+    let viewers_not_compared = last.viewers_not_compared;
+    audience.close();
+    let verdict = last.judge(&stage, &ledger, &sales_before, &unknown);
+
+    let watchers = &audience.watchers;
+    let viewing = Viewing {
+        viewers: audience.count,
+        seated,
+        frames: watchers.frames.load(Relaxed),
+        sockets_lost: watchers.lost.load(Relaxed),
+        reasons: watchers.reasons(),
+        resyncs: watchers.resyncs.load(Relaxed),
+        not_compared: viewers_not_compared,
+    };
+    let fates = driver.fates();
+    let late_after = stage.scenario.late_after.get().as_micros() as u64;
+    let (mut recorder, generator, seconds) = driver.look(|state| {
+        let recorder = std::mem::replace(&mut state.recorder, super::recorder::Recorder::new(late_after));
+        let seconds = (state.last_answer.saturating_sub(beginning) as f64 / 1e6).max(0.001);
+        let generator = Generator {
+            started: recorder.lag.len(),
+            late: recorder.late,
+            late_for_connections: recorder.crowded,
+            unsent: state.waiting(),
+            unfinished_buyers: u64::from(stage.scenario.buyers) - u64::from(state.gone),
+            cpu_seconds,
+            cpu_share: cpu_seconds / seconds,
+        };
+        (recorder, generator, seconds)
+    });
+    recorder.merge(&watchers.recorder.lock());
+    let mut results = Results {
+        name: plan.name,
+        url: plan.url,
+        seed: plan.seed,
+        began: began.to_string(),
+        events: stage.events.iter().map(|act| (act.venue.name.clone(), act.venue.id_text.clone())).collect(),
+        scenario: stage.scenario.clone(),
+        seconds,
+        recorder,
+        timeline,
+        fates,
+        places,
+        holds: ledger.holds.len() as u64,
+        orders: ledger.orders.len() as u64,
+        generator,
+        viewing,
+        verdict,
+        broken: Vec::new(),
+        thresholds: Vec::new(),
+    };
+    results.hold_against(&plan.thresholds);
+    progress.end();
+    Ok(results)
+}
+
+/// What is about to happen, in a sentence.
+fn describe(stage: &Stage) -> String {
+    let count = super::words::count;
+    let names: Vec<&str> = stage.events.iter().take(3).map(|act| act.venue.name.as_str()).collect();
+    let more =
+        if stage.events.len() > 3 { format!(" and {} more", stage.events.len() - 3) } else { String::new() };
+    let places: u64 = stage.events.iter().map(|act| act.venue.before.totals()[0]).sum();
+    format!(
+        "{} buyers ({}) for {} places of {}{more}, {} live viewers",
+        count(stage.scenario.buyers.into()),
+        stage.scenario.arrivals,
+        count(places),
+        names.join(", "),
+        count(u64::from(stage.scenario.viewers))
+    )
+}
+
+fn end_second(driver: &Driver, audience: &Audience) -> Second {
+    let watchers = &audience.watchers;
+    let deliver = watchers.recorder.lock().end_second(Operation::Deliver);
+    driver.look(|state| {
+        let mut of = |operation| state.recorder.end_second(operation);
+        let (hold, order, complete) = (of(Operation::Hold), of(Operation::Order), of(Operation::Complete));
+        let others = [Operation::Event, Operation::Map, Operation::Release, Operation::Status].map(of);
+        let errors = [hold, order].iter().chain(&others).map(|stats| stats.counts[2]).sum();
+        Second {
+            arrivals: std::mem::take(&mut state.came),
+            hold,
+            order,
+            complete,
+            deliver,
+            errors,
+            in_flight: u64::from(state.in_flight),
+            waiting: state.waiting(),
+            sockets: u64::from(watchers.watching.load(Relaxed)),
+            bought: state.ledger.places_bought,
+            taken: state.ledger.places_taken,
+        }
+    })
+}
+
+/// Places of all events, before and after.
+fn places(stage: &Stage, after: &[super::viewer_map::SeatStates]) -> Places {
+    let mut places = Places::default();
+    for (act, after) in stage.events.iter().zip(after) {
+        let before = &act.venue.before;
+        let [capacity, held, sold] = after.totals();
+        let [_, held_before, sold_before] = before.totals();
+        places.capacity += capacity;
+        places.held += held;
+        places.sold += sold;
+        places.available += capacity.saturating_sub(held + sold + after.blocked());
+        places.sold_before += sold_before;
+        places.available_before += capacity.saturating_sub(held_before + sold_before + before.blocked());
+    }
+    places
+}
+
+/// Every connection and socket is an open file: raises the limit as far as it may be; a warning if that is
+/// not enough.
+fn allow_files(scenario: &Scenario) -> Option<String> {
+    let needed =
+        u64::from(scenario.connections) + u64::from(scenario.viewers) + ASIDE_CONNECTIONS as u64 + 64;
+    let limit = getrlimit(Resource::Nofile);
+    let allowed = limit.current.unwrap_or(u64::MAX);
+    if allowed >= needed {
+        return None;
+    }
+    let most = limit.maximum.map_or(needed, |most| most.min(needed));
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: Some(most), maximum: limit.maximum });
+    let allowed = if raised.is_ok() { most } else { allowed };
+    (allowed < needed).then(|| {
+        format!("this process may have {allowed} open files, and needs about {needed}: raise it with ulimit -n {needed}")
+    })
+}
+
+/// Processor time of this process so far.
+fn cpu_seconds() -> f64 {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}
