@@ -8,9 +8,9 @@
 //!   [`payments`]: providers. [`keys`], [`biscuits`], [`tickets`], [`auth`]: who signs, how what is signed is
 //!   read, what is signed, who asks.
 //! - [`actors`]: events, write-behind, orders, live view. They carry effects out and decide nothing.
-//! - [`front`]: what adapters share. The wording of refusals is in `front::wording`.
+//! - [`api`]: what adapters share to read and to say: what fields may have, problems, the wording of refusals, pages of lists.
+//!   [`services`]: what they do alike: who may see and do what, how often, and what that asks of the engine.
 //! - [`http`], [`ws`] and [`grpc`]: translate requests, sockets and calls. [`tls`]: their certificates.
-//! - [`words`], [`forms`]: what fields of the API may say, for its document.
 //! - [`import`] and [`demo`]: seating plans from files, sample venues by code.
 //! - [`config`] (the hold time's default is `[holds] seconds`), [`secret`], [`address`], [`clock`], [`telemetry`].
 //! - [`loadtest`], a crate of its own: rehearses an on-sale against any server; it knows the rest only over HTTP and WebSocket.
@@ -18,14 +18,13 @@
 
 pub mod actors;
 pub mod address;
+pub mod api;
 pub mod auth;
 pub mod biscuits;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
-pub mod forms;
-pub mod front;
 pub mod grpc;
 pub mod http;
 pub mod import;
@@ -34,8 +33,8 @@ pub mod messaging;
 pub mod payments;
 pub mod persistence;
 pub mod secret;
+pub mod services;
 pub mod telemetry;
 pub mod tickets;
 pub mod tls;
-pub mod words;
 pub mod ws;

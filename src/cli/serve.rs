@@ -23,13 +23,13 @@ use crate::{
     auth::{Bearers, HoldTokens, Revocations, Sessions},
     config::{AuthMode, Config, Durability, Profile, given},
     demo,
-    front::{Addresses, Front, Limiter},
     grpc::{self, GrpcServer},
     http::{self, Api, Site, ops::Ops},
     import,
     keys::KeyRing,
     payments::{ClosedTestProvider, InvoiceProvider, PaymentProvider, Payments, TestProvider},
     persistence::{PaymentChoice, Store, StoreError},
+    services::{Addresses, Limiter, Services},
     telemetry::{self, Metrics},
     tickets::{TicketMinter, TicketVerifier},
     tls::{Certificate, TlsError, TlsFiles},
@@ -111,7 +111,7 @@ impl Server {
         let provider = identity::provider(&config.auth, profile)?;
         let bearers = Arc::new(Bearers::new(sessions, provider.clone()));
         let dev_login = config.auth.mode == AuthMode::Dev && profile == Profile::Development;
-        let front = Arc::new(Front {
+        let services = Arc::new(Services {
             engine: engine.clone(),
             bearers,
             hold_tokens: HoldTokens::new(keys.clone()),
@@ -120,7 +120,7 @@ impl Server {
             addresses: Addresses::new(&config),
         });
         let verifier = TicketVerifier::following(keys.clone());
-        let api = Arc::new(Api::new(front.clone(), verifier, pages, &config, dev_login));
+        let api = Arc::new(Api::new(services.clone(), verifier, pages, &config, dev_login));
         let http_tls = certificate("http", &config.http.tls_certificate, &config.http.tls_key, &config)?;
         let grpc_tls = certificate("grpc", &config.grpc.tls_certificate, &config.grpc.tls_key, &config)?;
         let feeds = FeedSettings {
@@ -132,7 +132,7 @@ impl Server {
         let (server, addresses) = http::serve(api, live.clone(), http_tls.as_ref())
             .map_err(|error| format!("http.listen = {}: {error}", config.http.listen))?;
         let grpc = config.grpc.enabled.then(|| {
-            grpc::serve(front, hub, config.grpc.clone(), grpc_tls.as_ref(), config.actors.waiting_max)
+            grpc::serve(services, hub, config.grpc.clone(), grpc_tls.as_ref(), config.actors.waiting_max)
                 .map_err(|error| format!("grpc.listen = {}: {error}", config.grpc.listen))
         });
         let grpc = grpc.transpose()?;

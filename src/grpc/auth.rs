@@ -3,8 +3,9 @@
 use tonic::metadata::MetadataMap;
 
 use crate::{
+    api::Problem,
     auth::{Access, Identity, Kept},
-    front::{Front, Problem},
+    services::Services,
 };
 use domain::EventId;
 
@@ -22,26 +23,30 @@ impl Credentials {
     }
 
     /// Fetches the keys that judging the token may need; before anything else is asked of it.
-    pub(super) async fn prepare(&self, front: &Front) {
+    pub(super) async fn prepare(&self, services: &Services) {
         if let Some(token) = &self.token {
-            front.bearers.prepare(token).await;
+            services.bearers.prepare(token).await;
         }
     }
 
     /// Who changes something in this event (or none).
-    pub(super) fn writer(&self, front: &Front, event: Option<EventId>) -> Result<Identity, Problem> {
-        front.identify(self.token.as_deref(), &Access { writes: true, event })
+    pub(super) fn writer(&self, services: &Services, event: Option<EventId>) -> Result<Identity, Problem> {
+        services.identify(self.token.as_deref(), &Access { writes: true, event })
     }
 
     /// Who reads, if anybody says who they are.
-    pub(super) fn reader(&self, front: &Front, event: Option<EventId>) -> Result<Option<Identity>, Problem> {
+    pub(super) fn reader(
+        &self,
+        services: &Services,
+        event: Option<EventId>,
+    ) -> Result<Option<Identity>, Problem> {
         let Some(token) = &self.token else { return Ok(None) };
-        front.identify(Some(token), &Access { writes: false, event }).map(Some)
+        services.identify(Some(token), &Access { writes: false, event }).map(Some)
     }
 
     /// Who watches an event from now on, if anybody says who they are.
-    pub(super) fn watcher(&self, front: &Front, event: EventId) -> Result<Option<Kept>, Problem> {
+    pub(super) fn watcher(&self, services: &Services, event: EventId) -> Result<Option<Kept>, Problem> {
         let Some(token) = &self.token else { return Ok(None) };
-        front.keep(token, &Access { writes: false, event: Some(event) }).map(Some)
+        services.keep(token, &Access { writes: false, event: Some(event) }).map(Some)
     }
 }

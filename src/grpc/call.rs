@@ -11,13 +11,14 @@ use tonic::{Code, Request, Response, Status, metadata::MetadataMap};
 use super::{auth::Credentials, intake::Caller, status};
 use crate::{
     actors::Keyed,
-    front::{self, Front, Problem, fields::FieldError},
+    api::{Problem, fields::FieldError},
+    services::{self, Services},
     telemetry::Metrics,
 };
 
 /// One call: who makes it, and how long it may take.
 pub(super) struct Call {
-    front: Arc<Front>,
+    services: Arc<Services>,
     method: &'static str,
     /// Whose address it counts for.
     pub(super) client: Option<IpAddr>,
@@ -38,7 +39,7 @@ const HEAD_START: Duration = Duration::from_millis(5);
 impl Call {
     /// A call of this method; no call takes longer than `most` from its head on.
     pub(super) fn of<T>(
-        front: &Arc<Front>,
+        services: &Arc<Services>,
         method: &'static str,
         request: &Request<T>,
         most: Duration,
@@ -48,7 +49,7 @@ impl Call {
         let caller = request.extensions().get::<Caller>();
         let deadline = timeout(metadata).map(|wait| wait.saturating_sub(HEAD_START));
         Self {
-            front: front.clone(),
+            services: services.clone(),
             method,
             client: caller.map(|caller| caller.client),
             who: Credentials::of(metadata),
@@ -75,7 +76,7 @@ impl Call {
             }
             (_, field) => field,
         };
-        front::keyed("idempotency_key", key, operation, body).map(Some)
+        services::idempotency::keyed("idempotency_key", key, operation, body).map(Some)
     }
 
     /// Does the work of the call, within its time, and answers.
@@ -86,7 +87,7 @@ impl Call {
         let mut measured = Measured::new(self);
         let limit = self.deadline.map_or(self.limit, |deadline| deadline.min(self.limit));
         let prepared = async {
-            self.who.prepare(&self.front).await;
+            self.who.prepare(&self.services).await;
             work.await
         };
         let done = tokio::time::timeout_at(limit, prepared).await.unwrap_or_else(|_| Err(too_late()));
@@ -122,7 +123,7 @@ struct Measured {
 
 impl Measured {
     fn new(call: &Call) -> Self {
-        let metrics = call.front.engine.metrics().clone();
+        let metrics = call.services.engine.metrics().clone();
         Self { metrics, method: call.method, started: Instant::now(), code: Code::Cancelled }
     }
 }

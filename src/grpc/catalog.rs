@@ -17,21 +17,23 @@ use super::{
 };
 use crate::{
     actors::{Answer, Ask, MapView},
-    front::{
-        Front, Problem,
-        fields::{FieldError, FieldErrors, all_right},
-        id,
-        listing::{Listing, Sort, seats_like},
+    api::{
+        Problem,
+        fields::{FieldError, FieldErrors, all_right, id},
         paging::{List, PAGES, PAGES_OF_SEATS, page_of},
-        wishes::seats_named,
+        requests::seats_named,
         wording,
+    },
+    services::{
+        Services,
+        listing::{Listing, Sort, seats_like},
     },
 };
 use domain::{EventId, HoldId, SeatIndex, SeatStatus, VenueLayout};
 
 /// The service.
 pub(super) struct CatalogService {
-    pub(super) front: Arc<Front>,
+    pub(super) services: Arc<Services>,
     pub(super) asker: Asker,
     pub(super) watchers: Watchers,
     pub(super) layouts: Layouts,
@@ -112,7 +114,7 @@ impl Catalog for CatalogService {
 
 impl CatalogService {
     fn call<T>(&self, method: &'static str, request: &Request<T>) -> Call {
-        Call::of(&self.front, method, request, self.timeout)
+        Call::of(&self.services, method, request, self.timeout)
     }
 
     async fn events(
@@ -120,7 +122,7 @@ impl CatalogService {
         call: &Call,
         request: proto::GetEventsRequest,
     ) -> Result<proto::GetEventsResponse, Problem> {
-        let who = call.who.reader(&self.front, None)?;
+        let who = call.who.reader(&self.services, None)?;
         let mut errors = FieldErrors::new();
         let sort = Sort::named(convert::named(&request.sort)).unwrap_or_else(|error| {
             errors.push(error);
@@ -135,10 +137,10 @@ impl CatalogService {
             request.to.as_ref().map(convert::instant),
             sort,
         );
-        let now = self.front.engine.now();
-        let entries = listing.entries(self.front.engine.catalogue(), who.as_ref(), now);
+        let now = self.services.engine.now();
+        let entries = listing.entries(self.services.engine.catalogue(), who.as_ref(), now);
         let entries = page_of(entries, page, per_page);
-        let now = self.front.engine.now();
+        let now = self.services.engine.now();
         Ok(proto::GetEventsResponse {
             events: entries.items.iter().map(|entry| convert::event(entry, now)).collect(),
             page: page as u32,
@@ -159,8 +161,8 @@ impl CatalogService {
             .map(|status| proto::SeatStatus::try_from(status).map_err(|_| unknown_value("status")));
         let status = status.transpose()?.map(|status| SeatStatus::from_bits(status as u8).as_str());
         let event = id(&request.event_id, "event")?;
-        let entry = self.front.visible(event, || call.who.reader(&self.front, Some(event)))?;
-        let layout = self.front.layout(event).await?;
+        let entry = self.services.visible(event, || call.who.reader(&self.services, Some(event)))?;
+        let layout = self.services.layout(event).await?;
         let view = self.map(event, &layout).await?;
         let currency = entry.record().rules.charges.currency;
         let mut answer = proto::GetSeatsResponse {
@@ -198,8 +200,8 @@ impl CatalogService {
         request: proto::CheckAvailabilityRequest,
     ) -> Result<proto::CheckAvailabilityResponse, Problem> {
         let event = id(&request.event_id, "event")?;
-        let entry = self.front.visible(event, || call.who.reader(&self.front, Some(event)))?;
-        let layout = self.front.layout(event).await?;
+        let entry = self.services.visible(event, || call.who.reader(&self.services, Some(event)))?;
+        let layout = self.services.layout(event).await?;
         let mut errors = FieldErrors::new();
         let seats: Vec<SeatIndex> = seats_named(&layout, &request.seats, &mut errors).collect();
         all_right(errors)?;
@@ -224,16 +226,16 @@ impl CatalogService {
         mut request: proto::ReserveSeatsRequest,
     ) -> Result<proto::ReserveSeatsResponse, Problem> {
         let event = id(&request.event_id, "event")?;
-        let identity = call.who.writer(&self.front, Some(event))?;
-        let entry = self.front.visible_to(event, &identity)?;
-        let layout = self.front.layout(event).await?;
+        let identity = call.who.writer(&self.services, Some(event))?;
+        let entry = self.services.visible_to(event, &identity)?;
+        let layout = self.services.layout(event).await?;
         let key = std::mem::take(&mut request.idempotency_key);
         let request = convert::hold_request(request);
         let keyed = call.keyed(&key, "hold", &request)?;
-        let ask = self.front.hold_ask(event, &layout, &request, keyed, identity, call.client)?;
+        let ask = self.services.hold_ask(event, &layout, &request, keyed, identity, call.client)?;
         let Answer::Hold(view) = self.ask(event, &layout, ask).await? else { return Err(another("a hold")) };
         let currency = entry.record().rules.charges.currency;
-        let token = self.front.hold_token(event, &view);
+        let token = self.services.hold_token(event, &view);
         Ok(proto::ReserveSeatsResponse { hold: Some(convert::hold(event, &view, &layout, currency, token)) })
     }
 
@@ -245,14 +247,14 @@ impl CatalogService {
         let key = std::mem::take(&mut request.idempotency_key);
         let request = convert::order_request(request);
         let (event, identity) =
-            self.front.order_event(&request, |event| call.who.writer(&self.front, event))?;
-        let layout = self.front.layout(event).await?;
+            self.services.order_event(&request, |event| call.who.writer(&self.services, event))?;
+        let layout = self.services.layout(event).await?;
         let keyed = call.keyed(&key, "order", &request)?;
-        let ask = self.front.order_ask(event, &layout, &request, keyed, identity, call.client)?;
+        let ask = self.services.order_ask(event, &layout, &request, keyed, identity, call.client)?;
         let Answer::Order(accepted) = self.ask(event, &layout, ask).await? else {
             return Err(another("an order"));
         };
-        let status = match self.front.payments.are_by_invoice() {
+        let status = match self.services.payments.are_by_invoice() {
             true => proto::OrderStatus::AwaitingPayment,
             false => proto::OrderStatus::Pending,
         };
@@ -272,10 +274,10 @@ impl CatalogService {
     ) -> Result<proto::ReleaseSeatsResponse, Problem> {
         let hold: HoldId = id(&request.hold_id, "hold")?;
         let (event, identity) =
-            self.front.event_of(&hold, "hold", |event| call.who.writer(&self.front, event))?;
-        self.front.visible_to(event, &identity).map_err(|_| Problem::not_found("hold"))?;
+            self.services.event_of(&hold, "hold", |event| call.who.writer(&self.services, event))?;
+        self.services.visible_to(event, &identity).map_err(|_| Problem::not_found("hold"))?;
         let buyer = identity.user;
-        let layout = self.front.layout(event).await?;
+        let layout = self.services.layout(event).await?;
         let Answer::Done(done) = self.ask(event, &layout, Ask::Release { hold, buyer }).await? else {
             return Err(another("that it is done"));
         };
@@ -285,11 +287,11 @@ impl CatalogService {
     async fn watch(&self, call: &Call, request: proto::WatchSeatsRequest) -> Result<SeatStream, Problem> {
         let event = id(&request.event_id, "event")?;
         // Who presents a session is judged by it, though a guest may watch as well.
-        let who = call.who.watcher(&self.front, event)?;
-        self.front.visible(event, || Ok(who.as_ref().map(|who| who.identity().clone())))?;
-        let layout = self.front.layout(event).await?;
+        let who = call.who.watcher(&self.services, event)?;
+        self.services.visible(event, || Ok(who.as_ref().map(|who| who.identity().clone())))?;
+        let layout = self.services.layout(event).await?;
         let watched = Watched { event, layout, who, client: call.client, deadline: call.deadline };
-        self.watchers.open(self.front.clone(), self.asker.clone(), watched, &request)
+        self.watchers.open(self.services.clone(), self.asker.clone(), watched, &request)
     }
 
     /// Asks an event; a refusal in words.
@@ -298,7 +300,7 @@ impl CatalogService {
         self.asker.ask(event, ask).await.map_err(|refusal| {
             let problem = wording::refusal(refusal, layout);
             if is_wish {
-                self.front.refused(event, &problem);
+                self.services.refused(event, &problem);
             }
             problem
         })

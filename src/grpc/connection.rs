@@ -18,8 +18,8 @@ use tokio_rustls::TlsAcceptor;
 
 use super::{activity::Activity, pace::Pace};
 use crate::{
-    front::{
-        Front,
+    services::{
+        Services,
         addresses::{Held, Place},
     },
     telemetry::Metrics,
@@ -72,7 +72,7 @@ impl Room {
 /// Accepts connections until the server stops, and waits for their end.
 pub(super) async fn accept<F: Future<Output = ()> + Send + 'static>(
     listener: TcpListener,
-    front: Arc<Front>,
+    services: Arc<Services>,
     limits: Limits,
     tls: Option<TlsAcceptor>,
     mut stopping: watch::Receiver<bool>,
@@ -96,8 +96,8 @@ pub(super) async fn accept<F: Future<Output = ()> + Send + 'static>(
                 continue;
             }
         };
-        let Some(place) = front.addresses.take(Held::GrpcConnection, peer.ip()) else {
-            front.engine.metrics().address_capped(Held::GrpcConnection.name());
+        let Some(place) = services.addresses.take(Held::GrpcConnection, peer.ip()) else {
+            services.engine.metrics().address_capped(Held::GrpcConnection.name());
             // Whether the peer speaks TLS or not, it has said nothing that could be answered.
             if tls.is_none()
                 && let Ok(mut stream) = stream.into_std()
@@ -107,11 +107,11 @@ pub(super) async fn accept<F: Future<Output = ()> + Send + 'static>(
             }
             continue;
         };
-        let is_paced = limits.frame_bytes_per_second > 0 && !front.addresses.is_uncapped(peer.ip());
+        let is_paced = limits.frame_bytes_per_second > 0 && !services.addresses.is_uncapped(peer.ip());
         let pace = is_paced.then(|| Pace::new(limits.frame_bytes_per_second));
         let (tls, serve, room, alive) = (tls.clone(), serve.clone(), Room(slots.clone()), alive.clone());
         let (metrics, activity) =
-            (front.engine.metrics().clone(), Activity::new(limits.refused_in_a_row_max));
+            (services.engine.metrics().clone(), Activity::new(limits.refused_in_a_row_max));
         tokio::spawn(async move {
             if let Some(io) = open(stream, tls).await {
                 let connection = Connection { io, peer, activity, pace, metrics, _slot: slot, _place: place };

@@ -2,11 +2,15 @@
 
 use super::proto;
 use crate::{
-    actors::{CatalogueEntry, HoldView, MapView, ask::GroupCounts, live::SeatFrame, live::feed::EventState},
-    front::{
+    actors::{
+        CatalogueEntry, HoldView, MapView,
+        ask::GroupCounts,
+        live::{SeatFrame, feed::EventState},
+    },
+    api::{
         fields::FieldErrors,
         paging::{PageSizes, page_and_size},
-        wishes::{AreaWish, BestWish, HoldRequest, OrderRequest, PaymentBody},
+        requests::{AreaWish, BestWish, HoldRequest, OrderRequest, PaymentBody},
     },
 };
 use domain::{

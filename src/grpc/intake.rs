@@ -26,9 +26,12 @@ use super::{
     status,
     transit::Transit,
 };
-use crate::front::{
-    Front, Problem,
-    addresses::{Held, Place},
+use crate::{
+    api::Problem,
+    services::{
+        Services,
+        addresses::{Held, Place},
+    },
 };
 use domain::Millis;
 
@@ -42,7 +45,7 @@ pub(super) struct Caller {
 
 /// The one way in.
 pub(super) struct Intake {
-    pub(super) front: Arc<Front>,
+    pub(super) services: Arc<Services>,
     pub(super) routes: Routes,
     pub(super) transit: Arc<Transit>,
     pub(super) open: Arc<AtomicUsize>,
@@ -103,8 +106,8 @@ impl Drop for Slot {
 
 impl Intake {
     fn admit(&self, client: IpAddr) -> Result<(Slot, Option<Place>), Problem> {
-        self.front.count_address(Some(client))?;
-        let place = self.front.place(Held::GrpcCall, "calls", Some(client))?;
+        self.services.count_address(Some(client))?;
+        let place = self.services.place(Held::GrpcCall, "calls", Some(client))?;
         let slot = Slot(self.open.clone());
         if self.open.fetch_add(1, Relaxed) >= self.calls_max {
             let full = "too many calls go on; try again";
@@ -122,19 +125,19 @@ impl Service<Request<Incoming>> for ConnectionIntake {
     type Future = Answered;
 
     fn call(&self, request: Request<Incoming>) -> Answered {
-        let Intake { front, transit, .. } = &*self.intake;
+        let Intake { services, transit, .. } = &*self.intake;
         let forwarded = request.headers().get_all("x-forwarded-for").iter().map(|line| line.as_bytes());
-        let client = front.addresses.client(self.peer.ip(), forwarded);
+        let client = services.addresses.client(self.peer.ip(), forwarded);
         let (name, kind) = kind(request.uri().path());
         let admitted = match self.intake.admit(client) {
             Ok(admitted) => admitted,
             Err(problem) => {
                 // Behind a proxy are others who have done nothing.
-                if !front.addresses.is_uncapped(self.peer.ip()) {
+                if !services.addresses.is_uncapped(self.peer.ip()) {
                     self.activity.refuse();
                 }
                 let refusal = status::status(&problem);
-                front.engine.metrics().grpc_call(name, status::name(refusal.code()), Duration::ZERO);
+                services.engine.metrics().grpc_call(name, status::name(refusal.code()), Duration::ZERO);
                 let refused: Response<AnswerBody> = refusal.into_http();
                 return Box::pin(std::future::ready(Ok(refused)));
             }
@@ -143,7 +146,7 @@ impl Service<Request<Incoming>> for ConnectionIntake {
         let until = (kind != Kind::Endless).then(|| began + self.intake.timeout * 2);
         let going = self.activity.call();
         self.streams.keep(Kept { until, _going: going, _admitted: admitted });
-        let bounded = (!front.addresses.is_uncapped(client)).then_some(client);
+        let bounded = (!services.addresses.is_uncapped(client)).then_some(client);
         let (incoming, answers) = (transit.share(bounded), transit.share(bounded));
         let deadline = began + self.intake.timeout;
         let mut request = request.map(|body| {

@@ -8,7 +8,7 @@ use prost::Message;
 use quick_cache::{Weighter, sync::Cache};
 
 use super::{convert, proto};
-use crate::front::Problem;
+use crate::api::Problem;
 use domain::{Currency, EventId, VenueLayout};
 
 #[derive(Clone)]

@@ -13,7 +13,7 @@ use tokio::time::{Instant, Sleep};
 use tonic::Status;
 
 use super::{activity::Activity, call::too_late, status, transit::Share};
-use crate::front::Problem;
+use crate::api::Problem;
 use domain::Millis;
 
 /// The five bytes before each message (gRPC over HTTP/2, "Length-Prefixed-Message").

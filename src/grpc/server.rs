@@ -30,7 +30,7 @@ use super::{
     transit::Transit,
     watch::Watchers,
 };
-use crate::{actors::live::LiveHub, config, front::Front, tls::Certificate};
+use crate::{actors::live::LiveHub, config, services::Services, tls::Certificate};
 
 /// The protocol that TLS negotiates.
 const HTTP_2: &[u8] = b"h2";
@@ -64,7 +64,7 @@ pub struct GrpcServer {
 
 /// Starts the server on its configured address. `waiting_max` asks may wait for events at a time.
 pub fn serve(
-    front: Arc<Front>,
+    services: Arc<Services>,
     hub: LiveHub,
     settings: config::Grpc,
     certificate: Option<&Arc<Certificate>>,
@@ -80,7 +80,7 @@ pub fn serve(
     let arbiter = Arbiter::new();
     let relays = arbiter.handle();
     arbiter.spawn_fn(move || {
-        let asker = Asker::start(front.engine.gateway(), waiting_max);
+        let asker = Asker::start(services.engine.gateway(), waiting_max);
         let watchers = Watchers {
             hub,
             arbiter: relays,
@@ -91,7 +91,7 @@ pub fn serve(
         };
         let timeout = Duration::from_millis(settings.timeout_ms);
         let layouts = Layouts::new(settings.layouts_bytes_max);
-        let service = CatalogService { front, asker, watchers, layouts, timeout };
+        let service = CatalogService { services, asker, watchers, layouts, timeout };
         actix_rt::spawn(async move {
             if let Err(error) = run(listener, service, settings, tls, stops).await {
                 tracing::error!(%error, "the gRPC server failed");
@@ -111,11 +111,11 @@ async fn run(
     stops: watch::Receiver<bool>,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
-    let front = service.front.clone();
+    let services = service.services.clone();
     let (reporter, health) = tonic_health::server::health_reporter();
     // Not before the first look says so.
     health::set(&reporter, false).await;
-    tokio::spawn(health::report(front.engine.clone(), reporter, stops.clone()));
+    tokio::spawn(health::report(services.engine.clone(), reporter, stops.clone()));
     let described = || {
         Builder::configure()
             .register_encoded_file_descriptor_set(DESCRIPTORS)
@@ -129,7 +129,7 @@ async fn run(
         .add_service(described().build_v1alpha()?.max_decoding_message_size(most))
         .prepare();
     let intake = Arc::new(Intake {
-        front: front.clone(),
+        services: services.clone(),
         routes,
         transit: Transit::new(settings.transit_bytes_max, settings.transit_bytes_per_address_max),
         open: Arc::default(),
@@ -147,7 +147,7 @@ async fn run(
     let serve = move |connection, room| {
         serve_connection(connection, room, intake.clone(), streams_max, idle, serving.clone())
     };
-    connection::accept(listener, front, limits, tls, stops, serve).await;
+    connection::accept(listener, services, limits, tls, stops, serve).await;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use tonic::{
 };
 use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
 
-use crate::front::{Problem, problem::seconds};
+use crate::api::{Problem, problem::seconds};
 
 /// Who says so, in `ErrorInfo`.
 const DOMAIN: &str = "ticketbuster";
@@ -95,7 +95,7 @@ pub(super) const fn name(code: Code) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::front::{fields::FieldError, wording};
+    use crate::api::{fields::FieldError, wording};
     use domain::Millis;
 
     #[test]

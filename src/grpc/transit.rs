@@ -5,7 +5,7 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use parking_lot::Mutex;
 
-use crate::front::addresses::network;
+use crate::services::addresses::network;
 
 /// What is in transit.
 pub(super) struct Transit {

@@ -36,9 +36,10 @@ use crate::{
         feed::{Join, Leave, LiveFeed},
         window::CatchUp,
     },
+    api::Problem,
     auth::{Access, AuthError, Kept},
-    front::{
-        Front, Problem,
+    services::{
+        Services,
         addresses::{Held, Place},
     },
     telemetry::Metrics,
@@ -75,9 +76,9 @@ struct Slot {
 }
 
 impl Slot {
-    fn take(watchers: &Watchers, front: &Front, client: Option<IpAddr>) -> Result<Self, Problem> {
-        let metrics = front.engine.metrics();
-        let place = front.place(Held::GrpcWatch, "streams", client)?;
+    fn take(watchers: &Watchers, services: &Services, client: Option<IpAddr>) -> Result<Self, Problem> {
+        let metrics = services.engine.metrics();
+        let place = services.place(Held::GrpcWatch, "streams", client)?;
         if watchers.open.fetch_add(1, Relaxed) >= watchers.watchers_max {
             watchers.open.fetch_sub(1, Relaxed);
             let full = "too many streams are open; ask for the map instead, or try again";
@@ -145,18 +146,18 @@ impl Watchers {
     /// Opens a stream, if there is room for one.
     pub(super) fn open(
         &self,
-        front: Arc<Front>,
+        services: Arc<Services>,
         asker: Asker,
         watched: Watched,
         request: &WatchSeatsRequest,
     ) -> Result<SeatStream, Problem> {
-        let slot = Slot::take(self, &front, watched.client)?;
+        let slot = Slot::take(self, &services, watched.client)?;
         let (heard, frames) = mpsc::channel(self.buffer_frames);
         let slow = Arc::new(AtomicBool::new(false));
         let relay = Relay { heard, slow: slow.clone(), mailbox: self.buffer_frames, slot };
         let relay = Relay::start_in_arbiter(&self.arbiter, move |_| relay);
         let mut watch = Watch {
-            front,
+            services,
             asker,
             watched,
             hub: self.hub.clone(),
@@ -205,7 +206,7 @@ enum State {
 
 /// One stream.
 struct Watch {
-    front: Arc<Front>,
+    services: Arc<Services>,
     asker: Asker,
     watched: Watched,
     hub: LiveHub,
@@ -345,19 +346,19 @@ impl Watch {
 
     /// An event that went back to draft is gone for everybody who may not see drafts.
     fn still_visible(&mut self) -> Result<(), Problem> {
-        let (front, event) = (self.front.clone(), self.watched.event);
+        let (services, event) = (self.services.clone(), self.watched.event);
         let who = || {
             self.may_read()?;
             Ok(self.watched.who.as_ref().map(|who| who.identity().clone()))
         };
-        front.visible(event, who).map(|_| ())
+        services.visible(event, who).map(|_| ())
     }
 
     /// Whether what the caller presented still allows reading this event; counts no request.
     fn may_read(&mut self) -> Result<(), AuthError> {
         let Watched { event, who: Some(who), .. } = &mut self.watched else { return Ok(()) };
         let access = Access { writes: false, event: Some(*event) };
-        self.front.bearers.still_allows(who, &access, self.front.engine.now())
+        self.services.bearers.still_allows(who, &access, self.services.engine.now())
     }
 
     fn look(&mut self) -> Result<(), Problem> {

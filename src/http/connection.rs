@@ -19,7 +19,7 @@ use tokio::{
     time::Sleep,
 };
 
-use crate::{front::addresses::Place, ws};
+use crate::{services::addresses::Place, ws};
 
 /// Bounds of connections.
 #[derive(Clone, Copy)]

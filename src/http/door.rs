@@ -13,8 +13,8 @@ use super::{
     problem,
 };
 use crate::{
-    front::{
-        Front,
+    services::{
+        Services,
         addresses::{Held, Place},
     },
     ws,
@@ -30,7 +30,7 @@ const REFUSING_MAX: usize = 64;
 /// A worker's door.
 pub(super) struct Door {
     /// Who counts what each address holds; without it connections are counted together only.
-    front: Option<Arc<Front>>,
+    services: Option<Arc<Services>>,
     bounds: Bounds,
     refusing: Cell<usize>,
 }
@@ -39,8 +39,8 @@ pub(super) struct Door {
 type Opened<T> = (Connection<T>, Protocol, Option<SocketAddr>);
 
 impl Door {
-    pub(super) fn new(front: Option<Arc<Front>>, bounds: Bounds) -> Rc<Self> {
-        Rc::new(Self { front, bounds, refusing: Cell::new(0) })
+    pub(super) fn new(services: Option<Arc<Services>>, bounds: Bounds) -> Rc<Self> {
+        Rc::new(Self { services, bounds, refusing: Cell::new(0) })
     }
 
     /// Takes a connection in.
@@ -70,10 +70,10 @@ impl Door {
 
     /// The place of a connection among those of its address, where they are counted.
     fn place(&self, peer: SocketAddr) -> Result<Option<Place>, Full> {
-        let Some(front) = &self.front else { return Ok(None) };
-        let place = front.addresses.take(Held::Connection, peer.ip());
+        let Some(services) = &self.services else { return Ok(None) };
+        let place = services.addresses.take(Held::Connection, peer.ip());
         if place.is_none() {
-            front.engine.metrics().address_capped(Held::Connection.name());
+            services.engine.metrics().address_capped(Held::Connection.name());
         }
         place.map(Some).ok_or(Full)
     }
@@ -85,7 +85,7 @@ impl Door {
         peer: SocketAddr,
     ) -> Opened<T> {
         let mut bounds = self.bounds;
-        if self.front.as_ref().is_some_and(|front| front.addresses.is_proxy(peer.ip())) {
+        if self.services.as_ref().is_some_and(|services| services.addresses.is_proxy(peer.ip())) {
             // One of its clients is no reason to take it away from the others.
             bounds.over_rate_max = u32::MAX;
         }
@@ -96,7 +96,7 @@ impl Door {
     async fn refuse(&self, mut stream: TcpStream) -> DispatchError {
         if self.refusing.get() < REFUSING_MAX {
             let _refusing = Refusing::begin(&self.refusing);
-            let words = problem::whole(&Front::address_is_full("connections"));
+            let words = problem::whole(&Services::address_is_full("connections"));
             let told = async {
                 // An answer before any request would be taken for something else.
                 stream.readable().await?;

@@ -17,8 +17,8 @@ use actix_web::{
     web,
 };
 
-use super::{Api, Problem, etag, safety::Kind};
-use crate::front::Front;
+use super::{Api, etag, safety::Kind};
+use crate::{api::Problem, services::Services};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -103,9 +103,13 @@ async fn over_rate(
 }
 
 /// Whose address a request counts for.
-pub(crate) fn client_address(front: &Front, peer: Option<SocketAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+pub(crate) fn client_address(
+    services: &Services,
+    peer: Option<SocketAddr>,
+    headers: &HeaderMap,
+) -> Option<IpAddr> {
     let forwarded = || headers.get_all("x-forwarded-for").map(HeaderValue::as_bytes);
-    peer.map(|peer| front.addresses.client(peer.ip(), forwarded()))
+    peer.map(|peer| services.addresses.client(peer.ip(), forwarded()))
 }
 
 fn request_id(request: &ServiceRequest) -> String {

@@ -14,15 +14,16 @@ use futures_util::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{Api, Problem, edge::client_address};
+use super::{Api, edge::client_address};
 use crate::{
     actors::{CatalogueEntry, Keyed},
+    api::{Problem, fields::FieldError},
     auth::{Access, AuthError, Identity, Role, is_provider_token},
-    front::{self, fields::FieldError},
+    services,
 };
 use domain::EventId;
 
-pub use crate::front::id;
+pub use crate::api::fields::id;
 
 /// Whether the client takes a coding: `Accept-Encoding` names it, and not with a weight of nothing.
 pub(super) fn accepts_coding(request: &HttpRequest, coding: &str) -> bool {
@@ -219,7 +220,8 @@ pub fn keyed<T: Serialize>(
 ) -> Result<Option<Keyed>, Problem> {
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
     // What is no text is no key either.
-    front::keyed("Idempotency-Key", value.to_str().unwrap_or_default(), operation, body).map(Some)
+    services::idempotency::keyed("Idempotency-Key", value.to_str().unwrap_or_default(), operation, body)
+        .map(Some)
 }
 
 #[cfg(test)]

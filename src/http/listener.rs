@@ -27,7 +27,7 @@ use super::{
     door::Door,
     service::{self, Answer},
 };
-use crate::{config, front::Front, tls::Certificate, ws};
+use crate::{config, services::Services, tls::Certificate, ws};
 
 /// Where a server listens, and the bounds of its connections.
 pub(super) struct Listener<'a> {
@@ -42,7 +42,7 @@ pub(super) struct Listener<'a> {
     /// The times and sizes that all listeners share.
     pub(super) settings: &'a config::Http,
     /// Who counts what each address holds, if that is bounded.
-    pub(super) front: Option<Arc<Front>>,
+    pub(super) services: Option<Arc<Services>>,
     /// With one it speaks TLS, and nothing else.
     pub(super) certificate: Option<&'a Arc<Certificate>>,
 }
@@ -61,7 +61,7 @@ where
     S::InitError: fmt::Debug,
     B: MessageBody + 'static,
 {
-    let Listener { address, workers, connections_max, shutdown_seconds, settings, front, certificate } =
+    let Listener { address, workers, connections_max, shutdown_seconds, settings, services, certificate } =
         listener;
     let workers = match workers {
         0 => std::thread::available_parallelism().map_or(2, usize::from),
@@ -92,13 +92,13 @@ where
             let tls = certificate.server_config(&[HTTP_1]).map_err(io::Error::other)?;
             let tls = TlsAcceptor::from(Arc::new(tls));
             server.listen("https", listener, move || {
-                let (door, tls) = (Door::new(front.clone(), bounds), tls.clone());
+                let (door, tls) = (Door::new(services.clone(), bounds), tls.clone());
                 fn_service(move |stream: TcpStream| door.clone().open_tls(stream, tls.clone()))
                     .and_then(service(application().into_factory(), keep_alive, stopping.clone()))
             })?
         }
         None => server.listen("http", listener, move || {
-            let door = Door::new(front.clone(), bounds);
+            let door = Door::new(services.clone(), bounds);
             fn_service(move |stream: TcpStream| door.clone().open(stream)).and_then(service(
                 application().into_factory(),
                 keep_alive,

@@ -1,6 +1,5 @@
 //! The REST API. Handlers translate and delegate: extract, authorise, ask, answer; they decide nothing.
 
-mod choices;
 mod connection;
 mod door;
 pub mod dto;
@@ -33,11 +32,11 @@ use tokio::sync::{Mutex, Semaphore};
 pub(crate) use self::edge::client_address;
 use self::listener::Listener;
 pub use self::{openapi::openapi, pages::Site};
-pub use crate::front::{Problem, problem::CODES, wording::moved};
 use crate::{
+    api::{Problem, fields::FieldError},
     config,
-    front::{Front, fields::FieldError, wording},
     persistence::SalesFigures,
+    services::Services,
     tickets::TicketVerifier,
     tls::Certificate,
     ws,
@@ -46,7 +45,7 @@ use domain::{EventId, Millis, Timestamp};
 
 /// What the API is made of: what every adapter has, and what only REST needs.
 pub struct Api {
-    front: Arc<Front>,
+    services: Arc<Services>,
     /// Verifies tickets.
     pub verifier: TicketVerifier,
     /// Bounds.
@@ -85,17 +84,17 @@ const FIGURES_MAX: usize = 64;
 
 /// Handlers say `api.engine`, whether REST shares it or not.
 impl std::ops::Deref for Api {
-    type Target = Front;
+    type Target = Services;
 
-    fn deref(&self) -> &Front {
-        &self.front
+    fn deref(&self) -> &Services {
+        &self.services
     }
 }
 
 impl Api {
     /// An API over these parts.
     pub fn new(
-        front: Arc<Front>,
+        services: Arc<Services>,
         verifier: TicketVerifier,
         pages: Option<Site>,
         config: &config::Config,
@@ -104,7 +103,7 @@ impl Api {
         let session_length = Millis::from_hours(config.auth.session_hours);
         let exchanged_max = Millis::from_minutes(config.auth.exchanged_session_minutes_max);
         Self {
-            front,
+            services,
             verifier,
             settings: config.http.clone(),
             session_length,
@@ -129,7 +128,7 @@ pub fn serve(
     live: ws::LiveParts,
     certificate: Option<&Arc<Certificate>>,
 ) -> io::Result<(Server, Vec<std::net::SocketAddr>)> {
-    let (settings, front) = (api.settings.clone(), api.front.clone());
+    let (settings, services) = (api.settings.clone(), api.services.clone());
     let application = move || {
         let worker = ws::Worker::start(live.clone());
         App::new()
@@ -156,7 +155,7 @@ pub fn serve(
         connections_max: settings.connections_max,
         shutdown_seconds: 5,
         settings: &settings,
-        front: Some(front),
+        services: Some(services),
         certificate,
     };
     listener::run(application, listener)

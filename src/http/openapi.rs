@@ -15,17 +15,16 @@ use utoipa::{
 };
 use utoipa_swagger_ui::SwaggerUi;
 
-use super::{
-    CODES,
-    choices::{Choices, Lengths},
-    handlers::{
-        auth, events, exports, gates, health, history, holds, layouts, orders, organiser, payments, reports,
-        tickets,
-    },
+use super::handlers::{
+    auth, events, exports, gates, health, history, holds, layouts, orders, organiser, payments, reports,
+    tickets,
 };
-use crate::front::{
+use crate::api::{
+    constraints::{Choices, Lengths},
     fields::{self, Fault},
-    paging, wording,
+    paging,
+    problem::CODES,
+    wording,
 };
 
 #[derive(OpenApi)]

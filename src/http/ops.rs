@@ -42,7 +42,7 @@ pub fn serve(ops: Ops, config: &Config) -> io::Result<(Server, Vec<SocketAddr>)>
         connections_max: config.ops.connections_max,
         shutdown_seconds: 1,
         settings: &config.http,
-        front: None,
+        services: None,
         certificate: None,
     };
     listener::run(application, listener)

@@ -9,7 +9,7 @@ use actix_web::{
 };
 use serde_json::{Value, json};
 
-use crate::front::problem::{Problem, seconds};
+use crate::api::problem::{Problem, seconds};
 
 /// How much of a rate is left.
 pub(super) const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");

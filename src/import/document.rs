@@ -17,7 +17,7 @@ use super::{
     problems::{Path, Problems},
     reader::{Fields, Read, reads},
 };
-use crate::{forms, words};
+use crate::api::{labels, schemas};
 use domain::{
     SectionIndex, TierIndex, VenueLayout,
     layout::{Access, PlannedSeat, Point, SeatNumber, Section, SectionKind},
@@ -35,7 +35,7 @@ pub enum NumberDocument {
 
 impl PartialSchema for NumberDocument {
     fn schema() -> RefOr<Schema> {
-        let (number, text) = (forms::whole(0, u32::MAX.into()), forms::SeatNumberText::schema());
+        let (number, text) = (schemas::whole(0, u32::MAX.into()), schemas::SeatNumberText::schema());
         let either = OneOfBuilder::new().item(number).item(text);
         either.description(Some("A seat's number: a whole number, or text such as `12A` or `0-0`.")).into()
     }
@@ -113,7 +113,7 @@ pub struct SeatDocument {
 #[serde(deny_unknown_fields)]
 pub struct RowDocument {
     /// Its name.
-    #[schema(value_type = forms::RowName)]
+    #[schema(value_type = schemas::RowName)]
     pub row: String,
     /// Its seats from one end to the other.
     #[serde(default)]
@@ -135,21 +135,21 @@ pub struct RowDocument {
 #[serde(deny_unknown_fields)]
 pub struct SectionDocument {
     /// Its code.
-    #[schema(value_type = forms::SectionCode)]
+    #[schema(value_type = schemas::SectionCode)]
     pub section: String,
     /// Its name; left out, its code.
     pub name: Option<String>,
     /// `seats` or `area`; left out, `seats`.
-    #[schema(value_type = Option<words::SectionKind>)]
+    #[schema(value_type = Option<labels::SectionKind>)]
     pub kind: Option<String>,
     /// Places of an area.
-    #[schema(value_type = Option<forms::AreaCapacity>)]
+    #[schema(value_type = Option<schemas::AreaCapacity>)]
     pub capacity: Option<u32>,
     /// Its tier.
     pub tier: String,
     /// Its outline; an area that has none is drawn behind the seats.
     #[serde(default)]
-    #[schema(value_type = Vec<forms::PlanPoint>)]
+    #[schema(value_type = Vec<schemas::PlanPoint>)]
     pub outline: Vec<[i32; 2]>,
     /// Its rows.
     #[serde(default)]

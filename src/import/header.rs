@@ -12,7 +12,10 @@ use super::{
     protection::ProtectionBody,
     reader::reads,
 };
-use crate::{clock::parse_rfc3339, forms, words};
+use crate::{
+    api::{labels, schemas},
+    clock::parse_rfc3339,
+};
 use domain::{
     Amount, BasisPoints, Currency, EventDetails, EventRules, EventStatus, Millis, Organisation, Timestamp,
     VenueLayout, admission,
@@ -29,7 +32,7 @@ pub struct TierDocument {
     /// Its name; left out, its code.
     pub name: Option<String>,
     /// The price of a place in minor units.
-    #[schema(value_type = forms::Price)]
+    #[schema(value_type = schemas::Price)]
     pub price: i64,
 }
 
@@ -40,13 +43,13 @@ pub struct FeeDocument {
     /// Its name.
     pub name: String,
     /// `place`, `order` or `subtotal`.
-    #[schema(value_type = words::FeePer)]
+    #[schema(value_type = labels::FeePer)]
     pub per: String,
     /// Minor units.
-    #[schema(value_type = Option<forms::Price>)]
+    #[schema(value_type = Option<schemas::Price>)]
     pub amount: Option<i64>,
     /// Hundredths of a per cent.
-    #[schema(value_type = Option<forms::Rate>)]
+    #[schema(value_type = Option<schemas::Rate>)]
     pub basis_points: Option<u32>,
 }
 
@@ -57,7 +60,7 @@ pub struct TaxDocument {
     /// Its name.
     pub name: String,
     /// Hundredths of a per cent.
-    #[schema(value_type = forms::Rate)]
+    #[schema(value_type = schemas::Rate)]
     pub basis_points: u32,
 }
 
@@ -69,23 +72,23 @@ pub struct EventHeader {
     #[schema(format = Uuid)]
     pub event_id: Option<String>,
     /// Whose it is, the slug of an organisation; left out, that of whoever creates it.
-    #[schema(value_type = Option<forms::OrganisationSlug>)]
+    #[schema(value_type = Option<schemas::OrganisationSlug>)]
     pub organisation: Option<String>,
     /// Its name.
-    #[schema(value_type = forms::EventText)]
+    #[schema(value_type = schemas::EventText)]
     pub name: String,
     /// Category slug.
-    #[schema(value_type = forms::EventText)]
+    #[schema(value_type = schemas::EventText)]
     pub category: String,
     /// One or two sentences.
     #[serde(default)]
-    #[schema(value_type = forms::Description)]
+    #[schema(value_type = schemas::Description)]
     pub description: String,
     /// The venue.
-    #[schema(value_type = forms::EventText)]
+    #[schema(value_type = schemas::EventText)]
     pub venue: String,
     /// Its city.
-    #[schema(value_type = forms::EventText)]
+    #[schema(value_type = schemas::EventText)]
     pub city: String,
     /// When it begins, RFC 3339.
     #[schema(format = DateTime)]
@@ -93,7 +96,7 @@ pub struct EventHeader {
     /// IANA time zone of the venue.
     pub time_zone: String,
     /// The status that it starts with; left out, `draft`.
-    #[schema(value_type = Option<words::EventStatus>)]
+    #[schema(value_type = Option<labels::EventStatus>)]
     pub status: Option<EventStatus>,
     /// First instant of the sale; left out, now.
     #[schema(format = DateTime)]
@@ -102,25 +105,25 @@ pub struct EventHeader {
     #[schema(format = DateTime)]
     pub closes_at: Option<String>,
     /// Places in one hold; left out, 8.
-    #[schema(value_type = Option<forms::SeatsPerHold>)]
+    #[schema(value_type = Option<schemas::SeatsPerHold>)]
     pub seats_per_hold: Option<u32>,
     /// Places held and bought by one buyer; left out, 10.
-    #[schema(value_type = Option<forms::SeatsPerBuyer>)]
+    #[schema(value_type = Option<schemas::SeatsPerBuyer>)]
     pub seats_per_buyer: Option<u32>,
     /// How long a hold lives; left out, as configured.
-    #[schema(value_type = Option<forms::HoldSeconds>)]
+    #[schema(value_type = Option<schemas::HoldSeconds>)]
     pub hold_seconds: Option<i64>,
     /// Extensions of one hold; left out, 1.
-    #[schema(value_type = Option<forms::Extensions>)]
+    #[schema(value_type = Option<schemas::Extensions>)]
     pub extensions: Option<u8>,
     /// `off`, `warn` or `refuse`; left out, `off`.
     #[serde(default)]
-    #[schema(value_type = words::OrphanRule)]
+    #[schema(value_type = labels::OrphanRule)]
     pub orphan_rule: OrphanRule,
     /// What is done against hoarding; left out, nothing.
     pub protection: Option<ProtectionBody>,
     /// ISO 4217.
-    #[schema(value_type = forms::CurrencyCode)]
+    #[schema(value_type = schemas::CurrencyCode)]
     pub currency: String,
     /// Fees.
     #[serde(default)]
@@ -139,10 +142,10 @@ pub struct EventHeader {
 pub struct StageDocument {
     /// Its outline.
     #[serde(default)]
-    #[schema(value_type = Vec<forms::PlanPoint>)]
+    #[schema(value_type = Vec<schemas::PlanPoint>)]
     pub outline: Vec<[i32; 2]>,
     /// The point that seats are ranked by.
-    #[schema(value_type = Option<forms::PlanPoint>)]
+    #[schema(value_type = Option<schemas::PlanPoint>)]
     pub focus: Option<[i32; 2]>,
 }
 

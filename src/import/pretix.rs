@@ -15,7 +15,7 @@ use super::{
     problems::{Path, Problems},
     reader::{Fields, Read},
 };
-use crate::forms;
+use crate::api::schemas;
 use domain::layout::{Access, PlannedSeat, Point, SeatNumber, Section, SectionKind};
 
 /// A plan. Unknown members are left out, since pretix adds some from time to time.
@@ -29,7 +29,7 @@ pub(super) struct Plan {
 #[derive(Default, Deserialize, ToSchema)]
 #[schema(as = PretixZone)]
 struct Zone {
-    #[schema(value_type = forms::SectionCode)]
+    #[schema(value_type = schemas::SectionCode)]
     name: String,
     #[serde(default)]
     position: Position,
@@ -39,7 +39,7 @@ struct Zone {
 #[derive(Default, Deserialize, ToSchema)]
 #[schema(as = PretixRow)]
 struct Row {
-    #[schema(value_type = forms::RowNumber)]
+    #[schema(value_type = schemas::RowNumber)]
     row_number: NumberDocument,
     #[serde(default)]
     position: Position,

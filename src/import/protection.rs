@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::reader::reads;
-use crate::forms;
+use crate::api::schemas;
 use domain::{Millis, rules::Protection};
 
 /// What is done against those who hold places to keep them from others. 0 is off, and what is left out is 0.
@@ -12,29 +12,29 @@ use domain::{Millis, rules::Protection};
 #[serde(deny_unknown_fields, default)]
 pub struct ProtectionBody {
     /// Places that one user may hold at a time, over all events that set this.
-    #[schema(value_type = forms::PlacesHeldMax)]
+    #[schema(value_type = schemas::PlacesHeldMax)]
     pub places_held_max: u32,
     /// How long a user who let a seat go waits before they may hold it again.
-    #[schema(value_type = forms::PauseSeconds)]
+    #[schema(value_type = schemas::PauseSeconds)]
     pub rehold_pause_seconds: i64,
     /// Holds of one user that may end without an order: from so many on theirs are short, from twice as many
     /// on they wait.
-    #[schema(value_type = forms::AbandonedMax)]
+    #[schema(value_type = schemas::AbandonedMax)]
     pub abandoned_max: u32,
     /// The same for all users of one address who have bought nothing here.
-    #[schema(value_type = forms::AbandonedMax)]
+    #[schema(value_type = schemas::AbandonedMax)]
     pub address_abandoned_max: u32,
     /// How far back those holds are counted; needed with either of them.
-    #[schema(value_type = forms::PauseSeconds)]
+    #[schema(value_type = schemas::PauseSeconds)]
     pub abandoned_window_seconds: i64,
     /// How long short holds live.
-    #[schema(value_type = forms::PauseSeconds)]
+    #[schema(value_type = schemas::PauseSeconds)]
     pub short_hold_seconds: i64,
     /// How long they wait.
-    #[schema(value_type = forms::PauseSeconds)]
+    #[schema(value_type = schemas::PauseSeconds)]
     pub abandoned_pause_seconds: i64,
     /// The places of a hold that ended come back at a random instant within this.
-    #[schema(value_type = forms::ReleaseJitterMs)]
+    #[schema(value_type = schemas::ReleaseJitterMs)]
     pub release_jitter_ms: i64,
 }
 

@@ -20,7 +20,7 @@ use crate::{
         feed::{EventState, Join, Leave, LiveFeed},
         window::CatchUp,
     },
-    front::listing::is_draft,
+    services::listing::is_draft,
 };
 use domain::{Epoch, EventId, Seq, UserId};
 

@@ -31,9 +31,10 @@ pub use self::{
 };
 use crate::{
     actors::{Engine, live::LiveHub},
+    api::{Problem, wording::moved},
     config,
-    front::addresses::{Held, Place},
-    http::{Api, Problem, client_address, moved},
+    http::{Api, client_address},
+    services::addresses::{Held, Place},
 };
 use domain::EventId;
 

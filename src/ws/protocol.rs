@@ -6,13 +6,13 @@ use utoipa::ToSchema;
 
 use crate::{
     actors::live::{HoldNotice, OrderNotice, feed::EventState},
+    api::labels,
     clock::rfc3339,
     http::dto::{
         events::CountsBody,
         layouts::AreaBody,
         orders::{FailureBody, TicketBody, failure_body, ticket_body},
     },
-    words,
 };
 use domain::{EventId, HoldId, OrderId, Timestamp, UserId, VenueLayout};
 
@@ -61,7 +61,7 @@ pub enum Format {
     Counts,
 }
 
-words::words! {
+labels::labels! {
     HoldNews, "What comes or came to a hold.", ["expiring", "expired"];
 }
 
@@ -88,7 +88,7 @@ pub enum ToClient {
         #[schema(value_type = String, format = "uuid")]
         event_id: EventId,
         /// Its status.
-        #[schema(value_type = words::EventStatus)]
+        #[schema(value_type = labels::EventStatus)]
         status: &'static str,
         /// Its places.
         counts: CountsBody,
@@ -146,7 +146,7 @@ pub enum ToClient {
         #[schema(value_type = String)]
         order_id: OrderId,
         /// Where it stands.
-        #[schema(value_type = words::OrderStatus)]
+        #[schema(value_type = labels::OrderStatus)]
         status: &'static str,
         /// Why it failed.
         #[schema(required)]

@@ -20,9 +20,10 @@ use super::{
 };
 use crate::{
     actors::live::SeatFrame,
+    api::Problem,
     auth::{Access, AuthError, Kept},
-    front::{Problem, sees_as_draft},
     http::Api,
+    services::sees_as_draft,
 };
 use domain::{Epoch, EventId, Seq};
 

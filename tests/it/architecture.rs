@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Which layers of this crate each layer may use, beside itself. `cli`, at the top, may use all.
-const MAY_USE: [(&str, &[&str]); 22] = [
+const MAY_USE: [(&str, &[&str]); 21] = [
     ("clock", &[]),
     ("address", &[]),
     ("secret", &[]),
@@ -17,18 +17,18 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("payments", &["persistence"]),
     ("auth", &["address", "biscuits", "keys", "persistence", "clock"]),
     ("messaging", &["persistence", "secret", "telemetry", "tls"]),
-    ("words", &["persistence"]),
-    ("forms", &[]),
-    ("import", &["persistence", "clock", "forms", "words"]),
+    ("import", &["api", "persistence", "clock"]),
     ("demo", &["import"]),
     ("actors", &["persistence", "messaging", "payments", "tickets", "clock", "telemetry"]),
-    ("front", &["persistence", "payments", "clock", "actors", "auth", "config", "forms"]),
-    ("ws", &["actors", "auth", "clock", "config", "front", "http", "words"]),
-    ("grpc", &["actors", "auth", "config", "front", "telemetry", "tls"]),
+    ("api", &["persistence", "actors", "auth"]),
+    ("services", &["api", "persistence", "payments", "actors", "auth", "config"]),
+    ("ws", &["actors", "api", "auth", "clock", "config", "http", "services"]),
+    ("grpc", &["actors", "api", "auth", "config", "services", "telemetry", "tls"]),
     (
         "http",
         &[
-            "front",
+            "api",
+            "services",
             "tls",
             "persistence",
             "payments",
@@ -37,9 +37,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
             "actors",
             "auth",
             "config",
-            "forms",
             "import",
-            "words",
             "ws",
         ],
     ),

@@ -4,20 +4,22 @@ use serde::{Deserialize, Serialize};
 use utoipa::{ToSchema, openapi::ArrayBuilder};
 
 use crate::{
+    api::{
+        labels,
+        schemas::{UserName, pattern, schemas},
+    },
     auth::{self, Memberships},
-    forms::{UserName, forms, pattern},
-    words,
 };
 use domain::Organisation;
 
-forms! {
+schemas! {
     OrganisationOfUser, "The slug of an organisation, alone or with a role: `acme`, `acme/gate`.",
         pattern(&format!("^[a-z0-9][a-z0-9._-]{{0,{}}}(/(gate|organiser))?$", Organisation::LEN_MAX - 1));
     OrganisationsOfUser, "Where the roles `gate` and `organiser` are held.",
         ArrayBuilder::new().items(<OrganisationOfUser as utoipa::PartialSchema>::schema()).max_items(Some(Memberships::MAX));
 }
 
-words::words! {
+labels::labels! {
     Role, "What somebody may do.", auth::Role::ALL.map(auth::Role::as_str);
     AuthMode, "Who logs in: anybody as anybody, or whom the identity provider knows.", ["dev", "oidc"];
 }

@@ -11,11 +11,10 @@ use super::{
 };
 use crate::{
     actors::CatalogueEntry,
+    api::{labels, schemas},
     clock::rfc3339,
-    forms,
     import::{self, protection::ProtectionBody},
     persistence::EventRecord,
-    words,
 };
 use domain::{
     Counts, Currency, Timestamp,
@@ -89,7 +88,7 @@ pub struct EventBody {
     /// IANA time zone of the venue.
     pub time_zone: String,
     /// Where it stands now.
-    #[schema(value_type = words::EventStatus)]
+    #[schema(value_type = labels::EventStatus)]
     pub status: &'static str,
     /// ISO 4217.
     #[schema(value_type = String)]
@@ -108,7 +107,7 @@ pub struct EventBody {
     /// How often a hold may be extended.
     pub extensions: u8,
     /// What happens to hand-picked choices that leave a seat alone.
-    #[schema(value_type = words::OrphanRule)]
+    #[schema(value_type = labels::OrphanRule)]
     pub orphan_rule: OrphanRule,
     /// What is done against those who hold places to keep them from others.
     pub protection: ProtectionBody,
@@ -125,7 +124,7 @@ pub struct FeeBody {
     /// Its name.
     pub name: String,
     /// `place`, `order` or `subtotal`.
-    #[schema(value_type = words::FeePer)]
+    #[schema(value_type = labels::FeePer)]
     pub per: &'static str,
     /// Minor units, for `place` and `order`.
     #[schema(required)]
@@ -216,7 +215,7 @@ pub struct PreviewBody {
     pub warnings: Vec<WarningBody>,
 }
 
-words::words! {
+labels::labels! {
     PlanWarning, "What a plan leaves to us: the outline of an area, or the coordinates of seats.", import::Warning::CODES;
 }
 
@@ -257,13 +256,13 @@ pub struct CategoryBody {
 #[serde(deny_unknown_fields)]
 pub struct PatchBody {
     /// Its name.
-    #[schema(value_type = Option<forms::EventText>)]
+    #[schema(value_type = Option<schemas::EventText>)]
     pub name: Option<String>,
     /// Category slug.
-    #[schema(value_type = Option<forms::EventText>)]
+    #[schema(value_type = Option<schemas::EventText>)]
     pub category: Option<String>,
     /// One or two sentences.
-    #[schema(value_type = Option<forms::Description>)]
+    #[schema(value_type = Option<schemas::Description>)]
     pub description: Option<String>,
     /// When it begins, RFC 3339.
     #[schema(format = DateTime)]
@@ -275,19 +274,19 @@ pub struct PatchBody {
     #[schema(format = DateTime)]
     pub closes_at: Option<String>,
     /// Places in one hold.
-    #[schema(value_type = Option<forms::SeatsPerHold>)]
+    #[schema(value_type = Option<schemas::SeatsPerHold>)]
     pub seats_per_hold: Option<u32>,
     /// Places held and bought by one buyer.
-    #[schema(value_type = Option<forms::SeatsPerBuyer>)]
+    #[schema(value_type = Option<schemas::SeatsPerBuyer>)]
     pub seats_per_buyer: Option<u32>,
     /// How long a hold lives.
-    #[schema(value_type = Option<forms::HoldSeconds>)]
+    #[schema(value_type = Option<schemas::HoldSeconds>)]
     pub hold_seconds: Option<i64>,
     /// Extensions of one hold.
-    #[schema(value_type = Option<forms::Extensions>)]
+    #[schema(value_type = Option<schemas::Extensions>)]
     pub extensions: Option<u8>,
     /// `off`, `warn` or `refuse`.
-    #[schema(value_type = Option<words::OrphanRule>)]
+    #[schema(value_type = Option<labels::OrphanRule>)]
     pub orphan_rule: Option<OrphanRule>,
     /// Why, for the event's history.
     #[schema(value_type = Option<Reason>)]
@@ -301,7 +300,7 @@ pub struct PatchBody {
 #[serde(deny_unknown_fields)]
 pub struct StatusBody {
     /// `draft`, `scheduled`, `on_sale`, `paused`, `closed` or `cancelled`.
-    #[schema(value_type = words::EventStatus)]
+    #[schema(value_type = labels::EventStatus)]
     pub status: domain::EventStatus,
     /// Why, for the event's history.
     #[schema(value_type = Option<Reason>)]

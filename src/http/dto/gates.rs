@@ -3,10 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{clock::rfc3339, persistence::TicketRow, words};
+use crate::{api::labels, clock::rfc3339, persistence::TicketRow};
 use domain::{EventId, OrderId, TicketId};
 
-words::words! {
+labels::labels! {
     TicketCode, "Why a code opens no gate.", ["malformed", "bad_signature", "not_a_ticket", "ticket_void"];
     KeyAlgorithm, "What a key signs with.", ["ed25519"];
 }
@@ -41,7 +41,7 @@ pub struct VerifiedBody {
     pub order_id: Option<OrderId>,
     /// `valid`, `used` or `void`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = words::TicketStatus)]
+    #[schema(value_type = labels::TicketStatus)]
     pub status: Option<&'static str>,
     /// When somebody was let in with it.
     #[schema(required, format = DateTime)]
@@ -124,7 +124,7 @@ pub struct GateTicketBody {
     /// The seat's label, or the area's section code.
     pub seat: String,
     /// `valid`, or why it opens no gate any more.
-    #[schema(value_type = words::TicketStatus)]
+    #[schema(value_type = labels::TicketStatus)]
     pub status: &'static str,
     /// When somebody was let in with it.
     #[schema(required, format = DateTime)]

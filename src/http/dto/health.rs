@@ -3,9 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::words;
+use crate::api::labels;
 
-words::words! {
+labels::labels! {
     HealthStatus, "Always `ok`: a process that is not does not answer.", ["ok"];
 }
 

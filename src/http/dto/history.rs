@@ -5,15 +5,16 @@ use utoipa::ToSchema;
 
 use super::FieldError;
 use crate::{
+    api::{
+        Problem, labels,
+        schemas::{readable_line, schemas},
+    },
     clock::rfc3339,
-    forms::{forms, readable_line},
-    http::Problem,
     persistence::{FieldChange, HistoryKind as Kind, HistoryRow, OperatorCommand as Command},
-    words,
 };
 use domain::is_readable_line;
 
-words::words! {
+labels::labels! {
     OperatorCommand, "What an operator did.", Command::ALL.map(Command::as_str);
     HistoryKind, "All but who was let in, or that alone.", ["commands", "check_ins"];
 }
@@ -107,7 +108,7 @@ pub struct ReasonBody {
     pub reason: String,
 }
 
-forms! {
+schemas! {
     Reason, "Why, in one line; it is kept in the event's history.", readable_line(HistoryRow::REASON_CHARS_MAX);
 }
 

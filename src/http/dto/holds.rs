@@ -4,10 +4,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Money, layouts::SeatBody, money};
-use crate::{actors::HoldView, clock::rfc3339, words};
+use crate::{actors::HoldView, api::labels, clock::rfc3339};
 use domain::{AreaPlaces, Currency, EventId, SeatStatus, VenueLayout};
 
-pub use crate::front::wishes::{AreaWish, BestWish, HoldRequest, wish_of};
+pub use crate::api::requests::{AreaWish, BestWish, HoldRequest, wish_of};
 
 /// A hold.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -17,7 +17,7 @@ pub struct HoldBody {
     /// Its event.
     pub event_id: String,
     /// `active`, or `ordered` once an order has it.
-    #[schema(value_type = words::HoldStatus)]
+    #[schema(value_type = labels::HoldStatus)]
     pub status: &'static str,
     /// Its seats.
     pub seats: Vec<SeatBody>,

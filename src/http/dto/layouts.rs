@@ -4,13 +4,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{List, Money, events::CountsBody, money};
-use crate::words;
+use crate::api::labels;
 use domain::{
     Currency, SeatIndex, SeatStatus, VenueLayout,
     layout::{Access, Point, SectionKind},
 };
 
-words::words! {
+labels::labels! {
     Encoding, "How the map is packed.", ["2bit"];
 }
 
@@ -33,7 +33,7 @@ pub struct SectionBody {
     /// Its name.
     pub name: String,
     /// `seats` or `area`.
-    #[schema(value_type = words::SectionKind)]
+    #[schema(value_type = labels::SectionKind)]
     pub kind: &'static str,
     /// Places.
     pub capacity: u64,
@@ -154,7 +154,7 @@ pub struct SeatBody {
     /// Its number as it is written on the seat: `7`, `12A`, `0-0`. Within a row, `index` has the order.
     pub number: String,
     /// `available`, `held`, `sold` or `blocked`.
-    #[schema(value_type = words::SeatStatus)]
+    #[schema(value_type = labels::SeatStatus)]
     pub status: &'static str,
     /// Its price.
     pub price: Money,

@@ -14,8 +14,8 @@ pub mod reports;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::front::paging;
-pub use crate::front::{
+use crate::api::paging;
+pub use crate::api::{
     fields::{FieldError, FieldErrors, all_right},
     paging::{List, PageSizes, page_of},
 };

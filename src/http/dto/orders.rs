@@ -5,14 +5,13 @@ use utoipa::ToSchema;
 
 use super::{Money, money};
 use crate::{
+    api::{fields::GateName, labels},
     clock::rfc3339,
-    front::fields::GateName,
     persistence::{OrderRow, OrderStatus, TicketRow},
-    words,
 };
 use domain::{OrderFailure, OrderId};
 
-pub use crate::front::wishes::{OrderRequest, PaymentBody};
+pub use crate::api::requests::{OrderRequest, PaymentBody};
 
 /// Where to look further.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -32,7 +31,7 @@ pub struct AcceptedBody {
     /// The hold that it was.
     pub hold_id: String,
     /// `pending`, or `awaiting_payment` where orders are paid by invoice.
-    #[schema(value_type = words::OrderStatus)]
+    #[schema(value_type = labels::OrderStatus)]
     pub status: &'static str,
     /// Where to look further.
     pub links: Links,
@@ -58,7 +57,7 @@ pub struct ItemBody {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FailureBody {
     /// `payment_declined`, `payment_timeout` or `event_cancelled`.
-    #[schema(value_type = words::FailureCode)]
+    #[schema(value_type = labels::FailureCode)]
     pub code: &'static str,
     /// What would be right.
     pub detail: &'static str,
@@ -96,7 +95,7 @@ pub struct OrderBody {
     /// Whose it is.
     pub user_id: String,
     /// Where it stands.
-    #[schema(value_type = words::OrderStatus)]
+    #[schema(value_type = labels::OrderStatus)]
     pub status: &'static str,
     /// Its places.
     pub items: Vec<ItemBody>,
@@ -145,7 +144,7 @@ pub struct TicketBody {
     /// Where the QR code is.
     pub qr_svg: String,
     /// Whether it opens a gate.
-    #[schema(value_type = words::TicketStatus)]
+    #[schema(value_type = labels::TicketStatus)]
     pub status: &'static str,
     /// When somebody was let in with it.
     #[schema(required, format = DateTime)]

@@ -3,12 +3,12 @@
 use actix_web::{HttpResponse, web};
 
 use crate::{
+    api::{Problem, wording},
     auth::{AuthError, Identity, Memberships, Role, Roles, TokenFault, is_provider_token},
     clock::rfc3339,
     config::AuthMode,
-    front::wording,
     http::{
-        Api, Problem,
+        Api,
         dto::{
             FieldError, FieldErrors,
             auth::{AuthConfigBody, DevLogin, Exchange, MembershipBody, SessionBody},

@@ -14,13 +14,14 @@ use sha2::{Digest, Sha256};
 use super::Asker;
 use crate::{
     actors::{Answer, Ask, CatalogueEntry, MapView},
-    clock::parse_rfc3339,
-    front::{
-        listing::{Listing, Sort, seats_like},
+    api::{
+        Problem, labels,
         paging::{PAGES, PAGES_OF_SEATS, PageNumber, PageSize, SeatPageSize},
+        wording,
     },
+    clock::parse_rfc3339,
     http::{
-        Api, Problem,
+        Api,
         dto::{
             FieldError, FieldErrors, List, all_right,
             events::{CategoriesBody, CategoryBody, EventBody, EventDetailBody, event_body},
@@ -32,13 +33,12 @@ use crate::{
         },
         etag,
         extract::{Caller, id},
-        wording,
     },
-    words,
+    services::listing::{Listing, Sort, seats_like},
 };
 use domain::{EventId, EventStatus, SeatIndex, VenueLayout};
 
-words::words! {
+labels::labels! {
     EventOrder, "Those that can be bought first (then by start), by start, by the cheapest tier, or by name.",
         ["available", "date", "price", "name"];
     SeatsView, "How seats are shown.", ["list"];
@@ -64,7 +64,7 @@ pub struct ListQuery {
 /// The catalogue.
 #[utoipa::path(get, path = "/api/events", tag = "events", security((), ("session" = [])),
     params(("q" = Option<String>, Query, description = "in name, venue or city"), ("category" = Option<String>, Query),
-        ("status" = Option<words::EventStatus>, Query), ("from" = Option<String>, Query, format = DateTime, description = "starts at or after"),
+        ("status" = Option<labels::EventStatus>, Query), ("from" = Option<String>, Query, format = DateTime, description = "starts at or after"),
         ("to" = Option<String>, Query, format = DateTime, description = "starts before"), ("sort" = Option<EventOrder>, Query),
         ("mine" = Option<bool>, Query, description = "only events that one may run or work at a gate of"),
         ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
@@ -182,7 +182,7 @@ impl SeatsQuery {
 /// The state of every seat: packed, or as a list for people.
 #[utoipa::path(get, path = "/api/events/{id}/seats", tag = "events", security((), ("session" = [])),
     params(("id" = String, Path), ("view" = Option<SeatsView>, Query, description = "a list for people; left out, the packed map"),
-        ("section" = Option<String>, Query), ("status" = Option<words::SeatStatus>, Query), ("page" = Option<PageNumber>, Query),
+        ("section" = Option<String>, Query), ("status" = Option<labels::SeatStatus>, Query), ("page" = Option<PageNumber>, Query),
         ("per_page" = Option<SeatPageSize>, Query)),
     responses((status = 200, body = SeatsBody), (status = 404), (status = 422)))]
 pub async fn seats(

@@ -8,16 +8,16 @@ use futures_util::stream;
 use serde::Deserialize;
 
 use crate::{
+    api::{Problem, labels},
     auth::Role,
     clock::rfc3339,
     http::{
-        Api, Problem,
+        Api,
         dto::FieldError,
         extract::{Caller, id},
         spreadsheet::Cell,
     },
     persistence::{OrderItem, OrderRow, OrderStatus},
-    words,
 };
 use domain::{EventId, OrderId, Timestamp};
 
@@ -47,7 +47,7 @@ pub struct ExportQuery {
 
 /// The orders of an event as CSV, oldest first; amounts in minor units (organisers).
 #[utoipa::path(get, path = "/api/events/{id}/orders.csv", tag = "organiser", security(("session" = [])),
-    params(("id" = String, Path), ("status" = Option<words::OrderStatus>, Query)),
+    params(("id" = String, Path), ("status" = Option<labels::OrderStatus>, Query)),
     responses((status = 200, content((String = "text/csv"))), (status = 403), (status = 422)))]
 pub async fn orders_csv(
     caller: Caller,

@@ -4,12 +4,15 @@ use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;
 
 use crate::{
+    api::{
+        Problem, labels,
+        paging::{GatePageSize, PAGES_OF_GATES},
+        schemas::{pattern, schemas},
+    },
     auth::Role,
     clock::rfc3339,
-    forms::{forms, pattern},
-    front::paging::{GatePageSize, PAGES_OF_GATES},
     http::{
-        Api, Problem,
+        Api,
         dto::{
             FieldError, FieldErrors, all_right,
             gates::{GateListBody, NumberedTicketsBody, TicketKeyBody, TicketKeysBody, gate_ticket_body},
@@ -17,7 +20,6 @@ use crate::{
         },
         extract::{Caller, id},
     },
-    words,
 };
 use domain::{EventId, TicketId};
 
@@ -32,11 +34,11 @@ pub async fn keys(api: web::Data<Api>) -> HttpResponse {
     })
 }
 
-forms! {
+schemas! {
     TicketNumber, "The number on a ticket: the last 8 hexadecimal digits of its id.", pattern("^[0-9A-Fa-f]{8}$");
 }
 
-words::words! {
+labels::labels! {
     GateListTickets, "Which tickets a gate's list has.", ["spent", "all"];
 }
 

@@ -4,10 +4,13 @@ use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;
 
 use crate::{
+    api::{
+        Problem,
+        paging::{PAGES, PageNumber, PageSize},
+    },
     auth::Role,
-    front::paging::{PAGES, PageNumber, PageSize},
     http::{
-        Api, Problem,
+        Api,
         dto::{
             FieldError, FieldErrors, List, all_right,
             events::record_body,

@@ -11,12 +11,11 @@ use actix_web::{
 use super::Asker;
 use crate::{
     actors::{Answer, Ask, CatalogueEntry, HoldView},
-    front::fields::IdempotencyKey,
+    api::{Problem, fields::IdempotencyKey, wording},
     http::{
-        Api, Problem,
+        Api,
         dto::holds::{HoldBody, HoldRequest, HoldsBody, hold_body},
         extract::{Body, Caller, client_of, id, keyed},
-        wording,
     },
 };
 use domain::{EventId, HoldId, UserId, VenueLayout};

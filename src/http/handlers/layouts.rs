@@ -9,9 +9,9 @@ use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter, sync::Cache, syn
 
 use super::events::visible;
 use crate::{
-    front::listing::is_draft,
+    api::Problem,
     http::{
-        Api, Problem,
+        Api,
         dto::{
             layouts::{LayoutBody, layout_body},
             packed_layouts::packed_layout,
@@ -19,6 +19,7 @@ use crate::{
         etag,
         extract::{Caller, accepts_coding, id},
     },
+    services::listing::is_draft,
 };
 use domain::EventId;
 

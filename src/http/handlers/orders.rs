@@ -7,15 +7,17 @@ use serde::Deserialize;
 use super::{Asker, history::row};
 use crate::{
     actors::{Answer, Ask, Refusal, ask::TicketWork},
-    auth::{Identity, Role},
-    forms::{forms, line},
-    front::{
-        access,
+    api::{
+        Problem,
         fields::IdempotencyKey,
+        labels,
         paging::{PAGES, PageNumber, PageSize},
+        schemas::{line, schemas},
+        wording,
     },
+    auth::{Identity, Role},
     http::{
-        Api, Problem,
+        Api,
         dto::{
             FieldError, FieldErrors, List, all_right,
             history::{ReasonBody, reason},
@@ -23,20 +25,19 @@ use crate::{
             page_and_size,
         },
         extract::{Body, Caller, client_of, id, keyed},
-        wording,
     },
     persistence::{
         HistoryDetail, HistoryRow, OperatorCommand, OrderFilter, OrderRow, OrderSearch, OrderStatus,
         TicketRow, TicketStatus,
     },
-    words,
+    services::access,
 };
 use domain::{EndedBy, OrderId, Rejection, is_line};
 
 /// The longest text to search orders for, in characters.
 const SEARCH_CHARS_MAX: usize = 200;
 
-forms! {
+schemas! {
     OrderSearchText, "What to look for: one line.", line(SEARCH_CHARS_MAX);
 }
 
@@ -97,7 +98,7 @@ pub struct OrdersQuery {
 
 /// One's own orders; an organiser may list all of an event.
 #[utoipa::path(get, path = "/api/orders", tag = "orders", security(("session" = [])),
-    params(("event_id" = Option<String>, Query), ("status" = Option<words::OrderStatus>, Query),
+    params(("event_id" = Option<String>, Query), ("status" = Option<labels::OrderStatus>, Query),
         ("all" = Option<bool>, Query, description = "everybody's, for organisers, of one event"),
         ("q" = Option<OrderSearchText>, Query, description = "among everybody's: the beginning of a user's id, an order's id or an end of it, a seat's label"),
         ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),

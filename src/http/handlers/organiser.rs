@@ -8,10 +8,11 @@ use super::{
 };
 use crate::{
     actors::{Answer, Ask},
+    api::{Problem, wording},
     auth::Role,
     clock::parse_rfc3339,
     http::{
-        Api, Problem,
+        Api,
         dto::{
             FieldError,
             events::{PatchBody, PreviewBody, StatusBody, WarningBody, event_body, record_body},
@@ -21,7 +22,6 @@ use crate::{
             reports::DoneBody,
         },
         extract::{Body, Caller, id, read},
-        wording,
     },
     import,
     persistence::{EventRecord, FieldChange, HistoryDetail, OperatorCommand},

@@ -7,10 +7,11 @@ use actix_web::{HttpResponse, web};
 use super::Asker;
 use crate::{
     actors::{Answer, Ask, MapView},
+    api::{Problem, wording},
     auth::Role,
     clock::rfc3339,
     http::{
-        Api, Problem,
+        Api,
         dto::{
             money,
             reports::{
@@ -19,7 +20,6 @@ use crate::{
             },
         },
         extract::{Caller, id},
-        wording,
     },
     persistence::{OrderStatus, SalesFigures},
     ws,

@@ -12,23 +12,27 @@ use super::{
 };
 use crate::{
     actors::{Ask, Refusal, ask::TicketWork},
+    api::{
+        Problem,
+        fields::GATE_CHARS_MAX,
+        labels,
+        schemas::{schemas, whole},
+        wording,
+    },
     auth::{Identity, Role},
     clock::{parse_rfc3339, rfc3339},
-    forms::{forms, whole},
-    front::{access, fields::GATE_CHARS_MAX},
     http::{
-        Api, Problem,
+        Api,
         dto::{
             FieldError, List,
             gates::{CheckedInBody, VerifiedBody},
             orders::{CheckInRequest, TicketBody, VerifyRequest, ticket_body},
         },
         extract::{Body, Caller, id},
-        wording,
     },
     persistence::{CheckIn, HistoryDetail, HistoryRow, OperatorCommand, StoreError, TicketStatus},
+    services::access,
     tickets::{TicketFacts, qr},
-    words,
 };
 use domain::{EventId, EventStatus, Millis, Rejection, TicketId, Timestamp, is_line};
 
@@ -54,12 +58,12 @@ pub async fn of_order(
 /// Pixels a side: from where a code can be read to where nobody needs more.
 const PICTURE_PIXELS: RangeInclusive<u32> = 69..=2_000;
 
-forms! {
+schemas! {
     PictureSize, "Pixels a side of a PNG.",
         whole(i64::from(*PICTURE_PIXELS.start()), i64::from(*PICTURE_PIXELS.end()));
 }
 
-words::words! {
+labels::labels! {
     PictureFormat, "How a picture is drawn.", ["svg", "png"];
 }
 

@@ -11,7 +11,6 @@ use sha2::{Digest, Sha256};
 
 use super::{Site, site::Template};
 use crate::{
-    front::listing::{Listing, Sort},
     http::{
         Api,
         dto::{
@@ -21,6 +20,7 @@ use crate::{
         etag,
         handlers::events::detail,
     },
+    services::listing::{Listing, Sort},
 };
 use domain::{EventDetails, EventId, Millis, Timestamp};
 

@@ -16,7 +16,8 @@ use percent_encoding::percent_decode_str;
 
 pub use self::site::Site;
 use self::site::{INDEX, PageFile};
-use super::{Api, Problem, etag, extract::accepts_coding};
+use super::{Api, etag, extract::accepts_coding};
+use crate::api::Problem;
 
 /// What paths begin with that are never a page's. `metrics` is on the operations port, and nobody who looks
 /// for it here shall be told that all is well.

@@ -1,36 +1,30 @@
-//! What REST, sockets and gRPC have in common: who asks, what they may see, what their words mean to the
-//! engine, and the words of refusals. How a request comes and an answer goes is the adapter's own.
+//! What every door does alike, whatever carries it: who asks, what they may see, how often and how much, and what is asked of
+//! the engine for what they want.
 
 pub mod access;
 pub mod addresses;
-pub mod fields;
+pub mod idempotency;
 pub mod limits;
 pub mod listing;
-pub mod paging;
-pub mod problem;
-pub mod wishes;
-pub mod wording;
+pub mod requests;
 
 use std::{net::IpAddr, sync::Arc};
 
-use serde::Serialize;
-use sha2::{Digest, Sha256};
-
-pub use self::{addresses::Addresses, limits::Limiter, problem::Problem};
+pub use self::{addresses::Addresses, limits::Limiter};
 use self::{
     addresses::{Held, Place},
-    fields::{FieldError, KEY_CHARS_MAX},
     limits::Limited,
 };
 use crate::{
-    actors::{CatalogueEntry, Engine, HoldView, Keyed},
+    actors::{CatalogueEntry, Engine, HoldView},
+    api::{Problem, fields::FieldError},
     auth::{Access, AuthError, Bearers, HoldTokens, Identity, Kept, Role},
     payments::Payments,
 };
 use domain::{EventId, HoldGrant, Millis, Routed, UserId, VenueLayout};
 
 /// What adapters ask through.
-pub struct Front {
+pub struct Services {
     /// The engine.
     pub engine: Engine,
     /// Says who presents a token; has the sessions.
@@ -45,7 +39,7 @@ pub struct Front {
     pub addresses: Addresses,
 }
 
-impl Front {
+impl Services {
     /// The event's entry, whoever may see it.
     pub fn entry(&self, event: EventId) -> Result<Arc<CatalogueEntry>, Problem> {
         self.engine.catalogue().get(event).ok_or_else(|| Problem::not_found("event"))
@@ -78,7 +72,7 @@ impl Front {
         Ok(recognised.allowed(access, now)?)
     }
 
-    /// [`Front::identify`] for a connection that stays open: what the token says is kept, to be judged again and again.
+    /// [`Services::identify`] for a connection that stays open: what the token says is kept, to be judged again and again.
     pub fn keep(&self, token: &str, access: &Access) -> Result<Kept, Problem> {
         let now = self.engine.now();
         let kept = self.bearers.keep(token, now)?;
@@ -192,26 +186,4 @@ impl Front {
 /// Whether somebody may see this event also while it is not announced.
 pub fn sees_as_draft(entry: &CatalogueEntry, who: Option<&Identity>) -> bool {
     who.is_some_and(|identity| access::may(identity, Role::Organiser, entry))
-}
-
-/// An idempotency key with the hash of what is asked for; `field` is how the asker calls the key.
-pub fn keyed<T: Serialize>(field: &str, key: &str, operation: &str, body: &T) -> Result<Keyed, Problem> {
-    if !(1..=KEY_CHARS_MAX).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        let detail = format!("1 to {KEY_CHARS_MAX} visible ASCII characters, best a fresh UUID");
-        return Err(Problem::invalid(vec![FieldError::form(field, detail)]));
-    }
-    // The parsed body again, so that neither white space nor the order of fields matters, and a request
-    // has the same hash whichever adapter brings it.
-    let canonical =
-        serde_json::to_vec(body).map_err(|error| Problem::new(500, "internal", error.to_string()))?;
-    let mut hash = Sha256::new();
-    hash.update(operation.as_bytes());
-    hash.update([0]);
-    hash.update(canonical);
-    Ok(Keyed { key: key.to_owned(), request_hash: hash.finalize().into() })
-}
-
-/// An id in a path or body; anything else is an unknown thing.
-pub fn id<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, Problem> {
-    text.parse().map_err(|_| Problem::not_found(what))
 }

@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::Problem;
-use crate::forms::{forms, line, pattern};
+use super::{
+    Problem,
+    schemas::{line, pattern, schemas},
+};
 
 /// The longest idempotency key in characters.
 pub const KEY_CHARS_MAX: usize = 128;
@@ -12,7 +14,7 @@ pub const GATE_CHARS_MAX: usize = 100;
 /// The longest token of a means of payment in characters.
 pub const PAYMENT_TOKEN_CHARS_MAX: usize = 200;
 
-forms! {
+schemas! {
     IdempotencyKey, "Visible ASCII characters, best a fresh UUID.", pattern(&format!("^[!-~]{{1,{KEY_CHARS_MAX}}}$"));
     GateName, "Which gate: one line.", line(GATE_CHARS_MAX);
     PaymentToken, "The provider's token for the means of payment: one line.", line(PAYMENT_TOKEN_CHARS_MAX);
@@ -78,4 +80,9 @@ pub const FIELD_ERRORS_MAX: usize = 100;
 /// The error of these fields, if there is any.
 pub fn all_right(errors: FieldErrors) -> Result<(), Problem> {
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+}
+
+/// An id in a path or body; anything else is an unknown thing.
+pub fn id<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, Problem> {
+    text.parse().map_err(|_| Problem::not_found(what))
 }

@@ -10,7 +10,7 @@ use domain::{
 };
 
 /// Makes a schema of each form. Nothing is ever built of these types: fields name them as their `value_type`.
-macro_rules! forms {
+macro_rules! schemas {
     ($($name:ident, $what:literal, $form:expr;)*) => {$(
         #[doc = $what]
         #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,7 @@ macro_rules! forms {
         }
     )*};
 }
-pub(crate) use forms;
+pub(crate) use schemas;
 
 /// No control characters: what [`domain::is_line`] takes.
 const LINE: &str = r"^[^\x00-\x1f\x7f-\x9f]*$";
@@ -74,7 +74,7 @@ fn hold_seconds() -> ObjectBuilder {
     whole(least / 1_000, most / 1_000)
 }
 
-forms! {
+schemas! {
     UserName, "Who somebody is: one line.", line(UserId::CHARS_MAX);
     OrganisationSlug, "The slug of an organisation.",
         pattern(&format!("^[a-z0-9][a-z0-9._-]{{0,{}}}$", Organisation::LEN_MAX - 1));

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Front, Problem, fields::FieldError, listing::is_draft};
+use super::{Services, listing::is_draft};
 use crate::{
     actors::CatalogueEntry,
+    api::{Problem, fields::FieldError},
     auth::{AuthError, Identity, Role},
 };
 use domain::{EventId, Organisation};
@@ -14,7 +15,7 @@ pub fn may(identity: &Identity, role: Role, entry: &CatalogueEntry) -> bool {
     identity.may(role, &entry.record().organisation)
 }
 
-impl Front {
+impl Services {
     /// The event's entry, if the asker may act in this role on it. To whom may not even see it, it is
     /// unknown; whoever sees it is refused.
     pub fn acting(

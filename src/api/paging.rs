@@ -3,8 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::fields::{FieldError, FieldErrors};
-use crate::forms::{forms, whole};
+use super::{
+    fields::{FieldError, FieldErrors},
+    schemas::{schemas, whole},
+};
 
 /// One page of a longer list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -38,7 +40,7 @@ pub const PAGES_OF_SEATS: PageSizes = PageSizes { usual: 100, most: 1_000 };
 /// Of a gate's list.
 pub const PAGES_OF_GATES: PageSizes = PageSizes { usual: 1_000, most: 5_000 };
 
-forms! {
+schemas! {
     PageNumber, "Which page, from 1.", whole(1, PAGE_MAX as i64);
     PageSize, "Items per page; left out, 20.", whole(1, PAGES.most as i64);
     SeatPageSize, "Seats per page; left out, 100.", whole(1, PAGES_OF_SEATS.most as i64);

@@ -13,8 +13,8 @@ use governor::{
     clock::{Clock, DefaultClock},
 };
 
-use super::{addresses::network, problem::RatePolicy};
-use crate::config;
+use super::addresses::network;
+use crate::{api::problem::RatePolicy, config};
 use domain::{Millis, UserId};
 
 /// A request over its rate.

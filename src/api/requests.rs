@@ -1,26 +1,14 @@
-//! What buyers ask for: holds and orders as their words, and as what the engine is asked.
-
-use std::net::IpAddr;
+//! What buyers ask for: holds and orders as their bodies have them, and the places that these name.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Front, Problem,
-    addresses::network,
-    fields::{FIELD_ERRORS_MAX, FieldError, FieldErrors, PAYMENT_TOKEN_CHARS_MAX, PaymentToken},
-    id,
+    Problem,
+    fields::{FIELD_ERRORS_MAX, FieldError, FieldErrors, PaymentToken},
+    schemas::Places as PlaceCount,
 };
-use crate::{
-    actors::{Ask, Keyed, OrderSource},
-    auth::Identity,
-    forms::Places as PlaceCount,
-    persistence::PaymentChoice,
-};
-use domain::{
-    AreaList, AreaPlaces, BestAvailable, EventId, HoldId, Places, Routed, SeatIndex, SeatList, VenueLayout,
-    Wish, is_line,
-};
+use domain::{AreaList, AreaPlaces, BestAvailable, Places, SeatIndex, SeatList, VenueLayout, Wish};
 
 /// Some places of an area.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -186,127 +174,4 @@ pub struct OrderRequest {
     pub areas: Vec<AreaWish>,
     /// How it is paid, where the provider takes a token.
     pub payment: Option<PaymentBody>,
-}
-
-impl Front {
-    /// What to ask for a hold.
-    pub fn hold_ask(
-        &self,
-        event: EventId,
-        layout: &VenueLayout,
-        request: &HoldRequest,
-        keyed: Option<Keyed>,
-        identity: Identity,
-        address: Option<IpAddr>,
-    ) -> Result<Ask, Problem> {
-        if let Some(token) = &request.token {
-            return Ok(Ask::Represent {
-                grant: Box::new(self.grant_of(("token", token), event, &identity)?),
-            });
-        }
-        Ok(Ask::Hold {
-            hold: self.new_id(event),
-            wish: wish_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?,
-            address: address.map(network),
-            keyed,
-            buyer: identity.user,
-        })
-    }
-
-    /// The event that an order is for and who orders, as `who` says for that event. If they may not see the event,
-    /// what they named is what there is not.
-    pub fn order_event(
-        &self,
-        request: &OrderRequest,
-        who: impl FnOnce(Option<EventId>) -> Result<Identity, Problem>,
-    ) -> Result<(EventId, Identity), Problem> {
-        match (&request.hold_id, &request.event_id) {
-            (Some(hold), _) => {
-                let (event, identity) = self.event_of(&id::<HoldId>(hold, "hold")?, "hold", who)?;
-                self.visible_to(event, &identity).map_err(|_| Problem::not_found("hold"))?;
-                Ok((event, identity))
-            }
-            (None, Some(event)) => {
-                let event = id(event, "event")?;
-                let identity = who(Some(event))?;
-                self.visible_to(event, &identity)?;
-                Ok((event, identity))
-            }
-            (None, None) => {
-                let detail = "send 'hold_id', or 'event_id' with 'seats', 'best_available' or 'areas'";
-                Err(Problem::invalid(vec![FieldError::form("hold_id", detail)]))
-            }
-        }
-    }
-
-    /// What to ask for an order.
-    pub fn order_ask(
-        &self,
-        event: EventId,
-        layout: &VenueLayout,
-        request: &OrderRequest,
-        keyed: Option<Keyed>,
-        identity: Identity,
-        address: Option<IpAddr>,
-    ) -> Result<Ask, Problem> {
-        Ok(Ask::Order {
-            order: self.new_id(event),
-            source: self.order_source(event, layout, request, &identity)?,
-            payment: self.payment_of(request)?,
-            address: address.map(network),
-            keyed,
-            buyer: identity.user,
-        })
-    }
-
-    /// The id of a hold or an order that is asked for now.
-    fn new_id<T: Routed>(&self, event: EventId) -> T {
-        T::of_event(event, self.engine.now(), rand::random())
-    }
-
-    fn order_source(
-        &self,
-        event: EventId,
-        layout: &VenueLayout,
-        request: &OrderRequest,
-        identity: &Identity,
-    ) -> Result<OrderSource, Problem> {
-        let Some(hold) = &request.hold_id else {
-            let wish = wish_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?;
-            return Ok(OrderSource::Wish { hold: self.new_id(event), wish });
-        };
-        if !request.seats.is_empty() || request.best_available.is_some() || !request.areas.is_empty() {
-            let detail = "a hold has its places already; send it alone";
-            return Err(Problem::invalid(vec![FieldError::form("hold_id", detail)]));
-        }
-        let hold = id(hold, "hold")?;
-        let grant = match &request.hold_token {
-            Some(token) => Some(Box::new(self.grant_of(("hold_token", token), event, identity)?))
-                .filter(|grant| grant.hold == hold),
-            None => None,
-        };
-        Ok(OrderSource::Hold { hold, grant })
-    }
-
-    /// The installation's choice, with the buyer's token. A provider that the buyer names is only compared.
-    fn payment_of(&self, request: &OrderRequest) -> Result<PaymentChoice, Problem> {
-        let choice = self.payments.choice();
-        let Some(payment) = &request.payment else { return Ok(choice.clone()) };
-        let mut errors = Vec::new();
-        if payment.provider.as_ref().is_some_and(|provider| *provider != choice.provider) {
-            let detail =
-                format!("orders are paid through '{}' here; send that, or leave it out", choice.provider);
-            errors.push(FieldError::meaning("payment.provider", detail));
-        }
-        if !is_line(&payment.token, PAYMENT_TOKEN_CHARS_MAX) {
-            let detail = format!(
-                "the provider's token, 1 to {PAYMENT_TOKEN_CHARS_MAX} characters without control characters"
-            );
-            errors.push(FieldError::form("payment.token", detail));
-        }
-        if !errors.is_empty() {
-            return Err(Problem::invalid(errors));
-        }
-        Ok(PaymentChoice { provider: choice.provider.clone(), token: payment.token.clone() })
-    }
 }

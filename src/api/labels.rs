@@ -5,7 +5,7 @@ use domain::{EventStatus as Status, OrderFailure, SeatStatus as Seat};
 
 /// Makes a schema of each list of words. Nothing is ever built of these types: fields name them as their
 /// `value_type`.
-macro_rules! words {
+macro_rules! labels {
     ($($name:ident, $what:literal, $words:expr;)*) => {$(
         #[doc = $what]
         #[derive(Clone, Copy, Debug)]
@@ -25,9 +25,9 @@ macro_rules! words {
         }
     )*};
 }
-pub(crate) use words;
+pub(crate) use labels;
 
-words! {
+labels! {
     EventStatus, "Where an event stands.", Status::ALL.map(Status::as_str);
     OrphanRule, "What happens to hand-picked choices that leave a seat alone.", ["off", "warn", "refuse"];
     SectionKind, "Seats in rows, or a general-admission area.", ["seats", "area"];

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{
-    access,
-    fields::{FieldError, FieldErrors},
-    paging::List,
-};
+use super::access;
 use crate::{
     actors::{Catalogue, CatalogueEntry, MapView},
+    api::{
+        fields::{FieldError, FieldErrors},
+        paging::List,
+    },
     auth::{Identity, Role},
 };
 use domain::{EventStatus, SeatIndex, SeatStatus, Timestamp, VenueLayout};

@@ -13,7 +13,7 @@ use utoipa::{
 use domain::{VenueLayout, rules::Charges};
 
 /// Adds the lengths of lists, from the constants by which they are checked.
-pub(super) struct Lengths;
+pub struct Lengths;
 
 impl Modify for Lengths {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
@@ -37,7 +37,7 @@ impl Modify for Lengths {
 }
 
 /// Adds every choice to the document.
-pub(super) struct Choices;
+pub struct Choices;
 
 impl Modify for Choices {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {

@@ -1,0 +1,29 @@
+//! Idempotency keys: one outcome for a request, however often it is sent.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    actors::Keyed,
+    api::{
+        Problem,
+        fields::{FieldError, KEY_CHARS_MAX},
+    },
+};
+
+/// An idempotency key with the hash of what is asked for; `field` is how the asker calls the key.
+pub fn keyed<T: Serialize>(field: &str, key: &str, operation: &str, body: &T) -> Result<Keyed, Problem> {
+    if !(1..=KEY_CHARS_MAX).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let detail = format!("1 to {KEY_CHARS_MAX} visible ASCII characters, best a fresh UUID");
+        return Err(Problem::invalid(vec![FieldError::form(field, detail)]));
+    }
+    // The parsed body again, so that neither white space nor the order of fields matters, and a request
+    // has the same hash whichever adapter brings it.
+    let canonical =
+        serde_json::to_vec(body).map_err(|error| Problem::new(500, "internal", error.to_string()))?;
+    let mut hash = Sha256::new();
+    hash.update(operation.as_bytes());
+    hash.update([0]);
+    hash.update(canonical);
+    Ok(Keyed { key: key.to_owned(), request_hash: hash.finalize().into() })
+}
