@@ -9,7 +9,7 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: web ## build and start TicketBuster on http://127.0.0.1:3000, data in ./data
-	cargo run --release -- serve
+	cargo run --profile quick -- serve
 
 # The web application is built again when one of its files, or a folder of them, has changed.
 WEB_PACKAGES := web/node_modules/.package-lock.json
@@ -37,15 +37,8 @@ test: ## every test: unit, property, fuzz (briefly), integration with real serve
 	$(MAKE) --no-print-directory web-test || failed=1; \
 	exit $$failed
 
-drill: ## what takes long, before a release: requests of chance by the API's document, the comparison's programs and peers
-	@failed=0; \
-	DOCUMENT_FUZZ_SEED=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') cargo test --test it document_fuzz || failed=1; \
-	for package in $(COMPARE) $(RUST_PEERS); do \
-		cargo clippy --locked --target-dir target --manifest-path $$package --all-targets -- -D warnings || failed=1; \
-		cargo test --locked --target-dir target --manifest-path $$package || failed=1; \
-	done; \
-	$(MAKE) --no-print-directory $(NODE_PEER) && npm --prefix bench/peers/node test || failed=1; \
-	exit $$failed
+drill: ## what takes long, before a release: long faults, requests of chance, Firefox, WebKit, Keycloak, the comparison's programs (ARGS='kills')
+	tests/drill/run.sh $(ARGS)
 
 # The binary that `cargo test` has built: `cargo build` alone would build many dependencies again, with fewer features.
 web-test: ## the web application's tests alone: its logic, then browsers against target/debug/ticketbuster

@@ -9,11 +9,15 @@ version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 name=ticketbuster-$version-$target
 rm -rf "${dist:?}/$name"
 mkdir -p "$dist/$name"
+# The symbols stand beside the binary, for profilers and for reading a panic's backtrace.
 install -m 0755 target/release/ticketbuster "$dist/$name/"
+objcopy --only-keep-debug "$dist/$name/ticketbuster" "$dist/$name.debug"
+strip --strip-unneeded --remove-section=.comment "$dist/$name/ticketbuster"
+(cd "$dist" && objcopy --add-gnu-debuglink="$name.debug" "$name/ticketbuster")
 install -m 0644 LICENSE-MIT LICENSE-APACHE README.md CHANGELOG.md config/default.toml "$dist/$name/"
 # The tool writes beside the manifest; what only tests and the build itself use is not in the binary.
 sbom=ticketbuster.cdx
-trap 'rm -f "$sbom.json"' EXIT
+trap 'rm -f "$sbom.json" crates/*/"$sbom.json"' EXIT
 "$tools/cargo-cyclonedx" cyclonedx --quiet --format json --spec-version 1.5 --no-build-deps --target "$target" \
     --override-filename "$sbom"
 install -m 0644 "$sbom.json" "$dist/$name/"

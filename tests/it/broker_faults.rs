@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::{
     broker::{both_are, config_for, connected, metric, metrics_of, site_at, until},
     support::{
-        Buyers, Site, event_with, open,
+        Buyers, Site, event_with, in_drill, open,
         other_program::OtherProgram,
         rabbitmq::{Certificates, Rabbit, SETTLED},
         run,
@@ -161,9 +161,6 @@ fn a_broker_that_is_killed_under_load_loses_nothing() {
     });
 }
 
-/// How long the broker is away.
-const AWAY: Duration = Duration::from_secs(60);
-
 #[test]
 fn while_the_broker_is_away_buyers_order_and_afterwards_all_of_it_is_done() {
     let rabbit = Arc::new(Rabbit::start());
@@ -185,7 +182,7 @@ fn while_the_broker_is_away_buyers_order_and_afterwards_all_of_it_is_done() {
         let gone = rabbit.clone();
         blocking(move || gone.kill()).await;
         let before = load.ordered();
-        actix_rt::time::sleep(AWAY).await;
+        actix_rt::time::sleep(Duration::from_secs(in_drill(60, 12))).await;
         assert!(load.ordered() > before + 20, "buyers go on buying");
         let metrics = metrics_of(&site);
         assert!(metrics.contains("connected{role=\"publisher\"} 0"), "{metrics}");

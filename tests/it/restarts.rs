@@ -7,10 +7,10 @@ use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use ticketbuster::{cli::store::open_store, config::Config, persistence::audit::audit};
 
-use crate::support::{Ground, event_with, on_every_store, open, planned, process::Process, run};
+use crate::support::{Ground, event_with, in_drill, on_every_store, open, planned, process::Process, run};
 
 on_every_store! {
-    twenty_kills_under_load_lose_no_acknowledged_order,
+    kills_under_load_lose_no_acknowledged_order,
     a_hold_ends_at_its_deadline_whatever_happened_meanwhile,
     a_stop_closes_sockets_finishes_what_it_took_and_ends_within_ten_seconds,
     a_hold_whose_card_was_declined_outlives_a_restart_and_is_ordered_again,
@@ -66,14 +66,15 @@ async fn logged_in(process: &Process) -> Vec<String> {
     futures_util::future::join_all(logins).await
 }
 
-fn twenty_kills_under_load_lose_no_acknowledged_order(ground: Ground) {
+fn kills_under_load_lose_no_acknowledged_order(ground: Ground) {
     let place = Place::new(ground, &event_with(200, 200, json!({"seats_per_buyer": 100_000})));
     let event = place.event;
     run(async {
         let mut acknowledged: Vec<Acknowledged> = Vec::new();
         // Buyers and keys of requests that the kill cut off: they may have become orders or not.
         let mut cut_off: Vec<(usize, String)> = Vec::new();
-        for cycle in 0..20u64 {
+        let kills = in_drill(20, 6);
+        for cycle in 0..kills {
             let mut process = place.start().await;
             let tokens = logged_in(&process).await;
             let heard = std::cell::Cell::new(0);
@@ -144,7 +145,11 @@ fn twenty_kills_under_load_lose_no_acknowledged_order(ground: Ground) {
         process.kill();
         let report = place.audit().await;
         assert_eq!(report.orders, (acknowledged.len() + cut_off.len()) as u64, "one order for each key");
-        println!("{} acknowledged, {} cut off over 20 kills; {report}", acknowledged.len(), cut_off.len());
+        println!(
+            "{} acknowledged, {} cut off over {kills} kills; {report}",
+            acknowledged.len(),
+            cut_off.len()
+        );
     });
 }
 

@@ -10,10 +10,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const web = new URL("..", import.meta.url).pathname;
 
-export async function startEngine() {
+/** `port` and `settings` (environment variables without their prefix, `AUTH__MODE`), if it must have these. */
+export async function startEngine({ port, settings = {} } = {}) {
   if (process.env.TICKETBUSTER_URL) return { url: process.env.TICKETBUSTER_URL, stop: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), "ticketbuster-measured-"));
-  const port = await freePort();
+  port ??= await freePort();
+  const named = Object.entries(settings).map(([name, value]) => [`TICKETBUSTER__${name}`, value]);
   const env = {
     ...process.env,
     TICKETBUSTER__HTTP__LISTEN: `127.0.0.1:${port}`,
@@ -21,6 +23,7 @@ export async function startEngine() {
     TICKETBUSTER__GRPC__LISTEN: "127.0.0.1:0",
     TICKETBUSTER__STORE__PATH: join(folder, "store.db"),
     TICKETBUSTER__AUTH__KEY_FILE: join(folder, "keys.json"),
+    ...Object.fromEntries(named),
   };
   const binary = process.env.TICKETBUSTER_BINARY ?? join(web, "../target/debug/ticketbuster");
   const child = spawn(binary, ["serve"], { cwd: folder, env, stdio: "ignore" });
@@ -40,7 +43,8 @@ export async function startEngine() {
   throw new Error(`${binary} did not start`);
 }
 
-async function freePort() {
+/** A port of loopback that nobody listens at. */
+export async function freePort() {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const { port } = probe.address();

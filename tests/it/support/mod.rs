@@ -35,6 +35,11 @@ use ticketbuster::{
 pub use self::ground::Ground;
 pub(crate) use self::ground::on_every_store;
 
+/// How much a test does: all of it in `make drill`, less in `make test`, for which people wait.
+pub(crate) fn in_drill<T>(all: T, less: T) -> T {
+    if std::env::var_os("DRILL").is_some() { all } else { less }
+}
+
 /// An answer: status, body, and the headers that tests look at.
 #[derive(Debug)]
 pub struct Answer {

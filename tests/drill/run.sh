@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# What takes long, before a release; `make drill` runs it. Prints a table of what was tried, how it went and how long it took.
+# Usage: run.sh [WORD]: only the steps whose names have the word in them. What a step prints is in target/drill.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+only=${1:-}
+said=target/drill
+tools=$PWD/target/tools
+mkdir -p "$said"
+rows=() passed=0 failed=0
+
+# step NAME COMMAND...
+step() {
+    local name=$1 began=$SECONDS verdict
+    shift
+    [[ $name == *"$only"* ]] || return 0
+    local log=$said/${name// /-}.log
+    echo "… $name"
+    if "$@" > "$log" 2>&1; then verdict=ok passed=$((passed + 1)); else verdict=FAIL failed=$((failed + 1)); tail -n 30 "$log"; fi
+    rows+=("$(printf '%-5s %6d s  %s' "$verdict" $((SECONDS - began)) "$name")")
+}
+
+integration() { DRILL=1 cargo test --test it -- --test-threads 2 "$@"; }
+
+of_chance() {
+    local seed
+    seed=$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')
+    echo "seed $seed"
+    DOCUMENT_FUZZ_SEED=$seed cargo test --test it document_fuzz
+}
+
+program() {
+    cargo clippy --locked --target-dir target --manifest-path "$1" --all-targets -- -D warnings &&
+        cargo test --locked --target-dir target --manifest-path "$1"
+}
+
+node_peer() { make --no-print-directory bench/peers/node/node_modules/.package-lock.json && npm --prefix bench/peers/node test; }
+
+# The pages, and the binary that has the samples of development.
+engine() { make --no-print-directory web && cargo test --test it --no-run && web/scripts/ensure-chromium.sh; }
+
+# Debian's packages, where root is allowed to install them.
+packages() {
+    dpkg --status "$@" > /dev/null 2>&1 && return 0
+    [ "$(id -u)" = 0 ] || { echo "install $*"; return 1; }
+    apt-get update --quiet
+    DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends "$@"
+}
+
+browsers() {
+    packages firefox-esr webkit2gtk-driver xvfb && engine &&
+        cargo install --quiet --locked --root "$tools/geckodriver" --version "=$GECKODRIVER_VERSION" geckodriver &&
+        node web/drill/browsers.mjs
+}
+
+keycloak() {
+    local folder=$tools/keycloak-$KEYCLOAK_VERSION archive=$tools/keycloak.zip
+    if ! [ -x "$folder/bin/kc.sh" ]; then
+        mvn --quiet --batch-mode dependency:copy -Dmdep.stripVersion=true -DoutputDirectory="$tools" \
+            -Dartifact="org.keycloak:keycloak-quarkus-dist:$KEYCLOAK_VERSION:zip" &&
+            mv "$tools/keycloak-quarkus-dist.zip" "$archive" &&
+            python3 -m zipfile -e "$archive" "$tools" && chmod +x "$folder"/bin/*.sh && rm "$archive" || return 1
+    fi
+    engine && KEYCLOAK=$folder node web/drill/keycloak.mjs
+}
+
+GECKODRIVER_VERSION=0.37.1
+KEYCLOAK_VERSION=26.3.5
+
+step "requests of chance by the document" of_chance
+step "twenty kills under load" integration kills_under_load
+step "the store a minute away, two hundred cuts" integration postgres::faults
+step "the broker a minute away" integration broker_faults
+step "a million outcomes" integration a_million_outcomes --include-ignored
+step "the comparison's driver" program bench/compare/Cargo.toml
+step "the comparison's peers in Rust" program bench/peers/rust/Cargo.toml
+step "the comparison's peer in Node" node_peer
+step "a purchase in Firefox and WebKit" browsers
+step "a login at Keycloak" keycloak
+
+printf '\n%s\n' "${rows[@]}"
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
