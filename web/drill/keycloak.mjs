@@ -11,7 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { chromium } from "@playwright/test";
 
-import { freePort, startEngine } from "../scripts/engine.mjs";
+import { freePorts, startEngine } from "../scripts/engine.mjs";
 
 const REALM = new URL("../../config/keycloak/ticketbuster-realm.json", import.meta.url).pathname;
 const ADMIN = { username: "root", password: "a password of the drill" };
@@ -20,11 +20,10 @@ const PASSWORD = "chosen by ana alone";
 const START_MS = 180_000;
 
 /** Keycloak with our realm, whose redirects lead to this port; memory is its database. */
-async function startKeycloak(enginePort) {
+async function startKeycloak(enginePort, port, managementPort) {
   const home = process.env.KEYCLOAK;
   if (!home) throw new Error("KEYCLOAK names no folder of a Keycloak");
   const folder = await mkdtemp(join(tmpdir(), "ticketbuster-keycloak-"));
-  const [port, managementPort] = [await freePort(), await freePort()];
   // It writes into its own folder: each run has a copy.
   await cp(home, join(folder, "keycloak"), { recursive: true });
   await mkdir(join(folder, "keycloak/data/import"), { recursive: true });
@@ -107,9 +106,9 @@ async function buy(browser, engine, keycloak) {
   await context.close();
 }
 
-const enginePort = await freePort();
+const [enginePort, ...keycloakPorts] = await freePorts(3);
 const began = Date.now();
-const keycloak = await startKeycloak(enginePort);
+const keycloak = await startKeycloak(enginePort, ...keycloakPorts);
 let engine;
 let browser;
 try {

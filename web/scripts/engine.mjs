@@ -43,12 +43,17 @@ export async function startEngine({ port, settings = {} } = {}) {
   throw new Error(`${binary} did not start`);
 }
 
+/** Ports of loopback that nobody listens at, each another. */
+export async function freePorts(count) {
+  const probes = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+  await Promise.all(probes.map((probe) => once(probe, "listening")));
+  const ports = probes.map((probe) => probe.address().port);
+  await Promise.all(probes.map((probe) => (probe.close(), once(probe, "close"))));
+  return ports;
+}
+
 /** A port of loopback that nobody listens at. */
 export async function freePort() {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, "close");
+  const [port] = await freePorts(1);
   return port;
 }
