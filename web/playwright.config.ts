@@ -13,9 +13,24 @@ const launchOptions = {
 };
 
 /// Behaviour that is the same on every screen is tried on one: what buyers and gates carry about on a phone, what staff
-/// does at a desk on a desktop.
-const inTheHand = ["checkout-faults", "gate-camera", "offline", "orders", "pwa"].map((name) => `**/${name}.spec.ts`);
-const atTheDesk = ["contest", "organiser-plans"].map((name) => `**/${name}.spec.ts`);
+/// does at a desk on a desktop. How the desk's pages look on a phone is in `layout.spec.ts`.
+const files = (...names: string[]): string[] => names.map((name) => `**/${name}.spec.ts`);
+const inTheHand = files(
+  ...[
+    "checkout",
+    "checkout-faults",
+    "gate",
+    "gate-camera",
+    "layout",
+    "offline",
+    "orders",
+    "overload",
+    "pwa",
+    "tickets",
+    "walk",
+  ],
+);
+const atTheDesk = files("contest", "holding", "invoice", "login", "organiser", "organiser-plans");
 
 export default defineConfig({
   testDir: "e2e",
