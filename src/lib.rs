@@ -10,7 +10,8 @@
 //! - [`actors`]: events, write-behind, orders, live view. They carry effects out and decide nothing.
 //! - [`api`]: what adapters share to read and to say: what fields may have, problems, the wording of refusals, pages of lists.
 //!   [`services`]: what they do alike: who may see and do what, how often, and what that asks of the engine.
-//! - [`http`], [`ws`] and [`grpc`]: translate requests, sockets and calls. [`tls`]: their certificates.
+//! - [`http`], [`ws`] and [`grpc`]: translate requests, sockets and calls. [`server`]: the HTTP server under the first two.
+//!   [`tls`]: certificates.
 //! - [`import`] and [`demo`]: seating plans from files, sample venues by code.
 //! - [`config`] (the hold time's default is `[holds] seconds`), [`secret`], [`address`], [`clock`], [`telemetry`].
 //! - [`loadtest`], a crate of its own: rehearses an on-sale against any server; it knows the rest only over HTTP and WebSocket.
@@ -33,6 +34,7 @@ pub mod messaging;
 pub mod payments;
 pub mod persistence;
 pub mod secret;
+pub mod server;
 pub mod services;
 pub mod telemetry;
 pub mod tickets;

@@ -128,7 +128,7 @@ impl Server {
             history_frames: config.live.history_frames,
         };
         let hub = LiveHub::new(engine.clone(), feeds);
-        let live = ws::LiveParts::new(engine.clone(), hub.clone(), ws::Settings::of(&config));
+        let live = ws::LiveParts::new(services.clone(), hub.clone(), ws::Settings::of(&config));
         let (server, addresses) = http::serve(api, live.clone(), http_tls.as_ref())
             .map_err(|error| format!("http.listen = {}: {error}", config.http.listen))?;
         let grpc = config.grpc.enabled.then(|| {

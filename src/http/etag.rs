@@ -1,5 +1,5 @@
 //! Strong entity tags: one per encoding of a representation (RFC 9110, 8.8.3.3). Handlers know the tag of
-//! the content; the edge adds the encoding that the answer left with.
+//! the content; the middleware adds the encoding that the answer left with.
 
 use actix_web::{
     HttpRequest,

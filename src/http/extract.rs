@@ -14,11 +14,12 @@ use futures_util::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{Api, edge::client_address};
+use super::Api;
 use crate::{
     actors::{CatalogueEntry, Keyed},
     api::{Problem, fields::FieldError},
     auth::{Access, AuthError, Identity, Role, is_provider_token},
+    server::client_address,
     services,
 };
 use domain::EventId;

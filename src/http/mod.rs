@@ -1,19 +1,14 @@
 //! The REST API. Handlers translate and delegate: extract, authorise, ask, answer; they decide nothing.
 
-mod connection;
-mod door;
 pub mod dto;
-mod edge;
 mod etag;
 mod extract;
 mod handlers;
-mod listener;
+mod middleware;
 mod openapi;
 pub mod ops;
 mod pages;
-mod problem;
-mod safety;
-mod service;
+mod security_headers;
 mod spreadsheet;
 
 use std::{io, sync::Arc};
@@ -29,13 +24,12 @@ use actix_web::{
 use quick_cache::sync::Cache;
 use tokio::sync::{Mutex, Semaphore};
 
-pub(crate) use self::edge::client_address;
-use self::listener::Listener;
 pub use self::{openapi::openapi, pages::Site};
 use crate::{
     api::{Problem, fields::FieldError},
     config,
     persistence::SalesFigures,
+    server::{self, Listener},
     services::Services,
     tickets::TicketVerifier,
     tls::Certificate,
@@ -64,8 +58,7 @@ pub struct Api {
     pub invoice_seconds: i64,
     /// The web application's pages, unless they are served elsewhere.
     pages: Option<Site>,
-    /// Headers that keep browsers safe.
-    safety: safety::SafetyHeaders,
+    security_headers: security_headers::SecurityHeaders,
     /// Layout bodies, made once per event, plain and compressed.
     layouts: handlers::layouts::EncodedLayouts,
     /// Uploads of plans that are read and checked at a time.
@@ -110,7 +103,7 @@ impl Api {
             exchanged_session_length: session_length.min(exchanged_max),
             auth: config.auth.clone(),
             pages,
-            safety: safety::SafetyHeaders::new(config),
+            security_headers: security_headers::SecurityHeaders::new(config),
             dev_login,
             hold_length: Millis::from_secs(config.holds.seconds),
             invoice_seconds: config.payments.invoice_seconds,
@@ -134,7 +127,7 @@ pub fn serve(
         App::new()
             .wrap(Compress::default())
             .wrap(cors(&api.settings))
-            .wrap(from_fn(edge::edge))
+            .wrap(from_fn(middleware::middleware))
             .app_data(web::Data::from(api.clone()))
             .app_data(web::ThinData(api.engine.gateway()))
             .app_data(web::ThinData(worker))
@@ -158,7 +151,7 @@ pub fn serve(
         services: Some(services),
         certificate,
     };
-    listener::run(application, listener)
+    server::run::<ws::Session, _, _, _, _>(application, listener)
 }
 
 fn cors(settings: &config::Http) -> Cors {
@@ -175,8 +168,8 @@ fn cors(settings: &config::Http) -> Cors {
             header::ETAG,
             header::LOCATION,
             header::RETRY_AFTER,
-            problem::RATE_LIMIT,
-            problem::RATE_LIMIT_POLICY,
+            server::RATE_LIMIT,
+            server::RATE_LIMIT_POLICY,
         ])
         .max_age(3_600);
     for origin in &settings.cors_origins {

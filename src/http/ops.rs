@@ -12,10 +12,10 @@ use std::{
 use actix_web::{App, HttpResponse, dev::Server, web};
 use serde_json::json;
 
-use super::listener::{self, Listener};
 use crate::{
     actors::{Engine, engine::Readiness},
     config::Config,
+    server::{self, Listener, NoSession},
 };
 
 /// What readiness depends on.
@@ -45,7 +45,7 @@ pub fn serve(ops: Ops, config: &Config) -> io::Result<(Server, Vec<SocketAddr>)>
         services: None,
         certificate: None,
     };
-    listener::run(application, listener)
+    server::run::<NoSession, _, _, _, _>(application, listener)
 }
 
 async fn metrics(ops: web::Data<Ops>) -> HttpResponse {

@@ -2,11 +2,8 @@
 
 mod counts;
 mod fanout;
-mod frames;
 mod protocol;
 mod session;
-mod takeover;
-mod wire;
 
 use std::{
     sync::{
@@ -22,19 +19,20 @@ use actix_web_actors::ws::handshake;
 use futures_util::future::join_all;
 use parking_lot::Mutex;
 
-pub(crate) use self::wire::hang_up;
-use self::{fanout::Fanout, takeover::Handover};
+use self::fanout::Fanout;
 pub use self::{
     protocol::{Format, FromClient, ToClient},
-    takeover::take_over,
-    wire::LINGER,
+    session::Session,
 };
 use crate::{
     actors::{Engine, live::LiveHub},
     api::{Problem, wording::moved},
     config,
-    http::{Api, client_address},
-    services::addresses::{Held, Place},
+    server::{Handover, client_address},
+    services::{
+        Services,
+        addresses::{Held, Place},
+    },
 };
 use domain::EventId;
 
@@ -79,6 +77,8 @@ impl Settings {
 /// What sockets are made of.
 #[derive(Clone)]
 pub struct LiveParts {
+    /// What every adapter has.
+    pub services: Arc<Services>,
     /// The engine.
     pub engine: Engine,
     /// The feeds.
@@ -91,8 +91,16 @@ pub struct LiveParts {
 
 impl LiveParts {
     /// Sockets over these parts.
-    pub fn new(engine: Engine, hub: LiveHub, settings: Settings) -> Self {
-        Self { engine, hub, settings: Arc::new(settings), open: Arc::default(), fanouts: Arc::default() }
+    pub fn new(services: Arc<Services>, hub: LiveHub, settings: Settings) -> Self {
+        let engine = services.engine.clone();
+        Self {
+            services,
+            engine,
+            hub,
+            settings: Arc::new(settings),
+            open: Arc::default(),
+            fanouts: Arc::default(),
+        }
     }
 
     /// Closes every socket because the server is going away.
@@ -128,16 +136,13 @@ impl Worker {
 }
 
 /// Upgrades a request to a socket.
-pub async fn upgrade(
-    request: HttpRequest,
-    api: web::Data<Api>,
-    worker: web::ThinData<Worker>,
-) -> HttpResponse {
+pub async fn upgrade(request: HttpRequest, worker: web::ThinData<Worker>) -> HttpResponse {
+    let services = &worker.parts.services;
     let settings = &worker.parts.settings;
     if !origin_is_allowed(&request, &settings.origins) {
         return Problem::new(403, "forbidden", "sockets are not opened for this Origin").error_response();
     }
-    if api.engine.ownership().is_lost() {
+    if services.engine.ownership().is_lost() {
         return moved().error_response();
     }
     if worker.parts.open.load(Relaxed) >= settings.sockets_max {
@@ -145,8 +150,8 @@ pub async fn upgrade(
             Problem::new(503, "overloaded", "too many sockets are open; poll instead, or try again");
         return problem.retry_after(domain::Millis::from_secs(5)).error_response();
     }
-    let client = client_address(&api, request.peer_addr(), request.headers());
-    let place = match api.place(Held::Socket, "sockets", client) {
+    let client = client_address(services, request.peer_addr(), request.headers());
+    let place = match services.place(Held::Socket, "sockets", client) {
         Ok(place) => place,
         Err(problem) => return problem.error_response(),
     };
@@ -158,11 +163,11 @@ pub async fn upgrade(
         Ok(accepted) => accepted,
         Err(error) => return no_handshake(&error.to_string()),
     };
-    let Some(handover) = request.extensions().get::<Handover>().cloned() else {
+    let Some(handover) = request.extensions().get::<Handover<Session>>().cloned() else {
         return no_handshake("it has a body");
     };
     let open = OpenSocket::new(&worker.parts, place);
-    let session = session::Session::new(worker.parts.clone(), worker.fanout.clone(), api, client, open);
+    let session = Session::new(worker.parts.clone(), worker.fanout.clone(), client, open);
     handover.leave(session);
     accepted.finish()
 }

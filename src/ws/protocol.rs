@@ -6,13 +6,11 @@ use utoipa::ToSchema;
 
 use crate::{
     actors::live::{HoldNotice, OrderNotice, feed::EventState},
-    api::labels,
-    clock::rfc3339,
-    http::dto::{
-        events::CountsBody,
-        layouts::AreaBody,
-        orders::{FailureBody, TicketBody, failure_body, ticket_body},
+    api::{
+        bodies::{AreaBody, CountsBody, FailureBody, TicketBody, failure_body, ticket_body},
+        labels,
     },
+    clock::rfc3339,
 };
 use domain::{EventId, HoldId, OrderId, Timestamp, UserId, VenueLayout};
 

@@ -6,7 +6,7 @@
 use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use actix::prelude::*;
-use actix_web::{Error, web};
+use actix_web::Error;
 use actix_web_actors::ws;
 use bytes::Bytes;
 use bytestring::ByteString;
@@ -15,14 +15,13 @@ use futures_util::{Stream, stream};
 use super::{
     LiveParts, OpenSocket,
     fanout::{Closed, Fanout, Identified, Opened, Subscribe, Unsubscribe},
-    frames::Fragments,
     protocol::{self, Format, FromClient},
 };
 use crate::{
     actors::live::SeatFrame,
     api::Problem,
     auth::{Access, AuthError, Kept},
-    http::Api,
+    server::{self, Fragments},
     services::sees_as_draft,
 };
 use domain::{Epoch, EventId, Seq};
@@ -60,10 +59,9 @@ enum Who {
 }
 
 /// The actor.
-pub(super) struct Session {
+pub struct Session {
     parts: LiveParts,
     fanout: Addr<Fanout>,
-    api: web::Data<Api>,
     /// Whose address it counts for.
     client: Option<IpAddr>,
     viewer: u64,
@@ -89,7 +87,6 @@ impl Session {
     pub(super) fn new(
         parts: LiveParts,
         fanout: Addr<Fanout>,
-        api: web::Data<Api>,
         client: Option<IpAddr>,
         open: OpenSocket,
     ) -> Self {
@@ -97,7 +94,6 @@ impl Session {
         Self {
             parts,
             fanout,
-            api,
             client,
             viewer: 0,
             who: Who::Nobody,
@@ -109,23 +105,6 @@ impl Session {
             fragments: Fragments::default(),
             _open: open,
         }
-    }
-
-    /// Bytes that a message of its peer may have.
-    pub(super) fn message_bytes_max(&self) -> usize {
-        self.parts.settings.message_bytes_max
-    }
-
-    /// Starts on what its peer sends; the answer is what it says, in frames.
-    pub(super) fn run<I>(self, incoming: I) -> impl Stream<Item = Result<Bytes, Error>> + Unpin
-    where
-        I: Stream<Item = Result<ws::Message, ws::ProtocolError>> + 'static,
-    {
-        // The framework's own reader would collect a frame of any length before it looks at it: it is given nothing.
-        Context::with_factory(stream::pending(), |ctx| {
-            ctx.add_stream(incoming);
-            self
-        })
     }
 
     fn close(&self, code: ws::CloseCode, reason: &str, ctx: &mut Context) {
@@ -152,10 +131,10 @@ impl Session {
     fn authenticate(&mut self, token: Option<String>, ctx: &mut Context) {
         let Some(token) = token else {
             self.who = Who::Guest;
-            ctx.text(protocol::authenticated(None, None, self.api.engine.now()));
+            ctx.text(protocol::authenticated(None, None, self.parts.services.engine.now()));
             return;
         };
-        let bearers = self.api.bearers.clone();
+        let bearers = self.parts.services.bearers.clone();
         let prepared = async move {
             bearers.prepare(&token).await;
             token
@@ -165,10 +144,10 @@ impl Session {
     }
 
     fn identified(&mut self, token: String, ctx: &mut Context) {
-        match self.api.keep(&token, &READS) {
+        match self.parts.services.keep(&token, &READS) {
             Ok(kept) => {
                 let user = kept.identity().user.clone();
-                let now = self.api.engine.now();
+                let now = self.parts.services.engine.now();
                 ctx.text(protocol::authenticated(Some(&user), Some(kept.identity().expires_at), now));
                 self.who = Who::User(kept);
                 self.fanout.do_send(Identified { viewer: self.viewer, user });
@@ -186,8 +165,8 @@ impl Session {
     /// Whether whoever this is may still read: this event, if one is named, or else anything that it watches.
     fn may_read(&mut self, event: Option<EventId>) -> Result<(), AuthError> {
         let Who::User(kept) = &mut self.who else { return Ok(()) };
-        let now = self.api.engine.now();
-        self.api.bearers.still(kept, now)?;
+        let now = self.parts.services.engine.now();
+        self.parts.services.bearers.still(kept, now)?;
         let reads = |event| kept.allows(&Access { writes: false, event }, now);
         // A session that is limited to one event is judged when it subscribes.
         let may = match event {
@@ -202,9 +181,9 @@ impl Session {
         if format == Format::Counts {
             return Ok(());
         }
-        self.api.count_address(self.client)?;
+        self.parts.services.count_address(self.client)?;
         match &self.who {
-            Who::User(kept) => self.api.count_user(&kept.identity().user),
+            Who::User(kept) => self.parts.services.count_user(&kept.identity().user),
             Who::Nobody | Who::Guest => Ok(()),
         }
     }
@@ -230,7 +209,7 @@ impl Session {
             Who::User(kept) => Some(kept.identity()),
             Who::Nobody | Who::Guest => None,
         };
-        let sees_as_draft = match self.api.visible(event, || Ok(identity.cloned())) {
+        let sees_as_draft = match self.parts.services.visible(event, || Ok(identity.cloned())) {
             Ok(entry) => sees_as_draft(&entry, identity),
             Err(problem) => {
                 ctx.text(protocol::error(problem.code(), problem.detail()));
@@ -309,6 +288,23 @@ impl Session {
             self.pinged = Instant::now();
             ctx.ping(b"");
         }
+    }
+}
+
+impl server::Session for Session {
+    fn message_bytes_max(&self) -> usize {
+        self.parts.settings.message_bytes_max
+    }
+
+    fn run<I>(self, incoming: I) -> impl Stream<Item = Result<Bytes, Error>> + Unpin + 'static
+    where
+        I: Stream<Item = Result<ws::Message, ws::ProtocolError>> + 'static,
+    {
+        // The framework's own reader would collect a frame of any length before it looks at it: it is given nothing.
+        Context::with_factory(stream::pending(), |ctx| {
+            ctx.add_stream(incoming);
+            self
+        })
     }
 }
 

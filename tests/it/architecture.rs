@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 /// Which layers of this crate each layer may use, beside itself. `cli`, at the top, may use all.
-const MAY_USE: [(&str, &[&str]); 21] = [
+const MAY_USE: [(&str, &[&str]); 22] = [
     ("clock", &[]),
     ("address", &[]),
     ("secret", &[]),
@@ -20,14 +20,16 @@ const MAY_USE: [(&str, &[&str]); 21] = [
     ("import", &["api", "persistence", "clock"]),
     ("demo", &["import"]),
     ("actors", &["persistence", "messaging", "payments", "tickets", "clock", "telemetry"]),
-    ("api", &["persistence", "actors", "auth"]),
+    ("api", &["persistence", "clock", "actors", "auth"]),
     ("services", &["api", "persistence", "payments", "actors", "auth", "config"]),
-    ("ws", &["actors", "api", "auth", "clock", "config", "http", "services"]),
+    ("server", &["api", "config", "services", "tls"]),
+    ("ws", &["actors", "api", "auth", "clock", "config", "server", "services"]),
     ("grpc", &["actors", "api", "auth", "config", "services", "telemetry", "tls"]),
     (
         "http",
         &[
             "api",
+            "server",
             "services",
             "tls",
             "persistence",

@@ -237,7 +237,7 @@ fn every_problem_is_in_the_document_and_in_the_guide() {
         }
     }
     let mut made = std::collections::BTreeSet::new();
-    for layer in ["api", "services", "http", "ws"] {
+    for layer in ["api", "services", "server", "http", "ws"] {
         visit(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(layer), &mut made);
     }
     let listed = ticketbuster::api::problem::CODES.map(|(status, code)| (status, code.to_owned()));

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     actors::CatalogueEntry,
-    api::{labels, schemas},
+    api::{bodies::CountsBody, labels, schemas},
     clock::rfc3339,
     import::{self, protection::ProtectionBody},
     persistence::EventRecord,
@@ -20,28 +20,6 @@ use domain::{
     Counts, Currency, Timestamp,
     rules::{FeeBasis, OrphanRule},
 };
-
-/// Places by status.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub struct CountsBody {
-    /// All of them.
-    pub capacity: u64,
-    /// Free.
-    pub available: u64,
-    /// Held, or in an order that is not decided yet.
-    pub held: u64,
-    /// Bought.
-    pub sold: u64,
-    /// Kept by the house.
-    pub blocked: u64,
-}
-
-impl From<Counts> for CountsBody {
-    fn from(counts: Counts) -> Self {
-        let Counts { available, held, sold, blocked } = counts;
-        Self { capacity: counts.total(), available, held, sold, blocked }
-    }
-}
 
 /// The sale window.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -3,8 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{List, Money, events::CountsBody, money};
-use crate::api::labels;
+use super::{List, Money, money};
+use crate::api::{
+    bodies::{AreaBody, CountsBody},
+    labels,
+};
 use domain::{
     Currency, SeatIndex, SeatStatus, VenueLayout,
     layout::{Access, Point, SectionKind},
@@ -172,21 +175,6 @@ pub fn seat_body(layout: &VenueLayout, seat: SeatIndex, status: SeatStatus, curr
         status: status.as_str(),
         price: money(layout.price_of(seat), currency),
     }
-}
-
-/// An area's places.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct AreaBody {
-    /// The section's code.
-    pub section: String,
-    /// Places.
-    pub capacity: u64,
-    /// Held.
-    pub held: u64,
-    /// Sold.
-    pub sold: u64,
-    /// Kept by the house.
-    pub blocked: u64,
 }
 
 /// The map: two bits a seat.

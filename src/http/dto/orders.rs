@@ -5,11 +5,15 @@ use utoipa::ToSchema;
 
 use super::{Money, money};
 use crate::{
-    api::{fields::GateName, labels},
+    api::{
+        bodies::{FailureBody, TicketBody, failure_body, ticket_body},
+        fields::GateName,
+        labels,
+    },
     clock::rfc3339,
     persistence::{OrderRow, OrderStatus, TicketRow},
 };
-use domain::{OrderFailure, OrderId};
+use domain::OrderId;
 
 pub use crate::api::requests::{OrderRequest, PaymentBody};
 
@@ -51,35 +55,6 @@ pub struct ItemBody {
     pub quantity: u32,
     /// The price of one place.
     pub price: Money,
-}
-
-/// Why an order failed.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct FailureBody {
-    /// `payment_declined`, `payment_timeout` or `event_cancelled`.
-    #[schema(value_type = labels::FailureCode)]
-    pub code: &'static str,
-    /// What would be right.
-    pub detail: &'static str,
-}
-
-/// A failure in words.
-pub fn failure_body(failure: OrderFailure) -> FailureBody {
-    let (code, detail) = match failure {
-        OrderFailure::PaymentDeclined => (
-            "payment_declined",
-            "the payment was declined; until the hold ends, order it again and pay otherwise",
-        ),
-        OrderFailure::PaymentTimeout => (
-            "payment_timeout",
-            "the payment did not come in time; if it was charged after all, it is given back: until the hold ends, order it again and pay otherwise",
-        ),
-        OrderFailure::EventCancelled => (
-            "event_cancelled",
-            "the event was cancelled before the order was paid; nothing is to be paid any more",
-        ),
-    };
-    FailureBody { code, detail }
 }
 
 /// An order.
@@ -130,37 +105,6 @@ pub struct PaymentsBody {
     pub provider: String,
     /// How long an order by invoice awaits its payment.
     pub invoice_seconds: i64,
-}
-
-/// A ticket.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct TicketBody {
-    /// Its id.
-    pub ticket_id: String,
-    /// The seat's label, or the area's section code.
-    pub seat: String,
-    /// What the QR code shows.
-    pub token: String,
-    /// Where the QR code is.
-    pub qr_svg: String,
-    /// Whether it opens a gate.
-    #[schema(value_type = labels::TicketStatus)]
-    pub status: &'static str,
-    /// When somebody was let in with it.
-    #[schema(required, format = DateTime)]
-    pub used_at: Option<String>,
-}
-
-/// A ticket as the API shows it.
-pub fn ticket_body(ticket: &TicketRow) -> TicketBody {
-    TicketBody {
-        ticket_id: ticket.ticket.to_string(),
-        seat: ticket.label.clone(),
-        token: ticket.token.clone(),
-        qr_svg: format!("/api/tickets/{}.svg", ticket.ticket),
-        status: ticket.status.as_str(),
-        used_at: ticket.used.as_ref().map(|(at, _)| rfc3339(*at)),
-    }
 }
 
 /// An order as the API shows it.

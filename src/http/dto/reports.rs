@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Money, events::CountsBody};
+use super::Money;
+use crate::api::bodies::CountsBody;
 use domain::EventId;
 
 /// A change that has nothing to show but its place in the journal.

@@ -15,7 +15,9 @@ use super::Asker;
 use crate::{
     actors::{Answer, Ask, CatalogueEntry, MapView},
     api::{
-        Problem, labels,
+        Problem,
+        bodies::AreaBody,
+        labels,
         paging::{PAGES, PAGES_OF_SEATS, PageNumber, PageSize, SeatPageSize},
         wording,
     },
@@ -26,8 +28,7 @@ use crate::{
             FieldError, FieldErrors, List, all_right,
             events::{CategoriesBody, CategoryBody, EventBody, EventDetailBody, event_body},
             layouts::{
-                AreaBody, AvailabilityBody, GroupBody, MapBody, SeatBody, SeatsBody, seat_body, sections_of,
-                tiers_of,
+                AvailabilityBody, GroupBody, MapBody, SeatBody, SeatsBody, seat_body, sections_of, tiers_of,
             },
             money, page_and_size, page_of,
         },

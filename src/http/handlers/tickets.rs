@@ -14,6 +14,7 @@ use crate::{
     actors::{Ask, Refusal, ask::TicketWork},
     api::{
         Problem,
+        bodies::{TicketBody, ticket_body},
         fields::GATE_CHARS_MAX,
         labels,
         schemas::{schemas, whole},
@@ -26,7 +27,7 @@ use crate::{
         dto::{
             FieldError, List,
             gates::{CheckedInBody, VerifiedBody},
-            orders::{CheckInRequest, TicketBody, VerifyRequest, ticket_body},
+            orders::{CheckInRequest, VerifyRequest},
         },
         extract::{Body, Caller, id},
     },

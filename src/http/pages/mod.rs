@@ -98,7 +98,7 @@ fn respond(request: &HttpRequest, file: &PageFile) -> HttpResponse {
     let accepts = |coding| accepts_coding(request, coding);
     let brotli = file.brotli().filter(|_| accepts("br")).map(|body| ("br", body));
     let packed = brotli.or_else(|| accepts("gzip").then(|| file.gzip()).flatten().map(|body| ("gzip", body)));
-    // Named even when it is none: `Compress` leaves such answers alone, and the edge takes the name away.
+    // Named even when it is none: `Compress` leaves such answers alone, and the middleware takes the name away.
     let (coding, body) = packed.unwrap_or(("identity", &file.plain));
     response
         .content_type(file.content_type)

@@ -26,25 +26,27 @@ use super::{
     connection::{Bounds, Connection},
     door::Door,
     service::{self, Answer},
+    upgrade::{self, Session},
+    wire::LINGER,
 };
-use crate::{config, services::Services, tls::Certificate, ws};
+use crate::{config, services::Services, tls::Certificate};
 
 /// Where a server listens, and the bounds of its connections.
-pub(super) struct Listener<'a> {
+pub struct Listener<'a> {
     /// The address to bind.
-    pub(super) address: SocketAddr,
+    pub address: SocketAddr,
     /// Threads; 0: one per core.
-    pub(super) workers: usize,
+    pub workers: usize,
     /// Open connections over all workers.
-    pub(super) connections_max: usize,
+    pub connections_max: usize,
     /// How long requests in flight may take when it stops.
-    pub(super) shutdown_seconds: u64,
+    pub shutdown_seconds: u64,
     /// The times and sizes that all listeners share.
-    pub(super) settings: &'a config::Http,
+    pub settings: &'a config::Http,
     /// Who counts what each address holds, if that is bounded.
-    pub(super) services: Option<Arc<Services>>,
+    pub services: Option<Arc<Services>>,
     /// With one it speaks TLS, and nothing else.
-    pub(super) certificate: Option<&'a Arc<Certificate>>,
+    pub certificate: Option<&'a Arc<Certificate>>,
 }
 
 /// Connections that may wait to be accepted.
@@ -52,9 +54,11 @@ const BACKLOG: i32 = 1_024;
 /// The protocol that TLS negotiates.
 const HTTP_1: &[u8] = b"http/1.1";
 
-/// Starts the server; each worker serves an application of its own.
-pub(super) fn run<A, I, S, B>(application: A, listener: Listener<'_>) -> io::Result<(Server, Vec<SocketAddr>)>
+/// Starts the server; each worker serves an application of its own, which may leave connections that are sockets to
+/// sessions of kind `W`.
+pub fn run<W, A, I, S, B>(application: A, listener: Listener<'_>) -> io::Result<(Server, Vec<SocketAddr>)>
 where
+    W: Session,
     A: Fn() -> I + Send + Clone + 'static,
     I: IntoServiceFactory<S, Request>,
     S: ServiceFactory<Request, Config = AppConfig, Response = ServiceResponse<B>, Error = Error> + 'static,
@@ -93,13 +97,14 @@ where
             let tls = TlsAcceptor::from(Arc::new(tls));
             server.listen("https", listener, move || {
                 let (door, tls) = (Door::new(services.clone(), bounds), tls.clone());
-                fn_service(move |stream: TcpStream| door.clone().open_tls(stream, tls.clone()))
-                    .and_then(service(application().into_factory(), keep_alive, stopping.clone()))
+                fn_service(move |stream: TcpStream| door.clone().open_tls(stream, tls.clone())).and_then(
+                    service::<W, _, _, _, _>(application().into_factory(), keep_alive, stopping.clone()),
+                )
             })?
         }
         None => server.listen("http", listener, move || {
             let door = Door::new(services.clone(), bounds);
-            fn_service(move |stream: TcpStream| door.clone().open(stream)).and_then(service(
+            fn_service(move |stream: TcpStream| door.clone().open(stream)).and_then(service::<W, _, _, _, _>(
                 application().into_factory(),
                 keep_alive,
                 stopping.clone(),
@@ -111,7 +116,7 @@ where
 
 /// HTTP over connections of one kind.
 #[expect(clippy::type_complexity, reason = "types without a name cannot be named apart")]
-fn service<T, S, B, Stop>(
+fn service<W, T, S, B, Stop>(
     application: S,
     keep_alive: Duration,
     stopping: impl Fn() -> Stop + 'static,
@@ -138,6 +143,7 @@ fn service<T, S, B, Stop>(
     >,
 >
 where
+    W: Session,
     T: AsyncRead + AsyncWrite + Unpin + 'static,
     S: ServiceFactory<Request, Config = AppConfig, Response = ServiceResponse<B>, Error = Error> + 'static,
     S::InitError: fmt::Debug,
@@ -158,25 +164,26 @@ where
     });
     let sockets = fn_factory(move || {
         let application = for_sockets.clone();
-        let take_over = move |(request, framed): (Request, Framed<Connection<T>, h1::Codec>)| {
+        let upgrade = move |(request, framed): (Request, Framed<Connection<T>, h1::Codec>)| {
             framed.io_ref().exchange().hand_over();
-            let taken =
-                application.get().map(|application| ws::take_over(Rc::clone(application), request, framed));
+            let upgraded = application
+                .get()
+                .map(|application| upgrade::upgrade::<W, _, _, _>(Rc::clone(application), request, framed));
             async move {
-                if let Some(taken) = taken {
-                    taken.await;
+                if let Some(upgraded) = upgraded {
+                    upgraded.await;
                 }
                 Ok::<_, Error>(())
             }
         };
-        async move { Ok::<_, ()>(fn_service(take_over)) }
+        async move { Ok::<_, ()>(fn_service(upgrade)) }
     });
     HttpService::build()
         .graceful_shutdown_signal(stopping)
         .keep_alive(keep_alive)
         // The connection has a timer of its own, for every head and not only the first.
         .client_request_timeout(Duration::ZERO)
-        .client_disconnect_timeout(ws::LINGER)
+        .client_disconnect_timeout(LINGER)
         .on_connect_ext(|connection: &Connection<T>, data| {
             data.insert(connection.exchange().clone());
         })

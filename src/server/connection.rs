@@ -19,7 +19,8 @@ use tokio::{
     time::Sleep,
 };
 
-use crate::{services::addresses::Place, ws};
+use super::wire::LINGER;
+use crate::services::addresses::Place;
 
 /// Bounds of connections.
 #[derive(Clone, Copy)]
@@ -361,7 +362,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<T> {
             }
             this.lingers = true;
             this.is_armed = false;
-            this.wake_at(Instant::now() + ws::LINGER, context);
+            this.wake_at(Instant::now() + LINGER, context);
         }
         let mut bytes = [0; 4_096];
         for _ in 0..READS_AT_ONCE_MAX {

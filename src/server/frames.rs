@@ -106,11 +106,11 @@ fn text(bytes: bytes::Bytes) -> Result<ByteString, ProtocolError> {
 
 /// Puts the fragments of a text together.
 #[derive(Default)]
-pub(super) struct Fragments(Option<BytesMut>);
+pub struct Fragments(Option<BytesMut>);
 
 impl Fragments {
     /// Takes a fragment; the text after its last one. Nothing else but text comes in fragments.
-    pub(super) fn add(&mut self, item: Item) -> Result<Option<ByteString>, ProtocolError> {
+    pub fn add(&mut self, item: Item) -> Result<Option<ByteString>, ProtocolError> {
         let (fragment, is_last) = match item {
             Item::FirstText(fragment) => {
                 self.0 = Some(BytesMut::new());

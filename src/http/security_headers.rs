@@ -64,7 +64,7 @@ impl Kind {
 }
 
 /// The headers of each kind, made once.
-pub(super) struct SafetyHeaders {
+pub(super) struct SecurityHeaders {
     data: Vec<(HeaderName, HeaderValue)>,
     docs: Vec<(HeaderName, HeaderValue)>,
     page: Vec<(HeaderName, HeaderValue)>,
@@ -72,7 +72,7 @@ pub(super) struct SafetyHeaders {
     silent_renewal: Vec<(HeaderName, HeaderValue)>,
 }
 
-impl SafetyHeaders {
+impl SecurityHeaders {
     pub(super) fn new(config: &config::Config) -> Self {
         let mut common = vec![
             (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),

@@ -5,42 +5,86 @@
 use std::{cell::RefCell, io, pin::pin, rc::Rc};
 
 use actix_codec::{Encoder, Framed, FramedParts};
-use actix_http::{ConnectionType, HttpMessage, Request, Response, h1};
+use actix_http::{
+    ConnectionType, HttpMessage, Request, Response, h1,
+    ws::{Message, ProtocolError},
+};
 use actix_web::{
     Error,
     body::{BodySize, MessageBody},
     dev::{Service, ServiceResponse},
 };
 use bytes::{Bytes, BytesMut};
-use futures_util::future::{LocalBoxFuture, poll_fn};
+use futures_util::{
+    Stream,
+    future::{LocalBoxFuture, poll_fn},
+    stream,
+};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 
-use super::{session::Session, wire};
+use super::wire;
+
+/// What gets a connection that leaves HTTP as a WebSocket.
+pub trait Session: Sized + 'static {
+    /// Bytes that a message of its peer may have.
+    fn message_bytes_max(&self) -> usize;
+
+    /// Starts on what its peer sends; the answer is what it says, in frames.
+    fn run<I>(self, incoming: I) -> impl Stream<Item = Result<Bytes, Error>> + Unpin + 'static
+    where
+        I: Stream<Item = Result<Message, ProtocolError>> + 'static;
+}
+
+/// The session of an application that opens no sockets.
+pub enum NoSession {}
+
+impl Session for NoSession {
+    fn message_bytes_max(&self) -> usize {
+        match *self {}
+    }
+
+    fn run<I>(self, _: I) -> impl Stream<Item = Result<Bytes, Error>> + Unpin + 'static
+    where
+        I: Stream<Item = Result<Message, ProtocolError>> + 'static,
+    {
+        stream::empty()
+    }
+}
 
 /// Where the application leaves the session that it opened. Only requests that may become sockets have one.
-#[derive(Clone, Default)]
-pub(super) struct Handover(Rc<RefCell<Option<Session>>>);
+pub struct Handover<W>(Rc<RefCell<Option<W>>>);
 
-impl Handover {
+impl<W> Clone for Handover<W> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<W> Handover<W> {
+    fn new() -> Self {
+        Self(Rc::default())
+    }
+
     /// Leaves the session.
-    pub(super) fn leave(&self, session: Session) {
+    pub fn leave(&self, session: W) {
         *self.0.borrow_mut() = Some(session);
     }
 }
 
 /// Answers a request whose connection is no longer HTTP's after it.
-pub fn take_over<T, S, B>(
+pub(super) fn upgrade<W, T, S, B>(
     application: Rc<S>,
     request: Request,
     framed: Framed<T, h1::Codec>,
 ) -> LocalBoxFuture<'static, ()>
 where
+    W: Session,
     T: AsyncRead + AsyncWrite + Unpin + 'static,
     S: Service<Request, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
     // Each part is boxed by itself: nothing of the answer stays while what follows it runs.
-    let answered = Box::pin(answer(application, request, framed));
+    let answered = Box::pin(answer::<W, _, _, _>(application, request, framed));
     Box::pin(async move {
         match answered.await {
             Ok(rest) => rest.await,
@@ -50,12 +94,13 @@ where
 }
 
 /// Answers; what is left to do is to run the session, or to take leave.
-async fn answer<T, S, B>(
+async fn answer<W, T, S, B>(
     application: Rc<S>,
     request: Request,
     framed: Framed<T, h1::Codec>,
 ) -> io::Result<LocalBoxFuture<'static, ()>>
 where
+    W: Session,
     T: AsyncRead + AsyncWrite + Unpin + 'static,
     S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
@@ -63,7 +108,7 @@ where
     let FramedParts { mut io, mut codec, read_buf, write_buf: mut out, .. } = framed.into_parts();
     let early = Bytes::copy_from_slice(&read_buf);
     drop(read_buf);
-    let handover = Handover::default();
+    let handover = Handover::<W>::new();
     request.extensions_mut().insert(handover.clone());
     match application.call(request).await {
         Ok(response) => send(response.into(), &mut codec, &mut out, &mut io).await?,

@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use crate::api::problem::{Problem, seconds};
 
 /// How much of a rate is left.
-pub(super) const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 /// What the rate is.
-pub(super) const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {

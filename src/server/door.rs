@@ -11,13 +11,11 @@ use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use super::{
     connection::{Bounds, Connection},
     problem,
+    wire::{LINGER, hang_up},
 };
-use crate::{
-    services::{
-        Services,
-        addresses::{Held, Place},
-    },
-    ws,
+use crate::services::{
+    Services,
+    addresses::{Held, Place},
 };
 
 /// How long the kernel keeps what a peer does not take.
@@ -102,8 +100,8 @@ impl Door {
                 stream.readable().await?;
                 stream.write_all(&words).await
             };
-            if matches!(timeout(ws::LINGER, told).await, Ok(Ok(()))) {
-                ws::hang_up(&mut stream).await;
+            if matches!(timeout(LINGER, told).await, Ok(Ok(()))) {
+                hang_up(&mut stream).await;
             }
         }
         refused()

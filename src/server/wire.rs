@@ -20,12 +20,12 @@ use bytes::{Buf, Bytes};
 use futures_util::{Stream, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 
-use super::{frames::FrameReader, session::Session};
+use super::{frames::FrameReader, upgrade::Session};
 
 /// Bytes of the buffer that a thread's sockets read through, and bytes that one socket reads before others get a turn.
 const READ_MAX: usize = 16 * 1024;
 /// How long a peer may take to read the last words and end its half of a connection.
-pub const LINGER: Duration = Duration::from_secs(1);
+pub(super) const LINGER: Duration = Duration::from_secs(1);
 
 thread_local! {
     static SCRATCH: RefCell<Box<[u8]>> = RefCell::new(vec![0; READ_MAX].into_boxed_slice());
@@ -34,8 +34,9 @@ thread_local! {
 /// Runs a session until it or its peer ends. `early` is what the peer has sent before.
 ///
 /// The session begins at once and not in the future: a future has room for what it moves at both ends of the move.
-pub(super) fn carry<T>(io: T, early: Bytes, session: Session) -> impl Future<Output = ()> + use<T>
+pub(super) fn carry<W, T>(io: T, early: Bytes, session: W) -> impl Future<Output = ()> + use<W, T>
 where
+    W: Session,
     T: AsyncRead + AsyncWrite + Unpin + 'static,
 {
     let io = Rc::new(RefCell::new(io));
@@ -77,7 +78,7 @@ async fn write<T: AsyncWrite + Unpin>(io: &RefCell<T>, mut frames: Bytes) -> io:
 }
 
 /// Ends a connection so that the last words arrive: who closes a socket with something unread resets it.
-pub(crate) async fn hang_up<T: AsyncRead + AsyncWrite + Unpin>(io: &mut T) {
+pub(super) async fn hang_up<T: AsyncRead + AsyncWrite + Unpin>(io: &mut T) {
     let rest = async {
         io.shutdown().await?;
         while poll_fn(|context| poll_read(io, context, READ_MAX, |read| read.len())).await? > 0 {}

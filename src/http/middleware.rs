@@ -1,9 +1,6 @@
 //! What every request passes: an id, a rate, a time limit, metrics, and headers that keep browsers safe.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use actix_web::{
     Error, ResponseError,
@@ -11,19 +8,19 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method, StatusCode,
-        header::{self, HeaderMap, HeaderName, HeaderValue},
+        header::{self, HeaderName, HeaderValue},
     },
     middleware::Next,
     web,
 };
 
-use super::{Api, etag, safety::Kind};
-use crate::{api::Problem, services::Services};
+use super::{Api, etag, security_headers::Kind};
+use crate::{api::Problem, server::client_address};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The middleware.
-pub async fn edge<B: MessageBody + 'static>(
+pub async fn middleware<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
@@ -70,7 +67,7 @@ pub async fn edge<B: MessageBody + 'static>(
     if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding == "identity") {
         headers.remove(header::CONTENT_ENCODING);
     }
-    api.safety.add(kind, headers);
+    api.security_headers.add(kind, headers);
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(REQUEST_ID, id);
     }
@@ -95,21 +92,11 @@ async fn over_rate(
     let given = request.headers().get(&REQUEST_ID).filter(|id| is_sane(id.as_bytes())).cloned();
     let mut response = request.into_response(problem.error_response());
     let headers = response.headers_mut();
-    api.safety.add(kind, headers);
+    api.security_headers.add(kind, headers);
     if let Some(id) = given {
         headers.insert(REQUEST_ID, id);
     }
     response
-}
-
-/// Whose address a request counts for.
-pub(crate) fn client_address(
-    services: &Services,
-    peer: Option<SocketAddr>,
-    headers: &HeaderMap,
-) -> Option<IpAddr> {
-    let forwarded = || headers.get_all("x-forwarded-for").map(HeaderValue::as_bytes);
-    peer.map(|peer| services.addresses.client(peer.ip(), forwarded()))
 }
 
 fn request_id(request: &ServiceRequest) -> String {
