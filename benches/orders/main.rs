@@ -29,14 +29,13 @@ use std::{
 };
 
 use actix::prelude::*;
-use domain::{HoldId, OrderId, Routed, SeatIndex, UserId, Wish};
+use domain::{HoldId, OrderId, OrderStatus, PaymentChoice, Routed, SeatIndex, UserId, Wish};
 use ticketbuster::{
     actors::{
         Ask, OrderSource,
         live::{News, Posted},
     },
     config::{BrokerKind, Config, SecretUrl, StoreKind},
-    persistence::{OrderStatus, PaymentChoice},
 };
 
 use self::{postgres::Postgres, rabbitmq::Rabbit};

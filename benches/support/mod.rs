@@ -4,7 +4,7 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use domain::{Millis, Timestamp};
+use domain::{Millis, PaymentChoice, Timestamp};
 use ticketbuster::{
     actors::{Engine, EngineParts},
     cli::{broker::open_broker, serve::engine_settings, store::open_store},
@@ -12,7 +12,7 @@ use ticketbuster::{
     import,
     keys::KeyRing,
     payments::{Payments, TestProvider},
-    persistence::{NewEvent, PaymentChoice, audit::audit},
+    persistence::{NewEvent, audit::audit},
     telemetry::Metrics,
     tickets::TicketMinter,
 };

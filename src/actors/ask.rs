@@ -9,11 +9,11 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 pub use super::event::{CancellationLeft, TicketWork};
-use crate::persistence::{HistoryRow, PaymentChoice};
+use crate::persistence::HistoryRow;
 use domain::{
-    Counts, EndedBy, Epoch, EventId, EventRules, EventStatus, HoldGrant, HoldId, Millis, OrderId, Places,
-    Rejection, SeatIndex, SeatList, SeatStatus, SectionIndex, Seq, TierIndex, Timestamp, Totals, UserId,
-    Wish, admission::guard::Denied,
+    Counts, EndedBy, Epoch, EventId, EventRules, EventStatus, HoldGrant, HoldId, Millis, OrderId,
+    PaymentChoice, Places, Rejection, SeatIndex, SeatList, SeatStatus, SectionIndex, Seq, TierIndex,
+    Timestamp, Totals, UserId, Wish, admission::guard::Denied,
 };
 
 /// A request that must have one outcome however often it is sent.

@@ -4,8 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::labels;
-use crate::{clock::rfc3339, persistence::TicketRow};
-use domain::{Counts, OrderFailure};
+use crate::clock::rfc3339;
+use domain::{Counts, OrderFailure, Ticket};
 
 /// Places by status.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
@@ -93,7 +93,7 @@ pub struct TicketBody {
 }
 
 /// A ticket as the API shows it.
-pub fn ticket_body(ticket: &TicketRow) -> TicketBody {
+pub fn ticket_body(ticket: &Ticket) -> TicketBody {
     TicketBody {
         ticket_id: ticket.ticket.to_string(),
         seat: ticket.label.clone(),

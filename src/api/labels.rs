@@ -1,7 +1,8 @@
 //! The words that fields of the API may have, as schemas, taken from where the program has them.
 
-use crate::persistence::{OrderStatus as Order, TicketStatus as Ticket};
-use domain::{EventStatus as Status, OrderFailure, SeatStatus as Seat};
+use domain::{
+    EventStatus as Status, OrderFailure, OrderStatus as Order, SeatStatus as Seat, TicketStatus as Ticket,
+};
 
 /// Makes a schema of each list of words. Nothing is ever built of these types: fields name them as their
 /// `value_type`.

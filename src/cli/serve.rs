@@ -28,14 +28,14 @@ use crate::{
     import,
     keys::KeyRing,
     payments::{ClosedTestProvider, InvoiceProvider, PaymentProvider, Payments, TestProvider},
-    persistence::{PaymentChoice, Store, StoreError},
+    persistence::{Store, StoreError},
     services::{Addresses, Limiter, Services},
     telemetry::{self, Metrics},
     tickets::{TicketMinter, TicketVerifier},
     tls::{Certificate, TlsError, TlsFiles},
     ws,
 };
-use domain::Millis;
+use domain::{Millis, PaymentChoice};
 
 pub(super) fn run(config: Config, profile: Profile) -> Result<ExitCode, CliError> {
     telemetry::start_logs(config.log.format, &config.log.filter);

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::persistence::PaymentChoice;
-use domain::{Amount, Currency, EventId, OrderFailure, OrderId, UserId};
+use domain::{Amount, Currency, EventId, OrderFailure, OrderId, PaymentChoice, UserId};
 
 /// What every message about an order says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

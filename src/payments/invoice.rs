@@ -5,6 +5,8 @@ use futures_util::{
     future::{BoxFuture, ready},
 };
 
+use domain::PaymentChoice;
+
 use super::{Charge, PaymentError, PaymentProvider, Receipt, Refund};
 
 /// An order by invoice awaits its payment ([`domain::ClaimState::Awaiting`]) and comes here only after an
@@ -14,7 +16,7 @@ pub struct InvoiceProvider;
 
 impl InvoiceProvider {
     /// Its name in `payments.provider`.
-    pub const NAME: &'static str = "invoice";
+    pub const NAME: &'static str = PaymentChoice::INVOICE;
 }
 
 impl PaymentProvider for InvoiceProvider {

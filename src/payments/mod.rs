@@ -11,8 +11,7 @@ pub use self::{
     invoice::InvoiceProvider,
     test_provider::{ClosedTestProvider, TestProvider},
 };
-use crate::persistence::{OrderStatus, PaymentChoice};
-use domain::{Amount, Currency, OrderId};
+use domain::{Amount, Currency, OrderId, OrderStatus, PaymentChoice};
 
 /// A charge. A provider that gets two with one order id charges once.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -103,12 +102,12 @@ impl Payments {
 
     /// Where a new order stands.
     pub fn first_status(&self) -> OrderStatus {
-        if self.are_by_invoice() { OrderStatus::AwaitingPayment } else { OrderStatus::Pending }
+        OrderStatus::first(&self.choice)
     }
 
     /// Whether new orders await their payment until an organiser says that they are paid.
     pub fn are_by_invoice(&self) -> bool {
-        self.choice.provider == InvoiceProvider::NAME
+        self.choice.is_by_invoice()
     }
 
     /// Charges with the provider of this name.

@@ -7,8 +7,8 @@ mod replay;
 use std::{collections::BTreeMap, fmt};
 
 use self::replay::{OrderEnd, Replay};
-use super::{OrderFilter, OrderStatus, SoldSeat, Store, StoreError, TicketRow, TicketStatus, codec};
-use domain::{EventId, OrderId, SeatStatus, Seq};
+use super::{OrderFilter, SoldSeat, Store, StoreError, codec};
+use domain::{EventId, OrderId, OrderStatus, SeatStatus, Seq, Ticket, TicketStatus};
 
 /// Something that must not be.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -182,7 +182,7 @@ async fn check_tickets(
     let mut by_order: BTreeMap<OrderId, u32> = BTreeMap::new();
     let (mut seen, mut after) = (0, None);
     loop {
-        let tickets: Vec<TicketRow> = store.tickets_of_event(event, after, PAGE).await?;
+        let tickets: Vec<Ticket> = store.tickets_of_event(event, after, PAGE).await?;
         let Some(last) = tickets.last() else { break };
         after = Some(last.ticket);
         seen += tickets.len() as u64;

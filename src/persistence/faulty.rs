@@ -11,13 +11,15 @@ use std::{
 use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
-    Batch, CheckIn, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OrderRow,
-    OrderStatus, OutboxRow, OutcomeEnd, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot,
-    SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes,
-    WriteError,
+    Batch, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OutboxRow,
+    OutcomeEnd, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError,
+    StoreFuture, StoredEvent, Topic, Verdict, WantedOutcomes, WriteError,
 };
 use crate::telemetry::StoreMetrics;
-use domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
+use domain::{
+    CheckIn, Epoch, EventDetails, EventId, Order, OrderId, OrderStatus, Seq, ShardId, Ticket, TicketId,
+    Timestamp, UserId,
+};
 
 /// What goes wrong; shared with the test that decides.
 #[derive(Debug, Default)]
@@ -131,15 +133,15 @@ impl<S: Store> Store for FaultyStore<S> {
         journal(event: EventId, after: Seq, limit: u32) -> Vec<JournalRow>;
         unsettled_events() -> Vec<EventId>;
         last_instant() -> Option<Timestamp>;
-        order(order: OrderId) -> Option<OrderRow>;
-        orders(filter: OrderFilter) -> Page<OrderRow>;
-        order_with_tickets(order: OrderId) -> Option<(OrderRow, Vec<TicketRow>)>;
-        tickets_of_event(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<TicketRow>;
-        ticket(ticket: TicketId) -> Option<TicketRow>;
-        tickets_of_orders(orders: Vec<OrderId>) -> Vec<TicketRow>;
-        spent_tickets(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<TicketRow>;
-        tickets_numbered(event: EventId, number: [u8; 4], limit: u32) -> Vec<TicketRow>;
-        orders_of_event(event: EventId, status: Option<OrderStatus>, after: Option<(Timestamp, OrderId)>, limit: u32) -> Vec<OrderRow>;
+        order(order: OrderId) -> Option<Order>;
+        orders(filter: OrderFilter) -> Page<Order>;
+        order_with_tickets(order: OrderId) -> Option<(Order, Vec<Ticket>)>;
+        tickets_of_event(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<Ticket>;
+        ticket(ticket: TicketId) -> Option<Ticket>;
+        tickets_of_orders(orders: Vec<OrderId>) -> Vec<Ticket>;
+        spent_tickets(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<Ticket>;
+        tickets_numbered(event: EventId, number: [u8; 4], limit: u32) -> Vec<Ticket>;
+        orders_of_event(event: EventId, status: Option<OrderStatus>, after: Option<(Timestamp, OrderId)>, limit: u32) -> Vec<Order>;
         sales(event: EventId, since: Timestamp) -> SalesFigures;
         history(event: EventId, kind: HistoryKind, offset: u64, limit: u32) -> Page<HistoryRow>;
         sold_seats(event: EventId) -> Vec<SoldSeat>;

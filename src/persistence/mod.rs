@@ -20,7 +20,10 @@ use uuid::Uuid;
 
 pub use self::rows::*;
 use crate::telemetry::StoreMetrics;
-use domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
+use domain::{
+    CheckIn, Epoch, EventDetails, EventId, Order, OrderId, OrderStatus, Seq, ShardId, Ticket, TicketId,
+    Timestamp, UserId,
+};
 
 /// A future of the store.
 pub type StoreFuture<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
@@ -150,13 +153,13 @@ pub trait Store: Send + Sync + 'static {
     fn last_instant(&self) -> StoreFuture<'_, Option<Timestamp>>;
 
     /// An order.
-    fn order(&self, order: OrderId) -> StoreFuture<'_, Option<OrderRow>>;
+    fn order(&self, order: OrderId) -> StoreFuture<'_, Option<Order>>;
 
     /// Orders, newest first.
-    fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<OrderRow>>;
+    fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<Order>>;
 
     /// An order and its tickets, in the order of its places: none before it is completed.
-    fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(OrderRow, Vec<TicketRow>)>>;
+    fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(Order, Vec<Ticket>)>>;
 
     /// The tickets of an event, by id, for `audit`.
     fn tickets_of_event(
@@ -164,10 +167,10 @@ pub trait Store: Send + Sync + 'static {
         event: EventId,
         after: Option<TicketId>,
         limit: u32,
-    ) -> StoreFuture<'_, Vec<TicketRow>>;
+    ) -> StoreFuture<'_, Vec<Ticket>>;
 
     /// The tickets of these orders: order by order, each in the order of its places.
-    fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<TicketRow>>;
+    fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<Ticket>>;
 
     /// The tickets of an event that are used or void, by id.
     fn spent_tickets(
@@ -175,16 +178,11 @@ pub trait Store: Send + Sync + 'static {
         event: EventId,
         after: Option<TicketId>,
         limit: u32,
-    ) -> StoreFuture<'_, Vec<TicketRow>>;
+    ) -> StoreFuture<'_, Vec<Ticket>>;
 
     /// The tickets of an event whose printed number, the last four bytes of their ids, is this one, by id: seldom
     /// more than one, as many as `limit` at most.
-    fn tickets_numbered(
-        &self,
-        event: EventId,
-        number: [u8; 4],
-        limit: u32,
-    ) -> StoreFuture<'_, Vec<TicketRow>>;
+    fn tickets_numbered(&self, event: EventId, number: [u8; 4], limit: u32) -> StoreFuture<'_, Vec<Ticket>>;
 
     /// The orders of an event, oldest first, for exports: those after this instant and id.
     fn orders_of_event(
@@ -193,13 +191,13 @@ pub trait Store: Send + Sync + 'static {
         status: Option<OrderStatus>,
         after: Option<(Timestamp, OrderId)>,
         limit: u32,
-    ) -> StoreFuture<'_, Vec<OrderRow>>;
+    ) -> StoreFuture<'_, Vec<Order>>;
 
     /// What an event's orders and tickets add up to; minutes from `since` on.
     fn sales(&self, event: EventId, since: Timestamp) -> StoreFuture<'_, SalesFigures>;
 
     /// A ticket.
-    fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<TicketRow>>;
+    fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<Ticket>>;
 
     /// Marks a ticket used, once: of two gates that race, one gets [`CheckIn::Accepted`], and who was there is
     /// written down with it. `at` is when it was scanned, `by.at` when we heard of it.
@@ -279,24 +277,6 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// How many there are on all pages.
     pub total: u64,
-}
-
-/// What became of a check-in.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum CheckIn {
-    /// First use: let them in.
-    Accepted,
-    /// Used before.
-    AlreadyUsed {
-        /// When.
-        at: Timestamp,
-        /// Where.
-        gate: String,
-    },
-    /// The order was cancelled or refunded.
-    Void,
-    /// The store has no such ticket.
-    Unknown,
 }
 
 /// Names one write of one event, so that its outcome can be found out later.

@@ -8,13 +8,13 @@ mod reports;
 pub use self::{
     history::{FieldChange, HistoryDetail, HistoryKind, HistoryRow, OperatorCommand},
     messages::{InboxRow, OutboxKey, OutboxRow, Topic},
-    orders::{OrderItem, OrderRow, OrderStatus, OrderWrite, PaymentChoice, TicketRow, TicketStatus},
+    orders::OrderWrite,
     reports::{MinuteSum, OrderSearch, SalesFigures, StatusSum},
 };
 use super::WriteId;
 use domain::{
-    Amount, Counts, Epoch, EventDetails, EventId, EventRules, OrderId, Organisation, SeatIndex, SeatStatus,
-    Seq, ShardId, Timestamp, UserId,
+    Amount, Counts, Epoch, EventDetails, EventId, EventRules, Order, OrderId, Organisation, SeatIndex,
+    SeatStatus, Seq, ShardId, Ticket, Timestamp, UserId,
 };
 
 /// Everything that one transaction writes.
@@ -58,7 +58,7 @@ pub struct EventWrite {
     /// Changes of orders, in order.
     pub orders: Vec<OrderWrite>,
     /// Tickets issued.
-    pub tickets: Vec<TicketRow>,
+    pub tickets: Vec<Ticket>,
     /// Outcomes of requests with an idempotency key.
     pub outcomes: Vec<OutcomeRow>,
     /// Messages for the broker.
@@ -223,7 +223,7 @@ pub struct StoredEvent {
     /// Unexpired outcomes.
     pub outcomes: StoredOutcomes,
     /// Orders that were accepted and not decided.
-    pub pending: Vec<OrderRow>,
+    pub pending: Vec<Order>,
 }
 
 /// How many outcomes are wanted of an event.

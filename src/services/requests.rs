@@ -11,9 +11,8 @@ use crate::{
         requests::{HoldRequest, OrderRequest, wish_of},
     },
     auth::Identity,
-    persistence::PaymentChoice,
 };
-use domain::{EventId, HoldId, Routed, VenueLayout, is_line};
+use domain::{EventId, HoldId, PaymentChoice, Routed, VenueLayout, is_line};
 
 impl Services {
     /// What to ask for a hold.

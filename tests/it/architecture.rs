@@ -14,7 +14,7 @@ const MAY_USE: [(&str, &[&str]); 22] = [
     ("biscuits", &["keys"]),
     ("tickets", &["biscuits", "keys"]),
     ("persistence", &["telemetry", "tls"]),
-    ("payments", &["persistence"]),
+    ("payments", &[]),
     ("auth", &["address", "biscuits", "keys", "persistence", "clock"]),
     ("messaging", &["persistence", "secret", "telemetry", "tls"]),
     ("import", &["api", "persistence", "clock"]),

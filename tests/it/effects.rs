@@ -3,7 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use domain::{
-    EndedBy, EventId, EventStatus, HoldId, OrderId, Places, Routed, SeatIndex, Seq, Timestamp, UserId, Wish,
+    EndedBy, EventId, EventStatus, HoldId, Order, OrderId, OrderStatus, PaymentChoice, Places, Routed,
+    SeatIndex, Seq, Timestamp, UserId, Wish,
 };
 use futures_util::{FutureExt, future::BoxFuture};
 use parking_lot::Mutex;
@@ -18,9 +19,7 @@ use ticketbuster::{
         in_process::InProcessBroker,
     },
     payments::{Charge, PaymentError, PaymentProvider, Payments, Receipt, Refund},
-    persistence::{
-        InboxRow, OrderRow, OrderStatus, OutboxKey, OutboxRow, PaymentChoice, Store, Topic, audit::audit,
-    },
+    persistence::{InboxRow, OutboxKey, OutboxRow, Store, Topic, audit::audit},
     telemetry::Metrics,
     tickets::TicketMinter,
 };
@@ -113,7 +112,7 @@ impl Shop {
         order
     }
 
-    async fn row(&self, order: OrderId) -> OrderRow {
+    async fn row(&self, order: OrderId) -> Order {
         self.engine.store().order(order).await.unwrap().unwrap()
     }
 

@@ -2,13 +2,10 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use domain::{Amount, Currency, EventId, OrderFailure, OrderId, Routed, Timestamp, UserId};
+use domain::{Amount, Currency, EventId, OrderFailure, OrderId, PaymentChoice, Routed, Timestamp, UserId};
 use jsonschema::Validator;
 use serde_json::{Value, json};
-use ticketbuster::{
-    messaging::messages::{AboutOrder, Message},
-    persistence::PaymentChoice,
-};
+use ticketbuster::messaging::messages::{AboutOrder, Message};
 
 /// The schemas of messages in `docs/schemas`, by type.
 pub fn schemas() -> BTreeMap<String, Validator> {

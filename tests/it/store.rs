@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use domain::{
-    Amount, Change, Counts, Currency, Epoch, EventId, HoldId, OrderId, Places, Routed, SeatIndex, SeatStatus,
-    Seq, ShardId, TicketId, Timestamp, Totals, UserId,
+    Amount, Change, CheckIn, Counts, Currency, Epoch, EventId, HoldId, Order, OrderId, OrderItem,
+    OrderStatus, PaymentChoice, Places, Routed, SeatIndex, SeatStatus, Seq, ShardId, Ticket, TicketId,
+    TicketStatus, Timestamp, Totals, UserId,
 };
 use serde_json::json;
 use ticketbuster::{
     cli::store::open_store,
     config::{Config, StoreKind},
     persistence::{
-        Batch, CheckIn, EventWrite, Head, HistoryDetail, HistoryKind, HistoryRow, InboxRow, JournalRow,
-        OperatorCommand, OrderFilter, OrderItem, OrderRow, OrderStatus, OrderWrite, OutboxKey, OutboxRow,
-        OutcomeEnd, OutcomeRow, PaymentChoice, SeatRow, Snapshot, SoldChange, SoldSeat, Store, TicketRow,
-        TicketStatus, Topic, Verdict, WantedOutcomes, audit::audit, codec, new_write_id,
+        Batch, EventWrite, Head, HistoryDetail, HistoryKind, HistoryRow, InboxRow, JournalRow,
+        OperatorCommand, OrderFilter, OrderWrite, OutboxKey, OutboxRow, OutcomeEnd, OutcomeRow, SeatRow,
+        Snapshot, SoldChange, SoldSeat, Store, Topic, Verdict, WantedOutcomes, audit::audit, codec,
+        new_write_id,
     },
 };
 
@@ -126,7 +127,7 @@ impl Fixture {
         let mut placed = self.hold(0, 3);
         placed.orders_pending = 1;
         placed.sold = vec![SoldChange::Take(seat)];
-        placed.orders = vec![OrderWrite::Placed(Box::new(OrderRow {
+        placed.orders = vec![OrderWrite::Placed(Box::new(Order {
             order,
             event: self.event,
             hold: HoldId::of_event(self.event, Timestamp(0), 3),
@@ -146,7 +147,7 @@ impl Fixture {
         completed.seats = vec![SeatRow { seat: SeatIndex(3), status: SeatStatus::Sold }];
         completed.orders =
             vec![status(OrderStatus::Processing, 3_000), status(OrderStatus::Completed, 3_001)];
-        completed.tickets = vec![TicketRow {
+        completed.tickets = vec![Ticket {
             ticket: TicketId::of_event(self.event, Timestamp(0), 8),
             event: self.event,
             order,

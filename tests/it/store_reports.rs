@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use domain::{
-    Amount, OrderFailure, OrderId, Routed, SeatIndex, SeatStatus, TicketId, Timestamp, Totals, UserId,
+    Amount, OrderFailure, OrderId, OrderStatus, Routed, SeatIndex, SeatStatus, Ticket, TicketId,
+    TicketStatus, Timestamp, Totals, UserId,
 };
 use ticketbuster::persistence::{
-    Batch, EventWrite, MinuteSum, OperatorCommand, OrderFilter, OrderSearch, OrderStatus, OrderWrite,
-    SeatRow, SoldChange, TicketRow, TicketStatus, Verdict,
+    Batch, EventWrite, MinuteSum, OperatorCommand, OrderFilter, OrderSearch, OrderWrite, SeatRow, SoldChange,
+    Verdict,
 };
 
 use crate::{
@@ -76,7 +77,7 @@ async fn another_event_with_an_order(site: &Fixture) {
     let Some(OrderWrite::Placed(row)) = write.orders.first_mut() else { panic!("it is placed") };
     row.event = other;
     write.tickets = completed.tickets;
-    let ticket: &mut TicketRow = &mut write.tickets[0];
+    let ticket: &mut Ticket = &mut write.tickets[0];
     (ticket.ticket, ticket.event) = (TicketId::of_event(other, Timestamp(0), 1), other);
     let batch = Batch { writes: vec![write], published: Vec::new() };
     assert_eq!(site.store.write(Arc::new(batch)).await.unwrap(), [Verdict::Written]);

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     claim::{AreaList, Places, SeatList},
     ids::{HoldId, OrderId, SectionIndex, TierIndex, UserId},
+    order::{EndedBy, OrderFailure},
     rules::{EventRules, EventStatus},
     time::Timestamp,
 };
@@ -37,46 +38,6 @@ pub enum Wish {
         /// The area places.
         areas: AreaList,
     },
-}
-
-/// Who ends a completed order.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum EndedBy {
-    /// The buyer: the order reads `cancelled`.
-    Buyer,
-    /// The organiser: the order reads `refunded`.
-    Organiser,
-}
-
-/// Why an accepted order did not complete.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderFailure {
-    /// The payment provider said no.
-    PaymentDeclined,
-    /// The payment provider did not answer in time, or an invoice was not paid in time.
-    PaymentTimeout,
-    /// The event was cancelled before the order was paid.
-    EventCancelled,
-}
-
-impl OrderFailure {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::PaymentDeclined, Self::PaymentTimeout, Self::EventCancelled];
-
-    /// The failure's stable code, as the API and the store write it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::PaymentDeclined => "payment_declined",
-            Self::PaymentTimeout => "payment_timeout",
-            Self::EventCancelled => "event_cancelled",
-        }
-    }
-
-    /// The failure with this code.
-    pub fn named(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|failure| failure.as_str() == code)
-    }
 }
 
 /// A command.

@@ -14,8 +14,10 @@ pub mod free_seats;
 pub mod ids;
 pub mod layout;
 pub mod money;
+pub mod order;
 pub mod organisation;
 pub mod orphans;
+pub mod payment;
 pub mod pricing;
 pub mod rejection;
 pub mod rules;
@@ -23,12 +25,13 @@ pub mod seat_map;
 #[cfg(any(test, feature = "test-venue"))]
 pub mod test_venue;
 pub mod text;
+pub mod ticket;
 pub mod time;
 pub mod transition;
 
 pub use self::{
     claim::{AreaList, AreaPlaces, Claim, ClaimState, HoldGrant, Places, SeatList},
-    command::{BestAvailable, Command, EndedBy, OrderFailure, Wish},
+    command::{BestAvailable, Command, Wish},
     counts::{Counts, SeatStatus},
     details::EventDetails,
     ids::{
@@ -37,12 +40,15 @@ pub use self::{
     },
     layout::VenueLayout,
     money::{Amount, BasisPoints, Currency},
+    order::{EndedBy, Order, OrderFailure, OrderItem, OrderStatus},
     organisation::Organisation,
+    payment::PaymentChoice,
     pricing::Totals,
     rejection::Rejection,
     rules::{EventRules, EventStatus},
     seat_map::{Decision, MapState, SeatMap},
     text::{is_line, is_readable_line, is_text},
+    ticket::{CheckIn, Ticket, TicketStatus},
     time::{Millis, Timestamp},
     transition::{Change, Transition},
 };

@@ -5,8 +5,8 @@ use smallvec::SmallVec;
 
 use crate::{
     claim::Places,
-    command::{EndedBy, OrderFailure},
     ids::{Epoch, HoldId, OrderId, Seq, UserId},
+    order::{EndedBy, OrderFailure},
     pricing::Totals,
     rules::{EventRules, EventStatus},
     time::Timestamp,

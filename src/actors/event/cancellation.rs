@@ -3,8 +3,8 @@
 //! restart goes on where it was.
 
 use super::desk::Desk;
-use crate::{actors::ask::Refusal, persistence::OrderRow};
-use domain::{Command, EndedBy, EventStatus, OrderFailure, Rejection, Timestamp};
+use crate::actors::ask::Refusal;
+use domain::{Command, EndedBy, EventStatus, Order, OrderFailure, Rejection, Timestamp};
 
 /// Orders that one step ends at most.
 pub(crate) const ORDERS_PER_STEP: u32 = 128;
@@ -65,8 +65,8 @@ impl Desk {
 
     /// Refunds these orders of the store. One that is ended already changes nothing; one at whose tickets a gate is
     /// this very moment has its turn later.
-    pub(crate) fn refund_all(&mut self, rows: Vec<OrderRow>, now: Timestamp) {
-        for OrderRow { order, payment, .. } in rows {
+    pub(crate) fn refund_all(&mut self, rows: Vec<Order>, now: Timestamp) {
+        for Order { order, payment, .. } in rows {
             if !self.at_tickets.is_scanning(order, now) {
                 match self.end_order(order, EndedBy::Organiser, payment, now) {
                     // It is ended: memory is ahead of the store.
@@ -83,17 +83,14 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        actors::event::testing::{desk, order_row},
-        persistence::OrderStatus,
-    };
-    use domain::test_venue::rules;
+    use crate::actors::event::testing::{desk, order_row};
+    use domain::{OrderStatus, test_venue::rules};
 
     /// The store has unpaid orders that the event's journal does not have.
     #[test]
     fn a_step_that_can_end_nothing_is_not_taken_again_and_hides_no_other() {
         let now = Timestamp(1_000);
-        let pending: Vec<OrderRow> =
+        let pending: Vec<Order> =
             (0..300).map(|number| order_row(number, OrderStatus::AwaitingPayment)).collect();
         let mut desk = desk(rules(), pending);
         desk.commit(Command::ChangeStatus { status: EventStatus::Cancelled }, now).unwrap();

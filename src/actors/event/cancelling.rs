@@ -5,8 +5,7 @@ use std::time::Duration;
 use actix::prelude::*;
 
 use super::{EventActor, State, cancellation::ORDERS_PER_STEP};
-use crate::persistence::OrderStatus;
-use domain::{OrderId, Timestamp};
+use domain::{OrderId, OrderStatus, Timestamp};
 
 /// Between two steps: others have their turn.
 const PAUSE: Duration = Duration::from_millis(5);

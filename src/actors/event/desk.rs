@@ -19,11 +19,11 @@ use crate::{
         holdings::{EventHoldings, Holdings},
         live::{Notice, Watching},
     },
-    persistence::{EventWrite, HistoryRow, OperatorCommand, OrderRow, OutcomeEnd, OutcomeRow, StoreError},
+    persistence::{EventWrite, HistoryRow, OperatorCommand, OutcomeEnd, OutcomeRow, StoreError},
 };
 use domain::{
-    Change, ClaimState, Command, EndedBy, Epoch, EventId, EventStatus, HoldId, Millis, OrderId, Rejection,
-    SeatIndex, SeatMap, Seq, Timestamp, UserId,
+    Change, ClaimState, Command, EndedBy, Epoch, EventId, EventStatus, HoldId, Millis, Order, OrderId,
+    Rejection, SeatIndex, SeatMap, Seq, Timestamp, UserId,
     admission::{self, guard::Guard},
 };
 
@@ -84,7 +84,7 @@ impl Desk {
         map: SeatMap,
         outcomes: Outcomes,
         mut epoch_starts: Vec<(Epoch, Seq)>,
-        pending: Vec<OrderRow>,
+        pending: Vec<Order>,
         settings: DeskSettings,
     ) -> Self {
         epoch_starts.push((map.epoch(), map.seq().next()));

@@ -11,12 +11,11 @@ use crate::{
     },
     clock::rfc3339,
     messaging::messages::{AboutOrder, Message},
-    payments::InvoiceProvider,
-    persistence::{InboxRow, OrderItem, OrderRow, OrderStatus, OrderWrite, PaymentChoice, TicketRow, Topic},
+    persistence::{InboxRow, OrderWrite, Topic},
 };
 use domain::{
-    Claim, ClaimState, Command, EndedBy, OrderFailure, OrderId, Places, Rejection, SeatIndex, Timestamp,
-    UserId, VenueLayout,
+    Claim, ClaimState, Command, EndedBy, Order, OrderFailure, OrderId, OrderItem, OrderStatus, PaymentChoice,
+    Rejection, Ticket, Timestamp, UserId,
 };
 
 /// Undecided orders, and news of decided ones that are not durable yet.
@@ -27,7 +26,7 @@ pub(super) struct OrderBook {
 }
 
 struct Undecided {
-    row: OrderRow,
+    row: Order,
     /// Whether a processor has it.
     in_process: bool,
     /// The messages that asked for its decision: they are processed when it is decided.
@@ -46,13 +45,13 @@ pub(super) struct Wanted {
 const MESSAGES_MAX: usize = 16;
 
 impl Undecided {
-    fn new(row: OrderRow) -> Self {
+    fn new(row: Order) -> Self {
         Self { row, in_process: false, messages: Vec::new() }
     }
 
     /// One that awaits its payment is nobody's to charge.
     fn wants_processor(&self) -> bool {
-        !self.in_process && self.row.status != OrderStatus::AwaitingPayment
+        !self.in_process && !self.row.awaits_payment()
     }
 
     fn asked_by(&mut self, message_id: String) {
@@ -64,18 +63,18 @@ impl Undecided {
 }
 
 impl OrderBook {
-    pub(super) fn new(pending: Vec<OrderRow>) -> Self {
+    pub(super) fn new(pending: Vec<Order>) -> Self {
         let undecided = pending.into_iter().map(|row| (row.order, Undecided::new(row)));
         Self { undecided: undecided.collect(), decided: Vec::new() }
     }
 
     /// An order that awaits its payment.
-    fn awaiting(&mut self, order: OrderId) -> Option<&mut OrderRow> {
+    fn awaiting(&mut self, order: OrderId) -> Option<&mut Order> {
         let row = &mut self.undecided.get_mut(&order)?.row;
-        (row.status == OrderStatus::AwaitingPayment).then_some(row)
+        row.awaits_payment().then_some(row)
     }
 
-    fn accept(&mut self, row: OrderRow) {
+    fn accept(&mut self, row: Order) {
         self.undecided.insert(row.order, Undecided::new(row));
     }
 }
@@ -122,7 +121,7 @@ impl Desk {
                 totals: row.totals,
                 currency: row.currency,
                 payment: row.payment.clone(),
-                labels: ticket_labels(&row.items),
+                labels: row.ticket_labels(),
             });
         }
         jobs
@@ -157,20 +156,16 @@ impl Desk {
         }
     }
 
-    fn record_decision(
-        &mut self,
-        row: OrderRow,
-        result: Result<Vec<TicketRow>, OrderFailure>,
-        now: Timestamp,
-    ) {
+    fn record_decision(&mut self, row: Order, result: Result<Vec<Ticket>, OrderFailure>, now: Timestamp) {
         let order = row.order;
-        let (status, failure, tickets) = match result {
-            Ok(tickets) => (OrderStatus::Completed, None, tickets),
-            Err(failure) => (OrderStatus::Failed, Some(failure), Vec::new()),
+        let (failure, tickets) = match result {
+            Ok(tickets) => (None, tickets),
+            Err(failure) => (Some(failure), Vec::new()),
         };
+        let status = OrderStatus::decided(failure);
+        assert!(row.status.may_become(status), "an order that is {:?} can't become {status:?}", row.status);
         self.write.orders.push(OrderWrite::Status { order, status, failure, at: now });
-        if failure == Some(OrderFailure::PaymentTimeout) && row.status != OrderStatus::AwaitingPayment {
-            // The provider may have charged after all, and its answer come too late.
+        if failure.is_some_and(|failure| row.may_be_charged_after(failure)) {
             let refund = Message::RefundDue { about: about(&row, now), payment: row.payment.clone() };
             draft::add_message(&mut self.write, Topic::Orders, &refund);
         }
@@ -222,18 +217,18 @@ impl Desk {
         let Some(claim) = self.map.claim_of_order(order) else { return Err(Rejection::OrderUnknown.into()) };
         let Some(totals) = claim.state.undecided() else { return Err(Rejection::OrderDecided.into()) };
         // Whoever takes the money: an invoice is never charged at once.
-        let awaits = payment.provider == InvoiceProvider::NAME;
-        let items = order_items(&claim.places, self.map.layout());
+        let awaits = payment.is_by_invoice();
+        let items = OrderItem::of_places(&claim.places, self.map.layout());
         let due = awaits.then(|| now + self.settings.invoice_length);
         if let Some(due) = due {
             self.commit(Command::AwaitPayment { order, due }, now)?;
         }
-        let row = OrderRow {
+        let row = Order {
             order,
             event: self.event,
             hold,
             user: buyer,
-            status: if awaits { OrderStatus::AwaitingPayment } else { OrderStatus::Pending },
+            status: OrderStatus::first(&payment),
             items,
             totals,
             currency: self.map.rules().charges.currency,
@@ -268,7 +263,7 @@ impl Desk {
     /// Some of the orders that await their payment.
     pub(super) fn awaiting_orders(&self, limit: usize) -> Vec<OrderId> {
         let awaiting = self.orders.undecided.iter();
-        let awaiting = awaiting.filter(|(_, order)| order.row.status == OrderStatus::AwaitingPayment);
+        let awaiting = awaiting.filter(|(_, order)| order.row.awaits_payment());
         awaiting.map(|(order, _)| *order).take(limit).collect()
     }
 
@@ -313,12 +308,7 @@ impl Desk {
         payment: PaymentChoice,
         now: Timestamp,
     ) {
-        // What was never paid is not refunded, whoever ends it.
-        let was_paid = matches!(claim.state, ClaimState::Sold { .. });
-        let status = match by {
-            EndedBy::Organiser if was_paid => OrderStatus::Refunded,
-            EndedBy::Organiser | EndedBy::Buyer => OrderStatus::Cancelled,
-        };
+        let status = OrderStatus::ended(by, matches!(claim.state, ClaimState::Sold { .. }));
         self.orders.undecided.remove(&order);
         self.write.orders.push(OrderWrite::Status { order, status, failure: None, at: now });
         if let ClaimState::Sold { totals, .. } = claim.state {
@@ -353,7 +343,7 @@ impl Desk {
 }
 
 /// What a message says about an order.
-fn about(row: &OrderRow, now: Timestamp) -> AboutOrder {
+fn about(row: &Order, now: Timestamp) -> AboutOrder {
     AboutOrder {
         order_id: row.order,
         user_id: row.user.clone(),
@@ -362,31 +352,4 @@ fn about(row: &OrderRow, now: Timestamp) -> AboutOrder {
         currency: row.currency,
         occurred_at: rfc3339(now),
     }
-}
-
-/// The items of an order for these places.
-fn order_items(places: &Places, layout: &VenueLayout) -> Vec<OrderItem> {
-    let seat_item = |seat: &SeatIndex| OrderItem {
-        label: layout.label(*seat),
-        seat: Some(*seat),
-        quantity: 1,
-        price: layout.price_of(*seat),
-    };
-    let mut items: Vec<OrderItem> = places.seats.iter().map(seat_item).collect();
-    for area in &places.areas {
-        let price = layout.area(area.section).map(|(_, tier)| layout.tiers()[tier.at()].price);
-        items.push(OrderItem {
-            label: layout.sections()[area.section.at()].code.clone(),
-            seat: None,
-            quantity: area.quantity,
-            price: price.unwrap_or_default(),
-        });
-    }
-    items
-}
-
-/// One label per ticket.
-fn ticket_labels(items: &[OrderItem]) -> Vec<String> {
-    let labels = items.iter().flat_map(|item| std::iter::repeat_n(&item.label, item.quantity as usize));
-    labels.cloned().collect()
 }

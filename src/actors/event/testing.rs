@@ -8,11 +8,11 @@ use super::{
     desk::{Desk, DeskSettings},
     outcomes::{OutcomeBounds, Outcomes},
 };
-use crate::{
-    actors::holdings::Holdings,
-    persistence::{OrderRow, OrderStatus, PaymentChoice},
+use crate::actors::holdings::Holdings;
+use domain::{
+    Currency, EventId, EventRules, HoldId, Millis, Order, OrderId, OrderStatus, PaymentChoice, SeatMap,
+    UserId, test_venue::venue,
 };
-use domain::{Currency, EventId, EventRules, HoldId, Millis, OrderId, SeatMap, UserId, test_venue::venue};
 
 /// Bounds that no test meets unless it wants to.
 pub(super) fn bounds() -> OutcomeBounds {
@@ -28,12 +28,12 @@ pub(super) fn bounds() -> OutcomeBounds {
 }
 
 /// A desk over ten free seats and an area, with these undecided orders.
-pub(super) fn desk(rules: EventRules, pending: Vec<OrderRow>) -> Desk {
+pub(super) fn desk(rules: EventRules, pending: Vec<Order>) -> Desk {
     desk_within(bounds(), rules, pending)
 }
 
 /// The same with other bounds of outcomes.
-pub(super) fn desk_within(outcomes: OutcomeBounds, rules: EventRules, pending: Vec<OrderRow>) -> Desk {
+pub(super) fn desk_within(outcomes: OutcomeBounds, rules: EventRules, pending: Vec<Order>) -> Desk {
     let settings = DeskSettings {
         holds_durable: false,
         expiring_notice: Millis::from_secs(60),
@@ -49,8 +49,8 @@ pub(super) fn desk_within(outcomes: OutcomeBounds, rules: EventRules, pending: V
 }
 
 /// An order as the store has it.
-pub(super) fn order_row(number: u128, status: OrderStatus) -> OrderRow {
-    OrderRow {
+pub(super) fn order_row(number: u128, status: OrderStatus) -> Order {
+    Order {
         order: OrderId(Uuid::from_u128(number)),
         event: EventId(Uuid::nil()),
         hold: HoldId(Uuid::from_u128(number)),

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use actix::prelude::*;
 use parking_lot::RwLock;
 
-use crate::persistence::{OrderStatus, TicketRow};
-use domain::{EventId, HoldId, OrderFailure, OrderId, SeatIndex, Timestamp, UserId};
+use domain::{EventId, HoldId, OrderFailure, OrderId, OrderStatus, SeatIndex, Ticket, Timestamp, UserId};
 
 /// News for one buyer, for every connection of theirs.
 #[derive(Message, Clone, Debug)]
@@ -52,7 +51,7 @@ pub struct OrderNotice {
     /// Why, when it failed.
     pub failure: Option<OrderFailure>,
     /// Its tickets, when it completed.
-    pub tickets: Arc<[TicketRow]>,
+    pub tickets: Arc<[Ticket]>,
 }
 
 /// Where notices are put up: each worker's fan-out reads all of them and keeps its own users' ones.

@@ -22,9 +22,9 @@ use crate::{
         messages::{AboutOrder, Message},
     },
     payments::{Payments, Refund},
-    persistence::{InboxRow, OrderStatus, Store},
+    persistence::{InboxRow, Store},
 };
-use domain::{EventId, OrderFailure, OrderId};
+use domain::{EventId, OrderId};
 
 /// Messages that are looked at together.
 const TAKE_TOGETHER: usize = 256;
@@ -154,8 +154,7 @@ impl Intake {
         let later = |error: &dyn std::fmt::Display| NotDone::Later(error.to_string());
         let row = self.store.order(order).await.map_err(|error| later(&error))?;
         let row = row.ok_or_else(|| NotDone::Never("there is no such order".to_owned()))?;
-        let was_ended = matches!(row.status, OrderStatus::Cancelled | OrderStatus::Refunded);
-        if !was_ended && row.failure != Some(OrderFailure::PaymentTimeout) {
+        if !row.is_due_back() {
             let reason = format!("the order is {}: its payment is not due back", row.status.as_str());
             return Err(NotDone::Never(reason));
         }

@@ -12,10 +12,9 @@ use self::processor::{Issue, Processor};
 use super::event::{EventActor, OrdersDecided, OrdersProcessing};
 use crate::{
     payments::{Charge, PaymentError, Payments, Receipt},
-    persistence::{PaymentChoice, TicketRow},
     telemetry::Metrics,
 };
-use domain::{Currency, EventId, OrderFailure, OrderId, Totals, UserId};
+use domain::{Currency, EventId, OrderFailure, OrderId, PaymentChoice, Ticket, Totals, UserId};
 
 /// An accepted order to decide.
 #[derive(Clone, Debug)]
@@ -42,7 +41,7 @@ pub struct Decided {
     /// Which.
     pub order: OrderId,
     /// Its tickets, or why it failed.
-    pub result: Result<Vec<TicketRow>, OrderFailure>,
+    pub result: Result<Vec<Ticket>, OrderFailure>,
 }
 
 /// Asks for decisions. Gives those back that there is no room for.

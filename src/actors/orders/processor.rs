@@ -7,10 +7,9 @@ use actix::prelude::*;
 use super::{Decided, Job};
 use crate::{
     clock::Clock,
-    persistence::{TicketRow, TicketStatus},
     tickets::{TicketFacts, TicketMinter},
 };
-use domain::{Routed, TicketId};
+use domain::{Routed, Ticket, TicketId, TicketStatus};
 
 /// Issues the tickets of paid orders of one event.
 #[derive(Message)]
@@ -29,13 +28,13 @@ impl Processor {
         Self { minter, clock }
     }
 
-    fn tickets(&self, job: &Job) -> Vec<TicketRow> {
+    fn tickets(&self, job: &Job) -> Vec<Ticket> {
         assert!(job.totals.add_up(), "an order's totals add up before anybody gets a ticket");
         let mut tickets = Vec::with_capacity(job.labels.len());
         for (position, label) in job.labels.iter().enumerate() {
             let ticket = TicketId::of_event(job.event, self.clock.now(), rand::random());
             let facts = TicketFacts { ticket, event: job.event, order: job.order, seat: label.clone() };
-            tickets.push(TicketRow {
+            tickets.push(Ticket {
                 ticket,
                 event: job.event,
                 order: job.order,

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{api::labels, clock::rfc3339, persistence::TicketRow};
-use domain::{EventId, OrderId, TicketId};
+use crate::{api::labels, clock::rfc3339};
+use domain::{EventId, OrderId, Ticket, TicketId};
 
 labels::labels! {
     TicketCode, "Why a code opens no gate.", ["malformed", "bad_signature", "not_a_ticket", "ticket_void"];
@@ -135,7 +135,7 @@ pub struct GateTicketBody {
 }
 
 /// A ticket as the gate's list has it.
-pub fn gate_ticket_body(ticket: &TicketRow) -> GateTicketBody {
+pub fn gate_ticket_body(ticket: &Ticket) -> GateTicketBody {
     GateTicketBody {
         ticket_id: ticket.ticket.to_string(),
         seat: ticket.label.clone(),

@@ -11,9 +11,8 @@ use crate::{
         labels,
     },
     clock::rfc3339,
-    persistence::{OrderRow, OrderStatus, TicketRow},
 };
-use domain::OrderId;
+use domain::{Order, OrderId, Ticket};
 
 pub use crate::api::requests::{OrderRequest, PaymentBody};
 
@@ -108,9 +107,9 @@ pub struct PaymentsBody {
 }
 
 /// An order as the API shows it.
-pub fn order_body(order: &OrderRow, tickets: &[TicketRow]) -> OrderBody {
+pub fn order_body(order: &Order, tickets: &[Ticket]) -> OrderBody {
     let amount = |amount| money(amount, order.currency);
-    let awaits = order.status == OrderStatus::AwaitingPayment;
+    let awaits = order.awaits_payment();
     let items = order.items.iter().map(|item| ItemBody {
         seat: item.label.clone(),
         quantity: item.quantity,

@@ -17,9 +17,8 @@ use crate::{
         extract::{Caller, id},
         spreadsheet::Cell,
     },
-    persistence::{OrderItem, OrderRow, OrderStatus},
 };
-use domain::{EventId, OrderId, Timestamp};
+use domain::{EventId, Order, OrderId, OrderItem, OrderStatus, Timestamp};
 
 /// Orders that are in memory at a time.
 const ORDERS_PER_PAGE: u32 = 1_000;
@@ -78,7 +77,7 @@ async fn page(
     event: EventId,
     status: Option<OrderStatus>,
     after: Option<(Timestamp, OrderId)>,
-) -> Result<Vec<OrderRow>, Problem> {
+) -> Result<Vec<Order>, Problem> {
     Ok(api.engine.store().orders_of_event(event, status, after, ORDERS_PER_PAGE).await?)
 }
 
@@ -88,7 +87,7 @@ struct Part {
     event: EventId,
     status: Option<OrderStatus>,
     /// The page to write next, if it was read already.
-    next: Option<Vec<OrderRow>>,
+    next: Option<Vec<Order>>,
     head: bool,
 }
 
@@ -113,7 +112,7 @@ impl Part {
     }
 }
 
-fn record(row: &OrderRow) -> [Cell<'_>; 12] {
+fn record(row: &Order) -> [Cell<'_>; 12] {
     let place = |item: &OrderItem| match item.quantity {
         1 => item.label.clone(),
         several => format!("{} x{several}", item.label),

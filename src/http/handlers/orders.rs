@@ -26,13 +26,10 @@ use crate::{
         },
         extract::{Body, Caller, client_of, id, keyed},
     },
-    persistence::{
-        HistoryDetail, HistoryRow, OperatorCommand, OrderFilter, OrderRow, OrderSearch, OrderStatus,
-        TicketRow, TicketStatus,
-    },
+    persistence::{HistoryDetail, HistoryRow, OperatorCommand, OrderFilter, OrderSearch},
     services::access,
 };
-use domain::{EndedBy, OrderId, Rejection, is_line};
+use domain::{EndedBy, Order, OrderId, OrderStatus, Rejection, Ticket, TicketStatus, is_line};
 
 /// The longest text to search orders for, in characters.
 const SEARCH_CHARS_MAX: usize = 200;
@@ -145,12 +142,12 @@ pub async fn list(
     let found = api.engine.store().orders(filter).await?;
     let tickets =
         api.engine.store().tickets_of_orders(found.items.iter().map(|row| row.order).collect()).await?;
-    let mut of_order: FxHashMap<OrderId, Vec<TicketRow>> = FxHashMap::default();
+    let mut of_order: FxHashMap<OrderId, Vec<Ticket>> = FxHashMap::default();
     for ticket in tickets {
         of_order.entry(ticket.order).or_default().push(ticket);
     }
-    let tickets = |order: &OrderRow| of_order.get(&order.order).map_or(&[][..], Vec::as_slice);
-    let body = |order: &OrderRow| order_body(order, tickets(order));
+    let tickets = |order: &Order| of_order.get(&order.order).map_or(&[][..], Vec::as_slice);
+    let body = |order: &Order| order_body(order, tickets(order));
     let items: Vec<OrderBody> = found.items.iter().map(body).collect();
     Ok(HttpResponse::Ok().json(List { items, page, per_page, total: found.total }))
 }
@@ -158,9 +155,9 @@ pub async fn list(
 /// An order that the caller may see.
 pub struct Visible {
     /// The order.
-    pub order: OrderRow,
+    pub order: Order,
     /// Its tickets; none before it is completed.
-    pub tickets: Vec<TicketRow>,
+    pub tickets: Vec<Ticket>,
     /// The caller.
     pub identity: Identity,
 }
@@ -177,7 +174,7 @@ pub async fn visible_order(api: &Api, caller: &Caller, path: &str) -> Result<Vis
     Ok(Visible { order, tickets, identity })
 }
 
-async fn stored(api: &Api, order: OrderId) -> Result<(OrderRow, Vec<TicketRow>), Problem> {
+async fn stored(api: &Api, order: OrderId) -> Result<(Order, Vec<Ticket>), Problem> {
     api.engine.store().order_with_tickets(order).await?.ok_or_else(|| Problem::not_found("order"))
 }
 
@@ -240,7 +237,7 @@ pub async fn refund(
 }
 
 /// What the history says of an order that somebody else acts on.
-fn about(order: &OrderRow) -> HistoryDetail {
+fn about(order: &Order) -> HistoryDetail {
     HistoryDetail {
         order: Some(order.order),
         buyer: Some(order.user.clone()),
@@ -282,7 +279,7 @@ pub async fn paid(
 async fn end(
     api: &Api,
     asker: &Asker,
-    order: OrderRow,
+    order: Order,
     by: EndedBy,
     row: Option<HistoryRow>,
 ) -> Result<HttpResponse, Problem> {

@@ -21,10 +21,10 @@ use crate::{
         },
         extract::{Caller, id},
     },
-    persistence::{OrderStatus, SalesFigures},
+    persistence::SalesFigures,
     ws,
 };
-use domain::{Amount, Currency, EventId, Millis, Timestamp, VenueLayout};
+use domain::{Amount, Currency, EventId, Millis, OrderStatus, Timestamp, VenueLayout};
 
 /// How long figures of the store are good for: however many look, it is asked once in this time.
 const FIGURES_AGE_MAX: Millis = Millis(1_000);

@@ -31,11 +31,11 @@ use crate::{
         },
         extract::{Body, Caller, id},
     },
-    persistence::{CheckIn, HistoryDetail, HistoryRow, OperatorCommand, StoreError, TicketStatus},
+    persistence::{HistoryDetail, HistoryRow, OperatorCommand, StoreError},
     services::access,
     tickets::{TicketFacts, qr},
 };
-use domain::{EventId, EventStatus, Millis, Rejection, TicketId, Timestamp, is_line};
+use domain::{CheckIn, EventId, EventStatus, Millis, Rejection, TicketId, TicketStatus, Timestamp, is_line};
 
 /// How far a gate's clock may be ahead of ours.
 const AHEAD_MAX: Millis = Millis::from_secs(60);

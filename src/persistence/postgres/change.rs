@@ -6,11 +6,10 @@ use deadpool_postgres::Object;
 use tokio_postgres::types::ToSql;
 
 use super::{history, read, rows};
-use crate::persistence::{
-    CheckIn, HistoryRow, NewEvent, Revocation, Snapshot, StoreError, TicketStatus, codec,
-};
+use crate::persistence::{HistoryRow, NewEvent, Revocation, Snapshot, StoreError, codec};
 use domain::{
-    Epoch, EventDetails, EventId, SeatIndex, ShardId, TicketId, Timestamp, VenueLayout, layout::SectionKind,
+    CheckIn, Epoch, EventDetails, EventId, SeatIndex, ShardId, TicketId, Timestamp, VenueLayout,
+    layout::SectionKind,
 };
 
 type Change<T> = Result<T, StoreError>;
@@ -204,13 +203,7 @@ pub(super) async fn check_in(
     if client.execute(&statement, &params).await? == 1 {
         return Ok(CheckIn::Accepted);
     }
-    Ok(match read::ticket(client, ticket).await? {
-        None => CheckIn::Unknown,
-        Some(row) => match (row.status, row.used) {
-            (TicketStatus::Used, Some((at, gate))) => CheckIn::AlreadyUsed { at, gate },
-            _ => CheckIn::Void,
-        },
-    })
+    Ok(CheckIn::refused(read::ticket(client, ticket).await?))
 }
 
 pub(super) async fn revoke(client: &Object, id: &[u8], until: Timestamp) -> Change<()> {

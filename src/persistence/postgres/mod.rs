@@ -38,13 +38,15 @@ use self::{
     write::Writer,
 };
 use super::{
-    Batch, CheckIn, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OrderRow,
-    OrderStatus, OutboxRow, OutcomeEnd, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot,
-    SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes,
-    WriteError,
+    Batch, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OutboxRow,
+    OutcomeEnd, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError,
+    StoreFuture, StoredEvent, Topic, Verdict, WantedOutcomes, WriteError,
 };
 use crate::telemetry::StoreMetrics;
-use domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
+use domain::{
+    CheckIn, Epoch, EventDetails, EventId, Order, OrderId, OrderStatus, Seq, ShardId, Ticket, TicketId,
+    Timestamp, UserId,
+};
 
 /// The PostgreSQL store.
 pub struct PostgresStore {
@@ -310,15 +312,15 @@ impl Store for PostgresStore {
         self.read("last_instant", async move |client| read::last_instant(&client).await)
     }
 
-    fn order(&self, order: OrderId) -> StoreFuture<'_, Option<OrderRow>> {
+    fn order(&self, order: OrderId) -> StoreFuture<'_, Option<Order>> {
         self.read("order", async move |client| read::order(&client, order).await)
     }
 
-    fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<OrderRow>> {
+    fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<Order>> {
         self.read("orders", async move |client| read::orders(&client, &filter).await)
     }
 
-    fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(OrderRow, Vec<TicketRow>)>> {
+    fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(Order, Vec<Ticket>)>> {
         self.read("order_with_tickets", async move |client| read::order_with_tickets(&client, order).await)
     }
 
@@ -327,13 +329,13 @@ impl Store for PostgresStore {
         event: EventId,
         after: Option<TicketId>,
         limit: u32,
-    ) -> StoreFuture<'_, Vec<TicketRow>> {
+    ) -> StoreFuture<'_, Vec<Ticket>> {
         self.read("tickets_of_event", async move |client| {
             read::tickets_of_event(&client, event, after, limit).await
         })
     }
 
-    fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<TicketRow>> {
+    fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<Ticket>> {
         self.read("tickets_of_orders", async move |client| reports::tickets_of_orders(&client, &orders).await)
     }
 
@@ -342,18 +344,13 @@ impl Store for PostgresStore {
         event: EventId,
         after: Option<TicketId>,
         limit: u32,
-    ) -> StoreFuture<'_, Vec<TicketRow>> {
+    ) -> StoreFuture<'_, Vec<Ticket>> {
         self.read("spent_tickets", async move |client| {
             reports::spent_tickets(&client, event, after, limit).await
         })
     }
 
-    fn tickets_numbered(
-        &self,
-        event: EventId,
-        number: [u8; 4],
-        limit: u32,
-    ) -> StoreFuture<'_, Vec<TicketRow>> {
+    fn tickets_numbered(&self, event: EventId, number: [u8; 4], limit: u32) -> StoreFuture<'_, Vec<Ticket>> {
         self.read("tickets_numbered", async move |client| {
             reports::tickets_numbered(&client, event, number, limit).await
         })
@@ -365,7 +362,7 @@ impl Store for PostgresStore {
         status: Option<OrderStatus>,
         after: Option<(Timestamp, OrderId)>,
         limit: u32,
-    ) -> StoreFuture<'_, Vec<OrderRow>> {
+    ) -> StoreFuture<'_, Vec<Order>> {
         self.read("orders_of_event", async move |client| {
             reports::orders_of_event(&client, event, status, after, limit).await
         })
@@ -375,7 +372,7 @@ impl Store for PostgresStore {
         self.read("sales", async move |mut client| reports::sales(&mut client, event, since).await)
     }
 
-    fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<TicketRow>> {
+    fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<Ticket>> {
         self.read("ticket", async move |client| read::ticket(&client, ticket).await)
     }
 

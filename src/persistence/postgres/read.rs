@@ -12,10 +12,12 @@ use super::{
     rows,
 };
 use crate::persistence::{
-    EventRecord, Head, JournalRow, OrderFilter, OrderRow, OutboxRow, Page, SeatRow, Snapshot, SoldSeat,
-    StoreError, StoredEvent, TicketRow, Topic, WantedOutcomes, codec,
+    EventRecord, Head, JournalRow, OrderFilter, OutboxRow, Page, SeatRow, Snapshot, SoldSeat, StoreError,
+    StoredEvent, Topic, WantedOutcomes, codec,
 };
-use domain::{Epoch, EventId, OrderId, SeatIndex, SeatStatus, Seq, ShardId, TicketId, Timestamp, UserId};
+use domain::{
+    Epoch, EventId, Order, OrderId, SeatIndex, SeatStatus, Seq, ShardId, Ticket, TicketId, Timestamp, UserId,
+};
 
 pub(super) type Read<T> = Result<T, StoreError>;
 pub(super) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];
@@ -153,12 +155,12 @@ pub(super) async fn last_instant(client: &Object) -> Read<Option<Timestamp>> {
     one(client, sql, &[], |row| rows::at(row, "last_at")).await
 }
 
-pub(super) async fn order(client: &Object, order: OrderId) -> Read<Option<OrderRow>> {
+pub(super) async fn order(client: &Object, order: OrderId) -> Read<Option<Order>> {
     let sql = format!("SELECT {} FROM db_orders.orders o WHERE order_id = $1", rows::ORDER);
     one(client, &sql, &[&order.0], rows::order).await
 }
 
-pub(super) async fn orders(client: &Object, filter: &OrderFilter) -> Read<Page<OrderRow>> {
+pub(super) async fn orders(client: &Object, filter: &OrderFilter) -> Read<Page<Order>> {
     let user = filter.user.as_ref().map(UserId::as_str);
     let event = filter.event.map(|event| event.0);
     let status = filter.status.map(|status| status.as_str());
@@ -195,10 +197,7 @@ pub(super) async fn orders(client: &Object, filter: &OrderFilter) -> Read<Page<O
     Ok(Page { items, total: total as u64 })
 }
 
-pub(super) async fn order_with_tickets(
-    client: &Object,
-    id: OrderId,
-) -> Read<Option<(OrderRow, Vec<TicketRow>)>> {
+pub(super) async fn order_with_tickets(client: &Object, id: OrderId) -> Read<Option<(Order, Vec<Ticket>)>> {
     let Some(row) = order(client, id).await? else { return Ok(None) };
     if !row.status.has_tickets() {
         return Ok(Some((row, Vec::new())));
@@ -214,7 +213,7 @@ pub(super) async fn tickets_of_event(
     event: EventId,
     after: Option<TicketId>,
     limit: u32,
-) -> Read<Vec<TicketRow>> {
+) -> Read<Vec<Ticket>> {
     // The primary key has an event's tickets side by side.
     let (first, last) = id_bounds(event);
     let after = after.map_or(first, |ticket| ticket.0);
@@ -226,7 +225,7 @@ pub(super) async fn tickets_of_event(
     all(client, &sql, &[&event.0, &after, &last, &i64::from(limit)], rows::ticket).await
 }
 
-pub(super) async fn ticket(client: &impl GenericClient, ticket: TicketId) -> Read<Option<TicketRow>> {
+pub(super) async fn ticket(client: &impl GenericClient, ticket: TicketId) -> Read<Option<Ticket>> {
     let sql = format!("SELECT {} FROM db_orders.tickets WHERE ticket_id = $1", rows::TICKET);
     one(client, &sql, &[&ticket.0], rows::ticket).await
 }

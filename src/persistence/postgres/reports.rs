@@ -8,10 +8,8 @@ use super::{
     read::{Read, all, one},
     rows,
 };
-use crate::persistence::{
-    MinuteSum, OrderRow, OrderSearch, OrderStatus, SalesFigures, StatusSum, StoreError, TicketRow,
-};
-use domain::{Amount, EventId, OrderId, TicketId, Timestamp, Totals};
+use crate::persistence::{MinuteSum, OrderSearch, SalesFigures, StatusSum, StoreError};
+use domain::{Amount, EventId, Order, OrderId, OrderStatus, Ticket, TicketId, Timestamp, Totals};
 
 /// The ids of an event's orders and tickets lie between these: they begin with its route.
 pub(super) fn id_bounds(event: EventId) -> (Uuid, Uuid) {
@@ -28,7 +26,7 @@ pub(super) async fn spent_tickets(
     event: EventId,
     after: Option<TicketId>,
     limit: u32,
-) -> Read<Vec<TicketRow>> {
+) -> Read<Vec<Ticket>> {
     let after = after.map_or(Uuid::nil(), |ticket| ticket.0);
     let sql = format!(
         "SELECT {} FROM db_orders.tickets WHERE event_id = $1 AND status <> 'valid' AND ticket_id > $2
@@ -43,7 +41,7 @@ pub(super) async fn tickets_numbered(
     event: EventId,
     number: [u8; 4],
     limit: u32,
-) -> Read<Vec<TicketRow>> {
+) -> Read<Vec<Ticket>> {
     // Of one event alone, whose tickets lie side by side: an index would cost every order for a rare question.
     let (first, last) = id_bounds(event);
     let sql = format!(
@@ -56,7 +54,7 @@ pub(super) async fn tickets_numbered(
     all(client, &sql, &[&event.0, &first, &last, &number, &i64::from(limit)], rows::ticket).await
 }
 
-pub(super) async fn tickets_of_orders(client: &Object, orders: &[OrderId]) -> Read<Vec<TicketRow>> {
+pub(super) async fn tickets_of_orders(client: &Object, orders: &[OrderId]) -> Read<Vec<Ticket>> {
     let orders: Vec<Uuid> = orders.iter().map(|order| order.0).collect();
     let sql = format!(
         "SELECT {} FROM db_orders.tickets WHERE order_id = ANY ($1) ORDER BY order_id, position",
@@ -71,7 +69,7 @@ pub(super) async fn orders_of_event(
     status: Option<OrderStatus>,
     after: Option<(Timestamp, OrderId)>,
     limit: u32,
-) -> Read<Vec<OrderRow>> {
+) -> Read<Vec<Order>> {
     let (at, order) =
         after.map_or((Timestamp(i64::from(i32::MIN)), Uuid::nil()), |(at, order)| (at, order.0));
     let status = status.map(OrderStatus::as_str);

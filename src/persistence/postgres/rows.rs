@@ -7,12 +7,11 @@ use tokio_postgres::{Row, types::FromSql};
 use uuid::Uuid;
 
 use crate::persistence::{
-    EventRecord, Head, JournalRow, OlderOutcome, OrderItem, OrderRow, OrderStatus, OutboxKey, OutboxRow,
-    OutcomeRow, PaymentChoice, StoreError, TicketRow, TicketStatus, Topic, codec,
+    EventRecord, Head, JournalRow, OlderOutcome, OutboxKey, OutboxRow, OutcomeRow, StoreError, Topic, codec,
 };
 use domain::{
-    Amount, Counts, Currency, Epoch, EventDetails, EventId, HoldId, OrderFailure, OrderId, Organisation, Seq,
-    TicketId, Timestamp, Totals, UserId,
+    Amount, Counts, Currency, Epoch, EventDetails, EventId, HoldId, Order, OrderFailure, OrderId, OrderItem,
+    OrderStatus, Organisation, PaymentChoice, Seq, Ticket, TicketId, TicketStatus, Timestamp, Totals, UserId,
 };
 
 type Read<T> = Result<T, StoreError>;
@@ -125,10 +124,10 @@ pub(super) const ORDER: &str = "order_id, event_id, hold_id, user_id, status, su
      (SELECT coalesce(json_agg(json_build_object('label', i.label, 'seat', i.seat, 'quantity', i.quantity, \
       'price', i.price) ORDER BY i.position), '[]') FROM db_orders.order_items i WHERE i.order_id = o.order_id) AS items";
 
-pub(super) fn order(row: &Row) -> Read<OrderRow> {
+pub(super) fn order(row: &Row) -> Read<Order> {
     let amount = |column: &str| get(row, column).map(Amount);
     let items: Vec<OrderItem> = serde_json::from_value(get(row, "items")?).map_err(damaged)?;
-    Ok(OrderRow {
+    Ok(Order {
         order: OrderId(uuid(row, "order_id")?),
         event: EventId(uuid(row, "event_id")?),
         hold: HoldId(uuid(row, "hold_id")?),
@@ -156,9 +155,9 @@ pub(super) fn order(row: &Row) -> Read<OrderRow> {
 pub(super) const TICKET: &str =
     "ticket_id, event_id, order_id, user_id, label, position, token, status, used_at, used_gate";
 
-pub(super) fn ticket(row: &Row) -> Read<TicketRow> {
+pub(super) fn ticket(row: &Row) -> Read<Ticket> {
     let used_at = get::<Option<SystemTime>>(row, "used_at")?.map(timestamp);
-    Ok(TicketRow {
+    Ok(Ticket {
         ticket: TicketId(uuid(row, "ticket_id")?),
         event: EventId(uuid(row, "event_id")?),
         order: OrderId(uuid(row, "order_id")?),

@@ -2,8 +2,7 @@
 
 use uuid::Uuid;
 
-use super::OrderStatus;
-use domain::{Amount, Timestamp, Totals};
+use domain::{Amount, OrderStatus, Timestamp, Totals};
 
 /// What an event's orders and tickets add up to, as of one moment.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

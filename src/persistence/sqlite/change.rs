@@ -3,10 +3,8 @@
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 use super::{history, read::key_of, rows::to_json, write::Writer};
-use crate::persistence::{
-    CheckIn, HistoryRow, NewEvent, Revocation, Snapshot, StoreError, TicketStatus, codec,
-};
-use domain::{Epoch, EventDetails, EventId, ShardId, TicketId, Timestamp};
+use crate::persistence::{HistoryRow, NewEvent, Revocation, Snapshot, StoreError, codec};
+use domain::{CheckIn, Epoch, EventDetails, EventId, ShardId, TicketId, Timestamp};
 
 impl Writer {
     pub(super) fn take_shards(&mut self, node: &str) -> Result<Vec<Epoch>, StoreError> {
@@ -128,13 +126,7 @@ impl Writer {
             return Ok(CheckIn::Accepted);
         }
         drop(transaction);
-        Ok(match super::read::ticket(&mut self.connection, ticket)? {
-            None => CheckIn::Unknown,
-            Some(row) => match (row.status, row.used) {
-                (TicketStatus::Used, Some((at, gate))) => CheckIn::AlreadyUsed { at, gate },
-                _ => CheckIn::Void,
-            },
-        })
+        Ok(CheckIn::refused(super::read::ticket(&mut self.connection, ticket)?))
     }
 
     pub(super) fn revoke(&mut self, id: &[u8], until: Timestamp) -> Result<(), StoreError> {

@@ -27,13 +27,15 @@ use rusqlite::{Connection, OpenFlags};
 
 use self::{lock::StoreLock, threads::Threads, write::Writer};
 use super::{
-    Batch, CheckIn, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OrderRow,
-    OrderStatus, OutboxRow, OutcomeEnd, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot,
-    SoldSeat, Store, StoreError, StoreFuture, StoredEvent, TicketRow, Topic, Verdict, WantedOutcomes,
-    WriteError,
+    Batch, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OutboxRow,
+    OutcomeEnd, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError,
+    StoreFuture, StoredEvent, Topic, Verdict, WantedOutcomes, WriteError,
 };
 use crate::telemetry::StoreMetrics;
-use domain::{Epoch, EventDetails, EventId, OrderId, Seq, ShardId, TicketId, Timestamp, UserId};
+use domain::{
+    CheckIn, Epoch, EventDetails, EventId, Order, OrderId, OrderStatus, Seq, ShardId, Ticket, TicketId,
+    Timestamp, UserId,
+};
 
 mod migrations {
     refinery::embed_migrations!("src/persistence/sqlite/migrations");
@@ -232,15 +234,15 @@ impl Store for SqliteStore {
         self.read("last_instant", read::last_instant)
     }
 
-    fn order(&self, order: OrderId) -> StoreFuture<'_, Option<OrderRow>> {
+    fn order(&self, order: OrderId) -> StoreFuture<'_, Option<Order>> {
         self.read("order", move |connection| read::order(connection, order))
     }
 
-    fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<OrderRow>> {
+    fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<Order>> {
         self.read("orders", move |connection| read::orders(connection, &filter))
     }
 
-    fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(OrderRow, Vec<TicketRow>)>> {
+    fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(Order, Vec<Ticket>)>> {
         self.read("order_with_tickets", move |connection| read::order_with_tickets(connection, order))
     }
 
@@ -249,13 +251,13 @@ impl Store for SqliteStore {
         event: EventId,
         after: Option<TicketId>,
         limit: u32,
-    ) -> StoreFuture<'_, Vec<TicketRow>> {
+    ) -> StoreFuture<'_, Vec<Ticket>> {
         self.read("tickets_of_event", move |connection| {
             read::tickets_of_event(connection, event, after, limit)
         })
     }
 
-    fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<TicketRow>> {
+    fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<Ticket>> {
         self.read("tickets_of_orders", move |connection| reports::tickets_of_orders(connection, &orders))
     }
 
@@ -264,16 +266,11 @@ impl Store for SqliteStore {
         event: EventId,
         after: Option<TicketId>,
         limit: u32,
-    ) -> StoreFuture<'_, Vec<TicketRow>> {
+    ) -> StoreFuture<'_, Vec<Ticket>> {
         self.read("spent_tickets", move |connection| reports::spent_tickets(connection, event, after, limit))
     }
 
-    fn tickets_numbered(
-        &self,
-        event: EventId,
-        number: [u8; 4],
-        limit: u32,
-    ) -> StoreFuture<'_, Vec<TicketRow>> {
+    fn tickets_numbered(&self, event: EventId, number: [u8; 4], limit: u32) -> StoreFuture<'_, Vec<Ticket>> {
         self.read("tickets_numbered", move |connection| {
             reports::tickets_numbered(connection, event, number, limit)
         })
@@ -285,7 +282,7 @@ impl Store for SqliteStore {
         status: Option<OrderStatus>,
         after: Option<(Timestamp, OrderId)>,
         limit: u32,
-    ) -> StoreFuture<'_, Vec<OrderRow>> {
+    ) -> StoreFuture<'_, Vec<Order>> {
         self.read("orders_of_event", move |connection| {
             reports::orders_of_event(connection, event, status, after, limit)
         })
@@ -295,7 +292,7 @@ impl Store for SqliteStore {
         self.read("sales", move |connection| reports::sales(connection, event, since))
     }
 
-    fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<TicketRow>> {
+    fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<Ticket>> {
         self.read("ticket", move |connection| read::ticket(connection, ticket))
     }
 

@@ -4,10 +4,10 @@ use rusqlite::{Connection, OptionalExtension, ToSql, params, params_from_iter};
 
 use super::{outcomes, reports, rows};
 use crate::persistence::{
-    EventRecord, Head, JournalRow, OrderFilter, OrderRow, OutboxRow, Page, SeatRow, Snapshot, SoldSeat,
-    StoreError, StoredEvent, TicketRow, Topic, WantedOutcomes, codec,
+    EventRecord, Head, JournalRow, OrderFilter, OutboxRow, Page, SeatRow, Snapshot, SoldSeat, StoreError,
+    StoredEvent, Topic, WantedOutcomes, codec,
 };
-use domain::{Epoch, EventId, OrderId, SeatStatus, Seq, ShardId, TicketId, Timestamp};
+use domain::{Epoch, EventId, Order, OrderId, SeatStatus, Seq, ShardId, Ticket, TicketId, Timestamp};
 
 pub(super) type Read<T> = Result<T, StoreError>;
 
@@ -121,12 +121,12 @@ pub(super) fn last_instant(connection: &mut Connection) -> Read<Option<Timestamp
     Ok(latest.map(Timestamp))
 }
 
-pub(super) fn order(connection: &Connection, order: OrderId) -> Read<Option<OrderRow>> {
+pub(super) fn order(connection: &Connection, order: OrderId) -> Read<Option<Order>> {
     let sql = format!("SELECT {} FROM orders JOIN events ON id = event WHERE order_id = ?1", rows::ORDER);
     Ok(connection.prepare_cached(&sql)?.query_row([order.0.as_bytes()], rows::order).optional()?)
 }
 
-pub(super) fn orders(connection: &mut Connection, filter: &OrderFilter) -> Read<Page<OrderRow>> {
+pub(super) fn orders(connection: &mut Connection, filter: &OrderFilter) -> Read<Page<Order>> {
     let user = filter.user.as_ref().map(|user| user.as_str().to_owned());
     let event = match filter.event {
         Some(event) => match key_of(connection, event)? {
@@ -171,7 +171,7 @@ pub(super) fn orders(connection: &mut Connection, filter: &OrderFilter) -> Read<
 pub(super) fn order_with_tickets(
     connection: &mut Connection,
     id: OrderId,
-) -> Read<Option<(OrderRow, Vec<TicketRow>)>> {
+) -> Read<Option<(Order, Vec<Ticket>)>> {
     // One transaction: both must be of the same moment.
     let connection = connection.transaction()?;
     let Some(row) = order(&connection, id)? else { return Ok(None) };
@@ -192,7 +192,7 @@ pub(super) fn tickets_of_event(
     event: EventId,
     after: Option<TicketId>,
     limit: u32,
-) -> Read<Vec<TicketRow>> {
+) -> Read<Vec<Ticket>> {
     let sql = format!(
         "SELECT {} FROM tickets JOIN events ON id = event
          WHERE event_id = ?1 AND ticket_id > ?2 ORDER BY ticket_id LIMIT ?3",
@@ -203,7 +203,7 @@ pub(super) fn tickets_of_event(
     Ok(find.query_map(params![event.0.as_bytes(), after, limit], rows::ticket)?.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn ticket(connection: &mut Connection, ticket: TicketId) -> Read<Option<TicketRow>> {
+pub(super) fn ticket(connection: &mut Connection, ticket: TicketId) -> Read<Option<Ticket>> {
     let sql = format!("SELECT {} FROM tickets JOIN events ON id = event WHERE ticket_id = ?1", rows::TICKET);
     Ok(connection.prepare_cached(&sql)?.query_row([ticket.0.as_bytes()], rows::ticket).optional()?)
 }

@@ -6,8 +6,8 @@ use super::{
     read::{Read, key_of},
     rows,
 };
-use crate::persistence::{MinuteSum, OrderRow, OrderSearch, OrderStatus, SalesFigures, StatusSum, TicketRow};
-use domain::{Amount, EventId, OrderId, TicketId, Timestamp, Totals};
+use crate::persistence::{MinuteSum, OrderSearch, SalesFigures, StatusSum};
+use domain::{Amount, EventId, Order, OrderId, OrderStatus, Ticket, TicketId, Timestamp, Totals};
 
 /// The ids of an event's orders and tickets lie between these: they begin with its route. Both tables are
 /// kept in the order of these ids, so that an event's rows are read one after the other.
@@ -25,7 +25,7 @@ pub(super) fn spent_tickets(
     event: EventId,
     after: Option<TicketId>,
     limit: u32,
-) -> Read<Vec<TicketRow>> {
+) -> Read<Vec<Ticket>> {
     let Some(key) = key_of(connection, event)? else { return Ok(Vec::new()) };
     let sql = format!(
         "SELECT {} FROM tickets INDEXED BY tickets_spent JOIN events ON id = event
@@ -42,7 +42,7 @@ pub(super) fn tickets_numbered(
     event: EventId,
     number: [u8; 4],
     limit: u32,
-) -> Read<Vec<TicketRow>> {
+) -> Read<Vec<Ticket>> {
     // Of one event alone, whose tickets lie side by side: an index would cost every order for a rare question.
     let (first, last) = id_bounds(event);
     let sql = format!(
@@ -56,7 +56,7 @@ pub(super) fn tickets_numbered(
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn tickets_of_orders(connection: &mut Connection, orders: &[OrderId]) -> Read<Vec<TicketRow>> {
+pub(super) fn tickets_of_orders(connection: &mut Connection, orders: &[OrderId]) -> Read<Vec<Ticket>> {
     let sql = format!(
         "SELECT {} FROM tickets JOIN events ON id = event WHERE order_id = ?1 ORDER BY position",
         rows::TICKET
@@ -78,7 +78,7 @@ pub(super) fn orders_of_event(
     status: Option<OrderStatus>,
     after: Option<(Timestamp, OrderId)>,
     limit: u32,
-) -> Read<Vec<OrderRow>> {
+) -> Read<Vec<Order>> {
     let Some(key) = key_of(connection, event)? else { return Ok(Vec::new()) };
     let sql = format!(
         "SELECT {} FROM orders INDEXED BY orders_by_event JOIN events ON id = event

@@ -4,12 +4,11 @@ use rusqlite::{Row, types::Type};
 use uuid::Uuid;
 
 use crate::persistence::{
-    EventRecord, Head, JournalRow, OrderRow, OrderStatus, OutboxKey, OutboxRow, OutcomeRow, PaymentChoice,
-    StoreError, TicketRow, TicketStatus, Topic, codec,
+    EventRecord, Head, JournalRow, OutboxKey, OutboxRow, OutcomeRow, StoreError, Topic, codec,
 };
 use domain::{
-    Amount, Counts, Currency, Epoch, EventId, HoldId, OrderFailure, OrderId, Organisation, SeatIndex, Seq,
-    TicketId, Timestamp, Totals, UserId,
+    Amount, Counts, Currency, Epoch, EventId, HoldId, Order, OrderFailure, OrderId, OrderStatus,
+    Organisation, PaymentChoice, SeatIndex, Seq, Ticket, TicketId, TicketStatus, Timestamp, Totals, UserId,
 };
 
 type SqlResult<T> = rusqlite::Result<T>;
@@ -92,11 +91,11 @@ pub(super) fn journal(row: &Row<'_>) -> SqlResult<JournalRow> {
 pub(super) const ORDER: &str = "order_id, event_id, hold_id, user_id, status, items, subtotal, fees, tax, total, \
      currency, provider, token, failure, orders.created_at, completed_at, payment_due_at";
 
-pub(super) fn order(row: &Row<'_>) -> SqlResult<OrderRow> {
+pub(super) fn order(row: &Row<'_>) -> SqlResult<Order> {
     let status: String = row.get(4)?;
     let currency: String = row.get(10)?;
     let failure = row.get::<_, Option<String>>(13)?;
-    Ok(OrderRow {
+    Ok(Order {
         order: OrderId(uuid(row, 0)?),
         event: EventId(uuid(row, 1)?),
         hold: HoldId(uuid(row, 2)?),
@@ -124,10 +123,10 @@ pub(super) fn order(row: &Row<'_>) -> SqlResult<OrderRow> {
 pub(super) const TICKET: &str =
     "ticket_id, event_id, order_id, user_id, label, position, token, status, used_at, used_gate";
 
-pub(super) fn ticket(row: &Row<'_>) -> SqlResult<TicketRow> {
+pub(super) fn ticket(row: &Row<'_>) -> SqlResult<Ticket> {
     let used_at = row.get::<_, Option<i64>>(8)?;
     let used_gate = row.get::<_, Option<String>>(9)?;
-    Ok(TicketRow {
+    Ok(Ticket {
         ticket: TicketId(uuid(row, 0)?),
         event: EventId(uuid(row, 1)?),
         order: OrderId(uuid(row, 2)?),

@@ -4,10 +4,8 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, pa
 use rustc_hash::FxHashMap;
 
 use super::{history, lock::StoreLock, rows::to_json};
-use crate::persistence::{
-    Batch, EventWrite, OrderRow, OrderStatus, OrderWrite, SoldChange, Verdict, WriteError, codec,
-};
-use domain::{EventId, OrderFailure, SeatStatus, Seq};
+use crate::persistence::{Batch, EventWrite, OrderWrite, SoldChange, Verdict, WriteError, codec};
+use domain::{EventId, Order, OrderFailure, OrderStatus, SeatStatus, Seq};
 
 pub(super) struct Writer {
     pub(super) connection: Connection,
@@ -250,7 +248,7 @@ fn write_seats(connection: &Connection, key: i64, write: &EventWrite) -> Result<
     Ok(())
 }
 
-fn insert_order(connection: &Connection, key: i64, row: &OrderRow) -> Result<(), PartError> {
+fn insert_order(connection: &Connection, key: i64, row: &Order) -> Result<(), PartError> {
     let items = to_json(&row.items).map_err(|error| refused(error.to_string()))?;
     let mut insert = connection.prepare_cached(
         "INSERT INTO orders (order_id, event, hold_id, user_id, status, items, subtotal, fees, tax, total, currency,

@@ -16,7 +16,7 @@ pub mod small_disk;
 use std::{future::Future, path::Path, sync::Arc, time::Duration};
 
 use awc::{Client, Connector, http::StatusCode};
-use domain::{EventId, Millis, Seq, Timestamp};
+use domain::{EventId, Millis, Order, Seq, Timestamp};
 use serde_json::{Value, json};
 use ticketbuster::{
     cli::{serve::Server, store::open_store},
@@ -25,7 +25,7 @@ use ticketbuster::{
     import,
     messaging::messages::{AboutOrder, Message},
     persistence::{
-        OrderRow, OutboxKey, OutboxRow, Store, Topic,
+        OutboxKey, OutboxRow, Store, Topic,
         audit::{AuditReport, audit},
         faulty::{Faults, FaultyStore},
         sqlite::{SqliteOptions, SqliteStore},
@@ -261,7 +261,7 @@ pub fn event_with(rows: u32, seats: u32, more: Value) -> Value {
 }
 
 /// The relay's own message of an order's acceptance, which was this transition of its event.
-pub fn accepted_message(row: &OrderRow, seq: u64) -> OutboxRow {
+pub fn accepted_message(row: &Order, seq: u64) -> OutboxRow {
     let about = AboutOrder {
         order_id: row.order,
         user_id: row.user.clone(),

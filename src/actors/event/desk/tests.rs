@@ -8,9 +8,9 @@ use crate::{
         ask::OrderSource,
         event::testing::{bounds, desk_within},
     },
-    persistence::{OutcomeEnd, PaymentChoice},
+    persistence::OutcomeEnd,
 };
-use domain::{AreaPlaces, Places, SectionIndex, Wish, test_venue::rules};
+use domain::{AreaPlaces, PaymentChoice, Places, SectionIndex, Wish, test_venue::rules};
 
 const ROOM: Room = Room { holds: true, orders: true };
 const MINUTE: i64 = 60_000;

@@ -18,10 +18,11 @@ use crate::{
         live::News,
         orders::Decided,
     },
-    persistence::{OrderRow, OrderWrite, PaymentChoice},
+    persistence::OrderWrite,
 };
 use domain::{
-    BestAvailable, EventId, EventRules, OrderId, Places, SeatIndex, SeatMap, rules::Limits, test_venue,
+    BestAvailable, EventId, EventRules, Order, OrderId, PaymentChoice, Places, SeatIndex, SeatMap,
+    rules::Limits, test_venue,
 };
 
 const HOUR: i64 = 3_600_000;
@@ -31,7 +32,7 @@ struct Event {
     desk: Desk,
     ids: u128,
     /// Orders as the store would have them.
-    stored: Vec<OrderRow>,
+    stored: Vec<Order>,
 }
 
 impl Event {
@@ -95,7 +96,7 @@ impl Event {
     }
 }
 
-fn desk(map: SeatMap, holdings: &Holdings, pending: Vec<OrderRow>) -> Desk {
+fn desk(map: SeatMap, holdings: &Holdings, pending: Vec<Order>) -> Desk {
     let outcomes = bounds();
     let settings = DeskSettings {
         holds_durable: false,

@@ -8,14 +8,13 @@ use super::{
     OrderLine, OutcomeLine, RulesRow, SeatLine, ShardRow, TicketLine, TieRow, UpdateRow, VoidRow,
 };
 use crate::persistence::{
-    EventWrite, OrderRow, OrderStatus, OrderWrite, OutboxKey, OutcomeRow, SoldChange, codec,
-    postgres::rows::instant,
+    EventWrite, OrderWrite, OutboxKey, OutcomeRow, SoldChange, codec, postgres::rows::instant,
 };
-use domain::{OrderFailure, OrderId, SeatIndex, Timestamp};
+use domain::{Order, OrderFailure, OrderId, OrderStatus, SeatIndex, Timestamp};
 
 /// What becomes of an order within one batch.
 struct OrderFate<'a> {
-    placed: Option<&'a OrderRow>,
+    placed: Option<&'a Order>,
     status: OrderStatus,
     failure: Option<OrderFailure>,
     completed_at: Option<Timestamp>,
@@ -181,7 +180,7 @@ impl<'a> Columns<'a> {
 
     fn add_placed(
         &mut self,
-        row: &'a OrderRow,
+        row: &'a Order,
         status: &'static str,
         failure: Option<&'static str>,
         completed: Option<std::time::SystemTime>,
