@@ -27,7 +27,7 @@ interface Bench {
   seatPx: () => number;
   /** Sends this many changes a second from now on. */
   feed: (perSecond: number) => void;
-  /** Sells, holds and blocks shares of the house, so that every sign is seen. */
+  /** Sells, holds and blocks shares of the seats, so that every sign is seen. */
   fill: (sold: number, held: number, blocked: number) => void;
 }
 

@@ -11,14 +11,17 @@ export interface HeldSeats {
   expires_at: string;
 }
 
-interface Wish {
+interface HoldRequest {
   seats?: string[];
   areas?: { section: string; quantity: number }[];
 }
 
 /** Holds places as somebody. */
-export async function hold(server: Server, user: string, eventId: string, wish: Wish): Promise<HeldSeats> {
-  return server.ask<HeldSeats>("POST", `/api/events/${eventId}/holds`, { token: await server.token(user), body: wish });
+export async function hold(server: Server, user: string, eventId: string, request: HoldRequest): Promise<HeldSeats> {
+  return server.ask<HeldSeats>("POST", `/api/events/${eventId}/holds`, {
+    token: await server.token(user),
+    body: request,
+  });
 }
 
 /** All orders of somebody for an event. */

@@ -16,7 +16,7 @@ import { showToast } from "../ui/toasts";
 import { takeHold, type Places } from "./holds";
 import { askPatiently } from "./patience";
 import { PutOff } from "./PutOff";
-import { refusalWords, waitWords } from "./refusals";
+import { refusalMessage, waitMessage } from "./refusals";
 import { holdStrings } from "./strings";
 import { usePresence } from "./use-presence";
 
@@ -35,7 +35,7 @@ export function HoldAgain({ eventId, places, protection, nameOf }: HoldAgainProp
   const navigate = useNavigate();
   const isHere = usePresence();
   const [againAt, setAgainAt] = useState<number>();
-  // A click after a lost answer asks for the same hold; one after a refusal is a new wish.
+  // A click after a lost answer asks for the same hold; one after a refusal is a new request.
   const key = useRef<string>(undefined);
   const again = useMutation({
     mutationFn: (key: string) =>
@@ -84,11 +84,11 @@ function Refusal({ error, nameOf, isReleaseLate }: RefusalProps) {
   const t = useStrings(holdStrings);
   const formats = useFormats();
   if (!(error instanceof Problem)) return <ErrorNotice error={error} />;
-  const words = refusalWords(error, { t, formats, nameOf, isReleaseLate }) ?? waitWords(error, { t, formats });
-  if (words === undefined) return <ErrorNotice error={error} />;
+  const message = refusalMessage(error, { t, formats, nameOf, isReleaseLate }) ?? waitMessage(error, { t, formats });
+  if (message === undefined) return <ErrorNotice error={error} />;
   return (
-    <Notice kind="warning" title={words.title}>
-      {words.text}
+    <Notice kind="warning" title={message.title}>
+      {message.text}
     </Notice>
   );
 }

@@ -49,7 +49,7 @@ test("the key stays until the engine has decided", async () => {
     refuse(409, "seats_unavailable"),
   ];
   show();
-  // Three tries for a click, and none is another wish.
+  // Three tries for a click, and none is another request.
   await press();
   await waitFor(() => expect(keys).toHaveLength(3), { timeout: 10_000 });
   for (let clicks = 4; clicks <= 5; clicks += 1) {
@@ -82,13 +82,13 @@ test.each([
     { code: "rate_limited", limit: "outcomes_per_user", retry_after_seconds: 86_400 },
     "Inténtalo de nuevo en 24 h",
   ],
-])("%d %o is told in the language of the page", async (status, body, words) => {
+])("%d %o is told in the language of the page", async (status, body, message) => {
   setLanguage("es");
   answers = [Response.json({ ...body, detail: "english" }, { status })];
   show();
   await press();
   const told = await screen.findByRole("alert");
-  expect(told.textContent.replace(/\s/g, " ")).toContain(words);
+  expect(told.textContent.replace(/\s/g, " ")).toContain(message);
   expect(told.textContent).not.toContain("english");
   expect(keys).toHaveLength(1);
 });

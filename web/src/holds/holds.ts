@@ -33,12 +33,12 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function readPlaces(seats: unknown, areas: unknown): Places | undefined {
   if (!Array.isArray(seats) || !Array.isArray(areas)) return undefined;
   const labels = seats.filter((seat): seat is string => typeof seat === "string");
-  const wishes = areas.flatMap((area: unknown) => {
+  const quantities = areas.flatMap((area: unknown) => {
     if (!isRecord(area)) return [];
     const { section, quantity } = area;
     return typeof section === "string" && typeof quantity === "number" ? [{ section, quantity }] : [];
   });
-  return labels.length + wishes.length === 0 ? undefined : { seats: labels, areas: wishes };
+  return labels.length + quantities.length === 0 ? undefined : { seats: labels, areas: quantities };
 }
 
 /** Reads what was kept of a hold; nothing if it is not what we write. */

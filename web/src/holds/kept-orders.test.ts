@@ -1,7 +1,7 @@
 /// The key of an order lives until the order has an outcome, and no longer than the engine remembers it.
 import { beforeEach, expect, test } from "vitest";
 
-import { KEPT_MS, KeptOrders, type OrderWish, type Shelf } from "./kept-orders";
+import { KEPT_MS, KeptOrders, type OrderRequest, type Shelf } from "./kept-orders";
 
 class FakeShelf implements Shelf {
   readonly entries = new Map<string, string>();
@@ -31,7 +31,7 @@ let tab = new FakeShelf();
 let device = new FakeShelf();
 let kept = new KeptOrders(tab, device, () => now);
 
-const wish = (parts: Partial<OrderWish> = {}): OrderWish => ({
+const request = (parts: Partial<OrderRequest> = {}): OrderRequest => ({
   key: "key-1",
   userId: "ana",
   holdId: "hold-1",
@@ -48,55 +48,55 @@ beforeEach(() => {
   kept = new KeptOrders(tab, device, () => now);
 });
 
-test("a wish is found again by a page that is loaded again, with its card and its proof", () => {
-  kept.begin(wish());
+test("a request is found again by a page that is loaded again, with its card and its proof", () => {
+  kept.begin(request());
   const reloaded = new KeptOrders(tab, device, () => now);
-  expect(reloaded.find("hold-1", "ana")).toEqual({ ...wish(), orderId: undefined });
+  expect(reloaded.find("hold-1", "ana")).toEqual({ ...request(), orderId: undefined });
 });
 
 test("a crash takes the tab's shelf, and the device still knows the key", () => {
-  kept.begin(wish());
+  kept.begin(request());
   const afterCrash = new KeptOrders(new FakeShelf(), device, () => now);
   expect(afterCrash.find("hold-1", "ana")?.key).toBe("key-1");
 });
 
-test("while a wish has no outcome, another one for the hold gets its key and its card", () => {
-  kept.begin(wish());
-  const second = kept.begin(wish({ key: "key-2", payment: "tok_declined" }));
+test("while a request has no outcome, another one for the hold gets its key and its card", () => {
+  kept.begin(request());
+  const second = kept.begin(request({ key: "key-2", payment: "tok_declined" }));
   expect(second).toMatchObject({ key: "key-1", payment: "tok_success" });
   expect(kept.find("hold-1", "ana")?.key).toBe("key-1");
 });
 
-test("another tab joins the wish of the first", () => {
-  kept.begin(wish());
+test("another tab joins the request of the first", () => {
+  kept.begin(request());
   const other = new KeptOrders(new FakeShelf(), device, () => now);
-  expect(other.begin(wish({ key: "key-2" })).key).toBe("key-1");
+  expect(other.begin(request({ key: "key-2" })).key).toBe("key-1");
 });
 
-test("after a refusal the next wish has its own key", () => {
-  kept.begin(wish());
+test("after a refusal the next request has its own key", () => {
+  kept.begin(request());
   kept.forget("hold-1");
   expect(kept.find("hold-1", "ana")).toBeUndefined();
-  expect(kept.begin(wish({ key: "key-2" })).key).toBe("key-2");
+  expect(kept.begin(request({ key: "key-2" })).key).toBe("key-2");
 });
 
-test("a settled wish leaves the device, and the tab knows the order", () => {
-  kept.begin(wish());
+test("a settled request leaves the device, and the tab knows the order", () => {
+  kept.begin(request());
   kept.settle("hold-1", "ana", "order-1");
   expect(device.length).toBe(0);
   expect(new KeptOrders(tab, device, () => now).find("hold-1", "ana")?.orderId).toBe("order-1");
 });
 
 test("an outcome in the tab wins over what another tab left on the device", () => {
-  kept.begin(wish());
+  kept.begin(request());
   const text = device.getItem("ticketbuster.order.hold-1") ?? "";
   kept.settle("hold-1", "ana", "order-1");
   device.setItem("ticketbuster.order.hold-1", text);
   expect(kept.find("hold-1", "ana")?.orderId).toBe("order-1");
 });
 
-test("after an order that failed the next wish has its own key, and another tab's wish stays", () => {
-  kept.begin(wish());
+test("after an order that failed the next request has its own key, and another tab's request stays", () => {
+  kept.begin(request());
   const text = device.getItem("ticketbuster.order.hold-1") ?? "";
   kept.settle("hold-1", "ana", "order-1");
   device.setItem("ticketbuster.order.hold-1", text);
@@ -104,28 +104,28 @@ test("after an order that failed the next wish has its own key, and another tab'
   expect(kept.find("hold-1", "ana")?.orderId).toBe("order-1");
   kept.failed("hold-1", "order-1");
   expect(kept.find("hold-1", "ana")).toBeUndefined();
-  expect(kept.begin(wish({ key: "key-2", payment: "tok_declined" })).key).toBe("key-2");
+  expect(kept.begin(request({ key: "key-2", payment: "tok_declined" })).key).toBe("key-2");
   kept.failed("hold-1", "order-1");
   expect(kept.find("hold-1", "ana")?.key).toBe("key-2");
 });
 
-test("nobody goes on with somebody else's wish", () => {
-  kept.begin(wish());
+test("nobody goes on with somebody else's request", () => {
+  kept.begin(request());
   expect(kept.find("hold-1", "eva")).toBeUndefined();
-  expect(kept.begin(wish({ userId: "eva", key: "key-2" })).key).toBe("key-2");
+  expect(kept.begin(request({ userId: "eva", key: "key-2" })).key).toBe("key-2");
 });
 
 test("holds do not share keys", () => {
-  kept.begin(wish());
-  kept.begin(wish({ holdId: "hold-2", key: "key-2" }));
+  kept.begin(request());
+  kept.begin(request({ holdId: "hold-2", key: "key-2" }));
   expect([kept.find("hold-1", "ana")?.key, kept.find("hold-2", "ana")?.key]).toEqual(["key-1", "key-2"]);
 });
 
-test("what is older than a day is forgotten, here and by the next wish for good", () => {
-  kept.begin(wish());
+test("what is older than a day is forgotten, here and by the next request for good", () => {
+  kept.begin(request());
   now += KEPT_MS + 1;
   expect(kept.find("hold-1", "ana")).toBeUndefined();
-  kept.begin(wish({ holdId: "hold-2", key: "key-2" }));
+  kept.begin(request({ holdId: "hold-2", key: "key-2" }));
   expect([...device.entries.keys()]).toEqual(["ticketbuster.order.hold-2"]);
   expect([...tab.entries.keys()]).toEqual(["ticketbuster.order.hold-2"]);
 });
@@ -139,20 +139,20 @@ test("cleaning up leaves what is not ours", () => {
 
 test("a full shelf does not stop the order: the other one keeps the key", () => {
   tab.isFull = true;
-  kept.begin(wish());
+  kept.begin(request());
   expect(new KeptOrders(tab, device, () => now).find("hold-1", "ana")?.key).toBe("key-1");
 });
 
 test("without any shelf the key lives as long as the page", () => {
   const bare = new KeptOrders(undefined, undefined, () => now);
-  bare.begin(wish());
-  expect(bare.begin(wish({ key: "key-2" })).key).toBe("key-1");
+  bare.begin(request());
+  expect(bare.begin(request({ key: "key-2" })).key).toBe("key-1");
   bare.forget("hold-1");
   expect(bare.find("hold-1", "ana")).toBeUndefined();
 });
 
 test.each(["", "null", "[]", '{"key":1}', '{"key":"k","userId":"ana","holdId":"h","payment":"t"}'])(
-  "what is not a wish is none: %s",
+  "what is not a request is none: %s",
   (text) => {
     device.setItem("ticketbuster.order.hold-1", text);
     expect(kept.find("hold-1", "ana")).toBeUndefined();

@@ -2,7 +2,7 @@
 /// with again, so that a lost answer never buys twice.
 
 /** A request for an order. A repeated one must be the same, byte for byte: its key stands for it. */
-export interface OrderWish {
+export interface OrderRequest {
   readonly key: string;
   readonly userId: string;
   readonly holdId: string;
@@ -14,8 +14,8 @@ export interface OrderWish {
   readonly startedAt: number;
 }
 
-/** What is kept: a wish, and the order that came of it once it is known. */
-export interface KeptOrder extends OrderWish {
+/** What is kept: a request, and the order that came of it once it is known. */
+export interface KeptOrder extends OrderRequest {
   readonly orderId: string | undefined;
 }
 
@@ -83,30 +83,30 @@ export class KeptOrders {
     return found.find((kept) => kept?.orderId !== undefined) ?? found.find((kept) => kept !== undefined);
   }
 
-  /** Keeps a wish before it is sent. A wish for the hold that has no outcome yet wins: that one is answered. */
-  begin(wish: OrderWish): KeptOrder {
+  /** Keeps a request before it is sent. A request for the hold that has no outcome yet wins: that one is answered. */
+  begin(request: OrderRequest): KeptOrder {
     this.prune();
-    const earlier = this.find(wish.holdId, wish.userId);
+    const earlier = this.find(request.holdId, request.userId);
     if (earlier !== undefined) return earlier;
-    const kept = { ...wish, orderId: undefined };
+    const kept = { ...request, orderId: undefined };
     this.write(kept, this.shelves());
     return kept;
   }
 
-  /** The wish became an order: the tab knows it by its hold, and the device has nothing left to ask. */
+  /** The request became an order: the tab knows it by its hold, and the device has nothing left to ask. */
   settle(holdId: string, userId: string, orderId: string): void {
     const kept = this.find(holdId, userId);
     this.forget(holdId);
     if (kept !== undefined) this.write({ ...kept, orderId }, this.tab === undefined ? [] : [this.tab]);
   }
 
-  /** The order failed, and its hold goes on: the next wish for the hold is another order, under another key. */
+  /** The order failed, and its hold goes on: the next request for the hold is another order, under another key. */
   failed(holdId: string, orderId: string): void {
     const name = PREFIX + holdId;
     const texts = [this.memory.get(name) ?? null];
     for (const shelf of this.shelves()) attempt(() => texts.push(shelf.getItem(name)));
     const over = texts.map((text) => read(text, this.now())).find((kept) => kept?.orderId === orderId);
-    // Another wish for the hold may be on its way already, from another tab.
+    // Another request for the hold may be on its way already, from another tab.
     const isOver = (text: string | null): boolean => over !== undefined && read(text, this.now())?.key === over.key;
     if (isOver(this.memory.get(name) ?? null)) this.memory.delete(name);
     for (const shelf of this.shelves()) {
@@ -116,7 +116,7 @@ export class KeptOrders {
     }
   }
 
-  /** The wish was refused, and no order came of it. */
+  /** The request was refused, and no order came of it. */
   forget(holdId: string): void {
     const name = PREFIX + holdId;
     this.memory.delete(name);

@@ -20,7 +20,7 @@ interface Means {
 }
 
 /** Nothing for what only the map can say more of, or what has no words of its own. */
-export function refusalWords(
+export function refusalMessage(
   problem: Problem,
   { t, formats, nameOf, isReleaseLate = false }: Means,
 ): RefusalWords | undefined {
@@ -52,7 +52,7 @@ export function refusalWords(
 }
 
 /** What a busy engine says that was asked often enough; nothing for anything else. */
-export function waitWords(problem: Problem, { t, formats }: Pick<Means, "t" | "formats">): RefusalWords | undefined {
+export function waitMessage(problem: Problem, { t, formats }: Pick<Means, "t" | "formats">): RefusalWords | undefined {
   const reason = waitReason(problem);
   if (reason === undefined) return undefined;
   if (reason === "busy") return { title: t("crowdTitle"), text: t("crowd") };

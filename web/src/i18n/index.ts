@@ -9,8 +9,8 @@ const KEY = "ticketbuster.language";
 function preferred(): Language {
   const kept = typeof localStorage === "undefined" ? null : localStorage.getItem(KEY);
   if (kept === "es" || kept === "en") return kept;
-  const wishes = typeof navigator === "undefined" ? [] : navigator.languages;
-  const known = wishes.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === "es" || tag === "en");
+  const languages = typeof navigator === "undefined" ? [] : navigator.languages;
+  const known = languages.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === "es" || tag === "en");
   return known === "en" ? "en" : "es";
 }
 

@@ -2,7 +2,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
-import { api, bodyOf, type Schemas } from "../api/client";
+import type { Schemas } from "../api/client";
+import { fetchEvent } from "../api/use-event";
 import { useCountdown } from "../clock/use-countdown";
 import { applyEventMessage } from "./event-cache";
 
@@ -25,7 +26,7 @@ export function useOpening({ event_id, status, sale }: Opening): number {
     const { signal } = controller;
     const ask = async (): Promise<void> => {
       try {
-        const event = await bodyOf(api.GET("/api/events/{id}", { params: { path: { id: event_id } }, signal }));
+        const event = await fetchEvent(event_id, signal);
         if (event.status !== "scheduled") {
           applyEventMessage(cache, { type: "event", event_id, status: event.status, counts: event.counts });
           return;

@@ -25,7 +25,7 @@ export type ReachInput =
 export type ReachEffect =
   /** Ask the engine whether it is there. */
   | { readonly kind: "probe" }
-  /** Say `timer` then; an earlier wish is forgotten. */
+  /** Say `timer` then; an earlier one is forgotten. */
   | { readonly kind: "wait"; readonly ms: number }
   /** The engine is there again: ask for everything anew. */
   | { readonly kind: "return" };
@@ -52,7 +52,7 @@ const BACK_SHOWN_MS = 6_000;
 const PROBE_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 /** An engine that goes again sooner was not really back: questions go on where they were, so no banner flickers. */
 const STEADY_MS = 30_000;
-/** Answers and wishes bring a question forward, but not closer than this to the last one. */
+/** Answers and requests bring a question forward, but not closer than this to the last one. */
 const HINT_GAP_MS = 1_000;
 const WANTED_GAP_MS = 5_000;
 

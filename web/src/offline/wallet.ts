@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 
 import { api, bodyOf, type Schemas } from "../api/client";
 import { Problem } from "../api/problem";
+import { fetchEvent } from "../api/use-event";
 import { putOff, settled, waitReason } from "../api/waits";
 import { session } from "../auth/session";
 import { emptyDatabase } from "./database";
@@ -145,7 +146,7 @@ async function tried(): Promise<unknown> {
   try {
     const syncedAt = Date.now();
     const orders = await fetchOrders();
-    const events = await fetchEvents(orders);
+    const events = await freshEvents(orders);
     if (session.get()?.userId !== userId) return undefined;
     const isKept = await replaceKept(userId, orders, events, syncedAt).catch((error: unknown) => {
       console.warn("this device keeps no tickets", error);
@@ -196,21 +197,21 @@ async function fetchOrders(): Promise<Schemas["OrderBody"][]> {
 }
 
 /** The events of orders, a few at a time. One that can't be read keeps its last known facts, and no ticket waits for it. */
-async function fetchEvents(orders: readonly Schemas["OrderBody"][]): Promise<Schemas["EventDetailBody"][]> {
+async function freshEvents(orders: readonly Schemas["OrderBody"][]): Promise<Schemas["EventDetailBody"][]> {
   const ids = [...new Set(orders.map(({ event_id }) => event_id))];
   const events: Schemas["EventDetailBody"][] = [];
   for (let at = 0; at < ids.length; at += EVENTS_AT_ONCE) {
-    const answers = ids.slice(at, at + EVENTS_AT_ONCE).map(fetchEvent);
+    const answers = ids.slice(at, at + EVENTS_AT_ONCE).map(freshEvent);
     for (const event of await Promise.all(answers)) if (event !== undefined) events.push(event);
   }
   return events;
 }
 
-async function fetchEvent(id: string): Promise<Schemas["EventDetailBody"] | undefined> {
+async function freshEvent(id: string): Promise<Schemas["EventDetailBody"] | undefined> {
   const known = store.getState().events.get(id);
   if (known !== undefined && Date.now() - (eventReadAt.get(id) ?? 0) < EVENT_FRESH_MS) return known;
   try {
-    const event = await bodyOf(api.GET("/api/events/{id}", { params: { path: { id } } }));
+    const event = await fetchEvent(id);
     eventReadAt.set(id, Date.now());
     return event;
   } catch (error) {

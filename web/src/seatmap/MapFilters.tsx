@@ -10,7 +10,7 @@ import { SeatIcon } from "./SeatIcon";
 import type { SeatStates } from "./states";
 import { seatMapStrings } from "./strings";
 import { useStatesVersion } from "./use-seat-states";
-import { freeInWords, lowestPrice } from "./words";
+import { freeDescription, lowestPrice } from "./descriptions";
 
 interface MapFiltersProps {
   plan: SeatPlan;
@@ -92,7 +92,7 @@ export function SectionPicker({ plan, states, filter, value, onPick }: SectionPi
       <option value="">{t("allSections")}</option>
       {plan.sections.map((section) => {
         const price = lowestPrice(plan, states, section, filter);
-        const free = freeInWords(t, formats, freeOf(section));
+        const free = freeDescription(t, formats, freeOf(section));
         const text = t("sectionOption", { name: section.name, free });
         return (
           <option key={section.code} value={section.index}>

@@ -11,7 +11,7 @@ import { SeatIcon } from "./SeatIcon";
 import type { SeatStates } from "./states";
 import { seatMapStrings } from "./strings";
 import { useSeatStatus } from "./use-seat-states";
-import { conditionOf, seatInWords } from "./words";
+import { conditionOf, seatDescription } from "./descriptions";
 
 interface RowSeatsProps {
   plan: SeatPlan;
@@ -122,7 +122,7 @@ function SeatButton({ plan, states, seat, selected, mine, isActive, isDimmed, on
       tabIndex={isActive ? 0 : -1}
       aria-pressed={condition === "chosen" || condition === "mine"}
       aria-disabled={!canPress}
-      aria-label={seatInWords(t, formats, plan, seat, condition)}
+      aria-label={seatDescription(t, formats, plan, seat, condition)}
       onFocus={onFocus}
       onClick={() => {
         if (canPress) onPress();

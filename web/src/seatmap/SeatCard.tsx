@@ -9,7 +9,7 @@ import { SeatIcon } from "./SeatIcon";
 import type { SeatStates } from "./states";
 import { seatMapStrings } from "./strings";
 import { useSeatStatus } from "./use-seat-states";
-import { accessName, conditionOf } from "./words";
+import { accessName, conditionOf } from "./descriptions";
 
 interface SeatCardProps {
   plan: SeatPlan;

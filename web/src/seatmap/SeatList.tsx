@@ -11,7 +11,7 @@ import css from "./SeatList.module.css";
 import type { SeatStates } from "./states";
 import { seatMapStrings } from "./strings";
 import { useStatesVersion } from "./use-seat-states";
-import { freeInWords, lowestPrice, seatName } from "./words";
+import { freeDescription, lowestPrice, seatName } from "./descriptions";
 
 export interface SeatListProps {
   plan: SeatPlan;
@@ -27,7 +27,7 @@ export interface SeatListProps {
 
 const NOBODY: ReadonlySet<number> = new Set();
 
-/** One section and one row are open at a time, so the page stays small whatever the house. */
+/** One section and one row are open at a time, so the page stays small for every seat map. */
 export function SeatList({
   plan,
   states,
@@ -69,7 +69,7 @@ export function SeatList({
           const head = (
             <>
               <span className={css.name}>{section.name}</span>
-              <span className={css.free}>{freeInWords(t, formats, places)}</span>
+              <span className={css.free}>{freeDescription(t, formats, places)}</span>
               <span className={css.price}>{price && t("from", { price: formats.money(price) })}</span>
             </>
           );
@@ -161,7 +161,7 @@ function Rows({ plan, states, selected, mine, filter, section, openRow, onRow, o
                 }}
               >
                 <span>{t("rowName", { row: row.name })}</span>
-                <span className={css.free}>{freeInWords(t, formats, free)}</span>
+                <span className={css.free}>{freeDescription(t, formats, free)}</span>
               </button>
             </h4>
             {isOpen && (

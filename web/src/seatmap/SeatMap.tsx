@@ -18,7 +18,7 @@ import type { SeatStates } from "./states";
 import { seatMapStrings } from "./strings";
 import { onThemeChange, readTheme } from "./theme";
 import type { MapMode, ViewPosition } from "./view-options";
-import { conditionOf, freeInWords, seatInWords, sectionInWords } from "./words";
+import { conditionOf, freeDescription, seatDescription, sectionDescription } from "./descriptions";
 
 /** What a page can ask of the map. */
 export interface SeatMapHandle {
@@ -93,7 +93,7 @@ export function SeatMap({
   const [said, setSaid] = useState("");
 
   const say = (seat: number): void =>
-    setSaid(seatInWords(t, formats, plan, seat, conditionOf(states.status(seat), seat, selected, mine)));
+    setSaid(seatDescription(t, formats, plan, seat, conditionOf(states.status(seat), seat, selected, mine)));
   const show = (seat: number | null, at: Point): void => {
     setWidth(canvas.current?.clientWidth ?? 0);
     setCard(seat === null ? null : { seat, at });
@@ -113,23 +113,23 @@ export function SeatMap({
     onCursor: (seat: number | null, at: Point, section: PlanSection | null): void => {
       show(seat, at);
       if (seat !== null) say(seat);
-      if (section !== null) setSaid(sectionInWords(t, formats, plan, states, section, filter));
+      if (section !== null) setSaid(sectionDescription(t, formats, plan, states, section, filter));
     },
     onViewChange: setPosition,
     onLasso: (seats: readonly number[], remove: boolean): void => onLasso?.(seats, remove),
     onFirstPaint: (): void => onFirstPaint?.(),
     onLeave: (pose: Pose | null): void => onLeave?.(pose),
   };
-  const words = {
+  const texts = {
     stage: t("stage"),
     soldOut: t("soldOut"),
-    free: (places: number): string => freeInWords(t, formats, places),
+    free: (places: number): string => freeDescription(t, formats, places),
   };
   // The view lives longer than one render: it calls what the latest render gave.
-  const latest = useRef({ calls, words, selected, mine, filter, mode });
+  const latest = useRef({ calls, texts, selected, mine, filter, mode });
   const first = useRef(start);
   useEffect(() => {
-    latest.current = { calls, words, selected, mine, filter, mode };
+    latest.current = { calls, texts, selected, mine, filter, mode };
   });
 
   useEffect(() => {
@@ -138,7 +138,7 @@ export function SeatMap({
     const motion = matchMedia("(prefers-reduced-motion: reduce)");
     const made = new SeatMapView(element, plan, states, {
       theme: readTheme(element),
-      words: latest.current.words,
+      texts: latest.current.texts,
       insets: INSETS,
       reducedMotion: motion.matches,
       start: first.current,
@@ -174,8 +174,8 @@ export function SeatMap({
   useEffect(() => view.current?.setSelection(selected, mine), [selected, mine]);
   useEffect(() => view.current?.setFilter(filter), [filter]);
   useEffect(() => view.current?.setMode(mode), [mode]);
-  const spoken = `${words.stage}/${words.soldOut}`;
-  useEffect(() => view.current?.setWords(latest.current.words), [spoken]);
+  const spoken = `${texts.stage}/${texts.soldOut}`;
+  useEffect(() => view.current?.setTexts(latest.current.texts), [spoken]);
 
   // A card that came with a tap goes by itself; one under the mouse goes with the mouse.
   useEffect(() => {

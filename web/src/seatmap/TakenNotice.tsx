@@ -5,7 +5,7 @@ import { Notice } from "../ui/Notice";
 import type { SeatPlan } from "./plan";
 import { seatMapStrings } from "./strings";
 import type { TakenSeats } from "./use-taken-seats";
-import { seatName } from "./words";
+import { seatName } from "./descriptions";
 
 interface TakenNoticeProps {
   plan: SeatPlan;

@@ -98,7 +98,7 @@ export class KeyboardCursor {
     const { plan, camera, overlay } = this.map;
     const from = overlay.section;
     const next = from === null ? sectionNearest(plan, camera) : sectionTowards(plan, from, dx, dy);
-    // A house without sections to be seen is moved as with the shift key.
+    // A map without sections in view is moved as with the shift key.
     if (next === null && from === null) this.map.panBy(-dx * KEY_PAN_PX, -dy * KEY_PAN_PX);
     if (next === null) return;
     this.keepInView(next.label.x, next.label.y);

@@ -109,7 +109,7 @@ export class SectionPainter {
   }
 
   private paintStage(brush: CanvasRenderingContext2D): void {
-    const { plan, theme, camera, ratio, words } = this.scene;
+    const { plan, theme, camera, ratio, texts } = this.scene;
     const { outline } = plan.stage;
     if (outline.length < 3) return;
     trace(brush, this.scene, outline, 3);
@@ -124,19 +124,19 @@ export class SectionPainter {
     const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
     const middle = camera.toScreen((left + right) / 2, (top + bottom) / 2);
     const [width, height] = [(right - left) * camera.scale, (bottom - top) * camera.scale];
-    const size = Math.max(9, Math.min(22, height * 0.36, width / (words.stage.length + 2) / 0.85));
+    const size = Math.max(9, Math.min(22, height * 0.36, width / (texts.stage.length + 2) / 0.85));
     if (height < 12 || width < 36) return;
     brush.font = `600 ${size * ratio}px ${theme.font}`;
     brush.fillStyle = theme.stageInk;
     brush.textAlign = "center";
     brush.textBaseline = "middle";
     brush.letterSpacing = `${0.16 * size * ratio}px`;
-    brush.fillText(words.stage.toUpperCase(), (middle.x + 0.08 * size) * ratio, middle.y * ratio);
+    brush.fillText(texts.stage.toUpperCase(), (middle.x + 0.08 * size) * ratio, middle.y * ratio);
     brush.letterSpacing = "0px";
   }
 
   private paintName(brush: CanvasRenderingContext2D, section: PlanSection, view: Box, far: number, now: number): void {
-    const { theme, words } = this.scene;
+    const { theme, texts } = this.scene;
     const spot = section.kind === "area" ? this.spots.spotOf(section, view) : section.label;
     if (!spot) return;
     const free = this.freeIn(section, now);
@@ -144,7 +144,7 @@ export class SectionPainter {
     const ink = free === 0 ? rgbOf(theme.muted) : inkOn(fill, rgbOf(theme.ink), rgbOf(theme.light));
     // What a filter leaves out is grey, and not sold out for that.
     const isSoldOut = this.scene.states.countsOf(section.index).available === 0;
-    const count = free > 0 ? words.free(free) : isSoldOut ? words.soldOut : "";
+    const count = free > 0 ? texts.free(free) : isSoldOut ? texts.soldOut : "";
     const layout = this.labels.layOut(section, count, spot);
     if (layout) this.write(brush, layout, spot, ink);
   }

@@ -65,7 +65,7 @@ test("a single seat is replaced by the nearest, on the side of those who come al
   expect(offer(["PLATEA-B-2"], ["PLATEA-B-4"])).toEqual({ take: ["PLATEA-B-3"], giveUp: [] });
 });
 
-test("whatever the house, offers are free, as many as are needed, and nothing else is given up", () => {
+test("for every seat map, offers are free, as many as are needed, and nothing else is given up", () => {
   for (let seed = 1; seed <= 60; seed++) {
     const next = random(seed);
     const chosen = [...new Set(Array.from({ length: 4 }, () => Math.floor(next() * plan.count)))];

@@ -7,7 +7,7 @@ import type { SeatStates } from "./states";
 import type { SeatMapTheme } from "./theme";
 
 /** The words on the canvas itself. */
-export interface MapWords {
+export interface MapTexts {
   readonly stage: string;
   readonly soldOut: string;
   /** "1,204 free". */
@@ -21,7 +21,7 @@ export interface Scene {
   readonly camera: Camera;
   readonly sprites: SpriteCache;
   theme: SeatMapTheme;
-  words: MapWords;
+  texts: MapTexts;
   /** Device pixels per CSS pixel. */
   ratio: number;
 }

@@ -10,7 +10,7 @@ import { OverlayPainter } from "./paint-overlay";
 import { SeatPainter } from "./paint-seats";
 import { SectionPainter } from "./paint-sections";
 import type { PlanSection, SeatPlan } from "./plan";
-import { isCrisp, seatPx, seatsAlpha, TAPPABLE_PX, usualSeatSize, type MapWords, type Scene } from "./scene";
+import { isCrisp, seatPx, seatsAlpha, TAPPABLE_PX, usualSeatSize, type MapTexts, type Scene } from "./scene";
 import { SpriteCache } from "./sprites";
 import type { SeatStates, StateNews } from "./states";
 import type { SeatMapTheme } from "./theme";
@@ -75,8 +75,8 @@ export class SeatMapView {
     this.marks = new Marks(plan);
     this.camera = new Camera(plan.box, usualSeatSize(plan), SEAT_PX_MAX, options.insets);
     const sprites = new SpriteCache(options.theme);
-    const { theme, words } = options;
-    this.scene = { plan, states, marks: this.marks, camera: this.camera, sprites, theme, words, ratio: 1 };
+    const { theme, texts } = options;
+    this.scene = { plan, states, marks: this.marks, camera: this.camera, sprites, theme, texts, ratio: 1 };
     this.tiles = new SeatTiles(plan, states, this.marks, sprites);
     this.sections = new SectionPainter(this.scene);
     this.seats = new SeatPainter(this.scene);
@@ -135,8 +135,8 @@ export class SeatMapView {
     this.request();
   }
 
-  setWords(words: MapWords): void {
-    this.scene.words = words;
+  setTexts(texts: MapTexts): void {
+    this.scene.texts = texts;
     this.request();
   }
 

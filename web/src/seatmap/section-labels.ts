@@ -19,7 +19,7 @@ export const LABEL_LINE = 1.22;
 const SECOND_LINE = 0.87;
 const PADDING_PX = 3;
 const PADDING_ALONE_PX = 1;
-/** In a house of many sections their names are of one size, or it looks restless. */
+/** Among many sections all names have one size, or the map looks restless. */
 const MANY_SECTIONS = 12;
 const SIZES_FEW = [17, 15, 13, 11.5, 10];
 const SIZES_MANY = [13, 11.5, 10];
@@ -67,7 +67,7 @@ export class SectionLabels {
     return layout;
   }
 
-  /** Name and count, a shorter name and the count, either name alone; turned only in a house of few sections. */
+  /** Name and count, a shorter name and the count, either name alone; turned only among few sections. */
   private firstThatFits(section: PlanSection, count: string, spot: LabelSpot): LabelLayout | null {
     const { isMany } = this;
     const forms = formsOf(section, count).slice(isMany && section.kind === "seats" ? this.commonForm() : 0);
@@ -92,7 +92,7 @@ export class SectionLabels {
     const seats = this.scene.plan.sections.filter(({ kind }) => kind === "seats");
     const fitting = (form: number): number =>
       seats.filter((section) =>
-        this.fits(section, section.label, formsOf(section, this.scene.words.free(999))[form] ?? [], SIZE_LEAST, false),
+        this.fits(section, section.label, formsOf(section, this.scene.texts.free(999))[form] ?? [], SIZE_LEAST, false),
       ).length;
     const form = [0, 1, 2].find((each) => fitting(each) >= MOST * seats.length) ?? 3;
     this.common = { scale, form };

@@ -117,7 +117,7 @@ export class SeatStates {
     return countsFrom(sums);
   }
 
-  /** The counts of the whole house, of one tier if named. */
+  /** The counts of all sections, of one tier if named. */
   totals(tier?: number): Counts {
     const sums = [0, 0, 0, 0];
     for (const section of this.plan.sections) {

@@ -3,7 +3,7 @@ import type { Insets, Pose } from "./camera";
 import type { Point } from "./geometry";
 import type { PointerKind } from "./gestures";
 import type { PlanSection } from "./plan";
-import type { MapWords } from "./scene";
+import type { MapTexts } from "./scene";
 import type { SeatMapTheme } from "./theme";
 
 export type MapMode = "choose" | "lasso";
@@ -34,7 +34,7 @@ export interface SeatMapHandlers {
 
 export interface SeatMapOptions {
   readonly theme: SeatMapTheme;
-  readonly words: MapWords;
+  readonly texts: MapTexts;
   readonly insets?: Insets;
   readonly reducedMotion?: boolean;
   /** What is in view first, in place of the whole plan. */

@@ -6,7 +6,7 @@ import type { TicketFacts } from "./facts";
 import css from "./QrCode.module.css";
 import { QUIET_ZONE, qrOf, qrPath } from "./qr";
 import { ticketStrings } from "./strings";
-import { placeWords } from "./words";
+import { placeName } from "./ticket-lines";
 
 /** A ticket's QR code with its quiet zone, as wide as its place. */
 export function QrPicture({ token, label }: { token: string; label: string }) {
@@ -33,7 +33,7 @@ export function QrPicture({ token, label }: { token: string; label: string }) {
 export function FullScreenQr({ ticket, onClose }: { ticket: TicketFacts; onClose: () => void }) {
   const t = useStrings(ticketStrings);
   const dialog = useRef<HTMLDialogElement>(null);
-  const place = placeWords(ticket.place);
+  const place = placeName(ticket.place);
   useEffect(() => {
     const element = dialog.current;
     if (element !== null && !element.open) element.showModal();

@@ -5,10 +5,11 @@ import { useLanguage, useStrings } from "../i18n";
 import { useFormats } from "../i18n/format";
 import { classes } from "../ui/classes";
 import type { TicketFacts, TicketStatus } from "./facts";
+import { TICKET_PROPERTIES } from "./palette";
 import { FullScreenQr, QrPicture } from "./QrCode";
 import { ticketStrings } from "./strings";
 import css from "./TicketCard.module.css";
-import { linesOf, placeWords } from "./words";
+import { linesOf, placeName } from "./ticket-lines";
 
 const SIGNS: Record<TicketStatus, string> = { valid: "✓", used: "●", void: "✕" };
 
@@ -21,9 +22,9 @@ export function TicketCard({ ticket }: { ticket: TicketFacts }) {
   const { event, status, usedAt } = ticket;
   const usedHint =
     usedAt === undefined ? t("usedHint") : t("usedAtHint", { when: format.date(usedAt, "short", event.timeZone) });
-  const place = placeWords(ticket.place);
+  const place = placeName(ticket.place);
   return (
-    <div className={css.holder}>
+    <div className={css.holder} style={TICKET_PROPERTIES}>
       <article className={classes(css.ticket, css[status])} aria-label={`${t("ticket")}: ${event.name}, ${place}`}>
         <div className={css.shape}>
           <div className={css.main}>
@@ -65,7 +66,7 @@ export function TicketCard({ ticket }: { ticket: TicketFacts }) {
                 onClick={() => setLarge(true)}
               >
                 <QrPicture token={ticket.token} label={t("qrLabel", { place })} />
-                {/* Inside, as fingers land on the words as well. */}
+                {/* Inside the button, because fingers land on the text as well. */}
                 {status === "valid" && (
                   <span className={css.hint} aria-hidden="true">
                     {t("tapToEnlarge")}

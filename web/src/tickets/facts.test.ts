@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 import { placeOf, ticketsOf } from "./facts";
 import { sampleEvent, sampleOrder } from "../api/sample";
-import { fileName, linesOf, placeWords } from "./words";
+import { fileName, linesOf, placeName } from "./ticket-lines";
 
 const sections = [
   { section: "PLATEA", name: "Platea", kind: "seats" as const },
@@ -49,7 +49,7 @@ test("the date is the venue's, wherever the device is", async () => {
   await i18next.changeLanguage("en");
   // 23:40 UTC on New Year's Eve is the next year's first morning in Tokyo.
   expect(linesOf(ticket, "en").date.replace(/\s/g, " ")).toBe("Friday, January 1, 2027 at 8:40 AM");
-  expect(placeWords(ticket.place)).toBe("Sala principal, row A, seat 9");
+  expect(placeName(ticket.place)).toBe("Sala principal, row A, seat 9");
 });
 
 test("a file's name suits every system", () => {

@@ -3,23 +3,15 @@ import { jsPDF } from "jspdf";
 
 import { currentLanguage, translate } from "../i18n";
 import type { TicketFacts } from "./facts";
+import { TICKET_COLOURS } from "./palette";
 import { QUIET_ZONE, qrOf, runsOf } from "./qr";
 import { ticketStrings } from "./strings";
-import { linesOf } from "./words";
+import { linesOf } from "./ticket-lines";
 
 /** Millimetres. The ticket lies at the top of an A4 page, inside what Letter and every printer can print. */
 const PAGE = { width: 210, left: 20, top: 20, ticketWidth: 170, ticketHeight: 92, stubWidth: 74 };
 /** Wide enough that a module of a usual token is over 0.9 mm. */
 const QR_SIDE = 62;
-
-const COLOUR = {
-  brand: "#2b1b3d",
-  brandInk: "#fff8e9",
-  marigold: "#ffb71b",
-  ink: "#211a2b",
-  soft: "#5c5467",
-  line: "#8f8496",
-};
 
 /** The PDF of some tickets, a page each. */
 export function ticketsPdf(tickets: readonly TicketFacts[]): Blob {
@@ -45,7 +37,7 @@ function drawPage(document: jsPDF, ticket: TicketFacts, language: ReturnType<typ
   const x = left + 8;
   const room = ticketWidth - stubWidth - 14;
 
-  document.setFillColor(COLOUR.brand);
+  document.setFillColor(TICKET_COLOURS.brand);
   const headWidth = ticketWidth - stubWidth;
   document.roundedRect(left, top, headWidth, 36, 3, 3, "F");
   // Only its corner at the top left is the ticket's own.
@@ -55,7 +47,7 @@ function drawPage(document: jsPDF, ticket: TicketFacts, language: ReturnType<typ
     .at(x, top + 9)
     .bold()
     .sized(10)
-    .coloured(COLOUR.marigold)
+    .coloured(TICKET_COLOURS.marigold)
     .draw(room);
   const title = broken(document, lines.title, room, 16, 2);
   title.forEach((line, row) => {
@@ -63,7 +55,7 @@ function drawPage(document: jsPDF, ticket: TicketFacts, language: ReturnType<typ
       .at(x, top + 19 + row * 7.5)
       .bold()
       .sized(16)
-      .coloured(COLOUR.brandInk)
+      .coloured(TICKET_COLOURS.brandInk)
       .draw(room);
   });
   let y = top + 46;
@@ -71,7 +63,7 @@ function drawPage(document: jsPDF, ticket: TicketFacts, language: ReturnType<typ
     ...broken(document, lines.date, room, 10.5, 2),
     ...broken(document, lines.venue, room, 10.5, 1),
   ]) {
-    new Line(document, text).at(x, y).sized(10.5).coloured(COLOUR.ink).draw(room);
+    new Line(document, text).at(x, y).sized(10.5).coloured(TICKET_COLOURS.ink).draw(room);
     y += 5.5;
   }
   let placeX = x;
@@ -80,13 +72,13 @@ function drawPage(document: jsPDF, ticket: TicketFacts, language: ReturnType<typ
     new Line(document, label)
       .at(placeX, top + 68)
       .sized(8)
-      .coloured(COLOUR.soft)
+      .coloured(TICKET_COLOURS.soft)
       .draw(width - 2);
     new Line(document, value)
       .at(placeX, top + 75.5)
       .bold()
       .sized(17)
-      .coloured(COLOUR.ink)
+      .coloured(TICKET_COLOURS.ink)
       .draw(width - 2);
     placeX += width;
   }
@@ -94,10 +86,10 @@ function drawPage(document: jsPDF, ticket: TicketFacts, language: ReturnType<typ
   new Line(document, small)
     .at(x, top + 86)
     .sized(8)
-    .coloured(COLOUR.soft)
+    .coloured(TICKET_COLOURS.soft)
     .draw(room);
 
-  document.setDrawColor(COLOUR.line);
+  document.setDrawColor(TICKET_COLOURS.line);
   document.setLineWidth(0.3);
   document.roundedRect(left, top, ticketWidth, ticketHeight, 3, 3, "S");
   document.setLineDashPattern([1.6, 1.6], 0);
@@ -110,7 +102,7 @@ function drawPage(document: jsPDF, ticket: TicketFacts, language: ReturnType<typ
       .at(qrX, top + ticketHeight / 2)
       .bold()
       .sized(26)
-      .coloured(COLOUR.soft)
+      .coloured(TICKET_COLOURS.soft)
       .draw(QR_SIDE);
   } else {
     drawQr(document, ticket.token, qrX, top + 10);
@@ -118,14 +110,14 @@ function drawPage(document: jsPDF, ticket: TicketFacts, language: ReturnType<typ
       .at(qrX + 4, top + 82)
       .bold()
       .sized(10)
-      .coloured(COLOUR.ink)
+      .coloured(TICKET_COLOURS.ink)
       .draw(QR_SIDE);
   }
   const hint = translate(ticketStrings, "printHint");
   new Line(document, hint)
     .at(left, top + ticketHeight + 8)
     .sized(9)
-    .coloured(COLOUR.soft)
+    .coloured(TICKET_COLOURS.soft)
     .draw(ticketWidth);
 }
 

@@ -1,23 +1,15 @@
 /// A ticket as a picture: the facts and the QR code, drawn on a canvas.
 import { currentLanguage } from "../i18n";
 import type { TicketFacts } from "./facts";
+import { TICKET_COLOURS } from "./palette";
 import { drawQr } from "./qr";
-import { linesOf } from "./words";
+import { linesOf } from "./ticket-lines";
 
 const WIDTH = 1080;
 const MARGIN = 80;
 const QR_SIDE = 760;
 const BITE = 34;
 
-const COLOUR = {
-  paper: "#faf6ef",
-  brand: "#2b1b3d",
-  brandInk: "#fff8e9",
-  marigold: "#ffb71b",
-  ink: "#211a2b",
-  soft: "#5c5467",
-  line: "#8f8496",
-};
 const DISPLAY = '"Bricolage Grotesque Variable", system-ui, sans-serif';
 const TEXT = "system-ui, sans-serif";
 
@@ -44,27 +36,29 @@ export async function ticketCanvas(ticket: TicketFacts): Promise<HTMLCanvasEleme
   canvas.width = WIDTH;
   canvas.height = stubTop + QR_SIDE + 150;
 
-  context.fillStyle = "#ffffff";
+  context.fillStyle = TICKET_COLOURS.stub;
   context.fillRect(0, 0, WIDTH, canvas.height);
-  context.fillStyle = COLOUR.brand;
+  context.fillStyle = TICKET_COLOURS.brand;
   context.fillRect(0, 0, WIDTH, headHeight);
   context.textBaseline = "alphabetic";
-  write(context, "TicketBuster", MARGIN, 78, `700 34px ${DISPLAY}`, COLOUR.marigold);
+  write(context, "TicketBuster", MARGIN, 78, `700 34px ${DISPLAY}`, TICKET_COLOURS.marigold);
   context.textAlign = "right";
-  write(context, lines.status, WIDTH - MARGIN, 78, `650 32px ${TEXT}`, COLOUR.brandInk);
+  write(context, lines.status, WIDTH - MARGIN, 78, `650 32px ${TEXT}`, TICKET_COLOURS.brandInk);
   context.textAlign = "left";
   title.forEach((line, index) =>
-    write(context, line, MARGIN, 168 + index * 76, `700 66px ${DISPLAY}`, COLOUR.brandInk),
+    write(context, line, MARGIN, 168 + index * 76, `700 66px ${DISPLAY}`, TICKET_COLOURS.brandInk),
   );
-  facts.forEach((line, index) => write(context, line, MARGIN, factsTop + index * 54, `500 38px ${TEXT}`, COLOUR.ink));
+  facts.forEach((line, index) =>
+    write(context, line, MARGIN, factsTop + index * 54, `500 38px ${TEXT}`, TICKET_COLOURS.ink),
+  );
 
   let x = MARGIN;
   const isNarrow = lines.place.length > 1;
   for (const [index, { label, value }] of lines.place.entries()) {
     // The section's name may be long; row and seat are short.
     const room = isNarrow ? (index === 0 ? inner * 0.56 : inner * 0.22) : inner;
-    write(context, label, x, placeTop + 40, `600 28px ${TEXT}`, COLOUR.soft);
-    write(context, value, x, placeTop + 112, `700 60px ${DISPLAY}`, COLOUR.ink, room - 20);
+    write(context, label, x, placeTop + 40, `600 28px ${TEXT}`, TICKET_COLOURS.soft);
+    write(context, value, x, placeTop + 112, `700 60px ${DISPLAY}`, TICKET_COLOURS.ink, room - 20);
     x += room;
   }
   tear(context, tearTop);
@@ -73,11 +67,11 @@ export async function ticketCanvas(ticket: TicketFacts): Promise<HTMLCanvasEleme
   if (isShown) drawQr(context, ticket.token, left, stubTop, QR_SIDE);
   else {
     context.textAlign = "center";
-    write(context, lines.status, WIDTH / 2, stubTop + QR_SIDE / 2, `700 120px ${DISPLAY}`, COLOUR.soft, inner);
+    write(context, lines.status, WIDTH / 2, stubTop + QR_SIDE / 2, `700 120px ${DISPLAY}`, TICKET_COLOURS.soft, inner);
   }
   context.textAlign = "center";
   const small = lines.small.map(({ label, value }) => `${label} ${value}`).join("   ·   ");
-  write(context, small, WIDTH / 2, stubTop + QR_SIDE + 70, `500 30px ${TEXT}`, COLOUR.soft, inner);
+  write(context, small, WIDTH / 2, stubTop + QR_SIDE + 70, `500 30px ${TEXT}`, TICKET_COLOURS.soft, inner);
   return canvas;
 }
 
@@ -107,13 +101,13 @@ function write(
 }
 
 function tear(context: CanvasRenderingContext2D, y: number): void {
-  context.fillStyle = COLOUR.paper;
+  context.fillStyle = TICKET_COLOURS.paper;
   for (const x of [0, WIDTH]) {
     context.beginPath();
     context.arc(x, y, BITE, 0, 2 * Math.PI);
     context.fill();
   }
-  context.strokeStyle = COLOUR.line;
+  context.strokeStyle = TICKET_COLOURS.line;
   context.lineWidth = 4;
   context.setLineDash([14, 14]);
   context.beginPath();

@@ -4,9 +4,9 @@ import { formatDate } from "../i18n/format";
 import { saveFile } from "../ui/save-file";
 import type { TicketFacts } from "./facts";
 import { ticketStrings } from "./strings";
-import { fileName, placeWords } from "./words";
+import { fileName, placeName } from "./ticket-lines";
 
-/** What became of a wish to share. */
+/** How sharing ended. */
 export type Shared = "shared" | "saved" | "copied" | "cancelled";
 
 /** Saves a ticket as a picture. */
@@ -38,7 +38,7 @@ export async function shareTicket(ticket: TicketFacts): Promise<Shared> {
   const date = formatDate(ticket.event.startsAt, "short", currentLanguage(), ticket.event.timeZone);
   const text = translate(ticketStrings, "shareText", {
     event: ticket.event.name,
-    place: placeWords(ticket.place),
+    place: placeName(ticket.place),
     date,
   });
   const shared = await offer({ files: [file], title: ticket.event.name, text });

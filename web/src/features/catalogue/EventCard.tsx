@@ -24,7 +24,7 @@ interface EventCardProps {
 /** The card of an event; the whole of it leads there. */
 export const EventCard = memo(function EventCard({ event, watch }: EventCardProps) {
   const t = useStrings(catalogueStrings);
-  const words = useStrings(eventStrings);
+  const eventText = useStrings(eventStrings);
   const formats = useFormats();
   const { event_id, name, category, venue, city, starts_at, time_zone, price_from } = event;
   return (
@@ -35,7 +35,7 @@ export const EventCard = memo(function EventCard({ event, watch }: EventCardProp
             <EventArt eventId={event_id} category={category} className={css.art} />
           </div>
           <div className={css.name}>
-            <p className={css.category}>{categoryName(category, words)}</p>
+            <p className={css.category}>{categoryName(category, eventText)}</p>
             <h3>
               <Link to={`/events/${event_id}`} className={css.link}>
                 {name}

@@ -108,7 +108,7 @@ function SearchBox({ value, onChange }: { value: string; onChange: (text: string
 
 function CategoryChips({ filters, onChange }: FilterBarProps) {
   const t = useStrings(catalogueStrings);
-  const words = useStrings(eventStrings);
+  const eventText = useStrings(eventStrings);
   const categories = useCategories();
   const known = categories.data?.items.map(({ category }) => category) ?? [];
   // A link to a category that has no events (any more) still shows what it narrows by.
@@ -119,7 +119,7 @@ function CategoryChips({ filters, onChange }: FilterBarProps) {
       value={filters.category}
       choices={["", ...names].map((category) => ({
         value: category,
-        text: category === "" ? t("everything") : categoryName(category, words),
+        text: category === "" ? t("everything") : categoryName(category, eventText),
       }))}
       onChange={(category) => onChange({ category })}
     />

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useLocation, useNavigate, useParams } from "react-router";
 
 import { Problem } from "../../api/problem";
+import { NAMES_STALE_MS, useEvent } from "../../api/use-event";
 import { session } from "../../auth/session";
 import { serverClock } from "../../clock/server-clock";
 import { clockFace, useCountdown } from "../../clock/use-countdown";
@@ -18,7 +19,7 @@ import { describeError, Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../
 import { uiStrings } from "../../ui/strings";
 import { showToast } from "../../ui/toasts";
 import css from "./CheckoutPage.module.css";
-import { isGone, useEventOf, useHold } from "./hold";
+import { isGone, useHold } from "./hold";
 import { HoldOver } from "./HoldOver";
 import { keptOrders } from "../../holds/kept-orders";
 import { LeaveGuard, ReleaseDialog, type Stake } from "./LeaveGuard";
@@ -47,7 +48,7 @@ function Checkout({ holdId }: { holdId: string }) {
   const kept = keptHold(holdId);
   const hold = query.data;
   const eventId = hold?.event_id ?? kept?.eventId;
-  const { data: event, refetch: refetchEvent } = useEventOf(eventId);
+  const { data: event, refetch: refetchEvent } = useEvent(eventId, { staleMs: NAMES_STALE_MS });
   const left = useCountdown(hold?.expires_at);
   const [said, say] = useState("");
   // The engine's own warning, of this deadline: it counts even if our clock is off.

@@ -7,7 +7,7 @@ import type { Places } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { placeOf } from "../../tickets/facts";
-import { placeWords } from "../../tickets/words";
+import { placeName } from "../../tickets/ticket-lines";
 import { ButtonLink } from "../../ui/Button";
 import css from "./HoldOver.module.css";
 import { checkoutStrings } from "./strings";
@@ -25,7 +25,7 @@ export function HoldOver({ eventId, event, places }: HoldOverProps) {
   const format = useFormats();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const nameOf = (label: string): string => placeWords(placeOf(label, event?.sections ?? []));
+  const nameOf = (label: string): string => placeName(placeOf(label, event?.sections ?? []));
   const areas = places?.areas.map(({ section, quantity }) => `${quantity} × ${nameOf(section)}`) ?? [];
   // Others come first with them for as long as the event says.
   const pause = event?.protection.rehold_pause_seconds ?? 0;

@@ -47,7 +47,7 @@ export function TestCards({ value, onChange }: TestCardsProps) {
               <span className={css.sign}>{LOOKS[card].sign}</span>
               <span className={css.digits}>•••• {LOOKS[card].digits}</span>
             </span>
-            <span className={css.words}>
+            <span className={css.text}>
               <span id={`${card}-name`} className={css.name}>
                 {t(`card_${card}`)}
               </span>

@@ -56,7 +56,7 @@ export function TimeLeft({ hold, left, isSoon, say, onExtended }: TimeLeftProps)
           {clockFace(left)}
         </p>
       </div>
-      <div className={css.words}>
+      <div className={css.text}>
         <p>
           {isSoon ? t(canExtend ? "soon" : "soonLast") : t("heldUntil", { time: format.date(hold.expires_at, "time") })}
         </p>

@@ -37,13 +37,3 @@ export function holdKey(holdId: string): readonly string[] {
 export function useHold(holdId: string) {
   return useQuery({ queryKey: holdKey(holdId), queryFn: () => readHold(holdId), staleTime: 0, gcTime: 0 });
 }
-
-/** Its event, with the names of sections and tiers. */
-export function useEventOf(eventId: string | undefined) {
-  return useQuery({
-    queryKey: ["event", eventId],
-    queryFn: () => bodyOf(api.GET("/api/events/{id}", { params: { path: { id: eventId ?? "" } } })),
-    enabled: eventId !== undefined,
-    staleTime: 60_000,
-  });
-}

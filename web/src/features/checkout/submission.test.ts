@@ -1,4 +1,4 @@
-/// Sending an order: every answer that is no outcome is asked for again with the same wish; every outcome is final.
+/// Sending an order: every answer that is no outcome is asked for again with the same request; every outcome is final.
 import { describe, expect, test } from "vitest";
 
 import { Problem, Unreachable } from "../../api/problem";
@@ -53,15 +53,15 @@ describe("the machine", () => {
     }
   });
 
-  test("a lost answer is asked for again with the very same wish, for as long as it takes", () => {
+  test("a lost answer is asked for again with the very same request, for as long as it takes", () => {
     let state = run({ type: "paid", kept });
-    const { wish } = state as Extract<Submission, { phase: "asking" }>;
+    const { request } = state as Extract<Submission, { phase: "asking" }>;
     for (let failures = 1; failures <= 30; failures += 1) {
       state = step(state, failed(lost));
       expect(state).toMatchObject({ phase: "waiting", failures });
       state = step(state, { type: "again" });
       expect(state).toMatchObject({ phase: "asking", failures });
-      expect((state as Extract<Submission, { phase: "asking" }>).wish).toBe(wish);
+      expect((state as Extract<Submission, { phase: "asking" }>).request).toBe(request);
     }
     expect(step(state, { type: "accepted", orderId: "order-1" }).phase).toBe("accepted");
   });
@@ -75,7 +75,7 @@ describe("the machine", () => {
     const refused = run({ type: "paid", kept }, failed(new Problem(409, { code: "not_on_sale" })));
     expect(refused.phase).toBe("refused");
     const again = step(refused, { type: "paid", kept: { ...kept, key: "key-2" } });
-    expect(again).toMatchObject({ phase: "asking", wish: { key: "key-2" }, failures: 0 });
+    expect(again).toMatchObject({ phase: "asking", request: { key: "key-2" }, failures: 0 });
   });
 
   test("a refusal that names the order is a success", () => {
@@ -112,7 +112,7 @@ describe("a page that is loaded again", () => {
   test("asks at once for what has no outcome", () => {
     expect(resume(kept)).toMatchObject({
       phase: "asking",
-      wish: { key: "key-1", payment: "tok_success" },
+      request: { key: "key-1", payment: "tok_success" },
       failures: 0,
     });
   });
@@ -127,8 +127,8 @@ describe("a page that is loaded again", () => {
 describe("the pause", () => {
   const pause = (failures: number, error: unknown, random: number): number => {
     const { key, userId, holdId, payment, holdToken, startedAt } = kept;
-    const wish = { key, userId, holdId, payment, holdToken, startedAt };
-    const state = step({ phase: "asking", wish, failures: failures - 1 }, { type: "failed", error, random });
+    const request = { key, userId, holdId, payment, holdToken, startedAt };
+    const state = step({ phase: "asking", request, failures: failures - 1 }, { type: "failed", error, random });
     return state.phase === "waiting" ? state.delayMs : -1;
   };
   test("grows to a limit, half of it random", () => {

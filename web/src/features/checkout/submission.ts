@@ -2,15 +2,15 @@
 /// that is no outcome is asked for again with the same key until there is one.
 import { Problem } from "../../api/problem";
 import { waitMs, type Pace } from "../../api/waits";
-import type { KeptOrder, OrderWish } from "../../holds/kept-orders";
+import type { KeptOrder, OrderRequest } from "../../holds/kept-orders";
 
 export type Submission =
   /** Nothing was sent. */
   | { readonly phase: "idle" }
   /** A request is under way. */
-  | { readonly phase: "asking"; readonly wish: OrderWish; readonly failures: number }
+  | { readonly phase: "asking"; readonly request: OrderRequest; readonly failures: number }
   /** The answer was lost or was no outcome; we ask again after `delayMs`. */
-  | { readonly phase: "waiting"; readonly wish: OrderWish; readonly failures: number; readonly delayMs: number }
+  | { readonly phase: "waiting"; readonly request: OrderRequest; readonly failures: number; readonly delayMs: number }
   /** There is an order. */
   | { readonly phase: "accepted"; readonly orderId: string }
   /** The engine said no, and nothing was ordered. */
@@ -40,8 +40,8 @@ export function verdict(error: unknown): { orderId: string } | "refused" | "unkn
 /** Where a page begins: where it was before it was loaded again. */
 export function resume(kept: KeptOrder | undefined): Submission {
   if (kept === undefined) return { phase: "idle" };
-  const { orderId, ...wish } = kept;
-  return orderId === undefined ? { phase: "asking", wish, failures: 0 } : { phase: "accepted", orderId };
+  const { orderId, ...request } = kept;
+  return orderId === undefined ? { phase: "asking", request, failures: 0 } : { phase: "accepted", orderId };
 }
 
 /** The next state. What does not fit the state changes nothing: answers come late, people click twice. */
@@ -60,10 +60,10 @@ export function step(state: Submission, happening: Happening): Submission {
       if (said === "refused") return { phase: "refused", error };
       if (said !== "unknown") return { phase: "accepted", orderId: said.orderId };
       const failures = state.failures + 1;
-      return { phase: "waiting", wish: state.wish, failures, delayMs: waitMs(failures, error, PACE, random) };
+      return { phase: "waiting", request: state.request, failures, delayMs: waitMs(failures, error, PACE, random) };
     }
     case "again":
-      return state.phase === "waiting" ? { phase: "asking", wish: state.wish, failures: state.failures } : state;
+      return state.phase === "waiting" ? { phase: "asking", request: state.request, failures: state.failures } : state;
   }
 }
 

@@ -5,17 +5,17 @@ import { api, bodyOf } from "../../api/client";
 import { keptHold } from "../../holds/holds";
 import { newKey } from "../../api/idempotency";
 import { session } from "../../auth/session";
-import { keptOrders, type OrderWish } from "../../holds/kept-orders";
+import { keptOrders, type OrderRequest } from "../../holds/kept-orders";
 import { resume, step, verdict, type Submission } from "./submission";
 
-async function send(wish: OrderWish): Promise<string> {
+async function send(request: OrderRequest): Promise<string> {
   const accepted = await bodyOf(
     api.POST("/api/orders", {
-      params: { header: { "Idempotency-Key": wish.key } },
+      params: { header: { "Idempotency-Key": request.key } },
       body: {
-        hold_id: wish.holdId,
-        ...(wish.payment === "" ? {} : { payment: { token: wish.payment } }),
-        ...(wish.holdToken === undefined ? {} : { hold_token: wish.holdToken }),
+        hold_id: request.holdId,
+        ...(request.payment === "" ? {} : { payment: { token: request.payment } }),
+        ...(request.holdToken === undefined ? {} : { hold_token: request.holdToken }),
       },
     }),
   );
@@ -23,15 +23,15 @@ async function send(wish: OrderWish): Promise<string> {
 }
 
 /** Sends, and keeps what is known of the order whether a page still listens or not. */
-async function sendAndKeep(wish: OrderWish): Promise<string> {
+async function sendAndKeep(request: OrderRequest): Promise<string> {
   try {
-    const orderId = await send(wish);
-    keptOrders.settle(wish.holdId, wish.userId, orderId);
+    const orderId = await send(request);
+    keptOrders.settle(request.holdId, request.userId, orderId);
     return orderId;
   } catch (error) {
     const said = verdict(error);
-    if (said === "refused") keptOrders.forget(wish.holdId);
-    else if (said !== "unknown") keptOrders.settle(wish.holdId, wish.userId, said.orderId);
+    if (said === "refused") keptOrders.forget(request.holdId);
+    else if (said !== "unknown") keptOrders.settle(request.holdId, request.userId, said.orderId);
     throw error;
   }
 }
@@ -46,18 +46,18 @@ export function useSubmission(holdId: string): {
   const [submission, happen] = useReducer(step, undefined, () => resume(keptOrders.find(holdId, userId)));
 
   const isAsking = submission.phase === "asking";
-  const wish = "wish" in submission ? submission.wish : undefined;
+  const request = "request" in submission ? submission.request : undefined;
   useEffect(() => {
-    if (!isAsking || wish === undefined) return;
+    if (!isAsking || request === undefined) return;
     let isCurrent = true;
-    sendAndKeep(wish).then(
+    sendAndKeep(request).then(
       (orderId) => isCurrent && happen({ type: "accepted", orderId }),
       (error: unknown) => isCurrent && happen({ type: "failed", error, random: Math.random() }),
     );
     return () => {
       isCurrent = false;
     };
-  }, [isAsking, wish]);
+  }, [isAsking, request]);
 
   const delayMs = submission.phase === "waiting" ? submission.delayMs : undefined;
   useEffect(() => {

@@ -8,10 +8,10 @@ import { Dialog } from "../../ui/Dialog";
 import css from "./Chooser.module.css";
 import { Stepper } from "./Stepper";
 import { eventPageStrings } from "./strings";
-import type { House } from "./use-house";
+import type { SeatMapModel } from "../../seatmap/use-seat-map";
 
 interface AreaDialogProps {
-  house: House;
+  seatMap: SeatMapModel;
   /** The area that is open, if one is. */
   area: PlanSection | undefined;
   quantity: number;
@@ -21,7 +21,7 @@ interface AreaDialogProps {
   onClose: () => void;
 }
 
-export function AreaDialog({ house: { plan, states }, area, quantity, most, onChange, onClose }: AreaDialogProps) {
+export function AreaDialog({ seatMap: { plan, states }, area, quantity, most, onChange, onClose }: AreaDialogProps) {
   const t = useStrings(eventPageStrings);
   const formats = useFormats();
   useStatesVersion(states);

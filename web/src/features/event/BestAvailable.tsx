@@ -5,7 +5,7 @@ import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { ACCESS_WHEELCHAIR } from "../../seatmap/plan";
 import { useStatesVersion } from "../../seatmap/use-seat-states";
-import { freeInWords } from "../../seatmap/words";
+import { freeDescription } from "../../seatmap/descriptions";
 import { seatMapStrings } from "../../seatmap/strings";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
@@ -14,27 +14,27 @@ import { hasFreeSeats, sectionsFor, tiersFor } from "./best-choices";
 import css from "./Chooser.module.css";
 import { Stepper } from "./Stepper";
 import { eventPageStrings } from "./strings";
-import type { House } from "./use-house";
+import type { SeatMapModel } from "../../seatmap/use-seat-map";
 import type { HoldRequest } from "./use-holding";
 
-export type BestWish = NonNullable<HoldRequest["best_available"]>;
+export type BestRequest = NonNullable<HoldRequest["best_available"]>;
 
 interface BestAvailableProps {
-  house: House;
-  /** What was wished before the login. */
-  first: BestWish | undefined;
+  seatMap: SeatMapModel;
+  /** What was asked for before the login. */
+  first: BestRequest | undefined;
   isOpen: boolean;
   isBusy: boolean;
   isAllowed: boolean;
   most: number;
   /** What came of the last try. */
   problem: ReactNode;
-  onHold: (wish: BestWish) => void;
+  onHold: (request: BestRequest) => void;
   onClose: () => void;
 }
 
 export function BestAvailable({
-  house,
+  seatMap,
   first,
   isOpen,
   isBusy,
@@ -45,9 +45,9 @@ export function BestAvailable({
   onClose,
 }: BestAvailableProps) {
   const t = useStrings(eventPageStrings);
-  const words = useStrings(seatMapStrings);
+  const mapText = useStrings(seatMapStrings);
   const formats = useFormats();
-  const { plan, states } = house;
+  const { plan, states } = seatMap;
   useStatesVersion(states);
   const [quantity, setQuantity] = useState(Math.min(first?.quantity ?? 2, most));
   const [section, setSection] = useState(first?.section ?? "");
@@ -59,7 +59,7 @@ export function BestAvailable({
   const tiers = tiersFor(plan, states, plan.sectionByCode(section));
   const isSoldOut = !hasFreeSeats(plan, states);
   const accessible = Math.min(wheelchairs, quantity);
-  const wish: BestWish = {
+  const request: BestRequest = {
     quantity,
     adjacent,
     ...(section === "" ? {} : { section }),
@@ -77,7 +77,7 @@ export function BestAvailable({
             {t("dismiss")}
           </Button>
           {!isSoldOut && (
-            <Button isBusy={isBusy} disabled={!isAllowed} onClick={() => onHold(wish)}>
+            <Button isBusy={isBusy} disabled={!isAllowed} onClick={() => onHold(request)}>
               {t("bestHold", { count: quantity })}
             </Button>
           )}
@@ -92,7 +92,7 @@ export function BestAvailable({
             <option value="">{t("anywhere")}</option>
             {sections.map(({ item: { code, name }, free }) => (
               <option key={code} value={code} disabled={free === 0}>
-                {name} · {freeInWords(words, formats, free)}
+                {name} · {freeDescription(mapText, formats, free)}
               </option>
             ))}
           </SelectField>
@@ -103,7 +103,7 @@ export function BestAvailable({
               if (sold === undefined) return null;
               return (
                 <option key={sold.code} value={sold.code} disabled={free === 0}>
-                  {sold.name} · {free === 0 ? words("soldOut") : formats.money(sold.price)}
+                  {sold.name} · {free === 0 ? mapText("soldOut") : formats.money(sold.price)}
                 </option>
               );
             })}

@@ -16,31 +16,31 @@ import { SeatMap, type SeatMapHandle } from "../../seatmap/SeatMap";
 import { seatMapStrings } from "../../seatmap/strings";
 import { TakenNotice } from "../../seatmap/TakenNotice";
 import { useTakenSeats } from "../../seatmap/use-taken-seats";
-import { seatName } from "../../seatmap/words";
+import { seatName } from "../../seatmap/descriptions";
 import { Button } from "../../ui/Button";
 import { classes } from "../../ui/classes";
 import { Notice } from "../../ui/Notice";
 import { ErrorNotice, Skeleton } from "../../ui/States";
 import { showToast } from "../../ui/toasts";
 import { AreaDialog } from "./AreaDialog";
-import { keepView, keptView, keptWish, withoutWish } from "./before-login";
+import { keepView, keptView, keptRequest, withoutRequest } from "./before-login";
 import { hasFreeSeats } from "./best-choices";
 import { BestAvailable } from "./BestAvailable";
 import css from "./Chooser.module.css";
 import { ConnectionNote } from "./ConnectionNote";
 import { HoldProblem } from "./HoldProblem";
-import type { EventDetail } from "./queries";
+import type { EventDetail } from "../../api/use-event";
 import { placesOf, requestOf } from "./selection";
 import { eventPageStrings } from "./strings";
 import { Tray } from "./Tray";
-import type { House, HouseQuery } from "./use-house";
+import type { SeatMapModel, SeatMapQuery } from "../../seatmap/use-seat-map";
 import { useHolding, type HoldRequest } from "./use-holding";
 import { useSelection } from "./use-selection";
-import { isOver, whyNotYet } from "./words";
+import { isOver, whyNotYet } from "./sale-messages";
 
 interface ChooserProps {
   event: EventDetail;
-  query: HouseQuery;
+  query: SeatMapQuery;
   /** The buyer's own holds, once they are known. */
   holds: readonly Hold[] | undefined;
 }
@@ -48,12 +48,12 @@ interface ChooserProps {
 /** Waits for the plan and the first state of the seats. */
 export function Chooser({ event, query, holds }: ChooserProps) {
   const t = useStrings(eventPageStrings);
-  const { house, liveness, error, retry } = query;
-  const isSlow = useSlowness(house === undefined || liveness.kind === "waiting");
+  const { seatMap, liveness, error, retry } = query;
+  const isSlow = useSlowness(seatMap === undefined || liveness.kind === "waiting");
   if (liveness.kind === "refused") return <ErrorNotice error={liveness.problem} />;
-  if (house === undefined && error !== null) return <ErrorNotice error={error} onRetry={retry} />;
-  if (house !== undefined && liveness.kind === "live")
-    return <SeatChooser event={event} house={house} holds={holds ?? []} />;
+  if (seatMap === undefined && error !== null) return <ErrorNotice error={error} onRetry={retry} />;
+  if (seatMap !== undefined && liveness.kind === "live")
+    return <SeatChooser event={event} seatMap={seatMap} holds={holds ?? []} />;
   return (
     <section className={css.waiting} aria-label={t("choose")}>
       {isSlow && <Notice kind="info">{t("mapOffline")}</Notice>}
@@ -74,23 +74,23 @@ function useSlowness(isWaiting: boolean): boolean {
   return isSlow && isWaiting;
 }
 
-function SeatChooser({ event, house, holds }: { event: EventDetail; house: House; holds: readonly Hold[] }) {
+function SeatChooser({ event, seatMap, holds }: { event: EventDetail; seatMap: SeatMapModel; holds: readonly Hold[] }) {
   const t = useStrings(eventPageStrings);
-  const words = useStrings(seatMapStrings);
+  const mapText = useStrings(seatMapStrings);
   const navigate = useNavigate();
   const [query, setQuery] = useSearchParams();
   const map = useRef<SeatMapHandle>(null);
   const [filter, setFilter] = useState(NO_FILTER);
   const [isFull, setFull] = useState(false);
   // "The best two" that somebody had to log in for is asked for again by `useHolding`: what comes of it is told there.
-  const [wish] = useState(() => keptWish(sessionStorage, event.event_id, { now: Date.now(), query }));
-  const bestFirst = wish?.best_available ?? undefined;
+  const [beforeLogin] = useState(() => keptRequest(sessionStorage, event.event_id, { now: Date.now(), query }));
+  const bestFirst = beforeLogin?.best_available ?? undefined;
   const [isBestOpen, setBestOpen] = useState(bestFirst !== undefined && session.get() !== undefined);
   const [start] = useState(() => keptView(sessionStorage, event.event_id));
   const [area, setArea] = useState<PlanSection>();
   const [section, setSection] = useState<number | null>(null);
   const [toShow, setToShow] = useState<number>();
-  const { plan, states } = house;
+  const { plan, states } = seatMap;
   const most = event.limits.seats_per_hold;
   const choice = useSelection(event.event_id, most);
   const { selection } = choice;
@@ -101,23 +101,23 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
     : event.status === "scheduled"
       ? "opensWait"
       : "notOnSale";
-  const canFind = useCanFind(house);
+  const canFind = useCanFind(seatMap);
 
-  const selected = useMemo(() => indicesOf(house, selection.seats), [house, selection.seats]);
+  const selected = useMemo(() => indicesOf(seatMap, selection.seats), [seatMap, selection.seats]);
   const mine = useMemo(
     () =>
       indicesOf(
-        house,
+        seatMap,
         holds.flatMap((hold) => hold.seats.map(({ seat }) => seat)),
       ),
-    [house, holds],
+    [seatMap, holds],
   );
   const nameOf = (label: string): string => {
     const seat = plan.seatByLabel(label);
-    return seat === null ? (plan.sectionByCode(label)?.name ?? label) : seatName(words, plan, seat);
+    return seat === null ? (plan.sectionByCode(label)?.name ?? label) : seatName(mapText, plan, seat);
   };
 
-  const beginning = { chosen: requestOf(selection), wish };
+  const beginning = { chosen: requestOf(selection), beforeLogin };
   const { holding, hold, reset } = useHolding(event.event_id, beginning, {
     onHeld: (held, request, isHere) => {
       choice.clear();
@@ -136,7 +136,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
     mine,
     // Seats that we asked for and know nothing of are most likely ours.
     isPaused: isBusy || holding.kind === "open",
-    onLost: (seats) => choice.remove(labelsOf(house, seats)),
+    onLost: (seats) => choice.remove(labelsOf(seatMap, seats)),
   });
 
   function tellOdds(held: Hold, request: HoldRequest): void {
@@ -195,13 +195,13 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
   };
   useEffect(() => {
     // A page that is loaded again, or sent to somebody, has nothing to do with that login.
-    setQuery(withoutWish, { replace: true, preventScrollReset: true });
+    setQuery(withoutRequest, { replace: true, preventScrollReset: true });
     // Once, when the page opens.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
-  const isBestWish = "request" in holding && holding.request.best_available != null;
+  const isBestRequest = "request" in holding && holding.request.best_available != null;
   // What comes of the best seats is told where they were asked for, as long as that is open.
-  const isToldInDialog = isBestWish && isBestOpen;
+  const isToldInDialog = isBestRequest && isBestOpen;
   const problem = (
     <HoldProblem
       holding={holding}
@@ -209,7 +209,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
       onHold={(request) => void hold(request)}
       onTakeInstead={(instead) => {
         reset();
-        choice.replace(inRowsOf(house, selection.seats, instead), instead);
+        choice.replace(inRowsOf(seatMap, selection.seats, instead), instead);
       }}
       onDismiss={isToldInDialog ? undefined : reset}
     />
@@ -287,7 +287,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
         )}
       </div>
       <Tray
-        {...{ event, house, choice, canFind, isBusy, isFixed }}
+        {...{ event, seatMap, choice, canFind, isBusy, isFixed }}
         isAllowed={sells}
         onHold={() => void hold(requestOf(selection))}
         onBest={() => setBestOpen(true)}
@@ -298,7 +298,7 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
               plan={plan}
               taken={taken}
               onTake={(seats, givenUp) => {
-                choice.replace(labelsOf(house, givenUp), labelsOf(house, seats));
+                choice.replace(labelsOf(seatMap, givenUp), labelsOf(seatMap, seats));
                 dismiss();
               }}
               onShow={(seats) => {
@@ -314,22 +314,22 @@ function SeatChooser({ event, house, holds }: { event: EventDetail; house: House
         <Legend plan={plan} />
       </div>
       <BestAvailable
-        house={house}
+        seatMap={seatMap}
         first={bestFirst}
         isOpen={isBestOpen}
         isBusy={isBusy}
         isAllowed={sells}
         most={most}
         problem={isToldInDialog && problem}
-        onHold={(wish) => void hold({ best_available: wish })}
+        onHold={(best) => void hold({ best_available: best })}
         onClose={() => {
           setBestOpen(false);
           // Seats that may be held already are not forgotten.
-          if (isBestWish && !isBusy && !isFixed) reset();
+          if (isBestRequest && !isBusy && !isFixed) reset();
         }}
       />
       <AreaDialog
-        house={house}
+        seatMap={seatMap}
         area={area}
         quantity={area === undefined ? 0 : (selection.areas[area.code] ?? 0)}
         most={most - placesOf(selection) + (area === undefined ? 0 : (selection.areas[area.code] ?? 0))}
@@ -352,16 +352,16 @@ function withView(asList: boolean): (query: URLSearchParams) => URLSearchParams 
   };
 }
 
-function indicesOf({ plan }: House, labels: readonly string[]): ReadonlySet<number> {
+function indicesOf({ plan }: SeatMapModel, labels: readonly string[]): ReadonlySet<number> {
   return new Set(labels.flatMap((label) => plan.seatByLabel(label) ?? []));
 }
 
-function labelsOf({ plan }: House, seats: readonly number[]): string[] {
+function labelsOf({ plan }: SeatMapModel, seats: readonly number[]): string[] {
   return seats.map((seat) => plan.label(seat));
 }
 
 /** Those of some seats that are in the rows of others. */
-function inRowsOf({ plan }: House, labels: readonly string[], others: readonly string[]): string[] {
+function inRowsOf({ plan }: SeatMapModel, labels: readonly string[], others: readonly string[]): string[] {
   const rowOf = (label: string): number | undefined => {
     const seat = plan.seatByLabel(label);
     return seat === null ? undefined : plan.row[seat];
@@ -371,7 +371,7 @@ function inRowsOf({ plan }: House, labels: readonly string[], others: readonly s
 }
 
 /** Whether there is a seat to be found. */
-function useCanFind({ plan, states }: House): boolean {
+function useCanFind({ plan, states }: SeatMapModel): boolean {
   return useSyncExternalStore(states.subscribe, () => hasFreeSeats(plan, states));
 }
 

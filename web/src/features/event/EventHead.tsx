@@ -7,12 +7,12 @@ import { AvailabilityBadge } from "../../ui/event/AvailabilityBadge";
 import { EventArt, InkSurface } from "../../ui/event/EventArt";
 import { categoryName, eventStrings } from "../../ui/event/strings";
 import css from "./EventHead.module.css";
-import type { EventDetail } from "./queries";
+import type { EventDetail } from "../../api/use-event";
 import { eventPageStrings } from "./strings";
 
 export function EventHead({ event }: { event: EventDetail }) {
   const t = useStrings(eventPageStrings);
-  const words = useStrings(eventStrings);
+  const eventText = useStrings(eventStrings);
   const formats = useFormats();
   const atVenue = formats.date(event.starts_at, "long", event.time_zone);
   const here = formats.date(event.starts_at, "long");
@@ -24,7 +24,7 @@ export function EventHead({ event }: { event: EventDetail }) {
             <span aria-hidden="true">←</span>
             {t("back")}
           </Link>
-          <span>{categoryName(event.category, words)}</span>
+          <span>{categoryName(event.category, eventText)}</span>
         </p>
         <h1 className={css.name}>{event.name}</h1>
         <div className={css.facts}>

@@ -18,10 +18,10 @@ import css from "./EventPage.module.css";
 import { Facts } from "./Facts";
 import { OwnHold } from "./OwnHold";
 import { useOwnHolds } from "./own-holds";
-import { useEvent } from "./queries";
+import { useEvent } from "../../api/use-event";
 import { SaleNotice } from "./SaleNotice";
 import { eventPageStrings } from "./strings";
-import { useHouse } from "./use-house";
+import { useSeatMap } from "../../seatmap/use-seat-map";
 
 export default function EventPage() {
   const { eventId } = useParams();
@@ -32,7 +32,7 @@ export default function EventPage() {
 function OneEvent({ eventId }: { eventId: string }) {
   const cache = useQueryClient();
   const { data: event, error, refetch, dataUpdatedAt } = useEvent(eventId);
-  const house = useHouse(eventId);
+  const map = useSeatMap(eventId);
   const holds = useOwnHolds(eventId);
   // The seats' subscription brings status and counts as well.
   useLiveMessages((message) => {
@@ -57,8 +57,8 @@ function OneEvent({ eventId }: { eventId: string }) {
         <OwnHold key={hold.hold_id} hold={hold} />
       ))}
       <SaleNotice event={event} />
-      <Chooser event={event} query={house} holds={holds.data} />
-      <Facts event={event} house={house.liveness.kind === "live" ? house.house : undefined} />
+      <Chooser event={event} query={map} holds={holds.data} />
+      <Facts event={event} seatMap={map.liveness.kind === "live" ? map.seatMap : undefined} />
     </div>
   );
 }

@@ -6,12 +6,12 @@ import { useFormats } from "../../i18n/format";
 import { SeatIcon } from "../../seatmap/SeatIcon";
 import { useStatesVersion } from "../../seatmap/use-seat-states";
 import css from "./Facts.module.css";
-import type { EventDetail } from "./queries";
+import type { EventDetail } from "../../api/use-event";
 import { eventPageStrings } from "./strings";
-import type { House } from "./use-house";
-import { isOver, whyNoneFree } from "./words";
+import type { SeatMapModel } from "../../seatmap/use-seat-map";
+import { isOver, whyNoneFree } from "./sale-messages";
 
-export function Facts({ event, house }: { event: EventDetail; house: House | undefined }) {
+export function Facts({ event, seatMap }: { event: EventDetail; seatMap: SeatMapModel | undefined }) {
   const t = useStrings(eventPageStrings);
   const formats = useFormats();
   const { limits } = event;
@@ -50,7 +50,7 @@ export function Facts({ event, house }: { event: EventDetail; house: House | und
           </thead>
           <tbody>
             {event.tiers.map(({ tier, name, price }, index) =>
-              house !== undefined && house.states.totals(index).capacity === 0 ? null : (
+              seatMap !== undefined && seatMap.states.totals(index).capacity === 0 ? null : (
                 <tr key={tier}>
                   <th scope="row">
                     <span className={css.tier}>
@@ -58,7 +58,7 @@ export function Facts({ event, house }: { event: EventDetail; house: House | und
                       {name}
                     </span>
                   </th>
-                  {isSelling && <td>{house && <TierFree house={house} tier={index} />}</td>}
+                  {isSelling && <td>{seatMap && <TierFree seatMap={seatMap} tier={index} />}</td>}
                   <td>{formats.money(price)}</td>
                 </tr>
               ),
@@ -95,7 +95,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function TierFree({ house: { states }, tier }: { house: House; tier: number }) {
+function TierFree({ seatMap: { states }, tier }: { seatMap: SeatMapModel; tier: number }) {
   const t = useStrings(eventPageStrings);
   const formats = useFormats();
   useStatesVersion(states);

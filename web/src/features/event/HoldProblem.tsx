@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Problem } from "../../api/problem";
 import { waitReason } from "../../api/waits";
 import { PutOff } from "../../holds/PutOff";
-import { refusalWords, waitWords } from "../../holds/refusals";
+import { refusalMessage, waitMessage } from "../../holds/refusals";
 import { holdStrings } from "../../holds/strings";
 import { useStrings, type Translate } from "../../i18n";
 import { useFormats, type Formats } from "../../i18n/format";
@@ -29,7 +29,7 @@ interface HoldProblemProps {
 export function HoldProblem({ holding, nameOf, onHold, onTakeInstead, onDismiss }: HoldProblemProps) {
   const t = useStrings(eventPageStrings);
   const ui = useStrings(uiStrings);
-  const words = useStrings(holdStrings);
+  const holdText = useStrings(holdStrings);
   const formats = useFormats();
   switch (holding.kind) {
     case "idle":
@@ -42,17 +42,21 @@ export function HoldProblem({ holding, nameOf, onHold, onTakeInstead, onDismiss 
       const isCrowd = !holding.mayBeDone;
       // An engine that said for how long is asked then, and not in a moment.
       const isLong = isCrowd && holding.error instanceof Problem && waitReason(holding.error) === "fast";
-      const long = isLong ? waitWords(holding.error, { t: words, formats }) : undefined;
+      const long = isLong ? waitMessage(holding.error, { t: holdText, formats }) : undefined;
       const again = <Button onClick={() => onHold(holding.request)}>{t("askAgain")}</Button>;
       return (
-        <Notice kind="warning" title={long?.title ?? (isCrowd ? words("crowdTitle") : t("openTitle"))} actions={again}>
+        <Notice
+          kind="warning"
+          title={long?.title ?? (isCrowd ? holdText("crowdTitle") : t("openTitle"))}
+          actions={again}
+        >
           {long?.text ?? t(isCrowd ? "crowd" : "open")}
         </Notice>
       );
     }
     case "refused": {
       const { problem, request } = holding;
-      const told = refusal(problem, request, { t, words, formats, nameOf, onHold, onTakeInstead });
+      const told = refusal(problem, request, { t, holdText, formats, nameOf, onHold, onTakeInstead });
       if (told === undefined) return null;
       const close = onDismiss && (
         <Button kind="quiet" onClick={onDismiss}>
@@ -81,7 +85,7 @@ export function HoldProblem({ holding, nameOf, onHold, onTakeInstead, onDismiss 
 
 interface Means extends Pick<HoldProblemProps, "nameOf" | "onHold" | "onTakeInstead"> {
   t: Translate<typeof eventPageStrings.en>;
-  words: Translate<typeof holdStrings.en>;
+  holdText: Translate<typeof holdStrings.en>;
   formats: Formats;
 }
 
@@ -94,10 +98,10 @@ interface Told {
 function refusal(
   problem: Problem,
   request: HoldRequest,
-  { t, words, formats, nameOf, onHold, onTakeInstead }: Means,
+  { t, holdText, formats, nameOf, onHold, onTakeInstead }: Means,
 ): Told | undefined {
   const names = (field: string): string => problem.labels(field).map(nameOf).join("; ");
-  const wish = request.best_available;
+  const best = request.best_available;
   switch (problem.code) {
     case "seats_unavailable":
       // Seats that somebody took are told with what to take instead.
@@ -105,9 +109,9 @@ function refusal(
     case "not_adjacent":
       return {
         title: t("notAdjacentTitle"),
-        text: t("notAdjacent", { count: wish?.quantity ?? 0 }),
-        action: wish && (
-          <Button onClick={() => onHold({ ...request, best_available: { ...wish, adjacent: false } })}>
+        text: t("notAdjacent", { count: best?.quantity ?? 0 }),
+        action: best && (
+          <Button onClick={() => onHold({ ...request, best_available: { ...best, adjacent: false } })}>
             {t("notAdjacentGo")}
           </Button>
         ),
@@ -125,6 +129,6 @@ function refusal(
     case "unauthenticated":
       return undefined; // the login is on its way
     default:
-      return refusalWords(problem, { t: words, formats, nameOf }) ?? {};
+      return refusalMessage(problem, { t: holdText, formats, nameOf }) ?? {};
   }
 }

@@ -9,7 +9,7 @@ import { ButtonLink } from "../../ui/Button";
 import { availabilityOf } from "../../ui/event/availability";
 import { Notice, type NoticeKind } from "../../ui/Notice";
 import css from "./SaleNotice.module.css";
-import type { EventDetail } from "./queries";
+import type { EventDetail } from "../../api/use-event";
 import { eventPageStrings } from "./strings";
 
 export function SaleNotice({ event }: { event: EventDetail }) {

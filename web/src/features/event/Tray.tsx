@@ -9,18 +9,18 @@ import { Button } from "../../ui/Button";
 import { classes } from "../../ui/classes";
 import { VisuallyHidden } from "../../ui/States";
 import { estimate, type PricedPlaces } from "./estimate";
-import type { EventDetail } from "./queries";
+import type { EventDetail } from "../../api/use-event";
 import { placesOf } from "./selection";
 import { Stepper } from "./Stepper";
 import { eventPageStrings } from "./strings";
 import css from "./Tray.module.css";
-import type { House } from "./use-house";
+import type { SeatMapModel } from "../../seatmap/use-seat-map";
 import type { Choice } from "./use-selection";
-import { whyNotYet } from "./words";
+import { whyNotYet } from "./sale-messages";
 
 interface TrayProps {
   event: EventDetail;
-  house: House;
+  seatMap: SeatMapModel;
   choice: Choice;
   /** There are free seats to be found. */
   canFind: boolean;
@@ -38,7 +38,7 @@ interface TrayProps {
 
 export function Tray({
   event,
-  house,
+  seatMap,
   choice,
   canFind,
   isBusy,
@@ -53,8 +53,8 @@ export function Tray({
   const formats = useFormats();
   const session = useSession();
   const [isOpen, setOpen] = useState(false);
-  const { plan } = house;
-  const lines = linesOf(house, choice);
+  const { plan } = seatMap;
+  const lines = linesOf(seatMap, choice);
   const sums = estimate(lines, { fees: event.fees, tax: event.tax });
   const count = placesOf(choice.selection);
   const money = (amount: number): string => formats.money({ amount, currency: event.currency });
@@ -73,7 +73,7 @@ export function Tray({
               ? whyNotYet(event.status)
               : canFind
                 ? "trayEmpty"
-                : hasFreeAreas(house)
+                : hasFreeAreas(seatMap)
                   ? "trayAreas"
                   : "traySoldOut",
           )}
@@ -92,7 +92,7 @@ export function Tray({
                 <li key={line.label} className={css.line}>
                   <SeatIcon kind="chosen" tier={line.tier} access={plan.access[line.seat] ?? 0} size={26} />
                   <button type="button" className={css.where} onClick={() => onShow(line.seat)}>
-                    <SeatWords house={house} seat={line.seat} />
+                    <SeatPlace seatMap={seatMap} seat={line.seat} />
                   </button>
                   <span className={css.price}>{money(line.price)}</span>
                   <button
@@ -180,7 +180,7 @@ function Sum({ name, value }: { name: string; value: string }) {
   );
 }
 
-function SeatWords({ house: { plan }, seat }: { house: House; seat: number }) {
+function SeatPlace({ seatMap: { plan }, seat }: { seatMap: SeatMapModel; seat: number }) {
   const t = useStrings(eventPageStrings);
   return (
     <>
@@ -192,7 +192,7 @@ function SeatWords({ house: { plan }, seat }: { house: House; seat: number }) {
   );
 }
 
-function hasFreeAreas({ plan, states }: House): boolean {
+function hasFreeAreas({ plan, states }: SeatMapModel): boolean {
   return plan.sections.some(({ kind, index }) => kind === "area" && states.countsOf(index).available > 0);
 }
 
@@ -202,7 +202,7 @@ type Line = PricedPlaces & { readonly tier: number } & (
   );
 
 /** The choice line by line; what the plan does not know is left out. */
-function linesOf({ plan }: House, { selection }: Choice): Line[] {
+function linesOf({ plan }: SeatMapModel, { selection }: Choice): Line[] {
   const seats = selection.seats.flatMap((label): Line[] => {
     const seat = plan.seatByLabel(label);
     if (seat === null) return [];

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 
 import { Problem, Unreachable } from "../../api/problem";
-import { isNoOutcome, isOpen, keyFor, mayBeDone, settle, wishOf, type KeyStore } from "./attempt";
+import { isNoOutcome, isOpen, keyFor, mayBeDone, settle, requestText, type KeyStore } from "./attempt";
 
 let store: KeyStore;
 beforeEach(() => {
@@ -13,22 +13,22 @@ beforeEach(() => {
   };
 });
 
-test("the same wish keeps its key until it has an outcome", () => {
-  const wish = wishOf("ana", { seats: ["A-1", "A-2"] });
-  const key = keyFor(store, "e", wish);
+test("the same request keeps its key until it has an outcome", () => {
+  const request = requestText("ana", { seats: ["A-1", "A-2"] });
+  const key = keyFor(store, "e", request);
   expect(key).toMatch(/^[0-9a-f]{32}$/);
-  expect(keyFor(store, "e", wishOf("ana", { seats: ["A-2", "A-1"] }))).toBe(key);
-  expect(isOpen(store, "e", wish)).toBe(true);
+  expect(keyFor(store, "e", requestText("ana", { seats: ["A-2", "A-1"] }))).toBe(key);
+  expect(isOpen(store, "e", request)).toBe(true);
   settle(store, "e");
-  expect(isOpen(store, "e", wish)).toBe(false);
-  expect(keyFor(store, "e", wish)).not.toBe(key);
+  expect(isOpen(store, "e", request)).toBe(false);
+  expect(keyFor(store, "e", request)).not.toBe(key);
 });
 
-test("another wish, another user, another event: another key", () => {
-  const key = keyFor(store, "e", wishOf("ana", { seats: ["A-1"] }));
-  expect(keyFor(store, "f", wishOf("ana", { seats: ["A-1"] }))).not.toBe(key);
-  expect(keyFor(store, "e", wishOf("ben", { seats: ["A-1"] }))).not.toBe(key);
-  expect(keyFor(store, "e", wishOf("ben", { seats: ["A-1", "A-2"] }))).not.toBe(key);
+test("another request, another user, another event: another key", () => {
+  const key = keyFor(store, "e", requestText("ana", { seats: ["A-1"] }));
+  expect(keyFor(store, "f", requestText("ana", { seats: ["A-1"] }))).not.toBe(key);
+  expect(keyFor(store, "e", requestText("ben", { seats: ["A-1"] }))).not.toBe(key);
+  expect(keyFor(store, "e", requestText("ben", { seats: ["A-1", "A-2"] }))).not.toBe(key);
 });
 
 test("what is stored is not trusted", () => {

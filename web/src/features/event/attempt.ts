@@ -1,4 +1,4 @@
-/// The key of a try to hold: kept for the same wish until it has an outcome, so that a lost answer never holds twice.
+/// The key of a try to hold: kept for the same request until it has an outcome, so that a lost answer never holds twice.
 import { newKey } from "../../api/idempotency";
 import { Problem, Unreachable } from "../../api/problem";
 
@@ -8,6 +8,7 @@ export type KeyStore = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 interface Attempt {
   readonly key: string;
   /** Who wants what. */
+  /** The request as text. */
   readonly wish: string;
 }
 
@@ -25,26 +26,26 @@ function attemptOf(store: KeyStore, eventId: string): Attempt | undefined {
   }
 }
 
-/** A wish as text: the same user and the same places, whatever their order, are the same wish. */
-export function wishOf(userId: string, body: object): string {
+/** A request as text: the same user and the same places, in any order, are the same request. */
+export function requestText(userId: string, body: object): string {
   const sorted = JSON.stringify(body, (name, value: unknown) =>
     name === "seats" && Array.isArray(value) ? [...(value as string[])].sort() : value,
   );
   return `${userId} ${sorted}`;
 }
 
-/** The key for a wish: the one of the last try, if that was the same and has no outcome yet. */
-export function keyFor(store: KeyStore, eventId: string, wish: string): string {
+/** The key for a request: the one of the last try, if that was the same and has no outcome yet. */
+export function keyFor(store: KeyStore, eventId: string, text: string): string {
   const last = attemptOf(store, eventId);
-  if (last?.wish === wish) return last.key;
+  if (last?.wish === text) return last.key;
   const key = newKey();
-  store.setItem(nameOf(eventId), JSON.stringify({ key, wish } satisfies Attempt));
+  store.setItem(nameOf(eventId), JSON.stringify({ key, wish: text } satisfies Attempt));
   return key;
 }
 
-/** Whether a wish was sent and nobody knows what became of it. */
-export function isOpen(store: KeyStore, eventId: string, wish: string): boolean {
-  return attemptOf(store, eventId)?.wish === wish;
+/** Whether a request was sent and nobody knows what became of it. */
+export function isOpen(store: KeyStore, eventId: string, text: string): boolean {
+  return attemptOf(store, eventId)?.wish === text;
 }
 
 /** The last try has an outcome: the next one is another. */

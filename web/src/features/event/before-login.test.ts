@@ -1,7 +1,15 @@
 /// What is kept for the time of a login.
 import { expect, test } from "vitest";
 
-import { forgetWish, keepView, keepWish, keptView, keptWish, withoutWish, type TabStore } from "./before-login";
+import {
+  forgetRequest,
+  keepView,
+  keepRequest,
+  keptView,
+  keptRequest,
+  withoutRequest,
+  type TabStore,
+} from "./before-login";
 
 function tab(): TabStore & { readonly entries: Map<string, string> } {
   const entries = new Map<string, string>();
@@ -20,35 +28,35 @@ const back = (search: string, now: number): { now: number; query: URLSearchParam
   query: new URLSearchParams(search),
 });
 
-test("a wish is what it was, for its event alone, until it is forgotten or a quarter of an hour old", () => {
+test("a request is what it was, for its event alone, until it is forgotten or a quarter of an hour old", () => {
   const store = tab();
-  const search = keepWish(store, "one", BEST, { now: 1_000, search: "?view=list" });
-  expect(keptWish(store, "one", back(search, 1_000))).toEqual(BEST);
-  expect(keptWish(store, "two", back(search, 1_000))).toBeUndefined();
-  expect(keptWish(store, "one", back(search, 1_000 + 15 * 60_000))).toEqual(BEST);
-  expect(keptWish(store, "one", back(search, 1_001 + 15 * 60_000))).toBeUndefined();
-  expect(keptWish(store, "one", back(search, 999))).toBeUndefined();
-  forgetWish(store, "one");
-  expect(keptWish(store, "one", back(search, 1_000))).toBeUndefined();
+  const search = keepRequest(store, "one", BEST, { now: 1_000, search: "?view=list" });
+  expect(keptRequest(store, "one", back(search, 1_000))).toEqual(BEST);
+  expect(keptRequest(store, "two", back(search, 1_000))).toBeUndefined();
+  expect(keptRequest(store, "one", back(search, 1_000 + 15 * 60_000))).toEqual(BEST);
+  expect(keptRequest(store, "one", back(search, 1_001 + 15 * 60_000))).toBeUndefined();
+  expect(keptRequest(store, "one", back(search, 999))).toBeUndefined();
+  forgetRequest(store, "one");
+  expect(keptRequest(store, "one", back(search, 1_000))).toBeUndefined();
 });
 
-test("only the return of its own login brings a wish back", () => {
+test("only the return of its own login brings a request back", () => {
   const store = tab();
-  const earlier = keepWish(store, "one", BEST, { now: 1_000, search: "" });
-  const search = keepWish(store, "one", BEST, { now: 1_000, search: "?view=list" });
-  expect(keptWish(store, "one", back("", 1_000))).toBeUndefined();
-  expect(keptWish(store, "one", back(earlier, 1_000))).toBeUndefined();
-  expect(keptWish(store, "one", back(search, 1_000))).toEqual(BEST);
-  expect(withoutWish(new URLSearchParams(search)).toString()).toBe("view=list");
+  const earlier = keepRequest(store, "one", BEST, { now: 1_000, search: "" });
+  const search = keepRequest(store, "one", BEST, { now: 1_000, search: "?view=list" });
+  expect(keptRequest(store, "one", back("", 1_000))).toBeUndefined();
+  expect(keptRequest(store, "one", back(earlier, 1_000))).toBeUndefined();
+  expect(keptRequest(store, "one", back(search, 1_000))).toEqual(BEST);
+  expect(withoutRequest(new URLSearchParams(search)).toString()).toBe("view=list");
 });
 
-test("what is no wish and no view is nothing", () => {
+test("what is no request and no view is nothing", () => {
   const store = tab();
   const texts = ["", "null", "3", "{}", '{"at":1,"id":"i"}', '{"request":"all","at":1,"id":"i"}', '{"scale":0}', "{"];
   for (const text of texts) {
     store.setItem("ticketbuster.wish.e", text);
     store.setItem("ticketbuster.view.e", text);
-    expect([keptWish(store, "e", back("?wish=i", 1)), keptView(store, "e")], text).toEqual([undefined, undefined]);
+    expect([keptRequest(store, "e", back("?wish=i", 1)), keptView(store, "e")], text).toEqual([undefined, undefined]);
   }
 });
 

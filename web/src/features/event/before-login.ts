@@ -7,54 +7,54 @@ import type { HoldRequest } from "./use-holding";
 export type TabStore = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 /** Logging out sweeps both: src/auth/traces.ts. */
-const wishName = (eventId: string): string => `ticketbuster.wish.${eventId}`;
+const requestName = (eventId: string): string => `ticketbuster.wish.${eventId}`;
 const viewName = (eventId: string): string => `ticketbuster.view.${eventId}`;
 
 /** A login takes a minute or two; who comes back after this long has other plans. */
-const WISH_MS_MAX = 15 * 60_000;
+const REQUEST_MS_MAX = 15 * 60_000;
 
-/** Of the address that a login comes back to: which wish it was for. */
-const WISH_PARAMETER = "wish";
+/** Of the address that a login comes back to: which request it was for. */
+const REQUEST_PARAMETER = "wish";
 
 /**
  * Keeps what shall be held as soon as somebody is logged in; answers the query of the address that the login must come
  * back to. Whoever comes to the event by another way has other plans, and nothing is held for them.
  */
-export function keepWish(
+export function keepRequest(
   store: TabStore,
   eventId: string,
   request: HoldRequest,
   { now, search }: { now: number; search: string },
 ): string {
   const id = newKey();
-  store.setItem(wishName(eventId), JSON.stringify({ request, at: now, id }));
+  store.setItem(requestName(eventId), JSON.stringify({ request, at: now, id }));
   const query = new URLSearchParams(search);
-  query.set(WISH_PARAMETER, id);
+  query.set(REQUEST_PARAMETER, id);
   return `?${query.toString()}`;
 }
 
-/** The address without what only `keptWish` reads. */
-export function withoutWish(query: URLSearchParams): URLSearchParams {
+/** The address without what only `keptRequest` reads. */
+export function withoutRequest(query: URLSearchParams): URLSearchParams {
   const next = new URLSearchParams(query);
-  next.delete(WISH_PARAMETER);
+  next.delete(REQUEST_PARAMETER);
   return next;
 }
 
-/** The wish that was kept, if this is the return of its login and it is young enough. */
-export function keptWish(
+/** The request that was kept, if this is the return of its login and it is young enough. */
+export function keptRequest(
   store: TabStore,
   eventId: string,
   { now, query }: { now: number; query: URLSearchParams },
 ): HoldRequest | undefined {
-  const { request, at, id } = parsed(store.getItem(wishName(eventId)));
-  if (typeof at !== "number" || now - at > WISH_MS_MAX || now < at) return undefined;
-  if (typeof id !== "string" || id !== query.get(WISH_PARAMETER)) return undefined;
+  const { request, at, id } = parsed(store.getItem(requestName(eventId)));
+  if (typeof at !== "number" || now - at > REQUEST_MS_MAX || now < at) return undefined;
+  if (typeof id !== "string" || id !== query.get(REQUEST_PARAMETER)) return undefined;
   return typeof request === "object" && request !== null ? request : undefined;
 }
 
-/** The wish was sent, or its buyer thought better of it. */
-export function forgetWish(store: TabStore, eventId: string): void {
-  store.removeItem(wishName(eventId));
+/** The request was sent, or its buyer changed their mind. */
+export function forgetRequest(store: TabStore, eventId: string): void {
+  store.removeItem(requestName(eventId));
 }
 
 /** Keeps what is in view; `null` for the whole plan. */

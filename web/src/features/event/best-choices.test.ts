@@ -24,7 +24,7 @@ test("a section is offered with the prices that it has, and a price with the sec
   ]);
 });
 
-test("a house without free seats has nothing to find, whatever is free in its areas", () => {
+test("a seat map without free seats has nothing to find, whatever is free in its areas", () => {
   const states = new SeatStates(plan);
   expect(hasFreeSeats(plan, states)).toBe(true);
   const all = [...plan.x.keys()];

@@ -53,10 +53,10 @@ export function requestOf({ seats, areas }: Selection): {
   seats?: string[];
   areas?: { section: string; quantity: number }[];
 } {
-  const wishes = Object.entries(areas).map(([section, quantity]) => ({ section, quantity }));
+  const quantities = Object.entries(areas).map(([section, quantity]) => ({ section, quantity }));
   return {
     ...(seats.length === 0 ? {} : { seats: [...seats] }),
-    ...(wishes.length === 0 ? {} : { areas: wishes }),
+    ...(quantities.length === 0 ? {} : { areas: quantities }),
   };
 }
 

@@ -1,4 +1,4 @@
-/// Asking the engine to hold seats: one request at a time, one key a wish, and what came of it.
+/// Asking the engine to hold seats: one request at a time, one key for each, and what came of it.
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
@@ -11,8 +11,8 @@ import { session } from "../../auth/session";
 import { keepHold, type Hold } from "../../holds/holds";
 import { askPatiently } from "../../holds/patience";
 import { usePresence } from "../../holds/use-presence";
-import { forgetWish, keepWish } from "./before-login";
-import { isNoOutcome, isOpen, keyFor, mayBeDone, settle, wishOf } from "./attempt";
+import { forgetRequest, keepRequest } from "./before-login";
+import { isNoOutcome, isOpen, keyFor, mayBeDone, settle, requestText } from "./attempt";
 import { ownHoldsKey } from "./own-holds";
 
 export type HoldRequest = Schemas["HoldRequest"];
@@ -42,12 +42,12 @@ function send(eventId: string, request: HoldRequest, key: string): Promise<Hold>
   return bodyOf(api.POST("/api/events/{id}/holds", { params, body: request }));
 }
 
-/** The wish, if it was sent before the page was opened and has no outcome. */
+/** The request as text, if it was sent before the page was opened and has no outcome. */
 function sentBefore(eventId: string, request: HoldRequest): string | undefined {
   const userId = session.get()?.userId;
   if (userId === undefined) return undefined;
-  const wish = wishOf(userId, request);
-  return isOpen(sessionStorage, eventId, wish) ? wish : undefined;
+  const text = requestText(userId, request);
+  return isOpen(sessionStorage, eventId, text) ? text : undefined;
 }
 
 interface HoldingListener {
@@ -60,18 +60,22 @@ interface HoldingListener {
 interface Beginning {
   /** What is chosen; if that was sent before and has no outcome, we begin `open`. */
   readonly chosen: HoldRequest;
-  /** What was wished before a login that has come back: it is asked for at once. */
-  readonly wish: HoldRequest | undefined;
+  /** What was asked for before the login: it is sent at once. */
+  readonly beforeLogin: HoldRequest | undefined;
 }
 
-export function useHolding(eventId: string, { chosen: first, wish: kept }: Beginning, listener: HoldingListener) {
+export function useHolding(
+  eventId: string,
+  { chosen: first, beforeLogin: kept }: Beginning,
+  listener: HoldingListener,
+) {
   const isHere = usePresence();
   const [sent] = useState(() => sentBefore(eventId, first));
   const [holding, setHolding] = useState<Holding>(() => {
     if (sent === undefined) return IDLE;
     return { kind: "open", request: first, error: new Unreachable("the page was left meanwhile"), mayBeDone: true };
   });
-  /** The wish that may be done already: what a later try says of itself does not change that. */
+  /** The request that may be done already: what a later try says of itself does not change that. */
   const doubtful = useRef(sent);
   const cache = useQueryClient();
   const navigate = useNavigate();
@@ -86,7 +90,7 @@ export function useHolding(eventId: string, { chosen: first, wish: kept }: Begin
     async (request: HoldRequest): Promise<void> => {
       const userId = session.get()?.userId;
       const logIn = (): void => {
-        const back = keepWish(sessionStorage, eventId, request, { now: Date.now(), search });
+        const back = keepRequest(sessionStorage, eventId, request, { now: Date.now(), search });
         void navigate(loginPath(pathname + back));
       };
       if (userId === undefined) {
@@ -96,12 +100,12 @@ export function useHolding(eventId: string, { chosen: first, wish: kept }: Begin
       if (isBusy.current) return;
       isBusy.current = true;
       setHolding({ kind: "busy", request });
-      const wish = wishOf(userId, request);
-      const key = keyFor(sessionStorage, eventId, wish);
+      const text = requestText(userId, request);
+      const key = keyFor(sessionStorage, eventId, text);
       try {
         const held = await askPatiently(() => send(eventId, request, key), {
           onFailure: (error, againAt) => {
-            if (mayBeDone(error)) doubtful.current = wish;
+            if (mayBeDone(error)) doubtful.current = text;
             if (againAt !== undefined && waitReason(error) !== undefined)
               setHolding({ kind: "busy", request, againAt });
           },
@@ -119,7 +123,7 @@ export function useHolding(eventId: string, { chosen: first, wish: kept }: Begin
           setHolding({ kind: "refused", request, problem: error });
           latest.current.onRefused(error, request);
         } else {
-          setHolding({ kind: "open", request, error, mayBeDone: doubtful.current === wish });
+          setHolding({ kind: "open", request, error, mayBeDone: doubtful.current === text });
         }
         // The limit may be reached by holds of another device, and a lost answer may have been a yes.
         void cache.invalidateQueries({ queryKey: ownHoldsKey(eventId) });
@@ -132,7 +136,7 @@ export function useHolding(eventId: string, { chosen: first, wish: kept }: Begin
   const isSent = useRef(false);
   useEffect(() => {
     // Once: whoever comes back without having logged in presses the button again.
-    forgetWish(sessionStorage, eventId);
+    forgetRequest(sessionStorage, eventId);
     if (kept === undefined || isSent.current || session.get() === undefined) return;
     isSent.current = true;
     void hold(kept);

@@ -10,7 +10,7 @@ import type { Gate } from "./gate";
 import { signalOf, type Signal, type Verdict } from "./model";
 import { seatLine, seatName } from "./seat-name";
 import { gateStrings } from "./strings";
-import { noteOf, titleOf } from "./words";
+import { noteOf, titleOf } from "./verdict-labels";
 
 const SHAPES: Record<Signal, string> = {
   yes: "M14 52l24 24 48-52",
@@ -34,7 +34,7 @@ export function Answer({ verdict, gate, onDismiss }: AnswerProps) {
       <svg className={css.sign} viewBox="0 0 100 100" aria-hidden="true">
         <path d={SHAPES[signal]} />
       </svg>
-      <div className={css.words}>
+      <div className={css.text}>
         <p className={css.title}>{t(titleOf(verdict))}</p>
         {"seat" in verdict && verdict.seat !== "" && <Place seat={verdict.seat} gate={gate} />}
         <Note verdict={verdict} gate={gate} />

@@ -15,7 +15,7 @@ import type { Gate, GateWorld } from "./gate";
 import { LinkNote, StatusBar } from "./StatusBar";
 import { signalOf, type Verdict } from "./model";
 import { Repeats } from "./repeats";
-import { LastScans, Tally } from "./Scans";
+import { LastScans, Counters } from "./Scans";
 import { signalise, unlockSound } from "./signals";
 import { gateStrings } from "./strings";
 import { useAwake } from "./use-awake";
@@ -118,7 +118,7 @@ export function Console({ gate, world }: ConsoleProps) {
       </div>
       <div className={css.side}>
         <LinkNote gate={gate} />
-        <Tally gate={gate} />
+        <Counters gate={gate} />
         <CodeForm gate={gate} onCode={scan} />
         {areConflictsShown || (conflicts.length > 0 && unseen === 0) ? (
           <Conflicts gate={gate} conflicts={conflicts} isOpen={areConflictsShown} onToggle={setConflictsShown} />

@@ -8,23 +8,23 @@ import { signalOf, type Signal, type Verdict } from "./model";
 import css from "./Scans.module.css";
 import { seatLine } from "./seat-name";
 import { gateStrings } from "./strings";
-import { titleOf } from "./words";
+import { titleOf } from "./verdict-labels";
 
 export const SIGNS: Record<Signal, string> = { yes: "✓", no: "✕", again: "!" };
 
 /** The counters of this device. */
-export function Tally({ gate }: { gate: Gate }) {
+export function Counters({ gate }: { gate: Gate }) {
   const t = useStrings(gateStrings);
   const { number } = useFormats();
-  const tally = useStore(gate.state, (state) => state.tally);
+  const counters = useStore(gate.state, (state) => state.counters);
   const waiting = useStore(gate.state, (state) => state.waiting);
   const figures = [
-    ["letIn", tally.letIn],
-    ["refused", tally.refused],
+    ["letIn", counters.letIn],
+    ["refused", counters.refused],
     ["toSend", waiting],
   ] as const;
   return (
-    <dl className={css.tally}>
+    <dl className={css.counters}>
       {figures.map(([name, figure]) => (
         <div key={name} className={css.figure}>
           <dt>{t(name)}</dt>

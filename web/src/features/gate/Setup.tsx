@@ -4,6 +4,7 @@ import { useState, type SubmitEvent } from "react";
 
 import { api, bodyOf, type Schemas } from "../../api/client";
 import { Problem } from "../../api/problem";
+import { fetchEvent } from "../../api/use-event";
 import { serverClock } from "../../clock/server-clock";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
@@ -85,7 +86,7 @@ function Form({ world, before, events, onDone, onCancel }: SetupProps & { events
     setError(undefined);
     try {
       const [detail, keys, list] = await Promise.all([
-        bodyOf(api.GET("/api/events/{id}", { params: { path: { id: eventId } } })),
+        fetchEvent(eventId),
         world.fetchKeys(DOWNLOAD_MS),
         world.fetchGateList(eventId),
       ]);

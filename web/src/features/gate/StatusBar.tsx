@@ -11,7 +11,7 @@ import css from "./StatusBar.module.css";
 import type { Gate, Link } from "./gate";
 import { gateStrings } from "./strings";
 
-const WORDS = {
+const LINK_LABELS = {
   online: "online",
   offline: "offline",
   no_session: "noSession",
@@ -38,7 +38,7 @@ export function StatusBar({ gate }: { gate: Gate }) {
       <div className={css.state}>
         <span className={classes(css.link, link === "online" ? css.up : css.down)}>
           <span aria-hidden="true">{link === "online" ? "●" : "▲"}</span>
-          <span>{t(WORDS[link])}</span>
+          <span>{t(LINK_LABELS[link])}</span>
         </span>
         <span className={css.age}>{age < FRESH_MS ? t("listNow") : t("listAge", { age: ageText(age, language) })}</span>
       </div>

@@ -146,10 +146,10 @@ test("online the engine lets in once, and the device remembers", async () => {
   const { gate } = await gateOf(engine);
   expect(await gate.scan(` ${ticket(1)}\n`)).toMatchObject(let_in(false));
   expect(await gate.scan(ticket(2))).toMatchObject(let_in(false));
-  expect(gate.state.getState()).toMatchObject({ tally: { letIn: 2, refused: 0 }, waiting: 0, link: "online" });
+  expect(gate.state.getState()).toMatchObject({ counters: { letIn: 2, refused: 0 }, waiting: 0, link: "online" });
   const again = key.ticket(facts(1));
   expect(await gate.scan(again)).toMatchObject({ kind: "already_used", gate: "North", isThisDevice: true });
-  expect(gate.state.getState()).toMatchObject({ tally: { letIn: 2, refused: 1 } });
+  expect(gate.state.getState()).toMatchObject({ counters: { letIn: 2, refused: 1 } });
 });
 
 test("refusals that are certain do not trouble the engine", async () => {
@@ -192,7 +192,7 @@ test("without an engine the device decides, remembers over a crash, and tells af
   const after = await Gate.resume(world);
   if (after === undefined) throw new Error("it was not set up");
   expect(await after.scan(ticket(1))).toMatchObject({ kind: "already_used", isThisDevice: true });
-  expect(after.state.getState()).toMatchObject({ waiting: 1, tally: { letIn: 1, refused: 2 } });
+  expect(after.state.getState()).toMatchObject({ waiting: 1, counters: { letIn: 1, refused: 2 } });
   engine.isAway = false;
   after.start();
   await vi.waitFor(() => expect(after.state.getState()).toMatchObject({ waiting: 0, link: "online", conflicts: [] }));

@@ -15,7 +15,7 @@ import {
   type JournalEntry,
   type ScanRecord,
   type Setup,
-  type Tally,
+  type Counters,
   type TicketKey,
   type Verdict,
 } from "./model";
@@ -33,7 +33,7 @@ export interface GateState {
   /** The engine's time. */
   readonly now: number;
   readonly listAsOf: string;
-  readonly tally: Tally;
+  readonly counters: Counters;
   /** Newest first. */
   readonly scans: readonly ScanRecord[];
   /** How many the engine has yet to hear of. */
@@ -86,7 +86,12 @@ export class Gate {
     private readonly world: GateWorld,
     readonly setup: Setup,
     private list: GateList,
-    kept: { keys: readonly TicketKey[]; journal: readonly JournalEntry[]; tally: Tally; scans: readonly ScanRecord[] },
+    kept: {
+      keys: readonly TicketKey[];
+      journal: readonly JournalEntry[];
+      counters: Counters;
+      scans: readonly ScanRecord[];
+    },
   ) {
     this.verifier = new Verifier(world.library, kept.keys);
     this.journal = new Map(kept.journal.map((entry) => [entry.ticketId, entry]));
@@ -95,7 +100,7 @@ export class Gate {
       link: isAllowed === "yes" ? "online" : isAllowed,
       now: world.now(),
       listAsOf: list.asOf,
-      tally: kept.tally,
+      counters: kept.counters,
       scans: kept.scans,
       waiting: 0,
       conflicts: [],
@@ -111,13 +116,13 @@ export class Gate {
     const list = setup && (await store.list(setup.eventId));
     if (setup === undefined || list === undefined) return undefined;
     const { eventId } = setup;
-    const [keys, journal, tally, scans] = await Promise.all([
+    const [keys, journal, counters, scans] = await Promise.all([
       store.keys(),
       store.journal(),
-      store.tally(eventId),
+      store.counters(eventId),
       store.scans(eventId),
     ]);
-    return new Gate(world, setup, list, { keys, journal, tally, scans });
+    return new Gate(world, setup, list, { keys, journal, counters, scans });
   }
 
   /** Begins to keep things fresh. */
@@ -254,8 +259,10 @@ export class Gate {
     const scan = { at: new Date(this.world.now()).toISOString(), eventId, verdict };
     const scans = [scan, ...this.state.getState().scans].slice(0, 100);
     // The list of scans is a convenience: that it can't be kept stops nobody.
-    const tally = await this.world.store.keepScan(scan, signalOf(verdict)).catch(() => this.state.getState().tally);
-    this.state.setState({ scans, tally });
+    const counters = await this.world.store
+      .keepScan(scan, signalOf(verdict))
+      .catch(() => this.state.getState().counters);
+    this.state.setState({ scans, counters });
   }
 
   private isEngineThere(): boolean {

@@ -144,7 +144,7 @@ export interface ScanRecord {
 }
 
 /** How many were let in and refused by this device. */
-export interface Tally {
+export interface Counters {
   readonly letIn: number;
   readonly refused: number;
 }

@@ -1,7 +1,7 @@
 /// What a gate keeps on its device, in a database of its own: it outlives reloads, crashes and sessions.
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 
-import type { GateList, JournalEntry, ScanRecord, Setup, Signal, Tally, TicketKey } from "./model";
+import type { GateList, JournalEntry, ScanRecord, Setup, Signal, Counters, TicketKey } from "./model";
 
 interface GateSchema extends DBSchema {
   setup: { key: "setup"; value: Setup };
@@ -9,7 +9,7 @@ interface GateSchema extends DBSchema {
   lists: { key: string; value: GateList };
   journal: { key: string; value: JournalEntry };
   scans: { key: number; value: ScanRecord };
-  tallies: { key: string; value: Tally };
+  tallies: { key: string; value: Counters };
 }
 
 const NAME = "ticketbuster-gate";
@@ -98,20 +98,20 @@ export class GateStore {
   }
 
   /** Keeps an answer, and counts it. */
-  async keepScan(scan: ScanRecord, signal: Signal): Promise<Tally> {
+  async keepScan(scan: ScanRecord, signal: Signal): Promise<Counters> {
     const change = this.db.transaction(["scans", "tallies"], "readwrite");
     const scans = change.objectStore("scans");
     const key = await scans.add(scan);
     await scans.delete(IDBKeyRange.upperBound(key - SCANS_MAX));
     const tallies = change.objectStore("tallies");
     const { letIn, refused } = (await tallies.get(scan.eventId)) ?? { letIn: 0, refused: 0 };
-    const tally = { letIn: letIn + Number(signal === "yes"), refused: refused + Number(signal === "no") };
-    await tallies.put(tally, scan.eventId);
+    const counters = { letIn: letIn + Number(signal === "yes"), refused: refused + Number(signal === "no") };
+    await tallies.put(counters, scan.eventId);
     await change.done;
-    return tally;
+    return counters;
   }
 
-  async tally(eventId: string): Promise<Tally> {
+  async counters(eventId: string): Promise<Counters> {
     return (await this.db.get("tallies", eventId)) ?? { letIn: 0, refused: 0 };
   }
 

@@ -27,7 +27,7 @@ export function Celebration({ event, heading }: { event: Event | undefined; head
         <path className={css.paper} d="M4 4h88v18a10 10 0 0 0 0 20v18H4V42a10 10 0 0 0 0-20z" />
         <path className={css.tick} d="M33 33l10 10 21-22" pathLength="1" />
       </svg>
-      <div className={css.words}>
+      <div className={css.text}>
         <h1 ref={heading} tabIndex={-1} className={css.title}>
           {t("doneTitle")}
         </h1>

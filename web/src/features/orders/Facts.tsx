@@ -5,7 +5,7 @@ import type { Schemas } from "../../api/client";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { placeOf, shortId } from "../../tickets/facts";
-import { placeWords } from "../../tickets/words";
+import { placeName } from "../../tickets/ticket-lines";
 import { Badge, type BadgeKind } from "../../ui/Badge";
 import { Card } from "../../ui/Card";
 import css from "./Facts.module.css";
@@ -79,7 +79,7 @@ export function Facts({ order, event }: FactsProps) {
         </dl>
         <ul className={css.items} aria-label={t("items")}>
           {order.items.map(({ seat, quantity, price }) => {
-            const place = placeWords(placeOf(seat, event?.sections ?? []));
+            const place = placeName(placeOf(seat, event?.sections ?? []));
             return (
               <li key={seat} className={css.line}>
                 <span>{quantity === 1 ? place : t("quantity", { quantity, place })}</span>

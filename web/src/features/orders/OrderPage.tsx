@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type ReactNode, type Ref } from "react";
 import { useLocation, useNavigate, useParams } from "react-router";
 
 import type { Schemas } from "../../api/client";
+import { NAMES_STALE_MS, useEvent } from "../../api/use-event";
 import { session } from "../../auth/session";
 import { keptOrders } from "../../holds/kept-orders";
 import { useStrings } from "../../i18n";
@@ -18,7 +19,7 @@ import { isDecided, isMissing, type Order } from "./progress";
 import { Progress } from "./Progress";
 import { SeatsOfFailed } from "./SeatsOfFailed";
 import { orderStrings } from "./strings";
-import { useEventOf, useHoldOfFailed, useOrder, type HoldOfFailed } from "./use-order";
+import { useHoldOfFailed, useOrder, type HoldOfFailed } from "./use-order";
 
 type Event = Schemas["EventDetailBody"];
 
@@ -26,7 +27,7 @@ export default function OrderPage() {
   const { orderId = "" } = useParams();
   const t = useStrings(orderStrings);
   const { data: order, error, refetch } = useOrder(orderId);
-  const event = useEventOf(order?.event_id).data;
+  const event = useEvent(order?.event_id, { staleMs: NAMES_STALE_MS }).data;
   useTitle(t("pageTitle"));
   if (order === undefined) {
     if (error === null) return <Skeleton height={280} label={t("loading")} />;

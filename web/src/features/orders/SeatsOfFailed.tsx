@@ -5,7 +5,7 @@ import type { Hold, Places } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { placeOf } from "../../tickets/facts";
-import { placeWords } from "../../tickets/words";
+import { placeName } from "../../tickets/ticket-lines";
 import { ButtonLink } from "../../ui/Button";
 import css from "./OrderPage.module.css";
 import type { Order } from "./progress";
@@ -91,7 +91,7 @@ function Again({ order, event }: OrderProps) {
             eventId={order.event_id}
             places={places}
             protection={event.protection}
-            nameOf={(label) => placeWords(placeOf(label, sections))}
+            nameOf={(label) => placeName(placeOf(label, sections))}
           />
         )}
         <ButtonLink to={`/events/${order.event_id}`} kind="secondary">

@@ -78,13 +78,3 @@ export function useHoldOfFailed(order: Order): HoldOfFailed {
   if (next != null && next !== order.order_id) return { kind: "ordered", orderId: next };
   return { kind: "unknown", isFirstAnswerAwaited: hold === undefined && failureCount === 0 };
 }
-
-/** The event of an order, with the names of its sections. */
-export function useEventOf(eventId: string | undefined) {
-  return useQuery({
-    queryKey: ["event", eventId],
-    queryFn: () => bodyOf(api.GET("/api/events/{id}", { params: { path: { id: eventId ?? "" } } })),
-    enabled: eventId !== undefined,
-    staleTime: 60_000,
-  });
-}

@@ -14,7 +14,7 @@ import { useEvents } from "./queries";
 import { STATUSES, type EventStatus } from "./status";
 import { SaleWindow, StatusBadge } from "./StatusBadge";
 import { organiserStrings } from "./strings";
-import { Tally, TallyLegend } from "./Tally";
+import { LabelledCountsBar, CountsLegend } from "./CountsBar";
 
 export default function OrganiserPage() {
   const t = useStrings(organiserStrings);
@@ -94,7 +94,7 @@ function EventList({ q, status, onReset }: { q: string; status: EventStatus | un
     <>
       <div className={css.count}>
         <p role="status">{t("found", { count: total })}</p>
-        <TallyLegend />
+        <CountsLegend />
       </div>
       <ul className={css.list}>
         {items.map((event) => (
@@ -134,8 +134,8 @@ function EventRow({ event }: { event: Schemas["EventBody"] }) {
           <SaleWindow event={event} />
         </p>
       </div>
-      <div className={css.tally}>
-        <Tally counts={event.counts} />
+      <div className={css.counts}>
+        <LabelledCountsBar counts={event.counts} />
       </div>
     </li>
   );

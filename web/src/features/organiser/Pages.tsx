@@ -6,21 +6,21 @@ interface PagesProps {
   page: number;
   pages: number;
   /** The texts of the list that it belongs to. */
-  words: { label: string; here: string; previous: string; next: string };
+  labels: { label: string; here: string; previous: string; next: string };
   onPage: (page: number) => void;
 }
 
 /** Nothing, if one page is all there is. */
-export function Pages({ page, pages, words, onPage }: PagesProps) {
+export function Pages({ page, pages, labels, onPage }: PagesProps) {
   if (pages <= 1) return null;
   return (
-    <nav className={css.pages} aria-label={words.label}>
+    <nav className={css.pages} aria-label={labels.label}>
       <Button kind="secondary" disabled={page <= 1} onClick={() => onPage(page - 1)}>
-        ← {words.previous}
+        ← {labels.previous}
       </Button>
-      <span>{words.here}</span>
+      <span>{labels.here}</span>
       <Button kind="secondary" disabled={page >= pages} onClick={() => onPage(page + 1)}>
-        {words.next} →
+        {labels.next} →
       </Button>
     </nav>
   );

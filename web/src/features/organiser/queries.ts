@@ -2,6 +2,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, bodyOf, type Schemas } from "../../api/client";
+import { fetchEvent } from "../../api/use-event";
 import { paced } from "../../offline/retries";
 import type { EventStatus } from "./status";
 
@@ -44,7 +45,7 @@ const eventKey = (id: string) => ["organiser", "event", id];
 export function useEvent(id: string) {
   return useQuery({
     queryKey: eventKey(id),
-    queryFn: ({ signal }) => bodyOf(api.GET("/api/events/{id}", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => fetchEvent(id, signal),
     refetchInterval: (query) => paced(STATUS_MS, query),
   });
 }
@@ -84,8 +85,8 @@ export function useOrders(id: string, { q, status, page }: OrderSearch) {
   return useQuery({
     queryKey: ["organiser", "orders", id, q, status, page],
     queryFn: ({ signal }) => {
-      const wish = { ...(q === "" ? {} : { q }), ...(status === undefined ? {} : { status }) };
-      const query = { event_id: id, all: true, page, per_page: ORDERS_PER_PAGE, ...wish };
+      const filters = { ...(q === "" ? {} : { q }), ...(status === undefined ? {} : { status }) };
+      const query = { event_id: id, all: true, page, per_page: ORDERS_PER_PAGE, ...filters };
       return bodyOf(api.GET("/api/orders", { params: { query }, signal }));
     },
     placeholderData: keepPreviousData,

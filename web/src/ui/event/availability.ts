@@ -8,7 +8,7 @@ type EventFacts = Pick<Schemas["EventBody"], "status" | "counts">;
 export type Availability =
   "available" | "last" | "taken" | "sold_out" | "scheduled" | "paused" | "closed" | "cancelled" | "draft";
 
-/** The last seats: this share of the house, or so few. */
+/** The last seats: this share of all places, or so few. */
 const LAST_SHARE = 0.05;
 const LAST_PLACES = 10;
 

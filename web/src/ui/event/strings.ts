@@ -54,6 +54,6 @@ function isCategoryKey(key: string): key is CategoryKey {
 export function categoryName(category: string, t: (key: CategoryKey) => string): string {
   const key = `category_${category}`;
   if (isCategoryKey(key)) return t(key);
-  const words = category.replaceAll(/[-_]/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const name = category.replaceAll(/[-_]/g, " ");
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }

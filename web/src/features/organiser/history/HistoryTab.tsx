@@ -11,7 +11,7 @@ import { Pages } from "../Pages";
 import { HISTORY_KINDS, useHistory, type HistoryKind } from "../queries";
 import css from "./HistoryTab.module.css";
 import { historyStrings } from "./strings";
-import { fieldName, sentence, shownLabels, shownValue, toldLater } from "./words";
+import { fieldName, sentence, shownLabels, shownValue, toldLater } from "./entry-labels";
 
 type Event = Schemas["EventDetailBody"];
 type Entry = Schemas["HistoryBody"];
@@ -81,7 +81,7 @@ function Entries({ event, kind, page, onPage }: EntriesProps) {
       <Pages
         page={page}
         pages={pages}
-        words={{ label: t("pages"), here: t("page", { page, pages }), previous: t("previous"), next: t("next") }}
+        labels={{ label: t("pages"), here: t("page", { page, pages }), previous: t("previous"), next: t("next") }}
         onPage={onPage}
       />
     </>

@@ -15,29 +15,29 @@ import { showToast } from "../../../ui/toasts";
 import css from "./Areas.module.css";
 import { mapStrings } from "./strings";
 import { conflictOf, isUnknown, type Change } from "./use-change";
-import type { House } from "./use-house";
+import type { SeatMapModel } from "../../../seatmap/use-seat-map";
 
 /** The id of the input of an area, for the map to lead to. */
 export function areaInputId({ index }: PlanSection): string {
   return `area-${index}`;
 }
 
-/** All areas of the house; nothing if it has none. */
-export function Areas({ eventId, house }: { eventId: string; house: House }) {
+/** All areas of the seat map; nothing if it has none. */
+export function Areas({ eventId, seatMap }: { eventId: string; seatMap: SeatMapModel }) {
   const t = useStrings(mapStrings);
-  const areas = house.plan.sections.filter(({ kind }) => kind === "area");
+  const areas = seatMap.plan.sections.filter(({ kind }) => kind === "area");
   if (areas.length === 0) return null;
   return (
     <section className={css.areas} aria-labelledby="areas-title">
       <h2 id="areas-title">{t("areas")}</h2>
       {areas.map((area) => (
-        <Area key={area.code} eventId={eventId} house={house} area={area} />
+        <Area key={area.code} eventId={eventId} seatMap={seatMap} area={area} />
       ))}
     </section>
   );
 }
 
-function Area({ eventId, house: { states }, area }: { eventId: string; house: House; area: PlanSection }) {
+function Area({ eventId, seatMap: { states }, area }: { eventId: string; seatMap: SeatMapModel; area: PlanSection }) {
   const t = useStrings(mapStrings);
   const { number } = useFormats();
   useStatesVersion(states);

@@ -11,11 +11,11 @@ import css from "./ChoicePanel.module.css";
 import { byStatus } from "./choice";
 import { mapStrings } from "./strings";
 import { useChange, type Change, type Outcome } from "./use-change";
-import type { House } from "./use-house";
+import type { SeatMapModel } from "../../../seatmap/use-seat-map";
 
 interface ChoicePanelProps {
   eventId: string;
-  house: House;
+  seatMap: SeatMapModel;
   choice: ReadonlySet<number>;
   onChoice: (choice: ReadonlySet<number>) => void;
 }
@@ -25,7 +25,7 @@ const SHOWN = ["available", "blocked", "held", "sold"] as const;
 const LABELS_MAX = 8;
 
 /** The panel beside the map. */
-export function ChoicePanel({ eventId, house: { plan, states }, choice, onChoice }: ChoicePanelProps) {
+export function ChoicePanel({ eventId, seatMap: { plan, states }, choice, onChoice }: ChoicePanelProps) {
   const t = useStrings(mapStrings);
   const { number } = useFormats();
   useStatesVersion(states);

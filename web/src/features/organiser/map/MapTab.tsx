@@ -9,28 +9,34 @@ import { ErrorNotice, Skeleton } from "../../../ui/States";
 import { areaInputId, Areas } from "./Areas";
 import { changed, toggled } from "./choice";
 import { ChoicePanel } from "./ChoicePanel";
-import { HouseList } from "./HouseList";
+import { ChoiceList } from "./ChoiceList";
 import css from "./MapTab.module.css";
 import { mapStrings } from "./strings";
-import { useHouse, type House } from "./use-house";
+import { useSeatMap, type SeatMapModel } from "../../../seatmap/use-seat-map";
 
 type Tool = "choose" | "add" | "remove";
 const TOOLS: readonly Tool[] = ["choose", "add", "remove"];
 
 export default function MapTab({ event }: { event: Schemas["EventDetailBody"] }) {
-  const t = useStrings(mapStrings);
-  const { house, isLive, error, refetch } = useHouse(event.event_id);
-  if (error !== undefined && error !== null) return <ErrorNotice error={error} onRetry={refetch} />;
-  if (house === undefined || !isLive) return <Skeleton height={480} label={t("loading")} />;
-  return <HouseMap event={event} house={house} />;
+  // Another event is another map: nothing of one is kept for the other.
+  return <LiveMap key={event.event_id} event={event} />;
 }
 
-function HouseMap({ event, house }: { event: Schemas["EventDetailBody"]; house: House }) {
+function LiveMap({ event }: { event: Schemas["EventDetailBody"] }) {
+  const t = useStrings(mapStrings);
+  const { seatMap, liveness, error, retry } = useSeatMap(event.event_id, "organiser");
+  if (error !== null) return <ErrorNotice error={error} onRetry={retry} />;
+  if (liveness.kind === "refused") return <ErrorNotice error={liveness.problem} onRetry={retry} />;
+  if (seatMap === undefined || liveness.kind === "waiting") return <Skeleton height={480} label={t("loading")} />;
+  return <EventSeatMap event={event} seatMap={seatMap} />;
+}
+
+function EventSeatMap({ event, seatMap }: { event: Schemas["EventDetailBody"]; seatMap: SeatMapModel }) {
   const t = useStrings(mapStrings);
   const listId = useId();
   const [tool, setTool] = useState<Tool>("choose");
   const [choice, setChoice] = useState<ReadonlySet<number>>(new Set());
-  const { plan, states } = house;
+  const { plan, states } = seatMap;
   return (
     <div className={css.page}>
       <div className={css.columns}>
@@ -55,16 +61,16 @@ function HouseMap({ event, house }: { event: Schemas["EventDetailBody"]; house: 
         </div>
         <aside className={css.side}>
           {plan.count > 0 && (
-            <ChoicePanel eventId={event.event_id} house={house} choice={choice} onChoice={setChoice} />
+            <ChoicePanel eventId={event.event_id} seatMap={seatMap} choice={choice} onChoice={setChoice} />
           )}
-          <Areas eventId={event.event_id} house={house} />
+          <Areas eventId={event.event_id} seatMap={seatMap} />
         </aside>
       </div>
       {plan.count > 0 && (
         <section id={listId} tabIndex={-1} className={css.list} aria-labelledby={`${listId}-title`}>
           <h2 id={`${listId}-title`}>{t("list")}</h2>
           <p className={css.soft}>{t("listHelp")}</p>
-          <HouseList house={house} choice={choice} onChoice={setChoice} />
+          <ChoiceList seatMap={seatMap} choice={choice} onChoice={setChoice} />
         </section>
       )}
     </div>

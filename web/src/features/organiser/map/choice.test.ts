@@ -22,7 +22,7 @@ test("a lasso adds or takes away, and leaves the old choice alone", () => {
   expect([...before]).toEqual([1, 2]);
 });
 
-test("a whole house goes in requests that the engine takes", () => {
+test("a whole seat map goes in requests that the engine takes", () => {
   const labels = Array.from({ length: 10_000 }, (_, index) => `TRIBUNA NORTE-FILA ${index}-${index}`);
   const batches = batchesOf(labels);
   expect(batches.flat()).toEqual(labels);

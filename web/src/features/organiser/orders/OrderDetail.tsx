@@ -17,7 +17,7 @@ import { REASON_CHARS_MAX, useOrder, useRefresh } from "../queries";
 import css from "./OrderDetail.module.css";
 import { MarkPaid } from "./MarkPaid";
 import { ordersStrings } from "./strings";
-import { itemName, ORDER_KINDS, shortId } from "./words";
+import { itemName, ORDER_KINDS, shortId } from "./order-labels";
 
 type Order = Schemas["OrderBody"];
 /**

@@ -19,7 +19,7 @@ import { useOrders } from "../queries";
 import { OrderDetail } from "./OrderDetail";
 import css from "./OrdersTab.module.css";
 import { ordersStrings } from "./strings";
-import { itemName, ORDER_KINDS, ORDER_STATUSES, placesOf, shortId } from "./words";
+import { itemName, ORDER_KINDS, ORDER_STATUSES, placesOf, shortId } from "./order-labels";
 
 type Event = Schemas["EventDetailBody"];
 
@@ -147,7 +147,7 @@ function OrderList({ event, q, status, page, set }: OrderListProps) {
       <Pages
         page={page}
         pages={pages}
-        words={{ label: t("pages"), here: t("page", { page, pages }), previous: t("previous"), next: t("next") }}
+        labels={{ label: t("pages"), here: t("page", { page, pages }), previous: t("previous"), next: t("next") }}
         onPage={(wanted) => set({ page: wanted <= 1 ? "" : String(wanted) })}
       />
     </>

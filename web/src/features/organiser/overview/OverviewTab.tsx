@@ -9,7 +9,7 @@ import { Card } from "../../../ui/Card";
 import { Notice } from "../../../ui/Notice";
 import { ErrorNotice, Skeleton } from "../../../ui/States";
 import { useReport } from "../queries";
-import { shareOf } from "../Tally";
+import { shareOf } from "../CountsBar";
 import css from "./OverviewTab.module.css";
 import { Pace } from "./Pace";
 import { Receipt } from "./Receipt";

@@ -2,7 +2,7 @@
 import type { Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
-import { shareOf, TallyBar, TallyLegend } from "../Tally";
+import { shareOf, CountsBar, CountsLegend } from "../CountsBar";
 import { ScrollBox } from "../ScrollBox";
 import { bySection } from "./chart-data";
 import css from "./Sections.module.css";
@@ -23,15 +23,15 @@ export function Sections({ groups, event }: SectionsProps) {
     <section className={css.sections} aria-labelledby="sections-title">
       <div className={css.head}>
         <h2 id="sections-title">{t("sections")}</h2>
-        <TallyLegend />
+        <CountsLegend />
       </div>
       <ul className={css.list}>
         {bySection(groups).map(({ section, counts, value }) => (
           <li key={section} className={css.row}>
             <span className={css.name}>{nameOf(section)}</span>
             <span className={css.share}>{percent(shareOf(counts.sold, counts.capacity))}</span>
-            <TallyBar counts={counts} />
-            <span className={css.words}>
+            <CountsBar counts={counts} />
+            <span className={css.text}>
               {t("sectionLine", {
                 sold: number(counts.sold),
                 capacity: number(counts.capacity),

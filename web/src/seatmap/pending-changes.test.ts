@@ -1,9 +1,9 @@
-/// News for a plan that comes later, or anew.
+/// Changes for a plan that is loaded later, or built anew.
 import { expect, test } from "vitest";
 
-import { SeatStates } from "../../seatmap/states";
-import { testPlan } from "../../seatmap/test-plan";
-import { Inbox } from "./inbox";
+import { SeatStates } from "./states";
+import { testPlan } from "./test-plan";
+import { PendingChanges } from "./pending-changes";
 
 const fresh = (): SeatStates => new SeatStates(testPlan());
 const snapshot = (...held: number[]): Uint8Array =>
@@ -11,35 +11,35 @@ const snapshot = (...held: number[]): Uint8Array =>
 const area = { section: "PISTA", capacity: 100, held: 7, sold: 0, blocked: 0 };
 
 test("a plan that comes late is told what it missed", () => {
-  const [inbox, states] = [new Inbox(), fresh()];
-  inbox.put((to) => to.apply({ indices: [9], statuses: [2] }));
-  inbox.restart((to) => to.load(snapshot(3)));
-  inbox.put((to) => to.apply({ indices: [4], statuses: [2] }));
-  inbox.open(states);
+  const [pending, states] = [new PendingChanges(), fresh()];
+  pending.put((to) => to.apply({ indices: [9], statuses: [2] }));
+  pending.restart((to) => to.load(snapshot(3)));
+  pending.put((to) => to.apply({ indices: [4], statuses: [2] }));
+  pending.open(states);
   expect([3, 4, 9].map((seat) => states.status(seat))).toEqual(["held", "sold", "available"]);
 });
 
 test("a plan that is made anew knows what the last one knew", () => {
-  const [inbox, first, second, third] = [new Inbox(), fresh(), fresh(), fresh()];
-  inbox.open(first);
-  inbox.restart((to) => to.load(snapshot(3), [area]));
-  inbox.put((to) => to.apply({ indices: [4], statuses: [2] }));
-  inbox.open(second);
+  const [pending, first, second, third] = [new PendingChanges(), fresh(), fresh(), fresh()];
+  pending.open(first);
+  pending.restart((to) => to.load(snapshot(3), [area]));
+  pending.put((to) => to.apply({ indices: [4], statuses: [2] }));
+  pending.open(second);
   expect([3, 4, 5].map((seat) => second.status(seat))).toEqual(["held", "sold", "available"]);
   expect(second.totals()).toEqual(first.totals());
   expect(second.countsOf(2).held).toBe(7);
   // What comes while there is no plan is not lost either.
-  inbox.open(undefined);
-  inbox.put((to) => to.apply({ indices: [5], statuses: [1] }));
-  inbox.open(third);
+  pending.open(undefined);
+  pending.put((to) => to.apply({ indices: [5], statuses: [1] }));
+  pending.open(third);
   expect([3, 4, 5].map((seat) => third.status(seat))).toEqual(["held", "sold", "held"]);
 });
 
 test("another event starts with nothing of the last one", () => {
-  const [inbox, states] = [new Inbox(), fresh()];
-  inbox.open(fresh());
-  inbox.restart((to) => to.load(snapshot(3)));
-  inbox.clear();
-  inbox.open(states);
+  const [pending, states] = [new PendingChanges(), fresh()];
+  pending.open(fresh());
+  pending.restart((to) => to.load(snapshot(3)));
+  pending.clear();
+  pending.open(states);
   expect(states.status(3)).toBe("available");
 });

@@ -6,8 +6,8 @@ import { shortId, type Place, type TicketFacts } from "./facts";
 import { ticketStrings } from "./strings";
 
 /** `Platea, fila A, asiento 7`. */
-export function placeWords(place: Place): string {
-  return place.kind === "area" ? place.section : translate(ticketStrings, "seatWords", { ...place });
+export function placeName(place: Place): string {
+  return place.kind === "area" ? place.section : translate(ticketStrings, "seatName", { ...place });
 }
 
 /** The parts of a place with their labels: section, row, seat; or the area. */

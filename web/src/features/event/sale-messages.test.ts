@@ -1,7 +1,7 @@
 /// What an event's page says where nothing can be chosen.
 import { expect, test } from "vitest";
 
-import { whyNoneFree, whyNotYet } from "./words";
+import { whyNoneFree, whyNotYet } from "./sale-messages";
 
 test("an event that is over promises no sale", () => {
   expect(whyNotYet("closed")).toBe("trayClosed");

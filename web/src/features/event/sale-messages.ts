@@ -1,7 +1,7 @@
 /// How an event's page words what the state of its sale means.
 import type { KeyOf } from "../../i18n";
 import type { Counts } from "../../seatmap/states";
-import type { EventDetail } from "./queries";
+import type { EventDetail } from "../../api/use-event";
 import type { eventPageStrings } from "./strings";
 
 type Text = KeyOf<typeof eventPageStrings.en>;

@@ -1,17 +1,17 @@
-/// The seats' news on their way to a plan that may come later, or be made anew.
-import type { SeatStates } from "../../seatmap/states";
+/// Changes of seats that wait for a plan that is loaded later, or built anew.
+import type { SeatStates } from "./states";
 
 type Action = (states: SeatStates) => void;
 
-/** Changes in their order: kept for the first plan; what a plan knows goes on to the next one. */
-export class Inbox {
+/** Changes in their order: the first plan gets what came before it, a new plan what the one before it knew. */
+export class PendingChanges {
   private kept: Action[] = [];
   private states: SeatStates | undefined;
-  /** The last states that were given a snapshot: all that was heard, but for what is kept. */
+  /** The last states that were given a snapshot: all that is known, except for what is in `kept`. */
   private latest: SeatStates | undefined;
   private hasSnapshot = false;
 
-  /** Another event: nothing of the last one counts. */
+  /** For another event: forgets everything. */
   clear(): void {
     this.kept = [];
     this.latest = undefined;

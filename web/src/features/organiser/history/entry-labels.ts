@@ -1,7 +1,7 @@
 /// How entries of an event's history are called.
 import type { Schemas } from "../../../api/client";
 import type { KeyOf, Translate } from "../../../i18n";
-import { shortId } from "../orders/words";
+import { shortId } from "../orders/order-labels";
 import { STATUSES } from "../status";
 import type { organiserStrings } from "../strings";
 import type { historyStrings } from "./strings";

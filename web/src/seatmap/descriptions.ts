@@ -41,7 +41,7 @@ export function accessName(t: SeatMapTexts, plan: SeatPlan, seat: number): strin
 }
 
 /** "Platea, row A, seat 7, S/ 250.00, available, wheelchair place". */
-export function seatInWords(
+export function seatDescription(
   t: SeatMapTexts,
   formats: Formats,
   plan: SeatPlan,
@@ -55,12 +55,12 @@ export function seatInWords(
 }
 
 /** "1,204 free" or "sold out". */
-export function freeInWords(t: SeatMapTexts, formats: Formats, free: number): string {
+export function freeDescription(t: SeatMapTexts, formats: Formats, free: number): string {
   return free === 0 ? t("soldOut") : t("free", { count: free }).replace(String(free), formats.number(free));
 }
 
 /** "Occidente 101, 1,204 free, from S/ 120.00". */
-export function sectionInWords(
+export function sectionDescription(
   t: SeatMapTexts,
   formats: Formats,
   plan: SeatPlan,
@@ -68,7 +68,7 @@ export function sectionInWords(
   section: PlanSection,
   filter: SeatFilter,
 ): string {
-  const free = freeInWords(t, formats, states.countsOf(section.index).available);
+  const free = freeDescription(t, formats, states.countsOf(section.index).available);
   const price = lowestPrice(plan, states, section, filter);
   const said = t("sectionSaid", { name: section.name, free });
   return price === null ? said : `${said}, ${t("from", { price: formats.money(price) })}`;

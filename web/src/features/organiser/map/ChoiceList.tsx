@@ -1,4 +1,4 @@
-/// The house as a list: sections, whole rows by checkbox, single seats by checkbox. All that the map does, by keyboard alone.
+/// The seat map as a list: sections, whole rows by checkbox, single seats by checkbox. All that the map does, by keyboard alone.
 import { useEffect, useRef, useState } from "react";
 
 import { useStrings } from "../../../i18n";
@@ -6,19 +6,19 @@ import { useFormats } from "../../../i18n/format";
 import type { PlanRow, PlanSection } from "../../../seatmap/plan";
 import { useSeatStatus, useStatesVersion } from "../../../seatmap/use-seat-states";
 import { changed, toggled } from "./choice";
-import css from "./HouseList.module.css";
+import css from "./ChoiceList.module.css";
 import { mapStrings } from "./strings";
-import type { House } from "./use-house";
+import type { SeatMapModel } from "../../../seatmap/use-seat-map";
 
 interface ChoiceProps {
-  house: House;
+  seatMap: SeatMapModel;
   choice: ReadonlySet<number>;
   onChoice: (choice: ReadonlySet<number>) => void;
 }
 
-/** One section and one row are open at a time: the page stays small whatever the house. */
-export function HouseList(props: ChoiceProps) {
-  const { plan, states } = props.house;
+/** One section and one row are open at a time: the page stays small for every seat map. */
+export function ChoiceList(props: ChoiceProps) {
+  const { plan, states } = props.seatMap;
   const t = useStrings(mapStrings);
   const { number } = useFormats();
   useStatesVersion(states);
@@ -59,7 +59,7 @@ export function HouseList(props: ChoiceProps) {
 }
 
 function Rows({ section, ...props }: ChoiceProps & { section: PlanSection }) {
-  const { plan, states } = props.house;
+  const { plan, states } = props.seatMap;
   useStatesVersion(states);
   const [open, setOpen] = useState<number>();
   return (
@@ -84,9 +84,9 @@ interface RowProps extends ChoiceProps {
   onOpen: () => void;
 }
 
-function Row({ house, choice, onChoice, row, isOpen, onOpen }: RowProps) {
+function Row({ seatMap, choice, onChoice, row, isOpen, onOpen }: RowProps) {
   const t = useStrings(mapStrings);
-  const { states } = house;
+  const { states } = seatMap;
   const box = useRef<HTMLInputElement>(null);
   const seats = Array.from({ length: row.length }, (_, at) => row.first + at);
   const chosen = seats.filter((seat) => choice.has(seat)).length;
@@ -123,7 +123,7 @@ function Row({ house, choice, onChoice, row, isOpen, onOpen }: RowProps) {
           {seats.map((seat) => (
             <Seat
               key={seat}
-              house={house}
+              seatMap={seatMap}
               seat={seat}
               isChosen={choice.has(seat)}
               onToggle={() => onChoice(toggled(choice, seat))}
@@ -136,13 +136,13 @@ function Row({ house, choice, onChoice, row, isOpen, onOpen }: RowProps) {
 }
 
 interface SeatProps {
-  house: House;
+  seatMap: SeatMapModel;
   seat: number;
   isChosen: boolean;
   onToggle: () => void;
 }
 
-function Seat({ house: { plan, states }, seat, isChosen, onToggle }: SeatProps) {
+function Seat({ seatMap: { plan, states }, seat, isChosen, onToggle }: SeatProps) {
   const t = useStrings(mapStrings);
   const status = useSeatStatus(states, seat);
   return (

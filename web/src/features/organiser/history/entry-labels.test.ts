@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import type { Schemas } from "../../../api/client";
 import { PROTECTION } from "../settings/form";
-import { fieldName, sentence, shownLabels, shownValue, toldLater } from "./words";
+import { fieldName, sentence, shownLabels, shownValue, toldLater } from "./entry-labels";
 
 const ENTRY: Schemas["HistoryBody"] = {
   at: "2026-11-28T20:00:00.000Z",

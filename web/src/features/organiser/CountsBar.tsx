@@ -4,7 +4,7 @@ import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { classes } from "../../ui/classes";
 import { organiserStrings } from "./strings";
-import css from "./Tally.module.css";
+import css from "./CountsBar.module.css";
 
 type Counts = Schemas["CountsBody"];
 
@@ -17,7 +17,7 @@ export function shareOf(part: number, whole: number): number {
 }
 
 /** The bar alone; what it says must stand beside it as text. */
-export function TallyBar({ counts }: { counts: Counts }) {
+export function CountsBar({ counts }: { counts: Counts }) {
   return (
     <div className={css.bar} aria-hidden="true">
       {PARTS.map((part) => (
@@ -32,7 +32,7 @@ export function TallyBar({ counts }: { counts: Counts }) {
 }
 
 /** What the patterns mean. */
-export function TallyLegend() {
+export function CountsLegend() {
   const t = useStrings(organiserStrings);
   return (
     <ul className={css.legend}>
@@ -47,16 +47,16 @@ export function TallyLegend() {
 }
 
 /** A bar with its words. */
-export function Tally({ counts }: { counts: Counts }) {
+export function LabelledCountsBar({ counts }: { counts: Counts }) {
   const t = useStrings(organiserStrings);
   const { number, percent } = useFormats();
   return (
-    <div className={css.tally}>
-      <p className={css.words}>
+    <div className={css.labelled}>
+      <p className={css.text}>
         <span>{t("soldOf", { sold: number(counts.sold), capacity: number(counts.capacity) })}</span>
         <span className={css.share}>{percent(shareOf(counts.sold, counts.capacity))}</span>
       </p>
-      <TallyBar counts={counts} />
+      <CountsBar counts={counts} />
     </div>
   );
 }
