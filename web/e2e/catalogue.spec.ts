@@ -162,3 +162,23 @@ test("what can be bought comes first", async ({ page, server }) => {
   await page.getByLabel("Sort by").selectOption("date");
   await expect(cards(page).first()).toContainText("Sale closed");
 });
+
+test("on a phone the login stands in the header's first row, in both languages", async ({ page }) => {
+  await page.goto("/");
+  const header = page.getByRole("banner");
+  for (const [language, login, change] of [
+    ["es", "Entrar", "Cambiar a español"],
+    ["en", "Log in", "Switch to English"],
+  ] as const) {
+    await page.getByRole("button", { name: change }).click();
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    for (const width of [390, 360, 320]) {
+      await page.setViewportSize({ width, height: 844 });
+      const brand = await header.getByRole("link", { name: /^TicketBuster/ }).boundingBox();
+      const link = await header.getByRole("link", { name: login }).boundingBox();
+      expect(link?.height, `${language} ${width}`).toBeGreaterThanOrEqual(44);
+      expect(Math.abs((link?.y ?? 0) - (brand?.y ?? 999)), `${language} ${width}`).toBeLessThan(4);
+      expect((link?.x ?? 999) + (link?.width ?? 0), `${language} ${width}`).toBeLessThanOrEqual(width);
+    }
+  }
+});

@@ -87,7 +87,7 @@ function Tools() {
       </Button>
       {session === undefined ? (
         <Link to={loginPath(pathname.startsWith("/login") ? "/" : pathname + search)} className={css.login}>
-          {auth("title")}
+          {t("login")}
         </Link>
       ) : (
         <details className={css.account} key={pathname}>

@@ -10,6 +10,7 @@ export const appStrings = defineStrings("app", {
     tickets: "My tickets",
     organiser: "Organiser",
     gate: "Gate",
+    login: "Log in",
     otherLanguage: "Cambiar a español",
     light: "Change to the light theme",
     dark: "Change to the dark theme",
@@ -29,6 +30,8 @@ export const appStrings = defineStrings("app", {
     tickets: "Mis entradas",
     organiser: "Organizador",
     gate: "Puerta",
+    // Shorter than the login page's title: it stands beside the product's name on a phone.
+    login: "Entrar",
     otherLanguage: "Switch to English",
     light: "Cambiar al tema claro",
     dark: "Cambiar al tema oscuro",

@@ -4,13 +4,13 @@ import { useFormats } from "../i18n/format";
 import { classes } from "../ui/classes";
 import { SelectField } from "../ui/Field";
 import css from "./MapFilters.module.css";
-import { freeMatching, isFiltering, type SeatFilter } from "./marks";
+import { freeMatching, heldMatching, isFiltering, type SeatFilter } from "./marks";
 import { ACCESS_WHEELCHAIR, type PlanSection, type SeatPlan } from "./plan";
 import { SeatIcon } from "./SeatIcon";
 import type { SeatStates } from "./states";
 import { seatMapStrings } from "./strings";
 import { useStatesVersion } from "./use-seat-states";
-import { freeDescription, lowestPrice } from "./descriptions";
+import { freeDescription, lowestPrice, noneFree } from "./descriptions";
 
 interface MapFiltersProps {
   plan: SeatPlan;
@@ -46,7 +46,7 @@ export function MapFilters({ plan, states, filter, onFilter }: MapFiltersProps) 
         >
           <SeatIcon kind="available" tier={index} size={20} />
           <span>{name}</span>
-          <b>{counts.available > 0 ? formats.money(price) : t(counts.held > 0 ? "takenNow" : "soldOut")}</b>
+          <b>{counts.available > 0 ? formats.money(price) : t(noneFree(counts.held))}</b>
         </button>
       ))}
       {plan.access.includes(ACCESS_WHEELCHAIR) && (
@@ -92,7 +92,10 @@ export function SectionPicker({ plan, states, filter, value, onPick }: SectionPi
       <option value="">{t("allSections")}</option>
       {plan.sections.map((section) => {
         const price = lowestPrice(plan, states, section, filter);
-        const free = freeDescription(t, formats, freeOf(section));
+        const free = freeDescription(t, formats, {
+          available: freeOf(section),
+          held: heldMatching(plan, states, section, filter),
+        });
         const text = t("sectionOption", { name: section.name, free });
         return (
           <option key={section.code} value={section.index}>

@@ -4,8 +4,8 @@ import { useEffect, useId, useRef, useState } from "react";
 import { useStrings } from "../i18n";
 import { useFormats } from "../i18n/format";
 import { VisuallyHidden } from "../ui/States";
-import { freeMatching, NO_FILTER, seatPasses, type SeatFilter } from "./marks";
-import type { PlanSection, SeatPlan } from "./plan";
+import { freeMatching, heldMatching, NO_FILTER, seatPasses, type SeatFilter } from "./marks";
+import type { PlanRow, PlanSection, SeatPlan } from "./plan";
 import { RowSeats } from "./RowSeats";
 import css from "./SeatList.module.css";
 import type { SeatStates } from "./states";
@@ -69,7 +69,9 @@ export function SeatList({
           const head = (
             <>
               <span className={css.name}>{section.name}</span>
-              <span className={css.free}>{freeDescription(t, formats, places)}</span>
+              <span className={css.free}>
+                {freeDescription(t, formats, { available: places, held: heldMatching(plan, states, section, filter) })}
+              </span>
               <span className={css.price}>{price && t("from", { price: formats.money(price) })}</span>
             </>
           );
@@ -143,10 +145,7 @@ function Rows({ plan, states, selected, mine, filter, section, openRow, onRow, o
       {section.rows.map((index) => {
         const row = plan.rows[index];
         if (!row) return null;
-        let free = 0;
-        for (let seat = row.first; seat < row.first + row.length; seat++) {
-          if (states.isFree(seat) && seatPasses(plan, filter, seat)) free += 1;
-        }
+        const counts = rowCounts(plan, states, row, filter);
         const isOpen = openRow === index;
         return (
           <li key={row.name}>
@@ -161,7 +160,7 @@ function Rows({ plan, states, selected, mine, filter, section, openRow, onRow, o
                 }}
               >
                 <span>{t("rowName", { row: row.name })}</span>
-                <span className={css.free}>{freeDescription(t, formats, free)}</span>
+                <span className={css.free}>{freeDescription(t, formats, counts)}</span>
               </button>
             </h4>
             {isOpen && (
@@ -175,6 +174,21 @@ function Rows({ plan, states, selected, mine, filter, section, openRow, onRow, o
       })}
     </ul>
   );
+}
+
+/** The free and the held seats of a row that pass the filter. */
+function rowCounts(
+  plan: SeatPlan,
+  states: SeatStates,
+  { first, length }: PlanRow,
+  filter: SeatFilter,
+): { available: number; held: number } {
+  const counts = { available: 0, held: 0 };
+  for (let seat = first; seat < first + length; seat++) {
+    const status = states.status(seat);
+    if ((status === "available" || status === "held") && seatPasses(plan, filter, seat)) counts[status] += 1;
+  }
+  return counts;
 }
 
 function areaPasses(filter: SeatFilter, plan: SeatPlan, tier: number): boolean {

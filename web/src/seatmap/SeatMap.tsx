@@ -123,7 +123,8 @@ export function SeatMap({
   const texts = {
     stage: t("stage"),
     soldOut: t("soldOut"),
-    free: (places: number): string => freeDescription(t, formats, places),
+    takenNow: t("takenNow"),
+    free: (places: number): string => freeDescription(t, formats, { available: places, held: 0 }),
   };
   // The view lives longer than one render: it calls what the latest render gave.
   const latest = useRef({ calls, texts, selected, mine, filter, mode });

@@ -4,7 +4,7 @@ import type { Translate } from "../i18n";
 import type { SeatFilter } from "./marks";
 import { tierPasses } from "./marks";
 import { ACCESS_COMPANION, ACCESS_WHEELCHAIR, type PlanSection, type SeatPlan } from "./plan";
-import type { SeatStates, SeatStatus } from "./states";
+import type { Counts, SeatStates, SeatStatus } from "./states";
 import type { seatMapStrings } from "./strings";
 
 export type SeatMapTexts = Translate<typeof seatMapStrings.en>;
@@ -54,9 +54,19 @@ export function seatDescription(
   return access === null ? said : `${said}, ${access.toLowerCase()}`;
 }
 
-/** "1,204 free" or "sold out". */
-export function freeDescription(t: SeatMapTexts, formats: Formats, free: number): string {
-  return free === 0 ? t("soldOut") : t("free", { count: free }).replace(String(free), formats.number(free));
+/** What is said where nothing is free: held places may come back. */
+export function noneFree(held: number): "takenNow" | "soldOut" {
+  return held > 0 ? "takenNow" : "soldOut";
+}
+
+/** "1,204 free"; without a free place "taken for now" while some are held, else "sold out". */
+export function freeDescription(
+  t: SeatMapTexts,
+  formats: Formats,
+  { available, held }: Pick<Counts, "available" | "held">,
+): string {
+  if (available === 0) return t(noneFree(held));
+  return t("free", { count: available }).replace(String(available), formats.number(available));
 }
 
 /** "Occidente 101, 1,204 free, from S/ 120.00". */
@@ -68,7 +78,7 @@ export function sectionDescription(
   section: PlanSection,
   filter: SeatFilter,
 ): string {
-  const free = freeDescription(t, formats, states.countsOf(section.index).available);
+  const free = freeDescription(t, formats, states.countsOf(section.index));
   const price = lowestPrice(plan, states, section, filter);
   const said = t("sectionSaid", { name: section.name, free });
   return price === null ? said : `${said}, ${t("from", { price: formats.money(price) })}`;

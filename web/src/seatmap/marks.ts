@@ -1,5 +1,6 @@
 /// What the buyer has done with the map: seats chosen, seats held by them, and the filter that dims the rest.
-import { ACCESS_STANDARD, type SeatPlan } from "./plan";
+import { ACCESS_STANDARD, type PlanSection, type SeatPlan } from "./plan";
+import type { SeatStates } from "./states";
 
 export interface SeatFilter {
   /** Tiers to show; `null` shows all. */
@@ -36,6 +37,14 @@ export function freeMatching(plan: SeatPlan, statuses: Uint8Array, filter: SeatF
     free[section] = (free[section] ?? 0) + 1;
   }
   return free;
+}
+
+/** Held places of a section that pass the filter, wheelchair places or not. */
+export function heldMatching(plan: SeatPlan, states: SeatStates, section: PlanSection, filter: SeatFilter): number {
+  if (section.kind === "area") return states.countsOf(section.index).held;
+  return section.tiers
+    .filter((tier) => tierPasses(plan, filter, tier))
+    .reduce((sum, tier) => sum + states.countsOf(section.index, tier).held, 0);
 }
 
 export class Marks {

@@ -1,6 +1,7 @@
 /// The map from afar: stage, sections in the colour of their tier, how much is free, their names.
 import { makeBitmap } from "./bitmap";
 import { css, inkOn, mix, rgbOf, type Rgb } from "./colours";
+import { noneFree } from "./descriptions";
 import { overlap, type Box, type Point } from "./geometry";
 import { LabelBitmaps } from "./label-bitmaps";
 import { LabelSpots, type LabelSpot } from "./label-spots";
@@ -142,9 +143,10 @@ export class SectionPainter {
     const free = this.freeIn(section, now);
     const { fill } = this.groundOf(section, far, now);
     const ink = free === 0 ? rgbOf(theme.muted) : inkOn(fill, rgbOf(theme.ink), rgbOf(theme.light));
-    // What a filter leaves out is grey, and not sold out for that.
-    const isSoldOut = this.scene.states.countsOf(section.index).available === 0;
-    const count = free > 0 ? texts.free(free) : isSoldOut ? texts.soldOut : "";
+    const counts = this.scene.states.countsOf(section.index);
+    // A section that a filter leaves out is grey, but not sold out.
+    const none = counts.available === 0 ? texts[noneFree(counts.held)] : "";
+    const count = free > 0 ? texts.free(free) : none;
     const layout = this.labels.layOut(section, count, spot);
     if (layout) this.write(brush, layout, spot, ink);
   }

@@ -6,10 +6,12 @@ import type { SpriteCache } from "./sprites";
 import type { SeatStates } from "./states";
 import type { SeatMapTheme } from "./theme";
 
-/** The words on the canvas itself. */
+/** What is written on the canvas itself. */
 export interface MapTexts {
   readonly stage: string;
   readonly soldOut: string;
+  /** Nothing is free, and held places may come back. */
+  readonly takenNow: string;
   /** "1,204 free". */
   readonly free: (places: number) => string;
 }

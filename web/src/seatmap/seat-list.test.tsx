@@ -77,6 +77,15 @@ test("a seat that is taken is read out and can't be pressed", async () => {
   expect(button.getAttribute("aria-pressed")).toBe("false");
 });
 
+test("a row whose last seats are held is taken for now, and sold out once they are sold", async () => {
+  await openRow("B");
+  const seats = Array.from({ length: 10 }, (_, index) => seatAt(plan, `PLATEA-A-${index + 1}`));
+  act(() => states.apply({ indices: seats, statuses: seats.map((_, index) => (index === 0 ? 1 : 2)) }));
+  await screen.findByRole("button", { name: /^Row A.*Taken for now/ });
+  act(() => states.apply({ indices: seats, statuses: seats.map(() => 2) }));
+  await screen.findByRole("button", { name: /^Row A.*Sold out/ });
+});
+
 test("areas open their own dialogue, and a filter leaves only what matches", async () => {
   const onArea = vi.fn();
   const { rerender } = render(<List onArea={onArea} />);

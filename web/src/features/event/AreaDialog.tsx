@@ -1,7 +1,9 @@
 /// How many places of a general-admission area.
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
+import { noneFree } from "../../seatmap/descriptions";
 import type { PlanSection } from "../../seatmap/plan";
+import { seatMapStrings } from "../../seatmap/strings";
 import { useStatesVersion } from "../../seatmap/use-seat-states";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
@@ -23,9 +25,10 @@ interface AreaDialogProps {
 
 export function AreaDialog({ seatMap: { plan, states }, area, quantity, most, onChange, onClose }: AreaDialogProps) {
   const t = useStrings(eventPageStrings);
+  const mapText = useStrings(seatMapStrings);
   const formats = useFormats();
   useStatesVersion(states);
-  const free = area === undefined ? 0 : states.countsOf(area.index).available;
+  const { available: free, held } = area === undefined ? { available: 0, held: 0 } : states.countsOf(area.index);
   const price = area === undefined ? undefined : plan.tiers[area.tier]?.price;
   return (
     <Dialog
@@ -34,7 +37,7 @@ export function AreaDialog({ seatMap: { plan, states }, area, quantity, most, on
       onClose={onClose}
       actions={<Button onClick={onClose}>{t("areaDone")}</Button>}
     >
-      <p>{t("areaLead", { free: free === 0 ? t("none") : t("areaFree", { count: free }) })}</p>
+      <p>{t("areaLead", { free: free === 0 ? mapText(noneFree(held)) : t("areaFree", { count: free }) })}</p>
       <div className={css.areaRow}>
         {price !== undefined && <strong>{formats.money(price)}</strong>}
         <Stepper

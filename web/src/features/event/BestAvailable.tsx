@@ -5,7 +5,7 @@ import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { ACCESS_WHEELCHAIR } from "../../seatmap/plan";
 import { useStatesVersion } from "../../seatmap/use-seat-states";
-import { freeDescription } from "../../seatmap/descriptions";
+import { freeDescription, noneFree } from "../../seatmap/descriptions";
 import { seatMapStrings } from "../../seatmap/strings";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
@@ -90,20 +90,20 @@ export function BestAvailable({
           <Stepper label={t("howMany")} value={quantity} least={1} most={most} onChange={setQuantity} />
           <SelectField label={t("where")} value={section} onChange={({ target }) => setSection(target.value)}>
             <option value="">{t("anywhere")}</option>
-            {sections.map(({ item: { code, name }, free }) => (
-              <option key={code} value={code} disabled={free === 0}>
-                {name} · {freeDescription(mapText, formats, free)}
+            {sections.map(({ item: { code, name }, ...counts }) => (
+              <option key={code} value={code} disabled={counts.available === 0}>
+                {name} · {freeDescription(mapText, formats, counts)}
               </option>
             ))}
           </SelectField>
           <SelectField label={t("priceTier")} value={tier} onChange={({ target }) => setTier(target.value)}>
             <option value="">{t("anyPrice")}</option>
-            {tiers.map(({ item, free }) => {
+            {tiers.map(({ item, available, held }) => {
               const sold = plan.tiers[item];
               if (sold === undefined) return null;
               return (
-                <option key={sold.code} value={sold.code} disabled={free === 0}>
-                  {sold.name} · {free === 0 ? mapText("soldOut") : formats.money(sold.price)}
+                <option key={sold.code} value={sold.code} disabled={available === 0}>
+                  {sold.name} · {available === 0 ? mapText(noneFree(held)) : formats.money(sold.price)}
                 </option>
               );
             })}

@@ -3,13 +3,15 @@ import type { ReactNode } from "react";
 
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
+import { noneFree } from "../../seatmap/descriptions";
 import { SeatIcon } from "../../seatmap/SeatIcon";
+import { seatMapStrings } from "../../seatmap/strings";
 import { useStatesVersion } from "../../seatmap/use-seat-states";
 import css from "./Facts.module.css";
 import type { EventDetail } from "../../api/use-event";
 import { eventPageStrings } from "./strings";
 import type { SeatMapModel } from "../../seatmap/use-seat-map";
-import { isOver, whyNoneFree } from "./sale-messages";
+import { isOver } from "./sale-messages";
 
 export function Facts({ event, seatMap }: { event: EventDetail; seatMap: SeatMapModel | undefined }) {
   const t = useStrings(eventPageStrings);
@@ -96,9 +98,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function TierFree({ seatMap: { states }, tier }: { seatMap: SeatMapModel; tier: number }) {
-  const t = useStrings(eventPageStrings);
+  const t = useStrings(seatMapStrings);
   const formats = useFormats();
   useStatesVersion(states);
   const counts = states.totals(tier);
-  return counts.available === 0 ? t(whyNoneFree(counts)) : formats.number(counts.available);
+  return counts.available === 0 ? t(noneFree(counts.held)) : formats.number(counts.available);
 }

@@ -2,17 +2,21 @@
 import type { PlanSection, SeatPlan } from "../../seatmap/plan";
 import type { SeatStates } from "../../seatmap/states";
 
-/** A section or a price that can be chosen, and how many seats of the pair are free. */
+/** A section or a price that can be chosen, and how many seats of the pair are free and held. */
 export interface Choosable<T> {
   readonly item: T;
-  readonly free: number;
+  readonly available: number;
+  readonly held: number;
 }
 
 /** The sections that sell a tier (by index), or all of those that have seats. */
 export function sectionsFor(plan: SeatPlan, states: SeatStates, tier: number | null): Choosable<PlanSection>[] {
   return plan.sections
     .filter(({ kind, tiers }) => kind === "seats" && (tier === null || tiers.includes(tier)))
-    .map((item) => ({ item, free: states.countsOf(item.index, tier ?? undefined).available }));
+    .map((item) => {
+      const { available, held } = states.countsOf(item.index, tier ?? undefined);
+      return { item, available, held };
+    });
 }
 
 /** The tiers (by index) that a section sells, or all that have seats. */
@@ -21,8 +25,13 @@ export function tiersFor(plan: SeatPlan, states: SeatStates, section: PlanSectio
   return plan.tiers.flatMap((_, tier) => {
     const selling = sections.filter(({ tiers }) => tiers.includes(tier));
     if (selling.length === 0) return [];
-    const free = selling.reduce((sum, { index }) => sum + states.countsOf(index, tier).available, 0);
-    return [{ item: tier, free }];
+    const sums = { available: 0, held: 0 };
+    for (const { index } of selling) {
+      const { available, held } = states.countsOf(index, tier);
+      sums.available += available;
+      sums.held += held;
+    }
+    return [{ item: tier, ...sums }];
   });
 }
 

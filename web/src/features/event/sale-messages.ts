@@ -1,6 +1,5 @@
-/// How an event's page words what the state of its sale means.
+/// The messages of an event's page for the state of its sale.
 import type { KeyOf } from "../../i18n";
-import type { Counts } from "../../seatmap/states";
 import type { EventDetail } from "../../api/use-event";
 import type { eventPageStrings } from "./strings";
 
@@ -14,9 +13,4 @@ export function whyNotYet(status: EventDetail["status"]): Text {
 /** Nothing of it will be sold any more. */
 export function isOver(status: EventDetail["status"]): status is "closed" | "cancelled" {
   return status === "closed" || status === "cancelled";
-}
-
-/** Why no place of a price group is free: held ones may come back. */
-export function whyNoneFree({ held }: Pick<Counts, "held">): Text {
-  return held > 0 ? "noneNow" : "none";
 }
