@@ -8,6 +8,7 @@ mod middleware;
 mod openapi;
 pub mod ops;
 mod pages;
+mod routes;
 mod security_headers;
 mod spreadsheet;
 

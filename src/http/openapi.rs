@@ -15,10 +15,7 @@ use utoipa::{
 };
 use utoipa_swagger_ui::SwaggerUi;
 
-use super::handlers::{
-    auth, events, exports, gates, health, history, holds, layouts, orders, organiser, payments, reports,
-    tickets,
-};
+use super::handlers::{self, events, gates, orders, tickets};
 use crate::api::{
     constraints::{Choices, Lengths},
     fields::{self, Fault},
@@ -35,19 +32,10 @@ use crate::api::{
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     servers((url = "/")),
-    paths(
-        health::health, events::list, events::get, events::seats, events::availability, layouts::layout, layouts::packed,
-        holds::create, holds::list, holds::show, holds::extend, holds::release,
-        orders::create, orders::list, orders::show, orders::cancel, orders::refund, orders::paid, payments::show,
-        tickets::of_order, tickets::picture, tickets::verify, tickets::check_in,
-        organiser::create, organiser::patch, organiser::status, organiser::block, organiser::unblock,
-        reports::report, history::history, exports::orders_csv, gates::keys, gates::gate_list, gates::numbered, events::categories, auth::dev_login, auth::session, auth::config, auth::logout,
-    ),
     components(schemas(
         crate::import::Upload, events::EventOrder, events::SeatsView, gates::GateListTickets, super::dto::history::HistoryKind, crate::ws::FromClient, crate::ws::ToClient, paging::PageNumber, paging::PageSize, paging::SeatPageSize, paging::GatePageSize,
         fields::IdempotencyKey, orders::OrderSearchText, gates::TicketNumber, tickets::PictureSize, tickets::PictureFormat
     )),
-    modifiers(&Session, &Plans, &Lengths, &Choices, &Lists, &Problems)
 )]
 struct Document;
 
@@ -258,7 +246,12 @@ fn problem_schema() -> RefOr<Schema> {
 
 /// The document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    Document::openapi()
+    let mut document = Document::openapi().merge_from(handlers::document());
+    let modifiers: [&dyn Modify; 6] = [&Session, &Plans, &Lengths, &Choices, &Lists, &Problems];
+    for modifier in modifiers {
+        modifier.modify(&mut document);
+    }
+    document
 }
 
 /// The document and its page; the page's assets are in the binary.

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::http::routes::routes;
 use crate::{
     api::{Problem, wording},
     auth::{AuthError, Identity, Memberships, Role, Roles, TokenFault, is_provider_token},
@@ -17,6 +18,8 @@ use crate::{
     },
 };
 use domain::{Millis, Organisation, Timestamp, UserId};
+
+routes! { dev_login, session, config, logout }
 
 /// Log in as anybody. Development only.
 #[utoipa::path(post, path = "/api/auth/dev-login", tag = "auth", request_body = DevLogin,

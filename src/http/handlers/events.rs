@@ -12,6 +12,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::Asker;
+use crate::http::routes::routes;
 use crate::{
     actors::{Answer, Ask, CatalogueEntry, MapView},
     api::{
@@ -38,6 +39,8 @@ use crate::{
     services::listing::{Listing, Sort, seats_like},
 };
 use domain::{EventId, EventStatus, SeatIndex, VenueLayout};
+
+routes! { list, categories, get, seats, availability }
 
 labels::labels! {
     EventOrder, "Those that can be bought first (then by start), by start, by the cheapest tier, or by name.",

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use serde::Deserialize;
 
+use crate::http::routes::routes;
 use crate::{
     api::{Problem, labels},
     auth::Role,
@@ -19,6 +20,8 @@ use crate::{
     },
 };
 use domain::{EventId, Order, OrderId, OrderItem, OrderStatus, Timestamp};
+
+routes! { orders_csv }
 
 /// Orders that are in memory at a time.
 const ORDERS_PER_PAGE: u32 = 1_000;

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;
 
+use crate::http::routes::routes;
 use crate::{
     api::{
         Problem, labels,
@@ -22,6 +23,8 @@ use crate::{
     },
 };
 use domain::{EventId, TicketId};
+
+routes! { keys, gate_list, numbered }
 
 /// The public keys that tickets are verified with.
 #[utoipa::path(get, path = "/api/tickets/keys", tag = "tickets", responses((status = 200, body = TicketKeysBody)))]

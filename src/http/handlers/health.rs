@@ -2,10 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::http::routes::routes;
 use crate::{
     clock::rfc3339,
     http::{Api, dto::health::HealthBody},
 };
+
+routes! { health }
 
 /// The process answers.
 #[utoipa::path(get, path = "/health", tag = "operations", responses((status = 200, body = HealthBody, description = "it answers")))]

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;
 
+use crate::http::routes::routes;
 use crate::{
     api::{
         Problem,
@@ -22,6 +23,8 @@ use crate::{
     persistence::{EventRecord, FieldChange, HistoryDetail, HistoryRow, OperatorCommand},
 };
 use domain::{EventId, Places, Timestamp, UserId, VenueLayout};
+
+routes! { history }
 
 /// Which part of the history.
 #[derive(Debug, Default, Deserialize)]

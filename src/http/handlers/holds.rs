@@ -9,6 +9,7 @@ use actix_web::{
 };
 
 use super::Asker;
+use crate::http::routes::routes;
 use crate::{
     actors::{Answer, Ask, CatalogueEntry, HoldView},
     api::{Problem, fields::IdempotencyKey, wording},
@@ -19,6 +20,8 @@ use crate::{
     },
 };
 use domain::{EventId, HoldId, UserId, VenueLayout};
+
+routes! { create, list, show, extend, release }
 
 /// Hold seats and area places, all or nothing.
 #[utoipa::path(post, path = "/api/events/{id}/holds", tag = "holds",

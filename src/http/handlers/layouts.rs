@@ -8,6 +8,7 @@ use bytes::Bytes;
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter, sync::Cache, sync::DefaultLifecycle};
 
 use super::events::visible;
+use crate::http::routes::routes;
 use crate::{
     api::Problem,
     http::{
@@ -22,6 +23,8 @@ use crate::{
     services::listing::is_draft,
 };
 use domain::EventId;
+
+routes! { layout, packed }
 
 /// How a layout is written.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

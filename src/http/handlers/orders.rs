@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::{Asker, history::row};
+use crate::http::routes::routes;
 use crate::{
     actors::{Answer, Ask, Refusal, ask::TicketWork},
     api::{
@@ -30,6 +31,8 @@ use crate::{
     services::access,
 };
 use domain::{EndedBy, Order, OrderId, OrderStatus, Rejection, Ticket, TicketStatus, is_line};
+
+routes! { create, list, show, cancel, refund, paid }
 
 /// The longest text to search orders for, in characters.
 const SEARCH_CHARS_MAX: usize = 200;

@@ -6,6 +6,7 @@ use super::{
     Asker,
     history::{about_places, changes, row},
 };
+use crate::http::routes::routes;
 use crate::{
     actors::{Answer, Ask},
     api::{Problem, wording},
@@ -27,6 +28,8 @@ use crate::{
     persistence::{EventRecord, FieldChange, HistoryDetail, OperatorCommand},
 };
 use domain::{EventDetails, EventId, Millis, Organisation, Timestamp, Wish, admission};
+
+routes! { create, patch, status, block, unblock }
 
 /// Whether to create an event.
 #[derive(Debug, Default, serde::Deserialize)]

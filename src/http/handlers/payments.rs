@@ -2,7 +2,10 @@
 
 use actix_web::{HttpResponse, http::header, web};
 
+use crate::http::routes::routes;
 use crate::http::{Api, dto::orders::PaymentsBody};
+
+routes! { show }
 
 /// Who takes the money.
 #[utoipa::path(get, path = "/api/payments", tag = "payments", responses((status = 200, body = PaymentsBody)))]

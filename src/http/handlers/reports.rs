@@ -5,6 +5,7 @@ use std::{convert::Infallible, sync::Arc};
 use actix_web::{HttpResponse, web};
 
 use super::Asker;
+use crate::http::routes::routes;
 use crate::{
     actors::{Answer, Ask, MapView},
     api::{Problem, wording},
@@ -25,6 +26,8 @@ use crate::{
     ws,
 };
 use domain::{Amount, Currency, EventId, Millis, OrderStatus, Timestamp, VenueLayout};
+
+routes! { report }
 
 /// How long figures of the store are good for: however many look, it is asked once in this time.
 const FIGURES_AGE_MAX: Millis = Millis(1_000);

@@ -10,6 +10,7 @@ use super::{
     history::row,
     orders::{Visible, visible_order},
 };
+use crate::http::routes::routes;
 use crate::{
     actors::{Ask, Refusal, ask::TicketWork},
     api::{
@@ -36,6 +37,8 @@ use crate::{
     tickets::{TicketFacts, qr},
 };
 use domain::{CheckIn, EventId, EventStatus, Millis, Rejection, TicketId, TicketStatus, Timestamp, is_line};
+
+routes! { of_order, picture, verify, check_in }
 
 /// How far a gate's clock may be ahead of ours.
 const AHEAD_MAX: Millis = Millis::from_secs(60);
