@@ -2,11 +2,11 @@
 
 use std::f64::consts::FRAC_PI_2;
 
-use super::venues::{AISLE, ROW_STEP, SEAT_STEP, point};
+use serde::Deserialize;
+
+use super::shapes::{AISLE, MARGIN, ROW_STEP, SEAT_STEP, point};
 use domain::layout::Point;
 
-/// A football pitch of 105 by 68 metres, halved.
-pub(super) const PITCH: (f64, f64) = (525.0, 340.0);
 /// From the pitch to the first row, and the corners' radius there.
 const TOUCHLINE: f64 = 45.0;
 const CORNER: f64 = 90.0;
@@ -18,13 +18,51 @@ const WALKWAY: f64 = 45.0;
 /// Half the stairs between two blocks.
 const STAIRS: f64 = 5.0;
 
-/// Where a block stands in the bowl.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Stand {
     Occidente,
     Oriente,
     Norte,
     Sur,
+}
+
+impl Stand {
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::Occidente => "OCC",
+            Self::Oriente => "ORI",
+            Self::Norte => "NOR",
+            Self::Sur => "SUR",
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Occidente => "Occidente",
+            Self::Oriente => "Oriente",
+            Self::Norte => "Norte",
+            Self::Sur => "Sur",
+        }
+    }
+
+    /// Higher up costs less.
+    pub(super) fn tier(self, level: u32) -> u16 {
+        let lowest = match self {
+            Self::Occidente => 0,
+            Self::Oriente => 1,
+            Self::Norte | Self::Sur => 2,
+        };
+        (lowest + level as u16 - 1).min(2)
+    }
+}
+
+/// How many seats a bowl has, and how its levels share them.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BowlPlan {
+    seats: u32,
+    /// Of every level but the last, which takes the seats that are left.
+    rows_of_levels: Vec<u32>,
 }
 
 /// A row of a block: its seats from left to right as one looks at the pitch's far side.
@@ -97,9 +135,8 @@ impl Ground {
     }
 }
 
-/// The blocks of a level clockwise, beginning at Occidente's left end.
-fn grounds(level: u32) -> Vec<(Stand, Ground)> {
-    let (length, width) = (PITCH.0 + TOUCHLINE, PITCH.1 + TOUCHLINE);
+/// The blocks of a level clockwise, beginning at Occidente's left end; length and width are the first row's, halved.
+fn grounds(level: u32, (length, width): (f64, f64)) -> Vec<(Stand, Ground)> {
     let (half_x, half_y) = (length - CORNER, width - CORNER);
     let side = |blocks: u32, half: f64, stand, out: (f64, f64), first: (f64, f64)| {
         // Clockwise: a quarter turn from the way out.
@@ -130,30 +167,23 @@ fn grounds(level: u32) -> Vec<(Stand, Ground)> {
         .collect()
 }
 
-/// Rings of seats, level by level, until there are exactly `seats`; `levels` are the rows of all but the last level.
-pub(super) fn blocks(seats: u32, levels: &[u32]) -> Vec<Block> {
-    let mut left = seats;
+/// Where the first row stands around a pitch with this outline: its length and width, halved.
+fn first_row(pitch: &[Point]) -> (f64, f64) {
+    let half = |side: fn(&Point) -> i32| f64::from(pitch.iter().map(side).max().unwrap_or_default());
+    (half(|corner| corner.x) + TOUCHLINE, half(|corner| corner.y) + TOUCHLINE)
+}
+
+/// Rings of seats, level by level, until there are exactly as many as planned.
+pub(super) fn blocks(plan: &BowlPlan, pitch: &[Point]) -> Vec<Block> {
+    let mut left = plan.seats;
     let mut first = 0.0;
     let mut blocks = Vec::new();
     for level in 1.. {
-        let grounds = grounds(level);
-        let mut rows: Vec<Vec<BlockRow>> = grounds.iter().map(|_| Vec::new()).collect();
-        let most = levels.get(level as usize - 1).copied().unwrap_or(u32::MAX);
-        let mut depth = first;
-        for _ in 0..most {
-            for ((_, ground), rows) in grounds.iter().zip(&mut rows) {
-                let row = ground.seats(depth).min(left);
-                if row > 0 {
-                    rows.push(ground.row(depth, row));
-                    left -= row;
-                }
-            }
-            depth += ROW_STEP;
-            if left == 0 {
-                break;
-            }
-        }
-        let outlines = grounds.iter().map(|(_, ground)| ground.outline(first - 6.0, depth - ROW_STEP + 6.0));
+        let grounds = grounds(level, first_row(pitch));
+        let rows_max = plan.rows_of_levels.get(level as usize - 1).copied().unwrap_or(u32::MAX);
+        let (rows, depth) = rows_of_level(&grounds, first, rows_max, &mut left);
+        let outlines =
+            grounds.iter().map(|(_, ground)| ground.outline(first - MARGIN, depth - ROW_STEP + MARGIN));
         for (number, (((stand, _), outline), rows)) in grounds.iter().zip(outlines).zip(rows).enumerate() {
             blocks.push(Block { stand: *stand, level, number: number as u32 + 1, outline, rows });
         }
@@ -163,4 +193,29 @@ pub(super) fn blocks(seats: u32, levels: &[u32]) -> Vec<Block> {
         first = depth + WALKWAY;
     }
     blocks
+}
+
+/// The rows of each block from the depth `first` on while seats are `left`, and the depth behind the last of them.
+fn rows_of_level(
+    grounds: &[(Stand, Ground)],
+    first: f64,
+    rows_max: u32,
+    left: &mut u32,
+) -> (Vec<Vec<BlockRow>>, f64) {
+    let mut rows: Vec<Vec<BlockRow>> = grounds.iter().map(|_| Vec::new()).collect();
+    let mut depth = first;
+    for _ in 0..rows_max {
+        for ((_, ground), rows) in grounds.iter().zip(&mut rows) {
+            let seats = ground.seats(depth).min(*left);
+            if seats > 0 {
+                rows.push(ground.row(depth, seats));
+                *left -= seats;
+            }
+        }
+        depth += ROW_STEP;
+        if *left == 0 {
+            break;
+        }
+    }
+    (rows, depth)
 }

@@ -1,32 +1,64 @@
-//! Sample events: twenty performances in Lima, their venues made by code.
+//! Sample events: twenty performances in Lima. Events and venues are data (`config/demo`), read from the binary;
+//! what is computed are the places of seats. Ids, labels and places are the same on every machine and at every start.
 
 mod bowl;
+mod shapes;
 mod venues;
 
+use figment::{
+    Figment,
+    providers::{Format as _, Toml},
+};
+use serde::{Deserialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use self::venues::Venue;
+use self::venues::Venues;
 use crate::import::PlannedEvent;
 use domain::{
-    Amount, BasisPoints, Currency, EventDetails, EventId, EventRules, EventStatus, Millis, Timestamp,
-    rules::{Charges, Fee, FeeBasis, Limits, OrphanRule, SaleWindow, Tax},
+    EventDetails, EventId, EventRules, EventStatus, Millis, Timestamp,
+    rules::{Charges, Limits, OrphanRule, SaleWindow},
 };
+
+const EVENTS: &str = include_str!("../../config/demo/events.toml");
+const VENUES: &str = include_str!("../../config/demo/venues.toml");
 
 /// The namespace of the sample events' ids (UUID version 5): the same on every machine.
 const NAMESPACE: Uuid = Uuid::from_u128(0x7469_636b_6574_6275_7374_6572_6465_6d6f);
 
 const DAY: i64 = 24 * 60 * 60;
 
+/// The form of `events.toml`.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct Samples {
+    every: Every,
+    events: Vec<Sample>,
+}
+
+/// What all sample events have in common.
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+struct Every {
+    city: String,
+    time_zone: String,
+    limits: Limits,
+    hold_seconds: i64,
+    extensions_per_hold: u8,
+    orphan_rule: OrphanRule,
+    charges: Charges,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
 struct Sample {
-    slug: &'static str,
-    name: &'static str,
-    category: &'static str,
-    description: &'static str,
-    venue: Venue,
+    slug: String,
+    name: String,
+    category: String,
+    description: String,
+    venue: String,
     days: i64,
     status: EventStatus,
-    /// Prices by tier, best first, in céntimos.
-    prices: &'static [i64],
+    prices: Vec<i64>,
 }
 
 /// The id of a sample event.
@@ -36,261 +68,63 @@ pub fn sample_id(slug: &str) -> EventId {
 
 /// The sample events, dated from `now` on.
 pub fn sample_events(now: Timestamp) -> Vec<PlannedEvent> {
-    samples().iter().map(|sample| planned(sample, now)).collect()
+    match read_and_plan(now) {
+        Ok(events) => events,
+        // The files are constants of the binary, and a test reads every event of them.
+        Err(problem) => panic!("the sample events are not sound: {problem}"),
+    }
 }
 
-fn planned(sample: &Sample, now: Timestamp) -> PlannedEvent {
+fn read_and_plan(now: Timestamp) -> Result<Vec<PlannedEvent>, String> {
+    let Samples { every, events } = read(EVENTS)?;
+    let venues: Venues = read(VENUES)?;
+    events.into_iter().map(|sample| planned(sample, &every, &venues, now)).collect()
+}
+
+fn read<T: DeserializeOwned>(file: &str) -> Result<T, String> {
+    Figment::from(Toml::string(file)).extract().map_err(|error| error.to_string())
+}
+
+fn planned(sample: Sample, every: &Every, venues: &Venues, now: Timestamp) -> Result<PlannedEvent, String> {
     let starts_at = now + Millis::from_secs(sample.days * DAY);
     // A scheduled sale opens tomorrow.
     let opens_at = match sample.status {
         EventStatus::Scheduled => now + Millis::from_secs(DAY),
         _ => now - Millis::from_secs(DAY),
     };
-    let (place, layout) = sample.venue.build(sample.prices);
-    PlannedEvent {
+    let (venue, layout) = venues.build(&sample.venue, &sample.prices)?;
+    Ok(PlannedEvent {
         organisation: None,
-        event: sample_id(sample.slug),
+        event: sample_id(&sample.slug),
         details: EventDetails {
-            name: sample.name.to_owned(),
-            category: sample.category.to_owned(),
-            description: sample.description.to_owned(),
-            venue: place.to_owned(),
-            city: "Lima".to_owned(),
+            name: sample.name,
+            category: sample.category,
+            description: sample.description,
+            venue: venue.to_owned(),
+            city: every.city.clone(),
             starts_at,
-            time_zone: "America/Lima".to_owned(),
+            time_zone: every.time_zone.clone(),
         },
         rules: EventRules {
             status: sample.status,
             sale: SaleWindow { opens_at, closes_at: starts_at },
-            limits: Limits { seats_per_hold: 8, seats_per_buyer: 10 },
-            hold_length: Millis::from_secs(600),
-            extensions_per_hold: 1,
-            orphan_rule: OrphanRule::Warn,
-            charges: Charges {
-                currency: Currency::PEN,
-                fees: vec![Fee {
-                    name: "Cargo por servicio".to_owned(),
-                    basis: FeeBasis::PerPlace(Amount(500)),
-                }],
-                tax: Some(Tax { name: "IGV".to_owned(), rate: BasisPoints(1_800) }),
-            },
+            limits: every.limits,
+            hold_length: Millis::from_secs(every.hold_seconds),
+            extensions_per_hold: every.extensions_per_hold,
+            orphan_rule: every.orphan_rule,
+            charges: every.charges.clone(),
             protection: Default::default(),
         },
         layout,
         warnings: Vec::new(),
-    }
-}
-
-fn samples() -> [Sample; 20] {
-    use EventStatus::{Closed, OnSale, Paused, Scheduled};
-    let sample = |slug, name, category, description, venue, days, status, prices| Sample {
-        slug,
-        name,
-        category,
-        description,
-        venue,
-        days,
-        status,
-        prices,
-    };
-    [
-        sample(
-            "teatro-la-traviata",
-            "La Traviata",
-            "opera",
-            "Verdi en tres actos, con orquesta y coro.",
-            Venue::Theatre,
-            21,
-            OnSale,
-            &[25_000, 16_000, 9_000],
-        ),
-        sample(
-            "estadio-clasico",
-            "El clásico",
-            "sport",
-            "El partido del año.",
-            Venue::Stadium,
-            30,
-            OnSale,
-            &[22_000, 12_000, 6_000, 18_000],
-        ),
-        sample(
-            "monumental-gira-mundial",
-            "Gira mundial",
-            "concert",
-            "Una sola noche en Lima.",
-            Venue::GrandStadium,
-            60,
-            Scheduled,
-            &[48_000, 29_000, 15_000],
-        ),
-        sample(
-            "arena-rock-en-lima",
-            "Rock en Lima",
-            "concert",
-            "Cinco bandas, un escenario.",
-            Venue::Arena,
-            14,
-            OnSale,
-            &[32_000, 18_000, 9_500],
-        ),
-        sample(
-            "congreso-datos",
-            "Congreso de datos",
-            "conference",
-            "Dos días de charlas y talleres.",
-            Venue::Hall,
-            45,
-            OnSale,
-            &[40_000],
-        ),
-        sample(
-            "sala-boleros",
-            "Noche de boleros",
-            "concert",
-            "Voz y piano, muy de cerca.",
-            Venue::Room,
-            5,
-            OnSale,
-            &[6_000],
-        ),
-        sample(
-            "sala-monologo",
-            "Monólogo",
-            "theatre",
-            "Humor en sesenta butacas.",
-            Venue::Room,
-            9,
-            OnSale,
-            &[5_000],
-        ),
-        sample(
-            "cine-estreno",
-            "Estreno",
-            "cinema",
-            "Función de medianoche.",
-            Venue::Cinema,
-            3,
-            OnSale,
-            &[2_800],
-        ),
-        sample(
-            "cine-clasicos",
-            "Ciclo de clásicos",
-            "cinema",
-            "Copias restauradas.",
-            Venue::Cinema,
-            10,
-            OnSale,
-            &[2_200],
-        ),
-        sample(
-            "teatro-cascanueces",
-            "El cascanueces",
-            "dance",
-            "Ballet en dos actos.",
-            Venue::Theatre,
-            28,
-            OnSale,
-            &[18_000, 12_000, 7_000],
-        ),
-        sample(
-            "teatro-sinfonica",
-            "Temporada sinfónica",
-            "concert",
-            "Obras de Brahms y Valcárcel.",
-            Venue::Theatre,
-            12,
-            OnSale,
-            &[12_000, 8_000, 4_000],
-        ),
-        sample(
-            "teatro-don-juan",
-            "Don Juan",
-            "theatre",
-            "Una mirada nueva a un clásico.",
-            Venue::Theatre,
-            18,
-            Paused,
-            &[9_000, 7_000, 4_500],
-        ),
-        sample(
-            "teatro-clausura",
-            "Gala de clausura",
-            "theatre",
-            "La temporada termina.",
-            Venue::Theatre,
-            2,
-            Closed,
-            &[11_000, 8_000, 5_000],
-        ),
-        sample(
-            "arena-voley",
-            "Final de vóley",
-            "sport",
-            "La final de la liga.",
-            Venue::Arena,
-            20,
-            OnSale,
-            &[9_000, 6_000, 3_000],
-        ),
-        sample(
-            "arena-circo",
-            "Circo nuevo",
-            "family",
-            "Acrobacia para todas las edades.",
-            Venue::Arena,
-            35,
-            OnSale,
-            &[14_000, 9_000, 5_000],
-        ),
-        sample(
-            "arena-cumbia",
-            "Cumbia total",
-            "concert",
-            "Para bailar hasta tarde.",
-            Venue::Arena,
-            40,
-            Scheduled,
-            &[16_000, 9_000, 4_500],
-        ),
-        sample(
-            "congreso-medicina",
-            "Jornadas de medicina",
-            "conference",
-            "Ponencias y casos.",
-            Venue::Hall,
-            50,
-            OnSale,
-            &[25_000],
-        ),
-        sample(
-            "estadio-seleccion",
-            "Amistoso de la selección",
-            "sport",
-            "Preparación para la copa.",
-            Venue::Stadium,
-            55,
-            OnSale,
-            &[20_000, 11_000, 5_500, 15_000],
-        ),
-        sample("sala-jazz", "Jazz en la sala", "concert", "Trío y amigos.", Venue::Room, 7, OnSale, &[7_000]),
-        sample(
-            "sala-titeres",
-            "Títeres",
-            "family",
-            "Una tarde para niños.",
-            Venue::Room,
-            6,
-            OnSale,
-            &[3_500],
-        ),
-    ]
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+
+    use sha2::{Digest as _, Sha256};
 
     use super::*;
     use domain::{admission, layout::Access};
@@ -309,6 +143,18 @@ mod tests {
         assert!(events.iter().all(|event| admission::are_sound(&event.rules)));
         let accessible = |seat: &domain::layout::Seat| seat.access == Access::Accessible;
         assert!(events[..5].iter().all(|event| event.layout.seats().iter().any(accessible)));
+    }
+
+    /// Stores that were filled by an earlier version have the same ids and labels.
+    #[test]
+    fn the_samples_are_the_same_for_ever() {
+        let mut hash = Sha256::new();
+        for event in sample_events(Timestamp(0)) {
+            hash.update(event.event.0.as_bytes());
+            hash.update(postcard::to_allocvec(&event.layout.to_parts()).unwrap());
+        }
+        let hash: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hash, "ede568ff8bf717d6854b737ead45bf19b9f751739bf8621d1bc7060a5d4e2e73");
     }
 
     #[test]
