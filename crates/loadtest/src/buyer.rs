@@ -1,4 +1,5 @@
-//! A buyer as a small state machine without I/O: what happened in, what to do next out.
+//! A buyer as a small state machine without I/O: what happened in, what to do next out. Time and chance are handed
+//! in: the same seed and the same answers give the same visit. A request that is sent again keeps its key.
 
 use rand::Rng;
 use rand_distr::{Distribution, Exp1};
@@ -7,7 +8,7 @@ use crate::{
     scenario::Scenario,
     taste::{LiveMap, Taste},
     venue::Venue,
-    visit::{Action, Fate, Reply, Step, Wish},
+    visit::{Action, Reply, Selection, Step, VisitEnd},
 };
 
 /// What a buyer sees and is moved by.
@@ -59,7 +60,7 @@ pub struct Buyer {
     /// The number of the event.
     pub event: u16,
     /// What they ask for.
-    pub wish: Wish,
+    pub selection: Selection,
     /// How many requests with a key of their own they have begun; the number of the key in use.
     pub key: u16,
     /// Whether their card is declined.
@@ -113,10 +114,10 @@ impl Buyer {
         let (reads_event, reads_map) = (chance(scenario.browse_event), chance(scenario.browse_map));
         let duplicate = chance(scenario.duplicates);
         let accessible = world.venue.wheelchairs && chance(scenario.accessible);
-        let fate = world.rng.random::<f64>();
-        let plan = match fate {
-            fate if fate < scenario.abandon => Plan::Abandon,
-            fate if fate < scenario.abandon + scenario.release => Plan::Release,
+        let draw = world.rng.random::<f64>();
+        let plan = match draw {
+            draw if draw < scenario.abandon => Plan::Abandon,
+            draw if draw < scenario.abandon + scenario.release => Plan::Release,
             _ => Plan::Order,
         };
         let most = world.venue.places_per_hold.clamp(1, 20) as u8;
@@ -124,7 +125,7 @@ impl Buyer {
         let tries = if bot { scenario.bot_tries } else { scenario.tries };
         Self {
             event,
-            wish: Wish::Best { quantity: 1, adjacent: false, accessible: false },
+            selection: Selection::Best { quantity: 1, adjacent: false, accessible: false },
             key: 0,
             declined,
             hold: NONE,
@@ -160,7 +161,7 @@ impl Buyer {
     }
 
     /// Whether an outcome is not known: a hold or an order was asked for and never answered.
-    pub fn in_the_dark(&self) -> Option<Action> {
+    pub fn unknown_outcome(&self) -> Option<Action> {
         match self.state {
             State::Holding => Some(Action::Hold),
             State::Ordering => Some(Action::Order),
@@ -181,7 +182,7 @@ impl Buyer {
             State::Ordering | State::OrderingAgain => Step::Send(Action::Order),
             State::Waiting | State::Asking => self.send(State::Asking, Action::AskOrder),
             State::Thinking => match self.plan {
-                Plan::Abandon => self.leave(Fate::Abandoned),
+                Plan::Abandon => self.leave(VisitEnd::Abandoned),
                 Plan::Release => self.send(State::Releasing, Action::Release),
                 Plan::Order => {
                     self.key += 1;
@@ -189,14 +190,14 @@ impl Buyer {
                     self.send(State::Ordering, Action::Order)
                 }
             },
-            State::Gone => Step::Leave(Fate::Unanswered),
+            State::Gone => Step::Leave(VisitEnd::Unanswered),
         }
     }
 
     /// An answer has come, or none.
     pub fn hear<R: Rng>(&mut self, reply: Reply, world: &mut World<'_, R>) -> Step {
         match (self.state, reply) {
-            (State::Gone, _) => Step::Leave(Fate::Unanswered),
+            (State::Gone, _) => Step::Leave(VisitEnd::Unanswered),
             // Whether or not it could be read: they came to buy.
             (State::ReadingEvent | State::ReadingMap, _) => self.wake(world),
             // An order is theirs already.
@@ -206,7 +207,9 @@ impl Buyer {
             }
             (_, Reply::Later(wait)) => self.again(wait, world),
             // Without a key the same hold again would be a second one.
-            (State::Holding, Reply::Silence) if !world.scenario.keyed_holds => Step::Leave(Fate::Unanswered),
+            (State::Holding, Reply::Silence) if !world.scenario.keyed_holds => {
+                Step::Leave(VisitEnd::Unanswered)
+            }
             (_, Reply::Silence) => self.again(None, world),
             (State::Holding, Reply::Held) => {
                 (self.state, self.retries) = (State::Thinking, 0);
@@ -215,18 +218,18 @@ impl Buyer {
             (State::Holding | State::Ordering, Reply::Taken | Reply::NotOnSale | Reply::HoldOver) => {
                 self.try_again(reply, world)
             }
-            (State::Releasing, Reply::Released | Reply::HoldOver) => self.leave(Fate::GaveBack),
-            (State::GivingUp, Reply::Released | Reply::HoldOver) => self.leave(Fate::Declined),
+            (State::Releasing, Reply::Released | Reply::HoldOver) => self.leave(VisitEnd::GaveBack),
+            (State::GivingUp, Reply::Released | Reply::HoldOver) => self.leave(VisitEnd::Declined),
             (State::Ordering, Reply::Accepted) if self.duplicate => {
                 self.send(State::OrderingAgain, Action::Order)
             }
             (State::Ordering, Reply::Accepted) | (State::Asking, Reply::Undecided) => {
                 self.wait_for_order(world)
             }
-            (State::Asking, Reply::Completed) => self.leave(Fate::Bought),
+            (State::Asking, Reply::Completed) => self.leave(VisitEnd::Bought),
             (State::Asking, Reply::Failed) => self.send(State::GivingUp, Action::Release),
-            (_, Reply::Limited) => self.leave(Fate::Limited),
-            _ => self.leave(Fate::Unanswered),
+            (_, Reply::Limited) => self.leave(VisitEnd::Limited),
+            _ => self.leave(VisitEnd::Unanswered),
         }
     }
 
@@ -235,9 +238,9 @@ impl Buyer {
         Step::Send(action)
     }
 
-    fn leave(&mut self, fate: Fate) -> Step {
+    fn leave(&mut self, end: VisitEnd) -> Step {
         self.state = State::Gone;
-        Step::Leave(fate)
+        Step::Leave(end)
     }
 
     /// A wait of this mean length.
@@ -249,15 +252,15 @@ impl Buyer {
     fn choose<R: Rng>(&mut self, world: &mut World<'_, R>) -> Step {
         let quantity = self.quantity;
         let accessible = self.accessible;
-        let best = Wish::Best { quantity, adjacent: self.adjacent && quantity > 1, accessible };
-        self.wish = if accessible {
+        let best = Selection::Best { quantity, adjacent: self.adjacent && quantity > 1, accessible };
+        self.selection = if accessible {
             best
         } else if self.wants_area {
             let area = world.rng.random_range(0..world.venue.areas.len()) as u16;
-            Wish::Area { area, quantity }
+            Selection::Area { area, quantity }
         } else if self.named {
             let live = self.sighted.then_some(world.live);
-            world.taste.choose(world.venue, live, quantity, world.rng).map_or(best, Wish::Seats)
+            world.taste.choose(world.venue, live, quantity, world.rng).map_or(best, Selection::Seats)
         } else {
             best
         };
@@ -269,7 +272,7 @@ impl Buyer {
     fn try_again<R: Rng>(&mut self, reply: Reply, world: &mut World<'_, R>) -> Step {
         self.tries_left = self.tries_left.saturating_sub(1);
         if self.tries_left == 0 {
-            return self.leave(Fate::EmptyHanded);
+            return self.leave(VisitEnd::EmptyHanded);
         }
         // Who loses races becomes modest: any seats, apart, fewer.
         if reply == Reply::Taken && !self.bot {
@@ -296,9 +299,9 @@ impl Buyer {
     /// The same request with the same key, later.
     fn again<R: Rng>(&mut self, wait: Option<u64>, world: &mut World<'_, R>) -> Step {
         if u32::from(self.retries) >= world.scenario.retries {
-            let fate = Fate::Unanswered;
+            let end = VisitEnd::Unanswered;
             // The state stays: what became of the request is not known.
-            return if self.in_the_dark().is_some() { Step::Leave(fate) } else { self.leave(fate) };
+            return if self.unknown_outcome().is_some() { Step::Leave(end) } else { self.leave(end) };
         }
         let backoff = RETRY_FIRST.saturating_mul(1 << u32::from(self.retries).min(16)).min(RETRY_MAX);
         self.retries += 1;

@@ -8,14 +8,14 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     check::{EventEvidence, Evidence, Kind, Sales, Verdict, ViewerEvidence, Violation},
+    context::Context,
     driver::Driver,
     ledger::{Ledger, OrderEnd},
     replies::order_end,
-    stage::Stage,
     survey,
     venue::Counts,
     viewer_map::SeatStates,
-    viewers::{Audience, Opinion},
+    viewers::{MapComparison, Viewers},
     wire::{Pool, Request},
 };
 
@@ -42,12 +42,17 @@ const ORDERS_AT_A_TIME: usize = 32;
 
 /// Asks after every acknowledged order, those not decided again until `settle` is over.
 pub async fn ask_after_orders(pool: &Rc<Pool>, driver: &Rc<Driver>, ledger: &mut Ledger, settle: Duration) {
-    let stage = &driver.stage;
-    let seats: Vec<FxHashMap<&str, u32>> = stage
+    let context = &driver.context;
+    let seats: Vec<FxHashMap<&str, u32>> = context
         .events
         .iter()
-        .map(|act| {
-            act.venue.labels.iter().enumerate().map(|(index, label)| (label.as_str(), index as u32)).collect()
+        .map(|sale| {
+            sale.venue
+                .labels
+                .iter()
+                .enumerate()
+                .map(|(index, label)| (label.as_str(), index as u32))
+                .collect()
         })
         .collect();
     let end = tokio::time::Instant::now() + settle;
@@ -59,8 +64,8 @@ pub async fn ask_after_orders(pool: &Rc<Pool>, driver: &Rc<Driver>, ledger: &mut
             let (pool, driver, seats) = (pool.clone(), driver.clone(), &seats[usize::from(event)]);
             async move {
                 let mut request = Request::get("/api/orders/", &id, "", driver.token(buyer));
-                request.forwarded_for = driver.stage.scenario.address_of(buyer);
-                let venue = &driver.stage.events[usize::from(event)].venue;
+                request.forwarded_for = driver.context.scenario.address_of(buyer);
+                let venue = &driver.context.events[usize::from(event)].venue;
                 let end = match pool.ask(request, ORDER_PATIENCE).await {
                     Ok(answer) => {
                         order_end(answer.status, &answer.body, venue, |label| seats.get(label).copied())
@@ -91,8 +96,8 @@ pub async fn ask_after_orders(pool: &Rc<Pool>, driver: &Rc<Driver>, ledger: &mut
 /// Reads maps and sums, and asks the viewers.
 pub async fn read(
     pool: &Pool,
-    stage: &Stage,
-    audience: &mut Audience,
+    context: &Context,
+    viewers: &mut Viewers,
     organiser: Option<&str>,
 ) -> Result<Closing, String> {
     // The report's figures may be a second old.
@@ -100,10 +105,10 @@ pub async fn read(
     let mut round = 0;
     loop {
         round += 1;
-        let from = stage.clock.now();
+        let from = context.clock.now();
         let (mut maps, mut counts, mut sales) = (Vec::new(), Vec::new(), Vec::new());
-        for act in &stage.events {
-            let id = act.venue.id_text.as_str();
+        for sale in &context.events {
+            let id = sale.venue.id_text.as_str();
             let map = survey::map(pool, id).await?;
             let event = survey::event(pool, id).await?;
             sales.push(match organiser {
@@ -115,34 +120,35 @@ pub async fn read(
             counts.push((again.seq == map.seq && again.epoch == map.epoch).then_some(event.counts));
             maps.push(again);
         }
-        let read = (from, stage.clock.now());
+        let read = (from, context.clock.now());
         let maps = Arc::new(maps);
-        let said = audience.compare(round, maps.clone(), VIEWERS_MAX).await;
-        let beyond = said.iter().filter(|opinion| matches!(opinion, Some(Opinion::Beyond))).count() as u64;
+        let said = viewers.compare(round, maps.clone(), VIEWERS_MAX).await;
+        let beyond =
+            said.iter().filter(|comparison| matches!(comparison, Some(MapComparison::Beyond))).count() as u64;
         let still = counts.iter().all(Option::is_some);
         if (beyond > 0 || !still) && round < ROUNDS_MAX {
             continue;
         }
-        let viewers = judge(&said, audience);
+        let viewers = judge(&said, viewers);
         return Ok(Closing { maps, counts, sales, viewers, viewers_not_compared: beyond, read });
     }
 }
 
-/// What viewers' opinions are worth as evidence.
-fn judge(said: &[Option<Opinion>], audience: &Audience) -> ViewerEvidence {
+/// What the viewers' answers are worth as evidence.
+fn judge(said: &[Option<MapComparison>], viewers: &Viewers) -> ViewerEvidence {
     let mut evidence =
-        ViewerEvidence { viewers: audience.count, compared: 0, complaints: audience.watchers.complaints() };
-    for (viewer, opinion) in said.iter().enumerate() {
-        let complaint = match opinion {
-            Some(Opinion::Beyond) => continue,
-            Some(Opinion::Same) => None,
-            Some(Opinion::Different(what)) => Some(format!("viewer {viewer}: {what}")),
+        ViewerEvidence { viewers: viewers.count, compared: 0, complaints: viewers.counters.complaints() };
+    for (viewer, comparison) in said.iter().enumerate() {
+        let complaint = match comparison {
+            Some(MapComparison::Beyond) => continue,
+            Some(MapComparison::Same) => None,
+            Some(MapComparison::Different(what)) => Some(format!("viewer {viewer}: {what}")),
             None => {
                 let seconds = VIEWERS_MAX.as_secs();
                 Some(format!("viewer {viewer} was not at the server's state after {seconds} s"))
             }
         };
-        evidence.compared += u64::from(opinion.is_some());
+        evidence.compared += u64::from(comparison.is_some());
         let kind = Kind::ViewerMap;
         evidence.complaints.extend(complaint.map(|detail| Violation { kind, detail }));
     }
@@ -153,22 +159,22 @@ impl Closing {
     /// Judges everything.
     pub fn judge(
         self,
-        stage: &Stage,
+        context: &Context,
         ledger: &Ledger,
         sales_before: &[Option<Sales>],
         unknown_places: &[u64],
     ) -> Verdict {
-        let restarted = stage
+        let restarted = context
             .events
             .iter()
             .zip(self.maps.iter())
-            .any(|(act, after)| act.venue.before.epoch != after.epoch);
-        let events = stage.events.iter().enumerate().map(|(number, act)| EventEvidence {
-            name: &act.venue.name,
-            labels: &act.venue.labels,
-            areas: &act.venue.areas,
-            hold_micros: act.venue.hold_micros,
-            before: &act.venue.before,
+            .any(|(sale, after)| sale.venue.before.epoch != after.epoch);
+        let events = context.events.iter().enumerate().map(|(number, sale)| EventEvidence {
+            name: &sale.venue.name,
+            labels: &sale.venue.labels,
+            areas: &sale.venue.areas,
+            hold_micros: sale.venue.hold_micros,
+            before: &sale.venue.before,
             after: &self.maps[number],
             counts: self.counts[number],
             sales: sales_before[number].zip(self.sales[number]),
@@ -179,7 +185,7 @@ impl Closing {
             events: events.collect(),
             viewers: self.viewers,
             read: self.read,
-            exclusive: stage.scenario.exclusive,
+            exclusive: context.scenario.exclusive,
             restarted,
         };
         evidence.judge()

@@ -3,8 +3,8 @@
 use std::{io::Write as _, rc::Rc};
 
 use crate::{
-    driver::{Driver, Ended, Job},
-    visit::{Action, Wish},
+    driver::{Driver, Job, RequestEnd},
+    visit::{Action, Selection},
     wire::{Connection, Request, Target},
 };
 
@@ -14,8 +14,8 @@ const IDLE_MAX: u64 = 10_000_000;
 
 /// Sends requests over one connection until there are no more.
 pub async fn serve(driver: Rc<Driver>, target: Rc<Target>) {
-    let clock = driver.stage.clock;
-    let timeout = driver.stage.scenario.timeout.get();
+    let clock = driver.context.clock;
+    let timeout = driver.context.scenario.timeout.get();
     let (mut connection, mut last_used): (Option<Connection>, u64) = (None, 0);
     let (mut bytes, mut body) = (Vec::with_capacity(1_024), Vec::with_capacity(256));
     while let Some(job) = driver.next_job().await {
@@ -25,7 +25,7 @@ pub async fn serve(driver: Rc<Driver>, target: Rc<Target>) {
             None => match target.connect().await {
                 Ok(stream) => Connection::over(stream),
                 Err(_) => {
-                    driver.ended(job, clock.now(), Ended::NotConnected);
+                    driver.ended(job, clock.now(), RequestEnd::NotConnected);
                     continue;
                 }
             },
@@ -35,9 +35,9 @@ pub async fn serve(driver: Rc<Driver>, target: Rc<Target>) {
         render(&driver, &target, job, &mut bytes, &mut body);
         let started = clock.now();
         let ended = match tokio::time::timeout(timeout, open.exchange(&bytes)).await {
-            Ok(Ok(answer)) => Ended::Answer(answer),
-            Ok(Err(_)) => Ended::Broken,
-            Err(_) => Ended::Timeout,
+            Ok(Ok(answer)) => RequestEnd::Answer(answer),
+            Ok(Err(_)) => RequestEnd::Broken,
+            Err(_) => RequestEnd::Timeout,
         };
         driver.ended(job, started, ended);
         last_used = clock.now();
@@ -49,11 +49,11 @@ pub async fn serve(driver: Rc<Driver>, target: Rc<Target>) {
 fn render(driver: &Driver, target: &Target, job: Job, bytes: &mut Vec<u8>, body: &mut Vec<u8>) {
     driver.look(|state| {
         let buyer = &state.buyers[job.buyer as usize];
-        let venue = &driver.stage.events[usize::from(buyer.event)].venue;
+        let venue = &driver.context.events[usize::from(buyer.event)].venue;
         let event = venue.id_text.as_str();
         let token = driver.token(job.buyer);
         let hold = state.ledger.holds.get(buyer.hold as usize).map(|hold| hold.id).unwrap_or_default();
-        let (id, keyed);
+        let (id, key);
         let mut request = match job.action {
             Action::ReadEvent => Request::get("/api/events/", event, "", ""),
             Action::ReadMap => Request::get("/api/events/", event, "/seats", ""),
@@ -67,13 +67,13 @@ fn render(driver: &Driver, target: &Target, job: Job, bytes: &mut Vec<u8>, body:
                 Request { method: "DELETE", ..Request::get("/api/holds/", &id, "", token) }
             }
             Action::Hold => {
-                write_wish(&buyer.wish, venue, body);
+                write_selection(&buyer.selection, venue, body);
                 Request { path: ("/api/events/", event, "/holds"), ..Request::post("", token, body) }
             }
             Action::Order => {
                 let card = if buyer.declined { "tok_declined" } else { "tok_success" };
                 // Without a card to decline, whoever pays by default does: not only the test provider.
-                let _ = if driver.stage.scenario.declined > 0.0 {
+                let _ = if driver.context.scenario.declined > 0.0 {
                     write!(body, r#"{{"hold_id":"{hold}","payment":{{"provider":"test","token":"{card}"}}}}"#)
                 } else {
                     write!(body, r#"{{"hold_id":"{hold}"}}"#)
@@ -81,22 +81,23 @@ fn render(driver: &Driver, target: &Target, job: Job, bytes: &mut Vec<u8>, body:
                 Request::post("/api/orders", token, body)
             }
         };
-        if job.action == Action::Order || (job.action == Action::Hold && driver.stage.scenario.keyed_holds) {
-            keyed = driver.key(job.buyer, buyer.key);
-            request.key = Some(&keyed);
+        if job.action == Action::Order || (job.action == Action::Hold && driver.context.scenario.keyed_holds)
+        {
+            key = driver.key(job.buyer, buyer.key);
+            request.key = Some(&key);
         }
-        request.forwarded_for = driver.stage.scenario.address_of(job.buyer);
+        request.forwarded_for = driver.context.scenario.address_of(job.buyer);
         request.render(&target.host, bytes);
     });
 }
 
-/// A wish as the API reads it. Writing to memory cannot fail.
-fn write_wish(wish: &Wish, venue: &super::venue::Venue, body: &mut Vec<u8>) {
+/// As the API reads it. Writing to memory cannot fail.
+fn write_selection(selection: &Selection, venue: &super::venue::Venue, body: &mut Vec<u8>) {
     let text = |body: &mut Vec<u8>, text: &str| {
         let _ = serde_json::to_writer(body, text);
     };
-    match wish {
-        Wish::Seats(seats) => {
+    match selection {
+        Selection::Seats(seats) => {
             body.extend_from_slice(b"{\"seats\":[");
             for (at, seat) in seats.iter().enumerate() {
                 if at > 0 {
@@ -106,14 +107,14 @@ fn write_wish(wish: &Wish, venue: &super::venue::Venue, body: &mut Vec<u8>) {
             }
             body.extend_from_slice(b"]}");
         }
-        Wish::Best { quantity, adjacent, accessible } => {
+        Selection::Best { quantity, adjacent, accessible } => {
             let wheelchairs = u8::from(*accessible);
             let _ = write!(
                 body,
                 r#"{{"best_available":{{"quantity":{quantity},"adjacent":{adjacent},"accessible":{wheelchairs}}}}}"#
             );
         }
-        Wish::Area { area, quantity } => {
+        Selection::Area { area, quantity } => {
             body.extend_from_slice(b"{\"areas\":[{\"section\":");
             text(body, &venue.areas[usize::from(*area)]);
             let _ = write!(body, ",\"quantity\":{quantity}}}]}}");
@@ -130,16 +131,16 @@ mod tests {
 
     #[test]
     fn wishes_are_written_as_the_api_reads_them() {
-        for (wish, text) in [
-            (Wish::Seats(smallvec![0, 1]), r#"{"seats":["S-A-1","S-A-2"]}"#),
+        for (selection, text) in [
+            (Selection::Seats(smallvec![0, 1]), r#"{"seats":["S-A-1","S-A-2"]}"#),
             (
-                Wish::Best { quantity: 2, adjacent: true, accessible: true },
+                Selection::Best { quantity: 2, adjacent: true, accessible: true },
                 r#"{"best_available":{"quantity":2,"adjacent":true,"accessible":1}}"#,
             ),
-            (Wish::Area { area: 0, quantity: 3 }, r#"{"areas":[{"section":"PIT","quantity":3}]}"#),
+            (Selection::Area { area: 0, quantity: 3 }, r#"{"areas":[{"section":"PIT","quantity":3}]}"#),
         ] {
             let mut body = Vec::new();
-            write_wish(&wish, &venue(), &mut body);
+            write_selection(&selection, &venue(), &mut body);
             assert_eq!(String::from_utf8(body).unwrap(), text);
         }
     }

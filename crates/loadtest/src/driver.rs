@@ -1,7 +1,8 @@
-//! Carries buyers out: wakes them when their time comes, and writes down what they hear. One thread, a small
-//! struct per buyer, and a task per connection.
+//! Runs the buyers: wakes each when its time comes, carries out its next step, records what it hears. One thread, a
+//! small struct per buyer, a task per connection. A latency counts from the instant at which the schedule wanted the
+//! request, so that a generator which is late never makes the server look fast.
 
-mod write_down;
+mod record_reply;
 
 use std::{
     cell::{Cell, RefCell},
@@ -17,12 +18,12 @@ use tokio::sync::Notify;
 use crate::{
     arrivals::Instants,
     buyer::{Buyer, World},
+    context::Context,
     ledger::Ledger,
     operation::{Class, Operation},
     recorder::{Recorder, Sample},
-    replies::reply,
-    stage::Stage,
-    visit::{Action, Fate, Reply, Step},
+    replies::read_reply,
+    visit::{Action, Reply, Step, VisitEnd},
 };
 
 /// A request that waits for a connection.
@@ -39,7 +40,7 @@ pub struct Job {
 }
 
 /// How a request ended.
-pub enum Ended<'a> {
+pub enum RequestEnd<'a> {
     /// With an answer.
     Answer(super::wire::Answer<'a>),
     /// Too late.
@@ -59,7 +60,7 @@ const WOKEN_AT_A_TIME: usize = 128;
 /// Runs buyers.
 pub struct Driver {
     /// What is shared.
-    pub stage: Arc<Stage>,
+    pub context: Arc<Context>,
     /// The first arrival's instant by the schedule.
     pub beginning: u64,
     state: RefCell<State>,
@@ -78,8 +79,8 @@ pub struct State {
     pub ledger: Ledger,
     /// How long it took.
     pub recorder: Recorder,
-    /// How their visits ended, by the order of [`Fate::ALL`].
-    pub fates: [u64; 7],
+    /// How their visits ended, by the order of [`VisitEnd::ALL`].
+    pub visit_ends: [u64; 7],
     /// Requests on their way.
     pub in_flight: u32,
     /// Buyers whose visit is over.
@@ -89,7 +90,7 @@ pub struct State {
     /// When the last answer came.
     pub last_answer: u64,
     /// When the last answer came that was not about an order which is not decided.
-    last_news: u64,
+    last_progress: u64,
     arrivals: Instants,
     next_arrival: Option<u64>,
     timers: BinaryHeap<Reverse<(u64, u32)>>,
@@ -109,21 +110,27 @@ impl State {
 
 impl Driver {
     /// Buyers with these sessions, the first of whom comes at `beginning`. `run` makes keys unique.
-    pub fn new(stage: Arc<Stage>, tokens: Vec<Box<str>>, run: String, beginning: u64, seed: u64) -> Rc<Self> {
-        let buyers = stage.scenario.buyers;
+    pub fn new(
+        context: Arc<Context>,
+        tokens: Vec<Box<str>>,
+        run: String,
+        beginning: u64,
+        seed: u64,
+    ) -> Rc<Self> {
+        let buyers = context.scenario.buyers;
         let (mut crowd, rng) = (StdRng::seed_from_u64(seed), StdRng::seed_from_u64(!seed));
-        let mut arrivals = stage.scenario.arrivals.instants(buyers);
+        let mut arrivals = context.scenario.arrivals.instants(buyers);
         let next_arrival = arrivals.next(&mut crowd).map(|at| beginning + at.as_micros() as u64);
         let state = State {
             buyers: Vec::with_capacity(buyers as usize),
             ledger: Ledger::default(),
-            recorder: Recorder::new(stage.scenario.late_after.get().as_micros() as u64),
-            fates: [0; 7],
+            recorder: Recorder::new(context.scenario.late_after.get().as_micros() as u64),
+            visit_ends: [0; 7],
             in_flight: 0,
             gone: 0,
             came: 0,
             last_answer: beginning,
-            last_news: beginning,
+            last_progress: beginning,
             arrivals,
             next_arrival,
             timers: BinaryHeap::new(),
@@ -132,7 +139,7 @@ impl Driver {
             rng,
         };
         Rc::new(Self {
-            stage,
+            context,
             beginning,
             state: RefCell::new(state),
             tokens,
@@ -161,7 +168,7 @@ impl Driver {
     /// Wakes buyers until all have left, or until nothing but undecided orders was heard of for so long that
     /// nobody still thinks.
     pub async fn run(&self) {
-        let scenario = &self.stage.scenario;
+        let scenario = &self.context.scenario;
         // Pauses have at most ten times their mean length.
         let patience = scenario.settle.get() + 10 * scenario.think.get().max(scenario.pause.get());
         let last_arrival = self.beginning + scenario.arrivals.length().as_micros() as u64;
@@ -176,7 +183,7 @@ impl Driver {
                 let timer = state.timers.peek().map(|Reverse((at, _))| *at);
                 let next = [state.next_arrival, timer].into_iter().flatten().min();
                 let arrived = state.next_arrival.is_none();
-                let silent = self.stage.clock.now().saturating_sub(last_arrival.max(state.last_news));
+                let silent = self.context.clock.now().saturating_sub(last_arrival.max(state.last_progress));
                 let late = arrived && u128::from(silent) > patience.as_micros();
                 let all_gone = arrived && state.gone as usize == state.buyers.len();
                 (next, all_gone || late)
@@ -185,9 +192,9 @@ impl Driver {
                 break;
             }
             // Without a timer something is under way; a look now and then finds out when nothing comes back.
-            let until = next.unwrap_or(u64::MAX).min(self.stage.clock.now() + 250_000);
+            let until = next.unwrap_or(u64::MAX).min(self.context.clock.now() + 250_000);
             tokio::select! {
-                () = tokio::time::sleep_until(self.stage.clock.instant(until)) => {}
+                () = tokio::time::sleep_until(self.context.clock.instant(until)) => {}
                 () = self.timers_changed.notified() => {}
             }
         }
@@ -197,7 +204,7 @@ impl Driver {
 
     /// Wakes whose time has come; how many.
     fn wake_due(&self) -> usize {
-        let now = self.stage.clock.now();
+        let now = self.context.clock.now();
         let state = &mut *self.state.borrow_mut();
         let mut woken = 0;
         while woken < WOKEN_AT_A_TIME {
@@ -208,7 +215,7 @@ impl Driver {
                 let State { arrivals, crowd, .. } = state;
                 let following = arrivals.next(crowd);
                 state.next_arrival = following.map(|at| self.beginning + at.as_micros() as u64);
-                let event = self.stage.choose(&mut state.crowd);
+                let event = self.context.choose(&mut state.crowd);
                 let buyer = Buyer::new(event, &mut self.world(event, &mut state.crowd));
                 state.buyers.push(buyer);
                 state.came += 1;
@@ -225,7 +232,7 @@ impl Driver {
     }
 
     fn world<'a>(&'a self, event: u16, rng: &'a mut StdRng) -> World<'a, StdRng> {
-        let (scenario, at) = (&self.stage.scenario, &self.stage.events[usize::from(event)]);
+        let (scenario, at) = (&self.context.scenario, &self.context.events[usize::from(event)]);
         World { scenario, venue: &at.venue, live: &at.live, taste: &at.taste, rng }
     }
 
@@ -265,7 +272,7 @@ impl Driver {
                     buyer.asked = at;
                 }
                 let before = state.jobs.len() as u64 + u64::from(state.in_flight);
-                let crowded = before >= u64::from(self.stage.scenario.connections);
+                let crowded = before >= u64::from(self.context.scenario.connections);
                 state.jobs.push_back(Job { buyer: number, action, intended: at, crowded });
                 if notify {
                     self.job_waits.notify_one();
@@ -279,9 +286,9 @@ impl Driver {
                     self.timers_changed.notify_one();
                 }
             }
-            Step::Leave(fate) => {
+            Step::Leave(end) => {
                 state.gone += 1;
-                state.fates[fate as usize] += 1;
+                state.visit_ends[end as usize] += 1;
                 if !notify {
                     self.timers_changed.notify_one();
                 }
@@ -310,26 +317,26 @@ impl Driver {
     }
 
     /// A request ended; what its buyer wants next may wait for a connection already.
-    pub fn ended(&self, job: Job, started: u64, ended: Ended<'_>) {
-        let now = self.stage.clock.now();
+    pub fn ended(&self, job: Job, started: u64, ended: RequestEnd<'_>) {
+        let now = self.context.clock.now();
         let state = &mut *self.state.borrow_mut();
         state.in_flight -= 1;
         state.last_answer = now;
         if job.action != Action::AskOrder {
-            state.last_news = now;
+            state.last_progress = now;
         }
         state.recorder.started(job.intended, started, job.crowded);
-        let (mut heard, outcome, class) = match &ended {
-            Ended::Answer(answer) => {
-                let heard = reply(job.action, answer.status, answer.retry_after, answer.body);
+        let (mut reply, outcome, class) = match &ended {
+            RequestEnd::Answer(answer) => {
+                let reply = read_reply(job.action, answer.status, answer.retry_after, answer.body);
                 let class = Class::of_status(answer.status);
                 let code = if class == Class::Ok { None } else { super::wire::code_of(answer.body) };
                 let status = answer.status;
-                (heard, code.map_or_else(|| status.to_string(), |code| format!("{status} {code}")), class)
+                (reply, code.map_or_else(|| status.to_string(), |code| format!("{status} {code}")), class)
             }
-            Ended::Timeout => (Reply::Silence, "no answer in time".to_owned(), Class::Error),
-            Ended::Broken => (Reply::Silence, "connection broke".to_owned(), Class::Error),
-            Ended::NotConnected => (Reply::Silence, "not connected".to_owned(), Class::Error),
+            RequestEnd::Timeout => (Reply::Silence, "no answer in time".to_owned(), Class::Error),
+            RequestEnd::Broken => (Reply::Silence, "connection broke".to_owned(), Class::Error),
+            RequestEnd::NotConnected => (Reply::Silence, "not connected".to_owned(), Class::Error),
         };
         let operation = match job.action {
             Action::ReadEvent => Operation::Event,
@@ -341,22 +348,22 @@ impl Driver {
         };
         let (intended, outcome) = (job.intended, outcome.as_str());
         state.recorder.record(Sample { operation, class, outcome, intended, started, ended: now });
-        if let Ended::Answer(answer) = &ended
-            && !state.write_down(&self.stage, job, heard, answer.body, now)
+        if let RequestEnd::Answer(answer) = &ended
+            && !state.record_reply(&self.context, job, reply, answer.body, now)
         {
-            heard = Reply::Nonsense;
+            reply = Reply::Nonsense;
         }
-        let step = self.decide(state, job.buyer, |buyer, world| buyer.hear(heard, world));
+        let step = self.decide(state, job.buyer, |buyer, world| buyer.hear(reply, world));
         self.carry_out(state, job.buyer, step, now, false);
     }
 
     /// Marks what is not known in the ledger; by event, how many places nobody knows of.
     pub fn unknown_places(&self) -> Vec<u64> {
-        let mut unknown = vec![0; self.stage.events.len()];
+        let mut unknown = vec![0; self.context.events.len()];
         let state = &mut *self.state.borrow_mut();
         for buyer in &state.buyers {
-            match buyer.in_the_dark() {
-                Some(Action::Hold) => unknown[usize::from(buyer.event)] += buyer.wish.count(),
+            match buyer.unknown_outcome() {
+                Some(Action::Hold) => unknown[usize::from(buyer.event)] += buyer.selection.count(),
                 Some(Action::Order) => {
                     if let Some(hold) = state.ledger.holds.get_mut(buyer.hold as usize) {
                         hold.order_unknown = hold.order.is_none();
@@ -369,8 +376,8 @@ impl Driver {
     }
 
     /// How a visit ended, with how many did so.
-    pub fn fates(&self) -> Vec<(Fate, u64)> {
-        let fates = self.state.borrow().fates;
-        Fate::ALL.into_iter().zip(fates).collect()
+    pub fn visit_ends(&self) -> Vec<(VisitEnd, u64)> {
+        let visit_ends = self.state.borrow().visit_ends;
+        VisitEnd::ALL.into_iter().zip(visit_ends).collect()
     }
 }

@@ -13,7 +13,7 @@ pub struct Threshold {
     text: String,
     /// What is looked at.
     pub measure: Measure,
-    comparison: Comparison,
+    relation: Relation,
     /// In the measure's own unit: microseconds, parts of one, or a number.
     limit: f64,
 }
@@ -53,7 +53,7 @@ pub enum Metric {
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum Comparison {
+enum Relation {
     Above,
     AtLeast,
     Below,
@@ -81,7 +81,7 @@ impl Measure {
     /// A value of this measure in words.
     fn show(self, value: f64) -> String {
         match self.unit() {
-            Unit::Time => super::words::micros(value),
+            Unit::Time => super::numbers::micros(value),
             Unit::Part => format!("{:.2}%", value * 100.0),
             Unit::Number => format!("{value:.1}"),
         }
@@ -95,11 +95,11 @@ impl Threshold {
         let Some(value) = value else {
             return Some(format!("{self}: nothing of it was measured"));
         };
-        let broken = match self.comparison {
-            Comparison::Above => value > self.limit,
-            Comparison::AtLeast => value >= self.limit,
-            Comparison::Below => value < self.limit,
-            Comparison::AtMost => value <= self.limit,
+        let broken = match self.relation {
+            Relation::Above => value > self.limit,
+            Relation::AtLeast => value >= self.limit,
+            Relation::Below => value < self.limit,
+            Relation::AtMost => value <= self.limit,
         };
         broken.then(|| format!("{self}: it is {}", self.measure.show(value)))
     }
@@ -119,15 +119,15 @@ impl FromStr for Threshold {
             format!("'{text}' has no < or >: write OPERATION.METRIC>LIMIT, for example hold.p99>200ms")
         })?;
         let (left, right) = text.split_at(at);
-        let (comparison, right) = match (right.strip_prefix(">="), right.strip_prefix("<=")) {
-            (Some(rest), _) => (Comparison::AtLeast, rest),
-            (_, Some(rest)) => (Comparison::AtMost, rest),
-            _ if right.starts_with('>') => (Comparison::Above, &right[1..]),
-            _ => (Comparison::Below, &right[1..]),
+        let (relation, right) = match (right.strip_prefix(">="), right.strip_prefix("<=")) {
+            (Some(rest), _) => (Relation::AtLeast, rest),
+            (_, Some(rest)) => (Relation::AtMost, rest),
+            _ if right.starts_with('>') => (Relation::Above, &right[1..]),
+            _ => (Relation::Below, &right[1..]),
         };
         let measure = measure(left.trim())?;
         let limit = limit(right.trim(), measure.unit())?;
-        Ok(Self { text: text.trim().to_owned(), measure, comparison, limit })
+        Ok(Self { text: text.trim().to_owned(), measure, relation, limit })
     }
 }
 

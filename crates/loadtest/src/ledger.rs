@@ -26,7 +26,7 @@ impl Places {
 
 /// A hold that was granted. Instants are microseconds by the rehearsal's clock.
 #[derive(Clone, Debug)]
-pub struct HoldSeen {
+pub struct HoldRecord {
     /// Its id.
     pub id: Uuid,
     /// Whose.
@@ -75,7 +75,7 @@ pub enum OrderEnd {
 
 /// An order that was accepted.
 #[derive(Clone, Debug)]
-pub struct OrderSeen {
+pub struct OrderRecord {
     /// Its id.
     pub id: Uuid,
     /// Whose.
@@ -105,9 +105,9 @@ pub struct TwoOutcomes {
 #[derive(Debug, Default)]
 pub struct Ledger {
     /// Holds.
-    pub holds: Vec<HoldSeen>,
+    pub holds: Vec<HoldRecord>,
     /// Orders.
-    pub orders: Vec<OrderSeen>,
+    pub orders: Vec<OrderRecord>,
     /// Keys that had more than one outcome.
     pub two_outcomes: Vec<TwoOutcomes>,
     /// Places of completed orders, as buyers learned of them.
@@ -118,7 +118,7 @@ pub struct Ledger {
 
 impl Ledger {
     /// A hold was granted; its number.
-    pub fn granted(&mut self, hold: HoldSeen) -> u32 {
+    pub fn granted(&mut self, hold: HoldRecord) -> u32 {
         self.places_taken += hold.places.count();
         self.holds.push(hold);
         (self.holds.len() - 1) as u32
@@ -150,7 +150,7 @@ impl Ledger {
         }
         let number = self.orders.len() as u32;
         of.order = Some(number);
-        self.orders.push(OrderSeen { id, buyer: of.buyer, event: of.event, hold, end: OrderEnd::Unknown });
+        self.orders.push(OrderRecord { id, buyer: of.buyer, event: of.event, hold, end: OrderEnd::Unknown });
         Some(number)
     }
 }

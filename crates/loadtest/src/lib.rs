@@ -1,9 +1,9 @@
 //! Rehearses an on-sale against any TicketBuster, over HTTP and WebSocket alone.
 //!
 //! - What is rehearsed: [`scenario`] (its values: [`values`]), [`arrivals`], [`buyer`] (what a buyer does next,
-//!   without I/O; its words: [`visit`]), [`taste`] and [`venue`] (which seats).
+//!   without I/O; its vocabulary: [`visit`]), [`taste`] and [`venue`] (which seats).
 //! - How: [`rehearsal`] from beginning to end; [`survey`] before, [`driver`] and [`connections`] during,
-//!   [`viewers`] beside, [`closing`] after; [`wire`] below them; [`stage`] and [`clock`] are shared.
+//!   [`viewers`] beside, [`closing`] after; [`wire`] below them; [`context`] and [`clock`] are shared.
 //! - What was seen: [`recorder`] (how long), [`ledger`] (what was acknowledged), [`viewer_map`].
 //! - Two sales side by side, with throw-away users and without: [`hoarding`], which has people of its own.
 //! - What it means: [`check`] (pure), [`fail_if`], [`results`], and for people and programs [`progress`], [`table`],
@@ -15,10 +15,12 @@ pub mod check;
 pub mod clock;
 pub mod closing;
 pub mod connections;
+pub mod context;
 pub mod driver;
 pub mod fail_if;
 pub mod hoarding;
 pub mod ledger;
+pub mod numbers;
 pub mod operation;
 pub mod progress;
 pub mod recorder;
@@ -27,7 +29,6 @@ pub mod replies;
 pub mod report;
 pub mod results;
 pub mod scenario;
-pub mod stage;
 pub mod summary;
 pub mod survey;
 pub mod table;
@@ -38,4 +39,3 @@ pub mod viewer_map;
 pub mod viewers;
 pub mod visit;
 pub mod wire;
-pub mod words;

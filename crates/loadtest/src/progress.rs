@@ -6,9 +6,9 @@ use std::{
 };
 
 use crate::{
+    context::Context,
+    numbers::{count, micros},
     results::Second,
-    stage::Stage,
-    words::{count, micros},
 };
 
 /// Says how it goes, on standard error.
@@ -50,13 +50,13 @@ impl Progress {
     }
 
     /// A second is over.
-    pub fn second(&self, stage: &Stage, timeline: &[Second]) {
+    pub fn second(&self, context: &Context, timeline: &[Second]) {
         let Some(now) = timeline.last() else { return };
-        let free: u64 = stage
+        let free: u64 = context
             .events
             .iter()
-            .map(|act| {
-                let before = &act.venue.before;
+            .map(|sale| {
+                let before = &sale.venue.before;
                 let [all, held, sold] = before.totals();
                 all.saturating_sub(held + sold + before.blocked())
             })

@@ -12,15 +12,15 @@ use rustls::ClientConfig;
 use crate::{
     clock::Clock,
     closing, connections,
+    context::Context,
     driver::Driver,
     fail_if::Threshold,
     operation::Operation,
     progress::Progress,
-    results::{Generator, Places, Results, Second, Viewing},
+    results::{Generator, PlaceCounts, Results, Second, Viewing},
     scenario::Scenario,
-    stage::Stage,
     survey,
-    viewers::Audience,
+    viewers::Viewers,
     wire::{Pool, Target},
 };
 
@@ -74,23 +74,23 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
             None => None,
         });
     }
-    let stage = Arc::new(Stage::new(plan.scenario, clock, venues));
-    progress.say(&format!("{}: {}", plan.name, describe(&stage)));
-    let tokens = survey::sessions(&pool, &stage.scenario, &run, plan.tokens.as_deref(), |count| {
-        progress.logins(count, stage.scenario.buyers);
+    let context = Arc::new(Context::new(plan.scenario, clock, venues));
+    progress.say(&format!("{}: {}", plan.name, describe(&context)));
+    let tokens = survey::sessions(&pool, &context.scenario, &run, plan.tokens.as_deref(), |count| {
+        progress.logins(count, context.scenario.buyers);
     })
     .await?;
-    let mut audience = Audience::start(stage.clone(), target, plan.seed ^ 1)?;
-    let seated = audience.seated(SEATING_MAX).await;
-    if seated < audience.count {
-        progress.say(&format!("only {seated} of {} viewers have a socket", audience.count));
+    let mut viewers = Viewers::start(context.clone(), target, plan.seed ^ 1)?;
+    let seated = viewers.seated(SEATING_MAX).await;
+    if seated < viewers.count {
+        progress.say(&format!("only {seated} of {} viewers have a socket", viewers.count));
     }
 
     let cpu_before = cpu_seconds();
     let beginning = clock.now() + 50_000;
-    let driver = Driver::new(stage.clone(), tokens, run, beginning, plan.seed);
+    let driver = Driver::new(context.clone(), tokens, run, beginning, plan.seed);
     let mut workers = Vec::new();
-    for _ in 0..stage.scenario.connections {
+    for _ in 0..context.scenario.connections {
         workers.push(tokio::task::spawn_local(connections::serve(driver.clone(), shared.clone())));
     }
     let mut timeline = Vec::new();
@@ -103,8 +103,8 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
                 () = &mut buyers => true,
                 () = tokio::time::sleep_until(until) => false,
             };
-            timeline.push(end_second(&driver, &audience));
-            progress.second(&stage, &timeline);
+            timeline.push(end_second(&driver, &viewers));
+            progress.second(&context, &timeline);
             if over {
                 break;
             }
@@ -118,25 +118,25 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
 
     let unknown = driver.unknown_places();
     let mut ledger = driver.look(|state| std::mem::take(&mut state.ledger));
-    closing::ask_after_orders(&pool, &driver, &mut ledger, stage.scenario.settle.get()).await;
-    let last = closing::read(&pool, &stage, &mut audience, organiser.as_deref()).await?;
-    let places = places(&stage, &last.maps);
+    closing::ask_after_orders(&pool, &driver, &mut ledger, context.scenario.settle.get()).await;
+    let last = closing::read(&pool, &context, &mut viewers, organiser.as_deref()).await?;
+    let places = places(&context, &last.maps);
     let viewers_not_compared = last.viewers_not_compared;
-    audience.close();
-    let verdict = last.judge(&stage, &ledger, &sales_before, &unknown);
+    viewers.close();
+    let verdict = last.judge(&context, &ledger, &sales_before, &unknown);
 
-    let watchers = &audience.watchers;
+    let counters = &viewers.counters;
     let viewing = Viewing {
-        viewers: audience.count,
+        viewers: viewers.count,
         seated,
-        frames: watchers.frames.load(Relaxed),
-        sockets_lost: watchers.lost.load(Relaxed),
-        reasons: watchers.reasons(),
-        resyncs: watchers.resyncs.load(Relaxed),
+        frames: counters.frames.load(Relaxed),
+        sockets_lost: counters.lost.load(Relaxed),
+        reasons: counters.reasons(),
+        resyncs: counters.resyncs.load(Relaxed),
         not_compared: viewers_not_compared,
     };
-    let fates = driver.fates();
-    let late_after = stage.scenario.late_after.get().as_micros() as u64;
+    let visit_ends = driver.visit_ends();
+    let late_after = context.scenario.late_after.get().as_micros() as u64;
     let (mut recorder, generator, seconds) = driver.look(|state| {
         let recorder = std::mem::replace(&mut state.recorder, super::recorder::Recorder::new(late_after));
         let seconds = (state.last_answer.saturating_sub(beginning) as f64 / 1e6).max(0.001);
@@ -145,24 +145,28 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
             late: recorder.late,
             late_for_connections: recorder.crowded,
             unsent: state.waiting(),
-            unfinished_buyers: u64::from(stage.scenario.buyers) - u64::from(state.gone),
+            unfinished_buyers: u64::from(context.scenario.buyers) - u64::from(state.gone),
             cpu_seconds,
             cpu_share: cpu_seconds / seconds,
         };
         (recorder, generator, seconds)
     });
-    recorder.merge(&watchers.recorder.lock());
+    recorder.merge(&counters.recorder.lock());
     let mut results = Results {
         name: plan.name,
         url: plan.url,
         seed: plan.seed,
         began: began.to_string(),
-        events: stage.events.iter().map(|act| (act.venue.name.clone(), act.venue.id_text.clone())).collect(),
-        scenario: stage.scenario.clone(),
+        events: context
+            .events
+            .iter()
+            .map(|sale| (sale.venue.name.clone(), sale.venue.id_text.clone()))
+            .collect(),
+        scenario: context.scenario.clone(),
         seconds,
         recorder,
         timeline,
-        fates,
+        visit_ends,
         places,
         holds: ledger.holds.len() as u64,
         orders: ledger.orders.len() as u64,
@@ -178,25 +182,28 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
 }
 
 /// What is about to happen, in a sentence.
-fn describe(stage: &Stage) -> String {
-    let count = super::words::count;
-    let names: Vec<&str> = stage.events.iter().take(3).map(|act| act.venue.name.as_str()).collect();
-    let more =
-        if stage.events.len() > 3 { format!(" and {} more", stage.events.len() - 3) } else { String::new() };
-    let places: u64 = stage.events.iter().map(|act| act.venue.before.totals()[0]).sum();
+fn describe(context: &Context) -> String {
+    let count = super::numbers::count;
+    let names: Vec<&str> = context.events.iter().take(3).map(|sale| sale.venue.name.as_str()).collect();
+    let more = if context.events.len() > 3 {
+        format!(" and {} more", context.events.len() - 3)
+    } else {
+        String::new()
+    };
+    let places: u64 = context.events.iter().map(|sale| sale.venue.before.totals()[0]).sum();
     format!(
         "{} buyers ({}) for {} places of {}{more}, {} live viewers",
-        count(stage.scenario.buyers.into()),
-        stage.scenario.arrivals,
+        count(context.scenario.buyers.into()),
+        context.scenario.arrivals,
         count(places),
         names.join(", "),
-        count(u64::from(stage.scenario.viewers))
+        count(u64::from(context.scenario.viewers))
     )
 }
 
-fn end_second(driver: &Driver, audience: &Audience) -> Second {
-    let watchers = &audience.watchers;
-    let deliver = watchers.recorder.lock().end_second(Operation::Deliver);
+fn end_second(driver: &Driver, viewers: &Viewers) -> Second {
+    let counters = &viewers.counters;
+    let deliver = counters.recorder.lock().end_second(Operation::Deliver);
     driver.look(|state| {
         let mut of = |operation| state.recorder.end_second(operation);
         let (hold, order, complete) = (of(Operation::Hold), of(Operation::Order), of(Operation::Complete));
@@ -211,7 +218,7 @@ fn end_second(driver: &Driver, audience: &Audience) -> Second {
             errors,
             in_flight: u64::from(state.in_flight),
             waiting: state.waiting(),
-            sockets: u64::from(watchers.watching.load(Relaxed)),
+            sockets: u64::from(counters.watching.load(Relaxed)),
             bought: state.ledger.places_bought,
             taken: state.ledger.places_taken,
         }
@@ -219,10 +226,10 @@ fn end_second(driver: &Driver, audience: &Audience) -> Second {
 }
 
 /// Places of all events, before and after.
-fn places(stage: &Stage, after: &[super::viewer_map::SeatStates]) -> Places {
-    let mut places = Places::default();
-    for (act, after) in stage.events.iter().zip(after) {
-        let before = &act.venue.before;
+fn places(context: &Context, after: &[super::viewer_map::SeatStates]) -> PlaceCounts {
+    let mut places = PlaceCounts::default();
+    for (sale, after) in context.events.iter().zip(after) {
+        let before = &sale.venue.before;
         let [capacity, held, sold] = after.totals();
         let [_, held_before, sold_before] = before.totals();
         places.capacity += capacity;

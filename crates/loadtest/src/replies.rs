@@ -62,9 +62,11 @@ struct Item {
     quantity: u16,
 }
 
+/// An amount in minor units; the currency is the event's.
 #[derive(Debug, Deserialize)]
-struct Money {
-    amount: i64,
+pub struct Money {
+    /// The units.
+    pub amount: i64,
 }
 
 impl HoldBody<'_> {
@@ -79,7 +81,7 @@ impl HoldBody<'_> {
 }
 
 /// What an answer to this request says. What a buyer is granted is read where it is written down.
-pub fn reply(action: Action, status: u16, retry_after: Option<u32>, body: &[u8]) -> Reply {
+pub fn read_reply(action: Action, status: u16, retry_after: Option<u32>, body: &[u8]) -> Reply {
     match (action, status) {
         (_, 429 | 502 | 503 | 504) => Reply::Later(retry_after.map(|seconds| u64::from(seconds) * 1_000_000)),
         (Action::ReadEvent | Action::ReadMap, _) => Reply::Read,
@@ -148,9 +150,13 @@ mod tests {
             (Action::AskOrder, 200, r#"{"status":"processing"}"#.to_owned(), Reply::Undecided),
             (Action::ReadMap, 404, String::new(), Reply::Read),
         ] {
-            assert_eq!(reply(action, status, None, body.as_bytes()), heard, "{action:?} {status} {body}");
+            assert_eq!(
+                read_reply(action, status, None, body.as_bytes()),
+                heard,
+                "{action:?} {status} {body}"
+            );
         }
-        assert_eq!(reply(Action::Hold, 503, Some(2), b""), Reply::Later(Some(2_000_000)));
+        assert_eq!(read_reply(Action::Hold, 503, Some(2), b""), Reply::Later(Some(2_000_000)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
     fail_if::{Measure, Threshold},
     recorder::{Recorder, SecondStats},
     scenario::Scenario,
-    visit::Fate,
+    visit::VisitEnd,
 };
 
 /// One second of a rehearsal.
@@ -77,7 +77,7 @@ pub struct Viewing {
 
 /// Places of all events together.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
-pub struct Places {
+pub struct PlaceCounts {
     /// All.
     pub capacity: u64,
     /// Sold before the first buyer came.
@@ -113,9 +113,9 @@ pub struct Results {
     /// Second by second.
     pub timeline: Vec<Second>,
     /// How visits ended.
-    pub fates: Vec<(Fate, u64)>,
+    pub visit_ends: Vec<(VisitEnd, u64)>,
     /// Places.
-    pub places: Places,
+    pub places: PlaceCounts,
     /// Holds that were acknowledged.
     pub holds: u64,
     /// Orders that were acknowledged.
@@ -174,10 +174,10 @@ impl Results {
     pub fn shortfall(&self) -> Option<String> {
         let generator = &self.generator;
         let mut parts = Vec::new();
-        let count = super::words::count;
+        let count = super::numbers::count;
         if generator.late > 0 {
-            let percent = super::words::percent(generator.late, generator.started);
-            let p99 = super::words::micros(self.recorder.lag.value_at_quantile(0.99) as f64);
+            let percent = super::numbers::percent(generator.late, generator.started);
+            let p99 = super::numbers::micros(self.recorder.lag.value_at_quantile(0.99) as f64);
             let (busy, connections) = (generator.late_for_connections, self.scenario.connections);
             parts.push(format!(
                 "{} of {} requests ({percent}) began more than {} after their instants (p99 {p99}), {} of them because all \

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     arrivals::Schedule,
-    hoarding::setting::Shield,
+    hoarding::events::Protection,
     values::{Names, Quantities, Span},
 };
 
@@ -134,7 +134,7 @@ values! {
     /// How long holds live there
     hold: Span = Span::millis(120_000),
     /// What is done there against hoarding: `recommended`, `off`, or the API's `protection` as JSON
-    protection: Shield = Shield::Recommended,
+    protection: Protection = Protection::Recommended,
     /// The run fails if honest buyers have less than this part of the success that they have without throw-away users
     success_ratio: f64 = 0.95,
 }

@@ -42,8 +42,8 @@ pub fn summary(results: &Results) -> Value {
             (stats.operation.name().to_owned(), value)
         })
         .collect();
-    let fates: serde_json::Map<String, Value> =
-        results.fates.iter().map(|(fate, times)| (fate.words().to_owned(), json!(times))).collect();
+    let ends: serde_json::Map<String, Value> =
+        results.visit_ends.iter().map(|(end, times)| (end.words().to_owned(), json!(times))).collect();
     let checks: serde_json::Map<String, Value> =
         table::checks(results).into_iter().map(|(what, times)| (what.to_owned(), json!(times))).collect();
     json!({
@@ -61,7 +61,7 @@ pub fn summary(results: &Results) -> Value {
         "began": results.began,
         "seconds": round(results.seconds),
         "events": results.events.iter().map(|(name, id)| json!({"event_id": id, "name": name})).collect::<Vec<_>>(),
-        "buyers": fates,
+        "buyers": ends,
         "holds": results.holds,
         "orders": results.orders,
         "places": results.places,

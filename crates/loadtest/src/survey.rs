@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::{
     check::Sales,
+    replies::Money,
     scenario::Scenario,
     venue::{EventBody, LayoutBody, Venue},
     viewer_map::SeatStates,
@@ -52,12 +53,7 @@ struct OrderCounts {
 
 #[derive(Deserialize)]
 struct Revenue {
-    total: Amount,
-}
-
-#[derive(Deserialize)]
-struct Amount {
-    amount: i64,
+    total: Money,
 }
 
 /// The events of a rehearsal: those that are named, or the largest that are on sale.

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::{
+    numbers::{count, micros, percent},
     results::Results,
-    words::{count, micros, percent},
 };
 
 /// How many violations are printed.
@@ -86,18 +86,18 @@ fn row(
 
 fn footer(results: &Results, out: &mut String) -> std::fmt::Result {
     let places = results.places;
-    let fates: Vec<String> = results
-        .fates
+    let ends: Vec<String> = results
+        .visit_ends
         .iter()
         .filter(|(_, times)| *times > 0)
-        .map(|(fate, times)| format!("{} {}", count(*times), fate.words()))
+        .map(|(end, times)| format!("{} {}", count(*times), end.words()))
         .collect();
     writeln!(
         out,
         "buyers     {} in {:.1} s: {}",
         count(results.scenario.buyers.into()),
         results.seconds,
-        fates.join(", ")
+        ends.join(", ")
     )?;
     writeln!(
         out,

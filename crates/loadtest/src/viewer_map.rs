@@ -52,7 +52,7 @@ pub struct SeatStates {
     /// Its areas.
     pub areas: Vec<AreaCounts>,
     /// Where the last frame led; zero after a snapshot.
-    told: u64,
+    last_frame_seq: u64,
 }
 
 impl SeatStates {
@@ -65,7 +65,14 @@ impl SeatStates {
         if packed.len() < (body.count as usize).div_ceil(4) {
             return Err(format!("a map of {} seats has {} bytes", body.count, packed.len()));
         }
-        Ok(Self { seq: body.seq, epoch: body.epoch, count: body.count, packed, areas: body.areas, told: 0 })
+        Ok(Self {
+            seq: body.seq,
+            epoch: body.epoch,
+            count: body.count,
+            packed,
+            areas: body.areas,
+            last_frame_seq: 0,
+        })
     }
 
     /// A seat's status.
@@ -112,7 +119,7 @@ impl SeatStates {
 
 /// From where to where a frame led.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Told {
+pub struct Advance {
     /// The state before it.
     pub before: u64,
     /// The state after it.
@@ -125,7 +132,7 @@ pub fn apply(
     event: &Uuid,
     frame: &[u8],
     mut changed: impl FnMut(u32, u8),
-) -> Result<Told, String> {
+) -> Result<Advance, String> {
     let mut rest = frame;
     if u8::from_le_bytes(take(&mut rest)?) != 1 {
         return Err("a binary frame does not begin with 1".to_owned());
@@ -143,8 +150,8 @@ pub fn apply(
         return Err(format!("a frame builds on {from_seq}, and the one before it led to {}", map.seq));
     }
     // It may lead to less than a snapshot that was newer than anything told; but never behind another frame.
-    if seq < map.told {
-        return Err(format!("a frame leads to {seq}, and the one before it led to {}", map.told));
+    if seq < map.last_frame_seq {
+        return Err(format!("a frame leads to {seq}, and the one before it led to {}", map.last_frame_seq));
     }
     let count = u32::from_le_bytes(take(&mut rest)?);
     for _ in 0..count {
@@ -177,8 +184,8 @@ pub fn apply(
         return Err(format!("a frame has {} bytes too many", rest.len()));
     }
     let before = std::mem::replace(&mut map.seq, seq);
-    map.told = seq;
-    Ok(Told { before, seq })
+    map.last_frame_seq = seq;
+    Ok(Advance { before, seq })
 }
 
 const SHORT: &str = "a frame ends too early";
@@ -224,7 +231,7 @@ mod tests {
         frame
     }
 
-    fn applied(map: &mut SeatStates, frame: &[u8]) -> Result<Told, String> {
+    fn applied(map: &mut SeatStates, frame: &[u8]) -> Result<Advance, String> {
         apply(map, &EVENT, frame, |_, _| {})
     }
 
@@ -244,11 +251,11 @@ mod tests {
         let mut map = fresh();
         assert_eq!(
             applied(&mut map, &frame(3, 6, &[(1, 2), (4, 0)], Some(5))),
-            Ok(Told { before: 4, seq: 6 })
+            Ok(Advance { before: 4, seq: 6 })
         );
         assert_eq!((map.seat(1), map.seat(4), map.seat(0), map.seq), (2, 0, 3, 6));
         assert_eq!(map.areas[0].held, 5);
-        assert_eq!(applied(&mut map, &frame(6, 6, &[(1, 2)], None)), Ok(Told { before: 6, seq: 6 }));
+        assert_eq!(applied(&mut map, &frame(6, 6, &[(1, 2)], None)), Ok(Advance { before: 6, seq: 6 }));
         let mut other = map.clone();
         other.set(3, 0);
         assert_eq!(map.differences(&other, 10), [(3, 2, 0)]);

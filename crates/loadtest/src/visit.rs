@@ -1,10 +1,10 @@
-//! The words of a visit: what buyers ask, what they hear, how it ends.
+//! A visit's vocabulary: what buyers ask, what they hear, how it ends. Data only, without the wire's forms.
 
 use crate::taste::Seats;
 
 /// What a buyer asks to hold.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Wish {
+pub enum Selection {
     /// These seats.
     Seats(Seats),
     /// The best that are left.
@@ -25,7 +25,7 @@ pub enum Wish {
     },
 }
 
-impl Wish {
+impl Selection {
     /// How many places.
     pub fn count(&self) -> u64 {
         match self {
@@ -43,7 +43,7 @@ pub enum Step {
     /// Nothing for so many microseconds.
     Wait(u64),
     /// Go away.
-    Leave(Fate),
+    Leave(VisitEnd),
 }
 
 /// A request of a buyer.
@@ -53,7 +53,7 @@ pub enum Action {
     ReadEvent,
     /// Read the map.
     ReadMap,
-    /// Hold the wish.
+    /// Hold the selection.
     Hold,
     /// Give the hold back.
     Release,
@@ -98,7 +98,7 @@ pub enum Reply {
 
 /// How a buyer's visit ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Fate {
+pub enum VisitEnd {
     /// With tickets.
     Bought,
     /// The card was declined.
@@ -115,7 +115,7 @@ pub enum Fate {
     Unanswered,
 }
 
-impl Fate {
+impl VisitEnd {
     /// All of them.
     pub const ALL: [Self; 7] = [
         Self::Bought,

@@ -25,7 +25,7 @@ fn plain() -> Scenario {
 }
 
 /// A buyer's visit: every reply is heard in turn, every wait is slept through.
-fn visit(scenario: &Scenario, replies: &[Reply]) -> (Vec<Action>, Option<Fate>, Buyer) {
+fn visit(scenario: &Scenario, replies: &[Reply]) -> (Vec<Action>, Option<VisitEnd>, Buyer) {
     let venue = venue();
     let (live, taste) = (LiveMap::new(&venue.before), Taste::new(&venue, scenario.taste));
     let mut rng = StdRng::seed_from_u64(5);
@@ -35,7 +35,7 @@ fn visit(scenario: &Scenario, replies: &[Reply]) -> (Vec<Action>, Option<Fate>, 
     let mut step = buyer.wake(&mut world);
     loop {
         step = match step {
-            Step::Leave(fate) => return (sent, Some(fate), buyer),
+            Step::Leave(end) => return (sent, Some(end), buyer),
             Step::Wait(_) => buyer.wake(&mut world),
             Step::Send(action) => {
                 sent.push(action);
@@ -60,47 +60,47 @@ fn a_purchase() {
         Reply::Silence,
         Reply::Completed,
     ];
-    let (sent, fate, buyer) = visit(&scenario, &replies);
+    let (sent, end, buyer) = visit(&scenario, &replies);
     use Action::{AskOrder, Hold, Order, ReadEvent, ReadMap};
     assert_eq!(sent, [ReadEvent, ReadMap, Hold, Order, AskOrder, AskOrder, AskOrder]);
-    assert_eq!((fate, buyer.key), (Some(Fate::Bought), 2));
+    assert_eq!((end, buyer.key), (Some(VisitEnd::Bought), 2));
     assert!(buyer.is_gone());
 }
 
 #[test]
 fn who_loses_the_race_tries_again_for_less_with_a_new_key_and_gives_up() {
     let scenario = Scenario { tries: 3, ..plain() };
-    let (sent, fate, buyer) = visit(&scenario, &[Reply::Taken, Reply::Taken, Reply::Taken]);
-    assert_eq!((sent.len(), fate, buyer.key), (3, Some(Fate::EmptyHanded), 3));
-    assert_eq!(buyer.wish, Wish::Best { quantity: 1, adjacent: false, accessible: false });
+    let (sent, end, buyer) = visit(&scenario, &[Reply::Taken, Reply::Taken, Reply::Taken]);
+    assert_eq!((sent.len(), end, buyer.key), (3, Some(VisitEnd::EmptyHanded), 3));
+    assert_eq!(buyer.selection, Selection::Best { quantity: 1, adjacent: false, accessible: false });
 }
 
 #[test]
 fn who_hears_nothing_asks_again_with_the_same_key_for_the_same() {
     let scenario = Scenario { named: 1.0, taste: 0.0, retries: 3, ..plain() };
     let later = Reply::Later(Some(1_000_000));
-    let (sent, fate, buyer) = visit(&scenario, &[Reply::Silence, later, Reply::Silence]);
-    assert_eq!((sent.len(), fate, buyer.key), (4, None, 1));
-    assert!(matches!(buyer.wish, Wish::Seats(_)));
-    let (sent, fate, buyer) = visit(&scenario, &[Reply::Silence; 4]);
-    assert_eq!((sent.len(), fate), (4, Some(Fate::Unanswered)));
-    assert_eq!(buyer.in_the_dark(), Some(Action::Hold), "what became of it is not known");
+    let (sent, end, buyer) = visit(&scenario, &[Reply::Silence, later, Reply::Silence]);
+    assert_eq!((sent.len(), end, buyer.key), (4, None, 1));
+    assert!(matches!(buyer.selection, Selection::Seats(_)));
+    let (sent, end, buyer) = visit(&scenario, &[Reply::Silence; 4]);
+    assert_eq!((sent.len(), end), (4, Some(VisitEnd::Unanswered)));
+    assert_eq!(buyer.unknown_outcome(), Some(Action::Hold), "what became of it is not known");
     let unkeyed = Scenario { keyed_holds: false, ..scenario.clone() };
-    let (sent, fate, buyer) = visit(&unkeyed, &[later, Reply::Silence]);
-    assert_eq!((sent.len(), fate), (2, Some(Fate::Unanswered)), "a refusal leaves nothing, silence might");
-    assert_eq!(buyer.in_the_dark(), Some(Action::Hold));
+    let (sent, end, buyer) = visit(&unkeyed, &[later, Reply::Silence]);
+    assert_eq!((sent.len(), end), (2, Some(VisitEnd::Unanswered)), "a refusal leaves nothing, silence might");
+    assert_eq!(buyer.unknown_outcome(), Some(Action::Hold));
     let (sent, _, buyer) = visit(&scenario, &[Reply::Held, Reply::Silence, Reply::Accepted]);
     assert_eq!((&sent[1..], buyer.key), (&[Action::Order, Action::Order, Action::AskOrder][..], 2));
 }
 
 #[test]
 fn holds_are_left_and_given_back() {
-    let (sent, fate, _) = visit(&Scenario { abandon: 1.0, ..plain() }, &[Reply::Held]);
-    assert_eq!((sent.len(), fate), (1, Some(Fate::Abandoned)));
+    let (sent, end, _) = visit(&Scenario { abandon: 1.0, ..plain() }, &[Reply::Held]);
+    assert_eq!((sent.len(), end), (1, Some(VisitEnd::Abandoned)));
     let release = Scenario { release: 1.0, ..plain() };
-    let (sent, fate, _) = visit(&release, &[Reply::Held, Reply::Silence, Reply::HoldOver]);
+    let (sent, end, _) = visit(&release, &[Reply::Held, Reply::Silence, Reply::HoldOver]);
     assert_eq!(sent, [Action::Hold, Action::Release, Action::Release]);
-    assert_eq!(fate, Some(Fate::GaveBack));
+    assert_eq!(end, Some(VisitEnd::GaveBack));
 }
 
 #[test]
@@ -108,14 +108,14 @@ fn a_double_click_sends_the_order_again_with_its_key() {
     let scenario = Scenario { duplicates: 1.0, ..plain() };
     let replies =
         [Reply::Held, Reply::Accepted, Reply::Accepted, Reply::Failed, Reply::Silence, Reply::Released];
-    let (sent, fate, buyer) = visit(&scenario, &replies);
+    let (sent, end, buyer) = visit(&scenario, &replies);
     let order = [Action::Hold, Action::Order, Action::Order, Action::AskOrder];
     assert_eq!(
         sent,
         [&order[..], &[Action::Release; 2]].concat(),
         "the hold is theirs until they give it back"
     );
-    assert_eq!((fate, buyer.key), (Some(Fate::Declined), 2));
+    assert_eq!((end, buyer.key), (Some(VisitEnd::Declined), 2));
 }
 
 #[test]
@@ -123,19 +123,19 @@ fn whose_hold_ran_out_begins_again() {
     let (sent, _, buyer) = visit(&plain(), &[Reply::Held, Reply::HoldOver, Reply::Held]);
     assert_eq!(sent, [Action::Hold, Action::Order, Action::Hold, Action::Order]);
     assert_eq!(buyer.key, 4);
-    assert_eq!(visit(&plain(), &[Reply::Limited]).1, Some(Fate::Limited));
-    assert_eq!(visit(&plain(), &[Reply::Nonsense]).1, Some(Fate::Unanswered));
+    assert_eq!(visit(&plain(), &[Reply::Limited]).1, Some(VisitEnd::Limited));
+    assert_eq!(visit(&plain(), &[Reply::Nonsense]).1, Some(VisitEnd::Unanswered));
 }
 
 #[test]
 fn who_needs_a_wheelchair_place_asks_for_one() {
     let (_, _, buyer) = visit(&Scenario { accessible: 1.0, named: 1.0, ..plain() }, &[]);
-    assert_eq!(buyer.wish, Wish::Best { quantity: 3, adjacent: false, accessible: true });
+    assert_eq!(buyer.selection, Selection::Best { quantity: 3, adjacent: false, accessible: true });
 }
 
 #[test]
 fn areas_are_wanted_where_there_are_any_and_limits_are_kept() {
     let scenario = Scenario { areas: 1.0, quantities: "9:1".parse().unwrap(), ..plain() };
     let (_, _, buyer) = visit(&scenario, &[]);
-    assert_eq!(buyer.wish, Wish::Area { area: 0, quantity: 3 });
+    assert_eq!(buyer.selection, Selection::Area { area: 0, quantity: 3 });
 }

@@ -2,7 +2,7 @@
 
 use super::{Claims, EventEvidence, Evidence, GRACE, Kind, OrderEnd, Verdict, named};
 use crate::{
-    ledger::HoldSeen,
+    ledger::HoldRecord,
     viewer_map::{AVAILABLE, HELD, SOLD},
 };
 
@@ -32,7 +32,7 @@ pub(super) fn judge(
     for seat in 0..event.after.count {
         let holds = claims.get(&(number as u16, seat)).map_or(&[][..], Vec::as_slice);
         let holds = holds.iter().filter_map(|hold| evidence.ledger.holds.get(*hold as usize));
-        let said: Vec<(Says, &HoldSeen)> = holds.map(|hold| (says(evidence, event, hold), hold)).collect();
+        let said: Vec<(Says, &HoldRecord)> = holds.map(|hold| (says(evidence, event, hold), hold)).collect();
         let by = |what: Says| said.iter().find(|(says, _)| *says == what).map(|(_, hold)| *hold);
         let (now, label) = (event.after.seat(seat), evidence.label(number as u16, seat));
         if let Some(hold) = by(Says::Sold) {
@@ -82,7 +82,7 @@ pub(super) fn judge(
 }
 
 /// What a hold says about its places when the maps were read.
-fn says(evidence: &Evidence<'_>, event: &EventEvidence<'_>, hold: &HoldSeen) -> Says {
+fn says(evidence: &Evidence<'_>, event: &EventEvidence<'_>, hold: &HoldRecord) -> Says {
     let (read_from, read_to) = evidence.read;
     match evidence.order_of(hold).map(|order| &order.end) {
         Some(OrderEnd::Completed { .. }) => return Says::Sold,

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
 use super::{
-    ledger::{HoldSeen, Ledger, OrderEnd, OrderSeen},
+    ledger::{HoldRecord, Ledger, OrderEnd, OrderRecord},
     venue::Counts,
     viewer_map::SeatStates,
 };
@@ -186,7 +186,7 @@ impl Evidence<'_> {
         verdict
     }
 
-    fn order_of(&self, hold: &HoldSeen) -> Option<&OrderSeen> {
+    fn order_of(&self, hold: &HoldRecord) -> Option<&OrderRecord> {
         self.ledger.orders.get(hold.order? as usize)
     }
 
@@ -207,7 +207,7 @@ impl Evidence<'_> {
     }
 
     fn judge_orders(&self, verdict: &mut Verdict) {
-        let mut buyers_of_seat: FxHashMap<(u16, u32), &OrderSeen> = FxHashMap::default();
+        let mut buyers_of_seat: FxHashMap<(u16, u32), &OrderRecord> = FxHashMap::default();
         let mut seats = 0;
         for order in &self.ledger.orders {
             let (id, buyer) = (order.id, order.buyer);
@@ -278,7 +278,7 @@ impl Evidence<'_> {
     fn judge_races(&self, claims: &Claims, verdict: &mut Verdict) {
         let mut pairs = 0;
         for ((event, seat), holds) in claims {
-            let mut spans: Vec<(u64, u64, &HoldSeen)> = holds
+            let mut spans: Vec<(u64, u64, &HoldRecord)> = holds
                 .iter()
                 .filter_map(|number| self.ledger.holds.get(*number as usize))
                 .map(|hold| (hold.answered, self.certain_until(hold), hold))
@@ -307,7 +307,7 @@ impl Evidence<'_> {
     }
 
     /// Until when a hold was in force without any doubt.
-    fn certain_until(&self, hold: &HoldSeen) -> u64 {
+    fn certain_until(&self, hold: &HoldRecord) -> u64 {
         let deadline = self
             .events
             .get(usize::from(hold.event))

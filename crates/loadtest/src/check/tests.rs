@@ -58,8 +58,8 @@ impl Case {
         case
     }
 
-    fn hold(&mut self, buyer: u32, places: Places, at: u64) -> &mut HoldSeen {
-        let number = self.ledger.granted(HoldSeen {
+    fn hold(&mut self, buyer: u32, places: Places, at: u64) -> &mut HoldRecord {
+        let number = self.ledger.granted(HoldRecord {
             id: Uuid::from_u128(u128::from(buyer) + 100),
             buyer,
             event: 0,

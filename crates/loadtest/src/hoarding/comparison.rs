@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::hoarder::Spoils;
+use super::hoarder::HoarderLog;
 use crate::{
+    numbers::{count, percent},
     scenario::Scenario,
-    words::{count, percent},
 };
 
 /// Who is at an event beside honest buyers.
@@ -46,7 +46,7 @@ impl Attack {
 
 /// How an honest buyer's visit ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Fate {
+pub enum HonestVisitEnd {
     /// With tickets for places of the section that they wanted.
     Bought,
     /// Nothing was free there at the last of their tries.
@@ -61,7 +61,7 @@ pub enum Fate {
     Unanswered,
 }
 
-impl Fate {
+impl HonestVisitEnd {
     /// All of them.
     pub const ALL: [Self; 6] =
         [Self::Bought, Self::NothingFree, Self::Denied, Self::TooLate, Self::Refused, Self::Unanswered];
@@ -97,8 +97,8 @@ pub struct EventOutcome {
     attack: Attack,
     event: String,
     seconds: f64,
-    /// How many visits ended so, by the order of [`Fate::ALL`].
-    fates: [u64; 6],
+    /// How many visits ended so, by the order of [`HonestVisitEnd::ALL`].
+    visit_ends: [u64; 6],
     hoarders_holds: u64,
     /// What part of all places, over the whole time, throw-away users held.
     hoarders_share: f64,
@@ -110,16 +110,16 @@ impl EventOutcome {
     pub(super) fn new(
         attack: Attack,
         event: String,
-        ends: Vec<Fate>,
-        spoils: Spoils,
+        ends: Vec<HonestVisitEnd>,
+        hoarder_log: HoarderLog,
         between: (u64, u64),
         places: u32,
     ) -> Self {
-        let mut fates = [0; 6];
-        ends.into_iter().for_each(|fate| fates[fate as usize] += 1);
+        let mut visit_ends = [0; 6];
+        ends.into_iter().for_each(|end| visit_ends[end as usize] += 1);
         let (from, to) = between;
         let length = (to - from).max(1);
-        let held: u128 = spoils
+        let held: u128 = hoarder_log
             .holds
             .iter()
             .map(|(begins, ends, places)| {
@@ -130,16 +130,17 @@ impl EventOutcome {
             attack,
             event,
             seconds: length as f64 / 1e6,
-            fates,
-            hoarders_holds: spoils.holds.len() as u64,
+            visit_ends,
+            hoarders_holds: hoarder_log.holds.len() as u64,
             hoarders_share: held as f64 / (length as f64 * f64::from(places)),
-            refusals: spoils.refusals.into_iter().collect(),
+            refusals: hoarder_log.refusals.into_iter().collect(),
         }
     }
 
     /// What part of the honest buyers got what they came for.
     fn success(&self) -> f64 {
-        self.fates[Fate::Bought as usize] as f64 / self.fates.iter().sum::<u64>().max(1) as f64
+        self.visit_ends[HonestVisitEnd::Bought as usize] as f64
+            / self.visit_ends.iter().sum::<u64>().max(1) as f64
     }
 }
 
@@ -210,15 +211,17 @@ impl Comparison {
     fn write(&self, out: &mut String) -> std::fmt::Result {
         writeln!(out, "protection {}", self.scenario.protection.body())?;
         for outcome in &self.outcomes {
-            let all = outcome.fates.iter().sum();
+            let all = outcome.visit_ends.iter().sum();
             writeln!(out, "\nwith {} ({:.0} s)", outcome.attack.words(), outcome.seconds)?;
-            for (fate, number) in Fate::ALL.into_iter().zip(outcome.fates).filter(|(_, number)| *number > 0) {
+            for (end, number) in
+                HonestVisitEnd::ALL.into_iter().zip(outcome.visit_ends).filter(|(_, number)| *number > 0)
+            {
                 writeln!(
                     out,
                     "  {:>7} ({:>7}) honest buyers {}",
                     count(number),
                     percent(number, all),
-                    fate.words()
+                    end.words()
                 )?;
             }
             if outcome.attack == Attack::None {
@@ -248,14 +251,14 @@ impl Comparison {
             .outcomes
             .iter()
             .map(|outcome| {
-                let fates = Fate::ALL.into_iter().zip(outcome.fates);
-                let fates: serde_json::Map<String, Value> =
-                    fates.map(|(fate, number)| (fate.name().to_owned(), json!(number))).collect();
+                let visit_ends = HonestVisitEnd::ALL.into_iter().zip(outcome.visit_ends);
+                let visit_ends: serde_json::Map<String, Value> =
+                    visit_ends.map(|(end, number)| (end.name().to_owned(), json!(number))).collect();
                 let refusals: serde_json::Map<String, Value> =
                     outcome.refusals.iter().map(|(code, times)| (code.clone(), json!(times))).collect();
                 json!({
                     "throw_away_users": outcome.attack.name(), "event_id": outcome.event,
-                    "seconds": outcome.seconds, "honest_buyers": fates, "success": outcome.success(),
+                    "seconds": outcome.seconds, "honest_buyers": visit_ends, "success": outcome.success(),
                     "ratio": self.ratio(outcome),
                     "their_holds": outcome.hoarders_holds, "their_share_of_time": outcome.hoarders_share,
                     "their_refusals": refusals,
@@ -275,14 +278,14 @@ mod tests {
     use super::*;
 
     fn outcome(attack: Attack, bought: usize, failed: usize) -> EventOutcome {
-        let mut ends = vec![Fate::Bought; bought];
-        ends.extend(vec![Fate::NothingFree; failed]);
-        let spoils = Spoils {
+        let mut ends = vec![HonestVisitEnd::Bought; bought];
+        ends.extend(vec![HonestVisitEnd::NothingFree; failed]);
+        let hoarder_log = HoarderLog {
             // A quarter of ten places for half of the time, and one that outlives the end.
             holds: vec![(1_000_000, 6_000_000, 5), (10_000_000, 99_000_000, 5)],
-            ..Spoils::default()
+            ..HoarderLog::default()
         };
-        EventOutcome::new(attack, "7".to_owned(), ends, spoils, (1_000_000, 11_000_000), 10)
+        EventOutcome::new(attack, "7".to_owned(), ends, hoarder_log, (1_000_000, 11_000_000), 10)
     }
 
     fn comparison(base: (usize, usize), shared: (usize, usize)) -> Comparison {

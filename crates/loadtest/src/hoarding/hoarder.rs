@@ -8,14 +8,14 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::{
-    Scene,
+    SaleContext,
     honest::about,
-    person::{Heard, Held, Person},
+    person::{GrantedHold, Outcome, Person},
 };
 
 /// What throw-away users got, and what they did not.
 #[derive(Debug, Default)]
-pub(super) struct Spoils {
+pub(super) struct HoarderLog {
     /// When each hold began and ended by the clock, in microseconds, and its places.
     pub holds: Vec<(u64, u64, u32)>,
     /// Refusals by their codes.
@@ -24,13 +24,13 @@ pub(super) struct Spoils {
 
 /// How they go about it.
 #[derive(Clone, Copy, PartialEq)]
-enum Way {
+enum Strategy {
     /// Keeps a hold to its very end, with more time if there is any, and takes the best that are free then.
-    Sits,
+    Keep,
     /// Gives a hold back after a moment and takes the next.
-    Cycles,
+    Cycle,
     /// Asks for the same seats again at the instant of the deadline.
-    Snipes,
+    Snipe,
 }
 
 /// Places that are asked for at once, until so many are granted.
@@ -38,18 +38,18 @@ const QUANTITIES: [u32; 3] = [8, 4, 1];
 /// More time is asked for so long before a hold's end.
 const EXTEND_BEFORE: Duration = Duration::from_millis(300);
 
-struct Kept {
-    held: Held,
+struct KeptHold {
+    held: GrantedHold,
     /// When there is something to do about it: to ask for more time, or to take other places.
     due: Instant,
     extended: bool,
-    /// Its number among all spoils.
+    /// Its number in the log.
     number: usize,
 }
 
 /// What came of asking for places.
-enum Got {
-    Places(Held),
+enum Attempt {
+    Places(GrantedHold),
     /// They may have no more now.
     Full,
     /// Nothing is free, or they must wait, for so long if that was said.
@@ -57,31 +57,31 @@ enum Got {
 }
 
 /// Half of them sit, a quarter cycles, a quarter snipes.
-pub(super) async fn hoard(scene: Rc<Scene>, person: Person, number: usize, mut rng: StdRng) {
-    let way = [Way::Sits, Way::Cycles, Way::Sits, Way::Snipes][number % 4];
-    let pause = scene.scenario.hoarder_pause.get();
-    let mut kept: Vec<Kept> = Vec::new();
+pub(super) async fn hoard(sale: Rc<SaleContext>, person: Person, number: usize, mut rng: StdRng) {
+    let strategy = [Strategy::Keep, Strategy::Cycle, Strategy::Keep, Strategy::Snipe][number % 4];
+    let pause = sale.scenario.hoarder_pause.get();
+    let mut kept: Vec<KeptHold> = Vec::new();
     let mut named = None;
     loop {
-        let asks_again = match take(&scene, &person, named.take()).await {
-            Got::Places(held) => {
-                kept.push(keep(&scene, held));
+        let asks_again = match take(&sale, &person, named.take()).await {
+            Attempt::Places(held) => {
+                kept.push(keep(&sale, held));
                 continue;
             }
-            Got::Full if kept.is_empty() || way == Way::Cycles => about(pause, &mut rng),
+            Attempt::Full if kept.is_empty() || strategy == Strategy::Cycle => about(pause, &mut rng),
             // Nothing to do before one of them ends.
-            Got::Full => Duration::MAX,
+            Attempt::Full => Duration::MAX,
             // Who is told to wait for long looks again and again whether it is true.
-            Got::Nothing(wait) => wait.unwrap_or(pause).min(pause * 10) + about(pause, &mut rng),
+            Attempt::Nothing(wait) => wait.unwrap_or(pause).min(pause * 10) + about(pause, &mut rng),
         };
         let first_due = kept.iter().map(|hold| hold.due).min();
         let asks_again = Instant::now().checked_add(asks_again);
         let Some(until) = first_due.into_iter().chain(asks_again).min() else { continue };
         tokio::time::sleep_until(until).await;
-        if way == Way::Cycles {
+        if strategy == Strategy::Cycle {
             for hold in kept.drain(..) {
-                person.release(&scene, hold.held.hold_id).await;
-                scene.spoils.borrow_mut().holds[hold.number].1 = scene.clock.now();
+                person.release(&sale, hold.held.hold_id).await;
+                sale.hoarder_log.borrow_mut().holds[hold.number].1 = sale.clock.now();
             }
             continue;
         }
@@ -90,47 +90,47 @@ pub(super) async fn hoard(scene: Rc<Scene>, person: Person, number: usize, mut r
             if now < hold.due {
                 kept.push(hold);
             } else if !hold.extended {
-                if let Heard::Granted(more) = person.extend(&scene, hold.held.hold_id).await {
-                    scene.spoils.borrow_mut().holds[hold.number].1 = ends(&scene, &more);
+                if let Outcome::Granted(more) = person.extend(&sale, hold.held.hold_id).await {
+                    sale.hoarder_log.borrow_mut().holds[hold.number].1 = ends(&sale, &more);
                     hold.held = more;
                 }
                 (hold.due, hold.extended) = (Instant::now() + hold.held.remaining(), true);
                 kept.push(hold);
-            } else if way == Way::Snipes {
+            } else if strategy == Strategy::Snipe {
                 named = Some(json!({"seats": hold.held.labels()}).to_string());
             }
         }
     }
 }
 
-fn ends(scene: &Scene, held: &Held) -> u64 {
-    scene.clock.now() + held.remaining().as_micros() as u64
+fn ends(sale: &SaleContext, held: &GrantedHold) -> u64 {
+    sale.clock.now() + held.remaining().as_micros() as u64
 }
 
-fn keep(scene: &Scene, held: Held) -> Kept {
-    let mut spoils = scene.spoils.borrow_mut();
-    spoils.holds.push((scene.clock.now(), ends(scene, &held), held.labels().len() as u32));
+fn keep(sale: &SaleContext, held: GrantedHold) -> KeptHold {
+    let mut hoarder_log = sale.hoarder_log.borrow_mut();
+    hoarder_log.holds.push((sale.clock.now(), ends(sale, &held), held.labels().len() as u32));
     let remaining = held.remaining();
     let due = Instant::now() + remaining - EXTEND_BEFORE.min(remaining / 2);
-    Kept { number: spoils.holds.len() - 1, held, due, extended: false }
+    KeptHold { number: hoarder_log.holds.len() - 1, held, due, extended: false }
 }
 
 /// As many places as are given, these or the best that are free.
-async fn take(scene: &Scene, person: &Person, named: Option<String>) -> Got {
+async fn take(sale: &SaleContext, person: &Person, named: Option<String>) -> Attempt {
     let best = QUANTITIES.map(|quantity| json!({"best_available": {"quantity": quantity}}).to_string());
-    let mut got = Got::Nothing(None);
-    for wish in named.into_iter().chain(best) {
-        let (code, wait) = match person.hold(scene, &wish, None).await {
-            Heard::Granted(held) => return Got::Places(held),
-            Heard::Refused(code, wait) => (code, wait),
-            Heard::Silence => ("no answer".to_owned(), None),
+    let mut attempt = Attempt::Nothing(None);
+    for selection in named.into_iter().chain(best) {
+        let (code, wait) = match person.hold(sale, &selection, None).await {
+            Outcome::Granted(held) => return Attempt::Places(held),
+            Outcome::Refused(code, wait) => (code, wait),
+            Outcome::Silence => ("no answer".to_owned(), None),
         };
-        got = if code == "limit_exceeded" { Got::Full } else { Got::Nothing(wait) };
+        attempt = if code == "limit_exceeded" { Attempt::Full } else { Attempt::Nothing(wait) };
         let asks_for_less = matches!(code.as_str(), "limit_exceeded" | "seats_unavailable" | "held_recently");
-        *scene.spoils.borrow_mut().refusals.entry(code).or_default() += 1;
+        *sale.hoarder_log.borrow_mut().refusals.entry(code).or_default() += 1;
         if !asks_for_less {
             break;
         }
     }
-    got
+    attempt
 }

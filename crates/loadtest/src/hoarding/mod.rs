@@ -2,14 +2,14 @@
 //!
 //! Three events of one form are on sale at one time: one without throw-away users, one with users who share a few
 //! addresses, one with as many who have an address each. The same honest buyers come to each of them. What part of
-//! them gets what they came for is compared: [`comparison`]. The events are made for the run ([`setting`]), with
+//! them gets what they came for is compared: [`comparison`]. The events are made for the run ([`events`]), with
 //! a protection or without. `honest` and `hoarder` are what somebody does; `person` sends it.
 
 pub mod comparison;
+pub mod events;
 mod hoarder;
 mod honest;
 mod person;
-pub mod setting;
 
 use std::{cell::RefCell, net::Ipv4Addr, rc::Rc};
 
@@ -18,7 +18,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 
 use self::{
     comparison::{Attack, Comparison, EventOutcome},
-    hoarder::Spoils,
+    hoarder::HoarderLog,
     person::Person,
 };
 use super::{
@@ -31,7 +31,7 @@ use super::{
 };
 
 /// What everybody at one event shares.
-struct Scene {
+struct SaleContext {
     scenario: Scenario,
     clock: Clock,
     pool: Rc<Pool>,
@@ -39,7 +39,7 @@ struct Scene {
     sections: Vec<String>,
     /// When the sale begins, by the clock.
     beginning: u64,
-    spoils: RefCell<Spoils>,
+    hoarder_log: RefCell<HoarderLog>,
 }
 
 /// Logins at a time.
@@ -75,26 +75,26 @@ pub async fn run(plan: Plan) -> Result<Comparison, String> {
     ));
     let mut crowds = Vec::new();
     for attack in Attack::ALL {
-        let event = setting::create(&pool, &scenario, &organiser, attack).await?;
+        let event = events::create(&pool, &scenario, &organiser, attack).await?;
         let buyers = people(&pool, &scenario, &run, attack, false).await?;
         let hoarders = people(&pool, &scenario, &run, attack, true).await?;
         crowds.push((attack, event, buyers, hoarders));
     }
     progress.say("everybody is logged in: the sale begins");
     let beginning = clock.now();
-    let scenes = crowds.into_iter().map(|(attack, event, buyers, hoarders)| {
-        let scene = Rc::new(Scene {
+    let sales = crowds.into_iter().map(|(attack, event, buyers, hoarders)| {
+        let sale = Rc::new(SaleContext {
             scenario: scenario.clone(),
             clock,
             pool: pool.clone(),
             event,
-            sections: setting::sections(),
+            sections: events::sections(),
             beginning,
-            spoils: RefCell::default(),
+            hoarder_log: RefCell::default(),
         });
-        play(scene, attack, buyers, hoarders, seed)
+        play(sale, attack, buyers, hoarders, seed)
     });
-    let outcomes = join_all(scenes).await;
+    let outcomes = join_all(sales).await;
     Ok(Comparison { began: began.to_string(), url, seed, scenario, outcomes })
 }
 
@@ -146,7 +146,7 @@ fn address(scenario: &Scenario, attack: Attack, is_hoarder: bool, number: u32) -
 
 /// One event from the first arrival until the last honest buyer has left.
 async fn play(
-    scene: Rc<Scene>,
+    sale: Rc<SaleContext>,
     attack: Attack,
     buyers: Vec<Person>,
     hoarders: Vec<Person>,
@@ -155,32 +155,32 @@ async fn play(
     let mut tasks = Vec::new();
     for (number, person) in hoarders.into_iter().enumerate() {
         let rng = StdRng::seed_from_u64(!seed ^ (number as u64) << 8);
-        tasks.push(tokio::task::spawn_local(hoarder::hoard(scene.clone(), person, number, rng)));
+        tasks.push(tokio::task::spawn_local(hoarder::hoard(sale.clone(), person, number, rng)));
     }
     // The same honest buyers everywhere.
     let mut crowd = StdRng::seed_from_u64(seed);
-    let mut instants = scene.scenario.arrivals.instants(scene.scenario.buyers);
+    let mut instants = sale.scenario.arrivals.instants(sale.scenario.buyers);
     let mut visits = Vec::new();
     for person in buyers {
         let at = instants.next(&mut crowd).unwrap_or_default();
         let rng = StdRng::seed_from_u64(crowd.random());
-        let scene = scene.clone();
+        let sale = sale.clone();
         visits.push(tokio::task::spawn_local(async move {
-            tokio::time::sleep_until(scene.clock.instant(scene.beginning) + at).await;
-            honest::visit(&scene, &person, rng).await
+            tokio::time::sleep_until(sale.clock.instant(sale.beginning) + at).await;
+            honest::visit(&sale, &person, rng).await
         }));
     }
-    let fates = join_all(visits).await.into_iter().flatten().collect();
+    let ends = join_all(visits).await.into_iter().flatten().collect();
     for task in tasks {
         task.abort();
     }
-    let (from, to) = (scene.beginning, scene.clock.now());
+    let (from, to) = (sale.beginning, sale.clock.now());
     EventOutcome::new(
         attack,
-        scene.event.clone(),
-        fates,
-        scene.spoils.take(),
+        sale.event.clone(),
+        ends,
+        sale.hoarder_log.take(),
         (from, to),
-        scene.scenario.places,
+        sale.scenario.places,
     )
 }

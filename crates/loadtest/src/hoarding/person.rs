@@ -5,7 +5,7 @@ use std::{net::Ipv4Addr, time::Duration};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::Scene;
+use super::SaleContext;
 use crate::wire::{Owned, Request};
 
 /// Somebody.
@@ -20,7 +20,7 @@ pub struct Person {
 
 /// A hold, as far as it matters here.
 #[derive(Debug, Deserialize)]
-pub struct Held {
+pub struct GrantedHold {
     pub hold_id: Uuid,
     #[serde(deserialize_with = "instant")]
     expires_at: jiff::Timestamp,
@@ -38,7 +38,7 @@ fn instant<'de, D: serde::Deserializer<'de>>(text: D) -> Result<jiff::Timestamp,
 
 /// An answer.
 #[derive(Debug)]
-pub enum Heard<T> {
+pub enum Outcome<T> {
     /// What was asked for.
     Granted(T),
     /// A refusal: its code, and when to come back.
@@ -47,7 +47,7 @@ pub enum Heard<T> {
     Silence,
 }
 
-impl Held {
+impl GrantedHold {
     /// How long it will live.
     pub fn remaining(&self) -> Duration {
         let remaining = self.expires_at.duration_since(jiff::Timestamp::now());
@@ -62,40 +62,40 @@ impl Held {
 
 impl Person {
     /// Sends a request once.
-    pub async fn send(&self, scene: &Scene, mut request: Request<'_>) -> Option<Owned> {
+    pub async fn send(&self, sale: &SaleContext, mut request: Request<'_>) -> Option<Owned> {
         request.token = &self.token;
-        request.forwarded_for = scene.scenario.forwarded_for.then_some(self.address);
-        scene.pool.send(request).await.ok()
+        request.forwarded_for = sale.scenario.forwarded_for.then_some(self.address);
+        sale.pool.send(request).await.ok()
     }
 
     /// Asks for a hold.
-    pub async fn hold(&self, scene: &Scene, wish: &str, key: Option<&str>) -> Heard<Held> {
-        let path = ("/api/events/", scene.event.as_str(), "/holds");
-        let request = Request { path, key, ..Request::post("", "", wish.as_bytes()) };
-        heard(self.send(scene, request).await, 201)
+    pub async fn hold(&self, sale: &SaleContext, selection: &str, key: Option<&str>) -> Outcome<GrantedHold> {
+        let path = ("/api/events/", sale.event.as_str(), "/holds");
+        let request = Request { path, key, ..Request::post("", "", selection.as_bytes()) };
+        outcome(self.send(sale, request).await, 201)
     }
 
     /// Asks for more time.
-    pub async fn extend(&self, scene: &Scene, hold: Uuid) -> Heard<Held> {
+    pub async fn extend(&self, sale: &SaleContext, hold: Uuid) -> Outcome<GrantedHold> {
         let id = hold.to_string();
         let request = Request { path: ("/api/holds/", &id, "/extend"), ..Request::post("", "", b"{}") };
-        heard(self.send(scene, request).await, 200)
+        outcome(self.send(sale, request).await, 200)
     }
 
     /// Gives a hold back.
-    pub async fn release(&self, scene: &Scene, hold: Uuid) {
+    pub async fn release(&self, sale: &SaleContext, hold: Uuid) {
         let id = hold.to_string();
         let request = Request { method: "DELETE", ..Request::get("/api/holds/", &id, "", "") };
-        self.send(scene, request).await;
+        self.send(sale, request).await;
     }
 }
 
 /// What an answer says.
-pub fn heard<T: serde::de::DeserializeOwned>(answer: Option<Owned>, granted: u16) -> Heard<T> {
-    let Some(answer) = answer else { return Heard::Silence };
+pub fn outcome<T: serde::de::DeserializeOwned>(answer: Option<Owned>, granted: u16) -> Outcome<T> {
+    let Some(answer) = answer else { return Outcome::Silence };
     if answer.status != granted {
         let wait = answer.retry_after.map(|seconds| Duration::from_secs(seconds.into()));
-        return Heard::Refused(answer.code(), wait);
+        return Outcome::Refused(answer.code(), wait);
     }
-    serde_json::from_slice(&answer.body).map_or(Heard::Silence, Heard::Granted)
+    serde_json::from_slice(&answer.body).map_or(Outcome::Silence, Outcome::Granted)
 }

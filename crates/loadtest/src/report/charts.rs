@@ -2,10 +2,10 @@
 
 use super::svg::{Chart, Scale, Series, steps};
 use crate::{
+    numbers,
     operation::Operation,
     recorder::{OperationStats, SecondStats},
     results::{Results, Second},
-    words,
 };
 
 /// The most steps of a chart over time; longer runs are drawn by several seconds at once.
@@ -55,7 +55,11 @@ fn at_second(second: f64) -> String {
 }
 
 fn rate_words(rate: f64) -> String {
-    if rate < 10.0 && rate.fract() != 0.0 { format!("{rate:.1}") } else { words::count(rate.round() as u64) }
+    if rate < 10.0 && rate.fract() != 0.0 {
+        format!("{rate:.1}")
+    } else {
+        numbers::count(rate.round() as u64)
+    }
 }
 
 /// All charts that have something to show.
@@ -90,7 +94,7 @@ fn latency(results: &Results) -> Chart {
         most: None,
         x_ticks: timeline.ticks(),
         x_words: at_second,
-        y_words: words::micros,
+        y_words: numbers::micros,
     }
 }
 
@@ -113,7 +117,7 @@ fn afterwards(results: &Results) -> Chart {
         most: None,
         x_ticks: timeline.ticks(),
         x_words: at_second,
-        y_words: words::micros,
+        y_words: numbers::micros,
     }
 }
 
@@ -153,7 +157,7 @@ fn sell_through(results: &Results) -> Chart {
         note: format!(
             "Of the {} places that were free at the start. Between the two lines are places that are held and not \
              bought yet.",
-            words::count(results.places.available_before)
+            numbers::count(results.places.available_before)
         ),
         series: vec![share("held or bought", |second| second.taken), share("bought", |second| second.bought)],
         scale: Scale::Linear,
@@ -208,7 +212,7 @@ fn percentiles(results: &Results) -> Chart {
         most: None,
         x_ticks: (0..=last).map(|x| (f64::from(x), words(f64::from(x)))).collect(),
         x_words: words,
-        y_words: words::micros,
+        y_words: numbers::micros,
     }
 }
 

@@ -8,11 +8,11 @@ use std::fmt::Write as _;
 use self::svg::escape;
 use super::{
     fail_if::Metric,
+    numbers::{count, micros, percent},
     operation::{Class, Operation},
     recorder::{OperationStats, OutcomeStats},
     results::Results,
     table,
-    words::{count, micros, percent},
 };
 
 const STYLE: &str = include_str!("page.css");
@@ -200,8 +200,8 @@ fn write_rest(results: &Results, out: &mut String) -> std::fmt::Result {
     let checked: Vec<_> =
         table::checks(results).into_iter().map(|(what, times)| number(what, times)).collect();
     rows(out, "What was checked", &checked)?;
-    let fates: Vec<_> = results.fates.iter().map(|(fate, times)| number(fate.words(), *times)).collect();
-    rows(out, "How buyers left", &fates)?;
+    let ends: Vec<_> = results.visit_ends.iter().map(|(end, times)| number(end.words(), *times)).collect();
+    rows(out, "How buyers left", &ends)?;
     let (viewing, generator) = (&results.viewing, &results.generator);
     let mut beside = vec![
         number("live viewers", viewing.viewers.into()),

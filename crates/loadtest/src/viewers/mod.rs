@@ -20,15 +20,15 @@ use tokio::{
 
 use super::{
     check::{Kind, Violation},
+    context::Context,
     recorder::Recorder,
-    stage::Stage,
     viewer_map::SeatStates,
     wire::Target,
 };
 
 /// What viewers are to do.
 #[derive(Clone)]
-pub enum Phase {
+pub enum ViewerCommand {
     /// Watch.
     Watch,
     /// Say whether the map is the server's, as soon as it is at the same state.
@@ -44,7 +44,7 @@ pub enum Phase {
 
 /// What a viewer says about a comparison.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Opinion {
+pub enum MapComparison {
     /// Its map is the server's.
     Same,
     /// It is not: what is different.
@@ -54,7 +54,7 @@ pub enum Opinion {
 }
 
 /// Numbers and complaints of all viewers.
-pub struct Watchers {
+pub struct ViewerCounters {
     /// Sockets that are open and watch.
     pub watching: AtomicU32,
     /// Sockets that were closed on their viewers.
@@ -77,7 +77,7 @@ const REASONS_MAX: usize = 20;
 /// How many viewers connect at a time.
 const CONNECTING_MAX: usize = 64;
 
-impl Watchers {
+impl ViewerCounters {
     fn new(late_after: u64) -> Self {
         Self {
             watching: AtomicU32::new(0),
@@ -124,41 +124,41 @@ impl Watchers {
 }
 
 /// Everybody who watches.
-pub struct Audience {
+pub struct Viewers {
     /// What they have to say.
-    pub watchers: Arc<Watchers>,
+    pub counters: Arc<ViewerCounters>,
     /// How many there are: if the scenario is live one for every event, who shows buyers its map, and those of the scenario.
     pub count: u32,
-    phase: watch::Sender<Phase>,
-    opinions: mpsc::UnboundedReceiver<(u32, u32, Opinion)>,
+    command: watch::Sender<ViewerCommand>,
+    comparisons: mpsc::UnboundedReceiver<(u32, u32, MapComparison)>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Audience {
+impl Viewers {
     /// Lets everybody connect.
-    pub fn start(stage: Arc<Stage>, target: Target, seed: u64) -> Result<Self, String> {
-        let late_after = stage.scenario.late_after.get().as_micros() as u64;
-        let watchers = Arc::new(Watchers::new(late_after));
-        let count = stage.viewers_for_buyers() + stage.scenario.viewers;
-        let (phase, phases) = watch::channel(Phase::Watch);
-        let (say, opinions) = mpsc::unbounded_channel();
-        let theirs = watchers.clone();
+    pub fn start(context: Arc<Context>, target: Target, seed: u64) -> Result<Self, String> {
+        let late_after = context.scenario.late_after.get().as_micros() as u64;
+        let counters = Arc::new(ViewerCounters::new(late_after));
+        let count = context.viewers_for_buyers() + context.scenario.viewers;
+        let (command, commands) = watch::channel(ViewerCommand::Watch);
+        let (say, comparisons) = mpsc::unbounded_channel();
+        let theirs = counters.clone();
         let thread = std::thread::Builder::new().name("viewers".to_owned()).spawn(move || {
             let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => runtime,
                 Err(error) => return eprintln!("viewers cannot run: {error}"),
             };
-            LocalSet::new().block_on(&runtime, everybody(stage, target, seed, theirs, phases, say));
+            LocalSet::new().block_on(&runtime, everybody(context, target, seed, theirs, commands, say));
         });
         let thread = Some(thread.map_err(|error| format!("viewers cannot run: {error}"))?);
-        Ok(Self { watchers, count, phase, opinions, thread })
+        Ok(Self { counters, count, command, comparisons, thread })
     }
 
     /// Waits until all watch, for so long; how many do.
     pub async fn seated(&self, patience: Duration) -> u32 {
         let end = tokio::time::Instant::now() + patience;
         loop {
-            let watching = self.watchers.watching.load(Relaxed);
+            let watching = self.counters.watching.load(Relaxed);
             if watching >= self.count || tokio::time::Instant::now() > end {
                 return watching;
             }
@@ -172,19 +172,20 @@ impl Audience {
         round: u32,
         truth: Arc<Vec<SeatStates>>,
         patience: Duration,
-    ) -> Vec<Option<Opinion>> {
-        let mut said: Vec<Option<Opinion>> = vec![None; self.count as usize];
-        let _ = self.phase.send(Phase::Compare { round, truth });
+    ) -> Vec<Option<MapComparison>> {
+        let mut said: Vec<Option<MapComparison>> = vec![None; self.count as usize];
+        let _ = self.command.send(ViewerCommand::Compare { round, truth });
         let end = tokio::time::Instant::now() + patience;
         let mut missing = said.len();
         while missing > 0 {
-            let Ok(Some((viewer, of, opinion))) = tokio::time::timeout_at(end, self.opinions.recv()).await
+            let Ok(Some((viewer, of, comparison))) =
+                tokio::time::timeout_at(end, self.comparisons.recv()).await
             else {
                 break;
             };
             let slot = said.get_mut(viewer as usize).filter(|_| of == round);
             if let Some(slot @ None) = slot {
-                *slot = Some(opinion);
+                *slot = Some(comparison);
                 missing -= 1;
             }
         }
@@ -193,35 +194,35 @@ impl Audience {
 
     /// Sends everybody home.
     pub fn close(&mut self) {
-        let _ = self.phase.send(Phase::Stop);
+        let _ = self.command.send(ViewerCommand::Stop);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }
 }
 
-impl Drop for Audience {
+impl Drop for Viewers {
     fn drop(&mut self) {
-        let _ = self.phase.send(Phase::Stop);
+        let _ = self.command.send(ViewerCommand::Stop);
     }
 }
 
 async fn everybody(
-    stage: Arc<Stage>,
+    context: Arc<Context>,
     target: Target,
     seed: u64,
-    watchers: Arc<Watchers>,
-    phases: watch::Receiver<Phase>,
-    say: mpsc::UnboundedSender<(u32, u32, Opinion)>,
+    counters: Arc<ViewerCounters>,
+    commands: watch::Receiver<ViewerCommand>,
+    say: mpsc::UnboundedSender<(u32, u32, MapComparison)>,
 ) {
-    let room = std::rc::Rc::new(session::Room::new(stage.clone(), target, watchers, CONNECTING_MAX));
+    let shared = std::rc::Rc::new(session::Shared::new(context.clone(), target, counters, CONNECTING_MAX));
     let mut rng = StdRng::seed_from_u64(seed);
     let mut tasks = Vec::new();
-    for viewer in 0..stage.viewers_for_buyers() + stage.scenario.viewers {
-        let first = viewer < stage.viewers_for_buyers();
-        let event = if first { viewer as u16 } else { stage.choose(&mut rng) };
+    for viewer in 0..context.viewers_for_buyers() + context.scenario.viewers {
+        let first = viewer < context.viewers_for_buyers();
+        let event = if first { viewer as u16 } else { context.choose(&mut rng) };
         let viewer = session::Viewer { number: viewer, event, shows_live_map: first };
-        let watching = session::watch(room.clone(), viewer, phases.clone(), say.clone());
+        let watching = session::watch(shared.clone(), viewer, commands.clone(), say.clone());
         tasks.push(tokio::task::spawn_local(watching));
     }
     for task in tasks {

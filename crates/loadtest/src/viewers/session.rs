@@ -15,11 +15,11 @@ use tokio_tungstenite::{
     tungstenite::{Message, protocol::WebSocketConfig},
 };
 
-use super::{Opinion, Phase, Watchers};
+use super::{MapComparison, ViewerCommand, ViewerCounters};
 use crate::{
+    context::{Context, EventOnSale},
     operation::{Class, Operation},
     recorder::Sample,
-    stage::{Act, Stage},
     viewer_map::{self, SeatStates},
     wire::{Pool, Request, Stream, Target},
 };
@@ -27,24 +27,24 @@ use crate::{
 type Socket = WebSocketStream<Box<dyn Stream>>;
 
 /// What viewers of one thread share.
-pub(super) struct Room {
-    stage: Arc<Stage>,
+pub(super) struct Shared {
+    context: Arc<Context>,
     target: Rc<Target>,
-    watchers: Arc<Watchers>,
+    counters: Arc<ViewerCounters>,
     snapshots: Pool,
-    door: Semaphore,
+    opening_permits: Semaphore,
 }
 
-impl Room {
+impl Shared {
     pub(super) fn new(
-        stage: Arc<Stage>,
+        context: Arc<Context>,
         target: Target,
-        watchers: Arc<Watchers>,
+        counters: Arc<ViewerCounters>,
         connecting_max: usize,
     ) -> Self {
         let target = Rc::new(target);
         let snapshots = Pool::new(target.clone(), 16, Duration::from_secs(10));
-        Self { stage, target, watchers, snapshots, door: Semaphore::new(connecting_max) }
+        Self { context, target, counters, snapshots, opening_permits: Semaphore::new(connecting_max) }
     }
 }
 
@@ -69,7 +69,7 @@ const READ_BYTES: usize = 4 * 1024;
 /// What the server says in text.
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum News {
+enum ServerMessage {
     Authenticated {},
     Event {},
     Resync {},
@@ -82,26 +82,26 @@ enum News {
 
 /// Watches until it is told to stop.
 pub(super) async fn watch(
-    room: Rc<Room>,
+    shared: Rc<Shared>,
     viewer: Viewer,
-    mut phases: watch::Receiver<Phase>,
-    say: mpsc::UnboundedSender<(u32, u32, Opinion)>,
+    mut commands: watch::Receiver<ViewerCommand>,
+    say: mpsc::UnboundedSender<(u32, u32, MapComparison)>,
 ) {
     let mut pause = PAUSE_FIRST;
     loop {
         let mut watched = false;
-        match session(&room, viewer, &mut phases, &say, &mut watched).await {
+        match session(&shared, viewer, &mut commands, &say, &mut watched).await {
             Ok(()) => return,
             Err(why) => {
                 if watched {
-                    room.watchers.watching.fetch_sub(1, Relaxed);
+                    shared.counters.watching.fetch_sub(1, Relaxed);
                     pause = PAUSE_FIRST;
                 }
-                room.watchers.closed(why);
+                shared.counters.closed(why);
             }
         }
         tokio::time::sleep(pause).await;
-        if matches!(*phases.borrow(), Phase::Stop) {
+        if matches!(*commands.borrow(), ViewerCommand::Stop) {
             return;
         }
         pause = (pause * 2).min(PAUSE_MAX);
@@ -110,66 +110,66 @@ pub(super) async fn watch(
 
 /// One connection; an error says why it ended.
 async fn session(
-    room: &Room,
+    shared: &Shared,
     viewer: Viewer,
-    phases: &mut watch::Receiver<Phase>,
-    say: &mpsc::UnboundedSender<(u32, u32, Opinion)>,
+    commands: &mut watch::Receiver<ViewerCommand>,
+    say: &mpsc::UnboundedSender<(u32, u32, MapComparison)>,
     watched: &mut bool,
 ) -> Result<(), String> {
     let opening = async {
-        let _turn = room.door.acquire().await.map_err(|error| error.to_string())?;
-        let started = room.stage.clock.now();
-        tokio::time::timeout(OPENING_MAX, open(room, viewer))
+        let _permit = shared.opening_permits.acquire().await.map_err(|error| error.to_string())?;
+        let started = shared.context.clock.now();
+        tokio::time::timeout(OPENING_MAX, open(shared, viewer))
             .await
             .unwrap_or_else(|_| Err("the socket does not open in time".to_owned()))
             .map(|(socket, map)| (socket, map, started))
     };
     let (mut socket, map, started) = tokio::select! {
         opened = opening => opened?,
-        () = stopped(phases.clone()) => return Ok(()),
+        () = stopped(commands.clone()) => return Ok(()),
     };
-    let act = &room.stage.events[usize::from(viewer.event)];
-    let mut view = View { room, viewer, act, map, asked: None, opening: Some(started), watched };
+    let sale = &shared.context.events[usize::from(viewer.event)];
+    let mut view = View { shared, viewer, sale, map, asked: None, opening: Some(started), watched };
     view.show_all();
     // A comparison that is under way is for this one too.
-    phases.mark_changed();
+    commands.mark_changed();
     loop {
         tokio::select! {
             message = socket.next() => match view.hear(message)? {
                 ControlFlow::Continue(()) => {}
                 ControlFlow::Break(()) => {
-                    room.watchers.resyncs.fetch_add(1, Relaxed);
-                    view.map = subscribe(room, viewer, &mut socket).await?;
+                    shared.counters.resyncs.fetch_add(1, Relaxed);
+                    view.map = subscribe(shared, viewer, &mut socket).await?;
                     view.show_all();
                 }
             },
-            changed = phases.changed() => {
-                let phase = phases.borrow_and_update().clone();
-                match phase {
+            changed = commands.changed() => {
+                let command = commands.borrow_and_update().clone();
+                match command {
                     _ if changed.is_err() => return Ok(()),
-                    Phase::Stop => {
+                    ViewerCommand::Stop => {
                         let _ = tokio::time::timeout(Duration::from_secs(1), socket.close(None)).await;
                         return Ok(());
                     }
-                    Phase::Compare { round, truth } => view.asked = Some((round, truth)),
-                    Phase::Watch => {}
+                    ViewerCommand::Compare { round, truth } => view.asked = Some((round, truth)),
+                    ViewerCommand::Watch => {}
                 }
             }
         }
-        if let Some((round, opinion)) = view.opinion() {
-            let _ = say.send((viewer.number, round, opinion));
+        if let Some((round, comparison)) = view.comparison() {
+            let _ = say.send((viewer.number, round, comparison));
         }
     }
 }
 
-async fn stopped(mut phases: watch::Receiver<Phase>) {
+async fn stopped(mut commands: watch::Receiver<ViewerCommand>) {
     // The other side is gone: as good as stopped.
-    let _ = phases.wait_for(|phase| matches!(phase, Phase::Stop)).await;
+    let _ = commands.wait_for(|command| matches!(command, ViewerCommand::Stop)).await;
 }
 
 /// Opens a socket and subscribes.
-async fn open(room: &Room, viewer: Viewer) -> Result<(Socket, SeatStates), String> {
-    let target = &room.target;
+async fn open(shared: &Shared, viewer: Viewer) -> Result<(Socket, SeatStates), String> {
+    let target = &shared.target;
     let stream = target.connect().await.map_err(|error| format!("no connection: {error}"))?;
     let scheme = if target.is_encrypted() { "wss" } else { "ws" };
     let config = WebSocketConfig::default()
@@ -184,15 +184,15 @@ async fn open(room: &Room, viewer: Viewer) -> Result<(Socket, SeatStates), Strin
         .map_err(|error| format!("the socket is refused: {error}"))?;
     send(&mut socket, r#"{"type":"authenticate"}"#.to_owned()).await?;
     authenticated(&mut socket).await?;
-    let map = subscribe(room, viewer, &mut socket).await?;
+    let map = subscribe(shared, viewer, &mut socket).await?;
     Ok((socket, map))
 }
 
 /// Rule 1: take a snapshot, then subscribe with its `seq` and `epoch`.
-async fn subscribe(room: &Room, viewer: Viewer, socket: &mut Socket) -> Result<SeatStates, String> {
-    let event = room.stage.events[usize::from(viewer.event)].venue.id_text.as_str();
+async fn subscribe(shared: &Shared, viewer: Viewer, socket: &mut Socket) -> Result<SeatStates, String> {
+    let event = shared.context.events[usize::from(viewer.event)].venue.id_text.as_str();
     let request = Request::get("/api/events/", event, "/seats", "");
-    let answer = room.snapshots.ask(request, Duration::from_secs(10)).await?;
+    let answer = shared.snapshots.ask(request, Duration::from_secs(10)).await?;
     if answer.status != 200 {
         return Err(format!("no snapshot: {} {}", answer.status, answer.code()));
     }
@@ -213,9 +213,9 @@ async fn send(socket: &mut Socket, message: String) -> Result<(), String> {
 async fn authenticated(socket: &mut Socket) -> Result<(), String> {
     loop {
         match socket.next().await {
-            Some(Ok(Message::Text(text))) => match serde_json::from_str::<News>(&text) {
-                Ok(News::Authenticated {}) => return Ok(()),
-                Ok(News::Error { code }) => return Err(format!("refused: {code}")),
+            Some(Ok(Message::Text(text))) => match serde_json::from_str::<ServerMessage>(&text) {
+                Ok(ServerMessage::Authenticated {}) => return Ok(()),
+                Ok(ServerMessage::Error { code }) => return Err(format!("refused: {code}")),
                 _ => {}
             },
             Some(Ok(Message::Close(frame))) => return Err(closed(frame.map(|frame| frame.code.into()))),
@@ -232,9 +232,9 @@ fn closed(code: Option<u16>) -> String {
 
 /// A viewer with its map.
 struct View<'a> {
-    room: &'a Room,
+    shared: &'a Shared,
     viewer: Viewer,
-    act: &'a Act,
+    sale: &'a EventOnSale,
     map: SeatStates,
     asked: Option<(u32, Arc<Vec<SeatStates>>)>,
     /// When the socket began to open, until the first news of the event.
@@ -251,9 +251,9 @@ impl View<'_> {
         match message {
             Some(Ok(Message::Binary(frame))) => self.apply(&frame),
             Some(Ok(Message::Text(text))) => match serde_json::from_str(&text) {
-                Ok(News::Resync {}) => Ok(ControlFlow::Break(())),
-                Ok(News::Error { code }) => Err(format!("told: {code}")),
-                Ok(News::Event {}) => {
+                Ok(ServerMessage::Resync {}) => Ok(ControlFlow::Break(())),
+                Ok(ServerMessage::Error { code }) => Err(format!("told: {code}")),
+                Ok(ServerMessage::Event {}) => {
                     self.opened();
                     Ok(ControlFlow::Continue(()))
                 }
@@ -269,10 +269,10 @@ impl View<'_> {
     /// The first news has come.
     fn opened(&mut self) {
         let Some(started) = self.opening.take() else { return };
-        let watchers = &self.room.watchers;
+        let counters = &self.shared.counters;
         let (operation, class, outcome) = (Operation::Connect, Class::Ok, "open");
-        let ended = self.room.stage.clock.now();
-        watchers.recorder.lock().record(Sample {
+        let ended = self.shared.context.clock.now();
+        counters.recorder.lock().record(Sample {
             operation,
             class,
             outcome,
@@ -280,33 +280,33 @@ impl View<'_> {
             started,
             ended,
         });
-        watchers.watching.fetch_add(1, Relaxed);
+        counters.watching.fetch_add(1, Relaxed);
         *self.watched = true;
     }
 
     /// Rule 2: apply a frame, or say which rule it breaks; then only a new snapshot helps.
     fn apply(&mut self, frame: &[u8]) -> Result<ControlFlow<()>, String> {
-        let (watchers, shows) = (&self.room.watchers, self.viewer.shows_live_map);
-        let applied = viewer_map::apply(&mut self.map, &self.act.venue.id, frame, |seat, status| {
+        let (counters, shows) = (&self.shared.counters, self.viewer.shows_live_map);
+        let applied = viewer_map::apply(&mut self.map, &self.sale.venue.id, frame, |seat, status| {
             if shows {
-                self.act.live.set(seat, status);
+                self.sale.live.set(seat, status);
             }
         });
         match applied {
-            Ok(told) => {
-                watchers.frames.fetch_add(1, Relaxed);
-                if let Some(answered) = self.act.answers.first(told.before, told.seq) {
-                    let now = self.room.stage.clock.now();
+            Ok(advance) => {
+                counters.frames.fetch_add(1, Relaxed);
+                if let Some(answered) = self.sale.answers.first(advance.before, advance.seq) {
+                    let now = self.shared.context.clock.now();
                     let intended = answered.min(now);
                     let (operation, class, outcome) = (Operation::Deliver, Class::Ok, "frame");
                     let sample =
                         Sample { operation, class, outcome, intended, started: intended, ended: now };
-                    watchers.recorder.lock().record(sample);
+                    counters.recorder.lock().record(sample);
                 }
                 Ok(ControlFlow::Continue(()))
             }
             Err(rule) => {
-                watchers.complain(self.viewer.number, &self.act.venue.name, &rule);
+                counters.complain(self.viewer.number, &self.sale.venue.name, &rule);
                 Err("it broke a rule".to_owned())
             }
         }
@@ -315,44 +315,44 @@ impl View<'_> {
     /// Buyers see the whole map anew.
     fn show_all(&self) {
         if self.viewer.shows_live_map {
-            self.act.live.reset(&self.map);
+            self.sale.live.reset(&self.map);
             // A new life of the server may have begun to count again.
-            self.act.answers.forget();
+            self.sale.answers.forget();
         }
     }
 
     /// What there is to say about the comparison that was asked for, once.
-    fn opinion(&mut self) -> Option<(u32, Opinion)> {
+    fn comparison(&mut self) -> Option<(u32, MapComparison)> {
         let (round, truth) = self.asked.as_ref()?;
         let truth = truth.get(usize::from(self.viewer.event))?;
         // Who still has the map of an earlier life of the server must connect again first.
         if truth.epoch != self.map.epoch || self.map.seq < truth.seq {
             return None;
         }
-        let opinion = if self.map.seq > truth.seq { Opinion::Beyond } else { self.compare(truth) };
+        let comparison = if self.map.seq > truth.seq { MapComparison::Beyond } else { self.compare(truth) };
         let round = *round;
         self.asked = None;
-        Some((round, opinion))
+        Some((round, comparison))
     }
 
-    fn compare(&self, truth: &SeatStates) -> Opinion {
+    fn compare(&self, truth: &SeatStates) -> MapComparison {
         const WORDS: [&str; 4] = ["available", "held", "sold", "blocked"];
         let seats: Vec<String> = self
             .map
             .differences(truth, 5)
             .into_iter()
             .map(|(seat, here, there)| {
-                let label = self.act.venue.labels.get(seat as usize).map_or("?", String::as_str);
+                let label = self.sale.venue.labels.get(seat as usize).map_or("?", String::as_str);
                 format!("{label} is {} and not {}", WORDS[usize::from(here)], WORDS[usize::from(there)])
             })
             .collect();
         if !seats.is_empty() {
-            return Opinion::Different(format!("at {}: {}", truth.seq, seats.join(", ")));
+            return MapComparison::Different(format!("at {}: {}", truth.seq, seats.join(", ")));
         }
         if self.map.areas == truth.areas {
-            Opinion::Same
+            MapComparison::Same
         } else {
-            Opinion::Different(format!("at {}: its areas", truth.seq))
+            MapComparison::Different(format!("at {}: its areas", truth.seq))
         }
     }
 }

@@ -29,14 +29,14 @@ impl Owned {
 pub struct Pool {
     target: Rc<Target>,
     idle: RefCell<Vec<Connection>>,
-    room: Semaphore,
+    permits: Semaphore,
     timeout: Duration,
 }
 
 impl Pool {
     /// At most so many connections.
     pub fn new(target: Rc<Target>, most: usize, timeout: Duration) -> Self {
-        Self { target, idle: RefCell::default(), room: Semaphore::new(most), timeout }
+        Self { target, idle: RefCell::default(), permits: Semaphore::new(most), timeout }
     }
 
     /// Whom it asks.
@@ -47,7 +47,7 @@ impl Pool {
     /// Sends a request once.
     pub async fn send(&self, request: Request<'_>) -> io::Result<Owned> {
         let exchange = async {
-            let _turn = self.room.acquire().await.map_err(io::Error::other)?;
+            let _permit = self.permits.acquire().await.map_err(io::Error::other)?;
             let idle = self.idle.borrow_mut().pop();
             let reused = idle.is_some();
             let mut connection = match idle {

@@ -1,4 +1,4 @@
-//! Numbers for people.
+//! Numbers as people read them: times, counts, percentages.
 
 /// A time in the unit that reads best.
 pub fn micros(micros: f64) -> String {

@@ -17,7 +17,7 @@ use crate::{
 /// How an event is protected: `recommended`, `off`, or the API's `protection` as JSON.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub enum Shield {
+pub enum Protection {
     /// As docs/security.md recommends for an on-sale.
     Recommended,
     /// Not at all.
@@ -26,7 +26,7 @@ pub enum Shield {
     Own(Value),
 }
 
-impl Shield {
+impl Protection {
     /// What the API is told.
     pub fn body(&self) -> Value {
         match self {
@@ -41,7 +41,7 @@ impl Shield {
     }
 }
 
-impl FromStr for Shield {
+impl FromStr for Protection {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -60,7 +60,7 @@ impl FromStr for Shield {
     }
 }
 
-impl fmt::Display for Shield {
+impl fmt::Display for Protection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Recommended => f.write_str("recommended"),
@@ -70,7 +70,7 @@ impl fmt::Display for Shield {
     }
 }
 
-as_text!(Shield);
+as_text!(Protection);
 
 /// How many sections an event has; every honest buyer wants one of them.
 const SECTIONS: u32 = 5;
@@ -158,10 +158,10 @@ mod tests {
     #[test]
     fn protections_are_read_as_they_are_written() {
         for text in ["recommended", "off", r#"{"places_held_max":3}"#] {
-            assert_eq!(text.parse::<Shield>().unwrap().to_string(), text);
+            assert_eq!(text.parse::<Protection>().unwrap().to_string(), text);
         }
         for wrong in ["", "on", "3", "{"] {
-            assert!(wrong.parse::<Shield>().unwrap_err().contains("recommended"), "{wrong}");
+            assert!(wrong.parse::<Protection>().unwrap_err().contains("recommended"), "{wrong}");
         }
     }
 }

@@ -1,38 +1,39 @@
-//! From what a buyer hears into the ledger.
+//! From what a buyer hears into the ledger. Only what the server acknowledged gets in; what it never answered stays
+//! unknown and is counted apart.
 
 use super::{Job, State};
 use crate::{
     buyer::NONE,
-    ledger::HoldSeen,
+    context::Context,
+    ledger::HoldRecord,
     operation::{Class, Operation},
     recorder::Sample,
     replies::{AcceptedBody, HoldBody},
-    stage::Stage,
     visit::{Action, Reply},
 };
 
 impl State {
-    /// Takes what a buyer was told into the ledger; false: the answer cannot be read.
-    pub(super) fn write_down(
+    /// False: the answer cannot be read.
+    pub(super) fn record_reply(
         &mut self,
-        stage: &Stage,
+        context: &Context,
         job: Job,
-        heard: Reply,
+        reply: Reply,
         body: &[u8],
         now: u64,
     ) -> bool {
         let Self { buyers, ledger, recorder, .. } = self;
         let buyer = &mut buyers[job.buyer as usize];
-        let act = &stage.events[usize::from(buyer.event)];
-        match heard {
+        let sale = &context.events[usize::from(buyer.event)];
+        match reply {
             Reply::Held => {
                 let Ok(hold) = serde_json::from_slice::<HoldBody<'_>>(body) else { return false };
-                act.answers.answered(hold.seq, now);
-                buyer.hold = ledger.granted(HoldSeen {
+                sale.answers.answered(hold.seq, now);
+                buyer.hold = ledger.granted(HoldRecord {
                     id: hold.hold_id,
                     buyer: job.buyer,
                     event: buyer.event,
-                    places: hold.places(&act.venue),
+                    places: hold.places(&sale.venue),
                     // An earlier request with this key may have been the one that was heard.
                     sent: buyer.asked,
                     answered: now,
@@ -56,7 +57,7 @@ impl State {
                 buyer.order = number;
             }
             Reply::Completed | Reply::Failed => {
-                let (class, outcome) = match heard {
+                let (class, outcome) = match reply {
                     Reply::Completed => (Class::Ok, "completed"),
                     _ => (Class::Refused, "failed"),
                 };
@@ -71,7 +72,7 @@ impl State {
                     ended: now,
                 });
                 match ledger.holds.get(buyer.hold as usize) {
-                    Some(hold) if heard == Reply::Completed => ledger.places_bought += hold.places.count(),
+                    Some(hold) if reply == Reply::Completed => ledger.places_bought += hold.places.count(),
                     _ => ledger.over(buyer.hold),
                 }
             }

@@ -1,4 +1,5 @@
-//! What all parts of a rehearsal share: the events, their live maps, when holds were acknowledged.
+//! What all parts of a rehearsal share: the events, their live maps, when holds were acknowledged. The events do not
+//! change while it runs; what does (live maps, answers) may be used by both threads.
 
 use std::collections::VecDeque;
 
@@ -14,18 +15,18 @@ use crate::{
 };
 
 /// The events of a rehearsal.
-pub struct Stage {
+pub struct Context {
     /// The scenario.
     pub scenario: Scenario,
     /// The clock.
     pub clock: Clock,
     /// The events, the most popular one first.
-    pub events: Vec<Act>,
+    pub events: Vec<EventOnSale>,
     popularity: Option<Zipf<f64>>,
 }
 
 /// An event, and what is known about it while it is on sale.
-pub struct Act {
+pub struct EventOnSale {
     /// The event.
     pub venue: Venue,
     /// What is wanted there.
@@ -36,16 +37,16 @@ pub struct Act {
     pub answers: AnswerLog,
 }
 
-impl Stage {
+impl Context {
     /// These events.
     pub fn new(scenario: Scenario, clock: Clock, venues: Vec<Venue>) -> Self {
-        let events = venues.into_iter().map(|venue| Act {
+        let events = venues.into_iter().map(|venue| EventOnSale {
             taste: Taste::new(&venue, scenario.taste),
             live: LiveMap::new(&venue.before),
             answers: AnswerLog::default(),
             venue,
         });
-        let events: Vec<Act> = events.collect();
+        let events: Vec<EventOnSale> = events.collect();
         let exponent = scenario.event_skew;
         let popularity = if exponent > 0.0 { Zipf::new(events.len() as f64, exponent).ok() } else { None };
         Self { scenario, clock, events, popularity }
