@@ -11,9 +11,10 @@ use std::{
 use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
-    Batch, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OutboxRow,
-    OutcomeEnd, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError,
-    StoreFuture, StoredEvent, Topic, Verdict, WantedOutcomes, WriteError,
+    Audit, Batch, Changes, EventRecord, Head, HistoryKind, HistoryRow, Journal, JournalRow, NewEvent,
+    OrderFilter, Outbox, OutboxRow, OutcomeEnd, OutcomeRow, Page, Queries, Revocation, SalesFigures, SeatRow,
+    Sessions, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, Topic, Verdict,
+    WantedOutcomes, WriteError,
 };
 use crate::telemetry::StoreMetrics;
 use domain::{
@@ -77,7 +78,11 @@ macro_rules! pass {
     )*};
 }
 
-impl<S: Store> Store for FaultyStore<S> {
+impl<S: Store> Journal for FaultyStore<S> {
+    fn take_shards<'a>(&'a self, node: &'a str) -> StoreFuture<'a, Vec<Epoch>> {
+        self.unless_away(self.inner.take_shards(node))
+    }
+
     fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>> {
         self.faults.writes.fetch_add(1, SeqCst);
         async move {
@@ -98,10 +103,38 @@ impl<S: Store> Store for FaultyStore<S> {
         .boxed()
     }
 
-    fn take_shards<'a>(&'a self, node: &'a str) -> StoreFuture<'a, Vec<Epoch>> {
-        self.unless_away(self.inner.take_shards(node))
+    pass! {
+        heads(events: Vec<EventId>) -> Vec<Option<Head>>;
+        shard_epoch(shard: ShardId) -> Epoch;
+        load(event: EventId, now: Timestamp, outcomes: WantedOutcomes) -> Option<StoredEvent>;
+        outcome(event: EventId, user: UserId, key: String, end: OutcomeEnd) -> Option<OutcomeRow>;
+        save_snapshot(event: EventId, epoch: Epoch, snapshot: Snapshot) -> ();
+        journal(event: EventId, after: Seq, limit: u32) -> Vec<JournalRow>;
+        unsettled_events() -> Vec<EventId>;
+        last_instant() -> Option<Timestamp>;
+        forget_outcomes(now: Timestamp, most: u32) -> u64;
+        what_the_writer_waits_for() -> String;
     }
+}
 
+impl<S: Store> Queries for FaultyStore<S> {
+    pass! {
+        events() -> Vec<EventRecord>;
+        layout(event: EventId) -> Option<Vec<u8>>;
+        order(order: OrderId) -> Option<Order>;
+        orders(filter: OrderFilter) -> Page<Order>;
+        order_with_tickets(order: OrderId) -> Option<(Order, Vec<Ticket>)>;
+        tickets_of_orders(orders: Vec<OrderId>) -> Vec<Ticket>;
+        spent_tickets(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<Ticket>;
+        tickets_numbered(event: EventId, number: [u8; 4], limit: u32) -> Vec<Ticket>;
+        orders_of_event(event: EventId, status: Option<OrderStatus>, after: Option<(Timestamp, OrderId)>, limit: u32) -> Vec<Order>;
+        sales(event: EventId, since: Timestamp) -> SalesFigures;
+        ticket(ticket: TicketId) -> Option<Ticket>;
+        history(event: EventId, kind: HistoryKind, offset: u64, limit: u32) -> Page<HistoryRow>;
+    }
+}
+
+impl<S: Store> Changes for FaultyStore<S> {
     fn check_in<'a>(
         &'a self,
         ticket: TicketId,
@@ -112,52 +145,50 @@ impl<S: Store> Store for FaultyStore<S> {
         self.unless_away(self.inner.check_in(ticket, gate, at, by))
     }
 
+    pass! {
+        create_event(event: NewEvent) -> ();
+        update_details(event: EventId, details: EventDetails, by: HistoryRow) -> ();
+    }
+}
+
+impl<S: Store> Outbox for FaultyStore<S> {
     fn processed<'a>(&'a self, consumer: &'a str, message_id: &'a str) -> StoreFuture<'a, bool> {
         self.unless_away(self.inner.processed(consumer, message_id))
     }
 
+    pass! {
+        unpublished(topic: Topic, limit: u32) -> Vec<OutboxRow>;
+    }
+}
+
+impl<S: Store> Sessions for FaultyStore<S> {
     fn revoke<'a>(&'a self, revocation_id: &'a [u8], until: Timestamp) -> StoreFuture<'a, ()> {
         self.unless_away(self.inner.revoke(revocation_id, until))
     }
 
     pass! {
-        heads(events: Vec<EventId>) -> Vec<Option<Head>>;
-        shard_epoch(shard: ShardId) -> Epoch;
-        create_event(event: NewEvent) -> ();
-        update_details(event: EventId, details: EventDetails, by: HistoryRow) -> ();
-        events() -> Vec<EventRecord>;
-        layout(event: EventId) -> Option<Vec<u8>>;
-        load(event: EventId, now: Timestamp, outcomes: WantedOutcomes) -> Option<StoredEvent>;
-        outcome(event: EventId, user: UserId, key: String, end: OutcomeEnd) -> Option<OutcomeRow>;
-        save_snapshot(event: EventId, epoch: Epoch, snapshot: Snapshot) -> ();
-        journal(event: EventId, after: Seq, limit: u32) -> Vec<JournalRow>;
-        unsettled_events() -> Vec<EventId>;
-        last_instant() -> Option<Timestamp>;
-        order(order: OrderId) -> Option<Order>;
-        orders(filter: OrderFilter) -> Page<Order>;
-        order_with_tickets(order: OrderId) -> Option<(Order, Vec<Ticket>)>;
+        revocations(now: Timestamp) -> Vec<Revocation>;
+    }
+}
+
+impl<S: Store> Audit for FaultyStore<S> {
+    pass! {
         tickets_of_event(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<Ticket>;
-        ticket(ticket: TicketId) -> Option<Ticket>;
-        tickets_of_orders(orders: Vec<OrderId>) -> Vec<Ticket>;
-        spent_tickets(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<Ticket>;
-        tickets_numbered(event: EventId, number: [u8; 4], limit: u32) -> Vec<Ticket>;
-        orders_of_event(event: EventId, status: Option<OrderStatus>, after: Option<(Timestamp, OrderId)>, limit: u32) -> Vec<Order>;
-        sales(event: EventId, since: Timestamp) -> SalesFigures;
-        history(event: EventId, kind: HistoryKind, offset: u64, limit: u32) -> Page<HistoryRow>;
         sold_seats(event: EventId) -> Vec<SoldSeat>;
         seat_rows(event: EventId) -> Vec<SeatRow>;
-        unpublished(topic: Topic, limit: u32) -> Vec<OutboxRow>;
-        revocations(now: Timestamp) -> Vec<Revocation>;
-        forget_outcomes(now: Timestamp, most: u32) -> u64;
-        what_the_writer_waits_for() -> String;
-        ping() -> ();
     }
+}
 
+impl<S: Store> Store for FaultyStore<S> {
     fn metrics(&self) -> &StoreMetrics {
         self.inner.metrics()
     }
 
     fn close(&self) -> StoreFuture<'_, ()> {
         self.inner.close()
+    }
+
+    pass! {
+        ping() -> ();
     }
 }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use domain::EventId;
 use serde_json::{Value, json};
-use ticketbuster::persistence::{HistoryKind, Store};
+use ticketbuster::persistence::{HistoryKind, Queries};
 
 use crate::{
     live::{connect, hear_type, say},

@@ -7,7 +7,7 @@ use std::{
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::json;
-use ticketbuster::persistence::{Store, faulty::FaultyStore};
+use ticketbuster::persistence::{Journal, faulty::FaultyStore};
 
 use crate::support::{Site, config, event_with, open, run};
 

@@ -3,17 +3,22 @@
 //! All of it runs on a thread of its own, so that a caller that gives up cancels nothing, and a busy HTTP
 //! worker does not hold a group commit up.
 
-mod change;
+mod audit;
+mod changes;
 mod columns;
 mod connect;
 mod failure;
 mod history;
+mod journal;
 mod migrate;
+mod outbox;
 mod outcomes;
+mod queries;
 mod read;
 mod reports;
 mod rows;
 mod session;
+mod sessions;
 mod write;
 
 use std::{
@@ -37,16 +42,8 @@ use self::{
     failure::{nothing_done, unavailable},
     write::Writer,
 };
-use super::{
-    Batch, EventRecord, Head, HistoryKind, HistoryRow, JournalRow, NewEvent, OrderFilter, OutboxRow,
-    OutcomeEnd, OutcomeRow, Page, Revocation, SalesFigures, SeatRow, Snapshot, SoldSeat, Store, StoreError,
-    StoreFuture, StoredEvent, Topic, Verdict, WantedOutcomes, WriteError,
-};
+use super::{Store, StoreError, StoreFuture};
 use crate::telemetry::StoreMetrics;
-use domain::{
-    CheckIn, Epoch, EventDetails, EventId, Order, OrderId, OrderStatus, Seq, ShardId, Ticket, TicketId,
-    Timestamp, UserId,
-};
 
 /// The PostgreSQL store.
 pub struct PostgresStore {
@@ -209,245 +206,6 @@ impl Drop for PostgresStore {
 }
 
 impl Store for PostgresStore {
-    fn take_shards<'a>(&'a self, node: &'a str) -> StoreFuture<'a, Vec<Epoch>> {
-        let node = node.to_owned();
-        self.change("take_shards", async move |mut client| change::take_shards(&mut client, &node).await)
-    }
-
-    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>> {
-        let shared = self.shared.clone();
-        let done = self.spawn(async move {
-            if shared.closed.load(Relaxed) {
-                return Err(WriteError::Unavailable("the store is closed".to_owned()));
-            }
-            let mut writer = shared.writer.lock().await;
-            let patience = shared.options.patience();
-            match tokio::time::timeout(patience, writer.write(&batch)).await {
-                Ok(written) => written,
-                // Nobody answers any more, not even that the time is over: the connection is given up with
-                // the write, whose outcome the heads will tell.
-                Err(_) => Err(WriteError::Unknown("the database did not answer in time".to_owned())),
-            }
-        });
-        // Work that ended without an answer may have ended after the commit.
-        async move { done.await.map_err(WriteError::Unknown)? }.boxed()
-    }
-
-    fn heads(&self, events: Vec<EventId>) -> StoreFuture<'_, Vec<Option<Head>>> {
-        let shared = self.shared.clone();
-        let limit = self.shared.options.patience();
-        let done = self.spawn(async move {
-            // A new connection: those of before may be what broke.
-            let mut connection = shared.connector.connect().await?;
-            let read = tokio::time::timeout(limit, read::heads(&mut connection.client, &events)).await;
-            let heads = read.map_err(|_| unavailable("the heads did not come in time"))??;
-            if connection.take_warning() {
-                return Err(unavailable("what is committed may not have been replicated"));
-            }
-            Ok(heads)
-        });
-        async move { done.await.map_err(|error| unavailable(&error))? }.boxed()
-    }
-
-    fn shard_epoch(&self, shard: ShardId) -> StoreFuture<'_, Epoch> {
-        self.read("shard_epoch", async move |client| read::shard_epoch(&client, shard).await)
-    }
-
-    fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()> {
-        self.change("create_event", async move |mut client| change::create_event(&mut client, &event).await)
-    }
-
-    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryRow) -> StoreFuture<'_, ()> {
-        self.change("update_details", async move |mut client| {
-            change::update_details(&mut client, event, &details, &by).await
-        })
-    }
-
-    fn events(&self) -> StoreFuture<'_, Vec<EventRecord>> {
-        self.read("events", async move |client| read::events(&client).await)
-    }
-
-    fn layout(&self, event: EventId) -> StoreFuture<'_, Option<Vec<u8>>> {
-        self.read("layout", async move |client| read::layout(&client, event).await)
-    }
-
-    fn load(
-        &self,
-        event: EventId,
-        now: Timestamp,
-        outcomes: WantedOutcomes,
-    ) -> StoreFuture<'_, Option<StoredEvent>> {
-        // How much an event has to load is bounded, and more than any other read asks for.
-        let limit = self.shared.options.load_timeout;
-        self.within("load", limit, async move |mut client| {
-            read::load(&mut client, event, now, outcomes, limit).await
-        })
-    }
-
-    fn outcome(
-        &self,
-        event: EventId,
-        user: UserId,
-        key: String,
-        end: OutcomeEnd,
-    ) -> StoreFuture<'_, Option<OutcomeRow>> {
-        self.read("outcome", async move |client| outcomes::outcome(&client, event, &user, &key, end).await)
-    }
-
-    fn save_snapshot(&self, event: EventId, epoch: Epoch, snapshot: Snapshot) -> StoreFuture<'_, ()> {
-        self.change("save_snapshot", async move |client| {
-            change::save_snapshot(&client, event, epoch, &snapshot).await
-        })
-    }
-
-    fn journal(&self, event: EventId, after: Seq, limit: u32) -> StoreFuture<'_, Vec<JournalRow>> {
-        self.read("journal", async move |client| read::journal(&client, event, after, i64::from(limit)).await)
-    }
-
-    fn unsettled_events(&self) -> StoreFuture<'_, Vec<EventId>> {
-        self.read("unsettled_events", async move |client| read::unsettled_events(&client).await)
-    }
-
-    fn last_instant(&self) -> StoreFuture<'_, Option<Timestamp>> {
-        self.read("last_instant", async move |client| read::last_instant(&client).await)
-    }
-
-    fn order(&self, order: OrderId) -> StoreFuture<'_, Option<Order>> {
-        self.read("order", async move |client| read::order(&client, order).await)
-    }
-
-    fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<Order>> {
-        self.read("orders", async move |client| read::orders(&client, &filter).await)
-    }
-
-    fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(Order, Vec<Ticket>)>> {
-        self.read("order_with_tickets", async move |client| read::order_with_tickets(&client, order).await)
-    }
-
-    fn tickets_of_event(
-        &self,
-        event: EventId,
-        after: Option<TicketId>,
-        limit: u32,
-    ) -> StoreFuture<'_, Vec<Ticket>> {
-        self.read("tickets_of_event", async move |client| {
-            read::tickets_of_event(&client, event, after, limit).await
-        })
-    }
-
-    fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<Ticket>> {
-        self.read("tickets_of_orders", async move |client| reports::tickets_of_orders(&client, &orders).await)
-    }
-
-    fn spent_tickets(
-        &self,
-        event: EventId,
-        after: Option<TicketId>,
-        limit: u32,
-    ) -> StoreFuture<'_, Vec<Ticket>> {
-        self.read("spent_tickets", async move |client| {
-            reports::spent_tickets(&client, event, after, limit).await
-        })
-    }
-
-    fn tickets_numbered(&self, event: EventId, number: [u8; 4], limit: u32) -> StoreFuture<'_, Vec<Ticket>> {
-        self.read("tickets_numbered", async move |client| {
-            reports::tickets_numbered(&client, event, number, limit).await
-        })
-    }
-
-    fn orders_of_event(
-        &self,
-        event: EventId,
-        status: Option<OrderStatus>,
-        after: Option<(Timestamp, OrderId)>,
-        limit: u32,
-    ) -> StoreFuture<'_, Vec<Order>> {
-        self.read("orders_of_event", async move |client| {
-            reports::orders_of_event(&client, event, status, after, limit).await
-        })
-    }
-
-    fn sales(&self, event: EventId, since: Timestamp) -> StoreFuture<'_, SalesFigures> {
-        self.read("sales", async move |mut client| reports::sales(&mut client, event, since).await)
-    }
-
-    fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<Ticket>> {
-        self.read("ticket", async move |client| read::ticket(&client, ticket).await)
-    }
-
-    fn check_in<'a>(
-        &'a self,
-        ticket: TicketId,
-        gate: &'a str,
-        at: Timestamp,
-        by: HistoryRow,
-    ) -> StoreFuture<'a, CheckIn> {
-        let to = gate.to_owned();
-        let accepted = self
-            .change("check_in", async move |client| change::check_in(&client, ticket, &to, at, &by).await);
-        async move {
-            match accepted.await {
-                // The connection may have broken after the commit: a guest must not be sent away for that.
-                Err(error @ StoreError::Unavailable(_)) => match self.ticket(ticket).await {
-                    Ok(Some(row)) if row.used.as_ref().is_some_and(|used| *used == (at, gate.to_owned())) => {
-                        Ok(CheckIn::Accepted)
-                    }
-                    _ => Err(error),
-                },
-                answered => answered,
-            }
-        }
-        .boxed()
-    }
-
-    fn history(
-        &self,
-        event: EventId,
-        kind: HistoryKind,
-        offset: u64,
-        limit: u32,
-    ) -> StoreFuture<'_, Page<HistoryRow>> {
-        self.read("history", async move |client| history::page(&client, event, kind, offset, limit).await)
-    }
-
-    fn sold_seats(&self, event: EventId) -> StoreFuture<'_, Vec<SoldSeat>> {
-        self.read("sold_seats", async move |client| read::sold_seats(&client, event).await)
-    }
-
-    fn seat_rows(&self, event: EventId) -> StoreFuture<'_, Vec<SeatRow>> {
-        self.read("seat_rows", async move |client| read::seat_rows(&client, event).await)
-    }
-
-    fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>> {
-        self.read("unpublished", async move |client| read::unpublished(&client, topic, limit).await)
-    }
-
-    fn processed<'a>(&'a self, consumer: &'a str, message_id: &'a str) -> StoreFuture<'a, bool> {
-        let (consumer, message_id) = (consumer.to_owned(), message_id.to_owned());
-        self.read("processed", async move |client| read::processed(&client, &consumer, &message_id).await)
-    }
-
-    fn revoke<'a>(&'a self, revocation_id: &'a [u8], until: Timestamp) -> StoreFuture<'a, ()> {
-        let id = revocation_id.to_vec();
-        self.change("revoke", async move |client| change::revoke(&client, &id, until).await)
-    }
-
-    fn revocations(&self, now: Timestamp) -> StoreFuture<'_, Vec<Revocation>> {
-        self.change("revocations", async move |client| change::revocations(&client, now).await)
-    }
-
-    fn forget_outcomes(&self, now: Timestamp, most: u32) -> StoreFuture<'_, u64> {
-        self.change("forget_outcomes", async move |client| outcomes::forget(&client, now, most).await)
-    }
-
-    fn what_the_writer_waits_for(&self) -> StoreFuture<'_, String> {
-        let process = self.shared.writer_process.load(Relaxed);
-        self.read("what_the_writer_waits_for", async move |client| {
-            read::what_a_process_waits_for(&client, process).await
-        })
-    }
-
     fn metrics(&self) -> &StoreMetrics {
         &self.shared.metrics
     }

@@ -1,39 +1,55 @@
 //! The small writes beside the journal: each one statement, or one short transaction.
 
-use std::time::SystemTime;
-
 use deadpool_postgres::Object;
+use futures_util::FutureExt;
 use tokio_postgres::types::ToSql;
 
-use super::{history, read, rows};
-use crate::persistence::{HistoryRow, NewEvent, Revocation, Snapshot, StoreError, codec};
+use super::{PostgresStore, history, queries, rows};
+use crate::persistence::{Changes, HistoryRow, NewEvent, Queries, StoreError, StoreFuture, codec};
 use domain::{
-    CheckIn, Epoch, EventDetails, EventId, SeatIndex, ShardId, TicketId, Timestamp, VenueLayout,
-    layout::SectionKind,
+    CheckIn, EventDetails, EventId, SeatIndex, TicketId, Timestamp, VenueLayout, layout::SectionKind,
 };
 
 type Change<T> = Result<T, StoreError>;
 
-pub(super) async fn take_shards(client: &mut Object, node: &str) -> Change<Vec<Epoch>> {
-    // In shard order, as batches lock them. A batch in flight is waited for, however long it takes; one
-    // behind this is refused.
-    let sql = "INSERT INTO db_catalog.shard_owner AS o (shard, epoch, node)
-               SELECT shard, 1, $2 FROM generate_series(0, $1 - 1) AS shard ORDER BY shard
-               ON CONFLICT (shard) DO UPDATE SET epoch = o.epoch + 1, node = excluded.node, taken_at = now()
-               RETURNING shard, epoch";
-    let transaction = client.transaction().await?;
-    transaction.batch_execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = '30s'").await?;
-    let taken = transaction.query(sql, &[&i32::from(ShardId::COUNT), &node]).await?;
-    transaction.commit().await?;
-    let mut epochs = vec![Epoch(0); usize::from(ShardId::COUNT)];
-    for row in &taken {
-        let shard = rows::get::<i32>(row, "shard")?;
-        epochs[shard as usize] = rows::epoch(row, "epoch")?;
+impl Changes for PostgresStore {
+    fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()> {
+        self.change("create_event", async move |mut client| create_event(&mut client, &event).await)
     }
-    Ok(epochs)
+
+    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryRow) -> StoreFuture<'_, ()> {
+        self.change("update_details", async move |mut client| {
+            update_details(&mut client, event, &details, &by).await
+        })
+    }
+
+    fn check_in<'a>(
+        &'a self,
+        ticket: TicketId,
+        gate: &'a str,
+        at: Timestamp,
+        by: HistoryRow,
+    ) -> StoreFuture<'a, CheckIn> {
+        let to = gate.to_owned();
+        let accepted =
+            self.change("check_in", async move |client| check_in(&client, ticket, &to, at, &by).await);
+        async move {
+            match accepted.await {
+                // The connection may have broken after the commit: a guest must not be sent away for that.
+                Err(error @ StoreError::Unavailable(_)) => match self.ticket(ticket).await {
+                    Ok(Some(row)) if row.used.as_ref().is_some_and(|used| *used == (at, gate.to_owned())) => {
+                        Ok(CheckIn::Accepted)
+                    }
+                    _ => Err(error),
+                },
+                answered => answered,
+            }
+        }
+        .boxed()
+    }
 }
 
-pub(super) async fn create_event(client: &mut Object, new: &NewEvent) -> Change<()> {
+async fn create_event(client: &mut Object, new: &NewEvent) -> Change<()> {
     let (record, details) = (&new.record, &new.record.details);
     let event = record.event.0;
     let layout = codec::decode_layout(&new.layout)?;
@@ -131,7 +147,7 @@ async fn insert_places(
     Ok(())
 }
 
-pub(super) async fn update_details(
+async fn update_details(
     client: &mut Object,
     event: EventId,
     details: &EventDetails,
@@ -164,26 +180,7 @@ pub(super) async fn update_details(
     Ok(transaction.commit().await?)
 }
 
-pub(super) async fn save_snapshot(
-    client: &Object,
-    event: EventId,
-    epoch: Epoch,
-    snapshot: &Snapshot,
-) -> Change<()> {
-    // Older epochs and older states change nothing; neither does a state beyond the journal's end.
-    let sql = "INSERT INTO db_catalog.snapshots (event_id, seq, at, state)
-               SELECT event_id, $4, $5, $6 FROM db_catalog.event_head
-               WHERE event_id = $1 AND last_seq >= $4
-                 AND EXISTS (SELECT 1 FROM db_catalog.shard_owner WHERE shard = $2 AND epoch = $3)
-               ON CONFLICT (event_id) DO UPDATE SET seq = excluded.seq, at = excluded.at, state = excluded.state
-               WHERE excluded.seq > snapshots.seq";
-    let shard = i32::from(ShardId::of(event).0);
-    let (epoch, seq, at) = (epoch.0 as i64, snapshot.seq.0 as i64, rows::instant(snapshot.at));
-    client.execute(sql, &[&event.0, &shard, &epoch, &seq, &at, &snapshot.state]).await?;
-    Ok(())
-}
-
-pub(super) async fn check_in(
+async fn check_in(
     client: &Object,
     ticket: TicketId,
     gate: &str,
@@ -203,22 +200,5 @@ pub(super) async fn check_in(
     if client.execute(&statement, &params).await? == 1 {
         return Ok(CheckIn::Accepted);
     }
-    Ok(CheckIn::refused(read::ticket(client, ticket).await?))
-}
-
-pub(super) async fn revoke(client: &Object, id: &[u8], until: Timestamp) -> Change<()> {
-    let sql = "INSERT INTO db_orders.revocations AS r (revocation_id, until) VALUES ($1, $2)
-               ON CONFLICT (revocation_id) DO UPDATE SET until = greatest(r.until, excluded.until)";
-    client.execute(sql, &[&id, &rows::instant(until)]).await?;
-    Ok(())
-}
-
-pub(super) async fn revocations(client: &Object, now: Timestamp) -> Change<Vec<Revocation>> {
-    let now: SystemTime = rows::instant(now);
-    client.execute("DELETE FROM db_orders.revocations WHERE until <= $1", &[&now]).await?;
-    let sql = "SELECT revocation_id, until FROM db_orders.revocations ORDER BY revocation_id";
-    let all = client.query(sql, &[]).await?;
-    all.iter()
-        .map(|row| Ok(Revocation { id: rows::get(row, "revocation_id")?, until: rows::at(row, "until")? }))
-        .collect()
+    Ok(CheckIn::refused(queries::find_ticket(client, ticket).await?))
 }

@@ -2,28 +2,32 @@
 
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
-use super::{history, read::key_of, rows::to_json, write::Writer};
-use crate::persistence::{HistoryRow, NewEvent, Revocation, Snapshot, StoreError, codec};
-use domain::{CheckIn, Epoch, EventDetails, EventId, ShardId, TicketId, Timestamp};
+use super::{SqliteStore, history, queries, read::key_of, rows::to_json, write::Writer};
+use crate::persistence::{Changes, HistoryRow, NewEvent, StoreError, StoreFuture, codec};
+use domain::{CheckIn, EventDetails, EventId, TicketId, Timestamp};
 
-impl Writer {
-    pub(super) fn take_shards(&mut self, node: &str) -> Result<Vec<Epoch>, StoreError> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut epochs = Vec::with_capacity(usize::from(ShardId::COUNT));
-        {
-            let mut take = transaction.prepare(
-                "INSERT INTO shard_owner (shard, epoch, node) VALUES (?1, 1, ?2)
-                 ON CONFLICT (shard) DO UPDATE SET epoch = epoch + 1, node = excluded.node RETURNING epoch",
-            )?;
-            for shard in 0..ShardId::COUNT {
-                let epoch = take.query_row(params![shard, node], |row| row.get::<_, i64>(0))?;
-                epochs.push(Epoch(epoch as u64));
-            }
-        }
-        transaction.commit()?;
-        Ok(epochs)
+impl Changes for SqliteStore {
+    fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()> {
+        self.change("create_event", move |writer| writer.create_event(&event))
     }
 
+    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryRow) -> StoreFuture<'_, ()> {
+        self.change("update_details", move |writer| writer.update_details(event, &details, &by))
+    }
+
+    fn check_in<'a>(
+        &'a self,
+        ticket: TicketId,
+        gate: &'a str,
+        at: Timestamp,
+        by: HistoryRow,
+    ) -> StoreFuture<'a, CheckIn> {
+        let gate = gate.to_owned();
+        self.change("check_in", move |writer| writer.check_in(ticket, &gate, at, &by))
+    }
+}
+
+impl Writer {
     pub(super) fn create_event(&mut self, new: &NewEvent) -> Result<(), StoreError> {
         let record = &new.record;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -80,31 +84,6 @@ impl Writer {
         Ok(())
     }
 
-    pub(super) fn save_snapshot(
-        &mut self,
-        event: EventId,
-        epoch: Epoch,
-        snapshot: &Snapshot,
-    ) -> Result<(), StoreError> {
-        // Older epochs and older states change nothing; neither does a state beyond the journal's end.
-        self.connection.execute(
-            "INSERT INTO snapshots (event, seq, at, state)
-             SELECT id, ?4, ?5, ?6 FROM events JOIN event_head ON event = id
-             WHERE event_id = ?1 AND last_seq >= ?4 AND EXISTS (SELECT 1 FROM shard_owner WHERE shard = ?2 AND epoch = ?3)
-             ON CONFLICT (event) DO UPDATE SET seq = excluded.seq, at = excluded.at, state = excluded.state
-             WHERE excluded.seq > snapshots.seq",
-            params![
-                event.0.as_bytes(),
-                ShardId::of(event).0,
-                epoch.0 as i64,
-                snapshot.seq.0 as i64,
-                snapshot.at.0,
-                snapshot.state
-            ],
-        )?;
-        Ok(())
-    }
-
     pub(super) fn check_in(
         &mut self,
         ticket: TicketId,
@@ -126,24 +105,7 @@ impl Writer {
             return Ok(CheckIn::Accepted);
         }
         drop(transaction);
-        Ok(CheckIn::refused(super::read::ticket(&mut self.connection, ticket)?))
-    }
-
-    pub(super) fn revoke(&mut self, id: &[u8], until: Timestamp) -> Result<(), StoreError> {
-        self.connection.execute(
-            "INSERT INTO revocations (id, until) VALUES (?1, ?2)
-             ON CONFLICT (id) DO UPDATE SET until = max(until, excluded.until)",
-            params![id, until.0],
-        )?;
-        Ok(())
-    }
-
-    pub(super) fn revocations(&mut self, now: Timestamp) -> Result<Vec<Revocation>, StoreError> {
-        self.connection.execute("DELETE FROM revocations WHERE until <= ?1", [now.0])?;
-        let mut all = self.connection.prepare_cached("SELECT id, until FROM revocations ORDER BY id")?;
-        let rows =
-            all.query_map([], |row| Ok(Revocation { id: row.get(0)?, until: Timestamp(row.get(1)?) }))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(CheckIn::refused(queries::find_ticket(&mut self.connection, ticket)?))
     }
 
     pub(super) fn ping(&mut self) -> Result<(), StoreError> {

@@ -1,0 +1,160 @@
+//! Queries.
+
+use deadpool_postgres::{GenericClient, Object};
+use tokio_postgres::types::ToSql;
+
+use super::{
+    PostgresStore, history,
+    read::{Read, all, one},
+    reports,
+    reports::Search,
+    rows,
+};
+use crate::persistence::{
+    EventRecord, HistoryKind, HistoryRow, OrderFilter, Page, Queries, SalesFigures, StoreFuture,
+};
+use domain::{EventId, Order, OrderId, OrderStatus, Ticket, TicketId, Timestamp, UserId};
+
+impl Queries for PostgresStore {
+    fn events(&self) -> StoreFuture<'_, Vec<EventRecord>> {
+        self.read("events", async move |client| events(&client).await)
+    }
+
+    fn layout(&self, event: EventId) -> StoreFuture<'_, Option<Vec<u8>>> {
+        self.read("layout", async move |client| layout(&client, event).await)
+    }
+
+    fn order(&self, order: OrderId) -> StoreFuture<'_, Option<Order>> {
+        self.read("order", async move |client| find_order(&client, order).await)
+    }
+
+    fn orders(&self, filter: OrderFilter) -> StoreFuture<'_, Page<Order>> {
+        self.read("orders", async move |client| orders(&client, &filter).await)
+    }
+
+    fn order_with_tickets(&self, order: OrderId) -> StoreFuture<'_, Option<(Order, Vec<Ticket>)>> {
+        self.read("order_with_tickets", async move |client| order_with_tickets(&client, order).await)
+    }
+
+    fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<Ticket>> {
+        self.read("tickets_of_orders", async move |client| reports::tickets_of_orders(&client, &orders).await)
+    }
+
+    fn spent_tickets(
+        &self,
+        event: EventId,
+        after: Option<TicketId>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<Ticket>> {
+        self.read("spent_tickets", async move |client| {
+            reports::spent_tickets(&client, event, after, limit).await
+        })
+    }
+
+    fn tickets_numbered(&self, event: EventId, number: [u8; 4], limit: u32) -> StoreFuture<'_, Vec<Ticket>> {
+        self.read("tickets_numbered", async move |client| {
+            reports::tickets_numbered(&client, event, number, limit).await
+        })
+    }
+
+    fn orders_of_event(
+        &self,
+        event: EventId,
+        status: Option<OrderStatus>,
+        after: Option<(Timestamp, OrderId)>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<Order>> {
+        self.read("orders_of_event", async move |client| {
+            reports::orders_of_event(&client, event, status, after, limit).await
+        })
+    }
+
+    fn sales(&self, event: EventId, since: Timestamp) -> StoreFuture<'_, SalesFigures> {
+        self.read("sales", async move |mut client| reports::sales(&mut client, event, since).await)
+    }
+
+    fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<Ticket>> {
+        self.read("ticket", async move |client| find_ticket(&client, ticket).await)
+    }
+
+    fn history(
+        &self,
+        event: EventId,
+        kind: HistoryKind,
+        offset: u64,
+        limit: u32,
+    ) -> StoreFuture<'_, Page<HistoryRow>> {
+        self.read("history", async move |client| history::page(&client, event, kind, offset, limit).await)
+    }
+}
+
+async fn events(client: &Object) -> Read<Vec<EventRecord>> {
+    let sql = format!(
+        "SELECT {} FROM db_catalog.events JOIN db_catalog.event_head USING (event_id) ORDER BY created_at, event_id",
+        rows::EVENT
+    );
+    all(client, &sql, &[], rows::event).await
+}
+
+async fn layout(client: &Object, event: EventId) -> Read<Option<Vec<u8>>> {
+    let sql = "SELECT layout FROM db_catalog.events WHERE event_id = $1";
+    one(client, sql, &[&event.0], |row| rows::get(row, "layout")).await
+}
+
+async fn find_order(client: &Object, order: OrderId) -> Read<Option<Order>> {
+    let sql = format!("SELECT {} FROM db_orders.orders o WHERE order_id = $1", rows::ORDER);
+    one(client, &sql, &[&order.0], rows::order).await
+}
+
+async fn orders(client: &Object, filter: &OrderFilter) -> Read<Page<Order>> {
+    let user = filter.user.as_ref().map(UserId::as_str);
+    let event = filter.event.map(|event| event.0);
+    let status = filter.status.map(|status| status.as_str());
+    // Spelled out per filter, so that each finds its index.
+    let mut wanted = vec!["true".to_owned()];
+    let mut params: Vec<&(dyn ToSql + Sync)> = Vec::new();
+    if let Some(user) = &user {
+        params.push(user);
+        wanted.push(format!("user_id = ${}", params.len()));
+    }
+    if let Some(event) = &event {
+        params.push(event);
+        wanted.push(format!("event_id = ${}", params.len()));
+    }
+    if let Some(status) = &status {
+        params.push(status);
+        wanted.push(format!("status = ${}", params.len()));
+    }
+    let search = filter.search.as_ref().map(|search| Search::new(search, filter.event));
+    wanted.extend(search.as_ref().map(|search| search.condition(&mut params)));
+    let wanted = wanted.join(" AND ");
+    let sql = format!("SELECT count(*) AS total FROM db_orders.orders o WHERE {wanted}");
+    let total = one(client, &sql, &params, |row| rows::get::<i64>(row, "total")).await?.unwrap_or(0);
+    let (limit, offset) = (i64::from(filter.limit), i64::try_from(filter.offset).unwrap_or(i64::MAX));
+    let sql = format!(
+        "SELECT {} FROM db_orders.orders o WHERE {wanted} ORDER BY created_at DESC, order_id DESC LIMIT ${} OFFSET ${}",
+        rows::ORDER,
+        params.len() + 1,
+        params.len() + 2
+    );
+    params.push(&limit);
+    params.push(&offset);
+    let items = all(client, &sql, &params, rows::order).await?;
+    Ok(Page { items, total: total as u64 })
+}
+
+async fn order_with_tickets(client: &Object, id: OrderId) -> Read<Option<(Order, Vec<Ticket>)>> {
+    let Some(row) = find_order(client, id).await? else { return Ok(None) };
+    if !row.status.has_tickets() {
+        return Ok(Some((row, Vec::new())));
+    }
+    // They came together with this status, and stay: no transaction needs to hold the two reads together.
+    let sql = format!("SELECT {} FROM db_orders.tickets WHERE order_id = $1 ORDER BY position", rows::TICKET);
+    let tickets = all(client, &sql, &[&id.0], rows::ticket).await?;
+    Ok(Some((row, tickets)))
+}
+
+pub(super) async fn find_ticket(client: &impl GenericClient, ticket: TicketId) -> Read<Option<Ticket>> {
+    let sql = format!("SELECT {} FROM db_orders.tickets WHERE ticket_id = $1", rows::TICKET);
+    one(client, &sql, &[&ticket.0], rows::ticket).await
+}

@@ -1,0 +1,21 @@
+//! What only an audit reads.
+
+use crate::persistence::{SeatRow, SoldSeat, StoreFuture};
+use domain::{EventId, Ticket, TicketId};
+
+/// Rows that are compared with the journal.
+pub trait Audit: Send + Sync + 'static {
+    /// The tickets of an event, by id, for `audit`.
+    fn tickets_of_event(
+        &self,
+        event: EventId,
+        after: Option<TicketId>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<Ticket>>;
+
+    /// The sold-seat rows of an event by seat, for `audit`.
+    fn sold_seats(&self, event: EventId) -> StoreFuture<'_, Vec<SoldSeat>>;
+
+    /// The seat-status rows of an event by seat (seats without a row are available), for `audit`.
+    fn seat_rows(&self, event: EventId) -> StoreFuture<'_, Vec<SeatRow>>;
+}

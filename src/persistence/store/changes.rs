@@ -1,0 +1,23 @@
+//! What is written beside the journal.
+
+use crate::persistence::{HistoryRow, NewEvent, StoreFuture};
+use domain::{CheckIn, EventDetails, EventId, TicketId, Timestamp};
+
+/// Small writes, each in one transaction of its own with who did it.
+pub trait Changes: Send + Sync + 'static {
+    /// Adds an event with its layout and an empty journal. `Conflict` when its id or route is taken.
+    fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()>;
+
+    /// Replaces what buyers read about an event, and writes down who does.
+    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryRow) -> StoreFuture<'_, ()>;
+
+    /// Marks a ticket used, once: of two gates that race, one gets [`CheckIn::Accepted`], and who was there is
+    /// written down with it. `at` is when it was scanned, `by.at` when we heard of it.
+    fn check_in<'a>(
+        &'a self,
+        ticket: TicketId,
+        gate: &'a str,
+        at: Timestamp,
+        by: HistoryRow,
+    ) -> StoreFuture<'a, CheckIn>;
+}
