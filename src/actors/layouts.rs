@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use quick_cache::{Weighter, sync::Cache};
 
-use crate::persistence::{Store, StoreError, codec};
+use crate::persistence::{Queries, StoreError, codec};
 use domain::{EventId, VenueLayout};
 
 #[derive(Clone)]
@@ -42,7 +42,7 @@ impl Layouts {
     pub async fn get(
         &self,
         event: EventId,
-        store: &dyn Store,
+        store: &dyn Queries,
     ) -> Result<Option<Arc<VenueLayout>>, StoreError> {
         if let Some(layout) = self.cache.get(&event) {
             return Ok(Some(layout));

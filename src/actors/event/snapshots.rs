@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix::prelude::*;
 
 use super::{EventActor, desk::Desk};
-use crate::persistence::{Snapshot, Store, codec};
+use crate::persistence::{Journal, Snapshot, codec};
 use domain::{Epoch, EventId, MapState, Seq};
 
 /// Decides when a snapshot is due.
@@ -40,7 +40,7 @@ impl Snapshots {
 
 /// Encodes and saves a state beside the actor; a failure costs only replay time.
 pub(super) fn save(
-    store: Arc<dyn Store>,
+    store: Arc<dyn Journal>,
     event: EventId,
     epoch: Epoch,
     state: MapState,

@@ -12,7 +12,7 @@ use super::write_behind::{Published, WriteBehind};
 use crate::{
     clock::{Clock, parse_rfc3339},
     messaging::{Broker, BrokerError},
-    persistence::{OutboxKey, OutboxRow, Store, Topic},
+    persistence::{Outbox, OutboxKey, OutboxRow, Topic},
     telemetry::Metrics,
 };
 use domain::Timestamp;
@@ -27,7 +27,7 @@ pub struct Relay {
     topic: Topic,
     window: Window,
     broker: Arc<dyn Broker>,
-    store: Arc<dyn Store>,
+    store: Arc<dyn Outbox>,
     clock: Clock,
     write_behind: Addr<WriteBehind>,
     metrics: Arc<Metrics>,
@@ -51,7 +51,7 @@ impl Relay {
         topic: Topic,
         window: usize,
         broker: Arc<dyn Broker>,
-        store: Arc<dyn Store>,
+        store: Arc<dyn Outbox>,
         clock: Clock,
         write_behind: Addr<WriteBehind>,
         metrics: Arc<Metrics>,

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    persistence::{Batch, EventWrite, OutboxKey, OutboxRow, Store, Topic, Verdict, WriteError},
+    persistence::{Batch, EventWrite, Journal, OutboxKey, OutboxRow, Topic, Verdict, WriteError},
     telemetry::Metrics,
 };
 use domain::{EventId, Millis, Timestamp};
@@ -123,7 +123,7 @@ pub struct RelayTo(pub Topic, pub Addr<Relay>);
 /// The actor.
 pub struct WriteBehind {
     machine: Machine,
-    store: Arc<dyn Store>,
+    store: Arc<dyn Journal>,
     clock: Clock,
     backlog: Arc<Backlog>,
     ownership: Ownership,
@@ -143,7 +143,7 @@ impl WriteBehind {
     /// An actor that writes to `store`.
     pub fn new(
         settings: FlushSettings,
-        store: Arc<dyn Store>,
+        store: Arc<dyn Journal>,
         clock: Clock,
         backlog: Arc<Backlog>,
         ownership: Ownership,
