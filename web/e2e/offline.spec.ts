@@ -114,6 +114,25 @@ test("catalogue and event that were seen are readable, and say how old they are"
   expect(user).not.toBe("");
 });
 
+test("an event that was never seen says so without a network, and comes when it is tried again", async ({
+  page,
+  server,
+}) => {
+  const event = await createEvent(server);
+  await page.goto("/");
+  await untilInstalled(page);
+  await server.stop();
+  try {
+    await page.goto(`/events/${event.id}`);
+    await expect(page.getByText("This event was not opened on this device yet")).toBeVisible();
+    await expectAccessible(page);
+  } finally {
+    await server.start();
+  }
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { name: event.name })).toBeVisible({ timeout: 25_000 });
+});
+
 test("logging out empties the device, and in the other tab too", async ({ page, context, server, user }) => {
   const event = await createEvent(server);
   await buy(server, user, event.id, ["FLOOR-C-3"]);

@@ -5,21 +5,22 @@ import { expect, test } from "vitest";
 
 const source = import.meta.dirname;
 
-/** Features use everything below them, and never each other. */
+/** Each layer, and those below it that it uses. Features use everything below them, and never each other. */
 const MAY_USE: Record<string, readonly string[]> = {
-  api: ["auth"],
-  auth: ["api", "clock", "i18n", "ui"],
+  session: [],
   clock: [],
+  api: ["session"],
   i18n: ["api"],
   ui: ["api", "i18n"],
-  live: ["api", "auth", "clock"],
+  auth: ["api", "session", "clock", "i18n", "ui"],
+  live: ["api", "session", "clock"],
   seatmap: ["api", "i18n", "ui", "live"],
-  tickets: ["api", "i18n", "ui", "auth"],
-  offline: ["api", "auth", "i18n", "live", "ui", "tickets"],
-  pwa: ["i18n", "ui", "live", "auth", "clock"],
-  holds: ["api", "auth", "i18n", "ui"],
-  features: ["api", "auth", "clock", "holds", "i18n", "ui", "live", "seatmap", "tickets", "offline", "pwa"],
-  app: ["api", "auth", "clock", "i18n", "ui", "live", "offline", "pwa", "features"],
+  tickets: ["api", "i18n", "ui", "session"],
+  offline: ["api", "session", "auth", "i18n", "live", "ui", "tickets"],
+  pwa: ["i18n", "ui", "live", "session", "clock"],
+  holds: ["api", "session", "i18n", "ui"],
+  features: ["api", "session", "auth", "clock", "holds", "i18n", "ui", "live", "seatmap", "tickets", "offline", "pwa"],
+  app: ["api", "session", "auth", "clock", "i18n", "ui", "live", "offline", "pwa", "features"],
 };
 
 function* sources(folder: string): Generator<string> {
@@ -30,22 +31,62 @@ function* sources(folder: string): Generator<string> {
   }
 }
 
+const FILES: readonly string[] = [...sources(source)];
+
+/** The files of ours that a file imports, types and lazy imports included. */
+function importsOf(file: string): string[] {
+  const targets = [...readFileSync(file, "utf8").matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]*)"/g)];
+  return targets.map(([, target = ""]) => resolve(dirname(file), target));
+}
+
 function violations(): string[] {
   const found: string[] = [];
-  for (const file of sources(source)) {
+  for (const file of FILES) {
     const [layer = "", feature] = relative(source, file).split("/");
     if (MAY_USE[layer] === undefined) continue;
-    for (const [, target = ""] of readFileSync(file, "utf8").matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]*)"/g)) {
-      const [used = "", other] = relative(source, resolve(dirname(file), target)).split("/");
+    for (const target of importsOf(file)) {
+      const [used = "", other] = relative(source, target).split("/");
       const isAllowed = used === layer ? layer !== "features" || other === feature : MAY_USE[layer].includes(used);
-      if (!isAllowed) found.push(`${relative(source, file)} uses ${target}`);
+      if (!isAllowed) found.push(`${relative(source, file)} uses ${relative(source, target)}`);
     }
   }
   return found;
 }
 
+/** A way from a node back to itself, if there is one. */
+function circleIn(uses: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const done = new Set<string>();
+  const walk = (node: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (done.has(node)) return undefined;
+    for (const next of uses.get(node) ?? []) {
+      const circle = walk(next, [...path, node]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(node);
+    return undefined;
+  };
+  for (const node of uses.keys()) {
+    const circle = walk(node, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
+}
+
 test("dependencies point one way", () => {
   expect(violations()).toEqual([]);
+});
+
+test("the layers have an order", () => {
+  expect(circleIn(new Map(Object.entries(MAY_USE)))).toBeUndefined();
+});
+
+test("no files import each other in a circle", () => {
+  const known = new Set(FILES);
+  const asFile = (target: string): string[] =>
+    [target, `${target}.ts`, `${target}.tsx`, join(target, "index.ts")].filter((path) => known.has(path));
+  const uses = new Map(FILES.map((file) => [file, importsOf(file).flatMap(asFile)]));
+  expect(circleIn(uses)?.map((file) => relative(source, file))).toBeUndefined();
 });
 
 test("every folder has its place", () => {

@@ -13,7 +13,7 @@ import { ErrorBoundary } from "./app/ErrorBoundary";
 import { queryClient } from "./app/queries";
 import { whenQuiet } from "./app/quiet";
 import { startTheme } from "./ui/theme";
-import { session } from "./auth/session";
+import { session } from "./session/session";
 import { askTime } from "./clock/server-clock";
 import { startOffline } from "./offline/start";
 import { startPwa } from "./pwa/start";

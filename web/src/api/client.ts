@@ -1,7 +1,7 @@
 /// The REST API, typed by its own document; every call answers with a body or throws a `Problem` or `Unreachable`.
 import createClient, { type Middleware } from "openapi-fetch";
 
-import { session } from "../auth/session";
+import { session } from "../session/session";
 import { Problem, Unreachable } from "./problem";
 import type { components, paths } from "./schema";
 import { isAway, maySend, tell } from "./transport";

@@ -1,9 +1,9 @@
 /// The header: where one is, one's tickets, staff's pages, language, theme, login.
 import { NavLink, Link, useLocation } from "react-router";
 
-import { logout } from "../auth/login";
+import { logout } from "../auth/logout";
 import { loginPath } from "../auth/RequireLogin";
-import { hasRole, useSession } from "../auth/session";
+import { hasRole, useSession } from "../session/session";
 import { authStrings } from "../auth/strings";
 import { setLanguage, useLanguage, useStrings } from "../i18n";
 import { Button } from "../ui/Button";

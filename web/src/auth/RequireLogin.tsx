@@ -6,7 +6,7 @@ import { useStrings } from "../i18n";
 import { ButtonLink } from "../ui/Button";
 import { Empty } from "../ui/States";
 import { useTitle } from "../ui/use-title";
-import { hasRole, useSession, type Role } from "./session";
+import { hasRole, useSession, type Role } from "../session/session";
 import { authStrings } from "./strings";
 
 /** The address of the login that comes back to `path`. */

@@ -1,6 +1,6 @@
 /// Ways to log in: the development login, or the identity provider that the engine names.
 import { api, bodyOf, type Schemas } from "../api/client";
-import { session, type Role, type Session } from "./session";
+import { session, type Role, type Session } from "../session/session";
 
 /** What the engine says about logging in. */
 export type AuthConfig = Schemas["AuthConfigBody"];
@@ -25,29 +25,6 @@ export async function exchange(accessToken: string): Promise<Session> {
 function sessionOf(body: Schemas["SessionBody"], kind: Session["kind"]): Session {
   const { token, user_id: userId, roles, organisations, expires_at: expiresAt } = body;
   return { token, userId, roles, organisations, expiresAt, kind };
-}
-
-/** Ends the session at the engine too, clears the device, and at the provider if it came from there. */
-export async function logout(): Promise<void> {
-  const leaving = session.get();
-  if (leaving === undefined) return;
-  // What is to be done on leaving may still ask the engine; whether the engine hears of the end or not, the device forgets.
-  await session.end();
-  const headers = { authorization: `Bearer ${leaving.token}` };
-  await api.POST("/api/auth/logout", { headers }).catch(() => undefined);
-  if (leaving.kind === "oidc") {
-    const { leaveProvider } = await import("./oidc");
-    await leaveProvider();
-  }
-}
-
-/** Ends the session of this tab because another tab's user, the same, logged out: that tab tells engine and provider. */
-export async function followLogout(): Promise<void> {
-  const leaving = session.get();
-  await session.end();
-  if (leaving?.kind !== "oidc") return;
-  const { forgetUser } = await import("./oidc");
-  await forgetUser();
 }
 
 /** Where to go after the login: a path of this site, or the start. */

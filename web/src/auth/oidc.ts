@@ -3,7 +3,7 @@ import { UserManager, WebStorageStateStore } from "oidc-client-ts";
 
 import { serverClock } from "../clock/server-clock";
 import { exchange, fetchAuthConfig, safeNext } from "./login";
-import { session } from "./session";
+import { session } from "../session/session";
 
 let manager: Promise<UserManager> | undefined;
 

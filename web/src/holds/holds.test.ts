@@ -2,7 +2,7 @@
 /// What a tab remembers of a hold.
 import { beforeEach, expect, test } from "vitest";
 
-import { session } from "../auth/session";
+import { session } from "../session/session";
 import { forgetHold, keepHold, keptHold, readKeptHold, type Hold } from "./holds";
 
 const money = { amount: 100, currency: "PEN" };

@@ -18,7 +18,7 @@ export interface KeptHold {
   readonly places: Places | undefined;
 }
 
-/** Logging out sweeps it: src/auth/traces.ts. */
+/** Logging out sweeps it: src/session/traces.ts. */
 const PREFIX = "ticketbuster.hold.";
 
 /** The places of a hold. */

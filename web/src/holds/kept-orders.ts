@@ -22,7 +22,7 @@ export interface KeptOrder extends OrderRequest {
 /** The part of the Storage interface that is used. */
 export type Shelf = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
-/** Logging out sweeps it: src/auth/traces.ts. */
+/** Logging out sweeps it: src/session/traces.ts. */
 const PREFIX = "ticketbuster.order.";
 /** As long as the engine remembers a key's outcome. */
 export const KEPT_MS = 24 * 3_600_000;

@@ -2,7 +2,7 @@
 /// The socket's manners: who it says it is, and how fast it talks.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { session } from "../auth/session";
+import { session } from "../session/session";
 import { LiveSocket } from "./socket";
 
 /** A connection whose other end is the test. */

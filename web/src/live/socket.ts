@@ -3,7 +3,7 @@ import { createStore } from "zustand/vanilla";
 
 import type { Schemas } from "../api/client";
 import { waitMs, type Pace } from "../api/waits";
-import { session } from "../auth/session";
+import { session } from "../session/session";
 import { serverClock } from "../clock/server-clock";
 import { decodeFrame, parseMessage, type SeatFrame, type ServerMessage } from "./frames";
 

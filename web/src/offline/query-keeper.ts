@@ -2,7 +2,7 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
 
 import { isAway } from "../api/transport";
-import { session } from "../auth/session";
+import { session } from "../session/session";
 import { keepSeen, kindOf, readSeen } from "./seen";
 
 /**

@@ -1,8 +1,8 @@
 /// Ties the device's store to the rest of the site; once, at its start.
 import type { Query, QueryClient } from "@tanstack/react-query";
 
-import { followLogout } from "../auth/login";
-import { session } from "../auth/session";
+import { followLogout } from "../auth/logout";
+import { session } from "../session/session";
 import { liveSocket } from "../live/socket";
 import { currentReach, learn, onReturn, probe, watchConnectivity } from "./connectivity";
 import { keepQueries } from "./query-keeper";

@@ -4,7 +4,7 @@ import "fake-indexeddb/auto";
 
 import { beforeEach, expect, test, vi } from "vitest";
 
-import { session, type Session } from "../auth/session";
+import { session, type Session } from "../session/session";
 import { nextWait } from "../api/waits";
 import { sampleEvent, sampleOrder } from "../api/sample";
 import { emptyDatabase } from "./database";

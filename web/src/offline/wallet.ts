@@ -6,7 +6,7 @@ import { api, bodyOf, type Schemas } from "../api/client";
 import { Problem } from "../api/problem";
 import { fetchEvent } from "../api/use-event";
 import { putOff, settled, waitReason } from "../api/waits";
-import { session } from "../auth/session";
+import { session } from "../session/session";
 import { emptyDatabase } from "./database";
 import { restMs } from "./retries";
 import { announce } from "./tabs";

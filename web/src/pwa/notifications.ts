@@ -3,7 +3,7 @@
 import { createStore } from "zustand/vanilla";
 import { useStore } from "zustand";
 
-import { session } from "../auth/session";
+import { session } from "../session/session";
 import { translate } from "../i18n";
 import type { ServerMessage } from "../live/frames";
 import { liveSocket } from "../live/socket";

@@ -4,7 +4,7 @@ import { useLocation, useNavigate, useParams } from "react-router";
 
 import { Problem } from "../../api/problem";
 import { NAMES_STALE_MS, useEvent } from "../../api/use-event";
-import { session } from "../../auth/session";
+import { session } from "../../session/session";
 import { serverClock } from "../../clock/server-clock";
 import { clockFace, useCountdown } from "../../clock/use-countdown";
 import { keptHold, placesOf, type Hold } from "../../holds/holds";

@@ -8,7 +8,7 @@ import { useEffect } from "react";
 import { useBlocker, type Blocker } from "react-router";
 
 import type { Hold } from "../../holds/holds";
-import { session } from "../../auth/session";
+import { session } from "../../session/session";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { Button } from "../../ui/Button";

@@ -4,7 +4,7 @@ import { useEffect, useReducer } from "react";
 import { api, bodyOf } from "../../api/client";
 import { keptHold } from "../../holds/holds";
 import { newKey } from "../../api/idempotency";
-import { session } from "../../auth/session";
+import { session } from "../../session/session";
 import { keptOrders, type OrderRequest } from "../../holds/kept-orders";
 import { resume, step, verdict, type Submission } from "./submission";
 

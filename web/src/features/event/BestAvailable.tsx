@@ -15,7 +15,7 @@ import css from "./Chooser.module.css";
 import { Stepper } from "./Stepper";
 import { eventPageStrings } from "./strings";
 import type { SeatMapModel } from "../../seatmap/use-seat-map";
-import type { HoldRequest } from "./use-holding";
+import type { HoldRequest } from "./selection";
 
 export type BestRequest = NonNullable<HoldRequest["best_available"]>;
 

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "reac
 import { useNavigate, useSearchParams } from "react-router";
 
 import type { Problem } from "../../api/problem";
-import { session } from "../../auth/session";
+import { session } from "../../session/session";
 import { goToCheckout } from "../../holds/HoldAgain";
 import type { Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
@@ -30,11 +30,11 @@ import css from "./Chooser.module.css";
 import { ConnectionNote } from "./ConnectionNote";
 import { HoldProblem } from "./HoldProblem";
 import type { EventDetail } from "../../api/use-event";
-import { placesOf, requestOf } from "./selection";
+import { placesOf, requestOf, type HoldRequest } from "./selection";
 import { eventPageStrings } from "./strings";
 import { Tray } from "./Tray";
 import type { SeatMapModel, SeatMapQuery } from "../../seatmap/use-seat-map";
-import { useHolding, type HoldRequest } from "./use-holding";
+import { useHolding } from "./use-holding";
 import { useSelection } from "./use-selection";
 import { isOver, whyNotYet } from "./sale-messages";
 

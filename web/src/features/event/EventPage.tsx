@@ -3,11 +3,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useParams } from "react-router";
 
 import { Problem } from "../../api/problem";
+import { isAway } from "../../api/transport";
 import { serverClock } from "../../clock/server-clock";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { applyEventMessage } from "../../live/event-cache";
 import { useLiveMessages } from "../../live/use-live";
+import { probe } from "../../offline/connectivity";
 import { Button, ButtonLink } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Empty, ErrorNotice, Skeleton } from "../../ui/States";
@@ -31,7 +33,7 @@ export default function EventPage() {
 
 function OneEvent({ eventId }: { eventId: string }) {
   const cache = useQueryClient();
-  const { data: event, error, refetch, dataUpdatedAt } = useEvent(eventId);
+  const { data: event, error, failureReason, errorUpdateCount, refetch, dataUpdatedAt } = useEvent(eventId);
   const map = useSeatMap(eventId);
   const holds = useOwnHolds(eventId);
   // The seats' subscription brings status and counts as well.
@@ -45,6 +47,8 @@ function OneEvent({ eventId }: { eventId: string }) {
   // An event that is gone is gone, whatever is known of it.
   if (error instanceof Problem && error.status === 404) return <Missing />;
   if (event === undefined) {
+    // The notice stays while the question is asked again; before the first failure the device may still know the event.
+    if (errorUpdateCount > 0 && isAway(failureReason)) return <NotOnDevice onRetry={() => void refetch()} />;
     if (error === null) return <Waiting />;
     if (error instanceof Problem && error.status === 422) return <Missing />;
     return <ErrorNotice error={error} onRetry={() => void refetch()} />;
@@ -69,6 +73,27 @@ function Missing() {
   return (
     <Empty title={t("missingTitle")} action={<ButtonLink to="/">{t("toEvents")}</ButtonLink>}>
       {t("missing")}
+    </Empty>
+  );
+}
+
+/** The engine is away, and nothing of the event is kept here. */
+function NotOnDevice({ onRetry }: { onRetry: () => void }) {
+  const t = useStrings(eventPageStrings);
+  const again = (
+    <Button
+      kind="secondary"
+      onClick={() => {
+        probe();
+        onRetry();
+      }}
+    >
+      {t("tryAgain")}
+    </Button>
+  );
+  return (
+    <Empty title={t("notOnDeviceTitle")} action={again}>
+      {t("notOnDevice")}
     </Empty>
   );
 }

@@ -13,7 +13,8 @@ import { Notice } from "../../ui/Notice";
 import { describeError } from "../../ui/States";
 import { uiStrings } from "../../ui/strings";
 import { eventPageStrings } from "./strings";
-import type { Holding, HoldRequest } from "./use-holding";
+import type { HoldRequest } from "./selection";
+import type { Holding } from "./use-holding";
 
 interface HoldProblemProps {
   holding: Holding;

@@ -1,7 +1,7 @@
 /// What is chosen, what it will cost, and the button that holds it. At the side of the map; on phones below it.
 import { useState, type ReactNode } from "react";
 
-import { useSession } from "../../auth/session";
+import { useSession } from "../../session/session";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { SeatIcon } from "../../seatmap/SeatIcon";

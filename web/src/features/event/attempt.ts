@@ -12,7 +12,7 @@ interface Attempt {
   readonly wish: string;
 }
 
-/** Logging out sweeps it: src/auth/traces.ts. */
+/** Logging out sweeps it: src/session/traces.ts. */
 const nameOf = (eventId: string): string => `ticketbuster.attempt.${eventId}`;
 
 function attemptOf(store: KeyStore, eventId: string): Attempt | undefined {

@@ -1,12 +1,12 @@
 /// What the way through the login must not lose: what somebody was about to hold, and where the map was.
 import { newKey } from "../../api/idempotency";
 import type { Pose } from "../../seatmap/camera";
-import type { HoldRequest } from "./use-holding";
+import type { HoldRequest } from "./selection";
 
 /** The part of the browser's storage that is needed here. */
 export type TabStore = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-/** Logging out sweeps both: src/auth/traces.ts. */
+/** Logging out sweeps both: src/session/traces.ts. */
 const requestName = (eventId: string): string => `ticketbuster.wish.${eventId}`;
 const viewName = (eventId: string): string => `ticketbuster.view.${eventId}`;
 

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { api, bodyOf } from "../../api/client";
-import { useSession } from "../../auth/session";
+import { useSession } from "../../session/session";
 import { keepHold } from "../../holds/holds";
 
 /** The key of all holds of an event in the cache, whoever is logged in. */

@@ -1,4 +1,7 @@
 /// What somebody has chosen of one event, before the engine holds it: seats by label and places of areas.
+import type { Schemas } from "../../api/client";
+
+export type HoldRequest = Schemas["HoldRequest"];
 
 export interface Selection {
   /** Labels, in the order in which they were chosen. */
@@ -49,10 +52,7 @@ export function setArea(selection: Selection, area: string, quantity: number, mo
 }
 
 /** What the engine is asked to hold. */
-export function requestOf({ seats, areas }: Selection): {
-  seats?: string[];
-  areas?: { section: string; quantity: number }[];
-} {
+export function requestOf({ seats, areas }: Selection): HoldRequest {
   const quantities = Object.entries(areas).map(([section, quantity]) => ({ section, quantity }));
   return {
     ...(seats.length === 0 ? {} : { seats: [...seats] }),

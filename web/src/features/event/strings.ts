@@ -7,6 +7,9 @@ export const eventPageStrings = defineStrings("event", {
     missingTitle: "This event is not here",
     missing: "The address may be old, or the event was taken off. See what else is on.",
     toEvents: "See the events",
+    notOnDeviceTitle: "This event was not opened on this device yet",
+    notOnDevice:
+      "Without a connection there is nothing to show of it. It opens here as soon as the connection is back.",
     loading: "Loading the event…",
     localTime: "For you: {{date}}",
     old: "You are seeing what was known {{ago}}. Seats can be chosen when the connection is back.",
@@ -147,6 +150,8 @@ export const eventPageStrings = defineStrings("event", {
     missingTitle: "Este evento no está",
     missing: "La dirección puede ser antigua, o el evento se retiró. Mira qué más hay.",
     toEvents: "Ver los eventos",
+    notOnDeviceTitle: "Este evento aún no se abrió en este dispositivo",
+    notOnDevice: "Sin conexión no hay nada que mostrar de él. Se abrirá aquí en cuanto vuelva la conexión.",
     loading: "Cargando el evento…",
     localTime: "Para ti: {{date}}",
     old: "Ves lo que se sabía {{ago}}. Podrás elegir asientos cuando vuelva la conexión.",

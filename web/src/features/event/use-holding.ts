@@ -3,19 +3,18 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 
-import { api, bodyOf, type Schemas } from "../../api/client";
+import { api, bodyOf } from "../../api/client";
 import { Problem, Unreachable } from "../../api/problem";
 import { waitReason } from "../../api/waits";
 import { loginPath } from "../../auth/RequireLogin";
-import { session } from "../../auth/session";
+import { session } from "../../session/session";
 import { keepHold, type Hold } from "../../holds/holds";
 import { askPatiently } from "../../holds/patience";
 import { usePresence } from "../../holds/use-presence";
 import { forgetRequest, keepRequest } from "./before-login";
 import { isNoOutcome, isOpen, keyFor, mayBeDone, settle, requestText } from "./attempt";
 import { ownHoldsKey } from "./own-holds";
-
-export type HoldRequest = Schemas["HoldRequest"];
+import type { HoldRequest } from "./selection";
 
 /** `open`: it was sent and nobody knows what became of it; the same request, sent again, finds out. */
 export type Holding =

@@ -12,7 +12,7 @@ import {
   type Selection,
 } from "./selection";
 
-/** Logging out sweeps it: src/auth/traces.ts. */
+/** Logging out sweeps it: src/session/traces.ts. */
 const PREFIX = "ticketbuster.selection.";
 const nameOf = (eventId: string): string => PREFIX + eventId;
 

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type SubmitEvent } f
 import { Link } from "react-router";
 import { useStore } from "zustand";
 
-import { session, useSession } from "../../auth/session";
+import { session, useSession } from "../../session/session";
 import { useStrings } from "../../i18n";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";

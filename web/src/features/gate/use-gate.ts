@@ -2,7 +2,7 @@
 import wasmUrl from "biscuit-module/biscuit_bg.wasm?url";
 import { useEffect, useState } from "react";
 
-import { hasRole, session } from "../../auth/session";
+import { hasRole, session } from "../../session/session";
 import { serverClock } from "../../clock/server-clock";
 import { loadBiscuit } from "./biscuit";
 import { Gate, type GateWorld } from "./gate";

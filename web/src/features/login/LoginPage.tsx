@@ -4,7 +4,7 @@ import { useState, type SubmitEvent } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
 import { devLogin, fetchAuthConfig, safeNext } from "../../auth/login";
-import { useHasExpired, type Role } from "../../auth/session";
+import { useHasExpired, type Role } from "../../session/session";
 import { authStrings } from "../../auth/strings";
 import { useStrings } from "../../i18n";
 import { Button } from "../../ui/Button";

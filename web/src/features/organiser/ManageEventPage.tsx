@@ -4,7 +4,7 @@ import { Link, NavLink, Route, Routes, useParams } from "react-router";
 
 import type { Schemas } from "../../api/client";
 import { Problem } from "../../api/problem";
-import { useSession, worksFor } from "../../auth/session";
+import { useSession, worksFor } from "../../session/session";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { ButtonLink } from "../../ui/Button";

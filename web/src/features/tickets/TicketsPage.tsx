@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 
 import { loginPath } from "../../auth/RequireLogin";
-import { useSession } from "../../auth/session";
+import { useSession } from "../../session/session";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { liveSocket } from "../../live/socket";

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { api, bodyOf, type Schemas } from "../../../api/client";
-import { useSession } from "../../../auth/session";
+import { useSession } from "../../../session/session";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { Badge, type BadgeKind } from "../../../ui/Badge";
