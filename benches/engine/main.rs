@@ -15,7 +15,10 @@ use std::{
 
 use domain::{BestAvailable, Command, EventId, HoldId, Routed, SeatIndex, SeatMap, Timestamp, UserId, Wish};
 use ticketbuster::{
-    actors::{Ask, Engine, Gateway},
+    actors::{
+        Engine, Gateway,
+        requests::{Hold, Map, Release},
+    },
     persistence::NewEvent,
 };
 
@@ -137,20 +140,20 @@ async fn pairs(gateway: &Gateway, event: EventId, pairs: u32) -> f64 {
                 let hold = HoldId::of_event(event, Timestamp(10_000), rand::random());
                 let wish = Wish::seats([SeatIndex(lane)].as_slice().into());
                 loop {
-                    let ask = Ask::Hold {
+                    let request = Hold {
                         hold,
                         buyer: buyer.clone(),
                         wish: wish.clone(),
                         address: None,
-                        keyed: None,
+                        idempotency: None,
                     };
-                    match gateway.ask(event, ask).await {
+                    match gateway.ask(event, request).await {
                         Ok(_) => break,
                         // The write-behind is full: as a client would, wait.
                         Err(_) => actix_rt::time::sleep(Duration::from_millis(20)).await,
                     }
                 }
-                gateway.ask(event, Ask::Release { hold, buyer: buyer.clone() }).await.unwrap();
+                gateway.ask(event, Release { hold, buyer: buyer.clone() }).await.unwrap();
             }
         }
     });
@@ -177,7 +180,7 @@ async fn through_the_actors() {
     let event = new.record.event;
     engine.create_event(new).await.unwrap();
     let began = Instant::now();
-    gateway.ask(event, Ask::Map).await.unwrap();
+    gateway.ask(event, Map).await.unwrap();
     println!("activation of 60,000 seats            {:>10.1} ms", began.elapsed().as_secs_f64() * 1e3);
 
     let memory = event_of(50, 40);
@@ -228,7 +231,7 @@ async fn idle_events() {
     let alone = [rate().await, rate().await];
     let before = rss_mib();
     for event in &events[1..] {
-        gateway.ask(*event, Ask::Map).await.unwrap();
+        gateway.ask(*event, Map).await.unwrap();
     }
     let kib = (rss_mib() - before) * 1_024.0 / EVENTS as f64;
     println!("memory of an idle event of 500 seats  {kib:>10.1} KiB ({EVENTS} in memory)");

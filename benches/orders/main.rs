@@ -32,8 +32,9 @@ use actix::prelude::*;
 use domain::{HoldId, OrderId, OrderStatus, PaymentChoice, Routed, SeatIndex, UserId, Wish};
 use ticketbuster::{
     actors::{
-        Ask, OrderSource,
+        OrderSource,
         live::{News, Posted},
+        requests::{Map, PlaceOrder},
     },
     config::{BrokerKind, Config, SecretUrl, StoreKind},
 };
@@ -72,7 +73,7 @@ async fn sell(name: &str, config: &Config) {
     let new = support::event_of(1_500, 40);
     let event = new.record.event;
     engine.create_event(new).await.unwrap();
-    gateway.ask(event, Ask::Map).await.unwrap();
+    gateway.ask(event, Map).await.unwrap();
     let completed = Arc::new(AtomicUsize::new(0));
     let counter = Completed(completed.clone()).start();
     engine.notices().join(counter.recipient());
@@ -93,9 +94,15 @@ async fn sell(name: &str, config: &Config) {
                     OrderSource::Wish { hold: HoldId::of_event(event, engine.now(), rand::random()), wish };
                 let payment = PaymentChoice { provider: "test".to_owned(), token: "tok_success".to_owned() };
                 let order = OrderId::of_event(event, engine.now(), rand::random());
-                let ask =
-                    Ask::Order { order, buyer: user.clone(), source, payment, address: None, keyed: None };
-                gateway.ask(event, ask).await.unwrap();
+                let request = PlaceOrder {
+                    order,
+                    buyer: user.clone(),
+                    source,
+                    payment,
+                    address: None,
+                    idempotency: None,
+                };
+                gateway.ask(event, request).await.unwrap();
             }
         }
     });

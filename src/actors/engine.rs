@@ -5,9 +5,8 @@ use std::{sync::Arc, time::Duration};
 use actix::prelude::*;
 
 use super::{
-    ask::Refusal,
     catalogue::{Catalogue, CatalogueEntry},
-    event::{OutcomeBounds, Surroundings, desk::DeskSettings},
+    event::{OutcomeBounds, Surroundings, machine::MachineSettings},
     gateway::{Gateway, GatewaySettings},
     holdings::Holdings,
     layouts::Layouts,
@@ -18,6 +17,7 @@ use super::{
         processor::Processor,
     },
     ownership::Ownership,
+    refusal::Refusal,
     registry::{Find, Registry, RegistryParts, UnwatchEvent, WatchEvent},
     relay::Relay,
     write_behind::{Backlog, Drained, RelayTo, WriteBehind, machine::FlushSettings},
@@ -51,7 +51,7 @@ pub struct EngineSettings {
     pub expiring_notice: Millis,
     /// Users of one event whose holds that ended without an order are remembered, and as many addresses.
     pub let_go_remembered_max: usize,
-    /// Outcomes of keyed requests that one event remembers.
+    /// Outcomes of requests with idempotency keys that one event remembers.
     pub outcomes: OutcomeBounds,
     /// How long an order by invoice awaits its payment.
     pub invoice_length: Millis,
@@ -196,7 +196,7 @@ impl Engine {
             retry_after: settings.gateway.retry_after,
             mailbox_capacity: settings.mailbox_capacity,
         };
-        let desks = DeskSettings {
+        let machines = MachineSettings {
             holds_durable: settings.holds_durable,
             expiring_notice: settings.expiring_notice,
             outcomes: settings.outcomes,
@@ -208,7 +208,7 @@ impl Engine {
         };
         let registry = Registry::new(RegistryParts {
             around,
-            desks,
+            machines,
             catalogue: catalogue.clone(),
             layouts: layouts.clone(),
             epochs: epochs.clone(),

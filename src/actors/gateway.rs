@@ -11,23 +11,25 @@ use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
 
 use super::{
-    ask::{Answer, Ask, Refusal},
-    event::{Asks, EventActor, Reply},
+    event::{
+        EventActor, Requests,
+        envelope::{Envelope, Reply, Sealed},
+        requests::Request,
+    },
+    refusal::Refusal,
     registry::{Find, Registry},
 };
 use crate::telemetry::Metrics;
 use domain::{EventId, Millis};
 
-type Answered = Result<Answer, Refusal>;
-
 /// Bounds of a gateway.
 #[derive(Clone, Copy, Debug)]
 pub struct GatewaySettings {
-    /// Asks that one worker may have waiting at a time.
+    /// Requests that one worker may have waiting at a time.
     pub waiting_max: usize,
-    /// Asks that go in one message at most.
+    /// Requests that go in one message at most.
     pub batch_max: usize,
-    /// The longest that an ask waits for its event's decision.
+    /// The longest that a request waits for its event's decision.
     pub ask_timeout: Duration,
     /// The longest that an answer waits for durability.
     pub durable_timeout: Duration,
@@ -35,25 +37,25 @@ pub struct GatewaySettings {
     pub retry_after: Millis,
 }
 
+/// Requests to one event that gather until the worker's turn ends.
 #[derive(Default)]
-struct Lane {
+struct PendingBatch {
     actor: Option<Addr<EventActor>>,
-    gathered: Vec<(Ask, oneshot::Sender<Handed>)>,
+    gathered: Vec<Pending>,
     /// Whether a task is going to send what is gathered.
     scheduled: bool,
 }
 
-/// What comes back for one ask.
-enum Handed {
-    Answer(Answered),
-    Later(oneshot::Receiver<Answered>),
-}
+/// A request, and who waits for it.
+type Pending = (Box<dyn Envelope>, oneshot::Sender<Returned>);
+/// What comes back of a request: its envelope with the reply, or why it could not be handled.
+type Returned = Result<Box<dyn Envelope>, Refusal>;
 
 struct Inner {
     registry: Addr<Registry>,
     settings: GatewaySettings,
     metrics: Arc<Metrics>,
-    lanes: RefCell<FxHashMap<EventId, Lane>>,
+    batches: RefCell<FxHashMap<EventId, PendingBatch>>,
     waiting: std::cell::Cell<usize>,
 }
 
@@ -61,54 +63,55 @@ struct Inner {
 #[derive(Clone)]
 pub struct Gateway(Rc<Inner>);
 
-/// Lanes that a gateway keeps before it forgets the empty ones.
-const LANES_MAX: usize = 4_096;
+/// Batches that a gateway keeps before it forgets the empty ones.
+const BATCHES_MAX: usize = 4_096;
 
 impl Gateway {
     /// A gateway for the calling thread.
     pub fn new(registry: Addr<Registry>, settings: GatewaySettings, metrics: Arc<Metrics>) -> Self {
-        let lanes = RefCell::default();
-        let inner = Inner { registry, settings, metrics, lanes, waiting: Default::default() };
+        let batches = RefCell::default();
+        let inner = Inner { registry, settings, metrics, batches, waiting: Default::default() };
         Self(Rc::new(inner))
     }
 
     /// Asks an event and waits for its answer.
-    pub async fn ask(&self, event: EventId, ask: Ask) -> Answered {
+    pub async fn ask<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
         let settings = &self.0.settings;
         if self.0.waiting.get() >= settings.waiting_max {
             return Err(Refusal::Overloaded { retry_after: settings.retry_after });
         }
         let _counted = Counted::new(&self.0);
         let (sender, receiver) = oneshot::channel();
-        self.gather(event, ask, sender);
-        let handed = match within(settings.ask_timeout, receiver).await {
-            Some(Ok(handed)) => handed,
+        self.gather(event, Box::new(Sealed::Asked(request)), sender);
+        let envelope = match within(settings.ask_timeout, receiver).await {
+            Some(Ok(returned)) => returned?,
             Some(Err(_)) => return Err(Refusal::Interrupted),
             None => return Err(Refusal::Overloaded { retry_after: settings.retry_after }),
         };
-        match handed {
-            Handed::Answer(answer) => answer,
-            Handed::Later(receiver) => match within(settings.durable_timeout, receiver).await {
-                Some(Ok(answer)) => answer,
+        match Sealed::<R>::reply(envelope) {
+            Some(Reply::Now(result)) => result,
+            Some(Reply::Later(receiver)) => match within(settings.durable_timeout, receiver).await {
+                Some(Ok(result)) => result,
                 Some(Err(_)) => Err(Refusal::Interrupted),
                 None => Err(Refusal::StoreUnavailable { retry_after: settings.retry_after }),
             },
+            None => Err(Refusal::Interrupted),
         }
     }
 
-    fn gather(&self, event: EventId, ask: Ask, sender: oneshot::Sender<Handed>) {
-        let mut lanes = self.0.lanes.borrow_mut();
-        if lanes.len() > LANES_MAX {
-            lanes.retain(|_, lane| lane.scheduled || !lane.gathered.is_empty());
+    fn gather(&self, event: EventId, request: Box<dyn Envelope>, sender: oneshot::Sender<Returned>) {
+        let mut batches = self.0.batches.borrow_mut();
+        if batches.len() > BATCHES_MAX {
+            batches.retain(|_, batch| batch.scheduled || !batch.gathered.is_empty());
         }
-        let lane = lanes.entry(event).or_default();
-        if lane.gathered.len() >= self.0.settings.waiting_max {
+        let batch = batches.entry(event).or_default();
+        if batch.gathered.len() >= self.0.settings.waiting_max {
             // The event does not come, and who gave up waiting for it still lies here.
-            lane.gathered.retain(|(_, sender)| !sender.is_closed());
+            batch.gathered.retain(|(_, sender)| !sender.is_closed());
         }
-        lane.gathered.push((ask, sender));
-        if !lane.scheduled {
-            lane.scheduled = true;
+        batch.gathered.push((request, sender));
+        if !batch.scheduled {
+            batch.scheduled = true;
             actix_rt::spawn(self.clone().send(event));
         }
     }
@@ -117,16 +120,16 @@ impl Gateway {
     async fn send(self, event: EventId) {
         loop {
             let (actor, gathered) = {
-                let mut lanes = self.0.lanes.borrow_mut();
-                let Some(lane) = lanes.get_mut(&event) else { return };
-                if lane.gathered.is_empty() {
-                    lane.scheduled = false;
+                let mut batches = self.0.batches.borrow_mut();
+                let Some(batch) = batches.get_mut(&event) else { return };
+                if batch.gathered.is_empty() {
+                    batch.scheduled = false;
                     return;
                 }
-                let take = lane.gathered.len().min(self.0.settings.batch_max);
+                let take = batch.gathered.len().min(self.0.settings.batch_max);
                 // An actor that left or died has nothing of these: they go to the next one.
-                let actor = lane.actor.clone().filter(Addr::connected);
-                (actor, lane.gathered.drain(..take).collect::<Vec<_>>())
+                let actor = batch.actor.clone().filter(Addr::connected);
+                (actor, batch.gathered.drain(..take).collect::<Vec<_>>())
             };
             let actor = match actor {
                 Some(actor) => actor,
@@ -146,38 +149,29 @@ impl Gateway {
 
     async fn find(&self, event: EventId, not: Option<Addr<EventActor>>) -> Result<Addr<EventActor>, Refusal> {
         let found = self.0.registry.send(Find { event, not }).await.unwrap_or(Err(Refusal::Interrupted));
-        if let (Ok(actor), Some(lane)) = (&found, self.0.lanes.borrow_mut().get_mut(&event)) {
-            lane.actor = Some(actor.clone());
+        if let (Ok(actor), Some(batch)) = (&found, self.0.batches.borrow_mut().get_mut(&event)) {
+            batch.actor = Some(actor.clone());
         }
         found
     }
 
-    async fn carry(
-        self,
-        event: EventId,
-        actor: Addr<EventActor>,
-        gathered: Vec<(Ask, oneshot::Sender<Handed>)>,
-    ) {
+    async fn carry(self, event: EventId, actor: Addr<EventActor>, gathered: Vec<Pending>) {
         // Who gave up waiting has been told that nothing was done.
         let wanted = gathered.into_iter().filter(|(_, sender)| !sender.is_closed());
-        let (asks, senders): (Vec<Ask>, Vec<_>) = wanted.unzip();
-        match actor.send(Asks(asks)).await {
-            Ok(replies) => {
+        let (requests, senders): (Vec<_>, Vec<_>) = wanted.unzip();
+        match actor.send(Requests(requests)).await {
+            Ok(returned) => {
                 let mut moved = Vec::new();
-                for (reply, sender) in replies.into_iter().zip(senders) {
-                    let handed = match reply {
-                        Reply::Now(answer) => Handed::Answer(answer),
-                        Reply::Later(receiver) => Handed::Later(receiver),
-                        Reply::Moved(ask) => {
-                            moved.push((*ask, sender));
-                            continue;
-                        }
-                    };
-                    // Who does not wait any more has got its time-out.
-                    let _ = sender.send(handed);
+                for (envelope, sender) in returned.into_iter().zip(senders) {
+                    if envelope.is_answered() {
+                        // Who does not wait any more has got its time-out.
+                        let _ = sender.send(Ok(envelope));
+                    } else {
+                        moved.push((envelope, sender));
+                    }
                 }
                 if !moved.is_empty() {
-                    self.follow(event, actor, moved).await;
+                    self.pass_on(event, actor, moved).await;
                 }
             }
             Err(_) => {
@@ -192,23 +186,19 @@ impl Gateway {
         }
     }
 
-    async fn follow(
-        &self,
-        event: EventId,
-        old: Addr<EventActor>,
-        moved: Vec<(Ask, oneshot::Sender<Handed>)>,
-    ) {
+    /// What an actor that has left did not handle goes to the next one.
+    async fn pass_on(&self, event: EventId, old: Addr<EventActor>, moved: Vec<Pending>) {
         match self.find(event, Some(old)).await {
-            Ok(_) => moved.into_iter().for_each(|(ask, sender)| self.gather(event, ask, sender)),
+            Ok(_) => moved.into_iter().for_each(|(request, sender)| self.gather(event, request, sender)),
             Err(refusal) => answer_all(moved.into_iter().map(|(_, sender)| sender), &refusal),
         }
     }
 }
 
-fn answer_all(senders: impl Iterator<Item = oneshot::Sender<Handed>>, refusal: &Refusal) {
+fn answer_all(senders: impl Iterator<Item = oneshot::Sender<Returned>>, refusal: &Refusal) {
     for sender in senders {
         // Who does not wait any more has got its time-out.
-        let _ = sender.send(Handed::Answer(Err(refusal.clone())));
+        let _ = sender.send(Err(refusal.clone()));
     }
 }
 
@@ -223,7 +213,7 @@ async fn within<T>(
     }
 }
 
-/// Counts an ask while it waits, also when its handler is dropped.
+/// Counts a request while it waits, also when its handler is dropped.
 struct Counted<'a>(&'a Inner);
 
 impl<'a> Counted<'a> {

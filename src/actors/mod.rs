@@ -1,6 +1,5 @@
 //! The actors around the core: they carry messages in and effects out, and decide nothing themselves.
 
-pub mod ask;
 pub mod catalogue;
 pub mod engine;
 pub mod event;
@@ -10,15 +9,19 @@ pub mod layouts;
 pub mod live;
 pub mod orders;
 pub mod ownership;
+pub mod refusal;
 pub mod registry;
 pub mod relay;
 pub mod write_behind;
 
 pub use self::{
-    ask::{Answer, Ask, HoldView, Keyed, MapView, OrderSource, Refusal},
     catalogue::{Catalogue, CatalogueEntry},
     engine::{Engine, EngineParts, EngineSettings},
-    event::OutcomeBounds,
+    event::{
+        AreaCounts, CancellationLeft, GroupCounts, HoldCounts, MapView, OutcomeBounds, TicketWork,
+        requests::{self, AcceptedOrder, Done, HoldView, IdempotencyKey, OrderSource, Request},
+    },
     gateway::Gateway,
     ownership::Ownership,
+    refusal::Refusal,
 };

@@ -11,15 +11,17 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::oneshot;
 
 use super::{
-    ask::Refusal,
     catalogue::Catalogue,
     event::{
         EventActor, Surroundings,
-        desk::{Desk, DeskSettings},
-        open::{Opened, open_desk},
+        machine::{
+            EventMachine, MachineSettings,
+            open::{self, Opened},
+        },
     },
     layouts::Layouts,
     live::{FeedInput, Watch, Watching},
+    refusal::Refusal,
     write_behind::Drained,
 };
 use crate::persistence::{StoreError, WantedOutcomes};
@@ -89,7 +91,7 @@ pub struct Registry {
     /// Events whose journal cannot be read: a human must look.
     stopped: FxHashSet<EventId>,
     around: Surroundings,
-    desks: DeskSettings,
+    machines: MachineSettings,
     catalogue: Arc<Catalogue>,
     layouts: Arc<Layouts>,
     epochs: Arc<[Epoch]>,
@@ -105,8 +107,8 @@ pub struct Registry {
 pub(crate) struct RegistryParts {
     /// What event actors share.
     pub around: Surroundings,
-    /// What their desks need to know.
-    pub desks: DeskSettings,
+    /// What their machines need to know.
+    pub machines: MachineSettings,
     /// The catalogue.
     pub catalogue: Arc<Catalogue>,
     /// Layouts.
@@ -120,13 +122,13 @@ pub(crate) struct RegistryParts {
 impl Registry {
     /// A registry with no event in memory.
     pub(crate) fn new(parts: RegistryParts) -> Self {
-        let RegistryParts { around, desks, catalogue, layouts, epochs, arbiters } = parts;
+        let RegistryParts { around, machines, catalogue, layouts, epochs, arbiters } = parts;
         Self {
             slots: FxHashMap::default(),
             feeds: FxHashMap::default(),
             stopped: FxHashSet::default(),
             around,
-            desks,
+            machines,
             catalogue,
             layouts,
             epochs,
@@ -170,8 +172,9 @@ impl Registry {
         let started = Instant::now();
         let around = self.around.clone();
         let layouts = self.layouts.clone();
-        let desks = self.desks.clone();
-        let wanted = WantedOutcomes { most: desks.outcomes.memory_max, older_most: desks.outcomes.notes_max };
+        let machines = self.machines.clone();
+        let wanted =
+            WantedOutcomes { most: machines.outcomes.memory_max, older_most: machines.outcomes.notes_max };
         let epoch = self.epochs[usize::from(ShardId::of(event).0)];
         let loading = async move {
             // An actor that died may have left transitions on their way to the store: they count.
@@ -180,22 +183,22 @@ impl Registry {
             let Some(stored) = stored else { return Ok(None) };
             let layout = layouts.get_or_decode(event, &stored.layout)?;
             let loaded = tokio::task::spawn_blocking(move || {
-                open_desk(event, stored, layout, epoch, desks, rand::random())
+                open::open(event, stored, layout, epoch, machines, rand::random())
             })
             .await;
             loaded.map_err(|error| StoreError::Damaged(error.to_string()))?.map(Some)
         };
-        let then =
-            loading.into_actor(self).map(move |desk: Result<Option<Opened>, StoreError>, registry, ctx| {
-                let found = match desk {
+        let then = loading.into_actor(self).map(
+            move |machine: Result<Option<Opened>, StoreError>, registry, ctx| {
+                let found = match machine {
                     Ok(Some(Opened::Foreign { epoch })) => {
                         tracing::error!(%event, %epoch, "another process owns this event now");
                         registry.around.ownership.lose();
                         Err(Refusal::Moved)
                     }
-                    Ok(Some(Opened::Ours(desk))) => {
+                    Ok(Some(Opened::Ours(machine))) => {
                         registry.around.metrics.activated(started.elapsed());
-                        Ok(registry.start(event, *desk, entry, ctx.address()))
+                        Ok(registry.start(event, *machine, entry, ctx.address()))
                     }
                     Ok(None) => Err(Refusal::EventUnknown),
                     Err(
@@ -214,7 +217,8 @@ impl Registry {
                     }
                 };
                 registry.activated(event, found);
-            });
+            },
+        );
         ctx.spawn(then);
     }
 
@@ -231,22 +235,22 @@ impl Registry {
     fn start(
         &mut self,
         event: EventId,
-        desk: Desk,
+        machine: EventMachine,
         entry: Arc<super::CatalogueEntry>,
         registry: Addr<Self>,
     ) -> Addr<EventActor> {
-        entry.set_counts(desk.map().counts());
+        entry.set_counts(machine.map().counts());
         // An actor before it may have ended between two of them.
-        let rules = desk.map().rules().clone();
+        let rules = machine.map().rules().clone();
         entry.update(|record| record.rules = EventRules::clone(&rules));
         let around = self.around.clone();
         let arbiter = &self.arbiters[self.next_arbiter % self.arbiters.len()];
         self.next_arbiter += 1;
         self.incarnation += 1;
         let incarnation = self.incarnation;
-        let watching = desk.watching(around.clock.now());
+        let watching = machine.watching(around.clock.now());
         let actor = EventActor::start_in_arbiter(&arbiter.handle(), move |_| {
-            EventActor::new(event, incarnation, desk, around, entry, registry)
+            EventActor::new(event, incarnation, machine, around, entry, registry)
         });
         if let Some(feed) = self.feeds.get(&event) {
             actor.do_send(Watch { feed: Some(feed.clone()) });

@@ -1,21 +1,17 @@
 //! The way from the service to the event actors.
 //!
 //! tonic's handlers must be able to move between threads, and the gateway cannot. So a handler sends its
-//! ask through a bounded channel to a task on the gateway's thread. That is the thread that the handlers
+//! request through a bounded channel to a task on the gateway's thread. That is the thread that the handlers
 //! run on as well: the channel costs no hop, and the gateway gathers what they ask in one turn as ever.
 
+use futures_util::future::LocalBoxFuture;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::actors::{Answer, Ask, Gateway, Refusal};
+use crate::actors::{Gateway, Refusal, Request};
 use domain::{EventId, Millis};
 
-type Answered = Result<Answer, Refusal>;
-
-struct Question {
-    event: EventId,
-    ask: Ask,
-    reply: oneshot::Sender<Answered>,
-}
+/// A request with all that is needed to have it answered through a gateway.
+type Question = Box<dyn FnOnce(Gateway) -> LocalBoxFuture<'static, ()> + Send>;
 
 /// Asks events; clones share the way.
 #[derive(Clone)]
@@ -25,21 +21,23 @@ pub(super) struct Asker(mpsc::Sender<Question>);
 const RETRY_AFTER: Millis = Millis::from_secs(1);
 
 impl Asker {
-    /// A way to this gateway, on which so many asks may wait. Call it on the gateway's thread.
+    /// A way to this gateway, on which so many requests may wait. Call it on the gateway's thread.
     pub(super) fn start(gateway: Gateway, waiting_max: usize) -> Self {
-        let (questions, mut waiting) = mpsc::channel(waiting_max);
+        let (questions, mut waiting) = mpsc::channel::<Question>(waiting_max);
         actix_rt::spawn(async move {
             while let Some(question) = waiting.recv().await {
-                actix_rt::spawn(answer(gateway.clone(), question));
+                actix_rt::spawn(question(gateway.clone()));
             }
         });
         Self(questions)
     }
 
     /// Asks an event and waits for its answer. Who drops this waits no more; what was asked may be done.
-    pub(super) async fn ask(&self, event: EventId, ask: Ask) -> Answered {
+    pub(super) async fn ask<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
         let (reply, answer) = oneshot::channel();
-        self.0.try_send(Question { event, ask, reply }).map_err(|error| match error {
+        let question: Question =
+            Box::new(move |gateway| Box::pin(answer_through(gateway, event, request, reply)));
+        self.0.try_send(question).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Refusal::Overloaded { retry_after: RETRY_AFTER },
             mpsc::error::TrySendError::Closed(_) => Refusal::Interrupted,
         })?;
@@ -47,9 +45,14 @@ impl Asker {
     }
 }
 
-async fn answer(gateway: Gateway, Question { event, ask, mut reply }: Question) {
+async fn answer_through<R: Request>(
+    gateway: Gateway,
+    event: EventId,
+    request: R,
+    mut reply: oneshot::Sender<Result<R::Answer, Refusal>>,
+) {
     let answered = tokio::select! {
-        answered = gateway.ask(event, ask) => answered,
+        answered = gateway.ask(event, request) => answered,
         // Nobody waits any more: the gateway need not either.
         () = reply.closed() => return,
     };

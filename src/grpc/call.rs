@@ -10,7 +10,7 @@ use tonic::{Code, Request, Response, Status, metadata::MetadataMap};
 
 use super::{auth::Credentials, intake::Caller, status};
 use crate::{
-    actors::Keyed,
+    actors::IdempotencyKey,
     api::{Problem, fields::FieldError},
     services::{self, Services},
     telemetry::Metrics,
@@ -66,7 +66,7 @@ impl Call {
         field: &str,
         operation: &str,
         body: &T,
-    ) -> Result<Option<Keyed>, Problem> {
+    ) -> Result<Option<IdempotencyKey>, Problem> {
         let key = match (&self.key, field) {
             (Some(key), "") => key,
             (None, "") => return Ok(None),

@@ -16,7 +16,10 @@ use super::{
     watch::{Watched, Watchers},
 };
 use crate::{
-    actors::{Answer, Ask, MapView},
+    actors::{
+        MapView,
+        requests::{self, HoldOrRepresent, Map, Release},
+    },
     api::{
         Problem,
         fields::{FieldError, FieldErrors, all_right, id},
@@ -233,7 +236,13 @@ impl CatalogService {
         let request = convert::hold_request(request);
         let keyed = call.keyed(&key, "hold", &request)?;
         let ask = self.services.hold_ask(event, &layout, &request, keyed, identity, call.client)?;
-        let Answer::Hold(view) = self.ask(event, &layout, ask).await? else { return Err(another("a hold")) };
+        let counts = matches!(ask, HoldOrRepresent::Hold(_));
+        let asked = self.ask(event, &layout, ask).await;
+        let view = asked.inspect_err(|problem| {
+            if counts {
+                self.services.refused(event, problem)
+            }
+        })?;
         let currency = entry.record().rules.charges.currency;
         let token = self.services.hold_token(event, &view);
         Ok(proto::ReserveSeatsResponse { hold: Some(convert::hold(event, &view, &layout, currency, token)) })
@@ -251,9 +260,8 @@ impl CatalogService {
         let layout = self.services.layout(event).await?;
         let keyed = call.keyed(&key, "order", &request)?;
         let ask = self.services.order_ask(event, &layout, &request, keyed, identity, call.client)?;
-        let Answer::Order(accepted) = self.ask(event, &layout, ask).await? else {
-            return Err(another("an order"));
-        };
+        let asked = self.ask(event, &layout, ask).await;
+        let accepted = asked.inspect_err(|problem| self.services.refused(event, problem))?;
         let status = match self.services.payments.are_by_invoice() {
             true => proto::OrderStatus::AwaitingPayment,
             false => proto::OrderStatus::Pending,
@@ -278,9 +286,7 @@ impl CatalogService {
         self.services.visible_to(event, &identity).map_err(|_| Problem::not_found("hold"))?;
         let buyer = identity.user;
         let layout = self.services.layout(event).await?;
-        let Answer::Done(done) = self.ask(event, &layout, Ask::Release { hold, buyer }).await? else {
-            return Err(another("that it is done"));
-        };
+        let done = self.ask(event, &layout, Release { hold, buyer }).await?;
         Ok(proto::ReleaseSeatsResponse { event_id: event.to_string(), seq: done.seq.0 })
     }
 
@@ -295,15 +301,13 @@ impl CatalogService {
     }
 
     /// Asks an event; a refusal in words.
-    async fn ask(&self, event: EventId, layout: &VenueLayout, ask: Ask) -> Result<Answer, Problem> {
-        let is_wish = matches!(ask, Ask::Hold { .. } | Ask::Order { .. });
-        self.asker.ask(event, ask).await.map_err(|refusal| {
-            let problem = wording::refusal(refusal, layout);
-            if is_wish {
-                self.services.refused(event, &problem);
-            }
-            problem
-        })
+    async fn ask<R: requests::Request>(
+        &self,
+        event: EventId,
+        layout: &VenueLayout,
+        request: R,
+    ) -> Result<R::Answer, Problem> {
+        self.asker.ask(event, request).await.map_err(|refusal| wording::refusal(refusal, layout))
     }
 
     async fn map(&self, event: EventId, layout: &VenueLayout) -> Result<Arc<MapView>, Problem> {
@@ -317,14 +321,7 @@ pub(super) async fn map(
     event: EventId,
     layout: &VenueLayout,
 ) -> Result<Arc<MapView>, Problem> {
-    match asker.ask(event, Ask::Map).await.map_err(|refusal| wording::refusal(refusal, layout))? {
-        Answer::Map(view) => Ok(view),
-        _ => Err(another("its map")),
-    }
-}
-
-fn another(than: &str) -> Problem {
-    Problem::new(500, "internal", format!("an event answered something else than {than}"))
+    asker.ask(event, Map).await.map_err(|refusal| wording::refusal(refusal, layout))
 }
 
 fn unknown_value(field: &str) -> Problem {

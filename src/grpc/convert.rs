@@ -3,8 +3,7 @@
 use super::proto;
 use crate::{
     actors::{
-        CatalogueEntry, HoldView, MapView,
-        ask::GroupCounts,
+        CatalogueEntry, GroupCounts, HoldView, MapView,
         live::{SeatFrame, feed::EventState},
     },
     api::{
@@ -100,7 +99,7 @@ pub(super) fn event(entry: &CatalogueEntry, now: Timestamp) -> proto::Event {
 }
 
 pub(super) fn seat_map(view: &MapView, layout: &VenueLayout) -> proto::SeatMap {
-    let area = |area: &crate::actors::ask::AreaCounts| proto::Area {
+    let area = |area: &crate::actors::AreaCounts| proto::Area {
         section: layout.sections()[area.section.at()].code.clone(),
         counts: Some(counts(area.counts)),
     };

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::Api;
 use crate::{
-    actors::{CatalogueEntry, Keyed},
+    actors::{CatalogueEntry, IdempotencyKey},
     api::{Problem, fields::FieldError},
     auth::{Access, AuthError, Identity, Role, is_provider_token},
     server::client_address,
@@ -218,7 +218,7 @@ pub fn keyed<T: Serialize>(
     request: &HttpRequest,
     operation: &str,
     body: &T,
-) -> Result<Option<Keyed>, Problem> {
+) -> Result<Option<IdempotencyKey>, Problem> {
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
     // What is no text is no key either.
     services::idempotency::keyed("Idempotency-Key", value.to_str().unwrap_or_default(), operation, body)

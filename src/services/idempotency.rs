@@ -4,7 +4,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    actors::Keyed,
+    actors::IdempotencyKey,
     api::{
         Problem,
         fields::{FieldError, KEY_CHARS_MAX},
@@ -12,7 +12,12 @@ use crate::{
 };
 
 /// An idempotency key with the hash of what is asked for; `field` is how the asker calls the key.
-pub fn keyed<T: Serialize>(field: &str, key: &str, operation: &str, body: &T) -> Result<Keyed, Problem> {
+pub fn keyed<T: Serialize>(
+    field: &str,
+    key: &str,
+    operation: &str,
+    body: &T,
+) -> Result<IdempotencyKey, Problem> {
     if !(1..=KEY_CHARS_MAX).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         let detail = format!("1 to {KEY_CHARS_MAX} visible ASCII characters, best a fresh UUID");
         return Err(Problem::invalid(vec![FieldError::form(field, detail)]));
@@ -25,5 +30,5 @@ pub fn keyed<T: Serialize>(field: &str, key: &str, operation: &str, body: &T) ->
     hash.update(operation.as_bytes());
     hash.update([0]);
     hash.update(canonical);
-    Ok(Keyed { key: key.to_owned(), request_hash: hash.finalize().into() })
+    Ok(IdempotencyKey { key: key.to_owned(), request_hash: hash.finalize().into() })
 }

@@ -4,7 +4,10 @@ use std::net::IpAddr;
 
 use super::{Services, addresses::network};
 use crate::{
-    actors::{Ask, Keyed, OrderSource},
+    actors::{
+        IdempotencyKey, OrderSource,
+        requests::{Hold, HoldOrRepresent, PlaceOrder, Represent},
+    },
     api::{
         Problem,
         fields::{FieldError, PAYMENT_TOKEN_CHARS_MAX, id},
@@ -21,22 +24,21 @@ impl Services {
         event: EventId,
         layout: &VenueLayout,
         request: &HoldRequest,
-        keyed: Option<Keyed>,
+        keyed: Option<IdempotencyKey>,
         identity: Identity,
         address: Option<IpAddr>,
-    ) -> Result<Ask, Problem> {
+    ) -> Result<HoldOrRepresent, Problem> {
         if let Some(token) = &request.token {
-            return Ok(Ask::Represent {
-                grant: Box::new(self.grant_of(("token", token), event, &identity)?),
-            });
+            let grant = Box::new(self.grant_of(("token", token), event, &identity)?);
+            return Ok(HoldOrRepresent::Represent(Represent { grant }));
         }
-        Ok(Ask::Hold {
+        Ok(HoldOrRepresent::Hold(Hold {
             hold: self.new_id(event),
             wish: wish_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?,
             address: address.map(network),
-            keyed,
+            idempotency: keyed,
             buyer: identity.user,
-        })
+        }))
     }
 
     /// The event that an order is for and who orders, as `who` says for that event. If they may not see the event,
@@ -71,16 +73,16 @@ impl Services {
         event: EventId,
         layout: &VenueLayout,
         request: &OrderRequest,
-        keyed: Option<Keyed>,
+        keyed: Option<IdempotencyKey>,
         identity: Identity,
         address: Option<IpAddr>,
-    ) -> Result<Ask, Problem> {
-        Ok(Ask::Order {
+    ) -> Result<PlaceOrder, Problem> {
+        Ok(PlaceOrder {
             order: self.new_id(event),
             source: self.order_source(event, layout, request, &identity)?,
             payment: self.payment_of(request)?,
             address: address.map(network),
-            keyed,
+            idempotency: keyed,
             buyer: identity.user,
         })
     }

@@ -10,7 +10,10 @@ use futures_util::{FutureExt, future::BoxFuture};
 use parking_lot::Mutex;
 use serde_json::json;
 use ticketbuster::{
-    actors::{Ask, Engine, EngineParts, OrderSource},
+    actors::{
+        Engine, EngineParts, OrderSource,
+        requests::{ChangeStatus, EndOrder, PlaceOrder},
+    },
     cli::serve::engine_settings,
     keys::KeyRing,
     messaging::{
@@ -100,15 +103,15 @@ impl Shop {
         let order = OrderId::of_event(self.event, Timestamp(0), seat.into());
         let hold = HoldId::of_event(self.event, Timestamp(0), seat.into());
         let wish = Wish::Named(Places { seats: [SeatIndex(seat)].as_slice().into(), ..Places::default() });
-        let ask = Ask::Order {
+        let request = PlaceOrder {
             order,
             buyer: UserId::new("ana").unwrap(),
             source: OrderSource::Wish { hold, wish },
             payment: PaymentChoice { provider: "books".to_owned(), token: String::new() },
             address: None,
-            keyed: None,
+            idempotency: None,
         };
-        self.engine.gateway().ask(self.event, ask).await.unwrap();
+        self.engine.gateway().ask(self.event, request).await.unwrap();
         order
     }
 
@@ -122,8 +125,8 @@ impl Shop {
 
     async fn end(&self, order: OrderId) {
         let payment = self.row(order).await.payment;
-        let ask = Ask::EndOrder { order, by: EndedBy::Organiser, payment };
-        self.engine.gateway().ask(self.event, ask).await.unwrap();
+        let request = EndOrder { order, by: EndedBy::Organiser, payment };
+        self.engine.gateway().ask(self.event, request).await.unwrap();
     }
 
     fn about(&self, kind: &str, order: OrderId) -> String {
@@ -205,8 +208,8 @@ fn an_order_that_is_paid_after_its_event_was_cancelled_is_refunded_once() {
         let shop = Shop::over(Arc::new(InProcessBroker::default())).await;
         // The provider takes its time.
         let order = shop.order(3).await;
-        let ask = Ask::ChangeStatus { status: EventStatus::Cancelled };
-        shop.engine.gateway().ask(shop.event, ask).await.unwrap();
+        let request = ChangeStatus { status: EventStatus::Cancelled };
+        shop.engine.gateway().ask(shop.event, request).await.unwrap();
         until("refunded", async || shop.processed(InboxRow::REFUNDS, &order.to_string()).await).await;
         assert_eq!(shop.row(order).await.status, OrderStatus::Refunded);
         shop.check_once(order).await;

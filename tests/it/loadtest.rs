@@ -9,7 +9,7 @@ use std::{
 
 use domain::{EventId, Timestamp};
 use serde_json::{Value, json};
-use ticketbuster::{actors::Ask, cli::store::open_store};
+use ticketbuster::{actors::requests::ForgetSales, cli::store::open_store};
 
 use crate::support::{Ground, Site, event_with, liar::Liar, planned, process::Process, proxy::Proxy, run};
 
@@ -215,7 +215,7 @@ fn a_planted_double_sale_is_found() {
             while site.server.engine.catalogue().get(event).unwrap().counts().sold < 8 {
                 actix_rt::time::sleep(Duration::from_millis(10)).await;
             }
-            gateway.ask(event, Ask::ForgetSales).await.unwrap();
+            gateway.ask(event, ForgetSales).await.unwrap();
         };
         let (address, folder) = (url(&site), site.folder.clone());
         let rehearsal = Rehearsal::of(&address, folder.path(), &arguments);

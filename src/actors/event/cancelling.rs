@@ -1,10 +1,10 @@
-//! Carries a cancellation out, step by step: what each step does is the desk's.
+//! Carries a cancellation out, step by step: what each step does is the machine's.
 
 use std::time::Duration;
 
 use actix::prelude::*;
 
-use super::{EventActor, State, cancellation::ORDERS_PER_STEP};
+use super::{EventActor, actor::State, machine::ORDERS_PER_STEP};
 use domain::{OrderId, OrderStatus, Timestamp};
 
 /// Between two steps: others have their turn.
@@ -18,7 +18,7 @@ type Cursor = Option<(Timestamp, OrderId)>;
 impl EventActor {
     /// Begins where something is left to do and no step is on its way.
     pub(super) fn go_on_cancelling(&mut self, ctx: &mut Context<Self>) {
-        let is_left = self.desk.cancellation_left().is_some_and(|left| !left.is_none());
+        let is_left = self.machine.cancellation_left().is_some_and(|left| !left.is_none());
         if is_left && !self.cancelling {
             self.cancelling = true;
             self.next_step(PAUSE, None, ctx);
@@ -36,12 +36,12 @@ impl EventActor {
         if !self.around.backlog.has_room_for_orders() {
             return self.next_step(PAUSE_LONG, after, ctx);
         }
-        let were_unpaid = self.desk.end_unpaid(self.around.clock.now());
-        self.end_turn(ctx);
+        let were_unpaid = self.machine.end_unpaid(self.around.clock.now());
+        self.carry_out(ctx);
         if were_unpaid {
             return self.next_step(PAUSE, after, ctx);
         }
-        let left = self.desk.cancellation_left().unwrap_or_default();
+        let left = self.machine.cancellation_left().unwrap_or_default();
         if left.orders_sold == 0 {
             // Orders in payment are left at most: the turn that decides them begins again.
             self.cancelling = false;
@@ -51,7 +51,7 @@ impl EventActor {
             return;
         }
         // The store knows how each order was paid; what is ended here and not there yet would be read again.
-        if !self.desk.mark_reached(self.durable) {
+        if !self.machine.is_durable_at(self.durable) {
             return self.next_step(PAUSE, after, ctx);
         }
         let (store, event) = (self.around.store.clone(), self.event);
@@ -61,8 +61,8 @@ impl EventActor {
         let read = read.into_actor(self).map(move |rows, actor, ctx| match rows {
             Ok(rows) => {
                 let after = rows.last().map(|row| (row.created_at, row.order));
-                actor.desk.refund_all(rows, actor.around.clock.now());
-                actor.end_turn(ctx);
+                actor.machine.refund_all(rows, actor.around.clock.now());
+                actor.carry_out(ctx);
                 // After the last page from the beginning again, for those that could not be ended.
                 actor.next_step(if after.is_none() { PAUSE_LONG } else { PAUSE }, after, ctx);
             }

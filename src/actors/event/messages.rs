@@ -1,29 +1,16 @@
 //! What an event's actor is told.
 
 use actix::prelude::*;
-use tokio::sync::oneshot;
 
-use crate::actors::{
-    ask::{Answer, Ask, Refusal},
-    orders::Decided,
-};
+use super::envelope::Envelope;
+use crate::actors::orders::Decided;
 use domain::OrderId;
 
-/// What one worker asks of an event during one turn of its loop.
+/// What one worker asks of an event during one turn of its loop. They come back in their order with their answers; those
+/// without one were not handled, because the actor has retired: the registry knows the new one.
 #[derive(Message)]
-#[rtype(result = "Vec<Reply>")]
-pub struct Asks(pub Vec<Ask>);
-
-/// The answer to one ask.
-#[derive(Debug)]
-pub enum Reply {
-    /// Here it is.
-    Now(Result<Answer, Refusal>),
-    /// It comes when what it tells of is durable.
-    Later(oneshot::Receiver<Result<Answer, Refusal>>),
-    /// This actor has retired: ask the registry for the new one. Nothing was done of this.
-    Moved(Box<Ask>),
-}
+#[rtype(result = "Vec<Box<dyn Envelope>>")]
+pub(crate) struct Requests(pub Vec<Box<dyn Envelope>>);
 
 /// A message asks for an order's decision.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix::prelude::*;
 
-use super::{EventActor, desk::Desk};
+use super::{EventActor, machine::EventMachine};
 use crate::persistence::{Journal, Snapshot, codec};
 use domain::{Epoch, EventId, MapState, Seq};
 
@@ -12,7 +12,7 @@ use domain::{Epoch, EventId, MapState, Seq};
 pub(super) struct Snapshots {
     last: Seq,
     every: u64,
-    /// A state that waits until it is durable, with the mark that makes it so.
+    /// A state that waits until it is durable, with the watermark that makes it so.
     taken: Option<(u64, MapState)>,
 }
 
@@ -21,20 +21,20 @@ impl Snapshots {
         Self { last, every, taken: None }
     }
 
-    /// Called whenever a mark became durable; gives a state to save.
-    pub(super) fn due(&mut self, desk: &Desk, durable: u64) -> Option<MapState> {
-        if self.taken.is_none() && desk.map().seq().0 >= self.last.0 + self.every {
-            self.last = desk.map().seq();
-            self.taken = Some((desk.last_mark(), desk.map().state()));
+    /// Called whenever a watermark became durable; gives a state to save.
+    pub(super) fn due(&mut self, machine: &EventMachine, durable: u64) -> Option<MapState> {
+        if self.taken.is_none() && machine.map().seq().0 >= self.last.0 + self.every {
+            self.last = machine.map().seq();
+            self.taken = Some((machine.last_watermark(), machine.map().state()));
         }
-        let ready = self.taken.as_ref().is_some_and(|(mark, _)| *mark <= durable);
+        let ready = self.taken.as_ref().is_some_and(|(watermark, _)| *watermark <= durable);
         if ready { self.taken.take().map(|(_, state)| state) } else { None }
     }
 
     /// The state to save before an event leaves memory, unless it is saved already.
-    pub(super) fn last(&mut self, desk: &Desk) -> Option<MapState> {
-        let worth_it = desk.map().seq().0 > self.last.0 + self.every / 16;
-        worth_it.then(|| desk.map().state())
+    pub(super) fn last(&mut self, machine: &EventMachine) -> Option<MapState> {
+        let worth_it = machine.map().seq().0 > self.last.0 + self.every / 16;
+        worth_it.then(|| machine.map().state())
     }
 }
 

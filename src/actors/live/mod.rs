@@ -8,7 +8,7 @@ pub mod window;
 
 use actix::prelude::*;
 
-use super::ask::AreaCounts;
+use super::event::AreaCounts;
 use domain::{Counts, Epoch, EventId, EventStatus, SeatIndex, SeatStatus, Seq};
 
 pub use self::notice::{HoldNotice, News, Notice, NoticeBoard, OrderNotice, Posted};

@@ -13,8 +13,12 @@ use tokio::sync::mpsc;
 
 use crate::{
     actors::{
-        ask::{Ask, Refusal},
-        event::{Asks, OrderAsked, ProcessOrders, Reply},
+        event::{
+            OrderAsked, ProcessOrders, Requests,
+            envelope::{Reply, Sealed},
+            requests::RefundGiven,
+        },
+        refusal::Refusal,
         registry::{Find, Registry},
     },
     messaging::{
@@ -172,12 +176,13 @@ impl Intake {
         let gone = || NotDone::Later("its event is not in memory".to_owned());
         let found = self.registry.send(Find { event, not: None }).await;
         let Ok(Ok(actor)) = found else { return Err(gone()) };
-        let ask = Ask::RefundGiven { order, message_id: message_id.to_owned() };
-        let replies = actor.send(Asks(vec![ask])).await.map_err(|_| gone())?;
-        match replies.into_iter().next() {
+        let request = RefundGiven { order, message_id: message_id.to_owned() };
+        let requests = Requests(vec![Box::new(Sealed::Asked(request))]);
+        let returned = actor.send(requests).await.map_err(|_| gone())?;
+        match returned.into_iter().next().and_then(Sealed::<RefundGiven>::reply) {
             Some(Reply::Now(Ok(_))) => Ok(()),
             Some(Reply::Later(durable)) => durable.await.map_err(|_| gone())?.map(drop).map_err(|_| gone()),
-            Some(Reply::Now(Err(_)) | Reply::Moved(_)) | None => Err(gone()),
+            Some(Reply::Now(Err(_))) | None => Err(gone()),
         }
     }
 }

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use super::Asker;
 use crate::http::routes::routes;
 use crate::{
-    actors::{Answer, Ask, CatalogueEntry, MapView},
+    actors::{CatalogueEntry, MapView, requests::Map},
     api::{
         Problem,
         bodies::AreaBody,
@@ -222,15 +222,12 @@ pub async fn seats(
 }
 
 async fn map_view(asker: &Asker, event: EventId, layout: &VenueLayout) -> Result<Arc<MapView>, Problem> {
-    match asker.ask(event, Ask::Map).await.map_err(|refusal| wording::refusal(refusal, layout))? {
-        Answer::Map(view) => Ok(view),
-        _ => Err(Problem::new(500, "internal", "an event answered something else than its map")),
-    }
+    asker.ask(event, Map).await.map_err(|refusal| wording::refusal(refusal, layout))
 }
 
 fn packed(view: &MapView, layout: &VenueLayout) -> HttpResponse {
     let encode = || {
-        let area = |area: &crate::actors::ask::AreaCounts| AreaBody {
+        let area = |area: &crate::actors::AreaCounts| AreaBody {
             section: layout.sections()[area.section.at()].code.clone(),
             capacity: area.counts.total(),
             held: area.counts.held,
@@ -285,7 +282,7 @@ pub async fn availability(
     let layout = api.layout(event).await?;
     let view = map_view(&asker, event, &layout).await?;
     let currency = entry.record().rules.charges.currency;
-    let group = |group: &crate::actors::ask::GroupCounts| {
+    let group = |group: &crate::actors::GroupCounts| {
         let tier = &layout.tiers()[group.tier.at()];
         GroupBody {
             section: layout.sections()[group.section.at()].code.clone(),

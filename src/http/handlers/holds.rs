@@ -11,7 +11,10 @@ use actix_web::{
 use super::Asker;
 use crate::http::routes::routes;
 use crate::{
-    actors::{Answer, Ask, CatalogueEntry, HoldView},
+    actors::{
+        CatalogueEntry, HoldView, Request,
+        requests::{Extend, Release, ShowHold, ShowHolds},
+    },
     api::{Problem, fields::IdempotencyKey, wording},
     http::{
         Api,
@@ -50,13 +53,9 @@ async fn hold(
     asker: &Asker,
     event: EventId,
     layout: &VenueLayout,
-    ask: Ask,
-) -> Result<Box<HoldView>, Problem> {
-    match asker.ask(event, ask).await {
-        Ok(Answer::Hold(view)) => Ok(view),
-        Ok(_) => Err(Problem::new(500, "internal", "an event answered something else than a hold")),
-        Err(refusal) => Err(wording::refusal(refusal, layout)),
-    }
+    request: impl Request<Answer = HoldView>,
+) -> Result<HoldView, Problem> {
+    asker.ask(event, request).await.map_err(|refusal| wording::refusal(refusal, layout))
 }
 
 fn answer(
@@ -94,10 +93,8 @@ pub async fn list(
     let entry = api.visible_to(event, &identity)?;
     let buyer = identity.user;
     let layout = api.layout(event).await?;
-    let answer = asker.ask(event, Ask::ShowHolds { buyer }).await;
-    let Answer::Holds(views) = answer.map_err(|refusal| wording::refusal(refusal, &layout))? else {
-        return Err(Problem::new(500, "internal", "an event answered something else than holds"));
-    };
+    let shown = asker.ask(event, ShowHolds { buyer }).await;
+    let views = shown.map_err(|refusal| wording::refusal(refusal, &layout))?;
     let currency = entry.record().rules.charges.currency;
     let items = views.iter().map(|view| hold_body(event, view, &layout, currency, None));
     Ok(HttpResponse::Ok().json(HoldsBody { items: items.collect() }))
@@ -112,7 +109,7 @@ pub async fn show(
     asker: Asker,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    show_after(&caller, &api, &asker, &path, |hold, buyer| Ask::ShowHold { hold, buyer }).await
+    show_after(&caller, &api, &asker, &path, |hold, buyer| ShowHold { hold, buyer }).await
 }
 
 /// Start a hold's time again.
@@ -124,21 +121,21 @@ pub async fn extend(
     asker: Asker,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    show_after(&caller, &api, &asker, &path, |hold, buyer| Ask::Extend { hold, buyer }).await
+    show_after(&caller, &api, &asker, &path, |hold, buyer| Extend { hold, buyer }).await
 }
 
 /// Asks something about one's own hold and shows it.
-async fn show_after(
+async fn show_after<R: Request<Answer = HoldView>>(
     caller: &Caller,
     api: &Api,
     asker: &Asker,
     path: &str,
-    ask: impl FnOnce(HoldId, UserId) -> Ask,
+    request: impl FnOnce(HoldId, UserId) -> R,
 ) -> Result<HttpResponse, Problem> {
     let hold_id: HoldId = id(path, "hold")?;
     let (entry, buyer) = event_of_hold(api, caller, &hold_id)?;
     let layout = api.layout(entry.event).await?;
-    let view = hold(asker, entry.event, &layout, ask(hold_id, buyer)).await?;
+    let view = hold(asker, entry.event, &layout, request(hold_id, buyer)).await?;
     answer(api, &entry, &layout, &view, StatusCode::OK)
 }
 
@@ -165,7 +162,7 @@ pub async fn release(
     let hold_id: HoldId = id(&path, "hold")?;
     let (entry, buyer) = event_of_hold(&api, &caller, &hold_id)?;
     let layout = api.layout(entry.event).await?;
-    let released = asker.ask(entry.event, Ask::Release { hold: hold_id, buyer }).await;
+    let released = asker.ask(entry.event, Release { hold: hold_id, buyer }).await;
     released.map_err(|refusal| wording::refusal(refusal, &layout))?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -7,7 +7,10 @@ use serde::Deserialize;
 use super::{Asker, history::row};
 use crate::http::routes::routes;
 use crate::{
-    actors::{Answer, Ask, Refusal, ask::TicketWork},
+    actors::{
+        Refusal, Request, TicketWork,
+        requests::{ConfirmPayment, EndOrder, Tickets},
+    },
     api::{
         Problem,
         fields::IdempotencyKey,
@@ -61,7 +64,7 @@ pub async fn create(
     let keyed = keyed(&request, "order", &body)?;
     let ask = api.order_ask(event, &layout, &body, keyed, identity, client_of(&api, &request))?;
     match asker.ask(event, ask).await {
-        Ok(Answer::Order(accepted)) => {
+        Ok(accepted) => {
             let path = order_path(accepted.order);
             let body = AcceptedBody {
                 order_id: accepted.order.to_string(),
@@ -72,7 +75,6 @@ pub async fn create(
             };
             Ok(HttpResponse::Accepted().insert_header((header::LOCATION, path)).json(body))
         }
-        Ok(_) => Err(Problem::new(500, "internal", "an event answered something else than an order")),
         Err(refusal) => {
             let problem = wording::refusal(refusal, &layout);
             api.refused(event, &problem);
@@ -207,7 +209,7 @@ pub async fn cancel(
     if order.user != identity.user {
         return Err(Problem::new(403, "forbidden", "this order is somebody else's; refund it instead"));
     }
-    let work = async |work| asker.ask(order.event, Ask::Tickets { order: order.order, work }).await;
+    let work = async |work| asker.ask(order.event, Tickets { order: order.order, work }).await;
     if let Err(refusal) = work(TicketWork::Cancel).await {
         return Err(wording::refusal(refusal, api.layout(order.event).await?.as_ref()));
     }
@@ -265,7 +267,7 @@ pub async fn paid(
     api.acting(order.event, Role::Organiser, &identity)?;
     let reason = reason(&body.reason)?;
     let by = row(&identity.user, OperatorCommand::Paid, about(&order), reason, api.engine.now());
-    match asker.ask(order.event, Ask::ConfirmPayment { order: order.order }.recorded(by)).await {
+    match asker.ask(order.event, ConfirmPayment { order: order.order }.recorded(by)).await {
         Ok(_) => {}
         Err(Refusal::Rejected(Rejection::OrderUnknown)) => {
             let ended = format!("this order is {} already", order.status.as_str());
@@ -287,12 +289,12 @@ async fn end(
     row: Option<HistoryRow>,
 ) -> Result<HttpResponse, Problem> {
     let layout = api.layout(order.event).await?;
-    let ask = Ask::EndOrder { order: order.order, by, payment: order.payment.clone() };
-    let ask = match row {
-        Some(row) => ask.recorded(row),
-        None => ask,
+    let request = EndOrder { order: order.order, by, payment: order.payment.clone() };
+    let ended = match row {
+        Some(row) => asker.ask(order.event, request.recorded(row)).await,
+        None => asker.ask(order.event, request).await,
     };
-    match asker.ask(order.event, ask).await {
+    match ended {
         Ok(_) => {}
         Err(Refusal::Rejected(Rejection::OrderUnknown)) => {
             // The store has it and the map does not: it was ended or failed before.

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::http::routes::routes;
 use crate::{
-    actors::{Answer, Ask},
+    actors::{
+        Request,
+        requests::{Block, ChangeRules, ChangeStatus, Unblock},
+    },
     api::{Problem, wording},
     auth::Role,
     clock::parse_rfc3339,
@@ -188,8 +191,8 @@ pub async fn patch(
     };
     let with_rules = EventRecord { rules, ..EventRecord::clone(&record) };
     if with_rules.rules != record.rules {
-        let ask = Ask::ChangeRules { rules: Box::new(with_rules.rules.clone()) };
-        let changed = asker.ask(event, ask.recorded(by(&record, &with_rules))).await;
+        let request = ChangeRules { rules: Box::new(with_rules.rules.clone()) };
+        let changed = asker.ask(event, request.recorded(by(&record, &with_rules))).await;
         changed.map_err(|refusal| wording::refusal(refusal, &layout))?;
     }
     if details != record.details {
@@ -220,8 +223,8 @@ pub async fn status(
     let change = FieldChange::of("status", from.as_str(), body.status.as_str());
     let detail = HistoryDetail { changes: change.into_iter().collect(), ..HistoryDetail::default() };
     let by = row(&identity.user, OperatorCommand::Status, detail, reason, now);
-    let ask = Ask::ChangeStatus { status: body.status };
-    let changed = asker.ask(event, ask.recorded(by)).await;
+    let request = ChangeStatus { status: body.status };
+    let changed = asker.ask(event, request.recorded(by)).await;
     changed.map_err(|refusal| wording::refusal(refusal, &layout))?;
     Ok(HttpResponse::Ok().json(event_body(&entry, api.engine.now())))
 }
@@ -284,13 +287,10 @@ async fn change_places(
     };
     let detail = about_places(&places, &layout);
     let by = row(&identity.user, command, detail, reason, api.engine.now());
-    let ask = match command {
-        OperatorCommand::Block => Ask::Block { places },
-        _ => Ask::Unblock { places },
+    let changed = match command {
+        OperatorCommand::Block => asker.ask(event, Block { places }.recorded(by)).await,
+        _ => asker.ask(event, Unblock { places }.recorded(by)).await,
     };
-    match asker.ask(event, ask.recorded(by)).await {
-        Ok(Answer::Done(done)) => Ok(HttpResponse::Ok().json(DoneBody { event_id: event, seq: done.seq.0 })),
-        Ok(_) => Err(Problem::new(500, "internal", "an event answered something else than that it is done")),
-        Err(refusal) => Err(wording::refusal(refusal, &layout)),
-    }
+    let done = changed.map_err(|refusal| wording::refusal(refusal, &layout))?;
+    Ok(HttpResponse::Ok().json(DoneBody { event_id: event, seq: done.seq.0 }))
 }

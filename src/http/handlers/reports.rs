@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use super::Asker;
 use crate::http::routes::routes;
 use crate::{
-    actors::{Answer, Ask, MapView},
+    actors::{MapView, requests::Map},
     api::{Problem, wording},
     auth::Role,
     clock::rfc3339,
@@ -47,10 +47,7 @@ pub async fn report(
     let event: EventId = id(&path, "event")?;
     let (_, entry) = caller.acting(Role::Organiser, event)?;
     let layout = api.layout(event).await?;
-    let answer = asker.ask(event, Ask::Map).await.map_err(|refusal| wording::refusal(refusal, &layout))?;
-    let Answer::Map(view) = answer else {
-        return Err(Problem::new(500, "internal", "an event answered something else than its map"));
-    };
+    let view = asker.ask(event, Map).await.map_err(|refusal| wording::refusal(refusal, &layout))?;
     let now = api.engine.now();
     let figures = figures(&api, event, now).await?;
     let currency = entry.record().rules.charges.currency;
@@ -110,7 +107,7 @@ fn first_minute(now: Timestamp) -> Timestamp {
 }
 
 fn groups(view: &MapView, layout: &VenueLayout, currency: Currency) -> Vec<ReportGroupBody> {
-    let group = |group: &crate::actors::ask::GroupCounts| {
+    let group = |group: &crate::actors::GroupCounts| {
         let tier = &layout.tiers()[group.tier.at()];
         ReportGroupBody {
             section: layout.sections()[group.section.at()].code.clone(),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::http::routes::routes;
 use crate::{
-    actors::{Ask, Refusal, ask::TicketWork},
+    actors::{Refusal, TicketWork, requests::Tickets},
     api::{
         Problem,
         bodies::{TicketBody, ticket_body},
@@ -192,7 +192,7 @@ pub async fn check_in(
             Err(error) => return Err(Problem::invalid(vec![error])),
         },
     };
-    let work = async |work| asker.ask(facts.event, Ask::Tickets { order: facts.order, work }).await;
+    let work = async |work| asker.ask(facts.event, Tickets { order: facts.order, work }).await;
     let checked_in = match work(TicketWork::Scan).await {
         Ok(_) => {
             let by = admission(&facts, &identity, &body, now, at);

@@ -1,7 +1,7 @@
 //! The memory of outcomes by itself: what it forgets, and what it never does.
 
 use super::*;
-use crate::{actors::event::testing, persistence::OlderOutcome};
+use crate::{actors::event::machine::testing, persistence::OlderOutcome};
 use domain::Seq;
 
 const DONE: Outcome = Outcome::Done(Done { seq: Seq(1) });
@@ -12,8 +12,8 @@ const STORED: u64 = 0;
 /// How long what these tests remember is kept.
 const LIFETIME: Millis = Millis(1_000);
 
-fn keyed(key: &str) -> Keyed {
-    Keyed { key: key.to_owned(), request_hash: [7; 32] }
+fn named(key: &str) -> IdempotencyKey {
+    IdempotencyKey { key: key.to_owned(), request_hash: [7; 32] }
 }
 
 fn bounds(memory_max: usize) -> OutcomeBounds {
@@ -26,10 +26,10 @@ fn remember(
     user: &UserId,
     key: &str,
     outcome: Outcome,
-    mark: u64,
+    watermark: u64,
     at: i64,
 ) -> OutcomeRow {
-    outcomes.remember(user, keyed(key), outcome, mark, Timestamp(at) + LIFETIME)
+    outcomes.remember(user, named(key), outcome, watermark, Timestamp(at) + LIFETIME)
 }
 
 fn user(name: &str) -> UserId {
@@ -41,7 +41,7 @@ fn memory(most: usize) -> (Outcomes, UserId) {
 }
 
 fn knows(outcomes: &Outcomes, user: &UserId, key: &str, now: i64) -> bool {
-    matches!(outcomes.look_up(user, &keyed(key), Timestamp(now)), Lookup::Known(..))
+    matches!(outcomes.look_up(user, &named(key), Timestamp(now)), Lookup::Known(..))
 }
 
 fn is_in_store(outcomes: &Outcomes, user: &UserId, key: &str, now: i64) -> bool {
@@ -74,10 +74,10 @@ fn what_changed_something_is_in_memory_or_noted_until_its_time_is_over() {
     assert!(!is_in_store(&outcomes, &user("bob"), "first", 3), "a key is its user's");
     assert!(!is_in_store(&outcomes, &ana, "first", 1_000), "its time is over");
     // The store may have lost it meanwhile: then the key is free.
-    assert!(matches!(Outcomes::stored(None, &keyed("first")), Ok(Lookup::Unknown)));
+    assert!(matches!(Outcomes::stored(None, &named("first")), Ok(Lookup::Unknown)));
     outcomes.forget_note(&ana, "first");
     assert!(!is_in_store(&outcomes, &ana, "first", 3));
-    outcomes.has_room_for(&ana, Timestamp(5_000)).unwrap();
+    outcomes.has_capacity_for(&ana, Timestamp(5_000)).unwrap();
     assert!(outcomes.known.is_empty() && outcomes.of_user.is_empty());
     assert!(outcomes.effects.is_empty() && outcomes.notes.is_empty());
 }
@@ -85,8 +85,8 @@ fn what_changed_something_is_in_memory_or_noted_until_its_time_is_over() {
 #[test]
 fn what_the_store_does_not_have_yet_stays_in_memory() {
     let (mut outcomes, ana) = memory(1);
-    for (mark, key) in [(1, "first"), (2, "second"), (3, "third")] {
-        remember(&mut outcomes, &ana, key, DONE, mark, 0);
+    for (watermark, key) in [(1, "first"), (2, "second"), (3, "third")] {
+        remember(&mut outcomes, &ana, key, DONE, watermark, 0);
     }
     assert!(["first", "second", "third"].iter().all(|key| knows(&outcomes, &ana, key, 1)));
     outcomes.durable(1);
@@ -100,16 +100,16 @@ fn one_user_takes_a_share_and_no_more_until_some_of_it_ends() {
     let mut outcomes = Outcomes::new(OutcomeBounds { per_user_max: 2, ..bounds(10) });
     let (ana, bob) = (user("ana"), user("bob"));
     for at in [0, 100] {
-        outcomes.has_room_for(&ana, Timestamp(at)).unwrap();
+        outcomes.has_capacity_for(&ana, Timestamp(at)).unwrap();
         remember(&mut outcomes, &ana, &format!("held at {at}"), DONE, STORED, at);
     }
     remember(&mut outcomes, &ana, "refused", REFUSED, STORED, 100);
-    let full = outcomes.has_room_for(&ana, Timestamp(200)).unwrap_err();
+    let full = outcomes.has_capacity_for(&ana, Timestamp(200)).unwrap_err();
     assert_eq!(full, Refusal::KeysExhausted { most: 2, retry_after: Millis(800) });
-    outcomes.has_room_for(&bob, Timestamp(200)).unwrap();
-    outcomes.has_room_for(&ana, Timestamp(1_000)).unwrap();
+    outcomes.has_capacity_for(&bob, Timestamp(200)).unwrap();
+    outcomes.has_capacity_for(&ana, Timestamp(1_000)).unwrap();
     remember(&mut outcomes, &ana, "held again", DONE, STORED, 1_000);
-    outcomes.has_room_for(&ana, Timestamp(1_001)).unwrap_err();
+    outcomes.has_capacity_for(&ana, Timestamp(1_001)).unwrap_err();
 }
 
 #[test]
@@ -117,11 +117,11 @@ fn without_room_for_another_note_the_store_is_asked_and_nobody_is_refused() {
     let (mut outcomes, _) = memory(2);
     for number in 0..10 {
         let somebody = user(&format!("user-{number}"));
-        outcomes.has_room_for(&somebody, Timestamp(0)).unwrap();
+        outcomes.has_capacity_for(&somebody, Timestamp(0)).unwrap();
         remember(&mut outcomes, &somebody, "key", DONE, STORED, number);
     }
     let (late, end_of) = (user("late"), |number: i64| Timestamp(number) + LIFETIME);
-    outcomes.has_room_for(&late, Timestamp(10)).unwrap();
+    outcomes.has_capacity_for(&late, Timestamp(10)).unwrap();
     // Two are in memory, four are noted, the first four are in the store alone.
     let now = Timestamp(10);
     let asked = |outcomes: &Outcomes, name: &str| outcomes.in_store(&user(name), "key", now);
@@ -132,21 +132,21 @@ fn without_room_for_another_note_the_store_is_asked_and_nobody_is_refused() {
     assert_eq!(outcomes.of_user.len(), 6, "what is in the store alone costs no memory");
     // Until the last of those ends; nobody has to come by for that.
     assert_eq!(outcomes.in_store(&late, "key", end_of(3)), None);
-    outcomes.has_room_for(&late, end_of(9)).unwrap();
+    outcomes.has_capacity_for(&late, end_of(9)).unwrap();
     assert!(outcomes.notes.is_empty() && outcomes.of_user.is_empty());
 }
 
 #[test]
 fn what_ends_first_leaves_first_so_that_orders_stay() {
     let (mut outcomes, ana) = memory(1);
-    outcomes.remember(&ana, keyed("order"), DONE, STORED, Timestamp(1_000_000));
+    outcomes.remember(&ana, named("order"), DONE, STORED, Timestamp(1_000_000));
     for number in 0..20 {
         remember(&mut outcomes, &ana, &format!("hold-{number}"), DONE, STORED, number);
     }
     assert!(knows(&outcomes, &ana, "order", 20), "twenty holds have come since");
     // One share, of which each part is given back when it ends, in whichever order they came.
     assert_eq!(outcomes.of_user[&ana].effects, 5);
-    outcomes.has_room_for(&ana, Timestamp(500_000)).unwrap();
+    outcomes.has_capacity_for(&ana, Timestamp(500_000)).unwrap();
     assert_eq!(outcomes.of_user[&ana].effects, 1);
     assert!(outcomes.notes.is_empty());
 }
@@ -161,7 +161,7 @@ fn a_key_that_gets_a_note_again_keeps_nobody_elses_place() {
     outcomes.forget_note(&ana, "again");
     remember(&mut outcomes, &ana, "again", DONE, STORED, 500);
     remember(&mut outcomes, &bob, "last", DONE, STORED, 600);
-    outcomes.has_room_for(&bob, Timestamp(1_100)).unwrap();
+    outcomes.has_capacity_for(&bob, Timestamp(1_100)).unwrap();
     assert_eq!((outcomes.of_user[&bob].effects, outcomes.of_user[&ana].effects), (1, 1));
 }
 
@@ -198,11 +198,11 @@ fn a_restart_restores_the_newest_and_notes_the_others() {
     assert!(
         is_in_store(&after, &ana, "0", 10) && knows(&after, &ana, "1", 10) && knows(&after, &ana, "2", 10)
     );
-    assert!(after.has_room_for(&ana, Timestamp(10)).is_err(), "all three count for their user");
+    assert!(after.has_capacity_for(&ana, Timestamp(10)).is_err(), "all three count for their user");
     assert!(is_in_store(&after, &ana, "never", 499) && !is_in_store(&after, &ana, "never", 500));
-    let known = Outcomes::stored(Some(rows[0].clone()), &keyed("0")).unwrap();
-    assert!(matches!(known, Lookup::Known(Ok(Answer::Done(_)), 0)));
-    let other = Keyed { key: "0".to_owned(), request_hash: [8; 32] };
+    let known = Outcomes::stored(Some(rows[0].clone()), &named("0")).unwrap();
+    assert!(matches!(known, Lookup::Known(Outcome::Done(_), 0)));
+    let other = IdempotencyKey { key: "0".to_owned(), request_hash: [8; 32] };
     assert!(matches!(Outcomes::stored(Some(rows[0].clone()), &other).unwrap(), Lookup::Conflict));
 }
 

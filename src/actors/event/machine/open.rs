@@ -1,18 +1,15 @@
-//! Loading: an event's desk from what the store has of it.
+//! Loading: an event's machine from what the store has of it.
 
 use std::sync::Arc;
 
-use super::{
-    desk::{Desk, DeskSettings},
-    outcomes::Outcomes,
-};
+use super::{EventMachine, MachineSettings, outcomes::Outcomes};
 use crate::persistence::{StoreError, StoredEvent, codec};
 use domain::{Epoch, EventId, MapState, SeatMap, Seq, Transition, VenueLayout};
 
 /// What loading an event comes to.
 pub(crate) enum Opened {
-    /// Its desk.
-    Ours(Box<Desk>),
+    /// Its machine.
+    Ours(Box<EventMachine>),
     /// Another process has written to it under a later epoch.
     Foreign {
         /// That one.
@@ -20,13 +17,13 @@ pub(crate) enum Opened {
     },
 }
 
-/// Builds an event's desk from what the store has. Nobody outside may know `release_seed`.
-pub(crate) fn open_desk(
+/// Builds an event's machine from what the store has. Nobody outside may know `release_seed`.
+pub(crate) fn open(
     event: EventId,
     stored: StoredEvent,
     layout: Arc<VenueLayout>,
     epoch: Epoch,
-    settings: DeskSettings,
+    settings: MachineSettings,
     release_seed: u128,
 ) -> Result<Opened, StoreError> {
     if stored.head.epoch > epoch {
@@ -56,6 +53,6 @@ pub(crate) fn open_desk(
     map.seed_releases(release_seed);
     let mut outcomes = Outcomes::new(settings.outcomes);
     outcomes.restore(stored.outcomes)?;
-    let desk = Desk::new(event, map, outcomes, epoch_starts, stored.pending, settings);
-    Ok(Opened::Ours(Box::new(desk)))
+    let machine = EventMachine::new(event, map, outcomes, epoch_starts, stored.pending, settings);
+    Ok(Opened::Ours(Box::new(machine)))
 }

@@ -1,11 +1,11 @@
-//! Small desks for tests.
+//! Small machines for tests.
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
 use super::{
-    desk::{Desk, DeskSettings},
+    EventMachine, MachineSettings,
     outcomes::{OutcomeBounds, Outcomes},
 };
 use crate::actors::holdings::Holdings;
@@ -27,14 +27,18 @@ pub(super) fn bounds() -> OutcomeBounds {
     }
 }
 
-/// A desk over ten free seats and an area, with these undecided orders.
-pub(super) fn desk(rules: EventRules, pending: Vec<Order>) -> Desk {
-    desk_within(bounds(), rules, pending)
+/// A machine over ten free seats and an area, with these undecided orders.
+pub(super) fn machine(rules: EventRules, pending: Vec<Order>) -> EventMachine {
+    machine_within(bounds(), rules, pending)
 }
 
 /// The same with other bounds of outcomes.
-pub(super) fn desk_within(outcomes: OutcomeBounds, rules: EventRules, pending: Vec<Order>) -> Desk {
-    let settings = DeskSettings {
+pub(super) fn machine_within(
+    outcomes: OutcomeBounds,
+    rules: EventRules,
+    pending: Vec<Order>,
+) -> EventMachine {
+    let settings = MachineSettings {
         holds_durable: false,
         expiring_notice: Millis::from_secs(60),
         outcomes,
@@ -45,7 +49,7 @@ pub(super) fn desk_within(outcomes: OutcomeBounds, rules: EventRules, pending: V
         notifications_carried: false,
     };
     let map = SeatMap::new(Arc::new(venue(&[10], 0)), rules);
-    Desk::new(EventId(Uuid::nil()), map, Outcomes::new(outcomes), Vec::new(), pending, settings)
+    EventMachine::new(EventId(Uuid::nil()), map, Outcomes::new(outcomes), Vec::new(), pending, settings)
 }
 
 /// An order as the store has it.

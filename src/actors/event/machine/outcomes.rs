@@ -1,4 +1,4 @@
-//! The outcomes of an event's keyed requests: the same key gets the same answer until its time is over.
+//! The outcomes of an event's requests with idempotency keys: the same key gets the same answer until its time is over.
 //!
 //! An order's outcome is kept for hours, a hold's as long as its hold can live and some minutes, a refusal's for some
 //! minutes. Refusals changed nothing and may be forgotten when there are too many. What changed something (an effect)
@@ -17,16 +17,19 @@ use serde::{Deserialize, Serialize};
 
 use self::notes::{Fingerprint, Notes, fingerprint};
 use crate::{
-    actors::ask::{AcceptedOrder, Answer, Done, HoldView, Keyed, Refusal},
+    actors::{
+        event::requests::{AcceptedOrder, Done, HoldView, IdempotencyKey},
+        refusal::Refusal,
+    },
     persistence::{OutcomeEnd, OutcomeRow, StoreError, StoredOutcomes, codec},
 };
 use domain::{Millis, Rejection, Timestamp, UserId};
 
 mod notes;
 
-/// What a keyed request led to. Stored: append new variants, never reorder or remove any.
+/// What a request with an idempotency key led to. Stored: append new variants, never reorder or remove any.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub(crate) enum Outcome {
+pub enum Outcome {
     /// A hold.
     Hold(Box<HoldView>),
     /// An accepted order.
@@ -38,28 +41,8 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    pub(crate) fn of(result: &Result<Answer, Refusal>) -> Option<Self> {
-        match result {
-            Ok(Answer::Hold(view)) => Some(Self::Hold(view.clone())),
-            Ok(Answer::Order(order)) => Some(Self::Order(*order)),
-            Ok(Answer::Done(done)) => Some(Self::Done(*done)),
-            Err(Refusal::Rejected(rejection)) => Some(Self::Rejected(rejection.clone())),
-            // Everything else is no decision: the client may ask again and be decided then.
-            Ok(Answer::Holds(_) | Answer::Rules(_) | Answer::Map(_)) | Err(_) => None,
-        }
-    }
-
     fn is_refusal(&self) -> bool {
         matches!(self, Self::Rejected(_))
-    }
-
-    fn answer(&self) -> Result<Answer, Refusal> {
-        match self {
-            Self::Hold(view) => Ok(Answer::Hold(view.clone())),
-            Self::Order(order) => Ok(Answer::Order(*order)),
-            Self::Done(done) => Ok(Answer::Done(*done)),
-            Self::Rejected(rejection) => Err(Refusal::Rejected(rejection.clone())),
-        }
     }
 }
 
@@ -101,7 +84,7 @@ struct Known {
     request_hash: [u8; 32],
     outcome: Outcome,
     expires_at: Timestamp,
-    mark: u64,
+    watermark: u64,
 }
 
 type Name = (UserId, Arc<str>);
@@ -118,7 +101,7 @@ pub(crate) struct Outcomes {
     of_user: FxHashMap<UserId, Share>,
     /// Keys that the store is being asked about.
     asked: FxHashMap<Fingerprint, Asked>,
-    /// Every outcome up to this mark is in the store.
+    /// Every outcome up to this watermark is in the store.
     durable: u64,
     bounds: OutcomeBounds,
 }
@@ -142,8 +125,8 @@ struct Asked {
 pub(super) enum Lookup {
     /// Nothing: decide the request.
     Unknown,
-    /// This outcome, durable once `mark` is.
-    Known(Result<Answer, Refusal>, u64),
+    /// This outcome, durable once `watermark` is.
+    Known(Outcome, u64),
     /// The key was used for another request.
     Conflict,
 }
@@ -173,18 +156,18 @@ impl Outcomes {
         for row in stored.newest {
             let outcome = codec::decode(&row.outcome, "an outcome")?;
             let known =
-                Known { request_hash: row.request_hash, outcome, expires_at: row.expires_at, mark: 0 };
+                Known { request_hash: row.request_hash, outcome, expires_at: row.expires_at, watermark: 0 };
             self.keep((row.user, row.key.into()), known);
         }
         Ok(())
     }
 
-    pub(super) fn look_up(&self, user: &UserId, keyed: &Keyed, now: Timestamp) -> Lookup {
-        let name: Name = (user.clone(), keyed.key.as_str().into());
+    pub(super) fn look_up(&self, user: &UserId, key: &IdempotencyKey, now: Timestamp) -> Lookup {
+        let name: Name = (user.clone(), key.key.as_str().into());
         match self.known.get(&name) {
             Some(known) if known.expires_at <= now => Lookup::Unknown,
-            Some(known) if known.request_hash != keyed.request_hash => Lookup::Conflict,
-            Some(known) => Lookup::Known(known.outcome.answer(), known.mark),
+            Some(known) if known.request_hash != key.request_hash => Lookup::Conflict,
+            Some(known) => Lookup::Known(known.outcome.clone(), known.watermark),
             None => Lookup::Unknown,
         }
     }
@@ -215,13 +198,13 @@ impl Outcomes {
     }
 
     /// What the store's word on a key comes to.
-    pub(super) fn stored(row: Option<OutcomeRow>, keyed: &Keyed) -> Result<Lookup, StoreError> {
+    pub(super) fn stored(row: Option<OutcomeRow>, key: &IdempotencyKey) -> Result<Lookup, StoreError> {
         let Some(row) = row else { return Ok(Lookup::Unknown) };
-        if row.request_hash != keyed.request_hash {
+        if row.request_hash != key.request_hash {
             return Ok(Lookup::Conflict);
         }
         let outcome: Outcome = codec::decode(&row.outcome, "an outcome")?;
-        Ok(Lookup::Known(outcome.answer(), 0))
+        Ok(Lookup::Known(outcome, 0))
     }
 
     /// The store does not have it after all: its key is free.
@@ -232,7 +215,7 @@ impl Outcomes {
     }
 
     /// Whether this user may have one more effect remembered. Without that nothing is done under a key.
-    pub(super) fn has_room_for(&mut self, user: &UserId, now: Timestamp) -> Result<(), Refusal> {
+    pub(super) fn has_capacity_for(&mut self, user: &UserId, now: Timestamp) -> Result<(), Refusal> {
         self.forget_ended(now);
         let OutcomeBounds { per_user_max, retry_after, .. } = self.bounds;
         match self.of_user.get(user) {
@@ -248,22 +231,22 @@ impl Outcomes {
     pub(super) fn remember(
         &mut self,
         user: &UserId,
-        keyed: Keyed,
+        key: IdempotencyKey,
         outcome: Outcome,
-        mark: u64,
+        watermark: u64,
         expires_at: Timestamp,
     ) -> OutcomeRow {
-        let Keyed { key, request_hash } = keyed;
+        let IdempotencyKey { key, request_hash } = key;
         let encoded = codec::encode(&outcome);
         let name = (user.clone(), key.as_str().into());
-        self.keep(name, Known { request_hash, outcome, expires_at, mark });
+        self.keep(name, Known { request_hash, outcome, expires_at, watermark });
         OutcomeRow { user: user.clone(), key, request_hash, outcome: encoded, expires_at }
     }
 
-    /// Every outcome up to this mark is in the store now.
-    pub(super) fn durable(&mut self, mark: u64) {
-        self.durable = mark;
-        self.make_room();
+    /// Every outcome up to this watermark is in the store now.
+    pub(super) fn durable(&mut self, watermark: u64) {
+        self.durable = watermark;
+        self.forget_beyond_bounds();
     }
 
     fn keep(&mut self, name: Name, known: Known) {
@@ -283,12 +266,12 @@ impl Outcomes {
             // A refusal that had ended leaves its place to the next one under its key.
             self.refusals.push_back(name);
         }
-        self.make_room();
+        self.forget_beyond_bounds();
     }
 
     /// On a hot sale refusals come by the thousand a second: they go first. Of effects that one goes that ends first,
     /// when the store has it, and leaves a note: so orders stay longest.
-    fn make_room(&mut self) {
+    fn forget_beyond_bounds(&mut self) {
         while self.known.len() > self.bounds.memory_max {
             if let Some(oldest) = self.refusals.pop_front() {
                 if self.known.get(&oldest).is_some_and(|known| known.outcome.is_refusal()) {
@@ -297,7 +280,7 @@ impl Outcomes {
                 continue;
             }
             let Some((_, name)) = self.effects.first() else { return };
-            if self.known.get(name).is_some_and(|known| known.mark > self.durable) {
+            if self.known.get(name).is_some_and(|known| known.watermark > self.durable) {
                 return;
             }
             let Some((expires_at, name)) = self.effects.pop_first() else { return };

@@ -33,11 +33,16 @@ enum State {
 
 /// Orders at whose tickets somebody is, each until an instant.
 #[derive(Default)]
-pub(super) struct AtTickets(FxHashMap<OrderId, (State, Timestamp)>);
+pub(in crate::actors::event) struct OngoingTicketWork(FxHashMap<OrderId, (State, Timestamp)>);
 
-impl AtTickets {
+impl OngoingTicketWork {
     /// Notes what somebody does; whether they may.
-    pub(super) fn note(&mut self, order: OrderId, work: TicketWork, now: Timestamp) -> bool {
+    pub(in crate::actors::event) fn note(
+        &mut self,
+        order: OrderId,
+        work: TicketWork,
+        now: Timestamp,
+    ) -> bool {
         if self.0.len() >= ORDERS_MAX {
             self.0.retain(|_, (_, until)| *until > now);
         }
@@ -69,12 +74,12 @@ impl AtTickets {
     }
 
     /// Whether a gate is at a ticket of this order.
-    pub(super) fn is_scanning(&self, order: OrderId, now: Timestamp) -> bool {
+    pub(in crate::actors::event) fn is_scanning(&self, order: OrderId, now: Timestamp) -> bool {
         matches!(self.0.get(&order), Some((State::Scanning { .. }, until)) if *until > now)
     }
 
     /// Whether its buyer may end the order now: they said so, and no gate has begun since.
-    pub(super) fn is_cancelling(&self, order: OrderId, now: Timestamp) -> bool {
+    pub(in crate::actors::event) fn is_cancelling(&self, order: OrderId, now: Timestamp) -> bool {
         matches!(self.0.get(&order), Some((State::Cancelling, until)) if *until > now)
     }
 }
@@ -88,7 +93,7 @@ mod tests {
     #[test]
     fn gates_and_a_cancelling_buyer_keep_one_another_out() {
         let order = OrderId(Uuid::from_u128(1));
-        let mut at = AtTickets::default();
+        let mut at = OngoingTicketWork::default();
         let t = |seconds: i64| Timestamp(seconds * 1_000);
         assert!(at.note(order, TicketWork::Scan, t(0)) && at.note(order, TicketWork::Scan, t(0)));
         assert!(!at.note(order, TicketWork::Cancel, t(1)) && at.is_scanning(order, t(1)));

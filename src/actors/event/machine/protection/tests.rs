@@ -1,35 +1,34 @@
-//! The desk of a protected event, driven as the state machine that it is.
+//! The machine of a protected event.
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::*;
+use super::{
+    super::{Capacity, EventMachine, MachineSettings, handle::Handled, outcomes::Outcomes, testing::bounds},
+    *,
+};
 use crate::{
     actors::{
-        ask::{Answer, Ask, OrderSource},
-        event::{
-            desk::DeskSettings,
-            outcomes::Outcomes,
-            testing::bounds,
-            turn::{Handled, Room},
+        event::requests::{
+            ChangeRules, ConfirmPayment, EndOrder, Hold, OrderSource, PlaceOrder, Release, Request,
         },
-        holdings::Holdings,
         live::News,
         orders::Decided,
     },
     persistence::OrderWrite,
 };
 use domain::{
-    BestAvailable, EventId, EventRules, Order, OrderId, PaymentChoice, Places, SeatIndex, SeatMap,
-    rules::Limits, test_venue,
+    BestAvailable, EventId, EventRules, Order, OrderId, PaymentChoice, Places, SeatIndex,
+    rules::{Limits, Protection},
+    test_venue,
 };
 
 const HOUR: i64 = 3_600_000;
 
 /// One event and the number of the next id.
 struct Event {
-    desk: Desk,
+    machine: EventMachine,
     ids: u128,
     /// Orders as the store would have them.
     stored: Vec<Order>,
@@ -39,16 +38,16 @@ impl Event {
     /// An event whose rows have so many seats.
     fn new(rows: &[u32], rules: EventRules, holdings: &Holdings) -> Self {
         let map = SeatMap::new(Arc::new(test_venue::venue(rows, 0)), rules);
-        Self { desk: desk(map, holdings, Vec::new()), ids: 1, stored: Vec::new() }
+        Self { machine: machine(map, holdings, Vec::new()), ids: 1, stored: Vec::new() }
     }
 
     /// The same event in a process that was started just now.
     fn restarted(self, holdings: &Holdings) -> Self {
-        let layout = self.desk.map().layout().clone();
-        let mut map = SeatMap::from_state(layout, self.desk.map().state()).unwrap();
-        map.take_over(self.desk.map().epoch());
+        let layout = self.machine.map().layout().clone();
+        let mut map = SeatMap::from_state(layout, self.machine.map().state()).unwrap();
+        map.take_over(self.machine.map().epoch());
         map.seed_releases(7);
-        Self { desk: desk(map, holdings, self.stored.clone()), ids: self.ids, stored: self.stored }
+        Self { machine: machine(map, holdings, self.stored.clone()), ids: self.ids, stored: self.stored }
     }
 
     fn id(&mut self) -> Uuid {
@@ -56,8 +55,8 @@ impl Event {
         Uuid::from_u128(self.ids)
     }
 
-    fn ask(&mut self, ask: Ask, at: i64) -> Result<Answer, Refusal> {
-        match self.desk.handle(ask, Timestamp(at), Room { holds: true, orders: true }) {
+    fn ask<R: Request>(&mut self, request: R, at: i64) -> Result<R::Answer, Refusal> {
+        match self.machine.handle(request, Timestamp(at), Capacity { holds: true, orders: true }) {
             Handled::Now(result) | Handled::Once(_, result) => result,
             Handled::InStore(..) => panic!("no key was used"),
         }
@@ -65,22 +64,23 @@ impl Event {
 
     fn hold(&mut self, buyer: &str, wish: Wish, at: i64) -> Result<(HoldId, Vec<u32>, i64), Refusal> {
         let hold = HoldId(self.id());
-        let ask = Ask::Hold { hold, buyer: user(buyer), wish, address: None, keyed: None };
-        let Answer::Hold(view) = self.ask(ask, at)? else { panic!("no hold") };
+        let request = Hold { hold, buyer: user(buyer), wish, address: None, idempotency: None };
+        let view = self.ask(request, at)?;
         Ok((hold, view.places.seats.iter().map(|seat| seat.0).collect(), view.deadline.0))
     }
 
     fn release(&mut self, buyer: &str, hold: HoldId, at: i64) {
-        self.ask(Ask::Release { hold, buyer: user(buyer) }, at).unwrap();
+        self.ask(Release { hold, buyer: user(buyer) }, at).unwrap();
     }
 
     fn order(&mut self, buyer: &str, hold: HoldId, provider: &str, at: i64) -> OrderId {
         let order = OrderId(self.id());
         let payment = PaymentChoice { provider: provider.to_owned(), token: "tok".to_owned() };
         let source = OrderSource::Hold { hold, grant: None };
-        let ask = Ask::Order { order, buyer: user(buyer), source, payment, address: None, keyed: None };
-        self.ask(ask, at).unwrap();
-        if let Some(OrderWrite::Placed(row)) = self.desk.write.orders.last() {
+        let request =
+            PlaceOrder { order, buyer: user(buyer), source, payment, address: None, idempotency: None };
+        self.ask(request, at).unwrap();
+        if let Some(OrderWrite::Placed(row)) = self.machine.effects.orders().last() {
             self.stored.push(row.as_ref().clone());
         }
         order
@@ -92,13 +92,13 @@ impl Event {
             News::Hold(hold) => Some((hold.hold, hold.expired)),
             _ => None,
         };
-        self.desk.end_turn().notices.into_iter().filter_map(|notice| hold(notice.news)).collect()
+        self.machine.take_effects().notices.into_iter().filter_map(|notice| hold(notice.news)).collect()
     }
 }
 
-fn desk(map: SeatMap, holdings: &Holdings, pending: Vec<Order>) -> Desk {
+fn machine(map: SeatMap, holdings: &Holdings, pending: Vec<Order>) -> EventMachine {
     let outcomes = bounds();
-    let settings = DeskSettings {
+    let settings = MachineSettings {
         holds_durable: false,
         expiring_notice: Millis(60_000),
         outcomes,
@@ -108,7 +108,14 @@ fn desk(map: SeatMap, holdings: &Holdings, pending: Vec<Order>) -> Desk {
         retry_after: Millis(1_000),
         notifications_carried: false,
     };
-    Desk::new(EventId(Uuid::from_u128(1)), map, Outcomes::new(outcomes), Vec::new(), pending, settings)
+    EventMachine::new(
+        EventId(Uuid::from_u128(1)),
+        map,
+        Outcomes::new(outcomes),
+        Vec::new(),
+        pending,
+        settings,
+    )
 }
 
 fn user(name: &str) -> UserId {
@@ -139,7 +146,7 @@ fn the_best_seats_are_others_than_those_that_were_let_go() {
     for at in 1..=4 {
         let (hold, given, _) = event.hold("ana", best(2), at).unwrap();
         assert!(given.iter().all(|seat| !had.contains(seat)), "{given:?} again, after {had:?}");
-        assert_eq!(event.desk.map().counts().held, 2);
+        assert_eq!(event.machine.map().counts().held, 2);
         event.release("ana", hold, at);
         had.extend(given);
     }
@@ -183,9 +190,9 @@ fn places_of_an_unpaid_order_count_until_it_is_decided() {
     assert!(full(other.hold("ana", seats(&[0]), 1)), "an order is no way round the limit");
     let mut one = one.restarted(&holdings);
     assert!(full(other.hold("ana", seats(&[0]), 2)));
-    one.ask(Ask::ConfirmPayment { order }, 3).unwrap();
+    one.ask(ConfirmPayment { order }, 3).unwrap();
     assert!(full(other.hold("ana", seats(&[0]), 3)), "said to be paid, and not decided yet");
-    one.desk.decide_orders(vec![Decided { order, result: Ok(Vec::new()) }], Timestamp(4));
+    one.machine.decide_orders(vec![Decided { order, result: Ok(Vec::new()) }], Timestamp(4));
     let (hold, ..) = other.hold("ana", seats(&[0]), 4).unwrap();
     other.release("ana", hold, 4);
     // What is not paid in time counts among what was let go, from when it ended.
@@ -193,7 +200,7 @@ fn places_of_an_unpaid_order_count_until_it_is_decided() {
     one.order("bob", hold, "invoice", 5);
     assert!(full(other.hold("bob", seats(&[5]), 6)));
     let due = 72 * HOUR + 5;
-    one.desk.expire(Timestamp(due));
+    one.machine.expire(Timestamp(due));
     other.hold("bob", seats(&[5]), due).unwrap();
     let (_, _, deadline) = one.hold("bob", seats(&[5]), due).unwrap();
     assert_eq!(deadline - due, 60_000, "a short hold");
@@ -202,12 +209,12 @@ fn places_of_an_unpaid_order_count_until_it_is_decided() {
     let order = one.order("cid", hold, "test", due);
     assert!(full(other.hold("cid", seats(&[6, 7]), due)));
     let failure = domain::OrderFailure::PaymentDeclined;
-    one.desk.decide_orders(vec![Decided { order, result: Err(failure) }], Timestamp(due));
+    one.machine.decide_orders(vec![Decided { order, result: Err(failure) }], Timestamp(due));
     assert!(full(other.hold("cid", seats(&[6, 7]), due)));
     let order = one.order("cid", hold, "invoice", due);
     let by = domain::EndedBy::Organiser;
     let payment = PaymentChoice { provider: "invoice".to_owned(), token: String::new() };
-    one.ask(Ask::EndOrder { order, by, payment }, due).unwrap();
+    one.ask(EndOrder { order, by, payment }, due).unwrap();
     other.hold("cid", seats(&[6, 7]), due).unwrap();
 }
 
@@ -218,20 +225,20 @@ fn a_hold_that_is_over_counts_no_more_though_its_places_are_away() {
         Protection { places_held_max: 3, release_jitter: Millis(300_000), ..Protection::default() };
     let limits = Limits { seats_per_hold: 6, seats_per_buyer: 3 };
     let mut event = Event::new(&[20], EventRules { limits, ..rules(protection) }, &holdings);
-    event.desk.map.seed_releases(7);
+    event.machine.map.seed_releases(7);
     let (_, _, deadline) = event.hold("ana", seats(&[0, 1, 2]), 0).unwrap();
     for at in [0, deadline - 1] {
         assert!(event.hold("ana", seats(&[10]), at).is_err(), "at {at}");
     }
     let (second, ..) = event.hold("ana", seats(&[10, 11, 12]), deadline).unwrap();
-    assert_eq!(event.desk.map().counts().held, 6, "the places of the first are away still");
+    assert_eq!(event.machine.map().counts().held, 6, "the places of the first are away still");
     assert!(event.hold("ana", seats(&[15]), deadline).is_err(), "the second one counts");
     event.release("ana", second, deadline);
     // The same after new rules and after a restart, which count anew.
     let mut event = event.restarted(&holdings);
     event.hold("ana", seats(&[10, 11]), deadline + 1).unwrap();
-    let rules = Box::new(event.desk.map().rules().as_ref().clone());
-    event.ask(Ask::ChangeRules { rules }, deadline + 2).unwrap();
+    let rules = Box::new(event.machine.map().rules().as_ref().clone());
+    event.ask(ChangeRules { rules }, deadline + 2).unwrap();
     event.hold("ana", seats(&[15]), deadline + 2).unwrap();
     assert!(event.hold("ana", seats(&[17]), deadline + 2).is_err());
 }
@@ -241,15 +248,15 @@ fn after_a_restart_nobody_hears_that_a_hold_which_is_over_ends_soon() {
     let holdings = Holdings::default();
     let protection = Protection { release_jitter: Millis(300_000), ..Protection::default() };
     let mut event = Event::new(&[20], rules(protection), &holdings);
-    event.desk.map.seed_releases(7);
+    event.machine.map.seed_releases(7);
     let (over, _, deadline) = event.hold("ana", seats(&[0, 1]), 0).unwrap();
     let (live, ..) = event.hold("bob", seats(&[4, 5]), 30_000).unwrap();
     let mut event = event.restarted(&holdings);
-    event.desk.expire(Timestamp(deadline + 1));
+    event.machine.expire(Timestamp(deadline + 1));
     let told = event.told();
     assert_eq!(told, [(over, true), (live, false)]);
     // The places come back without another word.
-    event.desk.expire(Timestamp(deadline + HOUR));
-    assert_eq!(event.desk.map().counts().held, 0);
+    event.machine.expire(Timestamp(deadline + HOUR));
+    assert_eq!(event.machine.map().counts().held, 0);
     assert_eq!(event.told(), [(live, true)]);
 }

@@ -2,9 +2,8 @@
 //! tickets void. In steps, so that nothing else waits long. What is left to do follows from the map alone, so that a
 //! restart goes on where it was.
 
-use super::desk::Desk;
-use crate::actors::ask::Refusal;
-use domain::{Command, EndedBy, EventStatus, Order, OrderFailure, Rejection, Timestamp};
+use super::EventMachine;
+use domain::{Command, EndedBy, EventStatus, Order, OrderFailure, Rejection, SeatMap, Timestamp};
 
 /// Orders that one step ends at most.
 pub(crate) const ORDERS_PER_STEP: u32 = 128;
@@ -27,16 +26,16 @@ impl CancellationLeft {
     }
 }
 
-impl Desk {
-    /// What is left to do, if the event is cancelled.
-    pub(crate) fn cancellation_left(&self) -> Option<CancellationLeft> {
-        (self.map.rules().status == EventStatus::Cancelled).then(|| CancellationLeft {
-            holds: self.map.on_hold().0,
-            orders_undecided: self.map.orders_pending(),
-            orders_sold: self.map.orders_sold(),
-        })
-    }
+/// What is left to do, if the event is cancelled.
+pub(super) fn left(map: &SeatMap) -> Option<CancellationLeft> {
+    (map.rules().status == EventStatus::Cancelled).then(|| CancellationLeft {
+        holds: map.on_hold().0,
+        orders_undecided: map.orders_pending(),
+        orders_sold: map.orders_sold(),
+    })
+}
 
+impl EventMachine {
     /// Ends some holds, or else some orders that await their payment; whether it ended any. Orders that are in
     /// payment are decided by their provider: a paid one is refunded then.
     pub(crate) fn end_unpaid(&mut self, now: Timestamp) -> bool {
@@ -46,16 +45,16 @@ impl Desk {
         }
         let failure = OrderFailure::EventCancelled;
         let mut has_ended_any = false;
-        for order in self.awaiting_orders(ORDERS_PER_STEP as usize) {
+        for order in self.orders.awaiting(ORDERS_PER_STEP as usize) {
             match self.commit(Command::Fail { order, failure }, now) {
                 Ok(_) => {
-                    self.order_unpaid(order, failure, now);
+                    self.orders.unpaid(order, failure, now, &mut self.effects);
                     has_ended_any = true;
                 }
                 Err(rejection) => {
                     // Nobody else can end it either: it is no longer among those that await their payment here,
                     // and the next step does not meet it again.
-                    self.forget_undecided(order);
+                    self.orders.take(order);
                     tracing::error!(event = %self.event, %order, ?rejection, "an unpaid order does not fit the map");
                 }
             }
@@ -67,10 +66,10 @@ impl Desk {
     /// this very moment has its turn later.
     pub(crate) fn refund_all(&mut self, rows: Vec<Order>, now: Timestamp) {
         for Order { order, payment, .. } in rows {
-            if !self.at_tickets.is_scanning(order, now) {
+            if !self.ticket_work.is_scanning(order, now) {
                 match self.end_order(order, EndedBy::Organiser, payment, now) {
                     // It is ended: memory is ahead of the store.
-                    Ok(_) | Err(Refusal::Rejected(Rejection::OrderUnknown)) => {}
+                    Ok(()) | Err(Rejection::OrderUnknown) => {}
                     Err(refusal) => {
                         tracing::error!(event = %self.event, %order, ?refusal, "a paid order of a cancelled event is not refunded");
                     }
@@ -83,7 +82,7 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::actors::event::testing::{desk, order_row};
+    use crate::actors::event::machine::testing::{machine, order_row};
     use domain::{OrderStatus, test_venue::rules};
 
     /// The store has unpaid orders that the event's journal does not have.
@@ -92,12 +91,12 @@ mod tests {
         let now = Timestamp(1_000);
         let pending: Vec<Order> =
             (0..300).map(|number| order_row(number, OrderStatus::AwaitingPayment)).collect();
-        let mut desk = desk(rules(), pending);
-        desk.commit(Command::ChangeStatus { status: EventStatus::Cancelled }, now).unwrap();
-        assert!(!desk.end_unpaid(now), "it says that it ended some");
+        let mut machine = machine(rules(), pending);
+        machine.commit(Command::ChangeStatus { status: EventStatus::Cancelled }, now).unwrap();
+        assert!(!machine.end_unpaid(now), "it says that it ended some");
         for _ in 0..2 {
-            desk.end_unpaid(now);
+            machine.end_unpaid(now);
         }
-        assert!(desk.awaiting_orders(1).is_empty(), "the same orders are looked at again and again");
+        assert!(machine.orders.awaiting(1).is_empty(), "the same orders are looked at again and again");
     }
 }

@@ -1,0 +1,364 @@
+//! The event actor: owns one event. It takes messages, has its machine decide, and carries the effects out; it decides
+//! nothing itself.
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use actix::prelude::*;
+
+use super::{
+    Surroundings,
+    envelope::{Deferred, Moment},
+    machine::{Capacity, Counters, EventMachine, Gathered},
+    messages::{OrdersDecided, OrdersProcessing, ProcessOrders, Requests},
+    snapshots::{self, Snapshots},
+    waiting::WaitingAnswers,
+};
+use crate::actors::{
+    catalogue::CatalogueEntry,
+    live::{FeedInput, Watch, Watching},
+    orders::{Decide, Job},
+    refusal::Refusal,
+    registry::{Died, Passivate, Registry},
+    write_behind::{Append, Fate},
+};
+use domain::{EventId, EventRules, Timestamp};
+
+/// One event's actor.
+pub struct EventActor {
+    pub(super) event: EventId,
+    incarnation: u64,
+    pub(super) machine: EventMachine,
+    pub(super) around: Surroundings,
+    catalogue: Arc<CatalogueEntry>,
+    registry: Addr<Registry>,
+    feed: Option<Recipient<FeedInput>>,
+    feed_lost: bool,
+    waiting: WaitingAnswers,
+    /// Everything up to this watermark is in the store.
+    pub(super) durable: u64,
+    /// Rules by the watermark that must be durable before the catalogue has them, in order.
+    rules_changed: VecDeque<(u64, Box<EventRules>)>,
+    /// Requests that wait for the store's word on their key.
+    pub(super) lookups: usize,
+    unplaced: Vec<Job>,
+    snapshots: Snapshots,
+    timer: Option<(Timestamp, SpawnHandle)>,
+    last_asked: Timestamp,
+    /// Whether the next step of a cancellation is on its way.
+    pub(super) cancelling: bool,
+    pub(super) state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// Deciding.
+    Open,
+    /// The registry was asked to forget this actor.
+    Leaving,
+    /// Forgotten: everybody is sent on.
+    Retired,
+}
+
+/// How long a retired actor still sends askers on, who had found it just before.
+const FAREWELL: Duration = Duration::from_secs(1);
+/// How soon jobs are offered again that the payment actor had no capacity for.
+const OFFER_AGAIN: Duration = Duration::from_millis(50);
+
+impl EventActor {
+    /// An actor over a machine; `registry` hears of its end.
+    pub(crate) fn new(
+        event: EventId,
+        incarnation: u64,
+        machine: EventMachine,
+        around: Surroundings,
+        catalogue: Arc<CatalogueEntry>,
+        registry: Addr<Registry>,
+    ) -> Self {
+        let snapshots = Snapshots::new(machine.map().seq(), around.snapshot_every);
+        let last_asked = around.clock.now();
+        Self {
+            event,
+            incarnation,
+            machine,
+            around,
+            catalogue,
+            registry,
+            feed: None,
+            feed_lost: false,
+            waiting: WaitingAnswers::default(),
+            durable: 0,
+            rules_changed: VecDeque::new(),
+            lookups: 0,
+            unplaced: Vec::new(),
+            snapshots,
+            timer: None,
+            last_asked,
+            cancelling: false,
+            state: State::Open,
+        }
+    }
+
+    /// When something is handled that is handled now.
+    pub(super) fn moment(&self, now: Timestamp) -> Moment {
+        let backlog = &self.around.backlog;
+        let capacity =
+            Capacity { holds: backlog.has_room_for_holds(), orders: backlog.has_room_for_orders() };
+        Moment { now, capacity, durable: self.durable }
+    }
+
+    /// Carries out what has gathered.
+    pub(super) fn carry_out(&mut self, ctx: &mut Context<Self>) {
+        let Gathered { write, changed, notices, counters } = self.machine.take_effects();
+        self.count(counters);
+        if let Some((write, watermark)) = write {
+            if let Some(rules) = &write.rules {
+                self.rules_changed.push_back((watermark, rules.clone()));
+            }
+            self.around.backlog.add(write.weight());
+            self.around.metrics.transitions(write.journal.len());
+            let origin = ctx.address().recipient();
+            // The backlog bounds this queue, and nothing that was decided may be dropped.
+            self.around.write_behind.do_send(Append { write, mark: watermark, origin });
+        }
+        if let Some(changed) = changed {
+            self.catalogue.set_counts(changed.counts);
+            self.tell_feed(FeedInput::Changed(changed));
+        }
+        self.around.notices.post(notices);
+        self.set_timer(ctx);
+        self.go_on_cancelling(ctx);
+    }
+
+    fn count(&self, counters: Counters) {
+        let metrics = &self.around.metrics;
+        metrics.holds("granted", counters.granted);
+        metrics.holds("shortened", counters.shortened);
+        metrics.holds("denied", counters.denied);
+        metrics.holds("extended", counters.extended);
+        metrics.holds("released", counters.released);
+        metrics.holds("expired", counters.expired);
+        metrics.orders_accepted(counters.ordered);
+        metrics.orders_decided("cancelled", counters.cancelled);
+        metrics.orders_decided("refunded", counters.refunded);
+        metrics.orders_decided("failed", counters.unpaid);
+    }
+
+    fn tell_feed(&mut self, input: FeedInput) {
+        let Some(feed) = &self.feed else { return };
+        let input = match self.feed_lost {
+            true => FeedInput::Lost(self.watching()),
+            false => input,
+        };
+        match feed.try_send(input) {
+            Ok(()) => self.feed_lost = false,
+            Err(SendError::Full(_)) => self.feed_lost = true,
+            Err(SendError::Closed(_)) => self.feed = None,
+        }
+    }
+
+    fn set_timer(&mut self, ctx: &mut Context<Self>) {
+        let next = self.machine.next_instant();
+        if self.timer.as_ref().map(|(at, _)| *at) == next {
+            return;
+        }
+        if let Some((_, handle)) = self.timer.take() {
+            ctx.cancel_future(handle);
+        }
+        let Some(at) = next else { return };
+        let wait = (at - self.around.clock.now()).0.max(0) as u64;
+        let handle = ctx.run_later(Duration::from_millis(wait), |actor, ctx| {
+            actor.timer = None;
+            if actor.state == State::Open {
+                actor.machine.expire(actor.around.clock.now());
+                actor.carry_out(ctx);
+            }
+        });
+        self.timer = Some((at, handle));
+    }
+
+    /// Keeps what must wait until it can be answered.
+    pub(super) fn keep(&mut self, deferred: Option<Deferred>, ctx: &mut Context<Self>) {
+        match deferred {
+            Some(Deferred::UntilDurable(watermark, waiter)) => self.waiting.add(watermark, waiter),
+            Some(Deferred::UntilLookedUp(end, waiter)) => self.look_up(end, waiter, ctx),
+            None => {}
+        }
+    }
+
+    /// The catalogue and viewers hear of rules that are durable and of no others: the catalogue decides who sees a
+    /// draft and which tickets are void, and what was never written would stay there.
+    fn announce_rules(&mut self) {
+        while self.rules_changed.front().is_some_and(|(watermark, _)| *watermark <= self.durable) {
+            if let Some((_, rules)) = self.rules_changed.pop_front() {
+                self.catalogue.update(|record| record.rules = EventRules::clone(&rules));
+                let status = rules.status_at(self.around.clock.now());
+                self.tell_feed(FeedInput::Announced(status));
+            }
+        }
+    }
+
+    /// Where the event stands for viewers.
+    fn watching(&self) -> Watching {
+        let now = self.around.clock.now();
+        Watching { status: self.catalogue.record().rules.status_at(now), ..self.machine.watching(now) }
+    }
+
+    fn became_durable(&mut self, watermark: u64, ctx: &mut Context<Self>) {
+        self.durable = watermark;
+        // Before anybody hears that they are changed.
+        self.announce_rules();
+        self.waiting.answer(watermark);
+        self.around.notices.post(self.machine.became_durable(watermark));
+        if let Some(snapshot) = self.snapshots.due(&self.machine, watermark) {
+            snapshots::save(self.around.store.clone(), self.event, self.machine.map().epoch(), snapshot, ctx);
+        }
+    }
+
+    fn offer(&mut self, jobs: Vec<Job>, ctx: &mut Context<Self>) {
+        if jobs.is_empty() {
+            return;
+        }
+        let decide = Decide { jobs, event: ctx.address() };
+        let sent = self.around.cashier.send(decide).into_actor(self).map(|refused, actor, ctx| {
+            let Ok(refused) = refused else { return };
+            if refused.is_empty() {
+                return;
+            }
+            if actor.unplaced.is_empty() {
+                ctx.run_later(OFFER_AGAIN, |actor, ctx| {
+                    let jobs = std::mem::take(&mut actor.unplaced);
+                    actor.offer(jobs, ctx);
+                });
+            }
+            actor.unplaced.extend(refused);
+        });
+        ctx.spawn(sent);
+    }
+
+    /// Leaves memory when nobody needs this event there.
+    fn leave_if_idle(&mut self, ctx: &mut Context<Self>) {
+        let now = self.around.clock.now();
+        let idle_since = std::time::Duration::from_millis((now - self.last_asked).0.max(0) as u64);
+        let nobody_waits = self.waiting.is_empty() && self.lookups == 0;
+        let settled = self.machine.is_settled() && nobody_waits && self.machine.is_durable_at(self.durable);
+        if self.state != State::Open || self.feed.is_some() || !settled || idle_since < self.around.idle {
+            return;
+        }
+        self.state = State::Leaving;
+        if let Some(snapshot) = self.snapshots.last(&self.machine) {
+            snapshots::save(self.around.store.clone(), self.event, self.machine.map().epoch(), snapshot, ctx);
+        }
+        let goodbye = Passivate { event: self.event, actor: ctx.address() };
+        let forgotten = self.registry.send(goodbye).into_actor(self).map(|_, actor, ctx| {
+            actor.state = State::Retired;
+            ctx.run_later(FAREWELL, |_, ctx| ctx.stop());
+        });
+        ctx.spawn(forgotten);
+    }
+}
+
+impl Drop for EventActor {
+    /// Also when a handler panicked: the registry must load the event again, requests or not.
+    fn drop(&mut self) {
+        if self.state == State::Open {
+            self.registry.do_send(Died { event: self.event, incarnation: self.incarnation });
+        }
+    }
+}
+
+impl Actor for EventActor {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.set_mailbox_capacity(self.around.mailbox_capacity);
+        self.machine.expire(self.around.clock.now());
+        self.carry_out(ctx);
+        let resumed = self.machine.unprocessed();
+        let jobs = self.machine.jobs_for(&resumed);
+        self.offer(jobs, ctx);
+        let check = (self.around.idle / 4).max(Duration::from_millis(100));
+        ctx.run_interval(check, |actor, ctx| actor.leave_if_idle(ctx));
+    }
+}
+
+impl Handler<Requests> for EventActor {
+    type Result = MessageResult<Requests>;
+
+    fn handle(&mut self, Requests(mut requests): Requests, ctx: &mut Self::Context) -> Self::Result {
+        if self.state != State::Open {
+            return MessageResult(requests);
+        }
+        if self.around.ownership.is_lost() {
+            requests.iter_mut().for_each(|request| request.refuse(Refusal::Moved));
+            return MessageResult(requests);
+        }
+        let now = self.around.clock.now();
+        self.last_asked = now;
+        for request in &mut requests {
+            let at = self.moment(now);
+            let deferred = request.handle(&mut self.machine, at);
+            self.keep(deferred, ctx);
+        }
+        self.carry_out(ctx);
+        MessageResult(requests)
+    }
+}
+
+impl Handler<Fate> for EventActor {
+    type Result = ();
+
+    fn handle(&mut self, fate: Fate, ctx: &mut Self::Context) {
+        match fate {
+            Fate::Durable(watermark) => self.became_durable(watermark, ctx),
+            // Nothing that waits was written, and another process owns the event: nothing is loaded again.
+            Fate::Fenced => {
+                self.waiting.refuse_all(&Refusal::Moved);
+                ctx.stop();
+            }
+            // What is in memory is not what the store has: give the event up. Waiters see their
+            // channels close; the registry loads it again.
+            Fate::Broken => ctx.stop(),
+        }
+    }
+}
+
+impl Handler<ProcessOrders> for EventActor {
+    type Result = MessageResult<ProcessOrders>;
+
+    fn handle(&mut self, ProcessOrders(asked): ProcessOrders, ctx: &mut Self::Context) -> Self::Result {
+        let (jobs, elsewhere) = self.machine.jobs_asked_for(asked);
+        self.offer(jobs, ctx);
+        MessageResult(elsewhere)
+    }
+}
+
+impl Handler<OrdersProcessing> for EventActor {
+    type Result = ();
+
+    fn handle(&mut self, OrdersProcessing(orders): OrdersProcessing, ctx: &mut Self::Context) {
+        self.machine.processing(&orders, self.around.clock.now());
+        self.carry_out(ctx);
+    }
+}
+
+impl Handler<OrdersDecided> for EventActor {
+    type Result = ();
+
+    fn handle(&mut self, OrdersDecided(decided): OrdersDecided, ctx: &mut Self::Context) {
+        let completed = decided.iter().filter(|order| order.result.is_ok()).count();
+        self.around.metrics.orders_decided("completed", completed);
+        self.around.metrics.orders_decided("failed", decided.len() - completed);
+        self.machine.decide_orders(decided, self.around.clock.now());
+        self.carry_out(ctx);
+    }
+}
+
+impl Handler<Watch> for EventActor {
+    type Result = Watching;
+
+    fn handle(&mut self, Watch { feed }: Watch, _: &mut Self::Context) -> Watching {
+        self.feed = feed;
+        self.feed_lost = false;
+        self.watching()
+    }
+}

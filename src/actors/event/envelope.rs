@@ -1,0 +1,210 @@
+//! How requests of every kind travel in one message: boxed on the way to the event, and back in the same box with the
+//! answer.
+
+use std::any::Any;
+
+use tokio::sync::oneshot;
+
+use super::{
+    machine::{Capacity, EventMachine, Handled},
+    requests::{IdempotencyKey, Request},
+};
+use crate::{
+    actors::refusal::Refusal,
+    persistence::{OutcomeEnd, OutcomeRow},
+};
+use domain::{Timestamp, UserId};
+
+/// The answer to a request.
+#[derive(Debug)]
+pub(crate) enum Reply<A> {
+    /// Here it is.
+    Now(Result<A, Refusal>),
+    /// It comes when what it tells of is durable, or when the store has been asked.
+    Later(oneshot::Receiver<Result<A, Refusal>>),
+}
+
+/// A request of any kind, to be answered in its place.
+pub(crate) trait Envelope: Any + Send {
+    /// Has the event do it at an instant, while everything up to `durable` is in the store. The answer is in here
+    /// afterwards, or comes later: then this gives what the event keeps until it can be given.
+    fn handle(&mut self, event: &mut EventMachine, at: Moment) -> Option<Deferred>;
+
+    /// Answers it without doing anything.
+    fn refuse(&mut self, refusal: Refusal);
+
+    /// Whether it has its answer.
+    fn is_answered(&self) -> bool;
+}
+
+/// When a request is handled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    pub(crate) now: Timestamp,
+    pub(crate) capacity: Capacity,
+    /// Everything up to this watermark is in the store.
+    pub(crate) durable: u64,
+}
+
+/// What keeps an answer from being given now.
+pub(crate) enum Deferred {
+    /// It is given once this watermark is durable.
+    UntilDurable(u64, Box<dyn Waiter>),
+    /// Nothing was done yet: the store is to be asked for the outcome that ends then.
+    UntilLookedUp(OutcomeEnd, Box<dyn Waiter>),
+}
+
+/// Whoever waits for an answer that comes later.
+pub(crate) trait Waiter: Send {
+    /// Whether they gave up.
+    fn is_gone(&self) -> bool;
+
+    /// Whether they may be looked up when others may not.
+    fn has_priority(&self) -> bool;
+
+    /// Who asks under which key, while nothing is done yet.
+    fn idempotency(&self) -> Option<(&UserId, &IdempotencyKey)>;
+
+    /// The store has this row under the key, or none: goes on with the request.
+    fn resume(
+        self: Box<Self>,
+        event: &mut EventMachine,
+        row: Option<OutcomeRow>,
+        at: Moment,
+    ) -> Option<Deferred>;
+
+    /// Gives the answer that was waited for.
+    fn answer(self: Box<Self>);
+
+    /// Says no in place of the answer.
+    fn refuse(self: Box<Self>, refusal: Refusal);
+}
+
+/// One request in its envelope.
+pub(crate) enum Sealed<R: Request> {
+    Asked(R),
+    Answered(Reply<R::Answer>),
+    /// Somebody has taken it out, and nothing will come back.
+    Empty,
+}
+
+impl<R: Request> Sealed<R> {
+    /// The reply in an envelope that has come back.
+    pub(crate) fn reply(envelope: Box<dyn Envelope>) -> Option<Reply<R::Answer>> {
+        let envelope: Box<dyn Any> = envelope;
+        match *envelope.downcast::<Self>().ok()? {
+            Self::Answered(reply) => Some(reply),
+            Self::Asked(_) | Self::Empty => None,
+        }
+    }
+}
+
+impl<R: Request> Envelope for Sealed<R> {
+    fn handle(&mut self, event: &mut EventMachine, at: Moment) -> Option<Deferred> {
+        let Self::Asked(request) = std::mem::replace(self, Self::Empty) else { return None };
+        let handled = event.handle(request, at.now, at.capacity);
+        let (sender, receiver) = match handled {
+            Handled::Now(result) => {
+                *self = Self::Answered(Reply::Now(result));
+                return None;
+            }
+            Handled::Once(watermark, result) if watermark <= at.durable => {
+                *self = Self::Answered(Reply::Now(result));
+                return None;
+            }
+            Handled::Once(..) | Handled::InStore(..) => oneshot::channel(),
+        };
+        *self = Self::Answered(Reply::Later(receiver));
+        defer(handled, sender, at.durable)
+    }
+
+    fn refuse(&mut self, refusal: Refusal) {
+        *self = Self::Answered(Reply::Now(Err(refusal)));
+    }
+
+    fn is_answered(&self) -> bool {
+        matches!(self, Self::Answered(_))
+    }
+}
+
+/// Gives a result to whoever waits for it, or else what the event keeps until it can be given.
+fn defer<R: Request>(
+    handled: Handled<R>,
+    sender: oneshot::Sender<Result<R::Answer, Refusal>>,
+    durable: u64,
+) -> Option<Deferred> {
+    match handled {
+        Handled::Once(watermark, result) if watermark > durable => {
+            let waiting = Waiting::<R> { content: Content::Answer(result), sender };
+            Some(Deferred::UntilDurable(watermark, Box::new(waiting)))
+        }
+        Handled::Once(_, result) | Handled::Now(result) => {
+            // Who gave up in this instant asks again with its key.
+            let _ = sender.send(result);
+            None
+        }
+        Handled::InStore(request, end) => {
+            let waiting = Waiting { content: Content::Request(request), sender };
+            Some(Deferred::UntilLookedUp(end, Box::new(waiting)))
+        }
+    }
+}
+
+/// Somebody who waits: for a request to go on, or for an answer to be given.
+struct Waiting<R: Request> {
+    content: Content<R>,
+    sender: oneshot::Sender<Result<R::Answer, Refusal>>,
+}
+
+enum Content<R: Request> {
+    Request(R),
+    Answer(Result<R::Answer, Refusal>),
+}
+
+impl<R: Request> Waiter for Waiting<R> {
+    fn is_gone(&self) -> bool {
+        self.sender.is_closed()
+    }
+
+    fn has_priority(&self) -> bool {
+        R::HAS_PRIORITY
+    }
+
+    fn idempotency(&self) -> Option<(&UserId, &IdempotencyKey)> {
+        match &self.content {
+            Content::Request(request) => request.idempotency(),
+            Content::Answer(_) => None,
+        }
+    }
+
+    fn resume(
+        self: Box<Self>,
+        event: &mut EventMachine,
+        row: Option<OutcomeRow>,
+        at: Moment,
+    ) -> Option<Deferred> {
+        let Self { content, sender } = *self;
+        let handled = match content {
+            Content::Request(request) => {
+                event.handle_stored(request, row, at.now, at.capacity).unwrap_or_else(|error| {
+                    tracing::warn!(event = %event.event(), %error, "an outcome cannot be looked up");
+                    let retry_after = event.settings().retry_after;
+                    Handled::Now(Err(Refusal::StoreUnavailable { retry_after }))
+                })
+            }
+            Content::Answer(result) => Handled::Now(result),
+        };
+        defer(handled, sender, at.durable)
+    }
+
+    fn answer(self: Box<Self>) {
+        if let Content::Answer(result) = self.content {
+            // A waiter that gave up asks again with its key.
+            let _ = self.sender.send(result);
+        }
+    }
+
+    fn refuse(self: Box<Self>, refusal: Refusal) {
+        let _ = self.sender.send(Err(refusal));
+    }
+}

@@ -1,0 +1,163 @@
+//! When buyers hear of their holds' deadlines: before the end, and at it. A protected event may give the places back
+//! later than at the deadline; the buyer hears of the deadline all the same.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+
+use crate::actors::live::{HoldNotice, News, Notice};
+use domain::{
+    Change, Claim, ClaimState, EventId, HoldId, Millis, SeatMap, Timestamp, admission, rules::Protection,
+};
+
+/// The deadlines of an event's holds.
+pub(super) struct HoldDeadlines {
+    event: EventId,
+    /// How long before its deadline a buyer is told.
+    expiring_notice: Millis,
+    /// When to tell buyers that their hold ends soon.
+    warnings: BTreeSet<(Timestamp, HoldId)>,
+    /// When holds end whose places may come back later than that.
+    lapses: BTreeSet<(Timestamp, HoldId)>,
+    /// Holds whose end was told before their places came back.
+    lapsed: FxHashSet<HoldId>,
+}
+
+impl HoldDeadlines {
+    /// The deadlines of the holds that a map has.
+    pub(super) fn new(event: EventId, expiring_notice: Millis, map: &SeatMap) -> Self {
+        let (warnings, lapses, lapsed) = (BTreeSet::new(), BTreeSet::new(), FxHashSet::default());
+        let mut deadlines = Self { event, expiring_notice, warnings, lapses, lapsed };
+        for (hold, deadline) in map.claims().filter_map(live_hold) {
+            deadlines.watch(&map.rules().protection, hold, deadline);
+        }
+        deadlines
+    }
+
+    fn watch(&mut self, protection: &Protection, hold: HoldId, deadline: Timestamp) {
+        self.warnings.insert((deadline - self.expiring_notice, hold));
+        if protection.release_jitter > Millis(0) {
+            self.lapses.insert((deadline, hold));
+        }
+    }
+
+    /// Whether a hold's end was told, and its places have not come back yet.
+    pub(super) fn has_lapsed(&self, hold: HoldId) -> bool {
+        self.lapsed.contains(&hold)
+    }
+
+    /// When the next buyer is to be told.
+    pub(super) fn next(&self) -> Option<Timestamp> {
+        let warning = self.warnings.first().map(|(at, _)| *at);
+        let lapse = self.lapses.first().map(|(at, _)| *at);
+        warning.into_iter().chain(lapse).min()
+    }
+
+    /// Takes the first hold whose deadline has come; its buyer is to hear this. Its places are away still.
+    pub(super) fn take_lapsed(&mut self, map: &SeatMap, now: Timestamp) -> Option<(HoldId, Option<Notice>)> {
+        while let Some(hold) = pop_due(&mut self.lapses, now) {
+            if let Some(claim) = map.claim_of_hold(hold) {
+                self.lapsed.insert(hold);
+                return Some((hold, hold_notice(self.event, claim, true)));
+            }
+        }
+        None
+    }
+
+    /// Takes the first hold whose buyer is to hear that it ends soon.
+    pub(super) fn take_warning(&mut self, map: &SeatMap, now: Timestamp) -> Option<Notice> {
+        while let Some(hold) = pop_due(&mut self.warnings, now) {
+            // One that is over, and whose places have not come back, had its last word at its deadline.
+            let live = map.claim_of_hold(hold).filter(|claim| !admission::is_over(claim, now));
+            if let Some(notice) = live.and_then(|claim| hold_notice(self.event, claim, false)) {
+                return Some(notice);
+            }
+        }
+        None
+    }
+
+    /// A hold that is about to change or end, by this change of the map, has no use for its old deadline.
+    pub(super) fn forget(&mut self, map: &SeatMap, change: &Change) {
+        let holds: &[HoldId] = match change {
+            Change::Extended { hold, .. } | Change::Released { hold } | Change::OrderPlaced { hold, .. } => {
+                std::slice::from_ref(hold)
+            }
+            Change::Expired { holds } | Change::HoldsEnded { holds } => holds,
+            // There was none: the hold is new, or was none any more.
+            Change::Held { .. }
+            | Change::HoldResumed { .. }
+            | Change::Sold { .. }
+            | Change::OrderFailed { .. }
+            | Change::PaymentAwaited { .. }
+            | Change::PaymentConfirmed { .. }
+            | Change::Withdrawn { .. }
+            | Change::Cancelled { .. } => return,
+            Change::Blocked { .. }
+            | Change::Unblocked { .. }
+            | Change::StatusChanged { .. }
+            | Change::RulesChanged { .. } => return,
+        };
+        for hold in holds {
+            if let Some((hold, deadline)) = map.claim_of_hold(*hold).and_then(live_hold) {
+                self.warnings.remove(&(deadline - self.expiring_notice, hold));
+                self.lapses.remove(&(deadline, hold));
+            }
+        }
+    }
+
+    /// Watches the deadline that a change of the map has set, and gives the news of holds that it ended.
+    pub(super) fn follow(&mut self, map: &SeatMap, change: &Change, ended: &[Claim]) -> Vec<Notice> {
+        let protection = &map.rules().protection;
+        match change {
+            Change::Held { hold, deadline, .. } | Change::Extended { hold, deadline } => {
+                self.watch(protection, *hold, *deadline);
+            }
+            Change::HoldResumed { hold, .. } => {
+                if let Some((hold, deadline)) = map.claim_of_hold(*hold).and_then(live_hold) {
+                    self.watch(protection, hold, deadline);
+                }
+            }
+            Change::Expired { .. } | Change::HoldsEnded { .. } => {
+                // Unless it was told when it ended, and its places came back later.
+                let untold = ended.iter().filter(|claim| !self.lapsed.remove(&claim.hold));
+                return untold.filter_map(|claim| hold_notice(self.event, claim, true)).collect();
+            }
+            // Whoever ends a hold, or orders it, knows.
+            Change::Released { .. }
+            | Change::OrderPlaced { .. }
+            | Change::Sold { .. }
+            | Change::OrderFailed { .. }
+            | Change::PaymentAwaited { .. }
+            | Change::PaymentConfirmed { .. }
+            | Change::Withdrawn { .. }
+            | Change::Cancelled { .. }
+            | Change::Blocked { .. }
+            | Change::Unblocked { .. }
+            | Change::StatusChanged { .. }
+            | Change::RulesChanged { .. } => {}
+        }
+        Vec::new()
+    }
+}
+
+/// Takes the earliest one that is due.
+fn pop_due(instants: &mut BTreeSet<(Timestamp, HoldId)>, now: Timestamp) -> Option<HoldId> {
+    let is_due = instants.first().is_some_and(|(at, _)| *at <= now);
+    if is_due { instants.pop_first().map(|(_, hold)| hold) } else { None }
+}
+
+fn live_hold(claim: &Claim) -> Option<(HoldId, Timestamp)> {
+    match claim.state {
+        ClaimState::Held { deadline, .. } => Some((claim.hold, deadline)),
+        ClaimState::Pending { .. }
+        | ClaimState::Paying { .. }
+        | ClaimState::Awaiting { .. }
+        | ClaimState::Sold { .. } => None,
+    }
+}
+
+fn hold_notice(event: EventId, claim: &Claim, expired: bool) -> Option<Notice> {
+    let (hold, deadline) = live_hold(claim)?;
+    let notice = HoldNotice { hold, expired, deadline, seats: claim.places.seats.to_vec() };
+    Some(Notice { user: claim.buyer.clone(), event, news: News::Hold(notice) })
+}

@@ -1,0 +1,290 @@
+//! What follows from requests and is carried out after them: rows to write, notices, changes for viewers, numbers.
+
+use crate::{
+    actors::live::{Changed, Notice},
+    messaging::messages::Message,
+    persistence::{
+        EventWrite, HistoryRow, InboxRow, JournalRow, OrderWrite, OutboxKey, OutboxRow, OutcomeRow, SeatRow,
+        SoldChange, SoldSeat, Topic, codec, new_write_id,
+    },
+};
+use domain::{
+    Change, Claim, EndedBy, Epoch, EventId, OrderId, SeatIndex, SeatMap, Seq, ShardId, Ticket, Transition,
+};
+
+use super::view::area_counts;
+
+/// The effects that are gathered until they are taken.
+pub(in crate::actors::event) struct Effects {
+    event: EventId,
+    write: EventWrite,
+    /// The watermark of the write that is being gathered.
+    watermark: u64,
+    seats_changed: Vec<SeatIndex>,
+    areas_changed: bool,
+    /// Up to where viewers were told.
+    told_seq: Seq,
+    notices: Vec<Notice>,
+    /// Notices by the watermark that must be durable first.
+    notices_when_durable: Vec<(u64, Notice)>,
+    counters: Counters,
+}
+
+/// Effects to carry out.
+pub(crate) struct Gathered {
+    /// To be made durable, under this watermark.
+    pub write: Option<(EventWrite, u64)>,
+    /// For the live view.
+    pub changed: Option<Changed>,
+    /// For buyers, at once.
+    pub notices: Vec<Notice>,
+    /// For the metrics.
+    pub counters: Counters,
+}
+
+impl Effects {
+    /// No effects yet, on a map as it was loaded.
+    pub(super) fn new(event: EventId, map: &SeatMap) -> Self {
+        Self {
+            event,
+            write: empty_write(event, map.epoch(), map.seq()),
+            watermark: 1,
+            seats_changed: Vec::new(),
+            areas_changed: false,
+            told_seq: map.seq(),
+            notices: Vec::new(),
+            notices_when_durable: Vec::new(),
+            counters: Counters::default(),
+        }
+    }
+
+    /// The watermark at which everything up to now is durable. What changed nothing (an order that is placed already)
+    /// rests on what came before: the watermark that is being gathered may never be used.
+    pub(super) fn watermark(&self) -> u64 {
+        if self.nothing_to_write() { self.last_watermark() } else { self.watermark }
+    }
+
+    /// The watermark of what is being gathered, which has something to write by the end.
+    pub(super) fn next_watermark(&self) -> u64 {
+        self.watermark
+    }
+
+    /// The watermark of the last write that was taken.
+    pub(super) fn last_watermark(&self) -> u64 {
+        self.watermark - 1
+    }
+
+    fn nothing_to_write(&self) -> bool {
+        let write = &self.write;
+        let carried = write.outcomes.len() + write.orders.len() + write.inbox.len() + write.history.len();
+        write.journal.is_empty() && carried == 0
+    }
+
+    /// Everything since the last call.
+    pub(super) fn take(&mut self, map: &SeatMap) -> Gathered {
+        let write = (!self.nothing_to_write()).then(|| {
+            let next = empty_write(self.event, map.epoch(), map.seq());
+            let mut write = std::mem::replace(&mut self.write, next);
+            write.at = map.at();
+            write.counts = map.counts();
+            write.orders_pending = map.orders_pending();
+            self.watermark += 1;
+            (write, self.watermark - 1)
+        });
+        Gathered {
+            write,
+            changed: self.take_changed(map),
+            notices: std::mem::take(&mut self.notices),
+            counters: std::mem::take(&mut self.counters),
+        }
+    }
+
+    fn take_changed(&mut self, map: &SeatMap) -> Option<Changed> {
+        if self.told_seq == map.seq() {
+            return None;
+        }
+        self.seats_changed.sort_unstable();
+        self.seats_changed.dedup();
+        let seats = self.seats_changed.drain(..).map(|seat| (seat, map.status(seat))).collect();
+        let areas = if std::mem::take(&mut self.areas_changed) { area_counts(map) } else { Vec::new() };
+        let from_seq = std::mem::replace(&mut self.told_seq, map.seq());
+        Some(Changed { event: self.event, from_seq, seq: map.seq(), seats, areas, counts: map.counts() })
+    }
+
+    /// Adds a transition that the map has, and the claims that it ended.
+    pub(super) fn add_transition(&mut self, map: &SeatMap, transition: &Transition, ended: &[Claim]) {
+        self.counters.count(&transition.change);
+        self.write.journal.push(JournalRow {
+            seq: transition.seq,
+            at: transition.at,
+            epoch: transition.epoch,
+            payload: codec::encode(&transition.change),
+        });
+        self.write.last = transition.seq;
+        self.write.at = transition.at;
+        let status = |seat: &SeatIndex| SeatRow { seat: *seat, status: map.status(*seat) };
+        self.write.seats.extend(map.touched().iter().map(status));
+        self.seats_changed.extend_from_slice(map.touched());
+        self.areas_changed |= !map.areas().is_empty();
+        match &transition.change {
+            Change::OrderPlaced { order, hold, .. } => {
+                map.claim_of_hold(*hold).into_iter().for_each(|claim| {
+                    self.add_sold(claim, *order, SoldChange::Take);
+                });
+            }
+            Change::HoldResumed { order, hold, .. } => {
+                map.claim_of_hold(*hold).into_iter().for_each(|claim| {
+                    self.add_sold(claim, *order, SoldChange::Free);
+                });
+            }
+            Change::OrderFailed { order, .. }
+            | Change::Cancelled { order, .. }
+            | Change::Withdrawn { order, .. } => {
+                ended.iter().for_each(|claim| self.add_sold(claim, *order, SoldChange::Free));
+            }
+            Change::StatusChanged { .. } | Change::RulesChanged { .. } => {
+                self.write.rules = Some(Box::new(map.rules().as_ref().clone()));
+            }
+            Change::Held { .. }
+            | Change::Extended { .. }
+            | Change::Expired { .. }
+            | Change::HoldsEnded { .. }
+            | Change::Released { .. }
+            | Change::Sold { .. }
+            | Change::PaymentAwaited { .. }
+            | Change::PaymentConfirmed { .. }
+            | Change::Blocked { .. }
+            | Change::Unblocked { .. } => {}
+        }
+    }
+
+    /// Adds sold-seat rows for a claim that becomes an order, or takes them away.
+    fn add_sold(&mut self, claim: &Claim, order: OrderId, change: impl Fn(SoldSeat) -> SoldChange) {
+        let rows = claim.places.seats.iter().map(|seat| change(SoldSeat { seat: *seat, order }));
+        self.write.sold.extend(rows);
+    }
+
+    /// Adds a message about the last transition.
+    pub(super) fn add_message(&mut self, topic: Topic, message: &Message) {
+        let body = message.to_json();
+        let seq = self.write.last;
+        let n = self.write.outbox.iter().rev().take_while(|row| row.key.seq == seq).count() as u16;
+        self.write.outbox.push(OutboxRow { key: OutboxKey { event: self.event, seq, n }, topic, body });
+    }
+
+    pub(super) fn add_order(&mut self, order: OrderWrite) {
+        self.write.orders.push(order);
+    }
+
+    pub(super) fn add_tickets(&mut self, tickets: Vec<Ticket>) {
+        self.write.tickets.extend(tickets);
+    }
+
+    pub(super) fn add_outcome(&mut self, outcome: OutcomeRow) {
+        self.write.outcomes.push(outcome);
+    }
+
+    pub(super) fn add_history(&mut self, row: HistoryRow) {
+        self.write.history.push(row);
+    }
+
+    /// This message's effects have happened.
+    pub(super) fn add_processed(&mut self, consumer: &'static str, message_id: String) {
+        self.write.inbox.push(InboxRow { consumer, message_id });
+    }
+
+    /// Tells a buyer at once.
+    pub(super) fn tell(&mut self, notice: Notice) {
+        self.notices.push(notice);
+    }
+
+    /// Tells a buyer once what is being gathered is durable.
+    pub(super) fn tell_when_durable(&mut self, notice: Notice) {
+        self.notices_when_durable.push((self.watermark, notice));
+    }
+
+    /// Everything up to this watermark is durable: the notices that may be told now.
+    pub(super) fn became_durable(&mut self, watermark: u64) -> Vec<Notice> {
+        let ready = self.notices_when_durable.partition_point(|(needed, _)| *needed <= watermark);
+        self.notices_when_durable.drain(..ready).map(|(_, notice)| notice).collect()
+    }
+
+    pub(super) fn counters(&mut self) -> &mut Counters {
+        &mut self.counters
+    }
+
+    /// The orders that are going to be written.
+    #[cfg(test)]
+    pub(super) fn orders(&self) -> &[OrderWrite] {
+        &self.write.orders
+    }
+}
+
+/// An empty part of a batch that builds on `expected`.
+fn empty_write(event: EventId, epoch: Epoch, expected: Seq) -> EventWrite {
+    EventWrite {
+        event,
+        shard: ShardId::of(event),
+        epoch,
+        write_id: new_write_id(),
+        expected,
+        last: expected,
+        at: Default::default(),
+        counts: Default::default(),
+        orders_pending: 0,
+        rules: None,
+        journal: Vec::new(),
+        seats: Vec::new(),
+        sold: Vec::new(),
+        orders: Vec::new(),
+        tickets: Vec::new(),
+        outcomes: Vec::new(),
+        outbox: Vec::new(),
+        inbox: Vec::new(),
+        history: Vec::new(),
+    }
+}
+
+/// What happened, counted.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Counters {
+    /// Holds, also those of orders in one step.
+    pub granted: usize,
+    /// Those of them that live shorter than others' because their buyer let too many go.
+    pub shortened: usize,
+    /// Holds that the event's protection kept from somebody.
+    pub denied: usize,
+    pub extended: usize,
+    pub released: usize,
+    pub expired: usize,
+    pub ordered: usize,
+    pub cancelled: usize,
+    pub refunded: usize,
+    /// Orders that failed without a decision of the payment actor's.
+    pub unpaid: usize,
+}
+
+impl Counters {
+    /// Counts a change.
+    fn count(&mut self, change: &Change) {
+        match change {
+            Change::Held { .. } => self.granted += 1,
+            Change::Extended { .. } => self.extended += 1,
+            Change::Released { .. } => self.released += 1,
+            Change::Expired { holds } | Change::HoldsEnded { holds } => self.expired += holds.len(),
+            Change::OrderPlaced { .. } => self.ordered += 1,
+            Change::Cancelled { by: EndedBy::Buyer, .. } | Change::Withdrawn { .. } => self.cancelled += 1,
+            Change::Cancelled { by: EndedBy::Organiser, .. } => self.refunded += 1,
+            // Whoever decided an order counts it; what organisers do has a history.
+            Change::Sold { .. }
+            | Change::OrderFailed { .. }
+            | Change::HoldResumed { .. }
+            | Change::PaymentAwaited { .. }
+            | Change::PaymentConfirmed { .. }
+            | Change::Blocked { .. }
+            | Change::Unblocked { .. }
+            | Change::StatusChanged { .. }
+            | Change::RulesChanged { .. } => {}
+        }
+    }
+}

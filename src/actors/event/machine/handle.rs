@@ -1,0 +1,132 @@
+//! Handling requests, each once per idempotency key.
+
+use super::{
+    Capacity, EventMachine,
+    outcomes::{Lookup, Outcome, Outcomes},
+};
+use crate::{
+    actors::{
+        event::requests::{Answer, Durability, IdempotencyKey, Request},
+        refusal::Refusal,
+    },
+    persistence::{OutcomeEnd, OutcomeRow, StoreError},
+};
+use domain::{Timestamp, UserId};
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub(crate) enum Handled<R: Request> {
+    /// Answer now.
+    Now(Result<R::Answer, Refusal>),
+    /// Answer this once the watermark is durable.
+    Once(u64, Result<R::Answer, Refusal>),
+    /// Nothing was done: the store alone knows whether something was done under this key before. Ask it for
+    /// the outcome that ends then, and go on with [`EventMachine::handle_stored`].
+    InStore(R, OutcomeEnd),
+}
+
+impl EventMachine {
+    /// Does what is requested at an instant. Due holds end first.
+    pub(crate) fn handle<R: Request>(
+        &mut self,
+        request: R,
+        now: Timestamp,
+        capacity: Capacity,
+    ) -> Handled<R> {
+        match self.in_store(request.idempotency(), now) {
+            Some(end) => Handled::InStore(request, end),
+            None => self.run(request, now, capacity),
+        }
+    }
+
+    /// When the outcome under this key ends, if the store must be asked about it.
+    pub(crate) fn in_store(
+        &self,
+        idempotency: Option<(&UserId, &IdempotencyKey)>,
+        now: Timestamp,
+    ) -> Option<OutcomeEnd> {
+        let (user, idempotency) = idempotency?;
+        self.outcomes.in_store(user, &idempotency.key, now)
+    }
+
+    /// The store is asked about this key from now on.
+    pub(crate) fn is_looked_up(&mut self, user: &UserId, key: &str) {
+        self.outcomes.is_asked(user, key);
+    }
+
+    /// The store has answered; whether that may have been too early, so that it must be asked again if it knows of
+    /// nothing.
+    pub(crate) fn was_looked_up(&mut self, user: &UserId, key: &str) -> bool {
+        self.outcomes.is_answered(user, key)
+    }
+
+    /// Goes on with what had to wait for the store's word on its key.
+    pub(crate) fn handle_stored<R: Request>(
+        &mut self,
+        request: R,
+        row: Option<OutcomeRow>,
+        now: Timestamp,
+        capacity: Capacity,
+    ) -> Result<Handled<R>, StoreError> {
+        if let Some((user, idempotency)) = request.idempotency() {
+            match Outcomes::stored(row, idempotency)? {
+                Lookup::Known(outcome, _) => return Ok(Handled::Now(answer_of(outcome))),
+                Lookup::Conflict => return Ok(Handled::Now(Err(Refusal::IdempotencyConflict))),
+                Lookup::Unknown => self.outcomes.forget_note(user, &idempotency.key),
+            }
+        }
+        Ok(self.run(request, now, capacity))
+    }
+
+    fn run<R: Request>(&mut self, request: R, now: Timestamp, capacity: Capacity) -> Handled<R> {
+        self.expire(now);
+        let is_durable = match R::DURABILITY {
+            Durability::AtOnce => false,
+            Durability::AsHolds => self.settings.holds_durable,
+            Durability::Flushed => true,
+        };
+        let Some((user, key)) = request.idempotency().map(|(user, key)| (user.clone(), key.clone())) else {
+            let result = request.run(self, now, capacity);
+            return match result {
+                Ok(answer) if is_durable => Handled::Once(self.effects.watermark(), Ok(answer)),
+                result => Handled::Now(result),
+            };
+        };
+        match self.outcomes.look_up(&user, &key, now) {
+            Lookup::Known(outcome, watermark) if is_durable => {
+                return Handled::Once(watermark, answer_of(outcome));
+            }
+            Lookup::Known(outcome, _) => return Handled::Now(answer_of(outcome)),
+            Lookup::Conflict => return Handled::Now(Err(Refusal::IdempotencyConflict)),
+            Lookup::Unknown => {}
+        }
+        // What is done is remembered, so without capacity for that nothing is done.
+        if let Err(refusal) = self.outcomes.has_capacity_for(&user, now) {
+            return Handled::Now(Err(refusal));
+        }
+        let result = request.run(self, now, capacity);
+        let Some(outcome) = outcome_of(&result) else { return Handled::Now(result) };
+        let ends = self.settings.outcomes.end_of(&outcome, now, self.map.rules().hold_length);
+        let watermark = self.effects.next_watermark();
+        self.effects.add_outcome(self.outcomes.remember(&user, key, outcome, watermark, ends));
+        if is_durable { Handled::Once(watermark, result) } else { Handled::Now(result) }
+    }
+}
+
+/// What is remembered of a result. Refusals other than the core's are no decision: the client may send the same again
+/// and be decided then.
+fn outcome_of<A: Answer>(result: &Result<A, Refusal>) -> Option<Outcome> {
+    match result {
+        Ok(answer) => answer.to_outcome(),
+        Err(Refusal::Rejected(rejection)) => Some(Outcome::Rejected(rejection.clone())),
+        Err(_) => None,
+    }
+}
+
+/// An outcome as the answer to a request. One of another kind belongs to another request.
+fn answer_of<A: Answer>(outcome: Outcome) -> Result<A, Refusal> {
+    match outcome {
+        Outcome::Rejected(rejection) => Err(Refusal::Rejected(rejection)),
+        outcome => A::from_outcome(outcome).ok_or(Refusal::IdempotencyConflict),
+    }
+}

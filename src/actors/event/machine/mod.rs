@@ -1,0 +1,384 @@
+//! What an event's actor knows and does, as a plain state machine: requests and instants in, answers and
+//! effects out. No I/O, no clock, no actix: a simulator can drive it as well.
+
+mod cancellation;
+mod deadlines;
+mod effects;
+mod handle;
+pub(crate) mod open;
+mod order_book;
+pub(crate) mod outcomes;
+mod protection;
+#[cfg(test)]
+mod testing;
+mod ticket_work;
+mod view;
+
+use std::sync::Arc;
+
+pub(in crate::actors::event) use self::protection::WantedHold;
+pub use self::{
+    cancellation::CancellationLeft,
+    outcomes::{Outcome, OutcomeBounds},
+    ticket_work::TicketWork,
+    view::{AreaCounts, GroupCounts, HoldCounts, MapView},
+};
+pub(crate) use self::{
+    cancellation::ORDERS_PER_STEP,
+    effects::{Counters, Gathered},
+    handle::Handled,
+};
+use self::{
+    deadlines::HoldDeadlines,
+    effects::Effects,
+    order_book::{EndedOrder, OrderBook},
+    outcomes::Outcomes,
+    protection::{Granted, Protection},
+    ticket_work::OngoingTicketWork,
+};
+use super::{messages::OrderAsked, requests::Done};
+use crate::{
+    actors::{
+        holdings::Holdings,
+        live::{Notice, Watching},
+        orders::{Decided, Job},
+        refusal::Refusal,
+    },
+    persistence::{HistoryRow, InboxRow},
+};
+use domain::{
+    Change, Command, Decision, EndedBy, Epoch, EventId, HoldGrant, HoldId, Millis, Order, OrderId,
+    PaymentChoice, Rejection, SeatMap, Seq, Timestamp, Transition, UserId,
+};
+
+/// What an event needs to know of its surroundings.
+#[derive(Clone, Debug)]
+pub(crate) struct MachineSettings {
+    /// Whether a hold is answered after the flush rather than at once.
+    pub holds_durable: bool,
+    /// How long before its deadline a buyer is told.
+    pub expiring_notice: Millis,
+    /// How much is remembered of outcomes of requests with idempotency keys.
+    pub outcomes: OutcomeBounds,
+    /// Users of one event whose holds that ended without an order are remembered, and as many addresses.
+    pub let_go_remembered_max: usize,
+    /// What users hold over all events.
+    pub holdings: Holdings,
+    /// How long an order by invoice awaits its payment.
+    pub invoice_length: Millis,
+    /// What a client is told to wait when a queue is full.
+    pub retry_after: Millis,
+    /// Whether anybody gets messages of `notifications_queue`.
+    pub notifications_carried: bool,
+}
+
+/// Whether the write-behind queue has capacity left: completing what was accepted always has.
+#[derive(Clone, Copy, Debug)]
+pub struct Capacity {
+    /// For another hold.
+    pub holds: bool,
+    /// For another order.
+    pub orders: bool,
+}
+
+/// One event. Every change of its map goes through [`EventMachine::commit`].
+pub struct EventMachine {
+    event: EventId,
+    map: SeatMap,
+    settings: MachineSettings,
+    orders: OrderBook,
+    outcomes: Outcomes,
+    ticket_work: OngoingTicketWork,
+    /// Where each ownership began, as far as the loaded journal tells.
+    epoch_starts: Vec<(Epoch, Seq)>,
+    protection: Protection,
+    deadlines: HoldDeadlines,
+    effects: Effects,
+    view: Option<Arc<MapView>>,
+}
+
+/// Loading.
+impl EventMachine {
+    /// A machine over a map that this process owns under `map.epoch()`.
+    pub(crate) fn new(
+        event: EventId,
+        map: SeatMap,
+        outcomes: Outcomes,
+        mut epoch_starts: Vec<(Epoch, Seq)>,
+        undecided: Vec<Order>,
+        settings: MachineSettings,
+    ) -> Self {
+        epoch_starts.push((map.epoch(), map.seq().next()));
+        let deadlines = HoldDeadlines::new(event, settings.expiring_notice, &map);
+        let holdings = settings.holdings.clone();
+        Self {
+            event,
+            orders: OrderBook::new(event, undecided, settings.notifications_carried),
+            outcomes,
+            ticket_work: OngoingTicketWork::default(),
+            epoch_starts,
+            protection: Protection::new(settings.let_go_remembered_max, holdings, &map, &deadlines),
+            deadlines,
+            effects: Effects::new(event, &map),
+            view: None,
+            settings,
+            map,
+        }
+    }
+
+    pub(crate) fn map(&self) -> &SeatMap {
+        &self.map
+    }
+
+    pub(crate) fn watching(&self, now: Timestamp) -> Watching {
+        Watching {
+            epoch: self.map.epoch(),
+            seq: self.map.seq(),
+            counts: self.map.counts(),
+            status: self.map.rules().status_at(now),
+        }
+    }
+}
+
+/// What requests are made of.
+impl EventMachine {
+    pub(super) fn event(&self) -> EventId {
+        self.event
+    }
+
+    pub(super) fn settings(&self) -> &MachineSettings {
+        &self.settings
+    }
+
+    /// Refuses when a queue is full.
+    pub(super) fn require(&self, has_capacity: bool) -> Result<(), Refusal> {
+        let retry_after = self.settings.retry_after;
+        if has_capacity { Ok(()) } else { Err(Refusal::Overloaded { retry_after }) }
+    }
+
+    pub(super) fn done(&self) -> Done {
+        Done { seq: self.map.seq() }
+    }
+
+    /// Decides a command and carries an accepted one through map, journal and projections.
+    pub(super) fn commit(&mut self, command: Command, now: Timestamp) -> Result<Decision, Rejection> {
+        let decision = self.map.decide(command, now)?;
+        self.apply(&decision.transition);
+        Ok(decision)
+    }
+
+    fn apply(&mut self, transition: &Transition) {
+        let change = &transition.change;
+        self.deadlines.forget(&self.map, change);
+        let ended = self.map.apply(transition);
+        self.view = None;
+        self.effects.add_transition(&self.map, transition, &ended);
+        self.protection.follow(&self.map, change, &ended, transition.at, &self.deadlines);
+        for notice in self.deadlines.follow(&self.map, change, &ended) {
+            self.effects.tell(notice);
+        }
+    }
+
+    /// Grants places on the terms that the event's protection gives this buyer.
+    pub(super) fn grant(&mut self, wanted: WantedHold, now: Timestamp) -> Result<Decision, Refusal> {
+        let granted = self.protection.decide(&mut self.map, wanted, now);
+        let Granted { decision, is_shortened } = self.count_denied(granted)?;
+        self.effects.counters().shortened += usize::from(is_shortened);
+        self.apply(&decision.transition);
+        Ok(decision)
+    }
+
+    /// Gives a hold its time once more, on the same terms.
+    pub(super) fn extend(&mut self, hold: HoldId, buyer: UserId, now: Timestamp) -> Result<(), Refusal> {
+        let length = self.protection.extension(&self.map, &buyer, now);
+        let length = self.count_denied(length)?;
+        let decision = self.map.decide_on_terms(Command::Extend { hold, buyer }, now, length)?;
+        self.apply(&decision.transition);
+        Ok(())
+    }
+
+    fn count_denied<T>(&mut self, result: Result<T, Refusal>) -> Result<T, Refusal> {
+        self.effects.counters().denied += usize::from(matches!(result, Err(Refusal::Denied { .. })));
+        result
+    }
+
+    /// Gives a hold back that a crash lost: one whose transition never became durable.
+    pub(super) fn adopt(&mut self, grant: &HoldGrant, now: Timestamp) -> Result<(), Rejection> {
+        let later = self.epoch_starts.iter().find(|(epoch, _)| *epoch > grant.epoch);
+        let lost = later.is_some_and(|(_, first_seq)| grant.seq >= *first_seq);
+        if !lost || grant.event != self.event {
+            return Err(Rejection::HoldExpired);
+        }
+        let HoldGrant { hold, buyer, places, deadline, .. } = grant.clone();
+        self.commit(Command::Adopt { hold, buyer, places, deadline }, now)?;
+        Ok(())
+    }
+
+    /// An order that the map has is written, and waits for its decision.
+    pub(super) fn place_order(&mut self, row: Order, now: Timestamp) {
+        self.orders.place(row, now, &mut self.effects);
+    }
+
+    /// An order that awaited its payment is paid.
+    pub(super) fn confirm_payment(&mut self, order: OrderId, now: Timestamp) -> Result<(), Rejection> {
+        self.commit(Command::ConfirmPayment { order }, now)?;
+        self.orders.payment_confirmed(order, now, &mut self.effects);
+        Ok(())
+    }
+
+    /// Ends an order that is completed or awaits its payment.
+    pub(super) fn end_order(
+        &mut self,
+        order: OrderId,
+        by: EndedBy,
+        payment: PaymentChoice,
+        now: Timestamp,
+    ) -> Result<(), Rejection> {
+        let claim = self.map.claim_of_order(order).cloned();
+        self.commit(Command::Cancel { order, by }, now)?;
+        if let Some(claim) = claim {
+            let currency = self.map.rules().charges.currency;
+            let ended = EndedOrder { order, claim: &claim, currency };
+            self.orders.ended(ended, by, payment, now, &mut self.effects);
+        }
+        Ok(())
+    }
+
+    /// A payment was given back: it is not given back again, whichever message asks for it.
+    pub(super) fn refund_given(&mut self, order: OrderId, message_id: String) {
+        self.effects.add_processed(InboxRow::REFUNDS, order.to_string());
+        if !message_id.is_empty() {
+            self.effects.add_processed(InboxRow::REFUNDS, message_id);
+        }
+    }
+
+    pub(super) fn ticket_work(&mut self) -> &mut OngoingTicketWork {
+        &mut self.ticket_work
+    }
+
+    pub(super) fn add_history(&mut self, row: HistoryRow) {
+        self.effects.add_history(row);
+    }
+
+    /// The map as it is now, built once per state.
+    pub(super) fn view(&mut self) -> Arc<MapView> {
+        let cancellation = cancellation::left(&self.map);
+        let (event, map) = (self.event, &self.map);
+        self.view.get_or_insert_with(|| Arc::new(MapView::new(event, map, cancellation))).clone()
+    }
+
+    /// Every seat that is sold is free again, and nobody hears of it.
+    #[cfg(feature = "fault-injection")]
+    pub(super) fn forget_sales(&mut self) {
+        let (layout, epoch, mut state) = (self.map.layout().clone(), self.map.epoch(), self.map.state());
+        state.claims.retain(|claim| !matches!(claim.state, domain::ClaimState::Sold { .. }));
+        match SeatMap::from_state(layout, state) {
+            Ok(map) => self.map = map,
+            Err(error) => panic!("a part of a state is a state: {error}"),
+        }
+        self.map.take_over(epoch);
+    }
+}
+
+/// What comes without anybody's request: time, decisions of orders, a cancellation.
+impl EventMachine {
+    /// Ends due holds and orders that were not paid when they were due, and tells buyers whose hold ends soon.
+    pub(crate) fn expire(&mut self, now: Timestamp) {
+        while let Some((hold, notice)) = self.deadlines.take_lapsed(&self.map, now) {
+            notice.into_iter().for_each(|notice| self.effects.tell(notice));
+            self.protection.lapsed(hold);
+        }
+        while self.map.has_due(now) {
+            let Ok(decision) = self.commit(Command::ExpireDue, now) else { break };
+            if let Change::OrderFailed { order, failure } = decision.transition.change {
+                self.orders.unpaid(order, failure, now, &mut self.effects);
+            }
+        }
+        while let Some(notice) = self.deadlines.take_warning(&self.map, now) {
+            self.effects.tell(notice);
+        }
+    }
+
+    /// When [`EventMachine::expire`] has something to do next.
+    pub(crate) fn next_instant(&self) -> Option<Timestamp> {
+        [self.map.next_deadline(), self.deadlines.next()].into_iter().flatten().min()
+    }
+
+    /// Every undecided order that no processor has and should: after a restart they all want one.
+    pub(crate) fn unprocessed(&self) -> Vec<OrderId> {
+        self.orders.unprocessed()
+    }
+
+    /// Jobs for the orders that messages ask for, and the orders that are not undecided here.
+    pub(crate) fn jobs_asked_for(&mut self, asked: Vec<OrderAsked>) -> (Vec<Job>, Vec<OrderId>) {
+        self.orders.jobs_asked_for(asked)
+    }
+
+    /// Jobs for these orders, as far as they are undecided and no processor has them.
+    pub(crate) fn jobs_for(&mut self, orders: &[OrderId]) -> Vec<Job> {
+        self.orders.jobs_for(orders)
+    }
+
+    /// The payment of these orders takes its time: say so.
+    pub(crate) fn processing(&mut self, orders: &[OrderId], now: Timestamp) {
+        self.orders.processing(orders, now, &mut self.effects);
+    }
+
+    /// Carries decisions out. One that comes twice changes nothing the second time.
+    pub(crate) fn decide_orders(&mut self, decided: Vec<Decided>, now: Timestamp) {
+        self.expire(now);
+        for decided in decided {
+            let order = decided.order;
+            let Some(taken) = self.orders.take(order) else { continue };
+            let command = match &decided.result {
+                Ok(_) => Command::Commit { order },
+                Err(failure) => Command::Fail { order, failure: *failure },
+            };
+            match self.commit(command, now) {
+                Ok(_) => self.orders.decided(taken, decided, now, &mut self.effects),
+                Err(rejection) => {
+                    tracing::error!(event = %self.event, %order, ?rejection, "a decided order does not fit the map");
+                }
+            }
+        }
+    }
+
+    /// What is left to do, if the event is cancelled.
+    pub(crate) fn cancellation_left(&self) -> Option<CancellationLeft> {
+        cancellation::left(&self.map)
+    }
+
+    /// Whether nothing will happen here by itself: no live hold, no undecided order, nothing left of a
+    /// cancellation.
+    pub(crate) fn is_settled(&self) -> bool {
+        let is_cancelling = self.cancellation_left().is_some_and(|left| !left.is_none());
+        self.map.next_deadline().is_none() && self.map.orders_pending() == 0 && !is_cancelling
+    }
+}
+
+/// Effects.
+impl EventMachine {
+    /// Everything since the last call, to be carried out.
+    pub(crate) fn take_effects(&mut self) -> Gathered {
+        self.effects.take(&self.map)
+    }
+
+    /// The watermark of the last write that was taken.
+    pub(crate) fn last_watermark(&self) -> u64 {
+        self.effects.last_watermark()
+    }
+
+    /// Whether everything is durable once `watermark` is.
+    pub(crate) fn is_durable_at(&self, watermark: u64) -> bool {
+        self.last_watermark() <= watermark
+    }
+
+    /// Everything up to this watermark is durable: the notices that may be told now.
+    pub(crate) fn became_durable(&mut self, watermark: u64) -> Vec<Notice> {
+        self.outcomes.durable(watermark);
+        self.effects.became_durable(watermark)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,255 @@
+//! The undecided orders of an event: from acceptance over payment to the decision.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::effects::Effects;
+use crate::{
+    actors::{
+        event::OrderAsked,
+        live::{News, Notice, OrderNotice},
+        orders::{Decided, Job},
+    },
+    clock::rfc3339,
+    messaging::messages::{AboutOrder, Message},
+    persistence::{InboxRow, OrderWrite, Topic},
+};
+use domain::{
+    Claim, ClaimState, Currency, EndedBy, EventId, Order, OrderFailure, OrderId, OrderStatus, PaymentChoice,
+    Ticket, Timestamp, UserId,
+};
+
+/// The undecided orders of an event.
+pub(super) struct OrderBook {
+    event: EventId,
+    undecided: BTreeMap<OrderId, Undecided>,
+    /// Whether anybody gets messages of `notifications_queue`.
+    notifications_carried: bool,
+}
+
+pub(super) struct Undecided {
+    row: Order,
+    /// Whether a processor has it.
+    in_process: bool,
+    /// The messages that asked for its decision: they are processed when it is decided.
+    messages: Vec<String>,
+}
+
+/// Messages that one undecided order remembers. More than one comes only from other programs.
+const MESSAGES_MAX: usize = 16;
+
+impl Undecided {
+    fn new(row: Order) -> Self {
+        Self { row, in_process: false, messages: Vec::new() }
+    }
+
+    /// One that awaits its payment is nobody's to charge.
+    fn wants_processor(&self) -> bool {
+        !self.in_process && !self.row.awaits_payment()
+    }
+
+    fn asked_by(&mut self, message_id: String) {
+        let fits = self.messages.len() < MESSAGES_MAX;
+        if fits && !message_id.is_empty() && !self.messages.contains(&message_id) {
+            self.messages.push(message_id);
+        }
+    }
+}
+
+impl OrderBook {
+    pub(super) fn new(event: EventId, undecided: Vec<Order>, notifications_carried: bool) -> Self {
+        let undecided = undecided.into_iter().map(|row| (row.order, Undecided::new(row)));
+        Self { event, undecided: undecided.collect(), notifications_carried }
+    }
+
+    /// An order was placed: it is written, and waits for its decision. One by invoice awaits its payment first.
+    pub(super) fn place(&mut self, row: Order, now: Timestamp, effects: &mut Effects) {
+        if !row.awaits_payment() {
+            effects.add_message(Topic::Orders, &Message::Accepted(about(&row, now)));
+        }
+        effects.add_order(OrderWrite::Placed(Box::new(row.clone())));
+        self.undecided.insert(row.order, Undecided::new(row));
+    }
+
+    /// Every undecided order that no processor has and should: after a restart they all want one.
+    pub(super) fn unprocessed(&self) -> Vec<OrderId> {
+        let wanting = self.undecided.iter().filter(|(_, order)| order.wants_processor());
+        wanting.map(|(order, _)| *order).collect()
+    }
+
+    /// Jobs for the orders that messages ask for, and the orders that are not undecided here.
+    pub(super) fn jobs_asked_for(&mut self, asked: Vec<OrderAsked>) -> (Vec<Job>, Vec<OrderId>) {
+        let (mut here, mut elsewhere) = (Vec::with_capacity(asked.len()), Vec::new());
+        for OrderAsked { order, message_id } in asked {
+            match self.undecided.get_mut(&order) {
+                Some(undecided) => {
+                    undecided.asked_by(message_id);
+                    here.push(order);
+                }
+                None => elsewhere.push(order),
+            }
+        }
+        (self.jobs_for(&here), elsewhere)
+    }
+
+    /// Jobs for these orders. An order that is decided, or that a processor has already, gives none: the
+    /// message that asked for it was delivered twice.
+    pub(super) fn jobs_for(&mut self, orders: &[OrderId]) -> Vec<Job> {
+        let mut jobs = Vec::new();
+        for order in orders {
+            let found = self.undecided.get_mut(order);
+            let Some(undecided) = found.filter(|order| order.wants_processor()) else { continue };
+            undecided.in_process = true;
+            let row = &undecided.row;
+            jobs.push(Job {
+                event: self.event,
+                order: *order,
+                user: row.user.clone(),
+                totals: row.totals,
+                currency: row.currency,
+                payment: row.payment.clone(),
+                labels: row.ticket_labels(),
+            });
+        }
+        jobs
+    }
+
+    /// The payment of these orders takes its time: say so.
+    pub(super) fn processing(&mut self, orders: &[OrderId], now: Timestamp, effects: &mut Effects) {
+        for order in orders {
+            if self.undecided.contains_key(order) {
+                let status = OrderStatus::Processing;
+                effects.add_order(OrderWrite::Status { order: *order, status, failure: None, at: now });
+            }
+        }
+    }
+
+    /// Takes an order to decide it, or because the map does not have it.
+    pub(super) fn take(&mut self, order: OrderId) -> Option<Undecided> {
+        self.undecided.remove(&order)
+    }
+
+    /// The map has an order's decision: its messages are processed.
+    pub(super) fn decided(&self, taken: Undecided, decided: Decided, now: Timestamp, effects: &mut Effects) {
+        for message_id in taken.messages {
+            effects.add_processed(InboxRow::ORDERS, message_id);
+        }
+        self.record_decision(taken.row, decided.result, now, effects);
+    }
+
+    /// An order that awaited its payment has failed without it.
+    pub(super) fn unpaid(
+        &mut self,
+        order: OrderId,
+        failure: OrderFailure,
+        now: Timestamp,
+        effects: &mut Effects,
+    ) {
+        let Some(undecided) = self.take(order) else { return };
+        effects.counters().unpaid += 1;
+        self.record_decision(undecided.row, Err(failure), now, effects);
+    }
+
+    fn record_decision(
+        &self,
+        row: Order,
+        result: Result<Vec<Ticket>, OrderFailure>,
+        now: Timestamp,
+        effects: &mut Effects,
+    ) {
+        let order = row.order;
+        let (failure, tickets) = match result {
+            Ok(tickets) => (None, tickets),
+            Err(failure) => (Some(failure), Vec::new()),
+        };
+        let status = OrderStatus::decided(failure);
+        assert!(row.status.may_become(status), "an order that is {:?} can't become {status:?}", row.status);
+        effects.add_order(OrderWrite::Status { order, status, failure, at: now });
+        if failure.is_some_and(|failure| row.may_be_charged_after(failure)) {
+            let refund = Message::RefundDue { about: about(&row, now), payment: row.payment.clone() };
+            effects.add_message(Topic::Orders, &refund);
+        }
+        if self.notifications_carried {
+            let about = about(&row, now);
+            let message = match failure {
+                None => Message::Completed(about),
+                Some(failure) => Message::Failed { about, failure },
+            };
+            effects.add_message(Topic::Notifications, &message);
+        }
+        let news = OrderNotice { order, status, failure, tickets: Arc::from(tickets.as_slice()) };
+        effects.add_tickets(tickets);
+        effects.tell_when_durable(Notice { user: row.user, event: self.event, news: News::Order(news) });
+    }
+
+    /// The map has it that an order's payment is confirmed: from here on it goes the way of every order.
+    pub(super) fn payment_confirmed(&mut self, order: OrderId, now: Timestamp, effects: &mut Effects) {
+        let status = OrderStatus::Processing;
+        effects.add_order(OrderWrite::Status { order, status, failure: None, at: now });
+        let row = self.undecided.get_mut(&order).map(|undecided| &mut undecided.row);
+        if let Some(row) = row.filter(|row| row.awaits_payment()) {
+            row.status = status;
+            let (user, message) = (row.user.clone(), Message::Accepted(about(row, now)));
+            effects.add_message(Topic::Orders, &message);
+            self.tell(user, order, status, effects);
+        }
+    }
+
+    /// Some of the orders that await their payment.
+    pub(super) fn awaiting(&self, limit: usize) -> Vec<OrderId> {
+        let awaiting = self.undecided.iter();
+        let awaiting = awaiting.filter(|(_, order)| order.row.awaits_payment());
+        awaiting.map(|(order, _)| *order).take(limit).collect()
+    }
+
+    /// The map has it that an order was ended: its row, its refund and the news of it. `ended` is what it was.
+    pub(super) fn ended(
+        &mut self,
+        ended: EndedOrder<'_>,
+        by: EndedBy,
+        payment: PaymentChoice,
+        now: Timestamp,
+        effects: &mut Effects,
+    ) {
+        let EndedOrder { order, claim, currency } = ended;
+        let status = OrderStatus::ended(by, matches!(claim.state, ClaimState::Sold { .. }));
+        self.undecided.remove(&order);
+        effects.add_order(OrderWrite::Status { order, status, failure: None, at: now });
+        if let ClaimState::Sold { totals, .. } = claim.state {
+            let about = AboutOrder {
+                order_id: order,
+                user_id: claim.buyer.clone(),
+                event_id: self.event,
+                total: totals.total,
+                currency,
+                occurred_at: rfc3339(now),
+            };
+            effects.add_message(Topic::Orders, &Message::RefundDue { about, payment });
+        }
+        self.tell(claim.buyer.clone(), order, status, effects);
+    }
+
+    fn tell(&self, user: UserId, order: OrderId, status: OrderStatus, effects: &mut Effects) {
+        let news = OrderNotice { order, status, failure: None, tickets: Arc::from([]) };
+        effects.tell_when_durable(Notice { user, event: self.event, news: News::Order(news) });
+    }
+}
+
+/// An order that was ended.
+pub(super) struct EndedOrder<'a> {
+    pub(super) order: OrderId,
+    /// Its places and state before that.
+    pub(super) claim: &'a Claim,
+    pub(super) currency: Currency,
+}
+
+/// What a message says about an order.
+fn about(row: &Order, now: Timestamp) -> AboutOrder {
+    AboutOrder {
+        order_id: row.order,
+        user_id: row.user.clone(),
+        event_id: row.event,
+        total: row.totals.total,
+        currency: row.currency,
+        occurred_at: rfc3339(now),
+    }
+}

@@ -1,0 +1,119 @@
+//! Idempotency keys at a machine: how long their outcomes are kept, and what happens under a key that memory does not
+//! know.
+
+use uuid::Uuid;
+
+use super::{
+    handle::Handled,
+    testing::{bounds, machine_within},
+    *,
+};
+use crate::{
+    actors::event::requests::{Hold, IdempotencyKey, OrderSource, PlaceOrder, Request},
+    persistence::OutcomeEnd,
+};
+use domain::{AreaPlaces, PaymentChoice, Places, SectionIndex, Wish, test_venue::rules};
+
+const CAPACITY: Capacity = Capacity { holds: true, orders: true };
+const MINUTE: i64 = 60_000;
+
+fn idempotency(key: &str) -> Option<IdempotencyKey> {
+    Some(IdempotencyKey { key: key.to_owned(), request_hash: [1; 32] })
+}
+
+fn ana() -> UserId {
+    UserId::new("ana").unwrap()
+}
+
+/// Places of the area.
+fn wish(quantity: u32) -> Wish {
+    let areas = [AreaPlaces { section: SectionIndex(1), quantity }];
+    Wish::Named(Places { seats: Default::default(), areas: areas.into_iter().collect() })
+}
+
+fn hold(key: &str, number: u128, quantity: u32) -> Hold {
+    let hold = HoldId(Uuid::from_u128(number));
+    Hold { hold, buyer: ana(), wish: wish(quantity), address: None, idempotency: idempotency(key) }
+}
+
+fn order(key: &str, number: u128) -> PlaceOrder {
+    let hold = HoldId(Uuid::from_u128(number));
+    PlaceOrder {
+        order: OrderId(Uuid::from_u128(number)),
+        buyer: ana(),
+        source: OrderSource::Wish { hold, wish: wish(1) },
+        payment: PaymentChoice { provider: "test".to_owned(), token: String::new() },
+        address: None,
+        idempotency: idempotency(key),
+    }
+}
+
+fn is_looked_up(machine: &mut EventMachine, request: &impl Request) {
+    let (user, idempotency) = request.idempotency().unwrap();
+    machine.is_looked_up(user, &idempotency.key);
+}
+
+fn was_looked_up(machine: &mut EventMachine, request: &impl Request) -> bool {
+    let (user, idempotency) = request.idempotency().unwrap();
+    machine.was_looked_up(user, &idempotency.key)
+}
+
+#[test]
+fn an_outcome_is_kept_as_long_as_what_it_tells_of_can_matter() {
+    let mut machine = machine_within(bounds(), rules(), Vec::new());
+    let now = Timestamp(MINUTE);
+    // Ten minutes, one extension of ten, ten of grace; an order a day.
+    machine.handle(hold("hold", 1, 1), now, CAPACITY);
+    machine.handle(order("order", 2), now, CAPACITY);
+    let refused = machine.handle(hold("refused", 3, 7), now, CAPACITY);
+    assert!(
+        matches!(refused, Handled::Now(Err(Refusal::Rejected(_)))),
+        "a hold has six places at most: {refused:?}"
+    );
+    let (write, _) = machine.take_effects().write.unwrap();
+    let kept = |key: &str| {
+        let row = write.outcomes.iter().find(|row| row.key == key).unwrap();
+        (row.expires_at - now).0 / MINUTE
+    };
+    assert_eq!((kept("hold"), kept("order"), kept("refused")), (30, 24 * 60, 10));
+}
+
+#[test]
+fn a_key_that_only_the_store_may_know_is_decided_after_its_word_and_once() {
+    let few = OutcomeBounds { memory_max: 1, notes_max: 1, ..bounds() };
+    let mut machine = machine_within(few, rules(), Vec::new());
+    let now = Timestamp(MINUTE);
+    for number in 1..=3 {
+        assert!(matches!(
+            machine.handle(hold(&format!("hold-{number}"), number, 1), now, CAPACITY),
+            Handled::Now(Ok(_))
+        ));
+    }
+    let (_, watermark) = machine.take_effects().write.unwrap();
+    drop(machine.became_durable(watermark));
+    // One is in memory, one is noted, one is in the store alone: so it is asked about every other key.
+    let Handled::InStore(ask, end) = machine.handle(order("order", 9), now, CAPACITY) else {
+        panic!("it may be in the store")
+    };
+    assert_eq!(end, OutcomeEnd::After(now));
+    is_looked_up(&mut machine, &ask);
+    is_looked_up(&mut machine, &ask);
+    // Two ask at once, and the store knows of nothing: the first is decided, and leaves memory.
+    assert!(!was_looked_up(&mut machine, &ask));
+    let Ok(Handled::Once(_, Ok(first))) = machine.handle_stored(ask, None, now, CAPACITY) else {
+        panic!("it is a new order")
+    };
+    let (write, watermark) = machine.take_effects().write.unwrap();
+    let row = write.outcomes.last().unwrap().clone();
+    drop(machine.became_durable(watermark));
+    let later = machine.handle_stored(order("later", 11), None, Timestamp(MINUTE + 1), CAPACITY);
+    assert!(matches!(later, Ok(Handled::Once(_, Ok(_)))), "{later:?}");
+    let (_, watermark) = machine.take_effects().write.unwrap();
+    drop(machine.became_durable(watermark));
+    // The second's answer is from before that.
+    assert!(was_looked_up(&mut machine, &order("order", 10)), "it must be asked again");
+    assert!(machine.in_store(order("order", 10).idempotency(), now).is_some());
+    let again = machine.handle_stored(order("order", 10), Some(row), now, CAPACITY);
+    let Ok(Handled::Now(Ok(second))) = again else { panic!("{again:?}") };
+    assert_eq!(first, second);
+}

@@ -1,0 +1,44 @@
+//! Keep places for the house, and give them back.
+
+use super::{Done, Durability, Request};
+use crate::actors::{
+    event::machine::{Capacity, EventMachine},
+    refusal::Refusal,
+};
+use domain::{Command, Places, Timestamp};
+
+/// Keep places for the house.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Block {
+    /// Which.
+    pub places: Places,
+}
+
+impl Request for Block {
+    type Answer = Done;
+    const DURABILITY: Durability = Durability::Flushed;
+
+    fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<Done, Refusal> {
+        event.require(capacity.orders)?;
+        event.commit(Command::Block { places: self.places }, now)?;
+        Ok(event.done())
+    }
+}
+
+/// Give places back to the public.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unblock {
+    /// Which.
+    pub places: Places,
+}
+
+impl Request for Unblock {
+    type Answer = Done;
+    const DURABILITY: Durability = Durability::Flushed;
+
+    fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<Done, Refusal> {
+        event.require(capacity.orders)?;
+        event.commit(Command::Unblock { places: self.places }, now)?;
+        Ok(event.done())
+    }
+}

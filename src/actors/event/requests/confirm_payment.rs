@@ -1,0 +1,26 @@
+//! An order that awaits its payment is paid. The caller has checked who says so.
+
+use super::{Done, Durability, Request};
+use crate::actors::{
+    event::machine::{Capacity, EventMachine},
+    refusal::Refusal,
+};
+use domain::{OrderId, Timestamp};
+
+/// An order that awaits its payment is paid. The caller has checked who says so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ConfirmPayment {
+    /// Which.
+    pub order: OrderId,
+}
+
+impl Request for ConfirmPayment {
+    type Answer = Done;
+    const DURABILITY: Durability = Durability::Flushed;
+
+    fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<Done, Refusal> {
+        event.require(capacity.orders)?;
+        event.confirm_payment(self.order, now)?;
+        Ok(event.done())
+    }
+}

@@ -1,0 +1,29 @@
+//! Start a hold's time again.
+
+use super::{Durability, HoldView, Request};
+use crate::actors::{
+    event::machine::{Capacity, EventMachine},
+    refusal::Refusal,
+};
+use domain::{HoldId, Timestamp, UserId};
+
+/// Start a hold's time again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Extend {
+    /// Which.
+    pub hold: HoldId,
+    /// Who asks.
+    pub buyer: UserId,
+}
+
+impl Request for Extend {
+    type Answer = HoldView;
+    const DURABILITY: Durability = Durability::AsHolds;
+
+    fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<HoldView, Refusal> {
+        let Self { hold, buyer } = self;
+        event.require(capacity.holds)?;
+        event.extend(hold, buyer.clone(), now)?;
+        Ok(HoldView::for_buyer(event.map(), hold, &buyer, now)?)
+    }
+}

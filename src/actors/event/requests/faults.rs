@@ -1,0 +1,37 @@
+//! What a bug would do, for tests of what is done about it.
+
+use std::sync::Arc;
+
+use super::{Done, Durability, Request};
+use crate::actors::{
+    event::machine::{Capacity, EventMachine, MapView},
+    refusal::Refusal,
+};
+use domain::Timestamp;
+
+/// Die inside the handler, as a bug would.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Panic;
+
+impl Request for Panic {
+    type Answer = Done;
+    const DURABILITY: Durability = Durability::AtOnce;
+
+    fn run(self, _: &mut EventMachine, _: Timestamp, _: Capacity) -> Result<Done, Refusal> {
+        panic!("a test asked this event to panic")
+    }
+}
+
+/// Forget what is sold, so that it is sold again, as the worst bug would.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ForgetSales;
+
+impl Request for ForgetSales {
+    type Answer = Arc<MapView>;
+    const DURABILITY: Durability = Durability::AtOnce;
+
+    fn run(self, event: &mut EventMachine, _: Timestamp, _: Capacity) -> Result<Arc<MapView>, Refusal> {
+        event.forget_sales();
+        Ok(event.view())
+    }
+}

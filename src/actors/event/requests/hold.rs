@@ -1,0 +1,42 @@
+//! Hold places.
+
+use std::net::IpAddr;
+
+use super::{Durability, HoldView, IdempotencyKey, Request};
+use crate::actors::{
+    event::machine::{Capacity, EventMachine, WantedHold},
+    refusal::Refusal,
+};
+use domain::{HoldId, Timestamp, UserId, Wish};
+
+/// Hold places.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hold {
+    /// The id of the hold to make.
+    pub hold: HoldId,
+    /// Who asks.
+    pub buyer: UserId,
+    /// What for.
+    pub wish: Wish,
+    /// Where they come from, if it is known; an IPv6 network is one address.
+    pub address: Option<IpAddr>,
+    /// One outcome per key.
+    pub idempotency: Option<IdempotencyKey>,
+}
+
+impl Request for Hold {
+    type Answer = HoldView;
+    const DURABILITY: Durability = Durability::AsHolds;
+
+    fn idempotency(&self) -> Option<(&UserId, &IdempotencyKey)> {
+        self.idempotency.as_ref().map(|key| (&self.buyer, key))
+    }
+
+    fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<HoldView, Refusal> {
+        let Self { hold, buyer, wish, address, .. } = self;
+        event.require(capacity.holds)?;
+        let decision = event.grant(WantedHold { hold, buyer, wish, address }, now)?;
+        let orphans = decision.orphans.map(|orphans| *orphans).unwrap_or_default();
+        Ok(HoldView { together: decision.together, orphans, ..HoldView::of(event.map(), hold)? })
+    }
+}

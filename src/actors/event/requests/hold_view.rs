@@ -1,0 +1,93 @@
+//! A hold as its buyer is shown it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, Outcome};
+use domain::{
+    ClaimState, Epoch, HoldId, OrderId, Places, Rejection, SeatList, SeatMap, Seq, Timestamp, Totals, UserId,
+    admission, pricing,
+};
+
+/// A hold as its buyer sees it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct HoldView {
+    /// The hold.
+    pub hold: HoldId,
+    /// Whose it is.
+    pub buyer: UserId,
+    /// What it claims.
+    pub places: Places,
+    /// What ordering it costs.
+    pub totals: Totals,
+    /// When it ends; an ordered hold ends then if its payment has failed.
+    pub deadline: Timestamp,
+    /// Extensions that are left.
+    pub extensions_left: u8,
+    /// The order that it is tied to.
+    pub order: Option<OrderId>,
+    /// Ownership under which this was answered.
+    pub epoch: Epoch,
+    /// The sequence number after it.
+    pub seq: Seq,
+    /// Whether the seats of a best-available hold are side by side; `None` for hand-picked ones.
+    pub together: Option<bool>,
+    /// Single seats that the choice leaves alone (orphan rule `warn`).
+    pub orphans: SeatList,
+}
+
+impl HoldView {
+    /// A hold as it is now.
+    pub(super) fn of(map: &SeatMap, hold: HoldId) -> Result<Self, Rejection> {
+        let claim = map.claim_of_hold(hold).ok_or(Rejection::HoldExpired)?;
+        let rules = map.rules();
+        let (deadline, extensions, order) = match claim.state {
+            ClaimState::Held { deadline, extensions } => (deadline, extensions, None),
+            ClaimState::Paying { order, deadline, .. } => (deadline, rules.extensions_per_hold, Some(order)),
+            ClaimState::Awaiting { order, due, .. } => (due, rules.extensions_per_hold, Some(order)),
+            ClaimState::Pending { order, .. } | ClaimState::Sold { order, .. } => {
+                (map.at(), rules.extensions_per_hold, Some(order))
+            }
+        };
+        let totals = pricing::price(&claim.places, map.layout(), &rules.charges).unwrap_or_default();
+        Ok(Self {
+            hold,
+            buyer: claim.buyer.clone(),
+            places: claim.places.clone(),
+            totals,
+            deadline,
+            extensions_left: rules.extensions_per_hold.saturating_sub(extensions),
+            order,
+            epoch: map.epoch(),
+            seq: map.seq(),
+            together: None,
+            orphans: SeatList::new(),
+        })
+    }
+
+    /// A hold for whoever says that it is theirs.
+    pub(super) fn for_buyer(
+        map: &SeatMap,
+        hold: HoldId,
+        buyer: &UserId,
+        now: Timestamp,
+    ) -> Result<Self, Rejection> {
+        let claim = map.claim_of_hold(hold).ok_or(Rejection::HoldExpired)?;
+        if claim.buyer != *buyer {
+            return Err(Rejection::HoldNotYours);
+        }
+        if admission::is_over(claim, now) {
+            return Err(Rejection::HoldExpired);
+        }
+        Self::of(map, hold)
+    }
+}
+
+impl Answer for HoldView {
+    fn to_outcome(&self) -> Option<Outcome> {
+        Some(Outcome::Hold(Box::new(self.clone())))
+    }
+
+    fn from_outcome(outcome: Outcome) -> Option<Self> {
+        if let Outcome::Hold(view) = outcome { Some(*view) } else { None }
+    }
+}

@@ -1,0 +1,25 @@
+//! The map as it is now.
+
+use std::sync::Arc;
+
+use super::{Answer, Durability, Request};
+use crate::actors::{
+    event::machine::{Capacity, EventMachine, MapView},
+    refusal::Refusal,
+};
+use domain::Timestamp;
+
+/// The map as it is now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Map;
+
+impl Answer for Arc<MapView> {}
+
+impl Request for Map {
+    type Answer = Arc<MapView>;
+    const DURABILITY: Durability = Durability::AtOnce;
+
+    fn run(self, event: &mut EventMachine, _: Timestamp, _: Capacity) -> Result<Arc<MapView>, Refusal> {
+        Ok(event.view())
+    }
+}

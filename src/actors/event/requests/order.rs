@@ -1,0 +1,149 @@
+//! Order places.
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, Durability, IdempotencyKey, Outcome, Request};
+use crate::actors::{
+    event::machine::{Capacity, EventMachine, WantedHold},
+    refusal::Refusal,
+};
+use domain::{
+    Command, HoldGrant, HoldId, Order, OrderId, OrderItem, OrderStatus, PaymentChoice, Rejection, Seq,
+    Timestamp, UserId, Wish,
+};
+
+/// Order places.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PlaceOrder {
+    /// The id of the order to make.
+    pub order: OrderId,
+    /// Who asks.
+    pub buyer: UserId,
+    /// Which places.
+    pub source: OrderSource,
+    /// How it is paid.
+    pub payment: PaymentChoice,
+    /// Where they come from, as for a hold.
+    pub address: Option<IpAddr>,
+    /// One outcome per key.
+    pub idempotency: Option<IdempotencyKey>,
+}
+
+/// Which places an order is for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OrderSource {
+    /// Those of a hold.
+    Hold {
+        /// The hold.
+        hold: HoldId,
+        /// The buyer's token for it, in case a crash lost the hold.
+        grant: Option<Box<HoldGrant>>,
+    },
+    /// These, held and ordered in one step.
+    Wish {
+        /// The id of the hold to make.
+        hold: HoldId,
+        /// What to hold.
+        wish: Wish,
+    },
+}
+
+/// An order that was accepted: durable, and decided soon.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AcceptedOrder {
+    /// The order.
+    pub order: OrderId,
+    /// The hold that it was.
+    pub hold: HoldId,
+    /// The sequence number of its acceptance.
+    pub seq: Seq,
+}
+
+impl Answer for AcceptedOrder {
+    fn to_outcome(&self) -> Option<Outcome> {
+        Some(Outcome::Order(*self))
+    }
+
+    fn from_outcome(outcome: Outcome) -> Option<Self> {
+        if let Outcome::Order(order) = outcome { Some(order) } else { None }
+    }
+}
+
+impl Request for PlaceOrder {
+    type Answer = AcceptedOrder;
+    const DURABILITY: Durability = Durability::Flushed;
+    const HAS_PRIORITY: bool = true;
+
+    fn idempotency(&self) -> Option<(&UserId, &IdempotencyKey)> {
+        self.idempotency.as_ref().map(|key| (&self.buyer, key))
+    }
+
+    fn run(
+        self,
+        event: &mut EventMachine,
+        now: Timestamp,
+        capacity: Capacity,
+    ) -> Result<AcceptedOrder, Refusal> {
+        let Self { order, buyer, source, payment, address, .. } = self;
+        event.require(capacity.orders)?;
+        let hold = held(event, source, &buyer, address, now)?;
+        match event.commit(Command::PlaceOrder { hold, order, buyer: buyer.clone() }, now) {
+            Ok(_) => {}
+            // The same hold ordered again, without a key: it is one order, whoever asks how often.
+            Err(Rejection::HoldOrdered { order }) => {
+                return Ok(AcceptedOrder { order, hold, seq: event.map().seq() });
+            }
+            Err(rejection) => return Err(rejection.into()),
+        }
+        let claim = event.map().claim_of_order(order).ok_or(Rejection::OrderUnknown)?;
+        let totals = claim.state.undecided().ok_or(Rejection::OrderDecided)?;
+        let items = OrderItem::of_places(&claim.places, event.map().layout());
+        // Whoever takes the money: an invoice is never charged at once.
+        let awaits = payment.is_by_invoice();
+        let due = awaits.then(|| now + event.settings().invoice_length);
+        if let Some(due) = due {
+            event.commit(Command::AwaitPayment { order, due }, now)?;
+        }
+        let row = Order {
+            order,
+            event: event.event(),
+            hold,
+            user: buyer,
+            status: OrderStatus::first(&payment),
+            items,
+            totals,
+            currency: event.map().rules().charges.currency,
+            payment,
+            failure: None,
+            created_at: now,
+            completed_at: None,
+            payment_due_at: due,
+        };
+        event.place_order(row, now);
+        Ok(AcceptedOrder { order, hold, seq: event.map().seq() })
+    }
+}
+
+/// The hold that has the places: one that there is, or was, or is made now.
+fn held(
+    event: &mut EventMachine,
+    source: OrderSource,
+    buyer: &UserId,
+    address: Option<IpAddr>,
+    now: Timestamp,
+) -> Result<HoldId, Refusal> {
+    match source {
+        OrderSource::Hold { hold, grant } => {
+            if let Some(grant) = grant.filter(|_| event.map().claim_of_hold(hold).is_none()) {
+                event.adopt(&grant, now)?;
+            }
+            Ok(hold)
+        }
+        OrderSource::Wish { hold, wish } => {
+            event.grant(WantedHold { hold, buyer: buyer.clone(), wish, address }, now)?;
+            Ok(hold)
+        }
+    }
+}

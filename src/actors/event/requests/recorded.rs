@@ -1,0 +1,42 @@
+//! What an operator asks, with who it is and why.
+
+use super::{Durability, IdempotencyKey, Request};
+use crate::{
+    actors::{
+        event::machine::{Capacity, EventMachine},
+        refusal::Refusal,
+    },
+    persistence::HistoryRow,
+};
+use domain::{Timestamp, UserId};
+
+/// Do what an operator asks and, if that changes something, write down in the same transaction who did it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Recorded<R> {
+    /// Who does what and why; the instant is the event's.
+    pub row: HistoryRow,
+    /// What to do.
+    pub request: R,
+}
+
+impl<R: Request> Request for Recorded<R> {
+    type Answer = R::Answer;
+    const DURABILITY: Durability = R::DURABILITY;
+    const HAS_PRIORITY: bool = R::HAS_PRIORITY;
+
+    fn idempotency(&self) -> Option<(&UserId, &IdempotencyKey)> {
+        self.request.idempotency()
+    }
+
+    fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<R::Answer, Refusal> {
+        let Self { row, request } = self;
+        let before = event.map().seq();
+        let command = request.command_in_history(event, row.command);
+        let result = request.run(event, now, capacity);
+        if event.map().seq() != before {
+            // Among the effects of the change, so that both are in one write.
+            event.add_history(HistoryRow { at: now, command, ..row });
+        }
+        result
+    }
+}

@@ -1,0 +1,27 @@
+//! The payment of an ended order was given back: remember that.
+
+use super::{Done, Durability, Request};
+use crate::actors::{
+    event::machine::{Capacity, EventMachine},
+    refusal::Refusal,
+};
+use domain::{OrderId, Timestamp};
+
+/// The payment of an ended order was given back: remember that.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RefundGiven {
+    /// Which.
+    pub order: OrderId,
+    /// The message that asked for it.
+    pub message_id: String,
+}
+
+impl Request for RefundGiven {
+    type Answer = Done;
+    const DURABILITY: Durability = Durability::Flushed;
+
+    fn run(self, event: &mut EventMachine, _: Timestamp, _: Capacity) -> Result<Done, Refusal> {
+        event.refund_given(self.order, self.message_id);
+        Ok(event.done())
+    }
+}

@@ -1,0 +1,59 @@
+//! Change an event's status or its rules.
+
+use std::sync::Arc;
+
+use super::{Answer, Durability, Request};
+use crate::actors::{
+    event::machine::{Capacity, EventMachine},
+    refusal::Refusal,
+};
+use domain::{Command, EventRules, EventStatus, Timestamp};
+
+/// The rules in force after a change.
+impl Answer for Arc<EventRules> {}
+
+/// Change the status.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChangeStatus {
+    /// The new one.
+    pub status: EventStatus,
+}
+
+impl Request for ChangeStatus {
+    type Answer = Arc<EventRules>;
+    const DURABILITY: Durability = Durability::Flushed;
+
+    fn run(
+        self,
+        event: &mut EventMachine,
+        now: Timestamp,
+        capacity: Capacity,
+    ) -> Result<Arc<EventRules>, Refusal> {
+        event.require(capacity.orders)?;
+        event.commit(Command::ChangeStatus { status: self.status }, now)?;
+        Ok(event.map().rules().clone())
+    }
+}
+
+/// Change the rules; the status in them is ignored.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChangeRules {
+    /// The new ones.
+    pub rules: Box<EventRules>,
+}
+
+impl Request for ChangeRules {
+    type Answer = Arc<EventRules>;
+    const DURABILITY: Durability = Durability::Flushed;
+
+    fn run(
+        self,
+        event: &mut EventMachine,
+        now: Timestamp,
+        capacity: Capacity,
+    ) -> Result<Arc<EventRules>, Refusal> {
+        event.require(capacity.orders)?;
+        event.commit(Command::ChangeRules { rules: self.rules }, now)?;
+        Ok(event.map().rules().clone())
+    }
+}

@@ -1,0 +1,38 @@
+//! Something is about to be done, or was done, with an order's tickets.
+
+use super::{Done, Durability, Request};
+use crate::actors::{
+    event::machine::{Capacity, EventMachine, TicketWork},
+    refusal::Refusal,
+};
+use domain::{ClaimState, EventStatus, OrderId, Rejection, Timestamp};
+
+/// Something is about to be done, or was done, with an order's tickets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tickets {
+    /// Whose.
+    pub order: OrderId,
+    /// What.
+    pub work: TicketWork,
+}
+
+impl Request for Tickets {
+    type Answer = Done;
+    const DURABILITY: Durability = Durability::AtOnce;
+
+    /// A gate may begin only while its order is sold here and its event takes place, whatever the store still has.
+    fn run(self, event: &mut EventMachine, now: Timestamp, _: Capacity) -> Result<Done, Refusal> {
+        let Self { order, work } = self;
+        let state = event.map().claim_of_order(order).map(|claim| &claim.state);
+        let is_open = matches!(state, Some(ClaimState::Sold { .. }))
+            && event.map().rules().status != EventStatus::Cancelled;
+        if work == TicketWork::Scan && !is_open {
+            return Err(Rejection::OrderUnknown.into());
+        }
+        if event.ticket_work().note(order, work, now) {
+            Ok(event.done())
+        } else {
+            Err(Refusal::OrderBusy { retry_after: event.settings().retry_after })
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Why an event does not do what a request asks.
+
+use domain::{Millis, Rejection, admission::guard::Denied};
+
+/// Why an event does not do what it was asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// The core says no.
+    Rejected(Rejection),
+    /// The places are free, but the event's protection keeps them from this buyer now. No outcome: the same
+    /// request may be granted later.
+    Denied {
+        /// Why.
+        denied: Denied,
+        /// When it makes sense to ask again, if that is known.
+        retry_after: Option<Millis>,
+    },
+    /// The key was used for another request.
+    IdempotencyConflict,
+    /// As much as may be remembered of one user is remembered: nothing more is done under keys of theirs.
+    KeysExhausted {
+        /// How many requests under keys are remembered of one user.
+        most: u32,
+        /// When the first of them may be forgotten.
+        retry_after: Millis,
+    },
+    /// A queue is full: come back later.
+    Overloaded {
+        /// When.
+        retry_after: Millis,
+    },
+    /// The store did not make it durable in time. What was asked may still happen: ask again with the
+    /// same key and get the one outcome.
+    StoreUnavailable {
+        /// When.
+        retry_after: Millis,
+    },
+    /// Somebody else is at this order's tickets: try again in a moment. Nothing was done.
+    OrderBusy {
+        /// When.
+        retry_after: Millis,
+    },
+    /// There is no such event.
+    EventUnknown,
+    /// The event's actor went away under the request; it may or may not have been done.
+    Interrupted,
+    /// Another process owns the event now. Nothing was done.
+    Moved,
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected(rejection)
+    }
+}
