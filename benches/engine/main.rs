@@ -13,7 +13,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::{BestAvailable, Command, EventId, HoldId, Routed, SeatIndex, SeatMap, Timestamp, UserId, Wish};
+use domain::{
+    BestAvailable, Command, EventId, HoldId, Routed, SeatIndex, SeatMap, Selection, Timestamp, UserId,
+};
 use ticketbuster::{
     actors::{
         Engine, Gateway,
@@ -51,8 +53,8 @@ fn hold_and_release(map: &mut SeatMap, ids: &[HoldId], buyers: &[UserId], pairs:
         let hold = ids[pair % ids.len()];
         let buyer = &buyers[pair % buyers.len()];
         let seat = SeatIndex((pair.wrapping_mul(7_919) % seats) as u32);
-        let wish = Wish::seats([seat].as_slice().into());
-        let held = map.decide(Command::Hold { hold, buyer: buyer.clone(), wish }, now).unwrap();
+        let selection = Selection::seats([seat].as_slice().into());
+        let held = map.decide(Command::Hold { hold, buyer: buyer.clone(), selection }, now).unwrap();
         map.apply(&held.transition);
         let released = map.decide(Command::Release { hold, buyer: buyer.clone() }, now).unwrap();
         black_box(map.apply(&released.transition));
@@ -73,8 +75,8 @@ fn core() {
         let searches = 20_000u32;
         for _ in 0..searches {
             let seats = BestAvailable { quantity: 4, ..BestAvailable::default() };
-            let wish = Wish::Best { seats, areas: Default::default() };
-            let command = Command::Hold { hold: ids[0], buyer: buyers[0].clone(), wish };
+            let selection = Selection::Best { seats, areas: Default::default() };
+            let command = Command::Hold { hold: ids[0], buyer: buyers[0].clone(), selection };
             black_box(map.decide(command, Timestamp(10_000)).unwrap());
         }
         println!(
@@ -93,10 +95,10 @@ fn replay() {
     let mut journal = Vec::with_capacity(1_000_000);
     for pair in 0..500_000usize {
         let (hold, seat) = (ids[pair % ids.len()], SeatIndex((pair * 31 % 60_000) as u32));
-        let wish = Wish::seats([seat].as_slice().into());
+        let selection = Selection::seats([seat].as_slice().into());
         let now = Timestamp(10_000);
         for command in [
-            Command::Hold { hold, buyer: buyer.clone(), wish },
+            Command::Hold { hold, buyer: buyer.clone(), selection },
             Command::Release { hold, buyer: buyer.clone() },
         ] {
             let decision = map.decide(command, now).unwrap();
@@ -138,12 +140,12 @@ async fn pairs(gateway: &Gateway, event: EventId, pairs: u32) -> f64 {
             let buyer = UserId::new(&format!("buyer-{lane}")).unwrap();
             for _ in 0..pairs / 100 {
                 let hold = HoldId::of_event(event, Timestamp(10_000), rand::random());
-                let wish = Wish::seats([SeatIndex(lane)].as_slice().into());
+                let selection = Selection::seats([SeatIndex(lane)].as_slice().into());
                 loop {
                     let request = Hold {
                         hold,
                         buyer: buyer.clone(),
-                        wish: wish.clone(),
+                        selection: selection.clone(),
                         address: None,
                         idempotency: None,
                     };

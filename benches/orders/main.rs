@@ -29,7 +29,7 @@ use std::{
 };
 
 use actix::prelude::*;
-use domain::{HoldId, OrderId, OrderStatus, PaymentChoice, Routed, SeatIndex, UserId, Wish};
+use domain::{HoldId, OrderId, OrderStatus, PaymentChoice, Routed, SeatIndex, Selection, UserId};
 use ticketbuster::{
     actors::{
         OrderSource,
@@ -89,9 +89,11 @@ async fn sell(name: &str, config: &Config) {
                     return;
                 }
                 next.set(seat + 1);
-                let wish = Wish::seats([SeatIndex(seat)].as_slice().into());
-                let source =
-                    OrderSource::Wish { hold: HoldId::of_event(event, engine.now(), rand::random()), wish };
+                let selection = Selection::seats([SeatIndex(seat)].as_slice().into());
+                let source = OrderSource::Selection {
+                    hold: HoldId::of_event(event, engine.now(), rand::random()),
+                    selection,
+                };
                 let payment = PaymentChoice { provider: "test".to_owned(), token: "tok_success".to_owned() };
                 let order = OrderId::of_event(event, engine.now(), rand::random());
                 let request = PlaceOrder {

@@ -12,7 +12,7 @@ use super::{
     layouts::Layouts,
     live::{FeedInput, NoticeBoard, Watching},
     orders::{
-        Cashier,
+        PaymentActor,
         intake::{self, Intake},
         processor::Processor,
     },
@@ -176,10 +176,14 @@ impl Engine {
             let start = move || Processor::new(minter.clone(), clock.clone());
             SyncArbiter::start(settings.processors.max(1), start)
         };
-        let cashier = {
-            let actor =
-                Cashier::new(payments.clone(), processors, settings.orders_in_flight_max, metrics.clone());
-            Cashier::start_in_arbiter(&core, move |_| actor)
+        let payment = {
+            let actor = PaymentActor::new(
+                payments.clone(),
+                processors,
+                settings.orders_in_flight_max,
+                metrics.clone(),
+            );
+            PaymentActor::start_in_arbiter(&core, move |_| actor)
         };
         let around = Surroundings {
             clock: clock.clone(),
@@ -187,7 +191,7 @@ impl Engine {
             write_behind: write_behind.clone(),
             backlog: backlog.clone(),
             ownership: ownership.clone(),
-            cashier,
+            payment,
             notices: notices.clone(),
             metrics: metrics.clone(),
             idle: settings.idle,
@@ -328,7 +332,7 @@ impl Engine {
         Readiness {
             store: matches!(answered, Ok((Ok(()), Ok(_)))),
             writes: self.backlog.waited(self.now()) <= self.ready_wait,
-            queue: self.backlog.has_room_for_orders(),
+            queue: self.backlog.has_capacity_for_orders(),
             owns_its_events: !self.ownership.is_lost(),
         }
     }

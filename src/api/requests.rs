@@ -8,7 +8,7 @@ use super::{
     fields::{FIELD_ERRORS_MAX, FieldError, FieldErrors, PaymentToken},
     schemas::Places as PlaceCount,
 };
-use domain::{AreaList, AreaPlaces, BestAvailable, Places, SeatIndex, SeatList, VenueLayout, Wish};
+use domain::{AreaList, AreaPlaces, BestAvailable, Places, SeatIndex, SeatList, Selection, VenueLayout};
 
 /// Some places of an area.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -93,13 +93,13 @@ pub fn seats_named<'a>(
     })
 }
 
-/// The wish of a request, unknown names reported.
-pub fn wish_of(
+/// The selection of a request, unknown names reported.
+pub fn selection_of(
     layout: &VenueLayout,
     seats: &[String],
     best: Option<&BestWish>,
     areas: &[AreaWish],
-) -> Result<Wish, Problem> {
+) -> Result<Selection, Problem> {
     let mut errors = FieldErrors::new();
     let list: SeatList = seats_named(layout, seats, &mut errors).collect();
     let area = |index: usize, AreaWish { section, quantity }: &AreaWish| match layout.section_named(section) {
@@ -137,8 +137,8 @@ pub fn wish_of(
         return Err(Problem::invalid(errors));
     }
     Ok(match best_seats {
-        Some(seats) => Wish::Best { seats, areas: area_list },
-        None => Wish::Named(Places { seats: list, areas: area_list }),
+        Some(seats) => Selection::Best { seats, areas: area_list },
+        None => Selection::Named(Places { seats: list, areas: area_list }),
     })
 }
 

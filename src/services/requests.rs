@@ -11,7 +11,7 @@ use crate::{
     api::{
         Problem,
         fields::{FieldError, PAYMENT_TOKEN_CHARS_MAX, id},
-        requests::{HoldRequest, OrderRequest, wish_of},
+        requests::{HoldRequest, OrderRequest, selection_of},
     },
     auth::Identity,
 };
@@ -34,7 +34,7 @@ impl Services {
         }
         Ok(HoldOrRepresent::Hold(Hold {
             hold: self.new_id(event),
-            wish: wish_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?,
+            selection: selection_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?,
             address: address.map(network),
             idempotency: keyed,
             buyer: identity.user,
@@ -100,8 +100,9 @@ impl Services {
         identity: &Identity,
     ) -> Result<OrderSource, Problem> {
         let Some(hold) = &request.hold_id else {
-            let wish = wish_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?;
-            return Ok(OrderSource::Wish { hold: self.new_id(event), wish });
+            let selection =
+                selection_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?;
+            return Ok(OrderSource::Selection { hold: self.new_id(event), selection });
         };
         if !request.seats.is_empty() || request.best_available.is_some() || !request.areas.is_empty() {
             let detail = "a hold has its places already; send it alone";

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use domain::{
     EndedBy, EventId, EventStatus, HoldId, Order, OrderId, OrderStatus, PaymentChoice, Places, Routed,
-    SeatIndex, Seq, Timestamp, UserId, Wish,
+    SeatIndex, Selection, Seq, Timestamp, UserId,
 };
 use futures_util::{FutureExt, future::BoxFuture};
 use parking_lot::Mutex;
@@ -102,11 +102,12 @@ impl Shop {
     async fn order(&self, seat: u32) -> OrderId {
         let order = OrderId::of_event(self.event, Timestamp(0), seat.into());
         let hold = HoldId::of_event(self.event, Timestamp(0), seat.into());
-        let wish = Wish::Named(Places { seats: [SeatIndex(seat)].as_slice().into(), ..Places::default() });
+        let selection =
+            Selection::Named(Places { seats: [SeatIndex(seat)].as_slice().into(), ..Places::default() });
         let request = PlaceOrder {
             order,
             buyer: UserId::new("ana").unwrap(),
-            source: OrderSource::Wish { hold, wish },
+            source: OrderSource::Selection { hold, selection },
             payment: PaymentChoice { provider: "books".to_owned(), token: String::new() },
             address: None,
             idempotency: None,

@@ -7,7 +7,7 @@ use std::{hint::black_box, sync::Arc};
 
 use domain::{
     Amount, BasisPoints, BestAvailable, Command, Currency, EventRules, EventStatus, HoldId, Millis,
-    SeatIndex, SeatMap, SectionIndex, TierIndex, Timestamp, UserId, VenueLayout, Wish,
+    SeatIndex, SeatMap, SectionIndex, Selection, TierIndex, Timestamp, UserId, VenueLayout,
     layout::{Access, PlannedSeat, Point, PriceTier, Section, SectionKind, Stage},
     rules::{Charges, Limits, OrphanRule, SaleWindow, Tax},
 };
@@ -88,8 +88,8 @@ fn pairs(rows: u32) -> Case {
     let commands = (0..TIMES).flat_map(|number| {
         let buyer = UserId::new(&format!("buyer-{}", number % 100)).expect("a name");
         let (hold, seat) = (hold_id(number), SeatIndex(number * 7_919 % seats));
-        let wish = Wish::seats([seat].as_slice().into());
-        [Command::Hold { hold, buyer: buyer.clone(), wish }, Command::Release { hold, buyer }]
+        let selection = Selection::seats([seat].as_slice().into());
+        [Command::Hold { hold, buyer: buyer.clone(), selection }, Command::Release { hold, buyer }]
     });
     Case { commands: commands.collect(), map }
 }
@@ -100,7 +100,7 @@ fn refused(rows: u32) -> Case {
     let hold = |number: u32, buyer: &str| Command::Hold {
         hold: hold_id(number),
         buyer: UserId::new(buyer).expect("a name"),
-        wish: Wish::seats([SeatIndex(7)].as_slice().into()),
+        selection: Selection::seats([SeatIndex(7)].as_slice().into()),
     };
     let first = map.decide(hold(0, "first"), NOW).expect("it is free").transition;
     map.apply(&first);
@@ -112,7 +112,7 @@ fn best(rows: u32) -> Case {
     let hold = |number: u32| Command::Hold {
         hold: hold_id(number),
         buyer: UserId::new(&format!("buyer-{}", number % 100)).expect("a name"),
-        wish: Wish::Best {
+        selection: Selection::Best {
             seats: BestAvailable { quantity: 4, ..BestAvailable::default() },
             areas: Default::default(),
         },

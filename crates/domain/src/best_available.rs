@@ -33,30 +33,30 @@ const ROWS_TOGETHER_MAX: usize = 4;
 ///
 /// Wheelchair places and companion seats are given only to who asks for wheelchair places. The search
 /// visits rows from best to worst and stops as soon as no later row can do better.
-pub fn find(layout: &VenueLayout, free: &FreeSeats, wish: &BestAvailable) -> Result<Found, Rejection> {
-    check(layout, wish)?;
-    let search = Search { layout, free, wish, quantity: wish.quantity as usize };
+pub fn find(layout: &VenueLayout, free: &FreeSeats, wanted: &BestAvailable) -> Result<Found, Rejection> {
+    check(layout, wanted)?;
+    let search = Search { layout, free, wanted, quantity: wanted.quantity as usize };
     if let Some(seats) = search.side_by_side(true).or_else(|| search.side_by_side(false)) {
         return Ok(Found { seats, together: true });
     }
     if !search.has_enough() {
         return Err(Rejection::NotEnoughSeats);
     }
-    if wish.adjacent {
+    if wanted.adjacent {
         return Err(Rejection::NotAdjacent);
     }
     let apart = search.one_row().or_else(|| search.neighbouring_rows()).or_else(|| search.anywhere());
     apart.map(|seats| Found { seats, together: false }).ok_or(Rejection::NotEnoughSeats)
 }
 
-fn check(layout: &VenueLayout, wish: &BestAvailable) -> Result<(), Rejection> {
-    let section = wish.section.map(|section| layout.sections().get(section.at()).is_some());
-    let is_area = wish.section.is_some_and(|section| layout.area(section).is_some());
-    let reason = if wish.quantity == 0 {
+fn check(layout: &VenueLayout, wanted: &BestAvailable) -> Result<(), Rejection> {
+    let section = wanted.section.map(|section| layout.sections().get(section.at()).is_some());
+    let is_area = wanted.section.is_some_and(|section| layout.area(section).is_some());
+    let reason = if wanted.quantity == 0 {
         InvalidWish::Empty
-    } else if wish.accessible > wish.quantity {
+    } else if wanted.accessible > wanted.quantity {
         InvalidWish::TooManyAccessible
-    } else if section == Some(false) || wish.tier.is_some_and(|tier| tier.at() >= layout.tiers().len()) {
+    } else if section == Some(false) || wanted.tier.is_some_and(|tier| tier.at() >= layout.tiers().len()) {
         InvalidWish::Unknown
     } else if is_area {
         InvalidWish::WrongKind
@@ -69,7 +69,7 @@ fn check(layout: &VenueLayout, wish: &BestAvailable) -> Result<(), Rejection> {
 struct Search<'a> {
     layout: &'a VenueLayout,
     free: &'a FreeSeats,
-    wish: &'a BestAvailable,
+    wanted: &'a BestAvailable,
     quantity: usize,
 }
 
@@ -105,8 +105,8 @@ impl<K: Ord + Copy> Best<K> {
 impl Search<'_> {
     /// The row's seats that are free and fit.
     fn bits(&self, row: RowIndex) -> Bits {
-        let mut bits = self.free.free_bits(row, self.wish.accessible == 0);
-        if let Some(tier) = self.wish.tier {
+        let mut bits = self.free.free_bits(row, self.wanted.accessible == 0);
+        if let Some(tier) = self.wanted.tier {
             for bit in ones(&bits.clone()) {
                 if self.layout.seat(self.free.seat_at(row, bit)).tier != tier {
                     bits[bit / 64] &= !(1 << (bit % 64));
@@ -132,19 +132,19 @@ impl Search<'_> {
     }
 
     fn enough_accessible(&self, seats: impl Iterator<Item = SeatIndex>) -> bool {
-        self.wish.accessible == 0
-            || seats.filter(|seat| self.is_accessible(*seat)).count() >= self.wish.accessible as usize
+        self.wanted.accessible == 0
+            || seats.filter(|seat| self.is_accessible(*seat)).count() >= self.wanted.accessible as usize
     }
 
     fn has_enough(&self) -> bool {
-        let rows = self.free.rows_by_rank(self.wish.section);
+        let rows = self.free.rows_by_rank(self.wanted.section);
         let seats = || rows.iter().flat_map(|row| self.fitting(*row));
         seats().take(self.quantity).count() == self.quantity && self.enough_accessible(seats())
     }
 
     fn side_by_side(&self, no_orphans: bool) -> Option<SeatList> {
         let mut best: Best<u64> = Best::none();
-        for row in self.free.rows_with_run(self.wish.section, self.wish.quantity) {
+        for row in self.free.rows_with_run(self.wanted.section, self.wanted.quantity) {
             let lower_bound = u64::from(self.free.best_rank(row)) * self.quantity as u64;
             if best.key.is_some_and(|(rank, _)| lower_bound > rank) {
                 break;
@@ -166,7 +166,7 @@ impl Search<'_> {
 
     fn one_row(&self) -> Option<SeatList> {
         let mut best: Best<(usize, u64)> = Best::none();
-        for row in self.free.rows_by_rank(self.wish.section) {
+        for row in self.free.rows_by_rank(self.wanted.section) {
             if (self.free.free_in(*row) as usize) < self.quantity {
                 continue;
             }
@@ -185,7 +185,8 @@ impl Search<'_> {
 
     fn neighbouring_rows(&self) -> Option<SeatList> {
         let rows = self.layout.rows();
-        let in_scope = |index: usize| self.wish.section.is_none_or(|section| rows[index].section == section);
+        let in_scope =
+            |index: usize| self.wanted.section.is_none_or(|section| rows[index].section == section);
         for together in 2..=ROWS_TOGETHER_MAX.min(rows.len()) {
             let mut best: Best<u64> = Best::none();
             for first in 0..=rows.len() - together {
@@ -213,14 +214,14 @@ impl Search<'_> {
     }
 
     fn anywhere(&self) -> Option<SeatList> {
-        let rows = self.free.rows_by_rank(self.wish.section);
+        let rows = self.free.rows_by_rank(self.wanted.section);
         let seats = rows.iter().flat_map(|row| self.fitting(*row)).collect();
         self.best_of(seats).map(|(_, seats)| seats)
     }
 
     /// The best-ranked of these seats, enough wheelchair places among them, by index.
     fn best_of(&self, mut seats: Vec<SeatIndex>) -> Option<(u64, SeatList)> {
-        let accessible = self.wish.accessible as usize;
+        let accessible = self.wanted.accessible as usize;
         seats.sort_by_key(|seat| (self.rank(*seat), *seat));
         let mut chosen: SeatList =
             seats.iter().copied().filter(|seat| self.is_accessible(*seat)).take(accessible).collect();
@@ -245,7 +246,7 @@ mod tests {
     use super::*;
     use crate::test_venue::venue;
 
-    fn wish(quantity: u32) -> BestAvailable {
+    fn wanted(quantity: u32) -> BestAvailable {
         BestAvailable { quantity, ..BestAvailable::default() }
     }
 
@@ -262,7 +263,7 @@ mod tests {
     #[test]
     fn the_best_block_is_the_middle_of_the_first_row() {
         let layout = venue(&[10, 10], 0);
-        let found = find(&layout, &FreeSeats::new(&layout), &wish(2)).unwrap();
+        let found = find(&layout, &FreeSeats::new(&layout), &wanted(2)).unwrap();
         assert_eq!((indices(&found), found.together), (vec![4, 5], true));
     }
 
@@ -270,31 +271,32 @@ mod tests {
     fn a_block_that_leaves_nobody_alone_is_preferred() {
         let layout = venue(&[5], 0);
         // 2 and 3 rank best, but leave 4 alone; 3 and 4 leave 0, 1, 2 together.
-        let found = find(&layout, &FreeSeats::new(&layout), &wish(2)).unwrap();
+        let found = find(&layout, &FreeSeats::new(&layout), &wanted(2)).unwrap();
         assert_eq!(indices(&found), [0, 1]);
-        let found = find(&layout, &FreeSeats::new(&layout), &wish(4)).unwrap();
+        let found = find(&layout, &FreeSeats::new(&layout), &wanted(4)).unwrap();
         assert_eq!((indices(&found), found.together), (vec![0, 1, 2, 3], true), "alone rather than apart");
     }
 
     #[test]
     fn an_aisle_parts_a_row() {
         let layout = venue(&[6], 3);
-        let found = find(&layout, &FreeSeats::new(&layout), &wish(3)).unwrap();
+        let found = find(&layout, &FreeSeats::new(&layout), &wanted(3)).unwrap();
         assert!([vec![0, 1, 2], vec![3, 4, 5]].contains(&indices(&found)));
-        let apart = find(&layout, &FreeSeats::new(&layout), &wish(4)).unwrap();
+        let apart = find(&layout, &FreeSeats::new(&layout), &wanted(4)).unwrap();
         assert!(!apart.together);
-        let adjacent = BestAvailable { adjacent: true, ..wish(4) };
+        let adjacent = BestAvailable { adjacent: true, ..wanted(4) };
         assert_eq!(find(&layout, &FreeSeats::new(&layout), &adjacent), Err(Rejection::NotAdjacent));
     }
 
     #[test]
     fn gaps_then_rows_then_anywhere() {
         let layout = venue(&[5, 5, 5], 0);
-        let one_row = find(&layout, &taken(&layout, &[2, 7, 12]), &wish(4)).unwrap();
+        let one_row = find(&layout, &taken(&layout, &[2, 7, 12]), &wanted(4)).unwrap();
         assert_eq!((indices(&one_row), one_row.together), (vec![0, 1, 3, 4], false));
-        let two_rows = find(&layout, &taken(&layout, &[0, 1, 2, 3, 5, 6, 7, 12, 13, 14]), &wish(3)).unwrap();
+        let two_rows =
+            find(&layout, &taken(&layout, &[0, 1, 2, 3, 5, 6, 7, 12, 13, 14]), &wanted(3)).unwrap();
         assert_eq!(indices(&two_rows), [4, 8, 9]);
-        let too_many = find(&layout, &taken(&layout, &[0, 1, 2]), &wish(13));
+        let too_many = find(&layout, &taken(&layout, &[0, 1, 2]), &wanted(13));
         assert_eq!(too_many, Err(Rejection::NotEnoughSeats));
     }
 
@@ -311,8 +313,8 @@ mod tests {
             let layout = venue(&lengths, aisle_every);
             let seats: Vec<u32> = (0..layout.seat_count() as u32).filter(|seat| occupied[*seat as usize]).collect();
             let free = taken(&layout, &seats);
-            let wish = BestAvailable { adjacent, ..wish(quantity) };
-            prop_assert_eq!(find(&layout, &free, &wish), naive(&layout, &free, &wish));
+            let wanted = BestAvailable { adjacent, ..wanted(quantity) };
+            prop_assert_eq!(find(&layout, &free, &wanted), naive(&layout, &free, &wanted));
         }
 
         /// The same in rows that are longer than a machine word.
@@ -326,12 +328,12 @@ mod tests {
             let layout = venue(&lengths, aisle_every);
             let seats: Vec<u32> = (0..layout.seat_count() as u32).filter(|seat| occupied[*seat as usize]).collect();
             let free = taken(&layout, &seats);
-            prop_assert_eq!(find(&layout, &free, &wish(quantity)), naive(&layout, &free, &wish(quantity)));
+            prop_assert_eq!(find(&layout, &free, &wanted(quantity)), naive(&layout, &free, &wanted(quantity)));
         }
     }
 
-    fn naive(layout: &VenueLayout, free: &FreeSeats, wish: &BestAvailable) -> Result<Found, Rejection> {
-        let quantity = wish.quantity as usize;
+    fn naive(layout: &VenueLayout, free: &FreeSeats, wanted: &BestAvailable) -> Result<Found, Rejection> {
+        let quantity = wanted.quantity as usize;
         let all: Vec<SeatIndex> =
             (0..layout.seat_count() as u32).map(SeatIndex).filter(|seat| free.is_free(*seat)).collect();
         let rank =
@@ -364,7 +366,7 @@ mod tests {
         if all.len() < quantity {
             return Err(Rejection::NotEnoughSeats);
         }
-        if wish.adjacent {
+        if wanted.adjacent {
             return Err(Rejection::NotAdjacent);
         }
         if let Some(fewest) = in_one_row.iter().map(|w| span(w)).min() {

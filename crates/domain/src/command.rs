@@ -10,7 +10,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// A wish for the best seats that are left.
+/// What the best seats that are left must be like.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct BestAvailable {
     /// How many seats, at least 1.
@@ -28,7 +28,7 @@ pub struct BestAvailable {
 
 /// What a buyer wants to hold, all or nothing.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Wish {
+pub enum Selection {
     /// These seats and area places.
     Named(Places),
     /// The best seats, and these area places as well.
@@ -50,7 +50,7 @@ pub enum Command {
         /// Who asks.
         buyer: UserId,
         /// What for.
-        wish: Wish,
+        selection: Selection,
     },
     /// Give a buyer back a hold that a crash lost, if nobody has its places: same id, same deadline.
     Adopt {
@@ -144,8 +144,8 @@ pub enum Command {
     },
 }
 
-impl Wish {
-    /// A wish for seats by name alone.
+impl Selection {
+    /// Seats by name alone.
     pub fn seats(seats: SeatList) -> Self {
         Self::Named(Places { seats, areas: AreaList::new() })
     }

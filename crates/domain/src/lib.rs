@@ -31,7 +31,7 @@ pub mod transition;
 
 pub use self::{
     claim::{AreaList, AreaPlaces, Claim, ClaimState, HoldGrant, Places, SeatList},
-    command::{BestAvailable, Command, Wish},
+    command::{BestAvailable, Command, Selection},
     counts::{Counts, SeatStatus},
     details::EventDetails,
     ids::{

@@ -19,7 +19,7 @@ use crate::actors::{
     orders::{Decide, Job},
     refusal::Refusal,
     registry::{Died, Passivate, Registry},
-    write_behind::{Append, Fate},
+    write_behind::{Append, WriteOutcome},
 };
 use domain::{EventId, EventRules, Timestamp};
 
@@ -102,7 +102,7 @@ impl EventActor {
     pub(super) fn moment(&self, now: Timestamp) -> Moment {
         let backlog = &self.around.backlog;
         let capacity =
-            Capacity { holds: backlog.has_room_for_holds(), orders: backlog.has_room_for_orders() };
+            Capacity { holds: backlog.has_capacity_for_holds(), orders: backlog.has_capacity_for_orders() };
         Moment { now, capacity, durable: self.durable }
     }
 
@@ -118,7 +118,7 @@ impl EventActor {
             self.around.metrics.transitions(write.journal.len());
             let origin = ctx.address().recipient();
             // The backlog bounds this queue, and nothing that was decided may be dropped.
-            self.around.write_behind.do_send(Append { write, mark: watermark, origin });
+            self.around.write_behind.do_send(Append { write, watermark, origin });
         }
         if let Some(changed) = changed {
             self.catalogue.set_counts(changed.counts);
@@ -219,7 +219,7 @@ impl EventActor {
             return;
         }
         let decide = Decide { jobs, event: ctx.address() };
-        let sent = self.around.cashier.send(decide).into_actor(self).map(|refused, actor, ctx| {
+        let sent = self.around.payment.send(decide).into_actor(self).map(|refused, actor, ctx| {
             let Ok(refused) = refused else { return };
             if refused.is_empty() {
                 return;
@@ -304,20 +304,20 @@ impl Handler<Requests> for EventActor {
     }
 }
 
-impl Handler<Fate> for EventActor {
+impl Handler<WriteOutcome> for EventActor {
     type Result = ();
 
-    fn handle(&mut self, fate: Fate, ctx: &mut Self::Context) {
-        match fate {
-            Fate::Durable(watermark) => self.became_durable(watermark, ctx),
+    fn handle(&mut self, outcome: WriteOutcome, ctx: &mut Self::Context) {
+        match outcome {
+            WriteOutcome::Durable(watermark) => self.became_durable(watermark, ctx),
             // Nothing that waits was written, and another process owns the event: nothing is loaded again.
-            Fate::Fenced => {
+            WriteOutcome::Fenced => {
                 self.waiting.refuse_all(&Refusal::Moved);
                 ctx.stop();
             }
             // What is in memory is not what the store has: give the event up. Waiters see their
             // channels close; the registry loads it again.
-            Fate::Broken => ctx.stop(),
+            WriteOutcome::Broken => ctx.stop(),
         }
     }
 }

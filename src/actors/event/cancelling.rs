@@ -33,7 +33,7 @@ impl EventActor {
         if self.state != State::Open || self.around.ownership.is_lost() {
             return;
         }
-        if !self.around.backlog.has_room_for_orders() {
+        if !self.around.backlog.has_capacity_for_orders() {
             return self.next_step(PAUSE_LONG, after, ctx);
         }
         let were_unpaid = self.machine.end_unpaid(self.around.clock.now());

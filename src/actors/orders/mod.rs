@@ -44,7 +44,7 @@ pub struct Decided {
     pub result: Result<Vec<Ticket>, OrderFailure>,
 }
 
-/// Asks for decisions. Gives those back that there is no room for.
+/// Asks for decisions. Gives those back that there is no capacity for.
 #[derive(Message)]
 #[rtype(result = "Vec<Job>")]
 pub struct Decide {
@@ -54,8 +54,8 @@ pub struct Decide {
     pub event: Addr<EventActor>,
 }
 
-/// The cashier: pays orders through their providers and has the paid ones' tickets issued.
-pub struct Cashier {
+/// The payment actor: pays orders through their providers and has the paid ones' tickets issued.
+pub struct PaymentActor {
     payments: Arc<Payments>,
     processors: Addr<Processor>,
     metrics: Arc<Metrics>,
@@ -68,8 +68,8 @@ const ISSUE_TOGETHER: usize = 32;
 /// How often an order is tried whose provider is unavailable, and the pause between two attempts.
 const CHARGE_RETRY: Duration = Duration::from_millis(500);
 
-impl Cashier {
-    /// A cashier with at most `in_flight_max` orders at a time.
+impl PaymentActor {
+    /// A payment actor with at most `in_flight_max` orders at a time.
     pub fn new(
         payments: Arc<Payments>,
         processors: Addr<Processor>,
@@ -102,16 +102,16 @@ impl Cashier {
     }
 }
 
-impl Actor for Cashier {
+impl Actor for PaymentActor {
     type Context = Context<Self>;
 }
 
-impl Handler<Decide> for Cashier {
+impl Handler<Decide> for PaymentActor {
     type Result = MessageResult<Decide>;
 
     fn handle(&mut self, Decide { mut jobs, event }: Decide, ctx: &mut Self::Context) -> Self::Result {
-        let room = self.in_flight_max.saturating_sub(self.in_flight);
-        let refused = jobs.split_off(jobs.len().min(room));
+        let capacity = self.in_flight_max.saturating_sub(self.in_flight);
+        let refused = jobs.split_off(jobs.len().min(capacity));
         self.in_flight += jobs.len();
         self.metrics.orders_in_process(self.in_flight);
         let mut paid = Vec::with_capacity(jobs.len());

@@ -9,7 +9,7 @@ use crate::persistence::{OutboxKey, OutboxRow};
 use domain::Timestamp;
 
 /// The machine.
-pub struct Window {
+pub struct InFlight {
     /// Each with the instant since when it waits.
     unconfirmed: BTreeMap<OutboxKey, Timestamp>,
     /// Confirmed, while their rows may still be there to be read; those of the age before in the second.
@@ -22,7 +22,7 @@ pub struct Window {
     overflowed: bool,
 }
 
-impl Window {
+impl InFlight {
     /// A window of `most` messages. It begins behind: an earlier process may have left messages.
     pub fn new(most: usize) -> Self {
         let confirmed = [BTreeSet::new(), BTreeSet::new()];
@@ -135,45 +135,45 @@ mod tests {
 
     #[test]
     fn the_oldest_message_is_the_one_that_has_waited_longest_until_it_is_confirmed() {
-        let mut window = Window::new(4);
-        assert_eq!(window.oldest(), None);
-        window.offer(vec![row(7), row(3), row(5)], at);
-        assert_eq!(window.oldest(), Some(Timestamp(3)));
-        window.confirmed(&[row(3).key]);
-        assert_eq!(window.oldest(), Some(Timestamp(5)));
-        window.confirmed(&[row(5).key, row(7).key]);
-        assert_eq!(window.oldest(), None);
+        let mut in_flight = InFlight::new(4);
+        assert_eq!(in_flight.oldest(), None);
+        in_flight.offer(vec![row(7), row(3), row(5)], at);
+        assert_eq!(in_flight.oldest(), Some(Timestamp(3)));
+        in_flight.confirmed(&[row(3).key]);
+        assert_eq!(in_flight.oldest(), Some(Timestamp(5)));
+        in_flight.confirmed(&[row(5).key, row(7).key]);
+        assert_eq!(in_flight.oldest(), None);
     }
 
     #[test]
     fn what_finds_no_room_while_the_store_is_read_is_not_forgotten() {
-        let mut window = Window::new(2);
-        assert_eq!(window.wants_reading(), Some(2));
-        assert_eq!(window.offer((1..=3).map(row).collect(), at).len(), 2, "the third finds no room");
-        assert!(window.read(Vec::new(), true, at).is_empty(), "the reading began before there was any");
-        window.confirmed(&[row(1).key, row(2).key]);
-        assert!(window.wants_reading().is_some(), "the third is still in the store");
-        let seqs: Vec<u64> = window.read(vec![row(3)], true, at).iter().map(|row| row.key.seq.0).collect();
-        assert_eq!((seqs, window.wants_reading()), (vec![3], None));
+        let mut in_flight = InFlight::new(2);
+        assert_eq!(in_flight.wants_reading(), Some(2));
+        assert_eq!(in_flight.offer((1..=3).map(row).collect(), at).len(), 2, "the third finds no room");
+        assert!(in_flight.read(Vec::new(), true, at).is_empty(), "the reading began before there was any");
+        in_flight.confirmed(&[row(1).key, row(2).key]);
+        assert!(in_flight.wants_reading().is_some(), "the third is still in the store");
+        let seqs: Vec<u64> = in_flight.read(vec![row(3)], true, at).iter().map(|row| row.key.seq.0).collect();
+        assert_eq!((seqs, in_flight.wants_reading()), (vec![3], None));
     }
 
     #[test]
     fn what_does_not_fit_is_read_from_the_store_later_and_nothing_goes_twice() {
-        let mut window = Window::new(4);
-        assert_eq!(window.wants_reading(), Some(4), "an earlier process may have left messages");
-        assert!(window.read(Vec::new(), true, at).is_empty());
-        let taken = window.offer((1..=6).map(row).collect(), at);
+        let mut in_flight = InFlight::new(4);
+        assert_eq!(in_flight.wants_reading(), Some(4), "an earlier process may have left messages");
+        assert!(in_flight.read(Vec::new(), true, at).is_empty());
+        let taken = in_flight.offer((1..=6).map(row).collect(), at);
         assert_eq!(taken.len(), 4);
-        assert_eq!(window.wants_reading(), None, "the window is full");
-        window.confirmed(&[row(1).key, row(2).key]);
-        assert_eq!(window.wants_reading(), Some(6));
-        let taken = window.read((2..=6).map(row).collect(), true, at);
+        assert_eq!(in_flight.wants_reading(), None, "the window is full");
+        in_flight.confirmed(&[row(1).key, row(2).key]);
+        assert_eq!(in_flight.wants_reading(), Some(6));
+        let taken = in_flight.read((2..=6).map(row).collect(), true, at);
         let seqs: Vec<u64> = taken.iter().map(|row| row.key.seq.0).collect();
         assert_eq!(seqs, [5, 6], "2 is about to be deleted, 3 and 4 are on their way already");
-        window.confirmed(&[row(3).key, row(4).key]);
-        window.aged();
-        assert!(window.offer(vec![row(4)], at).is_empty(), "known for an age");
-        window.aged();
-        assert_eq!(window.offer(vec![row(4)], at).len(), 1, "its row was not deleted: at least once");
+        in_flight.confirmed(&[row(3).key, row(4).key]);
+        in_flight.aged();
+        assert!(in_flight.offer(vec![row(4)], at).is_empty(), "known for an age");
+        in_flight.aged();
+        assert_eq!(in_flight.offer(vec![row(4)], at).len(), 1, "its row was not deleted: at least once");
     }
 }

@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use actix::prelude::*;
 
-use self::machine::Window;
+use self::machine::InFlight;
 use super::write_behind::{Published, WriteBehind};
 use crate::{
     clock::{Clock, parse_rfc3339},
@@ -25,7 +25,7 @@ pub struct Relayed(pub Vec<OutboxRow>);
 /// The actor.
 pub struct Relay {
     topic: Topic,
-    window: Window,
+    in_flight: InFlight,
     broker: Arc<dyn Broker>,
     store: Arc<dyn Outbox>,
     clock: Clock,
@@ -56,11 +56,11 @@ impl Relay {
         write_behind: Addr<WriteBehind>,
         metrics: Arc<Metrics>,
     ) -> Self {
-        let window = Window::new(window);
+        let in_flight = InFlight::new(window);
         let (confirmed, refused) = (Vec::new(), Vec::new());
         Self {
             topic,
-            window,
+            in_flight,
             broker,
             store,
             clock,
@@ -98,21 +98,21 @@ impl Relay {
     fn forget_confirmed(&mut self, ctx: &mut Context<Self>) {
         if !self.confirmed.is_empty() {
             let keys = std::mem::take(&mut self.confirmed);
-            self.window.confirmed(&keys);
+            self.in_flight.confirmed(&keys);
             // Bounded by the window; were it lost, the messages would be published once more.
             self.write_behind.do_send(Published(keys));
         }
-        self.metrics.outbox_unconfirmed(self.topic.as_str(), self.window.len());
+        self.metrics.outbox_unconfirmed(self.topic.as_str(), self.in_flight.len());
         self.read_more(ctx);
     }
 
     fn tell_age(&self) {
-        let age = self.window.oldest().map_or(0, |since| (self.clock.now() - since).0);
+        let age = self.in_flight.oldest().map_or(0, |since| (self.clock.now() - since).0);
         self.metrics.outbox_oldest(self.topic.as_str(), age as f64 / 1_000.0);
     }
 
     fn read_more(&mut self, ctx: &mut Context<Self>) {
-        let Some(limit) = self.window.wants_reading() else { return };
+        let Some(limit) = self.in_flight.wants_reading() else { return };
         let (store, topic) = (self.store.clone(), self.topic);
         let read = async move { store.unpublished(topic, limit).await };
         ctx.spawn(read.into_actor(self).map(move |rows, actor, ctx| match rows {
@@ -121,12 +121,12 @@ impl Relay {
                 // It may have waited for longer than this process lives.
                 let now = actor.clock.now();
                 let since = |row: &OutboxRow| occurred_at(&row.body).map_or(now, |at| at.min(now));
-                let fresh = actor.window.read(rows, complete, since);
+                let fresh = actor.in_flight.read(rows, complete, since);
                 actor.publish(fresh, ctx);
             }
             Err(error) => {
                 tracing::warn!(%error, "the outbox cannot be read");
-                actor.window.not_read();
+                actor.in_flight.not_read();
             }
         }));
     }
@@ -148,7 +148,7 @@ impl Actor for Relay {
     fn started(&mut self, ctx: &mut Self::Context) {
         self.read_more(ctx);
         ctx.run_interval(GATHER, |actor, ctx| actor.forget_confirmed(ctx));
-        ctx.run_interval(AGE, |actor, _| actor.window.aged());
+        ctx.run_interval(AGE, |actor, _| actor.in_flight.aged());
         ctx.run_interval(RETRY, |actor, ctx| {
             actor.publish_again(ctx);
             actor.tell_age();
@@ -161,7 +161,7 @@ impl Handler<Relayed> for Relay {
 
     fn handle(&mut self, Relayed(rows): Relayed, ctx: &mut Self::Context) {
         let now = self.clock.now();
-        let taken = self.window.offer(rows, |_| now);
+        let taken = self.in_flight.offer(rows, |_| now);
         self.publish(taken, ctx);
     }
 }

@@ -27,16 +27,16 @@ pub struct FlushSettings {
 /// What the surroundings must do.
 #[derive(Debug)]
 pub enum Effect {
-    /// Write this batch, then call [`Machine::written`].
+    /// Write this batch, then call [`WriteBehindMachine::written`].
     Write(Arc<Batch>),
-    /// Read these events' heads, then call [`Machine::heads`].
+    /// Read these events' heads, then call [`WriteBehindMachine::heads`].
     ReadHeads(Vec<EventId>),
-    /// What this event appended up to the mark is durable.
+    /// What this event appended up to the watermark is durable.
     Durable {
         /// The event.
         event: EventId,
-        /// Its mark.
-        mark: u64,
+        /// Its watermark.
+        watermark: u64,
         /// Transitions that left the queue.
         transitions: usize,
     },
@@ -67,22 +67,22 @@ pub enum Effect {
 
 struct Gathered {
     write: EventWrite,
-    mark: u64,
+    watermark: u64,
 }
 
 enum Flight {
     /// Nothing is being written.
     Idle,
     /// A batch is with the store.
-    Writing { batch: Arc<Batch>, marks: Vec<u64> },
+    Writing { batch: Arc<Batch>, watermarks: Vec<u64> },
     /// A batch's outcome is unknown and the heads are being read.
-    Resolving { batch: Arc<Batch>, marks: Vec<u64> },
+    Resolving { batch: Arc<Batch>, watermarks: Vec<u64> },
     /// A batch or its resolution failed, with nothing written since: try again at the instant.
-    Backoff { batch: Arc<Batch>, marks: Vec<u64>, at: Timestamp, resolve: bool },
+    Backoff { batch: Arc<Batch>, watermarks: Vec<u64>, at: Timestamp, resolve: bool },
 }
 
 /// The machine.
-pub struct Machine {
+pub struct WriteBehindMachine {
     settings: FlushSettings,
     gathered: FxHashMap<EventId, Gathered>,
     /// Events in the order in which they began to gather: batches do not depend on hashes.
@@ -97,7 +97,7 @@ pub struct Machine {
     wait: Millis,
 }
 
-impl Machine {
+impl WriteBehindMachine {
     /// A machine with nothing queued.
     pub fn new(settings: FlushSettings) -> Self {
         Self {
@@ -114,17 +114,17 @@ impl Machine {
     }
 
     /// Queues what an event did in one turn.
-    pub fn append(&mut self, write: EventWrite, mark: u64, now: Timestamp) -> Vec<Effect> {
+    pub fn append(&mut self, write: EventWrite, watermark: u64, now: Timestamp) -> Vec<Effect> {
         self.transitions += write.weight();
         self.since.get_or_insert(now);
         match self.gathered.get_mut(&write.event) {
             Some(gathered) => {
                 absorb(&mut gathered.write, write);
-                gathered.mark = mark;
+                gathered.watermark = watermark;
             }
             None => {
                 self.order.push_back(write.event);
-                self.gathered.insert(write.event, Gathered { write, mark });
+                self.gathered.insert(write.event, Gathered { write, watermark });
             }
         }
         self.tick(now)
@@ -149,7 +149,7 @@ impl Machine {
         if full || now - since >= self.settings.interval { self.flush() } else { Vec::new() }
     }
 
-    /// The instant of the next [`Machine::tick`].
+    /// The instant of the next [`WriteBehindMachine::tick`].
     pub fn next_tick(&self) -> Option<Timestamp> {
         match &self.flight {
             Flight::Idle => self.since.map(|since| since + self.settings.interval),
@@ -184,24 +184,24 @@ impl Machine {
 
     /// The store has answered the batch in flight.
     pub fn written(&mut self, result: Result<Vec<Verdict>, WriteError>, now: Timestamp) -> Vec<Effect> {
-        let Flight::Writing { batch, marks } = std::mem::replace(&mut self.flight, Flight::Idle) else {
+        let Flight::Writing { batch, watermarks } = std::mem::replace(&mut self.flight, Flight::Idle) else {
             return Vec::new();
         };
         match result {
             Ok(verdicts) => {
                 self.wait = self.settings.retry_first;
-                let mut effects = self.settle(&batch, &marks, &verdicts);
+                let mut effects = self.settle(&batch, &watermarks, &verdicts);
                 effects.extend(self.tick(now));
                 effects
             }
-            Err(WriteError::Unavailable(detail)) => self.back_off(batch, marks, false, detail, now),
+            Err(WriteError::Unavailable(detail)) => self.back_off(batch, watermarks, false, detail, now),
             Err(WriteError::Unknown(detail)) => {
                 let events = batch.writes.iter().map(|write| write.event).collect::<Vec<_>>();
                 if events.is_empty() {
                     // Only deletions of published messages: repeating those is harmless.
-                    return self.back_off(batch, marks, false, detail, now);
+                    return self.back_off(batch, watermarks, false, detail, now);
                 }
-                self.flight = Flight::Resolving { batch, marks };
+                self.flight = Flight::Resolving { batch, watermarks };
                 vec![Effect::Waiting { detail }, Effect::ReadHeads(events)]
             }
         }
@@ -209,12 +209,13 @@ impl Machine {
 
     /// The heads of the batch whose outcome is unknown, in its order; an error if they could not be read.
     pub fn heads(&mut self, heads: Result<Vec<Option<Head>>, String>, now: Timestamp) -> Vec<Effect> {
-        let Flight::Resolving { batch, marks } = std::mem::replace(&mut self.flight, Flight::Idle) else {
+        let Flight::Resolving { batch, watermarks } = std::mem::replace(&mut self.flight, Flight::Idle)
+        else {
             return Vec::new();
         };
         let heads = match heads {
             Ok(heads) => heads,
-            Err(detail) => return self.back_off(batch, marks, true, detail, now),
+            Err(detail) => return self.back_off(batch, watermarks, true, detail, now),
         };
         // A batch is one transaction, and the heads are of one moment: one of our writes at the head of its
         // event proves all of it. A part that is not there then has been overtaken by another owner, or was
@@ -233,71 +234,72 @@ impl Machine {
                 }
             };
             let verdicts: Vec<Verdict> = batch.writes.iter().zip(&heads).map(judge).collect();
-            let mut effects = self.settle(&batch, &marks, &verdicts);
+            let mut effects = self.settle(&batch, &watermarks, &verdicts);
             effects.extend(self.tick(now));
             return effects;
         }
         // Nothing of it was written. The store judges by epoch and head whether it still may be; not at once, because a
         // full disk, say, fails every commit.
         let detail = "nothing of the write is in the store".to_owned();
-        self.back_off(batch, marks, false, detail, now)
+        self.back_off(batch, watermarks, false, detail, now)
     }
 
     fn back_off(
         &mut self,
         batch: Arc<Batch>,
-        marks: Vec<u64>,
+        watermarks: Vec<u64>,
         resolve: bool,
         detail: String,
         now: Timestamp,
     ) -> Vec<Effect> {
         let at = now + self.wait;
         self.wait = Millis((self.wait.0 * 2).min(self.settings.retry_max.0));
-        self.flight = Flight::Backoff { batch, marks, at, resolve };
+        self.flight = Flight::Backoff { batch, watermarks, at, resolve };
         vec![Effect::Waiting { detail }]
     }
 
     fn try_again(&mut self) -> Vec<Effect> {
-        let Flight::Backoff { batch, marks, resolve, .. } = std::mem::replace(&mut self.flight, Flight::Idle)
+        let Flight::Backoff { batch, watermarks, resolve, .. } =
+            std::mem::replace(&mut self.flight, Flight::Idle)
         else {
             return Vec::new();
         };
         if resolve {
             let events = batch.writes.iter().map(|write| write.event).collect();
-            self.flight = Flight::Resolving { batch, marks };
+            self.flight = Flight::Resolving { batch, watermarks };
             return vec![Effect::ReadHeads(events)];
         }
-        self.flight = Flight::Writing { batch: batch.clone(), marks };
+        self.flight = Flight::Writing { batch: batch.clone(), watermarks };
         vec![Effect::Write(batch)]
     }
 
     fn flush(&mut self) -> Vec<Effect> {
         let mut batch = Batch { writes: Vec::new(), published: std::mem::take(&mut self.published) };
-        let mut marks = Vec::new();
+        let mut watermarks = Vec::new();
         let mut taken = 0;
         while let Some(event) = self.order.front().copied() {
             if taken > 0 && taken >= self.settings.transitions_max {
                 break;
             }
             self.order.pop_front();
-            let Some(Gathered { mut write, mark }) = self.gathered.remove(&event) else { continue };
+            let Some(Gathered { mut write, watermark }) = self.gathered.remove(&event) else { continue };
             taken += write.weight();
             keep_last_status(&mut write.seats);
             batch.writes.push(write);
-            marks.push(mark);
+            watermarks.push(watermark);
         }
         self.transitions -= taken;
         self.in_flight_since = self.since;
         self.since = if self.order.is_empty() { None } else { self.since };
         let batch = Arc::new(batch);
-        self.flight = Flight::Writing { batch: batch.clone(), marks };
+        self.flight = Flight::Writing { batch: batch.clone(), watermarks };
         vec![Effect::Write(batch)]
     }
 
-    fn settle(&mut self, batch: &Batch, marks: &[u64], verdicts: &[Verdict]) -> Vec<Effect> {
+    fn settle(&mut self, batch: &Batch, watermarks: &[u64], verdicts: &[Verdict]) -> Vec<Effect> {
         let mut effects = Vec::new();
         let mut relay = Vec::new();
-        for ((write, mark), verdict) in batch.writes.iter().zip(marks).zip(verdicts) {
+        for ((write, watermark), verdict) in batch.writes.iter().zip(watermarks).zip(verdicts) {
             let event = write.event;
             let mut transitions = write.weight();
             if *verdict != Verdict::Written {
@@ -306,7 +308,7 @@ impl Machine {
             match verdict {
                 Verdict::Written => {
                     relay.extend(write.outbox.iter().cloned());
-                    effects.push(Effect::Durable { event, mark: *mark, transitions });
+                    effects.push(Effect::Durable { event, watermark: *watermark, transitions });
                 }
                 Verdict::Fenced => effects.push(Effect::Fenced { event, transitions }),
                 Verdict::WrongHead { stored } => {

@@ -1,4 +1,4 @@
-//! The write-behind actor: carries out what [`machine::Machine`] says, and wakes whoever waits for
+//! The write-behind actor: carries out what [`machine::WriteBehindMachine`] says, and wakes whoever waits for
 //! durability.
 
 pub mod machine;
@@ -16,7 +16,7 @@ use actix::prelude::*;
 use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
 
-use self::machine::{Effect, FlushSettings, Machine};
+use self::machine::{Effect, FlushSettings, WriteBehindMachine};
 use super::{
     ownership::Ownership,
     relay::{Relay, Relayed},
@@ -50,13 +50,13 @@ impl Backlog {
         self.queued.load(Relaxed)
     }
 
-    /// Whether there is room for holds: the last quarter is kept for orders.
-    pub fn has_room_for_holds(&self) -> bool {
+    /// Whether there is capacity for holds: the last quarter is kept for orders.
+    pub fn has_capacity_for_holds(&self) -> bool {
         self.queued() < self.capacity - self.capacity / 4
     }
 
-    /// Whether there is room for orders: the last eighth is kept for completing what was accepted.
-    pub fn has_room_for_orders(&self) -> bool {
+    /// Whether there is capacity for orders: the last eighth is kept for completing what was accepted.
+    pub fn has_capacity_for_orders(&self) -> bool {
         self.queued() < self.capacity - self.capacity / 8
     }
 
@@ -87,17 +87,17 @@ impl Backlog {
 pub struct Append {
     /// The rows.
     pub write: EventWrite,
-    /// The sender's name for this append; marks of an event grow.
-    pub mark: u64,
+    /// The sender's name for this append; watermarks of an event grow.
+    pub watermark: u64,
     /// Whom to tell what became of it.
-    pub origin: Recipient<Fate>,
+    pub origin: Recipient<WriteOutcome>,
 }
 
 /// What became of appends.
 #[derive(Message, Clone, Copy, PartialEq, Eq, Debug)]
 #[rtype(result = "()")]
-pub enum Fate {
-    /// Everything up to the mark is durable.
+pub enum WriteOutcome {
+    /// Everything up to the watermark is durable.
     Durable(u64),
     /// Another process owns the event now.
     Fenced,
@@ -122,14 +122,14 @@ pub struct RelayTo(pub Topic, pub Addr<Relay>);
 
 /// The actor.
 pub struct WriteBehind {
-    machine: Machine,
+    machine: WriteBehindMachine,
     store: Arc<dyn Journal>,
     clock: Clock,
     backlog: Arc<Backlog>,
     ownership: Ownership,
     metrics: Arc<Metrics>,
     relays: BTreeMap<Topic, Addr<Relay>>,
-    origins: FxHashMap<EventId, Recipient<Fate>>,
+    origins: FxHashMap<EventId, Recipient<WriteOutcome>>,
     drains: Vec<(Option<EventId>, oneshot::Sender<()>)>,
     timer: Option<(Timestamp, SpawnHandle)>,
     /// When the write that the store has now was handed over, and whether its slowness was logged.
@@ -150,7 +150,7 @@ impl WriteBehind {
         metrics: Arc<Metrics>,
     ) -> Self {
         Self {
-            machine: Machine::new(settings),
+            machine: WriteBehindMachine::new(settings),
             store,
             clock,
             backlog,
@@ -169,21 +169,21 @@ impl WriteBehind {
             match effect {
                 Effect::Write(batch) => self.write(batch, ctx),
                 Effect::ReadHeads(events) => self.read_heads(events, ctx),
-                Effect::Durable { event, mark, transitions } => {
+                Effect::Durable { event, watermark, transitions } => {
                     self.backlog.remove(transitions);
-                    self.tell(event, Fate::Durable(mark));
+                    self.tell(event, WriteOutcome::Durable(watermark));
                 }
                 Effect::Fenced { event, transitions } => {
                     // Before anybody hears of it, so that nobody loads the event again meanwhile.
                     self.ownership.lose();
                     tracing::error!(%event, transitions, "another process owns this event now");
                     self.backlog.remove(transitions);
-                    self.tell(event, Fate::Fenced);
+                    self.tell(event, WriteOutcome::Fenced);
                 }
                 Effect::Broken { event, detail, transitions } => {
                     tracing::error!(%event, transitions, detail, "the store contradicts the event: a bug");
                     self.backlog.remove(transitions);
-                    self.tell(event, Fate::Broken);
+                    self.tell(event, WriteOutcome::Broken);
                 }
                 Effect::Relay(rows) => self.relay(rows),
                 Effect::Waiting { detail } => tracing::warn!(detail, "a write waits for the store"),
@@ -195,7 +195,7 @@ impl WriteBehind {
         self.wake_drains();
     }
 
-    /// Each relay gets its topic's messages. Bounded by the batch; a relay drops what it has no room for and
+    /// Each relay gets its topic's messages. Bounded by the batch; a relay drops what it has no capacity for and
     /// reads it later.
     fn relay(&self, rows: Vec<OutboxRow>) {
         let mut by_topic: BTreeMap<Topic, Vec<OutboxRow>> = BTreeMap::new();
@@ -210,9 +210,9 @@ impl WriteBehind {
     }
 
     /// Never lost and never more than one per batch and event, so the mailbox's limit is not asked.
-    fn tell(&mut self, event: EventId, fate: Fate) {
+    fn tell(&mut self, event: EventId, outcome: WriteOutcome) {
         let Some(origin) = self.origins.get(&event) else { return };
-        origin.do_send(fate);
+        origin.do_send(outcome);
         if !self.machine.holds(event) {
             self.origins.remove(&event);
         }
@@ -311,7 +311,7 @@ impl Handler<Append> for WriteBehind {
 
     fn handle(&mut self, append: Append, ctx: &mut Self::Context) {
         self.origins.insert(append.write.event, append.origin);
-        let effects = self.machine.append(append.write, append.mark, self.clock.now());
+        let effects = self.machine.append(append.write, append.watermark, self.clock.now());
         self.carry_out(effects, ctx);
     }
 }

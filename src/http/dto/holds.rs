@@ -7,7 +7,7 @@ use super::{Money, layouts::SeatBody, money};
 use crate::{actors::HoldView, api::labels, clock::rfc3339};
 use domain::{AreaPlaces, Currency, EventId, SeatStatus, VenueLayout};
 
-pub use crate::api::requests::{AreaWish, BestWish, HoldRequest, wish_of};
+pub use crate::api::requests::{AreaWish, BestWish, HoldRequest, selection_of};
 
 /// A hold.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -21,7 +21,7 @@ use crate::{
             FieldError,
             events::{PatchBody, PreviewBody, StatusBody, WarningBody, event_body, record_body},
             history::{Reason, optional_reason},
-            holds::{AreaWish, wish_of},
+            holds::{AreaWish, selection_of},
             layouts::layout_body,
             reports::DoneBody,
         },
@@ -30,7 +30,7 @@ use crate::{
     import,
     persistence::{EventRecord, FieldChange, HistoryDetail, OperatorCommand},
 };
-use domain::{EventDetails, EventId, Millis, Organisation, Timestamp, Wish, admission};
+use domain::{EventDetails, EventId, Millis, Organisation, Selection, Timestamp, admission};
 
 routes! { create, patch, status, block, unblock }
 
@@ -282,8 +282,8 @@ async fn change_places(
     let (identity, _) = caller.acting(Role::Organiser, event)?;
     let reason = optional_reason(body.reason.as_deref())?;
     let layout = api.layout(event).await?;
-    let Wish::Named(places) = wish_of(&layout, &body.seats, None, &body.areas)? else {
-        return Err(Problem::new(500, "internal", "named places are a named wish"));
+    let Selection::Named(places) = selection_of(&layout, &body.seats, None, &body.areas)? else {
+        return Err(Problem::new(500, "internal", "named places are a named selection"));
     };
     let detail = about_places(&places, &layout);
     let by = row(&identity.user, command, detail, reason, api.engine.now());

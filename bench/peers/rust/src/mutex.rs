@@ -3,15 +3,20 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
 use domain::{
-        Change, Claim, ClaimState, Command, HoldId, OrderId, Rejection, SeatIndex, SeatMap, Timestamp,
-        Totals, Transition, UserId, Wish,
-    };
-use ticketbuster::{actors::Refusal, clock::rfc3339, front::{Problem, wording}, http::dto::{
+    Change, Claim, ClaimState, Command, HoldId, OrderId, Rejection, SeatIndex, SeatMap, Selection, Timestamp,
+    Totals, Transition, UserId,
+};
+use rustc_hash::FxHashMap;
+use ticketbuster::{
+    actors::Refusal,
+    clock::rfc3339,
+    front::{Problem, wording},
+    http::dto::{
         money,
         orders::{ItemBody, OrderBody, TicketBody},
-    }};
+    },
+};
 use uuid::Uuid;
 
 use crate::{
@@ -117,7 +122,7 @@ impl Peer for Mutex {
     async fn hold(&self, buyer: &UserId, seats: &[SeatIndex]) -> Result<Granted, Problem> {
         let sale = &self.0;
         let hold = HoldId(Uuid::now_v7());
-        let command = Command::Hold { hold, buyer: buyer.clone(), wish: Wish::seats(seats.into()) };
+        let command = Command::Hold { hold, buyer: buyer.clone(), selection: Selection::seats(seats.into()) };
         let held = sale.state.lock().command(command, sale.event.clock.now());
         match held.map_err(|rejection| sale.refused(rejection))?.change {
             Change::Held { deadline, .. } => Ok(Granted { hold, deadline }),

@@ -95,7 +95,7 @@ impl SeatMap {
                 self.rules = std::sync::Arc::new(rules.as_ref().clone());
             }
         }
-        assert_eq!(self.tally.counts().total(), self.capacity, "places never appear or vanish");
+        assert_eq!(self.counters.counts().total(), self.capacity, "places never appear or vanish");
         ended
     }
 
@@ -168,9 +168,9 @@ impl SeatMap {
     pub(super) fn all_are(&self, places: &Places, status: SeatStatus) -> bool {
         let count = self.layout.seat_count();
         let seats_are =
-            places.seats.iter().all(|seat| seat.at() < count && self.tally.status(*seat) == status);
+            places.seats.iter().all(|seat| seat.at() < count && self.counters.status(*seat) == status);
         let areas_are = places.areas.iter().all(|places| {
-            let counts = self.tally.area(places.section).map(|area| area.counts);
+            let counts = self.counters.area(places.section).map(|area| area.counts);
             counts.is_some_and(|mut counts| *counts.of(status) >= u64::from(places.quantity))
         });
         seats_are && areas_are
@@ -202,13 +202,13 @@ impl SeatMap {
     #[inline]
     pub(super) fn claim(&mut self, claim: Claim) {
         for seat in &claim.places.seats {
-            assert!(self.tally.status(*seat) == SeatStatus::Available, "a seat has one owner");
-            self.tally.set(*seat, SeatStatus::Held);
+            assert!(self.counters.status(*seat) == SeatStatus::Available, "a seat has one owner");
+            self.counters.set(*seat, SeatStatus::Held);
             self.free.take(*seat);
             self.touched.push(*seat);
         }
         for area in &claim.places.areas {
-            self.tally.shift(*area, SeatStatus::Available, SeatStatus::Held);
+            self.counters.shift(*area, SeatStatus::Available, SeatStatus::Held);
         }
         self.claims.insert(claim);
     }
@@ -224,13 +224,13 @@ impl SeatMap {
             ClaimState::Sold { .. } => SeatStatus::Sold,
         };
         for seat in &claim.places.seats {
-            assert!(self.tally.status(*seat) == was, "an ended claim still had its seats");
-            self.tally.set(*seat, SeatStatus::Available);
+            assert!(self.counters.status(*seat) == was, "an ended claim still had its seats");
+            self.counters.set(*seat, SeatStatus::Available);
             self.free.free(*seat);
             self.touched.push(*seat);
         }
         for area in &claim.places.areas {
-            self.tally.shift(*area, was, SeatStatus::Available);
+            self.counters.shift(*area, was, SeatStatus::Available);
         }
         claim
     }
@@ -242,37 +242,37 @@ impl SeatMap {
             panic!("order {order} is not in payment")
         };
         for seat in &claim.places.seats {
-            assert!(self.tally.status(*seat) == SeatStatus::Held, "a sold seat was held before");
-            self.tally.set(*seat, SeatStatus::Sold);
+            assert!(self.counters.status(*seat) == SeatStatus::Held, "a sold seat was held before");
+            self.counters.set(*seat, SeatStatus::Sold);
             self.touched.push(*seat);
         }
         for area in &claim.places.areas {
-            self.tally.shift(*area, SeatStatus::Held, SeatStatus::Sold);
+            self.counters.shift(*area, SeatStatus::Held, SeatStatus::Sold);
         }
         self.claims.set_state(slot, ClaimState::Sold { order, totals });
     }
 
     pub(super) fn block(&mut self, places: &Places) {
         for seat in &places.seats {
-            assert!(self.tally.status(*seat) == SeatStatus::Available, "only free seats are blocked");
-            self.tally.set(*seat, SeatStatus::Blocked);
+            assert!(self.counters.status(*seat) == SeatStatus::Available, "only free seats are blocked");
+            self.counters.set(*seat, SeatStatus::Blocked);
             self.free.take(*seat);
             self.touched.push(*seat);
         }
         for area in &places.areas {
-            self.tally.shift(*area, SeatStatus::Available, SeatStatus::Blocked);
+            self.counters.shift(*area, SeatStatus::Available, SeatStatus::Blocked);
         }
     }
 
     fn unblock(&mut self, places: &Places) {
         for seat in &places.seats {
-            assert!(self.tally.status(*seat) == SeatStatus::Blocked, "only blocked seats are unblocked");
-            self.tally.set(*seat, SeatStatus::Available);
+            assert!(self.counters.status(*seat) == SeatStatus::Blocked, "only blocked seats are unblocked");
+            self.counters.set(*seat, SeatStatus::Available);
             self.free.free(*seat);
             self.touched.push(*seat);
         }
         for area in &places.areas {
-            self.tally.shift(*area, SeatStatus::Blocked, SeatStatus::Available);
+            self.counters.shift(*area, SeatStatus::Blocked, SeatStatus::Available);
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     admission,
     best_available::{self, Found},
     claim::{AreaPlaces, ClaimState, Places, SeatList},
-    command::{BestAvailable, Command, Wish},
+    command::{BestAvailable, Command, Selection},
     counts::SeatStatus,
     ids::{HoldId, OrderId, SeatIndex, UserId},
     order::{EndedBy, OrderFailure},
@@ -55,8 +55,8 @@ impl SeatMap {
             "due holds are expired before anything else is decided"
         );
         let change = match command {
-            Command::Hold { hold, buyer, wish } => {
-                return self.decide_hold(hold, buyer, wish, now, hold_length);
+            Command::Hold { hold, buyer, selection } => {
+                return self.decide_hold(hold, buyer, selection, now, hold_length);
             }
             Command::Adopt { hold, buyer, places, deadline } => {
                 self.adopt(hold, buyer, places, deadline, now)?
@@ -128,20 +128,20 @@ impl SeatMap {
         &self,
         hold: HoldId,
         buyer: UserId,
-        wish: Wish,
+        selection: Selection,
         now: Timestamp,
         hold_length: Millis,
     ) -> Result<Decision, Rejection> {
         let taken = self.claims.places_had_by(&buyer, now);
-        let (places, together, orphans) = match wish {
-            Wish::Named(places) => {
+        let (places, together, orphans) = match selection {
+            Selection::Named(places) => {
                 admission::may_hold(&self.rules, taken, places.count(), now)?;
                 self.check_places(&places)?;
                 self.check_available(&places)?;
                 let orphans = self.check_orphans(&places)?;
                 (places, None, orphans)
             }
-            Wish::Best { seats, areas } => {
+            Selection::Best { seats, areas } => {
                 let in_areas = areas.iter().fold(0u32, |sum, area| sum.saturating_add(area.quantity));
                 admission::may_hold(&self.rules, taken, seats.quantity.saturating_add(in_areas), now)?;
                 let mut places = Places { seats: SeatList::new(), areas };
@@ -159,8 +159,8 @@ impl SeatMap {
         Ok(decision)
     }
 
-    fn best_available(&self, wish: &BestAvailable) -> Result<Found, Rejection> {
-        best_available::find(&self.layout, &self.free, wish)
+    fn best_available(&self, selection: &BestAvailable) -> Result<Found, Rejection> {
+        best_available::find(&self.layout, &self.free, selection)
     }
 
     fn adopt(
@@ -318,7 +318,7 @@ impl SeatMap {
         for (index, area) in areas.iter().enumerate() {
             let reason = if area.section.at() >= self.layout.sections().len() {
                 InvalidWish::Unknown
-            } else if self.tally.area(area.section).is_none() {
+            } else if self.counters.area(area.section).is_none() {
                 InvalidWish::WrongKind
             } else if area.quantity == 0 {
                 InvalidWish::Empty
@@ -351,9 +351,10 @@ impl SeatMap {
         if self.all_are(places, status) {
             return None;
         }
-        let seats = places.seats.iter().copied().filter(|seat| self.tally.status(*seat) != status).collect();
+        let seats =
+            places.seats.iter().copied().filter(|seat| self.counters.status(*seat) != status).collect();
         let lacks = |area: &&AreaPlaces| {
-            let mut counts = self.tally.area(area.section).map(|area| area.counts).unwrap_or_default();
+            let mut counts = self.counters.area(area.section).map(|area| area.counts).unwrap_or_default();
             *counts.of(status) < u64::from(area.quantity)
         };
         let areas = places.areas.iter().filter(lacks).map(|area| area.section).collect();

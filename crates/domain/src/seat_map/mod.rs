@@ -6,13 +6,13 @@
 
 mod apply;
 mod claims;
+mod counters;
 mod deadlines;
 mod decide;
 #[cfg(test)]
 mod model;
 mod releases;
 mod state;
-mod tally;
 
 use std::sync::Arc;
 
@@ -20,11 +20,11 @@ use smallvec::SmallVec;
 
 pub use self::{
     apply::ReplayError,
+    counters::{Area, Group},
     decide::{Decision, EXPIRED_PER_TRANSITION},
     state::MapState,
-    tally::{Area, Group},
 };
-use self::{claims::ClaimBook, tally::Tally};
+use self::{claims::ClaimBook, counters::SeatCounters};
 use super::{
     claim::Claim,
     counts::{Counts, SeatStatus},
@@ -47,7 +47,7 @@ pub struct SeatMap {
     at: Timestamp,
     epoch: Epoch,
     capacity: u64,
-    tally: Tally,
+    counters: SeatCounters,
     free: FreeSeats,
     claims: ClaimBook,
     touched: Vec<SeatIndex>,
@@ -58,7 +58,7 @@ impl SeatMap {
     pub fn new(layout: Arc<VenueLayout>, rules: EventRules) -> Self {
         Self {
             capacity: layout.capacity(),
-            tally: Tally::new(&layout),
+            counters: SeatCounters::new(&layout),
             free: FreeSeats::new(&layout),
             claims: ClaimBook::new(rules.protection.release_jitter),
             touched: Vec::new(),
@@ -114,27 +114,27 @@ impl SeatMap {
 
     /// A seat's status. Panics when the index is not of this event.
     pub fn status(&self, seat: SeatIndex) -> SeatStatus {
-        self.tally.status(seat)
+        self.counters.status(seat)
     }
 
     /// Two bits a seat: seat `i` in bits `2i..2i+1` of the little-endian stream.
     pub fn packed(&self) -> &[u8] {
-        self.tally.packed()
+        self.counters.packed()
     }
 
     /// Places by status.
     pub fn counts(&self) -> Counts {
-        self.tally.counts()
+        self.counters.counts()
     }
 
     /// Places by section, price tier and status.
     pub fn groups(&self) -> &[Group] {
-        self.tally.groups()
+        self.counters.groups()
     }
 
     /// Areas in the order of their sections.
     pub fn areas(&self) -> &[Area] {
-        self.tally.areas()
+        self.counters.areas()
     }
 
     /// The claim that began as this hold.

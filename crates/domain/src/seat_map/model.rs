@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::SeatMap;
 use crate::{
     AreaPlaces, Change, ClaimState, Command, EndedBy, EventStatus, HoldId, Millis, OrderFailure, OrderId,
-    Places, SeatIndex, SeatStatus, SectionIndex, Timestamp, Transition, UserId, Wish,
+    Places, SeatIndex, SeatStatus, SectionIndex, Selection, Timestamp, Transition, UserId,
     rules::{EventRules, Protection},
     test_venue::{rules, venue},
 };
@@ -344,7 +344,7 @@ impl StateMachineTest for Test {
             Step::Hold { buyer, seats, area } => Command::Hold {
                 hold: HoldId(Uuid::from_u128(live.holds)),
                 buyer: user(buyer),
-                wish: Wish::Named(places(&seats, area)),
+                selection: Selection::Named(places(&seats, area)),
             },
             Step::Extend { hold, buyer } => Command::Extend { hold: hold_id(hold), buyer: user(buyer) },
             Step::Release { hold, buyer } => Command::Release { hold: hold_id(hold), buyer: user(buyer) },
@@ -436,11 +436,15 @@ prop_state_machine! {
 #[test]
 fn a_hold_lives_to_the_last_millisecond_and_no_longer() {
     let mut live = Test::init_test(&Model::default());
-    let hold = Command::Hold { hold: hold_id(0), buyer: user(0), wish: Wish::Named(places(&[3], 0)) };
+    let hold =
+        Command::Hold { hold: hold_id(0), buyer: user(0), selection: Selection::Named(places(&[3], 0)) };
     assert!(live.run(hold, 1_000));
     let deadline = Timestamp(1_000) + Millis::from_secs(600);
-    let other =
-        |hold| Command::Hold { hold: hold_id(hold), buyer: user(1), wish: Wish::Named(places(&[3], 0)) };
+    let other = |hold| Command::Hold {
+        hold: hold_id(hold),
+        buyer: user(1),
+        selection: Selection::Named(places(&[3], 0)),
+    };
     assert!(!live.run(other(1), deadline.0 - 1));
     assert!(live.run(other(2), deadline.0));
     assert!(!live.run(Command::Release { hold: hold_id(0), buyer: user(0) }, deadline.0));
@@ -449,7 +453,8 @@ fn a_hold_lives_to_the_last_millisecond_and_no_longer() {
 #[test]
 fn a_hold_whose_payment_fails_goes_on_until_its_own_deadline() {
     let mut live = Test::init_test(&Model::default());
-    let hold = Command::Hold { hold: hold_id(0), buyer: user(0), wish: Wish::Named(places(&[3], 0)) };
+    let hold =
+        Command::Hold { hold: hold_id(0), buyer: user(0), selection: Selection::Named(places(&[3], 0)) };
     assert!(live.run(hold, 1_000));
     assert!(live.run(Command::Extend { hold: hold_id(0), buyer: user(0) }, 2_000));
     // From the first deadline on, whenever it was asked for.
@@ -467,7 +472,8 @@ fn a_hold_whose_payment_fails_goes_on_until_its_own_deadline() {
     assert!(!live.run(order(2), deadline), "and gone at the deadline");
     assert_eq!(live.map.status(SeatIndex(3)), SeatStatus::Available);
     // A deadline that passes during the payment frees nothing until the payment fails, and everything then.
-    let hold = Command::Hold { hold: hold_id(1), buyer: user(0), wish: Wish::Named(places(&[3], 0)) };
+    let hold =
+        Command::Hold { hold: hold_id(1), buyer: user(0), selection: Selection::Named(places(&[3], 0)) };
     assert!(live.run(hold, deadline));
     let order = Command::PlaceOrder { hold: hold_id(1), order: order_id(3), buyer: user(0) };
     assert!(live.run(order, deadline + 1));
@@ -483,14 +489,18 @@ fn with_a_jitter_a_hold_is_over_at_its_deadline_and_its_seat_is_back_later() {
     let mut map = SeatMap::new(Arc::new(venue(&[6, 6], 0)), EventRules { protection, ..rules() });
     map.seed_releases(7);
     let mut live = Live { map, journal: Vec::new(), holds: 0, orders: Vec::new() };
-    let hold = Command::Hold { hold: hold_id(0), buyer: user(0), wish: Wish::Named(places(&[3], 0)) };
+    let hold =
+        Command::Hold { hold: hold_id(0), buyer: user(0), selection: Selection::Named(places(&[3], 0)) };
     assert!(live.run(hold, 1_000));
     let deadline = 601_000;
     let back = live.map.next_deadline().unwrap().0;
     assert!((deadline + 1..=deadline + 5_000).contains(&back), "this seed draws neither end: {back}");
     let order = || Command::PlaceOrder { hold: hold_id(0), order: order_id(0), buyer: user(0) };
-    let other =
-        |hold| Command::Hold { hold: hold_id(hold), buyer: user(1), wish: Wish::Named(places(&[3], 0)) };
+    let other = |hold| Command::Hold {
+        hold: hold_id(hold),
+        buyer: user(1),
+        selection: Selection::Named(places(&[3], 0)),
+    };
     for late in [order(), Command::Extend { hold: hold_id(0), buyer: user(0) }, other(1)] {
         assert!(!live.run(late, deadline));
     }
@@ -507,8 +517,8 @@ fn with_a_jitter_a_hold_is_over_at_its_deadline_and_its_seat_is_back_later() {
 fn an_order_may_be_paid_to_the_last_millisecond_before_it_is_due_and_no_longer() {
     let mut live = Test::init_test(&Model::default());
     for (number, seat) in [(0, 3), (1, 4)] {
-        let wish = Wish::Named(places(&[seat], 0));
-        assert!(live.run(Command::Hold { hold: hold_id(number), buyer: user(0), wish }, 1_000));
+        let selection = Selection::Named(places(&[seat], 0));
+        assert!(live.run(Command::Hold { hold: hold_id(number), buyer: user(0), selection }, 1_000));
         let order = order_id(number);
         assert!(live.run(Command::PlaceOrder { hold: hold_id(number), order, buyer: user(0) }, 1_000));
         assert!(live.run(Command::AwaitPayment { order, due: Timestamp(9_000_000) }, 1_000));
@@ -528,8 +538,10 @@ fn an_order_may_be_paid_to_the_last_millisecond_before_it_is_due_and_no_longer()
 fn the_holds_of_a_cancelled_event_end_and_its_orders_do_not_become_holds_again() {
     let mut live = Test::init_test(&Model::default());
     for (number, seat) in [(0, 3), (1, 4), (2, 5)] {
-        let wish = Wish::Named(places(&[seat], 0));
-        assert!(live.run(Command::Hold { hold: hold_id(number), buyer: user(number as u8), wish }, 1_000));
+        let selection = Selection::Named(places(&[seat], 0));
+        assert!(
+            live.run(Command::Hold { hold: hold_id(number), buyer: user(number as u8), selection }, 1_000)
+        );
     }
     let order = Command::PlaceOrder { hold: hold_id(2), order: order_id(0), buyer: user(2) };
     assert!(live.run(order, 1_000));

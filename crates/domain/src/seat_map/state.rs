@@ -38,12 +38,12 @@ impl SeatMap {
         let mut claims: Vec<Claim> = self.claims.iter().map(|(_, claim)| claim.clone()).collect();
         claims.sort_unstable_by_key(|claim| claim.hold);
         let seats = (0..self.layout.seat_count() as u32).map(SeatIndex);
-        let blocked_areas = self.tally.areas().iter().filter(|area| area.counts.blocked > 0);
+        let blocked_areas = self.counters.areas().iter().filter(|area| area.counts.blocked > 0);
         MapState {
             seq: self.seq,
             at: self.at,
             rules: self.rules.as_ref().clone(),
-            blocked: seats.filter(|seat| self.tally.status(*seat) == SeatStatus::Blocked).collect(),
+            blocked: seats.filter(|seat| self.counters.status(*seat) == SeatStatus::Blocked).collect(),
             blocked_areas: blocked_areas
                 .map(|area| AreaPlaces { section: area.section, quantity: area.counts.blocked as u32 })
                 .collect(),

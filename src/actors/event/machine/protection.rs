@@ -8,8 +8,8 @@ use crate::actors::{
     refusal::Refusal,
 };
 use domain::{
-    Change, Claim, ClaimState, Command, Decision, HoldId, Millis, Rejection, SeatList, SeatMap, Timestamp,
-    UserId, Wish,
+    Change, Claim, ClaimState, Command, Decision, HoldId, Millis, Rejection, SeatList, SeatMap, Selection,
+    Timestamp, UserId,
     admission::guard::{Asker, Denied, Guard},
     rules,
 };
@@ -28,7 +28,7 @@ pub(super) struct Protection {
 pub(in crate::actors::event) struct WantedHold {
     pub(in crate::actors::event) hold: HoldId,
     pub(in crate::actors::event) buyer: UserId,
-    pub(in crate::actors::event) wish: Wish,
+    pub(in crate::actors::event) selection: Selection,
     pub(in crate::actors::event) address: Option<IpAddr>,
 }
 
@@ -60,16 +60,16 @@ impl Protection {
         wanted: WantedHold,
         now: Timestamp,
     ) -> Result<Granted, Refusal> {
-        let WantedHold { hold, buyer, wish, address } = wanted;
+        let WantedHold { hold, buyer, selection, address } = wanted;
         if map.rules().protection == rules::Protection::default() {
-            let decision = map.decide(Command::Hold { hold, buyer, wish }, now)?;
+            let decision = map.decide(Command::Hold { hold, buyer, selection }, now)?;
             return Ok(Granted { decision, is_shortened: false });
         }
         let rules = map.rules().clone();
         let is_customer = map.is_customer(&buyer);
         let asker = Asker { user: &buyer, address, is_customer };
         let length = self.guard.terms(&rules, &asker, now).map_err(|denied| denial(denied, now))?;
-        let (decision, places) = self.choose(map, hold, &buyer, wish, now, length)?;
+        let (decision, places) = self.choose(map, hold, &buyer, selection, now, length)?;
         let most = rules.protection.places_held_max;
         if most > 0 && !self.holdings.take(hold, &buyer, places, most) {
             return Err(denial(Denied::PlacesHeld { most }, now));
@@ -85,7 +85,7 @@ impl Protection {
         map: &mut SeatMap,
         hold: HoldId,
         buyer: &UserId,
-        wish: Wish,
+        selection: Selection,
         now: Timestamp,
         length: Millis,
     ) -> Result<(Decision, u32), Refusal> {
@@ -93,7 +93,7 @@ impl Protection {
         let (mut without, mut searches) = (SeatList::new(), 0);
         let mut refused = None;
         loop {
-            let command = Command::Hold { hold, buyer: buyer.clone(), wish: wish.clone() };
+            let command = Command::Hold { hold, buyer: buyer.clone(), selection: selection.clone() };
             let decision = match (map.decide_without(&without, command, now, length), refused.take()) {
                 (Ok(decision), _) => decision,
                 // Nothing is left but what they let go.
@@ -108,7 +108,7 @@ impl Protection {
             match self.guard.seats_are_free_for(&protection, buyer, &places.seats, now) {
                 Ok(()) => return Ok((decision, count)),
                 Err(Denied::HeldRecently { seats, until })
-                    if matches!(wish, Wish::Best { .. }) && searches < SEARCHES_MAX =>
+                    if matches!(selection, Selection::Best { .. }) && searches < SEARCHES_MAX =>
                 {
                     without.extend_from_slice(&seats);
                     refused = Some(Denied::HeldRecently { seats, until });

@@ -12,7 +12,7 @@ use crate::{
     actors::event::requests::{Hold, IdempotencyKey, OrderSource, PlaceOrder, Request},
     persistence::OutcomeEnd,
 };
-use domain::{AreaPlaces, PaymentChoice, Places, SectionIndex, Wish, test_venue::rules};
+use domain::{AreaPlaces, PaymentChoice, Places, SectionIndex, Selection, test_venue::rules};
 
 const CAPACITY: Capacity = Capacity { holds: true, orders: true };
 const MINUTE: i64 = 60_000;
@@ -26,14 +26,14 @@ fn ana() -> UserId {
 }
 
 /// Places of the area.
-fn wish(quantity: u32) -> Wish {
+fn selection(quantity: u32) -> Selection {
     let areas = [AreaPlaces { section: SectionIndex(1), quantity }];
-    Wish::Named(Places { seats: Default::default(), areas: areas.into_iter().collect() })
+    Selection::Named(Places { seats: Default::default(), areas: areas.into_iter().collect() })
 }
 
 fn hold(key: &str, number: u128, quantity: u32) -> Hold {
     let hold = HoldId(Uuid::from_u128(number));
-    Hold { hold, buyer: ana(), wish: wish(quantity), address: None, idempotency: idempotency(key) }
+    Hold { hold, buyer: ana(), selection: selection(quantity), address: None, idempotency: idempotency(key) }
 }
 
 fn order(key: &str, number: u128) -> PlaceOrder {
@@ -41,7 +41,7 @@ fn order(key: &str, number: u128) -> PlaceOrder {
     PlaceOrder {
         order: OrderId(Uuid::from_u128(number)),
         buyer: ana(),
-        source: OrderSource::Wish { hold, wish: wish(1) },
+        source: OrderSource::Selection { hold, selection: selection(1) },
         payment: PaymentChoice { provider: "test".to_owned(), token: String::new() },
         address: None,
         idempotency: idempotency(key),

@@ -7,7 +7,7 @@ use crate::actors::{
     event::machine::{Capacity, EventMachine, WantedHold},
     refusal::Refusal,
 };
-use domain::{HoldId, Timestamp, UserId, Wish};
+use domain::{HoldId, Selection, Timestamp, UserId};
 
 /// Hold places.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,7 +17,7 @@ pub struct Hold {
     /// Who asks.
     pub buyer: UserId,
     /// What for.
-    pub wish: Wish,
+    pub selection: Selection,
     /// Where they come from, if it is known; an IPv6 network is one address.
     pub address: Option<IpAddr>,
     /// One outcome per key.
@@ -33,9 +33,9 @@ impl Request for Hold {
     }
 
     fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<HoldView, Refusal> {
-        let Self { hold, buyer, wish, address, .. } = self;
+        let Self { hold, buyer, selection, address, .. } = self;
         event.require(capacity.holds)?;
-        let decision = event.grant(WantedHold { hold, buyer, wish, address }, now)?;
+        let decision = event.grant(WantedHold { hold, buyer, selection, address }, now)?;
         let orphans = decision.orphans.map(|orphans| *orphans).unwrap_or_default();
         Ok(HoldView { together: decision.together, orphans, ..HoldView::of(event.map(), hold)? })
     }

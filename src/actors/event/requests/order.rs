@@ -10,8 +10,8 @@ use crate::actors::{
     refusal::Refusal,
 };
 use domain::{
-    Command, HoldGrant, HoldId, Order, OrderId, OrderItem, OrderStatus, PaymentChoice, Rejection, Seq,
-    Timestamp, UserId, Wish,
+    Command, HoldGrant, HoldId, Order, OrderId, OrderItem, OrderStatus, PaymentChoice, Rejection, Selection,
+    Seq, Timestamp, UserId,
 };
 
 /// Order places.
@@ -42,11 +42,11 @@ pub enum OrderSource {
         grant: Option<Box<HoldGrant>>,
     },
     /// These, held and ordered in one step.
-    Wish {
+    Selection {
         /// The id of the hold to make.
         hold: HoldId,
         /// What to hold.
-        wish: Wish,
+        selection: Selection,
     },
 }
 
@@ -141,8 +141,8 @@ fn held(
             }
             Ok(hold)
         }
-        OrderSource::Wish { hold, wish } => {
-            event.grant(WantedHold { hold, buyer: buyer.clone(), wish, address }, now)?;
+        OrderSource::Selection { hold, selection } => {
+            event.grant(WantedHold { hold, buyer: buyer.clone(), selection, address }, now)?;
             Ok(hold)
         }
     }

@@ -49,7 +49,7 @@ fn batch_of(effects: &[Effect]) -> Option<Arc<Batch>> {
 
 #[test]
 fn appends_wait_for_company_but_not_for_long() {
-    let mut machine = Machine::new(SETTINGS);
+    let mut machine = WriteBehindMachine::new(SETTINGS);
     assert!(machine.append(write(1, 1), 1, Timestamp(0)).is_empty());
     assert!(machine.append(write(1, 2), 2, Timestamp(1)).is_empty());
     assert_eq!(machine.next_tick(), Some(Timestamp(2)));
@@ -67,13 +67,13 @@ fn appends_wait_for_company_but_not_for_long() {
     }
     assert!(batch_of(&effects).is_none());
     let effects = machine.written(Ok(vec![Verdict::Written]), Timestamp(3));
-    assert!(matches!(effects[0], Effect::Durable { mark: 2, transitions: 2, .. }));
+    assert!(matches!(effects[0], Effect::Durable { watermark: 2, transitions: 2, .. }));
     assert_eq!(batch_of(&effects).unwrap().writes[0].journal.len(), 4);
 }
 
 #[test]
 fn what_rests_on_a_failed_write_is_dropped_with_it() {
-    let mut machine = Machine::new(SETTINGS);
+    let mut machine = WriteBehindMachine::new(SETTINGS);
     machine.append(write(1, 1), 1, Timestamp(0));
     machine.append(write(2, 1), 1, Timestamp(0));
     machine.tick(Timestamp(2));
@@ -86,7 +86,7 @@ fn what_rests_on_a_failed_write_is_dropped_with_it() {
 
 #[test]
 fn a_commit_that_always_fails_is_tried_ever_less_often() {
-    let mut machine = Machine::new(SETTINGS);
+    let mut machine = WriteBehindMachine::new(SETTINGS);
     machine.append(write(1, 1), 1, Timestamp(0));
     let (mut writes, mut logged) = (0, 0);
     for at in 0..4_000 {
@@ -115,7 +115,7 @@ fn a_commit_that_always_fails_is_tried_ever_less_often() {
 
 /// What the store does with the next request.
 #[derive(Clone, Copy, Debug)]
-enum Fate {
+enum StoreAnswer {
     Writes,
     Refuses,
     BreaksBefore,
@@ -128,22 +128,22 @@ proptest! {
     #[test]
     fn nothing_is_lost_and_nothing_is_written_twice(
         steps in prop::collection::vec((1u128..4, 0i64..5), 1..60),
-        fates in prop::collection::vec(
+        answers in prop::collection::vec(
             prop_oneof![
-                3 => Just(Fate::Writes),
-                1 => Just(Fate::Refuses),
-                1 => Just(Fate::BreaksBefore),
-                1 => Just(Fate::BreaksAfter),
+                3 => Just(StoreAnswer::Writes),
+                1 => Just(StoreAnswer::Refuses),
+                1 => Just(StoreAnswer::BreaksBefore),
+                1 => Just(StoreAnswer::BreaksAfter),
             ],
             0..40,
         ),
         heads_fail in prop::collection::vec(any::<bool>(), 0..10),
     ) {
-        let mut machine = Machine::new(SETTINGS);
+        let mut machine = WriteBehindMachine::new(SETTINGS);
         let mut store: BTreeMap<EventId, (u64, crate::persistence::WriteId)> = BTreeMap::new();
         let mut appended: BTreeMap<EventId, u64> = BTreeMap::new();
         let mut told: BTreeMap<EventId, u64> = BTreeMap::new();
-        let (mut fates, mut heads_fail) = (fates.into_iter(), heads_fail.into_iter());
+        let (mut answers, mut heads_fail) = (answers.into_iter(), heads_fail.into_iter());
         let mut now = Timestamp(0);
         let mut waiting: Vec<Effect> = Vec::new();
         let mut steps = steps.into_iter();
@@ -164,18 +164,18 @@ proptest! {
             for effect in effects {
                 match effect {
                     Effect::Write(batch) => {
-                        let fate = fates.next().unwrap_or(Fate::Writes);
-                        if matches!(fate, Fate::Writes | Fate::BreaksAfter) {
+                        let answer = answers.next().unwrap_or(StoreAnswer::Writes);
+                        if matches!(answer, StoreAnswer::Writes | StoreAnswer::BreaksAfter) {
                             for write in &batch.writes {
                                 let head = store.get(&write.event).map_or(0, |(seq, _)| *seq);
                                 prop_assert_eq!(head, write.expected.0, "a batch was written twice or out of order");
                                 store.insert(write.event, (write.last.0, write.write_id));
                             }
                         }
-                        let result = match fate {
-                            Fate::Writes => Ok(vec![Verdict::Written; batch.writes.len()]),
-                            Fate::Refuses => Err(WriteError::Unavailable(String::new())),
-                            Fate::BreaksBefore | Fate::BreaksAfter => Err(WriteError::Unknown(String::new())),
+                        let result = match answer {
+                            StoreAnswer::Writes => Ok(vec![Verdict::Written; batch.writes.len()]),
+                            StoreAnswer::Refuses => Err(WriteError::Unavailable(String::new())),
+                            StoreAnswer::BreaksBefore | StoreAnswer::BreaksAfter => Err(WriteError::Unknown(String::new())),
                         };
                         waiting.extend(machine.written(result, now));
                     }
@@ -189,9 +189,9 @@ proptest! {
                         };
                         waiting.extend(machine.heads(heads, now));
                     }
-                    Effect::Durable { event, mark, .. } => {
-                        prop_assert!(store[&event].0 >= mark, "told durable before it was");
-                        told.insert(event, mark);
+                    Effect::Durable { event, watermark, .. } => {
+                        prop_assert!(store[&event].0 >= watermark, "told durable before it was");
+                        told.insert(event, watermark);
                     }
                     Effect::Waiting { .. } | Effect::Relay(_) => {}
                     Effect::Fenced { .. } | Effect::Broken { .. } => prop_assert!(false, "nobody else writes here"),

@@ -62,9 +62,14 @@ impl Event {
         }
     }
 
-    fn hold(&mut self, buyer: &str, wish: Wish, at: i64) -> Result<(HoldId, Vec<u32>, i64), Refusal> {
+    fn hold(
+        &mut self,
+        buyer: &str,
+        selection: Selection,
+        at: i64,
+    ) -> Result<(HoldId, Vec<u32>, i64), Refusal> {
         let hold = HoldId(self.id());
-        let request = Hold { hold, buyer: user(buyer), wish, address: None, idempotency: None };
+        let request = Hold { hold, buyer: user(buyer), selection, address: None, idempotency: None };
         let view = self.ask(request, at)?;
         Ok((hold, view.places.seats.iter().map(|seat| seat.0).collect(), view.deadline.0))
     }
@@ -122,13 +127,13 @@ fn user(name: &str) -> UserId {
     UserId::new(name).unwrap()
 }
 
-fn seats(seats: &[u32]) -> Wish {
-    Wish::seats(seats.iter().map(|seat| SeatIndex(*seat)).collect())
+fn seats(seats: &[u32]) -> Selection {
+    Selection::seats(seats.iter().map(|seat| SeatIndex(*seat)).collect())
 }
 
-fn best(quantity: u32) -> Wish {
+fn best(quantity: u32) -> Selection {
     let seats = BestAvailable { quantity, ..BestAvailable::default() };
-    Wish::Best { seats, areas: Places::default().areas }
+    Selection::Best { seats, areas: Places::default().areas }
 }
 
 fn rules(protection: Protection) -> EventRules {
@@ -159,8 +164,8 @@ fn the_best_seats_are_others_than_those_that_were_let_go() {
     let mut event = Event::new(&[3], rules, &Holdings::default());
     let (hold, ..) = event.hold("ana", best(2), 0).unwrap();
     event.release("ana", hold, 0);
-    for wish in [best(2), seats(&[0, 1])] {
-        let refused = event.hold("ana", wish, 1);
+    for selection in [best(2), seats(&[0, 1])] {
+        let refused = event.hold("ana", selection, 1);
         let Err(Refusal::Denied { denied: Denied::HeldRecently { until, .. }, .. }) = refused else {
             panic!("{refused:?}")
         };

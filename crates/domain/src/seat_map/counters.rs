@@ -32,7 +32,7 @@ pub struct Area {
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Tally {
+pub(super) struct SeatCounters {
     /// Two bits a seat.
     packed: Vec<u8>,
     group_of_seat: Vec<u16>,
@@ -41,9 +41,9 @@ pub(super) struct Tally {
     counts: Counts,
 }
 
-impl Tally {
+impl SeatCounters {
     pub(super) fn new(layout: &VenueLayout) -> Self {
-        let mut tally = Self {
+        let mut counters = Self {
             packed: vec![0; layout.seat_count().div_ceil(4)],
             group_of_seat: Vec::with_capacity(layout.seat_count()),
             groups: Vec::new(),
@@ -53,20 +53,20 @@ impl Tally {
         let mut known = FxHashMap::default();
         for row in layout.rows() {
             for seat in row.seats() {
-                let group = tally.group(row.section, layout.seat(SeatIndex(seat)).tier, &mut known);
-                tally.groups[group as usize].counts.available += 1;
-                tally.group_of_seat.push(group);
+                let group = counters.group(row.section, layout.seat(SeatIndex(seat)).tier, &mut known);
+                counters.groups[group as usize].counts.available += 1;
+                counters.group_of_seat.push(group);
             }
         }
         for (index, section) in layout.sections().iter().enumerate() {
             let SectionKind::Area { capacity, tier } = section.kind else { continue };
             let section = SectionIndex(index as u16);
-            let group = tally.group(section, tier, &mut known);
-            tally.groups[group as usize].counts.available += u64::from(capacity);
+            let group = counters.group(section, tier, &mut known);
+            counters.groups[group as usize].counts.available += u64::from(capacity);
             let counts = Counts { available: u64::from(capacity), ..Counts::default() };
-            tally.areas.push(Area { section, counts, group });
+            counters.areas.push(Area { section, counts, group });
         }
-        tally
+        counters
     }
 
     /// The group of a section and a tier, a new one where there is none; `known` has those beside the last.
