@@ -73,8 +73,8 @@ impl FieldError {
 /// What is wrong with the fields of a request.
 pub type FieldErrors = Vec<FieldError>;
 
-/// Items of a list that are said to be wrong; who finds so many looks no further: a list of nothing but those must
-/// not cost more than its bytes.
+/// How many faults of a request or a file are listed. Who finds so many counts the rest or looks no further: a list of
+/// nothing but faults must not cost more than its bytes.
 pub const FIELD_ERRORS_MAX: usize = 100;
 
 /// The error of these fields, if there is any.

@@ -5,6 +5,8 @@ use std::{
     fmt::{self, Display},
 };
 
+use crate::api::fields::FIELD_ERRORS_MAX;
+
 /// Something that is wrong with a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
@@ -64,7 +66,7 @@ impl Display for Path<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     list: Vec<Problem>,
-    /// How many there are beside those that are listed.
+    /// How many there are beside those that are listed, at most [`FIELD_ERRORS_MAX`].
     more: usize,
     /// Whether what is found now is in a header of its own.
     pub(super) in_header: bool,
@@ -73,9 +75,6 @@ pub(super) struct Problems {
 }
 
 impl Problems {
-    /// The problems that are listed; the rest is counted.
-    pub(super) const LISTED_MAX: usize = 100;
-
     /// Adds one of form. Nothing is written down of those that are only counted.
     pub(super) fn add(&mut self, place: impl Display, detail: impl Display) {
         self.push(place, detail, self.in_csv);
@@ -87,7 +86,7 @@ impl Problems {
     }
 
     fn push(&mut self, place: impl Display, detail: impl Display, is_of_meaning: bool) {
-        if self.list.len() == Self::LISTED_MAX {
+        if self.list.len() == FIELD_ERRORS_MAX {
             self.more += 1;
             return;
         }
@@ -157,11 +156,11 @@ mod tests {
     #[test]
     fn problems_are_bounded_and_the_rest_is_counted() {
         let mut problems = Problems::default();
-        for line in 0..Problems::LISTED_MAX + 7 {
+        for line in 0..FIELD_ERRORS_MAX + 7 {
             problems.add(format_args!("line {line}"), "wrong");
         }
         let list = problems.into_list();
-        assert_eq!(list.len(), Problems::LISTED_MAX + 1);
+        assert_eq!(list.len(), FIELD_ERRORS_MAX + 1);
         assert_eq!(list.last().unwrap().detail, "and 7 more");
     }
 
