@@ -2,36 +2,25 @@
 
 use std::{net::IpAddr, str::FromStr};
 
+use ipnet::IpNet;
 use serde::Deserialize;
 
 /// Some addresses that have their first bits in common. Behind a load balancer, and among containers, a
 /// proxy has no fixed address but a network that its address comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Network {
-    first_bits: IpAddr,
-    prefix_bits: u32,
-}
+pub struct Network(IpNet);
 
 impl Network {
     /// Whether the address is one of the network's. An IPv4 address inside IPv6 counts as IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
-        match (self.first_bits, address.to_canonical()) {
-            (IpAddr::V4(network), IpAddr::V4(address)) => {
-                (network.to_bits() ^ address.to_bits()).leading_zeros() >= self.prefix_bits
-            }
-            (IpAddr::V6(network), IpAddr::V6(address)) => {
-                (network.to_bits() ^ address.to_bits()).leading_zeros() >= self.prefix_bits
-            }
-            _ => false,
-        }
+        self.0.contains(&address.to_canonical())
     }
 }
 
 impl From<IpAddr> for Network {
     fn from(address: IpAddr) -> Self {
-        let first_bits = address.to_canonical();
-        Self { first_bits, prefix_bits: width(first_bits) }
+        Self(address.to_canonical().into())
     }
 }
 
@@ -40,18 +29,14 @@ impl FromStr for Network {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("'{text}' is not an address or a network; write 10.0.0.1 or 10.42.0.0/16");
-        let Some((address, prefix)) = text.split_once('/') else {
+        if !text.contains('/') {
             return text.parse::<IpAddr>().map(Self::from).map_err(|_| wrong());
-        };
-        let first_bits: IpAddr = address.parse().map_err(|_| wrong())?;
-        let prefix_bits: u32 = prefix.parse().map_err(|_| wrong())?;
-        if prefix_bits > width(first_bits) {
-            return Err(wrong());
         }
-        if prefix_bits == 0 {
+        let network: IpNet = text.parse().map_err(|_| wrong())?;
+        if network.prefix_len() == 0 {
             return Err(format!("'{text}' is every address there is; name the network of the proxies"));
         }
-        Ok(Self { first_bits, prefix_bits })
+        Ok(Self(network))
     }
 }
 
@@ -61,10 +46,6 @@ impl TryFrom<String> for Network {
     fn try_from(text: String) -> Result<Self, String> {
         text.parse()
     }
-}
-
-fn width(address: IpAddr) -> u32 {
-    if address.is_ipv4() { 32 } else { 128 }
 }
 
 #[cfg(test)]
