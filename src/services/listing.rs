@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
 use super::access;
 use crate::{
     actors::{Catalogue, CatalogueEntry, MapView},
@@ -121,19 +123,9 @@ fn wait_for(entry: &CatalogueEntry, now: Timestamp) -> u8 {
     }
 }
 
-/// Lower case without the accents of the languages that we sell in.
+/// Lower case without accents, however the text writes them.
 fn folded(text: &str) -> String {
-    let plain = |c: char| match c {
-        'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' => 'u',
-        'ñ' => 'n',
-        'ç' => 'c',
-        other => other,
-    };
-    text.chars().flat_map(char::to_lowercase).map(plain).collect()
+    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether an event is not announced yet.
@@ -183,4 +175,15 @@ pub fn seats_like(
         }
     }
     Ok(List { items, page, per_page, total })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn accents_make_no_difference_however_they_are_written() {
+        for text in ["Títeres en ÑUÑOA", "Ti\u{301}teres en N\u{303}un\u{303}oa"] {
+            assert_eq!(super::folded(text), "titeres en nunoa");
+        }
+        assert_eq!(super::folded("Façade Übung pão"), "facade ubung pao");
+    }
 }
