@@ -2,15 +2,16 @@
 
 use std::fmt;
 
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 /// An address that may hold a password, such as `postgres://user:password@host/db`. Empty: not set.
 ///
 /// `Debug` and `Display` show it without the password, so that no log line, error or dump of the
-/// configuration can have it.
-#[derive(Clone, PartialEq, Eq, Default, Deserialize)]
+/// configuration can have it. Its memory is wiped when it is dropped.
+#[derive(Clone, Default, Deserialize)]
 #[serde(transparent)]
-pub struct SecretUrl(String);
+pub struct SecretUrl(SecretString);
 
 /// What stands for a password.
 const REDACTED: &str = "***";
@@ -18,22 +19,22 @@ const REDACTED: &str = "***";
 impl SecretUrl {
     /// An address.
     pub fn new(url: impl Into<String>) -> Self {
-        Self(url.into())
+        Self(url.into().into())
     }
 
     /// The whole address, password included: for the one who connects, and nobody else.
     pub fn expose(&self) -> &str {
-        &self.0
+        self.0.expose_secret()
     }
 
     /// Whether none is set.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.expose().is_empty()
     }
 
     /// The user and the password as they are written, where the address has them.
     pub fn credentials(&self) -> Option<(&str, &str)> {
-        let (_, rest) = self.0.split_once("://")?;
+        let (_, rest) = self.expose().split_once("://")?;
         rest.rsplit_once('@')?.0.split_once(':')
     }
 
@@ -43,9 +44,9 @@ impl SecretUrl {
         if let Some((_, password)) = self.credentials() {
             return Some(password);
         }
-        let parameters = match self.0.split_once("://") {
+        let parameters = match self.expose().split_once("://") {
             Some((_, rest)) => rest.split_once('?')?.1,
-            None => &self.0,
+            None => self.expose(),
         };
         let mut parameters = parameters.split(|c: char| c == '&' || c.is_whitespace());
         let password = parameters.find_map(|parameter| parameter.strip_prefix("password="))?;
@@ -54,10 +55,10 @@ impl SecretUrl {
 
     /// The address without its secrets. What is no URL (`host=… password=…`) is not shown at all.
     fn shown(&self) -> String {
-        if self.0.is_empty() {
+        if self.expose().is_empty() {
             return String::new();
         }
-        let Some((scheme, rest)) = self.0.split_once("://") else { return REDACTED.to_owned() };
+        let Some((scheme, rest)) = self.expose().split_once("://") else { return REDACTED.to_owned() };
         // The last '@' ends the password, even if somebody forgot to escape a '/' or '?' in it.
         let (user, place) = match rest.rsplit_once('@') {
             Some((user, place)) => (Some(user), place),
@@ -75,6 +76,14 @@ impl SecretUrl {
         }
     }
 }
+
+impl PartialEq for SecretUrl {
+    fn eq(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
+impl Eq for SecretUrl {}
 
 impl fmt::Debug for SecretUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
