@@ -69,7 +69,7 @@ KEYCLOAK_VERSION=26.3.5
 
 step "requests of chance by the document" of_chance
 step "twenty kills under load" integration kills_under_load
-step "the store a minute away, two hundred cuts" integration postgres::faults
+step "the store a minute away, two hundred cuts" integration persistence::postgres::faults
 step "the broker a minute away" integration broker_faults
 step "a million outcomes" integration a_million_outcomes --include-ignored
 step "the comparison's driver" program bench/compare/Cargo.toml

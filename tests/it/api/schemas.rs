@@ -1,0 +1,246 @@
+//! Plans against the schema in docs/schemas/event.json, which is the one of the OpenAPI document; and answers of a
+//! real server against that document.
+
+use serde_json::{Value, json};
+
+use crate::support::{Site, event_with, run};
+
+/// A schema of the API's document with what it refers to, as a document of its own.
+pub fn schema_of(name: &str) -> Value {
+    let text = serde_json::to_string(&ticketbuster::http::openapi()).unwrap();
+    let document: Value = serde_json::from_str(&text.replace("#/components/schemas/", "#/$defs/")).unwrap();
+    let all = document["components"]["schemas"].as_object().unwrap();
+    let mut schema = all[name].clone();
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
+    let mut needed = serde_json::Map::new();
+    loop {
+        let text = schema.to_string() + &Value::Object(needed.clone()).to_string();
+        let before = needed.len();
+        for name in text.split("#/$defs/").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()) {
+            needed.insert(name.clone(), all[&name].clone());
+        }
+        if needed.len() == before {
+            schema["$defs"] = Value::Object(needed);
+            return schema;
+        }
+    }
+}
+
+#[test]
+fn the_schema_of_plans_is_the_one_that_the_server_reads_by() {
+    let mut schema = schema_of("EventDocument");
+    schema["title"] = "An event with its seats".into();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/schemas/event.json");
+    let written: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert_eq!(written, schema, "docs/schemas/event.json is not up to date; this belongs there: {schema:#}");
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let guide = include_str!("../../../docs/import.md");
+    let example = guide.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    let example: Value = serde_json::from_str(example).unwrap();
+    for good in [&example, &event_with(2, 10, json!({}))] {
+        let problems: Vec<String> = validator.iter_errors(good).map(|error| error.to_string()).collect();
+        assert!(problems.is_empty(), "{problems:?}");
+        let bytes = good.to_string();
+        let defaults = ticketbuster::import::Defaults {
+            hold_length: domain::Millis(600_000),
+            now: domain::Timestamp(1_000),
+        };
+        let format = ticketbuster::import::Format::Json;
+        assert!(ticketbuster::import::parse(bytes.as_bytes(), format, None, defaults).is_ok());
+    }
+    for (field, value) in [("nmae", json!("x")), ("sections", json!({})), ("name", json!(7))] {
+        let mut bad = example.clone();
+        bad[field] = value;
+        assert!(!validator.is_valid(&bad), "{field}");
+    }
+}
+
+/// What a value has that its schema does not name: schemas of answers say nothing against more fields, but a
+/// client that is generated from them would not know of these.
+fn unnamed(all: &Value, schema: &Value, value: &Value, path: &str, found: &mut Vec<String>) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return unnamed(all, &all[reference.rsplit('/').next().unwrap()], value, path, found);
+    }
+    if let Some(forms) = schema["oneOf"].as_array() {
+        let tried = forms.iter().map(|form| {
+            let mut found = Vec::new();
+            unnamed(all, form, value, path, &mut found);
+            found
+        });
+        found.extend(tried.min_by_key(Vec::len).unwrap_or_default());
+        return;
+    }
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                unnamed(all, &schema["items"], item, &format!("{path}[{index}]"), found);
+            }
+        }
+        Value::Object(fields) => {
+            let mut named = serde_json::Map::new();
+            let parts = schema["allOf"].as_array().cloned().unwrap_or_else(|| vec![schema.clone()]);
+            for part in parts {
+                let whole = match part["$ref"].as_str() {
+                    Some(reference) => all[reference.rsplit('/').next().unwrap()].clone(),
+                    None => part,
+                };
+                named.extend(whole["properties"].as_object().cloned().unwrap_or_default());
+            }
+            for (name, field) in fields {
+                let more = &schema["additionalProperties"];
+                match named.get(name) {
+                    Some(schema) => unnamed(all, schema, field, &format!("{path}.{name}"), found),
+                    None if more.is_object() => unnamed(all, more, field, &format!("{path}.{name}"), found),
+                    None => found.push(format!("{path}.{name}")),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Holds an answer against what the document says of its operation.
+#[track_caller]
+fn is_as_described(document: &Value, operation: (&str, &str, &str), answer: &Value) {
+    let (method, path, status) = operation;
+    let content = &document["paths"][path][method]["responses"][status]["content"];
+    let kind = if status < "400" { "application/json" } else { "application/problem+json" };
+    let schema = &content[kind]["schema"];
+    assert!(!schema.is_null(), "{operation:?} is not described");
+    let all = &document["components"]["schemas"];
+    let mut whole = schema.clone();
+    whole["components"] = document["components"].clone();
+    let validator = jsonschema::validator_for(&whole).unwrap();
+    let problems: Vec<String> = validator.iter_errors(answer).map(|error| error.to_string()).collect();
+    assert!(problems.is_empty(), "{operation:?}: {problems:?} in {answer:#}");
+    let mut found = Vec::new();
+    unnamed(all, schema, answer, "", &mut found);
+    assert!(found.is_empty(), "{operation:?}: {found:?} are not described");
+}
+
+#[test]
+fn answers_are_as_the_document_says() {
+    run(async {
+        let document = serde_json::to_value(ticketbuster::http::openapi()).unwrap();
+        let is = |method: &str, path: &str, status: &str, answer: &Value| {
+            is_as_described(&document, (method, path, status), answer);
+        };
+        let site = Site::start().await;
+        let buyers = &site.buyers;
+        let event = site.add(&event_with(1, 12, json!({"orphan_rule": "warn"}))).await;
+        let login = json!({"user": "ana", "roles": ["buyer"]});
+        is(
+            "post",
+            "/api/auth/dev-login",
+            "200",
+            &buyers.post("/api/auth/dev-login", "", login).await.expect(200),
+        );
+        let (ana, boss, gate) = (
+            buyers.login("ana", &[]).await,
+            buyers.login("boss", &["organiser"]).await,
+            buyers.login("greta", &["gate"]).await,
+        );
+        let at = |rest: &str| format!("/api/events/{event}{rest}");
+        let described = |rest: &str| format!("/api/events/{{id}}{rest}");
+
+        let hold = buyers.hold(event, &ana, &["S-A0-1", "S-A0-3"]).await.expect(201);
+        is("post", &described("/holds"), "201", &hold);
+        let (mut more, mut found) = (hold.clone(), Vec::new());
+        more["seats"][1]["colour"] = "red".into();
+        let all = &document["components"]["schemas"];
+        unnamed(all, &all["HoldBody"], &more, "", &mut found);
+        assert_eq!(found, [".seats[1].colour"], "this finds what is not described");
+        is("get", &described("/holds"), "200", &buyers.get(&at("/holds"), &ana).await.expect(200));
+        let path = format!("/api/holds/{}", hold["hold_id"].as_str().unwrap());
+        is("get", "/api/holds/{id}", "200", &buyers.get(&path, &ana).await.expect(200));
+        let extended = buyers.post(&format!("{path}/extend"), &ana, json!({})).await.expect(200);
+        is("post", "/api/holds/{id}/extend", "200", &extended);
+        let again =
+            buyers.post(&format!("{path}/extend"), &ana, json!({})).await.refused(409, "limit_exceeded");
+        is("post", "/api/holds/{id}/extend", "409", &again);
+        let taken = buyers.hold(event, &gate, &["S-A0-1"]).await.refused(409, "seats_unavailable");
+        is("post", &described("/holds"), "409", &taken);
+        let order = buyers.buy(&hold, &ana, "tok_success").await;
+        is("get", "/api/orders/{id}", "200", &order);
+        let failing = json!({"event_id": event, "seats": ["S-A0-12"], "areas": [{"section": "PIT", "quantity": 2}],
+                             "payment": {"provider": "test", "token": "tok_declined"}});
+        let accepted = buyers.post("/api/orders", &ana, failing).await.expect(202);
+        is("post", "/api/orders", "202", &accepted);
+        let failed = buyers.decided(accepted["order_id"].as_str().unwrap(), &ana).await;
+        is("get", "/api/orders/{id}", "200", &failed);
+        let paused = buyers.post(&at("/status"), &boss, json!({"status": "paused"})).await.expect(200);
+        is("post", &described("/status"), "200", &paused);
+        let refused = buyers.hold(event, &ana, &["S-A0-7"]).await.refused(409, "not_on_sale");
+        is("post", &described("/holds"), "409", &refused);
+        let blocked = buyers.post(&at("/block"), &boss, json!({"seats": ["S-A0-9"]})).await.expect(200);
+        is("post", &described("/block"), "200", &blocked);
+
+        let token = &order["tickets"][0]["token"];
+        let verified = buyers.post("/api/tickets/verify", &gate, json!({"token": token})).await.expect(200);
+        is("post", "/api/tickets/verify", "200", &verified);
+        let nonsense = buyers.post("/api/tickets/verify", &gate, json!({"token": "x"})).await.expect(200);
+        is("post", "/api/tickets/verify", "200", &nonsense);
+        for (status, code) in [("200", None), ("409", Some("already_used"))] {
+            let body = json!({"token": token, "gate": "north"});
+            let answer = buyers.post("/api/tickets/check-in", &gate, body).await;
+            assert_eq!(answer.body["code"].as_str(), code);
+            is("post", "/api/tickets/check-in", status, &answer.body);
+        }
+        let tickets = format!("/api/orders/{}/tickets", order["order_id"].as_str().unwrap());
+        is("get", "/api/orders/{id}/tickets", "200", &buyers.get(&tickets, &ana).await.expect(200));
+        let document_of_one = event_with(1, 2, json!({}));
+        let preview =
+            buyers.post("/api/events?dry_run=true", &boss, document_of_one.clone()).await.expect(200);
+        is("post", "/api/events", "200", &preview);
+        let created = buyers.post("/api/events", &boss, document_of_one).await.expect(201);
+        is("post", "/api/events", "201", &created);
+        let wrong =
+            buyers.post("/api/events", &boss, json!({"name": 7})).await.refused(422, "invalid_request");
+        is("post", "/api/events", "422", &wrong);
+        for (path, query, token) in [
+            ("", "", ""),
+            ("/layout", "", ""),
+            ("/layout/packed", "", ""),
+            ("/seats", "", ""),
+            ("/seats", "?view=list&per_page=3", ""),
+            ("/availability", "", ""),
+            ("/report", "", boss.as_str()),
+            ("/gate-list", "", gate.as_str()),
+        ] {
+            is(
+                "get",
+                &described(path),
+                "200",
+                &buyers.get(&at(&format!("{path}{query}")), token).await.expect(200),
+            );
+        }
+        for path in [
+            "/health",
+            "/api/auth/config",
+            "/api/events",
+            "/api/categories",
+            "/api/tickets/keys",
+            "/api/orders",
+        ] {
+            is("get", path, "200", &buyers.get(path, &ana).await.expect(200));
+        }
+        is("get", "/api/orders", "401", &buyers.get("/api/orders", "").await.refused(401, "unauthenticated"));
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn every_answer_has_a_schema() {
+    let document = serde_json::to_value(ticketbuster::http::openapi()).unwrap();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let kinds = response["content"].as_object().cloned().unwrap_or_default();
+                let has_none = matches!(status.as_str(), "204" | "304");
+                assert_eq!(kinds.is_empty(), has_none, "{method} {path} {status}");
+                let schemas = kinds.values().map(|kind| &kind["schema"]);
+                assert!(schemas.clone().all(|schema| !schema.is_null()), "{method} {path} {status}");
+            }
+        }
+    }
+}

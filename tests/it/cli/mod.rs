@@ -1,0 +1,5 @@
+//! The binary and its subcommands.
+
+pub(crate) mod health;
+pub(crate) mod keys;
+pub(crate) mod production;

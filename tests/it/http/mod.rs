@@ -1,0 +1,6 @@
+//! What REST and the pages answer.
+
+pub(crate) mod document_fuzz;
+pub(crate) mod exchanges;
+pub(crate) mod pages;
+pub(crate) mod rate_limits;

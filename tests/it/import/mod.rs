@@ -1,0 +1,3 @@
+//! Seating plans from elsewhere.
+
+pub(crate) mod plans;

@@ -1,0 +1,4 @@
+//! Rehearsals by the real program.
+
+pub(crate) mod hoarding;
+pub(crate) mod rehearsals;

@@ -1,0 +1,254 @@
+//! Messages that come twice, under their own name or another: each effect happens once.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use domain::{
+    EndedBy, EventId, EventStatus, HoldId, Order, OrderId, OrderStatus, PaymentChoice, Places, Routed,
+    SeatIndex, Selection, Seq, Timestamp, UserId,
+};
+use futures_util::{FutureExt, future::BoxFuture};
+use parking_lot::Mutex;
+use serde_json::json;
+use ticketbuster::{
+    actors::{
+        Engine, EngineParts, OrderSource,
+        requests::{ChangeStatus, EndOrder, PlaceOrder},
+    },
+    cli::serve::engine_settings,
+    keys::KeyRing,
+    messaging::{
+        Broker,
+        amqp::{AmqpBroker, AmqpSettings},
+        in_process::InProcessBroker,
+    },
+    payments::{Charge, PaymentError, PaymentProvider, Payments, Receipt, Refund},
+    persistence::{InboxRow, OutboxKey, OutboxRow, Store, Topic, audit::audit},
+    telemetry::Metrics,
+    tickets::TicketMinter,
+};
+
+use crate::{
+    messaging::broker::{settings, until},
+    support::{
+        accepted_message, event_with, open, other_program::OtherProgram, planned, rabbitmq::Rabbit, run,
+    },
+};
+
+/// A provider that keeps books, and takes its time.
+#[derive(Default)]
+struct Books {
+    charges: Mutex<BTreeMap<OrderId, u32>>,
+    refunds: Mutex<BTreeMap<OrderId, (u32, i64)>>,
+}
+
+impl PaymentProvider for Books {
+    fn name(&self) -> &str {
+        "books"
+    }
+
+    fn charge(&self, charge: Charge) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
+        *self.charges.lock().entry(charge.order).or_default() += 1;
+        async {
+            tokio::time::sleep(Duration::from_millis(800)).await;
+            Ok(Receipt { reference: String::new() })
+        }
+        .boxed()
+    }
+
+    fn refund(&self, refund: Refund) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
+        let mut refunds = self.refunds.lock();
+        let (count, amount) = refunds.entry(refund.order).or_default();
+        (*count, *amount) = (*count + 1, *amount + refund.amount.0);
+        drop(refunds);
+        async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            Ok(Receipt { reference: String::new() })
+        }
+        .boxed()
+    }
+}
+
+/// An engine over a provider that keeps books.
+struct Shop {
+    engine: Engine,
+    books: Arc<Books>,
+    event: EventId,
+    folder: tempfile::TempDir,
+}
+
+impl Shop {
+    async fn over(broker: Arc<dyn Broker>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store: Arc<dyn Store> = Arc::new(open(folder.path()));
+        let books = Arc::new(Books::default());
+        let choice = PaymentChoice { provider: "books".to_owned(), token: String::new() };
+        let keys = Arc::new(KeyRing::load_or_create(&folder.path().join("keys.json")).unwrap());
+        let parts = EngineParts {
+            store,
+            broker,
+            payments: Arc::new(Payments::new(vec![books.clone()], choice, Duration::from_secs(10))),
+            minter: Arc::new(TicketMinter::new(keys)),
+            metrics: Arc::new(Metrics::new()),
+        };
+        let settings = engine_settings(&crate::support::config(folder.path()));
+        let engine = Engine::start(settings, parts).await.unwrap();
+        let new = planned(&event_with(1, 10, json!({})), engine.now());
+        let event = new.record.event;
+        engine.create_event(new).await.unwrap();
+        Self { engine, books, event, folder }
+    }
+
+    /// Orders a seat; the answer comes when the order is durable.
+    async fn order(&self, seat: u32) -> OrderId {
+        let order = OrderId::of_event(self.event, Timestamp(0), seat.into());
+        let hold = HoldId::of_event(self.event, Timestamp(0), seat.into());
+        let selection =
+            Selection::Named(Places { seats: [SeatIndex(seat)].as_slice().into(), ..Places::default() });
+        let request = PlaceOrder {
+            order,
+            buyer: UserId::new("ana").unwrap(),
+            source: OrderSource::Selection { hold, selection },
+            payment: PaymentChoice { provider: "books".to_owned(), token: String::new() },
+            address: None,
+            idempotency: None,
+        };
+        self.engine.gateway().ask(self.event, request).await.unwrap();
+        order
+    }
+
+    async fn row(&self, order: OrderId) -> Order {
+        self.engine.store().order(order).await.unwrap().unwrap()
+    }
+
+    async fn completed(&self, order: OrderId) {
+        until("completed", async || self.row(order).await.status == OrderStatus::Completed).await;
+    }
+
+    async fn end(&self, order: OrderId) {
+        let payment = self.row(order).await.payment;
+        let request = EndOrder { order, by: EndedBy::Organiser, payment };
+        self.engine.gateway().ask(self.event, request).await.unwrap();
+    }
+
+    fn about(&self, kind: &str, order: OrderId) -> String {
+        // The amount is not the order's: nobody may be given more than was paid.
+        json!({
+            "type": kind, "order_id": order, "event_id": self.event, "user_id": "ana", "total": 99_999_999,
+            "currency": "PEN", "occurred_at": "2026-07-01T15:04:05.678Z",
+            "payment": {"provider": "books", "token": "another"},
+        })
+        .to_string()
+    }
+
+    /// The relay's own message of the order's acceptance, which was the event's second transition.
+    async fn own_message(&self, order: OrderId) -> OutboxRow {
+        accepted_message(&self.row(order).await, 2)
+    }
+
+    async fn processed(&self, consumer: &str, message_id: &str) -> bool {
+        self.engine.store().processed(consumer, message_id).await.unwrap()
+    }
+
+    /// One charge, one set of tickets; after the end of the order one refund of what was paid.
+    async fn check_once(self, order: OrderId) {
+        let store = self.engine.store();
+        let total = self.row(order).await.totals.total.0;
+        assert_eq!(*self.books.charges.lock(), BTreeMap::from([(order, 1)]));
+        assert_eq!(*self.books.refunds.lock(), BTreeMap::from([(order, (1, total))]));
+        let (_, tickets) = store.order_with_tickets(order).await.unwrap().unwrap();
+        assert_eq!(tickets.len(), 1);
+        self.engine.stop(std::time::Duration::from_secs(60)).await;
+        let report = audit(&open(self.folder.path())).await.unwrap();
+        assert!(report.violations.is_empty(), "{report}");
+        assert_eq!((report.orders, report.tickets), (1, 1));
+    }
+}
+
+#[test]
+fn over_rabbitmq_with_messages_of_another_program() {
+    run(async {
+        let url = Rabbit::shared().url();
+        let other = OtherProgram::at(&url);
+        let settings = AmqpSettings { delivery_limit: 20, ..settings(&url) };
+        let broker = AmqpBroker::start(settings, Arc::new(Metrics::new())).unwrap();
+        let shop = Shop::over(Arc::new(broker)).await;
+        // While the payment takes its time, another program asks for the same order, twice under one name.
+        let order = shop.order(3).await;
+        let message = |kind: &str, id: &str| json!({"body": shop.about(kind, order), "message_id": id});
+        let again = [
+            message("order.accepted", "crm-1"),
+            message("order.accepted", "crm-1"),
+            message("order.accepted", "crm-2"),
+        ];
+        other.publish("orders_queue", &again).await;
+        shop.completed(order).await;
+        let own = shop.own_message(order).await.message_id();
+        assert!(shop.processed(InboxRow::ORDERS, &own).await, "{own}");
+        // And once more, now that it is decided.
+        other
+            .publish("orders_queue", &[message("order.accepted", &own), message("order.accepted", "crm-3")])
+            .await;
+        shop.end(order).await;
+        let due = ["crm-4", "crm-4", "crm-5", ""].map(|id| message("order.refund_due", id));
+        other.publish("orders_queue", &due).await;
+        until("refunded", async || shop.processed(InboxRow::REFUNDS, &order.to_string()).await).await;
+        let late = [message("order.refund_due", "crm-6")];
+        other.publish("orders_queue", &late).await;
+        until("empty", async || other.count("orders_queue").await == 0).await;
+        // What came while the refund was with the provider was given back, and comes again after a pause.
+        actix_rt::time::sleep(Duration::from_secs(4)).await;
+        assert_eq!(other.count("orders_queue.dead").await, 0);
+        shop.check_once(order).await;
+        assert_eq!(other.count("orders_queue").await, 0, "everything was acknowledged");
+    });
+}
+
+#[test]
+fn an_order_that_is_paid_after_its_event_was_cancelled_is_refunded_once() {
+    run(async {
+        let shop = Shop::over(Arc::new(InProcessBroker::default())).await;
+        // The provider takes its time.
+        let order = shop.order(3).await;
+        let request = ChangeStatus { status: EventStatus::Cancelled };
+        shop.engine.gateway().ask(shop.event, request).await.unwrap();
+        until("refunded", async || shop.processed(InboxRow::REFUNDS, &order.to_string()).await).await;
+        assert_eq!(shop.row(order).await.status, OrderStatus::Refunded);
+        shop.check_once(order).await;
+    });
+}
+
+#[test]
+fn in_process_with_messages_published_again() {
+    run(async {
+        let broker = Arc::new(InProcessBroker::default());
+        let shop = Shop::over(broker.clone()).await;
+        let order = shop.order(3).await;
+        let message = |kind: &str, seq| {
+            let key = OutboxKey { event: shop.event, seq: Seq(seq), n: 0 };
+            OutboxRow { key, topic: Topic::Orders, body: shop.about(kind, order).into_bytes() }
+        };
+        // The relay's own message, as if its confirm had been lost, and another one.
+        let (own, another) = (shop.own_message(order).await, message("order.accepted", 77));
+        for published in [&own, &own, &another] {
+            broker.publish(published.clone()).await.unwrap();
+        }
+        shop.completed(order).await;
+        broker.publish(own.clone()).await.unwrap();
+        for published in [own, another] {
+            assert!(shop.processed(InboxRow::ORDERS, &published.message_id()).await);
+        }
+        assert!(
+            broker.publish(message("order.refund_due", 5)).await.is_ok(),
+            "it is dropped: nothing is due"
+        );
+        assert!(shop.books.refunds.lock().is_empty());
+        shop.end(order).await;
+        let twice = [78, 78, 79].map(|seq| broker.publish(message("order.refund_due", seq)));
+        // All but the first come too early, and are published again by the relay; here they are not.
+        futures_util::future::join_all(twice).await;
+        until("refunded", async || shop.processed(InboxRow::REFUNDS, &order.to_string()).await).await;
+        // As the relay does: what comes while another is in work is published again.
+        until("heard", async || broker.publish(message("order.refund_due", 80)).await.is_ok()).await;
+        shop.check_once(order).await;
+    });
+}
