@@ -13,7 +13,9 @@
 //! - [`http`], [`ws`] and [`grpc`]: translate requests, sockets and calls. [`server`]: the HTTP server under the first two.
 //!   [`tls`]: certificates.
 //! - [`import`] and [`demo`]: seating plans from files, sample venues by code.
-//! - [`config`] (the hold time's default is `[holds] seconds`), [`secret`], [`address`], [`clock`], [`telemetry`].
+//! - [`settings`]: how a part says which settings it has, in its `settings.rs`; [`config`] puts them together (the hold time's
+//!   default is `[holds] seconds`).
+//! - [`secret`], [`address`], [`clock`], [`telemetry`].
 //! - [`loadtest`], a crate of its own: rehearses an on-sale against any server; it knows the rest only over HTTP and WebSocket.
 //! - [`cli`]: puts the parts together.
 
@@ -36,6 +38,7 @@ pub mod persistence;
 pub mod secret;
 pub mod server;
 pub mod services;
+pub mod settings;
 pub mod telemetry;
 pub mod tickets;
 pub mod tls;

@@ -12,6 +12,7 @@ pub mod ownership;
 pub mod refusal;
 pub mod registry;
 pub mod relay;
+pub mod settings;
 pub mod write_behind;
 
 pub use self::{

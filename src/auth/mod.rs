@@ -10,6 +10,7 @@ mod organisations;
 mod remembered;
 pub mod revocations;
 pub mod session;
+pub mod settings;
 
 use domain::{EventId, Organisation, Timestamp, UserId};
 

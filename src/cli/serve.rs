@@ -24,12 +24,15 @@ use crate::{
     config::{AuthMode, Config, Durability, Profile, given},
     demo,
     grpc::{self, GrpcServer},
-    http::{self, Api, Site, ops::Ops},
+    http::{self, Api, ApiSettings, Site, ops::Ops},
     import,
     keys::KeyRing,
     payments::{ClosedTestProvider, InvoiceProvider, PaymentProvider, Payments, TestProvider},
     persistence::{Store, StoreError},
-    services::{Addresses, Limiter, Services},
+    services::{
+        Addresses, Limiter, Services,
+        addresses::{AddressSettings, Held},
+    },
     telemetry::{self, Metrics},
     tickets::{TicketMinter, TicketVerifier},
     tls::{Certificate, TlsError, TlsFiles},
@@ -117,10 +120,10 @@ impl Server {
             hold_tokens: HoldTokens::new(keys.clone()),
             payments,
             limiter: Limiter::new(&config.rate_limit),
-            addresses: Addresses::new(&config),
+            addresses: Addresses::new(address_settings(&config)),
         });
         let verifier = TicketVerifier::following(keys.clone());
-        let api = Arc::new(Api::new(services.clone(), verifier, pages, &config, dev_login));
+        let api = Arc::new(Api::new(services.clone(), verifier, pages, api_settings(&config, dev_login)));
         let http_tls = certificate("http", &config.http.tls_certificate, &config.http.tls_key, &config)?;
         let grpc_tls = certificate("grpc", &config.grpc.tls_certificate, &config.grpc.tls_key, &config)?;
         let feeds = FeedSettings {
@@ -128,7 +131,11 @@ impl Server {
             history_frames: config.live.history_frames,
         };
         let hub = LiveHub::new(engine.clone(), feeds);
-        let live = ws::LiveParts::new(services.clone(), hub.clone(), ws::Settings::of(&config));
+        let live = ws::LiveParts::new(
+            services.clone(),
+            hub.clone(),
+            ws::Settings::of(&config.live, &config.http.cors_origins),
+        );
         let (server, addresses) = http::serve(api, live.clone(), http_tls.as_ref())
             .map_err(|error| format!("http.listen = {}: {error}", config.http.listen))?;
         let grpc = config.grpc.enabled.then(|| {
@@ -139,7 +146,7 @@ impl Server {
         let grpc_addresses = grpc.as_ref().map(|grpc| grpc.addresses.clone()).unwrap_or_default();
         let stopping = Arc::new(AtomicBool::new(false));
         let ops = Ops { engine: engine.clone(), stopping: stopping.clone() };
-        let (ops_server, ops_addresses) = http::ops::serve(ops, &config)
+        let (ops_server, ops_addresses) = http::ops::serve(ops, &config.ops, &config.http)
             .map_err(|error| format!("ops.listen = {}: {error}", config.ops.listen))?;
         let handles = [server.handle(), ops_server.handle()];
         actix_rt::spawn(server);
@@ -198,6 +205,33 @@ fn payments(config: &Config, profile: Profile) -> Payments {
         Profile::Production => Arc::new(ClosedTestProvider),
     };
     Payments::new(vec![Arc::new(InvoiceProvider), test], choice, timeout)
+}
+
+/// Whose addresses count how, as configured.
+fn address_settings(config: &Config) -> AddressSettings {
+    let held_max = Held::ALL.map(|held| match held {
+        Held::Connection => config.http.connections_per_address_max,
+        Held::Socket => config.live.sockets_per_address_max,
+        Held::GrpcConnection => config.grpc.connections_per_address_max,
+        Held::GrpcWatch => config.grpc.watchers_per_address_max,
+        Held::GrpcCall => config.grpc.calls_per_address_max,
+    });
+    AddressSettings {
+        trusted_proxies: config.http.trusted_proxies.clone(),
+        uncapped: config.http.uncapped_addresses.clone(),
+        held_max,
+    }
+}
+
+/// What REST does, as configured.
+fn api_settings(config: &Config, dev_login: bool) -> ApiSettings {
+    ApiSettings {
+        http: config.http.clone(),
+        auth: config.auth.clone(),
+        dev_login,
+        hold_seconds: config.holds.seconds,
+        invoice_seconds: config.payments.invoice_seconds,
+    }
 }
 
 /// The engine's bounds, as configured.

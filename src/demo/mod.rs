@@ -2,6 +2,7 @@
 //! what is computed are the places of seats. Ids, labels and places are the same on every machine and at every start.
 
 mod bowl;
+pub mod settings;
 mod shapes;
 mod venues;
 

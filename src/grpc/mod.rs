@@ -19,6 +19,7 @@ mod layouts;
 mod pace;
 mod request;
 mod server;
+pub mod settings;
 mod status;
 mod transit;
 mod watch;

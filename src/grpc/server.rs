@@ -18,6 +18,7 @@ use tokio_rustls::TlsAcceptor;
 use tonic::service::Routes;
 use tonic_reflection::server::Builder;
 
+use super::settings::Grpc;
 use super::{
     DESCRIPTORS, answer,
     bridge::Asker,
@@ -30,7 +31,7 @@ use super::{
     transit::Transit,
     watch::Watchers,
 };
-use crate::{actors::live::LiveHub, config, services::Services, tls::Certificate};
+use crate::{actors::live::LiveHub, services::Services, tls::Certificate};
 
 /// The protocol that TLS negotiates.
 const HTTP_2: &[u8] = b"h2";
@@ -66,7 +67,7 @@ pub struct GrpcServer {
 pub fn serve(
     services: Arc<Services>,
     hub: LiveHub,
-    settings: config::Grpc,
+    settings: Grpc,
     certificate: Option<&Arc<Certificate>>,
     waiting_max: usize,
 ) -> io::Result<GrpcServer> {
@@ -106,7 +107,7 @@ pub fn serve(
 async fn run(
     listener: TcpListener,
     service: CatalogService,
-    settings: config::Grpc,
+    settings: Grpc,
     tls: Option<TlsAcceptor>,
     stops: watch::Receiver<bool>,
 ) -> Result<(), Box<dyn std::error::Error>> {

@@ -10,6 +10,7 @@ pub mod ops;
 mod pages;
 mod routes;
 mod security_headers;
+pub mod settings;
 mod spreadsheet;
 
 use std::{io, sync::Arc};
@@ -28,7 +29,7 @@ use tokio::sync::{Mutex, Semaphore};
 pub use self::{openapi::openapi, pages::Site};
 use crate::{
     api::{Problem, fields::FieldError},
-    config,
+    auth::settings::Auth,
     persistence::SalesFigures,
     server::{self, Listener},
     services::Services,
@@ -44,13 +45,13 @@ pub struct Api {
     /// Verifies tickets.
     pub verifier: TicketVerifier,
     /// Bounds.
-    pub settings: config::Http,
+    pub settings: settings::Http,
     /// How long a session lives.
     pub session_length: Millis,
     /// How long one lives that was given for a token of the identity provider.
     pub exchanged_session_length: Millis,
     /// How people log in.
-    pub auth: config::Auth,
+    pub auth: Auth,
     /// Whether anybody may log in as anybody.
     pub dev_login: bool,
     /// How long holds live in events that do not say otherwise.
@@ -66,6 +67,20 @@ pub struct Api {
     uploads: Arc<Semaphore>,
     /// What the store said of events' sales, and when; whoever asks meanwhile waits for the one answer.
     figures: Cache<EventId, Arc<Mutex<KeptFigures>>>,
+}
+
+/// What the API does as configured.
+pub struct ApiSettings {
+    /// Bounds.
+    pub http: settings::Http,
+    /// How people log in.
+    pub auth: Auth,
+    /// Whether anybody may log in as anybody.
+    pub dev_login: bool,
+    /// How long holds live in events that do not say otherwise.
+    pub hold_seconds: i64,
+    /// How long an order by invoice awaits its payment.
+    pub invoice_seconds: i64,
 }
 
 /// Figures of an event's sale, and when they were asked for.
@@ -91,24 +106,24 @@ impl Api {
         services: Arc<Services>,
         verifier: TicketVerifier,
         pages: Option<Site>,
-        config: &config::Config,
-        dev_login: bool,
+        settings: ApiSettings,
     ) -> Self {
-        let session_length = Millis::from_hours(config.auth.session_hours);
-        let exchanged_max = Millis::from_minutes(config.auth.exchanged_session_minutes_max);
+        let ApiSettings { http, auth, dev_login, hold_seconds, invoice_seconds } = settings;
+        let session_length = Millis::from_hours(auth.session_hours);
+        let exchanged_max = Millis::from_minutes(auth.exchanged_session_minutes_max);
         Self {
             services,
             verifier,
-            settings: config.http.clone(),
             session_length,
             exchanged_session_length: session_length.min(exchanged_max),
-            auth: config.auth.clone(),
             pages,
-            security_headers: security_headers::SecurityHeaders::new(config),
+            security_headers: security_headers::SecurityHeaders::new(&http, &auth),
             dev_login,
-            hold_length: Millis::from_secs(config.holds.seconds),
-            invoice_seconds: config.payments.invoice_seconds,
-            layouts: handlers::layouts::EncodedLayouts::new(config.http.layout_bytes_max),
+            hold_length: Millis::from_secs(hold_seconds),
+            invoice_seconds,
+            layouts: handlers::layouts::EncodedLayouts::new(http.layout_bytes_max),
+            settings: http,
+            auth,
             uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
             figures: Cache::new(FIGURES_MAX),
         }
@@ -148,14 +163,15 @@ pub fn serve(
         workers: settings.workers,
         connections_max: settings.connections_max,
         shutdown_seconds: 5,
-        settings: &settings,
+        keep_alive: settings.keep_alive(),
+        bounds: settings.bounds(),
         services: Some(services),
         certificate,
     };
     server::run::<ws::Session, _, _, _, _>(application, listener)
 }
 
-fn cors(settings: &config::Http) -> Cors {
+fn cors(settings: &settings::Http) -> Cors {
     let mut cors = Cors::default()
         .allowed_methods([Method::GET, Method::POST, Method::PATCH, Method::DELETE])
         .allowed_headers([

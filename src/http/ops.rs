@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::{
     actors::{Engine, engine::Readiness},
-    config::Config,
+    http::settings,
     server::{self, Listener, NoSession},
 };
 
@@ -28,7 +28,11 @@ pub struct Ops {
 }
 
 /// Starts the server. Its connections have the times and sizes of the API's, and a number of their own.
-pub fn serve(ops: Ops, config: &Config) -> io::Result<(Server, Vec<SocketAddr>)> {
+pub fn serve(
+    ops: Ops,
+    settings: &settings::Ops,
+    http: &settings::Http,
+) -> io::Result<(Server, Vec<SocketAddr>)> {
     let application = move || {
         App::new()
             .app_data(web::Data::new(ops.clone()))
@@ -37,11 +41,12 @@ pub fn serve(ops: Ops, config: &Config) -> io::Result<(Server, Vec<SocketAddr>)>
             .route("/health/ready", web::get().to(ready))
     };
     let listener = Listener {
-        address: config.ops.listen,
+        address: settings.listen,
         workers: 1,
-        connections_max: config.ops.connections_max,
+        connections_max: settings.connections_max,
         shutdown_seconds: 1,
-        settings: &config.http,
+        keep_alive: http.keep_alive(),
+        bounds: http.bounds(),
         services: None,
         certificate: None,
     };

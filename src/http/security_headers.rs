@@ -3,7 +3,11 @@
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use super::pages;
-use crate::config::{self, AuthMode};
+use super::settings::Http;
+use crate::{
+    auth::settings::{Auth, AuthMode},
+    settings::given,
+};
 
 /// Where the identity provider sends the hidden frame in which a login is renewed: the one page of ours that
 /// may be framed, and by ourselves alone.
@@ -73,12 +77,12 @@ pub(super) struct SecurityHeaders {
 }
 
 impl SecurityHeaders {
-    pub(super) fn new(config: &config::Config) -> Self {
+    pub(super) fn new(http: &Http, auth: &Auth) -> Self {
         let mut common = vec![
             (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
             (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         ];
-        if config::given(&config.http.tls_certificate).is_some() {
+        if given(&http.tls_certificate).is_some() {
             common.push((header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TRANSPORT_SECURITY)));
         }
         let with = |framing: &'static str, policy: HeaderValue, more: &[(HeaderName, HeaderValue)]| {
@@ -95,9 +99,9 @@ impl SecurityHeaders {
         Self {
             data: with("DENY", HeaderValue::from_static(DATA_POLICY), &[]),
             docs: with("DENY", HeaderValue::from_static(DOCS_POLICY), &of_pages),
-            page: with("DENY", page_policy(&config.auth, "'none'"), &of_pages),
-            script: with("DENY", page_policy(&config.auth, "'none'"), &[]),
-            silent_renewal: with("SAMEORIGIN", page_policy(&config.auth, "'self'"), &of_pages),
+            page: with("DENY", page_policy(auth, "'none'"), &of_pages),
+            script: with("DENY", page_policy(auth, "'none'"), &[]),
+            silent_renewal: with("SAMEORIGIN", page_policy(auth, "'self'"), &of_pages),
         }
     }
 
@@ -117,7 +121,7 @@ impl SecurityHeaders {
 }
 
 /// What pages of ours may load and reach: this site, and the identity provider, where their tokens are.
-fn page_policy(auth: &config::Auth, frame_ancestors: &str) -> HeaderValue {
+fn page_policy(auth: &Auth, frame_ancestors: &str) -> HeaderValue {
     let issuer = url::Url::parse(&auth.issuer).ok().filter(|_| auth.mode == AuthMode::Oidc);
     let (reached, framed) = match issuer.map(|issuer| issuer.origin().ascii_serialization()) {
         // The provider sends the frame on to our own page.

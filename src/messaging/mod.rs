@@ -5,6 +5,7 @@
 pub mod amqp;
 pub mod in_process;
 pub mod messages;
+pub mod settings;
 
 use std::fmt;
 

@@ -1,6 +1,7 @@
 //! The payment step: providers behind one trait. The installation chooses who takes the money, never an order.
 
 mod invoice;
+pub mod settings;
 mod test_provider;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};

@@ -11,6 +11,7 @@ pub mod faulty;
 mod older_effects;
 pub mod postgres;
 pub mod rows;
+pub mod settings;
 pub mod sqlite;
 mod store;
 

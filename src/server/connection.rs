@@ -24,13 +24,13 @@ use crate::services::addresses::Place;
 
 /// Bounds of connections.
 #[derive(Clone, Copy)]
-pub(super) struct Bounds {
+pub struct Bounds {
     /// Bytes of a request's head; as many may wait while another request is in service.
-    pub(super) head_bytes_max: usize,
+    pub head_bytes_max: usize,
     /// The time for a head, from its first byte; of a new connection from its beginning.
-    pub(super) head_time: Duration,
+    pub head_time: Duration,
     /// So many answers of `429` in a row end the connection.
-    pub(super) over_rate_max: u32,
+    pub over_rate_max: u32,
 }
 
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";

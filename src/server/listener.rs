@@ -29,7 +29,7 @@ use super::{
     upgrade::{self, Session},
     wire::LINGER,
 };
-use crate::{config, services::Services, tls::Certificate};
+use crate::{services::Services, tls::Certificate};
 
 /// Where a server listens, and the bounds of its connections.
 pub struct Listener<'a> {
@@ -41,8 +41,10 @@ pub struct Listener<'a> {
     pub connections_max: usize,
     /// How long requests in flight may take when it stops.
     pub shutdown_seconds: u64,
-    /// The times and sizes that all listeners share.
-    pub settings: &'a config::Http,
+    /// How long a connection may be idle between requests.
+    pub keep_alive: Duration,
+    /// Times and sizes of each connection.
+    pub bounds: Bounds,
     /// Who counts what each address holds, if that is bounded.
     pub services: Option<Arc<Services>>,
     /// With one it speaks TLS, and nothing else.
@@ -65,8 +67,16 @@ where
     S::InitError: fmt::Debug,
     B: MessageBody + 'static,
 {
-    let Listener { address, workers, connections_max, shutdown_seconds, settings, services, certificate } =
-        listener;
+    let Listener {
+        address,
+        workers,
+        connections_max,
+        shutdown_seconds,
+        keep_alive,
+        bounds,
+        services,
+        certificate,
+    } = listener;
     let workers = match workers {
         0 => std::thread::available_parallelism().map_or(2, usize::from),
         workers => workers,
@@ -84,12 +94,6 @@ where
     let stopping = move || {
         let stopping = stopping.clone();
         async move { stopping.notified().await }
-    };
-    let keep_alive = Duration::from_secs(settings.keep_alive_seconds);
-    let bounds = Bounds {
-        head_bytes_max: settings.head_bytes_max,
-        head_time: Duration::from_millis(settings.request_timeout_ms),
-        over_rate_max: settings.over_rate_in_a_row_max,
     };
     let server = match certificate {
         Some(certificate) => {

@@ -13,6 +13,7 @@ mod wire;
 
 pub use self::{
     client::client_address,
+    connection::Bounds,
     frames::Fragments,
     listener::{Listener, run},
     problem::{RATE_LIMIT, RATE_LIMIT_POLICY},

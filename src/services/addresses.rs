@@ -8,7 +8,7 @@ use std::{
 
 use parking_lot::Mutex;
 
-use crate::config::{Config, Network};
+use crate::settings::Network;
 
 /// What one address may hold open only so many of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,6 +42,17 @@ impl Held {
     }
 }
 
+/// Whose addresses count how.
+#[derive(Clone, Debug, Default)]
+pub struct AddressSettings {
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// For whom no limit holds.
+    pub uncapped: Vec<Network>,
+    /// How many one address may hold open of each of [`Held::ALL`]; 0: any number.
+    pub held_max: [usize; 5],
+}
+
 /// Knows the proxies, and what each address holds open.
 pub struct Addresses {
     trusted_proxies: Vec<Network>,
@@ -51,19 +62,10 @@ pub struct Addresses {
 
 impl Addresses {
     /// As configured.
-    pub fn new(config: &Config) -> Self {
-        let most = |held| match held {
-            Held::Connection => config.http.connections_per_address_max,
-            Held::Socket => config.live.sockets_per_address_max,
-            Held::GrpcConnection => config.grpc.connections_per_address_max,
-            Held::GrpcWatch => config.grpc.watchers_per_address_max,
-            Held::GrpcCall => config.grpc.calls_per_address_max,
-        };
-        Self {
-            trusted_proxies: config.http.trusted_proxies.clone(),
-            uncapped: config.http.uncapped_addresses.clone(),
-            held: Held::ALL.map(|held| Arc::new(Places { most: most(held), by_network: Mutex::default() })),
-        }
+    pub fn new(settings: AddressSettings) -> Self {
+        let AddressSettings { trusted_proxies, uncapped, held_max } = settings;
+        let held = held_max.map(|most| Arc::new(Places { most, by_network: Mutex::default() }));
+        Self { trusted_proxies, uncapped, held }
     }
 
     /// Who asks: the peer, unless that is a trusted proxy. Then `forwarded`, the lines of `X-Forwarded-For` in
@@ -164,13 +166,12 @@ fn address(element: &[u8]) -> Option<IpAddr> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Profile;
 
-    fn addresses(change: impl FnOnce(&mut Config)) -> Addresses {
-        let mut config = Config::load(Profile::Development, std::path::Path::new("/nowhere")).unwrap();
-        config.http.uncapped_addresses = Vec::new();
-        change(&mut config);
-        Addresses::new(&config)
+    fn addresses(change: impl FnOnce(&mut AddressSettings)) -> Addresses {
+        let mut settings =
+            AddressSettings { held_max: [500, 500, 128, 512, 1_024], ..AddressSettings::default() };
+        change(&mut settings);
+        Addresses::new(settings)
     }
 
     fn ip(text: &str) -> IpAddr {
@@ -181,7 +182,7 @@ mod tests {
     fn only_trusted_proxies_are_believed_and_all_lines_are_one_list() {
         let [proxy, client, liar] = ["10.0.0.1", "203.0.113.7", "198.51.100.9"].map(ip);
         for trusted in ["10.0.0.1", "10.0.0.0/24"] {
-            let addresses = addresses(|config| config.http.trusted_proxies = vec![trusted.parse().unwrap()]);
+            let addresses = addresses(|settings| settings.trusted_proxies = vec![trusted.parse().unwrap()]);
             let of = |peer, lines: &[&str]| addresses.client(peer, lines.iter().map(|line| line.as_bytes()));
             assert_eq!(of(liar, &["198.51.100.9, 203.0.113.7"]), liar, "nobody has to believe it");
             assert_eq!(of(proxy, &["198.51.100.9, 203.0.113.7"]), client);
@@ -204,11 +205,11 @@ mod tests {
 
     #[test]
     fn an_address_holds_so_many_and_a_place_that_is_given_back_is_free() {
-        let addresses = addresses(|config| {
-            config.live.sockets_per_address_max = 2;
-            config.grpc.watchers_per_address_max = 0;
-            config.http.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()];
-            config.http.uncapped_addresses = vec!["192.0.2.0/24".parse().unwrap()];
+        let addresses = addresses(|settings| {
+            settings.held_max[Held::Socket as usize] = 2;
+            settings.held_max[Held::GrpcWatch as usize] = 0;
+            settings.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()];
+            settings.uncapped = vec!["192.0.2.0/24".parse().unwrap()];
         });
         let take = |address: &str| addresses.take(Held::Socket, ip(address));
         let held = [take("2001:db8:1:2::1"), take("2001:db8:1:2:ffff::9")];

@@ -14,7 +14,8 @@ use governor::{
 };
 
 use super::addresses::network;
-use crate::{api::problem::RatePolicy, config};
+use super::settings::RateLimit;
+use crate::api::problem::RatePolicy;
 use domain::{Millis, UserId};
 
 /// A request over its rate.
@@ -97,7 +98,7 @@ impl<K: Hash + Eq + Clone> Keyed<K> {
 
 impl Limiter {
     /// The configured rates.
-    pub fn new(settings: &config::RateLimit) -> Self {
+    pub fn new(settings: &RateLimit) -> Self {
         let rates = settings.enabled.then(|| Rates {
             by_ip: Keyed::new(settings.ip_per_second, settings.ip_burst, settings.keys_max),
             page_files: Keyed::new(

@@ -7,6 +7,7 @@ pub mod idempotency;
 pub mod limits;
 pub mod listing;
 pub mod requests;
+pub mod settings;
 
 use std::{net::IpAddr, sync::Arc};
 

@@ -4,6 +4,7 @@ mod broker;
 mod floods;
 mod metrics;
 mod places;
+pub mod settings;
 mod store;
 
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};

@@ -2,6 +2,7 @@
 
 pub mod client;
 mod listener;
+pub mod settings;
 
 use std::{io, path::PathBuf};
 

@@ -4,6 +4,7 @@ mod counts;
 mod fanout;
 mod protocol;
 mod session;
+pub mod settings;
 
 use std::{
     sync::{
@@ -27,7 +28,6 @@ pub use self::{
 use crate::{
     actors::{Engine, live::LiveHub},
     api::{Problem, wording::moved},
-    config,
     server::{Handover, client_address},
     services::{
         Services,
@@ -59,8 +59,7 @@ pub struct Settings {
 
 impl Settings {
     /// As configured.
-    pub fn of(config: &config::Config) -> Self {
-        let live = &config.live;
+    pub fn of(live: &settings::Live, origins: &[String]) -> Self {
         Self {
             session_mailbox: live.session_mailbox,
             authenticate: Duration::from_secs(live.authenticate_seconds),
@@ -69,7 +68,7 @@ impl Settings {
             message_bytes_max: live.message_bytes_max,
             subscriptions_max: live.subscriptions_max,
             sockets_max: live.sockets_max,
-            origins: config.http.cors_origins.clone(),
+            origins: origins.to_vec(),
         }
     }
 }

@@ -5,9 +5,10 @@ use actix_web::{HttpResponse, web};
 use crate::http::routes::routes;
 use crate::{
     api::{Problem, wording},
-    auth::{AuthError, Identity, Memberships, Role, Roles, TokenFault, is_provider_token},
+    auth::{
+        AuthError, Identity, Memberships, Role, Roles, TokenFault, is_provider_token, settings::AuthMode,
+    },
     clock::rfc3339,
-    config::AuthMode,
     http::{
         Api,
         dto::{

@@ -14,7 +14,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use super::HASHED;
-use crate::config;
+use crate::{http::settings::Http, settings::given};
 
 /// The page that every deep link loads.
 pub(super) const INDEX: &str = "index.html";
@@ -96,11 +96,11 @@ pub(super) struct PageFile {
 
 impl Site {
     /// The configured pages; none if they are served elsewhere.
-    pub fn load(settings: &config::Http) -> Result<Option<Self>, String> {
+    pub fn load(settings: &Http) -> Result<Option<Self>, String> {
         if !settings.pages {
             return Ok(None);
         }
-        let Some(folder) = config::given(&settings.pages_folder) else {
+        let Some(folder) = given(&settings.pages_folder) else {
             let built = Built::iter().filter_map(|name| {
                 let file = Built::get(&name)?;
                 let bytes = match file.data {

@@ -1,0 +1,12 @@
+//! What the configuration says of this part: `[payments]`.
+
+use crate::settings::settings;
+
+settings! {
+    /// `[payments]`
+    Payments in "payments" {
+        provider: String,
+        token: String,
+        invoice_seconds: i64 => 1..=366 * 86_400,
+    }
+}

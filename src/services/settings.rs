@@ -1,0 +1,17 @@
+//! What the configuration says of this part: `[rate_limit]`.
+
+use crate::settings::settings;
+
+settings! {
+    /// `[rate_limit]`
+    RateLimit in "rate_limit" {
+        enabled: bool,
+        ip_per_second: u32 => 1..=10_000_000,
+        ip_burst: u32 => 1..=10_000_000,
+        page_files_per_second: u32 => 1..=10_000_000,
+        page_files_burst: u32 => 1..=10_000_000,
+        user_per_second: u32 => 1..=10_000_000,
+        user_burst: u32 => 1..=10_000_000,
+        keys_max: usize,
+    }
+}

@@ -1,0 +1,12 @@
+//! What the configuration says of this part: `[log]`.
+
+use super::LogFormat;
+use crate::settings::settings;
+
+settings! {
+    /// `[log]`
+    Log in "log" {
+        format: LogFormat,
+        filter: String,
+    }
+}
