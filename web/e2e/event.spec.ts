@@ -84,29 +84,6 @@ test("a seat is chosen on the map and held", async ({ page, server, user }) => {
   await expect(page).toHaveURL(CHECKOUT);
 });
 
-test("a tap on the map chooses the seat under the finger", async ({ page, server, hasTouch }) => {
-  const event = await createEvent(server);
-  await page.goto(`/events/${event.id}`);
-  await map(page).focus();
-  for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press("+");
-  await page.keyboard.press("ArrowRight");
-  // Where a seat is drawn: its card stands at its middle, which its `left` and `top` give in pixels of the map.
-  const card = map(page).locator("..").locator("[style*=left][style*=top]");
-  await expect(card).toContainText("Ground floor");
-  const at = await card.evaluate((element: HTMLElement) => ({
-    x: parseFloat(element.style.left),
-    y: parseFloat(element.style.top),
-  }));
-  await map(page).blur();
-  if (hasTouch) await map(page).tap({ position: at });
-  else await map(page).click({ position: at });
-  await expect(holdButton(page)).toHaveText("Log in and hold 1 place");
-  // The same tap takes it out again.
-  if (hasTouch) await map(page).tap({ position: at });
-  else await map(page).click({ position: at });
-  await expect(holdButton(page)).toBeHidden();
-});
-
 test("a seat is chosen and held in the list with the keyboard alone", async ({ page, server, user }) => {
   const event = await createEvent(server);
   await login(page, user, { next: `/events/${event.id}?view=list` });
@@ -382,25 +359,6 @@ test("an event that is not there leads to those that are", async ({ page }) => {
   await expectAccessibleFromTop(page);
   await page.getByRole("link", { name: "See the events" }).click();
   await expect(page.getByRole("article").first()).toBeVisible();
-});
-
-test("the map of a stadium is painted on a cold load, and says when", async ({ browser, baseURL, server }) => {
-  const { items } = await server.ask<{ items: { event_id: string }[] }>("GET", "/api/events?q=El%20cl%C3%A1sico");
-  const times: number[] = [];
-  // Other work on the machine only makes it slower: the fastest of a few cold loads tells what the page needs.
-  for (let load = 0; load < 3; load += 1) {
-    const context = await browser.newContext(baseURL === undefined ? {} : { baseURL });
-    const page = await context.newPage();
-    await page.goto(`/events/${items[0]?.event_id ?? ""}`);
-    await expect(page.getByRole("application")).toBeVisible();
-    const painted = () => page.evaluate(() => performance.getEntriesByName("seat-map-painted")[0]?.startTime);
-    await expect.poll(painted).toBeGreaterThan(0);
-    times.push((await painted()) ?? NaN);
-    await context.close();
-  }
-  const told = times.map(Math.round).join(", ");
-  console.log(`first map paint: ${told} ms`);
-  test.info().annotations.push({ type: "first map paint", description: `${told} ms` });
 });
 
 test("full screen gives the map all of the screen and Escape gives it back", async ({ page, server }) => {

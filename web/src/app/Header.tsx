@@ -3,14 +3,14 @@ import { NavLink, Link, useLocation } from "react-router";
 
 import { logout } from "../auth/logout";
 import { loginPath } from "../auth/RequireLogin";
-import { hasRole, useSession } from "../session/session";
 import { authStrings } from "../auth/strings";
 import { setLanguage, useLanguage, useStrings } from "../i18n";
+import { hasRole, useSession } from "../session/session";
 import { Button } from "../ui/Button";
 import { classes } from "../ui/classes";
+import { toggleTheme, useTheme } from "../ui/theme";
 import css from "./Header.module.css";
 import { appStrings } from "./strings";
-import { toggleTheme, useTheme } from "../ui/theme";
 
 /** The header of every page. */
 export function Header() {

@@ -3,10 +3,10 @@ import type { ReactNode } from "react";
 import { Navigate, useLocation } from "react-router";
 
 import { useStrings } from "../i18n";
+import { hasRole, useSession, type Role } from "../session/session";
 import { ButtonLink } from "../ui/Button";
 import { Empty } from "../ui/States";
 import { useTitle } from "../ui/use-title";
-import { hasRole, useSession, type Role } from "../session/session";
 import { authStrings } from "./strings";
 
 /** The address of the login that comes back to `path`. */

@@ -13,9 +13,9 @@ vi.mock("oidc-client-ts", () => ({
 }));
 
 import { serverClock } from "../clock/server-clock";
+import { session, type Session } from "../session/session";
 import { followLogout } from "./logout";
 import { scheduleRenewal } from "./oidc";
-import { session, type Session } from "../session/session";
 
 const LIFE_MS = 300_000;
 let now = 0;

@@ -2,8 +2,8 @@
 import { UserManager, WebStorageStateStore } from "oidc-client-ts";
 
 import { serverClock } from "../clock/server-clock";
-import { exchange, fetchAuthConfig, safeNext } from "./login";
 import { session } from "../session/session";
+import { exchange, fetchAuthConfig, safeNext } from "./login";
 
 let manager: Promise<UserManager> | undefined;
 

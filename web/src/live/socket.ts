@@ -3,8 +3,8 @@ import { createStore } from "zustand/vanilla";
 
 import type { Schemas } from "../api/client";
 import { waitMs, type Pace } from "../api/waits";
-import { session } from "../session/session";
 import { serverClock } from "../clock/server-clock";
+import { session } from "../session/session";
 import { decodeFrame, parseMessage, type SeatFrame, type ServerMessage } from "./frames";
 
 /** `connected` means that the engine has accepted who we are. */

@@ -2,8 +2,8 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
 
 import { followLogout } from "../auth/logout";
-import { session } from "../session/session";
 import { liveSocket } from "../live/socket";
+import { session } from "../session/session";
 import { currentReach, learn, onReturn, probe, watchConnectivity } from "./connectivity";
 import { keepQueries } from "./query-keeper";
 import { keepAsking } from "./retries";

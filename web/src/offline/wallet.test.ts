@@ -4,9 +4,9 @@ import "fake-indexeddb/auto";
 
 import { beforeEach, expect, test, vi } from "vitest";
 
-import { session, type Session } from "../session/session";
-import { nextWait } from "../api/waits";
 import { sampleEvent, sampleOrder } from "../api/sample";
+import { nextWait } from "../api/waits";
+import { session, type Session } from "../session/session";
 import { emptyDatabase } from "./database";
 import { currentWallet, emptyDevice, isNews, loadWallet, rereadWallet, syncWallet } from "./wallet";
 import { claim, readKept, replaceKept } from "./wallet-store";

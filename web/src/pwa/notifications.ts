@@ -3,10 +3,10 @@
 import { createStore } from "zustand/vanilla";
 import { useStore } from "zustand";
 
-import { session } from "../session/session";
 import { translate } from "../i18n";
 import type { ServerMessage } from "../live/frames";
 import { liveSocket } from "../live/socket";
+import { session } from "../session/session";
 import { currentRegistration } from "./registration";
 import { pwaStrings } from "./strings";
 

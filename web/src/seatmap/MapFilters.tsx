@@ -3,6 +3,7 @@ import { useStrings } from "../i18n";
 import { useFormats } from "../i18n/format";
 import { classes } from "../ui/classes";
 import { SelectField } from "../ui/Field";
+import { freeDescription, lowestPrice, noneFree } from "./descriptions";
 import css from "./MapFilters.module.css";
 import { freeMatching, heldMatching, isFiltering, type SeatFilter } from "./marks";
 import { ACCESS_WHEELCHAIR, type PlanSection, type SeatPlan } from "./plan";
@@ -10,7 +11,6 @@ import { SeatIcon } from "./SeatIcon";
 import type { SeatStates } from "./states";
 import { seatMapStrings } from "./strings";
 import { useStatesVersion } from "./use-seat-states";
-import { freeDescription, lowestPrice, noneFree } from "./descriptions";
 
 interface MapFiltersProps {
   plan: SeatPlan;

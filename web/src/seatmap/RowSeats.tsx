@@ -4,14 +4,14 @@ import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useStrings } from "../i18n";
 import { useFormats } from "../i18n/format";
 import { classes } from "../ui/classes";
+import { conditionOf, seatDescription } from "./descriptions";
 import { seatPasses, type SeatFilter } from "./marks";
 import type { PlanRow, SeatPlan } from "./plan";
-import css from "./SeatList.module.css";
 import { SeatIcon } from "./SeatIcon";
+import css from "./SeatList.module.css";
 import type { SeatStates } from "./states";
 import { seatMapStrings } from "./strings";
 import { useSeatStatus } from "./use-seat-states";
-import { conditionOf, seatDescription } from "./descriptions";
 
 interface RowSeatsProps {
   plan: SeatPlan;

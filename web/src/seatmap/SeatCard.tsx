@@ -2,6 +2,7 @@
 import { useStrings } from "../i18n";
 import { useFormats } from "../i18n/format";
 import { classes } from "../ui/classes";
+import { accessName, conditionOf } from "./descriptions";
 import type { Point } from "./geometry";
 import type { SeatPlan } from "./plan";
 import css from "./SeatCard.module.css";
@@ -9,7 +10,6 @@ import { SeatIcon } from "./SeatIcon";
 import type { SeatStates } from "./states";
 import { seatMapStrings } from "./strings";
 import { useSeatStatus } from "./use-seat-states";
-import { accessName, conditionOf } from "./descriptions";
 
 interface SeatCardProps {
   plan: SeatPlan;

@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState } from "react";
 import { useStrings } from "../i18n";
 import { useFormats } from "../i18n/format";
 import { VisuallyHidden } from "../ui/States";
+import { freeDescription, lowestPrice, seatName } from "./descriptions";
 import { freeMatching, heldMatching, NO_FILTER, seatPasses, type SeatFilter } from "./marks";
 import type { PlanRow, PlanSection, SeatPlan } from "./plan";
 import { RowSeats } from "./RowSeats";
@@ -11,7 +12,6 @@ import css from "./SeatList.module.css";
 import type { SeatStates } from "./states";
 import { seatMapStrings } from "./strings";
 import { useStatesVersion } from "./use-seat-states";
-import { freeDescription, lowestPrice, seatName } from "./descriptions";
 
 export interface SeatListProps {
   plan: SeatPlan;

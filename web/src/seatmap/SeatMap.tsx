@@ -5,20 +5,20 @@ import { useStrings } from "../i18n";
 import { useFormats } from "../i18n/format";
 import { VisuallyHidden } from "../ui/States";
 import type { Pose } from "./camera";
+import { conditionOf, freeDescription, seatDescription, sectionDescription } from "./descriptions";
+import type { FrameReport } from "./frames";
 import type { Point } from "./geometry";
 import type { PointerKind } from "./gestures";
 import { MapControls } from "./MapControls";
 import { NO_FILTER, type SeatFilter } from "./marks";
 import type { PlanSection, SeatPlan } from "./plan";
-import { SeatCard } from "./SeatCard";
 import { SeatMapView } from "./seat-map-view";
+import { SeatCard } from "./SeatCard";
 import css from "./SeatMap.module.css";
-import type { FrameReport } from "./frames";
 import type { SeatStates } from "./states";
 import { seatMapStrings } from "./strings";
 import { onThemeChange, readTheme } from "./theme";
 import type { MapMode, ViewPosition } from "./view-options";
-import { conditionOf, freeDescription, seatDescription, sectionDescription } from "./descriptions";
 
 /** What a page can ask of the map. */
 export interface SeatMapHandle {

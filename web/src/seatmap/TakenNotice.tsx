@@ -2,10 +2,10 @@
 import { useStrings } from "../i18n";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
+import { seatName } from "./descriptions";
 import type { SeatPlan } from "./plan";
 import { seatMapStrings } from "./strings";
 import type { TakenSeats } from "./use-taken-seats";
-import { seatName } from "./descriptions";
 
 interface TakenNoticeProps {
   plan: SeatPlan;

@@ -1,6 +1,6 @@
 /// How seats, sections and states are called, for cards, lists and screen readers.
-import type { Formats } from "../i18n/format";
 import type { Translate } from "../i18n";
+import type { Formats } from "../i18n/format";
 import type { SeatFilter } from "./marks";
 import { tierPasses } from "./marks";
 import { ACCESS_COMPANION, ACCESS_WHEELCHAIR, type PlanSection, type SeatPlan } from "./plan";

@@ -1,9 +1,9 @@
 /// Changes for a plan that is loaded later, or built anew.
 import { expect, test } from "vitest";
 
+import { PendingChanges } from "./pending-changes";
 import { SeatStates } from "./states";
 import { testPlan } from "./test-plan";
-import { PendingChanges } from "./pending-changes";
 
 const fresh = (): SeatStates => new SeatStates(testPlan());
 const snapshot = (...held: number[]): Uint8Array =>

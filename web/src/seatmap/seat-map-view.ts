@@ -13,6 +13,7 @@ import type { PlanSection, SeatPlan } from "./plan";
 import { isCrisp, seatPx, seatsAlpha, TAPPABLE_PX, usualSeatSize, type MapTexts, type Scene } from "./scene";
 import { SpriteCache } from "./sprites";
 import type { SeatStates, StateNews } from "./states";
+import { Taps } from "./taps";
 import type { SeatMapTheme } from "./theme";
 import { SeatTiles } from "./tiles";
 import type { MapMode, SeatMapHandlers, SeatMapOptions } from "./view-options";
@@ -23,7 +24,6 @@ const SEAT_PX_MAX = 46;
 const PAINT_BUDGET_MS = 4;
 /** The zoom has come to rest after so long. */
 const SETTLED_MS = 130;
-const TOUCH_REACH_PX = 22;
 /** Seats that can be told from each other, but not tapped. */
 const VISIBLE_PX = 4.5;
 /** A tap from afar brings seats to this diameter. */
@@ -32,7 +32,6 @@ const COMFORTABLE_PX = 26;
 const HERE_REACH_PX = 120;
 
 const ORIGIN: Point = { x: 0, y: 0 };
-const NO_TAP = { seat: null, hasChanged: false } as const;
 
 export class SeatMapView {
   readonly marks: Marks;
@@ -43,6 +42,7 @@ export class SeatMapView {
   private readonly sections: SectionPainter;
   private readonly seats: SeatPainter;
   private readonly overlay: OverlayPainter;
+  private readonly taps: Taps;
   private readonly gestures: Gestures;
   private readonly cursor: KeyboardCursor;
   private readonly recorder = new FrameRecorder();
@@ -56,10 +56,6 @@ export class SeatMapView {
   private lastScale = 0;
   private zoomedAt = 0;
   private lastPosition = "";
-  /** The seat of the last tap, and whether that tap changed the choice: a second tap there takes it back. */
-  private lastTap: { readonly seat: number | null; readonly hasChanged: boolean } = NO_TAP;
-  /** The area of the last tap: it opens when it is clear that nothing else was meant. */
-  private tappedArea: PlanSection | null = null;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -81,6 +77,7 @@ export class SeatMapView {
     this.sections = new SectionPainter(this.scene);
     this.seats = new SeatPainter(this.scene);
     this.overlay = new OverlayPainter(this.scene);
+    this.taps = this.makeTaps();
     this.gestures = new Gestures(canvas, {
       onGrab: () => this.camera.stop(),
       onPan: (dx, dy) => this.moved(() => this.camera.panBy(dx, dy)),
@@ -88,12 +85,9 @@ export class SeatMapView {
         if (!this.reducedMotion) this.moved(() => this.camera.throwWith(vx, vy, performance.now()));
       },
       onZoom: (about, factor) => this.moved(() => this.camera.zoomAt(about, factor)),
-      onTap: (at, kind) => this.tap(at, kind),
-      onLoneTap: () => {
-        // Not before: what opens would catch the second tap of two, or the middle of a drag.
-        if (this.tappedArea !== null) this.handlers.onSectionTap?.(this.tappedArea);
-      },
-      onDoubleTap: (at, kind) => this.doubleTap(at, kind),
+      onTap: (at, kind) => this.taps.tap(at, kind),
+      onLoneTap: () => this.taps.loneTap(),
+      onDoubleTap: (at, kind) => this.taps.doubleTap(at, kind),
       onHover: (at, kind) => this.hover(at, kind),
       onLasso: (line, finished, remove) => this.drawLasso(line, finished, remove),
     });
@@ -201,15 +195,6 @@ export class SeatMapView {
     return this.camera.toScreen(x, y);
   }
 
-  /** The seat at a point of the screen; fingers reach further than a mouse. */
-  seatAt(at: Point, kind: PointerKind): number | null {
-    const px = seatPx(this.plan, this.camera);
-    if (px < (kind === "touch" ? TAPPABLE_PX : TAPPABLE_PX * 0.5)) return null;
-    const { x, y } = this.camera.toWorld(at.x, at.y);
-    const reach = Math.max(px * 0.72, kind === "touch" ? TOUCH_REACH_PX : 0) / this.camera.scale;
-    return this.plan.grid.nearest(x, y, reach);
-  }
-
   /** Draws in every frame from now on and records the times, until `frameReport` is read. */
   recordFrames(): void {
     this.recorder.start();
@@ -232,6 +217,24 @@ export class SeatMapView {
   /** The keyboard is back, and goes on from where it was. */
   enter(): void {
     this.cursor.enter();
+  }
+
+  private makeTaps(): Taps {
+    const { plan, camera } = this;
+    return new Taps({
+      plan,
+      camera,
+      handlers: () => this.handlers,
+      onSeat: (seat, kind) => {
+        this.cursor.set(null);
+        this.overlay.hovered = kind === "mouse" ? seat : null;
+      },
+      zoomIn: (at) => this.zoomIn(at),
+      zoomAt: (at) => {
+        this.touched = true;
+        this.fly(camera.poseZoomedAt(at, 2));
+      },
+    });
   }
 
   private makeCursor(): KeyboardCursor {
@@ -258,36 +261,6 @@ export class SeatMapView {
     });
   }
 
-  private tap(at: Point, kind: PointerKind): void {
-    this.lastTap = NO_TAP;
-    this.tappedArea = null;
-    const { x, y } = this.camera.toWorld(at.x, at.y);
-    const section = this.plan.sectionAt(x, y);
-    const seat = this.seatUnder(at, kind, section);
-    if (seat !== null) {
-      this.cursor.set(null);
-      this.overlay.hovered = kind === "mouse" ? seat : null;
-      this.lastTap = { seat, hasChanged: this.handlers.onSeatTap?.(seat, kind) ?? false };
-      return;
-    }
-    if (section?.kind === "area") {
-      this.tappedArea = section;
-      return;
-    }
-    if (!section || seatPx(this.plan, this.camera) >= TAPPABLE_PX) {
-      this.handlers.onHover?.(null, at);
-      return;
-    }
-    this.handlers.onSectionTap?.(section);
-    this.zoomIn(at);
-  }
-
-  /** The seat that a tap means: a finger within an area means the area, if no seat is drawn under it. */
-  private seatUnder(at: Point, kind: PointerKind, section: PlanSection | null): number | null {
-    const seat = this.seatAt(at, kind);
-    return seat !== null && section?.kind === "area" ? this.seatAt(at, "mouse") : seat;
-  }
-
   /** Brings the seats at a point to a size at which they can be chosen. */
   private zoomIn(at: Point): void {
     const { x, y } = this.camera.toWorld(at.x, at.y);
@@ -302,23 +275,8 @@ export class SeatMapView {
     this.fly({ x, y, scale: Math.max(this.camera.scale * 1.2, (COMFORTABLE_PX * 0.75) / usualSeatSize(this.plan)) });
   }
 
-  /** Zooms, and does nothing else: what the first of the two taps chose is given back. */
-  private doubleTap(at: Point, kind: PointerKind): void {
-    const { seat, hasChanged } = this.lastTap;
-    const here = seat === null ? null : this.seatAt(at, kind);
-    // Two neighbours, quickly one after the other.
-    if (here !== null && here !== seat) {
-      this.tap(at, kind);
-      return;
-    }
-    if (seat !== null && hasChanged) this.handlers.onSeatTap?.(seat, kind);
-    this.lastTap = NO_TAP;
-    this.touched = true;
-    this.fly(this.camera.poseZoomedAt(at, 2));
-  }
-
   private hover(at: Point | null, kind: PointerKind): void {
-    const seat = at && kind !== "touch" ? this.seatAt(at, kind) : null;
+    const seat = at && kind !== "touch" ? this.taps.seatAt(at, kind) : null;
     if (this.gestures.mode === "choose") this.canvas.style.cursor = seat === null ? "grab" : "pointer";
     if (seat === this.overlay.hovered) return;
     this.overlay.hovered = seat;

@@ -3,8 +3,8 @@ import { useEffect, useMemo, useRef } from "react";
 
 import { useStrings } from "../i18n";
 import type { TicketFacts } from "./facts";
-import css from "./QrCode.module.css";
 import { QUIET_ZONE, qrOf, qrPath } from "./qr";
+import css from "./QrCode.module.css";
 import { ticketStrings } from "./strings";
 import { placeName } from "./ticket-lines";
 

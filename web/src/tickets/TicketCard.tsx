@@ -8,8 +8,8 @@ import type { TicketFacts, TicketStatus } from "./facts";
 import { TICKET_PROPERTIES } from "./palette";
 import { FullScreenQr, QrPicture } from "./QrCode";
 import { ticketStrings } from "./strings";
-import css from "./TicketCard.module.css";
 import { linesOf, placeName } from "./ticket-lines";
+import css from "./TicketCard.module.css";
 
 const SIGNS: Record<TicketStatus, string> = { valid: "✓", used: "●", void: "✕" };
 

@@ -2,8 +2,8 @@
 import i18next from "i18next";
 import { expect, test } from "vitest";
 
-import { placeOf, ticketsOf } from "./facts";
 import { sampleEvent, sampleOrder } from "../api/sample";
+import { placeOf, ticketsOf } from "./facts";
 import { fileName, linesOf, placeName } from "./ticket-lines";
 
 const sections = [

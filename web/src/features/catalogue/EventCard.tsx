@@ -4,8 +4,8 @@ import { Link } from "react-router";
 
 import { serverClock } from "../../clock/server-clock";
 import { clockFace } from "../../clock/use-countdown";
-import { useFormats } from "../../i18n/format";
 import { useStrings } from "../../i18n";
+import { useFormats } from "../../i18n/format";
 import { useOpening } from "../../live/use-opening";
 import { Badge } from "../../ui/Badge";
 import { AvailabilityBadge } from "../../ui/event/AvailabilityBadge";

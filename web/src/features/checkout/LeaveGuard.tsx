@@ -8,9 +8,9 @@ import { useEffect } from "react";
 import { useBlocker, type Blocker } from "react-router";
 
 import type { Hold } from "../../holds/holds";
-import { session } from "../../session/session";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
+import { session } from "../../session/session";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { ErrorNotice } from "../../ui/States";

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId } from "react";
 
 import { api, bodyOf } from "../../api/client";
-import { keepHold, type Hold } from "../../holds/holds";
 import { clockFace } from "../../clock/use-countdown";
+import { keepHold, type Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { Button } from "../../ui/Button";

@@ -2,8 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { api, bodyOf } from "../../api/client";
-import { keepHold, keptHold, reclaimHold, type Hold } from "../../holds/holds";
 import { Problem } from "../../api/problem";
+import { keepHold, keptHold, reclaimHold, type Hold } from "../../holds/holds";
 
 /** Whether the engine says that there is no such hold any more. */
 export function isGone(error: unknown): boolean {

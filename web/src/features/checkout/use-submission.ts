@@ -2,10 +2,10 @@
 import { useEffect, useReducer } from "react";
 
 import { api, bodyOf } from "../../api/client";
-import { keptHold } from "../../holds/holds";
 import { newKey } from "../../api/idempotency";
-import { session } from "../../session/session";
+import { keptHold } from "../../holds/holds";
 import { keptOrders, type OrderRequest } from "../../holds/kept-orders";
+import { session } from "../../session/session";
 import { resume, step, verdict, type Submission } from "./submission";
 
 async function send(request: OrderRequest): Promise<string> {

@@ -4,13 +4,13 @@ import { useFormats } from "../../i18n/format";
 import { noneFree } from "../../seatmap/descriptions";
 import type { PlanSection } from "../../seatmap/plan";
 import { seatMapStrings } from "../../seatmap/strings";
+import type { SeatMapModel } from "../../seatmap/use-seat-map";
 import { useStatesVersion } from "../../seatmap/use-seat-states";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import css from "./Chooser.module.css";
 import { Stepper } from "./Stepper";
 import { eventPageStrings } from "./strings";
-import type { SeatMapModel } from "../../seatmap/use-seat-map";
 
 interface AreaDialogProps {
   seatMap: SeatMapModel;

@@ -3,19 +3,19 @@ import { useState, type ReactNode } from "react";
 
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
-import { ACCESS_WHEELCHAIR } from "../../seatmap/plan";
-import { useStatesVersion } from "../../seatmap/use-seat-states";
 import { freeDescription, noneFree } from "../../seatmap/descriptions";
+import { ACCESS_WHEELCHAIR } from "../../seatmap/plan";
 import { seatMapStrings } from "../../seatmap/strings";
+import type { SeatMapModel } from "../../seatmap/use-seat-map";
+import { useStatesVersion } from "../../seatmap/use-seat-states";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { SelectField } from "../../ui/Field";
 import { hasFreeSeats, sectionsFor, tiersFor } from "./best-choices";
 import css from "./Chooser.module.css";
+import type { HoldRequest } from "./selection";
 import { Stepper } from "./Stepper";
 import { eventPageStrings } from "./strings";
-import type { SeatMapModel } from "../../seatmap/use-seat-map";
-import type { HoldRequest } from "./selection";
 
 export type BestRequest = NonNullable<HoldRequest["best_available"]>;
 

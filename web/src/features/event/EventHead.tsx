@@ -1,13 +1,13 @@
 /// What the event is, when and where: printed like the top of its bill.
 import { Link } from "react-router";
 
+import type { EventDetail } from "../../api/use-event";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { AvailabilityBadge } from "../../ui/event/AvailabilityBadge";
 import { EventArt, InkSurface } from "../../ui/event/EventArt";
 import { categoryName, eventStrings } from "../../ui/event/strings";
 import css from "./EventHead.module.css";
-import type { EventDetail } from "../../api/use-event";
 import { eventPageStrings } from "./strings";
 
 export function EventHead({ event }: { event: EventDetail }) {

@@ -4,12 +4,14 @@ import { useParams } from "react-router";
 
 import { Problem } from "../../api/problem";
 import { isAway } from "../../api/transport";
+import { useEvent } from "../../api/use-event";
 import { serverClock } from "../../clock/server-clock";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { applyEventMessage } from "../../live/event-cache";
 import { useLiveMessages } from "../../live/use-live";
 import { probe } from "../../offline/connectivity";
+import { useSeatMap } from "../../seatmap/use-seat-map";
 import { Button, ButtonLink } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Empty, ErrorNotice, Skeleton } from "../../ui/States";
@@ -18,12 +20,10 @@ import { Chooser } from "./Chooser";
 import { EventHead } from "./EventHead";
 import css from "./EventPage.module.css";
 import { Facts } from "./Facts";
-import { OwnHold } from "./OwnHold";
 import { useOwnHolds } from "./own-holds";
-import { useEvent } from "../../api/use-event";
+import { OwnHold } from "./OwnHold";
 import { SaleNotice } from "./SaleNotice";
 import { eventPageStrings } from "./strings";
-import { useSeatMap } from "../../seatmap/use-seat-map";
 
 export default function EventPage() {
   const { eventId } = useParams();

@@ -1,17 +1,17 @@
 /// The facts of an event: what it is, what it costs, and the rules of its sale.
 import type { ReactNode } from "react";
 
+import type { EventDetail } from "../../api/use-event";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { noneFree } from "../../seatmap/descriptions";
 import { SeatIcon } from "../../seatmap/SeatIcon";
 import { seatMapStrings } from "../../seatmap/strings";
+import type { SeatMapModel } from "../../seatmap/use-seat-map";
 import { useStatesVersion } from "../../seatmap/use-seat-states";
 import css from "./Facts.module.css";
-import type { EventDetail } from "../../api/use-event";
-import { eventPageStrings } from "./strings";
-import type { SeatMapModel } from "../../seatmap/use-seat-map";
 import { isOver } from "./sale-messages";
+import { eventPageStrings } from "./strings";
 
 export function Facts({ event, seatMap }: { event: EventDetail; seatMap: SeatMapModel | undefined }) {
   const t = useStrings(eventPageStrings);

@@ -12,8 +12,8 @@ import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { describeError } from "../../ui/States";
 import { uiStrings } from "../../ui/strings";
-import { eventPageStrings } from "./strings";
 import type { HoldRequest } from "./selection";
+import { eventPageStrings } from "./strings";
 import type { Holding } from "./use-holding";
 
 interface HoldProblemProps {

@@ -1,6 +1,7 @@
 /// How the sale stands, if one can't simply choose; counts down to its opening.
 import type { ReactNode } from "react";
 
+import type { EventDetail } from "../../api/use-event";
 import { clockFace } from "../../clock/use-countdown";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
@@ -9,7 +10,6 @@ import { ButtonLink } from "../../ui/Button";
 import { availabilityOf } from "../../ui/event/availability";
 import { Notice, type NoticeKind } from "../../ui/Notice";
 import css from "./SaleNotice.module.css";
-import type { EventDetail } from "../../api/use-event";
 import { eventPageStrings } from "./strings";
 
 export function SaleNotice({ event }: { event: EventDetail }) {

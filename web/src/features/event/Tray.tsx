@@ -1,22 +1,21 @@
 /// What is chosen, what it will cost, and the button that holds it. At the side of the map; on phones below it.
 import { useState, type ReactNode } from "react";
 
-import { useSession } from "../../session/session";
+import type { EventDetail } from "../../api/use-event";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
-import { SeatIcon } from "../../seatmap/SeatIcon";
+import type { SeatMapModel } from "../../seatmap/use-seat-map";
+import { useSession } from "../../session/session";
 import { Button } from "../../ui/Button";
 import { classes } from "../../ui/classes";
 import { VisuallyHidden } from "../../ui/States";
-import { estimate, type PricedPlaces } from "./estimate";
-import type { EventDetail } from "../../api/use-event";
+import { estimate } from "./estimate";
+import { whyNotYet } from "./sale-messages";
 import { placesOf } from "./selection";
-import { Stepper } from "./Stepper";
 import { eventPageStrings } from "./strings";
 import css from "./Tray.module.css";
-import type { SeatMapModel } from "../../seatmap/use-seat-map";
+import { linesOf, TrayLines } from "./TrayLines";
 import type { Choice } from "./use-selection";
-import { whyNotYet } from "./sale-messages";
 
 interface TrayProps {
   event: EventDetail;
@@ -53,7 +52,6 @@ export function Tray({
   const formats = useFormats();
   const session = useSession();
   const [isOpen, setOpen] = useState(false);
-  const { plan } = seatMap;
   const lines = linesOf(seatMap, choice);
   const sums = estimate(lines, { fees: event.fees, tax: event.tax });
   const count = placesOf(choice.selection);
@@ -86,44 +84,11 @@ export function Tray({
       )}
       {count > 0 && (
         <div className={css.details}>
-          <ul className={css.lines}>
-            {lines.map((line) =>
-              line.kind === "seat" ? (
-                <li key={line.label} className={css.line}>
-                  <SeatIcon kind="chosen" tier={line.tier} access={plan.access[line.seat] ?? 0} size={26} />
-                  <button type="button" className={css.where} onClick={() => onShow(line.seat)}>
-                    <SeatPlace seatMap={seatMap} seat={line.seat} />
-                  </button>
-                  <span className={css.price}>{money(line.price)}</span>
-                  <button
-                    type="button"
-                    className={css.remove}
-                    aria-label={t("remove", { seat: line.label })}
-                    disabled={isBusy || isFixed}
-                    onClick={() => choice.remove([line.label])}
-                  >
-                    <span aria-hidden="true">✕</span>
-                  </button>
-                </li>
-              ) : (
-                <li key={line.section} className={css.line}>
-                  <SeatIcon kind="chosen" tier={line.tier} size={26} />
-                  <span className={css.where}>
-                    <strong>{line.name}</strong>
-                    <Stepper
-                      label={line.name}
-                      value={line.quantity}
-                      least={isFixed || isBusy ? line.quantity : 0}
-                      most={isFixed || isBusy ? 0 : line.quantity + event.limits.seats_per_hold - count}
-                      onChange={(quantity) => choice.setPlaces(line.section, quantity)}
-                      isLabelHidden
-                    />
-                  </span>
-                  <span className={css.price}>{money(line.price * line.quantity)}</span>
-                </li>
-              ),
-            )}
-          </ul>
+          <TrayLines
+            {...{ seatMap, lines, choice, money, onShow }}
+            left={event.limits.seats_per_hold - count}
+            isLocked={isBusy || isFixed}
+          />
           <dl className={css.sums}>
             <Sum name={t("subtotal")} value={money(sums.subtotal)} />
             {sums.fees > 0 && <Sum name={t("fees")} value={money(sums.fees)} />}
@@ -180,41 +145,6 @@ function Sum({ name, value }: { name: string; value: string }) {
   );
 }
 
-function SeatPlace({ seatMap: { plan }, seat }: { seatMap: SeatMapModel; seat: number }) {
-  const t = useStrings(eventPageStrings);
-  return (
-    <>
-      <strong>{plan.sectionOf(seat).name}</strong>
-      <span>
-        {t("rowSeat", { row: plan.rowOf(seat).name, number: plan.number(seat) })} · {plan.tierOf(seat).name}
-      </span>
-    </>
-  );
-}
-
 function hasFreeAreas({ plan, states }: SeatMapModel): boolean {
   return plan.sections.some(({ kind, index }) => kind === "area" && states.countsOf(index).available > 0);
-}
-
-type Line = PricedPlaces & { readonly tier: number } & (
-    | { readonly kind: "seat"; readonly label: string; readonly seat: number }
-    | { readonly kind: "area"; readonly section: string; readonly name: string }
-  );
-
-/** The choice line by line; what the plan does not know is left out. */
-function linesOf({ plan }: SeatMapModel, { selection }: Choice): Line[] {
-  const seats = selection.seats.flatMap((label): Line[] => {
-    const seat = plan.seatByLabel(label);
-    if (seat === null) return [];
-    return [
-      { kind: "seat", label, seat, tier: plan.tier[seat] ?? 0, price: plan.tierOf(seat).price.amount, quantity: 1 },
-    ];
-  });
-  const areas = Object.entries(selection.areas).flatMap(([code, quantity]): Line[] => {
-    const section = plan.sectionByCode(code);
-    if (section === null) return [];
-    const price = plan.tiers[section.tier]?.price.amount ?? 0;
-    return [{ kind: "area", section: code, name: section.name, tier: section.tier, price, quantity }];
-  });
-  return [...seats, ...areas];
 }

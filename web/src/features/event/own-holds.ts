@@ -2,8 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { api, bodyOf } from "../../api/client";
-import { useSession } from "../../session/session";
 import { keepHold } from "../../holds/holds";
+import { useSession } from "../../session/session";
 
 /** The key of all holds of an event in the cache, whoever is logged in. */
 export function ownHoldsKey(eventId: string): readonly string[] {

@@ -1,6 +1,6 @@
 /// The messages of an event's page for the state of its sale.
-import type { KeyOf } from "../../i18n";
 import type { EventDetail } from "../../api/use-event";
+import type { KeyOf } from "../../i18n";
 import type { eventPageStrings } from "./strings";
 
 type Text = KeyOf<typeof eventPageStrings.en>;

@@ -7,12 +7,12 @@ import { api, bodyOf } from "../../api/client";
 import { Problem, Unreachable } from "../../api/problem";
 import { waitReason } from "../../api/waits";
 import { loginPath } from "../../auth/RequireLogin";
-import { session } from "../../session/session";
 import { keepHold, type Hold } from "../../holds/holds";
 import { askPatiently } from "../../holds/patience";
 import { usePresence } from "../../holds/use-presence";
-import { forgetRequest, keepRequest } from "./before-login";
+import { session } from "../../session/session";
 import { isNoOutcome, isOpen, keyFor, mayBeDone, settle, requestText } from "./attempt";
+import { forgetRequest, keepRequest } from "./before-login";
 import { ownHoldsKey } from "./own-holds";
 import type { HoldRequest } from "./selection";
 

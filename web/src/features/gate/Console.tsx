@@ -3,8 +3,8 @@ import { useCallback, useEffect, useMemo, useRef, useState, type SubmitEvent } f
 import { Link } from "react-router";
 import { useStore } from "zustand";
 
-import { session, useSession } from "../../session/session";
 import { useStrings } from "../../i18n";
+import { session, useSession } from "../../session/session";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
 import { Answer } from "./Answer";
@@ -12,11 +12,11 @@ import { CameraView } from "./CameraView";
 import { Conflicts } from "./Conflicts";
 import css from "./Console.module.css";
 import type { Gate, GateWorld } from "./gate";
-import { LinkNote, StatusBar } from "./StatusBar";
 import { signalOf, type Verdict } from "./model";
 import { Repeats } from "./repeats";
 import { LastScans, Counters } from "./Scans";
 import { signalise, unlockSound } from "./signals";
+import { LinkNote, StatusBar } from "./StatusBar";
 import { gateStrings } from "./strings";
 import { useAwake } from "./use-awake";
 import { useCamera } from "./use-camera";

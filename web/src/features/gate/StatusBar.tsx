@@ -7,8 +7,8 @@ import { useFormats } from "../../i18n/format";
 import { ButtonLink } from "../../ui/Button";
 import { classes } from "../../ui/classes";
 import { ageText } from "./age";
-import css from "./StatusBar.module.css";
 import type { Gate, Link } from "./gate";
+import css from "./StatusBar.module.css";
 import { gateStrings } from "./strings";
 
 const LINK_LABELS = {

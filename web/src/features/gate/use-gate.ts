@@ -2,8 +2,8 @@
 import wasmUrl from "biscuit-module/biscuit_bg.wasm?url";
 import { useEffect, useState } from "react";
 
-import { hasRole, session } from "../../session/session";
 import { serverClock } from "../../clock/server-clock";
+import { hasRole, session } from "../../session/session";
 import { loadBiscuit } from "./biscuit";
 import { Gate, type GateWorld } from "./gate";
 import { checkIn, fetchGateList, fetchKeys, fetchTickets, lookUp } from "./requests";

@@ -1,7 +1,7 @@
 /// The words for an answer.
+import type { KeyOf } from "../../i18n";
 import type { Verdict } from "./model";
 import type { gateStrings } from "./strings";
-import type { KeyOf } from "../../i18n";
 
 export type GateKey = KeyOf<typeof gateStrings.en>;
 

@@ -4,9 +4,9 @@ import { useState, type SubmitEvent } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
 import { devLogin, fetchAuthConfig, safeNext } from "../../auth/login";
-import { useHasExpired, type Role } from "../../session/session";
 import { authStrings } from "../../auth/strings";
 import { useStrings } from "../../i18n";
+import { useHasExpired, type Role } from "../../session/session";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Field";
 import { Notice } from "../../ui/Notice";

@@ -4,10 +4,10 @@ import { useLocation, useNavigate, useParams } from "react-router";
 
 import type { Schemas } from "../../api/client";
 import { NAMES_STALE_MS, useEvent } from "../../api/use-event";
-import { session } from "../../session/session";
 import { keptOrders } from "../../holds/kept-orders";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
+import { session } from "../../session/session";
 import { ButtonLink } from "../../ui/Button";
 import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../ui/States";
 import { useTitle } from "../../ui/use-title";

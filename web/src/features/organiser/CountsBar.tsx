@@ -3,8 +3,8 @@ import type { Schemas } from "../../api/client";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { classes } from "../../ui/classes";
-import { organiserStrings } from "./strings";
 import css from "./CountsBar.module.css";
+import { organiserStrings } from "./strings";
 
 type Counts = Schemas["CountsBody"];
 

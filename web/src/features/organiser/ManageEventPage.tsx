@@ -4,9 +4,9 @@ import { Link, NavLink, Route, Routes, useParams } from "react-router";
 
 import type { Schemas } from "../../api/client";
 import { Problem } from "../../api/problem";
-import { useSession, worksFor } from "../../session/session";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
+import { useSession, worksFor } from "../../session/session";
 import { ButtonLink } from "../../ui/Button";
 import { classes } from "../../ui/classes";
 import { Empty, ErrorNotice, Skeleton } from "../../ui/States";

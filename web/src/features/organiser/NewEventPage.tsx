@@ -5,8 +5,8 @@ import { Link, useNavigate } from "react-router";
 
 import { api, bodyOf, type Schemas } from "../../api/client";
 import { Problem, Unreachable } from "../../api/problem";
-import { organisationsOf, useSession } from "../../session/session";
 import { useStrings } from "../../i18n";
+import { organisationsOf, useSession } from "../../session/session";
 import { Button } from "../../ui/Button";
 import { SelectField } from "../../ui/Field";
 import { Notice } from "../../ui/Notice";

@@ -9,12 +9,12 @@ import { Button, ButtonLink } from "../../ui/Button";
 import { SelectField, TextField } from "../../ui/Field";
 import { Empty, ErrorNotice, Skeleton } from "../../ui/States";
 import { useTitle } from "../../ui/use-title";
+import { LabelledCountsBar, CountsLegend } from "./CountsBar";
 import css from "./OrganiserPage.module.css";
 import { useEvents } from "./queries";
 import { STATUSES, type EventStatus } from "./status";
 import { SaleWindow, StatusBadge } from "./StatusBadge";
 import { organiserStrings } from "./strings";
-import { LabelledCountsBar, CountsLegend } from "./CountsBar";
 
 export default function OrganiserPage() {
   const t = useStrings(organiserStrings);

@@ -2,7 +2,6 @@
 import { useEffect, useState } from "react";
 
 import { loginPath } from "../../auth/RequireLogin";
-import { useSession } from "../../session/session";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { liveSocket } from "../../live/socket";
@@ -10,6 +9,7 @@ import { useReach } from "../../offline/connectivity";
 import { emptyDevice, readWallet, syncWallet, useWallet, type Wallet } from "../../offline/wallet";
 import { InstallPrompt } from "../../pwa/InstallPrompt";
 import { NotificationToggle } from "../../pwa/NotificationToggle";
+import { useSession } from "../../session/session";
 import { warmDownloads } from "../../tickets/share";
 import { Button, ButtonLink } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";

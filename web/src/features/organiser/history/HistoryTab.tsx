@@ -6,12 +6,12 @@ import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { SelectField } from "../../../ui/Field";
 import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../../ui/States";
-import { organiserStrings } from "../strings";
 import { Pages } from "../Pages";
 import { HISTORY_KINDS, useHistory, type HistoryKind } from "../queries";
+import { organiserStrings } from "../strings";
+import { fieldName, sentence, shownLabels, shownValue, toldLater } from "./entry-labels";
 import css from "./HistoryTab.module.css";
 import { historyStrings } from "./strings";
-import { fieldName, sentence, shownLabels, shownValue, toldLater } from "./entry-labels";
 
 type Event = Schemas["EventDetailBody"];
 type Entry = Schemas["HistoryBody"];

@@ -7,6 +7,7 @@ import { Problem } from "../../../api/problem";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import type { PlanSection } from "../../../seatmap/plan";
+import type { SeatMapModel } from "../../../seatmap/use-seat-map";
 import { useStatesVersion } from "../../../seatmap/use-seat-states";
 import { Button } from "../../../ui/Button";
 import { Notice } from "../../../ui/Notice";
@@ -15,7 +16,6 @@ import { showToast } from "../../../ui/toasts";
 import css from "./Areas.module.css";
 import { mapStrings } from "./strings";
 import { conflictOf, isUnknown, type Change } from "./use-change";
-import type { SeatMapModel } from "../../../seatmap/use-seat-map";
 
 /** The id of the input of an area, for the map to lead to. */
 export function areaInputId({ index }: PlanSection): string {

@@ -4,11 +4,11 @@ import { useEffect, useRef, useState } from "react";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import type { PlanRow, PlanSection } from "../../../seatmap/plan";
+import type { SeatMapModel } from "../../../seatmap/use-seat-map";
 import { useSeatStatus, useStatesVersion } from "../../../seatmap/use-seat-states";
 import { changed, toggled } from "./choice";
 import css from "./ChoiceList.module.css";
 import { mapStrings } from "./strings";
-import type { SeatMapModel } from "../../../seatmap/use-seat-map";
 
 interface ChoiceProps {
   seatMap: SeatMapModel;

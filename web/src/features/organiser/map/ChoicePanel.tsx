@@ -1,17 +1,17 @@
 /// What is chosen, and what can be done with it.
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
+import type { SeatMapModel } from "../../../seatmap/use-seat-map";
 import { useStatesVersion } from "../../../seatmap/use-seat-states";
 import { Button } from "../../../ui/Button";
 import { classes } from "../../../ui/classes";
 import { Notice } from "../../../ui/Notice";
 import { ErrorNotice } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
-import css from "./ChoicePanel.module.css";
 import { byStatus } from "./choice";
+import css from "./ChoicePanel.module.css";
 import { mapStrings } from "./strings";
 import { useChange, type Change, type Outcome } from "./use-change";
-import type { SeatMapModel } from "../../../seatmap/use-seat-map";
 
 interface ChoicePanelProps {
   eventId: string;

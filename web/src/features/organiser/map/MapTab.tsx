@@ -5,14 +5,14 @@ import type { Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
 import { Legend } from "../../../seatmap/Legend";
 import { SeatMap } from "../../../seatmap/SeatMap";
+import { useSeatMap, type SeatMapModel } from "../../../seatmap/use-seat-map";
 import { ErrorNotice, Skeleton } from "../../../ui/States";
 import { areaInputId, Areas } from "./Areas";
 import { changed, toggled } from "./choice";
-import { ChoicePanel } from "./ChoicePanel";
 import { ChoiceList } from "./ChoiceList";
+import { ChoicePanel } from "./ChoicePanel";
 import css from "./MapTab.module.css";
 import { mapStrings } from "./strings";
-import { useSeatMap, type SeatMapModel } from "../../../seatmap/use-seat-map";
 
 type Tool = "choose" | "add" | "remove";
 const TOOLS: readonly Tool[] = ["choose", "add", "remove"];

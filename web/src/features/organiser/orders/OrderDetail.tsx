@@ -3,9 +3,9 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { api, bodyOf, type Schemas } from "../../../api/client";
-import { useSession } from "../../../session/session";
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
+import { useSession } from "../../../session/session";
 import { Badge, type BadgeKind } from "../../../ui/Badge";
 import { Button } from "../../../ui/Button";
 import { Dialog } from "../../../ui/Dialog";
@@ -14,10 +14,10 @@ import { Notice } from "../../../ui/Notice";
 import { ErrorNotice, Skeleton } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
 import { REASON_CHARS_MAX, useOrder, useRefresh } from "../queries";
-import css from "./OrderDetail.module.css";
 import { MarkPaid } from "./MarkPaid";
-import { ordersStrings } from "./strings";
 import { itemName, ORDER_KINDS, shortId } from "./order-labels";
+import css from "./OrderDetail.module.css";
+import { ordersStrings } from "./strings";
 
 type Order = Schemas["OrderBody"];
 /**

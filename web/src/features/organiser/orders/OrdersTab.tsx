@@ -10,16 +10,16 @@ import { useFormats } from "../../../i18n/format";
 import { Badge } from "../../../ui/Badge";
 import { Button } from "../../../ui/Button";
 import { SelectField, TextField } from "../../../ui/Field";
+import { saveFile } from "../../../ui/save-file";
 import { Empty, ErrorNotice, Skeleton } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
-import { saveFile } from "../../../ui/save-file";
 import { csvName } from "../file-names";
 import { Pages } from "../Pages";
 import { useOrders } from "../queries";
+import { itemName, ORDER_KINDS, ORDER_STATUSES, placesOf, shortId } from "./order-labels";
 import { OrderDetail } from "./OrderDetail";
 import css from "./OrdersTab.module.css";
 import { ordersStrings } from "./strings";
-import { itemName, ORDER_KINDS, ORDER_STATUSES, placesOf, shortId } from "./order-labels";
 
 type Event = Schemas["EventDetailBody"];
 

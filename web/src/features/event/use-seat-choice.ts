@@ -1,0 +1,135 @@
+/// What a buyer does with seats: chooses them, holds them, and loses them to others.
+import { useMemo, useState } from "react";
+import { useNavigate, useSearchParams } from "react-router";
+
+import type { Problem } from "../../api/problem";
+import type { EventDetail } from "../../api/use-event";
+import { goToCheckout } from "../../holds/HoldAgain";
+import type { Hold } from "../../holds/holds";
+import { useStrings } from "../../i18n";
+import { seatName } from "../../seatmap/descriptions";
+import { seatMapStrings } from "../../seatmap/strings";
+import type { SeatMapModel } from "../../seatmap/use-seat-map";
+import { useTakenSeats } from "../../seatmap/use-taken-seats";
+import { showToast } from "../../ui/toasts";
+import { keptRequest } from "./before-login";
+import { isOver, whyNotYet } from "./sale-messages";
+import { indicesOf, labelsOf } from "./seat-labels";
+import { placesOf, requestOf, type HoldRequest } from "./selection";
+import { eventPageStrings } from "./strings";
+import { useHolding } from "./use-holding";
+import { useSelection } from "./use-selection";
+
+/** The choice with all that can be done to it; `holds` are the buyer's own. */
+export function useSeatChoice(event: EventDetail, seatMap: SeatMapModel, holds: readonly Hold[]) {
+  const t = useStrings(eventPageStrings);
+  const nameOf = useNames(seatMap);
+  const navigate = useNavigate();
+  const [query] = useSearchParams();
+  const { plan, states } = seatMap;
+  const most = event.limits.seats_per_hold;
+  const choice = useSelection(event.event_id, most);
+  const { selection } = choice;
+  const selected = useMemo(() => indicesOf(seatMap, selection.seats), [seatMap, selection.seats]);
+  const mine = useMemo(() => {
+    const labels = holds.flatMap((hold) => hold.seats.map(({ seat }) => seat));
+    return indicesOf(seatMap, labels);
+  }, [seatMap, holds]);
+  const [beforeLogin] = useState(() => keptRequest(sessionStorage, event.event_id, { now: Date.now(), query }));
+
+  const beginning = { chosen: requestOf(selection), beforeLogin };
+  const { holding, hold, reset } = useHolding(event.event_id, beginning, {
+    onHeld: (held, request, isHere) => {
+      choice.clear();
+      tellOdds(held, request);
+      goToCheckout(held.hold_id, isHere, () => void navigate(`/checkout/${held.hold_id}`));
+    },
+    onRefused: (problem, request) => giveUpTaken(problem, request),
+  });
+  const isBusy = holding.kind === "busy";
+  // Without an answer the seats may be ours already; an engine that was too busy each time has at least said so.
+  const isFixed = holding.kind === "open" && holding.mayBeDone;
+  const { taken, dismiss, report } = useTakenSeats({
+    plan,
+    states,
+    selected,
+    mine,
+    // Seats that we asked for and know nothing of are most likely ours.
+    isPaused: isBusy || holding.kind === "open",
+    onLost: (seats) => choice.remove(labelsOf(seatMap, seats)),
+  });
+
+  function tellOdds(held: Hold, request: HoldRequest): void {
+    const orphans = held.orphans ?? [];
+    if (orphans.length > 0) showToast("info", t("orphanNote", { seats: orphans.map(nameOf).join("; ") }));
+    const wanted = request.best_available?.quantity ?? 0;
+    if (held.together === false && wanted > 1) showToast("info", t("bestApart", { count: wanted }));
+  }
+
+  function giveUpTaken(problem: Problem, request: HoldRequest): void {
+    if (problem.code !== "seats_unavailable") return;
+    const gone = problem.labels("unavailable");
+    report(gone.flatMap((label) => plan.seatByLabel(label) ?? []));
+    for (const { section: code, quantity } of request.areas ?? []) {
+      const asked = plan.sectionByCode(code);
+      if (!gone.includes(code) || asked === null) continue;
+      // The engine said that it is less than was asked for, even if that news has not come to the map yet.
+      const free = Math.min(states.countsOf(asked.index).available, quantity - 1);
+      choice.setPlaces(code, free);
+      showToast("warning", t("areaFew", { area: asked.name, free }));
+    }
+  }
+
+  /** Takes a seat in or out; answers whether it did. */
+  function pick(seat: number): boolean {
+    if (isBusy || mine.has(seat)) return false;
+    if (isFixed) {
+      showToast("warning", t("open"));
+      return false;
+    }
+    const label = plan.label(seat);
+    const isChosen = selected.has(seat);
+    if (!isChosen && !isSelling(event)) showToast("info", t(whyNotNow(event.status)));
+    else if (!isChosen && !states.isFree(seat)) showToast("info", t("notFree", { seat: nameOf(label) }));
+    else {
+      // What was refused or has no answer was another choice.
+      reset();
+      choice.toggle(label);
+      return isChosen || placesOf(selection) < most;
+    }
+    return false;
+  }
+
+  /** Whether places of areas may be chosen now; says why not. */
+  function mayOpenArea(): boolean {
+    if (isFixed) showToast("warning", t("open"));
+    else if (isSelling(event)) return true;
+    else showToast("info", t(whyNotNow(event.status)));
+    return false;
+  }
+
+  return {
+    ...{ choice, selected, mine, nameOf, beforeLogin, holding, hold, reset, isBusy, isFixed },
+    ...{ taken, dismiss, pick, mayOpenArea },
+  };
+}
+
+export type SeatChoice = ReturnType<typeof useSeatChoice>;
+
+export function isSelling({ status }: EventDetail): boolean {
+  return status === "on_sale";
+}
+
+function whyNotNow(status: EventDetail["status"]): ReturnType<typeof whyNotYet> {
+  if (isOver(status)) return whyNotYet(status);
+  return status === "scheduled" ? "opensWait" : "notOnSale";
+}
+
+/** The name of a seat or an area, by its label. */
+function useNames({ plan }: SeatMapModel): (label: string) => string {
+  const t = useStrings(seatMapStrings);
+  return (label) => {
+    const seat = plan.seatByLabel(label);
+    return seat === null ? (plan.sectionByCode(label)?.name ?? label) : seatName(t, plan, seat);
+  };
+}
