@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use serde::Deserialize;
 
+use super::oidc::TokenAlgorithm;
 use crate::settings::settings;
 
 settings! {
@@ -44,18 +45,6 @@ pub enum AuthMode {
     Dev,
     /// An OpenID provider.
     Oidc,
-}
-
-/// What tokens of the provider may be signed with.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
-#[expect(missing_docs, reason = "the names of RFC 7518 and RFC 8037")]
-pub enum TokenAlgorithm {
-    #[serde(rename = "RS256")]
-    Rs256,
-    #[serde(rename = "ES256")]
-    Es256,
-    #[serde(rename = "EdDSA")]
-    EdDsa,
 }
 
 /// A role, or none.

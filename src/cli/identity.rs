@@ -6,7 +6,7 @@ use super::CliError;
 use crate::{
     auth::{
         Role,
-        oidc::{FetchSettings, Provider, ProviderSettings, RoleMap, TokenAlgorithm},
+        oidc::{FetchSettings, Provider, ProviderSettings, RoleMap},
     },
     config::{self, AuthMode, Profile, RoleName},
 };
@@ -30,7 +30,7 @@ pub(super) fn provider(auth: &config::Auth, profile: Profile) -> Result<Option<A
         },
         audience: auth.audience.clone(),
         clients: auth.clients.clone(),
-        algorithms: auth.algorithms.iter().copied().map(algorithm).collect(),
+        algorithms: auth.algorithms.clone(),
         leeway: Millis::from_secs(auth.leeway_seconds),
         roles: RoleMap {
             roles: auth.roles.iter().filter_map(|(name, of)| Some((name.clone(), role(*of)?))).collect(),
@@ -45,14 +45,6 @@ pub(super) fn provider(auth: &config::Auth, profile: Profile) -> Result<Option<A
     };
     let provider = Provider::new(settings).map_err(|error| format!("auth.issuer: {error}"))?;
     Ok(Some(Arc::new(provider)))
-}
-
-fn algorithm(name: config::TokenAlgorithm) -> TokenAlgorithm {
-    match name {
-        config::TokenAlgorithm::Rs256 => TokenAlgorithm::Rs256,
-        config::TokenAlgorithm::Es256 => TokenAlgorithm::Es256,
-        config::TokenAlgorithm::EdDsa => TokenAlgorithm::EdDsa,
-    }
 }
 
 fn role(name: RoleName) -> Option<Role> {

@@ -13,7 +13,10 @@ use serde::Deserialize;
 
 pub use crate::{
     actors::settings::{Actors, Durability, Holds, Orders},
-    auth::settings::{Auth, AuthMode, RoleName, TokenAlgorithm},
+    auth::{
+        oidc::TokenAlgorithm,
+        settings::{Auth, AuthMode, RoleName},
+    },
     demo::settings::Demo,
     grpc::settings::Grpc,
     http::settings::{Http, Ops},

@@ -11,9 +11,9 @@ use std::{
 use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{
-    Audit, Batch, Changes, EventRecord, Head, HistoryKind, HistoryRow, Journal, JournalRow, NewEvent,
-    OrderFilter, Outbox, OutboxRow, OutcomeEnd, OutcomeRow, Page, Queries, Revocation, SalesFigures, SeatRow,
-    Sessions, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, Topic, Verdict,
+    Audit, Batch, Changes, EventRecord, EventWriteOutcome, Head, HistoryKind, HistoryRow, Journal,
+    JournalRow, NewEvent, OrderFilter, Outbox, OutboxRow, OutcomeEnd, OutcomeRow, Page, Queries, Revocation,
+    SalesFigures, SeatRow, Sessions, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, Topic,
     WantedOutcomes, WriteError,
 };
 use crate::telemetry::StoreMetrics;
@@ -83,7 +83,7 @@ impl<S: Store> Journal for FaultyStore<S> {
         self.unless_away(self.inner.take_shards(node))
     }
 
-    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>> {
+    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<EventWriteOutcome>, WriteError>> {
         self.faults.writes.fetch_add(1, SeqCst);
         async move {
             while self.faults.hang.load(SeqCst) {

@@ -59,7 +59,7 @@ impl StoreError {
     }
 }
 
-/// Why a batch has no verdicts.
+/// Why nothing is known of the parts of a batch.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum WriteError {
     /// Nothing of the batch was written: send it again when the store is back.
@@ -72,7 +72,7 @@ pub enum WriteError {
 
 /// What became of one event's part of a batch. Parts stand alone: one may fail and the others be written.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Verdict {
+pub enum EventWriteOutcome {
     /// Durable.
     Written,
     /// The shard has another owner now: nothing of this event was written.

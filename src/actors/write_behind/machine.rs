@@ -8,7 +8,9 @@ use std::{collections::VecDeque, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
-use crate::persistence::{Batch, EventWrite, Head, OutboxKey, OutboxRow, SeatRow, Verdict, WriteError};
+use crate::persistence::{
+    Batch, EventWrite, EventWriteOutcome, Head, OutboxKey, OutboxRow, SeatRow, WriteError,
+};
 use domain::{EventId, Millis, SeatIndex, Timestamp};
 
 /// When to flush, and how to wait for a store that is away.
@@ -183,14 +185,18 @@ impl WriteBehindMachine {
     }
 
     /// The store has answered the batch in flight.
-    pub fn written(&mut self, result: Result<Vec<Verdict>, WriteError>, now: Timestamp) -> Vec<Effect> {
+    pub fn written(
+        &mut self,
+        result: Result<Vec<EventWriteOutcome>, WriteError>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
         let Flight::Writing { batch, watermarks } = std::mem::replace(&mut self.flight, Flight::Idle) else {
             return Vec::new();
         };
         match result {
-            Ok(verdicts) => {
+            Ok(outcomes) => {
                 self.wait = self.settings.retry_first;
-                let mut effects = self.settle(&batch, &watermarks, &verdicts);
+                let mut effects = self.settle(&batch, &watermarks, &outcomes);
                 effects.extend(self.tick(now));
                 effects
             }
@@ -226,15 +232,17 @@ impl WriteBehindMachine {
         if batch.writes.iter().zip(&heads).any(is_ours) {
             let judge = |(write, head): (&EventWrite, &Option<Head>)| {
                 if is_ours((write, head)) {
-                    Verdict::Written
+                    EventWriteOutcome::Written
                 } else if head.as_ref().is_some_and(|head| head.epoch > write.epoch) {
-                    Verdict::Fenced
+                    EventWriteOutcome::Fenced
                 } else {
-                    Verdict::Refused { detail: "the rest of its batch was written and it was not".to_owned() }
+                    EventWriteOutcome::Refused {
+                        detail: "the rest of its batch was written and it was not".to_owned(),
+                    }
                 }
             };
-            let verdicts: Vec<Verdict> = batch.writes.iter().zip(&heads).map(judge).collect();
-            let mut effects = self.settle(&batch, &watermarks, &verdicts);
+            let outcomes: Vec<EventWriteOutcome> = batch.writes.iter().zip(&heads).map(judge).collect();
+            let mut effects = self.settle(&batch, &watermarks, &outcomes);
             effects.extend(self.tick(now));
             return effects;
         }
@@ -296,26 +304,26 @@ impl WriteBehindMachine {
         vec![Effect::Write(batch)]
     }
 
-    fn settle(&mut self, batch: &Batch, watermarks: &[u64], verdicts: &[Verdict]) -> Vec<Effect> {
+    fn settle(&mut self, batch: &Batch, watermarks: &[u64], outcomes: &[EventWriteOutcome]) -> Vec<Effect> {
         let mut effects = Vec::new();
         let mut relay = Vec::new();
-        for ((write, watermark), verdict) in batch.writes.iter().zip(watermarks).zip(verdicts) {
+        for ((write, watermark), outcome) in batch.writes.iter().zip(watermarks).zip(outcomes) {
             let event = write.event;
             let mut transitions = write.weight();
-            if *verdict != Verdict::Written {
+            if *outcome != EventWriteOutcome::Written {
                 transitions += self.drop_gathered(event);
             }
-            match verdict {
-                Verdict::Written => {
+            match outcome {
+                EventWriteOutcome::Written => {
                     relay.extend(write.outbox.iter().cloned());
                     effects.push(Effect::Durable { event, watermark: *watermark, transitions });
                 }
-                Verdict::Fenced => effects.push(Effect::Fenced { event, transitions }),
-                Verdict::WrongHead { stored } => {
+                EventWriteOutcome::Fenced => effects.push(Effect::Fenced { event, transitions }),
+                EventWriteOutcome::WrongHead { stored } => {
                     let detail = format!("the head is at {stored}, the batch expected {}", write.expected);
                     effects.push(Effect::Broken { event, detail, transitions });
                 }
-                Verdict::Refused { detail } => {
+                EventWriteOutcome::Refused { detail } => {
                     effects.push(Effect::Broken { event, detail: detail.clone(), transitions });
                 }
             }

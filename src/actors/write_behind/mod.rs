@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    persistence::{Batch, EventWrite, Journal, OutboxKey, OutboxRow, Topic, Verdict, WriteError},
+    persistence::{Batch, EventWrite, EventWriteOutcome, Journal, OutboxKey, OutboxRow, Topic, WriteError},
     telemetry::Metrics,
 };
 use domain::{EventId, Millis, Timestamp};
@@ -224,13 +224,14 @@ impl WriteBehind {
         self.writing = Some((started, false));
         let transitions: usize = batch.writes.iter().map(|write| write.journal.len()).sum();
         let written = async move { store.write(batch).await };
-        let then =
-            written.into_actor(self).map(move |result: Result<Vec<Verdict>, WriteError>, actor, ctx| {
+        let then = written.into_actor(self).map(
+            move |result: Result<Vec<EventWriteOutcome>, WriteError>, actor, ctx| {
                 actor.writing = None;
                 actor.metrics.flushed(transitions, started.elapsed(), result.is_ok());
                 let effects = actor.machine.written(result, actor.clock.now());
                 actor.carry_out(effects, ctx);
-            });
+            },
+        );
         ctx.spawn(then);
     }
 

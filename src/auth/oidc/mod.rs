@@ -11,6 +11,7 @@ mod token;
 
 use std::{sync::Arc, time::Duration};
 
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use self::{cache::KeyCache, fetch::Fetcher, token::Rules};
@@ -25,13 +26,16 @@ use super::{
 use domain::{Millis, Timestamp};
 
 /// The algorithms that a token may be signed with. There are no shared secrets in this list, ever.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 pub enum TokenAlgorithm {
     /// RSA with SHA-256.
+    #[serde(rename = "RS256")]
     Rs256,
     /// ECDSA on P-256 with SHA-256.
+    #[serde(rename = "ES256")]
     Es256,
     /// Ed25519.
+    #[serde(rename = "EdDSA")]
     EdDsa,
 }
 

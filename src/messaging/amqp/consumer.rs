@@ -49,7 +49,7 @@ const NOTHING_COMES: Duration = Duration::from_secs(1);
 const REJECT_AGAIN: Duration = Duration::from_millis(500);
 
 /// What the broker is to be told of a delivery.
-enum Verdict {
+enum Acknowledgement {
     Done(u64),
     Again(u64),
 }
@@ -120,7 +120,7 @@ impl Consumer {
         let (_, mut messages) = session.unless_broken(channel.basic_consume_rx(arguments)).await?;
         // Unbounded, because the prefetch is its bound: each delivery settles once.
         let (settle, mut settled) = mpsc::unbounded_channel::<Settled>();
-        let mut later: FuturesUnordered<BoxFuture<'_, Verdict>> = FuturesUnordered::new();
+        let mut later: FuturesUnordered<BoxFuture<'_, Acknowledgement>> = FuturesUnordered::new();
         let mut in_hand: Option<Delivery> = None;
         let mut unsettled = 0_usize;
         let period = self.link.heartbeat();
@@ -132,7 +132,7 @@ impl Consumer {
                 () = stopped(stop) => {
                     while let Ok(one) = settled.try_recv() {
                         if one.settlement == Settlement::Acknowledged {
-                            self.tell(session, Verdict::Done(one.tag)).await?;
+                            self.tell(session, Acknowledgement::Done(one.tag)).await?;
                         }
                     }
                     return Ok(Ended::Stopping);
@@ -144,14 +144,14 @@ impl Consumer {
                     let checking = self.link.check_consumed(&connection, self.topic.as_str());
                     session.unless_broken(checking.map(Ok)).await??;
                 }
-                Some(verdict) = later.next(), if !later.is_empty() => {
+                Some(acknowledgement) = later.next(), if !later.is_empty() => {
                     unsettled -= 1;
-                    self.tell(session, verdict).await?;
+                    self.tell(session, acknowledgement).await?;
                 }
                 Some(one) = settled.recv() => match self.settle(one, one_by_one) {
-                    Ok(verdict) => {
+                    Ok(acknowledgement) => {
                         unsettled -= 1;
-                        self.tell(session, verdict).await?;
+                        self.tell(session, acknowledgement).await?;
                     }
                     Err(pending) => later.push(pending),
                 },
@@ -195,16 +195,20 @@ impl Consumer {
     }
 
     /// What to tell the broker: now, or once something has happened.
-    fn settle(&self, one: Settled, one_by_one: bool) -> Result<Verdict, BoxFuture<'_, Verdict>> {
+    fn settle(
+        &self,
+        one: Settled,
+        one_by_one: bool,
+    ) -> Result<Acknowledgement, BoxFuture<'_, Acknowledgement>> {
         let Settled { tag, settlement, about } = one;
         match settlement {
-            Settlement::Acknowledged => Ok(Verdict::Done(tag)),
+            Settlement::Acknowledged => Ok(Acknowledgement::Done(tag)),
             Settlement::GivenBack => {
                 // One by one, the others wait meanwhile.
                 let pause = if one_by_one { PAUSE_FIRST } else { pause(about.count) };
                 Err(async move {
                     sleep(pause).await;
-                    Verdict::Again(tag)
+                    Acknowledgement::Again(tag)
                 }
                 .boxed())
             }
@@ -213,7 +217,7 @@ impl Consumer {
     }
 
     /// Brings a poison message to the dead queue; only when it is there may it leave its queue.
-    async fn bury(&self, tag: u64, about: About, reason: String, body: Vec<u8>) -> Verdict {
+    async fn bury(&self, tag: u64, about: About, reason: String, body: Vec<u8>) -> Acknowledgement {
         let queue = self.topic.as_str();
         tracing::error!(queue, message_id = about.message_id, reason, "a message is rejected");
         self.metrics.broker().rejected();
@@ -227,7 +231,7 @@ impl Consumer {
                 body: body.clone(),
             };
             match self.publisher.publish(letter).await {
-                Ok(()) => return Verdict::Done(tag),
+                Ok(()) => return Acknowledgement::Done(tag),
                 Err(error) => {
                     tracing::warn!(queue, %error, "a dead letter waits for the broker");
                     sleep(REJECT_AGAIN).await;
@@ -236,13 +240,13 @@ impl Consumer {
         }
     }
 
-    async fn tell(&self, session: &mut Session, verdict: Verdict) -> Result<(), String> {
+    async fn tell(&self, session: &mut Session, acknowledgement: Acknowledgement) -> Result<(), String> {
         let channel = session.channel.clone();
-        match verdict {
-            Verdict::Done(tag) => {
+        match acknowledgement {
+            Acknowledgement::Done(tag) => {
                 session.unless_broken(channel.basic_ack(BasicAckArguments::new(tag, false))).await
             }
-            Verdict::Again(tag) => {
+            Acknowledgement::Again(tag) => {
                 self.metrics.broker().requeued();
                 session.unless_broken(channel.basic_nack(BasicNackArguments::new(tag, false, true))).await
             }

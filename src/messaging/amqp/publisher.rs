@@ -17,7 +17,7 @@ use tokio::{
 use super::{
     connection::{Ended, Link, Session, stopped},
     events::Event,
-    unconfirmed::{Fate, Unconfirmed},
+    unconfirmed::{DeliveryOutcome, Unconfirmed},
 };
 use crate::{messaging::BrokerError, telemetry::Metrics};
 
@@ -157,11 +157,11 @@ impl<'a> Confirmed<'a> {
     fn hear(&mut self, event: Event) -> bool {
         match event {
             Event::Confirmed { tag, multiple, arrived } => {
-                for (waiter, fate) in self.unconfirmed.confirmed(tag, multiple, arrived) {
-                    let result = match fate {
-                        Fate::Arrived => Ok(()),
-                        Fate::Returned(reason) => Err(BrokerError::Returned(reason)),
-                        Fate::Refused => Err(BrokerError::Refused),
+                for (waiter, outcome) in self.unconfirmed.confirmed(tag, multiple, arrived) {
+                    let result = match outcome {
+                        DeliveryOutcome::Arrived => Ok(()),
+                        DeliveryOutcome::Returned(reason) => Err(BrokerError::Returned(reason)),
+                        DeliveryOutcome::Refused => Err(BrokerError::Refused),
                     };
                     match result {
                         Ok(()) => self.metrics.broker().published(),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// What became of a message.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Fate {
+pub enum DeliveryOutcome {
     /// It is in its queue, on disk.
     Arrived,
     /// No queue took it.
@@ -16,7 +16,7 @@ pub enum Fate {
     Refused,
 }
 
-/// The machine; `W` is who waits for a message's fate.
+/// The machine; `W` is who waits for the outcome of a message.
 #[derive(Debug)]
 pub struct Unconfirmed<W> {
     last_tag: u64,
@@ -56,19 +56,19 @@ impl<W> Unconfirmed<W> {
     }
 
     /// The broker confirms (`arrived`) or refuses a message, or with `multiple` every one up to it.
-    pub fn confirmed(&mut self, tag: u64, multiple: bool, arrived: bool) -> Vec<(W, Fate)> {
+    pub fn confirmed(&mut self, tag: u64, multiple: bool, arrived: bool) -> Vec<(W, DeliveryOutcome)> {
         let settled = if multiple {
             let later = self.waiting.split_off(&tag.saturating_add(1));
             std::mem::replace(&mut self.waiting, later).into_values().collect()
         } else {
             Vec::from_iter(self.waiting.remove(&tag))
         };
-        let fate = |returned: Option<String>| match returned {
-            Some(reason) => Fate::Returned(reason),
-            None if arrived => Fate::Arrived,
-            None => Fate::Refused,
+        let outcome = |returned: Option<String>| match returned {
+            Some(reason) => DeliveryOutcome::Returned(reason),
+            None if arrived => DeliveryOutcome::Arrived,
+            None => DeliveryOutcome::Refused,
         };
-        settled.into_iter().map(|waiting| (waiting.waiter, fate(waiting.returned))).collect()
+        settled.into_iter().map(|waiting| (waiting.waiter, outcome(waiting.returned))).collect()
     }
 
     /// The channel is gone: nobody knows what became of the rest.
@@ -76,12 +76,12 @@ impl<W> Unconfirmed<W> {
         std::mem::take(&mut self.waiting).into_values().map(|waiting| waiting.waiter).collect()
     }
 
-    /// Messages without a fate.
+    /// Messages whose outcome is not known.
     pub fn len(&self) -> usize {
         self.waiting.len()
     }
 
-    /// Whether every message has its fate.
+    /// Whether the outcome of every message is known.
     pub fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }
@@ -102,10 +102,10 @@ mod tests {
     #[test]
     fn single_and_multiple_confirms_settle_exactly_what_they_name() {
         let mut unconfirmed = with(6);
-        assert_eq!(unconfirmed.confirmed(3, false, true), [(3, Fate::Arrived)]);
+        assert_eq!(unconfirmed.confirmed(3, false, true), [(3, DeliveryOutcome::Arrived)]);
         assert_eq!(unconfirmed.confirmed(3, false, true), [], "a tag is confirmed once");
         assert_eq!(unconfirmed.confirmed(4, true, true).len(), 3, "1, 2 and 4");
-        assert_eq!(unconfirmed.confirmed(5, false, false), [(5, Fate::Refused)]);
+        assert_eq!(unconfirmed.confirmed(5, false, false), [(5, DeliveryOutcome::Refused)]);
         assert_eq!(unconfirmed.closed(), [6]);
         assert!(unconfirmed.is_empty());
         assert_eq!(unconfirmed.published("q".to_owned(), "m7".to_owned(), 7), 7, "tags go on");
@@ -118,10 +118,14 @@ mod tests {
         unconfirmed.returned("q", "m2", "no queue");
         unconfirmed.returned("another", "m1", "no queue");
         unconfirmed.returned("q", "unknown", "no queue");
-        let fates = unconfirmed.confirmed(3, true, true);
+        let outcomes = unconfirmed.confirmed(3, true, true);
         assert_eq!(
-            fates,
-            [(1, Fate::Arrived), (2, Fate::Returned("no queue".to_owned())), (3, Fate::Arrived)]
+            outcomes,
+            [
+                (1, DeliveryOutcome::Arrived),
+                (2, DeliveryOutcome::Returned("no queue".to_owned())),
+                (3, DeliveryOutcome::Arrived)
+            ]
         );
     }
 
@@ -130,7 +134,10 @@ mod tests {
         let mut unconfirmed = with(1);
         unconfirmed.published("q".to_owned(), "m1".to_owned(), 2);
         unconfirmed.returned("q", "m1", "no queue");
-        let fates = unconfirmed.confirmed(2, true, true);
-        assert!(fates.iter().all(|(_, fate)| matches!(fate, Fate::Returned(_))), "{fates:?}");
+        let outcomes = unconfirmed.confirmed(2, true, true);
+        assert!(
+            outcomes.iter().all(|(_, outcome)| matches!(outcome, DeliveryOutcome::Returned(_))),
+            "{outcomes:?}"
+        );
     }
 }

@@ -17,8 +17,8 @@ use super::{
     rows,
 };
 use crate::persistence::{
-    Batch, Head, Journal, JournalRow, OutcomeEnd, OutcomeRow, Snapshot, StoreFuture, StoredEvent, Verdict,
-    WantedOutcomes, WriteError, codec,
+    Batch, EventWriteOutcome, Head, Journal, JournalRow, OutcomeEnd, OutcomeRow, Snapshot, StoreFuture,
+    StoredEvent, WantedOutcomes, WriteError, codec,
 };
 use domain::{Epoch, EventId, Seq, ShardId, Timestamp, UserId};
 
@@ -28,7 +28,7 @@ impl Journal for PostgresStore {
         self.change("take_shards", async move |mut client| take_shards(&mut client, &node).await)
     }
 
-    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>> {
+    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<EventWriteOutcome>, WriteError>> {
         let shared = self.shared.clone();
         let done = self.spawn(async move {
             if shared.closed.load(Relaxed) {

@@ -17,7 +17,7 @@ use super::{
     failure::{Failure, PartFailure, full},
     rows,
 };
-use crate::persistence::{Batch, EventWrite, OutboxKey, StoreError, Verdict, WriteError};
+use crate::persistence::{Batch, EventWrite, EventWriteOutcome, OutboxKey, StoreError, WriteError};
 
 /// The one connection that journals are written over, opened again whenever it broke.
 pub(super) struct Writer {
@@ -40,8 +40,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes a batch; verdicts are in its order.
-    pub(super) async fn write(&mut self, batch: &Batch) -> Result<Vec<Verdict>, WriteError> {
+    /// Writes a batch; outcomes are in its order.
+    pub(super) async fn write(&mut self, batch: &Batch) -> Result<Vec<EventWriteOutcome>, WriteError> {
         let mut open = match self.open.take() {
             Some(open) if !open.0.client.is_closed() => open,
             _ => self.connect().await.map_err(|error| WriteError::Unavailable(error.to_string()))?,
@@ -90,10 +90,10 @@ fn numbers(first: usize, last: usize) -> String {
     list
 }
 
-async fn write(open: &mut (Connection, Statement), batch: &Batch) -> Result<Vec<Verdict>, Failure> {
+async fn write(open: &mut (Connection, Statement), batch: &Batch) -> Result<Vec<EventWriteOutcome>, Failure> {
     let (connection, call) = open;
     match append(&connection.client, call, &batch.writes, &batch.published).await {
-        Ok(()) => Ok(vec![Verdict::Written; batch.writes.len()]),
+        Ok(()) => Ok(vec![EventWriteOutcome::Written; batch.writes.len()]),
         Err(Failure::Part(_)) => write_apart(connection, call, batch).await,
         Err(other) => Err(other),
     }
@@ -117,25 +117,25 @@ async fn write_apart(
     connection: &mut Connection,
     call: &Statement,
     batch: &Batch,
-) -> Result<Vec<Verdict>, Failure> {
+) -> Result<Vec<EventWriteOutcome>, Failure> {
     let mut transaction = connection.client.transaction().await.map_err(nothing_written)?;
-    let mut verdicts = vec![Verdict::Fenced; batch.writes.len()];
+    let mut outcomes = vec![EventWriteOutcome::Fenced; batch.writes.len()];
     // In shard order, as a take-over goes: neither can wait for the other.
     let mut in_order: Vec<usize> = (0..batch.writes.len()).collect();
     in_order.sort_by_key(|at| batch.writes[*at].shard);
     for at in in_order {
         let write = &batch.writes[at];
         let savepoint = transaction.transaction().await.map_err(nothing_written)?;
-        verdicts[at] = match append(&savepoint, call, std::slice::from_ref(write), &[]).await {
+        outcomes[at] = match append(&savepoint, call, std::slice::from_ref(write), &[]).await {
             Ok(()) => {
                 savepoint.commit().await.map_err(nothing_written)?;
-                Verdict::Written
+                EventWriteOutcome::Written
             }
             Err(Failure::Part(part)) => {
                 savepoint.rollback().await.map_err(nothing_written)?;
                 match part {
-                    PartFailure::Fenced => Verdict::Fenced,
-                    PartFailure::Refused(detail) => Verdict::Refused { detail },
+                    PartFailure::Fenced => EventWriteOutcome::Fenced,
+                    PartFailure::Refused(detail) => EventWriteOutcome::Refused { detail },
                     PartFailure::WrongHead => wrong_head(&transaction, write).await?,
                 }
             }
@@ -146,20 +146,20 @@ async fn write_apart(
     }
     append(&transaction, call, &[], &batch.published).await?;
     transaction.commit().await?;
-    Ok(verdicts)
+    Ok(outcomes)
 }
 
 /// Whether the head moved because this very write moved it.
-async fn wrong_head(client: &impl GenericClient, write: &EventWrite) -> Result<Verdict, Failure> {
+async fn wrong_head(client: &impl GenericClient, write: &EventWrite) -> Result<EventWriteOutcome, Failure> {
     let sql = "SELECT last_seq, last_write FROM db_catalog.event_head WHERE event_id = $1";
     let Some(row) = client.query_opt(sql, &[&write.event.0]).await.map_err(nothing_written)? else {
-        return Ok(Verdict::Refused { detail: format!("there is no event {}", write.event) });
+        return Ok(EventWriteOutcome::Refused { detail: format!("there is no event {}", write.event) });
     };
     let damaged = |error: StoreError| Failure::Unavailable(error.to_string());
     if rows::get::<Option<uuid::Uuid>>(&row, "last_write").map_err(damaged)? == Some(write.write_id) {
-        return Ok(Verdict::Written);
+        return Ok(EventWriteOutcome::Written);
     }
-    Ok(Verdict::WrongHead { stored: rows::seq(&row, "last_seq").map_err(damaged)? })
+    Ok(EventWriteOutcome::WrongHead { stored: rows::seq(&row, "last_seq").map_err(damaged)? })
 }
 
 fn nothing_written(error: tokio_postgres::Error) -> Failure {

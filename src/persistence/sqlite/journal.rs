@@ -13,8 +13,8 @@ use super::{
     write::Writer,
 };
 use crate::persistence::{
-    Batch, Head, Journal, JournalRow, OutcomeEnd, OutcomeRow, Snapshot, StoreError, StoreFuture, StoredEvent,
-    Verdict, WantedOutcomes, WriteError, codec,
+    Batch, EventWriteOutcome, Head, Journal, JournalRow, OutcomeEnd, OutcomeRow, Snapshot, StoreError,
+    StoreFuture, StoredEvent, WantedOutcomes, WriteError, codec,
 };
 use domain::{Epoch, EventId, Seq, ShardId, Timestamp, UserId};
 
@@ -24,7 +24,7 @@ impl Journal for SqliteStore {
         self.change("take_shards", move |writer| writer.take_shards(&node))
     }
 
-    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>> {
+    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<EventWriteOutcome>, WriteError>> {
         let answer = self.writer.run(move |writer| writer.write(&batch));
         async move {
             // A writer that stopped may have stopped after the commit.

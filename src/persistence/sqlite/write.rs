@@ -4,7 +4,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, pa
 use rustc_hash::FxHashMap;
 
 use super::{history, lock::StoreLock, rows::to_json};
-use crate::persistence::{Batch, EventWrite, OrderWrite, SoldChange, Verdict, WriteError, codec};
+use crate::persistence::{Batch, EventWrite, EventWriteOutcome, OrderWrite, SoldChange, WriteError, codec};
 use domain::{EventId, Order, OrderFailure, OrderStatus, SeatStatus, Seq};
 
 pub(super) struct Writer {
@@ -19,7 +19,7 @@ pub(super) struct Writer {
 enum PartError {
     /// It is written already: the batch was sent again after an unknown outcome.
     Repeated,
-    Verdict(Verdict),
+    NotWritten(EventWriteOutcome),
     Store(rusqlite::Error),
 }
 
@@ -27,7 +27,7 @@ impl From<rusqlite::Error> for PartError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::ConstraintViolation) => {
-                Self::Verdict(Verdict::Refused { detail: error.to_string() })
+                Self::NotWritten(EventWriteOutcome::Refused { detail: error.to_string() })
             }
             _ => Self::Store(error),
         }
@@ -35,7 +35,7 @@ impl From<rusqlite::Error> for PartError {
 }
 
 fn refused(detail: impl Into<String>) -> PartError {
-    PartError::Verdict(Verdict::Refused { detail: detail.into() })
+    PartError::NotWritten(EventWriteOutcome::Refused { detail: detail.into() })
 }
 
 impl Writer {
@@ -43,11 +43,11 @@ impl Writer {
         Self { connection, keys: FxHashMap::default(), _lock: lock }
     }
 
-    pub(super) fn write(&mut self, batch: &Batch) -> Result<Vec<Verdict>, WriteError> {
+    pub(super) fn write(&mut self, batch: &Batch) -> Result<Vec<EventWriteOutcome>, WriteError> {
         let unavailable = |error: rusqlite::Error| WriteError::Unavailable(error.to_string());
         let mut transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(unavailable)?;
-        let mut verdicts = Vec::with_capacity(batch.writes.len());
+        let mut outcomes = Vec::with_capacity(batch.writes.len());
         for write in &batch.writes {
             // A savepoint each, so that one event's failure undoes nothing of the others.
             let savepoint = transaction.savepoint().map_err(unavailable)?;
@@ -55,15 +55,15 @@ impl Writer {
             match written {
                 Ok(()) => {
                     savepoint.commit().map_err(unavailable)?;
-                    verdicts.push(Verdict::Written);
+                    outcomes.push(EventWriteOutcome::Written);
                 }
                 Err(PartError::Repeated) => {
                     drop(savepoint);
-                    verdicts.push(Verdict::Written);
+                    outcomes.push(EventWriteOutcome::Written);
                 }
-                Err(PartError::Verdict(verdict)) => {
+                Err(PartError::NotWritten(outcome)) => {
                     drop(savepoint);
-                    verdicts.push(verdict);
+                    outcomes.push(outcome);
                 }
                 Err(PartError::Store(error)) => return Err(unavailable(error)),
             }
@@ -79,7 +79,7 @@ impl Writer {
         }
         // A commit that fails may have reached the log: only the heads can tell.
         transaction.commit().map_err(|error| WriteError::Unknown(error.to_string()))?;
-        Ok(verdicts)
+        Ok(outcomes)
     }
 }
 
@@ -178,7 +178,11 @@ fn write_event(
 fn fence(connection: &Connection, write: &EventWrite) -> Result<(), PartError> {
     let mut owner = connection.prepare_cached("SELECT epoch FROM shard_owner WHERE shard = ?1")?;
     let epoch = owner.query_row([write.shard.0], |row| row.get::<_, i64>(0)).optional()?;
-    if epoch == Some(write.epoch.0 as i64) { Ok(()) } else { Err(PartError::Verdict(Verdict::Fenced)) }
+    if epoch == Some(write.epoch.0 as i64) {
+        Ok(())
+    } else {
+        Err(PartError::NotWritten(EventWriteOutcome::Fenced))
+    }
 }
 
 /// The head moves from exactly the expected value.
@@ -211,7 +215,7 @@ fn move_head(connection: &Connection, key: i64, write: &EventWrite) -> Result<()
     if last_write.as_deref() == Some(write.write_id.as_bytes()) {
         return Err(PartError::Repeated);
     }
-    Err(PartError::Verdict(Verdict::WrongHead { stored: Seq(stored as u64) }))
+    Err(PartError::NotWritten(EventWriteOutcome::WrongHead { stored: Seq(stored as u64) }))
 }
 
 fn write_seats(connection: &Connection, key: i64, write: &EventWrite) -> Result<(), PartError> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 
 use crate::persistence::{
-    Batch, Head, JournalRow, OutcomeEnd, OutcomeRow, Snapshot, StoreFuture, StoredEvent, Verdict,
+    Batch, EventWriteOutcome, Head, JournalRow, OutcomeEnd, OutcomeRow, Snapshot, StoreFuture, StoredEvent,
     WantedOutcomes, WriteError,
 };
 use domain::{Epoch, EventId, Seq, ShardId, Timestamp, UserId};
@@ -16,12 +16,12 @@ pub trait Journal: Send + Sync + 'static {
     /// write again. Returns the new epochs by shard number (`ShardId::COUNT` of them).
     fn take_shards<'a>(&'a self, node: &'a str) -> StoreFuture<'a, Vec<Epoch>>;
 
-    /// Writes a batch in one transaction; verdicts are in the order of `batch.writes`. A write that is
+    /// Writes a batch in one transaction; the outcomes are in the order of `batch.writes`. A write that is
     /// its event's last write already is `Written`: after an unknown outcome a batch may be sent again.
-    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<Verdict>, WriteError>>;
+    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<EventWriteOutcome>, WriteError>>;
 
     /// Where these events' journals end, and which writes brought them there: all as of one moment, and as
-    /// durable as a write is before its verdict. This is how the outcome of a write is found out.
+    /// durable as a write is before its outcome is told. This is how the outcome of a write is found out.
     fn heads(&self, events: Vec<EventId>) -> StoreFuture<'_, Vec<Option<Head>>>;
 
     /// Under which epoch a shard is owned now.

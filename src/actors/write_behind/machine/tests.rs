@@ -66,7 +66,7 @@ fn appends_wait_for_company_but_not_for_long() {
         effects.extend(machine.append(write(1, seq), seq, Timestamp(3)));
     }
     assert!(batch_of(&effects).is_none());
-    let effects = machine.written(Ok(vec![Verdict::Written]), Timestamp(3));
+    let effects = machine.written(Ok(vec![EventWriteOutcome::Written]), Timestamp(3));
     assert!(matches!(effects[0], Effect::Durable { watermark: 2, transitions: 2, .. }));
     assert_eq!(batch_of(&effects).unwrap().writes[0].journal.len(), 4);
 }
@@ -78,7 +78,8 @@ fn what_rests_on_a_failed_write_is_dropped_with_it() {
     machine.append(write(2, 1), 1, Timestamp(0));
     machine.tick(Timestamp(2));
     machine.append(write(1, 2), 2, Timestamp(2));
-    let effects = machine.written(Ok(vec![Verdict::Fenced, Verdict::Written]), Timestamp(3));
+    let effects =
+        machine.written(Ok(vec![EventWriteOutcome::Fenced, EventWriteOutcome::Written]), Timestamp(3));
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Fenced { transitions: 2, .. })));
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Durable { .. })));
     assert!(!machine.holds(event(1)) && machine.is_empty());
@@ -173,7 +174,7 @@ proptest! {
                             }
                         }
                         let result = match answer {
-                            StoreAnswer::Writes => Ok(vec![Verdict::Written; batch.writes.len()]),
+                            StoreAnswer::Writes => Ok(vec![EventWriteOutcome::Written; batch.writes.len()]),
                             StoreAnswer::Refuses => Err(WriteError::Unavailable(String::new())),
                             StoreAnswer::BreaksBefore | StoreAnswer::BreaksAfter => Err(WriteError::Unknown(String::new())),
                         };

@@ -1,0 +1,153 @@
+//! Journals: written once, at the head, by the owner, and with snapshots that go forward.
+
+use std::sync::Arc;
+
+use domain::{Epoch, OrderId, Routed, SeatIndex, Seq, Timestamp};
+use ticketbuster::persistence::{
+    Batch, EventWriteOutcome, Snapshot, SoldChange, SoldSeat, audit::audit, new_write_id,
+};
+
+use super::{EVERY_OUTCOME, add_event, fixture};
+use crate::support::{Ground, on_every_store, run};
+
+on_every_store! {
+    a_batch_is_written_once_and_only_at_the_head,
+    an_old_owner_writes_nothing,
+    a_seat_that_is_sold_undoes_its_events_part_and_no_other,
+    a_seat_may_change_hands_within_a_batch,
+    a_batch_of_several_events_sent_again_is_written_once,
+    snapshots_go_forward_and_only_under_the_owners_epoch,
+}
+
+fn a_batch_is_written_once_and_only_at_the_head(ground: Ground) {
+    run(async {
+        let site = fixture(ground).await;
+        let mut first = site.hold(0, 0);
+        let id = first.write_id;
+        assert_eq!(site.write(first.clone()).await, EventWriteOutcome::Written);
+        let head = site.head().await;
+        assert_eq!((head.seq, head.write_id, head.counts.held), (Seq(1), Some(id), 1));
+        assert_eq!(
+            site.write(first.clone()).await,
+            EventWriteOutcome::Written,
+            "sent again, it is written already"
+        );
+        first.write_id = new_write_id();
+        assert_eq!(
+            site.write(first).await,
+            EventWriteOutcome::WrongHead { stored: Seq(1) },
+            "another write of that head"
+        );
+        assert_eq!(
+            site.write(site.hold(2, 2)).await,
+            EventWriteOutcome::WrongHead { stored: Seq(1) },
+            "a gap"
+        );
+        assert_eq!(site.write(site.hold(1, 1)).await, EventWriteOutcome::Written);
+        let stored = site.store.load(site.event, Timestamp(0), EVERY_OUTCOME).await.unwrap().unwrap();
+        assert_eq!((stored.head.seq, stored.tail.len()), (Seq(2), 2));
+        assert_eq!(site.store.unsettled_events().await.unwrap(), [site.event]);
+        assert_eq!(site.store.last_instant().await.unwrap(), Some(Timestamp(2_001)));
+        assert!(audit(site.store.as_ref()).await.unwrap().violations.is_empty());
+    });
+}
+
+fn an_old_owner_writes_nothing(ground: Ground) {
+    run(async {
+        let site = fixture(ground).await;
+        assert_eq!(site.write(site.hold(0, 0)).await, EventWriteOutcome::Written);
+        let epochs = site.store.take_shards("another").await.unwrap();
+        assert!(epochs.iter().all(|epoch| *epoch > site.epoch));
+        assert_eq!(site.write(site.hold(1, 1)).await, EventWriteOutcome::Fenced);
+        assert_eq!(site.head().await.seq, Seq(1));
+        assert_eq!(site.store.seat_rows(site.event).await.unwrap().len(), 1);
+    });
+}
+
+fn a_seat_that_is_sold_undoes_its_events_part_and_no_other(ground: Ground) {
+    run(async {
+        let site = fixture(ground).await;
+        let other = add_event(site.store.as_ref()).await;
+        let order = |n: u8| domain::OrderId::of_event(site.event, Timestamp(0), n.into());
+        let take = |n| SoldChange::Take(SoldSeat { seat: SeatIndex(3), order: order(n) });
+        let mut first = site.hold(0, 3);
+        first.sold.push(take(1));
+        assert_eq!(site.write(first).await, EventWriteOutcome::Written);
+        let mut second = site.hold(1, 4);
+        second.sold.push(take(2));
+        let batch = Batch { writes: vec![second, site.hold_in(other, 0, 5)], published: Vec::new() };
+        let outcomes = site.store.write(Arc::new(batch)).await.unwrap();
+        assert!(matches!(outcomes[0], EventWriteOutcome::Refused { .. }), "{outcomes:?}");
+        assert_eq!(outcomes[1], EventWriteOutcome::Written);
+        assert_eq!(site.head().await.seq, Seq(1));
+        let mut wrong_owner = site.hold(1, 4);
+        wrong_owner.sold.push(SoldChange::Free(SoldSeat { seat: SeatIndex(3), order: order(2) }));
+        assert!(matches!(site.write(wrong_owner).await, EventWriteOutcome::Refused { .. }));
+    });
+}
+
+fn a_seat_may_change_hands_within_a_batch(ground: Ground) {
+    run(async {
+        let site = fixture(ground).await;
+        let owned_by = |n: u8| SoldSeat {
+            seat: SeatIndex(3),
+            order: OrderId::of_event(site.event, Timestamp(0), n.into()),
+        };
+        let mut first = site.hold(0, 3);
+        first.sold.push(SoldChange::Take(owned_by(1)));
+        assert_eq!(site.write(first).await, EventWriteOutcome::Written);
+        let mut second = site.hold(1, 4);
+        second.sold = vec![
+            SoldChange::Free(owned_by(1)),
+            SoldChange::Take(owned_by(2)),
+            SoldChange::Free(owned_by(2)),
+            SoldChange::Take(owned_by(3)),
+        ];
+        assert_eq!(site.write(second).await, EventWriteOutcome::Written);
+        assert_eq!(site.store.sold_seats(site.event).await.unwrap(), [owned_by(3)]);
+        let mut stranger = site.hold(2, 5);
+        stranger.sold = vec![SoldChange::Free(owned_by(3)), SoldChange::Free(owned_by(3))];
+        assert!(matches!(site.write(stranger).await, EventWriteOutcome::Refused { .. }));
+        let mut passing = site.hold(2, 5);
+        let owner = |n: u8| SoldSeat {
+            seat: SeatIndex(7),
+            order: OrderId::of_event(site.event, Timestamp(0), n.into()),
+        };
+        passing.sold = vec![SoldChange::Take(owner(1)), SoldChange::Free(owner(1))];
+        assert_eq!(site.write(passing).await, EventWriteOutcome::Written);
+        assert_eq!(site.store.sold_seats(site.event).await.unwrap(), [owned_by(3)]);
+    });
+}
+
+fn a_batch_of_several_events_sent_again_is_written_once(ground: Ground) {
+    run(async {
+        let site = fixture(ground).await;
+        let other = add_event(site.store.as_ref()).await;
+        let writes = vec![site.hold(0, 0), site.hold_in(other, 0, 0)];
+        let batch = Arc::new(Batch { writes, published: Vec::new() });
+        let written = [EventWriteOutcome::Written, EventWriteOutcome::Written];
+        assert_eq!(site.store.write(batch.clone()).await.unwrap(), written);
+        assert_eq!(site.store.write(batch).await.unwrap(), written, "after an unknown outcome");
+        assert_eq!(site.store.journal(other, Seq(0), 10).await.unwrap().len(), 1);
+        assert!(audit(site.store.as_ref()).await.unwrap().violations.is_empty());
+    });
+}
+
+fn snapshots_go_forward_and_only_under_the_owners_epoch(ground: Ground) {
+    run(async {
+        let site = fixture(ground).await;
+        for seat in 0..3 {
+            site.write(site.hold(u64::from(seat), seat)).await;
+        }
+        let snapshot = |seq, state| Snapshot { seq: Seq(seq), at: Timestamp(2_000), state: vec![state] };
+        let saved = async || site.store.load(site.event, Timestamp(0), EVERY_OUTCOME).await.unwrap().unwrap();
+        site.store.save_snapshot(site.event, site.epoch, snapshot(2, 2)).await.unwrap();
+        let stored = saved().await;
+        assert_eq!((stored.snapshot.unwrap().state, stored.tail.len()), (vec![2], 1));
+        site.store.save_snapshot(site.event, site.epoch, snapshot(1, 1)).await.unwrap();
+        site.store.save_snapshot(site.event, site.epoch, snapshot(9, 9)).await.unwrap();
+        let stale = Epoch(site.epoch.0 - 1);
+        site.store.save_snapshot(site.event, stale, snapshot(3, 3)).await.unwrap();
+        assert_eq!(saved().await.snapshot.unwrap().state, [2]);
+    });
+}
