@@ -17,8 +17,8 @@ use crate::{
     clock::parse_rfc3339,
 };
 use domain::{
-    Amount, BasisPoints, Currency, EventDetails, EventRules, EventStatus, Millis, Organisation, Timestamp,
-    VenueLayout, admission,
+    Amount, BasisPoints, Currency, EventDetails, EventId, EventRules, EventStatus, Millis, Organisation,
+    Timestamp, VenueLayout, admission,
     layout::{Point, PriceTier, Stage},
     rules::{Charges, Fee, FeeBasis, Limits, OrphanRule, SaleWindow, Tax},
 };
@@ -182,65 +182,10 @@ reads!(EventHeader {
 impl EventHeader {
     /// Checks everything; what is wrong is added to the problems.
     pub(super) fn check(&self, at: Path<'_>, defaults: Defaults, problems: &mut Problems) -> Parts {
-        let event = match self.event_id.as_deref().map(str::parse) {
-            None => fresh_event_id(),
-            Some(Ok(event)) => event,
-            Some(Err(_)) => {
-                problems.add_of_value(at.field("event_id"), "a UUID, or leave it out");
-                fresh_event_id()
-            }
-        };
-        let organisation = self.organisation.as_deref().and_then(Organisation::new);
-        if organisation.is_none() && self.organisation.is_some() {
-            problems.add_of_value(at.field("organisation"), Organisation::FORM);
-        }
-        for (field, text) in
-            [("name", &self.name), ("category", &self.category), ("venue", &self.venue), ("city", &self.city)]
-        {
-            let is_missing = text.is_empty() && problems.has_missing(at, field);
-            if !is_missing && !EventDetails::is_line(text) {
-                problems.add_of_value(at.field(field), EventDetails::LINE_FORM);
-            }
-        }
-        if !EventDetails::is_description(&self.description) {
-            problems.add_of_value(at.field("description"), EventDetails::DESCRIPTION_FORM);
-        }
-        let is_missing = self.time_zone.is_empty() && problems.has_missing(at, "time_zone");
-        if !is_missing && jiff::tz::TimeZone::get(&self.time_zone).is_err() {
-            let detail = format_args!("'{}' is not an IANA time zone such as America/Lima", self.time_zone);
-            if !problems.has(at.field("time_zone")) {
-                problems.add_of_meaning(at.field("time_zone"), detail);
-            }
-        }
-        let mut instant = |field: &str, text: &str| {
-            parse_rfc3339(text).unwrap_or_else(|detail| {
-                if !text.is_empty() || !problems.has_missing(at, field) {
-                    problems.add_of_value(at.field(field), detail);
-                }
-                Timestamp(0)
-            })
-        };
-        let starts_at = instant("starts_at", &self.starts_at);
-        let opens_at = self.opens_at.as_deref().map_or(defaults.now, |text| instant("opens_at", text));
-        let closes_at = self.closes_at.as_deref().map_or(starts_at, |text| instant("closes_at", text));
-        let currency = Currency::new(&self.currency).unwrap_or_else(|| {
-            if !self.currency.is_empty() || !problems.has_missing(at, "currency") {
-                let detail = "three capital letters such as PEN (ISO 4217)";
-                problems.add_of_value(at.field("currency"), detail);
-            }
-            Currency::PEN
-        });
-        let list = at.field("fees");
-        let fees = self.fees.iter().enumerate();
-        let fees = fees.filter_map(|(index, fee)| fee_of(fee, list.item(index), problems)).collect();
-        if self.fees.len() > Charges::FEES_MAX {
-            problems.add_of_value(at.field("fees"), format_args!("{} fees at most", Charges::FEES_MAX));
-        }
-        let tax =
-            self.tax.as_ref().map(|tax| Tax { name: tax.name.clone(), rate: BasisPoints(tax.basis_points) });
-        if tax.as_ref().is_some_and(|tax| tax.rate > BasisPoints::MAX) {
-            problems.add_of_value(at.field("tax").field("basis_points"), "0 to 10000; 1800 is 18 %");
-        }
+        let (event, organisation) = self.check_ids(at, problems);
+        self.check_texts(at, problems);
+        let (starts_at, sale) = self.check_instants(at, defaults, problems);
+        let charges = self.check_charges(at, problems);
         check_tiers(&self.tiers, at.field("tiers"), problems);
         let tiers = self.tiers.iter().map(|tier| PriceTier {
             code: tier.tier.clone(),
@@ -252,7 +197,7 @@ impl EventHeader {
         let protection = self.protection.unwrap_or_default().checked(wrong);
         let rules = EventRules {
             status: self.status.unwrap_or(EventStatus::Draft),
-            sale: SaleWindow { opens_at, closes_at },
+            sale,
             limits: Limits {
                 seats_per_hold: self.seats_per_hold.unwrap_or(8),
                 seats_per_buyer: self.seats_per_buyer.unwrap_or(10),
@@ -260,7 +205,7 @@ impl EventHeader {
             hold_length: self.hold_seconds.map_or(defaults.hold_length, Millis::from_secs),
             extensions_per_hold: self.extensions.unwrap_or(1),
             orphan_rule: self.orphan_rule,
-            charges: Charges { currency, fees, tax },
+            charges,
             protection,
         };
         self.check_rules(&rules, at, problems);
@@ -280,6 +225,86 @@ impl EventHeader {
         let tiers_are_sure = !problems.has(at.field("tiers")) && !problems.has_missing(at, "tiers");
         let tiers = tiers.collect();
         Parts::new(Checked { event, organisation, details, rules, tiers, stage, has_focus, tiers_are_sure })
+    }
+
+    fn check_ids(&self, at: Path<'_>, problems: &mut Problems) -> (EventId, Option<Organisation>) {
+        let event = match self.event_id.as_deref().map(str::parse) {
+            None => fresh_event_id(),
+            Some(Ok(event)) => event,
+            Some(Err(_)) => {
+                problems.add_of_value(at.field("event_id"), "a UUID, or leave it out");
+                fresh_event_id()
+            }
+        };
+        let organisation = self.organisation.as_deref().and_then(Organisation::new);
+        if organisation.is_none() && self.organisation.is_some() {
+            problems.add_of_value(at.field("organisation"), Organisation::FORM);
+        }
+        (event, organisation)
+    }
+
+    fn check_texts(&self, at: Path<'_>, problems: &mut Problems) {
+        for (field, text) in
+            [("name", &self.name), ("category", &self.category), ("venue", &self.venue), ("city", &self.city)]
+        {
+            let is_missing = text.is_empty() && problems.has_missing(at, field);
+            if !is_missing && !EventDetails::is_line(text) {
+                problems.add_of_value(at.field(field), EventDetails::LINE_FORM);
+            }
+        }
+        if !EventDetails::is_description(&self.description) {
+            problems.add_of_value(at.field("description"), EventDetails::DESCRIPTION_FORM);
+        }
+        let is_missing = self.time_zone.is_empty() && problems.has_missing(at, "time_zone");
+        if !is_missing && jiff::tz::TimeZone::get(&self.time_zone).is_err() {
+            let detail = format_args!("'{}' is not an IANA time zone such as America/Lima", self.time_zone);
+            if !problems.has(at.field("time_zone")) {
+                problems.add_of_meaning(at.field("time_zone"), detail);
+            }
+        }
+    }
+
+    /// When the event starts, and when its sale opens and closes.
+    fn check_instants(
+        &self,
+        at: Path<'_>,
+        defaults: Defaults,
+        problems: &mut Problems,
+    ) -> (Timestamp, SaleWindow) {
+        let mut instant = |field: &str, text: &str| {
+            parse_rfc3339(text).unwrap_or_else(|detail| {
+                if !text.is_empty() || !problems.has_missing(at, field) {
+                    problems.add_of_value(at.field(field), detail);
+                }
+                Timestamp(0)
+            })
+        };
+        let starts_at = instant("starts_at", &self.starts_at);
+        let opens_at = self.opens_at.as_deref().map_or(defaults.now, |text| instant("opens_at", text));
+        let closes_at = self.closes_at.as_deref().map_or(starts_at, |text| instant("closes_at", text));
+        (starts_at, SaleWindow { opens_at, closes_at })
+    }
+
+    fn check_charges(&self, at: Path<'_>, problems: &mut Problems) -> Charges {
+        let currency = Currency::new(&self.currency).unwrap_or_else(|| {
+            if !self.currency.is_empty() || !problems.has_missing(at, "currency") {
+                let detail = "three capital letters such as PEN (ISO 4217)";
+                problems.add_of_value(at.field("currency"), detail);
+            }
+            Currency::PEN
+        });
+        let list = at.field("fees");
+        let fees = self.fees.iter().enumerate();
+        let fees = fees.filter_map(|(index, fee)| fee_of(fee, list.item(index), problems)).collect();
+        if self.fees.len() > Charges::FEES_MAX {
+            problems.add_of_value(at.field("fees"), format_args!("{} fees at most", Charges::FEES_MAX));
+        }
+        let tax =
+            self.tax.as_ref().map(|tax| Tax { name: tax.name.clone(), rate: BasisPoints(tax.basis_points) });
+        if tax.as_ref().is_some_and(|tax| tax.rate > BasisPoints::MAX) {
+            problems.add_of_value(at.field("tax").field("basis_points"), "0 to 10000; 1800 is 18 %");
+        }
+        Charges { currency, fees, tax }
     }
 
     /// What the rules say that no sale can go by.

@@ -10,6 +10,7 @@ use rustix::{
 use rustls::ClientConfig;
 
 use crate::{
+    check::Sales,
     clock::Clock,
     closing, connections,
     context::Context,
@@ -17,9 +18,11 @@ use crate::{
     fail_if::Threshold,
     operation::Operation,
     progress::Progress,
+    recorder::Recorder,
     results::{Generator, PlaceCounts, Results, Second, Viewing},
     scenario::Scenario,
     survey,
+    venue::Venue,
     viewers::Viewers,
     wire::{Pool, Target},
 };
@@ -67,13 +70,7 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
 
     let venues = survey::venues(&pool, &plan.scenario).await?;
     let organiser = survey::organiser(&pool, &run, plan.organiser.as_deref()).await?;
-    let mut sales_before = Vec::new();
-    for venue in &venues {
-        sales_before.push(match &organiser {
-            Some(organiser) => Some(survey::sales(&pool, &venue.id_text, organiser).await?),
-            None => None,
-        });
-    }
+    let sales_before = sales(&pool, &venues, organiser.as_deref()).await?;
     let context = Arc::new(Context::new(plan.scenario, clock, venues));
     progress.say(&format!("{}: {}", plan.name, describe(&context)));
     let tokens = survey::sessions(&pool, &context.scenario, &run, plan.tokens.as_deref(), |count| {
@@ -89,31 +86,8 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
     let cpu_before = cpu_seconds();
     let beginning = clock.now() + 50_000;
     let driver = Driver::new(context.clone(), tokens, run, beginning, plan.seed);
-    let mut workers = Vec::new();
-    for _ in 0..context.scenario.connections {
-        workers.push(tokio::task::spawn_local(connections::serve(driver.clone(), shared.clone())));
-    }
-    let mut timeline = Vec::new();
-    {
-        let buyers = driver.run();
-        tokio::pin!(buyers);
-        for second in 1.. {
-            let until = clock.instant(beginning + second * 1_000_000);
-            let over = tokio::select! {
-                () = &mut buyers => true,
-                () = tokio::time::sleep_until(until) => false,
-            };
-            timeline.push(end_second(&driver, &viewers));
-            progress.second(&context, &timeline);
-            if over {
-                break;
-            }
-        }
-    }
+    let timeline = play(&driver, &viewers, &shared, &progress).await;
     let cpu_seconds = cpu_seconds() - cpu_before;
-    for worker in workers {
-        worker.abort();
-    }
     progress.say("asking after every order, and comparing maps");
 
     let unknown = driver.unknown_places();
@@ -125,33 +99,10 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
     viewers.close();
     let verdict = last.judge(&context, &ledger, &sales_before, &unknown);
 
-    let counters = &viewers.counters;
-    let viewing = Viewing {
-        viewers: viewers.count,
-        seated,
-        frames: counters.frames.load(Relaxed),
-        sockets_lost: counters.lost.load(Relaxed),
-        reasons: counters.reasons(),
-        resyncs: counters.resyncs.load(Relaxed),
-        not_compared: viewers_not_compared,
-    };
+    let viewing = viewing(&viewers, seated, viewers_not_compared);
     let visit_ends = driver.visit_ends();
-    let late_after = context.scenario.late_after.get().as_micros() as u64;
-    let (mut recorder, generator, seconds) = driver.look(|state| {
-        let recorder = std::mem::replace(&mut state.recorder, super::recorder::Recorder::new(late_after));
-        let seconds = (state.last_answer.saturating_sub(beginning) as f64 / 1e6).max(0.001);
-        let generator = Generator {
-            started: recorder.lag.len(),
-            late: recorder.late,
-            late_for_connections: recorder.crowded,
-            unsent: state.waiting(),
-            unfinished_buyers: u64::from(context.scenario.buyers) - u64::from(state.gone),
-            cpu_seconds,
-            cpu_share: cpu_seconds / seconds,
-        };
-        (recorder, generator, seconds)
-    });
-    recorder.merge(&counters.recorder.lock());
+    let (mut recorder, generator, seconds) = measured(&driver, cpu_seconds);
+    recorder.merge(&viewers.counters.recorder.lock());
     let mut results = Results {
         name: plan.name,
         url: plan.url,
@@ -179,6 +130,84 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
     results.hold_against(&plan.thresholds);
     progress.end();
     Ok(results)
+}
+
+/// What organisers' reports say about completed orders; nothing without an organiser.
+async fn sales(pool: &Pool, venues: &[Venue], organiser: Option<&str>) -> Result<Vec<Option<Sales>>, String> {
+    let mut sales = Vec::new();
+    for venue in venues {
+        sales.push(match organiser {
+            Some(organiser) => Some(survey::sales(pool, &venue.id_text, organiser).await?),
+            None => None,
+        });
+    }
+    Ok(sales)
+}
+
+/// Lets buyers come until all have left; second by second what happened.
+async fn play(
+    driver: &Rc<Driver>,
+    viewers: &Viewers,
+    target: &Rc<Target>,
+    progress: &Progress,
+) -> Vec<Second> {
+    let context = &driver.context;
+    let mut workers = Vec::new();
+    for _ in 0..context.scenario.connections {
+        workers.push(tokio::task::spawn_local(connections::serve(driver.clone(), target.clone())));
+    }
+    let mut timeline = Vec::new();
+    let buyers = driver.run();
+    tokio::pin!(buyers);
+    for second in 1.. {
+        let until = context.clock.instant(driver.beginning + second * 1_000_000);
+        let over = tokio::select! {
+            () = &mut buyers => true,
+            () = tokio::time::sleep_until(until) => false,
+        };
+        timeline.push(end_second(driver, viewers));
+        progress.second(context, &timeline);
+        if over {
+            break;
+        }
+    }
+    for worker in workers {
+        worker.abort();
+    }
+    timeline
+}
+
+fn viewing(viewers: &Viewers, seated: u32, not_compared: u64) -> Viewing {
+    let counters = &viewers.counters;
+    Viewing {
+        viewers: viewers.count,
+        seated,
+        frames: counters.frames.load(Relaxed),
+        sockets_lost: counters.lost.load(Relaxed),
+        reasons: counters.reasons(),
+        resyncs: counters.resyncs.load(Relaxed),
+        not_compared,
+    }
+}
+
+/// How long requests took, what the generator could not do, and how many seconds buyers were there.
+fn measured(driver: &Driver, cpu_seconds: f64) -> (Recorder, Generator, f64) {
+    let scenario = &driver.context.scenario;
+    let late_after = scenario.late_after.get().as_micros() as u64;
+    driver.look(|state| {
+        let recorder = std::mem::replace(&mut state.recorder, Recorder::new(late_after));
+        let seconds = (state.last_answer.saturating_sub(driver.beginning) as f64 / 1e6).max(0.001);
+        let generator = Generator {
+            started: recorder.lag.len(),
+            late: recorder.late,
+            late_for_connections: recorder.crowded,
+            unsent: state.waiting(),
+            unfinished_buyers: u64::from(scenario.buyers) - u64::from(state.gone),
+            cpu_seconds,
+            cpu_share: cpu_seconds / seconds,
+        };
+        (recorder, generator, seconds)
+    })
 }
 
 /// What is about to happen, in a sentence.

@@ -57,20 +57,7 @@ impl State {
                 buyer.order = number;
             }
             Reply::Completed | Reply::Failed => {
-                let (class, outcome) = match reply {
-                    Reply::Completed => (Class::Ok, "completed"),
-                    _ => (Class::Refused, "failed"),
-                };
-                let intended = buyer.ordered;
-                let operation = Operation::Complete;
-                recorder.record(Sample {
-                    operation,
-                    class,
-                    outcome,
-                    intended,
-                    started: intended,
-                    ended: now,
-                });
+                recorder.record(completion(reply, buyer.ordered, now));
                 match ledger.holds.get(buyer.hold as usize) {
                     Some(hold) if reply == Reply::Completed => ledger.places_bought += hold.places.count(),
                     _ => ledger.over(buyer.hold),
@@ -87,4 +74,13 @@ impl State {
         }
         true
     }
+}
+
+/// From ordering until the buyer knows what became of it.
+fn completion(reply: Reply, ordered: u64, now: u64) -> Sample<'static> {
+    let (class, outcome) = match reply {
+        Reply::Completed => (Class::Ok, "completed"),
+        _ => (Class::Refused, "failed"),
+    };
+    Sample { operation: Operation::Complete, class, outcome, intended: ordered, started: ordered, ended: now }
 }
