@@ -3,7 +3,7 @@
 .DELETE_ON_ERROR:
 # Two `npm ci` in one folder would delete each other's files.
 .NOTPARALLEL:
-.PHONY: help run web test web-test drill lint fmt bench compare cost deny audit-deps check-deploy dist
+.PHONY: help run web check test web-test drill lint fmt bench compare cost deny audit-deps check-deploy dist
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ $(WEB_PACKAGES): web/package.json web/package-lock.json
 	@web/scripts/ensure-node.sh
 	npm --prefix web ci
 	@touch $@
+
+check: $(WEB_PACKAGES) ## formatting, lints, types and unit tests of what has changed since main: under a minute once things are built
+	tests/check.sh
 
 # Tests wait for servers and deadlines more than they work: more of them at a time than there are cores.
 TEST_THREADS ?= 4
