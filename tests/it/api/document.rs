@@ -1,4 +1,6 @@
-//! That the OpenAPI document and the guide say every route and every problem.
+//! That the OpenAPI document and the guide say every problem, and that every operation of the document is there.
+
+use crate::support::{Site, run};
 
 /// Every code that the sources make, without the ones that tests compare with.
 fn codes_of(source: &str, found: &mut std::collections::BTreeSet<(u16, String)>) {
@@ -73,4 +75,24 @@ fn every_route_is_in_the_document() {
     let documented: usize =
         document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();
     assert_eq!(routes, documented);
+}
+
+#[test]
+fn what_the_document_names_is_there() {
+    run(async {
+        let site = Site::start().await;
+        let document = serde_json::to_value(ticketbuster::http::openapi()).unwrap();
+        assert_eq!(document["openapi"].as_str().map(|version| &version[..3]), Some("3.1"));
+        for (path, operations) in document["paths"].as_object().unwrap() {
+            for method in operations.as_object().unwrap().keys() {
+                let named = path.replace("{id}", "01a22551-de76-74c4-b13e-b5a1d9603db5");
+                let answer =
+                    site.buyers.try_send(&method.to_uppercase(), &named, "", None, None).await.unwrap();
+                let detail = answer.body["detail"].as_str().unwrap_or_default();
+                assert_ne!(answer.status, 405, "{method} {path}");
+                assert!(!detail.starts_with("there is nothing at"), "{method} {path}: {detail}");
+            }
+        }
+        site.stop_and_audit().await;
+    });
 }
