@@ -1,4 +1,4 @@
-/// Reads that the engine put off, being too busy or asked too fast, and when each is sent again: for the words on the page.
+/// Reads that the engine put off, being too busy or asked too fast, and when each is sent again, for the page to tell.
 import { createStore } from "zustand/vanilla";
 import { useStore } from "zustand";
 

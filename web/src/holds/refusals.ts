@@ -1,4 +1,4 @@
-/// Why the engine did not hold what was asked for, in words: wherever something can be held.
+/// Messages for what the engine did not hold, the same wherever something can be held.
 import type { Problem } from "../api/problem";
 import { waitReason } from "../api/waits";
 import type { Translate } from "../i18n";
@@ -19,7 +19,7 @@ interface Means {
   readonly isReleaseLate?: boolean;
 }
 
-/** Nothing for what only the map can say more of, or what has no words of its own. */
+/** Nothing for what only the map can say more of, or what has no message of its own. */
 export function refusalMessage(
   problem: Problem,
   { t, formats, nameOf, isReleaseLate = false }: Means,

@@ -95,7 +95,7 @@ export interface Formats {
   /** A rate in hundredths of a per cent, exactly: it is money. */
   rate: (basisPoints: number) => string;
   ago: (instant: string, now: number) => string;
-  /** Seconds in words. */
+  /** Seconds, as `10 min` or `45 s`. */
   duration: (seconds: number) => string;
 }
 

@@ -5,7 +5,7 @@ import { SeatIcon } from "./SeatIcon";
 import css from "./Legend.module.css";
 import { seatMapStrings } from "./strings";
 
-/** Every sign with its words; prices are told by the filter above the map. */
+/** Every sign with its meaning; prices are told by the filter above the map. */
 export function Legend({ plan, isOrganiser = false }: { plan: SeatPlan; isOrganiser?: boolean }) {
   const t = useStrings(seatMapStrings);
   const hasWheelchairPlaces = plan.access.includes(ACCESS_WHEELCHAIR);

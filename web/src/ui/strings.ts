@@ -3,6 +3,8 @@ import { defineStrings } from "../i18n";
 
 export const uiStrings = defineStrings("ui", {
   en: {
+    places_one: "{{count}} place",
+    places_other: "{{count}} places",
     tryAgain: "Try again",
     close: "Close",
     errorTitle: "That didn't work",
@@ -16,6 +18,8 @@ export const uiStrings = defineStrings("ui", {
     loading: "Loading…",
   },
   es: {
+    places_one: "{{count}} lugar",
+    places_other: "{{count}} lugares",
     tryAgain: "Reintentar",
     close: "Cerrar",
     errorTitle: "No funcionó",

@@ -9,6 +9,7 @@ import { useSession } from "../../session/session";
 import { Button } from "../../ui/Button";
 import { classes } from "../../ui/classes";
 import { VisuallyHidden } from "../../ui/States";
+import { uiStrings } from "../../ui/strings";
 import { estimate } from "./estimate";
 import { whyNotYet } from "./sale-messages";
 import { placesOf } from "./selection";
@@ -49,6 +50,7 @@ export function Tray({
   notices,
 }: TrayProps) {
   const t = useStrings(eventPageStrings);
+  const ui = useStrings(uiStrings);
   const formats = useFormats();
   const session = useSession();
   const [isOpen, setOpen] = useState(false);
@@ -62,7 +64,7 @@ export function Tray({
       <div className={css.notices}>{notices}</div>
       <h3 className={css.title}>{t("tray")}</h3>
       <VisuallyHidden>
-        <span role="status">{count > 0 && `${t("trayCount", { count })}, ${t("total")} ${money(sums.total)}`}</span>
+        <span role="status">{count > 0 && `${ui("places", { count })}, ${t("total")} ${money(sums.total)}`}</span>
       </VisuallyHidden>
       {count === 0 && (
         <p className={classes(css.empty, isAllowed && canFind && css.hint)}>
@@ -116,7 +118,7 @@ export function Tray({
               <span className={css.arrow} aria-hidden="true" />
               <span>
                 <VisuallyHidden>{t(isOpen ? "trayClose" : "trayOpen")}: </VisuallyHidden>
-                {t("trayCount", { count })}
+                {ui("places", { count })}
                 <strong>{money(sums.total)}</strong>
               </span>
             </button>

@@ -1,7 +1,7 @@
 /// A seat's label as people say it.
 import type { Setup } from "./model";
 
-/** A seat in words: the section's name, and row and number unless it is an area. */
+/** The section's name, and row and number unless it is an area. */
 export interface SeatName {
   readonly section: string;
   readonly row?: string;

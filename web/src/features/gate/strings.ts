@@ -107,7 +107,6 @@ export const gateStrings = defineStrings("gate", {
     seen: "Mark as seen",
     seenAlready: "Seen",
     exportCsv: "Export (CSV)",
-    conflictsNone: "None. Everybody who is in has a good ticket.",
     back: "Back to scanning",
   },
   es: {
@@ -215,7 +214,6 @@ export const gateStrings = defineStrings("gate", {
     seen: "Marcar como visto",
     seenAlready: "Visto",
     exportCsv: "Exportar (CSV)",
-    conflictsNone: "Ninguno. Todos los que entraron tienen una buena entrada.",
     back: "Volver a escanear",
   },
 });

@@ -1,11 +1,11 @@
-/// The words for an answer.
+/// The labels of a verdict.
 import type { KeyOf } from "../../i18n";
 import type { Verdict } from "./model";
 import type { gateStrings } from "./strings";
 
 export type GateKey = KeyOf<typeof gateStrings.en>;
 
-/** The one or two big words. */
+/** The title, in large letters. */
 export function titleOf(verdict: Verdict): GateKey {
   switch (verdict.kind) {
     case "let_in":

@@ -46,7 +46,7 @@ export function CountsLegend() {
   );
 }
 
-/** A bar with its words. */
+/** A bar below its figures. */
 export function LabelledCountsBar({ counts }: { counts: Counts }) {
   const t = useStrings(organiserStrings);
   const { number, percent } = useFormats();

@@ -5,6 +5,7 @@ import type { Schemas } from "../../api/client";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { Badge, type BadgeKind } from "../../ui/Badge";
+import { uiStrings } from "../../ui/strings";
 import { ticketsStrings } from "./strings";
 import css from "./OrderList.module.css";
 
@@ -37,6 +38,7 @@ interface OrderListProps {
 /** The orders, each a link to its page. */
 export function OrderList({ orders, events }: OrderListProps) {
   const t = useStrings(ticketsStrings);
+  const ui = useStrings(uiStrings);
   const format = useFormats();
   return (
     <ul className={css.list}>
@@ -56,7 +58,7 @@ export function OrderList({ orders, events }: OrderListProps) {
                 <span aria-hidden="true">{SIGNS[order.status]}</span> {t(`status_${order.status}`)}
               </Badge>
               <span className={css.facts}>
-                {t("orderOn", { date })} · {t("places", { count: places })}
+                {t("orderOn", { date })} · {ui("places", { count: places })}
               </span>
               <span className={css.total}>{format.money(order.total)}</span>
             </Link>

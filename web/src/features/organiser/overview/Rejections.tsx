@@ -1,4 +1,4 @@
-/// What buyers were refused, in words, the commonest first.
+/// What buyers were refused, the most frequent first.
 import { useStrings, type KeyOf } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { rejectionsOf } from "./chart-data";
@@ -7,7 +7,7 @@ import { overviewStrings } from "./strings";
 
 type Key = KeyOf<typeof overviewStrings.en>;
 
-/** The words for a problem's code; newer engines may know more codes. */
+/** The label of a problem's code; newer engines may know more codes. */
 const WORDS: Readonly<Record<string, Key>> = {
   seats_unavailable: "rejected_seats_unavailable",
   not_adjacent: "rejected_not_adjacent",

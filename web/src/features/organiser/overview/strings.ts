@@ -43,7 +43,6 @@ export const overviewStrings = defineStrings("organiser-overview", {
     paceSummaryRevenue:
       "Revenue per minute in the last hour: {{total}} in all, at most {{peak}} in a minute, at {{at}}.",
     paceNone: "No orders in the last hour. The next one appears here within seconds.",
-    paceHint: "Point at a bar to read its minute.",
     paceMinute_one: "{{time}}: {{count}} order, {{revenue}}",
     paceMinute_other: "{{time}}: {{count}} orders, {{revenue}}",
     asTable: "Show as a table",
@@ -123,7 +122,6 @@ export const overviewStrings = defineStrings("organiser-overview", {
     paceSummaryRevenue:
       "Ingresos por minuto en la última hora: {{total}} en total, como máximo {{peak}} en un minuto, a las {{at}}.",
     paceNone: "Sin pedidos en la última hora. El próximo aparecerá aquí en segundos.",
-    paceHint: "Señala una barra para leer su minuto.",
     paceMinute_one: "{{time}}: {{count}} pedido, {{revenue}}",
     paceMinute_other: "{{time}}: {{count}} pedidos, {{revenue}}",
     asTable: "Ver como tabla",
