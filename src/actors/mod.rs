@@ -5,6 +5,7 @@ pub mod engine;
 pub mod event;
 pub mod gateway;
 pub mod holdings;
+pub mod intake;
 pub mod layouts;
 pub mod live;
 pub mod orders;
@@ -19,10 +20,11 @@ pub use self::{
     catalogue::{Catalogue, CatalogueEntry},
     engine::{Engine, EngineParts, EngineSettings},
     event::{
-        AreaCounts, CancellationLeft, GroupCounts, HoldCounts, MapView, OutcomeBounds, TicketWork,
+        CancellationLeft, GroupCounts, HoldCounts, MapView, OutcomeBounds, TicketWork,
         requests::{self, AcceptedOrder, Done, HoldView, IdempotencyKey, OrderSource, Request},
     },
     gateway::Gateway,
+    live::AreaCounts,
     ownership::Ownership,
     refusal::Refusal,
 };

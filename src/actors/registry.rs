@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use super::{
     catalogue::Catalogue,
     event::{
-        EventActor, Surroundings,
+        Died, EventActor, Passivate, Registration, Surroundings,
         machine::{
             EventMachine, MachineSettings,
             open::{self, Opened},
@@ -35,26 +35,6 @@ pub struct Find {
     pub event: EventId,
     /// An actor that the asker found gone.
     pub not: Option<Addr<EventActor>>,
-}
-
-/// An idle actor leaves.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Passivate {
-    /// Its event.
-    pub event: EventId,
-    /// The actor.
-    pub actor: Addr<EventActor>,
-}
-
-/// An actor ended without saying goodbye: it panicked, or gave its event up.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Died {
-    /// Its event.
-    pub event: EventId,
-    /// Which of the event's actors it was.
-    pub incarnation: u64,
 }
 
 /// Attaches a feed to an event, now and whenever the event is loaded again.
@@ -101,6 +81,15 @@ pub struct Registry {
     next_arbiter: usize,
     /// Counts the actors that were started.
     incarnation: u64,
+}
+
+/// Bounds of all events together.
+#[derive(Clone, Copy, Debug)]
+pub struct RegistrySettings {
+    /// Threads that event actors live on.
+    pub arbiters: usize,
+    /// Seats of layouts kept in memory.
+    pub layout_seats_max: u64,
 }
 
 /// What a registry is made of.
@@ -248,9 +237,11 @@ impl Registry {
         self.next_arbiter += 1;
         self.incarnation += 1;
         let incarnation = self.incarnation;
+        let registration =
+            Registration { incarnation, passivate: registry.clone().recipient(), died: registry.recipient() };
         let watching = machine.watching(around.clock.now());
         let actor = EventActor::start_in_arbiter(&arbiter.handle(), move |_| {
-            EventActor::new(event, incarnation, machine, around, entry, registry)
+            EventActor::new(event, machine, around, entry, registration)
         });
         if let Some(feed) = self.feeds.get(&event) {
             actor.do_send(Watch { feed: Some(feed.clone()) });
@@ -309,9 +300,9 @@ impl Handler<Find> for Registry {
 impl Handler<Passivate> for Registry {
     type Result = ();
 
-    fn handle(&mut self, Passivate { event, actor }: Passivate, _: &mut Self::Context) {
+    fn handle(&mut self, Passivate { event, incarnation }: Passivate, _: &mut Self::Context) {
         let is_current =
-            matches!(self.slots.get(&event), Some(Slot::Active(current, _)) if *current == actor);
+            matches!(self.slots.get(&event), Some(Slot::Active(_, current)) if *current == incarnation);
         if is_current {
             self.slots.remove(&event);
             self.around.metrics.events_active(self.slots.len());

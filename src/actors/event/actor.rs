@@ -9,16 +9,15 @@ use super::{
     Surroundings,
     envelope::{Deferred, Moment},
     machine::{Capacity, Counters, EventMachine, Gathered},
-    messages::{OrdersDecided, OrdersProcessing, ProcessOrders, Requests},
+    messages::{Died, Passivate, ProcessOrders, Requests},
     snapshots::{self, Snapshots},
     waiting::WaitingAnswers,
 };
 use crate::actors::{
     catalogue::CatalogueEntry,
     live::{FeedInput, Watch, Watching},
-    orders::{Decide, Job},
+    orders::{Decide, Job, OrdersDecided, OrdersProcessing},
     refusal::Refusal,
-    registry::{Died, Passivate, Registry},
     write_behind::{Append, WriteOutcome},
 };
 use domain::{EventId, EventRules, Timestamp};
@@ -26,11 +25,10 @@ use domain::{EventId, EventRules, Timestamp};
 /// One event's actor.
 pub struct EventActor {
     pub(super) event: EventId,
-    incarnation: u64,
+    registration: Registration,
     pub(super) machine: EventMachine,
     pub(super) around: Surroundings,
     catalogue: Arc<CatalogueEntry>,
-    registry: Addr<Registry>,
     feed: Option<Recipient<FeedInput>>,
     feed_lost: bool,
     waiting: WaitingAnswers,
@@ -59,30 +57,38 @@ pub(super) enum State {
     Retired,
 }
 
+/// With whom an event's actor is registered.
+pub struct Registration {
+    /// Which of the event's actors it is.
+    pub incarnation: u64,
+    /// Hears that it wants to leave,
+    pub passivate: Recipient<Passivate>,
+    /// and that it ended.
+    pub died: Recipient<Died>,
+}
+
 /// How long a retired actor still sends askers on, who had found it just before.
 const FAREWELL: Duration = Duration::from_secs(1);
 /// How soon jobs are offered again that the payment actor had no capacity for.
 const OFFER_AGAIN: Duration = Duration::from_millis(50);
 
 impl EventActor {
-    /// An actor over a machine; `registry` hears of its end.
+    /// An actor over a machine; whoever it is registered with hears of its end.
     pub(crate) fn new(
         event: EventId,
-        incarnation: u64,
         machine: EventMachine,
         around: Surroundings,
         catalogue: Arc<CatalogueEntry>,
-        registry: Addr<Registry>,
+        registration: Registration,
     ) -> Self {
         let snapshots = Snapshots::new(machine.map().seq(), around.snapshot_every);
         let last_asked = around.clock.now();
         Self {
             event,
-            incarnation,
+            registration,
             machine,
             around,
             catalogue,
-            registry,
             feed: None,
             feed_lost: false,
             waiting: WaitingAnswers::default(),
@@ -218,7 +224,9 @@ impl EventActor {
         if jobs.is_empty() {
             return;
         }
-        let decide = Decide { jobs, event: ctx.address() };
+        let event = ctx.address();
+        let (processing, decided) = (event.clone().recipient(), event.recipient());
+        let decide = Decide { jobs, processing, decided };
         let sent = self.around.payment.send(decide).into_actor(self).map(|refused, actor, ctx| {
             let Ok(refused) = refused else { return };
             if refused.is_empty() {
@@ -248,8 +256,8 @@ impl EventActor {
         if let Some(snapshot) = self.snapshots.last(&self.machine) {
             snapshots::save(self.around.store.clone(), self.event, self.machine.map().epoch(), snapshot, ctx);
         }
-        let goodbye = Passivate { event: self.event, actor: ctx.address() };
-        let forgotten = self.registry.send(goodbye).into_actor(self).map(|_, actor, ctx| {
+        let goodbye = Passivate { event: self.event, incarnation: self.registration.incarnation };
+        let forgotten = self.registration.passivate.send(goodbye).into_actor(self).map(|_, actor, ctx| {
             actor.state = State::Retired;
             ctx.run_later(FAREWELL, |_, ctx| ctx.stop());
         });
@@ -261,7 +269,8 @@ impl Drop for EventActor {
     /// Also when a handler panicked: the registry must load the event again, requests or not.
     fn drop(&mut self) {
         if self.state == State::Open {
-            self.registry.do_send(Died { event: self.event, incarnation: self.incarnation });
+            let incarnation = self.registration.incarnation;
+            self.registration.died.do_send(Died { event: self.event, incarnation });
         }
     }
 }

@@ -3,8 +3,7 @@
 use actix::prelude::*;
 
 use super::envelope::Envelope;
-use crate::actors::orders::Decided;
-use domain::OrderId;
+use domain::{EventId, OrderId};
 
 /// What one worker asks of an event during one turn of its loop. They come back in their order with their answers; those
 /// without one were not handled, because the actor has retired: the registry knows the new one.
@@ -26,12 +25,22 @@ pub struct OrderAsked {
 #[rtype(result = "Vec<OrderId>")]
 pub struct ProcessOrders(pub Vec<OrderAsked>);
 
-/// Orders whose payment takes its time.
+/// An idle actor leaves. Answered once nobody finds it any more.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub struct OrdersProcessing(pub Vec<OrderId>);
+pub struct Passivate {
+    /// Its event.
+    pub event: EventId,
+    /// Which of the event's actors it is.
+    pub incarnation: u64,
+}
 
-/// Orders that were decided.
+/// An actor ended without saying goodbye: it panicked, or gave its event up.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub struct OrdersDecided(pub Vec<Decided>);
+pub struct Died {
+    /// Its event.
+    pub event: EventId,
+    /// Which of the event's actors it was.
+    pub incarnation: u64,
+}

@@ -7,14 +7,16 @@ mod lookups;
 pub(crate) mod machine;
 mod messages;
 pub mod requests;
+mod settings;
 mod snapshots;
 mod surroundings;
 mod waiting;
 
 pub(crate) use self::messages::Requests;
 pub use self::{
-    actor::EventActor,
-    machine::{AreaCounts, CancellationLeft, GroupCounts, HoldCounts, MapView, OutcomeBounds, TicketWork},
-    messages::{OrderAsked, OrdersDecided, OrdersProcessing, ProcessOrders},
+    actor::{EventActor, Registration},
+    machine::{CancellationLeft, GroupCounts, HoldCounts, MapView, OutcomeBounds, TicketWork},
+    messages::{Died, OrderAsked, Passivate, ProcessOrders},
+    settings::EventSettings,
     surroundings::Surroundings,
 };

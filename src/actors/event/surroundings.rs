@@ -7,7 +7,7 @@ use actix::prelude::*;
 use crate::{
     actors::{
         live::NoticeBoard,
-        orders::PaymentActor,
+        orders::Decide,
         ownership::Ownership,
         write_behind::{Backlog, WriteBehind},
     },
@@ -31,7 +31,7 @@ pub struct Surroundings {
     /// Whether what is in memory is still ours to answer from.
     pub ownership: Ownership,
     /// Who has orders decided.
-    pub payment: Addr<PaymentActor>,
+    pub payment: Recipient<Decide>,
     /// News for buyers.
     pub notices: NoticeBoard,
     /// Metrics.

@@ -3,70 +3,14 @@
 pub mod feed;
 pub mod frame;
 pub mod hub;
+mod messages;
 pub mod notice;
 pub mod window;
 
-use actix::prelude::*;
-
-use super::event::AreaCounts;
-use domain::{Counts, Epoch, EventId, EventStatus, SeatIndex, SeatStatus, Seq};
-
-pub use self::notice::{HoldNotice, News, Notice, NoticeBoard, OrderNotice, Posted};
 pub use self::{
     feed::{FanoutMessage, FeedSettings},
     frame::SeatFrame,
     hub::LiveHub,
+    messages::{AreaCounts, Changed, FeedInput, Watch, Watching},
+    notice::{HoldNotice, News, Notice, NoticeBoard, OrderNotice, Posted},
 };
-
-/// Changes of one event from one sequence number to another, each seat once with its last status.
-#[derive(Message, Clone, Debug)]
-#[rtype(result = "()")]
-pub struct Changed {
-    /// The event.
-    pub event: EventId,
-    /// The state that the changes build on.
-    pub from_seq: Seq,
-    /// The state afterwards.
-    pub seq: Seq,
-    /// Seats whose status may have changed.
-    pub seats: Vec<(SeatIndex, SeatStatus)>,
-    /// Areas whose counts may have changed.
-    pub areas: Vec<AreaCounts>,
-    /// Counts of the event afterwards.
-    pub counts: Counts,
-}
-
-/// What an event tells its feed.
-#[derive(Message, Clone, Debug)]
-#[rtype(result = "()")]
-pub enum FeedInput {
-    /// Changes that follow directly on what the feed was told before.
-    Changed(Changed),
-    /// The event's rules are durable, and this is the status that they give it.
-    Announced(EventStatus),
-    /// The feed missed something (its mailbox was full, or the event was loaded again): every viewer
-    /// needs a new snapshot.
-    Lost(Watching),
-}
-
-/// Asks an event actor to tell a feed every change from now on. An event has one feed at most; a new
-/// one replaces it. While it is watched, the event stays in memory.
-#[derive(Message)]
-#[rtype(result = "Watching")]
-pub struct Watch {
-    /// Where to tell it; `None` ends the watch.
-    pub feed: Option<Recipient<FeedInput>>,
-}
-
-/// Where an event stands when a watch begins: the first change builds on `seq`.
-#[derive(MessageResponse, Clone, Copy, Debug)]
-pub struct Watching {
-    /// Ownership.
-    pub epoch: Epoch,
-    /// The state's sequence number.
-    pub seq: Seq,
-    /// Counts of the event.
-    pub counts: Counts,
-    /// The status at this instant.
-    pub status: EventStatus,
-}

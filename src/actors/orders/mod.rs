@@ -1,6 +1,6 @@
 //! Order processing: payment, then tickets. The decision goes back to the order's event.
 
-pub mod intake;
+mod messages;
 pub mod processor;
 
 use std::{sync::Arc, time::Duration};
@@ -8,50 +8,23 @@ use std::{sync::Arc, time::Duration};
 use actix::prelude::*;
 use futures_util::FutureExt;
 
+pub use self::messages::{Decide, Decided, Job, OrdersDecided, OrdersProcessing};
 use self::processor::{Issue, Processor};
-use super::event::{EventActor, OrdersDecided, OrdersProcessing};
 use crate::{
     payments::{Charge, PaymentError, Payments, Receipt},
     telemetry::Metrics,
 };
-use domain::{Currency, EventId, OrderFailure, OrderId, PaymentChoice, Ticket, Totals, UserId};
+use domain::{OrderFailure, OrderId};
 
-/// An accepted order to decide.
-#[derive(Clone, Debug)]
-pub struct Job {
-    /// Its event.
-    pub event: EventId,
-    /// The order.
-    pub order: OrderId,
-    /// Whose it is.
-    pub user: UserId,
-    /// What it costs.
-    pub totals: Totals,
-    /// ISO 4217.
-    pub currency: Currency,
-    /// How it is paid.
-    pub payment: PaymentChoice,
-    /// One label per ticket.
-    pub labels: Vec<String>,
-}
-
-/// A decided order.
-#[derive(Clone, Debug)]
-pub struct Decided {
-    /// Which.
-    pub order: OrderId,
-    /// Its tickets, or why it failed.
-    pub result: Result<Vec<Ticket>, OrderFailure>,
-}
-
-/// Asks for decisions. Gives those back that there is no capacity for.
-#[derive(Message)]
-#[rtype(result = "Vec<Job>")]
-pub struct Decide {
-    /// Orders of one event.
-    pub jobs: Vec<Job>,
-    /// That event.
-    pub event: Addr<EventActor>,
+/// Bounds of payment and tickets.
+#[derive(Clone, Copy, Debug)]
+pub struct OrderSettings {
+    /// Threads that issue tickets.
+    pub processors: usize,
+    /// Orders that may be in payment or issue at a time.
+    pub in_flight_max: usize,
+    /// Messages that may be with the intake unacknowledged.
+    pub prefetch: usize,
 }
 
 /// The payment actor: pays orders through their providers and has the paid ones' tickets issued.
@@ -79,12 +52,12 @@ impl PaymentActor {
         Self { payments, processors, metrics, in_flight: 0, in_flight_max }
     }
 
-    fn issue(&mut self, paid: Vec<Job>, event: &Addr<EventActor>, ctx: &mut Context<Self>) {
+    fn issue(&mut self, paid: Vec<Job>, decided: &Recipient<OrdersDecided>, ctx: &mut Context<Self>) {
         for jobs in chunks(paid) {
             let count = jobs.len();
             let orders: Vec<OrderId> = jobs.iter().map(|job| job.order).collect();
             let issued = self.processors.send(Issue(jobs));
-            let event = event.clone();
+            let event = decided.clone();
             ctx.spawn(issued.into_actor(self).map(move |decided, actor, _| {
                 actor.leave(count);
                 match decided {
@@ -109,7 +82,8 @@ impl Actor for PaymentActor {
 impl Handler<Decide> for PaymentActor {
     type Result = MessageResult<Decide>;
 
-    fn handle(&mut self, Decide { mut jobs, event }: Decide, ctx: &mut Self::Context) -> Self::Result {
+    fn handle(&mut self, decide: Decide, ctx: &mut Self::Context) -> Self::Result {
+        let Decide { mut jobs, processing, decided } = decide;
         let capacity = self.in_flight_max.saturating_sub(self.in_flight);
         let refused = jobs.split_off(jobs.len().min(capacity));
         self.in_flight += jobs.len();
@@ -123,16 +97,16 @@ impl Handler<Decide> for PaymentActor {
                 Some(Ok(_)) => paid.push(job),
                 Some(Err(failure)) => {
                     self.leave(1);
-                    event.do_send(OrdersDecided(vec![Decided { order: job.order, result: Err(failure) }]));
+                    decided.do_send(OrdersDecided(vec![Decided { order: job.order, result: Err(failure) }]));
                 }
                 None => {
                     slow.push(job.order);
-                    let event = event.clone();
+                    let decided = decided.clone();
                     ctx.spawn(payment.into_actor(self).map(move |result, actor, ctx| match result {
-                        Ok(_) => actor.issue(vec![job], &event, ctx),
+                        Ok(_) => actor.issue(vec![job], &decided, ctx),
                         Err(failure) => {
                             actor.leave(1);
-                            event.do_send(OrdersDecided(vec![Decided {
+                            decided.do_send(OrdersDecided(vec![Decided {
                                 order: job.order,
                                 result: Err(failure),
                             }]));
@@ -142,9 +116,9 @@ impl Handler<Decide> for PaymentActor {
             }
         }
         if !slow.is_empty() {
-            event.do_send(OrdersProcessing(slow));
+            processing.do_send(OrdersProcessing(slow));
         }
-        self.issue(paid, &event, ctx);
+        self.issue(paid, &decided, ctx);
         MessageResult(refused)
     }
 }

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use actix::prelude::*;
 
 use self::machine::InFlight;
-use super::write_behind::{Published, WriteBehind};
+use super::write_behind::{Published, Relayed};
 use crate::{
     clock::{Clock, parse_rfc3339},
     messaging::{Broker, BrokerError},
@@ -17,10 +17,12 @@ use crate::{
 };
 use domain::Timestamp;
 
-/// Messages that are durable in the outbox now.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Relayed(pub Vec<OutboxRow>);
+/// Bounds of each topic's relay.
+#[derive(Clone, Copy, Debug)]
+pub struct RelaySettings {
+    /// Messages that may be with the broker unconfirmed.
+    pub in_flight_max: usize,
+}
 
 /// The actor.
 pub struct Relay {
@@ -29,7 +31,7 @@ pub struct Relay {
     broker: Arc<dyn Broker>,
     store: Arc<dyn Outbox>,
     clock: Clock,
-    write_behind: Addr<WriteBehind>,
+    published: Recipient<Published>,
     metrics: Arc<Metrics>,
     confirmed: Vec<OutboxKey>,
     /// Messages that the broker did not take, to be published again. Bounded by the window.
@@ -46,17 +48,17 @@ const GATHER: Duration = Duration::from_millis(20);
 const AGE: Duration = Duration::from_secs(2);
 
 impl Relay {
-    /// A relay with at most `window` unconfirmed messages.
+    /// A relay of one topic.
     pub fn new(
         topic: Topic,
-        window: usize,
+        settings: RelaySettings,
         broker: Arc<dyn Broker>,
         store: Arc<dyn Outbox>,
         clock: Clock,
-        write_behind: Addr<WriteBehind>,
+        published: Recipient<Published>,
         metrics: Arc<Metrics>,
     ) -> Self {
-        let in_flight = InFlight::new(window);
+        let in_flight = InFlight::new(settings.in_flight_max);
         let (confirmed, refused) = (Vec::new(), Vec::new());
         Self {
             topic,
@@ -64,7 +66,7 @@ impl Relay {
             broker,
             store,
             clock,
-            write_behind,
+            published,
             metrics,
             confirmed,
             refused,
@@ -100,7 +102,7 @@ impl Relay {
             let keys = std::mem::take(&mut self.confirmed);
             self.in_flight.confirmed(&keys);
             // Bounded by the window; were it lost, the messages would be published once more.
-            self.write_behind.do_send(Published(keys));
+            self.published.do_send(Published(keys));
         }
         self.metrics.outbox_unconfirmed(self.topic.as_str(), self.in_flight.len());
         self.read_more(ctx);

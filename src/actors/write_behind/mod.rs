@@ -1,14 +1,13 @@
 //! The write-behind actor: carries out what [`machine::WriteBehindMachine`] says, and wakes whoever waits for
 //! durability.
 
+mod backlog;
 pub mod machine;
+mod messages;
 
 use std::{
     collections::BTreeMap,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, AtomicUsize, Ordering::Relaxed},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -17,108 +16,28 @@ use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
 
 use self::machine::{Effect, FlushSettings, WriteBehindMachine};
-use super::{
-    ownership::Ownership,
-    relay::{Relay, Relayed},
+pub use self::{
+    backlog::Backlog,
+    messages::{Append, Drained, Published, RelayTo, Relayed, WriteOutcome},
 };
+use super::ownership::Ownership;
 use crate::{
     clock::Clock,
-    persistence::{Batch, EventWrite, EventWriteOutcome, Journal, OutboxKey, OutboxRow, Topic, WriteError},
+    persistence::{Batch, EventWriteOutcome, Journal, OutboxRow, Topic, WriteError},
     telemetry::Metrics,
 };
 use domain::{EventId, Millis, Timestamp};
 
-/// How much waits for the store ([`EventWrite::weight`]), and how much may. Shared by everybody who adds to it.
-#[derive(Debug)]
-pub struct Backlog {
-    queued: AtomicUsize,
-    capacity: usize,
-    /// Since when the oldest of it waits (milliseconds, as [`Timestamp`]); [`NOTHING_WAITS`] otherwise.
-    waiting_since: AtomicI64,
+/// Bounds of writing.
+#[derive(Clone, Copy, Debug)]
+pub struct WriteBehindSettings {
+    /// When to flush.
+    pub flush: FlushSettings,
+    /// Transitions that may wait for the store.
+    pub queue_capacity: usize,
+    /// The longest that one may wait while the engine calls itself ready.
+    pub ready_wait: Millis,
 }
-
-const NOTHING_WAITS: i64 = i64::MAX;
-
-impl Backlog {
-    /// An empty backlog of this capacity in transitions.
-    pub fn new(capacity: usize) -> Self {
-        Self { queued: AtomicUsize::new(0), capacity, waiting_since: AtomicI64::new(NOTHING_WAITS) }
-    }
-
-    /// Transitions that are queued.
-    pub fn queued(&self) -> usize {
-        self.queued.load(Relaxed)
-    }
-
-    /// Whether there is capacity for holds: the last quarter is kept for orders.
-    pub fn has_capacity_for_holds(&self) -> bool {
-        self.queued() < self.capacity - self.capacity / 4
-    }
-
-    /// Whether there is capacity for orders: the last eighth is kept for completing what was accepted.
-    pub fn has_capacity_for_orders(&self) -> bool {
-        self.queued() < self.capacity - self.capacity / 8
-    }
-
-    /// For how long the oldest of what is queued has waited to become durable; zero when nothing waits.
-    pub fn waited(&self, now: Timestamp) -> Millis {
-        match self.waiting_since.load(Relaxed) {
-            NOTHING_WAITS => Millis(0),
-            since => now - Timestamp(since),
-        }
-    }
-
-    fn waits_since(&self, since: Option<Timestamp>) {
-        self.waiting_since.store(since.map_or(NOTHING_WAITS, |since| since.0), Relaxed);
-    }
-
-    pub(super) fn add(&self, transitions: usize) {
-        self.queued.fetch_add(transitions, Relaxed);
-    }
-
-    fn remove(&self, transitions: usize) {
-        self.queued.fetch_sub(transitions, Relaxed);
-    }
-}
-
-/// What one event did in one turn. The sender has added it to the [`Backlog`].
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Append {
-    /// The rows.
-    pub write: EventWrite,
-    /// The sender's name for this append; watermarks of an event grow.
-    pub watermark: u64,
-    /// Whom to tell what became of it.
-    pub origin: Recipient<WriteOutcome>,
-}
-
-/// What became of appends.
-#[derive(Message, Clone, Copy, PartialEq, Eq, Debug)]
-#[rtype(result = "()")]
-pub enum WriteOutcome {
-    /// Everything up to the watermark is durable.
-    Durable(u64),
-    /// Another process owns the event now.
-    Fenced,
-    /// The store contradicts what was appended: a bug.
-    Broken,
-}
-
-/// The broker has these messages.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Published(pub Vec<OutboxKey>);
-
-/// Resolves when nothing of this event (of any event, without one) is queued any more.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Drained(pub Option<EventId>);
-
-/// Tells where messages of a topic go once they are durable.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct RelayTo(pub Topic, pub Addr<Relay>);
 
 /// The actor.
 pub struct WriteBehind {
@@ -128,7 +47,7 @@ pub struct WriteBehind {
     backlog: Arc<Backlog>,
     ownership: Ownership,
     metrics: Arc<Metrics>,
-    relays: BTreeMap<Topic, Addr<Relay>>,
+    relays: BTreeMap<Topic, Recipient<Relayed>>,
     origins: FxHashMap<EventId, Recipient<WriteOutcome>>,
     drains: Vec<(Option<EventId>, oneshot::Sender<()>)>,
     timer: Option<(Timestamp, SpawnHandle)>,

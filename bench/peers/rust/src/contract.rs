@@ -1,7 +1,7 @@
 //! What a peer is asked, whatever its idea is; everything else is the server's.
 
 use domain::{HoldId, OrderId, SeatIndex, SeatStatus, Timestamp, Totals, UserId};
-use ticketbuster::{front::Problem, http::dto::orders::OrderBody};
+use ticketbuster::{api::Problem, http::dto::orders::OrderBody};
 
 use crate::{event::Event, map::MapView};
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::{Value, json};
 use domain::{EventId, Millis, Places, SeatIndex, Timestamp, Totals, VenueLayout, pricing};
-use ticketbuster::{clock::Clock, front::Problem, http::dto::layouts::layout_body, import, persistence::EventRecord};
+use ticketbuster::{clock::Clock, api::Problem, http::dto::layouts::layout_body, import, persistence::EventRecord};
 use uuid::Uuid;
 
 use crate::contract::HOLD_SECONDS;

@@ -7,7 +7,7 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{Counts, SeatStatus};
-use ticketbuster::{front::Problem, http::dto::layouts::MapBody};
+use ticketbuster::{api::Problem, http::dto::layouts::MapBody};
 use tokio::sync::Mutex;
 
 use crate::{contract::Peer, event::EVENT};

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use ticketbuster::{
     actors::Refusal,
     clock::rfc3339,
-    front::{Problem, wording},
+    api::{Problem, wording},
     http::dto::{
         money,
         orders::{ItemBody, OrderBody, TicketBody},

@@ -2,7 +2,7 @@
 
 use deadpool_postgres::Object;
 use domain::{Amount, Currency, HoldId, OrderId, SeatIndex, Totals, UserId};
-use ticketbuster::{clock::rfc3339, front::Problem, http::dto::{
+use ticketbuster::{clock::rfc3339, api::Problem, http::dto::{
         Money, money,
         orders::{ItemBody, OrderBody, TicketBody},
     }};

@@ -8,7 +8,7 @@ use futures_util::{
     future::{try_join, try_join_all},
 };
 use domain::{Millis, Timestamp};
-use ticketbuster::front::{Problem, wording};
+use ticketbuster::api::{Problem, wording};
 use tokio_postgres::{Config, NoTls, Row, error::SqlState, types::ToSql};
 
 use crate::{event::Event, tickets::TicketSigner};

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use futures_util::future::try_join;
 use domain::{HoldId, OrderId, SeatIndex, SeatStatus, UserId};
-use ticketbuster::{front::Problem, http::dto::orders::OrderBody};
+use ticketbuster::{api::Problem, http::dto::orders::OrderBody};
 use uuid::Uuid;
 
 use crate::{

@@ -3,7 +3,7 @@
 use redis::{AsyncCommands as _, ExistenceCheck, Script, SetExpiry, SetOptions, aio::ConnectionManager};
 use serde::{Deserialize, Serialize};
 use domain::{HoldId, Millis, OrderId, SeatIndex, UserId};
-use ticketbuster::{front::Problem, http::dto::orders::OrderBody};
+use ticketbuster::{api::Problem, http::dto::orders::OrderBody};
 use uuid::Uuid;
 
 use crate::{

@@ -10,7 +10,7 @@ use actix_web::{
 };
 use serde_json::json;
 use domain::{Epoch, EventId, HoldId, OrderId, Places, SeatList, Seq};
-use ticketbuster::{actors::HoldView, front::{Problem, wishes::OrderRequest}, http::dto::{
+use ticketbuster::{actors::HoldView, api::{Problem, requests::OrderRequest}, http::dto::{
         auth::{AuthConfigBody, DevLogin},
         events::{EventDetailBody, record_body},
         holds::{HoldRequest, hold_body},

@@ -5,7 +5,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, deco
 use serde::{Deserialize, Serialize};
 use std::future::{Ready, ready};
 use domain::{Millis, Timestamp, UserId};
-use ticketbuster::{auth::Role, clock::rfc3339, front::Problem, http::dto::auth::{DevLogin, SessionBody}};
+use ticketbuster::{auth::Role, clock::rfc3339, api::Problem, http::dto::auth::{DevLogin, SessionBody}};
 
 /// How long a session lives.
 const LENGTH: Millis = Millis::from_secs(8 * 60 * 60);

@@ -21,7 +21,7 @@ pub use self::{
     cancellation::CancellationLeft,
     outcomes::{Outcome, OutcomeBounds},
     ticket_work::TicketWork,
-    view::{AreaCounts, GroupCounts, HoldCounts, MapView},
+    view::{GroupCounts, HoldCounts, MapView},
 };
 pub(crate) use self::{
     cancellation::ORDERS_PER_STEP,

@@ -3,9 +3,9 @@
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
 
 use super::cancellation::CancellationLeft;
+use crate::actors::live::AreaCounts;
 use domain::{
     Counts, Epoch, EventId, EventRules, SeatIndex, SeatMap, SeatStatus, SectionIndex, Seq, TierIndex,
 };
@@ -44,15 +44,6 @@ impl MapView {
     pub fn status_of(&self, seat: SeatIndex) -> SeatStatus {
         SeatStatus::from_bits(self.packed[seat.at() / 4] >> (seat.at() % 4 * 2))
     }
-}
-
-/// An area's places by status.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct AreaCounts {
-    /// The area.
-    pub section: SectionIndex,
-    /// Its places by status.
-    pub counts: Counts,
 }
 
 /// The places of one section and price tier by status.

@@ -1,0 +1,190 @@
+//! The engine as adapters see it: started once, cheap to clone, usable from any thread.
+
+mod readiness;
+mod settings;
+mod start;
+
+use std::{sync::Arc, time::Duration};
+
+use actix::prelude::*;
+
+pub use self::{readiness::Readiness, settings::EngineSettings};
+use super::{
+    catalogue::{Catalogue, CatalogueEntry},
+    gateway::{Gateway, GatewaySettings},
+    layouts::Layouts,
+    live::{FeedInput, NoticeBoard, Watching},
+    ownership::Ownership,
+    refusal::Refusal,
+    registry::{Registry, UnwatchEvent, WatchEvent},
+    write_behind::{Backlog, Drained, WriteBehind},
+};
+use crate::{
+    clock::Clock,
+    messaging::Broker,
+    payments::Payments,
+    persistence::{HistoryRow, NewEvent, Store, StoreError},
+    telemetry::Metrics,
+    tickets::TicketMinter,
+};
+use domain::{Epoch, EventDetails, EventId, Millis, Timestamp, VenueLayout};
+
+/// The longest that a stop waits for what the store works on.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// What the engine is built on.
+pub struct EngineParts {
+    /// Journals and projections.
+    pub store: Arc<dyn Store>,
+    /// Messages.
+    pub broker: Arc<dyn Broker>,
+    /// Payment providers.
+    pub payments: Arc<Payments>,
+    /// Who signs tickets.
+    pub minter: Arc<TicketMinter>,
+    /// Metrics.
+    pub metrics: Arc<Metrics>,
+}
+
+/// The engine.
+#[derive(Clone)]
+pub struct Engine {
+    store: Arc<dyn Store>,
+    broker: Arc<dyn Broker>,
+    catalogue: Arc<Catalogue>,
+    layouts: Arc<Layouts>,
+    notices: NoticeBoard,
+    clock: Clock,
+    started_at: Timestamp,
+    metrics: Arc<Metrics>,
+    registry: Addr<Registry>,
+    write_behind: Addr<WriteBehind>,
+    backlog: Arc<Backlog>,
+    ownership: Ownership,
+    gateway: GatewaySettings,
+    ready_wait: Millis,
+    epochs: Arc<[Epoch]>,
+}
+
+impl Engine {
+    /// Makes everything durable that was acknowledged, and closes the store in every case. A store that is away is
+    /// not waited for longer than `limit`: what is queued then was never acknowledged as durable.
+    pub async fn stop(&self, limit: Duration) {
+        match actix_rt::time::timeout(limit, self.write_behind.send(Drained(None))).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => tracing::error!("the write-behind actor is gone"),
+            Err(_) => tracing::error!(
+                queued = self.backlog.queued(),
+                "the store is away: holds that are not durable end with this process"
+            ),
+        }
+        // Messages that are not confirmed yet stay in the outbox.
+        self.broker.close().await;
+        // It goes on by itself: what hangs in the store now lets go of it as soon as it ends.
+        let store = self.store.clone();
+        let closing = actix_rt::spawn(async move { store.close().await });
+        match actix_rt::time::timeout(CLOSE_TIMEOUT, closing).await {
+            Ok(Ok(Ok(()))) => {}
+            Ok(Ok(Err(error))) => tracing::error!(%error, "the store did not close"),
+            Ok(Err(error)) => tracing::error!(%error, "closing the store ended early"),
+            Err(_) => tracing::error!("the store still works on something; it closes with this process"),
+        }
+    }
+
+    /// The store, for queries of orders and tickets.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// Every event.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Private news for buyers.
+    pub fn notices(&self) -> &NoticeBoard {
+        &self.notices
+    }
+
+    /// Metrics.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
+    }
+
+    /// Metrics as of now, in Prometheus' text format.
+    pub fn render_metrics(&self) -> Vec<u8> {
+        self.metrics.places(self.catalogue.on_sale(self.now()));
+        self.metrics.render()
+    }
+
+    /// How full the write-behind queue is.
+    pub fn backlog(&self) -> &Backlog {
+        &self.backlog
+    }
+
+    /// Whether this process still owns its events.
+    pub fn ownership(&self) -> &Ownership {
+        &self.ownership
+    }
+
+    /// The engine's clock.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// When this process began to serve: what it counts in memory alone, it counts since then.
+    pub fn started_at(&self) -> Timestamp {
+        self.started_at
+    }
+
+    /// An event's layout, from a bounded cache or the store; `None` when there is no such event.
+    pub async fn layout(&self, event: EventId) -> Result<Option<Arc<VenueLayout>>, StoreError> {
+        self.layouts.get(event, self.store.as_ref()).await
+    }
+
+    /// Adds an event to store and catalogue.
+    pub async fn create_event(&self, event: NewEvent) -> Result<Arc<CatalogueEntry>, StoreError> {
+        self.must_own()?;
+        let record = event.record.clone();
+        self.store.create_event(event).await?;
+        Ok(self.catalogue.add(record))
+    }
+
+    /// Replaces what buyers read about an event, and writes down who does.
+    pub async fn update_details(
+        &self,
+        event: EventId,
+        details: EventDetails,
+        by: HistoryRow,
+    ) -> Result<(), StoreError> {
+        self.must_own()?;
+        self.store.update_details(event, details.clone(), by).await?;
+        if let Some(entry) = self.catalogue.get(event) {
+            entry.update(|record| record.details = details.clone());
+        }
+        Ok(())
+    }
+
+    fn must_own(&self) -> Result<(), StoreError> {
+        if !self.ownership.is_lost() {
+            return Ok(());
+        }
+        Err(StoreError::Unavailable("another process has taken the events over".to_owned()))
+    }
+
+    /// Tells `feed` every change of an event from now on, also after the event was loaded again.
+    pub async fn watch(&self, event: EventId, feed: Recipient<FeedInput>) -> Result<Watching, Refusal> {
+        let watch = WatchEvent { event, feed };
+        self.registry.send(watch).await.unwrap_or(Err(Refusal::Interrupted))
+    }
+
+    /// Ends the watch of a feed.
+    pub fn unwatch(&self, event: EventId, feed: Recipient<FeedInput>) {
+        self.registry.do_send(UnwatchEvent { event, feed });
+    }
+
+    /// A gateway for the calling thread: each HTTP worker has one of its own.
+    pub fn gateway(&self) -> Gateway {
+        Gateway::new(self.registry.clone(), self.gateway, self.metrics.clone())
+    }
+}

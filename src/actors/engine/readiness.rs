@@ -1,0 +1,50 @@
+//! Whether the engine can do its work now.
+
+use std::time::Duration;
+
+use super::Engine;
+use domain::ShardId;
+
+/// Whether the engine can do its work now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Readiness {
+    /// The store answers.
+    pub store: bool,
+    /// Nothing waits longer than it may to become durable.
+    pub writes: bool,
+    /// The write-behind queue has capacity for orders.
+    pub queue: bool,
+    /// No other process has taken the events.
+    pub owns_its_events: bool,
+}
+
+impl Readiness {
+    /// All of it.
+    pub const fn is_ready(&self) -> bool {
+        self.store && self.writes && self.queue && self.owns_its_events
+    }
+}
+
+/// The longest that the store may take to say that it is there.
+const PING_TIMEOUT: Duration = Duration::from_secs(2);
+/// A take-over takes every shard, so one of them tells.
+const WATCHED_SHARD: ShardId = ShardId(0);
+
+impl Engine {
+    /// Whether requests can be served now.
+    pub async fn readiness(&self) -> Readiness {
+        // A process that nothing makes write learns here that another one has taken its events.
+        let asked = async { (self.store.ping().await, self.store.shard_epoch(WATCHED_SHARD).await) };
+        let answered = actix_rt::time::timeout(PING_TIMEOUT, asked).await;
+        let own = self.epochs[usize::from(WATCHED_SHARD.0)];
+        if matches!(answered, Ok((_, Ok(epoch))) if epoch > own) {
+            self.ownership.lose();
+        }
+        Readiness {
+            store: matches!(answered, Ok((Ok(()), Ok(_)))),
+            writes: self.backlog.waited(self.now()) <= self.ready_wait,
+            queue: self.backlog.has_capacity_for_orders(),
+            owns_its_events: !self.ownership.is_lost(),
+        }
+    }
+}

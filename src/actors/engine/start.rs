@@ -1,0 +1,176 @@
+//! Starting the engine: every shard taken, every actor in its place.
+
+use std::sync::Arc;
+
+use actix::prelude::*;
+
+use super::{Engine, EngineParts, EngineSettings};
+use crate::{
+    actors::{
+        catalogue::Catalogue,
+        event::{Surroundings, machine::MachineSettings},
+        holdings::Holdings,
+        intake::{self, Intake},
+        layouts::Layouts,
+        live::NoticeBoard,
+        orders::{Decide, OrderSettings, PaymentActor, processor::Processor},
+        ownership::Ownership,
+        registry::{Find, Registry, RegistryParts},
+        relay::Relay,
+        write_behind::{Backlog, RelayTo, WriteBehind},
+    },
+    clock::Clock,
+    payments::Payments,
+    persistence::{Store, StoreError, Topic},
+    telemetry::Metrics,
+    tickets::TicketMinter,
+};
+use domain::{Epoch, EventStatus, ShardId};
+
+impl Engine {
+    /// Takes every shard and starts the actors; events with live holds or undecided orders are loaded at
+    /// once. Must be called inside an actix system.
+    pub async fn start(settings: EngineSettings, parts: EngineParts) -> Result<Self, StoreError> {
+        let EngineParts { store, broker, payments, minter, metrics } = parts;
+        let epochs = take_shards(store.as_ref(), &settings.node).await?;
+        let clock = Clock::start(store.last_instant().await?);
+        let catalogue = Arc::new(Catalogue::new(store.events().await?));
+        tell_capacities(&settings, &metrics);
+
+        let core = Arbiter::new().handle();
+        let ownership = Ownership::taken(metrics.clone());
+        let backlog = Arc::new(Backlog::new(settings.write_behind.queue_capacity));
+        let write_behind = WriteBehind::new(
+            settings.write_behind.flush,
+            store.clone(),
+            clock.clone(),
+            backlog.clone(),
+            ownership.clone(),
+            metrics.clone(),
+        );
+        let write_behind = WriteBehind::start_in_arbiter(&core, move |_| write_behind);
+        let payment = start_payment(settings.orders, payments.clone(), minter, &clock, &metrics, &core);
+        let around = Surroundings {
+            clock: clock.clone(),
+            store: store.clone(),
+            write_behind: write_behind.clone(),
+            backlog: backlog.clone(),
+            ownership: ownership.clone(),
+            payment,
+            notices: NoticeBoard::default(),
+            metrics: metrics.clone(),
+            idle: settings.events.idle,
+            snapshot_every: settings.events.snapshot_every,
+            outcome_lookups_max: settings.events.outcomes.lookups_max,
+            retry_after: settings.gateway.retry_after,
+            mailbox_capacity: settings.events.mailbox_capacity,
+        };
+        let notices = around.notices.clone();
+        let layouts = Arc::new(Layouts::new(settings.registry.layout_seats_max));
+        let registry = Registry::new(RegistryParts {
+            around,
+            machines: machine_settings(&settings, broker.carries(Topic::Notifications)),
+            catalogue: catalogue.clone(),
+            layouts: layouts.clone(),
+            epochs: epochs.clone(),
+            arbiters: (0..settings.registry.arbiters.max(1)).map(|_| Arbiter::new()).collect(),
+        });
+        let registry = Registry::start_in_arbiter(&core, move |_| registry);
+        let deliveries = broker.subscribe(Topic::Orders, settings.orders.prefetch);
+        core.spawn(intake::run(deliveries, Intake::new(registry.clone(), payments, store.clone())));
+
+        let engine = Self {
+            store,
+            broker,
+            catalogue,
+            layouts,
+            notices,
+            started_at: clock.now(),
+            clock,
+            metrics,
+            registry,
+            write_behind,
+            backlog,
+            ownership,
+            gateway: settings.gateway,
+            ready_wait: settings.write_behind.ready_wait,
+            epochs,
+        };
+        engine.start_relays(&settings, &core);
+        engine.wake_events().await?;
+        Ok(engine)
+    }
+
+    fn start_relays(&self, settings: &EngineSettings, core: &ArbiterHandle) {
+        for topic in Topic::ALL {
+            let relay = Relay::new(
+                topic,
+                settings.relay,
+                self.broker.clone(),
+                self.store.clone(),
+                self.clock.clone(),
+                self.write_behind.clone().recipient(),
+                self.metrics.clone(),
+            );
+            let relay = Relay::start_in_arbiter(core, move |_| relay);
+            self.write_behind.do_send(RelayTo(topic, relay.recipient()));
+        }
+    }
+
+    /// Loads the events in which something happens without anybody's request.
+    async fn wake_events(&self) -> Result<(), StoreError> {
+        let mut wake = self.store.unsettled_events().await?;
+        // A cancelled event that has sold places has orders to refund.
+        let cancelled = self.catalogue.all().into_iter();
+        let cancelled = cancelled.filter(|entry| entry.record().rules.status == EventStatus::Cancelled);
+        wake.extend(cancelled.filter(|entry| entry.counts().sold > 0).map(|entry| entry.event));
+        for event in wake {
+            // Loading goes on in the background; due holds end as soon as their event is there.
+            self.registry.do_send(Find { event, not: None });
+        }
+        Ok(())
+    }
+}
+
+async fn take_shards(store: &dyn Store, node: &str) -> Result<Arc<[Epoch]>, StoreError> {
+    let epochs = store.take_shards(node).await?;
+    if epochs.len() != usize::from(ShardId::COUNT) {
+        return Err(StoreError::Damaged(format!("the store has {} shards", epochs.len())));
+    }
+    Ok(epochs.into())
+}
+
+fn tell_capacities(settings: &EngineSettings, metrics: &Metrics) {
+    metrics.write_behind_capacity(settings.write_behind.queue_capacity);
+    let orders = settings.orders.in_flight_max;
+    metrics.capacities(orders, settings.gateway.waiting_max, settings.relay.in_flight_max);
+}
+
+fn start_payment(
+    settings: OrderSettings,
+    payments: Arc<Payments>,
+    minter: Arc<TicketMinter>,
+    clock: &Clock,
+    metrics: &Arc<Metrics>,
+    core: &ArbiterHandle,
+) -> Recipient<Decide> {
+    let clock = clock.clone();
+    let processor = move || Processor::new(minter.clone(), clock.clone());
+    let processors = SyncArbiter::start(settings.processors.max(1), processor);
+    let actor = PaymentActor::new(payments, processors, settings.in_flight_max, metrics.clone());
+    PaymentActor::start_in_arbiter(core, move |_| actor).recipient()
+}
+
+fn machine_settings(settings: &EngineSettings, notifications_carried: bool) -> MachineSettings {
+    let events = &settings.events;
+    MachineSettings {
+        holds_durable: events.holds_durable,
+        expiring_notice: events.expiring_notice,
+        outcomes: events.outcomes,
+        let_go_remembered_max: events.let_go_remembered_max,
+        holdings: Holdings::default(),
+        invoice_length: events.invoice_length,
+        retry_after: settings.gateway.retry_after,
+        notifications_carried,
+    }
+}
