@@ -7,7 +7,10 @@
 use futures_util::future::LocalBoxFuture;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::actors::{Gateway, Refusal, Request};
+use crate::{
+    actors::{Gateway, Refusal, Request},
+    services::events::Events,
+};
 use domain::{EventId, Millis};
 
 /// A request with all that is needed to have it answered through a gateway.
@@ -31,9 +34,11 @@ impl Asker {
         });
         Self(questions)
     }
+}
 
+impl Events for Asker {
     /// Asks an event and waits for its answer. Who drops this waits no more; what was asked may be done.
-    pub(super) async fn ask<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
+    async fn ask<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
         let (reply, answer) = oneshot::channel();
         let question: Question =
             Box::new(move |gateway| Box::pin(answer_through(gateway, event, request, reply)));

@@ -61,7 +61,7 @@ impl Call {
 
     /// The call's idempotency key, from the metadata or the request's field, with the hash of what it
     /// asks for.
-    pub(super) fn keyed<T: serde::Serialize>(
+    pub(super) fn idempotency<T: serde::Serialize>(
         &self,
         field: &str,
         operation: &str,
@@ -76,7 +76,7 @@ impl Call {
             }
             (_, field) => field,
         };
-        services::idempotency::keyed("idempotency_key", key, operation, body).map(Some)
+        services::idempotency::key_of("idempotency_key", key, operation, body).map(Some)
     }
 
     /// Does the work of the call, within its time, and answers.

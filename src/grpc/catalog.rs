@@ -18,7 +18,7 @@ use super::{
 use crate::{
     actors::{
         MapView,
-        requests::{self, HoldOrRepresent, Map, Release},
+        requests::{Map, Release},
     },
     api::{
         Problem,
@@ -29,6 +29,8 @@ use crate::{
     },
     services::{
         Services,
+        events::Events,
+        hold::{Buyer, OfHold},
         listing::{Listing, Sort, seats_like},
     },
 };
@@ -230,19 +232,12 @@ impl CatalogService {
     ) -> Result<proto::ReserveSeatsResponse, Problem> {
         let event = id(&request.event_id, "event")?;
         let identity = call.who.writer(&self.services, Some(event))?;
-        let entry = self.services.visible_to(event, &identity)?;
-        let layout = self.services.layout(event).await?;
         let key = std::mem::take(&mut request.idempotency_key);
         let request = convert::hold_request(request);
-        let keyed = call.keyed(&key, "hold", &request)?;
-        let ask = self.services.hold_ask(event, &layout, &request, keyed, identity, call.client)?;
-        let counts = matches!(ask, HoldOrRepresent::Hold(_));
-        let asked = self.ask(event, &layout, ask).await;
-        let view = asked.inspect_err(|problem| {
-            if counts {
-                self.services.refused(event, problem)
-            }
-        })?;
+        let buyer = Buyer { identity, address: call.client };
+        let key = || call.idempotency(&key, "hold", &request);
+        let held = self.services.hold(&self.asker, event, &request, buyer, key).await?;
+        let OfHold { entry, layout, answer: view } = held;
         let currency = entry.record().rules.charges.currency;
         let token = self.services.hold_token(event, &view);
         Ok(proto::ReserveSeatsResponse { hold: Some(convert::hold(event, &view, &layout, currency, token)) })
@@ -257,11 +252,9 @@ impl CatalogService {
         let request = convert::order_request(request);
         let (event, identity) =
             self.services.order_event(&request, |event| call.who.writer(&self.services, event))?;
-        let layout = self.services.layout(event).await?;
-        let keyed = call.keyed(&key, "order", &request)?;
-        let ask = self.services.order_ask(event, &layout, &request, keyed, identity, call.client)?;
-        let asked = self.ask(event, &layout, ask).await;
-        let accepted = asked.inspect_err(|problem| self.services.refused(event, problem))?;
+        let buyer = Buyer { identity, address: call.client };
+        let key = || call.idempotency(&key, "order", &request);
+        let accepted = self.services.order(&self.asker, event, &request, buyer, key).await?;
         let status = match self.services.payments.are_by_invoice() {
             true => proto::OrderStatus::AwaitingPayment,
             false => proto::OrderStatus::Pending,
@@ -281,12 +274,10 @@ impl CatalogService {
         request: proto::ReleaseSeatsRequest,
     ) -> Result<proto::ReleaseSeatsResponse, Problem> {
         let hold: HoldId = id(&request.hold_id, "hold")?;
-        let (event, identity) =
-            self.services.event_of(&hold, "hold", |event| call.who.writer(&self.services, event))?;
-        self.services.visible_to(event, &identity).map_err(|_| Problem::not_found("hold"))?;
-        let buyer = identity.user;
-        let layout = self.services.layout(event).await?;
-        let done = self.ask(event, &layout, Release { hold, buyer }).await?;
+        let who = |event| call.who.writer(&self.services, event);
+        let release = |hold, buyer| Release { hold, buyer };
+        let released = self.services.with_hold(&self.asker, hold, who, release).await?;
+        let (event, done) = (released.entry.event, released.answer);
         Ok(proto::ReleaseSeatsResponse { event_id: event.to_string(), seq: done.seq.0 })
     }
 
@@ -298,16 +289,6 @@ impl CatalogService {
         let layout = self.services.layout(event).await?;
         let watched = Watched { event, layout, who, client: call.client, deadline: call.deadline };
         self.watchers.open(self.services.clone(), self.asker.clone(), watched, &request)
-    }
-
-    /// Asks an event; a refusal in words.
-    async fn ask<R: requests::Request>(
-        &self,
-        event: EventId,
-        layout: &VenueLayout,
-        request: R,
-    ) -> Result<R::Answer, Problem> {
-        self.asker.ask(event, request).await.map_err(|refusal| wording::refusal(refusal, layout))
     }
 
     async fn map(&self, event: EventId, layout: &VenueLayout) -> Result<Arc<MapView>, Problem> {

@@ -214,14 +214,14 @@ fn round(value: &mut Value) -> bool {
 }
 
 /// The `Idempotency-Key` of a request, with the hash of what it asks for.
-pub fn keyed<T: Serialize>(
+pub fn idempotency<T: Serialize>(
     request: &HttpRequest,
     operation: &str,
     body: &T,
 ) -> Result<Option<IdempotencyKey>, Problem> {
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
     // What is no text is no key either.
-    services::idempotency::keyed("Idempotency-Key", value.to_str().unwrap_or_default(), operation, body)
+    services::idempotency::key_of("Idempotency-Key", value.to_str().unwrap_or_default(), operation, body)
         .map(Some)
 }
 

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// An idempotency key with the hash of what is asked for; `field` is how the asker calls the key.
-pub fn keyed<T: Serialize>(
+pub fn key_of<T: Serialize>(
     field: &str,
     key: &str,
     operation: &str,

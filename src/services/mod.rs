@@ -3,11 +3,16 @@
 
 pub mod access;
 pub mod addresses;
+pub mod cancel;
+pub mod events;
+pub mod hold;
 pub mod idempotency;
 pub mod limits;
 pub mod listing;
-pub mod requests;
+pub mod order;
+pub mod refund;
 pub mod settings;
+pub mod visible;
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -17,12 +22,12 @@ use self::{
     limits::Limited,
 };
 use crate::{
-    actors::{CatalogueEntry, Engine, HoldView},
-    api::{Problem, fields::FieldError},
-    auth::{Access, AuthError, Bearers, HoldTokens, Identity, Kept, Role},
+    actors::{CatalogueEntry, Engine},
+    api::Problem,
+    auth::{Access, AuthError, Bearers, HoldTokens, Identity, Kept},
     payments::Payments,
 };
-use domain::{EventId, HoldGrant, Millis, Routed, UserId, VenueLayout};
+use domain::{EventId, Millis, Routed, UserId, VenueLayout};
 
 /// What adapters ask through.
 pub struct Services {
@@ -134,57 +139,4 @@ impl Services {
         let detail = format!("this address has as many open {what} as it may; close one first, or try again");
         Problem::new(429, "rate_limited", detail).retry_after(Millis::from_secs(5))
     }
-
-    /// The event's entry, if the asker may see it: drafts are for organisers of their organisation, and only
-    /// for drafts is it looked at who asks.
-    pub fn visible(
-        &self,
-        event: EventId,
-        who: impl FnOnce() -> Result<Option<Identity>, Problem>,
-    ) -> Result<Arc<CatalogueEntry>, Problem> {
-        let entry = self.entry(event)?;
-        let may = !listing::is_draft(&entry) || sees_as_draft(&entry, who()?.as_ref());
-        if may { Ok(entry) } else { Err(Problem::not_found("event")) }
-    }
-
-    /// The same for an asker who has been identified already.
-    pub fn visible_to(&self, event: EventId, identity: &Identity) -> Result<Arc<CatalogueEntry>, Problem> {
-        self.visible(event, || Ok(Some(identity.clone())))
-    }
-
-    /// The proof of a hold that was granted just now.
-    pub fn hold_token(&self, event: EventId, view: &HoldView) -> String {
-        self.hold_tokens.seal(&HoldGrant {
-            event,
-            hold: view.hold,
-            buyer: view.buyer.clone(),
-            places: view.places.clone(),
-            epoch: view.epoch,
-            seq: view.seq,
-            deadline: view.deadline,
-        })
-    }
-
-    /// What a hold's token, which came in this field, proves, if it is the asker's and this event's.
-    pub fn grant_of(
-        &self,
-        (field, token): (&str, &str),
-        event: EventId,
-        identity: &Identity,
-    ) -> Result<HoldGrant, Problem> {
-        let grant = self.hold_tokens.open(token).filter(|grant| grant.event == event);
-        let Some(grant) = grant else {
-            let detail = "this is not a hold token of this event";
-            return Err(Problem::invalid(vec![FieldError::meaning(field, detail)]));
-        };
-        if grant.buyer != identity.user {
-            return Err(Problem::new(403, "forbidden", "this hold is somebody else's"));
-        }
-        Ok(grant)
-    }
-}
-
-/// Whether somebody may see this event also while it is not announced.
-pub fn sees_as_draft(entry: &CatalogueEntry, who: Option<&Identity>) -> bool {
-    who.is_some_and(|identity| access::may(identity, Role::Organiser, entry))
 }

@@ -22,7 +22,7 @@ use crate::{
     api::Problem,
     auth::{Access, AuthError, Kept},
     server::{self, Fragments},
-    services::sees_as_draft,
+    services::visible::sees_as_draft,
 };
 use domain::{Epoch, EventId, Seq};
 

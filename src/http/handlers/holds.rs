@@ -1,7 +1,5 @@
 //! Holds.
 
-use std::sync::Arc;
-
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header::ContentType},
@@ -12,17 +10,17 @@ use super::Asker;
 use crate::http::routes::routes;
 use crate::{
     actors::{
-        CatalogueEntry, HoldView, Request,
+        HoldView,
         requests::{Extend, Release, ShowHold, ShowHolds},
     },
-    api::{Problem, fields::IdempotencyKey, wording},
+    api::{Problem, fields::IdempotencyKey},
     http::{
         Api,
         dto::holds::{HoldBody, HoldRequest, HoldsBody, hold_body},
-        extract::{Body, Caller, client_of, id, keyed},
+        extract::{Body, Caller, client_of, id, idempotency},
     },
+    services::hold::{Buyer, OfHold},
 };
-use domain::{EventId, HoldId, UserId, VenueLayout};
 
 routes! { create, list, show, extend, release }
 
@@ -40,29 +38,15 @@ pub async fn create(
     Body(body): Body<HoldRequest>,
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
-    let identity = caller.identity(Some(event))?;
-    let entry = api.visible_to(event, &identity)?;
-    let layout = api.layout(event).await?;
-    let keyed = keyed(&request, "hold", &body)?;
-    let ask = api.hold_ask(event, &layout, &body, keyed, identity, client_of(&api, &request))?;
-    let view = hold(&asker, event, &layout, ask).await.inspect_err(|problem| api.refused(event, problem))?;
-    answer(&api, &entry, &layout, &view, StatusCode::CREATED)
-}
-
-async fn hold(
-    asker: &Asker,
-    event: EventId,
-    layout: &VenueLayout,
-    request: impl Request<Answer = HoldView>,
-) -> Result<HoldView, Problem> {
-    asker.ask(event, request).await.map_err(|refusal| wording::refusal(refusal, layout))
+    let buyer = Buyer { identity: caller.identity(Some(event))?, address: client_of(&api, &request) };
+    let key = || idempotency(&request, "hold", &body);
+    let held = api.hold(&*asker, event, &body, buyer, key).await?;
+    answer(&api, &held, StatusCode::CREATED)
 }
 
 fn answer(
     api: &Api,
-    entry: &CatalogueEntry,
-    layout: &VenueLayout,
-    view: &HoldView,
+    OfHold { entry, layout, answer: view }: &OfHold<HoldView>,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
     let (event, currency) = (entry.event, entry.record().rules.charges.currency);
@@ -93,8 +77,7 @@ pub async fn list(
     let entry = api.visible_to(event, &identity)?;
     let buyer = identity.user;
     let layout = api.layout(event).await?;
-    let shown = asker.ask(event, ShowHolds { buyer }).await;
-    let views = shown.map_err(|refusal| wording::refusal(refusal, &layout))?;
+    let views = api.ask(&*asker, event, &layout, ShowHolds { buyer }).await?;
     let currency = entry.record().rules.charges.currency;
     let items = views.iter().map(|view| hold_body(event, view, &layout, currency, None));
     Ok(HttpResponse::Ok().json(HoldsBody { items: items.collect() }))
@@ -109,7 +92,9 @@ pub async fn show(
     asker: Asker,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    show_after(&caller, &api, &asker, &path, |hold, buyer| ShowHold { hold, buyer }).await
+    let (hold, who) = (id(&path, "hold")?, |event| caller.identity(event));
+    let shown = api.with_hold(&*asker, hold, who, |hold, buyer| ShowHold { hold, buyer }).await?;
+    answer(&api, &shown, StatusCode::OK)
 }
 
 /// Start a hold's time again.
@@ -121,33 +106,9 @@ pub async fn extend(
     asker: Asker,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    show_after(&caller, &api, &asker, &path, |hold, buyer| Extend { hold, buyer }).await
-}
-
-/// Asks something about one's own hold and shows it.
-async fn show_after<R: Request<Answer = HoldView>>(
-    caller: &Caller,
-    api: &Api,
-    asker: &Asker,
-    path: &str,
-    request: impl FnOnce(HoldId, UserId) -> R,
-) -> Result<HttpResponse, Problem> {
-    let hold_id: HoldId = id(path, "hold")?;
-    let (entry, buyer) = event_of_hold(api, caller, &hold_id)?;
-    let layout = api.layout(entry.event).await?;
-    let view = hold(asker, entry.event, &layout, request(hold_id, buyer)).await?;
-    answer(api, &entry, &layout, &view, StatusCode::OK)
-}
-
-/// The event of a hold, if the caller may see it, and who that is.
-fn event_of_hold(
-    api: &Api,
-    caller: &Caller,
-    hold: &HoldId,
-) -> Result<(Arc<CatalogueEntry>, UserId), Problem> {
-    let (event, identity) = api.event_of(hold, "hold", |event| caller.identity(event))?;
-    let entry = api.visible_to(event, &identity).map_err(|_| Problem::not_found("hold"))?;
-    Ok((entry, identity.user))
+    let (hold, who) = (id(&path, "hold")?, |event| caller.identity(event));
+    let extended = api.with_hold(&*asker, hold, who, |hold, buyer| Extend { hold, buyer }).await?;
+    answer(&api, &extended, StatusCode::OK)
 }
 
 /// Give a hold up.
@@ -159,10 +120,7 @@ pub async fn release(
     asker: Asker,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let hold_id: HoldId = id(&path, "hold")?;
-    let (entry, buyer) = event_of_hold(&api, &caller, &hold_id)?;
-    let layout = api.layout(entry.event).await?;
-    let released = asker.ask(entry.event, Release { hold: hold_id, buyer }).await;
-    released.map_err(|refusal| wording::refusal(refusal, &layout))?;
+    let (hold, who) = (id(&path, "hold")?, |event| caller.identity(event));
+    api.with_hold(&*asker, hold, who, |hold, buyer| Release { hold, buyer }).await?;
     Ok(HttpResponse::NoContent().finish())
 }

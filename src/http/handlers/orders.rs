@@ -7,19 +7,14 @@ use serde::Deserialize;
 use super::{Asker, history::row};
 use crate::http::routes::routes;
 use crate::{
-    actors::{
-        Refusal, Request, TicketWork,
-        requests::{ConfirmPayment, EndOrder, Tickets},
-    },
     api::{
         Problem,
         fields::IdempotencyKey,
         labels,
         paging::{PAGES, PageNumber, PageSize},
         schemas::{line, schemas},
-        wording,
     },
-    auth::{Identity, Role},
+    auth::Role,
     http::{
         Api,
         dto::{
@@ -28,12 +23,12 @@ use crate::{
             orders::{AcceptedBody, Links, OrderBody, OrderRequest, order_body, order_path},
             page_and_size,
         },
-        extract::{Body, Caller, client_of, id, keyed},
+        extract::{Body, Caller, client_of, id, idempotency},
     },
     persistence::{HistoryDetail, HistoryRow, OperatorCommand, OrderFilter, OrderSearch},
-    services::access,
+    services::{hold::Buyer, visible::VisibleOrder},
 };
-use domain::{EndedBy, Order, OrderId, OrderStatus, Rejection, Ticket, TicketStatus, is_line};
+use domain::{Order, OrderId, OrderStatus, Ticket, is_line};
 
 routes! { create, list, show, cancel, refund, paid }
 
@@ -60,27 +55,18 @@ pub async fn create(
         .order_event(&body, |event| caller.identity(event))
         // Who may not ask at all is not told what is wrong with the order.
         .map_err(|problem| caller.identity(None).err().unwrap_or(problem))?;
-    let layout = api.layout(event).await?;
-    let keyed = keyed(&request, "order", &body)?;
-    let ask = api.order_ask(event, &layout, &body, keyed, identity, client_of(&api, &request))?;
-    match asker.ask(event, ask).await {
-        Ok(accepted) => {
-            let path = order_path(accepted.order);
-            let body = AcceptedBody {
-                order_id: accepted.order.to_string(),
-                event_id: event.to_string(),
-                hold_id: accepted.hold.to_string(),
-                status: api.payments.first_status().as_str(),
-                links: Links { this: path.clone() },
-            };
-            Ok(HttpResponse::Accepted().insert_header((header::LOCATION, path)).json(body))
-        }
-        Err(refusal) => {
-            let problem = wording::refusal(refusal, &layout);
-            api.refused(event, &problem);
-            Err(problem)
-        }
-    }
+    let buyer = Buyer { identity, address: client_of(&api, &request) };
+    let key = || idempotency(&request, "order", &body);
+    let accepted = api.order(&*asker, event, &body, buyer, key).await?;
+    let path = order_path(accepted.order);
+    let body = AcceptedBody {
+        order_id: accepted.order.to_string(),
+        event_id: event.to_string(),
+        hold_id: accepted.hold.to_string(),
+        status: api.payments.first_status().as_str(),
+        links: Links { this: path.clone() },
+    };
+    Ok(HttpResponse::Accepted().insert_header((header::LOCATION, path)).json(body))
 }
 
 /// Which orders to list.
@@ -157,30 +143,13 @@ pub async fn list(
     Ok(HttpResponse::Ok().json(List { items, page, per_page, total: found.total }))
 }
 
-/// An order that the caller may see.
-pub struct Visible {
-    /// The order.
-    pub order: Order,
-    /// Its tickets; none before it is completed.
-    pub tickets: Vec<Ticket>,
-    /// The caller.
-    pub identity: Identity,
-}
-
 /// The order, if the caller may see it.
-pub async fn visible_order(api: &Api, caller: &Caller, path: &str) -> Result<Visible, Problem> {
-    let order: OrderId = id(path, "order")?;
-    let (event, identity) = api.event_of(&order, "order", |event| caller.identity(event))?;
-    let (order, tickets) = stored(api, order).await?;
-    // Nobody learns which orders others have.
-    if order.user != identity.user && !access::may(&identity, Role::Organiser, &*api.entry(event)?) {
-        return Err(Problem::not_found("order"));
-    }
-    Ok(Visible { order, tickets, identity })
+pub async fn visible_order(api: &Api, caller: &Caller, path: &str) -> Result<VisibleOrder, Problem> {
+    api.visible_order(id(path, "order")?, |event| caller.identity(event)).await
 }
 
-async fn stored(api: &Api, order: OrderId) -> Result<(Order, Vec<Ticket>), Problem> {
-    api.engine.store().order_with_tickets(order).await?.ok_or_else(|| Problem::not_found("order"))
+fn shown((order, tickets): (Order, Vec<Ticket>)) -> HttpResponse {
+    HttpResponse::Ok().json(order_body(&order, &tickets))
 }
 
 /// An order of one's own.
@@ -191,8 +160,8 @@ pub async fn show(
     api: web::Data<Api>,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let Visible { order, tickets, .. } = visible_order(&api, &caller, &path).await?;
-    Ok(HttpResponse::Ok().json(order_body(&order, &tickets)))
+    let VisibleOrder { order, tickets, .. } = visible_order(&api, &caller, &path).await?;
+    Ok(shown((order, tickets)))
 }
 
 /// Cancel a completed order of one's own none of whose tickets was used; its payment is given back. Or one that
@@ -205,22 +174,8 @@ pub async fn cancel(
     asker: Asker,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let Visible { order, identity, .. } = visible_order(&api, &caller, &path).await?;
-    if order.user != identity.user {
-        return Err(Problem::new(403, "forbidden", "this order is somebody else's; refund it instead"));
-    }
-    let work = async |work| asker.ask(order.event, Tickets { order: order.order, work }).await;
-    if let Err(refusal) = work(TicketWork::Cancel).await {
-        return Err(wording::refusal(refusal, api.layout(order.event).await?.as_ref()));
-    }
-    // No gate begins from here on, so what is read stays true until the order is ended.
-    let (_, tickets) = stored(&api, order.order).await?;
-    if tickets.iter().any(|ticket| ticket.status == TicketStatus::Used) {
-        // If this is not heard, the gates wait for a few seconds.
-        let _ = work(TicketWork::Keep).await;
-        return Err(Problem::new(409, "ticket_used", "a ticket of this order was used; ask the organiser"));
-    }
-    end(&api, &asker, order, EndedBy::Buyer, None).await
+    let order = visible_order(&api, &caller, &path).await?;
+    api.cancel(&*asker, order).await.map(shown)
 }
 
 /// Refund a completed order, or cancel one that awaits its payment (organisers).
@@ -234,11 +189,11 @@ pub async fn refund(
     path: web::Path<String>,
     Body(body): Body<ReasonBody>,
 ) -> Result<HttpResponse, Problem> {
-    let Visible { order, identity, .. } = visible_order(&api, &caller, &path).await?;
+    let VisibleOrder { order, identity, .. } = visible_order(&api, &caller, &path).await?;
     api.acting(order.event, Role::Organiser, &identity)?;
     let now = api.engine.now();
     let by = row(&identity.user, OperatorCommand::Refund, about(&order), reason(&body.reason)?, now);
-    end(&api, &asker, order, EndedBy::Organiser, Some(by)).await
+    api.refund(&*asker, &order, by).await.map(shown)
 }
 
 /// What the history says of an order that somebody else acts on.
@@ -263,46 +218,9 @@ pub async fn paid(
     path: web::Path<String>,
     Body(body): Body<ReasonBody>,
 ) -> Result<HttpResponse, Problem> {
-    let Visible { order, identity, .. } = visible_order(&api, &caller, &path).await?;
+    let VisibleOrder { order, identity, .. } = visible_order(&api, &caller, &path).await?;
     api.acting(order.event, Role::Organiser, &identity)?;
     let reason = reason(&body.reason)?;
     let by = row(&identity.user, OperatorCommand::Paid, about(&order), reason, api.engine.now());
-    match asker.ask(order.event, ConfirmPayment { order: order.order }.recorded(by)).await {
-        Ok(_) => {}
-        Err(Refusal::Rejected(Rejection::OrderUnknown)) => {
-            let ended = format!("this order is {} already", order.status.as_str());
-            return Err(Problem::new(409, "not_awaiting_payment", ended));
-        }
-        Err(refusal) => {
-            return Err(wording::refusal(refusal, api.layout(order.event).await?.as_ref()));
-        }
-    }
-    let (order, tickets) = stored(&api, order.order).await?;
-    Ok(HttpResponse::Ok().json(order_body(&order, &tickets)))
-}
-
-async fn end(
-    api: &Api,
-    asker: &Asker,
-    order: Order,
-    by: EndedBy,
-    row: Option<HistoryRow>,
-) -> Result<HttpResponse, Problem> {
-    let layout = api.layout(order.event).await?;
-    let request = EndOrder { order: order.order, by, payment: order.payment.clone() };
-    let ended = match row {
-        Some(row) => asker.ask(order.event, request.recorded(row)).await,
-        None => asker.ask(order.event, request).await,
-    };
-    match ended {
-        Ok(_) => {}
-        Err(Refusal::Rejected(Rejection::OrderUnknown)) => {
-            // The store has it and the map does not: it was ended or failed before.
-            let ended = format!("this order is {} already", order.status.as_str());
-            return Err(Problem::new(409, "order_not_completed", ended));
-        }
-        Err(refusal) => return Err(wording::refusal(refusal, &layout)),
-    }
-    let (order, tickets) = stored(api, order.order).await?;
-    Ok(HttpResponse::Ok().json(order_body(&order, &tickets)))
+    api.confirm_payment(&*asker, &order, by).await.map(shown)
 }

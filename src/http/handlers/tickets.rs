@@ -5,11 +5,7 @@ use std::ops::RangeInclusive;
 use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;
 
-use super::{
-    Asker,
-    history::row,
-    orders::{Visible, visible_order},
-};
+use super::{Asker, history::row, orders::visible_order};
 use crate::http::routes::routes;
 use crate::{
     actors::{Refusal, TicketWork, requests::Tickets},
@@ -33,7 +29,7 @@ use crate::{
         extract::{Body, Caller, id},
     },
     persistence::{HistoryDetail, HistoryRow, OperatorCommand, StoreError},
-    services::access,
+    services::{access, visible::VisibleOrder},
     tickets::{TicketFacts, qr},
 };
 use domain::{CheckIn, EventId, EventStatus, Millis, Rejection, TicketId, TicketStatus, Timestamp, is_line};
@@ -53,7 +49,7 @@ pub async fn of_order(
     api: web::Data<Api>,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let Visible { tickets, .. } = visible_order(&api, &caller, &path).await?;
+    let VisibleOrder { tickets, .. } = visible_order(&api, &caller, &path).await?;
     let items: Vec<TicketBody> = tickets.iter().map(ticket_body).collect();
     let total = items.len() as u64;
     Ok(HttpResponse::Ok().json(List { items, page: 1, per_page: total.max(1), total }))

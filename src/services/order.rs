@@ -1,46 +1,18 @@
-//! What is asked of the engine for a hold or an order that a buyer wants.
+//! Ordering: a hold, or places that are held and ordered in one step.
 
-use std::net::IpAddr;
-
-use super::{Services, addresses::network};
+use super::{Services, addresses::network, events::Events, hold::Buyer};
 use crate::{
-    actors::{
-        IdempotencyKey, OrderSource,
-        requests::{Hold, HoldOrRepresent, PlaceOrder, Represent},
-    },
+    actors::{AcceptedOrder, IdempotencyKey, OrderSource, requests::PlaceOrder},
     api::{
         Problem,
         fields::{FieldError, PAYMENT_TOKEN_CHARS_MAX, id},
-        requests::{HoldRequest, OrderRequest, selection_of},
+        requests::{OrderRequest, selection_of},
     },
     auth::Identity,
 };
-use domain::{EventId, HoldId, PaymentChoice, Routed, VenueLayout, is_line};
+use domain::{EventId, HoldId, PaymentChoice, VenueLayout, is_line};
 
 impl Services {
-    /// What to ask for a hold.
-    pub fn hold_ask(
-        &self,
-        event: EventId,
-        layout: &VenueLayout,
-        request: &HoldRequest,
-        keyed: Option<IdempotencyKey>,
-        identity: Identity,
-        address: Option<IpAddr>,
-    ) -> Result<HoldOrRepresent, Problem> {
-        if let Some(token) = &request.token {
-            let grant = Box::new(self.grant_of(("token", token), event, &identity)?);
-            return Ok(HoldOrRepresent::Represent(Represent { grant }));
-        }
-        Ok(HoldOrRepresent::Hold(Hold {
-            hold: self.new_id(event),
-            selection: selection_of(layout, &request.seats, request.best_available.as_ref(), &request.areas)?,
-            address: address.map(network),
-            idempotency: keyed,
-            buyer: identity.user,
-        }))
-    }
-
     /// The event that an order is for and who orders, as `who` says for that event. If they may not see the event,
     /// what they named is what there is not.
     pub fn order_event(
@@ -67,29 +39,38 @@ impl Services {
         }
     }
 
+    /// Places an order; the answer comes when it is durable. The buyer and the event are as [`Services::order_event`] said.
+    pub async fn order<E: Events>(
+        &self,
+        events: &E,
+        event: EventId,
+        request: &OrderRequest,
+        buyer: Buyer,
+        key: impl FnOnce() -> Result<Option<IdempotencyKey>, Problem>,
+    ) -> Result<AcceptedOrder, Problem> {
+        let layout = self.layout(event).await?;
+        let wanted = self.order_request(event, &layout, request, key()?, buyer)?;
+        let asked = self.ask(events, event, &layout, wanted).await;
+        asked.inspect_err(|problem| self.refused(event, problem))
+    }
+
     /// What to ask for an order.
-    pub fn order_ask(
+    fn order_request(
         &self,
         event: EventId,
         layout: &VenueLayout,
         request: &OrderRequest,
-        keyed: Option<IdempotencyKey>,
-        identity: Identity,
-        address: Option<IpAddr>,
+        idempotency: Option<IdempotencyKey>,
+        buyer: Buyer,
     ) -> Result<PlaceOrder, Problem> {
         Ok(PlaceOrder {
             order: self.new_id(event),
-            source: self.order_source(event, layout, request, &identity)?,
+            source: self.order_source(event, layout, request, &buyer.identity)?,
             payment: self.payment_of(request)?,
-            address: address.map(network),
-            idempotency: keyed,
-            buyer: identity.user,
+            address: buyer.address.map(network),
+            idempotency,
+            buyer: buyer.identity.user,
         })
-    }
-
-    /// The id of a hold or an order that is asked for now.
-    fn new_id<T: Routed>(&self, event: EventId) -> T {
-        T::of_event(event, self.engine.now(), rand::random())
     }
 
     fn order_source(

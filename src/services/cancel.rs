@@ -1,0 +1,41 @@
+//! Cancelling an order of one's own.
+
+use super::{Services, events::Events, visible::VisibleOrder};
+use crate::{
+    actors::{
+        TicketWork,
+        requests::{EndOrder, Tickets},
+    },
+    api::{Problem, wording},
+};
+use domain::{EndedBy, Order, Ticket, TicketStatus};
+
+impl Services {
+    /// Cancels an order none of whose tickets was used, or one that awaits its payment.
+    pub async fn cancel<E: Events>(
+        &self,
+        events: &E,
+        VisibleOrder { order, identity, .. }: VisibleOrder,
+    ) -> Result<(Order, Vec<Ticket>), Problem> {
+        if order.user != identity.user {
+            return Err(Problem::new(403, "forbidden", "this order is somebody else's; refund it instead"));
+        }
+        let work = async |work| events.ask(order.event, Tickets { order: order.order, work }).await;
+        if let Err(refusal) = work(TicketWork::Cancel).await {
+            return Err(wording::refusal(refusal, self.layout(order.event).await?.as_ref()));
+        }
+        // No gate begins from here on, so what is read stays true until the order is ended.
+        let (_, tickets) = self.stored_order(order.order).await?;
+        if tickets.iter().any(|ticket| ticket.status == TicketStatus::Used) {
+            // If this is not heard, the gates wait for a few seconds.
+            let _ = work(TicketWork::Keep).await;
+            return Err(Problem::new(
+                409,
+                "ticket_used",
+                "a ticket of this order was used; ask the organiser",
+            ));
+        }
+        let request = EndOrder { order: order.order, by: EndedBy::Buyer, payment: order.payment.clone() };
+        self.end(events, &order, request).await
+    }
+}
