@@ -21,8 +21,10 @@ use utoipa::OpenApi;
 
 use super::routes::{Route, register};
 
-/// Each file of handlers: its routes, and its part of the document.
-const FILES: [(fn() -> Vec<Route>, fn() -> utoipa::openapi::OpenApi); 13] = [
+/// A file of handlers: its routes, and its part of the document.
+type HandlerFile = (fn() -> Vec<Route>, fn() -> utoipa::openapi::OpenApi);
+
+const FILES: [HandlerFile; 13] = [
     (auth::routes, auth::Document::openapi),
     (events::routes, events::Document::openapi),
     (exports::routes, exports::Document::openapi),
