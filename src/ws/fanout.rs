@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     LiveParts,
     counts::CountsBoard,
+    messages::{CloseAll, Closed, Identified, Opened, Subscribe, Unsubscribe, ViewersOf},
     protocol::{self, Format},
     session::{Outgoing, Session, TooSlow},
 };
@@ -22,56 +23,7 @@ use crate::{
     },
     services::listing::is_draft,
 };
-use domain::{Epoch, EventId, Seq, UserId};
-
-/// A socket opens; the answer is its number here.
-#[derive(Message)]
-#[rtype(result = "u64")]
-pub(super) struct Opened(pub(super) Addr<Session>);
-
-/// A socket is gone.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub(super) struct Closed(pub(super) u64);
-
-/// A socket says whose it is.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub(super) struct Identified {
-    pub(super) viewer: u64,
-    pub(super) user: UserId,
-}
-
-/// A socket wants to watch.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub(super) struct Subscribe {
-    pub(super) viewer: u64,
-    pub(super) event: EventId,
-    pub(super) from_seq: Seq,
-    pub(super) epoch: Option<Epoch>,
-    pub(super) format: Format,
-    /// Whether it may see the event also while that is not announced.
-    pub(super) sees_as_draft: bool,
-}
-
-/// A socket wants to watch no more.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub(super) struct Unsubscribe {
-    pub(super) viewer: u64,
-    pub(super) event: EventId,
-}
-
-/// How many sockets watch the seats of an event.
-#[derive(Message)]
-#[rtype(result = "u64")]
-pub(super) struct ViewersOf(pub(super) EventId);
-
-/// The server is going away.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub(super) struct CloseAll;
+use domain::{EventId, UserId};
 
 struct Socket {
     session: Addr<Session>,

@@ -2,6 +2,7 @@
 
 mod counts;
 mod fanout;
+mod messages;
 mod protocol;
 mod session;
 pub mod settings;
@@ -105,7 +106,7 @@ impl LiveParts {
     /// Closes every socket because the server is going away.
     pub fn close_all(&self) {
         for fanout in self.fanouts.lock().iter() {
-            fanout.do_send(fanout::CloseAll);
+            fanout.do_send(messages::CloseAll);
         }
     }
 }
@@ -129,7 +130,7 @@ impl Worker {
     /// How many sockets of this process watch the seats of an event.
     pub async fn viewers_of(&self, event: EventId) -> u64 {
         let fanouts = self.parts.fanouts.lock().clone();
-        let asked = fanouts.iter().map(|fanout| fanout.send(fanout::ViewersOf(event)));
+        let asked = fanouts.iter().map(|fanout| fanout.send(messages::ViewersOf(event)));
         join_all(asked).await.into_iter().map(Result::unwrap_or_default).sum()
     }
 }

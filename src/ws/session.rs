@@ -14,7 +14,8 @@ use futures_util::{Stream, stream};
 
 use super::{
     LiveParts, OpenSocket,
-    fanout::{Closed, Fanout, Identified, Opened, Subscribe, Unsubscribe},
+    fanout::Fanout,
+    messages::{Closed, Identified, Opened, Subscribe, Unsubscribe},
     protocol::{self, Format, FromClient},
 };
 use crate::{
