@@ -42,7 +42,7 @@ pub struct Choices;
 impl Modify for Choices {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let schemas = &mut document.components.get_or_insert_default().schemas;
-        for (name, choices) in choices() {
+        for (name, choices) in requests().into_iter().chain(settings()).chain(documents()) {
             let Some(schema) = schemas.get_mut(name) else { continue };
             let RefOr::T(Schema::Object(shape)) = schema else { continue };
             let description = shape.description.take();
@@ -53,8 +53,11 @@ impl Modify for Choices {
     }
 }
 
-/// The choices of each body. What a choice does not name may be there or not.
-fn choices() -> Vec<(&'static str, Vec<Choice>)> {
+/// A body's name, and its choices. What a choice does not name may be there or not.
+type BodyChoices = (&'static str, Vec<Choice>);
+
+/// Of what buyers and gates ask for.
+fn requests() -> Vec<BodyChoices> {
     let choice = Choice::default;
     // How places are named: by labels, as the best ones, or in areas alone.
     let by_label = |choice: Choice| choice.with("seats", some(text())).without("best_available");
@@ -88,6 +91,13 @@ fn choices() -> Vec<(&'static str, Vec<Choice>)> {
                 choice().with("ticket_id", text()).without("token"),
             ],
         ),
+    ]
+}
+
+/// Of what organisers set and upload.
+fn settings() -> Vec<BodyChoices> {
+    let choice = Choice::default;
+    vec![
         (
             "ProtectionBody",
             vec![
@@ -104,6 +114,13 @@ fn choices() -> Vec<(&'static str, Vec<Choice>)> {
                 choice().with("pretix", named("PretixPlan")).without("csv"),
             ],
         ),
+    ]
+}
+
+/// Of the parts of an event's document.
+fn documents() -> Vec<BodyChoices> {
+    let choice = Choice::default;
+    vec![
         (
             "FeeDocument",
             vec![

@@ -30,7 +30,9 @@ use crate::{
     import,
     persistence::{EventRecord, FieldChange, HistoryDetail, OperatorCommand},
 };
-use domain::{EventDetails, EventId, Millis, Organisation, Selection, Timestamp, admission};
+use domain::{
+    EventDetails, EventId, Millis, Organisation, Selection, Timestamp, admission, rules::EventRules,
+};
 
 routes! { create, patch, status, block, unblock }
 
@@ -140,6 +142,26 @@ pub async fn patch(
     let _one_at_a_time = entry.changing().await;
     let record = entry.record();
     let (mut details, mut rules) = (record.details.clone(), record.rules.clone());
+    take_patch(body, &mut details, &mut rules)?;
+    let by = |before: &EventRecord, after: &EventRecord| {
+        let now = api.engine.now();
+        row(&identity.user, OperatorCommand::Change, changes(before, after, now), reason.clone(), now)
+    };
+    let with_rules = EventRecord { rules, ..EventRecord::clone(&record) };
+    if with_rules.rules != record.rules {
+        let request = ChangeRules { rules: Box::new(with_rules.rules.clone()) };
+        let changed = asker.ask(event, request.recorded(by(&record, &with_rules))).await;
+        changed.map_err(|refusal| wording::refusal(refusal, &layout))?;
+    }
+    if details != record.details {
+        let with_details = EventRecord { details: details.clone(), ..with_rules.clone() };
+        api.engine.update_details(event, details, by(&with_rules, &with_details)).await?;
+    }
+    Ok(HttpResponse::Ok().json(event_body(&entry, api.engine.now())))
+}
+
+/// Puts what a body names in place of what there is.
+fn take_patch(body: PatchBody, details: &mut EventDetails, rules: &mut EventRules) -> Result<(), Problem> {
     let mut errors = Vec::new();
     let mut instant =
         |field: &str, text: &Option<String>, target: &mut Timestamp| match text.as_deref().map(parse_rfc3339)
@@ -185,21 +207,7 @@ pub async fn patch(
     rules.limits.seats_per_buyer = body.seats_per_buyer.unwrap_or(rules.limits.seats_per_buyer);
     rules.extensions_per_hold = body.extensions.unwrap_or(rules.extensions_per_hold);
     rules.orphan_rule = body.orphan_rule.unwrap_or(rules.orphan_rule);
-    let by = |before: &EventRecord, after: &EventRecord| {
-        let now = api.engine.now();
-        row(&identity.user, OperatorCommand::Change, changes(before, after, now), reason.clone(), now)
-    };
-    let with_rules = EventRecord { rules, ..EventRecord::clone(&record) };
-    if with_rules.rules != record.rules {
-        let request = ChangeRules { rules: Box::new(with_rules.rules.clone()) };
-        let changed = asker.ask(event, request.recorded(by(&record, &with_rules))).await;
-        changed.map_err(|refusal| wording::refusal(refusal, &layout))?;
-    }
-    if details != record.details {
-        let with_details = EventRecord { details: details.clone(), ..with_rules.clone() };
-        api.engine.update_details(event, details, by(&with_rules, &with_details)).await?;
-    }
-    Ok(HttpResponse::Ok().json(event_body(&entry, api.engine.now())))
+    Ok(())
 }
 
 /// Open, pause, close or cancel.

@@ -93,21 +93,8 @@ impl Replay {
 
     fn apply(&mut self, change: Change) -> Step {
         match change {
-            Change::Held { hold, places, deadline, .. } => {
-                must(!self.holds.contains_key(&hold), || format!("hold {hold} is granted twice"))?;
-                must(deadline > self.at, || format!("hold {hold} ends before it begins"))?;
-                self.take(&places, Owner::Hold(hold), HELD)?;
-                self.holds_granted += 1;
-                self.holds.insert(hold, Hold { places, deadline });
-                Ok(())
-            }
-            Change::Extended { hold, deadline } => {
-                let at = self.at;
-                let live = self.live(hold)?;
-                must(deadline > at, || format!("hold {hold} is extended into the past"))?;
-                live.deadline = deadline;
-                Ok(())
-            }
+            Change::Held { hold, places, deadline, .. } => self.grant(hold, places, deadline),
+            Change::Extended { hold, deadline } => self.extend(hold, deadline),
             Change::Released { hold } => {
                 self.live(hold)?;
                 self.end_hold(hold)
@@ -117,59 +104,12 @@ impl Replay {
                 must(due, || format!("hold {hold} expired before its deadline, or was not there"))?;
                 self.end_hold(hold)
             }),
-            Change::OrderPlaced { order, hold, totals } => {
-                self.live(hold)?;
-                must(totals.add_up(), || format!("the totals of order {order} do not add up"))?;
-                must(!self.orders.contains_key(&order), || format!("order {order} is placed twice"))?;
-                let Some(Hold { places, deadline }) = self.holds.remove(&hold) else { return Ok(()) };
-                for seat in &places.seats {
-                    self.owners.insert(seat.0, Owner::Order(order));
-                }
-                let placed = Order {
-                    totals,
-                    places: places.count(),
-                    end: None,
-                    claims: places,
-                    of: (hold, deadline),
-                    due: None,
-                };
-                self.orders.insert(order, placed);
-                Ok(())
-            }
-            Change::Sold { order } => {
-                let awaits = self.undecided(order)?.due.is_some();
-                must(!awaits, || format!("order {order} is sold while its payment is awaited"))?;
-                let places = self.end_order(order, None, OrderEnd::Sold)?;
-                self.shift(&places, HELD, SOLD)
-            }
-            Change::PaymentAwaited { order, due } => {
-                let at = self.at;
-                let placed = self.undecided(order)?;
-                must(placed.due.is_none() && at < due, || {
-                    format!("order {order} awaits its payment twice, or never")
-                })?;
-                placed.due = Some(due);
-                Ok(())
-            }
-            Change::PaymentConfirmed { order } => {
-                let at = self.at;
-                let placed = self.undecided(order)?;
-                let in_time = placed.due.take().is_some_and(|due| at < due);
-                must(in_time, || format!("order {order} was paid after it was due, or nobody waited for it"))
-            }
-            Change::Withdrawn { order, .. } => {
-                let awaits = self.undecided(order)?.due.is_some();
-                must(awaits, || format!("order {order} is given up and awaits no payment"))?;
-                let places = self.end_order(order, None, OrderEnd::Withdrawn)?;
-                self.free(&places, Owner::Order(order), HELD)
-            }
-            Change::OrderFailed { order, failure } => {
-                let (at, due) = (self.at, self.undecided(order)?.due);
-                let too_soon = due.is_some_and(|due| failure == OrderFailure::PaymentTimeout && at < due);
-                must(!too_soon, || format!("order {order} failed before its payment was due"))?;
-                let places = self.end_order(order, None, OrderEnd::Failed)?;
-                self.free(&places, Owner::Order(order), HELD)
-            }
+            Change::OrderPlaced { order, hold, totals } => self.place_order(order, hold, totals),
+            Change::Sold { order } => self.sell(order),
+            Change::PaymentAwaited { order, due } => self.await_payment(order, due),
+            Change::PaymentConfirmed { order } => self.confirm_payment(order),
+            Change::Withdrawn { order, .. } => self.withdraw(order),
+            Change::OrderFailed { order, failure } => self.fail_order(order, failure),
             Change::HoldResumed { order, hold, .. } => self.resume_hold(order, hold),
             Change::Cancelled { order, .. } => {
                 let places = self.end_order(order, Some(OrderEnd::Sold), OrderEnd::Cancelled)?;
@@ -191,11 +131,87 @@ impl Replay {
         }
     }
 
+    fn grant(&mut self, hold: HoldId, places: Places, deadline: Timestamp) -> Step {
+        must(!self.holds.contains_key(&hold), || format!("hold {hold} is granted twice"))?;
+        must(deadline > self.at, || format!("hold {hold} ends before it begins"))?;
+        self.take(&places, Owner::Hold(hold), HELD)?;
+        self.holds_granted += 1;
+        self.holds.insert(hold, Hold { places, deadline });
+        Ok(())
+    }
+
+    fn extend(&mut self, hold: HoldId, deadline: Timestamp) -> Step {
+        let at = self.at;
+        let live = self.live(hold)?;
+        must(deadline > at, || format!("hold {hold} is extended into the past"))?;
+        live.deadline = deadline;
+        Ok(())
+    }
+
     /// A hold that a command at this instant may see.
     fn live(&mut self, hold: HoldId) -> Result<&mut Hold, String> {
         let at = self.at;
         let found = self.holds.get_mut(&hold).filter(|found| at < found.deadline);
         found.ok_or_else(|| format!("hold {hold} is used at or after its deadline, or was not there"))
+    }
+
+    fn place_order(&mut self, order: OrderId, hold: HoldId, totals: Totals) -> Step {
+        self.live(hold)?;
+        must(totals.add_up(), || format!("the totals of order {order} do not add up"))?;
+        must(!self.orders.contains_key(&order), || format!("order {order} is placed twice"))?;
+        let Some(Hold { places, deadline }) = self.holds.remove(&hold) else { return Ok(()) };
+        for seat in &places.seats {
+            self.owners.insert(seat.0, Owner::Order(order));
+        }
+        let placed = Order {
+            totals,
+            places: places.count(),
+            end: None,
+            claims: places,
+            of: (hold, deadline),
+            due: None,
+        };
+        self.orders.insert(order, placed);
+        Ok(())
+    }
+
+    fn sell(&mut self, order: OrderId) -> Step {
+        let awaits = self.undecided(order)?.due.is_some();
+        must(!awaits, || format!("order {order} is sold while its payment is awaited"))?;
+        let places = self.end_order(order, None, OrderEnd::Sold)?;
+        self.shift(&places, HELD, SOLD)
+    }
+
+    fn await_payment(&mut self, order: OrderId, due: Timestamp) -> Step {
+        let at = self.at;
+        let placed = self.undecided(order)?;
+        must(placed.due.is_none() && at < due, || {
+            format!("order {order} awaits its payment twice, or never")
+        })?;
+        placed.due = Some(due);
+        Ok(())
+    }
+
+    fn confirm_payment(&mut self, order: OrderId) -> Step {
+        let at = self.at;
+        let placed = self.undecided(order)?;
+        let in_time = placed.due.take().is_some_and(|due| at < due);
+        must(in_time, || format!("order {order} was paid after it was due, or nobody waited for it"))
+    }
+
+    fn withdraw(&mut self, order: OrderId) -> Step {
+        let awaits = self.undecided(order)?.due.is_some();
+        must(awaits, || format!("order {order} is given up and awaits no payment"))?;
+        let places = self.end_order(order, None, OrderEnd::Withdrawn)?;
+        self.free(&places, Owner::Order(order), HELD)
+    }
+
+    fn fail_order(&mut self, order: OrderId, failure: OrderFailure) -> Step {
+        let (at, due) = (self.at, self.undecided(order)?.due);
+        let too_soon = due.is_some_and(|due| failure == OrderFailure::PaymentTimeout && at < due);
+        must(!too_soon, || format!("order {order} failed before its payment was due"))?;
+        let places = self.end_order(order, None, OrderEnd::Failed)?;
+        self.free(&places, Owner::Order(order), HELD)
     }
 
     /// The places of an order that was not paid are the hold's again.

@@ -57,6 +57,23 @@ pub(super) fn problems_of(parts: &LayoutParts) -> LayoutProblems {
             VenueLayout::GROUPS_MAX
         ));
     }
+    section_problems(sections, tiers, &mut problems);
+    tier_problems(tiers, &mut problems);
+    row_problems(sections, rows, seats, number_texts, &mut problems);
+    number_problems(rows, seats, number_texts, &mut problems);
+    for (index, seat) in seats.iter().enumerate() {
+        let fits = rows.get(seat.row.at()).is_some_and(|row| row.seats().contains(&(index as u32)));
+        if !fits {
+            problems.push(format!("seat {index} is not part of the row that it names"));
+        }
+        if seat.tier.at() >= tiers.len() {
+            problems.push(format!("seat {index} names a price tier that does not exist"));
+        }
+    }
+    problems
+}
+
+fn section_problems(sections: &[Section], tiers: &[PriceTier], problems: &mut LayoutProblems) {
     let mut codes = FxHashMap::default();
     for section in sections {
         if !is_label_part(&section.code, true) {
@@ -81,9 +98,12 @@ pub(super) fn problems_of(parts: &LayoutParts) -> LayoutProblems {
             }
         }
     }
-    let mut tier_codes = FxHashMap::default();
+}
+
+fn tier_problems(tiers: &[PriceTier], problems: &mut LayoutProblems) {
+    let mut codes = FxHashMap::default();
     for tier in tiers {
-        if tier_codes.insert(tier.code.as_str(), ()).is_some() {
+        if codes.insert(tier.code.as_str(), ()).is_some() {
             problems.push(format!("price tier '{}' is used twice", tier.code));
         }
         if tier.price < Amount(0) || tier.price > Amount::PRICE_MAX {
@@ -94,18 +114,6 @@ pub(super) fn problems_of(parts: &LayoutParts) -> LayoutProblems {
             ));
         }
     }
-    row_problems(sections, rows, seats, number_texts, &mut problems);
-    number_problems(rows, seats, number_texts, &mut problems);
-    for (index, seat) in seats.iter().enumerate() {
-        let fits = rows.get(seat.row.at()).is_some_and(|row| row.seats().contains(&(index as u32)));
-        if !fits {
-            problems.push(format!("seat {index} is not part of the row that it names"));
-        }
-        if seat.tier.at() >= tiers.len() {
-            problems.push(format!("seat {index} names a price tier that does not exist"));
-        }
-    }
-    problems
 }
 
 /// How many pairs of a section and a price tier have places.
