@@ -1,8 +1,8 @@
 //! What the message broker does.
 
-use prometheus::{IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
+use prometheus::{IntCounterVec, IntGauge, IntGaugeVec};
 
-use super::metrics::{gauge, made};
+use super::making::Maker;
 
 /// The broker's metrics.
 #[derive(Debug)]
@@ -13,25 +13,21 @@ pub struct BrokerMetrics {
 }
 
 impl BrokerMetrics {
-    pub(super) fn new(registry: &Registry) -> Self {
-        let metrics = Self {
-            connected: made(IntGaugeVec::new(
-                Opts::new(
-                    "ticketbuster_broker_connected",
-                    "Whether the broker's connection is there, by role",
-                ),
+    pub(super) fn new(maker: &Maker<'_>) -> Self {
+        Self {
+            connected: maker.gauges(
+                "ticketbuster_broker_connected",
+                "Whether the broker's connection is there, by role",
                 &["role"],
-            )),
-            unconfirmed: gauge("ticketbuster_broker_unconfirmed", "Published messages without a confirm"),
-            messages: made(IntCounterVec::new(
-                Opts::new("ticketbuster_broker_messages_total", "Messages by what became of them"),
+            ),
+            unconfirmed: maker
+                .gauge("ticketbuster_broker_unconfirmed", "Published messages without a confirm"),
+            messages: maker.counters(
+                "ticketbuster_broker_messages_total",
+                "Messages by what became of them",
                 &["fate"],
-            )),
-        };
-        made(registry.register(Box::new(metrics.connected.clone())));
-        made(registry.register(Box::new(metrics.unconfirmed.clone())));
-        made(registry.register(Box::new(metrics.messages.clone())));
-        metrics
+            ),
+        }
     }
 
     fn count(&self, fate: &str) {

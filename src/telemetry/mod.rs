@@ -1,9 +1,14 @@
 //! What operators see: logs and metrics.
 
 mod broker;
+mod events;
 mod floods;
+mod flushes;
+mod making;
 mod metrics;
+mod orders;
 mod places;
+mod requests;
 pub mod settings;
 mod store;
 

@@ -1,8 +1,8 @@
 //! How full the events on sale are: together, and one by one for some of them.
 
-use prometheus::{IntGaugeVec, Opts, Registry};
+use prometheus::IntGaugeVec;
 
-use super::metrics::made;
+use super::making::Maker;
 
 /// Events that are shown one by one, so that a long catalogue does not fill the monitoring.
 pub const EVENTS_SHOWN_MAX: usize = 50;
@@ -28,15 +28,10 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn new(registry: &Registry) -> Self {
-        let gauge = |name: &str, help: &str, labels: &[&str]| {
-            let gauge = made(IntGaugeVec::new(Opts::new(name, help), labels));
-            made(registry.register(Box::new(gauge.clone())));
-            gauge
-        };
+    pub(super) fn new(maker: &Maker<'_>) -> Self {
         let places = Self {
-            all: gauge("ticketbuster_places", "Places of the events on sale by status", &["status"]),
-            by_event: gauge(
+            all: maker.gauges("ticketbuster_places", "Places of the events on sale by status", &["status"]),
+            by_event: maker.gauges(
                 "ticketbuster_event_places",
                 "Places by event and status, of the events on sale that start first",
                 &["event", "name", "status"],
@@ -68,7 +63,7 @@ impl Places {
 
 #[cfg(test)]
 mod tests {
-    use prometheus::{Encoder, TextEncoder};
+    use prometheus::{Encoder, Registry, TextEncoder};
 
     use super::*;
 
@@ -85,7 +80,7 @@ mod tests {
     #[test]
     fn all_are_added_up_some_are_shown_and_old_ones_go() {
         let registry = Registry::new();
-        let places = Places::new(&registry);
+        let places = Places::new(&Maker(&registry));
         places.show((0..60).map(|event| full(&format!("event-{event:02}"), [10, 1, 2, 3])));
         let text = shown(&registry);
         assert!(text.contains("ticketbuster_places{status=\"available\"} 600"), "{text}");

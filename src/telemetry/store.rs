@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use prometheus::{Histogram, HistogramOpts, HistogramVec, Registry};
 
-use super::metrics::{histogram, made};
+use super::making::made;
 
 /// The metrics of a store, which is there before anybody renders them.
 #[derive(Clone, Debug)]
@@ -23,11 +23,13 @@ impl Default for StoreMetrics {
         );
         Self {
             queries: made(HistogramVec::new(queries.buckets(SECONDS.to_vec()), &["query"])),
-            waits: histogram(
-                "ticketbuster_store_wait_seconds",
-                "Time that reads and small writes wait for a connection or a reader's thread",
-                &SECONDS,
-            ),
+            waits: made(Histogram::with_opts(
+                HistogramOpts::new(
+                    "ticketbuster_store_wait_seconds",
+                    "Time that reads and small writes wait for a connection or a reader's thread",
+                )
+                .buckets(SECONDS.to_vec()),
+            )),
         }
     }
 }

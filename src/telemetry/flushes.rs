@@ -1,0 +1,54 @@
+//! How the write-behind keeps up.
+
+use std::time::Duration;
+
+use prometheus::{Histogram, IntCounter, IntGauge};
+
+use super::{
+    making::{Maker, SECONDS, SIZES},
+    metrics::Metrics,
+};
+
+/// The write-behind's metrics.
+#[derive(Debug)]
+pub(super) struct FlushMetrics {
+    queued: IntGauge,
+    queue_capacity: IntGauge,
+    flush_size: Histogram,
+    flush_seconds: Histogram,
+    flush_failures: IntCounter,
+}
+
+impl FlushMetrics {
+    pub(super) fn new(maker: &Maker<'_>) -> Self {
+        Self {
+            queued: maker.gauge("ticketbuster_write_behind_queued", "Transitions that are not durable yet"),
+            queue_capacity: maker
+                .gauge("ticketbuster_write_behind_capacity", "Transitions that may wait for the store"),
+            flush_size: maker.histogram("ticketbuster_flush_transitions", "Transitions per flush", &SIZES),
+            flush_seconds: maker.histogram("ticketbuster_flush_seconds", "Time of a flush", &SECONDS),
+            flush_failures: maker.counter("ticketbuster_flush_failures_total", "Flushes without verdicts"),
+        }
+    }
+}
+
+impl Metrics {
+    /// Transitions that are not durable yet.
+    pub fn write_behind_queued(&self, count: usize) {
+        self.flushes.queued.set(count as i64);
+    }
+
+    /// How many may wait.
+    pub fn write_behind_capacity(&self, count: usize) {
+        self.flushes.queue_capacity.set(count as i64);
+    }
+
+    /// A flush came back.
+    pub fn flushed(&self, transitions: usize, time: Duration, succeeded: bool) {
+        self.flushes.flush_size.observe(transitions as f64);
+        self.flushes.flush_seconds.observe(time.as_secs_f64());
+        if !succeeded {
+            self.flushes.flush_failures.inc();
+        }
+    }
+}

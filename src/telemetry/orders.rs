@@ -1,0 +1,78 @@
+//! What becomes of orders, and of the messages about them.
+
+use prometheus::{GaugeVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec};
+
+use super::{making::Maker, metrics::Metrics};
+
+/// The orders' metrics.
+#[derive(Debug)]
+pub(super) struct OrderMetrics {
+    orders_accepted: IntCounter,
+    orders: IntCounterVec,
+    orders_in_process: IntGauge,
+    pub(super) orders_in_process_capacity: IntGauge,
+    outbox_unconfirmed: IntGaugeVec,
+    pub(super) outbox_window: IntGauge,
+    outbox_oldest_seconds: GaugeVec,
+}
+
+impl OrderMetrics {
+    pub(super) fn new(maker: &Maker<'_>) -> Self {
+        Self {
+            orders_accepted: maker.counter("ticketbuster_orders_accepted_total", "Accepted orders"),
+            orders: maker.counters(
+                "ticketbuster_orders_decided_total",
+                "Decided orders by status",
+                &["status"],
+            ),
+            orders_in_process: maker
+                .gauge("ticketbuster_orders_in_process", "Orders that are being paid or issued"),
+            orders_in_process_capacity: maker.gauge(
+                "ticketbuster_orders_in_process_capacity",
+                "Orders that may be paid or issued at a time",
+            ),
+            outbox_unconfirmed: maker.gauges(
+                "ticketbuster_outbox_unconfirmed",
+                "Messages that the broker has not confirmed",
+                &["topic"],
+            ),
+            outbox_window: maker.gauge(
+                "ticketbuster_outbox_window",
+                "Messages of a topic that may be with the broker unconfirmed",
+            ),
+            outbox_oldest_seconds: maker.fractions(
+                "ticketbuster_outbox_oldest_seconds",
+                "Age of the oldest message on its way to the broker that the broker has not confirmed; \
+                 0: there is none",
+                &["topic"],
+            ),
+        }
+    }
+}
+
+impl Metrics {
+    /// Accepted orders.
+    pub fn orders_accepted(&self, count: usize) {
+        self.orders.orders_accepted.inc_by(count as u64);
+    }
+
+    /// Orders that were decided, and completed ones that were ended.
+    pub fn orders_decided(&self, status: &str, count: usize) {
+        self.orders.orders.with_label_values(&[status]).inc_by(count as u64);
+    }
+
+    /// Orders that are being paid or issued.
+    pub fn orders_in_process(&self, count: usize) {
+        self.orders.orders_in_process.set(count as i64);
+    }
+
+    /// Messages of a topic that the broker has not confirmed.
+    pub fn outbox_unconfirmed(&self, topic: &str, count: usize) {
+        self.orders.outbox_unconfirmed.with_label_values(&[topic]).set(count as i64);
+    }
+
+    /// How long the oldest message of a topic has waited for the broker's confirmation, in seconds.
+    pub fn outbox_oldest(&self, topic: &str, seconds: f64) {
+        self.orders.outbox_oldest_seconds.with_label_values(&[topic]).set(seconds);
+    }
+}

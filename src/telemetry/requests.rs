@@ -1,0 +1,121 @@
+//! What clients ask for over HTTP, WebSocket and gRPC.
+
+use std::time::Duration;
+
+use prometheus::{HistogramVec, IntCounter, IntCounterVec, IntGauge};
+
+use super::{
+    making::{Maker, SECONDS},
+    metrics::Metrics,
+};
+
+/// The metrics of requests and connections.
+#[derive(Debug)]
+pub(super) struct RequestMetrics {
+    requests: HistogramVec,
+    refusals: IntCounterVec,
+    rate_limited: IntCounter,
+    address_capped: IntCounterVec,
+    sockets: IntGauge,
+    frames: IntCounter,
+    slow_readers: IntCounter,
+    grpc_calls: HistogramVec,
+    grpc_watchers: IntGauge,
+    grpc_paced: IntCounter,
+}
+
+impl RequestMetrics {
+    pub(super) fn new(maker: &Maker<'_>) -> Self {
+        Self {
+            requests: maker.histograms(
+                "ticketbuster_request_seconds",
+                "Time of requests",
+                &SECONDS,
+                &["method", "route", "status"],
+            ),
+            refusals: maker.counters(
+                "ticketbuster_refusals_total",
+                "Refused requests by problem code",
+                &["code"],
+            ),
+            rate_limited: maker.counter("ticketbuster_rate_limited_total", "Requests over their rate"),
+            address_capped: maker.counters(
+                "ticketbuster_address_capped_total",
+                "Connections, sockets and streams refused because their address has as many as it may",
+                &["what"],
+            ),
+            sockets: maker.gauge("ticketbuster_sockets", "Open WebSocket connections"),
+            frames: maker.counter("ticketbuster_frames_total", "Seat frames handed to viewers"),
+            slow_readers: maker.counter("ticketbuster_slow_readers_total", "Viewers closed as too slow"),
+            grpc_calls: maker.histograms(
+                "ticketbuster_grpc_seconds",
+                "Time of gRPC calls; for streams, until they begin",
+                &SECONDS,
+                &["method", "code"],
+            ),
+            grpc_watchers: maker.gauge("ticketbuster_grpc_watchers", "Open WatchSeats streams"),
+            grpc_paced: maker.counter(
+                "ticketbuster_grpc_paced_total",
+                "Pauses of reading gRPC connections that send more beside their calls than they may",
+            ),
+        }
+    }
+}
+
+impl Metrics {
+    /// A request was answered.
+    pub fn request(&self, method: &str, route: &str, status: u16, time: Duration) {
+        let class = ["1xx", "2xx", "3xx", "4xx", "5xx"][usize::from(status / 100).clamp(1, 5) - 1];
+        // Whatever a client makes up shares one name: labels are kept for ever.
+        let method = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+            .into_iter()
+            .find(|known| *known == method)
+            .unwrap_or("other");
+        self.requests.requests.with_label_values(&[method, route, class]).observe(time.as_secs_f64());
+    }
+
+    /// A refused request.
+    pub fn refused(&self, code: &str) {
+        self.requests.refusals.with_label_values(&[code]).inc();
+    }
+
+    /// A request was over its rate.
+    pub fn rate_limited(&self) {
+        self.requests.rate_limited.inc();
+    }
+
+    /// Something was refused to an address that holds as many as it may.
+    pub fn address_capped(&self, what: &str) {
+        self.requests.address_capped.with_label_values(&[what]).inc();
+    }
+
+    /// A socket was opened (1) or closed (-1).
+    pub fn sockets(&self, change: i64) {
+        self.requests.sockets.add(change);
+    }
+
+    /// Frames handed to sockets.
+    pub fn frames(&self, count: usize) {
+        self.requests.frames.inc_by(count as u64);
+    }
+
+    /// A socket was closed because its peer reads too slowly.
+    pub fn slow_reader(&self) {
+        self.requests.slow_readers.inc();
+    }
+
+    /// A gRPC call ended, or a stream began.
+    pub fn grpc_call(&self, method: &str, code: &str, time: Duration) {
+        self.requests.grpc_calls.with_label_values(&[method, code]).observe(time.as_secs_f64());
+    }
+
+    /// A stream was opened (1) or closed (-1).
+    pub fn grpc_watchers(&self, change: i64) {
+        self.requests.grpc_watchers.add(change);
+    }
+
+    /// A gRPC connection had to wait because of what it sends beside its calls.
+    pub fn grpc_paced(&self) {
+        self.requests.grpc_paced.inc();
+    }
+}
