@@ -4,7 +4,10 @@
 //! token names: a key that was rotated away still verifies what it signed, until it is retired. A running
 //! process looks at the file now and then, and takes a changed one over between two requests.
 
+mod error;
 mod file;
+mod key_set;
+mod public;
 
 use std::{
     path::{Path, PathBuf},
@@ -16,75 +19,14 @@ use std::{
 };
 
 use arc_swap::{ArcSwap, Guard};
-use biscuit_auth::{Algorithm, KeyPair, PublicKey, RootKeyProvider, error};
 use parking_lot::Mutex;
 
-pub use self::file::KeyChange;
 use self::file::KeyFile;
-
-/// Why there is no key ring, or why it cannot be changed.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// The file cannot be read or written.
-    #[error("the key file {path}: {detail}")]
-    File {
-        /// Where.
-        path: PathBuf,
-        /// What happened, and what would be right.
-        detail: String,
-    },
-    /// A public key is not one.
-    #[error("'{0}' is not a public key; write ID:ed25519/HEX, as `ticketbuster keys export` does")]
-    PublicKey(String),
-    /// There is no such key.
-    #[error("there is no key {0}; `ticketbuster keys show` lists those there are")]
-    Unknown(u32),
-    /// It signs: without it nothing could be sold.
-    #[error("key {0} signs; `ticketbuster keys rotate` first, then retire it")]
-    Signs(u32),
-}
-
-/// The ring as it is at one moment. The last key signs, all of them verify.
-pub struct Keys {
-    keys: Vec<(u32, KeyPair)>,
-    public: PublicKeyRing,
-    hold_secret: [u8; 32],
-    previous_hold_secret: Option<[u8; 32]>,
-    changes: Vec<KeyChange>,
-}
-
-impl Keys {
-    /// The key that signs, and its id.
-    pub fn signing(&self) -> (u32, &KeyPair) {
-        let (id, key) = &self.keys[self.keys.len() - 1];
-        (*id, key)
-    }
-
-    /// The public side.
-    pub fn public(&self) -> &PublicKeyRing {
-        &self.public
-    }
-
-    /// The secret that seals hold tokens.
-    pub fn hold_secret(&self) -> &[u8; 32] {
-        &self.hold_secret
-    }
-
-    /// The one before: it opens what it sealed until a key is retired.
-    pub fn previous_hold_secret(&self) -> Option<&[u8; 32]> {
-        self.previous_hold_secret.as_ref()
-    }
-
-    /// Who changed the ring when, oldest first; the file keeps the last hundred.
-    pub fn changes(&self) -> &[KeyChange] {
-        &self.changes
-    }
-
-    /// Whether every key of these is one of the others too.
-    fn all_in(&self, others: &Self) -> bool {
-        self.public.keys.iter().all(|key| others.public.keys.contains(key))
-    }
-}
+pub use self::{
+    error::KeyError,
+    key_set::{KeyChange, Keys},
+    public::PublicKeyRing,
+};
 
 /// The ring of this process and the file that it comes from.
 pub struct KeyRing {
@@ -217,53 +159,6 @@ impl KeyRing {
         file.save(&self.path)?;
         self.reload();
         Ok(done)
-    }
-}
-
-/// The public side: enough to verify, offline and anywhere.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PublicKeyRing {
-    keys: Vec<(u32, PublicKey)>,
-}
-
-impl PublicKeyRing {
-    /// One line a key: `ID:ed25519/HEX`.
-    pub fn export(&self) -> String {
-        let lines: Vec<String> =
-            self.keys.iter().map(|(id, key)| format!("{id}:ed25519/{}", key.to_bytes_hex())).collect();
-        lines.join("\n")
-    }
-
-    /// Each key's id, and the key in hex.
-    pub fn entries(&self) -> impl Iterator<Item = (u32, String)> {
-        self.keys.iter().map(|(id, key)| (*id, key.to_bytes_hex()))
-    }
-
-    /// Reads what [`PublicKeyRing::export`] wrote.
-    pub fn parse(text: &str) -> Result<Self, KeyError> {
-        let mut keys = Vec::new();
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let key = line.split_once(":ed25519/").and_then(|(id, hex)| {
-                let key = PublicKey::from_bytes_hex(hex, Algorithm::Ed25519).ok()?;
-                Some((id.parse().ok()?, key))
-            });
-            keys.push(key.ok_or_else(|| KeyError::PublicKey(line.to_owned()))?);
-        }
-        if keys.is_empty() { Err(KeyError::PublicKey(text.to_owned())) } else { Ok(Self { keys }) }
-    }
-}
-
-impl RootKeyProvider for PublicKeyRing {
-    fn choose(&self, key_id: Option<u32>) -> Result<PublicKey, error::Format> {
-        let found = self.keys.iter().find(|(id, _)| Some(*id) == key_id);
-        found.map(|(_, key)| *key).ok_or(error::Format::UnknownPublicKey)
-    }
-}
-
-/// So that nothing is copied for each token.
-impl RootKeyProvider for &PublicKeyRing {
-    fn choose(&self, key_id: Option<u32>) -> Result<PublicKey, error::Format> {
-        PublicKeyRing::choose(self, key_id)
     }
 }
 

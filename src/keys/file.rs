@@ -11,20 +11,13 @@ use std::{
 use biscuit_auth::{Algorithm, KeyPair, PrivateKey};
 use serde::{Deserialize, Serialize};
 
-use super::{KeyError, Keys, PublicKeyRing};
+use super::{
+    error::KeyError,
+    key_set::{KeyChange, Keys},
+    public::PublicKeyRing,
+};
 use crate::clock::rfc3339;
 use domain::Timestamp;
-
-/// Who changed a ring.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct KeyChange {
-    /// When, RFC 3339.
-    pub at: String,
-    /// Who, as the system of the one who did it says.
-    pub by: String,
-    /// What.
-    pub what: String,
-}
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct KeyFile {
