@@ -63,7 +63,7 @@ ALL = [
     Plant("an alert on a metric that nothing exports", RULES, "ticketbuster_write_behind_queued / ", "ticketbuster_write_behind_waiting / ", one(monitoring.alert_metrics), "ticketbuster_write_behind_waiting"),
     Plant("a panel of a metric that nothing exports", DASHBOARD, "sum(ticketbuster_sockets{", "sum(ticketbuster_websockets{", one(monitoring.dashboard), "ticketbuster_websockets"),
     Plant("a panel of a route that does not exist", DASHBOARD, '/api/events/{id}/holds\\"', '/api/event/{id}/holds\\"', one(monitoring.dashboard), "no route"),
-    Plant("a metric that is renamed in the sources", "src/telemetry/metrics.rs", '"ticketbuster_flush_seconds"', '"ticketbuster_flush_time"', one(monitoring.dashboard), "ticketbuster_flush_seconds_bucket"),
+    Plant("a metric that is renamed in the sources", "src/telemetry/flushes.rs", '"ticketbuster_flush_seconds"', '"ticketbuster_flush_time"', one(monitoring.dashboard), "ticketbuster_flush_seconds_bucket"),
     Plant("a field that Kubernetes does not know", DEPLOYMENT, "enableServiceLinks: false", "enableServiceLink: false", PRODUCTION, "enableServiceLink"),
     Plant("a value of the wrong type", DEPLOYMENT, "periodSeconds: 2", 'periodSeconds: "2s"', PRODUCTION, "2s"),
     Plant("a kind that Kubernetes does not know", "k8s/components/keycloak/autoscaler.yaml", "autoscaling/v2", "autoscaling/v2beta2", PRODUCTION, "v2beta2"),
