@@ -1,9 +1,15 @@
 //! The one event: rows of a hundred seats in one section, one price, 18 % tax.
 
 use bytes::Bytes;
-use serde_json::{Value, json};
 use domain::{EventId, Millis, Places, SeatIndex, Timestamp, Totals, VenueLayout, pricing};
-use ticketbuster::{clock::Clock, api::Problem, http::dto::layouts::layout_body, import, persistence::EventRecord};
+use serde_json::{Value, json};
+use ticketbuster::{
+    api::{Problem, fields::FieldError},
+    clock::Clock,
+    http::dto::layouts::layout_body,
+    import,
+    persistence::EventRecord,
+};
 use uuid::Uuid;
 
 use crate::contract::HOLD_SECONDS;
@@ -86,10 +92,10 @@ impl Event {
                 Some(_) => format!("'{label}' is named twice"),
                 None => format!("there is no seat '{label}' in this event"),
             };
-            errors.push((format!("seats[{at}]"), wrong));
+            errors.push(FieldError::meaning(format!("seats[{at}]"), wrong));
         }
         if labels.is_empty() {
-            errors.push(("seats".to_owned(), "name at least one seat".to_owned()));
+            errors.push(FieldError::form("seats", "name at least one seat"));
         }
         if errors.is_empty() { Ok(seats) } else { Err(Problem::invalid(errors)) }
     }

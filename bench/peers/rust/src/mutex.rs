@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use domain::{
     Change, Claim, ClaimState, Command, HoldId, OrderId, Rejection, SeatIndex, SeatMap, Selection, Timestamp,
-    Totals, Transition, UserId,
+    Transition, UserId,
 };
 use rustc_hash::FxHashMap;
 use ticketbuster::{
     actors::Refusal,
+    api::{Problem, bodies::TicketBody, wording},
     clock::rfc3339,
-    api::{Problem, wording},
     http::dto::{
         money,
-        orders::{ItemBody, OrderBody, TicketBody},
+        orders::{ItemBody, OrderBody},
     },
 };
 use uuid::Uuid;
@@ -187,8 +187,8 @@ impl Peer for Mutex {
 fn order_body(event: &Event, id: OrderId, order: &Order, claim: &Claim) -> OrderBody {
     let currency = event.record.rules.charges.currency;
     let totals = match claim.state {
-        ClaimState::Pending { totals, .. } | ClaimState::Sold { totals, .. } => totals,
-        ClaimState::Held { .. } => Totals::default(),
+        ClaimState::Sold { totals, .. } => totals,
+        state => state.undecided().unwrap_or_default(),
     };
     let item = |seat: &SeatIndex| ItemBody {
         seat: event.layout.label(*seat),
@@ -198,6 +198,7 @@ fn order_body(event: &Event, id: OrderId, order: &Order, claim: &Claim) -> Order
     OrderBody {
         order_id: id.to_string(),
         event_id: EVENT.to_string(),
+        hold_id: order.hold.to_string(),
         user_id: claim.buyer.as_str().to_owned(),
         status: if order.tickets.is_some() { "completed" } else { "processing" },
         items: claim.places.seats.iter().map(item).collect(),
@@ -209,5 +210,6 @@ fn order_body(event: &Event, id: OrderId, order: &Order, claim: &Claim) -> Order
         failure: None,
         created_at: rfc3339(order.at),
         completed_at: order.tickets.is_some().then(|| rfc3339(order.at)),
+        payment_due_at: None,
     }
 }

@@ -2,10 +2,14 @@
 
 use deadpool_postgres::Object;
 use domain::{Amount, Currency, HoldId, OrderId, SeatIndex, Totals, UserId};
-use ticketbuster::{clock::rfc3339, api::Problem, http::dto::{
+use ticketbuster::{
+    api::{Problem, bodies::TicketBody},
+    clock::rfc3339,
+    http::dto::{
         Money, money,
-        orders::{ItemBody, OrderBody, TicketBody},
-    }};
+        orders::{ItemBody, OrderBody},
+    },
+};
 use tokio_postgres::error::SqlState;
 use uuid::Uuid;
 
@@ -35,7 +39,8 @@ const PLACE: &str = "
 const BY_KEY: &str = "SELECT order_id, hold_id FROM orders WHERE buyer = $1 AND idempotency_key = $2";
 
 const BY_ID: &str = "
-    SELECT o.buyer, o.subtotal, o.fees, o.tax, o.total, o.completed_at, i.seat, i.price, t.ticket_id, t.token
+    SELECT o.buyer, o.subtotal, o.fees, o.tax, o.total, o.completed_at, i.seat, i.price, t.ticket_id, t.token,
+        o.hold_id
     FROM orders o JOIN order_items i USING (order_id) JOIN tickets t USING (order_id, seat)
     WHERE o.order_id = $1 ORDER BY i.seat";
 
@@ -154,6 +159,7 @@ pub async fn order_of(store: &Store, buyer: &UserId, order: OrderId) -> Result<O
     Ok(OrderBody {
         order_id: order.to_string(),
         event_id: EVENT.to_string(),
+        hold_id: HoldId(first.get(10)).to_string(),
         user_id: buyer.as_str().to_owned(),
         status: "completed",
         items: rows.iter().map(item).collect(),
@@ -165,6 +171,7 @@ pub async fn order_of(store: &Store, buyer: &UserId, order: OrderId) -> Result<O
         failure: None,
         created_at: completed.clone(),
         completed_at: Some(completed),
+        payment_due_at: None,
     })
 }
 

@@ -3,11 +3,11 @@
 use std::{str::FromStr, sync::Arc, time::SystemTime};
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
+use domain::{Millis, Timestamp};
 use futures_util::{
     FutureExt as _,
     future::{try_join, try_join_all},
 };
-use domain::{Millis, Timestamp};
 use ticketbuster::api::{Problem, wording};
 use tokio_postgres::{Config, NoTls, Row, error::SqlState, types::ToSql};
 

@@ -2,8 +2,8 @@
 
 use std::time::SystemTime;
 
-use futures_util::future::try_join;
 use domain::{HoldId, OrderId, SeatIndex, SeatStatus, UserId};
+use futures_util::future::try_join;
 use ticketbuster::{api::Problem, http::dto::orders::OrderBody};
 use uuid::Uuid;
 

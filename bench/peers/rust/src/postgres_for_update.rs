@@ -2,8 +2,8 @@
 
 use std::time::SystemTime;
 
-use futures_util::future::try_join;
 use domain::SeatIndex;
+use futures_util::future::try_join;
 
 use crate::{
     contract::seats_unavailable,

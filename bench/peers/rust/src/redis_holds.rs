@@ -1,8 +1,8 @@
 //! Holds in Redis, which forgets them by itself; orders in PostgreSQL, which has the last word on what is sold.
 
+use domain::{HoldId, Millis, OrderId, SeatIndex, UserId};
 use redis::{AsyncCommands as _, ExistenceCheck, Script, SetExpiry, SetOptions, aio::ConnectionManager};
 use serde::{Deserialize, Serialize};
-use domain::{HoldId, Millis, OrderId, SeatIndex, UserId};
 use ticketbuster::{api::Problem, http::dto::orders::OrderBody};
 use uuid::Uuid;
 

@@ -8,9 +8,12 @@ use actix_web::{
     rt,
     web::{self, Data, Json, Path},
 };
-use serde_json::json;
 use domain::{Epoch, EventId, HoldId, OrderId, Places, SeatList, Seq};
-use ticketbuster::{actors::HoldView, api::{Problem, requests::OrderRequest}, http::dto::{
+use serde_json::json;
+use ticketbuster::{
+    actors::HoldView,
+    api::{Problem, fields::FieldError, requests::OrderRequest},
+    http::dto::{
         auth::{AuthConfigBody, DevLogin},
         events::{EventDetailBody, record_body},
         holds::{HoldRequest, hold_body},
@@ -18,7 +21,8 @@ use ticketbuster::{actors::HoldView, api::{Problem, requests::OrderRequest}, htt
         money,
         orders::{AcceptedBody, Links, order_path},
         reports::{OrderCountsBody, RevenueBody, TicketCountsBody},
-    }};
+    },
+};
 
 use crate::{
     contract::Peer,
@@ -41,7 +45,7 @@ where
     let (sessions, maps) = (Data::new(Sessions::generate()), Data::new(MapCache::default()));
     let server = HttpServer::new(move || {
         let wrong = |error: actix_web::error::JsonPayloadError, _: &HttpRequest| {
-            Problem::invalid(vec![("body".to_owned(), error.to_string())]).into()
+            Problem::invalid(vec![FieldError::form("body", error.to_string())]).into()
         };
         App::new()
             .data_factory(peer.clone())
@@ -166,8 +170,8 @@ async fn hold<P: Peer>(
 ) -> Result<HttpResponse, Problem> {
     this_event(&id)?;
     if request.best_available.is_some() || !request.areas.is_empty() || request.token.is_some() {
-        let detail = "this server holds seats by name alone".to_owned();
-        return Err(Problem::invalid(vec![("seats".to_owned(), detail)]));
+        let detail = "this server holds seats by name alone";
+        return Err(Problem::invalid(vec![FieldError::form("seats", detail)]));
     }
     let seats = event.seats_of(&request.seats)?;
     let granted = peer.hold(&buyer, &seats).await?;
@@ -204,7 +208,7 @@ async fn order<P: Peer>(
     Json(body): Json<OrderRequest>,
     peer: Data<P>,
 ) -> Result<HttpResponse, Problem> {
-    let wrong = |field: &str, detail: &str| Problem::invalid(vec![(field.to_owned(), detail.to_owned())]);
+    let wrong = |field: &str, detail: &str| Problem::invalid(vec![FieldError::form(field, detail)]);
     let key = request.headers().get("Idempotency-Key").and_then(|key| key.to_str().ok());
     let key = key.filter(|key| (1..=128).contains(&key.len()));
     let key = key.ok_or_else(|| wrong("Idempotency-Key", "send a key of 1 to 128 bytes in this header"))?;

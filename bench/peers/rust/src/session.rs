@@ -1,11 +1,16 @@
 //! Sessions: HS256 tokens that every request about a buyer carries.
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
+use domain::{Millis, Timestamp, UserId};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 use std::future::{Ready, ready};
-use domain::{Millis, Timestamp, UserId};
-use ticketbuster::{auth::Role, clock::rfc3339, api::Problem, http::dto::auth::{DevLogin, SessionBody}};
+use ticketbuster::{
+    api::{Problem, fields::FieldError},
+    auth::Role,
+    clock::rfc3339,
+    http::dto::auth::{DevLogin, SessionBody},
+};
 
 /// How long a session lives.
 const LENGTH: Millis = Millis::from_secs(8 * 60 * 60);
@@ -38,7 +43,7 @@ impl Sessions {
 
     /// The development login.
     pub fn login(&self, login: &DevLogin, now: Timestamp) -> Result<SessionBody, Problem> {
-        let wrong = |field: &str, detail: &str| Problem::invalid(vec![(field.to_owned(), detail.to_owned())]);
+        let wrong = |field: &str, detail: &str| Problem::invalid(vec![FieldError::form(field, detail)]);
         let user = UserId::new(&login.user)
             .ok_or_else(|| wrong("user", "1 to 128 bytes without control characters"))?;
         let mut roles = Vec::new();
@@ -58,7 +63,13 @@ impl Sessions {
         };
         let token = encode(&Header::new(Algorithm::HS256), &claims, &self.sign)
             .map_err(|error| Problem::new(500, "internal", error.to_string()))?;
-        Ok(SessionBody { token, user_id: user.as_str().to_owned(), roles, expires_at: rfc3339(ends) })
+        Ok(SessionBody {
+            token,
+            user_id: user.as_str().to_owned(),
+            roles,
+            organisations: Vec::new(),
+            expires_at: rfc3339(ends),
+        })
     }
 
     fn verify(&self, request: &HttpRequest) -> Result<Claims, Problem> {
@@ -118,7 +129,7 @@ mod tests {
     #[test]
     fn only_its_own_tokens_and_only_until_they_end_are_sessions() {
         let (sessions, others) = (Sessions::generate(), Sessions::generate());
-        let login = DevLogin { user: "ana".to_owned(), roles: Vec::new() };
+        let login = DevLogin { user: "ana".to_owned(), roles: Vec::new(), organisations: None };
         let now = Timestamp(1_000 * i64::try_from(jsonwebtoken::get_current_timestamp()).unwrap());
         let ask = |token: String| {
             let bearer = (header::AUTHORIZATION, format!("Bearer {token}"));

@@ -2,8 +2,8 @@
 
 use aws_lc_rs::signature::Ed25519KeyPair;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::json;
 use domain::{OrderId, SeatIndex};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::event::{EVENT, Event};
