@@ -6,7 +6,8 @@ use std::any::Any;
 use tokio::sync::oneshot;
 
 use super::{
-    machine::{Capacity, EventMachine, Handled},
+    handle::Handled,
+    machine::{Capacity, EventMachine},
     requests::{IdempotencyKey, Request},
 };
 use crate::{

@@ -2,7 +2,7 @@
 
 use actix::prelude::*;
 
-use super::envelope::Envelope;
+use super::{envelope::Envelope, machine::OrderAsked};
 use domain::{EventId, OrderId};
 
 /// What one worker asks of an event during one turn of its loop. They come back in their order with their answers; those
@@ -10,15 +10,6 @@ use domain::{EventId, OrderId};
 #[derive(Message)]
 #[rtype(result = "Vec<Box<dyn Envelope>>")]
 pub(crate) struct Requests(pub Vec<Box<dyn Envelope>>);
-
-/// A message asks for an order's decision.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OrderAsked {
-    /// The order.
-    pub order: OrderId,
-    /// The message; empty when it has no name.
-    pub message_id: String,
-}
 
 /// Orders that want a processor. Answered with those that are not undecided here: decided, or unknown.
 #[derive(Message)]

@@ -1,8 +1,10 @@
 //! One event: the actor that owns it takes messages, has its machine decide, and carries the effects out.
 
 mod actor;
+mod answers;
 mod cancelling;
 pub(crate) mod envelope;
+mod handle;
 mod lookups;
 pub(crate) mod machine;
 mod messages;
@@ -15,8 +17,8 @@ mod waiting;
 pub(crate) use self::messages::Requests;
 pub use self::{
     actor::{EventActor, Registration},
-    machine::{CancellationLeft, GroupCounts, HoldCounts, MapView, OutcomeBounds, TicketWork},
-    messages::{Died, OrderAsked, Passivate, ProcessOrders},
+    machine::{CancellationLeft, GroupCounts, HoldCounts, MapView, OrderAsked, OutcomeBounds, TicketWork},
+    messages::{Died, Passivate, ProcessOrders},
     settings::EventSettings,
     surroundings::Surroundings,
 };

@@ -4,7 +4,7 @@
 mod cancellation;
 mod deadlines;
 mod effects;
-mod handle;
+mod idempotency;
 pub(crate) mod open;
 mod order_book;
 pub(crate) mod outcomes;
@@ -16,17 +16,16 @@ mod view;
 
 use std::sync::Arc;
 
-pub(in crate::actors::event) use self::protection::WantedHold;
 pub use self::{
     cancellation::CancellationLeft,
-    outcomes::{Outcome, OutcomeBounds},
+    order_book::OrderAsked,
+    outcomes::OutcomeBounds,
     ticket_work::TicketWork,
     view::{GroupCounts, HoldCounts, MapView},
 };
 pub(crate) use self::{
     cancellation::ORDERS_PER_STEP,
     effects::{Counters, Gathered},
-    handle::Handled,
 };
 use self::{
     deadlines::HoldDeadlines,
@@ -36,7 +35,8 @@ use self::{
     protection::{Granted, Protection},
     ticket_work::OngoingTicketWork,
 };
-use super::{messages::OrderAsked, requests::Done};
+pub(in crate::actors::event) use self::{outcomes::Lookup, protection::WantedHold};
+use super::answers::Done;
 use crate::{
     actors::{
         holdings::Holdings,

@@ -5,7 +5,6 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::effects::Effects;
 use crate::{
     actors::{
-        event::OrderAsked,
         live::{News, Notice, OrderNotice},
         orders::{Decided, Job},
     },
@@ -17,6 +16,15 @@ use domain::{
     Claim, ClaimState, Currency, EndedBy, EventId, Order, OrderFailure, OrderId, OrderStatus, PaymentChoice,
     Ticket, Timestamp, UserId,
 };
+
+/// A message asks for an order's decision.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OrderAsked {
+    /// The order.
+    pub order: OrderId,
+    /// The message; empty when it has no name.
+    pub message_id: String,
+}
 
 /// The undecided orders of an event.
 pub(super) struct OrderBook {

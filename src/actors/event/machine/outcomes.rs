@@ -13,38 +13,18 @@ use std::{
 };
 
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 
 use self::notes::{Fingerprint, Notes, fingerprint};
 use crate::{
     actors::{
-        event::requests::{AcceptedOrder, Done, HoldView, IdempotencyKey},
+        event::answers::{IdempotencyKey, Outcome},
         refusal::Refusal,
     },
     persistence::{OutcomeEnd, OutcomeRow, StoreError, StoredOutcomes, codec},
 };
-use domain::{Millis, Rejection, Timestamp, UserId};
+use domain::{Millis, Timestamp, UserId};
 
 mod notes;
-
-/// What a request with an idempotency key led to. Stored: append new variants, never reorder or remove any.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub enum Outcome {
-    /// A hold.
-    Hold(Box<HoldView>),
-    /// An accepted order.
-    Order(AcceptedOrder),
-    /// Something with nothing to show.
-    Done(Done),
-    /// A refusal by the core. [`OutcomeRow::REFUSAL`] is how it is stored.
-    Rejected(Rejection),
-}
-
-impl Outcome {
-    fn is_refusal(&self) -> bool {
-        matches!(self, Self::Rejected(_))
-    }
-}
 
 /// How much one event remembers of outcomes.
 #[derive(Clone, Copy, Debug)]
@@ -122,7 +102,7 @@ struct Asked {
 
 /// What is known of a key.
 #[derive(Debug)]
-pub(super) enum Lookup {
+pub(in crate::actors::event) enum Lookup {
     /// Nothing: decide the request.
     Unknown,
     /// This outcome, durable once `watermark` is.

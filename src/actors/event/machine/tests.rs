@@ -4,12 +4,14 @@
 use uuid::Uuid;
 
 use super::{
-    handle::Handled,
     testing::{bounds, machine_within},
     *,
 };
 use crate::{
-    actors::event::requests::{Hold, IdempotencyKey, OrderSource, PlaceOrder, Request},
+    actors::event::{
+        handle::Handled,
+        requests::{Hold, IdempotencyKey, OrderSource, PlaceOrder, Request},
+    },
     persistence::OutcomeEnd,
 };
 use domain::{AreaPlaces, PaymentChoice, Places, SectionIndex, Selection, test_venue::rules};

@@ -1,4 +1,4 @@
-//! What adapters ask of an event: one file for each request, with the type of its answer.
+//! What adapters ask of an event: one file for each request.
 
 mod block;
 mod confirm_payment;
@@ -8,7 +8,6 @@ mod extend;
 mod faults;
 mod hold;
 mod hold_or_represent;
-mod hold_view;
 mod map;
 mod order;
 mod recorded;
@@ -20,8 +19,6 @@ mod show_hold;
 mod show_holds;
 mod tickets;
 
-use serde::{Deserialize, Serialize};
-
 #[cfg(feature = "fault-injection")]
 pub use self::faults::{ForgetSales, Panic};
 pub use self::{
@@ -31,9 +28,8 @@ pub use self::{
     extend::Extend,
     hold::Hold,
     hold_or_represent::HoldOrRepresent,
-    hold_view::HoldView,
     map::Map,
-    order::{AcceptedOrder, OrderSource, PlaceOrder},
+    order::{OrderSource, PlaceOrder},
     recorded::Recorded,
     refund_given::RefundGiven,
     release::Release,
@@ -43,12 +39,13 @@ pub use self::{
     show_holds::ShowHolds,
     tickets::Tickets,
 };
-use super::machine::{Capacity, EventMachine, Outcome};
+pub use super::answers::{AcceptedOrder, Answer, Done, HoldView, IdempotencyKey};
+use super::machine::{Capacity, EventMachine};
 use crate::{
     actors::refusal::Refusal,
     persistence::{HistoryRow, OperatorCommand},
 };
-use domain::{Seq, Timestamp, UserId};
+use domain::{Timestamp, UserId};
 
 /// What is asked of one event.
 pub trait Request: Send + Sized + 'static {
@@ -94,43 +91,4 @@ pub enum Durability {
     AsHolds,
     /// Once what it tells of is durable.
     Flushed,
-}
-
-/// The answer to a request.
-pub trait Answer: Send + Sized + 'static {
-    /// What is remembered of it under an idempotency key; `None` where no request with a key has such an answer.
-    fn to_outcome(&self) -> Option<Outcome> {
-        None
-    }
-
-    /// The answer that a remembered outcome was; `None` if that was another one.
-    fn from_outcome(_outcome: Outcome) -> Option<Self> {
-        None
-    }
-}
-
-/// The client's name for a request that must have one outcome.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct IdempotencyKey {
-    /// The `Idempotency-Key`, 1 to 128 visible ASCII characters.
-    pub key: String,
-    /// SHA-256 over the operation and its body: the same key with another request is a conflict.
-    pub request_hash: [u8; 32],
-}
-
-/// A change that has nothing to show but its place in the journal.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Done {
-    /// The sequence number after it.
-    pub seq: Seq,
-}
-
-impl Answer for Done {
-    fn to_outcome(&self) -> Option<Outcome> {
-        Some(Outcome::Done(*self))
-    }
-
-    fn from_outcome(outcome: Outcome) -> Option<Self> {
-        if let Outcome::Done(done) = outcome { Some(done) } else { None }
-    }
 }

@@ -2,16 +2,14 @@
 
 use std::net::IpAddr;
 
-use serde::{Deserialize, Serialize};
-
-use super::{Answer, Durability, IdempotencyKey, Outcome, Request};
+use super::{AcceptedOrder, Durability, IdempotencyKey, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine, WantedHold},
     refusal::Refusal,
 };
 use domain::{
     Command, HoldGrant, HoldId, Order, OrderId, OrderItem, OrderStatus, PaymentChoice, Rejection, Selection,
-    Seq, Timestamp, UserId,
+    Timestamp, UserId,
 };
 
 /// Order places.
@@ -48,27 +46,6 @@ pub enum OrderSource {
         /// What to hold.
         selection: Selection,
     },
-}
-
-/// An order that was accepted: durable, and decided soon.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct AcceptedOrder {
-    /// The order.
-    pub order: OrderId,
-    /// The hold that it was.
-    pub hold: HoldId,
-    /// The sequence number of its acceptance.
-    pub seq: Seq,
-}
-
-impl Answer for AcceptedOrder {
-    fn to_outcome(&self) -> Option<Outcome> {
-        Some(Outcome::Order(*self))
-    }
-
-    fn from_outcome(outcome: Outcome) -> Option<Self> {
-        if let Outcome::Order(order) = outcome { Some(order) } else { None }
-    }
 }
 
 impl Request for PlaceOrder {

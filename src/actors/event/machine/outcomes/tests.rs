@@ -1,8 +1,11 @@
 //! The memory of outcomes by itself: what it forgets, and what it never does.
 
 use super::*;
-use crate::{actors::event::machine::testing, persistence::OlderOutcome};
-use domain::Seq;
+use crate::{
+    actors::event::{answers::Done, machine::testing},
+    persistence::OlderOutcome,
+};
+use domain::{Rejection, Seq};
 
 const DONE: Outcome = Outcome::Done(Done { seq: Seq(1) });
 const REFUSED: Outcome = Outcome::Rejected(Rejection::HoldExpired);

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::{
-    super::{Capacity, EventMachine, MachineSettings, handle::Handled, outcomes::Outcomes, testing::bounds},
+    super::{Capacity, EventMachine, MachineSettings, outcomes::Outcomes, testing::bounds},
     *,
 };
 use crate::{
     actors::{
-        event::requests::{
-            ChangeRules, ConfirmPayment, EndOrder, Hold, OrderSource, PlaceOrder, Release, Request,
+        event::{
+            handle::Handled,
+            requests::{
+                ChangeRules, ConfirmPayment, EndOrder, Hold, OrderSource, PlaceOrder, Release, Request,
+            },
         },
         live::News,
         orders::Decided,

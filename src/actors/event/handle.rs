@@ -1,17 +1,15 @@
 //! Handling requests, each once per idempotency key.
 
 use super::{
-    Capacity, EventMachine,
-    outcomes::{Lookup, Outcome, Outcomes},
+    answers::{Answer, Outcome},
+    machine::{Capacity, EventMachine, Lookup},
+    requests::{Durability, Request},
 };
 use crate::{
-    actors::{
-        event::requests::{Answer, Durability, IdempotencyKey, Request},
-        refusal::Refusal,
-    },
+    actors::refusal::Refusal,
     persistence::{OutcomeEnd, OutcomeRow, StoreError},
 };
-use domain::{Timestamp, UserId};
+use domain::Timestamp;
 
 /// What becomes of a request.
 #[derive(Debug)]
@@ -39,27 +37,6 @@ impl EventMachine {
         }
     }
 
-    /// When the outcome under this key ends, if the store must be asked about it.
-    pub(crate) fn in_store(
-        &self,
-        idempotency: Option<(&UserId, &IdempotencyKey)>,
-        now: Timestamp,
-    ) -> Option<OutcomeEnd> {
-        let (user, idempotency) = idempotency?;
-        self.outcomes.in_store(user, &idempotency.key, now)
-    }
-
-    /// The store is asked about this key from now on.
-    pub(crate) fn is_looked_up(&mut self, user: &UserId, key: &str) {
-        self.outcomes.is_asked(user, key);
-    }
-
-    /// The store has answered; whether that may have been too early, so that it must be asked again if it knows of
-    /// nothing.
-    pub(crate) fn was_looked_up(&mut self, user: &UserId, key: &str) -> bool {
-        self.outcomes.is_answered(user, key)
-    }
-
     /// Goes on with what had to wait for the store's word on its key.
     pub(crate) fn handle_stored<R: Request>(
         &mut self,
@@ -69,10 +46,10 @@ impl EventMachine {
         capacity: Capacity,
     ) -> Result<Handled<R>, StoreError> {
         if let Some((user, idempotency)) = request.idempotency() {
-            match Outcomes::stored(row, idempotency)? {
+            match self.stored(row, user, idempotency)? {
                 Lookup::Known(outcome, _) => return Ok(Handled::Now(answer_of(outcome))),
                 Lookup::Conflict => return Ok(Handled::Now(Err(Refusal::IdempotencyConflict))),
-                Lookup::Unknown => self.outcomes.forget_note(user, &idempotency.key),
+                Lookup::Unknown => {}
             }
         }
         Ok(self.run(request, now, capacity))
@@ -82,17 +59,17 @@ impl EventMachine {
         self.expire(now);
         let is_durable = match R::DURABILITY {
             Durability::AtOnce => false,
-            Durability::AsHolds => self.settings.holds_durable,
+            Durability::AsHolds => self.settings().holds_durable,
             Durability::Flushed => true,
         };
         let Some((user, key)) = request.idempotency().map(|(user, key)| (user.clone(), key.clone())) else {
             let result = request.run(self, now, capacity);
             return match result {
-                Ok(answer) if is_durable => Handled::Once(self.effects.watermark(), Ok(answer)),
+                Ok(answer) if is_durable => Handled::Once(self.watermark(), Ok(answer)),
                 result => Handled::Now(result),
             };
         };
-        match self.outcomes.look_up(&user, &key, now) {
+        match self.look_up(&user, &key, now) {
             Lookup::Known(outcome, watermark) if is_durable => {
                 return Handled::Once(watermark, answer_of(outcome));
             }
@@ -101,14 +78,12 @@ impl EventMachine {
             Lookup::Unknown => {}
         }
         // What is done is remembered, so without capacity for that nothing is done.
-        if let Err(refusal) = self.outcomes.has_capacity_for(&user, now) {
+        if let Err(refusal) = self.has_capacity_for_outcome(&user, now) {
             return Handled::Now(Err(refusal));
         }
         let result = request.run(self, now, capacity);
         let Some(outcome) = outcome_of(&result) else { return Handled::Now(result) };
-        let ends = self.settings.outcomes.end_of(&outcome, now, self.map.rules().hold_length);
-        let watermark = self.effects.next_watermark();
-        self.effects.add_outcome(self.outcomes.remember(&user, key, outcome, watermark, ends));
+        let watermark = self.remember(&user, key, outcome, now);
         if is_durable { Handled::Once(watermark, result) } else { Handled::Now(result) }
     }
 }

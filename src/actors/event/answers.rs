@@ -1,12 +1,90 @@
-//! A hold as its buyer is shown it.
+//! What requests are answered with, and what is remembered of it under an idempotency key.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Outcome};
 use domain::{
     ClaimState, Epoch, HoldId, OrderId, Places, Rejection, SeatList, SeatMap, Seq, Timestamp, Totals, UserId,
     admission, pricing,
 };
+
+/// The client's name for a request that must have one outcome.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct IdempotencyKey {
+    /// The `Idempotency-Key`, 1 to 128 visible ASCII characters.
+    pub key: String,
+    /// SHA-256 over the operation and its body: the same key with another request is a conflict.
+    pub request_hash: [u8; 32],
+}
+
+/// What a request with an idempotency key led to. Stored: append new variants, never reorder or remove any.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Outcome {
+    /// A hold.
+    Hold(Box<HoldView>),
+    /// An accepted order.
+    Order(AcceptedOrder),
+    /// Something with nothing to show.
+    Done(Done),
+    /// A refusal by the core. [`crate::persistence::OutcomeRow::REFUSAL`] is how it is stored.
+    Rejected(Rejection),
+}
+
+impl Outcome {
+    pub(super) fn is_refusal(&self) -> bool {
+        matches!(self, Self::Rejected(_))
+    }
+}
+
+/// The answer to a request.
+pub trait Answer: Send + Sized + 'static {
+    /// What is remembered of it under an idempotency key; `None` where no request with a key has such an answer.
+    fn to_outcome(&self) -> Option<Outcome> {
+        None
+    }
+
+    /// The answer that a remembered outcome was; `None` if that was another one.
+    fn from_outcome(_outcome: Outcome) -> Option<Self> {
+        None
+    }
+}
+
+/// A change that has nothing to show but its place in the journal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Done {
+    /// The sequence number after it.
+    pub seq: Seq,
+}
+
+impl Answer for Done {
+    fn to_outcome(&self) -> Option<Outcome> {
+        Some(Outcome::Done(*self))
+    }
+
+    fn from_outcome(outcome: Outcome) -> Option<Self> {
+        if let Outcome::Done(done) = outcome { Some(done) } else { None }
+    }
+}
+
+/// An order that was accepted: durable, and decided soon.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AcceptedOrder {
+    /// The order.
+    pub order: OrderId,
+    /// The hold that it was.
+    pub hold: HoldId,
+    /// The sequence number of its acceptance.
+    pub seq: Seq,
+}
+
+impl Answer for AcceptedOrder {
+    fn to_outcome(&self) -> Option<Outcome> {
+        Some(Outcome::Order(*self))
+    }
+
+    fn from_outcome(outcome: Outcome) -> Option<Self> {
+        if let Outcome::Order(order) = outcome { Some(order) } else { None }
+    }
+}
 
 /// A hold as its buyer sees it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

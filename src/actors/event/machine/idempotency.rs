@@ -1,0 +1,89 @@
+//! What the machine remembers of requests with idempotency keys.
+
+use super::{
+    EventMachine,
+    outcomes::{Lookup, Outcomes},
+};
+use crate::{
+    actors::{
+        event::answers::{IdempotencyKey, Outcome},
+        refusal::Refusal,
+    },
+    persistence::{OutcomeEnd, OutcomeRow, StoreError},
+};
+use domain::{Timestamp, UserId};
+
+impl EventMachine {
+    /// When the outcome under this key ends, if the store must be asked about it.
+    pub(crate) fn in_store(
+        &self,
+        idempotency: Option<(&UserId, &IdempotencyKey)>,
+        now: Timestamp,
+    ) -> Option<OutcomeEnd> {
+        let (user, idempotency) = idempotency?;
+        self.outcomes.in_store(user, &idempotency.key, now)
+    }
+
+    /// The store is asked about this key from now on.
+    pub(crate) fn is_looked_up(&mut self, user: &UserId, key: &str) {
+        self.outcomes.is_asked(user, key);
+    }
+
+    /// The store has answered; whether that may have been too early, so that it must be asked again if it knows of
+    /// nothing.
+    pub(crate) fn was_looked_up(&mut self, user: &UserId, key: &str) -> bool {
+        self.outcomes.is_answered(user, key)
+    }
+
+    /// What is known of a key.
+    pub(in crate::actors::event) fn look_up(
+        &self,
+        user: &UserId,
+        key: &IdempotencyKey,
+        now: Timestamp,
+    ) -> Lookup {
+        self.outcomes.look_up(user, key, now)
+    }
+
+    /// What the store knows of a key.
+    pub(in crate::actors::event) fn stored(
+        &mut self,
+        row: Option<OutcomeRow>,
+        user: &UserId,
+        key: &IdempotencyKey,
+    ) -> Result<Lookup, StoreError> {
+        let lookup = Outcomes::stored(row, key)?;
+        if matches!(lookup, Lookup::Unknown) {
+            self.outcomes.forget_note(user, &key.key);
+        }
+        Ok(lookup)
+    }
+
+    /// Refuses when another outcome of this user cannot be remembered.
+    pub(in crate::actors::event) fn has_capacity_for_outcome(
+        &mut self,
+        user: &UserId,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        self.outcomes.has_capacity_for(user, now)
+    }
+
+    /// Remembers what a request led to; it is durable once the watermark is that this gives.
+    pub(in crate::actors::event) fn remember(
+        &mut self,
+        user: &UserId,
+        key: IdempotencyKey,
+        outcome: Outcome,
+        now: Timestamp,
+    ) -> u64 {
+        let ends = self.settings.outcomes.end_of(&outcome, now, self.map.rules().hold_length);
+        let watermark = self.effects.next_watermark();
+        self.effects.add_outcome(self.outcomes.remember(user, key, outcome, watermark, ends));
+        watermark
+    }
+
+    /// The watermark at which everything up to now is durable.
+    pub(in crate::actors::event) fn watermark(&self) -> u64 {
+        self.effects.watermark()
+    }
+}
