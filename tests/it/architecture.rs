@@ -149,3 +149,34 @@ fn a_planted_violation_is_found() {
     assert_eq!(violations("actors", "use crate::http::Api;"), ["actors uses http"]);
     assert!(violations("actors", "// crate::http is above\nuse crate::clock::Clock;").is_empty());
 }
+
+/// How many lines a file may have, so that it fits in a head.
+const LINES_MAX: usize = 400;
+
+/// The files below a folder that have more.
+fn too_long(folder: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            too_long(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let lines = fs::read_to_string(&path).unwrap().lines().count();
+            if lines > LINES_MAX {
+                found.push(format!(
+                    "{} has {lines} lines, at most {LINES_MAX}: which subjects are in it?",
+                    path.display()
+                ));
+            }
+        }
+    }
+}
+
+#[test]
+fn files_fit_in_a_head() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for folder in ["src", "crates", "benches"] {
+        too_long(&root.join(folder), &mut found);
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
