@@ -1,4 +1,4 @@
-//! How a part says which settings it has: [`settings!`] makes a section of the configuration of their types and ranges. What each
+//! How a part says which settings it has: `settings!` makes a section of the configuration of their types and ranges. What each
 //! is by default, with its unit, is in `config/default.toml`; what it means, in `docs/configuration.md`.
 
 mod network;
