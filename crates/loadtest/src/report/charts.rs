@@ -77,41 +77,36 @@ pub fn all(results: &Results) -> Vec<Chart> {
 
 fn latency(results: &Results) -> Chart {
     let timeline = Timeline::new(&results.timeline);
-    let mut series = vec![
+    let series = vec![
         timeline.worst("hold p99", |second| (second.hold, second.hold.p99)),
         timeline.worst("hold p50", |second| (second.hold, second.hold.p50)),
         timeline.worst("order p99", |second| (second.order, second.order.p99)),
         timeline.worst("order p50", |second| (second.order, second.order.p50)),
     ];
-    series.retain(|series| !series.points.is_empty());
-    Chart {
-        title: "Latency over time",
-        note: "From the instant at which a request was due. A flat line means that the server kept up; a line that \
-               rises while buyers come means that a queue grew."
-            .to_owned(),
-        series,
-        scale: Scale::Log,
-        most: None,
-        x_ticks: timeline.ticks(),
-        x_words: at_second,
-        y_words: numbers::micros,
-    }
+    let note = "From the instant at which a request was due. A flat line means that the server kept up; a line that \
+                rises while buyers come means that a queue grew.";
+    durations("Latency over time", note, &timeline, series)
 }
 
 fn afterwards(results: &Results) -> Chart {
     let timeline = Timeline::new(&results.timeline);
-    let mut series = vec![
+    let series = vec![
         timeline.worst("tickets p99", |second| (second.complete, second.complete.p99)),
         timeline.worst("tickets p50", |second| (second.complete, second.complete.p50)),
         timeline.worst("viewers p99", |second| (second.deliver, second.deliver.p99)),
         timeline.worst("viewers p50", |second| (second.deliver, second.deliver.p50)),
     ];
+    let note = "From ordering until the buyer knows that the tickets are there, and from the answer to a buyer until \
+                viewers see it on their maps.";
+    durations("Tickets and viewers", note, &timeline, series)
+}
+
+/// How long something took in each second; what never happened is left out.
+fn durations(title: &'static str, note: &str, timeline: &Timeline<'_>, mut series: Vec<Series>) -> Chart {
     series.retain(|series| !series.points.is_empty());
     Chart {
-        title: "Tickets and viewers",
-        note: "From ordering until the buyer knows that the tickets are there, and from the answer to a buyer until \
-               viewers see it on their maps."
-            .to_owned(),
+        title,
+        note: note.to_owned(),
         series,
         scale: Scale::Log,
         most: None,
