@@ -32,13 +32,8 @@ $(WEB_PACKAGES): web/package.json web/package-lock.json
 check: $(WEB_PACKAGES) ## formatting, lints, types and unit tests of what has changed since main: under a minute once things are built
 	tests/check.sh
 
-# Tests wait for servers and deadlines more than they work: more of them at a time than there are cores.
-TEST_THREADS ?= 4
 test: ## every test: unit, property, fuzz (briefly), integration with real servers, which are started and stopped; browsers
-	@failed=0; \
-	cargo test --workspace --no-fail-fast -- --test-threads $(TEST_THREADS) || failed=1; \
-	$(MAKE) --no-print-directory web-test || failed=1; \
-	exit $$failed
+	tests/run.sh
 
 drill: ## what takes long, before a release: long faults, requests of chance, Firefox, WebKit, Keycloak, the comparison's programs (ARGS='kills')
 	tests/drill/run.sh $(ARGS)
