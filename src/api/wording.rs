@@ -8,7 +8,7 @@ use crate::actors::Refusal;
 use domain::{
     EventStatus, Millis, Rejection, SeatIndex, SectionIndex, VenueLayout,
     admission::guard::Denied,
-    rejection::{InvalidWish, LimitKind},
+    rejection::{InvalidCommand, LimitKind},
 };
 
 /// A refusal as a problem.
@@ -124,7 +124,7 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
         ),
         Rejection::Invalid { reason } => {
             let (field, detail) = invalid(reason);
-            let fault = if reason == InvalidWish::Empty { Fault::Form } else { Fault::Meaning };
+            let fault = if reason == InvalidCommand::Empty { Fault::Form } else { Fault::Meaning };
             Problem::invalid(vec![FieldError { field: field.to_owned(), detail: detail.to_owned(), fault }])
         }
     }
@@ -211,18 +211,18 @@ const fn not_on_sale(status: EventStatus) -> &'static str {
 }
 
 /// The field that is wrong, and what would be right.
-const fn invalid(reason: InvalidWish) -> (&'static str, &'static str) {
+const fn invalid(reason: InvalidCommand) -> (&'static str, &'static str) {
     match reason {
-        InvalidWish::Empty => ("quantity", "nothing was asked for; name at least one place"),
-        InvalidWish::Repeated => ("seats", "a place is named twice; name each once"),
-        InvalidWish::Unknown => ("seats", "a seat, section or tier does not exist in this event"),
-        InvalidWish::WrongKind => {
+        InvalidCommand::Empty => ("quantity", "nothing was asked for; name at least one place"),
+        InvalidCommand::Repeated => ("seats", "a place is named twice; name each once"),
+        InvalidCommand::Unknown => ("seats", "a seat, section or tier does not exist in this event"),
+        InvalidCommand::WrongKind => {
             ("section", "seats are held by label and areas by quantity; this section is of the other kind")
         }
-        InvalidWish::TooManyAccessible => {
+        InvalidCommand::TooManyAccessible => {
             ("best_available.accessible", "more wheelchair places than seats were asked for")
         }
-        InvalidWish::Rules => ("rules", "these limits, times or charges make no sense together"),
+        InvalidCommand::Rules => ("rules", "these limits, times or charges make no sense together"),
     }
 }
 

@@ -1,17 +1,19 @@
-//! May this buyer do this? Every such check is here, so that a new one (a waiting room's admission, an
-//! allotment's key) has one place to go.
+//! Who may hold, extend and order, and how much.
+//!
+//! Every such check is here, so that a new one (a waiting room, a key for an allotment) has one place to go.
+//! The checks are pure: they read the rules, what the buyer already has and an instant, and change nothing.
 
 pub mod guard;
 
 use crate::{
     claim::{Claim, ClaimState},
     ids::UserId,
-    rejection::{InvalidWish, LimitKind, Rejection},
+    rejection::{InvalidCommand, LimitKind, Rejection},
     rules::{EventRules, EventStatus, Limits},
     time::{Millis, Timestamp},
 };
 
-/// May a buyer who has `taken` places claim `wanted` more now?
+/// Checks that a buyer who already has `taken` places may claim `wanted` more at `now`.
 pub fn may_hold(rules: &EventRules, taken: u32, wanted: u32, now: Timestamp) -> Result<(), Rejection> {
     let status = rules.status_at(now);
     if status != EventStatus::OnSale {
@@ -20,8 +22,8 @@ pub fn may_hold(rules: &EventRules, taken: u32, wanted: u32, now: Timestamp) -> 
     within_limits(rules, taken, wanted)
 }
 
-/// May a buyer have a lost hold back? Its grant was lawful when it was made, so only an event that
-/// will not take place says no.
+/// Checks that a buyer may get back a hold that a restart lost. The sale window is not checked: the hold was
+/// granted inside it. Limits are, and the event must not be cancelled.
 pub fn may_adopt(rules: &EventRules, taken: u32, wanted: u32, now: Timestamp) -> Result<(), Rejection> {
     not_cancelled(rules, now)?;
     within_limits(rules, taken, wanted)
@@ -29,7 +31,7 @@ pub fn may_adopt(rules: &EventRules, taken: u32, wanted: u32, now: Timestamp) ->
 
 fn within_limits(rules: &EventRules, taken: u32, wanted: u32) -> Result<(), Rejection> {
     if wanted == 0 {
-        return Err(Rejection::Invalid { reason: InvalidWish::Empty });
+        return Err(Rejection::Invalid { reason: InvalidCommand::Empty });
     }
     let Limits { seats_per_hold, seats_per_buyer } = rules.limits;
     if wanted > seats_per_hold {
@@ -48,7 +50,8 @@ fn not_cancelled(rules: &EventRules, now: Timestamp) -> Result<(), Rejection> {
     }
 }
 
-/// Is this hold the buyer's own, alive and not ordered yet? Gives its deadline and its extensions.
+/// Checks that a hold belongs to the buyer, has not ended and has no order yet. Returns its deadline and the
+/// number of its extensions.
 pub fn own_live_hold(
     claim: Option<&Claim>,
     buyer: &UserId,
@@ -68,7 +71,7 @@ pub fn own_live_hold(
     }
 }
 
-/// May this hold get its time again?
+/// Checks that a hold may be extended once more.
 pub fn may_extend(rules: &EventRules, extensions: u8, now: Timestamp) -> Result<(), Rejection> {
     not_cancelled(rules, now)?;
     if extensions >= rules.extensions_per_hold {
@@ -78,20 +81,22 @@ pub fn may_extend(rules: &EventRules, extensions: u8, now: Timestamp) -> Result<
     Ok(())
 }
 
-/// Whether a hold is over for its buyer, though its places may not have come back yet.
+/// Whether a hold has passed its deadline. Its places may still be taken until the next
+/// [`crate::Command::ExpireDue`].
 pub fn is_over(claim: &Claim, now: Timestamp) -> bool {
     matches!(claim.state, ClaimState::Held { deadline, .. } if now >= deadline)
 }
 
-/// May a live hold be ordered? Pausing or closing a sale keeps nobody from buying what they hold.
+/// Checks that a live hold may be ordered. Only a cancelled event prevents it: who holds places when a sale
+/// is paused or closed may still buy them.
 pub fn may_order(rules: &EventRules, now: Timestamp) -> Result<(), Rejection> {
     not_cancelled(rules, now)
 }
 
-/// How long a hold may be set to live: a second to a day.
+/// The range of `hold_length`: one second to one day.
 pub const HOLD_LENGTHS: std::ops::RangeInclusive<Millis> = Millis::from_secs(1)..=Millis::from_hours(24);
 
-/// Do these rules make sense?
+/// Whether limits, hold length, protection and sale window are each within their range.
 pub fn are_sound(rules: &EventRules) -> bool {
     let limits = rules.limits;
     let sound_limits =

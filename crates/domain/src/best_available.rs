@@ -1,9 +1,9 @@
-//! The best seats that are left.
+//! Finds the best seats that are left.
 //!
-//! Tried in this order, and the best-ranked answer of the first step that has one is taken: side by
-//! side leaving no single seat alone; side by side; one row with as few gaps as can be; neighbouring
-//! rows; anywhere. The rank of an answer is the sum of its seats' ranks; equal ranks go to the lower
-//! seat index, so that the answer is one and the same everywhere.
+//! The steps, in this order; the first one with an answer decides: side by side without leaving an orphan;
+//! side by side; one row with as few gaps as possible; neighbouring rows; anywhere. Among the answers of a
+//! step the lowest sum of ranks wins, then the lowest seat index, so that the result depends on nothing but
+//! the arguments. Nothing is changed here.
 
 use crate::{
     claim::SeatList,
@@ -14,25 +14,25 @@ use crate::{
     },
     ids::{RowIndex, SeatIndex},
     layout::{Access, VenueLayout},
-    rejection::{InvalidWish, Rejection},
+    rejection::{InvalidCommand, Rejection},
 };
 
-/// An answer.
+/// The seats that were found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Found {
-    /// The seats.
+    /// The seats, by index or in the row's order.
     pub seats: SeatList,
     /// Whether they are side by side in one row.
     pub together: bool,
 }
 
-/// Neighbouring rows that a group is spread over at most.
+/// The most neighbouring rows over which one group is spread.
 const ROWS_TOGETHER_MAX: usize = 4;
 
 /// Finds the best available seats.
 ///
-/// Wheelchair places and companion seats are given only to who asks for wheelchair places. The search
-/// visits rows from best to worst and stops as soon as no later row can do better.
+/// Wheelchair places and companion seats are given only if the request asks for wheelchair places. The search
+/// visits rows from best to worst and stops as soon as no later row can be better.
 pub fn find(layout: &VenueLayout, free: &FreeSeats, wanted: &BestAvailable) -> Result<Found, Rejection> {
     check(layout, wanted)?;
     let search = Search { layout, free, wanted, quantity: wanted.quantity as usize };
@@ -53,13 +53,13 @@ fn check(layout: &VenueLayout, wanted: &BestAvailable) -> Result<(), Rejection> 
     let section = wanted.section.map(|section| layout.sections().get(section.at()).is_some());
     let is_area = wanted.section.is_some_and(|section| layout.area(section).is_some());
     let reason = if wanted.quantity == 0 {
-        InvalidWish::Empty
+        InvalidCommand::Empty
     } else if wanted.accessible > wanted.quantity {
-        InvalidWish::TooManyAccessible
+        InvalidCommand::TooManyAccessible
     } else if section == Some(false) || wanted.tier.is_some_and(|tier| tier.at() >= layout.tiers().len()) {
-        InvalidWish::Unknown
+        InvalidCommand::Unknown
     } else if is_area {
-        InvalidWish::WrongKind
+        InvalidCommand::WrongKind
     } else {
         return Ok(());
     };
@@ -73,7 +73,7 @@ struct Search<'a> {
     quantity: usize,
 }
 
-/// A candidate: what it is judged by, and its seats in the row's order.
+/// The best candidate so far: the key it is compared by, and its seats in the row's order.
 struct Best<K> {
     key: Option<(K, SeatIndex)>,
     seats: SeatList,
@@ -84,7 +84,7 @@ impl<K: Ord + Copy> Best<K> {
         Self { key: None, seats: SeatList::new() }
     }
 
-    /// Whether something of this key may be better than what there is.
+    /// Whether a candidate with this key may be better than the best so far.
     fn might_take(&self, key: K) -> bool {
         self.key.is_none_or(|(best, _)| key <= best)
     }
@@ -103,7 +103,7 @@ impl<K: Ord + Copy> Best<K> {
 }
 
 impl Search<'_> {
-    /// The row's seats that are free and fit.
+    /// The free seats of the row that match the request, as bits.
     fn bits(&self, row: RowIndex) -> Bits {
         let mut bits = self.free.free_bits(row, self.wanted.accessible == 0);
         if let Some(tier) = self.wanted.tier {
@@ -219,7 +219,7 @@ impl Search<'_> {
         self.best_of(seats).map(|(_, seats)| seats)
     }
 
-    /// The best-ranked of these seats, enough wheelchair places among them, by index.
+    /// The best-ranked of these seats, with enough wheelchair places among them, sorted by index.
     fn best_of(&self, mut seats: Vec<SeatIndex>) -> Option<(u64, SeatList)> {
         let accessible = self.wanted.accessible as usize;
         seats.sort_by_key(|seat| (self.rank(*seat), *seat));
@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn a_block_that_leaves_nobody_alone_is_preferred() {
         let layout = venue(&[5], 0);
-        // 2 and 3 rank best, but leave 4 alone; 3 and 4 leave 0, 1, 2 together.
+        // Seats 2 and 3 rank best, but would leave seat 4 as an orphan.
         let found = find(&layout, &FreeSeats::new(&layout), &wanted(2)).unwrap();
         assert_eq!(indices(&found), [0, 1]);
         let found = find(&layout, &FreeSeats::new(&layout), &wanted(4)).unwrap();
@@ -301,7 +301,7 @@ mod tests {
     }
 
     proptest! {
-        /// Against a search that looks at everything, one step at a time.
+        /// Compared with an exhaustive search, one step at a time.
         #[test]
         fn agrees_with_a_search_of_everything(
             lengths in prop::collection::vec(1u32..9, 1..5),
@@ -317,7 +317,7 @@ mod tests {
             prop_assert_eq!(find(&layout, &free, &wanted), naive(&layout, &free, &wanted));
         }
 
-        /// The same in rows that are longer than a machine word.
+        /// The same for rows that are longer than a machine word.
         #[test]
         fn agrees_in_long_rows(
             lengths in prop::collection::vec(55u32..140, 1..3),
@@ -339,7 +339,7 @@ mod tests {
         let rank =
             |seats: &[SeatIndex]| seats.iter().map(|seat| u64::from(layout.seat(*seat).rank)).sum::<u64>();
         let row = |seat: SeatIndex| layout.seat(seat).row;
-        // A seat's position counts aisles, as the eye does.
+        // Positions count aisles, too: seats on both sides of one are not side by side.
         let position = |seat: SeatIndex| {
             let first = layout.row_of(seat).first.0;
             (first..=seat.0).map(|s| 1 + usize::from(layout.seat(SeatIndex(s)).after_aisle)).sum::<usize>()

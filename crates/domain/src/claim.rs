@@ -1,4 +1,7 @@
-//! Claims: the places that one hold or order stands for.
+//! Claims: the places of one hold or order, and how far it has come.
+//!
+//! A place belongs to at most one claim. Claims are stored in snapshots: variants of [`ClaimState`] are
+//! appended, never reordered or removed.
 
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -9,31 +12,31 @@ use crate::{
     time::Timestamp,
 };
 
-/// Seats of one claim; most have eight or fewer, which need no heap.
+/// Seats of one claim. Most claims have at most eight, which need no heap allocation.
 pub type SeatList = SmallVec<[SeatIndex; 8]>;
 
 /// Area places of one claim.
 pub type AreaList = SmallVec<[AreaPlaces; 1]>;
 
-/// Some places of a general-admission area.
+/// A number of places in a general-admission area.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct AreaPlaces {
-    /// The area.
     pub section: SectionIndex,
-    /// How many places.
     pub quantity: u32,
 }
 
-/// Seats and area places together.
+/// Seats and area places.
 #[derive(PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Places {
-    /// Seats without repetition, in the order in which they were asked for.
+    /// Seats, each once, in the order of the request.
     pub seats: SeatList,
-    /// Areas without repetition.
+    /// Area places, each area once.
     pub areas: AreaList,
 }
 
-/// The lists' own `clone` goes item by item; these are copied whole, twice for every hold.
+/// Places are cloned twice for every hold. Copying the lists as slices is faster than their own `clone`,
+/// which goes item by item.
 impl Clone for Places {
     fn clone(&self) -> Self {
         Self { seats: SeatList::from_slice(&self.seats), areas: AreaList::from_slice(&self.areas) }
@@ -41,64 +44,56 @@ impl Clone for Places {
 }
 
 impl Places {
-    /// How many places these are.
+    /// The number of seats and area places.
     pub fn count(&self) -> u32 {
         let in_areas = self.areas.iter().fold(0u32, |sum, area| sum.saturating_add(area.quantity));
         in_areas.saturating_add(self.seats.len() as u32)
     }
 }
 
-/// How far a claim has come.
+/// The state of a claim.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub enum ClaimState {
     /// Held until the deadline: a command at `t` sees it iff `t < deadline`.
     Held {
-        /// First instant at which the hold is gone.
+        /// First instant at which the hold has ended.
         deadline: Timestamp,
-        /// How often it was extended.
+        /// Number of extensions so far.
         extensions: u8,
     },
-    /// Tied to an accepted order that is not decided yet, with no hold to go back to. Snapshots of earlier
-    /// versions have these.
+    /// Tied to an accepted order that is not decided yet and cannot become a hold again: an invoice whose
+    /// payment was confirmed, or an order of an earlier version.
     Pending {
-        /// The order.
         order: OrderId,
-        /// What it costs.
         totals: Totals,
     },
-    /// Bought.
     Sold {
-        /// The order.
         order: OrderId,
-        /// What it cost.
         totals: Totals,
     },
-    /// Tied to an accepted order that is being paid. Should the payment fail before the deadline, the claim is
-    /// the hold again that it was.
+    /// Tied to an accepted order that is being paid. If the payment fails before the deadline, the claim
+    /// becomes the hold again.
     Paying {
-        /// The order.
         order: OrderId,
-        /// What it costs.
         totals: Totals,
-        /// The hold's deadline. It frees nothing while the order is undecided.
+        /// The hold's deadline. It frees no places while the order is undecided.
         deadline: Timestamp,
-        /// How often the hold was extended.
+        /// Number of extensions of the hold.
         extensions: u8,
     },
-    /// Tied to an accepted order that is paid by other ways than a provider's answer, until an instant: a
-    /// command at `t` sees the order awaiting its payment iff `t < due`.
+    /// Tied to an accepted order that is paid by invoice: no provider answers for it. A command at `t` sees
+    /// the order as awaiting its payment iff `t < due`.
     Awaiting {
-        /// The order.
         order: OrderId,
-        /// What it costs.
         totals: Totals,
-        /// First instant at which it is too late to pay.
+        /// First instant at which the payment is too late.
         due: Timestamp,
     },
 }
 
 impl ClaimState {
-    /// The order that the claim is tied to.
+    /// The order that the claim is tied to, if it has one.
     pub const fn order(&self) -> Option<OrderId> {
         match self {
             Self::Held { .. } => None,
@@ -109,7 +104,7 @@ impl ClaimState {
         }
     }
 
-    /// The totals of an order that is not decided yet.
+    /// The totals of its order, if that is not decided yet.
     pub const fn undecided(&self) -> Option<Totals> {
         match self {
             Self::Pending { totals, .. } | Self::Paying { totals, .. } | Self::Awaiting { totals, .. } => {
@@ -119,7 +114,7 @@ impl ClaimState {
         }
     }
 
-    /// Whether an order is with its payment provider, whose answer decides it.
+    /// Whether the payment provider's answer will decide the order.
     pub const fn is_in_payment(&self) -> bool {
         matches!(self, Self::Pending { .. } | Self::Paying { .. })
     }
@@ -127,32 +122,27 @@ impl ClaimState {
 
 /// One buyer's claim of places.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct Claim {
-    /// The hold that it began as.
+    /// The hold with which it began.
     pub hold: HoldId,
-    /// Whose it is.
     pub buyer: UserId,
-    /// What is claimed.
     pub places: Places,
-    /// How far it has come.
+    /// Held, tied to an order, or sold.
     pub state: ClaimState,
 }
 
-/// A hold that its buyer's token proves, whether or not the event remembers it.
+/// What a hold token proves: that this hold was granted, whether or not the event still knows it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct HoldGrant {
-    /// The event.
     pub event: EventId,
-    /// The hold.
     pub hold: HoldId,
-    /// Whose it is.
     pub buyer: UserId,
-    /// What it claims.
     pub places: Places,
-    /// The ownership under which it was granted.
+    /// The epoch in which it was granted.
     pub epoch: Epoch,
     /// The transition that granted it.
     pub seq: Seq,
-    /// When it ends.
     pub deadline: Timestamp,
 }

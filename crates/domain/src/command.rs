@@ -1,4 +1,6 @@
-//! What can be asked of a seat map. Ids come with the command: the core makes none.
+//! The commands that a seat map accepts or rejects.
+//!
+//! Ids come with the command: the core creates none, so that replay gives the same state.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +12,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// What the best seats that are left must be like.
+/// The criteria for the best available seats.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct BestAvailable {
     /// How many seats, at least 1.
@@ -19,133 +21,74 @@ pub struct BestAvailable {
     pub section: Option<SectionIndex>,
     /// Only in this price tier.
     pub tier: Option<TierIndex>,
-    /// Refuse (`NotAdjacent`) rather than split the group.
+    /// Reject with `NotAdjacent` instead of splitting the group.
     pub adjacent: bool,
-    /// How many of the seats must be wheelchair places; the others may be companion seats then.
-    /// With 0 neither wheelchair places nor companion seats are given.
+    /// How many of the seats must be wheelchair places; the others may then be companion seats. With 0,
+    /// neither wheelchair places nor companion seats are given.
     pub accessible: u32,
 }
 
-/// What a buyer wants to hold, all or nothing.
+/// What a hold is for; all of it or nothing.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub enum Selection {
     /// These seats and area places.
     Named(Places),
-    /// The best seats, and these area places as well.
-    Best {
-        /// The seats.
-        seats: BestAvailable,
-        /// The area places.
-        areas: AreaList,
-    },
+    /// The best available seats, and these area places as well.
+    Best { seats: BestAvailable, areas: AreaList },
 }
 
-/// A command.
+/// A change that the seat map is asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub enum Command {
     /// Claim places for one buyer until a deadline.
-    Hold {
-        /// The new hold.
-        hold: HoldId,
-        /// Who asks.
-        buyer: UserId,
-        /// What for.
-        selection: Selection,
-    },
-    /// Give a buyer back a hold that a crash lost, if nobody has its places: same id, same deadline.
-    Adopt {
-        /// The lost hold.
-        hold: HoldId,
-        /// Who had it.
-        buyer: UserId,
-        /// What it held.
-        places: Places,
-        /// Its deadline.
-        deadline: Timestamp,
-    },
-    /// Start a hold's time again.
-    Extend {
-        /// Which.
-        hold: HoldId,
-        /// Who asks.
-        buyer: UserId,
-    },
-    /// Give a hold up.
-    Release {
-        /// Which.
-        hold: HoldId,
-        /// Who asks.
-        buyer: UserId,
-    },
-    /// Tie a hold's places to an order: from here on no deadline frees them.
-    PlaceOrder {
-        /// Which hold.
-        hold: HoldId,
-        /// The new order.
-        order: OrderId,
-        /// Who asks.
-        buyer: UserId,
-    },
-    /// The order is paid: its places are sold.
-    Commit {
-        /// Which order.
-        order: OrderId,
-    },
-    /// The order is not paid: its places are the hold's again until the hold's deadline, or free.
-    Fail {
-        /// Which order.
-        order: OrderId,
-        /// Why.
-        failure: OrderFailure,
-    },
-    /// The order awaits a payment that no provider answers for, and fails at an instant.
+    Hold { hold: HoldId, buyer: UserId, selection: Selection },
+    /// Restore a hold that a crash lost, with its id and deadline, if all its places are available.
+    Adopt { hold: HoldId, buyer: UserId, places: Places, deadline: Timestamp },
+    /// Extend a hold by one more hold length, counted from its deadline.
+    Extend { hold: HoldId, buyer: UserId },
+    /// End a hold at the buyer's request.
+    Release { hold: HoldId, buyer: UserId },
+    /// Tie a hold's places to an order. From then on the hold's deadline does not free them.
+    PlaceOrder { hold: HoldId, order: OrderId, buyer: UserId },
+    /// The provider has been paid: the order's places are sold.
+    Commit { order: OrderId },
+    /// The order was not paid: its places return to the hold until the hold's deadline, or become available.
+    Fail { order: OrderId, failure: OrderFailure },
+    /// The order is paid by invoice: it waits for a confirmation by a person, and fails at `due`.
     AwaitPayment {
-        /// Which order.
         order: OrderId,
         /// First instant at which it is too late to pay.
         due: Timestamp,
     },
-    /// An order that awaits its payment is paid.
-    ConfirmPayment {
-        /// Which order.
-        order: OrderId,
-    },
-    /// End an order that is completed, or awaits its payment: its places are free.
-    Cancel {
-        /// Which order.
-        order: OrderId,
-        /// Who ends it.
-        by: EndedBy,
-    },
-    /// Keep places for the house. Every one must be available.
+    /// A person confirms that an order by invoice is paid.
+    ConfirmPayment { order: OrderId },
+    /// End an order that is completed or awaits its payment. Its places become available.
+    Cancel { order: OrderId, by: EndedBy },
+    /// Take places off sale. All of them must be available.
     Block {
         /// Seats and area places.
         places: Places,
     },
-    /// Give places back to the public. Every one must be blocked.
+    /// Put blocked places back on sale. All of them must be blocked.
     Unblock {
         /// Seats and area places.
         places: Places,
     },
-    /// End the holds whose deadline has come (a bounded number at a time), or an order that was not paid when
-    /// it was due.
+    /// End holds that have reached their deadline (a bounded number at a time), or an order by invoice that
+    /// was not paid in time.
     ExpireDue,
-    /// End the holds of a cancelled event (a bounded number at a time).
+    /// End holds of a cancelled event (a bounded number at a time).
     EndHolds,
     /// Open, pause, close or cancel the event.
-    ChangeStatus {
-        /// The new status.
-        status: EventStatus,
-    },
-    /// Replace the rules (all but the status).
-    ChangeRules {
-        /// The new rules.
-        rules: Box<EventRules>,
-    },
+    ChangeStatus { status: EventStatus },
+    /// Replace the rules, except for the status.
+    ChangeRules { rules: Box<EventRules> },
 }
 
 impl Selection {
-    /// Seats by name alone.
+    /// A selection of these seats and no areas.
     pub fn seats(seats: SeatList) -> Self {
         Self::Named(Places { seats, areas: AreaList::new() })
     }

@@ -1,25 +1,28 @@
-//! How many places are in which status.
+//! Seat statuses and the number of places in each.
+//!
+//! The numbers and names of [`SeatStatus`] are the wire format of the live view and the API: they must never
+//! change.
 
 use serde::{Deserialize, Serialize};
 
-/// A seat's status as the world outside the core sees it. The numbers are the live view's wire format.
+/// A seat's status as seen outside the core. The numbers are the live view's wire format.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum SeatStatus {
-    /// Free.
+    /// Can be held.
     #[default]
     Available = 0,
-    /// Held, or tied to an order that is not decided yet.
+    /// In a hold, or in an order that is not decided yet.
     Held = 1,
-    /// Bought.
+    /// In a paid order.
     Sold = 2,
-    /// Kept by the house.
+    /// Taken off sale by an organiser.
     Blocked = 3,
 }
 
 impl SeatStatus {
-    /// All of them, by number.
+    /// Every status, in the order of its number.
     pub const ALL: [Self; 4] = [Self::Available, Self::Held, Self::Sold, Self::Blocked];
 
     /// The status as the API writes it.
@@ -48,21 +51,19 @@ impl SeatStatus {
     }
 }
 
-/// Places by status; they add up to the capacity.
+/// The number of places in each status; the sum is the capacity.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct Counts {
-    /// Free.
     pub available: u64,
-    /// Held or pending.
     pub held: u64,
-    /// Bought.
     pub sold: u64,
-    /// Kept by the house.
+    /// Taken off sale by an organiser.
     pub blocked: u64,
 }
 
 impl Counts {
-    /// All of them together.
+    /// The sum over all statuses.
     pub const fn total(&self) -> u64 {
         self.available + self.held + self.sold + self.blocked
     }

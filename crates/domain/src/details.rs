@@ -1,4 +1,4 @@
-//! What buyers read about an event. Nothing here decides anything.
+//! The descriptive side of an event: names, venue, start. Buyers read it; no decision may depend on it.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,16 +9,14 @@ use crate::{
 
 /// The descriptive side of an event.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct EventDetails {
-    /// Its name.
     pub name: String,
     /// Category slug, for example `concert`, `theatre`, `sport`, `conference`.
     pub category: String,
     /// One or two sentences; may be empty.
     pub description: String,
-    /// The venue's name.
     pub venue: String,
-    /// The venue's city.
     pub city: String,
     /// When the performance begins.
     pub starts_at: Timestamp,
@@ -31,17 +29,17 @@ impl EventDetails {
     pub const LINE_CHARS_MAX: usize = 200;
     /// The longest description in characters.
     pub const DESCRIPTION_CHARS_MAX: usize = 2_000;
-    /// What the one and the other look like, for people who wrote something else.
+    /// The form of names, categories, venues and cities, as error messages state it.
     pub const LINE_FORM: &str = "1 to 200 characters in one line, not only space";
-    /// The same for descriptions.
+    /// The form of descriptions, as error messages state it.
     pub const DESCRIPTION_FORM: &str = "at most 2000 characters, without control characters";
 
-    /// Whether this may be a name, a category, a venue or a city.
+    /// Whether this is valid as a name, category, venue or city.
     pub fn is_line(text: &str) -> bool {
         is_readable_line(text, Self::LINE_CHARS_MAX)
     }
 
-    /// Whether this may be a description.
+    /// Whether this is valid as a description.
     pub fn is_description(text: &str) -> bool {
         is_text(text, Self::DESCRIPTION_CHARS_MAX)
     }

@@ -1,4 +1,7 @@
-//! Identifiers that cannot be mixed up: every kind of id and index is a type of its own.
+//! Identifiers. Every kind of id and of index is a type of its own, so that two cannot be mixed up.
+//!
+//! The core never creates ids out of nothing: [`Routed::of_event`] takes the instant and the randomness as
+//! arguments.
 
 use std::{fmt, str::FromStr, sync::Arc};
 
@@ -75,8 +78,8 @@ uuid_id!(
     TicketId
 );
 
-/// The part of an event's id that the ids of its holds, orders and tickets carry, so that such an
-/// id alone says which event owns it: no index, and no dependence on the node that made it.
+/// The part of an event's id that is repeated in the ids of its holds, orders and tickets. It tells which
+/// event owns such an id without an index, whichever node created it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Route(pub [u8; 4]);
 
@@ -88,18 +91,19 @@ impl EventId {
     }
 }
 
-/// An id that belongs to an event.
+/// An id of something that belongs to an event.
 pub trait Routed: Sized {
-    /// The id of something that `event` gets at an instant, told from others of that time by `randomness`.
+    /// A new id for something of `event`. `at` gives its order, `randomness` makes it unique.
     ///
-    /// Ids of the same time are neighbours in the store's indexes: one page takes many of them, where ids
-    /// by chance alone would each touch a page of their own. Version 8 of RFC 9562, section 5.8:
+    /// Ids of the same time are neighbours in the store's indexes, so that one page takes many of them;
+    /// random ids would each touch a different page. The format is version 8 of RFC 9562, section 5.8:
     ///
     /// | bits | 32 | 16 | 4 | 12 | 2 | 62 |
     /// | --- | --- | --- | --- | --- | --- | --- |
     /// | | route | time | version | time | variant | randomness |
     ///
-    /// The time counts units of 64 ms and begins anew every 199 days: it only orders, it tells nothing.
+    /// The time counts units of 64 ms and wraps around every 199 days. It serves the order only and must not
+    /// be read as a time.
     fn of_event(event: EventId, at: Timestamp, randomness: u64) -> Self;
     /// The route of the event that owns this id.
     fn route(&self) -> Route;
@@ -145,7 +149,7 @@ index!(
     Seq(u64)
 );
 index!(
-    /// How often an event's ownership has passed on.
+    /// The fencing token: how often an event's ownership has passed on.
     Epoch(u64)
 );
 
@@ -156,7 +160,7 @@ impl Seq {
     }
 }
 
-/// Who buys: the subject of a session. At most [`UserId::CHARS_MAX`] characters, cheap to clone.
+/// The subject of a session. At most [`UserId::CHARS_MAX`] characters; cloning copies a pointer.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UserId(Arc<str>);
@@ -188,7 +192,7 @@ impl fmt::Debug for UserId {
     }
 }
 
-/// One of 4,096 parts over which events are spread; a shard has one owner at a time.
+/// One of the 4,096 parts over which events are spread. A shard has one owner at a time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct ShardId(pub u16);
 
@@ -196,7 +200,8 @@ impl ShardId {
     /// How many shards there are.
     pub const COUNT: u16 = 4096;
 
-    /// The shard of an event: FNV-1a over its id, folded to twelve bits. Never changes for an event.
+    /// The shard of an event: FNV-1a (64 bits) over its id, folded to twelve bits. It must never change for
+    /// an event.
     pub fn of(event: EventId) -> Self {
         let hash = event.0.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

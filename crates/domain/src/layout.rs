@@ -1,4 +1,7 @@
-//! The static side of an event: sections, rows, seats, price tiers and where they stand.
+//! The static side of an event: sections, rows, seats, price tiers and their positions.
+//!
+//! A layout is checked when it is built and never changes afterwards; indices are dense, and a row's seats
+//! have consecutive indices. It knows nothing of who has which seat.
 
 mod labels;
 mod number;
@@ -32,25 +35,26 @@ pub struct Point {
 }
 
 impl Point {
-    /// The distance to another point in decimetres, rounded down; the longest that fits, when it is longer.
+    /// The Euclidean distance to another point in decimetres, rounded down; `u32::MAX` if it is longer.
     pub fn distance(self, other: Self) -> u32 {
-        // Plans come from outside: between the corners of the plane the squares leave 64 bits.
+        // Plans are untrusted input: for points at the corners of the plane the squares do not fit into 64
+        // bits.
         let square = |a: i32, b: i32| u128::from(a.abs_diff(b)).pow(2);
         let distance = (square(self.x, other.x) + square(self.y, other.y)).isqrt();
         u32::try_from(distance).unwrap_or(u32::MAX)
     }
 }
 
-/// Whether a seat is meant for somebody in particular.
+/// Whom a seat is meant for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Access {
-    /// Anybody.
+    /// For anybody.
     #[default]
     Standard,
     /// A wheelchair place.
     Accessible,
-    /// Beside a wheelchair place, for who comes along.
+    /// Beside a wheelchair place, for a companion.
     Companion,
 }
 
@@ -70,22 +74,22 @@ impl Access {
 pub struct PriceTier {
     /// Stable code, unique in the event.
     pub code: String,
-    /// What buyers read.
+    /// Display name.
     pub name: String,
     /// The price of one place in the event's currency.
     pub price: Amount,
 }
 
-/// What a section is made of.
+/// Whether a section has numbered seats or is an area.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum SectionKind {
     /// Rows of numbered seats.
     Seats,
     /// General admission: places without numbers.
     Area {
-        /// How many places there are.
+        /// Number of places.
         capacity: u32,
-        /// Their price tier.
+        /// The price tier of all its places.
         tier: TierIndex,
     },
 }
@@ -95,53 +99,50 @@ pub enum SectionKind {
 pub struct Section {
     /// Stable code, unique in the event; the first part of its seats' labels.
     pub code: String,
-    /// What buyers read.
+    /// Display name.
     pub name: String,
-    /// Seats or an area.
+    /// Numbered seats or an area.
     pub kind: SectionKind,
-    /// Its outline on the plan (may be empty).
+    /// Outline on the plan, in decimetres; may be empty.
     pub outline: Vec<Point>,
 }
 
 /// The stage (or pitch, or screen).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Stage {
-    /// Its outline on the plan.
+    /// Outline on the plan, in decimetres.
     pub outline: Vec<Point>,
-    /// What everybody came to see: seats are ranked by their distance to it.
+    /// The focal point. Seats without a rank of their own are ranked by their distance to it.
     pub focus: Point,
 }
 
 /// A seat.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct Seat {
-    /// Its row.
     pub row: RowIndex,
-    /// Its number in the row, unique there; [`VenueLayout::number`] reads it. A row's order is the order of its
-    /// seats' indices, whatever their numbers.
+    /// Number in the row, unique there; [`VenueLayout::number`] reads it. The order of seats in a row is the
+    /// order of their indices, whatever their numbers are.
     pub number: NumberCode,
-    /// Where it stands.
     pub position: Point,
-    /// Its price tier.
     pub tier: TierIndex,
     /// Whom it is meant for.
     pub access: Access,
-    /// How good it is, lower is better: the organiser's own rank or the distance to the focus.
+    /// Lower is better: the organiser's rank, or the distance to the focal point in decimetres.
     pub rank: u32,
     /// Whether an aisle lies between this seat and the one before it in the row.
     pub after_aisle: bool,
 }
 
-/// A row: a run of the seat index.
+/// A row: a range of seat indices.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct Row {
-    /// Its section.
     pub section: SectionIndex,
-    /// Its name, unique in the section, without `-`.
+    /// Unique in the section, without `-`.
     pub name: String,
-    /// Its first seat.
     pub first: SeatIndex,
-    /// How many seats it has; they are `first..first + len`, from one end of the row to the other.
+    /// Number of seats. They are `first..first + len`, from one end of the row to the other.
     pub len: u32,
 }
 
@@ -152,22 +153,22 @@ impl Row {
     }
 }
 
-/// A seat as a plan gives it, before it has an index.
+/// A seat of a seating plan, before it has an index.
 #[derive(Clone, PartialEq, Debug)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct PlannedSeat {
-    /// Its number, unique in its row.
+    /// Unique in its row.
     pub number: SeatNumber,
-    /// Where it stands.
     pub position: Point,
-    /// Its price tier.
     pub tier: TierIndex,
     /// Whom it is meant for.
     pub access: Access,
-    /// The organiser's own rank, lower is better; the distance to the focus where there is none.
+    /// The organiser's rank, lower is better. Without one, the distance to the focal point is taken.
     pub rank: Option<u32>,
 }
 
-/// Everything static about a venue's seats. Built once by [`VenueLayout::build`], then shared.
+/// The sections, rows and seats of an event. Built once by [`VenueLayout::build`] or
+/// [`VenueLayout::from_parts`], then shared.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct VenueLayout {
     sections: Vec<Section>,
@@ -180,7 +181,7 @@ pub struct VenueLayout {
     rows_by_name: RowsByName,
 }
 
-/// The parts that a layout is stored as; everything else is derived from them.
+/// What is stored of a layout. Everything else is derived from it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct LayoutParts {
     /// By [`SectionIndex`].
@@ -193,14 +194,14 @@ pub struct LayoutParts {
     pub seats: Vec<Seat>,
     /// The stage.
     pub stage: Stage,
-    /// Seats' numbers that are text, by their [`NumberCode`]s.
+    /// Seat numbers that are text, by [`NumberCode`].
     pub number_texts: Vec<Box<str>>,
 }
 
-/// A row as a plan gives it: section, name, and seats from one end to the other.
+/// A row of a seating plan: section, name, and seats from one end to the other.
 pub type PlannedRow = (SectionIndex, String, Vec<PlannedSeat>);
 
-/// Why a plan cannot become a layout; each says what and where.
+/// Why a plan cannot become a layout. Each message says what is wrong and where.
 pub type LayoutProblems = Vec<String>;
 
 impl VenueLayout {
@@ -212,17 +213,18 @@ impl VenueLayout {
     pub const SECTIONS_MAX: usize = 1_000;
     /// The most price tiers of one event.
     pub const TIERS_MAX: usize = 1_000;
-    /// The most pairs of a section and a price tier that have places: each is counted by itself.
+    /// The most pairs of a section and a price tier with places, each of which has counters of its own.
     pub const GROUPS_MAX: usize = 65_535;
     /// The most rows of a new event.
     pub const ROWS_MAX: usize = 20_000;
     /// The most places of one area.
     pub const AREA_CAPACITY_MAX: u32 = 1_000_000;
-    /// A step along the row wider than this multiple of the row's median step is an aisle (in tenths).
+    /// In tenths: where two neighbouring seats are farther apart than this multiple of the row's median
+    /// distance, there is an aisle.
     const AISLE_TENTHS: u64 = 17;
 
-    /// Builds and checks a new layout. Rows keep their order, and seats theirs in their row; all problems are
-    /// reported together.
+    /// Builds and checks a new layout. Rows and the seats in them keep their order. Returns all problems
+    /// together.
     pub fn build(
         sections: Vec<Section>,
         tiers: Vec<PriceTier>,
@@ -278,7 +280,7 @@ impl VenueLayout {
         u64::from(median) * Self::AISLE_TENTHS / 10
     }
 
-    /// Rebuilds a layout from its stored parts and checks that they fit together.
+    /// Rebuilds a layout from its stored parts. Returns all problems if they are not consistent.
     pub fn from_parts(parts: LayoutParts) -> Result<Self, LayoutProblems> {
         let problems = problems_of(&parts);
         if !problems.is_empty() {
@@ -303,12 +305,12 @@ impl VenueLayout {
         }
     }
 
-    /// How many numbered seats there are.
+    /// Number of numbered seats.
     pub fn seat_count(&self) -> usize {
         self.seats.len()
     }
 
-    /// Seats and area places together.
+    /// Number of seats and area places together.
     pub fn capacity(&self) -> u64 {
         let places: u64 = self
             .sections

@@ -1,8 +1,8 @@
-//! The pure core: seat map, holds, best available, pricing, money, orders, transitions, rejections.
+//! The pure core of TicketBuster: seat maps, holds, orders, prices and the rules about them.
 //!
-//! Deterministic and free of the world: time, ids and randomness are arguments; nothing here reads a
-//! clock, does I/O, or knows an adapter. `SeatMap::decide` says yes or no without changing anything,
-//! `SeatMap::apply` changes state and cannot fail; replaying the journal gives the identical map.
+//! The core is deterministic: time, ids and randomness are arguments. Nothing here reads a clock, does I/O or
+//! knows an adapter. [`SeatMap::decide`] accepts or rejects a command and changes nothing; [`SeatMap::apply`]
+//! changes state and cannot fail. Replaying a journal gives the identical map.
 
 pub mod admission;
 pub mod best_available;

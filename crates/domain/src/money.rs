@@ -1,4 +1,6 @@
 //! Money: integer minor units with an ISO 4217 code, and rates in basis points.
+//!
+//! No floating point, and no silent overflow: every sum and product is checked.
 
 use std::fmt;
 
@@ -21,7 +23,7 @@ impl Currency {
 
     /// The code as text.
     pub fn as_str(&self) -> &str {
-        // Only ASCII letters ever get in, so the fallback is never taken.
+        // The fallback is never taken: `new` accepts ASCII letters only.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
@@ -51,20 +53,20 @@ impl fmt::Debug for Currency {
 pub struct Amount(pub i64);
 
 impl Amount {
-    /// The largest price of one place: keeps every sum of an order far inside 64 bits.
+    /// The largest price of one place. It keeps every sum of an order well within 64 bits.
     pub const PRICE_MAX: Self = Self(100_000_000_000);
 
-    /// The sum, or `None` when it leaves the range of 64 bits.
+    /// The sum; `None` on overflow.
     pub fn plus(self, other: Self) -> Option<Self> {
         self.0.checked_add(other.0).map(Self)
     }
 
-    /// The product with a count, or `None` when it leaves the range of 64 bits.
+    /// The product with a count; `None` on overflow.
     pub fn times(self, count: u32) -> Option<Self> {
         self.0.checked_mul(i64::from(count)).map(Self)
     }
 
-    /// `rate` of this amount, rounded half to even, or `None` when it leaves the range of 64 bits.
+    /// `rate` of this amount, rounded half to even; `None` on overflow.
     pub fn share(self, rate: BasisPoints) -> Option<Self> {
         const WHOLE: i128 = 10_000;
         let exact = i128::from(self.0) * i128::from(rate.0);

@@ -1,4 +1,7 @@
-//! Orders: where one stands, what it may become, and what its end leaves.
+//! Orders: their statuses, which status may follow which, and why one fails.
+//!
+//! Nothing follows `completed` but an end by buyer or organiser, and nothing follows `failed`, `cancelled` or
+//! `refunded`.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,28 +15,28 @@ use crate::{
     time::Timestamp,
 };
 
-/// Where an order stands.
+/// The status of an order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderStatus {
-    /// Accepted.
+    /// Accepted and durable; the payment has not begun.
     Pending,
-    /// Being paid.
+    /// With the payment provider, or paid and waiting for its tickets.
     Processing,
-    /// Paid, tickets issued.
+    /// Paid; its tickets are issued.
     Completed,
-    /// Not paid.
+    /// Not paid; see [`OrderFailure`].
     Failed,
-    /// Ended by the buyer.
+    /// Ended by the buyer, or ended by anybody before it was paid.
     Cancelled,
-    /// Ended by the organiser.
+    /// Ended by the organiser after it was paid.
     Refunded,
-    /// Accepted, and to be paid by other ways than a provider's answer: somebody will say that it is paid.
+    /// Accepted, and to be paid by invoice: an organiser will confirm the payment.
     AwaitingPayment,
 }
 
 impl OrderStatus {
-    /// All of them.
+    /// Every status.
     pub const ALL: [Self; 7] = [
         Self::Pending,
         Self::AwaitingPayment,
@@ -57,12 +60,12 @@ impl OrderStatus {
         }
     }
 
-    /// Where a new order stands that is paid so.
+    /// The status of a new order with this means of payment.
     pub fn first(payment: &PaymentChoice) -> Self {
         if payment.is_by_invoice() { Self::AwaitingPayment } else { Self::Pending }
     }
 
-    /// Where an undecided order stands that is paid, or not.
+    /// The status of an order whose payment succeeded (`None`) or failed.
     pub const fn decided(failure: Option<OrderFailure>) -> Self {
         match failure {
             None => Self::Completed,
@@ -70,7 +73,8 @@ impl OrderStatus {
         }
     }
 
-    /// Where an order stands that somebody ends: what was never paid is not refunded, whoever ends it.
+    /// The status of an order after it was ended. An order that was never paid is cancelled, not refunded,
+    /// whoever ends it.
     pub const fn ended(by: EndedBy, was_paid: bool) -> Self {
         match by {
             EndedBy::Organiser if was_paid => Self::Refunded,
@@ -78,8 +82,8 @@ impl OrderStatus {
         }
     }
 
-    /// Whether this status may follow. Nothing follows the end of an order, and what awaits its payment is completed
-    /// only once somebody has said that it is paid.
+    /// Whether `next` may follow this status. An order by invoice is completed only after its payment was
+    /// confirmed (`processing`).
     pub const fn may_become(self, next: Self) -> bool {
         match self {
             Self::Pending => matches!(next, Self::Processing | Self::Completed | Self::Failed),
@@ -90,12 +94,13 @@ impl OrderStatus {
         }
     }
 
-    /// Whether its buyer or the organiser ended it.
+    /// Whether the buyer or the organiser ended the order.
     pub const fn is_ended(self) -> bool {
         matches!(self, Self::Cancelled | Self::Refunded)
     }
 
-    /// Whether it may have tickets, valid or void: it was completed, or cancelled before it was paid.
+    /// Whether an order with this status may have tickets, valid or void. A cancelled order may have been
+    /// completed before.
     pub const fn has_tickets(self) -> bool {
         matches!(self, Self::Completed | Self::Cancelled | Self::Refunded)
     }
@@ -106,12 +111,12 @@ impl OrderStatus {
     }
 }
 
-/// Who ends a completed order.
+/// Who ends an order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum EndedBy {
-    /// The buyer: the order reads `cancelled`.
+    /// The order becomes `cancelled`.
     Buyer,
-    /// The organiser: the order reads `refunded`.
+    /// The order becomes `refunded`, or `cancelled` if it was never paid.
     Organiser,
 }
 
@@ -119,7 +124,7 @@ pub enum EndedBy {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderFailure {
-    /// The payment provider said no.
+    /// The payment provider declined.
     PaymentDeclined,
     /// The payment provider did not answer in time, or an invoice was not paid in time.
     PaymentTimeout,
@@ -128,7 +133,7 @@ pub enum OrderFailure {
 }
 
 impl OrderFailure {
-    /// All of them.
+    /// Every failure.
     pub const ALL: [Self; 3] = [Self::PaymentDeclined, Self::PaymentTimeout, Self::EventCancelled];
 
     /// The failure's stable code, as the API and the store write it.
@@ -146,7 +151,7 @@ impl OrderFailure {
     }
 }
 
-/// One place, or several equal area places, of an order.
+/// One line of an order: a seat, or a number of places in one area.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OrderItem {
     /// A seat's label, or an area's section code.
@@ -182,56 +187,51 @@ impl OrderItem {
     }
 }
 
-/// An order.
+/// An order as projections keep it.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct Order {
-    /// Its id.
     pub order: OrderId,
-    /// Its event.
     pub event: EventId,
-    /// The hold that it was.
+    /// The hold that was ordered.
     pub hold: HoldId,
-    /// Whose it is.
     pub user: UserId,
-    /// Where it stands.
     pub status: OrderStatus,
-    /// Its places.
     pub items: Vec<OrderItem>,
-    /// What it costs.
     pub totals: Totals,
-    /// ISO 4217.
+    /// The event's currency (ISO 4217).
     pub currency: Currency,
-    /// How it is paid, as the payment step needs it after a restart.
+    /// The means of payment, kept so that the payment can go on after a restart.
     pub payment: PaymentChoice,
-    /// Why it failed.
     pub failure: Option<OrderFailure>,
     /// When it was accepted.
     pub created_at: Timestamp,
     /// When it was completed.
     pub completed_at: Option<Timestamp>,
-    /// First instant at which it is too late to pay, if no provider answers for it.
+    /// For an invoice: first instant at which the payment is too late.
     pub payment_due_at: Option<Timestamp>,
 }
 
 impl Order {
-    /// Whether somebody is to say that it is paid, and no provider.
+    /// Whether it is paid by invoice and the payment is not confirmed yet.
     pub fn awaits_payment(&self) -> bool {
         self.status == OrderStatus::AwaitingPayment
     }
 
-    /// One label per ticket.
+    /// One label for each ticket.
     pub fn ticket_labels(&self) -> Vec<String> {
         let labels =
             self.items.iter().flat_map(|item| std::iter::repeat_n(&item.label, item.quantity as usize));
         labels.cloned().collect()
     }
 
-    /// Whether a provider may have charged although the payment failed so: its answer may come too late.
+    /// Whether the provider may have charged although the order failed: after a timeout its answer can come
+    /// late.
     pub fn may_be_charged_after(&self, failure: OrderFailure) -> bool {
         failure == OrderFailure::PaymentTimeout && !self.awaits_payment()
     }
 
-    /// Whether its payment may be given back.
+    /// Whether its payment has to be refunded if one was made.
     pub fn is_due_back(&self) -> bool {
         self.status.is_ended() || self.failure == Some(OrderFailure::PaymentTimeout)
     }

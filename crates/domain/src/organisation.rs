@@ -1,21 +1,21 @@
-//! Whose an event is.
+//! Organisations: who owns an event. An organisation is known by its slug alone.
 
 use std::{fmt, sync::Arc};
 
-/// A house that sells here: events belong to one, and organisers and gates work for some. Named by a slug of
-/// at most [`Organisation::LEN_MAX`] bytes, cheap to clone.
+/// An organisation that sells events here. Every event belongs to one; the roles `organiser` and `gate` are
+/// held within one. A slug of at most [`Organisation::LEN_MAX`] bytes; cloning copies a pointer.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Organisation(Arc<str>);
 
 impl Organisation {
     /// The longest slug in bytes.
     pub const LEN_MAX: usize = 40;
-    /// What belongs to nobody else belongs to this one.
+    /// The organisation of events that name no other.
     pub const MAIN: &str = "main";
-    /// What slugs look like, for people who wrote something else.
+    /// The form of a slug, as error messages state it.
     pub const FORM: &str = "1 to 40 of a-z, 0-9, '-', '_' and '.', a letter or digit first";
 
-    /// The organisation of this slug; `None` if it does not have the form of one.
+    /// The organisation with this slug; `None` if the slug is not of the form [`Organisation::FORM`].
     pub fn new(slug: &str) -> Option<Self> {
         let plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
         let [first, rest @ ..] = slug.as_bytes() else { return None };
@@ -30,7 +30,7 @@ impl Organisation {
         Self(Self::MAIN.into())
     }
 
-    /// The slug.
+    /// The slug as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,6 @@
-//! Orphans: single free seats between taken ones or at the end of a row, which nobody wants to buy.
+//! Orphans: single free seats between taken ones or at the end of a row, which are hard to sell.
+//!
+//! This file only reports them; the event's `orphan_rule` decides what follows.
 
 use crate::{
     claim::SeatList,
@@ -7,21 +9,22 @@ use crate::{
     layout::VenueLayout,
 };
 
-/// What a choice leaves alone.
+/// The orphans that a choice of seats would leave.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OrphanReport {
-    /// The seats left alone.
+    /// The seats that would be left single.
     pub orphans: SeatList,
-    /// A choice of the same size in the same row that leaves none alone, nearest to the one made.
+    /// A run of as many seats in the same row that leaves no orphan, as near to the choice as possible; empty
+    /// if there is none.
     pub instead: SeatList,
-    /// Whether there is such a choice.
+    /// Whether `instead` exists.
     pub avoidable: bool,
 }
 
-/// What taking these free seats leaves alone, or `None` if nothing.
+/// The orphans that taking these free seats would leave; `None` if there are none.
 ///
-/// With several rows the report is about the first one that the choice leaves an orphan in and could
-/// have spared; if none could, about all of them.
+/// For seats in several rows the report is about the first row with avoidable orphans. If no row has any, it
+/// lists the orphans of all rows.
 pub fn orphans_left_by(layout: &VenueLayout, free: &FreeSeats, seats: &[SeatIndex]) -> Option<OrphanReport> {
     let mut rows: Vec<RowIndex> = seats.iter().map(|seat| layout.seat(*seat).row).collect();
     rows.sort_unstable();

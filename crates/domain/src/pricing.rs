@@ -1,4 +1,4 @@
-//! What an order costs: prices, fees and tax, as checked sums of integers.
+//! What an order costs: prices, fees and tax. Checked sums of integers, without floating point.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::{
     rules::{Charges, FeeBasis},
 };
 
-/// The totals of an order; `total == subtotal + fees + tax`, always.
+/// The totals of an order in minor units; always `total == subtotal + fees + tax`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Totals {
     /// Sum of the prices of all places.
@@ -32,9 +32,9 @@ impl Totals {
 
 /// Prices the places of a hold or an order.
 ///
-/// `fees` is the sum of every fee, each rounded half to even by itself; `tax` is the rate on
-/// `subtotal + fees`, rounded half to even once. `None` when a sum leaves 64 bits, which the bounds
-/// on prices and on places per hold rule out.
+/// `fees` is the sum of all fees, each rounded half to even by itself. `tax` is the rate on `subtotal +
+/// fees`, rounded half to even once. `None` if an area or tier does not exist or a sum overflows; the limits
+/// on prices and on places per hold rule out the latter.
 pub fn price(places: &Places, layout: &VenueLayout, charges: &Charges) -> Option<Totals> {
     let mut subtotal = Amount(0);
     for seat in &places.seats {

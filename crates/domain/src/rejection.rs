@@ -1,4 +1,4 @@
-//! Why a command is refused, as data. Each adapter words it once.
+//! Why a command is rejected, as data. There is no text here: `src/api/wording.rs` has it for every adapter.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,106 +8,101 @@ use crate::{
     rules::EventStatus,
 };
 
-/// A limit that a command would break.
+/// A limit that a command would exceed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LimitKind {
     /// Places in one hold.
     SeatsPerHold,
-    /// Places of one buyer, held and bought.
+    /// Places of one buyer, held and bought together.
     SeatsPerBuyer,
     /// Extensions of one hold.
     ExtensionsPerHold,
 }
 
-/// A refusal. Stored with the outcome of a request: append new variants, never reorder or remove any.
+/// Why a command is rejected. Stored with the outcome of a request: append new variants, never reorder or
+/// remove any.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub enum Rejection {
-    /// Somebody else has some of the places.
+    /// Some of the places are not available.
     SeatsUnavailable {
         /// The seats that are not available.
         seats: SeatList,
         /// The areas without enough places.
         areas: SmallSections,
     },
-    /// The group would not sit together, and that was demanded.
+    /// No seats side by side are left, and the request demands them.
     NotAdjacent,
-    /// Not enough seats of the kind asked for are left.
+    /// Not enough matching seats are left.
     NotEnoughSeats,
-    /// The choice leaves single seats alone.
+    /// The choice would leave orphans although it could be avoided.
     OrphanSeat {
-        /// The seats left alone.
+        /// The seats that would be left single.
         orphans: SeatList,
-        /// A choice of the same size in the same row that leaves none alone.
+        /// A run of as many seats in the same row that leaves no orphan.
         instead: SeatList,
     },
-    /// A limit would be broken.
+    /// A limit would be exceeded.
     LimitExceeded {
-        /// Which.
         limit: LimitKind,
-        /// Its value.
         most: u32,
     },
-    /// The event sells nothing now.
+    /// The event is not on sale.
     NotOnSale {
-        /// Its status at this instant.
+        /// The status at that instant.
         status: EventStatus,
     },
-    /// The hold came to its deadline, was given up, or never was.
+    /// The hold has expired, was released, or never existed.
     HoldExpired,
-    /// The hold is somebody else's.
+    /// The hold belongs to another buyer.
     HoldNotYours,
-    /// The hold is tied to an order already.
+    /// The hold has an order already.
     HoldOrdered {
-        /// That order.
         order: OrderId,
     },
-    /// No such order.
     OrderUnknown,
     /// The order is not decided yet.
     OrderPending,
-    /// The order was decided already.
+    /// The order has been completed or has failed already.
     OrderDecided,
     /// Some seats are not blocked.
     NotBlocked {
-        /// Which.
         seats: SeatList,
         /// The areas with fewer blocked places.
         areas: SmallSections,
     },
-    /// The status cannot follow the present one.
+    /// The event cannot go from one status to the other.
     StatusConflict {
-        /// The present status.
         from: EventStatus,
         /// The status asked for.
         to: EventStatus,
     },
-    /// The request itself makes no sense (nothing asked for, a seat twice, an unknown area).
+    /// The command itself is invalid (it asks for nothing, names a seat twice or an unknown area).
     Invalid {
-        /// What is wrong.
-        reason: InvalidWish,
+        reason: InvalidCommand,
     },
     /// The order does not await a payment.
     NotAwaitingPayment,
 }
 
-/// Sections of a refusal.
+/// Sections of a rejection.
 pub type SmallSections = smallvec::SmallVec<[SectionIndex; 1]>;
 
-/// What is wrong with a wish.
+/// What is wrong with a command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum InvalidWish {
-    /// Nothing was asked for.
+pub enum InvalidCommand {
+    /// It asks for nothing.
     Empty,
     /// A seat or an area is named twice.
     Repeated,
     /// A seat, section or tier does not exist in this event.
     Unknown,
-    /// A section with seats was used as an area, or the other way round.
+    /// A section with seats is used as an area, or an area as a section with seats.
     WrongKind,
-    /// More wheelchair places than seats.
+    /// It asks for more wheelchair places than seats.
     TooManyAccessible,
-    /// The new limits or window make no sense.
+    /// The new rules are not valid, or would change the currency.
     Rules,
 }

@@ -1,4 +1,7 @@
-//! What an organiser decides about a sale: status, window, limits, prices' surroundings.
+//! What an organiser decides about a sale: status, sale window, limits, fees, tax and protection.
+//!
+//! Rules are stored in journals and snapshots; `stored` has their format. Decisions read them and never
+//! change them.
 
 mod protection;
 mod stored;
@@ -11,26 +14,26 @@ use crate::{
     time::{Millis, Timestamp},
 };
 
-/// Where an event stands in its life.
+/// The status of an event.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EventStatus {
-    /// Seen by its organiser alone.
+    /// Visible to its organisers only.
     Draft,
-    /// Announced; the sale opens by itself at `opens_at`.
+    /// Announced; the sale opens at `opens_at` without a transition.
     Scheduled,
     /// Selling inside its sale window.
     OnSale,
-    /// No new holds; who holds seats may still order.
+    /// No new holds; existing holds may still be ordered.
     Paused,
-    /// The sale is over.
+    /// The sale is over; existing holds may still be ordered.
     Closed,
     /// The event will not take place. Final.
     Cancelled,
 }
 
 impl EventStatus {
-    /// All of them.
+    /// Every status.
     pub const ALL: [Self; 6] =
         [Self::Draft, Self::Scheduled, Self::OnSale, Self::Paused, Self::Closed, Self::Cancelled];
 
@@ -88,44 +91,44 @@ impl Limits {
     pub const SEATS_PER_HOLD_MAX: u32 = 64;
 }
 
-/// What happens when a hand-picked choice leaves a single free seat alone.
+/// What happens when seats that a buyer chose would leave an orphan.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrphanRule {
-    /// Nothing.
+    /// The choice is not checked.
     #[default]
     Off,
-    /// The hold succeeds and names the seats left alone.
+    /// The hold succeeds, and its answer names the orphans.
     Warn,
-    /// The hold is refused, unless every choice of that size in that row would leave one.
+    /// The hold is rejected, unless every choice of that size in that row would leave an orphan.
     Refuse,
 }
 
 /// A charge on top of the prices.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Fee {
-    /// What buyers read, for example "Service".
+    /// Display name, for example "Service".
     pub name: String,
-    /// What it is taken on.
+    /// How it is calculated.
     pub basis: FeeBasis,
 }
 
-/// What a fee is taken on.
+/// How a fee is calculated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FeeBasis {
-    /// This much for every place.
+    /// An amount for each place.
     PerPlace(Amount),
-    /// This much for the order.
+    /// An amount for each order.
     PerOrder(Amount),
-    /// This share of the sum of the prices.
+    /// A share of the sum of the prices.
     OfSubtotal(BasisPoints),
 }
 
 /// A tax on prices and fees, added on top of them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Tax {
-    /// What buyers read, for example "IGV".
+    /// Display name, for example "IGV".
     pub name: String,
     /// Its rate.
     pub rate: BasisPoints,
@@ -136,42 +139,42 @@ pub struct Tax {
 pub struct Charges {
     /// The one currency of the event.
     pub currency: Currency,
-    /// Fees, in the order in which they are shown.
+    /// Fees in display order.
     pub fees: Vec<Fee>,
-    /// The tax, if there is one.
+    /// Tax on prices and fees, if any.
     pub tax: Option<Tax>,
 }
 
 impl Charges {
-    /// The most fees of one event. With [`Amount::PRICE_MAX`] for each it keeps the sums of an order far
-    /// inside 64 bits.
+    /// The most fees of one event. With at most [`Amount::PRICE_MAX`] each, the sums of an order stay well
+    /// within 64 bits.
     pub const FEES_MAX: usize = 20;
 }
 
-/// Everything about a sale that decisions depend on and an organiser may change. `stored` says how it is
-/// stored: a new field needs more than its line here.
+/// Everything about a sale that decisions depend on and an organiser may change. A new field also needs a
+/// format in `stored`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EventRules {
-    /// The status that the organiser chose; [`EventRules::status_at`] is what holds at an instant.
+    /// The status that the organiser chose. [`EventRules::status_at`] gives the one in force at an instant.
     pub status: EventStatus,
     /// The sale window.
     pub sale: SaleWindow,
     /// Limits per hold and per buyer.
     pub limits: Limits,
-    /// How long a hold lives.
+    /// From a hold to its deadline.
     pub hold_length: Millis,
     /// How often a buyer may extend one hold.
     pub extensions_per_hold: u8,
-    /// How hand-picked orphans are treated.
+    /// What happens when a choice would leave orphans.
     pub orphan_rule: OrphanRule,
     /// Currency, fees and tax.
     pub charges: Charges,
-    /// What is done against those who hold places to keep them from others.
+    /// Measures against denial of inventory.
     pub protection: Protection,
 }
 
 impl EventRules {
-    /// The status at an instant: a scheduled sale opens and an open one closes by the clock alone.
+    /// The status in force at an instant. A scheduled sale opens, and an open one closes, by time alone.
     pub fn status_at(&self, now: Timestamp) -> EventStatus {
         match self.status {
             EventStatus::Scheduled | EventStatus::OnSale if now >= self.sale.closes_at => EventStatus::Closed,

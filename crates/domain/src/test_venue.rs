@@ -1,4 +1,4 @@
-//! Small venues for the core's tests.
+//! Small venues for tests of the core and of its users. Never part of a release build.
 
 #![allow(clippy::unwrap_used, reason = "only tests are made of it")]
 
@@ -10,8 +10,8 @@ use crate::{
     time::{Millis, Timestamp},
 };
 
-/// One section of straight rows before a stage, and an area of 100 places behind. Every
-/// `aisle_every`-th seat has an aisle before it; 0 for none.
+/// One section of straight rows before a stage, and an area of 100 places behind them. Before every
+/// `aisle_every`-th seat there is an aisle; 0: none.
 pub fn venue(lengths: &[u32], aisle_every: u32) -> VenueLayout {
     let section = |code: &str, kind| Section {
         code: code.to_owned(),
@@ -24,7 +24,7 @@ pub fn venue(lengths: &[u32], aisle_every: u32) -> VenueLayout {
     let rows = lengths.iter().enumerate().map(|(row, length)| {
         let seats = (0..*length).map(|seat| PlannedSeat {
             number: (seat + 1).into(),
-            // A row of one or two steps has no median that an aisle could be told from.
+            // With one or two distances in a row, the median does not show which of them is an aisle.
             position: Point { x: (seat * 6) as i32 - (*length as i32 - 1) * 3, y: row as i32 * 10 },
             tier: TierIndex(0),
             access: Access::Standard,

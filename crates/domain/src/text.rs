@@ -1,22 +1,22 @@
-//! Text that comes from outside and is kept.
+//! Checks of text that comes from outside and is stored.
 
-/// Whether this is 1 to `most` characters without control characters, which not every store keeps. Characters are
-/// counted as JSON Schema counts them.
+/// Whether this is 1 to `most` characters without control characters, which not every store accepts.
+/// Characters are Unicode code points, as in JSON Schema.
 pub fn is_line(text: &str, most: usize) -> bool {
     !text.is_empty() && is_short(text, most) && !text.chars().any(char::is_control)
 }
 
-/// The same for a line that says something: not only space.
+/// Like [`is_line`], and not only white space.
 pub fn is_readable_line(text: &str, most: usize) -> bool {
     is_line(text, most) && !text.trim().is_empty()
 }
 
-/// Whether this is at most `most` characters, with no control characters but tabs and the ends of lines.
+/// Whether this is at most `most` characters, without control characters other than tabs and line breaks.
 pub fn is_text(text: &str, most: usize) -> bool {
     is_short(text, most) && !text.chars().any(|c| c.is_control() && !"\t\n\r".contains(c))
 }
 
-/// A character has four bytes at most: what is far too long is not counted.
+/// A character has at most four bytes, so a text that is far too long is not counted.
 fn is_short(text: &str, most: usize) -> bool {
     text.len() <= most.saturating_mul(4) && text.chars().count() <= most
 }

@@ -1,4 +1,4 @@
-//! Tickets: what one is, and what becomes of it at a gate.
+//! Tickets and the result of a check-in. A ticket is used at most once; the store enforces that.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,20 +7,20 @@ use crate::{
     time::Timestamp,
 };
 
-/// Whether a ticket opens a gate.
+/// The status of a ticket.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TicketStatus {
-    /// Not used yet.
+    /// Admits once.
     Valid,
-    /// Used.
+    /// Checked in.
     Used,
-    /// Its order was ended.
+    /// Its order was cancelled or refunded.
     Void,
 }
 
 impl TicketStatus {
-    /// All of them.
+    /// Every status.
     pub const ALL: [Self; 3] = [Self::Valid, Self::Used, Self::Void];
 
     /// The status with this name.
@@ -38,39 +38,34 @@ impl TicketStatus {
     }
 }
 
-/// A ticket.
+/// One admission of a completed order.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct Ticket {
-    /// Its id.
     pub ticket: TicketId,
-    /// Its event.
     pub event: EventId,
-    /// Its order.
     pub order: OrderId,
-    /// Whose it is.
     pub user: UserId,
     /// A seat's label, or an area's section code.
     pub label: String,
-    /// Its place among the order's tickets, from 0.
+    /// Position among the order's tickets, from 0.
     pub position: u32,
     /// The signed token, as the QR code shows it.
     pub token: String,
-    /// Whether it opens a gate.
+    /// Valid, used or void.
     pub status: TicketStatus,
-    /// When and where it was used.
+    /// Instant and gate of the check-in.
     pub used: Option<(Timestamp, String)>,
 }
 
-/// What became of a check-in.
+/// The result of a check-in.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub enum CheckIn {
-    /// First use: let them in.
+    /// First use: the holder may enter.
     Accepted,
-    /// Used before.
     AlreadyUsed {
-        /// When.
         at: Timestamp,
-        /// Where.
         gate: String,
     },
     /// The order was cancelled or refunded.
@@ -80,7 +75,7 @@ pub enum CheckIn {
 }
 
 impl CheckIn {
-    /// Why this ticket, as the store has it, was not marked used.
+    /// The reason why a check-in did not mark this ticket as used, given the ticket in the store.
     pub fn refused(ticket: Option<Ticket>) -> Self {
         match ticket.map(|ticket| (ticket.status, ticket.used)) {
             None => Self::Unknown,

@@ -1,4 +1,5 @@
-//! Instants and durations as the core sees them: whole milliseconds, handed in, never read.
+//! Instants and durations of the core, in whole milliseconds. They are arguments; the core never reads a
+//! clock.
 
 use std::ops::{Add, Sub};
 
@@ -15,8 +16,8 @@ pub struct Timestamp(pub i64);
 pub struct Millis(pub i64);
 
 impl Millis {
-    /// A length of whole seconds. Like every other sum and product here it stops at the ends of its range,
-    /// since numbers come from outside: what is far too long stays far too long, and no bound lets it pass.
+    /// A length of whole seconds. All arithmetic here saturates: the numbers come from outside, and a value
+    /// that is far too large must not wrap around to one that passes a check.
     pub const fn from_secs(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1_000))
     }
@@ -59,7 +60,7 @@ mod tests {
 
     #[test]
     fn lengths_and_instants_stop_at_the_ends_of_their_range() {
-        // One more second than this many wrapped to a length of 616 ms.
+        // With wrapping arithmetic this would be 616 ms.
         assert_eq!(Millis::from_secs(18_446_744_073_709_553), Millis(i64::MAX));
         assert_eq!(Millis::from_secs(i64::MIN), Millis(i64::MIN));
         assert_eq!(Millis::from_minutes(i64::MAX), Millis(i64::MAX));

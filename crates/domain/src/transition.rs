@@ -1,4 +1,6 @@
-//! Transitions: the accepted changes of a seat map, in order. The journal is made of these.
+//! Transitions: the accepted changes of a seat map, in order. A journal consists of them.
+//!
+//! They are stored. [`Change`] is encoded by variant index: append variants, never reorder or remove any.
 
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -15,128 +17,81 @@ use crate::{
 /// One accepted change.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Transition {
-    /// Its number; the first of an event is 1, and there are no gaps.
+    /// Sequence number: the first transition of an event has 1, and there are no gaps.
     pub seq: Seq,
-    /// When it was decided, by the owner's clock; never before the transition that it follows.
+    /// When it was decided, by the owner's clock; never before the previous transition.
     pub at: Timestamp,
-    /// Under which ownership it was decided.
+    /// The epoch in which it was decided.
     pub epoch: Epoch,
     /// What changed.
     pub change: Change,
 }
 
-/// What changed. Stored by variant index: append new variants, never reorder or remove any.
+/// What changed. Stored by variant index.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub enum Change {
-    /// Places are held.
+    /// A hold was granted or restored.
     Held {
-        /// The hold.
         hold: HoldId,
-        /// Whose.
         buyer: UserId,
-        /// What.
         places: Places,
-        /// Until when.
+        /// First instant at which the hold has ended.
         deadline: Timestamp,
     },
     /// A hold's deadline moved.
-    Extended {
-        /// The hold.
-        hold: HoldId,
-        /// The new deadline.
-        deadline: Timestamp,
-    },
-    /// A buyer gave a hold up.
-    Released {
-        /// The hold.
-        hold: HoldId,
-    },
-    /// Holds came to their deadline.
+    Extended { hold: HoldId, deadline: Timestamp },
+    /// A buyer released a hold.
+    Released { hold: HoldId },
+    /// Holds reached their deadline.
     Expired {
-        /// The holds, by deadline and age.
+        /// Ordered by deadline, then by id.
         holds: SmallVec<[HoldId; 2]>,
     },
     /// A hold is tied to an order.
     OrderPlaced {
-        /// The order.
         order: OrderId,
-        /// The hold that it was.
+        /// The hold that was ordered.
         hold: HoldId,
-        /// What it costs.
         totals: Totals,
     },
     /// An order's places are sold.
-    Sold {
-        /// The order.
-        order: OrderId,
-    },
-    /// An accepted order was not paid; its places are free. Since [`Change::HoldResumed`] there is, this means
-    /// that the hold's deadline had come.
-    OrderFailed {
-        /// The order.
-        order: OrderId,
-        /// Why.
-        failure: OrderFailure,
-    },
-    /// A completed order was ended; its places are free.
-    Cancelled {
-        /// The order.
-        order: OrderId,
-        /// By whom.
-        by: EndedBy,
-    },
-    /// Places are kept for the house.
-    Blocked {
-        /// Which.
-        places: Places,
-    },
-    /// Places are back on sale.
-    Unblocked {
-        /// Which.
-        places: Places,
-    },
+    Sold { order: OrderId },
+    /// An accepted order was not paid and its hold cannot go on: its places are available again. If the hold
+    /// can go on, the change is [`Change::HoldResumed`].
+    OrderFailed { order: OrderId, failure: OrderFailure },
+    /// A completed order was ended; its places are available again.
+    Cancelled { order: OrderId, by: EndedBy },
+    /// An organiser took places off sale.
+    Blocked { places: Places },
+    /// An organiser put blocked places back on sale.
+    Unblocked { places: Places },
     /// The organiser changed the status.
-    StatusChanged {
-        /// The new status.
-        status: EventStatus,
-    },
+    StatusChanged { status: EventStatus },
     /// The organiser changed the rules.
     RulesChanged {
-        /// The new rules; their status is the one in force.
+        /// The new rules, with the unchanged status.
         rules: Box<EventRules>,
     },
-    /// An accepted order was not paid before its hold's deadline: the hold goes on as it was, with its
-    /// deadline and its extensions.
+    /// An accepted order was not paid, and the hold's deadline has not come: the hold goes on with the same
+    /// deadline and extensions.
     HoldResumed {
-        /// The order.
         order: OrderId,
-        /// The hold that it was.
+        /// The hold that was ordered.
         hold: HoldId,
         /// Why it was not paid.
         failure: OrderFailure,
     },
-    /// An accepted order awaits a payment that no provider answers for.
+    /// An accepted order awaits its payment by invoice.
     PaymentAwaited {
-        /// The order.
         order: OrderId,
-        /// First instant at which it is too late.
+        /// First instant at which the payment is too late.
         due: Timestamp,
     },
-    /// Somebody says that an order which awaited its payment is paid. From here on no deadline ends it.
-    PaymentConfirmed {
-        /// The order.
-        order: OrderId,
-    },
-    /// An order that awaited its payment was given up before it was paid; its places are free.
-    Withdrawn {
-        /// The order.
-        order: OrderId,
-        /// By whom.
-        by: EndedBy,
-    },
+    /// An organiser confirmed the payment of an order by invoice. From then on no deadline ends it.
+    PaymentConfirmed { order: OrderId },
+    /// An order by invoice was ended before it was paid; its places are available again.
+    Withdrawn { order: OrderId, by: EndedBy },
     /// Holds ended because the event was cancelled.
-    HoldsEnded {
-        /// The holds.
-        holds: SmallVec<[HoldId; 2]>,
-    },
+    HoldsEnded { holds: SmallVec<[HoldId; 2]> },
 }

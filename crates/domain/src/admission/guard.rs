@@ -1,8 +1,9 @@
-//! The memory behind an event's [`Protection`]: who let holds go, which seats, from where.
+//! What is remembered of holds that ended without an order, against denial of inventory: by which user, from
+//! which address, for which seats.
 //!
-//! A state machine without clock or chance: it is told what became of holds and when, and says on which
-//! terms somebody may hold now. It decides what is granted, never what is replayed, so it begins empty after a
-//! restart. What it remembers is bounded; where it is full, it forgets who has been quiet the longest.
+//! A state machine without clock or randomness. It decides on which terms a new hold is granted; it must
+//! never take part in replay, so it starts empty after a restart. Its memory is bounded: when it is full, it
+//! forgets whoever has been inactive longest.
 
 use std::{collections::VecDeque, hash::Hash, net::IpAddr};
 
@@ -16,52 +17,53 @@ use crate::{
     time::{Millis, Timestamp},
 };
 
-/// Why somebody may not hold now, though the places are free.
+/// Why a buyer may not hold now although the places are available.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Denied {
-    /// They hold as much as one user may, over all events.
+    /// The user already holds as many places as allowed over all events.
     PlacesHeld {
-        /// How many places that are.
+        /// The limit, in places.
         most: u32,
     },
-    /// They let these seats go a moment ago.
+    /// The user had these seats in a hold that ended less than `rehold_pause` ago.
     HeldRecently {
         /// Which.
         seats: SeatList,
-        /// When they may hold all of them again.
+        /// First instant at which the user may hold all of them again.
         until: Timestamp,
     },
-    /// They, or strangers from their address, let too many holds go.
+    /// Too many holds of the user, or of users without a purchase at the same address, ended without an
+    /// order.
     Paused {
-        /// When they may hold again.
+        /// First instant at which the user may hold again.
         until: Timestamp,
     },
 }
 
-/// Who wants to hold.
+/// Who asks for a hold.
 #[derive(Clone, Copy, Debug)]
 pub struct Asker<'a> {
-    /// The user.
+    /// The session's user.
     pub user: &'a UserId,
-    /// Where they come from, as far as it is known, and counted: an IPv6 network is one address.
+    /// The client address, if it is known and counted. An IPv6 network counts as one address.
     pub address: Option<IpAddr>,
-    /// Whether they have bought something here: their address is not held against them then.
+    /// Whether the user has bought something in this event; if so, the address is not counted.
     pub is_customer: bool,
 }
 
-/// What is remembered.
+/// The memory of one event.
 #[derive(Debug)]
 pub struct Guard {
     by_user: LetGo<UserId>,
     by_address: LetGo<IpAddr>,
-    /// Who let a seat go last, and when.
+    /// The user of the last hold of each seat that ended without an order, and when it ended.
     seats: FxHashMap<SeatIndex, (UserId, Timestamp)>,
-    /// Where the live holds of strangers came from.
+    /// The addresses of live holds, for users who have bought nothing.
     addresses: FxHashMap<HoldId, IpAddr>,
 }
 
 impl Guard {
-    /// An empty memory of at most so many users, and as many addresses.
+    /// An empty memory for at most `remembered_max` users and as many addresses.
     pub fn new(remembered_max: usize) -> Self {
         Self {
             by_user: LetGo::new(remembered_max),
@@ -71,7 +73,7 @@ impl Guard {
         }
     }
 
-    /// How long a hold of this asker lives, if they may hold now.
+    /// The hold length that this buyer gets, or why they may not hold now.
     pub fn terms(&self, rules: &EventRules, asker: &Asker<'_>, now: Timestamp) -> Result<Millis, Denied> {
         let protection = &rules.protection;
         let mut length = rules.hold_length;
@@ -95,7 +97,7 @@ impl Guard {
         Ok(length)
     }
 
-    /// Whether this user may hold these seats again already.
+    /// Checks that the user's pause after their own last hold of these seats is over.
     pub fn seats_are_free_for(
         &self,
         protection: &Protection,
@@ -119,7 +121,7 @@ impl Guard {
         if early.is_empty() { Ok(()) } else { Err(Denied::HeldRecently { seats: early, until }) }
     }
 
-    /// A hold was granted.
+    /// Records that a hold was granted.
     pub fn held(&mut self, protection: &Protection, hold: HoldId, asker: &Asker<'_>) {
         if protection.address_abandoned_max > 0
             && let Some(address) = asker.address.filter(|_| !asker.is_customer)
@@ -128,14 +130,15 @@ impl Guard {
         }
     }
 
-    /// A hold's order was paid: it counts against nobody.
+    /// Records that a hold's order was paid, so that the hold is never counted.
     pub fn bought(&mut self, hold: HoldId) {
         if !self.addresses.is_empty() {
             self.addresses.remove(&hold);
         }
     }
 
-    /// A hold ended, or its order failed and its time was over: nobody bought anything.
+    /// Records that a hold ended without a purchase: it expired, was released, or its order failed after the
+    /// deadline.
     pub fn let_go(&mut self, protection: &Protection, claim: &Claim, at: Timestamp) {
         let address = if self.addresses.is_empty() { None } else { self.addresses.remove(&claim.hold) };
         if protection.abandoned_max > 0 {
@@ -145,7 +148,7 @@ impl Guard {
             self.by_address.note(&address, protection.address_abandoned_max, protection, at);
         }
         if protection.rehold_pause > Millis(0) {
-            // At most an entry a seat.
+            // Bounded: one entry for each seat.
             for seat in &claim.places.seats {
                 self.seats.insert(*seat, (claim.buyer.clone(), at));
             }
@@ -160,14 +163,15 @@ enum Standing {
     Paused(Timestamp),
 }
 
-/// When holds were let go, newest last: as many as it takes to judge.
+/// When holds ended without an order, newest last; not more than are needed to decide.
 type Instants = SmallVec<[Timestamp; 4]>;
 
-/// How many holds each of a bounded number of users or addresses let go lately.
+/// Holds that ended without an order, by user or by address, for a bounded number of keys.
 #[derive(Debug)]
 struct LetGo<K> {
     instants: FxHashMap<K, Instants>,
-    /// Each once, whoever was noted first first; those still at it are moved back when they come up.
+    /// Every key once, in the order of eviction. A key that is still active is moved to the end when it comes
+    /// up.
     oldest_first: VecDeque<K>,
     most: usize,
 }
@@ -199,7 +203,7 @@ impl<K: Hash + Eq + Clone> LetGo<K> {
         let since = at - protection.abandoned_window;
         if let Some(instants) = self.instants.get_mut(key) {
             instants.retain(|instant| *instant > since);
-            // More than twice what is allowed changes nothing.
+            // Twice the allowed number is the highest threshold, so older instants are not needed.
             let surplus = (instants.len() + 1).saturating_sub(allowed as usize * 2);
             instants.drain(..surplus.min(instants.len()));
             instants.push(at);
@@ -210,8 +214,8 @@ impl<K: Hash + Eq + Clone> LetGo<K> {
         self.oldest_first.push_back(key.clone());
     }
 
-    /// One place, at the cost of a few looks: who has been quiet goes first, and if nobody among the next few
-    /// has, who was noted first.
+    /// Evicts one key when the memory is full: the first inactive one among the next eight, otherwise the
+    /// eighth.
     fn make_room(&mut self, since: Timestamp) {
         if self.instants.len() < self.most {
             return;

@@ -1,11 +1,11 @@
-//! Bits of a row, moved and walked as a whole: bit `i` is bit `i % 64` of word `i / 64`.
+//! Operations on the bits of a row. Bit `i` is bit `i % 64` of word `i / 64`.
 
 use smallvec::SmallVec;
 
 /// A row's bits; most rows have one or two words.
 pub(crate) type Bits = SmallVec<[u64; 2]>;
 
-/// Bit `i` of the answer is bit `i + by`.
+/// Shifts down: bit `i` of the result is bit `i + by`.
 pub(super) fn down(bits: &[u64], by: usize) -> Bits {
     let (words, by) = (by / 64, by % 64);
     let at = |word: usize| bits.get(word).copied().unwrap_or(0);
@@ -16,13 +16,13 @@ pub(super) fn down(bits: &[u64], by: usize) -> Bits {
     (0..bits.len()).map(moved).collect()
 }
 
-/// Bit `i` of the answer is bit `i - by`; `by` is from 1 to 63.
+/// Shifts up: bit `i` of the result is bit `i - by`. `by` is 1 to 63.
 pub(super) fn up(bits: &[u64], by: usize) -> Bits {
     let below = |word: usize| if word == 0 { 0 } else { bits[word - 1] };
     (0..bits.len()).map(|word| bits[word] << by | below(word) >> (64 - by)).collect()
 }
 
-/// The numbers of the bits that are set, from the lowest on.
+/// The positions of the set bits in ascending order.
 pub(crate) fn ones(bits: &[u64]) -> impl Iterator<Item = usize> {
     bits.iter().enumerate().flat_map(|(word, bits)| {
         let mut rest = *bits;

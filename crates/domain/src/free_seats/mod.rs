@@ -1,7 +1,8 @@
-//! Which seats are free, row by row, with the longest free run of every row kept up to date.
+//! Which seats are free, row by row, and the longest run of free seats in every row.
 //!
-//! A row is a bitmap with one bit a seat. An aisle adds a bit that is never free, so that it ends a
-//! run as the row's end does.
+//! A row is a bitmap with one bit for each seat. An aisle adds a bit that is never free, so that it ends a
+//! run like the end of the row. The bitmap must always agree with the seat statuses; taking and freeing a
+//! seat cost O(row length + log rows), however large the venue is.
 
 pub(super) mod bits;
 mod run_tree;
@@ -15,32 +16,32 @@ use super::{
     layout::{Access, VenueLayout},
 };
 
-/// A row's bitmap: `words` of the book, and what is known of it.
+/// A row's part of `FreeSeats::words`, with its counts.
 #[derive(Clone, Debug)]
 struct RowBits {
     first_word: u32,
     bits: u16,
-    /// How many are free.
+    /// Number of free seats.
     free: u16,
     longest_run: u16,
     section: SectionIndex,
-    /// Its place in the venue's search order and in its section's.
+    /// Its positions in the search orders of the venue and of its section.
     place_in_venue: u32,
     place_in_section: u32,
 }
 
-/// The rows of a venue or section from best to worst, and their longest runs.
+/// The rows of a venue or section from best to worst, with their longest runs.
 #[derive(Clone, Debug, Default)]
 struct Scope {
     rows: Vec<RowIndex>,
     runs: RunTree,
 }
 
-/// The book of free seats.
+/// The free seats of an event.
 #[derive(Clone, Debug)]
 pub struct FreeSeats {
     words: Vec<u64>,
-    /// Bits of seats that are neither wheelchair places nor companion seats, as in `words`.
+    /// Which bits of `words` are neither wheelchair places nor companion seats.
     standard: Vec<u64>,
     rows: Vec<RowBits>,
     row_of_seat: Vec<u32>,
@@ -55,7 +56,7 @@ pub struct FreeSeats {
 const NO_SEAT: u32 = u32::MAX;
 
 impl FreeSeats {
-    /// A book in which every seat is free.
+    /// All seats of a layout, free.
     pub fn new(layout: &VenueLayout) -> Self {
         let mut book = Self {
             words: Vec::new(),
@@ -130,7 +131,7 @@ impl FreeSeats {
         let run = self.run_around(row, self.bit_of_seat[seat.at()]);
         self.words[word] &= !mask;
         self.rows[row].free -= 1;
-        // Only the longest run can make the row's longest shorter.
+        // The row's longest run changes only if the seat was part of a run of that length.
         if run == self.rows[row].longest_run {
             let longest = self.longest_run_of(row);
             self.set_longest(row, longest);
@@ -155,7 +156,7 @@ impl FreeSeats {
         self.words[word] & mask != 0
     }
 
-    /// Whether the bit is a free seat; bits outside the row are not.
+    /// Whether the bit is a free seat. Bits outside the row are not.
     pub(super) fn is_free_bit(&self, row: RowIndex, bit: isize) -> bool {
         let bits = &self.rows[row.at()];
         if bit < 0 || bit >= bits.bits as isize {
@@ -169,7 +170,7 @@ impl FreeSeats {
         usize::from(self.bit_of_seat[seat.at()])
     }
 
-    /// The free seats of a row as bits, without wheelchair and companion places or with them.
+    /// The free seats of a row as bits; with `standard_only`, without wheelchair places and companion seats.
     pub(super) fn free_bits(&self, row: RowIndex, standard_only: bool) -> Bits {
         let words = self.words_of(row.at());
         let free = &self.words[words.clone()];
@@ -179,7 +180,7 @@ impl FreeSeats {
         }
     }
 
-    /// The bits at which `length` of these bits begin, side by side.
+    /// The bits at which a run of at least `length` set bits begins.
     pub(super) fn runs_of(bits: &[u64], length: usize) -> Bits {
         let mut starts = Bits::from_slice(bits);
         for by in 1..length {
@@ -188,7 +189,7 @@ impl FreeSeats {
         starts
     }
 
-    /// The same bits without those at which taking `length` seats would leave a single free seat beside them.
+    /// `starts` without the bits at which taking `length` seats would leave an orphan beside them.
     pub(super) fn without_orphans(&self, row: RowIndex, starts: Bits, length: usize) -> Bits {
         let free = &self.words[self.words_of(row.at())];
         let (left, beyond_left) = (up(free, 1), up(free, 2));
@@ -200,12 +201,12 @@ impl FreeSeats {
         starts
     }
 
-    /// The seat of a bit that has one.
+    /// The seat of a bit. The bit must not be an aisle.
     pub(super) fn seat_at(&self, row: RowIndex, bit: usize) -> SeatIndex {
         SeatIndex(self.seat_of_bit[self.rows[row.at()].first_word as usize * 64 + bit])
     }
 
-    /// The ranks of the seats of `length` bits, added up.
+    /// The sum of the ranks of `length` seats from `start` on.
     pub(super) fn rank_of_run(&self, row: RowIndex, start: usize, length: usize) -> u64 {
         let first = self.rows[row.at()].first_word as usize * 64 + start;
         self.rank_of_bit[first..first + length].iter().map(|rank| u64::from(*rank)).sum()
@@ -216,7 +217,7 @@ impl FreeSeats {
         self.rows[row.at()].free.into()
     }
 
-    /// The best rank of any seat of the row, free or not: no seat of it is better.
+    /// The best rank of the row's seats, free or not: a lower bound for the search.
     pub(super) fn best_rank(&self, row: RowIndex) -> u32 {
         self.best_rank[row.at()]
     }
@@ -252,7 +253,7 @@ impl FreeSeats {
         (row, self.rows[row].first_word as usize + bit / 64, 1 << (bit % 64))
     }
 
-    /// Where a row's bits are.
+    /// The range of a row in `words`.
     fn words_of(&self, row: usize) -> std::ops::Range<usize> {
         let bits = &self.rows[row];
         let first = bits.first_word as usize;
@@ -274,7 +275,7 @@ impl FreeSeats {
         let words = &self.words[self.words_of(row)];
         let (word, offset) = (usize::from(bit) / 64, u32::from(bit) % 64);
         let mut run = 0;
-        // Upwards: ones from the bit on, word by word while a word is full.
+        // Upwards: set bits from `bit` on, word by word while a word is full.
         let up = (words[word] >> offset).trailing_ones();
         run += up;
         if up == 64 - offset {
@@ -285,7 +286,7 @@ impl FreeSeats {
                 }
             }
         }
-        // Downwards: ones below the bit.
+        // Downwards: set bits below `bit`.
         if offset > 0 {
             let down = (words[word] << (64 - offset)).leading_ones();
             run += down;

@@ -1,4 +1,5 @@
-//! A segment tree of maxima: finds the next row whose longest run is long enough in O(log rows).
+//! A segment tree of maxima over the longest runs of rows. It finds the next row with a long enough run in
+//! O(log rows).
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct RunTree {
@@ -33,13 +34,13 @@ impl RunTree {
         }
     }
 
-    /// The first place at or after `from` whose run is at least `length`, which is at least 1.
+    /// The first leaf at or after `from` whose run is at least `length`. `length` is at least 1.
     pub(super) fn next_at_least(&self, from: usize, length: u16) -> Option<usize> {
         if from >= self.leaves {
             return None;
         }
         let mut node = self.leaves + from;
-        // Up and to the right until a subtree has what is sought …
+        // Go up and to the right until a subtree has a long enough run …
         while self.nodes[node] < length {
             while node % 2 == 1 {
                 node /= 2;
@@ -49,7 +50,7 @@ impl RunTree {
             }
             node += 1;
         }
-        // … then down to its first leaf that has.
+        // … then down to its first leaf that has one.
         while node < self.leaves {
             node *= 2;
             if self.nodes[node] < length {

@@ -1,19 +1,22 @@
-//! Labels: `SECTION-ROW-NUMBER`, and finding what one names.
+//! Seat labels `SECTION-ROW-NUMBER`, and the search for the seat that a label names.
+//!
+//! Every label of a new layout leads to exactly one seat. Labels come from outside: no choice of names may
+//! make a search slow.
 
 use super::{LayoutProblems, NumberRef, Row, SectionKind, VenueLayout};
 use crate::ids::{RowIndex, SeatIndex, SectionIndex};
 
-/// The longest section code in bytes: forty characters of four.
+/// The longest section code in bytes: 40 characters of 4 bytes.
 const CODE_BYTES_MAX: usize = 160;
 
-/// The most labels that are named as ambiguous.
+/// The most ambiguous labels that are reported.
 const AMBIGUOUS_NAMED_MAX: usize = 20;
 
-/// The rows of a layout by section and name. Sorted, so that no choice of names makes it slow.
+/// The rows of a layout, sorted by section and name. A search is O(log rows) whatever the names are.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct RowsByName {
     rows: Vec<RowIndex>,
-    /// Where the rows of each section end in `rows`.
+    /// By section: the end of its rows in `rows`.
     ends: Vec<u32>,
 }
 
@@ -45,7 +48,7 @@ impl RowsByName {
 impl VenueLayout {
     /// A seat's number. Panics when the index is not of this layout.
     pub fn number(&self, seat: SeatIndex) -> NumberRef<'_> {
-        // Every code was looked up when the layout was built.
+        // The fallback is never taken: every code was checked when the layout was built.
         self.seats[seat.at()].number.read(&self.number_texts).unwrap_or(NumberRef::Text(""))
     }
 
@@ -56,8 +59,9 @@ impl VenueLayout {
         format!("{section}-{}-{}", row.name, self.number(seat))
     }
 
-    /// The seat with this label. Section codes and numbers may contain `-`, row names may not: a label can be
-    /// cut behind any section's code that it begins with, and no new layout has one that leads to two seats.
+    /// The seat with this label. Section codes and numbers may contain `-`, row names may not. So every `-`
+    /// may end the section code, and each is tried; `label_problems` makes sure that only one of them leads
+    /// to a seat.
     pub fn seat_labelled(&self, label: &str) -> Option<SeatIndex> {
         let cuts = label.match_indices('-').map(|(at, _)| at).take_while(|at| *at <= CODE_BYTES_MAX);
         cuts.filter_map(|at| {
@@ -72,7 +76,7 @@ impl VenueLayout {
         let row = &self.rows[self.rows_by_name.find(&self.rows, section, row)?.at()];
         let number = NumberRef::new(number);
         let is_it = |seat: u32| self.number(SeatIndex(seat)) == number;
-        // Most rows are numbered 1, 2, 3 …: look where the number would be before looking everywhere.
+        // Most rows are numbered 1, 2, 3 …: look at the seat with that offset first.
         if let (NumberRef::Plain(number), NumberRef::Plain(first)) = (number, self.number(row.first)) {
             let guess = row.first.0.saturating_add(number.saturating_sub(first));
             if row.seats().contains(&guess) && is_it(guess) {
@@ -83,8 +87,8 @@ impl VenueLayout {
     }
 }
 
-/// Labels that people and programs could read in two ways. Only new layouts are held against this: those of
-/// before had no dashes in their numbers, so each of their labels led to one seat.
+/// Labels that can be read in two ways. Only new layouts are checked: older ones had no `-` in their numbers,
+/// so each of their labels leads to one seat.
 pub(super) fn label_problems(layout: &VenueLayout) -> LayoutProblems {
     let mut problems = Vec::new();
     for section in layout.sections() {
@@ -107,7 +111,8 @@ pub(super) fn label_problems(layout: &VenueLayout) -> LayoutProblems {
     problems
 }
 
-/// Another section that this seat's label could be cut behind, with a row and a number left.
+/// The code of another section with which this seat's label could also begin, with a row and a number after
+/// it.
 fn other_section(layout: &VenueLayout, seat: SeatIndex) -> Option<String> {
     let label = layout.label(seat);
     let own = layout.sections()[layout.section_of(seat).at()].code.len();

@@ -1,20 +1,23 @@
 //! The last part of a seat's label: a number such as 7, or text such as `12A` or `0-0`.
+//!
+//! A plain number is kept in the seat itself. Text is kept once in a table of the layout, so that a seat
+//! needs four bytes and no allocation.
 
 use std::{cmp::Ordering, collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
-/// A seat's number as a plan gives it.
+/// A seat's number in a seating plan.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum SeatNumber {
-    /// A number that people write without a leading zero, below 2^31.
+    /// A number without a leading zero, below 2^31.
     Plain(u32),
-    /// Anything else.
+    /// Any other text.
     Text(Box<str>),
 }
 
 impl SeatNumber {
-    /// What a text says: `7` is a plain number; `07`, `12A` and `0-0` are text.
+    /// Parses a number: `7` is a plain number; `07`, `12A` and `0-0` are text.
     pub fn new(text: &str) -> Self {
         NumberRef::new(text).to_owned()
     }
@@ -42,14 +45,14 @@ impl fmt::Display for SeatNumber {
 /// A seat's number, read from its layout.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NumberRef<'a> {
-    /// A plain number.
+    /// See [`SeatNumber::Plain`].
     Plain(u32),
-    /// Anything else.
+    /// Any other text.
     Text(&'a str),
 }
 
 impl<'a> NumberRef<'a> {
-    /// What a text says, like [`SeatNumber::new`].
+    /// Parses a number like [`SeatNumber::new`], without a copy.
     pub fn new(text: &'a str) -> Self {
         let is_plain =
             (text == "0" || !text.starts_with('0')) && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -59,7 +62,7 @@ impl<'a> NumberRef<'a> {
         }
     }
 
-    /// The same, on its own.
+    /// A copy that does not borrow from the layout.
     pub fn to_owned(self) -> SeatNumber {
         match self {
             Self::Plain(number) => SeatNumber::Plain(number),
@@ -77,16 +80,16 @@ impl fmt::Display for NumberRef<'_> {
     }
 }
 
-/// A seat's number in its layout: a plain number as it is, text as its place in the layout's table. Four bytes,
-/// and no allocation for a seat.
+/// A seat's number in its layout: a plain number as it is, or 2^31 plus the index of a text in the layout's
+/// table.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct NumberCode(u32);
 
 impl NumberCode {
-    /// Codes from here on stand for text.
+    /// The first code that stands for text.
     const FIRST_TEXT: u32 = 1 << 31;
 
-    /// What it says, by the table of its layout; `None` when the table has no such place.
+    /// Resolves the code by the table of its layout; `None` if the table is too short.
     pub(super) fn read(self, texts: &[Box<str>]) -> Option<NumberRef<'_>> {
         match self.0.checked_sub(Self::FIRST_TEXT) {
             None => Some(NumberRef::Plain(self.0)),
@@ -95,14 +98,14 @@ impl NumberCode {
     }
 }
 
-/// The table of the numbers that are text, each once. Ordered, so that no choice of texts makes it slow.
+/// Collects the numbers that are text, each once. An ordered map, so that no choice of texts makes it slow.
 #[derive(Clone, Debug, Default)]
 pub struct NumberTable {
     places: BTreeMap<Box<str>, u32>,
 }
 
 impl NumberTable {
-    /// The code of a number; new text gets the next place.
+    /// The code of a number. New text is added to the table.
     pub fn code(&mut self, number: SeatNumber) -> NumberCode {
         match number {
             SeatNumber::Plain(number) => NumberCode(number),
@@ -113,7 +116,7 @@ impl NumberTable {
         }
     }
 
-    /// The texts by their places.
+    /// The texts by their indices in the table.
     pub fn into_texts(self) -> Vec<Box<str>> {
         let mut texts = vec![Box::default(); self.places.len()];
         for (text, place) in self.places {
@@ -123,7 +126,8 @@ impl NumberTable {
     }
 }
 
-/// The order in which people count: 2 before 10, 12 before 12A before 13, W2 before W10.
+/// Compares by runs of digits as numbers and the rest as text: 2 before 10, 12 before 12A before 13, W2
+/// before W10.
 pub fn natural_order(one: &str, other: &str) -> Ordering {
     let (mut left, mut right) = (one, other);
     loop {
@@ -147,7 +151,7 @@ pub fn natural_order(one: &str, other: &str) -> Ordering {
     }
 }
 
-/// Takes the digits that a text begins with off it, and leaves out leading zeros.
+/// Removes the digits at the beginning of a text and returns them without leading zeros.
 fn leading_digits<'a>(text: &mut &'a str) -> &'a str {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);

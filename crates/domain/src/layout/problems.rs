@@ -1,4 +1,4 @@
-//! What can be wrong with a layout: every problem, in words.
+//! Checks of a layout. Every problem is reported, in words and with its place; nothing is corrected.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use crate::{
 /// The longest section code, row name or seat number, in characters.
 pub const LABEL_PART_CHARS_MAX: usize = 40;
 
-/// Whether a section code, row name or seat number can be part of a label; row names are those without dashes.
+/// Whether a text is valid as section code or seat number (`dash_allowed`) or as row name (no `-`).
 pub fn is_label_part(text: &str, dash_allowed: bool) -> bool {
     let allowed = |c: char| c.is_alphanumeric() || "_. ".contains(c) || (dash_allowed && c == '-');
     !text.is_empty()
@@ -25,7 +25,7 @@ pub fn is_label_part(text: &str, dash_allowed: bool) -> bool {
         && text.chars().all(allowed)
 }
 
-/// What a new layout has too much of.
+/// Sizes of a new layout that are over their limits.
 pub(super) fn size_problems(tiers: &[PriceTier], rows: &[PlannedRow]) -> LayoutProblems {
     let sizes =
         [("rows", rows.len(), VenueLayout::ROWS_MAX), ("price tiers", tiers.len(), VenueLayout::TIERS_MAX)];
@@ -33,7 +33,7 @@ pub(super) fn size_problems(tiers: &[PriceTier], rows: &[PlannedRow]) -> LayoutP
     too_many.map(|(what, count, most)| format!("{count} {what}; at most {most} are possible")).collect()
 }
 
-/// What is wrong with these parts, all of it.
+/// All problems of these parts.
 pub(super) fn problems_of(parts: &LayoutParts) -> LayoutProblems {
     let LayoutParts { sections, tiers, rows, seats, number_texts, .. } = parts;
     let mut problems = Vec::new();
@@ -116,12 +116,12 @@ fn tier_problems(tiers: &[PriceTier], problems: &mut LayoutProblems) {
     }
 }
 
-/// How many pairs of a section and a price tier have places.
+/// The number of pairs of a section and a price tier that have places.
 fn groups_of(sections: &[Section], rows: &[Row], seats: &[Seat]) -> usize {
     let of_seats =
         seats.iter().filter_map(|seat| rows.get(seat.row.at()).map(|row| (row.section, seat.tier)));
     let mut groups: Vec<(SectionIndex, TierIndex)> = of_seats.collect();
-    // Neighbours share theirs: what is sorted is a fraction of the seats.
+    // Neighbouring seats mostly have the same pair, so far fewer than one per seat are left to sort.
     groups.dedup();
     for (index, section) in sections.iter().enumerate() {
         if let SectionKind::Area { tier, .. } = section.kind {
@@ -133,7 +133,7 @@ fn groups_of(sections: &[Section], rows: &[Row], seats: &[Seat]) -> usize {
     groups.len()
 }
 
-/// Numbers that cannot be part of a label.
+/// Seat numbers that are not valid in a label.
 fn number_problems(rows: &[Row], seats: &[Seat], texts: &[Box<str>], problems: &mut LayoutProblems) {
     for (index, seat) in seats.iter().enumerate() {
         let row = rows.get(seat.row.at()).map_or("?", |row| row.name.as_str());
@@ -155,7 +155,7 @@ fn row_problems(
     texts: &[Box<str>],
     problems: &mut LayoutProblems,
 ) {
-    // Ordered, so that no choice of names makes it slow.
+    // An ordered set, so that no choice of names makes it slow.
     let mut names = BTreeSet::new();
     let mut next = 0;
     for row in rows {

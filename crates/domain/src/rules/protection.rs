@@ -1,29 +1,33 @@
-//! What an organiser sets against those who hold places to keep them from others. Zero is off, everywhere.
+//! What an organiser sets against denial of inventory: against users who hold places only to keep them from
+//! others.
+//!
+//! Zero turns a measure off. `crate::admission` applies these numbers; this file only bounds them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::time::Millis;
 
-/// How an event protects its places. `crate::admission` says what follows from it.
+/// The protection of one event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Protection {
-    /// Places that one user may hold at a time, over all events that set this.
+    /// Places that one user may hold at the same time, over all events that set this.
     pub places_held_max: u32,
-    /// How long a user who let a seat go waits before they may hold it again, unless somebody else had it.
+    /// How long a user may not hold a seat again after their own hold of it ended without an order, unless
+    /// another user's hold of it ended since.
     pub rehold_pause: Millis,
-    /// Holds of one user that may end without an order within `abandoned_window`: from this many on their
-    /// holds are short, from twice as many on they wait.
+    /// Holds of one user that end without an order within `abandoned_window`: from this number on, new holds
+    /// last `short_hold_length`; from twice this number on, the user has to wait for `abandoned_pause`.
     pub abandoned_max: u32,
-    /// The same for all users of one address who have bought nothing in this event.
+    /// The same for all users of one address together who have bought nothing in this event.
     pub address_abandoned_max: u32,
-    /// How far back holds are counted that ended without an order.
+    /// How far back holds without an order are counted.
     pub abandoned_window: Millis,
-    /// How long the holds live of those who let too many go.
+    /// The hold length after too many holds without an order.
     pub short_hold_length: Millis,
-    /// How long they wait after another one, when they let twice as many go.
+    /// The wait after the latest hold without an order, from twice the allowed number on.
     pub abandoned_pause: Millis,
-    /// The places of a hold that ended come back to everybody at a random instant within this after its
-    /// deadline, so that nobody can wait for it.
+    /// The places of an expired hold become available at a random instant within this time after its
+    /// deadline, so that nobody can time a request for them.
     pub release_jitter: Millis,
 }
 
@@ -34,10 +38,10 @@ impl Protection {
     pub const ABANDONED_MAX: u32 = 50;
     /// The longest pause, window and short hold: one day.
     pub const LENGTH_MAX: Millis = Millis::from_hours(24);
-    /// The longest that ended places may stay away.
+    /// The longest `release_jitter`.
     pub const RELEASE_JITTER_MAX: Millis = Millis::from_minutes(5);
 
-    /// Whether every number is in its range, and none needs another one that is missing.
+    /// Whether every number is in its range, and the window is set if holds are counted.
     pub fn is_sound(&self) -> bool {
         let is_length = |length: Millis| (Millis(0)..=Self::LENGTH_MAX).contains(&length);
         let counts = self.abandoned_max > 0 || self.address_abandoned_max > 0;

@@ -1,8 +1,9 @@
-//! How rules are stored: as they always were, with a number in front where there is more to them.
+//! The stored format of rules, compatible with all earlier ones.
 //!
-//! Rules stand in the middle of older structures (journal, snapshots), whose format has no names. The first
-//! field was always a status, stored as its number; a larger number in that place says that more follows
-//! before the status. Rules without anything more are stored as before, and old data reads as rules without it.
+//! Rules are part of larger structures (journal, snapshots) whose format (postcard) has no field names. The
+//! first field has always been the status, stored as its number. A larger number in its place announces
+//! fields that older versions did not have; the status follows them. Rules without such fields are stored as
+//! before, and old data reads as rules with their defaults.
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -12,7 +13,7 @@ use serde::{
 
 use super::{EventRules, EventStatus, Protection};
 
-/// Stands where the status was: a protection follows, then the status and everything else.
+/// In the place of the status: a protection follows, then the status and everything else.
 const WITH_PROTECTION: u32 = 100;
 
 impl Serialize for EventRules {
@@ -84,7 +85,7 @@ mod tests {
         time::Millis,
     };
 
-    /// The rules as they were stored before there was anything more to them.
+    /// The format before protections existed.
     #[derive(Serialize)]
     struct Old {
         status: EventStatus,
@@ -123,7 +124,7 @@ mod tests {
             release_jitter: Millis(4_000),
         };
         let rules = EventRules { protection, ..rules() };
-        // Something stands after them, as in a snapshot.
+        // More data follows the rules, as in a snapshot.
         let pair = (Change::RulesChanged { rules: Box::new(rules.clone()) }, 7_u8);
         let bytes = postcard::to_stdvec(&pair).unwrap();
         assert_eq!(postcard::from_bytes::<(Change, u8)>(&bytes).unwrap(), pair);

@@ -1,4 +1,7 @@
-//! Applying transitions: live and replayed ones alike come through here.
+//! Applies transitions. Live and replayed transitions take the same path.
+//!
+//! Applying cannot fail: a transition that does not fit is a programming error and panics. Only replay, whose
+//! input comes from the store, checks first and returns an error.
 
 use super::{Ended, SeatMap, claims::Slot};
 use crate::{
@@ -10,7 +13,7 @@ use crate::{
     transition::{Change, Transition},
 };
 
-/// Why a stored transition does not fit the map that it is replayed on.
+/// Why a stored transition does not fit the state on which it is replayed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ReplayError(pub String);
 
@@ -21,11 +24,11 @@ impl std::fmt::Display for ReplayError {
 }
 
 impl SeatMap {
-    /// Applies a transition that [`SeatMap::decide`] made on this very state, and gives the claims that
-    /// it ended. The seats that it touched are in [`SeatMap::touched`] until the next one.
+    /// Applies a transition that [`SeatMap::decide`] made on this state, and returns the claims that it
+    /// ended. The seats that it changed are in [`SeatMap::touched`] until the next transition.
     ///
     /// # Panics
-    /// When the transition does not follow on this state: a programmer's error.
+    /// If the transition does not fit this state, which is a programming error.
     pub fn apply(&mut self, transition: &Transition) -> Ended {
         assert_eq!(transition.seq, self.seq.next(), "transitions have no gaps");
         assert!(
@@ -99,7 +102,7 @@ impl SeatMap {
         ended
     }
 
-    /// Checks that a stored transition fits this state, then applies it.
+    /// Checks that a stored transition fits this state and applies it.
     pub fn replay(&mut self, transition: &Transition) -> Result<(), ReplayError> {
         self.check_fits(transition)
             .map_err(|what| ReplayError(format!("transition {} does not fit: {what}", transition.seq)))?;

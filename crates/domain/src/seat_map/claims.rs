@@ -1,4 +1,7 @@
-//! The claims of an event: who has what, found by hold, by order and by deadline.
+//! The claims of an event, indexed by hold, order, buyer and deadline.
+//!
+//! Every claim is in every index that applies to its state, and nowhere else; `enter_state` and `leave_state`
+//! are the only places that change the indexes.
 
 use std::collections::VecDeque;
 
@@ -13,7 +16,7 @@ use crate::{
     time::{Millis, Timestamp},
 };
 
-/// Where a claim is kept; meaningless outside the map that gave it.
+/// The position of a claim in a `ClaimBook`. It is reused after the claim is removed and must not be stored.
 pub(super) type Slot = u32;
 
 #[derive(Clone, Debug)]
@@ -27,15 +30,15 @@ struct Entry {
 struct Buyer {
     user: UserId,
     places: u32,
-    /// Those of them that are bought.
+    /// Number of `places` that are sold.
     bought: u32,
-    /// Their holds that no order has.
+    /// Holds without an order.
     held: SmallVec<[Slot; 2]>,
     is_idle: bool,
 }
 
-/// Buyers without places that are remembered: most come back soon, and finding them costs less than
-/// forgetting them and meeting them anew.
+/// Number of buyers without places whose entries are kept. Most of them hold again soon, and finding an entry
+/// costs less than removing and creating it.
 const IDLE_BUYERS_MAX: usize = 1_024;
 
 #[derive(Clone, Debug, Default)]
@@ -46,18 +49,18 @@ pub(super) struct ClaimBook {
     by_order: FxHashMap<OrderId, Slot>,
     buyers: Vec<Buyer>,
     vacant_buyers: Vec<u32>,
-    /// Buyers that had no places left at some time, oldest first, each once.
+    /// Buyers who had no places left at some time, oldest first, each once.
     idle_buyers: VecDeque<u32>,
     buyer_by_user: FxHashMap<UserId, u32>,
-    /// When the places of each hold come back, at its deadline or a little later.
+    /// When the places of a hold become available, at its deadline or a little later.
     releases: Releases,
     deadlines: Deadlines,
     pending: u64,
-    /// Orders among the pending ones that await their payment; they have a deadline as well.
+    /// Pending orders that await a payment by invoice. They are in `deadlines`, too.
     awaiting: u64,
     /// Orders whose places are sold.
     sold: u64,
-    /// Places of the holds that no order has.
+    /// Places of holds without an order.
     on_hold: u64,
 }
 
@@ -66,12 +69,12 @@ impl ClaimBook {
         Self { releases: Releases { jitter: release_jitter, seed: 0 }, ..Self::default() }
     }
 
-    /// For holds from now on; those that are there keep the instant that was drawn for them.
+    /// Applies to new holds. Existing ones keep the release instant that was drawn for them.
     pub(super) fn set_release_jitter(&mut self, jitter: Millis) {
         self.releases.jitter = jitter;
     }
 
-    /// Draws anew for all holds.
+    /// Draws new release instants for all holds.
     pub(super) fn draw_releases(&mut self, seed: u128) {
         self.releases.seed = seed;
         for (slot, entry) in self.entries.iter().enumerate() {
@@ -97,7 +100,7 @@ impl ClaimBook {
         self.by_order.get(&order).copied()
     }
 
-    /// Panics when the slot is vacant: slots come from the seats and indexes that point at them.
+    /// Panics if the slot is vacant: slots come from seats and indexes, which point at claims only.
     #[inline]
     pub(super) fn get(&self, slot: Slot) -> &Claim {
         match &self.entries[slot as usize] {
@@ -111,14 +114,14 @@ impl ClaimBook {
         entries.filter_map(|(slot, entry)| entry.as_ref().map(|entry| (slot as Slot, &entry.claim)))
     }
 
-    /// Places held, pending and bought of one buyer.
+    /// Number of places of one buyer: held, pending and sold.
     #[inline]
     pub(super) fn places_of(&self, user: &UserId) -> u32 {
         self.buyer_by_user.get(user).map_or(0, |buyer| self.buyers[*buyer as usize].places)
     }
 
-    /// The same without those of holds that are over at `now`, whose places have not come back yet: they are
-    /// nothing that their buyer has.
+    /// Like `places_of`, without holds whose deadline has passed at `now`. Their places are not available
+    /// yet, but they no longer count for their buyer.
     #[inline]
     pub(super) fn places_had_by(&self, user: &UserId, now: Timestamp) -> u32 {
         let Some(buyer) = self.buyer_by_user.get(user) else { return 0 };
@@ -128,35 +131,35 @@ impl ClaimBook {
         places - over.map(|claim| claim.places.count()).sum::<u32>()
     }
 
-    /// Claims that are tied to an undecided order.
+    /// Number of undecided orders.
     pub(super) fn pending(&self) -> u64 {
         self.pending
     }
 
-    /// Orders whose places are sold.
+    /// Number of orders whose places are sold.
     pub(super) fn sold(&self) -> u64 {
         self.sold
     }
 
-    /// Up to `limit` holds that no order has, in no particular order.
+    /// Up to `limit` holds without an order, in no particular order.
     pub(super) fn some_holds(&self, limit: usize) -> Vec<HoldId> {
         let is_hold = |claim: &&Claim| matches!(claim.state, ClaimState::Held { .. });
         let holds = self.deadlines.slots().map(|slot| self.get(slot)).filter(is_hold);
         holds.map(|claim| claim.hold).take(limit).collect()
     }
 
-    /// Holds that no order has, and their places.
+    /// Number of holds without an order, and of their places.
     pub(super) fn on_hold(&self) -> (u64, u64) {
         (self.deadlines.len() as u64 - self.awaiting, self.on_hold)
     }
 
-    /// One buyer's holds that no order has; as many as their limit allows.
+    /// One buyer's holds without an order. Their number is bounded by the buyer's limit.
     pub(super) fn holds_of(&self, user: &UserId) -> Vec<HoldId> {
         let Some(buyer) = self.buyer_by_user.get(user) else { return Vec::new() };
         self.buyers[*buyer as usize].held.iter().map(|slot| self.get(*slot).hold).collect()
     }
 
-    /// Whether a buyer has bought places.
+    /// Whether places of this buyer are sold.
     pub(super) fn has_bought(&self, user: &UserId) -> bool {
         self.buyer_by_user.get(user).is_some_and(|buyer| self.buyers[*buyer as usize].bought > 0)
     }
@@ -165,7 +168,7 @@ impl ClaimBook {
         self.deadlines.first()
     }
 
-    /// The order that was not paid when it was due, if nothing was due before it.
+    /// The order whose payment is overdue, if its deadline is the first of all.
     pub(super) fn first_due_order(&self, now: Timestamp) -> Option<OrderId> {
         let slot = self.deadlines.first_due(now)?;
         match self.get(slot).state {
@@ -174,12 +177,12 @@ impl ClaimBook {
         }
     }
 
-    /// Holds that are due; those of orders that were due to be paid are among them.
+    /// Up to `limit` holds whose release is due, including those of orders whose payment is overdue.
     pub(super) fn due(&self, now: Timestamp, limit: usize) -> Vec<HoldId> {
         self.deadlines.due(now, limit)
     }
 
-    /// Adds a claim whose hold is not in the book.
+    /// Adds a claim. Panics if its hold is in the book already.
     #[inline]
     pub(super) fn insert(&mut self, claim: Claim) -> Slot {
         let places = claim.places.count();
@@ -196,7 +199,7 @@ impl ClaimBook {
         slot
     }
 
-    /// Moves a claim to another state.
+    /// Changes the state of a claim, and the indexes with it.
     pub(super) fn set_state(&mut self, slot: Slot, state: ClaimState) {
         let Some(entry) = &mut self.entries[slot as usize] else { panic!("slot {slot} has no claim") };
         let before = std::mem::replace(&mut entry.claim.state, state);
@@ -205,7 +208,7 @@ impl ClaimBook {
         self.enter_state(slot, buyer, hold, state, places);
     }
 
-    /// Takes a claim out.
+    /// Removes a claim from all indexes and returns it.
     #[inline]
     pub(super) fn remove(&mut self, slot: Slot) -> Claim {
         let Some(Entry { claim, buyer, places }) = self.entries[slot as usize].take() else {

@@ -1,5 +1,6 @@
-//! How many places are in which status, kept up to date change by change, and the packed status of
-//! every seat as viewers get it.
+//! The number of places in each status, and the packed status of every seat as viewers get it.
+//!
+//! Both are kept up to date change by change. The counts always add up to the capacity.
 
 use rustc_hash::FxHashMap;
 
@@ -12,10 +13,9 @@ use crate::{
 
 /// The places of one section and price tier.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct Group {
-    /// The section.
     pub section: SectionIndex,
-    /// The price tier.
     pub tier: TierIndex,
     /// Its places by status.
     pub counts: Counts,
@@ -33,7 +33,7 @@ pub struct Area {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct SeatCounters {
-    /// Two bits a seat.
+    /// Two bits for each seat.
     packed: Vec<u8>,
     group_of_seat: Vec<u16>,
     groups: Vec<Group>,
@@ -69,16 +69,18 @@ impl SeatCounters {
         counters
     }
 
-    /// The group of a section and a tier, a new one where there is none; `known` has those beside the last.
+    /// The group of a section and a tier, created if it does not exist. `known` is the index of all groups
+    /// but the last.
     fn group(
         &mut self,
         section: SectionIndex,
         tier: TierIndex,
         known: &mut FxHashMap<(SectionIndex, TierIndex), u16>,
     ) -> u16 {
-        // Seats come section by section, so the group sought is nearly always the last one.
+        // Neighbouring seats mostly have the same section and tier, so the group is nearly always the last
+        // one.
         let last = self.groups.last().is_some_and(|group| (group.section, group.tier) == (section, tier));
-        // A layout has at most `GROUPS_MAX` of them, which fits.
+        // A layout has at most `GROUPS_MAX` groups, which fits into 16 bits.
         let count = self.groups.len() as u16;
         if last {
             return count - 1;

@@ -1,22 +1,23 @@
-//! Deadlines of live holds: a binary heap that knows where each claim stands, so that a claim leaves
-//! it in O(log n) and nothing stale stays behind.
+//! Deadlines of holds and of orders by invoice: an indexed binary heap.
+//!
+//! It knows the position of each claim, so that a claim is removed in O(log n) and no stale entries remain.
 
 use crate::{ids::HoldId, time::Timestamp};
 
-/// Ordered by deadline, then by hold, so that the order never depends on history.
+/// Ordered by deadline, then by hold id, so that the order does not depend on the order of insertion.
 type Key = (Timestamp, HoldId);
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Deadlines {
     heap: Vec<(Key, u32)>,
-    /// By claim slot: its place in the heap, or `ABSENT`.
+    /// By claim slot: its position in the heap, or `ABSENT`.
     place: Vec<u32>,
 }
 
 const ABSENT: u32 = u32::MAX;
 
 impl Deadlines {
-    /// Adds a claim that is not in the heap.
+    /// Adds a claim, which must not be in the heap.
     pub(super) fn insert(&mut self, slot: u32, deadline: Timestamp, hold: HoldId) {
         if self.place.len() <= slot as usize {
             self.place.resize(slot as usize + 1, ABSENT);
@@ -28,7 +29,7 @@ impl Deadlines {
         self.sift_up(at);
     }
 
-    /// Takes a claim out that is in the heap.
+    /// Removes a claim, which must be in the heap.
     pub(super) fn remove(&mut self, slot: u32) {
         let at = self.place[slot as usize] as usize;
         self.place[slot as usize] = ABSENT;
@@ -41,29 +42,29 @@ impl Deadlines {
         }
     }
 
-    /// The claims that have a deadline, in no particular order.
+    /// All claims with a deadline, in no particular order.
     pub(super) fn slots(&self) -> impl Iterator<Item = u32> {
         self.heap.iter().map(|(_, slot)| *slot)
     }
 
-    /// How many claims have a deadline.
+    /// Number of claims with a deadline.
     pub(super) fn len(&self) -> usize {
         self.heap.len()
     }
 
-    /// The first deadline.
+    /// The earliest deadline.
     pub(super) fn first(&self) -> Option<Timestamp> {
         self.heap.first().map(|((deadline, _), _)| *deadline)
     }
 
-    /// The claim whose deadline is the first, if that is at or before `now`.
+    /// The claim with the earliest deadline, if that is at or before `now`.
     pub(super) fn first_due(&self, now: Timestamp) -> Option<u32> {
         self.heap.first().filter(|((deadline, _), _)| *deadline <= now).map(|(_, slot)| *slot)
     }
 
-    /// Up to `limit` holds whose deadline is at or before `now`, by deadline and hold.
+    /// Up to `limit` holds whose deadline is at or before `now`, ordered by deadline and id.
     pub(super) fn due(&self, now: Timestamp, limit: usize) -> Vec<HoldId> {
-        // A parent is never later than its children: walk down from the top as long as it is due.
+        // A parent is never later than its children: walk down from the root as long as entries are due.
         let mut due: Vec<Key> = Vec::new();
         let mut open = vec![0usize];
         while let Some(at) = open.pop() {

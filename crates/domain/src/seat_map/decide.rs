@@ -1,4 +1,5 @@
-//! Decisions: yes with a change, or no with a reason. Nothing here changes the map.
+//! Decides commands: accepts with a transition, or rejects with a reason. Nothing here changes the map's
+//! state.
 
 use super::SeatMap;
 use crate::{
@@ -10,40 +11,40 @@ use crate::{
     ids::{HoldId, OrderId, SeatIndex, UserId},
     order::{EndedBy, OrderFailure},
     orphans, pricing,
-    rejection::{InvalidWish, Rejection, SmallSections},
+    rejection::{InvalidCommand, Rejection, SmallSections},
     rules::{EventRules, EventStatus, OrphanRule},
     time::{Millis, Timestamp},
     transition::{Change, Transition},
 };
 
-/// How many holds one transition ends at most, so that a rush of deadlines is taken in steps.
+/// The most holds that one transition ends. Many simultaneous deadlines are handled in several steps.
 pub const EXPIRED_PER_TRANSITION: usize = 256;
 
-/// A yes: the transition to apply, and what its asker may want to know beside it.
+/// An accepted command: the transition to apply, and more for the answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Decision {
-    /// To be applied, and journalled.
+    /// To be applied and journalled.
     pub transition: Transition,
     /// Whether best-available seats are side by side.
     pub together: Option<bool>,
-    /// Single seats that the choice leaves alone. Boxed, because hardly any choice does and decisions
-    /// are moved about a lot.
+    /// Orphans that the choice leaves. Boxed, because they are rare and decisions are moved often.
     pub orphans: Option<Box<SeatList>>,
 }
 
 impl SeatMap {
     /// Decides a command at an instant, without changing anything.
     ///
-    /// A hold is seen iff `now < deadline`; holds whose places are due must have been expired first (see
-    /// [`SeatMap::has_due`]), since their seats still have an owner.
+    /// A hold is seen iff `now < deadline`. While anything is due (see [`SeatMap::has_due`]),
+    /// [`Command::ExpireDue`] has to be decided and applied first, because the places still belong to a
+    /// claim.
     ///
     /// # Panics
-    /// When a hold is due and the command is not [`Command::ExpireDue`]: a programmer's error.
+    /// If anything is due and the command is not [`Command::ExpireDue`], which is a programming error.
     pub fn decide(&self, command: Command, now: Timestamp) -> Result<Decision, Rejection> {
         self.decide_on_terms(command, now, self.rules.hold_length)
     }
 
-    /// The same on other terms: how long a hold lives that is made or extended by this command.
+    /// Like [`SeatMap::decide`], with another hold length for a hold that this command grants or extends.
     pub fn decide_on_terms(
         &self,
         command: Command,
@@ -96,8 +97,9 @@ impl SeatMap {
         Ok(self.decision(change, now))
     }
 
-    /// The same where a search for the best seats is to leave these out, free as they may be. They are out of the
-    /// free seats while it searches, so the map is the same afterwards.
+    /// Like [`SeatMap::decide_on_terms`], but a search for the best seats does not return the seats
+    /// `without`. They are taken out of the free seats during the search only, so the state is the same
+    /// afterwards.
     pub fn decide_without(
         &mut self,
         without: &[SeatIndex],
@@ -190,8 +192,8 @@ impl SeatMap {
     ) -> Result<Change, Rejection> {
         let (deadline, extensions) = admission::own_live_hold(self.claims.by_hold(hold), buyer, now)?;
         admission::may_extend(&self.rules, extensions, now)?;
-        // From the deadline on, not from now on: an extension is worth the same whenever it is asked for, and a hold
-        // lives no longer in all than one that is extended in its last moment.
+        // Counted from the deadline, not from now: an extension is worth the same whenever it is requested,
+        // and no hold lives longer than one that was extended at the last moment.
         Ok(Change::Extended { hold, deadline: deadline + hold_length })
     }
 
@@ -207,7 +209,7 @@ impl SeatMap {
         admission::may_order(&self.rules, now)?;
         let places = claim.map(|claim| &claim.places).ok_or(Rejection::HoldExpired)?;
         let totals = pricing::price(places, &self.layout, &self.rules.charges)
-            .ok_or(Rejection::Invalid { reason: InvalidWish::Rules })?;
+            .ok_or(Rejection::Invalid { reason: InvalidCommand::Rules })?;
         Ok(Change::OrderPlaced { order, hold, totals })
     }
 
@@ -221,7 +223,8 @@ impl SeatMap {
         }
     }
 
-    /// Who could not pay may try again in what is left of their hold's time, if they might order it at all.
+    /// A failed payment leaves the hold for the rest of its time, so that the buyer can try again, unless it
+    /// could not be ordered any more.
     fn fail(&self, order: OrderId, failure: OrderFailure, now: Timestamp) -> Result<Change, Rejection> {
         let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
         let claim = self.claims.get(slot);
@@ -262,7 +265,7 @@ impl SeatMap {
             _ => Vec::new(),
         };
         if holds.is_empty() {
-            return Err(Rejection::Invalid { reason: InvalidWish::Empty });
+            return Err(Rejection::Invalid { reason: InvalidCommand::Empty });
         }
         Ok(Change::HoldsEnded { holds: holds.into() })
     }
@@ -272,12 +275,13 @@ impl SeatMap {
             return Ok(Change::OrderFailed { order, failure: OrderFailure::PaymentTimeout });
         }
         let mut holds = self.claims.due(now, EXPIRED_PER_TRANSITION);
-        // The first one is a hold; orders among the others have their turn when they are first.
+        // The first entry is a hold. Orders among the others are failed by later commands, when they are the
+        // first.
         holds.retain(|hold| {
             self.claims.by_hold(*hold).is_some_and(|claim| matches!(claim.state, ClaimState::Held { .. }))
         });
         if holds.is_empty() {
-            return Err(Rejection::Invalid { reason: InvalidWish::Empty });
+            return Err(Rejection::Invalid { reason: InvalidCommand::Empty });
         }
         Ok(Change::Expired { holds: holds.into() })
     }
@@ -294,22 +298,22 @@ impl SeatMap {
         rules.status = self.rules.status;
         let same_currency = rules.charges.currency == self.rules.charges.currency;
         if !same_currency || !admission::are_sound(&rules) {
-            return Err(Rejection::Invalid { reason: InvalidWish::Rules });
+            return Err(Rejection::Invalid { reason: InvalidCommand::Rules });
         }
         Ok(Change::RulesChanged { rules })
     }
 
-    /// Every place exists, and none is named twice.
+    /// Checks that every place exists and none is named twice.
     fn check_places(&self, places: &Places) -> Result<(), Rejection> {
         if places.seats.is_empty() && places.areas.is_empty() {
-            return Err(Rejection::Invalid { reason: InvalidWish::Empty });
+            return Err(Rejection::Invalid { reason: InvalidCommand::Empty });
         }
         let count = self.layout.seat_count();
         if places.seats.iter().any(|seat| seat.at() >= count) {
-            return Err(Rejection::Invalid { reason: InvalidWish::Unknown });
+            return Err(Rejection::Invalid { reason: InvalidCommand::Unknown });
         }
         if names_a_seat_twice(&places.seats) {
-            return Err(Rejection::Invalid { reason: InvalidWish::Repeated });
+            return Err(Rejection::Invalid { reason: InvalidCommand::Repeated });
         }
         self.check_areas(&places.areas)
     }
@@ -317,13 +321,13 @@ impl SeatMap {
     fn check_areas(&self, areas: &[AreaPlaces]) -> Result<(), Rejection> {
         for (index, area) in areas.iter().enumerate() {
             let reason = if area.section.at() >= self.layout.sections().len() {
-                InvalidWish::Unknown
+                InvalidCommand::Unknown
             } else if self.counters.area(area.section).is_none() {
-                InvalidWish::WrongKind
+                InvalidCommand::WrongKind
             } else if area.quantity == 0 {
-                InvalidWish::Empty
+                InvalidCommand::Empty
             } else if areas[..index].iter().any(|other| other.section == area.section) {
-                InvalidWish::Repeated
+                InvalidCommand::Repeated
             } else {
                 continue;
             };
@@ -346,7 +350,7 @@ impl SeatMap {
         }
     }
 
-    /// The places that are not in this status, if there are any.
+    /// The places that do not have this status; `None` if all have it.
     fn missing(&self, places: &Places, status: SeatStatus) -> Option<(SeatList, SmallSections)> {
         if self.all_are(places, status) {
             return None;

@@ -1,8 +1,8 @@
-//! The seat map: a deterministic state machine that says yes or no to commands ([`SeatMap::decide`])
-//! and changes by transitions alone ([`SeatMap::apply`]).
+//! The seat map: a deterministic state machine. It accepts or rejects commands ([`SeatMap::decide`]) and
+//! changes by transitions only ([`SeatMap::apply`]).
 //!
-//! Flat arrays over the dense seat index; every command costs as much as the seats that it asks for,
-//! whatever the size of the venue.
+//! No place has two owners, and the counts always add up to the capacity. State is in flat arrays over the
+//! dense seat index: a command costs as much as the places that it names, whatever the size of the venue.
 
 mod apply;
 mod claims;
@@ -70,24 +70,24 @@ impl SeatMap {
         }
     }
 
-    /// Draws anew when places come back after a deadline. Nobody outside may know the seed; replaying needs
-    /// none, since the journal says when they came back.
+    /// Sets the seed of the release instants (`release_jitter`) and draws them again. The seed must stay
+    /// secret. Replay needs none, because the journal has the instants at which holds ended.
     pub fn seed_releases(&mut self, seed: u128) {
         self.claims.draw_releases(seed);
     }
 
-    /// Whether a buyer has bought places here.
+    /// Whether a buyer has bought places of this event.
     pub fn is_customer(&self, buyer: &UserId) -> bool {
         self.claims.has_bought(buyer)
     }
 
-    /// From now on transitions are decided under this epoch, which must not be an older one.
+    /// Sets the epoch of future transitions. Panics if it is an older one.
     pub fn take_over(&mut self, epoch: Epoch) {
         assert!(epoch >= self.epoch, "ownership only goes forward");
         self.epoch = epoch;
     }
 
-    /// The static side.
+    /// Sections, rows and seats.
     pub fn layout(&self) -> &Arc<VenueLayout> {
         &self.layout
     }
@@ -112,12 +112,12 @@ impl SeatMap {
         self.epoch
     }
 
-    /// A seat's status. Panics when the index is not of this event.
+    /// A seat's status. Panics if the index is not of this event.
     pub fn status(&self, seat: SeatIndex) -> SeatStatus {
         self.counters.status(seat)
     }
 
-    /// Two bits a seat: seat `i` in bits `2i..2i+1` of the little-endian stream.
+    /// The status of every seat, two bits each: seat `i` in bits `2i..2i+1` of the little-endian stream.
     pub fn packed(&self) -> &[u8] {
         self.counters.packed()
     }
@@ -137,7 +137,7 @@ impl SeatMap {
         self.counters.areas()
     }
 
-    /// The claim that began as this hold.
+    /// The claim that began with this hold.
     pub fn claim_of_hold(&self, hold: HoldId) -> Option<&Claim> {
         self.claims.by_hold(hold)
     }
@@ -152,43 +152,43 @@ impl SeatMap {
         self.claims.iter().map(|(_, claim)| claim)
     }
 
-    /// Places held, pending and bought of one buyer.
+    /// Number of places of one buyer: held, pending and sold.
     pub fn places_of(&self, buyer: &UserId) -> u32 {
         self.claims.places_of(buyer)
     }
 
-    /// One buyer's holds that no order has, in no particular order.
+    /// One buyer's holds without an order, in no particular order.
     pub fn holds_of(&self, buyer: &UserId) -> Vec<HoldId> {
         self.claims.holds_of(buyer)
     }
 
-    /// Holds that no order has: how many, and how many places they have.
+    /// Number of holds without an order, and of their places.
     pub fn on_hold(&self) -> (u64, u64) {
         self.claims.on_hold()
     }
 
-    /// Orders that are placed and not decided.
+    /// Number of undecided orders.
     pub fn orders_pending(&self) -> u64 {
         self.claims.pending()
     }
 
-    /// Orders whose places are sold.
+    /// Number of orders whose places are sold.
     pub fn orders_sold(&self) -> u64 {
         self.claims.sold()
     }
 
-    /// When the places of a hold come back next: at its deadline, or at a random instant within the protection's
-    /// `release_jitter` after it.
+    /// The next instant at which something is due: a hold's release (its deadline, or a random instant within
+    /// `release_jitter` after it) or the payment of an invoice.
     pub fn next_deadline(&self) -> Option<Timestamp> {
         self.claims.first_release()
     }
 
-    /// Whether places of a hold come back now.
+    /// Whether [`crate::Command::ExpireDue`] has something to do.
     pub fn has_due(&self, now: Timestamp) -> bool {
         self.next_deadline().is_some_and(|deadline| deadline <= now)
     }
 
-    /// The seats that the last transition touched.
+    /// The seats whose status the last transition changed.
     pub fn touched(&self) -> &[SeatIndex] {
         &self.touched
     }

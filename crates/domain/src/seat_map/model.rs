@@ -1,8 +1,10 @@
-//! The seat map against a naive model: random commands, the same answers, the same seats.
+//! Compares the seat map with a naive model: random commands, the same answers, the same seats.
 //!
-//! Goal: no seat has two owners, counts add up, a hold is seen iff `t < deadline`, and replaying the
-//! journal gives the same state byte for byte. Method: the model keeps plain maps and knows each rule in
-//! its own words; every command's acceptance and every seat's status are compared after each step.
+//! Goal: no seat has two owners, counts add up, a hold is seen iff `t < deadline`, and replaying the journal
+//! gives the same
+//! state byte for byte. Method: the model keeps plain maps and implements each rule independently. After
+//! every step the
+//! acceptance of the command and the status of every seat are compared.
 
 mod deadlines;
 mod naive;
@@ -127,7 +129,7 @@ impl StateMachineTest for Test {
     }
 
     fn check_invariants(live: &Live, model: &Model) {
-        // A hold that is due and not ended by a transition yet is the live map's only liberty.
+        // The live map may differ in one way only: a hold that is due may not have been ended yet.
         if live.map.has_due(Timestamp(model.now)) {
             return;
         }
@@ -163,7 +165,7 @@ impl StateMachineTest for Test {
         for transition in &live.journal[..half] {
             replayed.replay(transition).unwrap();
         }
-        // A snapshot on the way changes nothing.
+        // Restoring a snapshot in between changes nothing.
         let mut restored = SeatMap::from_state(live.map.layout().clone(), replayed.state()).unwrap();
         for transition in &live.journal[half..] {
             replayed.replay(transition).unwrap();

@@ -1,5 +1,5 @@
-//! When the places of a hold come back to everybody: at its deadline, or at an instant after it that nobody
-//! can know before.
+//! When the places of an expired hold become available: at its deadline, or at an unpredictable instant after
+//! it.
 
 use std::hash::{DefaultHasher, Hasher};
 
@@ -10,13 +10,13 @@ use crate::{
 
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Releases {
-    /// The longest that places stay away after a deadline.
+    /// The longest time after the deadline.
     pub(super) jitter: Millis,
     pub(super) seed: u128,
 }
 
 impl Releases {
-    /// The same instant for the same hold, deadline and seed.
+    /// The instant for a hold; a function of hold, deadline and seed.
     #[inline]
     pub(super) fn of(&self, hold: HoldId, deadline: Timestamp) -> Timestamp {
         if self.jitter <= Millis(0) { deadline } else { self.drawn(hold, deadline) }
@@ -24,7 +24,7 @@ impl Releases {
 
     #[cold]
     fn drawn(&self, hold: HoldId, deadline: Timestamp) -> Timestamp {
-        // SipHash: whoever does not know the seed learns nothing of one hold's instant from those of others.
+        // SipHash: without the seed, the instants of other holds tell nothing about this one's.
         let mut hash = DefaultHasher::new();
         hash.write(&self.seed.to_le_bytes());
         hash.write(hold.0.as_bytes());

@@ -1,4 +1,4 @@
-//! The state of a map in canonical form: equal maps give equal states, whatever led to them.
+//! The state of a map in canonical form: equal maps have equal states, whatever their history.
 
 use std::sync::Arc;
 
@@ -14,13 +14,12 @@ use crate::{
     time::Timestamp,
 };
 
-/// What a snapshot holds: everything that the layout does not say. Stored: append fields only with a
-/// new format version.
+/// The contents of a snapshot: everything that is not in the layout. It is stored: a new field needs a new
+/// format version.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct MapState {
-    /// The last transition.
     pub seq: Seq,
-    /// Its instant.
     pub at: Timestamp,
     /// The rules in force.
     pub rules: EventRules,
@@ -28,7 +27,6 @@ pub struct MapState {
     pub blocked: Vec<SeatIndex>,
     /// Blocked area places by section.
     pub blocked_areas: Vec<AreaPlaces>,
-    /// Claims by hold.
     pub claims: Vec<Claim>,
 }
 
@@ -51,7 +49,7 @@ impl SeatMap {
         }
     }
 
-    /// Builds the map that [`SeatMap::state`] described, checking that no place is claimed twice.
+    /// Builds the map of a [`SeatMap::state`]. Returns an error if a place is claimed twice.
     pub fn from_state(layout: Arc<VenueLayout>, state: MapState) -> Result<Self, ReplayError> {
         let mut map = Self::new(layout, state.rules);
         let places = crate::Places { seats: state.blocked.into(), areas: state.blocked_areas.into() };

@@ -1,4 +1,4 @@
-//! The guard by itself: what it denies to whom, and for how long.
+//! The guard alone: whom it denies what, and for how long.
 
 use uuid::Uuid;
 
@@ -38,7 +38,7 @@ fn claim(hold: u128, buyer: &UserId, seats: &[u32]) -> Claim {
     Claim { hold: HoldId(Uuid::from_u128(hold)), buyer: buyer.clone(), places, state }
 }
 
-/// Holds a seat and lets it go at this instant.
+/// Holds a seat; the hold ends without an order at this instant.
 fn abandon(guard: &mut Guard, rules: &EventRules, number: u128, who: &Asker<'_>, at: i64) {
     let claim = claim(number, who.user, &[number as u32]);
     guard.held(&rules.protection, claim.hold, who);
@@ -62,7 +62,7 @@ fn who_lets_holds_go_gets_short_ones_then_waits_and_is_forgiven() {
     abandon(&mut guard, &rules, 5, &who, 121_500);
     assert!(terms(&guard, 121_501).is_err(), "another one, another pause");
     assert_eq!(terms(&guard, 722_000), Ok(rules.hold_length), "all of it is long ago");
-    // Somebody else elsewhere was never concerned.
+    // Another user at another address is not affected.
     assert_eq!(
         guard.terms(&rules, &asker(&user("bob"), "198.51.100.1"), Timestamp(1_000)),
         Ok(rules.hold_length)
@@ -87,7 +87,7 @@ fn strangers_of_one_address_share_a_score_and_customers_do_not() {
     assert_eq!(guard.terms(&rules, &customer, Timestamp(7)), Ok(rules.hold_length));
     let nowhere = Asker { address: None, ..stranger };
     assert_eq!(guard.terms(&rules, &nowhere, Timestamp(7)), Ok(rules.hold_length));
-    // A hold whose order was paid counts against nobody.
+    // A hold whose order was paid is not counted.
     let (mut guard, ordered) = (Guard::new(10), claim(1, &next, &[1]));
     guard.held(&rules.protection, ordered.hold, &stranger);
     guard.bought(ordered.hold);
@@ -107,7 +107,7 @@ fn a_seat_that_was_let_go_waits_for_others_first() {
     assert_eq!(free(&guard, &ana, &[4, 5], 30_999), Err(early));
     assert_eq!(free(&guard, &ana, &[4, 5], 31_000), Ok(()));
     assert_eq!(free(&guard, &bob, &[3, 4], 1_001), Ok(()));
-    // Somebody else had it in between.
+    // Another user held the seat in between.
     guard.let_go(&rules.protection, &claim(2, &bob, &[3]), Timestamp(2_000));
     assert_eq!(free(&guard, &ana, &[3], 2_001), Ok(()));
     assert!(free(&guard, &bob, &[3], 2_001).is_err());

@@ -1,4 +1,4 @@
-//! Deadlines, to the millisecond.
+//! Tests of deadlines to the millisecond.
 
 use super::*;
 
@@ -26,7 +26,7 @@ fn a_hold_whose_payment_fails_goes_on_until_its_own_deadline() {
         Command::Hold { hold: hold_id(0), buyer: user(0), selection: Selection::Named(places(&[3], 0)) };
     assert!(live.run(hold, 1_000));
     assert!(live.run(Command::Extend { hold: hold_id(0), buyer: user(0) }, 2_000));
-    // From the first deadline on, whenever it was asked for.
+    // Counted from the first deadline, whenever the extension was requested.
     let deadline = 1_000 + 2 * 600_000;
     let order = |order| Command::PlaceOrder { hold: hold_id(0), order: order_id(order), buyer: user(0) };
     let fail = |order| Command::Fail { order: order_id(order), failure: OrderFailure::PaymentDeclined };
@@ -76,7 +76,7 @@ fn with_a_jitter_a_hold_is_over_at_its_deadline_and_its_seat_is_back_later() {
     assert!(!live.run(Command::Release { hold: hold_id(0), buyer: user(0) }, back - 1));
     assert_eq!(live.map.status(SeatIndex(3)), SeatStatus::Held);
     assert!(live.run(other(2), back));
-    // A restart draws anew; what was journalled is the same without the seed.
+    // A restart draws new instants; the journalled ones are the same without the seed.
     let mut replayed = SeatMap::new(live.map.layout().clone(), live.map.rules().as_ref().clone());
     live.journal.iter().for_each(|transition| replayed.replay(transition).unwrap());
     assert_eq!(replayed.state(), live.map.state());

@@ -1,4 +1,4 @@
-//! The naive model: plain maps, and each rule in its own words.
+//! The naive model: plain maps, and each rule implemented independently of the seat map.
 
 use proptest::prelude::*;
 use proptest_state_machine::ReferenceStateMachine;
@@ -30,7 +30,7 @@ enum Stage {
         deadline: i64,
         extended: bool,
     },
-    /// By the order of this number, and what the hold was.
+    /// By the order with this number; with the deadline and extension of its hold.
     Pending {
         order: usize,
         deadline: i64,
@@ -39,7 +39,7 @@ enum Stage {
     Sold {
         order: usize,
     },
-    /// By the order of this number, to be paid before this instant.
+    /// By the order with this number, to be paid before this instant.
     Awaiting {
         order: usize,
         due: i64,
@@ -102,7 +102,7 @@ impl Model {
         mine.map(|claim| self.claims[claim].seats.len() as u32 + self.claims[claim].area).sum()
     }
 
-    /// The claim of an order that is not decided, with what its hold was.
+    /// The claim of an undecided order, with the deadline and extension of its hold.
     fn pending(&self, wanted: usize) -> Option<(usize, i64, bool)> {
         let claim = *self.orders.get(wanted)?;
         match self.claims[claim].stage {
@@ -113,7 +113,7 @@ impl Model {
         }
     }
 
-    /// The claim of an order that awaits its payment still.
+    /// The claim of an order that still awaits its payment.
     fn awaiting(&self, wanted: usize) -> Option<usize> {
         let claim = *self.orders.get(wanted)?;
         let awaits = matches!(self.claims[claim].stage, Stage::Awaiting { order, due } if order == wanted && self.now < due);
@@ -150,7 +150,7 @@ impl Model {
             }
             Step::Confirm { order } => {
                 let Some(claim) = self.awaiting(*order) else { return false };
-                // There is no hold any more that it could go back to.
+                // The hold cannot be resumed any more.
                 self.claims[claim].stage =
                     Stage::Pending { order: *order, deadline: i64::MIN, extended: true };
                 true
@@ -213,7 +213,7 @@ impl Model {
             return self.end(claim);
         }
         let Some((claim, deadline, extended)) = self.pending(order) else { return false };
-        // The buyer has what is left of the hold's time for another card.
+        // The buyer may try to pay again for the rest of the hold's time.
         let is_in_time = self.now < deadline;
         self.claims[claim].stage = if is_in_time { Stage::Held { deadline, extended } } else { Stage::Gone };
         true
@@ -254,7 +254,7 @@ impl ReferenceStateMachine for Model {
             1 => order.prop_map(|order| Step::Confirm { order }),
             1 => (0..SEATS).prop_map(|seat| Step::Block { seat }),
             1 => (0..SEATS).prop_map(|seat| Step::Unblock { seat }),
-            // To the millisecond around a deadline, or any time.
+            // Around a deadline to the millisecond, or any time.
             2 => prop_oneof![Just(599_999i64), Just(600_000), Just(1), 0i64..700_000].prop_map(|millis| Step::Wait { millis }),
         ]
         .boxed()
