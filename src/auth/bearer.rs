@@ -1,7 +1,7 @@
-//! Who presents this token? The one place that says so, for REST, WebSocket and gRPC alike.
+//! Decides who presents a token, for REST, WebSocket and gRPC alike. No other place does.
 //!
-//! A token with a dot in it is a JWT of the identity provider; any other is a session of ours, whose
-//! alphabet (base64url) has no dot.
+//! A token with a dot is a JWT of the identity provider. Any other token is a session that was issued here:
+//! its alphabet (base64url) has no dot.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use super::{
 };
 use domain::Timestamp;
 
-/// A token whose signatures were checked, kept by whoever holds a connection open: it may be judged at every message
-/// and every second, which costs no signature unless a key was taken away meanwhile.
+/// A verified token, kept for an open connection. It can be checked again at every message; that verifies
+/// signatures only if a key was retired or the provider's keys have changed since.
 pub struct Kept {
     token: Box<str>,
     verified: Verified,
@@ -32,7 +32,7 @@ impl Verified {
         }
     }
 
-    /// What its holder narrowed it to; nobody can narrow a token of the provider.
+    /// What the holder narrowed the session to. A provider's token cannot be narrowed.
     fn narrowing(&self) -> Narrowing {
         match self {
             Self::Session(verified) => verified.narrowing,
@@ -42,50 +42,50 @@ impl Verified {
 }
 
 impl Kept {
-    /// Who presented it.
+    /// Who presented the token.
     pub fn identity(&self) -> &Identity {
         self.verified.identity()
     }
 
-    /// Whether what it was narrowed to allows this access at this instant.
+    /// Whether its narrowing allows this access now.
     pub fn allows(&self, access: &Access, now: Timestamp) -> bool {
         self.verified.narrowing().allows(access, now)
     }
 }
 
-/// Who presents a token, and what it was narrowed to.
+/// An identity, and what its session was narrowed to.
 #[derive(Clone, Debug)]
 pub struct Recognised {
-    /// Who.
+    /// Who presents the token.
     pub identity: Identity,
     narrowing: Narrowing,
 }
 
 impl Recognised {
-    /// Who it is, if what was presented allows this access.
+    /// The identity, if the session's narrowing allows this access.
     pub fn allowed(self, access: &Access, now: Timestamp) -> Result<Identity, AuthError> {
         if self.narrowing.allows(access, now) { Ok(self.identity) } else { Err(AuthError::Limited) }
     }
 }
 
-/// Judges bearer tokens: sessions, and access tokens of the identity provider if there is one.
+/// Verifies bearer tokens: sessions, and access tokens of the identity provider if one is configured.
 pub struct Bearers {
     sessions: Sessions,
     provider: Option<Arc<Provider>>,
 }
 
 impl Bearers {
-    /// Sessions, and an identity provider.
+    /// A verifier of sessions and, with a provider, of its access tokens.
     pub fn new(sessions: Sessions, provider: Option<Arc<Provider>>) -> Self {
         Self { sessions, provider }
     }
 
-    /// The sessions, to issue and revoke.
+    /// The sessions, to issue and revoke them.
     pub fn sessions(&self) -> &Sessions {
         &self.sessions
     }
 
-    /// Who presents this token, if it allows this access at this instant.
+    /// Who presents this token, if it allows this access now. May wait for the provider's keys.
     pub async fn identify(
         &self,
         token: &str,
@@ -96,25 +96,26 @@ impl Bearers {
         self.judge(token, access, now)
     }
 
-    /// Fetches what judging this token may need: the provider's keys, if it names one that is not known.
+    /// Fetches the provider's keys if this token names an unknown one.
     pub async fn prepare(&self, token: &str) {
         if let (Some(provider), true) = (&self.provider, is_provider_token(token)) {
             provider.prepare(token).await;
         }
     }
 
-    /// [`Bearers::identify`] with what is known, waiting for nothing: after [`Bearers::prepare`].
+    /// Like [`Bearers::identify`], without waiting. Call [`Bearers::prepare`] first.
     pub fn judge(&self, token: &str, access: &Access, now: Timestamp) -> Result<Identity, AuthError> {
         self.recognise(token, now)?.allowed(access, now)
     }
 
-    /// Who presents this token, whatever they want: after [`Bearers::prepare`].
+    /// Who presents this token, before its narrowing is checked. Call [`Bearers::prepare`] first.
     pub fn recognise(&self, token: &str, now: Timestamp) -> Result<Recognised, AuthError> {
         let verified = self.verified(token, now)?;
         Ok(Recognised { identity: verified.identity().clone(), narrowing: verified.narrowing() })
     }
 
-    /// What this token says, to be kept; whatever its holder wants with it. After [`Bearers::prepare`].
+    /// Verifies a token to be kept for a connection, before its narrowing is checked. Call
+    /// [`Bearers::prepare`] first.
     pub fn keep(&self, token: &str, now: Timestamp) -> Result<Kept, AuthError> {
         Ok(Kept { token: token.into(), verified: self.verified(token, now)? })
     }
@@ -127,7 +128,7 @@ impl Bearers {
         Ok(Verified::OfProvider(provider.verified(token, now)?))
     }
 
-    /// Whether what was kept still holds: it has not ended, was not revoked, and whoever signed it is trusted.
+    /// Checks that a kept token has not ended, was not revoked, and its signing key is still trusted.
     pub fn still(&self, kept: &mut Kept, now: Timestamp) -> Result<(), AuthError> {
         match (&mut kept.verified, &self.provider) {
             (Verified::Session(verified), _) => self.sessions.still(&kept.token, verified, now),
@@ -136,14 +137,14 @@ impl Bearers {
         }
     }
 
-    /// [`Bearers::still`] for this access.
+    /// [`Bearers::still`], and the narrowing allows this access.
     pub fn still_allows(&self, kept: &mut Kept, access: &Access, now: Timestamp) -> Result<(), AuthError> {
         self.still(kept, now)?;
         if kept.allows(access, now) { Ok(()) } else { Err(AuthError::Limited) }
     }
 }
 
-/// Whether this is a token of an identity provider, not a session of ours.
+/// Whether this is a JWT of an identity provider and not a session.
 pub fn is_provider_token(token: &str) -> bool {
     token.contains('.')
 }
@@ -159,7 +160,7 @@ mod tests {
 
     const NOW: Timestamp = Timestamp(1_795_521_600_000);
 
-    /// What is kept has no token any more whose signature could be checked, so it holds without.
+    /// Replaces the kept token by an invalid one: it passes as long as no signature is checked.
     #[test]
     fn what_is_kept_holds_without_a_signature_until_a_key_is_retired() {
         let folder = tempfile::tempdir().unwrap();
@@ -187,13 +188,13 @@ mod tests {
         assert_eq!(judge(true, 1), Err(AuthError::Limited));
         assert_eq!(judge(false, 30), Err(AuthError::Limited), "the end that its holder gave it");
         assert_eq!(judge(false, 60), Err(AuthError::Expired));
-        // Ended.
+        // A token that has ended.
         let ended = issue();
         let mut kept = forgets(&ended);
         let id = bearers.sessions().ending(&ended).unwrap().id;
         bearers.sessions().revoke(id, NOW + Millis::from_secs(60), NOW);
         assert_eq!(bearers.still(&mut kept, NOW), Err(AuthError::Revoked));
-        // A new key changes nothing; when the old one goes, the signature is looked at again.
+        // A new key changes nothing. When the old key is retired, the signature is checked again.
         let (mut whole, mut forgotten) = (bearers.keep(&token, NOW).unwrap(), forgets(&token));
         keys.rotate("ana").unwrap();
         let (mut newer, mut newer_forgotten) = (bearers.keep(&issue(), NOW).unwrap(), forgets(&issue()));

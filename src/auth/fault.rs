@@ -1,57 +1,50 @@
-//! Why a token of the identity provider is refused: one variant per check.
+//! Why a token of the identity provider is refused: one variant for each check. The codes are part of the
+//! API.
 
 /// What is wrong with a token.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each message says what is wrong")]
 pub enum TokenFault {
-    /// This installation has no provider.
     #[error("no identity provider is configured here; see /api/auth/config for how to log in")]
     NoProvider,
-    /// Longer than tokens may be.
     #[error("it is longer than auth.token_bytes_max allows")]
     TooLong,
-    /// Not three parts of base64url with JSON in them, or a claim is missing or of another type.
+    /// Not three parts of base64url with JSON, or a claim is missing or has the wrong type.
     #[error("it is not a JSON Web Token, or lacks iss, exp or iat")]
     Malformed,
     /// `none`, a shared secret, or one that is not in the list.
     #[error("its algorithm is not one that is accepted here")]
     Algorithm,
-    /// It says itself where its key is (`jku`, `x5u`, `jwk`, `x5c`), or has extensions (`crit`).
+    /// Its header brings a key or the address of one (`jku`, `x5u`, `jwk`, `x5c`), or has extensions
+    /// (`crit`).
     #[error("its header names a key or an extension of its own; only `alg`, `kid` and `typ` are taken")]
     Header,
-    /// No key of the provider has this id.
     #[error("the provider has no key of this id")]
     UnknownKey,
-    /// The key of this id is for another algorithm.
     #[error("the key of this id is for another algorithm")]
     OtherKey,
-    /// The key did not sign this.
     #[error("its signature is wrong")]
     Signature,
-    /// An ID token, a refresh token, or one bound to a key that was not proven here.
+    /// An ID token, a refresh token, or a token bound to a key whose possession was not proven.
     #[error("it is not a bearer access token")]
     NotAccessToken,
-    /// Another provider's.
     #[error("another issuer made it")]
     Issuer,
-    /// For somebody else.
     #[error("it is meant for another audience")]
     Audience,
-    /// Over.
     #[error("it has expired; get a new one")]
     Expired,
-    /// `nbf` or `iat` lie ahead.
     #[error("it is not valid yet")]
     TooEarly,
-    /// Without a subject, or with one that is no user id.
+    /// It has no subject, or one that is not a valid user id.
     #[error("its subject is missing, or is not 1 to 128 characters without control characters")]
     Subject,
-    /// More organisations than a session has room for.
     #[error("it names more than 24 organisations")]
     Organisations,
 }
 
 impl TokenFault {
-    /// The stable name that the API gives it.
+    /// The stable code in the API.
     pub const fn code(self) -> &'static str {
         match self {
             Self::NoProvider => "no_identity_provider",

@@ -1,7 +1,8 @@
-//! Hold tokens: proof that a buyer was granted a hold, should a crash lose it.
+//! Hold tokens: they prove that a buyer was granted a hold, in case a crash loses it.
 //!
-//! HMAC-SHA256 (RFC 2104) over the grant. A biscuit would do the same for 40 µs a hold, which is more
-//! than everything else that a hold costs; nobody attenuates or verifies these but the engine itself.
+//! HMAC-SHA256 (RFC 2104) over the grant, verified by the engine only. A biscuit would do as well, but would
+//! cost 40 µs for each hold, which is more than the rest of the hold. A token is never proof that the hold
+//! still exists.
 
 use std::sync::Arc;
 
@@ -16,18 +17,18 @@ use crate::{
 };
 use domain::HoldGrant;
 
-/// Seals and opens hold tokens.
+/// Creates and verifies hold tokens.
 #[derive(Clone)]
 pub struct HoldTokens {
     keys: Arc<KeyRing>,
-    /// Keyed once for each state of the ring; cloned for each token.
+    /// HMAC states with the ring's secrets. Set up once for each version of the ring, cloned for each token.
     macs: Arc<ArcSwap<Macs>>,
 }
 
 struct Macs {
     of: Arc<Keys>,
     seals: Hmac<Sha256>,
-    /// Opens what was sealed before the last rotation.
+    /// Verifies tokens that were created before the last rotation.
     opens: Option<Hmac<Sha256>>,
 }
 
@@ -42,17 +43,17 @@ impl Macs {
 }
 
 const MAC_LEN: usize = 32;
-/// A grant of 64 seats is about 500 bytes; what is longer is not looked at.
+/// The longest token in characters. A grant of 64 seats has about 500 bytes.
 const TOKEN_LEN_MAX: usize = 4_096;
 
 impl HoldTokens {
-    /// Tokens under the ring's secret.
+    /// Creates tokens with the ring's secret for hold tokens.
     pub fn new(keys: Arc<KeyRing>) -> Self {
         let macs = Arc::new(ArcSwap::from_pointee(Macs::new(&keys.current())));
         Self { keys, macs }
     }
 
-    /// Those of the ring as it is now.
+    /// The HMAC states for the keys in force.
     fn macs(&self) -> arc_swap::Guard<Arc<Macs>> {
         let (macs, keys) = (self.macs.load(), self.keys.current());
         if Arc::ptr_eq(&macs.of, &keys) {
@@ -62,7 +63,7 @@ impl HoldTokens {
         self.macs.load()
     }
 
-    /// The token of a grant, in base64url.
+    /// The token for a grant, in base64url.
     pub fn seal(&self, grant: &HoldGrant) -> String {
         let mut bytes = codec::encode(grant);
         let mut mac = self.macs().seals.clone();
@@ -71,7 +72,7 @@ impl HoldTokens {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// The grant of a token that was sealed here, or `None`.
+    /// The grant in a token; `None` if it was not created with one of the ring's secrets.
     pub fn open(&self, token: &str) -> Option<HoldGrant> {
         if token.len() > TOKEN_LEN_MAX {
             return None;

@@ -1,5 +1,8 @@
-//! Who asks, and what they may do: identities, roles, biscuit sessions, revocations, hold tokens, and the
-//! access tokens of an identity provider. `bearer` is the one place that says who presents a token.
+//! Who makes a request, and what they may do: identities, roles, biscuit sessions, revocations, hold tokens,
+//! and the access tokens of an identity provider.
+//!
+//! `bearer` is the only place that decides who presents a token. Nothing here asks the store or the provider
+//! while a request waits, except to fetch keys that are not known yet.
 
 pub mod bearer;
 mod fault;
@@ -24,17 +27,17 @@ pub use self::{
     session::{IssuedSession, Sessions},
 };
 
-/// What somebody may do.
+/// What a user may do.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[repr(u8)]
 pub enum Role {
-    /// Hold, order, see one's own.
+    /// Hold places, order them, and see one's own orders.
     Buyer = 1,
     /// Verify and check in tickets; held within organisations.
     Gate = 2,
     /// Create and run events; held within organisations.
     Organiser = 4,
-    /// Everything.
+    /// Everything, in every organisation.
     Admin = 8,
 }
 
@@ -42,7 +45,7 @@ impl Role {
     /// All roles.
     pub const ALL: [Self; 4] = [Self::Buyer, Self::Gate, Self::Organiser, Self::Admin];
 
-    /// The role as tokens and the API write it.
+    /// The role's name in tokens and in the API.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Buyer => "buyer",
@@ -57,7 +60,7 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.as_str() == name)
     }
 
-    /// Whether it is held within organisations.
+    /// Whether the role is held within organisations.
     pub const fn is_of_organisations(self) -> bool {
         matches!(self, Self::Gate | Self::Organiser)
     }
@@ -73,12 +76,12 @@ impl Roles {
         self.0 & (role as u8 | Role::Admin as u8) != 0
     }
 
-    /// The set with this role as well.
+    /// The set with this role added.
     pub const fn with(self, role: Role) -> Self {
         Self(self.0 | role as u8)
     }
 
-    /// The roles of the set, without those that only follow from being an admin.
+    /// The roles in the set. The roles that an admin has implicitly are not listed.
     pub fn iter(self) -> impl Iterator<Item = Role> {
         Role::ALL.into_iter().filter(move |role| self.0 & *role as u8 != 0)
     }
@@ -90,20 +93,21 @@ impl FromIterator<Role> for Roles {
     }
 }
 
-/// Somebody whose session was verified.
+/// A user whose session or access token was verified.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Identity {
-    /// Who.
+    /// The session's subject.
     pub user: UserId,
-    /// What they may do somewhere: `gate` and `organiser` only where they have them, see `organisations`.
+    /// All roles that the user has somewhere. `gate` and `organiser` apply only within the organisations in
+    /// `organisations`.
     pub roles: Roles,
-    /// For which organisations they work.
+    /// The organisations that the user works for.
     pub organisations: Memberships,
     /// When the session ends.
     pub expires_at: Timestamp,
 }
 
-/// What a request is about to do, for attenuated sessions to judge.
+/// What a request is about to do. A narrowed session may not allow it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Access {
     /// Whether it changes something.
@@ -112,60 +116,53 @@ pub struct Access {
     pub event: Option<EventId>,
 }
 
-/// Why somebody is nobody, or may not.
+/// Why a request is not authenticated or not allowed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each message says what is wrong")]
 pub enum AuthError {
-    /// No session was presented.
     #[error("no session was presented; log in and send 'Authorization: Bearer TOKEN'")]
     Missing,
-    /// It is not a session of ours, or was altered.
+    /// The token is not a session that was signed here, or was altered.
     #[error("the session is not valid; log in again")]
     Invalid,
-    /// Its holder added what is no narrowing of ours.
     #[error(
         "the session has a block that 'ticketbuster keys attenuate' does not write, or more than eight; log in again"
     )]
     Foreign,
-    /// It has ended.
     #[error("the session has ended; log in again")]
     Expired,
-    /// It was revoked.
     #[error("the session was revoked; log in again")]
     Revoked,
     /// Its holder gave it narrower limits than this request needs.
     #[error("this session was limited and does not allow this request")]
     Limited,
-    /// A token of the identity provider that is refused.
     #[error("the token is refused: {0}")]
     Token(TokenFault),
-    /// No key of the identity provider was ever fetched.
     #[error("the identity provider does not answer, so its tokens cannot be judged; try again")]
     ProviderAway,
-    /// The identity provider knows somebody who may do nothing here.
+    /// The provider's token is valid, but none of its roles is known here.
     #[error("this account has no role here; ask who runs this installation")]
     NoRole,
-    /// The event is another house's.
     #[error("this is for the organisation's own people: you do not have the role '{}' in it", .0.as_str())]
     OtherOrganisation(Role),
-    /// The role is missing.
     #[error("this needs the role '{}'", .0.as_str())]
     RoleMissing(Role),
 }
 
 impl Identity {
-    /// Somebody with these roles everywhere (those of organisations aside) and these within organisations.
+    /// An identity with `roles` (those held within organisations are left out) and the memberships' roles.
     pub fn new(user: UserId, roles: Roles, organisations: Memberships, expires_at: Timestamp) -> Self {
         let everywhere = roles.iter().filter(|role| !role.is_of_organisations());
         let roles = everywhere.chain(organisations.roles().iter()).collect();
         Self { user, roles, organisations, expires_at }
     }
 
-    /// Whether they have a role of organisations in this one; admins have all in all.
+    /// Whether the user has the role in this organisation. Admins have every role in every organisation.
     pub fn may(&self, role: Role, organisation: &Organisation) -> bool {
         self.roles.has(Role::Admin) || self.organisations.has(role, organisation)
     }
 
-    /// Checks for a role, in whichever organisation it is held.
+    /// Checks that the user has the role in at least one organisation.
     pub fn require(&self, role: Role) -> Result<(), AuthError> {
         if self.roles.has(role) { Ok(()) } else { Err(AuthError::RoleMissing(role)) }
     }

@@ -1,7 +1,8 @@
-//! How a holder narrows a session: what is written, and what that comes to when it is read.
+//! Narrowing: the checks that the holder of a session appends to it.
 //!
-//! A narrowed session says what it is good for in Datalog, as every biscuit does, so that other programs can
-//! write it too. Here it is read as data (`crate::biscuits`): what means none of the three below is refused.
+//! They are written as Datalog, as in every biscuit, so that other programs can write them, too. They are
+//! read as data (`crate::biscuits`) and no Datalog is run. Only the three kinds of checks below are accepted;
+//! a session with any other is refused. A narrowed session can do less than the original, never more.
 
 use biscuit_auth::{Biscuit, UnverifiedBiscuit, builder::BlockBuilder};
 
@@ -15,22 +16,22 @@ use domain::{EventId, Timestamp};
 /// How a holder narrows a session.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Attenuation {
-    /// Only requests about this event.
+    /// Allows only requests about this event.
     pub event: Option<EventId>,
-    /// Only requests that change nothing.
+    /// Allows only requests that change nothing.
     pub read_only: bool,
-    /// An earlier end, to the second.
+    /// An earlier end, in whole seconds.
     pub until: Option<Timestamp>,
 }
 
-/// Narrows a session that one of these keys signed, without asking anybody: the result can do less, never more.
+/// Narrows a session that was signed by one of these keys. Works offline.
 pub fn attenuate(token: &str, keys: &PublicKeyRing, to: &Attenuation) -> Result<String, AuthError> {
     Biscuit::from_base64(token, keys.clone()).map_err(|_| AuthError::Invalid)?;
     attenuate_unchecked(token, to)
 }
 
-/// The same whoever signed it: a session carries what its holder needs to append a block, and whoever it is presented to
-/// checks it anyway.
+/// Narrows a session without checking its signature. Appending needs only the session itself; the server
+/// verifies it when it is presented.
 pub fn attenuate_unchecked(token: &str, to: &Attenuation) -> Result<String, AuthError> {
     let biscuit = UnverifiedBiscuit::from_base64(token).map_err(|_| AuthError::Invalid)?;
     if biscuit.block_count() > APPENDED_MAX {
@@ -48,7 +49,7 @@ pub fn attenuate_unchecked(token: &str, to: &Attenuation) -> Result<String, Auth
     narrowed.map_err(|_| AuthError::Invalid)
 }
 
-/// What all blocks that were appended to a session leave of it.
+/// The combined effect of all blocks that were appended to a session.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Narrowing {
     event: Events,
@@ -58,16 +59,16 @@ pub struct Narrowing {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 enum Events {
-    /// What is about one, about any other, and about none.
+    /// Requests about any event and about none.
     #[default]
     All,
     One(EventId),
-    /// Two checks name different ones: nothing passes both.
+    /// Two checks name different events, so no request passes both.
     None,
 }
 
 impl Narrowing {
-    /// What these checks come to; nothing if one of them is none that [`attenuate`] writes.
+    /// Combines checks; `None` if one of them is not of a kind that [`attenuate`] writes.
     pub(super) fn of(checks: &[Check]) -> Option<Self> {
         checks.iter().try_fold(Self::default(), |narrowing, check| narrowing.and(check))
     }
@@ -75,7 +76,8 @@ impl Narrowing {
     fn and(mut self, check: &Check) -> Option<Self> {
         match check {
             Check::Is { name, text } if name == "event" => {
-                // Written as `attenuate` does: other spellings of the same id never matched anything.
+                // Only the spelling that `attenuate` writes: as Datalog, other spellings of the id never
+                // matched.
                 let event = text.parse::<EventId>().ok().filter(|event| event.to_string() == *text)?;
                 self.event = match self.event {
                     Events::All => Events::One(event),
@@ -93,7 +95,7 @@ impl Narrowing {
         Some(self)
     }
 
-    /// Whether it allows this access at this instant.
+    /// Whether this access is allowed at `now`.
     pub fn allows(&self, access: &Access, now: Timestamp) -> bool {
         let is_about = match self.event {
             Events::All => true,

@@ -1,24 +1,25 @@
-//! For which organisations somebody works: the roles `organiser` and `gate` are held within organisations.
+//! The organisations that a user works for. The roles `organiser` and `gate` are held within organisations;
+//! other roles never appear here.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Role, Roles};
 use domain::Organisation;
 
-/// The organisations that somebody works for, with the roles there, by slug. Cheap to clone; most people
-/// work for none, which costs nothing.
+/// The organisations that a user works for, with the roles there, sorted by slug. Cloning copies a pointer;
+/// the usual case of no organisation takes no heap memory.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Memberships(Option<Arc<[(Organisation, Roles)]>>);
 
-/// Somebody works for more organisations than a session has room for.
+/// A user works for more than [`Memberships::MAX`] organisations.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TooManyOrganisations;
 
 impl Memberships {
-    /// The organisations that one may work for: what a session has room for.
+    /// The most organisations of one user, limited by the size of a session.
     pub const MAX: usize = 24;
 
-    /// These roles in these organisations; roles that are not held within organisations are left out.
+    /// Memberships with these roles. Roles that are not held within organisations are left out.
     pub fn new(list: impl IntoIterator<Item = (Organisation, Role)>) -> Result<Self, TooManyOrganisations> {
         let mut held: BTreeMap<Organisation, Roles> = BTreeMap::new();
         for (organisation, role) in list.into_iter().filter(|(_, role)| role.is_of_organisations()) {
@@ -31,14 +32,15 @@ impl Memberships {
         Ok(Self((!held.is_empty()).then(|| held.into_iter().collect())))
     }
 
-    /// These roles in the organisation `main`: of whom no organisation is said.
+    /// These roles in the organisation `main`, for users whose organisations are not known.
     pub fn in_main(roles: Roles) -> Self {
-        // Cannot be too many: it is one.
+        // Cannot fail: it is one organisation.
         Self::new(roles.iter().map(|role| (Organisation::main(), role))).unwrap_or_default()
     }
 
-    /// What a list says: `org` gives these roles there, `org/role` that one. What is no slug, and a role
-    /// that is not held within organisations, counts for nothing.
+    /// Reads a list of entries: `org` gives all of `roles` in that organisation, `org/role` gives the one
+    /// role with that name. Entries without a valid slug and roles that are not held within organisations are
+    /// ignored.
     pub fn named<'a>(
         list: impl IntoIterator<Item = &'a str>,
         roles: Roles,
@@ -55,22 +57,22 @@ impl Memberships {
         Self::new(named)
     }
 
-    /// Every organisation with the roles there.
+    /// Every organisation, with the user's roles in it.
     pub fn iter(&self) -> impl Iterator<Item = (&Organisation, Roles)> {
         self.0.iter().flat_map(|held| held.iter()).map(|(organisation, roles)| (organisation, *roles))
     }
 
-    /// Whether one has this role there.
+    /// Whether the user has this role in this organisation.
     pub fn has(&self, role: Role, organisation: &Organisation) -> bool {
         self.iter().any(|(other, roles)| other == organisation && roles.has(role))
     }
 
-    /// The roles that one has somewhere.
+    /// The roles that the user has in at least one organisation.
     pub fn roles(&self) -> Roles {
         self.iter().flat_map(|(_, roles)| roles.iter()).collect()
     }
 
-    /// What they take in memory, in bytes.
+    /// Approximate heap memory in bytes.
     pub fn weight(&self) -> usize {
         let each = size_of::<(Organisation, Roles)>() + 2 * size_of::<usize>();
         self.iter().map(|(organisation, _)| each + organisation.as_str().len()).sum()
@@ -103,7 +105,7 @@ mod tests {
             named(&["a", "b/gate"], &[Role::Organiser]),
             expected(&[("a", &["organiser"]), ("b", &["gate"])])
         );
-        // Nobody becomes an admin by an organisation, and what is no slug or no role says nothing.
+        // A membership never makes an admin, and entries without a valid slug or role are ignored.
         let strange = ["a/admin", "a/buyer", "a/chief", "A", "", "/gate", "a/gate/x", "a b/gate"];
         assert_eq!(named(&strange, &both), expected(&[]));
         assert_eq!(named(&["a"], &[Role::Buyer, Role::Admin]), expected(&[]));

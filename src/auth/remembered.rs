@@ -1,8 +1,8 @@
-//! Tokens that were verified, so that their signatures need no second look: bounded in bytes, and in what one
-//! account may have of them.
+//! A cache of verified tokens, so that their signatures are not verified again. Bounded in bytes and in
+//! entries per account.
 //!
-//! Their holders make as many different tokens of one session as they like. Whoever presents more than
-//! [`PER_ACCOUNT_MAX`] has the oldest of their own forgotten, never somebody else's.
+//! One session can be narrowed to any number of different tokens. An account with more than
+//! [`PER_ACCOUNT_MAX`] tokens loses its own oldest entry, never that of another account.
 
 use std::{hash::BuildHasher, sync::Arc};
 
@@ -11,18 +11,18 @@ use quick_cache::{DefaultHashBuilder, Weighter, sync::Cache};
 
 use domain::UserId;
 
-/// Tokens that are remembered of one account: more than devices that one person is logged in on.
+/// Tokens that are kept for one account: more than the devices on which one person is logged in.
 pub(super) const PER_ACCOUNT_MAX: usize = 32;
-/// What an entry costs beside key and value: its place in the cache's tables, and the allocator's own.
+/// Bytes of an entry besides key and value: the cache's tables and the allocator's overhead.
 const ENTRY_BYTES: usize = 128;
-/// One part of so many is for the lists of what each account has.
+/// The lists of accounts get one part in so many of the bytes; the tokens get the rest.
 const ACCOUNTS_PART: u64 = 4;
-/// A guess, from which the cache only concludes into how many parts with a lock of their own it splits.
+/// An estimate. The cache uses it only to choose its number of shards.
 const ENTRY_BYTES_TYPICAL: u64 = 512;
 
-/// How many bytes something takes, with what it points to: rather more than less.
+/// The size of a value in bytes, including what it points to; estimated upwards.
 pub(super) trait Weighed {
-    /// In bytes.
+    /// Size in bytes.
     fn bytes(&self) -> usize;
 }
 
@@ -35,7 +35,7 @@ impl Weighed for UserId {
 /// The two counters of an `Arc`.
 const ARC_BYTES: usize = 2 * size_of::<usize>();
 
-/// A token with what is known of it. Tokens are found by a hash of 64 bits and then compared.
+/// A token with its verified contents. Entries are found by a 64-bit hash and then compared.
 struct Entry<V> {
     token: Box<[u8]>,
     value: V,
@@ -56,18 +56,18 @@ impl Weighter<UserId, Arc<[u64]>> for ByBytes {
     }
 }
 
-/// What is known of tokens.
+/// The cache.
 pub(super) struct Remembered<V> {
     hasher: DefaultHashBuilder,
     tokens: Cache<u64, Arc<Entry<V>>, ByBytes>,
-    /// The hashes of an account's tokens that are remembered, oldest first.
+    /// By account: the hashes of its tokens, oldest first.
     accounts: Cache<UserId, Arc<[u64]>, ByBytes>,
-    /// Held while an account's list is made longer. Whoever finds a token waits for nothing.
+    /// Held while an account's list is extended. Lookups do not take it.
     one_writer: Mutex<()>,
 }
 
 impl<V: Weighed + Clone> Remembered<V> {
-    /// Keeps at most so many bytes.
+    /// An empty cache of at most `bytes_max` bytes.
     pub(super) fn new(bytes_max: usize) -> Self {
         let accounts = bytes_max as u64 / ACCOUNTS_PART;
         let tokens = bytes_max as u64 - accounts;
@@ -80,13 +80,13 @@ impl<V: Weighed + Clone> Remembered<V> {
         }
     }
 
-    /// What is known of a token.
+    /// The verified contents of a token, if it is in the cache.
     pub(super) fn get(&self, token: &[u8]) -> Option<V> {
         let entry = self.tokens.get(&self.hasher.hash_one(token))?;
         (*entry.token == *token).then(|| entry.value.clone())
     }
 
-    /// Remembers a token of an account; the oldest of that account is forgotten if it has too many.
+    /// Adds a token of an account, and evicts the account's oldest one if it has too many.
     pub(super) fn remember(&self, account: &UserId, token: &[u8], value: V) {
         let hash = self.hasher.hash_one(token);
         let _one_writer = self.one_writer.lock();
@@ -103,7 +103,7 @@ impl<V: Weighed + Clone> Remembered<V> {
         self.accounts.insert(account.clone(), kept.into());
     }
 
-    /// Forgets a token.
+    /// Removes a token.
     pub(super) fn forget(&self, token: &[u8]) {
         self.tokens.remove(&self.hasher.hash_one(token));
     }
@@ -135,7 +135,7 @@ mod tests {
         remembered.remember(&ana, &token(7, 300), 7);
         for number in 1_000..3_000 {
             remembered.remember(&eve, &token(number, 4_096), number);
-            // Each is asked for again and again, so that the cache takes it for one that is worth keeping.
+            // Repeated lookups make the cache prefer to keep the entry.
             assert_eq!(remembered.get(&token(number, 4_096)), Some(number));
             assert_eq!(remembered.get(&token(number, 4_096)), Some(number));
         }

@@ -1,4 +1,7 @@
-//! Sessions that are refused although they are signed and have not ended.
+//! Revoked sessions: signed and not ended, but refused.
+//!
+//! Reads take no lock. A revocation is kept until the session would have ended by itself. The store is
+//! written by the caller; this is the copy in memory.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -8,34 +11,35 @@ use parking_lot::Mutex;
 use crate::{biscuits::RevocationId, persistence::Revocation};
 use domain::{Timestamp, UserId};
 
-// With keys of chance: whoever appends a block chooses its id among many.
+// A map with a random hash key: a holder who appends blocks can choose among many revocation ids.
 type Ids = HashMap<RevocationId, Timestamp>;
 
-/// Adding an id copies the part that it belongs to. Ids are signatures: their bytes spread them evenly.
+/// Number of parts. Adding an id copies its part. Ids are signatures, so their bytes spread them evenly.
 const PARTS: usize = 256;
 
-/// Revocation ids, readable without a lock.
+/// Revocation ids of sessions that have not ended.
 pub struct Revocations {
     parts: Box<[ArcSwap<Ids>]>,
     ended: Mutex<Ended>,
 }
 
-/// When the sessions that somebody ended would have ended by themselves.
+/// By user: the regular end of each narrowed session that the user revoked.
 struct Ended {
     of_user: HashMap<UserId, Vec<Timestamp>>,
     per_user_max: usize,
-    /// Users of whom nothing is remembered any more are looked for when there are so many.
+    /// Number of users at which those without entries are removed.
     sweep_at: usize,
 }
 
 const SWEEP_AT_LEAST: usize = 1_024;
 
 impl Revocations {
-    /// What the store has. One user may end `per_user_max` sessions that would otherwise go on.
+    /// The revocations in the store. A user may have at most `per_user_max` revoked narrowed sessions that
+    /// would not have ended yet.
     pub fn new(revocations: Vec<Revocation>, per_user_max: usize) -> Self {
         let mut parts = vec![Ids::default(); PARTS];
         for revocation in revocations {
-            // Of another length it is the id of no session.
+            // An id of another length belongs to no session.
             if let Ok(id) = RevocationId::try_from(revocation.id) {
                 parts[part_of(&id)].insert(id, revocation.until);
             }
@@ -44,7 +48,8 @@ impl Revocations {
         Self { parts: parts.into_iter().map(ArcSwap::from_pointee).collect(), ended: Mutex::new(ended) }
     }
 
-    /// Counts a session that this user ends, before it is revoked. Err: when the user may end another one.
+    /// Counts a session that this user is about to revoke. The error is the instant from which the user may
+    /// revoke another one.
     pub fn count(&self, user: &UserId, until: Timestamp, now: Timestamp) -> Result<(), Timestamp> {
         let mut ended = self.ended.lock();
         if ended.of_user.len() >= ended.sweep_at {
@@ -63,7 +68,7 @@ impl Revocations {
         }
     }
 
-    /// Refuses a session until it would have ended anyway; forgets those that have.
+    /// Adds a revocation that is kept until `until`, and removes those in its part that have ended.
     pub fn add(&self, id: RevocationId, until: Timestamp, now: Timestamp) {
         self.parts[part_of(&id)].rcu(|ids| {
             let mut ids: Ids =
@@ -73,7 +78,8 @@ impl Revocations {
         });
     }
 
-    /// Whether any of these ids is revoked: revoking a session revokes all that were derived from it.
+    /// Whether any of these ids is revoked. Revoking a session also revokes all sessions that were derived
+    /// from it.
     pub fn any(&self, ids: &[RevocationId]) -> bool {
         ids.iter().any(|id| {
             let revoked = self.parts[part_of(id)].load();
@@ -103,11 +109,11 @@ mod tests {
         let stored = Revocation { id: id(1).to_vec(), until: Timestamp(9_000) };
         let revocations = Revocations::new(vec![stored], 10);
         revocations.add(id(2), Timestamp(5_000), NOW);
-        // Of the same part.
+        // An id in the same part.
         revocations.add(id(2 + 256), Timestamp(9_000), NOW);
         assert!(revocations.any(&[id(3), id(1)]) && revocations.any(&[id(2)]));
         assert!(!revocations.any(&[id(3), id(257)]) && !revocations.any(&[]));
-        // Whoever writes there next takes out what has ended.
+        // The next addition to the part removes what has ended.
         revocations.add(id(2 + 512), Timestamp(9_000), Timestamp(5_000));
         assert!(!revocations.any(&[id(2)]) && revocations.any(&[id(2 + 256)]));
     }

@@ -1,7 +1,7 @@
-//! Sessions: biscuits that are verified without asking a store, and that their holder may narrow.
+//! Sessions: biscuits that are verified without the store, and that their holder may narrow.
 //!
-//! The authority block says `session(user, end)` and `role(name)`, signed by us. What a holder appended is
-//! read as narrowing ([`Narrowing`]) or refused, before any signature is looked at; none of it is run.
+//! The authority block contains `session(user, end)` and `role(name)` and is signed here. Appended blocks are
+//! read as [`Narrowing`], or the session is refused before any signature is verified. No Datalog is ever run.
 
 use std::sync::Arc;
 
@@ -21,28 +21,28 @@ use crate::{
 };
 use domain::{Millis, Organisation, Timestamp, UserId};
 
-/// A new session.
+/// A session as it is handed to its user.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct IssuedSession {
     /// The biscuit, base64url.
     pub token: String,
-    /// When it ends.
+    /// First instant at which it is no longer valid.
     pub expires_at: Timestamp,
 }
 
-/// Sessions longer than this are not looked at.
+/// The longest session in characters.
 const TOKEN_BYTES_MAX: usize = 4_096;
 
-/// Sessions are written with padding; it says nothing, so they are read without it too.
+/// Sessions are written with padding and read with or without it.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::URL_SAFE,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// What a session says whose signatures were checked.
+/// The contents of a session with verified signatures.
 pub(super) struct Verified {
     pub(super) identity: Identity,
-    /// [`KeyRing::trust`] when it was verified.
+    /// The value of [`KeyRing::trust`] when it was verified.
     trust: u64,
     revocation_ids: Box<[RevocationId]>,
     pub(super) narrowing: Narrowing,
@@ -58,11 +58,11 @@ impl Weighed for Arc<Verified> {
     }
 }
 
-/// A session that is to be ended.
+/// A session that is about to be revoked.
 pub struct Ending {
-    /// What names it.
+    /// Revokes this session and all that are derived from it, but not the session that it was derived from.
     pub id: RevocationId,
-    /// Whether its holder derived it from another, which goes on.
+    /// Whether it was narrowed from another session, which stays valid.
     is_derived: bool,
 }
 
@@ -70,18 +70,19 @@ pub struct Ending {
 pub struct Sessions {
     keys: Arc<KeyRing>,
     revocations: Revocations,
-    /// Verifying costs 70 µs; what was verified once is remembered. Its end, its revocation and its narrowing
-    /// are still judged on every request.
+    /// Verifying costs 70 µs, so verified sessions are cached. End, revocation and narrowing are still
+    /// checked on every request.
     verified: Remembered<Arc<Verified>>,
 }
 
 impl Sessions {
-    /// Sessions under the ring's keys; at most `remembered_bytes_max` bytes of verified ones are kept.
+    /// Sessions signed with the ring's keys. At most `remembered_bytes_max` bytes of verified ones are
+    /// cached.
     pub fn new(keys: Arc<KeyRing>, revocations: Revocations, remembered_bytes_max: usize) -> Self {
         Self { keys, revocations, verified: Remembered::new(remembered_bytes_max) }
     }
 
-    /// A new session.
+    /// Issues a session that ends at `now + length`.
     pub fn issue(
         &self,
         user: &UserId,
@@ -105,7 +106,7 @@ impl Sessions {
         #[expect(clippy::expect_used)]
         let bytes = built.expect("a session's facts are valid");
         let token = BASE64.encode(&bytes);
-        // Who logs in is about to ask for something: what was signed here just now needs no verifying.
+        // It will be presented soon, and what was signed here just now needs no verification: cache it.
         if let Ok(unverified) = Unverified::parse(&bytes) {
             let revocation_ids = unverified.revocation_ids().into();
             let narrowing = Narrowing::default();
@@ -115,7 +116,7 @@ impl Sessions {
         IssuedSession { token, expires_at }
     }
 
-    /// Who presents this token, if it allows this access at this instant.
+    /// Who presents this token, if it allows this access now.
     pub fn verify(&self, token: &str, access: &Access, now: Timestamp) -> Result<Identity, AuthError> {
         let verified = self.verified(token, now)?;
         if verified.narrowing.allows(access, now) {
@@ -125,14 +126,15 @@ impl Sessions {
         }
     }
 
-    /// What a session says, if it has not ended and was not revoked.
+    /// The contents of a session that has not ended and was not revoked.
     pub(super) fn verified(&self, token: &str, now: Timestamp) -> Result<Arc<Verified>, AuthError> {
         let verified = self.known(token)?;
         self.stands(&verified, now)?;
         Ok(verified)
     }
 
-    /// Whether what a session said still holds. Its signatures are checked again only if a key was retired since.
+    /// Checks that a verified session is still valid. Its signatures are verified again only if a key was
+    /// retired since.
     pub(super) fn still(
         &self,
         token: &str,
@@ -145,7 +147,7 @@ impl Sessions {
         self.stands(verified, now)
     }
 
-    /// Whether it has not ended and was not revoked.
+    /// Checks that it has not ended and was not revoked.
     fn stands(&self, verified: &Verified, now: Timestamp) -> Result<(), AuthError> {
         if now >= verified.identity.expires_at {
             return Err(AuthError::Expired);
@@ -156,10 +158,10 @@ impl Sessions {
         Ok(())
     }
 
-    /// What a session says whose signatures were checked, now or before.
+    /// The contents of a session, from the cache or verified now.
     fn known(&self, token: &str) -> Result<Arc<Verified>, AuthError> {
         let trust = self.keys.trust();
-        // What a key signed that was retired since then is refused, remembered or not.
+        // A cached session does not count if a key was retired since: it may be the one that signed it.
         if let Some(verified) = self.verified.get(token.as_bytes()).filter(|verified| verified.trust == trust)
         {
             return Ok(verified);
@@ -169,15 +171,16 @@ impl Sessions {
         Ok(verified)
     }
 
-    /// What names this very session, and nothing that it was derived from.
+    /// Prepares the revocation of this session, but not of the one that it was derived from.
     pub fn ending(&self, token: &str) -> Result<Ending, AuthError> {
         let verified = self.known(token)?;
         let id = verified.revocation_ids.last().copied().ok_or(AuthError::Invalid)?;
         Ok(Ending { id, is_derived: verified.revocation_ids.len() > 1 })
     }
 
-    /// Counts a derived session that its user ends. Err: when they may end another one, having ended as many as
-    /// one user may. The session itself can always be ended: whoever has a copy of it could use up the number.
+    /// Counts the revocation of a narrowed session against the user's limit. The error is the instant from
+    /// which the user may revoke another one. A session that was not narrowed can always be revoked, because
+    /// whoever has a copy of it could use up the limit.
     pub fn count_ended(&self, ending: &Ending, identity: &Identity, now: Timestamp) -> Result<(), Timestamp> {
         if !ending.is_derived {
             return Ok(());
@@ -185,14 +188,14 @@ impl Sessions {
         self.revocations.count(&identity.user, identity.expires_at, now)
     }
 
-    /// Refuses a session from now on. The caller stores it too.
+    /// Refuses a session from now on. The caller writes it to the store.
     pub fn revoke(&self, id: RevocationId, until: Timestamp, now: Timestamp) {
         self.revocations.add(id, until, now);
     }
 }
 
-/// What a session says of roles. Those in `main` are written as before there were organisations, so that
-/// sessions of before and of now say the same of them.
+/// The facts about roles. Roles in `main` are written like roles without an organisation, which is how
+/// sessions had them before organisations existed.
 fn role_facts(identity: &Identity) -> impl Iterator<Item = builder::Fact> {
     let everywhere = identity.roles.iter().filter(|role| !role.is_of_organisations());
     let main = Organisation::main();
@@ -208,7 +211,7 @@ fn role_facts(identity: &Identity) -> impl Iterator<Item = builder::Fact> {
     everywhere.chain(in_main).map(role).chain(elsewhere.map(organisation))
 }
 
-/// Judges a token that is not known: its length, its form, what was appended, and only then its signatures.
+/// Verifies a token: its length, its form, the appended blocks, and only then its signatures.
 fn check(token: &str, keys: &PublicKeyRing, trust: u64) -> Result<Verified, AuthError> {
     if token.len() > TOKEN_BYTES_MAX {
         return Err(AuthError::Invalid);
@@ -226,7 +229,7 @@ fn check(token: &str, keys: &PublicKeyRing, trust: u64) -> Result<Verified, Auth
     Ok(Verified { identity, trust, revocation_ids: biscuit.revocation_ids().into(), narrowing })
 }
 
-/// Who a biscuit of ours is a session of; nothing if it is something else, a ticket for example.
+/// The identity in a session; `None` if the biscuit is something else, such as a ticket.
 fn identity_of(biscuit: &biscuits::Biscuit) -> Option<Identity> {
     let facts = biscuit.facts();
     let mut sessions = facts.iter().filter(|fact| fact.name == "session");

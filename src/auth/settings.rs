@@ -1,4 +1,4 @@
-//! What the configuration says of this part: `[auth]`.
+//! The settings of `[auth]`.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -37,17 +37,17 @@ settings! {
     }
 }
 
-/// Who says who somebody is.
+/// How users prove who they are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AuthMode {
-    /// They do: for development.
+    /// They do not: anybody may log in as anybody. For development only.
     Dev,
-    /// An OpenID provider.
+    /// By access tokens of an OpenID Connect provider.
     Oidc,
 }
 
-/// A role, or none.
+/// A role or none, as the configuration writes it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "auth::Role says what each may do")]

@@ -1,5 +1,7 @@
-//! When keys are fetched: now and then, and when a token names a key that nobody knows, but not more often
-//! than allowed, and once however many ask. The last good keys stay in force while the provider is away.
+//! The cache of the provider's keys. It fetches them at intervals, and when a token names an unknown key, but
+//! not more often than allowed and with one fetch for all who wait.
+//!
+//! The last good keys stay in force while the provider is unavailable.
 
 use std::{
     sync::Arc,
@@ -15,10 +17,10 @@ use parking_lot::Mutex;
 
 use super::{fetch::Fetcher, keys::KeySet};
 
-/// A fetch under way; says whether it went well.
+/// A fetch in progress; resolves to whether it succeeded.
 type Flight = Shared<BoxFuture<'static, bool>>;
 
-/// The keys and their fetching.
+/// The keys in force and the fetch in progress.
 pub(super) struct KeyCache {
     fetcher: Fetcher,
     current: ArcSwap<KeySet>,
@@ -30,11 +32,11 @@ pub(super) struct KeyCache {
 #[derive(Default)]
 struct State {
     flight: Option<Flight>,
-    /// When a fetch was started because of an unknown key id.
+    /// When an unknown key id last started a fetch.
     looked: Option<Instant>,
 }
 
-/// A fetch that failed is tried again after this, or earlier if keys are fetched more often anyway.
+/// The wait after a failed fetch, unless keys are fetched more often anyway.
 const RETRY: Duration = Duration::from_secs(10);
 
 impl KeyCache {
@@ -48,12 +50,12 @@ impl KeyCache {
         }
     }
 
-    /// The keys that are known; none before the first fetch.
+    /// The keys in force; empty before the first fetch.
     pub(super) fn current(&self) -> Arc<KeySet> {
         self.current.load_full()
     }
 
-    /// Fetches at once and every so often.
+    /// Fetches now and then at intervals. Never returns.
     pub(super) async fn keep_fresh(self: &Arc<Self>) {
         loop {
             let flight = self.state.lock().join_or_start(self, true);
@@ -62,7 +64,8 @@ impl KeyCache {
         }
     }
 
-    /// Waits for the fetch under way, or for a new one if that is allowed.
+    /// Waits for the fetch in progress. If there is none, starts one if enough time has passed since the
+    /// last.
     pub(super) async fn look_for(self: &Arc<Self>) {
         let flight = {
             let mut state = self.state.lock();
@@ -91,7 +94,7 @@ impl KeyCache {
                 false
             }
         };
-        // Only now, so that whoever finds no fetch under way finds what it fetched.
+        // After `install`, so that whoever finds no fetch in progress finds its keys.
         self.state.lock().flight = None;
         fetched
     }
@@ -108,7 +111,8 @@ impl KeyCache {
 }
 
 impl State {
-    /// The fetch under way or a new one. It is a task of its own: it goes on if who started it goes away.
+    /// The fetch in progress or a new one. It is a task of its own, so that it goes on if the request that
+    /// started it is dropped.
     fn join_or_start(&mut self, cache: &Arc<KeyCache>, discover: bool) -> Flight {
         if let Some(flight) = &self.flight {
             return flight.clone();

@@ -1,4 +1,6 @@
-//! What a token says, and who that is to us.
+//! The claims of an access token, and the identity that follows from them.
+//!
+//! Only configured roles and organisations count. Claims that are not understood give no rights.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +19,7 @@ pub(super) struct Claims {
     pub(super) nbf: Option<f64>,
     pub(super) sub: Option<String>,
     pub(super) aud: Option<Audience>,
-    /// Which client it was made for.
+    /// The client that it was issued to.
     pub(super) azp: Option<String>,
     /// Keycloak's kind of token: `Bearer`, `ID`, `Refresh`, `DPoP`, …
     pub(super) typ: Option<String>,
@@ -25,11 +27,11 @@ pub(super) struct Claims {
     pub(super) at_hash: Option<IgnoredAny>,
     pub(super) c_hash: Option<IgnoredAny>,
     pub(super) s_hash: Option<IgnoredAny>,
-    /// The key that its holder must prove to have (RFC 7800).
+    /// The key whose possession the holder must prove (RFC 7800).
     pub(super) cnf: Option<IgnoredAny>,
     realm_access: Option<Access>,
     resource_access: Option<BTreeMap<String, Access>>,
-    /// The others, among them the one that says for which organisations somebody works.
+    /// All other claims; one of them may list organisations.
     #[serde(flatten)]
     others: BTreeMap<String, Value>,
 }
@@ -56,21 +58,21 @@ struct Access {
     roles: Vec<String>,
 }
 
-/// The provider's roles in our words.
+/// How the provider's roles map to roles here.
 #[derive(Clone, Debug, Default)]
 pub struct RoleMap {
     /// `gate` for a role of the realm, `shop/gate` for a role of the client `shop`.
     pub roles: BTreeMap<String, Role>,
-    /// What somebody gets who has none of these; `None`: nothing, and is refused.
+    /// The role of users who have none of `roles`; `None`: they are refused.
     pub otherwise: Option<Role>,
-    /// The claim that says for which organisations somebody works; `None`: everybody for `main`.
+    /// The claim that lists the user's organisations; `None`: everybody works for `main`.
     pub organisations_claim: Option<String>,
 }
 
 impl RoleMap {
     fn of(&self, claims: &Claims) -> Option<Roles> {
         let of_realm = claims.realm_access.iter().flat_map(|access| &access.roles);
-        // A realm's role with a slash must not pass for a client's.
+        // A realm role with a slash must not be taken for a client role.
         let of_realm =
             of_realm.filter(|name| !name.contains('/')).filter_map(|name| self.roles.get(name.as_str()));
         let of_clients = claims.resource_access.iter().flatten().flat_map(|(client, access)| {
@@ -83,14 +85,15 @@ impl RoleMap {
         self.otherwise.map(|role| [role].into_iter().collect())
     }
 
-    /// For which organisations somebody works who has these roles: for `main` where no claim is configured. Where one
-    /// is, it says all there is to say, in whatever form; a token without it says nothing.
+    /// The organisations of a user with these roles. Without a configured claim, that is `main`. With one, it
+    /// is what the claim lists (a string, a list or an object); a token without the claim gives no
+    /// membership.
     fn organisations(&self, claims: &Claims, roles: Roles) -> Result<Memberships, AuthError> {
         let Some(claim) = &self.organisations_claim else { return Ok(Memberships::in_main(roles)) };
         let listed = match claims.others.get(claim) {
             Some(Value::String(one)) => vec![one.as_str()],
             Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
-            // Keycloak, when it is told to add the ids of organisations.
+            // Keycloak's form when it adds the ids of organisations.
             Some(Value::Object(by_name)) => {
                 by_name.keys().map(String::as_str).filter(|name| !name.contains('/')).collect()
             }
@@ -102,7 +105,7 @@ impl RoleMap {
 }
 
 impl Claims {
-    /// Who this is.
+    /// The identity of these claims.
     pub(super) fn identity(&self, roles: &RoleMap) -> Result<Identity, AuthError> {
         let user = self.sub.as_deref().and_then(UserId::new);
         let user = user.ok_or(AuthError::Token(TokenFault::Subject))?;
@@ -117,7 +120,7 @@ impl Claims {
 
 /// Seconds since 1970, with a fraction or without (RFC 7519's NumericDate).
 pub(super) fn instant(seconds: f64) -> Timestamp {
-    // Saturates; there is no infinity in JSON.
+    // The cast saturates; JSON has no infinity and no NaN.
     Timestamp((seconds * 1_000.0) as i64)
 }
 
@@ -151,7 +154,7 @@ mod tests {
         assert_eq!(identity(json!({"realm_access": {"roles": ["gate"]}}), None).unwrap(), ["gate"]);
     }
 
-    /// Who works where, by a token with these claims and the claim `organization` configured.
+    /// The memberships in a token with these claims, with the claim `organization` configured.
     fn works_for(more: serde_json::Value) -> Result<Vec<String>, AuthError> {
         works_for_by(Some("organization"), more)
     }
@@ -177,7 +180,7 @@ mod tests {
         let of = |organization: serde_json::Value| {
             works_for(json!({"realm_access": realm, "organization": organization})).unwrap()
         };
-        // Without the claim nothing was said, also to who has roles in the realm.
+        // Without the claim there is no membership, even with roles in the realm.
         assert_eq!(works_for(json!({"realm_access": realm})).unwrap(), Vec::<String>::new());
         assert_eq!(works_for(json!({"organization_id": "acme"})), Err(AuthError::NoRole));
         assert_eq!(of(json!("acme")), ["acme: gate, organiser"]);
@@ -191,7 +194,7 @@ mod tests {
         {
             assert_eq!(of(nowhere.clone()), Vec::<String>::new(), "{nowhere}");
         }
-        // A role by the claim alone, by the provider's own name for it; nobody becomes an admin by it.
+        // The claim alone gives a role, by the provider's name for it, but never `admin`.
         assert_eq!(works_for(json!({"organization": ["acme/boss"]})).unwrap(), ["acme: organiser"]);
         assert_eq!(works_for(json!({"organization": ["acme/root"]})), Err(AuthError::NoRole));
         assert_eq!(works_for(json!({"organization": ["acme"]})), Err(AuthError::NoRole));

@@ -1,5 +1,5 @@
-//! Fetches the discovery document and the key set: with a time limit, a size limit, no redirects, and over
-//! TLS unless plain text is allowed.
+//! Fetches the discovery document and the key set, with a time limit and a size limit, without redirects, and
+//! over TLS unless plain text is allowed.
 
 use std::time::Duration;
 
@@ -10,60 +10,36 @@ use serde::Deserialize;
 use super::keys::KeySet;
 use crate::address;
 
-/// Where keys come from.
+/// Where keys are fetched from, and the limits of a fetch.
 #[derive(Clone, Debug)]
 pub struct FetchSettings {
-    /// Who must have made a token, exactly as `iss` says it.
+    /// The issuer, exactly as in the claim `iss`.
     pub issuer: String,
-    /// Where the discovery document is, if it is not at `ISSUER/.well-known/openid-configuration`.
+    /// The address of the discovery document; empty: `ISSUER/.well-known/openid-configuration`.
     pub discovery_url: String,
-    /// The longest that a request may take, the body included.
+    /// Time limit of a request, including its body.
     pub timeout: Duration,
-    /// Bytes that an answer may have.
+    /// Size limit of a response in bytes.
     pub bytes_max: usize,
-    /// Whether plain http is taken from anywhere, for development; else from this machine alone.
+    /// Whether plain http is allowed to every host (for development), and not only to this machine.
     pub plain_http: bool,
 }
 
-/// Why there are no new keys.
+/// Why a fetch failed.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each message says what is wrong")]
 pub enum FetchError {
-    /// No answer.
     #[error("no answer: {0}")]
     Request(#[from] reqwest::Error),
-    /// Another answer than 200.
     #[error("{url} answers {status}")]
-    Status {
-        /// Where.
-        url: Url,
-        /// What.
-        status: u16,
-    },
-    /// Too much of an answer.
+    Status { url: Url, status: u16 },
     #[error("{url} answers more than {bytes_max} bytes")]
-    TooLarge {
-        /// Where.
-        url: Url,
-        /// The limit.
-        bytes_max: usize,
-    },
-    /// Not the JSON that it should be.
+    TooLarge { url: Url, bytes_max: usize },
     #[error("{url} answers something else: {detail}")]
-    Unreadable {
-        /// Where.
-        url: Url,
-        /// What is wrong.
-        detail: String,
-    },
-    /// The document is about somebody else.
+    Unreadable { url: Url, detail: String },
     #[error("the discovery document is of the issuer '{found}', and auth.issuer is '{expected}'")]
-    Issuer {
-        /// In the document.
-        found: String,
-        /// In the configuration.
-        expected: String,
-    },
-    /// An address that is none, or would be read in plain text.
+    Issuer { found: String, expected: String },
+    /// An address that is invalid, or that plain text is not allowed to.
     #[error("'{0}' is not an https address; http is for this machine alone")]
     Address(String),
 }
@@ -74,18 +50,18 @@ struct Discovery {
     jwks_uri: String,
 }
 
-/// Fetches from one provider.
+/// The client for one provider.
 pub(super) struct Fetcher {
     client: Client,
     settings: FetchSettings,
     discovery: Url,
-    /// Where the keys are, as the last discovery document said.
+    /// The address of the keys in the last discovery document.
     keys: Mutex<Option<Url>>,
 }
 
 impl Fetcher {
     pub(super) fn new(settings: FetchSettings) -> Result<Self, FetchError> {
-        // An error says that this process has its crypto provider already.
+        // An error means that this process has a crypto provider already.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let discovery = match settings.discovery_url.as_str() {
             "" => format!("{}/.well-known/openid-configuration", settings.issuer.trim_end_matches('/')),
@@ -95,7 +71,7 @@ impl Fetcher {
         let mut client = Client::builder()
             .timeout(settings.timeout)
             .redirect(redirect::Policy::none())
-            // Each request may come from another worker's runtime; a connection lives in one.
+            // A connection belongs to one runtime, and each request may come from another worker's.
             .pool_max_idle_per_host(0)
             .user_agent(concat!("ticketbuster/", env!("CARGO_PKG_VERSION")));
         if address::is_loopback(&discovery) {
@@ -104,7 +80,7 @@ impl Fetcher {
         Ok(Self { client: client.build()?, settings, discovery, keys: Mutex::default() })
     }
 
-    /// The provider's keys. The discovery document is read first if that is asked for, or was never read.
+    /// Fetches the keys. The discovery document is read first if `discover` is set or it was never read.
     pub(super) async fn keys(&self, discover: bool) -> Result<KeySet, FetchError> {
         let known = self.keys.lock().clone().filter(|_| !discover);
         let url = match known {

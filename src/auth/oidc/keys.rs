@@ -1,4 +1,5 @@
-//! The provider's key set: only keys that may sign, each for exactly one algorithm.
+//! The provider's key set. Only keys for signing are taken, each for exactly one algorithm, so that a token
+//! cannot choose another algorithm for a key.
 
 use jsonwebtoken::{
     DecodingKey,
@@ -12,10 +13,10 @@ use super::TokenAlgorithm;
 /// Keys by their id.
 #[derive(Default)]
 pub(super) struct KeySet {
-    /// Grows when the keys change.
+    /// Increased when the keys change.
     pub(super) generation: u64,
     keys: FxHashMap<String, Vec<Key>>,
-    /// What they were read from, to see a change.
+    /// The JSON that they were read from, to detect a change.
     source: Vec<serde_json::Value>,
 }
 
@@ -24,7 +25,7 @@ struct Key {
     key: DecodingKey,
 }
 
-/// A key set is this large at most.
+/// The most keys of a set.
 const KEYS_MAX: usize = 64;
 
 #[derive(Deserialize)]
@@ -33,8 +34,8 @@ struct Document {
 }
 
 impl KeySet {
-    /// Reads a JSON Web Key Set. Keys that are no use here (encryption, other curves, no id) are left out;
-    /// `None` if no key remains.
+    /// Reads a JSON Web Key Set (RFC 7517). Keys that cannot be used here (encryption, other curves, no id)
+    /// are left out. `None` if no key remains.
     pub(super) fn parse(json: &[u8]) -> Result<Option<Self>, serde_json::Error> {
         let document: Document = serde_json::from_slice(json)?;
         let mut keys: FxHashMap<String, Vec<Key>> = FxHashMap::default();
@@ -48,17 +49,17 @@ impl KeySet {
         Ok((!keys.is_empty()).then_some(Self { generation: 0, keys, source: document.keys }))
     }
 
-    /// Whether there is a key of this id.
+    /// Whether there is a key with this id.
     pub(super) fn has(&self, id: &str) -> bool {
         self.keys.contains_key(id)
     }
 
-    /// The key of this id for this algorithm.
+    /// The key with this id for this algorithm.
     pub(super) fn key(&self, id: &str, algorithm: TokenAlgorithm) -> Option<&DecodingKey> {
         self.keys.get(id)?.iter().find(|key| key.algorithm == algorithm).map(|key| &key.key)
     }
 
-    /// How many there are.
+    /// Number of keys.
     pub(super) fn len(&self) -> usize {
         self.keys.values().map(Vec::len).sum()
     }

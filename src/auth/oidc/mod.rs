@@ -1,7 +1,8 @@
-//! The identity provider: its access tokens (Keycloak's, or RFC 9068's) are judged here, offline, with
-//! keys that are fetched from it.
+//! The identity provider's access tokens (of Keycloak, or as in RFC 9068), verified offline with keys that
+//! are fetched from it.
 //!
-//! `keys` is what was fetched, `fetch` how, `cache` when; `token` checks a token, `claims` says who it is.
+//! `keys` holds the keys, `fetch` fetches them, `cache` decides when; `token` verifies a token, `claims`
+//! derives the identity.
 
 mod cache;
 mod claims;
@@ -25,7 +26,7 @@ use super::{
 };
 use domain::{Millis, Timestamp};
 
-/// The algorithms that a token may be signed with. There are no shared secrets in this list, ever.
+/// Signature algorithms of tokens. Algorithms with a shared secret must never be added.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 pub enum TokenAlgorithm {
     /// RSA with SHA-256.
@@ -39,28 +40,28 @@ pub enum TokenAlgorithm {
     EdDsa,
 }
 
-/// What a provider's tokens are judged by.
+/// How a provider's tokens are verified.
 #[derive(Clone, Debug)]
 pub struct ProviderSettings {
     /// Where keys come from.
     pub fetch: FetchSettings,
-    /// `aud` must have this …
+    /// A token must have this in `aud` …
     pub audience: String,
-    /// … or `azp` be one of these.
+    /// … or one of these as `azp`.
     pub clients: Vec<String>,
-    /// Which algorithms are accepted.
+    /// The accepted algorithms.
     pub algorithms: Vec<TokenAlgorithm>,
-    /// How much the provider's clock may differ from ours.
+    /// The accepted difference between the provider's clock and this process's.
     pub leeway: Millis,
-    /// The provider's roles in our words.
+    /// How the provider's roles map to roles here.
     pub roles: RoleMap,
-    /// Longer tokens are not looked at.
+    /// Longer tokens are refused unread.
     pub token_bytes_max: usize,
-    /// Bytes of verified tokens that are remembered.
+    /// Size of the cache of verified tokens in bytes.
     pub remembered_bytes_max: usize,
-    /// How often keys are fetched again.
+    /// The interval between two regular fetches of the keys.
     pub refresh: Duration,
-    /// The least time between two fetches that unknown key ids cause.
+    /// The minimum time between two fetches because of unknown key ids.
     pub unknown_key_interval: Duration,
 }
 
@@ -69,14 +70,15 @@ pub struct Provider {
     rules: Rules,
     keys: Arc<KeyCache>,
     token_bytes_max: usize,
-    /// By SHA-256 of the token: a verified token costs a hash, not a signature, until it expires.
+    /// Verified tokens by SHA-256, so that a token costs one hash instead of one signature until it expires.
     verified: Remembered<Arc<Verified>>,
 }
 
-/// What a token says whose signature was checked.
+/// The contents of a token with a verified signature.
 pub(super) struct Verified {
     pub(super) identity: Identity,
-    /// The key set that it was verified with. A key that the provider withdrew verifies nothing any more.
+    /// The generation of the key set with which it was verified. With another generation it is verified
+    /// again, because its key may have been withdrawn.
     generation: u64,
 }
 
@@ -88,7 +90,7 @@ impl Weighed for Arc<Verified> {
 }
 
 impl Provider {
-    /// A provider; nothing is fetched yet.
+    /// A provider. Nothing is fetched yet.
     pub fn new(settings: ProviderSettings) -> Result<Self, FetchError> {
         let rules = Rules {
             issuer: settings.fetch.issuer.clone(),
@@ -104,17 +106,17 @@ impl Provider {
         Ok(Self { rules, keys, token_bytes_max: settings.token_bytes_max, verified })
     }
 
-    /// Fetches the keys now and again and again. Never ends.
+    /// Fetches the keys now and then at intervals. Never returns.
     pub async fn keep_keys_fresh(self: Arc<Self>) {
         self.keys.keep_fresh().await;
     }
 
-    /// Fetches keys if this token names one that is not known, and as often as that is allowed.
+    /// Fetches the keys if this token names an unknown one, unless that was done a moment ago.
     pub async fn prepare(&self, token: &str) {
         if token.len() > self.token_bytes_max {
             return;
         }
-        // A token that is refused for its header alone costs no fetch.
+        // A token whose header is refused causes no fetch.
         if let Ok(header) = token::header(token, &self.rules)
             && !self.keys.current().has(&header.kid)
         {
@@ -122,7 +124,8 @@ impl Provider {
         }
     }
 
-    /// Whether what a token said still holds. Its signature is checked again only if the provider's keys changed.
+    /// Checks that a verified token is still valid. Its signature is verified again only if the provider's
+    /// keys changed.
     pub(super) fn still(
         &self,
         token: &str,
@@ -139,7 +142,7 @@ impl Provider {
         now >= verified.identity.expires_at + self.rules.leeway
     }
 
-    /// What this token says, if it has not ended; its signature was checked now or before.
+    /// The contents of a token that has not ended, from the cache or verified now.
     pub(super) fn verified(&self, token: &str, now: Timestamp) -> Result<Arc<Verified>, AuthError> {
         if token.len() > self.token_bytes_max {
             return Err(AuthError::Token(TokenFault::TooLong));

@@ -1,4 +1,5 @@
-//! Checks a token: header, signature, and each claim, against the rules of this installation.
+//! Verifies a token: header, signature and claims, against this installation's rules. Every check fails
+//! closed: what is missing or not understood is refused.
 
 use jsonwebtoken::{Algorithm, Validation, errors::ErrorKind};
 use serde::{Deserialize, de::IgnoredAny};
@@ -11,7 +12,7 @@ use super::{
 use crate::auth::{AuthError, Identity, TokenFault};
 use domain::{Millis, Timestamp};
 
-/// What tokens are checked against.
+/// The rules that tokens are checked against.
 #[derive(Debug)]
 pub(super) struct Rules {
     pub(super) issuer: String,
@@ -22,12 +23,12 @@ pub(super) struct Rules {
     pub(super) roles: RoleMap,
 }
 
-/// A header that may be looked at further.
+/// A header that passed its checks.
 #[derive(Debug)]
 pub(super) struct Header {
     pub(super) kid: String,
     algorithm: TokenAlgorithm,
-    /// `at+jwt`: an access token by its header (RFC 9068).
+    /// Whether `typ` is `at+jwt`, the type of an access token (RFC 9068).
     is_access_token: bool,
 }
 
@@ -43,7 +44,7 @@ struct RawHeader {
     crit: Option<IgnoredAny>,
 }
 
-/// The header, if it names an algorithm that is accepted, a key, and nothing that is not taken from a token.
+/// Reads a header. It must name an accepted algorithm and a key, and must not bring a key of its own.
 pub(super) fn header(token: &str, rules: &Rules) -> Result<Header, TokenFault> {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     let (first, _) = token.split_once('.').ok_or(TokenFault::Malformed)?;
@@ -71,7 +72,7 @@ pub(super) fn header(token: &str, rules: &Rules) -> Result<Header, TokenFault> {
     Ok(Header { kid, algorithm, is_access_token })
 }
 
-/// Who presents this token.
+/// Verifies a token and returns its identity.
 pub(super) fn verify(
     token: &str,
     keys: &KeySet,
@@ -86,8 +87,8 @@ pub(super) fn verify(
             (_, false) => AuthError::Token(TokenFault::UnknownKey),
         });
     };
-    // The library checks the signature and reads the claims. They are judged below: by this process's
-    // clock, and more strictly than the library does (it takes a list of issuers, for example).
+    // The library verifies the signature and parses the claims. The claims are checked below, by this
+    // process's clock and more strictly than by the library (which accepts a list of issuers, for example).
     let mut library = Validation::new(match header.algorithm {
         TokenAlgorithm::Rs256 => Algorithm::RS256,
         TokenAlgorithm::Es256 => Algorithm::ES256,
@@ -113,15 +114,15 @@ fn judge(claims: &Claims, is_access_token: bool, rules: &Rules, now: Timestamp) 
     }
     let says_bearer = match claims.typ.as_deref() {
         Some(kind) if kind.eq_ignore_ascii_case("Bearer") => true,
-        // `typ` in the header says `JWT`, or in the claims something else: an ID or a refresh token.
+        // An ID or refresh token: `typ` is `JWT` in the header, or something else in the claims.
         None if is_access_token => false,
         _ => return Err(TokenFault::NotAccessToken),
     };
     let only_in_id_tokens = [&claims.at_hash, &claims.c_hash, &claims.s_hash];
-    // Older Keycloaks put the nonce in access tokens too; those say what they are.
+    // Older versions of Keycloak put a nonce into access tokens, too; those have the type `Bearer`.
     let is_id_token =
         only_in_id_tokens.iter().any(|claim| claim.is_some()) || (claims.nonce.is_some() && !says_bearer);
-    // Bound to a key whose possession nobody proved here: not a bearer's.
+    // Bound to a key whose possession was not proven, so it is not a bearer token.
     if is_id_token || claims.cnf.is_some() {
         return Err(TokenFault::NotAccessToken);
     }

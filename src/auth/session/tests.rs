@@ -41,7 +41,7 @@ fn a_session_says_who_and_until_when() {
     assert_eq!(sessions.verify(&token, &READ, end), Err(AuthError::Expired), "also when it is remembered");
 }
 
-/// The identity that a session says to somebody who did not issue it.
+/// The identity in a session, as read by a process that did not issue it.
 fn read_again(roles: &[Role], organisations: &Memberships) -> (String, Identity) {
     let (_folder, keys, sessions) = sessions();
     let user = UserId::new(&"\u{1F39F}".repeat(UserId::CHARS_MAX)).unwrap();
@@ -64,13 +64,13 @@ fn a_session_says_for_which_organisations_somebody_works() {
     assert_eq!(names, ["buyer", "gate", "organiser"]);
     let main = Organisation::main();
     assert!(identity.may(Role::Gate, &main) && !identity.may(Role::Organiser, &main));
-    // Roles of before there were organisations are roles in main, and none is a role in none.
+    // Roles without an organisation are roles in main.
     let in_main = Memberships::in_main([Role::Gate, Role::Organiser].into_iter().collect());
     assert_eq!(read_again(&[], &in_main).1.organisations, in_main);
     let (_, nobody) = read_again(&[Role::Gate, Role::Organiser], &Memberships::default());
     assert_eq!((nobody.organisations, nobody.roles), (Memberships::default(), Roles::default()));
     assert!(read_again(&[Role::Admin], &Memberships::default()).1.may(Role::Gate, &main));
-    // As many as there may be, with the longest names, leave room to narrow the session.
+    // The most organisations with the longest names still leave space to narrow the session.
     let longest = |n: usize| format!("{n:0>width$}", width = Organisation::LEN_MAX);
     let most: Vec<String> = (0..Memberships::MAX)
         .flat_map(|n| [format!("{}/gate", longest(n)), format!("{}/organiser", longest(n))])
