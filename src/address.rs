@@ -1,11 +1,10 @@
-//! Addresses of other services: which of them may be spoken to in plain text.
+//! Addresses of other services: to which of them plain text is allowed.
 
 use std::net::IpAddr;
 
 use url::{Host, Url};
 
-/// Whether this is `https`, or `http` where that is harmless: on this machine, or anywhere if
-/// `plain_http` says so (development).
+/// Whether this is `https`, or `http` to this machine. With `plain_http` (development), `http` to any host.
 pub fn is_safe(url: &Url, plain_http: bool) -> bool {
     match url.scheme() {
         "https" => url.has_host(),
@@ -14,7 +13,7 @@ pub fn is_safe(url: &Url, plain_http: bool) -> bool {
     }
 }
 
-/// Whether this is an address of this machine.
+/// Whether this is an address of this machine (loopback).
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => is_loopback_host(name),
@@ -24,7 +23,8 @@ pub fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// The same for a host alone. Of schemes that browsers don't know, an IPv4 address is read as a name.
+/// Like [`is_loopback`], for a host. IPv4 addresses have to be recognised here, because `url` parses them as
+/// names in schemes that browsers do not know.
 pub fn is_loopback_host(name: &str) -> bool {
     name == "localhost"
         || name.ends_with(".localhost")

@@ -1,5 +1,7 @@
-//! The process's one clock: anchored to the wall clock at the start and driven by `CLOCK_BOOTTIME`,
-//! which goes on during suspend and is never set. It never steps back.
+//! The clock of the process: anchored to the wall clock at the start and driven by `CLOCK_BOOTTIME`, which
+//! goes on during suspend and is never set.
+//!
+//! It never steps back. Every instant in a journal comes from it.
 
 use std::sync::{
     Arc,
@@ -17,7 +19,7 @@ struct Anchor {
     latest: AtomicI64,
 }
 
-/// A clock; clones share it.
+/// A clock. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Clock(Source);
 
@@ -28,7 +30,7 @@ enum Source {
 }
 
 impl Clock {
-    /// Anchors a clock at the wall clock's instant, or at the last journalled one if that is later.
+    /// Starts a clock at the wall clock's time, or at the last journalled instant if that is later.
     pub fn start(last_journalled: Option<Timestamp>) -> Self {
         let wall = millis(ClockId::Realtime);
         let wall = Timestamp(last_journalled.map_or(wall, |last| wall.max(last.0)));
@@ -36,19 +38,19 @@ impl Clock {
         Self(Source::Boot(Arc::new(anchor)))
     }
 
-    /// A clock that stands still until it is moved, for tests.
+    /// A clock for tests, which moves only by [`Clock::advance`].
     pub fn manual(start: Timestamp) -> Self {
         Self(Source::Manual(Arc::new(AtomicI64::new(start.0))))
     }
 
-    /// Moves a manual clock forward; does nothing to a real one.
+    /// Moves a manual clock forward. Has no effect on a real one.
     pub fn advance(&self, length: Millis) {
         if let Source::Manual(now) = &self.0 {
             now.fetch_add(length.0, Relaxed);
         }
     }
 
-    /// This instant; never before one that this clock gave already.
+    /// The current instant. Never earlier than one that was returned before.
     pub fn now(&self) -> Timestamp {
         match &self.0 {
             Source::Boot(anchor) => {
@@ -65,14 +67,14 @@ fn millis(clock: ClockId) -> i64 {
     time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
 }
 
-/// An instant as RFC 3339, UTC, with milliseconds: `2026-11-24T12:00:00.000Z`.
+/// Formats an instant as RFC 3339 in UTC with milliseconds: `2026-11-24T12:00:00.000Z`.
 pub fn rfc3339(instant: Timestamp) -> String {
-    // Out of jiff's range (years -9999 to 9999) is out of ours; such an instant reads as the epoch.
+    // An instant outside of the years -9999 to 9999 is formatted as 1970-01-01.
     let instant = jiff::Timestamp::from_millisecond(instant.0).unwrap_or_default();
     format!("{instant:.3}")
 }
 
-/// Reads an RFC 3339 instant with any offset.
+/// Parses an RFC 3339 instant with any offset.
 pub fn parse_rfc3339(text: &str) -> Result<Timestamp, String> {
     let wanted = || format!("'{text}' is not an RFC 3339 instant such as 2026-11-24T20:00:00-05:00");
     text.parse::<jiff::Timestamp>().map(|instant| Timestamp(instant.as_millisecond())).map_err(|_| wanted())

@@ -1,8 +1,8 @@
 //! The key ring: Ed25519 root keys that sign tickets and sessions, and a secret for hold tokens.
 //!
-//! One file, made at the first start and readable by its owner alone. Each key has a `root_key_id` that every
-//! token names: a key that was rotated away still verifies what it signed, until it is retired. A running
-//! process looks at the file now and then, and takes a changed one over between two requests.
+//! It is one file, created at the first start and readable by its owner only. Every token names the
+//! `root_key_id` of its key: a key that was rotated away still verifies what it signed, until it is retired.
+//! A running process reads the file again at intervals and replaces its keys at once.
 
 mod error;
 mod file;
@@ -28,12 +28,12 @@ pub use self::{
     public::PublicKeyRing,
 };
 
-/// The ring of this process and the file that it comes from.
+/// The keys of this process and their file.
 pub struct KeyRing {
     path: PathBuf,
     current: ArcSwap<Keys>,
     trust: AtomicU64,
-    /// What was looked at last, or why it could not be read: a broken file is complained about once.
+    /// The last contents of the file, or why it could not be read, so that a broken file is logged once.
     seen: Mutex<Result<Vec<u8>, String>>,
 }
 
@@ -43,19 +43,19 @@ impl std::fmt::Debug for KeyRing {
     }
 }
 
-/// What became of a look at the file.
+/// The result of reading the file again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reload {
-    /// It is as it was.
+    /// It has not changed.
     Unchanged,
-    /// What it says is in force.
+    /// Its keys are in force.
     Replaced,
-    /// It cannot be used; the keys from before are in force.
+    /// It cannot be used; the previous keys stay in force.
     Kept,
 }
 
 impl KeyRing {
-    /// Reads the ring, or makes one with a first key if there is no file.
+    /// Reads the file, or creates one with a first key.
     pub fn load_or_create(path: &Path) -> Result<Self, KeyError> {
         if !file::exists(path)? {
             KeyFile::new().save(path)?;
@@ -75,13 +75,13 @@ impl KeyRing {
         self.current.load()
     }
 
-    /// The public side of the keys in force.
+    /// The public keys in force.
     pub fn public(&self) -> PublicKeyRing {
         self.current().public.clone()
     }
 
-    /// Grows whenever a key is trusted no more: what was verified before then has to be verified again. Read it
-    /// before the keys that something is verified with.
+    /// Increased whenever a key is no longer trusted: what was verified before has to be verified again. Read
+    /// it before reading the keys for a verification.
     pub fn trust(&self) -> u64 {
         self.trust.load(Ordering::Acquire)
     }
@@ -119,7 +119,7 @@ impl KeyRing {
         let before = self.current.swap(Arc::new(keys));
         let now = self.current();
         if !before.all_in(&now) {
-            // After the swap: whoever sees this number sees those keys.
+            // After the swap, so that whoever reads the new number also reads the new keys.
             self.trust.fetch_add(1, Ordering::Release);
         }
         let (signs, known, was_known) = (now.signing().0, ids(&now), ids(&before));
@@ -128,31 +128,32 @@ impl KeyRing {
         tracing::info!(signs, ?known, ?was_known, at, by, "the key ring was changed");
     }
 
-    /// Looks at the file again now and then, as long as anybody uses the ring. Reading is off the runtime's
-    /// threads: the file may be on a network.
+    /// Reads the file again at this interval, as long as the ring is in use. Reading blocks and the file may
+    /// be on a network, so it is done outside of the runtime's threads.
     pub fn watch(self: &Arc<Self>, every: Duration) -> impl Future<Output = ()> + Send + 'static {
         let used = Arc::downgrade(self);
         async move {
             loop {
                 tokio::time::sleep(every).await;
                 let Some(ring) = used.upgrade() else { return };
-                // A panic in there would be logged by its thread; the next look may do better.
+                // A panic is logged by its thread, and the next attempt may succeed.
                 let _ = tokio::task::spawn_blocking(move || ring.reload()).await;
             }
         }
     }
 
-    /// Adds a key that signs from now on, and makes a new secret for hold tokens; the others still verify.
+    /// Adds a key that signs from now on, and a new secret for hold tokens. The others still verify.
     pub fn rotate(&self, by: &str) -> Result<u32, KeyError> {
         self.change(|file| Ok(file.rotate(by)))
     }
 
-    /// Takes a key away: what it signed is refused. So are hold tokens from before the last rotation.
+    /// Removes a key: what it signed is refused from now on. So are hold tokens from before the last
+    /// rotation.
     pub fn retire(&self, id: u32, by: &str) -> Result<(), KeyError> {
         self.change(|file| file.retire(id, by))
     }
 
-    /// Changes the file as it is now, and takes it over.
+    /// Changes the current file and reads it again.
     fn change<T>(&self, change: impl FnOnce(&mut KeyFile) -> Result<T, KeyError>) -> Result<T, KeyError> {
         let mut file = KeyFile::parse(&self.path, &file::read(&self.path)?)?;
         let done = change(&mut file)?;
@@ -209,7 +210,7 @@ mod tests {
         let said: Vec<_> = keys.changes().iter().map(|it| (it.by.as_str(), it.what.as_str())).collect();
         assert_eq!(said, [("ana", "rotated to key 2"), ("bob", "retired key 1")]);
 
-        // Nonsense, and no file at all, change nothing; each is said once.
+        // An invalid file and a missing file change nothing; each is logged once.
         let good = fs::read(&path).unwrap();
         fs::write(&path, "nonsense").unwrap();
         assert_eq!((running.reload(), running.reload()), (Reload::Kept, Reload::Unchanged));
@@ -219,7 +220,7 @@ mod tests {
         fs::write(&path, good).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         assert_eq!((running.reload(), running.trust()), (Reload::Replaced, 1));
-        // Another ring under the same ids is not the same.
+        // Other keys with the same ids are a change.
         fs::remove_file(&path).unwrap();
         let other = KeyRing::load_or_create(&path).unwrap();
         other.rotate("eve").unwrap();

@@ -1,23 +1,24 @@
 //! TicketBuster sells seats for high-contention on-sales: one actor per event owns its seat map.
 //!
-//! The parts, from the inside out; dependencies point inwards only (`tests/it/architecture.rs`):
+//! The parts, from the inside out. Dependencies point inwards only, which `tests/it/architecture.rs` checks.
 //!
-//! - [`domain`], a crate of its own: the pure core. Seat maps decide and apply; who may hold is in `domain::admission`, what
-//!   it costs (tax and fees) in `domain::pricing`, which seats are best in `domain::best_available`.
-//! - [`persistence`]: the store of journals and projections, and the audit. [`messaging`]: the broker.
-//!   [`payments`]: providers. [`keys`], [`biscuits`], [`tickets`], [`auth`]: who signs, how what is signed is
-//!   read, what is signed, who asks.
-//! - [`actors`]: events, write-behind, orders, live view. They carry effects out and decide nothing.
-//! - [`api`]: what adapters share to read and to say: what fields may have, problems, the wording of refusals, pages of lists.
-//!   [`services`]: what they do alike: who may see and do what, how often, and what that asks of the engine.
-//! - [`http`], [`ws`] and [`grpc`]: translate requests, sockets and calls. [`server`]: the HTTP server under the first two.
-//!   [`tls`]: certificates.
-//! - [`import`] and [`demo`]: seating plans from files, sample venues by code.
-//! - [`settings`]: how a part says which settings it has, in its `settings.rs`; [`config`] puts them together (the hold time's
-//!   default is `[holds] seconds`).
-//! - [`secret`], [`address`], [`clock`], [`telemetry`].
-//! - [`loadtest`], a crate of its own: rehearses an on-sale against any server; it knows the rest only over HTTP and WebSocket.
-//! - [`cli`]: puts the parts together.
+//! - [`domain`], a crate of its own: the pure core. Seat maps decide and apply. `domain::admission` decides who
+//!   may hold, `domain::pricing` what it costs, `domain::best_available` which seats are best.
+//! - [`persistence`]: the store with journals and projections, and the audit. [`messaging`]: the broker.
+//!   [`payments`]: the providers.
+//! - [`keys`]: signing keys. [`biscuits`]: reads signed tokens. [`tickets`]: signed tickets. [`auth`]: sessions and
+//!   the identity provider.
+//! - [`actors`]: events, write-behind, orders, live view. They carry out effects and decide nothing.
+//! - [`api`]: what adapters share: the shapes and limits of fields, problems, the wording of refusals, paging.
+//!   [`services`]: the operations that adapters share, with their permissions and rate limits.
+//! - [`http`], [`ws`] and [`grpc`]: the adapters. [`server`]: the HTTP server under the first two. [`tls`]:
+//!   certificates.
+//! - [`import`] and [`demo`]: seating plans from files, sample venues.
+//! - [`settings`]: how a part declares its settings, in its `settings.rs`. [`config`]: composes them, for example
+//!   the default hold time, `[holds] seconds`.
+//! - [`secret`], [`address`], [`clock`], [`telemetry`]: small helpers of all parts.
+//! - [`loadtest`], a crate of its own: rehearses an on-sale against any server, over HTTP and WebSocket only.
+//! - [`cli`]: composes the parts.
 
 pub mod actors;
 pub mod address;

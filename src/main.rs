@@ -1,4 +1,4 @@
-//! TicketBuster's binary: parse the command line, hand over; nothing else.
+//! The binary: parses the command line and hands over to `ticketbuster::cli`. Nothing else belongs here.
 
 use std::process::ExitCode;
 

@@ -1,19 +1,19 @@
-//! Values that hold passwords: they can be used, and are never shown.
+//! Values that may contain passwords. They can be used, but are never logged or displayed.
 
 use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
-/// An address that may hold a password, such as `postgres://user:password@host/db`. Empty: not set.
+/// An address that may contain a password, such as `postgres://user:password@host/db`. Empty: not set.
 ///
-/// `Debug` and `Display` show it without the password, so that no log line, error or dump of the
-/// configuration can have it. Its memory is wiped when it is dropped.
+/// `Debug` and `Display` show it without the password, so that it cannot get into a log line, an error or a
+/// dump of the configuration. Its memory is wiped when it is dropped.
 #[derive(Clone, Default, Deserialize)]
 #[serde(transparent)]
 pub struct SecretUrl(SecretString);
 
-/// What stands for a password.
+/// Shown in place of a password.
 const REDACTED: &str = "***";
 
 impl SecretUrl {
@@ -22,24 +22,24 @@ impl SecretUrl {
         Self(url.into().into())
     }
 
-    /// The whole address, password included: for the one who connects, and nobody else.
+    /// The whole address including the password. Only for connecting.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
 
-    /// Whether none is set.
+    /// Whether no address is set.
     pub fn is_empty(&self) -> bool {
         self.expose().is_empty()
     }
 
-    /// The user and the password as they are written, where the address has them.
+    /// The user and the password as written (not decoded), if the address has both.
     pub fn credentials(&self) -> Option<(&str, &str)> {
         let (_, rest) = self.expose().split_once("://")?;
         rest.rsplit_once('@')?.0.split_once(':')
     }
 
-    /// The password, wherever it is written: before the host, as a parameter, or as `password=…` of a
-    /// connection string that is no URL.
+    /// The password: before the host, as a parameter, or as `password=…` in a connection string that is not a
+    /// URL.
     pub fn password(&self) -> Option<&str> {
         if let Some((_, password)) = self.credentials() {
             return Some(password);
@@ -53,18 +53,18 @@ impl SecretUrl {
         Some(password.trim_matches('\''))
     }
 
-    /// The address without its secrets. What is no URL (`host=… password=…`) is not shown at all.
+    /// The address without secrets. A text that is not a URL (`host=… password=…`) is not shown at all.
     fn shown(&self) -> String {
         if self.expose().is_empty() {
             return String::new();
         }
         let Some((scheme, rest)) = self.expose().split_once("://") else { return REDACTED.to_owned() };
-        // The last '@' ends the password, even if somebody forgot to escape a '/' or '?' in it.
+        // The last '@' ends the password, even if a '/' or '?' in it was not escaped.
         let (user, place) = match rest.rsplit_once('@') {
             Some((user, place)) => (Some(user), place),
             None => (None, rest),
         };
-        // Parameters may be passwords too.
+        // Parameters may contain passwords, too.
         let (place, parameters) = match place.split_once('?') {
             Some((place, _)) => (place, "?***"),
             None => (place, ""),

@@ -1,6 +1,6 @@
-//! What the engine can do on this machine, in one run: `make bench`.
+//! Measures the engine without HTTP, in one run: `make bench`.
 //!
-//! Figures of one run compare with each other; between machines only ratios do.
+//! Figures of one run can be compared with each other; between machines only ratios can.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on says so and stops")]
 
@@ -44,7 +44,7 @@ fn ids(event: EventId, count: usize) -> Vec<HoldId> {
     (0..count).map(|_| HoldId::of_event(event, Timestamp(10_000), rand::random())).collect()
 }
 
-/// Pairs of hold and release per second, each on another seat, by a thousand buyers.
+/// Measures pairs of hold and release per second, each on another seat, by a thousand buyers.
 fn hold_and_release(map: &mut SeatMap, ids: &[HoldId], buyers: &[UserId], pairs: usize) -> f64 {
     let seats = map.layout().seat_count();
     let now = Timestamp(10_000);
@@ -132,15 +132,16 @@ fn memory() {
     );
 }
 
-/// Pairs of hold and release per second through a gateway, by a hundred buyers with a seat each.
+/// Measures pairs of hold and release per second through a gateway, by a hundred concurrent buyers with one
+/// seat each.
 async fn pairs(gateway: &Gateway, event: EventId, pairs: u32) -> f64 {
-    let lanes = (0..100u32).map(|lane| {
+    let buyers = (0..100u32).map(|seat| {
         let gateway = gateway.clone();
         async move {
-            let buyer = UserId::new(&format!("buyer-{lane}")).unwrap();
+            let buyer = UserId::new(&format!("buyer-{seat}")).unwrap();
             for _ in 0..pairs / 100 {
                 let hold = HoldId::of_event(event, Timestamp(10_000), rand::random());
-                let selection = Selection::seats([SeatIndex(lane)].as_slice().into());
+                let selection = Selection::seats([SeatIndex(seat)].as_slice().into());
                 loop {
                     let request = Hold {
                         hold,
@@ -151,7 +152,7 @@ async fn pairs(gateway: &Gateway, event: EventId, pairs: u32) -> f64 {
                     };
                     match gateway.ask(event, request).await {
                         Ok(_) => break,
-                        // The write-behind is full: as a client would, wait.
+                        // The write-behind is full: wait, as a client would.
                         Err(_) => actix_rt::time::sleep(Duration::from_millis(20)).await,
                     }
                 }
@@ -160,7 +161,7 @@ async fn pairs(gateway: &Gateway, event: EventId, pairs: u32) -> f64 {
         }
     });
     let began = Instant::now();
-    futures_util::future::join_all(lanes).await;
+    futures_util::future::join_all(buyers).await;
     f64::from(pairs) / began.elapsed().as_secs_f64()
 }
 
@@ -173,7 +174,7 @@ async fn written(engine: &Engine) {
 async fn through_the_actors() {
     let folder = tempfile::tempdir().unwrap();
     let mut config = support::config(folder.path());
-    // Small enough that the queue is full early: it is not its filling that is measured below.
+    // Small, so that the queue is full early and its filling does not count as growing memory.
     config.store.queue_capacity = 20_000;
     let (engine, _) = support::engine_over(&config).await;
     let gateway = engine.gateway();
@@ -203,7 +204,7 @@ async fn through_the_actors() {
     println!("audit                                 {:>10} violations", support::violations(&config).await);
 }
 
-/// Many events in memory that nobody asks for, and one that is on sale among them.
+/// Measures one busy event alone and among many idle events in memory.
 async fn idle_events() {
     const EVENTS: usize = 10_000;
     let folder = tempfile::tempdir().unwrap();
@@ -219,7 +220,7 @@ async fn idle_events() {
     }
     let on_sale = events[0];
     let rate = async || {
-        // Until the store has in its cache what it needs.
+        // Warm up the store's cache.
         pairs(&gateway, on_sale, 300_000).await;
         let mut rates = [0.0; 5];
         for rate in &mut rates {
@@ -229,7 +230,7 @@ async fn idle_events() {
         rates.sort_by(f64::total_cmp);
         rates[rates.len() / 2]
     };
-    // Twice each, to tell what the others cost from what a longer journal costs.
+    // Each twice, to separate the cost of the idle events from that of a longer journal.
     let alone = [rate().await, rate().await];
     let before = rss_mib();
     for event in &events[1..] {
@@ -250,7 +251,7 @@ async fn idle_events() {
     engine.stop(Duration::from_secs(60)).await;
 }
 
-/// Everything, or the parts that are named: core, replay, memory, actors, idle.
+/// Runs all parts, or those named as arguments: core, replay, memory, actors, idle.
 fn main() {
     let named: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
     let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);

@@ -1,5 +1,5 @@
-//! A client that costs little, for it shares the machine with what it measures: connections on one thread, each
-//! with one request on its way.
+//! A cheap HTTP client, because it shares the machine with what it measures: connections on one thread, each
+//! with one request in flight.
 
 use std::{cell::Cell, rc::Rc, time::Duration};
 
@@ -7,18 +7,19 @@ use hdrhistogram::Histogram;
 use loadtest::wire::{Connection, Target};
 use tokio::time::Instant;
 
-/// What came back.
+/// The results of a run.
 pub struct Outcome {
-    /// Bodies of the answers, by the number of the request; empty unless they were asked for.
+    /// Bodies of the answers, by the number of the request; empty unless requested.
     pub bodies: Vec<Vec<u8>>,
-    /// How long it took until the last answer, in seconds.
+    /// Time until the last answer, in seconds.
     pub seconds: f64,
-    /// Microseconds from when a request was due until its answer.
+    /// Microseconds from the instant at which a request was due until its answer.
     pub latency: Histogram<u64>,
 }
 
-/// Sends these requests over so many connections, each as soon as one is free (`every`: none), or when it is
-/// due: one every so long, whatever the server does. Anything but `status` stops the benchmark.
+/// Sends these requests. Without `every`, each is sent as soon as a connection is free (closed loop); with
+/// it, one is due at every such interval, whatever the server does (open loop). Panics if an answer has
+/// another status than `status`.
 pub async fn send(
     target: &Target,
     requests: &[Vec<u8>],

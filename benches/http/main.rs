@@ -1,6 +1,6 @@
-//! A hold over HTTP against an echo under the same middleware, in one run: `make bench`.
+//! Compares a hold over HTTP with an echo behind the same middleware, in one run: `make bench`.
 //!
-//! The server is the real program; the client shares the machine's cores with it.
+//! The server is the real program. The client shares the machine's cores with it.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on says so and stops")]
 
@@ -20,16 +20,16 @@ use self::{
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Requests that are open at a time.
+/// Requests in flight.
 const CONNECTIONS: usize = 64;
-/// Rounds of which the median counts.
+/// Rounds; their median counts.
 const ROUNDS: usize = 5;
-/// Seats of the large venue; all are held in a round, each in a request of its own.
+/// Seats of the large venue. In a round all of them are held, each by a request of its own.
 const SEATS: usize = 80_000;
-/// Buyers who share them.
+/// Buyers who share the seats.
 const BUYERS: usize = 1_000;
 
-/// A server with an event, and buyers who are logged in.
+/// A server with an event, and the sessions of its buyers.
 struct Site {
     server: Server,
     target: Target,
@@ -64,14 +64,14 @@ impl Site {
         &self.tokens[number % self.tokens.len()]
     }
 
-    /// A request of the buyer with this number, as bytes.
+    /// A request of the buyer with this number as bytes.
     fn render(&self, number: usize, request: Request<'_>) -> Vec<u8> {
         let mut bytes = Vec::new();
         Request { token: self.token(number), ..request }.render(&self.target.host, &mut bytes);
         bytes
     }
 
-    /// One hold of each seat; with a key of its own if there is a `round` to make it unique.
+    /// One hold of each seat. With `round`, each has a unique idempotency key.
     fn holds(&self, round: Option<usize>) -> Vec<Vec<u8>> {
         self.holds_of(self.labels.iter(), round)
     }
@@ -108,7 +108,7 @@ impl Site {
         held.bodies.iter().enumerate().map(release).collect()
     }
 
-    /// Requests per second, and the server's processor time per request in µs.
+    /// Measures requests per second, and the server's processor time per request in µs.
     async fn rate(&self, requests: &[Vec<u8>], status: u16, keep: bool) -> (Rate, Outcome) {
         let before = self.server.cpu_seconds();
         let outcome = send(&self.target, requests, CONNECTIONS, status, keep, None).await;
@@ -131,7 +131,7 @@ async fn login(pool: &Pool, user: &str, role: &str) -> String {
     session["token"].as_str().unwrap().to_owned()
 }
 
-/// An event of rows of a hundred seats (or all in one); its id.
+/// Creates an event with rows of at most a hundred seats. Returns its id.
 async fn create(pool: &Pool, organiser: &str, seats: usize) -> String {
     let per_row = seats.min(100);
     let rows: Vec<Value> = (0..seats / per_row)
@@ -167,31 +167,32 @@ fn print(what: &str, rate: Rate, echo: Rate) {
     );
 }
 
-/// Echo, holds without and with a key, releases, in turn; then holds at half of the rate.
+/// Measures echo, holds without and with an idempotency key and releases in turn; then the latency of holds
+/// at half of their rate.
 async fn ceiling(workers: usize) {
     let site = Site::start(workers, SEATS).await;
     println!("{workers} HTTP worker(s), {CONNECTIONS} connections, {SEATS} seats, median of {ROUNDS} rounds");
     let echoes = site.echoes();
     let plain = site.holds(None);
-    let (mut echo, mut hold, mut keyed, mut release) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut echo, mut hold, mut with_key, mut release) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for round in 0..=ROUNDS {
         let (echo_rate, _) = site.rate(&echoes, 200, false).await;
         let (hold_rate, held) = site.rate(&plain, 201, true).await;
         let (release_rate, _) = site.rate(&site.releases(&held), 204, false).await;
-        let (keyed_rate, held) = site.rate(&site.holds(Some(round)), 201, true).await;
+        let (with_key_rate, held) = site.rate(&site.holds(Some(round)), 201, true).await;
         site.rate(&site.releases(&held), 204, false).await;
         // The first round warms up.
         if round > 0 {
             echo.push(echo_rate);
             hold.push(hold_rate);
             release.push(release_rate);
-            keyed.push(keyed_rate);
+            with_key.push(with_key_rate);
         }
     }
     let echo = median(&echo);
     print("echo", echo, echo);
     print("hold of a seat", median(&hold), echo);
-    print("hold with an Idempotency-Key", median(&keyed), echo);
+    print("hold with an Idempotency-Key", median(&with_key), echo);
     print("release", median(&release), echo);
     let half = median(&hold).per_second / 2.0;
     let every = Duration::from_secs_f64(1.0 / half);
@@ -206,7 +207,7 @@ async fn ceiling(workers: usize) {
     );
 }
 
-/// As many holds at a time in a small venue as in a large one, where they are far apart.
+/// Measures the same number of holds in a small and in a large venue.
 async fn flat() {
     const SMALL: usize = 600;
     for seats in [SMALL, SEATS] {
@@ -224,7 +225,7 @@ async fn flat() {
     }
 }
 
-/// Everything, or the parts that are named: ceiling, flat.
+/// Runs all parts, or those named as arguments: ceiling, flat.
 fn main() {
     let named: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
     let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);

@@ -1,11 +1,11 @@
-//! The real program as a process of its own, and what it costs.
+//! The real program as a separate process, and its processor time.
 
 use std::{
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-/// A running server; it ends with this value.
+/// A running server. It is killed when this is dropped.
 pub struct Server {
     child: Child,
     /// `http://HOST:PORT`.
@@ -13,11 +13,11 @@ pub struct Server {
     _folder: tempfile::TempDir,
 }
 
-/// The kernel counts processor time in hundredths of a second (`USER_HZ`, proc(5)).
+/// The unit of processor times in `/proc` (`USER_HZ`, proc(5)).
 const TICKS_PER_SECOND: f64 = 100.0;
 
 impl Server {
-    /// Starts it over an empty SQLite store, with these settings beside.
+    /// Starts it with an empty SQLite store and these additional settings.
     pub fn start(settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
@@ -51,7 +51,7 @@ impl Server {
     /// Processor time so far, in seconds.
     pub fn cpu_seconds(&self) -> f64 {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
-        // After the name, which may have spaces: field 14 is user time, 15 is system time.
+        // Skip the name, which may contain spaces. Field 14 is user time, 15 is system time.
         let fields: Vec<&str> = stat.rsplit_once(") ").unwrap().1.split(' ').collect();
         let ticks = |field: usize| fields[field - 3].parse::<f64>().unwrap();
         (ticks(14) + ticks(15)) / TICKS_PER_SECOND
@@ -60,7 +60,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,6 +1,7 @@
-//! What people write instead: each order a transaction of its own, over a pool of connections. The same
-//! rows in the same tables, the seat claimed by one conditional update, statements pipelined, the ticket
-//! signed as ours is. No journal, no message, no payment.
+//! The usual alternative, for comparison: each order is a transaction of its own, over a pool of connections.
+//!
+//! It writes the same rows to the same tables: the seat is claimed by one conditional update, statements are
+//! pipelined, and the ticket is signed in the same way. There is no journal, no message and no payment.
 
 use std::{
     sync::{
@@ -21,7 +22,7 @@ use tokio_postgres::{Client, NoTls, Statement, types::ToSql};
 
 use super::{ORDERS, support};
 
-/// Connections, each with one order at a time.
+/// Connections. Each has one order in flight.
 const CONNECTIONS: usize = 32;
 
 struct Statements {
@@ -75,7 +76,7 @@ async fn order(
     let item: [&(dyn ToSql + Sync); 3] = [&order, &label, &seat];
     let history: [&(dyn ToSql + Sync); 1] = [&order];
     let issued: [&(dyn ToSql + Sync); 6] = [&ticket, &order, &event, &user, &label, &token];
-    // Sent together, answered together.
+    // Pipelined: sent and answered together.
     tokio::try_join!(
         transaction.execute(&to.sold, &sold),
         transaction.execute(&to.order, &placed),
@@ -87,7 +88,7 @@ async fn order(
     transaction.commit().await.unwrap();
 }
 
-/// Sells the same seats as the engine does.
+/// Sells the same seats as the engine and prints the rate.
 pub async fn sell(config: &Config) {
     let store = ticketbuster::cli::store::open_store(config).await.unwrap();
     let new = support::event_of(1_500, 40);

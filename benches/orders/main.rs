@@ -1,8 +1,8 @@
-//! Orders completed and durable per second on each store and broker, in one run: `make bench`. Beside them,
-//! on the same PostgreSQL, what people write instead: one transaction per order.
+//! Measures orders that are completed and durable per second on each store and broker, in one run: `make
+//! bench`. For comparison, the same on PostgreSQL with one transaction per order.
 //!
-//! PostgreSQL and RabbitMQ are servers of the benchmark's own, as in the tests. The load runs on the same
-//! cores. Every store is audited afterwards.
+//! PostgreSQL and RabbitMQ are servers of the benchmark's own, as in the tests. The load generator runs on
+//! the same cores. Every store is audited afterwards.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on says so and stops")]
 
@@ -44,7 +44,7 @@ use self::{postgres::Postgres, rabbitmq::Rabbit};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Orders of a run, and requests that are open at a time.
+/// Orders of a run, and requests in flight.
 const ORDERS: u32 = 50_000;
 const IN_FLIGHT: u32 = 2_000;
 
@@ -66,7 +66,7 @@ impl Handler<Posted> for Completed {
     }
 }
 
-/// Sells seats one by one and waits for their tickets.
+/// Sells seats one by one, waits for their tickets and prints the rate.
 async fn sell(name: &str, config: &Config) {
     let (engine, _) = support::engine_over(config).await;
     let gateway = engine.gateway();
@@ -130,7 +130,7 @@ async fn sell(name: &str, config: &Config) {
     );
 }
 
-/// A quantile of a histogram as Prometheus' `histogram_quantile` estimates it: linear within its bucket.
+/// A quantile of a histogram, estimated like Prometheus' `histogram_quantile`: linear within its bucket.
 fn quantile(metrics: &str, name: &str, of: f64) -> f64 {
     let bucket = |line: &str| -> Option<(f64, f64)> {
         let (bound, count) = line.strip_prefix(name)?.strip_prefix("_bucket{le=\"")?.split_once("\"} ")?;
@@ -151,7 +151,7 @@ fn quantile(metrics: &str, name: &str, of: f64) -> f64 {
     below.0
 }
 
-/// Everything, or the parts that are named: sqlite, postgres, rabbitmq, apart.
+/// Runs all parts, or those named as arguments: sqlite, postgres, rabbitmq, apart.
 fn main() {
     let named: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
     let wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);

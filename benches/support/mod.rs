@@ -1,4 +1,4 @@
-//! What the benchmarks share: an event, and an engine over the configured store and broker.
+//! What the benchmarks share: an event, and an engine with the configured store and broker.
 
 #![allow(dead_code, reason = "each benchmark uses its part")]
 
@@ -17,7 +17,7 @@ use ticketbuster::{
     tickets::TicketMinter,
 };
 
-/// An event of `rows` straight rows of `seats`.
+/// An event with `rows` straight rows of `seats` seats each.
 pub fn event_of(rows: usize, seats: usize) -> NewEvent {
     let rows: Vec<_> = (0..rows)
         .map(|row| serde_json::json!({"row": format!("R{row}"), "from": 1, "to": seats, "y": row * 10}))
@@ -35,7 +35,7 @@ pub fn event_of(rows: usize, seats: usize) -> NewEvent {
     import::to_new_event(&planned, Timestamp(1_000))
 }
 
-/// The configuration of production but for the login: SQLite in this folder, no broker beside the process.
+/// The development configuration with SQLite in this folder and the broker within the process.
 pub fn config(folder: &Path) -> Config {
     let mut config = Config::load(Profile::Development, folder).unwrap();
     config.store.path = folder.join("bench.db");
@@ -43,7 +43,7 @@ pub fn config(folder: &Path) -> Config {
     config
 }
 
-/// An engine over the store and broker of a configuration, without any adapter.
+/// An engine with the store and broker of a configuration, without adapters.
 pub async fn engine_over(config: &Config) -> (Engine, Arc<TicketMinter>) {
     let keys = Arc::new(KeyRing::load_or_create(&config.auth.key_file).unwrap());
     let minter = Arc::new(TicketMinter::new(keys));
@@ -59,7 +59,7 @@ pub async fn engine_over(config: &Config) -> (Engine, Arc<TicketMinter>) {
     (Engine::start(engine_settings(config), parts).await.unwrap(), minter)
 }
 
-/// What `audit` finds in the store of a run; the engine has stopped.
+/// The number of violations that the audit finds in the store of a run. The engine must have stopped.
 pub async fn violations(config: &Config) -> usize {
     let store = open_store(config).await.unwrap();
     let report = audit(store.as_ref()).await.unwrap();

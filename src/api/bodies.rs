@@ -1,4 +1,5 @@
-//! Parts of answers that sockets and REST have in common.
+//! Parts of answers that WebSocket and REST share. Field names and documentation are part of the OpenAPI
+//! document.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -54,7 +55,7 @@ pub struct FailureBody {
     pub detail: &'static str,
 }
 
-/// A failure in words.
+/// The failure with its explanation.
 pub fn failure_body(failure: OrderFailure) -> FailureBody {
     let (code, detail) = match failure {
         OrderFailure::PaymentDeclined => (

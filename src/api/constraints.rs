@@ -1,5 +1,7 @@
-//! What a shape in Rust can't say of a body, and the document does: how many items a list may have; and which fields go
-//! together, one of two that exclude each other, one at least of several. Then both hold: the shape's schema, and one of these choices.
+//! Constraints of the OpenAPI document that a Rust type cannot express: the lengths of lists, and which
+//! fields go together (one of two that exclude each other, at least one of several).
+//!
+//! A body must satisfy both the schema of its type and one of the choices here.
 
 use serde_json::{Value, json};
 use utoipa::{
@@ -12,7 +14,7 @@ use utoipa::{
 
 use domain::{VenueLayout, rules::Charges};
 
-/// Adds the lengths of lists, from the constants by which they are checked.
+/// Adds the lengths of lists to the document, from the constants that the checks use.
 pub struct Lengths;
 
 impl Modify for Lengths {
@@ -36,7 +38,7 @@ impl Modify for Lengths {
     }
 }
 
-/// Adds every choice to the document.
+/// Adds the choices to the document.
 pub struct Choices;
 
 impl Modify for Choices {
@@ -53,13 +55,13 @@ impl Modify for Choices {
     }
 }
 
-/// A body's name, and its choices. What a choice does not name may be there or not.
+/// The name of a body and its choices. A field that a choice does not name is optional in it.
 type BodyChoices = (&'static str, Vec<Choice>);
 
-/// Of what buyers and gates ask for.
+/// Choices of the requests of buyers and gates.
 fn requests() -> Vec<BodyChoices> {
     let choice = Choice::default;
-    // How places are named: by labels, as the best ones, or in areas alone.
+    // Places are given by labels, as the best available ones, or in areas only.
     let by_label = |choice: Choice| choice.with("seats", some(text())).without("best_available");
     let best = |choice: Choice| choice.with("best_available", named("BestWish")).with_no("seats");
     let in_areas = |choice: Choice| {
@@ -94,7 +96,7 @@ fn requests() -> Vec<BodyChoices> {
     ]
 }
 
-/// Of what organisers set and upload.
+/// Choices of what organisers set and upload.
 fn settings() -> Vec<BodyChoices> {
     let choice = Choice::default;
     vec![
@@ -117,7 +119,7 @@ fn settings() -> Vec<BodyChoices> {
     ]
 }
 
-/// Of the parts of an event's document.
+/// Choices of the parts of an event file.
 fn documents() -> Vec<BodyChoices> {
     let choice = Choice::default;
     vec![
@@ -151,27 +153,27 @@ fn documents() -> Vec<BodyChoices> {
     ]
 }
 
-/// A choice: an object with these fields.
+/// One alternative: an object with these fields.
 #[derive(Default)]
 struct Choice(ObjectBuilder);
 
 impl Choice {
-    /// The field is there, and like this.
+    /// The field is required, with this schema.
     fn with(self, field: &str, schema: RefOr<Schema>) -> Self {
         Self(self.0.property(field, schema).required(field))
     }
 
-    /// If the field is there, it is like this.
+    /// The field is optional, with this schema.
     fn perhaps(self, field: &str, schema: RefOr<Schema>) -> Self {
         Self(self.0.property(field, schema))
     }
 
-    /// The field is left out, or null.
+    /// The field is absent or null.
     fn without(self, field: &str) -> Self {
         self.perhaps(field, ObjectBuilder::new().schema_type(Type::Null).into())
     }
 
-    /// The list is left out, or empty.
+    /// The list is absent or empty.
     fn with_no(self, list: &str) -> Self {
         self.perhaps(list, ArrayBuilder::new().items(anything()).max_items(Some(0)).into())
     }
@@ -197,7 +199,7 @@ fn named(name: &str) -> RefOr<Schema> {
     Ref::from_schema_name(name).into()
 }
 
-/// A list that has something.
+/// A list with at least one item.
 fn some(item: RefOr<Schema>) -> RefOr<Schema> {
     ArrayBuilder::new().items(item).min_items(Some(1)).into()
 }

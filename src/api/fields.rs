@@ -1,4 +1,4 @@
-//! What is wrong with the fields of a request.
+//! Errors in the fields of a request, and the limits of fields that several requests have.
 
 use serde_json::{Value, json};
 
@@ -20,31 +20,32 @@ schemas! {
     PaymentToken, "The provider's token for the means of payment: one line.", line(PAYMENT_TOKEN_CHARS_MAX);
 }
 
-/// Something that is wrong with a field.
+/// An error in a field.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FieldError {
-    /// Its path.
+    /// The field's path, such as `seats[3]`.
     pub field: String,
-    /// What would be right.
+    /// What would be valid.
     pub detail: String,
-    /// What kind of error it is.
+    /// The kind of an error.
     pub fault: Fault,
 }
 
-/// What kind of error it is.
+/// The kind of an error.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fault {
-    /// The field has not the form that the API's document says.
+    /// The field does not have the form in the OpenAPI document.
     Form,
-    /// It has its form, and names what there is not, or does not go with something else.
+    /// The form is right, but the field names something that does not exist, or conflicts with something
+    /// else.
     Meaning,
 }
 
 impl Fault {
-    /// Every word of it.
+    /// Every kind, as the API writes it.
     pub const ALL: [&str; 2] = ["form", "meaning"];
 
-    /// The word that the API has for it.
+    /// The kind as the API writes it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Form => Self::ALL[0],
@@ -54,35 +55,35 @@ impl Fault {
 }
 
 impl FieldError {
-    /// A field that has not its form.
+    /// An error of the kind [`Fault::Form`].
     pub fn form(field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { field: field.into(), detail: detail.into(), fault: Fault::Form }
     }
 
-    /// A field that names what there is not, or does not go with something else.
+    /// An error of the kind [`Fault::Meaning`].
     pub fn meaning(field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self { field: field.into(), detail: detail.into(), fault: Fault::Meaning }
     }
 
-    /// As a problem has it.
+    /// The error as a problem's `errors` list it.
     pub fn to_json(&self) -> Value {
         json!({"field": self.field, "detail": self.detail, "fault": self.fault.as_str()})
     }
 }
 
-/// What is wrong with the fields of a request.
+/// All errors in the fields of a request.
 pub type FieldErrors = Vec<FieldError>;
 
-/// How many faults of a request or a file are listed. Who finds so many counts the rest or looks no further: a list of
-/// nothing but faults must not cost more than its bytes.
+/// The most errors that are listed for a request or a file. After that they are only counted, or the check
+/// stops, so that a request full of errors is not expensive.
 pub const FIELD_ERRORS_MAX: usize = 100;
 
-/// The error of these fields, if there is any.
+/// The problem with these errors, or `Ok` if there are none.
 pub fn all_right(errors: FieldErrors) -> Result<(), Problem> {
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
 }
 
-/// An id in a path or body; anything else is an unknown thing.
+/// Parses an id in a path or body. Text that is not an id is answered like an unknown id.
 pub fn id<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, Problem> {
     text.parse().map_err(|_| Problem::not_found(what))
 }

@@ -1,11 +1,10 @@
-//! The words that fields of the API may have, as schemas, taken from where the program has them.
+//! Schemas of fields with a fixed set of words. The words come from the types that define them.
 
 use domain::{
     EventStatus as Status, OrderFailure, OrderStatus as Order, SeatStatus as Seat, TicketStatus as Ticket,
 };
 
-/// Makes a schema of each list of words. Nothing is ever built of these types: fields name them as their
-/// `value_type`.
+/// Defines a schema for each list of words. The types have no values: fields name them as their `value_type`.
 macro_rules! labels {
     ($($name:ident, $what:literal, $words:expr;)*) => {$(
         #[doc = $what]

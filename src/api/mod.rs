@@ -1,5 +1,7 @@
-//! What REST, sockets and gRPC have in common to read and to say: the shapes of requests and of parts of answers, what fields
-//! may be, problems and their wording, pages of lists.
+//! What REST, WebSocket and gRPC share: the shapes of requests and of parts of answers, the limits of fields,
+//! problems and their wording, pages of lists.
+//!
+//! Only shapes and words: nothing here calls an actor or the store.
 
 pub mod bodies;
 pub mod constraints;

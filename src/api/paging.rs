@@ -1,4 +1,4 @@
-//! Pages of longer lists.
+//! Paging of lists: sizes, limits and the shape of a page.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -24,20 +24,20 @@ pub struct List<T> {
 /// The last page that may be asked for.
 pub const PAGE_MAX: u64 = 1_000_000;
 
-/// How many items a page may have: if nothing is said, and at most.
+/// The page sizes of a list, in items.
 #[derive(Clone, Copy, Debug)]
 pub struct PageSizes {
-    /// If nothing is said.
+    /// The default.
     pub usual: u64,
-    /// At most.
+    /// The maximum.
     pub most: u64,
 }
 
-/// Of most lists.
+/// Page sizes of most lists.
 pub const PAGES: PageSizes = PageSizes { usual: 20, most: 100 };
-/// Of lists of seats.
+/// Page sizes of lists of seats.
 pub const PAGES_OF_SEATS: PageSizes = PageSizes { usual: 100, most: 1_000 };
-/// Of a gate's list.
+/// Page sizes of a gate's list of tickets.
 pub const PAGES_OF_GATES: PageSizes = PageSizes { usual: 1_000, most: 5_000 };
 
 schemas! {
@@ -47,10 +47,10 @@ schemas! {
     GatePageSize, "Tickets per page; left out, 1000.", whole(1, PAGES_OF_GATES.most as i64);
 }
 
-/// A number that a request gives; `None` when what it gives is no number.
+/// A number in a request's query; `None` if it is not a number.
 pub type Number = Option<u64>;
 
-/// Which page of a list: page and size. Pages count from 1; what is wrong is added to the errors.
+/// Checks page (from 1) and page size, with their defaults. What is out of range is added to `errors`.
 pub fn page_and_size(
     page: Option<Number>,
     per_page: Option<Number>,
@@ -67,7 +67,7 @@ pub fn page_and_size(
     (whole("page", page, 1, PAGE_MAX), whole("per_page", per_page, sizes.usual, sizes.most))
 }
 
-/// One page of what is all in memory.
+/// One page of a list that is in memory.
 pub fn page_of<T>(all: Vec<T>, page: u64, per_page: u64) -> List<T> {
     let total = all.len() as u64;
     let items = all.into_iter().skip(((page - 1) * per_page) as usize).take(per_page as usize).collect();

@@ -1,5 +1,6 @@
-//! Everything that is answered with an error, whatever carries the answer: a stable code, words, data. Its
-//! form follows RFC 9457; gRPC puts the same in a status. The words are in [`super::wording`].
+//! Problems: errors as clients get them, with a stable code, a text and data.
+//!
+//! REST sends them as RFC 9457 problem details, gRPC in a status. The texts are in [`super::wording`].
 
 use serde_json::{Map, Value};
 
@@ -7,8 +8,8 @@ use super::fields::{FieldError, FieldErrors};
 use crate::{auth::AuthError, persistence::StoreError};
 use domain::Millis;
 
-/// Every code of REST with its status. The OpenAPI document and docs/rest.md have
-/// the same list, and a test sees to that.
+/// Every code of REST with its HTTP status. A test checks that the OpenAPI document and docs/rest.md have the
+/// same list.
 pub const CODES: [(u16, &str); 40] = [
     (400, "invalid_request"),
     (400, "malformed_body"),
@@ -52,7 +53,7 @@ pub const CODES: [(u16, &str); 40] = [
     (503, "store_unavailable"),
 ];
 
-/// A problem to answer with.
+/// An error to be sent to the client.
 #[derive(Clone, Debug)]
 pub struct Problem {
     status: u16,
@@ -63,47 +64,47 @@ pub struct Problem {
     rate: Option<RatePolicy>,
 }
 
-/// A rate that was exceeded, as the fields `RateLimit` and `RateLimit-Policy` say it.
+/// The rate that a client exceeded, for the header fields `RateLimit` and `RateLimit-Policy`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RatePolicy {
-    /// Whose rate it is.
+    /// The name of the policy.
     pub name: &'static str,
-    /// Requests that a window has.
+    /// Requests allowed in a window.
     pub quota: u32,
-    /// How long a window is.
+    /// Length of a window in seconds.
     pub window_seconds: u32,
 }
 
 impl Problem {
-    /// A problem with a stable code and a detail that says what would be right.
+    /// A problem with a stable code and a detail that tells the client what would be right.
     pub fn new(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
         Self { status, code, detail: detail.into(), data: Map::new(), retry_after: None, rate: None }
     }
 
-    /// Adds data.
+    /// Adds a data member.
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.data.insert(name.to_owned(), value.into());
         self
     }
 
-    /// Adds a `Retry-After`.
+    /// Sets `Retry-After`.
     pub fn retry_after(mut self, wait: Millis) -> Self {
         self.retry_after = Some(wait);
         self.with("retry_after_seconds", seconds(wait))
     }
 
-    /// Says which rate was exceeded.
+    /// Sets the rate that was exceeded.
     pub fn rate(mut self, policy: RatePolicy) -> Self {
         self.rate = Some(policy);
         self
     }
 
-    /// 404.
+    /// 404 `not_found`.
     pub fn not_found(what: &str) -> Self {
         Self::new(404, "not_found", format!("there is no such {what}"))
     }
 
-    /// 422 with every field that is wrong.
+    /// 422 `invalid_request` with all errors.
     pub fn invalid(errors: FieldErrors) -> Self {
         let errors: Vec<Value> = errors.iter().map(FieldError::to_json).collect();
         Self::new(422, "invalid_request", "the request has fields that are wrong; see errors")
@@ -115,22 +116,22 @@ impl Problem {
         self.code
     }
 
-    /// What kind of error it is, in the numbers of HTTP.
+    /// The HTTP status.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// What would be right.
+    /// The text for the client.
     pub fn detail(&self) -> &str {
         &self.detail
     }
 
-    /// Data by name: labels, limits, wrong fields.
+    /// Data by name: labels, limits, fields with errors.
     pub fn data(&self) -> &Map<String, Value> {
         &self.data
     }
 
-    /// How long to wait before asking again, if that helps.
+    /// How long to wait before the request is repeated, if that helps.
     pub fn wait(&self) -> Option<Millis> {
         self.retry_after
     }

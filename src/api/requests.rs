@@ -1,4 +1,4 @@
-//! What buyers ask for: holds and orders as their bodies have them, and the places that these name.
+//! The bodies of requests for holds and orders, and the lookup of the places that they name.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -60,8 +60,8 @@ fn unknown(field: String, name: &str, kind: &str) -> FieldError {
     FieldError::meaning(field, format!("there is no {kind} '{name}' in this event"))
 }
 
-/// What the items of a list name. What names nothing is added to the errors, the first hundred of them; nothing is
-/// looked up then any more.
+/// Looks up the items of a list. Unknown ones are added to the errors; after [`FIELD_ERRORS_MAX`] of them the
+/// lookup stops.
 fn all_named<'a, T, R>(
     list: &'static str,
     items: &'a [T],
@@ -81,8 +81,8 @@ fn all_named<'a, T, R>(
     found.flatten()
 }
 
-/// The seats with these labels. Unknown ones are added to the errors, the first hundred of them; nothing is looked up then
-/// any more.
+/// The seats with these labels. Unknown ones are added to the errors; after [`FIELD_ERRORS_MAX`] of them the
+/// lookup stops.
 pub fn seats_named<'a>(
     layout: &'a VenueLayout,
     labels: &'a [String],
@@ -93,7 +93,7 @@ pub fn seats_named<'a>(
     })
 }
 
-/// The selection of a request, unknown names reported.
+/// The selection that a request describes, or a problem with all unknown names.
 pub fn selection_of(
     layout: &VenueLayout,
     seats: &[String],

@@ -1,5 +1,7 @@
-//! The forms that fields of the API have: lengths, ranges and patterns as schemas, taken from where the program checks
-//! them. What the document says here the program accepts, and the other way round.
+//! Schemas of fields with a limited form: lengths, ranges and patterns, from the constants that the checks
+//! use.
+//!
+//! The document and the program must agree: what a schema allows is accepted, and what it forbids is refused.
 
 use utoipa::openapi::{ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, SchemaFormat, Type};
 
@@ -9,7 +11,7 @@ use domain::{
     rules::{Limits, Protection},
 };
 
-/// Makes a schema of each form. Nothing is ever built of these types: fields name them as their `value_type`.
+/// Defines a schema for each form. The types have no values: fields name them as their `value_type`.
 macro_rules! schemas {
     ($($name:ident, $what:literal, $form:expr;)*) => {$(
         #[doc = $what]
@@ -31,14 +33,14 @@ macro_rules! schemas {
 }
 pub(crate) use schemas;
 
-/// No control characters: what [`domain::is_line`] takes.
+/// No control characters, as in [`domain::is_line`].
 const LINE: &str = r"^[^\x00-\x1f\x7f-\x9f]*$";
-/// The same, with something that can be read.
+/// Not only white space, as in [`domain::is_readable_line`].
 const READABLE_LINE: &str = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$";
-/// No control characters but tabs and the ends of lines: what [`domain::is_text`] takes.
+/// No control characters but tabs and line breaks, as in [`domain::is_text`].
 const TEXT: &str = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$";
 
-/// A whole number of this range.
+/// A whole number in this range.
 pub fn whole(least: i64, most: i64) -> ObjectBuilder {
     let format = if i32::try_from(most).is_ok() { KnownFormat::Int32 } else { KnownFormat::Int64 };
     let number = ObjectBuilder::new().schema_type(Type::Integer);
@@ -46,29 +48,29 @@ pub fn whole(least: i64, most: i64) -> ObjectBuilder {
     number.minimum(Some(least)).maximum(Some(most))
 }
 
-/// Text of this pattern.
+/// Text that matches this pattern.
 pub fn pattern(pattern: &str) -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern))
 }
 
-/// 1 to so many characters without control characters.
+/// 1 to `chars_max` characters without control characters.
 pub fn line(chars_max: usize) -> ObjectBuilder {
     pattern(LINE).min_length(Some(1)).max_length(Some(chars_max))
 }
 
-/// The same, and not only space.
+/// Like [`line`], and not only white space.
 pub fn readable_line(chars_max: usize) -> ObjectBuilder {
     pattern(READABLE_LINE).min_length(Some(1)).max_length(Some(chars_max))
 }
 
-/// A part of a seat's label: letters, digits and these signs, with spaces inside.
+/// A part of a seat's label: letters, digits and `signs`, and spaces except at its ends.
 fn label_part(signs: &str) -> ObjectBuilder {
     let (outer, most) = (format!(r"[\p{{L}}\p{{N}}{signs}]"), LABEL_PART_CHARS_MAX);
     let part = pattern(&format!(r"^{outer}(?:[ \p{{L}}\p{{N}}{signs}]{{0,{}}}{outer})?$", most - 2));
     part.min_length(Some(1)).max_length(Some(most))
 }
 
-/// Seconds of these lengths of time.
+/// The range of hold lengths in seconds.
 fn hold_seconds() -> ObjectBuilder {
     let (least, most) = (admission::HOLD_LENGTHS.start().0, admission::HOLD_LENGTHS.end().0);
     whole(least / 1_000, most / 1_000)

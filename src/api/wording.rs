@@ -1,4 +1,5 @@
-//! The words of refusals: what buyers and integrators read when the engine says no.
+//! The texts of refusals: what buyers and integrators read when the engine refuses a request. Codes are
+//! stable; texts may change.
 
 use super::{
     fields::{Fault, FieldError},
@@ -50,19 +51,19 @@ pub fn refusal(refusal: Refusal, layout: &VenueLayout) -> Problem {
     }
 }
 
-/// Another process has taken over.
+/// 503 `moved`: another process owns the event now.
 pub fn moved() -> Problem {
     let detail = "another process sells this event now; ask again with the same Idempotency-Key to reach it";
     Problem::new(503, "moved", detail).retry_after(Millis::from_secs(1))
 }
 
-/// A queue is full.
+/// 503 `overloaded`: a queue is full.
 pub fn overloaded(retry_after: Millis) -> Problem {
     Problem::new(503, "overloaded", "too many requests are waiting; try again shortly")
         .retry_after(retry_after)
 }
 
-/// The store does not answer.
+/// 503 `store_unavailable`: the store does not answer.
 pub fn store_unavailable(retry_after: Millis) -> Problem {
     let detail = "the request could not be made durable in time; ask again with the same Idempotency-Key";
     Problem::new(503, "store_unavailable", detail).retry_after(retry_after)
@@ -93,7 +94,7 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
         Rejection::NotOnSale { status } => {
             Problem::new(409, "not_on_sale", not_on_sale(status)).with("event_status", status.as_str())
         }
-        // Nobody learns which holds others have.
+        // The same answer for both, so that nobody learns which holds others have.
         Rejection::HoldExpired | Rejection::HoldNotYours => {
             Problem::new(410, "hold_expired", "this hold has ended; its seats are free again: hold them anew")
         }
@@ -130,7 +131,7 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
     }
 }
 
-/// What the event's protection keeps from this buyer, and until when.
+/// A refusal by the event's protection.
 fn denied(denied: Denied, retry_after: Option<Millis>, layout: &VenueLayout) -> Problem {
     let wait = retry_after.map(seconds).unwrap_or_default();
     let problem = match denied {
@@ -159,14 +160,15 @@ fn denied(denied: Denied, retry_after: Option<Millis>, layout: &VenueLayout) -> 
     }
 }
 
-/// The limit of `rate_limited` that is no rate: how many requests under keys are remembered of one user.
+/// A limit of `rate_limited` that is not a rate: the number of idempotency keys that are remembered for one
+/// user.
 const OUTCOMES_PER_USER: &str = "outcomes_per_user";
-/// The limit of `rate_limited` that counts narrowed sessions which a user ended.
+/// A limit of `rate_limited`: the number of narrowed sessions that a user has revoked.
 const ENDED_SESSIONS: &str = "ended_sessions";
-/// The limit over all events.
+/// The limit of places that one user may hold over all events.
 const PLACES_HELD: &str = "places_held";
 
-/// Limits by name, as `limit_exceeded` and `rate_limited` say which.
+/// The names of limits in `limit_exceeded` and `rate_limited`.
 pub const LIMITS: [&str; 6] = [
     "seats_per_hold",
     "seats_per_buyer",
@@ -176,7 +178,8 @@ pub const LIMITS: [&str; 6] = [
     ENDED_SESSIONS,
 ];
 
-/// A user has ended as many narrowed sessions as are remembered of one; may end another one after `retry_after`.
+/// 429 `rate_limited`: a user has revoked `most` narrowed sessions and may revoke another one after
+/// `retry_after`.
 pub fn ended_sessions(most: usize, retry_after: Millis) -> Problem {
     let detail = format!(
         "{most} narrowed sessions that this user ended are remembered, which is as many as are kept; this one ends by itself at its expires_at"
@@ -210,7 +213,7 @@ const fn not_on_sale(status: EventStatus) -> &'static str {
     }
 }
 
-/// The field that is wrong, and what would be right.
+/// The wrong field, and what would be right.
 const fn invalid(reason: InvalidCommand) -> (&'static str, &'static str) {
     match reason {
         InvalidCommand::Empty => ("quantity", "nothing was asked for; name at least one place"),

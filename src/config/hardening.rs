@@ -1,4 +1,5 @@
-//! What the production profile refuses to start with. Every refusal names the key and says what is right.
+//! Checks of the production profile: what it refuses to start with. Every message names the key and a valid
+//! value, and never a secret.
 
 use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt, path::Path};
 
@@ -8,7 +9,7 @@ use url::Url;
 use super::{AuthMode, BrokerKind, Config, SecretUrl, StoreKind, given};
 use crate::address::is_loopback_host;
 
-/// Passwords that somebody forgot to replace: of examples, of images, of manuals. In lower case.
+/// Default passwords of examples, images and manuals, in lower case.
 const WELL_KNOWN_PASSWORDS: [&str; 20] = [
     "",
     "123456",
@@ -32,7 +33,7 @@ const WELL_KNOWN_PASSWORDS: [&str; 20] = [
     "user",
 ];
 
-/// What is wrong, all of it.
+/// All problems.
 pub(super) fn problems(config: &Config) -> Vec<String> {
     let mut problems = Vec::new();
     if config.demo.load {
@@ -61,7 +62,7 @@ pub(super) fn problems(config: &Config) -> Vec<String> {
     problems
 }
 
-/// Listeners that strangers reach in plain text.
+/// Public listeners without TLS.
 fn plain_text(config: &Config) -> Vec<String> {
     let (http, grpc) = (&config.http, &config.grpc);
     let mut listeners = vec![("http", http.listen, given(&http.tls_certificate))];
@@ -80,8 +81,8 @@ fn plain_text(config: &Config) -> Vec<String> {
     listeners.into_iter().filter(is_public).map(refusal).collect()
 }
 
-/// A database on another machine that is not always spoken to by TLS. An address that cannot be read is refused
-/// when the store is opened.
+/// A database on another machine without mandatory TLS. An invalid address is reported when the store is
+/// opened.
 fn store_in_plain_text(config: &Config) -> Option<String> {
     let store = &config.store;
     if store.kind != StoreKind::Postgres || store.allow_plain_text {
@@ -93,7 +94,7 @@ fn store_in_plain_text(config: &Config) -> Option<String> {
         Host::Tcp(name) => is_loopback_host(name),
         Host::Unix(_) => true,
     };
-    // With `hostaddr`, the names are only compared with the certificate.
+    // With `hostaddr`, host names are used only to verify the certificate.
     let addresses = url.get_hostaddrs();
     let all_near = match addresses.is_empty() {
         true => url.get_hosts().iter().all(is_near),
@@ -106,7 +107,7 @@ fn store_in_plain_text(config: &Config) -> Option<String> {
     })
 }
 
-/// A broker on another machine, without TLS.
+/// A broker on another machine without TLS.
 fn broker_in_plain_text(config: &Config) -> Option<String> {
     let broker = &config.broker;
     if broker.kind != BrokerKind::Amqp || broker.allow_plain_text {
@@ -126,7 +127,7 @@ fn well_known_password(key: &str, url: &SecretUrl) -> Option<String> {
         return None;
     }
     let Some(password) = url.password() else {
-        // RabbitMQ's clients fill in guest:guest; a database may take a certificate instead.
+        // Without a password, AMQP clients use guest:guest. A database may use a certificate instead.
         return url.expose().starts_with("amqp").then(|| {
             format!(
                 "{key} names no user and password, which means guest:guest; an account of its own is right"
@@ -139,7 +140,7 @@ fn well_known_password(key: &str, url: &SecretUrl) -> Option<String> {
 }
 
 fn readable_by_others(key: &str, path: &Path) -> Option<String> {
-    // A file that is not there yet is made with mode 0600, or is missed by who needs it.
+    // A missing file is either created with mode 0600 or reported by the part that needs it.
     let mode = fs::metadata(path).ok()?.permissions().mode();
     (mode & 0o077 != 0).then(|| {
         format!(

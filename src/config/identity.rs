@@ -1,14 +1,14 @@
-//! Checks of `[auth]` that are more than a range.
+//! Checks of `[auth]` that concern more than the range of a value.
 
 use url::Url;
 
 use super::{Auth, AuthMode, Profile};
 use crate::address;
 
-/// What is wrong, and what would be right.
+/// All problems, each with what would be valid.
 pub(super) fn problems(auth: &Auth, profile: Profile) -> Vec<String> {
     let mut problems = Vec::new();
-    // Without a provider these say nothing, whatever they say.
+    // Without a provider these settings are not used.
     if auth.mode != AuthMode::Oidc {
         return problems;
     }

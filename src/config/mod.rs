@@ -1,5 +1,9 @@
-//! Typed configuration, put together of what each part has: the defaults, then the profile's file, then the environment. And the
-//! checks of more than one setting.
+//! The typed configuration, composed of the settings of each part, and the checks that concern more than one
+//! setting.
+//!
+//! Sources in ascending priority: the built-in defaults, `default.toml` in the configuration folder, the
+//! built-in file of the profile, the profile's file in the folder, the environment. An unknown key or an
+//! invalid value stops the start.
 
 mod hardening;
 mod identity;
@@ -53,12 +57,12 @@ pub struct Config {
     pub log: Log,
 }
 
-/// Which set of values is in force.
+/// The set of defaults.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub enum Profile {
-    /// On one's own machine.
+    /// For a developer's machine.
     Development,
-    /// Where strangers come.
+    /// For servers that strangers can reach.
     Production,
 }
 
@@ -67,8 +71,8 @@ const DEVELOPMENT: &str = include_str!("../../config/development.toml");
 const PRODUCTION: &str = include_str!("../../config/production.toml");
 
 impl Config {
-    /// Reads the configuration. The files of the repository are built in; those of the same names in
-    /// `folder` come on top of them.
+    /// Reads the configuration. The repository's files are built in; files with the same names in `folder`
+    /// override them. The error lists all problems, one per line.
     pub fn load(profile: Profile, folder: &std::path::Path) -> Result<Self, String> {
         let (name, built_in) = match profile {
             Profile::Development => ("development.toml", DEVELOPMENT),

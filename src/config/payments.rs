@@ -1,13 +1,13 @@
-//! Who takes the money. Production must not give tickets away: it starts with a provider that it was told, or not
-//! at all.
+//! Checks of the payment provider. Production must not give tickets away: it starts only with a provider that
+//! was chosen explicitly.
 
 use super::{Payments, Profile};
 
-/// The names that the providers give themselves (`payments/`).
+/// The names of the providers in `payments/`.
 const TEST: &str = "test";
 const INVOICE: &str = "invoice";
 
-/// What is wrong with the choice of the provider.
+/// The problem with the chosen provider, if there is one.
 pub(super) fn problem(payments: &Payments, profile: Profile) -> Option<String> {
     let right = format!("\"{INVOICE}\" is right, with which an organiser says when an order is paid");
     match (payments.provider.as_str(), profile) {

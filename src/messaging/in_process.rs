@@ -1,5 +1,7 @@
-//! The broker of a single process: bounded channels. A publish resolves when its consumer has
-//! acknowledged, so a message is either in the outbox or done.
+//! The broker within a single process: bounded channels.
+//!
+//! A publish resolves when its consumer has acknowledged the message, so every message is either in the
+//! outbox or done.
 
 use futures_util::{FutureExt, future::BoxFuture};
 use parking_lot::RwLock;
@@ -8,8 +10,8 @@ use tokio::sync::{mpsc, oneshot};
 use super::{Broker, BrokerError, Delivery, Settlement};
 use crate::persistence::{OutboxRow, Topic};
 
-/// Delivers `orders_queue` to the engine itself. Nobody outside the process can consume, so
-/// notifications are not carried: buyers hear of their orders over their sockets.
+/// Delivers `orders_queue` to the engine itself. Nobody outside of the process can consume, so notifications
+/// are not carried; buyers are notified over their sockets.
 #[derive(Default)]
 pub struct InProcessBroker {
     orders: RwLock<Option<mpsc::Sender<Delivery>>>,
@@ -23,7 +25,7 @@ impl Broker for InProcessBroker {
     fn publish(&self, message: OutboxRow) -> BoxFuture<'_, Result<(), BrokerError>> {
         let consumer = match message.topic {
             Topic::Orders => self.orders.read().clone(),
-            // Left in the outbox by another broker, and nobody here could ever read it.
+            // It was written for another broker, and nobody can ever consume it here.
             Topic::Notifications => return async { Ok(()) }.boxed(),
         };
         async move {
@@ -32,7 +34,7 @@ impl Broker for InProcessBroker {
             };
             let message_id = message.message_id();
             let (done, settled) = oneshot::channel();
-            // Nobody waits any more when the relay has ended.
+            // The send fails if the relay has ended.
             let settle = move |settlement| drop(done.send(settlement));
             let stopped = || BrokerError::Unavailable("the consumer has stopped".to_owned());
             let delivery = Delivery::new(message_id.clone(), message.body, settle);
@@ -40,7 +42,7 @@ impl Broker for InProcessBroker {
             match settled.await.map_err(|_| stopped())? {
                 Settlement::Acknowledged => Ok(()),
                 Settlement::Rejected { reason, .. } => {
-                    // There is no queue for such messages here, and keeping it would stop the rest.
+                    // There is no dead queue here, and keeping the message would block the others.
                     tracing::error!(message_id, reason, "a message is dropped");
                     Ok(())
                 }
@@ -58,7 +60,7 @@ impl Broker for InProcessBroker {
         receiver
     }
 
-    /// The consumer sees its channel end.
+    /// Closes the consumer's channel.
     fn close(&self) -> BoxFuture<'_, ()> {
         self.orders.write().take();
         async {}.boxed()

@@ -1,31 +1,31 @@
-//! The bodies of messages: JSON objects with a `type`.
+//! The bodies of messages: JSON objects with a `type`. They are a contract with other systems
+//! (`docs/schemas`).
 
 use serde::{Deserialize, Serialize};
 
 use domain::{Amount, Currency, EventId, OrderFailure, OrderId, PaymentChoice, UserId};
 
-/// What every message about an order says.
+/// The fields of every message about an order.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct AboutOrder {
-    /// The order.
     pub order_id: OrderId,
-    /// Whose it is.
     pub user_id: UserId,
-    /// The event.
     pub event_id: EventId,
-    /// What it costs, in minor units of `currency`.
+    /// The total in minor units of `currency`.
     pub total: Amount,
     /// ISO 4217.
     pub currency: Currency,
-    /// When it happened: RFC 3339, UTC, milliseconds.
+    /// RFC 3339, UTC, with milliseconds.
     pub occurred_at: String,
 }
 
-/// A message.
+/// A message about an order.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "type")]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub enum Message {
-    /// An order was accepted and wants processing (`orders_queue`).
+    /// An order was accepted and has to be processed (`orders_queue`).
     #[serde(rename = "order.accepted")]
     Accepted(AboutOrder),
     /// An order was completed (`notifications_queue`).
@@ -34,19 +34,16 @@ pub enum Message {
     /// An accepted order failed (`notifications_queue`).
     #[serde(rename = "order.failed")]
     Failed {
-        /// Which.
         #[serde(flatten)]
         about: AboutOrder,
-        /// Why.
         failure: OrderFailure,
     },
-    /// A completed order was ended and its payment is to be given back (`orders_queue`).
+    /// A completed order was ended and has to be refunded (`orders_queue`).
     #[serde(rename = "order.refund_due")]
     RefundDue {
-        /// Which.
         #[serde(flatten)]
         about: AboutOrder,
-        /// How it was paid.
+        /// The means of payment.
         payment: PaymentChoice,
     },
 }
@@ -54,12 +51,12 @@ pub enum Message {
 impl Message {
     /// The message as JSON.
     pub fn to_json(&self) -> Vec<u8> {
-        // Cannot fail: the types have string keys, no maps, and serialise without errors of their own.
+        // Cannot fail: the types have no maps and no serialisation errors of their own.
         #[expect(clippy::expect_used)]
         serde_json::to_vec(self).expect("messages are plain data")
     }
 
-    /// The `type` of a message's JSON, for the broker's property of that name.
+    /// The `type` in a message's JSON, for the AMQP property of that name.
     pub fn type_of(body: &[u8]) -> Option<String> {
         #[derive(Deserialize)]
         struct Typed {

@@ -1,6 +1,7 @@
-//! Messages between the engine's parts and to other systems: the [`Broker`] trait and its messages.
+//! Messages between parts of the engine and to other systems: the trait [`Broker`] and the messages.
 //!
-//! A broker carries every message at least once; who consumes must make its effect happen once.
+//! A broker delivers every message at least once, so a consumer must make its effect happen once. A broker
+//! stores nothing that is not in the outbox, too.
 
 pub mod amqp;
 pub mod in_process;
@@ -14,19 +15,15 @@ use tokio::sync::mpsc;
 
 use crate::persistence::{OutboxRow, Topic};
 
-/// What became of a delivery.
+/// How a consumer settles a delivery.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub enum Settlement {
-    /// The work that the message asks for is in safe hands.
+    /// The effect of the message is durable.
     Acknowledged,
-    /// The message makes no sense: it goes where people look at such messages.
-    Rejected {
-        /// Why.
-        reason: String,
-        /// Its body.
-        body: Vec<u8>,
-    },
-    /// It cannot be done now: deliver the message again.
+    /// The message is invalid. It goes to the dead queue, for people to look at.
+    Rejected { reason: String, body: Vec<u8> },
+    /// The message cannot be handled now and is to be delivered again.
     GivenBack,
 }
 
@@ -41,17 +38,17 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// A delivery; `settle` hears once what became of it.
+    /// A delivery. `settle` is called once with the outcome.
     pub fn new(message_id: String, body: Vec<u8>, settle: impl FnOnce(Settlement) + Send + 'static) -> Self {
         Self { message_id, body, settle: Some(Box::new(settle)) }
     }
 
-    /// The work that the message asks for is in safe hands.
+    /// Settles the delivery: the effect of the message is durable.
     pub fn acknowledge(mut self) {
         self.settled(Settlement::Acknowledged);
     }
 
-    /// No repetition will help: the message makes no sense.
+    /// Settles the delivery: the message is invalid, and repeating it would not help.
     pub fn reject(mut self, reason: impl Into<String>) {
         let body = std::mem::take(&mut self.body);
         self.settled(Settlement::Rejected { reason: reason.into(), body });
@@ -79,7 +76,7 @@ impl fmt::Debug for Delivery {
     }
 }
 
-/// Why a message was not taken.
+/// Why a message was not published. It has to be published again.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum BrokerError {
     /// The broker is away, stopping, or gave the message back: publish it again later.
@@ -93,19 +90,20 @@ pub enum BrokerError {
     Refused,
 }
 
-/// Carries messages.
+/// Carries messages between processes, or within this one.
 pub trait Broker: Send + Sync + 'static {
-    /// Whether anybody can get messages of this topic; if not, there is no use in writing them.
+    /// Whether messages of this topic can be consumed. If not, they need not be written.
     fn carries(&self, topic: Topic) -> bool;
 
-    /// Publishes a message; resolves once the broker vouches for it. While the broker is away this
-    /// waits; an error says that the message may not have arrived and is to be published again.
+    /// Publishes a message. Resolves when the broker has confirmed it, and waits while the broker is
+    /// unavailable. On an error the message may not have arrived and has to be published again.
     fn publish(&self, message: OutboxRow) -> BoxFuture<'_, Result<(), BrokerError>>;
 
-    /// Consumes a topic, at most `prefetch` unacknowledged messages at a time.
+    /// Consumes a topic, with at most `prefetch` unsettled messages at a time.
     fn subscribe(&self, topic: Topic, prefetch: usize) -> mpsc::Receiver<Delivery>;
 
-    /// Stops consuming and publishing. What is not acknowledged is delivered again, to whoever comes next.
+    /// Stops consuming and publishing. Messages that are not settled are delivered again to the next
+    /// consumer.
     fn close(&self) -> BoxFuture<'_, ()> {
         async {}.boxed()
     }

@@ -1,4 +1,4 @@
-//! What the configuration says of this part: `[broker]`.
+//! The settings of `[broker]`.
 
 use std::path::PathBuf;
 
@@ -23,12 +23,12 @@ settings! {
     }
 }
 
-/// Who carries messages.
+/// The broker.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BrokerKind {
-    /// The process itself.
+    /// Channels within the process.
     InProcess,
-    /// RabbitMQ.
+    /// RabbitMQ over AMQP 0-9-1.
     Amqp,
 }

@@ -1,4 +1,4 @@
-//! Payment by invoice: money comes by ways that this program does not see, and an organiser says that it came.
+//! Payment by invoice: the money arrives outside of this program, and an organiser confirms it.
 
 use futures_util::{
     FutureExt,
@@ -9,13 +9,13 @@ use domain::PaymentChoice;
 
 use super::{Charge, PaymentError, PaymentProvider, Receipt, Refund};
 
-/// An order by invoice awaits its payment ([`domain::ClaimState::Awaiting`]) and comes here only after an
-/// organiser has said that it is paid. Money that is due back is the organiser's to give back.
+/// An order by invoice awaits its payment ([`domain::ClaimState::Awaiting`]) and is charged only after an
+/// organiser has confirmed the payment. So a charge always succeeds, and refunds are made by the organiser.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct InvoiceProvider;
 
 impl InvoiceProvider {
-    /// Its name in `payments.provider`.
+    /// The name in `payments.provider`.
     pub const NAME: &'static str = PaymentChoice::INVOICE;
 }
 

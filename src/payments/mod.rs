@@ -1,4 +1,7 @@
-//! The payment step: providers behind one trait. The installation chooses who takes the money, never an order.
+//! The payment step: providers behind the trait [`PaymentProvider`].
+//!
+//! The installation chooses the provider, never an order. A provider charges and refunds at most once for
+//! each order, however often it is asked; card numbers never come here.
 
 mod invoice;
 pub mod settings;
@@ -14,64 +17,54 @@ pub use self::{
 };
 use domain::{Amount, Currency, OrderId, OrderStatus, PaymentChoice};
 
-/// A charge. A provider that gets two with one order id charges once.
+/// A charge. Repeated charges for one order must be made once.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct Charge {
-    /// The order: the provider's idempotency key.
+    /// The idempotency key for the provider.
     pub order: OrderId,
-    /// How much.
     pub amount: Amount,
-    /// In what.
     pub currency: Currency,
     /// The provider's token for the buyer's means of payment.
     pub token: String,
 }
 
-/// Gives a charge back. A provider that gets two with one order id gives back once.
+/// A refund of a charge. Repeated refunds for one order must be made once.
 #[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct Refund {
     /// The order that was charged.
     pub order: OrderId,
-    /// How much.
     pub amount: Amount,
-    /// In what.
     pub currency: Currency,
 }
 
 /// A provider's receipt.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Receipt {
-    /// The provider's name for the payment.
+    /// The provider's reference for the payment.
     pub reference: String,
 }
 
-/// Why nothing was paid.
+/// Why a charge or refund failed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each message says what is wrong")]
 pub enum PaymentError {
-    /// The provider says no.
     #[error("the payment was declined: {reason}")]
-    Declined {
-        /// Why.
-        reason: String,
-    },
-    /// The provider gave up waiting.
+    Declined { reason: String },
     #[error("the payment took too long")]
     Timeout,
-    /// The provider does not answer; ask again.
     #[error("the payment provider is unavailable: {detail}")]
-    Unavailable {
-        /// What happened.
-        detail: String,
-    },
+    Unavailable { detail: String },
 }
 
-/// Takes payments.
+/// A payment provider. Its calls are idempotent per order.
 pub trait PaymentProvider: Send + Sync {
-    /// The name that orders choose it by.
+    /// The name in `payments.provider`, which orders store.
     fn name(&self) -> &str;
-    /// Charges, once per order.
+    /// Charges once per order.
     fn charge(&self, charge: Charge) -> BoxFuture<'_, Result<Receipt, PaymentError>>;
-    /// Gives back, once per order.
+    /// Refunds once per order.
     fn refund(&self, refund: Refund) -> BoxFuture<'_, Result<Receipt, PaymentError>>;
 }
 
@@ -83,35 +76,35 @@ pub struct Payments {
 }
 
 impl Payments {
-    /// These providers, the one that new orders are paid through with its token for orders that bring none, and
-    /// the longest that a payment may take. Providers that are not the choice serve orders of before.
+    /// `choice` is the provider of new orders and its token for orders that bring none; the other providers
+    /// serve orders that were placed before. `timeout` is the longest that a payment may take.
     pub fn new(providers: Vec<Arc<dyn PaymentProvider>>, choice: PaymentChoice, timeout: Duration) -> Self {
         let providers =
             providers.into_iter().map(|provider| (provider.name().to_owned(), provider)).collect();
         Self { providers, choice, timeout }
     }
 
-    /// The longest that a payment may take.
+    /// Time limit of a payment.
     pub fn timeout(&self) -> Duration {
         self.timeout
     }
 
-    /// What new orders are paid with; an order may bring another token.
+    /// The provider of new orders, with its default token.
     pub fn choice(&self) -> &PaymentChoice {
         &self.choice
     }
 
-    /// Where a new order stands.
+    /// The status of a new order.
     pub fn first_status(&self) -> OrderStatus {
         OrderStatus::first(&self.choice)
     }
 
-    /// Whether new orders await their payment until an organiser says that they are paid.
+    /// Whether new orders await their payment until an organiser confirms it.
     pub fn are_by_invoice(&self) -> bool {
         self.choice.is_by_invoice()
     }
 
-    /// Charges with the provider of this name.
+    /// Charges with the provider of this name. An unknown provider declines.
     pub fn charge<'a>(
         &'a self,
         provider: &'a str,
@@ -123,7 +116,7 @@ impl Payments {
         }
     }
 
-    /// Gives back with the provider of this name.
+    /// Refunds with the provider of this name. An unknown provider declines.
     pub fn refund<'a>(
         &'a self,
         provider: &'a str,

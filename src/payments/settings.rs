@@ -1,4 +1,4 @@
-//! What the configuration says of this part: `[payments]`.
+//! The settings of `[payments]`.
 
 use crate::settings::settings;
 

@@ -1,16 +1,17 @@
-//! The built-in test provider: the card's token says what happens.
+//! The built-in test provider: the token says what happens. It moves no money, so production does not offer
+//! it.
 
 use futures_util::{FutureExt, future::BoxFuture};
 
 use super::{Charge, PaymentError, PaymentProvider, Receipt, Refund};
 
-/// `tok_success` pays, `tok_declined` is declined, `tok_timeout` is never answered. It moves no money and
-/// keeps no books: its receipts follow from the order alone, so that repeating a charge changes nothing.
+/// `tok_success` pays, `tok_declined` is declined, `tok_timeout` is never answered. It has no state: its
+/// receipts depend on the order only, so a repeated charge changes nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TestProvider;
 
 impl TestProvider {
-    /// What orders choose it by.
+    /// The name in `payments.provider`.
     pub const NAME: &'static str = "test";
 }
 
@@ -41,8 +42,8 @@ impl PaymentProvider for TestProvider {
     }
 }
 
-/// The test provider in production: it pays nothing any more, and what it took, which was no money, needs no giving
-/// back.
+/// The test provider in production, for orders that were placed with it before: charges are declined, refunds
+/// succeed because no money was taken.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ClosedTestProvider;
 

@@ -1,9 +1,9 @@
-//! An HTTP connection as the server reads it. Whatever the server above it does: while no request is in service,
-//! a connection on which bytes have come has until its deadline to send a whole head, of so many bytes, and one
-//! whose last answer was given ends.
+//! An HTTP connection as the server reads it, with limits that hold whatever the server does with it.
 //!
-//! The server's own timers do not do that: the first byte of a second request stops both of them, and a body in
-//! chunks is read on for ever after its request was answered.
+//! While no request is in service, a peer that has begun to send has until a deadline to complete a request
+//! head of bounded size. A connection ends after its last answer. The server's own timers cannot do that: the
+//! first byte of a second request stops them, and a chunked body is read without end after its request was
+//! answered.
 
 use std::{
     cell::{Cell, RefCell},
@@ -22,65 +22,66 @@ use tokio::{
 use super::wire::LINGER;
 use crate::services::addresses::Place;
 
-/// Bounds of connections.
+/// Limits of a connection.
 #[derive(Clone, Copy)]
 pub struct Bounds {
-    /// Bytes of a request's head; as many may wait while another request is in service.
+    /// The most bytes of a request head, and the most that are buffered while another request is in service.
     pub head_bytes_max: usize,
-    /// The time for a head, from its first byte; of a new connection from its beginning.
+    /// Time limit of a request head, from its first byte; for the first head, from the start of the
+    /// connection.
     pub head_time: Duration,
-    /// So many answers of `429` in a row end the connection.
+    /// The number of consecutive `429` answers after which the connection ends.
     pub over_rate_max: u32,
 }
 
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 const TOO_LONG: &[u8] =
     b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
-/// Reads of what is thrown away before others get a turn.
+/// The most reads of discarded bytes before the task yields.
 const READS_AT_ONCE_MAX: usize = 8;
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
-/// What becomes of a connection.
+/// The state of a connection.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     /// No request is in service.
     Waiting,
-    /// One is, from its head to the end of its answer.
+    /// A request is in service, from its head to the end of its answer.
     Serving,
-    /// The last answer is given.
+    /// The last answer was sent.
     Ending,
-    /// It is a socket, or on its way there, with times of its own.
+    /// It becomes or is a WebSocket, which has limits of its own.
     HandedOver,
 }
 
-/// What a connection and the service of its requests know of each other.
+/// The state that a connection shares with the service of its requests.
 pub(super) struct Exchange {
     phase: Cell<Phase>,
     bounds: Bounds,
     /// Bytes that may still be read.
     allowed: Cell<usize>,
-    /// When the first byte came of a head that is not complete.
+    /// When the first byte of an incomplete head was received.
     began: Cell<Option<Instant>>,
-    /// Something follows the head that was read last: its body, or a next head.
-    more_came: Cell<bool>,
+    /// Bytes followed the last head: its body, or the next head.
+    more_received: Cell<bool>,
     /// The request in service has a body.
     has_body: Cell<bool>,
-    /// The answer left before the body was read, perhaps: what comes may be the rest of it.
+    /// The answer was perhaps sent before the body was read; received bytes may be the rest of it.
     draining: Cell<bool>,
-    /// Answers of `429` in a row.
+    /// Consecutive `429` answers.
     over_rate: Cell<u32>,
-    /// Who waits for bytes that are not read yet because they are too many.
+    /// Wakes the reader that has stopped because it may not read more bytes yet.
     held_back: RefCell<Option<Waker>>,
 }
 
-/// The body of a request, as its head says it.
+/// The body of a request according to its head.
 #[derive(Clone, Copy)]
 pub(super) enum Body {
-    /// There is none.
+    /// No body.
     None,
-    /// It has so many bytes.
+    /// A body with this number of bytes.
     Sized(usize),
-    /// It comes in chunks.
+    /// A chunked body.
     Chunks,
 }
 
@@ -91,7 +92,7 @@ impl Exchange {
             bounds,
             allowed: Cell::new(bounds.head_bytes_max),
             began: Cell::new(Some(Instant::now())),
-            more_came: Cell::new(false),
+            more_received: Cell::new(false),
             has_body: Cell::new(false),
             draining: Cell::new(false),
             over_rate: Cell::new(0),
@@ -99,7 +100,7 @@ impl Exchange {
         }
     }
 
-    /// A request is in service now; false if the last answer of this connection was given.
+    /// Starts to serve a request. Returns false if the connection's last answer was sent already.
     #[must_use]
     pub(super) fn serve(&self, body: Body) -> bool {
         if self.phase.get() == Phase::Ending {
@@ -117,15 +118,15 @@ impl Exchange {
         true
     }
 
-    /// An answer is a `429`, or not; whether there were as many in a row as there may be.
+    /// Counts consecutive `429` answers. Returns whether their limit is reached.
     pub(super) fn answers(&self, over_rate: bool) -> bool {
         let in_a_row = if over_rate { self.over_rate.get().saturating_add(1) } else { 0 };
         self.over_rate.set(in_a_row);
         in_a_row >= self.bounds.over_rate_max
     }
 
-    /// Its answer is given: the last one, or one after which another request may come. `is_refusal`: the
-    /// body was perhaps not read.
+    /// The answer was sent. `ends`: it was the connection's last one. `is_refusal`: the body may not have
+    /// been read.
     fn answered(&self, ends: bool, is_refusal: bool) {
         if self.phase.get() != Phase::Serving {
             return;
@@ -133,8 +134,8 @@ impl Exchange {
         self.phase.set(if ends { Phase::Ending } else { Phase::Waiting });
         self.allowed.set(self.allowed.get().min(self.bounds.head_bytes_max));
         self.draining.set(is_refusal && self.has_body.get());
-        // Of what follows a body nothing is known here, but that the time of an idle connection runs.
-        if self.more_came.get() && !self.has_body.get() {
+        // After a body it is not known whether the next head has begun; the keep-alive time applies.
+        if self.more_received.get() && !self.has_body.get() {
             self.began.set(Some(Instant::now()));
         }
         if let Some(waker) = self.held_back.take() {
@@ -142,13 +143,13 @@ impl Exchange {
         }
     }
 
-    /// From now on the connection is looked after elsewhere.
+    /// The connection becomes a WebSocket: the limits here end.
     pub(super) fn hand_over(&self) {
         self.phase.set(Phase::HandedOver);
     }
 }
 
-/// The service of one request, until its answer is given or dropped.
+/// A request in service. Dropping it means that its answer was sent or given up.
 pub(super) struct Served {
     exchange: Rc<Exchange>,
     ends: bool,
@@ -167,18 +168,19 @@ impl Drop for Served {
     }
 }
 
-/// A connection.
+/// The connection that the HTTP server reads and writes.
 pub(super) struct Connection<T> {
     io: T,
     exchange: Rc<Exchange>,
-    /// Is not moved by each request: it looks at the time, and goes on if that is not over.
+    /// Not reset for every request: when it fires, the deadline is checked and the timer is set again if it
+    /// has not passed.
     timer: Option<Pin<Box<Sleep>>>,
     is_armed: bool,
-    /// The server was asked to look at what it has before any more is read.
+    /// The server was woken to parse what it has before more is read.
     asked: bool,
-    /// The server has read the end of it.
+    /// The server has read the end of the stream.
     has_ended: bool,
-    /// This half is closed, and what the peer still sends is read away until the timer's end.
+    /// The write half is closed, and what the peer sends is discarded until the timer fires.
     lingers: bool,
     _place: Option<Place>,
 }
@@ -202,7 +204,7 @@ impl<T> Connection<T> {
         &self.exchange
     }
 
-    /// Sees to it that this task wakes at `deadline` or before, and then looks again.
+    /// Makes sure that this task is woken at `deadline` or earlier.
     fn wake_at(&mut self, deadline: Instant, context: &mut Context<'_>) {
         let deadline = deadline.into();
         let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)));
@@ -215,7 +217,8 @@ impl<T> Connection<T> {
         }
     }
 
-    /// Whether the time of an unfinished head is over; if not, this task wakes when it may be.
+    /// Whether the time limit of an incomplete head has passed. If not, the task will be woken to check
+    /// again.
     fn is_too_slow(&mut self, context: &mut Context<'_>) -> bool {
         let fired = self.is_armed && self.timer.as_ref().is_some_and(|timer| timer.is_elapsed());
         let began = match self.exchange.phase.get() {
@@ -230,7 +233,7 @@ impl<T> Connection<T> {
                 }
                 self.wake_at(deadline, context);
             }
-            // An earlier head's timer runs: it is over before this one's time is.
+            // The timer of an earlier head is still running. It fires before this head's deadline.
             Some(_) => {}
             None if fired => self.is_armed = false,
             None => {}
@@ -240,38 +243,40 @@ impl<T> Connection<T> {
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Connection<T> {
-    /// The last words of a connection on which no answer is due.
-    fn refuse(&mut self, words: &[u8], context: &mut Context<'_>) {
+    /// Sends a final answer while no request is in service, and ends the connection.
+    fn refuse(&mut self, answer: &[u8], context: &mut Context<'_>) {
         self.exchange.phase.set(Phase::Ending);
         self.has_ended = true;
-        if !words.is_empty() {
-            // As no answer is due, the kernel's buffer has room for it, or the peer reads nothing anyway.
-            _ = Pin::new(&mut self.io).poll_write(context, words);
+        if !answer.is_empty() {
+            // No other answer is being sent, so it fits into the kernel's buffer unless the peer does not
+            // read at all.
+            _ = Pin::new(&mut self.io).poll_write(context, answer);
             _ = Pin::new(&mut self.io).poll_flush(context);
         }
     }
 
-    /// Nothing, if what came was perhaps the rest of a body that was answered.
-    fn last_words(&self, words: &'static [u8]) -> &'static [u8] {
-        if self.exchange.draining.get() { &[] } else { words }
+    /// The final answer; empty if the received bytes may be the rest of a body whose request was answered.
+    fn final_answer(&self, answer: &'static [u8]) -> &'static [u8] {
+        if self.exchange.draining.get() { &[] } else { answer }
     }
 
-    /// Whether a head may go on that has used up its bytes; otherwise the connection is refused.
+    /// Called when a head has used up its bytes. Returns true if the server may still find it complete;
+    /// otherwise refuses the connection.
     fn may_be_complete(&mut self, context: &mut Context<'_>) -> bool {
         if !self.asked {
             self.asked = true;
-            // It looks at what it has when there is nothing to read.
+            // The server parses its buffer when a read returns nothing.
             context.waker().wake_by_ref();
             return true;
         }
-        let words = self.last_words(TOO_LONG);
-        self.refuse(words, context);
+        let answer = self.final_answer(TOO_LONG);
+        self.refuse(answer, context);
         false
     }
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<T> {
-    /// At the end of its time or of its bytes, a connection reads as closed by its peer.
+    /// When its time or its bytes are used up, the connection reads as if its peer had closed it.
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -311,18 +316,18 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncRead for Connection<T> {
             buffer.advance(count);
             read
         };
-        let came = &buffer.filled()[before..];
-        if !came.is_empty() {
+        let received = &buffer.filled()[before..];
+        if !received.is_empty() {
             this.asked = false;
-            this.exchange.allowed.set(allowed - came.len());
-            let ends_a_head = phase == Phase::Waiting && came.ends_with(END_OF_HEAD);
-            this.exchange.more_came.set(!ends_a_head);
+            this.exchange.allowed.set(allowed - received.len());
+            let ends_a_head = phase == Phase::Waiting && received.ends_with(END_OF_HEAD);
+            this.exchange.more_received.set(!ends_a_head);
             if phase == Phase::Waiting && this.exchange.began.get().is_none() {
                 this.exchange.began.set(Some(Instant::now()));
             }
         } else if read.is_pending() && this.is_too_slow(context) {
-            let words = this.last_words(TOO_SLOW);
-            this.refuse(words, context);
+            let answer = this.final_answer(TOO_SLOW);
+            this.refuse(answer, context);
             return Poll::Ready(Ok(()));
         }
         read
@@ -341,7 +346,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<T> {
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
         match this.exchange.phase.get() {
-            // The server would wait for the peer; what it reads next is the end.
+            // Otherwise the server would wait for its peer. Its next read returns the end of the stream.
             Phase::Ending if !this.has_ended && !this.lingers => context.waker().wake_by_ref(),
             Phase::Waiting if this.exchange.began.get().is_some() && !this.is_armed => {
                 _ = this.is_too_slow(context);
@@ -351,8 +356,8 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<T> {
         Pin::new(&mut this.io).poll_flush(context)
     }
 
-    /// After the last answer, what the peer still sends is read away for a while: who closes a connection with
-    /// something unread resets it, and the answer may be lost.
+    /// After the last answer, received bytes are discarded for a while: closing a connection with unread
+    /// bytes resets it, and the answer may be lost.
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
         if !this.lingers {
@@ -376,7 +381,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<T> {
                 Poll::Pending => return Poll::Pending,
             }
         }
-        // Who sends faster than that must not hold the thread.
+        // Yield: a fast sender must not occupy the thread.
         context.waker().wake_by_ref();
         Poll::Pending
     }

@@ -1,29 +1,31 @@
-//! Frames from a peer (RFC 6455 §5.2). A frame's head is judged as soon as it says how long the frame is: what is
-//! longer than a message may be is never collected.
+//! Parses WebSocket frames of a peer (RFC 6455 §5.2).
+//!
+//! The length of a frame is checked as soon as it is known, so that a message that is too long is never
+//! buffered.
 
 use actix_codec::Decoder;
 use actix_http::ws::{Codec, Frame, Item, Message, OpCode, ProtocolError};
 use bytes::BytesMut;
 use bytestring::ByteString;
 
-/// The longest head: two bytes, a length of eight, a mask of four.
+/// The longest frame head: 2 bytes, 8 bytes of length, 4 bytes of mask.
 const HEAD_BYTES_MAX: usize = 14;
 /// The longest payload of a control frame (§5.5).
 const CONTROL_BYTES_MAX: u64 = 125;
-/// A whole control frame, which may come between the fragments of a message.
+/// The longest control frame. One may come between the fragments of a message.
 const CONTROL_FRAME_BYTES_MAX: usize = 6 + CONTROL_BYTES_MAX as usize;
 
-/// Makes messages of bytes. It holds one head and the bytes of one message at most, fragments that were handed out
-/// included, beside a control frame.
+/// Parses bytes into messages. It buffers at most one head, one message (including fragments that were
+/// returned already) and one control frame.
 pub(super) struct FrameReader {
     codec: Codec,
     bytes: BytesMut,
     message_bytes_max: usize,
-    /// Bytes of the fragments of a message whose last fragment has not come.
+    /// Bytes of the returned fragments of an unfinished message.
     fragments_bytes: usize,
 }
 
-/// What the first bytes of a frame say.
+/// The head of a frame.
 struct Head {
     opcode: OpCode,
     finished: bool,
@@ -36,23 +38,23 @@ impl FrameReader {
         Self { codec, bytes: BytesMut::new(), message_bytes_max, fragments_bytes: 0 }
     }
 
-    /// How many bytes it takes when it has made messages of all that it can.
+    /// How many bytes `push` accepts after `next` has returned `None`.
     pub(super) fn room(&self) -> usize {
         let held = self.bytes.len() + self.fragments_bytes;
         (self.message_bytes_max + HEAD_BYTES_MAX + CONTROL_FRAME_BYTES_MAX).saturating_sub(held)
     }
 
-    /// Takes what was read, [`Self::room`] bytes at most.
+    /// Adds received bytes, at most [`Self::room`].
     pub(super) fn push(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// The next message, or fragment of one, if it is all there. After an error nothing that follows has a meaning.
+    /// The next complete message or fragment. After an error the rest of the stream cannot be parsed.
     pub(super) fn next(&mut self) -> Result<Option<Message>, ProtocolError> {
         let Some(head) = head(&self.bytes)? else { return Ok(None) };
         let is_control = matches!(head.opcode, OpCode::Close | OpCode::Ping | OpCode::Pong);
         if is_control && head.payload_bytes > CONTROL_BYTES_MAX {
-            // Not `Overflow`: however long messages may be, this is none.
+            // Not `Overflow`: the protocol forbids it whatever the limit is.
             return Err(ProtocolError::InvalidLength(
                 usize::try_from(head.payload_bytes).unwrap_or(usize::MAX),
             ));
@@ -64,7 +66,7 @@ impl FrameReader {
         }
         let Some(frame) = self.codec.decode(&mut self.bytes)? else { return Ok(None) };
         if self.bytes.is_empty() {
-            // Whoever says nothing holds no buffer.
+            // An idle peer holds no buffer.
             self.bytes = BytesMut::new();
         }
         if !is_control {
@@ -74,7 +76,7 @@ impl FrameReader {
     }
 }
 
-/// Nothing as long as the length is not there.
+/// Parses a frame's head; `None` if its length is not complete.
 fn head(bytes: &[u8]) -> Result<Option<Head>, ProtocolError> {
     let [first, second, rest @ ..] = bytes else { return Ok(None) };
     if second & 0x80 == 0 {
@@ -104,12 +106,12 @@ fn text(bytes: bytes::Bytes) -> Result<ByteString, ProtocolError> {
     ByteString::try_from(bytes).map_err(|error| ProtocolError::Io(std::io::Error::other(error.to_string())))
 }
 
-/// Puts the fragments of a text together.
+/// Joins the fragments of a text message.
 #[derive(Default)]
 pub struct Fragments(Option<BytesMut>);
 
 impl Fragments {
-    /// Takes a fragment; the text after its last one. Nothing else but text comes in fragments.
+    /// Adds a fragment. Returns the text after its last one. Fragments of binary messages are refused.
     pub fn add(&mut self, item: Item) -> Result<Option<ByteString>, ProtocolError> {
         let (fragment, is_last) = match item {
             Item::FirstText(fragment) => {
@@ -135,7 +137,7 @@ mod tests {
 
     const MAX: usize = 1_000;
 
-    /// A frame's head and payload, masked with zeros.
+    /// A frame with a mask of zeros.
     fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
         let mut frame = vec![first];
         match u8::try_from(payload.len()) {
@@ -150,7 +152,7 @@ mod tests {
         frame
     }
 
-    /// What comes of these bytes, given one by one; the error, and after how many bytes.
+    /// Parses bytes one by one. Returns the messages, and the error with the number of bytes before it.
     fn read(bytes: &[u8]) -> (Vec<Message>, Option<(String, usize)>) {
         let (mut reader, mut messages) = (FrameReader::new(MAX), Vec::new());
         for (at, byte) in bytes.iter().enumerate() {
@@ -203,11 +205,11 @@ mod tests {
             }
         }
         assert_eq!(text.map(|text| text.len()), Some(MAX));
-        // One byte more: it ends with the head of the frame that would be too much.
+        // One byte more: the error comes with the head of the frame that exceeds the limit.
         bytes.extend(frame(0x80, b"c"));
         let (messages, error) = read(&bytes);
         assert_eq!((messages.len(), error), (4, Some(("Overflow".to_owned(), until + 2))));
-        // The next message has all the room again.
+        // The next message has the whole limit again.
         all.extend(frame(0x81, &[b'd'; MAX]));
         assert_eq!(read(&all).1, None);
     }

@@ -1,5 +1,5 @@
-//! The HTTP server. It is put together here and not by `actix_web::HttpServer`, because only so do requests for
-//! sockets leave HTTP together with their connection.
+//! The HTTP server. It is composed here and not by `actix_web::HttpServer`, because that offers no hook by
+//! which a WebSocket request can leave HTTP together with its connection.
 
 use std::{
     cell::OnceCell,
@@ -23,41 +23,41 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsAcceptor;
 
 use super::{
+    accept::Acceptor,
     connection::{Bounds, Connection},
-    door::Door,
     service::{self, Answer},
     upgrade::{self, Session},
     wire::LINGER,
 };
 use crate::{services::Services, tls::Certificate};
 
-/// Where a server listens, and the bounds of its connections.
+/// The address of a server, and the limits of its connections.
 pub struct Listener<'a> {
     /// The address to bind.
     pub address: SocketAddr,
-    /// Threads; 0: one per core.
+    /// Worker threads; 0: one per core.
     pub workers: usize,
-    /// Open connections over all workers.
+    /// The most open connections of all workers together.
     pub connections_max: usize,
-    /// How long requests in flight may take when it stops.
+    /// How long requests in flight may take when the server stops.
     pub shutdown_seconds: u64,
     /// How long a connection may be idle between requests.
     pub keep_alive: Duration,
-    /// Times and sizes of each connection.
+    /// Limits of each connection.
     pub bounds: Bounds,
-    /// Who counts what each address holds, if that is bounded.
+    /// Counts the connections of each address; `None`: they are not limited.
     pub services: Option<Arc<Services>>,
-    /// With one it speaks TLS, and nothing else.
+    /// With a certificate the listener accepts TLS only.
     pub certificate: Option<&'a Arc<Certificate>>,
 }
 
-/// Connections that may wait to be accepted.
+/// Length of the kernel's queue of connections that are not accepted yet.
 const BACKLOG: i32 = 1_024;
-/// The protocol that TLS negotiates.
+/// The ALPN protocol.
 const HTTP_1: &[u8] = b"http/1.1";
 
-/// Starts the server; each worker serves an application of its own, which may leave connections that are sockets to
-/// sessions of kind `W`.
+/// Starts the server. Each worker has an application of its own, which may hand connections over to sessions
+/// of type `W`.
 pub fn run<W, A, I, S, B>(application: A, listener: Listener<'_>) -> io::Result<(Server, Vec<SocketAddr>)>
 where
     W: Session,
@@ -87,7 +87,7 @@ where
         .shutdown_timeout(shutdown_seconds)
         .disable_signals();
     let listener = TcpListener::bind(address)?;
-    // What was bound may listen anew, with more room.
+    // Calling listen again sets a longer backlog than the standard library's.
     rustix::net::listen(&listener, BACKLOG)?;
     let address = listener.local_addr()?;
     let stopping = server.graceful_shutdown_signal();
@@ -100,15 +100,21 @@ where
             let tls = certificate.server_config(&[HTTP_1]).map_err(io::Error::other)?;
             let tls = TlsAcceptor::from(Arc::new(tls));
             server.listen("https", listener, move || {
-                let (door, tls) = (Door::new(services.clone(), bounds), tls.clone());
-                fn_service(move |stream: TcpStream| door.clone().open_tls(stream, tls.clone())).and_then(
+                let (acceptor, tls) = (Acceptor::new(services.clone(), bounds), tls.clone());
+                fn_service(move |stream: TcpStream| acceptor.clone().open_tls(stream, tls.clone())).and_then(
                     service::<W, _, _, _, _>(application().into_factory(), keep_alive, stopping.clone()),
                 )
             })?
         }
         None => server.listen("http", listener, move || {
-            let door = Door::new(services.clone(), bounds);
-            fn_service(move |stream: TcpStream| door.clone().open(stream)).and_then(service::<W, _, _, _, _>(
+            let acceptor = Acceptor::new(services.clone(), bounds);
+            fn_service(move |stream: TcpStream| acceptor.clone().open(stream)).and_then(service::<
+                W,
+                _,
+                _,
+                _,
+                _,
+            >(
                 application().into_factory(),
                 keep_alive,
                 stopping.clone(),
@@ -118,7 +124,7 @@ where
     Ok((server.run(), vec![address]))
 }
 
-/// HTTP over connections of one kind.
+/// The HTTP service for one type of connection.
 #[expect(clippy::type_complexity, reason = "types without a name cannot be named apart")]
 fn service<W, T, S, B, Stop>(
     application: S,
@@ -154,7 +160,7 @@ where
     B: MessageBody + 'static,
     Stop: Future<Output = ()> + 'static,
 {
-    // One application for both: a socket's request passes all that others pass.
+    // Both share one application, so that requests for WebSockets pass the same middleware.
     let shared = Rc::new(OnceCell::new());
     let for_sockets = shared.clone();
     let all = fn_factory(move || {
@@ -185,7 +191,7 @@ where
     HttpService::build()
         .graceful_shutdown_signal(stopping)
         .keep_alive(keep_alive)
-        // The connection has a timer of its own, for every head and not only the first.
+        // `Connection` has a timer of its own, for every head and not only the first.
         .client_request_timeout(Duration::ZERO)
         .client_disconnect_timeout(LINGER)
         .on_connect_ext(|connection: &Connection<T>, data| {

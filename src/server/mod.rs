@@ -1,9 +1,11 @@
-//! The HTTP server under the application: it listens, counts connections by address, bounds heads and times, and hands over
-//! the connections that leave HTTP. What is asked and answered is none of its matter.
+//! The HTTP server under the application. It accepts connections, limits them by address, bounds the size and
+//! time of request heads, and hands connections over that become WebSockets.
+//!
+//! It knows no routes: the contents of requests and answers are the application's.
 
+mod accept;
 mod client;
 mod connection;
-mod door;
 mod frames;
 mod listener;
 mod problem;

@@ -1,4 +1,4 @@
-//! Problems as RFC 9457 `application/problem+json`.
+//! Writes problems as RFC 9457 `application/problem+json`.
 
 use actix_web::{
     HttpResponse, ResponseError,
@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 
 use crate::api::problem::{Problem, seconds};
 
-/// How much of a rate is left.
+/// The header field with the rest of a rate limit.
 pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
-/// What the rate is.
+/// The header field that describes a rate limit.
 pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 impl ResponseError for Problem {
@@ -51,7 +51,7 @@ fn body(problem: &Problem, status: StatusCode) -> String {
     body.to_string()
 }
 
-/// `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers) of a request that came too early:
+/// `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers) of a request over its rate:
 /// nothing remains until the wait is over.
 fn rate_fields(problem: &Problem) -> impl Iterator<Item = (HeaderName, String)> {
     let wait = problem.wait().filter(|_| problem.status() == 429);
@@ -65,7 +65,7 @@ fn rate_fields(problem: &Problem) -> impl Iterator<Item = (HeaderName, String)> 
     limit.into_iter().chain(policy)
 }
 
-/// A whole answer in bytes, for connections that get no further.
+/// A complete HTTP answer as bytes, for connections that are refused before any request is read.
 pub(super) fn whole(problem: &Problem) -> Vec<u8> {
     let status = problem.status_code();
     let body = body(problem, status);

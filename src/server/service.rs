@@ -1,4 +1,4 @@
-//! The service of requests as their connection sees it: when one begins, and when its answer is given.
+//! Tells a connection when the service of a request begins and when its answer has been sent.
 
 use std::{
     future::ready,
@@ -21,7 +21,7 @@ use pin_project_lite::pin_project;
 use super::connection::{Body, Exchange, Served};
 
 pin_project! {
-    /// The body of an answer; the request is in service until it is dropped.
+    /// The body of an answer. The request is in service until this is dropped.
     pub(super) struct Answer<B> {
         #[pin]
         body: B,
@@ -29,7 +29,7 @@ pin_project! {
     }
 }
 
-/// Answers a request of a connection whose exchange is in its data.
+/// Answers a request. The connection's `Exchange` is in the request's connection data.
 pub(super) fn serve<S, B>(
     application: &S,
     mut request: Request,
@@ -41,7 +41,8 @@ where
     let exchange = request.conn_data::<Rc<Exchange>>().cloned();
     let body = body_of(&mut request);
     if exchange.as_ref().is_some_and(|exchange| !exchange.serve(body)) {
-        // It was sent behind a request whose answer was the last: nobody waits for this one's, and nothing is done.
+        // It was pipelined after a request with the connection's last answer: nobody reads another one, so
+        // nothing is done.
         return Either::Left(ready(Ok(nothing())));
     }
     Either::Right(application.call(request).map(move |answered| {
@@ -50,7 +51,8 @@ where
             Err(error) => Response::from(error).map_body(|_, body: BoxBody| EitherBody::right(body)),
         };
         let status = response.status();
-        // Nobody knows when the rest of such a request comes, or where it ends.
+        // It is not known when the rest of such a request comes or where it ends, so the connection cannot be
+        // used again.
         let is_unfinished = status == StatusCode::REQUEST_TIMEOUT || matches!(body, Body::Chunks);
         let over_rate = status == StatusCode::TOO_MANY_REQUESTS;
         let ends = exchange.as_ref().is_some_and(|exchange| exchange.answers(over_rate)) || is_unfinished;

@@ -1,6 +1,7 @@
-//! What becomes of requests that ask for a socket: the application answers them like any other, and a session that
-//! it opened gets the connection for itself. So nothing of HTTP, its buffers above all, stays for as long as the
-//! socket lives.
+//! Requests for a WebSocket. The application answers them like any other request; if it opened a session, the
+//! session gets the bare connection.
+//!
+//! So nothing of HTTP, above all its buffers, lives as long as the socket.
 
 use std::{cell::RefCell, io, pin::pin, rc::Rc};
 
@@ -24,18 +25,18 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 
 use super::wire;
 
-/// What gets a connection that leaves HTTP as a WebSocket.
+/// A WebSocket session: it gets a connection that has left HTTP.
 pub trait Session: Sized + 'static {
-    /// Bytes that a message of its peer may have.
+    /// The longest message of its peer in bytes.
     fn message_bytes_max(&self) -> usize;
 
-    /// Starts on what its peer sends; the answer is what it says, in frames.
+    /// Starts the session on the messages of its peer. Returns the stream of frames to send.
     fn run<I>(self, incoming: I) -> impl Stream<Item = Result<Bytes, Error>> + Unpin + 'static
     where
         I: Stream<Item = Result<Message, ProtocolError>> + 'static;
 }
 
-/// The session of an application that opens no sockets.
+/// The session type of an application without WebSockets.
 pub enum NoSession {}
 
 impl Session for NoSession {
@@ -51,7 +52,8 @@ impl Session for NoSession {
     }
 }
 
-/// Where the application leaves the session that it opened. Only requests that may become sockets have one.
+/// The place where the application puts the session that it opened. Only requests that ask for a WebSocket
+/// have one.
 pub struct Handover<W>(Rc<RefCell<Option<W>>>);
 
 impl<W> Clone for Handover<W> {
@@ -65,13 +67,13 @@ impl<W> Handover<W> {
         Self(Rc::default())
     }
 
-    /// Leaves the session.
+    /// Puts a session for the connection.
     pub fn leave(&self, session: W) {
         *self.0.borrow_mut() = Some(session);
     }
 }
 
-/// Answers a request whose connection is no longer HTTP's after it.
+/// Answers a request for a WebSocket and runs the session on the connection.
 pub(super) fn upgrade<W, T, S, B>(
     application: Rc<S>,
     request: Request,
@@ -83,7 +85,7 @@ where
     S: Service<Request, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
-    // Each part is boxed by itself: nothing of the answer stays while what follows it runs.
+    // Each part is boxed by itself, so that the memory of the answer is freed while the session runs.
     let answered = Box::pin(answer::<W, _, _, _>(application, request, framed));
     Box::pin(async move {
         match answered.await {
@@ -93,7 +95,7 @@ where
     })
 }
 
-/// Answers; what is left to do is to run the session, or to take leave.
+/// Answers the request. Returns the rest of the work: to run the session, or to close the connection.
 async fn answer<W, T, S, B>(
     application: Rc<S>,
     request: Request,
@@ -121,8 +123,8 @@ where
     })
 }
 
-/// Sends an answer. What is no socket ends with its connection, as the HTTP server does it too: nobody knows whether
-/// what the peer sends next is a request.
+/// Sends an answer. If it does not open a WebSocket the connection ends, as with the HTTP server: it is not
+/// known whether the peer's next bytes are a request.
 async fn send<T, B>(
     response: Response<B>,
     codec: &mut h1::Codec,
@@ -136,7 +138,7 @@ where
     let (mut response, body) = response.into_parts();
     if !response.upgrade() {
         response.head_mut().set_connection_type(ConnectionType::Close);
-        // The end of the connection is the end of a body of unknown length.
+        // A body of unknown length ends with the connection.
         response.head_mut().no_chunking(true);
     }
     let size = body.size();

@@ -1,8 +1,8 @@
-//! A session on its connection. Bytes are read through one buffer for all sockets of a thread, and frames are
-//! written from where the session has put them: an idle socket holds no buffer at all.
+//! Runs a session on its connection. All sockets of a thread share one read buffer, and frames are written
+//! from the session's own buffers, so an idle socket holds no buffer.
 //!
-//! The session runs only while its connection takes what it says, so what waits for a slow peer is what the kernel
-//! has not taken of the last write, and the session's mailbox.
+//! The session runs only while its connection accepts data (backpressure). What waits for a slow peer is the
+//! rest of the last write, and the session's mailbox.
 
 use std::{
     cell::RefCell,
@@ -22,18 +22,19 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 
 use super::{frames::FrameReader, upgrade::Session};
 
-/// Bytes of the buffer that a thread's sockets read through, and bytes that one socket reads before others get a turn.
+/// Size of a thread's read buffer in bytes, and the most bytes that one socket reads before it yields.
 const READ_MAX: usize = 16 * 1024;
-/// How long a peer may take to read the last words and end its half of a connection.
+/// How long a peer may take to read the last bytes and close its half of a connection.
 pub(super) const LINGER: Duration = Duration::from_secs(1);
 
 thread_local! {
     static SCRATCH: RefCell<Box<[u8]>> = RefCell::new(vec![0; READ_MAX].into_boxed_slice());
 }
 
-/// Runs a session until it or its peer ends. `early` is what the peer has sent before.
+/// Runs a session until it or its peer ends. `early` is what the peer has sent already.
 ///
-/// The session begins at once and not in the future: a future has room for what it moves at both ends of the move.
+/// The session is started here and not inside of the future: a future that moves a value reserves space for
+/// it twice.
 pub(super) fn carry<W, T>(io: T, early: Bytes, session: W) -> impl Future<Output = ()> + use<W, T>
 where
     W: Session,
@@ -42,21 +43,23 @@ where
     let io = Rc::new(RefCell::new(io));
     let frames = FrameReader::new(session.message_bytes_max());
     let incoming = Incoming { io: io.clone(), early, frames, turn: 0, ended: false };
-    say(io, Box::new(session.run(incoming)))
+    write_frames(io, Box::new(session.run(incoming)))
 }
 
-async fn say<T>(io: Rc<RefCell<T>>, mut said: Box<impl Stream<Item = Result<Bytes, Error>> + Unpin>)
-where
+async fn write_frames<T>(
+    io: Rc<RefCell<T>>,
+    mut outgoing: Box<impl Stream<Item = Result<Bytes, Error>> + Unpin>,
+) where
     T: AsyncRead + AsyncWrite + Unpin + 'static,
 {
-    while let Some(Ok(frames)) = said.next().await {
+    while let Some(Ok(frames)) = outgoing.next().await {
         if let Err(error) = write(&io, frames).await {
             tracing::debug!(%error, "a socket broke");
             return;
         }
     }
-    // The session, and with it the other owner of the connection.
-    drop(said);
+    // Drop the session, which is the other owner of the connection.
+    drop(outgoing);
     if let Some(io) = Rc::into_inner(io) {
         hang_up(&mut io.into_inner()).await;
     }
@@ -77,18 +80,18 @@ async fn write<T: AsyncWrite + Unpin>(io: &RefCell<T>, mut frames: Bytes) -> io:
     .await
 }
 
-/// Ends a connection so that the last words arrive: who closes a socket with something unread resets it.
+/// Closes a connection so that the last bytes arrive: closing a socket with unread bytes would reset it.
 pub(super) async fn hang_up<T: AsyncRead + AsyncWrite + Unpin>(io: &mut T) {
     let rest = async {
         io.shutdown().await?;
         while poll_fn(|context| poll_read(io, context, READ_MAX, |read| read.len())).await? > 0 {}
         io::Result::Ok(())
     };
-    // A peer that is gone, or does not go, ends with the connection.
+    // Errors and timeouts are ignored: the connection is dropped anyway.
     _ = actix_rt::time::timeout(LINGER, rest).await;
 }
 
-/// Reads what there is, so many bytes at most, and hands it to `take`; nothing at the end of the connection.
+/// Reads at most `bytes_max` bytes and passes them to `take`; none at the end of the connection.
 fn poll_read<T: AsyncRead + Unpin, R>(
     io: &mut T,
     context: &mut Context<'_>,
@@ -102,14 +105,14 @@ fn poll_read<T: AsyncRead + Unpin, R>(
     })
 }
 
-/// What the peer sends, a message at a time: no more is read than the one that is being collected may have.
+/// The messages of the peer. No more bytes are read than the current message may have.
 pub(super) struct Incoming<T> {
     io: Rc<RefCell<T>>,
     early: Bytes,
     frames: FrameReader,
-    /// Bytes that were read since this socket last waited.
+    /// Bytes read since this socket last waited.
     turn: usize,
-    /// Nothing more is read: the connection has ended, or what came has no meaning.
+    /// Nothing more is read: the connection has ended, or its data cannot be parsed.
     ended: bool,
 }
 
@@ -132,7 +135,7 @@ impl<T: AsyncRead + Unpin> Stream for Incoming<T> {
                 this.frames.push(&this.early.split_to(room.min(this.early.len())));
                 continue;
             }
-            // The framework asks until there is nothing more: who sends faster than that must not hold the thread.
+            // Yield: the framework polls until nothing is left, and a fast sender must not occupy the thread.
             if this.turn >= READ_MAX {
                 this.turn = 0;
                 context.waker().wake_by_ref();
@@ -145,7 +148,7 @@ impl<T: AsyncRead + Unpin> Stream for Incoming<T> {
             });
             match read {
                 Poll::Ready(Ok(bytes)) if bytes > 0 => this.turn += bytes,
-                // A broken connection says nothing more either.
+                // The end of the stream, or a broken connection.
                 Poll::Ready(_) => this.ended = true,
                 Poll::Pending => {
                     this.turn = 0;

@@ -1,4 +1,4 @@
-//! What the message broker does.
+//! Metrics of the message broker.
 
 use prometheus::{IntCounterVec, IntGauge, IntGaugeVec};
 
@@ -34,42 +34,42 @@ impl BrokerMetrics {
         self.messages.with_label_values(&[fate]).inc();
     }
 
-    /// A connection was opened or lost.
+    /// Sets whether the connection of this role is open.
     pub fn connected(&self, role: &str, connected: bool) {
         self.connected.with_label_values(&[role]).set(i64::from(connected));
     }
 
-    /// Published messages that the broker has not confirmed.
+    /// Sets the number of published messages without a confirm.
     pub fn unconfirmed(&self, count: usize) {
         self.unconfirmed.set(count as i64);
     }
 
-    /// The broker has a message.
+    /// Counts a message that the broker confirmed.
     pub fn published(&self) {
         self.count("published");
     }
 
-    /// The broker had no queue for a message.
+    /// Counts a message that was returned because it had no queue.
     pub fn returned(&self) {
         self.count("returned");
     }
 
-    /// The broker refused a message.
+    /// Counts a message that the broker refused (nack).
     pub fn nacked(&self) {
         self.count("nacked");
     }
 
-    /// A message came that had been delivered before.
+    /// Counts a delivery of a message that was delivered before.
     pub fn redelivered(&self) {
         self.count("redelivered");
     }
 
-    /// A message was given back, to be delivered again.
+    /// Counts a message that was given back to be delivered again.
     pub fn requeued(&self) {
         self.count("requeued");
     }
 
-    /// A message made no sense and went to the dead letters.
+    /// Counts a message that was rejected to the dead queue.
     pub fn rejected(&self) {
         self.count("rejected");
     }

@@ -1,4 +1,4 @@
-//! What happens to events, and in them.
+//! Metrics of events and their actors.
 
 use std::time::Duration;
 
@@ -51,39 +51,39 @@ impl EventMetrics {
 }
 
 impl Metrics {
-    /// Changes of seat maps.
+    /// Counts transitions.
     pub fn transitions(&self, count: usize) {
         self.events.transitions.inc_by(count as u64);
     }
 
-    /// What became of holds.
+    /// Counts holds by what happened to them.
     pub fn holds(&self, what: &str, count: usize) {
         if count > 0 {
             self.events.holds.with_label_values(&[what]).inc_by(count as u64);
         }
     }
 
-    /// A request waits for an event (1) or does no more (-1).
+    /// A request began (1) or stopped (-1) to wait for an event.
     pub fn asks_waiting(&self, change: i64) {
         self.events.asks_waiting.add(change);
     }
 
-    /// An event was loaded.
+    /// Records the time to load an event.
     pub fn activated(&self, time: Duration) {
         self.events.activation_seconds.observe(time.as_secs_f64());
     }
 
-    /// Events in memory.
+    /// Sets the number of events in memory.
     pub fn events_active(&self, count: usize) {
         self.events.events_active.set(count as i64);
     }
 
-    /// An event's actor died.
+    /// Counts a panic of an event's actor.
     pub fn event_actor_died(&self) {
         self.events.event_actors_died.inc();
     }
 
-    /// Another process has taken the events over.
+    /// Reports that another process owns the events now.
     pub fn ownership_lost(&self) {
         self.events.ownership_lost.set(1);
     }

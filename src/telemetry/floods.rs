@@ -1,5 +1,7 @@
-//! Warnings of libraries about what strangers send: one a second of each library is enough for a log, and whoever can
-//! cause them must not be able to fill a disk with them. What is withheld is counted.
+//! Limits the warnings that libraries log about what strangers send.
+//!
+//! Whoever can cause such warnings must not be able to fill a disk with them: one a second of each library is
+//! logged, the rest is counted.
 
 use std::{
     sync::{
@@ -12,13 +14,13 @@ use std::{
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::layer::{Context, Layer};
 
-/// Warnings and errors of one library in a second that are written.
+/// Warnings and errors of one library that are logged in one second.
 const LINES_PER_SECOND_MAX: u64 = 1;
 
-/// What is known of one library's lines.
+/// Counters of one library.
 struct Lines {
     library: &'static str,
-    /// The second, from the first line on, that is counted in `written`.
+    /// The second that `written` counts, since the first line.
     second: AtomicU64,
     written: AtomicU64,
     withheld: AtomicU64,
@@ -42,7 +44,7 @@ impl Lines {
     }
 }
 
-/// Those that strangers speak to, and the others together. Logging belongs to the process, and so does this.
+/// Libraries that handle data of strangers, and all others together. Static, because logging is per process.
 static LIBRARIES: [Lines; 5] =
     [Lines::of("h2"), Lines::of("hyper"), Lines::of("actix"), Lines::of("rustls"), Lines::of("other")];
 
@@ -51,19 +53,19 @@ fn lines_of(target: &str) -> &'static Lines {
     known.iter().find(|lines| target.starts_with(lines.library)).unwrap_or(others)
 }
 
-/// How many lines of each library were withheld.
+/// The number of lines of each library that were not logged.
 pub(super) fn withheld() -> impl Iterator<Item = (&'static str, u64)> {
     LIBRARIES.iter().map(|lines| (lines.library, lines.withheld.load(Relaxed)))
 }
 
-/// Keeps floods out of the log.
+/// The log filter.
 pub(super) struct Floods;
 
 impl<S: Subscriber> Layer<S> for Floods {
     fn event_enabled(&self, event: &Event<'_>, _: Context<'_, S>) -> bool {
         static STARTED: OnceLock<Instant> = OnceLock::new();
         let metadata = event.metadata();
-        // Whoever wants to read more than warnings has asked for it.
+        // More verbose levels are on only if the operator asked for them, so they are not limited.
         if *metadata.level() > Level::WARN || metadata.target().starts_with("ticketbuster") {
             return true;
         }

@@ -1,4 +1,4 @@
-//! How the write-behind keeps up.
+//! Metrics of the write-behind.
 
 use std::time::Duration;
 
@@ -33,17 +33,17 @@ impl FlushMetrics {
 }
 
 impl Metrics {
-    /// Transitions that are not durable yet.
+    /// Sets the number of transitions that are not durable yet.
     pub fn write_behind_queued(&self, count: usize) {
         self.flushes.queued.set(count as i64);
     }
 
-    /// How many may wait.
+    /// Sets the capacity of the queue in transitions.
     pub fn write_behind_capacity(&self, count: usize) {
         self.flushes.queue_capacity.set(count as i64);
     }
 
-    /// A flush came back.
+    /// Records a finished flush.
     pub fn flushed(&self, transitions: usize, time: Duration, succeeded: bool) {
         self.flushes.flush_size.observe(transitions as f64);
         self.flushes.flush_seconds.observe(time.as_secs_f64());

@@ -1,4 +1,4 @@
-//! Making metrics: each is added to the registry that it is shown by.
+//! Creates metrics and adds each to its registry.
 
 use prometheus::{
     GaugeVec, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
@@ -10,7 +10,7 @@ pub(super) const SECONDS: [f64; 14] =
 pub(super) const SIZES: [f64; 14] =
     [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, 2048.0, 4096.0, 8192.0];
 
-/// Makes metrics of one registry.
+/// Creates metrics in one registry.
 pub(super) struct Maker<'a>(pub(super) &'a Registry);
 
 impl Maker<'_> {
@@ -30,7 +30,7 @@ impl Maker<'_> {
         self.registered(IntGaugeVec::new(Opts::new(name, help), labels))
     }
 
-    /// Gauges of what is no whole number.
+    /// Gauges with floating-point values.
     pub(super) fn fractions(&self, name: &str, help: &str, labels: &[&str]) -> GaugeVec {
         self.registered(GaugeVec::new(Opts::new(name, help), labels))
     }
@@ -57,7 +57,7 @@ impl Maker<'_> {
     }
 }
 
-/// Names and buckets are constants, all different and well formed; `Metrics::new` is tested.
+/// Cannot fail: names and buckets are valid constants, and a test creates all metrics.
 #[expect(clippy::expect_used)]
 pub(super) fn made<T>(metric: prometheus::Result<T>) -> T {
     metric.expect("a metric's name and buckets are valid")

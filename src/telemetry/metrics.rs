@@ -1,4 +1,4 @@
-//! Prometheus metrics. Handles are resolved once; counting is one atomic addition.
+//! Prometheus metrics. Handles are resolved once, so that counting is one atomic addition.
 
 use prometheus::{Encoder, IntCounterVec, IntGauge, Registry, TextEncoder};
 
@@ -13,7 +13,7 @@ use super::{
     store::StoreMetrics,
 };
 
-/// Every metric of the process. What is counted is beside each subject's metrics.
+/// Every metric of the process. The methods that record values are in the file of each subject.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
@@ -34,7 +34,7 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// All metrics at zero, in a registry of their own.
+    /// All metrics at zero, in a new registry.
     pub fn new() -> Self {
         let registry = Registry::new();
         let maker = Maker(&registry);
@@ -55,7 +55,7 @@ impl Metrics {
         }
     }
 
-    /// Everything in Prometheus' text format.
+    /// All metrics in Prometheus' text format.
     pub fn render(&self) -> Vec<u8> {
         self.resident_bytes.set(resident_bytes().unwrap_or(0));
         for (library, lines) in super::floods::withheld() {
@@ -63,29 +63,29 @@ impl Metrics {
             counter.inc_by(lines.saturating_sub(counter.get()));
         }
         let mut text = Vec::new();
-        // Writing to memory; a metric that cannot be written is left out.
+        // Writing to memory cannot fail; a metric that cannot be encoded is left out.
         let _ = TextEncoder::new().encode(&self.registry.gather(), &mut text);
         text
     }
 
-    /// Shows what this store measures as well; once.
+    /// Adds the store's metrics. May be called once.
     pub fn show_store(&self, store: &StoreMetrics) {
         store.register(&self.registry);
     }
 
-    /// Replaces what is shown of the events on sale.
+    /// Replaces the numbers of places of the events on sale.
     pub fn places(&self, events: impl Iterator<Item = EventPlaces>) {
         self.places.show(events);
     }
 
-    /// The bounds of the queues whose depth is told, but for the write-behind's.
+    /// Sets the capacities of the queues whose depth is reported, except for the write-behind's.
     pub fn capacities(&self, orders_in_process: usize, asks_per_worker: usize, outbox_window: usize) {
         self.orders.orders_in_process_capacity.set(orders_in_process as i64);
         self.events.asks_waiting_capacity.set(asks_per_worker as i64);
         self.orders.outbox_window.set(outbox_window as i64);
     }
 
-    /// What the message broker does.
+    /// The broker's metrics.
     pub fn broker(&self) -> &BrokerMetrics {
         &self.broker
     }

@@ -1,4 +1,4 @@
-//! What operators see: logs and metrics.
+//! Logs and metrics. Other parts report what happened; nothing they decide may depend on this part.
 
 mod broker;
 mod events;
@@ -16,26 +16,26 @@ use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitEx
 
 pub use self::{broker::BrokerMetrics, metrics::Metrics, places::EventPlaces, store::StoreMetrics};
 
-/// How log lines look.
+/// The format of log lines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LogFormat {
-    /// For people.
+    /// For reading in a terminal.
     Pretty,
-    /// One JSON object a line, for collectors.
+    /// One JSON object per line, for log collectors.
     Json,
 }
 
 /// Starts logging to standard error. A second call does nothing.
 pub fn start_logs(format: LogFormat, filter: &str) {
     let mut filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    // The database's client tells the parameters of every statement, tickets among them, below this level.
+    // Below this level the database client logs the parameters of every statement, including tickets.
     if let Ok(discreet) = "tokio_postgres=info".parse() {
         filter = filter.add_directive(discreet);
     }
     let lines = tracing_subscriber::registry().with(filter).with(floods::Floods);
     let to_errors = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    // An error says that logging was started before, as it is in tests.
+    // An error means that logging was started before, as in tests.
     let _ = match format {
         LogFormat::Pretty => lines.with(to_errors.with_target(false)).try_init(),
         LogFormat::Json => lines.with(to_errors.json().flatten_event(true)).try_init(),

@@ -1,4 +1,4 @@
-//! What becomes of orders, and of the messages about them.
+//! Metrics of orders and of the messages about them.
 
 use prometheus::{GaugeVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec};
 
@@ -51,27 +51,27 @@ impl OrderMetrics {
 }
 
 impl Metrics {
-    /// Accepted orders.
+    /// Counts accepted orders.
     pub fn orders_accepted(&self, count: usize) {
         self.orders.orders_accepted.inc_by(count as u64);
     }
 
-    /// Orders that were decided, and completed ones that were ended.
+    /// Counts orders that were decided, and completed orders that were ended, by their new status.
     pub fn orders_decided(&self, status: &str, count: usize) {
         self.orders.orders.with_label_values(&[status]).inc_by(count as u64);
     }
 
-    /// Orders that are being paid or issued.
+    /// Sets the number of orders that are being paid or issued.
     pub fn orders_in_process(&self, count: usize) {
         self.orders.orders_in_process.set(count as i64);
     }
 
-    /// Messages of a topic that the broker has not confirmed.
+    /// Sets the number of messages of a topic that the broker has not confirmed.
     pub fn outbox_unconfirmed(&self, topic: &str, count: usize) {
         self.orders.outbox_unconfirmed.with_label_values(&[topic]).set(count as i64);
     }
 
-    /// How long the oldest message of a topic has waited for the broker's confirmation, in seconds.
+    /// Sets the age in seconds of the oldest unconfirmed message of a topic.
     pub fn outbox_oldest(&self, topic: &str, seconds: f64) {
         self.orders.outbox_oldest_seconds.with_label_values(&[topic]).set(seconds);
     }

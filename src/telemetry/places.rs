@@ -1,22 +1,21 @@
-//! How full the events on sale are: together, and one by one for some of them.
+//! Numbers of places of the events on sale: the sum, and one by one for a bounded number of events.
 
 use prometheus::IntGaugeVec;
 
 use super::making::Maker;
 
-/// Events that are shown one by one, so that a long catalogue does not fill the monitoring.
+/// The most events that are reported one by one. It bounds the number of time series.
 pub const EVENTS_SHOWN_MAX: usize = 50;
 
 /// The statuses of places, in the order of [`EventPlaces::places`].
 const STATUSES: [&str; 4] = ["available", "held", "sold", "blocked"];
 
-/// How full one event is.
+/// The numbers of places of one event.
+#[expect(missing_docs, reason = "the names say what they hold")]
 pub struct EventPlaces {
-    /// Its id.
     pub event: String,
-    /// Its name.
     pub name: String,
-    /// Its places: available, held, sold, blocked.
+    /// Available, held, sold, blocked.
     pub places: [u64; 4],
 }
 
@@ -41,7 +40,7 @@ impl Places {
         places
     }
 
-    /// Replaces what is shown by these events.
+    /// Replaces all values by those of these events.
     pub(super) fn show(&self, events: impl Iterator<Item = EventPlaces>) {
         self.by_event.reset();
         let mut sums = [0_i64; 4];

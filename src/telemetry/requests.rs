@@ -1,4 +1,4 @@
-//! What clients ask for over HTTP, WebSocket and gRPC.
+//! Metrics of requests and connections over HTTP, WebSocket and gRPC.
 
 use std::time::Duration;
 
@@ -63,10 +63,10 @@ impl RequestMetrics {
 }
 
 impl Metrics {
-    /// A request was answered.
+    /// Records an answered request.
     pub fn request(&self, method: &str, route: &str, status: u16, time: Duration) {
         let class = ["1xx", "2xx", "3xx", "4xx", "5xx"][usize::from(status / 100).clamp(1, 5) - 1];
-        // Whatever a client makes up shares one name: labels are kept for ever.
+        // All other methods share one label: clients can invent any number, and labels are never removed.
         let method = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
             .into_iter()
             .find(|known| *known == method)
@@ -74,17 +74,17 @@ impl Metrics {
         self.requests.requests.with_label_values(&[method, route, class]).observe(time.as_secs_f64());
     }
 
-    /// A refused request.
+    /// Counts a refused request by its code.
     pub fn refused(&self, code: &str) {
         self.requests.refusals.with_label_values(&[code]).inc();
     }
 
-    /// A request was over its rate.
+    /// Counts a request over its rate limit.
     pub fn rate_limited(&self) {
         self.requests.rate_limited.inc();
     }
 
-    /// Something was refused to an address that holds as many as it may.
+    /// Counts a refusal because the client address is at its limit of open `what`.
     pub fn address_capped(&self, what: &str) {
         self.requests.address_capped.with_label_values(&[what]).inc();
     }
@@ -94,17 +94,17 @@ impl Metrics {
         self.requests.sockets.add(change);
     }
 
-    /// Frames handed to sockets.
+    /// Counts frames handed to sockets.
     pub fn frames(&self, count: usize) {
         self.requests.frames.inc_by(count as u64);
     }
 
-    /// A socket was closed because its peer reads too slowly.
+    /// Counts a socket that was closed because its peer reads too slowly.
     pub fn slow_reader(&self) {
         self.requests.slow_readers.inc();
     }
 
-    /// A gRPC call ended, or a stream began.
+    /// Records a gRPC call that ended, or a stream that began.
     pub fn grpc_call(&self, method: &str, code: &str, time: Duration) {
         self.requests.grpc_calls.with_label_values(&[method, code]).observe(time.as_secs_f64());
     }
@@ -114,7 +114,7 @@ impl Metrics {
         self.requests.grpc_watchers.add(change);
     }
 
-    /// A gRPC connection had to wait because of what it sends beside its calls.
+    /// Counts a gRPC connection that was slowed down because of its control frames.
     pub fn grpc_paced(&self) {
         self.requests.grpc_paced.inc();
     }

@@ -1,4 +1,4 @@
-//! What the configuration says of this part: `[log]`.
+//! The settings of `[log]`.
 
 use super::LogFormat;
 use crate::settings::settings;

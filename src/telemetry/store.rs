@@ -1,4 +1,4 @@
-//! What it costs to ask the store for something.
+//! Metrics of queries to the store.
 
 use std::time::Duration;
 
@@ -6,7 +6,8 @@ use prometheus::{Histogram, HistogramOpts, HistogramVec, Registry};
 
 use super::making::made;
 
-/// The metrics of a store, which is there before anybody renders them.
+/// The metrics of a store. A store is created before the process's [`super::Metrics`] and added to them
+/// later.
 #[derive(Clone, Debug)]
 pub struct StoreMetrics {
     queries: HistogramVec,
@@ -40,12 +41,12 @@ impl StoreMetrics {
         made(registry.register(Box::new(self.waits.clone())));
     }
 
-    /// A query of this kind was answered, or given up. Kinds are kept for ever: there must be few.
+    /// Records a query of this kind that was answered or given up. Kinds become labels, so there must be few.
     pub fn asked(&self, kind: &'static str, time: Duration) {
         self.queries.with_label_values(&[kind]).observe(time.as_secs_f64());
     }
 
-    /// A query began after this wait.
+    /// Records how long a query waited for a connection or a reader thread.
     pub fn waited(&self, time: Duration) {
         self.waits.observe(time.as_secs_f64());
     }

@@ -1,4 +1,6 @@
 //! Tickets: signed tokens that a gate verifies offline, and their QR codes.
+//!
+//! A token says what was sold, not whether it is still valid: use and cancellation are in the store.
 
 pub mod qr;
 
@@ -13,10 +15,10 @@ use crate::{
 };
 use domain::{EventId, OrderId, TicketId};
 
-/// What a ticket says.
+/// The contents of a ticket's token.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TicketFacts {
-    /// Its id.
+    /// The ticket.
     pub ticket: TicketId,
     /// The event that it admits to.
     pub event: EventId,
@@ -26,7 +28,7 @@ pub struct TicketFacts {
     pub seat: String,
 }
 
-/// Why a token is no ticket.
+/// Why a token is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum TicketError {
     /// It is not the text of a ticket.
@@ -51,9 +53,9 @@ impl TicketError {
     }
 }
 
-/// What every token begins with: the format and its version.
+/// The prefix of every token: the format and its version.
 const PREFIX: &str = "TB1:";
-/// Far above any real ticket (about 320 characters): what is longer is not looked at.
+/// The longest token in characters. Real ones have about 320.
 const TOKEN_LEN_MAX: usize = 1_024;
 
 /// Signs tickets.
@@ -62,12 +64,13 @@ pub struct TicketMinter {
 }
 
 impl TicketMinter {
-    /// A minter with the ring's signing key.
+    /// Signs with the ring's current signing key.
     pub fn new(keys: Arc<KeyRing>) -> Self {
         Self { keys }
     }
 
-    /// A ticket's token: `TB1:` and the biscuit in base45, all in the QR code's alphanumeric set.
+    /// Creates a token: `TB1:` and the biscuit in base45 (RFC 9285), so that the QR code can use its
+    /// alphanumeric mode.
     pub fn mint(&self, facts: &TicketFacts) -> String {
         let keys = self.keys.current();
         let (id, key) = keys.signing();
@@ -89,7 +92,7 @@ impl TicketMinter {
     }
 }
 
-/// Verifies tickets with the public keys alone.
+/// Verifies tickets. It needs the public keys only.
 #[derive(Clone)]
 pub struct TicketVerifier {
     keys: Trusted,
@@ -98,22 +101,22 @@ pub struct TicketVerifier {
 #[derive(Clone)]
 enum Trusted {
     These(PublicKeyRing),
-    /// Those that are in force when a ticket comes.
+    /// The keys in force when a ticket is verified.
     InForce(Arc<KeyRing>),
 }
 
 impl TicketVerifier {
-    /// A verifier that trusts these keys.
+    /// A verifier with a fixed set of keys.
     pub fn new(keys: PublicKeyRing) -> Self {
         Self { keys: Trusted::These(keys) }
     }
 
-    /// A verifier that trusts the keys of this ring, whatever becomes of it.
+    /// A verifier with the keys in force in this ring, which may change.
     pub fn following(ring: Arc<KeyRing>) -> Self {
         Self { keys: Trusted::InForce(ring) }
     }
 
-    /// The keys: id and public key in hex.
+    /// The trusted keys: id, and public key in hex.
     pub fn keys(&self) -> Vec<(u32, String)> {
         match &self.keys {
             Trusted::These(keys) => keys.entries().collect(),
@@ -121,7 +124,7 @@ impl TicketVerifier {
         }
     }
 
-    /// What a token says, if one of our keys signed it as a ticket.
+    /// The contents of a token that was signed as a ticket with one of the keys.
     pub fn verify(&self, token: &str) -> Result<TicketFacts, TicketError> {
         let text = token.strip_prefix(PREFIX).filter(|_| token.len() <= TOKEN_LEN_MAX);
         let bytes =
@@ -135,7 +138,7 @@ impl TicketVerifier {
             Fault::Foreign => TicketError::NotATicket,
             Fault::Signature => TicketError::BadSignature,
         })?;
-        // Whoever holds a biscuit may append blocks to it; a ticket has nothing to add.
+        // The holder of a biscuit can append blocks. A ticket with appended blocks is refused.
         if biscuit.appended() != 0 {
             return Err(TicketError::NotATicket);
         }

@@ -1,12 +1,12 @@
-//! QR codes of tickets.
+//! QR codes of tickets as SVG and PNG.
 //!
-//! Level M corrects 15 % of damage. At 61 modules and 3 cm a module is 0.43 mm wide with its quiet
-//! zone, which a phone's camera resolves at arm's length; level Q would need 69 modules and lose more
-//! by their smaller size than it gains.
+//! Level M corrects 15 % of damage. At 61 modules and 3 cm a module is 0.43 mm wide with its quiet zone,
+//! which a phone's camera resolves at arm's length. Level Q would need 69 modules and lose more by their
+//! smaller size than it gains.
 
 use qrcode::{Color, EcLevel, QrCode, render::svg};
 
-/// Why there is no picture.
+/// Why a QR code cannot be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum QrError {
     /// The token has more characters than a QR code takes.
@@ -17,7 +17,7 @@ pub enum QrError {
     Png(#[from] png::EncodingError),
 }
 
-/// Modules of white around the code that ISO/IEC 18004 asks for.
+/// Width of the white border in modules, as ISO/IEC 18004 requires.
 const QUIET_ZONE: usize = 4;
 
 fn encode(token: &str) -> Result<QrCode, QrError> {
@@ -64,7 +64,7 @@ pub fn png(token: &str, pixels: u32) -> Result<Vec<u8>, QrError> {
 mod tests {
     use super::*;
 
-    /// As long as a real ticket's token, in its characters.
+    /// A token with the length and the characters of a real one.
     fn token() -> String {
         format!("TB1:{}", base45::encode((0..=220u8).collect::<Vec<u8>>()))
     }

@@ -1,4 +1,4 @@
-//! Whom connections to other servers trust.
+//! TLS of connections to other servers: which certificates they trust.
 
 use std::{io, path::Path, sync::Arc};
 
@@ -10,13 +10,13 @@ use rustls::{
 
 use super::TlsError;
 
-/// A client that trusts the certificates of this PEM file, or without one those that the system trusts.
+/// A client configuration that trusts the certificates of this PEM file, or the system's if there is none.
 pub fn config(ca_file: Option<&Path>) -> Result<ClientConfig, TlsError> {
     let roots = match ca_file {
         Some(path) => roots_of(path)?,
         None => {
             let mut roots = RootCertStore::empty();
-            // A system without certificates is found out when a server needs one.
+            // If the system has none, connections will fail and report it.
             roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
             roots
         }

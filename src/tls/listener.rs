@@ -1,9 +1,9 @@
-//! What listeners show: a certificate and its key from files, read again when they change.
+//! TLS of listeners: a certificate and its key from files, read again when they change.
 //!
-//! The files are compared by their content every few seconds rather than on a signal: renewal tools
-//! (certbot, cert-manager, a mounted secret whose link is swapped) change files and know no process ids, and
-//! a modification time can be the same for two versions. A handshake takes the certificate that is in
-//! force when it begins; connections that are open go on.
+//! The contents of the files are compared every few seconds. There is no signal, because renewal tools
+//! (certbot, cert-manager, a mounted secret whose link is swapped) change files and know no process ids;
+//! modification times are not compared, because two versions can have the same. A handshake uses the
+//! certificate in force when it begins; open connections are not affected.
 
 use std::{
     path::{Path, PathBuf},
@@ -23,7 +23,7 @@ use rustls::{
 
 use super::TlsError;
 
-/// Where a certificate chain and its private key are, in PEM.
+/// The files of a certificate chain and its private key, in PEM.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TlsFiles {
     /// The chain, the server's own certificate first.
@@ -42,7 +42,7 @@ struct Contents {
 pub struct Certificate {
     files: TlsFiles,
     current: ArcSwap<CertifiedKey>,
-    /// What was looked at last, good or bad: a broken file is complained about once.
+    /// The last contents, valid or not, so that a broken file is logged once.
     seen: Mutex<Contents>,
 }
 
@@ -52,19 +52,19 @@ impl std::fmt::Debug for Certificate {
     }
 }
 
-/// What became of a look at the files.
+/// The result of reading the files again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reload {
-    /// They are as they were.
+    /// They have not changed.
     Unchanged,
-    /// A new certificate is served.
+    /// The new certificate is in force.
     Replaced,
-    /// They cannot be served; the old certificate still is.
+    /// They cannot be used; the old certificate stays in force.
     Kept,
 }
 
 impl Certificate {
-    /// Reads a certificate.
+    /// Reads the files.
     pub fn load(files: TlsFiles) -> Result<Arc<Self>, TlsError> {
         let seen = read(&files)?;
         let current = ArcSwap::new(certified(&files, &seen)?);
@@ -93,28 +93,28 @@ impl Certificate {
                 Reload::Replaced
             }
             Err(error) => {
-                // Also what is seen between the replacement of the one file and of the other.
+                // This also happens when only one of the two files has been replaced yet.
                 tracing::error!(%error, "a new certificate cannot be served; the old one still is");
                 Reload::Kept
             }
         }
     }
 
-    /// Reads the files again now and then, as long as anybody serves them. Reading is off the runtime's
-    /// threads: the files may be on a network.
+    /// Reads the files again at this interval, as long as the certificate is in use. Reading blocks and the
+    /// files may be on a network, so it is done outside of the runtime's threads.
     pub fn watch(self: &Arc<Self>, every: Duration) -> impl Future<Output = ()> + Send + 'static {
         let served = Arc::downgrade(self);
         async move {
             loop {
                 tokio::time::sleep(every).await;
                 let Some(certificate) = served.upgrade() else { return };
-                // A panic in there would be logged by its thread; the next look may do better.
+                // A panic is logged by its thread, and the next attempt may succeed.
                 let _ = tokio::task::spawn_blocking(move || certificate.reload()).await;
             }
         }
     }
 
-    /// A listener's configuration that serves this certificate and speaks these protocols (ALPN).
+    /// A listener configuration with this certificate and these protocols (ALPN).
     pub fn server_config(self: &Arc<Self>, protocols: &[&[u8]]) -> Result<ServerConfig, rustls::Error> {
         let mut config = ServerConfig::builder_with_provider(provider())
             .with_safe_default_protocol_versions()?
@@ -125,7 +125,7 @@ impl Certificate {
     }
 }
 
-/// Gives each handshake the certificate in force.
+/// Resolves each handshake to the certificate in force.
 #[derive(Debug)]
 struct Resolver(Arc<Certificate>);
 
@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(certificate.reload(), Reload::Replaced);
         let second = serves();
         assert_ne!(first, second);
-        // A key that belongs to another certificate; then no PEM at all; then no file.
+        // A key of another certificate, then a file that is not PEM, then no file.
         let other = rcgen::KeyPair::generate().unwrap();
         let right = std::fs::read(&files.key).unwrap();
         std::fs::write(&files.key, other.serialize_pem()).unwrap();

@@ -1,4 +1,4 @@
-//! What the configuration says of this part: `[tls]`.
+//! The settings of `[tls]`.
 
 use crate::settings::settings;
 

@@ -1,4 +1,6 @@
-//! Connecting: the address, TLS, time limits, and trying again for ever.
+//! AMQP connections: address, TLS, time limits, and reconnecting.
+//!
+//! Every wait on the library is bounded, because amqprs may hang or panic when its peer misbehaves.
 
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
@@ -21,25 +23,24 @@ use super::{
 };
 use crate::tls::{self, TlsError};
 
-/// Why a broker cannot be started at all.
+/// Why the client cannot be started. An unavailable broker is not among the reasons.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each message says what is wrong")]
 pub enum AmqpError {
-    /// The address makes no sense. It is not shown: it may have a password in it.
+    /// The address is invalid. It is not shown, because it may contain a password.
     #[error("broker.url {0}; amqp://user:password@host:5672/vhost or amqps://… is possible")]
     Address(&'static str),
-    /// The certificates cannot be read.
     #[error("broker.ca_file: {0}")]
     Certificates(#[from] TlsError),
-    /// The system gives no thread.
     #[error("the broker's thread: {0}")]
     Thread(String),
 }
 
-/// How to get a connection.
+/// Opens connections to the broker.
 pub(super) struct Link {
     arguments: OpenConnectionArguments,
     settings: AmqpSettings,
-    /// How often queues were found missing, and made anew.
+    /// How often missing queues were declared again.
     renewed: watch::Sender<u64>,
 }
 
@@ -53,19 +54,20 @@ pub(super) struct Session {
 
 /// Why a session ended.
 pub(super) enum Ended {
-    /// The process stops.
+    /// The process is stopping.
     Stopping,
-    /// By choice: another one is to follow at once.
+    /// On purpose: the next session starts at once.
     Followed,
-    /// This happened to a connection that was there.
+    /// An open connection broke, for this reason.
     Broken(String),
-    /// There was none.
+    /// The connection could not be opened.
     NeverOpen(String),
 }
 
-/// How often a session looks whether its connection is open: amqprs does not always say when it is not.
+/// The interval of checks whether a connection is still open: amqprs does not always report that it is
+/// closed.
 const LOOK: Duration = Duration::from_millis(100);
-/// How long a connection that is given up may take for its goodbye.
+/// Time limit for closing a connection.
 const GOODBYE: Duration = Duration::from_millis(500);
 
 impl Link {
@@ -82,11 +84,11 @@ impl Link {
         Ok(Self { arguments, settings, renewed: watch::Sender::new(0) })
     }
 
-    /// Connects, declares the queues, opens a channel.
+    /// Connects, declares the queues and opens a channel, within the time limit.
     pub(super) async fn open(&self, role: &str) -> Result<Session, String> {
         let limit = self.settings.connect_timeout;
-        // The library trusts that its peer speaks AMQP, and panics when it does not.
-        let opening = AssertUnwindSafe(self.open_at_leisure(role)).catch_unwind();
+        // The library panics if its peer does not speak AMQP.
+        let opening = AssertUnwindSafe(self.open_without_limit(role)).catch_unwind();
         match timeout(limit, opening).await {
             Ok(Ok(session)) => session,
             Ok(Err(_)) => Err("the peer does not speak AMQP 0-9-1".to_owned()),
@@ -94,15 +96,15 @@ impl Link {
         }
     }
 
-    async fn open_at_leisure(&self, role: &str) -> Result<Session, String> {
-        let said = |error: amqprs::error::Error| error.to_string();
+    async fn open_without_limit(&self, role: &str) -> Result<Session, String> {
+        let describe = |error: amqprs::error::Error| error.to_string();
         let arguments = self.arguments.clone().connection_name(&format!("ticketbuster {role}")).finish();
-        let connection = Connection::open(&arguments).await.map_err(said)?;
+        let connection = Connection::open(&arguments).await.map_err(describe)?;
         let (callbacks, events) = Events::channel();
-        connection.register_callback(callbacks.clone()).await.map_err(said)?;
+        connection.register_callback(callbacks.clone()).await.map_err(describe)?;
         self.declare(&connection).await?;
-        let channel = connection.open_channel(None).await.map_err(said)?;
-        channel.register_callback(callbacks).await.map_err(said)?;
+        let channel = connection.open_channel(None).await.map_err(describe)?;
+        channel.register_callback(callbacks).await.map_err(describe)?;
         let mut watch = interval(LOOK);
         watch.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let version = connection.server_properties().version();
@@ -110,7 +112,7 @@ impl Link {
         Ok(Session { connection, channel, events, watch })
     }
 
-    /// Declares the queues, on channels of their own.
+    /// Declares the queues, each on a channel of its own.
     pub(super) async fn declare(&self, connection: &Connection) -> Result<(), String> {
         let limit = self.settings.connect_timeout;
         let declared = timeout(limit, topology::declare(connection, self.settings.delivery_limit)).await;
@@ -118,20 +120,20 @@ impl Link {
             .unwrap_or_else(|_| Err(format!("the queues are not declared after {} ms", limit.as_millis())))
     }
 
-    /// Declares the queues once more, because one was missing, and says so.
+    /// Declares the queues again because one was missing, and notifies `renewed`.
     pub(super) async fn declare_again(&self, connection: &Connection) -> Result<(), String> {
         self.declare(connection).await?;
         self.renewed.send_modify(|count| *count += 1);
         Ok(())
     }
 
-    /// Changes when queues were made anew. RabbitMQ does not always tell a consumer: one whose queue was
-    /// deleted and declared again at once may stay attached to the new one, and get nothing.
+    /// Changes when missing queues were declared again. A consumer has to subscribe again then: RabbitMQ does
+    /// not always cancel it, and it may stay attached without getting messages.
     pub(super) fn renewed(&self) -> watch::Receiver<u64> {
         self.renewed.subscribe()
     }
 
-    /// Whether a queue is there, with a consumer.
+    /// Checks that a queue exists and has a consumer.
     pub(super) async fn check_consumed(&self, connection: &Connection, queue: &str) -> Result<(), String> {
         match timeout(self.settings.connect_timeout, topology::consumers(connection, queue)).await {
             Ok(Ok(0)) => Err("the queue has no consumer".to_owned()),
@@ -141,12 +143,12 @@ impl Link {
         }
     }
 
-    /// How often a connection is looked after.
+    /// The heartbeat, which is also the interval of `check_consumed`.
     pub(super) fn heartbeat(&self) -> Duration {
         self.settings.heartbeat
     }
 
-    /// The pauses of one role: they grow, and no two processes have the same.
+    /// The pauses between the connections of one role: exponential backoff with jitter.
     pub(super) fn pauses(&self, role: &'static str) -> Pauses<'_> {
         Pauses { link: self, role, backoff: self.backoff() }
     }
@@ -161,7 +163,7 @@ impl Link {
     }
 }
 
-/// The pauses between sessions, for ever.
+/// The pauses between sessions, without end.
 pub(super) struct Pauses<'a> {
     link: &'a Link,
     role: &'static str,
@@ -169,14 +171,14 @@ pub(super) struct Pauses<'a> {
 }
 
 impl Pauses<'_> {
-    /// Waits before the next session; whether there is to be one.
+    /// Waits before the next session. Returns false if the process is stopping.
     pub(super) async fn after(&mut self, ended: Ended, stopping: &mut watch::Receiver<bool>) -> bool {
         let role = self.role;
         match ended {
             Ended::Stopping => return false,
             Ended::Followed => return true,
             Ended::Broken(reason) => {
-                // It was there: the next attempt comes soon.
+                // The connection was open, so start with the shortest pause.
                 self.backoff = self.link.backoff();
                 tracing::warn!(role, reason, "the broker's connection broke");
             }
@@ -191,7 +193,7 @@ impl Pauses<'_> {
 }
 
 impl Session {
-    /// What the broker says next; the reason when the connection is over.
+    /// The next event, or the reason why the connection is closed.
     pub(super) async fn event(&mut self) -> Result<Event, String> {
         loop {
             tokio::select! {
@@ -211,7 +213,8 @@ impl Session {
         if open { Ok(()) } else { Err("the connection is closed".to_owned()) }
     }
 
-    /// Awaits something of the library, which may hang when the peer reads no more.
+    /// Awaits a future of the library, which may hang when the peer stops reading, while the connection is
+    /// open.
     pub(super) async fn unless_broken<T>(
         &mut self,
         something: impl Future<Output = Result<T, amqprs::error::Error>>,
@@ -226,7 +229,7 @@ impl Session {
         }
     }
 
-    /// Says goodbye if there is somebody to say it to.
+    /// Closes the connection if it is open.
     pub(super) async fn close(self) {
         if self.connection.is_open() {
             let _ = timeout(GOODBYE, self.connection.close()).await;
@@ -234,13 +237,13 @@ impl Session {
     }
 }
 
-/// Resolves when the process stops.
+/// Resolves when the process is stopping.
 pub(super) async fn stopped(stopping: &mut watch::Receiver<bool>) {
-    // An error says that the broker is gone, which is a way to stop as well.
+    // An error means that the client was dropped, which is a way to stop, too.
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
-/// The parts of an address.
+/// The parts of a broker's address.
 #[derive(PartialEq, Eq)]
 struct Address {
     tls: bool,
@@ -271,7 +274,7 @@ impl Address {
         let user = decoded(url.username())?;
         let (user, password) = match url.password() {
             Some(password) => (user, decoded(password)?),
-            // RabbitMQ's own default, which it takes from the same machine only.
+            // RabbitMQ's default account, which it accepts only from the same machine.
             None if user.is_empty() => ("guest".to_owned(), "guest".to_owned()),
             None => return Err("has no password"),
         };
@@ -286,7 +289,7 @@ impl Address {
         Ok(Self { tls, host: decoded(host)?, port: url.port().unwrap_or(port), user, password, vhost })
     }
 
-    /// The name that the certificate must have.
+    /// The name in the server's certificate.
     fn name(&self) -> String {
         self.host.trim_start_matches('[').trim_end_matches(']').to_owned()
     }

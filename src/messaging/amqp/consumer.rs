@@ -1,4 +1,7 @@
-//! The consumer: bounded prefetch, manual acknowledgement, poison messages to the dead queue.
+//! The consumer: bounded prefetch, manual acknowledgement, invalid messages to the dead queue.
+//!
+//! A message is acknowledged only after its consumer has settled it, and a rejected one only after it is in
+//! the dead queue.
 
 use std::{sync::Arc, time::Duration};
 
@@ -27,7 +30,7 @@ use crate::{
 };
 use domain::is_line;
 
-/// Who consumes what.
+/// A consumer of one topic.
 pub(super) struct Consumer {
     pub(super) link: Arc<Link>,
     pub(super) topic: Topic,
@@ -37,44 +40,45 @@ pub(super) struct Consumer {
     pub(super) metrics: Arc<Metrics>,
 }
 
-/// The name by which logs and metrics call this connection.
+/// The connection's name in logs and metrics.
 const ROLE: &str = "consumer";
-/// How long a message waits that was given back the first time; it doubles each time …
+/// The pause before a message that was given back is delivered again. It doubles each time …
 const PAUSE_FIRST: Duration = Duration::from_millis(500);
 /// … up to this.
 const PAUSE_MAX: Duration = Duration::from_secs(30);
-/// When nothing has come back for so long, nothing more will.
+/// If no message has come for this time, no redelivered messages are left.
 const NOTHING_COMES: Duration = Duration::from_secs(1);
-/// How long a dead letter waits that the dead queue did not take.
+/// The pause before a dead letter is published again.
 const REJECT_AGAIN: Duration = Duration::from_millis(500);
 
-/// What the broker is to be told of a delivery.
+/// What to send to the broker for a delivery.
 enum Acknowledgement {
     Done(u64),
     Again(u64),
 }
 
-/// A delivery of this session that its consumer has settled.
+/// A settled delivery.
 struct Settled {
     tag: u64,
     settlement: Settlement,
     about: About,
 }
 
-/// What is kept of a delivery while it is with its consumer.
+/// What is kept of a delivery until it is settled.
 struct About {
     message_id: String,
     message_type: Option<String>,
     content_type: String,
-    /// How often it was delivered before.
+    /// Number of earlier deliveries.
     count: u32,
 }
 
 /// Consumes until the process stops.
 ///
-/// A message that amqprs cannot read (a header that is no UTF-8, say) breaks the connection, and all that was
-/// prefetched counts as delivered once more. So after a break what comes back is taken one by one: only the
-/// culprit reaches its delivery limit, and ends among the dead letters.
+/// A message that amqprs cannot read (with a header that is not UTF-8, for example) breaks the connection,
+/// and the delivery count of all prefetched messages increases. So after a break, redelivered messages are
+/// taken one by one: only the message that breaks the connection reaches its delivery limit and goes to the
+/// dead queue.
 pub(super) async fn run(consumer: Consumer, mut stop: watch::Receiver<bool>) {
     let mut pauses = consumer.link.pauses(ROLE);
     let mut one_by_one = false;
@@ -105,7 +109,8 @@ pub(super) async fn run(consumer: Consumer, mut stop: watch::Receiver<bool>) {
 }
 
 impl Consumer {
-    /// Consumes until the process stops, or nothing more comes back one by one, or the connection breaks.
+    /// Consumes until the process stops, the connection breaks or, with `one_by_one`, no redelivered messages
+    /// are left.
     async fn consume(
         &self,
         session: &mut Session,
@@ -118,10 +123,10 @@ impl Consumer {
         session.unless_broken(channel.basic_qos(BasicQosArguments::new(0, prefetch, false))).await?;
         let arguments = BasicConsumeArguments::new(self.topic.as_str(), "").manual_ack(true).finish();
         let (_, mut messages) = session.unless_broken(channel.basic_consume_rx(arguments)).await?;
-        // Unbounded, because the prefetch is its bound: each delivery settles once.
+        // Unbounded, but never longer than the prefetch: each delivery is settled once.
         let (settle, mut settled) = mpsc::unbounded_channel::<Settled>();
         let mut later: FuturesUnordered<BoxFuture<'_, Acknowledgement>> = FuturesUnordered::new();
-        let mut in_hand: Option<Delivery> = None;
+        let mut next_delivery: Option<Delivery> = None;
         let mut unsettled = 0_usize;
         let period = self.link.heartbeat();
         let mut check = interval_at(Instant::now() + period, period);
@@ -132,12 +137,12 @@ impl Consumer {
                 () = stopped(stop) => {
                     while let Ok(one) = settled.try_recv() {
                         if one.settlement == Settlement::Acknowledged {
-                            self.tell(session, Acknowledgement::Done(one.tag)).await?;
+                            self.acknowledge(session, Acknowledgement::Done(one.tag)).await?;
                         }
                     }
                     return Ok(Ended::Stopping);
                 }
-                event = session.event() => hear(&event?)?,
+                event = session.event() => check_event(&event?)?,
                 _ = renewed.changed() => return Err("queues were made anew".to_owned()),
                 _ = check.tick() => {
                     let connection = session.connection.clone();
@@ -146,26 +151,26 @@ impl Consumer {
                 }
                 Some(acknowledgement) = later.next(), if !later.is_empty() => {
                     unsettled -= 1;
-                    self.tell(session, acknowledgement).await?;
+                    self.acknowledge(session, acknowledgement).await?;
                 }
                 Some(one) = settled.recv() => match self.settle(one, one_by_one) {
                     Ok(acknowledgement) => {
                         unsettled -= 1;
-                        self.tell(session, acknowledgement).await?;
+                        self.acknowledge(session, acknowledgement).await?;
                     }
                     Err(pending) => later.push(pending),
                 },
-                permit = self.deliveries.reserve(), if in_hand.is_some() => match (permit, in_hand.take()) {
+                permit = self.deliveries.reserve(), if next_delivery.is_some() => match (permit, next_delivery.take()) {
                     (Ok(permit), Some(delivery)) => permit.send(delivery),
-                    // Nobody consumes any more.
+                    // The receiver was dropped.
                     (Err(_), _) | (_, None) => return Ok(Ended::Stopping),
                 },
-                message = messages.recv(), if in_hand.is_none() => match message {
-                    // What comes back comes first: now it is over.
+                message = messages.recv(), if next_delivery.is_none() => match message {
+                    // Redelivered messages come first, so none are left.
                     Some(message) if one_by_one && is_fresh(&message) => return Ok(Ended::Followed),
                     Some(message) => {
-                        in_hand = self.take(message, &settle);
-                        unsettled += usize::from(in_hand.is_some());
+                        next_delivery = self.take(message, &settle);
+                        unsettled += usize::from(next_delivery.is_some());
                     }
                     None => return Err("the consumer is gone".to_owned()),
                 },
@@ -180,7 +185,7 @@ impl Consumer {
             self.metrics.broker().redelivered();
         }
         let properties = message.basic_properties.unwrap_or_default();
-        // A name that cannot be stored is none.
+        // An id that cannot be stored counts as missing.
         let message_id = properties.message_id().filter(|id| is_line(id, 200)).cloned().unwrap_or_default();
         let about = About {
             message_id: message_id.clone(),
@@ -189,12 +194,12 @@ impl Consumer {
             count: delivery_count(&properties),
         };
         let (tag, settle) = (deliver.delivery_tag(), settle.clone());
-        // After the session has ended nobody listens, and the broker delivers the message again.
+        // The send fails after the session has ended; then the broker delivers the message again.
         let settle = move |settlement| drop(settle.send(Settled { tag, settlement, about }));
         Some(Delivery::new(message_id, body, settle))
     }
 
-    /// What to tell the broker: now, or once something has happened.
+    /// What to send to the broker, now or later.
     fn settle(
         &self,
         one: Settled,
@@ -204,7 +209,7 @@ impl Consumer {
         match settlement {
             Settlement::Acknowledged => Ok(Acknowledgement::Done(tag)),
             Settlement::GivenBack => {
-                // One by one, the others wait meanwhile.
+                // With `one_by_one` all other messages wait meanwhile, so the pause is short.
                 let pause = if one_by_one { PAUSE_FIRST } else { pause(about.count) };
                 Err(async move {
                     sleep(pause).await;
@@ -212,12 +217,20 @@ impl Consumer {
                 }
                 .boxed())
             }
-            Settlement::Rejected { reason, body } => Err(self.bury(tag, about, reason, body).boxed()),
+            Settlement::Rejected { reason, body } => {
+                Err(self.publish_dead_letter(tag, about, reason, body).boxed())
+            }
         }
     }
 
-    /// Brings a poison message to the dead queue; only when it is there may it leave its queue.
-    async fn bury(&self, tag: u64, about: About, reason: String, body: Vec<u8>) -> Acknowledgement {
+    /// Publishes a rejected message to the dead queue. It is acknowledged only when that is confirmed.
+    async fn publish_dead_letter(
+        &self,
+        tag: u64,
+        about: About,
+        reason: String,
+        body: Vec<u8>,
+    ) -> Acknowledgement {
         let queue = self.topic.as_str();
         tracing::error!(queue, message_id = about.message_id, reason, "a message is rejected");
         self.metrics.broker().rejected();
@@ -240,7 +253,11 @@ impl Consumer {
         }
     }
 
-    async fn tell(&self, session: &mut Session, acknowledgement: Acknowledgement) -> Result<(), String> {
+    async fn acknowledge(
+        &self,
+        session: &mut Session,
+        acknowledgement: Acknowledgement,
+    ) -> Result<(), String> {
         let channel = session.channel.clone();
         match acknowledgement {
             Acknowledgement::Done(tag) => {
@@ -258,19 +275,19 @@ fn is_fresh(message: &ConsumerMessage) -> bool {
     message.deliver.as_ref().is_some_and(|deliver| !deliver.redelivered())
 }
 
-fn hear(event: &Event) -> Result<(), String> {
+fn check_event(event: &Event) -> Result<(), String> {
     match event {
         Event::Cancelled => Err("the queue was deleted".to_owned()),
         Event::Confirmed { .. } | Event::Returned { .. } | Event::Closed { .. } => Ok(()),
     }
 }
 
-/// How long a message waits that was given back: it must not spin.
+/// The pause before a message that was given back is delivered again, so that it does not spin.
 fn pause(count: u32) -> Duration {
     PAUSE_FIRST.saturating_mul(1 << count.min(10)).min(PAUSE_MAX)
 }
 
-/// How often a quorum queue has delivered a message before.
+/// The number of earlier deliveries in the header of a quorum queue.
 fn delivery_count(properties: &BasicProperties) -> u32 {
     let count = properties.headers().and_then(|headers| {
         headers.as_ref().iter().find(|(name, _)| name.as_ref() == "x-delivery-count").map(|(_, value)| value)

@@ -1,4 +1,4 @@
-//! What the broker says unasked on a channel or connection, as messages for the task that owns it.
+//! Passes the callbacks of a channel or connection as messages to the task that owns it.
 
 use amqprs::{
     Ack, BasicProperties, Cancel, Close, CloseChannel, Nack, Return,
@@ -10,7 +10,7 @@ use amqprs::{
 use async_trait::async_trait;
 use tokio::sync::mpsc;
 
-/// Something that happened.
+/// A callback of the library.
 #[derive(Debug)]
 pub(super) enum Event {
     /// Messages were confirmed or refused.
@@ -23,8 +23,8 @@ pub(super) enum Event {
     Cancelled,
 }
 
-/// Passes events on. Unbounded, because the bound is elsewhere: two events at most for each unconfirmed
-/// message, and one for each end.
+/// Sends events to the task. The channel is unbounded, but its length is limited: at most two events for each
+/// unconfirmed message, and one when the channel or connection closes.
 #[derive(Clone)]
 pub(super) struct Events(mpsc::UnboundedSender<Event>);
 
@@ -34,8 +34,8 @@ impl Events {
         (Self(sender), receiver)
     }
 
-    fn tell(&self, event: Event) {
-        // Nobody listens any more when the session is over.
+    fn send(&self, event: Event) {
+        // The send fails after the session has ended.
         let _ = self.0.send(event);
     }
 }
@@ -43,12 +43,12 @@ impl Events {
 #[async_trait]
 impl ChannelCallback for Events {
     async fn close(&mut self, _: &Channel, close: CloseChannel) -> Result<(), Error> {
-        self.tell(Event::Closed { code: close.reply_code(), reason: close.reply_text().clone() });
+        self.send(Event::Closed { code: close.reply_code(), reason: close.reply_text().clone() });
         Ok(())
     }
 
     async fn cancel(&mut self, _: &Channel, _: Cancel) -> Result<(), Error> {
-        self.tell(Event::Cancelled);
+        self.send(Event::Cancelled);
         Ok(())
     }
 
@@ -57,11 +57,11 @@ impl ChannelCallback for Events {
     }
 
     async fn publish_ack(&mut self, _: &Channel, ack: Ack) {
-        self.tell(Event::Confirmed { tag: ack.delivery_tag(), multiple: ack.mutiple(), arrived: true });
+        self.send(Event::Confirmed { tag: ack.delivery_tag(), multiple: ack.mutiple(), arrived: true });
     }
 
     async fn publish_nack(&mut self, _: &Channel, nack: Nack) {
-        self.tell(Event::Confirmed { tag: nack.delivery_tag(), multiple: nack.multiple(), arrived: false });
+        self.send(Event::Confirmed { tag: nack.delivery_tag(), multiple: nack.multiple(), arrived: false });
     }
 
     async fn publish_return(
@@ -71,7 +71,7 @@ impl ChannelCallback for Events {
         properties: BasicProperties,
         _: Vec<u8>,
     ) {
-        self.tell(Event::Returned {
+        self.send(Event::Returned {
             queue: returned.routing_key().clone(),
             message_id: properties.message_id().cloned().unwrap_or_default(),
             reason: returned.reply_text().clone(),
@@ -82,7 +82,7 @@ impl ChannelCallback for Events {
 #[async_trait]
 impl ConnectionCallback for Events {
     async fn close(&mut self, _: &Connection, close: Close) -> Result<(), Error> {
-        self.tell(Event::Closed { code: close.reply_code(), reason: close.reply_text().clone() });
+        self.send(Event::Closed { code: close.reply_code(), reason: close.reply_text().clone() });
         Ok(())
     }
 

@@ -1,8 +1,8 @@
-//! RabbitMQ behind the [`Broker`] trait.
+//! RabbitMQ behind the trait [`Broker`].
 //!
-//! A thread of its own carries two connections: one publishes and counts confirms, one consumes. Both
-//! connect again for as long as the process lives, and declare the queues each time. Nothing here is
-//! durable: what is not confirmed stays in the outbox, what is not acknowledged is delivered again.
+//! One thread has two connections: one publishes and counts confirms, the other consumes. Both reconnect as
+//! long as the process lives, and declare the queues each time. Nothing here is durable: unconfirmed messages
+//! stay in the outbox, and unacknowledged ones are delivered again.
 
 mod connection;
 mod consumer;
@@ -33,31 +33,31 @@ use crate::{
     telemetry::Metrics,
 };
 
-/// Where RabbitMQ is, and the bounds of talking to it.
+/// The address of RabbitMQ, and the limits of its connections.
 #[derive(Clone, Debug)]
 pub struct AmqpSettings {
     /// `amqp://user:password@host:5672/vhost`, or `amqps://…` for TLS.
     pub url: SecretUrl,
-    /// Who signs the server's certificate; `None`: whom the system trusts.
+    /// The certificate authority of the server's certificate; `None`: those that the system trusts.
     pub ca_file: Option<PathBuf>,
-    /// Messages that may be unconfirmed.
+    /// The most unconfirmed messages.
     pub window: usize,
-    /// How often a message is delivered that is given back each time; then it goes to `<queue>.dead`.
+    /// How often a message is delivered and given back before it goes to `<queue>.dead`.
     pub delivery_limit: u32,
-    /// A peer that is silent for twice this is gone.
+    /// AMQP heartbeat. A peer that is silent for twice this time counts as gone.
     pub heartbeat: Duration,
-    /// The longest that connecting may take, declarations included.
+    /// Time limit for connecting, including the declaration of queues.
     pub connect_timeout: Duration,
-    /// The pause before the first attempt to connect again; it doubles …
+    /// The pause before the first reconnect. It doubles with each attempt …
     pub reconnect_min: Duration,
-    /// … up to this, and up to as much again is added by chance.
+    /// … up to this. Random jitter of up to the pause is added.
     pub reconnect_max: Duration,
 }
 
-/// How long a broker that is closed waits for confirms and for its connections to say goodbye.
+/// How long `close` waits for outstanding confirms and for connections to close.
 const GOODBYE: Duration = Duration::from_secs(3);
 
-/// The broker.
+/// The RabbitMQ client.
 pub struct AmqpBroker {
     publisher: Publisher,
     link: Arc<Link>,
@@ -70,8 +70,8 @@ pub struct AmqpBroker {
 }
 
 impl AmqpBroker {
-    /// Starts to connect, and goes on connecting: a broker that is away is no error. An address or a
-    /// certificate file that can never work is.
+    /// Starts to connect, in the background and without end. An unavailable broker is no error; an address or
+    /// a certificate file that can never work is.
     pub fn start(settings: AmqpSettings, metrics: Arc<Metrics>) -> Result<Self, AmqpError> {
         let window = settings.window;
         let link = Arc::new(Link::new(settings)?);
@@ -84,7 +84,7 @@ impl AmqpBroker {
         std::thread::Builder::new()
             .name("broker".to_owned())
             .spawn(move || {
-                // Either the broker is closed, or it is gone: both end the thread.
+                // Resolves when the broker is closed or dropped; both end the thread.
                 let _ = runtime.block_on(ended);
             })
             .map_err(|error| AmqpError::Thread(error.to_string()))?;
@@ -122,7 +122,7 @@ impl Broker for AmqpBroker {
             consumer::Consumer {
                 link: self.link.clone(),
                 topic,
-                // RabbitMQ counts to 65,535 here; the configuration allows no more.
+                // The field has 16 bits in AMQP; the configuration allows no more.
                 prefetch: prefetch.clamp(1, usize::from(u16::MAX)) as u16,
                 deliveries,
                 publisher: self.publisher.clone(),
@@ -138,7 +138,7 @@ impl Broker for AmqpBroker {
         async move {
             self.stopping.send_replace(true);
             let tasks = std::mem::take(&mut *self.tasks.lock());
-            // Timed by the broker's own thread: the caller's may have no timer.
+            // The timeout runs on the broker's own runtime, because the caller's may have no timer.
             let goodbye = self.runtime.spawn(async move {
                 let _ = tokio::time::timeout(GOODBYE, futures_util::future::join_all(tasks)).await;
             });

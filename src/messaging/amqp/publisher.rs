@@ -1,4 +1,6 @@
-//! The publisher: one task, one channel, confirms matched by counting.
+//! The publisher: one task with one channel. Confirms are matched by counting.
+//!
+//! A message counts as published only when the broker has confirmed it and did not return it.
 
 use std::{
     sync::Arc,
@@ -28,14 +30,14 @@ pub(super) struct Outgoing {
     pub(super) message_id: String,
     pub(super) message_type: Option<String>,
     pub(super) content_type: String,
-    /// For dead letters: the queue that it comes from, and why it was rejected there.
+    /// For dead letters: the original queue, and why the message was rejected.
     pub(super) rejected: Option<(&'static str, String)>,
     pub(super) body: Vec<u8>,
 }
 
 type Waiter = oneshot::Sender<Result<(), BrokerError>>;
 
-/// Hands messages to the task.
+/// The sending side of the task's queue.
 #[derive(Clone)]
 pub(super) struct Publisher(mpsc::Sender<(Outgoing, Waiter)>);
 
@@ -45,7 +47,7 @@ impl Publisher {
         (Self(sender), receiver)
     }
 
-    /// Resolves when the message is confirmed, or when nobody can say any more whether it will be.
+    /// Resolves when the message is confirmed, or with an error when that cannot be known any more.
     pub(super) async fn publish(&self, message: Outgoing) -> Result<(), BrokerError> {
         let stopped = || BrokerError::Unavailable("the publisher has stopped".to_owned());
         let (waiter, confirmed) = oneshot::channel();
@@ -56,14 +58,14 @@ impl Publisher {
 
 /// The name by which logs and metrics call this connection.
 const ROLE: &str = "publisher";
-/// How long confirms are awaited when the process stops.
+/// How long the publisher waits for confirms when the process stops.
 const LAST_CONFIRMS: Duration = Duration::from_secs(1);
-/// How soon a publisher looks again that waits for something of its own.
+/// The interval at which a publisher that waits for `LAST_CONFIRMS` or `DECLARE_AGAIN` checks the time.
 const LOOK: Duration = Duration::from_millis(50);
-/// The least time between two declarations of queues that were found missing.
+/// The minimum time between two declarations of missing queues.
 const DECLARE_AGAIN: Duration = Duration::from_millis(500);
 
-/// Publishes what comes until the process stops.
+/// Publishes messages until the process stops.
 pub(super) async fn run(
     link: Arc<Link>,
     mut queue: mpsc::Receiver<(Outgoing, Waiter)>,
@@ -81,7 +83,7 @@ pub(super) async fn run(
             Ok(mut session) => {
                 let mut channel = Confirmed::new(&link, window, &metrics);
                 let ended = channel.carry(&mut session, &mut queue, &mut stop).await;
-                channel.give_up(ended.as_ref().err());
+                channel.fail_unconfirmed(ended.as_ref().err());
                 session.close().await;
                 ended.map_or_else(Ended::Broken, |()| Ended::Stopping)
             }
@@ -93,7 +95,7 @@ pub(super) async fn run(
     }
 }
 
-/// A channel with confirms.
+/// A channel in confirm mode.
 struct Confirmed<'a> {
     link: &'a Link,
     window: usize,
@@ -107,8 +109,9 @@ impl<'a> Confirmed<'a> {
         Self { link, window, metrics, unconfirmed: Unconfirmed::default() }
     }
 
-    /// Nobody knows what became of the rest: it is published again under the same ids.
-    fn give_up(&mut self, reason: Option<&String>) {
+    /// Fails all unconfirmed messages: their outcome is unknown, and the relay will publish them again under
+    /// the same ids.
+    fn fail_unconfirmed(&mut self, reason: Option<&String>) {
         let reason = reason.map_or("the process stops", String::as_str);
         for waiter in self.unconfirmed.closed() {
             let _ = waiter.send(Err(BrokerError::Unavailable(reason.to_owned())));
@@ -117,7 +120,7 @@ impl<'a> Confirmed<'a> {
         self.metrics.broker().connected(ROLE, false);
     }
 
-    /// Carries messages until the process stops (`Ok`) or the connection breaks.
+    /// Publishes messages until the process stops (`Ok`) or the connection breaks.
     async fn carry(
         &mut self,
         session: &mut Session,
@@ -137,13 +140,13 @@ impl<'a> Confirmed<'a> {
                 self.declare(session).await?;
                 (missing, declared) = (false, Instant::now());
             }
-            let room = until.is_none() && self.unconfirmed.len() < self.window;
+            let has_space = until.is_none() && self.unconfirmed.len() < self.window;
             tokio::select! {
-                // What the broker says comes first: it makes room.
+                // Events first: confirms make space in the window.
                 biased;
-                event = session.event() => missing |= self.hear(event?),
+                event = session.event() => missing |= self.on_event(event?),
                 () = stopped(stop), if until.is_none() => until = Some(Instant::now() + LAST_CONFIRMS),
-                Some((message, waiter)) = queue.recv(), if room => {
+                Some((message, waiter)) = queue.recv(), if has_space => {
                     self.unconfirmed.published(message.queue.clone(), message.message_id.clone(), waiter);
                     session.unless_broken(publish(&channel, message)).await?;
                 }
@@ -153,8 +156,8 @@ impl<'a> Confirmed<'a> {
         }
     }
 
-    /// Whether a queue turned out to be missing.
-    fn hear(&mut self, event: Event) -> bool {
+    /// Handles an event. Returns whether it shows that a queue is missing.
+    fn on_event(&mut self, event: Event) -> bool {
         match event {
             Event::Confirmed { tag, multiple, arrived } => {
                 for (waiter, outcome) in self.unconfirmed.confirmed(tag, multiple, arrived) {
@@ -177,12 +180,12 @@ impl<'a> Confirmed<'a> {
                 self.unconfirmed.returned(&queue, &message_id, &reason);
                 true
             }
-            // The session reports its end itself, and nothing is consumed here.
+            // The session reports its own end, and nothing is consumed here.
             Event::Closed { .. } | Event::Cancelled => false,
         }
     }
 
-    /// Declares the queues again, because one was deleted.
+    /// Declares the queues again because one was deleted.
     async fn declare(&self, session: &mut Session) -> Result<(), String> {
         let connection = session.connection.clone();
         let declaring = async { Ok(self.link.declare_again(&connection).await) };
@@ -191,7 +194,7 @@ impl<'a> Confirmed<'a> {
     }
 }
 
-/// Hands a message to the library. `Ok` says nothing about the broker.
+/// Hands a message to the library. `Ok` does not mean that the broker has it.
 async fn publish(channel: &Channel, message: Outgoing) -> Result<(), amqprs::error::Error> {
     let mut properties = BasicProperties::default();
     properties.with_persistence(true).with_content_type(&message.content_type).with_app_id("ticketbuster");
@@ -210,7 +213,7 @@ async fn publish(channel: &Channel, message: Outgoing) -> Result<(), amqprs::err
         }
         properties.with_headers(headers);
     }
-    // The default exchange brings a message to the queue of its routing key.
+    // The default exchange routes a message to the queue that its routing key names.
     let arguments = BasicPublishArguments::new("", &message.queue).mandatory(true).finish();
     channel.basic_publish(properties.finish(), message.body, arguments).await
 }

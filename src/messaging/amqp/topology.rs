@@ -1,19 +1,20 @@
-//! The queues: durable quorum queues, each with one for dead letters beside it.
+//! The queues: durable quorum queues, each with a queue for dead letters. An existing queue is never deleted
+//! or changed.
 
 use amqprs::{FieldTable, FieldValue, channel::QueueDeclareArguments, connection::Connection};
 
 use super::events::{Event, Events};
 use crate::persistence::Topic;
 
-/// Where a queue's dead letters go.
+/// The queue for the dead letters of a queue.
 pub(super) fn dead_queue(queue: &str) -> String {
     format!("{queue}.dead")
 }
 
-/// RabbitMQ's code for a queue that is there with other arguments.
+/// The AMQP reply code for a queue that exists with other arguments.
 const PRECONDITION_FAILED: u16 = 406;
 
-/// Declares every queue. One that is there already stays as it is.
+/// Declares every queue. An existing queue is left unchanged.
 pub(super) async fn declare(connection: &Connection, delivery_limit: u32) -> Result<(), String> {
     for topic in Topic::ALL {
         let queue = topic.as_str();
@@ -24,8 +25,8 @@ pub(super) async fn declare(connection: &Connection, delivery_limit: u32) -> Res
             ("x-delivery-limit", FieldValue::l(i64::from(delivery_limit))),
             ("x-dead-letter-exchange", text("")),
             ("x-dead-letter-routing-key", text(&dead)),
-            // A dead letter leaves its queue only when the other one has it. RabbitMQ wants the overflow
-            // policy for that; without a length limit nothing overflows.
+            // A dead letter leaves its queue only after the dead queue has it. RabbitMQ requires this
+            // overflow policy for that; nothing overflows, because there is no length limit.
             ("x-dead-letter-strategy", text("at-least-once")),
             ("x-overflow", text("reject-publish")),
         ]);
@@ -35,27 +36,28 @@ pub(super) async fn declare(connection: &Connection, delivery_limit: u32) -> Res
 }
 
 async fn ensure(connection: &Connection, queue: &str, arguments: FieldTable) -> Result<(), String> {
-    let said = |error: amqprs::error::Error| format!("{queue}: {error}");
-    let channel = connection.open_channel(None).await.map_err(said)?;
+    let describe = |error: amqprs::error::Error| format!("{queue}: {error}");
+    let channel = connection.open_channel(None).await.map_err(describe)?;
     let (callbacks, mut events) = Events::channel();
-    channel.register_callback(callbacks).await.map_err(said)?;
+    channel.register_callback(callbacks).await.map_err(describe)?;
     let mut declare = QueueDeclareArguments::durable_client_named(queue);
     match channel.queue_declare(declare.arguments(arguments).finish()).await {
-        Ok(_) => return channel.close().await.map_err(said),
+        Ok(_) => return channel.close().await.map_err(describe),
         Err(error) => match events.try_recv() {
             Ok(Event::Closed { code: PRECONDITION_FAILED, reason }) => {
-                // Somebody's decision, or an older setting. Deleting the queue would lose what is in it.
+                // Declared by an operator or with an older setting. Deleting the queue would lose its
+                // messages.
                 tracing::warn!(queue, reason, "a queue is used as it is, not as it is configured");
             }
             Ok(Event::Closed { reason, .. }) => return Err(format!("{queue}: {reason}")),
-            Ok(_) | Err(_) => return Err(said(error)),
+            Ok(_) | Err(_) => return Err(describe(error)),
         },
     }
-    // The failed declaration has ended its channel: look on another one whether the queue is there.
-    consumers(connection, queue).await.map(drop).map_err(said)
+    // The failed declaration has closed its channel: check on another one that the queue exists.
+    consumers(connection, queue).await.map(drop).map_err(describe)
 }
 
-/// How many consumers a queue has; an error when it is not there.
+/// The number of a queue's consumers; an error if the queue does not exist.
 pub(super) async fn consumers(connection: &Connection, queue: &str) -> Result<u32, amqprs::error::Error> {
     let channel = connection.open_channel(None).await?;
     let look = QueueDeclareArguments::new(queue).passive(true).finish();

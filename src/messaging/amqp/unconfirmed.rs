@@ -1,22 +1,22 @@
-//! Which messages of one channel the broker has not vouched for, as a plain state machine.
+//! Which messages of a channel the broker has not confirmed: a plain state machine.
 //!
-//! The broker numbers a channel's messages 1, 2, 3 … from the moment that confirms are switched on, and
-//! so does this. A message without a queue is returned first, and confirmed like any other afterwards.
+//! The broker numbers the messages of a channel 1, 2, 3 … from the moment when confirms are switched on, and
+//! so does this machine. A message without a queue is returned first and then confirmed like any other.
 
 use std::collections::BTreeMap;
 
-/// What became of a message.
+/// The outcome of a publish.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DeliveryOutcome {
-    /// It is in its queue, on disk.
+    /// The message is durable in its queue.
     Arrived,
-    /// No queue took it.
+    /// There was no queue for it.
     Returned(String),
-    /// The broker could not take it.
+    /// The broker refused it (nack).
     Refused,
 }
 
-/// The machine; `W` is who waits for the outcome of a message.
+/// The machine. `W` is what waits for the outcome of a message.
 #[derive(Debug)]
 pub struct Unconfirmed<W> {
     last_tag: u64,
@@ -38,15 +38,16 @@ impl<W> Default for Unconfirmed<W> {
 }
 
 impl<W> Unconfirmed<W> {
-    /// The next message is handed to the channel. Every one must be told, in order.
+    /// Records that a message was handed to the channel and returns its delivery tag. Must be called for
+    /// every message, in order.
     pub fn published(&mut self, queue: String, message_id: String, waiter: W) -> u64 {
         self.last_tag += 1;
         self.waiting.insert(self.last_tag, Waiting { queue, message_id, returned: None, waiter });
         self.last_tag
     }
 
-    /// The broker gave a message back. If one with this id is on its way to this queue twice, both count
-    /// as returned: once too often is allowed, once too little is not.
+    /// Records that the broker returned a message. If two unconfirmed messages have this id and queue, both
+    /// count as returned: publishing once too often is allowed, losing a message is not.
     pub fn returned(&mut self, queue: &str, message_id: &str, reason: &str) {
         for waiting in self.waiting.values_mut() {
             if waiting.message_id == message_id && waiting.queue == queue {
@@ -55,7 +56,8 @@ impl<W> Unconfirmed<W> {
         }
     }
 
-    /// The broker confirms (`arrived`) or refuses a message, or with `multiple` every one up to it.
+    /// Records that the broker confirmed (`arrived`) or refused a message, or with `multiple` all messages up
+    /// to it. Returns the outcomes.
     pub fn confirmed(&mut self, tag: u64, multiple: bool, arrived: bool) -> Vec<(W, DeliveryOutcome)> {
         let settled = if multiple {
             let later = self.waiting.split_off(&tag.saturating_add(1));
@@ -71,17 +73,17 @@ impl<W> Unconfirmed<W> {
         settled.into_iter().map(|waiting| (waiting.waiter, outcome(waiting.returned))).collect()
     }
 
-    /// The channel is gone: nobody knows what became of the rest.
+    /// Records that the channel was closed. Returns the waiters of all messages, whose outcome stays unknown.
     pub fn closed(&mut self) -> Vec<W> {
         std::mem::take(&mut self.waiting).into_values().map(|waiting| waiting.waiter).collect()
     }
 
-    /// Messages whose outcome is not known.
+    /// The number of messages without an outcome.
     pub fn len(&self) -> usize {
         self.waiting.len()
     }
 
-    /// Whether the outcome of every message is known.
+    /// Whether every message has an outcome.
     pub fn is_empty(&self) -> bool {
         self.waiting.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Where connections come in: as many as their address may hold, with TLS if there is a certificate.
+//! Accepts connections: as many as each address may hold open, with TLS if there is a certificate.
 
 use std::{cell::Cell, net::SocketAddr, rc::Rc, sync::Arc, time::Duration};
 
@@ -18,42 +18,44 @@ use crate::services::{
     addresses::{Held, Place},
 };
 
-/// How long the kernel keeps what a peer does not take.
+/// How long sent data may stay unacknowledged before the kernel closes the connection, in milliseconds.
 const UNREAD_MS_MAX: u32 = 30_000;
-/// How long a handshake of TLS may take.
+/// Time limit of a TLS handshake.
 const HANDSHAKE_MAX: Duration = Duration::from_secs(3);
-/// Connections of one worker that are being told at a time why they were refused; others are closed without a word.
+/// The most refused connections of one worker that are being answered at the same time. Others are closed
+/// without an answer.
 const REFUSING_MAX: usize = 64;
 
-/// A worker's door.
-pub(super) struct Door {
-    /// Who counts what each address holds; without it connections are counted together only.
+/// Accepts the connections of one worker.
+pub(super) struct Acceptor {
+    /// Counts the connections of each address. Without it there is only the limit of all connections
+    /// together.
     services: Option<Arc<Services>>,
     bounds: Bounds,
     refusing: Cell<usize>,
 }
 
-/// What the HTTP server is given of a connection.
+/// What the HTTP server gets for a connection.
 type Opened<T> = (Connection<T>, Protocol, Option<SocketAddr>);
 
-impl Door {
+impl Acceptor {
     pub(super) fn new(services: Option<Arc<Services>>, bounds: Bounds) -> Rc<Self> {
         Rc::new(Self { services, bounds, refusing: Cell::new(0) })
     }
 
-    /// Takes a connection in.
+    /// Accepts a connection, or answers why not.
     pub(super) async fn open(self: Rc<Self>, stream: TcpStream) -> Result<Opened<TcpStream>, DispatchError> {
         let peer = stream.peer_addr()?;
         match self.place(peer) {
             Ok(place) => {
-                give_up_on_unread(&stream);
+                limit_unread_time(&stream);
                 Ok(self.opened(stream, place, peer))
             }
             Err(Full) => Err(self.refuse(stream).await),
         }
     }
 
-    /// The same with TLS. Who is refused is not told: that would cost a handshake.
+    /// Accepts a connection with TLS. A refused one gets no answer, because that would cost a handshake.
     pub(super) async fn open_tls(
         self: Rc<Self>,
         stream: TcpStream,
@@ -61,12 +63,12 @@ impl Door {
     ) -> Result<Opened<TlsStream<TcpStream>>, DispatchError> {
         let peer = stream.peer_addr()?;
         let place = self.place(peer).map_err(|Full| refused())?;
-        give_up_on_unread(&stream);
+        limit_unread_time(&stream);
         let stream = timeout(HANDSHAKE_MAX, tls.accept(stream)).await.map_err(|_| refused())??;
         Ok(self.opened(stream, place, peer))
     }
 
-    /// The place of a connection among those of its address, where they are counted.
+    /// Takes one of the connections that the address may hold; `None` if they are not counted.
     fn place(&self, peer: SocketAddr) -> Result<Option<Place>, Full> {
         let Some(services) = &self.services else { return Ok(None) };
         let place = services.addresses.take(Held::Connection, peer.ip());
@@ -84,23 +86,23 @@ impl Door {
     ) -> Opened<T> {
         let mut bounds = self.bounds;
         if self.services.as_ref().is_some_and(|services| services.addresses.is_proxy(peer.ip())) {
-            // One of its clients is no reason to take it away from the others.
+            // A proxy's connection serves many clients; one of them must not end it for the others.
             bounds.over_rate_max = u32::MAX;
         }
         (Connection::new(io, bounds, place), Protocol::Http1, Some(peer))
     }
 
-    /// Says why, to as many at a time as it may.
+    /// Sends the reason, unless too many connections are being answered already.
     async fn refuse(&self, mut stream: TcpStream) -> DispatchError {
         if self.refusing.get() < REFUSING_MAX {
             let _refusing = Refusing::begin(&self.refusing);
-            let words = problem::whole(&Services::address_is_full("connections"));
-            let told = async {
-                // An answer before any request would be taken for something else.
+            let answer = problem::whole(&Services::address_is_full("connections"));
+            let answered = async {
+                // Wait for the request: clients do not expect an answer before it.
                 stream.readable().await?;
-                stream.write_all(&words).await
+                stream.write_all(&answer).await
             };
-            if matches!(timeout(LINGER, told).await, Ok(Ok(()))) {
+            if matches!(timeout(LINGER, answered).await, Ok(Ok(()))) {
                 hang_up(&mut stream).await;
             }
         }
@@ -108,14 +110,14 @@ impl Door {
     }
 }
 
-/// An address holds as many connections as it may.
+/// The address is at its limit of connections.
 struct Full;
 
 fn refused() -> DispatchError {
     DispatchError::Io(std::io::ErrorKind::ConnectionRefused.into())
 }
 
-/// Counts those that are being told, also when one of them is dropped.
+/// Counts the connections that are being answered; decremented on drop.
 struct Refusing<'a>(&'a Cell<usize>);
 
 impl<'a> Refusing<'a> {
@@ -131,9 +133,8 @@ impl Drop for Refusing<'_> {
     }
 }
 
-/// A peer that stops reading holds nothing up, but would keep its connection; the kernel ends it
-/// (`TCP_USER_TIMEOUT`, RFC 5482).
-fn give_up_on_unread(stream: &TcpStream) {
+/// Lets the kernel end the connection of a peer that stops reading (`TCP_USER_TIMEOUT`, RFC 5482).
+fn limit_unread_time(stream: &TcpStream) {
     if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, UNREAD_MS_MAX) {
         tracing::warn!(%error, "a connection has no limit on unread data");
     }
