@@ -17,8 +17,12 @@ use ticketbuster::{
 
 use crate::{
     grpc,
-    server::upgrade::{Wire, text},
-    support::{Buyers, Ground, Site, config, event_with, process::Process, run},
+    support::{
+        Buyers, Ground, Site, config, event_with,
+        process::Process,
+        run,
+        wire::{Wire, text},
+    },
 };
 
 /// A session with a block of this Datalog.

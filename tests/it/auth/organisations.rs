@@ -6,9 +6,9 @@ use domain::EventId;
 use serde_json::{Value, json};
 use ticketbuster::persistence::{HistoryKind, Queries};
 
-use crate::{
-    support::{Ground, Site, event_with, on_every_store, open, run},
-    ws::live::{connect, hear_type, say},
+use crate::support::{
+    Ground, Site, event_with, on_every_store, open, run,
+    socket::{connect, hear_type, say},
 };
 
 on_every_store! {

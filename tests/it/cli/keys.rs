@@ -10,9 +10,11 @@ use std::{
 
 use serde_json::json;
 
-use crate::{
-    server::upgrade::{Wire, text},
-    support::{Ground, Site, event_with, process::Process, run},
+use crate::support::{
+    Ground, Site, event_with,
+    process::Process,
+    run,
+    wire::{Wire, text},
 };
 
 fn ticketbuster(folder: &Path, arguments: &[&str], input: &str) -> Output {

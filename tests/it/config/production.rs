@@ -13,9 +13,13 @@ use domain::Timestamp;
 use serde_json::json;
 use ticketbuster::{cli::store::open_store, config::SecretUrl};
 
-use crate::{
-    support::{Buyers, Ground, event_with, oidc::IdentityProvider, planned, rabbitmq::Rabbit, run},
-    ws::live::{connect, hear, say},
+use crate::support::{
+    Buyers, Ground, event_with,
+    oidc::IdentityProvider,
+    planned,
+    rabbitmq::Rabbit,
+    run,
+    socket::{connect, hear, say},
 };
 
 fn binary(folder: &Path) -> Command {

@@ -5,9 +5,9 @@ use std::time::Duration;
 use domain::EventId;
 use serde_json::{Value, json};
 
-use crate::{
-    support::{Ground, Site, event_with, on_every_store, run},
-    ws::live::{connect, hear_type, say},
+use crate::support::{
+    Ground, Site, event_with, on_every_store, run,
+    socket::{connect, hear_type, say},
 };
 
 on_every_store! {

@@ -6,8 +6,10 @@ use ticketbuster::auth::{Attenuation, attenuate};
 
 use crate::{
     auth::narrowing::keys_of,
-    support::{Site, event_with, run},
-    ws::live::{connect, hear, hear_type, say},
+    support::{
+        Site, event_with, run,
+        socket::{connect, hear, hear_type, say},
+    },
 };
 
 /// Status, code and words of an answer: what a stranger can compare.

@@ -6,9 +6,9 @@ use domain::{Change, EventId, Seq};
 use serde_json::{Value, json};
 use ticketbuster::persistence::codec;
 
-use crate::{
-    support::{Answer, Ground, Site, event_with, run},
-    ws::live::{connect, hear_type, say},
+use crate::support::{
+    Answer, Ground, Site, event_with, run,
+    socket::{connect, hear_type, say},
 };
 
 /// Sets an event's protection.

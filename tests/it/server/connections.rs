@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use ticketbuster::config::Config;
 use tokio::net::{TcpSocket, TcpStream};
 
-use crate::{
-    server::upgrade::{UPGRADE, Wire, text},
-    support::{Ground, Site, event_with, run},
+use crate::support::{
+    Ground, Site, event_with, run,
+    wire::{UPGRADE, Wire, text},
 };
 
 const HEALTH: &str = "GET /health HTTP/1.1\r\nhost: x\r\n\r\n";

@@ -17,8 +17,12 @@ use tokio::{
 
 use crate::{
     auth::narrowing::{hostile, narrowed},
-    server::upgrade::{UPGRADE, Wire, frame, text},
-    support::{config, event_with, process::Process, run},
+    support::{
+        config, event_with,
+        process::Process,
+        run,
+        wire::{UPGRADE, Wire, frame, text},
+    },
 };
 
 const HEALTH: &[u8] = b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n";

@@ -15,9 +15,11 @@ use tokio::{
 };
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
-use crate::{
-    server::upgrade::{Wire, text},
-    support::{Site, config, event_with, open, python::Client, run},
+use crate::support::{
+    Site, config, event_with, open,
+    python::Client,
+    run,
+    wire::{Wire, text},
 };
 
 /// Somebody who signs certificates.

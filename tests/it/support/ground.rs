@@ -24,7 +24,7 @@ impl Ground {
         config.store.path = folder.join("store.db");
         config.rate_limit.enabled = false;
         config.demo.load = false;
-        // Whether the web application is built or not changes nothing but tests/it/http/pages.rs.
+        // Whether the web application is built or not changes nothing but tests/it/http/pages.
         config.http.pages = false;
         if self == Self::Postgres {
             config.store.kind = StoreKind::Postgres;

@@ -11,7 +11,10 @@ pub mod process;
 pub mod proxy;
 pub mod python;
 pub mod rabbitmq;
+pub mod schema;
 pub mod small_disk;
+pub mod socket;
+pub mod wire;
 
 use std::{future::Future, path::Path, sync::Arc, time::Duration};
 

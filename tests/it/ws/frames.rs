@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    server::upgrade::{Wire, frame, text},
-    support::{Site, run},
+use crate::support::{
+    Site, run,
+    wire::{Wire, frame, text},
 };
 
 /// The head of a frame of this length, as a client masks it.
@@ -40,7 +40,7 @@ fn a_frame_that_announces_too_much_ends_its_socket_at_its_head() {
         }
         // With the handshake, before the session has begun.
         let mut wire = Wire::connect(&site).await;
-        let mut all = format!("GET /ws HTTP/1.1\r\n{}\r\n", crate::server::upgrade::UPGRADE).into_bytes();
+        let mut all = format!("GET /ws HTTP/1.1\r\n{}\r\n", crate::support::wire::UPGRADE).into_bytes();
         all.extend(head(0x81, 16 << 30));
         wire.send(&all).await;
         assert!(wire.head().await.starts_with("http/1.1 101 "));
