@@ -150,14 +150,14 @@ fn a_planted_violation_is_found() {
     assert!(violations("actors", "// crate::http is above\nuse crate::clock::Clock;").is_empty());
 }
 
-/// How many lines a file may have, so that it fits in a head.
+/// How many lines a file may have, so that it fits in a head. ESLint says the same of the web application's.
 const LINES_MAX: usize = 400;
 
 /// The files below a folder that have more.
 fn too_long(folder: &Path, found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
+        if path.is_dir() && !path.ends_with("target") && !path.ends_with("node_modules") {
             too_long(&path, found);
         } else if path.extension().is_some_and(|ending| ending == "rs") {
             let lines = fs::read_to_string(&path).unwrap().lines().count();
@@ -175,7 +175,7 @@ fn too_long(folder: &Path, found: &mut Vec<String>) {
 fn files_fit_in_a_head() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
-    for folder in ["src", "crates", "benches"] {
+    for folder in ["src", "crates", "benches", "tests", "bench"] {
         too_long(&root.join(folder), &mut found);
     }
     assert!(found.is_empty(), "{}", found.join("\n"));

@@ -1,6 +1,7 @@
 //! Plans against the schema in docs/schemas/event.json, which is the one of the OpenAPI document; and answers of a
 //! real server against that document.
 
+use domain::EventId;
 use serde_json::{Value, json};
 
 use crate::support::{Site, event_with, run, schema::schema_of};
@@ -97,114 +98,158 @@ fn is_as_described(document: &Value, operation: (&str, &str, &str), answer: &Val
     assert!(found.is_empty(), "{operation:?}: {found:?} are not described");
 }
 
-#[test]
-fn answers_are_as_the_document_says() {
-    run(async {
-        let document = serde_json::to_value(ticketbuster::http::openapi()).unwrap();
-        let is = |method: &str, path: &str, status: &str, answer: &Value| {
-            is_as_described(&document, (method, path, status), answer);
-        };
+/// A site whose answers are held against its document, with somebody of each kind who asks.
+struct Described {
+    document: Value,
+    site: Site,
+    event: EventId,
+    ana: String,
+    boss: String,
+    gate: String,
+}
+
+impl Described {
+    async fn start() -> Self {
         let site = Site::start().await;
-        let buyers = &site.buyers;
         let event = site.add(&event_with(1, 12, json!({"orphan_rule": "warn"}))).await;
-        let login = json!({"user": "ana", "roles": ["buyer"]});
-        is(
-            "post",
-            "/api/auth/dev-login",
-            "200",
-            &buyers.post("/api/auth/dev-login", "", login).await.expect(200),
-        );
+        let buyers = &site.buyers;
         let (ana, boss, gate) = (
             buyers.login("ana", &[]).await,
             buyers.login("boss", &["organiser"]).await,
             buyers.login("greta", &["gate"]).await,
         );
-        let at = |rest: &str| format!("/api/events/{event}{rest}");
-        let described = |rest: &str| format!("/api/events/{{id}}{rest}");
+        let document = serde_json::to_value(ticketbuster::http::openapi()).unwrap();
+        Self { document, site, event, ana, boss, gate }
+    }
 
-        let hold = buyers.hold(event, &ana, &["S-A0-1", "S-A0-3"]).await.expect(201);
-        is("post", &described("/holds"), "201", &hold);
-        let (mut more, mut found) = (hold.clone(), Vec::new());
-        more["seats"][1]["colour"] = "red".into();
-        let all = &document["components"]["schemas"];
-        unnamed(all, &all["HoldBody"], &more, "", &mut found);
-        assert_eq!(found, [".seats[1].colour"], "this finds what is not described");
-        is("get", &described("/holds"), "200", &buyers.get(&at("/holds"), &ana).await.expect(200));
-        let path = format!("/api/holds/{}", hold["hold_id"].as_str().unwrap());
-        is("get", "/api/holds/{id}", "200", &buyers.get(&path, &ana).await.expect(200));
-        let extended = buyers.post(&format!("{path}/extend"), &ana, json!({})).await.expect(200);
-        is("post", "/api/holds/{id}/extend", "200", &extended);
-        let again =
-            buyers.post(&format!("{path}/extend"), &ana, json!({})).await.refused(409, "limit_exceeded");
-        is("post", "/api/holds/{id}/extend", "409", &again);
-        let taken = buyers.hold(event, &gate, &["S-A0-1"]).await.refused(409, "seats_unavailable");
-        is("post", &described("/holds"), "409", &taken);
-        let order = buyers.buy(&hold, &ana, "tok_success").await;
-        is("get", "/api/orders/{id}", "200", &order);
-        let failing = json!({"event_id": event, "seats": ["S-A0-12"], "areas": [{"section": "PIT", "quantity": 2}],
-                             "payment": {"provider": "test", "token": "tok_declined"}});
-        let accepted = buyers.post("/api/orders", &ana, failing).await.expect(202);
-        is("post", "/api/orders", "202", &accepted);
-        let failed = buyers.decided(accepted["order_id"].as_str().unwrap(), &ana).await;
-        is("get", "/api/orders/{id}", "200", &failed);
-        let paused = buyers.post(&at("/status"), &boss, json!({"status": "paused"})).await.expect(200);
-        is("post", &described("/status"), "200", &paused);
-        let refused = buyers.hold(event, &ana, &["S-A0-7"]).await.refused(409, "not_on_sale");
-        is("post", &described("/holds"), "409", &refused);
-        let blocked = buyers.post(&at("/block"), &boss, json!({"seats": ["S-A0-9"]})).await.expect(200);
-        is("post", &described("/block"), "200", &blocked);
+    #[track_caller]
+    fn is(&self, method: &str, path: &str, status: &str, answer: &Value) {
+        is_as_described(&self.document, (method, path, status), answer);
+    }
 
-        let token = &order["tickets"][0]["token"];
-        let verified = buyers.post("/api/tickets/verify", &gate, json!({"token": token})).await.expect(200);
-        is("post", "/api/tickets/verify", "200", &verified);
-        let nonsense = buyers.post("/api/tickets/verify", &gate, json!({"token": "x"})).await.expect(200);
-        is("post", "/api/tickets/verify", "200", &nonsense);
-        for (status, code) in [("200", None), ("409", Some("already_used"))] {
-            let body = json!({"token": token, "gate": "north"});
-            let answer = buyers.post("/api/tickets/check-in", &gate, body).await;
-            assert_eq!(answer.body["code"].as_str(), code);
-            is("post", "/api/tickets/check-in", status, &answer.body);
-        }
-        let tickets = format!("/api/orders/{}/tickets", order["order_id"].as_str().unwrap());
-        is("get", "/api/orders/{id}/tickets", "200", &buyers.get(&tickets, &ana).await.expect(200));
-        let document_of_one = event_with(1, 2, json!({}));
-        let preview =
-            buyers.post("/api/events?dry_run=true", &boss, document_of_one.clone()).await.expect(200);
-        is("post", "/api/events", "200", &preview);
-        let created = buyers.post("/api/events", &boss, document_of_one).await.expect(201);
-        is("post", "/api/events", "201", &created);
-        let wrong =
-            buyers.post("/api/events", &boss, json!({"name": 7})).await.refused(422, "invalid_request");
-        is("post", "/api/events", "422", &wrong);
-        for (path, query, token) in [
-            ("", "", ""),
-            ("/layout", "", ""),
-            ("/layout/packed", "", ""),
-            ("/seats", "", ""),
-            ("/seats", "?view=list&per_page=3", ""),
-            ("/availability", "", ""),
-            ("/report", "", boss.as_str()),
-            ("/gate-list", "", gate.as_str()),
-        ] {
-            is(
-                "get",
-                &described(path),
-                "200",
-                &buyers.get(&at(&format!("{path}{query}")), token).await.expect(200),
-            );
-        }
-        for path in [
-            "/health",
-            "/api/auth/config",
-            "/api/events",
-            "/api/categories",
-            "/api/tickets/keys",
-            "/api/orders",
-        ] {
-            is("get", path, "200", &buyers.get(path, &ana).await.expect(200));
-        }
-        is("get", "/api/orders", "401", &buyers.get("/api/orders", "").await.refused(401, "unauthenticated"));
-        site.stop_and_audit().await;
+    /// The same for an answer of the event's own part of the API.
+    #[track_caller]
+    fn event_is(&self, method: &str, rest: &str, status: &str, answer: &Value) {
+        self.is(method, &format!("/api/events/{{id}}{rest}"), status, answer);
+    }
+
+    fn at(&self, rest: &str) -> String {
+        format!("/api/events/{}{rest}", self.event)
+    }
+}
+
+/// Holds, and the ways in which one is refused; the first one.
+async fn holds(described: &Described) -> Value {
+    let (buyers, ana) = (&described.site.buyers, &described.ana);
+    let hold = buyers.hold(described.event, ana, &["S-A0-1", "S-A0-3"]).await.expect(201);
+    described.event_is("post", "/holds", "201", &hold);
+    let (mut more, mut found) = (hold.clone(), Vec::new());
+    more["seats"][1]["colour"] = "red".into();
+    let all = &described.document["components"]["schemas"];
+    unnamed(all, &all["HoldBody"], &more, "", &mut found);
+    assert_eq!(found, [".seats[1].colour"], "this finds what is not described");
+    let own = buyers.get(&described.at("/holds"), ana).await.expect(200);
+    described.event_is("get", "/holds", "200", &own);
+    let path = format!("/api/holds/{}", hold["hold_id"].as_str().unwrap());
+    described.is("get", "/api/holds/{id}", "200", &buyers.get(&path, ana).await.expect(200));
+    let extend = format!("{path}/extend");
+    let extended = buyers.post(&extend, ana, json!({})).await.expect(200);
+    described.is("post", "/api/holds/{id}/extend", "200", &extended);
+    let again = buyers.post(&extend, ana, json!({})).await.refused(409, "limit_exceeded");
+    described.is("post", "/api/holds/{id}/extend", "409", &again);
+    let taken = buyers.hold(described.event, &described.gate, &["S-A0-1"]).await;
+    described.event_is("post", "/holds", "409", &taken.refused(409, "seats_unavailable"));
+    hold
+}
+
+/// An order that completes and one that fails; the first one.
+async fn orders(described: &Described, hold: &Value) -> Value {
+    let (buyers, ana) = (&described.site.buyers, &described.ana);
+    let order = buyers.buy(hold, ana, "tok_success").await;
+    described.is("get", "/api/orders/{id}", "200", &order);
+    let failing = json!({"event_id": described.event, "seats": ["S-A0-12"],
+                         "areas": [{"section": "PIT", "quantity": 2}],
+                         "payment": {"provider": "test", "token": "tok_declined"}});
+    let accepted = buyers.post("/api/orders", ana, failing).await.expect(202);
+    described.is("post", "/api/orders", "202", &accepted);
+    let failed = buyers.decided(accepted["order_id"].as_str().unwrap(), ana).await;
+    described.is("get", "/api/orders/{id}", "200", &failed);
+    let tickets = format!("/api/orders/{}/tickets", order["order_id"].as_str().unwrap());
+    described.is("get", "/api/orders/{id}/tickets", "200", &buyers.get(&tickets, ana).await.expect(200));
+    order
+}
+
+/// What organisers do to an event, and events that they make.
+async fn organisers(described: &Described) {
+    let (buyers, boss) = (&described.site.buyers, &described.boss);
+    let paused = buyers.post(&described.at("/status"), boss, json!({"status": "paused"})).await.expect(200);
+    described.event_is("post", "/status", "200", &paused);
+    let refused = buyers.hold(described.event, &described.ana, &["S-A0-7"]).await;
+    described.event_is("post", "/holds", "409", &refused.refused(409, "not_on_sale"));
+    let blocked = buyers.post(&described.at("/block"), boss, json!({"seats": ["S-A0-9"]})).await.expect(200);
+    described.event_is("post", "/block", "200", &blocked);
+    let plan = event_with(1, 2, json!({}));
+    let preview = buyers.post("/api/events?dry_run=true", boss, plan.clone()).await.expect(200);
+    described.is("post", "/api/events", "200", &preview);
+    let created = buyers.post("/api/events", boss, plan).await.expect(201);
+    described.is("post", "/api/events", "201", &created);
+    let wrong = buyers.post("/api/events", boss, json!({"name": 7})).await.refused(422, "invalid_request");
+    described.is("post", "/api/events", "422", &wrong);
+}
+
+/// What a gate asks about a ticket.
+async fn gates(described: &Described, ticket: &Value) {
+    let (buyers, gate, token) = (&described.site.buyers, &described.gate, &ticket["token"]);
+    let verified = buyers.post("/api/tickets/verify", gate, json!({"token": token})).await.expect(200);
+    described.is("post", "/api/tickets/verify", "200", &verified);
+    let nonsense = buyers.post("/api/tickets/verify", gate, json!({"token": "x"})).await.expect(200);
+    described.is("post", "/api/tickets/verify", "200", &nonsense);
+    for (status, code) in [("200", None), ("409", Some("already_used"))] {
+        let body = json!({"token": token, "gate": "north"});
+        let answer = buyers.post("/api/tickets/check-in", gate, body).await;
+        assert_eq!(answer.body["code"].as_str(), code);
+        described.is("post", "/api/tickets/check-in", status, &answer.body);
+    }
+}
+
+/// What is read, of an event and of all.
+async fn reads(described: &Described) {
+    let buyers = &described.site.buyers;
+    for (path, query, token) in [
+        ("", "", ""),
+        ("/layout", "", ""),
+        ("/layout/packed", "", ""),
+        ("/seats", "", ""),
+        ("/seats", "?view=list&per_page=3", ""),
+        ("/availability", "", ""),
+        ("/report", "", described.boss.as_str()),
+        ("/gate-list", "", described.gate.as_str()),
+    ] {
+        let answer = buyers.get(&described.at(&format!("{path}{query}")), token).await.expect(200);
+        described.event_is("get", path, "200", &answer);
+    }
+    for path in
+        ["/health", "/api/auth/config", "/api/events", "/api/categories", "/api/tickets/keys", "/api/orders"]
+    {
+        described.is("get", path, "200", &buyers.get(path, &described.ana).await.expect(200));
+    }
+    let nobody = buyers.get("/api/orders", "").await.refused(401, "unauthenticated");
+    described.is("get", "/api/orders", "401", &nobody);
+}
+
+#[test]
+fn answers_are_as_the_document_says() {
+    run(async {
+        let described = Described::start().await;
+        let login = json!({"user": "ana", "roles": ["buyer"]});
+        let session = described.site.buyers.post("/api/auth/dev-login", "", login).await.expect(200);
+        described.is("post", "/api/auth/dev-login", "200", &session);
+        let hold = holds(&described).await;
+        let order = orders(&described, &hold).await;
+        organisers(&described).await;
+        gates(&described, &order["tickets"][0]).await;
+        reads(&described).await;
+        described.site.stop_and_audit().await;
     });
 }
 

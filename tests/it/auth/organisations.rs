@@ -66,6 +66,116 @@ async fn bought(site: &Site, event: EventId, user: &str, seat: &str) -> Value {
     site.buyers.buy(&hold, &token, "tok_success").await
 }
 
+// What each of [`PEOPLE`] gets at a door, by what it is about.
+/// An event that is on sale, at doors of organisers.
+const ON_SALE: [u16; 8] = [200, 403, 403, 403, 403, 403, 401, 200];
+/// The same at doors of gates.
+const AT_GATES: [u16; 8] = [403, 200, 403, 403, 403, 403, 401, 200];
+/// A draft, which is no event to anybody else.
+const DRAFT: [u16; 8] = [200, 404, 404, 404, 404, 404, 401, 200];
+/// An order: whoever does not own it learns nothing of it.
+const ORDER: [u16; 8] = [200, 404, 404, 404, 404, 404, 401, 200];
+
+/// An event's own part of the API.
+fn at(event: EventId, what: &str) -> String {
+    format!("/api/events/{event}{what}")
+}
+
+/// The doors that may be tried as often as one likes.
+fn doors(sold: EventId, draft: EventId, order: &Value) -> Vec<Door> {
+    let get = |path: String, answers| Door { method: "GET", path, body: Value::Null, answers };
+    let post = |path: String, body, answers| Door { method: "POST", path, body, answers };
+    let seats = json!({"seats": ["S-A0-9"]});
+    let mut doors = Vec::new();
+    for (event, answers) in [(sold, ON_SALE), (draft, DRAFT)] {
+        let patch = json!({"description": "x"});
+        doors.push(Door { method: "PATCH", path: at(event, ""), body: patch, answers });
+        doors.push(post(at(event, "/block"), seats.clone(), answers));
+        doors.push(post(at(event, "/unblock"), seats.clone(), answers));
+        doors.push(get(at(event, "/report"), answers));
+        doors.push(get(at(event, "/orders.csv"), answers));
+        doors.push(get(at(event, "/history"), answers));
+        doors.push(get(format!("/api/orders?all=true&event_id={event}"), answers));
+        doors.push(get(format!("/api/orders?q=ana&event_id={event}"), answers));
+    }
+    // A draft is its organisers' alone to see, and its gates may prepare.
+    doors.push(get(at(draft, "/gate-list"), [403, 200, 404, 404, 404, 404, 401, 200]));
+    doors.push(get(at(draft, "/layout"), [200, 404, 404, 404, 404, 404, 404, 200]));
+    doors.push(get(at(draft, ""), [200, 404, 404, 404, 404, 404, 404, 200]));
+    doors.push(get(at(sold, "/gate-list"), AT_GATES));
+    let (id, ticket) = (order["order_id"].as_str().unwrap(), &order["tickets"][0]);
+    let ticket_id = ticket["ticket_id"].as_str().unwrap();
+    let number = format!("/tickets?number={}", &ticket_id[ticket_id.len() - 8..]);
+    doors.push(get(at(sold, &number), AT_GATES));
+    doors.push(post("/api/tickets/verify".to_owned(), json!({"token": ticket["token"]}), AT_GATES));
+    doors.push(get(format!("/api/orders/{id}"), ORDER));
+    doors.push(get(format!("/api/orders/{id}/tickets"), ORDER));
+    doors.push(get(format!("/api/tickets/{ticket_id}.svg"), ORDER));
+    doors
+}
+
+/// Everybody tries a door. What one blocks is free again before the next one tries.
+async fn everybody_tries(site: &Site, door: &Door, tokens: &[String; 8]) {
+    for ((who, token), expected) in PEOPLE.iter().zip(tokens).zip(door.answers) {
+        let body = (!door.body.is_null()).then(|| door.body.clone());
+        if door.path.ends_with("/unblock") && expected == 200 {
+            let block = door.path.replace("/unblock", "/block");
+            site.buyers.try_send("POST", &block, token, None, body.clone()).await.unwrap().expect(200);
+        }
+        let answer = site.buyers.try_send(door.method, &door.path, token, None, body.clone()).await.unwrap();
+        let (method, path) = (door.method, &door.path);
+        assert_eq!(answer.status.as_u16(), expected, "{method} {path} by {who}: {:#}", answer.body);
+        if door.path.ends_with("/block") && expected == 200 {
+            let unblock = door.path.replace("/block", "/unblock");
+            site.buyers.try_send("POST", &unblock, token, None, body).await.unwrap().expect(200);
+        }
+        if answer.status == 403 && who.contains("another") && !answer.body["organisation"].is_null() {
+            assert_eq!(answer.body["reason"], "other_organisation");
+            assert_eq!(answer.body["organisation"], "acme");
+        }
+    }
+}
+
+/// Doors that open once, each for an order or a status of its own.
+async fn doors_that_open_once(site: &Site, sold: EventId, tokens: &[String; 8]) {
+    let path = at(sold, "/status");
+    for ((who, token), expected) in PEOPLE.iter().zip(tokens).zip(ON_SALE) {
+        let answer = site.buyers.post(&path, token, json!({"status": "paused"})).await;
+        assert_eq!(answer.status.as_u16(), expected, "status by {who}");
+        if expected == 200 {
+            site.buyers.post(&path, token, json!({"status": "on_sale"})).await.expect(200);
+        }
+    }
+    for (index, ((who, token), expected)) in PEOPLE.iter().zip(tokens).zip(ORDER).enumerate() {
+        let order = bought(site, sold, "bob", &format!("S-A0-{}", index + 20)).await;
+        let path = format!("/api/orders/{}/refund", order["order_id"].as_str().unwrap());
+        let answer = site.buyers.post(&path, token, json!({"reason": "asked for"})).await;
+        assert_eq!(answer.status.as_u16(), expected, "refund by {who}: {:#}", answer.body);
+        if expected == 200 {
+            continue;
+        }
+        let scan = json!({"token": order["tickets"][0]["token"], "gate": "north"});
+        let answer = site.buyers.post("/api/tickets/check-in", token, scan).await;
+        assert_eq!(answer.status.as_u16(), AT_GATES[index], "check-in by {who}: {:#}", answer.body);
+    }
+}
+
+/// Sockets: a draft is no event to anybody else.
+async fn everybody_subscribes(site: &Site, draft: EventId, tokens: &[String; 8]) {
+    for ((who, token), expected) in PEOPLE.iter().zip(tokens).zip(DRAFT) {
+        let mut socket = connect(&site.buyers).await;
+        let token = (!token.is_empty()).then_some(token);
+        say(&mut socket, json!({"type": "authenticate", "token": token})).await;
+        hear_type(&mut socket, "authenticated").await;
+        say(&mut socket, json!({"type": "subscribe", "event_id": draft, "format": "counts"})).await;
+        let heard = if expected == 200 { "event" } else { "error" };
+        let message = hear_type(&mut socket, heard).await;
+        if heard == "error" {
+            assert_eq!(message["code"], "not_found", "{who}");
+        }
+    }
+}
+
 fn every_operators_door_opens_for_the_own_organisation_alone(ground: Ground) {
     run(async {
         let site = Site::start_on(ground).await;
@@ -77,102 +187,12 @@ fn every_operators_door_opens_for_the_own_organisation_alone(ground: Ground) {
         let sold = site.add(&of_acme(json!({}))).await;
         let draft = site.add(&of_acme(json!({"status": "draft"}))).await;
         let order = bought(&site, sold, "ana", "S-A0-1").await;
-        let id = order["order_id"].as_str().unwrap();
-        let ticket = &order["tickets"][0];
         let tokens = people(&site).await;
-
-        let seen = [200, 403, 403, 403, 403, 403, 401, 200];
-        let gates = [403, 200, 403, 403, 403, 403, 401, 200];
-        let unseen = [200, 404, 404, 404, 404, 404, 401, 200];
-        // Whoever does not own it learns nothing of an order.
-        let orders = [200, 404, 404, 404, 404, 404, 401, 200];
-        let get = |path: String, answers| Door { method: "GET", path, body: Value::Null, answers };
-        let post = |path: String, body, answers| Door { method: "POST", path, body, answers };
-        let events = |event: EventId, what: &str| format!("/api/events/{event}{what}");
-        let seats = json!({"seats": ["S-A0-9"]});
-        let mut doors = Vec::new();
-        for (event, answers) in [(sold, seen), (draft, unseen)] {
-            let patch = json!({"description": "x"});
-            doors.push(Door { method: "PATCH", path: events(event, ""), body: patch, answers });
-            doors.push(post(events(event, "/block"), seats.clone(), answers));
-            doors.push(post(events(event, "/unblock"), seats.clone(), answers));
-            doors.push(get(events(event, "/report"), answers));
-            doors.push(get(events(event, "/orders.csv"), answers));
-            doors.push(get(events(event, "/history"), answers));
-            doors.push(get(format!("/api/orders?all=true&event_id={event}"), answers));
-            doors.push(get(format!("/api/orders?q=ana&event_id={event}"), answers));
+        for door in &doors(sold, draft, &order) {
+            everybody_tries(&site, door, &tokens).await;
         }
-        // A draft is its organisers' alone to see, and its gates may prepare.
-        doors.push(get(events(draft, "/gate-list"), [403, 200, 404, 404, 404, 404, 401, 200]));
-        doors.push(get(events(draft, "/layout"), [200, 404, 404, 404, 404, 404, 404, 200]));
-        doors.push(get(events(draft, ""), [200, 404, 404, 404, 404, 404, 404, 200]));
-        doors.push(get(events(sold, "/gate-list"), gates));
-        let ticket_id = ticket["ticket_id"].as_str().unwrap();
-        let number = format!("/tickets?number={}", &ticket_id[ticket_id.len() - 8..]);
-        doors.push(get(events(sold, &number), gates));
-        doors.push(post("/api/tickets/verify".to_owned(), json!({"token": ticket["token"]}), gates));
-        doors.push(get(format!("/api/orders/{id}"), orders));
-        doors.push(get(format!("/api/orders/{id}/tickets"), orders));
-        doors.push(get(format!("/api/tickets/{}.svg", ticket["ticket_id"].as_str().unwrap()), orders));
-        for door in &doors {
-            for ((who, token), expected) in PEOPLE.iter().zip(&tokens).zip(door.answers) {
-                // What was blocked is free again before the next one knocks.
-                let body = (!door.body.is_null()).then(|| door.body.clone());
-                if door.path.ends_with("/unblock") && expected == 200 {
-                    let block = door.path.replace("/unblock", "/block");
-                    let done = site.buyers.try_send("POST", &block, token, None, body.clone()).await.unwrap();
-                    done.expect(200);
-                }
-                let answer = site.buyers.try_send(door.method, &door.path, token, None, body.clone()).await;
-                let answer = answer.unwrap();
-                let (method, path) = (door.method, &door.path);
-                assert_eq!(answer.status.as_u16(), expected, "{method} {path} by {who}: {:#}", answer.body);
-                if door.path.ends_with("/block") && expected == 200 {
-                    let unblock = door.path.replace("/block", "/unblock");
-                    site.buyers.try_send("POST", &unblock, token, None, body).await.unwrap().expect(200);
-                }
-                if answer.status == 403 && who.contains("another") && !answer.body["organisation"].is_null() {
-                    assert_eq!(answer.body["reason"], "other_organisation");
-                    assert_eq!(answer.body["organisation"], "acme");
-                }
-            }
-        }
-
-        // Doors that open once, each for an order or a status of its own.
-        for ((who, token), expected) in PEOPLE.iter().zip(&tokens).zip(seen) {
-            let (path, undo) = (events(sold, "/status"), events(sold, "/status"));
-            let answer = site.buyers.post(&path, token, json!({"status": "paused"})).await;
-            assert_eq!(answer.status.as_u16(), expected, "status by {who}");
-            if expected == 200 {
-                site.buyers.post(&undo, token, json!({"status": "on_sale"})).await.expect(200);
-            }
-        }
-        for (index, ((who, token), expected)) in PEOPLE.iter().zip(&tokens).zip(orders).enumerate() {
-            let order = bought(&site, sold, "bob", &format!("S-A0-{}", index + 20)).await;
-            let path = format!("/api/orders/{}/refund", order["order_id"].as_str().unwrap());
-            let answer = site.buyers.post(&path, token, json!({"reason": "asked for"})).await;
-            assert_eq!(answer.status.as_u16(), expected, "refund by {who}: {:#}", answer.body);
-            if expected == 200 {
-                continue;
-            }
-            let scan = json!({"token": order["tickets"][0]["token"], "gate": "north"});
-            let answer = site.buyers.post("/api/tickets/check-in", token, scan).await;
-            assert_eq!(answer.status.as_u16(), gates[index], "check-in by {who}: {:#}", answer.body);
-        }
-
-        // Sockets: a draft is no event to anybody else.
-        for ((who, token), expected) in PEOPLE.iter().zip(&tokens).zip(unseen) {
-            let mut socket = connect(&site.buyers).await;
-            let token = (!token.is_empty()).then_some(token);
-            say(&mut socket, json!({"type": "authenticate", "token": token})).await;
-            hear_type(&mut socket, "authenticated").await;
-            say(&mut socket, json!({"type": "subscribe", "event_id": draft, "format": "counts"})).await;
-            let heard = if expected == 200 { "event" } else { "error" };
-            let message = hear_type(&mut socket, heard).await;
-            if heard == "error" {
-                assert_eq!(message["code"], "not_found", "{who}");
-            }
-        }
+        doors_that_open_once(&site, sold, &tokens).await;
+        everybody_subscribes(&site, draft, &tokens).await;
         site.stop_and_audit().await;
     });
 }

@@ -9,9 +9,12 @@ use std::{
     time::Duration,
 };
 
-use domain::Timestamp;
-use serde_json::json;
-use ticketbuster::{cli::store::open_store, config::SecretUrl};
+use domain::{EventId, Timestamp};
+use serde_json::{Value, json};
+use ticketbuster::{
+    cli::store::open_store,
+    config::{Config, SecretUrl},
+};
 
 use crate::support::{
     Buyers, Ground, event_with,
@@ -135,114 +138,122 @@ fn a_provider_is_spoken_to_over_tls_and_believed_if_the_system_trusts_its_certif
     });
 }
 
-#[test]
-fn no_secret_is_ever_logged() {
-    let folder = tempfile::tempdir().unwrap();
-    let config = Ground::Postgres.config(folder.path());
-    let event = run(async {
-        let store = open_store(&config).await.unwrap();
+/// A secret, by what it is.
+type Secret = (&'static str, String);
+
+fn token_of(value: &Value) -> String {
+    value["token"].as_str().unwrap().to_owned()
+}
+
+/// A store with one event on sale.
+fn store_with_event(config: &Config) -> EventId {
+    run(async {
+        let store = open_store(config).await.unwrap();
         let new = planned(&event_with(2, 10, json!({})), Timestamp(1_000));
         let event = new.record.event;
         store.create_event(new).await.unwrap();
         store.close().await.unwrap();
         event
-    });
+    })
+}
+
+/// Buys, logs in and fails by every way that a secret may take; the secrets that went these ways.
+async fn take_every_way(buyers: &Buyers, provider: &IdentityProvider, event: EventId) -> Vec<Secret> {
+    let token = provider.token("RS256", json!({"sub": "ana"})).await;
+    let session = buyers.post("/api/auth/session", &token, json!({})).await.expect(200);
+    let in_body = buyers.post("/api/auth/session", "", json!({"token": token})).await.expect(200);
+    let session = token_of(&session);
+    let hold = buyers.hold(event, &session, &["S-A0-1"]).await.expect(201);
+    let card = "card-5c1e9d".to_owned();
+    let body = json!({"hold_id": hold["hold_id"], "payment": {"token": card}});
+    let accepted = buyers.post("/api/orders", &session, body).await.expect(202);
+    let path = format!("/api/orders/{}/paid", accepted["order_id"].as_str().unwrap());
+    let organiser = json!({"sub": "otto", "realm_access": {"roles": ["organiser"]}});
+    let organiser = provider.token("RS256", organiser).await;
+    buyers.post(&path, &organiser, json!({"reason": "by transfer"})).await.expect(200);
+    let order = buyers.decided(accepted["order_id"].as_str().unwrap(), &session).await;
+    assert_eq!(order["status"], "completed");
+    let second = buyers.hold(event, &token, &["S-A0-2"]).await.expect(201);
+    let body = json!({"hold_id": second["hold_id"], "payment": {"provider": "test", "token": card}});
+    buyers.post("/api/orders", &token, body).await.refused(422, "invalid_request");
+    let (holds, seats) = (format!("/api/events/{event}/holds"), json!({"seats": ["S-B0-1"]}));
+    let keyed = buyers.try_send("POST", &holds, &session, Some("idempotency-3e55"), Some(seats)).await;
+    keyed.unwrap().expect(201);
+    let mut socket = connect(buyers).await;
+    say(&mut socket, json!({"type": "authenticate", "token": session})).await;
+    assert_eq!(hear(&mut socket).await["type"], "authenticated");
+    let forged = format!("{}x", provider.token("ES256", json!({"sub": "eve"})).await);
+    buyers.get("/api/orders", &forged).await.refused(401, "unauthenticated");
+    let nonsense = "nonsense-91d2".to_owned();
+    buyers.get("/api/orders", &nonsense).await.refused(401, "unauthenticated");
+    // A connection that fails.
+    provider.go_away();
+    actix_rt::time::sleep(Duration::from_millis(2_500)).await;
+    provider.come_back();
+    buyers.post("/api/auth/logout", &session, json!({})).await.expect(204);
+    vec![
+        ("the provider's token", token),
+        ("a session", session),
+        ("another session", token_of(&in_body)),
+        ("a hold token", token_of(&hold)),
+        ("a ticket", token_of(&order["tickets"][0])),
+        ("a means of payment", card),
+        ("a forged token", forged),
+        ("a token that is none", nonsense),
+    ]
+}
+
+/// The lines in which one of the secrets stands.
+fn lines_with(secrets: &[Secret], said: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (what, secret) in secrets {
+        // The beginning of a long one is enough to find it cut short.
+        let start = &secret[..secret.len().min(40)];
+        // The head of a JWT says nothing; what is after it does.
+        let claims = secret.split('.').nth(1).filter(|_| secret.starts_with("eyJ"));
+        let start = claims.map_or(start, |claims| &claims[..40]);
+        if let Some(line) = said.lines().find(|line| line.contains(start)) {
+            found.push(format!("{what}: {}", line.chars().take(300).collect::<String>()));
+        }
+    }
+    found
+}
+
+#[test]
+fn no_secret_is_ever_logged() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Ground::Postgres.config(folder.path());
+    let event = store_with_event(&config);
     run(async {
         let provider = IdentityProvider::start().await;
         let broker = Rabbit::shared().url();
-        let password = |url: &SecretUrl| url.password().unwrap().to_owned();
-        let mut secrets = vec![
-            ("the store's password", password(&config.store.url)),
-            ("the broker's password", password(&SecretUrl::new(broker.as_str()))),
+        let settings = [
+            ("STORE__KIND", "postgres"),
+            ("STORE__URL", config.store.url.expose()),
+            ("BROKER__KIND", "amqp"),
+            ("BROKER__URL", &broker),
+            ("AUTH__ISSUER", &provider.issuer),
+            ("AUTH__JWKS_REFRESH_SECONDS", "1"),
+            ("LOG__FILTER", "trace"),
         ];
-        let (running, buyers) = start(
-            folder.path(),
-            &[
-                ("STORE__KIND", "postgres"),
-                ("STORE__URL", config.store.url.expose()),
-                ("BROKER__KIND", "amqp"),
-                ("BROKER__URL", &broker),
-                ("AUTH__ISSUER", &provider.issuer),
-                ("AUTH__JWKS_REFRESH_SECONDS", "1"),
-                ("LOG__FILTER", "trace"),
-            ],
-        )
-        .await;
-
-        // A purchase, by every way that a secret may take.
-        let token = provider.token("RS256", json!({"sub": "ana"})).await;
-        let session = buyers.post("/api/auth/session", &token, json!({})).await.expect(200);
-        let in_body = buyers.post("/api/auth/session", "", json!({"token": token})).await.expect(200);
-        let text = |value: &serde_json::Value| value["token"].as_str().unwrap().to_owned();
-        let session = text(&session);
-        let hold = buyers.hold(event, &session, &["S-A0-1"]).await.expect(201);
-        let card = "card-5c1e9d".to_owned();
-        let body = json!({"hold_id": hold["hold_id"], "payment": {"token": card}});
-        let accepted = buyers.post("/api/orders", &session, body).await.expect(202);
-        let path = format!("/api/orders/{}/paid", accepted["order_id"].as_str().unwrap());
-        let organiser = json!({"sub": "otto", "realm_access": {"roles": ["organiser"]}});
-        let organiser = provider.token("RS256", organiser).await;
-        buyers.post(&path, &organiser, json!({"reason": "by transfer"})).await.expect(200);
-        let order = buyers.decided(accepted["order_id"].as_str().unwrap(), &session).await;
-        assert_eq!(order["status"], "completed");
-        let second = buyers.hold(event, &token, &["S-A0-2"]).await.expect(201);
-        let body = json!({"hold_id": second["hold_id"], "payment": {"provider": "test", "token": card}});
-        buyers.post("/api/orders", &token, body).await.refused(422, "invalid_request");
-        let key = "idempotency-3e55";
-        buyers
-            .try_send(
-                "POST",
-                &format!("/api/events/{event}/holds"),
-                &session,
-                Some(key),
-                Some(json!({"seats": ["S-B0-1"]})),
-            )
-            .await
-            .unwrap()
-            .expect(201);
-        let mut socket = connect(&buyers).await;
-        say(&mut socket, json!({"type": "authenticate", "token": session})).await;
-        assert_eq!(hear(&mut socket).await["type"], "authenticated");
-        let forged = format!("{}x", provider.token("ES256", json!({"sub": "eve"})).await);
-        buyers.get("/api/orders", &forged).await.refused(401, "unauthenticated");
-        let nonsense = "nonsense-91d2".to_owned();
-        buyers.get("/api/orders", &nonsense).await.refused(401, "unauthenticated");
-        // A connection that fails.
-        provider.go_away();
-        actix_rt::time::sleep(Duration::from_millis(2_500)).await;
-        provider.come_back();
-        buyers.post("/api/auth/logout", &session, json!({})).await.expect(204);
-
-        secrets.extend([
-            ("the provider's token", token),
-            ("a session", session),
-            ("another session", text(&in_body)),
-            ("a hold token", text(&hold)),
-            ("a ticket", text(&order["tickets"][0])),
-            ("a means of payment", card),
-            ("a forged token", forged),
-            ("a token that is none", nonsense),
-        ]);
+        let (running, buyers) = start(folder.path(), &settings).await;
+        let mut secrets = take_every_way(&buyers, &provider, event).await;
         drop(running);
-        let mut said = fs::read_to_string(folder.path().join("log")).unwrap();
+
+        let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+        let mut said = read("log");
         assert!(said.contains("the identity provider's keys were not fetched"), "a connection failed");
         assert!(said.contains("\"level\":\"TRACE\""), "the filter is at its widest");
-        said.push_str(&fs::read_to_string(folder.path().join("out")).unwrap());
-        let keys: serde_json::Value =
-            serde_json::from_str(&fs::read_to_string(folder.path().join("keys.json")).unwrap()).unwrap();
-        secrets.push(("a private key", keys["keys"][0]["private"].as_str().unwrap().to_owned()));
-        secrets.push(("the secret of hold tokens", keys["hold_secret"].as_str().unwrap().to_owned()));
-        let mut found = Vec::new();
-        for (what, secret) in &secrets {
-            // The beginning of a long one is enough to find it cut short.
-            let start = &secret[..secret.len().min(40)];
-            // The head of a JWT says nothing; what is after it does.
-            let claims = secret.split('.').nth(1).filter(|_| secret.starts_with("eyJ"));
-            let start = claims.map_or(start, |claims| &claims[..40]);
-            if let Some(line) = said.lines().find(|line| line.contains(start)) {
-                found.push(format!("{what}: {}", line.chars().take(300).collect::<String>()));
-            }
-        }
+        said.push_str(&read("out"));
+        let password = |url: &SecretUrl| url.password().unwrap().to_owned();
+        let keys: Value = serde_json::from_str(&read("keys.json")).unwrap();
+        secrets.extend([
+            ("the store's password", password(&config.store.url)),
+            ("the broker's password", password(&SecretUrl::new(broker.as_str()))),
+            ("a private key", keys["keys"][0]["private"].as_str().unwrap().to_owned()),
+            ("the secret of hold tokens", keys["hold_secret"].as_str().unwrap().to_owned()),
+        ]);
+        let found = lines_with(&secrets, &said);
         assert!(found.is_empty(), "{}", found.join("\n"));
     });
 }

@@ -10,9 +10,44 @@ on_every_store! {
     organisers_who_change_an_event_at_once_put_nothing_back,
 }
 
-/// The commands of a page of history, newest first.
-fn commands(page: &Value) -> Vec<&str> {
-    page["items"].as_array().unwrap().iter().map(|item| item["command"].as_str().unwrap()).collect()
+/// An event's part of the API.
+fn at(event: &str, what: &str) -> String {
+    format!("/api/events/{event}/{what}")
+}
+
+/// Makes an event, and gives each command of operators once; the event, and the order of which there was a refund.
+async fn give_every_command(site: &Site, boss: &str, gate: &str, ana: &str) -> (String, Value) {
+    let post =
+        async |path: &str, token: &str, body: Value| site.buyers.post(path, token, body).await.expect(200);
+    let created = site.buyers.post("/api/events", boss, event_with(1, 10, json!({}))).await.expect(201);
+    let event = created["event_id"].as_str().unwrap().to_owned();
+    let changed = json!({"name": "Otro nombre", "hold_seconds": 300, "reason": "a typo"});
+    let patch = format!("/api/events/{event}");
+    site.buyers.try_send("PATCH", &patch, boss, None, Some(changed)).await.unwrap().expect(200);
+    let places = json!({"seats": ["S-A0-9"], "areas": [{"section": "PIT", "quantity": 3}]});
+    let mut blocked = places.clone();
+    blocked["reason"] = json!("for the press");
+    post(&at(&event, "block"), boss, blocked).await;
+    post(&at(&event, "unblock"), boss, places).await;
+    post(&at(&event, "status"), boss, json!({"status": "paused", "reason": "sound check"})).await;
+    post(&at(&event, "status"), boss, json!({"status": "on_sale"})).await;
+    let hold = site.buyers.hold(event.parse().unwrap(), ana, &["S-A0-1", "S-A0-2"]).await.expect(201);
+    let order = site.buyers.buy(&hold, ana, "tok_success").await;
+    let scan = json!({"token": order["tickets"][0]["token"], "gate": "north"});
+    post("/api/tickets/check-in", gate, scan.clone()).await;
+    site.buyers.post("/api/tickets/check-in", gate, scan).await.refused(409, "already_used");
+    let refund = format!("/api/orders/{}/refund", order["order_id"].as_str().unwrap());
+    for none in [json!({}), json!({"reason": "  "}), json!({"reason": "x".repeat(501)})] {
+        let refused = site.buyers.post(&refund, boss, none).await.refused(422, "invalid_request");
+        assert_eq!(refused["errors"][0]["field"], "reason");
+    }
+    post(&refund, boss, json!({"reason": "told by phone"})).await;
+    (event, order)
+}
+
+/// The values of one field of a page's items.
+fn each<'a>(page: &'a Value, field: &str) -> Vec<&'a str> {
+    page["items"].as_array().unwrap().iter().map(|item| item[field].as_str().unwrap()).collect()
 }
 
 fn every_command_of_an_operator_is_in_the_history(ground: Ground) {
@@ -21,43 +56,15 @@ fn every_command_of_an_operator_is_in_the_history(ground: Ground) {
         let boss = site.buyers.login("boss", &["organiser"]).await;
         let gate = site.buyers.login("greta", &["gate"]).await;
         let ana = site.buyers.login("ana", &[]).await;
-        let post = async |path: &str, token: &str, body: Value| {
-            site.buyers.post(path, token, body).await.expect(200)
-        };
+        let (event, order) = give_every_command(&site, &boss, &gate, &ana).await;
 
-        let created = site.buyers.post("/api/events", &boss, event_with(1, 10, json!({}))).await.expect(201);
-        let event = created["event_id"].as_str().unwrap();
-        let at = |what: &str| format!("/api/events/{event}/{what}");
-        let changed = json!({"name": "Otro nombre", "hold_seconds": 300, "reason": "a typo"});
-        let patch = format!("/api/events/{event}");
-        site.buyers.try_send("PATCH", &patch, &boss, None, Some(changed)).await.unwrap().expect(200);
-        let places = json!({"seats": ["S-A0-9"], "areas": [{"section": "PIT", "quantity": 3}]});
-        let mut blocked = places.clone();
-        blocked["reason"] = json!("for the press");
-        post(&at("block"), &boss, blocked).await;
-        post(&at("unblock"), &boss, places).await;
-        post(&at("status"), &boss, json!({"status": "paused", "reason": "sound check"})).await;
-        post(&at("status"), &boss, json!({"status": "on_sale"})).await;
-        let hold = site.buyers.hold(event.parse().unwrap(), &ana, &["S-A0-1", "S-A0-2"]).await.expect(201);
-        let order = site.buyers.buy(&hold, &ana, "tok_success").await;
-        let scan = json!({"token": order["tickets"][0]["token"], "gate": "north"});
-        post("/api/tickets/check-in", &gate, scan.clone()).await;
-        site.buyers.post("/api/tickets/check-in", &gate, scan).await.refused(409, "already_used");
-        let refund = format!("/api/orders/{}/refund", order["order_id"].as_str().unwrap());
-        for none in [json!({}), json!({"reason": "  "}), json!({"reason": "x".repeat(501)})] {
-            let refused = site.buyers.post(&refund, &boss, none).await.refused(422, "invalid_request");
-            assert_eq!(refused["errors"][0]["field"], "reason");
-        }
-        post(&refund, &boss, json!({"reason": "told by phone"})).await;
-
-        let history = site.buyers.get(&at("history"), &boss).await.expect(200);
+        let history = site.buyers.get(&at(&event, "history"), &boss).await.expect(200);
         let expected =
             ["refund", "check_in", "status", "status", "unblock", "block", "change", "change", "create"];
-        assert_eq!((commands(&history), &history["total"]), (expected.to_vec(), &json!(9)));
-        let items = &history["items"];
-        let users: Vec<_> =
-            items.as_array().unwrap().iter().map(|item| item["user_id"].as_str().unwrap()).collect();
+        assert_eq!((each(&history, "command"), &history["total"]), (expected.to_vec(), &json!(9)));
+        let users = each(&history, "user_id");
         assert_eq!(users, ["boss", "greta", "boss", "boss", "boss", "boss", "boss", "boss", "boss"]);
+        let items = &history["items"];
         assert_eq!(
             (&items[0]["reason"], &items[0]["order_id"], &items[0]["buyer_id"], &items[0]["labels"]),
             (&json!("told by phone"), &order["order_id"], &json!("ana"), &json!(["S-A0-1", "S-A0-2"]))
@@ -75,22 +82,20 @@ fn every_command_of_an_operator_is_in_the_history(ground: Ground) {
         assert_eq!(items[7]["changes"], json!([{"field": "hold_seconds", "from": "600", "to": "300"}]));
         assert!(items[6]["reason"] == "a typo" && items[7]["reason"] == "a typo");
         assert_eq!(items[8]["places"], 110);
-        let instants: Vec<_> =
-            items.as_array().unwrap().iter().map(|item| item["at"].as_str().unwrap()).collect();
+        let instants = each(&history, "at");
         assert!(instants.windows(2).all(|pair| pair[0] >= pair[1]), "newest first: {instants:?}");
 
-        let check_ins = site.buyers.get(&at("history?kind=check_ins"), &boss).await.expect(200);
-        assert_eq!(commands(&check_ins), ["check_in"]);
-        let second = site.buyers.get(&at("history?kind=commands&per_page=3&page=2"), &boss).await.expect(200);
-        assert_eq!((commands(&second), &second["total"]), (expected[4..7].to_vec(), &json!(8)));
+        let read = async |query: &str| site.buyers.get(&at(&event, &format!("history?{query}")), &boss).await;
+        assert_eq!(each(&read("kind=check_ins").await.expect(200), "command"), ["check_in"]);
+        let second = read("kind=commands&per_page=3&page=2").await.expect(200);
+        assert_eq!((each(&second, "command"), &second["total"]), (expected[4..7].to_vec(), &json!(8)));
         for wrong in ["kind=all", "per_page=101", "page=0"] {
-            let path = at(&format!("history?{wrong}"));
-            site.buyers.get(&path, &boss).await.refused(422, "invalid_request");
+            read(wrong).await.refused(422, "invalid_request");
         }
         for (token, status, code) in
             [("", 401, "unauthenticated"), (&ana, 403, "forbidden"), (&gate, 403, "forbidden")]
         {
-            site.buyers.get(&at("history"), token).await.refused(status, code);
+            site.buyers.get(&at(&event, "history"), token).await.refused(status, code);
         }
         site.stop_and_audit().await;
     });
@@ -102,7 +107,7 @@ fn a_command_that_is_refused_is_not_in_the_history(ground: Ground) {
         let boss = site.buyers.login("boss", &["organiser"]).await;
         let ana = site.buyers.login("ana", &[]).await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
-        let at = |what: &str| format!("/api/events/{event}/{what}");
+        let at = |what: &str| at(&event.to_string(), what);
         site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
         let seats = json!({"seats": ["S-A0-1"]});
         site.buyers.post(&at("block"), &boss, seats.clone()).await.refused(409, "seats_unavailable");
@@ -145,7 +150,7 @@ fn organisers_who_change_an_event_at_once_put_nothing_back(ground: Ground) {
         futures_util::future::join_all(changes).await;
         let shown = site.buyers.get(&path, "").await.expect(200);
         let history = site.buyers.get(&format!("{path}/history"), &boss).await.expect(200);
-        assert_eq!(commands(&history), ["change"; 8]);
+        assert_eq!(each(&history, "command"), ["change"; 8]);
         for (field, value) in &fields {
             assert!(
                 shown.to_string().contains(&format!("\"{field}\":{value}")),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Ground, Site, event_with, on_every_store, run,
-    socket::{connect, hear_type, say},
+    socket::{Socket, connect, hear_type, say},
 };
 
 on_every_store! {
@@ -85,6 +85,39 @@ fn orders_are_found_by_what_an_organiser_knows(ground: Ground) {
     });
 }
 
+/// Orders of one place each, until there are 2,001 with the `accepted` ones, and all are decided: more than one
+/// page of the export, and before that one row less, which is two whole pages.
+async fn fill_two_pages(site: &Site, event: EventId, boss: &str, mut accepted: usize) {
+    let bob = site.buyers.login("bob", &[]).await;
+    let body = json!({"event_id": event, "areas": [{"section": "PIT", "quantity": 1}]});
+    while accepted < 2_001 {
+        let wave =
+            (0..(2_001 - accepted).min(50)).map(|_| site.buyers.post("/api/orders", &bob, body.clone()));
+        for answer in futures_util::future::join_all(wave).await {
+            answer.expect(202);
+            accepted += 1;
+        }
+        if accepted == 2_000 {
+            let rows = csv(site, &format!("/api/events/{event}/orders.csv"), boss).await;
+            assert_eq!(rows.len(), 2_001, "two whole pages");
+        }
+    }
+    let waiting = async || {
+        let report = site.buyers.get(&format!("/api/events/{event}/report"), boss).await.expect(200);
+        report["orders_waiting"].as_u64().unwrap()
+    };
+    while waiting().await > 0 {
+        actix_rt::time::sleep(Duration::from_millis(300)).await;
+    }
+}
+
+/// The id and the amounts of an order, as its row in the export has them.
+fn amounts_of(order: &Value) -> Vec<String> {
+    let amount = |name: &str| order[name]["amount"].to_string();
+    let id = order["order_id"].as_str().unwrap().to_owned();
+    [id].into_iter().chain(["subtotal", "fees", "tax", "total"].map(amount)).collect()
+}
+
 fn an_export_has_every_order_and_no_formula(ground: Ground) {
     run(async {
         let site = Site::start_on(ground).await;
@@ -95,54 +128,22 @@ fn an_export_has_every_order_and_no_formula(ground: Ground) {
         let path = format!("/api/events/{event}/orders.csv");
         let columns =
             "order_id user_id status seats quantity subtotal fees tax total currency created_at completed_at";
-        assert_eq!(
-            csv(&site, &path, &boss).await,
-            [columns.split(' ').collect::<Vec<_>>()],
-            "before any order"
-        );
+        let columns = columns.split(' ').collect::<Vec<_>>();
+        assert_eq!(csv(&site, &path, &boss).await, [columns], "before any order");
         let formula =
             order(&site, event, "=cmd|' /C calc'!A0", json!({"seats": ["S-A-1"]}), "tok_success").await;
         let both = json!({"seats": ["S-A-3", "S-A-4"], "areas": [{"section": "PIT", "quantity": 3}]});
         let mixed = order(&site, event, "ana;=1+1", both, "tok_declined").await;
-        // More than one page, and then one row more than whole pages.
-        let bob = site.buyers.login("bob", &[]).await;
-        let body = json!({"event_id": event, "areas": [{"section": "PIT", "quantity": 1}]});
-        let mut accepted = 2;
-        while accepted < 2_001 {
-            let wave =
-                (0..(2_001 - accepted).min(50)).map(|_| site.buyers.post("/api/orders", &bob, body.clone()));
-            for answer in futures_util::future::join_all(wave).await {
-                answer.expect(202);
-                accepted += 1;
-            }
-            if accepted == 2_000 {
-                assert_eq!(csv(&site, &path, &boss).await.len(), 2_001, "two whole pages");
-            }
-        }
-        let waiting = async || {
-            let report = site.buyers.get(&format!("/api/events/{event}/report"), &boss).await.expect(200);
-            report["orders_waiting"].as_u64().unwrap()
-        };
-        while waiting().await > 0 {
-            actix_rt::time::sleep(Duration::from_millis(300)).await;
-        }
+        fill_two_pages(&site, event, &boss, 2).await;
+
         let rows = csv(&site, &path, &boss).await;
         assert_eq!(rows.len(), 2_002);
         let ids: std::collections::HashSet<&str> = rows[1..].iter().map(|row| row[0].as_str()).collect();
         assert_eq!(ids.len(), 2_001, "each once");
         let created: Vec<&str> = rows[1..].iter().map(|row| row[10].as_str()).collect();
         assert!(created.is_sorted(), "oldest first");
-        let row = |order: &Value| {
-            let amount = |name: &str| order[name]["amount"].to_string();
-            [order["order_id"].as_str().unwrap().to_owned()]
-                .into_iter()
-                .chain(["subtotal", "fees", "tax", "total"].map(amount))
-                .collect::<Vec<_>>()
-        };
-        let exported = |at: usize| {
-            [&rows[at][0], &rows[at][5], &rows[at][6], &rows[at][7], &rows[at][8]].map(String::clone)
-        };
-        assert_eq!((exported(1).to_vec(), exported(2).to_vec()), (row(&formula), row(&mixed)));
+        let exported = |at: usize| [0, 5, 6, 7, 8].map(|column| rows[at][column].clone()).to_vec();
+        assert_eq!((exported(1), exported(2)), (amounts_of(&formula), amounts_of(&mixed)));
         assert_eq!(rows[1][1], "'=cmd|' /C calc'!A0");
         assert_eq!(rows[2][1], "ana;'=1+1", "also where a spreadsheet cuts at semicolons");
         assert_eq!(
@@ -152,11 +153,8 @@ fn an_export_has_every_order_and_no_formula(ground: Ground) {
         assert_eq!((rows[2][9].as_str(), rows[2][11].as_str()), ("PEN", ""));
         assert_eq!(csv(&site, &format!("{path}?status=failed"), &boss).await.len(), 2);
         let report = site.buyers.get(&format!("/api/events/{event}/report"), &boss).await.expect(200);
-        let total: i64 = rows[1..]
-            .iter()
-            .filter(|row| row[2] == "completed")
-            .map(|row| row[8].parse::<i64>().unwrap())
-            .sum();
+        let completed = rows[1..].iter().filter(|row| row[2] == "completed");
+        let total: i64 = completed.map(|row| row[8].parse::<i64>().unwrap()).sum();
         assert_eq!(report["revenue"]["total"]["amount"], json!(total), "the report adds up to the export");
         assert_eq!(report["tickets"]["issued"], json!(2_000));
 
@@ -174,12 +172,66 @@ fn instant(value: &Value) -> i64 {
     ticketbuster::clock::parse_rfc3339(value.as_str().unwrap()).unwrap().0
 }
 
+/// A viewer in each format, who has heard of the event.
+async fn viewers(site: &Site, event: EventId) -> Vec<Socket> {
+    let mut viewers = Vec::new();
+    for format in ["json", "binary", "counts"] {
+        let mut socket = connect(&site.buyers).await;
+        say(&mut socket, json!({"type": "authenticate"})).await;
+        let map = site.buyers.get(&format!("/api/events/{event}/seats"), "").await.expect(200);
+        let message =
+            json!({"type": "subscribe", "event_id": event, "from_seq": map["seq"], "format": format});
+        say(&mut socket, message).await;
+        hear_type(&mut socket, "event").await;
+        viewers.push(socket);
+    }
+    viewers
+}
+
+/// Orders that are kept, refunded, declined and not decided yet, a ticket that was used, holds, and places that
+/// somebody else had; the order that is kept.
+async fn sell_some(site: &Site, event: EventId, boss: &str) -> Value {
+    let gate = site.buyers.login("greta", &["gate"]).await;
+    let both = json!({"seats": ["S-A0-1", "S-A0-2"], "areas": [{"section": "PIT", "quantity": 2}]});
+    let kept = order(site, event, "ana", both, "tok_success").await;
+    let refunded = order(site, event, "bob", json!({"seats": ["S-A0-5"]}), "tok_success").await;
+    order(site, event, "bob", json!({"seats": ["S-A0-8"]}), "tok_declined").await;
+    let path = format!("/api/orders/{}/refund", refunded["order_id"].as_str().unwrap());
+    site.buyers.post(&path, boss, json!({"reason": "told by phone"})).await.expect(200);
+    let entered = json!({"token": kept["tickets"][0]["token"], "gate": "north"});
+    site.buyers.post("/api/tickets/check-in", &gate, entered).await.expect(200);
+    let (carla, dora) = (site.buyers.login("carla", &[]).await, site.buyers.login("dora", &[]).await);
+    site.buyers.hold(event, &carla, &["S-B0-1", "S-B0-2", "S-B0-3"]).await.expect(201);
+    site.buyers.hold(event, &dora, &["S-B0-9"]).await.expect(201);
+    for _ in 0..2 {
+        site.buyers.hold(event, &dora, &["S-A0-1"]).await.refused(409, "seats_unavailable");
+    }
+    let waits = json!({"event_id": event, "seats": ["S-B0-20"],
+                       "payment": {"provider": "test", "token": "tok_timeout"}});
+    site.buyers.post("/api/orders", &dora, waits.clone()).await.expect(202);
+    site.buyers.post("/api/orders", &carla, waits).await.refused(409, "seats_unavailable");
+    kept
+}
+
+/// The minutes of a report: sixty whole ones without a gap, of which the last one is now, with `kept` in them.
+fn minutes_have(report: &Value, kept: &Value) {
+    let minutes = report["orders_per_minute"].as_array().unwrap();
+    assert_eq!(minutes.len(), 60);
+    let starts: Vec<i64> = minutes.iter().map(|minute| instant(&minute["minute"])).collect();
+    assert!(starts.windows(2).all(|pair| pair[1] - pair[0] == 60_000), "{starts:?}");
+    let now = instant(&report["now"]);
+    assert!((starts[59]..starts[59] + 60_000).contains(&now), "the last one is this one");
+    let sum = |of: &dyn Fn(&Value) -> i64| minutes.iter().map(of).sum::<i64>();
+    assert_eq!(sum(&|minute| minute["orders"].as_i64().unwrap()), 1);
+    let revenue = sum(&|minute| minute["revenue"]["amount"].as_i64().unwrap());
+    assert_eq!(json!(revenue), kept["total"]["amount"]);
+}
+
 fn a_report_tells_how_a_sale_goes(ground: Ground) {
     run(async {
         let site = Site::start_with(ground, |config| config.orders.payment_timeout_ms = 8_000).await;
         let event = site.add(&event_with(2, 20, json!({}))).await;
-        let (boss, gate) =
-            (site.buyers.login("boss", &["organiser"]).await, site.buyers.login("greta", &["gate"]).await);
+        let boss = site.buyers.login("boss", &["organiser"]).await;
         let report = async || {
             // What the store said a moment ago is good for a second.
             actix_rt::time::sleep(Duration::from_millis(1_100)).await;
@@ -192,35 +244,8 @@ fn a_report_tells_how_a_sale_goes(ground: Ground) {
         assert_eq!(before["revenue"]["total"], json!({"amount": 0, "currency": "PEN"}));
         assert_eq!(before["holds"], json!({"active": 0, "places": 0}));
 
-        let both = json!({"seats": ["S-A0-1", "S-A0-2"], "areas": [{"section": "PIT", "quantity": 2}]});
-        let kept = order(&site, event, "ana", both, "tok_success").await;
-        let refunded = order(&site, event, "bob", json!({"seats": ["S-A0-5"]}), "tok_success").await;
-        order(&site, event, "bob", json!({"seats": ["S-A0-8"]}), "tok_declined").await;
-        let path = format!("/api/orders/{}/refund", refunded["order_id"].as_str().unwrap());
-        site.buyers.post(&path, &boss, json!({"reason": "told by phone"})).await.expect(200);
-        let entered = json!({"token": kept["tickets"][0]["token"], "gate": "north"});
-        site.buyers.post("/api/tickets/check-in", &gate, entered).await.expect(200);
-        let (carla, dora) = (site.buyers.login("carla", &[]).await, site.buyers.login("dora", &[]).await);
-        site.buyers.hold(event, &carla, &["S-B0-1", "S-B0-2", "S-B0-3"]).await.expect(201);
-        site.buyers.hold(event, &dora, &["S-B0-9"]).await.expect(201);
-        for _ in 0..2 {
-            site.buyers.hold(event, &dora, &["S-A0-1"]).await.refused(409, "seats_unavailable");
-        }
-        let waits = json!({"event_id": event, "seats": ["S-B0-20"], "payment": {"provider": "test", "token": "tok_timeout"}});
-        site.buyers.post("/api/orders", &dora, waits.clone()).await.expect(202);
-        site.buyers.post("/api/orders", &carla, waits).await.refused(409, "seats_unavailable");
-        let mut watching = Vec::new();
-        for format in ["json", "binary", "counts"] {
-            let mut socket = connect(&site.buyers).await;
-            say(&mut socket, json!({"type": "authenticate"})).await;
-            let map = site.buyers.get(&format!("/api/events/{event}/seats"), "").await.expect(200);
-            let message =
-                json!({"type": "subscribe", "event_id": event, "from_seq": map["seq"], "format": format});
-            say(&mut socket, message).await;
-            hear_type(&mut socket, "event").await;
-            watching.push(socket);
-        }
-
+        let kept = sell_some(&site, event, &boss).await;
+        let watching = viewers(&site, event).await;
         let mut told = report().await;
         // The slow card may not have been asked yet.
         for _ in 0..4 {
@@ -245,18 +270,7 @@ fn a_report_tells_how_a_sale_goes(ground: Ground) {
         assert_eq!(told["rejections"], json!({"seats_unavailable": 3}));
         assert_eq!(instant(&told["rejections_since"]), since);
         assert_eq!(told["viewers"], json!(2), "who wants counts alone looks at the catalogue");
-        let minutes = told["orders_per_minute"].as_array().unwrap();
-        assert_eq!(minutes.len(), 60);
-        let starts: Vec<i64> = minutes.iter().map(|minute| instant(&minute["minute"])).collect();
-        assert!(starts.windows(2).all(|pair| pair[1] - pair[0] == 60_000), "{starts:?}");
-        let now = instant(&told["now"]);
-        assert!((starts[59]..starts[59] + 60_000).contains(&now), "the last one is this one");
-        let sum = |of: &dyn Fn(&Value) -> i64| minutes.iter().map(of).sum::<i64>();
-        assert_eq!(sum(&|minute| minute["orders"].as_i64().unwrap()), 1);
-        assert_eq!(
-            json!(sum(&|minute| minute["revenue"]["amount"].as_i64().unwrap())),
-            kept["total"]["amount"]
-        );
+        minutes_have(&told, &kept);
         drop(watching);
         for _ in 0..20 {
             if report().await["viewers"] == json!(0) {

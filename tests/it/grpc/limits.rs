@@ -59,93 +59,99 @@ fn deadlines_are_kept_and_what_was_asked_keeps_its_one_outcome() {
     });
 }
 
+/// A store that is away, one watcher too many, a message that is too large.
+async fn too_much_or_away() {
+    let (site, faults) = Site::faulty(|config| {
+        config.orders.durable_timeout_ms = 300;
+        config.grpc.watchers_max = 1;
+        config.grpc.message_bytes_max = 2_000;
+    })
+    .await;
+    let event = site.add(&event_with(1, 10, json!({}))).await;
+    let ana = site.buyers.login("ana", &[]).await;
+    let client = client(&site).await;
+    let reserve = json!({"event_id": event, "seats": ["S-A0-1"]});
+    let hold = answered(call(&client, "ReserveSeats", &ana, reserve).await);
+    faults.away.store(true, SeqCst);
+    let away = call(&client, "CommitSeats", &ana, json!({"hold_id": hold["hold"]["hold_id"]})).await;
+    refused(&away, "UNAVAILABLE", "store_unavailable");
+    assert_eq!(
+        (&away["RetryInfo"]["retry_delay"], &away["trailers"]["retry-after"]),
+        (&json!("1s"), &json!("1"))
+    );
+    faults.away.store(false, SeqCst);
+
+    client.ask(json!({"do": "watch", "name": "one", "request": {"event_id": event}})).await;
+    client.ask(json!({"do": "map", "name": "one", "until": 1})).await;
+    client.ask(json!({"do": "watch", "name": "two", "request": {"event_id": event}})).await;
+    let full = client.ask(json!({"do": "end", "name": "two"})).await["ended"].clone();
+    refused(&full, "RESOURCE_EXHAUSTED", "overloaded");
+    assert_eq!(full["RetryInfo"]["retry_delay"], "5s");
+    client.ask(json!({"do": "cancel", "name": "one"})).await;
+    for _ in 0..50 {
+        if metrics(&site).contains("ticketbuster_grpc_watchers 0") {
+            break;
+        }
+        actix_rt::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(metrics(&site).contains("ticketbuster_grpc_watchers 0"), "a cancelled stream leaves its place");
+    let large = json!({"event_id": event, "seats": vec!["S-A0-1"; 1_000]});
+    let large = call(&client, "CheckAvailability", "", large).await;
+    assert!(matches!(large["code"].as_str(), Some("OUT_OF_RANGE" | "RESOURCE_EXHAUSTED")), "{large}");
+    // The order whose caller was sent away is done meanwhile.
+    actix_rt::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(site.stop_and_audit().await.orders, 1);
+}
+
+async fn too_often_by_a_user() {
+    let site = Site::start_with(Ground::Sqlite, |config| {
+        config.rate_limit.enabled = true;
+        (config.rate_limit.user_per_second, config.rate_limit.user_burst) = (1, 2);
+    })
+    .await;
+    let event = site.add(&event_with(1, 10, json!({}))).await;
+    let ana = site.buyers.login("ana", &[]).await;
+    let client = client(&site).await;
+    let mut told = json!(null);
+    for _ in 0..3 {
+        told = call(&client, "GetSeats", &ana, json!({"event_id": event})).await;
+        told = if told["code"] == "OK" { call(&client, "GetEvents", &ana, json!({})).await } else { told };
+    }
+    refused(&told, "RESOURCE_EXHAUSTED", "rate_limited");
+    assert!(told["RetryInfo"]["retry_delay"].is_string(), "{told}");
+    assert!(told["detail"].as_str().unwrap().contains("user"), "{told}");
+    site.stop_and_audit().await;
+}
+
+async fn too_often_from_an_address() {
+    let site = Site::start_with(Ground::Sqlite, |config| {
+        config.rate_limit.enabled = true;
+        // The client asks reflection what there is before it calls: that counts as well.
+        (config.rate_limit.ip_per_second, config.rate_limit.ip_burst) = (1, 20);
+    })
+    .await;
+    let client = client(&site).await;
+    for _ in 0..2 {
+        answered(call(&client, "GetEvents", "", json!({})).await);
+    }
+    let mut told = json!(null);
+    for _ in 0..200 {
+        told = call(&client, "GetEvents", "", json!({})).await;
+        if told["code"] != "OK" {
+            break;
+        }
+    }
+    refused(&told, "RESOURCE_EXHAUSTED", "rate_limited");
+    assert!(told["detail"].as_str().unwrap().contains("address"), "{told}");
+    site.stop_and_audit().await;
+}
+
 #[test]
 fn what_is_too_much_or_away_says_when_to_come_back() {
     run(async {
-        let (site, faults) = Site::faulty(|config| {
-            config.orders.durable_timeout_ms = 300;
-            config.grpc.watchers_max = 1;
-            config.grpc.message_bytes_max = 2_000;
-        })
-        .await;
-        let event = site.add(&event_with(1, 10, json!({}))).await;
-        let ana = site.buyers.login("ana", &[]).await;
-        let client = client(&site).await;
-        let hold = answered(
-            call(&client, "ReserveSeats", &ana, json!({"event_id": event, "seats": ["S-A0-1"]})).await,
-        );
-        faults.away.store(true, SeqCst);
-        let away = call(&client, "CommitSeats", &ana, json!({"hold_id": hold["hold"]["hold_id"]})).await;
-        refused(&away, "UNAVAILABLE", "store_unavailable");
-        assert_eq!(
-            (&away["RetryInfo"]["retry_delay"], &away["trailers"]["retry-after"]),
-            (&json!("1s"), &json!("1"))
-        );
-        faults.away.store(false, SeqCst);
-
-        client.ask(json!({"do": "watch", "name": "one", "request": {"event_id": event}})).await;
-        client.ask(json!({"do": "map", "name": "one", "until": 1})).await;
-        client.ask(json!({"do": "watch", "name": "two", "request": {"event_id": event}})).await;
-        let full = client.ask(json!({"do": "end", "name": "two"})).await["ended"].clone();
-        refused(&full, "RESOURCE_EXHAUSTED", "overloaded");
-        assert_eq!(full["RetryInfo"]["retry_delay"], "5s");
-        client.ask(json!({"do": "cancel", "name": "one"})).await;
-        for _ in 0..50 {
-            if metrics(&site).contains("ticketbuster_grpc_watchers 0") {
-                break;
-            }
-            actix_rt::time::sleep(Duration::from_millis(100)).await;
-        }
-        assert!(
-            metrics(&site).contains("ticketbuster_grpc_watchers 0"),
-            "a cancelled stream leaves its place"
-        );
-        let large = json!({"event_id": event, "seats": vec!["S-A0-1"; 1_000]});
-        let large = call(&client, "CheckAvailability", "", large).await;
-        assert!(matches!(large["code"].as_str(), Some("OUT_OF_RANGE" | "RESOURCE_EXHAUSTED")), "{large}");
-        // The order whose caller was sent away is done meanwhile.
-        actix_rt::time::sleep(Duration::from_secs(1)).await;
-        assert_eq!(site.stop_and_audit().await.orders, 1);
-
-        let site = Site::start_with(Ground::Sqlite, |config| {
-            config.rate_limit.enabled = true;
-            (config.rate_limit.user_per_second, config.rate_limit.user_burst) = (1, 2);
-        })
-        .await;
-        let event = site.add(&event_with(1, 10, json!({}))).await;
-        let ana = site.buyers.login("ana", &[]).await;
-        let client = super::client(&site).await;
-        let mut told = json!(null);
-        for _ in 0..3 {
-            told = call(&client, "GetSeats", &ana, json!({"event_id": event})).await;
-            told =
-                if told["code"] == "OK" { call(&client, "GetEvents", &ana, json!({})).await } else { told };
-        }
-        refused(&told, "RESOURCE_EXHAUSTED", "rate_limited");
-        assert!(told["RetryInfo"]["retry_delay"].is_string(), "{told}");
-        assert!(told["detail"].as_str().unwrap().contains("user"), "{told}");
-        site.stop_and_audit().await;
-
-        let site = Site::start_with(Ground::Sqlite, |config| {
-            config.rate_limit.enabled = true;
-            // The client asks reflection what there is before it calls: that counts as well.
-            (config.rate_limit.ip_per_second, config.rate_limit.ip_burst) = (1, 20);
-        })
-        .await;
-        let client = super::client(&site).await;
-        for _ in 0..2 {
-            answered(call(&client, "GetEvents", "", json!({})).await);
-        }
-        let mut told = json!(null);
-        for _ in 0..200 {
-            told = call(&client, "GetEvents", "", json!({})).await;
-            if told["code"] != "OK" {
-                break;
-            }
-        }
-        refused(&told, "RESOURCE_EXHAUSTED", "rate_limited");
-        assert!(told["detail"].as_str().unwrap().contains("address"), "{told}");
-        site.stop_and_audit().await;
+        too_much_or_away().await;
+        too_often_by_a_user().await;
+        too_often_from_an_address().await;
     });
 }
 

@@ -7,7 +7,7 @@ use domain::EventId;
 use serde_json::{Value, json};
 
 use super::{client, metrics, refused};
-use crate::support::{Buyers, Ground, Site, event_with, labels, run};
+use crate::support::{Buyers, Ground, Site, event_with, labels, python::Client, run};
 
 async fn snapshot(buyers: &Buyers, event: EventId) -> (u64, Value) {
     let body = buyers.get(&format!("/api/events/{event}/seats"), "").await.expect(200);
@@ -17,12 +17,38 @@ async fn snapshot(buyers: &Buyers, event: EventId) -> (u64, Value) {
     (body["seq"].as_u64().unwrap(), json!(seats))
 }
 
+/// A hold of five seats: bought, given up or kept, by its round.
+async fn sell(buyers: &Buyers, event: EventId, token: &str, round: u32) {
+    let best = json!({"best_available": {"quantity": 5, "section": "S"}});
+    let hold = buyers.post(&format!("/api/events/{event}/holds"), token, best).await.expect(201);
+    match round % 3 {
+        0 => drop(buyers.buy(&hold, token, "tok_success").await),
+        1 => {
+            let path = format!("/api/holds/{}", hold["hold_id"].as_str().unwrap());
+            buyers.try_send("DELETE", &path, token, None, None).await.unwrap().expect(204);
+        }
+        _ => {}
+    }
+}
+
+/// A draft is nothing to a guest, and a map like any other to its organiser.
+async fn a_draft_is_watched_by_its_organiser_alone(site: &Site, client: &Client) {
+    let draft = site.add(&event_with(1, 5, json!({"status": "draft"}))).await;
+    client.ask(json!({"do": "watch", "name": "draft", "request": {"event_id": draft}})).await;
+    let hidden = client.ask(json!({"do": "end", "name": "draft"})).await["ended"].clone();
+    refused(&hidden, "NOT_FOUND", "not_found");
+    let boss = site.buyers.login("boss", &["organiser"]).await;
+    let request = json!({"event_id": draft});
+    client.ask(json!({"do": "watch", "name": "boss", "request": request, "token": boss, "timeout": 1})).await;
+    let seen = client.ask(json!({"do": "end", "name": "boss"})).await;
+    assert_eq!((&seen["told"][0], &seen["ended"]["code"]), (&json!("snapshot"), &json!("DEADLINE_EXCEEDED")));
+}
+
 #[test]
 fn a_watcher_has_exactly_the_servers_map() {
     run(async {
         let site = Site::start_with(Ground::Sqlite, |config| config.live.history_frames = 4).await;
         let event = site.add(&event_with(20, 40, json!({"seats_per_buyer": 1_000}))).await;
-        let draft = site.add(&event_with(1, 5, json!({"status": "draft"}))).await;
         let client = client(&site).await;
         // In memory: a feed that is there before its event is told that it may have missed something.
         snapshot(&site.buyers, event).await;
@@ -43,17 +69,7 @@ fn a_watcher_has_exactly_the_servers_map() {
         let mut names = ["from the start", "from zero", "other life"].map(str::to_owned).to_vec();
         let token = site.buyers.login("ana", &[]).await;
         for round in 0..60 {
-            let wish = json!({"best_available": {"quantity": 5, "section": "S"}});
-            let hold =
-                site.buyers.post(&format!("/api/events/{event}/holds"), &token, wish).await.expect(201);
-            match round % 3 {
-                0 => drop(site.buyers.buy(&hold, &token, "tok_success").await),
-                1 => {
-                    let path = format!("/api/holds/{}", hold["hold_id"].as_str().unwrap());
-                    site.buyers.try_send("DELETE", &path, &token, None, None).await.unwrap().expect(204);
-                }
-                _ => {}
-            }
+            sell(&site.buyers, event, &token, round).await;
             if round % 10 == 0 {
                 let name = format!("since round {round}");
                 watch(&name, json!({"event_id": event})).await;
@@ -66,11 +82,8 @@ fn a_watcher_has_exactly_the_servers_map() {
         let (last, truth) = snapshot(&site.buyers, event).await;
         for name in names {
             let map = client.ask(json!({"do": "map", "name": name, "until": last})).await;
-            assert_eq!(
-                (&map["ended"], &map["at"], &map["gaps"]),
-                (&Value::Null, &json!(last), &json!(0)),
-                "{name}"
-            );
+            let state = (&map["ended"], &map["at"], &map["gaps"]);
+            assert_eq!(state, (&Value::Null, &json!(last), &json!(0)), "{name}");
             assert_eq!(map["seats"], truth, "{name}");
             let told = map["told"].as_array().unwrap();
             let snapshots = told.iter().filter(|kind| **kind == "snapshot").count();
@@ -86,18 +99,7 @@ fn a_watcher_has_exactly_the_servers_map() {
         let future =
             client.ask(json!({"do": "map", "name": "from the future", "until": last, "heard": 10})).await;
         assert_eq!(future["seats"], truth);
-        client.ask(json!({"do": "watch", "name": "draft", "request": {"event_id": draft}})).await;
-        let hidden = client.ask(json!({"do": "end", "name": "draft"})).await["ended"].clone();
-        refused(&hidden, "NOT_FOUND", "not_found");
-        let boss = site.buyers.login("boss", &["organiser"]).await;
-        client
-            .ask(json!({"do": "watch", "name": "boss", "request": {"event_id": draft}, "token": boss, "timeout": 1}))
-            .await;
-        let seen = client.ask(json!({"do": "end", "name": "boss"})).await;
-        assert_eq!(
-            (&seen["told"][0], &seen["ended"]["code"]),
-            (&json!("snapshot"), &json!("DEADLINE_EXCEEDED"))
-        );
+        a_draft_is_watched_by_its_organiser_alone(&site, &client).await;
         site.stop_and_audit().await;
     });
 }

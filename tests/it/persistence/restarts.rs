@@ -1,13 +1,18 @@
 //! The process dies and comes back: nothing acknowledged is lost, deadlines hold.
 
-use std::time::{Duration, Instant};
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
 
 use domain::{EventId, Timestamp};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use ticketbuster::{cli::store::open_store, config::Config, persistence::audit::audit};
 
-use crate::support::{Ground, event_with, in_drill, on_every_store, open, planned, process::Process, run};
+use crate::support::{
+    Buyers, Ground, event_with, in_drill, on_every_store, open, planned, process::Process, run,
+};
 
 on_every_store! {
     kills_under_load_lose_no_acknowledged_order,
@@ -66,6 +71,56 @@ async fn logged_in(process: &Process) -> Vec<String> {
     futures_util::future::join_all(logins).await
 }
 
+/// An order of the best seat that is left.
+fn one_seat(event: EventId) -> Value {
+    json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}})
+}
+
+/// What one buyer of `cycle` knows when the process is killed: its orders, and the key that was cut off.
+async fn buy_until_it_is_killed(
+    buyers: Buyers,
+    (token, event): (String, EventId),
+    (cycle, buyer): (u64, usize),
+    heard: &Cell<u64>,
+) -> (Vec<Acknowledged>, (usize, String)) {
+    let mut mine = Vec::new();
+    for turn in 0.. {
+        let key = format!("{cycle}-{buyer}-{turn}");
+        match buyers.try_send("POST", "/api/orders", &token, Some(&key), Some(one_seat(event))).await {
+            Ok(answer) if answer.status.as_u16() == 202 => {
+                let order = answer.body["order_id"].as_str().unwrap().to_owned();
+                mine.push(Acknowledged { buyer, key, order });
+                heard.set(heard.get() + 1);
+            }
+            Ok(_) | Err(_) => return (mine, (buyer, key)),
+        }
+    }
+    unreachable!("the process is killed")
+}
+
+/// Sixteen buyers order until the process is killed, in the middle of it, however slow the machine is.
+async fn killed_under_load(
+    mut process: Process,
+    event: EventId,
+    cycle: u64,
+) -> Vec<(Vec<Acknowledged>, (usize, String))> {
+    let heard = Cell::new(0);
+    let tokens = logged_in(&process).await;
+    let buying = tokens.into_iter().enumerate().map(|(buyer, token)| {
+        buy_until_it_is_killed(process.buyers.clone(), (token, event), (cycle, buyer), &heard)
+    });
+    let buying = futures_util::future::join_all(buying.collect::<Vec<_>>());
+    let killing = async {
+        let patience = Instant::now() + Duration::from_secs(20);
+        while heard.get() == 0 && Instant::now() < patience {
+            actix_rt::time::sleep(Duration::from_millis(5)).await;
+        }
+        actix_rt::time::sleep(Duration::from_millis(50 + cycle * 17 % 100)).await;
+        process.child.kill().unwrap();
+    };
+    futures_util::future::join(buying, killing).await.0
+}
+
 fn kills_under_load_lose_no_acknowledged_order(ground: Ground) {
     let place = Place::new(ground, &event_with(200, 200, json!({"seats_per_buyer": 100_000})));
     let event = place.event;
@@ -75,43 +130,8 @@ fn kills_under_load_lose_no_acknowledged_order(ground: Ground) {
         let mut cut_off: Vec<(usize, String)> = Vec::new();
         let kills = in_drill(20, 6);
         for cycle in 0..kills {
-            let mut process = place.start().await;
-            let tokens = logged_in(&process).await;
-            let heard = std::cell::Cell::new(0);
-            let buying = tokens.into_iter().enumerate().map(|(buyer, token)| {
-                let (buyers, heard) = (process.buyers.clone(), &heard);
-                async move {
-                    let mut mine = Vec::new();
-                    for turn in 0.. {
-                        let key = format!("{cycle}-{buyer}-{turn}");
-                        let body =
-                            json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}});
-                        match buyers.try_send("POST", "/api/orders", &token, Some(&key), Some(body)).await {
-                            Ok(answer) if answer.status.as_u16() == 202 => {
-                                let order = answer.body["order_id"].as_str().unwrap().to_owned();
-                                mine.push(Acknowledged { buyer, key, order });
-                                heard.set(heard.get() + 1);
-                            }
-                            Ok(_) | Err(_) => return (mine, (buyer, key)),
-                        }
-                    }
-                    unreachable!("the process is killed")
-                }
-            });
-            let killing = async {
-                // In the middle of it, however slow the machine is.
-                let patience = Instant::now() + Duration::from_secs(20);
-                while heard.get() == 0 && Instant::now() < patience {
-                    actix_rt::time::sleep(Duration::from_millis(5)).await;
-                }
-                actix_rt::time::sleep(Duration::from_millis(50 + cycle * 17 % 100)).await;
-                process.child.kill().unwrap();
-            };
-            let (bought, ()) =
-                futures_util::future::join(futures_util::future::join_all(buying), killing).await;
-            drop(process);
             let before = acknowledged.len();
-            for (mine, last) in bought {
+            for (mine, last) in killed_under_load(place.start().await, event, cycle).await {
                 acknowledged.extend(mine);
                 cut_off.push(last);
             }
@@ -120,27 +140,21 @@ fn kills_under_load_lose_no_acknowledged_order(ground: Ground) {
         // After the last restart every acknowledged order completes, and its key still names it.
         let process = place.start().await;
         let tokens = logged_in(&process).await;
+        let again = async |buyer: usize, key: &str| {
+            let (token, body) = (&tokens[buyer], Some(one_seat(event)));
+            process.buyers.try_send("POST", "/api/orders", token, Some(key), body).await.unwrap().expect(202)
+        };
         for Acknowledged { buyer, key, order } in &acknowledged {
-            let token = &tokens[*buyer];
-            let decided = process.buyers.decided(order, token).await;
+            let decided = process.buyers.decided(order, &tokens[*buyer]).await;
             assert_eq!(
                 (&decided["status"], decided["tickets"].as_array().unwrap().len()),
                 (&json!("completed"), 1)
             );
-            let body = json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}});
-            let again =
-                process.buyers.try_send("POST", "/api/orders", token, Some(key), Some(body)).await.unwrap();
-            assert_eq!(again.expect(202)["order_id"].as_str(), Some(order.as_str()));
+            assert_eq!(again(*buyer, key).await["order_id"].as_str(), Some(order.as_str()));
         }
         // Whoever heard nothing asks again with the key, and has one order then, not two.
         for (buyer, key) in &cut_off {
-            let body = json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}});
-            process
-                .buyers
-                .try_send("POST", "/api/orders", &tokens[*buyer], Some(key), Some(body))
-                .await
-                .unwrap()
-                .expect(202);
+            again(*buyer, key).await;
         }
         process.kill();
         let report = place.audit().await;
@@ -222,13 +236,12 @@ fn a_stop_closes_sockets_finishes_what_it_took_and_ends_within_ten_seconds(groun
             process.buyers.client.ws(format!("{}/ws", process.buyers.base)).connect().await.unwrap();
         socket.send(awc::ws::Message::Text(r#"{"type":"authenticate"}"#.into())).await.unwrap();
         socket.next().await.unwrap().unwrap();
-        let acknowledged = std::rc::Rc::new(std::cell::Cell::new(0));
+        let acknowledged = std::rc::Rc::new(Cell::new(0));
         for _ in 0..8 {
             let (buyers, ana, acknowledged) = (process.buyers.clone(), ana.clone(), acknowledged.clone());
             actix_rt::spawn(async move {
-                let body = json!({"event_id": event, "best_available": {"quantity": 1, "section": "S"}});
                 loop {
-                    match buyers.try_send("POST", "/api/orders", &ana, None, Some(body.clone())).await {
+                    match buyers.try_send("POST", "/api/orders", &ana, None, Some(one_seat(event))).await {
                         Ok(answer) if answer.status.as_u16() == 202 => {
                             acknowledged.set(acknowledged.get() + 1)
                         }

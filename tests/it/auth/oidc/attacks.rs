@@ -1,7 +1,7 @@
 //! Forged, foreign and malformed tokens are refused, each for its own reason.
 
 use hmac::{Hmac, Mac};
-use serde_json::{Value, json};
+use serde_json::json;
 use ticketbuster::config::TokenAlgorithm;
 
 use super::{claims, seconds, site};

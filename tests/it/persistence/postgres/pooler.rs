@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use domain::EventId;
 use serde_json::json;
 use ticketbuster::{
     cli::store::open_store,
@@ -35,6 +36,49 @@ fn through(port: u16, role: &str) -> SecretUrl {
 /// Why a start over this configuration is refused.
 async fn refusal(config: &Config) -> String {
     open_store(config).await.err().expect("it is refused").to_string()
+}
+
+/// Reads and writes of somebody while the pooler's mode is changed and changed back.
+async fn goes_on_after_another_mode(
+    site: &Site,
+    pooler: &PgBouncer,
+    ana: &str,
+    event: EventId,
+    nowhere: &str,
+) {
+    // Reads miss what they have prepared.
+    pooler.reload(&TRANSACTION);
+    let began = Instant::now();
+    loop {
+        let asked = (0..4).map(|_| site.buyers.get(nowhere, ana));
+        let answers = futures_util::future::join_all(asked).await;
+        if answers.iter().any(|answer| answer.code() == "store_unavailable") {
+            break;
+        }
+        assert!(began.elapsed() < Duration::from_secs(30), "every read is answered: {:?}", answers[0].body);
+    }
+    // With the mode as it was, connections prepare it again, and selling goes on.
+    pooler.reload(&SESSION);
+    let order = json!({"event_id": event, "seats": ["S-A0-2"]});
+    let accepted = loop {
+        let path = "/api/orders";
+        let answer = site.buyers.try_send("POST", path, ana, Some("again"), Some(order.clone())).await;
+        let answer = answer.unwrap();
+        if answer.status.as_u16() == 202 {
+            break answer.body;
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "{}", answer.body);
+        actix_rt::time::sleep(Duration::from_millis(100)).await;
+    };
+    let path = format!("/api/orders/{}", accepted["order_id"].as_str().unwrap());
+    loop {
+        let answer = site.buyers.get(&path, ana).await;
+        if answer.body["status"] == "completed" {
+            break;
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "{}", answer.body);
+        actix_rt::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 #[test]
@@ -77,44 +121,9 @@ fn a_pooler_in_session_mode_sells_once_its_role_has_the_settings() {
         let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
         assert_eq!(site.buyers.buy(&hold, &ana, "tok_success").await["status"], "completed");
 
-        // Somebody changes the mode while it runs: reads miss what they have prepared. With the mode as it was,
-        // connections prepare it again, and selling goes on.
-        pooler.reload(&TRANSACTION);
-        let began = Instant::now();
+        // Somebody changes the mode while it runs.
         let nowhere = format!("/api/orders/{}", hold["hold_id"].as_str().unwrap());
-        loop {
-            let asked = (0..4).map(|_| site.buyers.get(&nowhere, &ana));
-            let answers = futures_util::future::join_all(asked).await;
-            if answers.iter().any(|answer| answer.code() == "store_unavailable") {
-                break;
-            }
-            assert!(
-                began.elapsed() < Duration::from_secs(30),
-                "every read is answered: {:?}",
-                answers[0].body
-            );
-        }
-        pooler.reload(&SESSION);
-        let order = json!({"event_id": event, "seats": ["S-A0-2"]});
-        let accepted = loop {
-            let path = "/api/orders";
-            let answer = site.buyers.try_send("POST", path, &ana, Some("again"), Some(order.clone())).await;
-            let answer = answer.unwrap();
-            if answer.status.as_u16() == 202 {
-                break answer.body;
-            }
-            assert!(began.elapsed() < Duration::from_secs(60), "{}", answer.body);
-            actix_rt::time::sleep(Duration::from_millis(100)).await;
-        };
-        let path = format!("/api/orders/{}", accepted["order_id"].as_str().unwrap());
-        loop {
-            let answer = site.buyers.get(&path, &ana).await;
-            if answer.body["status"] == "completed" {
-                break;
-            }
-            assert!(began.elapsed() < Duration::from_secs(60), "{}", answer.body);
-            actix_rt::time::sleep(Duration::from_millis(100)).await;
-        }
+        goes_on_after_another_mode(&site, &pooler, &ana, event, &nowhere).await;
         assert_eq!(site.stop_and_audit().await.orders, 2);
     });
 }
