@@ -15,8 +15,10 @@ use crate::support::{Ground, Site, event_with, labels, python, run};
 /// The time of an admin's requests and of a buyer's: two minutes in all.
 const ADMIN_SECONDS: u32 = 90;
 const BUYER_SECONDS: u32 = 30;
-/// Answers that there are at least, also on a busy machine.
-const ANSWERS_MIN: u64 = 500;
+/// Where another process takes the processor, that time brings too few answers: then it is taken again, so often.
+const ROUNDS_MAX: u32 = 4;
+/// Answers to one of them that say something.
+const ANSWERS_MIN: u64 = 400;
 /// An operation that was asked so often has come to something that exists at least once.
 const TRIES_MAX: u64 = 40;
 /// What cannot succeed here: there is no identity provider.
@@ -41,29 +43,50 @@ fn whatever_the_document_allows_is_answered_as_it_says() {
         .await;
         let boss = site.buyers.login("boss", &["buyer", "gate", "organiser", "admin"]).await;
         let ana = site.buyers.login("ana", &[]).await;
-        let mut tally = Tally::new();
         for (token, seconds) in [(&boss, ADMIN_SECONDS), (&ana, BUYER_SECONDS)] {
             let folder = tempfile::tempdir().unwrap();
             write_what_exists(&site, &boss, token, folder.path()).await;
-            let answers = requests(&site.buyers.base, token, folder.path(), seconds, seed).await;
+            let mut answers = Tally::new();
+            for round in 0..ROUNDS_MAX {
+                let more =
+                    requests(&site.buyers.base, token, folder.path(), seconds, seed.wrapping_add(round))
+                        .await;
+                add(&mut answers, more);
+                if is_broad(&answers) {
+                    break;
+                }
+            }
             println!("{answers:#?}");
+            assert!(is_broad(&answers), "{} of {}: {:?}", answers.len(), operations(), answers.keys());
             if token == &boss {
                 reached(&answers);
             }
-            for (operation, statuses) in answers {
-                let whole = tally.entry(operation).or_default();
-                statuses.into_iter().for_each(|(status, count)| *whole.entry(status).or_default() += count);
-            }
         }
-        let answers: u64 = tally.values().flat_map(BTreeMap::values).sum();
-        assert!(answers >= ANSWERS_MIN, "{answers} answers are too few to say anything");
         site.stop_and_audit().await;
     });
 }
 
-/// Most operations were asked, and most of those that were asked often have succeeded, or were refused for how things stand
-/// (seats that are taken, an order that is decided): so they were reached with ids that exist. A machine that is busy
-/// with other tests does not come to all of them in the time, and chance does not give each what it needs.
+fn add(answers: &mut Tally, more: Tally) {
+    for (operation, statuses) in more {
+        let whole = answers.entry(operation).or_default();
+        statuses.into_iter().for_each(|(status, count)| *whole.entry(status).or_default() += count);
+    }
+}
+
+/// How many operations the document has.
+fn operations() -> usize {
+    let document = serde_json::to_value(ticketbuster::http::openapi()).unwrap();
+    document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum()
+}
+
+/// Most operations were asked, often enough to say something.
+fn is_broad(tally: &Tally) -> bool {
+    let answers: u64 = tally.values().flat_map(BTreeMap::values).sum();
+    tally.len() * 4 >= operations() * 3 && answers >= ANSWERS_MIN
+}
+
+/// Most of those operations that were asked often have succeeded, or were refused for how things stand (seats that are
+/// taken, an order that is decided): so they were reached with ids that exist. Chance does not give each what it needs.
 fn reached(tally: &Tally) {
     let is_often = |(operation, statuses): &(&String, &BTreeMap<u16, u64>)| {
         let is_known = NEVER_SUCCEED.iter().chain(&SELDOM_SUCCEED).any(|known| known == operation);
@@ -74,10 +97,6 @@ fn reached(tally: &Tally) {
     let often: Vec<_> = tally.iter().filter(is_often).collect();
     let failed: Vec<_> = often.iter().filter(|(_, statuses)| !is_reached(statuses)).collect();
     assert!(failed.len() * 4 <= often.len(), "never reached: {failed:?}");
-    let document = serde_json::to_value(ticketbuster::http::openapi()).unwrap();
-    let operations: usize =
-        document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();
-    assert!(tally.len() * 4 >= operations * 3, "{} of {operations}: {:?}", tally.len(), tally.keys());
 }
 
 /// Sends requests with this token for this long.
@@ -86,9 +105,7 @@ async fn requests(base: &str, token: &str, folder: &Path, seconds: u32, seed: u3
         fs::copy(python::clients().join("document-fuzz").join(file), folder.join(file)).unwrap();
     }
     let tally = folder.join("tally.txt");
-    // Tests beside it that wait for instants go first.
-    let mut command = Command::new("nice");
-    command.args(["-n", "10"]).arg(python::schemathesis());
+    let mut command = Command::new(python::schemathesis());
     command.args(["--config-file", "schemathesis.toml", "run", &format!("{base}/api/openapi.json")]);
     command.args(["--phases", "coverage,fuzzing", "--max-examples", "20", "--no-color"]);
     command.args(["--max-time", &seconds.to_string(), "--seed", &seed.to_string()]);
