@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Makes the Secrets that the manifests refer to, with passwords that nobody has seen; none is in the repository.
+# Creates the Secrets that the manifests refer to, with random passwords.
 #
-#   k8s/create-secrets.sh keys.json             # makes them in the cluster; refuses if one is there already
-#   k8s/create-secrets.sh --print keys.json     # writes them as YAML, to be sealed by a tool of yours
+#   k8s/create-secrets.sh keys.json             # creates them in the cluster; refuses if one exists
+#   k8s/create-secrets.sh --print keys.json     # prints them as YAML, for a sealing tool
 #
-# keys.json is the key ring: `TICKETBUSTER__AUTH__KEY_FILE=keys.json ticketbuster keys show` makes one. Keep a
-# copy in a safe place: without it, sold tickets do not verify. A database, broker or OpenID provider of your
-# own: edit the Secrets ticketbuster-store and ticketbuster-broker afterwards, the others are not needed then.
+# keys.json is the key ring: `TICKETBUSTER__AUTH__KEY_FILE=keys.json ticketbuster keys show` creates one. Keep a
+# copy in a safe place: without it, sold tickets do not verify. For your own database, broker or OpenID Connect
+# provider, edit the Secrets ticketbuster-store and ticketbuster-broker afterwards; the others are not needed then.
 set -euo pipefail
 
 namespace=${NAMESPACE:-ticketbuster}
@@ -21,12 +21,12 @@ if [[ $# != 1 || ! -f $1 ]]; then
 fi
 keys_file=$1
 
-# Values go through files that only we read: what stands in a command line, everybody on this machine sees.
+# Values are passed in files that only this user can read: command lines are visible to all users of the machine.
 umask 077
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-password() { # NAME: 192 random bits in letters that an address may hold
+password() { # NAME: 192 random bits in characters that are valid in a URL
   od -An -N24 -tx1 /dev/urandom | tr -d ' \n' > "$folder/$1"
 }
 for name in postgres-superuser postgres-ticketbuster keycloak-database keycloak-admin rabbitmq; do
@@ -56,6 +56,6 @@ if [[ $print ]]; then
   exit
 fi
 kubectl get namespace "$namespace" > /dev/null 2>&1 || kubectl create namespace "$namespace"
-# `create` and not `apply`: passwords that a database knows already are not to be written over.
+# `create` and not `apply`: passwords that a database already uses must not be overwritten.
 kubectl create --filename "$folder/secrets.yaml"
 echo "Keycloak's administrator is 'admin': kubectl --namespace $namespace get secret keycloak -o jsonpath='{.data.admin-password}' | base64 -d"

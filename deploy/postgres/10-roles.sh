@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs once, when the database's volume is empty: a role and a database for each program, none of which is
-# the superuser. Passwords come from the environment and are quoted by psql.
+# Runs once, when the database's volume is empty. Creates a role and a database for each program; none of the roles is
+# a superuser. Passwords come from the environment and are quoted by psql.
 set -euo pipefail
 
 psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres <<'SQL'
@@ -10,7 +10,7 @@ CREATE ROLE ticketbuster LOGIN PASSWORD :'ticketbuster_password';
 CREATE ROLE keycloak LOGIN PASSWORD :'keycloak_password';
 CREATE DATABASE ticketbuster OWNER ticketbuster;
 CREATE DATABASE keycloak OWNER keycloak;
--- A slow or failed statement is logged without its parameters: they are payment tokens, signed tickets, people's names.
+-- Log slow or failed statements without their parameters, which contain payment tokens, signed tickets and names.
 ALTER ROLE ticketbuster SET log_parameter_max_length = 0;
 ALTER ROLE ticketbuster SET log_parameter_max_length_on_error = 0;
 ALTER ROLE keycloak SET log_parameter_max_length = 0;
