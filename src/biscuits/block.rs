@@ -1,4 +1,5 @@
-//! What blocks say: the facts of the first, which the engine wrote, and in the others two forms of checks.
+//! Reads blocks: the facts of the first block, which was signed here, and checks of two forms in the appended
+//! blocks. Anything else is refused.
 
 use biscuit_auth::{datalog::SymbolTable, format::schema};
 use schema::{check::Kind, op, op_binary, term::Content};
@@ -12,46 +13,46 @@ pub enum Value<'a> {
     Integer(i64),
     /// Bytes.
     Bytes(&'a [u8]),
-    /// What the engine never writes.
+    /// A term that is never written here.
     Other,
 }
 
 /// A fact: `name(terms)`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fact<'a> {
-    /// Its name.
+    /// The predicate's name.
     pub name: &'a str,
-    /// Its terms.
+    /// The terms in order.
     pub terms: Vec<Value<'a>>,
 }
 
-/// A check that narrows what a biscuit is good for.
+/// A check that narrows a biscuit.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Check {
     /// `check if name("text")`.
     Is {
-        /// What is looked at.
+        /// The predicate's name.
         name: String,
-        /// What it has to be.
+        /// The required value.
         text: String,
     },
     /// `check if name($x), $x < DATE`.
     Before {
-        /// What is looked at.
+        /// The predicate's name.
         name: String,
         /// Seconds since 1970.
         seconds: u64,
     },
 }
 
-/// Longer blocks are not looked at: one with all checks that [`checks`] takes has about 150 bytes.
+/// The longest appended block in bytes. One with all checks that [`checks`] accepts has about 150.
 pub(super) const BLOCK_BYTES_MAX: usize = 512;
-/// An event, reading alone, an end.
+/// The most checks in a block: event, read-only and end.
 const CHECKS_MAX: usize = 3;
-/// Versions of the format. The two forms of checks mean the same in all of these.
+/// Accepted versions of the format. The two forms of checks mean the same in all of them.
 const VERSIONS: std::ops::RangeInclusive<u32> = 3..=6;
 
-/// The facts of the first block. What has no name in the table is left out: the engine writes no such thing.
+/// The facts of the first block. Facts with unknown symbols are left out; they are never written here.
 pub(super) fn facts<'a>(block: &'a schema::Block, symbols: &'a SymbolTable) -> Vec<Fact<'a>> {
     let value = |term: &'a schema::Term| match &term.content {
         Some(Content::String(index)) => symbols.get_symbol(*index).map_or(Value::Other, Value::Text),
@@ -66,7 +67,7 @@ pub(super) fn facts<'a>(block: &'a schema::Block, symbols: &'a SymbolTable) -> V
     block.facts.iter().filter_map(fact).collect()
 }
 
-/// The checks of a block that has nothing but checks of the two forms, and not too many.
+/// The checks of a block; `None` if it contains anything else, or too many.
 pub(super) fn checks(block: &schema::Block, symbols: &SymbolTable) -> Option<Vec<Check>> {
     let has_only_checks = block.context.is_none()
         && block.facts.is_empty()
@@ -80,10 +81,10 @@ pub(super) fn checks(block: &schema::Block, symbols: &SymbolTable) -> Option<Vec
     block.checks.iter().map(|check| read(check, symbols)).collect()
 }
 
-/// A check of one of the two forms.
+/// Reads a check; `None` if it does not have one of the two forms.
 fn read(check: &schema::Check, symbols: &SymbolTable) -> Option<Check> {
     let is_plain = check.kind.is_none_or(|kind| kind == Kind::One as i32);
-    // A second query would be an "or".
+    // A second query would be an alternative.
     let ([query], true) = (check.queries.as_slice(), is_plain) else { return None };
     let [looked_at] = query.body.as_slice() else { return None };
     let [term] = looked_at.terms.as_slice() else { return None };

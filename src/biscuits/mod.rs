@@ -1,8 +1,8 @@
-//! Biscuits as data: signatures are checked and blocks are read; no Datalog is ever run.
+//! Biscuits as data: signatures are verified and blocks are read. No Datalog is ever run.
 //!
-//! Whoever holds a biscuit may append blocks to it, and a block's author decides what running it costs: a join
-//! over a hundred facts takes minutes, and the library's time limit is not looked at inside of one. So what a
-//! block says is compared with the few forms that are known here (`block`), in time linear in its length.
+//! Any holder can append blocks to a biscuit and so choose the cost of running them: a join over a hundred
+//! facts takes minutes, and the library checks its time limit only between steps. Therefore blocks are
+//! compared with the few known forms (`block`), in time linear in their length.
 
 mod block;
 
@@ -16,31 +16,32 @@ use prost_of_biscuits::Message;
 pub use self::block::{Check, Fact, Value};
 use crate::keys::PublicKeyRing;
 
-/// Blocks that a holder may have appended.
+/// The most appended blocks.
 pub const APPENDED_MAX: usize = 8;
 
-/// What names a biscuit, and every biscuit that was made of it: the signature of a block (Ed25519).
+/// The Ed25519 signature of a block. It identifies a biscuit and all biscuits that are derived from it.
 pub type RevocationId = [u8; 64];
 
-/// Why bytes are no biscuit of ours.
+/// Why a biscuit is refused.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fault {
-    /// They are no biscuit.
+    /// The bytes are not a biscuit.
     Malformed,
-    /// It has a block that somebody else signed, keys of another kind, or more blocks than may be appended.
+    /// It has a third-party block, keys of another kind, too many blocks, or a block with anything but the
+    /// known checks.
     Foreign,
-    /// Somebody else signed it, or it was altered.
+    /// It was signed with an unknown key, or altered.
     Signature,
 }
 
-/// A biscuit whose signatures were not checked yet. What it says is known, who says it is not.
+/// A biscuit whose signatures are not verified yet. Its contents must not be trusted.
 pub struct Unverified<'a> {
     bytes: &'a [u8],
     message: schema::Biscuit,
     revocation_ids: Box<[RevocationId]>,
 }
 
-/// A biscuit that one of our keys signed.
+/// A biscuit that was signed with one of the ring's keys.
 pub struct Biscuit {
     authority: schema::Block,
     symbols: SymbolTable,
@@ -50,7 +51,7 @@ pub struct Biscuit {
 }
 
 impl<'a> Unverified<'a> {
-    /// Reads the envelope. The caller bounds the length; the time is linear in it.
+    /// Parses a biscuit, in linear time. The caller limits the length.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Fault> {
         let message = schema::Biscuit::decode(bytes).map_err(|_| Fault::Malformed)?;
         if message.blocks.len() > APPENDED_MAX {
@@ -58,10 +59,11 @@ impl<'a> Unverified<'a> {
         }
         let mut revocation_ids = Vec::with_capacity(1 + message.blocks.len());
         for (number, block) in std::iter::once(&message.authority).chain(&message.blocks).enumerate() {
-            // A holder chooses the keys of the blocks to come, and checking others than these takes longer.
+            // A holder chooses the keys of appended blocks, and verifying with keys of other kinds takes
+            // longer.
             let is_ed25519 = block.next_key.algorithm == schema::public_key::Algorithm::Ed25519 as i32;
             if block.external_signature.is_some() || !is_ed25519 {
-                // The first block is nobody's to choose.
+                // The first block is not the holder's.
                 return Err(if number == 0 { Fault::Malformed } else { Fault::Foreign });
             }
             revocation_ids.push(block.signature.as_slice().try_into().map_err(|_| Fault::Malformed)?);
@@ -69,7 +71,7 @@ impl<'a> Unverified<'a> {
         Ok(Self { bytes, message, revocation_ids: revocation_ids.into() })
     }
 
-    /// The checks in the blocks that were appended, or [`Fault::Foreign`] if anything else is in them.
+    /// The checks in the appended blocks; [`Fault::Foreign`] if they contain anything else.
     pub fn appended_checks(&self) -> Result<Vec<Check>, Fault> {
         if self.message.blocks.is_empty() {
             return Ok(Vec::new());
@@ -81,7 +83,7 @@ impl<'a> Unverified<'a> {
                 return Err(Fault::Foreign);
             }
             let mut block = decode(signed)?;
-            // A block's names are numbers in a table that each block before it adds to.
+            // Names are indices into a symbol table that each block extends.
             names.append(&mut block.symbols);
             let symbols = SymbolTable::from(names.clone()).map_err(|_| Fault::Foreign)?;
             checks.append(&mut block::checks(&block, &symbols).ok_or(Fault::Foreign)?);
@@ -89,13 +91,13 @@ impl<'a> Unverified<'a> {
         Ok(checks)
     }
 
-    /// Of the first block, then of each that was appended. The last names this very biscuit, those before it
-    /// what it was made of.
+    /// One id for each block. The last one identifies this biscuit, the others those that it was derived
+    /// from.
     pub fn revocation_ids(&self) -> &[RevocationId] {
         &self.revocation_ids
     }
 
-    /// Checks every signature: about 40 µs a block.
+    /// Verifies every signature: about 40 µs per block.
     pub fn verify(self, keys: &PublicKeyRing) -> Result<Biscuit, Fault> {
         let key_id = self.message.root_key_id.ok_or(Fault::Signature)?;
         SerializedBiscuit::from_slice(self.bytes, keys).map_err(|error| match error {
@@ -111,17 +113,17 @@ impl<'a> Unverified<'a> {
 }
 
 impl Biscuit {
-    /// What the engine said when it signed this.
+    /// The facts of the first block.
     pub fn facts(&self) -> Vec<Fact<'_>> {
         block::facts(&self.authority, &self.symbols)
     }
 
-    /// Blocks that were appended.
+    /// The number of appended blocks.
     pub fn appended(&self) -> usize {
         self.appended
     }
 
-    /// The key of ours that signed it.
+    /// The id of the key that signed it.
     pub fn key_id(&self) -> u32 {
         self.key_id
     }

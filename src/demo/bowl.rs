@@ -1,4 +1,4 @@
-//! A stadium's bowl: levels of blocks around a pitch, straight along its sides, fans in the corners.
+//! A stadium's bowl: levels of blocks around a pitch, straight along its sides, with fans in the corners.
 
 use std::f64::consts::FRAC_PI_2;
 
@@ -15,7 +15,7 @@ const ALONG: u32 = 6;
 const BEHIND: u32 = 4;
 /// The walkway between two levels.
 const WALKWAY: f64 = 45.0;
-/// Half the stairs between two blocks.
+/// Half the width of the stairs between two blocks.
 const STAIRS: f64 = 5.0;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,7 +45,7 @@ impl Stand {
         }
     }
 
-    /// Higher up costs less.
+    /// The tier of a level. Higher levels are cheaper.
     pub(super) fn tier(self, level: u32) -> u16 {
         let lowest = match self {
             Self::Occidente => 0,
@@ -56,33 +56,33 @@ impl Stand {
     }
 }
 
-/// How many seats a bowl has, and how its levels share them.
+/// The number of seats of a bowl, and their distribution over levels.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BowlPlan {
     seats: u32,
-    /// Of every level but the last, which takes the seats that are left.
+    /// Rows of every level but the last, which has the remaining seats.
     rows_of_levels: Vec<u32>,
 }
 
-/// A row of a block: its seats from left to right as one looks at the pitch's far side.
+/// A row of a block: its seats from left to right, facing the pitch.
 pub(super) type BlockRow = Vec<Point>;
 
 /// A block between two stairs on one level.
 pub(super) struct Block {
-    /// The stand that it belongs to; corners belong to the stands behind the goals.
+    /// The stand. Corners belong to the stands behind the goals.
     pub(super) stand: Stand,
-    /// 1 is the lowest.
+    /// Level, from 1 at the bottom.
     pub(super) level: u32,
-    /// Its number on its level, clockwise.
+    /// Number on its level, clockwise.
     pub(super) number: u32,
     /// Its outline.
     pub(super) outline: Vec<Point>,
-    /// From the lowest up.
+    /// Rows from the bottom up.
     pub(super) rows: Vec<BlockRow>,
 }
 
-/// A block's ground: where a seat stands that is `depth` away from the first row and `along` from the middle.
+/// The geometry of a block: the position of a seat at `depth` from the first row and `along` from the middle.
 #[derive(Clone, Copy)]
 enum Ground {
     Straight { middle: (f64, f64), along: (f64, f64), out: (f64, f64), length: f64 },
@@ -135,11 +135,12 @@ impl Ground {
     }
 }
 
-/// The blocks of a level clockwise, beginning at Occidente's left end; length and width are the first row's, halved.
+/// The blocks of a level clockwise, from the left end of Occidente. Half length and half width are those of
+/// the first row.
 fn grounds(level: u32, (length, width): (f64, f64)) -> Vec<(Stand, Ground)> {
     let (half_x, half_y) = (length - CORNER, width - CORNER);
     let side = |blocks: u32, half: f64, stand, out: (f64, f64), first: (f64, f64)| {
-        // Clockwise: a quarter turn from the way out.
+        // Clockwise: a quarter turn from the outward direction.
         let along = (-out.1, out.0);
         let step = 2.0 * half / f64::from(blocks);
         (0..blocks).map(move |block| {
@@ -167,13 +168,13 @@ fn grounds(level: u32, (length, width): (f64, f64)) -> Vec<(Stand, Ground)> {
         .collect()
 }
 
-/// Where the first row stands around a pitch with this outline: its length and width, halved.
+/// Half length and half width of the first row around a pitch with this outline.
 fn first_row(pitch: &[Point]) -> (f64, f64) {
     let half = |side: fn(&Point) -> i32| f64::from(pitch.iter().map(side).max().unwrap_or_default());
     (half(|corner| corner.x) + TOUCHLINE, half(|corner| corner.y) + TOUCHLINE)
 }
 
-/// Rings of seats, level by level, until there are exactly as many as planned.
+/// All blocks, level by level, with exactly the planned number of seats.
 pub(super) fn blocks(plan: &BowlPlan, pitch: &[Point]) -> Vec<Block> {
     let mut left = plan.seats;
     let mut first = 0.0;
@@ -195,7 +196,8 @@ pub(super) fn blocks(plan: &BowlPlan, pitch: &[Point]) -> Vec<Block> {
     blocks
 }
 
-/// The rows of each block from the depth `first` on while seats are `left`, and the depth behind the last of them.
+/// The rows of each block from the depth `first` on, while seats are `left`, and the depth behind the last
+/// row.
 fn rows_of_level(
     grounds: &[(Stand, Ground)],
     first: f64,

@@ -1,5 +1,7 @@
-//! Sample events: twenty performances in Lima. Events and venues are data (`config/demo`), read from the binary;
-//! what is computed are the places of seats. Ids, labels and places are the same on every machine and at every start.
+//! Sample events: twenty performances in Lima. Events and venues are data (`config/demo`) in the binary; only
+//! the positions of seats are computed.
+//!
+//! Ids, labels and positions must be the same on every machine, at every start and in every version.
 
 mod bowl;
 pub mod settings;
@@ -23,7 +25,7 @@ use domain::{
 const EVENTS: &str = include_str!("../../config/demo/events.toml");
 const VENUES: &str = include_str!("../../config/demo/venues.toml");
 
-/// The namespace of the sample events' ids (UUID version 5): the same on every machine.
+/// The namespace of the sample events' ids (UUID version 5).
 const NAMESPACE: Uuid = Uuid::from_u128(0x7469_636b_6574_6275_7374_6572_6465_6d6f);
 
 const DAY: i64 = 24 * 60 * 60;
@@ -36,7 +38,7 @@ struct Samples {
     events: Vec<Sample>,
 }
 
-/// What all sample events have in common.
+/// The properties that all sample events share.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 struct Every {
@@ -67,11 +69,11 @@ pub fn sample_id(slug: &str) -> EventId {
     EventId(Uuid::new_v5(&NAMESPACE, slug.as_bytes()))
 }
 
-/// The sample events, dated from `now` on.
+/// The sample events, with dates relative to `now`.
 pub fn sample_events(now: Timestamp) -> Vec<PlannedEvent> {
     match read_and_plan(now) {
         Ok(events) => events,
-        // The files are constants of the binary, and a test reads every event of them.
+        // Cannot fail: the files are constants, and a test reads every event.
         Err(problem) => panic!("the sample events are not sound: {problem}"),
     }
 }
@@ -146,7 +148,7 @@ mod tests {
         assert!(events[..5].iter().all(|event| event.layout.seats().iter().any(accessible)));
     }
 
-    /// Stores that were filled by an earlier version have the same ids and labels.
+    /// Stores of earlier versions contain these ids and labels.
     #[test]
     fn the_samples_are_the_same_for_ever() {
         let mut hash = Sha256::new();

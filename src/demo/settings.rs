@@ -1,4 +1,4 @@
-//! What the configuration says of this part: `[demo]`.
+//! The settings of `[demo]`.
 
 use crate::settings::settings;
 

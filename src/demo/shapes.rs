@@ -1,4 +1,4 @@
-//! Shapes of sections by their description: rows in an arc, rows in a grid, areas. Lengths are decimetres.
+//! The shapes of sections: rows in an arc, rows in a grid, areas. Lengths are decimetres.
 
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ pub(super) const AISLE: f64 = 12.0;
 /// From the outermost seats to the outline.
 pub(super) const MARGIN: f64 = 6.0;
 
-/// What a section looks like.
+/// The shape of a section.
 #[derive(Clone, Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Shape {
@@ -42,7 +42,7 @@ pub(super) struct Grid {
     next_seat: Point,
     next_row: Point,
     aisle_after: Option<u32>,
-    /// Rows have numbers and no letters.
+    /// Rows are named by numbers instead of letters.
     #[serde(default)]
     numbered: bool,
     outline: Vec<Point>,
@@ -62,7 +62,7 @@ enum Within {
     Arc { radius: f64, depth: f64, angle: f64 },
 }
 
-/// A row's name and its seats' places, from left to right.
+/// A row's name and the positions of its seats, from left to right.
 pub(super) type ShapedRow = (String, Vec<Point>);
 
 impl Shape {
@@ -84,7 +84,7 @@ impl Shape {
         }
     }
 
-    /// From the stage backwards.
+    /// The rows from the stage backwards.
     pub(super) fn rows(&self) -> Vec<ShapedRow> {
         match self {
             Self::Arc(arc) => (0..arc.rows).map(|row| (row_name(row), arc.row(row))).collect(),
@@ -145,7 +145,7 @@ pub(super) fn point(x: f64, y: f64) -> Point {
     Point { x: x.round() as i32, y: y.round() as i32 }
 }
 
-/// The angle counts from the middle, straight away from the stage.
+/// The point at a radius and an angle. Angle 0 points straight away from the stage.
 fn on_arc(radius: f64, angle: f64) -> Point {
     point(radius * angle.sin(), radius * angle.cos())
 }

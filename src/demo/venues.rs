@@ -1,4 +1,4 @@
-//! Venues of `config/demo/venues.toml`: their sections in order, and the layout that they make.
+//! The venues of `config/demo/venues.toml`: their sections in order, and the layout made of them.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use domain::{
     layout::{Access, PlannedRow, PlannedSeat, Point, PriceTier, Section, SectionKind, Stage},
 };
 
-/// The file's form.
+/// The format of the file.
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Venues {
@@ -57,7 +57,7 @@ struct Plan {
 }
 
 impl Venues {
-    /// The name of a venue, and its layout with these prices, best first.
+    /// The name of a venue, and its layout with these prices (best tier first).
     pub(super) fn build(&self, venue: &str, prices: &[i64]) -> Result<(&str, VenueLayout), String> {
         let plan = self.venues.get(venue).ok_or_else(|| format!("there is no venue {venue}"))?;
         let tiers = self.tiers.iter().zip(prices).map(|((code, name), price)| PriceTier {
@@ -91,7 +91,8 @@ impl Plan {
         SectionIndex((self.sections.len() - 1) as u16)
     }
 
-    /// A row of seats at these places; the wheelchair places are at its ends, companions beside them.
+    /// Adds a row of seats at these positions. Wheelchair places are at its ends, companion seats beside
+    /// them.
     fn row(&mut self, section: SectionIndex, name: String, tier: u16, accessible: bool, places: Vec<Point>) {
         let last = places.len().saturating_sub(1);
         let seats = places.into_iter().enumerate().map(|(index, position)| PlannedSeat {
@@ -124,7 +125,7 @@ impl Plan {
         }
     }
 
-    /// Levels of blocks around the pitch, which is the stage.
+    /// Adds the levels of blocks around the pitch, which is the stage.
     fn bowl(&mut self, bowl: &BowlPlan, pitch: &[Point]) {
         for block in bowl::blocks(bowl, pitch) {
             let number = block.level * 100 + block.number;

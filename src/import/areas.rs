@@ -1,17 +1,17 @@
-//! A place on the map for areas whose plan gives them none: behind the seats, sized by capacity.
+//! Outlines for areas whose plan has none: behind the seats, sized by capacity.
 
 use domain::layout::{PlannedRow, Point, Section, SectionKind, Stage};
 
-/// Square decimetres that a place takes: 0.4 m².
+/// Area of a place in square decimetres: 0.4 m².
 const PLACE_DM2: u64 = 40;
-/// An area is twice as wide as it is deep; this deep, so that its name can be read and it does not dwarf the seats.
+/// Depth of an area, whose width is twice its depth. The bounds keep its name legible and its size moderate.
 const DEPTH_DM: std::ops::RangeInclusive<u64> = 30..=600;
-/// Between areas, and from them to what stands before them.
+/// The gap between areas, and between them and what is before them.
 const GAP_DM: i64 = 20;
-/// Areas stand side by side as far as the rest of the plan is wide, and at least so far.
+/// The minimum width of a line of areas; otherwise it is as wide as the rest of the plan.
 const SHELF_DM: i64 = 400;
 
-/// Gives the areas without an outline one each, and tells their codes.
+/// Gives each area without an outline one, and returns their codes.
 pub(super) fn lay_out(sections: &mut [Section], rows: &[PlannedRow], stage: &Stage) -> Vec<String> {
     let is_without = |section: &Section| {
         matches!(section.kind, SectionKind::Area { .. }) && encloses_nothing(&section.outline)
@@ -49,7 +49,7 @@ pub(super) fn lay_out(sections: &mut [Section], rows: &[PlannedRow], stage: &Sta
     laid_out.into_iter().map(give).collect()
 }
 
-/// Places the areas of a shelf side by side around the middle; tells how far the next shelf is.
+/// Places the areas of a line side by side around the middle. Returns the distance to the next line.
 fn place(
     laid_out: &mut Vec<(usize, Vec<Point>)>,
     shelf: &mut Vec<(usize, i64)>,
@@ -75,7 +75,7 @@ fn clamped(value: i64) -> i32 {
     value.clamp(i32::MIN.into(), i32::MAX.into()) as i32
 }
 
-/// Whether an outline is none, or has no inside.
+/// Whether an outline is empty or encloses no area.
 fn encloses_nothing(outline: &[Point]) -> bool {
     let next = outline.iter().skip(1).chain(outline.first());
     let twice: i128 = outline

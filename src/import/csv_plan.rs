@@ -1,5 +1,5 @@
-//! CSV of seats: `section,row,number,tier[,x,y,accessible]`, columns by name in any order, cut at commas, semicolons
-//! or tabs.
+//! CSV of seats: `section,row,number,tier[,x,y,accessible]`. Named columns in any order, separated by commas,
+//! semicolons or tabs.
 
 use super::{
     PlannedEvent,
@@ -14,7 +14,7 @@ use domain::{
 
 const FORM: &str = "a line is section,row,number,tier[,x,y,accessible]";
 
-/// Where the columns are.
+/// The positions of the columns.
 struct Columns {
     section: usize,
     row: usize,
@@ -51,7 +51,7 @@ impl Columns {
     }
 }
 
-/// Makes an event of lines of seats and a checked header.
+/// Builds an event from lines of seats and a checked header.
 pub(super) fn plan(bytes: &[u8], parts: Parts, problems: &mut Problems) -> Option<PlannedEvent> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut reader =
@@ -75,18 +75,18 @@ pub(super) fn plan(bytes: &[u8], parts: Parts, problems: &mut Problems) -> Optio
     lines.parts.finish(lines.draft, "", problems)
 }
 
-/// What the first line is cut at: spreadsheets in countries of decimal commas write semicolons.
+/// The separator of the first line. Spreadsheets write semicolons in countries with decimal commas.
 fn delimiter_of(bytes: &[u8]) -> u8 {
     let first = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
     let times = |delimiter: u8| first.iter().filter(|byte| **byte == delimiter).count();
-    // The comma is last, so it wins where there are as many of others.
+    // The comma is last, so it wins a tie.
     b"\t;,".iter().copied().max_by_key(|delimiter| times(*delimiter)).unwrap_or(b',')
 }
 
-/// The lines that were read.
+/// The lines read so far.
 struct Lines {
     draft: Draft,
-    /// Whether the lines of a row say where along it their seats stand.
+    /// By row: whether its lines have an `x`.
     with_x: Vec<bool>,
     columns: Columns,
     parts: Parts,
@@ -149,8 +149,8 @@ impl Lines {
         self.draft.section(section, place, problems)
     }
 
-    /// A row stands in the order of its lines. Where the lines do not say where its seats stand and a program
-    /// sorted them as text (1, 10, 11, 2), it stands in the order of counting.
+    /// Seats are in the order of their lines. If the lines of a row have no `x` and were sorted as text (1,
+    /// 10, 11, 2), its seats are sorted by number.
     fn count_as_people_do(&mut self) {
         for (row, with_x) in self.draft.rows.iter_mut().zip(&self.with_x) {
             let seats = &mut row.2;
@@ -168,7 +168,7 @@ impl Lines {
     }
 }
 
-/// A number in the order of counting.
+/// A seat's number, compared in natural order.
 #[derive(PartialEq, Eq)]
 struct Counted(String);
 
@@ -184,8 +184,8 @@ impl PartialOrd for Counted {
     }
 }
 
-/// The line of a record, counted as an editor does. The reader says where the last record ended: empty lines
-/// may follow before the next begins.
+/// The line number of a record, as an editor counts. The reader has the end of the previous record; empty
+/// lines may follow it.
 fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
     let Some(position) = position else { return 0 };
     let rest = bytes.get(position.byte() as usize..).unwrap_or_default();
@@ -193,7 +193,7 @@ fn line_of(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
     position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
 }
 
-/// What is wrong with a line that could not be cut.
+/// The problem of a line that could not be split.
 fn wrong_line(error: &csv::Error) -> String {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {

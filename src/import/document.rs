@@ -1,4 +1,5 @@
-//! Our own JSON: an event's header with its sections, rows and seats. Coordinates are decimetres.
+//! The JSON format: an event's header with its sections, rows and seats. Coordinates are decimetres. The
+//! documentation of fields is part of the OpenAPI document.
 
 use std::borrow::Cow;
 
@@ -68,7 +69,7 @@ impl Read for NumberDocument {
 }
 
 impl NumberDocument {
-    /// What is written on the seat, without spaces around it.
+    /// The number as text, without surrounding spaces.
     pub(super) fn as_text(&self) -> Cow<'_, str> {
         match self {
             Self::Number(number) => number.to_string().into(),

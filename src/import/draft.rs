@@ -1,5 +1,5 @@
-//! A plan as it is read: sections, rows and seats, each checked where it stands. Every step takes the same time
-//! however much there is already.
+//! A plan while it is read: sections, rows and seats, each checked at its place. Every step takes constant
+//! time, however large the plan is.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -12,26 +12,26 @@ use domain::{
     layout::{PlannedRow, PlannedSeat, SeatNumber, Section, is_label_part},
 };
 
-/// Where rows and seats stand whose file does not say: rows a metre apart, sections two, seats 0.6 m.
+/// Distances for rows and seats without coordinates: rows 1 m, sections 2 m, seats 0.6 m.
 pub(super) const ROW_STEP: i32 = 10;
 const SECTION_STEP: i32 = 20;
 pub(super) const SEAT_STEP: i32 = 6;
 
-/// What was read so far.
+/// The plan read so far.
 #[derive(Default)]
 pub(super) struct Draft {
     pub(super) sections: Vec<Section>,
     pub(super) rows: Vec<PlannedRow>,
-    /// Sections that stand where we put them.
+    /// Sections whose coordinates were generated.
     pub(super) without_coordinates: BTreeSet<SectionIndex>,
     by_code: HashMap<String, SectionIndex>,
-    /// Rows by name, for each section.
+    /// By section: its rows by name.
     rows_by_name: Vec<HashMap<String, usize>>,
     numbers: HashSet<(usize, SeatNumber)>,
     seats: usize,
-    /// The rearmost seat so far.
+    /// The largest `y` of a seat so far.
     rear: Option<i32>,
-    /// Limits that were exceeded, each reported once.
+    /// Exceeded limits; each is reported once.
     exceeded: BTreeSet<Limit>,
 }
 
@@ -44,7 +44,7 @@ enum Limit {
 }
 
 impl Draft {
-    /// Adds a section; nothing when there are too many.
+    /// Adds a section; `None` if there are too many.
     pub(super) fn section(
         &mut self,
         section: Section,
@@ -74,7 +74,7 @@ impl Draft {
         self.by_code.get(code).copied()
     }
 
-    /// Adds a row; nothing when there are too many.
+    /// Adds a row; `None` if there are too many.
     pub(super) fn row(
         &mut self,
         section: SectionIndex,
@@ -144,10 +144,10 @@ impl Draft {
         self.rows[row].2.push(seat);
     }
 
-    /// Where a row stands that says nothing of it: behind everything that was read before.
+    /// The `y` of a row without coordinates: behind everything that was read before.
     pub(super) fn next_row_y(&mut self, section: SectionIndex) -> i32 {
         self.without_coordinates.insert(section);
-        // The row itself was added already.
+        // The row itself has been added already.
         let before = self.rows.len().checked_sub(2).map(|row| self.rows[row].0);
         let step = if before == Some(section) { ROW_STEP } else { SECTION_STEP };
         self.rear.map_or(0, |rear| rear.saturating_add(step))

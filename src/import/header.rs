@@ -1,4 +1,5 @@
-//! Everything about an event but its seats: what every format of a seating plan goes with.
+//! Everything about an event but its seats, shared by all formats of seating plans. The documentation of
+//! fields is part of the OpenAPI document.
 
 use std::collections::HashSet;
 
@@ -180,7 +181,7 @@ reads!(EventHeader {
 });
 
 impl EventHeader {
-    /// Checks everything; what is wrong is added to the problems.
+    /// Checks all fields and adds problems.
     pub(super) fn check(&self, at: Path<'_>, defaults: Defaults, problems: &mut Problems) -> Parts {
         let (event, organisation) = self.check_ids(at, problems);
         self.check_texts(at, problems);
@@ -264,7 +265,7 @@ impl EventHeader {
         }
     }
 
-    /// When the event starts, and when its sale opens and closes.
+    /// Checks the start of the event and its sale window.
     fn check_instants(
         &self,
         at: Path<'_>,
@@ -307,7 +308,7 @@ impl EventHeader {
         Charges { currency, fees, tax }
     }
 
-    /// What the rules say that no sale can go by.
+    /// Checks limits, hold length and extensions.
     fn check_rules(&self, rules: &EventRules, at: Path<'_>, problems: &mut Problems) {
         let most = Limits::SEATS_PER_HOLD_MAX;
         if !(1..=most).contains(&rules.limits.seats_per_hold) {

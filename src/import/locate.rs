@@ -1,13 +1,13 @@
-//! Finds the line of a place in a JSON text. The text was read before, so it is known to be JSON: it is enough to
-//! tell where values begin and end.
+//! Finds the line of a value in a JSON text. The text was parsed before, so it is valid JSON: only the
+//! beginnings and ends of values matter.
 
 use std::collections::BTreeMap;
 
-/// Finds places in one text. Problems come in the order of the document: the containers on the way to the last
-/// place are kept, so that a hundred places cost little more than one.
+/// Finds values in one text. Lookups come in the order of the document, so the containers on the path to the
+/// last one are kept: a hundred lookups cost little more than one.
 pub(super) struct Locator<'t> {
     text: &'t str,
-    /// The containers from the document down to the last place, each with its pointer.
+    /// The containers from the document down to the last value, each with its pointer.
     way: Vec<(String, Container)>,
 }
 
@@ -18,7 +18,7 @@ enum Container {
 }
 
 impl Container {
-    /// The container that begins here.
+    /// Reads the container that begins here.
     fn read(text: &str, begin: usize) -> Option<Self> {
         let (mut fields, mut items) = (BTreeMap::new(), Vec::new());
         let is_object = match text.as_bytes().get(begin)? {
@@ -49,13 +49,13 @@ impl Container {
     }
 }
 
-/// Where the next value, or the end of the container, is: behind white space, colons and commas.
+/// The offset of the next value or of the container's end: after white space, colons and commas.
 fn next_value(text: &str, from: usize) -> usize {
     let is_between = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b':' | b',');
     from + text.as_bytes()[from..].iter().take_while(|byte| is_between(byte)).count()
 }
 
-/// Where the value that begins here ends.
+/// The end of the value that begins here.
 fn end_of(text: &str, begin: usize) -> usize {
     let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
     for (at, byte) in text.bytes().enumerate().skip(begin) {
@@ -80,7 +80,7 @@ fn end_of(text: &str, begin: usize) -> usize {
 }
 
 impl<'t> Locator<'t> {
-    /// Looks into this text; one that is no JSON has no places.
+    /// A locator for this text. Nothing is found in a text that is not JSON.
     pub(super) fn new(text: &'t [u8]) -> Self {
         let text = std::str::from_utf8(text).unwrap_or_default();
         Self { text, way: Vec::new() }

@@ -1,7 +1,7 @@
-//! Seating plans from elsewhere: our own JSON, CSV of seats, pretix seating plans.
+//! Imports seating plans: JSON, CSV of seats, pretix seating plans.
 //!
-//! Whatever is wrong with a file is reported together, each problem with its line or path; a file with
-//! problems imports nothing. The work grows with the file's length and with nothing else.
+//! All problems of a file are reported together, each with its line or path, and a file with problems imports
+//! nothing. The work must grow only linearly with the length of the file.
 
 mod areas;
 mod csv_plan;
@@ -35,7 +35,7 @@ pub use self::{problems::Problem, upload::Upload};
 use crate::persistence::{EventRecord, NewEvent, codec};
 use domain::{Counts, EventDetails, EventId, EventRules, Millis, Organisation, Timestamp, VenueLayout};
 
-/// An event that was read and checked, but is not in any store yet.
+/// A checked event that is not in a store yet.
 #[derive(Clone, Debug)]
 pub struct PlannedEvent {
     /// Its id.
@@ -48,19 +48,19 @@ pub struct PlannedEvent {
     pub rules: EventRules,
     /// Its seats.
     pub layout: VenueLayout,
-    /// What its organiser should look at.
+    /// Warnings for the organiser.
     pub warnings: Vec<Warning>,
 }
 
-/// Something about a sound plan that its organiser should look at.
+/// A property of a valid plan that its organiser should check.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Warning {
-    /// This area, by its code, has no outline: it is drawn behind the seats.
+    /// This area has no outline and is drawn behind the seats.
     AreaWithoutOutline {
         /// Its code.
         section: String,
     },
-    /// Seats of this section have no coordinates: they stand in straight rows behind what comes before them.
+    /// Seats of this section have no coordinates and are drawn in straight rows behind the previous section.
     SectionWithoutCoordinates {
         /// Its code.
         section: String,
@@ -106,15 +106,15 @@ impl std::fmt::Display for Warning {
 /// The formats.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub enum Format {
-    /// Our own JSON: one document that says everything.
+    /// JSON: one document with everything.
     Json,
-    /// A line per seat; the event comes from a header.
+    /// A line for each seat; the event comes from a header.
     Csv,
     /// A pretix seating plan; the event comes from a header.
     Pretix,
 }
 
-/// Defaults of what a document leaves out.
+/// Defaults of fields that a document leaves out.
 #[derive(Clone, Copy, Debug)]
 pub struct Defaults {
     /// How long a hold lives.
@@ -123,7 +123,7 @@ pub struct Defaults {
     pub now: Timestamp,
 }
 
-/// Reads a plan. CSV and pretix plans need a header, our own JSON has its own.
+/// Reads a plan. CSV and pretix plans need a separate header; JSON contains it.
 pub fn parse(
     bytes: &[u8],
     format: Format,
@@ -155,7 +155,7 @@ pub fn parse(
     planned.ok_or_else(|| problems.into_list())
 }
 
-/// Reads the body of `POST /api/events`: our own JSON, or `{"header", "csv" | "pretix"}`.
+/// Reads the body of `POST /api/events`: JSON, or `{"header", "csv" | "pretix"}`.
 pub fn parse_upload(bytes: &[u8], hold_length: Millis, now: Timestamp) -> Result<PlannedEvent, Vec<Problem>> {
     let defaults = Defaults { hold_length, now };
     let mut problems = Problems::default();
@@ -167,10 +167,11 @@ pub fn parse_upload(bytes: &[u8], hold_length: Millis, now: Timestamp) -> Result
     planned.ok_or_else(|| problems.into_list())
 }
 
-/// Values of a JSON file, more than the largest plan has. In memory one takes sixteen times what it takes in the file.
+/// The most values of a JSON file, more than the largest plan has. A value takes sixteen times its bytes in
+/// memory.
 const VALUES_MAX: usize = 4_000_000;
 
-/// Reads and checks a header in a file of its own.
+/// Reads and checks a header in a separate file.
 fn own_header(header: &[u8], defaults: Defaults, problems: &mut Problems) -> Option<Parts> {
     problems.in_header = true;
     let header = read_json::<EventHeader>(header, problems);
@@ -183,10 +184,10 @@ fn read_json<T: Read>(bytes: &[u8], problems: &mut Problems) -> Option<T> {
     node_of(bytes, problems).map(|node| T::read(&node, Path::ROOT, problems))
 }
 
-/// The JSON that a file consists of. Programs of one maker begin files with a byte-order mark.
+/// Parses a JSON file. It may begin with a byte-order mark.
 fn node_of<'t>(bytes: &'t [u8], problems: &mut Problems) -> Option<Node<'t>> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    // Each value but the first follows one of these; some stand in texts, where they are counted too.
+    // Each value but the first follows one of these. Those in texts are counted, too.
     let begins_value = |byte: &&u8| matches!(byte, b',' | b'[' | b'{');
     if bytes.iter().filter(begins_value).count() > VALUES_MAX {
         problems.add("", format_args!("a file has at most {VALUES_MAX} values"));
@@ -195,15 +196,14 @@ fn node_of<'t>(bytes: &'t [u8], problems: &mut Problems) -> Option<Node<'t>> {
     serde_json::from_slice(bytes).map_err(|error| problems.add("", error)).ok()
 }
 
-/// A fresh id whose last bytes, the route, are random.
+/// A new id. Its last bytes, the route, are random.
 fn fresh_event_id() -> EventId {
     let mut bytes = *Uuid::now_v7().as_bytes();
     rand::rng().fill_bytes(&mut bytes[12..]);
     EventId(Uuid::from_bytes(bytes))
 }
 
-/// The rows of a planned event: everything available, nothing journalled; of the organisation `main` unless
-/// it says otherwise.
+/// The rows of a planned event: all places available, an empty journal; organisation `main` if none is named.
 pub fn to_new_event(planned: &PlannedEvent, now: Timestamp) -> NewEvent {
     let layout = codec::encode_layout(&planned.layout);
     let digest = Sha256::digest(&layout);

@@ -1,4 +1,4 @@
-//! JSON as it was written: unlike `serde_json::Value` it keeps names that are there twice and borrows its text.
+//! Parsed JSON. Unlike `serde_json::Value` it keeps repeated names and borrows its text.
 
 use std::{borrow::Cow, fmt};
 
@@ -23,7 +23,7 @@ impl<'t> Node<'t> {
         fields.iter().rev().find(|(field, _)| field == name).map(|(_, value)| value)
     }
 
-    /// What it is, in words.
+    /// The type of the value, for messages.
     pub(super) fn describe(&self) -> String {
         match self {
             Self::Null => "null".to_owned(),
@@ -69,8 +69,8 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Node<'de>, E> {
-        // For JSON Schema 7.0 is the integer 7, and some programs write it so. Beyond 2^53 not every integer is a number
-        // of this kind.
+        // For JSON Schema 7.0 is the integer 7, and some programs write integers so. From 2^53 on a float
+        // cannot represent every integer.
         let is_whole = value.fract() == 0.0 && value.abs() < 9_007_199_254_740_992.0;
         Ok(if is_whole { Node::Whole(value as i64) } else { Node::Number(value) })
     }
@@ -100,7 +100,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 }
 
-/// The name of a field, borrowed where it is written without escapes.
+/// The name of a field, borrowed if it has no escapes.
 struct Name<'t>(Cow<'t, str>);
 
 impl<'de> Deserialize<'de> for Name<'de> {

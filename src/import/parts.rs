@@ -1,4 +1,4 @@
-//! A checked header, and the event that comes of it with its seats.
+//! A checked header, and the event made of it and its seats.
 
 use std::{collections::HashMap, fmt::Display};
 
@@ -12,7 +12,7 @@ use domain::{
     layout::{PlannedRow, Point, PriceTier, Stage},
 };
 
-/// What a header says, checked.
+/// The checked contents of a header.
 pub(super) struct Checked {
     pub(super) event: EventId,
     pub(super) organisation: Option<Organisation>,
@@ -21,7 +21,7 @@ pub(super) struct Checked {
     pub(super) tiers: Vec<PriceTier>,
     pub(super) stage: Stage,
     pub(super) has_focus: bool,
-    /// Whether the header's tiers could be read: otherwise it is not the seats' fault that theirs are unknown.
+    /// Whether the header's tiers could be read. If not, unknown tiers of seats are not reported.
     pub(super) tiers_are_sure: bool,
 }
 
@@ -32,12 +32,12 @@ pub(super) struct Parts {
     tier_by_name: HashMap<String, TierIndex>,
 }
 
-/// Tiers that are named where one is unknown.
+/// The most tiers that are listed in the message about an unknown one.
 const TIERS_NAMED_MAX: usize = 20;
 
 impl Parts {
     pub(super) fn new(header: Checked) -> Self {
-        // The first of a name counts, as everywhere.
+        // The first tier with a name counts, as everywhere.
         let by = |key: fn(&PriceTier) -> &str| {
             let keyed = header.tiers.iter().enumerate().rev();
             keyed.map(|(index, tier)| (key(tier).to_owned(), TierIndex(index as u16))).collect()
@@ -46,12 +46,12 @@ impl Parts {
         Self { header, tier_by_code, tier_by_name }
     }
 
-    /// The tier with this code; the first one stands in where there is none, which is added to the problems.
+    /// The tier with this code. If there is none, adds a problem and returns the first tier.
     pub(super) fn tier(&self, code: &str, place: impl Display, problems: &mut Problems) -> TierIndex {
         self.known_or_first(self.tier_by_code.get(code), code, place, problems)
     }
 
-    /// The same for a tier that may be called by its name.
+    /// Like [`Parts::tier`], by code or name.
     pub(super) fn tier_or_name(&self, word: &str, place: impl Display, problems: &mut Problems) -> TierIndex {
         let known = self.tier_by_code.get(word).or_else(|| self.tier_by_name.get(word));
         self.known_or_first(known, word, place, problems)
@@ -77,7 +77,7 @@ impl Parts {
         known.copied().unwrap_or(TierIndex(0))
     }
 
-    /// Builds the layout, unless there are problems. `place` is that of the seats in the file.
+    /// Builds the layout, unless there are problems. `place` is the place of the seats in the file.
     pub(super) fn finish(
         self,
         draft: Draft,
@@ -112,7 +112,7 @@ impl Parts {
     }
 }
 
-/// Where a stage is when nobody says: five metres before the middle of the front row.
+/// The default stage: five metres before the middle of the front row.
 fn front_centre(rows: &[PlannedRow]) -> Point {
     let seats = || rows.iter().flat_map(|(_, _, seats)| seats).map(|seat| seat.position);
     let left = seats().map(|at| at.x).min().unwrap_or(0);

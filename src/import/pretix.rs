@@ -1,5 +1,5 @@
-//! Seating plans of pretix: zones become sections, categories become tiers, positions add up. Shapes
-//! (`areas`) are decoration there and are left out.
+//! Seating plans of pretix: zones become sections, categories become tiers, positions are added up. Shapes
+//! (`areas`) are decoration and ignored.
 
 use std::collections::HashMap;
 
@@ -63,7 +63,7 @@ struct Position {
     y: f64,
 }
 
-/// Makes a part of a plan readable.
+/// Implements reading for a part of a plan.
 macro_rules! reads_leniently {
     ($part:ident { $($field:ident: $how:ident),+ $(,)? }) => {
         impl Read for $part {
@@ -84,10 +84,10 @@ reads_leniently!(Row { row_number: required, position: or_default, seats: requir
 reads_leniently!(Seat { seat_number: required, position: or_default, category: required });
 reads_leniently!(Position { x: required, y: required });
 
-/// A plan's unit is a pixel; seats are about 30 of them apart, which are 6 decimetres.
+/// The unit of a plan is a pixel. The distance of seats is about 30 pixels, which is 6 decimetres.
 const DECIMETRES_PER_UNIT: f64 = 0.2;
 
-/// Makes an event of a plan that stands at `path` and a checked header.
+/// Builds an event from the plan at `path` and a checked header.
 pub(super) fn plan(
     plan: &Plan,
     path: Path<'_>,
@@ -143,10 +143,10 @@ pub(super) fn plan(
     parts.finish(draft, list, problems)
 }
 
-/// Zones may share a name, codes may not.
+/// Makes codes from the names of zones. Zones may share a name, codes may not.
 #[derive(Default)]
 struct Codes {
-    /// The codes that are taken, each with the number that its next namesake may get.
+    /// Used codes, each with the next number for a zone of the same name.
     taken: HashMap<String, u32>,
 }
 

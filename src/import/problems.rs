@@ -1,4 +1,4 @@
-//! What is wrong with a plan: gathered, bounded, each with its place.
+//! The problems of a plan: collected with their places, in bounded number.
 
 use std::{
     borrow::Cow,
@@ -7,20 +7,20 @@ use std::{
 
 use crate::api::fields::FIELD_ERRORS_MAX;
 
-/// Something that is wrong with a file.
+/// A problem in a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
-    /// A line of a CSV file (`line 7`), or where in a JSON document as a JSON Pointer (`/sections/2/rows/0`).
+    /// A line of a CSV file (`line 7`), or a JSON Pointer into a JSON document (`/sections/2/rows/0`).
     pub place: String,
-    /// What is wrong, and what would be right; for JSON files with its line.
+    /// What is wrong, and what would be right; for JSON files with the line.
     pub detail: String,
-    /// Whether it is in the event's header, where that is a file of its own.
+    /// Whether it is in the event's header, if that is a separate file.
     pub in_header: bool,
-    /// Whether the form is right that the API's document says, and it is what is said that is wrong.
+    /// Whether the field has the form in the OpenAPI document, but its meaning is wrong.
     pub is_of_meaning: bool,
 }
 
-/// Where something is in a JSON document: a JSON Pointer (RFC 6901) that costs nothing until it is written.
+/// A place in a JSON document: a JSON Pointer (RFC 6901) that is formatted only when it is needed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Path<'p> {
     before: Option<&'p Path<'p>>,
@@ -38,12 +38,12 @@ impl<'p> Path<'p> {
     /// The whole document.
     pub(super) const ROOT: Path<'static> = Path { before: None, step: Step::Root };
 
-    /// A field of the object that is here.
+    /// A field of the object at this place.
     pub(super) fn field(&'p self, name: &'p str) -> Self {
         Self { before: Some(self), step: Step::Field(name) }
     }
 
-    /// An item of the list that is here.
+    /// An item of the list at this place.
     pub(super) fn item(&'p self, index: usize) -> Self {
         Self { before: Some(self), step: Step::Item(index) }
     }
@@ -62,25 +62,25 @@ impl Display for Path<'_> {
     }
 }
 
-/// Everything that is wrong with a file.
+/// All problems of a file.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     list: Vec<Problem>,
-    /// How many there are beside those that are listed, at most [`FIELD_ERRORS_MAX`].
+    /// The number of problems beyond those that are listed, which are at most [`FIELD_ERRORS_MAX`].
     more: usize,
-    /// Whether what is found now is in a header of its own.
+    /// Whether problems found now are in a separate header.
     pub(super) in_header: bool,
-    /// Whether what is found now is in CSV, of which the API's document says no form.
+    /// Whether problems found now are in CSV, whose form is not in the OpenAPI document.
     pub(super) in_csv: bool,
 }
 
 impl Problems {
-    /// Adds one of form. Nothing is written down of those that are only counted.
+    /// Adds a problem of form. Nothing is formatted for problems that are only counted.
     pub(super) fn add(&mut self, place: impl Display, detail: impl Display) {
         self.push(place, detail, self.in_csv);
     }
 
-    /// Adds one of meaning: two things that do not go together, a name of what there is not.
+    /// Adds a problem of meaning: a conflict between two things, or a name of something that does not exist.
     pub(super) fn add_of_meaning(&mut self, place: impl Display, detail: impl Display) {
         self.push(place, detail, true);
     }
@@ -94,14 +94,14 @@ impl Problems {
         self.list.push(Problem { place, detail, in_header: self.in_header, is_of_meaning });
     }
 
-    /// Adds one about a value, unless its form was found wrong already.
+    /// Adds a problem of a value, unless there is one about its form already.
     pub(super) fn add_of_value(&mut self, path: Path<'_>, detail: impl Display) {
         if self.list.is_empty() || !self.has(path) {
             self.add(path, detail);
         }
     }
 
-    /// Whether something is wrong here or in a part of it, as far as it is listed.
+    /// Whether a listed problem is at this place or inside of it.
     pub(super) fn has(&self, path: Path<'_>) -> bool {
         let path = path.to_string();
         let is_here = |problem: &Problem| {
@@ -110,7 +110,7 @@ impl Problems {
         self.list.iter().any(|problem| is_here(problem) && problem.in_header == self.in_header)
     }
 
-    /// Whether this field of the object that is here is missing, as far as it is listed.
+    /// Whether it is a listed problem that this field of the object is missing.
     pub(super) fn has_missing(&self, path: Path<'_>, field: &str) -> bool {
         let detail = format!("missing field `{field}`");
         let mut here = self.list.iter().filter(|problem| problem.in_header == self.in_header);
@@ -121,7 +121,7 @@ impl Problems {
         self.list.is_empty()
     }
 
-    /// The list, with the number of those that are not in it.
+    /// The list, with the number of further problems at its end.
     pub(super) fn into_list(mut self) -> Vec<Problem> {
         if self.more > 0 {
             let detail = format!("and {} more", self.more);
@@ -130,7 +130,7 @@ impl Problems {
         self.list
     }
 
-    /// Adds lines to the details of those in this JSON text.
+    /// Adds line numbers to the problems in this JSON text.
     pub(super) fn locate(&mut self, text: &[u8], in_header: bool) {
         let mut locator = super::locate::Locator::new(text);
         for problem in self.list.iter_mut().filter(|problem| problem.in_header == in_header) {
@@ -141,7 +141,7 @@ impl Problems {
     }
 }
 
-/// The beginning of a text from a file, for a detail.
+/// The beginning of a text from a file, for a message.
 pub(super) fn short(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(60) {
         None => text.into(),

@@ -1,4 +1,5 @@
-//! What is done against hoarding, as organisers set it: with the plan, or afterwards.
+//! An event's protection against hoarding as organisers set it, in the plan or afterwards. The documentation
+//! of fields is part of the OpenAPI document.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -66,8 +67,8 @@ impl From<Protection> for ProtectionBody {
 }
 
 impl ProtectionBody {
-    /// The protection; `wrong` hears of every field that is out of its range or needs another one, and what would
-    /// be right.
+    /// Checks the fields. `wrong` is called for every field that is out of its range or requires another one,
+    /// with what would be right.
     pub fn checked(self, mut wrong: impl FnMut(&str, String)) -> Protection {
         let mut range = |field: &str, value: i64, most: i64| {
             if !(0..=most).contains(&value) {

@@ -1,5 +1,5 @@
-//! Reads documents field by field, so that everything that is wrong with one is found at once: `Deserialize`
-//! would stop at the first.
+//! Reads documents field by field, so that all problems of a document are found at once. `Deserialize` would
+//! stop at the first.
 
 use super::{
     node::Node,
@@ -7,12 +7,13 @@ use super::{
 };
 use domain::{EventStatus, rules::OrphanRule};
 
-/// What can be read from JSON. What is wrong is added to the problems, and something stands in for it.
+/// A type that is read from JSON. Problems are added to a list, and a placeholder is used instead of the
+/// value.
 pub(super) trait Read: Sized {
-    /// Reads a value that is there.
+    /// Reads a value.
     fn read(node: &Node<'_>, path: Path<'_>, problems: &mut Problems) -> Self;
 
-    /// What stands in for a value that is missing.
+    /// The placeholder for a missing value.
     fn stand_in() -> Self;
 }
 
@@ -24,7 +25,7 @@ pub(super) struct Fields<'r> {
 }
 
 impl<'r> Fields<'r> {
-    /// The fields of this object, which has no others than those of these names, and each once.
+    /// The fields of this object. Unknown and repeated names are problems.
     pub(super) fn strict(
         node: &'r Node<'r>,
         path: Path<'r>,
@@ -48,7 +49,7 @@ impl<'r> Fields<'r> {
         Self::lenient(node, path, problems)
     }
 
-    /// The fields of this object; others may be there too.
+    /// The fields of this object. Unknown names are ignored.
     pub(super) fn lenient(node: &'r Node<'r>, path: Path<'r>, problems: &'r mut Problems) -> Self {
         if !matches!(node, Node::Object(_)) {
             problems.add(path, format_args!("expected an object, found {}", node.describe()));
@@ -56,7 +57,7 @@ impl<'r> Fields<'r> {
         Self { node, path, problems }
     }
 
-    /// A field that has to be there.
+    /// A required field.
     pub(super) fn required<T: Read>(&mut self, name: &str) -> T {
         match self.node.get(name) {
             Some(node) => T::read(node, self.path.field(name), self.problems),
@@ -69,7 +70,7 @@ impl<'r> Fields<'r> {
         }
     }
 
-    /// A field that may be left out, or null.
+    /// A field that may be missing or null.
     pub(super) fn optional<T: Read>(&mut self, name: &str) -> Option<T> {
         match self.node.get(name)? {
             Node::Null => None,
@@ -77,7 +78,7 @@ impl<'r> Fields<'r> {
         }
     }
 
-    /// A field that may be left out.
+    /// A field that may be missing; then it has its default.
     pub(super) fn or_default<T: Read>(&mut self, name: &str) -> T {
         match self.node.get(name) {
             Some(node) => T::read(node, self.path.field(name), self.problems),
@@ -93,14 +94,14 @@ fn object<'n>(node: &'n Node<'n>) -> impl Iterator<Item = &'n (std::borrow::Cow<
     }
 }
 
-/// Makes a document readable: its fields, and whether each is `required`, `optional` or `or_default`.
+/// Implements reading for a document: its fields, each `required`, `optional` or `or_default`.
 macro_rules! reads {
     ($document:ident { $($field:ident: $how:ident),+ $(,)? }) => {
         impl $document {
             /// The names of its fields.
             pub(super) const FIELDS: &'static [&'static str] = &[$(stringify!($field)),+];
 
-            /// Reads its fields out of those of an object.
+            /// Reads the document from the fields of an object.
             pub(super) fn from_fields(fields: &mut $crate::import::reader::Fields<'_>) -> Self {
                 Self { $($field: fields.$how(stringify!($field))),+ }
             }
@@ -219,7 +220,7 @@ impl<T: Read> Read for Vec<T> {
     }
 }
 
-/// One of the words of an enumeration, as `Deserialize` knows them.
+/// A value of an enumeration, by its `Deserialize`.
 fn word<T: serde::de::DeserializeOwned>(
     node: &Node<'_>,
     path: Path<'_>,

@@ -1,4 +1,4 @@
-//! What `POST /api/events` takes beside our own JSON.
+//! The body of `POST /api/events` for formats other than JSON.
 
 use serde::Deserialize;
 use utoipa::ToSchema;

@@ -1,25 +1,25 @@
-//! What is wrong with a key ring, or with what is asked of it.
+//! Errors of a key ring and of its changes.
 
 use std::path::PathBuf;
 
-/// Why there is no key ring, or why it cannot be changed.
+/// Why a key ring cannot be read or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The file cannot be read or written.
     #[error("the key file {path}: {detail}")]
     File {
-        /// Where.
+        /// The key file.
         path: PathBuf,
-        /// What happened, and what would be right.
+        /// What is wrong, and what would be right.
         detail: String,
     },
-    /// A public key is not one.
+    /// An invalid public key.
     #[error("'{0}' is not a public key; write ID:ed25519/HEX, as `ticketbuster keys export` does")]
     PublicKey(String),
     /// There is no such key.
     #[error("there is no key {0}; `ticketbuster keys show` lists those there are")]
     Unknown(u32),
-    /// It signs: without it nothing could be sold.
+    /// The key that signs cannot be retired.
     #[error("key {0} signs; `ticketbuster keys rotate` first, then retire it")]
     Signs(u32),
 }

@@ -1,4 +1,5 @@
-//! The file of a key ring: JSON, mode 0600, written beside and renamed.
+//! The file of a key ring: JSON with mode 0600. It is replaced by a rename, so a crash leaves the old file or
+//! the new one.
 
 use std::{
     fs::{self, OpenOptions},
@@ -24,7 +25,7 @@ pub(super) struct KeyFile {
     version: u32,
     keys: Vec<StoredKey>,
     hold_secret: String,
-    /// Files from before secrets were rotated have none.
+    /// Missing in files of older versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     previous_hold_secret: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -38,10 +39,10 @@ struct StoredKey {
 }
 
 const FILE_VERSION: u32 = 1;
-/// Changes that the file remembers.
+/// The most changes that the file keeps.
 const CHANGES_MAX: usize = 100;
 
-/// Whether there is anything at this place.
+/// Whether anything exists at this path, even a broken link.
 pub(super) fn exists(path: &Path) -> Result<bool, KeyError> {
     match fs::symlink_metadata(path) {
         Ok(_) => Ok(true),
@@ -50,7 +51,7 @@ pub(super) fn exists(path: &Path) -> Result<bool, KeyError> {
     }
 }
 
-/// What is in the file, if nobody but its owner can read it.
+/// Reads the file. An error if others than its owner can read it.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, KeyError> {
     let mode = fs::metadata(path).map_err(|error| file_error(path, error))?.permissions().mode();
     if mode & 0o077 != 0 {
@@ -86,7 +87,7 @@ impl KeyFile {
         Ok(file)
     }
 
-    /// The keys of the file.
+    /// Parses the keys.
     pub(super) fn keys(self, path: &Path) -> Result<Keys, KeyError> {
         let mut keys = Vec::with_capacity(self.keys.len());
         for key in self.keys {
@@ -105,7 +106,7 @@ impl KeyFile {
 
     /// Adds a key and replaces the secret.
     pub(super) fn rotate(&mut self, by: &str) -> u32 {
-        // The one that signs has the highest id and cannot be retired, so no id comes twice.
+        // The key that signs has the highest id and cannot be retired, so no id is used twice.
         let id = self.keys.iter().map(|key| key.id).max().unwrap_or(0) + 1;
         self.keys.push(StoredKey::new(id));
         self.previous_hold_secret = Some(std::mem::replace(&mut self.hold_secret, hex(&rand::random())));
@@ -113,7 +114,7 @@ impl KeyFile {
         id
     }
 
-    /// Takes a key away that does not sign.
+    /// Removes a key that does not sign.
     pub(super) fn retire(&mut self, id: u32, by: &str) -> Result<(), KeyError> {
         let at = self.keys.iter().position(|key| key.id == id).ok_or(KeyError::Unknown(id))?;
         if at + 1 == self.keys.len() {
@@ -133,7 +134,7 @@ impl KeyFile {
         self.changes.drain(..surplus);
     }
 
-    /// Writes beside the file and renames, so that a crash leaves the old ring or the new one.
+    /// Writes a temporary file and renames it.
     pub(super) fn save(&self, path: &Path) -> Result<(), KeyError> {
         let text = serde_json::to_string_pretty(self).map_err(|error| file_error(path, error))?;
         let write = || -> std::io::Result<()> {

@@ -1,22 +1,22 @@
-//! The keys and secrets of a ring at one moment.
+//! The keys and secrets of a ring at one moment. Immutable: a change makes a new set.
 
 use biscuit_auth::KeyPair;
 use serde::{Deserialize, Serialize};
 
 use super::public::PublicKeyRing;
 
-/// Who changed a ring.
+/// A change of a ring.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct KeyChange {
     /// When, RFC 3339.
     pub at: String,
-    /// Who, as the system of the one who did it says.
+    /// The user's name in the operating system.
     pub by: String,
-    /// What.
+    /// What was changed.
     pub what: String,
 }
 
-/// The ring as it is at one moment. The last key signs, all of them verify.
+/// The keys of a ring. The last one signs, all of them verify.
 pub struct Keys {
     pub(super) keys: Vec<(u32, KeyPair)>,
     pub(super) public: PublicKeyRing,
@@ -32,27 +32,27 @@ impl Keys {
         (*id, key)
     }
 
-    /// The public side.
+    /// The public keys.
     pub fn public(&self) -> &PublicKeyRing {
         &self.public
     }
 
-    /// The secret that seals hold tokens.
+    /// The secret for new hold tokens.
     pub fn hold_secret(&self) -> &[u8; 32] {
         &self.hold_secret
     }
 
-    /// The one before: it opens what it sealed until a key is retired.
+    /// The previous secret. It still verifies hold tokens until a key is retired.
     pub fn previous_hold_secret(&self) -> Option<&[u8; 32]> {
         self.previous_hold_secret.as_ref()
     }
 
-    /// Who changed the ring when, oldest first; the file keeps the last hundred.
+    /// The last hundred changes of the ring, oldest first.
     pub fn changes(&self) -> &[KeyChange] {
         &self.changes
     }
 
-    /// Whether every key of these is one of the others too.
+    /// Whether all of these keys are among the others.
     pub(super) fn all_in(&self, others: &Self) -> bool {
         self.public.keys.iter().all(|key| others.public.keys.contains(key))
     }

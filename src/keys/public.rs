@@ -1,17 +1,17 @@
-//! The public side of a key ring, and how it is written.
+//! The public keys of a ring, and their text form.
 
 use biscuit_auth::{Algorithm, PublicKey, RootKeyProvider, error};
 
 use super::error::KeyError;
 
-/// The public side: enough to verify, offline and anywhere.
+/// The public keys. They are enough to verify tickets and sessions offline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublicKeyRing {
     pub(super) keys: Vec<(u32, PublicKey)>,
 }
 
 impl PublicKeyRing {
-    /// One line a key: `ID:ed25519/HEX`.
+    /// One line for each key: `ID:ed25519/HEX`.
     pub fn export(&self) -> String {
         let lines: Vec<String> =
             self.keys.iter().map(|(id, key)| format!("{id}:ed25519/{}", key.to_bytes_hex())).collect();
@@ -23,7 +23,7 @@ impl PublicKeyRing {
         self.keys.iter().map(|(id, key)| (*id, key.to_bytes_hex()))
     }
 
-    /// Reads what [`PublicKeyRing::export`] wrote.
+    /// Parses the output of [`PublicKeyRing::export`].
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let mut keys = Vec::new();
         for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -44,7 +44,7 @@ impl RootKeyProvider for PublicKeyRing {
     }
 }
 
-/// So that nothing is copied for each token.
+/// For references, so that the ring is not copied for each token.
 impl RootKeyProvider for &PublicKeyRing {
     fn choose(&self, key_id: Option<u32>) -> Result<PublicKey, error::Format> {
         PublicKeyRing::choose(self, key_id)

@@ -1,5 +1,5 @@
-//! How a part says which settings it has: `settings!` makes a section of the configuration of their types and ranges. What each
-//! is by default, with its unit, is in `config/default.toml`; what it means, in `docs/configuration.md`.
+//! How a part declares its settings: `settings!` defines a section of the configuration with types and
+//! ranges. Defaults and units are in `config/default.toml`, meanings in `docs/configuration.md`.
 
 mod network;
 
@@ -7,7 +7,7 @@ use std::{ops::RangeInclusive, path::Path};
 
 pub use self::network::Network;
 
-/// A section of the configuration.
+/// Defines a section of the configuration.
 macro_rules! settings {
     ($(#[$doc:meta])* $name:ident in $section:literal { $($field:ident: $kind:ty $(=> $range:expr)?),* $(,)? }) => {
         $(#[$doc])*
@@ -17,7 +17,7 @@ macro_rules! settings {
         pub struct $name { $(pub $field: $kind),* }
 
         impl $name {
-            /// What is out of its range.
+            /// All values that are out of their range.
             pub fn problems(&self) -> Vec<String> {
                 let checked: Vec<Option<String>> = vec![$($(crate::settings::out_of_range(
                     concat!($section, ".", stringify!($field)), self.$field as i128, $range,
@@ -29,13 +29,13 @@ macro_rules! settings {
 }
 pub(crate) use settings;
 
-/// What is wrong with a number that is not within its range.
+/// The problem of a number that is out of its range.
 pub(crate) fn out_of_range(key: &str, value: i128, possible: RangeInclusive<i128>) -> Option<String> {
     let (least, most) = (possible.start(), possible.end());
     (!possible.contains(&value)).then(|| format!("{key} is {value}; {least} to {most} is possible"))
 }
 
-/// A path that may be left empty.
+/// An optional path: `None` if it is empty.
 pub fn given(path: &Path) -> Option<&Path> {
     (!path.as_os_str().is_empty()).then_some(path)
 }

@@ -1,18 +1,18 @@
-//! An address or a network of addresses, as `10.0.0.1`, `10.42.0.0/16` or `fd00:42::/32`.
+//! A network of addresses in the configuration: `10.0.0.1`, `10.42.0.0/16` or `fd00:42::/32`.
 
 use std::{net::IpAddr, str::FromStr};
 
 use ipnet::IpNet;
 use serde::Deserialize;
 
-/// Some addresses that have their first bits in common. Behind a load balancer, and among containers, a
-/// proxy has no fixed address but a network that its address comes from.
+/// A single address or a network. Proxies in containers or behind a load balancer have no fixed address, only
+/// a network.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Network(IpNet);
 
 impl Network {
-    /// Whether the address is one of the network's. An IPv4 address inside IPv6 counts as IPv4.
+    /// Whether the address is in the network. An IPv4-mapped IPv6 address counts as IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(&address.to_canonical())
     }

@@ -1,4 +1,4 @@
-//! Plans as CSV, a line a seat.
+//! Plans as CSV.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Plans in our own JSON.
+//! Plans as JSON.
 
 use super::*;
 use domain::rules::Protection;
@@ -33,7 +33,7 @@ fn every_problem_of_a_document_is_reported_at_once_with_its_path_and_line() {
         .push(serde_json::json!({"section": "PISTA", "tier": "gold", "kind": "x"}));
     let mut found = places(parse(bad.to_string().as_bytes(), Format::Json, None, DEFAULTS));
     found.sort();
-    // Tiers with a fault of their own make no section's tier unknown.
+    // Invalid tiers do not make the tiers of sections unknown.
     assert_eq!(
         found,
         [

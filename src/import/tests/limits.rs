@@ -1,4 +1,4 @@
-//! What holds for every format: limits, the cost of bad files, and that none makes a parser panic.
+//! Tests of all formats: limits, the cost of bad files, and that no file makes a parser panic.
 
 use super::*;
 
@@ -24,8 +24,8 @@ fn limits_are_named() {
     assert_eq!((found.len(), &found[0].detail), (1, &most("500 seats in one row")));
 }
 
-/// Files that are as bad as they can be for what is done with them, and how long the one that is twice as long
-/// takes: the work per byte stays the same. It was fourteen seconds for a megabyte of the first.
+/// Worst-case files for each part of the work: the work per byte must not grow with the length. Before, a
+/// megabyte of the first took fourteen seconds.
 #[test]
 fn the_work_grows_with_the_file_and_no_faster() {
     let csv = |line: fn(usize) -> String| {
@@ -61,7 +61,7 @@ fn the_work_grows_with_the_file_and_no_faster() {
         ),
     ];
     let header = header().to_string();
-    // The processor time of this thread, which other work on the machine does not lengthen.
+    // Processor time of this thread, which does not depend on other work on the machine.
     let worked = || {
         let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
         std::time::Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
@@ -95,8 +95,8 @@ fn no_input_makes_a_parser_panic() {
     });
 }
 
-/// Bytes alone hardly ever get past the JSON parser: change good files in a few places, so that
-/// numbers, names and structure go wrong as well.
+/// Random bytes hardly ever get past the JSON parser. So valid files are changed in a few places, to make
+/// numbers, names and structure wrong.
 #[test]
 fn no_damaged_file_makes_a_parser_panic() {
     let header = header().to_string();

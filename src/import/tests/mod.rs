@@ -1,4 +1,4 @@
-//! Plans of every format, good and bad: a file for each.
+//! Plans of every format, valid and invalid; a file for each format.
 
 mod csv;
 mod json;
@@ -60,7 +60,7 @@ fn areas_and_rows_without_coordinates_have_a_place_and_are_told_of() {
     let header = header().to_string();
     let planned = parse(csv.as_bytes(), Format::Csv, Some(header.as_bytes()), DEFAULTS).unwrap();
     assert_eq!(planned.warnings, [Warning::SectionWithoutCoordinates { section: "Q".to_owned() }]);
-    // Read when the test runs: the image is built without the docs.
+    // Read at run time, because the image is built without the docs.
     let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/import.md")).unwrap();
     let example = guide.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
     let planned = parse(example.as_bytes(), Format::Json, None, DEFAULTS).unwrap();
