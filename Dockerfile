@@ -1,10 +1,10 @@
 # syntax=docker/dockerfile:1
-# TicketBuster's image: the binary, the four libraries that it links, and the certificates that the world
-# trusts. Nothing else is in it: no shell, no package manager, nothing to write to but /data.
+# TicketBuster's image: the binary, the four libraries that it links, and the public CA certificates. Nothing else
+# is in it: no shell and no package manager. Only /data is writable.
 #
-# It starts from `scratch` with the libraries of the very system that linked the binary, and not from a
-# minimal distribution: the binary needs glibc (names are resolved through it), libm and libgcc_s, and every
-# further file would only be one more to patch. A fixed library comes with the next build.
+# The base is `scratch` with the libraries of the system that linked the binary, and not a minimal distribution: the
+# binary needs only glibc (also for name resolution), libm and libgcc_s, and every further file would be one more to
+# patch. Fixes of these libraries come with the next build.
 #
 #   docker build -t ticketbuster .
 #   docker run --rm -p 127.0.0.1:3000:3000 -e TICKETBUSTER_PROFILE=development ticketbuster
@@ -12,7 +12,7 @@
 ARG RUST_VERSION=1.95
 ARG NODE_VERSION=20.19
 
-# The web application, which the binary has inside it. Types are checked by `make lint`.
+# The web application, which is embedded into the binary. Types are checked by `make lint`.
 FROM node:${NODE_VERSION}-bookworm-slim AS web
 WORKDIR /build/web
 COPY web/package.json web/package-lock.json web/.npmrc ./
@@ -23,10 +23,10 @@ RUN npx vite build && node scripts/precompress.mjs
 FROM rust:${RUST_VERSION}-bookworm AS build
 SHELL ["/bin/bash", "-o", "pipefail", "-ec"]
 WORKDIR /build
-# Line tables are for profilers; the image does without them.
+# Line tables are for profilers and are not needed in the image.
 ENV CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_STRIP=debuginfo
 
-# Dependencies alone, with a stand-in for our sources: this layer is built again only when they change.
+# Dependencies only, with a stub for the sources: this layer is rebuilt only when they change.
 COPY Cargo.toml Cargo.lock ./
 COPY crates/domain/Cargo.toml crates/domain/
 COPY crates/loadtest/Cargo.toml crates/loadtest/
@@ -37,7 +37,7 @@ RUN mkdir -p crates/domain/src crates/loadtest/src src benches/engine benches/ht
     cargo build --release --locked; \
     rm -rf build.rs crates src benches target/release/.fingerprint/ticketbuster-* target/release/build/ticketbuster-*
 
-# What .dockerignore lets through.
+# Everything that .dockerignore does not exclude.
 COPY . .
 COPY --from=web /build/web/dist web/dist
 RUN cargo build --release --locked; \
@@ -65,9 +65,9 @@ LABEL org.opencontainers.image.title="TicketBuster" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.created="${CREATED}"
 
-# In a container "this machine alone" is nobody: it listens on every address, and what may reach it is the
-# network's affair. TICKETBUSTER_PROFILE counts for every subcommand, so `docker exec … ticketbuster audit`
-# reads what the server reads.
+# In a container nobody could connect to loopback, so the engine listens on every address; the container network
+# controls access. TICKETBUSTER_PROFILE applies to every subcommand, so `docker exec … ticketbuster audit` uses the
+# same configuration as the server.
 ENV TICKETBUSTER_PROFILE=production \
     TICKETBUSTER__HTTP__LISTEN=0.0.0.0:3000 \
     TICKETBUSTER__OPS__LISTEN=0.0.0.0:9000 \
@@ -75,13 +75,13 @@ ENV TICKETBUSTER_PROFILE=production \
     TICKETBUSTER__STORE__PATH=/data/ticketbuster.db \
     TICKETBUSTER__AUTH__KEY_FILE=/data/keys.json
 
-# A number, so that a cluster can see that it is not root.
+# A number, so that Kubernetes can verify that it is not root.
 USER 65532:65532
 VOLUME /data
 EXPOSE 3000 9000 50051
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["/usr/local/bin/ticketbuster", "--config", "/etc/ticketbuster", "health"]
-# Files mounted at /etc/ticketbuster come on top of the built-in configuration.
+# Files mounted at /etc/ticketbuster override the built-in configuration.
 ENTRYPOINT ["/usr/local/bin/ticketbuster", "--config", "/etc/ticketbuster"]
 CMD ["serve"]
