@@ -22,6 +22,10 @@ impl Broker for InProcessBroker {
         topic == Topic::Orders
     }
 
+    fn is_in_process(&self) -> bool {
+        true
+    }
+
     fn publish(&self, message: OutboxRow) -> BoxFuture<'_, Result<(), BrokerError>> {
         let consumer = match message.topic {
             Topic::Orders => self.orders.read().clone(),

@@ -95,6 +95,10 @@ pub trait Broker: Send + Sync + 'static {
     /// Whether messages of this topic can be consumed. If not, they need not be written.
     fn carries(&self, topic: Topic) -> bool;
 
+    /// Whether this process is the only one that publishes and consumes. Then an accepted order needs no message: its
+    /// event hands it to the order processing itself.
+    fn is_in_process(&self) -> bool;
+
     /// Publishes a message. Resolves when the broker has confirmed it, and waits while the broker is
     /// unavailable. On an error the message may not have arrived and has to be published again.
     fn publish(&self, message: OutboxRow) -> BoxFuture<'_, Result<(), BrokerError>>;

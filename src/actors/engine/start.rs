@@ -8,7 +8,10 @@ use super::{Engine, EngineParts, EngineSettings};
 use crate::{
     actors::{
         catalogue::Catalogue,
-        event::{Surroundings, machine::MachineSettings},
+        event::{
+            Surroundings,
+            machine::{MachineSettings, OrderMessages},
+        },
         holdings::Holdings,
         intake::{self, Intake},
         layouts::Layouts,
@@ -20,6 +23,7 @@ use crate::{
         write_behind::{Backlog, RelayTo, WriteBehind},
     },
     clock::Clock,
+    messaging::Broker,
     payments::Payments,
     persistence::{Store, StoreError, Topic},
     telemetry::Metrics,
@@ -69,7 +73,7 @@ impl Engine {
         let layouts = Arc::new(Layouts::new(settings.registry.layout_seats_max));
         let registry = Registry::new(RegistryParts {
             around,
-            machines: machine_settings(&settings, broker.carries(Topic::Notifications)),
+            machines: machine_settings(&settings, broker.as_ref()),
             catalogue: catalogue.clone(),
             layouts: layouts.clone(),
             epochs: epochs.clone(),
@@ -161,7 +165,7 @@ fn start_payment(
     PaymentActor::start_in_arbiter(core, move |_| actor).recipient()
 }
 
-fn machine_settings(settings: &EngineSettings, notifications_carried: bool) -> MachineSettings {
+fn machine_settings(settings: &EngineSettings, broker: &dyn Broker) -> MachineSettings {
     let events = &settings.events;
     MachineSettings {
         holds_durable: events.holds_durable,
@@ -171,6 +175,9 @@ fn machine_settings(settings: &EngineSettings, notifications_carried: bool) -> M
         holdings: Holdings::default(),
         invoice_length: events.invoice_length,
         retry_after: settings.gateway.retry_after,
-        notifications_carried,
+        messages: OrderMessages {
+            accepted: !broker.is_in_process(),
+            notifications: broker.carries(Topic::Notifications),
+        },
     }
 }

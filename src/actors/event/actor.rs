@@ -8,7 +8,7 @@ use actix::prelude::*;
 use super::{
     Surroundings,
     envelope::{Deferred, Moment},
-    machine::{Capacity, Counters, EventMachine, Gathered},
+    machine::{Capacity, Counters, EventMachine, Gathered, NowDurable},
     messages::{Died, Passivate, ProcessOrders, Requests},
     snapshots::{self, Snapshots},
     waiting::WaitingAnswers,
@@ -214,7 +214,12 @@ impl EventActor {
         // Before anybody hears that they are changed.
         self.announce_rules();
         self.waiting.answer(watermark);
-        self.around.notices.post(self.machine.became_durable(watermark));
+        let NowDurable { notices, jobs } = self.machine.became_durable(watermark);
+        self.around.notices.post(notices);
+        // A process that has lost its events leaves their orders to the new owner.
+        if !self.around.ownership.is_lost() {
+            self.offer(jobs, ctx);
+        }
         if let Some(snapshot) = self.snapshots.due(&self.machine, watermark) {
             snapshots::save(self.around.store.clone(), self.event, self.machine.map().epoch(), snapshot, ctx);
         }

@@ -102,6 +102,10 @@ impl Broker for AmqpBroker {
         true
     }
 
+    fn is_in_process(&self) -> bool {
+        false
+    }
+
     fn publish(&self, message: OutboxRow) -> BoxFuture<'_, Result<(), BrokerError>> {
         let message_id = message.message_id();
         let OutboxRow { topic, body, .. } = message;

@@ -1,6 +1,6 @@
 //! Messages that come twice, under their own name or another: each effect happens once.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, net::TcpListener, sync::Arc, time::Duration};
 
 use domain::{
     EndedBy, EventId, EventStatus, HoldId, Order, OrderId, OrderStatus, PaymentChoice, Places, Routed,
@@ -28,9 +28,10 @@ use ticketbuster::{
 };
 
 use crate::{
-    messaging::broker::{settings, until},
+    messaging::broker::{config_for, settings, until},
     support::{
-        accepted_message, event_with, open, other_program::OtherProgram, planned, rabbitmq::Rabbit, run,
+        Site, accepted_message, config, event_with, open, other_program::OtherProgram, outbox_is_empty,
+        planned, rabbitmq::Rabbit, run,
     },
 };
 
@@ -214,6 +215,40 @@ fn an_order_that_is_paid_after_its_event_was_cancelled_is_refunded_once() {
         until("refunded", async || shop.processed(InboxRow::REFUNDS, &order.to_string()).await).await;
         assert_eq!(shop.row(order).await.status, OrderStatus::Refunded);
         shop.check_once(order).await;
+    });
+}
+
+#[test]
+fn what_rabbitmq_never_got_is_done_in_process_after_a_restart() {
+    run(async {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        // Nobody listens there.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let away = config_for(folder.path(), &format!("amqp://guest:guest@127.0.0.1:{port}/%2f"));
+        let site = Site::over(folder.clone(), away, Arc::new(open(folder.path()))).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let body = json!({"event_id": event, "seats": ["S-A0-1"]});
+        let order = site.buyers.post("/api/orders", &ana, body).await.expect(202);
+        let id = order["order_id"].as_str().unwrap();
+        let store = site.server.engine.store().clone();
+        assert!(!outbox_is_empty(&store).await, "its message waits");
+        drop(store);
+        site.server.stop().await;
+
+        let site = Site::over(folder.clone(), config(folder.path()), Arc::new(open(folder.path()))).await;
+        assert_eq!(site.buyers.decided(id, &ana).await["status"], "completed");
+        let store = site.server.engine.store().clone();
+        until("the outbox is empty", async || outbox_is_empty(&store).await).await;
+        // A new order needs no message.
+        let body = json!({"event_id": event, "seats": ["S-A0-2"]});
+        let order = site.buyers.post("/api/orders", &ana, body).await.expect(202);
+        assert!(outbox_is_empty(&store).await);
+        let id = order["order_id"].as_str().unwrap();
+        assert_eq!(site.buyers.decided(id, &ana).await["status"], "completed");
+        drop(store);
+        let report = site.stop_and_audit().await;
+        assert_eq!((report.orders, report.tickets), (2, 2));
     });
 }
 

@@ -26,6 +26,7 @@ pub use self::{
 pub(crate) use self::{
     cancellation::ORDERS_PER_STEP,
     effects::{Counters, Gathered},
+    order_book::OrderMessages,
 };
 use self::{
     deadlines::HoldDeadlines,
@@ -68,8 +69,8 @@ pub(crate) struct MachineSettings {
     pub invoice_length: Millis,
     /// What a client is told to wait when a queue is full.
     pub retry_after: Millis,
-    /// Whether anybody gets messages of `notifications_queue`.
-    pub notifications_carried: bool,
+    /// Which messages about orders are written.
+    pub messages: OrderMessages,
 }
 
 /// Whether the write-behind queue has capacity left: completing what was accepted always has.
@@ -113,7 +114,7 @@ impl EventMachine {
         let holdings = settings.holdings.clone();
         Self {
             event,
-            orders: OrderBook::new(event, undecided, settings.notifications_carried),
+            orders: OrderBook::new(event, undecided, settings.messages),
             outcomes,
             ticket_work: OngoingTicketWork::default(),
             epoch_starts,
@@ -373,11 +374,22 @@ impl EventMachine {
         self.last_watermark() <= watermark
     }
 
-    /// Everything up to this watermark is durable: the notices that may be told now.
-    pub(crate) fn became_durable(&mut self, watermark: u64) -> Vec<Notice> {
+    /// Everything up to this watermark is durable.
+    pub(crate) fn became_durable(&mut self, watermark: u64) -> NowDurable {
         self.outcomes.durable(watermark);
-        self.effects.became_durable(watermark)
+        NowDurable {
+            notices: self.effects.became_durable(watermark),
+            jobs: self.orders.became_durable(watermark),
+        }
     }
+}
+
+/// What waited for durability and may go on.
+pub(crate) struct NowDurable {
+    /// For buyers.
+    pub notices: Vec<Notice>,
+    /// Accepted orders, for the payment actor.
+    pub jobs: Vec<Job>,
 }
 
 #[cfg(test)]

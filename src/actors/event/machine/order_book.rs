@@ -1,6 +1,9 @@
 //! The undecided orders of an event: from acceptance over payment to the decision.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 use super::effects::Effects;
 use crate::{
@@ -26,12 +29,23 @@ pub struct OrderAsked {
     pub message_id: String,
 }
 
+/// Which messages about orders are written, because somebody reads them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OrderMessages {
+    /// `order.accepted`, which comes back and asks for the order's processing. Without it the event has its orders
+    /// processed itself as soon as they are durable.
+    pub accepted: bool,
+    /// Those of `notifications_queue`.
+    pub notifications: bool,
+}
+
 /// The undecided orders of an event.
 pub(super) struct OrderBook {
     event: EventId,
     undecided: BTreeMap<OrderId, Undecided>,
-    /// Whether anybody gets messages of `notifications_queue`.
-    notifications_carried: bool,
+    messages: OrderMessages,
+    /// Orders to be processed without a message, in order, by the watermark that must be durable first.
+    process_when_durable: VecDeque<(u64, OrderId)>,
 }
 
 pub(super) struct Undecided {
@@ -64,18 +78,34 @@ impl Undecided {
 }
 
 impl OrderBook {
-    pub(super) fn new(event: EventId, undecided: Vec<Order>, notifications_carried: bool) -> Self {
+    pub(super) fn new(event: EventId, undecided: Vec<Order>, messages: OrderMessages) -> Self {
         let undecided = undecided.into_iter().map(|row| (row.order, Undecided::new(row)));
-        Self { event, undecided: undecided.collect(), notifications_carried }
+        Self { event, undecided: undecided.collect(), messages, process_when_durable: VecDeque::new() }
     }
 
     /// An order was placed: it is written, and waits for its decision. One by invoice awaits its payment first.
     pub(super) fn place(&mut self, row: Order, now: Timestamp, effects: &mut Effects) {
         if !row.awaits_payment() {
-            effects.add_message(Topic::Orders, &Message::Accepted(about(&row, now)));
+            self.process(&row, now, effects);
         }
         effects.add_order(OrderWrite::Placed(Box::new(row.clone())));
         self.undecided.insert(row.order, Undecided::new(row));
+    }
+
+    /// Has an order processed once what is being gathered is durable: by a message, or by the event itself.
+    fn process(&mut self, row: &Order, now: Timestamp, effects: &mut Effects) {
+        if self.messages.accepted {
+            effects.add_message(Topic::Orders, &Message::Accepted(about(row, now)));
+        } else {
+            self.process_when_durable.push_back((effects.next_watermark(), row.order));
+        }
+    }
+
+    /// Everything up to this watermark is durable: jobs for the orders that waited for it.
+    pub(super) fn became_durable(&mut self, watermark: u64) -> Vec<Job> {
+        let ready = self.process_when_durable.partition_point(|(needed, _)| *needed <= watermark);
+        let orders: Vec<OrderId> = self.process_when_durable.drain(..ready).map(|(_, order)| order).collect();
+        self.jobs_for(&orders)
     }
 
     /// Every undecided order that no processor has and should: after a restart they all want one.
@@ -176,7 +206,7 @@ impl OrderBook {
             let refund = Message::RefundDue { about: about(&row, now), payment: row.payment.clone() };
             effects.add_message(Topic::Orders, &refund);
         }
-        if self.notifications_carried {
+        if self.messages.notifications {
             let about = about(&row, now);
             let message = match failure {
                 None => Message::Completed(about),
@@ -196,9 +226,9 @@ impl OrderBook {
         let row = self.undecided.get_mut(&order).map(|undecided| &mut undecided.row);
         if let Some(row) = row.filter(|row| row.awaits_payment()) {
             row.status = status;
-            let (user, message) = (row.user.clone(), Message::Accepted(about(row, now)));
-            effects.add_message(Topic::Orders, &message);
-            self.tell(user, order, status, effects);
+            let row = row.clone();
+            self.process(&row, now, effects);
+            self.tell(row.user, order, status, effects);
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::{
-    EventMachine, MachineSettings,
+    EventMachine, MachineSettings, OrderMessages,
     outcomes::{OutcomeBounds, Outcomes},
 };
 use crate::actors::holdings::Holdings;
@@ -38,6 +38,16 @@ pub(super) fn machine_within(
     rules: EventRules,
     pending: Vec<Order>,
 ) -> EventMachine {
+    machine_with(outcomes, OrderMessages { accepted: true, notifications: false }, rules, pending)
+}
+
+/// The same with these messages.
+pub(super) fn machine_with(
+    outcomes: OutcomeBounds,
+    messages: OrderMessages,
+    rules: EventRules,
+    pending: Vec<Order>,
+) -> EventMachine {
     let settings = MachineSettings {
         holds_durable: false,
         expiring_notice: Millis::from_secs(60),
@@ -46,7 +56,7 @@ pub(super) fn machine_within(
         holdings: Holdings::default(),
         invoice_length: Millis::from_hours(72),
         retry_after: Millis(5),
-        notifications_carried: false,
+        messages,
     };
     let map = SeatMap::new(Arc::new(venue(&[10], 0)), rules);
     EventMachine::new(EventId(Uuid::nil()), map, Outcomes::new(outcomes), Vec::new(), pending, settings)

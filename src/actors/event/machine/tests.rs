@@ -1,10 +1,10 @@
 //! Idempotency keys at a machine: how long their outcomes are kept, and what happens under a key that memory does not
-//! know.
+//! know. And how a durable order gets to its processing.
 
 use uuid::Uuid;
 
 use super::{
-    testing::{bounds, machine_within},
+    testing::{bounds, machine_with, machine_within},
     *,
 };
 use crate::{
@@ -118,4 +118,39 @@ fn a_key_that_only_the_store_may_know_is_decided_after_its_word_and_once() {
     let again = machine.handle_stored(order("order", 10), Some(row), now, CAPACITY);
     let Ok(Handled::Now(Ok(second))) = again else { panic!("{again:?}") };
     assert_eq!(first, second);
+}
+
+/// The orders of these jobs, and how many messages the next write has.
+fn durable(machine: &mut EventMachine) -> (Vec<OrderId>, usize) {
+    let (write, watermark) = machine.take_effects().write.unwrap();
+    assert!(
+        machine.became_durable(watermark - 1).jobs.is_empty(),
+        "nothing is processed before it is durable"
+    );
+    let jobs = machine.became_durable(watermark).jobs;
+    (jobs.iter().map(|job| job.order).collect(), write.outbox.len())
+}
+
+#[test]
+fn a_durable_order_is_processed_once_by_its_message_or_without_one() {
+    let now = Timestamp(MINUTE);
+    let (first, second) = (OrderId(Uuid::from_u128(2)), OrderId(Uuid::from_u128(3)));
+    let in_process = OrderMessages { accepted: false, notifications: false };
+    let mut machine = machine_with(bounds(), in_process, rules(), Vec::new());
+    machine.handle(order("first", 2), now, CAPACITY);
+    machine.handle(order("first", 2), now, CAPACITY);
+    machine.handle(order("second", 3), now, CAPACITY);
+    assert_eq!(durable(&mut machine), (vec![first, second], 0));
+    // A message that another broker left, and a resumption, find it in process.
+    let asked = OrderAsked { order: first, message_id: "left".to_owned() };
+    assert!(
+        matches!(machine.jobs_asked_for(vec![asked]), (jobs, elsewhere) if jobs.is_empty() && elsewhere.is_empty())
+    );
+    assert!(machine.unprocessed().is_empty());
+
+    let mut machine = machine_within(bounds(), rules(), Vec::new());
+    machine.handle(order("first", 2), now, CAPACITY);
+    assert_eq!(durable(&mut machine), (Vec::new(), 1), "its message brings it back");
+    let (jobs, _) = machine.jobs_asked_for(vec![OrderAsked { order: first, message_id: String::new() }]);
+    assert_eq!(jobs.len(), 1);
 }

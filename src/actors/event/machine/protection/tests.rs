@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::{
-    super::{Capacity, EventMachine, MachineSettings, outcomes::Outcomes, testing::bounds},
+    super::{Capacity, EventMachine, MachineSettings, OrderMessages, outcomes::Outcomes, testing::bounds},
     *,
 };
 use crate::{
@@ -114,7 +114,7 @@ fn machine(map: SeatMap, holdings: &Holdings, pending: Vec<Order>) -> EventMachi
         holdings: holdings.clone(),
         invoice_length: Millis(72 * HOUR),
         retry_after: Millis(1_000),
-        notifications_carried: false,
+        messages: OrderMessages { accepted: true, notifications: false },
     };
     EventMachine::new(
         EventId(Uuid::from_u128(1)),
