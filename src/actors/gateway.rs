@@ -16,11 +16,12 @@ use super::{
         envelope::{Envelope, Reply, Sealed},
         requests::Request,
     },
-    refusal::Refusal,
+    refusal::{RETRY_AFTER, Refusal},
     registry::{Find, Registry},
+    settings::{Actors, Orders},
 };
 use crate::telemetry::Metrics;
-use domain::{EventId, Millis};
+use domain::EventId;
 
 /// Bounds of a gateway.
 #[derive(Clone, Copy, Debug)]
@@ -33,8 +34,18 @@ pub struct GatewaySettings {
     pub ask_timeout: Duration,
     /// The longest that an answer waits for durability.
     pub durable_timeout: Duration,
-    /// What a client is told to wait when a queue is full.
-    pub retry_after: Millis,
+}
+
+impl GatewaySettings {
+    /// As configured.
+    pub fn new(actors: &Actors, orders: &Orders) -> Self {
+        Self {
+            waiting_max: actors.waiting_max,
+            batch_max: actors.batch_max,
+            ask_timeout: Duration::from_millis(actors.ask_timeout_ms),
+            durable_timeout: Duration::from_millis(orders.durable_timeout_ms),
+        }
+    }
 }
 
 /// Requests to one event that gather until the worker's turn ends.
@@ -78,7 +89,7 @@ impl Gateway {
     pub async fn ask<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
         let settings = &self.0.settings;
         if self.0.waiting.get() >= settings.waiting_max {
-            return Err(Refusal::Overloaded { retry_after: settings.retry_after });
+            return Err(Refusal::Overloaded { retry_after: RETRY_AFTER });
         }
         let _counted = Counted::new(&self.0);
         let (sender, receiver) = oneshot::channel();
@@ -86,14 +97,14 @@ impl Gateway {
         let envelope = match within(settings.ask_timeout, receiver).await {
             Some(Ok(returned)) => returned?,
             Some(Err(_)) => return Err(Refusal::Interrupted),
-            None => return Err(Refusal::Overloaded { retry_after: settings.retry_after }),
+            None => return Err(Refusal::Overloaded { retry_after: RETRY_AFTER }),
         };
         match Sealed::<R>::reply(envelope) {
             Some(Reply::Now(result)) => result,
             Some(Reply::Later(receiver)) => match within(settings.durable_timeout, receiver).await {
                 Some(Ok(result)) => result,
                 Some(Err(_)) => Err(Refusal::Interrupted),
-                None => Err(Refusal::StoreUnavailable { retry_after: settings.retry_after }),
+                None => Err(Refusal::StoreUnavailable { retry_after: RETRY_AFTER }),
             },
             None => Err(Refusal::Interrupted),
         }

@@ -18,13 +18,14 @@ pub mod write_behind;
 
 pub use self::{
     catalogue::{Catalogue, CatalogueEntry},
-    engine::{Engine, EngineParts, EngineSettings},
+    engine::{Engine, EngineParts},
     event::{
-        CancellationLeft, GroupCounts, HoldCounts, MapView, OutcomeBounds, TicketWork,
+        CancellationLeft, GroupCounts, HoldCounts, MapView, TicketWork,
         requests::{self, AcceptedOrder, Done, HoldView, IdempotencyKey, OrderSource, Request},
     },
     gateway::Gateway,
     live::AreaCounts,
     ownership::Ownership,
     refusal::Refusal,
+    settings::EngineSettings,
 };

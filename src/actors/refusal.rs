@@ -2,6 +2,9 @@
 
 use domain::{Millis, Rejection, admission::guard::Denied};
 
+/// What a client is told to wait when a queue is full or the store is away.
+pub(crate) const RETRY_AFTER: Millis = Millis::from_secs(1);
+
 /// Why an event does not do what it was asked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Refusal {

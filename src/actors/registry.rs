@@ -21,11 +21,11 @@ use super::{
     },
     layouts::Layouts,
     live::{FeedInput, Watch, Watching},
-    refusal::Refusal,
+    refusal::{RETRY_AFTER, Refusal},
     write_behind::Drained,
 };
 use crate::persistence::{StoreError, WantedOutcomes};
-use domain::{Epoch, EventId, EventRules, Millis, ShardId};
+use domain::{Epoch, EventId, EventRules, ShardId};
 
 /// Asks for an event's actor.
 #[derive(Message)]
@@ -81,15 +81,6 @@ pub struct Registry {
     next_arbiter: usize,
     /// Counts the actors that were started.
     incarnation: u64,
-}
-
-/// Bounds of all events together.
-#[derive(Clone, Copy, Debug)]
-pub struct RegistrySettings {
-    /// Threads that event actors live on.
-    pub arbiters: usize,
-    /// Seats of layouts kept in memory.
-    pub layout_seats_max: u64,
 }
 
 /// What a registry is made of.
@@ -197,7 +188,7 @@ impl Registry {
                     ) => {
                         tracing::warn!(%event, %error, "an event cannot be loaded now");
                         registry.activate_later(event, ctx);
-                        Err(Refusal::StoreUnavailable { retry_after: Millis::from_secs(1) })
+                        Err(Refusal::StoreUnavailable { retry_after: RETRY_AFTER })
                     }
                     Err(error) => {
                         tracing::error!(%event, %error, "an event cannot be loaded");

@@ -1,8 +1,32 @@
-//! What the configuration says of this part: `[holds]`, `[orders]`, `[actors]`.
+//! What the configuration says of this part: `[holds]`, `[orders]`, `[actors]`; and what the engine is started with.
+//!
+//! Every actor takes what it needs from the section that has it: a new setting is a line here, and where it is used.
 
 use serde::Deserialize;
 
-use crate::settings::settings;
+use crate::{
+    messaging::settings::Broker, payments::settings::Payments, persistence::settings::Store,
+    settings::settings,
+};
+
+/// What the engine is started with.
+#[derive(Clone, Debug)]
+pub struct EngineSettings {
+    /// Who owns the shards, for people who read the store.
+    pub node: String,
+    /// `[actors]`
+    pub actors: Actors,
+    /// `[holds]`
+    pub holds: Holds,
+    /// `[orders]`
+    pub orders: Orders,
+    /// `[payments]`
+    pub payments: Payments,
+    /// `[store]`
+    pub store: Store,
+    /// `[broker]`
+    pub broker: Broker,
+}
 
 settings! {
     /// `[holds]`

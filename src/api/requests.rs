@@ -1,11 +1,11 @@
-//! The bodies of requests for holds and orders, and the lookup of the places that they name.
+//! The bodies of requests for holds, orders and check-ins, and the lookup of the places that they name.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
     Problem,
-    fields::{FIELD_ERRORS_MAX, FieldError, FieldErrors, PaymentToken},
+    fields::{FIELD_ERRORS_MAX, FieldError, FieldErrors, GateName, PaymentToken},
     schemas::Places as PlaceCount,
 };
 use domain::{AreaList, AreaPlaces, BestAvailable, Places, SeatIndex, SeatList, Selection, VenueLayout};
@@ -174,4 +174,22 @@ pub struct OrderRequest {
     pub areas: Vec<AreaWish>,
     /// How it is paid, where the provider takes a token.
     pub payment: Option<PaymentBody>,
+}
+
+/// A ticket to check in: by its token, or by its id.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckInRequest {
+    /// What the QR code shows.
+    pub token: Option<String>,
+    /// In place of a token whose code can't be read: the ticket whose number staff read and typed.
+    pub ticket_id: Option<String>,
+    /// Which gate.
+    #[schema(value_type = GateName)]
+    pub gate: String,
+    /// Refuse tickets of other events.
+    pub event_id: Option<String>,
+    /// When they were let in, RFC 3339, if the gate was offline then; left out, now.
+    #[schema(format = DateTime)]
+    pub scanned_at: Option<String>,
 }

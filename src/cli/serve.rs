@@ -15,17 +15,11 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{CliError, broker::open_broker, identity, store::open_store};
 use crate::{
     actors::{
-        Engine, EngineParts, EngineSettings, OutcomeBounds,
-        event::EventSettings,
-        gateway::GatewaySettings,
+        Engine, EngineParts, EngineSettings,
         live::{FeedSettings, LiveHub},
-        orders::OrderSettings,
-        registry::RegistrySettings,
-        relay::RelaySettings,
-        write_behind::{WriteBehindSettings, machine::FlushSettings},
     },
     auth::{Bearers, HoldTokens, Revocations, Sessions},
-    config::{AuthMode, Config, Durability, Profile, given},
+    config::{AuthMode, Config, Profile, given},
     demo,
     grpc::{self, GrpcServer},
     http::{self, Api, ApiSettings, Site, ops::Ops},
@@ -42,7 +36,7 @@ use crate::{
     tls::{Certificate, TlsError, TlsFiles},
     ws,
 };
-use domain::{Millis, PaymentChoice};
+use domain::PaymentChoice;
 
 pub(super) fn run(config: Config, profile: Profile) -> Result<ExitCode, CliError> {
     telemetry::start_logs(config.log.format, &config.log.filter);
@@ -122,12 +116,12 @@ impl Server {
             engine: engine.clone(),
             bearers,
             hold_tokens: HoldTokens::new(keys.clone()),
+            verifier: TicketVerifier::following(keys.clone()),
             payments,
             limiter: Limiter::new(&config.rate_limit),
             addresses: Addresses::new(address_settings(&config)),
         });
-        let verifier = TicketVerifier::following(keys.clone());
-        let api = Arc::new(Api::new(services.clone(), verifier, pages, api_settings(&config, dev_login)));
+        let api = Arc::new(Api::new(services.clone(), pages, api_settings(&config, dev_login)));
         let http_tls = certificate("http", &config.http.tls_certificate, &config.http.tls_key, &config)?;
         let grpc_tls = certificate("grpc", &config.grpc.tls_certificate, &config.grpc.tls_key, &config)?;
         let feeds = FeedSettings {
@@ -238,57 +232,16 @@ fn api_settings(config: &Config, dev_login: bool) -> ApiSettings {
     }
 }
 
-/// The engine's bounds, as configured.
+/// What the engine is started with.
 pub fn engine_settings(config: &Config) -> EngineSettings {
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let retry_after = Millis::from_secs(1);
     EngineSettings {
         node: format!("{}:{}", config.http.listen, std::process::id()),
-        events: EventSettings {
-            mailbox_capacity: config.actors.mailbox_capacity,
-            idle: Duration::from_secs(config.actors.idle_seconds),
-            snapshot_every: config.store.snapshot_every,
-            holds_durable: config.holds.durability == Durability::Store,
-            expiring_notice: Millis::from_secs(config.holds.expiring_notice_seconds),
-            let_go_remembered_max: config.holds.let_go_remembered_max,
-            outcomes: OutcomeBounds {
-                memory_max: config.orders.outcomes_max,
-                notes_max: config.orders.outcome_notes_max,
-                per_user_max: config.orders.outcomes_per_user_max,
-                lookups_max: config.orders.outcome_lookups_max,
-                lifetime: Millis::from_hours(config.orders.idempotency_hours),
-                grace: Millis::from_secs(config.orders.idempotency_grace_minutes * 60),
-                retry_after,
-            },
-            invoice_length: Millis::from_secs(config.payments.invoice_seconds),
-        },
-        registry: RegistrySettings {
-            arbiters: config.actors.arbiters,
-            layout_seats_max: config.actors.layout_seats_max,
-        },
-        write_behind: WriteBehindSettings {
-            flush: FlushSettings {
-                interval: Millis(config.store.flush_interval_ms),
-                transitions_max: config.store.flush_transitions_max,
-                retry_first: Millis(20),
-                retry_max: Millis::from_secs(2),
-            },
-            queue_capacity: config.store.queue_capacity,
-            ready_wait: Millis(config.store.ready_wait_ms),
-        },
-        orders: OrderSettings {
-            processors: if config.orders.processors == 0 { cores } else { config.orders.processors },
-            in_flight_max: config.orders.in_flight_max,
-            prefetch: config.broker.prefetch,
-        },
-        relay: RelaySettings { in_flight_max: config.broker.window },
-        gateway: GatewaySettings {
-            waiting_max: config.actors.waiting_max,
-            batch_max: config.actors.batch_max,
-            ask_timeout: Duration::from_millis(config.actors.ask_timeout_ms),
-            durable_timeout: Duration::from_millis(config.orders.durable_timeout_ms),
-            retry_after,
-        },
+        actors: config.actors.clone(),
+        holds: config.holds.clone(),
+        orders: config.orders.clone(),
+        payments: config.payments.clone(),
+        store: config.store.clone(),
+        broker: config.broker.clone(),
     }
 }
 

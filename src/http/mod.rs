@@ -33,7 +33,6 @@ use crate::{
     persistence::SalesFigures,
     server::{self, Listener},
     services::Services,
-    tickets::TicketVerifier,
     tls::Certificate,
     ws,
 };
@@ -42,8 +41,6 @@ use domain::{EventId, Millis, Timestamp};
 /// What the API is made of: what every adapter has, and what only REST needs.
 pub struct Api {
     services: Arc<Services>,
-    /// Verifies tickets.
-    pub verifier: TicketVerifier,
     /// Bounds.
     pub settings: settings::Http,
     /// How long a session lives.
@@ -102,18 +99,12 @@ impl std::ops::Deref for Api {
 
 impl Api {
     /// An API over these parts.
-    pub fn new(
-        services: Arc<Services>,
-        verifier: TicketVerifier,
-        pages: Option<Site>,
-        settings: ApiSettings,
-    ) -> Self {
+    pub fn new(services: Arc<Services>, pages: Option<Site>, settings: ApiSettings) -> Self {
         let ApiSettings { http, auth, dev_login, hold_seconds, invoice_seconds } = settings;
         let session_length = Millis::from_hours(auth.session_hours);
         let exchanged_max = Millis::from_minutes(auth.exchanged_session_minutes_max);
         Self {
             services,
-            verifier,
             session_length,
             exchanged_session_length: session_length.min(exchanged_max),
             pages,

@@ -4,6 +4,8 @@
 pub mod access;
 pub mod addresses;
 pub mod cancel;
+pub mod change;
+pub mod check_in;
 pub mod events;
 pub mod hold;
 pub mod idempotency;
@@ -26,6 +28,7 @@ use crate::{
     api::Problem,
     auth::{Access, AuthError, Bearers, HoldTokens, Identity, Kept},
     payments::Payments,
+    tickets::TicketVerifier,
 };
 use domain::{EventId, Millis, Routed, UserId, VenueLayout};
 
@@ -37,6 +40,8 @@ pub struct Services {
     pub bearers: Arc<Bearers>,
     /// Hold tokens.
     pub hold_tokens: HoldTokens,
+    /// Verifies tickets.
+    pub verifier: TicketVerifier,
     /// Payment providers.
     pub payments: Arc<Payments>,
     /// Rates.

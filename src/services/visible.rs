@@ -38,6 +38,13 @@ impl Services {
         self.visible(event, || Ok(Some(identity.clone())))
     }
 
+    /// Whether somebody who begins to watch the event may go on when it becomes a draft again. Whoever may not see it now
+    /// is refused as by [`Services::visible`].
+    pub fn watches_draft(&self, event: EventId, who: Option<&Identity>) -> Result<bool, Problem> {
+        let entry = self.visible(event, || Ok(who.cloned()))?;
+        Ok(sees_as_draft(&entry, who))
+    }
+
     /// The order, if `who` asks for it may see it: its buyer, and organisers of its event.
     pub async fn visible_order(
         &self,
@@ -60,6 +67,6 @@ impl Services {
 }
 
 /// Whether somebody may see this event also while it is not announced.
-pub fn sees_as_draft(entry: &CatalogueEntry, who: Option<&Identity>) -> bool {
+fn sees_as_draft(entry: &CatalogueEntry, who: Option<&Identity>) -> bool {
     who.is_some_and(|identity| access::may(identity, Role::Organiser, entry))
 }

@@ -23,7 +23,6 @@ use crate::{
     api::Problem,
     auth::{Access, AuthError, Kept},
     server::{self, Fragments},
-    services::visible::sees_as_draft,
 };
 use domain::{Epoch, EventId, Seq};
 
@@ -210,8 +209,8 @@ impl Session {
             Who::User(kept) => Some(kept.identity()),
             Who::Nobody | Who::Guest => None,
         };
-        let sees_as_draft = match self.parts.services.visible(event, || Ok(identity.cloned())) {
-            Ok(entry) => sees_as_draft(&entry, identity),
+        let sees_as_draft = match self.parts.services.watches_draft(event, identity) {
+            Ok(sees_as_draft) => sees_as_draft,
             Err(problem) => {
                 ctx.text(protocol::error(problem.code(), problem.detail()));
                 return;

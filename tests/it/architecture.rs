@@ -21,7 +21,7 @@ const MAY_USE: [(&str, &[&str]); 23] = [
     ("demo", &["import", "settings"]),
     ("actors", &["settings", "persistence", "messaging", "payments", "tickets", "clock", "telemetry"]),
     ("api", &["persistence", "clock", "actors", "auth"]),
-    ("services", &["api", "persistence", "payments", "actors", "auth", "settings"]),
+    ("services", &["api", "persistence", "payments", "actors", "auth", "clock", "settings", "tickets"]),
     ("server", &["api", "services", "tls"]),
     ("ws", &["actors", "api", "auth", "clock", "server", "services", "settings"]),
     ("grpc", &["actors", "api", "auth", "services", "settings", "telemetry", "tls"]),

@@ -1,14 +1,13 @@
 //! The engine as adapters see it: started once, cheap to clone, usable from any thread.
 
 mod readiness;
-mod settings;
 mod start;
 
 use std::{sync::Arc, time::Duration};
 
 use actix::prelude::*;
 
-pub use self::{readiness::Readiness, settings::EngineSettings};
+pub use self::readiness::Readiness;
 use super::{
     catalogue::{Catalogue, CatalogueEntry},
     gateway::{Gateway, GatewaySettings},

@@ -1,10 +1,10 @@
 //! Starting the engine: every shard taken, every actor in its place.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use actix::prelude::*;
 
-use super::{Engine, EngineParts, EngineSettings};
+use super::{Engine, EngineParts};
 use crate::{
     actors::{
         catalogue::Catalogue,
@@ -12,15 +12,16 @@ use crate::{
             Surroundings,
             machine::{MachineSettings, OrderMessages},
         },
-        holdings::Holdings,
+        gateway::GatewaySettings,
         intake::{self, Intake},
         layouts::Layouts,
         live::NoticeBoard,
-        orders::{Decide, OrderSettings, PaymentActor, processor::Processor},
+        orders::{Decide, PaymentActor, processor::Processor},
         ownership::Ownership,
         registry::{Find, Registry, RegistryParts},
         relay::Relay,
-        write_behind::{Backlog, RelayTo, WriteBehind},
+        settings::{EngineSettings, Orders},
+        write_behind::{Backlog, RelayTo, WriteBehind, machine::FlushSettings},
     },
     clock::Clock,
     messaging::Broker,
@@ -29,7 +30,7 @@ use crate::{
     telemetry::Metrics,
     tickets::TicketMinter,
 };
-use domain::{Epoch, EventStatus, ShardId};
+use domain::{Epoch, EventStatus, Millis, ShardId};
 
 impl Engine {
     /// Takes every shard and starts the actors; events with live holds or undecided orders are loaded at
@@ -43,9 +44,9 @@ impl Engine {
 
         let core = Arbiter::new().handle();
         let ownership = Ownership::taken(metrics.clone());
-        let backlog = Arc::new(Backlog::new(settings.write_behind.queue_capacity));
+        let backlog = Arc::new(Backlog::new(settings.store.queue_capacity));
         let write_behind = WriteBehind::new(
-            settings.write_behind.flush,
+            FlushSettings::new(&settings.store),
             store.clone(),
             clock.clone(),
             backlog.clone(),
@@ -53,7 +54,7 @@ impl Engine {
             metrics.clone(),
         );
         let write_behind = WriteBehind::start_in_arbiter(&core, move |_| write_behind);
-        let payment = start_payment(settings.orders, payments.clone(), minter, &clock, &metrics, &core);
+        let payment = start_payment(&settings.orders, payments.clone(), minter, &clock, &metrics, &core);
         let around = Surroundings {
             clock: clock.clone(),
             store: store.clone(),
@@ -63,24 +64,23 @@ impl Engine {
             payment,
             notices: NoticeBoard::default(),
             metrics: metrics.clone(),
-            idle: settings.events.idle,
-            snapshot_every: settings.events.snapshot_every,
-            outcome_lookups_max: settings.events.outcomes.lookups_max,
-            retry_after: settings.gateway.retry_after,
-            mailbox_capacity: settings.events.mailbox_capacity,
+            idle: Duration::from_secs(settings.actors.idle_seconds),
+            snapshot_every: settings.store.snapshot_every,
+            outcome_lookups_max: settings.orders.outcome_lookups_max,
+            mailbox_capacity: settings.actors.mailbox_capacity,
         };
         let notices = around.notices.clone();
-        let layouts = Arc::new(Layouts::new(settings.registry.layout_seats_max));
+        let layouts = Arc::new(Layouts::new(settings.actors.layout_seats_max));
         let registry = Registry::new(RegistryParts {
             around,
-            machines: machine_settings(&settings, broker.as_ref()),
+            machines: MachineSettings::new(&settings, order_messages(broker.as_ref())),
             catalogue: catalogue.clone(),
             layouts: layouts.clone(),
             epochs: epochs.clone(),
-            arbiters: (0..settings.registry.arbiters.max(1)).map(|_| Arbiter::new()).collect(),
+            arbiters: (0..settings.actors.arbiters.max(1)).map(|_| Arbiter::new()).collect(),
         });
         let registry = Registry::start_in_arbiter(&core, move |_| registry);
-        let deliveries = broker.subscribe(Topic::Orders, settings.orders.prefetch);
+        let deliveries = broker.subscribe(Topic::Orders, settings.broker.prefetch);
         core.spawn(intake::run(deliveries, Intake::new(registry.clone(), payments, store.clone())));
 
         let engine = Self {
@@ -96,8 +96,8 @@ impl Engine {
             write_behind,
             backlog,
             ownership,
-            gateway: settings.gateway,
-            ready_wait: settings.write_behind.ready_wait,
+            gateway: GatewaySettings::new(&settings.actors, &settings.orders),
+            ready_wait: Millis(settings.store.ready_wait_ms),
             epochs,
         };
         engine.start_relays(&settings, &core);
@@ -109,7 +109,7 @@ impl Engine {
         for topic in Topic::ALL {
             let relay = Relay::new(
                 topic,
-                settings.relay,
+                settings.broker.window,
                 self.broker.clone(),
                 self.store.clone(),
                 self.clock.clone(),
@@ -145,13 +145,13 @@ async fn take_shards(store: &dyn Store, node: &str) -> Result<Arc<[Epoch]>, Stor
 }
 
 fn tell_capacities(settings: &EngineSettings, metrics: &Metrics) {
-    metrics.write_behind_capacity(settings.write_behind.queue_capacity);
+    metrics.write_behind_capacity(settings.store.queue_capacity);
     let orders = settings.orders.in_flight_max;
-    metrics.capacities(orders, settings.gateway.waiting_max, settings.relay.in_flight_max);
+    metrics.capacities(orders, settings.actors.waiting_max, settings.broker.window);
 }
 
 fn start_payment(
-    settings: OrderSettings,
+    settings: &Orders,
     payments: Arc<Payments>,
     minter: Arc<TicketMinter>,
     clock: &Clock,
@@ -160,24 +160,13 @@ fn start_payment(
 ) -> Recipient<Decide> {
     let clock = clock.clone();
     let processor = move || Processor::new(minter.clone(), clock.clone());
-    let processors = SyncArbiter::start(settings.processors.max(1), processor);
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let threads = if settings.processors == 0 { cores } else { settings.processors };
+    let processors = SyncArbiter::start(threads, processor);
     let actor = PaymentActor::new(payments, processors, settings.in_flight_max, metrics.clone());
     PaymentActor::start_in_arbiter(core, move |_| actor).recipient()
 }
 
-fn machine_settings(settings: &EngineSettings, broker: &dyn Broker) -> MachineSettings {
-    let events = &settings.events;
-    MachineSettings {
-        holds_durable: events.holds_durable,
-        expiring_notice: events.expiring_notice,
-        outcomes: events.outcomes,
-        let_go_remembered_max: events.let_go_remembered_max,
-        holdings: Holdings::default(),
-        invoice_length: events.invoice_length,
-        retry_after: settings.gateway.retry_after,
-        messages: OrderMessages {
-            accepted: !broker.is_in_process(),
-            notifications: broker.carries(Topic::Notifications),
-        },
-    }
+fn order_messages(broker: &dyn Broker) -> OrderMessages {
+    OrderMessages { accepted: !broker.is_in_process(), notifications: broker.carries(Topic::Notifications) }
 }

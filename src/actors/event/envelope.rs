@@ -11,7 +11,7 @@ use super::{
     requests::{IdempotencyKey, Request},
 };
 use crate::{
-    actors::refusal::Refusal,
+    actors::refusal::{RETRY_AFTER, Refusal},
     persistence::{OutcomeEnd, OutcomeRow},
 };
 use domain::{Timestamp, UserId};
@@ -189,8 +189,7 @@ impl<R: Request> Waiter for Waiting<R> {
             Content::Request(request) => {
                 event.handle_stored(request, row, at.now, at.capacity).unwrap_or_else(|error| {
                     tracing::warn!(event = %event.event(), %error, "an outcome cannot be looked up");
-                    let retry_after = event.settings().retry_after;
-                    Handled::Now(Err(Refusal::StoreUnavailable { retry_after }))
+                    Handled::Now(Err(Refusal::StoreUnavailable { retry_after: RETRY_AFTER }))
                 })
             }
             Content::Answer(result) => Handled::Now(result),

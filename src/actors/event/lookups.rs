@@ -9,7 +9,7 @@ use super::{
     envelope::{Deferred, Waiter},
 };
 use crate::{
-    actors::refusal::Refusal,
+    actors::refusal::{RETRY_AFTER, Refusal},
     persistence::{OutcomeEnd, OutcomeRow, StoreError},
 };
 
@@ -20,7 +20,7 @@ impl EventActor {
         let most = self.around.outcome_lookups_max;
         let most = if waiter.has_priority() { most } else { most - most / 4 };
         if self.lookups >= most {
-            return waiter.refuse(Refusal::Overloaded { retry_after: self.around.retry_after });
+            return waiter.refuse(Refusal::Overloaded { retry_after: RETRY_AFTER });
         }
         self.ask_store(end, waiter, ctx);
     }
@@ -69,7 +69,7 @@ impl EventActor {
             },
             Err(error) => {
                 tracing::warn!(event = %self.event, %error, "an outcome cannot be looked up");
-                waiter.refuse(Refusal::StoreUnavailable { retry_after: self.around.retry_after });
+                waiter.refuse(Refusal::StoreUnavailable { retry_after: RETRY_AFTER });
             }
         }
     }

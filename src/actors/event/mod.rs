@@ -9,7 +9,6 @@ mod lookups;
 pub(crate) mod machine;
 mod messages;
 pub mod requests;
-mod settings;
 mod snapshots;
 mod surroundings;
 mod waiting;
@@ -17,8 +16,7 @@ mod waiting;
 pub(crate) use self::messages::Requests;
 pub use self::{
     actor::{EventActor, Registration},
-    machine::{CancellationLeft, GroupCounts, HoldCounts, MapView, OrderAsked, OutcomeBounds, TicketWork},
+    machine::{CancellationLeft, GroupCounts, HoldCounts, MapView, OrderAsked, TicketWork},
     messages::{Died, Passivate, ProcessOrders},
-    settings::EventSettings,
     surroundings::Surroundings,
 };

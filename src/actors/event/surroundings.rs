@@ -15,7 +15,6 @@ use crate::{
     persistence::Store,
     telemetry::Metrics,
 };
-use domain::Millis;
 
 /// What every event actor shares with the rest of the engine.
 #[derive(Clone)]
@@ -42,8 +41,6 @@ pub struct Surroundings {
     pub snapshot_every: u64,
     /// Requests of one event that wait at a time for what the store says of their key; a quarter is kept for orders.
     pub outcome_lookups_max: usize,
-    /// What a client is told to wait when a queue is full.
-    pub retry_after: Millis,
     /// The mailbox's capacity.
     pub mailbox_capacity: usize,
 }

@@ -16,17 +16,6 @@ use crate::{
 };
 use domain::{OrderFailure, OrderId};
 
-/// Bounds of payment and tickets.
-#[derive(Clone, Copy, Debug)]
-pub struct OrderSettings {
-    /// Threads that issue tickets.
-    pub processors: usize,
-    /// Orders that may be in payment or issue at a time.
-    pub in_flight_max: usize,
-    /// Messages that may be with the intake unacknowledged.
-    pub prefetch: usize,
-}
-
 /// The payment actor: pays orders through their providers and has the paid ones' tickets issued.
 pub struct PaymentActor {
     payments: Arc<Payments>,

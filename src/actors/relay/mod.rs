@@ -17,13 +17,6 @@ use crate::{
 };
 use domain::Timestamp;
 
-/// Bounds of each topic's relay.
-#[derive(Clone, Copy, Debug)]
-pub struct RelaySettings {
-    /// Messages that may be with the broker unconfirmed.
-    pub in_flight_max: usize,
-}
-
 /// The actor.
 pub struct Relay {
     topic: Topic,
@@ -48,17 +41,17 @@ const GATHER: Duration = Duration::from_millis(20);
 const AGE: Duration = Duration::from_secs(2);
 
 impl Relay {
-    /// A relay of one topic.
+    /// A relay of one topic, with at most `in_flight_max` messages unconfirmed.
     pub fn new(
         topic: Topic,
-        settings: RelaySettings,
+        in_flight_max: usize,
         broker: Arc<dyn Broker>,
         store: Arc<dyn Outbox>,
         clock: Clock,
         published: Recipient<Published>,
         metrics: Arc<Metrics>,
     ) -> Self {
-        let in_flight = InFlight::new(settings.in_flight_max);
+        let in_flight = InFlight::new(in_flight_max);
         let (confirmed, refused) = (Vec::new(), Vec::new());
         Self {
             topic,

@@ -9,7 +9,7 @@ use std::{collections::VecDeque, sync::Arc};
 use rustc_hash::FxHashMap;
 
 use crate::persistence::{
-    Batch, EventWrite, EventWriteOutcome, Head, OutboxKey, OutboxRow, SeatRow, WriteError,
+    Batch, EventWrite, EventWriteOutcome, Head, OutboxKey, OutboxRow, SeatRow, WriteError, settings::Store,
 };
 use domain::{EventId, Millis, SeatIndex, Timestamp};
 
@@ -24,6 +24,18 @@ pub struct FlushSettings {
     pub retry_first: Millis,
     /// The longest wait between two attempts.
     pub retry_max: Millis,
+}
+
+impl FlushSettings {
+    /// As configured.
+    pub fn new(settings: &Store) -> Self {
+        Self {
+            interval: Millis(settings.flush_interval_ms),
+            transitions_max: settings.flush_transitions_max,
+            retry_first: Millis(20),
+            retry_max: Millis::from_secs(2),
+        }
+    }
 }
 
 /// What the surroundings must do.

@@ -26,18 +26,7 @@ use crate::{
     persistence::{Batch, EventWriteOutcome, Journal, OutboxRow, Topic, WriteError},
     telemetry::Metrics,
 };
-use domain::{EventId, Millis, Timestamp};
-
-/// Bounds of writing.
-#[derive(Clone, Copy, Debug)]
-pub struct WriteBehindSettings {
-    /// When to flush.
-    pub flush: FlushSettings,
-    /// Transitions that may wait for the store.
-    pub queue_capacity: usize,
-    /// The longest that one may wait while the engine calls itself ready.
-    pub ready_wait: Millis,
-}
+use domain::{EventId, Timestamp};
 
 /// The actor.
 pub struct WriteBehind {

@@ -7,7 +7,6 @@ use super::{Money, money};
 use crate::{
     api::{
         bodies::{FailureBody, TicketBody, failure_body, ticket_body},
-        fields::GateName,
         labels,
     },
     clock::rfc3339,
@@ -140,22 +139,4 @@ pub fn order_body(order: &Order, tickets: &[Ticket]) -> OrderBody {
 pub struct VerifyRequest {
     /// What the QR code shows.
     pub token: String,
-}
-
-/// A ticket to check in: by its token, or by its id.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CheckInRequest {
-    /// What the QR code shows.
-    pub token: Option<String>,
-    /// In place of a token whose code can't be read: the ticket whose number staff read and typed.
-    pub ticket_id: Option<String>,
-    /// Which gate.
-    #[schema(value_type = GateName)]
-    pub gate: String,
-    /// Refuse tickets of other events.
-    pub event_id: Option<String>,
-    /// When they were let in, RFC 3339, if the gate was offline then; left out, now.
-    #[schema(format = DateTime)]
-    pub scanned_at: Option<String>,
 }

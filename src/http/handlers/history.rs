@@ -22,7 +22,7 @@ use crate::{
     },
     persistence::{EventRecord, FieldChange, HistoryDetail, HistoryRow, OperatorCommand},
 };
-use domain::{EventId, Places, Timestamp, UserId, VenueLayout};
+use domain::{EventId, Timestamp, UserId};
 
 routes! { history }
 
@@ -76,20 +76,6 @@ pub(super) fn row(
     at: Timestamp,
 ) -> HistoryRow {
     HistoryRow { at, user: user.clone(), command, detail, reason }
-}
-
-/// Which places a command is about.
-pub(super) fn about_places(places: &Places, layout: &VenueLayout) -> HistoryDetail {
-    let areas = places.areas.iter();
-    let in_areas: u64 = areas.clone().map(|area| u64::from(area.quantity)).sum();
-    let area_labels =
-        areas.map(|area| format!("{} ×{}", layout.sections()[area.section.at()].code, area.quantity));
-    let labels = places.seats.iter().map(|seat| layout.label(*seat)).chain(area_labels);
-    HistoryDetail {
-        places: Some(places.seats.len() as u64 + in_areas),
-        labels: labels.take(HistoryRow::LABELS_MAX).collect(),
-        ..HistoryDetail::default()
-    }
 }
 
 /// In which fields two states of an event differ, as the API shows them.

@@ -4,15 +4,11 @@ use actix_web::{HttpRequest, HttpResponse, http::header, web};
 
 use super::{
     Asker,
-    history::{about_places, changes, row},
+    history::{changes, row},
 };
 use crate::http::routes::routes;
 use crate::{
-    actors::{
-        Request,
-        requests::{Block, ChangeRules, ChangeStatus, Unblock},
-    },
-    api::{Problem, wording},
+    api::Problem,
     auth::Role,
     clock::parse_rfc3339,
     http::{
@@ -28,7 +24,8 @@ use crate::{
         extract::{Body, Caller, id, read},
     },
     import,
-    persistence::{EventRecord, FieldChange, HistoryDetail, OperatorCommand},
+    persistence::{HistoryDetail, OperatorCommand},
+    services::change::ChangedBy,
 };
 use domain::{
     EventDetails, EventId, Millis, Organisation, Selection, Timestamp, admission, rules::EventRules,
@@ -137,26 +134,9 @@ pub async fn patch(
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
     let (identity, entry) = caller.acting(Role::Organiser, event)?;
-    let reason = optional_reason(body.reason.as_deref())?;
-    let layout = api.layout(event).await?;
-    let _one_at_a_time = entry.changing().await;
-    let record = entry.record();
-    let (mut details, mut rules) = (record.details.clone(), record.rules.clone());
-    take_patch(body, &mut details, &mut rules)?;
-    let by = |before: &EventRecord, after: &EventRecord| {
-        let now = api.engine.now();
-        row(&identity.user, OperatorCommand::Change, changes(before, after, now), reason.clone(), now)
-    };
-    let with_rules = EventRecord { rules, ..EventRecord::clone(&record) };
-    if with_rules.rules != record.rules {
-        let request = ChangeRules { rules: Box::new(with_rules.rules.clone()) };
-        let changed = asker.ask(event, request.recorded(by(&record, &with_rules))).await;
-        changed.map_err(|refusal| wording::refusal(refusal, &layout))?;
-    }
-    if details != record.details {
-        let with_details = EventRecord { details: details.clone(), ..with_rules.clone() };
-        api.engine.update_details(event, details, by(&with_rules, &with_details)).await?;
-    }
+    let by = ChangedBy { user: identity.user, reason: optional_reason(body.reason.as_deref())? };
+    let change = |details: &mut EventDetails, rules: &mut EventRules| take_patch(body, details, rules);
+    api.change_event(&*asker, &entry, &by, change, changes).await?;
     Ok(HttpResponse::Ok().json(event_body(&entry, api.engine.now())))
 }
 
@@ -223,17 +203,8 @@ pub async fn status(
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
     let (identity, entry) = caller.acting(Role::Organiser, event)?;
-    let reason = optional_reason(body.reason.as_deref())?;
-    let layout = api.layout(event).await?;
-    let _one_at_a_time = entry.changing().await;
-    let now = api.engine.now();
-    let from = entry.record().rules.status_at(now);
-    let change = FieldChange::of("status", from.as_str(), body.status.as_str());
-    let detail = HistoryDetail { changes: change.into_iter().collect(), ..HistoryDetail::default() };
-    let by = row(&identity.user, OperatorCommand::Status, detail, reason, now);
-    let request = ChangeStatus { status: body.status };
-    let changed = asker.ask(event, request.recorded(by)).await;
-    changed.map_err(|refusal| wording::refusal(refusal, &layout))?;
+    let by = ChangedBy { user: identity.user, reason: optional_reason(body.reason.as_deref())? };
+    api.change_status(&*asker, &entry, &by, body.status).await?;
     Ok(HttpResponse::Ok().json(event_body(&entry, api.engine.now())))
 }
 
@@ -262,7 +233,7 @@ pub async fn block(
     path: web::Path<String>,
     Body(body): Body<PlacesBody>,
 ) -> Result<HttpResponse, Problem> {
-    change_places(&caller, &api, &asker, &path, &body, OperatorCommand::Block).await
+    set_blocked(&caller, &api, &asker, &path, (&body, true)).await
 }
 
 /// Give places back to the public.
@@ -275,30 +246,23 @@ pub async fn unblock(
     path: web::Path<String>,
     Body(body): Body<PlacesBody>,
 ) -> Result<HttpResponse, Problem> {
-    change_places(&caller, &api, &asker, &path, &body, OperatorCommand::Unblock).await
+    set_blocked(&caller, &api, &asker, &path, (&body, false)).await
 }
 
-async fn change_places(
+async fn set_blocked(
     caller: &Caller,
     api: &Api,
     asker: &Asker,
     path: &str,
-    body: &PlacesBody,
-    command: OperatorCommand,
+    (body, blocked): (&PlacesBody, bool),
 ) -> Result<HttpResponse, Problem> {
     let event: EventId = id(path, "event")?;
     let (identity, _) = caller.acting(Role::Organiser, event)?;
-    let reason = optional_reason(body.reason.as_deref())?;
+    let by = ChangedBy { user: identity.user, reason: optional_reason(body.reason.as_deref())? };
     let layout = api.layout(event).await?;
     let Selection::Named(places) = selection_of(&layout, &body.seats, None, &body.areas)? else {
         return Err(Problem::new(500, "internal", "named places are a named selection"));
     };
-    let detail = about_places(&places, &layout);
-    let by = row(&identity.user, command, detail, reason, api.engine.now());
-    let changed = match command {
-        OperatorCommand::Block => asker.ask(event, Block { places }.recorded(by)).await,
-        _ => asker.ask(event, Unblock { places }.recorded(by)).await,
-    };
-    let done = changed.map_err(|refusal| wording::refusal(refusal, &layout))?;
+    let done = api.set_blocked(&**asker, event, &layout, &by, (places, blocked)).await?;
     Ok(HttpResponse::Ok().json(DoneBody { event_id: event, seq: done.seq.0 }))
 }

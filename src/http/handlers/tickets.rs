@@ -5,41 +5,37 @@ use std::ops::RangeInclusive;
 use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;
 
-use super::{Asker, history::row, orders::visible_order};
+use super::{Asker, orders::visible_order};
 use crate::http::routes::routes;
 use crate::{
-    actors::{Refusal, TicketWork, requests::Tickets},
     api::{
         Problem,
         bodies::{TicketBody, ticket_body},
-        fields::GATE_CHARS_MAX,
         labels,
+        requests::CheckInRequest,
         schemas::{schemas, whole},
-        wording,
     },
-    auth::{Identity, Role},
-    clock::{parse_rfc3339, rfc3339},
+    auth::Role,
+    clock::rfc3339,
     http::{
         Api,
         dto::{
             FieldError, List,
             gates::{CheckedInBody, VerifiedBody},
-            orders::{CheckInRequest, VerifyRequest},
+            orders::VerifyRequest,
         },
         extract::{Body, Caller, id},
     },
-    persistence::{HistoryDetail, HistoryRow, OperatorCommand, StoreError},
-    services::{access, visible::VisibleOrder},
-    tickets::{TicketFacts, qr},
+    services::{
+        access,
+        check_in::{CheckedIn, TicketStanding},
+        visible::VisibleOrder,
+    },
+    tickets::qr,
 };
-use domain::{CheckIn, EventId, EventStatus, Millis, Rejection, TicketId, TicketStatus, Timestamp, is_line};
+use domain::{EventId, TicketId, TicketStatus};
 
 routes! { of_order, picture, verify, check_in }
-
-/// How far a gate's clock may be ahead of ours.
-const AHEAD_MAX: Millis = Millis::from_secs(60);
-/// How long a gate may have been offline.
-const OFFLINE_MAX: Millis = Millis::from_secs(48 * 3_600);
 
 /// The tickets of an order.
 #[utoipa::path(get, path = "/api/orders/{id}/tickets", tag = "tickets", params(("id" = String, Path)),
@@ -136,13 +132,7 @@ pub async fn verify(
             }));
         }
     };
-    works_there(&api, &identity, facts.event)?;
-    let row = api.engine.store().ticket(facts.ticket).await?;
-    // A cancelled event's tickets are void, whether the store has heard of it or not.
-    let entry = api.engine.catalogue().get(facts.event);
-    let takes_place = entry.is_some_and(|entry| entry.record().rules.status != EventStatus::Cancelled);
-    let status = row.as_ref().filter(|_| takes_place).map_or(TicketStatus::Void, |row| row.status);
-    let used_at = row.and_then(|row| row.used).map(|(at, _)| rfc3339(at));
+    let TicketStanding { status, used_at } = api.ticket_standing(&identity, &facts).await?;
     Ok(HttpResponse::Ok().json(VerifiedBody {
         valid: status != TicketStatus::Void,
         code: (status == TicketStatus::Void).then_some("ticket_void"),
@@ -152,7 +142,7 @@ pub async fn verify(
         ticket_id: Some(facts.ticket),
         order_id: Some(facts.order),
         status: Some(status.as_str()),
-        used_at,
+        used_at: used_at.map(rfc3339),
     }))
 }
 
@@ -167,143 +157,13 @@ pub async fn check_in(
 ) -> Result<HttpResponse, Problem> {
     let wanted: Option<EventId> = body.event_id.as_deref().map(|event| id(event, "event")).transpose()?;
     let identity = caller.with_role(Role::Gate, wanted)?;
-    if !is_line(&body.gate, GATE_CHARS_MAX) {
-        let detail = format!("1 to {GATE_CHARS_MAX} characters without control characters");
-        return Err(Problem::invalid(vec![FieldError::form("gate", detail)]));
-    }
-    let facts = ticket_meant(&api, &body).await?;
-    if wanted.is_some_and(|event| event != facts.event) {
-        return Err(Problem::new(409, "wrong_event", "this ticket is for another event"));
-    }
-    works_there(&api, &identity, facts.event)?;
-    let now = api.engine.now();
-    let at = match body.scanned_at.as_deref() {
-        None => now,
-        Some(text) => match scanned_at(text, now) {
-            Ok(at) => at,
-            // Told once more what was recorded in time: its answer may have been lost days ago.
-            Err(_) if let Some(at) = recorded(&api, &facts, text, &body.gate).await? => {
-                return Ok(HttpResponse::Ok().json(checked_in_body(&facts, at, body.gate)));
-            }
-            Err(error) => return Err(Problem::invalid(vec![error])),
-        },
-    };
-    let work = async |work| asker.ask(facts.event, Tickets { order: facts.order, work }).await;
-    let checked_in = match work(TicketWork::Scan).await {
-        Ok(_) => {
-            let by = admission(&facts, &identity, &body, now, at);
-            let checked_in = api.engine.store().check_in(facts.ticket, &body.gate, at, by).await;
-            // Where nobody knows whether the ticket is used now, its order must not be ended before the gate has
-            // told again. If this is not heard, the order's buyer waits before they can cancel.
-            if checked_in.as_ref().err().is_none_or(StoreError::is_without_effect) {
-                let _ = work(TicketWork::Scanned).await;
-            }
-            checked_in?
-        }
-        // Its order is ended or its event cancelled, even if the store has not heard of it yet.
-        Err(Refusal::Rejected(Rejection::OrderUnknown)) => CheckIn::Void,
-        Err(Refusal::EventUnknown) => CheckIn::Unknown,
-        Err(refusal) => return Err(wording::refusal(refusal, api.layout(facts.event).await?.as_ref())),
-    };
-    match checked_in {
-        // A gate that did not hear the answer tells again what it told before.
-        CheckIn::AlreadyUsed { at: before, gate }
-            if body.scanned_at.is_some() && (before, &gate) == (at, &body.gate) =>
-        {
-            Ok(HttpResponse::Ok().json(checked_in_body(&facts, at, gate)))
-        }
-        CheckIn::Accepted => Ok(HttpResponse::Ok().json(checked_in_body(&facts, at, body.gate))),
-        CheckIn::AlreadyUsed { at, gate } => {
-            Err(Problem::new(409, "already_used", "this ticket was used before; do not let them in with it")
-                .with("used_at", rfc3339(at))
-                .with("gate", gate))
-        }
-        CheckIn::Void | CheckIn::Unknown => Err(Problem::new(
-            409,
-            "ticket_void",
-            "this ticket's order was cancelled or refunded, or its event cancelled",
-        )),
-    }
-}
-
-/// Refuses a gate of another house. A ticket whose event is not here any more is judged like any other.
-fn works_there(api: &Api, identity: &Identity, event: EventId) -> Result<(), Problem> {
-    match api.entry(event) {
-        Ok(_) => api.acting(event, Role::Gate, identity).map(|_| ()),
-        Err(_) => Ok(()),
-    }
-}
-
-/// Who lets somebody in, for the event's history.
-fn admission(
-    facts: &TicketFacts,
-    identity: &Identity,
-    body: &CheckInRequest,
-    now: Timestamp,
-    at: Timestamp,
-) -> HistoryRow {
-    let detail = HistoryDetail {
-        ticket: Some(facts.ticket),
-        gate: Some(body.gate.clone()),
-        scanned_at: body.scanned_at.is_some().then_some(at),
-        labels: vec![facts.seat.clone()],
-        ..HistoryDetail::default()
-    };
-    row(&identity.user, OperatorCommand::CheckIn, detail, None, now)
-}
-
-/// The ticket that a gate means: what its signed code says, or, typed by hand, what the store knows of its id.
-async fn ticket_meant(api: &Api, body: &CheckInRequest) -> Result<TicketFacts, Problem> {
-    let invalid =
-        |detail: String, reason: &str| Problem::new(422, "ticket_invalid", detail).with("reason", reason);
-    match (&body.token, &body.ticket_id) {
-        (Some(token), None) => {
-            api.verifier.verify(token).map_err(|error| invalid(error.to_string(), error.code()))
-        }
-        (None, Some(text)) => {
-            let unknown = || invalid("there is no ticket with this id".to_owned(), "not_a_ticket");
-            let ticket: TicketId = id(text, "ticket").map_err(|_| unknown())?;
-            let row = api.engine.store().ticket(ticket).await?.ok_or_else(unknown)?;
-            Ok(TicketFacts { ticket, event: row.event, order: row.order, seat: row.label })
-        }
-        _ => {
-            let detail = "send the token, or ticket_id in its place";
-            Err(Problem::invalid(vec![FieldError::form("token", detail)]))
-        }
-    }
-}
-
-/// When a gate says that it let somebody in.
-fn scanned_at(text: &str, now: Timestamp) -> Result<Timestamp, FieldError> {
-    let at = parse_rfc3339(text).map_err(|detail| FieldError::form("scanned_at", detail))?;
-    if at > now + AHEAD_MAX {
-        return Err(FieldError::meaning("scanned_at", "this is in the future; set the gate's clock"));
-    }
-    if at < now - OFFLINE_MAX {
-        return Err(FieldError::meaning("scanned_at", "this is more than 48 hours ago; leave it out"));
-    }
-    Ok(at)
-}
-
-/// The instant, if just this admission is recorded.
-async fn recorded(
-    api: &Api,
-    facts: &TicketFacts,
-    text: &str,
-    gate: &str,
-) -> Result<Option<Timestamp>, Problem> {
-    let Ok(at) = parse_rfc3339(text) else { return Ok(None) };
-    let used = api.engine.store().ticket(facts.ticket).await?.and_then(|row| row.used);
-    Ok(used.filter(|(used_at, used_by)| *used_at == at && used_by == gate).map(|(at, _)| at))
-}
-
-fn checked_in_body(facts: &TicketFacts, at: Timestamp, gate: String) -> CheckedInBody {
-    CheckedInBody {
+    let CheckedIn { ticket, at, gate } = api.check_in(&*asker, &identity, wanted, body).await?;
+    Ok(HttpResponse::Ok().json(CheckedInBody {
         checked_in: true,
-        ticket_id: facts.ticket,
-        event_id: facts.event,
-        seat: facts.seat.clone(),
+        ticket_id: ticket.ticket,
+        event_id: ticket.event,
+        seat: ticket.seat,
         used_at: rfc3339(at),
         gate,
-    }
+    }))
 }

@@ -19,7 +19,6 @@ use std::sync::Arc;
 pub use self::{
     cancellation::CancellationLeft,
     order_book::OrderAsked,
-    outcomes::OutcomeBounds,
     ticket_work::TicketWork,
     view::{GroupCounts, HoldCounts, MapView},
 };
@@ -32,7 +31,7 @@ use self::{
     deadlines::HoldDeadlines,
     effects::Effects,
     order_book::{EndedOrder, OrderBook},
-    outcomes::Outcomes,
+    outcomes::{OutcomeBounds, Outcomes},
     protection::{Granted, Protection},
     ticket_work::OngoingTicketWork,
 };
@@ -43,7 +42,8 @@ use crate::{
         holdings::Holdings,
         live::{Notice, Watching},
         orders::{Decided, Job},
-        refusal::Refusal,
+        refusal::{RETRY_AFTER, Refusal},
+        settings::{Durability, EngineSettings},
     },
     persistence::{HistoryRow, InboxRow},
 };
@@ -67,10 +67,23 @@ pub(crate) struct MachineSettings {
     pub holdings: Holdings,
     /// How long an order by invoice awaits its payment.
     pub invoice_length: Millis,
-    /// What a client is told to wait when a queue is full.
-    pub retry_after: Millis,
     /// Which messages about orders are written.
     pub messages: OrderMessages,
+}
+
+impl MachineSettings {
+    /// As configured, with these messages.
+    pub(crate) fn new(settings: &EngineSettings, messages: OrderMessages) -> Self {
+        Self {
+            holds_durable: settings.holds.durability == Durability::Store,
+            expiring_notice: Millis::from_secs(settings.holds.expiring_notice_seconds),
+            outcomes: OutcomeBounds::new(&settings.orders),
+            let_go_remembered_max: settings.holds.let_go_remembered_max,
+            holdings: Holdings::default(),
+            invoice_length: Millis::from_secs(settings.payments.invoice_seconds),
+            messages,
+        }
+    }
 }
 
 /// Whether the write-behind queue has capacity left: completing what was accepted always has.
@@ -153,8 +166,7 @@ impl EventMachine {
 
     /// Refuses when a queue is full.
     pub(super) fn require(&self, has_capacity: bool) -> Result<(), Refusal> {
-        let retry_after = self.settings.retry_after;
-        if has_capacity { Ok(()) } else { Err(Refusal::Overloaded { retry_after }) }
+        if has_capacity { Ok(()) } else { Err(Refusal::Overloaded { retry_after: RETRY_AFTER }) }
     }
 
     pub(super) fn done(&self) -> Done {

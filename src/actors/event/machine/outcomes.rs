@@ -18,7 +18,8 @@ use self::notes::{Fingerprint, Notes, fingerprint};
 use crate::{
     actors::{
         event::answers::{IdempotencyKey, Outcome},
-        refusal::Refusal,
+        refusal::{RETRY_AFTER, Refusal},
+        settings::Orders,
     },
     persistence::{OutcomeEnd, OutcomeRow, StoreError, StoredOutcomes, codec},
 };
@@ -35,8 +36,6 @@ pub struct OutcomeBounds {
     pub notes_max: usize,
     /// Effects of one user, as far as they are in memory or noted.
     pub per_user_max: u32,
-    /// Requests that wait at a time for what the store says of their key; a quarter is kept for orders.
-    pub lookups_max: usize,
     /// How long an order's outcome is kept, and no other longer.
     pub lifetime: Millis,
     /// How long a refusal is kept, and a hold's outcome after its hold has ended at the latest.
@@ -46,6 +45,18 @@ pub struct OutcomeBounds {
 }
 
 impl OutcomeBounds {
+    /// As configured.
+    pub(super) fn new(settings: &Orders) -> Self {
+        Self {
+            memory_max: settings.outcomes_max,
+            notes_max: settings.outcome_notes_max,
+            per_user_max: settings.outcomes_per_user_max,
+            lifetime: Millis::from_hours(settings.idempotency_hours),
+            grace: Millis::from_minutes(settings.idempotency_grace_minutes),
+            retry_after: RETRY_AFTER,
+        }
+    }
+
     /// When an outcome of this instant ends. A hold may be extended by so much each time.
     pub(super) fn end_of(&self, outcome: &Outcome, now: Timestamp, extension: Millis) -> Timestamp {
         let needed = match outcome {

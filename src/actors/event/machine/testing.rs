@@ -20,7 +20,6 @@ pub(super) fn bounds() -> OutcomeBounds {
         memory_max: 1_000,
         notes_max: 1_000,
         per_user_max: 1_000,
-        lookups_max: 8,
         lifetime: Millis::from_hours(24),
         grace: Millis::from_secs(600),
         retry_after: Millis(5),
@@ -55,7 +54,6 @@ pub(super) fn machine_with(
         let_go_remembered_max: 100,
         holdings: Holdings::default(),
         invoice_length: Millis::from_hours(72),
-        retry_after: Millis(5),
         messages,
     };
     let map = SeatMap::new(Arc::new(venue(&[10], 0)), rules);

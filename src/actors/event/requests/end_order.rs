@@ -4,7 +4,7 @@ use super::{Done, Durability, Request};
 use crate::{
     actors::{
         event::machine::{Capacity, EventMachine},
-        refusal::Refusal,
+        refusal::{RETRY_AFTER, Refusal},
     },
     persistence::OperatorCommand,
 };
@@ -44,7 +44,7 @@ impl Request for EndOrder {
             EndedBy::Organiser => !event.ticket_work().is_scanning(order, now),
         };
         if !may {
-            return Err(Refusal::OrderBusy { retry_after: event.settings().retry_after });
+            return Err(Refusal::OrderBusy { retry_after: RETRY_AFTER });
         }
         event.end_order(order, by, payment, now)?;
         Ok(event.done())

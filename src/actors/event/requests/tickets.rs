@@ -3,7 +3,7 @@
 use super::{Done, Durability, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine, TicketWork},
-    refusal::Refusal,
+    refusal::{RETRY_AFTER, Refusal},
 };
 use domain::{ClaimState, EventStatus, OrderId, Rejection, Timestamp};
 
@@ -32,7 +32,7 @@ impl Request for Tickets {
         if event.ticket_work().note(order, work, now) {
             Ok(event.done())
         } else {
-            Err(Refusal::OrderBusy { retry_after: event.settings().retry_after })
+            Err(Refusal::OrderBusy { retry_after: RETRY_AFTER })
         }
     }
 }

@@ -113,7 +113,6 @@ fn machine(map: SeatMap, holdings: &Holdings, pending: Vec<Order>) -> EventMachi
         let_go_remembered_max: 100,
         holdings: holdings.clone(),
         invoice_length: Millis(72 * HOUR),
-        retry_after: Millis(1_000),
         messages: OrderMessages { accepted: true, notifications: false },
     };
     EventMachine::new(

@@ -1,0 +1,114 @@
+//! What organisers change about an event: what is read of it, its rules, its status, and places that nobody may buy.
+//!
+//! Each change is written together with who made it and why, in the event's history. That the asker organises the event
+//! was checked before: nothing here asks who somebody is.
+
+use super::{Services, events::Events};
+use crate::{
+    actors::{
+        CatalogueEntry, Done, Request,
+        requests::{Block, ChangeRules, ChangeStatus, Unblock},
+    },
+    api::Problem,
+    persistence::{EventRecord, FieldChange, HistoryDetail, HistoryRow, OperatorCommand},
+};
+use domain::{EventDetails, EventId, EventRules, EventStatus, Places, Timestamp, UserId, VenueLayout};
+
+/// Who makes a change, and why.
+pub struct ChangedBy {
+    /// Who.
+    pub user: UserId,
+    /// Why, if they say.
+    pub reason: Option<String>,
+}
+
+impl ChangedBy {
+    fn row(&self, command: OperatorCommand, detail: HistoryDetail, at: Timestamp) -> HistoryRow {
+        HistoryRow { at, user: self.user.clone(), command, detail, reason: self.reason.clone() }
+    }
+}
+
+impl Services {
+    /// Changes what is read of an event and its rules: `change` puts what was sent in place of what there is, and
+    /// `differences` names the fields that have another value afterwards.
+    pub async fn change_event<E: Events>(
+        &self,
+        events: &E,
+        entry: &CatalogueEntry,
+        by: &ChangedBy,
+        change: impl FnOnce(&mut EventDetails, &mut EventRules) -> Result<(), Problem>,
+        differences: impl Fn(&EventRecord, &EventRecord, Timestamp) -> HistoryDetail,
+    ) -> Result<(), Problem> {
+        let layout = self.layout(entry.event).await?;
+        let _one_at_a_time = entry.changing().await;
+        let record = entry.record();
+        let (mut details, mut rules) = (record.details.clone(), record.rules.clone());
+        change(&mut details, &mut rules)?;
+        let row = |before: &EventRecord, after: &EventRecord| {
+            let now = self.engine.now();
+            by.row(OperatorCommand::Change, differences(before, after, now), now)
+        };
+        let with_rules = EventRecord { rules, ..EventRecord::clone(&record) };
+        if with_rules.rules != record.rules {
+            let request = ChangeRules { rules: Box::new(with_rules.rules.clone()) };
+            let request = request.recorded(row(&record, &with_rules));
+            self.ask(events, entry.event, &layout, request).await?;
+        }
+        if details != record.details {
+            let with_details = EventRecord { details: details.clone(), ..with_rules.clone() };
+            let row = row(&with_rules, &with_details);
+            self.engine.update_details(entry.event, details, row).await?;
+        }
+        Ok(())
+    }
+
+    /// Opens, pauses, closes or cancels an event.
+    pub async fn change_status<E: Events>(
+        &self,
+        events: &E,
+        entry: &CatalogueEntry,
+        by: &ChangedBy,
+        status: EventStatus,
+    ) -> Result<(), Problem> {
+        let layout = self.layout(entry.event).await?;
+        let _one_at_a_time = entry.changing().await;
+        let now = self.engine.now();
+        let from = entry.record().rules.status_at(now);
+        let change = FieldChange::of("status", from.as_str(), status.as_str());
+        let detail = HistoryDetail { changes: change.into_iter().collect(), ..HistoryDetail::default() };
+        let request = ChangeStatus { status }.recorded(by.row(OperatorCommand::Status, detail, now));
+        self.ask(events, entry.event, &layout, request).await.map(drop)
+    }
+
+    /// Keeps places from the public, or gives them back.
+    pub async fn set_blocked<E: Events>(
+        &self,
+        events: &E,
+        event: EventId,
+        layout: &VenueLayout,
+        by: &ChangedBy,
+        (places, blocked): (Places, bool),
+    ) -> Result<Done, Problem> {
+        let command = if blocked { OperatorCommand::Block } else { OperatorCommand::Unblock };
+        let row = by.row(command, about_places(&places, layout), self.engine.now());
+        if blocked {
+            self.ask(events, event, layout, Block { places }.recorded(row)).await
+        } else {
+            self.ask(events, event, layout, Unblock { places }.recorded(row)).await
+        }
+    }
+}
+
+/// Which places a command is about.
+fn about_places(places: &Places, layout: &VenueLayout) -> HistoryDetail {
+    let areas = places.areas.iter();
+    let in_areas: u64 = areas.clone().map(|area| u64::from(area.quantity)).sum();
+    let area_labels =
+        areas.map(|area| format!("{} ×{}", layout.sections()[area.section.at()].code, area.quantity));
+    let labels = places.seats.iter().map(|seat| layout.label(*seat)).chain(area_labels);
+    HistoryDetail {
+        places: Some(places.seats.len() as u64 + in_areas),
+        labels: labels.take(HistoryRow::LABELS_MAX).collect(),
+        ..HistoryDetail::default()
+    }
+}
