@@ -12,15 +12,17 @@ use utoipa::{Path, openapi::path::HttpMethod};
 pub struct Route {
     path: String,
     handler: Handler,
+    /// Whether an on-sale asks for it all the time.
+    is_hot: bool,
 }
 
 impl Route {
     /// The route of a handler whose method and path `P` has.
-    pub fn of<P: Path>(mut handler: Handler) -> Self {
+    pub fn of<P: Path>(mut handler: Handler, is_hot: bool) -> Self {
         for method in P::methods() {
             handler = handler.method(named(&method));
         }
-        Self { path: P::path(), handler }
+        Self { path: P::path(), handler, is_hot }
     }
 }
 
@@ -37,46 +39,53 @@ fn named(method: &HttpMethod) -> Method {
     }
 }
 
-/// Paths are tried one after the other: what an on-sale asks for comes first.
-const FIRST: [&str; 6] = [
-    "/api/events/{id}/holds",
-    "/api/orders",
-    "/api/orders/{id}",
-    "/api/holds/{id}",
-    "/api/events/{id}/seats",
-    "/health",
-];
+/// The handlers of one path.
+struct Resource {
+    path: String,
+    handlers: Vec<Handler>,
+    is_hot: bool,
+}
 
-/// Registers routes, those of one path together: what has a path and no such method is told which it has.
+/// Registers routes, those of one path together: what has a path and no such method is told which it has. Paths are tried
+/// one after the other, so the hot ones come first.
 pub(super) fn register(routes: Vec<Route>, config: &mut ServiceConfig) {
-    let mut resources: Vec<(String, Vec<Handler>)> = Vec::new();
-    for Route { path, handler } in routes {
-        match resources.iter_mut().find(|(of, _)| *of == path) {
-            Some((_, handlers)) => handlers.push(handler),
-            None => resources.push((path, vec![handler])),
+    let mut resources: Vec<Resource> = Vec::new();
+    for Route { path, handler, is_hot } in routes {
+        match resources.iter_mut().find(|resource| resource.path == path) {
+            Some(resource) => {
+                resource.handlers.push(handler);
+                resource.is_hot |= is_hot;
+            }
+            None => resources.push(Resource { path, handlers: vec![handler], is_hot }),
         }
     }
-    resources.sort_by_key(|(path, _)| FIRST.iter().position(|first| first == path).unwrap_or(FIRST.len()));
-    for (path, handlers) in resources {
+    resources.sort_by_key(|resource| !resource.is_hot);
+    for Resource { path, handlers, .. } in resources {
         config.service(
             handlers.into_iter().fold(web::resource(path), |resource, handler| resource.route(handler)),
         );
     }
 }
 
-/// The routes of a file of handlers, and their part of the document.
+/// The routes of a file of handlers, and their part of the document; `hot` are those that an on-sale asks for all the time.
 macro_rules! routes {
     ($($handler:ident),* $(,)?) => {
+        crate::http::routes::routes! { hot: ; $($handler),* }
+    };
+    (hot: $($hot:ident),*; $($handler:ident),* $(,)?) => {
         pastey::paste! {
             /// The routes of these handlers.
             pub fn routes() -> Vec<crate::http::routes::Route> {
-                vec![$(crate::http::routes::Route::of::<[<__path_ $handler>]>(actix_web::web::to($handler))),*]
+                vec![
+                    $(crate::http::routes::Route::of::<[<__path_ $hot>]>(actix_web::web::to($hot), true),)*
+                    $(crate::http::routes::Route::of::<[<__path_ $handler>]>(actix_web::web::to($handler), false),)*
+                ]
             }
         }
 
         /// What the document says of these handlers.
         #[derive(utoipa::OpenApi)]
-        #[openapi(paths($($handler),*))]
+        #[openapi(paths($($hot,)* $($handler),*))]
         pub struct Document;
     };
 }

@@ -50,5 +50,5 @@ pub use self::{
     text::{is_line, is_readable_line, is_text},
     ticket::{CheckIn, Ticket, TicketStatus},
     time::{Millis, Timestamp},
-    transition::{Change, Transition},
+    transition::{Change, Freed, Transition},
 };

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use crate::{
     claim::Places,
     ids::{Epoch, HoldId, OrderId, Seq, UserId},
-    order::{EndedBy, OrderFailure},
+    order::{EndedBy, OrderFailure, OrderStatus},
     pricing::Totals,
     rules::{EventRules, EventStatus},
     time::Timestamp,
@@ -94,4 +94,119 @@ pub enum Change {
     Withdrawn { order: OrderId, by: EndedBy },
     /// Holds ended because the event was cancelled.
     HoldsEnded { holds: SmallVec<[HoldId; 2]> },
+}
+
+/// Why claims ended and their places are free.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Freed {
+    /// Their buyer gave the hold up.
+    Released,
+    /// The hold's deadline came.
+    Expired,
+    /// An order was not paid.
+    Unpaid,
+    /// A completed order was ended.
+    OrderEnded,
+    /// The event was cancelled under the holds.
+    EventCancelled,
+}
+
+/// What follows from a change. Whoever acts on changes asks these instead of listing every variant.
+impl Change {
+    /// The hold that runs towards a deadline from here on: new, extended, or back from an order that was not paid.
+    pub const fn starts_deadline_of(&self) -> Option<HoldId> {
+        match self {
+            Self::Held { hold, .. } | Self::Extended { hold, .. } | Self::HoldResumed { hold, .. } => {
+                Some(*hold)
+            }
+            Self::Released { .. }
+            | Self::Expired { .. }
+            | Self::OrderPlaced { .. }
+            | Self::Sold { .. }
+            | Self::OrderFailed { .. }
+            | Self::Cancelled { .. }
+            | Self::Blocked { .. }
+            | Self::Unblocked { .. }
+            | Self::StatusChanged { .. }
+            | Self::RulesChanged { .. }
+            | Self::PaymentAwaited { .. }
+            | Self::PaymentConfirmed { .. }
+            | Self::Withdrawn { .. }
+            | Self::HoldsEnded { .. } => None,
+        }
+    }
+
+    /// The holds that do not run towards the deadline any more that they had before.
+    pub fn stops_deadlines_of(&self) -> &[HoldId] {
+        match self {
+            Self::Extended { hold, .. } | Self::Released { hold } | Self::OrderPlaced { hold, .. } => {
+                std::slice::from_ref(hold)
+            }
+            Self::Expired { holds } | Self::HoldsEnded { holds } => holds,
+            // There was none: the hold is new, or was none any more.
+            Self::Held { .. }
+            | Self::HoldResumed { .. }
+            | Self::Sold { .. }
+            | Self::OrderFailed { .. }
+            | Self::Cancelled { .. }
+            | Self::PaymentAwaited { .. }
+            | Self::PaymentConfirmed { .. }
+            | Self::Withdrawn { .. } => &[],
+            Self::Blocked { .. }
+            | Self::Unblocked { .. }
+            | Self::StatusChanged { .. }
+            | Self::RulesChanged { .. } => &[],
+        }
+    }
+
+    /// Why the claims ended that this ends, if it ends any.
+    pub const fn frees(&self) -> Option<Freed> {
+        match self {
+            Self::Released { .. } => Some(Freed::Released),
+            Self::Expired { .. } => Some(Freed::Expired),
+            Self::OrderFailed { .. } | Self::Withdrawn { .. } => Some(Freed::Unpaid),
+            Self::Cancelled { .. } => Some(Freed::OrderEnded),
+            Self::HoldsEnded { .. } => Some(Freed::EventCancelled),
+            Self::Held { .. }
+            | Self::Extended { .. }
+            | Self::OrderPlaced { .. }
+            | Self::Sold { .. }
+            | Self::HoldResumed { .. }
+            | Self::PaymentAwaited { .. }
+            | Self::PaymentConfirmed { .. }
+            | Self::Blocked { .. }
+            | Self::Unblocked { .. }
+            | Self::StatusChanged { .. }
+            | Self::RulesChanged { .. } => None,
+        }
+    }
+
+    /// The order that this is about, and where it stands from here on.
+    pub const fn order_becomes(&self) -> Option<(OrderId, OrderStatus)> {
+        match self {
+            Self::OrderPlaced { order, .. } => Some((*order, OrderStatus::Pending)),
+            Self::PaymentAwaited { order, .. } => Some((*order, OrderStatus::AwaitingPayment)),
+            Self::PaymentConfirmed { order } => Some((*order, OrderStatus::Processing)),
+            Self::Sold { order } => Some((*order, OrderStatus::Completed)),
+            Self::OrderFailed { order, .. } | Self::HoldResumed { order, .. } => {
+                Some((*order, OrderStatus::Failed))
+            }
+            Self::Cancelled { order, by } => Some((*order, OrderStatus::ended(*by, true))),
+            Self::Withdrawn { order, by } => Some((*order, OrderStatus::ended(*by, false))),
+            Self::Held { .. }
+            | Self::Extended { .. }
+            | Self::Released { .. }
+            | Self::Expired { .. }
+            | Self::HoldsEnded { .. }
+            | Self::Blocked { .. }
+            | Self::Unblocked { .. }
+            | Self::StatusChanged { .. }
+            | Self::RulesChanged { .. } => None,
+        }
+    }
+
+    /// Whether the event's rules, which its status is one of, are others from here on.
+    pub const fn changes_rules(&self) -> bool {
+        matches!(self, Self::StatusChanged { .. } | Self::RulesChanged { .. })
+    }
 }

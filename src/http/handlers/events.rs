@@ -40,7 +40,7 @@ use crate::{
 };
 use domain::{EventId, EventStatus, SeatIndex, VenueLayout};
 
-routes! { list, categories, get, seats, availability }
+routes! { hot: seats; list, categories, get, availability }
 
 labels::labels! {
     EventOrder, "Those that can be bought first (then by start), by start, by the cheapest tier, or by name.",

@@ -8,7 +8,7 @@ use crate::{
     http::{Api, dto::health::HealthBody},
 };
 
-routes! { health }
+routes! { hot: health; }
 
 /// The process answers.
 #[utoipa::path(get, path = "/health", tag = "operations", responses((status = 200, body = HealthBody, description = "it answers")))]

@@ -22,7 +22,7 @@ use crate::{
     services::hold::{Buyer, OfHold},
 };
 
-routes! { create, list, show, extend, release }
+routes! { hot: create, show, release; list, extend }
 
 /// Hold seats and area places, all or nothing.
 #[utoipa::path(post, path = "/api/events/{id}/holds", tag = "holds",

@@ -24,16 +24,17 @@ use super::routes::{Route, register};
 /// A file of handlers: its routes, and its part of the document.
 type HandlerFile = (fn() -> Vec<Route>, fn() -> utoipa::openapi::OpenApi);
 
+/// Those of an on-sale first: of what is hot, what comes first here is found first.
 const FILES: [HandlerFile; 13] = [
-    (auth::routes, auth::Document::openapi),
+    (holds::routes, holds::Document::openapi),
+    (orders::routes, orders::Document::openapi),
     (events::routes, events::Document::openapi),
+    (health::routes, health::Document::openapi),
+    (auth::routes, auth::Document::openapi),
     (exports::routes, exports::Document::openapi),
     (gates::routes, gates::Document::openapi),
-    (health::routes, health::Document::openapi),
     (history::routes, history::Document::openapi),
-    (holds::routes, holds::Document::openapi),
     (layouts::routes, layouts::Document::openapi),
-    (orders::routes, orders::Document::openapi),
     (organiser::routes, organiser::Document::openapi),
     (payments::routes, payments::Document::openapi),
     (reports::routes, reports::Document::openapi),

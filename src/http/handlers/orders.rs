@@ -30,7 +30,7 @@ use crate::{
 };
 use domain::{Order, OrderId, OrderStatus, Ticket, is_line};
 
-routes! { create, list, show, cancel, refund, paid }
+routes! { hot: create, show; list, cancel, refund, paid }
 
 /// The longest text to search orders for, in characters.
 const SEARCH_CHARS_MAX: usize = 200;

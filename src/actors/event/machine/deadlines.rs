@@ -7,7 +7,8 @@ use rustc_hash::FxHashSet;
 
 use crate::actors::live::{HoldNotice, News, Notice};
 use domain::{
-    Change, Claim, ClaimState, EventId, HoldId, Millis, SeatMap, Timestamp, admission, rules::Protection,
+    Change, Claim, ClaimState, EventId, Freed, HoldId, Millis, SeatMap, Timestamp, admission,
+    rules::Protection,
 };
 
 /// The deadlines of an event's holds.
@@ -78,26 +79,7 @@ impl HoldDeadlines {
 
     /// A hold that is about to change or end, by this change of the map, has no use for its old deadline.
     pub(super) fn forget(&mut self, map: &SeatMap, change: &Change) {
-        let holds: &[HoldId] = match change {
-            Change::Extended { hold, .. } | Change::Released { hold } | Change::OrderPlaced { hold, .. } => {
-                std::slice::from_ref(hold)
-            }
-            Change::Expired { holds } | Change::HoldsEnded { holds } => holds,
-            // There was none: the hold is new, or was none any more.
-            Change::Held { .. }
-            | Change::HoldResumed { .. }
-            | Change::Sold { .. }
-            | Change::OrderFailed { .. }
-            | Change::PaymentAwaited { .. }
-            | Change::PaymentConfirmed { .. }
-            | Change::Withdrawn { .. }
-            | Change::Cancelled { .. } => return,
-            Change::Blocked { .. }
-            | Change::Unblocked { .. }
-            | Change::StatusChanged { .. }
-            | Change::RulesChanged { .. } => return,
-        };
-        for hold in holds {
+        for hold in change.stops_deadlines_of() {
             if let Some((hold, deadline)) = map.claim_of_hold(*hold).and_then(live_hold) {
                 self.warnings.remove(&(deadline - self.expiring_notice, hold));
                 self.lapses.remove(&(deadline, hold));
@@ -107,36 +89,19 @@ impl HoldDeadlines {
 
     /// Watches the deadline that a change of the map has set, and gives the news of holds that it ended.
     pub(super) fn follow(&mut self, map: &SeatMap, change: &Change, ended: &[Claim]) -> Vec<Notice> {
-        let protection = &map.rules().protection;
-        match change {
-            Change::Held { hold, deadline, .. } | Change::Extended { hold, deadline } => {
-                self.watch(protection, *hold, *deadline);
-            }
-            Change::HoldResumed { hold, .. } => {
-                if let Some((hold, deadline)) = map.claim_of_hold(*hold).and_then(live_hold) {
-                    self.watch(protection, hold, deadline);
-                }
-            }
-            Change::Expired { .. } | Change::HoldsEnded { .. } => {
+        let started = change.starts_deadline_of().and_then(|hold| map.claim_of_hold(hold));
+        if let Some((hold, deadline)) = started.and_then(live_hold) {
+            self.watch(&map.rules().protection, hold, deadline);
+        }
+        match change.frees() {
+            Some(Freed::Expired | Freed::EventCancelled) => {
                 // Unless it was told when it ended, and its places came back later.
                 let untold = ended.iter().filter(|claim| !self.lapsed.remove(&claim.hold));
-                return untold.filter_map(|claim| hold_notice(self.event, claim, true)).collect();
+                untold.filter_map(|claim| hold_notice(self.event, claim, true)).collect()
             }
             // Whoever ends a hold, or orders it, knows.
-            Change::Released { .. }
-            | Change::OrderPlaced { .. }
-            | Change::Sold { .. }
-            | Change::OrderFailed { .. }
-            | Change::PaymentAwaited { .. }
-            | Change::PaymentConfirmed { .. }
-            | Change::Withdrawn { .. }
-            | Change::Cancelled { .. }
-            | Change::Blocked { .. }
-            | Change::Unblocked { .. }
-            | Change::StatusChanged { .. }
-            | Change::RulesChanged { .. } => {}
+            Some(Freed::Released | Freed::Unpaid | Freed::OrderEnded) | None => Vec::new(),
         }
-        Vec::new()
     }
 }
 

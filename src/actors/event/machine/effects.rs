@@ -9,7 +9,8 @@ use crate::{
     },
 };
 use domain::{
-    Change, Claim, EndedBy, Epoch, EventId, OrderId, SeatIndex, SeatMap, Seq, ShardId, Ticket, Transition,
+    Change, Claim, Epoch, EventId, Freed, OrderId, OrderStatus, SeatIndex, SeatMap, Seq, ShardId, Ticket,
+    Transition,
 };
 
 use super::view::area_counts;
@@ -126,39 +127,33 @@ impl Effects {
         self.write.seats.extend(map.touched().iter().map(status));
         self.seats_changed.extend_from_slice(map.touched());
         self.areas_changed |= !map.areas().is_empty();
-        match &transition.change {
-            Change::OrderPlaced { order, hold, .. } => {
-                map.claim_of_hold(*hold).into_iter().for_each(|claim| {
-                    self.add_sold(claim, *order, SoldChange::Take);
-                });
-            }
-            Change::HoldResumed { order, hold, .. } => {
-                map.claim_of_hold(*hold).into_iter().for_each(|claim| {
-                    self.add_sold(claim, *order, SoldChange::Free);
-                });
-            }
-            Change::OrderFailed { order, .. }
-            | Change::Cancelled { order, .. }
-            | Change::Withdrawn { order, .. } => {
-                ended.iter().for_each(|claim| self.add_sold(claim, *order, SoldChange::Free));
-            }
-            Change::StatusChanged { .. } | Change::RulesChanged { .. } => {
-                self.write.rules = Some(Box::new(map.rules().as_ref().clone()));
-            }
-            Change::Held { .. }
-            | Change::Extended { .. }
-            | Change::Expired { .. }
-            | Change::HoldsEnded { .. }
-            | Change::Released { .. }
-            | Change::Sold { .. }
-            | Change::PaymentAwaited { .. }
-            | Change::PaymentConfirmed { .. }
-            | Change::Blocked { .. }
-            | Change::Unblocked { .. } => {}
+        self.add_sold_changes(map, &transition.change, ended);
+        if transition.change.changes_rules() {
+            self.write.rules = Some(Box::new(map.rules().as_ref().clone()));
         }
     }
 
-    /// Adds sold-seat rows for a claim that becomes an order, or takes them away.
+    /// Adds sold-seat rows for places that an order takes, or takes them away for those that it gives back.
+    fn add_sold_changes(&mut self, map: &SeatMap, change: &Change, ended: &[Claim]) {
+        let Some((order, status)) = change.order_becomes() else { return };
+        match status {
+            OrderStatus::Pending => {
+                map.claim_of_order(order).into_iter().for_each(|claim| {
+                    self.add_sold(claim, order, SoldChange::Take);
+                });
+            }
+            OrderStatus::Failed | OrderStatus::Cancelled | OrderStatus::Refunded => {
+                // Its hold goes on, or its claim has ended.
+                let resumed = change.starts_deadline_of().and_then(|hold| map.claim_of_hold(hold));
+                resumed
+                    .into_iter()
+                    .chain(ended)
+                    .for_each(|claim| self.add_sold(claim, order, SoldChange::Free));
+            }
+            OrderStatus::AwaitingPayment | OrderStatus::Processing | OrderStatus::Completed => {}
+        }
+    }
+
     fn add_sold(&mut self, claim: &Claim, order: OrderId, change: impl Fn(SoldSeat) -> SoldChange) {
         let rows = claim.places.seats.iter().map(|seat| change(SoldSeat { seat: *seat, order }));
         self.write.sold.extend(rows);
@@ -265,26 +260,26 @@ pub(crate) struct Counters {
 }
 
 impl Counters {
-    /// Counts a change.
+    /// Counts a change. Whoever decided an order counts it; what organisers do has a history.
     fn count(&mut self, change: &Change) {
-        match change {
-            Change::Held { .. } => self.granted += 1,
-            Change::Extended { .. } => self.extended += 1,
-            Change::Released { .. } => self.released += 1,
-            Change::Expired { holds } | Change::HoldsEnded { holds } => self.expired += holds.len(),
-            Change::OrderPlaced { .. } => self.ordered += 1,
-            Change::Cancelled { by: EndedBy::Buyer, .. } | Change::Withdrawn { .. } => self.cancelled += 1,
-            Change::Cancelled { by: EndedBy::Organiser, .. } => self.refunded += 1,
-            // Whoever decided an order counts it; what organisers do has a history.
-            Change::Sold { .. }
-            | Change::OrderFailed { .. }
-            | Change::HoldResumed { .. }
-            | Change::PaymentAwaited { .. }
-            | Change::PaymentConfirmed { .. }
-            | Change::Blocked { .. }
-            | Change::Unblocked { .. }
-            | Change::StatusChanged { .. }
-            | Change::RulesChanged { .. } => {}
+        self.granted += usize::from(matches!(change, Change::Held { .. }));
+        self.extended += usize::from(matches!(change, Change::Extended { .. }));
+        match change.frees() {
+            Some(Freed::Released) => self.released += 1,
+            Some(Freed::Expired | Freed::EventCancelled) => self.expired += change.stops_deadlines_of().len(),
+            Some(Freed::Unpaid | Freed::OrderEnded) | None => {}
+        }
+        match change.order_becomes().map(|(_, status)| status) {
+            Some(OrderStatus::Pending) => self.ordered += 1,
+            Some(OrderStatus::Cancelled) => self.cancelled += 1,
+            Some(OrderStatus::Refunded) => self.refunded += 1,
+            Some(
+                OrderStatus::AwaitingPayment
+                | OrderStatus::Processing
+                | OrderStatus::Completed
+                | OrderStatus::Failed,
+            )
+            | None => {}
         }
     }
 }

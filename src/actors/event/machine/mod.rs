@@ -180,6 +180,18 @@ impl EventMachine {
         Ok(decision)
     }
 
+    /// Commits what an organiser changes, if the queue has capacity.
+    pub(super) fn change(
+        &mut self,
+        command: Command,
+        now: Timestamp,
+        capacity: Capacity,
+    ) -> Result<(), Refusal> {
+        self.require(capacity.orders)?;
+        self.commit(command, now)?;
+        Ok(())
+    }
+
     fn apply(&mut self, transition: &Transition) {
         let change = &transition.change;
         self.deadlines.forget(&self.map, change);

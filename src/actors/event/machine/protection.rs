@@ -8,8 +8,8 @@ use crate::actors::{
     refusal::Refusal,
 };
 use domain::{
-    Change, Claim, ClaimState, Command, Decision, HoldId, Millis, Rejection, SeatList, SeatMap, Selection,
-    Timestamp, UserId,
+    Change, Claim, ClaimState, Command, Decision, Freed, HoldId, Millis, OrderStatus, Rejection, SeatList,
+    SeatMap, Selection, Timestamp, UserId,
     admission::guard::{Asker, Denied, Guard},
     rules,
 };
@@ -137,33 +137,32 @@ impl Protection {
         at: Timestamp,
         deadlines: &HoldDeadlines,
     ) {
-        match change {
-            Change::Held { hold, .. } | Change::Extended { hold, .. } | Change::HoldResumed { hold, .. } => {
-                self.count_holding(map, *hold, deadlines);
-            }
-            // Whoever orders has the places still, and nobody else can, until it is paid.
-            Change::OrderPlaced { .. } | Change::PaymentAwaited { .. } | Change::PaymentConfirmed { .. } => {}
-            Change::Sold { order } => {
-                if let Some(claim) = map.claim_of_order(*order) {
-                    self.guard.bought(claim.hold);
-                    self.holdings.give_back(claim.hold);
-                }
-            }
-            Change::Released { .. }
-            | Change::Expired { .. }
-            | Change::OrderFailed { .. }
-            | Change::Withdrawn { .. } => {
+        if let Some(hold) = change.starts_deadline_of() {
+            self.count_holding(map, hold, deadlines);
+        }
+        // Whoever orders has the places still, and nobody else can, until it is paid.
+        if let Some((order, OrderStatus::Completed)) = change.order_becomes()
+            && let Some(claim) = map.claim_of_order(order)
+        {
+            self.guard.bought(claim.hold);
+            self.holdings.give_back(claim.hold);
+        }
+        match change.frees() {
+            Some(Freed::Released | Freed::Expired | Freed::Unpaid) => {
                 for claim in ended {
                     self.guard.let_go(&map.rules().protection, claim, at);
                     self.holdings.give_back(claim.hold);
                 }
             }
             // Nobody let these go: the event did.
-            Change::HoldsEnded { holds } => holds.iter().for_each(|hold| self.holdings.give_back(*hold)),
-            Change::RulesChanged { .. } => self.count_holdings(map, deadlines),
+            Some(Freed::EventCancelled) => {
+                change.stops_deadlines_of().iter().for_each(|hold| self.holdings.give_back(*hold));
+            }
             // They were bought, and held no more since then.
-            Change::Cancelled { .. } => {}
-            Change::Blocked { .. } | Change::Unblocked { .. } | Change::StatusChanged { .. } => {}
+            Some(Freed::OrderEnded) | None => {}
+        }
+        if matches!(change, Change::RulesChanged { .. }) {
+            self.count_holdings(map, deadlines);
         }
     }
 

@@ -19,8 +19,7 @@ impl Request for Block {
     const DURABILITY: Durability = Durability::Flushed;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<Done, Refusal> {
-        event.require(capacity.orders)?;
-        event.commit(Command::Block { places: self.places }, now)?;
+        event.change(Command::Block { places: self.places }, now, capacity)?;
         Ok(event.done())
     }
 }
@@ -37,8 +36,7 @@ impl Request for Unblock {
     const DURABILITY: Durability = Durability::Flushed;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<Done, Refusal> {
-        event.require(capacity.orders)?;
-        event.commit(Command::Unblock { places: self.places }, now)?;
+        event.change(Command::Unblock { places: self.places }, now, capacity)?;
         Ok(event.done())
     }
 }

@@ -29,8 +29,7 @@ impl Request for ChangeStatus {
         now: Timestamp,
         capacity: Capacity,
     ) -> Result<Arc<EventRules>, Refusal> {
-        event.require(capacity.orders)?;
-        event.commit(Command::ChangeStatus { status: self.status }, now)?;
+        event.change(Command::ChangeStatus { status: self.status }, now, capacity)?;
         Ok(event.map().rules().clone())
     }
 }
@@ -52,8 +51,7 @@ impl Request for ChangeRules {
         now: Timestamp,
         capacity: Capacity,
     ) -> Result<Arc<EventRules>, Refusal> {
-        event.require(capacity.orders)?;
-        event.commit(Command::ChangeRules { rules: self.rules }, now)?;
+        event.change(Command::ChangeRules { rules: self.rules }, now, capacity)?;
         Ok(event.map().rules().clone())
     }
 }
