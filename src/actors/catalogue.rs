@@ -1,4 +1,6 @@
-//! The catalogue: every event's record with live counts, readable from any thread without a lock.
+//! The catalogue: the record and the live counts of every event, readable from any thread without a lock.
+//!
+//! Rules reach it only once they are durable. It is a copy for readers: no decision about seats may be taken from it.
 
 use std::{
     collections::BTreeMap,

@@ -1,7 +1,8 @@
-//! The gateway: one worker's way to the event actors.
+//! The gateway: one worker thread's way to the event actors.
 //!
-//! What the worker's handlers ask of an event during one turn of its loop goes as one message, and
-//! the one answer wakes the worker's own waiters: the hop between threads is paid once per batch.
+//! All requests to an event during one turn of the worker's loop travel as one message, and one answer wakes their waiters:
+//! the hop between threads is paid once per batch. A request is never sent again when its actor died with it, because whether
+//! it was done is unknown.
 
 use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 

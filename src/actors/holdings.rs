@@ -1,8 +1,7 @@
-//! What users hold over all events and have not paid for: the one thing about holds that events share.
+//! How many places each user holds unpaid over all events: the only thing about holds that events share.
 //!
-//! Only events that limit it take part, so that nobody else pays for it. Each event adds what it grants and
-//! takes away what ends; a user's count lies in one of many parts with a lock of its own, which is held for a
-//! look and an addition.
+//! Only events that limit it take part, so others pay nothing for it. Each event adds what it grants and takes away what
+//! ends; a user's count lies in one of many parts, each with its own lock, which is held for a lookup and an addition.
 
 use std::{hash::BuildHasher, sync::Arc};
 

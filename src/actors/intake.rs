@@ -1,5 +1,7 @@
-//! The intake: takes messages off `orders_queue` and brings each to the event or provider that it is
-//! for. A message that makes no sense is rejected with the reason; it never stops the rest.
+//! The intake: takes messages off `orders_queue` and brings each to its event or its payment provider.
+//!
+//! A message is acknowledged when its work is safe: an accepted order when its event has it, a refund when it is recorded. A
+//! message that makes no sense is rejected with a reason; it must never stop the others.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,7 +16,7 @@ use tokio::sync::mpsc;
 use crate::{
     actors::{
         event::{
-            OrderAsked, ProcessOrders, Requests,
+            ProcessOrders, ProcessingRequest, Requests,
             envelope::{Reply, Sealed},
             requests::RefundGiven,
         },
@@ -105,10 +107,11 @@ impl Intake {
                 return;
             }
         };
-        let asked = deliveries
-            .iter()
-            .map(|(order, delivery)| OrderAsked { order: *order, message_id: delivery.message_id.clone() });
-        let Ok(elsewhere) = actor.send(ProcessOrders(asked.collect())).await else { return };
+        let requests = deliveries.iter().map(|(order, delivery)| ProcessingRequest {
+            order: *order,
+            message_id: delivery.message_id.clone(),
+        });
+        let Ok(elsewhere) = actor.send(ProcessOrders(requests.collect())).await else { return };
         for (order, delivery) in deliveries {
             if elsewhere.contains(&order) {
                 actix_rt::spawn(self.clone().not_undecided(event, order, delivery));

@@ -1,4 +1,4 @@
-//! Layouts in memory: decoded once, shared by everybody, bounded by the seats that they have.
+//! Layouts in memory: decoded once, shared by everybody, bounded by their number of seats.
 
 use std::sync::Arc;
 

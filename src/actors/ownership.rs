@@ -1,8 +1,8 @@
 //! Whether this process still owns its events.
 //!
-//! A process takes every shard when it starts. The first write that the store fences proves that another
-//! process has taken them since, so everything in memory here may be out of date: nothing is answered
-//! from it any more until the process is started again.
+//! A process takes every shard when it starts. The first write that the store fences proves that another process has taken
+//! them since, so everything in memory may be out of date. From then on nothing is answered from memory until the process is
+//! started again.
 
 use std::sync::{
     Arc,

@@ -1,4 +1,4 @@
-//! Why an event does not do what a request asks.
+//! Why an event does not do what a request asks. Data only; the words are in `api/wording.rs`.
 
 use domain::{Millis, Rejection, admission::guard::Denied};
 

@@ -1,5 +1,7 @@
-//! The registry: finds an event's actor or brings the event into memory. Whoever asks while that
-//! goes on shares the one activation.
+//! The registry: finds an event's actor, or loads the event.
+//!
+//! Whoever asks during a load shares it, so an event has at most one actor. An event whose journal cannot be read is not
+//! tried again: somebody has to look at it.
 
 use std::{
     sync::Arc,

@@ -13,7 +13,8 @@ use domain::{AreaList, AreaPlaces, BestAvailable, Places, SeatIndex, SeatList, S
 /// Some places of an area.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AreaWish {
+#[schema(as = AreaWish)]
+pub struct AreaRequest {
     /// The area's section code.
     pub section: String,
     /// How many places.
@@ -24,7 +25,8 @@ pub struct AreaWish {
 /// A wish for the best seats left.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct BestWish {
+#[schema(as = BestWish)]
+pub struct BestAvailableRequest {
     /// How many seats.
     #[schema(value_type = PlaceCount)]
     pub quantity: u32,
@@ -48,10 +50,10 @@ pub struct HoldRequest {
     #[serde(default)]
     pub seats: Vec<String>,
     /// The best seats left.
-    pub best_available: Option<BestWish>,
+    pub best_available: Option<BestAvailableRequest>,
     /// Area places.
     #[serde(default)]
-    pub areas: Vec<AreaWish>,
+    pub areas: Vec<AreaRequest>,
     /// The token of a hold to have back after a restart.
     pub token: Option<String>,
 }
@@ -97,15 +99,16 @@ pub fn seats_named<'a>(
 pub fn selection_of(
     layout: &VenueLayout,
     seats: &[String],
-    best: Option<&BestWish>,
-    areas: &[AreaWish],
+    best: Option<&BestAvailableRequest>,
+    areas: &[AreaRequest],
 ) -> Result<Selection, Problem> {
     let mut errors = FieldErrors::new();
     let list: SeatList = seats_named(layout, seats, &mut errors).collect();
-    let area = |index: usize, AreaWish { section, quantity }: &AreaWish| match layout.section_named(section) {
-        Some(section) => Ok(AreaPlaces { section, quantity: *quantity }),
-        None => Err(unknown(format!("areas[{index}].section"), section, "section")),
-    };
+    let area =
+        |index: usize, AreaRequest { section, quantity }: &AreaRequest| match layout.section_named(section) {
+            Some(section) => Ok(AreaPlaces { section, quantity: *quantity }),
+            None => Err(unknown(format!("areas[{index}].section"), section, "section")),
+        };
     let area_list: AreaList = all_named("areas", areas, &mut errors, area).collect();
     let mut best_seats = None;
     if let Some(best) = best {
@@ -168,10 +171,10 @@ pub struct OrderRequest {
     #[serde(default)]
     pub seats: Vec<String>,
     /// The best seats left.
-    pub best_available: Option<BestWish>,
+    pub best_available: Option<BestAvailableRequest>,
     /// Area places.
     #[serde(default)]
-    pub areas: Vec<AreaWish>,
+    pub areas: Vec<AreaRequest>,
     /// How it is paid, where the provider takes a token.
     pub payment: Option<PaymentBody>,
 }

@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
-use super::oidc::TokenAlgorithm;
+use super::{Role, oidc::TokenAlgorithm};
 use crate::settings::settings;
 
 settings! {
@@ -31,9 +31,11 @@ settings! {
         unknown_key_seconds: u64 => 1..=3_600,
         fetch_timeout_ms: u64 => 100..=60_000,
         fetch_bytes_max: usize => 1_024..=1 << 24,
-        default_role: RoleName,
+        #[serde(deserialize_with = "role_or_none")]
+        default_role: Option<Role>,
         organisations_claim: String,
-        roles: BTreeMap<String, RoleName>,
+        #[serde(deserialize_with = "roles_or_none")]
+        roles: BTreeMap<String, Option<Role>>,
     }
 }
 
@@ -47,14 +49,32 @@ pub enum AuthMode {
     Oidc,
 }
 
-/// A role or none, as the configuration writes it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "auth::Role says what each may do")]
-pub enum RoleName {
-    None,
-    Buyer,
-    Gate,
-    Organiser,
-    Admin,
+/// How the configuration says that a role is none.
+const NONE: &str = "none";
+/// What a role may be in the configuration.
+const ROLE_NAMES: [&str; 5] =
+    [NONE, Role::Buyer.as_str(), Role::Gate.as_str(), Role::Organiser.as_str(), Role::Admin.as_str()];
+
+/// A role by its name, or none.
+struct RoleOrNone(Option<Role>);
+
+impl<'de> Deserialize<'de> for RoleOrNone {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        match Role::named(&name) {
+            None if name != NONE => Err(de::Error::unknown_variant(&name, &ROLE_NAMES)),
+            role => Ok(Self(role)),
+        }
+    }
+}
+
+fn role_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Role>, D::Error> {
+    RoleOrNone::deserialize(deserializer).map(|role| role.0)
+}
+
+fn roles_or_none<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Option<Role>>, D::Error> {
+    let roles = BTreeMap::<String, RoleOrNone>::deserialize(deserializer)?;
+    Ok(roles.into_iter().map(|(name, role)| (name, role.0)).collect())
 }

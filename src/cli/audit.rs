@@ -1,4 +1,4 @@
-//! `ticketbuster audit`.
+//! `ticketbuster audit`: checks the store and prints what it counted; fails on any violation. It changes nothing.
 
 use std::process::ExitCode;
 

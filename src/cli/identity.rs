@@ -1,14 +1,11 @@
-//! From `[auth]` to the identity provider.
+//! Builds the OpenID provider from `[auth]`.
 
 use std::{sync::Arc, time::Duration};
 
 use super::CliError;
 use crate::{
-    auth::{
-        Role,
-        oidc::{FetchSettings, Provider, ProviderSettings, RoleMap},
-    },
-    config::{self, AuthMode, Profile, RoleName},
+    auth::oidc::{FetchSettings, Provider, ProviderSettings, RoleMap},
+    config::{self, AuthMode, Profile},
 };
 use domain::Millis;
 
@@ -33,8 +30,8 @@ pub(super) fn provider(auth: &config::Auth, profile: Profile) -> Result<Option<A
         algorithms: auth.algorithms.clone(),
         leeway: Millis::from_secs(auth.leeway_seconds),
         roles: RoleMap {
-            roles: auth.roles.iter().filter_map(|(name, of)| Some((name.clone(), role(*of)?))).collect(),
-            otherwise: role(auth.default_role),
+            roles: auth.roles.iter().filter_map(|(name, role)| Some((name.clone(), (*role)?))).collect(),
+            otherwise: auth.default_role,
             organisations_claim: (!auth.organisations_claim.is_empty())
                 .then(|| auth.organisations_claim.clone()),
         },
@@ -45,14 +42,4 @@ pub(super) fn provider(auth: &config::Auth, profile: Profile) -> Result<Option<A
     };
     let provider = Provider::new(settings).map_err(|error| format!("auth.issuer: {error}"))?;
     Ok(Some(Arc::new(provider)))
-}
-
-fn role(name: RoleName) -> Option<Role> {
-    match name {
-        RoleName::None => None,
-        RoleName::Buyer => Some(Role::Buyer),
-        RoleName::Gate => Some(Role::Gate),
-        RoleName::Organiser => Some(Role::Organiser),
-        RoleName::Admin => Some(Role::Admin),
-    }
 }

@@ -1,4 +1,4 @@
-//! `ticketbuster import`.
+//! `ticketbuster import`: creates an event from a file, without a running server.
 
 use std::{
     path::{Path, PathBuf},

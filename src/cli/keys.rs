@@ -1,4 +1,4 @@
-//! `ticketbuster keys`.
+//! `ticketbuster keys`: shows, rotates and exports signing keys. It never prints a private key.
 
 use std::{path::PathBuf, process::ExitCode};
 

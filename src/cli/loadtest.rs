@@ -1,4 +1,4 @@
-//! `ticketbuster loadtest`: rehearse an on-sale.
+//! `ticketbuster loadtest`: rehearses an on-sale against a server, over the wire alone.
 
 use std::{fs, path::PathBuf, process::ExitCode, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! `ticketbuster migrate`.
+//! `ticketbuster migrate`: brings the store's schema up to date.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! The command line: parse and hand over.
+//! The command line: parses arguments, loads the configuration, and hands over to a subcommand.
 
 mod audit;
 pub mod broker;

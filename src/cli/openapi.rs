@@ -1,4 +1,4 @@
-//! `ticketbuster openapi`.
+//! `ticketbuster openapi`: prints the OpenAPI document.
 
 use std::{
     io::{ErrorKind, Write},

@@ -1,4 +1,6 @@
-//! `ticketbuster serve`: puts the parts together, runs, and stops in order.
+//! `ticketbuster serve`: the composition root. It builds the parts, runs them, and stops them in order.
+//!
+//! A stop takes no new requests, closes sockets, and makes everything durable that was acknowledged.
 
 use std::{
     path::Path,
@@ -29,7 +31,7 @@ use crate::{
     persistence::{Store, StoreError},
     services::{
         Addresses, Limiter, Services,
-        addresses::{AddressSettings, Held},
+        addresses::{AddressCap, AddressSettings},
     },
     telemetry::{self, Metrics},
     tickets::{TicketMinter, TicketVerifier},
@@ -207,12 +209,12 @@ fn payments(config: &Config, profile: Profile) -> Payments {
 
 /// Whose addresses count how, as configured.
 fn address_settings(config: &Config) -> AddressSettings {
-    let held_max = Held::ALL.map(|held| match held {
-        Held::Connection => config.http.connections_per_address_max,
-        Held::Socket => config.live.sockets_per_address_max,
-        Held::GrpcConnection => config.grpc.connections_per_address_max,
-        Held::GrpcWatch => config.grpc.watchers_per_address_max,
-        Held::GrpcCall => config.grpc.calls_per_address_max,
+    let held_max = AddressCap::ALL.map(|held| match held {
+        AddressCap::Connection => config.http.connections_per_address_max,
+        AddressCap::Socket => config.live.sockets_per_address_max,
+        AddressCap::GrpcConnection => config.grpc.connections_per_address_max,
+        AddressCap::GrpcWatch => config.grpc.watchers_per_address_max,
+        AddressCap::GrpcCall => config.grpc.calls_per_address_max,
     });
     AddressSettings {
         trusted_proxies: config.http.trusted_proxies.clone(),

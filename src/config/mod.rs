@@ -19,7 +19,7 @@ pub use crate::{
     actors::settings::{Actors, Durability, Holds, Orders},
     auth::{
         oidc::TokenAlgorithm,
-        settings::{Auth, AuthMode, RoleName},
+        settings::{Auth, AuthMode},
     },
     demo::settings::Demo,
     grpc::settings::Grpc,

@@ -1,5 +1,5 @@
-//! What a connection is used for: how many calls go on, since when none does, how many were refused one after the
-//! other, and which bytes its calls account for.
+//! What a connection is used for: how many calls it has, since when it has none, how many were refused in a row, and how many
+//! bytes its calls account for. By this, idle and abusive connections are closed.
 
 use std::{
     sync::{

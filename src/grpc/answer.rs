@@ -1,9 +1,9 @@
 //! A call's answer on its way out.
 //!
-//! HTTP/2 takes of a body what the caller's window has room for, and no more is asked of it before; but once the last
-//! of it is taken, nobody knows any longer that it waits. So an answer is handed out in small pieces, copies where it
-//! is not shared by all callers, and the last piece is one byte: it is asked for when everything before it is on its
-//! way. Until then the answer counts as in transit, and its call as going on.
+//! HTTP/2 takes as much of a body as the caller's flow-control window allows; once it has the last bytes, nothing tells that
+//! they still wait. So an answer is handed out in small pieces (copies, unless all callers share it), and the last piece is
+//! one byte, which is asked for when everything before it was sent. Until then the answer counts as in transit, and its call
+//! as open.
 
 use std::{
     future::poll_fn,
@@ -52,7 +52,7 @@ pub(super) struct Whole {
     _share: Share,
 }
 
-/// The answer with its one message made, so that what it was made of is free; a refusal if there is no room for it.
+/// The answer with its one message made, so that what it was made of is free; a refusal if it does not fit into what may be in transit.
 pub(super) async fn whole(response: Response<tonic::body::Body>, mut share: Share) -> Response<AnswerBody> {
     let (mut parts, mut body) = response.into_parts();
     let shared = parts.extensions.remove::<SharedEnd>().map(|SharedEnd(bytes)| bytes).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Who calls: the token in the metadata, judged by the rules that REST has.
+//! Who calls: the token in the metadata, judged by the same rules as in REST.
 
 use tonic::metadata::MetadataMap;
 

@@ -1,8 +1,8 @@
-//! The way from the service to the event actors.
+//! The bridge from gRPC's handlers to the gateway.
 //!
-//! tonic's handlers must be able to move between threads, and the gateway cannot. So a handler sends its
-//! request through a bounded channel to a task on the gateway's thread. That is the thread that the handlers
-//! run on as well: the channel costs no hop, and the gateway gathers what they ask in one turn as ever.
+//! tonic's handlers must be `Send`, and the gateway is not. So a handler sends its request through a bounded channel to a task
+//! on the gateway's thread. The handlers run on that thread too, so the channel costs no hop, and the gateway still gathers
+//! the requests of one turn. A full channel refuses; it never makes anybody wait.
 
 use futures_util::future::LocalBoxFuture;
 use tokio::sync::{mpsc, oneshot};
@@ -14,35 +14,35 @@ use crate::{
 use domain::{EventId, Millis};
 
 /// A request with all that is needed to have it answered through a gateway.
-type Question = Box<dyn FnOnce(Gateway) -> LocalBoxFuture<'static, ()> + Send>;
+type GatewayCall = Box<dyn FnOnce(Gateway) -> LocalBoxFuture<'static, ()> + Send>;
 
-/// Asks events; clones share the way.
+/// Asks events through a gateway on another thread; clones share the channel.
 #[derive(Clone)]
-pub(super) struct Asker(mpsc::Sender<Question>);
+pub(super) struct Bridge(mpsc::Sender<GatewayCall>);
 
-/// What a client is told to wait when the way is full.
+/// What a client is told to wait when the channel is full.
 const RETRY_AFTER: Millis = Millis::from_secs(1);
 
-impl Asker {
-    /// A way to this gateway, on which so many requests may wait. Call it on the gateway's thread.
+impl Bridge {
+    /// A bridge to this gateway, on which so many requests may wait. Call it on the gateway's thread.
     pub(super) fn start(gateway: Gateway, waiting_max: usize) -> Self {
-        let (questions, mut waiting) = mpsc::channel::<Question>(waiting_max);
+        let (calls, mut waiting) = mpsc::channel::<GatewayCall>(waiting_max);
         actix_rt::spawn(async move {
-            while let Some(question) = waiting.recv().await {
-                actix_rt::spawn(question(gateway.clone()));
+            while let Some(call) = waiting.recv().await {
+                actix_rt::spawn(call(gateway.clone()));
             }
         });
-        Self(questions)
+        Self(calls)
     }
 }
 
-impl Events for Asker {
+impl Events for Bridge {
     /// Asks an event and waits for its answer. Who drops this waits no more; what was asked may be done.
     async fn ask<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
         let (reply, answer) = oneshot::channel();
-        let question: Question =
+        let call: GatewayCall =
             Box::new(move |gateway| Box::pin(answer_through(gateway, event, request, reply)));
-        self.0.try_send(question).map_err(|error| match error {
+        self.0.try_send(call).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Refusal::Overloaded { retry_after: RETRY_AFTER },
             mpsc::error::TrySendError::Closed(_) => Refusal::Interrupted,
         })?;
@@ -56,11 +56,11 @@ async fn answer_through<R: Request>(
     request: R,
     mut reply: oneshot::Sender<Result<R::Answer, Refusal>>,
 ) {
-    let answered = tokio::select! {
-        answered = gateway.ask(event, request) => answered,
+    let answer = tokio::select! {
+        answer = gateway.ask(event, request) => answer,
         // Nobody waits any more: the gateway need not either.
         () = reply.closed() => return,
     };
     // Whoever asked may have gone just now.
-    let _ = reply.send(answered);
+    let _ = reply.send(answer);
 }

@@ -1,4 +1,4 @@
-//! What every call of the catalogue has: who makes it, a deadline, metrics.
+//! What every call of the catalogue has: its caller, a deadline, an idempotency key, metrics.
 
 use std::{
     net::IpAddr,

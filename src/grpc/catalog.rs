@@ -1,4 +1,4 @@
-//! The service `ticketbuster.v1.Catalog`. Methods translate and delegate, as REST's handlers do.
+//! The service `ticketbuster.v1.Catalog`. Methods translate and delegate, as REST's handlers do; they decide nothing.
 
 use std::{pin::Pin, sync::Arc, time::Duration};
 
@@ -8,7 +8,7 @@ use tonic::{Request, Response, Status};
 
 use super::{
     answer::SharedEnd,
-    bridge::Asker,
+    bridge::Bridge,
     call::Call,
     convert,
     layouts::Layouts,
@@ -39,7 +39,7 @@ use domain::{EventId, HoldId, SeatIndex, SeatStatus, VenueLayout};
 /// The service.
 pub(super) struct CatalogService {
     pub(super) services: Arc<Services>,
-    pub(super) asker: Asker,
+    pub(super) bridge: Bridge,
     pub(super) watchers: Watchers,
     pub(super) layouts: Layouts,
     /// No call takes longer.
@@ -236,7 +236,7 @@ impl CatalogService {
         let request = convert::hold_request(request);
         let buyer = Buyer { identity, address: call.client };
         let key = || call.idempotency(&key, "hold", &request);
-        let held = self.services.hold(&self.asker, event, &request, buyer, key).await?;
+        let held = self.services.hold(&self.bridge, event, &request, buyer, key).await?;
         let OfHold { entry, layout, answer: view } = held;
         let currency = entry.record().rules.charges.currency;
         let token = self.services.hold_token(event, &view);
@@ -254,7 +254,7 @@ impl CatalogService {
             self.services.order_event(&request, |event| call.who.writer(&self.services, event))?;
         let buyer = Buyer { identity, address: call.client };
         let key = || call.idempotency(&key, "order", &request);
-        let accepted = self.services.order(&self.asker, event, &request, buyer, key).await?;
+        let accepted = self.services.order(&self.bridge, event, &request, buyer, key).await?;
         let status = match self.services.payments.are_by_invoice() {
             true => proto::OrderStatus::AwaitingPayment,
             false => proto::OrderStatus::Pending,
@@ -276,7 +276,7 @@ impl CatalogService {
         let hold: HoldId = id(&request.hold_id, "hold")?;
         let who = |event| call.who.writer(&self.services, event);
         let release = |hold, buyer| Release { hold, buyer };
-        let released = self.services.with_hold(&self.asker, hold, who, release).await?;
+        let released = self.services.with_hold(&self.bridge, hold, who, release).await?;
         let (event, done) = (released.entry.event, released.answer);
         Ok(proto::ReleaseSeatsResponse { event_id: event.to_string(), seq: done.seq.0 })
     }
@@ -288,21 +288,21 @@ impl CatalogService {
         self.services.visible(event, || Ok(who.as_ref().map(|who| who.identity().clone())))?;
         let layout = self.services.layout(event).await?;
         let watched = Watched { event, layout, who, client: call.client, deadline: call.deadline };
-        self.watchers.open(self.services.clone(), self.asker.clone(), watched, &request)
+        self.watchers.open(self.services.clone(), self.bridge.clone(), watched, &request)
     }
 
     async fn map(&self, event: EventId, layout: &VenueLayout) -> Result<Arc<MapView>, Problem> {
-        map(&self.asker, event, layout).await
+        map(&self.bridge, event, layout).await
     }
 }
 
 /// An event's map as it is now.
 pub(super) async fn map(
-    asker: &Asker,
+    bridge: &Bridge,
     event: EventId,
     layout: &VenueLayout,
 ) -> Result<Arc<MapView>, Problem> {
-    asker.ask(event, Map).await.map_err(|refusal| wording::refusal(refusal, layout))
+    bridge.ask(event, Map).await.map_err(|refusal| wording::refusal(refusal, layout))
 }
 
 fn unknown_value(field: &str) -> Problem {

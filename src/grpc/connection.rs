@@ -1,4 +1,6 @@
-//! Connections: at most so many, with TLS if there is a certificate, and none that only sits there.
+//! Connections: a bounded number of them in all and per address, with TLS if there is a certificate.
+//!
+//! Over the limit, connections wait in the kernel's queue. A connection that sends nothing useful is read slowly, then closed.
 
 use std::{
     io,
@@ -20,7 +22,7 @@ use super::{activity::Activity, pace::Pace};
 use crate::{
     services::{
         Services,
-        addresses::{Held, Place},
+        addresses::{AddressCap, AddressSlot},
     },
     telemetry::Metrics,
 };
@@ -46,7 +48,7 @@ pub(super) struct Connection {
     pace: Option<Pace>,
     metrics: Arc<Metrics>,
     _slot: OwnedSemaphorePermit,
-    _place: Place,
+    _address_slot: AddressSlot,
 }
 
 /// What connections may do.
@@ -59,11 +61,12 @@ pub(super) struct Limits {
     pub(super) refused_in_a_row_max: u32,
 }
 
-/// Whether a place is left for another connection.
+/// The slots for connections, of which each takes one.
 #[derive(Clone)]
-pub(super) struct Room(Arc<Semaphore>);
+pub(super) struct ConnectionSlots(Arc<Semaphore>);
 
-impl Room {
+impl ConnectionSlots {
+    /// Whether no other connection can be accepted now.
     pub(super) fn is_full(&self) -> bool {
         self.0.available_permits() == 0
     }
@@ -76,7 +79,7 @@ pub(super) async fn accept<F: Future<Output = ()> + Send + 'static>(
     limits: Limits,
     tls: Option<TlsAcceptor>,
     mut stopping: watch::Receiver<bool>,
-    serve: impl Fn(Connection, Room) -> F + Clone + Send + 'static,
+    serve: impl Fn(Connection, ConnectionSlots) -> F + Clone + Send + 'static,
 ) {
     let slots = Arc::new(Semaphore::new(limits.connections_max));
     // Nothing is ever sent: the receiver hears when the last sender, and so the last connection, is gone.
@@ -96,8 +99,8 @@ pub(super) async fn accept<F: Future<Output = ()> + Send + 'static>(
                 continue;
             }
         };
-        let Some(place) = services.addresses.take(Held::GrpcConnection, peer.ip()) else {
-            services.engine.metrics().address_capped(Held::GrpcConnection.name());
+        let Some(address_slot) = services.addresses.take(AddressCap::GrpcConnection, peer.ip()) else {
+            services.engine.metrics().address_capped(AddressCap::GrpcConnection.name());
             // Whether the peer speaks TLS or not, it has said nothing that could be answered.
             if tls.is_none()
                 && let Ok(mut stream) = stream.into_std()
@@ -109,13 +112,22 @@ pub(super) async fn accept<F: Future<Output = ()> + Send + 'static>(
         };
         let is_paced = limits.frame_bytes_per_second > 0 && !services.addresses.is_uncapped(peer.ip());
         let pace = is_paced.then(|| Pace::new(limits.frame_bytes_per_second));
-        let (tls, serve, room, alive) = (tls.clone(), serve.clone(), Room(slots.clone()), alive.clone());
+        let (tls, serve, alive) = (tls.clone(), serve.clone(), alive.clone());
+        let all_slots = ConnectionSlots(slots.clone());
         let (metrics, activity) =
             (services.engine.metrics().clone(), Activity::new(limits.refused_in_a_row_max));
         tokio::spawn(async move {
             if let Some(io) = open(stream, tls).await {
-                let connection = Connection { io, peer, activity, pace, metrics, _slot: slot, _place: place };
-                serve(connection, room).await;
+                let connection = Connection {
+                    io,
+                    peer,
+                    activity,
+                    pace,
+                    metrics,
+                    _slot: slot,
+                    _address_slot: address_slot,
+                };
+                serve(connection, all_slots).await;
             }
             drop(alive);
         });

@@ -1,4 +1,4 @@
-//! The engine's words as messages, and messages as the engine's words.
+//! Conversions between the engine's types and the messages of `proto/`.
 
 use super::proto;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     api::{
         fields::FieldErrors,
         paging::{PageSizes, page_and_size},
-        requests::{AreaWish, BestWish, HoldRequest, OrderRequest, PaymentBody},
+        requests::{AreaRequest, BestAvailableRequest, HoldRequest, OrderRequest, PaymentBody},
     },
 };
 use domain::{
@@ -175,14 +175,14 @@ pub(super) fn group(group: &GroupCounts, layout: &VenueLayout, currency: Currenc
 
 /// The same request as REST would have read it, so that a key means the same in both.
 pub(super) fn hold_request(request: proto::ReserveSeatsRequest) -> HoldRequest {
-    let best = |best: proto::BestAvailable| BestWish {
+    let best = |best: proto::BestAvailable| BestAvailableRequest {
         quantity: best.quantity,
         section: owned(best.section),
         tier: owned(best.tier),
         adjacent: best.adjacent,
         accessible: best.accessible,
     };
-    let area = |area: proto::AreaPlaces| AreaWish { section: area.section, quantity: area.quantity };
+    let area = |area: proto::AreaPlaces| AreaRequest { section: area.section, quantity: area.quantity };
     HoldRequest {
         seats: request.seats,
         best_available: request.best_available.map(best),

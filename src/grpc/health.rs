@@ -1,5 +1,6 @@
 //! The health service: `SERVING` while the engine takes orders, `NOT_SERVING` from the moment of a stop.
-//! Streams that watch it would never end, and a stop waits for calls in flight: they are ended too.
+//!
+//! A stop waits for open calls, and streams that watch the health would never end: they are ended too.
 
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
-//! What every call passes before any service sees it, whichever service that is, also none: the rate of its address,
-//! the number of calls that go on, the time and size of its request, and the room for its answer.
+//! What every call passes before a service sees it, whichever service it is for: the rate of its address, the number of open
+//! calls, the time and size of its request, and the bytes of its answer.
+//!
+//! Nothing of a call's request may be kept in memory before it was admitted here.
 
 use std::{
     convert::Infallible,
@@ -30,7 +32,7 @@ use crate::{
     api::Problem,
     services::{
         Services,
-        addresses::{Held, Place},
+        addresses::{AddressCap, AddressSlot},
     },
 };
 use domain::Millis;
@@ -95,36 +97,36 @@ fn kind(path: &str) -> (&'static str, Kind) {
     }
 }
 
-/// A place among the calls that go on.
-struct Slot(Arc<AtomicUsize>);
+/// A slot among the calls that go on.
+struct CallSlot(Arc<AtomicUsize>);
 
-impl Drop for Slot {
+impl Drop for CallSlot {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Relaxed);
     }
 }
 
 impl Intake {
-    fn admit(&self, client: IpAddr) -> Result<(Slot, Option<Place>), Problem> {
+    fn admit(&self, client: IpAddr) -> Result<(CallSlot, Option<AddressSlot>), Problem> {
         self.services.count_address(Some(client))?;
-        let place = self.services.place(Held::GrpcCall, "calls", Some(client))?;
-        let slot = Slot(self.open.clone());
+        let address_slot = self.services.address_slot(AddressCap::GrpcCall, "calls", Some(client))?;
+        let slot = CallSlot(self.open.clone());
         if self.open.fetch_add(1, Relaxed) >= self.calls_max {
             let full = "too many calls go on; try again";
             return Err(Problem::new(503, "overloaded", full).retry_after(Millis::from_secs(1)));
         }
-        Ok((slot, place))
+        Ok((slot, address_slot))
     }
 }
 
-type Answered = Pin<Box<dyn Future<Output = Result<Response<AnswerBody>, Infallible>> + Send>>;
+type AnswerFuture = Pin<Box<dyn Future<Output = Result<Response<AnswerBody>, Infallible>> + Send>>;
 
 impl Service<Request<Incoming>> for ConnectionIntake {
     type Response = Response<AnswerBody>;
     type Error = Infallible;
-    type Future = Answered;
+    type Future = AnswerFuture;
 
-    fn call(&self, request: Request<Incoming>) -> Answered {
+    fn call(&self, request: Request<Incoming>) -> AnswerFuture {
         let Intake { services, transit, .. } = &*self.intake;
         let forwarded = request.headers().get_all("x-forwarded-for").iter().map(|line| line.as_bytes());
         let client = services.addresses.client(self.peer.ip(), forwarded);
@@ -145,7 +147,7 @@ impl Service<Request<Incoming>> for ConnectionIntake {
         let began = Instant::now();
         let until = (kind != Kind::Endless).then(|| began + self.intake.timeout * 2);
         let going = self.activity.call();
-        self.streams.keep(Kept { until, _going: going, _admitted: admitted });
+        self.streams.keep(StreamLife { until, _going: going, _admitted: admitted });
         let bounded = (!services.addresses.is_uncapped(client)).then_some(client);
         let (incoming, answers) = (transit.share(bounded), transit.share(bounded));
         let deadline = began + self.intake.timeout;
@@ -165,20 +167,20 @@ impl Service<Request<Incoming>> for ConnectionIntake {
 }
 
 /// What lasts as long as a stream.
-struct Kept {
+struct StreamLife {
     /// When it ends whatever happens, also while its caller does not take the answer.
     until: Option<Instant>,
     _going: Going,
-    _admitted: (Slot, Option<Place>),
+    _admitted: (CallSlot, Option<AddressSlot>),
 }
 
 /// Runs the streams of one connection. The server hands each one over right after the call was taken in, before it
 /// looks at another: what the intake leaves here is for the stream that comes next.
 #[derive(Clone, Default)]
-pub(super) struct Streams(Arc<Mutex<Option<Kept>>>);
+pub(super) struct Streams(Arc<Mutex<Option<StreamLife>>>);
 
 impl Streams {
-    fn keep(&self, kept: Kept) {
+    fn keep(&self, kept: StreamLife) {
         *self.0.lock() = Some(kept);
     }
 }

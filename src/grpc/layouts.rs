@@ -1,5 +1,4 @@
-//! Layouts as callers get them: made once, however many ask, not on the thread that serves everybody, and bounded by
-//! their bytes.
+//! Encoded layouts: made once however many callers ask, off the thread that serves calls, and bounded by their bytes.
 
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
 //! gRPC: the service `ticketbuster.v1.Catalog` (`proto/`), with health and reflection.
 //!
-//! It runs on a thread of its own, so that streams and REST do not wait for each other. That thread is an
-//! actix arbiter, for what it needs lives there: the gateway, which belongs to one thread (`bridge.rs` is
-//! the way to it), and the actors that feed streams.
+//! It runs on a thread of its own, so that streams and REST do not wait for each other. That thread is an actix arbiter,
+//! because the gateway (which belongs to one thread; `bridge.rs` leads to it) and the actors that feed streams need one.
+//! Methods translate and delegate; they decide nothing.
 
 mod activity;
 mod answer;

@@ -1,5 +1,7 @@
-//! How fast a connection is read. What calls are made of comes as fast as it likes; for frames beside them (pings,
-//! settings, priorities), which cost work and bring none, there is a rate. Whoever sends them faster waits.
+//! How fast a connection is read.
+//!
+//! Frames that belong to calls are not limited here. Other frames (pings, settings, priorities) cost work and lead to
+//! nothing: above a rate, the connection is read later.
 
 use std::{
     pin::Pin,

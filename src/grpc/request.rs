@@ -1,4 +1,4 @@
-//! A call's request on its way in: within a time, a size, and what its address may have in transit.
+//! A call's request on its way in: bounded in time, in size, and in what its address may have in transit.
 
 use std::{
     pin::Pin,

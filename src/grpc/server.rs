@@ -1,4 +1,4 @@
-//! The gRPC server: puts the service together, listens, and stops in order.
+//! The gRPC server: builds the services, listens, and stops in order.
 
 use std::{
     io,
@@ -21,9 +21,9 @@ use tonic_reflection::server::Builder;
 use super::settings::Grpc;
 use super::{
     DESCRIPTORS, answer,
-    bridge::Asker,
+    bridge::Bridge,
     catalog::CatalogService,
-    connection::{self, Connection, Room},
+    connection::{self, Connection, ConnectionSlots},
     health,
     intake::{ConnectionIntake, Intake, Streams},
     layouts::Layouts,
@@ -81,7 +81,7 @@ pub fn serve(
     let arbiter = Arbiter::new();
     let relays = arbiter.handle();
     arbiter.spawn_fn(move || {
-        let asker = Asker::start(services.engine.gateway(), waiting_max);
+        let bridge = Bridge::start(services.engine.gateway(), waiting_max);
         let watchers = Watchers {
             hub,
             arbiter: relays,
@@ -92,7 +92,7 @@ pub fn serve(
         };
         let timeout = Duration::from_millis(settings.timeout_ms);
         let layouts = Layouts::new(settings.layouts_bytes_max);
-        let service = CatalogService { services, asker, watchers, layouts, timeout };
+        let service = CatalogService { services, bridge, watchers, layouts, timeout };
         actix_rt::spawn(async move {
             if let Err(error) = run(listener, service, settings, tls, stops).await {
                 tracing::error!(%error, "the gRPC server failed");
@@ -145,16 +145,16 @@ async fn run(
     };
     let (streams_max, idle) = (settings.streams_max, Duration::from_secs(settings.idle_seconds));
     let serving = stops.clone();
-    let serve = move |connection, room| {
-        serve_connection(connection, room, intake.clone(), streams_max, idle, serving.clone())
+    let serve = move |connection, slots| {
+        serve_connection(connection, slots, intake.clone(), streams_max, idle, serving.clone())
     };
     connection::accept(listener, services, limits, tls, stops, serve).await;
     Ok(())
 }
 
 /// How long a connection may take for its first word, and be without calls.
-fn patience(room: &Room, idle: Duration) -> (Duration, Duration) {
-    match room.is_full() {
+fn patience(slots: &ConnectionSlots, idle: Duration) -> (Duration, Duration) {
+    match slots.is_full() {
         true => (BEGIN_MAX_IF_FULL, idle.min(IDLE_MAX_IF_FULL)),
         false => (BEGIN_MAX, idle),
     }
@@ -163,7 +163,7 @@ fn patience(room: &Room, idle: Duration) -> (Duration, Duration) {
 /// Serves one connection until its peer leaves, it is of no use, or the server stops.
 async fn serve_connection(
     connection: Connection,
-    room: Room,
+    slots: ConnectionSlots,
     intake: Arc<Intake>,
     streams_max: u32,
     idle: Duration,
@@ -204,7 +204,7 @@ async fn serve_connection(
                 return;
             }
             _ = look.tick() => {
-                let (begin, idle) = patience(&room, idle);
+                let (begin, idle) = patience(&slots, idle);
                 // A call that came before the peer heard of it is finished.
                 if leaves.is_some_and(|leaves| leaves <= Instant::now()) && !activity.is_in_use() {
                     return;

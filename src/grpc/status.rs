@@ -1,4 +1,4 @@
-//! Problems as gRPC statuses: the one place where codes meet codes. `docs/grpc.md` has the table.
+//! Problems as gRPC statuses: the only place that maps codes to codes. `docs/grpc.md` has the table.
 
 use std::{collections::HashMap, time::Duration};
 

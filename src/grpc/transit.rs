@@ -1,5 +1,6 @@
-//! Bytes in transit: of requests that are not whole yet, and of answers that are not taken yet. They are bounded over
-//! all calls and by address, whatever the number of connections, streams and bytes of each.
+//! Bytes in transit: of requests that are not complete yet, and of answers that were not taken yet.
+//!
+//! They are bounded over all calls and per address, whatever the number of connections and streams.
 
 use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
@@ -12,12 +13,12 @@ pub(super) struct Transit {
     bytes_max: usize,
     /// 0: any number.
     bytes_per_address_max: usize,
-    held: Mutex<Held>,
+    held: Mutex<Totals>,
 }
 
 /// It knows only addresses that have something in transit, so it is bounded by the number of calls.
 #[derive(Default)]
-struct Held {
+struct Totals {
     bytes: usize,
     by_network: HashMap<IpAddr, usize>,
 }
@@ -42,7 +43,7 @@ pub(super) struct Share {
 }
 
 impl Share {
-    /// Takes so many bytes more; false if there is no room for them.
+    /// Takes so many bytes more; false if that would be more than may be in transit.
     #[must_use]
     pub(super) fn grow(&mut self, bytes: usize) -> bool {
         let mut held = self.transit.held.lock();

@@ -1,9 +1,8 @@
 //! `WatchSeats`: the live feed of one event as a stream.
 //!
-//! The feed tells each stream's relay, an actor that does nothing but put what it hears into a bounded
-//! channel; the stream takes from there when HTTP/2's flow control lets it. When the channel is full the
-//! caller reads too slowly: the relay ends, and so does the stream. What a stream holds is thus bounded by
-//! the channel (frames are shared by all streams) and by the connection's window.
+//! The feed sends to each stream's forwarder, an actor that only puts messages into a bounded channel; the stream takes them
+//! from there as HTTP/2's flow control allows. A full channel means a slow reader: forwarder and stream end. So a stream
+//! holds no more than its channel (frames are shared by all streams) and its connection's window.
 
 use std::{
     collections::VecDeque,
@@ -23,7 +22,7 @@ use tokio::{
 };
 
 use super::{
-    bridge::Asker,
+    bridge::Bridge,
     call::too_late,
     catalog::{SeatStream, map},
     convert,
@@ -40,7 +39,7 @@ use crate::{
     auth::{Access, AuthError, Kept},
     services::{
         Services,
-        addresses::{Held, Place},
+        addresses::{AddressCap, AddressSlot},
     },
     telemetry::Metrics,
 };
@@ -50,7 +49,7 @@ use domain::{Epoch, EventId, Millis, Seq, VenueLayout};
 #[derive(Clone)]
 pub(super) struct Watchers {
     pub(super) hub: LiveHub,
-    /// Where relays live.
+    /// Where forwarders live.
     pub(super) arbiter: ArbiterHandle,
     pub(super) open: Arc<AtomicUsize>,
     pub(super) watchers_max: usize,
@@ -68,28 +67,28 @@ pub(super) struct Watched {
     pub(super) deadline: Option<Instant>,
 }
 
-/// A stream's place among the open ones.
-struct Slot {
+/// A stream's slot among the open ones.
+struct StreamSlot {
     open: Arc<AtomicUsize>,
     metrics: Arc<Metrics>,
-    _place: Option<Place>,
+    _address_slot: Option<AddressSlot>,
 }
 
-impl Slot {
+impl StreamSlot {
     fn take(watchers: &Watchers, services: &Services, client: Option<IpAddr>) -> Result<Self, Problem> {
         let metrics = services.engine.metrics();
-        let place = services.place(Held::GrpcWatch, "streams", client)?;
+        let address_slot = services.address_slot(AddressCap::GrpcWatch, "streams", client)?;
         if watchers.open.fetch_add(1, Relaxed) >= watchers.watchers_max {
             watchers.open.fetch_sub(1, Relaxed);
             let full = "too many streams are open; ask for the map instead, or try again";
             return Err(Problem::new(503, "overloaded", full).retry_after(Millis::from_secs(5)));
         }
         metrics.grpc_watchers(1);
-        Ok(Self { open: watchers.open.clone(), metrics: metrics.clone(), _place: place })
+        Ok(Self { open: watchers.open.clone(), metrics: metrics.clone(), _address_slot: address_slot })
     }
 }
 
-impl Drop for Slot {
+impl Drop for StreamSlot {
     fn drop(&mut self) {
         self.open.fetch_sub(1, Relaxed);
         self.metrics.grpc_watchers(-1);
@@ -97,11 +96,11 @@ impl Drop for Slot {
 }
 
 /// Passes what the feed tells on to one stream.
-struct Relay {
+struct Forwarder {
     heard: mpsc::Sender<FanoutMessage>,
     slow: Arc<AtomicBool>,
     mailbox: usize,
-    slot: Slot,
+    slot: StreamSlot,
 }
 
 /// The stream is gone.
@@ -109,7 +108,7 @@ struct Relay {
 #[rtype(result = "()")]
 struct End;
 
-impl Actor for Relay {
+impl Actor for Forwarder {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
@@ -117,7 +116,7 @@ impl Actor for Relay {
     }
 }
 
-impl Handler<FanoutMessage> for Relay {
+impl Handler<FanoutMessage> for Forwarder {
     type Result = ();
 
     fn handle(&mut self, message: FanoutMessage, ctx: &mut Self::Context) {
@@ -134,7 +133,7 @@ impl Handler<FanoutMessage> for Relay {
     }
 }
 
-impl Handler<End> for Relay {
+impl Handler<End> for Forwarder {
     type Result = ();
 
     fn handle(&mut self, _: End, ctx: &mut Self::Context) {
@@ -143,25 +142,25 @@ impl Handler<End> for Relay {
 }
 
 impl Watchers {
-    /// Opens a stream, if there is room for one.
+    /// Opens a stream, if a slot is free.
     pub(super) fn open(
         &self,
         services: Arc<Services>,
-        asker: Asker,
+        bridge: Bridge,
         watched: Watched,
         request: &WatchSeatsRequest,
     ) -> Result<SeatStream, Problem> {
-        let slot = Slot::take(self, &services, watched.client)?;
+        let slot = StreamSlot::take(self, &services, watched.client)?;
         let (heard, frames) = mpsc::channel(self.buffer_frames);
         let slow = Arc::new(AtomicBool::new(false));
-        let relay = Relay { heard, slow: slow.clone(), mailbox: self.buffer_frames, slot };
-        let relay = Relay::start_in_arbiter(&self.arbiter, move |_| relay);
+        let forwarder = Forwarder { heard, slow: slow.clone(), mailbox: self.buffer_frames, slot };
+        let forwarder = Forwarder::start_in_arbiter(&self.arbiter, move |_| forwarder);
         let mut watch = Watch {
             services,
-            asker,
+            bridge,
             watched,
             hub: self.hub.clone(),
-            relay,
+            forwarder,
             feed: None,
             frames,
             slow,
@@ -207,10 +206,10 @@ enum State {
 /// One stream.
 struct Watch {
     services: Arc<Services>,
-    asker: Asker,
+    bridge: Bridge,
     watched: Watched,
     hub: LiveHub,
-    relay: Addr<Relay>,
+    forwarder: Addr<Forwarder>,
     feed: Option<Addr<LiveFeed>>,
     frames: mpsc::Receiver<FanoutMessage>,
     slow: Arc<AtomicBool>,
@@ -260,7 +259,7 @@ impl Watch {
                 _ = self.look.tick() => self.look()?,
                 heard = self.frames.recv() => match heard {
                     Some(heard) => self.hear(heard)?,
-                    // The relay is gone; the loop's first question tells whether by slowness.
+                    // The forwarder is gone; the loop's first question tells whether by slowness.
                     None if self.slow.load(Relaxed) => {}
                     None => return Err(going_away()),
                 },
@@ -270,7 +269,7 @@ impl Watch {
 
     async fn snapshot(&mut self) -> Result<(), Problem> {
         tokio::time::sleep(MISSED_WAIT * self.missed).await;
-        let view = match map(&self.asker, self.watched.event, &self.watched.layout).await {
+        let view = match map(&self.bridge, self.watched.event, &self.watched.layout).await {
             Ok(view) => view,
             // Its actor died under the question, which may be asked again: it changes nothing.
             Err(problem) if problem.code() == "interrupted" && self.missed < MISSED_MAX => {
@@ -288,7 +287,7 @@ impl Watch {
     fn join(&mut self, from_seq: Seq, epoch: Option<Epoch>) {
         self.joins += 1;
         self.state = State::Joining;
-        let fanout = self.relay.clone().recipient();
+        let fanout = self.forwarder.clone().recipient();
         let join = Join { fanout, viewer: self.joins, from_seq, epoch };
         self.feed = Some(self.hub.join(self.watched.event, join));
     }
@@ -374,9 +373,9 @@ impl Watch {
 impl Drop for Watch {
     fn drop(&mut self) {
         if let Some(feed) = &self.feed {
-            feed.do_send(Leave { fanout: self.relay.clone().recipient() });
+            feed.do_send(Leave { fanout: self.forwarder.clone().recipient() });
         }
-        self.relay.do_send(End);
+        self.forwarder.do_send(End);
     }
 }
 

@@ -1,5 +1,5 @@
-//! Strong entity tags: one per encoding of a representation (RFC 9110, 8.8.3.3). Handlers know the tag of
-//! the content; the middleware adds the encoding that the answer left with.
+//! Strong entity tags, one per encoding of a representation (RFC 9110, 8.8.3.3). Handlers know the tag of the content; the
+//! middleware adds the encoding in which the answer left.
 
 use actix_web::{
     HttpRequest,

@@ -1,4 +1,4 @@
-//! What handlers take out of requests: who asks, a JSON body, an idempotency key.
+//! What handlers extract from requests: the caller, a JSON body, an idempotency key, an address. Everything has a limit.
 
 use std::{
     future::{Ready, ready},

@@ -1,4 +1,4 @@
-//! What every request passes: an id, a rate, a time limit, metrics, and headers that keep browsers safe.
+//! What every request passes: an id, a rate, a time limit, metrics, and the security headers of its answer.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! The OpenAPI document, made from the handlers, and its page.
+//! The OpenAPI document, made from the handlers, and its page. Nothing in it is written a second time by hand.
 
 use std::collections::BTreeSet;
 

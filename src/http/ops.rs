@@ -1,4 +1,4 @@
-//! The operations port: metrics, liveness, readiness.
+//! The operations port: metrics, liveness, readiness. It is not for the public and has no authentication.
 
 use std::{
     io,

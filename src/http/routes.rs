@@ -1,5 +1,5 @@
-//! Routes: each handler says its method, its path and its part of the document in one place; the file that has it lists it with
-//! [`routes!`], and everything else follows.
+//! Routes: a handler states its method, path and part of the document once, its file lists it with [`routes!`], and the rest
+//! follows from that.
 
 use actix_web::{
     Route as Handler,

@@ -1,4 +1,4 @@
-//! Headers that keep browsers safe: what a page may load, reach and use, and who may frame it.
+//! Security headers: what a page may load, connect to and use, and who may frame it.
 
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 

@@ -1,4 +1,4 @@
-//! Cells of CSV files that people open in spreadsheets.
+//! Cells of CSV files that people open in spreadsheets: no cell may be taken for a formula.
 
 use std::borrow::Cow;
 

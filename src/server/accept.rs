@@ -15,7 +15,7 @@ use super::{
 };
 use crate::services::{
     Services,
-    addresses::{Held, Place},
+    addresses::{AddressCap, AddressSlot},
 };
 
 /// How long sent data may stay unacknowledged before the kernel closes the connection, in milliseconds.
@@ -69,11 +69,11 @@ impl Acceptor {
     }
 
     /// Takes one of the connections that the address may hold; `None` if they are not counted.
-    fn place(&self, peer: SocketAddr) -> Result<Option<Place>, Full> {
+    fn place(&self, peer: SocketAddr) -> Result<Option<AddressSlot>, Full> {
         let Some(services) = &self.services else { return Ok(None) };
-        let place = services.addresses.take(Held::Connection, peer.ip());
+        let place = services.addresses.take(AddressCap::Connection, peer.ip());
         if place.is_none() {
-            services.engine.metrics().address_capped(Held::Connection.name());
+            services.engine.metrics().address_capped(AddressCap::Connection.name());
         }
         place.map(Some).ok_or(Full)
     }
@@ -81,7 +81,7 @@ impl Acceptor {
     fn opened<T: AsyncRead + AsyncWrite + Unpin>(
         &self,
         io: T,
-        place: Option<Place>,
+        place: Option<AddressSlot>,
         peer: SocketAddr,
     ) -> Opened<T> {
         let mut bounds = self.bounds;

@@ -20,7 +20,7 @@ use tokio::{
 };
 
 use super::wire::LINGER;
-use crate::services::addresses::Place;
+use crate::services::addresses::AddressSlot;
 
 /// Limits of a connection.
 #[derive(Clone, Copy)]
@@ -182,11 +182,11 @@ pub(super) struct Connection<T> {
     has_ended: bool,
     /// The write half is closed, and what the peer sends is discarded until the timer fires.
     lingers: bool,
-    _place: Option<Place>,
+    _place: Option<AddressSlot>,
 }
 
 impl<T> Connection<T> {
-    pub(super) fn new(io: T, bounds: Bounds, place: Option<Place>) -> Self {
+    pub(super) fn new(io: T, bounds: Bounds, place: Option<AddressSlot>) -> Self {
         let exchange = Rc::new(Exchange::new(bounds));
         Self {
             io,

@@ -1,4 +1,6 @@
 //! Who may act on an event. An event belongs to an organisation; organisers and gates act within theirs.
+//!
+//! Every door asks here. Whoever may not even see an event is told that there is none.
 
 use std::sync::Arc;
 

@@ -1,4 +1,6 @@
-//! Whose address a connection or request counts for, and how much one address may hold open at a time.
+//! Which address a connection or request counts for, and how much one address may hold open at a time.
+//!
+//! Forwarded addresses are believed only from trusted proxies. An IPv6 network of 64 bits counts as one address.
 
 use std::{
     collections::HashMap,
@@ -10,9 +12,9 @@ use parking_lot::Mutex;
 
 use crate::settings::Network;
 
-/// What one address may hold open only so many of.
+/// What one address may hold open only so many of at a time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Held {
+pub enum AddressCap {
     /// Connections of the web application and REST.
     Connection,
     /// WebSockets.
@@ -25,7 +27,7 @@ pub enum Held {
     GrpcCall,
 }
 
-impl Held {
+impl AddressCap {
     /// All of them, by their number.
     pub const ALL: [Self; 5] =
         [Self::Connection, Self::Socket, Self::GrpcConnection, Self::GrpcWatch, Self::GrpcCall];
@@ -49,7 +51,7 @@ pub struct AddressSettings {
     pub trusted_proxies: Vec<Network>,
     /// For whom no limit holds.
     pub uncapped: Vec<Network>,
-    /// How many one address may hold open of each of [`Held::ALL`]; 0: any number.
+    /// How many one address may hold open of each of [`AddressCap::ALL`]; 0: any number.
     pub held_max: [usize; 5],
 }
 
@@ -57,15 +59,15 @@ pub struct AddressSettings {
 pub struct Addresses {
     trusted_proxies: Vec<Network>,
     uncapped: Vec<Network>,
-    held: [Arc<Places>; 5],
+    slots: [Arc<AddressSlots>; 5],
 }
 
 impl Addresses {
     /// As configured.
     pub fn new(settings: AddressSettings) -> Self {
         let AddressSettings { trusted_proxies, uncapped, held_max } = settings;
-        let held = held_max.map(|most| Arc::new(Places { most, by_network: Mutex::default() }));
-        Self { trusted_proxies, uncapped, held }
+        let slots = held_max.map(|most| Arc::new(AddressSlots { most, by_network: Mutex::default() }));
+        Self { trusted_proxies, uncapped, slots }
     }
 
     /// Who asks: the peer, unless that is a trusted proxy. Then `forwarded`, the lines of `X-Forwarded-For` in
@@ -93,20 +95,20 @@ impl Addresses {
         peer
     }
 
-    /// A place among those that the address may hold, until it is dropped; none if it has as many as it may.
-    pub fn take(&self, held: Held, address: IpAddr) -> Option<Place> {
-        let places = &self.held[held as usize];
-        if places.most == 0 || self.is_uncapped(address) {
-            return Some(Place(None));
+    /// A slot among those that the address may hold, until it is dropped; none if it has as many as it may.
+    pub fn take(&self, cap: AddressCap, address: IpAddr) -> Option<AddressSlot> {
+        let slots = &self.slots[cap as usize];
+        if slots.most == 0 || self.is_uncapped(address) {
+            return Some(AddressSlot(None));
         }
         let network = network(address);
-        let mut by_network = places.by_network.lock();
+        let mut by_network = slots.by_network.lock();
         let count = by_network.entry(network).or_insert(0);
-        if *count >= places.most {
+        if *count >= slots.most {
             return None;
         }
         *count += 1;
-        Some(Place(Some((places.clone(), network))))
+        Some(AddressSlot(Some((slots.clone(), network))))
     }
 
     /// Whether no `…_per_address_max` holds for this address. A proxy has connections for all of its clients, and who
@@ -123,19 +125,19 @@ impl Addresses {
 
 /// What addresses hold of one kind. It knows only addresses that hold something, so it is bounded by the number of
 /// what is held.
-struct Places {
+struct AddressSlots {
     /// 0: any number.
     most: usize,
     by_network: Mutex<HashMap<IpAddr, usize>>,
 }
 
 /// Something that an address holds open, counted as long as this lives.
-pub struct Place(Option<(Arc<Places>, IpAddr)>);
+pub struct AddressSlot(Option<(Arc<AddressSlots>, IpAddr)>);
 
-impl Drop for Place {
+impl Drop for AddressSlot {
     fn drop(&mut self) {
-        let Some((places, network)) = &self.0 else { return };
-        let mut by_network = places.by_network.lock();
+        let Some((slots, network)) = &self.0 else { return };
+        let mut by_network = slots.by_network.lock();
         if let Some(count) = by_network.get_mut(network) {
             *count -= 1;
             if *count == 0 {
@@ -206,12 +208,12 @@ mod tests {
     #[test]
     fn an_address_holds_so_many_and_a_place_that_is_given_back_is_free() {
         let addresses = addresses(|settings| {
-            settings.held_max[Held::Socket as usize] = 2;
-            settings.held_max[Held::GrpcWatch as usize] = 0;
+            settings.held_max[AddressCap::Socket as usize] = 2;
+            settings.held_max[AddressCap::GrpcWatch as usize] = 0;
             settings.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()];
             settings.uncapped = vec!["192.0.2.0/24".parse().unwrap()];
         });
-        let take = |address: &str| addresses.take(Held::Socket, ip(address));
+        let take = |address: &str| addresses.take(AddressCap::Socket, ip(address));
         let held = [take("2001:db8:1:2::1"), take("2001:db8:1:2:ffff::9")];
         assert!(held.iter().all(Option::is_some));
         assert!(take("2001:db8:1:2::3").is_none(), "one network of 64 bits is one address");
@@ -222,12 +224,15 @@ mod tests {
             assert!(many.iter().all(Option::is_some), "{free}");
         }
         assert!(
-            (0..10).all(|_| addresses.take(Held::GrpcWatch, ip("203.0.113.7")).is_some()),
+            (0..10).all(|_| addresses.take(AddressCap::GrpcWatch, ip("203.0.113.7")).is_some()),
             "0: any number"
         );
         drop(held);
         assert!(take("2001:db8:1:2::3").is_some());
         drop(neighbours);
-        assert!(addresses.held[Held::Socket as usize].by_network.lock().is_empty(), "it keeps no addresses");
+        assert!(
+            addresses.slots[AddressCap::Socket as usize].by_network.lock().is_empty(),
+            "it keeps no addresses"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Cancelling an order of one's own.
+//! A buyer cancels an order of their own, unless one of its tickets was used.
 
 use super::{Services, events::Events, visible::VisibleOrder};
 use crate::{

@@ -1,4 +1,4 @@
-//! The way from a service to the actors of events, which is another one for each door.
+//! How services reach the actors of events: each door has its own implementation.
 
 use super::Services;
 use crate::{

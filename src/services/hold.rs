@@ -1,4 +1,4 @@
-//! Holds: granting one, and what is done with one of one's own.
+//! Holds: granting one, and what a buyer does with their own.
 
 use std::{net::IpAddr, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! Idempotency keys: one outcome for a request, however often it is sent.
+//! Idempotency keys: a key and the hash of its request, so that a request has one outcome however often it is sent.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};

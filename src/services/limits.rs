@@ -1,4 +1,6 @@
 //! Rates per address and per user (GCRA, by `governor`).
+//!
+//! The memory is bounded: above a number of keys, further ones share buckets.
 
 use std::{
     hash::{BuildHasher, Hash, RandomState},
@@ -33,14 +35,14 @@ pub struct Limiter {
 }
 
 struct Rates {
-    by_ip: Keyed<IpAddr>,
-    page_files: Keyed<IpAddr>,
-    by_user: Keyed<UserId>,
+    by_ip: KeyedRate<IpAddr>,
+    page_files: KeyedRate<IpAddr>,
+    by_user: KeyedRate<UserId>,
     clock: DefaultClock,
 }
 
 /// A rate per key, for a bounded number of keys.
-struct Keyed<K: Hash + Eq + Clone> {
+struct KeyedRate<K: Hash + Eq + Clone> {
     exact: DefaultKeyedRateLimiter<K>,
     /// When more keys than that are busy, further requests share these: many strangers at a time slow one
     /// another down, and cost no memory.
@@ -57,7 +59,7 @@ struct Keyed<K: Hash + Eq + Clone> {
 /// Buckets for requests that found no place of their own.
 const SHARED: u64 = 4_096;
 
-impl<K: Hash + Eq + Clone> Keyed<K> {
+impl<K: Hash + Eq + Clone> KeyedRate<K> {
     fn new(per_second: u32, burst: u32, keys_max: usize) -> Self {
         let at_least_one = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
         let quota = Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst));
@@ -100,13 +102,13 @@ impl Limiter {
     /// The configured rates.
     pub fn new(settings: &RateLimit) -> Self {
         let rates = settings.enabled.then(|| Rates {
-            by_ip: Keyed::new(settings.ip_per_second, settings.ip_burst, settings.keys_max),
-            page_files: Keyed::new(
+            by_ip: KeyedRate::new(settings.ip_per_second, settings.ip_burst, settings.keys_max),
+            page_files: KeyedRate::new(
                 settings.page_files_per_second,
                 settings.page_files_burst,
                 settings.keys_max,
             ),
-            by_user: Keyed::new(settings.user_per_second, settings.user_burst, settings.keys_max),
+            by_user: KeyedRate::new(settings.user_per_second, settings.user_burst, settings.keys_max),
             clock: DefaultClock::default(),
         });
         Self { rates }
@@ -129,13 +131,13 @@ impl Limiter {
 
     fn count<K: Hash + Eq + Clone>(
         &self,
-        of: impl FnOnce(&Rates) -> &Keyed<K>,
+        of: impl FnOnce(&Rates) -> &KeyedRate<K>,
         name: &'static str,
         key: &K,
     ) -> Result<(), Limited> {
         let Some(rates) = &self.rates else { return Ok(()) };
-        let keyed = of(rates);
-        keyed.count(key, &rates.clock).map_err(|wait| Limited { wait, policy: keyed.policy(name) })
+        let rate = of(rates);
+        rate.count(key, &rates.clock).map_err(|wait| Limited { wait, policy: rate.policy(name) })
     }
 }
 
@@ -149,7 +151,7 @@ mod tests {
         assert_eq!(ip("2001:db8:1:2::1"), ip("2001:db8:1:2:ffff::9"));
         assert_ne!(ip("2001:db8:1:2::1"), ip("2001:db8:1:3::1"));
         assert_eq!(ip("::ffff:203.0.113.7"), ip("203.0.113.7"));
-        let keyed = Keyed::new(1, 1, 10);
+        let keyed = KeyedRate::new(1, 1, 10);
         let clock = DefaultClock::default();
         for key in 0..100_u32 {
             let _ = keyed.count(&key, &clock);

@@ -1,4 +1,4 @@
-//! Which events to list, and which seats.
+//! Which events and which seats a list has, and in which order. Drafts are listed for their organisers only.
 
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
-//! What every door does alike, whatever carries it: who asks, what they may see, how often and how much, and what is asked of
-//! the engine for what they want.
+//! What every door does alike: who asks, what they may see and do, how often and how much, and what the engine is asked for.
+//!
+//! There is one function for each operation, whichever protocol brought it. Services know no HTTP, WebSocket or gRPC, and
+//! they decide nothing about seats.
 
 pub mod access;
 pub mod addresses;
@@ -20,7 +22,7 @@ use std::{net::IpAddr, sync::Arc};
 
 pub use self::{addresses::Addresses, limits::Limiter};
 use self::{
-    addresses::{Held, Place},
+    addresses::{AddressCap, AddressSlot},
     limits::Limited,
 };
 use crate::{
@@ -129,12 +131,17 @@ impl Services {
         Problem::new(429, "rate_limited", detail).retry_after(limited.wait).rate(limited.policy)
     }
 
-    /// A place among those that an address may hold open; `what` they are, in the words of the refusal.
-    pub fn place(&self, held: Held, what: &str, client: Option<IpAddr>) -> Result<Option<Place>, Problem> {
+    /// A slot among those that an address may hold open; `what` they are, in the words of the refusal.
+    pub fn address_slot(
+        &self,
+        cap: AddressCap,
+        what: &str,
+        client: Option<IpAddr>,
+    ) -> Result<Option<AddressSlot>, Problem> {
         let Some(client) = client else { return Ok(None) };
-        let place = self.addresses.take(held, client).map(Some);
-        place.ok_or_else(|| {
-            self.engine.metrics().address_capped(held.name());
+        let slot = self.addresses.take(cap, client).map(Some);
+        slot.ok_or_else(|| {
+            self.engine.metrics().address_capped(cap.name());
             Self::address_is_full(what)
         })
     }

@@ -1,4 +1,6 @@
-//! Ordering: a hold, or places that are held and ordered in one step.
+//! Placing an order: out of a hold, or of places that are held and ordered in one step.
+//!
+//! The installation chooses the payment provider, never the buyer.
 
 use super::{Services, addresses::network, events::Events, hold::Buyer};
 use crate::{

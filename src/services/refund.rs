@@ -1,4 +1,4 @@
-//! What organisers do with an order: ending it, and saying that it is paid.
+//! What organisers do with an order: refunding or cancelling it, and taking it for paid.
 
 use super::{Services, events::Events};
 use crate::{

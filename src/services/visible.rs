@@ -1,4 +1,4 @@
-//! What somebody may see: events, and orders.
+//! What somebody may see: events and orders. What they may not see does not exist for them.
 
 use std::sync::Arc;
 

@@ -9,12 +9,12 @@ pub use self::network::Network;
 
 /// Defines a section of the configuration.
 macro_rules! settings {
-    ($(#[$doc:meta])* $name:ident in $section:literal { $($field:ident: $kind:ty $(=> $range:expr)?),* $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident in $section:literal { $($(#[$attribute:meta])* $field:ident: $kind:ty $(=> $range:expr)?),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         #[expect(missing_docs, reason = "docs/configuration.md and config/default.toml say what each key means")]
-        pub struct $name { $(pub $field: $kind),* }
+        pub struct $name { $($(#[$attribute])* pub $field: $kind),* }
 
         impl $name {
             /// All values that are out of their range.

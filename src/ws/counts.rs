@@ -1,5 +1,4 @@
-//! Who wants an event's status and counts, and nothing of its seats: a page of the catalogue that keeps its
-//! badges live.
+//! Who watches an event's status and counts but none of its seats: a page of the catalogue with live badges.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -1,6 +1,6 @@
-//! The fan-out: one per worker. It knows the worker's sockets by event and by user, and passes each
-//! frame and notice to those that it is for. What does not fit into a socket's mailbox ends the socket:
-//! its peer reads too slowly.
+//! The fan-out: one per worker. It knows the worker's sockets by event and by user, and passes each frame and notice on.
+//!
+//! What does not fit into a socket's mailbox closes the socket: its peer reads too slowly.
 
 use std::{collections::HashMap, time::Duration};
 

@@ -1,4 +1,4 @@
-//! What the fan-out is told by the worker's sockets and by the server.
+//! The messages of the fan-out.
 
 use actix::prelude::*;
 

@@ -1,4 +1,6 @@
 //! WebSocket: one session actor per connection, one fan-out per worker.
+//!
+//! A socket is never buffered without bound: a peer that reads too slowly is closed.
 
 mod counts;
 mod fanout;
@@ -32,7 +34,7 @@ use crate::{
     server::{Handover, client_address},
     services::{
         Services,
-        addresses::{Held, Place},
+        addresses::{AddressCap, AddressSlot},
     },
 };
 use domain::EventId;
@@ -151,8 +153,8 @@ pub async fn upgrade(request: HttpRequest, worker: web::ThinData<Worker>) -> Htt
         return problem.retry_after(domain::Millis::from_secs(5)).error_response();
     }
     let client = client_address(services, request.peer_addr(), request.headers());
-    let place = match services.place(Held::Socket, "sockets", client) {
-        Ok(place) => place,
+    let address_slot = match services.address_slot(AddressCap::Socket, "sockets", client) {
+        Ok(address_slot) => address_slot,
         Err(problem) => return problem.error_response(),
     };
     let no_handshake = |why: &str| {
@@ -166,7 +168,7 @@ pub async fn upgrade(request: HttpRequest, worker: web::ThinData<Worker>) -> Htt
     let Some(handover) = request.extensions().get::<Handover<Session>>().cloned() else {
         return no_handshake("it has a body");
     };
-    let open = OpenSocket::new(&worker.parts, place);
+    let open = OpenSocket::new(&worker.parts, address_slot);
     let session = Session::new(worker.parts.clone(), worker.fanout.clone(), client, open);
     handover.leave(session);
     accepted.finish()
@@ -185,14 +187,14 @@ fn origin_is_allowed(request: &HttpRequest, origins: &[String]) -> bool {
 /// Counts a socket as long as it lives.
 struct OpenSocket {
     parts: LiveParts,
-    _place: Option<Place>,
+    _address_slot: Option<AddressSlot>,
 }
 
 impl OpenSocket {
-    fn new(parts: &LiveParts, place: Option<Place>) -> Self {
+    fn new(parts: &LiveParts, address_slot: Option<AddressSlot>) -> Self {
         parts.open.fetch_add(1, Relaxed);
         parts.engine.metrics().sockets(1);
-        Self { parts: parts.clone(), _place: place }
+        Self { parts: parts.clone(), _address_slot: address_slot }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The messages of a socket: JSON objects with a `type`. Their schemas are in the API's document.
+//! The messages of a socket: JSON objects with a `type`. Their schemas are in the OpenAPI document.
 
 use bytestring::ByteString;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! The session: one actor per socket.
 //!
-//! It runs only while its socket takes data (`wire.rs`), so what waits for a slow peer is bounded by the
-//! actor's mailbox; when that is full, the fan-out ends the session.
+//! It runs only while its socket takes data (`wire.rs`), so what waits for a slow peer is bounded by the actor's mailbox; when
+//! that is full, the fan-out ends the session. What its user may see is checked again while it lives.
 
 use std::{net::IpAddr, sync::Arc, time::Instant};
 

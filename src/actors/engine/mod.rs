@@ -1,4 +1,7 @@
 //! The engine as adapters see it: started once, cheap to clone, usable from any thread.
+//!
+//! It hands requests to the actors and reads to the store. It never answers or writes for events after it has lost them to
+//! another process.
 
 mod readiness;
 mod start;

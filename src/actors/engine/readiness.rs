@@ -1,4 +1,7 @@
-//! Whether the engine can do its work now.
+//! Whether the engine can do its work now, for health checks.
+//!
+//! A look at readiness also notices that another process has taken the events over. It must answer within a bounded time,
+//! even when the store does not.
 
 use std::time::Duration;
 

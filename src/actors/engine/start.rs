@@ -1,4 +1,6 @@
-//! Starting the engine: every shard taken, every actor in its place.
+//! Starts the engine: takes every shard, starts the actors, and loads the events that have something left to do.
+//!
+//! No request is served before the shards are taken, because the epoch of that moment fences every later write.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,5 +1,7 @@
-//! The event actor: owns one event. It takes messages, has its machine decide, and carries the effects out; it decides
-//! nothing itself.
+//! The event actor: it takes messages, has its machine decide, and carries the effects out.
+//!
+//! Effects go to the write-behind in the order of their decisions. The actor decides nothing itself and never drops what was
+//! decided; when the store contradicts its memory, it ends and the event is loaded again.
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
@@ -339,8 +341,8 @@ impl Handler<WriteOutcome> for EventActor {
 impl Handler<ProcessOrders> for EventActor {
     type Result = MessageResult<ProcessOrders>;
 
-    fn handle(&mut self, ProcessOrders(asked): ProcessOrders, ctx: &mut Self::Context) -> Self::Result {
-        let (jobs, elsewhere) = self.machine.jobs_asked_for(asked);
+    fn handle(&mut self, ProcessOrders(requests): ProcessOrders, ctx: &mut Self::Context) -> Self::Result {
+        let (jobs, elsewhere) = self.machine.jobs_requested(requests);
         self.offer(jobs, ctx);
         MessageResult(elsewhere)
     }

@@ -1,4 +1,6 @@
-//! What requests are answered with, and what is remembered of it under an idempotency key.
+//! The answers to requests, and what is remembered of them under an idempotency key.
+//!
+//! `Outcome` and what it contains are stored: variants and fields may be appended, never reordered or removed.
 
 use serde::{Deserialize, Serialize};
 

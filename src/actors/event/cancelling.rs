@@ -1,4 +1,6 @@
-//! Carries a cancellation out, step by step: what each step does is the machine's.
+//! Carries the cancellation of an event out, in steps with pauses, so that other requests are answered in between.
+//!
+//! What a step does is decided by the machine; what is left to do follows from the seat map, so a restart continues.
 
 use std::time::Duration;
 

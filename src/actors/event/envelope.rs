@@ -1,5 +1,7 @@
-//! How requests of every kind travel in one message: boxed on the way to the event, and back in the same box with the
-//! answer.
+//! How requests of different types travel in one message: each in a box, which comes back with the answer in it.
+//!
+//! A request is handled at most once. Its answer is given at once, or kept until its watermark is durable or the store has
+//! said what it knows of its idempotency key.
 
 use std::any::Any;
 

@@ -1,9 +1,12 @@
-//! Handling requests, each once per idempotency key.
+//! Handles a request, once per idempotency key.
+//!
+//! The same key with the same request gets the same outcome; with another request it is a conflict. Nothing is done under a
+//! key whose outcome may be in the store alone before the store was asked.
 
 use super::{
     answers::{Answer, Outcome},
     machine::{Capacity, EventMachine, Lookup},
-    requests::{Durability, Request},
+    requests::{AnswerTiming, Request},
 };
 use crate::{
     actors::refusal::Refusal,
@@ -57,10 +60,10 @@ impl EventMachine {
 
     fn run<R: Request>(&mut self, request: R, now: Timestamp, capacity: Capacity) -> Handled<R> {
         self.expire(now);
-        let is_durable = match R::DURABILITY {
-            Durability::AtOnce => false,
-            Durability::AsHolds => self.settings().holds_durable,
-            Durability::Flushed => true,
+        let is_durable = match R::TIMING {
+            AnswerTiming::AtOnce => false,
+            AnswerTiming::AsHolds => self.settings().holds_durable,
+            AnswerTiming::Flushed => true,
         };
         let Some((user, key)) = request.idempotency().map(|(user, key)| (user.clone(), key.clone())) else {
             let result = request.run(self, now, capacity);

@@ -1,5 +1,7 @@
-//! Requests whose key the store must be asked about: their outcome left memory, or may have, and nothing is done
-//! before the store has said what it was. The event goes on meanwhile.
+//! Requests that wait for the store's answer about their idempotency key, because its outcome has left memory or may have.
+//!
+//! Nothing is done for such a request before the store has answered. The event goes on with others meanwhile, and the number
+//! of waiting requests is bounded.
 
 use actix::prelude::*;
 

@@ -1,8 +1,8 @@
-//! What an event's actor is told.
+//! The messages of an event's actor.
 
 use actix::prelude::*;
 
-use super::{envelope::Envelope, machine::OrderAsked};
+use super::{envelope::Envelope, machine::ProcessingRequest};
 use domain::{EventId, OrderId};
 
 /// What one worker asks of an event during one turn of its loop. They come back in their order with their answers; those
@@ -14,7 +14,7 @@ pub(crate) struct Requests(pub Vec<Box<dyn Envelope>>);
 /// Orders that want a processor. Answered with those that are not undecided here: decided, or unknown.
 #[derive(Message)]
 #[rtype(result = "Vec<OrderId>")]
-pub struct ProcessOrders(pub Vec<OrderAsked>);
+pub struct ProcessOrders(pub Vec<ProcessingRequest>);
 
 /// An idle actor leaves. Answered once nobody finds it any more.
 #[derive(Message)]

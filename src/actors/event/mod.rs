@@ -1,4 +1,7 @@
-//! One event: the actor that owns it takes messages, has its machine decide, and carries the effects out.
+//! One event: its actor, the state machine that decides, and the requests that it answers.
+//!
+//! Only this actor changes the event's seat map, and every change is a transition of the journal. Nothing that promises
+//! durability is answered before the store has it.
 
 mod actor;
 mod answers;
@@ -16,7 +19,7 @@ mod waiting;
 pub(crate) use self::messages::Requests;
 pub use self::{
     actor::{EventActor, Registration},
-    machine::{CancellationLeft, GroupCounts, HoldCounts, MapView, OrderAsked, TicketWork},
+    machine::{CancellationLeft, GroupCounts, HoldCounts, MapView, ProcessingRequest, TicketWork},
     messages::{Died, Passivate, ProcessOrders},
     surroundings::Surroundings,
 };

@@ -1,4 +1,6 @@
 //! When an event's state is saved, so that loading it does not replay its whole journal.
+//!
+//! A snapshot is taken only of a durable state. It is an optimisation: the journal stays the truth.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What surrounds an event's actor.
+//! What every event actor shares with the rest of the engine.
 
 use std::{sync::Arc, time::Duration};
 

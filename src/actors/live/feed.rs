@@ -1,4 +1,6 @@
-//! The live feed: one per event in view. Tells each worker's fan-out one frame per window.
+//! The live feed: one actor per event that somebody watches. It sends one frame per merge window to each worker's fan-out.
+//!
+//! Frames follow one another without gaps; a fan-out that missed one is told to resynchronise.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -8,7 +10,7 @@ use super::{
     FeedInput, Watching,
     frame::SeatFrame,
     hub::LiveHub,
-    window::{CatchUp, Window},
+    window::{CatchUp, MergeWindow},
 };
 use crate::actors::engine::Engine;
 use domain::{Counts, Epoch, EventId, EventStatus, SectionIndex, Seq, VenueLayout};
@@ -108,7 +110,7 @@ pub struct LiveFeed {
     hub: LiveHub,
     settings: FeedSettings,
     layout: Option<Arc<VenueLayout>>,
-    window: Option<Window>,
+    window: Option<MergeWindow>,
     epoch: Epoch,
     state: EventState,
     told_state: EventState,
@@ -192,7 +194,7 @@ impl LiveFeed {
         match &mut self.window {
             // Changes may have come before this answer: they know better.
             Some(window) if window.bridges(watching.seq) => {}
-            _ => self.window = Some(Window::new(self.event, watching.seq, self.settings.history_frames)),
+            _ => self.window = Some(MergeWindow::new(self.event, watching.seq, self.settings.history_frames)),
         }
         for join in std::mem::take(&mut self.early) {
             self.join(join, ctx);
@@ -279,7 +281,7 @@ impl Handler<FeedInput> for LiveFeed {
                 let layout = self.layout.clone();
                 let start = changed.from_seq;
                 let (event, history) = (self.event, self.settings.history_frames);
-                let window = self.window.get_or_insert_with(|| Window::new(event, start, history));
+                let window = self.window.get_or_insert_with(|| MergeWindow::new(event, start, history));
                 let follows = window.add(&changed, |section| Self::code(layout.as_ref(), section));
                 self.state.counts = changed.counts;
                 if !follows {
@@ -289,7 +291,7 @@ impl Handler<FeedInput> for LiveFeed {
                     self.open = true;
                     ctx.run_later(self.settings.window, |feed, _| {
                         feed.open = false;
-                        if let Some(frame) = feed.window.as_mut().and_then(Window::close) {
+                        if let Some(frame) = feed.window.as_mut().and_then(MergeWindow::close) {
                             feed.tell(&FanoutMessage::Frame(frame));
                         }
                     });
@@ -300,7 +302,7 @@ impl Handler<FeedInput> for LiveFeed {
                 self.tell_state();
             }
             FeedInput::Lost(watching) => {
-                let seq = self.window.as_ref().map(Window::seq);
+                let seq = self.window.as_ref().map(MergeWindow::seq);
                 if watching.epoch == self.epoch && seq == Some(watching.seq) {
                     // The feed's own watch had the event loaded: nothing was missed.
                     return;
@@ -308,7 +310,7 @@ impl Handler<FeedInput> for LiveFeed {
                 self.epoch = watching.epoch;
                 self.state =
                     EventState { event: self.event, status: watching.status, counts: watching.counts };
-                self.window = Some(Window::new(self.event, watching.seq, self.settings.history_frames));
+                self.window = Some(MergeWindow::new(self.event, watching.seq, self.settings.history_frames));
                 self.tell(&FanoutMessage::Resync(self.event));
                 self.fanouts.clear();
             }

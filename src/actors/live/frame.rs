@@ -1,4 +1,4 @@
-//! A seat frame: the changes of a short time, encoded once and shared by all viewers of an event.
+//! A seat frame: the changes of one merge window, encoded once and shared by all viewers of an event.
 
 use std::{collections::BTreeMap, fmt::Write as _, sync::OnceLock};
 

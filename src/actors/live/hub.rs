@@ -1,4 +1,4 @@
-//! The hub: finds the feed of an event, or starts it.
+//! The hub: finds the live feed of an event, or starts it.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What events tell of their changes.
+//! The messages from event actors to feeds, and from feeds to fan-outs.
 
 use actix::prelude::*;
 use serde::{Deserialize, Serialize};

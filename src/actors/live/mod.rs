@@ -1,4 +1,7 @@
-//! The live view: what event actors tell, and who carries it to viewers and buyers.
+//! The live view: what event actors publish, and the feeds that carry it to viewers and buyers.
+//!
+//! A viewer never waits for another, and no event waits for its viewers: whoever is too slow is dropped and takes a new
+//! snapshot.
 
 pub mod feed;
 pub mod frame;

@@ -1,4 +1,4 @@
-//! Private news for one buyer: about a hold, about an order.
+//! Notices: private news for one buyer about a hold or an order, passed to whoever serves the buyer's sockets.
 
 use std::sync::Arc;
 

@@ -1,9 +1,9 @@
 //! The live view of one event as a plain state machine: changes in, frames and catch-ups out.
 //!
-//! Changes of a short window become one frame. A frame from `a` to `b` carries, of every seat that
-//! changed in between, its status at `b`; so whoever is anywhere in `a..=b` and applies it is exactly at
-//! `b`. Frames join without gaps, and a bounded history bridges viewers that come a little late: what they
-//! missed is one frame for them, so that a viewer's queue has room for it whatever the history's length.
+//! The changes of one merge window become one frame. A frame from `a` to `b` has the status at `b` of every seat that
+//! changed in between, so a viewer anywhere in `a..=b` is exactly at `b` after applying it. Frames join without gaps. A
+//! bounded history serves viewers that join a little late: what they missed is merged into one frame, so that it takes one
+//! slot of a viewer's queue however long the history is.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -26,7 +26,7 @@ pub enum CatchUp {
 }
 
 /// One event's window.
-pub struct Window {
+pub struct MergeWindow {
     event: EventId,
     /// Where the last frame ended.
     told: Seq,
@@ -40,7 +40,7 @@ pub struct Window {
     merged: Vec<Option<Arc<SeatFrame>>>,
 }
 
-impl Window {
+impl MergeWindow {
     /// A window that begins at this state.
     pub fn new(event: EventId, seq: Seq, history_max: usize) -> Self {
         Self {
@@ -161,7 +161,7 @@ mod tests {
             delay in 0usize..30,
             history in 1usize..8,
         ) {
-            let mut window = Window::new(EventId(Uuid::nil()), Seq(0), history);
+            let mut window = MergeWindow::new(EventId(Uuid::nil()), Seq(0), history);
             let mut map = [SeatStatus::Available; 12];
             let mut snapshots = Vec::new();
             let mut viewers: Vec<([SeatStatus; 12], Seq)> = Vec::new();
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn viewers_that_come_in_one_window_share_what_they_missed() {
-        let mut window = Window::new(EventId(Uuid::nil()), Seq(0), 100);
+        let mut window = MergeWindow::new(EventId(Uuid::nil()), Seq(0), 100);
         for seq in 0..100 {
             let seat = SeatIndex(seq as u32 % 7);
             assert!(window.add(&changed(seq, vec![(seat, SeatStatus::Held)]), |_| String::new()));
@@ -219,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_gap_and_an_old_snapshot_need_a_new_one() {
-        let mut window = Window::new(EventId(Uuid::nil()), Seq(5), 2);
+        let mut window = MergeWindow::new(EventId(Uuid::nil()), Seq(5), 2);
         assert!(matches!(window.catch_up(Seq(4)), CatchUp::Resync));
         assert!(!window.add(&changed(7, Vec::new()), |_| String::new()), "6 is missing");
         assert!(window.close().is_none());

@@ -1,4 +1,4 @@
-//! What events ask of the payment actor, and what they hear of their orders.
+//! The messages between events and the payment actor.
 
 use actix::prelude::*;
 

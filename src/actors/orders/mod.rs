@@ -1,4 +1,7 @@
-//! Order processing: payment, then tickets. The decision goes back to the order's event.
+//! Order processing: the payment actor charges durable orders, processors sign the tickets of paid ones.
+//!
+//! The number of orders at work is bounded; what does not fit goes back to its event. The decision about an order goes back
+//! to its event too: nothing here writes to the store.
 
 mod messages;
 pub mod processor;

@@ -1,7 +1,7 @@
 //! Which outbox messages are on their way to the broker, as a plain state machine.
 //!
-//! A bounded window of messages is unconfirmed at a time. What does not fit is not kept in memory: it
-//! is in the store, and is read from there once the window has room.
+//! At most a window of messages is unconfirmed at a time. What does not fit is not kept in memory: it is in the store, and is
+//! read from there once the window has capacity again.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,7 @@
-//! The relay: carries one topic's outbox messages to the broker until it vouches for them. One per topic,
-//! so that a queue that takes nothing holds no other up.
+//! The relay: carries the outbox messages of one topic to the broker until the broker has confirmed them.
+//!
+//! There is one per topic, so that a blocked queue does not hold up another. A message leaves the outbox only after its
+//! confirm; it may be published twice, it is never lost.
 
 pub mod machine;
 
@@ -127,14 +129,14 @@ impl Relay {
     }
 }
 
-/// When that happened which a message tells, by its body.
+/// When what a message is about happened, by its body.
 fn occurred_at(body: &[u8]) -> Option<Timestamp> {
     #[derive(serde::Deserialize)]
-    struct Told {
+    struct Body {
         occurred_at: String,
     }
-    let told: Told = serde_json::from_slice(body).ok()?;
-    parse_rfc3339(&told.occurred_at).ok()
+    let body: Body = serde_json::from_slice(body).ok()?;
+    parse_rfc3339(&body.occurred_at).ok()
 }
 
 impl Actor for Relay {

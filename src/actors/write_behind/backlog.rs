@@ -1,4 +1,4 @@
-//! How much waits for the store.
+//! How much waits for the store, and since when; shared with whoever must refuse when it is too much.
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering::Relaxed};
 

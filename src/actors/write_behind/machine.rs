@@ -1,8 +1,8 @@
-//! Group commit as a plain state machine: appends, results and instants in; batches and news out.
+//! Group commit as a plain state machine: appends, results and instants in; batches and outcomes out.
 //!
-//! One batch is in flight at a time and the next gathers meanwhile, so what one event appends becomes
-//! durable in the order of its appends: nothing is durable before what it rests on. A batch whose
-//! outcome is unknown is never repeated blindly; the heads are read first.
+//! One batch is in flight at a time and the next gathers meanwhile, so the appends of an event become durable in their order,
+//! and nothing becomes durable before what it depends on. A batch whose outcome is unknown is never repeated blindly: the
+//! events' heads are read first.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -79,7 +79,7 @@ pub enum Effect {
     },
 }
 
-struct Gathered {
+struct PendingWrite {
     write: EventWrite,
     watermark: u64,
 }
@@ -98,7 +98,7 @@ enum Flight {
 /// The machine.
 pub struct WriteBehindMachine {
     settings: FlushSettings,
-    gathered: FxHashMap<EventId, Gathered>,
+    gathered: FxHashMap<EventId, PendingWrite>,
     /// Events in the order in which they began to gather: batches do not depend on hashes.
     order: VecDeque<EventId>,
     transitions: usize,
@@ -138,7 +138,7 @@ impl WriteBehindMachine {
             }
             None => {
                 self.order.push_back(write.event);
-                self.gathered.insert(write.event, Gathered { write, watermark });
+                self.gathered.insert(write.event, PendingWrite { write, watermark });
             }
         }
         self.tick(now)
@@ -302,7 +302,7 @@ impl WriteBehindMachine {
                 break;
             }
             self.order.pop_front();
-            let Some(Gathered { mut write, watermark }) = self.gathered.remove(&event) else { continue };
+            let Some(PendingWrite { mut write, watermark }) = self.gathered.remove(&event) else { continue };
             taken += write.weight();
             keep_last_status(&mut write.seats);
             batch.writes.push(write);

@@ -1,4 +1,4 @@
-//! What the write-behind is told, and what it tells.
+//! The messages of the write-behind.
 
 use actix::prelude::*;
 

@@ -1,5 +1,6 @@
-//! The write-behind actor: carries out what [`machine::WriteBehindMachine`] says, and wakes whoever waits for
-//! durability.
+//! The write-behind actor: carries out what [`machine::WriteBehindMachine`] decides, and tells events what is durable.
+//!
+//! What events append is neither dropped nor reordered. The backlog bounds how much may wait.
 
 mod backlog;
 pub mod machine;

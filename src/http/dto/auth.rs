@@ -1,4 +1,4 @@
-//! Logging in, as the API takes and shows it.
+//! The shapes of logging in and out.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{ToSchema, openapi::ArrayBuilder};

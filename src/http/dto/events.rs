@@ -1,4 +1,4 @@
-//! Events as the API shows them, and what organisers change about them.
+//! The shapes of events, and of what organisers change about them.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

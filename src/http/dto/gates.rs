@@ -1,4 +1,4 @@
-//! What gate staff are told about tickets.
+//! The shapes of answers to gate staff.
 
 use serde::Serialize;
 use utoipa::ToSchema;

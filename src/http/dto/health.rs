@@ -1,4 +1,4 @@
-//! Health on the public port.
+//! The shape of the health check on the public port.
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -1,4 +1,4 @@
-//! Who did what to an event, and why, as the API takes and shows it.
+//! The shapes of an event's history, and the reasons that operators give.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

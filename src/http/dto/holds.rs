@@ -1,4 +1,4 @@
-//! Holds as the API takes and shows them.
+//! The shapes of holds.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,7 +7,7 @@ use super::{Money, layouts::SeatBody, money};
 use crate::{actors::HoldView, api::labels, clock::rfc3339};
 use domain::{AreaPlaces, Currency, EventId, SeatStatus, VenueLayout};
 
-pub use crate::api::requests::{AreaWish, BestWish, HoldRequest, selection_of};
+pub use crate::api::requests::{AreaRequest, BestAvailableRequest, HoldRequest, selection_of};
 
 /// A hold.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -22,7 +22,7 @@ pub struct HoldBody {
     /// Its seats.
     pub seats: Vec<SeatBody>,
     /// Its area places.
-    pub areas: Vec<AreaWish>,
+    pub areas: Vec<AreaRequest>,
     /// Sum of the prices.
     pub subtotal: Money,
     /// Fees.
@@ -72,7 +72,7 @@ pub fn hold_body(
 ) -> HoldBody {
     let seat =
         |seat: &domain::SeatIndex| super::layouts::seat_body(layout, *seat, SeatStatus::Held, currency);
-    let area = |area: &AreaPlaces| AreaWish {
+    let area = |area: &AreaPlaces| AreaRequest {
         section: layout.sections()[area.section.at()].code.clone(),
         quantity: area.quantity,
     };

@@ -1,4 +1,4 @@
-//! Layouts, seats and their state as the API shows them.
+//! The shapes of layouts, of seats and of their state.
 
 use serde::Serialize;
 use utoipa::ToSchema;

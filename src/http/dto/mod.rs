@@ -1,4 +1,4 @@
-//! The shapes of requests and answers.
+//! The shapes of requests and answers. Their doc comments are part of the OpenAPI document.
 
 pub mod auth;
 pub mod events;

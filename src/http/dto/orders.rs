@@ -1,4 +1,4 @@
-//! Orders and tickets as the API takes and shows them.
+//! The shapes of orders and of requests about tickets.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

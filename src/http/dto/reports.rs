@@ -1,4 +1,4 @@
-//! What organisers are told.
+//! The shapes of sales reports.
 
 use std::collections::BTreeMap;
 

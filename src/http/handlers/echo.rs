@@ -1,4 +1,4 @@
-//! What a request costs that decides nothing: the ceiling of a benchmark, which alone has it.
+//! A request that decides nothing: the baseline of a benchmark. Only the benchmark compiles it.
 
 use actix_web::{
     HttpResponse,

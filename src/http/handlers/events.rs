@@ -1,4 +1,4 @@
-//! The catalogue and the state of seats.
+//! The catalogue, and the state of an event's seats.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -11,7 +11,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::Asker;
+use super::WorkerGateway;
 use crate::http::routes::routes;
 use crate::{
     actors::{CatalogueEntry, MapView, requests::Map},
@@ -192,14 +192,14 @@ impl SeatsQuery {
 pub async fn seats(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     path: web::Path<String>,
     query: web::Query<SeatsQuery>,
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
     let entry = visible(&api, &caller, event)?;
     let layout = api.layout(event).await?;
-    let view = map_view(&asker, event, &layout).await?;
+    let view = map_view(&gateway, event, &layout).await?;
     if query.is_plain() {
         return Ok(packed(&view, &layout));
     }
@@ -221,8 +221,12 @@ pub async fn seats(
     })
 }
 
-async fn map_view(asker: &Asker, event: EventId, layout: &VenueLayout) -> Result<Arc<MapView>, Problem> {
-    asker.ask(event, Map).await.map_err(|refusal| wording::refusal(refusal, layout))
+async fn map_view(
+    gateway: &WorkerGateway,
+    event: EventId,
+    layout: &VenueLayout,
+) -> Result<Arc<MapView>, Problem> {
+    gateway.ask(event, Map).await.map_err(|refusal| wording::refusal(refusal, layout))
 }
 
 fn packed(view: &MapView, layout: &VenueLayout) -> HttpResponse {
@@ -274,13 +278,13 @@ fn seat_list(
 pub async fn availability(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
     let entry = visible(&api, &caller, event)?;
     let layout = api.layout(event).await?;
-    let view = map_view(&asker, event, &layout).await?;
+    let view = map_view(&gateway, event, &layout).await?;
     let currency = entry.record().rules.charges.currency;
     let group = |group: &crate::actors::GroupCounts| {
         let tier = &layout.tiers()[group.tier.at()];

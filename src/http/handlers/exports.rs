@@ -1,4 +1,4 @@
-//! Orders as a file.
+//! The orders of an event as a CSV file.
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! What a gate takes along to work offline: the keys, and the tickets that open it no more.
+//! What a gate needs to work offline: the public keys, and the tickets that no longer open it.
 
 use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;

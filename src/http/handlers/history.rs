@@ -1,4 +1,4 @@
-//! Who did what to an event.
+//! Who did what to an event, when and why.
 
 use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! Holds.
+//! Holds: granting, showing, extending, giving up.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -6,7 +6,7 @@ use actix_web::{
     web,
 };
 
-use super::Asker;
+use super::WorkerGateway;
 use crate::http::routes::routes;
 use crate::{
     actors::{
@@ -33,14 +33,14 @@ pub async fn create(
     request: HttpRequest,
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     path: web::Path<String>,
     Body(body): Body<HoldRequest>,
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
     let buyer = Buyer { identity: caller.identity(Some(event))?, address: client_of(&api, &request) };
     let key = || idempotency(&request, "hold", &body);
-    let held = api.hold(&*asker, event, &body, buyer, key).await?;
+    let held = api.hold(&*gateway, event, &body, buyer, key).await?;
     answer(&api, &held, StatusCode::CREATED)
 }
 
@@ -69,7 +69,7 @@ fn json(status: StatusCode, body: &HoldBody) -> Result<HttpResponse, Problem> {
 pub async fn list(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
@@ -77,7 +77,7 @@ pub async fn list(
     let entry = api.visible_to(event, &identity)?;
     let buyer = identity.user;
     let layout = api.layout(event).await?;
-    let views = api.ask(&*asker, event, &layout, ShowHolds { buyer }).await?;
+    let views = api.ask(&*gateway, event, &layout, ShowHolds { buyer }).await?;
     let currency = entry.record().rules.charges.currency;
     let items = views.iter().map(|view| hold_body(event, view, &layout, currency, None));
     Ok(HttpResponse::Ok().json(HoldsBody { items: items.collect() }))
@@ -89,11 +89,11 @@ pub async fn list(
 pub async fn show(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let (hold, who) = (id(&path, "hold")?, |event| caller.identity(event));
-    let shown = api.with_hold(&*asker, hold, who, |hold, buyer| ShowHold { hold, buyer }).await?;
+    let shown = api.with_hold(&*gateway, hold, who, |hold, buyer| ShowHold { hold, buyer }).await?;
     answer(&api, &shown, StatusCode::OK)
 }
 
@@ -103,11 +103,11 @@ pub async fn show(
 pub async fn extend(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let (hold, who) = (id(&path, "hold")?, |event| caller.identity(event));
-    let extended = api.with_hold(&*asker, hold, who, |hold, buyer| Extend { hold, buyer }).await?;
+    let extended = api.with_hold(&*gateway, hold, who, |hold, buyer| Extend { hold, buyer }).await?;
     answer(&api, &extended, StatusCode::OK)
 }
 
@@ -117,10 +117,10 @@ pub async fn extend(
 pub async fn release(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let (hold, who) = (id(&path, "hold")?, |event| caller.identity(event));
-    api.with_hold(&*asker, hold, who, |hold, buyer| Release { hold, buyer }).await?;
+    api.with_hold(&*gateway, hold, who, |hold, buyer| Release { hold, buyer }).await?;
     Ok(HttpResponse::NoContent().finish())
 }

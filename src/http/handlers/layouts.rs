@@ -1,5 +1,6 @@
-//! Layouts: immutable, so encoded and compressed once per event, in the form for everybody and in the one for pages.
-//! However many ask for one that is not there yet, one encodes it and the others wait.
+//! Layouts never change, so each is encoded and compressed once per event, in the readable form and in the packed one.
+//!
+//! However many requests ask for one that is not there yet, one of them encodes it and the others wait for it.
 
 use std::{io::Write, sync::Arc};
 

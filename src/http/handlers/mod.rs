@@ -1,4 +1,4 @@
-//! Handlers by resource.
+//! Handlers, a file for each resource: they extract, authorise, call a service and answer; they decide nothing.
 
 pub mod auth;
 #[cfg(feature = "echo")]
@@ -54,4 +54,4 @@ pub fn document() -> utoipa::openapi::OpenApi {
 }
 
 /// The gateway of the worker that handles a request.
-pub type Asker = web::ThinData<crate::actors::Gateway>;
+pub type WorkerGateway = web::ThinData<crate::actors::Gateway>;

@@ -1,10 +1,10 @@
-//! Orders.
+//! Orders: placing, showing, cancelling, refunding, marking as paid.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::{Asker, history::row};
+use super::{WorkerGateway, history::row};
 use crate::http::routes::routes;
 use crate::{
     api::{
@@ -48,7 +48,7 @@ pub async fn create(
     request: HttpRequest,
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     Body(body): Body<OrderRequest>,
 ) -> Result<HttpResponse, Problem> {
     let (event, identity) = api
@@ -57,7 +57,7 @@ pub async fn create(
         .map_err(|problem| caller.identity(None).err().unwrap_or(problem))?;
     let buyer = Buyer { identity, address: client_of(&api, &request) };
     let key = || idempotency(&request, "order", &body);
-    let accepted = api.order(&*asker, event, &body, buyer, key).await?;
+    let accepted = api.order(&*gateway, event, &body, buyer, key).await?;
     let path = order_path(accepted.order);
     let body = AcceptedBody {
         order_id: accepted.order.to_string(),
@@ -171,11 +171,11 @@ pub async fn show(
 pub async fn cancel(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let order = visible_order(&api, &caller, &path).await?;
-    api.cancel(&*asker, order).await.map(shown)
+    api.cancel(&*gateway, order).await.map(shown)
 }
 
 /// Refund a completed order, or cancel one that awaits its payment (organisers).
@@ -185,7 +185,7 @@ pub async fn cancel(
 pub async fn refund(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     path: web::Path<String>,
     Body(body): Body<ReasonBody>,
 ) -> Result<HttpResponse, Problem> {
@@ -193,7 +193,7 @@ pub async fn refund(
     api.acting(order.event, Role::Organiser, &identity)?;
     let now = api.engine.now();
     let by = row(&identity.user, OperatorCommand::Refund, about(&order), reason(&body.reason)?, now);
-    api.refund(&*asker, &order, by).await.map(shown)
+    api.refund(&*gateway, &order, by).await.map(shown)
 }
 
 /// What the history says of an order that somebody else acts on.
@@ -214,7 +214,7 @@ fn about(order: &Order) -> HistoryDetail {
 pub async fn paid(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     path: web::Path<String>,
     Body(body): Body<ReasonBody>,
 ) -> Result<HttpResponse, Problem> {
@@ -222,5 +222,5 @@ pub async fn paid(
     api.acting(order.event, Role::Organiser, &identity)?;
     let reason = reason(&body.reason)?;
     let by = row(&identity.user, OperatorCommand::Paid, about(&order), reason, api.engine.now());
-    api.confirm_payment(&*asker, &order, by).await.map(shown)
+    api.confirm_payment(&*gateway, &order, by).await.map(shown)
 }

@@ -1,9 +1,9 @@
-//! What organisers do.
+//! What organisers do to their events: creating, changing, opening and closing, blocking places.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 
 use super::{
-    Asker,
+    WorkerGateway,
     history::{changes, row},
 };
 use crate::http::routes::routes;
@@ -17,7 +17,7 @@ use crate::{
             FieldError,
             events::{PatchBody, PreviewBody, StatusBody, WarningBody, event_body, record_body},
             history::{Reason, optional_reason},
-            holds::{AreaWish, selection_of},
+            holds::{AreaRequest, selection_of},
             layouts::layout_body,
             reports::DoneBody,
         },
@@ -128,7 +128,7 @@ async fn preview(
 pub async fn patch(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     path: web::Path<String>,
     Body(body): Body<PatchBody>,
 ) -> Result<HttpResponse, Problem> {
@@ -136,7 +136,7 @@ pub async fn patch(
     let (identity, entry) = caller.acting(Role::Organiser, event)?;
     let by = ChangedBy { user: identity.user, reason: optional_reason(body.reason.as_deref())? };
     let change = |details: &mut EventDetails, rules: &mut EventRules| take_patch(body, details, rules);
-    api.change_event(&*asker, &entry, &by, change, changes).await?;
+    api.change_event(&*gateway, &entry, &by, change, changes).await?;
     Ok(HttpResponse::Ok().json(event_body(&entry, api.engine.now())))
 }
 
@@ -197,14 +197,14 @@ fn take_patch(body: PatchBody, details: &mut EventDetails, rules: &mut EventRule
 pub async fn status(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     path: web::Path<String>,
     Body(body): Body<StatusBody>,
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
     let (identity, entry) = caller.acting(Role::Organiser, event)?;
     let by = ChangedBy { user: identity.user, reason: optional_reason(body.reason.as_deref())? };
-    api.change_status(&*asker, &entry, &by, body.status).await?;
+    api.change_status(&*gateway, &entry, &by, body.status).await?;
     Ok(HttpResponse::Ok().json(event_body(&entry, api.engine.now())))
 }
 
@@ -217,7 +217,7 @@ pub struct PlacesBody {
     seats: Vec<String>,
     /// Area places.
     #[serde(default)]
-    areas: Vec<AreaWish>,
+    areas: Vec<AreaRequest>,
     /// Why, for the event's history.
     #[schema(value_type = Option<Reason>)]
     reason: Option<String>,
@@ -229,11 +229,11 @@ pub struct PlacesBody {
 pub async fn block(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     path: web::Path<String>,
     Body(body): Body<PlacesBody>,
 ) -> Result<HttpResponse, Problem> {
-    set_blocked(&caller, &api, &asker, &path, (&body, true)).await
+    set_blocked(&caller, &api, &gateway, &path, (&body, true)).await
 }
 
 /// Give places back to the public.
@@ -242,17 +242,17 @@ pub async fn block(
 pub async fn unblock(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     path: web::Path<String>,
     Body(body): Body<PlacesBody>,
 ) -> Result<HttpResponse, Problem> {
-    set_blocked(&caller, &api, &asker, &path, (&body, false)).await
+    set_blocked(&caller, &api, &gateway, &path, (&body, false)).await
 }
 
 async fn set_blocked(
     caller: &Caller,
     api: &Api,
-    asker: &Asker,
+    gateway: &WorkerGateway,
     path: &str,
     (body, blocked): (&PlacesBody, bool),
 ) -> Result<HttpResponse, Problem> {
@@ -263,6 +263,6 @@ async fn set_blocked(
     let Selection::Named(places) = selection_of(&layout, &body.seats, None, &body.areas)? else {
         return Err(Problem::new(500, "internal", "named places are a named selection"));
     };
-    let done = api.set_blocked(&**asker, event, &layout, &by, (places, blocked)).await?;
+    let done = api.set_blocked(&**gateway, event, &layout, &by, (places, blocked)).await?;
     Ok(HttpResponse::Ok().json(DoneBody { event_id: event, seq: done.seq.0 }))
 }

@@ -1,4 +1,4 @@
-//! How orders are paid in this installation, for pages that ask for it.
+//! How orders are paid in this installation, for pages that need to know.
 
 use actix_web::{HttpResponse, http::header, web};
 

@@ -1,10 +1,10 @@
-//! How a sale goes, for a page that asks every two seconds.
+//! How a sale goes. Pages poll this every two seconds, so what the store says is kept for a moment.
 
 use std::{convert::Infallible, sync::Arc};
 
 use actix_web::{HttpResponse, web};
 
-use super::Asker;
+use super::WorkerGateway;
 use crate::http::routes::routes;
 use crate::{
     actors::{MapView, requests::Map},
@@ -40,14 +40,14 @@ const MINUTES_SHOWN: i64 = 60;
 pub async fn report(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     worker: web::ThinData<ws::Worker>,
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let event: EventId = id(&path, "event")?;
     let (_, entry) = caller.acting(Role::Organiser, event)?;
     let layout = api.layout(event).await?;
-    let view = asker.ask(event, Map).await.map_err(|refusal| wording::refusal(refusal, &layout))?;
+    let view = gateway.ask(event, Map).await.map_err(|refusal| wording::refusal(refusal, &layout))?;
     let now = api.engine.now();
     let figures = figures(&api, event, now).await?;
     let currency = entry.record().rules.charges.currency;

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;
 
-use super::{Asker, orders::visible_order};
+use super::{WorkerGateway, orders::visible_order};
 use crate::http::routes::routes;
 use crate::{
     api::{
@@ -152,12 +152,12 @@ pub async fn verify(
 pub async fn check_in(
     caller: Caller,
     api: web::Data<Api>,
-    asker: Asker,
+    gateway: WorkerGateway,
     Body(body): Body<CheckInRequest>,
 ) -> Result<HttpResponse, Problem> {
     let wanted: Option<EventId> = body.event_id.as_deref().map(|event| id(event, "event")).transpose()?;
     let identity = caller.with_role(Role::Gate, wanted)?;
-    let CheckedIn { ticket, at, gate } = api.check_in(&*asker, &identity, wanted, body).await?;
+    let CheckedIn { ticket, at, gate } = api.check_in(&*gateway, &identity, wanted, body).await?;
     Ok(HttpResponse::Ok().json(CheckedInBody {
         checked_in: true,
         ticket_id: ticket.ticket,

@@ -1,7 +1,7 @@
-//! The first document of the catalogue and of an event: what can be known at once is in it. People on slow networks
-//! read names and dates before any script is there, the application finds the API's answers in place of asking
-//! for them, browsers load what the page needs without waiting for the application to ask, and whoever shares
-//! the address has the event's name beside it.
+//! The first document of the catalogue and of an event, with what can be known at once already in it.
+//!
+//! People on slow networks read names and dates before any script has loaded, the application finds the API's answers in the
+//! document instead of requesting them, browsers preload what the page needs, and shared addresses show the event's name.
 
 use std::fmt::Write as _;
 

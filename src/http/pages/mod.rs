@@ -1,5 +1,4 @@
-//! The web application's pages: which request is for one, which encoding of it the answer is. What can be known of
-//! a page is in its first document: `first.rs`.
+//! The web application's pages: which requests are for one, and in which encoding it is sent.
 
 mod first;
 mod site;

@@ -1,5 +1,5 @@
-//! The web application's files, all in memory: those in the binary, or those of a folder. A request looks a name
-//! up in a table and never reaches the file system.
+//! The web application's files, all in memory: those in the binary, or those of a folder. A request looks a name up in a
+//! table and never reaches the file system.
 
 use std::{
     collections::HashMap,

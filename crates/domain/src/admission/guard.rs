@@ -42,7 +42,7 @@ pub enum Denied {
 
 /// Who asks for a hold.
 #[derive(Clone, Copy, Debug)]
-pub struct Asker<'a> {
+pub struct Requester<'a> {
     /// The session's user.
     pub user: &'a UserId,
     /// The client address, if it is known and counted. An IPv6 network counts as one address.
@@ -74,12 +74,17 @@ impl Guard {
     }
 
     /// The hold length that this buyer gets, or why they may not hold now.
-    pub fn terms(&self, rules: &EventRules, asker: &Asker<'_>, now: Timestamp) -> Result<Millis, Denied> {
+    pub fn terms(
+        &self,
+        rules: &EventRules,
+        requester: &Requester<'_>,
+        now: Timestamp,
+    ) -> Result<Millis, Denied> {
         let protection = &rules.protection;
         let mut length = rules.hold_length;
-        let stranger = asker.address.filter(|_| !asker.is_customer);
+        let stranger = requester.address.filter(|_| !requester.is_customer);
         let standings = [
-            self.by_user.standing(asker.user, protection.abandoned_max, protection, now),
+            self.by_user.standing(requester.user, protection.abandoned_max, protection, now),
             stranger.map_or(Standing::Good, |address| {
                 self.by_address.standing(&address, protection.address_abandoned_max, protection, now)
             }),
@@ -122,9 +127,9 @@ impl Guard {
     }
 
     /// Records that a hold was granted.
-    pub fn held(&mut self, protection: &Protection, hold: HoldId, asker: &Asker<'_>) {
+    pub fn held(&mut self, protection: &Protection, hold: HoldId, requester: &Requester<'_>) {
         if protection.address_abandoned_max > 0
-            && let Some(address) = asker.address.filter(|_| !asker.is_customer)
+            && let Some(address) = requester.address.filter(|_| !requester.is_customer)
         {
             self.addresses.insert(hold, address);
         }

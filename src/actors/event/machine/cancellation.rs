@@ -1,6 +1,8 @@
-//! What becomes of a cancelled event: its holds end, its unpaid orders fail, its paid ones are refunded and their
-//! tickets void. In steps, so that nothing else waits long. What is left to do follows from the map alone, so that a
-//! restart goes on where it was.
+//! What becomes of a cancelled event: its holds end, its unpaid orders fail, its paid orders are refunded and their tickets
+//! become void.
+//!
+//! It happens in bounded steps, so that nothing else waits long. What is left to do follows from the seat map alone, so a
+//! restart continues where the process ended.
 
 use super::EventMachine;
 use domain::{Command, EndedBy, EventStatus, Order, OrderFailure, Rejection, SeatMap, Timestamp};

@@ -1,5 +1,7 @@
-//! When buyers hear of their holds' deadlines: before the end, and at it. A protected event may give the places back
-//! later than at the deadline; the buyer hears of the deadline all the same.
+//! When buyers are told about their holds' deadlines: some time before the end, and at the end.
+//!
+//! A protected event may free the places later than at the deadline; the buyer is told at the deadline all the same, and only
+//! once. No timer decides anything: a hold is over at its deadline whether anybody was told or not.
 
 use std::collections::BTreeSet;
 

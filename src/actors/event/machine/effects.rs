@@ -1,4 +1,7 @@
-//! What follows from requests and is carried out after them: rows to write, notices, changes for viewers, numbers.
+//! The effects of requests, gathered until the actor carries them out: rows to write, notices, changes for viewers, counters.
+//!
+//! All rows of one turn become one write, which the store takes as a whole or not at all. A notice that tells of something
+//! durable is released only with its watermark.
 
 use crate::{
     actors::live::{Changed, Notice},

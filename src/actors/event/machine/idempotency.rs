@@ -1,4 +1,4 @@
-//! What the machine remembers of requests with idempotency keys.
+//! How the machine finds and remembers the outcomes of requests with idempotency keys.
 
 use super::{
     EventMachine,

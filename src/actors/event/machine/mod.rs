@@ -1,5 +1,7 @@
-//! What an event's actor knows and does, as a plain state machine: requests and instants in, answers and
-//! effects out. No I/O, no clock, no actix: a simulator can drive it as well.
+//! What an event's actor knows and decides, as a plain state machine: requests and instants in, answers and effects out.
+//!
+//! Every change of the seat map goes through `commit` or a decision that is applied right away, and leaves a journal row, its
+//! projections and its notices behind. No I/O, no clock, no randomness and no actix here, so that a simulator can drive it.
 
 mod cancellation;
 mod deadlines;
@@ -9,6 +11,7 @@ pub(crate) mod open;
 mod order_book;
 pub(crate) mod outcomes;
 mod protection;
+mod settings;
 #[cfg(test)]
 mod testing;
 mod ticket_work;
@@ -18,7 +21,7 @@ use std::sync::Arc;
 
 pub use self::{
     cancellation::CancellationLeft,
-    order_book::OrderAsked,
+    order_book::ProcessingRequest,
     ticket_work::TicketWork,
     view::{GroupCounts, HoldCounts, MapView},
 };
@@ -26,12 +29,13 @@ pub(crate) use self::{
     cancellation::ORDERS_PER_STEP,
     effects::{Counters, Gathered},
     order_book::OrderMessages,
+    settings::MachineSettings,
 };
 use self::{
     deadlines::HoldDeadlines,
     effects::Effects,
     order_book::{EndedOrder, OrderBook},
-    outcomes::{OutcomeBounds, Outcomes},
+    outcomes::Outcomes,
     protection::{Granted, Protection},
     ticket_work::OngoingTicketWork,
 };
@@ -39,52 +43,16 @@ pub(in crate::actors::event) use self::{outcomes::Lookup, protection::WantedHold
 use super::answers::Done;
 use crate::{
     actors::{
-        holdings::Holdings,
         live::{Notice, Watching},
         orders::{Decided, Job},
         refusal::{RETRY_AFTER, Refusal},
-        settings::{Durability, EngineSettings},
     },
     persistence::{HistoryRow, InboxRow},
 };
 use domain::{
-    Change, Command, Decision, EndedBy, Epoch, EventId, HoldGrant, HoldId, Millis, Order, OrderId,
-    PaymentChoice, Rejection, SeatMap, Seq, Timestamp, Transition, UserId,
+    Change, Command, Decision, EndedBy, Epoch, EventId, HoldGrant, HoldId, Order, OrderId, PaymentChoice,
+    Rejection, SeatMap, Seq, Timestamp, Transition, UserId,
 };
-
-/// What an event needs to know of its surroundings.
-#[derive(Clone, Debug)]
-pub(crate) struct MachineSettings {
-    /// Whether a hold is answered after the flush rather than at once.
-    pub holds_durable: bool,
-    /// How long before its deadline a buyer is told.
-    pub expiring_notice: Millis,
-    /// How much is remembered of outcomes of requests with idempotency keys.
-    pub outcomes: OutcomeBounds,
-    /// Users of one event whose holds that ended without an order are remembered, and as many addresses.
-    pub let_go_remembered_max: usize,
-    /// What users hold over all events.
-    pub holdings: Holdings,
-    /// How long an order by invoice awaits its payment.
-    pub invoice_length: Millis,
-    /// Which messages about orders are written.
-    pub messages: OrderMessages,
-}
-
-impl MachineSettings {
-    /// As configured, with these messages.
-    pub(crate) fn new(settings: &EngineSettings, messages: OrderMessages) -> Self {
-        Self {
-            holds_durable: settings.holds.durability == Durability::Store,
-            expiring_notice: Millis::from_secs(settings.holds.expiring_notice_seconds),
-            outcomes: OutcomeBounds::new(&settings.orders),
-            let_go_remembered_max: settings.holds.let_go_remembered_max,
-            holdings: Holdings::default(),
-            invoice_length: Millis::from_secs(settings.payments.invoice_seconds),
-            messages,
-        }
-    }
-}
 
 /// Whether the write-behind queue has capacity left: completing what was accepted always has.
 #[derive(Clone, Copy, Debug)]
@@ -335,8 +303,8 @@ impl EventMachine {
     }
 
     /// Jobs for the orders that messages ask for, and the orders that are not undecided here.
-    pub(crate) fn jobs_asked_for(&mut self, asked: Vec<OrderAsked>) -> (Vec<Job>, Vec<OrderId>) {
-        self.orders.jobs_asked_for(asked)
+    pub(crate) fn jobs_requested(&mut self, requests: Vec<ProcessingRequest>) -> (Vec<Job>, Vec<OrderId>) {
+        self.orders.jobs_requested(requests)
     }
 
     /// Jobs for these orders, as far as they are undecided and no processor has them.

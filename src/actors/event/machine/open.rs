@@ -1,4 +1,7 @@
-//! Loading: an event's machine from what the store has of it.
+//! Builds an event's machine from what the store has: a snapshot, the journal after it, outcomes and undecided orders.
+//!
+//! Replaying uses the same `apply` as live changes. An event whose head has a newer epoch belongs to another process and is
+//! not opened.
 
 use std::sync::Arc;
 

@@ -1,4 +1,7 @@
-//! The undecided orders of an event: from acceptance over payment to the decision.
+//! The undecided orders of an event, from their acceptance to the decision about their payment.
+//!
+//! An order is handed to the payment actor only when it is durable, and by one request at a time however many messages ask
+//! for it. A decision that arrives twice changes nothing the second time.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -20,9 +23,9 @@ use domain::{
     Ticket, Timestamp, UserId,
 };
 
-/// A message asks for an order's decision.
+/// A message that asks for an order's decision.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OrderAsked {
+pub struct ProcessingRequest {
     /// The order.
     pub order: OrderId,
     /// The message; empty when it has no name.
@@ -69,7 +72,7 @@ impl Undecided {
         !self.in_process && !self.row.awaits_payment()
     }
 
-    fn asked_by(&mut self, message_id: String) {
+    fn requested_by(&mut self, message_id: String) {
         let fits = self.messages.len() < MESSAGES_MAX;
         if fits && !message_id.is_empty() && !self.messages.contains(&message_id) {
             self.messages.push(message_id);
@@ -115,12 +118,12 @@ impl OrderBook {
     }
 
     /// Jobs for the orders that messages ask for, and the orders that are not undecided here.
-    pub(super) fn jobs_asked_for(&mut self, asked: Vec<OrderAsked>) -> (Vec<Job>, Vec<OrderId>) {
-        let (mut here, mut elsewhere) = (Vec::with_capacity(asked.len()), Vec::new());
-        for OrderAsked { order, message_id } in asked {
+    pub(super) fn jobs_requested(&mut self, requests: Vec<ProcessingRequest>) -> (Vec<Job>, Vec<OrderId>) {
+        let (mut here, mut elsewhere) = (Vec::with_capacity(requests.len()), Vec::new());
+        for ProcessingRequest { order, message_id } in requests {
             match self.undecided.get_mut(&order) {
                 Some(undecided) => {
-                    undecided.asked_by(message_id);
+                    undecided.requested_by(message_id);
                     here.push(order);
                 }
                 None => elsewhere.push(order),

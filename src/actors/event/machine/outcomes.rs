@@ -91,7 +91,7 @@ pub(crate) struct Outcomes {
     /// The effects of each user that are in memory or noted.
     of_user: FxHashMap<UserId, Share>,
     /// Keys that the store is being asked about.
-    asked: FxHashMap<Fingerprint, Asked>,
+    lookups: FxHashMap<Fingerprint, PendingLookup>,
     /// Every outcome up to this watermark is in the store.
     durable: u64,
     bounds: OutcomeBounds,
@@ -105,7 +105,7 @@ struct Share {
 }
 
 #[derive(Default)]
-struct Asked {
+struct PendingLookup {
     requests: u32,
     /// Whether an outcome under this key has left memory meanwhile: the store may have answered before it had it.
     has_left: bool,
@@ -131,7 +131,7 @@ impl Outcomes {
             refusals: VecDeque::new(),
             notes: Notes::default(),
             of_user: FxHashMap::default(),
-            asked: FxHashMap::default(),
+            lookups: FxHashMap::default(),
             durable: 0,
             bounds,
         }
@@ -173,17 +173,17 @@ impl Outcomes {
 
     /// The store is asked about this key from now on.
     pub(super) fn is_asked(&mut self, user: &UserId, key: &str) {
-        self.asked.entry(fingerprint(user, key)).or_default().requests += 1;
+        self.lookups.entry(fingerprint(user, key)).or_default().requests += 1;
     }
 
     /// It has answered; whether it must be asked again, having perhaps answered too early.
     pub(super) fn is_answered(&mut self, user: &UserId, key: &str) -> bool {
         let fingerprint = fingerprint(user, key);
-        let Some(asked) = self.asked.get_mut(&fingerprint) else { return false };
-        let has_left = asked.has_left;
-        asked.requests -= 1;
-        if asked.requests == 0 {
-            self.asked.remove(&fingerprint);
+        let Some(lookup) = self.lookups.get_mut(&fingerprint) else { return false };
+        let has_left = lookup.has_left;
+        lookup.requests -= 1;
+        if lookup.requests == 0 {
+            self.lookups.remove(&fingerprint);
         }
         has_left
     }
@@ -277,8 +277,8 @@ impl Outcomes {
             let Some((expires_at, name)) = self.effects.pop_first() else { return };
             self.known.remove(&name);
             let fingerprint = fingerprint(&name.0, &name.1);
-            if let Some(asked) = self.asked.get_mut(&fingerprint) {
-                asked.has_left = true;
+            if let Some(lookup) = self.lookups.get_mut(&fingerprint) {
+                lookup.has_left = true;
             }
             self.note(fingerprint, name.0, expires_at);
         }

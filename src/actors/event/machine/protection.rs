@@ -1,4 +1,6 @@
-//! An event's protection at work: on which terms holds are granted, and what is remembered of them.
+//! The event's protection against hoarding: on which terms a hold is granted, and what is remembered of holds that ended.
+//!
+//! It refuses or shortens holds and never ends one that was granted. What it remembers is bounded and lost with the process.
 
 use std::net::IpAddr;
 
@@ -10,7 +12,7 @@ use crate::actors::{
 use domain::{
     Change, Claim, ClaimState, Command, Decision, Freed, HoldId, Millis, OrderStatus, Rejection, SeatList,
     SeatMap, Selection, Timestamp, UserId,
-    admission::guard::{Asker, Denied, Guard},
+    admission::guard::{Denied, Guard, Requester},
     rules,
 };
 
@@ -67,14 +69,14 @@ impl Protection {
         }
         let rules = map.rules().clone();
         let is_customer = map.is_customer(&buyer);
-        let asker = Asker { user: &buyer, address, is_customer };
-        let length = self.guard.terms(&rules, &asker, now).map_err(|denied| denial(denied, now))?;
+        let requester = Requester { user: &buyer, address, is_customer };
+        let length = self.guard.terms(&rules, &requester, now).map_err(|denied| denial(denied, now))?;
         let (decision, places) = self.choose(map, hold, &buyer, selection, now, length)?;
         let most = rules.protection.places_held_max;
         if most > 0 && !self.holdings.take(hold, &buyer, places, most) {
             return Err(denial(Denied::PlacesHeld { most }, now));
         }
-        self.guard.held(&rules.protection, hold, &asker);
+        self.guard.held(&rules.protection, hold, &requester);
         Ok(Granted { decision, is_shortened: length < rules.hold_length })
     }
 
@@ -124,8 +126,8 @@ impl Protection {
         if rules.protection == rules::Protection::default() {
             return Ok(rules.hold_length);
         }
-        let asker = Asker { user: buyer, address: None, is_customer: map.is_customer(buyer) };
-        self.guard.terms(rules, &asker, now).map_err(|denied| denial(denied, now))
+        let requester = Requester { user: buyer, address: None, is_customer: map.is_customer(buyer) };
+        self.guard.terms(rules, &requester, now).map_err(|denied| denial(denied, now))
     }
 
     /// What the protection makes of a change that the map has; `ended` are the claims that it ended.

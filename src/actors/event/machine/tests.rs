@@ -4,6 +4,7 @@
 use uuid::Uuid;
 
 use super::{
+    outcomes::OutcomeBounds,
     testing::{bounds, machine_with, machine_within},
     *,
 };
@@ -94,15 +95,15 @@ fn a_key_that_only_the_store_may_know_is_decided_after_its_word_and_once() {
     let (_, watermark) = machine.take_effects().write.unwrap();
     drop(machine.became_durable(watermark));
     // One is in memory, one is noted, one is in the store alone: so it is asked about every other key.
-    let Handled::InStore(ask, end) = machine.handle(order("order", 9), now, CAPACITY) else {
+    let Handled::InStore(request, end) = machine.handle(order("order", 9), now, CAPACITY) else {
         panic!("it may be in the store")
     };
     assert_eq!(end, OutcomeEnd::After(now));
-    is_looked_up(&mut machine, &ask);
-    is_looked_up(&mut machine, &ask);
+    is_looked_up(&mut machine, &request);
+    is_looked_up(&mut machine, &request);
     // Two ask at once, and the store knows of nothing: the first is decided, and leaves memory.
-    assert!(!was_looked_up(&mut machine, &ask));
-    let Ok(Handled::Once(_, Ok(first))) = machine.handle_stored(ask, None, now, CAPACITY) else {
+    assert!(!was_looked_up(&mut machine, &request));
+    let Ok(Handled::Once(_, Ok(first))) = machine.handle_stored(request, None, now, CAPACITY) else {
         panic!("it is a new order")
     };
     let (write, watermark) = machine.take_effects().write.unwrap();
@@ -142,15 +143,16 @@ fn a_durable_order_is_processed_once_by_its_message_or_without_one() {
     machine.handle(order("second", 3), now, CAPACITY);
     assert_eq!(durable(&mut machine), (vec![first, second], 0));
     // A message that another broker left, and a resumption, find it in process.
-    let asked = OrderAsked { order: first, message_id: "left".to_owned() };
+    let asked = ProcessingRequest { order: first, message_id: "left".to_owned() };
     assert!(
-        matches!(machine.jobs_asked_for(vec![asked]), (jobs, elsewhere) if jobs.is_empty() && elsewhere.is_empty())
+        matches!(machine.jobs_requested(vec![asked]), (jobs, elsewhere) if jobs.is_empty() && elsewhere.is_empty())
     );
     assert!(machine.unprocessed().is_empty());
 
     let mut machine = machine_within(bounds(), rules(), Vec::new());
     machine.handle(order("first", 2), now, CAPACITY);
     assert_eq!(durable(&mut machine), (Vec::new(), 1), "its message brings it back");
-    let (jobs, _) = machine.jobs_asked_for(vec![OrderAsked { order: first, message_id: String::new() }]);
+    let (jobs, _) =
+        machine.jobs_requested(vec![ProcessingRequest { order: first, message_id: String::new() }]);
     assert_eq!(jobs.len(), 1);
 }

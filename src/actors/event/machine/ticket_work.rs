@@ -1,5 +1,7 @@
-//! Who is at an order's tickets: gates that let somebody in, or who ends the order; never both. The store
-//! has the last word on a ticket, and can't know that its order is being ended in memory.
+//! Who works on the tickets of an order at the moment: gates that let somebody in, or a buyer who cancels; never both.
+//!
+//! The store has the last word on a ticket but cannot know that its order is being ended in memory. Entries end by
+//! themselves, so that a gate or a buyer that is never heard of again blocks nobody for long.
 
 use rustc_hash::FxHashMap;
 

@@ -1,4 +1,4 @@
-//! The seat map as everybody who asks is shown it.
+//! The seat map as readers get it: built once per state and shared by everybody who asks.
 
 use std::sync::{Arc, OnceLock};
 

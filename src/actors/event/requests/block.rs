@@ -1,6 +1,6 @@
-//! Keep places for the house, and give them back.
+//! Keep places from the public, and give them back. The caller has checked that an organiser asks.
 
-use super::{Done, Durability, Request};
+use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
     refusal::Refusal,
@@ -16,7 +16,7 @@ pub struct Block {
 
 impl Request for Block {
     type Answer = Done;
-    const DURABILITY: Durability = Durability::Flushed;
+    const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<Done, Refusal> {
         event.change(Command::Block { places: self.places }, now, capacity)?;
@@ -33,7 +33,7 @@ pub struct Unblock {
 
 impl Request for Unblock {
     type Answer = Done;
-    const DURABILITY: Durability = Durability::Flushed;
+    const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<Done, Refusal> {
         event.change(Command::Unblock { places: self.places }, now, capacity)?;

@@ -1,6 +1,6 @@
-//! An order that awaits its payment is paid. The caller has checked who says so.
+//! Take an order that awaits its payment for paid. The caller has checked that an organiser says so.
 
-use super::{Done, Durability, Request};
+use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
     refusal::Refusal,
@@ -16,7 +16,7 @@ pub struct ConfirmPayment {
 
 impl Request for ConfirmPayment {
     type Answer = Done;
-    const DURABILITY: Durability = Durability::Flushed;
+    const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<Done, Refusal> {
         event.require(capacity.orders)?;

@@ -1,6 +1,6 @@
 //! End an order that is completed or awaits its payment.
 
-use super::{Done, Durability, Request};
+use super::{AnswerTiming, Done, Request};
 use crate::{
     actors::{
         event::machine::{Capacity, EventMachine},
@@ -24,7 +24,7 @@ pub struct EndOrder {
 
 impl Request for EndOrder {
     type Answer = Done;
-    const DURABILITY: Durability = Durability::Flushed;
+    const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
     /// An order that nobody has paid for is withdrawn and not refunded, and only the event knows at this instant
     /// whether it is paid.

@@ -1,6 +1,6 @@
 //! Start a hold's time again.
 
-use super::{Durability, HoldView, Request};
+use super::{AnswerTiming, HoldView, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
     refusal::Refusal,
@@ -18,7 +18,7 @@ pub struct Extend {
 
 impl Request for Extend {
     type Answer = HoldView;
-    const DURABILITY: Durability = Durability::AsHolds;
+    const TIMING: AnswerTiming = AnswerTiming::AsHolds;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<HoldView, Refusal> {
         let Self { hold, buyer } = self;

@@ -1,8 +1,8 @@
-//! What a bug would do, for tests of what is done about it.
+//! What a bug would do to an event. Only tests can ask for it: nothing here is compiled into a release.
 
 use std::sync::Arc;
 
-use super::{Done, Durability, Request};
+use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine, MapView},
     refusal::Refusal,
@@ -15,7 +15,7 @@ pub struct Panic;
 
 impl Request for Panic {
     type Answer = Done;
-    const DURABILITY: Durability = Durability::AtOnce;
+    const TIMING: AnswerTiming = AnswerTiming::AtOnce;
 
     fn run(self, _: &mut EventMachine, _: Timestamp, _: Capacity) -> Result<Done, Refusal> {
         panic!("a test asked this event to panic")
@@ -28,7 +28,7 @@ pub struct ForgetSales;
 
 impl Request for ForgetSales {
     type Answer = Arc<MapView>;
-    const DURABILITY: Durability = Durability::AtOnce;
+    const TIMING: AnswerTiming = AnswerTiming::AtOnce;
 
     fn run(self, event: &mut EventMachine, _: Timestamp, _: Capacity) -> Result<Arc<MapView>, Refusal> {
         event.forget_sales();

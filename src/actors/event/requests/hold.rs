@@ -1,8 +1,8 @@
-//! Hold places.
+//! Hold places: all of them or none, for one buyer, until a deadline.
 
 use std::net::IpAddr;
 
-use super::{Durability, HoldView, IdempotencyKey, Request};
+use super::{AnswerTiming, HoldView, IdempotencyKey, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine, WantedHold},
     refusal::Refusal,
@@ -26,7 +26,7 @@ pub struct Hold {
 
 impl Request for Hold {
     type Answer = HoldView;
-    const DURABILITY: Durability = Durability::AsHolds;
+    const TIMING: AnswerTiming = AnswerTiming::AsHolds;
 
     fn idempotency(&self) -> Option<(&UserId, &IdempotencyKey)> {
         self.idempotency.as_ref().map(|key| (&self.buyer, key))

@@ -1,6 +1,6 @@
-//! What a client sends for a hold: what to hold, or the token of a hold that it had.
+//! What a client sends for a hold: the places to hold, or the token of a hold that it had before a crash.
 
-use super::{Durability, Hold, HoldView, IdempotencyKey, Represent, Request};
+use super::{AnswerTiming, Hold, HoldView, IdempotencyKey, Represent, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
     refusal::Refusal,
@@ -18,7 +18,7 @@ pub enum HoldOrRepresent {
 
 impl Request for HoldOrRepresent {
     type Answer = HoldView;
-    const DURABILITY: Durability = Durability::AsHolds;
+    const TIMING: AnswerTiming = AnswerTiming::AsHolds;
 
     fn idempotency(&self) -> Option<(&UserId, &IdempotencyKey)> {
         match self {

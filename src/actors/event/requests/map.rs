@@ -1,8 +1,8 @@
-//! The map as it is now.
+//! Show the seat map as it is now.
 
 use std::sync::Arc;
 
-use super::{Answer, Durability, Request};
+use super::{Answer, AnswerTiming, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine, MapView},
     refusal::Refusal,
@@ -17,7 +17,7 @@ impl Answer for Arc<MapView> {}
 
 impl Request for Map {
     type Answer = Arc<MapView>;
-    const DURABILITY: Durability = Durability::AtOnce;
+    const TIMING: AnswerTiming = AnswerTiming::AtOnce;
 
     fn run(self, event: &mut EventMachine, _: Timestamp, _: Capacity) -> Result<Arc<MapView>, Refusal> {
         Ok(event.view())

@@ -1,4 +1,7 @@
-//! What adapters ask of an event: one file for each request.
+//! What adapters ask of an event: a file for each request, with its answer and when the answer may be given.
+//!
+//! A request is decided in one call on the machine, without waiting for anything. It checks seats, holds and orders; who the
+//! caller is and what they may see was checked by the services before.
 
 mod block;
 mod confirm_payment;
@@ -53,7 +56,7 @@ pub trait Request: Send + Sized + 'static {
     type Answer: Answer;
 
     /// When its answer may be given. A refusal that is remembered under no key is given at once.
-    const DURABILITY: Durability;
+    const TIMING: AnswerTiming;
 
     /// Whether it may wait for what the store says of its key when others may not: orders come before holds.
     const HAS_PRIORITY: bool = false;
@@ -84,7 +87,7 @@ pub trait Request: Send + Sized + 'static {
 
 /// When an answer may be given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Durability {
+pub enum AnswerTiming {
     /// At once.
     AtOnce,
     /// As `holds.durability` says.

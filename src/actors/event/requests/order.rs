@@ -1,8 +1,8 @@
-//! Order places.
+//! Order places, out of a hold or in one step with it. The answer is given when the order is durable, never before.
 
 use std::net::IpAddr;
 
-use super::{AcceptedOrder, Durability, IdempotencyKey, Request};
+use super::{AcceptedOrder, AnswerTiming, IdempotencyKey, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine, WantedHold},
     refusal::Refusal,
@@ -50,7 +50,7 @@ pub enum OrderSource {
 
 impl Request for PlaceOrder {
     type Answer = AcceptedOrder;
-    const DURABILITY: Durability = Durability::Flushed;
+    const TIMING: AnswerTiming = AnswerTiming::Flushed;
     const HAS_PRIORITY: bool = true;
 
     fn idempotency(&self) -> Option<(&UserId, &IdempotencyKey)> {

@@ -1,6 +1,6 @@
-//! What an operator asks, with who it is and why.
+//! What an operator asks, written into the event's history together with its effects, in one transaction.
 
-use super::{Durability, IdempotencyKey, Request};
+use super::{AnswerTiming, IdempotencyKey, Request};
 use crate::{
     actors::{
         event::machine::{Capacity, EventMachine},
@@ -21,7 +21,7 @@ pub struct Recorded<R> {
 
 impl<R: Request> Request for Recorded<R> {
     type Answer = R::Answer;
-    const DURABILITY: Durability = R::DURABILITY;
+    const TIMING: AnswerTiming = R::TIMING;
     const HAS_PRIORITY: bool = R::HAS_PRIORITY;
 
     fn idempotency(&self) -> Option<(&UserId, &IdempotencyKey)> {

@@ -1,6 +1,6 @@
-//! The payment of an ended order was given back: remember that.
+//! Remember that the payment of an ended order was given back, so that no message gives it back a second time.
 
-use super::{Done, Durability, Request};
+use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
     refusal::Refusal,
@@ -18,7 +18,7 @@ pub struct RefundGiven {
 
 impl Request for RefundGiven {
     type Answer = Done;
-    const DURABILITY: Durability = Durability::Flushed;
+    const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
     fn run(self, event: &mut EventMachine, _: Timestamp, _: Capacity) -> Result<Done, Refusal> {
         event.refund_given(self.order, self.message_id);

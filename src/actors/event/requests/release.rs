@@ -1,6 +1,6 @@
 //! Give a hold up.
 
-use super::{Done, Durability, Request};
+use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
     refusal::Refusal,
@@ -18,7 +18,7 @@ pub struct Release {
 
 impl Request for Release {
     type Answer = Done;
-    const DURABILITY: Durability = Durability::AsHolds;
+    const TIMING: AnswerTiming = AnswerTiming::AsHolds;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, _: Capacity) -> Result<Done, Refusal> {
         let Self { hold, buyer } = self;

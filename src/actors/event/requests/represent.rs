@@ -1,6 +1,6 @@
 //! Give a hold back that a crash lost, or show it if it is alive.
 
-use super::{Durability, HoldView, Request};
+use super::{AnswerTiming, HoldView, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
     refusal::Refusal,
@@ -16,7 +16,7 @@ pub struct Represent {
 
 impl Request for Represent {
     type Answer = HoldView;
-    const DURABILITY: Durability = Durability::AsHolds;
+    const TIMING: AnswerTiming = AnswerTiming::AsHolds;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, capacity: Capacity) -> Result<HoldView, Refusal> {
         let grant = self.grant;

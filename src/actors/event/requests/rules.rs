@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Answer, Durability, Request};
+use super::{Answer, AnswerTiming, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
     refusal::Refusal,
@@ -21,7 +21,7 @@ pub struct ChangeStatus {
 
 impl Request for ChangeStatus {
     type Answer = Arc<EventRules>;
-    const DURABILITY: Durability = Durability::Flushed;
+    const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
     fn run(
         self,
@@ -43,7 +43,7 @@ pub struct ChangeRules {
 
 impl Request for ChangeRules {
     type Answer = Arc<EventRules>;
-    const DURABILITY: Durability = Durability::Flushed;
+    const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
     fn run(
         self,

@@ -1,6 +1,6 @@
 //! Show a hold to its buyer.
 
-use super::{Durability, HoldView, Request};
+use super::{AnswerTiming, HoldView, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
     refusal::Refusal,
@@ -18,7 +18,7 @@ pub struct ShowHold {
 
 impl Request for ShowHold {
     type Answer = HoldView;
-    const DURABILITY: Durability = Durability::AtOnce;
+    const TIMING: AnswerTiming = AnswerTiming::AtOnce;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, _: Capacity) -> Result<HoldView, Refusal> {
         Ok(HoldView::for_buyer(event.map(), self.hold, &self.buyer, now)?)

@@ -1,6 +1,6 @@
 //! Show a buyer's holds that no order has.
 
-use super::{Answer, Durability, HoldView, Request};
+use super::{Answer, AnswerTiming, HoldView, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
     refusal::Refusal,
@@ -18,7 +18,7 @@ impl Answer for Vec<HoldView> {}
 
 impl Request for ShowHolds {
     type Answer = Vec<HoldView>;
-    const DURABILITY: Durability = Durability::AtOnce;
+    const TIMING: AnswerTiming = AnswerTiming::AtOnce;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, _: Capacity) -> Result<Vec<HoldView>, Refusal> {
         let map = event.map();

@@ -1,6 +1,6 @@
-//! Something is about to be done, or was done, with an order's tickets.
+//! Announce that an order's tickets are about to be scanned or its order cancelled, or that this is over.
 
-use super::{Done, Durability, Request};
+use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine, TicketWork},
     refusal::{RETRY_AFTER, Refusal},
@@ -18,7 +18,7 @@ pub struct Tickets {
 
 impl Request for Tickets {
     type Answer = Done;
-    const DURABILITY: Durability = Durability::AtOnce;
+    const TIMING: AnswerTiming = AnswerTiming::AtOnce;
 
     /// A gate may begin only while its order is sold here and its event takes place, whatever the store still has.
     fn run(self, event: &mut EventMachine, now: Timestamp, _: Capacity) -> Result<Done, Refusal> {

@@ -1,7 +1,7 @@
 //! What the claims of a token say: roles, organisations, and the client that it was made for.
 
 use serde_json::{Value, json};
-use ticketbuster::config::RoleName;
+use ticketbuster::auth::Role;
 
 use super::site;
 use crate::support::{event_with, oidc::IdentityProvider, run};
@@ -11,11 +11,11 @@ fn roles_are_the_providers_in_our_words() {
     run(async {
         let provider = IdentityProvider::start().await;
         let site = site(&provider, |config| {
-            config.auth.roles.insert("ticketbuster/chief".to_owned(), RoleName::Organiser);
-            config.auth.roles.insert("admin".to_owned(), RoleName::None);
+            config.auth.roles.insert("ticketbuster/chief".to_owned(), Some(Role::Organiser));
+            config.auth.roles.insert("admin".to_owned(), None);
         })
         .await;
-        let strict = super::site(&provider, |config| config.auth.default_role = RoleName::None).await;
+        let strict = super::site(&provider, |config| config.auth.default_role = None).await;
         let event = site.add(&event_with(1, 10, json!({}))).await;
         let report = format!("/api/events/{event}/report");
         let of = |user: Value| {

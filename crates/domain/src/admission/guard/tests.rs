@@ -27,8 +27,8 @@ fn user(name: &str) -> UserId {
     UserId::new(name).unwrap()
 }
 
-fn asker<'a>(user: &'a UserId, address: &str) -> Asker<'a> {
-    Asker { user, address: Some(address.parse().unwrap()), is_customer: false }
+fn requester<'a>(user: &'a UserId, address: &str) -> Requester<'a> {
+    Requester { user, address: Some(address.parse().unwrap()), is_customer: false }
 }
 
 fn claim(hold: u128, buyer: &UserId, seats: &[u32]) -> Claim {
@@ -39,7 +39,7 @@ fn claim(hold: u128, buyer: &UserId, seats: &[u32]) -> Claim {
 }
 
 /// Holds a seat; the hold ends without an order at this instant.
-fn abandon(guard: &mut Guard, rules: &EventRules, number: u128, who: &Asker<'_>, at: i64) {
+fn abandon(guard: &mut Guard, rules: &EventRules, number: u128, who: &Requester<'_>, at: i64) {
     let claim = claim(number, who.user, &[number as u32]);
     guard.held(&rules.protection, claim.hold, who);
     guard.let_go(&rules.protection, &claim, Timestamp(at));
@@ -48,7 +48,7 @@ fn abandon(guard: &mut Guard, rules: &EventRules, number: u128, who: &Asker<'_>,
 #[test]
 fn who_lets_holds_go_gets_short_ones_then_waits_and_is_forgiven() {
     let (mut guard, rules, ana) = (Guard::new(10), strict(), user("ana"));
-    let who = asker(&ana, ADDRESS);
+    let who = requester(&ana, ADDRESS);
     let terms = |guard: &Guard, now| guard.terms(&rules, &who, Timestamp(now));
     assert_eq!(terms(&guard, 0), Ok(rules.hold_length));
     for (number, length) in [(1, rules.hold_length), (2, Millis(60_000)), (3, Millis(60_000))] {
@@ -64,7 +64,7 @@ fn who_lets_holds_go_gets_short_ones_then_waits_and_is_forgiven() {
     assert_eq!(terms(&guard, 722_000), Ok(rules.hold_length), "all of it is long ago");
     // Another user at another address is not affected.
     assert_eq!(
-        guard.terms(&rules, &asker(&user("bob"), "198.51.100.1"), Timestamp(1_000)),
+        guard.terms(&rules, &requester(&user("bob"), "198.51.100.1"), Timestamp(1_000)),
         Ok(rules.hold_length)
     );
 }
@@ -74,18 +74,18 @@ fn strangers_of_one_address_share_a_score_and_customers_do_not() {
     let (mut guard, rules) = (Guard::new(10), strict());
     for number in 1..=6 {
         let throw_away = user(&format!("throw-away-{number}"));
-        abandon(&mut guard, &rules, number, &asker(&throw_away, ADDRESS), number as i64);
+        abandon(&mut guard, &rules, number, &requester(&throw_away, ADDRESS), number as i64);
     }
     let (next, buyer) = (user("next"), user("buyer"));
-    let stranger = asker(&next, ADDRESS);
+    let stranger = requester(&next, ADDRESS);
     assert_eq!(
         guard.terms(&rules, &stranger, Timestamp(7)),
         Err(Denied::Paused { until: Timestamp(120_006) })
     );
-    assert_eq!(guard.terms(&rules, &asker(&next, "203.0.113.8"), Timestamp(7)), Ok(rules.hold_length));
-    let customer = Asker { is_customer: true, ..asker(&buyer, ADDRESS) };
+    assert_eq!(guard.terms(&rules, &requester(&next, "203.0.113.8"), Timestamp(7)), Ok(rules.hold_length));
+    let customer = Requester { is_customer: true, ..requester(&buyer, ADDRESS) };
     assert_eq!(guard.terms(&rules, &customer, Timestamp(7)), Ok(rules.hold_length));
-    let nowhere = Asker { address: None, ..stranger };
+    let nowhere = Requester { address: None, ..stranger };
     assert_eq!(guard.terms(&rules, &nowhere, Timestamp(7)), Ok(rules.hold_length));
     // A hold whose order was paid is not counted.
     let (mut guard, ordered) = (Guard::new(10), claim(1, &next, &[1]));
@@ -117,20 +117,26 @@ fn a_seat_that_was_let_go_waits_for_others_first() {
 fn without_settings_nothing_is_remembered_and_what_is_has_a_bound() {
     let (mut guard, off) = (Guard::new(3), rules(Protection::default()));
     for number in 1..=9 {
-        abandon(&mut guard, &off, number, &asker(&user("ana"), ADDRESS), 0);
+        abandon(&mut guard, &off, number, &requester(&user("ana"), ADDRESS), 0);
     }
     assert!(guard.seats.is_empty() && guard.addresses.is_empty());
     assert!(guard.by_user.instants.is_empty() && guard.by_address.instants.is_empty());
     let rules = strict();
     for number in 0..1_000_u128 {
         let who = user(&format!("user-{number}"));
-        abandon(&mut guard, &rules, number, &asker(&who, &format!("10.0.{}.1", number % 250)), number as i64);
+        abandon(
+            &mut guard,
+            &rules,
+            number,
+            &requester(&who, &format!("10.0.{}.1", number % 250)),
+            number as i64,
+        );
     }
     assert_eq!((guard.by_user.instants.len(), guard.by_user.oldest_first.len()), (3, 3));
     assert!(guard.by_address.instants.len() <= 3);
     let last = user("user-999");
     for number in 1_000..1_100 {
-        abandon(&mut guard, &rules, number, &asker(&last, ADDRESS), number as i64);
+        abandon(&mut guard, &rules, number, &requester(&last, ADDRESS), number as i64);
     }
     assert!(guard.by_user.instants[&last].len() <= 4, "twice what is allowed");
 }

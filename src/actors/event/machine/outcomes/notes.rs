@@ -1,4 +1,6 @@
-//! When effects end that are in the store alone, by which they are found there.
+//! Short notes about outcomes that only the store still has: by them it is known where in the store to look.
+//!
+//! A note has a fingerprint of the key and the instant at which the outcome ends, never the outcome itself.
 
 use std::collections::BTreeSet;
 

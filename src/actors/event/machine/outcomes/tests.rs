@@ -180,7 +180,7 @@ fn an_answer_of_the_store_may_be_too_early_if_the_outcome_has_left_meanwhile() {
     outcomes.durable(2);
     assert!(is_in_store(&outcomes, &ana, "asked", 2));
     assert!(outcomes.is_answered(&ana, "asked") && !outcomes.is_answered(&ana, "unused"));
-    assert!(outcomes.asked.is_empty());
+    assert!(outcomes.lookups.is_empty());
 }
 
 #[test]
