@@ -56,7 +56,7 @@ impl Weighter<UserId, Arc<[u64]>> for ByBytes {
     }
 }
 
-/// The cache.
+/// Verified tokens with values of type `V`.
 pub(super) struct Remembered<V> {
     hasher: DefaultHashBuilder,
     tokens: Cache<u64, Arc<Entry<V>>, ByBytes>,

@@ -33,7 +33,7 @@ const WELL_KNOWN_PASSWORDS: [&str; 20] = [
     "user",
 ];
 
-/// All problems.
+/// All problems of a production configuration.
 pub(super) fn problems(config: &Config) -> Vec<String> {
     let mut problems = Vec::new();
     if config.demo.load {

@@ -76,7 +76,6 @@ pub(super) struct Block {
     pub(super) level: u32,
     /// Number on its level, clockwise.
     pub(super) number: u32,
-    /// Its outline.
     pub(super) outline: Vec<Point>,
     /// Rows from the bottom up.
     pub(super) rows: Vec<BlockRow>,

@@ -38,11 +38,11 @@ use domain::{Counts, EventDetails, EventId, EventRules, Millis, Organisation, Ti
 /// A checked event that is not in a store yet.
 #[derive(Clone, Debug)]
 pub struct PlannedEvent {
-    /// Its id.
+    /// The id, given in the plan or generated.
     pub event: EventId,
-    /// Whose it is, if that is said.
+    /// The owner, if the plan names one.
     pub organisation: Option<Organisation>,
-    /// What buyers read.
+    /// Name, venue and start for buyers.
     pub details: EventDetails,
     /// The rules that it starts with.
     pub rules: EventRules,
@@ -57,18 +57,18 @@ pub struct PlannedEvent {
 pub enum Warning {
     /// This area has no outline and is drawn behind the seats.
     AreaWithoutOutline {
-        /// Its code.
+        /// The section's code.
         section: String,
     },
     /// Seats of this section have no coordinates and are drawn in straight rows behind the previous section.
     SectionWithoutCoordinates {
-        /// Its code.
+        /// The section's code.
         section: String,
     },
 }
 
 impl Warning {
-    /// Its codes.
+    /// Every code.
     pub const CODES: [&str; 2] = ["area_without_outline", "section_without_coordinates"];
 
     /// Its stable code.
@@ -103,7 +103,7 @@ impl std::fmt::Display for Warning {
     }
 }
 
-/// The formats.
+/// The formats of seating plans.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub enum Format {
     /// JSON: one document with everything.

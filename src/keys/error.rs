@@ -8,7 +8,7 @@ pub enum KeyError {
     /// The file cannot be read or written.
     #[error("the key file {path}: {detail}")]
     File {
-        /// The key file.
+        /// The path of the key file.
         path: PathBuf,
         /// What is wrong, and what would be right.
         detail: String,

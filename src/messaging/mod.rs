@@ -79,13 +79,13 @@ impl fmt::Debug for Delivery {
 /// Why a message was not published. It has to be published again.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum BrokerError {
-    /// The broker is away, stopping, or gave the message back: publish it again later.
+    /// The broker is unavailable or stopping, or its consumer gave the message back.
     #[error("the broker is unavailable: {0}")]
     Unavailable(String),
-    /// The broker has no queue for the message (yet): publish it again later.
+    /// The broker has no queue for the message (yet).
     #[error("the broker returned the message: {0}")]
     Returned(String),
-    /// The broker refused the message: publish it again later.
+    /// The broker refused the message.
     #[error("the broker refused the message")]
     Refused,
 }

@@ -9,7 +9,6 @@ use super::{
     metrics::Metrics,
 };
 
-/// The events' metrics.
 #[derive(Debug)]
 pub(super) struct EventMetrics {
     transitions: IntCounter,

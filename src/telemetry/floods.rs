@@ -58,7 +58,7 @@ pub(super) fn withheld() -> impl Iterator<Item = (&'static str, u64)> {
     LIBRARIES.iter().map(|lines| (lines.library, lines.withheld.load(Relaxed)))
 }
 
-/// The log filter.
+/// A filter layer of `tracing`.
 pub(super) struct Floods;
 
 impl<S: Subscriber> Layer<S> for Floods {

@@ -9,7 +9,6 @@ use super::{
     metrics::Metrics,
 };
 
-/// The write-behind's metrics.
 #[derive(Debug)]
 pub(super) struct FlushMetrics {
     queued: IntGauge,

@@ -4,7 +4,6 @@ use prometheus::{GaugeVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec};
 
 use super::{making::Maker, metrics::Metrics};
 
-/// The orders' metrics.
 #[derive(Debug)]
 pub(super) struct OrderMetrics {
     orders_accepted: IntCounter,

@@ -19,7 +19,7 @@ pub struct EventPlaces {
     pub places: [u64; 4],
 }
 
-/// Places by status.
+/// The gauges of places by status.
 #[derive(Debug)]
 pub(super) struct Places {
     all: IntGaugeVec,

@@ -9,7 +9,6 @@ use super::{
     metrics::Metrics,
 };
 
-/// The metrics of requests and connections.
 #[derive(Debug)]
 pub(super) struct RequestMetrics {
     requests: HistogramVec,

@@ -18,7 +18,7 @@ use domain::{EventId, OrderId, TicketId};
 /// The contents of a ticket's token.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TicketFacts {
-    /// The ticket.
+    /// The id under which the store keeps the ticket.
     pub ticket: TicketId,
     /// The event that it admits to.
     pub event: EventId,

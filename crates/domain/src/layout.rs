@@ -28,9 +28,9 @@ use crate::{
 /// A point of the plan in decimetres; x grows to the right, y downwards.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Point {
-    /// Decimetres to the right.
+    /// Decimetres to the right on the plan.
     pub x: i32,
-    /// Decimetres down.
+    /// Decimetres downwards on the plan.
     pub y: i32,
 }
 
@@ -69,7 +69,7 @@ impl Access {
     }
 }
 
-/// A price tier.
+/// A price for a group of places.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PriceTier {
     /// Stable code, unique in the event.
@@ -116,7 +116,7 @@ pub struct Stage {
     pub focus: Point,
 }
 
-/// A seat.
+/// A numbered seat of an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say what they hold")]
 pub struct Seat {

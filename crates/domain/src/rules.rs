@@ -130,7 +130,7 @@ pub enum FeeBasis {
 pub struct Tax {
     /// Display name, for example "IGV".
     pub name: String,
-    /// Its rate.
+    /// The rate on prices and fees.
     pub rate: BasisPoints,
 }
 
@@ -157,7 +157,7 @@ impl Charges {
 pub struct EventRules {
     /// The status that the organiser chose. [`EventRules::status_at`] gives the one in force at an instant.
     pub status: EventStatus,
-    /// The sale window.
+    /// When buyers may hold.
     pub sale: SaleWindow,
     /// Limits per hold and per buyer.
     pub limits: Limits,

@@ -29,13 +29,13 @@ use domain::{Millis, Timestamp};
 /// Signature algorithms of tokens. Algorithms with a shared secret must never be added.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 pub enum TokenAlgorithm {
-    /// RSA with SHA-256.
+    /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518).
     #[serde(rename = "RS256")]
     Rs256,
     /// ECDSA on P-256 with SHA-256.
     #[serde(rename = "ES256")]
     Es256,
-    /// Ed25519.
+    /// EdDSA with Ed25519 (RFC 8037).
     #[serde(rename = "EdDSA")]
     EdDsa,
 }
@@ -65,7 +65,7 @@ pub struct ProviderSettings {
     pub unknown_key_interval: Duration,
 }
 
-/// An identity provider.
+/// Verifies the access tokens of one identity provider.
 pub struct Provider {
     rules: Rules,
     keys: Arc<KeyCache>,

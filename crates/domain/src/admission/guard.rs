@@ -27,7 +27,7 @@ pub enum Denied {
     },
     /// The user had these seats in a hold that ended less than `rehold_pause` ago.
     HeldRecently {
-        /// Which.
+        /// Those of the seats that are still in the pause.
         seats: SeatList,
         /// First instant at which the user may hold all of them again.
         until: Timestamp,

@@ -24,7 +24,7 @@ pub struct Group {
 /// An area's places by status.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Area {
-    /// The area.
+    /// The section that is the area.
     pub section: SectionIndex,
     /// Its places by status.
     pub counts: Counts,
