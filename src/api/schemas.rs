@@ -58,7 +58,7 @@ pub fn line(chars_max: usize) -> ObjectBuilder {
     pattern(LINE).min_length(Some(1)).max_length(Some(chars_max))
 }
 
-/// Like [`line`], and not only white space.
+/// Like [`line()`], and not only white space.
 pub fn readable_line(chars_max: usize) -> ObjectBuilder {
     pattern(READABLE_LINE).min_length(Some(1)).max_length(Some(chars_max))
 }
