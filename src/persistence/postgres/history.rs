@@ -8,7 +8,7 @@ use super::{
     read::{Read, all, one},
     rows,
 };
-use crate::persistence::{HistoryKind, HistoryRow, OperatorCommand, Page, StoreError};
+use crate::persistence::{HistoryKind, HistoryRow, Page};
 use domain::EventId;
 
 /// A row's detail as the table has it.
@@ -41,20 +41,10 @@ pub(super) async fn page(
     let sql = format!("SELECT count(*) AS total FROM db_catalog.event_history WHERE {wanted}");
     let total = one(client, &sql, &[&event.0], |row| rows::get::<i64>(row, "total")).await?;
     let sql = format!(
-        "SELECT at, user_id, command, detail, reason FROM db_catalog.event_history WHERE {wanted}
-         ORDER BY id DESC LIMIT $2 OFFSET $3"
+        "SELECT {} FROM db_catalog.event_history WHERE {wanted} ORDER BY id DESC LIMIT $2 OFFSET $3",
+        rows::HISTORY
     );
     let (limit, offset) = (i64::from(limit), offset as i64);
-    let items = all(client, &sql, &[&event.0, &limit, &offset], |row| {
-        let command = OperatorCommand::named(rows::get(row, "command")?);
-        Ok(HistoryRow {
-            at: rows::at(row, "at")?,
-            user: rows::user(row)?,
-            command: command.ok_or_else(|| StoreError::Damaged("not a command".to_owned()))?,
-            detail: serde_json::from_value(rows::get(row, "detail")?).map_err(rows::damaged)?,
-            reason: rows::get(row, "reason")?,
-        })
-    })
-    .await?;
+    let items = all(client, &sql, &[&event.0, &limit, &offset], rows::history).await?;
     Ok(Page { items, total: total.unwrap_or(0) as u64 })
 }

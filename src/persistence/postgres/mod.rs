@@ -4,8 +4,8 @@
 //! worker does not hold a group commit up.
 
 mod audit;
+mod batch;
 mod changes;
-mod columns;
 mod connect;
 mod failure;
 mod history;

@@ -1,18 +1,15 @@
 //! The fenced batch: one statement, one round trip. Only when an event's part must not be written does
 //! a transaction with savepoints find out which, so that the others are.
 
-use std::{
-    fmt::Write as _,
-    sync::{
-        Arc,
-        atomic::{AtomicI32, Ordering::Relaxed},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicI32, Ordering::Relaxed},
 };
 
 use tokio_postgres::{GenericClient, Statement};
 
 use super::{
-    columns::Columns,
+    batch::Rows,
     connect::{Connection, Connector},
     failure::{Failure, PartFailure, full},
     rows,
@@ -66,28 +63,9 @@ impl Writer {
         let connection = self.connector.connect_to_write().await?;
         let process = connection.client.query_one("SELECT pg_backend_pid()", &[]).await?.get(0);
         self.process.store(process, Relaxed);
-        let (of_batch, of_history) = (Columns::OF_BATCH, Columns::OF_BATCH + Columns::OF_HISTORY);
-        // One statement: what operators did is written with its effect or not at all.
-        let call = format!(
-            "SELECT db_catalog.append_batch({}), db_catalog.append_history({}), db_orders.note_payments_due({})",
-            numbers(1, of_batch),
-            numbers(of_batch + 1, of_history),
-            numbers(of_history + 1, of_history + Columns::OF_DUES)
-        );
-        let statement = connection.client.prepare(&call).await?;
+        let statement = connection.client.prepare(&Rows::call()).await?;
         Ok((connection, statement))
     }
-}
-
-/// `$first, …, $last`.
-fn numbers(first: usize, last: usize) -> String {
-    let mut list = String::new();
-    for position in first..=last {
-        let separator = if position == first { "" } else { ", " };
-        // Writing to a string cannot fail.
-        let _ = write!(list, "{separator}${position}");
-    }
-    list
 }
 
 async fn write(open: &mut (Connection, Statement), batch: &Batch) -> Result<Vec<EventWriteOutcome>, Failure> {
@@ -99,16 +77,15 @@ async fn write(open: &mut (Connection, Statement), batch: &Batch) -> Result<Vec<
     }
 }
 
-/// Calls the functions with these writes.
+/// Calls the function with these writes.
 async fn append(
     client: &impl GenericClient,
     call: &Statement,
     writes: &[EventWrite],
     published: &[OutboxKey],
 ) -> Result<(), Failure> {
-    let columns =
-        Columns::of(writes, published).map_err(|detail| Failure::Part(PartFailure::Refused(detail)))?;
-    client.execute(call, &columns.params()).await?;
+    let rows = Rows::of(writes, published).map_err(|detail| Failure::Part(PartFailure::Refused(detail)))?;
+    client.execute(call, &rows.params()).await?;
     Ok(())
 }
 

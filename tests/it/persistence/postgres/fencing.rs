@@ -46,25 +46,23 @@ impl Site {
         let mut shards: Vec<u16> = self.events.iter().map(|event| ShardId::of(*event).0).collect();
         shards.sort_unstable();
         shards.dedup();
-        let both = |value: String| format!("{{{value},{value}}}");
-        let events = format!("{{{},{}}}", self.events[0], self.events[1]);
-        let order = uuid::Uuid::now_v7().to_string();
+        let order = uuid::Uuid::now_v7();
+        let of_events = |row: &dyn Fn(EventId) -> String| self.events.map(row).join(", ");
         let given = |name: &str| -> Option<String> {
             Some(match name {
                 "shards" => {
-                    format!("{{{}}}", shards.iter().map(u16::to_string).collect::<Vec<_>>().join(","))
+                    shards.iter().map(|shard| format!("({shard}, {epoch})")).collect::<Vec<_>>().join(", ")
                 }
-                "shard_epochs" => format!("{{{}}}", vec![epoch.to_string(); shards.len()].join(",")),
-                "h_event" | "j_event" | "take_event" => events.clone(),
-                "h_epoch" | "j_epoch" => both(epoch.to_string()),
-                "h_write" => both(uuid::Uuid::now_v7().to_string()),
-                "h_expected" => both((seq - 1).to_string()),
-                "h_last" | "j_seq" => both(seq.to_string()),
-                "h_at" | "j_at" => both("\"2026-01-01 00:00:00Z\"".to_owned()),
-                "h_available" | "h_held" | "h_sold" | "h_blocked" | "h_pending" => both("0".to_owned()),
-                "j_payload" => both("\"\\\\x01\"".to_owned()),
-                "take_seat" => both(seat.to_string()),
-                "take_order" => both(order.clone()),
+                "heads" => of_events(&|event| {
+                    let (expected, write) = (seq - 1, uuid::Uuid::now_v7());
+                    format!(
+                        "('{event}', {expected}, {seq}, {epoch}, '2026-01-01Z', '{write}', 0, 0, 0, 0, 0)"
+                    )
+                }),
+                "transitions" => {
+                    of_events(&|event| format!("('{event}', {seq}, {epoch}, '2026-01-01Z', '\\x01')"))
+                }
+                "seats_sold" => of_events(&|event| format!("('{event}', {seat}, '{order}')")),
                 _ => return None,
             })
         };
@@ -76,7 +74,7 @@ impl Site {
         let arguments: Vec<String> = names
             .iter()
             .zip(&types)
-            .map(|(name, kind)| format!("'{}'::{kind}", given(name).unwrap_or_else(|| "{}".to_owned())))
+            .map(|(name, kind)| format!("ARRAY[{}]::{kind}", given(name).unwrap_or_default()))
             .collect();
         format!("SELECT db_catalog.append_batch({})", arguments.join(", "))
     }

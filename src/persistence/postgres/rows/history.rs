@@ -1,0 +1,52 @@
+//! `db_catalog.event_history`.
+
+use std::time::SystemTime;
+
+use postgres_types::ToSql;
+use serde_json::Value;
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::{Read, at, damaged, get, instant, user};
+use crate::persistence::{HistoryRow, OperatorCommand};
+use domain::EventId;
+
+#[derive(Debug, ToSql)]
+#[postgres(name = "event_history")]
+pub struct HistoryColumns<'a> {
+    /// The database counts.
+    id: Option<i64>,
+    event_id: Uuid,
+    at: SystemTime,
+    user_id: &'a str,
+    command: &'static str,
+    detail: Value,
+    reason: Option<&'a str>,
+}
+
+impl<'a> HistoryColumns<'a> {
+    pub fn of(event: EventId, row: &'a HistoryRow) -> Read<Self> {
+        Ok(Self {
+            id: None,
+            event_id: event.0,
+            at: instant(row.at),
+            user_id: row.user.as_str(),
+            command: row.command.as_str(),
+            detail: serde_json::to_value(&row.detail).map_err(damaged)?,
+            reason: row.reason.as_deref(),
+        })
+    }
+}
+
+/// The columns of [`history`].
+pub const HISTORY: &str = "at, user_id, command, detail, reason";
+
+pub fn history(row: &Row) -> Read<HistoryRow> {
+    Ok(HistoryRow {
+        at: at(row, "at")?,
+        user: user(row)?,
+        command: OperatorCommand::named(get(row, "command")?).ok_or_else(|| damaged("not a command"))?,
+        detail: serde_json::from_value(get(row, "detail")?).map_err(damaged)?,
+        reason: get(row, "reason")?,
+    })
+}
