@@ -27,7 +27,7 @@ use crate::{
     http::{self, Api, ApiSettings, Site, ops::Ops},
     import,
     keys::KeyRing,
-    payments::{ClosedTestProvider, InvoiceProvider, PaymentProvider, Payments, TestProvider},
+    payments::{Payments, providers},
     persistence::{Store, StoreError},
     services::{
         Addresses, Limiter, Services,
@@ -194,17 +194,12 @@ fn certificate(
     Ok(Some(loaded))
 }
 
-/// The providers that there are: orders of before may have been paid through another one than new orders are. The
-/// test provider is development's alone, so that no leftover of it is paid by it in production.
+/// All the providers that there are: orders of before may have been paid through another one than new orders are.
 fn payments(config: &Config, profile: Profile) -> Payments {
     let choice =
         PaymentChoice { provider: config.payments.provider.clone(), token: config.payments.token.clone() };
     let timeout = Duration::from_millis(config.orders.payment_timeout_ms);
-    let test: Arc<dyn PaymentProvider> = match profile {
-        Profile::Development => Arc::new(TestProvider),
-        Profile::Production => Arc::new(ClosedTestProvider),
-    };
-    Payments::new(vec![Arc::new(InvoiceProvider), test], choice, timeout)
+    Payments::new(providers(profile == Profile::Development), choice, timeout)
 }
 
 /// Whose addresses count how, as configured.

@@ -2,26 +2,36 @@
 //! was chosen explicitly.
 
 use super::{Payments, Profile};
-
-/// The names of the providers in `payments/`.
-const TEST: &str = "test";
-const INVOICE: &str = "invoice";
+use crate::payments::providers;
 
 /// The problem with the chosen provider, if there is one.
 pub(super) fn problem(payments: &Payments, profile: Profile) -> Option<String> {
-    let right = format!("\"{INVOICE}\" is right, with which an organiser says when an order is paid");
-    match (payments.provider.as_str(), profile) {
-        (INVOICE, _) | (TEST, Profile::Development) => None,
-        (TEST, Profile::Production) => Some(format!(
-            "payments.provider is \"{TEST}\", which takes no money and gives tickets away; {right}"
-        )),
-        ("", _) => Some(format!("payments.provider is missing: nobody takes the money; {right}")),
-        (other, Profile::Production) => {
-            Some(format!("payments.provider is \"{other}\", which this program does not know; {right}"))
-        }
-        (other, Profile::Development) => Some(format!(
-            "payments.provider is \"{other}\", which this program does not know; \"{TEST}\" and \"{INVOICE}\" \
-             are possible"
-        )),
+    let chosen = payments.provider.as_str();
+    let there_are = providers(profile == Profile::Development);
+    let possible: Vec<&str> = there_are
+        .iter()
+        .filter(|provider| provider.may_be_chosen())
+        .map(|provider| provider.name())
+        .collect();
+    if possible.contains(&chosen) {
+        return None;
     }
+    let is_known = there_are.iter().any(|provider| provider.name() == chosen);
+    let right = "\"invoice\" is right, with which an organiser says when an order is paid";
+    Some(match (chosen, profile) {
+        ("", _) => format!("payments.provider is missing: nobody takes the money; {right}"),
+        (closed, _) if is_known => {
+            format!("payments.provider is \"{closed}\", which takes no money and gives tickets away; {right}")
+        }
+        (other, Profile::Production) => {
+            format!("payments.provider is \"{other}\", which this program does not know; {right}")
+        }
+        (other, Profile::Development) => {
+            let possible: Vec<String> = possible.iter().map(|name| format!("\"{name}\"")).collect();
+            format!(
+                "payments.provider is \"{other}\", which this program does not know; {} are possible",
+                possible.join(" and ")
+            )
+        }
+    })
 }

@@ -52,6 +52,10 @@ impl PaymentProvider for ClosedTestProvider {
         TestProvider::NAME
     }
 
+    fn may_be_chosen(&self) -> bool {
+        false
+    }
+
     fn charge(&self, _: Charge) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
         let reason = "the test provider exists in the development profile only".to_owned();
         futures_util::future::ready(Err(PaymentError::Declined { reason })).boxed()
