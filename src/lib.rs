@@ -4,7 +4,8 @@
 //!
 //! - [`domain`], a crate of its own: the pure core. Seat maps decide and apply. `domain::admission` decides who
 //!   may hold, `domain::pricing` what it costs, `domain::best_available` which seats are best.
-//! - [`persistence`]: the store with journals and projections, and the audit. [`messaging`]: the broker.
+//! - [`store`]: what the engine asks of a store, by purpose. [`persistence`]: the stores (SQLite and PostgreSQL) and the
+//!   audit; only [`cli`] knows it. [`codec`]: how stored and sealed values are encoded. [`messaging`]: the broker.
 //!   [`payments`]: the providers.
 //! - [`keys`]: signing keys. [`biscuits`]: reads signed tokens. [`tickets`]: signed tickets. [`auth`]: sessions and
 //!   the identity provider.
@@ -27,6 +28,7 @@ pub mod auth;
 pub mod biscuits;
 pub mod cli;
 pub mod clock;
+pub mod codec;
 pub mod config;
 pub mod demo;
 pub mod grpc;
@@ -40,6 +42,7 @@ pub mod secret;
 pub mod server;
 pub mod services;
 pub mod settings;
+pub mod store;
 pub mod telemetry;
 pub mod tickets;
 pub mod tls;

@@ -21,7 +21,7 @@ use ticketbuster::{
         Engine, Gateway,
         requests::{Hold, Map, Release},
     },
-    persistence::NewEvent,
+    store::NewEvent,
 };
 
 use self::support::event_of;
@@ -30,7 +30,7 @@ use self::support::event_of;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn map_of(event: &NewEvent) -> SeatMap {
-    let layout = ticketbuster::persistence::codec::decode_layout(&event.layout).unwrap();
+    let layout = ticketbuster::codec::decode_layout(&event.layout).unwrap();
     SeatMap::new(Arc::new(layout), event.record.rules.clone())
 }
 
@@ -103,13 +103,13 @@ fn replay() {
         ] {
             let decision = map.decide(command, now).unwrap();
             map.apply(&decision.transition);
-            journal.push(ticketbuster::persistence::codec::encode(&decision.transition));
+            journal.push(ticketbuster::codec::encode(&decision.transition));
         }
     }
     let mut again = map_of(&event);
     let began = Instant::now();
     for row in &journal {
-        let transition = ticketbuster::persistence::codec::decode(row, "a transition").unwrap();
+        let transition = ticketbuster::codec::decode(row, "a transition").unwrap();
         again.replay(&transition).unwrap();
     }
     let took = began.elapsed();

@@ -12,7 +12,8 @@ use ticketbuster::{
     import,
     keys::KeyRing,
     payments::{Payments, TestProvider},
-    persistence::{NewEvent, audit::audit},
+    persistence::audit::audit,
+    store::NewEvent,
     telemetry::Metrics,
     tickets::TicketMinter,
 };

@@ -14,8 +14,8 @@ use arc_swap::ArcSwap;
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
-use crate::{persistence::EventRecord, telemetry::EventPlaces};
-use domain::{Counts, EventId, EventStatus, Route, Timestamp};
+use crate::telemetry::EventPlaces;
+use domain::{Counts, EventId, EventRecord, EventStatus, Route, Timestamp};
 
 /// One event of the catalogue.
 #[derive(Debug)]

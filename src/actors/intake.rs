@@ -28,7 +28,7 @@ use crate::{
         messages::{AboutOrder, Message},
     },
     payments::{Payments, Refund},
-    persistence::{InboxRow, Store},
+    store::{InboxRow, Store},
 };
 use domain::{EventId, OrderId};
 

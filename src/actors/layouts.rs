@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use quick_cache::{Weighter, sync::Cache};
 
-use crate::persistence::{Queries, StoreError, codec};
+use crate::{
+    codec,
+    store::{Queries, StoreError},
+};
 use domain::{EventId, VenueLayout};
 
 #[derive(Clone)]

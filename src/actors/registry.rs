@@ -26,7 +26,7 @@ use super::{
     refusal::{RETRY_AFTER, Refusal},
     write_behind::Drained,
 };
-use crate::persistence::{StoreError, WantedOutcomes};
+use crate::store::{StoreError, WantedOutcomes};
 use domain::{Epoch, EventId, EventRules, ShardId};
 
 /// Asks for an event's actor.

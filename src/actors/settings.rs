@@ -5,8 +5,7 @@
 use serde::Deserialize;
 
 use crate::{
-    messaging::settings::Broker, payments::settings::Payments, persistence::settings::Store,
-    settings::settings,
+    messaging::settings::Broker, payments::settings::Payments, settings::settings, store::settings::Store,
 };
 
 /// What the engine is started with.

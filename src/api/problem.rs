@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::fields::{FieldError, FieldErrors};
-use crate::{auth::AuthError, persistence::StoreError};
+use crate::{auth::AuthError, store::StoreError};
 use domain::Millis;
 
 /// Every code of REST with its HTTP status. A test checks that the OpenAPI document and docs/rest.md have the

@@ -12,8 +12,8 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 use crate::{
+    codec,
     keys::{KeyRing, Keys},
-    persistence::codec,
 };
 use domain::HoldGrant;
 

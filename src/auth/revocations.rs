@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::Arc};
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
 
-use crate::{biscuits::RevocationId, persistence::Revocation};
+use crate::biscuits::RevocationId;
 use domain::{Timestamp, UserId};
 
 // A map with a random hash key: a holder who appends blocks can choose among many revocation ids.
@@ -36,12 +36,12 @@ const SWEEP_AT_LEAST: usize = 1_024;
 impl Revocations {
     /// The revocations in the store. A user may have at most `per_user_max` revoked narrowed sessions that
     /// would not have ended yet.
-    pub fn new(revocations: Vec<Revocation>, per_user_max: usize) -> Self {
+    pub fn new(revoked: impl IntoIterator<Item = (Vec<u8>, Timestamp)>, per_user_max: usize) -> Self {
         let mut parts = vec![Ids::default(); PARTS];
-        for revocation in revocations {
-            // An id of another length belongs to no session.
-            if let Ok(id) = RevocationId::try_from(revocation.id) {
-                parts[part_of(&id)].insert(id, revocation.until);
+        for (id, until) in revoked {
+            // Of another length it is the id of no session.
+            if let Ok(id) = RevocationId::try_from(id) {
+                parts[part_of(&id)].insert(id, until);
             }
         }
         let ended = Ended { of_user: HashMap::new(), per_user_max, sweep_at: SWEEP_AT_LEAST };
@@ -106,8 +106,7 @@ mod tests {
 
     #[test]
     fn what_the_store_had_and_what_came_since_is_revoked_and_nothing_else() {
-        let stored = Revocation { id: id(1).to_vec(), until: Timestamp(9_000) };
-        let revocations = Revocations::new(vec![stored], 10);
+        let revocations = Revocations::new([(id(1).to_vec(), Timestamp(9_000))], 10);
         revocations.add(id(2), Timestamp(5_000), NOW);
         // An id in the same part.
         revocations.add(id(2 + 256), Timestamp(9_000), NOW);
@@ -120,7 +119,7 @@ mod tests {
 
     #[test]
     fn one_user_ends_so_many_sessions_and_others_theirs() {
-        let revocations = Revocations::new(Vec::new(), 2);
+        let revocations = Revocations::new([], 2);
         let user = |name: &str| UserId::new(name).unwrap();
         let count = |name: &str, until, now| revocations.count(&user(name), Timestamp(until), Timestamp(now));
         assert_eq!(count("ana", 8_000, 1_000), Ok(()));

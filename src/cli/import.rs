@@ -10,9 +10,8 @@ use crate::{
     clock::Clock,
     config::Config,
     import::{self, Defaults, Format},
-    persistence::{HistoryDetail, HistoryRow, OperatorCommand},
 };
-use domain::{Millis, Organisation, UserId};
+use domain::{HistoryDetail, HistoryEntry, Millis, OperatorCommand, Organisation, UserId};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -72,7 +71,7 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
     }
     let mut new = import::to_new_event(&planned, now);
     new.record.organisation = organisation.unwrap_or(new.record.organisation);
-    new.history = UserId::new("ticketbuster import").map(|user| HistoryRow {
+    new.history = UserId::new("ticketbuster import").map(|user| HistoryEntry {
         at: now,
         user,
         command: OperatorCommand::Create,

@@ -28,11 +28,11 @@ use crate::{
     import,
     keys::KeyRing,
     payments::{Payments, providers},
-    persistence::{Store, StoreError},
     services::{
         Addresses, Limiter, Services,
         addresses::{AddressCap, AddressSettings},
     },
+    store::{Store, StoreError},
     telemetry::{self, Metrics},
     tickets::{TicketMinter, TicketVerifier},
     tls::{Certificate, TlsError, TlsFiles},
@@ -108,8 +108,8 @@ impl Server {
         if config.demo.load && profile == Profile::Development && engine.catalogue().all().is_empty() {
             load_samples(&engine).await?;
         }
-        let revocations =
-            Revocations::new(store.revocations(engine.now()).await?, config.auth.ended_sessions_per_user_max);
+        let revoked = store.revocations(engine.now()).await?.into_iter().map(|row| (row.id, row.until));
+        let revocations = Revocations::new(revoked, config.auth.ended_sessions_per_user_max);
         let sessions = Sessions::new(keys.clone(), revocations, config.auth.remembered_sessions_bytes_max);
         let provider = identity::provider(&config.auth, profile)?;
         let bearers = Arc::new(Bearers::new(sessions, provider.clone()));

@@ -5,10 +5,10 @@ use std::{path::Path, sync::Arc, time::Duration};
 use crate::{
     config::{Config, StoreKind, given},
     persistence::{
-        Store, StoreError,
         postgres::{PostgresOptions, PostgresStore},
         sqlite::{SqliteOptions, SqliteStore},
     },
+    store::{Store, StoreError},
 };
 
 /// Opens it; PostgreSQL's tables are brought up to date unless the configuration says otherwise.

@@ -30,13 +30,12 @@ pub use self::{openapi::openapi, pages::Site};
 use crate::{
     api::{Problem, fields::FieldError},
     auth::settings::Auth,
-    persistence::SalesFigures,
     server::{self, Listener},
     services::Services,
     tls::Certificate,
     ws,
 };
-use domain::{EventId, Millis, Timestamp};
+use domain::{EventId, Millis, SalesFigures, Timestamp};
 
 /// What the API is made of: what every adapter has, and what only REST needs.
 pub struct Api {

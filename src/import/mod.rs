@@ -32,8 +32,10 @@ use self::{
     reader::Read,
 };
 pub use self::{problems::Problem, upload::Upload};
-use crate::persistence::{EventRecord, NewEvent, codec};
-use domain::{Counts, EventDetails, EventId, EventRules, Millis, Organisation, Timestamp, VenueLayout};
+use crate::{codec, store::NewEvent};
+use domain::{
+    Counts, EventDetails, EventId, EventRecord, EventRules, Millis, Organisation, Timestamp, VenueLayout,
+};
 
 /// A checked event that is not in a store yet.
 #[derive(Clone, Debug)]

@@ -7,8 +7,8 @@ use futures_util::{FutureExt, future::BoxFuture};
 use parking_lot::RwLock;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Broker, BrokerError, Delivery, Settlement};
-use crate::persistence::{OutboxRow, Topic};
+use super::{Broker, BrokerError, Delivery, Settlement, message_id};
+use domain::{OutboxMessage, Topic};
 
 /// Delivers `orders_queue` to the engine itself. Nobody outside of the process can consume, so notifications
 /// are not carried; buyers are notified over their sockets.
@@ -26,7 +26,7 @@ impl Broker for InProcessBroker {
         true
     }
 
-    fn publish(&self, message: OutboxRow) -> BoxFuture<'_, Result<(), BrokerError>> {
+    fn publish(&self, message: OutboxMessage) -> BoxFuture<'_, Result<(), BrokerError>> {
         let consumer = match message.topic {
             Topic::Orders => self.orders.read().clone(),
             // It was written for another broker, and nobody can ever consume it here.
@@ -36,7 +36,7 @@ impl Broker for InProcessBroker {
             let Some(consumer) = consumer else {
                 return Err(BrokerError::Unavailable(format!("nobody consumes {}", message.topic.as_str())));
             };
-            let message_id = message.message_id();
+            let message_id = message_id(&message);
             let (done, settled) = oneshot::channel();
             // The send fails if the relay has ended.
             let settle = move |settlement| drop(done.send(settlement));

@@ -5,6 +5,7 @@
 
 pub mod amqp;
 pub mod in_process;
+mod message_id;
 pub mod messages;
 pub mod settings;
 
@@ -13,7 +14,8 @@ use std::fmt;
 use futures_util::{FutureExt, future::BoxFuture};
 use tokio::sync::mpsc;
 
-use crate::persistence::{OutboxRow, Topic};
+pub use self::message_id::message_id;
+use domain::{OutboxMessage, Topic};
 
 /// How a consumer settles a delivery.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -101,7 +103,7 @@ pub trait Broker: Send + Sync + 'static {
 
     /// Publishes a message. Resolves when the broker has confirmed it, and waits while the broker is
     /// unavailable. On an error the message may not have arrived and has to be published again.
-    fn publish(&self, message: OutboxRow) -> BoxFuture<'_, Result<(), BrokerError>>;
+    fn publish(&self, message: OutboxMessage) -> BoxFuture<'_, Result<(), BrokerError>>;
 
     /// Consumes a topic, with at most `prefetch` unsettled messages at a time.
     fn subscribe(&self, topic: Topic, prefetch: usize) -> mpsc::Receiver<Delivery>;

@@ -7,8 +7,11 @@ mod replay;
 use std::{collections::BTreeMap, fmt};
 
 use self::replay::{OrderEnd, Replay};
-use super::{OrderFilter, SoldSeat, Store, StoreError, codec};
-use domain::{EventId, OrderId, OrderStatus, SeatStatus, Seq, Ticket, TicketStatus};
+use crate::{
+    codec,
+    store::{SoldSeat, Store, StoreError},
+};
+use domain::{EventId, OrderFilter, OrderId, OrderStatus, SeatStatus, Seq, Ticket, TicketStatus};
 
 /// Something that must not be.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -10,16 +10,18 @@ use std::{
 
 use futures_util::{FutureExt, future::BoxFuture};
 
-use super::{
-    Audit, Batch, Changes, EventRecord, EventWriteOutcome, Head, HistoryKind, HistoryRow, Journal,
-    JournalRow, NewEvent, OrderFilter, Outbox, OutboxRow, OutcomeEnd, OutcomeRow, Page, Queries, Revocation,
-    SalesFigures, SeatRow, Sessions, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, Topic,
-    WantedOutcomes, WriteError,
+use crate::{
+    store::{
+        Audit, Batch, Changes, Head, Journal, JournalRow, NewEvent, Outbox, OutcomeEnd, OutcomeRow,
+        PartOutcome, Queries, Revocation, SeatRow, Sessions, Snapshot, SoldSeat, Store, StoreError,
+        StoreFuture, StoredEvent, WantedOutcomes, WriteError,
+    },
+    telemetry::StoreMetrics,
 };
-use crate::telemetry::StoreMetrics;
 use domain::{
-    CheckIn, Epoch, EventDetails, EventId, Order, OrderId, OrderStatus, Seq, ShardId, Ticket, TicketId,
-    Timestamp, UserId,
+    CheckIn, Epoch, EventDetails, EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter,
+    OrderId, OrderStatus, OutboxMessage, Page, SalesFigures, Seq, ShardId, Ticket, TicketId, Timestamp,
+    Topic, UserId,
 };
 
 /// What goes wrong; shared with the test that decides.
@@ -83,7 +85,7 @@ impl<S: Store> Journal for FaultyStore<S> {
         self.unless_away(self.inner.take_shards(node))
     }
 
-    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<EventWriteOutcome>, WriteError>> {
+    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<PartOutcome>, WriteError>> {
         self.faults.writes.fetch_add(1, SeqCst);
         async move {
             while self.faults.hang.load(SeqCst) {
@@ -125,12 +127,13 @@ impl<S: Store> Queries for FaultyStore<S> {
         orders(filter: OrderFilter) -> Page<Order>;
         order_with_tickets(order: OrderId) -> Option<(Order, Vec<Ticket>)>;
         tickets_of_orders(orders: Vec<OrderId>) -> Vec<Ticket>;
+        tickets_of_event(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<Ticket>;
         spent_tickets(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<Ticket>;
         tickets_numbered(event: EventId, number: [u8; 4], limit: u32) -> Vec<Ticket>;
         orders_of_event(event: EventId, status: Option<OrderStatus>, after: Option<(Timestamp, OrderId)>, limit: u32) -> Vec<Order>;
         sales(event: EventId, since: Timestamp) -> SalesFigures;
         ticket(ticket: TicketId) -> Option<Ticket>;
-        history(event: EventId, kind: HistoryKind, offset: u64, limit: u32) -> Page<HistoryRow>;
+        history(event: EventId, kind: HistoryKind, offset: u64, limit: u32) -> Page<HistoryEntry>;
     }
 }
 
@@ -140,14 +143,14 @@ impl<S: Store> Changes for FaultyStore<S> {
         ticket: TicketId,
         gate: &'a str,
         at: Timestamp,
-        by: HistoryRow,
+        by: HistoryEntry,
     ) -> StoreFuture<'a, CheckIn> {
         self.unless_away(self.inner.check_in(ticket, gate, at, by))
     }
 
     pass! {
         create_event(event: NewEvent) -> ();
-        update_details(event: EventId, details: EventDetails, by: HistoryRow) -> ();
+        update_details(event: EventId, details: EventDetails, by: HistoryEntry) -> ();
     }
 }
 
@@ -157,7 +160,7 @@ impl<S: Store> Outbox for FaultyStore<S> {
     }
 
     pass! {
-        unpublished(topic: Topic, limit: u32) -> Vec<OutboxRow>;
+        unpublished(topic: Topic, limit: u32) -> Vec<OutboxMessage>;
     }
 }
 
@@ -173,7 +176,6 @@ impl<S: Store> Sessions for FaultyStore<S> {
 
 impl<S: Store> Audit for FaultyStore<S> {
     pass! {
-        tickets_of_event(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<Ticket>;
         sold_seats(event: EventId) -> Vec<SoldSeat>;
         seat_rows(event: EventId) -> Vec<SeatRow>;
     }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{OlderOutcome, OutcomeRow, WantedOutcomes};
+use crate::store::{OlderOutcome, OutcomeRow, WantedOutcomes};
 use domain::Timestamp;
 
 /// Gathers the effects that end before those which are read whole. The store tells of them from the last to end on.

@@ -10,9 +10,11 @@ use crate::{
         requests::{Block, ChangeRules, ChangeStatus, Unblock},
     },
     api::Problem,
-    persistence::{EventRecord, FieldChange, HistoryDetail, HistoryRow, OperatorCommand},
 };
-use domain::{EventDetails, EventId, EventRules, EventStatus, Places, Timestamp, UserId, VenueLayout};
+use domain::{
+    EventDetails, EventId, EventRecord, EventRules, EventStatus, FieldChange, HistoryDetail, HistoryEntry,
+    OperatorCommand, Places, Timestamp, UserId, VenueLayout,
+};
 
 /// Who makes a change, and why.
 pub struct ChangedBy {
@@ -23,8 +25,8 @@ pub struct ChangedBy {
 }
 
 impl ChangedBy {
-    fn row(&self, command: OperatorCommand, detail: HistoryDetail, at: Timestamp) -> HistoryRow {
-        HistoryRow { at, user: self.user.clone(), command, detail, reason: self.reason.clone() }
+    fn row(&self, command: OperatorCommand, detail: HistoryDetail, at: Timestamp) -> HistoryEntry {
+        HistoryEntry { at, user: self.user.clone(), command, detail, reason: self.reason.clone() }
     }
 }
 
@@ -108,7 +110,7 @@ fn about_places(places: &Places, layout: &VenueLayout) -> HistoryDetail {
     let labels = places.seats.iter().map(|seat| layout.label(*seat)).chain(area_labels);
     HistoryDetail {
         places: Some(places.seats.len() as u64 + in_areas),
-        labels: labels.take(HistoryRow::LABELS_MAX).collect(),
+        labels: labels.take(HistoryEntry::LABELS_MAX).collect(),
         ..HistoryDetail::default()
     }
 }

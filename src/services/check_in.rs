@@ -14,10 +14,13 @@ use crate::{
     },
     auth::{Identity, Role},
     clock::{parse_rfc3339, rfc3339},
-    persistence::{HistoryDetail, HistoryRow, OperatorCommand, StoreError},
+    store::StoreError,
     tickets::TicketFacts,
 };
-use domain::{CheckIn, EventId, EventStatus, Millis, Rejection, TicketId, TicketStatus, Timestamp, is_line};
+use domain::{
+    CheckIn, EventId, EventStatus, HistoryDetail, HistoryEntry, Millis, OperatorCommand, Rejection, TicketId,
+    TicketStatus, Timestamp, is_line,
+};
 
 /// How far a gate's clock may be ahead of ours.
 const AHEAD_MAX: Millis = Millis::from_secs(60);
@@ -50,7 +53,7 @@ impl Services {
         ticket: &TicketFacts,
     ) -> Result<TicketStanding, Problem> {
         self.works_there(identity, ticket.event)?;
-        let row = self.engine.store().ticket(ticket.ticket).await?;
+        let row = self.engine.queries().ticket(ticket.ticket).await?;
         // A cancelled event's tickets are void, whether the store has heard of it or not.
         let entry = self.engine.catalogue().get(ticket.event);
         let takes_place = entry.is_some_and(|entry| entry.record().rules.status != EventStatus::Cancelled);
@@ -119,12 +122,12 @@ impl Services {
         ticket: &TicketFacts,
         gate: &str,
         at: Timestamp,
-        by: HistoryRow,
+        by: HistoryEntry,
     ) -> Result<CheckIn, Problem> {
         let work = async |work| events.ask(ticket.event, Tickets { order: ticket.order, work }).await;
         match work(TicketWork::Scan).await {
             Ok(_) => {
-                let recorded = self.engine.store().check_in(ticket.ticket, gate, at, by).await;
+                let recorded = self.engine.changes().check_in(ticket.ticket, gate, at, by).await;
                 // Where nobody knows whether the ticket is used now, its order must not be ended before the gate has
                 // told again. If this is not heard, the order's buyer waits before they can cancel.
                 if recorded.as_ref().err().is_none_or(StoreError::is_without_effect) {
@@ -158,7 +161,7 @@ impl Services {
             (None, Some(text)) => {
                 let unknown = || invalid("there is no ticket with this id".to_owned(), "not_a_ticket");
                 let ticket: TicketId = id(text, "ticket").map_err(|_| unknown())?;
-                let row = self.engine.store().ticket(ticket).await?.ok_or_else(unknown)?;
+                let row = self.engine.queries().ticket(ticket).await?.ok_or_else(unknown)?;
                 Ok(TicketFacts { ticket, event: row.event, order: row.order, seat: row.label })
             }
             _ => {
@@ -176,7 +179,7 @@ impl Services {
         gate: &str,
     ) -> Result<Option<Timestamp>, Problem> {
         let Ok(at) = parse_rfc3339(text) else { return Ok(None) };
-        let used = self.engine.store().ticket(ticket.ticket).await?.and_then(|row| row.used);
+        let used = self.engine.queries().ticket(ticket.ticket).await?.and_then(|row| row.used);
         Ok(used.filter(|(used_at, used_by)| *used_at == at && used_by == gate).map(|(at, _)| at))
     }
 }
@@ -188,7 +191,7 @@ fn admission(
     request: &CheckInRequest,
     now: Timestamp,
     at: Timestamp,
-) -> HistoryRow {
+) -> HistoryEntry {
     let detail = HistoryDetail {
         ticket: Some(ticket.ticket),
         gate: Some(request.gate.clone()),
@@ -196,7 +199,7 @@ fn admission(
         labels: vec![ticket.seat.clone()],
         ..HistoryDetail::default()
     };
-    HistoryRow {
+    HistoryEntry {
         at: now,
         user: identity.user.clone(),
         command: OperatorCommand::CheckIn,

@@ -7,9 +7,8 @@ use crate::{
         requests::{ConfirmPayment, EndOrder},
     },
     api::{Problem, wording},
-    persistence::HistoryRow,
 };
-use domain::{EndedBy, Order, Rejection, Ticket};
+use domain::{EndedBy, HistoryEntry, Order, Rejection, Ticket};
 
 impl Services {
     /// Refunds a completed order, or cancels one that awaits its payment. That its organiser asks was checked.
@@ -17,7 +16,7 @@ impl Services {
         &self,
         events: &E,
         order: &Order,
-        by: HistoryRow,
+        by: HistoryEntry,
     ) -> Result<(Order, Vec<Ticket>), Problem> {
         let request = EndOrder { order: order.order, by: EndedBy::Organiser, payment: order.payment.clone() };
         self.end(events, order, request.recorded(by)).await
@@ -28,7 +27,7 @@ impl Services {
         &self,
         events: &E,
         order: &Order,
-        by: HistoryRow,
+        by: HistoryEntry,
     ) -> Result<(Order, Vec<Ticket>), Problem> {
         let request = ConfirmPayment { order: order.order }.recorded(by);
         let ended = |detail| Problem::new(409, "not_awaiting_payment", detail);

@@ -62,7 +62,7 @@ impl Services {
 
     /// An order as the store has it now.
     pub(super) async fn stored_order(&self, order: OrderId) -> Result<(Order, Vec<Ticket>), Problem> {
-        self.engine.store().order_with_tickets(order).await?.ok_or_else(|| Problem::not_found("order"))
+        self.engine.queries().order_with_tickets(order).await?.ok_or_else(|| Problem::not_found("order"))
     }
 }
 

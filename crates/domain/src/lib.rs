@@ -10,17 +10,22 @@ pub mod claim;
 pub mod command;
 pub mod counts;
 pub mod details;
+pub mod event_record;
 pub mod free_seats;
+pub mod history;
 pub mod ids;
 pub mod layout;
 pub mod money;
 pub mod order;
+pub mod order_search;
 pub mod organisation;
 pub mod orphans;
+pub mod outbox;
 pub mod payment;
 pub mod pricing;
 pub mod rejection;
 pub mod rules;
+pub mod sales;
 pub mod seat_map;
 #[cfg(any(test, feature = "test-venue"))]
 pub mod test_venue;
@@ -34,6 +39,8 @@ pub use self::{
     command::{BestAvailable, Command, Selection},
     counts::{Counts, SeatStatus},
     details::EventDetails,
+    event_record::EventRecord,
+    history::{FieldChange, HistoryDetail, HistoryEntry, HistoryKind, OperatorCommand},
     ids::{
         Epoch, EventId, HoldId, OrderId, Route, Routed, RowIndex, SeatIndex, SectionIndex, Seq, ShardId,
         TicketId, TierIndex, UserId,
@@ -41,11 +48,14 @@ pub use self::{
     layout::VenueLayout,
     money::{Amount, BasisPoints, Currency},
     order::{EndedBy, Order, OrderFailure, OrderItem, OrderStatus},
+    order_search::{OrderFilter, OrderSearch, Page},
     organisation::Organisation,
+    outbox::{OutboxKey, OutboxMessage, Topic},
     payment::PaymentChoice,
     pricing::Totals,
     rejection::Rejection,
     rules::{EventRules, EventStatus},
+    sales::{MinuteSum, SalesFigures, StatusSum},
     seat_map::{Decision, MapState, SeatMap},
     text::{is_line, is_readable_line, is_text},
     ticket::{CheckIn, Ticket, TicketStatus},

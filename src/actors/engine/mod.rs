@@ -25,11 +25,11 @@ use crate::{
     clock::Clock,
     messaging::Broker,
     payments::Payments,
-    persistence::{HistoryRow, NewEvent, Store, StoreError},
+    store::{Changes, NewEvent, Queries, Sessions, Store, StoreError},
     telemetry::Metrics,
     tickets::TicketMinter,
 };
-use domain::{Epoch, EventDetails, EventId, Millis, Timestamp, VenueLayout};
+use domain::{Epoch, EventDetails, EventId, HistoryEntry, Millis, Timestamp, VenueLayout};
 
 /// The longest that a stop waits for what the store works on.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -93,9 +93,24 @@ impl Engine {
         }
     }
 
-    /// The store, for queries of orders and tickets.
+    /// The whole store, for the composition root; whoever reads or changes something takes the part for its purpose.
     pub fn store(&self) -> &Arc<dyn Store> {
         &self.store
+    }
+
+    /// Orders, tickets, history: what is read and decides nothing of a seat map.
+    pub fn queries(&self) -> &dyn Queries {
+        self.store.as_ref()
+    }
+
+    /// Small writes beside the journal.
+    pub fn changes(&self) -> &dyn Changes {
+        self.store.as_ref()
+    }
+
+    /// Revocations of sessions.
+    pub fn sessions(&self) -> &dyn Sessions {
+        self.store.as_ref()
     }
 
     /// Every event.
@@ -157,7 +172,7 @@ impl Engine {
         &self,
         event: EventId,
         details: EventDetails,
-        by: HistoryRow,
+        by: HistoryEntry,
     ) -> Result<(), StoreError> {
         self.must_own()?;
         self.store.update_details(event, details.clone(), by).await?;

@@ -28,11 +28,11 @@ use crate::{
     clock::Clock,
     messaging::Broker,
     payments::Payments,
-    persistence::{Store, StoreError, Topic},
+    store::{Store, StoreError},
     telemetry::Metrics,
     tickets::TicketMinter,
 };
-use domain::{Epoch, EventStatus, Millis, ShardId};
+use domain::{Epoch, EventStatus, Millis, ShardId, Topic};
 
 impl Engine {
     /// Takes every shard and starts the actors; events with live holds or undecided orders are loaded at

@@ -27,7 +27,7 @@ pub enum Outcome {
     Order(AcceptedOrder),
     /// Something with nothing to show.
     Done(Done),
-    /// A refusal by the core. [`crate::persistence::OutcomeRow::REFUSAL`] is how it is stored.
+    /// A refusal by the core. [`crate::store::OutcomeRow::REFUSAL`] is how it is stored.
     Rejected(Rejection),
 }
 

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     actors::refusal::{RETRY_AFTER, Refusal},
-    persistence::{OutcomeEnd, OutcomeRow},
+    store::{OutcomeEnd, OutcomeRow},
 };
 use domain::{Timestamp, UserId};
 

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     actors::refusal::Refusal,
-    persistence::{OutcomeEnd, OutcomeRow, StoreError},
+    store::{OutcomeEnd, OutcomeRow, StoreError},
 };
 use domain::Timestamp;
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     actors::refusal::{RETRY_AFTER, Refusal},
-    persistence::{OutcomeEnd, OutcomeRow, StoreError},
+    store::{OutcomeEnd, OutcomeRow, StoreError},
 };
 
 impl EventActor {

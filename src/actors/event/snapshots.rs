@@ -7,7 +7,10 @@ use std::sync::Arc;
 use actix::prelude::*;
 
 use super::{EventActor, machine::EventMachine};
-use crate::persistence::{Journal, Snapshot, codec};
+use crate::{
+    codec,
+    store::{Journal, Snapshot},
+};
 use domain::{Epoch, EventId, MapState, Seq};
 
 /// Decides when a snapshot is due.

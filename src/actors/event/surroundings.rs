@@ -12,7 +12,7 @@ use crate::{
         write_behind::{Backlog, WriteBehind},
     },
     clock::Clock,
-    persistence::Store,
+    store::Store,
     telemetry::Metrics,
 };
 

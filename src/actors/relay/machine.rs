@@ -5,8 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::persistence::{OutboxKey, OutboxRow};
-use domain::Timestamp;
+use domain::{OutboxKey, OutboxMessage, Timestamp};
 
 /// The machine.
 pub struct InFlight {
@@ -37,7 +36,11 @@ impl InFlight {
     }
 
     /// Takes new messages in as far as there is room; gives those to publish. `since` says how long one waits already.
-    pub fn offer(&mut self, rows: Vec<OutboxRow>, since: impl Fn(&OutboxRow) -> Timestamp) -> Vec<OutboxRow> {
+    pub fn offer(
+        &mut self,
+        rows: Vec<OutboxMessage>,
+        since: impl Fn(&OutboxMessage) -> Timestamp,
+    ) -> Vec<OutboxMessage> {
         let mut taken = Vec::with_capacity(rows.len());
         for row in rows {
             let known = self.unconfirmed.contains_key(&row.key);
@@ -83,10 +86,10 @@ impl InFlight {
     /// What was read; `complete` when the store had no more. Gives those to publish.
     pub fn read(
         &mut self,
-        rows: Vec<OutboxRow>,
+        rows: Vec<OutboxMessage>,
         complete: bool,
-        since: impl Fn(&OutboxRow) -> Timestamp,
-    ) -> Vec<OutboxRow> {
+        since: impl Fn(&OutboxMessage) -> Timestamp,
+    ) -> Vec<OutboxMessage> {
         self.reading = false;
         if complete && !self.overflowed {
             self.behind = false;
@@ -120,16 +123,16 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::persistence::Topic;
-    use domain::{EventId, Seq};
 
-    fn row(seq: u64) -> OutboxRow {
+    use domain::{EventId, Seq, Topic};
+
+    fn row(seq: u64) -> OutboxMessage {
         let key = OutboxKey { event: EventId(Uuid::nil()), seq: Seq(seq), n: 0 };
-        OutboxRow { key, topic: Topic::Orders, body: Vec::new() }
+        OutboxMessage { key, topic: Topic::Orders, body: Vec::new() }
     }
 
     /// Messages wait since the instant of their number.
-    fn at(row: &OutboxRow) -> Timestamp {
+    fn at(row: &OutboxMessage) -> Timestamp {
         Timestamp(row.key.seq.0 as i64)
     }
 

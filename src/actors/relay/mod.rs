@@ -14,10 +14,10 @@ use super::write_behind::{Published, Relayed};
 use crate::{
     clock::{Clock, parse_rfc3339},
     messaging::{Broker, BrokerError},
-    persistence::{Outbox, OutboxKey, OutboxRow, Topic},
+    store::Outbox,
     telemetry::Metrics,
 };
-use domain::Timestamp;
+use domain::{OutboxKey, OutboxMessage, Timestamp, Topic};
 
 /// The actor.
 pub struct Relay {
@@ -30,7 +30,7 @@ pub struct Relay {
     metrics: Arc<Metrics>,
     confirmed: Vec<OutboxKey>,
     /// Messages that the broker did not take, to be published again. Bounded by the window.
-    refused: Vec<OutboxRow>,
+    refused: Vec<OutboxMessage>,
     last_error: Option<BrokerError>,
 }
 
@@ -69,7 +69,7 @@ impl Relay {
         }
     }
 
-    fn publish(&mut self, rows: Vec<OutboxRow>, ctx: &mut Context<Self>) {
+    fn publish(&mut self, rows: Vec<OutboxMessage>, ctx: &mut Context<Self>) {
         for row in rows {
             let broker = self.broker.clone();
             let published =
@@ -117,7 +117,7 @@ impl Relay {
                 let complete = rows.len() < limit as usize;
                 // It may have waited for longer than this process lives.
                 let now = actor.clock.now();
-                let since = |row: &OutboxRow| occurred_at(&row.body).map_or(now, |at| at.min(now));
+                let since = |row: &OutboxMessage| occurred_at(&row.body).map_or(now, |at| at.min(now));
                 let fresh = actor.in_flight.read(rows, complete, since);
                 actor.publish(fresh, ctx);
             }

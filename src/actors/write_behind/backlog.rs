@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering::Relaxed};
 
 use domain::{Millis, Timestamp};
 
-/// How much waits for the store (by [`EventWrite::weight`](crate::persistence::EventWrite::weight)), and how much
+/// How much waits for the store (by [`EventWrite::weight`](crate::store::EventWrite::weight)), and how much
 /// may. Shared by everybody who adds to it.
 #[derive(Debug)]
 pub struct Backlog {

@@ -8,10 +8,8 @@ use std::{collections::VecDeque, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
-use crate::persistence::{
-    Batch, EventWrite, EventWriteOutcome, Head, OutboxKey, OutboxRow, SeatRow, WriteError, settings::Store,
-};
-use domain::{EventId, Millis, SeatIndex, Timestamp};
+use crate::store::{Batch, EventWrite, Head, PartOutcome, SeatRow, WriteError, settings::Store};
+use domain::{EventId, Millis, OutboxKey, OutboxMessage, SeatIndex, Timestamp};
 
 /// When to flush, and how to wait for a store that is away.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +53,7 @@ pub enum Effect {
         transitions: usize,
     },
     /// These messages are durable in the outbox and want publishing.
-    Relay(Vec<OutboxRow>),
+    Relay(Vec<OutboxMessage>),
     /// This event's shard has another owner; what was queued for it is dropped.
     Fenced {
         /// The event.
@@ -197,11 +195,7 @@ impl WriteBehindMachine {
     }
 
     /// The store has answered the batch in flight.
-    pub fn written(
-        &mut self,
-        result: Result<Vec<EventWriteOutcome>, WriteError>,
-        now: Timestamp,
-    ) -> Vec<Effect> {
+    pub fn written(&mut self, result: Result<Vec<PartOutcome>, WriteError>, now: Timestamp) -> Vec<Effect> {
         let Flight::Writing { batch, watermarks } = std::mem::replace(&mut self.flight, Flight::Idle) else {
             return Vec::new();
         };
@@ -244,16 +238,16 @@ impl WriteBehindMachine {
         if batch.writes.iter().zip(&heads).any(is_ours) {
             let judge = |(write, head): (&EventWrite, &Option<Head>)| {
                 if is_ours((write, head)) {
-                    EventWriteOutcome::Written
+                    PartOutcome::Written
                 } else if head.as_ref().is_some_and(|head| head.epoch > write.epoch) {
-                    EventWriteOutcome::Fenced
+                    PartOutcome::Fenced
                 } else {
-                    EventWriteOutcome::Refused {
+                    PartOutcome::Refused {
                         detail: "the rest of its batch was written and it was not".to_owned(),
                     }
                 }
             };
-            let outcomes: Vec<EventWriteOutcome> = batch.writes.iter().zip(&heads).map(judge).collect();
+            let outcomes: Vec<PartOutcome> = batch.writes.iter().zip(&heads).map(judge).collect();
             let mut effects = self.settle(&batch, &watermarks, &outcomes);
             effects.extend(self.tick(now));
             return effects;
@@ -316,26 +310,26 @@ impl WriteBehindMachine {
         vec![Effect::Write(batch)]
     }
 
-    fn settle(&mut self, batch: &Batch, watermarks: &[u64], outcomes: &[EventWriteOutcome]) -> Vec<Effect> {
+    fn settle(&mut self, batch: &Batch, watermarks: &[u64], outcomes: &[PartOutcome]) -> Vec<Effect> {
         let mut effects = Vec::new();
         let mut relay = Vec::new();
         for ((write, watermark), outcome) in batch.writes.iter().zip(watermarks).zip(outcomes) {
             let event = write.event;
             let mut transitions = write.weight();
-            if *outcome != EventWriteOutcome::Written {
+            if *outcome != PartOutcome::Written {
                 transitions += self.drop_gathered(event);
             }
             match outcome {
-                EventWriteOutcome::Written => {
+                PartOutcome::Written => {
                     relay.extend(write.outbox.iter().cloned());
                     effects.push(Effect::Durable { event, watermark: *watermark, transitions });
                 }
-                EventWriteOutcome::Fenced => effects.push(Effect::Fenced { event, transitions }),
-                EventWriteOutcome::WrongHead { stored } => {
+                PartOutcome::Fenced => effects.push(Effect::Fenced { event, transitions }),
+                PartOutcome::WrongHead { stored } => {
                     let detail = format!("the head is at {stored}, the batch expected {}", write.expected);
                     effects.push(Effect::Broken { event, detail, transitions });
                 }
-                EventWriteOutcome::Refused { detail } => {
+                PartOutcome::Refused { detail } => {
                     effects.push(Effect::Broken { event, detail: detail.clone(), transitions });
                 }
             }

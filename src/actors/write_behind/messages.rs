@@ -2,8 +2,8 @@
 
 use actix::prelude::*;
 
-use crate::persistence::{EventWrite, OutboxKey, OutboxRow, Topic};
-use domain::EventId;
+use crate::store::EventWrite;
+use domain::{EventId, OutboxKey, OutboxMessage, Topic};
 
 /// What one event did in one turn. The sender has added it to the [`Backlog`](super::Backlog).
 #[derive(Message)]
@@ -47,4 +47,4 @@ pub struct RelayTo(pub Topic, pub Recipient<Relayed>);
 /// Messages that are durable in the outbox now.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub struct Relayed(pub Vec<OutboxRow>);
+pub struct Relayed(pub Vec<OutboxMessage>);

@@ -24,10 +24,10 @@ pub use self::{
 use super::ownership::Ownership;
 use crate::{
     clock::Clock,
-    persistence::{Batch, EventWriteOutcome, Journal, OutboxRow, Topic, WriteError},
+    store::{Batch, Journal, PartOutcome, WriteError},
     telemetry::Metrics,
 };
-use domain::{EventId, Timestamp};
+use domain::{EventId, OutboxMessage, Timestamp, Topic};
 
 /// The actor.
 pub struct WriteBehind {
@@ -106,8 +106,8 @@ impl WriteBehind {
 
     /// Each relay gets its topic's messages. Bounded by the batch; a relay drops what it has no capacity for and
     /// reads it later.
-    fn relay(&self, rows: Vec<OutboxRow>) {
-        let mut by_topic: BTreeMap<Topic, Vec<OutboxRow>> = BTreeMap::new();
+    fn relay(&self, rows: Vec<OutboxMessage>) {
+        let mut by_topic: BTreeMap<Topic, Vec<OutboxMessage>> = BTreeMap::new();
         for row in rows {
             by_topic.entry(row.topic).or_default().push(row);
         }
@@ -133,14 +133,13 @@ impl WriteBehind {
         self.writing = Some((started, false));
         let transitions: usize = batch.writes.iter().map(|write| write.journal.len()).sum();
         let written = async move { store.write(batch).await };
-        let then = written.into_actor(self).map(
-            move |result: Result<Vec<EventWriteOutcome>, WriteError>, actor, ctx| {
+        let then =
+            written.into_actor(self).map(move |result: Result<Vec<PartOutcome>, WriteError>, actor, ctx| {
                 actor.writing = None;
                 actor.metrics.flushed(transitions, started.elapsed(), result.is_ok());
                 let effects = actor.machine.written(result, actor.clock.now());
                 actor.carry_out(effects, ctx);
-            },
-        );
+            });
         ctx.spawn(then);
     }
 

@@ -14,10 +14,9 @@ use crate::{
     api::{bodies::CountsBody, labels, schemas},
     clock::rfc3339,
     import::{self, protection::ProtectionBody},
-    persistence::EventRecord,
 };
 use domain::{
-    Counts, Currency, Timestamp,
+    Counts, Currency, EventRecord, Timestamp,
     rules::{FeeBasis, OrphanRule},
 };
 

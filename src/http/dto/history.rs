@@ -10,9 +10,8 @@ use crate::{
         schemas::{readable_line, schemas},
     },
     clock::rfc3339,
-    persistence::{FieldChange, HistoryKind as Kind, HistoryRow, OperatorCommand as Command},
 };
-use domain::is_readable_line;
+use domain::{FieldChange, HistoryEntry, HistoryKind as Kind, OperatorCommand as Command, is_readable_line};
 
 labels::labels! {
     OperatorCommand, "What an operator did.", Command::ALL.map(Command::as_str);
@@ -79,7 +78,7 @@ pub struct FieldChangeBody {
 }
 
 /// A row as the API shows it.
-pub fn history_body(row: HistoryRow) -> HistoryBody {
+pub fn history_body(row: HistoryEntry) -> HistoryBody {
     let detail = row.detail;
     let change = |FieldChange { field, from, to }| FieldChangeBody { field, from, to };
     HistoryBody {
@@ -109,12 +108,12 @@ pub struct ReasonBody {
 }
 
 schemas! {
-    Reason, "Why, in one line; it is kept in the event's history.", readable_line(HistoryRow::REASON_CHARS_MAX);
+    Reason, "Why, in one line; it is kept in the event's history.", readable_line(HistoryEntry::REASON_CHARS_MAX);
 }
 
 /// A reason that must be given.
 pub fn reason(text: &str) -> Result<Option<String>, Problem> {
-    let most = HistoryRow::REASON_CHARS_MAX;
+    let most = HistoryEntry::REASON_CHARS_MAX;
     if is_readable_line(text, most) {
         return Ok(Some(text.trim().to_owned()));
     }

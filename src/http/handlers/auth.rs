@@ -149,7 +149,7 @@ pub async fn logout(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse,
     sessions
         .count_ended(&ending, &identity, now)
         .map_err(|until| wording::ended_sessions(most, until - now))?;
-    api.engine.store().revoke(&ending.id, identity.expires_at).await?;
+    api.engine.sessions().revoke(&ending.id, identity.expires_at).await?;
     sessions.revoke(ending.id, identity.expires_at, api.engine.now());
     Ok(HttpResponse::NoContent().finish())
 }

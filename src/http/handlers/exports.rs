@@ -81,7 +81,7 @@ async fn page(
     status: Option<OrderStatus>,
     after: Option<(Timestamp, OrderId)>,
 ) -> Result<Vec<Order>, Problem> {
-    Ok(api.engine.store().orders_of_event(event, status, after, ORDERS_PER_PAGE).await?)
+    Ok(api.engine.queries().orders_of_event(event, status, after, ORDERS_PER_PAGE).await?)
 }
 
 /// How far a file has come.

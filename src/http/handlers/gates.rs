@@ -88,11 +88,11 @@ pub async fn gate_list(
     all_right(errors)?;
     let as_of = rfc3339(api.engine.now());
     // One more than asked for tells whether there is another page.
-    let (store, after, limit) = (api.engine.store(), after.flatten(), per_page as u32 + 1);
+    let (queries, after, limit) = (api.engine.queries(), after.flatten(), per_page as u32 + 1);
     let mut rows = if everything {
-        store.tickets_of_event(event, after, limit).await?
+        queries.tickets_of_event(event, after, limit).await?
     } else {
-        store.spent_tickets(event, after, limit).await?
+        queries.spent_tickets(event, after, limit).await?
     };
     let more = rows.len() as u64 > per_page;
     rows.truncate(per_page as usize);
@@ -124,7 +124,7 @@ pub async fn numbered(
         let detail = "the 8 digits and letters A to F that the ticket shows as its number";
         Problem::invalid(vec![FieldError::form("number", detail)])
     })?;
-    let rows = api.engine.store().tickets_numbered(event, number, NUMBERED_MAX).await?;
+    let rows = api.engine.queries().tickets_numbered(event, number, NUMBERED_MAX).await?;
     if rows.is_empty() {
         return Err(Problem::not_found("ticket of this event with this number"));
     }

@@ -20,9 +20,10 @@ use crate::{
         },
         extract::{Caller, id},
     },
-    persistence::{EventRecord, FieldChange, HistoryDetail, HistoryRow, OperatorCommand},
 };
-use domain::{EventId, Timestamp, UserId};
+use domain::{
+    EventId, EventRecord, FieldChange, HistoryDetail, HistoryEntry, OperatorCommand, Timestamp, UserId,
+};
 
 routes! { history }
 
@@ -57,7 +58,8 @@ pub async fn history(
     }
     all_right(errors)?;
     let offset = (page - 1) * per_page;
-    let found = api.engine.store().history(event, kind.unwrap_or_default(), offset, per_page as u32).await?;
+    let found =
+        api.engine.queries().history(event, kind.unwrap_or_default(), offset, per_page as u32).await?;
     let items: Vec<HistoryBody> = found.items.into_iter().map(history_body).collect();
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(List {
         items,
@@ -74,8 +76,8 @@ pub(super) fn row(
     detail: HistoryDetail,
     reason: Option<String>,
     at: Timestamp,
-) -> HistoryRow {
-    HistoryRow { at, user: user.clone(), command, detail, reason }
+) -> HistoryEntry {
+    HistoryEntry { at, user: user.clone(), command, detail, reason }
 }
 
 /// In which fields two states of an event differ, as the API shows them.

@@ -25,10 +25,12 @@ use crate::{
         },
         extract::{Body, Caller, client_of, id, idempotency},
     },
-    persistence::{HistoryDetail, HistoryRow, OperatorCommand, OrderFilter, OrderSearch},
     services::{hold::Buyer, visible::VisibleOrder},
 };
-use domain::{Order, OrderId, OrderStatus, Ticket, is_line};
+use domain::{
+    HistoryDetail, HistoryEntry, OperatorCommand, Order, OrderFilter, OrderId, OrderSearch, OrderStatus,
+    Ticket, is_line,
+};
 
 routes! { hot: create, show; list, cancel, refund, paid }
 
@@ -130,9 +132,9 @@ pub async fn list(
         offset: (page - 1) * per_page,
         limit: per_page as u32,
     };
-    let found = api.engine.store().orders(filter).await?;
+    let found = api.engine.queries().orders(filter).await?;
     let tickets =
-        api.engine.store().tickets_of_orders(found.items.iter().map(|row| row.order).collect()).await?;
+        api.engine.queries().tickets_of_orders(found.items.iter().map(|row| row.order).collect()).await?;
     let mut of_order: FxHashMap<OrderId, Vec<Ticket>> = FxHashMap::default();
     for ticket in tickets {
         of_order.entry(ticket.order).or_default().push(ticket);
@@ -202,7 +204,7 @@ fn about(order: &Order) -> HistoryDetail {
         order: Some(order.order),
         buyer: Some(order.user.clone()),
         places: Some(order.items.iter().map(|item| u64::from(item.quantity)).sum()),
-        labels: order.items.iter().map(|item| item.label.clone()).take(HistoryRow::LABELS_MAX).collect(),
+        labels: order.items.iter().map(|item| item.label.clone()).take(HistoryEntry::LABELS_MAX).collect(),
         ..HistoryDetail::default()
     }
 }

@@ -24,11 +24,11 @@ use crate::{
         extract::{Body, Caller, id, read},
     },
     import,
-    persistence::{HistoryDetail, OperatorCommand},
     services::change::ChangedBy,
 };
 use domain::{
-    EventDetails, EventId, Millis, Organisation, Selection, Timestamp, admission, rules::EventRules,
+    EventDetails, EventId, HistoryDetail, Millis, OperatorCommand, Organisation, Selection, Timestamp,
+    admission, rules::EventRules,
 };
 
 routes! { create, patch, status, block, unblock }

@@ -85,7 +85,7 @@ pub async fn picture(
     let (ticket, format) = path.into_inner();
     let ticket: TicketId = id(&ticket, "ticket")?;
     let (event, identity) = api.event_of(&ticket, "ticket", |event| caller.identity(event))?;
-    let row = api.engine.store().ticket(ticket).await?;
+    let row = api.engine.queries().ticket(ticket).await?;
     let organises = access::may(&identity, Role::Organiser, &*api.entry(event)?);
     let row = row
         .filter(|row| row.user == identity.user || organises)

@@ -25,10 +25,9 @@ use super::{
 };
 use crate::{
     messaging::{Delivery, Settlement},
-    persistence::Topic,
     telemetry::Metrics,
 };
-use domain::is_line;
+use domain::{Topic, is_line};
 
 /// A consumer of one topic.
 pub(super) struct Consumer {

@@ -26,12 +26,9 @@ use self::{
     connection::Link,
     publisher::{Outgoing, Publisher},
 };
-use super::{Broker, BrokerError, Delivery, messages::Message};
-use crate::{
-    persistence::{OutboxRow, Topic},
-    secret::SecretUrl,
-    telemetry::Metrics,
-};
+use super::{Broker, BrokerError, Delivery, message_id, messages::Message};
+use crate::{secret::SecretUrl, telemetry::Metrics};
+use domain::{OutboxMessage, Topic};
 
 /// The address of RabbitMQ, and the limits of its connections.
 #[derive(Clone, Debug)]
@@ -106,9 +103,9 @@ impl Broker for AmqpBroker {
         false
     }
 
-    fn publish(&self, message: OutboxRow) -> BoxFuture<'_, Result<(), BrokerError>> {
-        let message_id = message.message_id();
-        let OutboxRow { topic, body, .. } = message;
+    fn publish(&self, message: OutboxMessage) -> BoxFuture<'_, Result<(), BrokerError>> {
+        let message_id = message_id(&message);
+        let OutboxMessage { topic, body, .. } = message;
         let outgoing = Outgoing {
             queue: topic.as_str().to_owned(),
             message_id,

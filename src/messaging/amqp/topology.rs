@@ -4,7 +4,8 @@
 use amqprs::{FieldTable, FieldValue, channel::QueueDeclareArguments, connection::Connection};
 
 use super::events::{Event, Events};
-use crate::persistence::Topic;
+
+use domain::Topic;
 
 /// The queue for the dead letters of a queue.
 pub(super) fn dead_queue(queue: &str) -> String {

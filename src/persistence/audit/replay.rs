@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::persistence::{JournalRow, SoldSeat, codec};
+use crate::{
+    codec,
+    store::{JournalRow, SoldSeat},
+};
 use domain::{
     Change, Counts, Epoch, EventStatus, HoldId, OrderFailure, OrderId, Places, SeatIndex, SeatStatus,
     SectionIndex, Seq, Timestamp, Totals, VenueLayout, layout::SectionKind,

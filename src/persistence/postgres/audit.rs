@@ -5,24 +5,12 @@ use deadpool_postgres::Object;
 use super::{
     PostgresStore,
     read::{Read, all},
-    reports::id_bounds,
     rows,
 };
-use crate::persistence::{Audit, SeatRow, SoldSeat, StoreError, StoreFuture};
-use domain::{EventId, OrderId, SeatIndex, SeatStatus, Ticket, TicketId};
+use crate::store::{Audit, SeatRow, SoldSeat, StoreError, StoreFuture};
+use domain::{EventId, OrderId, SeatIndex, SeatStatus};
 
 impl Audit for PostgresStore {
-    fn tickets_of_event(
-        &self,
-        event: EventId,
-        after: Option<TicketId>,
-        limit: u32,
-    ) -> StoreFuture<'_, Vec<Ticket>> {
-        self.read("tickets_of_event", async move |client| {
-            tickets_of_event(&client, event, after, limit).await
-        })
-    }
-
     fn sold_seats(&self, event: EventId) -> StoreFuture<'_, Vec<SoldSeat>> {
         self.read("sold_seats", async move |client| sold_seats(&client, event).await)
     }
@@ -30,23 +18,6 @@ impl Audit for PostgresStore {
     fn seat_rows(&self, event: EventId) -> StoreFuture<'_, Vec<SeatRow>> {
         self.read("seat_rows", async move |client| seat_rows(&client, event).await)
     }
-}
-
-async fn tickets_of_event(
-    client: &Object,
-    event: EventId,
-    after: Option<TicketId>,
-    limit: u32,
-) -> Read<Vec<Ticket>> {
-    // The primary key has an event's tickets side by side.
-    let (first, last) = id_bounds(event);
-    let after = after.map_or(first, |ticket| ticket.0);
-    let sql = format!(
-        "SELECT {} FROM db_orders.tickets WHERE event_id = $1 AND ticket_id > $2 AND ticket_id <= $3
-         ORDER BY ticket_id LIMIT $4",
-        rows::TICKET
-    );
-    all(client, &sql, &[&event.0, &after, &last, &i64::from(limit)], rows::ticket).await
 }
 
 async fn sold_seats(client: &Object, event: EventId) -> Read<Vec<SoldSeat>> {

@@ -11,8 +11,8 @@ use super::rows::{
     OutboxColumns, OutboxKeyColumns, OutcomeColumns, RulesChange, SeatChange, ShardEpoch, SoldSeatColumns,
     StatusColumns, TicketColumns, instant,
 };
-use crate::persistence::{EventWrite, OrderWrite, OutboxKey, OutcomeRow, SoldChange};
-use domain::{Order, OrderFailure, OrderId, OrderStatus, SeatIndex, Timestamp};
+use crate::store::{EventWrite, OrderWrite, OutcomeRow, SoldChange};
+use domain::{Order, OrderFailure, OrderId, OrderStatus, OutboxKey, SeatIndex, Timestamp};
 
 /// Sets of rows, each under the name of its parameter.
 macro_rules! parameters {

@@ -5,9 +5,13 @@ use futures_util::FutureExt;
 use tokio_postgres::types::ToSql;
 
 use super::{PostgresStore, history, queries, rows};
-use crate::persistence::{Changes, HistoryRow, NewEvent, Queries, StoreError, StoreFuture, codec};
+use crate::{
+    codec,
+    store::{Changes, NewEvent, Queries, StoreError, StoreFuture},
+};
 use domain::{
-    CheckIn, EventDetails, EventId, SeatIndex, TicketId, Timestamp, VenueLayout, layout::SectionKind,
+    CheckIn, EventDetails, EventId, HistoryEntry, SeatIndex, TicketId, Timestamp, VenueLayout,
+    layout::SectionKind,
 };
 
 type Change<T> = Result<T, StoreError>;
@@ -17,7 +21,7 @@ impl Changes for PostgresStore {
         self.change("create_event", async move |mut client| create_event(&mut client, &event).await)
     }
 
-    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryRow) -> StoreFuture<'_, ()> {
+    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryEntry) -> StoreFuture<'_, ()> {
         self.change("update_details", async move |mut client| {
             update_details(&mut client, event, &details, &by).await
         })
@@ -28,7 +32,7 @@ impl Changes for PostgresStore {
         ticket: TicketId,
         gate: &'a str,
         at: Timestamp,
-        by: HistoryRow,
+        by: HistoryEntry,
     ) -> StoreFuture<'a, CheckIn> {
         let to = gate.to_owned();
         let accepted =
@@ -151,7 +155,7 @@ async fn update_details(
     client: &mut Object,
     event: EventId,
     details: &EventDetails,
-    by: &HistoryRow,
+    by: &HistoryEntry,
 ) -> Change<()> {
     let sql =
         "UPDATE db_catalog.events SET name = $2, category = $3, description = $4, venue = $5, city = $6,
@@ -185,7 +189,7 @@ async fn check_in(
     ticket: TicketId,
     gate: &str,
     at: Timestamp,
-    by: &HistoryRow,
+    by: &HistoryEntry,
 ) -> Change<CheckIn> {
     // One statement: who let them in is written with it or not at all.
     let sql = "WITH used AS (UPDATE db_orders.tickets SET status = 'used', used_at = $2, used_gate = $3

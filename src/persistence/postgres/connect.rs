@@ -19,7 +19,7 @@ use super::{
     failure::unavailable,
     session::{self, Asked},
 };
-use crate::{persistence::StoreError, tls};
+use crate::{store::StoreError, tls};
 
 /// Bounds and choices of the store.
 #[derive(Clone, Debug)]

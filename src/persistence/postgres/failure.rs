@@ -6,7 +6,7 @@ use tokio_postgres::{
     error::{DbError, Severity, SqlState},
 };
 
-use crate::persistence::{StoreError, WriteError};
+use crate::store::{StoreError, WriteError};
 
 /// Whether an error says that a prepared statement is not there, or that another has its name: something gave the
 /// connection another session of the server.

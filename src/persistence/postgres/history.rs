@@ -8,16 +8,16 @@ use super::{
     read::{Read, all, one},
     rows,
 };
-use crate::persistence::{HistoryKind, HistoryRow, Page};
-use domain::EventId;
+
+use domain::{EventId, HistoryEntry, HistoryKind, Page};
 
 /// A row's detail as the table has it.
-pub(super) fn json(row: &HistoryRow) -> Read<Value> {
+pub(super) fn json(row: &HistoryEntry) -> Read<Value> {
     serde_json::to_value(&row.detail).map_err(rows::damaged)
 }
 
 /// Adds a row.
-pub(super) async fn insert(client: &impl GenericClient, event: Uuid, row: &HistoryRow) -> Read<()> {
+pub(super) async fn insert(client: &impl GenericClient, event: Uuid, row: &HistoryEntry) -> Read<()> {
     let sql = "INSERT INTO db_catalog.event_history (event_id, at, user_id, command, detail, reason)
                VALUES ($1, $2, $3, $4, $5, $6)";
     let (at, user, command) = (rows::instant(row.at), row.user.as_str(), row.command.as_str());
@@ -32,7 +32,7 @@ pub(super) async fn page(
     kind: HistoryKind,
     offset: u64,
     limit: u32,
-) -> Read<Page<HistoryRow>> {
+) -> Read<Page<HistoryEntry>> {
     let wanted = match kind {
         HistoryKind::Everything => "event_id = $1",
         HistoryKind::Commands => "event_id = $1 AND command <> 'check_in'",

@@ -16,9 +16,12 @@ use super::{
     read::{Read, all, one},
     rows,
 };
-use crate::persistence::{
-    Batch, EventWriteOutcome, Head, Journal, JournalRow, OutcomeEnd, OutcomeRow, Snapshot, StoreFuture,
-    StoredEvent, WantedOutcomes, WriteError, codec,
+use crate::{
+    codec,
+    store::{
+        Batch, Head, Journal, JournalRow, OutcomeEnd, OutcomeRow, PartOutcome, Snapshot, StoreFuture,
+        StoredEvent, WantedOutcomes, WriteError,
+    },
 };
 use domain::{Epoch, EventId, Seq, ShardId, Timestamp, UserId};
 
@@ -28,7 +31,7 @@ impl Journal for PostgresStore {
         self.change("take_shards", async move |mut client| take_shards(&mut client, &node).await)
     }
 
-    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<EventWriteOutcome>, WriteError>> {
+    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<PartOutcome>, WriteError>> {
         let shared = self.shared.clone();
         let done = self.spawn(async move {
             if shared.closed.load(Relaxed) {

@@ -1,7 +1,7 @@
 //! Brings the tables up to date, one process at a time.
 
 use super::{connect::Connection, failure::unavailable};
-use crate::persistence::StoreError;
+use crate::store::StoreError;
 
 mod embedded {
     refinery::embed_migrations!("src/persistence/postgres/migrations");

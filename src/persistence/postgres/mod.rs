@@ -42,8 +42,10 @@ use self::{
     failure::{nothing_done, unavailable},
     write::Writer,
 };
-use super::{Store, StoreError, StoreFuture};
-use crate::telemetry::StoreMetrics;
+use crate::{
+    store::{Store, StoreError, StoreFuture},
+    telemetry::StoreMetrics,
+};
 
 /// The PostgreSQL store.
 pub struct PostgresStore {

@@ -7,10 +7,11 @@ use super::{
     read::{Read, all, one},
     rows,
 };
-use crate::persistence::{Outbox, OutboxRow, StoreFuture, Topic};
+use crate::store::{Outbox, StoreFuture};
+use domain::{OutboxMessage, Topic};
 
 impl Outbox for PostgresStore {
-    fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>> {
+    fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxMessage>> {
         self.read("unpublished", async move |client| unpublished(&client, topic, limit).await)
     }
 
@@ -20,7 +21,7 @@ impl Outbox for PostgresStore {
     }
 }
 
-async fn unpublished(client: &Object, topic: Topic, limit: u32) -> Read<Vec<OutboxRow>> {
+async fn unpublished(client: &Object, topic: Topic, limit: u32) -> Read<Vec<OutboxMessage>> {
     let sql = "SELECT event_id, seq, n, topic, body FROM db_orders.outbox
                WHERE topic = $1 ORDER BY event_id, seq, n LIMIT $2";
     all(client, sql, &[&topic.as_str(), &i64::from(limit)], rows::outbox).await

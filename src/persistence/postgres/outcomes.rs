@@ -10,8 +10,9 @@ use super::{
     read::{Read, all, one},
     rows,
 };
-use crate::persistence::{
-    OutcomeEnd, OutcomeRow, StoredOutcomes, WantedOutcomes, older_effects::OlderEffects,
+use crate::{
+    persistence::older_effects::OlderEffects,
+    store::{OutcomeEnd, OutcomeRow, StoredOutcomes, WantedOutcomes},
 };
 use domain::{EventId, Timestamp, UserId};
 

@@ -10,10 +10,11 @@ use super::{
     reports::Search,
     rows,
 };
-use crate::persistence::{
-    EventRecord, HistoryKind, HistoryRow, OrderFilter, Page, Queries, SalesFigures, StoreFuture,
+use crate::store::{Queries, StoreFuture};
+use domain::{
+    EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter, OrderId, OrderStatus, Page,
+    SalesFigures, Ticket, TicketId, Timestamp, UserId,
 };
-use domain::{EventId, Order, OrderId, OrderStatus, Ticket, TicketId, Timestamp, UserId};
 
 impl Queries for PostgresStore {
     fn events(&self) -> StoreFuture<'_, Vec<EventRecord>> {
@@ -38,6 +39,17 @@ impl Queries for PostgresStore {
 
     fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<Ticket>> {
         self.read("tickets_of_orders", async move |client| reports::tickets_of_orders(&client, &orders).await)
+    }
+
+    fn tickets_of_event(
+        &self,
+        event: EventId,
+        after: Option<TicketId>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<Ticket>> {
+        self.read("tickets_of_event", async move |client| {
+            reports::tickets_of_event(&client, event, after, limit).await
+        })
     }
 
     fn spent_tickets(
@@ -83,7 +95,7 @@ impl Queries for PostgresStore {
         kind: HistoryKind,
         offset: u64,
         limit: u32,
-    ) -> StoreFuture<'_, Page<HistoryRow>> {
+    ) -> StoreFuture<'_, Page<HistoryEntry>> {
         self.read("history", async move |client| history::page(&client, event, kind, offset, limit).await)
     }
 }

@@ -3,7 +3,7 @@
 use deadpool_postgres::GenericClient;
 use tokio_postgres::types::ToSql;
 
-use crate::persistence::StoreError;
+use crate::store::StoreError;
 
 pub(super) type Read<T> = Result<T, StoreError>;
 pub(super) type Params<'a> = &'a [&'a (dyn ToSql + Sync)];

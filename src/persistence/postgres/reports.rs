@@ -8,8 +8,11 @@ use super::{
     read::{Read, all, one},
     rows,
 };
-use crate::persistence::{MinuteSum, OrderSearch, SalesFigures, StatusSum, StoreError};
-use domain::{Amount, EventId, Order, OrderId, OrderStatus, Ticket, TicketId, Timestamp, Totals};
+use crate::store::StoreError;
+use domain::{
+    Amount, EventId, MinuteSum, Order, OrderId, OrderSearch, OrderStatus, SalesFigures, StatusSum, Ticket,
+    TicketId, Timestamp, Totals,
+};
 
 /// The ids of an event's orders and tickets lie between these: they begin with its route.
 pub(super) fn id_bounds(event: EventId) -> (Uuid, Uuid) {
@@ -19,6 +22,24 @@ pub(super) fn id_bounds(event: EventId) -> (Uuid, Uuid) {
         Uuid::from_bytes(bytes)
     };
     (bound(0), bound(0xff))
+}
+
+/// The tickets of an event, by id.
+pub(super) async fn tickets_of_event(
+    client: &Object,
+    event: EventId,
+    after: Option<TicketId>,
+    limit: u32,
+) -> Read<Vec<Ticket>> {
+    // The primary key has an event's tickets side by side.
+    let (first, last) = id_bounds(event);
+    let after = after.map_or(first, |ticket| ticket.0);
+    let sql = format!(
+        "SELECT {} FROM db_orders.tickets WHERE event_id = $1 AND ticket_id > $2 AND ticket_id <= $3
+         ORDER BY ticket_id LIMIT $4",
+        rows::TICKET
+    );
+    all(client, &sql, &[&event.0, &after, &last, &i64::from(limit)], rows::ticket).await
 }
 
 pub(super) async fn spent_tickets(

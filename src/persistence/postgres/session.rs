@@ -6,7 +6,7 @@ use std::{fmt::Write as _, time::Duration};
 use tokio_postgres::{Client, SimpleQueryMessage, error::SqlState};
 
 use super::failure::{full, unavailable};
-use crate::persistence::StoreError;
+use crate::store::StoreError;
 
 /// Settings of a session by name, as `options` has them.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use deadpool_postgres::Object;
 
 use super::{PostgresStore, read::Read, rows};
-use crate::persistence::{Revocation, Sessions, StoreFuture};
+use crate::store::{Revocation, Sessions, StoreFuture};
 use domain::Timestamp;
 
 impl Sessions for PostgresStore {

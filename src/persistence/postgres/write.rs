@@ -14,7 +14,8 @@ use super::{
     failure::{Failure, PartFailure, full},
     rows,
 };
-use crate::persistence::{Batch, EventWrite, EventWriteOutcome, OutboxKey, StoreError, WriteError};
+use crate::store::{Batch, EventWrite, PartOutcome, StoreError, WriteError};
+use domain::OutboxKey;
 
 /// The one connection that journals are written over, opened again whenever it broke.
 pub(super) struct Writer {
@@ -38,7 +39,7 @@ impl Writer {
     }
 
     /// Writes a batch; outcomes are in its order.
-    pub(super) async fn write(&mut self, batch: &Batch) -> Result<Vec<EventWriteOutcome>, WriteError> {
+    pub(super) async fn write(&mut self, batch: &Batch) -> Result<Vec<PartOutcome>, WriteError> {
         let mut open = match self.open.take() {
             Some(open) if !open.0.client.is_closed() => open,
             _ => self.connect().await.map_err(|error| WriteError::Unavailable(error.to_string()))?,
@@ -68,10 +69,10 @@ impl Writer {
     }
 }
 
-async fn write(open: &mut (Connection, Statement), batch: &Batch) -> Result<Vec<EventWriteOutcome>, Failure> {
+async fn write(open: &mut (Connection, Statement), batch: &Batch) -> Result<Vec<PartOutcome>, Failure> {
     let (connection, call) = open;
     match append(&connection.client, call, &batch.writes, &batch.published).await {
-        Ok(()) => Ok(vec![EventWriteOutcome::Written; batch.writes.len()]),
+        Ok(()) => Ok(vec![PartOutcome::Written; batch.writes.len()]),
         Err(Failure::Part(_)) => write_apart(connection, call, batch).await,
         Err(other) => Err(other),
     }
@@ -94,9 +95,9 @@ async fn write_apart(
     connection: &mut Connection,
     call: &Statement,
     batch: &Batch,
-) -> Result<Vec<EventWriteOutcome>, Failure> {
+) -> Result<Vec<PartOutcome>, Failure> {
     let mut transaction = connection.client.transaction().await.map_err(nothing_written)?;
-    let mut outcomes = vec![EventWriteOutcome::Fenced; batch.writes.len()];
+    let mut outcomes = vec![PartOutcome::Fenced; batch.writes.len()];
     // In shard order, as a take-over goes: neither can wait for the other.
     let mut in_order: Vec<usize> = (0..batch.writes.len()).collect();
     in_order.sort_by_key(|at| batch.writes[*at].shard);
@@ -106,13 +107,13 @@ async fn write_apart(
         outcomes[at] = match append(&savepoint, call, std::slice::from_ref(write), &[]).await {
             Ok(()) => {
                 savepoint.commit().await.map_err(nothing_written)?;
-                EventWriteOutcome::Written
+                PartOutcome::Written
             }
             Err(Failure::Part(part)) => {
                 savepoint.rollback().await.map_err(nothing_written)?;
                 match part {
-                    PartFailure::Fenced => EventWriteOutcome::Fenced,
-                    PartFailure::Refused(detail) => EventWriteOutcome::Refused { detail },
+                    PartFailure::Fenced => PartOutcome::Fenced,
+                    PartFailure::Refused(detail) => PartOutcome::Refused { detail },
                     PartFailure::WrongHead => wrong_head(&transaction, write).await?,
                 }
             }
@@ -127,16 +128,16 @@ async fn write_apart(
 }
 
 /// Whether the head moved because this very write moved it.
-async fn wrong_head(client: &impl GenericClient, write: &EventWrite) -> Result<EventWriteOutcome, Failure> {
+async fn wrong_head(client: &impl GenericClient, write: &EventWrite) -> Result<PartOutcome, Failure> {
     let sql = "SELECT last_seq, last_write FROM db_catalog.event_head WHERE event_id = $1";
     let Some(row) = client.query_opt(sql, &[&write.event.0]).await.map_err(nothing_written)? else {
-        return Ok(EventWriteOutcome::Refused { detail: format!("there is no event {}", write.event) });
+        return Ok(PartOutcome::Refused { detail: format!("there is no event {}", write.event) });
     };
     let damaged = |error: StoreError| Failure::Unavailable(error.to_string());
     if rows::get::<Option<uuid::Uuid>>(&row, "last_write").map_err(damaged)? == Some(write.write_id) {
-        return Ok(EventWriteOutcome::Written);
+        return Ok(PartOutcome::Written);
     }
-    Ok(EventWriteOutcome::WrongHead { stored: rows::seq(&row, "last_seq").map_err(damaged)? })
+    Ok(PartOutcome::WrongHead { stored: rows::seq(&row, "last_seq").map_err(damaged)? })
 }
 
 fn nothing_written(error: tokio_postgres::Error) -> Failure {

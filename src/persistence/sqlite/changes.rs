@@ -3,15 +3,18 @@
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 use super::{SqliteStore, history, queries, read::key_of, rows::to_json, write::Writer};
-use crate::persistence::{Changes, HistoryRow, NewEvent, StoreError, StoreFuture, codec};
-use domain::{CheckIn, EventDetails, EventId, TicketId, Timestamp};
+use crate::{
+    codec,
+    store::{Changes, NewEvent, StoreError, StoreFuture},
+};
+use domain::{CheckIn, EventDetails, EventId, HistoryEntry, TicketId, Timestamp};
 
 impl Changes for SqliteStore {
     fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()> {
         self.change("create_event", move |writer| writer.create_event(&event))
     }
 
-    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryRow) -> StoreFuture<'_, ()> {
+    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryEntry) -> StoreFuture<'_, ()> {
         self.change("update_details", move |writer| writer.update_details(event, &details, &by))
     }
 
@@ -20,7 +23,7 @@ impl Changes for SqliteStore {
         ticket: TicketId,
         gate: &'a str,
         at: Timestamp,
-        by: HistoryRow,
+        by: HistoryEntry,
     ) -> StoreFuture<'a, CheckIn> {
         let gate = gate.to_owned();
         self.change("check_in", move |writer| writer.check_in(ticket, &gate, at, &by))
@@ -71,7 +74,7 @@ impl Writer {
         &mut self,
         event: EventId,
         details: &EventDetails,
-        by: &HistoryRow,
+        by: &HistoryEntry,
     ) -> Result<(), StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let Some(key) = key_of(&transaction, event)? else {
@@ -89,7 +92,7 @@ impl Writer {
         ticket: TicketId,
         gate: &str,
         at: Timestamp,
-        by: &HistoryRow,
+        by: &HistoryEntry,
     ) -> Result<CheckIn, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let used = transaction

@@ -6,13 +6,12 @@ use super::{
     read::{Read, key_of},
     rows,
 };
-use crate::persistence::{HistoryKind, HistoryRow, OperatorCommand, Page};
-use domain::{EventId, Timestamp};
+
+use domain::{EventId, HistoryEntry, HistoryKind, OperatorCommand, Page, Timestamp};
 
 /// Adds a row; `event` is the event's small key.
-pub(super) fn insert(connection: &Connection, event: i64, row: &HistoryRow) -> rusqlite::Result<()> {
-    let detail = serde_json::to_string(&row.detail)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+pub(super) fn insert(connection: &Connection, event: i64, row: &HistoryEntry) -> rusqlite::Result<()> {
+    let detail = rows::to_json(&row.detail)?;
     let mut insert = connection.prepare_cached(
         "INSERT INTO event_history (event, at, user_id, command, detail, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
@@ -34,7 +33,7 @@ pub(super) fn page(
     kind: HistoryKind,
     offset: u64,
     limit: u32,
-) -> Read<Page<HistoryRow>> {
+) -> Read<Page<HistoryEntry>> {
     // One transaction: page and number must be of the same moment.
     let connection = connection.transaction()?;
     let Some(key) = key_of(&connection, event)? else { return Ok(Page { items: Vec::new(), total: 0 }) };
@@ -55,8 +54,8 @@ pub(super) fn page(
     Ok(Page { items, total: total as u64 })
 }
 
-fn history(row: &Row<'_>) -> rusqlite::Result<HistoryRow> {
-    Ok(HistoryRow {
+fn history(row: &Row<'_>) -> rusqlite::Result<HistoryEntry> {
+    Ok(HistoryEntry {
         at: Timestamp(row.get(0)?),
         user: rows::user(row, 1)?,
         command: OperatorCommand::named(row.get_ref(2)?.as_str()?)

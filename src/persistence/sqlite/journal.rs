@@ -12,9 +12,12 @@ use super::{
     rows, threads,
     write::Writer,
 };
-use crate::persistence::{
-    Batch, EventWriteOutcome, Head, Journal, JournalRow, OutcomeEnd, OutcomeRow, Snapshot, StoreError,
-    StoreFuture, StoredEvent, WantedOutcomes, WriteError, codec,
+use crate::{
+    codec,
+    store::{
+        Batch, Head, Journal, JournalRow, OutcomeEnd, OutcomeRow, PartOutcome, Snapshot, StoreError,
+        StoreFuture, StoredEvent, WantedOutcomes, WriteError,
+    },
 };
 use domain::{Epoch, EventId, Seq, ShardId, Timestamp, UserId};
 
@@ -24,7 +27,7 @@ impl Journal for SqliteStore {
         self.change("take_shards", move |writer| writer.take_shards(&node))
     }
 
-    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<EventWriteOutcome>, WriteError>> {
+    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<PartOutcome>, WriteError>> {
         let answer = self.writer.run(move |writer| writer.write(&batch));
         async move {
             // A writer that stopped may have stopped after the commit.

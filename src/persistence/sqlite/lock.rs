@@ -12,7 +12,7 @@ use rustix::{
     io::Errno,
 };
 
-use crate::persistence::StoreError;
+use crate::store::StoreError;
 
 /// Holds the lock until it is dropped, or its process ends, however that happens.
 #[derive(Debug)]

@@ -28,8 +28,10 @@ use futures_util::FutureExt;
 use rusqlite::{Connection, OpenFlags};
 
 use self::{lock::StoreLock, threads::Threads, write::Writer};
-use super::{Store, StoreError, StoreFuture};
-use crate::telemetry::StoreMetrics;
+use crate::{
+    store::{Store, StoreError, StoreFuture},
+    telemetry::StoreMetrics,
+};
 
 mod migrations {
     refinery::embed_migrations!("src/persistence/sqlite/migrations");

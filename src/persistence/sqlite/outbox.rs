@@ -3,10 +3,11 @@
 use rusqlite::{Connection, params};
 
 use super::{SqliteStore, read::Read, rows};
-use crate::persistence::{Outbox, OutboxRow, StoreFuture, Topic};
+use crate::store::{Outbox, StoreFuture};
+use domain::{OutboxMessage, Topic};
 
 impl Outbox for SqliteStore {
-    fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxRow>> {
+    fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxMessage>> {
         self.read("unpublished", move |connection| unpublished(connection, topic, limit))
     }
 
@@ -16,7 +17,7 @@ impl Outbox for SqliteStore {
     }
 }
 
-fn unpublished(connection: &mut Connection, topic: Topic, limit: u32) -> Read<Vec<OutboxRow>> {
+fn unpublished(connection: &mut Connection, topic: Topic, limit: u32) -> Read<Vec<OutboxMessage>> {
     let mut find = connection.prepare_cached(
         "SELECT event_id, seq, n, topic, body FROM outbox JOIN events ON id = event
          WHERE topic = ?1 ORDER BY event, seq, n LIMIT ?2",

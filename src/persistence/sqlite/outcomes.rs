@@ -7,9 +7,9 @@ use super::{
     rows,
     write::Writer,
 };
-use crate::persistence::{
-    OlderOutcome, OutcomeEnd, OutcomeRow, StoreError, StoredOutcomes, WantedOutcomes,
-    older_effects::OlderEffects,
+use crate::{
+    persistence::older_effects::OlderEffects,
+    store::{OlderOutcome, OutcomeEnd, OutcomeRow, StoreError, StoredOutcomes, WantedOutcomes},
 };
 use domain::{EventId, Timestamp, UserId};
 

@@ -7,10 +7,11 @@ use super::{
     read::{Read, key_of},
     reports, rows,
 };
-use crate::persistence::{
-    EventRecord, HistoryKind, HistoryRow, OrderFilter, Page, Queries, SalesFigures, StoreFuture,
+use crate::store::{Queries, StoreFuture};
+use domain::{
+    EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter, OrderId, OrderStatus, Page,
+    SalesFigures, Ticket, TicketId, Timestamp,
 };
-use domain::{EventId, Order, OrderId, OrderStatus, Ticket, TicketId, Timestamp};
 
 impl Queries for SqliteStore {
     fn events(&self) -> StoreFuture<'_, Vec<EventRecord>> {
@@ -35,6 +36,17 @@ impl Queries for SqliteStore {
 
     fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<Ticket>> {
         self.read("tickets_of_orders", move |connection| reports::tickets_of_orders(connection, &orders))
+    }
+
+    fn tickets_of_event(
+        &self,
+        event: EventId,
+        after: Option<TicketId>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<Ticket>> {
+        self.read("tickets_of_event", move |connection| {
+            reports::tickets_of_event(connection, event, after, limit)
+        })
     }
 
     fn spent_tickets(
@@ -78,7 +90,7 @@ impl Queries for SqliteStore {
         kind: HistoryKind,
         offset: u64,
         limit: u32,
-    ) -> StoreFuture<'_, Page<HistoryRow>> {
+    ) -> StoreFuture<'_, Page<HistoryEntry>> {
         self.read("history", move |connection| history::page(connection, event, kind, offset, limit))
     }
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::persistence::StoreError;
+use crate::store::StoreError;
 use domain::EventId;
 
 pub(super) type Read<T> = Result<T, StoreError>;

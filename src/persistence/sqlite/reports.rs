@@ -6,8 +6,11 @@ use super::{
     read::{Read, key_of},
     rows,
 };
-use crate::persistence::{MinuteSum, OrderSearch, SalesFigures, StatusSum};
-use domain::{Amount, EventId, Order, OrderId, OrderStatus, Ticket, TicketId, Timestamp, Totals};
+
+use domain::{
+    Amount, EventId, MinuteSum, Order, OrderId, OrderSearch, OrderStatus, SalesFigures, StatusSum, Ticket,
+    TicketId, Timestamp, Totals,
+};
 
 /// The ids of an event's orders and tickets lie between these: they begin with its route. Both tables are
 /// kept in the order of these ids, so that an event's rows are read one after the other.
@@ -18,6 +21,23 @@ fn id_bounds(event: EventId) -> ([u8; 16], [u8; 16]) {
         bytes
     };
     (bound(0), bound(0xff))
+}
+
+/// The tickets of an event, by id.
+pub(super) fn tickets_of_event(
+    connection: &mut Connection,
+    event: EventId,
+    after: Option<TicketId>,
+    limit: u32,
+) -> Read<Vec<Ticket>> {
+    let sql = format!(
+        "SELECT {} FROM tickets JOIN events ON id = event
+         WHERE event_id = ?1 AND ticket_id > ?2 ORDER BY ticket_id LIMIT ?3",
+        rows::TICKET
+    );
+    let after: &[u8] = after.as_ref().map_or(&[], |ticket| ticket.0.as_bytes());
+    let mut find = connection.prepare_cached(&sql)?;
+    Ok(find.query_map(params![event.0.as_bytes(), after, limit], rows::ticket)?.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn spent_tickets(

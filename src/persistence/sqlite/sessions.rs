@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use super::{SqliteStore, write::Writer};
-use crate::persistence::{Revocation, Sessions, StoreError, StoreFuture};
+use crate::store::{Revocation, Sessions, StoreError, StoreFuture};
 use domain::Timestamp;
 
 impl Sessions for SqliteStore {

@@ -9,7 +9,7 @@ use futures_util::{FutureExt, future::BoxFuture};
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
-use crate::persistence::StoreError;
+use crate::store::StoreError;
 
 type Job<C> = Box<dyn FnOnce(&mut C) + Send>;
 

@@ -3,9 +3,12 @@
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 use rustc_hash::FxHashMap;
 
-use super::{history, lock::StoreLock, rows::to_json};
-use crate::persistence::{Batch, EventWrite, EventWriteOutcome, OrderWrite, SoldChange, WriteError, codec};
-use domain::{EventId, Order, OrderFailure, OrderStatus, SeatStatus, Seq};
+use super::{history, lock::StoreLock, rows};
+use crate::{
+    codec,
+    store::{Batch, EventWrite, OrderWrite, PartOutcome, SoldChange, WriteError},
+};
+use domain::{EventId, OrderFailure, OrderStatus, SeatStatus, Seq};
 
 pub(super) struct Writer {
     pub(super) connection: Connection,
@@ -19,23 +22,23 @@ pub(super) struct Writer {
 enum PartError {
     /// It is written already: the batch was sent again after an unknown outcome.
     Repeated,
-    NotWritten(EventWriteOutcome),
+    NotWritten(PartOutcome),
     Store(rusqlite::Error),
 }
 
 impl From<rusqlite::Error> for PartError {
     fn from(error: rusqlite::Error) -> Self {
+        let is_value_that_no_column_takes = matches!(error, rusqlite::Error::ToSqlConversionFailure(_));
         match error.sqlite_error_code() {
-            Some(ErrorCode::ConstraintViolation) => {
-                Self::NotWritten(EventWriteOutcome::Refused { detail: error.to_string() })
-            }
+            Some(ErrorCode::ConstraintViolation) => refused(error.to_string()),
+            _ if is_value_that_no_column_takes => refused(error.to_string()),
             _ => Self::Store(error),
         }
     }
 }
 
 fn refused(detail: impl Into<String>) -> PartError {
-    PartError::NotWritten(EventWriteOutcome::Refused { detail: detail.into() })
+    PartError::NotWritten(PartOutcome::Refused { detail: detail.into() })
 }
 
 impl Writer {
@@ -43,7 +46,7 @@ impl Writer {
         Self { connection, keys: FxHashMap::default(), _lock: lock }
     }
 
-    pub(super) fn write(&mut self, batch: &Batch) -> Result<Vec<EventWriteOutcome>, WriteError> {
+    pub(super) fn write(&mut self, batch: &Batch) -> Result<Vec<PartOutcome>, WriteError> {
         let unavailable = |error: rusqlite::Error| WriteError::Unavailable(error.to_string());
         let mut transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(unavailable)?;
@@ -55,11 +58,11 @@ impl Writer {
             match written {
                 Ok(()) => {
                     savepoint.commit().map_err(unavailable)?;
-                    outcomes.push(EventWriteOutcome::Written);
+                    outcomes.push(PartOutcome::Written);
                 }
                 Err(PartError::Repeated) => {
                     drop(savepoint);
-                    outcomes.push(EventWriteOutcome::Written);
+                    outcomes.push(PartOutcome::Written);
                 }
                 Err(PartError::NotWritten(outcome)) => {
                     drop(savepoint);
@@ -113,17 +116,13 @@ fn write_event(
         let mut update = connection.prepare_cached("UPDATE events SET rules = ?2 WHERE id = ?1")?;
         update.execute(params![key, codec::encode(rules.as_ref())])?;
     }
-    let mut insert = connection
-        .prepare_cached("INSERT INTO journal (event, seq, epoch, at, payload) VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    for row in &write.journal {
-        insert.execute(params![key, row.seq.0 as i64, row.epoch.0 as i64, row.at.0, row.payload])?;
-    }
+    rows::write_journal(connection, key, write)?;
     write_seats(connection, key, write)?;
     // Before the orders: one may be completed and ended in one batch, and its tickets are void then.
-    write_tickets(connection, key, write)?;
+    rows::write_tickets(connection, key, write)?;
     for order in &write.orders {
         match order {
-            OrderWrite::Placed(row) => insert_order(connection, key, row)?,
+            OrderWrite::Placed(row) => rows::insert_order(connection, key, row)?,
             OrderWrite::Status { order, status, failure, at } => {
                 let completed_at = (*status == OrderStatus::Completed).then_some(at.0);
                 let mut update = connection.prepare_cached(
@@ -148,26 +147,8 @@ fn write_event(
             }
         }
     }
-    let mut remember = connection.prepare_cached(
-        "INSERT INTO outcomes (event, user_id, key, request_hash, outcome, expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    for row in &write.outcomes {
-        let hash: &[u8] = &row.request_hash;
-        remember.execute(params![key, row.user.as_str(), row.key, hash, row.outcome, row.expires_at.0])?;
-    }
-    let mut send = connection
-        .prepare_cached("INSERT INTO outbox (event, seq, n, topic, body) VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    for row in &write.outbox {
-        send.execute(params![key, row.key.seq.0 as i64, row.key.n, row.topic.as_str(), row.body])?;
-    }
-    // A message that was delivered twice was processed when it was processed first.
-    let mut receive = connection.prepare_cached(
-        "INSERT INTO inbox (consumer, message_id, event, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-    )?;
-    for row in &write.inbox {
-        receive.execute(params![row.consumer, row.message_id, key, write.at.0])?;
-    }
+    rows::write_outcomes(connection, key, write)?;
+    rows::write_messages(connection, key, write)?;
     for row in &write.history {
         history::insert(connection, key, row)?;
     }
@@ -178,11 +159,7 @@ fn write_event(
 fn fence(connection: &Connection, write: &EventWrite) -> Result<(), PartError> {
     let mut owner = connection.prepare_cached("SELECT epoch FROM shard_owner WHERE shard = ?1")?;
     let epoch = owner.query_row([write.shard.0], |row| row.get::<_, i64>(0)).optional()?;
-    if epoch == Some(write.epoch.0 as i64) {
-        Ok(())
-    } else {
-        Err(PartError::NotWritten(EventWriteOutcome::Fenced))
-    }
+    if epoch == Some(write.epoch.0 as i64) { Ok(()) } else { Err(PartError::NotWritten(PartOutcome::Fenced)) }
 }
 
 /// The head moves from exactly the expected value.
@@ -215,7 +192,7 @@ fn move_head(connection: &Connection, key: i64, write: &EventWrite) -> Result<()
     if last_write.as_deref() == Some(write.write_id.as_bytes()) {
         return Err(PartError::Repeated);
     }
-    Err(PartError::NotWritten(EventWriteOutcome::WrongHead { stored: Seq(stored as u64) }))
+    Err(PartError::NotWritten(PartOutcome::WrongHead { stored: Seq(stored as u64) }))
 }
 
 fn write_seats(connection: &Connection, key: i64, write: &EventWrite) -> Result<(), PartError> {
@@ -248,55 +225,6 @@ fn write_seats(connection: &Connection, key: i64, write: &EventWrite) -> Result<
                 }
             }
         }
-    }
-    Ok(())
-}
-
-fn insert_order(connection: &Connection, key: i64, row: &Order) -> Result<(), PartError> {
-    let items = to_json(&row.items).map_err(|error| refused(error.to_string()))?;
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO orders (order_id, event, hold_id, user_id, status, items, subtotal, fees, tax, total, currency,
-                             provider, token, failure, created_at, completed_at, payment_due_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-    )?;
-    insert.execute(params![
-        row.order.0.as_bytes(),
-        key,
-        row.hold.0.as_bytes(),
-        row.user.as_str(),
-        row.status.as_str(),
-        items,
-        row.totals.subtotal.0,
-        row.totals.fees.0,
-        row.totals.tax.0,
-        row.totals.total.0,
-        row.currency.as_str(),
-        row.payment.provider,
-        row.payment.token,
-        row.failure.map(OrderFailure::as_str),
-        row.created_at.0,
-        row.completed_at.map(|at| at.0),
-        row.payment_due_at.map(|at| at.0),
-    ])?;
-    Ok(())
-}
-
-fn write_tickets(connection: &Connection, key: i64, write: &EventWrite) -> Result<(), PartError> {
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO tickets (order_id, position, ticket_id, event, user_id, label, token, status)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?;
-    for row in &write.tickets {
-        insert.execute(params![
-            row.order.0.as_bytes(),
-            row.position,
-            row.ticket.0.as_bytes(),
-            key,
-            row.user.as_str(),
-            row.label,
-            row.token,
-            row.status.as_str(),
-        ])?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use domain::{Timestamp, UserId};
 use ticketbuster::{
     cli::store::open_store,
-    persistence::{EventWriteOutcome, OutcomeEnd, OutcomeRow, StoredOutcomes, WantedOutcomes},
+    store::{OutcomeEnd, OutcomeRow, PartOutcome, StoredOutcomes, WantedOutcomes},
 };
 
 use crate::{
@@ -35,7 +35,7 @@ async fn fill(site: &Fixture, effects: usize, refusals: usize) {
     while !rows.is_empty() {
         let mut write = site.hold_in(site.event, head, (head % 10) as u32);
         write.outcomes = rows.split_off(rows.len().saturating_sub(20_000));
-        assert_eq!(site.write(write).await, EventWriteOutcome::Written);
+        assert_eq!(site.write(write).await, PartOutcome::Written);
         head += 1;
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::json;
-use ticketbuster::persistence::{Journal, faulty::FaultyStore};
+use ticketbuster::{persistence::faulty::FaultyStore, store::Journal};
 
 use crate::support::{Site, config, event_with, open, run};
 

@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use domain::EventId;
+use domain::{EventId, HistoryKind};
 use serde_json::{Value, json};
-use ticketbuster::persistence::{HistoryKind, Queries};
+use ticketbuster::store::Queries;
 
 use crate::support::{
     Ground, Site, event_with, on_every_store, open, run,

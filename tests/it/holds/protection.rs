@@ -4,7 +4,7 @@ use std::{collections::HashMap, time::Duration};
 
 use domain::{Change, EventId, Seq};
 use serde_json::{Value, json};
-use ticketbuster::persistence::codec;
+use ticketbuster::codec;
 
 use crate::support::{
     Answer, Ground, Site, event_with, run,

@@ -2,15 +2,16 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use domain::{EventId, Seq};
+use domain::{EventId, OutboxKey, OutboxMessage, Seq, Topic};
 use serde_json::{Value, json};
 use ticketbuster::{
     config::{BrokerKind, Config, SecretUrl},
     messaging::{
         Broker, BrokerError,
         amqp::{AmqpBroker, AmqpSettings},
+        message_id,
     },
-    persistence::{InboxRow, OutboxKey, OutboxRow, Topic},
+    store::InboxRow,
     telemetry::Metrics,
 };
 
@@ -114,7 +115,7 @@ fn a_purchase_goes_through_the_queues_and_another_program_reads_of_it() {
         let store = site.server.engine.store().clone();
         for (order, seq) in [(&order, 2), (&declined, 5)] {
             let order = order["order_id"].as_str().unwrap().parse().unwrap();
-            let id = accepted_message(&store.order(order).await.unwrap().unwrap(), seq).message_id();
+            let id = message_id(&accepted_message(&store.order(order).await.unwrap().unwrap(), seq));
             assert!(store.processed(InboxRow::ORDERS, &id).await.unwrap(), "{id}");
         }
         until("the outbox is empty", async || crate::support::outbox_is_empty(&store).await).await;
@@ -275,9 +276,9 @@ pub fn settings(url: &str) -> AmqpSettings {
     }
 }
 
-fn row(seq: u64, topic: Topic) -> OutboxRow {
+fn row(seq: u64, topic: Topic) -> OutboxMessage {
     let key = OutboxKey { event: EventId(uuid::Uuid::nil()), seq: Seq(seq), n: 0 };
-    OutboxRow { key, topic, body: format!("{{\"type\": \"test\", \"seq\": {seq}}}").into_bytes() }
+    OutboxMessage { key, topic, body: format!("{{\"type\": \"test\", \"seq\": {seq}}}").into_bytes() }
 }
 
 #[test]
@@ -293,7 +294,7 @@ fn what_is_given_back_comes_again_with_pauses_and_dies_after_its_limit() {
         let began = std::time::Instant::now();
         for _ in 0..3 {
             let delivery = deliveries.recv().await.unwrap();
-            assert_eq!(delivery.message_id, row(1, Topic::Orders).message_id());
+            assert_eq!(delivery.message_id, message_id(&row(1, Topic::Orders)));
             drop(delivery);
         }
         assert!(began.elapsed() >= Duration::from_millis(1_400), "0.5 s, then 1 s: {:?}", began.elapsed());

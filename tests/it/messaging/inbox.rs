@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, net::TcpListener, sync::Arc, time::Duration};
 
 use domain::{
-    EndedBy, EventId, EventStatus, HoldId, Order, OrderId, OrderStatus, PaymentChoice, Places, Routed,
-    SeatIndex, Selection, Seq, Timestamp, UserId,
+    EndedBy, EventId, EventStatus, HoldId, Order, OrderId, OrderStatus, OutboxKey, OutboxMessage,
+    PaymentChoice, Places, Routed, SeatIndex, Selection, Seq, Timestamp, Topic, UserId,
 };
 use futures_util::{FutureExt, future::BoxFuture};
 use parking_lot::Mutex;
@@ -20,9 +20,11 @@ use ticketbuster::{
         Broker,
         amqp::{AmqpBroker, AmqpSettings},
         in_process::InProcessBroker,
+        message_id,
     },
     payments::{Charge, PaymentError, PaymentProvider, Payments, Receipt, Refund},
-    persistence::{InboxRow, OutboxKey, OutboxRow, Store, Topic, audit::audit},
+    persistence::audit::audit,
+    store::{InboxRow, Store},
     telemetry::Metrics,
     tickets::TicketMinter,
 };
@@ -142,7 +144,7 @@ impl Shop {
     }
 
     /// The relay's own message of the order's acceptance, which was the event's second transition.
-    async fn own_message(&self, order: OrderId) -> OutboxRow {
+    async fn own_message(&self, order: OrderId) -> OutboxMessage {
         accepted_message(&self.row(order).await, 2)
     }
 
@@ -183,7 +185,7 @@ fn over_rabbitmq_with_messages_of_another_program() {
         ];
         other.publish("orders_queue", &again).await;
         shop.completed(order).await;
-        let own = shop.own_message(order).await.message_id();
+        let own = message_id(&shop.own_message(order).await);
         assert!(shop.processed(InboxRow::ORDERS, &own).await, "{own}");
         // And once more, now that it is decided.
         other
@@ -260,7 +262,7 @@ fn in_process_with_messages_published_again() {
         let order = shop.order(3).await;
         let message = |kind: &str, seq| {
             let key = OutboxKey { event: shop.event, seq: Seq(seq), n: 0 };
-            OutboxRow { key, topic: Topic::Orders, body: shop.about(kind, order).into_bytes() }
+            OutboxMessage { key, topic: Topic::Orders, body: shop.about(kind, order).into_bytes() }
         };
         // The relay's own message, as if its confirm had been lost, and another one.
         let (own, another) = (shop.own_message(order).await, message("order.accepted", 77));
@@ -270,7 +272,7 @@ fn in_process_with_messages_published_again() {
         shop.completed(order).await;
         broker.publish(own.clone()).await.unwrap();
         for published in [own, another] {
-            assert!(shop.processed(InboxRow::ORDERS, &published.message_id()).await);
+            assert!(shop.processed(InboxRow::ORDERS, &message_id(&published)).await);
         }
         assert!(
             broker.publish(message("order.refund_due", 5)).await.is_ok(),

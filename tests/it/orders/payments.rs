@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use ticketbuster::persistence::Topic;
+
+use domain::Topic;
 
 use crate::support::{Ground, Site, event_with, on_every_store, outbox_is_empty, process::Process, run};
 

@@ -4,7 +4,7 @@ use domain::EventId;
 use serde_json::{Value, json};
 use ticketbuster::{
     actors::{TicketWork, requests::Tickets},
-    persistence::InboxRow,
+    store::InboxRow,
 };
 
 use crate::{

@@ -3,13 +3,10 @@
 use std::sync::Arc;
 
 use domain::{
-    Amount, OrderFailure, OrderId, OrderStatus, Routed, SeatIndex, SeatStatus, Ticket, TicketId,
-    TicketStatus, Timestamp, Totals, UserId,
+    Amount, MinuteSum, OperatorCommand, OrderFailure, OrderFilter, OrderId, OrderSearch, OrderStatus, Routed,
+    SeatIndex, SeatStatus, Ticket, TicketId, TicketStatus, Timestamp, Totals, UserId,
 };
-use ticketbuster::persistence::{
-    Batch, EventWrite, EventWriteOutcome, MinuteSum, OperatorCommand, OrderFilter, OrderSearch, OrderWrite,
-    SeatRow, SoldChange,
-};
+use ticketbuster::store::{Batch, EventWrite, OrderWrite, PartOutcome, SeatRow, SoldChange};
 
 use crate::{
     persistence::store::{Fixture, add_event, by, fixture},
@@ -80,7 +77,7 @@ async fn another_event_with_an_order(site: &Fixture) {
     let ticket: &mut Ticket = &mut write.tickets[0];
     (ticket.ticket, ticket.event) = (TicketId::of_event(other, Timestamp(0), 1), other);
     let batch = Batch { writes: vec![write], published: Vec::new() };
-    assert_eq!(site.store.write(Arc::new(batch)).await.unwrap(), [EventWriteOutcome::Written]);
+    assert_eq!(site.store.write(Arc::new(batch)).await.unwrap(), [PartOutcome::Written]);
     let entered = TicketId::of_event(other, Timestamp(0), 1);
     site.store.check_in(entered, "elsewhere", Timestamp(1), by(OperatorCommand::CheckIn)).await.unwrap();
 }
@@ -91,7 +88,7 @@ fn spent_tickets_come_in_pages_and_valid_ones_never(ground: Ground) {
         another_event_with_an_order(&site).await;
         for n in 1..=5 {
             let write = order(&site, n, "ana", &format!("S-A0-{n}"), [2_000, 3_000]);
-            assert_eq!(site.write(write).await, EventWriteOutcome::Written);
+            assert_eq!(site.write(write).await, PartOutcome::Written);
         }
         assert_eq!(site.store.spent_tickets(site.event, None, 10).await.unwrap(), []);
         for n in [4, 1] {
@@ -105,7 +102,7 @@ fn spent_tickets_come_in_pages_and_valid_ones_never(ground: Ground) {
                 .await
                 .unwrap();
         }
-        assert_eq!(site.write(status(&site, 5, 2, OrderStatus::Refunded)).await, EventWriteOutcome::Written);
+        assert_eq!(site.write(status(&site, 5, 2, OrderStatus::Refunded)).await, PartOutcome::Written);
         let all = site.store.spent_tickets(site.event, None, 10).await.unwrap();
         let told: Vec<_> = all.iter().map(|row| (row.ticket, row.status, row.used.clone())).collect();
         let used = |at| Some((Timestamp(at), "north".to_owned()));
@@ -148,7 +145,7 @@ fn tickets_are_found_by_their_printed_number(ground: Ground) {
                 // Printed numbers are short: this ticket has that of the second.
                 write.tickets[0].ticket = TicketId::of_event(site.event, Timestamp(0), 1 << 40 | 2);
             }
-            assert_eq!(site.write(write).await, EventWriteOutcome::Written);
+            assert_eq!(site.write(write).await, PartOutcome::Written);
         }
         let labels = async |number: [u8; 4], limit| {
             let found = site.store.tickets_numbered(site.event, number, limit).await.unwrap();
@@ -173,9 +170,9 @@ fn orders_are_exported_in_pages_and_found_by_what_people_know(ground: Ground) {
             ("%_'", "\"Ñ\"-1", 4_000),
         ];
         for (n, (user, label, at)) in (1..).zip(rows) {
-            assert_eq!(site.write(order(&site, n, user, label, [at, at])).await, EventWriteOutcome::Written);
+            assert_eq!(site.write(order(&site, n, user, label, [at, at])).await, PartOutcome::Written);
         }
-        assert_eq!(site.write(status(&site, 4, 3, OrderStatus::Failed)).await, EventWriteOutcome::Written);
+        assert_eq!(site.write(status(&site, 4, 3, OrderStatus::Failed)).await, PartOutcome::Written);
         let export = async |wanted: Option<OrderStatus>| {
             let (mut ids, mut after) = (Vec::new(), None);
             loop {
@@ -238,9 +235,9 @@ fn sales_are_what_the_orders_add_up_to(ground: Ground) {
         let completed = [10 * MINUTE - 1, 10 * MINUTE, 11 * MINUTE - 1, 12 * MINUTE];
         for (n, at) in (1..).zip(completed) {
             let write = order(&site, n, "ana", &format!("S-A0-{n}"), [at - 100, at]);
-            assert_eq!(site.write(write).await, EventWriteOutcome::Written);
+            assert_eq!(site.write(write).await, PartOutcome::Written);
         }
-        assert_eq!(site.write(status(&site, 4, 4, OrderStatus::Cancelled)).await, EventWriteOutcome::Written);
+        assert_eq!(site.write(status(&site, 4, 4, OrderStatus::Cancelled)).await, PartOutcome::Written);
         site.store
             .check_in(ticket_id(&site, 1), "north", Timestamp(1), by(OperatorCommand::CheckIn))
             .await

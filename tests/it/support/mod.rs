@@ -19,7 +19,7 @@ pub mod wire;
 use std::{future::Future, path::Path, sync::Arc, time::Duration};
 
 use awc::{Client, Connector, http::StatusCode};
-use domain::{EventId, Millis, Order, Seq, Timestamp};
+use domain::{EventId, Millis, Order, OutboxKey, OutboxMessage, Seq, Timestamp, Topic};
 use serde_json::{Value, json};
 use ticketbuster::{
     cli::{serve::Server, store::open_store},
@@ -28,11 +28,11 @@ use ticketbuster::{
     import,
     messaging::messages::{AboutOrder, Message},
     persistence::{
-        OutboxKey, OutboxRow, Store, Topic,
         audit::{AuditReport, audit},
         faulty::{Faults, FaultyStore},
         sqlite::{SqliteOptions, SqliteStore},
     },
+    store::Store,
 };
 
 pub use self::ground::Ground;
@@ -227,7 +227,7 @@ impl Site {
     }
 }
 
-pub fn planned(document: &Value, now: Timestamp) -> ticketbuster::persistence::NewEvent {
+pub fn planned(document: &Value, now: Timestamp) -> ticketbuster::store::NewEvent {
     let planned = import::parse_upload(document.to_string().as_bytes(), Millis::from_secs(600), now).unwrap();
     import::to_new_event(&planned, now)
 }
@@ -264,7 +264,7 @@ pub fn event_with(rows: u32, seats: u32, more: Value) -> Value {
 }
 
 /// The relay's own message of an order's acceptance, which was this transition of its event.
-pub fn accepted_message(row: &Order, seq: u64) -> OutboxRow {
+pub fn accepted_message(row: &Order, seq: u64) -> OutboxMessage {
     let about = AboutOrder {
         order_id: row.order,
         user_id: row.user.clone(),
@@ -274,7 +274,7 @@ pub fn accepted_message(row: &Order, seq: u64) -> OutboxRow {
         occurred_at: rfc3339(row.created_at),
     };
     let key = OutboxKey { event: row.event, seq: Seq(seq), n: 0 };
-    OutboxRow { key, topic: Topic::Orders, body: Message::Accepted(about).to_json() }
+    OutboxMessage { key, topic: Topic::Orders, body: Message::Accepted(about).to_json() }
 }
 
 /// Whether the broker has confirmed everything.

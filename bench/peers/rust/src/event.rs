@@ -1,14 +1,13 @@
 //! The one event: rows of a hundred seats in one section, one price, 18 % tax.
 
 use bytes::Bytes;
-use domain::{EventId, Millis, Places, SeatIndex, Timestamp, Totals, VenueLayout, pricing};
+use domain::{EventId, EventRecord, Millis, Places, SeatIndex, Timestamp, Totals, VenueLayout, pricing};
 use serde_json::{Value, json};
 use ticketbuster::{
     api::{Problem, fields::FieldError},
     clock::Clock,
     http::dto::layouts::layout_body,
     import,
-    persistence::EventRecord,
 };
 use uuid::Uuid;
 

@@ -5,15 +5,15 @@
 
 use crate::{
     actors::live::{Changed, Notice},
+    codec,
     messaging::messages::Message,
-    persistence::{
-        EventWrite, HistoryRow, InboxRow, JournalRow, OrderWrite, OutboxKey, OutboxRow, OutcomeRow, SeatRow,
-        SoldChange, SoldSeat, Topic, codec, new_write_id,
+    store::{
+        EventWrite, InboxRow, JournalRow, OrderWrite, OutcomeRow, SeatRow, SoldChange, SoldSeat, new_write_id,
     },
 };
 use domain::{
-    Change, Claim, Epoch, EventId, Freed, OrderId, OrderStatus, SeatIndex, SeatMap, Seq, ShardId, Ticket,
-    Transition,
+    Change, Claim, Epoch, EventId, Freed, HistoryEntry, OrderId, OrderStatus, OutboxKey, OutboxMessage,
+    SeatIndex, SeatMap, Seq, ShardId, Ticket, Topic, Transition,
 };
 
 use super::view::area_counts;
@@ -167,7 +167,7 @@ impl Effects {
         let body = message.to_json();
         let seq = self.write.last;
         let n = self.write.outbox.iter().rev().take_while(|row| row.key.seq == seq).count() as u16;
-        self.write.outbox.push(OutboxRow { key: OutboxKey { event: self.event, seq, n }, topic, body });
+        self.write.outbox.push(OutboxMessage { key: OutboxKey { event: self.event, seq, n }, topic, body });
     }
 
     pub(super) fn add_order(&mut self, order: OrderWrite) {
@@ -182,7 +182,7 @@ impl Effects {
         self.write.outcomes.push(outcome);
     }
 
-    pub(super) fn add_history(&mut self, row: HistoryRow) {
+    pub(super) fn add_history(&mut self, row: HistoryEntry) {
         self.write.history.push(row);
     }
 

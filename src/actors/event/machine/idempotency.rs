@@ -9,7 +9,7 @@ use crate::{
         event::answers::{IdempotencyKey, Outcome},
         refusal::Refusal,
     },
-    persistence::{OutcomeEnd, OutcomeRow, StoreError},
+    store::{OutcomeEnd, OutcomeRow, StoreError},
 };
 use domain::{Timestamp, UserId};
 

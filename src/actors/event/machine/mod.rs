@@ -47,11 +47,11 @@ use crate::{
         orders::{Decided, Job},
         refusal::{RETRY_AFTER, Refusal},
     },
-    persistence::{HistoryRow, InboxRow},
+    store::InboxRow,
 };
 use domain::{
-    Change, Command, Decision, EndedBy, Epoch, EventId, HoldGrant, HoldId, Order, OrderId, PaymentChoice,
-    Rejection, SeatMap, Seq, Timestamp, Transition, UserId,
+    Change, Command, Decision, EndedBy, Epoch, EventId, HistoryEntry, HoldGrant, HoldId, Order, OrderId,
+    PaymentChoice, Rejection, SeatMap, Seq, Timestamp, Transition, UserId,
 };
 
 /// Whether the write-behind queue has capacity left: completing what was accepted always has.
@@ -249,7 +249,7 @@ impl EventMachine {
         &mut self.ticket_work
     }
 
-    pub(super) fn add_history(&mut self, row: HistoryRow) {
+    pub(super) fn add_history(&mut self, row: HistoryEntry) {
         self.effects.add_history(row);
     }
 

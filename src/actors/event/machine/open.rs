@@ -6,7 +6,10 @@
 use std::sync::Arc;
 
 use super::{EventMachine, MachineSettings, outcomes::Outcomes};
-use crate::persistence::{StoreError, StoredEvent, codec};
+use crate::{
+    codec,
+    store::{StoreError, StoredEvent},
+};
 use domain::{Epoch, EventId, MapState, SeatMap, Seq, Transition, VenueLayout};
 
 /// What loading an event comes to.

@@ -16,11 +16,11 @@ use crate::{
     },
     clock::rfc3339,
     messaging::messages::{AboutOrder, Message},
-    persistence::{InboxRow, OrderWrite, Topic},
+    store::{InboxRow, OrderWrite},
 };
 use domain::{
     Claim, ClaimState, Currency, EndedBy, EventId, Order, OrderFailure, OrderId, OrderStatus, PaymentChoice,
-    Ticket, Timestamp, UserId,
+    Ticket, Timestamp, Topic, UserId,
 };
 
 /// A message that asks for an order's decision.

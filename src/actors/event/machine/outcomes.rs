@@ -21,7 +21,8 @@ use crate::{
         refusal::{RETRY_AFTER, Refusal},
         settings::Orders,
     },
-    persistence::{OutcomeEnd, OutcomeRow, StoreError, StoredOutcomes, codec},
+    codec,
+    store::{OutcomeEnd, OutcomeRow, StoreError, StoredOutcomes},
 };
 use domain::{Millis, Timestamp, UserId};
 

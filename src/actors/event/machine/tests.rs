@@ -13,7 +13,7 @@ use crate::{
         handle::Handled,
         requests::{Hold, IdempotencyKey, OrderSource, PlaceOrder, Request},
     },
-    persistence::OutcomeEnd,
+    store::OutcomeEnd,
 };
 use domain::{AreaPlaces, PaymentChoice, Places, SectionIndex, Selection, test_venue::rules};
 

@@ -1,14 +1,11 @@
 //! End an order that is completed or awaits its payment.
 
 use super::{AnswerTiming, Done, Request};
-use crate::{
-    actors::{
-        event::machine::{Capacity, EventMachine},
-        refusal::{RETRY_AFTER, Refusal},
-    },
-    persistence::OperatorCommand,
+use crate::actors::{
+    event::machine::{Capacity, EventMachine},
+    refusal::{RETRY_AFTER, Refusal},
 };
-use domain::{ClaimState, EndedBy, OrderId, PaymentChoice, Timestamp};
+use domain::{ClaimState, EndedBy, OperatorCommand, OrderId, PaymentChoice, Timestamp};
 
 /// End an order that is completed or awaits its payment. The caller has checked whose it is; a buyer's order is ended
 /// only after [`TicketWork::Cancel`](crate::actors::TicketWork::Cancel).

@@ -44,11 +44,8 @@ pub use self::{
 };
 pub use super::answers::{AcceptedOrder, Answer, Done, HoldView, IdempotencyKey};
 use super::machine::{Capacity, EventMachine};
-use crate::{
-    actors::refusal::Refusal,
-    persistence::{HistoryRow, OperatorCommand},
-};
-use domain::{Timestamp, UserId};
+use crate::actors::refusal::Refusal;
+use domain::{HistoryEntry, OperatorCommand, Timestamp, UserId};
 
 /// What is asked of one event.
 pub trait Request: Send + Sized + 'static {
@@ -80,7 +77,7 @@ pub trait Request: Send + Sized + 'static {
     ) -> Result<Self::Answer, Refusal>;
 
     /// The same; if it changes something, it is written down in the same transaction who did it.
-    fn recorded(self, row: HistoryRow) -> Recorded<Self> {
+    fn recorded(self, row: HistoryEntry) -> Recorded<Self> {
         Recorded { row, request: self }
     }
 }

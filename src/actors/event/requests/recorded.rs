@@ -1,20 +1,17 @@
 //! What an operator asks, written into the event's history together with its effects, in one transaction.
 
 use super::{AnswerTiming, IdempotencyKey, Request};
-use crate::{
-    actors::{
-        event::machine::{Capacity, EventMachine},
-        refusal::Refusal,
-    },
-    persistence::HistoryRow,
+use crate::actors::{
+    event::machine::{Capacity, EventMachine},
+    refusal::Refusal,
 };
-use domain::{Timestamp, UserId};
+use domain::{HistoryEntry, Timestamp, UserId};
 
 /// Do what an operator asks and, if that changes something, write down in the same transaction who did it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Recorded<R> {
     /// Who does what and why; the instant is the event's.
-    pub row: HistoryRow,
+    pub row: HistoryEntry,
     /// What to do.
     pub request: R,
 }
@@ -35,7 +32,7 @@ impl<R: Request> Request for Recorded<R> {
         let result = request.run(event, now, capacity);
         if event.map().seq() != before {
             // Among the effects of the change, so that both are in one write.
-            event.add_history(HistoryRow { at: now, command, ..row });
+            event.add_history(HistoryEntry { at: now, command, ..row });
         }
         result
     }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::persistence::{JournalRow, new_write_id};
+use crate::store::{JournalRow, new_write_id};
 use domain::{Counts, Epoch, SeatStatus, Seq, ShardId};
 
 const SETTINGS: FlushSettings =
@@ -66,7 +66,7 @@ fn appends_wait_for_company_but_not_for_long() {
         effects.extend(machine.append(write(1, seq), seq, Timestamp(3)));
     }
     assert!(batch_of(&effects).is_none());
-    let effects = machine.written(Ok(vec![EventWriteOutcome::Written]), Timestamp(3));
+    let effects = machine.written(Ok(vec![PartOutcome::Written]), Timestamp(3));
     assert!(matches!(effects[0], Effect::Durable { watermark: 2, transitions: 2, .. }));
     assert_eq!(batch_of(&effects).unwrap().writes[0].journal.len(), 4);
 }
@@ -78,8 +78,7 @@ fn what_rests_on_a_failed_write_is_dropped_with_it() {
     machine.append(write(2, 1), 1, Timestamp(0));
     machine.tick(Timestamp(2));
     machine.append(write(1, 2), 2, Timestamp(2));
-    let effects =
-        machine.written(Ok(vec![EventWriteOutcome::Fenced, EventWriteOutcome::Written]), Timestamp(3));
+    let effects = machine.written(Ok(vec![PartOutcome::Fenced, PartOutcome::Written]), Timestamp(3));
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Fenced { transitions: 2, .. })));
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Durable { .. })));
     assert!(!machine.holds(event(1)) && machine.is_empty());
@@ -141,7 +140,7 @@ proptest! {
         heads_fail in prop::collection::vec(any::<bool>(), 0..10),
     ) {
         let mut machine = WriteBehindMachine::new(SETTINGS);
-        let mut store: BTreeMap<EventId, (u64, crate::persistence::WriteId)> = BTreeMap::new();
+        let mut store: BTreeMap<EventId, (u64, crate::store::WriteId)> = BTreeMap::new();
         let mut appended: BTreeMap<EventId, u64> = BTreeMap::new();
         let mut told: BTreeMap<EventId, u64> = BTreeMap::new();
         let (mut answers, mut heads_fail) = (answers.into_iter(), heads_fail.into_iter());
@@ -174,7 +173,7 @@ proptest! {
                             }
                         }
                         let result = match answer {
-                            StoreAnswer::Writes => Ok(vec![EventWriteOutcome::Written; batch.writes.len()]),
+                            StoreAnswer::Writes => Ok(vec![PartOutcome::Written; batch.writes.len()]),
                             StoreAnswer::Refuses => Err(WriteError::Unavailable(String::new())),
                             StoreAnswer::BreaksBefore | StoreAnswer::BreaksAfter => Err(WriteError::Unknown(String::new())),
                         };

@@ -7,8 +7,11 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{Read, at, counts, damaged, encoded, epoch, get, instant, seq, uuid};
-use crate::persistence::{EventRecord, EventWrite, Head, codec};
-use domain::{Amount, EventDetails, EventId, Organisation};
+use crate::{
+    codec,
+    store::{EventWrite, Head},
+};
+use domain::{Amount, EventDetails, EventId, EventRecord, Organisation};
 
 pub const EVENT: &str = "event_id, name, category, description, venue, city, starts_at, time_zone, rules, \
      price_from, layout_digest, created_at, available, held, sold, blocked, organisation";

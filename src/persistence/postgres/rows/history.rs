@@ -8,8 +8,8 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{Read, at, damaged, get, instant, user};
-use crate::persistence::{HistoryRow, OperatorCommand};
-use domain::EventId;
+
+use domain::{EventId, HistoryEntry, OperatorCommand};
 
 #[derive(Debug, ToSql)]
 #[postgres(name = "event_history")]
@@ -25,7 +25,7 @@ pub struct HistoryColumns<'a> {
 }
 
 impl<'a> HistoryColumns<'a> {
-    pub fn of(event: EventId, row: &'a HistoryRow) -> Read<Self> {
+    pub fn of(event: EventId, row: &'a HistoryEntry) -> Read<Self> {
         Ok(Self {
             id: None,
             event_id: event.0,
@@ -41,8 +41,8 @@ impl<'a> HistoryColumns<'a> {
 /// The columns of [`history`].
 pub const HISTORY: &str = "at, user_id, command, detail, reason";
 
-pub fn history(row: &Row) -> Read<HistoryRow> {
-    Ok(HistoryRow {
+pub fn history(row: &Row) -> Read<HistoryEntry> {
+    Ok(HistoryEntry {
         at: at(row, "at")?,
         user: user(row)?,
         command: OperatorCommand::named(get(row, "command")?).ok_or_else(|| damaged("not a command"))?,

@@ -7,7 +7,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{Read, at, epoch, get, instant, seq};
-use crate::persistence::JournalRow;
+use crate::store::JournalRow;
 use domain::EventId;
 
 #[derive(Debug, ToSql)]

@@ -7,8 +7,8 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{Read, damaged, get, instant, seq, uuid};
-use crate::persistence::{InboxRow, OutboxKey, OutboxRow, Topic};
-use domain::{EventId, Timestamp};
+use crate::store::InboxRow;
+use domain::{EventId, OutboxKey, OutboxMessage, Timestamp, Topic};
 
 #[derive(Debug, ToSql)]
 #[postgres(name = "outbox")]
@@ -22,7 +22,7 @@ pub struct OutboxColumns<'a> {
 
 impl<'a> OutboxColumns<'a> {
     /// An error is a message that is not text.
-    pub fn of(row: &'a OutboxRow) -> Result<Self, String> {
+    pub fn of(row: &'a OutboxMessage) -> Result<Self, String> {
         Ok(Self {
             event_id: row.key.event.0,
             seq: row.key.seq.0 as i64,
@@ -33,8 +33,8 @@ impl<'a> OutboxColumns<'a> {
     }
 }
 
-pub fn outbox(row: &Row) -> Read<OutboxRow> {
-    Ok(OutboxRow {
+pub fn outbox(row: &Row) -> Read<OutboxMessage> {
+    Ok(OutboxMessage {
         key: OutboxKey {
             event: EventId(uuid(row, "event_id")?),
             seq: seq(row, "seq")?,

@@ -20,16 +20,9 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 pub(super) use self::{
-    events::{EVENT, HEAD, HeadMove, RulesChange, ShardEpoch, event, head},
-    history::{HISTORY, HistoryColumns, history},
-    journal::{JournalColumns, journal},
-    messages::{InboxColumns, OutboxColumns, OutboxKeyColumns, outbox},
-    orders::{ItemColumns, ORDER, OrderColumns, OrderUpdate, StatusColumns, order},
-    outcomes::{OutcomeColumns, older_outcome, outcome},
-    seats::{SeatChange, SoldSeatColumns},
-    tickets::{TICKET, TicketColumns, ticket},
+    events::*, history::*, journal::*, messages::*, orders::*, outcomes::*, seats::*, tickets::*,
 };
-use crate::persistence::{StoreError, codec};
+use crate::{codec, store::StoreError};
 use domain::{Counts, Epoch, Seq, Timestamp, UserId};
 
 type Read<T> = Result<T, StoreError>;
@@ -77,7 +70,7 @@ pub(super) fn user(row: &Row) -> Read<UserId> {
 }
 
 fn encoded<T: DeserializeOwned>(row: &Row, column: &str) -> Read<T> {
-    codec::decode(get::<&[u8]>(row, column)?, column)
+    Ok(codec::decode(get::<&[u8]>(row, column)?, column)?)
 }
 
 fn counts(row: &Row) -> Read<Counts> {

@@ -7,7 +7,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{Read, at, damaged, get, instant, user};
-use crate::persistence::{OlderOutcome, OutcomeRow};
+use crate::store::{OlderOutcome, OutcomeRow};
 use domain::EventId;
 
 #[derive(Debug, ToSql)]

@@ -3,7 +3,7 @@
 use postgres_types::ToSql;
 use uuid::Uuid;
 
-use crate::persistence::{SeatRow, SoldSeat};
+use crate::store::{SeatRow, SoldSeat};
 use domain::EventId;
 
 #[derive(Debug, ToSql)]

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{EventId, Seq, ShardId, Timestamp};
 use serde_json::json;
-use ticketbuster::{cli::store::open_store, config::Config, persistence::Store};
+use ticketbuster::{cli::store::open_store, config::Config, store::Store};
 use tokio_postgres::{Client, NoTls};
 
 use crate::support::{Ground, event_with, planned, run};

@@ -5,7 +5,7 @@ use std::{fs, os::unix::fs::PermissionsExt as _, process::Command};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use ticketbuster::{
     config::{Config, SecretUrl},
-    persistence::StoreError,
+    store::StoreError,
 };
 
 use crate::support::{Ground, postgres::Postgres, run};

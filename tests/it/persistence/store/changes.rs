@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::{CheckIn, OrderId, Routed, Seq, Timestamp};
-use ticketbuster::persistence::{Batch, EventWriteOutcome, HistoryKind, OperatorCommand};
+use domain::{CheckIn, HistoryKind, OperatorCommand, OrderId, Routed, Seq, Timestamp};
+use ticketbuster::store::{Batch, PartOutcome};
 
 use super::{add_event, by, fixture};
 use crate::support::{Ground, on_every_store, run};
@@ -53,7 +53,7 @@ fn what_operators_do_is_written_with_its_effect_or_not_at_all(ground: Ground) {
         // Sent again after an unknown outcome it is there once.
         for _ in 0..2 {
             let batch = Batch { writes: vec![write.clone()], published: Vec::new() };
-            assert_eq!(store.write(Arc::new(batch)).await.unwrap(), [EventWriteOutcome::Written]);
+            assert_eq!(store.write(Arc::new(batch)).await.unwrap(), [PartOutcome::Written]);
         }
         assert_eq!(
             page(HistoryKind::Everything, 0, 10).await,
@@ -67,7 +67,7 @@ fn what_operators_do_is_written_with_its_effect_or_not_at_all(ground: Ground) {
         late.history = vec![by(OperatorCommand::Refund)];
         let batch = Batch { writes: vec![late, elsewhere], published: Vec::new() };
         let outcomes = store.write(Arc::new(batch)).await.unwrap();
-        assert_eq!(outcomes, [EventWriteOutcome::WrongHead { stored: Seq(1) }, EventWriteOutcome::Written]);
+        assert_eq!(outcomes, [PartOutcome::WrongHead { stored: Seq(1) }, PartOutcome::Written]);
         assert_eq!(page(HistoryKind::Everything, 0, 10).await.1, 2);
         let there = store.history(other, HistoryKind::Everything, 0, 10).await.unwrap();
         assert_eq!(there.items, [by(OperatorCommand::Refund)]);
@@ -78,7 +78,7 @@ fn what_operators_do_is_written_with_its_effect_or_not_at_all(ground: Ground) {
         placed.tickets = completed.tickets;
         let ticket = placed.tickets[0].ticket;
         let batch = Batch { writes: vec![placed], published: Vec::new() };
-        assert_eq!(store.write(Arc::new(batch)).await.unwrap(), [EventWriteOutcome::Written]);
+        assert_eq!(store.write(Arc::new(batch)).await.unwrap(), [PartOutcome::Written]);
         for expected in [true, false] {
             let entered = store
                 .check_in(ticket, "north", Timestamp(5_000), by(OperatorCommand::CheckIn))

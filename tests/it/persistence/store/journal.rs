@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use domain::{Epoch, OrderId, Routed, SeatIndex, Seq, Timestamp};
-use ticketbuster::persistence::{
-    Batch, EventWriteOutcome, Snapshot, SoldChange, SoldSeat, audit::audit, new_write_id,
+use ticketbuster::{
+    persistence::audit::audit,
+    store::{Batch, PartOutcome, Snapshot, SoldChange, SoldSeat, new_write_id},
 };
 
 use super::{EVERY_OUTCOME, add_event, fixture};
@@ -24,26 +25,22 @@ fn a_batch_is_written_once_and_only_at_the_head(ground: Ground) {
         let site = fixture(ground).await;
         let mut first = site.hold(0, 0);
         let id = first.write_id;
-        assert_eq!(site.write(first.clone()).await, EventWriteOutcome::Written);
+        assert_eq!(site.write(first.clone()).await, PartOutcome::Written);
         let head = site.head().await;
         assert_eq!((head.seq, head.write_id, head.counts.held), (Seq(1), Some(id), 1));
         assert_eq!(
             site.write(first.clone()).await,
-            EventWriteOutcome::Written,
+            PartOutcome::Written,
             "sent again, it is written already"
         );
         first.write_id = new_write_id();
         assert_eq!(
             site.write(first).await,
-            EventWriteOutcome::WrongHead { stored: Seq(1) },
+            PartOutcome::WrongHead { stored: Seq(1) },
             "another write of that head"
         );
-        assert_eq!(
-            site.write(site.hold(2, 2)).await,
-            EventWriteOutcome::WrongHead { stored: Seq(1) },
-            "a gap"
-        );
-        assert_eq!(site.write(site.hold(1, 1)).await, EventWriteOutcome::Written);
+        assert_eq!(site.write(site.hold(2, 2)).await, PartOutcome::WrongHead { stored: Seq(1) }, "a gap");
+        assert_eq!(site.write(site.hold(1, 1)).await, PartOutcome::Written);
         let stored = site.store.load(site.event, Timestamp(0), EVERY_OUTCOME).await.unwrap().unwrap();
         assert_eq!((stored.head.seq, stored.tail.len()), (Seq(2), 2));
         assert_eq!(site.store.unsettled_events().await.unwrap(), [site.event]);
@@ -55,10 +52,10 @@ fn a_batch_is_written_once_and_only_at_the_head(ground: Ground) {
 fn an_old_owner_writes_nothing(ground: Ground) {
     run(async {
         let site = fixture(ground).await;
-        assert_eq!(site.write(site.hold(0, 0)).await, EventWriteOutcome::Written);
+        assert_eq!(site.write(site.hold(0, 0)).await, PartOutcome::Written);
         let epochs = site.store.take_shards("another").await.unwrap();
         assert!(epochs.iter().all(|epoch| *epoch > site.epoch));
-        assert_eq!(site.write(site.hold(1, 1)).await, EventWriteOutcome::Fenced);
+        assert_eq!(site.write(site.hold(1, 1)).await, PartOutcome::Fenced);
         assert_eq!(site.head().await.seq, Seq(1));
         assert_eq!(site.store.seat_rows(site.event).await.unwrap().len(), 1);
     });
@@ -72,17 +69,17 @@ fn a_seat_that_is_sold_undoes_its_events_part_and_no_other(ground: Ground) {
         let take = |n| SoldChange::Take(SoldSeat { seat: SeatIndex(3), order: order(n) });
         let mut first = site.hold(0, 3);
         first.sold.push(take(1));
-        assert_eq!(site.write(first).await, EventWriteOutcome::Written);
+        assert_eq!(site.write(first).await, PartOutcome::Written);
         let mut second = site.hold(1, 4);
         second.sold.push(take(2));
         let batch = Batch { writes: vec![second, site.hold_in(other, 0, 5)], published: Vec::new() };
         let outcomes = site.store.write(Arc::new(batch)).await.unwrap();
-        assert!(matches!(outcomes[0], EventWriteOutcome::Refused { .. }), "{outcomes:?}");
-        assert_eq!(outcomes[1], EventWriteOutcome::Written);
+        assert!(matches!(outcomes[0], PartOutcome::Refused { .. }), "{outcomes:?}");
+        assert_eq!(outcomes[1], PartOutcome::Written);
         assert_eq!(site.head().await.seq, Seq(1));
         let mut wrong_owner = site.hold(1, 4);
         wrong_owner.sold.push(SoldChange::Free(SoldSeat { seat: SeatIndex(3), order: order(2) }));
-        assert!(matches!(site.write(wrong_owner).await, EventWriteOutcome::Refused { .. }));
+        assert!(matches!(site.write(wrong_owner).await, PartOutcome::Refused { .. }));
     });
 }
 
@@ -95,7 +92,7 @@ fn a_seat_may_change_hands_within_a_batch(ground: Ground) {
         };
         let mut first = site.hold(0, 3);
         first.sold.push(SoldChange::Take(owned_by(1)));
-        assert_eq!(site.write(first).await, EventWriteOutcome::Written);
+        assert_eq!(site.write(first).await, PartOutcome::Written);
         let mut second = site.hold(1, 4);
         second.sold = vec![
             SoldChange::Free(owned_by(1)),
@@ -103,18 +100,18 @@ fn a_seat_may_change_hands_within_a_batch(ground: Ground) {
             SoldChange::Free(owned_by(2)),
             SoldChange::Take(owned_by(3)),
         ];
-        assert_eq!(site.write(second).await, EventWriteOutcome::Written);
+        assert_eq!(site.write(second).await, PartOutcome::Written);
         assert_eq!(site.store.sold_seats(site.event).await.unwrap(), [owned_by(3)]);
         let mut stranger = site.hold(2, 5);
         stranger.sold = vec![SoldChange::Free(owned_by(3)), SoldChange::Free(owned_by(3))];
-        assert!(matches!(site.write(stranger).await, EventWriteOutcome::Refused { .. }));
+        assert!(matches!(site.write(stranger).await, PartOutcome::Refused { .. }));
         let mut passing = site.hold(2, 5);
         let owner = |n: u8| SoldSeat {
             seat: SeatIndex(7),
             order: OrderId::of_event(site.event, Timestamp(0), n.into()),
         };
         passing.sold = vec![SoldChange::Take(owner(1)), SoldChange::Free(owner(1))];
-        assert_eq!(site.write(passing).await, EventWriteOutcome::Written);
+        assert_eq!(site.write(passing).await, PartOutcome::Written);
         assert_eq!(site.store.sold_seats(site.event).await.unwrap(), [owned_by(3)]);
     });
 }
@@ -125,7 +122,7 @@ fn a_batch_of_several_events_sent_again_is_written_once(ground: Ground) {
         let other = add_event(site.store.as_ref()).await;
         let writes = vec![site.hold(0, 0), site.hold_in(other, 0, 0)];
         let batch = Arc::new(Batch { writes, published: Vec::new() });
-        let written = [EventWriteOutcome::Written, EventWriteOutcome::Written];
+        let written = [PartOutcome::Written, PartOutcome::Written];
         assert_eq!(site.store.write(batch.clone()).await.unwrap(), written);
         assert_eq!(site.store.write(batch).await.unwrap(), written, "after an unknown outcome");
         assert_eq!(site.store.journal(other, Seq(0), 10).await.unwrap().len(), 1);

@@ -10,17 +10,18 @@ mod sessions;
 use std::sync::Arc;
 
 use domain::{
-    Amount, Change, Counts, Currency, Epoch, EventId, HoldId, Order, OrderId, OrderItem, OrderStatus,
-    PaymentChoice, Places, Routed, SeatIndex, SeatStatus, Seq, ShardId, Ticket, TicketId, TicketStatus,
-    Timestamp, Totals, UserId,
+    Amount, Change, Counts, Currency, Epoch, EventId, HistoryDetail, HistoryEntry, HoldId, OperatorCommand,
+    Order, OrderId, OrderItem, OrderStatus, PaymentChoice, Places, Routed, SeatIndex, SeatStatus, Seq,
+    ShardId, Ticket, TicketId, TicketStatus, Timestamp, Totals, UserId,
 };
 use serde_json::json;
 use ticketbuster::{
     cli::store::open_store,
+    codec,
     config::{Config, StoreKind},
-    persistence::{
-        Batch, EventWrite, EventWriteOutcome, Head, HistoryDetail, HistoryRow, JournalRow, OperatorCommand,
-        OrderWrite, SeatRow, SoldChange, SoldSeat, Store, WantedOutcomes, codec, new_write_id,
+    store::{
+        Batch, EventWrite, Head, JournalRow, OrderWrite, PartOutcome, SeatRow, SoldChange, SoldSeat, Store,
+        WantedOutcomes, new_write_id,
     },
 };
 
@@ -55,8 +56,8 @@ pub async fn add_event(store: &dyn Store) -> EventId {
 }
 
 /// Something that an operator does.
-pub fn by(command: OperatorCommand) -> HistoryRow {
-    HistoryRow {
+pub fn by(command: OperatorCommand) -> HistoryEntry {
+    HistoryEntry {
         at: Timestamp(7_000),
         user: UserId::new("greta").unwrap(),
         command,
@@ -174,7 +175,7 @@ impl Fixture {
         heads[1].unwrap()
     }
 
-    pub async fn write(&self, write: EventWrite) -> EventWriteOutcome {
+    pub async fn write(&self, write: EventWrite) -> PartOutcome {
         let batch = Batch { writes: vec![write], published: Vec::new() };
         self.store.write(Arc::new(batch)).await.unwrap().remove(0)
     }

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::{Seq, Timestamp, UserId};
-use ticketbuster::persistence::{
-    Batch, EventWriteOutcome, InboxRow, OutboxKey, OutboxRow, OutcomeEnd, OutcomeRow, Topic, WantedOutcomes,
-};
+use domain::{OutboxKey, OutboxMessage, Seq, Timestamp, Topic, UserId};
+use ticketbuster::store::{Batch, InboxRow, OutcomeEnd, OutcomeRow, PartOutcome, WantedOutcomes};
 
 use super::{EVERY_OUTCOME, Fixture, fixture};
 use crate::support::{Ground, on_every_store, run};
@@ -26,7 +24,7 @@ fn outcomes_and_messages_come_with_their_transition_and_go_when_they_are_done(gr
             expires_at: Timestamp(5_000),
         };
         write.outcomes.push(outcome.clone());
-        let message = |n| OutboxRow {
+        let message = |n| OutboxMessage {
             key: OutboxKey { event: site.event, seq: Seq(1), n },
             topic: Topic::Orders,
             body: b"{}".to_vec(),
@@ -34,17 +32,17 @@ fn outcomes_and_messages_come_with_their_transition_and_go_when_they_are_done(gr
         write.outbox.extend([message(0), message(1)]);
         let processed = |name: &str| InboxRow { consumer: InboxRow::ORDERS, message_id: name.to_owned() };
         write.inbox.extend([processed("a"), processed("b"), processed("a")]);
-        assert_eq!(site.write(write).await, EventWriteOutcome::Written);
+        assert_eq!(site.write(write).await, PartOutcome::Written);
         let known = async |consumer, name| site.store.processed(consumer, name).await.unwrap();
         assert!(known(InboxRow::ORDERS, "a").await && known(InboxRow::ORDERS, "b").await);
         assert!(!known(InboxRow::REFUNDS, "a").await && !known(InboxRow::ORDERS, "c").await);
         // A message that comes again refuses nothing; one of a write that is refused was not processed.
         let mut again = site.hold(1, 1);
         again.inbox.extend([processed("a"), processed("c")]);
-        assert_eq!(site.write(again).await, EventWriteOutcome::Written);
+        assert_eq!(site.write(again).await, PartOutcome::Written);
         let mut refused = site.hold(9, 2);
         refused.inbox.push(processed("d"));
-        assert_eq!(site.write(refused).await, EventWriteOutcome::WrongHead { stored: Seq(2) });
+        assert_eq!(site.write(refused).await, PartOutcome::WrongHead { stored: Seq(2) });
         assert!(known(InboxRow::ORDERS, "c").await && !known(InboxRow::ORDERS, "d").await);
         let outcomes_at = async |now| {
             site.store.load(site.event, Timestamp(now), EVERY_OUTCOME).await.unwrap().unwrap().outcomes.newest
@@ -80,7 +78,7 @@ async fn outcomes_are_found_by_user_key_and_end(site: &Fixture) {
         row("refused", true, 6_004),
     ];
     let rows = write.outcomes.clone();
-    assert_eq!(site.write(write).await, EventWriteOutcome::Written);
+    assert_eq!(site.write(write).await, PartOutcome::Written);
     let loaded = async |most, older_most| {
         let wanted = WantedOutcomes { most, older_most };
         let outcomes = site.store.load(site.event, Timestamp(5_999), wanted).await.unwrap().unwrap().outcomes;

@@ -1,7 +1,10 @@
 //! Orders and events as they are asked for.
 
-use domain::{CheckIn, EventId, OrderId, OrderStatus, Routed, SeatIndex, TicketStatus, Timestamp, UserId};
-use ticketbuster::persistence::{EventWriteOutcome, OperatorCommand, OrderFilter};
+use domain::{
+    CheckIn, EventId, OperatorCommand, OrderFilter, OrderId, OrderStatus, Routed, SeatIndex, TicketStatus,
+    Timestamp, UserId,
+};
+use ticketbuster::store::PartOutcome;
 
 use super::{EVERY_OUTCOME, by, fixture};
 use crate::support::{Ground, on_every_store, run};
@@ -31,15 +34,15 @@ fn an_order_goes_its_way_in_several_batches_or_in_one(ground: Ground) {
                     all.orders.extend(later.orders);
                     all.tickets.extend(later.tickets);
                 }
-                assert_eq!(site.write(all).await, EventWriteOutcome::Written);
+                assert_eq!(site.write(all).await, PartOutcome::Written);
             } else {
-                assert_eq!(site.write(placed).await, EventWriteOutcome::Written);
+                assert_eq!(site.write(placed).await, PartOutcome::Written);
                 let stored = site.store.load(site.event, Timestamp(0), EVERY_OUTCOME).await.unwrap().unwrap();
                 assert_eq!(stored.pending.iter().map(|row| row.order).collect::<Vec<_>>(), [order]);
                 assert_eq!(site.store.sold_seats(site.event).await.unwrap().len(), 1);
                 let (row, tickets) = site.store.order_with_tickets(order).await.unwrap().unwrap();
                 assert_eq!((row.status, tickets), (OrderStatus::Pending, Vec::new()));
-                assert_eq!(site.write(completed).await, EventWriteOutcome::Written);
+                assert_eq!(site.write(completed).await, PartOutcome::Written);
                 let row = site.store.order(order).await.unwrap().unwrap();
                 assert_eq!((row.status, row.completed_at), (OrderStatus::Completed, Some(Timestamp(3_001))));
                 let tickets = site.store.tickets_of_event(site.event, None, 10).await.unwrap();
@@ -47,7 +50,7 @@ fn an_order_goes_its_way_in_several_batches_or_in_one(ground: Ground) {
                     tickets.iter().map(|ticket| ticket.status).collect::<Vec<_>>(),
                     [TicketStatus::Valid]
                 );
-                assert_eq!(site.write(refunded).await, EventWriteOutcome::Written);
+                assert_eq!(site.write(refunded).await, PartOutcome::Written);
             }
             let (row, tickets) = site.store.order_with_tickets(order).await.unwrap().unwrap();
             assert_eq!((row.status, row.completed_at), (OrderStatus::Refunded, Some(Timestamp(3_001))));

@@ -1,8 +1,7 @@
 //! Revocations, and a store that is closed.
 
-use domain::{CheckIn, Routed, Timestamp};
+use domain::{CheckIn, OperatorCommand, OrderFilter, Routed, Timestamp};
 use serde_json::json;
-use ticketbuster::persistence::{OperatorCommand, OrderFilter};
 
 use super::{by, fixture};
 use crate::support::{Ground, event_with, on_every_store, planned, run};
@@ -17,7 +16,7 @@ fn routes_revocations_and_closing(ground: Ground) {
         let again = planned(&event_with(1, 10, json!({"event_id": site.event})), Timestamp(1_000));
         assert!(matches!(
             site.store.create_event(again).await,
-            Err(ticketbuster::persistence::StoreError::Conflict(_))
+            Err(ticketbuster::store::StoreError::Conflict(_))
         ));
         site.store.revoke(b"id", Timestamp(50)).await.unwrap();
         assert_eq!(site.store.revocations(Timestamp(49)).await.unwrap().len(), 1);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
-use crate::persistence::OutcomeEnd;
+use crate::store::OutcomeEnd;
 use domain::{Timestamp, UserId};
 
 /// Of a user and a key; long enough that nobody finds two pairs with the same.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     actors::event::{answers::Done, machine::testing},
-    persistence::OlderOutcome,
+    store::OlderOutcome,
 };
 use domain::{Rejection, Seq};
 

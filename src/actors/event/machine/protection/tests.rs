@@ -19,7 +19,7 @@ use crate::{
         live::News,
         orders::Decided,
     },
-    persistence::OrderWrite,
+    store::OrderWrite,
 };
 use domain::{
     BestAvailable, EventId, EventRules, Order, OrderId, PaymentChoice, Places, SeatIndex,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use domain::{OrderId, TicketId, Timestamp, UserId};
+use crate::{OrderId, TicketId, Timestamp, UserId};
 
 /// What an operator did.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -64,7 +64,7 @@ impl OperatorCommand {
 
 /// What an operator did to an event. It is written in the transaction of its effect.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct HistoryRow {
+pub struct HistoryEntry {
     /// When, by the engine's clock.
     pub at: Timestamp,
     /// Who.
@@ -73,11 +73,11 @@ pub struct HistoryRow {
     pub command: OperatorCommand,
     /// To what, and how it was and is.
     pub detail: HistoryDetail,
-    /// Why, if it was said: at most [`HistoryRow::REASON_CHARS_MAX`].
+    /// Why, if it was said: at most [`HistoryEntry::REASON_CHARS_MAX`].
     pub reason: Option<String>,
 }
 
-impl HistoryRow {
+impl HistoryEntry {
     /// The longest reason, in characters.
     pub const REASON_CHARS_MAX: usize = 500;
     /// Labels that a row names; of more places it has their number.
@@ -107,7 +107,7 @@ pub struct HistoryDetail {
     /// How many places it was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub places: Option<u64>,
-    /// Labels of these places, the first [`HistoryRow::LABELS_MAX`].
+    /// Labels of these places, the first [`HistoryEntry::LABELS_MAX`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
     /// Fields that have another value now.
@@ -134,7 +134,7 @@ impl FieldChange {
 }
 
 fn cut(value: &str) -> String {
-    let most = HistoryRow::VALUE_BYTES_MAX;
+    let most = HistoryEntry::VALUE_BYTES_MAX;
     if value.len() <= most {
         return value.to_owned();
     }
@@ -164,7 +164,7 @@ mod tests {
         let long = "ñ".repeat(1_000);
         let change = FieldChange::of("name", "a", &long).unwrap();
         assert_eq!(change.from, "a");
-        assert!(change.to.ends_with("ñ…") && change.to.len() <= HistoryRow::VALUE_BYTES_MAX);
+        assert!(change.to.ends_with("ñ…") && change.to.len() <= HistoryEntry::VALUE_BYTES_MAX);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Sessions that are refused.
 
-use crate::persistence::{Revocation, StoreFuture};
+use crate::store::{Revocation, StoreFuture};
 use domain::Timestamp;
 
 /// Revocations of sessions.

@@ -1,16 +1,17 @@
 //! What is asked of events, orders and tickets.
 
-use crate::persistence::{
-    EventRecord, HistoryKind, HistoryRow, OrderFilter, Page, SalesFigures, StoreFuture,
+use crate::store::StoreFuture;
+use domain::{
+    EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter, OrderId, OrderStatus, Page,
+    SalesFigures, Ticket, TicketId, Timestamp,
 };
-use domain::{EventId, Order, OrderId, OrderStatus, Ticket, TicketId, Timestamp};
 
 /// Reads projections: no answer of these decides anything of the seat map.
 pub trait Queries: Send + Sync + 'static {
     /// Every event, for the catalogue.
     fn events(&self) -> StoreFuture<'_, Vec<EventRecord>>;
 
-    /// An event's layout as stored ([`crate::persistence::codec::decode_layout`] reads it).
+    /// An event's layout as stored ([`crate::codec::decode_layout`] reads it).
     fn layout(&self, event: EventId) -> StoreFuture<'_, Option<Vec<u8>>>;
 
     /// An order.
@@ -24,6 +25,14 @@ pub trait Queries: Send + Sync + 'static {
 
     /// The tickets of these orders: order by order, each in the order of its places.
     fn tickets_of_orders(&self, orders: Vec<OrderId>) -> StoreFuture<'_, Vec<Ticket>>;
+
+    /// The tickets of an event, by id.
+    fn tickets_of_event(
+        &self,
+        event: EventId,
+        after: Option<TicketId>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<Ticket>>;
 
     /// The tickets of an event that are used or void, by id.
     fn spent_tickets(
@@ -59,5 +68,5 @@ pub trait Queries: Send + Sync + 'static {
         kind: HistoryKind,
         offset: u64,
         limit: u32,
-    ) -> StoreFuture<'_, Page<HistoryRow>>;
+    ) -> StoreFuture<'_, Page<HistoryEntry>>;
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-use crate::persistence::{
-    Batch, EventWriteOutcome, Head, JournalRow, OutcomeEnd, OutcomeRow, Snapshot, StoreFuture, StoredEvent,
+use crate::store::{
+    Batch, Head, JournalRow, OutcomeEnd, OutcomeRow, PartOutcome, Snapshot, StoreFuture, StoredEvent,
     WantedOutcomes, WriteError,
 };
 use domain::{Epoch, EventId, Seq, ShardId, Timestamp, UserId};
@@ -18,7 +18,7 @@ pub trait Journal: Send + Sync + 'static {
 
     /// Writes a batch in one transaction; the outcomes are in the order of `batch.writes`. A write that is
     /// its event's last write already is `Written`: after an unknown outcome a batch may be sent again.
-    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<EventWriteOutcome>, WriteError>>;
+    fn write(&self, batch: Arc<Batch>) -> BoxFuture<'_, Result<Vec<PartOutcome>, WriteError>>;
 
     /// Where these events' journals end, and which writes brought them there: all as of one moment, and as
     /// durable as a write is before its outcome is told. This is how the outcome of a write is found out.

@@ -1,18 +1,10 @@
 //! What only an audit reads.
 
-use crate::persistence::{SeatRow, SoldSeat, StoreFuture};
-use domain::{EventId, Ticket, TicketId};
+use crate::store::{SeatRow, SoldSeat, StoreFuture};
+use domain::EventId;
 
 /// Rows that are compared with the journal.
 pub trait Audit: Send + Sync + 'static {
-    /// The tickets of an event, by id, for `audit`.
-    fn tickets_of_event(
-        &self,
-        event: EventId,
-        after: Option<TicketId>,
-        limit: u32,
-    ) -> StoreFuture<'_, Vec<Ticket>>;
-
     /// The sold-seat rows of an event by seat, for `audit`.
     fn sold_seats(&self, event: EventId) -> StoreFuture<'_, Vec<SoldSeat>>;
 

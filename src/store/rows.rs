@@ -1,20 +1,12 @@
 //! The rows that a store keeps, as plain data.
 
-mod history;
-mod messages;
 mod orders;
-mod reports;
 
-pub use self::{
-    history::{FieldChange, HistoryDetail, HistoryKind, HistoryRow, OperatorCommand},
-    messages::{InboxRow, OutboxKey, OutboxRow, Topic},
-    orders::OrderWrite,
-    reports::{MinuteSum, OrderSearch, SalesFigures, StatusSum},
-};
+pub use self::orders::OrderWrite;
 use super::WriteId;
 use domain::{
-    Amount, Counts, Epoch, EventDetails, EventId, EventRules, Order, OrderId, Organisation, SeatIndex,
-    SeatStatus, Seq, ShardId, Ticket, Timestamp, UserId,
+    Counts, Epoch, EventId, EventRecord, EventRules, HistoryEntry, Order, OrderId, OutboxKey, OutboxMessage,
+    SeatIndex, SeatStatus, Seq, ShardId, Ticket, Timestamp, UserId,
 };
 
 /// Everything that one transaction writes.
@@ -62,11 +54,11 @@ pub struct EventWrite {
     /// Outcomes of requests with an idempotency key.
     pub outcomes: Vec<OutcomeRow>,
     /// Messages for the broker.
-    pub outbox: Vec<OutboxRow>,
+    pub outbox: Vec<OutboxMessage>,
     /// Messages from the broker whose effect this write is. A row that is there already stays as it is.
     pub inbox: Vec<InboxRow>,
     /// What operators did, whose effect is in this write.
-    pub history: Vec<HistoryRow>,
+    pub history: Vec<HistoryEntry>,
 }
 
 impl EventWrite {
@@ -101,7 +93,7 @@ pub struct JournalRow {
     pub at: Timestamp,
     /// The epoch under which it was decided.
     pub epoch: Epoch,
-    /// A `domain::Change`, as [`super::codec::encode`] writes it.
+    /// A `domain::Change`, as [`crate::codec::encode`] writes it.
     pub payload: Vec<u8>,
 }
 
@@ -162,36 +154,15 @@ pub enum OutcomeEnd {
     After(Timestamp),
 }
 
-/// An event of the catalogue.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct EventRecord {
-    /// Its id.
-    pub event: EventId,
-    /// Whose it is. Never changes.
-    pub organisation: Organisation,
-    /// What buyers read.
-    pub details: EventDetails,
-    /// The rules as of the last durable transition.
-    pub rules: EventRules,
-    /// Price of the cheapest tier, `None` when there is no tier.
-    pub price_from: Option<Amount>,
-    /// Changes whenever the layout would: the layout's strong ETag.
-    pub layout_digest: String,
-    /// When it was created.
-    pub created_at: Timestamp,
-    /// Counts as of the last durable transition.
-    pub counts: Counts,
-}
-
 /// An event to create.
 #[derive(Clone, Debug)]
 pub struct NewEvent {
     /// Everything but the layout. `counts` is where it starts.
     pub record: EventRecord,
-    /// The layout, as [`super::codec::encode_layout`] writes it.
+    /// The layout, as [`crate::codec::encode_layout`] writes it.
     pub layout: Vec<u8>,
     /// Who creates it, for its history.
-    pub history: Option<HistoryRow>,
+    pub history: Option<HistoryEntry>,
 }
 
 /// A snapshot of an event's map.
@@ -201,7 +172,7 @@ pub struct Snapshot {
     pub seq: Seq,
     /// That transition's instant.
     pub at: Timestamp,
-    /// A `domain::MapState`, as [`super::codec::encode`] writes it.
+    /// A `domain::MapState`, as [`crate::codec::encode`] writes it.
     pub state: Vec<u8>,
 }
 
@@ -255,6 +226,23 @@ pub struct OlderOutcome {
     pub key: String,
     /// When it may be forgotten.
     pub expires_at: Timestamp,
+}
+
+/// A message that was processed, in the transaction of its effect. Unique as a whole.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct InboxRow {
+    /// Who processed it: [`InboxRow::ORDERS`] or [`InboxRow::REFUNDS`].
+    pub consumer: &'static str,
+    /// The broker's `message_id`. Refunds have a second row with the order's id here: one refund per order,
+    /// whichever message asks for it.
+    pub message_id: String,
+}
+
+impl InboxRow {
+    /// Who decides accepted orders.
+    pub const ORDERS: &'static str = "orders";
+    /// Who gives payments back.
+    pub const REFUNDS: &'static str = "refunds";
 }
 
 /// A session that is refused.

@@ -1,7 +1,7 @@
 //! What is written beside the journal.
 
-use crate::persistence::{HistoryRow, NewEvent, StoreFuture};
-use domain::{CheckIn, EventDetails, EventId, TicketId, Timestamp};
+use crate::store::{NewEvent, StoreFuture};
+use domain::{CheckIn, EventDetails, EventId, HistoryEntry, TicketId, Timestamp};
 
 /// Small writes, each in one transaction of its own with who did it.
 pub trait Changes: Send + Sync + 'static {
@@ -9,7 +9,7 @@ pub trait Changes: Send + Sync + 'static {
     fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()>;
 
     /// Replaces what buyers read about an event, and writes down who does.
-    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryRow) -> StoreFuture<'_, ()>;
+    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryEntry) -> StoreFuture<'_, ()>;
 
     /// Marks a ticket used, once: of two gates that race, one gets [`CheckIn::Accepted`], and who was there is
     /// written down with it. `at` is when it was scanned, `by.at` when we heard of it.
@@ -18,6 +18,6 @@ pub trait Changes: Send + Sync + 'static {
         ticket: TicketId,
         gate: &'a str,
         at: Timestamp,
-        by: HistoryRow,
+        by: HistoryEntry,
     ) -> StoreFuture<'a, CheckIn>;
 }

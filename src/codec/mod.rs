@@ -1,11 +1,17 @@
-//! How journal payloads, layouts and outcomes are encoded: one version byte, then postcard.
+//! How what we store or seal is encoded: one version byte, then postcard.
+//!
+//! What was written by an older version is read for ever; what a newer one wrote is refused, never guessed at.
 
 mod layouts;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::StoreError;
 use domain::{Change, VenueLayout};
+
+/// Bytes that this build cannot read, and why.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct DecodeError(String);
 
 /// The version of everything but layouts.
 pub const VERSION: u8 = 1;
@@ -16,7 +22,7 @@ pub fn encode<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 /// Decodes what [`encode`] wrote; `what` names it in the error.
-pub fn decode<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T, StoreError> {
+pub fn decode<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T, DecodeError> {
     decode_as(VERSION, bytes, what)
 }
 
@@ -27,19 +33,20 @@ fn encode_as<T: Serialize>(version: u8, value: &T) -> Vec<u8> {
     postcard::to_extend(value, vec![version]).expect("stored types are plain data")
 }
 
-fn decode_as<T: DeserializeOwned>(wanted: u8, bytes: &[u8], what: &str) -> Result<T, StoreError> {
+fn decode_as<T: DeserializeOwned>(wanted: u8, bytes: &[u8], what: &str) -> Result<T, DecodeError> {
     match bytes.split_first() {
-        Some((version, body)) if *version == wanted => postcard::from_bytes(body)
-            .map_err(|error| StoreError::Damaged(format!("cannot decode {what}: {error}"))),
-        Some((version, _)) => Err(StoreError::Damaged(format!(
+        Some((version, body)) if *version == wanted => {
+            postcard::from_bytes(body).map_err(|error| DecodeError(format!("cannot decode {what}: {error}")))
+        }
+        Some((version, _)) => Err(DecodeError(format!(
             "{what} has format version {version}, this build reads {wanted}: was it written by a newer one?"
         ))),
-        None => Err(StoreError::Damaged(format!("{what} is empty"))),
+        None => Err(DecodeError(format!("{what} is empty"))),
     }
 }
 
 /// Decodes a journal payload.
-pub fn decode_change(payload: &[u8]) -> Result<Change, StoreError> {
+pub fn decode_change(payload: &[u8]) -> Result<Change, DecodeError> {
     decode(payload, "a transition")
 }
 
@@ -49,10 +56,10 @@ pub fn encode_layout(layout: &VenueLayout) -> Vec<u8> {
 }
 
 /// Decodes and checks a layout, of this version or the one before.
-pub fn decode_layout(bytes: &[u8]) -> Result<VenueLayout, StoreError> {
+pub fn decode_layout(bytes: &[u8]) -> Result<VenueLayout, DecodeError> {
     let parts = match bytes.first() {
         Some(&VERSION) => decode::<layouts::PartsOfVersion1>(bytes, "a layout")?.into(),
         _ => decode_as(layouts::VERSION, bytes, "a layout")?,
     };
-    VenueLayout::from_parts(parts).map_err(|problems| StoreError::Damaged(problems.join("; ")))
+    VenueLayout::from_parts(parts).map_err(|problems| DecodeError(problems.join("; ")))
 }

@@ -1,0 +1,49 @@
+//! What the engine asks of a store, by purpose: whoever uses one names what it uses, the composition root has the sum.
+//!
+//! The one rule behind it: the point that acknowledges is the point that fences. Every write checks the owner's epoch
+//! and moves the event's head from exactly the expected value, in the transaction that inserts journal, projections,
+//! outcomes, outbox and inbox. How that is done is the business of `persistence` alone.
+
+mod audit;
+mod changes;
+mod errors;
+mod journal;
+mod outbox;
+mod queries;
+mod rows;
+mod sessions;
+pub mod settings;
+
+use futures_util::future::BoxFuture;
+use uuid::Uuid;
+
+pub use self::{
+    audit::Audit,
+    changes::Changes,
+    errors::{PartOutcome, StoreError, WriteError},
+    journal::Journal,
+    outbox::Outbox,
+    queries::Queries,
+    rows::*,
+    sessions::Sessions,
+};
+use crate::telemetry::StoreMetrics;
+
+/// A future of the store.
+pub type StoreFuture<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
+
+/// Names one write of one event, so that its outcome can be found out later.
+pub type WriteId = Uuid;
+
+/// Durable storage of events, journals and projections. Cheap to share; every method may be called
+/// from any thread and is cancelled safely (a write that was handed over may still happen).
+pub trait Store: Journal + Queries + Changes + Outbox + Sessions + Audit {
+    /// What queries cost.
+    fn metrics(&self) -> &StoreMetrics;
+
+    /// Whether the store answers; used by the readiness check.
+    fn ping(&self) -> StoreFuture<'_, ()>;
+
+    /// Finishes what was handed over and closes. Later calls answer `Unavailable`.
+    fn close(&self) -> StoreFuture<'_, ()>;
+}
