@@ -30,8 +30,8 @@ const MAY_USE: [(&str, &[&str]); 25] = [
     (
         "http",
         &[
-            "api", "server", "services", "tls", "store", "payments", "tickets", "clock", "actors", "auth",
-            "import", "settings", "ws",
+            "api", "server", "services", "tls", "payments", "tickets", "clock", "actors", "auth", "import",
+            "settings", "ws",
         ],
     ),
     (

@@ -3,15 +3,18 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use tokio_postgres::types::ToSql;
+use postgres_types::{ToSql, Type};
 use uuid::Uuid;
 
-use super::rows::{
-    HeadMove, HistoryColumns, InboxColumns, ItemColumns, JournalColumns, OrderColumns, OrderUpdate,
-    OutboxColumns, OutboxKeyColumns, OutcomeColumns, RulesChange, SeatChange, ShardEpoch, SoldSeatColumns,
-    StatusColumns, TicketColumns, instant,
+use super::{
+    failure::unavailable,
+    rows::{
+        HeadMove, HistoryColumns, InboxColumns, ItemColumns, JournalColumns, OrderColumns, OrderUpdate,
+        OutboxColumns, OutboxKeyColumns, OutcomeColumns, RulesChange, SeatChange, ShardEpoch,
+        SoldSeatColumns, StatusColumns, TicketColumns, instant,
+    },
 };
-use crate::store::{EventWrite, OrderWrite, OutcomeRow, SoldChange};
+use crate::store::{EventWrite, OrderWrite, OutcomeRow, SoldChange, StoreError};
 use domain::{Order, OrderFailure, OrderId, OrderStatus, OutboxKey, SeatIndex, Timestamp};
 
 /// Sets of rows, each under the name of its parameter.
@@ -21,8 +24,21 @@ macro_rules! parameters {
         #[derive(Default)]
         pub(super) struct $name<$life> { $($set: Vec<$row>),* }
 
-        impl $name<'_> {
+        impl<$life> $name<$life> {
             const NAMES: &'static [&'static str] = &[$(stringify!($set)),*];
+
+            /// Refuses tables whose columns are not the ones that are written; `types` are the parameters' types.
+            pub(super) fn check(types: &[Type]) -> Result<(), StoreError> {
+                let accept: &[fn(&Type) -> bool] = &[$(<Vec<$row> as ToSql>::accepts),*];
+                let mut sets = Self::NAMES.iter().zip(accept).zip(types);
+                match sets.find(|((_, accepts), kind)| !accepts(kind)) {
+                    None => Ok(()),
+                    Some(((name, _), kind)) => Err(unavailable(&format!(
+                        "{name} of db_catalog.append_batch is {kind}, which has other columns than this version writes: \
+                         columns come and go by 'ticketbuster migrate' alone"
+                    ))),
+                }
+            }
 
             /// The parameters in the order of [`Self::call`].
             pub(super) fn params(&self) -> Vec<&(dyn ToSql + Sync)> {

@@ -65,6 +65,7 @@ impl Writer {
         let process = connection.client.query_one("SELECT pg_backend_pid()", &[]).await?.get(0);
         self.process.store(process, Relaxed);
         let statement = connection.client.prepare(&Rows::call()).await?;
+        Rows::check(statement.params())?;
         Ok((connection, statement))
     }
 }

@@ -80,3 +80,19 @@ fn a_server_that_could_lose_an_order_and_tables_that_are_not_there_are_refused()
         ticketbuster::cli::store::open_store(&config).await.unwrap().close().await.unwrap();
     });
 }
+
+#[test]
+fn a_column_that_somebody_added_is_reported_at_the_start() {
+    run(async {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Ground::Postgres.config(folder.path());
+        let store = ticketbuster::cli::store::open_store(&config).await.unwrap();
+        store.close().await.unwrap();
+        let url = config.store.url.expose();
+        Postgres::shared().sql(url, "ALTER TABLE db_orders.outbox ADD COLUMN note text");
+        let error = ticketbuster::cli::store::open_store(&config).await.err().unwrap().to_string();
+        assert!(error.contains("messages of db_catalog.append_batch"), "{error}");
+        Postgres::shared().sql(url, "ALTER TABLE db_orders.outbox DROP COLUMN note");
+        ticketbuster::cli::store::open_store(&config).await.unwrap().close().await.unwrap();
+    });
+}
