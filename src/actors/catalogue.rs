@@ -24,7 +24,7 @@ pub struct CatalogueEntry {
     pub event: EventId,
     record: ArcSwap<EventRecord>,
     counts: [AtomicU64; 4],
-    /// By code; codes are words of the program, so they are few.
+    /// By code. The codes are constants of the program, so there are few.
     refusals: Mutex<BTreeMap<&'static str, u64>>,
     changing: tokio::sync::Mutex<()>,
 }
@@ -47,8 +47,8 @@ impl CatalogueEntry {
         self.record.load_full()
     }
 
-    /// Whoever changes what was read from the record holds this from the reading to the answer: of two organisers
-    /// the second sees what the first changed, and puts nothing back.
+    /// To be held from reading the record until the change of it is answered, so that of two organisers the second
+    /// sees what the first has changed and does not undo it.
     pub async fn changing(&self) -> tokio::sync::MutexGuard<'_, ()> {
         self.changing.lock().await
     }

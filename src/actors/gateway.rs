@@ -1,8 +1,8 @@
 //! The gateway: one worker thread's way to the event actors.
 //!
-//! All requests to an event during one turn of the worker's loop travel as one message, and one answer wakes their waiters:
-//! the hop between threads is paid once per batch. A request is never sent again when its actor died with it, because whether
-//! it was done is unknown.
+//! All requests to an event during one turn of the worker's loop travel as one message, and one answer wakes their
+//! waiters: the hop between threads is paid once per batch. A request is never sent again when its actor died with
+//! it, because whether it was done is unknown.
 
 use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 
@@ -118,7 +118,7 @@ impl Gateway {
         }
         let batch = batches.entry(event).or_default();
         if batch.gathered.len() >= self.0.settings.waiting_max {
-            // The event does not come, and who gave up waiting for it still lies here.
+            // The event cannot be reached: drop the requests whose callers gave up.
             batch.gathered.retain(|(_, sender)| !sender.is_closed());
         }
         batch.gathered.push((request, sender));
@@ -128,7 +128,7 @@ impl Gateway {
         }
     }
 
-    /// Runs at the end of the turn that scheduled it, and goes on while more has gathered.
+    /// Runs at the end of the loop's turn that scheduled it, and again while more has gathered.
     async fn send(self, event: EventId) {
         loop {
             let (actor, gathered) = {
@@ -139,7 +139,7 @@ impl Gateway {
                     return;
                 }
                 let take = batch.gathered.len().min(self.0.settings.batch_max);
-                // An actor that left or died has nothing of these: they go to the next one.
+                // An actor that left or died has not got these: they go to the next one.
                 let actor = batch.actor.clone().filter(Addr::connected);
                 (actor, batch.gathered.drain(..take).collect::<Vec<_>>())
             };
@@ -153,7 +153,7 @@ impl Gateway {
                     }
                 },
             };
-            // Without waiting for the answer: the next batch may leave meanwhile.
+            // Not awaited: the next batch may leave before this one is answered.
             actix_rt::spawn(self.clone().carry(event, actor, gathered));
             tokio::task::yield_now().await;
         }
@@ -168,7 +168,7 @@ impl Gateway {
     }
 
     async fn carry(self, event: EventId, actor: Addr<EventActor>, gathered: Vec<Pending>) {
-        // Who gave up waiting has been told that nothing was done.
+        // A caller that gave up was told that nothing was done, so its request is not sent.
         let wanted = gathered.into_iter().filter(|(_, sender)| !sender.is_closed());
         let (requests, senders): (Vec<_>, Vec<_>) = wanted.unzip();
         match actor.send(Requests(requests)).await {
@@ -176,7 +176,7 @@ impl Gateway {
                 let mut moved = Vec::new();
                 for (envelope, sender) in returned.into_iter().zip(senders) {
                     if envelope.is_answered() {
-                        // Who does not wait any more has got its time-out.
+                        // A caller that no longer waits has got its timeout.
                         let _ = sender.send(Ok(envelope));
                     } else {
                         moved.push((envelope, sender));
@@ -187,8 +187,8 @@ impl Gateway {
                 }
             }
             Err(_) => {
-                // It died with these in hand: whether they were done is unknown, so they are not repeated.
-                // Only when the event is another process's now, nothing that was done here can last.
+                // The actor died with these requests: whether they were done is unknown, so they are not repeated.
+                // Only when another process owns the event now is it certain that nothing of them lasts.
                 let refusal = match self.find(event, Some(actor)).await {
                     Err(Refusal::Moved) => Refusal::Moved,
                     Ok(_) | Err(_) => Refusal::Interrupted,
@@ -198,7 +198,7 @@ impl Gateway {
         }
     }
 
-    /// What an actor that has left did not handle goes to the next one.
+    /// Passes requests that a retired actor did not handle to the next one.
     async fn pass_on(&self, event: EventId, old: Addr<EventActor>, moved: Vec<Pending>) {
         match self.find(event, Some(old)).await {
             Ok(_) => moved.into_iter().for_each(|(request, sender)| self.gather(event, request, sender)),
@@ -209,7 +209,7 @@ impl Gateway {
 
 fn answer_all(senders: impl Iterator<Item = oneshot::Sender<Returned>>, refusal: &Refusal) {
     for sender in senders {
-        // Who does not wait any more has got its time-out.
+        // A caller that no longer waits has got its timeout.
         let _ = sender.send(Err(refusal.clone()));
     }
 }

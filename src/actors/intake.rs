@@ -1,7 +1,7 @@
 //! The intake: takes messages off `orders_queue` and brings each to its event or its payment provider.
 //!
-//! A message is acknowledged when its work is safe: an accepted order when its event has it, a refund when it is recorded. A
-//! message that makes no sense is rejected with a reason; it must never stop the others.
+//! A message is acknowledged when its work is safe: an accepted order when its event has it, a refund when it is
+//! recorded. A message that makes no sense is rejected with a reason; it must never stop the others.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -55,7 +55,7 @@ impl Layouts {
             Err(guard) => {
                 let Some(stored) = store.layout(event).await? else { return Ok(None) };
                 let layout = Arc::new(codec::decode_layout(&stored)?);
-                // Fails where somebody has put it here meanwhile.
+                // Fails if another task has inserted it meanwhile.
                 let _ = guard.insert(layout.clone());
                 Ok(Some(layout))
             }

@@ -1,7 +1,8 @@
 //! The actors around the core: they carry messages to the domain's decisions and carry the resulting effects out.
 //!
-//! Branches about seats belong in `crates/domain`, branches about order, time or faults in a plain state machine beside the
-//! actor. An actor never waits for I/O inside a message handler, and nothing here knows HTTP, WebSocket or gRPC.
+//! Branches about seats belong in `crates/domain`, branches about order, time or faults in a plain state machine
+//! beside the actor. An actor never waits for I/O inside a message handler, and nothing here knows HTTP, WebSocket or
+//! gRPC.
 
 pub mod catalogue;
 pub mod engine;

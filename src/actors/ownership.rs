@@ -1,8 +1,8 @@
 //! Whether this process still owns its events.
 //!
-//! A process takes every shard when it starts. The first write that the store fences proves that another process has taken
-//! them since, so everything in memory may be out of date. From then on nothing is answered from memory until the process is
-//! started again.
+//! A process takes every shard when it starts. The first write that the store fences proves that another process has
+//! taken them since, so everything in memory may be out of date. From then on nothing is answered from memory until
+//! the process is started again.
 
 use std::sync::{
     Arc,
@@ -49,7 +49,7 @@ impl Ownership {
 
     /// Resolves once it is lost.
     pub async fn lost(&self) {
-        // Enabled before the look, so that a loss in between is not missed.
+        // Enabled before the check, so that a loss in between is not missed.
         let mut told = std::pin::pin!(self.0.told.notified());
         told.as_mut().enable();
         if !self.is_lost() {

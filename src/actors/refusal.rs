@@ -20,7 +20,7 @@ pub enum Refusal {
     },
     /// The key was used for another request.
     IdempotencyConflict,
-    /// As much as may be remembered of one user is remembered: nothing more is done under keys of theirs.
+    /// As many requests of this user are remembered as may be: nothing more is done under keys of theirs.
     KeysExhausted {
         /// How many requests under keys are remembered of one user.
         most: u32,
@@ -38,14 +38,14 @@ pub enum Refusal {
         /// When.
         retry_after: Millis,
     },
-    /// Somebody else is at this order's tickets: try again in a moment. Nothing was done.
+    /// A gate or the buyer is working on this order's tickets. Nothing was done: try again in a moment.
     OrderBusy {
         /// When.
         retry_after: Millis,
     },
     /// There is no such event.
     EventUnknown,
-    /// The event's actor went away under the request; it may or may not have been done.
+    /// The event's actor ended during the request, which may or may not have been done.
     Interrupted,
     /// Another process owns the event now. Nothing was done.
     Moved,

@@ -35,7 +35,7 @@ use domain::{Epoch, EventId, EventRules, ShardId};
 pub struct Find {
     /// The event.
     pub event: EventId,
-    /// An actor that the asker found gone.
+    /// An actor that the caller found gone.
     pub not: Option<Addr<EventActor>>,
 }
 
@@ -66,11 +66,11 @@ enum Slot {
     Activating(Vec<oneshot::Sender<Found>>),
 }
 
-/// The actor.
+/// The registry.
 pub struct Registry {
     slots: FxHashMap<EventId, Slot>,
     feeds: FxHashMap<EventId, Recipient<FeedInput>>,
-    /// Events whose journal cannot be read: a human must look.
+    /// Events whose journal cannot be read. They are not loaded again before a restart.
     stopped: FxHashSet<EventId>,
     around: Surroundings,
     machines: MachineSettings,
@@ -159,7 +159,7 @@ impl Registry {
             WantedOutcomes { most: machines.outcomes.memory_max, older_most: machines.outcomes.notes_max };
         let epoch = self.epochs[usize::from(ShardId::of(event).0)];
         let loading = async move {
-            // An actor that died may have left transitions on their way to the store: they count.
+            // Transitions of an actor that died may still be on their way to the store.
             let _ = around.write_behind.send(Drained(Some(event))).await;
             let stored = around.store.load(event, around.clock.now(), wanted).await?;
             let Some(stored) = stored else { return Ok(None) };
@@ -204,7 +204,7 @@ impl Registry {
         ctx.spawn(then);
     }
 
-    /// Holds of this event may be due and its orders undecided, so it comes back without anybody asking.
+    /// Holds of this event may be due and its orders undecided, so it is loaded again without a request.
     fn activate_later(&self, event: EventId, ctx: &mut Context<Self>) {
         ctx.run_later(LOAD_AGAIN, move |registry, ctx| {
             if !registry.slots.contains_key(&event) && !registry.around.ownership.is_lost() {
@@ -222,7 +222,7 @@ impl Registry {
         registry: Addr<Self>,
     ) -> Addr<EventActor> {
         entry.set_counts(machine.map().counts());
-        // An actor before it may have ended between two of them.
+        // The actor before it may have ended between two updates.
         let rules = machine.map().rules().clone();
         entry.update(|record| record.rules = EventRules::clone(&rules));
         let around = self.around.clone();
@@ -238,7 +238,7 @@ impl Registry {
         });
         if let Some(feed) = self.feeds.get(&event) {
             actor.do_send(Watch { feed: Some(feed.clone()) });
-            // A feed whose mailbox is full hears it with its next change.
+            // A feed whose mailbox is full is told with the next change.
             let _ = feed.try_send(FeedInput::Lost(watching));
         }
         actor
@@ -253,13 +253,13 @@ impl Registry {
         self.around.metrics.events_active(active);
         let Some(Slot::Activating(waiters)) = before else { return };
         for waiter in waiters {
-            // Who gave up waiting asks again.
+            // A caller that gave up asks again.
             let _ = waiter.send(found.clone());
         }
     }
 }
 
-/// How soon an event is loaded again that the store did not give.
+/// How soon an event is loaded again after the store was unavailable.
 const LOAD_AGAIN: Duration = Duration::from_secs(1);
 /// An actor that dies again within this time is loaded again after a pause.
 const DIES_AGAIN: Duration = Duration::from_secs(10);
@@ -320,9 +320,9 @@ impl Handler<Died> for Registry {
         self.around.metrics.event_actor_died();
         let now = Instant::now();
         let again = self.deaths.insert(event, now).is_some_and(|before| now - before < DIES_AGAIN);
-        // Somebody who found it dead may have had it loaded again already.
+        // A caller that found it dead may have had it loaded again already.
         if is_current && again {
-            // Whatever kills it may well do so at once: not as fast as the store allows.
+            // Whatever killed it may do so again at once: wait before loading it again.
             self.slots.remove(&event);
             self.activate_later(event, ctx);
         } else if is_current {

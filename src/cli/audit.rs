@@ -10,7 +10,7 @@ use crate::{
 
 pub(super) fn run(config: &Config) -> Result<ExitCode, CliError> {
     let (kind, path) = (config.store.kind, &config.store.path);
-    // A new store would be without a fault, and whoever audits the wrong folder would never know.
+    // Opening would create an empty store, which has no faults: the wrong folder would go unnoticed.
     if kind == StoreKind::Sqlite && !path.exists() {
         let path = path.display();
         return Err(format!(

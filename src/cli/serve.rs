@@ -179,7 +179,7 @@ impl Server {
     }
 }
 
-/// The certificate of a listener, if it has one; its files are looked at from now on.
+/// The certificate of a listener, if it has one; its files are watched from now on.
 fn certificate(
     section: &str,
     certificate: &Path,
@@ -194,7 +194,7 @@ fn certificate(
     Ok(Some(loaded))
 }
 
-/// All the providers that there are: orders of before may have been paid through another one than new orders are.
+/// All providers, because earlier orders may have been paid through another one than new orders are.
 fn payments(config: &Config, profile: Profile) -> Payments {
     let choice =
         PaymentChoice { provider: config.payments.provider.clone(), token: config.payments.token.clone() };
@@ -255,20 +255,20 @@ async fn load_samples(engine: &Engine) -> Result<(), StoreError> {
 /// stays within ten seconds.
 const DRAIN_MAX: Duration = Duration::from_secs(4);
 
-/// Viewers must not go on looking at a map that is another process's now: they connect again, elsewhere.
+/// Viewers must not go on watching a map that another process owns now: they connect again, elsewhere.
 async fn close_sockets_when_lost(engine: Engine, live: ws::LiveParts) {
     engine.ownership().lost().await;
     live.close_all();
 }
 
-/// How often outcomes are forgotten whose time is over.
+/// How often outcomes that have ended are deleted.
 const FORGET_EVERY: Duration = Duration::from_secs(60);
-/// How many of them at a time, and the pause after that: on a hot sale a million of them end within minutes, and a
-/// group commit waits for what is deleted at once.
+/// How many are deleted at a time, and the pause after that: on a hot sale a million of them end within minutes, and
+/// group commits wait for a deletion.
 const FORGOTTEN_AT_ONCE: u32 = 1_000;
 const FORGET_PAUSE: Duration = Duration::from_millis(20);
 
-/// Forgets outcomes whose time is over.
+/// Deletes outcomes that have ended.
 async fn forget_outcomes(engine: Engine) {
     loop {
         let pause = match engine.store().forget_outcomes(engine.now(), FORGOTTEN_AT_ONCE).await {

@@ -1,5 +1,5 @@
-//! What a connection is used for: how many calls it has, since when it has none, how many were refused in a row, and how many
-//! bytes its calls account for. By this, idle and abusive connections are closed.
+//! What a connection is used for: how many calls it has, since when it has none, how many were refused in a row, and
+//! how many bytes its calls account for. By this, idle and abusive connections are closed.
 
 use std::{
     sync::{
@@ -13,10 +13,10 @@ use tokio::sync::Notify;
 
 /// Bytes of frames that a call may bring beside its messages: its head, settings, windows.
 const CALL_BYTES: usize = 16_384;
-/// A window is told of at most once in so many bytes that the peer takes.
+/// There is at most one window update per so many bytes that the peer takes.
 const BYTES_PER_WINDOW_BYTE: usize = 16;
 
-/// The preface, and the head of the settings after it (RFC 9113 §3.4): who has said less has not begun.
+/// The preface and the head of the settings after it (RFC 9113 §3.4): with less, a peer has not begun to speak.
 const FIRST_WORD_BYTES: u64 = 24 + 9;
 
 /// One connection's.
@@ -31,7 +31,7 @@ pub(super) struct Activity {
     /// Bytes that may be read beside what the frames' rate allows.
     credit: AtomicI64,
     bytes_read: AtomicU64,
-    /// Told when the peer has been refused too often.
+    /// Notified when the peer has been refused too often.
     pub(super) given_up: Notify,
 }
 
@@ -79,7 +79,7 @@ impl Activity {
         self.credit.fetch_add(i64::try_from(bytes).unwrap_or(i64::MAX >> 1), Relaxed);
     }
 
-    /// What may be read since this was asked last, beside what the frames' rate allows.
+    /// How many bytes may be read since the last call, beside what the frames' rate allows.
     pub(super) fn credit(&self) -> i64 {
         self.credit.swap(0, Relaxed)
     }
@@ -106,7 +106,7 @@ impl Activity {
         self.calls.load(Relaxed) > 0
     }
 
-    /// Whether it speaks HTTP/2 already, so that it can be told to go.
+    /// Whether it has begun to speak HTTP/2, so that a GOAWAY makes sense.
     pub(super) fn has_begun(&self) -> bool {
         self.bytes_read.load(Relaxed) >= FIRST_WORD_BYTES
     }

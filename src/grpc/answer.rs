@@ -1,9 +1,9 @@
 //! A call's answer on its way out.
 //!
-//! HTTP/2 takes as much of a body as the caller's flow-control window allows; once it has the last bytes, nothing tells that
-//! they still wait. So an answer is handed out in small pieces (copies, unless all callers share it), and the last piece is
-//! one byte, which is asked for when everything before it was sent. Until then the answer counts as in transit, and its call
-//! as open.
+//! HTTP/2 takes as much of a body as the caller's flow-control window allows; once it has the last bytes, nothing
+//! tells that they still wait. So an answer is handed out in small pieces (copies, unless all callers share it), and
+//! the last piece is one byte, which is asked for when everything before it was sent. Until then the answer counts as
+//! in transit, and its call as open.
 
 use std::{
     future::poll_fn,
@@ -24,7 +24,7 @@ use super::{
 
 /// A piece of an answer has at most so many bytes.
 pub(super) const PIECE_BYTES: usize = 16_384;
-/// An answer that is no longer is one piece: nobody gains by leaving it.
+/// An answer up to this length is one piece: leaving it untaken gains an attacker nothing.
 const SMALL_BYTES: usize = 256;
 
 /// The end of an answer's message, shared by everybody who gets it. Messages of protobuf that follow one another are
@@ -52,7 +52,8 @@ pub(super) struct Whole {
     _share: Share,
 }
 
-/// The answer with its one message made, so that what it was made of is free; a refusal if it does not fit into what may be in transit.
+/// The answer with its one message made, so that what it was made of is free; a refusal if it does not fit into what
+/// may be in transit.
 pub(super) async fn whole(response: Response<tonic::body::Body>, mut share: Share) -> Response<AnswerBody> {
     let (mut parts, mut body) = response.into_parts();
     let shared = parts.extensions.remove::<SharedEnd>().map(|SharedEnd(bytes)| bytes).unwrap_or_default();

@@ -22,19 +22,19 @@ impl Credentials {
         Self { token: token.map(|token| token.trim().to_owned()) }
     }
 
-    /// Fetches the keys that judging the token may need; before anything else is asked of it.
+    /// Fetches the keys that may be needed to verify the token. To be called first.
     pub(super) async fn prepare(&self, services: &Services) {
         if let Some(token) = &self.token {
             services.bearers.prepare(token).await;
         }
     }
 
-    /// Who changes something in this event (or none).
+    /// The caller of something that changes this event (or no event).
     pub(super) fn writer(&self, services: &Services, event: Option<EventId>) -> Result<Identity, Problem> {
         services.identify(self.token.as_deref(), &Access { writes: true, event })
     }
 
-    /// Who reads, if anybody says who they are.
+    /// The caller of something that only reads, unless anonymous.
     pub(super) fn reader(
         &self,
         services: &Services,
@@ -44,7 +44,7 @@ impl Credentials {
         services.identify(Some(token), &Access { writes: false, event }).map(Some)
     }
 
-    /// Who watches an event from now on, if anybody says who they are.
+    /// The caller who begins to watch an event, unless anonymous.
     pub(super) fn watcher(&self, services: &Services, event: EventId) -> Result<Option<Kept>, Problem> {
         let Some(token) = &self.token else { return Ok(None) };
         services.keep(token, &Access { writes: false, event: Some(event) }).map(Some)

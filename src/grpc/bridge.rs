@@ -1,8 +1,8 @@
 //! The bridge from gRPC's handlers to the gateway.
 //!
-//! tonic's handlers must be `Send`, and the gateway is not. So a handler sends its request through a bounded channel to a task
-//! on the gateway's thread. The handlers run on that thread too, so the channel costs no hop, and the gateway still gathers
-//! the requests of one turn. A full channel refuses; it never makes anybody wait.
+//! tonic's handlers must be `Send`, and the gateway is not. So a handler sends its request through a bounded channel
+//! to a task on the gateway's thread. The handlers run on that thread too, so the channel costs no hop, and the
+//! gateway still gathers the requests of one turn. A full channel refuses; it never makes anybody wait.
 
 use futures_util::future::LocalBoxFuture;
 use tokio::sync::{mpsc, oneshot};
@@ -37,7 +37,7 @@ impl Bridge {
 }
 
 impl Events for Bridge {
-    /// Asks an event and waits for its answer. Who drops this waits no more; what was asked may be done.
+    /// Asks an event and waits for its answer. Dropping this future stops waiting; the request may still be done.
     async fn ask<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
         let (reply, answer) = oneshot::channel();
         let call: GatewayCall =
@@ -58,9 +58,9 @@ async fn answer_through<R: Request>(
 ) {
     let answer = tokio::select! {
         answer = gateway.ask(event, request) => answer,
-        // Nobody waits any more: the gateway need not either.
+        // The caller is gone: stop waiting for the gateway.
         () = reply.closed() => return,
     };
-    // Whoever asked may have gone just now.
+    // The caller may be gone just now.
     let _ = reply.send(answer);
 }

@@ -32,8 +32,8 @@ pub(super) struct Call {
     limit: tokio::time::Instant,
 }
 
-/// An answer leaves this long before the caller stops waiting, so that it arrives and is ours: the
-/// framework's own timer would say `CANCELLED`.
+/// An answer leaves this long before the caller's deadline, so that it arrives in time: the framework's own timer would
+/// answer `CANCELLED`.
 const HEAD_START: Duration = Duration::from_millis(5);
 
 impl Call {

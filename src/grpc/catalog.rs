@@ -283,7 +283,7 @@ impl CatalogService {
 
     async fn watch(&self, call: &Call, request: proto::WatchSeatsRequest) -> Result<SeatStream, Problem> {
         let event = id(&request.event_id, "event")?;
-        // Who presents a session is judged by it, though a guest may watch as well.
+        // A session that is presented must be valid, although guests may watch as well.
         let who = call.who.watcher(&self.services, event)?;
         self.services.visible(event, || Ok(who.as_ref().map(|who| who.identity().clone())))?;
         let layout = self.services.layout(event).await?;

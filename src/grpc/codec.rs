@@ -1,5 +1,5 @@
-//! Encodes and decodes messages with small buffers: a call keeps its buffer for as long as it lives, and one address may have
-//! hundreds of streams open that send little.
+//! Encodes and decodes messages with small buffers: a call keeps its buffer for as long as it lives, and one address
+//! may have hundreds of streams open that send little.
 
 use std::marker::PhantomData;
 

@@ -1,6 +1,7 @@
 //! Connections: a bounded number of them in all and per address, with TLS if there is a certificate.
 //!
-//! Over the limit, connections wait in the kernel's queue. A connection that sends nothing useful is read slowly, then closed.
+//! Over the limit, connections wait in the kernel's queue. A connection that sends nothing useful is read slowly,
+//! then closed.
 
 use std::{
     io,
@@ -32,8 +33,8 @@ const HANDSHAKE_MAX: Duration = Duration::from_secs(10);
 /// How long the kernel keeps what a peer does not take (`TCP_USER_TIMEOUT`, RFC 5482).
 const UNREAD_MS_MAX: u32 = 30_000;
 
-/// What an address with too many connections is told: no settings, and an end by `ENHANCE_YOUR_CALM`, which clients
-/// know as `RESOURCE_EXHAUSTED` (RFC 9113 §6.5, §6.8).
+/// What an address with too many connections gets: empty settings and a GOAWAY with `ENHANCE_YOUR_CALM`, which clients
+/// report as `RESOURCE_EXHAUSTED` (RFC 9113 §6.5, §6.8).
 const GO_AWAY: &[u8] = &[0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 11];
 
 trait Io: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -44,7 +45,7 @@ pub(super) struct Connection {
     io: Box<dyn Io>,
     pub(super) peer: SocketAddr,
     pub(super) activity: Arc<Activity>,
-    /// None for whom no limit of an address holds.
+    /// `None` if no limit per address applies.
     pace: Option<Pace>,
     metrics: Arc<Metrics>,
     _slot: OwnedSemaphorePermit,
@@ -82,7 +83,7 @@ pub(super) async fn accept<F: Future<Output = ()> + Send + 'static>(
     serve: impl Fn(Connection, ConnectionSlots) -> F + Clone + Send + 'static,
 ) {
     let slots = Arc::new(Semaphore::new(limits.connections_max));
-    // Nothing is ever sent: the receiver hears when the last sender, and so the last connection, is gone.
+    // Nothing is ever sent: the channel closes with the last sender, which is the last connection's.
     let (alive, mut all_gone) = mpsc::channel::<()>(1);
     loop {
         // Over the limit, further connections wait in the kernel's bounded queue.
@@ -94,14 +95,14 @@ pub(super) async fn accept<F: Future<Output = ()> + Send + 'static>(
             Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!(%error, "a connection was not accepted");
-                // Out of files, most likely: it does not help to ask again at once.
+                // Most likely out of file descriptors: trying again at once does not help.
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
             }
         };
         let Some(address_slot) = services.addresses.take(AddressCap::GrpcConnection, peer.ip()) else {
             services.engine.metrics().address_capped(AddressCap::GrpcConnection.name());
-            // Whether the peer speaks TLS or not, it has said nothing that could be answered.
+            // With TLS nothing can be answered before the handshake.
             if tls.is_none()
                 && let Ok(mut stream) = stream.into_std()
             {
@@ -154,7 +155,7 @@ async fn open(stream: TcpStream, tls: Option<TlsAcceptor>) -> Option<Box<dyn Io>
     let Some(tls) = tls else { return Some(Box::new(stream)) };
     match tokio::time::timeout(HANDSHAKE_MAX, tls.accept(stream)).await {
         Ok(Ok(stream)) => Some(Box::new(stream)),
-        // A peer that speaks something else, or nothing: its own concern.
+        // The peer speaks something else, or nothing.
         Ok(Err(_)) | Err(_) => None,
     }
 }

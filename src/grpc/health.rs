@@ -16,7 +16,7 @@ const SERVICES: [&str; 2] = ["", <CatalogServer<CatalogService> as NamedService>
 /// How often readiness is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// What streams have to hear of the end before theirs comes.
+/// How long streams have to report the stop before they are ended.
 const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// Reports until the server stops.
@@ -27,7 +27,7 @@ pub(super) async fn report(
 ) {
     let mut told = None;
     loop {
-        // The sender is gone when the server is: nobody would say that it stops any more.
+        // The sender is gone when the server is: that is a stop as well.
         let stops = *stopping.borrow() || stopping.has_changed().is_err();
         let ready = !stops && engine.readiness().await.is_ready();
         if told != Some(ready) {

@@ -1,5 +1,5 @@
-//! What every call passes before a service sees it, whichever service it is for: the rate of its address, the number of open
-//! calls, the time and size of its request, and the bytes of its answer.
+//! What every call passes before a service sees it, whichever service it is for: the rate of its address, the number
+//! of open calls, the time and size of its request, and the bytes of its answer.
 //!
 //! Nothing of a call's request may be kept in memory before it was admitted here.
 
@@ -134,7 +134,7 @@ impl Service<Request<Incoming>> for ConnectionIntake {
         let admitted = match self.intake.admit(client) {
             Ok(admitted) => admitted,
             Err(problem) => {
-                // Behind a proxy are others who have done nothing.
+                // Other clients behind the same proxy must not suffer.
                 if !services.addresses.is_uncapped(self.peer.ip()) {
                     self.activity.refuse();
                 }
@@ -174,8 +174,8 @@ struct StreamLife {
     _admitted: (CallSlot, Option<AddressSlot>),
 }
 
-/// Runs the streams of one connection. The server hands each one over right after the call was taken in, before it
-/// looks at another: what the intake leaves here is for the stream that comes next.
+/// Runs the streams of one connection. The server spawns each right after its call was admitted and before it admits
+/// another: what the intake leaves here is for the next stream.
 #[derive(Clone, Default)]
 pub(super) struct Streams(Arc<Mutex<Option<StreamLife>>>);
 
@@ -190,7 +190,7 @@ impl<F: Future<Output = ()> + Send + 'static> Executor<F> for Streams {
         let kept = self.0.lock().take();
         tokio::spawn(async move {
             match kept.as_ref().and_then(|kept| kept.until) {
-                // Who drops a stream resets it: what waits to be taken goes with it.
+                // Dropping a stream resets it, with all that waits to be sent.
                 Some(until) => _ = tokio::time::timeout_at(until, stream).await,
                 None => stream.await,
             }

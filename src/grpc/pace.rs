@@ -11,9 +11,9 @@ use std::{
 
 use tokio::time::Sleep;
 
-/// That many seconds of the rate may come at once.
+/// How many seconds' worth of the rate may come at once.
 const BURST_SECONDS: i64 = 16;
-/// What calls account for is kept up to this.
+/// The most bytes of calls that are kept as credit.
 const SAVED_BYTES_MAX: i64 = 1 << 20;
 /// The least wait.
 const WAIT_MIN: Duration = Duration::from_millis(20);
@@ -52,7 +52,7 @@ impl Pace {
         Poll::Ready(())
     }
 
-    /// Whether a wait has begun since this was asked last.
+    /// Whether a wait has begun since the last call.
     pub(super) fn has_to_wait(&mut self) -> bool {
         std::mem::take(&mut self.has_to_wait)
     }

@@ -42,7 +42,7 @@ impl RequestBody {
     }
 
     fn take(&mut self, bytes: usize) -> Result<(), Status> {
-        // What tonic says of a message that tells its length.
+        // As tonic words it for a message whose length is known.
         let too_large = || Status::out_of_range("the request has more bytes than it may have");
         self.bytes_left = self.bytes_left.checked_sub(bytes).ok_or_else(too_large)?;
         if !self.share.grow(bytes) {

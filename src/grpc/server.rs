@@ -35,12 +35,12 @@ use crate::{actors::live::LiveHub, services::Services, tls::Certificate};
 
 /// The protocol that TLS negotiates.
 const HTTP_2: &[u8] = b"h2";
-/// A peer that says nothing is pinged after this, and given up after as long again.
+/// A silent peer is pinged after this, and disconnected after as long again.
 const PING_AFTER: Duration = Duration::from_secs(20);
-/// What may come of one request, and of all of a connection's, before it is looked at.
+/// HTTP/2 windows of one request and of a connection: how much may arrive before it is handled.
 const STREAM_WINDOW_BYTES: u32 = 65_535;
 const CONNECTION_WINDOW_BYTES: u32 = 262_144;
-/// How often it is looked whether a connection is of use.
+/// How often it is checked whether a connection is used.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long a peer may take for its first word, and that while all places are taken.
 const BEGIN_MAX: Duration = Duration::from_secs(10);
@@ -97,7 +97,7 @@ pub fn serve(
             if let Err(error) = run(listener, service, settings, tls, stops).await {
                 tracing::error!(%error, "the gRPC server failed");
             }
-            // Nobody waits for the end of a server that is not being stopped.
+            // The receiver is gone if the server is not being stopped.
             let _ = ends.send(());
         });
     });
@@ -191,7 +191,7 @@ async fn serve_connection(
     let (mut is_stopping, mut leaves) = (false, None::<Instant>);
     loop {
         tokio::select! {
-            // How it ended is its peer's concern.
+            // How the connection ended does not matter.
             _ = &mut served => return,
             // The sender is gone when the server is: that is a stop as well.
             () = async { let _ = stops.wait_for(|stops| *stops).await; }, if !is_stopping => {

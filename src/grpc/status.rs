@@ -17,11 +17,11 @@ const DOMAIN: &str = "ticketbuster";
 /// The status code of a problem.
 pub(super) fn code(problem: &Problem) -> Code {
     match (problem.code(), problem.status()) {
-        // Somebody else was quicker: look again and choose otherwise.
+        // Taken by another buyer: read again and choose other places.
         ("seats_unavailable" | "conflict", _) => Code::Aborted,
         ("overloaded", _) => Code::ResourceExhausted,
         ("deadline_exceeded", _) => Code::DeadlineExceeded,
-        // The key's first request stands in the way, not this request by itself.
+        // The key is used for another request; this request by itself would be valid.
         ("idempotency_conflict", _) => Code::FailedPrecondition,
         (_, 400 | 413 | 422) => Code::InvalidArgument,
         (_, 401) => Code::Unauthenticated,

@@ -28,7 +28,7 @@ impl Transit {
         Arc::new(Self { bytes_max, bytes_per_address_max, held: Mutex::default() })
     }
 
-    /// A share of nothing, of this address unless there is none that is bounded.
+    /// An empty share; counted for the address too, unless it has no limit.
     pub(super) fn share(self: &Arc<Self>, address: Option<IpAddr>) -> Share {
         let network = address.filter(|_| self.bytes_per_address_max > 0).map(network);
         Share { transit: self.clone(), network, bytes: 0 }

@@ -1,8 +1,8 @@
 //! `WatchSeats`: the live feed of one event as a stream.
 //!
-//! The feed sends to each stream's forwarder, an actor that only puts messages into a bounded channel; the stream takes them
-//! from there as HTTP/2's flow control allows. A full channel means a slow reader: forwarder and stream end. So a stream
-//! holds no more than its channel (frames are shared by all streams) and its connection's window.
+//! The feed sends to each stream's forwarder, an actor that only puts messages into a bounded channel; the stream
+//! takes them from there as HTTP/2's flow control allows. A full channel means a slow reader: forwarder and stream
+//! end. So a stream holds no more than its channel (frames are shared by all streams) and its connection's window.
 
 use std::{
     collections::VecDeque,
@@ -185,21 +185,21 @@ impl Watchers {
     }
 }
 
-/// How often it is looked whether the caller may still watch and the feed is still there.
+/// How often it is checked whether the caller may still watch and the feed is still there.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Snapshots in a row that did not come or were outdated when they came: then the event is in trouble.
 const MISSED_MAX: u32 = 5;
 /// The wait before another one, for each before it.
 const MISSED_WAIT: Duration = Duration::from_millis(50);
 
-/// Where a stream stands with its feed.
+/// The state of a stream in relation to its feed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     /// The caller needs a snapshot.
     Outdated,
-    /// The feed was asked how to get to it from the caller's state.
+    /// The feed was asked for what the caller's state lacks.
     Joining,
-    /// The caller has all that was told.
+    /// The caller has everything that the feed has sent.
     Joined,
 }
 
@@ -213,13 +213,13 @@ struct Watch {
     feed: Option<Addr<LiveFeed>>,
     frames: mpsc::Receiver<FanoutMessage>,
     slow: Arc<AtomicBool>,
-    /// What the caller is told next: a few messages at most.
+    /// The next messages for the caller: a few at most.
     ready: VecDeque<Say>,
     state: State,
-    /// Which answer of a feed is the one to wait for.
+    /// The number of the current join: answers to earlier ones are ignored.
     joins: u64,
     missed: u32,
-    /// The state that the caller was given here, if it was; what it says to have may be wrong.
+    /// The state that this stream has sent; what the caller claims to have may be wrong.
     has: Seq,
     look: Interval,
     stopping: watch::Receiver<bool>,

@@ -1,5 +1,5 @@
-//! Routes: a handler states its method, path and part of the document once, its file lists it with [`routes!`], and the rest
-//! follows from that.
+//! Routes: a handler states its method, path and part of the document once, its file lists it with [`routes!`], and
+//! the rest follows from that.
 
 use actix_web::{
     Route as Handler,
@@ -67,7 +67,8 @@ pub(super) fn register(routes: Vec<Route>, config: &mut ServiceConfig) {
     }
 }
 
-/// The routes of a file of handlers, and their part of the document; `hot` are those that an on-sale asks for all the time.
+/// The routes of a file of handlers, and their part of the document; `hot` are those that an on-sale asks for all the
+/// time.
 macro_rules! routes {
     ($($handler:ident),* $(,)?) => {
         crate::http::routes::routes! { hot: ; $($handler),* }

@@ -1,6 +1,6 @@
 //! Who may act on an event. An event belongs to an organisation; organisers and gates act within theirs.
 //!
-//! Every door asks here. Whoever may not even see an event is told that there is none.
+//! Every adapter asks here. Whoever may not even see an event is told that there is none.
 
 use std::sync::Arc;
 
@@ -12,14 +12,14 @@ use crate::{
 };
 use domain::{EventId, Organisation};
 
-/// Whether somebody may act in this role on this event. This alone says so, for every door.
+/// Whether somebody may act in this role on this event. Every adapter asks this function.
 pub fn may(identity: &Identity, role: Role, entry: &CatalogueEntry) -> bool {
     identity.may(role, &entry.record().organisation)
 }
 
 impl Services {
-    /// The event's entry, if the asker may act in this role on it. To whom may not even see it, it is
-    /// unknown; whoever sees it is refused.
+    /// The event's entry, if the caller may act in this role on it. A caller who may not even see the event is told
+    /// that there is none; one who sees it is refused.
     pub fn acting(
         &self,
         event: EventId,
@@ -37,7 +37,7 @@ impl Services {
         Err(other_organisation(role, &entry.record().organisation))
     }
 
-    /// The organisation of a new event: the one that is asked for, or the asker's only one.
+    /// The organisation of a new event: the requested one, or the caller's only one.
     pub fn organisation_for(
         &self,
         asked: Option<&Organisation>,
@@ -56,7 +56,7 @@ impl Services {
         let theirs: Vec<&Organisation> = theirs.map(|(organisation, _)| organisation).collect();
         match theirs.as_slice() {
             [only] => Ok((*only).clone()),
-            // An admin, who works for nobody in particular.
+            // An admin belongs to no organisation in particular.
             _ if identity.roles.has(Role::Admin) => Ok(Organisation::main()),
             several => {
                 let names: Vec<&str> = several.iter().map(|organisation| organisation.as_str()).collect();

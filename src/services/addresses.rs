@@ -55,7 +55,7 @@ pub struct AddressSettings {
     pub held_max: [usize; 5],
 }
 
-/// Knows the proxies, and what each address holds open.
+/// Knows the trusted proxies, and counts what each address holds open.
 pub struct Addresses {
     trusted_proxies: Vec<Network>,
     uncapped: Vec<Network>,
@@ -70,9 +70,9 @@ impl Addresses {
         Self { trusted_proxies, uncapped, slots }
     }
 
-    /// Who asks: the peer, unless that is a trusted proxy. Then `forwarded`, the lines of `X-Forwarded-For` in
-    /// their order, are one list, to whose end every proxy adds whom it forwards: the right-most address that is
-    /// no trusted proxy's is the client's. Everything further left was written by whoever asks.
+    /// The client's address: the peer, unless that is a trusted proxy. Then the lines of `X-Forwarded-For`
+    /// (`forwarded`) form one list, to which every proxy appends its peer: the right-most address that is not a
+    /// trusted proxy is the client's. Everything further left may be forged.
     pub fn client<'a>(
         &self,
         peer: IpAddr,
@@ -111,8 +111,7 @@ impl Addresses {
         Some(AddressSlot(Some((slots.clone(), network))))
     }
 
-    /// Whether no `…_per_address_max` holds for this address. A proxy has connections for all of its clients, and who
-    /// speaks for itself is one of them.
+    /// Whether no `…_per_address_max` applies to this address. A proxy has the connections of all its clients.
     pub fn is_uncapped(&self, address: IpAddr) -> bool {
         self.is_proxy(address) || self.uncapped.iter().any(|network| network.contains(address))
     }
@@ -147,7 +146,7 @@ impl Drop for AddressSlot {
     }
 }
 
-/// Whoever has one IPv6 address has the other 2^64 of its network as well: they count as one.
+/// The network that an address counts as: for IPv6 the first 64 bits, since whoever has one of its addresses has all.
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),

@@ -24,10 +24,10 @@ impl Services {
         if let Err(refusal) = work(TicketWork::Cancel).await {
             return Err(wording::refusal(refusal, self.layout(order.event).await?.as_ref()));
         }
-        // No gate begins from here on, so what is read stays true until the order is ended.
+        // No gate can start a scan from here on, so what is read stays true until the order is ended.
         let (_, tickets) = self.stored_order(order.order).await?;
         if tickets.iter().any(|ticket| ticket.status == TicketStatus::Used) {
-            // If this is not heard, the gates wait for a few seconds.
+            // If this is lost, gates are refused for a few seconds.
             let _ = work(TicketWork::Keep).await;
             return Err(Problem::new(
                 409,

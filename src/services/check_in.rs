@@ -83,7 +83,7 @@ impl Services {
             None => now,
             Some(text) => match scanned_at(text, now) {
                 Ok(at) => at,
-                // Told once more what was recorded in time: its answer may have been lost days ago.
+                // A repetition of what was recorded in time: its answer may have been lost days ago.
                 Err(_) if let Some(at) = self.recorded(&ticket, text, &request.gate).await? => {
                     return Ok(CheckedIn { ticket, at, gate: request.gate });
                 }
@@ -93,7 +93,7 @@ impl Services {
         let by = admission(&ticket, identity, &request, now, at);
         let gate = request.gate;
         match self.record(events, &ticket, &gate, at, by).await? {
-            // A gate that did not hear the answer tells again what it told before.
+            // A gate that did not get the answer repeats its request.
             CheckIn::AlreadyUsed { at: before, gate: by_gate }
                 if request.scanned_at.is_some() && (before, &by_gate) == (at, &gate) =>
             {
@@ -128,8 +128,8 @@ impl Services {
         match work(TicketWork::Scan).await {
             Ok(_) => {
                 let recorded = self.engine.changes().check_in(ticket.ticket, gate, at, by).await;
-                // Where nobody knows whether the ticket is used now, its order must not be ended before the gate has
-                // told again. If this is not heard, the order's buyer waits before they can cancel.
+                // If it is unknown whether the ticket is used now, its order must not be ended before the gate has
+                // repeated its request. If this is lost, the buyer has to wait before they can cancel.
                 if recorded.as_ref().err().is_none_or(StoreError::is_without_effect) {
                     let _ = work(TicketWork::Scanned).await;
                 }

@@ -1,4 +1,4 @@
-//! How services reach the actors of events: each door has its own implementation.
+//! How services reach the actors of events: each adapter has its own implementation.
 
 use super::Services;
 use crate::{

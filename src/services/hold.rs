@@ -25,7 +25,7 @@ pub struct Buyer {
     pub address: Option<IpAddr>,
 }
 
-/// What an event answered about a hold, with what it takes to show that.
+/// An event's answer about a hold, with what is needed to show it.
 pub struct OfHold<A> {
     /// The event.
     pub entry: Arc<CatalogueEntry>,
@@ -36,7 +36,7 @@ pub struct OfHold<A> {
 }
 
 impl Services {
-    /// Holds places, or gives a hold back that was lost. The key is read once it is known that the buyer sees the event.
+    /// Holds places, or restores a lost hold. The key is read only after it is known that the buyer sees the event.
     pub async fn hold<E: Events>(
         &self,
         events: &E,
@@ -53,7 +53,7 @@ impl Services {
         Ok(OfHold { entry, layout, answer })
     }
 
-    /// Asks something about a hold of one's own, as `who` says who that is.
+    /// Asks an event about a hold of the caller's own; `who` identifies the caller.
     pub async fn with_hold<E: Events, R: Request>(
         &self,
         events: &E,
@@ -108,7 +108,7 @@ impl Services {
         })
     }
 
-    /// What a hold's token, which came in this field, proves, if it is the asker's and this event's.
+    /// The grant in a hold's token from this field, if it is the caller's and of this event.
     pub fn grant_of(
         &self,
         (field, token): (&str, &str),

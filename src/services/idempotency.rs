@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// An idempotency key with the hash of what is asked for; `field` is how the asker calls the key.
+/// An idempotency key with the hash of its request; `field` is the name of the key for the caller.
 pub fn key_of<T: Serialize>(
     field: &str,
     key: &str,
@@ -22,8 +22,8 @@ pub fn key_of<T: Serialize>(
         let detail = format!("1 to {KEY_CHARS_MAX} visible ASCII characters, best a fresh UUID");
         return Err(Problem::invalid(vec![FieldError::form(field, detail)]));
     }
-    // The parsed body again, so that neither white space nor the order of fields matters, and a request
-    // has the same hash whichever adapter brings it.
+    // The parsed body is serialised again, so that white space and the order of fields do not matter and a request
+    // has the same hash through every adapter.
     let canonical =
         serde_json::to_vec(body).map_err(|error| Problem::new(500, "internal", error.to_string()))?;
     let mut hash = Sha256::new();

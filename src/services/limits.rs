@@ -29,7 +29,7 @@ pub struct Limited {
     pub policy: RatePolicy,
 }
 
-/// Counts requests; a disabled one lets everything pass.
+/// Counts requests. If it is disabled, everything passes.
 pub struct Limiter {
     rates: Option<Rates>,
 }
@@ -56,7 +56,7 @@ struct KeyedRate<K: Hash + Eq + Clone> {
     swept: AtomicU64,
 }
 
-/// Buckets for requests that found no place of their own.
+/// Buckets for keys that have no bucket of their own.
 const SHARED: u64 = 4_096;
 
 impl<K: Hash + Eq + Clone> KeyedRate<K> {
@@ -77,7 +77,7 @@ impl<K: Hash + Eq + Clone> KeyedRate<K> {
 
     fn count(&self, key: &K, clock: &DefaultClock) -> Result<(), Millis> {
         if self.exact.len() >= self.keys_max {
-            // Looking at every key takes its time: at most once a second, whoever comes.
+            // A sweep looks at every key: at most once a second.
             let second = self.started.elapsed().as_secs() + 1;
             if self.swept.swap(second, Relaxed) != second {
                 self.exact.retain_recent();
@@ -92,7 +92,7 @@ impl<K: Hash + Eq + Clone> KeyedRate<K> {
     }
 
     fn policy(&self, name: &'static str) -> RatePolicy {
-        // Who has used everything up has it all again after so long.
+        // The time after which a used-up quota is full again.
         let window_seconds = self.burst.div_ceil(self.per_second);
         RatePolicy { name, quota: self.burst, window_seconds }
     }

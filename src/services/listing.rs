@@ -66,12 +66,12 @@ impl Listing {
         Self { text: text.map(folded), category, from, to, status: None, mine: false, sort }
     }
 
-    /// Only those that stand like this at the moment, if anything is said.
+    /// Only those with this status at the moment, if one is given.
     pub fn in_status(self, status: Option<EventStatus>) -> Self {
         Self { status, ..self }
     }
 
-    /// Only those for whose organisation the asker works, if that is wanted.
+    /// Only those of the caller's organisations, if that is wanted.
     pub fn of_mine(self, mine: bool) -> Self {
         Self { mine, ..self }
     }

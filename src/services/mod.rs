@@ -1,4 +1,5 @@
-//! What every door does alike: who asks, what they may see and do, how often and how much, and what the engine is asked for.
+//! What every adapter does alike: who asks, what they may see and do, how often and how much, and what the engine is
+//! asked for.
 //!
 //! There is one function for each operation, whichever protocol brought it. Services know no HTTP, WebSocket or gRPC, and
 //! they decide nothing about seats.
@@ -38,7 +39,7 @@ use domain::{EventId, Millis, Routed, UserId, VenueLayout};
 pub struct Services {
     /// The engine.
     pub engine: Engine,
-    /// Says who presents a token; has the sessions.
+    /// Identifies who presents a token; has the sessions.
     pub bearers: Arc<Bearers>,
     /// Hold tokens.
     pub hold_tokens: HoldTokens,
@@ -48,7 +49,7 @@ pub struct Services {
     pub payments: Arc<Payments>,
     /// Rates.
     pub limiter: Limiter,
-    /// Whose address somebody has, and what it holds open.
+    /// Client addresses, and what each holds open.
     pub addresses: Addresses,
 }
 
@@ -63,8 +64,8 @@ impl Services {
         self.engine.layout(event).await?.ok_or_else(|| Problem::not_found("event"))
     }
 
-    /// The event that an id of a hold, an order or a ticket belongs to, and who asks: `who` is to say whether they may
-    /// ask anything of it. Whoever may not is refused in the same words whether there is such an event or none.
+    /// The event that an id of a hold, an order or a ticket belongs to, and the caller: `who` identifies them or
+    /// refuses. The refusal is the same whether there is such an event or not.
     pub fn event_of(
         &self,
         id: &impl Routed,
@@ -76,8 +77,8 @@ impl Services {
         Ok((event.ok_or_else(|| Problem::not_found(what))?, identity))
     }
 
-    /// Who presents this token, if it allows this access; counts a request of theirs as soon as it is known
-    /// whose it is, whatever comes of it. For a token of an identity provider after [`Bearers::prepare`].
+    /// The identity of a token, if it allows this access. Counts a request of the user as soon as they are known,
+    /// also if it is refused. A token of an identity provider needs [`Bearers::prepare`] before.
     pub fn identify(&self, token: Option<&str>, access: &Access) -> Result<Identity, Problem> {
         let (token, now) = (token.ok_or(AuthError::Missing)?, self.engine.now());
         let recognised = self.bearers.recognise(token, now)?;
@@ -85,7 +86,7 @@ impl Services {
         Ok(recognised.allowed(access, now)?)
     }
 
-    /// [`Services::identify`] for a connection that stays open: what the token says is kept, to be judged again and again.
+    /// [`Services::identify`] for a connection that stays open: the token's claims are kept, to be checked again later.
     pub fn keep(&self, token: &str, access: &Access) -> Result<Kept, Problem> {
         let now = self.engine.now();
         let kept = self.bearers.keep(token, now)?;

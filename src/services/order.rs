@@ -15,8 +15,8 @@ use crate::{
 use domain::{EventId, HoldId, PaymentChoice, VenueLayout, is_line};
 
 impl Services {
-    /// The event that an order is for and who orders, as `who` says for that event. If they may not see the event,
-    /// what they named is what there is not.
+    /// The event that an order is for and its buyer, as `who` identifies them for that event. If they may not see the
+    /// event, the hold or event that they named is not found.
     pub fn order_event(
         &self,
         request: &OrderRequest,
@@ -41,7 +41,7 @@ impl Services {
         }
     }
 
-    /// Places an order; the answer comes when it is durable. The buyer and the event are as [`Services::order_event`] said.
+    /// Places an order; answers when it is durable. The event and the buyer are those of [`Services::order_event`].
     pub async fn order<E: Events>(
         &self,
         events: &E,
@@ -100,7 +100,7 @@ impl Services {
         Ok(OrderSource::Hold { hold, grant })
     }
 
-    /// The installation's choice, with the buyer's token. A provider that the buyer names is only compared.
+    /// The installation's provider with the buyer's token. A provider that the buyer names must be the same.
     fn payment_of(&self, request: &OrderRequest) -> Result<PaymentChoice, Problem> {
         let choice = self.payments.choice();
         let Some(payment) = &request.payment else { return Ok(choice.clone()) };

@@ -11,7 +11,7 @@ use crate::{
 use domain::{EndedBy, HistoryEntry, Order, Rejection, Ticket};
 
 impl Services {
-    /// Refunds a completed order, or cancels one that awaits its payment. That its organiser asks was checked.
+    /// Refunds a completed order, or cancels one that awaits its payment. The caller has checked that its organiser asks.
     pub async fn refund<E: Events>(
         &self,
         events: &E,
@@ -22,7 +22,7 @@ impl Services {
         self.end(events, order, request.recorded(by)).await
     }
 
-    /// Takes an order that awaits its payment for paid. That its organiser asks was checked.
+    /// Takes an order that awaits its payment for paid. The caller has checked that its organiser asks.
     pub async fn confirm_payment<E: Events>(
         &self,
         events: &E,
@@ -34,7 +34,7 @@ impl Services {
         self.change(events, order, request, ended).await
     }
 
-    /// Ends an order; what has become of it.
+    /// Ends an order; returns it as it is afterwards.
     pub(super) async fn end<E: Events, R: Request>(
         &self,
         events: &E,

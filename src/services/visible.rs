@@ -21,8 +21,8 @@ pub struct VisibleOrder {
 }
 
 impl Services {
-    /// The event's entry, if the asker may see it: drafts are for organisers of their organisation, and only
-    /// for drafts is it looked at who asks.
+    /// The event's entry, if the caller may see it. Drafts are visible to organisers of their organisation; `who` is
+    /// called for drafts only.
     pub fn visible(
         &self,
         event: EventId,
@@ -33,7 +33,7 @@ impl Services {
         if may { Ok(entry) } else { Err(Problem::not_found("event")) }
     }
 
-    /// The same for an asker who has been identified already.
+    /// The same for a caller who is identified already.
     pub fn visible_to(&self, event: EventId, identity: &Identity) -> Result<Arc<CatalogueEntry>, Problem> {
         self.visible(event, || Ok(Some(identity.clone())))
     }
@@ -45,7 +45,7 @@ impl Services {
         Ok(sees_as_draft(&entry, who))
     }
 
-    /// The order, if `who` asks for it may see it: its buyer, and organisers of its event.
+    /// The order, if whom `who` identifies may see it: its buyer, and organisers of its event.
     pub async fn visible_order(
         &self,
         order: OrderId,
@@ -66,7 +66,7 @@ impl Services {
     }
 }
 
-/// Whether somebody may see this event also while it is not announced.
+/// Whether somebody may see this event while it is a draft.
 fn sees_as_draft(entry: &CatalogueEntry, who: Option<&Identity>) -> bool {
     who.is_some_and(|identity| access::may(identity, Role::Organiser, entry))
 }

@@ -6,7 +6,7 @@ use crate::actors::live::feed::EventState;
 use domain::EventId;
 
 struct Counted {
-    /// What all of them were told; none if not all were told the same.
+    /// The state that all of them have; `None` if they differ.
     told: Option<EventState>,
     viewers: FxHashSet<u64>,
 }
@@ -16,7 +16,7 @@ struct Counted {
 pub(super) struct CountsBoard(FxHashMap<EventId, Counted>);
 
 impl CountsBoard {
-    /// A viewer that is told this state now.
+    /// Adds a viewer that is sent this state now.
     pub(super) fn join(&mut self, viewer: u64, state: EventState) {
         let fresh = || Counted { told: Some(state), viewers: FxHashSet::default() };
         let counted = self.0.entry(state.event).or_insert_with(fresh);
@@ -24,7 +24,7 @@ impl CountsBoard {
         counted.viewers.insert(viewer);
     }
 
-    /// A viewer wants to hear no more of an event, if it ever did.
+    /// Removes a viewer of an event, if it is one.
     pub(super) fn leave(&mut self, viewer: u64, event: EventId) {
         let Some(counted) = self.0.get_mut(&event) else { return };
         counted.viewers.remove(&viewer);
@@ -33,7 +33,7 @@ impl CountsBoard {
         }
     }
 
-    /// Events that somebody wants to hear of.
+    /// Events that have a viewer.
     pub(super) fn events(&self) -> impl Iterator<Item = EventId> {
         self.0.keys().copied()
     }
@@ -43,7 +43,7 @@ impl CountsBoard {
         self.0.get(&event).into_iter().flat_map(|counted| counted.viewers.iter().copied())
     }
 
-    /// Who must be told this state, if it is another than they were told.
+    /// The viewers that have another state than this one.
     pub(super) fn news(&mut self, state: EventState) -> Option<Vec<u64>> {
         let counted = self.0.get_mut(&state.event).filter(|counted| counted.told != Some(state))?;
         counted.told = Some(state);

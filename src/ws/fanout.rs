@@ -28,7 +28,7 @@ use domain::{EventId, UserId};
 struct Socket {
     session: Addr<Session>,
     user: Option<UserId>,
-    /// What it watches, and whether it may see that also while it is not announced.
+    /// What it watches, and whether it may see that as a draft too.
     events: FxHashMap<EventId, bool>,
 }
 
@@ -41,7 +41,7 @@ struct Audience {
     joining: FxHashMap<u64, Format>,
 }
 
-/// The actor.
+/// The fan-out of one worker.
 pub(super) struct Fanout {
     parts: LiveParts,
     sockets: FxHashMap<u64, Socket>,
@@ -71,7 +71,7 @@ impl Fanout {
         self.sockets.get(&viewer).is_some_and(|socket| socket.session.try_send(message).is_ok())
     }
 
-    /// Passes on what the socket must not miss.
+    /// Passes on a message that the socket must not miss.
     fn pass_or_end(&mut self, viewer: u64, message: Outgoing, ctx: &mut Context<Self>) {
         if !self.pass(viewer, message) {
             self.end_slow(vec![viewer], ctx);
@@ -85,7 +85,7 @@ impl Fanout {
                 if socket.session.connected() {
                     self.parts.engine.metrics().slow_reader();
                 }
-                // Past its mailbox's limit, once: it closes as soon as it gets to write at all.
+                // Once beyond its mailbox's limit: it closes as soon as it can write again.
                 socket.session.do_send(TooSlow);
             }
             self.forget(viewer, ctx);
@@ -134,8 +134,8 @@ impl Fanout {
         self.end_slow(slow, ctx);
     }
 
-    /// Whoever may not see an event that went back to draft is told that it is gone, and nothing more of it.
-    /// Asked before anything is said of an event: it costs a look at its status.
+    /// Tells viewers that may not see an event which became a draft again that it is gone, and ends their
+    /// subscription. Called before anything is sent about an event: it costs a look at its status.
     fn hide_draft(&mut self, event: EventId, ctx: &mut Context<Self>) {
         if !self.parts.engine.catalogue().get(event).is_some_and(|entry| is_draft(&entry)) {
             return;
@@ -162,12 +162,12 @@ impl Fanout {
         self.end_slow(slow, ctx);
     }
 
-    /// Status and counts at once, then when they change. They are in the catalogue, whether the event is in
-    /// memory or not: no feed has to follow it for them.
+    /// Sends status and counts at once, then when they change. They come from the catalogue, so the event need not be in
+    /// memory.
     fn subscribe_counts(&mut self, viewer: u64, event: EventId) {
         let Some(state) = self.state_of(event) else { return };
         self.counts.join(viewer, state);
-        // Whoever cannot take it is found by the next sweep.
+        // A socket that cannot take it is found by the next sweep.
         self.pass(viewer, Outgoing::Text(protocol::state(&state)));
     }
 
@@ -219,7 +219,7 @@ impl Fanout {
             socket.events.remove(&event);
         }
         self.leave(viewer, event, ctx);
-        // Who does not hear it would wait for ever.
+        // A viewer that missed this would wait for ever.
         self.pass_or_end(viewer, Outgoing::Text(why), ctx);
     }
 }
@@ -284,7 +284,7 @@ impl Handler<Subscribe> for Fanout {
         self.counts.leave(viewer, event);
         let audience = self.audiences.entry(event).or_default();
         if audience.joining.contains_key(&viewer) {
-            // It asks again before it was answered: the one answer is on its way.
+            // It subscribes again before it was answered: one answer is on its way.
             return;
         }
         audience.watching.remove(&viewer);
@@ -330,7 +330,7 @@ impl Handler<FanoutMessage> for Fanout {
             FanoutMessage::Resync(event) => {
                 let text = protocol::resync(event);
                 self.tell_watching(event, |_| Outgoing::Text(text.clone()), ctx);
-                // Who is joining gets a catch-up of its own.
+                // A joining viewer gets a catch-up of its own.
                 let Some(audience) = self.audiences.get_mut(&event) else { return };
                 for (viewer, _) in audience.watching.drain() {
                     if let Some(socket) = self.sockets.get_mut(&viewer) {

@@ -32,7 +32,7 @@ pub(super) struct Subscribe {
     pub(super) from_seq: Seq,
     pub(super) epoch: Option<Epoch>,
     pub(super) format: Format,
-    /// Whether it may see the event also while that is not announced.
+    /// Whether it may see the event as a draft too.
     pub(super) sees_as_draft: bool,
 }
 

@@ -174,7 +174,7 @@ pub async fn upgrade(request: HttpRequest, worker: web::ThinData<Worker>) -> Htt
     accepted.finish()
 }
 
-/// Browsers say where a page came from; other clients need not. One's own host is always right.
+/// Whether the page that opens the socket is ours or of an allowed origin. Only browsers send an origin.
 fn origin_is_allowed(request: &HttpRequest, origins: &[String]) -> bool {
     let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let Some(origin) = text(header::ORIGIN) else { return !request.headers().contains_key(header::ORIGIN) };

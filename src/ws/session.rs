@@ -1,7 +1,7 @@
 //! The session: one actor per socket.
 //!
-//! It runs only while its socket takes data (`wire.rs`), so what waits for a slow peer is bounded by the actor's mailbox; when
-//! that is full, the fan-out ends the session. What its user may see is checked again while it lives.
+//! It runs only while its socket takes data (`wire.rs`), so what waits for a slow peer is bounded by the actor's
+//! mailbox; when that is full, the fan-out ends the session. What its user may see is checked again while it lives.
 
 use std::{net::IpAddr, sync::Arc, time::Instant};
 
@@ -37,9 +37,9 @@ pub(super) enum Outgoing {
     /// The answer to a subscription: the event's state, and what the viewer missed since its snapshot. One message, so
     /// that the answers to as many subscriptions as there may be fit into the mailbox.
     Joined(ByteString, Option<Arc<SeatFrame>>, Format),
-    /// The event is not for its eyes any more.
+    /// The user may not see the event any more.
     Gone(EventId),
-    /// Look after yourself: ping, time limits, the session's end.
+    /// Check ping, time limits and the session's end.
     Sweep,
     /// The server is going away.
     GoingAway,
@@ -54,11 +54,11 @@ enum Who {
     /// Has not said yet.
     Nobody,
     Guest,
-    /// Whose session is judged again on every sweep: it may have ended or been revoked.
+    /// Whose session is checked again on every sweep: it may have ended or been revoked.
     User(Kept),
 }
 
-/// The actor.
+/// The session of one socket.
 pub struct Session {
     parts: LiveParts,
     fanout: Addr<Fanout>,
@@ -78,7 +78,7 @@ pub struct Session {
 
 type Context = ws::WebsocketContext<Session>;
 
-/// What a socket does before it names an event.
+/// The access that a socket needs before it names an event.
 const READS: Access = Access { writes: false, event: None };
 /// Messages a client may send per second.
 const MESSAGES_PER_SECOND: u32 = 50;
@@ -139,7 +139,7 @@ impl Session {
             bearers.prepare(&token).await;
             token
         };
-        // Nothing else is read meanwhile, so that messages keep their order.
+        // Nothing else is read meanwhile, which keeps the order of messages.
         ctx.wait(prepared.into_actor(self).map(|token, session, ctx| session.identified(token, ctx)));
     }
 
@@ -162,13 +162,13 @@ impl Session {
         }
     }
 
-    /// Whether whoever this is may still read: this event, if one is named, or else anything that it watches.
+    /// Whether the user may still read this event or, if none is named, anything that the socket watches.
     fn may_read(&mut self, event: Option<EventId>) -> Result<(), AuthError> {
         let Who::User(kept) = &mut self.who else { return Ok(()) };
         let now = self.parts.services.engine.now();
         self.parts.services.bearers.still(kept, now)?;
         let reads = |event| kept.allows(&Access { writes: false, event }, now);
-        // A session that is limited to one event is judged when it subscribes.
+        // A session that is limited to one event is checked when it subscribes.
         let may = match event {
             Some(event) => reads(Some(event)),
             None => reads(None) || self.subscriptions.iter().any(|event| reads(Some(*event))),
@@ -176,7 +176,7 @@ impl Session {
         if may { Ok(()) } else { Err(AuthError::Limited) }
     }
 
-    /// Seats come from a feed, beginning with all that the viewer missed: that is a request as any other.
+    /// Counts a subscription to seats as a request, because it begins with all that the viewer has missed.
     fn count(&self, format: Format) -> Result<(), Problem> {
         if format == Format::Counts {
             return Ok(());
@@ -300,7 +300,7 @@ impl server::Session for Session {
     where
         I: Stream<Item = Result<ws::Message, ws::ProtocolError>> + 'static,
     {
-        // The framework's own reader would collect a frame of any length before it looks at it: it is given nothing.
+        // The framework's own reader would buffer frames of any length, so it gets no input.
         Context::with_factory(stream::pending(), |ctx| {
             ctx.add_stream(incoming);
             self
@@ -313,7 +313,7 @@ impl Actor for Session {
 
     fn started(&mut self, ctx: &mut Context) {
         ctx.set_mailbox_capacity(self.parts.settings.session_mailbox);
-        // Nothing is read before the fan-out knows the socket.
+        // Nothing is read before the fan-out has registered the socket.
         let opened = self.fanout.send(Opened(ctx.address())).into_actor(self);
         ctx.wait(opened.map(|viewer, session, ctx| match viewer {
             Ok(viewer) => session.viewer = viewer,
@@ -360,7 +360,7 @@ impl Handler<TooSlow> for Session {
 impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Session {
     fn handle(&mut self, message: Result<ws::Message, ws::ProtocolError>, ctx: &mut Context) {
         self.heard = Instant::now();
-        // Pings as well: each is answered, and what comes faster than it is handled would pile up.
+        // Pings count as well: each is answered, and they would pile up.
         let Some(left) = self.allowance.checked_sub(1) else {
             ctx.text(protocol::error("rate_limited", "too many messages"));
             self.close(ws::CloseCode::Policy, "too many messages", ctx);

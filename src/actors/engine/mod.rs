@@ -1,7 +1,7 @@
 //! The engine as adapters see it: started once, cheap to clone, usable from any thread.
 //!
-//! It hands requests to the actors and reads to the store. It never answers or writes for events after it has lost them to
-//! another process.
+//! It hands requests to the actors and reads to the store. It never answers or writes for events after it has lost
+//! them to another process.
 
 mod readiness;
 mod start;
@@ -31,7 +31,7 @@ use crate::{
 };
 use domain::{Epoch, EventDetails, EventId, HistoryEntry, Millis, Timestamp, VenueLayout};
 
-/// The longest that a stop waits for what the store works on.
+/// The longest that a stop waits for the store to close.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What the engine is built on.
@@ -69,8 +69,8 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Makes everything durable that was acknowledged, and closes the store in every case. A store that is away is
-    /// not waited for longer than `limit`: what is queued then was never acknowledged as durable.
+    /// Makes everything durable that was acknowledged, then closes the store. An unavailable store is waited for no
+    /// longer than `limit`: what is queued then was never acknowledged as durable.
     pub async fn stop(&self, limit: Duration) {
         match actix_rt::time::timeout(limit, self.write_behind.send(Drained(None))).await {
             Ok(Ok(())) => {}
@@ -82,7 +82,7 @@ impl Engine {
         }
         // Messages that are not confirmed yet stay in the outbox.
         self.broker.close().await;
-        // It goes on by itself: what hangs in the store now lets go of it as soon as it ends.
+        // A task of its own: an operation that hangs in the store ends it only when it returns.
         let store = self.store.clone();
         let closing = actix_rt::spawn(async move { store.close().await });
         match actix_rt::time::timeout(CLOSE_TIMEOUT, closing).await {
@@ -149,7 +149,7 @@ impl Engine {
         self.clock.now()
     }
 
-    /// When this process began to serve: what it counts in memory alone, it counts since then.
+    /// When this process began to serve; counters in memory begin then.
     pub fn started_at(&self) -> Timestamp {
         self.started_at
     }

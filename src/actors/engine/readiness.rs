@@ -28,15 +28,15 @@ impl Readiness {
     }
 }
 
-/// The longest that the store may take to say that it is there.
+/// The longest that the store may take to answer.
 const PING_TIMEOUT: Duration = Duration::from_secs(2);
-/// A take-over takes every shard, so one of them tells.
+/// A new owner takes every shard, so looking at one is enough.
 const WATCHED_SHARD: ShardId = ShardId(0);
 
 impl Engine {
     /// Whether requests can be served now.
     pub async fn readiness(&self) -> Readiness {
-        // A process that nothing makes write learns here that another one has taken its events.
+        // A process that has nothing to write learns here that another one owns its events.
         let asked = async { (self.store.ping().await, self.store.shard_epoch(WATCHED_SHARD).await) };
         let answered = actix_rt::time::timeout(PING_TIMEOUT, asked).await;
         let own = self.epochs[usize::from(WATCHED_SHARD.0)];

@@ -123,7 +123,7 @@ impl Engine {
         }
     }
 
-    /// Loads the events in which something happens without anybody's request.
+    /// Loads the events in which something happens without a request.
     async fn wake_events(&self) -> Result<(), StoreError> {
         let mut wake = self.store.unsettled_events().await?;
         // A cancelled event that has sold places has orders to refund.

@@ -1,7 +1,7 @@
 //! The event actor: it takes messages, has its machine decide, and carries the effects out.
 //!
-//! Effects go to the write-behind in the order of their decisions. The actor decides nothing itself and never drops what was
-//! decided; when the store contradicts its memory, it ends and the event is loaded again.
+//! Effects go to the write-behind in the order of their decisions. The actor decides nothing itself and never drops
+//! what was decided; when the store contradicts its memory, it ends and the event is loaded again.
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
@@ -38,7 +38,7 @@ pub struct EventActor {
     pub(super) durable: u64,
     /// Rules by the watermark that must be durable before the catalogue has them, in order.
     rules_changed: VecDeque<(u64, Box<EventRules>)>,
-    /// Requests that wait for the store's word on their key.
+    /// Requests that wait for the store's answer about their key.
     pub(super) lookups: usize,
     unplaced: Vec<Job>,
     snapshots: Snapshots,
@@ -55,7 +55,7 @@ pub(super) enum State {
     Open,
     /// The registry was asked to forget this actor.
     Leaving,
-    /// Forgotten: everybody is sent on.
+    /// Forgotten: requests come back unanswered, for the next actor.
     Retired,
 }
 
@@ -63,19 +63,19 @@ pub(super) enum State {
 pub struct Registration {
     /// Which of the event's actors it is.
     pub incarnation: u64,
-    /// Hears that it wants to leave,
+    /// Is told when the actor wants to leave memory,
     pub passivate: Recipient<Passivate>,
-    /// and that it ended.
+    /// and when it has ended.
     pub died: Recipient<Died>,
 }
 
-/// How long a retired actor still sends askers on, who had found it just before.
+/// How long a retired actor still returns the requests of callers that found it just before.
 const FAREWELL: Duration = Duration::from_secs(1);
-/// How soon jobs are offered again that the payment actor had no capacity for.
+/// How soon the payment actor is offered jobs again that it had no capacity for.
 const OFFER_AGAIN: Duration = Duration::from_millis(50);
 
 impl EventActor {
-    /// An actor over a machine; whoever it is registered with hears of its end.
+    /// An actor over a machine. The registration is told of its end.
     pub(crate) fn new(
         event: EventId,
         machine: EventMachine,
@@ -106,7 +106,7 @@ impl EventActor {
         }
     }
 
-    /// When something is handled that is handled now.
+    /// The instant and the capacity for a request that is handled now.
     pub(super) fn moment(&self, now: Timestamp) -> Moment {
         let backlog = &self.around.backlog;
         let capacity =
@@ -114,7 +114,7 @@ impl EventActor {
         Moment { now, capacity, durable: self.durable }
     }
 
-    /// Carries out what has gathered.
+    /// Carries out the gathered effects.
     pub(super) fn carry_out(&mut self, ctx: &mut Context<Self>) {
         let Gathered { write, changed, notices, counters } = self.machine.take_effects();
         self.count(counters);
@@ -184,7 +184,7 @@ impl EventActor {
         self.timer = Some((at, handle));
     }
 
-    /// Keeps what must wait until it can be answered.
+    /// Keeps a request until it can be answered.
     pub(super) fn keep(&mut self, deferred: Option<Deferred>, ctx: &mut Context<Self>) {
         match deferred {
             Some(Deferred::UntilDurable(watermark, waiter)) => self.waiting.add(watermark, waiter),
@@ -193,8 +193,8 @@ impl EventActor {
         }
     }
 
-    /// The catalogue and viewers hear of rules that are durable and of no others: the catalogue decides who sees a
-    /// draft and which tickets are void, and what was never written would stay there.
+    /// Publishes only rules that are durable: the catalogue decides who sees a draft and which tickets are void, and
+    /// rules that were never written would stay in it.
     fn announce_rules(&mut self) {
         while self.rules_changed.front().is_some_and(|(watermark, _)| *watermark <= self.durable) {
             if let Some((_, rules)) = self.rules_changed.pop_front() {
@@ -205,7 +205,7 @@ impl EventActor {
         }
     }
 
-    /// Where the event stands for viewers.
+    /// The event's state for viewers.
     fn watching(&self) -> Watching {
         let now = self.around.clock.now();
         Watching { status: self.catalogue.record().rules.status_at(now), ..self.machine.watching(now) }
@@ -213,7 +213,7 @@ impl EventActor {
 
     fn became_durable(&mut self, watermark: u64, ctx: &mut Context<Self>) {
         self.durable = watermark;
-        // Before anybody hears that they are changed.
+        // Before the change is answered.
         self.announce_rules();
         self.waiting.answer(watermark);
         let NowDurable { notices, jobs } = self.machine.became_durable(watermark);
@@ -250,7 +250,7 @@ impl EventActor {
         ctx.spawn(sent);
     }
 
-    /// Leaves memory when nobody needs this event there.
+    /// Leaves memory when nobody has needed the event for some time.
     fn leave_if_idle(&mut self, ctx: &mut Context<Self>) {
         let now = self.around.clock.now();
         let idle_since = std::time::Duration::from_millis((now - self.last_asked).0.max(0) as u64);
@@ -273,7 +273,7 @@ impl EventActor {
 }
 
 impl Drop for EventActor {
-    /// Also when a handler panicked: the registry must load the event again, requests or not.
+    /// Also after a panic in a handler: the registry loads the event again even if nobody asks for it.
     fn drop(&mut self) {
         if self.state == State::Open {
             let incarnation = self.registration.incarnation;
@@ -331,8 +331,8 @@ impl Handler<WriteOutcome> for EventActor {
                 self.waiting.refuse_all(&Refusal::Moved);
                 ctx.stop();
             }
-            // What is in memory is not what the store has: give the event up. Waiters see their
-            // channels close; the registry loads it again.
+            // Memory and store differ: give the event up. The waiters' channels close, and the registry loads the event
+            // again.
             WriteOutcome::Broken => ctx.stop(),
         }
     }

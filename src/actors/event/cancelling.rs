@@ -9,16 +9,16 @@ use actix::prelude::*;
 use super::{EventActor, actor::State, machine::ORDERS_PER_STEP};
 use domain::{OrderId, OrderStatus, Timestamp};
 
-/// Between two steps: others have their turn.
+/// Between two steps, for other requests.
 const PAUSE: Duration = Duration::from_millis(5);
-/// Before looking again for orders that could not be ended: a gate was at them, or the store is away.
+/// Before looking again for orders that could not be ended: a gate was scanning them, or the store is unavailable.
 const PAUSE_LONG: Duration = Duration::from_millis(500);
 
 /// The last order that was looked at, oldest first.
 type Cursor = Option<(Timestamp, OrderId)>;
 
 impl EventActor {
-    /// Begins where something is left to do and no step is on its way.
+    /// Schedules a step if something is left to do and none is scheduled.
     pub(super) fn go_on_cancelling(&mut self, ctx: &mut Context<Self>) {
         let is_left = self.machine.cancellation_left().is_some_and(|left| !left.is_none());
         if is_left && !self.cancelling {
@@ -45,7 +45,7 @@ impl EventActor {
         }
         let left = self.machine.cancellation_left().unwrap_or_default();
         if left.orders_sold == 0 {
-            // Orders in payment are left at most: the turn that decides them begins again.
+            // At most orders in payment are left: their decision starts the next step.
             self.cancelling = false;
             if left.is_none() {
                 tracing::info!(event = %self.event, "nothing is left of a cancelled event");

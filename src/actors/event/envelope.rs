@@ -1,7 +1,7 @@
 //! How requests of different types travel in one message: each in a box, which comes back with the answer in it.
 //!
-//! A request is handled at most once. Its answer is given at once, or kept until its watermark is durable or the store has
-//! said what it knows of its idempotency key.
+//! A request is handled at most once. Its answer is given at once, or kept until its watermark is durable or the
+//! store has said what it knows of its idempotency key.
 
 use std::any::Any;
 
@@ -23,14 +23,14 @@ use domain::{Timestamp, UserId};
 pub(crate) enum Reply<A> {
     /// Here it is.
     Now(Result<A, Refusal>),
-    /// It comes when what it tells of is durable, or when the store has been asked.
+    /// It follows when it is durable, or when the store has answered.
     Later(oneshot::Receiver<Result<A, Refusal>>),
 }
 
-/// A request of any kind, to be answered in its place.
+/// A request of any type, with a place for its answer.
 pub(crate) trait Envelope: Any + Send {
-    /// Has the event do it at an instant, while everything up to `durable` is in the store. The answer is in here
-    /// afterwards, or comes later: then this gives what the event keeps until it can be given.
+    /// Has the event handle it. Afterwards the answer is in here, or follows later: then the event keeps what is
+    /// returned until the answer can be given.
     fn handle(&mut self, event: &mut EventMachine, at: Moment) -> Option<Deferred>;
 
     /// Answers it without doing anything.
@@ -57,7 +57,7 @@ pub(crate) enum Deferred {
     UntilLookedUp(OutcomeEnd, Box<dyn Waiter>),
 }
 
-/// Whoever waits for an answer that comes later.
+/// A caller that waits for a later answer.
 pub(crate) trait Waiter: Send {
     /// Whether they gave up.
     fn is_gone(&self) -> bool;
@@ -79,7 +79,7 @@ pub(crate) trait Waiter: Send {
     /// Gives the answer that was waited for.
     fn answer(self: Box<Self>);
 
-    /// Says no in place of the answer.
+    /// Refuses in place of the answer.
     fn refuse(self: Box<Self>, refusal: Refusal);
 }
 
@@ -87,7 +87,7 @@ pub(crate) trait Waiter: Send {
 pub(crate) enum Sealed<R: Request> {
     Asked(R),
     Answered(Reply<R::Answer>),
-    /// Somebody has taken it out, and nothing will come back.
+    /// The request was taken out; no answer is here yet.
     Empty,
 }
 
@@ -142,7 +142,7 @@ fn defer<R: Request>(
             Some(Deferred::UntilDurable(watermark, Box::new(waiting)))
         }
         Handled::Once(_, result) | Handled::Now(result) => {
-            // Who gave up in this instant asks again with its key.
+            // A caller that gave up at this instant asks again with its key.
             let _ = sender.send(result);
             None
         }
@@ -153,7 +153,7 @@ fn defer<R: Request>(
     }
 }
 
-/// Somebody who waits: for a request to go on, or for an answer to be given.
+/// A waiting caller, with its request or its answer.
 struct Waiting<R: Request> {
     content: Content<R>,
     sender: oneshot::Sender<Result<R::Answer, Refusal>>,

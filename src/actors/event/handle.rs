@@ -1,7 +1,7 @@
 //! Handles a request, once per idempotency key.
 //!
-//! The same key with the same request gets the same outcome; with another request it is a conflict. Nothing is done under a
-//! key whose outcome may be in the store alone before the store was asked.
+//! The same key with the same request gets the same outcome; with another request it is a conflict. Nothing is done
+//! under a key whose outcome may be in the store alone before the store was asked.
 
 use super::{
     answers::{Answer, Outcome},
@@ -17,7 +17,7 @@ use domain::Timestamp;
 /// What becomes of a request.
 #[derive(Debug)]
 pub(crate) enum Handled<R: Request> {
-    /// Answer now.
+    /// Give this answer now.
     Now(Result<R::Answer, Refusal>),
     /// Answer this once the watermark is durable.
     Once(u64, Result<R::Answer, Refusal>),
@@ -40,7 +40,7 @@ impl EventMachine {
         }
     }
 
-    /// Goes on with what had to wait for the store's word on its key.
+    /// Continues with a request that waited for the store's answer about its key.
     pub(crate) fn handle_stored<R: Request>(
         &mut self,
         request: R,
@@ -80,7 +80,7 @@ impl EventMachine {
             Lookup::Conflict => return Handled::Now(Err(Refusal::IdempotencyConflict)),
             Lookup::Unknown => {}
         }
-        // What is done is remembered, so without capacity for that nothing is done.
+        // Every effect under a key must be remembered: without capacity for that nothing is done.
         if let Err(refusal) = self.has_capacity_for_outcome(&user, now) {
             return Handled::Now(Err(refusal));
         }
@@ -101,7 +101,7 @@ fn outcome_of<A: Answer>(result: &Result<A, Refusal>) -> Option<Outcome> {
     }
 }
 
-/// An outcome as the answer to a request. One of another kind belongs to another request.
+/// An outcome as the answer to a request. An outcome of another kind belongs to another request: a conflict.
 fn answer_of<A: Answer>(outcome: Outcome) -> Result<A, Refusal> {
     match outcome {
         Outcome::Rejected(rejection) => Err(Refusal::Rejected(rejection)),

@@ -1,7 +1,8 @@
-//! Requests that wait for the store's answer about their idempotency key, because its outcome has left memory or may have.
+//! Requests that wait for the store's answer about their idempotency key, because its outcome has left memory or may
+//! have.
 //!
-//! Nothing is done for such a request before the store has answered. The event goes on with others meanwhile, and the number
-//! of waiting requests is bounded.
+//! Nothing is done for such a request before the store has answered. The event goes on with others meanwhile, and the
+//! number of waiting requests is bounded.
 
 use actix::prelude::*;
 
@@ -28,7 +29,7 @@ impl EventActor {
     }
 
     fn ask_store(&mut self, end: OutcomeEnd, waiter: Box<dyn Waiter>, ctx: &mut Context<Self>) {
-        // Only requests under keys come here; one without would hear that it was interrupted.
+        // Only requests with keys come here; another one would be answered as interrupted.
         let Some((user, idempotency)) = waiter.idempotency() else { return };
         let (store, event, user, key) =
             (self.around.store.clone(), self.event, user.clone(), idempotency.key.clone());
@@ -50,7 +51,7 @@ impl EventActor {
     ) {
         let Some((user, idempotency)) = waiter.idempotency() else { return };
         let may_be_too_early = self.machine.was_looked_up(user, &idempotency.key);
-        // Who gave up waiting has been told to ask again: nothing is done for nobody.
+        // A caller that gave up was told to ask again: nothing is done for it.
         if waiter.is_gone() {
             return;
         }

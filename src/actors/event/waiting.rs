@@ -1,7 +1,7 @@
 //! Answers that wait until their watermark is durable.
 //!
-//! They are given in the order of their watermarks. Waiters that gave up are forgotten, so retries do not pile up while the
-//! store is away.
+//! They are given in the order of their watermarks. Waiters that gave up are forgotten, so retries do not pile up
+//! while the store is away.
 
 use std::collections::VecDeque;
 

@@ -1,4 +1,5 @@
-//! The live feed: one actor per event that somebody watches. It sends one frame per merge window to each worker's fan-out.
+//! The live feed: one actor per event that somebody watches. It sends one frame per merge window to each worker's
+//! fan-out.
 //!
 //! Frames follow one another without gaps; a fan-out that missed one is told to resynchronise.
 
@@ -20,7 +21,7 @@ use domain::{Counts, Epoch, EventId, EventStatus, SectionIndex, Seq, VenueLayout
 pub struct FeedSettings {
     /// Changes of this time go in one frame.
     pub window: Duration,
-    /// Frames kept for viewers that come a little late.
+    /// Frames kept for viewers that join a little late.
     pub history_frames: usize,
 }
 
@@ -32,7 +33,7 @@ pub enum FanoutMessage {
     Frame(Arc<SeatFrame>),
     /// The event's status or counts changed.
     State(EventState),
-    /// Every viewer of the event needs a new snapshot, and is subscribed no more.
+    /// Every viewer of the event needs a new snapshot; its subscription has ended.
     Resync(EventId),
     /// For one viewer that has asked to watch.
     Joined {
@@ -63,7 +64,7 @@ impl FanoutMessage {
     }
 }
 
-/// An event as viewers hear of it.
+/// The state of an event for viewers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct EventState {
     /// The event.
@@ -78,13 +79,13 @@ pub struct EventState {
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Join {
-    /// Which fan-out.
+    /// The fan-out.
     pub fanout: Recipient<FanoutMessage>,
     /// Which of its viewers.
     pub viewer: u64,
     /// The state of its snapshot.
     pub from_seq: Seq,
-    /// Whose state that was, if it knows.
+    /// The epoch of that state, if the viewer knows it.
     pub epoch: Option<Epoch>,
 }
 
@@ -98,12 +99,12 @@ pub struct Leave {
 
 /// How long a feed without viewers waits for the next.
 const LINGER: Duration = Duration::from_secs(10);
-/// How soon a fan-out is told again about a viewer that it had no room for.
+/// How soon a fan-out gets an answer again that its mailbox had no capacity for.
 const JOIN_AGAIN: Duration = Duration::from_millis(50);
-/// How often counts are told.
+/// How often counts are sent.
 const STATE_EVERY: Duration = Duration::from_secs(1);
 
-/// The actor.
+/// The feed of one event.
 pub struct LiveFeed {
     event: EventId,
     engine: Engine,
@@ -119,7 +120,7 @@ pub struct LiveFeed {
     early: Vec<Join>,
     /// Joins that came so far.
     joins: u64,
-    /// Whether the event cannot be watched: then the feed ends as soon as nobody is on the way to it.
+    /// Whether the event cannot be watched: then the feed ends as soon as no join is on its way to it.
     failed: bool,
     open: bool,
 }
@@ -155,7 +156,7 @@ impl LiveFeed {
                     *missed = false;
                     true
                 }
-                // It hears that it missed something as soon as it has room.
+                // It is told that it missed something as soon as its mailbox has capacity.
                 Err(SendError::Full(_)) => {
                     *missed = true;
                     true
@@ -192,7 +193,7 @@ impl LiveFeed {
         self.state = EventState { event: self.event, status: watching.status, counts: watching.counts };
         self.told_state = self.state;
         match &mut self.window {
-            // Changes may have come before this answer: they know better.
+            // Changes that came before this answer are newer.
             Some(window) if window.bridges(watching.seq) => {}
             _ => self.window = Some(MergeWindow::new(self.event, watching.seq, self.settings.history_frames)),
         }
@@ -207,7 +208,7 @@ impl LiveFeed {
         });
     }
 
-    /// Ends, unless viewers are on their way here.
+    /// Ends, unless a join is on its way here.
     fn end(&mut self, ctx: &mut Context<Self>) -> bool {
         let ends = self.hub.forget(self.event, &ctx.address(), self.joins);
         if ends {
@@ -245,7 +246,7 @@ impl LiveFeed {
         }
     }
 
-    /// What a viewer that joins is told; nothing yet, as long as the feed does not know.
+    /// The answer to a viewer that joins; none as long as the feed has no state yet.
     fn answer_to(&mut self, join: &Join) -> Option<FanoutMessage> {
         if self.failed {
             return Some(FanoutMessage::Failed { viewer: join.viewer, event: self.event });

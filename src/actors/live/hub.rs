@@ -21,7 +21,7 @@ pub struct LiveHub {
 
 struct Feed {
     actor: Addr<LiveFeed>,
-    /// Viewers that were sent to it so far.
+    /// Joins that were sent to it so far.
     joins: u64,
 }
 
@@ -43,13 +43,13 @@ impl LiveHub {
             Feed { actor: LiveFeed::start_in_arbiter(&self.arbiter, start), joins: 0 }
         });
         feed.joins += 1;
-        // Under the lock, so that a feed that wants to end knows how many it must have heard of. A viewer
-        // joins an event once at a time, so these are bounded by sockets and their subscriptions.
+        // Under the lock, so that a feed that wants to end knows how many joins it must have received. A viewer joins an
+        // event once at a time, so joins are bounded by sockets and their subscriptions.
         feed.actor.do_send(join);
         feed.actor.clone()
     }
 
-    /// A feed wants to end that has heard of so many joins. False when more are on their way to it.
+    /// Ends a feed that has received so many joins. False if more are on their way to it.
     pub(super) fn forget(&self, event: EventId, feed: &Addr<LiveFeed>, joins: u64) -> bool {
         let mut feeds = self.feeds.lock();
         let is_it = feeds.get(&event).filter(|known| known.actor == *feed);

@@ -45,16 +45,16 @@ pub enum FeedInput {
     Lost(Watching),
 }
 
-/// Asks an event actor to tell a feed every change from now on. An event has one feed at most; a new
-/// one replaces it. While it is watched, the event stays in memory.
+/// Subscribes a feed to all changes of an event from now on. An event has at most one feed; a new one replaces it. A
+/// watched event stays in memory.
 #[derive(Message)]
 #[rtype(result = "Watching")]
 pub struct Watch {
-    /// Where to tell it; `None` ends the watch.
+    /// The feed; `None` ends the watch.
     pub feed: Option<Recipient<FeedInput>>,
 }
 
-/// Where an event stands when a watch begins: the first change builds on `seq`.
+/// The event's state when a watch begins: the first change follows `seq`.
 #[derive(MessageResponse, Clone, Copy, Debug)]
 pub struct Watching {
     /// Ownership.

@@ -54,7 +54,7 @@ pub struct OrderNotice {
     pub tickets: Arc<[Ticket]>,
 }
 
-/// Where notices are put up: each worker's fan-out reads all of them and keeps its own users' ones.
+/// Distributes notices: each worker's fan-out gets all of them and passes its own users' on.
 #[derive(Clone, Default)]
 pub struct NoticeBoard {
     readers: Arc<RwLock<Vec<Recipient<Posted>>>>,
@@ -71,8 +71,8 @@ impl NoticeBoard {
         self.readers.write().push(reader);
     }
 
-    /// Puts notices up. A reader whose mailbox is full misses them: a buyer can always ask for the
-    /// order or the hold, so nothing is lost but time.
+    /// Sends notices to all readers. A reader whose mailbox is full misses them; its buyers can still request the
+    /// order or the hold.
     pub fn post(&self, notices: Vec<Notice>) {
         if notices.is_empty() {
             return;

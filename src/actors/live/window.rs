@@ -1,9 +1,9 @@
 //! The live view of one event as a plain state machine: changes in, frames and catch-ups out.
 //!
 //! The changes of one merge window become one frame. A frame from `a` to `b` has the status at `b` of every seat that
-//! changed in between, so a viewer anywhere in `a..=b` is exactly at `b` after applying it. Frames join without gaps. A
-//! bounded history serves viewers that join a little late: what they missed is merged into one frame, so that it takes one
-//! slot of a viewer's queue however long the history is.
+//! changed in between, so a viewer anywhere in `a..=b` is exactly at `b` after applying it. Frames join without gaps.
+//! A bounded history serves viewers that join a little late: what they missed is merged into one frame, so that it
+//! takes one slot of a viewer's queue however long the history is.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -19,7 +19,7 @@ use domain::{EventId, SeatIndex, SeatStatus, SectionIndex, Seq};
 /// How a viewer gets from its snapshot to the live view.
 #[derive(Clone, Debug)]
 pub enum CatchUp {
-    /// Apply this, if anything was missed, then whatever comes.
+    /// Apply this frame, if there is one, then all that follow.
     Missed(Option<Arc<SeatFrame>>),
     /// Take a new snapshot.
     Resync,
@@ -30,7 +30,7 @@ pub struct MergeWindow {
     event: EventId,
     /// Where the last frame ended.
     told: Seq,
-    /// Where the gathered changes end.
+    /// The `seq` at which the gathered changes end.
     seq: Seq,
     seats: BTreeMap<SeatIndex, SeatStatus>,
     areas: BTreeMap<SectionIndex, FrameArea>,
@@ -55,8 +55,8 @@ impl MergeWindow {
         }
     }
 
-    /// Adds changes; `code` names areas. False when they do not follow on what came before: then every
-    /// viewer needs a new snapshot, and the window begins anew where they end.
+    /// Adds changes; `code` names areas. False if they do not follow the last ones: then every viewer needs a new
+    /// snapshot, and the window starts again where they end.
     #[must_use]
     pub fn add(&mut self, changed: &Changed, code: impl Fn(SectionIndex) -> String) -> bool {
         if changed.from_seq != self.seq {
@@ -72,12 +72,12 @@ impl MergeWindow {
         true
     }
 
-    /// Where the gathered changes end.
+    /// The `seq` at which the gathered changes end.
     pub fn seq(&self) -> Seq {
         self.seq
     }
 
-    /// Begins anew at this state: nobody can be bridged to it.
+    /// Starts again at this state, without a history.
     pub fn restart(&mut self, seq: Seq) {
         *self = Self::new(self.event, seq, self.history_max);
     }
@@ -99,13 +99,13 @@ impl MergeWindow {
         Some(frame)
     }
 
-    /// Whether the history has all that a viewer missed whose snapshot is of this state.
+    /// Whether the history covers what a viewer with a snapshot of this state has missed.
     pub fn bridges(&self, from_seq: Seq) -> bool {
         from_seq >= self.history.front().map_or(self.told, |frame| frame.from_seq)
     }
 
-    /// What a viewer needs whose snapshot is of this state. A snapshot may be newer than anything that
-    /// was told here (its news is on the way); the next frame then begins before it, and applies.
+    /// What a viewer with a snapshot of this state needs. The snapshot may be newer than the last frame; the next
+    /// frame then begins before it and still applies.
     pub fn catch_up(&mut self, from_seq: Seq) -> CatchUp {
         if !self.bridges(from_seq) {
             return CatchUp::Resync;

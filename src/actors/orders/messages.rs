@@ -32,19 +32,19 @@ pub struct Decided {
     pub result: Result<Vec<Ticket>, OrderFailure>,
 }
 
-/// Asks for decisions. Gives those back that there is no capacity for.
+/// Asks for decisions. Answered with the jobs that there is no capacity for.
 #[derive(Message)]
 #[rtype(result = "Vec<Job>")]
 pub struct Decide {
     /// Orders of one event.
     pub jobs: Vec<Job>,
-    /// That event, which hears of payments that take their time,
+    /// That event, which is told of payments that take some time,
     pub processing: Recipient<OrdersProcessing>,
     /// and of decisions.
     pub decided: Recipient<OrdersDecided>,
 }
 
-/// Orders whose payment takes its time.
+/// Orders whose payment takes some time.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct OrdersProcessing(pub Vec<OrderId>);

@@ -1,7 +1,7 @@
 //! Order processing: the payment actor charges durable orders, processors sign the tickets of paid ones.
 //!
-//! The number of orders at work is bounded; what does not fit goes back to its event. The decision about an order goes back
-//! to its event too: nothing here writes to the store.
+//! The number of orders at work is bounded; what does not fit goes back to its event. The decision about an order
+//! goes back to its event too: nothing here writes to the store.
 
 mod messages;
 pub mod processor;
@@ -30,7 +30,7 @@ pub struct PaymentActor {
 
 /// Orders that go to a processor together.
 const ISSUE_TOGETHER: usize = 32;
-/// How often an order is tried whose provider is unavailable, and the pause between two attempts.
+/// The pause between two attempts to charge while the provider is unavailable.
 const CHARGE_RETRY: Duration = Duration::from_millis(500);
 
 impl PaymentActor {
@@ -84,7 +84,7 @@ impl Handler<Decide> for PaymentActor {
         let mut slow = Vec::new();
         for job in jobs {
             let mut payment = Box::pin(pay(self.payments.clone(), job.clone()));
-            // Most providers' answers take a while; one that is there at once needs no task of its own.
+            // Most providers take a while; an answer that is ready at once needs no task of its own.
             match payment.as_mut().now_or_never() {
                 Some(Ok(_)) => paid.push(job),
                 Some(Err(failure)) => {

@@ -1,23 +1,23 @@
 //! Which outbox messages are on their way to the broker, as a plain state machine.
 //!
-//! At most a window of messages is unconfirmed at a time. What does not fit is not kept in memory: it is in the store, and is
-//! read from there once the window has capacity again.
+//! At most a window of messages is unconfirmed at a time. What does not fit is not kept in memory: it is in the
+//! store, and is read from there once the window has capacity again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{OutboxKey, OutboxMessage, Timestamp};
 
-/// The machine.
+/// The outbox messages of one topic that are on their way.
 pub struct InFlight {
-    /// Each with the instant since when it waits.
+    /// Each with the instant since which it has been waiting.
     unconfirmed: BTreeMap<OutboxKey, Timestamp>,
-    /// Confirmed, while their rows may still be there to be read; those of the age before in the second.
+    /// Confirmed messages whose rows may still be read: those of the current and of the previous age.
     confirmed: [BTreeSet<OutboxKey>; 2],
     most: usize,
     /// Whether the store has messages that were not taken into the window.
     behind: bool,
     reading: bool,
-    /// Whether messages found no room since the reading under way began: it may not have seen them.
+    /// Whether messages did not fit since the current reading began, which may not have seen them.
     overflowed: bool,
 }
 
@@ -35,7 +35,8 @@ impl InFlight {
         }
     }
 
-    /// Takes new messages in as far as there is room; gives those to publish. `since` says how long one waits already.
+    /// Takes new messages into the window as far as they fit; returns those to publish. `since` says since when one
+    /// waits.
     pub fn offer(
         &mut self,
         rows: Vec<OutboxMessage>,
@@ -58,8 +59,8 @@ impl InFlight {
         taken
     }
 
-    /// The broker vouches for these: there is room for others. They stay known until their rows are
-    /// deleted, or they would be read and published again.
+    /// The broker has confirmed these: others fit. They stay known until their rows are deleted, or they would be
+    /// read and published again.
     pub fn confirmed(&mut self, keys: &[OutboxKey]) {
         for key in keys {
             self.unconfirmed.remove(key);
@@ -102,7 +103,7 @@ impl InFlight {
         self.reading = false;
     }
 
-    /// Since when the oldest of the messages on their way waits. What found no room is as a rule younger.
+    /// Since when the oldest message in the window waits. Those that did not fit are as a rule younger.
     pub fn oldest(&self) -> Option<Timestamp> {
         self.unconfirmed.values().min().copied()
     }

@@ -19,7 +19,7 @@ use crate::{
 };
 use domain::{OutboxKey, OutboxMessage, Timestamp, Topic};
 
-/// The actor.
+/// The relay of one topic.
 pub struct Relay {
     topic: Topic,
     in_flight: InFlight,
@@ -115,7 +115,7 @@ impl Relay {
         ctx.spawn(read.into_actor(self).map(move |rows, actor, ctx| match rows {
             Ok(rows) => {
                 let complete = rows.len() < limit as usize;
-                // It may have waited for longer than this process lives.
+                // It may be older than this process.
                 let now = actor.clock.now();
                 let since = |row: &OutboxMessage| occurred_at(&row.body).map_or(now, |at| at.min(now));
                 let fresh = actor.in_flight.read(rows, complete, since);

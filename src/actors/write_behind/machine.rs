@@ -1,8 +1,8 @@
 //! Group commit as a plain state machine: appends, results and instants in; batches and outcomes out.
 //!
-//! One batch is in flight at a time and the next gathers meanwhile, so the appends of an event become durable in their order,
-//! and nothing becomes durable before what it depends on. A batch whose outcome is unknown is never repeated blindly: the
-//! events' heads are read first.
+//! One batch is in flight at a time and the next gathers meanwhile, so the appends of an event become durable in
+//! their order, and nothing becomes durable before what it depends on. A batch whose outcome is unknown is never
+//! repeated blindly: the events' heads are read first.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -14,7 +14,7 @@ use domain::{EventId, Millis, OutboxKey, OutboxMessage, SeatIndex, Timestamp};
 /// When to flush, and how to wait for a store that is away.
 #[derive(Clone, Copy, Debug)]
 pub struct FlushSettings {
-    /// The longest that an append waits for company.
+    /// The longest that an append waits for others.
     pub interval: Millis,
     /// The number of transitions at which a batch is full.
     pub transitions_max: usize,
@@ -36,7 +36,7 @@ impl FlushSettings {
     }
 }
 
-/// What the surroundings must do.
+/// What the actor must do.
 #[derive(Debug)]
 pub enum Effect {
     /// Write this batch, then call [`WriteBehindMachine::written`].
@@ -52,7 +52,7 @@ pub enum Effect {
         /// Transitions that left the queue.
         transitions: usize,
     },
-    /// These messages are durable in the outbox and want publishing.
+    /// These messages are durable in the outbox and are to be published.
     Relay(Vec<OutboxMessage>),
     /// This event's shard has another owner; what was queued for it is dropped.
     Fenced {
@@ -93,7 +93,7 @@ enum Flight {
     Backoff { batch: Arc<Batch>, watermarks: Vec<u64>, at: Timestamp, resolve: bool },
 }
 
-/// The machine.
+/// Gathers appends into batches and follows each batch to its outcome.
 pub struct WriteBehindMachine {
     settings: FlushSettings,
     gathered: FxHashMap<EventId, PendingWrite>,
@@ -125,7 +125,7 @@ impl WriteBehindMachine {
         }
     }
 
-    /// Queues what an event did in one turn.
+    /// Queues what an event appends.
     pub fn append(&mut self, write: EventWrite, watermark: u64, now: Timestamp) -> Vec<Effect> {
         self.transitions += write.weight();
         self.since.get_or_insert(now);
@@ -142,7 +142,7 @@ impl WriteBehindMachine {
         self.tick(now)
     }
 
-    /// The broker has these messages: forget them with the next batch.
+    /// The broker has confirmed these messages: delete their rows with the next batch.
     pub fn published(&mut self, keys: Vec<OutboxKey>, now: Timestamp) -> Vec<Effect> {
         self.published.extend(keys);
         self.since.get_or_insert(now);
@@ -340,7 +340,7 @@ impl WriteBehindMachine {
         effects
     }
 
-    /// What rests on a write that failed can never become durable.
+    /// Drops what depends on a failed write: it can never become durable.
     fn drop_gathered(&mut self, event: EventId) -> usize {
         let Some(gathered) = self.gathered.remove(&event) else { return 0 };
         self.order.retain(|queued| *queued != event);

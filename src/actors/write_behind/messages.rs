@@ -5,15 +5,15 @@ use actix::prelude::*;
 use crate::store::EventWrite;
 use domain::{EventId, OutboxKey, OutboxMessage, Topic};
 
-/// What one event did in one turn. The sender has added it to the [`Backlog`](super::Backlog).
+/// What one event appends. The sender has added it to the [`Backlog`](super::Backlog).
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Append {
     /// The rows.
     pub write: EventWrite,
-    /// The sender's name for this append; watermarks of an event grow.
+    /// The watermark of this append; those of an event only grow.
     pub watermark: u64,
-    /// Whom to tell what became of it.
+    /// Who is told the outcome.
     pub origin: Recipient<WriteOutcome>,
 }
 
@@ -34,12 +34,12 @@ pub enum WriteOutcome {
 #[rtype(result = "()")]
 pub struct Published(pub Vec<OutboxKey>);
 
-/// Resolves when nothing of this event (of any event, without one) is queued any more.
+/// Resolves when nothing of this event (or, without one, of any event) is queued.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Drained(pub Option<EventId>);
 
-/// Tells where messages of a topic go once they are durable.
+/// Sets the relay that gets a topic's messages once they are durable.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct RelayTo(pub Topic, pub Recipient<Relayed>);

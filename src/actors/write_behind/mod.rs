@@ -29,7 +29,7 @@ use crate::{
 };
 use domain::{EventId, OutboxMessage, Timestamp, Topic};
 
-/// The actor.
+/// The write-behind of all events.
 pub struct WriteBehind {
     machine: WriteBehindMachine,
     store: Arc<dyn Journal>,
@@ -83,7 +83,7 @@ impl WriteBehind {
                     self.tell(event, WriteOutcome::Durable(watermark));
                 }
                 Effect::Fenced { event, transitions } => {
-                    // Before anybody hears of it, so that nobody loads the event again meanwhile.
+                    // Before the event is told, so that nobody loads it again meanwhile.
                     self.ownership.lose();
                     tracing::error!(%event, transitions, "another process owns this event now");
                     self.backlog.remove(transitions);
@@ -118,7 +118,7 @@ impl WriteBehind {
         }
     }
 
-    /// Never lost and never more than one per batch and event, so the mailbox's limit is not asked.
+    /// At most one per batch and event, and never to be lost: sent without regard to the mailbox's limit.
     fn tell(&mut self, event: EventId, outcome: WriteOutcome) {
         let Some(origin) = self.origins.get(&event) else { return };
         origin.do_send(outcome);
@@ -143,7 +143,7 @@ impl WriteBehind {
         ctx.spawn(then);
     }
 
-    /// Says once of a write that takes long what it waits for, as far as the store knows.
+    /// Logs once for a slow write what it waits for, as far as the store knows.
     fn look_at_slow_write(&mut self, ctx: &mut Context<Self>) {
         let Some((started, logged)) = &mut self.writing else { return };
         if *logged || started.elapsed() < SLOW_WRITE {
@@ -198,7 +198,7 @@ impl WriteBehind {
         };
         for (event, waiter) in std::mem::take(&mut self.drains) {
             if is_drained(&event) {
-                // The waiter may have gone; nothing is lost by that.
+                // The waiter may be gone.
                 let _ = waiter.send(());
             } else {
                 self.drains.push((event, waiter));

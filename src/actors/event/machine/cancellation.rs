@@ -1,5 +1,5 @@
-//! What becomes of a cancelled event: its holds end, its unpaid orders fail, its paid orders are refunded and their tickets
-//! become void.
+//! What becomes of a cancelled event: its holds end, its unpaid orders fail, its paid orders are refunded and their
+//! tickets become void.
 //!
 //! It happens in bounded steps, so that nothing else waits long. What is left to do follows from the seat map alone, so a
 //! restart continues where the process ended.
@@ -54,8 +54,8 @@ impl EventMachine {
                     has_ended_any = true;
                 }
                 Err(rejection) => {
-                    // Nobody else can end it either: it is no longer among those that await their payment here,
-                    // and the next step does not meet it again.
+                    // It is no longer among the orders that await their payment here, so the next step does not find
+                    // it again.
                     self.orders.take(order);
                     tracing::error!(event = %self.event, %order, ?rejection, "an unpaid order does not fit the map");
                 }
@@ -64,8 +64,8 @@ impl EventMachine {
         has_ended_any
     }
 
-    /// Refunds these orders of the store. One that is ended already changes nothing; one at whose tickets a gate is
-    /// this very moment has its turn later.
+    /// Refunds these orders of the store. An order that is ended already is skipped; one whose tickets a gate is
+    /// scanning is refunded later.
     pub(crate) fn refund_all(&mut self, rows: Vec<Order>, now: Timestamp) {
         for Order { order, payment, .. } in rows {
             if !self.ticket_work.is_scanning(order, now) {

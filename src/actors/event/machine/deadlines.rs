@@ -1,7 +1,7 @@
 //! When buyers are told about their holds' deadlines: some time before the end, and at the end.
 //!
-//! A protected event may free the places later than at the deadline; the buyer is told at the deadline all the same, and only
-//! once. No timer decides anything: a hold is over at its deadline whether anybody was told or not.
+//! A protected event may free the places later than at the deadline; the buyer is told at the deadline all the same,
+//! and only once. No timer decides anything: a hold is over at its deadline whether anybody was told or not.
 
 use std::collections::BTreeSet;
 
@@ -56,7 +56,7 @@ impl HoldDeadlines {
         warning.into_iter().chain(lapse).min()
     }
 
-    /// Takes the first hold whose deadline has come; its buyer is to hear this. Its places are away still.
+    /// Takes the first hold whose deadline has come while its places are still taken, and the notice for its buyer.
     pub(super) fn take_lapsed(&mut self, map: &SeatMap, now: Timestamp) -> Option<(HoldId, Option<Notice>)> {
         while let Some(hold) = pop_due(&mut self.lapses, now) {
             if let Some(claim) = map.claim_of_hold(hold) {
@@ -67,10 +67,10 @@ impl HoldDeadlines {
         None
     }
 
-    /// Takes the first hold whose buyer is to hear that it ends soon.
+    /// Takes the notice for the first buyer whose hold ends soon.
     pub(super) fn take_warning(&mut self, map: &SeatMap, now: Timestamp) -> Option<Notice> {
         while let Some(hold) = pop_due(&mut self.warnings, now) {
-            // One that is over, and whose places have not come back, had its last word at its deadline.
+            // The buyer of a hold that is over was told at its deadline.
             let live = map.claim_of_hold(hold).filter(|claim| !admission::is_over(claim, now));
             if let Some(notice) = live.and_then(|claim| hold_notice(self.event, claim, false)) {
                 return Some(notice);
@@ -79,7 +79,7 @@ impl HoldDeadlines {
         None
     }
 
-    /// A hold that is about to change or end, by this change of the map, has no use for its old deadline.
+    /// Forgets the old deadlines of holds that this change is about to move or end. To be called before it is applied.
     pub(super) fn forget(&mut self, map: &SeatMap, change: &Change) {
         for hold in change.stops_deadlines_of() {
             if let Some((hold, deadline)) = map.claim_of_hold(*hold).and_then(live_hold) {
@@ -89,7 +89,7 @@ impl HoldDeadlines {
         }
     }
 
-    /// Watches the deadline that a change of the map has set, and gives the news of holds that it ended.
+    /// Watches the deadline that an applied change has set; returns the notices of holds that it ended.
     pub(super) fn follow(&mut self, map: &SeatMap, change: &Change, ended: &[Claim]) -> Vec<Notice> {
         let started = change.starts_deadline_of().and_then(|hold| map.claim_of_hold(hold));
         if let Some((hold, deadline)) = started.and_then(live_hold) {
@@ -97,11 +97,11 @@ impl HoldDeadlines {
         }
         match change.frees() {
             Some(Freed::Expired | Freed::EventCancelled) => {
-                // Unless it was told when it ended, and its places came back later.
+                // Unless their buyers were told at the deadline, and the places came back later.
                 let untold = ended.iter().filter(|claim| !self.lapsed.remove(&claim.hold));
                 untold.filter_map(|claim| hold_notice(self.event, claim, true)).collect()
             }
-            // Whoever ends a hold, or orders it, knows.
+            // Buyers who end or order a hold themselves are not told.
             Some(Freed::Released | Freed::Unpaid | Freed::OrderEnded) | None => Vec::new(),
         }
     }

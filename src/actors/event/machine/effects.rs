@@ -1,7 +1,8 @@
-//! The effects of requests, gathered until the actor carries them out: rows to write, notices, changes for viewers, counters.
+//! The effects of requests, gathered until the actor carries them out: rows to write, notices, changes for viewers,
+//! counters.
 //!
-//! All rows of one turn become one write, which the store takes as a whole or not at all. A notice that tells of something
-//! durable is released only with its watermark.
+//! All rows of one turn become one write, which the store takes as a whole or not at all. A notice that tells of
+//! something durable is released only with its watermark.
 
 use crate::{
     actors::live::{Changed, Notice},
@@ -18,7 +19,7 @@ use domain::{
 
 use super::view::area_counts;
 
-/// The effects that are gathered until they are taken.
+/// Gathers effects until they are taken.
 pub(in crate::actors::event) struct Effects {
     event: EventId,
     write: EventWrite,
@@ -26,7 +27,7 @@ pub(in crate::actors::event) struct Effects {
     watermark: u64,
     seats_changed: Vec<SeatIndex>,
     areas_changed: bool,
-    /// Up to where viewers were told.
+    /// The last `seq` that viewers were told.
     told_seq: Seq,
     notices: Vec<Notice>,
     /// Notices by the watermark that must be durable first.
@@ -62,8 +63,8 @@ impl Effects {
         }
     }
 
-    /// The watermark at which everything up to now is durable. What changed nothing (an order that is placed already)
-    /// rests on what came before: the watermark that is being gathered may never be used.
+    /// The watermark at which everything up to now is durable. If nothing is being gathered that is the last one taken,
+    /// because the next watermark may never be used.
     pub(super) fn watermark(&self) -> u64 {
         if self.nothing_to_write() { self.last_watermark() } else { self.watermark }
     }
@@ -246,11 +247,11 @@ fn empty_write(event: EventId, epoch: Epoch, expected: Seq) -> EventWrite {
 /// What happened, counted.
 #[derive(Clone, Copy, Default, Debug)]
 pub(crate) struct Counters {
-    /// Holds, also those of orders in one step.
+    /// Granted holds, including those of orders in one step.
     pub granted: usize,
-    /// Those of them that live shorter than others' because their buyer let too many go.
+    /// Granted holds that are shorter because their buyer let too many go.
     pub shortened: usize,
-    /// Holds that the event's protection kept from somebody.
+    /// Holds that the event's protection denied.
     pub denied: usize,
     pub extended: usize,
     pub released: usize,
@@ -258,12 +259,12 @@ pub(crate) struct Counters {
     pub ordered: usize,
     pub cancelled: usize,
     pub refunded: usize,
-    /// Orders that failed without a decision of the payment actor's.
+    /// Orders that failed without a decision of the payment actor.
     pub unpaid: usize,
 }
 
 impl Counters {
-    /// Counts a change. Whoever decided an order counts it; what organisers do has a history.
+    /// Counts a change. Decided orders are counted with their decision, organisers' changes are in the history.
     fn count(&mut self, change: &Change) {
         self.granted += usize::from(matches!(change, Change::Held { .. }));
         self.extended += usize::from(matches!(change, Change::Extended { .. }));

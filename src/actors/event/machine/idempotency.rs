@@ -24,12 +24,12 @@ impl EventMachine {
         self.outcomes.in_store(user, &idempotency.key, now)
     }
 
-    /// The store is asked about this key from now on.
+    /// The store is being asked about this key.
     pub(crate) fn is_looked_up(&mut self, user: &UserId, key: &str) {
         self.outcomes.is_asked(user, key);
     }
 
-    /// The store has answered; whether that may have been too early, so that it must be asked again if it knows of
+    /// The store has answered. True if it may have answered too early, so that it must be asked again if it found
     /// nothing.
     pub(crate) fn was_looked_up(&mut self, user: &UserId, key: &str) -> bool {
         self.outcomes.is_answered(user, key)

@@ -1,7 +1,8 @@
 //! What an event's actor knows and decides, as a plain state machine: requests and instants in, answers and effects out.
 //!
-//! Every change of the seat map goes through `commit` or a decision that is applied right away, and leaves a journal row, its
-//! projections and its notices behind. No I/O, no clock, no randomness and no actix here, so that a simulator can drive it.
+//! Every change of the seat map goes through `commit` or a decision that is applied right away, and leaves a journal
+//! row, its projections and its notices behind. No I/O, no clock, no randomness and no actix here, so that a
+//! simulator can drive it.
 
 mod cancellation;
 mod deadlines;
@@ -54,7 +55,7 @@ use domain::{
     PaymentChoice, Rejection, SeatMap, Seq, Timestamp, Transition, UserId,
 };
 
-/// Whether the write-behind queue has capacity left: completing what was accepted always has.
+/// Whether the write-behind queue has capacity left. Completing accepted orders always has.
 #[derive(Clone, Copy, Debug)]
 pub struct Capacity {
     /// For another hold.
@@ -71,7 +72,7 @@ pub struct EventMachine {
     orders: OrderBook,
     outcomes: Outcomes,
     ticket_work: OngoingTicketWork,
-    /// Where each ownership began, as far as the loaded journal tells.
+    /// The first `seq` of each epoch in the loaded journal.
     epoch_starts: Vec<(Epoch, Seq)>,
     protection: Protection,
     deadlines: HoldDeadlines,
@@ -141,7 +142,7 @@ impl EventMachine {
         Done { seq: self.map.seq() }
     }
 
-    /// Decides a command and carries an accepted one through map, journal and projections.
+    /// Decides a command; applies an accepted one to map, journal and projections.
     pub(super) fn commit(&mut self, command: Command, now: Timestamp) -> Result<Decision, Rejection> {
         let decision = self.map.decide(command, now)?;
         self.apply(&decision.transition);
@@ -181,7 +182,7 @@ impl EventMachine {
         Ok(decision)
     }
 
-    /// Gives a hold its time once more, on the same terms.
+    /// Extends a hold, on the same terms.
     pub(super) fn extend(&mut self, hold: HoldId, buyer: UserId, now: Timestamp) -> Result<(), Refusal> {
         let length = self.protection.extension(&self.map, &buyer, now);
         let length = self.count_denied(length)?;
@@ -195,7 +196,7 @@ impl EventMachine {
         result
     }
 
-    /// Gives a hold back that a crash lost: one whose transition never became durable.
+    /// Restores a hold that a crash lost because its transition never became durable.
     pub(super) fn adopt(&mut self, grant: &HoldGrant, now: Timestamp) -> Result<(), Rejection> {
         let later = self.epoch_starts.iter().find(|(epoch, _)| *epoch > grant.epoch);
         let lost = later.is_some_and(|(_, first_seq)| grant.seq >= *first_seq);
@@ -207,7 +208,7 @@ impl EventMachine {
         Ok(())
     }
 
-    /// An order that the map has is written, and waits for its decision.
+    /// Writes an order that the map has accepted; it waits for its decision.
     pub(super) fn place_order(&mut self, row: Order, now: Timestamp) {
         self.orders.place(row, now, &mut self.effects);
     }
@@ -237,7 +238,7 @@ impl EventMachine {
         Ok(())
     }
 
-    /// A payment was given back: it is not given back again, whichever message asks for it.
+    /// Records that a payment was given back, so that no message gives it back again.
     pub(super) fn refund_given(&mut self, order: OrderId, message_id: String) {
         self.effects.add_processed(InboxRow::REFUNDS, order.to_string());
         if !message_id.is_empty() {
@@ -260,7 +261,7 @@ impl EventMachine {
         self.view.get_or_insert_with(|| Arc::new(MapView::new(event, map, cancellation))).clone()
     }
 
-    /// Every seat that is sold is free again, and nobody hears of it.
+    /// Frees every sold seat without a transition, as a bug would.
     #[cfg(feature = "fault-injection")]
     pub(super) fn forget_sales(&mut self) {
         let (layout, epoch, mut state) = (self.map.layout().clone(), self.map.epoch(), self.map.state());
@@ -273,7 +274,7 @@ impl EventMachine {
     }
 }
 
-/// What comes without anybody's request: time, decisions of orders, a cancellation.
+/// What happens without a request: deadlines, decisions of orders, a cancellation.
 impl EventMachine {
     /// Ends due holds and orders that were not paid when they were due, and tells buyers whose hold ends soon.
     pub(crate) fn expire(&mut self, now: Timestamp) {
@@ -297,7 +298,7 @@ impl EventMachine {
         [self.map.next_deadline(), self.deadlines.next()].into_iter().flatten().min()
     }
 
-    /// Every undecided order that no processor has and should: after a restart they all want one.
+    /// Undecided orders that are not in process and should be: all of them after a restart.
     pub(crate) fn unprocessed(&self) -> Vec<OrderId> {
         self.orders.unprocessed()
     }
@@ -312,12 +313,12 @@ impl EventMachine {
         self.orders.jobs_for(orders)
     }
 
-    /// The payment of these orders takes its time: say so.
+    /// Marks these orders as in process, because their payment takes some time.
     pub(crate) fn processing(&mut self, orders: &[OrderId], now: Timestamp) {
         self.orders.processing(orders, now, &mut self.effects);
     }
 
-    /// Carries decisions out. One that comes twice changes nothing the second time.
+    /// Carries decisions out. A decision that arrives twice changes nothing the second time.
     pub(crate) fn decide_orders(&mut self, decided: Vec<Decided>, now: Timestamp) {
         self.expire(now);
         for decided in decided {
@@ -341,8 +342,7 @@ impl EventMachine {
         cancellation::left(&self.map)
     }
 
-    /// Whether nothing will happen here by itself: no live hold, no undecided order, nothing left of a
-    /// cancellation.
+    /// Whether nothing is left to happen by itself: no live hold, no undecided order, no unfinished cancellation.
     pub(crate) fn is_settled(&self) -> bool {
         let is_cancelling = self.cancellation_left().is_some_and(|left| !left.is_none());
         self.map.next_deadline().is_none() && self.map.orders_pending() == 0 && !is_cancelling
@@ -376,7 +376,7 @@ impl EventMachine {
     }
 }
 
-/// What waited for durability and may go on.
+/// What waited for durability.
 pub(crate) struct NowDurable {
     /// For buyers.
     pub notices: Vec<Notice>,

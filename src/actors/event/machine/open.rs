@@ -1,7 +1,7 @@
 //! Builds an event's machine from what the store has: a snapshot, the journal after it, outcomes and undecided orders.
 //!
-//! Replaying uses the same `apply` as live changes. An event whose head has a newer epoch belongs to another process and is
-//! not opened.
+//! Replaying uses the same `apply` as live changes. An event whose head has a newer epoch belongs to another process
+//! and is not opened.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::{
 };
 use domain::{Epoch, EventId, MapState, SeatMap, Seq, Transition, VenueLayout};
 
-/// What loading an event comes to.
+/// The result of loading an event.
 pub(crate) enum Opened {
     /// Its machine.
     Ours(Box<EventMachine>),
@@ -23,7 +23,7 @@ pub(crate) enum Opened {
     },
 }
 
-/// Builds an event's machine from what the store has. Nobody outside may know `release_seed`.
+/// Builds an event's machine from what the store has. `release_seed` must stay secret.
 pub(crate) fn open(
     event: EventId,
     stored: StoredEvent,

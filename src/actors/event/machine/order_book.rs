@@ -1,7 +1,7 @@
 //! The undecided orders of an event, from their acceptance to the decision about their payment.
 //!
-//! An order is handed to the payment actor only when it is durable, and by one request at a time however many messages ask
-//! for it. A decision that arrives twice changes nothing the second time.
+//! An order is handed to the payment actor only when it is durable, and by one request at a time however many
+//! messages ask for it. A decision that arrives twice changes nothing the second time.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -28,11 +28,11 @@ use domain::{
 pub struct ProcessingRequest {
     /// The order.
     pub order: OrderId,
-    /// The message; empty when it has no name.
+    /// The message's id; empty if it has none.
     pub message_id: String,
 }
 
-/// Which messages about orders are written, because somebody reads them.
+/// Which messages about orders have a reader and are written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OrderMessages {
     /// `order.accepted`, which comes back and asks for the order's processing. Without it the event has its orders
@@ -55,7 +55,7 @@ pub(super) struct Undecided {
     row: Order,
     /// Whether a processor has it.
     in_process: bool,
-    /// The messages that asked for its decision: they are processed when it is decided.
+    /// The messages that asked for its decision. They count as processed when it is decided.
     messages: Vec<String>,
 }
 
@@ -67,7 +67,7 @@ impl Undecided {
         Self { row, in_process: false, messages: Vec::new() }
     }
 
-    /// One that awaits its payment is nobody's to charge.
+    /// An order that awaits its payment is not to be charged.
     fn wants_processor(&self) -> bool {
         !self.in_process && !self.row.awaits_payment()
     }
@@ -86,7 +86,7 @@ impl OrderBook {
         Self { event, undecided: undecided.collect(), messages, process_when_durable: VecDeque::new() }
     }
 
-    /// An order was placed: it is written, and waits for its decision. One by invoice awaits its payment first.
+    /// Writes an order that was placed, and has it processed, unless it is by invoice and awaits its payment first.
     pub(super) fn place(&mut self, row: Order, now: Timestamp, effects: &mut Effects) {
         if !row.awaits_payment() {
             self.process(&row, now, effects);
@@ -111,7 +111,7 @@ impl OrderBook {
         self.jobs_for(&orders)
     }
 
-    /// Every undecided order that no processor has and should: after a restart they all want one.
+    /// Undecided orders that are not in process and should be: all of them after a restart.
     pub(super) fn unprocessed(&self) -> Vec<OrderId> {
         let wanting = self.undecided.iter().filter(|(_, order)| order.wants_processor());
         wanting.map(|(order, _)| *order).collect()
@@ -132,8 +132,7 @@ impl OrderBook {
         (self.jobs_for(&here), elsewhere)
     }
 
-    /// Jobs for these orders. An order that is decided, or that a processor has already, gives none: the
-    /// message that asked for it was delivered twice.
+    /// Jobs for these orders. There is none for an order that is decided or in process already.
     pub(super) fn jobs_for(&mut self, orders: &[OrderId]) -> Vec<Job> {
         let mut jobs = Vec::new();
         for order in orders {
@@ -154,7 +153,7 @@ impl OrderBook {
         jobs
     }
 
-    /// The payment of these orders takes its time: say so.
+    /// Marks these orders as in process, because their payment takes some time.
     pub(super) fn processing(&mut self, orders: &[OrderId], now: Timestamp, effects: &mut Effects) {
         for order in orders {
             if self.undecided.contains_key(order) {
@@ -169,7 +168,7 @@ impl OrderBook {
         self.undecided.remove(&order)
     }
 
-    /// The map has an order's decision: its messages are processed.
+    /// Records a decision that the map has, and the messages that asked for it as processed.
     pub(super) fn decided(&self, taken: Undecided, decided: Decided, now: Timestamp, effects: &mut Effects) {
         for message_id in taken.messages {
             effects.add_processed(InboxRow::ORDERS, message_id);
@@ -222,7 +221,7 @@ impl OrderBook {
         effects.tell_when_durable(Notice { user: row.user, event: self.event, news: News::Order(news) });
     }
 
-    /// The map has it that an order's payment is confirmed: from here on it goes the way of every order.
+    /// Has an order processed whose payment the map has as confirmed.
     pub(super) fn payment_confirmed(&mut self, order: OrderId, now: Timestamp, effects: &mut Effects) {
         let status = OrderStatus::Processing;
         effects.add_order(OrderWrite::Status { order, status, failure: None, at: now });
@@ -242,7 +241,7 @@ impl OrderBook {
         awaiting.map(|(order, _)| *order).take(limit).collect()
     }
 
-    /// The map has it that an order was ended: its row, its refund and the news of it. `ended` is what it was.
+    /// Records the end of an order that the map has ended: its row, its refund, its notice.
     pub(super) fn ended(
         &mut self,
         ended: EndedOrder<'_>,

@@ -31,17 +31,17 @@ mod notes;
 /// How much one event remembers of outcomes.
 #[derive(Clone, Copy, Debug)]
 pub struct OutcomeBounds {
-    /// Outcomes in memory; those that the store does not have yet stay beyond it.
+    /// Outcomes in memory. Those that are not in the store yet stay even above this limit.
     pub memory_max: usize,
     /// Notes of effects that are in the store alone.
     pub notes_max: usize,
-    /// Effects of one user, as far as they are in memory or noted.
+    /// Effects of one user that are in memory or noted.
     pub per_user_max: u32,
-    /// How long an order's outcome is kept, and no other longer.
+    /// How long an order's outcome is kept; no other is kept longer.
     pub lifetime: Millis,
     /// How long a refusal is kept, and a hold's outcome after its hold has ended at the latest.
     pub grace: Millis,
-    /// What a client is told to wait when there is no room at all.
+    /// What a client is told to wait when nothing can be forgotten.
     pub retry_after: Millis,
 }
 
@@ -84,9 +84,9 @@ type Name = (UserId, Arc<str>);
 /// A bounded memory of outcomes.
 pub(crate) struct Outcomes {
     known: FxHashMap<Name, Known>,
-    /// What changed something, by when it ends.
+    /// Outcomes that changed something, by the instant at which they end.
     effects: BTreeSet<(Timestamp, Name)>,
-    /// What changed nothing, oldest first.
+    /// Refusals, oldest first.
     refusals: VecDeque<Name>,
     notes: Notes,
     /// The effects of each user that are in memory or noted.
@@ -172,12 +172,12 @@ impl Outcomes {
         known.is_none_or(|known| known.expires_at <= now).then_some(end)
     }
 
-    /// The store is asked about this key from now on.
+    /// The store is being asked about this key.
     pub(super) fn is_asked(&mut self, user: &UserId, key: &str) {
         self.lookups.entry(fingerprint(user, key)).or_default().requests += 1;
     }
 
-    /// It has answered; whether it must be asked again, having perhaps answered too early.
+    /// The store has answered. True if it may have answered too early and must be asked again.
     pub(super) fn is_answered(&mut self, user: &UserId, key: &str) -> bool {
         let fingerprint = fingerprint(user, key);
         let Some(lookup) = self.lookups.get_mut(&fingerprint) else { return false };
@@ -189,7 +189,7 @@ impl Outcomes {
         has_left
     }
 
-    /// What the store's word on a key comes to.
+    /// What the store's answer about a key means for a request.
     pub(super) fn stored(row: Option<OutcomeRow>, key: &IdempotencyKey) -> Result<Lookup, StoreError> {
         let Some(row) = row else { return Ok(Lookup::Unknown) };
         if row.request_hash != key.request_hash {
@@ -199,14 +199,14 @@ impl Outcomes {
         Ok(Lookup::Known(outcome, 0))
     }
 
-    /// The store does not have it after all: its key is free.
+    /// The store does not have the outcome: its key is free.
     pub(super) fn forget_note(&mut self, user: &UserId, key: &str) {
         if let Some(ended) = self.notes.remove(fingerprint(user, key)) {
             self.uncount_effect(user, ended);
         }
     }
 
-    /// Whether this user may have one more effect remembered. Without that nothing is done under a key.
+    /// Whether one more effect of this user can be remembered. If not, nothing may be done under a key of theirs.
     pub(super) fn has_capacity_for(&mut self, user: &UserId, now: Timestamp) -> Result<(), Refusal> {
         self.forget_ended(now);
         let OutcomeBounds { per_user_max, retry_after, .. } = self.bounds;
@@ -246,7 +246,7 @@ impl Outcomes {
         let before = self.known.insert(name.clone(), known);
         let was_refusal = before.as_ref().is_some_and(|before| before.outcome.is_refusal());
         if let Some(before) = before.filter(|_| !was_refusal) {
-            // It had ended, and nothing had come since that would have forgotten it.
+            // It had ended, and no other request had removed it yet.
             if self.effects.remove(&(before.expires_at, name.clone())) {
                 self.uncount_effect(&name.0, before.expires_at);
             }
@@ -255,14 +255,14 @@ impl Outcomes {
             self.count_effect(&name.0, expires_at);
             self.effects.insert((expires_at, name));
         } else if !was_refusal {
-            // A refusal that had ended leaves its place to the next one under its key.
+            // A refusal that had ended is replaced by the next one under its key.
             self.refusals.push_back(name);
         }
         self.forget_beyond_bounds();
     }
 
-    /// On a hot sale refusals come by the thousand a second: they go first. Of effects that one goes that ends first,
-    /// when the store has it, and leaves a note: so orders stay longest.
+    /// Forgets refusals first: on a hot sale there are thousands of them a second. Then the effect that ends first is
+    /// replaced by a note if the store has it, so orders stay longest.
     fn forget_beyond_bounds(&mut self) {
         while self.known.len() > self.bounds.memory_max {
             if let Some(oldest) = self.refusals.pop_front() {
@@ -312,7 +312,7 @@ impl Outcomes {
         }
     }
 
-    /// One that ended at this instant, or whose place another one has.
+    /// One that ended at this instant, or that was replaced by another.
     fn uncount_effect(&mut self, user: &UserId, expires_at: Timestamp) {
         let Some(share) = self.of_user.get_mut(user) else { return };
         share.effects = share.effects.saturating_sub(1);

@@ -1,6 +1,7 @@
 //! The event's protection against hoarding: on which terms a hold is granted, and what is remembered of holds that ended.
 //!
-//! It refuses or shortens holds and never ends one that was granted. What it remembers is bounded and lost with the process.
+//! It refuses or shortens holds and never ends one that was granted. What it remembers is bounded and lost with the
+//! process.
 
 use std::net::IpAddr;
 

@@ -1,7 +1,7 @@
 //! What adapters ask of an event: a file for each request, with its answer and when the answer may be given.
 //!
-//! A request is decided in one call on the machine, without waiting for anything. It checks seats, holds and orders; who the
-//! caller is and what they may see was checked by the services before.
+//! A request is decided in one call on the machine, without waiting for anything. It checks seats, holds and orders;
+//! who the caller is and what they may see was checked by the services before.
 
 mod block;
 mod confirm_payment;

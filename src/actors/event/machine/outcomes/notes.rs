@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::store::OutcomeEnd;
 use domain::{Timestamp, UserId};
 
-/// Of a user and a key; long enough that nobody finds two pairs with the same.
+/// A hash of a user and a key, long enough to be free of collisions.
 pub(super) type Fingerprint = [u8; 16];
 
 /// The notes of an event: about 100 bytes each.
@@ -28,7 +28,7 @@ struct Note {
 }
 
 impl Notes {
-    /// When an outcome under this key ends that is in the store, or may be there.
+    /// The end of the outcome under this key that is in the store or may be there.
     pub(super) fn end_of(&self, user: &UserId, key: &str, now: Timestamp) -> Option<OutcomeEnd> {
         let is_complete = self.incomplete_until <= now;
         if is_complete && self.by_key.is_empty() {
@@ -40,8 +40,8 @@ impl Notes {
         }
     }
 
-    /// Adds a note; who must be uncounted for it: whose place it takes, and when theirs ends. Of more than `most`
-    /// those leave that end first.
+    /// Adds a note. If there are more than `most`, those that end first are removed; returns whose note was removed,
+    /// so that it is no longer counted.
     pub(super) fn add(
         &mut self,
         fingerprint: Fingerprint,
@@ -62,19 +62,19 @@ impl Notes {
         replaced.into_iter().chain(left)
     }
 
-    /// The store has others that end until then.
+    /// The store may have outcomes without a note that end up to this instant.
     pub(super) fn are_incomplete_until(&mut self, end: Timestamp) {
         self.incomplete_until = self.incomplete_until.max(end);
     }
 
-    /// Takes a note away; when it would have ended.
+    /// Removes a note; returns when it would have ended.
     pub(super) fn remove(&mut self, fingerprint: Fingerprint) -> Option<Timestamp> {
         let note = self.by_key.remove(&fingerprint)?;
         self.by_end.remove(&(note.expires_at, fingerprint));
         Some(note.expires_at)
     }
 
-    /// Takes away a note whose time is over: when that was, and whose it is.
+    /// Removes a note that has ended; returns when it ended and whose it was.
     pub(super) fn pop_ended(&mut self, now: Timestamp) -> Option<(Timestamp, UserId)> {
         let has_ended = self.by_end.first().is_some_and(|(expires_at, _)| *expires_at <= now);
         if has_ended { self.pop_first() } else { None }
