@@ -10,8 +10,9 @@ use tokio::sync::{mpsc, oneshot};
 use super::{Broker, BrokerError, Delivery, Settlement, message_id};
 use domain::{OutboxMessage, Topic};
 
-/// Delivers `orders_queue` to the engine itself. Nobody outside of the process can consume, so notifications
-/// are not carried; buyers are notified over their sockets.
+/// Delivers `orders_queue` to the engine itself: refunds, and what an earlier process left in the outbox. Accepted
+/// orders need no message, see [`Broker::is_in_process`]. Nobody outside of the process can consume, so
+/// notifications are not carried; buyers are notified over their sockets.
 #[derive(Default)]
 pub struct InProcessBroker {
     orders: RwLock<Option<mpsc::Sender<Delivery>>>,
