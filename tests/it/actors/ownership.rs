@@ -52,7 +52,7 @@ fn an_owner_that_was_taken_over_refuses_instead_of_answering_from_memory() {
         site.buyers.post("/api/orders", &ana, body).await.refused(503, "moved");
         let (status, body) = ready(&site).await;
         assert_eq!((status, &body["checks"]["owns_its_events"]), (503, &json!(false)));
-        let metrics = String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        let metrics = site.metrics();
         assert!(metrics.contains("ticketbuster_ownership_lost 1"), "{metrics}");
         let closed = actix_rt::time::timeout(Duration::from_secs(5), async {
             while let Some(Ok(frame)) = viewer.next().await {

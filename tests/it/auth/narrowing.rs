@@ -18,7 +18,7 @@ use ticketbuster::{
 use crate::{
     grpc,
     support::{
-        Buyers, Ground, Site, config, event_with,
+        Buyers, Ground, Site, config, event_with, limit_rates,
         process::Process,
         run,
         wire::{Wire, text},
@@ -164,11 +164,7 @@ fn health_is_answered_while_a_hundred_clients_present_narrowed_sessions_of_every
 fn user_rates_count_what_narrowing_refuses() {
     run(async {
         let site = Site::start_with(Ground::Sqlite, |config| {
-            config.rate_limit.enabled = true;
-            config.rate_limit.ip_per_second = 1_000;
-            config.rate_limit.ip_burst = 1_000;
-            config.rate_limit.user_per_second = 1;
-            config.rate_limit.user_burst = 3;
+            limit_rates(config, 1_000, 3);
         })
         .await;
         let keys = keys_of(&site);

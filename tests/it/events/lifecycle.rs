@@ -53,7 +53,7 @@ fn an_idle_event_leaves_memory_and_comes_back_as_it_was() {
         let ana = site.buyers.login("ana", &[]).await;
         let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
         site.buyers.buy(&hold, &ana, "tok_success").await;
-        let active = || String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        let active = || site.metrics();
         assert!(active().contains("ticketbuster_events_active 1"));
         for _ in 0..100 {
             if active().contains("ticketbuster_events_active 0") {

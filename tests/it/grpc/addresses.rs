@@ -9,7 +9,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{client, metrics, refused};
+use super::{client, refused};
 use crate::support::{Ground, Site, event_with, run};
 
 /// What the proxy says of a client that says something else.
@@ -56,7 +56,7 @@ fn calls_and_streams_count_for_whom_the_last_proxy_forwards() {
         let full = client.ask(json!({"do": "end", "name": "three"})).await["ended"].clone();
         refused(&full, "RESOURCE_EXHAUSTED", "rate_limited");
         assert_eq!(full["RetryInfo"]["retry_delay"], "5s");
-        assert!(metrics(&site).contains("ticketbuster_address_capped_total{what=\"grpc_watch\"} 1\n"));
+        assert!(site.metrics().contains("ticketbuster_address_capped_total{what=\"grpc_watch\"} 1\n"));
         site.stop_and_audit().await;
     });
 }
@@ -81,7 +81,7 @@ fn one_address_has_so_many_connections_and_leaves_room_for_others() {
         timeout(Duration::from_secs(5), second.read_to_end(&mut said)).await.expect("it is closed").unwrap();
         // Settings, and an end: ENHANCE_YOUR_CALM.
         assert_eq!((said[3], said[12], said.last()), (4, 7, Some(&11)), "{said:?}");
-        assert!(metrics(&site).contains("ticketbuster_address_capped_total{what=\"grpc_connection\"} 1\n"));
+        assert!(site.metrics().contains("ticketbuster_address_capped_total{what=\"grpc_connection\"} 1\n"));
         // Others are served, and so is this one when it has left.
         let client = client(&site).await;
         assert_eq!(client.ask(json!({"do": "health"})).await["status"], "SERVING");

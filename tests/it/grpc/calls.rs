@@ -7,7 +7,7 @@ use ticketbuster::{
     keys::KeyRing,
 };
 
-use super::{answered, call, client, metrics, refused};
+use super::{answered, call, client, refused};
 use crate::support::{Site, event_with, run};
 
 #[test]
@@ -151,7 +151,7 @@ fn seats_are_reserved_committed_and_released_with_the_refusals_of_rest() {
         assert_eq!(released["event_id"], json!(event));
         let gone = call(&client, "CommitSeats", &bob, json!({"hold_id": hold["hold_id"]})).await;
         refused(&gone, "FAILED_PRECONDITION", "hold_expired");
-        let seen = metrics(&site);
+        let seen = site.metrics();
         for line in [
             r#"ticketbuster_grpc_seconds_count{code="ABORTED",method="ReserveSeats"} 1"#,
             r#"ticketbuster_grpc_seconds_count{code="OK",method="CommitSeats"} 1"#,

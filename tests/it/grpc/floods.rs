@@ -16,7 +16,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{client, metrics};
+use super::client;
 use crate::support::{Ground, Site, event_with, run};
 
 const EVENTS: &str = "/ticketbuster.v1.Catalog/GetEvents";
@@ -156,7 +156,7 @@ fn one_address_has_so_many_calls_at_a_time_whichever_they_are() {
             let (answer, _stream) = begin(&other, path, message(&[]), true).await;
             assert_eq!(status(answer).await, refused, "{path}");
         }
-        assert!(metrics(&site).contains("ticketbuster_address_capped_total{what=\"grpc_call\"} "));
+        assert!(site.metrics().contains("ticketbuster_address_capped_total{what=\"grpc_call\"} "));
         drop(going);
         let given_up = Instant::now();
         while given_up.elapsed() < PATIENCE {
@@ -279,7 +279,7 @@ fn every_call_counts_for_its_address_and_who_is_refused_too_often_is_sent_away()
             assert!(limited, "{path}");
         }
         assert!(
-            metrics(&site)
+            site.metrics()
                 .contains(r#"ticketbuster_grpc_seconds_count{code="RESOURCE_EXHAUSTED",method="health"}"#)
         );
         let send = connect(&site, 65_535).await;
@@ -320,7 +320,7 @@ fn frames_beside_calls_are_read_at_their_rate() {
         assert!(came < 100_000, "{came} of 170,000 bytes of pings were answered");
         // The rest of them is read later.
         let paced = || {
-            metrics(&site).lines().any(|line| {
+            site.metrics().lines().any(|line| {
                 line.strip_prefix("ticketbuster_grpc_paced_total ").is_some_and(|count| count != "0")
             })
         };

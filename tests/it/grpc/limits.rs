@@ -7,8 +7,8 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{answered, call, client, metrics, refused};
-use crate::support::{Ground, Site, event_with, run};
+use super::{answered, call, client, refused};
+use crate::support::{Ground, Site, event_with, limit_rates, run};
 
 #[test]
 fn deadlines_are_kept_and_what_was_asked_keeps_its_one_outcome() {
@@ -33,11 +33,11 @@ fn deadlines_are_kept_and_what_was_asked_keeps_its_one_outcome() {
             let late = commit(json!(0.4)).await;
             assert_eq!(late["code"], "DEADLINE_EXCEEDED", "{late}");
             assert!((350.0..1_300.0).contains(&late["ms"].as_f64().unwrap()), "{late}");
-            if metrics(&site).contains(counted) {
+            if site.metrics().contains(counted) {
                 break;
             }
         }
-        assert!(metrics(&site).contains(counted), "the server stopped by itself");
+        assert!(site.metrics().contains(counted), "the server stopped by itself");
         // Nobody sets a limit but the server.
         let late = commit(Value::Null).await;
         refused(&late, "DEADLINE_EXCEEDED", "deadline_exceeded");
@@ -89,12 +89,12 @@ async fn too_much_or_away() {
     assert_eq!(full["RetryInfo"]["retry_delay"], "5s");
     client.ask(json!({"do": "cancel", "name": "one"})).await;
     for _ in 0..50 {
-        if metrics(&site).contains("ticketbuster_grpc_watchers 0") {
+        if site.metrics().contains("ticketbuster_grpc_watchers 0") {
             break;
         }
         actix_rt::time::sleep(Duration::from_millis(100)).await;
     }
-    assert!(metrics(&site).contains("ticketbuster_grpc_watchers 0"), "a cancelled stream leaves its place");
+    assert!(site.metrics().contains("ticketbuster_grpc_watchers 0"), "a cancelled stream leaves its place");
     let large = json!({"event_id": event, "seats": vec!["S-A0-1"; 1_000]});
     let large = call(&client, "CheckAvailability", "", large).await;
     assert!(matches!(large["code"].as_str(), Some("OUT_OF_RANGE" | "RESOURCE_EXHAUSTED")), "{large}");
@@ -105,8 +105,7 @@ async fn too_much_or_away() {
 
 async fn too_often_by_a_user() {
     let site = Site::start_with(Ground::Sqlite, |config| {
-        config.rate_limit.enabled = true;
-        (config.rate_limit.user_per_second, config.rate_limit.user_burst) = (1, 2);
+        limit_rates(config, 1_000, 2);
     })
     .await;
     let event = site.add(&event_with(1, 10, json!({}))).await;
@@ -125,9 +124,8 @@ async fn too_often_by_a_user() {
 
 async fn too_often_from_an_address() {
     let site = Site::start_with(Ground::Sqlite, |config| {
-        config.rate_limit.enabled = true;
         // The client asks reflection what there is before it calls: that counts as well.
-        (config.rate_limit.ip_per_second, config.rate_limit.ip_burst) = (1, 20);
+        limit_rates(config, 20, 1_000);
     })
     .await;
     let client = client(&site).await;

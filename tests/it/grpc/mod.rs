@@ -40,7 +40,3 @@ pub(crate) fn refused(told: &Value, status: &str, code: &str) -> Value {
     assert_eq!((&info["domain"], &info["metadata"]["code"]), (&json!("ticketbuster"), &json!(code)));
     info["metadata"].clone()
 }
-
-fn metrics(site: &Site) -> String {
-    String::from_utf8(site.server.engine.metrics().render()).unwrap()
-}

@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::EventId;
 use serde_json::{Value, json};
 
-use super::{client, metrics, refused};
+use super::{client, refused};
 use crate::support::{Buyers, Ground, Site, event_with, labels, python::Client, run};
 
 async fn snapshot(buyers: &Buyers, event: EventId) -> (u64, Value) {
@@ -158,7 +158,7 @@ fn a_slow_watcher_is_ended_and_holds_nobody_up() {
         quick.ask(watch(true)).await;
         quick.ask(json!({"do": "map", "name": "w", "until": 0})).await;
         let seats = labels(50, 40);
-        let noticed = || metrics(&site).contains("ticketbuster_slow_readers_total 1");
+        let noticed = || site.metrics().contains("ticketbuster_slow_readers_total 1");
         for turn in 0..2_000 {
             let verb = if turn % 2 == 0 { "block" } else { "unblock" };
             let path = format!("/api/events/{event}/{verb}");
@@ -169,7 +169,7 @@ fn a_slow_watcher_is_ended_and_holds_nobody_up() {
             }
         }
         assert!(noticed(), "the slow watcher was never noticed");
-        assert!(metrics(&site).contains("ticketbuster_grpc_watchers 1"), "its place is free");
+        assert!(site.metrics().contains("ticketbuster_grpc_watchers 1"), "its place is free");
         let ended = slow.ask(json!({"do": "end", "name": "w"})).await["ended"].clone();
         refused(&ended, "RESOURCE_EXHAUSTED", "slow_reader");
         let quick = quick.ask(json!({"do": "map", "name": "w", "until": 0})).await;

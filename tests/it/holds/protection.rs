@@ -148,7 +148,7 @@ fn who_lets_seats_and_holds_go_waits() {
         let order = json!({"event_id": event, "seats": ["S-A0-11"]});
         site.buyers.post("/api/orders", &ana, order).await.refused(429, "holds_paused");
         site.buyers.hold(event, &bob, &["S-A0-13"]).await.expect(201);
-        let metrics = String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        let metrics = site.metrics();
         assert!(metrics.contains("ticketbuster_holds_total{what=\"denied\"} 3"), "{metrics}");
         assert!(metrics.contains("ticketbuster_holds_total{what=\"shortened\"} 2"), "{metrics}");
         protect(&site, event, json!({})).await.expect(200);

@@ -1,16 +1,12 @@
 //! How often somebody may ask, by user and by address.
 
-use crate::support::{Ground, Site, run};
+use crate::support::{Ground, Site, limit_rates, run};
 
 #[test]
 fn who_asks_too_often_is_told_when_to_come_back() {
     run(async {
         let site = Site::start_with(Ground::Sqlite, |config| {
-            config.rate_limit.enabled = true;
-            config.rate_limit.ip_per_second = 1_000;
-            config.rate_limit.ip_burst = 1_000;
-            config.rate_limit.user_per_second = 1;
-            config.rate_limit.user_burst = 3;
+            limit_rates(config, 1_000, 3);
         })
         .await;
         let ana = site.buyers.login("ana", &[]).await;
@@ -25,9 +21,7 @@ fn who_asks_too_often_is_told_when_to_come_back() {
         let bob = site.buyers.login("bob", &[]).await;
         site.buyers.get("/api/orders", &bob).await.expect(200);
         let site = Site::start_with(Ground::Sqlite, |config| {
-            config.rate_limit.enabled = true;
-            config.rate_limit.ip_per_second = 1;
-            config.rate_limit.ip_burst = 2;
+            limit_rates(config, 2, 1_000);
         })
         .await;
         site.buyers.get("/api/events", "").await.expect(200);
@@ -44,9 +38,7 @@ fn addresses_behind_a_trusted_proxy_have_rates_of_their_own_and_nobody_else_is_b
     run(async {
         for (proxies, believed) in [(vec!["127.0.0.1".parse().unwrap()], true), (Vec::new(), false)] {
             let site = Site::start_with(Ground::Sqlite, |config| {
-                config.rate_limit.enabled = true;
-                config.rate_limit.ip_per_second = 1;
-                config.rate_limit.ip_burst = 2;
+                limit_rates(config, 2, 1_000);
                 config.http.trusted_proxies = proxies;
             })
             .await;

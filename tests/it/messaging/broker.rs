@@ -44,6 +44,14 @@ pub async fn site_at(url: &str) -> Site {
     Site::over(folder, config, store).await
 }
 
+/// The same with an event on sale, and the token of somebody who buys.
+pub async fn on_sale_at(url: &str, document: &Value) -> (Site, EventId, String) {
+    let site = site_at(url).await;
+    let event = site.add(document).await;
+    let ana = site.buyers.login("ana", &[]).await;
+    (site, event, ana)
+}
+
 /// Waits until publisher and consumer are at the broker, and the queues are declared.
 pub async fn connected(site: &Site) {
     until("connected", async || both_are(1, site)).await;
@@ -51,14 +59,10 @@ pub async fn connected(site: &Site) {
 
 /// Whether publisher and consumer are at the broker (1) or away (0).
 pub fn both_are(connected: u8, site: &Site) -> bool {
-    let metrics = metrics_of(site);
+    let metrics = site.metrics();
     ["publisher", "consumer"]
         .iter()
         .all(|role| metrics.contains(&format!("connected{{role=\"{role}\"}} {connected}")))
-}
-
-pub fn metrics_of(site: &Site) -> String {
-    String::from_utf8(site.server.engine.metrics().render()).unwrap()
 }
 
 /// A metric's value, 0 if it is not there.
@@ -83,9 +87,7 @@ fn a_purchase_goes_through_the_queues_and_another_program_reads_of_it() {
     run(async {
         let url = Rabbit::shared().url();
         let other = OtherProgram::at(&url);
-        let site = site_at(&url).await;
-        let event = site.add(&event_with(1, 10, json!({}))).await;
-        let ana = site.buyers.login("ana", &[]).await;
+        let (site, event, ana) = on_sale_at(&url, &event_with(1, 10, json!({}))).await;
         let hold = site.buyers.hold(event, &ana, &["S-A0-1", "S-A0-2"]).await.expect(201);
         let order = site.buyers.buy(&hold, &ana, "tok_success").await;
         assert_eq!((&order["status"], order["tickets"].as_array().unwrap().len()), (&json!("completed"), 2));
@@ -119,7 +121,7 @@ fn a_purchase_goes_through_the_queues_and_another_program_reads_of_it() {
             assert!(store.processed(InboxRow::ORDERS, &id).await.unwrap(), "{id}");
         }
         until("the outbox is empty", async || crate::support::outbox_is_empty(&store).await).await;
-        let metrics = metrics_of(&site);
+        let metrics = site.metrics();
         for role in ["publisher", "consumer"] {
             assert_eq!(
                 metric(&metrics, &format!("ticketbuster_broker_connected{{role=\"{role}\"}}")),
@@ -142,9 +144,7 @@ fn poison_messages_end_in_the_dead_queue_with_the_reason_and_stop_nobody() {
     run(async {
         let url = Rabbit::shared().url();
         let other = OtherProgram::at(&url);
-        let site = site_at(&url).await;
-        let event = site.add(&event_with(1, 10, json!({}))).await;
-        let ana = site.buyers.login("ana", &[]).await;
+        let (site, event, ana) = on_sale_at(&url, &event_with(1, 10, json!({}))).await;
         let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
         let order = site.buyers.buy(&hold, &ana, "tok_success").await;
         let about = |kind: &str, event_id: &Value, order_id: &Value| {
@@ -190,7 +190,7 @@ fn poison_messages_end_in_the_dead_queue_with_the_reason_and_stop_nobody() {
         assert_eq!(other.count("orders_queue").await, 0);
         let hold = site.buyers.hold(event, &ana, &["S-A0-2"]).await.expect(201);
         assert_eq!(site.buyers.buy(&hold, &ana, "tok_success").await["status"], "completed");
-        let metrics = metrics_of(&site);
+        let metrics = site.metrics();
         let rejected = metric(&metrics, "ticketbuster_broker_messages_total{fate=\"rejected\"}");
         assert_eq!(rejected, poison.len() as u64);
         let report = site.stop_and_audit().await;
@@ -240,9 +240,7 @@ fn a_returned_message_is_published_again_once_its_queue_is_there() {
     run(async {
         let url = Rabbit::shared().url();
         let other = OtherProgram::at(&url);
-        let site = site_at(&url).await;
-        let event = site.add(&event_with(1, 10, json!({}))).await;
-        let ana = site.buyers.login("ana", &[]).await;
+        let (site, event, ana) = on_sale_at(&url, &event_with(1, 10, json!({}))).await;
         for (seat, queue) in [("S-A0-1", "notifications_queue"), ("S-A0-2", "orders_queue")] {
             // The queue must be there before it can be deleted.
             connected(&site).await;
@@ -254,8 +252,7 @@ fn a_returned_message_is_published_again_once_its_queue_is_there() {
             assert_eq!(told.len(), 1, "without {queue}");
             assert!(told[0]["body"].as_str().unwrap().contains(order["order_id"].as_str().unwrap()));
             // Nobody here consumes notifications: only a message that comes back tells that their queue is gone.
-            let returned =
-                metric(&metrics_of(&site), "ticketbuster_broker_messages_total{fate=\"returned\"}");
+            let returned = metric(&site.metrics(), "ticketbuster_broker_messages_total{fate=\"returned\"}");
             assert!(returned >= 1, "without {queue}");
         }
         site.stop_and_audit().await;

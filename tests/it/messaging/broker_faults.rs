@@ -10,10 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use domain::EventId;
 use serde_json::{Value, json};
 
 use crate::{
-    messaging::broker::{both_are, config_for, connected, metric, metrics_of, site_at, until},
+    messaging::broker::{both_are, config_for, connected, metric, on_sale_at, until},
     support::{
         Buyers, Site, event_with, in_drill, open,
         other_program::OtherProgram,
@@ -31,7 +32,7 @@ struct Load {
 }
 
 impl Load {
-    fn start(buyers: &Buyers, token: &str, event: domain::EventId) -> Self {
+    fn start(buyers: &Buyers, token: &str, event: EventId) -> Self {
         let (stop, ordered) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
         let slowest_ms = Arc::new(AtomicU64::new(0));
         let buying = (0..8).map(|_| {
@@ -55,6 +56,13 @@ impl Load {
         });
         let buying = buying.collect();
         Self { stop, ordered, buying, slowest_ms }
+    }
+
+    /// The same as soon as the broker keeps what it is given.
+    async fn once_connected(site: &Site, token: &str, event: EventId) -> Self {
+        connected(site).await;
+        actix_rt::time::sleep(SETTLED).await;
+        Self::start(&site.buyers, token, event)
     }
 
     fn ordered(&self) -> u32 {
@@ -114,7 +122,7 @@ async fn all_arrive(site: Site, other: &OtherProgram, token: &str, orders: BTree
     for queue in ["orders_queue", "orders_queue.dead", "notifications_queue.dead"] {
         assert_eq!(other.count(queue).await, 0, "{queue}");
     }
-    let metrics = metrics_of(&site);
+    let metrics = site.metrics();
     // Repeated is what was unconfirmed when a connection broke, and no more.
     assert!(told.len() <= orders.len() + 300, "{} notifications for {} orders", told.len(), orders.len());
     println!(
@@ -131,6 +139,13 @@ fn venue() -> Value {
     event_with(200, 300, json!({"seats_per_buyer": 100_000}))
 }
 
+/// The id of an order that is accepted.
+async fn order_one(site: &Site, event: EventId, token: &str) -> String {
+    let body = json!({"event_id": event, "seats": ["S-A0-1"]});
+    let accepted = site.buyers.post("/api/orders", token, body).await.expect(202);
+    accepted["order_id"].as_str().unwrap().to_owned()
+}
+
 async fn blocking(work: impl FnOnce() + Send + 'static) {
     actix_rt::task::spawn_blocking(work).await.unwrap();
 }
@@ -140,12 +155,8 @@ fn a_broker_that_is_killed_under_load_loses_nothing() {
     let rabbit = Arc::new(Rabbit::start());
     run(async {
         let url = rabbit.url();
-        let site = site_at(&url).await;
-        let event = site.add(&venue()).await;
-        let ana = site.buyers.login("ana", &[]).await;
-        connected(&site).await;
-        actix_rt::time::sleep(SETTLED).await;
-        let load = Load::start(&site.buyers, &ana, event);
+        let (site, event, ana) = on_sale_at(&url, &venue()).await;
+        let load = Load::once_connected(&site, &ana, event).await;
         for _ in 0..3 {
             let before = load.ordered();
             actix_rt::time::sleep(Duration::from_secs(2)).await;
@@ -175,16 +186,14 @@ fn while_the_broker_is_away_buyers_order_and_afterwards_all_of_it_is_done() {
         let site = Site::over(folder, config, store).await;
         let event = site.add(&venue()).await;
         let ana = site.buyers.login("ana", &[]).await;
-        connected(&site).await;
-        actix_rt::time::sleep(SETTLED).await;
-        let load = Load::start(&site.buyers, &ana, event);
+        let load = Load::once_connected(&site, &ana, event).await;
         actix_rt::time::sleep(Duration::from_secs(1)).await;
         let gone = rabbit.clone();
         blocking(move || gone.kill()).await;
         let before = load.ordered();
         actix_rt::time::sleep(Duration::from_secs(in_drill(60, 12))).await;
         assert!(load.ordered() > before + 20, "buyers go on buying");
-        let metrics = metrics_of(&site);
+        let metrics = site.metrics();
         assert!(metrics.contains("connected{role=\"publisher\"} 0"), "{metrics}");
         let back = rabbit.clone();
         blocking(move || back.run()).await;
@@ -199,12 +208,8 @@ fn a_server_starts_without_its_broker_and_connects_when_that_comes() {
     let rabbit = Arc::new(Rabbit::stopped());
     run(async {
         let url = rabbit.url();
-        let site = site_at(&url).await;
-        let event = site.add(&venue()).await;
-        let ana = site.buyers.login("ana", &[]).await;
-        let body = json!({"event_id": event, "seats": ["S-A0-1"]});
-        let accepted = site.buyers.post("/api/orders", &ana, body).await.expect(202);
-        let order = accepted["order_id"].as_str().unwrap().to_owned();
+        let (site, event, ana) = on_sale_at(&url, &venue()).await;
+        let order = order_one(&site, event, &ana).await;
         let pending = site.buyers.get(&format!("/api/orders/{order}"), &ana).await.expect(200);
         assert_eq!(pending["status"], "pending");
         let late = rabbit.clone();
@@ -218,9 +223,7 @@ fn a_broker_that_hangs_is_given_up_after_its_heartbeats() {
     let rabbit = Arc::new(Rabbit::start());
     run(async {
         let url = rabbit.url();
-        let site = site_at(&url).await;
-        let event = site.add(&venue()).await;
-        let ana = site.buyers.login("ana", &[]).await;
+        let (site, event, ana) = on_sale_at(&url, &venue()).await;
         connected(&site).await;
         rabbit.pause();
         let load = Load::start(&site.buyers, &ana, event);
@@ -253,11 +256,9 @@ fn tls_with_a_trusted_certificate_and_with_no_other() {
         let site = Site::over(folder.clone(), config.clone(), Arc::new(open(folder.path()))).await;
         let event = site.add(&venue()).await;
         let ana = site.buyers.login("ana", &[]).await;
-        let body = json!({"event_id": event, "seats": ["S-A0-1"]});
-        let accepted = site.buyers.post("/api/orders", &ana, body).await.expect(202);
-        let order = accepted["order_id"].as_str().unwrap().to_owned();
+        let order = order_one(&site, event, &ana).await;
         actix_rt::time::sleep(Duration::from_secs(2)).await;
-        assert!(!metrics_of(&site).contains("connected{role=\"publisher\"} 1"), "a stranger's certificate");
+        assert!(!site.metrics().contains("connected{role=\"publisher\"} 1"), "a stranger's certificate");
         site.stop_and_audit().await;
 
         std::fs::write(&ca_file, &certificates.ca_pem).unwrap();

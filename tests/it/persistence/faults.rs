@@ -180,7 +180,7 @@ fn a_panic_in_one_event_harms_no_other_and_the_event_comes_back() {
             again = site.buyers.hold(one, &ana, &["S-A0-1"]).await;
         }
         again.refused(409, "seats_unavailable");
-        let metrics = String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        let metrics = site.metrics();
         assert!(metrics.contains("ticketbuster_event_actors_died_total 1"), "{metrics}");
         site.stop_and_audit().await;
     });
@@ -208,7 +208,7 @@ fn rules_that_the_store_refused_are_in_no_catalogue() {
         assert_eq!(status().await, "on_sale", "nobody has heard that it is paused");
         faults.away.store(false, SeqCst);
         let died = "ticketbuster_event_actors_died_total 1";
-        let metrics = || String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        let metrics = || site.metrics();
         for _ in 0..500 {
             if metrics().contains(died) {
                 break;

@@ -35,10 +35,6 @@ async fn answer(wire: &mut Wire) -> (String, Vec<u8>) {
     (head, body)
 }
 
-fn metric(site: &Site, line: &str) -> bool {
-    String::from_utf8(site.server.engine.metrics().render()).unwrap().contains(line)
-}
-
 #[test]
 fn a_byte_of_a_next_request_does_not_keep_a_connection() {
     run(async {
@@ -225,7 +221,7 @@ fn one_address_has_so_many_connections_and_leaves_room_for_others() {
         assert!(head.starts_with("http/1.1 429 ") && head.contains("\r\nretry-after: 5\r\n"), "{head}");
         assert_eq!(serde_json::from_slice::<Value>(&body).unwrap()["code"], "rate_limited");
         assert!(fourth.rest().await.is_empty(), "it is closed");
-        assert!(metric(&site, "ticketbuster_address_capped_total{what=\"connection\"} 1\n"));
+        assert!(site.metrics().contains("ticketbuster_address_capped_total{what=\"connection\"} 1\n"));
         assert!(ask(&mut from("127.0.0.3", to).await, HEALTH).await.starts_with("http/1.1 200 "));
         // Who is refused and says nothing is not waited for.
         let mut silent = from("127.0.0.2", to).await;
@@ -277,7 +273,7 @@ fn who_goes_on_asking_over_the_rate_waits_for_each_refusal_and_loses_the_connect
         let counted = format!(
             "ticketbuster_request_seconds_count{{method=\"GET\",route=\"over_rate\",status=\"4xx\"}} {refused}\n"
         );
-        assert!(metric(&site, &counted), "{refused}");
+        assert!(site.metrics().contains(&counted), "{refused}");
         // Who stops in time is served again on the same connection.
         let mut patient = from("127.0.0.4", to).await;
         for _ in 0..2 {
@@ -337,7 +333,7 @@ fn a_proxys_clients_are_counted_and_not_the_proxy() {
             assert_eq!(body["code"], "rate_limited");
             assert!(body["detail"].as_str().unwrap().contains("sockets"), "{body}");
         }
-        assert!(metric(&site, "ticketbuster_address_capped_total{what=\"socket\"} 2\n"));
+        assert!(site.metrics().contains("ticketbuster_address_capped_total{what=\"socket\"} 2\n"));
         // A place comes free with its socket.
         drop(open.remove(2));
         let mut heads = Vec::new();

@@ -10,19 +10,19 @@ use tokio::{
 };
 
 use crate::support::{
-    Ground, Site, event_with, labels, run,
+    Ground, Site, event_with, labels, limit_rates, run,
     wire::{PATIENCE, UPGRADE, Wire, frame, text},
 };
 
 async fn open_sockets(site: &Site, expected: usize) {
     for _ in 0..100 {
-        let metrics = String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        let metrics = site.metrics();
         if metrics.contains(&format!("ticketbuster_sockets {expected}\n")) {
             return;
         }
         actix_rt::time::sleep(Duration::from_millis(50)).await;
     }
-    let metrics = String::from_utf8(site.server.engine.metrics().render()).unwrap();
+    let metrics = site.metrics();
     let about: Vec<&str> = metrics.lines().filter(|line| line.contains("socket")).collect();
     panic!("not {expected} sockets: {about:?}");
 }
@@ -112,7 +112,7 @@ fn a_handshake_that_is_none_is_told_why() {
         let (head, body) = Wire::refused(&site, &format!("GET /ws HTTP/1.1\r\n{UPGRADE}\r\n")).await;
         assert!(head.starts_with("http/1.1 503 ") && head.contains("\r\nretry-after: 5\r\n"), "{head}");
         assert_eq!(serde_json::from_slice::<Value>(&body).unwrap()["code"], "overloaded");
-        let metrics = String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        let metrics = site.metrics();
         for class in ["1xx", "4xx", "5xx"] {
             let counted = |line: &str| line.contains("\"/ws\"") && line.contains(class);
             assert!(metrics.lines().any(counted), "{class} is not counted: {metrics}");
@@ -179,9 +179,7 @@ fn other_upgrades_get_the_answer_of_the_resource() {
 fn handshakes_count_towards_the_rate_of_their_address() {
     run(async {
         let site = Site::start_with(Ground::Sqlite, |config| {
-            config.rate_limit.enabled = true;
-            config.rate_limit.ip_per_second = 1;
-            config.rate_limit.ip_burst = 2;
+            limit_rates(config, 2, 1_000);
             config.http.trusted_proxies = vec!["127.0.0.1".parse().unwrap()];
         })
         .await;

@@ -86,6 +86,14 @@ pub fn config(folder: &Path) -> Config {
     Ground::Sqlite.config(folder)
 }
 
+/// Turns the limits of rates on: one request a second, after so many at once from one address and of one user.
+pub fn limit_rates(config: &mut Config, address_burst: u32, user_burst: u32) {
+    let limits = &mut config.rate_limit;
+    limits.enabled = true;
+    (limits.ip_per_second, limits.ip_burst) = (1, address_burst);
+    (limits.user_per_second, limits.user_burst) = (1, user_burst);
+}
+
 #[derive(Clone)]
 pub struct Buyers {
     pub base: String,
@@ -202,6 +210,11 @@ impl Site {
         let server = Server::start(config.clone(), Profile::Development, store).await.unwrap();
         let buyers = Buyers::at(format!("http://{}", server.addresses[0]));
         Self { buyers, server, folder, config }
+    }
+
+    /// The metrics as they are scraped.
+    pub fn metrics(&self) -> String {
+        String::from_utf8(self.server.engine.metrics().render()).unwrap()
     }
 
     pub async fn add(&self, document: &Value) -> EventId {

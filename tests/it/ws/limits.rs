@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use serde_json::json;
 
 use crate::support::{
-    Ground, Site, event_with, labels, run,
+    Ground, Site, event_with, labels, limit_rates, run,
     socket::{Socket, connect, hear, hear_type, say},
 };
 
@@ -119,7 +119,7 @@ fn a_slow_reader_is_closed_and_holds_nobody_up() {
             hear_type(socket, "event").await;
         }
         let seats = labels(50, 40);
-        let metrics = || String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        let metrics = || site.metrics();
         let mut at = 0;
         for turn in 0..2_000 {
             let verb = if turn % 2 == 0 { "block" } else { "unblock" };
@@ -148,11 +148,7 @@ fn a_slow_reader_is_closed_and_holds_nobody_up() {
 fn who_subscribes_to_seats_makes_a_request() {
     run(async {
         let site = Site::start_with(Ground::Sqlite, |config| {
-            config.rate_limit.enabled = true;
-            config.rate_limit.ip_per_second = 1;
-            config.rate_limit.ip_burst = 7;
-            config.rate_limit.user_per_second = 1;
-            config.rate_limit.user_burst = 3;
+            limit_rates(config, 7, 3);
         })
         .await;
         let event = site.add(&event_with(1, 10, json!({}))).await;

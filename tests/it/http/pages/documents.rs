@@ -41,7 +41,7 @@ fn deep_links_load_the_application_and_what_is_missing_is_missing() {
             assert_eq!(policy.contains("script-src"), is_page, "{path}: {policy}");
             assert!(!page.header("cache-control").contains("max-age"), "{path}");
         }
-        let metrics = String::from_utf8(site.server.engine.metrics().render()).unwrap();
+        let metrics = site.metrics();
         assert!(metrics.contains("route=\"pages\"") && metrics.contains("route=\"unknown\""), "{metrics}");
         site.stop_and_audit().await;
     });

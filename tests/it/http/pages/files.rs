@@ -5,7 +5,7 @@ use std::{fs, io::Read, sync::Arc};
 use ticketbuster::{cli::serve::Server, config::Profile};
 
 use super::{INDEX, SCRIPT, ask, get, site};
-use crate::support::{Ground, open, run};
+use crate::support::{Ground, limit_rates, open, run};
 
 #[test]
 fn files_have_their_type_and_only_hashed_ones_are_kept_without_asking() {
@@ -139,9 +139,7 @@ fn nothing_outside_the_pages_is_served() {
 fn the_files_of_a_page_take_nothing_of_what_the_api_allows() {
     run(async {
         let site = site(|config| {
-            config.rate_limit.enabled = true;
-            config.rate_limit.ip_per_second = 1;
-            config.rate_limit.ip_burst = 2;
+            limit_rates(config, 2, 1_000);
             config.rate_limit.page_files_per_second = 1;
             config.rate_limit.page_files_burst = 40;
         })

@@ -1,0 +1,85 @@
+/// How a checkout stands: the hold, the time that is left for it, its order, and what would be lost by leaving.
+import { useEffect, useState } from "react";
+import { useNavigate } from "react-router";
+
+import { NAMES_STALE_MS, useEvent } from "../../api/use-event";
+import { useCountdown } from "../../clock/use-countdown";
+import { keptHold } from "../../holds/holds";
+import { keptOrders } from "../../holds/kept-orders";
+import { liveSocket } from "../../live/socket";
+import { useHoldMessages } from "../../live/use-live";
+import { session } from "../../session/session";
+import { isGone, useHold } from "./hold";
+import type { Stake } from "./LeaveGuard";
+import { isUnderWay } from "./submission";
+import { useSubmission } from "./use-submission";
+
+/** When the engine warns as well. */
+const SOON_MS = 60_000;
+
+export function useCheckout(holdId: string) {
+  const query = useHold(holdId);
+  const order = useSubmission(holdId);
+  const { submission } = order;
+  const kept = keptHold(holdId);
+  const hold = query.data;
+  const eventId = hold?.event_id ?? kept?.eventId;
+  const { data: event, refetch: refetchEvent } = useEvent(eventId, { staleMs: NAMES_STALE_MS });
+  const left = useCountdown(hold?.expires_at);
+  // The engine's own warning, of this deadline: it counts even if our clock is off.
+  const [warnedOf, setWarnedOf] = useState<string>();
+
+  const orderId = submission.phase === "accepted" ? submission.orderId : (hold?.order_id ?? undefined);
+  const isOrdering = isUnderWay(submission) || orderId !== undefined;
+  const isSoon = left <= SOON_MS || (warnedOf !== undefined && warnedOf === hold?.expires_at);
+  const isRefusedAsGone = submission.phase === "refused" && isGone(submission.error);
+  const hasRunOut = hold !== undefined && left === 0;
+  const isOver = !isOrdering && (hasRunOut || isGone(query.error) || isRefusedAsGone);
+
+  useEffect(() => {
+    // A hold ends with its event, too: what happened is said, and not that the time was over.
+    if (isOver && eventId !== undefined) void refetchEvent();
+  }, [isOver, eventId, refetchEvent]);
+
+  useFreshHold(holdId, { refetch: query.refetch, hasRunOut, onWarning: setWarnedOf });
+  useOrderPage(holdId, orderId);
+
+  const isFree = orderId !== undefined || isOver || (!isOrdering && hold === undefined);
+  const stake: Stake = isFree ? "free" : isOrdering ? "unsure" : "holding";
+  return {
+    ...{ query, hold, kept, eventId, event, left, stake, ...order },
+    ...{ isOrdering, isSoon, isOver },
+    onExtended: () => setWarnedOf(undefined),
+  };
+}
+
+interface FreshHold {
+  refetch: (options?: { cancelRefetch: boolean }) => Promise<unknown>;
+  hasRunOut: boolean;
+  onWarning: (deadline: string) => void;
+}
+
+/** Asks for the hold again whenever it may be another than is shown. */
+function useFreshHold(holdId: string, { refetch, hasRunOut, onWarning }: FreshHold): void {
+  useHoldMessages((message) => {
+    if (message.hold_id !== holdId) return;
+    if (message.state === "expiring") onWarning(message.expires_at);
+    else void refetch();
+  });
+  // Another life of the engine may not know the hold; a question that is under way already finds out.
+  useEffect(() => liveSocket.on("connected", () => void refetch({ cancelRefetch: false })), [refetch]);
+  useEffect(() => {
+    // The engine decides: the hold may have been extended elsewhere.
+    if (hasRunOut) void refetch();
+  }, [hasRunOut, refetch]);
+}
+
+/** Goes on to the order as soon as there is one. */
+function useOrderPage(holdId: string, orderId: string | undefined): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    if (orderId === undefined) return;
+    keptOrders.settle(holdId, session.get()?.userId ?? "", orderId);
+    void navigate(`/orders/${orderId}`, { replace: true, state: { isWaiting: true } });
+  }, [orderId, holdId, navigate]);
+}
