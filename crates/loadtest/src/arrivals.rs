@@ -1,5 +1,5 @@
-//! When buyers come: an open model. A phase has its share of the buyers, and within it they come as in a
-//! Poisson process, whatever the server does.
+//! When buyers arrive: an open model. A phase has its share of the buyers, who arrive within it as in a Poisson
+//! process. The server's speed never changes an arrival: a slow server must not get less load.
 
 use std::{fmt, str::FromStr, time::Duration};
 

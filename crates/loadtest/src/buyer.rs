@@ -1,5 +1,5 @@
-//! A buyer as a small state machine without I/O: what happened in, what to do next out. Time and chance are handed
-//! in: the same seed and the same answers give the same visit. A request that is sent again keeps its key.
+//! One buyer as a state machine without I/O: a reply in, the next step out. Time and chance are arguments, so the same
+//! seed and the same replies give the same visit. A request that is sent again keeps its idempotency key.
 
 use rand::Rng;
 use rand_distr::{Distribution, Exp1};
@@ -13,15 +13,11 @@ use crate::{
 
 /// What a buyer sees and is moved by.
 pub struct World<'a, R> {
-    /// The scenario.
     pub scenario: &'a Scenario,
-    /// The buyer's event.
     pub venue: &'a Venue,
-    /// Its map, live.
     pub live: &'a LiveMap,
     /// What is wanted there.
     pub taste: &'a Taste,
-    /// Chance.
     pub rng: &'a mut R,
 }
 
@@ -30,7 +26,6 @@ enum State {
     Coming,
     ReadingEvent,
     ReadingMap,
-    /// Before another try.
     Pausing,
     Holding,
     Thinking,
@@ -54,7 +49,6 @@ enum Plan {
     Release,
 }
 
-/// A buyer.
 #[derive(Debug)]
 pub struct Buyer {
     /// The number of the event.
@@ -151,6 +145,7 @@ impl Buyer {
     }
 
     /// Whether the visit is over.
+    #[cfg(test)]
     pub fn is_gone(&self) -> bool {
         self.state == State::Gone
     }

@@ -1,8 +1,7 @@
-//! The rehearsal's clock: microseconds since its beginning, one for all its threads.
+//! The rehearsal's clock: microseconds since its start, one for all of its threads.
 
 use std::time::{Duration, Instant};
 
-/// A clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Clock(Instant);
 

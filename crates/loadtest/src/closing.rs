@@ -1,5 +1,5 @@
-//! After the last buyer: what the server says about every acknowledged order, its maps, its sums, and
-//! whether every viewer has the same map.
+//! Runs after the last buyer has left: reads the state of every acknowledged order, the maps and the sums from the
+//! server, and has every viewer compare its map. Nothing of it counts as load or latency.
 
 use std::{rc::Rc, sync::Arc, time::Duration};
 
@@ -21,7 +21,6 @@ use crate::{
 
 /// The server's word at the end.
 pub struct Closing {
-    /// The maps.
     pub maps: Arc<Vec<SeatStates>>,
     counts: Vec<Option<Counts>>,
     sales: Vec<Option<Sales>>,
@@ -156,7 +155,6 @@ fn judge(said: &[Option<MapComparison>], viewers: &Viewers) -> ViewerEvidence {
 }
 
 impl Closing {
-    /// Judges everything.
     pub fn judge(
         self,
         context: &Context,

@@ -1,4 +1,5 @@
-//! The connections that buyers share: each takes the next request, sends it, and hands in the answer.
+//! The connections that buyers share. Each is a task: it takes the next request, sends it and hands in the answer;
+//! one request at a time per connection.
 
 use std::{io::Write as _, rc::Rc};
 

@@ -1,5 +1,5 @@
-//! What all parts of a rehearsal share: the events, their live maps, when holds were acknowledged. The events do not
-//! change while it runs; what does (live maps, answers) may be used by both threads.
+//! What all parts of a rehearsal share: the events, their live maps, and when holds were acknowledged. The events do
+//! not change during a run; what does change (live maps, answers) is safe to use from both threads.
 
 use std::collections::VecDeque;
 
@@ -16,9 +16,7 @@ use crate::{
 
 /// The events of a rehearsal.
 pub struct Context {
-    /// The scenario.
     pub scenario: Scenario,
-    /// The clock.
     pub clock: Clock,
     /// The events, the most popular one first.
     pub events: Vec<EventOnSale>,
@@ -27,7 +25,6 @@ pub struct Context {
 
 /// An event, and what is known about it while it is on sale.
 pub struct EventOnSale {
-    /// The event.
     pub venue: Venue,
     /// What is wanted there.
     pub taste: Taste,
@@ -38,7 +35,6 @@ pub struct EventOnSale {
 }
 
 impl Context {
-    /// These events.
     pub fn new(scenario: Scenario, clock: Clock, venues: Vec<Venue>) -> Self {
         let events = venues.into_iter().map(|venue| EventOnSale {
             taste: Taste::new(&venue, scenario.taste),

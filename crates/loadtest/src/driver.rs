@@ -1,6 +1,6 @@
-//! Runs the buyers: wakes each when its time comes, carries out its next step, records what it hears. One thread, a
-//! small struct per buyer, a task per connection. A latency counts from the instant at which the schedule wanted the
-//! request, so that a generator which is late never makes the server look fast.
+//! Runs the buyers: wakes each at its time, carries out its next step and records the answer. One thread, a small
+//! struct for each buyer, a task for each connection. Latency counts from the instant that the schedule asked for, so a
+//! generator that is late never makes the server look fast (no coordinated omission).
 
 mod record_reply;
 
@@ -29,37 +29,30 @@ use crate::{
 /// A request that waits for a connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Job {
-    /// Whose.
     pub buyer: u32,
-    /// What.
     pub action: Action,
-    /// When it should have begun.
+    /// When the schedule wanted it to begin, in microseconds of the rehearsal's clock.
     pub intended: u64,
-    /// Whether every connection was busy when it could have begun.
+    /// Every connection was busy when it could have begun.
     pub crowded: bool,
 }
 
 /// How a request ended.
 pub enum RequestEnd<'a> {
-    /// With an answer.
     Answer(super::wire::Answer<'a>),
-    /// Too late.
     Timeout,
-    /// The connection broke.
     Broken,
-    /// There was no connection.
+    /// No connection could be made.
     NotConnected,
 }
 
 /// Tokio's timers come up to a millisecond late, so what is due within half of one begins at once: the error
 /// is on the side of the server's latency, never hidden in it.
 const EARLY: u64 = 500;
-/// How many buyers are woken before connections have their turn.
+/// How many buyers are woken before the connections' tasks run again.
 const WOKEN_AT_A_TIME: usize = 128;
 
-/// Runs buyers.
 pub struct Driver {
-    /// What is shared.
     pub context: Arc<Context>,
     /// The first arrival's instant by the schedule.
     pub beginning: u64,
@@ -71,7 +64,7 @@ pub struct Driver {
     finished: Cell<bool>,
 }
 
-/// What changes while buyers run.
+/// The state that changes while buyers run.
 pub struct State {
     /// Buyers who have come.
     pub buyers: Vec<Buyer>,
@@ -81,23 +74,23 @@ pub struct State {
     pub recorder: Recorder,
     /// How their visits ended, by the order of [`VisitEnd::ALL`].
     pub visit_ends: [u64; 7],
-    /// Requests on their way.
+    /// Requests that were sent and not answered yet.
     pub in_flight: u32,
-    /// Buyers whose visit is over.
+    /// Buyers whose visit has ended.
     pub gone: u32,
-    /// Buyers who came since somebody looked.
+    /// Buyers who arrived since `came` was last read.
     pub came: u64,
     /// When the last answer came.
     pub last_answer: u64,
-    /// When the last answer came that was not about an order which is not decided.
+    /// When the last answer came, not counting polls of undecided orders.
     last_progress: u64,
     arrivals: Instants,
     next_arrival: Option<u64>,
     timers: BinaryHeap<Reverse<(u64, u32)>>,
     jobs: VecDeque<Job>,
-    /// Chance as to who comes when: the same seed gives the same buyers, however fast the server is.
+    /// Randomness of arrivals and buyers: the same seed gives the same buyers, however fast the server is.
     crowd: StdRng,
-    /// Chance in what they do then.
+    /// Randomness of what buyers do.
     rng: StdRng,
 }
 
@@ -109,7 +102,8 @@ impl State {
 }
 
 impl Driver {
-    /// Buyers with these sessions, the first of whom comes at `beginning`. `run` makes keys unique.
+    /// A driver of buyers with these sessions, the first of whom arrives at `beginning`. `run` makes idempotency keys
+    /// unique.
     pub fn new(
         context: Arc<Context>,
         tokens: Vec<Box<str>>,
@@ -150,7 +144,7 @@ impl Driver {
         })
     }
 
-    /// Looks at the state.
+    /// Gives access to the state.
     pub fn look<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
         look(&mut self.state.borrow_mut())
     }
@@ -160,13 +154,13 @@ impl Driver {
         &self.tokens[buyer as usize % self.tokens.len()]
     }
 
-    /// The key of a buyer's request with this number.
+    /// The idempotency key of a buyer's request with this number.
     pub fn key(&self, buyer: u32, number: u16) -> String {
         format!("{}-{buyer}-{number}", self.run)
     }
 
-    /// Wakes buyers until all have left, or until nothing but undecided orders was heard of for so long that
-    /// nobody still thinks.
+    /// Wakes buyers until all have left, or until only polls of undecided orders were answered for longer than any
+    /// buyer pauses.
     pub async fn run(&self) {
         let scenario = &self.context.scenario;
         // Pauses have at most ten times their mean length.
@@ -202,7 +196,7 @@ impl Driver {
         self.job_waits.notify_waiters();
     }
 
-    /// Wakes whose time has come; how many.
+    /// Wakes the buyers who are due; returns how many.
     fn wake_due(&self) -> usize {
         let now = self.context.clock.now();
         let state = &mut *self.state.borrow_mut();
@@ -236,7 +230,7 @@ impl Driver {
         World { scenario, venue: &at.venue, live: &at.live, taste: &at.taste, rng }
     }
 
-    /// Lets a buyer decide.
+    /// Lets a buyer decide its next step.
     fn decide(
         &self,
         state: &mut State,
@@ -248,7 +242,7 @@ impl Driver {
         decide(buyer, &mut self.world(buyer.event, rng))
     }
 
-    /// Does what a buyer wants next.
+    /// Carries out a buyer's next step.
     fn carry_out(&self, state: &mut State, number: u32, step: Step, at: u64, notify: bool) {
         match step {
             Step::Send(action) => {
@@ -296,7 +290,7 @@ impl Driver {
         }
     }
 
-    /// The next request to send; none when there will be no more.
+    /// The next request to send; `None` when there will be no more.
     pub async fn next_job(&self) -> Option<Job> {
         loop {
             let waits = self.job_waits.notified();
@@ -316,7 +310,7 @@ impl Driver {
         }
     }
 
-    /// A request ended; what its buyer wants next may wait for a connection already.
+    /// Records the end of a request and carries out its buyer's next step.
     pub fn ended(&self, job: Job, started: u64, ended: RequestEnd<'_>) {
         let now = self.context.clock.now();
         let state = &mut *self.state.borrow_mut();
@@ -357,7 +351,7 @@ impl Driver {
         self.carry_out(state, job.buyer, step, now, false);
     }
 
-    /// Marks what is not known in the ledger; by event, how many places nobody knows of.
+    /// Marks requests without an answer in the ledger; returns for each event how many places they may have taken.
     pub fn unknown_places(&self) -> Vec<u64> {
         let mut unknown = vec![0; self.context.events.len()];
         let state = &mut *self.state.borrow_mut();

@@ -1,4 +1,4 @@
-//! Thresholds that fail a run: `hold.p99>200ms`.
+//! Thresholds that make a run fail, such as `hold.p99>200ms`.
 
 use std::{fmt, str::FromStr};
 

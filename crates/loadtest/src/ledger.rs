@@ -1,4 +1,5 @@
-//! What buyers were told: every hold and order that the server acknowledged.
+//! Every hold and order that the server acknowledged to a buyer, with the times that bound it. It is the evidence for
+//! `check`: nothing gets in that the server did not say, and nothing is ever removed.
 
 use smallvec::SmallVec;
 use uuid::Uuid;
@@ -13,12 +14,10 @@ pub type AreaPlaces = SmallVec<[(u16, u16); 1]>;
 pub struct Places {
     /// Seats by index.
     pub seats: Seats,
-    /// Area places.
     pub areas: AreaPlaces,
 }
 
 impl Places {
-    /// How many.
     pub fn count(&self) -> u64 {
         self.seats.len() as u64 + self.areas.iter().map(|(_, quantity)| u64::from(*quantity)).sum::<u64>()
     }
@@ -27,44 +26,39 @@ impl Places {
 /// A hold that was granted. Instants are microseconds by the rehearsal's clock.
 #[derive(Clone, Debug)]
 pub struct HoldRecord {
-    /// Its id.
     pub id: Uuid,
-    /// Whose.
     pub buyer: u32,
-    /// The number of its event.
+    /// Index of its event.
     pub event: u16,
-    /// What it claims.
     pub places: Places,
-    /// When it was asked for first.
+    /// When it was first requested.
     pub sent: u64,
-    /// When it was granted, as far as the buyer knows.
+    /// When the buyer had the answer.
     pub answered: u64,
-    /// When its end was asked for first: given back.
+    /// When its release was first requested.
     pub release_sent: Option<u64>,
-    /// Whether that was confirmed.
+    /// The release was confirmed.
     pub released: bool,
-    /// When it was ordered first.
+    /// When an order of it was first requested.
     pub order_sent: Option<u64>,
-    /// Whether nobody knows what became of that.
+    /// That order got no answer: it may exist or not.
     pub order_unknown: bool,
-    /// Its order, once accepted.
+    /// Index of its accepted order in [`Ledger::orders`].
     pub order: Option<u32>,
 }
 
 /// What became of an order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum OrderEnd {
-    /// Nobody has asked, or no answer came.
+    /// Not read, or no answer came.
     Unknown,
-    /// It is not decided.
+    /// Neither completed nor failed yet.
     Undecided,
-    /// The server does not know it.
+    /// The server answers that it does not exist.
     Missing,
-    /// It failed: its places are the hold's again until the hold's deadline.
+    /// Failed: its places belong to the hold again until the hold's deadline.
     Failed,
-    /// It is completed.
     Completed {
-        /// What was bought.
         places: Places,
         /// How many tickets there are.
         tickets: u32,
@@ -76,55 +70,49 @@ pub enum OrderEnd {
 /// An order that was accepted.
 #[derive(Clone, Debug)]
 pub struct OrderRecord {
-    /// Its id.
     pub id: Uuid,
-    /// Whose.
     pub buyer: u32,
     /// The number of its event.
     pub event: u16,
-    /// Its hold's number.
+    /// Index of its hold in [`Ledger::holds`].
     pub hold: u32,
-    /// What became of it, as asked after the last buyer had left.
+    /// What became of it, as read by `closing`.
     pub end: OrderEnd,
 }
 
-/// One key, two orders.
+/// An idempotency key with two outcomes, which a correct server never gives.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TwoOutcomes {
-    /// Whose key.
     pub buyer: u32,
     /// The number of the event.
     pub event: u16,
-    /// The first outcome.
     pub first: Uuid,
-    /// The other one; none: the order was refused.
+    /// The other one; `None`: the order was refused.
     pub second: Option<Uuid>,
 }
 
 /// Everything that was acknowledged.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    /// Holds.
     pub holds: Vec<HoldRecord>,
-    /// Orders.
     pub orders: Vec<OrderRecord>,
     /// Keys that had more than one outcome.
     pub two_outcomes: Vec<TwoOutcomes>,
-    /// Places of completed orders, as buyers learned of them.
+    /// Places of the orders that buyers know to be completed.
     pub places_bought: u64,
-    /// Places held or bought, as buyers know; holds that ran out unnoticed are among them.
+    /// Places held or bought as far as buyers know; holds that expired without notice are included.
     pub places_taken: u64,
 }
 
 impl Ledger {
-    /// A hold was granted; its number.
+    /// Records a granted hold; returns its index.
     pub fn granted(&mut self, hold: HoldRecord) -> u32 {
         self.places_taken += hold.places.count();
         self.holds.push(hold);
         (self.holds.len() - 1) as u32
     }
 
-    /// An order that was accepted is refused when its key is sent again.
+    /// Records that an accepted order was refused when its key was sent again.
     pub fn taken_back(&mut self, order: u32) {
         if let Some(order) = self.orders.get(order as usize) {
             let (buyer, event, first) = (order.buyer, order.event, order.id);
@@ -132,13 +120,13 @@ impl Ledger {
         }
     }
 
-    /// The buyer of a hold knows that it is over.
+    /// Records that the buyer of a hold knows that it has ended.
     pub fn over(&mut self, hold: u32) {
         let places = self.holds.get(hold as usize).map_or(0, |hold| hold.places.count());
         self.places_taken = self.places_taken.saturating_sub(places);
     }
 
-    /// An order of this hold was accepted; its number. `known` is the order that the same key had.
+    /// Records an accepted order of a hold; returns its index. `known` is the order that the same key gave before.
     pub fn accepted(&mut self, id: Uuid, hold: u32, known: Option<u32>) -> Option<u32> {
         let of = self.holds.get_mut(hold as usize)?;
         if let Some(known) = known {

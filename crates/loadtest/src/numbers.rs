@@ -1,4 +1,4 @@
-//! Numbers as people read them: times, counts, percentages.
+//! Numbers for people: durations, counts, percentages.
 
 /// A time in the unit that reads best.
 pub fn micros(micros: f64) -> String {

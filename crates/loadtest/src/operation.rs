@@ -1,19 +1,16 @@
-//! What is measured, and how it may end.
+//! Which operations are measured, and the classes of their outcomes.
 
 use std::{fmt, str::FromStr};
 
 /// What buyers and viewers do that takes time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Operation {
-    /// Read the event.
     Event,
     /// Read the whole map.
     Map,
-    /// Hold places.
     Hold,
     /// Give a hold back.
     Release,
-    /// Order a hold.
     Order,
     /// Ask whether an order is decided.
     Status,
@@ -96,7 +93,6 @@ pub enum Class {
 }
 
 impl Class {
-    /// All of them.
     pub const ALL: [Self; 3] = [Self::Ok, Self::Refused, Self::Error];
 
     /// Its name in thresholds and reports.

@@ -1,4 +1,4 @@
-//! What is said while a rehearsal runs: a block that is drawn again, or a line a second where nobody looks.
+//! Output while a rehearsal runs: on a terminal a block that is redrawn, elsewhere a line each second.
 
 use std::{
     cell::Cell,

@@ -1,4 +1,6 @@
-//! Latencies and counts, by operation and outcome: for the whole run, and for the second that is under way.
+//! Latencies and counts by operation and outcome, for the whole run and for the current second. Latency is measured
+//! from the scheduled instant; the time since the request really began is kept beside it as `service`. Histograms have
+//! fixed bounds, so memory does not grow with the length of a run.
 
 use hdrhistogram::Histogram;
 
@@ -7,51 +9,45 @@ use crate::{
     operation::{Class, Operation},
 };
 
-/// The longest latency that is told apart from longer ones: an hour, in microseconds.
+/// The longest latency that is recorded exactly: an hour, in microseconds.
 const MICROS_MAX: u64 = 3_600_000_000;
 
-/// One operation that ended. Instants are microseconds since the first arrival.
+/// One finished operation. Instants are microseconds since the first arrival.
 #[derive(Clone, Copy, Debug)]
 pub struct Sample<'a> {
-    /// What it was.
     pub operation: Operation,
-    /// How it ended.
     pub class: Class,
-    /// The same exactly: `409 seats_unavailable`.
+    /// Status and code: `409 seats_unavailable`.
     pub outcome: &'a str,
-    /// When it should have begun, by the schedule.
+    /// When the schedule wanted it to begin.
     pub intended: u64,
-    /// When it did begin.
+    /// When it really began.
     pub started: u64,
-    /// When it ended.
     pub ended: u64,
 }
 
-/// What is known about one outcome of an operation.
+/// One outcome of an operation.
 #[derive(Debug)]
 pub struct OutcomeStats {
-    /// Its name.
     pub outcome: String,
-    /// What kind it is.
+    /// Whether that is a success, a refusal or an error.
     pub class: Class,
     /// From the scheduled instant to the end.
     pub latency: Histogram<u64>,
 }
 
-/// What is known about an operation.
+/// All outcomes of an operation.
 #[derive(Debug)]
 pub struct OperationStats {
-    /// Which.
     pub operation: Operation,
-    /// By outcome.
     pub outcomes: Vec<OutcomeStats>,
-    /// From the real start to the end, all outcomes together: what it would look like without waiting for
-    /// the generator or a free connection.
+    /// From the real start to the end, all outcomes together: without the wait for the generator or a free
+    /// connection.
     pub service: Histogram<u64>,
     second: Second,
 }
 
-/// What ended in the second under way.
+/// What ended in the current second.
 #[derive(Debug)]
 struct Second {
     counts: [u64; 3],
@@ -70,7 +66,7 @@ pub struct SecondStats {
 }
 
 impl SecondStats {
-    /// How many ended, one way or another.
+    /// How many ended, whatever their class.
     pub fn count(&self) -> u64 {
         self.counts.iter().sum()
     }
@@ -108,13 +104,13 @@ impl OperationStats {
         all
     }
 
-    /// How many ended, or ended so.
+    /// How many ended, in all or in one class.
     pub fn count(&self, class: Option<Class>) -> u64 {
         let of = self.outcomes.iter().filter(|outcome| class.is_none_or(|class| outcome.class == class));
         of.map(|outcome| outcome.latency.len()).sum()
     }
 
-    /// A number about it; none if nothing was measured. `seconds` is the length of the run.
+    /// The value of a metric; `None` if nothing was measured. `seconds` is the length of the run.
     pub fn metric(&self, class: Option<Class>, metric: Metric, seconds: f64) -> Option<f64> {
         let count = self.count(class);
         let part = |of: Class| (count > 0).then(|| self.count(Some(of)) as f64 / count as f64);
@@ -137,23 +133,22 @@ impl OperationStats {
 #[derive(Debug)]
 pub struct Recorder {
     operations: Vec<OperationStats>,
-    /// How long after their instants requests began.
+    /// How long after their scheduled instants requests began, in microseconds.
     pub lag: Histogram<u64>,
     late_after: u64,
     /// Requests that began too late.
     pub late: u64,
-    /// Those of them that found every connection busy.
+    /// Those of them for which every connection was busy.
     pub crowded: u64,
 }
 
 impl Recorder {
-    /// Nothing yet; a request that begins so many microseconds after its instant is late.
+    /// An empty recorder; a request that begins more than `late_after` microseconds after its instant is late.
     pub fn new(late_after: u64) -> Self {
         let operations = Operation::ALL.into_iter().map(OperationStats::new).collect();
         Self { operations, lag: histogram(3), late_after, late: 0, crowded: 0 }
     }
 
-    /// Takes a sample.
     pub fn record(&mut self, sample: Sample<'_>) {
         let stats = &mut self.operations[sample.operation as usize];
         let latency = sample.ended.saturating_sub(sample.intended).max(1);
@@ -163,7 +158,7 @@ impl Recorder {
         stats.second.latency.saturating_record(latency);
     }
 
-    /// Takes note of how long after its instant a request began, and whether all connections were busy then.
+    /// Records when a request began, and whether all connections were busy then.
     pub fn started(&mut self, intended: u64, started: u64, crowded: bool) {
         let lag = started.saturating_sub(intended);
         self.lag.saturating_record(lag.max(1));
@@ -173,17 +168,17 @@ impl Recorder {
         }
     }
 
-    /// What is known about an operation.
+    /// The outcomes of an operation.
     pub fn of(&self, operation: Operation) -> &OperationStats {
         &self.operations[operation as usize]
     }
 
-    /// All operations of which there is a sample.
+    /// All operations with at least one sample.
     pub fn seen(&self) -> impl Iterator<Item = &OperationStats> {
         self.operations.iter().filter(|stats| !stats.outcomes.is_empty())
     }
 
-    /// Takes over all that another one has.
+    /// Adds all that another recorder has.
     pub fn merge(&mut self, other: &Self) {
         for theirs in &other.operations {
             let mine = &mut self.operations[theirs.operation as usize];
@@ -198,7 +193,7 @@ impl Recorder {
         self.crowded += other.crowded;
     }
 
-    /// Closes the second that is under way.
+    /// Ends the current second of an operation and returns its values.
     pub fn end_second(&mut self, operation: Operation) -> SecondStats {
         let second = &mut self.operations[operation as usize].second;
         let stats = SecondStats {

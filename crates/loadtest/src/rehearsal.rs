@@ -1,4 +1,4 @@
-//! A rehearsal from beginning to end.
+//! A rehearsal from beginning to end: survey, load, closing, verdict.
 
 use std::{rc::Rc, sync::Arc, sync::atomic::Ordering::Relaxed, time::Duration};
 
@@ -27,34 +27,34 @@ use crate::{
     wire::{Pool, Target},
 };
 
-/// What to rehearse, against whom.
+/// The parameters of a rehearsal.
 pub struct Plan {
-    /// What the scenario is called.
+    /// The scenario's name.
     pub name: String,
     /// The scenario.
     pub scenario: Scenario,
-    /// The server.
+    /// The server's address.
     pub url: String,
-    /// Whom a connection by TLS trusts; asked when the server's address begins with https.
+    /// Makes the TLS configuration; called if the address begins with https.
     pub tls: Box<dyn Fn() -> Result<Arc<ClientConfig>, String>>,
-    /// Buyers' sessions; none: the development login.
+    /// Buyers' sessions; `None`: the development login.
     pub tokens: Option<Vec<String>>,
-    /// An organiser's session; none: the development login, if there is one.
+    /// An organiser's session; `None`: the development login, if the server has it.
     pub organiser: Option<String>,
-    /// Chance.
+    /// The seed of all randomness.
     pub seed: u64,
-    /// What fails it.
+    /// Thresholds that make the run fail.
     pub thresholds: Vec<Threshold>,
-    /// Say nothing while it runs.
+    /// No progress output.
     pub quiet: bool,
 }
 
-/// How long viewers have to take their seats.
+/// How long viewers may take to connect.
 const SEATING_MAX: Duration = Duration::from_secs(60);
-/// Connections for questions that are not measured.
+/// Connections for requests that are not measured.
 const ASIDE_CONNECTIONS: usize = 64;
 
-/// Runs it. An error is a rehearsal that could not take place.
+/// Runs a rehearsal. An error means that it could not take place; violations are in the results.
 pub async fn run(plan: Plan) -> Result<Results, String> {
     let clock = Clock::start();
     let began = jiff::Timestamp::now();
@@ -78,10 +78,7 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
     })
     .await?;
     let mut viewers = Viewers::start(context.clone(), target, plan.seed ^ 1)?;
-    let seated = viewers.seated(SEATING_MAX).await;
-    if seated < viewers.count {
-        progress.say(&format!("only {seated} of {} viewers have a socket", viewers.count));
-    }
+    let seated = connected(&viewers, &progress).await;
 
     let cpu_before = cpu_seconds();
     let beginning = clock.now() + 50_000;
@@ -130,6 +127,15 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
     results.hold_against(&plan.thresholds);
     progress.end();
     Ok(results)
+}
+
+/// Waits for the viewers; how many have a socket.
+async fn connected(viewers: &Viewers, progress: &Progress) -> u32 {
+    let connected = viewers.seated(SEATING_MAX).await;
+    if connected < viewers.count {
+        progress.say(&format!("only {connected} of {} viewers have a socket", viewers.count));
+    }
+    connected
 }
 
 /// What organisers' reports say about completed orders; nothing without an organiser.

@@ -1,4 +1,4 @@
-//! What the server's answers mean to a buyer.
+//! Reads the server's answers as far as a buyer acts on them.
 
 use serde::Deserialize;
 use smallvec::SmallVec;
@@ -11,10 +11,8 @@ use crate::{
     wire::code_of,
 };
 
-/// A granted hold.
 #[derive(Debug, Deserialize)]
 pub struct HoldBody<'a> {
-    /// Its id.
     pub hold_id: Uuid,
     /// The state after it.
     pub seq: u64,
@@ -34,10 +32,8 @@ struct AreaPlaces<'a> {
     quantity: u16,
 }
 
-/// An accepted order.
 #[derive(Debug, Deserialize)]
 pub struct AcceptedBody {
-    /// Its id.
     pub order_id: Uuid,
 }
 
@@ -65,12 +61,11 @@ struct Item {
 /// An amount in minor units; the currency is the event's.
 #[derive(Debug, Deserialize)]
 pub struct Money {
-    /// The units.
+    /// In minor units.
     pub amount: i64,
 }
 
 impl HoldBody<'_> {
-    /// What it claims.
     pub fn places(&self, venue: &Venue) -> Places {
         let area = |area: &AreaPlaces<'_>| Some((venue.area(&area.section)? as u16, area.quantity));
         Places {

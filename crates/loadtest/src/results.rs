@@ -1,4 +1,4 @@
-//! Everything that a rehearsal ends with.
+//! Everything that a rehearsal ends with: the input of the table, the summary and the report.
 
 use serde::Serialize;
 

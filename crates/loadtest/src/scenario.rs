@@ -1,4 +1,4 @@
-//! A scenario: every value of a rehearsal, from a built-in one, a file and flags.
+//! A scenario: every parameter of a rehearsal, taken from a built-in scenario, a file and flags, in this order.
 
 use std::{net::Ipv4Addr, path::Path};
 

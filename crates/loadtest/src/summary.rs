@@ -1,4 +1,4 @@
-//! The results for programs: `summary.json`, and `latency.hgrm` as HdrHistogram's tools read it.
+//! The results for programs: `summary.json`, and `latency.hgrm` in the format of HdrHistogram's tools.
 
 use std::fmt::Write as _;
 

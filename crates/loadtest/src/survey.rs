@@ -1,4 +1,5 @@
-//! Before the first buyer comes: which events, what they look like, and everybody's session.
+//! Preparation before the first buyer arrives: chooses the events, reads their layouts and maps, and gets a session
+//! for everybody. None of it is measured.
 
 use std::{collections::HashSet, net::Ipv4Addr, rc::Rc, time::Duration};
 
@@ -116,7 +117,6 @@ pub async fn map(pool: &Pool, event: &str) -> Result<SeatStates, String> {
     SeatStates::parse(&answer.body)
 }
 
-/// An event now.
 pub async fn event(pool: &Pool, event: &str) -> Result<EventBody, String> {
     pool.get(Request::get("/api/events/", event, "", ""), PATIENCE).await
 }

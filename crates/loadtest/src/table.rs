@@ -1,4 +1,4 @@
-//! The results in the terminal: violations first.
+//! The results as text for the terminal, violations first.
 
 use std::fmt::Write as _;
 

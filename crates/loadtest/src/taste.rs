@@ -1,4 +1,4 @@
-//! Which seats a buyer wants.
+//! Which seats a buyer wants: a Zipf distribution over the seats by their distance to the stage.
 
 use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
@@ -24,7 +24,6 @@ impl LiveMap {
         Self((0..states.count).map(|index| AtomicU8::new(states.seat(index))).collect())
     }
 
-    /// A seat changed.
     pub fn set(&self, index: u32, status: u8) {
         if let Some(seat) = self.0.get(index as usize) {
             seat.store(status, Relaxed);

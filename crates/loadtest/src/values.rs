@@ -1,4 +1,4 @@
-//! Values of a scenario that are written as text: time spans, quantities, lists of names.
+//! Parameters of a scenario that are written as text: durations, quantities, lists of names.
 
 use std::{fmt, str::FromStr, time::Duration};
 
@@ -16,7 +16,6 @@ impl Span {
         Self(Duration::from_millis(millis))
     }
 
-    /// The time.
     pub const fn get(self) -> Duration {
         self.0
     }
@@ -62,7 +61,6 @@ impl fmt::Display for Span {
 pub struct Quantities(Vec<(u8, f64)>);
 
 impl Quantities {
-    /// Mostly couples.
     pub fn usual() -> Self {
         Self(vec![(1, 2.0), (2, 5.0), (3, 1.0), (4, 2.0)])
     }

@@ -1,4 +1,4 @@
-//! An event as buyers know it: its seats, which are beside one another, and which are wanted most.
+//! An event as buyers know it: its seats, which are adjacent, and which are wanted most.
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -8,11 +8,9 @@ use crate::viewer_map::SeatStates;
 /// An event that is rehearsed.
 #[derive(Debug)]
 pub struct Venue {
-    /// Its id.
     pub id: Uuid,
     /// The same as text.
     pub id_text: String,
-    /// Its name.
     pub name: String,
     /// Labels by index.
     pub labels: Vec<String>,
@@ -36,17 +34,13 @@ pub struct Venue {
 /// `GET /api/events/{id}`, as far as it matters here.
 #[derive(Deserialize)]
 pub struct EventBody {
-    /// Its id.
     pub event_id: Uuid,
-    /// Its name.
     pub name: String,
-    /// Where it stands.
     pub status: String,
     /// Limits of a buyer.
     pub limits: Limits,
     /// How long a hold lives.
     pub hold_seconds: u64,
-    /// Places by status.
     pub counts: Counts,
 }
 
@@ -56,18 +50,13 @@ pub struct Limits {
     seats_per_hold: u32,
 }
 
-/// Places by status.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 pub struct Counts {
-    /// Free.
     pub available: u64,
-    /// Held.
     pub held: u64,
-    /// Sold.
     pub sold: u64,
     /// Kept by the house.
     pub blocked: u64,
-    /// All.
     pub capacity: u64,
 }
 

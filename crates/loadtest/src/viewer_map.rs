@@ -1,4 +1,5 @@
-//! The map of an exact client: a snapshot, then frames by the rules of docs/websocket.md.
+//! The map of a client that follows the protocol exactly: a snapshot, then frames by the rules of docs/websocket.md.
+//! A frame that breaks a rule (a gap, a step back, a seat that does not exist) is an error, never repaired.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
@@ -11,21 +12,16 @@ pub const HELD: u8 = 1;
 /// Sold, in two bits.
 pub const SOLD: u8 = 2;
 
-/// Kept by the house, in two bits.
+/// Blocked, in two bits.
 const BLOCKED: u8 = 3;
 
-/// An area's counts.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 pub struct AreaCounts {
-    /// The section's code.
     pub section: String,
-    /// Places.
     pub capacity: u64,
-    /// Held places.
     pub held: u64,
-    /// Sold places.
     pub sold: u64,
-    /// Places kept by the house.
+    /// Blocked places.
     pub blocked: u64,
 }
 
@@ -39,24 +35,20 @@ struct MapBody {
     areas: Vec<AreaCounts>,
 }
 
-/// Every seat and area of an event at one state.
+/// Every seat and area of an event at one `seq`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SeatStates {
-    /// The state.
     pub seq: u64,
-    /// Whose state.
     pub epoch: u64,
-    /// How many seats.
     pub count: u32,
     packed: Vec<u8>,
-    /// Its areas.
     pub areas: Vec<AreaCounts>,
-    /// Where the last frame led; zero after a snapshot.
+    /// The `seq` of the last frame; zero after a snapshot.
     last_frame_seq: u64,
 }
 
 impl SeatStates {
-    /// Reads a snapshot as the server gives it.
+    /// Parses a snapshot.
     pub fn parse(body: &[u8]) -> Result<Self, String> {
         let body: MapBody =
             serde_json::from_slice(body).map_err(|error| format!("a map cannot be read: {error}"))?;
@@ -75,7 +67,6 @@ impl SeatStates {
         })
     }
 
-    /// A seat's status.
     pub fn seat(&self, index: u32) -> u8 {
         self.packed.get(index as usize / 4).map_or(AVAILABLE, |byte| byte >> (index % 4 * 2) & 3)
     }
@@ -102,12 +93,12 @@ impl SeatStates {
         ]
     }
 
-    /// Seats and area places that the house keeps.
+    /// Blocked seats and area places.
     pub fn blocked(&self) -> u64 {
         self.seats_with(BLOCKED) + self.areas.iter().map(|area| area.blocked).sum::<u64>()
     }
 
-    /// Where the other one differs: seat, status here, status there; at most so many.
+    /// Seats that differ from another map: seat, status here, status there; at most `most`.
     pub fn differences(&self, other: &Self, most: usize) -> Vec<(u32, u8, u8)> {
         (0..self.count.max(other.count))
             .filter(|index| self.seat(*index) != other.seat(*index))
@@ -117,16 +108,14 @@ impl SeatStates {
     }
 }
 
-/// From where to where a frame led.
+/// The `seq` before and after a frame.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Advance {
-    /// The state before it.
     pub before: u64,
-    /// The state after it.
     pub seq: u64,
 }
 
-/// Applies a binary frame; an error is a rule that the server broke.
+/// Applies a binary frame; an error names the rule that the server broke.
 pub fn apply(
     map: &mut SeatStates,
     event: &Uuid,

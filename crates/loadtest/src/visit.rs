@@ -1,15 +1,14 @@
-//! A visit's vocabulary: what buyers ask, what they hear, how it ends. Data only, without the wire's forms.
+//! The vocabulary of a visit: what a buyer sends, what it is told, how the visit ends. Data only: nothing here knows
+//! the wire format.
 
 use crate::taste::Seats;
 
 /// What a buyer asks to hold.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Selection {
-    /// These seats.
     Seats(Seats),
     /// The best that are left.
     Best {
-        /// How many.
         quantity: u8,
         /// Rather none than apart.
         adjacent: bool,
@@ -18,15 +17,12 @@ pub enum Selection {
     },
     /// Places in an area, by its number in the venue.
     Area {
-        /// Which.
         area: u16,
-        /// How many.
         quantity: u8,
     },
 }
 
 impl Selection {
-    /// How many places.
     pub fn count(&self) -> u64 {
         match self {
             Self::Seats(seats) => seats.len() as u64,
@@ -42,22 +38,17 @@ pub enum Step {
     Send(Action),
     /// Nothing for so many microseconds.
     Wait(u64),
-    /// Go away.
     Leave(VisitEnd),
 }
 
 /// A request of a buyer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Action {
-    /// Read the event.
     ReadEvent,
-    /// Read the map.
     ReadMap,
-    /// Hold the selection.
     Hold,
     /// Give the hold back.
     Release,
-    /// Order the hold.
     Order,
     /// Ask about the order.
     AskOrder,
@@ -66,7 +57,6 @@ pub enum Action {
 /// What a buyer hears.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reply {
-    /// What was read.
     Read,
     /// The hold is theirs.
     Held,
@@ -99,7 +89,6 @@ pub enum Reply {
 /// How a buyer's visit ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum VisitEnd {
-    /// With tickets.
     Bought,
     /// The card was declined.
     Declined,
@@ -116,7 +105,6 @@ pub enum VisitEnd {
 }
 
 impl VisitEnd {
-    /// All of them.
     pub const ALL: [Self; 7] = [
         Self::Bought,
         Self::Declined,
@@ -127,7 +115,6 @@ impl VisitEnd {
         Self::Unanswered,
     ];
 
-    /// In words.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Bought => "bought",

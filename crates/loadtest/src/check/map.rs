@@ -1,4 +1,4 @@
-//! The server's map at the end against what buyers know: every seat sold, held or free for a reason.
+//! Compares the server's map at the end with what buyers know: every seat is sold, held or free for a reason.
 
 use super::{Claims, EventEvidence, Evidence, GRACE, Kind, OrderEnd, Verdict, named};
 use crate::{
@@ -6,18 +6,15 @@ use crate::{
     viewer_map::{AVAILABLE, HELD, SOLD},
 };
 
-/// What a hold says about its seats at the end.
+/// What a hold requires of its seats at the end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Says {
-    /// They are sold.
     Sold,
-    /// They are held.
     Held,
-    /// They may be held, or free by now.
+    /// They may be held, or free already.
     Perhaps,
-    /// They may be anything: what became of an order is not known.
+    /// Any status: the outcome of an order is not known.
     Anything,
-    /// Nothing any more.
     Over,
 }
 

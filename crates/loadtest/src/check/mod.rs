@@ -1,4 +1,6 @@
-//! Whether all that buyers and viewers saw can be true of a correct server: pure, from evidence to verdict.
+//! Decides whether what buyers and viewers saw can be true of a correct server. Pure: evidence in, verdict out.
+//! It reports only what is certain: where an answer was lost or a hold may just have ended, both readings are allowed.
+//! It never asks the server anything; `closing` gathers the evidence.
 
 mod map;
 mod totals;
@@ -74,7 +76,6 @@ impl Kind {
 pub struct Violation {
     /// What kind it is.
     pub kind: Kind,
-    /// In words.
     pub detail: String,
 }
 
@@ -84,42 +85,40 @@ impl fmt::Display for Violation {
     }
 }
 
-/// What the server's report says about completed orders.
+/// Completed orders by the server's report.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Sales {
-    /// How many.
     pub orders: u64,
-    /// What they add up to, in minor units.
+    /// Their sum, in minor units.
     pub revenue: i64,
 }
 
-/// An event at the end.
+/// The evidence about one event.
 #[derive(Debug)]
 pub struct EventEvidence<'a> {
-    /// Its name.
     pub name: &'a str,
     /// Labels of its seats.
     pub labels: &'a [String],
     /// Codes of its areas.
     pub areas: &'a [String],
-    /// How long a hold lives, in microseconds.
+    /// The length of a hold, in microseconds.
     pub hold_micros: u64,
     /// Its map before the first buyer.
     pub before: &'a SeatStates,
     /// Its map after the last one.
     pub after: &'a SeatStates,
-    /// The counts that the server gives for the same time, if nothing changed between the two.
+    /// The server's counts at the state of `after`; `None` if the map went on changing.
     pub counts: Option<Counts>,
-    /// Completed orders before and after, if an organiser was asked.
+    /// Completed orders before and after; `None` without an organiser's session.
     pub sales: Option<(Sales, Sales)>,
-    /// Places that requests without any answer may have taken.
+    /// Places that requests without an answer may have taken.
     pub unknown_places: u64,
 }
 
-/// What viewers have to say.
+/// The evidence of the viewers.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ViewerEvidence {
-    /// How many there were.
+    /// How many viewers there were.
     pub viewers: u32,
     /// Maps that were compared at the end.
     pub compared: u64,
@@ -127,29 +126,26 @@ pub struct ViewerEvidence {
     pub complaints: Vec<Violation>,
 }
 
-/// All that is known.
+/// All evidence of a rehearsal.
 #[derive(Debug)]
 pub struct Evidence<'a> {
     /// What buyers were told.
     pub ledger: &'a Ledger,
-    /// The events.
     pub events: Vec<EventEvidence<'a>>,
-    /// What viewers saw.
     pub viewers: ViewerEvidence,
-    /// From when to when the maps at the end were read, by the rehearsal's clock.
+    /// When the reading of the final maps began and ended, in microseconds of the rehearsal's clock.
     pub read: (u64, u64),
-    /// Nobody else used the events.
+    /// Only this rehearsal used the events.
     pub exclusive: bool,
-    /// The server began a new life meanwhile: holds that were not durable may be gone.
+    /// The server was restarted during the run: holds that were not durable may be gone.
     pub restarted: bool,
 }
 
-/// What was looked at, and what was found.
+/// The result: what was checked, and what was found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Verdict {
-    /// What was found.
     pub violations: Vec<Violation>,
-    /// What was looked at, and how often.
+    /// What was checked, and how often.
     pub checks: Vec<(&'static str, u64)>,
 }
 
@@ -163,12 +159,12 @@ impl Verdict {
     }
 }
 
-/// A hold may end so much later than its deadline on the server's map, in microseconds: by then its end is
-/// announced, and a stop of the process may have come between.
+/// How long after its deadline a hold may still be on the server's map, in microseconds: its end is announced by a
+/// timer, and the process may have been paused.
 const GRACE: u64 = 1_000_000;
 
 impl Evidence<'_> {
-    /// Judges all of it.
+    /// Checks everything.
     pub fn judge(&self) -> Verdict {
         let mut verdict = Verdict::default();
         self.judge_orders(&mut verdict);
@@ -195,7 +191,7 @@ impl Evidence<'_> {
         event.and_then(|event| event.labels.get(seat as usize)).map_or("?", String::as_str)
     }
 
-    /// Every hold that ever had a seat, by event and seat.
+    /// All holds that ever had a seat, by event and seat.
     fn claims(&self) -> Claims {
         let mut claims = Claims::default();
         for (number, hold) in self.ledger.holds.iter().enumerate() {
@@ -273,8 +269,8 @@ impl Evidence<'_> {
         verdict.checked("seats of completed orders", seats);
     }
 
-    /// Two holds may not have a seat at one time. The time in which a hold certainly was in force begins
-    /// when its buyer had the answer and ends when anything was sent that could end it.
+    /// Two holds must not have one seat at the same time. A hold was certainly in force from the moment its buyer had
+    /// the answer until anything was sent that could end it.
     fn judge_races(&self, claims: &Claims, verdict: &mut Verdict) {
         let mut pairs = 0;
         for ((event, seat), holds) in claims {
@@ -306,7 +302,7 @@ impl Evidence<'_> {
         verdict.checked("holds of a seat after another one", pairs);
     }
 
-    /// Until when a hold was in force without any doubt.
+    /// Until when a hold was certainly in force.
     fn certain_until(&self, hold: &HoldRecord) -> u64 {
         let deadline = self
             .events
@@ -337,7 +333,7 @@ fn same(some: &[u32], others: &[u32]) -> bool {
     sorted(some) == sorted(others)
 }
 
-/// An order's id for a sentence, or that there is none.
+/// An order's id for a sentence, or "no order".
 fn named(id: Option<Uuid>) -> String {
     id.map_or_else(|| "no order".to_owned(), |id| format!("order {id}"))
 }

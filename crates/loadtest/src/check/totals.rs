@@ -1,4 +1,4 @@
-//! Sums: areas, counts, sales.
+//! Compares sums: places of areas, counts by status, completed orders and revenue.
 
 use super::{EventEvidence, Evidence, Kind, OrderEnd, Verdict, map};
 

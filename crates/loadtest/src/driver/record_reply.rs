@@ -1,5 +1,5 @@
-//! From what a buyer hears into the ledger. Only what the server acknowledged gets in; what it never answered stays
-//! unknown and is counted apart.
+//! Writes what a buyer was told into the ledger. Only what the server acknowledged gets in; a request without an answer
+//! stays unknown and is counted separately.
 
 use super::{Job, State};
 use crate::{

@@ -1,4 +1,4 @@
-//! What became of honest buyers, with throw-away users beside them and without.
+//! The outcome of a comparison: which part of the honest buyers got places, with throw-away users and without.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! The events of a comparison, and how they are protected.
+//! The events of a comparison, made for the run, and their protection settings.
 
 use std::{fmt, str::FromStr};
 

@@ -1,5 +1,5 @@
-//! A throw-away user: holds as many places as are given, never buys, and holds again. All of them are there at
-//! the first instant, and stay until the last honest buyer has left.
+//! A throw-away user: holds as many places as are granted, never buys, and holds again. All of them are there from the
+//! first instant until the last honest buyer has left.
 
 use std::{collections::BTreeMap, rc::Rc, time::Duration};
 

@@ -1,5 +1,5 @@
-//! An honest buyer: looks, holds places in the section they want, thinks, pays. Some give their first hold back
-//! and choose again. Who gets no places pauses and tries again, so many times.
+//! An honest buyer: looks, holds places in the section they want, thinks, pays. Some release their first hold and choose
+//! again. A buyer who gets no places pauses and tries again, up to a limit.
 
 use std::time::Duration;
 

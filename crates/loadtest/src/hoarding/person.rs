@@ -1,4 +1,4 @@
-//! Somebody with an account and an address, and what they are told.
+//! Somebody with an account and an address: sends their requests and reads the answers.
 
 use std::{net::Ipv4Addr, time::Duration};
 

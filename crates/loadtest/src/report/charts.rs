@@ -1,4 +1,4 @@
-//! Which charts a report has.
+//! The charts of a report, computed from the results.
 
 use super::svg::{Chart, Scale, Series, steps};
 use crate::{

@@ -1,4 +1,5 @@
-//! Line charts as SVG: axes, lines, areas, and a band per step that says its values.
+//! Line charts as SVG: axes, lines, areas, and for each step a band whose title lists its values. Colours come from the
+//! page's style sheet, so that charts follow its light and dark theme.
 
 use std::fmt::Write as _;
 

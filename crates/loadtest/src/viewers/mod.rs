@@ -1,4 +1,4 @@
-//! Live viewers, on a thread of their own so that they don't hold buyers up.
+//! Live viewers, on a thread of their own so that they do not slow down the buyers.
 
 mod session;
 
@@ -29,16 +29,13 @@ use super::{
 /// What viewers are to do.
 #[derive(Clone)]
 pub enum ViewerCommand {
-    /// Watch.
     Watch,
     /// Say whether the map is the server's, as soon as it is at the same state.
     Compare {
-        /// Which comparison.
         round: u32,
         /// The server's maps, by event.
         truth: Arc<Vec<SeatStates>>,
     },
-    /// Go.
     Stop,
 }
 
@@ -123,7 +120,6 @@ impl ViewerCounters {
     }
 }
 
-/// Everybody who watches.
 pub struct Viewers {
     /// What they have to say.
     pub counters: Arc<ViewerCounters>,
@@ -135,7 +131,6 @@ pub struct Viewers {
 }
 
 impl Viewers {
-    /// Lets everybody connect.
     pub fn start(context: Arc<Context>, target: Target, seed: u64) -> Result<Self, String> {
         let late_after = context.scenario.late_after.get().as_micros() as u64;
         let counters = Arc::new(ViewerCounters::new(late_after));
@@ -192,7 +187,6 @@ impl Viewers {
         said
     }
 
-    /// Sends everybody home.
     pub fn close(&mut self) {
         let _ = self.command.send(ViewerCommand::Stop);
         if let Some(thread) = self.thread.take() {

@@ -1,4 +1,4 @@
-//! One viewer: connects, takes a snapshot, subscribes, applies frames; begins again when the socket is lost.
+//! One viewer: connects, takes a snapshot, subscribes and applies frames; starts again when the socket is lost.
 
 use std::{
     ops::ControlFlow,
@@ -48,7 +48,6 @@ impl Shared {
     }
 }
 
-/// Who watches what.
 #[derive(Clone, Copy)]
 pub(super) struct Viewer {
     pub(super) number: u32,

@@ -1,4 +1,4 @@
-//! What goes over the wire: HTTP/1.1 requests and their answers, and a server's address.
+//! The wire: HTTP/1.1 requests, their answers, and a server's address.
 
 mod http;
 mod pool;

@@ -1,4 +1,4 @@
-//! A few connections for all questions that are not measured: setting up, viewers' snapshots, the end.
+//! A few connections for requests that are not measured: preparation, viewers' snapshots, the closing.
 
 use std::{cell::RefCell, io, rc::Rc, time::Duration};
 

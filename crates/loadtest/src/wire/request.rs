@@ -1,4 +1,4 @@
-//! Requests as bytes.
+//! Encodes requests as bytes.
 
 use std::io::Write as _;
 
