@@ -40,7 +40,7 @@ async function holdAsSomebody(server: Server, eventId: string, body: object): Pr
 }
 
 test("a tap on the map chooses the seat under the finger", async ({ page, server, hasTouch }) => {
-  // A map that flies leaves the card behind that tells where its seat is.
+  // The card tells where its seat is; a map that still flies would take both elsewhere.
   await page.emulateMedia({ reducedMotion: "reduce" });
   const event = await createEvent(server);
   await page.goto(`/events/${event.id}`);
@@ -54,6 +54,38 @@ test("a tap on the map chooses the seat under the finger", async ({ page, server
   if (hasTouch) await map(page).tap({ position: at });
   else await map(page).click({ position: at });
   await expect(holdButton(page)).toBeHidden();
+});
+
+test("the card of a seat goes with it while the map flies", async ({ page, server, hasTouch }) => {
+  const event = await createEvent(server);
+  await page.goto(`/events/${event.id}`);
+  const place = () => card(page).evaluate(({ style }: HTMLElement) => `${style.left} ${style.top}`);
+  /** Where the card stands once the map has come to rest. */
+  const atRest = async (): Promise<{ x: number; y: number }> => {
+    await expect(async () => {
+      const before = await place();
+      await page.waitForTimeout(200);
+      expect(await place()).toBe(before);
+    }).toPass();
+    const [x = NaN, y = NaN] = (await place()).split(" ").map(parseFloat);
+    return { x, y };
+  };
+  await map(page).focus();
+  for (let steps = 0; steps < 4; steps += 1) await page.keyboard.press("+");
+  await page.keyboard.press("ArrowRight");
+  const first = await atRest();
+  const seat = await card(page).locator("dd").allTextContents();
+  // Up, and not aside: near an edge of the map a card is not above the middle of its seat.
+  await page.keyboard.press("Shift+ArrowUp");
+  await expect.poll(place).not.toBe(`${first.x}px ${first.y}px`);
+  const before = await atRest();
+  await page.keyboard.press("-");
+  await expect.poll(place).not.toBe(`${before.x}px ${before.y}px`);
+  const position = await atRest();
+  if (hasTouch) await map(page).tap({ position });
+  else await map(page).click({ position });
+  await expect(holdButton(page)).toHaveText("Log in and hold 1 place");
+  expect(await card(page).locator("dd").allTextContents()).toEqual(seat);
 });
 
 test("a tap on a standing area opens it, and what is chosen there can be held", async ({ page, server, hasTouch }) => {

@@ -1,4 +1,4 @@
-/// The start of the page.
+/// The entry point of the application.
 import "./ui/tokens.css";
 import "./ui/base.css";
 

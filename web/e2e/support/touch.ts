@@ -1,9 +1,15 @@
 /// Fingers, as Chromium's own input makes them: a drag scrolls what a finger's drag would.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Locator, Page } from "@playwright/test";
 
 const STEPS = 8;
+/** A finger that rests so long before it is lifted throws nothing. */
+const REST_MS = 150;
 
-/** Drags a finger from the middle of something by `dy` pixels. */
+/**
+ * Drags a finger from the middle of something by `dy` pixels, and leaves nothing scrolling: a tap on what still scrolls
+ * stops it, and presses nothing.
+ */
 export async function dragBy(page: Page, from: Locator, dy: number): Promise<void> {
   const box = await from.boundingBox();
   if (box === null) throw new Error("there is nothing to drag");
@@ -16,6 +22,7 @@ export async function dragBy(page: Page, from: Locator, dy: number): Promise<voi
     client.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y: at }] });
   await touch("touchStart", y);
   for (let step = 1; step <= STEPS; step += 1) await touch("touchMove", y + (dy * step) / STEPS);
+  await sleep(REST_MS);
   await touch("touchEnd", y + dy);
   await client.detach();
 }

@@ -1,4 +1,4 @@
-/// Keys for requests that must have one outcome.
+/// Idempotency keys: one for each request that must have one outcome, however often it is sent.
 
 /** A fresh key. Unlike `crypto.randomUUID` it works on plain HTTP as well, where a box office may test in its own network. */
 export function newKey(): string {

@@ -1,4 +1,4 @@
-/// What the engine answers instead of what was asked for: RFC 9457 problems, and no answer at all.
+/// Errors of the API: RFC 9457 problems, and no answer at all (`Unreachable`).
 import type { components } from "./schema";
 
 type ProblemBody = components["schemas"]["Problem"];

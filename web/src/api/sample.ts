@@ -1,4 +1,4 @@
-/// An order and its event for tests, as the engine tells them.
+/// A sample order and its event, for tests.
 import type { Schemas } from "./client";
 
 /** Tokens of a real engine. */

@@ -1,4 +1,5 @@
-/// Reads that the engine put off, being too busy or asked too fast, and when each is sent again, for the page to tell.
+/// Reads that the engine deferred because it was busy or was asked too fast, and when each is sent again, so that the
+/// page can say so.
 import { createStore } from "zustand/vanilla";
 import { useStore } from "zustand";
 

@@ -1,4 +1,4 @@
-/// Strips under the header that tell the state of things.
+/// The banners under the header: the engine is away, a new version is there, a notification was clicked.
 import { OfflineBanner } from "../offline/OfflineBanner";
 import { NotificationClicks } from "../pwa/NotificationToggle";
 import { UpdatePrompt } from "../pwa/UpdatePrompt";

@@ -1,4 +1,4 @@
-/// Where the keyboard and screen readers are after a page took the place of another.
+/// Moves the focus of keyboard and screen reader when one page replaces another.
 
 /**
  * Goes to the page's heading, or to the page while that is still to come. A page that has chosen its own place, and an

@@ -1,4 +1,4 @@
-/// How answers of the engine are kept, and when questions are asked again.
+/// How long answers of the engine are cached, and when queries run again.
 import { QueryClient } from "@tanstack/react-query";
 
 import { mayRetry, retryDelay } from "../offline/retries";

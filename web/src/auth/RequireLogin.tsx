@@ -1,4 +1,4 @@
-/// Pages that need somebody, or somebody with a role.
+/// Guards pages that need a login, or a login with a role.
 import type { ReactNode } from "react";
 import { Navigate, useLocation } from "react-router";
 

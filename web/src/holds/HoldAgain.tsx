@@ -1,4 +1,4 @@
-/// Holding the same places once more, after their time ran out or a payment failed.
+/// Holds the same places again after their hold ended or a payment failed.
 import { useMutation } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { useNavigate } from "react-router";

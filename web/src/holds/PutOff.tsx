@@ -1,4 +1,4 @@
-/// A hold that the engine puts off: why, and the seconds until it is asked for again.
+/// A request to hold that the engine deferred: why, and the seconds until it is sent again.
 import { useEffect, useRef, useState } from "react";
 
 import { useStrings } from "../i18n";

@@ -1,4 +1,4 @@
-/// Asking for a hold until there is an outcome: a busy engine is asked again, no sooner than it said, and not for ever.
+/// Repeats a request to hold until it has an outcome: never sooner than the engine said, and not for ever.
 import { isRefusal } from "../api/problem";
 import { askedToWaitMs, waitMs, type Pace } from "../api/waits";
 

@@ -1,4 +1,4 @@
-/// Messages for what the engine did not hold, the same wherever something can be held.
+/// Messages for refused holds, the same on every page.
 import type { Problem } from "../api/problem";
 import { waitReason } from "../api/waits";
 import type { Translate } from "../i18n";

@@ -1,4 +1,4 @@
-/// Whether a part of the page is still there when an answer comes.
+/// Tells callbacks whether their component is still mounted.
 import { useCallback, useEffect, useRef } from "react";
 
 /** The answer says whether the component is on the page at that moment. */

@@ -1,4 +1,5 @@
-/// The one socket of this tab: it connects when somebody listens, says who we are, and comes back when it drops.
+/// The WebSocket of this tab: connects when somebody listens, authenticates, and reconnects when it drops. There is
+/// never more than one.
 import { createStore } from "zustand/vanilla";
 
 import type { Schemas } from "../api/client";

@@ -1,4 +1,4 @@
-/// Ties the device's store to the rest of the site; once, at its start.
+/// Connects the device's store with the rest of the application, once at its start.
 import type { Query, QueryClient } from "@tanstack/react-query";
 
 import { followLogout } from "../auth/logout";

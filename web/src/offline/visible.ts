@@ -1,4 +1,4 @@
-/// Whether somebody looks at this tab.
+/// Whether this tab is visible.
 
 /** Does something at once, or as soon as the tab is looked at; the answer stops it. */
 export function whenVisible(action: () => void): () => void {

@@ -1,4 +1,4 @@
-/// Says that a new version is there. It is loaded when the user says so, never by itself.
+/// Says that a new version is ready. It is loaded when the user agrees, never by itself.
 import { useLocation } from "react-router";
 
 import { useStrings } from "../i18n";

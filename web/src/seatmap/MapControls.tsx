@@ -1,4 +1,4 @@
-/// Buttons that zoom: for those who have neither wheel nor two fingers free.
+/// Zoom buttons, for users without a wheel or a second finger.
 import { useStrings } from "../i18n";
 import css from "./SeatMap.module.css";
 import { seatMapStrings } from "./strings";

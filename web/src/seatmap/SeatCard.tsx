@@ -1,4 +1,4 @@
-/// The card of one seat: what it is called, what it costs, and whether one can have it.
+/// The card of one seat: its name, its price, and whether it can be chosen.
 import { useStrings } from "../i18n";
 import { useFormats } from "../i18n/format";
 import { classes } from "../ui/classes";

@@ -39,7 +39,6 @@ export function SeatList({
   onArea,
 }: SeatListProps) {
   const t = useStrings(seatMapStrings);
-  const formats = useFormats();
   const helpId = useId();
   useStatesVersion(states);
   const [openSection, setOpenSection] = useState<number | null>(plan.sections.length === 1 ? 0 : null);
@@ -62,67 +61,97 @@ export function SeatList({
       </div>
       {shown.length === 0 && <p className={css.help}>{t("nothingMatches")}</p>}
       <ul>
-        {shown.map((section) => {
-          const places =
-            section.kind === "area" ? states.countsOf(section.index).available : (free[section.index] ?? 0);
-          const price = lowestPrice(plan, states, section, filter);
-          const head = (
-            <>
-              <span className={css.name}>{section.name}</span>
-              <span className={css.free}>
-                {freeDescription(t, formats, { available: places, held: heldMatching(plan, states, section, filter) })}
-              </span>
-              <span className={css.price}>{price && t("from", { price: formats.money(price) })}</span>
-            </>
-          );
-          if (section.kind === "area") {
-            return (
-              <li key={section.code} className={css.section}>
-                <div className={css.head}>{head}</div>
-                <div className={css.area}>
-                  <span>{t("area")}</span>
-                  <button type="button" disabled={places === 0} onClick={() => onArea?.(section)}>
-                    {t("chooseArea")}
-                    <VisuallyHidden>: {section.name}</VisuallyHidden>
-                  </button>
-                </div>
-              </li>
-            );
-          }
-          const isOpen = openSection === section.index;
-          return (
-            <li key={section.code} className={css.section}>
-              <h3>
-                <button
-                  type="button"
-                  className={css.head}
-                  aria-expanded={isOpen}
-                  onClick={() => {
-                    setOpenSection(isOpen ? null : section.index);
-                    setOpenRow(null);
-                  }}
-                >
-                  {head}
-                </button>
-              </h3>
-              {isOpen && (
-                <Rows {...{ plan, states, selected, mine, filter, section, openRow, onSeat }} onRow={setOpenRow} />
-              )}
-            </li>
-          );
-        })}
+        {shown.map((section) => (
+          <li key={section.code} className={css.section}>
+            {section.kind === "area" ? (
+              <Area {...{ plan, states, filter, section, onArea }} />
+            ) : (
+              <Seats
+                {...{ plan, states, selected, mine, filter, section, openRow, onSeat }}
+                free={free[section.index] ?? 0}
+                isOpen={openSection === section.index}
+                onOpen={(isOpen) => {
+                  setOpenSection(isOpen ? section.index : null);
+                  setOpenRow(null);
+                }}
+                onRow={setOpenRow}
+              />
+            )}
+          </li>
+        ))}
       </ul>
     </section>
   );
 }
 
-interface RowsProps {
+interface SectionProps {
   plan: SeatPlan;
   states: SeatStates;
-  selected: ReadonlySet<number>;
-  mine: ReadonlySet<number>;
   filter: SeatFilter;
   section: PlanSection;
+}
+
+/** A section's name, how much of it is free, and from which price. */
+function Head({ plan, states, filter, section, free }: SectionProps & { free: number }) {
+  const t = useStrings(seatMapStrings);
+  const formats = useFormats();
+  const price = lowestPrice(plan, states, section, filter);
+  return (
+    <>
+      <span className={css.name}>{section.name}</span>
+      <span className={css.free}>
+        {freeDescription(t, formats, { available: free, held: heldMatching(plan, states, section, filter) })}
+      </span>
+      <span className={css.price}>{price && t("from", { price: formats.money(price) })}</span>
+    </>
+  );
+}
+
+/** A standing area, of which places are chosen by number. */
+function Area({ onArea, ...props }: SectionProps & { onArea: SeatListProps["onArea"] }) {
+  const t = useStrings(seatMapStrings);
+  const { states, section } = props;
+  const { available } = states.countsOf(section.index);
+  return (
+    <>
+      <div className={css.head}>
+        <Head {...props} free={available} />
+      </div>
+      <div className={css.area}>
+        <span>{t("area")}</span>
+        <button type="button" disabled={available === 0} onClick={() => onArea?.(section)}>
+          {t("chooseArea")}
+          <VisuallyHidden>: {section.name}</VisuallyHidden>
+        </button>
+      </div>
+    </>
+  );
+}
+
+interface SeatsProps extends RowsProps {
+  free: number;
+  isOpen: boolean;
+  onOpen: (isOpen: boolean) => void;
+}
+
+/** A section with seats: its rows, once it is open. */
+function Seats({ free, isOpen, onOpen, ...props }: SeatsProps) {
+  const { plan, states, filter, section } = props;
+  return (
+    <>
+      <h3>
+        <button type="button" className={css.head} aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
+          <Head {...{ plan, states, filter, section, free }} />
+        </button>
+      </h3>
+      {isOpen && <Rows {...props} />}
+    </>
+  );
+}
+
+interface RowsProps extends SectionProps {
+  selected: ReadonlySet<number>;
+  mine: ReadonlySet<number>;
   openRow: number | null;
   onRow: (row: number | null) => void;
   onSeat: (seat: number) => void;

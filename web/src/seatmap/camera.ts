@@ -1,4 +1,4 @@
-/// Which part of the plan is on the screen: moves, zooms about a point, stays in bounds, flies.
+/// Which part of the plan is on the screen: pan, zoom about a point, fly. The middle of the view stays over the plan.
 import type { Box, Point } from "./geometry";
 
 /** The middle of the view on the plan (decimetres) and CSS pixels per decimetre. */

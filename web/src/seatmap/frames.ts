@@ -1,4 +1,4 @@
-/// How smooth the map runs: the times between frames and the time that drawing each took.
+/// Measures how smoothly the map runs: the time between frames, and the time that drawing each took.
 
 export interface FrameReport {
   readonly frames: number;

@@ -1,4 +1,5 @@
-/// The seat map on a canvas: owns the camera, the painters and the gestures, and draws a frame when something changed.
+/// The seat map on a canvas: owns the camera, the painters and the gestures. It draws a frame only when something
+/// changed, and knows nothing of React.
 import { Camera, type Pose } from "./camera";
 import { FrameRecorder, type FrameReport } from "./frames";
 import type { Point } from "./geometry";
@@ -17,6 +18,7 @@ import { Taps } from "./taps";
 import type { SeatMapTheme } from "./theme";
 import { SeatTiles } from "./tiles";
 import type { MapMode, SeatMapHandlers, SeatMapOptions } from "./view-options";
+import { positionOf } from "./view-position";
 
 const RATIO_MAX = 2;
 const SEAT_PX_MAX = 46;
@@ -28,15 +30,13 @@ const SETTLED_MS = 130;
 const VISIBLE_PX = 4.5;
 /** A tap from afar brings seats to this diameter. */
 const COMFORTABLE_PX = 26;
-/** Where no section is in the middle of the view, the one is named that has a seat so near to it (CSS pixels). */
-const HERE_REACH_PX = 120;
 
 const ORIGIN: Point = { x: 0, y: 0 };
 
 export class SeatMapView {
   readonly marks: Marks;
   readonly camera: Camera;
-  handlers: SeatMapHandlers;
+  private readonly handlers: SeatMapHandlers;
   private readonly scene: Scene;
   private readonly tiles: SeatTiles;
   private readonly sections: SectionPainter;
@@ -56,6 +56,8 @@ export class SeatMapView {
   private lastScale = 0;
   private zoomedAt = 0;
   private lastPosition = "";
+  /** Where the plan's origin was drawn last, and the scale. */
+  private lastOrigin: readonly [number, number, number] = [0, 0, 0];
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -66,7 +68,6 @@ export class SeatMapView {
     const brush = canvas.getContext("2d", { alpha: false });
     if (!brush) throw new Error("this browser cannot draw on a canvas");
     this.brush = brush;
-    this.handlers = options.handlers;
     this.reducedMotion = options.reducedMotion ?? false;
     this.marks = new Marks(plan);
     this.camera = new Camera(plan.box, usualSeatSize(plan), SEAT_PX_MAX, options.insets);
@@ -77,6 +78,7 @@ export class SeatMapView {
     this.sections = new SectionPainter(this.scene);
     this.seats = new SeatPainter(this.scene);
     this.overlay = new OverlayPainter(this.scene);
+    this.handlers = options.handlersOf(this);
     this.taps = this.makeTaps();
     this.gestures = new Gestures(canvas, {
       onGrab: () => this.camera.stop(),
@@ -368,25 +370,25 @@ export class SeatMapView {
       this.handlers.onFirstPaint?.();
     }
     this.tellPosition(px, seats);
+    this.tellMove();
   }
 
   private tellPosition(px: number, seats: number): void {
-    const { camera } = this;
-    const showsSeats = seats > 0.5;
-    const middle = camera.toWorld(camera.width / 2, camera.height / 2);
-    const atWhole = camera.scale <= camera.fitPose().scale * 1.02;
-    const section = showsSeats && !atWhole ? this.sectionHere(middle) : null;
+    const position = positionOf(this.plan, this.camera, seats > 0.5);
+    const { showsSeats, section, atWhole } = position;
     const key = `${showsSeats}/${section}/${atWhole}/${Math.round(px * 4)}`;
     if (key === this.lastPosition) return;
     this.lastPosition = key;
-    this.handlers.onViewChange?.({ showsSeats, section, atWhole, scale: camera.scale });
+    this.handlers.onViewChange?.(position);
   }
 
-  /** The section at a point, or the one of the seat that is nearest to it. */
-  private sectionHere({ x, y }: Point): number | null {
-    const around = this.plan.sectionAt(x, y);
-    if (around) return around.index;
-    const nearest = this.plan.grid.nearest(x, y, HERE_REACH_PX / this.camera.scale);
-    return nearest === null ? null : (this.plan.section[nearest] ?? null);
+  /** What floats above a place of the plan goes with it. */
+  private tellMove(): void {
+    const { x, y } = this.camera.toScreen(0, 0);
+    const { scale } = this.camera;
+    const [lastX, lastY, lastScale] = this.lastOrigin;
+    if (x === lastX && y === lastY && scale === lastScale) return;
+    this.lastOrigin = [x, y, scale];
+    this.handlers.onMove?.();
   }
 }

@@ -1,4 +1,4 @@
-/// Which seat has its card above the map, and where that stands.
+/// The card above the map: of which seat, and where. It stays above its seat while the map moves.
 import { useEffect, useState } from "react";
 
 import type { Point } from "./geometry";

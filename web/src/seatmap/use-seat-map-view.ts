@@ -1,4 +1,4 @@
-/// The view on its canvas, for as long as the map is on the page: made anew for another plan, told what changes.
+/// Keeps a `SeatMapView` on its canvas: creates one for each plan, passes changes on to it, and destroys it in the end.
 import { useEffect, useRef, type RefObject } from "react";
 
 import type { Pose } from "./camera";

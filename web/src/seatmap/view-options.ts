@@ -1,4 +1,4 @@
-/// What the view is told, and what it tells.
+/// The options of the view and its callbacks.
 import type { Insets, Pose } from "./camera";
 import type { Point } from "./geometry";
 import type { PointerKind } from "./gestures";
@@ -18,6 +18,14 @@ export interface ViewPosition {
   readonly scale: number;
 }
 
+/** What those who hear of a view may ask it. */
+export interface MapOnScreen {
+  /** Where a seat is on the screen, in CSS pixels of the canvas. */
+  readonly screenOf: (seat: number) => Point;
+  /** The canvas's size in CSS pixels. */
+  readonly camera: { readonly width: number; readonly height: number };
+}
+
 export interface SeatMapHandlers {
   /** A seat was tapped; answers whether that changed the choice. */
   readonly onSeatTap?: (seat: number, kind: PointerKind) => boolean;
@@ -27,6 +35,8 @@ export interface SeatMapHandlers {
   /** The keyboard went to a seat, to a section, or away. */
   readonly onCursor?: (seat: number | null, at: Point, section: PlanSection | null) => void;
   readonly onViewChange?: (position: ViewPosition) => void;
+  /** Places of the plan are elsewhere on the screen than they were: called once a frame while the map moves. */
+  readonly onMove?: () => void;
   readonly onLasso?: (seats: readonly number[], remove: boolean) => void;
   /** The map was drawn for the first time. */
   readonly onFirstPaint?: () => void;
@@ -39,5 +49,6 @@ export interface SeatMapOptions {
   readonly reducedMotion?: boolean;
   /** What is in view first, in place of the whole plan. */
   readonly start?: Pose | undefined;
-  readonly handlers: SeatMapHandlers;
+  /** Who hears of the view; asked before it is drawn for the first time. */
+  readonly handlersOf: (view: MapOnScreen) => SeatMapHandlers;
 }

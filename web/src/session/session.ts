@@ -1,4 +1,4 @@
-/// Who is logged in, for as long as the tab lives: the token stays in session storage and never in an address.
+/// The login of this tab. The token stays in session storage and never gets into an address.
 import { createStore } from "zustand/vanilla";
 import { useStore } from "zustand";
 

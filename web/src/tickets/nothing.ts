@@ -1,2 +1,2 @@
-/// Stands in for what jsPDF would load to draw HTML and SVG, which we never ask of it: it would be in every build.
+/// An empty stand-in for what jsPDF would load to draw HTML and SVG, which is not used here.
 export {};

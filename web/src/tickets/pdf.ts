@@ -30,52 +30,74 @@ export function ticketsPdf(tickets: readonly TicketFacts[]): Blob {
   return document.output("blob");
 }
 
+type TicketLines = ReturnType<typeof linesOf>;
+
+const { left: LEFT, top: TOP } = PAGE;
+/** Where the stub with the code is torn off. */
+const TEAR_X = LEFT + PAGE.ticketWidth - PAGE.stubWidth;
+const HEAD_WIDTH = PAGE.ticketWidth - PAGE.stubWidth;
+/** Where text begins, and how wide it may be. */
+const TEXT_X = LEFT + 8;
+const ROOM = HEAD_WIDTH - 14;
+
 function drawPage(document: jsPDF, ticket: TicketFacts, language: ReturnType<typeof currentLanguage>): void {
   const lines = linesOf(ticket, language);
-  const { left, top, ticketWidth, ticketHeight, stubWidth } = PAGE;
-  const tearX = left + ticketWidth - stubWidth;
-  const x = left + 8;
-  const room = ticketWidth - stubWidth - 14;
+  drawHead(document, lines);
+  drawFacts(document, lines);
+  drawBorder(document);
+  drawStub(document, ticket, lines);
+  const hint = translate(ticketStrings, "printHint");
+  new Line(document, hint)
+    .at(LEFT, TOP + PAGE.ticketHeight + 8)
+    .sized(9)
+    .coloured(TICKET_COLOURS.soft)
+    .draw(PAGE.ticketWidth);
+}
 
+/** The name of the event, on the brand's colour. */
+function drawHead(document: jsPDF, lines: TicketLines): void {
   document.setFillColor(TICKET_COLOURS.brand);
-  const headWidth = ticketWidth - stubWidth;
-  document.roundedRect(left, top, headWidth, 36, 3, 3, "F");
+  document.roundedRect(LEFT, TOP, HEAD_WIDTH, 36, 3, 3, "F");
   // Only its corner at the top left is the ticket's own.
-  document.rect(left + headWidth / 2, top, headWidth / 2, 36, "F");
-  document.rect(left, top + 18, headWidth, 18, "F");
+  document.rect(LEFT + HEAD_WIDTH / 2, TOP, HEAD_WIDTH / 2, 36, "F");
+  document.rect(LEFT, TOP + 18, HEAD_WIDTH, 18, "F");
   new Line(document, "TicketBuster")
-    .at(x, top + 9)
+    .at(TEXT_X, TOP + 9)
     .bold()
     .sized(10)
     .coloured(TICKET_COLOURS.marigold)
-    .draw(room);
-  const title = broken(document, lines.title, room, 16, 2);
+    .draw(ROOM);
+  const title = broken(document, lines.title, ROOM, 16, 2);
   title.forEach((line, row) => {
     new Line(document, line)
-      .at(x, top + 19 + row * 7.5)
+      .at(TEXT_X, TOP + 19 + row * 7.5)
       .bold()
       .sized(16)
       .coloured(TICKET_COLOURS.brandInk)
-      .draw(room);
+      .draw(ROOM);
   });
-  let y = top + 46;
+}
+
+/** When, where, and which place. */
+function drawFacts(document: jsPDF, lines: TicketLines): void {
+  let y = TOP + 46;
   for (const text of [
-    ...broken(document, lines.date, room, 10.5, 2),
-    ...broken(document, lines.venue, room, 10.5, 1),
+    ...broken(document, lines.date, ROOM, 10.5, 2),
+    ...broken(document, lines.venue, ROOM, 10.5, 1),
   ]) {
-    new Line(document, text).at(x, y).sized(10.5).coloured(TICKET_COLOURS.ink).draw(room);
+    new Line(document, text).at(TEXT_X, y).sized(10.5).coloured(TICKET_COLOURS.ink).draw(ROOM);
     y += 5.5;
   }
-  let placeX = x;
+  let placeX = TEXT_X;
   for (const [index, { label, value }] of lines.place.entries()) {
-    const width = lines.place.length === 1 ? room : index === 0 ? room * 0.54 : room * 0.23;
+    const width = lines.place.length === 1 ? ROOM : index === 0 ? ROOM * 0.54 : ROOM * 0.23;
     new Line(document, label)
-      .at(placeX, top + 68)
+      .at(placeX, TOP + 68)
       .sized(8)
       .coloured(TICKET_COLOURS.soft)
       .draw(width - 2);
     new Line(document, value)
-      .at(placeX, top + 75.5)
+      .at(placeX, TOP + 75.5)
       .bold()
       .sized(17)
       .coloured(TICKET_COLOURS.ink)
@@ -84,41 +106,42 @@ function drawPage(document: jsPDF, ticket: TicketFacts, language: ReturnType<typ
   }
   const small = lines.small.map(({ label, value }) => `${label} ${value}`).join("  ·  ");
   new Line(document, small)
-    .at(x, top + 86)
+    .at(TEXT_X, TOP + 86)
     .sized(8)
     .coloured(TICKET_COLOURS.soft)
-    .draw(room);
+    .draw(ROOM);
+}
 
+/** The edge of the ticket, and the line to tear along. */
+function drawBorder(document: jsPDF): void {
+  const { ticketWidth, ticketHeight } = PAGE;
   document.setDrawColor(TICKET_COLOURS.line);
   document.setLineWidth(0.3);
-  document.roundedRect(left, top, ticketWidth, ticketHeight, 3, 3, "S");
+  document.roundedRect(LEFT, TOP, ticketWidth, ticketHeight, 3, 3, "S");
   document.setLineDashPattern([1.6, 1.6], 0);
-  document.line(tearX, top + 2, tearX, top + ticketHeight - 2);
+  document.line(TEAR_X, TOP + 2, TEAR_X, TOP + ticketHeight - 2);
   document.setLineDashPattern([], 0);
+}
 
-  const qrX = tearX + (stubWidth - QR_SIDE) / 2;
+/** The code, or that the ticket is void. */
+function drawStub(document: jsPDF, ticket: TicketFacts, lines: TicketLines): void {
+  const qrX = TEAR_X + (PAGE.stubWidth - QR_SIDE) / 2;
   if (ticket.status === "void") {
     new Line(document, lines.status)
-      .at(qrX, top + ticketHeight / 2)
+      .at(qrX, TOP + PAGE.ticketHeight / 2)
       .bold()
       .sized(26)
       .coloured(TICKET_COLOURS.soft)
       .draw(QR_SIDE);
   } else {
-    drawQr(document, ticket.token, qrX, top + 10);
+    drawQr(document, ticket.token, qrX, TOP + 10);
     new Line(document, lines.status)
-      .at(qrX + 4, top + 82)
+      .at(qrX + 4, TOP + 82)
       .bold()
       .sized(10)
       .coloured(TICKET_COLOURS.ink)
       .draw(QR_SIDE);
   }
-  const hint = translate(ticketStrings, "printHint");
-  new Line(document, hint)
-    .at(left, top + ticketHeight + 8)
-    .sized(9)
-    .coloured(TICKET_COLOURS.soft)
-    .draw(ticketWidth);
 }
 
 /** As shapes, so that it is sharp at any size. One path: printers then leave no hairlines between the modules. */

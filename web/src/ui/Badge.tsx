@@ -1,4 +1,4 @@
-/// A word or two about the state of something.
+/// Badges: a state in one or two words.
 import type { ReactNode } from "react";
 
 import css from "./Badge.module.css";

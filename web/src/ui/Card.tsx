@@ -1,4 +1,4 @@
-/// Surfaces that things lie on.
+/// Surfaces with a border, on which content stands.
 import type { ComponentProps } from "react";
 
 import css from "./Card.module.css";

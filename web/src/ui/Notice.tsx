@@ -1,4 +1,4 @@
-/// What the page has to say: hints, successes, warnings, errors. Told apart by a sign as well as by colour.
+/// Notices: hints, successes, warnings, errors. They differ in a sign as well as in colour.
 import type { ReactNode } from "react";
 
 import { classes } from "./classes";

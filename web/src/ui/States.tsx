@@ -1,4 +1,4 @@
-/// What a view shows while it has nothing, waits, or failed.
+/// What a view shows while it is empty, loading or failed.
 import type { ReactNode } from "react";
 
 import { isPassing, Problem, Unreachable } from "../api/problem";

@@ -1,4 +1,4 @@
-/// Files that a page gives to the device.
+/// Saves a file to the device.
 
 /** Hands a file to the browser's downloads. */
 export function saveFile(content: Blob, name: string): void {

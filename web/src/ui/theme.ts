@@ -1,4 +1,4 @@
-/// Light or dark: the device's choice until somebody chooses here.
+/// Light or dark theme: the device's preference until the user chooses.
 import { createStore } from "zustand/vanilla";
 import { useStore } from "zustand";
 

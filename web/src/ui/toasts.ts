@@ -1,4 +1,4 @@
-/// Short messages that come over any page and go by themselves.
+/// Short messages that appear over any page and disappear by themselves.
 import { createStore } from "zustand/vanilla";
 
 import type { NoticeKind } from "./Notice";

@@ -1,4 +1,4 @@
-/// What the browser's tab and history call a page.
+/// Sets the title of the browser's tab.
 import { useEffect } from "react";
 
 const SITE = "TicketBuster";

@@ -1,4 +1,4 @@
-/// The catalogue: what is on, narrowed as one likes; the address says how.
+/// The catalogue of events with its filters; the address holds the filters, so that every view can be linked to.
 import { useCallback, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 

@@ -1,4 +1,4 @@
-/// An event as a bill on the wall: its poster, its name, when and where, and how its sale stands.
+/// An event in the catalogue: poster, name, date and place, and the state of its sale.
 import { memo } from "react";
 import { Link } from "react-router";
 

@@ -1,18 +1,14 @@
-/// The checkout: held seats, the time that is left for them, and the order that makes them one's own.
+/// The checkout of a hold: what is held, the time left, and the order. An order without an answer is sent again with
+/// its idempotency key, never anew.
 import { useEffect, useRef, useState } from "react";
 import { useLocation, useNavigate, useParams } from "react-router";
 
 import { Problem } from "../../api/problem";
-import { NAMES_STALE_MS, useEvent } from "../../api/use-event";
 import { serverClock } from "../../clock/server-clock";
-import { clockFace, useCountdown } from "../../clock/use-countdown";
-import { keptHold, placesOf, type Hold } from "../../holds/holds";
-import { keptOrders } from "../../holds/kept-orders";
+import { clockFace } from "../../clock/use-countdown";
+import { placesOf, type Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
-import { liveSocket } from "../../live/socket";
-import { useHoldMessages } from "../../live/use-live";
-import { session } from "../../session/session";
 import { Button, ButtonLink } from "../../ui/Button";
 import { classes } from "../../ui/classes";
 import { Notice } from "../../ui/Notice";
@@ -20,9 +16,8 @@ import { describeError, Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../
 import { uiStrings } from "../../ui/strings";
 import { showToast } from "../../ui/toasts";
 import css from "./CheckoutPage.module.css";
-import { isGone, useHold } from "./hold";
 import { HoldOver } from "./HoldOver";
-import { LeaveGuard, ReleaseDialog, type Stake } from "./LeaveGuard";
+import { LeaveGuard, ReleaseDialog } from "./LeaveGuard";
 import { OrderUnderWay } from "./OrderUnderWay";
 import { usePayments } from "./payments";
 import { checkoutStrings } from "./strings";
@@ -30,10 +25,7 @@ import { isUnderWay, type Submission } from "./submission";
 import { Summary } from "./Summary";
 import { TestCards, type TestCard } from "./TestCards";
 import { TimeLeft } from "./TimeLeft";
-import { useSubmission } from "./use-submission";
-
-/** When the engine warns as well. */
-const SOON_MS = 60_000;
+import { useCheckout } from "./use-checkout";
 
 export default function CheckoutPage() {
   const { holdId = "" } = useParams();
@@ -43,85 +35,32 @@ export default function CheckoutPage() {
 function Checkout({ holdId }: { holdId: string }) {
   const t = useStrings(checkoutStrings);
   const navigate = useNavigate();
-  const query = useHold(holdId);
-  const { submission, pay, askAgain } = useSubmission(holdId);
-  const kept = keptHold(holdId);
-  const hold = query.data;
-  const eventId = hold?.event_id ?? kept?.eventId;
-  const { data: event, refetch: refetchEvent } = useEvent(eventId, { staleMs: NAMES_STALE_MS });
-  const left = useCountdown(hold?.expires_at);
+  const checkout = useCheckout(holdId);
+  const { query, hold, event, left, submission, isOrdering, isSoon, isOver, stake, stakeNow } = checkout;
   const [said, say] = useState("");
-  // The engine's own warning, of this deadline: it counts even if our clock is off.
-  const [warnedOf, setWarnedOf] = useState<string>();
-
-  const orderId = submission.phase === "accepted" ? submission.orderId : (hold?.order_id ?? undefined);
-  const isOrdering = isUnderWay(submission) || orderId !== undefined;
-  const isSoon = left <= SOON_MS || (warnedOf !== undefined && warnedOf === hold?.expires_at);
-  const isRefusedAsGone = submission.phase === "refused" && isGone(submission.error);
-  const isOver = !isOrdering && ((hold !== undefined && left === 0) || isGone(query.error) || isRefusedAsGone);
-
-  useEffect(() => {
-    // A hold ends with its event, too: what happened is said, and not that the time was over.
-    if (isOver && eventId !== undefined) void refetchEvent();
-  }, [isOver, eventId, refetchEvent]);
-
-  const stake: Stake =
-    orderId !== undefined || isOver ? "free" : isOrdering ? "unsure" : hold === undefined ? "free" : "holding";
-  const isLeaving = useRef(false);
-  const latestStake = useRef(stake);
-  useEffect(() => {
-    latestStake.current = stake;
-  });
-
-  const { refetch } = query;
-  useHoldMessages((message) => {
-    if (message.hold_id !== holdId) return;
-    if (message.state === "expiring") setWarnedOf(message.expires_at);
-    else void refetch();
-  });
-  // Another life of the engine may not know the hold; a question that is under way already finds out.
-  useEffect(() => liveSocket.on("connected", () => void refetch({ cancelRefetch: false })), [refetch]);
-  const hasRunOut = hold !== undefined && left === 0;
-  useEffect(() => {
-    // The engine decides: the hold may have been extended elsewhere.
-    if (hasRunOut) void refetch();
-  }, [hasRunOut, refetch]);
-
-  useEffect(() => {
-    if (orderId === undefined) return;
-    keptOrders.settle(holdId, session.get()?.userId ?? "", orderId);
-    void navigate(`/orders/${orderId}`, { replace: true, state: { isWaiting: true } });
-  }, [orderId, holdId, navigate]);
-
-  const isWarning = isSoon && !isOver && !isOrdering && hold !== undefined;
-  const canExtend = (hold?.extensions_left ?? 0) > 0;
 
   const face = hold === undefined || isOver || isOrdering ? "" : `${clockFace(left)} · `;
   useTitle(`${face}${t("pageTitle")} · TicketBuster`);
 
-  const guard = (
-    <LeaveGuard hold={hold} stake={stake} stakeNow={() => (isLeaving.current ? "free" : latestStake.current)} />
-  );
-  const live = (
-    <VisuallyHidden>
-      <span role="status">{isWarning ? `${t("soonTitle")}. ${t(canExtend ? "soon" : "soonLast")}` : said}</span>
-    </VisuallyHidden>
-  );
+  const guard = <LeaveGuard {...{ hold, stake, stakeNow }} />;
   if (isOver) {
+    const places = hold === undefined ? checkout.kept?.places : placesOf(hold);
     return (
       <>
         {guard}
-        <HoldOver eventId={eventId} event={event} places={hold === undefined ? kept?.places : placesOf(hold)} />
+        <HoldOver eventId={checkout.eventId} event={event} places={places} />
       </>
     );
   }
   if (hold === undefined && !isUnderWay(submission)) {
-    return query.isError ? <NotReadable error={query.error} onRetry={() => void refetch()} /> : <Loading />;
+    return query.isError ? <NotReadable error={query.error} onRetry={() => void query.refetch()} /> : <Loading />;
   }
   return (
     <div className={css.page}>
       {guard}
-      {live}
+      <VisuallyHidden>
+        <span role="status">{isSoon && !isOrdering && hold !== undefined ? warningOf(hold, t) : said}</span>
+      </VisuallyHidden>
       <header className={css.head}>
         <h1>{t("title")}</h1>
         <p className={css.lead}>{t("lead")}</p>
@@ -136,25 +75,22 @@ function Checkout({ holdId }: { holdId: string }) {
           <OrderUnderWay
             isAskingAgain={"failures" in submission && submission.failures > 0}
             isWaiting={submission.phase === "waiting"}
-            onAskNow={askAgain}
+            onAskNow={checkout.askAgain}
           />
         </div>
       )}
       {!isOrdering && hold !== undefined && (
         <>
           <div className={css.time}>
-            <TimeLeft hold={hold} left={left} isSoon={isSoon} say={say} onExtended={() => setWarnedOf(undefined)} />
+            <TimeLeft {...{ hold, left, isSoon, say }} onExtended={checkout.onExtended} />
             {query.isError && <Stale hold={hold} />}
           </div>
           <Payment
-            hold={hold}
+            {...{ hold, left, isSoon, submission }}
             zone={event?.time_zone}
-            left={left}
-            isSoon={isSoon}
-            submission={submission}
-            onPay={pay}
+            onPay={checkout.pay}
             onReleased={() => {
-              isLeaving.current = true;
+              checkout.giveUp();
               showToast("info", t("released"));
               void navigate(`/events/${hold.event_id}`, { replace: true });
             }}
@@ -163,6 +99,11 @@ function Checkout({ holdId }: { holdId: string }) {
       )}
     </div>
   );
+}
+
+/** What a screen reader says when little time is left. */
+function warningOf(hold: Hold, t: ReturnType<typeof useStrings<typeof checkoutStrings.en>>): string {
+  return `${t("soonTitle")}. ${t(hold.extensions_left > 0 ? "soon" : "soonLast")}`;
 }
 
 /** The time is seen from other tabs too. */

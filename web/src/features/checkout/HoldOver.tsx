@@ -1,4 +1,4 @@
-/// The seats are not held any more: what happened, and the way on.
+/// Shown when a hold has ended: why, and where to go from here.
 import { useEffect, useRef } from "react";
 
 import type { Schemas } from "../../api/client";

@@ -1,4 +1,4 @@
-/// How long the seats stay, and the one chance of more.
+/// The time left for a hold, and its one extension.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId } from "react";
 

@@ -1,4 +1,4 @@
-/// Reading a hold, and having it back when a restart of the engine lost it.
+/// Reads a hold, and restores it by its token when a restart of the engine lost it.
 import { useQuery } from "@tanstack/react-query";
 
 import { api, bodyOf } from "../../api/client";

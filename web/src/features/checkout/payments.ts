@@ -1,4 +1,4 @@
-/// Who takes the money in this installation; no page chooses that.
+/// The payment provider of this installation; pages do not choose it.
 import { useQuery } from "@tanstack/react-query";
 
 import { api, bodyOf } from "../../api/client";

@@ -1,5 +1,6 @@
-/// How a checkout stands: the hold, the time that is left for it, its order, and what would be lost by leaving.
-import { useEffect, useState } from "react";
+/// The state of a checkout: the hold, the time left, its order, and what leaving the page would lose. The engine
+/// decides when a hold ends; the clock here only announces it and asks.
+import { useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 
 import { NAMES_STALE_MS, useEvent } from "../../api/use-event";
@@ -42,14 +43,30 @@ export function useCheckout(holdId: string) {
   }, [isOver, eventId, refetchEvent]);
 
   useFreshHold(holdId, { refetch: query.refetch, hasRunOut, onWarning: setWarnedOf });
-  useOrderPage(holdId, orderId);
-
   const isFree = orderId !== undefined || isOver || (!isOrdering && hold === undefined);
   const stake: Stake = isFree ? "free" : isOrdering ? "unsure" : "holding";
+  // Before the way to the order: the guard asks it whether the page may be left.
+  const guard = useStakeNow(stake);
+  useOrderPage(holdId, orderId);
   return {
-    ...{ query, hold, kept, eventId, event, left, stake, ...order },
+    ...{ query, hold, kept, eventId, event, left, stake, ...guard, ...order },
     ...{ isOrdering, isSoon, isOver },
     onExtended: () => setWarnedOf(undefined),
+  };
+}
+
+/** What would be lost by leaving at this moment: nothing, once it was given up. */
+function useStakeNow(stake: Stake): { stakeNow: () => Stake; giveUp: () => void } {
+  const isGivenUp = useRef(false);
+  const latest = useRef(stake);
+  useEffect(() => {
+    latest.current = stake;
+  });
+  return {
+    stakeNow: () => (isGivenUp.current ? "free" : latest.current),
+    giveUp: () => {
+      isGivenUp.current = true;
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-/// Carries out what the order's state machine says: sends, waits, asks again, keeps the key.
+/// Runs the state machine of an order (`submission.ts`): sends it, waits, asks again with the same idempotency key.
 import { useEffect, useReducer } from "react";
 
 import { api, bodyOf } from "../../api/client";

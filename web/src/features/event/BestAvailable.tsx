@@ -45,27 +45,14 @@ export function BestAvailable({
   onClose,
 }: BestAvailableProps) {
   const t = useStrings(eventPageStrings);
-  const mapText = useStrings(seatMapStrings);
-  const formats = useFormats();
   const { plan, states } = seatMap;
   useStatesVersion(states);
-  const [quantity, setQuantity] = useState(Math.min(first?.quantity ?? 2, most));
-  const [section, setSection] = useState(first?.section ?? "");
-  const [tier, setTier] = useState(first?.tier ?? "");
-  const [adjacent, setAdjacent] = useState(first?.adjacent ?? true);
-  const [wheelchairs, setWheelchairs] = useState(first?.accessible ?? 0);
-  const tierIndex = plan.tiers.findIndex(({ code }) => code === tier);
-  const sections = sectionsFor(plan, states, tierIndex < 0 ? null : tierIndex);
-  const tiers = tiersFor(plan, states, plan.sectionByCode(section));
+  const [wanted, setWanted] = useState<BestRequest>({
+    ...first,
+    adjacent: first?.adjacent ?? true,
+    quantity: Math.min(first?.quantity ?? 2, most),
+  });
   const isSoldOut = !hasFreeSeats(plan, states);
-  const accessible = Math.min(wheelchairs, quantity);
-  const request: BestRequest = {
-    quantity,
-    adjacent,
-    ...(section === "" ? {} : { section }),
-    ...(tier === "" ? {} : { tier }),
-    ...(accessible === 0 ? {} : { accessible }),
-  };
   return (
     <Dialog
       isOpen={isOpen}
@@ -77,47 +64,97 @@ export function BestAvailable({
             {t("dismiss")}
           </Button>
           {!isSoldOut && (
-            <Button isBusy={isBusy} disabled={!isAllowed} onClick={() => onHold(request)}>
-              {t("bestHold", { count: quantity })}
+            <Button isBusy={isBusy} disabled={!isAllowed} onClick={() => onHold(requestOf(wanted))}>
+              {t("bestHold", { count: wanted.quantity })}
             </Button>
           )}
         </>
       }
     >
       <p>{t(isSoldOut ? "traySoldOut" : "bestLead")}</p>
-      {!isSoldOut && (
-        <div className={css.bestForm}>
-          <Stepper label={t("howMany")} value={quantity} least={1} most={most} onChange={setQuantity} />
-          <SelectField label={t("where")} value={section} onChange={({ target }) => setSection(target.value)}>
-            <option value="">{t("anywhere")}</option>
-            {sections.map(({ item: { code, name }, ...counts }) => (
-              <option key={code} value={code} disabled={counts.available === 0}>
-                {name} · {freeDescription(mapText, formats, counts)}
-              </option>
-            ))}
-          </SelectField>
-          <SelectField label={t("priceTier")} value={tier} onChange={({ target }) => setTier(target.value)}>
-            <option value="">{t("anyPrice")}</option>
-            {tiers.map(({ item, available, held }) => {
-              const sold = plan.tiers[item];
-              if (sold === undefined) return null;
-              return (
-                <option key={sold.code} value={sold.code} disabled={available === 0}>
-                  {sold.name} · {available === 0 ? mapText(noneFree(held)) : formats.money(sold.price)}
-                </option>
-              );
-            })}
-          </SelectField>
-          {plan.access.includes(ACCESS_WHEELCHAIR) && (
-            <Stepper label={t("wheelchairs")} value={accessible} least={0} most={quantity} onChange={setWheelchairs} />
-          )}
-          <label className={css.check}>
-            <input type="checkbox" checked={adjacent} onChange={({ target }) => setAdjacent(target.checked)} />
-            {t("together")}
-          </label>
-        </div>
-      )}
+      {!isSoldOut && <BestForm {...{ seatMap, most, wanted }} onChange={setWanted} />}
       {problem}
     </Dialog>
+  );
+}
+
+/** No more wheelchair places than places. */
+function wheelchairsOf({ accessible, quantity }: BestRequest): number {
+  return Math.min(accessible ?? 0, quantity);
+}
+
+/** What is asked for: nothing of what is left open. */
+function requestOf(wanted: BestRequest): BestRequest {
+  const { quantity, adjacent, section, tier } = wanted;
+  const accessible = wheelchairsOf(wanted);
+  return {
+    quantity,
+    ...(adjacent === undefined ? {} : { adjacent }),
+    ...(section == null || section === "" ? {} : { section }),
+    ...(tier == null || tier === "" ? {} : { tier }),
+    ...(accessible === 0 ? {} : { accessible }),
+  };
+}
+
+interface BestFormProps {
+  seatMap: SeatMapModel;
+  most: number;
+  wanted: BestRequest;
+  onChange: (wanted: BestRequest) => void;
+}
+
+function BestForm({ seatMap: { plan, states }, most, wanted, onChange }: BestFormProps) {
+  const t = useStrings(eventPageStrings);
+  const mapText = useStrings(seatMapStrings);
+  const formats = useFormats();
+  const { quantity, adjacent = true } = wanted;
+  const [section, tier] = [wanted.section ?? "", wanted.tier ?? ""];
+  const tierIndex = plan.tiers.findIndex(({ code }) => code === tier);
+  const sections = sectionsFor(plan, states, tierIndex < 0 ? null : tierIndex);
+  const tiers = tiersFor(plan, states, plan.sectionByCode(section));
+  const change = (some: Partial<BestRequest>): void => onChange({ ...wanted, ...some });
+  return (
+    <div className={css.bestForm}>
+      <Stepper
+        label={t("howMany")}
+        value={quantity}
+        least={1}
+        most={most}
+        onChange={(places) => change({ quantity: places })}
+      />
+      <SelectField label={t("where")} value={section} onChange={({ target }) => change({ section: target.value })}>
+        <option value="">{t("anywhere")}</option>
+        {sections.map(({ item: { code, name }, ...counts }) => (
+          <option key={code} value={code} disabled={counts.available === 0}>
+            {name} · {freeDescription(mapText, formats, counts)}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField label={t("priceTier")} value={tier} onChange={({ target }) => change({ tier: target.value })}>
+        <option value="">{t("anyPrice")}</option>
+        {tiers.map(({ item, available, held }) => {
+          const sold = plan.tiers[item];
+          if (sold === undefined) return null;
+          return (
+            <option key={sold.code} value={sold.code} disabled={available === 0}>
+              {sold.name} · {available === 0 ? mapText(noneFree(held)) : formats.money(sold.price)}
+            </option>
+          );
+        })}
+      </SelectField>
+      {plan.access.includes(ACCESS_WHEELCHAIR) && (
+        <Stepper
+          label={t("wheelchairs")}
+          value={wheelchairsOf(wanted)}
+          least={0}
+          most={quantity}
+          onChange={(accessible) => change({ accessible })}
+        />
+      )}
+      <label className={css.check}>
+        <input type="checkbox" checked={adjacent} onChange={({ target }) => change({ adjacent: target.checked })} />
+        {t("together")}
+      </label>
+    </div>
   );
 }

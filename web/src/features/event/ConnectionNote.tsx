@@ -1,4 +1,4 @@
-/// Says when the seats that one sees may be old.
+/// Says that the seats shown may be out of date.
 import { useEffect, useState } from "react";
 
 import { useStrings } from "../../i18n";

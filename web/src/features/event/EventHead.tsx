@@ -1,4 +1,4 @@
-/// What the event is, when and where: printed like the top of its bill.
+/// The head of an event's page: its name, date and place.
 import { Link } from "react-router";
 
 import type { EventDetail } from "../../api/use-event";

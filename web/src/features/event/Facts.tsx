@@ -17,7 +17,6 @@ export function Facts({ event, seatMap }: { event: EventDetail; seatMap: SeatMap
   const t = useStrings(eventPageStrings);
   const formats = useFormats();
   const { limits } = event;
-  const isSelling = !isOver(event.status);
   return (
     <section className={css.facts} aria-labelledby="facts">
       <div className={css.about}>
@@ -42,49 +41,67 @@ export function Facts({ event, seatMap }: { event: EventDetail; seatMap: SeatMap
       </div>
       <div className={css.costs}>
         <h2>{t("prices")}</h2>
-        <table className={css.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t("tier")}</th>
-              {isSelling && <th scope="col">{t("free")}</th>}
-              <th scope="col">{t("price")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {event.tiers.map(({ tier, name, price }, index) =>
-              seatMap !== undefined && seatMap.states.totals(index).capacity === 0 ? null : (
-                <tr key={tier}>
-                  <th scope="row">
-                    <span className={css.tier}>
-                      <SeatIcon kind="available" tier={index} size={22} />
-                      {name}
-                    </span>
-                  </th>
-                  {isSelling && <td>{seatMap && <TierFree seatMap={seatMap} tier={index} />}</td>}
-                  <td>{formats.money(price)}</td>
-                </tr>
-              ),
-            )}
-          </tbody>
-        </table>
+        <Tiers event={event} seatMap={seatMap} />
         <h3>{t("feesAndTax")}</h3>
-        <ul className={css.fees}>
-          {event.fees.length === 0 && event.tax === null && <li>{t("noFees")}</li>}
-          {event.fees.map((fee) => (
-            <li key={fee.name}>
-              {t(`fee_${fee.per}`, {
-                name: fee.name,
-                amount: formats.money({ amount: fee.amount ?? 0, currency: event.currency }),
-                rate: formats.rate(fee.basis_points ?? 0),
-              })}
-            </li>
-          ))}
-          {event.tax !== null && (
-            <li>{t("taxFact", { name: event.tax.name, rate: formats.rate(event.tax.basis_points) })}</li>
-          )}
-        </ul>
+        <Fees event={event} />
       </div>
     </section>
+  );
+}
+
+/** The price of each tier, and how many places of it are free. */
+function Tiers({ event, seatMap }: { event: EventDetail; seatMap: SeatMapModel | undefined }) {
+  const t = useStrings(eventPageStrings);
+  const formats = useFormats();
+  const isSelling = !isOver(event.status);
+  return (
+    <table className={css.table}>
+      <thead>
+        <tr>
+          <th scope="col">{t("tier")}</th>
+          {isSelling && <th scope="col">{t("free")}</th>}
+          <th scope="col">{t("price")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {event.tiers.map(({ tier, name, price }, index) =>
+          seatMap !== undefined && seatMap.states.totals(index).capacity === 0 ? null : (
+            <tr key={tier}>
+              <th scope="row">
+                <span className={css.tier}>
+                  <SeatIcon kind="available" tier={index} size={22} />
+                  {name}
+                </span>
+              </th>
+              {isSelling && <td>{seatMap && <TierFree seatMap={seatMap} tier={index} />}</td>}
+              <td>{formats.money(price)}</td>
+            </tr>
+          ),
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+function Fees({ event }: { event: EventDetail }) {
+  const t = useStrings(eventPageStrings);
+  const formats = useFormats();
+  return (
+    <ul className={css.fees}>
+      {event.fees.length === 0 && event.tax === null && <li>{t("noFees")}</li>}
+      {event.fees.map((fee) => (
+        <li key={fee.name}>
+          {t(`fee_${fee.per}`, {
+            name: fee.name,
+            amount: formats.money({ amount: fee.amount ?? 0, currency: event.currency }),
+            rate: formats.rate(fee.basis_points ?? 0),
+          })}
+        </li>
+      ))}
+      {event.tax !== null && (
+        <li>{t("taxFact", { name: event.tax.name, rate: formats.rate(event.tax.basis_points) })}</li>
+      )}
+    </ul>
   );
 }
 

@@ -1,4 +1,4 @@
-/// How the sale stands, if one can't simply choose; counts down to its opening.
+/// The state of a sale when seats cannot be chosen; counts down to its opening.
 import type { ReactNode } from "react";
 
 import type { EventDetail } from "../../api/use-event";

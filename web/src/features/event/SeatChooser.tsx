@@ -1,5 +1,5 @@
 /// Choosing seats: the map or the list, what filters it, and the tray with what is chosen.
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore, type ComponentProps, type RefObject } from "react";
 import { useSearchParams } from "react-router";
 
 import type { EventDetail } from "../../api/use-event";
@@ -7,7 +7,7 @@ import type { Hold } from "../../holds/holds";
 import { Legend } from "../../seatmap/Legend";
 import { NO_FILTER } from "../../seatmap/marks";
 import type { PlanSection } from "../../seatmap/plan";
-import { SeatList } from "../../seatmap/SeatList";
+import { SeatList, type SeatListProps } from "../../seatmap/SeatList";
 import { SeatMap, type SeatMapHandle } from "../../seatmap/SeatMap";
 import { TakenNotice } from "../../seatmap/TakenNotice";
 import type { SeatMapModel } from "../../seatmap/use-seat-map";
@@ -39,48 +39,33 @@ export function SeatChooser({ event, seatMap, holds }: SeatChooserProps) {
   const map = useRef<SeatMapHandle>(null);
   const [filter, setFilter] = useState(NO_FILTER);
   const [isFull, setFull] = useState(false);
-  const [start] = useState(() => keptView(sessionStorage, event.event_id));
   const [area, setArea] = useState<PlanSection>();
   const [toShow, setToShow] = useState<number>();
   const seats = useSeatChoice(event, seatMap, holds);
-  const { choice, selected, mine, holding, hold, isBusy, isFixed } = seats;
+  const { choice, selected, mine, hold, isBusy, isFixed } = seats;
   const best = useBestDialog(seats);
   const { plan, states } = seatMap;
   const isAllowed = isSelling(event);
   const canFind = useCanFind(seatMap);
-  const shown = { plan, states, selected, mine, filter, onSeat: seats.pick };
-  const openArea = (picked: PlanSection): void => {
-    if (seats.mayOpenArea()) setArea(picked);
+  const shown = {
+    ...{ plan, states, selected, mine, filter },
+    onSeat: seats.pick,
+    onArea: (picked: PlanSection): void => {
+      if (seats.mayOpenArea()) setArea(picked);
+    },
   };
   const show = (seat: number): void => {
     setView(false);
     setToShow(seat);
     map.current?.showSeat(seat);
   };
-  const problem = (
-    <HoldProblem
-      holding={holding}
-      nameOf={seats.nameOf}
-      onHold={(request) => void hold(request)}
-      onTakeInstead={(instead) => {
-        seats.reset();
-        choice.replace(inRowsOf(seatMap, choice.selection.seats, instead), instead);
-      }}
-      onDismiss={best.isTold ? undefined : seats.reset}
-    />
-  );
+  const problem = <Problem {...{ seatMap, seats }} onDismiss={best.isTold ? undefined : seats.reset} />;
   useFullScreen(isFull, () => setFull(false));
 
+  const isEmpty = placesOf(choice.selection) === 0;
+  const look = classes(css.chooser, isFull && css.full, isList && css.asList, isEmpty && css.isEmpty);
   return (
-    <section
-      className={classes(
-        css.chooser,
-        isFull && css.full,
-        isList && css.asList,
-        placesOf(choice.selection) === 0 && css.isEmpty,
-      )}
-      aria-labelledby="choose"
-    >
+    <section className={look} aria-labelledby="choose">
       <ChooserBar
         {...{ seatMap, filter, isList, isFull, canFind, isAllowed }}
         onView={(asList) => {
@@ -95,35 +80,13 @@ export function SeatChooser({ event, seatMap, holds }: SeatChooserProps) {
           else map.current?.showSection(section);
         }}
       />
-      <div className={css.stage}>
-        <ConnectionNote />
-        {isList ? (
-          <SeatList {...shown} id="seat-list" onArea={openArea} />
-        ) : (
-          <SeatMap
-            {...shown}
-            ref={map}
-            start={start}
-            onLeave={(pose) => keepView(sessionStorage, event.event_id, pose)}
-            onArea={openArea}
-            onFirstPaint={() => {
-              performance.mark("seat-map-painted");
-              if (toShow !== undefined) map.current?.showSeat(toShow);
-            }}
-          />
-        )}
-      </div>
+      <Stage eventId={event.event_id} {...{ isList, map, toShow, shown }} />
       <Tray
         {...{ event, seatMap, choice, canFind, isBusy, isFixed, isAllowed }}
         onHold={() => void hold(requestOf(choice.selection))}
         onBest={best.open}
         onShow={show}
-        notices={
-          <>
-            <Taken seatMap={seatMap} seats={seats} onShow={show} />
-            {!best.isTold && problem}
-          </>
-        }
+        notices={[<Taken key="taken" {...{ seatMap, seats }} onShow={show} />, !best.isTold && problem]}
       />
       <div className={css.legend}>
         <Legend plan={plan} />
@@ -139,6 +102,40 @@ export function SeatChooser({ event, seatMap, holds }: SeatChooserProps) {
       />
       <AreaPlaces most={event.limits.seats_per_hold} {...{ seatMap, seats, area }} onClose={() => setArea(undefined)} />
     </section>
+  );
+}
+
+interface StageProps {
+  eventId: string;
+  isList: boolean;
+  map: RefObject<SeatMapHandle | null>;
+  /** The seat to fly to as soon as there is a map. */
+  toShow: number | undefined;
+  /** What map and list show, and what they tell. */
+  shown: ComponentProps<typeof SeatMap> & SeatListProps;
+}
+
+/** The map, or the list that does the same. */
+function Stage({ eventId, isList, map, toShow, shown }: StageProps) {
+  const [start] = useState(() => keptView(sessionStorage, eventId));
+  return (
+    <div className={css.stage}>
+      <ConnectionNote />
+      {isList ? (
+        <SeatList {...shown} id="seat-list" />
+      ) : (
+        <SeatMap
+          {...shown}
+          ref={map}
+          start={start}
+          onLeave={(pose) => keepView(sessionStorage, eventId, pose)}
+          onFirstPaint={() => {
+            performance.mark("seat-map-painted");
+            if (toShow !== undefined) map.current?.showSeat(toShow);
+          }}
+        />
+      )}
+    </div>
   );
 }
 
@@ -188,6 +185,28 @@ function useBestDialog({ beforeLogin, holding, isBusy, isFixed, reset }: SeatCho
 /** Whether there is a seat to be found. */
 function useCanFind({ plan, states }: SeatMapModel): boolean {
   return useSyncExternalStore(states.subscribe, () => hasFreeSeats(plan, states));
+}
+
+interface ProblemProps {
+  seatMap: SeatMapModel;
+  seats: SeatChoice;
+  onDismiss: (() => void) | undefined;
+}
+
+/** What came of the last request to hold seats, and what can be done about it. */
+function Problem({ seatMap, seats: { holding, nameOf, hold, reset, choice }, onDismiss }: ProblemProps) {
+  return (
+    <HoldProblem
+      holding={holding}
+      nameOf={nameOf}
+      onHold={(request) => void hold(request)}
+      onTakeInstead={(instead) => {
+        reset();
+        choice.replace(inRowsOf(seatMap, choice.selection.seats, instead), instead);
+      }}
+      onDismiss={onDismiss}
+    />
+  );
 }
 
 interface TakenProps {

@@ -36,29 +36,16 @@ interface TrayProps {
   notices: ReactNode;
 }
 
-export function Tray({
-  event,
-  seatMap,
-  choice,
-  canFind,
-  isBusy,
-  isFixed,
-  isAllowed,
-  onHold,
-  onBest,
-  onShow,
-  notices,
-}: TrayProps) {
+export function Tray(props: TrayProps) {
+  const { event, seatMap, choice, canFind, isBusy, isFixed, isAllowed, onShow, notices } = props;
   const t = useStrings(eventPageStrings);
   const ui = useStrings(uiStrings);
   const formats = useFormats();
-  const session = useSession();
   const [isOpen, setOpen] = useState(false);
   const lines = linesOf(seatMap, choice);
   const sums = estimate(lines, { fees: event.fees, tax: event.tax });
   const count = placesOf(choice.selection);
   const money = (amount: number): string => formats.money({ amount, currency: event.currency });
-  const hold = session === undefined ? t("holdLogin", { count }) : t("hold", { count });
   return (
     <aside className={classes(css.tray, isOpen && css.open)} aria-label={t("tray")}>
       <div className={css.notices}>{notices}</div>
@@ -66,19 +53,7 @@ export function Tray({
       <VisuallyHidden>
         <span role="status">{count > 0 && `${ui("places", { count })}, ${t("total")} ${money(sums.total)}`}</span>
       </VisuallyHidden>
-      {count === 0 && (
-        <p className={classes(css.empty, isAllowed && canFind && css.hint)}>
-          {t(
-            !isAllowed
-              ? whyNotYet(event.status)
-              : canFind
-                ? "trayEmpty"
-                : hasFreeAreas(seatMap)
-                  ? "trayAreas"
-                  : "traySoldOut",
-          )}
-        </p>
-      )}
+      {count === 0 && <NothingChosen {...{ event, seatMap, canFind, isAllowed }} />}
       {choice.isOverLimit && (
         <p className={css.limit} role="alert">
           {t("overLimit", { count: event.limits.seats_per_hold })}
@@ -106,35 +81,68 @@ export function Tray({
           </Button>
         </div>
       )}
-      <div className={css.foot}>
-        {count > 0 && (
-          <>
-            <p className={css.total}>
-              <span>{t("total")}</span>
-              <strong>{money(sums.total)}</strong>
-            </p>
-            {/* On phones, in place of the sum above it: what opens the sheet, and the sum. */}
-            <button type="button" className={css.toggle} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-              <span className={css.arrow} aria-hidden="true" />
-              <span>
-                <VisuallyHidden>{t(isOpen ? "trayClose" : "trayOpen")}: </VisuallyHidden>
-                {ui("places", { count })}
-                <strong>{money(sums.total)}</strong>
-              </span>
-            </button>
-            <Button isWide isBusy={isBusy} disabled={!isAllowed} onClick={onHold}>
-              {hold}
-            </Button>
-          </>
-        )}
-        {count === 0 && isAllowed && canFind && (
-          <Button isWide onClick={onBest}>
-            {t("best")}
-          </Button>
-        )}
-      </div>
+      <Foot {...props} {...{ count, isOpen }} total={money(sums.total)} onOpen={setOpen} />
       {count > 0 && <p className={css.note}>{t("estimateNote", { time: formats.duration(event.hold_seconds) })}</p>}
     </aside>
+  );
+}
+
+type NothingProps = Pick<TrayProps, "event" | "seatMap" | "canFind" | "isAllowed">;
+
+/** What can be done while nothing is chosen, or why nothing can. */
+function NothingChosen({ event, seatMap, canFind, isAllowed }: NothingProps) {
+  const t = useStrings(eventPageStrings);
+  const otherwise = hasFreeAreas(seatMap) ? "trayAreas" : "traySoldOut";
+  return (
+    <p className={classes(css.empty, isAllowed && canFind && css.hint)}>
+      {t(!isAllowed ? whyNotYet(event.status) : canFind ? "trayEmpty" : otherwise)}
+    </p>
+  );
+}
+
+interface FootProps extends Pick<TrayProps, "canFind" | "isAllowed" | "isBusy" | "onHold" | "onBest"> {
+  /** How many places are chosen. */
+  count: number;
+  /** What they cost, as money. */
+  total: string;
+  /** On phones: all that is chosen shows. */
+  isOpen: boolean;
+  onOpen: (isOpen: boolean) => void;
+}
+
+/** The sum, and the button that holds what is chosen or finds something to choose. */
+function Foot({ canFind, isAllowed, isBusy, onHold, onBest, count, total, isOpen, onOpen }: FootProps) {
+  const t = useStrings(eventPageStrings);
+  const ui = useStrings(uiStrings);
+  const hold = useSession() === undefined ? t("holdLogin", { count }) : t("hold", { count });
+  return (
+    <div className={css.foot}>
+      {count > 0 && (
+        <>
+          <p className={css.total}>
+            <span>{t("total")}</span>
+            <strong>{total}</strong>
+          </p>
+          {/* On phones, in place of the sum above it: what opens the sheet, and the sum. */}
+          <button type="button" className={css.toggle} aria-expanded={isOpen} onClick={() => onOpen(!isOpen)}>
+            <span className={css.arrow} aria-hidden="true" />
+            <span>
+              <VisuallyHidden>{t(isOpen ? "trayClose" : "trayOpen")}: </VisuallyHidden>
+              {ui("places", { count })}
+              <strong>{total}</strong>
+            </span>
+          </button>
+          <Button isWide isBusy={isBusy} disabled={!isAllowed} onClick={onHold}>
+            {hold}
+          </Button>
+        </>
+      )}
+      {count === 0 && isAllowed && canFind && (
+        <Button isWide onClick={onBest}>
+          {t("best")}
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
-/// The key of a try to hold: kept for the same request until it has an outcome, so that a lost answer never holds twice.
+/// The idempotency key of an attempt to hold: kept for the same request until it has an outcome, so that a lost answer
+/// never holds twice.
 import { newKey } from "../../api/idempotency";
 import { Problem, Unreachable } from "../../api/problem";
 

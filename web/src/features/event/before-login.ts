@@ -1,4 +1,4 @@
-/// What the way through the login must not lose: what somebody was about to hold, and where the map was.
+/// What must survive the login: the request that needed it, and the position of the map.
 import { newKey } from "../../api/idempotency";
 import type { Pose } from "../../seatmap/camera";
 import type { HoldRequest } from "./selection";

@@ -1,4 +1,5 @@
-/// Asking the engine to hold seats: one request at a time, one key for each, and what came of it.
+/// Requests to hold seats: one at a time, an idempotency key for each, and its outcome. A request without an answer
+/// stays open until the same one, sent again, says what became of it.
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
@@ -132,13 +133,21 @@ export function useHolding(
     },
     [cache, eventId, isHere, navigate, pathname, search],
   );
+  useAfterLogin(eventId, kept, hold);
+  return { holding, hold, reset: useCallback(() => setHolding(IDLE), []) };
+}
+
+/** Sends what was asked for before the login, once: whoever comes back without having logged in presses again. */
+function useAfterLogin(
+  eventId: string,
+  kept: HoldRequest | undefined,
+  hold: (request: HoldRequest) => Promise<void>,
+): void {
   const isSent = useRef(false);
   useEffect(() => {
-    // Once: whoever comes back without having logged in presses the button again.
     forgetRequest(sessionStorage, eventId);
     if (kept === undefined || isSent.current || session.get() === undefined) return;
     isSent.current = true;
     void hold(kept);
   }, [eventId, hold, kept]);
-  return { holding, hold, reset: useCallback(() => setHolding(IDLE), []) };
 }

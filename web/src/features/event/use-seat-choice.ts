@@ -1,13 +1,13 @@
-/// What a buyer does with seats: chooses them, holds them, and loses them to others.
+/// What a buyer does with seats: choose them, hold them, lose them to somebody faster.
 import { useMemo, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
-import type { Problem } from "../../api/problem";
 import type { EventDetail } from "../../api/use-event";
 import { goToCheckout } from "../../holds/HoldAgain";
 import type { Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { seatName } from "../../seatmap/descriptions";
+import type { PlanSection } from "../../seatmap/plan";
 import { seatMapStrings } from "../../seatmap/strings";
 import type { SeatMapModel } from "../../seatmap/use-seat-map";
 import { useTakenSeats } from "../../seatmap/use-taken-seats";
@@ -41,10 +41,18 @@ export function useSeatChoice(event: EventDetail, seatMap: SeatMapModel, holds: 
   const { holding, hold, reset } = useHolding(event.event_id, beginning, {
     onHeld: (held, request, isHere) => {
       choice.clear();
-      tellOdds(held, request);
+      tellOdds(held, request, t, nameOf);
       goToCheckout(held.hold_id, isHere, () => void navigate(`/checkout/${held.hold_id}`));
     },
-    onRefused: (problem, request) => giveUpTaken(problem, request),
+    onRefused: (problem, request) => {
+      if (problem.code !== "seats_unavailable") return;
+      const gone = problem.labels("unavailable");
+      report(gone.flatMap((label) => plan.seatByLabel(label) ?? []));
+      for (const { area, free } of fewerPlaces(seatMap, request, gone)) {
+        choice.setPlaces(area.code, free);
+        showToast("warning", t("areaFew", { area: area.name, free }));
+      }
+    },
   });
   const isBusy = holding.kind === "busy";
   // Without an answer the seats may be ours already; an engine that was too busy each time has at least said so.
@@ -58,27 +66,6 @@ export function useSeatChoice(event: EventDetail, seatMap: SeatMapModel, holds: 
     isPaused: isBusy || holding.kind === "open",
     onLost: (seats) => choice.remove(labelsOf(seatMap, seats)),
   });
-
-  function tellOdds(held: Hold, request: HoldRequest): void {
-    const orphans = held.orphans ?? [];
-    if (orphans.length > 0) showToast("info", t("orphanNote", { seats: orphans.map(nameOf).join("; ") }));
-    const wanted = request.best_available?.quantity ?? 0;
-    if (held.together === false && wanted > 1) showToast("info", t("bestApart", { count: wanted }));
-  }
-
-  function giveUpTaken(problem: Problem, request: HoldRequest): void {
-    if (problem.code !== "seats_unavailable") return;
-    const gone = problem.labels("unavailable");
-    report(gone.flatMap((label) => plan.seatByLabel(label) ?? []));
-    for (const { section: code, quantity } of request.areas ?? []) {
-      const asked = plan.sectionByCode(code);
-      if (!gone.includes(code) || asked === null) continue;
-      // The engine said that it is less than was asked for, even if that news has not come to the map yet.
-      const free = Math.min(states.countsOf(asked.index).available, quantity - 1);
-      choice.setPlaces(code, free);
-      showToast("warning", t("areaFew", { area: asked.name, free }));
-    }
-  }
 
   /** Takes a seat in or out; answers whether it did. */
   function pick(seat: number): boolean {
@@ -112,6 +99,30 @@ export function useSeatChoice(event: EventDetail, seatMap: SeatMapModel, holds: 
     ...{ choice, selected, mine, nameOf, beforeLogin, holding, hold, reset, isBusy, isFixed },
     ...{ taken, dismiss, pick, mayOpenArea },
   };
+}
+
+type Texts = ReturnType<typeof useStrings<typeof eventPageStrings.en>>;
+
+/** Says of seats that are held what their buyer may not have wanted. */
+function tellOdds(held: Hold, request: HoldRequest, t: Texts, nameOf: (label: string) => string): void {
+  const orphans = held.orphans ?? [];
+  if (orphans.length > 0) showToast("info", t("orphanNote", { seats: orphans.map(nameOf).join("; ") }));
+  const wanted = request.best_available?.quantity ?? 0;
+  if (held.together === false && wanted > 1) showToast("info", t("bestApart", { count: wanted }));
+}
+
+/** The areas of a request that have too few places left, with as many as there may be. */
+function fewerPlaces(
+  { plan, states }: SeatMapModel,
+  request: HoldRequest,
+  gone: readonly string[],
+): readonly { area: PlanSection; free: number }[] {
+  return (request.areas ?? []).flatMap(({ section: code, quantity }) => {
+    const area = plan.sectionByCode(code);
+    if (!gone.includes(code) || area === null) return [];
+    // The engine said that it is less than was asked for, even if that news has not come to the map yet.
+    return [{ area, free: Math.min(states.countsOf(area.index).available, quantity - 1) }];
+  });
 }
 
 export type SeatChoice = ReturnType<typeof useSeatChoice>;

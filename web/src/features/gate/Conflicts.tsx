@@ -1,4 +1,4 @@
-/// People who are in and should not be: what to look after, and what was looked after.
+/// People who were admitted offline and should not have been: open conflicts, and those that were dealt with.
 import { useEffect, useRef } from "react";
 
 import { useStrings, type Translate } from "../../i18n";

@@ -1,5 +1,5 @@
-/// The gate at work: the camera, the answer, how things stand.
-import { useCallback, useEffect, useMemo, useRef, useState, type SubmitEvent } from "react";
+/// The gate's main view: camera, answer, counters. Every code is scanned once, from wherever it came.
+import { useCallback, useEffect, useMemo, useRef, useState, type RefObject, type SubmitEvent } from "react";
 import { Link } from "react-router";
 import { useStore } from "zustand";
 
@@ -34,13 +34,83 @@ export function Console({ gate, world }: ConsoleProps) {
   const t = useStrings(gateStrings);
   const { setup } = gate;
   const [isMuted, setMuted] = useState(setup.isMuted);
-  const [answer, setAnswer] = useState<{ readonly verdict: Verdict; readonly number: number }>();
   const [areConflictsShown, setConflictsShown] = useState(false);
   const conflicts = useStore(gate.state, (state) => state.conflicts);
   const unseen = conflicts.filter(({ seenAt }) => seenAt === undefined).length;
   useGateLife(gate);
   useAwake();
+  const { scan, camera, answer, dismiss, mute } = useScanning(gate, isMuted);
+  useAlarm(unseen, mute);
+  const toggleSound = (): void => {
+    setMuted(!isMuted);
+    void world.store.keepSetup({ ...setup, isMuted: !isMuted }).catch(() => undefined);
+  };
+  return (
+    <main id="main" className={css.console} onPointerDownCapture={unlockSound} onKeyDownCapture={unlockSound}>
+      <StatusBar gate={gate} />
+      {unseen > 0 && (
+        <div className={css.alarm} role="alert">
+          <span>{t("conflictsBanner", { count: unseen })}</span>
+          <Button className={css.alarmButton} onClick={() => setConflictsShown(true)}>
+            {t("conflictsShow")}
+          </Button>
+        </div>
+      )}
+      <div className={css.eye}>
+        <CameraView video={camera.video} state={camera.state} retry={camera.retry} />
+        <Tools camera={camera} isMuted={isMuted} onSound={toggleSound} />
+      </div>
+      <div className={css.side}>
+        <LinkNote gate={gate} />
+        <Counters gate={gate} />
+        <CodeForm gate={gate} onCode={scan} />
+        {areConflictsShown || (conflicts.length > 0 && unseen === 0) ? (
+          <Conflicts gate={gate} conflicts={conflicts} isOpen={areConflictsShown} onToggle={setConflictsShown} />
+        ) : null}
+        <LastScans gate={gate} />
+      </div>
+      <div aria-live="assertive" aria-atomic="true" className={css.live}>
+        {answer !== undefined && (
+          <Answer key={answer.number} verdict={answer.verdict} gate={gate} onDismiss={dismiss} />
+        )}
+      </div>
+    </main>
+  );
+}
 
+interface ToolsProps {
+  readonly camera: ReturnType<typeof useCamera>;
+  readonly isMuted: boolean;
+  readonly onSound: () => void;
+}
+
+/** Light, sound, and the ways out. */
+function Tools({ camera: { isLit, toggleLight }, isMuted, onSound }: ToolsProps) {
+  const t = useStrings(gateStrings);
+  return (
+    <div className={css.tools}>
+      {isLit !== undefined && (
+        <Button kind="secondary" className={css.tool} onClick={toggleLight}>
+          {t(isLit ? "lightOff" : "lightOn")}
+        </Button>
+      )}
+      <Button kind="secondary" className={css.tool} onClick={onSound}>
+        {t(isMuted ? "unmute" : "mute")}
+      </Button>
+      <Link to="/gate?change" className={css.leave}>
+        {t("change")}
+      </Link>
+      <Link to="/" className={css.leave}>
+        {t("leave")}
+      </Link>
+    </div>
+  );
+}
+
+/** Codes from the camera, from a scanner and from hand, each scanned once; the answer, for as long as it shows. */
+function useScanning(gate: Gate, isMuted: boolean) {
+  const { isAnswerKept } = gate.setup;
+  const [answer, setAnswer] = useState<{ readonly verdict: Verdict; readonly number: number }>();
   const repeats = useMemo(() => new Repeats(), []);
   const mute = useRef(isMuted);
   useEffect(() => {
@@ -67,71 +137,23 @@ export function Console({ gate, world }: ConsoleProps) {
     },
     [repeats, scan],
   );
-  const { video, state, isLit, toggleLight, retry } = useCamera(onLook);
-
+  const camera = useCamera(onLook);
   const dismiss = useCallback(() => setAnswer(undefined), []);
   useEffect(() => {
-    if (answer === undefined || setup.isAnswerKept) return;
+    if (answer === undefined || isAnswerKept) return;
     const timer = setTimeout(dismiss, SHOWN_MS[signalOf(answer.verdict)]);
     return () => clearTimeout(timer);
-  }, [answer, dismiss, setup.isAnswerKept]);
-  // Whoever counts people who should not be in wants to hear of one more.
+  }, [answer, dismiss, isAnswerKept]);
+  return { scan, camera, answer, dismiss, mute };
+}
+
+/** Whoever counts people who should not be in wants to hear of one more. */
+function useAlarm(unseen: number, mute: RefObject<boolean>): void {
   const heard = useRef(unseen);
   useEffect(() => {
     if (unseen > heard.current) signalise("again", mute.current);
     heard.current = unseen;
-  }, [unseen]);
-
-  const toggleSound = (): void => {
-    setMuted(!isMuted);
-    void world.store.keepSetup({ ...setup, isMuted: !isMuted }).catch(() => undefined);
-  };
-  return (
-    <main id="main" className={css.console} onPointerDownCapture={unlockSound} onKeyDownCapture={unlockSound}>
-      <StatusBar gate={gate} />
-      {unseen > 0 && (
-        <div className={css.alarm} role="alert">
-          <span>{t("conflictsBanner", { count: unseen })}</span>
-          <Button className={css.alarmButton} onClick={() => setConflictsShown(true)}>
-            {t("conflictsShow")}
-          </Button>
-        </div>
-      )}
-      <div className={css.eye}>
-        <CameraView video={video} state={state} retry={retry} />
-        <div className={css.tools}>
-          {isLit !== undefined && (
-            <Button kind="secondary" className={css.tool} onClick={toggleLight}>
-              {t(isLit ? "lightOff" : "lightOn")}
-            </Button>
-          )}
-          <Button kind="secondary" className={css.tool} onClick={toggleSound}>
-            {t(isMuted ? "unmute" : "mute")}
-          </Button>
-          <Link to="/gate?change" className={css.leave}>
-            {t("change")}
-          </Link>
-          <Link to="/" className={css.leave}>
-            {t("leave")}
-          </Link>
-        </div>
-      </div>
-      <div className={css.side}>
-        <LinkNote gate={gate} />
-        <Counters gate={gate} />
-        <CodeForm gate={gate} onCode={scan} />
-        {areConflictsShown || (conflicts.length > 0 && unseen === 0) ? (
-          <Conflicts gate={gate} conflicts={conflicts} isOpen={areConflictsShown} onToggle={setConflictsShown} />
-        ) : null}
-        <LastScans gate={gate} />
-      </div>
-      <div aria-live="assertive" aria-atomic="true" className={css.live}>
-        {answer !== undefined && (
-          <Answer key={answer.number} verdict={answer.verdict} gate={gate} onDismiss={dismiss} />
-        )}
-      </div>
-    </main>
-  );
+  }, [unseen, mute]);
 }
 
 /** Runs the gate while the page is there, and tells it of networks and logins that come and go. */

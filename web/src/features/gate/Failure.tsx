@@ -1,4 +1,4 @@
-/// Why the gate can't open on this device.
+/// Why the gate cannot start on this device.
 import { useStrings } from "../../i18n";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";

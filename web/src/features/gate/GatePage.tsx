@@ -1,4 +1,4 @@
-/// The way to the gate: a device that was set up goes on scanning, with a session or without; another is set up first.
+/// The entry to the gate: a device that was set up starts scanning, with a session or without; another is set up first.
 import { Navigate, useNavigate, useSearchParams } from "react-router";
 
 import { RequireLogin } from "../../auth/RequireLogin";

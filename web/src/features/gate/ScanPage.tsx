@@ -1,4 +1,4 @@
-/// The gate at work, on the whole screen. It does not end with a session: a queue shall not wait for a login.
+/// The gate in full screen. It goes on when the session ends: a queue must not wait for a login.
 import { Navigate } from "react-router";
 
 import { useStrings } from "../../i18n";

@@ -1,4 +1,4 @@
-/// How many came, and the last ones.
+/// Counters of scans, and the last ones.
 import { useStore } from "zustand";
 
 import { useStrings } from "../../i18n";

@@ -1,4 +1,4 @@
-/// Where this device stands: chosen once, with everything downloaded that it needs without a network.
+/// Sets up a gate: chooses event and gate, and downloads all that it needs to work without a network.
 import { useQuery } from "@tanstack/react-query";
 import { useState, type SubmitEvent } from "react";
 
@@ -62,6 +62,32 @@ export function Setup(props: SetupProps) {
   );
 }
 
+/** Downloads what a gate of an event needs without a network, and keeps it with where the device stands. */
+async function prepare(
+  world: GateWorld,
+  event: Events[number],
+  stand: Pick<SetupValues, "gate" | "isMuted" | "isAnswerKept">,
+): Promise<void> {
+  const { event_id: eventId } = event;
+  const [detail, keys, list] = await Promise.all([
+    fetchEvent(eventId),
+    world.fetchKeys(DOWNLOAD_MS),
+    world.fetchGateList(eventId),
+  ]);
+  await world.store.keepDownload(keys, list);
+  await world.store.keepSetup({
+    ...stand,
+    eventId,
+    eventName: event.name,
+    venue: event.venue,
+    startsAt: event.starts_at,
+    timeZone: event.time_zone,
+    sections: detail.sections.map(({ section, name }) => ({ section, name })),
+  });
+  // So that the browser does not clear the journal when the device runs out of space.
+  await navigator.storage.persist().catch(() => false);
+}
+
 function Form({ world, before, events, onDone, onCancel }: SetupProps & { events: Events }) {
   const t = useStrings(gateStrings);
   const { date } = useFormats();
@@ -85,25 +111,7 @@ function Form({ world, before, events, onDone, onCancel }: SetupProps & { events
     setBusy(true);
     setError(undefined);
     try {
-      const [detail, keys, list] = await Promise.all([
-        fetchEvent(eventId),
-        world.fetchKeys(DOWNLOAD_MS),
-        world.fetchGateList(eventId),
-      ]);
-      await world.store.keepDownload(keys, list);
-      await world.store.keepSetup({
-        eventId,
-        eventName: event.name,
-        venue: event.venue,
-        startsAt: event.starts_at,
-        timeZone: event.time_zone,
-        sections: detail.sections.map(({ section, name: sectionName }) => ({ section, name: sectionName })),
-        gate: name,
-        isMuted: before?.isMuted ?? false,
-        isAnswerKept,
-      });
-      // So that the browser does not clear the journal when the device runs out of space.
-      await navigator.storage.persist().catch(() => false);
+      await prepare(world, event, { gate: name, isMuted: before?.isMuted ?? false, isAnswerKept });
       onDone();
     } catch (failure) {
       setError(failure);

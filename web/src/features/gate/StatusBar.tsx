@@ -1,4 +1,4 @@
-/// Where this device stands, and whether it works with the engine or alone.
+/// The event and gate of this device, and whether it works online or offline.
 import { useStore } from "zustand";
 
 import { loginPath } from "../../auth/RequireLogin";

@@ -1,4 +1,4 @@
-/// How long something has lasted, in few characters.
+/// Short texts for how long something has lasted.
 import type { Language } from "../../i18n";
 
 const UNITS = [

@@ -1,4 +1,4 @@
-/// Whether somebody is let in: pure, from what the code is, what the device knows, and what the engine says.
+/// Decides whether somebody is admitted: pure, from the code, what the device knows, and the engine's answer.
 import type { CheckInAnswer, JournalEntry, SpentTicket, TicketFacts, Verdict, Verified } from "./model";
 
 /** What the device knows when a code is scanned. */

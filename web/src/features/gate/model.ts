@@ -1,4 +1,4 @@
-/// What a gate knows, says and keeps.
+/// The data of a gate: setup, scans, verdicts.
 
 /** What a ticket's token says. */
 export interface TicketFacts {

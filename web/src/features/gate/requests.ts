@@ -1,4 +1,4 @@
-/// What a gate asks of the engine.
+/// The requests of a gate to the engine.
 import { api, bodyOf, type Schemas } from "../../api/client";
 import { Problem } from "../../api/problem";
 import { serverClock } from "../../clock/server-clock";

@@ -1,4 +1,5 @@
-/// Telling the engine whom the device let in alone: a state machine without clock or network.
+/// Sends offline admissions to the engine: a state machine without clock or network. A scan leaves the queue only with
+/// the engine's answer.
 import type { CheckInAnswer, Conflict } from "./model";
 
 /** Somebody whom the engine does not know of yet. */

@@ -1,4 +1,4 @@
-/// A completed order: the good news, and the tickets.
+/// A completed order with its tickets.
 import type { Ref } from "react";
 
 import type { Schemas } from "../../api/client";

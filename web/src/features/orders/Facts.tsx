@@ -31,11 +31,6 @@ interface FactsProps {
 export function Facts({ order, event }: FactsProps) {
   const t = useStrings(orderStrings);
   const format = useFormats();
-  const sums = [
-    { name: t("subtotal"), sum: order.subtotal },
-    { name: t("fees"), sum: order.fees },
-    { name: t("tax"), sum: order.tax },
-  ].filter(({ sum }, index) => index === 0 || sum.amount !== 0);
   return (
     <section aria-labelledby="facts">
       <Card className={css.card}>
@@ -77,32 +72,54 @@ export function Facts({ order, event }: FactsProps) {
             </div>
           )}
         </dl>
-        <ul className={css.items} aria-label={t("items")}>
-          {order.items.map(({ seat, quantity, price }) => {
-            const place = placeName(placeOf(seat, event?.sections ?? []));
-            return (
-              <li key={seat} className={css.line}>
-                <span>{quantity === 1 ? place : t("quantity", { quantity, place })}</span>
-                <span className={css.sum}>{format.money({ ...price, amount: price.amount * quantity })}</span>
-              </li>
-            );
-          })}
-        </ul>
-        <dl className={css.totals}>
-          {sums.map(({ name, sum }) => (
-            <div key={name} className={css.line}>
-              <dt>{name}</dt>
-              <dd className={css.sum}>{format.money(sum)}</dd>
-            </div>
-          ))}
-          <div className={css.total}>
-            <dt>
-              {t("total")} {order.status === "failed" && <Badge>{t("notPaid")}</Badge>}
-            </dt>
-            <dd className={css.sum}>{format.money(order.total)}</dd>
-          </div>
-        </dl>
+        <Items order={order} event={event} />
+        <Totals order={order} />
       </Card>
     </section>
+  );
+}
+
+/** What was bought, and for how much. */
+function Items({ order, event }: FactsProps) {
+  const t = useStrings(orderStrings);
+  const format = useFormats();
+  return (
+    <ul className={css.items} aria-label={t("items")}>
+      {order.items.map(({ seat, quantity, price }) => {
+        const place = placeName(placeOf(seat, event?.sections ?? []));
+        return (
+          <li key={seat} className={css.line}>
+            <span>{quantity === 1 ? place : t("quantity", { quantity, place })}</span>
+            <span className={css.sum}>{format.money({ ...price, amount: price.amount * quantity })}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Totals({ order }: { order: Order }) {
+  const t = useStrings(orderStrings);
+  const format = useFormats();
+  const sums = [
+    { name: t("subtotal"), sum: order.subtotal },
+    { name: t("fees"), sum: order.fees },
+    { name: t("tax"), sum: order.tax },
+  ].filter(({ sum }, index) => index === 0 || sum.amount !== 0);
+  return (
+    <dl className={css.totals}>
+      {sums.map(({ name, sum }) => (
+        <div key={name} className={css.line}>
+          <dt>{name}</dt>
+          <dd className={css.sum}>{format.money(sum)}</dd>
+        </div>
+      ))}
+      <div className={css.total}>
+        <dt>
+          {t("total")} {order.status === "failed" && <Badge>{t("notPaid")}</Badge>}
+        </dt>
+        <dd className={css.sum}>{format.money(order.total)}</dd>
+      </div>
+    </dl>
   );
 }

@@ -1,4 +1,4 @@
-/// An order: on its way, done, failed, or taken back.
+/// An order in each of its states: pending, completed, failed, cancelled, refunded.
 import { useEffect, useRef, useState, type ReactNode, type Ref } from "react";
 import { useLocation, useNavigate, useParams } from "react-router";
 

@@ -1,4 +1,4 @@
-/// An order on its way: which step it is at.
+/// The progress of an order that is not decided yet.
 import { useState } from "react";
 
 import { useStrings } from "../../i18n";

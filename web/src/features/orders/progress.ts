@@ -1,4 +1,4 @@
-/// How an order goes on, as plain rules: what was heard last is not always what happened last.
+/// How the states of an order follow each other: messages may arrive out of order, and an older one never wins.
 import type { Schemas } from "../../api/client";
 import { Problem } from "../../api/problem";
 import type { OrderMessage } from "../../live/frames";

@@ -1,4 +1,4 @@
-/// How places are spread over sold, held, kept and free: a bar whose parts differ in pattern as well as colour.
+/// A bar of places sold, held, blocked and free; its parts differ in pattern as well as colour.
 import type { Schemas } from "../../api/client";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";

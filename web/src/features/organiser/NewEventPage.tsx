@@ -67,9 +67,8 @@ function asDocument(body: string): Schemas["EventDocument"] {
   return body as unknown as Schemas["EventDocument"];
 }
 
-export default function NewEventPage() {
-  const t = useStrings(uploadStrings);
-  useTitle(t("title"));
+/** What a person has brought, and what the engine says of it: it is asked again whenever the files change. */
+function usePlan() {
   const [parts, setParts] = useState<Parts>({});
   const [unread, setUnread] = useState<readonly Unread[]>([]);
   // Files may have many megabytes: what is made of them is not made anew whenever something else changes.
@@ -102,6 +101,20 @@ export default function NewEventPage() {
     const known = read.filter((file): file is PlanFile => "part" in file);
     if (known.length > 0) bring(known.reduce(withFile, parts));
   };
+  const choose = (of: string): void => {
+    setOrganisation(of);
+    bring(parts, of);
+  };
+  return { parts, unread, upload, check, organisations, organisation, bring, take, choose };
+}
+
+type Plan = ReturnType<typeof usePlan>;
+
+export default function NewEventPage() {
+  const t = useStrings(uploadStrings);
+  useTitle(t("title"));
+  const plan = usePlan();
+  const { parts, upload, check, bring, take } = plan;
   const hasFiles = Object.keys(parts).length > 0;
   const { error } = check;
   const problems = useMemo(() => (error instanceof Problem ? error.fieldErrors : []), [error]);
@@ -114,25 +127,9 @@ export default function NewEventPage() {
         <h1>{t("title")}</h1>
         <p className={css.lead}>{t("lead")}</p>
       </header>
-      {organisations.length > 1 && (
-        <SelectField
-          label={t("organisation")}
-          hint={t("organisationHint")}
-          value={organisation}
-          onChange={({ target }) => {
-            setOrganisation(target.value);
-            bring(parts, target.value);
-          }}
-        >
-          {organisations.map((slug) => (
-            <option key={slug} value={slug}>
-              {slug}
-            </option>
-          ))}
-        </SelectField>
-      )}
+      {plan.organisations.length > 1 && <Organisation plan={plan} />}
       <DropZone isSmall={hasFiles} onFiles={(files) => void take(files)} />
-      {unread.map((file) => (
+      {plan.unread.map((file) => (
         <Notice key={file.file} kind="warning">
           {describe(file, t)}
         </Notice>
@@ -167,6 +164,25 @@ export default function NewEventPage() {
         </>
       )}
     </div>
+  );
+}
+
+/** Whose event it will be. */
+function Organisation({ plan: { organisations, organisation, choose } }: { plan: Plan }) {
+  const t = useStrings(uploadStrings);
+  return (
+    <SelectField
+      label={t("organisation")}
+      hint={t("organisationHint")}
+      value={organisation}
+      onChange={({ target }) => choose(target.value)}
+    >
+      {organisations.map((slug) => (
+        <option key={slug} value={slug}>
+          {slug}
+        </option>
+      ))}
+    </SelectField>
   );
 }
 

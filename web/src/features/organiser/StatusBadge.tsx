@@ -1,4 +1,4 @@
-/// Where an event stands, in a word, and until when.
+/// The status of an event as a badge, and until when it lasts.
 import type { Schemas } from "../../api/client";
 import { serverClock } from "../../clock/server-clock";
 import { useStrings } from "../../i18n";

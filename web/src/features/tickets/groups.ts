@@ -1,4 +1,4 @@
-/// Tickets by event: what is to come first, what was last.
+/// Groups tickets by event: coming events first by date, past ones last.
 import type { Schemas } from "../../api/client";
 import { ticketsOf, type TicketFacts } from "../../tickets/facts";
 

@@ -1,4 +1,4 @@
-/// How entries of an event's history are called.
+/// Labels of the entries of an event's history.
 import type { Schemas } from "../../../api/client";
 import type { KeyOf, Translate } from "../../../i18n";
 import { shortId } from "../orders/order-labels";

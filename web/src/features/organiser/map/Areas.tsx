@@ -1,4 +1,4 @@
-/// Standing areas: places kept for the house by number.
+/// Standing areas: blocks and unblocks places by number.
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -45,20 +45,7 @@ function Area({ eventId, seatMap: { states }, area }: { eventId: string; seatMap
   const [isMissing, setMissing] = useState(false);
   const counts = states.countsOf(area.index);
   const quantity = /^\d+$/.test(text.trim()) ? Number(text) : 0;
-  const change = useMutation({
-    mutationFn: async (kind: Change) => {
-      const options = { params: { path: { id: eventId } }, body: { areas: [{ section: area.code, quantity }] } };
-      await bodyOf(
-        kind === "block" ? api.POST("/api/events/{id}/block", options) : api.POST("/api/events/{id}/unblock", options),
-      );
-      return { kind, quantity };
-    },
-    onSuccess: (done) =>
-      showToast(
-        "success",
-        t(done.kind === "block" ? "areaBlocked" : "areaUnblocked", { count: done.quantity, area: area.name }),
-      ),
-  });
+  const change = useAreaChange(eventId, area, quantity);
   const run = (kind: Change): void => {
     setMissing(quantity < 1);
     change.reset();
@@ -108,18 +95,40 @@ function Area({ eventId, seatMap: { states }, area }: { eventId: string; seatMap
         </Button>
       </div>
       {isMissing && <Notice kind="warning">{t("areaNone")}</Notice>}
-      {change.isError && isConflict(change.error) && (
-        <Notice kind="warning">{t("areaConflict", { most: number(most) })}</Notice>
-      )}
-      {change.isError && isUnknown(change.error) && (
-        <Notice kind="warning" title={t("areaUnknownTitle")}>
-          {t("areaUnknown")}
-        </Notice>
-      )}
-      {change.isError && !isUnknown(change.error) && !isConflict(change.error) && (
-        <ErrorNotice error={change.error} onRetry={() => run(change.variables)} />
-      )}
+      {change.isError && <Failure error={change.error} most={most} onRetry={() => run(change.variables)} />}
     </div>
+  );
+}
+
+/** Keeps places of an area for the house, or gives them back. */
+function useAreaChange(eventId: string, area: PlanSection, quantity: number) {
+  const t = useStrings(mapStrings);
+  return useMutation({
+    mutationFn: async (kind: Change) => {
+      const options = { params: { path: { id: eventId } }, body: { areas: [{ section: area.code, quantity }] } };
+      await bodyOf(
+        kind === "block" ? api.POST("/api/events/{id}/block", options) : api.POST("/api/events/{id}/unblock", options),
+      );
+      return { kind, quantity };
+    },
+    onSuccess: (done) =>
+      showToast(
+        "success",
+        t(done.kind === "block" ? "areaBlocked" : "areaUnblocked", { count: done.quantity, area: area.name }),
+      ),
+  });
+}
+
+/** What went wrong; `most` is how many places a change may have. */
+function Failure({ error, most, onRetry }: { error: unknown; most: number; onRetry: () => void }) {
+  const t = useStrings(mapStrings);
+  const { number } = useFormats();
+  if (isConflict(error)) return <Notice kind="warning">{t("areaConflict", { most: number(most) })}</Notice>;
+  if (!isUnknown(error)) return <ErrorNotice error={error} onRetry={onRetry} />;
+  return (
+    <Notice kind="warning" title={t("areaUnknownTitle")}>
+      {t("areaUnknown")}
+    </Notice>
   );
 }
 

@@ -1,4 +1,4 @@
-/// What is chosen, and what can be done with it.
+/// The chosen seats by status, with the buttons to block and unblock them.
 import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import type { SeatMapModel } from "../../../seatmap/use-seat-map";
@@ -66,35 +66,50 @@ export function ChoicePanel({ eventId, seatMap: { plan, states }, choice, onChoi
         <ErrorNotice error={change.error} onRetry={() => run(change.variables.change, change.variables.labels)} />
       )}
       {choice.size > 0 && (
-        <div className={css.actions}>
-          {sorted.available.length > 0 && (
-            <Button isWide isBusy={change.isPending} onClick={() => run("block", labelsOf(sorted.available))}>
-              {t("block", { count: sorted.available.length })}
-            </Button>
-          )}
-          {sorted.blocked.length > 0 && (
-            <Button
-              kind={sorted.available.length > 0 ? "secondary" : "primary"}
-              isWide
-              isBusy={change.isPending}
-              onClick={() => run("unblock", labelsOf(sorted.blocked))}
-            >
-              {t("unblock", { count: sorted.blocked.length })}
-            </Button>
-          )}
-          <Button
-            kind="quiet"
-            isWide
-            onClick={() => {
-              change.reset();
-              onChoice(new Set());
-            }}
-          >
-            {t("clear")}
-          </Button>
-        </div>
+        <Actions
+          free={sorted.available.length}
+          blocked={sorted.blocked.length}
+          isBusy={change.isPending}
+          onBlock={() => run("block", labelsOf(sorted.available))}
+          onUnblock={() => run("unblock", labelsOf(sorted.blocked))}
+          onClear={() => {
+            change.reset();
+            onChoice(new Set());
+          }}
+        />
       )}
     </section>
+  );
+}
+
+interface ActionsProps {
+  /** How many of the chosen seats are free, and how many are blocked. */
+  free: number;
+  blocked: number;
+  isBusy: boolean;
+  onBlock: () => void;
+  onUnblock: () => void;
+  onClear: () => void;
+}
+
+function Actions({ free, blocked, isBusy, onBlock, onUnblock, onClear }: ActionsProps) {
+  const t = useStrings(mapStrings);
+  return (
+    <div className={css.actions}>
+      {free > 0 && (
+        <Button isWide isBusy={isBusy} onClick={onBlock}>
+          {t("block", { count: free })}
+        </Button>
+      )}
+      {blocked > 0 && (
+        <Button kind={free > 0 ? "secondary" : "primary"} isWide isBusy={isBusy} onClick={onUnblock}>
+          {t("unblock", { count: blocked })}
+        </Button>
+      )}
+      <Button kind="quiet" isWide onClick={onClear}>
+        {t("clear")}
+      </Button>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-/// The organiser's map: choose seats by tap, lasso or list, and keep them for the house or give them back.
+/// The organiser's map: choose seats by tap, lasso or list, and block or unblock them.
 import { useId, useState } from "react";
 
 import type { Schemas } from "../../../api/client";

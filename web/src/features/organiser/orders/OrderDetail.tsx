@@ -86,7 +86,7 @@ export function OrderDetail({ event, orderId, onClose }: OrderDetailProps) {
 
 function Facts({ order, zone }: { order: Order; zone: string }) {
   const t = useStrings(ordersStrings);
-  const { date, money } = useFormats();
+  const { date } = useFormats();
   const isOpen = order.status === "pending" || order.status === "processing";
   return (
     <>
@@ -128,26 +128,7 @@ function Facts({ order, zone }: { order: Order; zone: string }) {
         </Notice>
       )}
       {isOpen && <Notice kind="info">{t("pendingHint")}</Notice>}
-      <ul className={css.lines}>
-        {order.items.map((item) => (
-          <li key={item.seat}>
-            <span>{itemName(item)}</span>
-            <span>{money({ ...item.price, amount: item.price.amount * item.quantity })}</span>
-          </li>
-        ))}
-        <li className={css.soft}>
-          <span>{t("fees")}</span>
-          <span>{money(order.fees)}</span>
-        </li>
-        <li className={css.soft}>
-          <span>{t("tax")}</span>
-          <span>{money(order.tax)}</span>
-        </li>
-        <li className={css.total}>
-          <span>{t("total")}</span>
-          <span>{money(order.total)}</span>
-        </li>
-      </ul>
+      <Lines order={order} />
       <section className={css.tickets}>
         <h3>{t("tickets")}</h3>
         {order.tickets.length === 0 ? (
@@ -157,6 +138,34 @@ function Facts({ order, zone }: { order: Order; zone: string }) {
         )}
       </section>
     </>
+  );
+}
+
+/** What was bought, and what it cost. */
+function Lines({ order }: { order: Order }) {
+  const t = useStrings(ordersStrings);
+  const { money } = useFormats();
+  return (
+    <ul className={css.lines}>
+      {order.items.map((item) => (
+        <li key={item.seat}>
+          <span>{itemName(item)}</span>
+          <span>{money({ ...item.price, amount: item.price.amount * item.quantity })}</span>
+        </li>
+      ))}
+      <li className={css.soft}>
+        <span>{t("fees")}</span>
+        <span>{money(order.fees)}</span>
+      </li>
+      <li className={css.soft}>
+        <span>{t("tax")}</span>
+        <span>{money(order.tax)}</span>
+      </li>
+      <li className={css.total}>
+        <span>{t("total")}</span>
+        <span>{money(order.total)}</span>
+      </li>
+    </ul>
   );
 }
 

@@ -1,4 +1,4 @@
-/// How orders are called on the page.
+/// Labels of orders and their items.
 import type { Schemas } from "../../../api/client";
 import type { BadgeKind } from "../../../ui/Badge";
 
