@@ -1,4 +1,4 @@
-//! Who is compared, and how each is started: afresh, with so many seats, on a free port.
+//! The candidates of the comparison, and how each is started: afresh, with the given number of seats, on a free port.
 
 use std::{
     fs,
@@ -41,11 +41,8 @@ pub enum Candidate {
 pub struct Site {
     /// Ends what was started.
     pub watchdog: Arc<Watchdog>,
-    /// Databases and brokers.
     pub servers: Servers,
-    /// The program `ticketbuster`.
     pub ticketbuster: PathBuf,
-    /// The program `peer`.
     pub peer: PathBuf,
     /// The folder of the Node peer.
     pub node: PathBuf,
@@ -55,15 +52,12 @@ pub struct Site {
 
 /// A candidate that serves.
 pub struct Started {
-    /// Its process.
     pub running: Running,
     /// `http://HOST:PORT`.
     pub url: String,
     /// `HOST:PORT` of the live view.
     pub live: String,
-    /// The event's id.
     pub event: String,
-    /// What it needs.
     pub services: &'static [Service],
 }
 
@@ -250,7 +244,6 @@ pub fn label(index: u32) -> String {
     format!("S-R{}-{}", index / own::SEATS_PER_ROW, index % own::SEATS_PER_ROW + 1)
 }
 
-/// Sessions of buyers.
 pub async fn buyers(address: &str, count: usize) -> Result<Vec<String>, String> {
     let mut client = http::Client::connect(address).await?;
     let mut tokens = Vec::with_capacity(count);

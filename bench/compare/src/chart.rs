@@ -1,4 +1,5 @@
-//! Bar charts as SVG files, readable on light and dark pages. Bars and text need no library.
+//! Bar charts as SVG files, readable on light and dark pages: their style follows the reader's colour scheme, which a
+//! drawing library's fixed colours would not.
 
 use std::fmt::{self, Write as _};
 
@@ -19,7 +20,6 @@ pub struct Chart {
 }
 
 const WIDTH: f64 = 760.0;
-/// Where bars begin.
 const LEFT: f64 = 290.0;
 /// Room for a number behind the longest.
 const RIGHT: f64 = 80.0;
@@ -77,7 +77,6 @@ pub fn references(charts: &[Chart]) -> String {
 }
 
 impl Chart {
-    /// The file's text.
     pub fn svg(&self) -> String {
         let mut out = String::new();
         // Writing to a string cannot fail.

@@ -1,4 +1,4 @@
-//! One measurement: a candidate started afresh, the load generator, what it and the kernel say.
+//! One measurement: starts a candidate afresh, runs the load generator, and collects what it and the kernel report.
 
 use std::{
     fs,

@@ -1,4 +1,4 @@
-//! What the figures depend on: the machine and the versions. No names of hosts, no paths.
+//! What the figures depend on: the machine and the versions. It never contains host names or paths.
 
 use std::{fs, path::Path, process::Command};
 

@@ -1,4 +1,4 @@
-//! As much of an HTTP/1.1 client as is needed here: one kept connection, JSON bodies with their length.
+//! A minimal HTTP/1.1 client: one kept-alive connection, JSON bodies with a content length.
 
 use serde_json::Value;
 use tokio::{
@@ -13,10 +13,8 @@ pub struct Client {
     buffer: Vec<u8>,
 }
 
-/// An answer.
 #[derive(Debug)]
 pub struct Answer {
-    /// Its status.
     pub status: u16,
     /// Its body; null if there is none.
     pub body: Value,

@@ -1,4 +1,4 @@
-//! What processes use: processor time and memory, from /proc, of whole trees of processes.
+//! Processor time and memory of whole process trees, read from /proc.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -88,9 +88,7 @@ pub fn usage(roots: &[u32]) -> Usage {
 /// A look at server and services.
 #[derive(Clone, Copy, Debug)]
 pub struct Sample {
-    /// When.
     pub at: Instant,
-    /// The candidate.
     pub server: Usage,
     /// What it needs: its database, its broker.
     pub services: Usage,
@@ -103,11 +101,9 @@ pub struct Sampler {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Between two looks.
 const EVERY: Duration = Duration::from_millis(100);
 
 impl Sampler {
-    /// Begins.
     pub fn start(server: u32, services: Vec<u32>) -> Self {
         let (samples, over) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
         let (theirs, end) = (samples.clone(), over.clone());

@@ -1,4 +1,4 @@
-//! How TicketBuster is started, and its event made: the same seats, price and tax as every peer's.
+//! Starts TicketBuster and creates its event: the same seats, price and tax as every peer's.
 
 use std::{
     path::Path,
@@ -20,7 +20,6 @@ pub const EVENT_ID: &str = "00000000-0000-7000-8000-000000000001";
 pub struct Settings<'a> {
     /// Where it keeps its files.
     pub folder: &'a Path,
-    /// Where it listens.
     pub port: u16,
     /// Its PostgreSQL; none: SQLite.
     pub database: Option<String>,

@@ -1,4 +1,4 @@
-//! Everything that was measured.
+//! Everything that was measured: the input of table and charts.
 
 use serde::Serialize;
 
@@ -15,9 +15,7 @@ pub struct Report {
     pub connections: u32,
     /// Whether holds were durable before they were answered, where there was a choice.
     pub durable_holds: bool,
-    /// Scenarios.
     pub runs: Vec<Run>,
-    /// Live views.
     pub viewings: Vec<Viewing>,
 }
 

@@ -1,8 +1,7 @@
-//! What everybody goes through: the same command line of `ticketbuster loadtest` for each.
+//! The scenarios: the same `ticketbuster loadtest` command line for every candidate.
 
 use serde::Serialize;
 
-/// A scenario.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scenario {
@@ -16,7 +15,6 @@ pub enum Scenario {
     StadiumOrders,
 }
 
-/// How large.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Size {
     /// Seats of the event.

@@ -1,4 +1,4 @@
-//! What the load generator's `summary.json` says, as far as it is compared.
+//! The part of the load generator's `summary.json` that is compared.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -10,12 +10,9 @@ use crate::{
     words::{count, seconds},
 };
 
-/// A measurement.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Run {
-    /// Which scenario.
     pub scenario: Scenario,
-    /// Whose.
     pub candidate: Candidate,
     /// How many buyers came.
     pub buyers: u32,
@@ -29,7 +26,6 @@ pub struct Run {
     pub granted_per_second: f64,
     /// Time of an answer to a hold, from when it was sent, in milliseconds.
     pub hold_p50_ms: f64,
-    /// The same.
     pub hold_p99_ms: f64,
     /// Orders whose buyers know that they are completed.
     pub completed: u64,

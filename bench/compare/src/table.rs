@@ -1,4 +1,4 @@
-//! The comparison in Markdown, and its place in docs/benchmarks.md.
+//! Writes the comparison as Markdown into its place in docs/benchmarks.md.
 
 use std::fmt::{self, Write as _};
 
@@ -13,7 +13,6 @@ use crate::{
 
 /// Between these lines of docs/benchmarks.md is what this program writes.
 const BEGIN: &str = "<!-- compare: begin -->";
-/// See above.
 const END: &str = "<!-- compare: end -->";
 
 /// The document with this text in its place.
@@ -24,7 +23,6 @@ pub fn put_into(document: &str, text: &str) -> Result<String, String> {
     Ok(format!("{}\n{}\n{}", &document[..from], text.trim_end(), &document[to..]))
 }
 
-/// All of it.
 pub fn text(report: &Report) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.

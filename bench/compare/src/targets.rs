@@ -1,4 +1,4 @@
-//! How many times better TicketBuster is to be, and is.
+//! The ratios that TicketBuster should reach, and whether it does.
 
 use crate::{candidates::Candidate, report::Report, scenarios::Scenario};
 

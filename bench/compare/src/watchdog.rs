@@ -63,7 +63,6 @@ impl Watchdog {
         Ok(Arc::new(Self { folder, shell: Mutex::new(shell), orders: Mutex::new(orders) }))
     }
 
-    /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -129,7 +128,6 @@ impl Running {
         Ok(Self { name: name.to_owned(), child, log, ending, watchdog: watchdog.clone() })
     }
 
-    /// Its id.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }

@@ -1,4 +1,4 @@
-//! Numbers for people.
+//! Formats numbers for people.
 
 /// With commas, and no more digits than matter.
 pub fn count(value: f64) -> String {

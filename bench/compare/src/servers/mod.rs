@@ -1,4 +1,5 @@
-//! Private servers that candidates need, on free ports of loopback: PostgreSQL, Redis, RabbitMQ.
+//! Private servers that candidates need, on free ports of loopback: PostgreSQL, Redis, RabbitMQ. None of them is
+//! shared with anything else on the machine.
 
 /// Installs them as the tests do.
 #[path = "../../../../tests/it/support/packages.rs"]
@@ -22,11 +23,8 @@ use redis::Redis;
 /// What a candidate needs beside itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Service {
-    /// A database.
     Postgres,
-    /// A cache.
     Redis,
-    /// A broker.
     Rabbit,
 }
 
@@ -39,22 +37,18 @@ pub struct Servers {
 }
 
 impl Servers {
-    /// None yet.
     pub fn new(watchdog: Arc<Watchdog>) -> Self {
         Self { watchdog, postgres: None, redis: None, rabbit: None }
     }
 
-    /// The database server.
     pub fn postgres(&mut self) -> Result<&Postgres, String> {
         started(&mut self.postgres, || Postgres::start(&self.watchdog))
     }
 
-    /// The cache.
     pub fn redis(&mut self) -> Result<&Redis, String> {
         started(&mut self.redis, || Redis::start(&self.watchdog))
     }
 
-    /// The broker.
     pub fn rabbit(&mut self) -> Result<&Rabbit, String> {
         started(&mut self.rabbit, || Rabbit::start(&self.watchdog))
     }

@@ -1,4 +1,4 @@
-//! A PostgreSQL of our own, with fsync, the same for everybody who is compared.
+//! A private PostgreSQL with fsync, configured the same for every candidate.
 
 use std::{
     cell::Cell,
@@ -18,9 +18,7 @@ const PASSWORD: &str = "only-for-this-comparison";
 const SETTINGS: &str = "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nmax_connections = 300\n\
                         fsync = on\nsynchronous_commit = on\nshared_buffers = '512MB'\nmax_wal_size = '4GB'\n";
 
-/// A running server.
 pub struct Postgres {
-    /// Its version.
     pub version: String,
     running: Running,
     bin: PathBuf,

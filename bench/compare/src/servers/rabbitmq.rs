@@ -1,4 +1,4 @@
-//! A RabbitMQ of our own, with an epmd of its own.
+//! A private RabbitMQ with its own epmd.
 
 use std::{
     fs,
@@ -15,7 +15,6 @@ use crate::watchdog::{Ending, Running, Watchdog};
 
 /// A running server. The fields are dropped in this order: the server before the epmd that knows it.
 pub struct Rabbit {
-    /// Its version.
     pub version: String,
     running: Running,
     _epmd: Running,

@@ -1,4 +1,4 @@
-//! A Redis of our own.
+//! A private Redis.
 
 use std::{
     io::{Read as _, Write as _},
@@ -11,9 +11,7 @@ use std::{
 use super::{free_port, packages, wait_for};
 use crate::watchdog::{Ending, Running, Watchdog};
 
-/// A running server.
 pub struct Redis {
-    /// Its version.
     pub version: String,
     running: Running,
     port: u16,
@@ -41,7 +39,6 @@ impl Redis {
         Ok(Self { version, running, port })
     }
 
-    /// Its process.
     pub fn pid(&self) -> u32 {
         self.running.pid()
     }

@@ -1,4 +1,4 @@
-//! Holds and releases at a fixed rate, on a thread of its own.
+//! Holds and releases seats at a fixed rate, on a thread of its own.
 
 use std::{
     sync::{

@@ -1,4 +1,4 @@
-//! Many viewers as tasks of one thread, and what they have heard together.
+//! Many viewers as tasks of one thread, and their combined counts.
 
 use std::{
     cell::RefCell,
@@ -56,7 +56,6 @@ impl Board {
 /// What viewers have heard.
 #[derive(Clone)]
 pub struct Tally {
-    /// Messages with changes.
     pub messages: u64,
     /// Changes in them.
     pub changes: u64,
@@ -136,7 +135,6 @@ impl Ears {
     }
 }
 
-/// Everybody who watches.
 pub struct Crowd {
     /// When changes were asked for.
     pub board: Arc<Board>,

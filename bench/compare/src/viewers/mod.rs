@@ -25,7 +25,6 @@ use crate::{
 /// What is measured of somebody's live view.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Viewing {
-    /// Whose.
     pub candidate: Candidate,
     /// Sockets.
     pub viewers: u32,
@@ -46,7 +45,6 @@ pub struct Step {
     pub messages_per_second: f64,
     /// From the request that changed a seat until a viewer had it, in milliseconds.
     pub p50_ms: f64,
-    /// The same.
     pub p99_ms: f64,
     /// Processor time of the server and of what it needs, in seconds per million messages.
     pub cpu_per_million: f64,

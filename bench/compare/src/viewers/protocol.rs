@@ -1,4 +1,4 @@
-//! What a viewer says and hears: TicketBuster's JSON messages, and Socket.IO 4 over Engine.IO 4.
+//! What a viewer sends and receives: TicketBuster's JSON messages, and Socket.IO 4 over Engine.IO 4.
 
 use serde_json::{Value, json};
 
@@ -20,15 +20,12 @@ enum Kind {
 /// What a message is to a viewer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Heard {
-    /// Say this.
     Answer(String),
     /// From now on there are changes.
     Watching,
-    /// Changes of seats.
     Seats,
     /// Nothing that matters here.
     Nothing,
-    /// It is over.
     Over(String),
 }
 

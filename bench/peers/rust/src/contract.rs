@@ -1,4 +1,4 @@
-//! What a peer is asked, whatever its idea is; everything else is the server's.
+//! The interface that every peer implements; everything else is shared by the server.
 
 use domain::{HoldId, OrderId, SeatIndex, SeatStatus, Timestamp, Totals, UserId};
 use ticketbuster::{api::Problem, http::dto::orders::OrderBody};
@@ -8,22 +8,16 @@ use crate::{event::Event, map::MapView};
 /// How long a hold lives.
 pub const HOLD_SECONDS: u32 = 600;
 
-/// A granted hold.
 pub struct Granted {
-    /// Its id.
     pub hold: HoldId,
-    /// When it ends.
     pub deadline: Timestamp,
 }
 
 /// Completed orders, counted and added up.
 #[derive(Clone, Copy, Default)]
 pub struct Sales {
-    /// How many.
     pub orders: u64,
-    /// Their sums.
     pub totals: Totals,
-    /// Their tickets.
     pub tickets: u64,
 }
 
@@ -35,11 +29,9 @@ pub trait Peer: 'static {
     async fn release(&self, buyer: &UserId, hold: HoldId) -> Result<(), Problem>;
     /// Sells a hold's seats; the same key gives the same order.
     async fn order(&self, buyer: &UserId, hold: HoldId, key: &str) -> Result<OrderId, Problem>;
-    /// A buyer's order.
     async fn order_of(&self, buyer: &UserId, order: OrderId) -> Result<OrderBody, Problem>;
     /// Every seat's status now.
     async fn map(&self) -> Result<MapView, Problem>;
-    /// What was sold.
     async fn sales(&self) -> Result<Sales, Problem>;
 }
 
@@ -65,7 +57,5 @@ pub fn idempotency_conflict() -> Problem {
     Problem::new(422, "idempotency_conflict", "this Idempotency-Key was used for another hold")
 }
 
-/// Held.
 pub const HELD: SeatStatus = SeatStatus::Held;
-/// Bought.
 pub const SOLD: SeatStatus = SeatStatus::Sold;

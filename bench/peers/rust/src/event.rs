@@ -1,4 +1,4 @@
-//! The one event: rows of a hundred seats in one section, one price, 18 % tax.
+//! The event that is sold: rows of a hundred seats in one section, one price, 18 % tax.
 
 use bytes::Bytes;
 use domain::{EventId, EventRecord, Millis, Places, SeatIndex, Timestamp, Totals, VenueLayout, pricing};
@@ -19,15 +19,12 @@ pub const EVENT: EventId = EventId(Uuid::from_u128(0x0000_0000_0000_7000_8000_00
 /// Seats of a full row.
 const ROW: u32 = 100;
 
-/// The event.
 pub struct Event {
     /// What buyers read, and the rules.
     pub record: EventRecord,
-    /// Its seats.
     pub layout: VenueLayout,
     /// The layout as it is answered; it never changes.
     pub layout_json: Bytes,
-    /// The process's clock.
     pub clock: Clock,
 }
 
@@ -66,7 +63,6 @@ impl Event {
         self.layout.seat_count() as u32
     }
 
-    /// What seats cost.
     pub fn price(&self, seats: &[SeatIndex]) -> Result<Totals, Problem> {
         let places = Places { seats: seats.into(), areas: Default::default() };
         pricing::price(&places, &self.layout, &self.record.rules.charges)

@@ -1,4 +1,4 @@
-//! Servers that sell the seats of one event over TicketBuster's contract, each by another idea.
+//! Servers that sell the seats of one event over TicketBuster's REST contract, each with another design.
 
 mod contract;
 mod event;

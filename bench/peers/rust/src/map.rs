@@ -1,4 +1,5 @@
-//! The map of all seats: two bits each, and how many of each status; read seldom, however many ask.
+//! The map of all seats, two bits each, and the counts by status. It is read from the store at most once in [`AGE_MAX`],
+//! however many requests ask for it.
 
 use std::{
     sync::Arc,
@@ -19,7 +20,6 @@ const AGE_MAX: Duration = Duration::from_millis(250);
 pub struct MapView {
     count: u32,
     packed: Vec<u8>,
-    /// Seats by status.
     pub counts: Counts,
 }
 

@@ -1,5 +1,5 @@
-//! TicketBuster's own core behind one mutex in place of an actor. Nothing is durable: it is there to compare
-//! the way to the core, not orders.
+//! TicketBuster's core behind one mutex in place of an actor. Nothing is durable: it compares the path to the core,
+//! not orders.
 
 use std::sync::Arc;
 
@@ -27,7 +27,6 @@ use crate::{
     tickets::TicketSigner,
 };
 
-/// The event's sale.
 pub struct Sale {
     event: Arc<Event>,
     signer: Arc<TicketSigner>,

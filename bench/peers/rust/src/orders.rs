@@ -1,4 +1,4 @@
-//! Orders in PostgreSQL: one statement writes all of an order, and unique constraints say who was first.
+//! Orders in PostgreSQL: one statement writes a whole order, and unique constraints decide who was first.
 
 use deadpool_postgres::Object;
 use domain::{Amount, Currency, HoldId, OrderId, SeatIndex, Totals, UserId};
@@ -143,7 +143,6 @@ pub async fn of_key(
     Ok(Some(OrderId(row.get(0))))
 }
 
-/// A buyer's order.
 pub async fn order_of(store: &Store, buyer: &UserId, order: OrderId) -> Result<OrderBody, Failed> {
     let client = store.client().await?;
     let by_id = client.prepare_cached(BY_ID).await?;
@@ -185,7 +184,6 @@ fn pen(amount: i64) -> Money {
     money(Amount(amount), Currency::PEN)
 }
 
-/// What was sold.
 pub async fn sales(store: &Store) -> Result<Sales, Failed> {
     let client = store.client().await?;
     let sales = client.prepare_cached(SALES).await?;

@@ -1,4 +1,4 @@
-//! PostgreSQL as the peers use it: a pool for each HTTP thread, transactions, tries after deadlocks.
+//! PostgreSQL as the peers use it: a pool for each HTTP thread, transactions, retries after deadlocks.
 
 use std::{str::FromStr, sync::Arc, time::SystemTime};
 
@@ -20,9 +20,7 @@ const TRIES: u32 = 5;
 pub struct Store {
     pool: Pool,
     connections: usize,
-    /// The event.
     pub event: Arc<Event>,
-    /// Signs tickets.
     pub signer: Arc<TicketSigner>,
 }
 
@@ -107,7 +105,6 @@ impl Store {
         Ok(())
     }
 
-    /// A connection.
     pub async fn client(&self) -> Result<Object, PoolError> {
         self.pool.get().await
     }

@@ -1,4 +1,4 @@
-//! Everything in PostgreSQL. The peers of this kind differ in how they take seats, and in nothing else.
+//! Everything in PostgreSQL. The peers of this kind differ only in how they take seats.
 
 use std::time::SystemTime;
 
@@ -36,9 +36,7 @@ const TAKEN: &str =
 
 /// A hold as it is written.
 pub struct Wanted<'a> {
-    /// Its id.
     pub hold: Uuid,
-    /// Whose.
     pub buyer: &'a str,
     /// Its seats in the order of their index, so that two holds never wait for each other.
     pub seats: Vec<i32>,

@@ -1,4 +1,4 @@
-//! The textbook: lock the seats' rows in the order of their index, look at them, then write.
+//! The textbook design: lock the seats' rows in the order of their index, check them, then write.
 
 use std::time::SystemTime;
 

@@ -1,4 +1,4 @@
-//! One conditional `UPDATE`: a row that is not free is not changed, and the answer says which were.
+//! One conditional `UPDATE`: a row that is not free is not changed, and the result says which were.
 
 use std::time::SystemTime;
 
@@ -23,7 +23,6 @@ const TAKE: &str = "
         WHERE (SELECT count(*) FROM taken) = cardinality($3))
     SELECT seat, hold_expires FROM taken";
 
-/// One conditional `UPDATE`.
 #[derive(Clone, Copy)]
 pub struct Update;
 

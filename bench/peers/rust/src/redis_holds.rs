@@ -1,4 +1,4 @@
-//! Holds in Redis, which forgets them by itself; orders in PostgreSQL, which has the last word on what is sold.
+//! Holds in Redis, which expires them; orders in PostgreSQL, which decides what is sold.
 
 use domain::{HoldId, Millis, OrderId, SeatIndex, UserId};
 use redis::{AsyncCommands as _, ExistenceCheck, Script, SetExpiry, SetOptions, aio::ConnectionManager};
@@ -80,7 +80,6 @@ pub struct RedisHolds {
     claim: Script,
 }
 
-/// Empties the database.
 pub async fn clear(url: &str) -> Result<(), String> {
     let fault = |error: redis::RedisError| format!("--redis: {error}");
     let client = redis::Client::open(url).map_err(fault)?;

@@ -1,4 +1,4 @@
-//! The contract over HTTP, the same for every peer.
+//! The REST contract over HTTP, the same for every peer.
 
 use std::{future::Future, sync::Arc, time::Duration};
 

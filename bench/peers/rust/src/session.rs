@@ -1,4 +1,4 @@
-//! Sessions: HS256 tokens that every request about a buyer carries.
+//! Sessions: HS256 tokens that every request of a buyer carries.
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web};
 use domain::{Millis, Timestamp, UserId};
@@ -41,7 +41,6 @@ impl Sessions {
         }
     }
 
-    /// The development login.
     pub fn login(&self, login: &DevLogin, now: Timestamp) -> Result<SessionBody, Problem> {
         let wrong = |field: &str, detail: &str| Problem::invalid(vec![FieldError::form(field, detail)]);
         let user = UserId::new(&login.user)
@@ -84,10 +83,8 @@ fn unauthenticated() -> Problem {
     Problem::new(401, "unauthenticated", "send a session as Authorization: Bearer TOKEN; log in for one")
 }
 
-/// Who asks.
 pub struct Buyer(pub UserId);
 
-/// An organiser asks.
 pub struct Organiser;
 
 fn claims(request: &HttpRequest) -> Result<Claims, Problem> {

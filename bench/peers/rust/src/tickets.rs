@@ -1,4 +1,4 @@
-//! Tickets: what they admit to, signed with Ed25519.
+//! Tickets, signed with Ed25519.
 
 use aws_lc_rs::signature::Ed25519KeyPair;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -11,9 +11,7 @@ use crate::event::{EVENT, Event};
 /// Signs tickets with a key of this process.
 pub struct TicketSigner(Ed25519KeyPair);
 
-/// A ticket.
 pub struct Ticket {
-    /// Its id.
     pub id: Uuid,
     /// What its QR code would show.
     pub token: String,
