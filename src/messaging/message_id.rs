@@ -1,15 +1,15 @@
-//! How a message of the outbox is called at the broker.
+//! The `message_id` of an outbox message at the broker.
 
 use sha2::{Digest, Sha256};
 
 use domain::{OutboxKey, OutboxMessage};
 
-/// Bytes of the body's digest in a `message_id`: two messages of one key differ in it, however many restores there were.
+/// Bytes of the body's digest in a `message_id`. After restores, two messages with one key differ in it.
 const DIGEST_BYTES: usize = 8;
 
-/// The broker's `message_id`: `event:seq:n:digest`. The same message has the same one however often it is sent.
-/// After an older backup was restored, `seq` and `n` name other transitions; the digest (the first bytes of the
-/// body's SHA-256, in hex) tells their messages from those of before.
+/// The `message_id` `event:seq:n:digest`. A message has the same id however often it is sent. After a
+/// restore, `seq` and `n` may stand for another transition; the digest (the first bytes of the body's
+/// SHA-256, in hex) tells its messages apart.
 pub fn message_id(message: &OutboxMessage) -> String {
     let OutboxKey { event, seq, n } = message.key;
     let digest = Sha256::digest(&message.body);

@@ -62,7 +62,7 @@ pub enum PaymentError {
 pub trait PaymentProvider: Send + Sync {
     /// The name in `payments.provider`, which orders store.
     fn name(&self) -> &str;
-    /// Whether new orders may be paid through it, if the installation chooses it.
+    /// Whether the installation may choose it for new orders.
     fn may_be_chosen(&self) -> bool {
         true
     }
@@ -72,8 +72,8 @@ pub trait PaymentProvider: Send + Sync {
     fn refund(&self, refund: Refund) -> BoxFuture<'_, Result<Receipt, PaymentError>>;
 }
 
-/// The providers that there are: one more is a file beside this one and a line here. The test provider charges nobody
-/// and pays everybody, so only development has it open; elsewhere it is closed, and no leftover of it is paid.
+/// All providers. A new one is a file beside this one and a line here. The test provider takes no money, so
+/// it is open in development only; elsewhere it is closed and declines the orders that it still has.
 pub fn providers(is_test_open: bool) -> Vec<Arc<dyn PaymentProvider>> {
     let test: Arc<dyn PaymentProvider> = match is_test_open {
         true => Arc::new(TestProvider),

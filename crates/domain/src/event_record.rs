@@ -1,19 +1,19 @@
-//! An event as the catalogue has it.
+//! An event's entry in the catalogue. It is a projection: decisions never read it.
 
 use crate::{Amount, Counts, EventDetails, EventId, EventRules, Organisation, Timestamp};
 
-/// An event of the catalogue.
+/// What the catalogue knows of an event.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EventRecord {
-    /// Its id.
+    /// The event's id.
     pub event: EventId,
-    /// Whose it is. Never changes.
+    /// The owner. Never changes.
     pub organisation: Organisation,
-    /// What buyers read.
+    /// Name, venue and start, for buyers.
     pub details: EventDetails,
     /// The rules as of the last durable transition.
     pub rules: EventRules,
-    /// Price of the cheapest tier, `None` when there is no tier.
+    /// The price of the cheapest tier; `None` if there is no tier.
     pub price_from: Option<Amount>,
     /// Changes whenever the layout would: the layout's strong ETag.
     pub layout_digest: String,

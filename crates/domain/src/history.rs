@@ -1,34 +1,35 @@
-//! Who did what to an event, when and why.
+//! The history of an event: which operator did what, when and why. An entry is written in the transaction of
+//! its effect and never changed.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{OrderId, TicketId, Timestamp, UserId};
 
-/// What an operator did.
+/// The action of an operator.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum OperatorCommand {
-    /// The event was made.
+    /// The event was created.
     Create,
-    /// What buyers read of it, or its rules, were changed.
+    /// Its details or rules were changed.
     Change,
     /// Its sale was opened, paused, closed or cancelled.
     Status,
-    /// Places were kept for the house.
+    /// Places were taken off sale.
     Block,
-    /// Places were given back to the public.
+    /// Blocked places were put back on sale.
     Unblock,
-    /// Somebody's order was refunded.
+    /// An order was refunded.
     Refund,
-    /// Somebody's order was marked as paid.
+    /// An order was marked as paid.
     Paid,
-    /// Somebody was let in.
+    /// A ticket was checked in.
     CheckIn,
-    /// Somebody's order was ended before it was paid: nothing was given back.
+    /// An order was ended before it was paid, so nothing was refunded.
     Withdraw,
 }
 
 impl OperatorCommand {
-    /// All of them.
+    /// Every command.
     pub const ALL: [Self; 9] = [
         Self::Create,
         Self::Change,
@@ -62,63 +63,63 @@ impl OperatorCommand {
     }
 }
 
-/// What an operator did to an event. It is written in the transaction of its effect.
+/// One entry of an event's history.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HistoryEntry {
     /// When, by the engine's clock.
     pub at: Timestamp,
-    /// Who.
+    /// The operator.
     pub user: UserId,
-    /// What.
+    /// The action.
     pub command: OperatorCommand,
-    /// To what, and how it was and is.
+    /// What the action was about, with values before and after.
     pub detail: HistoryDetail,
-    /// Why, if it was said: at most [`HistoryEntry::REASON_CHARS_MAX`].
+    /// The reason, if one was given: at most [`HistoryEntry::REASON_CHARS_MAX`] characters.
     pub reason: Option<String>,
 }
 
 impl HistoryEntry {
     /// The longest reason, in characters.
     pub const REASON_CHARS_MAX: usize = 500;
-    /// Labels that a row names; of more places it has their number.
+    /// The most labels in an entry. For more places only their number is kept.
     pub const LABELS_MAX: usize = 50;
-    /// The longest value of a field before and after a change, in bytes; what is longer is cut.
+    /// The longest value of a field before and after a change, in bytes. Longer values are cut.
     pub const VALUE_BYTES_MAX: usize = 300;
 }
 
-/// What a command was about. Stored as JSON: fields may be added, never renamed.
+/// What an action was about. Stored as JSON: fields may be added, never renamed.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct HistoryDetail {
-    /// Whose order it was, for a refund, a payment or a withdrawal.
+    /// The order of a refund, a payment or a withdrawal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderId>,
-    /// Who had bought it.
+    /// The buyer of that order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub buyer: Option<UserId>,
-    /// Which ticket was scanned.
+    /// The ticket of a check-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<TicketId>,
-    /// Where it was scanned.
+    /// The gate of a check-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<String>,
-    /// When it was scanned, if its gate was offline then.
+    /// When the ticket was scanned, if the gate was offline.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scanned_at: Option<Timestamp>,
-    /// How many places it was about.
+    /// Number of places.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub places: Option<u64>,
-    /// Labels of these places, the first [`HistoryEntry::LABELS_MAX`].
+    /// Labels of the first [`HistoryEntry::LABELS_MAX`] of these places.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
-    /// Fields that have another value now.
+    /// Changed fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<FieldChange>,
 }
 
-/// A field that was changed.
+/// A changed field.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct FieldChange {
-    /// As the API calls it.
+    /// The field's name in the API.
     pub field: String,
     /// Its value before.
     pub from: String,
@@ -127,7 +128,7 @@ pub struct FieldChange {
 }
 
 impl FieldChange {
-    /// A change, if it is one; long values are cut.
+    /// A change; `None` if both values are equal. Long values are cut.
     pub fn of(field: &str, from: &str, to: &str) -> Option<Self> {
         (from != to).then(|| Self { field: field.to_owned(), from: cut(from), to: cut(to) })
     }
@@ -142,15 +143,15 @@ fn cut(value: &str) -> String {
     format!("{}…", &value[..end])
 }
 
-/// Which rows of an event's history.
+/// A selection of entries.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum HistoryKind {
-    /// All of them.
+    /// All entries.
     #[default]
     Everything,
-    /// All but who was let in.
+    /// All entries but check-ins.
     Commands,
-    /// Who was let in.
+    /// Check-ins only.
     CheckIns,
 }
 

@@ -1,26 +1,27 @@
-//! Messages for other systems, kept until the broker has confirmed them.
+//! Messages for other systems. They are written in the transaction of their cause and kept until the broker
+//! has confirmed them.
 
 use crate::{EventId, Seq};
 
-/// Names a message in the outbox: unique in one history of an event, and ordered.
+/// The key of a message in the outbox. Ordered, and unique within one journal.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct OutboxKey {
-    /// The event.
+    /// The event that the message is about.
     pub event: EventId,
-    /// The transition that it tells of.
+    /// The transition that caused the message.
     pub seq: Seq,
-    /// Its number among that transition's messages.
+    /// Number among the messages of that transition.
     pub n: u16,
 }
 
 /// A message for the broker.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OutboxMessage {
-    /// Its name.
+    /// The key in the outbox.
     pub key: OutboxKey,
-    /// The queue.
+    /// The queue that it goes to.
     pub topic: Topic,
-    /// JSON.
+    /// A JSON object, as in docs/schemas.
     pub body: Vec<u8>,
 }
 
@@ -29,12 +30,12 @@ pub struct OutboxMessage {
 pub enum Topic {
     /// Work for order processors.
     Orders,
-    /// News for buyers and other systems.
+    /// Notifications for buyers and other systems.
     Notifications,
 }
 
 impl Topic {
-    /// Both of them.
+    /// Every topic.
     pub const ALL: [Self; 2] = [Self::Orders, Self::Notifications];
 
     /// The queue's name.
