@@ -19,27 +19,27 @@ use crate::{
     wire::{Pool, Request},
 };
 
-/// The server's word at the end.
+/// What was read from the server at the end.
 pub struct Closing {
     pub maps: Arc<Vec<SeatStates>>,
     counts: Vec<Option<Counts>>,
     sales: Vec<Option<Sales>>,
     viewers: ViewerEvidence,
-    /// Viewers who were never at the state that was asked about, because the map went on changing.
+    /// Viewers that could not be compared, because the map went on changing.
     pub viewers_not_compared: u64,
     read: (u64, u64),
 }
 
-/// How often maps are read again because something changed between two answers.
+/// How often maps are read again when something changed between two answers.
 const ROUNDS_MAX: u32 = 20;
-/// How long viewers may take to reach a state.
+/// How long viewers may take to reach a `seq`.
 const VIEWERS_MAX: Duration = Duration::from_secs(5);
-/// How long the question after one order may take, over all tries.
+/// How long reading one order may take, over all tries.
 const ORDER_PATIENCE: Duration = Duration::from_secs(15);
-/// Orders that are asked about at a time.
+/// How many orders are read at a time.
 const ORDERS_AT_A_TIME: usize = 32;
 
-/// Asks after every acknowledged order, those not decided again until `settle` is over.
+/// Reads every acknowledged order; those that are not decided are read again until `settle` is over.
 pub async fn ask_after_orders(pool: &Rc<Pool>, driver: &Rc<Driver>, ledger: &mut Ledger, settle: Duration) {
     let context = &driver.context;
     let seats: Vec<FxHashMap<&str, u32>> = context

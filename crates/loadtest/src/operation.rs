@@ -2,21 +2,21 @@
 
 use std::{fmt, str::FromStr};
 
-/// What buyers and viewers do that takes time.
+/// An operation of buyers or viewers whose latency is measured.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Operation {
     Event,
     /// Read the whole map.
     Map,
     Hold,
-    /// Give a hold back.
+    /// Release a hold.
     Release,
     Order,
-    /// Ask whether an order is decided.
+    /// Poll an order until it is decided.
     Status,
     /// From ordering until the buyer knows that it is completed.
     Complete,
-    /// Open a socket, up to the first news of the event.
+    /// Open a socket, up to the first message about the event.
     Connect,
     /// From the answer to a buyer until a viewer's map shows it.
     Deliver,
@@ -84,11 +84,11 @@ impl FromStr for Operation {
 /// How an operation ended.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Class {
-    /// As the buyer wished.
+    /// Success.
     Ok,
-    /// With a decision of the engine against it: somebody was faster, the hold is over.
+    /// The engine decided against it: the seats were taken, the hold had ended.
     Refused,
-    /// Without a decision: overloaded, too many requests, no answer, an answer that makes no sense.
+    /// No decision: overloaded, rate limited, no answer, an unreadable answer.
     Error,
 }
 
@@ -104,7 +104,7 @@ impl Class {
         }
     }
 
-    /// Of an answer with this status.
+    /// The class of an answer with this HTTP status.
     pub const fn of_status(status: u16) -> Self {
         match status {
             200..=299 => Self::Ok,

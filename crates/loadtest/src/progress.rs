@@ -11,7 +11,7 @@ use crate::{
     results::Second,
 };
 
-/// Says how it goes, on standard error.
+/// Writes the progress of a run to standard error.
 pub struct Progress {
     quiet: bool,
     is_terminal: bool,
@@ -30,7 +30,7 @@ impl Progress {
         Self { quiet, is_terminal, drawn: Cell::new(0), logins: Cell::new(0) }
     }
 
-    /// A sentence that stays.
+    /// Writes a line that is not redrawn.
     pub fn say(&self, text: &str) {
         self.draw(&[text.to_owned()]);
         self.drawn.set(0);

@@ -16,11 +16,11 @@ use crate::{
     wire::{Pool, Request},
 };
 
-/// How long a question before the beginning may take, over all tries.
+/// How long a request of the preparation may take, over all tries.
 pub const PATIENCE: Duration = Duration::from_secs(30);
-/// How many events the catalogue is asked for at once.
+/// Events on a page of the catalogue.
 const PER_PAGE: u32 = 100;
-/// How many of the catalogue's pages are looked at.
+/// How many pages of the catalogue are read at most.
 const PAGES_MAX: u32 = 100;
 
 #[derive(Deserialize)]
@@ -29,7 +29,7 @@ struct Page {
     total: u64,
 }
 
-/// How to log in, as the server says.
+/// The server's `GET /api/auth/config`, as far as it matters here.
 #[derive(Deserialize)]
 struct AuthConfig {
     dev_login: bool,

@@ -14,12 +14,12 @@ use crate::{
 /// Seats by index.
 pub type Seats = SmallVec<[u32; 4]>;
 
-/// The map as somebody who watches it live sees it; written by one viewer, read by all buyers.
+/// The live map of an event: written by one viewer, read by all buyers.
 #[derive(Debug)]
 pub struct LiveMap(Vec<AtomicU8>);
 
 impl LiveMap {
-    /// As this snapshot says.
+    /// A map with the statuses of a snapshot.
     pub fn new(states: &SeatStates) -> Self {
         Self((0..states.count).map(|index| AtomicU8::new(states.seat(index))).collect())
     }
@@ -30,7 +30,7 @@ impl LiveMap {
         }
     }
 
-    /// Everything may have changed.
+    /// Takes over all statuses of a new snapshot.
     pub fn reset(&self, states: &SeatStates) {
         (0..states.count).for_each(|index| self.set(index, states.seat(index)));
     }
@@ -40,20 +40,20 @@ impl LiveMap {
     }
 }
 
-/// What buyers of an event want most.
+/// The preferences of an event's buyers.
 #[derive(Debug)]
 pub struct Taste {
     ranks: usize,
     zipf: Option<Zipf<f64>>,
 }
 
-/// How often somebody looks elsewhere …
+/// How often a buyer tries another start in the order of preference.
 const LOOKS: usize = 8;
-/// … and how many seats in order of preference they go through then.
+/// How many seats in order of preference a buyer looks at from there.
 const SCAN: usize = 2_000;
 
 impl Taste {
-    /// With this exponent: 0, and nobody prefers anything.
+    /// Preferences with this Zipf exponent; 0 means that all seats are alike.
     pub fn new(venue: &Venue, exponent: f64) -> Self {
         let ranks = venue.wanted.len();
         let zipf = if exponent > 0.0 && ranks > 0 { Zipf::new(ranks as f64, exponent).ok() } else { None };
