@@ -64,6 +64,17 @@ keycloak() {
     engine && KEYCLOAK=$folder node web/drill/keycloak.mjs
 }
 
+# An API server and its store, built from Go modules: ten minutes of processor, once.
+kubernetes() {
+    local version
+    version=$(sed -n 's|^\tk8s.io/kubernetes v|v|p' tests/drill/kubernetes/go.mod) &&
+        mkdir -p "$tools/kubernetes" &&
+        (cd tests/drill/kubernetes && go build -trimpath -o "$tools/kubernetes/" \
+            -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$version" ./apiserver ./etcd) &&
+        make --no-print-directory check-deploy &&
+        PATH="$PWD/target/check-deploy/venv/bin:$PATH" python -B tests/drill/kubernetes/check.py "$tools/kubernetes"
+}
+
 GECKODRIVER_VERSION=0.37.1
 KEYCLOAK_VERSION=26.3.5
 
@@ -77,6 +88,7 @@ step "the comparison's peers in Rust" program bench/peers/rust/Cargo.toml
 step "the comparison's peer in Node" node_peer
 step "a purchase in Firefox and WebKit" browsers
 step "a login at Keycloak" keycloak
+step "the manifests at a Kubernetes API server" kubernetes
 
 printf '\n%s\n' "${rows[@]}"
 echo
