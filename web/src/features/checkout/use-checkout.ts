@@ -1,14 +1,16 @@
 /// The state of a checkout: the hold, the time left, its order, and what leaving the page would lose. The engine
 /// decides when a hold ends; the clock here only announces it and asks.
-import { useEffect, useRef, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 
 import { NAMES_STALE_MS, useEvent } from "../../api/use-event";
 import { useCountdown } from "../../clock/use-countdown";
 import { keptHold } from "../../holds/holds";
 import { keptOrders } from "../../holds/kept-orders";
+import { applyEventMessage } from "../../live/event-cache";
 import { liveSocket } from "../../live/socket";
-import { useHoldMessages } from "../../live/use-live";
+import { useEventStates, useHoldMessages } from "../../live/use-live";
 import { session } from "../../session/session";
 import { isGone, useHold } from "./hold";
 import type { Stake } from "./LeaveGuard";
@@ -25,7 +27,7 @@ export function useCheckout(holdId: string) {
   const kept = keptHold(holdId);
   const hold = query.data;
   const eventId = hold?.event_id ?? kept?.eventId;
-  const { data: event, refetch: refetchEvent } = useEvent(eventId, { staleMs: NAMES_STALE_MS });
+  const { data: event } = useEvent(eventId, { staleMs: NAMES_STALE_MS });
   const left = useCountdown(hold?.expires_at);
   // The engine's own warning, of this deadline: it counts even if our clock is off.
   const [warnedOf, setWarnedOf] = useState<string>();
@@ -37,12 +39,11 @@ export function useCheckout(holdId: string) {
   const hasRunOut = hold !== undefined && left === 0;
   const isOver = !isOrdering && (hasRunOut || isGone(query.error) || isRefusedAsGone);
 
-  useEffect(() => {
-    // A hold ends with its event, too: what happened is said, and not that the time was over.
-    if (isOver && eventId !== undefined) void refetchEvent();
-  }, [isOver, eventId, refetchEvent]);
-
-  useFreshHold(holdId, { refetch: query.refetch, hasRunOut, onWarning: setWarnedOf });
+  // A hold ends with its event, too, and its buyer may hear that first: then the event's end is said, not the hold's.
+  const cache = useQueryClient();
+  useEventStates(isOver && eventId !== undefined ? [eventId] : [], (message) => applyEventMessage(cache, message));
+  const refetch = useRefetch(query);
+  useFreshHold(holdId, { refetch, hasRunOut, onWarning: setWarnedOf });
   const isFree = orderId !== undefined || isOver || (!isOrdering && hold === undefined);
   const stake: Stake = isFree ? "free" : isOrdering ? "unsure" : "holding";
   // Before the way to the order: the guard asks it whether the page may be left.
@@ -70,8 +71,19 @@ function useStakeNow(stake: Stake): { stakeNow: () => Stake; giveUp: () => void 
   };
 }
 
+/** Asks for the hold again, unless it is known to be gone: that is final, and asking would show the page as loading. */
+function useRefetch({ error, refetch }: ReturnType<typeof useHold>): FreshHold["refetch"] {
+  const isFinal = isGone(error);
+  return useCallback(
+    async (options?: { cancelRefetch: boolean }) => {
+      if (!isFinal) await refetch(options);
+    },
+    [isFinal, refetch],
+  );
+}
+
 interface FreshHold {
-  refetch: (options?: { cancelRefetch: boolean }) => Promise<unknown>;
+  refetch: (options?: { cancelRefetch: boolean }) => Promise<void>;
   hasRunOut: boolean;
   onWarning: (deadline: string) => void;
 }
