@@ -31,10 +31,13 @@ export function dismissToast(id: number): void {
   toastStore.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
 }
 
-/** Shows a message for seven seconds; one that leads somewhere for half a minute. */
+/** Shows a message for seven seconds, or half a minute if it leads somewhere; one that is shown already is not shown twice. */
 export function showToast(kind: NoticeKind, text: string, way?: Way): void {
   next += 1;
   const toast = { id: next, kind, text, way };
-  toastStore.setState(({ toasts }) => ({ toasts: [...toasts, toast].slice(-TOASTS_MAX) }));
+  toastStore.setState(({ toasts }) => {
+    const others = toasts.filter((shown) => shown.kind !== kind || shown.text !== text);
+    return { toasts: [...others, toast].slice(-TOASTS_MAX) };
+  });
   setTimeout(() => dismissToast(toast.id), way === undefined ? SHOWN_MS : SHOWN_WITH_WAY_MS);
 }
