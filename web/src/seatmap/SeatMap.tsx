@@ -155,14 +155,14 @@ function MapCanvas({ canvas, view, helpId }: MapCanvasProps) {
 function useMapTexts({ plan, states, selected, mine, filter }: Required<MapContent>) {
   const t = useStrings(seatMapStrings);
   const formats = useFormats();
-  const [said, setSaid] = useState("");
+  const [at, setAt] = useState<number | string>("");
   const say = (seat: number | null, section: PlanSection | null): void => {
-    if (seat !== null) {
-      const condition = conditionOf(states.status(seat), seat, selected, mine);
-      setSaid(seatDescription(t, formats, plan, seat, condition));
-    }
-    if (section !== null) setSaid(sectionDescription(t, formats, plan, states, section, filter));
+    if (seat !== null) setAt(seat);
+    if (section !== null) setAt(sectionDescription(t, formats, plan, states, section, filter));
   };
+  // A seat is described as it is now: when it is chosen, what is said changes with it.
+  const condition = typeof at === "number" ? conditionOf(states.status(at), at, selected, mine) : null;
+  const said = typeof at === "number" && condition ? seatDescription(t, formats, plan, at, condition) : at;
   const texts = {
     stage: t("stage"),
     soldOut: t("soldOut"),

@@ -50,8 +50,16 @@ export function ChooserBar(props: ChooserBarProps) {
         ))}
       </div>
       {props.canFind && (
-        <Button kind="secondary" className={css.bestButton} disabled={!props.isAllowed} onClick={props.onBest}>
-          {t("bestShort")}
+        <Button
+          kind="secondary"
+          className={css.bestButton}
+          aria-label={t("bestShort")}
+          title={t("bestShort")}
+          disabled={!props.isAllowed}
+          onClick={props.onBest}
+        >
+          <BestIcon />
+          <span>{t("bestShort")}</span>
         </Button>
       )}
       <button
@@ -80,6 +88,21 @@ export function ChooserBar(props: ChooserBarProps) {
         </div>
       )}
     </div>
+  );
+}
+
+/** On phones it stands for the words: they would not fit beside the rest in every language. */
+function BestIcon() {
+  return (
+    <svg className={css.bestIcon} width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+      <path
+        d="M10 2.2l2.4 4.9 5.4.8-3.9 3.8.9 5.4-4.8-2.6-4.8 2.6.9-5.4-3.9-3.8 5.4-.8z"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.8"
+        strokeLinejoin="round"
+      />
+    </svg>
   );
 }
 
