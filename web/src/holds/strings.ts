@@ -13,8 +13,9 @@ export const holdStrings = defineStrings("hold", {
     heldRecently: "{{seats}}: others come first now. Choose other seats, or try again in {{wait}}.",
     holdsPausedTitle: "A short break",
     holdsPaused: "Too many holds from you or your network ended without an order. Try again in {{wait}}.",
-    placesHeldTitle: "You hold as many places as one may",
-    placesHeld: "{{most}} at a time, over all events. Pay for what you hold or give some of it up.",
+    placesHeldTitle: "More places than one may hold",
+    placesHeld:
+      "{{most}} at a time, over all events. Take some away; what you hold already counts until you pay for it or give it up.",
     perHoldTitle: "Too many at once",
     perHold: "One hold may have {{most}} places. Take some away and hold again.",
     perBuyerTitle: "You have reached the limit",
@@ -45,8 +46,9 @@ export const holdStrings = defineStrings("hold", {
     heldRecently: "{{seats}}: ahora van primero los demás. Elige otros, o inténtalo de nuevo en {{wait}}.",
     holdsPausedTitle: "Una pausa breve",
     holdsPaused: "Demasiadas reservas tuyas o de tu red acabaron sin pedido. Inténtalo de nuevo en {{wait}}.",
-    placesHeldTitle: "Tienes reservados todos los lugares que se puede",
-    placesHeld: "{{most}} a la vez, en todos los eventos. Paga lo que reservaste o suelta una parte.",
+    placesHeldTitle: "Más lugares de los que se pueden reservar",
+    placesHeld:
+      "{{most}} a la vez, en todos los eventos. Quita algunos; lo que ya tengas reservado cuenta hasta que lo pagues o lo sueltes.",
     perHoldTitle: "Demasiados a la vez",
     perHold: "Una reserva puede tener {{most}} lugares. Quita algunos y reserva de nuevo.",
     perBuyerTitle: "Llegaste al límite",

@@ -11,6 +11,7 @@ import type { SeatMapModel } from "../../seatmap/use-seat-map";
 import { useStatesVersion } from "../../seatmap/use-seat-states";
 import css from "./Facts.module.css";
 import { isOver } from "./sale-messages";
+import { placesPerHold } from "./selection";
 import { eventPageStrings } from "./strings";
 
 export function Facts({ event, seatMap }: { event: EventDetail; seatMap: SeatMapModel | undefined }) {
@@ -31,7 +32,7 @@ export function Facts({ event, seatMap }: { event: EventDetail; seatMap: SeatMap
           </Fact>
           <Fact name={t("limits")}>
             <ul>
-              <li>{t("limitHold", { count: limits.seats_per_hold })}</li>
+              <li>{t("limitHold", { count: placesPerHold(event) })}</li>
               <li>{t("limitBuyer", { count: limits.seats_per_buyer })}</li>
               <li>{t("limitTime", { time: formats.duration(event.hold_seconds) })}</li>
               <li>{t("saleEnds", { date: formats.date(event.sale.closes_at, "short", event.time_zone) })}</li>

@@ -22,7 +22,7 @@ import { ChooserBar } from "./ChooserBar";
 import { ConnectionNote } from "./ConnectionNote";
 import { HoldProblem } from "./HoldProblem";
 import { inRowsOf, labelsOf } from "./seat-labels";
-import { placesOf, requestOf } from "./selection";
+import { placesOf, placesPerHold, requestOf } from "./selection";
 import { Tray } from "./Tray";
 import { useFullScreen } from "./use-full-screen";
 import { isSelling, useSeatChoice, type SeatChoice } from "./use-seat-choice";
@@ -62,8 +62,7 @@ export function SeatChooser({ event, seatMap, holds }: SeatChooserProps) {
   const problem = <Problem {...{ seatMap, seats }} onDismiss={best.isTold ? undefined : seats.reset} />;
   useFullScreen(isFull, () => setFull(false));
 
-  const isEmpty = placesOf(choice.selection) === 0;
-  const look = classes(css.chooser, isFull && css.full, isList && css.asList, isEmpty && css.isEmpty);
+  const look = classes(css.chooser, isFull && css.full, isList && css.asList);
   return (
     <section className={look} aria-labelledby="choose">
       <ChooserBar
@@ -95,12 +94,12 @@ export function SeatChooser({ event, seatMap, holds }: SeatChooserProps) {
         {...{ seatMap, isBusy, isAllowed }}
         first={best.first}
         isOpen={best.isOpen}
-        most={event.limits.seats_per_hold}
+        most={placesPerHold(event)}
         problem={best.isTold && problem}
         onHold={(request) => void hold({ best_available: request })}
         onClose={best.close}
       />
-      <AreaPlaces most={event.limits.seats_per_hold} {...{ seatMap, seats, area }} onClose={() => setArea(undefined)} />
+      <AreaPlaces most={placesPerHold(event)} {...{ seatMap, seats, area }} onClose={() => setArea(undefined)} />
     </section>
   );
 }

@@ -12,7 +12,7 @@ import { VisuallyHidden } from "../../ui/States";
 import { uiStrings } from "../../ui/strings";
 import { estimate } from "./estimate";
 import { whyNotYet } from "./sale-messages";
-import { placesOf } from "./selection";
+import { placesOf, placesPerHold } from "./selection";
 import { eventPageStrings } from "./strings";
 import css from "./Tray.module.css";
 import { linesOf, TrayLines } from "./TrayLines";
@@ -56,14 +56,14 @@ export function Tray(props: TrayProps) {
       {count === 0 && <NothingChosen {...{ event, seatMap, canFind, isAllowed }} />}
       {choice.isOverLimit && (
         <p className={css.limit} role="alert">
-          {t("overLimit", { count: event.limits.seats_per_hold })}
+          {t("overLimit", { count: placesPerHold(event) })}
         </p>
       )}
       {count > 0 && (
         <div className={css.details}>
           <TrayLines
             {...{ seatMap, lines, choice, money, onShow }}
-            left={event.limits.seats_per_hold - count}
+            left={placesPerHold(event) - count}
             isLocked={isBusy || isFixed}
           />
           <dl className={css.sums}>

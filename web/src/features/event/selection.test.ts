@@ -1,6 +1,17 @@
 import { expect, test } from "vitest";
 
-import { addSeats, NOTHING, parseSelection, placesOf, requestOf, setArea, toggleSeat, withoutSeats } from "./selection";
+import { sampleEvent } from "../../api/sample";
+import {
+  addSeats,
+  NOTHING,
+  parseSelection,
+  placesOf,
+  placesPerHold,
+  requestOf,
+  setArea,
+  toggleSeat,
+  withoutSeats,
+} from "./selection";
 
 const two = { seats: ["A-1", "A-2"], areas: {} };
 
@@ -8,6 +19,13 @@ test("a seat goes in and out", () => {
   const { selection } = toggleSeat(NOTHING, "A-1", 4);
   expect(selection.seats).toEqual(["A-1"]);
   expect(toggleSeat(selection, "A-1", 4).selection).toEqual(NOTHING);
+});
+
+test("no more can be chosen than one user may hold at a time", () => {
+  const { limits, protection } = sampleEvent();
+  const most = (seats_per_hold: number, places_held_max: number): number =>
+    placesPerHold({ limits: { ...limits, seats_per_hold }, protection: { ...protection, places_held_max } });
+  expect([most(8, 4), most(4, 8), most(8, 0)]).toEqual([4, 4, 8]);
 });
 
 test("a full choice takes no more, and a seat still goes out of it", () => {

@@ -1,5 +1,6 @@
 /// What somebody has chosen of one event, before the engine holds it: seats by label and places of areas.
 import type { Schemas } from "../../api/client";
+import type { EventDetail } from "../../api/use-event";
 
 export type HoldRequest = Schemas["HoldRequest"];
 
@@ -16,6 +17,12 @@ export const NOTHING: Selection = { seats: [], areas: {} };
 export interface Change {
   readonly selection: Selection;
   readonly isOverLimit: boolean;
+}
+
+/** As many places as one hold of the event may have: a hold over what one user may hold at a time is never given. */
+export function placesPerHold({ limits, protection }: Pick<EventDetail, "limits" | "protection">): number {
+  const held = protection.places_held_max;
+  return held > 0 ? Math.min(limits.seats_per_hold, held) : limits.seats_per_hold;
 }
 
 /** How many places are chosen. */

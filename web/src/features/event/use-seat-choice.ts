@@ -15,7 +15,7 @@ import { showToast } from "../../ui/toasts";
 import { keptRequest } from "./before-login";
 import { isOver, whyNotYet } from "./sale-messages";
 import { indicesOf, labelsOf } from "./seat-labels";
-import { placesOf, requestOf, type HoldRequest } from "./selection";
+import { placesOf, placesPerHold, requestOf, type HoldRequest } from "./selection";
 import { eventPageStrings } from "./strings";
 import { useHolding } from "./use-holding";
 import { useSelection } from "./use-selection";
@@ -27,7 +27,7 @@ export function useSeatChoice(event: EventDetail, seatMap: SeatMapModel, holds: 
   const navigate = useNavigate();
   const [query] = useSearchParams();
   const { plan, states } = seatMap;
-  const most = event.limits.seats_per_hold;
+  const most = placesPerHold(event);
   const choice = useSelection(event.event_id, most);
   const { selection } = choice;
   const selected = useMemo(() => indicesOf(seatMap, selection.seats), [seatMap, selection.seats]);
