@@ -62,6 +62,16 @@ test("an upload says what is missing", () => {
   });
 });
 
+test("a file that breaks off is said to be broken, with the place, before anything is missed", () => {
+  const text = '{\n  "name": "x",\n  "tiers": [\n';
+  expect(uploadOf({ header: file("header", text) })).toEqual({
+    state: "broken",
+    part: "header",
+    detail: expect.stringMatching(/line 3 column 13/) as string,
+  });
+  expect(uploadOf({ pretix: file("pretix", '{"zones": [') })).toMatchObject({ state: "broken", part: "pretix" });
+});
+
 test("our own JSON goes as it was written; parts go together", () => {
   expect(uploadOf({ document: file("document", '{ "name": 1 }') })).toEqual({
     state: "ready",

@@ -24,12 +24,20 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Why a text is no JSON, with the place. Of a text that breaks off browsers say only that it does: its end is the place. */
+function whyNoJson(text: string, error: unknown): string {
+  const detail = error instanceof Error ? error.message : String(error);
+  if (/\d/.test(detail)) return detail;
+  const lines = text.trimEnd().split("\n");
+  return `${detail} (line ${lines.length} column ${(lines.at(-1)?.length ?? 0) + 1})`;
+}
+
 /** Reads JSON, or says where it ends to be JSON. */
 export function parseJson(text: string): { readonly value: unknown } | { readonly detail: string } {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
-    return { detail: error instanceof Error ? error.message : String(error) };
+    return { detail: whyNoJson(text, error) };
   }
 }
 
@@ -86,14 +94,15 @@ export type Upload =
 /** The request's body. Our own JSON goes as it was written, so that line numbers in answers are those of the file. */
 export function uploadOf(parts: Parts): Upload {
   if (parts.document !== undefined) return { state: "ready", body: parts.document.text };
-  const seats = parts.csv ?? parts.pretix;
-  if (seats === undefined) return { state: parts.header === undefined ? "empty" : "needSeats" };
-  if (parts.header === undefined) return { state: "needHeader" };
-  const header = parseJson(parts.header.text);
-  if ("detail" in header) return { state: "broken", part: "header", detail: header.detail };
-  if (seats.part === "csv") return { state: "ready", body: JSON.stringify({ header: header.value, csv: seats.text }) };
-  const plan = parseJson(seats.text);
-  if ("detail" in plan) return { state: "broken", part: "pretix", detail: plan.detail };
+  // A file that breaks off may lack just what would be asked for next: that it is broken comes first.
+  const header = parts.header && parseJson(parts.header.text);
+  if (header && "detail" in header) return { state: "broken", part: "header", detail: header.detail };
+  const plan = parts.pretix && parseJson(parts.pretix.text);
+  if (plan && "detail" in plan) return { state: "broken", part: "pretix", detail: plan.detail };
+  if (parts.csv === undefined && plan === undefined) return { state: header === undefined ? "empty" : "needSeats" };
+  if (header === undefined) return { state: "needHeader" };
+  if (plan === undefined)
+    return { state: "ready", body: JSON.stringify({ header: header.value, csv: parts.csv?.text }) };
   return { state: "ready", body: JSON.stringify({ header: header.value, pretix: plan.value }) };
 }
 
