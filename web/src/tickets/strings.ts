@@ -39,7 +39,7 @@ export const ticketStrings = defineStrings("ticket", {
   },
   es: {
     ticket: "Entrada",
-    section: "Sección",
+    section: "Sector",
     area: "Zona",
     row: "Fila",
     seat: "Asiento",

@@ -37,7 +37,14 @@ export function AreaDialog({ seatMap: { plan, states }, area, quantity, most, on
       onClose={onClose}
       actions={<Button onClick={onClose}>{t("areaDone")}</Button>}
     >
-      <p>{t("areaLead", { free: free === 0 ? mapText(noneFree(held)) : t("areaFree", { count: free }) })}</p>
+      <p>
+        {t("areaLead", {
+          free:
+            free === 0
+              ? mapText(noneFree(held))
+              : t("areaFree", { count: free }).replace(String(free), formats.number(free)),
+        })}
+      </p>
       <div className={css.areaRow}>
         {price !== undefined && <strong>{formats.money(price)}</strong>}
         <Stepper

@@ -106,7 +106,7 @@ export const uploadStrings = defineStrings("organiser-upload", {
     unread_type: "{{file}} no es JSON ni CSV. Exporta el plano en uno de esos formatos.",
     unread_size: "{{file}} pesa más de {{most}} MB. Divide el plano o pregunta a tu administrador.",
     unread_json: "{{file}} no es JSON: {{detail}}",
-    unread_shape: "{{file}} es JSON, pero no es un evento ni un plano de pretix: no tiene secciones, precios ni zonas.",
+    unread_shape: "{{file}} es JSON, pero no es un evento ni un plano de pretix: no tiene sectores, precios ni zonas.",
     problemsTitle_one: "{{count}} cosa por corregir",
     problemsTitle_other: "{{count}} cosas por corregir",
     problemsLead: "Corrígelo aquí o en tu archivo y elígelo de nuevo; lo demás se queda.",
