@@ -1,5 +1,5 @@
 /// Says that the seats shown may be out of date.
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { useStrings } from "../../i18n";
 import { useConnection } from "../../live/use-live";
@@ -12,9 +12,12 @@ const BLINK_MS = 1_200;
 export function ConnectionNote() {
   const t = useStrings(eventPageStrings);
   const isConnected = useConnection() === "connected";
+  const wasConnected = useRef(false);
   const [isLost, setLost] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setLost(!isConnected), isConnected ? 0 : BLINK_MS);
+    // Only what was there can be lost: a first connection that takes its time is none.
+    if (isConnected) wasConnected.current = true;
+    const timer = setTimeout(() => setLost(!isConnected && wasConnected.current), isConnected ? 0 : BLINK_MS);
     return () => clearTimeout(timer);
   }, [isConnected]);
   return (
