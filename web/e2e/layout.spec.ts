@@ -17,6 +17,21 @@ test("an organiser's pages fit on a phone", async ({ page, server, user }) => {
   }
 });
 
+test("the parts of an event's administration stand beside each other on a phone, in Spanish too", async ({
+  page,
+  server,
+  user,
+}) => {
+  const event = await createEvent(server);
+  await login(page, user, { roles: ["organiser"], next: `/organiser/events/${event.id}` });
+  await page.getByRole("button", { name: "Cambiar a español" }).click();
+  await page.setViewportSize({ width: 360, height: 800 });
+  const tabs = page.getByRole("navigation").filter({ has: page.getByRole("link", { name: "Historial" }) });
+  const cut = () => tabs.evaluate((element) => element.scrollWidth - element.clientWidth);
+  await expect.poll(cut).toBe(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+});
+
 test("the login fits on a phone", async ({ page }) => {
   await page.goto("/login");
   await expect(page.getByRole("button", { name: "Go on" })).toBeVisible();
