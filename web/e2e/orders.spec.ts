@@ -118,6 +118,23 @@ test("a refund by the organiser shows at once", async ({ page, server, user }) =
   await expectAccessible(page);
 });
 
+test("who bought for an event that is cancelled is told so, and that the money comes back", async ({
+  page,
+  server,
+  user,
+}) => {
+  const event = await createEvent(server);
+  const order = await buy(server, user, event.id, ["FLOOR-B-5"]);
+  const organiser = await server.token("e2e-organiser", "organiser");
+  await server.ask("POST", `/api/events/${event.id}/status`, { token: organiser, body: { status: "cancelled" } });
+  await login(page, user, { next: `/orders/${order.order_id}` });
+  await expect(heading(page, "This order was refunded")).toBeVisible();
+  await expect(page.getByText("The event was cancelled. Your money is given back")).toBeVisible();
+  await page.goto("/tickets");
+  await page.getByRole("button", { name: `Show the tickets for ${event.name}` }).click();
+  await expect(page.getByText("This ticket is void: the event was cancelled.")).toBeVisible();
+});
+
 test("somebody else's order and one that never was look the same", async ({ page, server, user }) => {
   const event = await createEvent(server);
   const order = await buy(server, `${user}-rival`, event.id, ["FLOOR-B-5"]);

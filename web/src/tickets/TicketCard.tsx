@@ -57,7 +57,7 @@ export function TicketCard({ ticket }: { ticket: TicketFacts }) {
               <span aria-hidden="true">{SIGNS[status]}</span> <span>{lines.status}</span>
             </p>
             {status === "void" ? (
-              <p className={css.noCode}>{t("voidHint")}</p>
+              <p className={css.noCode}>{t(event.isCancelled ? "voidEventHint" : "voidHint")}</p>
             ) : (
               <button
                 type="button"

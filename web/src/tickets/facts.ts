@@ -35,9 +35,11 @@ export interface TicketEvent {
   readonly startsAt: string;
   /** IANA. */
   readonly timeZone: string;
+  /** Its tickets are void, and their money is given back. */
+  readonly isCancelled: boolean;
 }
 
-type EventLike = Pick<Schemas["EventBody"], "name" | "venue" | "city" | "starts_at" | "time_zone"> & {
+type EventLike = Pick<Schemas["EventDetailBody"], "name" | "venue" | "city" | "starts_at" | "time_zone" | "status"> & {
   readonly sections?: readonly Pick<Schemas["SectionBody"], "section" | "name" | "kind">[];
 };
 
@@ -59,6 +61,7 @@ export function ticketsOf(order: Schemas["OrderBody"], event: EventLike): Ticket
       city: event.city,
       startsAt: event.starts_at,
       timeZone: event.time_zone,
+      isCancelled: event.status === "cancelled",
     },
   }));
 }

@@ -104,11 +104,7 @@ function Stage({
     case "cancelled":
     case "refunded":
       return (
-        <Head
-          heading={heading}
-          title={t(`${order.status}Title`)}
-          text={t(order.completed_at === null ? "cancelledUnpaid" : `${order.status}Text`)}
-        >
+        <Head heading={heading} title={t(`${order.status}Title`)} text={t(endText(order, event))}>
           <div className={css.actions}>
             <ButtonLink to={`/events/${order.event_id}`} kind="secondary">
               {t("backToEvent")}
@@ -117,6 +113,13 @@ function Stage({
         </Head>
       );
   }
+}
+
+/** What an order that ended without tickets says of the money. */
+function endText({ status, completed_at }: Order, event: Event | undefined) {
+  if (completed_at === null) return "cancelledUnpaid";
+  if (status === "cancelled") return "cancelledText";
+  return event?.status === "cancelled" ? "eventCancelledText" : "refundedText";
 }
 
 /**

@@ -62,6 +62,7 @@ export const orderStrings = defineStrings("order", {
     cancelledUnpaid: "It was not paid. The seats are free again.",
     refundedTitle: "This order was refunded",
     refundedText: "The organiser gave your money back. The tickets are void.",
+    eventCancelledText: "The event was cancelled. Your money is given back, and the tickets are void.",
 
     facts: "The order",
     number: "Order number",
@@ -156,6 +157,7 @@ export const orderStrings = defineStrings("order", {
     cancelledUnpaid: "No se pagó. Los asientos están libres otra vez.",
     refundedTitle: "Este pedido fue reembolsado",
     refundedText: "El organizador te devolvió el dinero. Las entradas están anuladas.",
+    eventCancelledText: "El evento se canceló. Se te devuelve el dinero, y las entradas están anuladas.",
 
     facts: "El pedido",
     number: "Número de pedido",
