@@ -144,6 +144,12 @@ impl Bearers {
     }
 }
 
+/// The token of an `Authorization` header with the scheme `Bearer`, in upper or lower case (RFC 9110 §11.1).
+pub fn bearer_token(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
 /// Whether this is a JWT of an identity provider and not a session.
 pub fn is_provider_token(token: &str) -> bool {
     token.contains('.')
@@ -161,6 +167,13 @@ mod tests {
     const NOW: Timestamp = Timestamp(1_795_521_600_000);
 
     /// Replaces the kept token by an invalid one: it passes as long as no signature is checked.
+    #[test]
+    fn the_scheme_is_read_in_any_case() {
+        assert_eq!(bearer_token("Bearer abc"), Some("abc"));
+        assert_eq!(bearer_token("bearer  abc "), Some("abc"));
+        assert_eq!((bearer_token("Basic abc"), bearer_token("Bearer")), (None, None));
+    }
+
     #[test]
     fn what_is_kept_holds_without_a_signature_until_a_key_is_retired() {
         let folder = tempfile::tempdir().unwrap();

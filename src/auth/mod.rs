@@ -18,7 +18,7 @@ pub mod settings;
 use domain::{EventId, Organisation, Timestamp, UserId};
 
 pub use self::{
-    bearer::{Bearers, Kept, Recognised, is_provider_token},
+    bearer::{Bearers, Kept, Recognised, bearer_token, is_provider_token},
     fault::TokenFault,
     hold_token::HoldTokens,
     narrowing::{Attenuation, Narrowing, attenuate, attenuate_unchecked},

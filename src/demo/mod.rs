@@ -60,6 +60,7 @@ struct Sample {
     description: String,
     venue: String,
     days: i64,
+    starts: String,
     status: EventStatus,
     prices: Vec<i64>,
 }
@@ -88,8 +89,17 @@ fn read<T: DeserializeOwned>(file: &str) -> Result<T, String> {
     Figment::from(Toml::string(file)).extract().map_err(|error| error.to_string())
 }
 
+/// This time of day, so many days after the day that `now` is there.
+fn local_start(now: Timestamp, days: i64, time: &str, zone: &str) -> Result<Timestamp, jiff::Error> {
+    let today = jiff::Timestamp::from_millisecond(now.0)?.in_tz(zone)?.date();
+    let day = today.checked_add(jiff::Span::new().try_days(days)?)?;
+    let start = day.to_datetime(time.parse()?).in_tz(zone)?;
+    Ok(Timestamp(start.timestamp().as_millisecond()))
+}
+
 fn planned(sample: Sample, every: &Every, venues: &Venues, now: Timestamp) -> Result<PlannedEvent, String> {
-    let starts_at = now + Millis::from_secs(sample.days * DAY);
+    let starts_at = local_start(now, sample.days, &sample.starts, &every.time_zone)
+        .map_err(|error| format!("{}: {error}", sample.slug))?;
     // A scheduled sale opens tomorrow.
     let opens_at = match sample.status {
         EventStatus::Scheduled => now + Millis::from_secs(DAY),

@@ -4,7 +4,7 @@ use tonic::metadata::MetadataMap;
 
 use crate::{
     api::Problem,
-    auth::{Access, Identity, Kept},
+    auth::{Access, Identity, Kept, bearer_token},
     services::Services,
 };
 use domain::EventId;
@@ -18,8 +18,7 @@ impl Credentials {
     /// `authorization: Bearer TOKEN`.
     pub(super) fn of(metadata: &MetadataMap) -> Self {
         let header = metadata.get("authorization").and_then(|value| value.to_str().ok());
-        let token = header.and_then(|value| value.strip_prefix("Bearer "));
-        Self { token: token.map(|token| token.trim().to_owned()) }
+        Self { token: header.and_then(bearer_token).map(ToOwned::to_owned) }
     }
 
     /// Fetches the keys that may be needed to verify the token. To be called first.

@@ -8,7 +8,7 @@ use std::{
 
 use tonic::{Code, Request, Response, Status, metadata::MetadataMap};
 
-use super::{auth::Credentials, intake::Caller, status};
+use super::{auth::Credentials, middleware::Caller, status};
 use crate::{
     actors::IdempotencyKey,
     api::{Problem, fields::FieldError},

@@ -25,8 +25,8 @@ use super::{
     catalog::CatalogService,
     connection::{self, Connection, ConnectionSlots},
     health,
-    intake::{ConnectionIntake, Intake, Streams},
     layouts::Layouts,
+    middleware::{ConnectionMiddleware, Middleware, Streams},
     proto::catalog_server::CatalogServer,
     transit::Transit,
     watch::Watchers,
@@ -129,7 +129,7 @@ async fn run(
         // What many clients still ask for.
         .add_service(described().build_v1alpha()?.max_decoding_message_size(most))
         .prepare();
-    let intake = Arc::new(Intake {
+    let middleware = Arc::new(Middleware {
         services: services.clone(),
         routes,
         transit: Transit::new(settings.transit_bytes_max, settings.transit_bytes_per_address_max),
@@ -146,7 +146,7 @@ async fn run(
     let (streams_max, idle) = (settings.streams_max, Duration::from_secs(settings.idle_seconds));
     let serving = stops.clone();
     let serve = move |connection, slots| {
-        serve_connection(connection, slots, intake.clone(), streams_max, idle, serving.clone())
+        serve_connection(connection, slots, middleware.clone(), streams_max, idle, serving.clone())
     };
     connection::accept(listener, services, limits, tls, stops, serve).await;
     Ok(())
@@ -164,14 +164,14 @@ fn patience(slots: &ConnectionSlots, idle: Duration) -> (Duration, Duration) {
 async fn serve_connection(
     connection: Connection,
     slots: ConnectionSlots,
-    intake: Arc<Intake>,
+    middleware: Arc<Middleware>,
     streams_max: u32,
     idle: Duration,
     mut stops: watch::Receiver<bool>,
 ) {
     let (activity, streams) = (connection.activity.clone(), Streams::default());
-    let service = ConnectionIntake {
-        intake,
+    let service = ConnectionMiddleware {
+        middleware,
         peer: connection.peer,
         activity: activity.clone(),
         streams: streams.clone(),

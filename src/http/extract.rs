@@ -18,7 +18,7 @@ use super::Api;
 use crate::{
     actors::{CatalogueEntry, IdempotencyKey},
     api::{Problem, fields::FieldError},
-    auth::{Access, AuthError, Identity, Role, is_provider_token},
+    auth::{Access, AuthError, Identity, Role, bearer_token, is_provider_token},
     server::client_address,
     services,
 };
@@ -57,8 +57,7 @@ impl FromRequest for Caller {
             return Either::Left(ready(Err(Problem::new(500, "internal", "the API is not configured"))));
         };
         let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token =
-            header.and_then(|value| value.strip_prefix("Bearer ")).map(|token| token.trim().to_owned());
+        let token = header.and_then(bearer_token).map(ToOwned::to_owned);
         let writes = !matches!(*request.method(), Method::GET | Method::HEAD);
         match &token {
             // Judging it may need keys that have to be fetched first.

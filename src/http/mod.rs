@@ -12,6 +12,7 @@ mod routes;
 mod security_headers;
 pub mod settings;
 mod spreadsheet;
+mod uploads;
 
 use std::{io, sync::Arc};
 
@@ -24,7 +25,7 @@ use actix_web::{
     web,
 };
 use quick_cache::sync::Cache;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Mutex;
 
 pub use self::{openapi::openapi, pages::Site};
 use crate::{
@@ -60,7 +61,7 @@ pub struct Api {
     /// Layout bodies, made once per event, plain and compressed.
     layouts: handlers::layouts::EncodedLayouts,
     /// Uploads of plans that are read and checked at a time.
-    uploads: Arc<Semaphore>,
+    uploads: uploads::Uploads,
     /// What the store said of events' sales, and when; whoever asks meanwhile waits for the one answer.
     figures: Cache<EventId, Arc<Mutex<KeptFigures>>>,
 }
@@ -82,8 +83,6 @@ pub struct ApiSettings {
 /// Figures of an event's sale, and when they were asked for.
 type KeptFigures = Option<(Timestamp, Arc<SalesFigures>)>;
 
-/// Uploads of plans at a time: each takes its file's bytes, and some times as many while it is checked.
-const UPLOADS_MAX: usize = 2;
 /// Events whose figures are kept.
 const FIGURES_MAX: usize = 64;
 
@@ -114,7 +113,7 @@ impl Api {
             layouts: handlers::layouts::EncodedLayouts::new(http.layout_bytes_max),
             settings: http,
             auth,
-            uploads: Arc::new(Semaphore::new(UPLOADS_MAX)),
+            uploads: uploads::Uploads::default(),
             figures: Cache::new(FIGURES_MAX),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    collections::BTreeSet,
     fmt::{self, Display},
 };
 
@@ -66,6 +67,8 @@ impl Display for Path<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     list: Vec<Problem>,
+    /// The places of the list, by `in_header`: each item of a large document asks whether it has a problem already.
+    places: BTreeSet<(bool, String)>,
     /// The number of problems beyond those that are listed, which are at most [`FIELD_ERRORS_MAX`].
     more: usize,
     /// Whether problems found now are in a separate header.
@@ -91,6 +94,7 @@ impl Problems {
             return;
         }
         let (place, detail) = (place.to_string(), detail.to_string());
+        self.places.insert((self.in_header, place.clone()));
         self.list.push(Problem { place, detail, in_header: self.in_header, is_of_meaning });
     }
 
@@ -103,18 +107,24 @@ impl Problems {
 
     /// Whether a listed problem is at this place or inside of it.
     pub(super) fn has(&self, path: Path<'_>) -> bool {
-        let path = path.to_string();
-        let is_here = |problem: &Problem| {
-            problem.place.strip_prefix(&path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.list.iter().any(|problem| is_here(problem) && problem.in_header == self.in_header)
+        let mut at = (self.in_header, path.to_string());
+        if self.places.contains(&at) {
+            return true;
+        }
+        at.1.push('/');
+        let after = self.places.range(&at..).next();
+        after.is_some_and(|(in_header, place)| *in_header == at.0 && place.starts_with(&at.1))
     }
 
     /// Whether it is a listed problem that this field of the object is missing.
     pub(super) fn has_missing(&self, path: Path<'_>, field: &str) -> bool {
+        let at = (self.in_header, path.to_string());
+        if !self.places.contains(&at) {
+            return false;
+        }
         let detail = format!("missing field `{field}`");
-        let mut here = self.list.iter().filter(|problem| problem.in_header == self.in_header);
-        here.any(|problem| problem.detail == detail && problem.place == path.to_string())
+        let mut here = self.list.iter().filter(|problem| problem.in_header == at.0 && problem.place == at.1);
+        here.any(|problem| problem.detail == detail)
     }
 
     pub(super) fn is_empty(&self) -> bool {

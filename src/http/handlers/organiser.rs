@@ -62,13 +62,13 @@ pub async fn create(
         let detail = "send JSON, with Content-Type: application/json";
         return Err(Problem::new(415, "unsupported_media_type", detail));
     }
-    let closed = |_| Problem::new(500, "internal", "uploads are not taken any more");
-    let turn = api.uploads.clone().acquire_owned().await.map_err(closed)?;
+    let upload = api.uploads.begin(&identity.user)?;
     let bytes = read(payload.into_inner(), limit).await?;
+    let turn = upload.turn().await?;
     let now = api.engine.now();
     // A large plan takes a while to check: not on the worker's own thread. It keeps its turn when the request is over.
     let check = move || {
-        let _turn = turn;
+        let _taken = (upload, turn);
         import::parse_upload(&bytes, hold_length, now)
     };
     let parsed = web::block(check).await;

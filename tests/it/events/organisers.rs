@@ -1,13 +1,15 @@
 //! What pages of organisers ask for: searching, exporting, watching a sale, trying a plan.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::EventId;
 use serde_json::{Value, json};
+use tokio::{net::TcpStream, time::timeout};
 
 use crate::support::{
     Ground, Site, event_with, on_every_store, run,
     socket::{Socket, connect, hear_type, say},
+    wire::{PATIENCE, Wire},
 };
 
 on_every_store! {
@@ -321,6 +323,37 @@ fn a_dry_run_says_what_an_event_would_be_and_creates_nothing(ground: Ground) {
         assert_eq!(preview["layout"]["seats"], json!(["PALCO-1-1", "PALCO-1-2"]));
         site.buyers.post("/api/events?dry_run=maybe", &boss, json!({})).await.refused(422, "invalid_request");
         assert_eq!(site.buyers.get("/api/events", &boss).await.expect(200)["total"], 1);
+        site.stop_and_audit().await;
+    });
+}
+
+#[test]
+fn who_sends_a_plan_slowly_keeps_nobody_else_waiting() {
+    run(async {
+        let site = Site::start().await;
+        let slow = site.buyers.login("slow", &["organiser"]).await;
+        let boss = site.buyers.login("boss", &["organiser"]).await;
+        let address = site.buyers.base.trim_start_matches("http://").to_owned();
+        let head = format!(
+            "POST /api/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {slow}\r\n\
+             content-type: application/json\r\ncontent-length: 100000\r\n\r\n{{"
+        );
+        // One is read, whichever comes first; the same user's others are refused at once.
+        let mut open = Vec::new();
+        let begun = Instant::now();
+        loop {
+            let mut next = Wire::over(TcpStream::connect(&address).await.unwrap());
+            next.send(head.as_bytes()).await;
+            if timeout(Duration::from_millis(500), next.head()).await.is_ok_and(|head| head.contains(" 503 "))
+            {
+                break;
+            }
+            open.push(next);
+            assert!(begun.elapsed() < PATIENCE, "one user reads as many as they like");
+        }
+        let begun = Instant::now();
+        site.buyers.post("/api/events", &boss, event_with(1, 5, json!({}))).await.expect(201);
+        assert!(begun.elapsed() < PATIENCE / 2, "{:?}", begun.elapsed());
         site.stop_and_audit().await;
     });
 }

@@ -18,7 +18,7 @@ mod testing;
 mod ticket_work;
 mod view;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 pub use self::{
     cancellation::CancellationLeft,
@@ -74,6 +74,8 @@ pub struct EventMachine {
     ticket_work: OngoingTicketWork,
     /// The first `seq` of each epoch in the loaded journal.
     epoch_starts: Vec<(Epoch, Seq)>,
+    /// Holds that were restored by their token, until their deadlines.
+    adopted: BTreeMap<HoldId, Timestamp>,
     protection: Protection,
     deadlines: HoldDeadlines,
     effects: Effects,
@@ -100,6 +102,7 @@ impl EventMachine {
             outcomes,
             ticket_work: OngoingTicketWork::default(),
             epoch_starts,
+            adopted: BTreeMap::new(),
             protection: Protection::new(settings.let_go_remembered_max, holdings, &map, &deadlines),
             deadlines,
             effects: Effects::new(event, &map),
@@ -196,8 +199,13 @@ impl EventMachine {
         result
     }
 
-    /// Restores a hold that a crash lost because its transition never became durable.
+    /// Restores a hold that a crash lost because its transition never became durable; each once, so that a hold that was
+    /// released or ordered since does not come back by its token.
     pub(super) fn adopt(&mut self, grant: &HoldGrant, now: Timestamp) -> Result<(), Rejection> {
+        self.adopted.retain(|_, deadline| now < *deadline);
+        if self.adopted.contains_key(&grant.hold) {
+            return Err(Rejection::HoldExpired);
+        }
         let later = self.epoch_starts.iter().find(|(epoch, _)| *epoch > grant.epoch);
         let lost = later.is_some_and(|(_, first_seq)| grant.seq >= *first_seq);
         if !lost || grant.event != self.event {
@@ -205,6 +213,7 @@ impl EventMachine {
         }
         let HoldGrant { hold, buyer, places, deadline, .. } = grant.clone();
         self.commit(Command::Adopt { hold, buyer, places, deadline }, now)?;
+        self.adopted.insert(hold, deadline);
         Ok(())
     }
 

@@ -1,5 +1,5 @@
 //! Idempotency keys at a machine: how long their outcomes are kept, and what happens under a key that memory does not
-//! know. And how a durable order gets to its processing.
+//! know. How a durable order gets to its processing, and a lost hold back to its buyer.
 
 use uuid::Uuid;
 
@@ -155,4 +155,29 @@ fn a_durable_order_is_processed_once_by_its_message_or_without_one() {
     let (jobs, _) =
         machine.jobs_requested(vec![ProcessingRequest { order: first, message_id: String::new() }]);
     assert_eq!(jobs.len(), 1);
+}
+
+#[test]
+fn a_hold_that_a_crash_lost_comes_back_once() {
+    let now = Timestamp(MINUTE);
+    let mut machine = machine_within(bounds(), rules(), Vec::new());
+    machine.map.take_over(Epoch(1));
+    machine.epoch_starts.push((Epoch(1), Seq(1)));
+    let Selection::Named(places) = selection(2) else { panic!("places by name") };
+    let hold = HoldId(Uuid::from_u128(9));
+    let deadline = Timestamp(11 * MINUTE);
+    let grant = HoldGrant {
+        event: EventId(Uuid::nil()),
+        hold,
+        buyer: ana(),
+        places,
+        epoch: Epoch(0),
+        seq: Seq(1),
+        deadline,
+    };
+    assert_eq!(machine.adopt(&grant, now), Ok(()));
+    machine.commit(Command::Release { hold, buyer: ana() }, now).unwrap();
+    assert_eq!(machine.adopt(&grant, now), Err(Rejection::HoldExpired), "it was released since");
+    assert_eq!(machine.adopt(&grant, deadline), Err(Rejection::HoldExpired));
+    assert!(machine.adopted.is_empty(), "nothing is kept longer than the hold could live");
 }

@@ -46,7 +46,7 @@ pub(super) struct Caller {
 }
 
 /// The one way in.
-pub(super) struct Intake {
+pub(super) struct Middleware {
     pub(super) services: Arc<Services>,
     pub(super) routes: Routes,
     pub(super) transit: Arc<Transit>,
@@ -58,8 +58,8 @@ pub(super) struct Intake {
 }
 
 /// The way in of one connection.
-pub(super) struct ConnectionIntake {
-    pub(super) intake: Arc<Intake>,
+pub(super) struct ConnectionMiddleware {
+    pub(super) middleware: Arc<Middleware>,
     pub(super) peer: SocketAddr,
     pub(super) activity: Arc<Activity>,
     pub(super) streams: Streams,
@@ -106,7 +106,7 @@ impl Drop for CallSlot {
     }
 }
 
-impl Intake {
+impl Middleware {
     fn admit(&self, client: IpAddr) -> Result<(CallSlot, Option<AddressSlot>), Problem> {
         self.services.count_address(Some(client))?;
         let address_slot = self.services.address_slot(AddressCap::GrpcCall, "calls", Some(client))?;
@@ -121,17 +121,17 @@ impl Intake {
 
 type AnswerFuture = Pin<Box<dyn Future<Output = Result<Response<AnswerBody>, Infallible>> + Send>>;
 
-impl Service<Request<Incoming>> for ConnectionIntake {
+impl Service<Request<Incoming>> for ConnectionMiddleware {
     type Response = Response<AnswerBody>;
     type Error = Infallible;
     type Future = AnswerFuture;
 
     fn call(&self, request: Request<Incoming>) -> AnswerFuture {
-        let Intake { services, transit, .. } = &*self.intake;
+        let Middleware { services, transit, .. } = &*self.middleware;
         let forwarded = request.headers().get_all("x-forwarded-for").iter().map(|line| line.as_bytes());
         let client = services.addresses.client(self.peer.ip(), forwarded);
         let (name, kind) = kind(request.uri().path());
-        let admitted = match self.intake.admit(client) {
+        let admitted = match self.middleware.admit(client) {
             Ok(admitted) => admitted,
             Err(problem) => {
                 // Other clients behind the same proxy must not suffer.
@@ -145,17 +145,23 @@ impl Service<Request<Incoming>> for ConnectionIntake {
             }
         };
         let began = Instant::now();
-        let until = (kind != Kind::Endless).then(|| began + self.intake.timeout * 2);
+        let until = (kind != Kind::Endless).then(|| began + self.middleware.timeout * 2);
         let going = self.activity.call();
         self.streams.keep(StreamLife { until, _going: going, _admitted: admitted });
         let bounded = (!services.addresses.is_uncapped(client)).then_some(client);
         let (incoming, answers) = (transit.share(bounded), transit.share(bounded));
-        let deadline = began + self.intake.timeout;
+        let deadline = began + self.middleware.timeout;
         let mut request = request.map(|body| {
-            RequestBody::new(body, self.intake.message_bytes_max, incoming, deadline, self.activity.clone())
+            RequestBody::new(
+                body,
+                self.middleware.message_bytes_max,
+                incoming,
+                deadline,
+                self.activity.clone(),
+            )
         });
         request.extensions_mut().insert(Caller { client, began });
-        let mut routes = self.intake.routes.clone();
+        let mut routes = self.middleware.routes.clone();
         Box::pin(async move {
             let Ok(response) = routes.call(request).await;
             Ok(match kind {
@@ -175,7 +181,7 @@ struct StreamLife {
 }
 
 /// Runs the streams of one connection. The server spawns each right after its call was admitted and before it admits
-/// another: what the intake leaves here is for the next stream.
+/// another: what the middleware leaves here is for the next stream.
 #[derive(Clone, Default)]
 pub(super) struct Streams(Arc<Mutex<Option<StreamLife>>>);
 
