@@ -104,7 +104,7 @@ async fn create_event(client: &mut Object, new: &NewEvent) -> Change<()> {
         .await?;
     insert_places(&transaction, event, &layout).await?;
     if let Some(row) = &new.history {
-        history::insert(&transaction, event, row).await?;
+        history::insert(&transaction, record.event, row).await?;
     }
     transaction.commit().await?;
     Ok(())
@@ -180,7 +180,7 @@ async fn update_details(
     if changed != 1 {
         return Err(StoreError::Conflict(format!("there is no event {event}")));
     }
-    history::insert(&transaction, event.0, by).await?;
+    history::insert(&transaction, event, by).await?;
     Ok(transaction.commit().await?)
 }
 
