@@ -1,4 +1,5 @@
-//! Dependencies point one way: adapters → actors. Cargo keeps the crates of `crates/` free of what is above them.
+//! Each part of the source uses only the parts that it may use. Cargo keeps the crates of `crates/` independent of the
+//! rest.
 
 use std::{fs, path::Path};
 

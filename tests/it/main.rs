@@ -1,4 +1,4 @@
-//! Integration tests, through the front door: a real server on a free port, a real store file.
+//! Integration tests against a real server on a free port, with a real store.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 

@@ -15,16 +15,16 @@ pub struct Schedule(Vec<Phase>);
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 struct Phase {
-    /// Of all buyers; shares of a schedule add up to one.
+    /// The share of all buyers; the shares of a schedule add up to one.
     share: f64,
     shape: Shape,
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Shape {
-    /// Everyone at one instant.
+    /// All at one instant.
     Once,
-    /// At one rate.
+    /// At a constant rate.
     Steady(Span),
     /// From none to twice the mean rate.
     Ramp(Span),
@@ -42,7 +42,7 @@ impl Shape {
         }
     }
 
-    /// Where in the phase a buyer comes who has this part of the phase's buyers before them.
+    /// When in the phase, from 0 to 1, a buyer arrives after this part of the phase's buyers.
     fn at(self, part: f64) -> f64 {
         match self {
             Self::Once | Self::Wait(_) => 0.0,
@@ -54,12 +54,12 @@ impl Shape {
 }
 
 impl Schedule {
-    /// One rate for so many seconds.
+    /// A constant rate for this many seconds.
     pub fn steady_seconds(seconds: u64) -> Self {
         Self(vec![Phase { share: 1.0, shape: Shape::Steady(Span::millis(seconds * 1_000)) }])
     }
 
-    /// An on-sale: a fifth waits at the door, most come in the first seconds, the rest trickles in.
+    /// An on-sale: a fifth arrives at the opening, most others in the first seconds, the rest later.
     pub fn drop() -> Self {
         let seconds = |seconds: u64| Span::millis(seconds * 1_000);
         Self(vec![
@@ -69,7 +69,7 @@ impl Schedule {
         ])
     }
 
-    /// Ten minutes: some at the door, many in the first three minutes, the rest after them.
+    /// Ten minutes: some arrive at the opening, many in the first three minutes, the rest later.
     pub fn ten_minutes() -> Self {
         let seconds = |seconds: u64| Span::millis(seconds * 1_000);
         Self(vec![
@@ -84,7 +84,7 @@ impl Schedule {
         self.0.iter().map(|phase| phase.shape.length()).sum()
     }
 
-    /// The instants of exactly so many buyers, in order, after the beginning.
+    /// The instants of exactly this many arrivals, in order, counted from the beginning.
     pub fn instants(&self, buyers: u32) -> Instants {
         let mut counts: Vec<u32> =
             self.0.iter().map(|phase| (f64::from(buyers) * phase.share).floor() as u32).collect();
@@ -99,7 +99,7 @@ impl Schedule {
     }
 }
 
-/// The instants at which buyers come, one after the other; no memory for those to come.
+/// The instants of arrivals, computed one after the other.
 #[derive(Debug)]
 pub struct Instants {
     phases: Vec<(Shape, u32)>,
@@ -107,7 +107,7 @@ pub struct Instants {
     /// The length of the phases before this one.
     before: Duration,
     left_in_phase: Option<u32>,
-    /// Where the last buyer of this phase came, in parts of its buyers.
+    /// The position of the last arrival among this phase's buyers, from 0 to 1.
     part: f64,
 }
 

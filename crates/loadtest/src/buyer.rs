@@ -11,12 +11,12 @@ use crate::{
     visit::{Action, Reply, Selection, Step, VisitEnd},
 };
 
-/// What a buyer sees and is moved by.
+/// What a buyer's decisions depend on.
 pub struct World<'a, R> {
     pub scenario: &'a Scenario,
     pub venue: &'a Venue,
     pub live: &'a LiveMap,
-    /// What is wanted there.
+    /// The preferences of its buyers.
     pub taste: &'a Taste,
     pub rng: &'a mut R,
 }
@@ -30,12 +30,12 @@ enum State {
     Holding,
     Thinking,
     Releasing,
-    /// Their card was declined, and the hold is still theirs: they have no other card and give it back.
+    /// The card was declined and the hold goes on: the buyer has no other card and releases it.
     GivingUp,
     Ordering,
-    /// The same order once more.
+    /// The same order is sent once more.
     OrderingAgain,
-    /// Before the next question about the order.
+    /// The pause before the order's status is requested again.
     Waiting,
     Asking,
     Gone,
@@ -53,19 +53,19 @@ enum Plan {
 pub struct Buyer {
     /// The number of the event.
     pub event: u16,
-    /// What they ask for.
+    /// The places that the buyer requests.
     pub selection: Selection,
-    /// How many requests with a key of their own they have begun; the number of the key in use.
+    /// The number of requests with a new key so far, which is the number of the key in use.
     pub key: u16,
-    /// Whether their card is declined.
+    /// Whether the buyer's card is declined.
     pub declined: bool,
-    /// The number of their last hold in the ledger.
+    /// The index of the last hold in the ledger.
     pub hold: u32,
-    /// The number of their last order in the ledger.
+    /// The index of the last order in the ledger.
     pub order: u32,
-    /// When they asked for their last hold first.
+    /// When the last hold was first requested.
     pub asked: u64,
-    /// When they wanted to order, by the schedule.
+    /// The scheduled instant of the order.
     pub ordered: u64,
     state: State,
     plan: Plan,
@@ -84,17 +84,17 @@ pub struct Buyer {
     poll_millis: u16,
 }
 
-/// No number in the ledger.
+/// No index in the ledger.
 pub const NONE: u32 = u32::MAX;
-/// The longest pause between two questions about an order.
+/// The longest pause between two polls of an order.
 const POLL_MILLIS_MAX: u16 = 2_000;
-/// The first pause after no answer; it doubles …
+/// The first pause after a request without an answer; it doubles …
 const RETRY_FIRST: u64 = 200_000;
 /// … up to this.
 const RETRY_MAX: u64 = 5_000_000;
 
 impl Buyer {
-    /// Somebody by chance, for an event.
+    /// A random buyer for an event.
     pub fn new<R: Rng>(event: u16, world: &mut World<'_, R>) -> Self {
         let scenario = world.scenario;
         let mut chance = |share: f64| world.rng.random::<f64>() < share;
@@ -150,12 +150,12 @@ impl Buyer {
         self.state == State::Gone
     }
 
-    /// Whether the request that is sent is not one that is sent again.
+    /// Whether the current request is sent for the first time.
     pub fn is_first_try(&self) -> bool {
         self.retries == 0
     }
 
-    /// Whether an outcome is not known: a hold or an order was asked for and never answered.
+    /// The request for a hold or an order that was never answered, if there is one: its outcome is unknown.
     pub fn unknown_outcome(&self) -> Option<Action> {
         match self.state {
             State::Holding => Some(Action::Hold),
@@ -164,7 +164,7 @@ impl Buyer {
         }
     }
 
-    /// The time has come: of arrival, or after a wait.
+    /// The next step at the arrival or after a wait.
     pub fn wake<R: Rng>(&mut self, world: &mut World<'_, R>) -> Step {
         match self.state {
             State::Coming if self.reads_event => self.send(State::ReadingEvent, Action::ReadEvent),
@@ -189,7 +189,7 @@ impl Buyer {
         }
     }
 
-    /// An answer has come, or none.
+    /// The next step after an answer, or after none in time.
     pub fn hear<R: Rng>(&mut self, reply: Reply, world: &mut World<'_, R>) -> Step {
         match (self.state, reply) {
             (State::Gone, _) => Step::Leave(VisitEnd::Unanswered),
@@ -291,7 +291,7 @@ impl Buyer {
         self.pause(mean, world)
     }
 
-    /// The same request with the same key, later.
+    /// Sends the same request with the same key later.
     fn again<R: Rng>(&mut self, wait: Option<u64>, world: &mut World<'_, R>) -> Step {
         if u32::from(self.retries) >= world.scenario.retries {
             let end = VisitEnd::Unanswered;

@@ -6,17 +6,17 @@ use std::time::{Duration, Instant};
 pub struct Clock(Instant);
 
 impl Clock {
-    /// It is zero now.
+    /// Starts a clock at zero.
     pub fn start() -> Self {
         Self(Instant::now())
     }
 
-    /// Microseconds since the beginning.
+    /// Microseconds since the start.
     pub fn now(self) -> u64 {
         self.0.elapsed().as_micros() as u64
     }
 
-    /// This instant as tokio's timers know it.
+    /// An instant of the clock for tokio's timers.
     pub fn instant(self, micros: u64) -> tokio::time::Instant {
         tokio::time::Instant::from_std(self.0 + Duration::from_micros(micros))
     }

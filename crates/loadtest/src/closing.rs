@@ -1,5 +1,5 @@
-//! Runs after the last buyer has left: reads the state of every acknowledged order, the maps and the sums from the
-//! server, and has every viewer compare its map. Nothing of it counts as load or latency.
+//! Runs after the last buyer has left: reads the state of every acknowledged order, the seat maps and the sums from the
+//! server, and lets every viewer compare its map. None of it counts as load or latency.
 
 use std::{rc::Rc, sync::Arc, time::Duration};
 
@@ -25,7 +25,7 @@ pub struct Closing {
     counts: Vec<Option<Counts>>,
     sales: Vec<Option<Sales>>,
     viewers: ViewerEvidence,
-    /// Viewers that could not be compared, because the map went on changing.
+    /// Viewers that could not be compared, because the map kept changing.
     pub viewers_not_compared: u64,
     read: (u64, u64),
 }
@@ -133,7 +133,7 @@ pub async fn read(
     }
 }
 
-/// What the viewers' answers are worth as evidence.
+/// The evidence in the viewers' answers.
 fn judge(said: &[Option<MapComparison>], viewers: &Viewers) -> ViewerEvidence {
     let mut evidence =
         ViewerEvidence { viewers: viewers.count, compared: 0, complaints: viewers.counters.complaints() };

@@ -1,5 +1,5 @@
-//! The connections that buyers share. Each is a task: it takes the next request, sends it and hands in the answer;
-//! one request at a time per connection.
+//! The connections that buyers share. Each is a task that sends one request at a time and hands back its answer before
+//! it takes the next one.
 
 use std::{io::Write as _, rc::Rc};
 
@@ -9,8 +9,8 @@ use crate::{
     wire::{Connection, Request, Target},
 };
 
-/// A connection that was not used for so long is opened anew: servers close idle ones, and a request must
-/// not meet that. Microseconds.
+/// A connection that was idle for this long, in microseconds, is replaced before the next request, since servers close
+/// idle connections.
 const IDLE_MAX: u64 = 10_000_000;
 
 /// Sends requests over one connection until there are no more.
@@ -46,7 +46,7 @@ pub async fn serve(driver: Rc<Driver>, target: Rc<Target>) {
     }
 }
 
-/// Writes a buyer's request down.
+/// Encodes a buyer's request.
 fn render(driver: &Driver, target: &Target, job: Job, bytes: &mut Vec<u8>, body: &mut Vec<u8>) {
     driver.look(|state| {
         let buyer = &state.buyers[job.buyer as usize];
@@ -92,7 +92,7 @@ fn render(driver: &Driver, target: &Target, job: Job, bytes: &mut Vec<u8>, body:
     });
 }
 
-/// As the API reads it. Writing to memory cannot fail.
+/// Writes a selection as the API reads it. Writing to memory cannot fail.
 fn write_selection(selection: &Selection, venue: &super::venue::Venue, body: &mut Vec<u8>) {
     let text = |body: &mut Vec<u8>, text: &str| {
         let _ = serde_json::to_writer(body, text);
@@ -131,7 +131,7 @@ mod tests {
     use crate::venue::tests::venue;
 
     #[test]
-    fn wishes_are_written_as_the_api_reads_them() {
+    fn selections_are_written_as_the_api_reads_them() {
         for (selection, text) in [
             (Selection::Seats(smallvec![0, 1]), r#"{"seats":["S-A-1","S-A-2"]}"#),
             (

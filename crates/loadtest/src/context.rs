@@ -26,11 +26,11 @@ pub struct Context {
 /// An event, and what is known about it while it is on sale.
 pub struct EventOnSale {
     pub venue: Venue,
-    /// What is wanted there.
+    /// The preferences of its buyers.
     pub taste: Taste,
     /// Its map as one viewer sees it, or, if the scenario is not live, as it was at the beginning.
     pub live: LiveMap,
-    /// When the answers of which holds came.
+    /// When the answers to holds arrived.
     pub answers: AnswerLog,
 }
 
@@ -48,12 +48,12 @@ impl Context {
         Self { scenario, clock, events, popularity }
     }
 
-    /// How many viewers show buyers the live map: one an event, or none.
+    /// How many viewers show buyers the live map: one for each event, or none.
     pub fn viewers_for_buyers(&self) -> u32 {
         if self.scenario.live { self.events.len() as u32 } else { 0 }
     }
 
-    /// An event by chance, the popular ones more often.
+    /// Chooses an event at random, popular ones more often.
     pub fn choose(&self, rng: &mut impl Rng) -> u16 {
         let number = match &self.popularity {
             Some(zipf) => zipf.sample(rng) as usize - 1,
@@ -63,7 +63,7 @@ impl Context {
     }
 }
 
-/// When buyers had the answers to what led to a state, for how long viewers wait to see it.
+/// When buyers got the answers that led to each state, to measure how long viewers wait to see it.
 #[derive(Default)]
 pub struct AnswerLog(Mutex<VecDeque<(u64, u64)>>);
 
@@ -71,7 +71,7 @@ pub struct AnswerLog(Mutex<VecDeque<(u64, u64)>>);
 const ANSWERS_MAX: usize = 65_536;
 
 impl AnswerLog {
-    /// An answer came now that led to this state.
+    /// Records that an answer arrived whose change led to this state.
     pub fn answered(&self, seq: u64, now: u64) {
         let mut log = self.0.lock();
         // Answers overtake one another a little; what came late is not needed.
@@ -83,14 +83,14 @@ impl AnswerLog {
         }
     }
 
-    /// When the first answer came to something after `before`, up to `seq`.
+    /// When the first answer for a change after `before`, up to `seq`, arrived.
     pub fn first(&self, before: u64, seq: u64) -> Option<u64> {
         let log = self.0.lock();
         let at = log.partition_point(|(known, _)| *known <= before);
         log.get(at).filter(|(known, _)| *known <= seq).map(|(_, at)| *at)
     }
 
-    /// The server has begun to count again.
+    /// Forgets all answers, since the server has restarted its sequence numbers.
     pub fn forget(&self) {
         self.0.lock().clear();
     }

@@ -31,9 +31,9 @@ use crate::{
 pub struct Job {
     pub buyer: u32,
     pub action: Action,
-    /// When the schedule wanted it to begin, in microseconds of the rehearsal's clock.
+    /// The instant at which it was scheduled, in microseconds of the rehearsal's clock.
     pub intended: u64,
-    /// Every connection was busy when it could have begun.
+    /// Whether every connection was busy at that instant.
     pub crowded: bool,
 }
 
@@ -46,15 +46,15 @@ pub enum RequestEnd<'a> {
     NotConnected,
 }
 
-/// Tokio's timers come up to a millisecond late, so what is due within half of one begins at once: the error
-/// is on the side of the server's latency, never hidden in it.
+/// Tokio's timers fire up to a millisecond late, so what is due within half a millisecond begins at once: the error can
+/// only make the measured latency longer.
 const EARLY: u64 = 500;
 /// How many buyers are woken before the connections' tasks run again.
 const WOKEN_AT_A_TIME: usize = 128;
 
 pub struct Driver {
     pub context: Arc<Context>,
-    /// The first arrival's instant by the schedule.
+    /// The scheduled instant of the first arrival.
     pub beginning: u64,
     state: RefCell<State>,
     tokens: Vec<Box<str>>,
@@ -66,13 +66,13 @@ pub struct Driver {
 
 /// The state that changes while buyers run.
 pub struct State {
-    /// Buyers who have come.
+    /// Buyers who have arrived.
     pub buyers: Vec<Buyer>,
-    /// What they were told.
+    /// What the server acknowledged to them.
     pub ledger: Ledger,
-    /// How long it took.
+    /// The latencies of their requests.
     pub recorder: Recorder,
-    /// How their visits ended, by the order of [`VisitEnd::ALL`].
+    /// The number of visits that ended in each way, in the order of [`VisitEnd::ALL`].
     pub visit_ends: [u64; 7],
     /// Requests that were sent and not answered yet.
     pub in_flight: u32,
@@ -369,7 +369,7 @@ impl Driver {
         unknown
     }
 
-    /// How a visit ended, with how many did so.
+    /// The ways in which visits ended, each with the number of visits.
     pub fn visit_ends(&self) -> Vec<(VisitEnd, u64)> {
         let visit_ends = self.state.borrow().visit_ends;
         VisitEnd::ALL.into_iter().zip(visit_ends).collect()

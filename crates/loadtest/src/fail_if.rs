@@ -11,44 +11,44 @@ use crate::{
 #[derive(Clone, PartialEq, Debug)]
 pub struct Threshold {
     text: String,
-    /// What is looked at.
+    /// The measured number.
     pub measure: Measure,
     relation: Relation,
-    /// In the measure's own unit: microseconds, parts of one, or a number.
+    /// The limit in the measure's unit: microseconds, a share from 0 to 1, or a count.
     limit: f64,
 }
 
-/// A number that a run ends with.
+/// A number in the results of a run.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Measure {
-    /// Of an operation, or of those that ended in one way.
+    /// A metric of an operation, for all outcomes or one class of them.
     Of(Operation, Option<Class>, Metric),
-    /// Part of the requests that the generator started late.
+    /// The share of requests that the generator started late.
     Late,
-    /// Part of the places sold at the end.
+    /// The share of places sold at the end.
     Sold,
-    /// Part of the places sold or held at the end.
+    /// The share of places sold or held at the end.
     Taken,
-    /// Sockets that were closed on their viewers.
+    /// The number of viewers' sockets that were lost.
     SocketsLost,
 }
 
-/// A number about many samples.
+/// A statistic of many samples.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Metric {
     /// A percentile, in microseconds.
     Percentile(f64),
-    /// In microseconds.
+    /// The mean, in microseconds.
     Mean,
-    /// In microseconds.
+    /// The maximum, in microseconds.
     Max,
-    /// How many.
+    /// The number of samples.
     Count,
-    /// How many in a second, from the first arrival to the last answer.
+    /// The number per second, from the first arrival to the last answer.
     Rate,
-    /// Part that ended in an error.
+    /// The share that ended in an error.
     Errors,
-    /// Part that was refused.
+    /// The share that was refused.
     Refused,
 }
 
@@ -78,7 +78,7 @@ impl Measure {
         }
     }
 
-    /// A value of this measure in words.
+    /// A value of this measure as text.
     fn show(self, value: f64) -> String {
         match self.unit() {
             Unit::Time => super::numbers::micros(value),
@@ -89,8 +89,8 @@ impl Measure {
 }
 
 impl Threshold {
-    /// Whether the run has failed by it, and why. What was never measured fails: nobody knows whether it
-    /// would have held.
+    /// Why the run has failed this condition, if it has. A number that was never measured fails, since it is unknown
+    /// whether the condition holds.
     pub fn broken_by(&self, value: Option<f64>) -> Option<String> {
         let Some(value) = value else {
             return Some(format!("{self}: nothing of it was measured"));

@@ -1,5 +1,5 @@
-//! Every hold and order that the server acknowledged to a buyer, with the times that bound it. It is the evidence for
-//! `check`: nothing gets in that the server did not say, and nothing is ever removed.
+//! Every hold and order that the server acknowledged to a buyer, with the times between which it happened. It is the
+//! evidence for `check`: it has only what the server acknowledged, and nothing is removed from it.
 
 use smallvec::SmallVec;
 use uuid::Uuid;
@@ -47,7 +47,7 @@ pub struct HoldRecord {
     pub order: Option<u32>,
 }
 
-/// What became of an order.
+/// The outcome of an order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum OrderEnd {
     /// Not read, or no answer came.
@@ -62,7 +62,7 @@ pub enum OrderEnd {
         places: Places,
         /// How many tickets there are.
         tickets: u32,
-        /// What was paid, in minor units.
+        /// The total that was paid, in minor units.
         total: i64,
     },
 }
@@ -76,7 +76,7 @@ pub struct OrderRecord {
     pub event: u16,
     /// Index of its hold in [`Ledger::holds`].
     pub hold: u32,
-    /// What became of it, as read by `closing`.
+    /// Its outcome, as read by `closing`.
     pub end: OrderEnd,
 }
 
@@ -87,7 +87,7 @@ pub struct TwoOutcomes {
     /// The number of the event.
     pub event: u16,
     pub first: Uuid,
-    /// The other one; `None`: the order was refused.
+    /// The second order; `None` if the second outcome was a refusal.
     pub second: Option<Uuid>,
 }
 

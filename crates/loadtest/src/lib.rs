@@ -1,12 +1,12 @@
-//! Rehearses an on-sale against any TicketBuster, over HTTP and WebSocket alone.
+//! Rehearses an on-sale against any TicketBuster server, over HTTP and WebSocket alone.
 //!
 //! - What is rehearsed: [`scenario`] (its values: `values`), `arrivals`, `buyer` (what a buyer does next,
-//!   without I/O; its vocabulary: `visit`), `taste` and `venue` (which seats).
-//! - How: [`rehearsal`] from beginning to end; `survey` before, `driver` and `connections` during,
-//!   `viewers` beside, `closing` after; [`wire`] below them; `context` and `clock` are shared.
-//! - What was seen: `recorder` (how long), `ledger` (what was acknowledged), `viewer_map`.
-//! - Two sales side by side, with throw-away users and without: [`hoarding`], which has people of its own.
-//! - What it means: `check` (pure), [`fail_if`], [`results`], and for people and programs `progress`, [`table`],
+//!   without I/O; its types: `visit`), `taste` and `venue` (which seats).
+//! - How it runs: [`rehearsal`] from beginning to end; `survey` before, `driver` and `connections` during,
+//!   `viewers` at the same time, `closing` after; all of them over [`wire`]; they share `context` and `clock`.
+//! - What it records: `recorder` (latencies and counts), `ledger` (what was acknowledged), `viewer_map`.
+//! - What it compares: a sale with throw-away users to one without, in [`hoarding`], which has its own users.
+//! - What it reports: `check` (without I/O), [`fail_if`], [`results`], and for people and programs `progress`, [`table`],
 //!   [`summary`], [`report`].
 
 mod arrivals;

@@ -19,7 +19,7 @@ pub fn micros(micros: f64) -> String {
     }
 }
 
-/// A count with its thousands apart.
+/// A count with thousands separators.
 pub fn count(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -32,7 +32,7 @@ pub fn count(count: u64) -> String {
     text
 }
 
-/// A part of a whole in per cent; nothing of nothing is nothing.
+/// A part of a whole in per cent; 0 if the whole is 0.
 pub fn percent(part: u64, whole: u64) -> String {
     format!("{:.1} %", 100.0 * part as f64 / whole.max(1) as f64)
 }

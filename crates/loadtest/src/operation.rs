@@ -1,4 +1,4 @@
-//! Which operations are measured, and the classes of their outcomes.
+//! The operations that are measured, and the classes of their outcomes.
 
 use std::{fmt, str::FromStr};
 
@@ -14,16 +14,16 @@ pub enum Operation {
     Order,
     /// Poll an order until it is decided.
     Status,
-    /// From ordering until the buyer knows that it is completed.
+    /// The time from ordering until the buyer knows that the order is completed.
     Complete,
-    /// Open a socket, up to the first message about the event.
+    /// Open a socket, until the first message about the event.
     Connect,
-    /// From the answer to a buyer until a viewer's map shows it.
+    /// The time from the answer to a buyer until a viewer's map shows the change.
     Deliver,
 }
 
 impl Operation {
-    /// All of them, in the order in which they are shown.
+    /// Every operation, in the order in which they are shown.
     pub const ALL: [Self; 9] = [
         Self::Event,
         Self::Map,
@@ -51,7 +51,7 @@ impl Operation {
         }
     }
 
-    /// What it is, for readers of a report.
+    /// An explanation for readers of a report.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Event => "read the event",
@@ -86,9 +86,9 @@ impl FromStr for Operation {
 pub enum Class {
     /// Success.
     Ok,
-    /// The engine decided against it: the seats were taken, the hold had ended.
+    /// The engine refused it: the seats were taken, the hold had ended.
     Refused,
-    /// No decision: overloaded, rate limited, no answer, an unreadable answer.
+    /// The engine made no decision: overload, a rate limit, no answer, an unreadable answer.
     Error,
 }
 

@@ -15,7 +15,7 @@ use crate::{
 pub struct Progress {
     quiet: bool,
     is_terminal: bool,
-    /// Lines of the block that is on the screen.
+    /// The number of lines of the block on the terminal.
     drawn: Cell<usize>,
     logins: Cell<usize>,
 }
@@ -24,7 +24,7 @@ pub struct Progress {
 const BAR: usize = 40;
 
 impl Progress {
-    /// To a terminal or a file.
+    /// Output for a terminal or a file.
     pub fn new(quiet: bool) -> Self {
         let is_terminal = std::io::stderr().is_terminal();
         Self { quiet, is_terminal, drawn: Cell::new(0), logins: Cell::new(0) }
@@ -36,7 +36,7 @@ impl Progress {
         self.drawn.set(0);
     }
 
-    /// So many buyers have logged in.
+    /// Shows how many buyers have logged in.
     pub fn logins(&self, done: usize, of: u32) {
         let tenth = (of as usize / 10).max(1);
         if done / tenth != self.logins.get() / tenth || done == of as usize {
@@ -49,7 +49,7 @@ impl Progress {
         }
     }
 
-    /// A second is over.
+    /// Shows the last second.
     pub fn second(&self, context: &Context, timeline: &[Second]) {
         let Some(now) = timeline.last() else { return };
         let free: u64 = context
@@ -69,7 +69,7 @@ impl Progress {
         }
     }
 
-    /// The block stays as it is.
+    /// Leaves the block on the terminal as it is.
     pub fn end(&self) {
         self.drawn.set(0);
     }
@@ -95,7 +95,7 @@ impl Progress {
     }
 }
 
-/// What a second looks like.
+/// The lines that show a second.
 fn lines(timeline: &[Second], now: &Second, free: u64) -> Vec<String> {
     let arrivals: u64 = timeline.iter().map(|second| second.arrivals).sum();
     let time = |value: u64| if value == 0 { "–".to_owned() } else { micros(value as f64) };
@@ -125,7 +125,7 @@ fn lines(timeline: &[Second], now: &Second, free: u64) -> Vec<String> {
     ]
 }
 
-/// Places bought, held and free.
+/// A bar of the places that are bought, held and available.
 fn bar(bought: u64, taken: u64, free: u64) -> String {
     let width = |places: u64| ((places.min(free) * BAR as u64) / free.max(1)) as usize;
     let (sold, held) = (width(bought), width(taken.max(bought)));

@@ -19,7 +19,7 @@ pub struct Sample<'a> {
     pub class: Class,
     /// Status and code: `409 seats_unavailable`.
     pub outcome: &'a str,
-    /// When the schedule wanted it to begin.
+    /// The instant at which it was scheduled.
     pub intended: u64,
     /// When it really began.
     pub started: u64,
@@ -30,9 +30,9 @@ pub struct Sample<'a> {
 #[derive(Debug)]
 pub struct OutcomeStats {
     pub outcome: String,
-    /// Whether that is a success, a refusal or an error.
+    /// The class of the outcome.
     pub class: Class,
-    /// From the scheduled instant to the end.
+    /// The time from the scheduled instant to the end.
     pub latency: Histogram<u64>,
 }
 
@@ -41,8 +41,7 @@ pub struct OutcomeStats {
 pub struct OperationStats {
     pub operation: Operation,
     pub outcomes: Vec<OutcomeStats>,
-    /// From the real start to the end, all outcomes together: without the wait for the generator or a free
-    /// connection.
+    /// The time from the real start to the end, for all outcomes: without the wait for the generator or a connection.
     pub service: Histogram<u64>,
     second: Second,
 }
@@ -57,16 +56,16 @@ struct Second {
 /// What ended in one second.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct SecondStats {
-    /// By class, in the order of [`Class::ALL`].
+    /// The number of operations by class, in the order of [`Class::ALL`].
     pub counts: [u64; 3],
-    /// Microseconds.
+    /// The median latency in microseconds.
     pub p50: u64,
-    /// Microseconds.
+    /// The 99th percentile of the latency in microseconds.
     pub p99: u64,
 }
 
 impl SecondStats {
-    /// How many ended, whatever their class.
+    /// The number of operations of all classes.
     pub fn count(&self) -> u64 {
         self.counts.iter().sum()
     }
@@ -104,7 +103,7 @@ impl OperationStats {
         all
     }
 
-    /// How many ended, in all or in one class.
+    /// The number of operations, of all classes or of one.
     pub fn count(&self, class: Option<Class>) -> u64 {
         let of = self.outcomes.iter().filter(|outcome| class.is_none_or(|class| outcome.class == class));
         of.map(|outcome| outcome.latency.len()).sum()
@@ -138,7 +137,7 @@ pub struct Recorder {
     late_after: u64,
     /// Requests that began too late.
     pub late: u64,
-    /// Those of them for which every connection was busy.
+    /// Those of them that found every connection busy.
     pub crowded: u64,
 }
 
@@ -178,7 +177,7 @@ impl Recorder {
         self.operations.iter().filter(|stats| !stats.outcomes.is_empty())
     }
 
-    /// Adds all that another recorder has.
+    /// Adds the samples of another recorder.
     pub fn merge(&mut self, other: &Self) {
         for theirs in &other.operations {
             let mine = &mut self.operations[theirs.operation as usize];

@@ -1,4 +1,4 @@
-//! A rehearsal from beginning to end: survey, load, closing, verdict.
+//! A rehearsal from beginning to end: survey, load, closing, result.
 
 use std::{rc::Rc, sync::Arc, sync::atomic::Ordering::Relaxed, time::Duration};
 
@@ -37,15 +37,15 @@ pub struct Plan {
     pub url: String,
     /// Makes the TLS configuration; called if the address begins with https.
     pub tls: Box<dyn Fn() -> Result<Arc<ClientConfig>, String>>,
-    /// Buyers' sessions; `None`: the development login.
+    /// Buyers' sessions; `None` uses the development login.
     pub tokens: Option<Vec<String>>,
-    /// An organiser's session; `None`: the development login, if the server has it.
+    /// An organiser's session; `None` uses the development login, if the server has it.
     pub organiser: Option<String>,
     /// The seed of all randomness.
     pub seed: u64,
     /// Thresholds that make the run fail.
     pub thresholds: Vec<Threshold>,
-    /// No progress output.
+    /// Whether to write no progress output.
     pub quiet: bool,
 }
 
@@ -129,7 +129,7 @@ pub async fn run(plan: Plan) -> Result<Results, String> {
     Ok(results)
 }
 
-/// Waits for the viewers; how many have a socket.
+/// Waits for the viewers and returns how many are connected.
 async fn connected(viewers: &Viewers, progress: &Progress) -> u32 {
     let connected = viewers.seated(SEATING_MAX).await;
     if connected < viewers.count {
@@ -138,7 +138,7 @@ async fn connected(viewers: &Viewers, progress: &Progress) -> u32 {
     connected
 }
 
-/// What organisers' reports say about completed orders; nothing without an organiser.
+/// The completed orders in the organisers' reports; `None` without an organiser's session.
 async fn sales(pool: &Pool, venues: &[Venue], organiser: Option<&str>) -> Result<Vec<Option<Sales>>, String> {
     let mut sales = Vec::new();
     for venue in venues {
@@ -150,7 +150,7 @@ async fn sales(pool: &Pool, venues: &[Venue], organiser: Option<&str>) -> Result
     Ok(sales)
 }
 
-/// Lets buyers come until all have left; second by second what happened.
+/// Runs the buyers until all have left, and returns the seconds of the run.
 async fn play(
     driver: &Rc<Driver>,
     viewers: &Viewers,
@@ -196,7 +196,7 @@ fn viewing(viewers: &Viewers, seated: u32, not_compared: u64) -> Viewing {
     }
 }
 
-/// How long requests took, what the generator could not do, and how many seconds buyers were there.
+/// The latencies, what the generator could not do, and the length of the run in seconds.
 fn measured(driver: &Driver, cpu_seconds: f64) -> (Recorder, Generator, f64) {
     let scenario = &driver.context.scenario;
     let late_after = scenario.late_after.get().as_micros() as u64;
@@ -216,7 +216,7 @@ fn measured(driver: &Driver, cpu_seconds: f64) -> (Recorder, Generator, f64) {
     })
 }
 
-/// What is about to happen, in a sentence.
+/// A sentence that says what is about to run.
 fn describe(context: &Context) -> String {
     let count = super::numbers::count;
     let names: Vec<&str> = context.events.iter().take(3).map(|sale| sale.venue.name.as_str()).collect();
@@ -277,8 +277,8 @@ fn places(context: &Context, after: &[super::viewer_map::SeatStates]) -> PlaceCo
     places
 }
 
-/// Every connection and socket is an open file: raises the limit as far as it may be; a warning if that is
-/// not enough.
+/// Raises the limit of open files as far as possible, since every connection and socket needs one. Returns a warning if
+/// that is not enough.
 fn allow_files(scenario: &Scenario) -> Option<String> {
     let needed =
         u64::from(scenario.connections) + u64::from(scenario.viewers) + ASIDE_CONNECTIONS as u64 + 64;

@@ -14,7 +14,7 @@ use crate::{
 #[derive(Debug, Deserialize)]
 pub struct HoldBody<'a> {
     pub hold_id: Uuid,
-    /// The state after it.
+    /// The sequence number after it.
     pub seq: u64,
     seats: SmallVec<[SeatIndex; 4]>,
     #[serde(borrow)]
@@ -37,13 +37,13 @@ pub struct AcceptedBody {
     pub order_id: Uuid,
 }
 
-/// An order, as far as a buyer who waits looks.
+/// An order as a waiting buyer reads it.
 #[derive(Debug, Deserialize)]
 struct OrderStatus<'a> {
     status: &'a str,
 }
 
-/// An order, with all that is checked.
+/// An order with all fields that are checked.
 #[derive(Debug, Deserialize)]
 struct OrderBody {
     status: String,
@@ -61,7 +61,7 @@ struct Item {
 /// An amount in minor units; the currency is the event's.
 #[derive(Debug, Deserialize)]
 pub struct Money {
-    /// In minor units.
+    /// The number of minor units.
     pub amount: i64,
 }
 
@@ -75,7 +75,7 @@ impl HoldBody<'_> {
     }
 }
 
-/// What an answer to this request says. What a buyer is granted is read where it is written down.
+/// The reply that an answer to this request gives. The hold or order in it is read when it is recorded.
 pub fn read_reply(action: Action, status: u16, retry_after: Option<u32>, body: &[u8]) -> Reply {
     match (action, status) {
         (_, 429 | 502 | 503 | 504) => Reply::Later(retry_after.map(|seconds| u64::from(seconds) * 1_000_000)),
@@ -101,7 +101,7 @@ pub fn read_reply(action: Action, status: u16, retry_after: Option<u32>, body: &
     }
 }
 
-/// What became of an order, by the answer to the question after it.
+/// The outcome of an order, from the answer that shows it.
 pub fn order_end(status: u16, body: &[u8], venue: &Venue, seat: impl Fn(&str) -> Option<u32>) -> OrderEnd {
     if status == 404 {
         return OrderEnd::Missing;

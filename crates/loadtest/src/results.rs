@@ -1,4 +1,4 @@
-//! Everything that a rehearsal ends with: the input of the table, the summary and the report.
+//! All results of a rehearsal: the input of the table, the summary and the report.
 
 use serde::Serialize;
 
@@ -13,27 +13,27 @@ use crate::{
 /// One second of a rehearsal.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Second {
-    /// Buyers who came.
+    /// Buyers who arrived.
     pub arrivals: u64,
-    /// Holds.
+    /// Requests for holds.
     pub hold: SecondStats,
-    /// Orders.
+    /// Requests for orders.
     pub order: SecondStats,
-    /// From ordering to knowing.
+    /// The time from ordering until the buyer knows the outcome.
     pub complete: SecondStats,
-    /// What viewers saw.
+    /// The time until viewers' maps show a change.
     pub deliver: SecondStats,
-    /// Anything that ended in an error.
+    /// Operations that ended in an error.
     pub errors: u64,
-    /// Requests on their way.
+    /// Requests that are not answered yet.
     pub in_flight: u64,
     /// Requests that wait for a connection.
     pub waiting: u64,
-    /// Sockets that watch.
+    /// Sockets that are subscribed.
     pub sockets: u64,
-    /// Places bought until then.
+    /// Places bought so far.
     pub bought: u64,
-    /// Places held or bought until then.
+    /// Places held or bought so far.
     pub taken: u64,
 }
 
@@ -52,55 +52,55 @@ pub struct Generator {
     pub unfinished_buyers: u64,
     /// Processor time of this process while buyers ran, in seconds.
     pub cpu_seconds: f64,
-    /// How much of one core that is.
+    /// The share of one core that this is.
     pub cpu_share: f64,
 }
 
-/// What viewers went through.
+/// The results of the viewers.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Viewing {
-    /// How many there were.
+    /// How many viewers there were.
     pub viewers: u32,
-    /// How many watched when the first buyer came.
+    /// How many were subscribed when the first buyer arrived.
     pub seated: u32,
     /// Frames that were applied and checked.
     pub frames: u64,
-    /// Sockets that were closed on their viewers.
+    /// Sockets that the server closed or that were lost.
     pub sockets_lost: u64,
-    /// Why, and how often.
+    /// Why sockets were lost, and how often.
     pub reasons: Vec<(String, u64)>,
     /// How often a viewer was told to take a new snapshot.
     pub resyncs: u64,
-    /// Viewers whose map went on changing while it was to be compared.
+    /// Viewers that were not compared, because their map kept changing.
     pub not_compared: u64,
 }
 
 /// Places of all events together.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct PlaceCounts {
-    /// All.
+    /// All places.
     pub capacity: u64,
-    /// Sold before the first buyer came.
+    /// Sold before the first buyer arrived.
     pub sold_before: u64,
-    /// Free before the first buyer came.
+    /// Available before the first buyer arrived.
     pub available_before: u64,
     /// Held at the end.
     pub held: u64,
     /// Sold at the end.
     pub sold: u64,
-    /// Free at the end.
+    /// Available at the end.
     pub available: u64,
 }
 
-/// A rehearsal that is over.
+/// The results of a rehearsal.
 pub struct Results {
     /// The scenario.
     pub scenario: Scenario,
-    /// What it was called.
+    /// The scenario's name.
     pub name: String,
-    /// The server.
+    /// The server's address.
     pub url: String,
-    /// Chance.
+    /// The seed of all randomness.
     pub seed: u64,
     /// When it began, RFC 3339.
     pub began: String,
@@ -108,13 +108,13 @@ pub struct Results {
     pub events: Vec<(String, String)>,
     /// From the first arrival to the last answer, in seconds.
     pub seconds: f64,
-    /// Latencies.
+    /// All latencies and counts.
     pub recorder: Recorder,
-    /// Second by second.
+    /// The seconds of the run.
     pub timeline: Vec<Second>,
-    /// How visits ended.
+    /// The ways in which visits ended, each with the number of visits.
     pub visit_ends: Vec<(VisitEnd, u64)>,
-    /// Places.
+    /// Places of all events.
     pub places: PlaceCounts,
     /// Holds that were acknowledged.
     pub holds: u64,
@@ -122,23 +122,23 @@ pub struct Results {
     pub orders: u64,
     /// What the generator could not do.
     pub generator: Generator,
-    /// What viewers went through.
+    /// The results of the viewers.
     pub viewing: Viewing,
-    /// What was checked.
+    /// What was checked, and the violations.
     pub verdict: Verdict,
-    /// Thresholds that were broken, in words.
+    /// Descriptions of the thresholds that were broken.
     pub broken: Vec<String>,
     /// All thresholds.
     pub thresholds: Vec<String>,
 }
 
 impl Results {
-    /// Whether nothing is wrong: no violation, no threshold broken.
+    /// Whether there is no violation and no broken threshold.
     pub fn passed(&self) -> bool {
         self.verdict.violations.is_empty() && self.broken.is_empty()
     }
 
-    /// Judges thresholds.
+    /// Compares the results to thresholds.
     pub fn hold_against(&mut self, thresholds: &[Threshold]) {
         self.thresholds = thresholds.iter().map(ToString::to_string).collect();
         self.broken = thresholds
@@ -161,7 +161,7 @@ impl Results {
         }
     }
 
-    /// What would make another rehearsal better, in words.
+    /// Advice for another rehearsal, if there is any.
     pub fn hint(&self) -> Option<&'static str> {
         let limited = |outcome: &super::recorder::OutcomeStats| outcome.outcome.starts_with("429");
         self.recorder.seen().flat_map(|stats| &stats.outcomes).any(limited).then_some(
@@ -170,7 +170,7 @@ impl Results {
         )
     }
 
-    /// What the generator could not do, in words; none if it did everything in time.
+    /// A description of what the generator could not do; `None` if it did everything in time.
     pub fn shortfall(&self) -> Option<String> {
         let generator = &self.generator;
         let mut parts = Vec::new();

@@ -17,7 +17,7 @@ use crate::{
 /// Declares every value once: a key of scenario files, a flag, a default.
 macro_rules! values {
     ($( $(#[doc = $doc:literal])+ $name:ident: $type:ty = $default:expr, )*) => {
-        /// Every value of a rehearsal.
+        /// All parameters of a rehearsal.
         #[derive(Clone, Debug, Serialize, Deserialize)]
         #[serde(deny_unknown_fields, default)]
         pub struct Scenario {
@@ -25,7 +25,7 @@ macro_rules! values {
         }
 
         impl Scenario {
-            /// All values as a file that gives the same scenario.
+            /// The parameters as a file that gives the same scenario.
             pub fn toml(&self) -> String {
                 let mut out = String::new();
                 $( $( out.push_str(concat!("#", $doc, "\n")); )+
@@ -79,7 +79,7 @@ values! {
     sighted: f64 = 0.9,
     /// Share of buyers who want places in an area, where an event has areas
     areas: f64 = 0.3,
-    /// Share of best-available wishes that refuse to be split
+    /// Share of best-available requests that refuse to be split
     adjacent: f64 = 0.3,
     /// Share of buyers who need a wheelchair place
     accessible: f64 = 0.01,
@@ -139,7 +139,7 @@ values! {
     success_ratio: f64 = 0.95,
 }
 
-/// A value in TOML: what there is of them is written as in JSON.
+/// A value in TOML, for values that TOML writes as JSON does.
 fn toml_value(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
@@ -219,12 +219,12 @@ impl Scenario {
         Ok(scenario)
     }
 
-    /// The address that a buyer's requests say they come from, in 10.0.0.0/8, if everybody has one.
+    /// The address in 10.0.0.0/8 that a buyer's requests have in `X-Forwarded-For`, if buyers have their own addresses.
     pub fn address_of(&self, buyer: u32) -> Option<Ipv4Addr> {
         self.forwarded_for.then(|| Ipv4Addr::from(10 << 24 | (buyer + 1) & 0x00ff_ffff))
     }
 
-    /// Whether the values make sense together; otherwise what would be right.
+    /// Checks that the parameters do not contradict each other; an error says what would be right.
     fn check(&self) -> Result<(), String> {
         let shares = [
             ("browse_event", self.browse_event),

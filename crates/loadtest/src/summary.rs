@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{operation::Class, results::Results, table};
 
-/// How many violations are listed.
+/// The most violations that are listed.
 const LISTED: usize = 1_000;
 
 /// `summary.json`. Times are milliseconds.

@@ -1,5 +1,5 @@
-//! Preparation before the first buyer arrives: chooses the events, reads their layouts and maps, and gets a session
-//! for everybody. None of it is measured.
+//! The preparation before the first buyer arrives: chooses the events, reads their layouts and seat maps, and gets a
+//! session for every buyer and viewer. None of it is measured.
 
 use std::{collections::HashSet, net::Ipv4Addr, rc::Rc, time::Duration};
 
@@ -29,7 +29,7 @@ struct Page {
     total: u64,
 }
 
-/// The server's `GET /api/auth/config`, as far as it matters here.
+/// `GET /api/auth/config`, without the fields that are not used.
 #[derive(Deserialize)]
 struct AuthConfig {
     dev_login: bool,
@@ -40,7 +40,7 @@ struct Session {
     token: Box<str>,
 }
 
-/// `GET /api/events/{id}/report`, as far as it matters here.
+/// `GET /api/events/{id}/report`, without the fields that are not used.
 #[derive(Deserialize)]
 struct Report {
     orders: OrderCounts,
@@ -121,7 +121,7 @@ pub async fn event(pool: &Pool, event: &str) -> Result<EventBody, String> {
     pool.get(Request::get("/api/events/", event, "", ""), PATIENCE).await
 }
 
-/// What the organiser's report says about completed orders.
+/// The completed orders in the organiser's report.
 pub async fn sales(pool: &Pool, event: &str, organiser: &str) -> Result<Sales, String> {
     let report: Report =
         pool.get(Request::get("/api/events/", event, "/report", organiser), PATIENCE).await?;
@@ -162,7 +162,7 @@ pub async fn sessions(
     Ok(tokens)
 }
 
-/// An organiser's session: as given, or by the development login; none if there is no way.
+/// An organiser's session: the given one, or by the development login; `None` if neither is available.
 pub async fn organiser(pool: &Pool, run: &str, given: Option<&str>) -> Result<Option<Box<str>>, String> {
     if let Some(token) = given {
         return Ok(Some(token.into()));

@@ -7,7 +7,7 @@ use crate::{
     results::Results,
 };
 
-/// How many violations are printed.
+/// The most violations that are printed.
 const SHOWN: usize = 50;
 
 /// The results as text.
@@ -160,7 +160,7 @@ fn viewers(results: &Results, out: &mut String) -> std::fmt::Result {
     )
 }
 
-/// What was looked at, all events together.
+/// What was checked, for all events together.
 pub fn checks(results: &Results) -> Vec<(&'static str, u64)> {
     let mut sums: Vec<(&'static str, u64)> = Vec::new();
     for (what, times) in &results.verdict.checks {

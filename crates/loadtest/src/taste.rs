@@ -1,4 +1,4 @@
-//! Which seats a buyer wants: a Zipf distribution over the seats by their distance to the stage.
+//! The seats that a buyer wants: a Zipf distribution over the seats by their distance to the stage.
 
 use std::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
@@ -47,13 +47,13 @@ pub struct Taste {
     zipf: Option<Zipf<f64>>,
 }
 
-/// How often a buyer tries another start in the order of preference.
+/// How many places in the order of preference a buyer starts to search from.
 const LOOKS: usize = 8;
-/// How many seats in order of preference a buyer looks at from there.
+/// How many seats a buyer looks at from each of them.
 const SCAN: usize = 2_000;
 
 impl Taste {
-    /// Preferences with this Zipf exponent; 0 means that all seats are alike.
+    /// Preferences with this Zipf exponent; 0 means that all seats are wanted equally.
     pub fn new(venue: &Venue, exponent: f64) -> Self {
         let ranks = venue.wanted.len();
         let zipf = if exponent > 0.0 && ranks > 0 { Zipf::new(ranks as f64, exponent).ok() } else { None };
@@ -67,7 +67,7 @@ impl Taste {
         }
     }
 
-    /// Seats side by side; with a live map free ones. None: there seems to be nothing left.
+    /// Chooses seats side by side, with a live map available ones; `None` if it finds none.
     pub fn choose(
         &self,
         venue: &Venue,

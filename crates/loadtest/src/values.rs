@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub struct Span(Duration);
 
 impl Span {
-    /// So many milliseconds.
+    /// A length in milliseconds.
     pub const fn millis(millis: u64) -> Self {
         Self(Duration::from_millis(millis))
     }
@@ -65,7 +65,7 @@ impl Quantities {
         Self(vec![(1, 2.0), (2, 5.0), (3, 1.0), (4, 2.0)])
     }
 
-    /// One of them, by chance.
+    /// Chooses a number at random, by its weight.
     pub fn choose(&self, rng: &mut impl Rng) -> u8 {
         let sum: f64 = self.0.iter().map(|(_, weight)| weight).sum();
         let mut at = rng.random::<f64>() * sum;

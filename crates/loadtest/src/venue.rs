@@ -1,4 +1,4 @@
-//! An event as buyers know it: its seats, which are adjacent, and which are wanted most.
+//! An event as buyers know it: its seats, which of them are adjacent, and which are wanted most.
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -9,15 +9,15 @@ use crate::viewer_map::SeatStates;
 #[derive(Debug)]
 pub struct Venue {
     pub id: Uuid,
-    /// The same as text.
+    /// Its id as text.
     pub id_text: String,
     pub name: String,
-    /// Labels by index.
+    /// The labels of its seats, by index.
     pub labels: Vec<String>,
     /// How many seats from this one to the end of its row, itself included; wheelchair places and their
     /// companions end a row.
     run: Vec<u16>,
-    /// Seats by how much they are wanted.
+    /// Its seats, the most wanted ones first.
     pub wanted: Vec<u32>,
     /// Whether there are wheelchair places.
     pub wheelchairs: bool,
@@ -25,13 +25,13 @@ pub struct Venue {
     pub areas: Vec<String>,
     /// The most places in one hold.
     pub places_per_hold: u32,
-    /// How long a hold lives, in microseconds.
+    /// How long a hold lasts, in microseconds.
     pub hold_micros: u64,
-    /// Its state before the first buyer came.
+    /// Its seat map before the first buyer arrived.
     pub before: SeatStates,
 }
 
-/// `GET /api/events/{id}`, as far as it matters here.
+/// `GET /api/events/{id}`, without the fields that are not used.
 #[derive(Deserialize)]
 pub struct EventBody {
     pub event_id: Uuid,
@@ -39,7 +39,7 @@ pub struct EventBody {
     pub status: String,
     /// Limits of a buyer.
     pub limits: Limits,
-    /// How long a hold lives.
+    /// How long a hold lasts, in seconds.
     pub hold_seconds: u64,
     pub counts: Counts,
 }
@@ -55,12 +55,12 @@ pub struct Counts {
     pub available: u64,
     pub held: u64,
     pub sold: u64,
-    /// Kept by the house.
+    /// Kept off sale by the organiser.
     pub blocked: u64,
     pub capacity: u64,
 }
 
-/// `GET /api/events/{id}/layout`, as far as it matters here.
+/// `GET /api/events/{id}/layout`, without the fields that are not used.
 #[derive(Deserialize)]
 pub struct LayoutBody {
     seats: Vec<String>,
@@ -85,7 +85,7 @@ struct Stage {
 }
 
 impl Venue {
-    /// Puts together what the server says about an event.
+    /// Combines the server's answers about an event.
     pub fn new(event: EventBody, layout: LayoutBody, before: SeatStates) -> Result<Self, String> {
         let count = layout.seats.len();
         if count != before.count as usize
@@ -137,7 +137,7 @@ impl Venue {
         })
     }
 
-    /// So many seats side by side from the one that is wanted in this place on; fewer where the row ends.
+    /// This many seats side by side, beginning with the seat at this rank; fewer if the row ends.
     pub fn side_by_side(&self, rank: usize, quantity: u8) -> std::ops::Range<u32> {
         let Some(first) = self.wanted.get(rank).copied() else { return 0..0 };
         let run = self.run[first as usize].min(u16::from(quantity));
@@ -150,7 +150,7 @@ impl Venue {
     }
 }
 
-/// A label's row: it ends at the first dash behind the section's code.
+/// The row in a label: it ends at the first dash after the section's code.
 fn row<'a>(label: &'a str, section: &str) -> &'a str {
     let rest = label.strip_prefix(section).map_or(label, |rest| rest.trim_start_matches('-'));
     rest.split_once('-').map_or(rest, |(row, _)| row)

@@ -5,14 +5,14 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// Available, in two bits.
+/// The code of `available` in a packed map.
 pub const AVAILABLE: u8 = 0;
-/// Held, in two bits.
+/// The code of `held` in a packed map.
 pub const HELD: u8 = 1;
-/// Sold, in two bits.
+/// The code of `sold` in a packed map.
 pub const SOLD: u8 = 2;
 
-/// Blocked, in two bits.
+/// The code of `blocked` in a packed map.
 const BLOCKED: u8 = 3;
 
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]

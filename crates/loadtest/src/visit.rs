@@ -1,18 +1,18 @@
-//! The vocabulary of a visit: what a buyer sends, what it is told, how the visit ends. Data only: nothing here knows
-//! the wire format.
+//! The types of a visit: what a buyer sends, what the server answers, how the visit ends. They are independent of the
+//! wire format.
 
 use crate::taste::Seats;
 
-/// What a buyer asks to hold.
+/// The places that a buyer requests.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Selection {
     Seats(Seats),
-    /// The best that are left.
+    /// The best available seats.
     Best {
         quantity: u8,
-        /// Rather none than apart.
+        /// Whether seats that are apart are refused.
         adjacent: bool,
-        /// One of them for a wheelchair.
+        /// Whether one of them must be a wheelchair place.
         accessible: bool,
     },
     /// Places in an area, by its number in the venue.
@@ -36,7 +36,7 @@ impl Selection {
 pub enum Step {
     /// Send this request now.
     Send(Action),
-    /// Nothing for so many microseconds.
+    /// Wait for this many microseconds.
     Wait(u64),
     Leave(VisitEnd),
 }
@@ -47,20 +47,20 @@ pub enum Action {
     ReadEvent,
     ReadMap,
     Hold,
-    /// Give the hold back.
+    /// Release the hold.
     Release,
     Order,
-    /// Ask about the order.
+    /// Request the order's status.
     AskOrder,
 }
 
-/// What a buyer hears.
+/// What the server answers to a buyer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reply {
     Read,
-    /// The hold is theirs.
+    /// The hold is granted.
     Held,
-    /// It is given back.
+    /// The hold is released.
     Released,
     /// The order is accepted.
     Accepted,
@@ -70,19 +70,19 @@ pub enum Reply {
     Completed,
     /// The order has failed.
     Failed,
-    /// Somebody else has the seats.
+    /// The seats are not available.
     Taken,
     /// The sale is not open.
     NotOnSale,
-    /// The hold is over.
+    /// The hold has ended.
     HoldOver,
-    /// This buyer may have no more.
+    /// This buyer has reached a limit.
     Limited,
-    /// Come back, after so many microseconds if it was said.
+    /// Try again later, after this many microseconds if the answer said so.
     Later(Option<u64>),
-    /// No answer: too late, or a broken connection.
+    /// No answer in time, or a lost connection.
     Silence,
-    /// An answer that no buyer can do anything with.
+    /// An answer that does not follow the API.
     Nonsense,
 }
 
@@ -92,15 +92,15 @@ pub enum VisitEnd {
     Bought,
     /// The card was declined.
     Declined,
-    /// Others were faster, as often as they tried.
+    /// Other buyers were faster at every try.
     EmptyHanded,
-    /// They left a hold behind.
+    /// The buyer left without ordering or releasing the hold.
     Abandoned,
-    /// They gave a hold back.
+    /// The buyer released the hold.
     GaveBack,
-    /// They may have no more.
+    /// The buyer has reached a limit.
     Limited,
-    /// The server never had an answer for them.
+    /// The server did not answer.
     Unanswered,
 }
 

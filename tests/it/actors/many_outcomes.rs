@@ -1,4 +1,4 @@
-//! Loading an event that has very many outcomes of keyed requests.
+//! An event with very many stored outcomes: a bounded number of them is loaded, within a time limit of its own.
 
 use std::time::{Duration, Instant};
 

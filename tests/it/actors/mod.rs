@@ -1,4 +1,4 @@
-//! What the actors promise: one outcome per key, one owner per event.
+//! Idempotency keys have one outcome, and events have one owner.
 
 pub(crate) mod many_outcomes;
 pub(crate) mod outcomes;

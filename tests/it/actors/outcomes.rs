@@ -1,5 +1,4 @@
-//! One outcome per key: whatever others do under keys of theirs, an effect's outcome is never forgotten before
-//! its time.
+//! A stored outcome is kept for its whole time, however many keys other users send.
 
 use std::sync::{Arc, atomic::Ordering::SeqCst};
 

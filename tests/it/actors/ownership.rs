@@ -1,4 +1,4 @@
-//! Another process takes the events over while this one runs on: nothing is answered from memory any more.
+//! When another process takes the ownership of the events, the first one answers no more requests from memory.
 
 use std::{
     sync::{Arc, atomic::Ordering::SeqCst},

@@ -1,4 +1,4 @@
-//! That the OpenAPI document and the guide say every problem, and that every operation of the document is there.
+//! The OpenAPI document and docs/rest.md list every problem, and the document has every operation.
 
 use crate::support::{Site, run};
 

@@ -1,4 +1,4 @@
-//! Shapes, problems and the document that describes them.
+//! Request and answer bodies, problems, and the OpenAPI document.
 
 pub(crate) mod document;
 pub(crate) mod numbers;

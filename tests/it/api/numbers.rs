@@ -1,4 +1,4 @@
-//! Numbers from outside: however large or small, they are refused or kept as they are, and nothing wraps.
+//! Numbers in requests, however large or small, are refused or kept unchanged; none overflows.
 
 use serde_json::{Value, json};
 

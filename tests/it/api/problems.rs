@@ -1,4 +1,4 @@
-//! What is wrong with a request, said whole and in one form.
+//! A refused request gets all of its errors at once, in one form.
 
 use serde_json::json;
 

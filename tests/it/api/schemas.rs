@@ -1,5 +1,5 @@
-//! Plans against the schema in docs/schemas/event.json, which is the one of the OpenAPI document; and answers of a
-//! real server against that document.
+//! docs/schemas/event.json is the schema of the OpenAPI document and matches what the import accepts; answers of a real
+//! server match the document.
 
 use domain::EventId;
 use serde_json::{Value, json};

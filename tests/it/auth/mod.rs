@@ -1,4 +1,4 @@
-//! Who somebody is, and what they may do.
+//! Logging in, sessions, roles and organisations.
 
 pub(crate) mod narrowing;
 pub(crate) mod oidc;

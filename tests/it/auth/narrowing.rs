@@ -1,5 +1,5 @@
-//! What holders append to their sessions: what narrows them is judged, everything else is refused at once, and
-//! none of it is ever run.
+//! Checks that holders append to their sessions are enforced; every other appended block is refused, and none is
+//! executed.
 
 use std::{
     cell::Cell,

@@ -1,4 +1,4 @@
-//! The command line around keys, tickets and seating plans, through the binary itself.
+//! The subcommands for keys, tickets and seating plans, run as the real binary.
 
 use std::{
     io::Write,

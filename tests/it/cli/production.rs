@@ -1,5 +1,5 @@
-//! The whole of production at once: the binary in its production profile, PostgreSQL, RabbitMQ, an identity
-//! provider. A purchase goes through, and another program reads of it.
+//! The binary in its production profile with PostgreSQL, RabbitMQ and an identity provider: a purchase succeeds, and
+//! another program receives its messages.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Settings, and what production refuses.
+//! Settings and their documentation, and what the production profile refuses.
 
 pub(crate) mod production;
 pub(crate) mod reference;

@@ -1,4 +1,4 @@
-//! The reference of settings is complete, and the files beside the configuration fit it.
+//! The reference of settings is complete, and the example files match the settings.
 
 use serde_json::{Value, json};
 use ticketbuster::config::{Config, Profile};

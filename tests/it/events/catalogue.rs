@@ -1,4 +1,4 @@
-//! The catalogue: searched, sorted, paged, filtered.
+//! Searching, sorting, paging and filtering the catalogue.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,5 @@
-//! Who did what to an event: written with its effect, readable by the organisation's organisers alone.
+//! An operator's action is written to the history together with its effect, and only the organisers of its organisation
+//! can read it.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! An event is created, changed, reported on, put aside and brought back.
+//! An event is created, changed and reported on; an idle event leaves memory and is loaded again unchanged.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Events: the catalogue, their life, those who run them.
+//! The catalogue, the lifecycle of events, and what organisers do.
 
 pub(crate) mod catalogue;
 pub(crate) mod history;

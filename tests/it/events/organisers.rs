@@ -1,4 +1,4 @@
-//! What pages of organisers ask for: searching, exporting, watching a sale, trying a plan.
+//! What the organisers' pages request: searching orders, exporting them, watching a sale, previewing a plan.
 
 use std::time::{Duration, Instant};
 

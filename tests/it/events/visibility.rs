@@ -1,4 +1,4 @@
-//! What an event that is not announced gives away to those who may not see it: nothing, at any door.
+//! An event that is not announced is not found by users who may not see it, on every interface.
 
 use domain::EventId;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What one address may have of gRPC, and who has which address.
+//! Limits of gRPC for each client address, and which address a call counts for.
 
 use std::time::Duration;
 

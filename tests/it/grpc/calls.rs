@@ -1,4 +1,4 @@
-//! Reading the catalogue, reserving, committing, releasing, and the refusals.
+//! Reading the catalogue, reserving, committing and releasing over gRPC, and the refusals.
 
 use domain::EventId;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Events that are not announced, over gRPC: there is no such event, at every call.
+//! Every gRPC call answers that an event which is not announced does not exist.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! Callers that no library of gRPC is: requests that never end, answers that nobody takes, connections without calls,
-//! calls of nothing, and frames without any call.
+//! Hostile gRPC clients: requests that never end, answers that are never read, connections without calls, empty calls,
+//! and frames without a call. The server stays bounded and serves others.
 
 use std::time::{Duration, Instant};
 

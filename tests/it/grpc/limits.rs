@@ -1,4 +1,4 @@
-//! Deadlines, bounds, health, and a stop.
+//! Deadlines, size limits, health, and stopping.
 
 use std::{
     sync::atomic::Ordering::SeqCst,

@@ -1,4 +1,4 @@
-//! gRPC, driven by a client in Python that knows the service from its reflection alone.
+//! gRPC, tested with a Python client that knows the service only from its reflection.
 
 mod addresses;
 mod calls;

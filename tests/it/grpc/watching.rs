@@ -1,4 +1,4 @@
-//! `WatchSeats`: exact, told when something was missed, and never buffered without bound.
+//! `WatchSeats` is exact, says when changes were missed, and buffers a bounded number of bytes.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Many buyers, few seats.
+//! Many buyers compete for few seats: no seat is held twice.
 
 use std::collections::BTreeMap;
 

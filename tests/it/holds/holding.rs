@@ -1,4 +1,4 @@
-//! Why a hold is refused, and that nobody reaches what is not theirs.
+//! Holding is refused for the documented reasons, and nobody can use another buyer's hold.
 
 use domain::Millis;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Holds: who gets them, who does not.
+//! Holds: granted, refused, contended, and protected against hoarding.
 
 pub(crate) mod contention;
 pub(crate) mod holding;

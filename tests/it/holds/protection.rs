@@ -1,4 +1,4 @@
-//! What is done against those who hold places to keep them from others.
+//! The protection against hoarding.
 
 use std::{collections::HashMap, time::Duration};
 

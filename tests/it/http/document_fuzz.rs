@@ -1,9 +1,9 @@
-//! The API against its own document, for two minutes: requests that the document allows and requests that it does not, as
-//! schemathesis makes them, with ids that exist. No answer is a server error, every one is documented and as its schema
-//! says, what the document forbids is refused, and nothing that it allows is refused for its form.
+//! Tests the API against its own document for two minutes, with requests that the document allows and requests that it
+//! does not, as schemathesis makes them, with ids that exist. No answer is a server error, every answer is documented
+//! and matches its schema, what the document forbids is refused, and nothing that it allows is refused for its form.
 //!
-//! `make test` begins with the same seed each time, `make drill` with one of chance (`DOCUMENT_FUZZ_SEED`); a failure
-//! shows the request as a curl command.
+//! `make test` uses the same seed each time, `make drill` a random one (`DOCUMENT_FUZZ_SEED`). A failure shows the
+//! request as a curl command.
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 

@@ -1,4 +1,4 @@
-//! Requests and answers as HTTP: slow bodies, long heads, foreign origins, encodings.
+//! Details of HTTP: slow bodies, long headers, foreign origins, content encodings.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What REST and the pages answer.
+//! REST and the web application's pages over HTTP.
 
 pub(crate) mod document_fuzz;
 pub(crate) mod exchanges;

@@ -1,4 +1,4 @@
-//! How often somebody may ask, by user and by address.
+//! The rate limits of users and addresses.
 
 use crate::support::{Ground, Site, limit_rates, run};
 

@@ -1,3 +1,3 @@
-//! Seating plans from elsewhere.
+//! Importing seating plans.
 
 pub(crate) mod plans;

@@ -1,4 +1,4 @@
-//! Seating plans that come from elsewhere, from the file to the gate.
+//! Seating plans in every format, from the imported file to the checked ticket.
 
 use domain::EventId;
 use serde_json::{Value, json};

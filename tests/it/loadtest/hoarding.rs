@@ -1,5 +1,5 @@
-//! Honest buyers beside throw-away users, by the real program: with an event's protection they are served as without
-//! throw-away users, without it they are not, and the program says which.
+//! The real program compares sales with throw-away users: with an event's protection, honest buyers are served as well
+//! as without throw-away users; without it they are not; and the program reports which.
 
 use std::process::{Command, Output};
 

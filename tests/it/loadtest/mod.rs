@@ -1,4 +1,4 @@
-//! Rehearsals by the real program.
+//! Rehearsals with the real program.
 
 pub(crate) mod hoarding;
 pub(crate) mod rehearsals;

@@ -1,4 +1,4 @@
-//! Rehearsals of real sites by the real program: sound ones pass, what is planted is found.
+//! The real program passes a correct server and finds the faults of an incorrect one.
 
 use std::{
     path::{Path, PathBuf},

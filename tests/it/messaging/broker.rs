@@ -1,4 +1,4 @@
-//! Orders over RabbitMQ, and what other programs see and do there.
+//! Orders over RabbitMQ, and the messages that other programs receive and send there.
 
 use std::{path::Path, sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! RabbitMQ dies, is away, comes late, or is not who it should be: buyers notice nothing, and every
+//! RabbitMQ is killed, unavailable, late, or another server than expected: buyers are not affected, and every
 //! notification arrives.
 
 use std::{

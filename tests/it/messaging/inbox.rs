@@ -1,4 +1,4 @@
-//! Messages that come twice, under their own name or another: each effect happens once.
+//! A message that is delivered twice, even under another id, has its effect once.
 
 use std::{collections::BTreeMap, net::TcpListener, sync::Arc, time::Duration};
 

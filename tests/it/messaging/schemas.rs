@@ -1,4 +1,4 @@
-//! Every message that the engine can write, against the schemas that other programs read.
+//! Every kind of message that the engine writes matches its published schema.
 
 use std::{collections::BTreeMap, fs, path::Path};
 

@@ -1,4 +1,4 @@
-//! Orders: paid, refunded, from the hold to the gate.
+//! Orders: placed, paid, cancelled, refunded.
 
 pub(crate) mod payments;
 pub(crate) mod purchase;

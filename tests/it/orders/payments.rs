@@ -1,4 +1,4 @@
-//! Who takes the money: the installation's choice, and orders that await their payment by invoice.
+//! The installation chooses the payment provider, and orders by invoice await their payment.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The way of a ticket: hold, order, pay, ticket, gate; and back.
+//! A purchase from the hold to the gate, and its cancellation.
 
 use std::time::Duration;
 

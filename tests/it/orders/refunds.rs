@@ -1,4 +1,4 @@
-//! Refunds by the organiser, of one order and of all of a cancelled event.
+//! Organisers refund one order, or all orders of a cancelled event.
 
 use domain::EventId;
 use serde_json::{Value, json};

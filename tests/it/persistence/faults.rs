@@ -1,4 +1,4 @@
-//! The store fails, hangs, breaks around commits; an event's actor dies.
+//! The store fails, hangs, or loses connections around commits; an event's actor dies. Nothing acknowledged is lost.
 
 use std::{
     sync::{Arc, atomic::Ordering::SeqCst},

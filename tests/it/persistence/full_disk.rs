@@ -1,4 +1,4 @@
-//! A disk without room: it is said quietly, the server is not ready, and selling goes on by itself when there is room.
+//! On a full disk the server logs little, reports that it is not ready, and sells again by itself once there is space.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What operators see of reads, of the wait for a connection, and of messages that the broker has not taken.
+//! The metrics of reads, of the wait for a connection, and of messages that the broker has not confirmed.
 
 use std::{
     net::TcpListener,

@@ -1,4 +1,4 @@
-//! Every store, its faults, and what outlives the process.
+//! Both stores, their faults, and restarts.
 
 pub(crate) mod faults;
 pub(crate) mod full_disk;

@@ -1,4 +1,4 @@
-//! What every store must answer to organisers and gates.
+//! Every store gives organisers and gates the same reports.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The process dies and comes back: nothing acknowledged is lost, deadlines hold.
+//! The process is killed and started again: nothing acknowledged is lost, and deadlines stay.
 
 use std::{
     cell::Cell,

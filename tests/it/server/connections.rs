@@ -1,4 +1,4 @@
-//! Connections that do not say what they want, or of which there are too many, byte by byte.
+//! Incomplete requests and too many connections, sent byte by byte.
 
 use std::time::{Duration, Instant};
 

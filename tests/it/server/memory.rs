@@ -1,5 +1,5 @@
-//! What attacks cost in memory, at the default settings, all against one process: what holders append, endless frames
-//! and heads, as much as one address may hold open, keys without end.
+//! The memory that attacks can use at the default settings, all in one process: appended blocks, endless frames and
+//! headers, as many connections as one address may open, endless keys.
 
 use std::{collections::BTreeMap, time::Duration};
 

@@ -1,4 +1,4 @@
-//! TLS on both listeners, with certificates that are made here and replaced under the server's feet.
+//! TLS on both listeners, with certificates that are replaced while the server runs.
 
 use std::{fs, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! How a request becomes a socket and what is no socket, byte by byte.
+//! Which requests become a WebSocket and which do not, sent byte by byte.
 
 use std::time::Duration;
 

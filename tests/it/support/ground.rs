@@ -1,4 +1,4 @@
-//! Which store a test runs over.
+//! The store that a test uses.
 
 use std::path::Path;
 

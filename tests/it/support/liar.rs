@@ -1,4 +1,4 @@
-//! A proxy before a server that keeps an order from its clients, as if the server had lost it.
+//! A proxy that hides an order from its clients, as if the server had lost it.
 
 use std::sync::Arc;
 

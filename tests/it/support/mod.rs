@@ -1,4 +1,4 @@
-//! A site to test: server, store, client, and the requests that buyers make.
+//! A site under test: server, store, client, and the requests of buyers.
 
 mod ground;
 pub mod liar;

@@ -1,5 +1,5 @@
-//! A real identity provider (`oidc-provider` under node) with tokens like Keycloak's, and what an attacker
-//! makes with its public parts.
+//! A real identity provider (`oidc-provider` on Node.js) with tokens like Keycloak's, and the forgeries that are
+//! possible with its public data.
 
 use std::{
     io::{BufRead, BufReader},

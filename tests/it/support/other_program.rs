@@ -1,5 +1,5 @@
-//! Another program at the broker: Python with pika, so that the messages are read by a client that is not
-//! ours. pika is installed once, beside the build's other output.
+//! Another program at the broker: Python with pika, so that an independent client reads the messages. pika is installed
+//! once, under `target/`.
 
 use std::{
     fs,

@@ -1,4 +1,4 @@
-//! Debian packages that tests and comparisons need: as root they are installed, otherwise it is said how.
+//! Debian packages that tests need: installed when running as root, otherwise the failure says how to install them.
 
 #![allow(dead_code, reason = "tests end where something is missing, the comparison says so itself")]
 

@@ -1,4 +1,4 @@
-//! A pgbouncer of a test's own, in front of a server: on a free port of loopback, gone when the test is.
+//! A private pgbouncer in front of a PostgreSQL server, on a free port of loopback, stopped at the end of its test.
 
 use std::{
     fs,

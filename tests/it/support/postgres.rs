@@ -1,4 +1,4 @@
-//! A PostgreSQL of the tests' own: private data, a free port of loopback, gone when the tests are.
+//! A private PostgreSQL server on a free port of loopback, with its own data, stopped at the end of the tests.
 
 use std::{
     fs,

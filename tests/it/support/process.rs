@@ -1,4 +1,4 @@
-//! The binary itself as a child process, to be killed and stopped.
+//! The real binary as a child process that can be killed and stopped.
 
 use std::{
     io::{BufRead, BufReader},

@@ -1,4 +1,4 @@
-//! A TCP proxy that cuts connections around what passes through it, by a seed.
+//! A TCP proxy that cuts connections before or after certain bytes, chosen by a seed.
 
 use std::{
     net::SocketAddr,

@@ -1,4 +1,4 @@
-//! Python with the packages that our foreign clients need, in an environment of its own under `target/`.
+//! Python in its own environment under `target/`, with the packages of the independent clients.
 
 use std::{
     fs,

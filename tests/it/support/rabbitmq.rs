@@ -1,7 +1,7 @@
-//! Private RabbitMQ servers: free ports on 127.0.0.1, data in a temporary directory, an epmd of their own.
+//! Private RabbitMQ servers: free ports on 127.0.0.1, data in a temporary directory, their own epmd.
 //!
-//! Each has a watchdog, a shell that waits for this process to end or to let go, and then ends the server
-//! and removes its data: also when a test panics, also when this process is killed.
+//! Each has a watchdog, a shell that waits for this process to end or to release the server. It then stops the server
+//! and removes its data, even if a test panics or this process is killed.
 
 use std::{
     fs,

@@ -1,4 +1,4 @@
-//! Schemas out of the API's document.
+//! Schemas of the OpenAPI document.
 
 use serde_json::Value;
 

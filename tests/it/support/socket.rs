@@ -1,4 +1,4 @@
-//! A viewer's WebSocket: what is said on it, and what is heard, which always fits the document's schema.
+//! A viewer's WebSocket. Every message that it receives is checked against the document's schema.
 
 use std::{sync::LazyLock, time::Duration};
 

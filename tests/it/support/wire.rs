@@ -1,4 +1,4 @@
-//! A connection byte by byte: requests, upgrades and frames as no library would write them.
+//! A connection that sends bytes as they are given: requests, upgrades and frames that no library would write.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Gates: what they take along to work offline, and what they tell afterwards.
+//! Gates: the list that they download to work offline, and the scans that they upload afterwards.
 
 use domain::{EventId, Millis};
 use serde_json::{Value, json};

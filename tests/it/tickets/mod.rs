@@ -1,4 +1,4 @@
-//! Tickets at the gate and in other languages.
+//! Tickets at gates, and their verification in other languages.
 
 pub(crate) mod gates;
 pub(crate) mod vectors;

@@ -1,5 +1,5 @@
-//! The ticket codes in `tests/vectors/tickets.json`, which programs in other languages verify as well.
-//! `WRITE_VECTORS=1` writes the file anew, with fresh keys.
+//! The ticket tokens in `tests/vectors/tickets.json`, which programs in other languages verify as well.
+//! `WRITE_VECTORS=1` writes the file again, with new keys.
 
 use std::sync::Arc;
 

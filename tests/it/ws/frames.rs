@@ -1,4 +1,4 @@
-//! Frames that no honest client sends: how long a message may be, and what is no WebSocket at all.
+//! Frames that only hostile clients send: too long messages, and bytes that are not the WebSocket protocol.
 
 use serde_json::{Value, json};
 

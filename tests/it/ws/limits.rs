@@ -1,4 +1,4 @@
-//! Sockets that break the rules, say nothing, read too slowly or ask too often are told so, or closed.
+//! Sockets that break the protocol, stay silent, read too slowly or send too often are told so, or closed.
 
 use std::time::Duration;
 

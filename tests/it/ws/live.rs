@@ -1,4 +1,4 @@
-//! What viewers are told: the map, counts, holds, orders and sales, exactly and in order.
+//! What viewers receive: the seat map, counts, holds, orders and sales, exactly and in order.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Live viewers and frames over real sockets.
+//! Live viewers and frames over real WebSockets.
 
 pub(crate) mod frames;
 pub(crate) mod limits;

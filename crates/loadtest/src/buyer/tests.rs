@@ -5,7 +5,7 @@ use rand::{SeedableRng, rngs::StdRng};
 use super::*;
 use crate::venue::tests::venue;
 
-/// Everybody does exactly what a test says.
+/// A scenario without random behaviour.
 fn plain() -> Scenario {
     Scenario {
         browse_event: 0.0,
@@ -24,7 +24,7 @@ fn plain() -> Scenario {
     }
 }
 
-/// A buyer's visit: every reply is heard in turn, every wait is slept through.
+/// Runs a buyer's visit with these replies in turn.
 fn visit(scenario: &Scenario, replies: &[Reply]) -> (Vec<Action>, Option<VisitEnd>, Buyer) {
     let venue = venue();
     let (live, taste) = (LiveMap::new(&venue.before), Taste::new(&venue, scenario.taste));

@@ -1,4 +1,5 @@
-//! Compares the server's map at the end with what buyers know: every seat is sold, held or free for a reason.
+//! Compares the server's seat map at the end with what buyers know: every seat must be sold, held or available for a
+//! reason.
 
 use super::{Claims, EventEvidence, Evidence, GRACE, Kind, OrderEnd, Verdict, named};
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
 enum Says {
     Sold,
     Held,
-    /// They may be held, or free already.
+    /// They may be held or already available.
     Perhaps,
     /// Any status: the outcome of an order is not known.
     Anything,
@@ -78,7 +79,7 @@ pub(super) fn judge(
     }
 }
 
-/// What a hold says about its places when the maps were read.
+/// What a hold requires of its places when the maps were read.
 fn says(evidence: &Evidence<'_>, event: &EventEvidence<'_>, hold: &HoldRecord) -> Says {
     let (read_from, read_to) = evidence.read;
     match evidence.order_of(hold).map(|order| &order.end) {
@@ -100,7 +101,7 @@ fn says(evidence: &Evidence<'_>, event: &EventEvidence<'_>, hold: &HoldRecord) -
     if surely && !evidence.restarted && hold.order_sent.is_none() { Says::Held } else { Says::Perhaps }
 }
 
-/// How many places of an area completed orders and holds in force have: sold, surely held, perhaps held.
+/// The numbers of places of an area that completed orders and holds have: sold, certainly held, possibly held.
 pub(super) fn area_places(
     evidence: &Evidence<'_>,
     number: usize,

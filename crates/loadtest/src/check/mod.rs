@@ -1,6 +1,6 @@
-//! Decides whether what buyers and viewers saw can be true of a correct server. Pure: evidence in, verdict out.
-//! It reports only what is certain: where an answer was lost or a hold may just have ended, both readings are allowed.
-//! It never asks the server anything; `closing` gathers the evidence.
+//! Decides whether what buyers and viewers saw can be true of a correct server. It has no I/O: `closing` gathers the
+//! evidence, and this reports the violations. It reports only what is certain: if an answer was lost, or a hold may
+//! just have ended, both possibilities are allowed.
 
 mod map;
 mod totals;
@@ -16,36 +16,36 @@ use super::{
     viewer_map::SeatStates,
 };
 
-/// What can be wrong.
+/// The kinds of violations.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Kind {
     /// Two completed orders have one seat.
     SeatSoldTwice,
     /// Two holds had one seat at one time.
     SeatHeldTwice,
-    /// An acknowledged order is not there.
+    /// An acknowledged order does not exist.
     OrderMissing,
-    /// An acknowledged order is not decided long after the last buyer.
+    /// An acknowledged order is neither completed nor failed long after the last buyer has left.
     OrderUndecided,
-    /// An order is not of what was held, or its tickets are too many or too few.
+    /// An order has other places than its hold, or too many or too few tickets.
     OrderWrong,
     /// One Idempotency-Key had two outcomes.
     TwoOutcomes,
     /// A seat of a completed order is not sold on the map.
     SeatNotSold,
-    /// A seat is sold on the map, and nobody bought it.
+    /// A seat is sold on the map, but nobody bought it.
     SeatSoldToNobody,
-    /// A seat is free on the map, and somebody holds it.
+    /// A seat is available on the map, but a buyer holds it.
     HoldLost,
-    /// A seat is held on the map, and its hold is over.
+    /// A seat is held on the map, but its hold has ended.
     HoldOutlived,
     /// An area has more or fewer places held or sold than buyers have.
     AreaCount,
     /// The server's numbers do not add up.
     Totals,
-    /// A viewer was sent something that breaks the rules of the live view.
+    /// A viewer received a message that breaks the rules of the live view.
     ViewerRule,
-    /// A viewer's map is not the server's.
+    /// A viewer's map differs from the server's.
     ViewerMap,
 }
 
@@ -74,7 +74,7 @@ impl Kind {
 /// Something that a correct server never does.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Violation {
-    /// What kind it is.
+    /// Its kind.
     pub kind: Kind,
     pub detail: String,
 }
@@ -85,7 +85,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Completed orders by the server's report.
+/// The completed orders in the server's report.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Sales {
     pub orders: u64,
@@ -103,11 +103,11 @@ pub struct EventEvidence<'a> {
     pub areas: &'a [String],
     /// The length of a hold, in microseconds.
     pub hold_micros: u64,
-    /// Its map before the first buyer.
+    /// Its seat map before the first buyer arrived.
     pub before: &'a SeatStates,
-    /// Its map after the last one.
+    /// Its seat map after the last buyer has left.
     pub after: &'a SeatStates,
-    /// The server's counts at the state of `after`; `None` if the map went on changing.
+    /// The server's counts at the state of `after`; `None` if the map kept changing.
     pub counts: Option<Counts>,
     /// Completed orders before and after; `None` without an organiser's session.
     pub sales: Option<(Sales, Sales)>,
@@ -122,22 +122,22 @@ pub struct ViewerEvidence {
     pub viewers: u32,
     /// Maps that were compared at the end.
     pub compared: u64,
-    /// Rules that were broken, and maps that were not the server's.
+    /// The violations that viewers found.
     pub complaints: Vec<Violation>,
 }
 
 /// All evidence of a rehearsal.
 #[derive(Debug)]
 pub struct Evidence<'a> {
-    /// What buyers were told.
+    /// What the server acknowledged to buyers.
     pub ledger: &'a Ledger,
     pub events: Vec<EventEvidence<'a>>,
     pub viewers: ViewerEvidence,
     /// When the reading of the final maps began and ended, in microseconds of the rehearsal's clock.
     pub read: (u64, u64),
-    /// Only this rehearsal used the events.
+    /// Whether only this rehearsal used the events.
     pub exclusive: bool,
-    /// The server was restarted during the run: holds that were not durable may be gone.
+    /// Whether the server was restarted during the run: holds that were not durable may be lost.
     pub restarted: bool,
 }
 
@@ -145,7 +145,7 @@ pub struct Evidence<'a> {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Verdict {
     pub violations: Vec<Violation>,
-    /// What was checked, and how often.
+    /// The checks, each with the number of checked items.
     pub checks: Vec<(&'static str, u64)>,
 }
 

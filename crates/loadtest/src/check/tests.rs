@@ -1,4 +1,4 @@
-//! A run without fault, and then every violation planted into it.
+//! A correct run has no violations, and every kind of violation that is put into it is found.
 
 use smallvec::smallvec;
 

@@ -43,7 +43,7 @@ pub(super) fn judge(
     judge_sales(evidence, number, event, verdict);
 }
 
-/// The catalogue's counts are those of the map.
+/// Checks that the catalogue's counts equal those of the seat map.
 fn judge_counts(event: &EventEvidence<'_>, verdict: &mut Verdict) {
     let Some(counts) = event.counts else { return };
     let [capacity, held, sold] = event.after.totals();
@@ -60,7 +60,7 @@ fn judge_counts(event: &EventEvidence<'_>, verdict: &mut Verdict) {
     verdict.checked("counts of events", 1);
 }
 
-/// Orders and money of the organiser's report are those of the buyers.
+/// Checks that orders and revenue in the organiser's report equal those of the buyers.
 fn judge_sales(evidence: &Evidence<'_>, number: usize, event: &EventEvidence<'_>, verdict: &mut Verdict) {
     let (Some((before, after)), true) = (event.sales, evidence.exclusive) else { return };
     let (mut orders, mut revenue) = (0, 0);

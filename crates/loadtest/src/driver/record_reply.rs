@@ -1,5 +1,5 @@
-//! Writes what a buyer was told into the ledger. Only what the server acknowledged gets in; a request without an answer
-//! stays unknown and is counted separately.
+//! Writes into the ledger what the server answered to a buyer. Only what the server acknowledged is written; a request
+//! without an answer has an unknown outcome and is counted separately.
 
 use super::{Job, State};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl State {
-    /// False: the answer cannot be read.
+    /// Returns whether the answer could be read.
     pub(super) fn record_reply(
         &mut self,
         context: &Context,
@@ -76,7 +76,7 @@ impl State {
     }
 }
 
-/// From ordering until the buyer knows what became of it.
+/// The time from ordering until the buyer knows the order's outcome.
 fn completion(reply: Reply, ordered: u64, now: u64) -> Sample<'static> {
     let (class, outcome) = match reply {
         Reply::Completed => (Class::Ok, "completed"),

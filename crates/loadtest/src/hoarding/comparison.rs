@@ -1,4 +1,4 @@
-//! The outcome of a comparison: which part of the honest buyers got places, with throw-away users and without.
+//! The result of a comparison: the share of honest buyers who got places, with throw-away users and without.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use crate::{
     scenario::Scenario,
 };
 
-/// Who is at an event beside honest buyers.
+/// The throw-away users of an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Attack {
     /// Nobody.
@@ -22,7 +22,7 @@ pub enum Attack {
 }
 
 impl Attack {
-    /// All of them.
+    /// Every value.
     pub const ALL: [Self; 3] = [Self::None, Self::SharedAddresses, Self::OwnAddresses];
 
     /// Its name in summaries.
@@ -34,7 +34,7 @@ impl Attack {
         }
     }
 
-    /// In words, behind "with".
+    /// A description that follows the word "with".
     pub const fn words(self) -> &'static str {
         match self {
             Self::None => "no throw-away users",
@@ -49,20 +49,20 @@ impl Attack {
 pub enum HonestVisitEnd {
     /// With tickets for places of the section that they wanted.
     Bought,
-    /// Nothing was free there at the last of their tries.
+    /// At their last try nothing was available there.
     NothingFree,
-    /// The protection did not let them hold at the last of their tries.
+    /// At their last try the protection refused the hold.
     Denied,
-    /// Their hold had ended when they ordered, at the last of their tries.
+    /// At their last try the hold had ended before they ordered.
     TooLate,
-    /// Something else was said that they could do nothing with.
+    /// The server refused them for another reason.
     Refused,
-    /// The server never had an answer for them.
+    /// The server did not answer.
     Unanswered,
 }
 
 impl HonestVisitEnd {
-    /// All of them.
+    /// Every value.
     pub const ALL: [Self; 6] =
         [Self::Bought, Self::NothingFree, Self::Denied, Self::TooLate, Self::Refused, Self::Unanswered];
 
@@ -78,7 +78,7 @@ impl HonestVisitEnd {
         }
     }
 
-    /// In words.
+    /// A description that follows the words "honest buyers".
     const fn words(self) -> &'static str {
         match self {
             Self::Bought => "bought",
@@ -97,16 +97,16 @@ pub struct EventOutcome {
     attack: Attack,
     event: String,
     seconds: f64,
-    /// How many visits ended so, by the order of [`HonestVisitEnd::ALL`].
+    /// The number of visits that ended in each way, in the order of [`HonestVisitEnd::ALL`].
     visit_ends: [u64; 6],
     hoarders_holds: u64,
-    /// What part of all places, over the whole time, throw-away users held.
+    /// The share of all places that throw-away users held, averaged over the sale.
     hoarders_share: f64,
     refusals: Vec<(String, u64)>,
 }
 
 impl EventOutcome {
-    /// Of an event with so many places that was on sale `between` two instants of the clock, in microseconds.
+    /// The outcome of an event with this many places that was on sale `between` two instants, in microseconds of the clock.
     pub(super) fn new(
         attack: Attack,
         event: String,
@@ -137,20 +137,20 @@ impl EventOutcome {
         }
     }
 
-    /// What part of the honest buyers got what they came for.
+    /// The share of the honest buyers who bought.
     fn success(&self) -> f64 {
         self.visit_ends[HonestVisitEnd::Bought as usize] as f64
             / self.visit_ends.iter().sum::<u64>().max(1) as f64
     }
 }
 
-/// A comparison that is over.
+/// The results of a comparison.
 pub struct Comparison {
     /// When it began, RFC 3339.
     pub began: String,
-    /// The server.
+    /// The server's address.
     pub url: String,
-    /// Chance.
+    /// The seed of all randomness.
     pub seed: u64,
     /// What was compared.
     pub scenario: Scenario,
@@ -158,7 +158,7 @@ pub struct Comparison {
     pub outcomes: Vec<EventOutcome>,
 }
 
-/// What part of the honest buyers must succeed where nobody disturbs them: with less there is nothing to compare.
+/// The least share of honest buyers that must succeed without throw-away users: with fewer there is nothing to compare.
 const BASE_MIN: f64 = 0.9;
 
 impl Comparison {
@@ -170,7 +170,7 @@ impl Comparison {
         outcome.success() / self.base().max(f64::MIN_POSITIVE)
     }
 
-    /// What is not as it should be, in words.
+    /// Descriptions of everything that failed.
     fn failures(&self) -> Vec<String> {
         let mut failures = Vec::new();
         let per_cent = |part: f64| format!("{:.1} %", part * 100.0);
@@ -195,12 +195,12 @@ impl Comparison {
         failures
     }
 
-    /// Whether honest buyers fare well enough at every event.
+    /// Whether enough honest buyers succeed at every event.
     pub fn passed(&self) -> bool {
         self.failures().is_empty()
     }
 
-    /// The results for people.
+    /// The results as text.
     pub fn text(&self) -> String {
         let mut out = String::new();
         // Writing to a string cannot fail.
@@ -245,7 +245,7 @@ impl Comparison {
         writeln!(out, "{}", if self.passed() { "PASSED" } else { "FAILED" })
     }
 
-    /// The results for programs.
+    /// The results as JSON.
     pub fn summary(&self) -> Value {
         let outcomes: Vec<Value> = self
             .outcomes

@@ -20,14 +20,14 @@ use crate::{
 pub enum Protection {
     /// As docs/security.md recommends for an on-sale.
     Recommended,
-    /// Not at all.
+    /// No protection.
     Off,
-    /// Like this.
+    /// This value of the API.
     Own(Value),
 }
 
 impl Protection {
-    /// What the API is told.
+    /// The value of `protection` in the API.
     pub fn body(&self) -> Value {
         match self {
             Self::Recommended => json!({
@@ -77,7 +77,7 @@ const SECTIONS: u32 = 5;
 /// Seats in a row.
 const ROW: u32 = 50;
 
-/// Their codes.
+/// The codes of the sections.
 pub fn sections() -> Vec<String> {
     (1..=SECTIONS).map(|number| format!("S{number}")).collect()
 }
@@ -109,7 +109,7 @@ fn plan(scenario: &Scenario, attack: Attack) -> Value {
     })
 }
 
-/// Makes an event and protects it; its id.
+/// Creates an event with its protection and returns its id.
 pub async fn create(
     pool: &Pool,
     scenario: &Scenario,

@@ -1,5 +1,5 @@
-//! A throw-away user: holds as many places as are granted, never buys, and holds again. All of them are there from the
-//! first instant until the last honest buyer has left.
+//! A throw-away user: holds as many places as are granted, never buys, and holds again. All throw-away users are active
+//! from the beginning until the last honest buyer has left.
 
 use std::{collections::BTreeMap, rc::Rc, time::Duration};
 
@@ -13,50 +13,50 @@ use super::{
     person::{GrantedHold, Outcome, Person},
 };
 
-/// What throw-away users got, and what they did not.
+/// The holds that throw-away users got, and their refusals.
 #[derive(Debug, Default)]
 pub(super) struct HoarderLog {
-    /// When each hold began and ended by the clock, in microseconds, and its places.
+    /// When each hold began and ended, in microseconds of the clock, and the number of its places.
     pub holds: Vec<(u64, u64, u32)>,
     /// Refusals by their codes.
     pub refusals: BTreeMap<String, u64>,
 }
 
-/// How they go about it.
+/// What a throw-away user does with a hold.
 #[derive(Clone, Copy, PartialEq)]
 enum Strategy {
-    /// Keeps a hold to its very end, with more time if there is any, and takes the best that are free then.
+    /// Extends it and keeps it until its deadline, then takes the best available places.
     Keep,
-    /// Gives a hold back after a moment and takes the next.
+    /// Releases it after a moment and takes the next one.
     Cycle,
-    /// Asks for the same seats again at the instant of the deadline.
+    /// Keeps it, and requests the same seats again at the instant of its deadline.
     Snipe,
 }
 
-/// Places that are asked for at once, until so many are granted.
+/// The numbers of places that are requested, one after the other, until one is granted.
 const QUANTITIES: [u32; 3] = [8, 4, 1];
-/// More time is asked for so long before a hold's end.
+/// How long before its deadline a hold is extended.
 const EXTEND_BEFORE: Duration = Duration::from_millis(300);
 
 struct KeptHold {
     held: GrantedHold,
-    /// When there is something to do about it: to ask for more time, or to take other places.
+    /// When it must be extended, or other places taken.
     due: Instant,
     extended: bool,
-    /// Its number in the log.
+    /// Its index in the log.
     number: usize,
 }
 
-/// What came of asking for places.
+/// The outcome of a request for places.
 enum Attempt {
     Places(GrantedHold),
-    /// They may have no more now.
+    /// The user may hold no more now.
     Full,
-    /// Nothing is free, or they must wait, for so long if that was said.
+    /// Nothing is available, or the user must wait, for this long if the answer said so.
     Nothing(Option<Duration>),
 }
 
-/// Half of them sit, a quarter cycles, a quarter snipes.
+/// Runs a throw-away user: half of them keep their holds, a quarter cycles, a quarter snipes.
 pub(super) async fn hoard(sale: Rc<SaleContext>, person: Person, number: usize, mut rng: StdRng) {
     let strategy = [Strategy::Keep, Strategy::Cycle, Strategy::Keep, Strategy::Snipe][number % 4];
     let pause = sale.scenario.hoarder_pause.get();
@@ -71,7 +71,7 @@ pub(super) async fn hoard(sale: Rc<SaleContext>, person: Person, number: usize, 
             Attempt::Full if kept.is_empty() || strategy == Strategy::Cycle => about(pause, &mut rng),
             // Nothing to do before one of them ends.
             Attempt::Full => Duration::MAX,
-            // Who is told to wait for long looks again and again whether it is true.
+            // A user who is told to wait for long tries earlier.
             Attempt::Nothing(wait) => wait.unwrap_or(pause).min(pause * 10) + about(pause, &mut rng),
         };
         let first_due = kept.iter().map(|hold| hold.due).min();
@@ -115,7 +115,7 @@ fn keep(sale: &SaleContext, held: GrantedHold) -> KeptHold {
     KeptHold { number: hoarder_log.holds.len() - 1, held, due, extended: false }
 }
 
-/// As many places as are given, these or the best that are free.
+/// Takes as many places as are granted: the named ones, otherwise the best available.
 async fn take(sale: &SaleContext, person: &Person, named: Option<String>) -> Attempt {
     let best = QUANTITIES.map(|quantity| json!({"best_available": {"quantity": quantity}}).to_string());
     let mut attempt = Attempt::Nothing(None);

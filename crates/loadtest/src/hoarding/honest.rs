@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{replies::AcceptedBody, wire::Request};
 
-/// More time is asked for so long before a hold's end.
+/// How long before its deadline a hold is extended.
 const EXTEND_BEFORE: Duration = Duration::from_millis(300);
 
 #[derive(Deserialize)]
@@ -24,13 +24,13 @@ struct OrderStatus {
     status: String,
 }
 
-/// A length of time of this mean, by chance.
+/// A random length of time with this mean.
 pub(super) fn about(mean: Duration, rng: &mut StdRng) -> Duration {
     let times: f64 = Exp1.sample(rng);
     mean.mul_f64(times.min(10.0))
 }
 
-/// How a visit ends.
+/// Runs a visit and returns how it ended.
 pub(super) async fn visit(sale: &SaleContext, person: &Person, mut rng: StdRng) -> HonestVisitEnd {
     let scenario = &sale.scenario;
     let section = &sale.sections[rng.random_range(0..sale.sections.len())];
@@ -68,7 +68,7 @@ pub(super) async fn visit(sale: &SaleContext, person: &Person, mut rng: StdRng) 
     last
 }
 
-/// Holds, under one key until there is an answer.
+/// Requests a hold, with the same idempotency key until there is an answer.
 async fn hold(
     sale: &SaleContext,
     person: &Person,
@@ -91,12 +91,12 @@ async fn hold(
     Err(HonestVisitEnd::Unanswered)
 }
 
-/// Between two requests of which the first had no answer.
+/// The pause before a request that had no answer is sent again.
 fn pause(again: u32) -> Duration {
     Duration::from_millis(200 << again.min(4))
 }
 
-/// Takes this long, and more time when the hold would end before.
+/// Waits for this long, and extends the hold if it would end before.
 async fn think(sale: &SaleContext, person: &Person, hold: &GrantedHold, length: Duration) {
     let until = tokio::time::Instant::now() + length;
     let remaining = hold.remaining();
@@ -107,7 +107,7 @@ async fn think(sale: &SaleContext, person: &Person, hold: &GrantedHold, length: 
     tokio::time::sleep_until(until).await;
 }
 
-/// Orders, and waits until it is known what became of it.
+/// Orders, and waits until the order is completed or has failed.
 async fn order(sale: &SaleContext, person: &Person, hold: Uuid, number: u32) -> Result<(), HonestVisitEnd> {
     let key = format!("{}-o{number}", person.name);
     let body = json!({"hold_id": hold}).to_string();

@@ -1,9 +1,9 @@
-//! Honest buyers beside throw-away users who hold places to keep them from others.
+//! Compares a sale with throw-away users, who hold places only to keep them from others, to one without.
 //!
-//! Three events of one form are on sale at one time: one without throw-away users, one with users who share a few
-//! addresses, one with as many who have an address each. The same honest buyers come to each of them. What part of
-//! them gets what they came for is compared: [`comparison`]. The events are made for the run ([`events`]), with
-//! a protection or without. `honest` and `hoarder` are what somebody does; `person` sends it.
+//! Three events of the same form are on sale at the same time: one without throw-away users, one whose throw-away users
+//! share a few addresses, and one whose throw-away users have an address each. The same honest buyers come to each
+//! event. [`comparison`] compares the shares of them that get places. [`events`] creates the events for the run, with
+//! protection or without. `honest` and `hoarder` decide what a user does next; `person` sends the requests.
 
 pub mod comparison;
 pub mod events;
@@ -30,14 +30,14 @@ use super::{
     wire::{Pool, Target},
 };
 
-/// What everybody at one event shares.
+/// What all users of one event share.
 struct SaleContext {
     scenario: Scenario,
     clock: Clock,
     pool: Rc<Pool>,
     event: String,
     sections: Vec<String>,
-    /// When the sale begins, by the clock.
+    /// When the sale begins, in microseconds of the clock.
     beginning: u64,
     hoarder_log: RefCell<HoarderLog>,
 }
@@ -45,7 +45,7 @@ struct SaleContext {
 /// Logins at a time.
 const LOGINS_AT_A_TIME: usize = 64;
 
-/// Runs it. An error is a comparison that could not take place.
+/// Runs a comparison. An error means that it could not take place.
 pub async fn run(plan: Plan) -> Result<Comparison, String> {
     let Plan { scenario, url, seed, .. } = plan;
     let (clock, began) = (Clock::start(), jiff::Timestamp::now());
@@ -98,7 +98,7 @@ pub async fn run(plan: Plan) -> Result<Comparison, String> {
     Ok(Comparison { began: began.to_string(), url, seed, scenario, outcomes })
 }
 
-/// Everybody's session at one event.
+/// The users of one event, with their sessions.
 async fn people(
     pool: &Rc<Pool>,
     scenario: &Scenario,
@@ -128,8 +128,8 @@ async fn people(
     Ok(people)
 }
 
-/// Where somebody comes from: honest buyers have an address each in 10.0.0.0/8, but for the neighbours of throw-away
-/// users, who come from 172.16.0.0/12: from a few addresses, or from one each.
+/// A user's address. Honest buyers have an address each in 10.0.0.0/8, except for the neighbours of throw-away users.
+/// Throw-away users have addresses in 172.16.0.0/12: a few together, or one each.
 fn address(scenario: &Scenario, attack: Attack, is_hoarder: bool, number: u32) -> Ipv4Addr {
     let shared =
         |number: u32| Ipv4Addr::from(172 << 24 | 16 << 16 | (number % scenario.hoarder_addresses + 1));
@@ -144,7 +144,7 @@ fn address(scenario: &Scenario, attack: Attack, is_hoarder: bool, number: u32) -
     }
 }
 
-/// One event from the first arrival until the last honest buyer has left.
+/// Runs one event from the first arrival until the last honest buyer has left.
 async fn play(
     sale: Rc<SaleContext>,
     attack: Attack,

@@ -1,4 +1,4 @@
-//! Somebody with an account and an address: sends their requests and reads the answers.
+//! A user with an address: sends the user's requests and reads the answers.
 
 use std::{net::Ipv4Addr, time::Duration};
 
@@ -8,17 +8,17 @@ use uuid::Uuid;
 use super::SaleContext;
 use crate::wire::{Owned, Request};
 
-/// Somebody.
+/// A user of a comparison.
 pub struct Person {
-    /// Their session.
+    /// The token of the user's session.
     pub token: Box<str>,
-    /// Where they come from.
+    /// The address in `X-Forwarded-For`.
     pub address: Ipv4Addr,
-    /// Their account.
+    /// The user's id.
     pub name: String,
 }
 
-/// A hold, as far as it matters here.
+/// A hold, without the fields that are not used.
 #[derive(Debug, Deserialize)]
 pub struct GrantedHold {
     pub hold_id: Uuid,
@@ -36,25 +36,25 @@ fn instant<'de, D: serde::Deserializer<'de>>(text: D) -> Result<jiff::Timestamp,
     std::borrow::Cow::<'de, str>::deserialize(text)?.parse().map_err(serde::de::Error::custom)
 }
 
-/// An answer.
+/// The outcome of a request.
 #[derive(Debug)]
 pub enum Outcome<T> {
-    /// What was asked for.
+    /// It was granted.
     Granted(T),
-    /// A refusal: its code, and when to come back.
+    /// It was refused: the code, and `Retry-After`.
     Refused(String, Option<Duration>),
-    /// None.
+    /// There was no answer.
     Silence,
 }
 
 impl GrantedHold {
-    /// How long it will live.
+    /// The time until its deadline.
     pub fn remaining(&self) -> Duration {
         let remaining = self.expires_at.duration_since(jiff::Timestamp::now());
         Duration::try_from(remaining).unwrap_or_default()
     }
 
-    /// Its seats by their labels.
+    /// The labels of its seats.
     pub fn labels(&self) -> Vec<&str> {
         self.seats.iter().map(|seat| seat.seat.as_str()).collect()
     }
@@ -68,21 +68,21 @@ impl Person {
         sale.pool.send(request).await.ok()
     }
 
-    /// Asks for a hold.
+    /// Requests a hold.
     pub async fn hold(&self, sale: &SaleContext, selection: &str, key: Option<&str>) -> Outcome<GrantedHold> {
         let path = ("/api/events/", sale.event.as_str(), "/holds");
         let request = Request { path, key, ..Request::post("", "", selection.as_bytes()) };
         outcome(self.send(sale, request).await, 201)
     }
 
-    /// Asks for more time.
+    /// Extends a hold.
     pub async fn extend(&self, sale: &SaleContext, hold: Uuid) -> Outcome<GrantedHold> {
         let id = hold.to_string();
         let request = Request { path: ("/api/holds/", &id, "/extend"), ..Request::post("", "", b"{}") };
         outcome(self.send(sale, request).await, 200)
     }
 
-    /// Gives a hold back.
+    /// Releases a hold.
     pub async fn release(&self, sale: &SaleContext, hold: Uuid) {
         let id = hold.to_string();
         let request = Request { method: "DELETE", ..Request::get("/api/holds/", &id, "", "") };
@@ -90,7 +90,7 @@ impl Person {
     }
 }
 
-/// What an answer says.
+/// The outcome that an answer gives.
 pub fn outcome<T: serde::de::DeserializeOwned>(answer: Option<Owned>, granted: u16) -> Outcome<T> {
     let Some(answer) = answer else { return Outcome::Silence };
     if answer.status != granted {

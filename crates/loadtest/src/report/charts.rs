@@ -8,10 +8,10 @@ use crate::{
     results::{Results, Second},
 };
 
-/// The most steps of a chart over time; longer runs are drawn by several seconds at once.
+/// The most steps of a chart over time; in longer runs a step has several seconds.
 const STEPS_MAX: usize = 240;
 
-/// Seconds, or what several of them have in common.
+/// The steps of a chart: seconds, or groups of seconds.
 struct Timeline<'a> {
     seconds: &'a [Second],
     each: usize,
@@ -22,7 +22,7 @@ impl<'a> Timeline<'a> {
         Self { seconds, each: seconds.len().div_ceil(STEPS_MAX).max(1) }
     }
 
-    /// What happened per second.
+    /// A rate per second.
     fn rate(&self, name: &str, of: impl Fn(&Second) -> u64) -> Series {
         let points = self.seconds.chunks(self.each).enumerate().map(|(at, chunk)| {
             let sum: u64 = chunk.iter().map(&of).sum();
@@ -31,7 +31,7 @@ impl<'a> Timeline<'a> {
         Series { name: name.to_owned(), points: points.collect(), filled: false }
     }
 
-    /// The worst of a latency; seconds in which nothing was measured are left out.
+    /// The worst latency of each step; steps without samples are left out.
     fn worst(&self, name: &str, of: impl Fn(&Second) -> (SecondStats, u64)) -> Series {
         let points = self.seconds.chunks(self.each).enumerate().filter_map(|(at, chunk)| {
             let worst =
@@ -101,7 +101,7 @@ fn afterwards(results: &Results) -> Chart {
     durations("Tickets and viewers", note, &timeline, series)
 }
 
-/// How long something took in each second; what never happened is left out.
+/// A chart of durations over time, without series that have no samples.
 fn durations(title: &'static str, note: &str, timeline: &Timeline<'_>, mut series: Vec<Series>) -> Chart {
     series.retain(|series| !series.points.is_empty());
     Chart {
@@ -163,7 +163,7 @@ fn sell_through(results: &Results) -> Chart {
     }
 }
 
-/// The operations with a curve, what matters most first.
+/// The operations that have a curve, the most important ones first.
 const SHOWN: [Operation; 8] = [
     Operation::Hold,
     Operation::Order,
@@ -174,7 +174,7 @@ const SHOWN: [Operation; 8] = [
     Operation::Status,
     Operation::Release,
 ];
-/// How many nines the curves go to at most.
+/// The curves end at this number of nines.
 const NINES_MAX: f64 = 5.0;
 
 fn percentiles(results: &Results) -> Chart {

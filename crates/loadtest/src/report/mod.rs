@@ -1,4 +1,4 @@
-//! `report.html`: one file with everything in it, charts as SVG; it loads nothing and runs nothing.
+//! `report.html`: one file with charts as SVG, without scripts or external resources.
 
 mod charts;
 mod svg;
@@ -16,7 +16,7 @@ use super::{
 };
 
 const STYLE: &str = include_str!("page.css");
-/// How many violations are shown.
+/// The most violations that are shown.
 const SHOWN: usize = 200;
 
 /// The page.
@@ -151,7 +151,7 @@ fn write_operations(results: &Results, out: &mut String) -> std::fmt::Result {
     write!(out, "</tbody></table></div>")
 }
 
-/// An outcome with a mark of its class, so that colour is not all that tells them apart.
+/// An outcome with a symbol of its class, so that classes differ not only in colour.
 fn mark_of(outcome: &OutcomeStats) -> String {
     let mark = match outcome.class {
         Class::Ok => "✓",
@@ -169,7 +169,7 @@ fn write_latency(out: &mut String, latency: &hdrhistogram::Histogram<u64>) -> st
     write!(out, "<td>{}</td></tr>", micros(latency.max() as f64))
 }
 
-/// A bar of how an operation ended.
+/// A bar with the shares of an operation's outcomes.
 fn shares(stats: &OperationStats) -> String {
     let all = stats.count(None);
     let mut out = String::new();

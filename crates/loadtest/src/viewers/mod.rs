@@ -1,4 +1,4 @@
-//! Live viewers, on a thread of their own so that they do not slow down the buyers.
+//! Viewers of the live seat map, on their own thread so that they do not slow down the buyers.
 
 mod session;
 
@@ -26,11 +26,11 @@ use super::{
     wire::Target,
 };
 
-/// What viewers are to do.
+/// What viewers are told to do.
 #[derive(Clone)]
 pub enum ViewerCommand {
     Watch,
-    /// Say whether the map is the server's, as soon as it is at the same state.
+    /// Compare the map to the server's as soon as it has the same `seq`.
     Compare {
         round: u32,
         /// The server's maps, by event.
@@ -39,37 +39,37 @@ pub enum ViewerCommand {
     Stop,
 }
 
-/// What a viewer says about a comparison.
+/// The result of a viewer's comparison.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MapComparison {
-    /// Its map is the server's.
+    /// Its map equals the server's.
     Same,
-    /// It is not: what is different.
+    /// Its map differs: a description of the difference.
     Different(String),
-    /// It is beyond the state that was asked about.
+    /// Its map has already passed the `seq` of the server's map.
     Beyond,
 }
 
-/// Numbers and complaints of all viewers.
+/// Counters and violations of all viewers.
 pub struct ViewerCounters {
-    /// Sockets that are open and watch.
+    /// Sockets that are open and subscribed.
     pub watching: AtomicU32,
-    /// Sockets that were closed on their viewers.
+    /// Sockets that the server closed or that were lost.
     pub lost: AtomicU64,
     /// How often a viewer was told to take a new snapshot.
     pub resyncs: AtomicU64,
     /// Frames that were applied.
     pub frames: AtomicU64,
-    /// How long things took.
+    /// The latencies of viewers.
     pub recorder: Mutex<Recorder>,
     complaints: Mutex<Vec<Violation>>,
     broken_rules: AtomicU64,
     reasons: Mutex<Vec<(String, u64)>>,
 }
 
-/// How many complaints are kept in words.
+/// The most violations whose descriptions are kept.
 const COMPLAINTS_MAX: usize = 1_000;
-/// How many reasons for closed sockets are told apart.
+/// The most different reasons of lost sockets that are counted separately.
 const REASONS_MAX: usize = 20;
 /// How many viewers connect at a time.
 const CONNECTING_MAX: usize = 64;
@@ -109,21 +109,21 @@ impl ViewerCounters {
         }
     }
 
-    /// Rules that were broken.
+    /// The violations that viewers found.
     pub fn complaints(&self) -> Vec<Violation> {
         self.complaints.lock().clone()
     }
 
-    /// Why sockets were closed, and how often.
+    /// Why sockets were lost, and how often.
     pub fn reasons(&self) -> Vec<(String, u64)> {
         self.reasons.lock().clone()
     }
 }
 
 pub struct Viewers {
-    /// What they have to say.
+    /// Their counters and violations.
     pub counters: Arc<ViewerCounters>,
-    /// How many there are: if the scenario is live one for every event, who shows buyers its map, and those of the scenario.
+    /// How many there are: those of the scenario, and if it is live, one for each event that shows buyers its map.
     pub count: u32,
     command: watch::Sender<ViewerCommand>,
     comparisons: mpsc::UnboundedReceiver<(u32, u32, MapComparison)>,
@@ -149,7 +149,7 @@ impl Viewers {
         Ok(Self { counters, count, command, comparisons, thread })
     }
 
-    /// Waits until all watch, for so long; how many do.
+    /// Waits at most this long until all are subscribed; returns how many are.
     pub async fn seated(&self, patience: Duration) -> u32 {
         let end = tokio::time::Instant::now() + patience;
         loop {
@@ -161,7 +161,7 @@ impl Viewers {
         }
     }
 
-    /// Asks every viewer whether its map is this; those who have said so for so long, by number.
+    /// Lets every viewer compare its map to these, and waits at most this long; returns the results by viewer.
     pub async fn compare(
         &mut self,
         round: u32,

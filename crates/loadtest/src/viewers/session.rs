@@ -1,4 +1,4 @@
-//! One viewer: connects, takes a snapshot, subscribes and applies frames; starts again when the socket is lost.
+//! One viewer: connects, takes a snapshot, subscribes and applies frames; it starts again when the socket is lost.
 
 use std::{
     ops::ControlFlow,
@@ -52,7 +52,7 @@ impl Shared {
 pub(super) struct Viewer {
     pub(super) number: u32,
     pub(super) event: u16,
-    /// Buyers see this viewer's map.
+    /// Whether buyers see this viewer's map.
     pub(super) shows_live_map: bool,
 }
 
@@ -60,12 +60,12 @@ pub(super) struct Viewer {
 const PAUSE_FIRST: Duration = Duration::from_millis(200);
 /// … up to this.
 const PAUSE_MAX: Duration = Duration::from_secs(3);
-/// How long opening a socket may take, up to the first news.
+/// How long opening a socket may take, until the first message about the event.
 const OPENING_MAX: Duration = Duration::from_secs(15);
-/// What is read at once; each socket has a buffer of this size.
+/// The size of a socket's read buffer.
 const READ_BYTES: usize = 4 * 1024;
 
-/// What the server says in text.
+/// A text message of the server.
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum ServerMessage {
@@ -79,7 +79,7 @@ enum ServerMessage {
     Other,
 }
 
-/// Watches until it is told to stop.
+/// Runs a viewer until it is told to stop.
 pub(super) async fn watch(
     shared: Rc<Shared>,
     viewer: Viewer,
@@ -107,7 +107,7 @@ pub(super) async fn watch(
     }
 }
 
-/// One connection; an error says why it ended.
+/// Runs one connection; an error says why it ended.
 async fn session(
     shared: &Shared,
     viewer: Viewer,
@@ -208,7 +208,7 @@ async fn send(socket: &mut Socket, message: String) -> Result<(), String> {
     socket.send(Message::text(message)).await.map_err(|error| format!("the socket is lost: {error}"))
 }
 
-/// Waits until the server knows who this is.
+/// Waits for the answer to `authenticate`.
 async fn authenticated(socket: &mut Socket) -> Result<(), String> {
     loop {
         match socket.next().await {
@@ -236,13 +236,13 @@ struct View<'a> {
     sale: &'a EventOnSale,
     map: SeatStates,
     asked: Option<(u32, Arc<Vec<SeatStates>>)>,
-    /// When the socket began to open, until the first news of the event.
+    /// When the socket began to open; `None` after the first message about the event.
     opening: Option<u64>,
     watched: &'a mut bool,
 }
 
 impl View<'_> {
-    /// Takes a message; `Break`: take a new snapshot.
+    /// Handles a message; `Break` means that a new snapshot is needed.
     fn hear(
         &mut self,
         message: Option<Result<Message, tokio_tungstenite::tungstenite::Error>>,
@@ -265,7 +265,7 @@ impl View<'_> {
         }
     }
 
-    /// The first news has come.
+    /// Records the time until the first message about the event.
     fn opened(&mut self) {
         let Some(started) = self.opening.take() else { return };
         let counters = &self.shared.counters;
@@ -311,7 +311,7 @@ impl View<'_> {
         }
     }
 
-    /// Buyers see the whole map anew.
+    /// Replaces the whole map that buyers see.
     fn show_all(&self) {
         if self.viewer.shows_live_map {
             self.sale.live.reset(&self.map);
@@ -320,7 +320,7 @@ impl View<'_> {
         }
     }
 
-    /// What there is to say about the comparison that was asked for, once.
+    /// The result of the comparison that was requested, once it is known.
     fn comparison(&mut self) -> Option<(u32, MapComparison)> {
         let (round, truth) = self.asked.as_ref()?;
         let truth = truth.get(usize::from(self.viewer.event))?;

@@ -1,8 +1,8 @@
-//! A connection that speaks HTTP/1.1, one request at a time. A load generator shares its machine with what
-//! it measures: this one copies nothing but the body, and needs no task or channel beside its user's.
+//! A connection that speaks HTTP/1.1, one request at a time. A load generator shares its machine with the server that
+//! it measures, so this one copies only bodies, and uses no task or channel besides those of its caller.
 //!
-//! `hyper`'s client was measured in its place (64 connections, a hold's request and answer, one thread): 9.1 to 9.6 µs of
-//! processor time a request against 4.4 to 5.7, and 30,000 to 36,000 requests a second against 41,000 to 74,000.
+//! `hyper`'s client was measured instead (64 connections, a hold's request and answer, one thread): 9.1 to 9.6 µs of
+//! processor time per request against 4.4 to 5.7, and 30,000 to 36,000 requests per second against 41,000 to 74,000.
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -13,7 +13,7 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-/// Where a server is, and how to speak to it.
+/// A server's address, and how to connect to it.
 #[derive(Clone)]
 pub struct Target {
     /// `Host`, with the port if the URL names one.
@@ -29,9 +29,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
 
 /// How long connecting may take.
 const CONNECT_MAX: Duration = Duration::from_secs(10);
-/// What the head of an answer may have at most.
+/// The largest head of an answer.
 const HEAD_BYTES_MAX: usize = 64 * 1024;
-/// What the body of an answer may have at most: a layout of 100,000 seats has a tenth of it.
+/// The largest body of an answer: a layout of 100,000 seats has a tenth of it.
 const BODY_BYTES_MAX: usize = 128 * 1024 * 1024;
 const HEADERS_MAX: usize = 64;
 
@@ -68,7 +68,7 @@ impl Target {
         self.tls.is_some()
     }
 
-    /// A new connection's bytes.
+    /// Opens a new connection.
     pub async fn connect(&self) -> io::Result<Box<dyn Stream>> {
         let connecting = async {
             let socket = TcpStream::connect(&self.addresses[..]).await?;
@@ -88,7 +88,7 @@ impl Target {
 /// An answer. Its body is valid until the connection's next request.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Answer<'a> {
-    /// The status.
+    /// The HTTP status.
     pub status: u16,
     /// `Retry-After` in seconds.
     pub retry_after: Option<u32>,
@@ -115,7 +115,7 @@ struct Head {
 /// A connection.
 pub struct Connection {
     stream: Box<dyn Stream>,
-    /// What was read; the answer's head, then its body.
+    /// The bytes that were read: the answer's head, then its body.
     buffer: Vec<u8>,
     body: Vec<u8>,
     /// Whether another request may follow.
@@ -123,12 +123,12 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Over these bytes.
+    /// A connection over this stream.
     pub fn over(stream: Box<dyn Stream>) -> Self {
         Self { stream, buffer: Vec::with_capacity(4 * 1024), body: Vec::new(), usable: true }
     }
 
-    /// Sends a request and waits for its answer. After an error the connection is of no use.
+    /// Sends a request and waits for its answer. After an error the connection cannot be used again.
     pub async fn exchange(&mut self, request: &[u8]) -> io::Result<Answer<'_>> {
         self.usable = false;
         self.buffer.clear();
@@ -184,7 +184,7 @@ impl Connection {
         }
     }
 
-    /// Reads chunks into the body; where they end in the buffer.
+    /// Reads the chunks of a body; returns where they end in the buffer.
     async fn chunks(&mut self, from: usize) -> io::Result<usize> {
         let mut at = from;
         loop {
@@ -256,7 +256,7 @@ fn parse_head(bytes: &[u8]) -> io::Result<Option<Head>> {
 mod tests {
     use super::*;
 
-    /// What a server's bytes mean, sent in pieces of this size.
+    /// The answer that a server's bytes give, sent in pieces of this size.
     async fn answered(bytes: &'static [u8], piece: usize) -> io::Result<(u16, Option<u32>, Vec<u8>, bool)> {
         let (here, mut there) = tokio::io::duplex(1 << 20);
         let server = tokio::spawn(async move {

@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 
 use super::{Connection, Target, request::Request};
 
-/// An answer of its own.
+/// An answer that owns its body.
 #[derive(Debug)]
 pub struct Owned {
     /// The status.
@@ -25,7 +25,7 @@ impl Owned {
     }
 }
 
-/// Connections that are lent, one request at a time.
+/// Connections that are lent for one request at a time.
 pub struct Pool {
     target: Rc<Target>,
     idle: RefCell<Vec<Connection>>,
@@ -39,7 +39,7 @@ impl Pool {
         Self { target, idle: RefCell::default(), permits: Semaphore::new(most), timeout }
     }
 
-    /// Whom it asks.
+    /// The server that it connects to.
     pub fn target(&self) -> &Target {
         &self.target
     }
@@ -74,7 +74,7 @@ impl Pool {
             .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
     }
 
-    /// Sends a request until it is answered otherwise than with "come back later", for so long.
+    /// Sends a request again until its answer is not "try again later", for at most this long.
     pub async fn ask(&self, request: Request<'_>, patience: Duration) -> Result<Owned, String> {
         let end = tokio::time::Instant::now() + patience;
         let mut pause = Duration::from_millis(100);
@@ -96,7 +96,7 @@ impl Pool {
         }
     }
 
-    /// Reads JSON.
+    /// Requests and reads JSON.
     pub async fn get<T: DeserializeOwned>(
         &self,
         request: Request<'_>,

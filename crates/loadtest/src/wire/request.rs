@@ -2,20 +2,20 @@
 
 use std::io::Write as _;
 
-/// A request, made of parts that live elsewhere.
+/// A request that borrows its parts.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// The method.
     pub method: &'static str,
-    /// The path, in two parts: most end in an id.
+    /// The path in three parts: before an id, the id, after it.
     pub path: (&'a str, &'a str, &'a str),
-    /// A session; empty: none.
+    /// The session's token; empty for none.
     pub token: &'a str,
-    /// An `Idempotency-Key`.
+    /// The `Idempotency-Key`.
     pub key: Option<&'a str>,
-    /// The address to say in `X-Forwarded-For`.
+    /// The address in `X-Forwarded-For`.
     pub forwarded_for: Option<std::net::Ipv4Addr>,
-    /// JSON.
+    /// The body in JSON.
     pub body: Option<&'a [u8]>,
 }
 
@@ -30,7 +30,7 @@ impl<'a> Request<'a> {
         Self { method: "POST", body: Some(body), ..Self::get(path, "", "", token) }
     }
 
-    /// Whether it may be sent twice without harm.
+    /// Whether it only reads, so that it may be sent twice.
     pub fn only_reads(&self) -> bool {
         self.method == "GET"
     }
@@ -40,7 +40,7 @@ impl<'a> Request<'a> {
         [self.path.0, self.path.1, self.path.2].concat()
     }
 
-    /// Writes it down.
+    /// Encodes the request.
     pub fn render(&self, host: &str, out: &mut Vec<u8>) {
         let (before, id, after) = self.path;
         // Writing to memory cannot fail.

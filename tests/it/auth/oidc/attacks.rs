@@ -1,4 +1,4 @@
-//! Forged, foreign and malformed tokens are refused, each for its own reason.
+//! Forged, foreign and malformed tokens are refused, each with its own reason.
 
 use hmac::{Hmac, Mac};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The provider's keys: fetched seldom, replaced when they rotate, kept while the provider is away.
+//! The provider's keys are fetched rarely, replaced when they rotate, and kept while the provider is unavailable.
 
 use std::time::Duration;
 

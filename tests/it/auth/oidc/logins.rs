@@ -1,4 +1,4 @@
-//! What a provider's token opens, on the socket and over REST, and when it ends.
+//! What a provider's token allows over REST and on a socket, and when its session ends.
 
 use std::time::Duration;
 

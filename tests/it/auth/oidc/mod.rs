@@ -1,4 +1,4 @@
-//! Tokens of a real identity provider: who gets in with them, and which attacks do not.
+//! Tokens of a real identity provider: valid ones are accepted, attacks are not.
 
 mod attacks;
 mod keys;

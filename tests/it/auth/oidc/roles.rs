@@ -1,4 +1,4 @@
-//! What the claims of a token say: roles, organisations, and the client that it was made for.
+//! The claims of a token give its user roles and organisations; the client that it was issued for is checked.
 
 use serde_json::{Value, json};
 use ticketbuster::auth::Role;

@@ -1,4 +1,4 @@
-//! The document that every address of the application has, and the answers that an event's document carries.
+//! The HTML document of every page's address, and the answers that an event's document contains.
 
 use std::fs;
 

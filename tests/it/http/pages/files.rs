@@ -1,4 +1,4 @@
-//! The files of the web application as they are served: types, encodings, caching, and which there are.
+//! How the files of the web application are served: types, encodings, caching, and which files there are.
 
 use std::{fs, io::Read, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! The web application's pages: types, encodings, caching, deep links, and what browsers may do with them.
+//! The web application's pages: types, encodings, caching, deep links, and browser policies.
 
 mod documents;
 mod files;

@@ -1,4 +1,4 @@
-//! What browsers may load, reach and frame: the policies that pages are sent with.
+//! The security headers that pages are sent with: what browsers may load, connect to and frame.
 
 use super::{get, site};
 use crate::support::run;

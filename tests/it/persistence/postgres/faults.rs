@@ -1,5 +1,5 @@
-//! The server stops, dies, goes away and loses its connections, under load. Holds go on, orders wait or
-//! are told to come back, and nothing acknowledged is lost.
+//! PostgreSQL stops, is killed, becomes unavailable and loses connections under load. Holds continue, orders wait or
+//! are told to try again, and nothing acknowledged is lost.
 
 use std::{
     sync::{

@@ -1,4 +1,4 @@
-//! The cases that the fence must stand, in the form with several events in one batch.
+//! Every case in which fencing must refuse a write, also with several events in one batch.
 
 use std::{sync::Arc, time::Duration};
 

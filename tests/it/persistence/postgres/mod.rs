@@ -1,4 +1,4 @@
-//! What only PostgreSQL has: fencing under its locks, its faults, and the people who read its tables.
+//! What only PostgreSQL has: fencing under its locks, its faults, and its administrators.
 
 mod faults;
 mod fencing;

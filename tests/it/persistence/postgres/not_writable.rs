@@ -1,5 +1,5 @@
-//! A server that answers and takes no writes: a standby that commits wait for, a role without a connection left. The
-//! engine says that it is not ready and why, and sells by itself when the cause is gone.
+//! PostgreSQL answers but accepts no writes: commits wait for a standby, or the role has no connection left. The engine
+//! reports that it is not ready and why, and sells again by itself afterwards.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What a database administrator finds.
+//! What database administrators see: documented tables, views whose sums are right, and checks when the server starts.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! A pooler between the engine and the server: Debian's pgbouncer, in the mode that works and in those that do not.
+//! Debian's pgbouncer between the engine and PostgreSQL, in the mode that works and in those that are refused.
 
 use std::{
     sync::Arc,

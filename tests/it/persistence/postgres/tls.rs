@@ -1,4 +1,4 @@
-//! TLS to the server.
+//! TLS between the engine and PostgreSQL.
 
 use std::{fs, os::unix::fs::PermissionsExt as _, process::Command};
 

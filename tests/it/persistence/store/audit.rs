@@ -1,4 +1,4 @@
-//! The audit finds what is wrong.
+//! The audit finds every kind of violation.
 
 use ticketbuster::{cli::store::open_store, persistence::audit::audit};
 

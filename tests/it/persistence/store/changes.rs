@@ -1,4 +1,4 @@
-//! Small writes, and the history that is written with its effect.
+//! Small writes, and the history that is written together with its effect.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Journals: written once, at the head, by the owner, and with snapshots that go forward.
+//! Journals are appended once, at their end, by the owner; snapshots only move forward.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What every store must do, by purpose.
+//! What every store must do, one file for each purpose.
 
 mod audit;
 mod changes;

@@ -1,4 +1,4 @@
-//! Outcomes and messages: written with their cause, and found.
+//! Outcomes and messages are written together with their cause, and are found again.
 
 use std::sync::Arc;
 

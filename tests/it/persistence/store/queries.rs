@@ -1,4 +1,4 @@
-//! Orders and events as they are asked for.
+//! Queries of orders and events.
 
 use domain::{
     CheckIn, EventId, OperatorCommand, OrderFilter, OrderId, OrderStatus, Routed, SeatIndex, TicketStatus,

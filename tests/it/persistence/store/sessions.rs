@@ -1,4 +1,4 @@
-//! Revocations, and a store that is closed.
+//! Revoked sessions, and a store that was closed.
 
 use domain::{CheckIn, OperatorCommand, OrderFilter, Routed, Timestamp};
 use serde_json::json;
