@@ -28,12 +28,13 @@ ENV CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_STRIP=debuginfo
 
 # Dependencies only, with a stub for the sources: this layer is rebuilt only when they change.
 COPY Cargo.toml Cargo.lock ./
+COPY crates/charts/Cargo.toml crates/charts/
 COPY crates/domain/Cargo.toml crates/domain/
 COPY crates/loadtest/Cargo.toml crates/loadtest/
 COPY .cargo .cargo
-RUN mkdir -p crates/domain/src crates/loadtest/src src benches/engine benches/http benches/orders; \
+RUN mkdir -p crates/charts/src crates/domain/src crates/loadtest/src src benches/engine benches/http benches/orders; \
     echo 'fn main() {}' | tee build.rs src/main.rs benches/engine/main.rs benches/http/main.rs > benches/orders/main.rs; \
-    touch src/lib.rs crates/domain/src/lib.rs crates/loadtest/src/lib.rs; \
+    touch src/lib.rs crates/charts/src/lib.rs crates/domain/src/lib.rs crates/loadtest/src/lib.rs; \
     cargo build --release --locked; \
     rm -rf build.rs crates src benches target/release/.fingerprint/ticketbuster-* target/release/build/ticketbuster-*
 

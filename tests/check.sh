@@ -14,6 +14,7 @@ if [ -n "$(matching '\.(rs|toml|proto|sql)$|^Cargo\.lock$')" ]; then
     cargo clippy --workspace --all-targets --quiet -- -D warnings
     packages=()
     [ -z "$(matching '^(src|config|proto)/')" ] || packages+=(--package ticketbuster)
+    [ -z "$(matching '^crates/charts/')" ] || packages+=(--package ticketbuster-charts)
     [ -z "$(matching '^crates/domain/')" ] || packages+=(--package ticketbuster-domain)
     [ -z "$(matching '^crates/loadtest/')" ] || packages+=(--package ticketbuster-loadtest)
     [ ${#packages[@]} = 0 ] || cargo test --quiet --lib "${packages[@]}"

@@ -188,12 +188,12 @@ fn write(options: &Options, report: &Report) -> Result<(), String> {
     };
     let json = serde_json::to_string_pretty(report).map_err(|error| error.to_string())?;
     save(&options.out.join("results.json"), &(json + "\n"))?;
-    let charts = chart::charts(report);
-    let text = format!("{}\n{}", table::text(report), chart::references(&charts));
+    let files = chart::charts(report);
+    let text = format!("{}\n{}", table::text(report), chart::references(&files));
     println!("{text}");
     let docs = if options.is_whole() { options.root.join("docs") } else { options.out.clone() };
-    for chart in &charts {
-        save(&docs.join("benchmarks").join(chart.file), &chart.svg())?;
+    for file in &files {
+        save(&docs.join("benchmarks").join(file.name), &file.chart.svg())?;
     }
     if options.is_whole() {
         let page = docs.join("benchmarks.md");

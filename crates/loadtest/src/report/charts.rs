@@ -1,6 +1,7 @@
 //! The charts of a report, computed from the results.
 
-use super::svg::{Chart, Scale, Series, steps};
+use ::charts::lines::{Chart, Scale, Series, steps};
+
 use crate::{
     numbers,
     operation::Operation,

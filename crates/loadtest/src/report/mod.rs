@@ -1,11 +1,9 @@
 //! `report.html`: one file with charts as SVG, without scripts or external resources.
 
 mod charts;
-mod svg;
 
 use std::fmt::Write as _;
 
-use self::svg::escape;
 use super::{
     fail_if::Metric,
     numbers::{count, micros, percent},
@@ -14,6 +12,7 @@ use super::{
     results::Results,
     table,
 };
+use ::charts::escape;
 
 const STYLE: &str = include_str!("page.css");
 /// The most violations that are shown.

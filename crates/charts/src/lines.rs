@@ -1,7 +1,9 @@
 //! Line charts as SVG: axes, lines, areas, and for each step a band whose title lists its values. Colours come from the
 //! page's style sheet, so that charts follow its light and dark theme.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
+
+use crate::svg::{escape, greatest, text};
 
 /// How values become places on an axis.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -72,23 +74,15 @@ impl Plane {
     }
 }
 
-/// Text that stays text in HTML.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 impl Chart {
-    /// Whether there is anything to draw.
+    /// Whether there is nothing to draw.
     pub fn is_empty(&self) -> bool {
         self.series.iter().all(|series| series.points.is_empty())
     }
 
     /// The chart as a figure.
     pub fn figure(&self) -> String {
-        let mut out = String::new();
-        // Writing to a string cannot fail.
-        let _ = self.write(&mut out);
-        out
+        text(|out| self.write(out))
     }
 
     fn plane(&self) -> Plane {
@@ -96,7 +90,7 @@ impl Chart {
         let ticks = self.x_ticks.iter().map(|(x, _)| *x);
         let xs = || points().map(|(x, _)| *x).chain(ticks.clone());
         let x = (xs().fold(f64::INFINITY, f64::min), xs().fold(f64::NEG_INFINITY, f64::max));
-        let greatest = points().map(|(_, y)| *y).chain(self.most).fold(0.0, f64::max);
+        let greatest = greatest(points().map(|(_, y)| *y).chain(self.most));
         let y = match self.scale {
             Scale::Linear => (0.0, if greatest > 0.0 { greatest * 1.05 } else { 1.0 }),
             Scale::Log => {
@@ -108,7 +102,7 @@ impl Chart {
         Plane { x, y, scale: self.scale }
     }
 
-    fn write(&self, out: &mut String) -> std::fmt::Result {
+    fn write(&self, out: &mut String) -> fmt::Result {
         let plane = self.plane();
         write!(out, "<figure><figcaption><h3>{}</h3><p>{}</p>", escape(self.title), escape(&self.note))?;
         write!(out, "<ul class=\"legend\">")?;
@@ -160,7 +154,7 @@ impl Chart {
     }
 
     /// A strip for every step, which says its values to whoever points at it.
-    fn write_bands(&self, plane: &Plane, out: &mut String) -> std::fmt::Result {
+    fn write_bands(&self, plane: &Plane, out: &mut String) -> fmt::Result {
         let mut xs: Vec<f64> =
             self.series.iter().flat_map(|series| &series.points).map(|(x, _)| *x).collect();
         xs.sort_by(f64::total_cmp);
