@@ -122,84 +122,129 @@ enum StoreAnswer {
     BreaksAfter,
 }
 
+fn store_answer() -> impl Strategy<Value = StoreAnswer> {
+    prop_oneof![
+        3 => Just(StoreAnswer::Writes),
+        1 => Just(StoreAnswer::Refuses),
+        1 => Just(StoreAnswer::BreaksBefore),
+        1 => Just(StoreAnswer::BreaksAfter),
+    ]
+}
+
+/// A store that fails as it is told to, and works once nothing more is said.
+struct FaultyStore {
+    heads: BTreeMap<EventId, (u64, crate::store::WriteId)>,
+    answers: std::vec::IntoIter<StoreAnswer>,
+    heads_fail: std::vec::IntoIter<bool>,
+}
+
+impl FaultyStore {
+    fn write(&mut self, batch: &Batch) -> Result<Result<Vec<PartOutcome>, WriteError>, TestCaseError> {
+        let answer = self.answers.next().unwrap_or(StoreAnswer::Writes);
+        if matches!(answer, StoreAnswer::Writes | StoreAnswer::BreaksAfter) {
+            for write in &batch.writes {
+                let head = self.heads.get(&write.event).map_or(0, |(seq, _)| *seq);
+                prop_assert_eq!(head, write.expected.0, "a batch was written twice or out of order");
+                self.heads.insert(write.event, (write.last.0, write.write_id));
+            }
+        }
+        Ok(match answer {
+            StoreAnswer::Writes => Ok(vec![PartOutcome::Written; batch.writes.len()]),
+            StoreAnswer::Refuses => Err(WriteError::Unavailable(String::new())),
+            StoreAnswer::BreaksBefore | StoreAnswer::BreaksAfter => Err(WriteError::Unknown(String::new())),
+        })
+    }
+
+    fn read_heads(&mut self, events: &[EventId]) -> Result<Vec<Option<Head>>, String> {
+        let head = |event: &EventId| {
+            let (seq, id) = self.heads.get(event)?;
+            Some(Head {
+                seq: Seq(*seq),
+                epoch: Epoch(1),
+                at: Timestamp(0),
+                write_id: Some(*id),
+                counts: Counts::default(),
+            })
+        };
+        let heads = events.iter().map(head).collect();
+        if self.heads_fail.next() == Some(true) { Err(String::new()) } else { Ok(heads) }
+    }
+}
+
+/// The machine with that store, and what the events were told.
+struct Run {
+    machine: WriteBehindMachine,
+    store: FaultyStore,
+    appended: BTreeMap<EventId, u64>,
+    told: BTreeMap<EventId, u64>,
+}
+
+impl Run {
+    fn append(&mut self, event_number: u128, now: Timestamp) -> Vec<Effect> {
+        let seq = self.appended.entry(event(event_number)).or_default();
+        *seq += 1;
+        self.machine.append(write(event_number, *seq), *seq, now)
+    }
+
+    /// Does what the machine wants done, and returns what it wants then.
+    fn carry_out(&mut self, effect: Effect, now: Timestamp) -> Result<Vec<Effect>, TestCaseError> {
+        match effect {
+            Effect::Write(batch) => {
+                let result = self.store.write(&batch)?;
+                return Ok(self.machine.written(result, now));
+            }
+            Effect::ReadHeads(events) => {
+                let heads = self.store.read_heads(&events);
+                return Ok(self.machine.heads(heads, now));
+            }
+            Effect::Durable { event, watermark, .. } => {
+                prop_assert!(self.store.heads[&event].0 >= watermark, "told durable before it was");
+                self.told.insert(event, watermark);
+            }
+            Effect::Waiting { .. } | Effect::Relay(_) => {}
+            Effect::Fenced { .. } | Effect::Broken { .. } => prop_assert!(false, "nobody else writes here"),
+        }
+        Ok(Vec::new())
+    }
+}
+
 proptest! {
     /// Whatever fails around whichever commit: every append becomes durable once, in order, and is told
     /// durable only when it is.
     #[test]
     fn nothing_is_lost_and_nothing_is_written_twice(
         steps in prop::collection::vec((1u128..4, 0i64..5), 1..60),
-        answers in prop::collection::vec(
-            prop_oneof![
-                3 => Just(StoreAnswer::Writes),
-                1 => Just(StoreAnswer::Refuses),
-                1 => Just(StoreAnswer::BreaksBefore),
-                1 => Just(StoreAnswer::BreaksAfter),
-            ],
-            0..40,
-        ),
+        answers in prop::collection::vec(store_answer(), 0..40),
         heads_fail in prop::collection::vec(any::<bool>(), 0..10),
     ) {
-        let mut machine = WriteBehindMachine::new(SETTINGS);
-        let mut store: BTreeMap<EventId, (u64, crate::store::WriteId)> = BTreeMap::new();
-        let mut appended: BTreeMap<EventId, u64> = BTreeMap::new();
-        let mut told: BTreeMap<EventId, u64> = BTreeMap::new();
-        let (mut answers, mut heads_fail) = (answers.into_iter(), heads_fail.into_iter());
+        let (answers, heads_fail) = (answers.into_iter(), heads_fail.into_iter());
+        let mut run = Run {
+            machine: WriteBehindMachine::new(SETTINGS),
+            store: FaultyStore { heads: BTreeMap::new(), answers, heads_fail },
+            appended: BTreeMap::new(),
+            told: BTreeMap::new(),
+        };
         let mut now = Timestamp(0);
         let mut waiting: Vec<Effect> = Vec::new();
         let mut steps = steps.into_iter();
         for _ in 0..2_000 {
             let mut effects = std::mem::take(&mut waiting);
             match steps.next() {
-                Some((n, millis)) => {
+                Some((number, millis)) => {
                     now = now + Millis(millis);
-                    let seq = appended.entry(event(n)).or_default();
-                    *seq += 1;
-                    effects.extend(machine.append(write(n, *seq), *seq, now));
+                    effects.extend(run.append(number, now));
                 }
                 None => {
                     now = now + Millis(5);
-                    effects.extend(machine.tick(now));
+                    effects.extend(run.machine.tick(now));
                 }
             }
             for effect in effects {
-                match effect {
-                    Effect::Write(batch) => {
-                        let answer = answers.next().unwrap_or(StoreAnswer::Writes);
-                        if matches!(answer, StoreAnswer::Writes | StoreAnswer::BreaksAfter) {
-                            for write in &batch.writes {
-                                let head = store.get(&write.event).map_or(0, |(seq, _)| *seq);
-                                prop_assert_eq!(head, write.expected.0, "a batch was written twice or out of order");
-                                store.insert(write.event, (write.last.0, write.write_id));
-                            }
-                        }
-                        let result = match answer {
-                            StoreAnswer::Writes => Ok(vec![PartOutcome::Written; batch.writes.len()]),
-                            StoreAnswer::Refuses => Err(WriteError::Unavailable(String::new())),
-                            StoreAnswer::BreaksBefore | StoreAnswer::BreaksAfter => Err(WriteError::Unknown(String::new())),
-                        };
-                        waiting.extend(machine.written(result, now));
-                    }
-                    Effect::ReadHeads(events) => {
-                        let head = |event: &EventId| store.get(event).map(|(seq, id)| Head {
-                            seq: Seq(*seq), epoch: Epoch(1), at: Timestamp(0), write_id: Some(*id), counts: Counts::default(),
-                        });
-                        let heads = match heads_fail.next() {
-                            Some(true) => Err(String::new()),
-                            _ => Ok(events.iter().map(head).collect()),
-                        };
-                        waiting.extend(machine.heads(heads, now));
-                    }
-                    Effect::Durable { event, watermark, .. } => {
-                        prop_assert!(store[&event].0 >= watermark, "told durable before it was");
-                        told.insert(event, watermark);
-                    }
-                    Effect::Waiting { .. } | Effect::Relay(_) => {}
-                    Effect::Fenced { .. } | Effect::Broken { .. } => prop_assert!(false, "nobody else writes here"),
-                }
+                waiting.extend(run.carry_out(effect, now)?);
             }
         }
-        prop_assert!(machine.is_empty());
-        prop_assert_eq!(&told, &appended);
-        prop_assert!(appended.iter().all(|(event, seq)| store[event].0 == *seq));
+        prop_assert!(run.machine.is_empty());
+        prop_assert_eq!(&run.told, &run.appended);
+        prop_assert!(run.appended.iter().all(|(event, seq)| run.store.heads[event].0 == *seq));
     }
 }
