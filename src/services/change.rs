@@ -16,7 +16,7 @@ use domain::{
     OperatorCommand, Places, Timestamp, UserId, VenueLayout,
 };
 
-/// Who makes a change, and why.
+/// Who makes a change, of an event or of somebody's order, and why.
 pub struct ChangedBy {
     /// Who.
     pub user: UserId,
@@ -25,7 +25,8 @@ pub struct ChangedBy {
 }
 
 impl ChangedBy {
-    fn row(&self, command: OperatorCommand, detail: HistoryDetail, at: Timestamp) -> HistoryEntry {
+    /// What the history says of what they do now.
+    pub fn row(&self, command: OperatorCommand, detail: HistoryDetail, at: Timestamp) -> HistoryEntry {
         HistoryEntry { at, user: self.user.clone(), command, detail, reason: self.reason.clone() }
     }
 }

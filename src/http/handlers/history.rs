@@ -21,9 +21,7 @@ use crate::{
         extract::{Caller, id},
     },
 };
-use domain::{
-    EventId, EventRecord, FieldChange, HistoryDetail, HistoryEntry, OperatorCommand, Timestamp, UserId,
-};
+use domain::{EventId, EventRecord, FieldChange, HistoryDetail, Timestamp};
 
 routes! { history }
 
@@ -67,17 +65,6 @@ pub async fn history(
         per_page,
         total: found.total,
     }))
-}
-
-/// What somebody does now.
-pub(super) fn row(
-    user: &UserId,
-    command: OperatorCommand,
-    detail: HistoryDetail,
-    reason: Option<String>,
-    at: Timestamp,
-) -> HistoryEntry {
-    HistoryEntry { at, user: user.clone(), command, detail, reason }
 }
 
 /// In which fields two states of an event differ, as the API shows them.

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::{WorkerGateway, history::row};
+use super::WorkerGateway;
 use crate::http::routes::routes;
 use crate::{
     api::{
@@ -25,7 +25,7 @@ use crate::{
         },
         extract::{Body, Caller, client_of, id, idempotency},
     },
-    services::{hold::Buyer, visible::VisibleOrder},
+    services::{change::ChangedBy, hold::Buyer, visible::VisibleOrder},
 };
 use domain::{
     HistoryDetail, HistoryEntry, OperatorCommand, Order, OrderFilter, OrderId, OrderSearch, OrderStatus,
@@ -193,9 +193,9 @@ pub async fn refund(
 ) -> Result<HttpResponse, Problem> {
     let VisibleOrder { order, identity, .. } = visible_order(&api, &caller, &path).await?;
     api.acting(order.event, Role::Organiser, &identity)?;
-    let now = api.engine.now();
-    let by = row(&identity.user, OperatorCommand::Refund, about(&order), reason(&body.reason)?, now);
-    api.refund(&*gateway, &order, by).await.map(shown)
+    let by = ChangedBy { user: identity.user, reason: reason(&body.reason)? };
+    let row = by.row(OperatorCommand::Refund, about(&order), api.engine.now());
+    api.refund(&*gateway, &order, row).await.map(shown)
 }
 
 /// What the history says of an order that somebody else acts on.
@@ -222,7 +222,7 @@ pub async fn paid(
 ) -> Result<HttpResponse, Problem> {
     let VisibleOrder { order, identity, .. } = visible_order(&api, &caller, &path).await?;
     api.acting(order.event, Role::Organiser, &identity)?;
-    let reason = reason(&body.reason)?;
-    let by = row(&identity.user, OperatorCommand::Paid, about(&order), reason, api.engine.now());
-    api.confirm_payment(&*gateway, &order, by).await.map(shown)
+    let by = ChangedBy { user: identity.user, reason: reason(&body.reason)? };
+    let row = by.row(OperatorCommand::Paid, about(&order), api.engine.now());
+    api.confirm_payment(&*gateway, &order, row).await.map(shown)
 }

@@ -2,10 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web};
 
-use super::{
-    WorkerGateway,
-    history::{changes, row},
-};
+use super::{WorkerGateway, history::changes};
 use crate::http::routes::routes;
 use crate::{
     api::Problem,
@@ -82,7 +79,8 @@ pub async fn create(
     let mut new = import::to_new_event(&planned, now);
     new.record.organisation = organisation;
     let detail = HistoryDetail { places: Some(planned.layout.capacity()), ..HistoryDetail::default() };
-    new.history = Some(row(&identity.user, OperatorCommand::Create, detail, None, now));
+    let by = ChangedBy { user: identity.user, reason: None };
+    new.history = Some(by.row(OperatorCommand::Create, detail, now));
     let entry = api.engine.create_event(new).await?;
     let body = event_body(&entry, now);
     let location = format!("/api/events/{}", entry.event);

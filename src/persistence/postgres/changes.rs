@@ -2,7 +2,6 @@
 
 use deadpool_postgres::Object;
 use futures_util::FutureExt;
-use tokio_postgres::types::ToSql;
 
 use super::{PostgresStore, history, queries, rows};
 use crate::{
@@ -191,17 +190,16 @@ async fn check_in(
     at: Timestamp,
     by: &HistoryEntry,
 ) -> Change<CheckIn> {
-    // One statement: who let them in is written with it or not at all.
+    // One statement: who let them in is written with it or not at all. Their row is the table's own, as everywhere, but
+    // for its event, which is the ticket's.
     let sql = "WITH used AS (UPDATE db_orders.tickets SET status = 'used', used_at = $2, used_gate = $3
                              WHERE ticket_id = $1 AND status = 'valid' RETURNING event_id)
-               INSERT INTO db_catalog.event_history (event_id, at, user_id, command, detail, reason)
-               SELECT event_id, $4, $5, $6, $7, $8 FROM used";
+               INSERT INTO db_catalog.event_history OVERRIDING USER VALUE
+               SELECT entry.* FROM used, jsonb_populate_record(
+                   $4::db_catalog.event_history, jsonb_build_object('event_id', used.event_id)) AS entry";
     let statement = client.prepare_cached(sql).await?;
-    let detail = history::json(by)?;
-    let (user, command) = (by.user.as_str(), by.command.as_str());
-    let params: [&(dyn ToSql + Sync); 8] =
-        [&ticket.0, &rows::instant(at), &gate, &rows::instant(by.at), &user, &command, &detail, &by.reason];
-    if client.execute(&statement, &params).await? == 1 {
+    let entry = rows::HistoryColumns::without_event(by)?;
+    if client.execute(&statement, &[&ticket.0, &rows::instant(at), &gate, &entry]).await? == 1 {
         return Ok(CheckIn::Accepted);
     }
     Ok(CheckIn::refused(queries::find_ticket(client, ticket).await?))

@@ -1,7 +1,6 @@
 //! Who did what to an event.
 
 use deadpool_postgres::{GenericClient, Object};
-use serde_json::Value;
 
 use super::{
     read::{Read, all, one},
@@ -9,11 +8,6 @@ use super::{
 };
 
 use domain::{EventId, HistoryEntry, HistoryKind, Page};
-
-/// A row's detail as the table has it.
-pub(super) fn json(row: &HistoryEntry) -> Read<Value> {
-    serde_json::to_value(&row.detail).map_err(rows::damaged)
-}
 
 /// Adds a row.
 pub(super) async fn insert(client: &impl GenericClient, event: EventId, row: &HistoryEntry) -> Read<()> {

@@ -2,7 +2,12 @@
 
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
-use super::{SqliteStore, history, queries, read::key_of, rows::to_json, write::Writer};
+use super::{
+    SqliteStore, queries,
+    read::key_of,
+    rows::{to_json, write_history},
+    write::Writer,
+};
 use crate::{
     codec,
     store::{Changes, NewEvent, StoreError, StoreFuture},
@@ -64,7 +69,7 @@ impl Writer {
             ],
         )?;
         if let Some(row) = &new.history {
-            history::insert(&transaction, key, row)?;
+            write_history(&transaction, key, row)?;
         }
         transaction.commit()?;
         Ok(())
@@ -82,7 +87,7 @@ impl Writer {
         };
         let update = "UPDATE events SET details = ?2 WHERE id = ?1";
         transaction.execute(update, params![key, to_json(details)?])?;
-        history::insert(&transaction, key, by)?;
+        write_history(&transaction, key, by)?;
         transaction.commit()?;
         Ok(())
     }
@@ -103,7 +108,7 @@ impl Writer {
             .query_row(params![ticket.0.as_bytes(), at.0, gate], |row| row.get(0))
             .optional()?;
         if let Some(event) = used {
-            history::insert(&transaction, event, by)?;
+            write_history(&transaction, event, by)?;
             transaction.commit()?;
             return Ok(CheckIn::Accepted);
         }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
 use rustc_hash::FxHashMap;
 
-use super::{history, lock::StoreLock, rows};
+use super::{lock::StoreLock, rows};
 use crate::{
     codec,
     store::{Batch, EventWrite, OrderWrite, PartOutcome, SoldChange, WriteError},
@@ -150,7 +150,7 @@ fn write_event(
     rows::write_outcomes(connection, key, write)?;
     rows::write_messages(connection, key, write)?;
     for row in &write.history {
-        history::insert(connection, key, row)?;
+        rows::write_history(connection, key, row)?;
     }
     Ok(())
 }

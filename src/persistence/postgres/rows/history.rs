@@ -16,7 +16,8 @@ use domain::{EventId, HistoryEntry, OperatorCommand};
 pub struct HistoryColumns<'a> {
     /// The database counts.
     id: Option<i64>,
-    event_id: Uuid,
+    /// Left out where the statement says it.
+    event_id: Option<Uuid>,
     at: SystemTime,
     user_id: &'a str,
     command: &'static str,
@@ -26,9 +27,14 @@ pub struct HistoryColumns<'a> {
 
 impl<'a> HistoryColumns<'a> {
     pub fn of(event: EventId, row: &'a HistoryEntry) -> Read<Self> {
+        Ok(Self { event_id: Some(event.0), ..Self::without_event(row)? })
+    }
+
+    /// For a statement that finds the event itself.
+    pub fn without_event(row: &'a HistoryEntry) -> Read<Self> {
         Ok(Self {
             id: None,
-            event_id: event.0,
+            event_id: None,
             at: instant(row.at),
             user_id: row.user.as_str(),
             command: row.command.as_str(),

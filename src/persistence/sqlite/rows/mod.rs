@@ -2,6 +2,7 @@
 //! and in a migration. Events are written by a small key of their own instead of their id.
 
 mod events;
+mod history;
 mod journal;
 mod messages;
 mod orders;
@@ -11,7 +12,7 @@ mod tickets;
 use rusqlite::{Row, types::Type};
 use uuid::Uuid;
 
-pub(super) use self::{events::*, journal::*, messages::*, orders::*, outcomes::*, tickets::*};
+pub(super) use self::{events::*, history::*, journal::*, messages::*, orders::*, outcomes::*, tickets::*};
 use crate::codec;
 use domain::{Counts, SeatIndex, UserId};
 
