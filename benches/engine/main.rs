@@ -150,13 +150,13 @@ async fn pairs(gateway: &Gateway, event: EventId, pairs: u32) -> f64 {
                         address: None,
                         idempotency: None,
                     };
-                    match gateway.ask(event, request).await {
+                    match gateway.send(event, request).await {
                         Ok(_) => break,
                         // The write-behind is full: wait, as a client would.
                         Err(_) => actix_rt::time::sleep(Duration::from_millis(20)).await,
                     }
                 }
-                gateway.ask(event, Release { hold, buyer: buyer.clone() }).await.unwrap();
+                gateway.send(event, Release { hold, buyer: buyer.clone() }).await.unwrap();
             }
         }
     });
@@ -183,7 +183,7 @@ async fn through_the_actors() {
     let event = new.record.event;
     engine.create_event(new).await.unwrap();
     let began = Instant::now();
-    gateway.ask(event, Map).await.unwrap();
+    gateway.send(event, Map).await.unwrap();
     println!("activation of 60,000 seats            {:>10.1} ms", began.elapsed().as_secs_f64() * 1e3);
 
     let memory = event_of(50, 40);
@@ -234,7 +234,7 @@ async fn idle_events() {
     let alone = [rate().await, rate().await];
     let before = rss_mib();
     for event in &events[1..] {
-        gateway.ask(*event, Map).await.unwrap();
+        gateway.send(*event, Map).await.unwrap();
     }
     let kib = (rss_mib() - before) * 1_024.0 / EVENTS as f64;
     println!("memory of an idle event of 500 seats  {kib:>10.1} KiB ({EVENTS} in memory)");

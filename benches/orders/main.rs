@@ -73,7 +73,7 @@ async fn sell(name: &str, config: &Config) {
     let new = support::event_of(1_500, 40);
     let event = new.record.event;
     engine.create_event(new).await.unwrap();
-    gateway.ask(event, Map).await.unwrap();
+    gateway.send(event, Map).await.unwrap();
     let completed = Arc::new(AtomicUsize::new(0));
     let counter = Completed(completed.clone()).start();
     engine.notices().join(counter.recipient());
@@ -104,7 +104,7 @@ async fn sell(name: &str, config: &Config) {
                     address: None,
                     idempotency: None,
                 };
-                gateway.ask(event, request).await.unwrap();
+                gateway.send(event, request).await.unwrap();
             }
         }
     });

@@ -86,8 +86,8 @@ impl Gateway {
         Self(Rc::new(inner))
     }
 
-    /// Asks an event and waits for its answer.
-    pub async fn ask<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
+    /// Sends a request to an event and waits for its answer.
+    pub async fn send<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
         let settings = &self.0.settings;
         if self.0.waiting.get() >= settings.waiting_max {
             return Err(Refusal::Overloaded { retry_after: RETRY_AFTER });
@@ -124,12 +124,12 @@ impl Gateway {
         batch.gathered.push((request, sender));
         if !batch.scheduled {
             batch.scheduled = true;
-            actix_rt::spawn(self.clone().send(event));
+            actix_rt::spawn(self.clone().flush(event));
         }
     }
 
     /// Runs at the end of the loop's turn that scheduled it, and again while more has gathered.
-    async fn send(self, event: EventId) {
+    async fn flush(self, event: EventId) {
         loop {
             let (actor, gathered) = {
                 let mut batches = self.0.batches.borrow_mut();

@@ -16,7 +16,7 @@ use domain::{EventId, Millis};
 /// A request with all that is needed to have it answered through a gateway.
 type GatewayCall = Box<dyn FnOnce(Gateway) -> LocalBoxFuture<'static, ()> + Send>;
 
-/// Asks events through a gateway on another thread; clones share the channel.
+/// Sends requests to events through a gateway on another thread; clones share the channel.
 #[derive(Clone)]
 pub(super) struct Bridge(mpsc::Sender<GatewayCall>);
 
@@ -37,8 +37,8 @@ impl Bridge {
 }
 
 impl Events for Bridge {
-    /// Asks an event and waits for its answer. Dropping this future stops waiting; the request may still be done.
-    async fn ask<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
+    /// Sends a request to an event and waits for its answer. Dropping this future stops waiting; the request may still be done.
+    async fn send<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
         let (reply, answer) = oneshot::channel();
         let call: GatewayCall =
             Box::new(move |gateway| Box::pin(answer_through(gateway, event, request, reply)));
@@ -57,7 +57,7 @@ async fn answer_through<R: Request>(
     mut reply: oneshot::Sender<Result<R::Answer, Refusal>>,
 ) {
     let answer = tokio::select! {
-        answer = gateway.ask(event, request) => answer,
+        answer = gateway.send(event, request) => answer,
         // The caller is gone: stop waiting for the gateway.
         () = reply.closed() => return,
     };

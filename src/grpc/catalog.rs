@@ -302,7 +302,7 @@ pub(super) async fn map(
     event: EventId,
     layout: &VenueLayout,
 ) -> Result<Arc<MapView>, Problem> {
-    bridge.ask(event, Map).await.map_err(|refusal| wording::refusal(refusal, layout))
+    bridge.send(event, Map).await.map_err(|refusal| wording::refusal(refusal, layout))
 }
 
 fn unknown_value(field: &str) -> Problem {

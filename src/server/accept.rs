@@ -46,10 +46,10 @@ impl Acceptor {
     /// Accepts a connection, or answers why not.
     pub(super) async fn open(self: Rc<Self>, stream: TcpStream) -> Result<Opened<TcpStream>, DispatchError> {
         let peer = stream.peer_addr()?;
-        match self.place(peer) {
-            Ok(place) => {
+        match self.slot(peer) {
+            Ok(slot) => {
                 limit_unread_time(&stream);
-                Ok(self.opened(stream, place, peer))
+                Ok(self.opened(stream, slot, peer))
             }
             Err(Full) => Err(self.refuse(stream).await),
         }
@@ -62,26 +62,26 @@ impl Acceptor {
         tls: TlsAcceptor,
     ) -> Result<Opened<TlsStream<TcpStream>>, DispatchError> {
         let peer = stream.peer_addr()?;
-        let place = self.place(peer).map_err(|Full| refused())?;
+        let slot = self.slot(peer).map_err(|Full| refused())?;
         limit_unread_time(&stream);
         let stream = timeout(HANDSHAKE_MAX, tls.accept(stream)).await.map_err(|_| refused())??;
-        Ok(self.opened(stream, place, peer))
+        Ok(self.opened(stream, slot, peer))
     }
 
     /// Takes one of the connections that the address may hold; `None` if they are not counted.
-    fn place(&self, peer: SocketAddr) -> Result<Option<AddressSlot>, Full> {
+    fn slot(&self, peer: SocketAddr) -> Result<Option<AddressSlot>, Full> {
         let Some(services) = &self.services else { return Ok(None) };
-        let place = services.addresses.take(AddressCap::Connection, peer.ip());
-        if place.is_none() {
+        let slot = services.addresses.take(AddressCap::Connection, peer.ip());
+        if slot.is_none() {
             services.engine.metrics().address_capped(AddressCap::Connection.name());
         }
-        place.map(Some).ok_or(Full)
+        slot.map(Some).ok_or(Full)
     }
 
     fn opened<T: AsyncRead + AsyncWrite + Unpin>(
         &self,
         io: T,
-        place: Option<AddressSlot>,
+        slot: Option<AddressSlot>,
         peer: SocketAddr,
     ) -> Opened<T> {
         let mut bounds = self.bounds;
@@ -89,7 +89,7 @@ impl Acceptor {
             // A proxy's connection serves many clients; one of them must not end it for the others.
             bounds.over_rate_max = u32::MAX;
         }
-        (Connection::new(io, bounds, place), Protocol::Http1, Some(peer))
+        (Connection::new(io, bounds, slot), Protocol::Http1, Some(peer))
     }
 
     /// Sends the reason, unless too many connections are being answered already.

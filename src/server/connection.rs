@@ -182,11 +182,11 @@ pub(super) struct Connection<T> {
     has_ended: bool,
     /// The write half is closed, and what the peer sends is discarded until the timer fires.
     lingers: bool,
-    _place: Option<AddressSlot>,
+    _slot: Option<AddressSlot>,
 }
 
 impl<T> Connection<T> {
-    pub(super) fn new(io: T, bounds: Bounds, place: Option<AddressSlot>) -> Self {
+    pub(super) fn new(io: T, bounds: Bounds, slot: Option<AddressSlot>) -> Self {
         let exchange = Rc::new(Exchange::new(bounds));
         Self {
             io,
@@ -196,7 +196,7 @@ impl<T> Connection<T> {
             asked: false,
             has_ended: false,
             lingers: false,
-            _place: place,
+            _slot: slot,
         }
     }
 

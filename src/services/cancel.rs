@@ -20,7 +20,7 @@ impl Services {
         if order.user != identity.user {
             return Err(Problem::new(403, "forbidden", "this order is somebody else's; refund it instead"));
         }
-        let work = async |work| events.ask(order.event, Tickets { order: order.order, work }).await;
+        let work = async |work| events.send(order.event, Tickets { order: order.order, work }).await;
         if let Err(refusal) = work(TicketWork::Cancel).await {
             return Err(wording::refusal(refusal, self.layout(order.event).await?.as_ref()));
         }

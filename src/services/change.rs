@@ -55,7 +55,7 @@ impl Services {
         if with_rules.rules != record.rules {
             let request = ChangeRules { rules: Box::new(with_rules.rules.clone()) };
             let request = request.recorded(row(&record, &with_rules));
-            self.ask(events, entry.event, &layout, request).await?;
+            self.send(events, entry.event, &layout, request).await?;
         }
         if details != record.details {
             let with_details = EventRecord { details: details.clone(), ..with_rules.clone() };
@@ -80,7 +80,7 @@ impl Services {
         let change = FieldChange::of("status", from.as_str(), status.as_str());
         let detail = HistoryDetail { changes: change.into_iter().collect(), ..HistoryDetail::default() };
         let request = ChangeStatus { status }.recorded(by.row(OperatorCommand::Status, detail, now));
-        self.ask(events, entry.event, &layout, request).await.map(drop)
+        self.send(events, entry.event, &layout, request).await.map(drop)
     }
 
     /// Keeps places from the public, or gives them back.
@@ -95,9 +95,9 @@ impl Services {
         let command = if blocked { OperatorCommand::Block } else { OperatorCommand::Unblock };
         let row = by.row(command, about_places(&places, layout), self.engine.now());
         if blocked {
-            self.ask(events, event, layout, Block { places }.recorded(row)).await
+            self.send(events, event, layout, Block { places }.recorded(row)).await
         } else {
-            self.ask(events, event, layout, Unblock { places }.recorded(row)).await
+            self.send(events, event, layout, Unblock { places }.recorded(row)).await
         }
     }
 }

@@ -124,7 +124,7 @@ impl Services {
         at: Timestamp,
         by: HistoryEntry,
     ) -> Result<CheckIn, Problem> {
-        let work = async |work| events.ask(ticket.event, Tickets { order: ticket.order, work }).await;
+        let work = async |work| events.send(ticket.event, Tickets { order: ticket.order, work }).await;
         match work(TicketWork::Scan).await {
             Ok(_) => {
                 let recorded = self.engine.changes().check_in(ticket.ticket, gate, at, by).await;

@@ -7,28 +7,31 @@ use crate::{
 };
 use domain::{EventId, VenueLayout};
 
-/// Asks events.
+/// Sends requests to events.
 pub trait Events {
-    /// Asks an event and waits for its answer.
-    fn ask<R: Request>(&self, event: EventId, request: R)
-    -> impl Future<Output = Result<R::Answer, Refusal>>;
+    /// Sends a request to an event and waits for its answer.
+    fn send<R: Request>(
+        &self,
+        event: EventId,
+        request: R,
+    ) -> impl Future<Output = Result<R::Answer, Refusal>>;
 }
 
 impl Events for Gateway {
-    async fn ask<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
-        Self::ask(self, event, request).await
+    async fn send<R: Request>(&self, event: EventId, request: R) -> Result<R::Answer, Refusal> {
+        Self::send(self, event, request).await
     }
 }
 
 impl Services {
-    /// Asks an event; a refusal in words.
-    pub async fn ask<E: Events, R: Request>(
+    /// Sends a request to an event and waits for its answer; a refusal is in words.
+    pub async fn send<E: Events, R: Request>(
         &self,
         events: &E,
         event: EventId,
         layout: &VenueLayout,
         request: R,
     ) -> Result<R::Answer, Problem> {
-        events.ask(event, request).await.map_err(|refusal| wording::refusal(refusal, layout))
+        events.send(event, request).await.map_err(|refusal| wording::refusal(refusal, layout))
     }
 }

@@ -48,8 +48,8 @@ impl Services {
         let entry = self.visible_to(event, &buyer.identity)?;
         let layout = self.layout(event).await?;
         let wanted = self.hold_request(event, &layout, request, key()?, buyer)?;
-        let asked = self.ask(events, event, &layout, wanted).await;
-        let answer = asked.inspect_err(|problem| self.refused(event, problem))?;
+        let answer = self.send(events, event, &layout, wanted).await;
+        let answer = answer.inspect_err(|problem| self.refused(event, problem))?;
         Ok(OfHold { entry, layout, answer })
     }
 
@@ -64,7 +64,7 @@ impl Services {
         let (event, identity) = self.event_of(&hold, "hold", who)?;
         let entry = self.visible_to(event, &identity).map_err(|_| Problem::not_found("hold"))?;
         let layout = self.layout(event).await?;
-        let answer = self.ask(events, event, &layout, request(hold, identity.user)).await?;
+        let answer = self.send(events, event, &layout, request(hold, identity.user)).await?;
         Ok(OfHold { entry, layout, answer })
     }
 

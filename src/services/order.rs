@@ -52,8 +52,8 @@ impl Services {
     ) -> Result<AcceptedOrder, Problem> {
         let layout = self.layout(event).await?;
         let wanted = self.order_request(event, &layout, request, key()?, buyer)?;
-        let asked = self.ask(events, event, &layout, wanted).await;
-        asked.inspect_err(|problem| self.refused(event, problem))
+        let answer = self.send(events, event, &layout, wanted).await;
+        answer.inspect_err(|problem| self.refused(event, problem))
     }
 
     /// What to ask for an order.

@@ -52,7 +52,7 @@ impl Services {
         request: R,
         ended: impl FnOnce(String) -> Problem,
     ) -> Result<(Order, Vec<Ticket>), Problem> {
-        match events.ask(order.event, request).await {
+        match events.send(order.event, request).await {
             Ok(_) => self.stored_order(order.order).await,
             // The store has it and the map does not: it was ended or failed before.
             Err(Refusal::Rejected(Rejection::OrderUnknown)) => {

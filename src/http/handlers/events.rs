@@ -226,7 +226,7 @@ async fn map_view(
     event: EventId,
     layout: &VenueLayout,
 ) -> Result<Arc<MapView>, Problem> {
-    gateway.ask(event, Map).await.map_err(|refusal| wording::refusal(refusal, layout))
+    gateway.send(event, Map).await.map_err(|refusal| wording::refusal(refusal, layout))
 }
 
 fn packed(view: &MapView, layout: &VenueLayout) -> HttpResponse {

@@ -77,7 +77,7 @@ pub async fn list(
     let entry = api.visible_to(event, &identity)?;
     let buyer = identity.user;
     let layout = api.layout(event).await?;
-    let views = api.ask(&*gateway, event, &layout, ShowHolds { buyer }).await?;
+    let views = api.send(&*gateway, event, &layout, ShowHolds { buyer }).await?;
     let currency = entry.record().rules.charges.currency;
     let items = views.iter().map(|view| hold_body(event, view, &layout, currency, None));
     Ok(HttpResponse::Ok().json(HoldsBody { items: items.collect() }))

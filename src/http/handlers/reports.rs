@@ -46,7 +46,7 @@ pub async fn report(
     let event: EventId = id(&path, "event")?;
     let (_, entry) = caller.acting(Role::Organiser, event)?;
     let layout = api.layout(event).await?;
-    let view = gateway.ask(event, Map).await.map_err(|refusal| wording::refusal(refusal, &layout))?;
+    let view = gateway.send(event, Map).await.map_err(|refusal| wording::refusal(refusal, &layout))?;
     let now = api.engine.now();
     let figures = figures(&api, event, now).await?;
     let currency = entry.record().rules.charges.currency;

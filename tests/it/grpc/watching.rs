@@ -117,7 +117,7 @@ fn a_watcher_whose_event_dies_goes_on_with_the_exact_map() {
         site.buyers.hold(event, &ana, &["S-A0-3"]).await.expect(201);
         client.ask(json!({"do": "map", "name": "one", "until": 2})).await;
         let gateway = site.server.engine.gateway();
-        let _ = gateway.ask(event, ticketbuster::actors::requests::Panic).await;
+        let _ = gateway.send(event, ticketbuster::actors::requests::Panic).await;
         // What is asked while it is loaded again is interrupted.
         let mut held = site.buyers.hold(event, &ana, &["S-A0-5"]).await;
         for _ in 0..20 {

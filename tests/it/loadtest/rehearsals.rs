@@ -215,7 +215,7 @@ fn a_planted_double_sale_is_found() {
             while site.server.engine.catalogue().get(event).unwrap().counts().sold < 8 {
                 actix_rt::time::sleep(Duration::from_millis(10)).await;
             }
-            gateway.ask(event, ForgetSales).await.unwrap();
+            gateway.send(event, ForgetSales).await.unwrap();
         };
         let (address, folder) = (url(&site), site.folder.clone());
         let rehearsal = Rehearsal::of(&address, folder.path(), &arguments);

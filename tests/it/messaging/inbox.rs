@@ -115,7 +115,7 @@ impl Shop {
             address: None,
             idempotency: None,
         };
-        self.engine.gateway().ask(self.event, request).await.unwrap();
+        self.engine.gateway().send(self.event, request).await.unwrap();
         order
     }
 
@@ -130,7 +130,7 @@ impl Shop {
     async fn end(&self, order: OrderId) {
         let payment = self.row(order).await.payment;
         let request = EndOrder { order, by: EndedBy::Organiser, payment };
-        self.engine.gateway().ask(self.event, request).await.unwrap();
+        self.engine.gateway().send(self.event, request).await.unwrap();
     }
 
     fn about(&self, kind: &str, order: OrderId) -> String {
@@ -213,7 +213,7 @@ fn an_order_that_is_paid_after_its_event_was_cancelled_is_refunded_once() {
         // The provider takes its time.
         let order = shop.order(3).await;
         let request = ChangeStatus { status: EventStatus::Cancelled };
-        shop.engine.gateway().ask(shop.event, request).await.unwrap();
+        shop.engine.gateway().send(shop.event, request).await.unwrap();
         until("refunded", async || shop.processed(InboxRow::REFUNDS, &order.to_string()).await).await;
         assert_eq!(shop.row(order).await.status, OrderStatus::Refunded);
         shop.check_once(order).await;

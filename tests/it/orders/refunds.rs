@@ -50,10 +50,10 @@ fn an_organisers_refund_waits_for_a_gate_that_is_letting_somebody_in(ground: Gro
         let (ana, boss) =
             (site.buyers.login("ana", &[]).await, site.buyers.login("boss", &["organiser", "gate"]).await);
         let order = buy_many(&site.buyers, event, &ana, 1).await.remove(0);
-        let asker = site.server.engine.gateway();
+        let gateway = site.server.engine.gateway();
         let gate = async |work| {
             let order = id_of(&order).parse().unwrap();
-            asker.ask(event, Tickets { order, work }).await
+            gateway.send(event, Tickets { order, work }).await
         };
         gate(TicketWork::Scan).await.unwrap();
         let refund = format!("/api/orders/{}/refund", id_of(&order));
@@ -87,10 +87,10 @@ fn a_cancelled_event_refunds_every_order_once_and_its_gates_refuse_at_once(groun
         let slow = json!({"event_id": event, "areas": pit, "payment": {"token": "tok_timeout"}});
         let slow = site.buyers.post("/api/orders", &ana, slow).await.expect(202);
         assert_eq!(cancellation(&site.buyers, event, &boss).await, json!(null));
-        let asker = site.server.engine.gateway();
+        let gateway = site.server.engine.gateway();
         // A gate is at a ticket of the first order.
         let first = id_of(&orders[0]).parse().unwrap();
-        asker.ask(event, Tickets { order: first, work: TicketWork::Scan }).await.unwrap();
+        gateway.send(event, Tickets { order: first, work: TicketWork::Scan }).await.unwrap();
 
         cancel(&site.buyers, event, &boss).await;
         let token = &orders[139]["tickets"][0]["token"];
@@ -108,7 +108,7 @@ fn a_cancelled_event_refunds_every_order_once_and_its_gates_refuse_at_once(groun
         })
         .await;
         assert_eq!(cancellation(&site.buyers, event, &boss).await["finished"], false);
-        asker.ask(event, Tickets { order: first, work: TicketWork::Scanned }).await.unwrap();
+        gateway.send(event, Tickets { order: first, work: TicketWork::Scanned }).await.unwrap();
         until("finished", async || cancellation(&site.buyers, event, &boss).await["finished"] == true).await;
 
         let hold = format!("/api/holds/{}", hold["hold_id"].as_str().unwrap());

@@ -142,7 +142,7 @@ fn an_event_that_could_not_be_loaded_comes_back_by_itself_and_its_holds_end() {
         site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
         actix_rt::time::sleep(Duration::from_millis(100)).await;
         faults.away.store(true, SeqCst);
-        assert!(site.server.engine.gateway().ask(event, Panic).await.is_err());
+        assert!(site.server.engine.gateway().send(event, Panic).await.is_err());
         actix_rt::time::sleep(Duration::from_millis(300)).await;
         faults.away.store(false, SeqCst);
         // Nobody asks; the hold ends all the same.
@@ -168,7 +168,7 @@ fn a_panic_in_one_event_harms_no_other_and_the_event_comes_back() {
         site.buyers.hold(one, &ana, &["S-A0-1"]).await.expect(201);
         let hold = site.buyers.hold(other, &ana, &["S-A0-1"]).await.expect(201);
         let gateway = site.server.engine.gateway();
-        assert!(gateway.ask(one, Panic).await.is_err());
+        assert!(gateway.send(one, Panic).await.is_err());
         assert_eq!(site.buyers.buy(&hold, &ana, "tok_success").await["status"], "completed");
         // Loaded again from the store, with the hold that was there.
         let mut again = site.buyers.hold(one, &ana, &["S-A0-1"]).await;
@@ -197,7 +197,7 @@ fn rules_that_the_store_refused_are_in_no_catalogue() {
         let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
         assert_eq!(site.buyers.buy(&hold, &ana, "tok_success").await["status"], "completed");
         // A seat that is sold again makes the store refuse all that the event does from then on.
-        site.server.engine.gateway().ask(event, ForgetSales).await.unwrap();
+        site.server.engine.gateway().send(event, ForgetSales).await.unwrap();
         faults.away.store(true, SeqCst);
         let body = json!({"event_id": event, "seats": ["S-A0-1"]});
         site.buyers.post("/api/orders", &ana, body).await.refused(503, "store_unavailable");
