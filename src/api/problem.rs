@@ -179,6 +179,9 @@ impl From<AuthError> for Problem {
             | AuthError::Foreign
             | AuthError::Expired
             | AuthError::Revoked => Self::new(401, "unauthenticated", error.to_string()),
+            AuthError::Scheme => {
+                Self::new(401, "unauthenticated", error.to_string()).with("reason", "scheme_refused")
+            }
             AuthError::Token(fault) => {
                 Self::new(401, "unauthenticated", error.to_string()).with("reason", fault.code())
             }

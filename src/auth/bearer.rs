@@ -144,10 +144,16 @@ impl Bearers {
     }
 }
 
-/// The token of an `Authorization` header with the scheme `Bearer`, in upper or lower case (RFC 9110 §11.1).
-pub fn bearer_token(header: &str) -> Option<&str> {
-    let (scheme, token) = header.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+/// The token that a request presents in its `Authorization` header: without one it is a guest's. The scheme is `Bearer`,
+/// in upper or lower case (RFC 9110 §11.1). Who presents anything else is refused: they mean to be somebody, and would
+/// not learn why they are not.
+pub fn bearer_token(authorization: Option<&[u8]>) -> Result<Option<&str>, AuthError> {
+    let Some(header) = authorization else { return Ok(None) };
+    let parts = std::str::from_utf8(header).ok().and_then(|header| header.split_once(' '));
+    match parts {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(Some(token.trim())),
+        Some(_) | None => Err(AuthError::Scheme),
+    }
 }
 
 /// Whether this is a JWT of an identity provider and not a session.
@@ -166,14 +172,18 @@ mod tests {
 
     const NOW: Timestamp = Timestamp(1_795_521_600_000);
 
-    /// Replaces the kept token by an invalid one: it passes as long as no signature is checked.
     #[test]
-    fn the_scheme_is_read_in_any_case() {
-        assert_eq!(bearer_token("Bearer abc"), Some("abc"));
-        assert_eq!(bearer_token("bearer  abc "), Some("abc"));
-        assert_eq!((bearer_token("Basic abc"), bearer_token("Bearer")), (None, None));
+    fn the_scheme_is_read_in_any_case_and_no_other_is_a_guests() {
+        let token = |header: &'static [u8]| bearer_token(Some(header));
+        assert_eq!(token(b"Bearer abc"), Ok(Some("abc")));
+        assert_eq!(token(b"bearer  abc "), Ok(Some("abc")));
+        for refused in [&b"Basic abc"[..], b"Bearer", b"BearerX abc", b"abc", b"", b"Bearer \xff"] {
+            assert_eq!(token(refused), Err(AuthError::Scheme));
+        }
+        assert_eq!(bearer_token(None), Ok(None));
     }
 
+    /// Replaces the kept token by an invalid one: it passes as long as no signature is checked.
     #[test]
     fn what_is_kept_holds_without_a_signature_until_a_key_is_retired() {
         let folder = tempfile::tempdir().unwrap();

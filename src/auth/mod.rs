@@ -122,6 +122,11 @@ pub struct Access {
 pub enum AuthError {
     #[error("no session was presented; log in and send 'Authorization: Bearer TOKEN'")]
     Missing,
+    /// `Authorization` has another scheme than `Bearer`, or no token.
+    #[error(
+        "'Authorization' is not of the form 'Bearer TOKEN', which is the only one; leave it out to be a guest"
+    )]
+    Scheme,
     /// The token is not a session that was signed here, or was altered.
     #[error("the session is not valid; log in again")]
     Invalid,

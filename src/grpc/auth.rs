@@ -4,33 +4,38 @@ use tonic::metadata::MetadataMap;
 
 use crate::{
     api::Problem,
-    auth::{Access, Identity, Kept, bearer_token},
+    auth::{Access, AuthError, Identity, Kept, bearer_token},
     services::Services,
 };
 use domain::EventId;
 
 /// What a caller presents.
 pub(super) struct Credentials {
-    token: Option<String>,
+    token: Result<Option<String>, AuthError>,
 }
 
 impl Credentials {
     /// `authorization: Bearer TOKEN`.
     pub(super) fn of(metadata: &MetadataMap) -> Self {
-        let header = metadata.get("authorization").and_then(|value| value.to_str().ok());
-        Self { token: header.and_then(bearer_token).map(ToOwned::to_owned) }
+        let header = metadata.get("authorization").map(|value| value.as_encoded_bytes());
+        Self { token: bearer_token(header).map(|token| token.map(ToOwned::to_owned)) }
     }
 
     /// Fetches the keys that may be needed to verify the token. To be called first.
     pub(super) async fn prepare(&self, services: &Services) {
-        if let Some(token) = &self.token {
+        if let Ok(Some(token)) = &self.token {
             services.bearers.prepare(token).await;
         }
     }
 
+    /// The token, unless anonymous.
+    fn token(&self) -> Result<Option<&str>, AuthError> {
+        self.token.as_ref().map(Option::as_deref).map_err(|error| *error)
+    }
+
     /// The caller of something that changes this event (or no event).
     pub(super) fn writer(&self, services: &Services, event: Option<EventId>) -> Result<Identity, Problem> {
-        services.identify(self.token.as_deref(), &Access { writes: true, event })
+        services.identify(self.token()?, &Access { writes: true, event })
     }
 
     /// The caller of something that only reads, unless anonymous.
@@ -39,13 +44,13 @@ impl Credentials {
         services: &Services,
         event: Option<EventId>,
     ) -> Result<Option<Identity>, Problem> {
-        let Some(token) = &self.token else { return Ok(None) };
+        let Some(token) = self.token()? else { return Ok(None) };
         services.identify(Some(token), &Access { writes: false, event }).map(Some)
     }
 
     /// The caller who begins to watch an event, unless anonymous.
     pub(super) fn watcher(&self, services: &Services, event: EventId) -> Result<Option<Kept>, Problem> {
-        let Some(token) = &self.token else { return Ok(None) };
+        let Some(token) = self.token()? else { return Ok(None) };
         services.keep(token, &Access { writes: false, event: Some(event) }).map(Some)
     }
 }

@@ -6,7 +6,15 @@ use std::{
     sync::Arc,
 };
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::Method, http::header, web};
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::{
+        Method,
+        header::{self, HeaderValue},
+    },
+    web,
+};
 use futures_util::{
     FutureExt, StreamExt,
     future::{Either, LocalBoxFuture},
@@ -56,8 +64,11 @@ impl FromRequest for Caller {
         let Some(api) = request.app_data::<web::Data<Api>>().cloned() else {
             return Either::Left(ready(Err(Problem::new(500, "internal", "the API is not configured"))));
         };
-        let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header.and_then(bearer_token).map(ToOwned::to_owned);
+        let header = request.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes);
+        let token = match bearer_token(header) {
+            Ok(token) => token.map(ToOwned::to_owned),
+            Err(error) => return Either::Left(ready(Err(error.into()))),
+        };
         let writes = !matches!(*request.method(), Method::GET | Method::HEAD);
         match &token {
             // Judging it may need keys that have to be fetched first.

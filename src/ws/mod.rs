@@ -18,7 +18,11 @@ use std::{
 };
 
 use actix::prelude::*;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError, http::header, web};
+use actix_web::{
+    HttpMessage, HttpRequest, HttpResponse, ResponseError,
+    http::header::{self, HeaderValue},
+    web,
+};
 use actix_web_actors::ws::handshake;
 use futures_util::future::join_all;
 use parking_lot::Mutex;
@@ -31,6 +35,7 @@ pub use self::{
 use crate::{
     actors::{Engine, live::LiveHub},
     api::{Problem, wording::moved},
+    auth::bearer_token,
     server::{Handover, client_address},
     services::{
         Services,
@@ -143,6 +148,11 @@ pub async fn upgrade(request: HttpRequest, worker: web::ThinData<Worker>) -> Htt
     let settings = &worker.parts.settings;
     if !origin_is_allowed(&request, &settings.origins) {
         return Problem::new(403, "forbidden", "sockets are not opened for this Origin").error_response();
+    }
+    // Who is behind the socket is said on it; but whoever sends this header has to send one that is understood.
+    if let Err(error) = bearer_token(request.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes))
+    {
+        return Problem::from(error).error_response();
     }
     if services.engine.ownership().is_lost() {
         return moved().error_response();

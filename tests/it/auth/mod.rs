@@ -3,3 +3,4 @@
 pub(crate) mod narrowing;
 pub(crate) mod oidc;
 pub(crate) mod organisations;
+pub(crate) mod schemes;
