@@ -249,13 +249,18 @@ impl Registry {
             Ok(actor) => self.slots.insert(event, Slot::Active(actor.clone(), self.incarnation)),
             Err(_) => self.slots.remove(&event),
         };
-        let active = self.slots.values().filter(|slot| matches!(slot, Slot::Active(..))).count();
-        self.around.metrics.events_active(active);
+        self.count_active();
         let Some(Slot::Activating(waiters)) = before else { return };
         for waiter in waiters {
             // A caller that gave up asks again.
             let _ = waiter.send(found.clone());
         }
+    }
+
+    /// Tells the metrics how many events are in memory; one that is being loaded is not yet.
+    fn count_active(&self) {
+        let active = self.slots.values().filter(|slot| matches!(slot, Slot::Active(..))).count();
+        self.around.metrics.events_active(active);
     }
 }
 
@@ -298,7 +303,7 @@ impl Handler<Passivate> for Registry {
             matches!(self.slots.get(&event), Some(Slot::Active(_, current)) if *current == incarnation);
         if is_current {
             self.slots.remove(&event);
-            self.around.metrics.events_active(self.slots.len());
+            self.count_active();
         }
     }
 }
@@ -312,7 +317,7 @@ impl Handler<Died> for Registry {
         if self.around.ownership.is_lost() {
             if is_current {
                 self.slots.remove(&event);
-                self.around.metrics.events_active(self.slots.len());
+                self.count_active();
             }
             return;
         }

@@ -1,6 +1,6 @@
 //! Metrics of events and their actors.
 
-use std::time::Duration;
+use std::{ops::AddAssign, time::Duration};
 
 use prometheus::{Histogram, IntCounter, IntCounterVec, IntGauge};
 
@@ -49,14 +49,72 @@ impl EventMetrics {
     }
 }
 
+/// What happened to an event: its transitions, counted by what they mean.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct EventCounters {
+    /// All of them.
+    pub transitions: usize,
+    /// Granted holds, including those of orders in one step.
+    pub granted: usize,
+    /// Granted holds that are shorter because their buyer let too many go.
+    pub shortened: usize,
+    /// Extended holds.
+    pub extended: usize,
+    /// Holds that their buyers gave up.
+    pub released: usize,
+    /// Holds that ended at their deadline, or with their event.
+    pub expired: usize,
+    /// Accepted orders.
+    pub ordered: usize,
+    /// Orders that were paid and have their tickets.
+    pub completed: usize,
+    /// Orders that failed.
+    pub failed: usize,
+    /// Orders that were cancelled.
+    pub cancelled: usize,
+    /// Orders that were refunded.
+    pub refunded: usize,
+}
+
+impl AddAssign for EventCounters {
+    fn add_assign(&mut self, other: Self) {
+        self.transitions += other.transitions;
+        self.granted += other.granted;
+        self.shortened += other.shortened;
+        self.extended += other.extended;
+        self.released += other.released;
+        self.expired += other.expired;
+        self.ordered += other.ordered;
+        self.completed += other.completed;
+        self.failed += other.failed;
+        self.cancelled += other.cancelled;
+        self.refunded += other.refunded;
+    }
+}
+
 impl Metrics {
-    /// Counts transitions.
-    pub fn transitions(&self, count: usize) {
-        self.events.transitions.inc_by(count as u64);
+    /// Counts what happened to events.
+    pub fn count(&self, counters: EventCounters) {
+        let EventCounters { transitions, granted, shortened, extended, released, expired, .. } = counters;
+        self.events.transitions.inc_by(transitions as u64);
+        for (what, count) in [
+            ("granted", granted),
+            ("shortened", shortened),
+            ("extended", extended),
+            ("released", released),
+            ("expired", expired),
+        ] {
+            self.holds(what, count);
+        }
+        self.count_orders(counters);
     }
 
-    /// Counts holds by what happened to them.
-    pub fn holds(&self, what: &str, count: usize) {
+    /// Counts holds that an event's protection denied.
+    pub fn holds_denied(&self, count: usize) {
+        self.holds("denied", count);
+    }
+
+    fn holds(&self, what: &str, count: usize) {
         if count > 0 {
             self.events.holds.with_label_values(&[what]).inc_by(count as u64);
         }

@@ -14,7 +14,9 @@ mod store;
 
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
-pub use self::{broker::BrokerMetrics, metrics::Metrics, places::EventPlaces, store::StoreMetrics};
+pub use self::{
+    broker::BrokerMetrics, events::EventCounters, metrics::Metrics, places::EventPlaces, store::StoreMetrics,
+};
 
 /// The format of log lines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]

@@ -2,7 +2,7 @@
 
 use prometheus::{GaugeVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec};
 
-use super::{making::Maker, metrics::Metrics};
+use super::{events::EventCounters, making::Maker, metrics::Metrics};
 
 #[derive(Debug)]
 pub(super) struct OrderMetrics {
@@ -50,14 +50,17 @@ impl OrderMetrics {
 }
 
 impl Metrics {
-    /// Counts accepted orders.
-    pub fn orders_accepted(&self, count: usize) {
-        self.orders.orders_accepted.inc_by(count as u64);
-    }
-
-    /// Counts orders that were decided, and completed orders that were ended, by their new status.
-    pub fn orders_decided(&self, status: &str, count: usize) {
-        self.orders.orders.with_label_values(&[status]).inc_by(count as u64);
+    /// Counts accepted orders; and decided ones, and completed ones that were ended, by their new status.
+    pub(super) fn count_orders(&self, counters: EventCounters) {
+        self.orders.orders_accepted.inc_by(counters.ordered as u64);
+        for (status, count) in [
+            ("completed", counters.completed),
+            ("failed", counters.failed),
+            ("cancelled", counters.cancelled),
+            ("refunded", counters.refunded),
+        ] {
+            self.orders.orders.with_label_values(&[status]).inc_by(count as u64);
+        }
     }
 
     /// Sets the number of orders that are being paid or issued.

@@ -10,7 +10,7 @@ use actix::prelude::*;
 use super::{
     Surroundings,
     envelope::{Deferred, Moment},
-    machine::{Capacity, Counters, EventMachine, Gathered, NowDurable},
+    machine::{Capacity, EventMachine, Gathered, NowDurable},
     messages::{Died, Passivate, ProcessOrders, Requests},
     snapshots::{self, Snapshots},
     waiting::WaitingAnswers,
@@ -116,17 +116,16 @@ impl EventActor {
 
     /// Carries out the gathered effects.
     pub(super) fn carry_out(&mut self, ctx: &mut Context<Self>) {
-        let Gathered { write, changed, notices, counters } = self.machine.take_effects();
-        self.count(counters);
+        let Gathered { write, changed, notices, counters, denied } = self.machine.take_effects();
+        self.around.metrics.holds_denied(denied);
         if let Some((write, watermark)) = write {
             if let Some(rules) = &write.rules {
                 self.rules_changed.push_back((watermark, rules.clone()));
             }
             self.around.backlog.add(write.weight());
-            self.around.metrics.transitions(write.journal.len());
             let origin = ctx.address().recipient();
             // The backlog bounds this queue, and nothing that was decided may be dropped.
-            self.around.write_behind.do_send(Append { write, watermark, origin });
+            self.around.write_behind.do_send(Append { write, watermark, counters, origin });
         }
         if let Some(changed) = changed {
             self.catalogue.set_counts(changed.counts);
@@ -135,20 +134,6 @@ impl EventActor {
         self.around.notices.post(notices);
         self.set_timer(ctx);
         self.go_on_cancelling(ctx);
-    }
-
-    fn count(&self, counters: Counters) {
-        let metrics = &self.around.metrics;
-        metrics.holds("granted", counters.granted);
-        metrics.holds("shortened", counters.shortened);
-        metrics.holds("denied", counters.denied);
-        metrics.holds("extended", counters.extended);
-        metrics.holds("released", counters.released);
-        metrics.holds("expired", counters.expired);
-        metrics.orders_accepted(counters.ordered);
-        metrics.orders_decided("cancelled", counters.cancelled);
-        metrics.orders_decided("refunded", counters.refunded);
-        metrics.orders_decided("failed", counters.unpaid);
     }
 
     fn tell_feed(&mut self, input: FeedInput) {
@@ -361,9 +346,6 @@ impl Handler<OrdersDecided> for EventActor {
     type Result = ();
 
     fn handle(&mut self, OrdersDecided(decided): OrdersDecided, ctx: &mut Self::Context) {
-        let completed = decided.iter().filter(|order| order.result.is_ok()).count();
-        self.around.metrics.orders_decided("completed", completed);
-        self.around.metrics.orders_decided("failed", decided.len() - completed);
         self.machine.decide_orders(decided, self.around.clock.now());
         self.carry_out(ctx);
     }

@@ -2,7 +2,7 @@
 
 use actix::prelude::*;
 
-use crate::store::EventWrite;
+use crate::{store::EventWrite, telemetry::EventCounters};
 use domain::{EventId, OutboxKey, OutboxMessage, Topic};
 
 /// What one event appends. The sender has added it to the [`Backlog`](super::Backlog).
@@ -13,6 +13,8 @@ pub struct Append {
     pub write: EventWrite,
     /// The watermark of this append; those of an event only grow.
     pub watermark: u64,
+    /// What the rows say, for the metrics.
+    pub counters: EventCounters,
     /// Who is told the outcome.
     pub origin: Recipient<WriteOutcome>,
 }

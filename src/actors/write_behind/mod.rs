@@ -5,6 +5,7 @@
 mod backlog;
 pub mod machine;
 mod messages;
+mod uncounted;
 
 use std::{
     collections::BTreeMap,
@@ -16,10 +17,13 @@ use actix::prelude::*;
 use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
 
-use self::machine::{Effect, FlushSettings, WriteBehindMachine};
 pub use self::{
     backlog::Backlog,
     messages::{Append, Drained, Published, RelayTo, Relayed, WriteOutcome},
+};
+use self::{
+    machine::{Effect, FlushSettings, WriteBehindMachine},
+    uncounted::Uncounted,
 };
 use super::ownership::Ownership;
 use crate::{
@@ -39,6 +43,7 @@ pub struct WriteBehind {
     metrics: Arc<Metrics>,
     relays: BTreeMap<Topic, Recipient<Relayed>>,
     origins: FxHashMap<EventId, Recipient<WriteOutcome>>,
+    uncounted: Uncounted,
     drains: Vec<(Option<EventId>, oneshot::Sender<()>)>,
     timer: Option<(Timestamp, SpawnHandle)>,
     /// When the write that the store has now was handed over, and whether its slowness was logged.
@@ -67,6 +72,7 @@ impl WriteBehind {
             metrics,
             relays: BTreeMap::new(),
             origins: FxHashMap::default(),
+            uncounted: Uncounted::default(),
             drains: Vec::new(),
             timer: None,
             writing: None,
@@ -80,6 +86,7 @@ impl WriteBehind {
                 Effect::ReadHeads(events) => self.read_heads(events, ctx),
                 Effect::Durable { event, watermark, transitions } => {
                     self.backlog.remove(transitions);
+                    self.metrics.count(self.uncounted.durable(event, watermark));
                     self.tell(event, WriteOutcome::Durable(watermark));
                 }
                 Effect::Fenced { event, transitions } => {
@@ -87,11 +94,13 @@ impl WriteBehind {
                     self.ownership.lose();
                     tracing::error!(%event, transitions, "another process owns this event now");
                     self.backlog.remove(transitions);
+                    self.uncounted.dropped(event);
                     self.tell(event, WriteOutcome::Fenced);
                 }
                 Effect::Broken { event, detail, transitions } => {
                     tracing::error!(%event, transitions, detail, "the store contradicts the event: a bug");
                     self.backlog.remove(transitions);
+                    self.uncounted.dropped(event);
                     self.tell(event, WriteOutcome::Broken);
                 }
                 Effect::Relay(rows) => self.relay(rows),
@@ -220,6 +229,7 @@ impl Handler<Append> for WriteBehind {
 
     fn handle(&mut self, append: Append, ctx: &mut Self::Context) {
         self.origins.insert(append.write.event, append.origin);
+        self.uncounted.add(append.write.event, append.watermark, append.counters);
         let effects = self.machine.append(append.write, append.watermark, self.clock.now());
         self.carry_out(effects, ctx);
     }

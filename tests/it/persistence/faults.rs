@@ -14,7 +14,10 @@ use ticketbuster::{
     },
 };
 
-use crate::support::{Site, config, event_with, open, run};
+use crate::{
+    messaging::broker::{metric, until},
+    support::{Site, config, event_with, open, run},
+};
 
 #[test]
 fn while_the_store_is_away_holds_go_on_and_orders_get_their_one_outcome_later() {
@@ -217,6 +220,38 @@ fn rules_that_the_store_refused_are_in_no_catalogue() {
         }
         assert!(metrics().contains(died), "the store has refused it");
         assert_eq!(status().await, "on_sale");
+        site.stop_and_audit().await;
+    });
+}
+
+/// What the store refused is gone when the event is loaded again, and may happen again: it must not count twice.
+#[test]
+fn what_the_store_refused_is_not_counted() {
+    run(async {
+        let (site, faults) = Site::faulty(|config| config.orders.durable_timeout_ms = 200).await;
+        let event = site.add(&event_with(1, 10, json!({}))).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let hold = site.buyers.hold(event, &ana, &["S-A0-1"]).await.expect(201);
+        assert_eq!(site.buyers.buy(&hold, &ana, "tok_success").await["status"], "completed");
+        let count = |name: &str| metric(&site.metrics(), &format!("ticketbuster_{name}"));
+        let names = [
+            "transitions_total",
+            "holds_total{what=\"granted\"}",
+            "orders_accepted_total",
+            "orders_decided_total{status=\"completed\"}",
+        ];
+        let counts = || names.map(count);
+        until("counted", async || counts() == [3, 1, 1, 1]).await;
+        site.server.engine.gateway().send(event, ForgetSales).await.unwrap();
+        faults.away.store(true, SeqCst);
+        let sold_again = json!({"event_id": event, "seats": ["S-A0-1"]});
+        site.buyers.post("/api/orders", &ana, sold_again).await.refused(503, "store_unavailable");
+        site.buyers.hold(event, &ana, &["S-A0-2"]).await.expect(201);
+        faults.away.store(false, SeqCst);
+        until("loaded again", async || count("event_actors_died_total") == 1).await;
+        until("held again", async || site.buyers.hold(event, &ana, &["S-A0-2"]).await.status == 201).await;
+        until("counted again", async || counts() != [3, 1, 1, 1]).await;
+        assert_eq!(counts(), [4, 2, 1, 1]);
         site.stop_and_audit().await;
     });
 }

@@ -11,6 +11,7 @@ use crate::{
     store::{
         EventWrite, InboxRow, JournalRow, OrderWrite, OutcomeRow, SeatRow, SoldChange, SoldSeat, new_write_id,
     },
+    telemetry::EventCounters,
 };
 use domain::{
     Change, Claim, Epoch, EventId, Freed, HistoryEntry, OrderId, OrderStatus, OutboxKey, OutboxMessage,
@@ -32,7 +33,10 @@ pub(in crate::actors::event) struct Effects {
     notices: Vec<Notice>,
     /// Notices by the watermark that must be durable first.
     notices_when_durable: Vec<(u64, Notice)>,
-    counters: Counters,
+    /// Of what is being gathered.
+    counters: EventCounters,
+    /// Holds that the event's protection denied.
+    denied: usize,
 }
 
 /// Effects to carry out.
@@ -43,8 +47,10 @@ pub(crate) struct Gathered {
     pub changed: Option<Changed>,
     /// For buyers, at once.
     pub notices: Vec<Notice>,
-    /// For the metrics.
-    pub counters: Counters,
+    /// What the write holds, for the metrics: it has happened once the write is durable.
+    pub counters: EventCounters,
+    /// Holds that the event's protection denied, which leaves nothing to write.
+    pub denied: usize,
 }
 
 impl Effects {
@@ -59,7 +65,8 @@ impl Effects {
             told_seq: map.seq(),
             notices: Vec::new(),
             notices_when_durable: Vec::new(),
-            counters: Counters::default(),
+            counters: EventCounters::default(),
+            denied: 0,
         }
     }
 
@@ -101,6 +108,7 @@ impl Effects {
             changed: self.take_changed(map),
             notices: std::mem::take(&mut self.notices),
             counters: std::mem::take(&mut self.counters),
+            denied: std::mem::take(&mut self.denied),
         }
     }
 
@@ -118,7 +126,7 @@ impl Effects {
 
     /// Adds a transition that the map has, and the claims that it ended.
     pub(super) fn add_transition(&mut self, map: &SeatMap, transition: &Transition, ended: &[Claim]) {
-        self.counters.count(&transition.change);
+        count(&mut self.counters, &transition.change);
         self.write.journal.push(JournalRow {
             seq: transition.seq,
             at: transition.at,
@@ -208,8 +216,13 @@ impl Effects {
         self.notices_when_durable.drain(..ready).map(|(_, notice)| notice).collect()
     }
 
-    pub(super) fn counters(&mut self) -> &mut Counters {
-        &mut self.counters
+    /// The hold that is granted next is shorter, because its buyer let too many go.
+    pub(super) fn count_shortened(&mut self) {
+        self.counters.shortened += 1;
+    }
+
+    pub(super) fn count_denied(&mut self) {
+        self.denied += 1;
     }
 
     /// The orders that are going to be written.
@@ -244,46 +257,22 @@ fn empty_write(event: EventId, epoch: Epoch, expected: Seq) -> EventWrite {
     }
 }
 
-/// What happened, counted.
-#[derive(Clone, Copy, Default, Debug)]
-pub(crate) struct Counters {
-    /// Granted holds, including those of orders in one step.
-    pub granted: usize,
-    /// Granted holds that are shorter because their buyer let too many go.
-    pub shortened: usize,
-    /// Holds that the event's protection denied.
-    pub denied: usize,
-    pub extended: usize,
-    pub released: usize,
-    pub expired: usize,
-    pub ordered: usize,
-    pub cancelled: usize,
-    pub refunded: usize,
-    /// Orders that failed without a decision of the payment actor.
-    pub unpaid: usize,
-}
-
-impl Counters {
-    /// Counts a change. Decided orders are counted with their decision, organisers' changes are in the history.
-    fn count(&mut self, change: &Change) {
-        self.granted += usize::from(matches!(change, Change::Held { .. }));
-        self.extended += usize::from(matches!(change, Change::Extended { .. }));
-        match change.frees() {
-            Some(Freed::Released) => self.released += 1,
-            Some(Freed::Expired | Freed::EventCancelled) => self.expired += change.stops_deadlines_of().len(),
-            Some(Freed::Unpaid | Freed::OrderEnded) | None => {}
-        }
-        match change.order_becomes().map(|(_, status)| status) {
-            Some(OrderStatus::Pending) => self.ordered += 1,
-            Some(OrderStatus::Cancelled) => self.cancelled += 1,
-            Some(OrderStatus::Refunded) => self.refunded += 1,
-            Some(
-                OrderStatus::AwaitingPayment
-                | OrderStatus::Processing
-                | OrderStatus::Completed
-                | OrderStatus::Failed,
-            )
-            | None => {}
-        }
+/// Counts a transition and what it means; organisers' changes are in the history.
+fn count(counters: &mut EventCounters, change: &Change) {
+    counters.transitions += 1;
+    counters.granted += usize::from(matches!(change, Change::Held { .. }));
+    counters.extended += usize::from(matches!(change, Change::Extended { .. }));
+    match change.frees() {
+        Some(Freed::Released) => counters.released += 1,
+        Some(Freed::Expired | Freed::EventCancelled) => counters.expired += change.stops_deadlines_of().len(),
+        Some(Freed::Unpaid | Freed::OrderEnded) | None => {}
+    }
+    match change.order_becomes().map(|(_, status)| status) {
+        Some(OrderStatus::Pending) => counters.ordered += 1,
+        Some(OrderStatus::Completed) => counters.completed += 1,
+        Some(OrderStatus::Failed) => counters.failed += 1,
+        Some(OrderStatus::Cancelled) => counters.cancelled += 1,
+        Some(OrderStatus::Refunded) => counters.refunded += 1,
+        Some(OrderStatus::AwaitingPayment | OrderStatus::Processing) | None => {}
     }
 }

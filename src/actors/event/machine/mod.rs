@@ -27,10 +27,7 @@ pub use self::{
     view::{GroupCounts, HoldCounts, MapView},
 };
 pub(crate) use self::{
-    cancellation::ORDERS_PER_STEP,
-    effects::{Counters, Gathered},
-    order_book::OrderMessages,
-    settings::MachineSettings,
+    cancellation::ORDERS_PER_STEP, effects::Gathered, order_book::OrderMessages, settings::MachineSettings,
 };
 use self::{
     deadlines::HoldDeadlines,
@@ -180,7 +177,9 @@ impl EventMachine {
     pub(super) fn grant(&mut self, wanted: WantedHold, now: Timestamp) -> Result<Decision, Refusal> {
         let granted = self.protection.decide(&mut self.map, wanted, now);
         let Granted { decision, is_shortened } = self.count_denied(granted)?;
-        self.effects.counters().shortened += usize::from(is_shortened);
+        if is_shortened {
+            self.effects.count_shortened();
+        }
         self.apply(&decision.transition);
         Ok(decision)
     }
@@ -195,7 +194,9 @@ impl EventMachine {
     }
 
     fn count_denied<T>(&mut self, result: Result<T, Refusal>) -> Result<T, Refusal> {
-        self.effects.counters().denied += usize::from(matches!(result, Err(Refusal::Denied { .. })));
+        if matches!(result, Err(Refusal::Denied { .. })) {
+            self.effects.count_denied();
+        }
         result
     }
 

@@ -185,7 +185,6 @@ impl OrderBook {
         effects: &mut Effects,
     ) {
         let Some(undecided) = self.take(order) else { return };
-        effects.counters().unpaid += 1;
         self.record_decision(undecided.row, Err(failure), now, effects);
     }
 
