@@ -10,6 +10,7 @@ use actix::prelude::*;
 use super::{
     Surroundings,
     envelope::{Deferred, Moment},
+    job_queue::JobQueue,
     machine::{Capacity, EventMachine, Gathered, NowDurable},
     messages::{Died, Passivate, ProcessOrders, Requests},
     snapshots::{self, Snapshots},
@@ -40,7 +41,7 @@ pub struct EventActor {
     rules_changed: VecDeque<(u64, Box<EventRules>)>,
     /// Requests that wait for the store's answer about their key.
     pub(super) lookups: usize,
-    unplaced: Vec<Job>,
+    jobs: JobQueue,
     snapshots: Snapshots,
     timer: Option<(Timestamp, SpawnHandle)>,
     last_asked: Timestamp,
@@ -97,7 +98,7 @@ impl EventActor {
             durable: 0,
             rules_changed: VecDeque::new(),
             lookups: 0,
-            unplaced: Vec::new(),
+            jobs: JobQueue::default(),
             snapshots,
             timer: None,
             last_asked,
@@ -212,27 +213,32 @@ impl EventActor {
         }
     }
 
+    /// Hands jobs to the payment actor, behind those that it has not taken yet.
     fn offer(&mut self, jobs: Vec<Job>, ctx: &mut Context<Self>) {
-        if jobs.is_empty() {
-            return;
-        }
+        self.jobs.add(jobs);
+        self.offer_waiting(ctx);
+    }
+
+    fn offer_waiting(&mut self, ctx: &mut Context<Self>) {
+        let Some(jobs) = self.jobs.begin_offer() else { return };
         let event = ctx.address();
         let (processing, decided) = (event.clone().recipient(), event.recipient());
         let decide = Decide { jobs, processing, decided };
-        let sent = self.around.payment.send(decide).into_actor(self).map(|refused, actor, ctx| {
-            let Ok(refused) = refused else { return };
+        let sent = self.around.payment.send(decide).into_actor(self).map(|answer, actor, ctx| {
+            // Without a payment actor the process is ending: its orders are resumed after a restart.
+            let refused = answer.unwrap_or_default();
             if refused.is_empty() {
-                return;
+                return actor.offer_next(ctx);
             }
-            if actor.unplaced.is_empty() {
-                ctx.run_later(OFFER_AGAIN, |actor, ctx| {
-                    let jobs = std::mem::take(&mut actor.unplaced);
-                    actor.offer(jobs, ctx);
-                });
-            }
-            actor.unplaced.extend(refused);
+            actor.jobs.put_back(refused);
+            ctx.run_later(OFFER_AGAIN, Self::offer_next);
         });
         ctx.spawn(sent);
+    }
+
+    fn offer_next(&mut self, ctx: &mut Context<Self>) {
+        self.jobs.end_offer();
+        self.offer_waiting(ctx);
     }
 
     /// Leaves memory when nobody has needed the event for some time.

@@ -8,6 +8,7 @@ mod answers;
 mod cancelling;
 pub(crate) mod envelope;
 mod handle;
+mod job_queue;
 mod lookups;
 pub(crate) mod machine;
 mod messages;

@@ -1,5 +1,6 @@
 //! Orders: placed, paid, cancelled, refunded.
 
+pub(crate) mod charging;
 pub(crate) mod payments;
 pub(crate) mod purchase;
 pub(crate) mod refunds;
