@@ -141,7 +141,7 @@ fn dependencies_point_one_way() {
 
 #[test]
 fn a_planted_violation_is_found() {
-    assert_eq!(violations("clock", "use crate::{tls, actors::{Ask, ask}, clock};").len(), 2);
+    assert_eq!(violations("clock", "use crate::{tls, actors::{Gateway, Request}, clock};").len(), 2);
     assert_eq!(violations("actors", "use crate::http::Api;"), ["actors uses http"]);
     assert_eq!(violations("actors", "use crate::persistence::sqlite;"), ["actors uses persistence"]);
     assert_eq!(violations("http", "engine.store().order(order)"), ["http takes the whole store"]);
