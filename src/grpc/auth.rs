@@ -22,10 +22,14 @@ impl Credentials {
     }
 
     /// Fetches the keys that may be needed to verify the token. To be called first.
-    pub(super) async fn prepare(&self, services: &Services) {
-        if let Ok(Some(token)) = &self.token {
+    ///
+    /// # Errors
+    /// If the caller presents something that is no bearer token: it is refused also where a guest would be answered.
+    pub(super) async fn prepare(&self, services: &Services) -> Result<(), Problem> {
+        if let Some(token) = self.token()? {
             services.bearers.prepare(token).await;
         }
+        Ok(())
     }
 
     /// The token, unless anonymous.

@@ -87,7 +87,7 @@ impl Call {
         let mut measured = Measured::new(self);
         let limit = self.deadline.map_or(self.limit, |deadline| deadline.min(self.limit));
         let prepared = async {
-            self.who.prepare(&self.services).await;
+            self.who.prepare(&self.services).await?;
             work.await
         };
         let done = tokio::time::timeout_at(limit, prepared).await.unwrap_or_else(|_| Err(too_late()));
