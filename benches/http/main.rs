@@ -141,7 +141,7 @@ async fn create(pool: &Pool, organiser: &str, seats: usize) -> String {
         "name": "Bench", "category": "bench", "venue": "Bench", "city": "Lima", "status": "on_sale",
         "starts_at": "2999-01-01T00:00:00Z", "time_zone": "America/Lima", "currency": "PEN",
         "seats_per_hold": 8, "seats_per_buyer": 1_000_000, "tiers": [{"tier": "T", "price": 10_000}],
-        "tax": {"name": "IGV", "basis_points": 1800},
+        "prices": "exclusive", "tax": {"name": "IGV", "basis_points": 1800},
         "sections": [{"section": "S", "tier": "T", "rows": rows}],
     });
     let body = body.to_string();

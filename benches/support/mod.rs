@@ -27,7 +27,7 @@ pub fn event_of(rows: usize, seats: usize) -> NewEvent {
         "name": "Bench", "category": "bench", "venue": "Bench", "city": "Lima", "status": "on_sale",
         "starts_at": "2999-01-01T00:00:00Z", "time_zone": "America/Lima", "currency": "PEN",
         "seats_per_hold": 8, "seats_per_buyer": 1_000_000, "tiers": [{"tier": "T", "price": 10_000}],
-        "tax": {"name": "IGV", "basis_points": 1800},
+        "prices": "exclusive", "tax": {"name": "IGV", "basis_points": 1800},
         "sections": [{"section": "S", "tier": "T", "rows": rows}],
     });
     let planned =

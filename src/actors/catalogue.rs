@@ -10,12 +10,12 @@ use std::{
     },
 };
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
 use crate::telemetry::EventPlaces;
-use domain::{Counts, EventId, EventRecord, EventStatus, Route, Timestamp};
+use domain::{Counts, EventId, EventRecord, EventStatus, PriceList, Route, Timestamp, VenueLayout};
 
 /// One event of the catalogue.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub struct CatalogueEntry {
     /// The event.
     pub event: EventId,
     record: ArcSwap<EventRecord>,
+    /// By the rules of some record, perhaps of an earlier one.
+    prices: ArcSwapOption<PriceList>,
     counts: [AtomicU64; 4],
     /// By code. The codes are constants of the program, so there are few.
     refusals: Mutex<BTreeMap<&'static str, u64>>,
@@ -33,6 +35,7 @@ impl CatalogueEntry {
     fn new(record: EventRecord) -> Self {
         let entry = Self {
             event: record.event,
+            prices: ArcSwapOption::empty(),
             counts: Default::default(),
             refusals: Mutex::default(),
             changing: tokio::sync::Mutex::default(),
@@ -45,6 +48,18 @@ impl CatalogueEntry {
     /// The record; its rules are the last that are durable, its counts are in [`CatalogueEntry::counts`].
     pub fn record(&self) -> Arc<EventRecord> {
         self.record.load_full()
+    }
+
+    /// What places cost by the rules of the record; the layout is the event's.
+    pub fn prices(&self, layout: &VenueLayout) -> Arc<PriceList> {
+        let record = self.record.load();
+        let charges = &record.rules.charges;
+        if let Some(prices) = self.prices.load_full().filter(|prices| prices.charges() == charges) {
+            return prices;
+        }
+        let prices = Arc::new(PriceList::new(layout, charges));
+        self.prices.store(Some(prices.clone()));
+        prices
     }
 
     /// To be held from reading the record until the change of it is answered, so that of two organisers the second

@@ -21,9 +21,13 @@ impl Modify for Lengths {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let schemas = &mut document.components.get_or_insert_default().schemas;
         let (fees, tiers) = (0..=Charges::FEES_MAX, 0..=VenueLayout::TIERS_MAX);
+        let taxes = 0..=Charges::TAXES_MAX;
         for (name, list, lengths) in [
             ("EventHeader", "fees", fees.clone()),
             ("EventDocument", "fees", fees),
+            ("EventHeader", "taxes", taxes.clone()),
+            ("EventDocument", "taxes", taxes.clone()),
+            ("PatchBody", "taxes", taxes),
             ("EventHeader", "tiers", tiers.clone()),
             ("EventDocument", "tiers", tiers),
             ("EventDocument", "sections", 1..=VenueLayout::SECTIONS_MAX),

@@ -1,7 +1,8 @@
 //! Schemas of fields with a fixed set of words. The words come from the types that define them.
 
 use domain::{
-    EventStatus as Status, OrderFailure, OrderStatus as Order, SeatStatus as Seat, TicketStatus as Ticket,
+    EventStatus as Status, OrderFailure, OrderStatus as Order, Prices as PricesRule, SeatStatus as Seat,
+    TicketStatus as Ticket,
 };
 
 /// Defines a schema for each list of words. The types have no values: fields name them as their `value_type`.
@@ -30,6 +31,7 @@ pub(crate) use labels;
 labels! {
     EventStatus, "Where an event stands.", Status::ALL.map(Status::as_str);
     OrphanRule, "What happens to hand-picked choices that leave a seat alone.", ["off", "warn", "refuse"];
+    Prices, "Whether prices contain fees and taxes, or these come on top.", PricesRule::ALL.map(PricesRule::as_str);
     SectionKind, "Seats in rows, or a general-admission area.", ["seats", "area"];
     FeePer, "What a fee is taken on: `amount` for `place` and `order`, `basis_points` for `subtotal`.",
         ["place", "order", "subtotal"];

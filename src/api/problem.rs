@@ -10,7 +10,7 @@ use domain::Millis;
 
 /// Every code of REST with its HTTP status. A test checks that the OpenAPI document and docs/rest.md have the
 /// same list.
-pub const CODES: [(u16, &str); 40] = [
+pub const CODES: [(u16, &str); 41] = [
     (400, "invalid_request"),
     (400, "malformed_body"),
     (400, "malformed_json"),
@@ -20,6 +20,7 @@ pub const CODES: [(u16, &str); 40] = [
     (405, "method_not_allowed"),
     (408, "request_timeout"),
     (409, "already_used"),
+    (409, "charges_promised"),
     (409, "conflict"),
     (409, "held_recently"),
     (409, "hold_ordered"),

@@ -113,6 +113,11 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
             "not_awaiting_payment",
             "this order does not await a payment; look at its status",
         ),
+        Rejection::ChargesPromised => Problem::new(
+            409,
+            "charges_promised",
+            "prices and taxes change only while an event is a draft, paused or closed, and nobody holds places or waits for an order; pause the sale, and try again when its holds have ended",
+        ),
         Rejection::OrderDecided => Problem::new(409, "order_decided", "this order was decided already"),
         Rejection::NotBlocked { seats, areas } => {
             Problem::new(409, "not_blocked", "some of these places are not blocked; name only blocked ones")

@@ -169,7 +169,7 @@ impl CatalogService {
         let entry = self.services.visible(event, || call.who.reader(&self.services, Some(event)))?;
         let layout = self.services.layout(event).await?;
         let view = self.map(event, &layout).await?;
-        let currency = entry.record().rules.charges.currency;
+        let prices = entry.prices(&layout);
         let mut answer = proto::GetSeatsResponse {
             map: Some(convert::seat_map(&view, &layout)),
             ..proto::GetSeatsResponse::default()
@@ -177,7 +177,8 @@ impl CatalogService {
         match shown {
             SeatsView::Map => {}
             SeatsView::Layout => {
-                let layout = self.layouts.encoded(event, &layout, currency).await?;
+                answer.layout = Some(convert::tiers(&layout, &prices));
+                let layout = self.layouts.encoded(event, &layout).await?;
                 return Ok((answer, Some(layout)));
             }
             SeatsView::List => {
@@ -191,7 +192,7 @@ impl CatalogService {
                     List { items: Vec::new(), page: 1, per_page, total: 0 }
                 });
                 all_right(errors)?;
-                let seat = |seat| convert::seat(&layout, seat, view.status_of(seat), currency);
+                let seat = |seat| convert::seat(&layout, seat, view.status_of(seat), &prices);
                 answer.seats = wanted.items.into_iter().map(seat).collect();
                 (answer.page, answer.per_page, answer.total) = (page as u32, per_page as u32, wanted.total);
             }
@@ -214,12 +215,12 @@ impl CatalogService {
         let taken = request.seats.into_iter().zip(seats);
         let taken = taken.filter(|(_, seat)| view.status_of(*seat) != SeatStatus::Available);
         let unavailable: Vec<String> = taken.map(|(label, _)| label).collect();
-        let currency = entry.record().rules.charges.currency;
+        let prices = entry.prices(&layout);
         Ok(proto::CheckAvailabilityResponse {
             event_id: event.to_string(),
             seq: view.seq.0,
             counts: Some(convert::counts(view.counts)),
-            groups: view.groups.iter().map(|group| convert::group(group, &layout, currency)).collect(),
+            groups: view.groups.iter().map(|group| convert::group(group, &layout, &prices)).collect(),
             available: unavailable.is_empty(),
             unavailable,
         })
@@ -238,9 +239,9 @@ impl CatalogService {
         let key = || call.idempotency(&key, "hold", &request);
         let held = self.services.hold(&self.bridge, event, &request, buyer, key).await?;
         let OfHold { entry, layout, answer: view } = held;
-        let currency = entry.record().rules.charges.currency;
+        let prices = entry.prices(&layout);
         let token = self.services.hold_token(event, &view);
-        Ok(proto::ReserveSeatsResponse { hold: Some(convert::hold(event, &view, &layout, currency, token)) })
+        Ok(proto::ReserveSeatsResponse { hold: Some(convert::hold(event, &view, &layout, &prices, token)) })
     }
 
     async fn commit(

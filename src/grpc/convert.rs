@@ -13,8 +13,10 @@ use crate::{
     },
 };
 use domain::{
-    Amount, Counts, Currency, EventId, EventStatus, SeatIndex, SeatStatus, Timestamp, VenueLayout,
+    Amount, Counts, Currency, EventId, EventStatus, PriceList, PriceParts, Prices, SeatIndex, SeatStatus,
+    TierIndex, Timestamp, VenueLayout,
     layout::{Access, SectionKind},
+    pricing,
 };
 
 /// Empty text is left out.
@@ -95,7 +97,52 @@ pub(super) fn event(entry: &CatalogueEntry, now: Timestamp) -> proto::Event {
         seats_per_hold: rules.limits.seats_per_hold,
         seats_per_buyer: rules.limits.seats_per_buyer,
         hold_seconds: u32::try_from(rules.hold_length.0 / 1_000).unwrap_or(u32::MAX),
+        prices: prices(rules.charges.prices).into(),
+        taxes: rules.charges.taxes.iter().map(tax).collect(),
+        order_fees: order_fees(&pricing::order_fees(&rules.charges), currency),
     }
+}
+
+fn prices(prices: Prices) -> proto::Prices {
+    match prices {
+        Prices::Inclusive => proto::Prices::Inclusive,
+        Prices::Exclusive => proto::Prices::Exclusive,
+    }
+}
+
+fn tax(tax: &domain::rules::Tax) -> proto::Tax {
+    proto::Tax {
+        name: tax.name.clone(),
+        basis_points: tax.rate.0,
+        tiers: tax.tiers.clone(),
+        fees: tax.fees.clone(),
+    }
+}
+
+fn price_parts(parts: &PriceParts, currency: Currency) -> proto::PriceParts {
+    let fee = |fee: &pricing::FeePart| proto::FeePart {
+        name: fee.name.clone(),
+        amount: Some(money(fee.amount, currency)),
+    };
+    let tax = |tax: &pricing::TaxPart| proto::TaxPart {
+        name: tax.name.clone(),
+        basis_points: tax.rate.0,
+        amount: Some(money(tax.amount, currency)),
+    };
+    proto::PriceParts {
+        net: Some(money(parts.net, currency)),
+        fees: parts.fees.iter().map(fee).collect(),
+        taxes: parts.taxes.iter().map(tax).collect(),
+    }
+}
+
+fn order_fees(fees: &[pricing::OrderFee], currency: Currency) -> Vec<proto::OrderFee> {
+    let fee = |fee: &pricing::OrderFee| proto::OrderFee {
+        name: fee.name.clone(),
+        price: Some(money(fee.price, currency)),
+        price_parts: Some(price_parts(&fee.parts, currency)),
+    };
+    fees.iter().map(fee).collect()
 }
 
 pub(super) fn seat_map(view: &MapView, layout: &VenueLayout) -> proto::SeatMap {
@@ -114,7 +161,8 @@ pub(super) fn seat_map(view: &MapView, layout: &VenueLayout) -> proto::SeatMap {
     }
 }
 
-pub(super) fn layout(layout: &VenueLayout, currency: Currency) -> proto::Layout {
+/// A layout without the tiers, whose prices may change.
+pub(super) fn layout(layout: &VenueLayout) -> proto::Layout {
     let indices = || (0..layout.seat_count() as u32).map(SeatIndex);
     let with =
         |access: Access| indices().filter(move |seat| layout.seat(*seat).access == access).map(|seat| seat.0);
@@ -129,11 +177,6 @@ pub(super) fn layout(layout: &VenueLayout, currency: Currency) -> proto::Layout 
         };
         proto::Section { section: section.code.clone(), name: section.name.clone(), area, capacity }
     });
-    let tiers = layout.tiers().iter().map(|tier| proto::Tier {
-        tier: tier.code.clone(),
-        name: tier.name.clone(),
-        price: Some(money(tier.price, currency)),
-    });
     proto::Layout {
         seats: indices().map(|seat| layout.label(seat)).collect(),
         section: indices().map(|seat| layout.section_of(seat).0.into()).collect(),
@@ -141,17 +184,30 @@ pub(super) fn layout(layout: &VenueLayout, currency: Currency) -> proto::Layout 
         accessible: with(Access::Accessible).collect(),
         companion: with(Access::Companion).collect(),
         sections: sections.collect(),
-        tiers: tiers.collect(),
+        tiers: Vec::new(),
     }
+}
+
+/// The tiers of a layout and nothing else of it: on the wire, two parts of a message are one.
+pub(super) fn tiers(layout: &VenueLayout, prices: &PriceList) -> proto::Layout {
+    let currency = prices.charges().currency;
+    let tiers = (0..).map(TierIndex).zip(layout.tiers()).map(|(index, tier)| proto::Tier {
+        tier: tier.code.clone(),
+        name: tier.name.clone(),
+        price: Some(money(prices.of_tier(index), currency)),
+        price_parts: Some(price_parts(&prices.tier_parts(index), currency)),
+    });
+    proto::Layout { tiers: tiers.collect(), ..proto::Layout::default() }
 }
 
 pub(super) fn seat(
     layout: &VenueLayout,
     seat: SeatIndex,
     status: SeatStatus,
-    currency: Currency,
+    prices: &PriceList,
 ) -> proto::Seat {
-    let row = layout.row_of(seat);
+    let (row, tier) = (layout.row_of(seat), layout.seat(seat).tier);
+    let currency = prices.charges().currency;
     proto::Seat {
         seat: layout.label(seat),
         index: seat.0,
@@ -159,16 +215,17 @@ pub(super) fn seat(
         row: row.name.clone(),
         number: layout.number(seat).to_string(),
         status: seat_status(status).into(),
-        price: Some(money(layout.price_of(seat), currency)),
+        price: Some(money(prices.of_tier(tier), currency)),
+        price_parts: Some(price_parts(&prices.tier_parts(tier), currency)),
     }
 }
 
-pub(super) fn group(group: &GroupCounts, layout: &VenueLayout, currency: Currency) -> proto::Group {
+pub(super) fn group(group: &GroupCounts, layout: &VenueLayout, prices: &PriceList) -> proto::Group {
     let tier = &layout.tiers()[group.tier.at()];
     proto::Group {
         section: layout.sections()[group.section.at()].code.clone(),
         tier: tier.code.clone(),
-        price: Some(money(tier.price, currency)),
+        price: Some(money(prices.of_tier(group.tier), prices.charges().currency)),
         counts: Some(counts(group.counts)),
     }
 }
@@ -207,18 +264,22 @@ pub(super) fn hold(
     event: EventId,
     view: &HoldView,
     layout: &VenueLayout,
-    currency: Currency,
+    prices: &PriceList,
     token: String,
 ) -> proto::Hold {
+    let currency = prices.charges().currency;
     let amount = |amount| Some(money(amount, currency));
     let seat = |seat: &SeatIndex| proto::HeldSeat {
         seat: layout.label(*seat),
-        price: Some(money(layout.price_of(*seat), currency)),
+        price: amount(prices.of_seat(*seat, layout)),
+        price_parts: Some(price_parts(&prices.tier_parts(layout.seat(*seat).tier), currency)),
     };
     let area = |area: &domain::AreaPlaces| proto::AreaPlaces {
         section: layout.sections()[area.section.at()].code.clone(),
         quantity: area.quantity,
+        price: layout.area(area.section).and_then(|(_, tier)| amount(prices.of_tier(tier))),
     };
+    let parts = prices.parts_of_total(&view.places, layout, &view.totals);
     proto::Hold {
         hold_id: view.hold.to_string(),
         event_id: event.to_string(),
@@ -235,6 +296,8 @@ pub(super) fn hold(
         hold_token: token,
         together: view.together,
         orphans: view.orphans.iter().map(|seat| layout.label(*seat)).collect(),
+        price_parts: Some(price_parts(&parts, currency)),
+        order_fees: order_fees(prices.order_fees(), currency),
     }
 }
 

@@ -8,19 +8,19 @@ use quick_cache::{Weighter, sync::Cache};
 
 use super::{convert, proto};
 use crate::api::Problem;
-use domain::{Currency, EventId, VenueLayout};
+use domain::{EventId, VenueLayout};
 
 #[derive(Clone)]
 struct ByBytes;
 
-impl Weighter<(EventId, Currency), Bytes> for ByBytes {
-    fn weight(&self, _: &(EventId, Currency), encoded: &Bytes) -> u64 {
+impl Weighter<EventId, Bytes> for ByBytes {
+    fn weight(&self, _: &EventId, encoded: &Bytes) -> u64 {
         encoded.len() as u64 + 64
     }
 }
 
 /// A bounded cache.
-pub(super) struct Layouts(Cache<(EventId, Currency), Bytes, ByBytes>);
+pub(super) struct Layouts(Cache<EventId, Bytes, ByBytes>);
 
 impl Layouts {
     /// A cache of at most so many bytes.
@@ -28,22 +28,18 @@ impl Layouts {
         Self(Cache::with_weighter(256, bytes_max, ByBytes))
     }
 
-    /// The answer of `GetSeats` that has the layout and nothing else.
-    pub(super) async fn encoded(
-        &self,
-        event: EventId,
-        layout: &Arc<VenueLayout>,
-        currency: Currency,
-    ) -> Result<Bytes, Problem> {
+    /// The answer of `GetSeats` that has the layout and nothing else. Its tiers are missing, because their prices may
+    /// change.
+    pub(super) async fn encoded(&self, event: EventId, layout: &Arc<VenueLayout>) -> Result<Bytes, Problem> {
         let layout = layout.clone();
         let make = async move {
             let encode = move || {
-                let layout = Some(convert::layout(&layout, currency));
+                let layout = Some(convert::layout(&layout));
                 Bytes::from(proto::GetSeatsResponse { layout, ..Default::default() }.encode_to_vec())
             };
             tokio::task::spawn_blocking(encode).await
         };
-        let encoded = self.0.get_or_insert_async(&(event, currency), make).await;
+        let encoded = self.0.get_or_insert_async(&event, make).await;
         encoded.map_err(|error| Problem::new(500, "internal", error.to_string()))
     }
 }

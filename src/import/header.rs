@@ -7,7 +7,9 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{
-    Defaults, fresh_event_id,
+    Defaults,
+    charges::{FeeDocument, TaxDocument, fees_of, is_price},
+    fresh_event_id,
     parts::{Checked, Parts},
     problems::{Path, Problems, short},
     protection::ProtectionBody,
@@ -18,10 +20,10 @@ use crate::{
     clock::parse_rfc3339,
 };
 use domain::{
-    Amount, BasisPoints, Currency, EventDetails, EventId, EventRules, EventStatus, Millis, Organisation,
-    Timestamp, VenueLayout, admission,
+    Amount, Currency, EventDetails, EventId, EventRules, EventStatus, Millis, Organisation, Timestamp,
+    VenueLayout, admission,
     layout::{Point, PriceTier, Stage},
-    rules::{Charges, Fee, FeeBasis, Limits, OrphanRule, SaleWindow, Tax},
+    rules::{Charges, Fee, Limits, OrphanRule, Prices, SaleWindow, Tax},
 };
 
 /// A price tier.
@@ -32,37 +34,9 @@ pub struct TierDocument {
     pub tier: String,
     /// Its name; left out, its code.
     pub name: Option<String>,
-    /// The price of a place in minor units.
+    /// The price of a place in minor units: what is paid, or net if `prices` are exclusive.
     #[schema(value_type = schemas::Price)]
     pub price: i64,
-}
-
-/// A fee: `amount` per `place` or `order`, or `basis_points` of the `subtotal`.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FeeDocument {
-    /// Its name.
-    pub name: String,
-    /// `place`, `order` or `subtotal`.
-    #[schema(value_type = labels::FeePer)]
-    pub per: String,
-    /// Minor units.
-    #[schema(value_type = Option<schemas::Price>)]
-    pub amount: Option<i64>,
-    /// Hundredths of a per cent.
-    #[schema(value_type = Option<schemas::Rate>)]
-    pub basis_points: Option<u32>,
-}
-
-/// A tax on prices and fees.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TaxDocument {
-    /// Its name.
-    pub name: String,
-    /// Hundredths of a per cent.
-    #[schema(value_type = schemas::Rate)]
-    pub basis_points: u32,
 }
 
 /// Everything about an event but its seats.
@@ -126,10 +100,17 @@ pub struct EventHeader {
     /// ISO 4217.
     #[schema(value_type = schemas::CurrencyCode)]
     pub currency: String,
+    /// Whether prices and fees contain what belongs to them (`inclusive`) or fees and taxes come on top of
+    /// them (`exclusive`); left out, `inclusive`.
+    #[schema(value_type = Option<labels::Prices>)]
+    pub prices: Option<Prices>,
     /// Fees.
     #[serde(default)]
     pub fees: Vec<FeeDocument>,
-    /// The tax.
+    /// Taxes.
+    #[serde(default)]
+    pub taxes: Vec<TaxDocument>,
+    /// One tax, in place of `taxes`.
     pub tax: Option<TaxDocument>,
     /// Price tiers.
     pub tiers: Vec<TierDocument>,
@@ -151,8 +132,6 @@ pub struct StageDocument {
 }
 
 reads!(TierDocument { tier: required, name: optional, price: required });
-reads!(FeeDocument { name: required, per: required, amount: optional, basis_points: optional });
-reads!(TaxDocument { name: required, basis_points: required });
 reads!(StageDocument { outline: or_default, focus: optional });
 reads!(EventHeader {
     event_id: optional,
@@ -174,7 +153,9 @@ reads!(EventHeader {
     orphan_rule: or_default,
     protection: optional,
     currency: required,
+    prices: optional,
     fees: or_default,
+    taxes: or_default,
     tax: optional,
     tiers: required,
     stage: optional,
@@ -294,18 +275,31 @@ impl EventHeader {
             }
             Currency::PEN
         });
-        let list = at.field("fees");
-        let fees = self.fees.iter().enumerate();
-        let fees = fees.filter_map(|(index, fee)| fee_of(fee, list.item(index), problems)).collect();
-        if self.fees.len() > Charges::FEES_MAX {
-            problems.add_of_value(at.field("fees"), format_args!("{} fees at most", Charges::FEES_MAX));
+        let fees = fees_of(&self.fees, at.field("fees"), problems);
+        let taxes = self.check_taxes(&fees, at, problems);
+        let prices = self.prices.unwrap_or(Prices::Inclusive);
+        Charges { currency, prices, fees, taxes }
+    }
+
+    fn check_taxes(&self, fees: &[Fee], at: Path<'_>, problems: &mut Problems) -> Vec<Tax> {
+        let list = at.field("taxes");
+        if self.tax.is_some() && !self.taxes.is_empty() {
+            problems.add_of_meaning(at.field("tax"), "all taxes belong into 'taxes'; leave 'tax' out");
         }
-        let tax =
-            self.tax.as_ref().map(|tax| Tax { name: tax.name.clone(), rate: BasisPoints(tax.basis_points) });
-        if tax.as_ref().is_some_and(|tax| tax.rate > BasisPoints::MAX) {
-            problems.add_of_value(at.field("tax").field("basis_points"), "0 to 10000; 1800 is 18 %");
+        if self.taxes.len() > Charges::TAXES_MAX {
+            problems.add_of_value(list, format_args!("{} taxes at most", Charges::TAXES_MAX));
         }
-        Charges { currency, fees, tax }
+        let mut check = |tax: &TaxDocument, at: Path<'_>| {
+            let has_tier = |code: &str| self.tiers.iter().any(|tier| tier.tier == code);
+            tax.checked(has_tier, fees, |fault| match fault.is_of_meaning {
+                true => problems.add_of_meaning(at.field(fault.field), fault.detail),
+                false => problems.add_of_value(at.field(fault.field), fault.detail),
+            })
+        };
+        let several = self.taxes.iter().enumerate();
+        let mut taxes: Vec<Tax> = several.map(|(index, tax)| check(tax, list.item(index))).collect();
+        taxes.extend(self.tax.as_ref().map(|tax| check(tax, at.field("tax"))));
+        taxes
     }
 
     /// Checks limits, hold length and extensions.
@@ -339,10 +333,6 @@ impl EventHeader {
     }
 }
 
-fn is_price(amount: i64) -> bool {
-    (0..=Amount::PRICE_MAX.0).contains(&amount)
-}
-
 fn check_tiers(tiers: &[TierDocument], at: Path<'_>, problems: &mut Problems) {
     let mut codes = HashSet::new();
     for (index, tier) in tiers.iter().enumerate() {
@@ -362,25 +352,6 @@ fn check_tiers(tiers: &[TierDocument], at: Path<'_>, problems: &mut Problems) {
         let detail = format_args!("{} tiers; at most {} are possible", tiers.len(), VenueLayout::TIERS_MAX);
         problems.add(at, detail);
     }
-}
-
-fn fee_of(fee: &FeeDocument, at: Path<'_>, problems: &mut Problems) -> Option<Fee> {
-    let basis = match (fee.per.as_str(), fee.amount, fee.basis_points) {
-        ("place", Some(amount), None) if is_price(amount) => FeeBasis::PerPlace(Amount(amount)),
-        ("order", Some(amount), None) if is_price(amount) => FeeBasis::PerOrder(Amount(amount)),
-        ("subtotal", None, Some(rate)) if rate <= BasisPoints::MAX.0 => {
-            FeeBasis::OfSubtotal(BasisPoints(rate))
-        }
-        _ => {
-            let most = Amount::PRICE_MAX.0;
-            let detail = format_args!(
-                "'per' is place or order with an 'amount' of 0 to {most}, or subtotal with 'basis_points' up to 10000"
-            );
-            problems.add_of_value(at, detail);
-            return None;
-        }
-    };
-    Some(Fee { name: fee.name.clone(), basis })
 }
 
 pub(super) fn points(outline: &[[i32; 2]]) -> Vec<Point> {

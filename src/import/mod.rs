@@ -4,6 +4,7 @@
 //! nothing. The work must grow only linearly with the length of the file.
 
 mod areas;
+pub mod charges;
 mod csv_plan;
 pub mod document;
 mod draft;
@@ -34,7 +35,8 @@ use self::{
 pub use self::{problems::Problem, upload::Upload};
 use crate::{codec, store::NewEvent};
 use domain::{
-    Counts, EventDetails, EventId, EventRecord, EventRules, Millis, Organisation, Timestamp, VenueLayout,
+    Counts, EventDetails, EventId, EventRecord, EventRules, Millis, Organisation, PriceList, Timestamp,
+    VenueLayout,
 };
 
 /// A checked event that is not in a store yet.
@@ -215,7 +217,8 @@ pub fn to_new_event(planned: &PlannedEvent, now: Timestamp) -> NewEvent {
             organisation: planned.organisation.clone().unwrap_or_else(Organisation::main),
             details: planned.details.clone(),
             rules: planned.rules.clone(),
-            price_from: planned.layout.tiers().iter().map(|tier| tier.price).min(),
+            tier_price_min: planned.layout.tiers().iter().map(|tier| tier.price).min(),
+            price_from: PriceList::new(&planned.layout, &planned.rules.charges).least(),
             layout_digest: format!("{digest:x}")[..32].to_owned(),
             created_at: now,
             counts: Counts { available: planned.layout.capacity(), ..Counts::default() },

@@ -5,7 +5,10 @@ use super::{
     node::Node,
     problems::{Path, Problems},
 };
-use domain::{EventStatus, rules::OrphanRule};
+use domain::{
+    EventStatus,
+    rules::{OrphanRule, Prices},
+};
 
 /// A type that is read from JSON. Problems are added to a list, and a placeholder is used instead of the
 /// value.
@@ -246,6 +249,16 @@ impl Read for OrphanRule {
 
     fn stand_in() -> Self {
         Self::default()
+    }
+}
+
+impl Read for Prices {
+    fn read(node: &Node<'_>, path: Path<'_>, problems: &mut Problems) -> Self {
+        word(node, path, problems).unwrap_or_else(Self::stand_in)
+    }
+
+    fn stand_in() -> Self {
+        Self::Inclusive
     }
 }
 

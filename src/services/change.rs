@@ -13,7 +13,7 @@ use crate::{
 };
 use domain::{
     EventDetails, EventId, EventRecord, EventRules, EventStatus, FieldChange, HistoryDetail, HistoryEntry,
-    OperatorCommand, Places, Timestamp, UserId, VenueLayout,
+    OperatorCommand, Places, PriceList, Timestamp, UserId, VenueLayout,
 };
 
 /// Who makes a change, of an event or of somebody's order, and why.
@@ -39,19 +39,20 @@ impl Services {
         events: &E,
         entry: &CatalogueEntry,
         by: &ChangedBy,
-        change: impl FnOnce(&mut EventDetails, &mut EventRules) -> Result<(), Problem>,
+        change: impl FnOnce(&mut EventDetails, &mut EventRules, &VenueLayout) -> Result<(), Problem>,
         differences: impl Fn(&EventRecord, &EventRecord, Timestamp) -> HistoryDetail,
     ) -> Result<(), Problem> {
         let layout = self.layout(entry.event).await?;
         let _one_at_a_time = entry.changing().await;
         let record = entry.record();
         let (mut details, mut rules) = (record.details.clone(), record.rules.clone());
-        change(&mut details, &mut rules)?;
+        change(&mut details, &mut rules, &layout)?;
         let row = |before: &EventRecord, after: &EventRecord| {
             let now = self.engine.now();
             by.row(OperatorCommand::Change, differences(before, after, now), now)
         };
-        let with_rules = EventRecord { rules, ..EventRecord::clone(&record) };
+        let price_from = PriceList::new(&layout, &rules.charges).least();
+        let with_rules = EventRecord { rules, price_from, ..EventRecord::clone(&record) };
         if with_rules.rules != record.rules {
             let request = ChangeRules { rules: Box::new(with_rules.rules.clone()) };
             let request = request.recorded(row(&record, &with_rules));

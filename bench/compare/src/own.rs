@@ -84,7 +84,7 @@ fn event(seats: u32) -> Value {
         "event_id": EVENT_ID, "name": "Comparison", "category": "concert",
         "venue": "Stadium", "city": "Lima", "starts_at": "2099-01-01T20:00:00Z", "time_zone": "America/Lima",
         "currency": "PEN", "status": "on_sale", "seats_per_hold": 8, "seats_per_buyer": 100_000,
-        "hold_seconds": 600, "tax": {"name": "IGV", "basis_points": 1_800},
+        "hold_seconds": 600, "prices": "exclusive", "tax": {"name": "IGV", "basis_points": 1_800},
         "tiers": [{"tier": "T1", "name": "General", "price": 10_000}],
         "sections": [{"section": "S", "tier": "T1", "rows": (0..rows).map(row).collect::<Vec<_>>()}],
     })

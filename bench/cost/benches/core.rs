@@ -9,7 +9,7 @@ use domain::{
     Amount, BasisPoints, BestAvailable, Command, Currency, EventRules, EventStatus, HoldId, Millis,
     SeatIndex, SeatMap, SectionIndex, Selection, TierIndex, Timestamp, UserId, VenueLayout,
     layout::{Access, PlannedSeat, Point, PriceTier, Section, SectionKind, Stage},
-    rules::{Charges, Limits, OrphanRule, SaleWindow, Tax},
+    rules::{Charges, Limits, OrphanRule, Prices, SaleWindow, Tax},
 };
 use gungraun::{
     Callgrind, EventKind, LibraryBenchmarkConfig, library_benchmark, library_benchmark_group, main,
@@ -63,8 +63,9 @@ fn event(rows: u32) -> SeatMap {
         orphan_rule: OrphanRule::Off,
         charges: Charges {
             currency: Currency::PEN,
+            prices: Prices::Exclusive,
             fees: Vec::new(),
-            tax: Some(Tax { name: "IGV".to_owned(), rate: BasisPoints(1_800) }),
+            taxes: vec![Tax::on_everything("IGV".to_owned(), BasisPoints(1_800))],
         },
         protection: Default::default(),
     };

@@ -93,10 +93,19 @@ pub fn may_order(rules: &EventRules, now: Timestamp) -> Result<(), Rejection> {
     not_cancelled(rules, now)
 }
 
+/// Checks that prices may become others. `is_promised` says whether anybody holds places or waits for an order:
+/// they were shown what they pay. So is everybody who looks at an event that is on sale or about to be.
+pub fn may_change_charges(rules: &EventRules, is_promised: bool, now: Timestamp) -> Result<(), Rejection> {
+    match rules.status_at(now) {
+        EventStatus::Draft | EventStatus::Paused | EventStatus::Closed if !is_promised => Ok(()),
+        _ => Err(Rejection::ChargesPromised),
+    }
+}
+
 /// The range of `hold_length`: one second to one day.
 pub const HOLD_LENGTHS: std::ops::RangeInclusive<Millis> = Millis::from_secs(1)..=Millis::from_hours(24);
 
-/// Whether limits, hold length, protection and sale window are each within their range.
+/// Whether limits, hold length, protection, charges and sale window are each within their range.
 pub fn are_sound(rules: &EventRules) -> bool {
     let limits = rules.limits;
     let sound_limits =
@@ -104,5 +113,6 @@ pub fn are_sound(rules: &EventRules) -> bool {
     sound_limits
         && HOLD_LENGTHS.contains(&rules.hold_length)
         && rules.protection.is_sound()
+        && rules.charges.are_sound()
         && rules.sale.opens_at < rules.sale.closes_at
 }

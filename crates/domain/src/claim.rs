@@ -8,8 +8,8 @@ use smallvec::SmallVec;
 
 use crate::{
     ids::{Epoch, EventId, HoldId, OrderId, SeatIndex, SectionIndex, Seq, UserId},
-    pricing::Totals,
     time::Timestamp,
+    totals::Totals,
 };
 
 /// Seats of one claim. Most claims have at most eight, which need no heap allocation.
@@ -101,6 +101,17 @@ impl ClaimState {
             | Self::Sold { order, .. }
             | Self::Paying { order, .. }
             | Self::Awaiting { order, .. } => Some(*order),
+        }
+    }
+
+    /// The totals of its order, if it has one.
+    pub const fn totals(&self) -> Option<Totals> {
+        match self {
+            Self::Held { .. } => None,
+            Self::Pending { totals, .. }
+            | Self::Sold { totals, .. }
+            | Self::Paying { totals, .. }
+            | Self::Awaiting { totals, .. } => Some(*totals),
         }
     }
 

@@ -13,7 +13,9 @@ pub struct EventRecord {
     pub details: EventDetails,
     /// The rules as of the last durable transition.
     pub rules: EventRules,
-    /// The price of the cheapest tier; `None` if there is no tier.
+    /// The least price of a tier as the organiser entered it; `None` if there is no tier. It never changes.
+    pub tier_price_min: Option<Amount>,
+    /// The least that is paid for a place by these rules; `None` if there is no tier.
     pub price_from: Option<Amount>,
     /// Changes whenever the layout would: the layout's strong ETag.
     pub layout_digest: String,

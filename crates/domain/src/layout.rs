@@ -76,7 +76,7 @@ pub struct PriceTier {
     pub code: String,
     /// Display name.
     pub name: String,
-    /// The price of one place in the event's currency.
+    /// The price of one place as the organiser entered it: what is paid, or net, as the event's charges say.
     pub price: Amount,
 }
 
@@ -363,7 +363,7 @@ impl VenueLayout {
         self.row_of(seat).section
     }
 
-    /// The price of a seat. Panics when the index is not of this layout.
+    /// The price of a seat as the organiser entered it; what is paid is in the [`crate::PriceList`]. Panics when the index is not of this layout.
     pub fn price_of(&self, seat: SeatIndex) -> Amount {
         self.tiers[self.seats[seat.at()].tier.at()].price
     }

@@ -32,6 +32,7 @@ pub mod test_venue;
 pub mod text;
 pub mod ticket;
 pub mod time;
+pub mod totals;
 pub mod transition;
 
 pub use self::{
@@ -52,13 +53,14 @@ pub use self::{
     organisation::Organisation,
     outbox::{OutboxKey, OutboxMessage, Topic},
     payment::PaymentChoice,
-    pricing::Totals,
+    pricing::{OrderParts, PriceList, PriceParts},
     rejection::Rejection,
-    rules::{EventRules, EventStatus},
+    rules::{EventRules, EventStatus, Prices},
     sales::{MinuteSum, SalesFigures, StatusSum},
     seat_map::{Decision, MapState, SeatMap},
     text::{is_line, is_readable_line, is_text},
     ticket::{CheckIn, Ticket, TicketStatus},
     time::{Millis, Timestamp},
+    totals::Totals,
     transition::{Change, Freed, Transition},
 };

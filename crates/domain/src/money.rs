@@ -68,11 +68,16 @@ impl Amount {
 
     /// `rate` of this amount, rounded half to even; `None` on overflow.
     pub fn share(self, rate: BasisPoints) -> Option<Self> {
-        const WHOLE: i128 = 10_000;
-        let exact = i128::from(self.0) * i128::from(rate.0);
-        let floor = exact.div_euclid(WHOLE);
-        let rest = exact.rem_euclid(WHOLE);
-        let rounds_up = rest * 2 > WHOLE || (rest * 2 == WHOLE && floor % 2 != 0);
+        self.portion(rate, BasisPoints::MAX)
+    }
+
+    /// This amount times `part / whole`, rounded half to even; `None` on overflow or if `whole` is 0.
+    pub fn portion(self, part: BasisPoints, whole: BasisPoints) -> Option<Self> {
+        let whole = i128::from(whole.0);
+        let exact = i128::from(self.0) * i128::from(part.0);
+        let floor = exact.checked_div_euclid(whole)?;
+        let rest = exact.checked_rem_euclid(whole)?;
+        let rounds_up = rest * 2 > whole || (rest * 2 == whole && floor % 2 != 0);
         i64::try_from(floor + i128::from(rounds_up)).ok().map(Self)
     }
 }
@@ -97,6 +102,10 @@ mod tests {
         let halves: Vec<i64> = [1, 3, 5, -1, -3].iter().map(|a| Amount(*a).share(half).unwrap().0).collect();
         assert_eq!(halves, [0, 2, 2, 0, -2]);
         assert_eq!(Amount(10_001).share(BasisPoints(1_800)), Some(Amount(1_800)));
+        // The tax that 250.00 contain.
+        let contained = Amount(25_000).portion(BasisPoints(1_800), BasisPoints(11_800));
+        assert_eq!(contained, Some(Amount(3_814)));
+        assert_eq!(Amount(5).portion(BasisPoints(1), BasisPoints(0)), None);
     }
 
     #[test]

@@ -11,8 +11,9 @@ use crate::{
     layout::VenueLayout,
     money::{Amount, Currency},
     payment::PaymentChoice,
-    pricing::Totals,
+    pricing::{OrderParts, PriceList},
     time::Timestamp,
+    totals::Totals,
 };
 
 /// The status of an order.
@@ -160,22 +161,22 @@ pub struct OrderItem {
     pub seat: Option<SeatIndex>,
     /// 1 for a seat.
     pub quantity: u32,
-    /// The price of one place.
+    /// What is paid for one place, without fees per order. Of orders without [`Order::parts`] it is the net price.
     pub price: Amount,
 }
 
 impl OrderItem {
     /// The items of an order for these places.
-    pub fn of_places(places: &Places, layout: &VenueLayout) -> Vec<Self> {
+    pub fn of_places(places: &Places, layout: &VenueLayout, prices: &PriceList) -> Vec<Self> {
         let of_seat = |seat: &SeatIndex| Self {
             label: layout.label(*seat),
             seat: Some(*seat),
             quantity: 1,
-            price: layout.price_of(*seat),
+            price: prices.of_seat(*seat, layout),
         };
         let mut items: Vec<Self> = places.seats.iter().map(of_seat).collect();
         for area in &places.areas {
-            let price = layout.area(area.section).map(|(_, tier)| layout.tiers()[tier.at()].price);
+            let price = layout.area(area.section).map(|(_, tier)| prices.of_tier(tier));
             items.push(Self {
                 label: layout.sections()[area.section.at()].code.clone(),
                 seat: None,
@@ -199,6 +200,9 @@ pub struct Order {
     pub status: OrderStatus,
     pub items: Vec<OrderItem>,
     pub totals: Totals,
+    /// Of what the total consists; `None` for orders of versions that did not keep it. Boxed, because orders are
+    /// moved often.
+    pub parts: Option<Box<OrderParts>>,
     /// The event's currency (ISO 4217).
     pub currency: Currency,
     /// The means of payment, kept so that the payment can go on after a restart.

@@ -84,6 +84,8 @@ pub enum Rejection {
     },
     /// The order does not await a payment.
     NotAwaitingPayment,
+    /// Prices, fees or taxes would change under buyers who were shown what they pay.
+    ChargesPromised,
 }
 
 /// Sections of a rejection.

@@ -1,18 +1,19 @@
-//! What an organiser decides about a sale: status, sale window, limits, fees, tax and protection.
+//! What an organiser decides about a sale: status, sale window, limits, charges and protection.
 //!
 //! Rules are stored in journals and snapshots; `stored` has their format. Decisions read them and never
 //! change them.
 
+mod charges;
 mod protection;
 mod stored;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::protection::Protection;
-use crate::{
-    money::{Amount, BasisPoints, Currency},
-    time::{Millis, Timestamp},
+pub use self::{
+    charges::{Charges, Fee, FeeBasis, Prices, Tax},
+    protection::Protection,
 };
+use crate::time::{Millis, Timestamp};
 
 /// The status of an event.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -104,53 +105,6 @@ pub enum OrphanRule {
     Refuse,
 }
 
-/// A charge on top of the prices.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Fee {
-    /// Display name, for example "Service".
-    pub name: String,
-    /// How it is calculated.
-    pub basis: FeeBasis,
-}
-
-/// How a fee is calculated.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FeeBasis {
-    /// An amount for each place.
-    PerPlace(Amount),
-    /// An amount for each order.
-    PerOrder(Amount),
-    /// A share of the sum of the prices.
-    OfSubtotal(BasisPoints),
-}
-
-/// A tax on prices and fees, added on top of them.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Tax {
-    /// Display name, for example "IGV".
-    pub name: String,
-    /// The rate on prices and fees.
-    pub rate: BasisPoints,
-}
-
-/// Currency, fees and tax of an event.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Charges {
-    /// The one currency of the event.
-    pub currency: Currency,
-    /// Fees in display order.
-    pub fees: Vec<Fee>,
-    /// Tax on prices and fees, if any.
-    pub tax: Option<Tax>,
-}
-
-impl Charges {
-    /// The most fees of one event. With at most [`Amount::PRICE_MAX`] each, the sums of an order stay well
-    /// within 64 bits.
-    pub const FEES_MAX: usize = 20;
-}
-
 /// Everything about a sale that decisions depend on and an organiser may change. A new field also needs a
 /// format in `stored`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -167,7 +121,7 @@ pub struct EventRules {
     pub extensions_per_hold: u8,
     /// What happens when a choice would leave orphans.
     pub orphan_rule: OrphanRule,
-    /// Currency, fees and tax.
+    /// Currency, fees and taxes, and whether prices contain them.
     pub charges: Charges,
     /// Measures against denial of inventory.
     pub protection: Protection,

@@ -6,7 +6,7 @@ use crate::{
     ids::{SectionIndex, TierIndex},
     layout::{Access, PlannedSeat, Point, PriceTier, Section, SectionKind, Stage, VenueLayout},
     money::{Amount, BasisPoints, Currency},
-    rules::{Charges, EventRules, EventStatus, Fee, FeeBasis, Limits, OrphanRule, SaleWindow, Tax},
+    rules::{Charges, EventRules, EventStatus, Fee, FeeBasis, Limits, OrphanRule, Prices, SaleWindow, Tax},
     time::{Millis, Timestamp},
 };
 
@@ -63,8 +63,9 @@ pub fn rules() -> EventRules {
         orphan_rule: OrphanRule::Off,
         charges: Charges {
             currency: Currency::PEN,
+            prices: Prices::Exclusive,
             fees: vec![Fee { name: "Servicio".to_owned(), basis: FeeBasis::OfSubtotal(BasisPoints(500)) }],
-            tax: Some(Tax { name: "IGV".to_owned(), rate: BasisPoints(1_800) }),
+            taxes: vec![Tax::on_everything("IGV".to_owned(), BasisPoints(1_800))],
         },
         protection: Default::default(),
     }

@@ -9,9 +9,9 @@ use crate::{
     claim::Places,
     ids::{Epoch, HoldId, OrderId, Seq, UserId},
     order::{EndedBy, OrderFailure, OrderStatus},
-    pricing::Totals,
     rules::{EventRules, EventStatus},
     time::Timestamp,
+    totals::Totals,
 };
 
 /// One accepted change.

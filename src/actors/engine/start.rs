@@ -103,6 +103,7 @@ impl Engine {
             epochs,
         };
         engine.start_relays(&settings, &core);
+        engine.price_events().await?;
         engine.wake_events().await?;
         Ok(engine)
     }
@@ -121,6 +122,20 @@ impl Engine {
             let relay = Relay::start_in_arbiter(core, move |_| relay);
             self.write_behind.do_send(RelayTo(topic, relay.recipient()));
         }
+    }
+
+    /// Prices the events of which the store does not tell the least price, because their taxes differ by tier.
+    async fn price_events(&self) -> Result<(), StoreError> {
+        for entry in self.catalogue.all() {
+            if !entry.record().rules.charges.differ_by_tier() {
+                continue;
+            }
+            if let Some(layout) = self.layout(entry.event).await? {
+                let least = entry.prices(&layout).least();
+                entry.update(|record| record.price_from = least);
+            }
+        }
+        Ok(())
     }
 
     /// Loads the events in which something happens without a request.

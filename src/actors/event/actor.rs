@@ -23,7 +23,7 @@ use crate::actors::{
     refusal::Refusal,
     write_behind::{Append, WriteOutcome},
 };
-use domain::{EventId, EventRules, Timestamp};
+use domain::{EventId, EventRules, PriceList, Timestamp};
 
 /// One event's actor.
 pub struct EventActor {
@@ -184,7 +184,11 @@ impl EventActor {
     fn announce_rules(&mut self) {
         while self.rules_changed.front().is_some_and(|(watermark, _)| *watermark <= self.durable) {
             if let Some((_, rules)) = self.rules_changed.pop_front() {
-                self.catalogue.update(|record| record.rules = EventRules::clone(&rules));
+                let prices = PriceList::new(self.machine.map().layout(), &rules.charges);
+                self.catalogue.update(|record| {
+                    record.rules = EventRules::clone(&rules);
+                    record.price_from = prices.least();
+                });
                 let status = rules.status_at(self.around.clock.now());
                 self.tell_feed(FeedInput::Announced(status));
             }

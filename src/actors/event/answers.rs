@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use domain::{
     ClaimState, Epoch, HoldId, OrderId, Places, Rejection, SeatList, SeatMap, Seq, Timestamp, Totals, UserId,
-    admission, pricing,
+    admission,
 };
 
 /// The client's name for a request that must have one outcome.
@@ -128,12 +128,13 @@ impl HoldView {
                 (map.at(), rules.extensions_per_hold, Some(order))
             }
         };
-        let totals = pricing::price(&claim.places, map.layout(), &rules.charges).unwrap_or_default();
+        // An order costs what it cost when it was placed, whatever the rules are now.
+        let totals = claim.state.totals().or_else(|| map.prices().price(&claim.places, map.layout()));
         Ok(Self {
             hold,
             buyer: claim.buyer.clone(),
             places: claim.places.clone(),
-            totals,
+            totals: totals.unwrap_or_default(),
             deadline,
             extensions_left: rules.extensions_per_hold.saturating_sub(extensions),
             order,

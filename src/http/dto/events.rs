@@ -8,16 +8,18 @@ use super::{
     history::Reason,
     layouts::{LayoutBody, SectionBody, TierBody},
     money,
+    prices::{FeeBody, OrderFeeBody, TaxBody, order_fees_of, taxes_of},
 };
 use crate::{
     actors::CatalogueEntry,
     api::{bodies::CountsBody, labels, schemas},
     clock::rfc3339,
-    import::{self, protection::ProtectionBody},
+    import::{self, charges::TaxDocument, protection::ProtectionBody},
 };
 use domain::{
     Counts, Currency, EventRecord, Timestamp,
-    rules::{FeeBasis, OrphanRule},
+    pricing::order_fees,
+    rules::{OrphanRule, Prices},
 };
 
 /// The sale window.
@@ -72,7 +74,7 @@ pub struct EventBody {
     pub currency: Currency,
     /// The sale window.
     pub sale: SaleBody,
-    /// The cheapest tier.
+    /// The least that is paid for a place.
     #[schema(required)]
     pub price_from: Option<Money>,
     /// Places by status.
@@ -88,36 +90,16 @@ pub struct EventBody {
     pub orphan_rule: OrphanRule,
     /// What is done against those who hold places to keep them from others.
     pub protection: ProtectionBody,
-    /// Fees, as buyers read them.
+    /// Whether prices and fees were entered with what belongs to them (`inclusive`), or net (`exclusive`).
+    /// What answers call a price is always what is paid.
+    #[schema(value_type = labels::Prices)]
+    pub prices: &'static str,
+    /// Fees, as they were entered.
     pub fees: Vec<FeeBody>,
-    /// The tax on prices and fees.
-    #[schema(required)]
-    pub tax: Option<TaxBody>,
-}
-
-/// A fee.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct FeeBody {
-    /// Its name.
-    pub name: String,
-    /// `place`, `order` or `subtotal`.
-    #[schema(value_type = labels::FeePer)]
-    pub per: &'static str,
-    /// Minor units, for `place` and `order`.
-    #[schema(required)]
-    pub amount: Option<i64>,
-    /// Hundredths of a per cent, for `subtotal`.
-    #[schema(required)]
-    pub basis_points: Option<u32>,
-}
-
-/// A tax.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct TaxBody {
-    /// Its name.
-    pub name: String,
-    /// Hundredths of a per cent.
-    pub basis_points: u32,
+    /// Taxes.
+    pub taxes: Vec<TaxBody>,
+    /// What an order costs once, beside the prices of its places.
+    pub order_fees: Vec<OrderFeeBody>,
 }
 
 /// An entry of the catalogue as the API shows it.
@@ -129,14 +111,6 @@ pub fn event_body(entry: &CatalogueEntry, now: Timestamp) -> EventBody {
 pub fn record_body(record: &EventRecord, counts: Counts, now: Timestamp) -> EventBody {
     let (details, rules) = (record.details.clone(), &record.rules);
     let currency = rules.charges.currency;
-    let fee = |fee: &domain::rules::Fee| {
-        let (per, amount, basis_points) = match fee.basis {
-            FeeBasis::PerPlace(amount) => ("place", Some(amount.0), None),
-            FeeBasis::PerOrder(amount) => ("order", Some(amount.0), None),
-            FeeBasis::OfSubtotal(rate) => ("subtotal", None, Some(rate.0)),
-        };
-        FeeBody { name: fee.name.clone(), per, amount, basis_points }
-    };
     EventBody {
         event_id: record.event,
         organisation: record.organisation.to_string(),
@@ -160,12 +134,10 @@ pub fn record_body(record: &EventRecord, counts: Counts, now: Timestamp) -> Even
         extensions: rules.extensions_per_hold,
         orphan_rule: rules.orphan_rule,
         protection: rules.protection.into(),
-        fees: rules.charges.fees.iter().map(fee).collect(),
-        tax: rules
-            .charges
-            .tax
-            .as_ref()
-            .map(|tax| TaxBody { name: tax.name.clone(), basis_points: tax.rate.0 }),
+        prices: rules.charges.prices.as_str(),
+        fees: rules.charges.fees.iter().map(Into::into).collect(),
+        taxes: taxes_of(&rules.charges),
+        order_fees: order_fees_of(&order_fees(&rules.charges), currency),
     }
 }
 
@@ -186,6 +158,8 @@ pub struct EventDetailBody {
 pub struct PreviewBody {
     /// The event; unless the document has an id, this one is made up.
     pub event: EventBody,
+    /// Its price tiers.
+    pub tiers: Vec<TierBody>,
     /// Its seats.
     pub layout: LayoutBody,
     /// What to look at before it is created.
@@ -270,6 +244,12 @@ pub struct PatchBody {
     pub reason: Option<String>,
     /// What is done against those who hold places to keep them from others.
     pub protection: Option<ProtectionBody>,
+    /// `inclusive` or `exclusive`. Prices and taxes change only while the event is a draft, paused or closed,
+    /// and nobody holds places or waits for an order.
+    #[schema(value_type = Option<labels::Prices>)]
+    pub prices: Option<Prices>,
+    /// All taxes.
+    pub taxes: Option<Vec<TaxDocument>>,
 }
 
 /// A new status.

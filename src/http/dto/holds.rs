@@ -1,13 +1,31 @@
 //! The shapes of holds.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Money, layouts::SeatBody, money};
+use super::{
+    Money,
+    layouts::SeatBody,
+    money,
+    prices::{OrderFeeBody, PricePartsBody, SharedParts, order_fees_of},
+};
 use crate::{actors::HoldView, api::labels, clock::rfc3339};
-use domain::{AreaPlaces, Currency, EventId, SeatStatus, VenueLayout};
+use domain::{AreaPlaces, EventId, PriceList, SeatStatus, TierIndex, VenueLayout};
 
 pub use crate::api::requests::{AreaRequest, BestAvailableRequest, HoldRequest, selection_of};
+
+/// Places of an area that are held.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct HeldAreaBody {
+    /// The area's section code.
+    pub section: String,
+    /// How many places.
+    pub quantity: u32,
+    /// What is paid for one of them.
+    pub price: Money,
+}
 
 /// A hold.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -22,15 +40,20 @@ pub struct HoldBody {
     /// Its seats.
     pub seats: Vec<SeatBody>,
     /// Its area places.
-    pub areas: Vec<AreaRequest>,
-    /// Sum of the prices.
+    pub areas: Vec<HeldAreaBody>,
+    /// Sum of the net prices.
     pub subtotal: Money,
-    /// Fees.
+    /// Sum of the net fees.
     pub fees: Money,
-    /// Tax.
+    /// Sum of the taxes.
     pub tax: Money,
-    /// What ordering it costs: subtotal + fees + tax.
+    /// What ordering it costs: the prices of its places and `order_fees`, which is subtotal + fees + tax.
     pub total: Money,
+    /// Of what the total consists.
+    #[schema(value_type = PricePartsBody)]
+    pub price_parts: SharedParts,
+    /// What the total contains once.
+    pub order_fees: Vec<OrderFeeBody>,
     /// When it ends. An ordered hold ends then only if its payment has failed.
     #[schema(format = DateTime)]
     pub expires_at: String,
@@ -67,16 +90,18 @@ pub fn hold_body(
     event: EventId,
     view: &HoldView,
     layout: &VenueLayout,
-    currency: Currency,
+    prices: &PriceList,
     token: Option<String>,
 ) -> HoldBody {
-    let seat =
-        |seat: &domain::SeatIndex| super::layouts::seat_body(layout, *seat, SeatStatus::Held, currency);
-    let area = |area: &AreaPlaces| AreaRequest {
+    let seat = |seat: &domain::SeatIndex| super::layouts::seat_body(layout, *seat, SeatStatus::Held, prices);
+    let currency = prices.charges().currency;
+    let amount = |amount| money(amount, currency);
+    let area = |area: &AreaPlaces| HeldAreaBody {
         section: layout.sections()[area.section.at()].code.clone(),
         quantity: area.quantity,
+        price: amount(prices.of_tier(layout.area(area.section).map_or(TierIndex(0), |(_, tier)| tier))),
     };
-    let amount = |amount| money(amount, currency);
+    let parts = prices.parts_of_total(&view.places, layout, &view.totals);
     HoldBody {
         hold_id: view.hold.to_string(),
         event_id: event.to_string(),
@@ -87,6 +112,8 @@ pub fn hold_body(
         fees: amount(view.totals.fees),
         tax: amount(view.totals.tax),
         total: amount(view.totals.total),
+        price_parts: SharedParts(Arc::new(parts), currency),
+        order_fees: order_fees_of(prices.order_fees(), currency),
         expires_at: rfc3339(view.deadline),
         extensions_left: view.extensions_left,
         order_id: view.order.map(|order| order.to_string()),

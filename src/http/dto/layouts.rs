@@ -3,14 +3,17 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{List, Money, money};
+use super::{
+    List, Money, money,
+    prices::{PricePartsBody, SharedParts},
+};
 use crate::api::{
     bodies::{AreaBody, CountsBody},
     labels,
 };
 use domain::{
-    Currency, SeatIndex, SeatStatus, VenueLayout,
-    layout::{Access, Point, SectionKind},
+    PriceList, SeatIndex, SeatStatus, TierIndex, VenueLayout,
+    layout::{Access, Point, PriceTier, SectionKind},
 };
 
 labels::labels! {
@@ -24,8 +27,21 @@ pub struct TierBody {
     pub tier: String,
     /// Its name.
     pub name: String,
-    /// The price of a place.
+    /// What is paid for a place; what comes once per order is in the event's `order_fees`.
     pub price: Money,
+    /// Of what that consists.
+    #[schema(value_type = PricePartsBody)]
+    pub price_parts: SharedParts,
+}
+
+/// A price tier of a layout. It has no price, because layouts never change and prices may: the event's tiers,
+/// in the same order, have them.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LayoutTierBody {
+    /// Its code.
+    pub tier: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// A section.
@@ -77,8 +93,8 @@ pub struct LayoutBody {
     pub companion: Vec<u32>,
     /// Sections.
     pub sections: Vec<SectionBody>,
-    /// Price tiers.
-    pub tiers: Vec<TierBody>,
+    /// Price tiers, in the order of the event's.
+    pub tiers: Vec<LayoutTierBody>,
     /// The stage.
     pub stage: StageBody,
 }
@@ -109,18 +125,24 @@ pub fn sections_of(layout: &VenueLayout) -> Vec<SectionBody> {
     sections.collect()
 }
 
-/// The tiers of a layout.
-pub fn tiers_of(layout: &VenueLayout, currency: Currency) -> Vec<TierBody> {
-    let tiers = layout.tiers().iter().map(|tier| TierBody {
+/// The tiers of a layout, with their prices.
+pub fn tiers_of(layout: &VenueLayout, prices: &PriceList) -> Vec<TierBody> {
+    let currency = prices.charges().currency;
+    let tiers = (0..).map(TierIndex).zip(layout.tiers()).map(|(index, tier)| TierBody {
         tier: tier.code.clone(),
         name: tier.name.clone(),
-        price: money(tier.price, currency),
+        price: money(prices.of_tier(index), currency),
+        price_parts: SharedParts(prices.tier_parts(index), currency),
     });
     tiers.collect()
 }
 
+fn layout_tier(tier: &PriceTier) -> LayoutTierBody {
+    LayoutTierBody { tier: tier.code.clone(), name: tier.name.clone() }
+}
+
 /// A layout as the API shows it.
-pub fn layout_body(event: domain::EventId, layout: &VenueLayout, currency: Currency) -> LayoutBody {
+pub fn layout_body(event: domain::EventId, layout: &VenueLayout) -> LayoutBody {
     let indices = || (0..layout.seat_count() as u32).map(SeatIndex);
     let with =
         |access: Access| indices().filter(move |seat| layout.seat(*seat).access == access).map(|seat| seat.0);
@@ -135,7 +157,7 @@ pub fn layout_body(event: domain::EventId, layout: &VenueLayout, currency: Curre
         accessible: with(Access::Accessible).collect(),
         companion: with(Access::Companion).collect(),
         sections: sections_of(layout),
-        tiers: tiers_of(layout, currency),
+        tiers: layout.tiers().iter().map(layout_tier).collect(),
         stage: StageBody {
             outline: outline(&layout.stage().outline),
             focus: [layout.stage().focus.x, layout.stage().focus.y],
@@ -159,13 +181,17 @@ pub struct SeatBody {
     /// `available`, `held`, `sold` or `blocked`.
     #[schema(value_type = labels::SeatStatus)]
     pub status: &'static str,
-    /// Its price.
+    /// What is paid for it; what comes once per order is in the event's `order_fees`.
     pub price: Money,
+    /// Of what that consists.
+    #[schema(value_type = PricePartsBody)]
+    pub price_parts: SharedParts,
 }
 
 /// A seat as the API shows it.
-pub fn seat_body(layout: &VenueLayout, seat: SeatIndex, status: SeatStatus, currency: Currency) -> SeatBody {
-    let row = layout.row_of(seat);
+pub fn seat_body(layout: &VenueLayout, seat: SeatIndex, status: SeatStatus, prices: &PriceList) -> SeatBody {
+    let (row, tier) = (layout.row_of(seat), layout.seat(seat).tier);
+    let currency = prices.charges().currency;
     SeatBody {
         seat: layout.label(seat),
         index: seat.0,
@@ -173,7 +199,8 @@ pub fn seat_body(layout: &VenueLayout, seat: SeatIndex, status: SeatStatus, curr
         row: row.name.clone(),
         number: layout.number(seat).to_string(),
         status: status.as_str(),
-        price: money(layout.price_of(seat), currency),
+        price: money(prices.of_tier(tier), currency),
+        price_parts: SharedParts(prices.tier_parts(tier), currency),
     }
 }
 
@@ -215,7 +242,7 @@ pub struct GroupBody {
     pub section: String,
     /// The tier's code.
     pub tier: String,
-    /// The price of a place.
+    /// What is paid for a place.
     pub price: Money,
     /// Places by status.
     #[serde(flatten)]

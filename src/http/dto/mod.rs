@@ -9,6 +9,7 @@ pub mod holds;
 pub mod layouts;
 pub mod orders;
 pub mod packed_layouts;
+pub mod prices;
 pub mod reports;
 
 use serde::Serialize;

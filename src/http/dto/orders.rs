@@ -1,9 +1,14 @@
 //! The shapes of orders and of requests about tickets.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Money, money};
+use super::{
+    Money, money,
+    prices::{OrderFeeBody, PricePartsBody, SharedParts, order_fees_of},
+};
 use crate::{
     api::{
         bodies::{FailureBody, TicketBody, failure_body, ticket_body},
@@ -11,7 +16,7 @@ use crate::{
     },
     clock::rfc3339,
 };
-use domain::{Order, OrderId, Ticket};
+use domain::{Order, OrderId, PriceParts, Ticket};
 
 pub use crate::api::requests::{OrderRequest, PaymentBody};
 
@@ -51,7 +56,7 @@ pub struct ItemBody {
     pub seat: String,
     /// 1 for a seat.
     pub quantity: u32,
-    /// The price of one place.
+    /// What is paid for one place; of an order without `prices`, the net price.
     pub price: Money,
 }
 
@@ -72,14 +77,22 @@ pub struct OrderBody {
     pub status: &'static str,
     /// Its places.
     pub items: Vec<ItemBody>,
-    /// Sum of the prices.
+    /// Sum of the net prices.
     pub subtotal: Money,
-    /// Fees.
+    /// Sum of the net fees.
     pub fees: Money,
-    /// Tax.
+    /// Sum of the taxes.
     pub tax: Money,
-    /// subtotal + fees + tax.
+    /// What is paid: the prices of its places and `order_fees`, which is subtotal + fees + tax.
     pub total: Money,
+    /// Whether prices were entered with fees and taxes; null for orders of versions in which they were not.
+    #[schema(required, value_type = Option<labels::Prices>)]
+    pub prices: Option<&'static str>,
+    /// Of what the total consists; without names for orders without `prices`.
+    #[schema(value_type = PricePartsBody)]
+    pub price_parts: SharedParts,
+    /// What the total contains once.
+    pub order_fees: Vec<OrderFeeBody>,
     /// Its tickets, once it is completed.
     pub tickets: Vec<TicketBody>,
     /// Why it failed.
@@ -109,6 +122,8 @@ pub struct PaymentsBody {
 pub fn order_body(order: &Order, tickets: &[Ticket]) -> OrderBody {
     let amount = |amount| money(amount, order.currency);
     let awaits = order.awaits_payment();
+    let kept = order.parts.as_deref();
+    let parts = kept.map_or_else(|| PriceParts::unnamed(&order.totals), |kept| kept.parts.clone());
     let items = order.items.iter().map(|item| ItemBody {
         seat: item.label.clone(),
         quantity: item.quantity,
@@ -125,6 +140,9 @@ pub fn order_body(order: &Order, tickets: &[Ticket]) -> OrderBody {
         fees: amount(order.totals.fees),
         tax: amount(order.totals.tax),
         total: amount(order.totals.total),
+        prices: kept.map(|kept| kept.prices.as_str()),
+        price_parts: SharedParts(Arc::new(parts), order.currency),
+        order_fees: order_fees_of(kept.map_or(&[], |kept| &kept.order_fees), order.currency),
         tickets: tickets.iter().map(ticket_body).collect(),
         failure: order.failure.map(failure_body),
         created_at: rfc3339(order.created_at),

@@ -12,7 +12,7 @@ use utoipa::{
     },
 };
 
-use super::layouts::{LayoutBody, SectionBody, StageBody, TierBody};
+use super::layouts::{LayoutBody, LayoutTierBody, SectionBody, StageBody};
 
 /// The static geometry of an event, packed; `count` seats, in the order of their indices.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -38,8 +38,8 @@ pub struct PackedLayoutBody {
     pub companion: Vec<u32>,
     /// Sections.
     pub sections: Vec<SectionBody>,
-    /// Price tiers.
-    pub tiers: Vec<TierBody>,
+    /// Price tiers, in the order of the event's.
+    pub tiers: Vec<LayoutTierBody>,
     /// The stage.
     pub stage: StageBody,
 }

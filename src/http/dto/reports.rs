@@ -68,7 +68,7 @@ pub struct ReportGroupBody {
     pub tier: String,
     /// Places by status.
     pub counts: CountsBody,
-    /// Prices of the sold places, without fees and tax.
+    /// Net prices of the sold places, without fees and taxes.
     pub sold_value: Money,
 }
 
@@ -116,7 +116,7 @@ pub struct CancellationBody {
 /// What orders add up to.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct RevenueBody {
-    /// Sum of the prices.
+    /// Sum of the net prices.
     pub subtotal: Money,
     /// Fees.
     pub fees: Money,

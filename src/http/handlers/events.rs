@@ -156,11 +156,10 @@ pub async fn get(
 /// An event as it is told by itself.
 pub(in crate::http) async fn detail(api: &Api, entry: &CatalogueEntry) -> Result<EventDetailBody, Problem> {
     let layout = api.layout(entry.event).await?;
-    let currency = entry.record().rules.charges.currency;
     Ok(EventDetailBody {
         event: event_body(entry, api.engine.now()),
         sections: sections_of(&layout),
-        tiers: tiers_of(&layout, currency),
+        tiers: tiers_of(&layout, &entry.prices(&layout)),
     })
 }
 
@@ -262,8 +261,8 @@ fn seat_list(
     layout: &VenueLayout,
     page: &List<SeatIndex>,
 ) -> HttpResponse {
-    let currency = entry.record().rules.charges.currency;
-    let items = page.items.iter().map(|seat| seat_body(layout, *seat, view.status_of(*seat), currency));
+    let prices = entry.prices(layout);
+    let items = page.items.iter().map(|seat| seat_body(layout, *seat, view.status_of(*seat), &prices));
     HttpResponse::Ok().json(List::<SeatBody> {
         items: items.collect(),
         page: page.page,
@@ -285,13 +284,13 @@ pub async fn availability(
     let entry = visible(&api, &caller, event)?;
     let layout = api.layout(event).await?;
     let view = map_view(&gateway, event, &layout).await?;
-    let currency = entry.record().rules.charges.currency;
+    let prices = entry.prices(&layout);
     let group = |group: &crate::actors::GroupCounts| {
         let tier = &layout.tiers()[group.tier.at()];
         GroupBody {
             section: layout.sections()[group.section.at()].code.clone(),
             tier: tier.code.clone(),
-            price: money(tier.price, currency),
+            price: money(prices.of_tier(group.tier), prices.charges().currency),
             counts: group.counts.into(),
         }
     };

@@ -49,10 +49,10 @@ fn answer(
     OfHold { entry, layout, answer: view }: &OfHold<HoldView>,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
-    let (event, currency) = (entry.event, entry.record().rules.charges.currency);
+    let event = entry.event;
     // Only the answer that grants a hold knows which transition granted it.
     let token = (status == StatusCode::CREATED).then(|| api.hold_token(event, view));
-    json(status, &hold_body(event, view, layout, currency, token))
+    json(status, &hold_body(event, view, layout, &entry.prices(layout), token))
 }
 
 /// A body in JSON, in one piece of memory if it is about a kilobyte, as a hold is.
@@ -78,8 +78,8 @@ pub async fn list(
     let buyer = identity.user;
     let layout = api.layout(event).await?;
     let views = api.send(&*gateway, event, &layout, ShowHolds { buyer }).await?;
-    let currency = entry.record().rules.charges.currency;
-    let items = views.iter().map(|view| hold_body(event, view, &layout, currency, None));
+    let prices = entry.prices(&layout);
+    let items = views.iter().map(|view| hold_body(event, view, &layout, &prices, None));
     Ok(HttpResponse::Ok().json(HoldsBody { items: items.collect() }))
 }
 

@@ -151,13 +151,12 @@ async fn encoded(api: &Api, event: EventId, form: LayoutForm) -> Result<Arc<Enco
     let encode = async {
         let entry = api.entry(event)?;
         let layout = api.layout(event).await?;
-        let currency = entry.record().rules.charges.currency;
         let digest = &entry.record().layout_digest;
         let etag = match form {
             LayoutForm::Full => format!("\"{digest}\""),
             LayoutForm::Packed => format!("\"{digest}-packed\""),
         };
-        let encode = move || encode(layout_body(event, &layout, currency), form, etag);
+        let encode = move || encode(layout_body(event, &layout), form, etag);
         let encoded = web::block(encode).await.map_err(std::io::Error::other).flatten();
         encoded.map_err(|error| Problem::new(500, "internal", error.to_string()))
     };

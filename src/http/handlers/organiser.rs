@@ -15,17 +15,18 @@ use crate::{
             events::{PatchBody, PreviewBody, StatusBody, WarningBody, event_body, record_body},
             history::{Reason, optional_reason},
             holds::{AreaRequest, selection_of},
-            layouts::layout_body,
+            layouts::{layout_body, tiers_of},
             reports::DoneBody,
         },
         extract::{Body, Caller, id, read},
     },
-    import,
+    import::{self, charges::TaxDocument},
     services::change::ChangedBy,
 };
 use domain::{
-    EventDetails, EventId, HistoryDetail, Millis, OperatorCommand, Organisation, Selection, Timestamp,
-    admission, rules::EventRules,
+    EventDetails, EventId, HistoryDetail, Millis, OperatorCommand, Organisation, PriceList, Selection,
+    Timestamp, VenueLayout, admission,
+    rules::{Charges, EventRules, Fee, Tax},
 };
 
 routes! { create, patch, status, block, unblock }
@@ -106,10 +107,11 @@ async fn preview(
     let encode = move || {
         let mut new = import::to_new_event(&planned, now);
         new.record.organisation = organisation;
-        let currency = planned.rules.charges.currency;
+        let prices = PriceList::new(&planned.layout, &planned.rules.charges);
         serde_json::to_vec(&PreviewBody {
             event: record_body(&new.record, new.record.counts, now),
-            layout: layout_body(planned.event, &planned.layout, currency),
+            tiers: tiers_of(&planned.layout, &prices),
+            layout: layout_body(planned.event, &planned.layout),
             warnings: planned.warnings.iter().map(WarningBody::from).collect(),
         })
     };
@@ -133,13 +135,20 @@ pub async fn patch(
     let event = id(&path, "event")?;
     let (identity, entry) = caller.acting(Role::Organiser, event)?;
     let by = ChangedBy { user: identity.user, reason: optional_reason(body.reason.as_deref())? };
-    let change = |details: &mut EventDetails, rules: &mut EventRules| take_patch(body, details, rules);
+    let change = |details: &mut EventDetails, rules: &mut EventRules, layout: &VenueLayout| {
+        take_patch(body, details, rules, layout)
+    };
     api.change_event(&*gateway, &entry, &by, change, changes).await?;
     Ok(HttpResponse::Ok().json(event_body(&entry, api.engine.now())))
 }
 
 /// Puts what a body names in place of what there is.
-fn take_patch(body: PatchBody, details: &mut EventDetails, rules: &mut EventRules) -> Result<(), Problem> {
+fn take_patch(
+    body: PatchBody,
+    details: &mut EventDetails,
+    rules: &mut EventRules,
+    layout: &VenueLayout,
+) -> Result<(), Problem> {
     let mut errors = Vec::new();
     let mut instant =
         |field: &str, text: &Option<String>, target: &mut Timestamp| match text.as_deref().map(parse_rfc3339)
@@ -178,6 +187,9 @@ fn take_patch(body: PatchBody, details: &mut EventDetails, rules: &mut EventRule
         };
         rules.protection = protection.checked(wrong);
     }
+    if let Some(taxes) = &body.taxes {
+        rules.charges.taxes = taxes_of(taxes, &rules.charges.fees, layout, &mut errors);
+    }
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
@@ -185,7 +197,32 @@ fn take_patch(body: PatchBody, details: &mut EventDetails, rules: &mut EventRule
     rules.limits.seats_per_buyer = body.seats_per_buyer.unwrap_or(rules.limits.seats_per_buyer);
     rules.extensions_per_hold = body.extensions.unwrap_or(rules.extensions_per_hold);
     rules.orphan_rule = body.orphan_rule.unwrap_or(rules.orphan_rule);
+    rules.charges.prices = body.prices.unwrap_or(rules.charges.prices);
     Ok(())
+}
+
+/// The taxes that a body names.
+fn taxes_of(
+    taxes: &[TaxDocument],
+    fees: &[Fee],
+    layout: &VenueLayout,
+    errors: &mut Vec<FieldError>,
+) -> Vec<Tax> {
+    if taxes.len() > Charges::TAXES_MAX {
+        errors.push(FieldError::form("taxes", format!("{} taxes at most", Charges::TAXES_MAX)));
+    }
+    let tax = |(index, tax): (usize, &TaxDocument)| {
+        tax.checked(
+            |code| layout.tier_named(code).is_some(),
+            fees,
+            |fault| {
+                let field = format!("taxes.{index}.{}", fault.field);
+                let error = if fault.is_of_meaning { FieldError::meaning } else { FieldError::form };
+                errors.push(error(field, fault.detail));
+            },
+        )
+    };
+    taxes.iter().enumerate().map(tax).collect()
 }
 
 /// Open, pause, close or cancel.

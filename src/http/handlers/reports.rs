@@ -24,7 +24,9 @@ use crate::{
     },
     ws,
 };
-use domain::{Amount, Currency, EventId, Millis, OrderStatus, SalesFigures, Timestamp, VenueLayout};
+use domain::{
+    Amount, Currency, EventId, Millis, OrderStatus, PriceList, SalesFigures, Timestamp, VenueLayout,
+};
 
 routes! { report }
 
@@ -58,7 +60,7 @@ pub async fn report(
         now: rfc3339(now),
         seq: view.seq.0,
         counts: view.counts.into(),
-        groups: groups(&view, &layout, currency),
+        groups: groups(&view, &layout, &entry.prices(&layout)),
         holds: HoldCountsBody { active: view.holds.active, places: view.holds.places },
         orders_waiting: orders.pending + orders.processing,
         orders,
@@ -105,14 +107,18 @@ fn first_minute(now: Timestamp) -> Timestamp {
     Timestamp((now.0.div_euclid(MINUTE) - MINUTES_SHOWN + 1) * MINUTE)
 }
 
-fn groups(view: &MapView, layout: &VenueLayout, currency: Currency) -> Vec<ReportGroupBody> {
+fn groups(view: &MapView, layout: &VenueLayout, prices: &PriceList) -> Vec<ReportGroupBody> {
     let group = |group: &crate::actors::GroupCounts| {
         let tier = &layout.tiers()[group.tier.at()];
+        let net = prices.tier_totals(group.tier).subtotal;
         ReportGroupBody {
             section: layout.sections()[group.section.at()].code.clone(),
             tier: tier.code.clone(),
             counts: group.counts.into(),
-            sold_value: money(tier.price.times(group.counts.sold as u32).unwrap_or_default(), currency),
+            sold_value: money(
+                net.times(group.counts.sold as u32).unwrap_or_default(),
+                prices.charges().currency,
+            ),
         }
     };
     view.groups.iter().map(group).collect()

@@ -77,7 +77,7 @@ async fn create_event(client: &mut Object, new: &NewEvent) -> Change<()> {
                 &details.time_zone,
                 &record.rules.status.as_str(),
                 &record.rules.charges.currency.as_str(),
-                &record.price_from.map(|price| price.0),
+                &record.tier_price_min.map(|price| price.0),
                 &rules,
                 &record.layout_digest,
                 &new.layout,

@@ -48,7 +48,7 @@ impl Writer {
                 record.event.route().0,
                 to_json(&record.details)?,
                 rules,
-                record.price_from.map(|price| price.0),
+                record.tier_price_min.map(|price| price.0),
                 record.layout_digest,
                 new.layout,
                 record.created_at.0,

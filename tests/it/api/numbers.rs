@@ -45,6 +45,8 @@ fn no_price_quantity_or_position_wraps_to_another() {
             (json!({"fees": [{"name": "F", "per": "subtotal", "basis_points": u32::MAX}]}), "/fees/0"),
             (json!({"fees": vec![json!({"name": "F", "per": "order", "amount": 1}); 21]}), "/fees"),
             (json!({"tax": {"name": "T", "basis_points": u32::MAX}}), "/tax/basis_points"),
+            (json!({"tax": null, "taxes": [{"name": "T", "basis_points": 10_001}]}), "/taxes/0/basis_points"),
+            (json!({"tax": null, "taxes": vec![json!({"name": "T", "basis_points": 1}); 11]}), "/taxes"),
             (json!({"tiers": [{"tier": "T", "price": i64::MAX}]}), "/tiers/0/price"),
             (
                 json!({"tiers": (0..70_000).map(|n| json!({"tier": format!("T{n}"), "price": 1})).collect::<Vec<_>>()}),

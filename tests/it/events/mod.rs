@@ -4,4 +4,5 @@ pub(crate) mod catalogue;
 pub(crate) mod history;
 pub(crate) mod lifecycle;
 pub(crate) mod organisers;
+pub(crate) mod prices;
 pub(crate) mod visibility;

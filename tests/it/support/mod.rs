@@ -176,7 +176,7 @@ pub struct Site {
     pub buyers: Buyers,
     pub server: Server,
     pub folder: Arc<tempfile::TempDir>,
-    config: Config,
+    pub config: Config,
 }
 
 impl Site {
@@ -263,7 +263,7 @@ pub fn event_with(rows: u32, seats: u32, more: Value) -> Value {
         "name": "Prueba", "category": "concert", "venue": "Sala", "city": "Lima", "status": "on_sale",
         "starts_at": "2999-01-01T00:00:00Z", "time_zone": "America/Lima", "currency": "PEN",
         "seats_per_hold": 8, "seats_per_buyer": 10,
-        "fees": [{"name": "Cargo", "per": "place", "amount": 500}], "tax": {"name": "IGV", "basis_points": 1800},
+        "prices": "exclusive", "fees": [{"name": "Cargo", "per": "place", "amount": 500}], "tax": {"name": "IGV", "basis_points": 1800},
         "tiers": [{"tier": "T", "price": 10_000}],
         "sections": [
             {"section": "S", "tier": "T", "rows": rows},

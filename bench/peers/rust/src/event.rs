@@ -1,7 +1,7 @@
 //! The event that is sold: rows of a hundred seats in one section, one price, 18 % tax.
 
 use bytes::Bytes;
-use domain::{EventId, EventRecord, Millis, Places, SeatIndex, Timestamp, Totals, VenueLayout, pricing};
+use domain::{EventId, EventRecord, Millis, Places, PriceList, SeatIndex, Timestamp, Totals, VenueLayout};
 use serde_json::{Value, json};
 use ticketbuster::{
     api::{Problem, fields::FieldError},
@@ -23,6 +23,7 @@ pub struct Event {
     /// What buyers read, and the rules.
     pub record: EventRecord,
     pub layout: VenueLayout,
+    pub prices: PriceList,
     /// The layout as it is answered; it never changes.
     pub layout_json: Bytes,
     pub clock: Clock,
@@ -39,7 +40,7 @@ impl Event {
             "name": "Comparison", "category": "comparison", "venue": "Hall", "city": "Lima", "status": "on_sale",
             "starts_at": "2999-01-01T00:00:00Z", "time_zone": "America/Lima", "currency": "PEN",
             "seats_per_hold": 8, "seats_per_buyer": 1_000_000, "tiers": [{"tier": "T", "price": 10_000}],
-            "tax": {"name": "IGV", "basis_points": 1_800},
+            "prices": "exclusive", "tax": {"name": "IGV", "basis_points": 1_800},
             "sections": [{"section": "S", "tier": "T", "rows": rows.collect::<Vec<Value>>()}],
         });
         let hold = Millis::from_secs(i64::from(HOLD_SECONDS));
@@ -53,9 +54,10 @@ impl Event {
         planned.event = EVENT;
         let record = import::to_new_event(&planned, Timestamp(0)).record;
         let layout = planned.layout;
-        let body = layout_body(EVENT, &layout, record.rules.charges.currency);
+        let body = layout_body(EVENT, &layout);
         let layout_json = serde_json::to_vec(&body).map_err(|error| error.to_string())?.into();
-        Ok(Self { record, layout, layout_json, clock: Clock::start(None) })
+        let prices = PriceList::new(&layout, &record.rules.charges);
+        Ok(Self { record, layout, prices, layout_json, clock: Clock::start(None) })
     }
 
     /// How many seats there are.
@@ -65,7 +67,8 @@ impl Event {
 
     pub fn price(&self, seats: &[SeatIndex]) -> Result<Totals, Problem> {
         let places = Places { seats: seats.into(), areas: Default::default() };
-        pricing::price(&places, &self.layout, &self.record.rules.charges)
+        self.prices
+            .price(&places, &self.layout)
             .ok_or_else(|| Problem::new(500, "internal", "the price is too large"))
     }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::{
-    Change, Claim, ClaimState, Command, HoldId, OrderId, Rejection, SeatIndex, SeatMap, Selection, Timestamp,
+    Change, Claim, ClaimState, Command, HoldId, OrderId, PriceParts, Rejection, SeatIndex, SeatMap, Selection, Timestamp,
     Transition, UserId,
 };
 use rustc_hash::FxHashMap;
@@ -15,6 +15,7 @@ use ticketbuster::{
     http::dto::{
         money,
         orders::{ItemBody, OrderBody},
+        prices::SharedParts,
     },
 };
 use uuid::Uuid;
@@ -192,7 +193,7 @@ fn order_body(event: &Event, id: OrderId, order: &Order, claim: &Claim) -> Order
     let item = |seat: &SeatIndex| ItemBody {
         seat: event.layout.label(*seat),
         quantity: 1,
-        price: money(event.layout.price_of(*seat), currency),
+        price: money(event.prices.of_seat(*seat, &event.layout), currency),
     };
     OrderBody {
         order_id: id.to_string(),
@@ -205,6 +206,9 @@ fn order_body(event: &Event, id: OrderId, order: &Order, claim: &Claim) -> Order
         fees: money(totals.fees, currency),
         tax: money(totals.tax, currency),
         total: money(totals.total, currency),
+        prices: Some("exclusive"),
+        price_parts: SharedParts(Arc::new(PriceParts::unnamed(&totals)), currency),
+        order_fees: Vec::new(),
         tickets: order.tickets.clone().unwrap_or_default(),
         failure: None,
         created_at: rfc3339(order.at),

@@ -1,13 +1,16 @@
 //! Orders in PostgreSQL: one statement writes a whole order, and unique constraints decide who was first.
 
+use std::sync::Arc;
+
 use deadpool_postgres::Object;
-use domain::{Amount, Currency, HoldId, OrderId, SeatIndex, Totals, UserId};
+use domain::{Amount, Currency, HoldId, OrderId, PriceParts, SeatIndex, Totals, UserId};
 use ticketbuster::{
     api::{Problem, bodies::TicketBody},
     clock::rfc3339,
     http::dto::{
         Money, money,
         orders::{ItemBody, OrderBody},
+        prices::SharedParts,
     },
 };
 use tokio_postgres::error::SqlState;
@@ -85,7 +88,7 @@ impl Draft {
             key: key.to_owned(),
             totals: event.price(seats)?,
             seats: seats.iter().map(|seat| seat.0 as i32).collect(),
-            prices: seats.iter().map(|seat| event.layout.price_of(*seat).0).collect(),
+            prices: seats.iter().map(|seat| event.prices.of_seat(*seat, &event.layout).0).collect(),
             tickets,
             tokens,
         })
@@ -155,6 +158,8 @@ pub async fn order_of(store: &Store, buyer: &UserId, order: OrderId) -> Result<O
     let item =
         |row: &tokio_postgres::Row| ItemBody { seat: label(row.get(6)), quantity: 1, price: pen(row.get(7)) };
     let ticket = |row: &tokio_postgres::Row| ticket_body(row.get(8), label(row.get(6)), row.get(9));
+    let amount = |column: usize| Amount(first.get(column));
+    let totals = Totals { subtotal: amount(1), fees: amount(2), tax: amount(3), total: amount(4) };
     Ok(OrderBody {
         order_id: order.to_string(),
         event_id: EVENT.to_string(),
@@ -166,6 +171,9 @@ pub async fn order_of(store: &Store, buyer: &UserId, order: OrderId) -> Result<O
         fees: pen(first.get(2)),
         tax: pen(first.get(3)),
         total: pen(first.get(4)),
+        prices: Some("exclusive"),
+        price_parts: SharedParts(Arc::new(PriceParts::unnamed(&totals)), Currency::PEN),
+        order_fees: Vec::new(),
         tickets: rows.iter().map(ticket).collect(),
         failure: None,
         created_at: completed.clone(),

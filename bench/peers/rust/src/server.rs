@@ -101,7 +101,7 @@ async fn detail<P: Peer>(peer: &P, event: &Event, maps: &MapCache) -> Result<Eve
     Ok(EventDetailBody {
         event: record_body(record, counts, event.clock.now()),
         sections: sections_of(layout),
-        tiers: tiers_of(layout, record.rules.charges.currency),
+        tiers: tiers_of(layout, &event.prices),
     })
 }
 
@@ -188,8 +188,8 @@ async fn hold<P: Peer>(
         together: None,
         orphans: SeatList::new(),
     };
-    let (currency, token) = (event.record.rules.charges.currency, granted.hold.to_string());
-    Ok(HttpResponse::Created().json(hold_body(EVENT, &view, &event.layout, currency, Some(token))))
+    let token = granted.hold.to_string();
+    Ok(HttpResponse::Created().json(hold_body(EVENT, &view, &event.layout, &event.prices, Some(token))))
 }
 
 async fn release<P: Peer>(

@@ -3,7 +3,7 @@
 //! Rules are part of larger structures (journal, snapshots) whose format (postcard) has no field names. The
 //! first field has always been the status, stored as its number. A larger number in its place announces
 //! fields that older versions did not have; the status follows them. Rules without such fields are stored as
-//! before, and old data reads as rules with their defaults.
+//! before, and old data reads as rules with their defaults: no protection, exclusive prices, at most one tax.
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -11,18 +11,61 @@ use serde::{
     ser::SerializeTuple,
 };
 
-use super::{EventRules, EventStatus, Protection};
+use super::{Charges, EventRules, EventStatus, Fee, Prices, Protection, Tax};
+use crate::money::{BasisPoints, Currency};
 
-/// In the place of the status: a protection follows, then the status and everything else.
+/// In the place of the status: a protection follows, then the rest.
 const WITH_PROTECTION: u32 = 100;
+/// In the place of the status, after a protection if there is one: the charges are a [`Charges`], not an
+/// [`OldCharges`].
+const WITH_CHARGES: u32 = 101;
+
+/// The charges of all events before prices could be inclusive.
+#[derive(Serialize, Deserialize)]
+struct OldCharges {
+    currency: Currency,
+    fees: Vec<Fee>,
+    tax: Option<OldTax>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct OldTax {
+    name: String,
+    rate: BasisPoints,
+}
+
+impl OldCharges {
+    /// The same charges in the old format; `None` if they need the new one.
+    fn of(charges: &Charges) -> Option<Self> {
+        let tax = match charges.taxes.as_slice() {
+            [] => None,
+            [tax] if tax.is_on_everything() => Some(OldTax { name: tax.name.clone(), rate: tax.rate }),
+            _ => return None,
+        };
+        let is_old = charges.prices == Prices::Exclusive;
+        is_old.then(|| Self { currency: charges.currency, fees: charges.fees.clone(), tax })
+    }
+}
+
+impl From<OldCharges> for Charges {
+    fn from(OldCharges { currency, fees, tax }: OldCharges) -> Self {
+        let taxes = tax.map(|tax| Tax::on_everything(tax.name, tax.rate)).into_iter().collect();
+        Self { currency, prices: Prices::Exclusive, fees, taxes }
+    }
+}
 
 impl Serialize for EventRules {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let has_more = self.protection != Protection::default();
-        let mut out = serializer.serialize_tuple(if has_more { 9 } else { 7 })?;
-        if has_more {
+        let has_protection = self.protection != Protection::default();
+        let old_charges = OldCharges::of(&self.charges);
+        let more = if has_protection { 2 } else { 0 } + usize::from(old_charges.is_none());
+        let mut out = serializer.serialize_tuple(7 + more)?;
+        if has_protection {
             out.serialize_element(&WITH_PROTECTION)?;
             out.serialize_element(&self.protection)?;
+        }
+        if old_charges.is_none() {
+            out.serialize_element(&WITH_CHARGES)?;
         }
         out.serialize_element(&self.status)?;
         out.serialize_element(&self.sale)?;
@@ -30,14 +73,20 @@ impl Serialize for EventRules {
         out.serialize_element(&self.hold_length)?;
         out.serialize_element(&self.extensions_per_hold)?;
         out.serialize_element(&self.orphan_rule)?;
-        out.serialize_element(&self.charges)?;
+        match &old_charges {
+            Some(charges) => out.serialize_element(charges)?,
+            None => out.serialize_element(&self.charges)?,
+        }
         out.end()
     }
 }
 
+/// The most elements: seven, a protection with its number, and the number of charges.
+const ELEMENTS_MAX: usize = 10;
+
 impl<'de> Deserialize<'de> for EventRules {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_tuple(9, Fields)
+        deserializer.deserialize_tuple(ELEMENTS_MAX, Fields)
     }
 }
 
@@ -54,22 +103,28 @@ impl<'de> Visitor<'de> for Fields {
         fn next<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(fields: &mut A) -> Result<T, A::Error> {
             fields.next_element()?.ok_or_else(|| A::Error::custom("rules end too early"))
         }
-        let first: u32 = next(&mut fields)?;
-        let (protection, status) = if first == WITH_PROTECTION {
-            (next(&mut fields)?, next(&mut fields)?)
-        } else {
-            let status = EventStatus::ALL.get(first as usize).copied();
-            let status = status.ok_or_else(|| A::Error::custom(format!("{first} is no status")))?;
-            (Protection::default(), status)
-        };
+        let mut number: u32 = next(&mut fields)?;
+        let mut protection = Protection::default();
+        if number == WITH_PROTECTION {
+            protection = next(&mut fields)?;
+            number = next(&mut fields)?;
+        }
+        let has_charges = number == WITH_CHARGES;
+        if has_charges {
+            number = next(&mut fields)?;
+        }
+        let status = EventStatus::ALL.get(number as usize).copied();
         Ok(EventRules {
-            status,
+            status: status.ok_or_else(|| A::Error::custom(format!("{number} is no status")))?,
             sale: next(&mut fields)?,
             limits: next(&mut fields)?,
             hold_length: next(&mut fields)?,
             extensions_per_hold: next(&mut fields)?,
             orphan_rule: next(&mut fields)?,
-            charges: next(&mut fields)?,
+            charges: match has_charges {
+                true => next(&mut fields)?,
+                false => next::<OldCharges, _>(&mut fields)?.into(),
+            },
             protection,
         })
     }
@@ -80,7 +135,7 @@ mod tests {
     use super::*;
     use crate::{
         Change,
-        rules::{Charges, Limits, OrphanRule, SaleWindow},
+        rules::{Limits, OrphanRule, SaleWindow},
         test_venue::rules,
         time::Millis,
     };
@@ -94,7 +149,7 @@ mod tests {
         hold_length: Millis,
         extensions_per_hold: u8,
         orphan_rule: OrphanRule,
-        charges: Charges,
+        charges: OldCharges,
     }
 
     #[test]
@@ -103,6 +158,7 @@ mod tests {
             let now = EventRules { status, ..rules() };
             let EventRules { sale, limits, hold_length, extensions_per_hold, orphan_rule, charges, .. } =
                 now.clone();
+            let charges = OldCharges::of(&charges).unwrap();
             let old = Old { status, sale, limits, hold_length, extensions_per_hold, orphan_rule, charges };
             let bytes = postcard::to_stdvec(&old).unwrap();
             assert_eq!(postcard::to_stdvec(&now).unwrap(), bytes);
@@ -123,10 +179,40 @@ mod tests {
             abandoned_pause: Millis(60_000),
             release_jitter: Millis(4_000),
         };
-        let rules = EventRules { protection, ..rules() };
-        // More data follows the rules, as in a snapshot.
-        let pair = (Change::RulesChanged { rules: Box::new(rules.clone()) }, 7_u8);
+        survives_among_other_data(EventRules { protection, ..rules() });
+    }
+
+    /// More data follows the rules, as in a snapshot.
+    fn survives_among_other_data(rules: EventRules) {
+        let pair = (Change::RulesChanged { rules: Box::new(rules) }, 7_u8);
         let bytes = postcard::to_stdvec(&pair).unwrap();
         assert_eq!(postcard::from_bytes::<(Change, u8)>(&bytes).unwrap(), pair);
+    }
+
+    #[test]
+    fn charges_that_are_new_survive_with_a_protection_and_without() {
+        let Charges { currency, fees, .. } = rules().charges;
+        let vat = |tiers: &[&str], fees: &[&str]| Tax {
+            name: "VAT".to_owned(),
+            rate: BasisPoints(700),
+            tiers: tiers.iter().map(|&code| code.to_owned()).collect(),
+            fees: fees.iter().map(|&name| name.to_owned()).collect(),
+        };
+        let taxes = [
+            vec![],
+            vec![vat(&[], &[])],
+            vec![vat(&["A"], &[])],
+            vec![vat(&[], &["Servicio"])],
+            vec![vat(&[], &[]), vat(&["A", "B"], &["Servicio"])],
+        ];
+        let protection = Protection { places_held_max: 12, ..Protection::default() };
+        for protection in [Protection::default(), protection] {
+            for taxes in &taxes {
+                for prices in Prices::ALL {
+                    let charges = Charges { currency, prices, fees: fees.clone(), taxes: taxes.clone() };
+                    survives_among_other_data(EventRules { protection, charges, ..rules() });
+                }
+            }
+        }
     }
 }

@@ -3,13 +3,16 @@
 //! Applying cannot fail: a transition that does not fit is a programming error and panics. Only replay, whose
 //! input comes from the store, checks first and returns an error.
 
+use std::sync::Arc;
+
 use super::{Ended, SeatMap, claims::Slot};
 use crate::{
     claim::{Claim, ClaimState, Places},
     counts::SeatStatus,
     ids::HoldId,
-    pricing::Totals,
+    pricing::PriceList,
     rules::EventStatus,
+    totals::Totals,
     transition::{Change, Transition},
 };
 
@@ -92,10 +95,13 @@ impl SeatMap {
             }
             Change::Blocked { places } => self.block(places),
             Change::Unblocked { places } => self.unblock(places),
-            Change::StatusChanged { status } => std::sync::Arc::make_mut(&mut self.rules).status = *status,
+            Change::StatusChanged { status } => Arc::make_mut(&mut self.rules).status = *status,
             Change::RulesChanged { rules } => {
                 self.claims.set_release_jitter(rules.protection.release_jitter);
-                self.rules = std::sync::Arc::new(rules.as_ref().clone());
+                if rules.charges != self.rules.charges {
+                    self.prices = Arc::new(PriceList::new(&self.layout, &rules.charges));
+                }
+                self.rules = Arc::new(rules.as_ref().clone());
             }
         }
         assert_eq!(self.counters.counts().total(), self.capacity, "places never appear or vanish");

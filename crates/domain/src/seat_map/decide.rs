@@ -10,7 +10,7 @@ use crate::{
     counts::SeatStatus,
     ids::{HoldId, OrderId, SeatIndex, UserId},
     order::{EndedBy, OrderFailure},
-    orphans, pricing,
+    orphans,
     rejection::{InvalidCommand, Rejection, SmallSections},
     rules::{EventRules, EventStatus, OrphanRule},
     time::{Millis, Timestamp},
@@ -92,7 +92,7 @@ impl SeatMap {
             Command::ExpireDue => self.expire_due(now)?,
             Command::EndHolds => self.end_holds()?,
             Command::ChangeStatus { status } => self.change_status(status)?,
-            Command::ChangeRules { rules } => self.change_rules(rules)?,
+            Command::ChangeRules { rules } => self.change_rules(rules, now)?,
         };
         Ok(self.decision(change, now))
     }
@@ -208,8 +208,8 @@ impl SeatMap {
         admission::own_live_hold(claim, buyer, now)?;
         admission::may_order(&self.rules, now)?;
         let places = claim.map(|claim| &claim.places).ok_or(Rejection::HoldExpired)?;
-        let totals = pricing::price(places, &self.layout, &self.rules.charges)
-            .ok_or(Rejection::Invalid { reason: InvalidCommand::Rules })?;
+        let totals = self.prices.price(places, &self.layout);
+        let totals = totals.ok_or(Rejection::Invalid { reason: InvalidCommand::Rules })?;
         Ok(Change::OrderPlaced { order, hold, totals })
     }
 
@@ -294,11 +294,16 @@ impl SeatMap {
         Ok(Change::StatusChanged { status })
     }
 
-    fn change_rules(&self, mut rules: Box<EventRules>) -> Result<Change, Rejection> {
+    fn change_rules(&self, mut rules: Box<EventRules>, now: Timestamp) -> Result<Change, Rejection> {
         rules.status = self.rules.status;
         let same_currency = rules.charges.currency == self.rules.charges.currency;
         if !same_currency || !admission::are_sound(&rules) {
             return Err(Rejection::Invalid { reason: InvalidCommand::Rules });
+        }
+        if rules.charges != self.rules.charges {
+            let (holds, _) = self.claims.on_hold();
+            let is_promised = holds + self.claims.pending() > 0;
+            admission::may_change_charges(&self.rules, is_promised, now)?;
         }
         Ok(Change::RulesChanged { rules })
     }

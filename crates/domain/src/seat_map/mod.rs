@@ -31,6 +31,7 @@ use super::{
     free_seats::FreeSeats,
     ids::{Epoch, HoldId, OrderId, SeatIndex, Seq, UserId},
     layout::VenueLayout,
+    pricing::PriceList,
     rules::EventRules,
     time::Timestamp,
 };
@@ -43,6 +44,7 @@ pub type Ended = SmallVec<[Claim; 1]>;
 pub struct SeatMap {
     layout: Arc<VenueLayout>,
     rules: Arc<EventRules>,
+    prices: Arc<PriceList>,
     seq: Seq,
     at: Timestamp,
     epoch: Epoch,
@@ -62,6 +64,7 @@ impl SeatMap {
             free: FreeSeats::new(&layout),
             claims: ClaimBook::new(rules.protection.release_jitter),
             touched: Vec::new(),
+            prices: Arc::new(PriceList::new(&layout, &rules.charges)),
             rules: Arc::new(rules),
             seq: Seq(0),
             at: Timestamp(0),
@@ -95,6 +98,11 @@ impl SeatMap {
     /// The rules in force.
     pub fn rules(&self) -> &Arc<EventRules> {
         &self.rules
+    }
+
+    /// What places cost by the rules in force.
+    pub fn prices(&self) -> &Arc<PriceList> {
+        &self.prices
     }
 
     /// The number of transitions so far.

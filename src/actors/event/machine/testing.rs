@@ -69,6 +69,7 @@ pub(super) fn order_row(number: u128, status: OrderStatus) -> Order {
         user: UserId::new("ana").unwrap(),
         status,
         items: Vec::new(),
+        parts: None,
         totals: Default::default(),
         currency: Currency::PEN,
         payment: PaymentChoice { provider: "invoice".to_owned(), token: String::new() },

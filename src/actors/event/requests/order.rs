@@ -76,7 +76,9 @@ impl Request for PlaceOrder {
         }
         let claim = event.map().claim_of_order(order).ok_or(Rejection::OrderUnknown)?;
         let totals = claim.state.undecided().ok_or(Rejection::OrderDecided)?;
-        let items = OrderItem::of_places(&claim.places, event.map().layout());
+        let (layout, prices) = (event.map().layout(), event.map().prices());
+        let items = OrderItem::of_places(&claim.places, layout, prices);
+        let parts = prices.order_parts(&claim.places, layout);
         // Whoever takes the money: an invoice is never charged at once.
         let awaits = payment.is_by_invoice();
         let due = awaits.then(|| now + event.settings().invoice_length);
@@ -91,6 +93,7 @@ impl Request for PlaceOrder {
             status: OrderStatus::first(&payment),
             items,
             totals,
+            parts: parts.map(Box::new),
             currency: event.map().rules().charges.currency,
             payment,
             failure: None,

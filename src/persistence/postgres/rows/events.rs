@@ -11,12 +11,14 @@ use crate::{
     codec,
     store::{EventWrite, Head},
 };
-use domain::{Amount, EventDetails, EventId, EventRecord, Organisation};
+use domain::{Amount, EventDetails, EventId, EventRecord, EventRules, Organisation, pricing};
 
 pub const EVENT: &str = "event_id, name, category, description, venue, city, starts_at, time_zone, rules, \
      price_from, layout_digest, created_at, available, held, sold, blocked, organisation";
 
 pub fn event(row: &Row) -> Read<EventRecord> {
+    let rules: EventRules = encoded(row, "rules")?;
+    let tier_price_min = get::<Option<i64>>(row, "price_from")?.map(Amount);
     Ok(EventRecord {
         event: EventId(uuid(row, "event_id")?),
         organisation: Organisation::new(get(row, "organisation")?)
@@ -30,8 +32,9 @@ pub fn event(row: &Row) -> Read<EventRecord> {
             starts_at: at(row, "starts_at")?,
             time_zone: get(row, "time_zone")?,
         },
-        rules: encoded(row, "rules")?,
-        price_from: get::<Option<i64>>(row, "price_from")?.map(Amount),
+        price_from: tier_price_min.and_then(|least| pricing::least_price(least, &rules.charges)),
+        tier_price_min,
+        rules,
         layout_digest: get(row, "layout_digest")?,
         created_at: at(row, "created_at")?,
         counts: counts(row)?,

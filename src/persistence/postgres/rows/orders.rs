@@ -2,14 +2,14 @@
 
 use std::time::SystemTime;
 
-use postgres_types::ToSql;
+use postgres_types::{Json, ToSql};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{Read, at, damaged, get, instant, timestamp, user, uuid};
 use domain::{
-    Amount, Currency, EventId, HoldId, Order, OrderFailure, OrderId, OrderItem, OrderStatus, PaymentChoice,
-    Totals,
+    Amount, Currency, EventId, HoldId, Order, OrderFailure, OrderId, OrderItem, OrderParts, OrderStatus,
+    PaymentChoice, Totals,
 };
 
 #[derive(Debug, ToSql)]
@@ -31,6 +31,7 @@ pub struct OrderColumns<'a> {
     created_at: SystemTime,
     completed_at: Option<SystemTime>,
     payment_due_at: Option<SystemTime>,
+    price_parts: Option<Json<&'a OrderParts>>,
 }
 
 impl<'a> OrderColumns<'a> {
@@ -53,13 +54,14 @@ impl<'a> OrderColumns<'a> {
             created_at: instant(row.created_at),
             completed_at: end.completed_at,
             payment_due_at: row.payment_due_at.map(instant),
+            price_parts: row.parts.as_deref().map(Json),
         }
     }
 }
 
 /// An order's columns, its items as one JSON array.
 pub const ORDER: &str = "order_id, event_id, hold_id, user_id, status, subtotal, fees, tax, total, currency, provider, payment_token, \
-     failure, created_at, completed_at, payment_due_at, \
+     failure, created_at, completed_at, payment_due_at, price_parts, \
      (SELECT coalesce(json_agg(json_build_object('label', i.label, 'seat', i.seat, 'quantity', i.quantity, \
       'price', i.price) ORDER BY i.position), '[]') FROM db_orders.order_items i WHERE i.order_id = o.order_id) AS items";
 
@@ -79,6 +81,7 @@ pub fn order(row: &Row) -> Read<Order> {
             tax: amount("tax")?,
             total: amount("total")?,
         },
+        parts: get::<Option<Json<Box<OrderParts>>>>(row, "price_parts")?.map(|Json(parts)| parts),
         currency: Currency::new(get(row, "currency")?).ok_or_else(|| damaged("not a currency"))?,
         payment: PaymentChoice { provider: get(row, "provider")?, token: get(row, "payment_token")? },
         failure: match get::<Option<&str>>(row, "failure")? {

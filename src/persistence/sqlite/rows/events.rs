@@ -4,18 +4,21 @@ use rusqlite::Row;
 
 use super::{SqlResult, counts, damaged, encoded, json, uuid};
 use crate::store::Head;
-use domain::{Amount, Epoch, EventId, EventRecord, Organisation, Seq, Timestamp};
+use domain::{Amount, Epoch, EventId, EventRecord, EventRules, Organisation, Seq, Timestamp, pricing};
 
 pub const EVENT: &str = "event_id, details, rules, price_from, layout_digest, created_at, available, held, sold, blocked, organisation";
 
 pub fn event(row: &Row<'_>) -> SqlResult<EventRecord> {
+    let rules: EventRules = encoded(row, 2)?;
+    let tier_price_min = row.get::<_, Option<i64>>(3)?.map(Amount);
     Ok(EventRecord {
         event: EventId(uuid(row, 0)?),
         organisation: Organisation::new(row.get_ref(10)?.as_str()?)
             .ok_or_else(|| damaged(10, "not an organisation"))?,
         details: json(row, 1)?,
-        rules: encoded(row, 2)?,
-        price_from: row.get::<_, Option<i64>>(3)?.map(Amount),
+        price_from: tier_price_min.and_then(|least| pricing::least_price(least, &rules.charges)),
+        tier_price_min,
+        rules,
         layout_digest: row.get(4)?,
         created_at: Timestamp(row.get(5)?),
         counts: counts(row, 6)?,

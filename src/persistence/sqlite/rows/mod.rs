@@ -40,6 +40,15 @@ fn encoded<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> SqlR
     codec::decode(row.get_ref(column)?.as_blob()?, "a stored value").map_err(|error| damaged(column, error))
 }
 
+/// A column that may be empty.
+pub(super) fn optional_json<T: serde::de::DeserializeOwned>(
+    row: &Row<'_>,
+    column: usize,
+) -> SqlResult<Option<T>> {
+    let text = row.get_ref(column)?.as_str_or_null()?;
+    text.map(|text| serde_json::from_str(text).map_err(|error| damaged(column, error))).transpose()
+}
+
 /// A value as JSON text.
 pub(super) fn to_json<T: serde::Serialize>(value: &T) -> SqlResult<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{SqlResult, damaged, json, to_json, user, uuid};
+use super::{SqlResult, damaged, json, optional_json, to_json, user, uuid};
 use domain::{
     Amount, Currency, EventId, HoldId, Order, OrderFailure, OrderId, OrderStatus, PaymentChoice, Timestamp,
     Totals,
@@ -10,10 +10,11 @@ use domain::{
 
 pub fn insert_order(connection: &Connection, event: i64, row: &Order) -> SqlResult<()> {
     let items = to_json(&row.items)?;
+    let parts = row.parts.as_ref().map(to_json).transpose()?;
     let mut insert = connection.prepare_cached(
         "INSERT INTO orders (order_id, event, hold_id, user_id, status, items, subtotal, fees, tax, total, currency,
-                             provider, token, failure, created_at, completed_at, payment_due_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                             provider, token, failure, created_at, completed_at, payment_due_at, price_parts)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?;
     insert.execute(params![
         row.order.0.as_bytes(),
@@ -33,12 +34,13 @@ pub fn insert_order(connection: &Connection, event: i64, row: &Order) -> SqlResu
         row.created_at.0,
         row.completed_at.map(|at| at.0),
         row.payment_due_at.map(|at| at.0),
+        parts,
     ])?;
     Ok(())
 }
 
 pub const ORDER: &str = "order_id, event_id, hold_id, user_id, status, items, subtotal, fees, tax, total, \
-     currency, provider, token, failure, orders.created_at, completed_at, payment_due_at";
+     currency, provider, token, failure, orders.created_at, completed_at, payment_due_at, price_parts";
 
 pub fn order(row: &Row<'_>) -> SqlResult<Order> {
     let status: String = row.get(4)?;
@@ -57,6 +59,7 @@ pub fn order(row: &Row<'_>) -> SqlResult<Order> {
             tax: Amount(row.get(8)?),
             total: Amount(row.get(9)?),
         },
+        parts: optional_json(row, 17)?,
         currency: Currency::new(&currency).ok_or_else(|| damaged(10, "not a currency"))?,
         payment: PaymentChoice { provider: row.get(11)?, token: row.get(12)? },
         failure: match failure {

@@ -10,9 +10,11 @@ mod sessions;
 use std::sync::Arc;
 
 use domain::{
-    Amount, Change, Counts, Currency, Epoch, EventId, HistoryDetail, HistoryEntry, HoldId, OperatorCommand,
-    Order, OrderId, OrderItem, OrderStatus, PaymentChoice, Places, Routed, SeatIndex, SeatStatus, Seq,
-    ShardId, Ticket, TicketId, TicketStatus, Timestamp, Totals, UserId,
+    Amount, BasisPoints, Change, Counts, Currency, Epoch, EventId, HistoryDetail, HistoryEntry, HoldId,
+    OperatorCommand, Order, OrderId, OrderItem, OrderParts, OrderStatus, PaymentChoice, Places, PriceParts,
+    Prices, Routed, SeatIndex, SeatStatus, Seq, ShardId, Ticket, TicketId, TicketStatus, Timestamp, Totals,
+    UserId,
+    pricing::{FeePart, OrderFee, TaxPart},
 };
 use serde_json::json;
 use ticketbuster::{
@@ -104,6 +106,18 @@ impl Fixture {
         }
     }
 
+    /// Of what the total of that order consists.
+    fn parts() -> OrderParts {
+        let parts = PriceParts {
+            net: Amount(300),
+            fees: vec![FeePart { name: "Cargo".to_owned(), amount: Amount(20) }],
+            taxes: vec![TaxPart { name: "IGV".to_owned(), rate: BasisPoints(1_800), amount: Amount(58) }],
+        };
+        let once = PriceParts { net: Amount(0), fees: parts.fees.clone(), taxes: Vec::new() };
+        let order_fees = vec![OrderFee { name: "Envío".to_owned(), price: Amount(20), parts: once }];
+        OrderParts { prices: Prices::Exclusive, parts, order_fees }
+    }
+
     /// An order of seat 3 and two places of the area: accepted, completed with one ticket, refunded.
     pub fn order_of_seat_3(&self, order: OrderId) -> (EventWrite, EventWrite, EventWrite) {
         let user = UserId::new("ana").unwrap();
@@ -125,6 +139,7 @@ impl Fixture {
             status: OrderStatus::Pending,
             items: vec![item("S-A0-4", Some(3), 1), item("PIT", None, 2)],
             totals: Totals { subtotal: Amount(300), fees: Amount(20), tax: Amount(58), total: Amount(378) },
+            parts: Some(Box::new(Self::parts())),
             currency: Currency::PEN,
             payment: PaymentChoice { provider: "test".to_owned(), token: "tok_success".to_owned() },
             failure: None,
