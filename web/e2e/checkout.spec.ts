@@ -25,8 +25,8 @@ test("a hold becomes tickets", async ({ page, server, user }) => {
   await expect(summary).toContainText("1 place, free choice");
   // 2 × 200 + 80, 3 × 5 of fees, 18 % of it all.
   for (const [name, sum] of [
-    ["Subtotal", "480.00"],
-    ["Fees (Service)", "15.00"],
+    ["Price without fees and taxes", "480.00"],
+    ["Service", "15.00"],
     ["IGV (18%)", "89.10"],
     ["Total", "584.10"],
   ]) {

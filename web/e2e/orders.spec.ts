@@ -60,7 +60,7 @@ test("the facts stand below, and the order is cancelled after a question", async
   const facts = page.getByRole("region", { name: "The order" });
   await expect(facts).toContainText("Paid");
   await expect(facts).toContainText(order.order_id.slice(-8).toUpperCase());
-  await expect(facts.getByRole("listitem").first()).toContainText(/Ground floor, row B, seat 1.*80\.00/);
+  await expect(facts.getByRole("listitem").first()).toContainText(/Ground floor, row B, seat 1.*100\.30/);
   // 2 × 80, 2 × 5 of fees, 18 % of it all.
   await expect(facts).toContainText("200.60");
 

@@ -16,6 +16,10 @@ export interface PlanOptions {
   largePit?: boolean;
   /** What happens to a choice that leaves a seat alone. */
   orphanRule?: "off" | "warn" | "refuse";
+  /** What its prices mean; left out, fees and taxes come on top of them. */
+  prices?: "inclusive" | "exclusive";
+  /** A fee of each order, in minor units. */
+  orderFee?: number;
 }
 
 const PIT = {
@@ -59,7 +63,11 @@ export async function createEvent(server: Server, options: PlanOptions = {}): Pr
     closes_at: at(29 * days),
     hold_seconds: options.holdSeconds ?? 600,
     orphan_rule: options.orphanRule ?? "off",
-    fees: [{ name: "Service", per: "place", amount: 500 }],
+    prices: options.prices ?? "exclusive",
+    fees: [
+      { name: "Service", per: "place", amount: 500 },
+      ...(options.orderFee === undefined ? [] : [{ name: "Delivery", per: "order", amount: options.orderFee }]),
+    ],
     tax: { name: "IGV", basis_points: 1_800 },
     tiers: [
       { tier: "VIP", name: "VIP", price: 20_000 },

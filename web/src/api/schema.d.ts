@@ -848,7 +848,7 @@ export interface components {
              * @description How often a hold may be extended.
              */
             extensions: number;
-            /** @description Fees, as buyers read them. */
+            /** @description Fees, as they were entered. */
             fees: components["schemas"]["FeeBody"][];
             /**
              * Format: int64
@@ -859,6 +859,8 @@ export interface components {
             limits: components["schemas"]["LimitsBody"];
             /** @description Its name. */
             name: string;
+            /** @description What an order costs once, beside the prices of its places. */
+            order_fees: components["schemas"]["OrderFeeBody"][];
             /**
              * @description Whose it is: the slug of an organisation.
              * @example main
@@ -867,6 +869,11 @@ export interface components {
             /** @description What happens to hand-picked choices that leave a seat alone. */
             orphan_rule: components["schemas"]["OrphanRule"];
             price_from: components["schemas"]["Money"] | null;
+            /**
+             * @description Whether prices and fees were entered with what belongs to them (`inclusive`), or net (`exclusive`).
+             *     What answers call a price is always what is paid.
+             */
+            prices: components["schemas"]["Prices"];
             /** @description What is done against those who hold places to keep them from others. */
             protection: components["schemas"]["ProtectionBody"];
             /** @description The sale window. */
@@ -878,7 +885,8 @@ export interface components {
             starts_at: string;
             /** @description Where it stands now. */
             status: components["schemas"]["EventStatus"];
-            tax: components["schemas"]["TaxBody"] | null;
+            /** @description Taxes. */
+            taxes: components["schemas"]["TaxBody"][];
             /** @description IANA time zone of the venue. */
             time_zone: string;
             /** @description The venue. */
@@ -925,6 +933,7 @@ export interface components {
             organisation?: components["schemas"]["OrganisationSlug"] | null;
             /** @description `off`, `warn` or `refuse`; left out, `off`. */
             orphan_rule?: components["schemas"]["OrphanRule"];
+            prices?: components["schemas"]["Prices"] | null;
             protection?: components["schemas"]["ProtectionBody"] | null;
             seats_per_buyer?: components["schemas"]["SeatsPerBuyer"] | null;
             seats_per_hold?: components["schemas"]["SeatsPerHold"] | null;
@@ -938,6 +947,8 @@ export interface components {
             starts_at: string;
             status?: components["schemas"]["EventStatus"] | null;
             tax?: components["schemas"]["TaxDocument"] | null;
+            /** @description Taxes. */
+            taxes?: components["schemas"]["TaxDocument"][];
             /** @description Price tiers. */
             tiers: components["schemas"]["TierDocument"][];
             /** @description IANA time zone of the venue. */
@@ -979,6 +990,7 @@ export interface components {
             organisation?: components["schemas"]["OrganisationSlug"] | null;
             /** @description `off`, `warn` or `refuse`; left out, `off`. */
             orphan_rule?: components["schemas"]["OrphanRule"];
+            prices?: components["schemas"]["Prices"] | null;
             protection?: components["schemas"]["ProtectionBody"] | null;
             seats_per_buyer?: components["schemas"]["SeatsPerBuyer"] | null;
             seats_per_hold?: components["schemas"]["SeatsPerHold"] | null;
@@ -990,6 +1002,8 @@ export interface components {
             starts_at: string;
             status?: components["schemas"]["EventStatus"] | null;
             tax?: components["schemas"]["TaxDocument"] | null;
+            /** @description Taxes. */
+            taxes?: components["schemas"]["TaxDocument"][];
             /** @description Price tiers. */
             tiers: components["schemas"]["TierDocument"][];
             /** @description IANA time zone of the venue. */
@@ -1035,12 +1049,12 @@ export interface components {
         FeeBody: {
             /**
              * Format: int64
-             * @description Minor units, for `place` and `order`.
+             * @description Minor units, for `place` and `order`; with its taxes if prices are inclusive.
              */
             amount: number | null;
             /**
              * Format: int32
-             * @description Hundredths of a per cent, for `subtotal`.
+             * @description Hundredths of a per cent of each place's price as it was entered, for `subtotal`.
              */
             basis_points: number | null;
             /** @description Its name. */
@@ -1056,6 +1070,13 @@ export interface components {
             name: string;
             /** @description `place`, `order` or `subtotal`. */
             per: components["schemas"]["FeePer"];
+        };
+        /** @description A fee in a price. */
+        FeePartBody: {
+            /** @description Its net amount. */
+            amount: components["schemas"]["Money"];
+            /** @description Its name; empty if it is not known any more. */
+            name: string;
         };
         /**
          * @description What a fee is taken on: `amount` for `place` and `order`, `basis_points` for `subtotal`.
@@ -1118,7 +1139,7 @@ export interface components {
         };
         /** @description Counts of one section and tier. */
         GroupBody: components["schemas"]["CountsBody"] & {
-            /** @description The price of a place. */
+            /** @description What is paid for a place. */
             price: components["schemas"]["Money"];
             /** @description The section's code. */
             section: string;
@@ -1145,6 +1166,18 @@ export interface components {
          * @enum {string}
          */
         HealthStatus: "ok";
+        /** @description Places of an area that are held. */
+        HeldAreaBody: {
+            /** @description What is paid for one of them. */
+            price: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @description How many places.
+             */
+            quantity: number;
+            /** @description The area's section code. */
+            section: string;
+        };
         /** @description Something that an operator did to an event. */
         HistoryBody: {
             /**
@@ -1189,7 +1222,7 @@ export interface components {
         /** @description A hold. */
         HoldBody: {
             /** @description Its area places. */
-            areas: components["schemas"]["AreaWish"][];
+            areas: components["schemas"]["HeldAreaBody"][];
             /** @description Its event. */
             event_id: string;
             /**
@@ -1202,14 +1235,18 @@ export interface components {
              * @description Extensions that are left.
              */
             extensions_left: number;
-            /** @description Fees. */
+            /** @description Sum of the net fees. */
             fees: components["schemas"]["Money"];
             /** @description Its id. */
             hold_id: string;
+            /** @description What the total contains once. */
+            order_fees: components["schemas"]["OrderFeeBody"][];
             /** @description The order that has it. */
             order_id?: string;
             /** @description Seats that the choice leaves alone. */
             orphans?: string[];
+            /** @description Of what the total consists. */
+            price_parts: components["schemas"]["PricePartsBody"];
             /** @description Its seats. */
             seats: components["schemas"]["SeatBody"][];
             /**
@@ -1219,15 +1256,15 @@ export interface components {
             seq: number;
             /** @description `active`, or `ordered` once an order has it. */
             status: components["schemas"]["HoldStatus"];
-            /** @description Sum of the prices. */
+            /** @description Sum of the net prices. */
             subtotal: components["schemas"]["Money"];
-            /** @description Tax. */
+            /** @description Sum of the taxes. */
             tax: components["schemas"]["Money"];
             /** @description Whether best-available seats are side by side. */
             together?: boolean;
             /** @description Proof of the hold, to have it back after a restart. */
             token?: string;
-            /** @description What ordering it costs: subtotal + fees + tax. */
+            /** @description What ordering it costs: the prices of its places and `order_fees`, which is subtotal + fees + tax. */
             total: components["schemas"]["Money"];
         };
         /** @description Holds that may still be ordered. */
@@ -1277,7 +1314,7 @@ export interface components {
         IdempotencyKey: string;
         /** @description A place of an order. */
         ItemBody: {
-            /** @description The price of one place. */
+            /** @description What is paid for one place; of an order without `prices`, the net price. */
             price: components["schemas"]["Money"];
             /**
              * Format: int32
@@ -1316,12 +1353,22 @@ export interface components {
             stage: components["schemas"]["StageBody"];
             /** @description Index into `tiers`. */
             tier: number[];
-            /** @description Price tiers. */
-            tiers: components["schemas"]["TierBody"][];
+            /** @description Price tiers, in the order of the event's. */
+            tiers: components["schemas"]["LayoutTierBody"][];
             /** @description Decimetres to the right. */
             x: number[];
             /** @description Decimetres down. */
             y: number[];
+        };
+        /**
+         * @description A price tier of a layout. It has no price, because layouts never change and prices may: the event's tiers,
+         *     in the same order, have them.
+         */
+        LayoutTierBody: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its code. */
+            tier: string;
         };
         /** @description Limits per buyer. */
         LimitsBody: {
@@ -1537,7 +1584,7 @@ export interface components {
             /** @description Its event. */
             event_id: string;
             failure: components["schemas"]["FailureBody"] | null;
-            /** @description Fees. */
+            /** @description Sum of the net fees. */
             fees: components["schemas"]["Money"];
             /**
              * @description The hold that it was. Should the order fail before the hold's deadline, the hold goes on and may be
@@ -1546,6 +1593,8 @@ export interface components {
             hold_id: string;
             /** @description Its places. */
             items: components["schemas"]["ItemBody"][];
+            /** @description What the total contains once. */
+            order_fees: components["schemas"]["OrderFeeBody"][];
             /** @description Its id. */
             order_id: string;
             /**
@@ -1553,15 +1602,18 @@ export interface components {
              * @description The first instant at which it is too late to pay, while it awaits its payment.
              */
             payment_due_at: string | null;
+            /** @description Of what the total consists; without names for orders without `prices`. */
+            price_parts: components["schemas"]["PricePartsBody"];
+            prices: components["schemas"]["Prices"] | null;
             /** @description Where it stands. */
             status: components["schemas"]["OrderStatus"];
-            /** @description Sum of the prices. */
+            /** @description Sum of the net prices. */
             subtotal: components["schemas"]["Money"];
-            /** @description Tax. */
+            /** @description Sum of the taxes. */
             tax: components["schemas"]["Money"];
             /** @description Its tickets, once it is completed. */
             tickets: components["schemas"]["TicketBody"][];
-            /** @description subtotal + fees + tax. */
+            /** @description What is paid: the prices of its places and `order_fees`, which is subtotal + fees + tax. */
             total: components["schemas"]["Money"];
             /** @description Whose it is. */
             user_id: string;
@@ -1603,6 +1655,15 @@ export interface components {
              * @description Ended by the organiser.
              */
             refunded: number;
+        };
+        /** @description What an order costs once, whatever it contains. */
+        OrderFeeBody: {
+            /** @description Its name. */
+            name: string;
+            /** @description What is paid for it, with its taxes. */
+            price: components["schemas"]["Money"];
+            /** @description Of what that consists. */
+            price_parts: components["schemas"]["PricePartsBody"];
         };
         /** @description An order: a hold's, or places to hold and order in one step. */
         OrderRequest: {
@@ -1664,8 +1725,8 @@ export interface components {
                 number,
                 number
             ][];
-            /** @description Price tiers. */
-            tiers: components["schemas"]["TierBody"][];
+            /** @description Price tiers, in the order of the event's. */
+            tiers: components["schemas"]["LayoutTierBody"][];
             /** @description Decimetres to the right: the first seat's, then each one's less that of the seat before. */
             x: number[];
             /** @description Decimetres down, likewise. */
@@ -1699,6 +1760,7 @@ export interface components {
              */
             opens_at?: string | null;
             orphan_rule?: components["schemas"]["OrphanRule"] | null;
+            prices?: components["schemas"]["Prices"] | null;
             protection?: components["schemas"]["ProtectionBody"] | null;
             reason?: components["schemas"]["Reason"] | null;
             seats_per_buyer?: components["schemas"]["SeatsPerBuyer"] | null;
@@ -1708,6 +1770,8 @@ export interface components {
              * @description When it begins, RFC 3339.
              */
             starts_at?: string | null;
+            /** @description All taxes. */
+            taxes?: components["schemas"]["TaxDocument"][] | null;
         };
         /**
          * Format: int32
@@ -1802,6 +1866,8 @@ export interface components {
             event: components["schemas"]["EventBody"];
             /** @description Its seats. */
             layout: components["schemas"]["LayoutBody"];
+            /** @description Its price tiers. */
+            tiers: components["schemas"]["TierBody"][];
             /** @description What to look at before it is created. */
             warnings: components["schemas"]["WarningBody"][];
         };
@@ -1810,13 +1876,27 @@ export interface components {
          * @description Minor units.
          */
         Price: number;
+        /** @description Of what a price consists; the parts add up to it. */
+        PricePartsBody: {
+            /** @description Net fees. */
+            fees: components["schemas"]["FeePartBody"][];
+            /** @description The net price. */
+            net: components["schemas"]["Money"];
+            /** @description Taxes on the net price and on the fees. */
+            taxes: components["schemas"]["TaxPartBody"][];
+        };
+        /**
+         * @description Whether prices contain fees and taxes, or these come on top.
+         * @enum {string}
+         */
+        Prices: "inclusive" | "exclusive";
         /** @description An error (RFC 9457). What comes beside the first five depends on the code. */
         Problem: {
             /**
              * @description stable, for programs
              * @enum {string}
              */
-            code: "already_used" | "conflict" | "forbidden" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_request" | "limit_exceeded" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_awaiting_payment" | "not_blocked" | "not_found" | "not_on_sale" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "rate_limited" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
+            code: "already_used" | "charges_promised" | "conflict" | "forbidden" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_request" | "limit_exceeded" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_awaiting_payment" | "not_blocked" | "not_found" | "not_on_sale" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "rate_limited" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
             /** @description what would be right, for people */
             detail: string;
             /** @description invalid_request: each field */
@@ -1983,7 +2063,7 @@ export interface components {
             counts: components["schemas"]["CountsBody"];
             /** @description The section's code. */
             section: string;
-            /** @description Prices of the sold places, without fees and tax. */
+            /** @description Net prices of the sold places, without fees and taxes. */
             sold_value: components["schemas"]["Money"];
             /** @description The tier's code. */
             tier: string;
@@ -1992,7 +2072,7 @@ export interface components {
         RevenueBody: {
             /** @description Fees. */
             fees: components["schemas"]["Money"];
-            /** @description Sum of the prices. */
+            /** @description Sum of the net prices. */
             subtotal: components["schemas"]["Money"];
             /** @description Tax. */
             tax: components["schemas"]["Money"];
@@ -2062,8 +2142,10 @@ export interface components {
             index: number;
             /** @description Its number as it is written on the seat: `7`, `12A`, `0-0`. Within a row, `index` has the order. */
             number: string;
-            /** @description Its price. */
+            /** @description What is paid for it; what comes once per order is in the event's `order_fees`. */
             price: components["schemas"]["Money"];
+            /** @description Of what that consists. */
+            price_parts: components["schemas"]["PricePartsBody"];
             /** @description Its row. */
             row: string;
             /** @description Its label. */
@@ -2347,21 +2429,41 @@ export interface components {
             /** @description `draft`, `scheduled`, `on_sale`, `paused`, `closed` or `cancelled`. */
             status: components["schemas"]["EventStatus"];
         };
-        /** @description A tax. */
+        /** @description A tax: on all prices and fees, or on what it names. */
         TaxBody: {
+            /**
+             * Format: int32
+             * @description Hundredths of a per cent of the net amount.
+             */
+            basis_points: number;
+            /** @description Names of the fees on which it is. Without tiers and fees it is on everything. */
+            fees: string[];
+            /** @description Its name. */
+            name: string;
+            /** @description Codes of the tiers on whose prices it is. */
+            tiers: string[];
+        };
+        /** @description A tax: on all prices and fees, or on what it names. */
+        TaxDocument: {
+            /** @description Hundredths of a per cent of the net amount. */
+            basis_points: components["schemas"]["Rate"];
+            /** @description Names of the fees on which it is. Without tiers and fees it is on everything. */
+            fees?: string[];
+            /** @description Its name. */
+            name: string;
+            /** @description Codes of the tiers on whose prices it is. */
+            tiers?: string[];
+        };
+        /** @description A tax in a price. */
+        TaxPartBody: {
+            /** @description Its amount. */
+            amount: components["schemas"]["Money"];
             /**
              * Format: int32
              * @description Hundredths of a per cent.
              */
             basis_points: number;
-            /** @description Its name. */
-            name: string;
-        };
-        /** @description A tax on prices and fees. */
-        TaxDocument: {
-            /** @description Hundredths of a per cent. */
-            basis_points: components["schemas"]["Rate"];
-            /** @description Its name. */
+            /** @description Its name; empty if it is not known any more. */
             name: string;
         };
         /** @description A ticket. */
@@ -2433,8 +2535,10 @@ export interface components {
         TierBody: {
             /** @description Its name. */
             name: string;
-            /** @description The price of a place. */
+            /** @description What is paid for a place; what comes once per order is in the event's `order_fees`. */
             price: components["schemas"]["Money"];
+            /** @description Of what that consists. */
+            price_parts: components["schemas"]["PricePartsBody"];
             /** @description Its code. */
             tier: string;
         };
@@ -2442,7 +2546,7 @@ export interface components {
         TierDocument: {
             /** @description Its name; left out, its code. */
             name?: string | null;
-            /** @description The price of a place in minor units. */
+            /** @description The price of a place in minor units: what is paid, or net if `prices` are exclusive. */
             price: components["schemas"]["Price"];
             /** @description Its code. */
             tier: string;
@@ -3149,7 +3253,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3610,7 +3714,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4063,7 +4167,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4720,7 +4824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4966,7 +5070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5195,7 +5299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5306,7 +5410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5542,7 +5646,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5773,7 +5877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5888,7 +5992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6030,7 +6134,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6433,7 +6537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -6,16 +6,25 @@ import { session } from "../session/session";
 import { forgetHold, keepHold, keptHold, readKeptHold, type Hold } from "./holds";
 
 const money = { amount: 100, currency: "PEN" };
+const priceParts = { net: money, fees: [], taxes: [] };
 const hold = (parts: Partial<Hold> = {}): Hold => ({
   hold_id: "hold-1",
   event_id: "event-1",
   status: "active",
-  seats: [{ seat: "A-1-1", index: 0, section: "A", row: "1", number: "1", price: money, status: "held" }],
-  areas: [{ section: "PIT", quantity: 2 }],
+  seats: [
+    {
+      ...{ seat: "A-1-1", index: 0, section: "A", row: "1", number: "1", status: "held" },
+      price: money,
+      price_parts: priceParts,
+    },
+  ],
+  areas: [{ section: "PIT", quantity: 2, price: money }],
   subtotal: money,
   fees: money,
   tax: money,
   total: money,
+  price_parts: priceParts,
+  order_fees: [],
   expires_at: "2030-01-01T00:00:00.000Z",
   extensions_left: 1,
   seq: 1,

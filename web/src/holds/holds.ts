@@ -23,7 +23,8 @@ const PREFIX = "ticketbuster.hold.";
 
 /** The places of a hold. */
 export function placesOf(hold: Hold): Places {
-  return { seats: hold.seats.map(({ seat }) => seat), areas: hold.areas };
+  const areas = hold.areas.map(({ section, quantity }) => ({ section, quantity }));
+  return { seats: hold.seats.map(({ seat }) => seat), areas };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -15,5 +15,10 @@ export function applyEventMessage(cache: QueryClient, { event_id, status, counts
       event.event_id === event_id ? { ...event, status, counts } : event;
     return { ...lists, pages: lists.pages.map((list) => ({ ...list, items: list.items.map(update) })) };
   });
+  const before = cache.getQueryData<Schemas["EventDetailBody"]>(["event", event_id])?.status;
   cache.setQueryData<Schemas["EventDetailBody"]>(["event", event_id], (event) => event && { ...event, status, counts });
+  // Only while it did not sell may its prices have changed. An opening at its hour is none of these: everybody waits for it.
+  if (status === "on_sale" && (before === "paused" || before === "closed")) {
+    void cache.invalidateQueries({ queryKey: ["event", event_id] });
+  }
 }

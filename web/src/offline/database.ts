@@ -30,8 +30,8 @@ interface DeviceSchema extends DBSchema {
 export type Database = IDBPDatabase<DeviceSchema>;
 
 const NAME = "ticketbuster";
-/** Version 2 will upgrade what version 1 kept; `seen` may be dropped, tickets may not. */
-const VERSION = 1;
+/** A new version drops what was only looked at, whose form it may not know; tickets stay. */
+const VERSION = 2;
 export const STORES = ["meta", "orders", "events", "seen"] as const;
 
 let opened: Promise<Database> | undefined;
@@ -39,7 +39,11 @@ let opened: Promise<Database> | undefined;
 /** The database; rejects where the browser has none (some private windows). */
 export function database(): Promise<Database> {
   opened ??= openDB<DeviceSchema>(NAME, VERSION, {
-    upgrade(fresh) {
+    upgrade(fresh, before, _now, transaction) {
+      if (before > 0) {
+        void transaction.objectStore("seen").clear();
+        return;
+      }
       fresh.createObjectStore("meta");
       fresh.createObjectStore("orders", { keyPath: "order_id" });
       fresh.createObjectStore("events", { keyPath: "event_id" });

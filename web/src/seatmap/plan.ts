@@ -36,8 +36,13 @@ export interface LayoutInput {
     readonly capacity: number;
     readonly outline: readonly (readonly number[])[];
   }[];
-  readonly tiers: readonly { readonly tier: string; readonly name: string; readonly price: Money }[];
+  readonly tiers: readonly { readonly tier: string; readonly name: string }[];
   readonly stage: { readonly outline: readonly (readonly number[])[]; readonly focus: readonly number[] };
+}
+
+/** What is paid for a place of a tier, as `GET /api/events/{id}` tells: layouts never change, and prices may. */
+export interface PricedTier {
+  readonly price: Money;
 }
 
 export interface PlanTier {
@@ -82,6 +87,8 @@ export const ACCESS_COMPANION = 2;
 /** The share of the room between neighbours that a drawn seat takes. */
 const SEAT_SHARE = 0.86;
 const SEAT_SIZE_DEFAULT = 5;
+/** Of tiers whose prices are not known: nobody sees such a plan. */
+const NO_PRICE: Money = { amount: 0, currency: "" };
 /** Neighbours further apart than this many usual steps have an aisle between them. */
 const AISLE_STEPS = 1.6;
 
@@ -106,8 +113,15 @@ export class SeatPlan {
   private readonly byCode: ReadonlyMap<string, number>;
   private byLabel: Map<string, number> | null = null;
 
-  /** `areaTiers` tells the tier of an area (by its code), which the layout does not say; see `areaTiersOf`. */
-  constructor(layout: LayoutInput, areaTiers: ReadonlyMap<string, string> = new Map()) {
+  /**
+   * `areaTiers` tells the tier of an area (by its code), which the layout does not say; see `areaTiersOf`. `priced` are
+   * the event's tiers, in the layout's order.
+   */
+  constructor(
+    layout: LayoutInput,
+    areaTiers: ReadonlyMap<string, string> = new Map(),
+    priced: readonly PricedTier[] = [],
+  ) {
     this.count = layout.count;
     this.codes = layout.sections.map(({ section }) => section);
     this.labels = layout.seats;
@@ -118,7 +132,11 @@ export class SeatPlan {
     this.access = new Uint8Array(layout.count);
     for (const seat of layout.accessible) this.access[seat] = ACCESS_WHEELCHAIR;
     for (const seat of layout.companion) this.access[seat] = ACCESS_COMPANION;
-    this.tiers = layout.tiers.map(({ tier, name, price }) => ({ code: tier, name, price }));
+    this.tiers = layout.tiers.map(({ tier, name }, index) => ({
+      code: tier,
+      name,
+      price: priced[index]?.price ?? NO_PRICE,
+    }));
     this.stage = { outline: pointsOf(layout.stage.outline), focus: pointOf(layout.stage.focus) };
     this.row = new Uint32Array(layout.count);
     this.aisleBefore = new Uint8Array(layout.count);
@@ -130,6 +148,12 @@ export class SeatPlan {
     let box: Box | null = this.count > 0 ? seatBox : null;
     for (const section of this.sections) box = unite(box, section.box);
     this.box = unite(box, boxOf(this.stage.outline)) ?? seatBox;
+  }
+
+  /** The same plan with these prices; everything else is shared. */
+  withPrices(priced: readonly PricedTier[]): SeatPlan {
+    const tiers = this.tiers.map((tier, index) => ({ ...tier, price: priced[index]?.price ?? tier.price }));
+    return Object.assign(Object.create(SeatPlan.prototype) as SeatPlan, this, { tiers });
   }
 
   private *points(): Generator<Point> {

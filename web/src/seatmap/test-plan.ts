@@ -47,8 +47,8 @@ export function testLayout(): LayoutInput {
       },
     ],
     tiers: [
-      { tier: "T1", name: "Preferente", price: { amount: 20_000, currency: "PEN" } },
-      { tier: "T2", name: "Media", price: { amount: 9_000, currency: "PEN" } },
+      { tier: "T1", name: "Preferente" },
+      { tier: "T2", name: "Media" },
     ],
     stage: {
       outline: [
@@ -79,7 +79,10 @@ export function testLayout(): LayoutInput {
 }
 
 export function testPlan(): SeatPlan {
-  return new SeatPlan(testLayout(), new Map([["PISTA", "T2"]]));
+  return new SeatPlan(testLayout(), new Map([["PISTA", "T2"]]), [
+    { price: { amount: 20_000, currency: "PEN" } },
+    { price: { amount: 9_000, currency: "PEN" } },
+  ]);
 }
 
 export function seatAt(plan: SeatPlan, label: string): number {

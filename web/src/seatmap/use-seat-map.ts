@@ -7,7 +7,7 @@ import type { Problem } from "../api/problem";
 import { SeatFeed } from "../live/seat-feed";
 import { unpacked } from "./packed";
 import { PendingChanges } from "./pending-changes";
-import { areaTiersOf, SeatPlan } from "./plan";
+import { areaTiersOf, SeatPlan, type PricedTier } from "./plan";
 import { SeatStates } from "./states";
 
 /** `waiting`: no state was seen yet; `refused`: there will be none. */
@@ -20,7 +20,7 @@ export interface SeatMapModel {
 }
 
 export interface SeatMapQuery {
-  /** Undefined until the layout is loaded. */
+  /** Undefined until layout and prices are loaded. */
   readonly seatMap: SeatMapModel | undefined;
   readonly liveness: Liveness;
   /** Why the layout cannot be loaded. */
@@ -62,17 +62,29 @@ function useGroups(id: string, audience: Audience) {
 }
 
 /** Loads the layout and follows the seats at the same time; changes that come before the plan wait for it. */
-export function useSeatMap(eventId: string, audience: Audience = "public"): SeatMapQuery {
+export function useSeatMap(
+  eventId: string,
+  /** The event's tiers, once they are known. */
+  tiers: readonly PricedTier[] | undefined,
+  audience: Audience = "public",
+): SeatMapQuery {
   const layout = useLayout(eventId, audience);
   const groups = useGroups(eventId, audience);
   const [liveness, setLiveness] = useState<Liveness>({ kind: "waiting" });
   const [pending] = useState(() => new PendingChanges());
   const isReady = layout.data !== undefined && !groups.isPending;
-  const seatMap = useMemo<SeatMapModel | undefined>(() => {
+  const unpriced = useMemo<SeatMapModel | undefined>(() => {
     if (layout.data === undefined || !isReady) return undefined;
     const plan = new SeatPlan(layout.data, areaTiersOf(groups.data ?? []));
     return { plan, states: new SeatStates(plan) };
   }, [layout.data, isReady, groups.data]);
+  const seatMap = useMemo<SeatMapModel | undefined>(
+    () =>
+      unpriced === undefined || tiers === undefined
+        ? undefined
+        : { ...unpriced, plan: unpriced.plan.withPrices(tiers) },
+    [unpriced, tiers],
+  );
 
   useEffect(() => {
     pending.clear();
@@ -87,7 +99,7 @@ export function useSeatMap(eventId: string, audience: Audience = "public"): Seat
     return () => feed.close();
   }, [eventId, pending]);
   // A layout effect runs before the effect in which the map paints itself for the first time.
-  useLayoutEffect(() => pending.open(seatMap?.states), [pending, seatMap]);
+  useLayoutEffect(() => pending.open(unpriced?.states), [pending, unpriced]);
 
   return { seatMap, liveness, error: layout.error, retry: () => void layout.refetch() };
 }

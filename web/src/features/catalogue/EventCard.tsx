@@ -26,7 +26,7 @@ export const EventCard = memo(function EventCard({ event, watch }: EventCardProp
   const t = useStrings(catalogueStrings);
   const eventText = useStrings(eventStrings);
   const formats = useFormats();
-  const { event_id, name, category, venue, city, starts_at, time_zone, price_from } = event;
+  const { event_id, name, category, venue, city, starts_at, time_zone, price_from, order_fees } = event;
   return (
     <li className={css.item} data-event={event_id} ref={watch}>
       <article className={css.card}>
@@ -55,6 +55,9 @@ export const EventCard = memo(function EventCard({ event, watch }: EventCardProp
             {price_from !== null && (
               <span className={css.price}>
                 {price_from.amount === 0 ? t("free") : t("priceFrom", { price: formats.money(price_from) })}
+                {order_fees.map(({ name: fee, price }, index) => (
+                  <small key={index}> {t("orderFee", { fee, price: formats.money(price) })}</small>
+                ))}
               </span>
             )}
           </div>

@@ -1,12 +1,12 @@
 /// What is about to be bought: places by section, and what they cost.
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 
-import { api, bodyOf, type Schemas } from "../../api/client";
+import type { Schemas } from "../../api/client";
 import type { Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { TicketShape } from "../../ui/Card";
+import { Breakdown } from "../../ui/price/Breakdown";
 import { checkoutStrings } from "./strings";
 import css from "./Summary.module.css";
 
@@ -37,9 +37,10 @@ export function Summary({ hold, event }: SummaryProps) {
           </header>
         )}
         <Places hold={hold} event={event} />
+        {event !== undefined && <Breakdown prices={event.prices} parts={hold.price_parts} />}
         <Link to={`/events/${hold.event_id}`}>{t("changeSeats")}</Link>
       </section>
-      <Totals hold={hold} event={event} />
+      <Total hold={hold} />
     </TicketShape>
   );
 }
@@ -47,7 +48,6 @@ export function Summary({ hold, event }: SummaryProps) {
 function Places({ hold, event }: SummaryProps) {
   const t = useStrings(checkoutStrings);
   const format = useFormats();
-  const areaPrice = useAreaPrices(hold);
   const nameOf = (code: string): string => event?.sections.find(({ section }) => section === code)?.name ?? code;
   const sections = [...new Set(hold.seats.map(({ section }) => section))];
   return (
@@ -69,20 +69,21 @@ function Places({ hold, event }: SummaryProps) {
           </ul>
         </li>
       ))}
-      {hold.areas.map(({ section, quantity }) => {
-        const price = areaPrice(section);
-        return (
-          <li key={section}>
-            <h3 className={css.section}>{nameOf(section)}</h3>
-            <p className={css.line}>
-              <span>{t("areaLine", { count: quantity })}</span>
-              {price !== undefined && (
-                <span className={css.price}>{format.money({ ...price, amount: price.amount * quantity })}</span>
-              )}
-            </p>
-          </li>
-        );
-      })}
+      {hold.areas.map(({ section, quantity, price }) => (
+        <li key={section}>
+          <h3 className={css.section}>{nameOf(section)}</h3>
+          <p className={css.line}>
+            <span>{t("areaLine", { count: quantity })}</span>
+            <span className={css.price}>{format.money({ ...price, amount: price.amount * quantity })}</span>
+          </p>
+        </li>
+      ))}
+      {hold.order_fees.map(({ name, price }, index) => (
+        <li key={index} className={css.line}>
+          <span>{t("onceAnOrder", { name })}</span>
+          <span className={css.price}>{format.money(price)}</span>
+        </li>
+      ))}
     </ul>
   );
 }
@@ -93,41 +94,12 @@ function TierName({ event, price }: { event: Event | undefined; price: Schemas["
   return tier === undefined || others.length > 0 ? null : <span className={css.soft}>{tier.name}</span>;
 }
 
-/** What a place of an area costs; a hold says it of seats only. */
-function useAreaPrices(hold: Hold): (section: string) => Schemas["Money"] | undefined {
-  const { data } = useQuery({
-    queryKey: ["availability", hold.event_id],
-    queryFn: () => bodyOf(api.GET("/api/events/{id}/availability", { params: { path: { id: hold.event_id } } })),
-    enabled: hold.areas.length > 0,
-    staleTime: Infinity, // prices stay
-  });
-  return (section) => data?.groups.find((group) => group.section === section)?.price;
-}
-
-function Totals({ hold, event }: SummaryProps) {
+/** What is paid. Its parts stand above the tear, where there is room for them. */
+function Total({ hold }: { hold: Hold }) {
   const t = useStrings(checkoutStrings);
   const format = useFormats();
-  const names = event?.fees.map(({ name }) => name).join(", ") ?? "";
-  const tax = event?.tax;
-  const lines = [
-    { name: t("subtotal"), sum: hold.subtotal, isAlways: true },
-    { name: names === "" ? t("fees") : t("feesNamed", { names }), sum: hold.fees, isAlways: false },
-    {
-      name: tax === undefined || tax === null ? t("tax") : `${tax.name} (${format.rate(tax.basis_points)})`,
-      sum: hold.tax,
-      isAlways: false,
-    },
-  ];
   return (
     <dl className={css.totals}>
-      {lines
-        .filter(({ sum, isAlways }) => isAlways || sum.amount !== 0)
-        .map(({ name, sum }) => (
-          <div key={name} className={css.line}>
-            <dt>{name}</dt>
-            <dd className={css.price}>{format.money(sum)}</dd>
-          </div>
-        ))}
       <div className={css.total}>
         <dt>{t("total")}</dt>
         <dd className={css.price}>{format.money(hold.total)}</dd>

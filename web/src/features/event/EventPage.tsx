@@ -34,7 +34,7 @@ export default function EventPage() {
 function OneEvent({ eventId }: { eventId: string }) {
   const cache = useQueryClient();
   const { data: event, error, failureReason, errorUpdateCount, refetch, dataUpdatedAt } = useEvent(eventId);
-  const map = useSeatMap(eventId);
+  const map = useSeatMap(eventId, event?.tiers);
   const holds = useOwnHolds(eventId);
   // The seats' subscription brings status and counts as well.
   useLiveMessages((message) => {

@@ -9,6 +9,7 @@ import { SeatIcon } from "../../seatmap/SeatIcon";
 import { seatMapStrings } from "../../seatmap/strings";
 import type { SeatMapModel } from "../../seatmap/use-seat-map";
 import { useStatesVersion } from "../../seatmap/use-seat-states";
+import { priceStrings } from "../../ui/price/strings";
 import css from "./Facts.module.css";
 import { isOver } from "./sale-messages";
 import { placesPerHold } from "./selection";
@@ -53,6 +54,7 @@ export function Facts({ event, seatMap }: { event: EventDetail; seatMap: SeatMap
 /** The price of each tier, and how many places of it are free. */
 function Tiers({ event, seatMap }: { event: EventDetail; seatMap: SeatMapModel | undefined }) {
   const t = useStrings(eventPageStrings);
+  const priceText = useStrings(priceStrings);
   const formats = useFormats();
   const isSelling = !isOver(event.status);
   return (
@@ -65,7 +67,7 @@ function Tiers({ event, seatMap }: { event: EventDetail; seatMap: SeatMapModel |
         </tr>
       </thead>
       <tbody>
-        {event.tiers.map(({ tier, name, price }, index) =>
+        {event.tiers.map(({ tier, name, price, price_parts: parts }, index) =>
           seatMap !== undefined && seatMap.states.totals(index).capacity === 0 ? null : (
             <tr key={tier}>
               <th scope="row">
@@ -75,7 +77,12 @@ function Tiers({ event, seatMap }: { event: EventDetail; seatMap: SeatMapModel |
                 </span>
               </th>
               {isSelling && <td>{seatMap && <TierFree seatMap={seatMap} tier={index} />}</td>}
-              <td>{formats.money(price)}</td>
+              <td>
+                {formats.money(price)}
+                {event.prices === "exclusive" && parts.net.amount !== price.amount && (
+                  <span className={css.net}>{priceText("netPlusMore", { net: formats.money(parts.net) })}</span>
+                )}
+              </td>
             </tr>
           ),
         )}
@@ -84,24 +91,58 @@ function Tiers({ event, seatMap }: { event: EventDetail; seatMap: SeatMapModel |
   );
 }
 
+/** What the prices contain, and what comes once per order. */
 function Fees({ event }: { event: EventDetail }) {
   const t = useStrings(eventPageStrings);
-  const formats = useFormats();
+  const { money, rate } = useFormats();
+  const inPlaces = event.fees.flatMap(({ name, per, amount, basis_points: points }) =>
+    per === "order"
+      ? []
+      : [
+          t(`fee_${per}`, {
+            name,
+            amount: money({ amount: amount ?? 0, currency: event.currency }),
+            rate: rate(points ?? 0),
+          }),
+        ],
+  );
+  const taxes = event.taxes.map(({ name, basis_points: points, ...on }) => {
+    const what = [...on.tiers.map((code) => nameOfTier(event, code)), ...on.fees].join(", ");
+    return what === ""
+      ? t("taxFact", { name, rate: rate(points) })
+      : t("taxOfSome", { name, rate: rate(points), what });
+  });
+  const contained = [...inPlaces, ...taxes];
+  const { order_fees: orderFees } = event;
+  return (
+    <>
+      {contained.length > 0 && (
+        <>
+          <p className={css.fees}>{t(event.prices === "inclusive" ? "contained" : "onTop")}</p>
+          <List lines={contained} />
+        </>
+      )}
+      {orderFees.length > 0 && (
+        <>
+          <p className={css.fees}>{t("perOrder")}</p>
+          <List lines={orderFees.map(({ name, price }) => t("perOrderLine", { name, amount: money(price) }))} />
+        </>
+      )}
+      {contained.length + orderFees.length === 0 && <p className={css.fees}>{t("noFees")}</p>}
+    </>
+  );
+}
+
+function nameOfTier({ tiers }: EventDetail, code: string): string {
+  return tiers.find(({ tier }) => tier === code)?.name ?? code;
+}
+
+function List({ lines }: { lines: readonly string[] }) {
   return (
     <ul className={css.fees}>
-      {event.fees.length === 0 && event.tax === null && <li>{t("noFees")}</li>}
-      {event.fees.map((fee) => (
-        <li key={fee.name}>
-          {t(`fee_${fee.per}`, {
-            name: fee.name,
-            amount: formats.money({ amount: fee.amount ?? 0, currency: event.currency }),
-            rate: formats.rate(fee.basis_points ?? 0),
-          })}
-        </li>
+      {lines.map((line, index) => (
+        <li key={index}>{line}</li>
       ))}
-      {event.tax !== null && (
-        <li>{t("taxFact", { name: event.tax.name, rate: formats.rate(event.tax.basis_points) })}</li>
-      )}
     </ul>
   );
 }

@@ -8,14 +8,16 @@ import type { SeatMapModel } from "../../seatmap/use-seat-map";
 import { useSession } from "../../session/session";
 import { Button } from "../../ui/Button";
 import { classes } from "../../ui/classes";
+import { Breakdown } from "../../ui/price/Breakdown";
+import { priceStrings } from "../../ui/price/strings";
+import { sumOfParts, totalOf, type PriceParts } from "../../ui/price/sums";
 import { VisuallyHidden } from "../../ui/States";
 import { uiStrings } from "../../ui/strings";
-import { estimate } from "./estimate";
 import { whyNotYet } from "./sale-messages";
 import { placesOf, placesPerHold } from "./selection";
 import { eventPageStrings } from "./strings";
 import css from "./Tray.module.css";
-import { linesOf, TrayLines } from "./TrayLines";
+import { linesOf, TrayLines, type Line } from "./TrayLines";
 import type { Choice } from "./use-selection";
 
 interface TrayProps {
@@ -40,10 +42,12 @@ export function Tray(props: TrayProps) {
   const { event, seatMap, choice, canFind, isBusy, isFixed, isAllowed, onShow, notices } = props;
   const t = useStrings(eventPageStrings);
   const ui = useStrings(uiStrings);
+  const priceText = useStrings(priceStrings);
   const formats = useFormats();
   const [isOpen, setOpen] = useState(false);
   const lines = linesOf(seatMap, choice);
-  const sums = estimate(lines, { fees: event.fees, tax: event.tax });
+  const { order_fees: orderFees } = event;
+  const total = totalOf(lines, orderFees);
   const count = placesOf(choice.selection);
   const money = (amount: number): string => formats.money({ amount, currency: event.currency });
   return (
@@ -51,7 +55,7 @@ export function Tray(props: TrayProps) {
       <div className={css.notices}>{notices}</div>
       <h3 className={css.title}>{t("tray")}</h3>
       <VisuallyHidden>
-        <span role="status">{count > 0 && `${ui("places", { count })}, ${t("total")} ${money(sums.total)}`}</span>
+        <span role="status">{count > 0 && `${ui("places", { count })}, ${t("total")} ${money(total)}`}</span>
       </VisuallyHidden>
       {count === 0 && <NothingChosen {...{ event, seatMap, canFind, isAllowed }} />}
       {choice.isOverLimit && (
@@ -66,25 +70,33 @@ export function Tray(props: TrayProps) {
             left={placesPerHold(event) - count}
             isLocked={isBusy || isFixed}
           />
-          <dl className={css.sums}>
-            <Sum name={t("subtotal")} value={money(sums.subtotal)} />
-            {sums.fees > 0 && <Sum name={t("fees")} value={money(sums.fees)} />}
-            {event.tax !== null && (
-              <Sum
-                name={t("tax", { name: event.tax.name, rate: formats.rate(event.tax.basis_points) })}
-                value={money(sums.tax)}
-              />
-            )}
-          </dl>
+          {orderFees.length > 0 && (
+            <dl className={css.sums}>
+              <Sum name={priceText("places")} value={money(totalOf(lines, []))} />
+              {orderFees.map(({ name, price }, index) => (
+                <Sum key={index} name={t("onceAnOrder", { name })} value={formats.money(price)} />
+              ))}
+            </dl>
+          )}
+          <Breakdown prices={event.prices} parts={partsOf(event, lines)} />
           <Button kind="quiet" className={css.clear} disabled={isBusy || isFixed} onClick={choice.clear}>
             {t("clear")}
           </Button>
         </div>
       )}
-      <Foot {...props} {...{ count, isOpen }} total={money(sums.total)} onOpen={setOpen} />
+      <Foot {...props} {...{ count, isOpen }} total={money(total)} onOpen={setOpen} />
       {count > 0 && <p className={css.note}>{t("estimateNote", { time: formats.duration(event.hold_seconds) })}</p>}
     </aside>
   );
+}
+
+/** Of what the choice's total consists. */
+function partsOf({ tiers, order_fees: orderFees, currency }: EventDetail, lines: readonly Line[]): PriceParts {
+  const places = lines.flatMap(({ tier, quantity }) => {
+    const parts = tiers[tier]?.price_parts;
+    return parts === undefined ? [] : [{ parts, count: quantity }];
+  });
+  return sumOfParts([...places, ...orderFees.map(({ price_parts: parts }) => ({ parts, count: 1 }))], currency);
 }
 
 type NothingProps = Pick<TrayProps, "event" | "seatMap" | "canFind" | "isAllowed">;

@@ -2,7 +2,7 @@
 import { useStrings } from "../../i18n";
 import { SeatIcon } from "../../seatmap/SeatIcon";
 import type { SeatMapModel } from "../../seatmap/use-seat-map";
-import type { PricedPlaces } from "./estimate";
+import type { PricedPlaces } from "../../ui/price/sums";
 import { Stepper } from "./Stepper";
 import { eventPageStrings } from "./strings";
 import css from "./Tray.module.css";

@@ -8,6 +8,7 @@ import { placeOf, shortId } from "../../tickets/facts";
 import { placeName } from "../../tickets/ticket-lines";
 import { Badge, type BadgeKind } from "../../ui/Badge";
 import { Card } from "../../ui/Card";
+import { Breakdown } from "../../ui/price/Breakdown";
 import css from "./Facts.module.css";
 import type { Order, OrderStatus } from "./progress";
 import { orderStrings } from "./strings";
@@ -101,25 +102,21 @@ function Items({ order, event }: FactsProps) {
 function Totals({ order }: { order: Order }) {
   const t = useStrings(orderStrings);
   const format = useFormats();
-  const sums = [
-    { name: t("subtotal"), sum: order.subtotal },
-    { name: t("fees"), sum: order.fees },
-    { name: t("tax"), sum: order.tax },
-  ].filter(({ sum }, index) => index === 0 || sum.amount !== 0);
   return (
-    <dl className={css.totals}>
-      {sums.map(({ name, sum }) => (
-        <div key={name} className={css.line}>
-          <dt>{name}</dt>
-          <dd className={css.sum}>{format.money(sum)}</dd>
-        </div>
+    <div className={css.totals}>
+      {order.order_fees.map(({ name, price }, index) => (
+        <p key={index} className={css.line}>
+          <span>{t("onceAnOrder", { name })}</span>
+          <span className={css.sum}>{format.money(price)}</span>
+        </p>
       ))}
-      <div className={css.total}>
+      <Breakdown prices={order.prices} parts={order.price_parts} />
+      <dl className={css.total}>
         <dt>
           {t("total")} {order.status === "failed" && <Badge>{t("notPaid")}</Badge>}
         </dt>
         <dd className={css.sum}>{format.money(order.total)}</dd>
-      </div>
-    </dl>
+      </dl>
+    </div>
   );
 }

@@ -72,9 +72,7 @@ export const orderStrings = defineStrings("order", {
     event: "Event",
     items: "Places",
     quantity: "{{quantity}} × {{place}}",
-    subtotal: "Subtotal",
-    fees: "Fees",
-    tax: "Tax",
+    onceAnOrder: "{{name}}, once an order",
     total: "Total",
     notPaid: "Not charged",
 
@@ -167,9 +165,7 @@ export const orderStrings = defineStrings("order", {
     event: "Evento",
     items: "Lugares",
     quantity: "{{quantity}} × {{place}}",
-    subtotal: "Subtotal",
-    fees: "Cargos",
-    tax: "Impuesto",
+    onceAnOrder: "{{name}}, una vez por pedido",
     total: "Total",
     notPaid: "No cobrado",
 

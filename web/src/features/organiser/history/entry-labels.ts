@@ -31,6 +31,8 @@ const FIELDS = [
   "short_hold_seconds",
   "abandoned_pause_seconds",
   "release_jitter_ms",
+  "prices",
+  "taxes",
 ] as const;
 
 /** What somebody did, in a sentence without its subject. */

@@ -24,7 +24,7 @@ export default function MapTab({ event }: { event: Schemas["EventDetailBody"] })
 
 function LiveMap({ event }: { event: Schemas["EventDetailBody"] }) {
   const t = useStrings(mapStrings);
-  const { seatMap, liveness, error, retry } = useSeatMap(event.event_id, "organiser");
+  const { seatMap, liveness, error, retry } = useSeatMap(event.event_id, event.tiers, "organiser");
   if (error !== null) return <ErrorNotice error={error} onRetry={retry} />;
   if (liveness.kind === "refused") return <ErrorNotice error={liveness.problem} onRetry={retry} />;
   if (seatMap === undefined || liveness.kind === "waiting") return <Skeleton height={480} label={t("loading")} />;

@@ -11,6 +11,7 @@ import { Button } from "../../../ui/Button";
 import { Dialog } from "../../../ui/Dialog";
 import { TextField } from "../../../ui/Field";
 import { Notice } from "../../../ui/Notice";
+import { Breakdown } from "../../../ui/price/Breakdown";
 import { ErrorNotice, Skeleton } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
 import { REASON_CHARS_MAX, useOrder, useRefresh } from "../queries";
@@ -153,13 +154,14 @@ function Lines({ order }: { order: Order }) {
           <span>{money({ ...item.price, amount: item.price.amount * item.quantity })}</span>
         </li>
       ))}
-      <li className={css.soft}>
-        <span>{t("fees")}</span>
-        <span>{money(order.fees)}</span>
-      </li>
-      <li className={css.soft}>
-        <span>{t("tax")}</span>
-        <span>{money(order.tax)}</span>
+      {order.order_fees.map(({ name, price }, index) => (
+        <li key={index} className={css.soft}>
+          <span>{t("onceAnOrder", { name })}</span>
+          <span>{money(price)}</span>
+        </li>
+      ))}
+      <li className={css.parts}>
+        <Breakdown prices={order.prices} parts={order.price_parts} />
       </li>
       <li className={css.total}>
         <span>{t("total")}</span>

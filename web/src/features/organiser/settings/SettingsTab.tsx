@@ -7,6 +7,7 @@ import { Notice } from "../../../ui/Notice";
 import { ErrorNotice } from "../../../ui/States";
 import { Dates, Description, Limits, Protection } from "./FieldGroups";
 import css from "./SettingsTab.module.css";
+import { PriceFields } from "./PriceFields";
 import { settingsStrings } from "./strings";
 import { useSettingsForm } from "./use-settings-form";
 
@@ -20,6 +21,7 @@ export default function SettingsTab({ event }: { event: Schemas["EventDetailBody
       {save.isError && <Refusal error={save.error} isShown={form.isRefusalShown} />}
       <Description form={form} />
       <Dates form={form} event={event} />
+      <PriceFields form={form} event={event} />
       <Limits form={form} />
       <Protection form={form} />
       <div className={css.bar}>
@@ -43,6 +45,9 @@ function Refusal({ error, isShown }: { error: unknown; isShown: boolean }) {
   if (isShown) return <Notice kind="warning">{t("faulty")}</Notice>;
   if (error instanceof Problem && error.fieldErrors.some(({ field }) => field === "rules")) {
     return <Notice kind="warning">{t("refusedRules")}</Notice>;
+  }
+  if (error instanceof Problem && error.code === "charges_promised") {
+    return <Notice kind="warning">{t("refusedCharges")}</Notice>;
   }
   return <ErrorNotice error={error} />;
 }

@@ -1,5 +1,6 @@
 /// The settings as a form has them, and what of them changed.
 import type { Schemas } from "../../../api/client";
+import { areComplete, inputsOf, taxesOf, type TaxInput } from "./taxes";
 import { toInstant, toLocal } from "./zoned-time";
 
 type Event = Schemas["EventBody"];
@@ -26,6 +27,8 @@ export interface Settings {
   readonly short_hold_seconds: string;
   readonly abandoned_pause_seconds: string;
   readonly release_jitter_ms: string;
+  readonly prices: Schemas["Prices"];
+  readonly taxes: readonly TaxInput[];
 }
 
 /** The inputs of what is done against hoarding, with the most that each may be; 0 is off. */
@@ -38,7 +41,7 @@ export const PROTECTION = [
   ["short_hold_seconds", 86_400],
   ["abandoned_pause_seconds", 86_400],
   ["release_jitter_ms", 300_000],
-] as const satisfies readonly (readonly [keyof Settings & keyof Schemas["ProtectionBody"], number])[];
+] as const satisfies readonly (readonly [TextField & keyof Schemas["ProtectionBody"], number])[];
 
 /** What docs/security.md recommends for an on-sale. */
 export const RECOMMENDED_PROTECTION = {
@@ -53,9 +56,11 @@ export const RECOMMENDED_PROTECTION = {
 } as const satisfies Partial<Settings>;
 
 export type Field = keyof Settings;
+/** A field whose input is text. */
+export type TextField = Exclude<Field, "orphan_rule" | "prices" | "taxes">;
 
 /** What is wrong with an input before the engine is asked; the words for it are in the strings. */
-export type Fault = "missing" | "noTime" | "notWhole" | "endsBeforeItOpens" | "noWindow";
+export type Fault = "missing" | "noTime" | "notWhole" | "endsBeforeItOpens" | "noWindow" | "badTax";
 
 export const SEATS_PER_HOLD_MAX = 64;
 const HOLD_SECONDS_MAX = 86_400;
@@ -93,11 +98,13 @@ export function settingsOf(event: Event): Settings {
     short_hold_seconds: numberOf(event.protection.short_hold_seconds),
     abandoned_pause_seconds: numberOf(event.protection.abandoned_pause_seconds),
     release_jitter_ms: numberOf(event.protection.release_jitter_ms),
+    prices: event.prices,
+    taxes: inputsOf(event.taxes),
   };
 }
 
 const DATES = ["starts_at", "opens_at", "closes_at"] as const;
-const NUMBERS: readonly (readonly [Field, number, number])[] = [
+const NUMBERS: readonly (readonly [TextField, number, number])[] = [
   ["seats_per_hold", 1, SEATS_PER_HOLD_MAX],
   ["seats_per_buyer", 1, 1_000_000],
   ["extensions", 0, 255],
@@ -135,6 +142,7 @@ export function faultsOf(settings: Settings, zone: string): Partial<Record<Field
   const [opens, closes] = [toInstant(settings.opens_at, zone), toInstant(settings.closes_at, zone)];
   if (opens !== undefined && closes !== undefined && closes.instant <= opens.instant)
     faults.closes_at = "endsBeforeItOpens";
+  if (!areComplete(settings.taxes)) faults.taxes = "badTax";
   return faults;
 }
 
@@ -156,6 +164,9 @@ export function patchOf(before: Settings, after: Settings, zone: string): Schema
   if (changed("hold_minutes") && seconds !== undefined) patch.hold_seconds = seconds;
   if (changed("orphan_rule")) patch.orphan_rule = after.orphan_rule;
   if (PROTECTION.some(([field]) => changed(field))) patch.protection = protectionOf(after);
+  if (changed("prices")) patch.prices = after.prices;
+  const taxes = taxesOf(after.taxes);
+  if (JSON.stringify(taxes) !== JSON.stringify(taxesOf(before.taxes))) patch.taxes = taxes;
   return patch;
 }
 
@@ -186,10 +197,12 @@ export function fieldOf(name: string): Field | undefined {
     case "seats_per_buyer":
     case "extensions":
     case "orphan_rule":
+    case "prices":
       return name;
     case "hold_seconds":
       return "hold_minutes";
     default:
+      if (name.startsWith("taxes")) return "taxes";
       return PROTECTION.map(([field]) => field).find((field) => name === `protection.${field}`);
   }
 }

@@ -8,7 +8,17 @@ import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { showToast } from "../../../ui/toasts";
 import { useRefresh } from "../queries";
-import { boundsOf, faultsOf, fieldOf, patchOf, settingsOf, type Fault, type Field, type Settings } from "./form";
+import {
+  boundsOf,
+  faultsOf,
+  fieldOf,
+  patchOf,
+  settingsOf,
+  type Fault,
+  type Field,
+  type Settings,
+  type TextField,
+} from "./form";
 import { settingsStrings } from "./strings";
 
 type Errors = Partial<Record<Field, string>>;
@@ -62,7 +72,7 @@ export function useSettingsForm(event: Schemas["EventDetailBody"]) {
       save.reset();
     },
     /** What ties an input to its field. */
-    bind: (field: Exclude<Field, "orphan_rule">) => ({
+    bind: (field: TextField) => ({
       label: t(field),
       value: settings[field],
       error: errors[field],

@@ -38,7 +38,7 @@ export function PlanPreview({ preview, body }: { preview: Preview; body: string 
       <div className={css.columns}>
         <div className={css.tables}>
           <Sections layout={layout} />
-          <Prices layout={layout} areaTiers={areaTiers} />
+          <Prices preview={preview} areaTiers={areaTiers} />
         </div>
         <figure className={css.map}>
           <figcaption>
@@ -47,7 +47,7 @@ export function PlanPreview({ preview, body }: { preview: Preview; body: string 
           </figcaption>
           <div className={css.canvas}>
             <Suspense fallback={<Skeleton height="100%" />}>
-              <PreviewMap layout={layout} areaTiers={areaTiers} />
+              <PreviewMap layout={layout} tiers={preview.tiers} areaTiers={areaTiers} />
             </Suspense>
           </div>
         </figure>
@@ -74,6 +74,7 @@ function Facts({ preview: { event, layout } }: { preview: Preview }) {
     [t("places"), number(event.counts.capacity)],
     [t("accessible"), number(layout.accessible.length)],
     [t("limits"), t("limitsText", limits)],
+    [t("pricesAre"), t(`prices_${event.prices}`)],
     [t("charges"), chargesOf(event, formats) || t("noCharges")],
   ];
   return (
@@ -107,7 +108,7 @@ function Warnings({ preview: { layout, warnings } }: { preview: Preview }) {
   ));
 }
 
-/** Fees and tax in a line: `Servicio S/ 5.00, IGV 18 %`. */
+/** Fees and taxes in a line: `Servicio S/ 5.00, IGV 18 %`. */
 function chargesOf(event: Schemas["EventBody"], { money, rate }: Formats): string {
   const share = (points: number | null): string => rate(points ?? 0);
   const fees = event.fees.map(({ name, per, amount, basis_points: points }) =>
@@ -115,8 +116,11 @@ function chargesOf(event: Schemas["EventBody"], { money, rate }: Formats): strin
       ? `${name} ${share(points)}`
       : `${name} ${money({ amount: amount ?? 0, currency: event.currency })}`,
   );
-  const tax = event.tax === null ? [] : [`${event.tax.name} ${share(event.tax.basis_points)}`];
-  return [...fees, ...tax].join(", ");
+  const taxes = event.taxes.map(({ name, basis_points: points, ...on }) => {
+    const some = [...on.tiers, ...on.fees];
+    return `${name} ${share(points)}${some.length === 0 ? "" : ` (${some.join(", ")})`}`;
+  });
+  return [...fees, ...taxes].join(", ");
 }
 
 function Sections({ layout }: { layout: Schemas["LayoutBody"] }) {
@@ -149,9 +153,11 @@ function Sections({ layout }: { layout: Schemas["LayoutBody"] }) {
   );
 }
 
-function Prices({ layout, areaTiers }: { layout: Schemas["LayoutBody"]; areaTiers: ReadonlyMap<string, string> }) {
+function Prices({ preview, areaTiers }: { preview: Preview; areaTiers: ReadonlyMap<string, string> }) {
   const t = useStrings(uploadStrings);
   const { money, number } = useFormats();
+  const { event, layout, tiers } = preview;
+  const isNet = event.prices === "exclusive";
   const counts = countsByTier(layout, areaTiers);
   return (
     <ScrollBox label={t("prices")}>
@@ -161,16 +167,18 @@ function Prices({ layout, areaTiers }: { layout: Schemas["LayoutBody"]; areaTier
           <tr>
             <th scope="col">{t("tier")}</th>
             <th scope="col">{t("places")}</th>
+            {isNet && <th scope="col">{t("netPrice")}</th>}
             <th scope="col">{t("price")}</th>
           </tr>
         </thead>
         <tbody>
-          {layout.tiers.map(({ tier, name, price }, index) => (
+          {tiers.map(({ tier, name, price, price_parts: parts }, index) => (
             <tr key={tier}>
               <th scope="row">
                 {name} {name !== tier && <span className={css.code}>{tier}</span>}
               </th>
               <td>{number(counts[index] ?? 0)}</td>
+              {isNet && <td>{money(parts.net)}</td>}
               <td>{money(price)}</td>
             </tr>
           ))}

@@ -10,13 +10,14 @@ const NOTHING: ReadonlySet<number> = new Set();
 
 interface PreviewMapProps {
   layout: Schemas["LayoutBody"];
+  tiers: readonly Schemas["TierBody"][];
   areaTiers: ReadonlyMap<string, string>;
 }
 
-export default function PreviewMap({ layout, areaTiers }: PreviewMapProps) {
+export default function PreviewMap({ layout, tiers, areaTiers }: PreviewMapProps) {
   const { plan, states } = useMemo(() => {
-    const plan = new SeatPlan(layout, areaTiers);
+    const plan = new SeatPlan(layout, areaTiers, tiers);
     return { plan, states: new SeatStates(plan) };
-  }, [layout, areaTiers]);
+  }, [layout, tiers, areaTiers]);
   return <SeatMap plan={plan} states={states} selected={NOTHING} onSeat={() => false} />;
 }

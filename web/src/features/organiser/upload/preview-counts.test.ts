@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 
 import { areaTiersIn, countsByTier } from "./preview-counts";
 
-const price = { amount: 1, currency: "PEN" };
 const section = (code: string, kind: "seats" | "area", capacity: number) => ({
   section: code,
   name: code,
@@ -15,8 +14,8 @@ test("a tier's places are its seats and its areas", () => {
   const layout = {
     tier: [0, 1, 1],
     tiers: [
-      { tier: "vip", name: "VIP", price },
-      { tier: "general", name: "General", price },
+      { tier: "vip", name: "VIP" },
+      { tier: "general", name: "General" },
     ],
     sections: [section("A", "seats", 3), section("PIT", "area", 60)],
   };

@@ -22,8 +22,9 @@ function head(now: number) {
     closes_at: evening(now, DAYS_AHEAD),
     seats_per_hold: 6,
     seats_per_buyer: 8,
+    prices: "inclusive",
     fees: [{ name: "Servicio", per: "place", amount: 500 }],
-    tax: { name: "IGV", basis_points: 1_800 },
+    taxes: [{ name: "IGV", basis_points: 1_800 }],
     tiers: [
       { tier: "vip", name: "VIP", price: 15_000 },
       { tier: "general", name: "General", price: 7_000 },
