@@ -124,7 +124,7 @@ async fn preview(
 /// Change an event; what is left out stays.
 #[utoipa::path(patch, path = "/api/events/{id}", tag = "organiser", params(("id" = String, Path)),
     request_body = PatchBody, security(("session" = [])),
-    responses((status = 200, body = crate::http::dto::events::EventBody), (status = 422)))]
+    responses((status = 200, body = crate::http::dto::events::EventBody), (status = 409), (status = 422)))]
 pub async fn patch(
     caller: Caller,
     api: web::Data<Api>,

@@ -29,3 +29,13 @@ test("an event that nobody asked for is not made up", () => {
   applyEventMessage(cache, { type: "event", event_id: "x", status: "paused", counts });
   expect(cache.getQueryData(["event", "x"])).toBeUndefined();
 });
+
+test("an event whose sale goes on is asked for again, because its prices may be others; one that opens is not", () => {
+  const cache = new QueryClient();
+  for (const before of ["paused", "closed", "scheduled", "on_sale"]) {
+    cache.setQueryData(["event", before], { event_id: before, status: before, counts });
+    applyEventMessage(cache, { type: "event", event_id: before, status: "on_sale", counts });
+  }
+  const isAsked = (id: string) => cache.getQueryState(["event", id])?.isInvalidated;
+  expect(["paused", "closed", "scheduled", "on_sale"].map(isAsked)).toEqual([true, true, false, false]);
+});
