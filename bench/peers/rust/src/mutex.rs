@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use domain::{
-    Change, Claim, ClaimState, Command, HoldId, OrderId, PriceParts, Rejection, SeatIndex, SeatMap, Selection, Timestamp,
-    Transition, UserId,
+    Change, Claim, ClaimState, Command, HoldId, OrderId, PriceParts, Rejection, SeatIndex, SeatMap,
+    Selection, Timestamp, Transition, UserId,
 };
 use rustc_hash::FxHashMap;
 use ticketbuster::{
