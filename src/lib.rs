@@ -35,6 +35,7 @@ pub mod grpc;
 pub mod http;
 pub mod import;
 pub mod keys;
+pub mod mail;
 pub mod messaging;
 pub mod payments;
 pub mod persistence;

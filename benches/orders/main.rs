@@ -101,6 +101,7 @@ async fn sell(name: &str, config: &Config) {
                     buyer: user.clone(),
                     source,
                     payment,
+                    contact: None,
                     address: None,
                     idempotency: None,
                 };

@@ -53,6 +53,7 @@ pub async fn engine_over(config: &Config) -> (Engine, Arc<TicketMinter>) {
     let parts = EngineParts {
         store: open_store(config).await.unwrap(),
         broker: open_broker(config, &metrics).unwrap(),
+        mails: None,
         payments: Arc::new(Payments::new(vec![Arc::new(TestProvider)], choice, Duration::from_secs(10))),
         minter: minter.clone(),
         metrics,

@@ -22,7 +22,7 @@ pub mod write_behind;
 
 pub use self::{
     catalogue::{Catalogue, CatalogueEntry},
-    engine::{Engine, EngineParts},
+    engine::{Engine, EngineParts, MailRoute},
     event::{
         CancellationLeft, GroupCounts, HoldCounts, MapView, TicketWork,
         requests::{self, AcceptedOrder, Done, HoldView, IdempotencyKey, OrderSource, Request},

@@ -5,6 +5,7 @@
 
 pub mod bodies;
 pub mod constraints;
+pub mod contact;
 pub mod fields;
 pub mod labels;
 pub mod paging;

@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::{
     Problem,
+    contact::ContactBody,
     fields::{FIELD_ERRORS_MAX, FieldError, FieldErrors, GateName, PaymentToken},
     schemas::Places as PlaceCount,
 };
@@ -177,6 +178,9 @@ pub struct OrderRequest {
     pub areas: Vec<AreaRequest>,
     /// How it is paid, where the provider takes a token.
     pub payment: Option<PaymentBody>,
+    /// How the buyer is reached. Left out, or without an address, an address that the identity provider has verified
+    /// is taken, if there is one.
+    pub contact: Option<ContactBody>,
 }
 
 /// A ticket to check in: by its token, or by its id.

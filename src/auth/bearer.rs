@@ -192,7 +192,8 @@ mod tests {
             Bearers::new(Sessions::new(keys.clone(), Revocations::new(Vec::new(), 100), 1 << 20), None);
         let (user, nowhere) = (UserId::new("ana").unwrap(), Memberships::default());
         let roles = [Role::Buyer].into_iter().collect();
-        let issue = || bearers.sessions().issue(&user, roles, &nowhere, NOW, Millis::from_secs(60)).token;
+        let issue =
+            || bearers.sessions().issue(&user, roles, &nowhere, None, NOW, Millis::from_secs(60)).token;
         let read_only = Attenuation { read_only: true, ..Attenuation::default() };
         let until = Attenuation { until: Some(NOW + Millis::from_secs(30)), ..Attenuation::default() };
         let token = attenuate(&issue(), &keys.public(), &read_only).unwrap();

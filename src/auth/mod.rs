@@ -15,6 +15,8 @@ pub mod revocations;
 pub mod session;
 pub mod settings;
 
+use std::{fmt, sync::Arc};
+
 use domain::{EventId, Organisation, Timestamp, UserId};
 
 pub use self::{
@@ -105,6 +107,33 @@ pub struct Identity {
     pub organisations: Memberships,
     /// When the session ends.
     pub expires_at: Timestamp,
+    /// An address that the identity provider has verified.
+    pub email: Option<VerifiedEmail>,
+}
+
+/// An address of a user. Not shown by `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VerifiedEmail(Arc<str>);
+
+impl VerifiedEmail {
+    /// The longest in bytes (RFC 5321).
+    const BYTES_MAX: usize = 254;
+
+    /// An address; `None` if it is too long.
+    pub fn new(address: &str) -> Option<Self> {
+        (!address.is_empty() && address.len() <= Self::BYTES_MAX).then(|| Self(address.into()))
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for VerifiedEmail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VerifiedEmail(***)")
+    }
 }
 
 /// What a request is about to do. A narrowed session may not allow it.
@@ -159,7 +188,12 @@ impl Identity {
     pub fn new(user: UserId, roles: Roles, organisations: Memberships, expires_at: Timestamp) -> Self {
         let everywhere = roles.iter().filter(|role| !role.is_of_organisations());
         let roles = everywhere.chain(organisations.roles().iter()).collect();
-        Self { user, roles, organisations, expires_at }
+        Self { user, roles, organisations, expires_at, email: None }
+    }
+
+    /// The same with an address.
+    pub fn with_email(self, email: Option<VerifiedEmail>) -> Self {
+        Self { email, ..self }
     }
 
     /// Whether the user has the role in this organisation. Admins have every role in every organisation.

@@ -1,6 +1,6 @@
 //! Sessions: biscuits that are verified without the store, and that their holder may narrow.
 //!
-//! The authority block contains `session(user, end)` and `role(name)` and is signed here. Appended blocks are
+//! The authority block contains `session(user, end)`, `role(name)` and sometimes `email(address)`, and is signed here. Appended blocks are
 //! read as [`Narrowing`], or the session is refused before any signature is verified. No Datalog is ever run.
 
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use base64::{
 use biscuit_auth::{Biscuit, builder};
 
 use super::{
-    Access, AuthError, Identity, Memberships, Narrowing, Revocations, Role, Roles,
+    Access, AuthError, Identity, Memberships, Narrowing, Revocations, Role, Roles, VerifiedEmail,
     remembered::{Remembered, Weighed},
 };
 use crate::{
@@ -54,6 +54,7 @@ impl Weighed for Arc<Verified> {
             + size_of::<Verified>()
             + self.identity.user.bytes()
             + self.identity.organisations.weight()
+            + self.identity.email.as_ref().map_or(0, |email| email.as_str().len())
             + size_of_val(&*self.revocation_ids)
     }
 }
@@ -88,10 +89,12 @@ impl Sessions {
         user: &UserId,
         roles: Roles,
         organisations: &Memberships,
+        email: Option<VerifiedEmail>,
         now: Timestamp,
         length: Millis,
     ) -> IssuedSession {
-        let identity = Identity::new(user.clone(), roles, organisations.clone(), now + length);
+        let identity =
+            Identity::new(user.clone(), roles, organisations.clone(), now + length).with_email(email);
         let expires_at = identity.expires_at;
         let trust = self.keys.trust();
         let keys = self.keys.current();
@@ -194,7 +197,7 @@ impl Sessions {
     }
 }
 
-/// The facts about roles. Roles in `main` are written like roles without an organisation, which is how
+/// The facts about roles, and the user's address if it is known. Roles in `main` are written like roles without an organisation, which is how
 /// sessions had them before organisations existed.
 fn role_facts(identity: &Identity) -> impl Iterator<Item = builder::Fact> {
     let everywhere = identity.roles.iter().filter(|role| !role.is_of_organisations());
@@ -208,7 +211,8 @@ fn role_facts(identity: &Identity) -> impl Iterator<Item = builder::Fact> {
         let terms = [builder::string(organisation.as_str()), builder::string(&roles.join(","))];
         builder::fact("organisation", &terms)
     };
-    everywhere.chain(in_main).map(role).chain(elsewhere.map(organisation))
+    let email = identity.email.iter().map(|email| builder::fact("email", &[builder::string(email.as_str())]));
+    everywhere.chain(in_main).map(role).chain(elsewhere.map(organisation)).chain(email)
 }
 
 /// Verifies a token: its length, its form, the appended blocks, and only then its signatures.
@@ -251,7 +255,12 @@ fn identity_of(biscuit: &biscuits::Biscuit) -> Option<Identity> {
     let here = roles.iter().map(|role| (Organisation::main(), role));
     let elsewhere = facts.iter().filter_map(organisation).flatten();
     let organisations = Memberships::new(here.chain(elsewhere)).ok()?;
-    Some(Identity::new(UserId::new(user)?, roles, organisations, Timestamp(end)))
+    let email = |fact: &Fact<'_>| match (fact.name, fact.terms.as_slice()) {
+        ("email", [Value::Text(address)]) => VerifiedEmail::new(address),
+        _ => None,
+    };
+    let identity = Identity::new(UserId::new(user)?, roles, organisations, Timestamp(end));
+    Some(identity.with_email(facts.iter().find_map(email)))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod identity;
 mod import;
 mod keys;
 mod loadtest;
+mod mail;
 mod migrate;
 mod openapi;
 pub mod serve;
@@ -48,6 +49,8 @@ enum Command {
     Loadtest(Box<loadtest::Args>),
     /// Show, rotate, retire or export the keys, or narrow a session.
     Keys(keys::Args),
+    /// Look at mails.
+    Mail(mail::Args),
     /// Verify a ticket with public keys alone.
     VerifyTicket(verify_ticket::Args),
     /// Ask a running server whether it is ready; exit status 0 if it is.
@@ -78,6 +81,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::Import(args) => import::run(args, &config()?),
         Command::Loadtest(args) => loadtest::run(*args),
         Command::Keys(args) => keys::run(args, &config()?),
+        Command::Mail(args) => mail::run(args, &config()?),
         Command::VerifyTicket(args) => verify_ticket::run(args),
         Command::Health(args) => health::run(args, config),
         Command::Openapi => openapi::run(),

@@ -14,7 +14,7 @@ use std::{
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{CliError, broker::open_broker, identity, store::open_store};
+use super::{CliError, broker::open_broker, identity, mail, store::open_store};
 use crate::{
     actors::{
         Engine, EngineParts, EngineSettings,
@@ -27,6 +27,7 @@ use crate::{
     http::{self, Api, ApiSettings, Site, ops::Ops},
     import,
     keys::KeyRing,
+    mail::compose::MailWriter,
     payments::{Payments, providers},
     services::{
         Addresses, Limiter, Services,
@@ -97,9 +98,11 @@ impl Server {
         let metrics = Arc::new(Metrics::new());
         metrics.show_store(store.metrics());
         let payments = Arc::new(payments(&config, profile));
+        let mails = mail::open_mails(&config, &store, &metrics)?;
         let parts = EngineParts {
             store: store.clone(),
             broker: open_broker(&config, &metrics)?,
+            mails: mails.route,
             payments: payments.clone(),
             minter: Arc::new(TicketMinter::new(keys.clone())),
             metrics,
@@ -123,7 +126,7 @@ impl Server {
             limiter: Limiter::new(&config.rate_limit),
             addresses: Addresses::new(address_settings(&config)),
         });
-        let api = Arc::new(Api::new(services.clone(), pages, api_settings(&config, dev_login)));
+        let api = Arc::new(Api::new(services.clone(), pages, api_settings(&config, dev_login, mails.writer)));
         let http_tls = certificate("http", &config.http.tls_certificate, &config.http.tls_key, &config)?;
         let grpc_tls = certificate("grpc", &config.grpc.tls_certificate, &config.grpc.tls_key, &config)?;
         let feeds = FeedSettings {
@@ -153,6 +156,7 @@ impl Server {
         actix_rt::spawn(ops_server);
         actix_rt::spawn(keys.watch(Duration::from_secs(config.auth.key_file_reload_seconds)));
         actix_rt::spawn(forget_outcomes(engine.clone()));
+        actix_rt::spawn(mail::erase_old_contacts(engine.clone(), config.privacy.erase_contacts_days));
         if let Some(provider) = provider {
             actix_rt::spawn(provider.keep_keys_fresh());
         }
@@ -219,13 +223,14 @@ fn address_settings(config: &Config) -> AddressSettings {
 }
 
 /// What REST does, as configured.
-fn api_settings(config: &Config, dev_login: bool) -> ApiSettings {
+fn api_settings(config: &Config, dev_login: bool, mails: Option<Arc<MailWriter>>) -> ApiSettings {
     ApiSettings {
         http: config.http.clone(),
         auth: config.auth.clone(),
         dev_login,
         hold_seconds: config.holds.seconds,
         invoice_seconds: config.payments.invoice_seconds,
+        mails,
     }
 }
 

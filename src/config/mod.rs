@@ -24,10 +24,11 @@ pub use crate::{
     demo::settings::Demo,
     grpc::settings::Grpc,
     http::settings::{Http, Ops},
+    mail::settings::{Mail, MailTls},
     messaging::settings::{Broker, BrokerKind},
     payments::settings::Payments,
     secret::SecretUrl,
-    services::settings::RateLimit,
+    services::settings::{Privacy, RateLimit},
     settings::given,
     store::settings::{Store, StoreKind},
     telemetry::settings::Log,
@@ -50,6 +51,8 @@ pub struct Config {
     pub holds: Holds,
     pub orders: Orders,
     pub payments: Payments,
+    pub mail: Mail,
+    pub privacy: Privacy,
     pub actors: Actors,
     pub live: Live,
     pub rate_limit: RateLimit,
@@ -106,6 +109,8 @@ impl Config {
             self.holds.problems(),
             self.orders.problems(),
             self.payments.problems(),
+            self.mail.problems(),
+            self.privacy.problems(),
             self.actors.problems(),
             self.live.problems(),
             self.rate_limit.problems(),
@@ -137,6 +142,7 @@ impl Config {
         }
         problems.extend(identity::problems(&self.auth, profile));
         problems.extend(payments::problem(&self.payments, profile));
+        problems.extend(self.mail.contradictions(profile == Profile::Development));
         if profile == Profile::Production {
             problems.extend(hardening::problems(self));
         }

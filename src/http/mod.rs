@@ -31,6 +31,7 @@ pub use self::{openapi::openapi, pages::Site};
 use crate::{
     api::{Problem, fields::FieldError},
     auth::settings::Auth,
+    mail::compose::MailWriter,
     server::{self, Listener},
     services::Services,
     tls::Certificate,
@@ -55,6 +56,8 @@ pub struct Api {
     pub hold_length: Millis,
     /// How long an order by invoice awaits its payment, in seconds.
     pub invoice_seconds: i64,
+    /// Who writes mails, if any are sent.
+    pub mails: Option<Arc<MailWriter>>,
     /// The web application's pages, unless they are served elsewhere.
     pages: Option<Site>,
     security_headers: security_headers::SecurityHeaders,
@@ -78,6 +81,8 @@ pub struct ApiSettings {
     pub hold_seconds: i64,
     /// How long an order by invoice awaits its payment.
     pub invoice_seconds: i64,
+    /// Who writes mails, if any are sent.
+    pub mails: Option<Arc<MailWriter>>,
 }
 
 /// Figures of an event's sale, and when they were asked for.
@@ -98,7 +103,7 @@ impl std::ops::Deref for Api {
 impl Api {
     /// An API over these parts.
     pub fn new(services: Arc<Services>, pages: Option<Site>, settings: ApiSettings) -> Self {
-        let ApiSettings { http, auth, dev_login, hold_seconds, invoice_seconds } = settings;
+        let ApiSettings { http, auth, dev_login, hold_seconds, invoice_seconds, mails } = settings;
         let session_length = Millis::from_hours(auth.session_hours);
         let exchanged_max = Millis::from_minutes(auth.exchanged_session_minutes_max);
         Self {
@@ -110,6 +115,7 @@ impl Api {
             dev_login,
             hold_length: Millis::from_secs(hold_seconds),
             invoice_seconds,
+            mails,
             layouts: handlers::layouts::EncodedLayouts::new(http.layout_bytes_max),
             settings: http,
             auth,

@@ -7,7 +7,7 @@ use futures_util::{FutureExt, future::BoxFuture};
 use parking_lot::RwLock;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Broker, BrokerError, Delivery, Settlement, message_id};
+use super::{Broker, BrokerError, Delivery, Publisher, Settlement, message_id};
 use domain::{OutboxMessage, Topic};
 
 /// Delivers `orders_queue` to the engine itself: refunds, and what an earlier process left in the outbox. Accepted
@@ -18,20 +18,12 @@ pub struct InProcessBroker {
     orders: RwLock<Option<mpsc::Sender<Delivery>>>,
 }
 
-impl Broker for InProcessBroker {
-    fn carries(&self, topic: Topic) -> bool {
-        topic == Topic::Orders
-    }
-
-    fn is_in_process(&self) -> bool {
-        true
-    }
-
+impl Publisher for InProcessBroker {
     fn publish(&self, message: OutboxMessage) -> BoxFuture<'_, Result<(), BrokerError>> {
         let consumer = match message.topic {
             Topic::Orders => self.orders.read().clone(),
-            // It was written for another broker, and nobody can ever consume it here.
-            Topic::Notifications => return async { Ok(()) }.boxed(),
+            // It was written for another broker, and nobody can ever consume it here. Mails do not come this way.
+            Topic::Notifications | Topic::Mail => return async { Ok(()) }.boxed(),
         };
         async move {
             let Some(consumer) = consumer else {
@@ -57,17 +49,27 @@ impl Broker for InProcessBroker {
         .boxed()
     }
 
+    /// Closes the consumer's channel.
+    fn close(&self) -> BoxFuture<'_, ()> {
+        self.orders.write().take();
+        async {}.boxed()
+    }
+}
+
+impl Broker for InProcessBroker {
+    fn carries(&self, topic: Topic) -> bool {
+        topic == Topic::Orders
+    }
+
+    fn is_in_process(&self) -> bool {
+        true
+    }
+
     fn subscribe(&self, topic: Topic, prefetch: usize) -> mpsc::Receiver<Delivery> {
         let (sender, receiver) = mpsc::channel(prefetch.max(1));
         if topic == Topic::Orders {
             *self.orders.write() = Some(sender);
         }
         receiver
-    }
-
-    /// Closes the consumer's channel.
-    fn close(&self) -> BoxFuture<'_, ()> {
-        self.orders.write().take();
-        async {}.boxed()
     }
 }

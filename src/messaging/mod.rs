@@ -92,8 +92,21 @@ pub enum BrokerError {
     Refused,
 }
 
+/// Takes messages off the outbox: a broker, or who sends mails.
+pub trait Publisher: Send + Sync + 'static {
+    /// Publishes a message. Resolves when it was confirmed, and waits while whoever confirms it is unavailable. On an
+    /// error the message may not have arrived and has to be published again.
+    fn publish(&self, message: OutboxMessage) -> BoxFuture<'_, Result<(), BrokerError>>;
+
+    /// Stops publishing, and consuming. Messages that are not settled are delivered again to the next consumer, or
+    /// published by the next process.
+    fn close(&self) -> BoxFuture<'_, ()> {
+        async {}.boxed()
+    }
+}
+
 /// Carries messages between processes, or within this one.
-pub trait Broker: Send + Sync + 'static {
+pub trait Broker: Publisher {
     /// Whether messages of this topic can be consumed. If not, they need not be written.
     fn carries(&self, topic: Topic) -> bool;
 
@@ -101,16 +114,6 @@ pub trait Broker: Send + Sync + 'static {
     /// event hands it to the order processing itself.
     fn is_in_process(&self) -> bool;
 
-    /// Publishes a message. Resolves when the broker has confirmed it, and waits while the broker is
-    /// unavailable. On an error the message may not have arrived and has to be published again.
-    fn publish(&self, message: OutboxMessage) -> BoxFuture<'_, Result<(), BrokerError>>;
-
     /// Consumes a topic, with at most `prefetch` unsettled messages at a time.
     fn subscribe(&self, topic: Topic, prefetch: usize) -> mpsc::Receiver<Delivery>;
-
-    /// Stops consuming and publishing. Messages that are not settled are delivered again to the next
-    /// consumer.
-    fn close(&self) -> BoxFuture<'_, ()> {
-        async {}.boxed()
-    }
 }

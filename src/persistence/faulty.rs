@@ -12,16 +12,16 @@ use futures_util::{FutureExt, future::BoxFuture};
 
 use crate::{
     store::{
-        Audit, Batch, Changes, Head, Journal, JournalRow, NewEvent, Outbox, OutcomeEnd, OutcomeRow,
-        PartOutcome, Queries, Revocation, SeatRow, Sessions, Snapshot, SoldSeat, Store, StoreError,
-        StoreFuture, StoredEvent, WantedOutcomes, WriteError,
+        Announced, Audit, Batch, Changes, Contacts, DetailsChange, Head, Journal, JournalRow, MailFailure,
+        Mails, NewEvent, Outbox, OutcomeEnd, OutcomeRow, PartOutcome, Queries, Revocation, SeatRow, Sessions,
+        Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, WantedOutcomes, WriteError,
     },
     telemetry::StoreMetrics,
 };
 use domain::{
-    CheckIn, Epoch, EventDetails, EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter,
-    OrderId, OrderStatus, OutboxMessage, Page, SalesFigures, Seq, ShardId, Ticket, TicketId, Timestamp,
-    Topic, UserId,
+    CheckIn, Contact, Epoch, EventDetails, EventId, EventRecord, HistoryEntry, HistoryKind, Order,
+    OrderFilter, OrderId, OrderStatus, OutboxMessage, Page, SalesFigures, Seq, ShardId, Ticket, TicketId,
+    Timestamp, Topic, UserId,
 };
 
 /// What goes wrong; shared with the test that decides.
@@ -122,6 +122,7 @@ impl<S: Store> Journal for FaultyStore<S> {
 impl<S: Store> Queries for FaultyStore<S> {
     pass! {
         events() -> Vec<EventRecord>;
+        event(event: EventId) -> Option<EventRecord>;
         layout(event: EventId) -> Option<Vec<u8>>;
         order(order: OrderId) -> Option<Order>;
         orders(filter: OrderFilter) -> Page<Order>;
@@ -150,7 +151,7 @@ impl<S: Store> Changes for FaultyStore<S> {
 
     pass! {
         create_event(event: NewEvent) -> ();
-        update_details(event: EventId, details: EventDetails, by: HistoryEntry) -> ();
+        update_details(event: EventId, details: EventDetails, change: DetailsChange) -> ();
     }
 }
 
@@ -161,6 +162,23 @@ impl<S: Store> Outbox for FaultyStore<S> {
 
     pass! {
         unpublished(topic: Topic, limit: u32) -> Vec<OutboxMessage>;
+    }
+}
+
+impl<S: Store> Contacts for FaultyStore<S> {
+    pass! {
+        contact(order: OrderId) -> Option<Contact>;
+        contacts_of(orders: Vec<OrderId>) -> Vec<(OrderId, Contact)>;
+        erase_contact(event: EventId, order: OrderId, by: HistoryEntry) -> bool;
+        erase_contacts_of_event(event: EventId, most: u32) -> u64;
+    }
+}
+
+impl<S: Store> Mails for FaultyStore<S> {
+    pass! {
+        announce_moves(most: u32) -> Announced;
+        keep_failure(failure: MailFailure) -> ();
+        mail_failures(event: EventId, offset: u64, limit: u32) -> Page<MailFailure>;
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
         requests::{Block, ChangeRules, ChangeStatus, Unblock},
     },
     api::Problem,
+    store::DetailsChange,
 };
 use domain::{
     EventDetails, EventId, EventRecord, EventRules, EventStatus, FieldChange, HistoryDetail, HistoryEntry,
@@ -61,7 +62,11 @@ impl Services {
         if details != record.details {
             let with_details = EventRecord { details: details.clone(), ..with_rules.clone() };
             let row = row(&with_rules, &with_details);
-            self.engine.update_details(entry.event, details, row).await?;
+            let is_announced = self.engine.sends_mails()
+                && details.moves(&record.details)
+                && with_rules.rules.status != EventStatus::Cancelled;
+            let change = DetailsChange { by: row, is_announced };
+            self.engine.update_details(entry.event, details, change).await?;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ pub mod addresses;
 pub mod cancel;
 pub mod change;
 pub mod check_in;
+pub mod erase;
 pub mod events;
 pub mod hold;
 pub mod idempotency;

@@ -7,12 +7,13 @@ use crate::{
     actors::{AcceptedOrder, IdempotencyKey, OrderSource, requests::PlaceOrder},
     api::{
         Problem,
-        fields::{FieldError, PAYMENT_TOKEN_CHARS_MAX, id},
+        contact::{contact_of, is_email},
+        fields::{FieldError, FieldErrors, PAYMENT_TOKEN_CHARS_MAX, all_right, id},
         requests::{OrderRequest, selection_of},
     },
-    auth::Identity,
+    auth::{Identity, VerifiedEmail},
 };
-use domain::{EventId, HoldId, PaymentChoice, VenueLayout, is_line};
+use domain::{Contact, EventId, HoldId, Language, PaymentChoice, VenueLayout, is_line};
 
 impl Services {
     /// The event that an order is for and its buyer, as `who` identifies them for that event. If they may not see the
@@ -69,6 +70,7 @@ impl Services {
             order: self.new_id(event),
             source: self.order_source(event, layout, request, &buyer.identity)?,
             payment: self.payment_of(request)?,
+            contact: contact(request, &buyer.identity)?,
             address: buyer.address.map(network),
             idempotency,
             buyer: buyer.identity.user,
@@ -121,4 +123,20 @@ impl Services {
         }
         Ok(PaymentChoice { provider: choice.provider.clone(), token: payment.token.clone() })
     }
+}
+
+/// How the buyer is reached: as the request says. Without an address in it, at the one that the identity provider has
+/// verified, if there is one.
+fn contact(request: &OrderRequest, buyer: &Identity) -> Result<Option<Contact>, Problem> {
+    let mut errors = FieldErrors::new();
+    let asked = request.contact.as_ref();
+    let contact = asked.and_then(|contact| contact_of(contact, &mut errors));
+    all_right(errors)?;
+    let known = buyer.email.as_ref().map(VerifiedEmail::as_str).filter(|email| is_email(email));
+    let mut contact = contact.unwrap_or_default();
+    if contact.email.is_none() {
+        contact.email = known.map(str::to_owned);
+    }
+    contact.language = contact.language.or_else(|| Language::named(asked?.language.as_deref()?));
+    Ok((!contact.is_empty()).then_some(contact))
 }

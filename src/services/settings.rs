@@ -1,4 +1,4 @@
-//! What the configuration says of this part: `[rate_limit]`.
+//! What the configuration says of this part: `[rate_limit]` and `[privacy]`.
 
 use crate::settings::settings;
 
@@ -13,5 +13,12 @@ settings! {
         user_per_second: u32 => 1..=10_000_000,
         user_burst: u32 => 1..=10_000_000,
         keys_max: usize,
+    }
+}
+
+settings! {
+    /// `[privacy]`
+    Privacy in "privacy" {
+        erase_contacts_days: i64 => 0..=36_500,
     }
 }

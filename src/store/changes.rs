@@ -3,13 +3,28 @@
 use crate::store::{NewEvent, StoreFuture};
 use domain::{CheckIn, EventDetails, EventId, HistoryEntry, TicketId, Timestamp};
 
+/// What comes with a change of details.
+#[derive(Clone, Debug)]
+pub struct DetailsChange {
+    /// Who makes it, for the event's history.
+    pub by: HistoryEntry,
+    /// Whether buyers are told of it by mail.
+    pub is_announced: bool,
+}
+
 /// Small writes, each in one transaction of its own with who did it.
 pub trait Changes: Send + Sync + 'static {
     /// Adds an event with its layout and an empty journal. `Conflict` when its id or route is taken.
     fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()>;
 
-    /// Replaces what buyers read about an event, and writes down who does.
-    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryEntry) -> StoreFuture<'_, ()>;
+    /// Replaces what buyers read about an event, and writes down who does. If buyers are to be told by mail, it is kept
+    /// that they are, see [`super::Mails::announce_moves`].
+    fn update_details(
+        &self,
+        event: EventId,
+        details: EventDetails,
+        change: DetailsChange,
+    ) -> StoreFuture<'_, ()>;
 
     /// Marks a ticket used, once: of two gates that race, one gets [`CheckIn::Accepted`], and who was there is
     /// written down with it. `at` is when it was scanned, `by.at` when we heard of it.

@@ -6,8 +6,10 @@
 
 mod audit;
 mod changes;
+mod contacts;
 mod errors;
 mod journal;
+mod mails;
 mod outbox;
 mod queries;
 mod rows;
@@ -19,9 +21,11 @@ use uuid::Uuid;
 
 pub use self::{
     audit::Audit,
-    changes::Changes,
+    changes::{Changes, DetailsChange},
+    contacts::Contacts,
     errors::{PartOutcome, StoreError, WriteError},
     journal::Journal,
+    mails::{Announced, Mails},
     outbox::Outbox,
     queries::Queries,
     rows::*,
@@ -37,7 +41,7 @@ pub type WriteId = Uuid;
 
 /// Durable storage of events, journals and projections. Cheap to share; every method may be called
 /// from any thread and is cancelled safely (a write that was handed over may still happen).
-pub trait Store: Journal + Queries + Changes + Outbox + Sessions + Audit {
+pub trait Store: Journal + Queries + Changes + Outbox + Contacts + Mails + Sessions + Audit {
     /// What queries cost.
     fn metrics(&self) -> &StoreMetrics;
 

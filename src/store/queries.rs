@@ -11,6 +11,9 @@ pub trait Queries: Send + Sync + 'static {
     /// Every event, for the catalogue.
     fn events(&self) -> StoreFuture<'_, Vec<EventRecord>>;
 
+    /// An event.
+    fn event(&self, event: EventId) -> StoreFuture<'_, Option<EventRecord>>;
+
     /// An event's layout as stored ([`crate::codec::decode_layout`] reads it).
     fn layout(&self, event: EventId) -> StoreFuture<'_, Option<Vec<u8>>>;
 

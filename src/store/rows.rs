@@ -1,8 +1,12 @@
 //! The rows that a store keeps, as plain data.
 
+mod mails;
 mod orders;
 
-pub use self::orders::OrderWrite;
+pub use self::{
+    mails::{ContactRow, MAIL_REASON_CHARS_MAX, MailFailure, TOLD_OF_MOVES, seq_of_announcement},
+    orders::OrderWrite,
+};
 use super::WriteId;
 use domain::{
     Counts, Epoch, EventId, EventRecord, EventRules, HistoryEntry, Order, OrderId, OutboxKey, OutboxMessage,
@@ -14,7 +18,7 @@ use domain::{
 pub struct Batch {
     /// At most one part per event.
     pub writes: Vec<EventWrite>,
-    /// Outbox rows that the broker has confirmed: deleted.
+    /// Outbox rows that the broker has confirmed, or a mail server has accepted: deleted.
     pub published: Vec<OutboxKey>,
 }
 
@@ -53,7 +57,9 @@ pub struct EventWrite {
     pub tickets: Vec<Ticket>,
     /// Outcomes of requests with an idempotency key.
     pub outcomes: Vec<OutcomeRow>,
-    /// Messages for the broker.
+    /// How the buyers of new orders are reached.
+    pub contacts: Vec<ContactRow>,
+    /// Messages for the broker, and mails to send.
     pub outbox: Vec<OutboxMessage>,
     /// Messages from the broker whose effect this write is. A row that is there already stays as it is.
     pub inbox: Vec<InboxRow>,

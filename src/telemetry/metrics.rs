@@ -6,6 +6,7 @@ use super::{
     broker::BrokerMetrics,
     events::EventMetrics,
     flushes::FlushMetrics,
+    mails::MailMetrics,
     making::Maker,
     orders::OrderMetrics,
     places::{EventPlaces, Places},
@@ -24,6 +25,7 @@ pub struct Metrics {
     log_lines_withheld: IntCounterVec,
     resident_bytes: IntGauge,
     broker: BrokerMetrics,
+    mails: MailMetrics,
     places: Places,
 }
 
@@ -50,6 +52,7 @@ impl Metrics {
             ),
             resident_bytes: maker.gauge("ticketbuster_resident_bytes", "Resident memory of the process"),
             broker: BrokerMetrics::new(&maker),
+            mails: MailMetrics::new(&maker),
             places: Places::new(&maker),
             registry,
         }
@@ -83,6 +86,11 @@ impl Metrics {
         self.orders.orders_in_process_capacity.set(orders_in_process as i64);
         self.events.asks_waiting_capacity.set(asks_per_worker as i64);
         self.orders.outbox_window.set(outbox_window as i64);
+    }
+
+    /// The metrics of mails.
+    pub fn mails(&self) -> &MailMetrics {
+        &self.mails
     }
 
     /// The broker's metrics.

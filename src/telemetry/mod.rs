@@ -4,6 +4,7 @@ mod broker;
 mod events;
 mod floods;
 mod flushes;
+mod mails;
 mod making;
 mod metrics;
 mod orders;
@@ -15,7 +16,8 @@ mod store;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
 pub use self::{
-    broker::BrokerMetrics, events::EventCounters, metrics::Metrics, places::EventPlaces, store::StoreMetrics,
+    broker::BrokerMetrics, events::EventCounters, mails::MailMetrics, metrics::Metrics, places::EventPlaces,
+    store::StoreMetrics,
 };
 
 /// The format of log lines.

@@ -18,10 +18,46 @@ pub enum QrError {
 }
 
 /// Width of the white border in modules, as ISO/IEC 18004 requires.
-const QUIET_ZONE: usize = 4;
+pub const QUIET_ZONE: usize = 4;
+
+/// A code as shapes, for drawing it elsewhere.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Runs {
+    /// Modules on a side, without the border.
+    pub side: usize,
+    /// Dark modules beside each other.
+    pub dark: Vec<Run>,
+}
+
+/// Dark modules beside each other in a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Run {
+    /// The row, from the top.
+    pub row: usize,
+    /// The first module's column, from the left.
+    pub column: usize,
+    /// How many there are.
+    pub length: usize,
+}
 
 fn encode(token: &str) -> Result<QrCode, QrError> {
     QrCode::with_error_correction_level(token, EcLevel::M).map_err(|_| QrError::TooLong)
+}
+
+/// The code's dark modules.
+pub fn runs(token: &str) -> Result<Runs, QrError> {
+    let code = encode(token)?;
+    let side = code.width();
+    let mut dark: Vec<Run> = Vec::new();
+    for row in 0..side {
+        for column in (0..side).filter(|column| code[(*column, row)] == Color::Dark) {
+            match dark.last_mut() {
+                Some(run) if run.row == row && run.column + run.length == column => run.length += 1,
+                _ => dark.push(Run { row, column, length: 1 }),
+            }
+        }
+    }
+    Ok(Runs { side, dark })
 }
 
 /// An SVG that scales to any size.

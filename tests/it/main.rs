@@ -14,6 +14,7 @@ mod holds;
 mod http;
 mod import;
 mod loadtest;
+mod mail;
 mod messaging;
 mod orders;
 mod persistence;

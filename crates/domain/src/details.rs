@@ -34,6 +34,12 @@ impl EventDetails {
     /// The form of descriptions, as error messages state it.
     pub const DESCRIPTION_FORM: &str = "at most 2000 characters, without control characters";
 
+    /// Whether the event takes place at another time or elsewhere than `before` said.
+    pub fn moves(&self, before: &Self) -> bool {
+        let place = |details: &Self| (details.venue.clone(), details.city.clone());
+        self.starts_at != before.starts_at || place(self) != place(before)
+    }
+
     /// Whether this is valid as a name, category, venue or city.
     pub fn is_line(text: &str) -> bool {
         is_readable_line(text, Self::LINE_CHARS_MAX)

@@ -26,11 +26,13 @@ pub enum OperatorCommand {
     CheckIn,
     /// An order was ended before it was paid, so nothing was refunded.
     Withdraw,
+    /// How the buyer of an order is reached was erased.
+    Erase,
 }
 
 impl OperatorCommand {
     /// Every command.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Create,
         Self::Change,
         Self::Status,
@@ -40,6 +42,7 @@ impl OperatorCommand {
         Self::Paid,
         Self::CheckIn,
         Self::Withdraw,
+        Self::Erase,
     ];
 
     /// The command as stores and the API write it.
@@ -54,6 +57,7 @@ impl OperatorCommand {
             Self::Paid => "paid",
             Self::CheckIn => "check_in",
             Self::Withdraw => "withdraw",
+            Self::Erase => "erase",
         }
     }
 

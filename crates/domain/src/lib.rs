@@ -8,6 +8,7 @@ pub mod admission;
 pub mod best_available;
 pub mod claim;
 pub mod command;
+pub mod contact;
 pub mod counts;
 pub mod details;
 pub mod event_record;
@@ -15,6 +16,7 @@ pub mod free_seats;
 pub mod history;
 pub mod ids;
 pub mod layout;
+pub mod mail;
 pub mod money;
 pub mod order;
 pub mod order_search;
@@ -38,6 +40,7 @@ pub mod transition;
 pub use self::{
     claim::{AreaList, AreaPlaces, Claim, ClaimState, HoldGrant, Places, SeatList},
     command::{BestAvailable, Command, Selection},
+    contact::{Contact, Language},
     counts::{Counts, SeatStatus},
     details::EventDetails,
     event_record::EventRecord,
@@ -47,6 +50,7 @@ pub use self::{
         TicketId, TierIndex, UserId,
     },
     layout::VenueLayout,
+    mail::{MailDue, MailKind},
     money::{Amount, BasisPoints, Currency},
     order::{EndedBy, Order, OrderFailure, OrderItem, OrderStatus},
     order_search::{OrderFilter, OrderSearch, Page},

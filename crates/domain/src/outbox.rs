@@ -1,5 +1,5 @@
-//! Messages for other systems. They are written in the transaction of their cause and kept until the broker
-//! has confirmed them.
+//! Messages for other systems and mails. They are written in the transaction of their cause and kept until the broker
+//! has confirmed them, or a mail server has accepted them.
 
 use crate::{EventId, Seq};
 
@@ -14,39 +14,44 @@ pub struct OutboxKey {
     pub n: u16,
 }
 
-/// A message for the broker.
+/// A message for the broker, or a mail to send.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OutboxMessage {
     /// The key in the outbox.
     pub key: OutboxKey,
-    /// The queue that it goes to.
+    /// Where it goes.
     pub topic: Topic,
-    /// A JSON object, as in docs/schemas.
+    /// A JSON object, as in docs/schemas; of a mail, a [`MailDue`](crate::MailDue).
     pub body: Vec<u8>,
 }
 
-/// The queues.
+/// Where messages go.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Topic {
     /// Work for order processors.
     Orders,
     /// Notifications for buyers and other systems.
     Notifications,
+    /// Mails to buyers, which no broker sees.
+    Mail,
 }
 
 impl Topic {
     /// Every topic.
-    pub const ALL: [Self; 2] = [Self::Orders, Self::Notifications];
+    pub const ALL: [Self; 3] = [Self::Orders, Self::Notifications, Self::Mail];
+    /// Those that a broker has a queue for.
+    pub const QUEUES: [Self; 2] = [Self::Orders, Self::Notifications];
 
-    /// The queue's name.
+    /// Its name: the queue's, if it has one.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Orders => "orders_queue",
             Self::Notifications => "notifications_queue",
+            Self::Mail => "mail",
         }
     }
 
-    /// The topic with this queue name.
+    /// The topic with this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|topic| topic.as_str() == name)
     }

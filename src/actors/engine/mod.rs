@@ -19,17 +19,18 @@ use super::{
     ownership::Ownership,
     refusal::Refusal,
     registry::{Registry, UnwatchEvent, WatchEvent},
+    relay,
     write_behind::{Backlog, Drained, WriteBehind},
 };
 use crate::{
     clock::Clock,
-    messaging::Broker,
+    messaging::{Broker, Publisher},
     payments::Payments,
-    store::{Changes, NewEvent, Queries, Sessions, Store, StoreError},
+    store::{Changes, Contacts, DetailsChange, Mails, NewEvent, Queries, Sessions, Store, StoreError},
     telemetry::Metrics,
     tickets::TicketMinter,
 };
-use domain::{Epoch, EventDetails, EventId, HistoryEntry, Millis, Timestamp, VenueLayout};
+use domain::{Epoch, EventDetails, EventId, Millis, Timestamp, VenueLayout};
 
 /// The longest that a stop waits for the store to close.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -40,6 +41,8 @@ pub struct EngineParts {
     pub store: Arc<dyn Store>,
     /// Messages.
     pub broker: Arc<dyn Broker>,
+    /// Who sends mails, if any are sent.
+    pub mails: Option<MailRoute>,
     /// Payment providers.
     pub payments: Arc<Payments>,
     /// Who signs tickets.
@@ -48,11 +51,21 @@ pub struct EngineParts {
     pub metrics: Arc<Metrics>,
 }
 
+/// Where mails go.
+#[derive(Clone)]
+pub struct MailRoute {
+    /// Who sends them.
+    pub sender: Arc<dyn Publisher>,
+    /// Mails that the sender has at a time; the others wait in the store.
+    pub in_flight_max: usize,
+}
+
 /// The engine.
 #[derive(Clone)]
 pub struct Engine {
     store: Arc<dyn Store>,
     broker: Arc<dyn Broker>,
+    mails: Option<MailRoute>,
     catalogue: Arc<Catalogue>,
     layouts: Arc<Layouts>,
     notices: NoticeBoard,
@@ -72,6 +85,7 @@ impl Engine {
     /// Makes everything durable that was acknowledged, then closes the store. An unavailable store is waited for no
     /// longer than `limit`: what is queued then was never acknowledged as durable.
     pub async fn stop(&self, limit: Duration) {
+        self.stop_mails().await;
         match actix_rt::time::timeout(limit, self.write_behind.send(Drained(None))).await {
             Ok(Ok(())) => {}
             Ok(Err(_)) => tracing::error!("the write-behind actor is gone"),
@@ -93,6 +107,14 @@ impl Engine {
         }
     }
 
+    /// Mails that a server has accepted leave the outbox before the store closes, or the next process would send them
+    /// again.
+    async fn stop_mails(&self) {
+        let Some(mails) = &self.mails else { return };
+        mails.sender.close().await;
+        actix_rt::time::sleep(relay::GATHER * 2).await;
+    }
+
     /// The whole store, for the composition root; whoever reads or changes something takes the part for its purpose.
     pub fn store(&self) -> &Arc<dyn Store> {
         &self.store
@@ -106,6 +128,21 @@ impl Engine {
     /// Small writes beside the journal.
     pub fn changes(&self) -> &dyn Changes {
         self.store.as_ref()
+    }
+
+    /// How buyers are reached.
+    pub fn contacts(&self) -> &dyn Contacts {
+        self.store.as_ref()
+    }
+
+    /// Mails that were not sent.
+    pub fn mails(&self) -> &dyn Mails {
+        self.store.as_ref()
+    }
+
+    /// Whether buyers are told by mail.
+    pub fn sends_mails(&self) -> bool {
+        self.mails.is_some()
     }
 
     /// Revocations of sessions.
@@ -167,15 +204,16 @@ impl Engine {
         Ok(self.catalogue.add(record))
     }
 
-    /// Replaces what buyers read about an event, and writes down who does.
+    /// Replaces what buyers read about an event, and writes down who does; buyers are told by mail if that is wanted and
+    /// mails are sent.
     pub async fn update_details(
         &self,
         event: EventId,
         details: EventDetails,
-        by: HistoryEntry,
+        change: DetailsChange,
     ) -> Result<(), StoreError> {
         self.must_own()?;
-        self.store.update_details(event, details.clone(), by).await?;
+        self.store.update_details(event, details.clone(), change).await?;
         if let Some(entry) = self.catalogue.get(event) {
             entry.update(|record| record.details = details.clone());
         }

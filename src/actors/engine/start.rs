@@ -21,12 +21,12 @@ use crate::{
         orders::{Decide, PaymentActor, processor::Processor},
         ownership::Ownership,
         registry::{Find, Registry, RegistryParts},
-        relay::Relay,
+        relay::{Relay, announcing},
         settings::{EngineSettings, Orders},
         write_behind::{Backlog, RelayTo, WriteBehind, machine::FlushSettings},
     },
     clock::Clock,
-    messaging::Broker,
+    messaging::{Broker, Publisher},
     payments::Payments,
     store::{Store, StoreError},
     telemetry::Metrics,
@@ -38,7 +38,7 @@ impl Engine {
     /// Takes every shard and starts the actors; events with live holds or undecided orders are loaded at
     /// once. Must be called inside an actix system.
     pub async fn start(settings: EngineSettings, parts: EngineParts) -> Result<Self, StoreError> {
-        let EngineParts { store, broker, payments, minter, metrics } = parts;
+        let EngineParts { store, broker, mails, payments, minter, metrics } = parts;
         let epochs = take_shards(store.as_ref(), &settings.node).await?;
         let clock = Clock::start(store.last_instant().await?);
         let catalogue = Arc::new(Catalogue::new(store.events().await?));
@@ -75,7 +75,7 @@ impl Engine {
         let layouts = Arc::new(Layouts::new(settings.actors.layout_seats_max));
         let registry = Registry::new(RegistryParts {
             around,
-            machines: MachineSettings::new(&settings, order_messages(broker.as_ref())),
+            machines: MachineSettings::new(&settings, order_messages(broker.as_ref(), mails.is_some())),
             catalogue: catalogue.clone(),
             layouts: layouts.clone(),
             epochs: epochs.clone(),
@@ -88,6 +88,7 @@ impl Engine {
         let engine = Self {
             store,
             broker,
+            mails,
             catalogue,
             layouts,
             notices,
@@ -109,17 +110,26 @@ impl Engine {
     }
 
     fn start_relays(&self, settings: &EngineSettings, core: &ArbiterHandle) {
-        for topic in Topic::ALL {
+        let brokers = Topic::QUEUES.map(|topic| {
+            let broker: Arc<dyn Publisher> = self.broker.clone();
+            (topic, broker, settings.broker.window)
+        });
+        let mails = self.mails.clone().map(|mails| (Topic::Mail, mails.sender, mails.in_flight_max));
+        for (topic, publisher, in_flight_max) in brokers.into_iter().chain(mails) {
             let relay = Relay::new(
                 topic,
-                settings.broker.window,
-                self.broker.clone(),
+                in_flight_max,
+                publisher,
                 self.store.clone(),
                 self.clock.clone(),
                 self.write_behind.clone().recipient(),
                 self.metrics.clone(),
             );
             let relay = Relay::start_in_arbiter(core, move |_| relay);
+            if topic == Topic::Mail {
+                let (store, ownership) = (self.store.clone(), self.ownership.clone());
+                core.spawn(announcing::run(store, ownership, relay.clone().recipient()));
+            }
             self.write_behind.do_send(RelayTo(topic, relay.recipient()));
         }
     }
@@ -184,6 +194,7 @@ fn start_payment(
     PaymentActor::start_in_arbiter(core, move |_| actor).recipient()
 }
 
-fn order_messages(broker: &dyn Broker) -> OrderMessages {
-    OrderMessages { accepted: !broker.is_in_process(), notifications: broker.carries(Topic::Notifications) }
+fn order_messages(broker: &dyn Broker, mails: bool) -> OrderMessages {
+    let notifications = broker.carries(Topic::Notifications);
+    OrderMessages { accepted: !broker.is_in_process(), notifications, mails }
 }

@@ -1,8 +1,9 @@
-//! The relay: carries the outbox messages of one topic to the broker until the broker has confirmed them.
+//! The relay: carries the outbox messages of one topic to the broker, or to who sends mails, until they are confirmed.
 //!
 //! There is one per topic, so that a blocked queue does not hold up another. A message leaves the outbox only after its
 //! confirm; it may be published twice, it is never lost.
 
+pub mod announcing;
 pub mod machine;
 
 use std::{sync::Arc, time::Duration};
@@ -13,7 +14,7 @@ use self::machine::InFlight;
 use super::write_behind::{Published, Relayed};
 use crate::{
     clock::{Clock, parse_rfc3339},
-    messaging::{Broker, BrokerError},
+    messaging::{BrokerError, Publisher},
     store::Outbox,
     telemetry::Metrics,
 };
@@ -23,7 +24,7 @@ use domain::{OutboxKey, OutboxMessage, Timestamp, Topic};
 pub struct Relay {
     topic: Topic,
     in_flight: InFlight,
-    broker: Arc<dyn Broker>,
+    publisher: Arc<dyn Publisher>,
     store: Arc<dyn Outbox>,
     clock: Clock,
     published: Recipient<Published>,
@@ -37,7 +38,7 @@ pub struct Relay {
 /// How long a message waits that the broker did not take.
 const RETRY: Duration = Duration::from_millis(500);
 /// How long confirmations are gathered before their rows are deleted.
-const GATHER: Duration = Duration::from_millis(20);
+pub(super) const GATHER: Duration = Duration::from_millis(20);
 
 /// How long the deletion of confirmed messages takes at most, as a rule.
 const AGE: Duration = Duration::from_secs(2);
@@ -47,7 +48,7 @@ impl Relay {
     pub fn new(
         topic: Topic,
         in_flight_max: usize,
-        broker: Arc<dyn Broker>,
+        publisher: Arc<dyn Publisher>,
         store: Arc<dyn Outbox>,
         clock: Clock,
         published: Recipient<Published>,
@@ -58,7 +59,7 @@ impl Relay {
         Self {
             topic,
             in_flight,
-            broker,
+            publisher,
             store,
             clock,
             published,
@@ -71,9 +72,9 @@ impl Relay {
 
     fn publish(&mut self, rows: Vec<OutboxMessage>, ctx: &mut Context<Self>) {
         for row in rows {
-            let broker = self.broker.clone();
+            let publisher = self.publisher.clone();
             let published =
-                async move { broker.publish(row.clone()).await.map(|()| row.key).map_err(|e| (row, e)) };
+                async move { publisher.publish(row.clone()).await.map(|()| row.key).map_err(|e| (row, e)) };
             ctx.spawn(published.into_actor(self).map(|published, actor, _| match published {
                 Ok(key) => actor.confirmed.push(key),
                 Err((row, error)) => {
@@ -133,10 +134,12 @@ impl Relay {
 fn occurred_at(body: &[u8]) -> Option<Timestamp> {
     #[derive(serde::Deserialize)]
     struct Body {
-        occurred_at: String,
+        occurred_at: Option<String>,
+        /// Mails, which nobody else reads, have a number.
+        at: Option<Timestamp>,
     }
     let body: Body = serde_json::from_slice(body).ok()?;
-    parse_rfc3339(&body.occurred_at).ok()
+    body.at.or_else(|| parse_rfc3339(&body.occurred_at?).ok())
 }
 
 impl Actor for Relay {

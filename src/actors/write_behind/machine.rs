@@ -363,6 +363,7 @@ fn absorb(earlier: &mut EventWrite, later: EventWrite) {
     earlier.seats.extend(later.seats);
     earlier.sold.extend(later.sold);
     earlier.orders.extend(later.orders);
+    earlier.contacts.extend(later.contacts);
     earlier.tickets.extend(later.tickets);
     earlier.outcomes.extend(later.outcomes);
     earlier.outbox.extend(later.outbox);

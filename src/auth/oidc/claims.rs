@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
 
-use super::super::{AuthError, Identity, Memberships, Role, Roles, TokenFault, TooManyOrganisations};
+use super::super::{
+    AuthError, Identity, Memberships, Role, Roles, TokenFault, TooManyOrganisations, VerifiedEmail,
+};
 use domain::{Timestamp, UserId};
 
 /// The claims of an access token, as Keycloak writes them.
@@ -105,6 +107,12 @@ impl RoleMap {
 }
 
 impl Claims {
+    /// The user's address, if the provider says that it has verified it.
+    fn email(&self) -> Option<VerifiedEmail> {
+        let is_verified = self.others.get("email_verified") == Some(&Value::Bool(true));
+        self.others.get("email").and_then(Value::as_str).filter(|_| is_verified).and_then(VerifiedEmail::new)
+    }
+
     /// The identity of these claims.
     pub(super) fn identity(&self, roles: &RoleMap) -> Result<Identity, AuthError> {
         let user = self.sub.as_deref().and_then(UserId::new);
@@ -114,7 +122,8 @@ impl Claims {
         if held.is_none() && organisations == Memberships::default() {
             return Err(AuthError::NoRole);
         }
-        Ok(Identity::new(user, held.unwrap_or_default(), organisations, instant(self.exp)))
+        let identity = Identity::new(user, held.unwrap_or_default(), organisations, instant(self.exp));
+        Ok(identity.with_email(self.email()))
     }
 }
 
@@ -207,6 +216,22 @@ mod tests {
     fn where_no_claim_is_configured_everybody_works_for_one_organisation() {
         let token = json!({"realm_access": {"roles": ["boss", "root"]}, "organization": ["acme"]});
         assert_eq!(works_for_by(None, token).unwrap(), ["main: organiser"]);
+    }
+
+    #[test]
+    fn an_address_counts_only_if_the_provider_has_verified_it() {
+        let email = |more: serde_json::Value| {
+            let mut claims = json!({"iss": "i", "sub": "s", "exp": 2, "iat": 1});
+            claims.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let claims: Claims = serde_json::from_value(claims).unwrap();
+            let roles = RoleMap { otherwise: Some(Role::Buyer), ..RoleMap::default() };
+            claims.identity(&roles).unwrap().email.map(|email| email.as_str().to_owned())
+        };
+        let address = "ana@example.com";
+        assert_eq!(email(json!({"email": address, "email_verified": true})).as_deref(), Some(address));
+        for unproven in [json!({"email": address}), json!({"email": address, "email_verified": "true"})] {
+            assert_eq!(email(unproven.clone()), None, "{unproven}");
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ fn sessions() -> (tempfile::TempDir, Arc<KeyRing>, Sessions) {
 fn ana(sessions: &Sessions) -> String {
     let roles = [Role::Buyer].into_iter().collect();
     let nowhere = Memberships::default();
-    sessions.issue(&UserId::new("ana").unwrap(), roles, &nowhere, NOW, Millis::from_secs(60)).token
+    sessions.issue(&UserId::new("ana").unwrap(), roles, &nowhere, None, NOW, Millis::from_secs(60)).token
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn read_again(roles: &[Role], organisations: &Memberships) -> (String, Identity)
     let (_folder, keys, sessions) = sessions();
     let user = UserId::new(&"\u{1F39F}".repeat(UserId::CHARS_MAX)).unwrap();
     let roles = roles.iter().copied().collect();
-    let token = sessions.issue(&user, roles, organisations, NOW, Millis::from_secs(60)).token;
+    let token = sessions.issue(&user, roles, organisations, None, NOW, Millis::from_secs(60)).token;
     let elsewhere = Sessions::new(keys, Revocations::new(Vec::new(), 100), 1 << 20);
     let identity = elsewhere.verify(&token, &READ, NOW).unwrap();
     assert_eq!(sessions.verify(&token, &READ, NOW).unwrap(), identity, "who issued it");

@@ -7,6 +7,7 @@ pub mod health;
 pub mod history;
 pub mod holds;
 pub mod layouts;
+pub mod mails;
 pub mod orders;
 pub mod packed_layouts;
 pub mod prices;

@@ -6,17 +6,20 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Money, money,
+    Money,
+    history::Reason,
+    money,
     prices::{OrderFeeBody, PricePartsBody, SharedParts, order_fees_of},
 };
 use crate::{
     api::{
         bodies::{FailureBody, TicketBody, failure_body, ticket_body},
+        contact::{ContactBody, contact_body},
         labels,
     },
     clock::rfc3339,
 };
-use domain::{Order, OrderId, PriceParts, Ticket};
+use domain::{Contact, Order, OrderId, PriceParts, Ticket};
 
 pub use crate::api::requests::{OrderRequest, PaymentBody};
 
@@ -107,6 +110,9 @@ pub struct OrderBody {
     /// The first instant at which it is too late to pay, while it awaits its payment.
     #[schema(required, format = DateTime)]
     pub payment_due_at: Option<String>,
+    /// How the buyer is reached, until that is erased.
+    #[schema(required)]
+    pub contact: Option<ContactBody>,
 }
 
 /// How orders are paid.
@@ -116,10 +122,12 @@ pub struct PaymentsBody {
     pub provider: String,
     /// How long an order by invoice awaits its payment.
     pub invoice_seconds: i64,
+    /// Whether buyers who give an address get their tickets by mail.
+    pub sends_mails: bool,
 }
 
 /// An order as the API shows it.
-pub fn order_body(order: &Order, tickets: &[Ticket]) -> OrderBody {
+pub fn order_body(order: &Order, tickets: &[Ticket], contact: Option<Contact>) -> OrderBody {
     let amount = |amount| money(amount, order.currency);
     let awaits = order.awaits_payment();
     let kept = order.parts.as_deref();
@@ -148,6 +156,7 @@ pub fn order_body(order: &Order, tickets: &[Ticket]) -> OrderBody {
         created_at: rfc3339(order.created_at),
         completed_at: order.completed_at.map(rfc3339),
         payment_due_at: order.payment_due_at.filter(|_| awaits).map(rfc3339),
+        contact: contact.map(contact_body),
     }
 }
 
@@ -157,4 +166,13 @@ pub fn order_body(order: &Order, tickets: &[Ticket]) -> OrderBody {
 pub struct VerifyRequest {
     /// What the QR code shows.
     pub token: String,
+}
+
+/// Why a contact is erased.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EraseBody {
+    /// Why; kept in the event's history, so it should name nobody.
+    #[schema(value_type = Option<Reason>)]
+    pub reason: Option<String>,
 }

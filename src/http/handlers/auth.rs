@@ -78,8 +78,8 @@ fn organisations_of(body: &DevLogin, roles: Roles, errors: &mut FieldErrors) -> 
 
 /// A session for somebody.
 fn answer(api: &Api, identity: &Identity, now: Timestamp, length: Millis) -> HttpResponse {
-    let Identity { user, roles, organisations, .. } = identity;
-    let session = api.bearers.sessions().issue(user, *roles, organisations, now, length);
+    let Identity { user, roles, organisations, email, .. } = identity;
+    let session = api.bearers.sessions().issue(user, *roles, organisations, email.clone(), now, length);
     let names = |roles: Roles| roles.iter().map(Role::as_str).collect();
     let membership = |(organisation, roles): (&Organisation, Roles)| MembershipBody {
         organisation: organisation.to_string(),

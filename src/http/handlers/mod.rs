@@ -1,6 +1,7 @@
 //! Handlers, a file for each resource: they extract, authorise, call a service and answer; they decide nothing.
 
 pub mod auth;
+pub mod calendar;
 #[cfg(feature = "echo")]
 mod echo;
 pub mod events;
@@ -10,6 +11,7 @@ pub mod health;
 pub mod history;
 pub mod holds;
 pub mod layouts;
+pub mod mails;
 pub mod orders;
 pub mod organiser;
 pub mod payments;
@@ -25,16 +27,18 @@ use super::routes::{Route, register};
 type HandlerFile = (fn() -> Vec<Route>, fn() -> utoipa::openapi::OpenApi);
 
 /// Those of an on-sale first: of what is hot, what comes first here is found first.
-const FILES: [HandlerFile; 13] = [
+const FILES: [HandlerFile; 15] = [
     (holds::routes, holds::Document::openapi),
     (orders::routes, orders::Document::openapi),
     (events::routes, events::Document::openapi),
     (health::routes, health::Document::openapi),
     (auth::routes, auth::Document::openapi),
+    (calendar::routes, calendar::Document::openapi),
     (exports::routes, exports::Document::openapi),
     (gates::routes, gates::Document::openapi),
     (history::routes, history::Document::openapi),
     (layouts::routes, layouts::Document::openapi),
+    (mails::routes, mails::Document::openapi),
     (organiser::routes, organiser::Document::openapi),
     (payments::routes, payments::Document::openapi),
     (reports::routes, reports::Document::openapi),

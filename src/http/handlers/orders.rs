@@ -19,8 +19,8 @@ use crate::{
         Api,
         dto::{
             FieldError, FieldErrors, List, all_right,
-            history::{ReasonBody, reason},
-            orders::{AcceptedBody, Links, OrderBody, OrderRequest, order_body, order_path},
+            history::{ReasonBody, optional_reason, reason},
+            orders::{AcceptedBody, EraseBody, Links, OrderBody, OrderRequest, order_body, order_path},
             page_and_size,
         },
         extract::{Body, Caller, client_of, id, idempotency},
@@ -28,11 +28,11 @@ use crate::{
     services::{change::ChangedBy, hold::Buyer, visible::VisibleOrder},
 };
 use domain::{
-    HistoryDetail, HistoryEntry, OperatorCommand, Order, OrderFilter, OrderId, OrderSearch, OrderStatus,
-    Ticket, is_line,
+    Contact, HistoryDetail, HistoryEntry, OperatorCommand, Order, OrderFilter, OrderId, OrderSearch,
+    OrderStatus, Ticket, is_line,
 };
 
-routes! { hot: create, show; list, cancel, refund, paid }
+routes! { hot: create, show; list, cancel, refund, paid, erase }
 
 /// The longest text to search orders for, in characters.
 const SEARCH_CHARS_MAX: usize = 200;
@@ -133,14 +133,16 @@ pub async fn list(
         limit: per_page as u32,
     };
     let found = api.engine.queries().orders(filter).await?;
-    let tickets =
-        api.engine.queries().tickets_of_orders(found.items.iter().map(|row| row.order).collect()).await?;
+    let ids: Vec<OrderId> = found.items.iter().map(|row| row.order).collect();
+    let tickets = api.engine.queries().tickets_of_orders(ids.clone()).await?;
+    let contacts = api.engine.contacts().contacts_of(ids).await?;
+    let mut contacts: FxHashMap<OrderId, Contact> = contacts.into_iter().collect();
     let mut of_order: FxHashMap<OrderId, Vec<Ticket>> = FxHashMap::default();
     for ticket in tickets {
         of_order.entry(ticket.order).or_default().push(ticket);
     }
     let tickets = |order: &Order| of_order.get(&order.order).map_or(&[][..], Vec::as_slice);
-    let body = |order: &Order| order_body(order, tickets(order));
+    let body = |order: &Order| order_body(order, tickets(order), contacts.remove(&order.order));
     let items: Vec<OrderBody> = found.items.iter().map(body).collect();
     Ok(HttpResponse::Ok().json(List { items, page, per_page, total: found.total }))
 }
@@ -150,8 +152,9 @@ pub async fn visible_order(api: &Api, caller: &Caller, path: &str) -> Result<Vis
     api.visible_order(id(path, "order")?, |event| caller.identity(event)).await
 }
 
-fn shown((order, tickets): (Order, Vec<Ticket>)) -> HttpResponse {
-    HttpResponse::Ok().json(order_body(&order, &tickets))
+async fn shown(api: &Api, (order, tickets): (Order, Vec<Ticket>)) -> Result<HttpResponse, Problem> {
+    let contact = api.engine.contacts().contact(order.order).await?;
+    Ok(HttpResponse::Ok().json(order_body(&order, &tickets, contact)))
 }
 
 /// An order of one's own.
@@ -163,7 +166,7 @@ pub async fn show(
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let VisibleOrder { order, tickets, .. } = visible_order(&api, &caller, &path).await?;
-    Ok(shown((order, tickets)))
+    shown(&api, (order, tickets)).await
 }
 
 /// Cancel a completed order of one's own none of whose tickets was used; its payment is given back. Or one that
@@ -177,7 +180,7 @@ pub async fn cancel(
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let order = visible_order(&api, &caller, &path).await?;
-    api.cancel(&*gateway, order).await.map(shown)
+    shown(&api, api.cancel(&*gateway, order).await?).await
 }
 
 /// Refund a completed order, or cancel one that awaits its payment (organisers).
@@ -195,7 +198,7 @@ pub async fn refund(
     api.acting(order.event, Role::Organiser, &identity)?;
     let by = ChangedBy { user: identity.user, reason: reason(&body.reason)? };
     let row = by.row(OperatorCommand::Refund, about(&order), api.engine.now());
-    api.refund(&*gateway, &order, row).await.map(shown)
+    shown(&api, api.refund(&*gateway, &order, row).await?).await
 }
 
 /// What the history says of an order that somebody else acts on.
@@ -224,5 +227,22 @@ pub async fn paid(
     api.acting(order.event, Role::Organiser, &identity)?;
     let by = ChangedBy { user: identity.user, reason: reason(&body.reason)? };
     let row = by.row(OperatorCommand::Paid, about(&order), api.engine.now());
-    api.confirm_payment(&*gateway, &order, row).await.map(shown)
+    shown(&api, api.confirm_payment(&*gateway, &order, row).await?).await
+}
+
+/// Erase how the buyer of an order is reached (the buyer, or organisers). Its tickets stay valid, and no mail is sent any
+/// more.
+#[utoipa::path(post, path = "/api/orders/{id}/erase", tag = "orders", params(("id" = String, Path)),
+    request_body = EraseBody, security(("session" = [])),
+    responses((status = 200, body = OrderBody), (status = 404), (status = 422)))]
+pub async fn erase(
+    caller: Caller,
+    api: web::Data<Api>,
+    path: web::Path<String>,
+    Body(body): Body<EraseBody>,
+) -> Result<HttpResponse, Problem> {
+    let reason = optional_reason(body.reason.as_deref());
+    let visible = visible_order(&api, &caller, &path).await?;
+    api.erase_contact(&visible, reason?).await?;
+    shown(&api, (visible.order, visible.tickets)).await
 }

@@ -13,5 +13,6 @@ pub async fn show(api: web::Data<Api>) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-cache")).json(PaymentsBody {
         provider: api.payments.choice().provider.clone(),
         invoice_seconds: api.invoice_seconds,
+        sends_mails: api.mails.is_some(),
     })
 }

@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, http::header};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Site, site::Template};
+use super::{Site, linked_data, site::Template};
 use crate::{
     http::{
         Api,
@@ -22,7 +22,7 @@ use crate::{
     },
     services::listing::{Listing, Sort},
 };
-use domain::{EventDetails, EventId, Millis, Timestamp};
+use domain::{EventDetails, EventId, EventRecord, Millis, Timestamp};
 
 /// Events of the catalogue that are in its document: as many as the application asks for at first, in its order.
 const EVENTS_MAX: usize = 24;
@@ -41,6 +41,14 @@ struct Answers {
     event: Option<EventDetailBody>,
     #[serde(skip_serializing_if = "Option::is_none")]
     events: Option<List<EventBody>>,
+}
+
+/// What is in a document's body.
+struct Main<'a> {
+    /// What is read before the application has loaded.
+    shown: &'a str,
+    /// What search engines read.
+    linked_data: &'a str,
 }
 
 /// The document of a path; nothing if it is as any other page's.
@@ -70,7 +78,11 @@ pub(super) async fn document(api: &Api, site: &Site, path: &str) -> Option<Docum
     };
     let main = format!("<h1>{}</h1><p>{}</p>", escaped(&details.name), escaped(&place(details)));
     let title = format!("{} · TicketBuster", details.name);
-    Some(template.document(&title, &details.name, &about, &head, &main, &answers))
+    let counted = EventRecord { counts: entry.counts(), ..EventRecord::clone(&record) };
+    let url = api.mails.as_ref().map_or_else(String::new, |mails| mails.event_url(event));
+    let more = linked_data::script(&counted, &url, api.engine.now());
+    let main = Main { shown: &main, linked_data: &more };
+    Some(template.document(&title, &details.name, &about, &head, main, &answers))
 }
 
 fn catalogue(api: &Api, template: &Template) -> Document {
@@ -89,8 +101,9 @@ fn catalogue(api: &Api, template: &Template) -> Document {
     let items = entries.iter().take(EVENTS_MAX).map(|entry| event_body(entry, now)).collect();
     let events = List { items, page: 1, per_page: EVENTS_MAX as u64, total };
     let answers = Answers { event: None, events: Some(events) };
+    let main = Main { shown: &main, linked_data: "" };
     let head = preloads(template.files("catalogue"));
-    template.document("TicketBuster", "TicketBuster", template.description(), &head, &main, &answers)
+    template.document("TicketBuster", "TicketBuster", template.description(), &head, main, &answers)
 }
 
 /// When and where, in figures and names alone: which language is read here is for the application to find out.
@@ -139,9 +152,10 @@ impl Template {
         name: &str,
         about: &str,
         head: &str,
-        main: &str,
+        main: Main<'_>,
         answers: &Answers,
     ) -> Document {
+        let Main { shown, linked_data } = main;
         let (title, name, about) = (escaped(title), escaped(name), escaped(about));
         // No tag ends it early, whatever an event is called: JSON can say `<` otherwise.
         let answers = serde_json::to_string(answers).unwrap_or_default().replace('<', "\\u003c");
@@ -151,8 +165,8 @@ impl Template {
              <meta property=\"og:description\" content=\"{about}\"><title>{title}</title>{head}"
         );
         let body = format!(
-            "<div id=\"root\"><main class=\"first\">{main}</main></div>\
-             <script type=\"application/json\" id=\"first-answers\">{answers}</script>"
+            "<div id=\"root\"><main class=\"first\">{shown}</main></div>\
+             <script type=\"application/json\" id=\"first-answers\">{answers}</script>{linked_data}"
         );
         Document { html: self.filled(&head, &body) }
     }

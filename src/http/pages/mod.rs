@@ -1,6 +1,7 @@
 //! The web application's pages: which requests are for one, and in which encoding it is sent.
 
 mod first;
+mod linked_data;
 mod site;
 
 use actix_web::{

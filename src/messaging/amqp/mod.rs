@@ -94,15 +94,7 @@ impl AmqpBroker {
     }
 }
 
-impl Broker for AmqpBroker {
-    fn carries(&self, _: Topic) -> bool {
-        true
-    }
-
-    fn is_in_process(&self) -> bool {
-        false
-    }
-
+impl super::Publisher for AmqpBroker {
     fn publish(&self, message: OutboxMessage) -> BoxFuture<'_, Result<(), BrokerError>> {
         let message_id = message_id(&message);
         let OutboxMessage { topic, body, .. } = message;
@@ -115,6 +107,30 @@ impl Broker for AmqpBroker {
             body,
         };
         self.publisher.publish(outgoing).boxed()
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        async move {
+            self.stopping.send_replace(true);
+            let tasks = std::mem::take(&mut *self.tasks.lock());
+            // The timeout runs on the broker's own runtime, because the caller's may have no timer.
+            let goodbye = self.runtime.spawn(async move {
+                let _ = tokio::time::timeout(GOODBYE, futures_util::future::join_all(tasks)).await;
+            });
+            let _ = goodbye.await;
+            self.thread.lock().take();
+        }
+        .boxed()
+    }
+}
+
+impl Broker for AmqpBroker {
+    fn carries(&self, topic: Topic) -> bool {
+        Topic::QUEUES.contains(&topic)
+    }
+
+    fn is_in_process(&self) -> bool {
+        false
     }
 
     fn subscribe(&self, topic: Topic, prefetch: usize) -> mpsc::Receiver<Delivery> {
@@ -133,19 +149,5 @@ impl Broker for AmqpBroker {
         );
         self.tasks.lock().push(self.runtime.spawn(consuming));
         receiver
-    }
-
-    fn close(&self) -> BoxFuture<'_, ()> {
-        async move {
-            self.stopping.send_replace(true);
-            let tasks = std::mem::take(&mut *self.tasks.lock());
-            // The timeout runs on the broker's own runtime, because the caller's may have no timer.
-            let goodbye = self.runtime.spawn(async move {
-                let _ = tokio::time::timeout(GOODBYE, futures_util::future::join_all(tasks)).await;
-            });
-            let _ = goodbye.await;
-            self.thread.lock().take();
-        }
-        .boxed()
     }
 }

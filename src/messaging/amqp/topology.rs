@@ -17,7 +17,7 @@ const PRECONDITION_FAILED: u16 = 406;
 
 /// Declares every queue. An existing queue is left unchanged.
 pub(super) async fn declare(connection: &Connection, delivery_limit: u32) -> Result<(), String> {
-    for topic in Topic::ALL {
+    for topic in Topic::QUEUES {
         let queue = topic.as_str();
         let dead = dead_queue(queue);
         ensure(connection, &dead, arguments(&[("x-queue-type", text("quorum"))])).await?;

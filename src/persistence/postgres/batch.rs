@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::{
     failure::unavailable,
     rows::{
-        HeadMove, HistoryColumns, InboxColumns, ItemColumns, JournalColumns, OrderColumns, OrderUpdate,
-        OutboxColumns, OutboxKeyColumns, OutcomeColumns, RulesChange, SeatChange, ShardEpoch,
+        ContactColumns, HeadMove, HistoryColumns, InboxColumns, ItemColumns, JournalColumns, OrderColumns,
+        OrderUpdate, OutboxColumns, OutboxKeyColumns, OutcomeColumns, RulesChange, SeatChange, ShardEpoch,
         SoldSeatColumns, StatusColumns, TicketColumns, instant,
     },
 };
@@ -60,6 +60,7 @@ parameters! {
         seats_sold: SoldSeatColumns,
         orders_placed: OrderColumns<'a>,
         items: ItemColumns<'a>,
+        order_contacts: ContactColumns<'a>,
         order_updates: OrderUpdate,
         statuses: StatusColumns,
         orders_void: Uuid,
@@ -109,6 +110,7 @@ impl<'a> Rows<'a> {
         self.seat_changes.extend(write.seats.iter().map(|row| SeatChange::of(event, row)));
         self.add_sold(write)?;
         self.add_orders(write);
+        self.order_contacts.extend(write.contacts.iter().map(|row| ContactColumns::of(event, row)));
         self.tickets_issued.extend(write.tickets.iter().map(TicketColumns::from));
         self.add_outcomes(write);
         for row in &write.outbox {

@@ -3,10 +3,10 @@
 use deadpool_postgres::Object;
 use futures_util::FutureExt;
 
-use super::{PostgresStore, history, queries, rows};
+use super::{PostgresStore, history, mails, queries, rows};
 use crate::{
     codec,
-    store::{Changes, NewEvent, Queries, StoreError, StoreFuture},
+    store::{Changes, DetailsChange, NewEvent, Queries, StoreError, StoreFuture},
 };
 use domain::{
     CheckIn, EventDetails, EventId, HistoryEntry, SeatIndex, TicketId, Timestamp, VenueLayout,
@@ -20,9 +20,14 @@ impl Changes for PostgresStore {
         self.change("create_event", async move |mut client| create_event(&mut client, &event).await)
     }
 
-    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryEntry) -> StoreFuture<'_, ()> {
+    fn update_details(
+        &self,
+        event: EventId,
+        details: EventDetails,
+        change: DetailsChange,
+    ) -> StoreFuture<'_, ()> {
         self.change("update_details", async move |mut client| {
-            update_details(&mut client, event, &details, &by).await
+            update_details(&mut client, event, &details, &change).await
         })
     }
 
@@ -154,7 +159,7 @@ async fn update_details(
     client: &mut Object,
     event: EventId,
     details: &EventDetails,
-    by: &HistoryEntry,
+    change: &DetailsChange,
 ) -> Change<()> {
     let sql =
         "UPDATE db_catalog.events SET name = $2, category = $3, description = $4, venue = $5, city = $6,
@@ -179,7 +184,10 @@ async fn update_details(
     if changed != 1 {
         return Err(StoreError::Conflict(format!("there is no event {event}")));
     }
-    history::insert(&transaction, event, by).await?;
+    history::insert(&transaction, event, &change.by).await?;
+    if change.is_announced {
+        mails::begin_announcement(&transaction, event, change.by.at).await?;
+    }
     Ok(transaction.commit().await?)
 }
 

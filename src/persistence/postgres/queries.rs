@@ -21,6 +21,10 @@ impl Queries for PostgresStore {
         self.read("events", async move |client| events(&client).await)
     }
 
+    fn event(&self, event: EventId) -> StoreFuture<'_, Option<EventRecord>> {
+        self.read("event", async move |client| find_event(&client, event).await)
+    }
+
     fn layout(&self, event: EventId) -> StoreFuture<'_, Option<Vec<u8>>> {
         self.read("layout", async move |client| layout(&client, event).await)
     }
@@ -106,6 +110,14 @@ async fn events(client: &Object) -> Read<Vec<EventRecord>> {
         rows::EVENT
     );
     all(client, &sql, &[], rows::event).await
+}
+
+async fn find_event(client: &Object, event: EventId) -> Read<Option<EventRecord>> {
+    let sql = format!(
+        "SELECT {} FROM db_catalog.events JOIN db_catalog.event_head USING (event_id) WHERE event_id = $1",
+        rows::EVENT
+    );
+    one(client, &sql, &[&event.0], rows::event).await
 }
 
 async fn layout(client: &Object, event: EventId) -> Read<Option<Vec<u8>>> {

@@ -3,14 +3,14 @@
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 use super::{
-    SqliteStore, queries,
+    SqliteStore, mails, queries,
     read::key_of,
     rows::{to_json, write_history},
     write::Writer,
 };
 use crate::{
     codec,
-    store::{Changes, NewEvent, StoreError, StoreFuture},
+    store::{Changes, DetailsChange, NewEvent, StoreError, StoreFuture},
 };
 use domain::{CheckIn, EventDetails, EventId, HistoryEntry, TicketId, Timestamp};
 
@@ -19,8 +19,13 @@ impl Changes for SqliteStore {
         self.change("create_event", move |writer| writer.create_event(&event))
     }
 
-    fn update_details(&self, event: EventId, details: EventDetails, by: HistoryEntry) -> StoreFuture<'_, ()> {
-        self.change("update_details", move |writer| writer.update_details(event, &details, &by))
+    fn update_details(
+        &self,
+        event: EventId,
+        details: EventDetails,
+        change: DetailsChange,
+    ) -> StoreFuture<'_, ()> {
+        self.change("update_details", move |writer| writer.update_details(event, &details, &change))
     }
 
     fn check_in<'a>(
@@ -79,7 +84,7 @@ impl Writer {
         &mut self,
         event: EventId,
         details: &EventDetails,
-        by: &HistoryEntry,
+        change: &DetailsChange,
     ) -> Result<(), StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let Some(key) = key_of(&transaction, event)? else {
@@ -87,7 +92,10 @@ impl Writer {
         };
         let update = "UPDATE events SET details = ?2 WHERE id = ?1";
         transaction.execute(update, params![key, to_json(details)?])?;
-        write_history(&transaction, key, by)?;
+        write_history(&transaction, key, &change.by)?;
+        if change.is_announced {
+            mails::begin_announcement(&transaction, key, change.by.at)?;
+        }
         transaction.commit()?;
         Ok(())
     }

@@ -5,9 +5,11 @@
 
 mod audit;
 mod changes;
+mod contacts;
 mod history;
 mod journal;
 mod lock;
+mod mails;
 mod outbox;
 mod outcomes;
 mod queries;

@@ -18,6 +18,10 @@ impl Queries for SqliteStore {
         self.read("events", events)
     }
 
+    fn event(&self, event: EventId) -> StoreFuture<'_, Option<EventRecord>> {
+        self.read("event", move |connection| find_event(connection, event))
+    }
+
     fn layout(&self, event: EventId) -> StoreFuture<'_, Option<Vec<u8>>> {
         self.read("layout", move |connection| layout(connection, event))
     }
@@ -99,6 +103,11 @@ fn events(connection: &mut Connection) -> Read<Vec<EventRecord>> {
     let sql = format!("SELECT {} FROM events JOIN event_head ON event = id ORDER BY id", rows::EVENT);
     let mut all = connection.prepare_cached(&sql)?;
     Ok(all.query_map([], rows::event)?.collect::<Result<_, _>>()?)
+}
+
+fn find_event(connection: &mut Connection, event: EventId) -> Read<Option<EventRecord>> {
+    let sql = format!("SELECT {} FROM events JOIN event_head ON event = id WHERE event_id = ?1", rows::EVENT);
+    Ok(connection.prepare_cached(&sql)?.query_row([event.0.as_bytes()], rows::event).optional()?)
 }
 
 fn layout(connection: &mut Connection, event: EventId) -> Read<Option<Vec<u8>>> {

@@ -147,6 +147,7 @@ fn write_event(
             }
         }
     }
+    rows::write_contacts(connection, key, write)?;
     rows::write_outcomes(connection, key, write)?;
     rows::write_messages(connection, key, write)?;
     for row in &write.history {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use ticketbuster::{
     config::{BrokerKind, Config, SecretUrl},
     messaging::{
-        Broker, BrokerError,
+        Broker, BrokerError, Publisher,
         amqp::{AmqpBroker, AmqpSettings},
         message_id,
     },

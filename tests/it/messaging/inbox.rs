@@ -17,7 +17,7 @@ use ticketbuster::{
     cli::serve::engine_settings,
     keys::KeyRing,
     messaging::{
-        Broker,
+        Broker, Publisher,
         amqp::{AmqpBroker, AmqpSettings},
         in_process::InProcessBroker,
         message_id,
@@ -89,6 +89,7 @@ impl Shop {
         let parts = EngineParts {
             store,
             broker,
+            mails: None,
             payments: Arc::new(Payments::new(vec![books.clone()], choice, Duration::from_secs(10))),
             minter: Arc::new(TicketMinter::new(keys)),
             metrics: Arc::new(Metrics::new()),
@@ -112,6 +113,7 @@ impl Shop {
             buyer: UserId::new("ana").unwrap(),
             source: OrderSource::Selection { hold, selection },
             payment: PaymentChoice { provider: "books".to_owned(), token: String::new() },
+            contact: None,
             address: None,
             idempotency: None,
         };

@@ -60,6 +60,7 @@ fn no_order_overtakes_another_one_that_waits_for_the_payment_actor() {
         let parts = EngineParts {
             store: Arc::new(open(folder.path())),
             broker: Arc::new(InProcessBroker::default()),
+            mails: None,
             payments: Arc::new(Payments::new(
                 vec![provider.clone()],
                 choice.clone(),
@@ -86,6 +87,7 @@ fn no_order_overtakes_another_one_that_waits_for_the_payment_actor() {
                     selection: Selection::Named(seats),
                 },
                 payment: choice.clone(),
+                contact: None,
                 address: None,
                 idempotency: None,
             };

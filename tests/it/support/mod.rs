@@ -4,7 +4,7 @@ mod ground;
 pub mod liar;
 pub mod oidc;
 pub mod other_program;
-mod packages;
+pub mod packages;
 pub mod pgbouncer;
 pub mod postgres;
 pub mod process;

@@ -155,6 +155,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An event as a calendar file (iCalendar). */
+        get: operations["events_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{id}/gate-list": {
         parameters: {
             query?: never;
@@ -233,6 +250,40 @@ export interface paths {
         };
         /** The same in a fifth of the bytes: places as steps from seat to seat, labels and what seats share as runs. */
         get: operations["events_packed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}/mail-failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mails of this event that were given up, newest first (organisers). */
+        get: operations["organiser_failures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}/mails/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a mail about this event reads, with an invented order (organisers). */
+        get: operations["organiser_preview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -427,6 +478,26 @@ export interface paths {
          *     awaits its payment.
          */
         post: operations["orders_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase how the buyer of an order is reached (the buyer, or organisers). Its tickets stay valid, and no mail is sent any
+         *     more.
+         */
+        post: operations["orders_erase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -768,6 +839,16 @@ export interface components {
             /** @description What the QR code shows. */
             token?: string | null;
         };
+        /**
+         * @description How a buyer is reached. It is kept beside the order until it is erased, and shown to the buyer and to the organisers
+         *     of the event.
+         */
+        Contact: {
+            email?: components["schemas"]["EmailAddress"] | null;
+            language?: components["schemas"]["MailLanguage"] | null;
+            name?: components["schemas"]["PersonName"] | null;
+            phone?: components["schemas"]["PhoneNumber"] | null;
+        };
         /** @description Places by status. */
         CountsBody: {
             /**
@@ -821,11 +902,17 @@ export interface components {
              */
             seq: number;
         };
+        /** @description Where mails go: an address such as `ana@example.com`. */
+        EmailAddress: string;
         /**
          * @description How the map is packed.
          * @enum {string}
          */
         Encoding: "2bit";
+        /** @description Why a contact is erased. */
+        EraseBody: {
+            reason?: components["schemas"]["Reason"] | null;
+        };
         /** @description An event of the catalogue. */
         EventBody: {
             /** @description Category slug. */
@@ -1429,6 +1516,26 @@ export interface components {
             total: number;
         };
         /** @description One page of a longer list. */
+        List_MailFailureBody: {
+            /** @description The page's items. */
+            items: components["schemas"]["MailFailureBody"][];
+            /**
+             * Format: int64
+             * @description The page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Items per page.
+             */
+            per_page: number;
+            /**
+             * Format: int64
+             * @description Items on all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a longer list. */
         List_OrderBody: {
             /** @description The page's items. */
             items: components["schemas"]["OrderBody"][];
@@ -1487,6 +1594,43 @@ export interface components {
              * @description Items on all pages.
              */
             total: number;
+        };
+        /** @description A mail that was given up. */
+        MailFailureBody: {
+            /**
+             * Format: date-time
+             * @description When it was given up.
+             */
+            at: string;
+            /** @description What it told. */
+            kind: components["schemas"]["MailKindName"];
+            /** @description Whose buyer did not get it. */
+            order_id: string;
+            /** @description Why, in the mail server's words. */
+            reason: string;
+        };
+        /**
+         * @description What a mail tells.
+         * @enum {string}
+         */
+        MailKindName: "order_completed" | "order_failed" | "order_cancelled" | "order_refunded" | "event_cancelled" | "event_moved";
+        /**
+         * @description The language of mails.
+         * @enum {string}
+         */
+        MailLanguage: "es" | "en";
+        /** @description How a mail reads. */
+        MailPreviewBody: {
+            /** @description A whole document, whose pictures are inside it. */
+            html: string;
+            /** @description What it tells. */
+            kind: components["schemas"]["MailKindName"];
+            /** @description Its language. */
+            language: components["schemas"]["MailLanguage"];
+            /** @description Its subject. */
+            subject: string;
+            /** @description For readers that show no HTML. */
+            text: string;
         };
         /** @description The map: two bits a seat. */
         MapBody: {
@@ -1568,7 +1712,7 @@ export interface components {
          * @description What an operator did.
          * @enum {string}
          */
-        OperatorCommand: "create" | "change" | "status" | "block" | "unblock" | "refund" | "paid" | "check_in" | "withdraw";
+        OperatorCommand: "create" | "change" | "status" | "block" | "unblock" | "refund" | "paid" | "check_in" | "withdraw" | "erase";
         /** @description An order. */
         OrderBody: {
             /**
@@ -1576,6 +1720,7 @@ export interface components {
              * @description When it was completed.
              */
             completed_at: string | null;
+            contact: components["schemas"]["Contact"] | null;
             /**
              * Format: date-time
              * @description When it was accepted.
@@ -1670,6 +1815,7 @@ export interface components {
             /** @description Area places. */
             areas?: components["schemas"]["AreaWish"][];
             best_available?: components["schemas"]["BestWish"] | null;
+            contact?: components["schemas"]["Contact"] | null;
             /** @description The event, when no hold is named. */
             event_id?: string | null;
             /** @description The hold. */
@@ -1797,9 +1943,15 @@ export interface components {
             invoice_seconds: number;
             /** @description Who takes the money: `test`, which moves none, or `invoice`. */
             provider: string;
+            /** @description Whether buyers who give an address get their tickets by mail. */
+            sends_mails: boolean;
         };
         /** @description The provider's token for the means of payment: one line. */
         PaymentToken: string;
+        /** @description How somebody wants to be called: one line. */
+        PersonName: string;
+        /** @description A phone number: digits, spaces and a few signs. */
+        PhoneNumber: string;
         /**
          * @description How a picture is drawn.
          * @enum {string}
@@ -3796,6 +3948,99 @@ export interface operations {
             };
         };
     };
+    events_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tickets_gate_list: {
         parameters: {
             query?: {
@@ -4414,6 +4659,217 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organiser_failures: {
+        parameters: {
+            query?: {
+                page?: components["schemas"]["PageNumber"];
+                per_page?: components["schemas"]["PageSize"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_MailFailureBody"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organiser_preview: {
+        parameters: {
+            query?: {
+                /** @description left out, the installation's */
+                language?: components["schemas"]["MailLanguage"];
+            };
+            header?: never;
+            path: {
+                id: string;
+                kind: components["schemas"]["MailKindName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPreviewBody"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no such event or kind, or no mails are sent here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5888,6 +6344,139 @@ export interface operations {
             };
             /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -36,6 +36,8 @@ const request = (parts: Partial<OrderRequest> = {}): OrderRequest => ({
   userId: "ana",
   holdId: "hold-1",
   payment: "tok_success",
+  email: "",
+  language: "es",
   holdToken: "proof",
   startedAt: now,
   ...parts,

@@ -8,6 +8,9 @@ export interface OrderRequest {
   readonly holdId: string;
   /** The provider's token of the means of payment; empty where it takes none. */
   readonly payment: string;
+  /** Where mails go, and in which language; empty: nowhere. */
+  readonly email: string;
+  readonly language: string;
   /** Proof of the hold, if we have it. */
   readonly holdToken: string | undefined;
   /** Milliseconds since 1970, by the device. */
@@ -32,7 +35,10 @@ function read(text: string | null, now: number): KeptOrder | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null) return undefined;
-    const { key, userId, holdId, payment, holdToken, startedAt, orderId } = value as Record<string, unknown>;
+    const { key, userId, holdId, payment, email, language, holdToken, startedAt, orderId } = value as Record<
+      string,
+      unknown
+    >;
     if (typeof key !== "string" || typeof userId !== "string" || typeof holdId !== "string") return undefined;
     if (typeof payment !== "string" || typeof startedAt !== "number") return undefined;
     if (Math.abs(now - startedAt) > KEPT_MS) return undefined;
@@ -42,6 +48,8 @@ function read(text: string | null, now: number): KeptOrder | undefined {
       holdId,
       payment,
       startedAt,
+      email: typeof email === "string" ? email : "",
+      language: typeof language === "string" ? language : "",
       holdToken: typeof holdToken === "string" ? holdToken : undefined,
       orderId: typeof orderId === "string" ? orderId : undefined,
     };

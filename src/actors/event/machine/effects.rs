@@ -9,13 +9,14 @@ use crate::{
     codec,
     messaging::messages::Message,
     store::{
-        EventWrite, InboxRow, JournalRow, OrderWrite, OutcomeRow, SeatRow, SoldChange, SoldSeat, new_write_id,
+        ContactRow, EventWrite, InboxRow, JournalRow, OrderWrite, OutcomeRow, SeatRow, SoldChange, SoldSeat,
+        new_write_id,
     },
     telemetry::EventCounters,
 };
 use domain::{
-    Change, Claim, Epoch, EventId, Freed, HistoryEntry, OrderId, OrderStatus, OutboxKey, OutboxMessage,
-    SeatIndex, SeatMap, Seq, ShardId, Ticket, Topic, Transition,
+    Change, Claim, Contact, Epoch, EventId, Freed, HistoryEntry, MailDue, OrderId, OrderStatus, OutboxKey,
+    OutboxMessage, SeatIndex, SeatMap, Seq, ShardId, Ticket, Topic, Transition,
 };
 
 use super::view::area_counts;
@@ -173,7 +174,23 @@ impl Effects {
 
     /// Adds a message about the last transition.
     pub(super) fn add_message(&mut self, topic: Topic, message: &Message) {
-        let body = message.to_json();
+        self.add_to_outbox(topic, message.to_json());
+    }
+
+    /// Adds a mail about the last transition.
+    pub(super) fn add_mail(&mut self, due: &MailDue) {
+        match serde_json::to_vec(due) {
+            Ok(body) => self.add_to_outbox(Topic::Mail, body),
+            Err(error) => tracing::error!(%error, "a mail cannot be written"),
+        }
+    }
+
+    /// How the buyer of an order that is being written is reached.
+    pub(super) fn add_contact(&mut self, order: OrderId, contact: Contact) {
+        self.write.contacts.push(ContactRow { order, contact });
+    }
+
+    fn add_to_outbox(&mut self, topic: Topic, body: Vec<u8>) {
         let seq = self.write.last;
         let n = self.write.outbox.iter().rev().take_while(|row| row.key.seq == seq).count() as u16;
         self.write.outbox.push(OutboxMessage { key: OutboxKey { event: self.event, seq, n }, topic, body });
@@ -251,6 +268,7 @@ fn empty_write(event: EventId, epoch: Epoch, expected: Seq) -> EventWrite {
         orders: Vec::new(),
         tickets: Vec::new(),
         outcomes: Vec::new(),
+        contacts: Vec::new(),
         outbox: Vec::new(),
         inbox: Vec::new(),
         history: Vec::new(),

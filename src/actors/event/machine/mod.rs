@@ -48,8 +48,8 @@ use crate::{
     store::InboxRow,
 };
 use domain::{
-    Change, Command, Decision, EndedBy, Epoch, EventId, HistoryEntry, HoldGrant, HoldId, Order, OrderId,
-    PaymentChoice, Rejection, SeatMap, Seq, Timestamp, Transition, UserId,
+    Change, Command, Contact, Decision, EndedBy, Epoch, EventId, HistoryEntry, HoldGrant, HoldId, Order,
+    OrderId, PaymentChoice, Rejection, SeatMap, Seq, Timestamp, Transition, UserId,
 };
 
 /// Whether the write-behind queue has capacity left. Completing accepted orders always has.
@@ -219,8 +219,8 @@ impl EventMachine {
     }
 
     /// Writes an order that the map has accepted; it waits for its decision.
-    pub(super) fn place_order(&mut self, row: Order, now: Timestamp) {
-        self.orders.place(row, now, &mut self.effects);
+    pub(super) fn place_order(&mut self, row: Order, contact: Option<Contact>, now: Timestamp) {
+        self.orders.place(row, contact, now, &mut self.effects);
     }
 
     /// An order that awaited its payment is paid.
@@ -241,8 +241,7 @@ impl EventMachine {
         let claim = self.map.claim_of_order(order).cloned();
         self.commit(Command::Cancel { order, by }, now)?;
         if let Some(claim) = claim {
-            let currency = self.map.rules().charges.currency;
-            let ended = EndedOrder { order, claim: &claim, currency };
+            let ended = EndedOrder { order, claim: &claim, rules: self.map.rules() };
             self.orders.ended(ended, by, payment, now, &mut self.effects);
         }
         Ok(())

@@ -19,8 +19,8 @@ use crate::{
     store::{InboxRow, OrderWrite},
 };
 use domain::{
-    Claim, ClaimState, Currency, EndedBy, EventId, Order, OrderFailure, OrderId, OrderStatus, PaymentChoice,
-    Ticket, Timestamp, Topic, UserId,
+    Claim, ClaimState, Contact, EndedBy, EventId, EventRules, EventStatus, MailDue, MailKind, Order,
+    OrderFailure, OrderId, OrderStatus, PaymentChoice, Ticket, Timestamp, Topic, UserId,
 };
 
 /// A message that asks for an order's decision.
@@ -40,6 +40,8 @@ pub(crate) struct OrderMessages {
     pub accepted: bool,
     /// Those of `notifications_queue`.
     pub notifications: bool,
+    /// Mails to buyers.
+    pub mails: bool,
 }
 
 /// The undecided orders of an event.
@@ -86,8 +88,15 @@ impl OrderBook {
         Self { event, undecided: undecided.collect(), messages, process_when_durable: VecDeque::new() }
     }
 
-    /// Writes an order that was placed, and has it processed, unless it is by invoice and awaits its payment first.
-    pub(super) fn place(&mut self, row: Order, now: Timestamp, effects: &mut Effects) {
+    /// Writes an order that was placed and how its buyer is reached, and has it processed, unless it is by invoice and awaits its payment first.
+    pub(super) fn place(
+        &mut self,
+        row: Order,
+        contact: Option<Contact>,
+        now: Timestamp,
+        effects: &mut Effects,
+    ) {
+        contact.into_iter().for_each(|contact| effects.add_contact(row.order, contact));
         if !row.awaits_payment() {
             self.process(&row, now, effects);
         }
@@ -215,6 +224,7 @@ impl OrderBook {
             };
             effects.add_message(Topic::Notifications, &message);
         }
+        self.mail(MailKind::of_decision(failure), order, now, effects);
         let news = OrderNotice { order, status, failure, tickets: Arc::from(tickets.as_slice()) };
         effects.add_tickets(tickets);
         effects.tell_when_durable(Notice { user: row.user, event: self.event, news: News::Order(news) });
@@ -249,8 +259,9 @@ impl OrderBook {
         now: Timestamp,
         effects: &mut Effects,
     ) {
-        let EndedOrder { order, claim, currency } = ended;
-        let status = OrderStatus::ended(by, matches!(claim.state, ClaimState::Sold { .. }));
+        let EndedOrder { order, claim, rules } = ended;
+        let was_paid = matches!(claim.state, ClaimState::Sold { .. });
+        let status = OrderStatus::ended(by, was_paid);
         self.undecided.remove(&order);
         effects.add_order(OrderWrite::Status { order, status, failure: None, at: now });
         if let ClaimState::Sold { totals, .. } = claim.state {
@@ -259,12 +270,25 @@ impl OrderBook {
                 user_id: claim.buyer.clone(),
                 event_id: self.event,
                 total: totals.total,
-                currency,
+                currency: rules.charges.currency,
                 occurred_at: rfc3339(now),
             };
             effects.add_message(Topic::Orders, &Message::RefundDue { about, payment });
         }
+        self.mail(
+            MailKind::of_end(by, rules.status == EventStatus::Cancelled, was_paid),
+            order,
+            now,
+            effects,
+        );
         self.tell(claim.buyer.clone(), order, status, effects);
+    }
+
+    /// Tells the buyer by mail. Whether they can be reached is known when it is sent.
+    fn mail(&self, kind: MailKind, order: OrderId, now: Timestamp, effects: &mut Effects) {
+        if self.messages.mails {
+            effects.add_mail(&MailDue { kind, order_id: order, event_id: self.event, at: now });
+        }
     }
 
     fn tell(&self, user: UserId, order: OrderId, status: OrderStatus, effects: &mut Effects) {
@@ -278,7 +302,7 @@ pub(super) struct EndedOrder<'a> {
     pub(super) order: OrderId,
     /// Its places and state before that.
     pub(super) claim: &'a Claim,
-    pub(super) currency: Currency,
+    pub(super) rules: &'a EventRules,
 }
 
 /// What a message says about an order.

@@ -37,7 +37,12 @@ pub(super) fn machine_within(
     rules: EventRules,
     pending: Vec<Order>,
 ) -> EventMachine {
-    machine_with(outcomes, OrderMessages { accepted: true, notifications: false }, rules, pending)
+    machine_with(
+        outcomes,
+        OrderMessages { accepted: true, notifications: false, mails: false },
+        rules,
+        pending,
+    )
 }
 
 /// The same with these messages.

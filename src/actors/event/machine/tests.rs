@@ -46,6 +46,7 @@ fn order(key: &str, number: u128) -> PlaceOrder {
         buyer: ana(),
         source: OrderSource::Selection { hold, selection: selection(1) },
         payment: PaymentChoice { provider: "test".to_owned(), token: String::new() },
+        contact: None,
         address: None,
         idempotency: idempotency(key),
     }
@@ -136,7 +137,7 @@ fn durable(machine: &mut EventMachine) -> (Vec<OrderId>, usize) {
 fn a_durable_order_is_processed_once_by_its_message_or_without_one() {
     let now = Timestamp(MINUTE);
     let (first, second) = (OrderId(Uuid::from_u128(2)), OrderId(Uuid::from_u128(3)));
-    let in_process = OrderMessages { accepted: false, notifications: false };
+    let in_process = OrderMessages { accepted: false, notifications: false, mails: false };
     let mut machine = machine_with(bounds(), in_process, rules(), Vec::new());
     machine.handle(order("first", 2), now, CAPACITY);
     machine.handle(order("first", 2), now, CAPACITY);

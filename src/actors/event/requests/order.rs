@@ -8,8 +8,8 @@ use crate::actors::{
     refusal::Refusal,
 };
 use domain::{
-    Command, HoldGrant, HoldId, Order, OrderId, OrderItem, OrderStatus, PaymentChoice, Rejection, Selection,
-    Timestamp, UserId,
+    Command, Contact, HoldGrant, HoldId, Order, OrderId, OrderItem, OrderStatus, PaymentChoice, Rejection,
+    Selection, Timestamp, UserId,
 };
 
 /// Order places.
@@ -23,6 +23,8 @@ pub struct PlaceOrder {
     pub source: OrderSource,
     /// How it is paid.
     pub payment: PaymentChoice,
+    /// How they are reached, if they say so. Not written into the journal.
+    pub contact: Option<Contact>,
     /// Where they come from, as for a hold.
     pub address: Option<IpAddr>,
     /// One outcome per key.
@@ -63,7 +65,7 @@ impl Request for PlaceOrder {
         now: Timestamp,
         capacity: Capacity,
     ) -> Result<AcceptedOrder, Refusal> {
-        let Self { order, buyer, source, payment, address, .. } = self;
+        let Self { order, buyer, source, payment, contact, address, .. } = self;
         event.require(capacity.orders)?;
         let hold = held(event, source, &buyer, address, now)?;
         match event.commit(Command::PlaceOrder { hold, order, buyer: buyer.clone() }, now) {
@@ -101,7 +103,7 @@ impl Request for PlaceOrder {
             completed_at: None,
             payment_due_at: due,
         };
-        event.place_order(row, now);
+        event.place_order(row, contact, now);
         Ok(AcceptedOrder { order, hold, seq: event.map().seq() })
     }
 }

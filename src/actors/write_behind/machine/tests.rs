@@ -34,6 +34,7 @@ fn write(n: u128, seq: u64) -> EventWrite {
         orders: Vec::new(),
         tickets: Vec::new(),
         outcomes: Vec::new(),
+        contacts: Vec::new(),
         outbox: Vec::new(),
         inbox: Vec::new(),
         history: Vec::new(),

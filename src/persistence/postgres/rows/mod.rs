@@ -3,9 +3,11 @@
 //! What the batch writes is a struct for each table, with the names and types of its columns: one array of them is one
 //! parameter of `append_batch`. So a column is added here, beside where it is read, and in a migration.
 
+mod contacts;
 mod events;
 mod history;
 mod journal;
+mod mails;
 mod messages;
 mod orders;
 mod outcomes;
@@ -20,7 +22,8 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 pub(super) use self::{
-    events::*, history::*, journal::*, messages::*, orders::*, outcomes::*, seats::*, tickets::*,
+    contacts::*, events::*, history::*, journal::*, mails::*, messages::*, orders::*, outcomes::*, seats::*,
+    tickets::*,
 };
 use crate::{codec, store::StoreError};
 use domain::{Counts, Epoch, Seq, Timestamp, UserId};

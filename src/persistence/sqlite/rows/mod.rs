@@ -1,9 +1,11 @@
 //! Rows of SQLite as the store's types, and back, a file for each table: a column is added where it is written and read,
 //! and in a migration. Events are written by a small key of their own instead of their id.
 
+mod contacts;
 mod events;
 mod history;
 mod journal;
+mod mails;
 mod messages;
 mod orders;
 mod outcomes;
@@ -12,7 +14,9 @@ mod tickets;
 use rusqlite::{Row, types::Type};
 use uuid::Uuid;
 
-pub(super) use self::{events::*, history::*, journal::*, messages::*, orders::*, outcomes::*, tickets::*};
+pub(super) use self::{
+    contacts::*, events::*, history::*, journal::*, mails::*, messages::*, orders::*, outcomes::*, tickets::*,
+};
 use crate::codec;
 use domain::{Counts, SeatIndex, UserId};
 

@@ -100,6 +100,7 @@ impl Fixture {
             orders: Vec::new(),
             tickets: Vec::new(),
             outcomes: Vec::new(),
+            contacts: Vec::new(),
             outbox: Vec::new(),
             inbox: Vec::new(),
             history: Vec::new(),

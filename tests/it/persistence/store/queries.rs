@@ -4,7 +4,7 @@ use domain::{
     CheckIn, EventId, OperatorCommand, OrderFilter, OrderId, OrderStatus, Routed, SeatIndex, TicketStatus,
     Timestamp, UserId,
 };
-use ticketbuster::store::PartOutcome;
+use ticketbuster::store::{DetailsChange, PartOutcome};
 
 use super::{EVERY_OUTCOME, by, fixture};
 use crate::support::{Ground, on_every_store, run};
@@ -83,16 +83,18 @@ fn what_buyers_read_is_kept_as_it_was_written(ground: Ground) {
         let mut details = site.store.events().await.unwrap().remove(0).details;
         details.name = "El «Ñandú» 🎭 ' \" -- ; DROP TABLE".to_owned();
         details.starts_at = Timestamp(-1);
-        site.store.update_details(site.event, details.clone(), by(OperatorCommand::Change)).await.unwrap();
+        let change = || DetailsChange { by: by(OperatorCommand::Change), is_announced: false };
+        site.store.update_details(site.event, details.clone(), change()).await.unwrap();
         let record = site.store.events().await.unwrap().remove(0);
         assert_eq!(record.details, details);
         assert_eq!(record.counts.available, 110);
         let stored = site.store.load(site.event, Timestamp(0), EVERY_OUTCOME).await.unwrap().unwrap();
         assert_eq!(stored.record, record);
+        assert_eq!(site.store.event(site.event).await.unwrap().as_ref(), Some(&record));
         assert_eq!(stored.record.rules, stored.initial_rules);
         assert!(site.store.layout(site.event).await.unwrap().is_some_and(|layout| layout == stored.layout));
         let nobody = EventId(uuid::Uuid::nil());
-        assert!(site.store.update_details(nobody, details, by(OperatorCommand::Change)).await.is_err());
+        assert!(site.store.update_details(nobody, details, change()).await.is_err());
         assert!(site.store.load(nobody, Timestamp(0), EVERY_OUTCOME).await.unwrap().is_none());
     });
 }

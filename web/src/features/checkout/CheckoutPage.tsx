@@ -16,6 +16,7 @@ import { describeError, Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../
 import { uiStrings } from "../../ui/strings";
 import { showToast } from "../../ui/toasts";
 import css from "./CheckoutPage.module.css";
+import { Contact, isAddress } from "./Contact";
 import { HoldOver } from "./HoldOver";
 import { LeaveGuard, ReleaseDialog } from "./LeaveGuard";
 import { OrderUnderWay } from "./OrderUnderWay";
@@ -126,7 +127,7 @@ interface PaymentProps {
   left: number;
   isSoon: boolean;
   submission: Submission;
-  onPay: (payment: string) => void;
+  onPay: (payment: string, email: string) => void;
   onReleased: () => void;
 }
 
@@ -137,6 +138,13 @@ function Payment({ hold, zone, left, isSoon, submission, onPay, onReleased }: Pa
   const [card, setCard] = useState<TestCard>("tok_success");
   const [isAskingToRelease, setAskingToRelease] = useState(false);
   const isByInvoice = payments.data?.provider === "invoice";
+  const [email, setEmail] = useState("");
+  const [isWrong, setWrong] = useState(false);
+  const pay = (): void => {
+    const wanted = payments.data?.sends_mails === true ? email.trim() : "";
+    setWrong(!isAddress(wanted));
+    if (isAddress(wanted)) onPay(isByInvoice ? "" : card, wanted);
+  };
   return (
     <>
       <div className={css.payment}>
@@ -148,6 +156,7 @@ function Payment({ hold, zone, left, isSoon, submission, onPay, onReleased }: Pa
         ) : (
           <TestCards value={card} onChange={setCard} />
         )}
+        {payments.data?.sends_mails === true && <Contact email={email} isWrong={isWrong} onChange={setEmail} />}
         {submission.phase === "refused" && <Refused error={submission.error} />}
       </div>
       <div className={css.dock}>
@@ -155,7 +164,7 @@ function Payment({ hold, zone, left, isSoon, submission, onPay, onReleased }: Pa
           {isSoon && "! "}
           {clockFace(left)}
         </span>
-        <Button isWide disabled={payments.data === undefined} onClick={() => onPay(isByInvoice ? "" : card)}>
+        <Button isWide disabled={payments.data === undefined} onClick={pay}>
           {t(isByInvoice ? "payLater" : "pay", { total: format.money(hold.total) })}
         </Button>
       </div>

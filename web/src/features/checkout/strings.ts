@@ -41,6 +41,10 @@ export const checkoutStrings = defineStrings("checkout", {
     payLater: "Order for {{total}}",
     invoice:
       "You order now and pay the organiser before {{time}}. Your seats are kept for you until then, and your tickets come when your payment is there.",
+    contact: "Where your tickets go",
+    email: "E-mail (optional)",
+    emailHint: "We send your tickets there, and news if the event changes. You find them on this site too.",
+    emailWrong: "That is no e-mail address. Mend it, or leave it empty.",
     paySafe: "One click, one order, even if your connection drops.",
 
     askingTitle: "Placing your order",
@@ -130,6 +134,10 @@ export const checkoutStrings = defineStrings("checkout", {
     payLater: "Pedir por {{total}}",
     invoice:
       "Pides ahora y pagas al organizador antes del {{time}}. Hasta entonces te guardamos tus asientos, y tus entradas llegan cuando tu pago esté.",
+    contact: "A dónde van tus entradas",
+    email: "Correo electrónico (opcional)",
+    emailHint: "Ahí te enviamos tus entradas y te avisamos si el evento cambia. También las encuentras en este sitio.",
+    emailWrong: "Eso no es un correo electrónico. Corrígelo o déjalo vacío.",
     paySafe: "Un clic, un pedido, aunque se corte tu conexión.",
 
     askingTitle: "Haciendo tu pedido",

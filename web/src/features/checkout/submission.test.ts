@@ -10,6 +10,8 @@ const kept: KeptOrder = {
   userId: "ana",
   holdId: "hold-1",
   payment: "tok_success",
+  email: "",
+  language: "es",
   holdToken: undefined,
   startedAt: 0,
   orderId: undefined,
@@ -127,7 +129,7 @@ describe("a page that is loaded again", () => {
 describe("the pause", () => {
   const pause = (failures: number, error: unknown, random: number): number => {
     const { key, userId, holdId, payment, holdToken, startedAt } = kept;
-    const request = { key, userId, holdId, payment, holdToken, startedAt };
+    const request = { key, userId, holdId, payment, email: "", language: "es", holdToken, startedAt };
     const state = step({ phase: "asking", request, failures: failures - 1 }, { type: "failed", error, random });
     return state.phase === "waiting" ? state.delayMs : -1;
   };

@@ -5,8 +5,11 @@ import { api, bodyOf } from "../../api/client";
 import { newKey } from "../../api/idempotency";
 import { keptHold } from "../../holds/holds";
 import { keptOrders, type OrderRequest } from "../../holds/kept-orders";
+import { currentLanguage } from "../../i18n";
 import { session } from "../../session/session";
 import { resume, step, verdict, type Submission } from "./submission";
+
+const languageOf = ({ language }: OrderRequest) => (language === "en" ? "en" : "es");
 
 async function send(request: OrderRequest): Promise<string> {
   const accepted = await bodyOf(
@@ -15,6 +18,7 @@ async function send(request: OrderRequest): Promise<string> {
       body: {
         hold_id: request.holdId,
         ...(request.payment === "" ? {} : { payment: { token: request.payment } }),
+        ...(request.email === "" ? {} : { contact: { email: request.email, language: languageOf(request) } }),
         ...(request.holdToken === undefined ? {} : { hold_token: request.holdToken }),
       },
     }),
@@ -39,7 +43,7 @@ async function sendAndKeep(request: OrderRequest): Promise<string> {
 /** The order of a hold. It goes on by itself where an earlier page left it. */
 export function useSubmission(holdId: string): {
   submission: Submission;
-  pay: (payment: string) => void;
+  pay: (payment: string, email: string) => void;
   askAgain: () => void;
 } {
   const userId = session.get()?.userId ?? "";
@@ -73,12 +77,12 @@ export function useSubmission(holdId: string): {
 
   return {
     submission,
-    pay: (payment) => {
+    pay: (payment, email) => {
       const holdToken = keptHold(holdId)?.token;
-      const key = newKey();
+      const [key, language] = [newKey(), currentLanguage()];
       happen({
         type: "paid",
-        kept: keptOrders.begin({ key, userId, holdId, payment, holdToken, startedAt: Date.now() }),
+        kept: keptOrders.begin({ key, userId, holdId, payment, email, language, holdToken, startedAt: Date.now() }),
       });
     },
     askAgain: () => happen({ type: "again" }),

@@ -66,6 +66,12 @@ export function Facts({ order, event }: FactsProps) {
               <dd>{format.dateIn(order.payment_due_at, event?.time_zone)}</dd>
             </div>
           )}
+          {order.contact?.email != null && (
+            <div>
+              <dt>{t("sentTo")}</dt>
+              <dd>{order.contact.email}</dd>
+            </div>
+          )}
           {order.completed_at !== null && (
             <div>
               <dt>{t("completed")}</dt>

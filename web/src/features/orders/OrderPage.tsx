@@ -13,6 +13,7 @@ import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../ui/States";
 import { useTitle } from "../../ui/use-title";
 import { CancelOrder } from "./CancelOrder";
 import { Celebration, Tickets } from "./Done";
+import { EraseContact } from "./EraseContact";
 import { Facts } from "./Facts";
 import css from "./OrderPage.module.css";
 import { isDecided, isMissing, type Order } from "./progress";
@@ -68,7 +69,9 @@ function Shown({ order, event, isUnreachable }: ShownProps & { isUnreachable: bo
         {status === "completed" && <Tickets order={order} event={event} />}
         <aside className={css.aside}>
           <Facts order={order} event={event} />
+          {status === "completed" && <CalendarLink eventId={order.event_id} />}
           {(status === "completed" || status === "awaiting_payment") && <CancelOrder order={order} />}
+          {order.contact !== null && <EraseContact order={order} />}
         </aside>
       </div>
     </div>
@@ -113,6 +116,16 @@ function Stage({
         </Head>
       );
   }
+}
+
+/** For calendars of phones and desks; the file needs no session. */
+function CalendarLink({ eventId }: { eventId: string }) {
+  const t = useStrings(orderStrings);
+  return (
+    <a className={css.calendar} href={`/api/events/${eventId}/calendar.ics`} download="event.ics">
+      {t("calendar")}
+    </a>
+  );
 }
 
 /** What an order that ended without tickets says of the money. */

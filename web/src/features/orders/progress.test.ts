@@ -24,6 +24,7 @@ const order = (status: OrderStatus): Order => ({
   failure: null,
   created_at: "2030-01-01T00:00:00.000Z",
   completed_at: null,
+  contact: null,
   payment_due_at: null,
 });
 const message = (status: OrderStatus, parts: Partial<OrderMessage> = {}): OrderMessage => ({

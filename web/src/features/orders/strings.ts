@@ -66,6 +66,14 @@ export const orderStrings = defineStrings("order", {
 
     facts: "The order",
     number: "Order number",
+    sentTo: "Mails go to",
+    calendar: "Add to calendar",
+    erase: "Erase my contact",
+    eraseTitle: "Erase your contact?",
+    eraseText:
+      "Your e-mail address, name and phone number are erased from this order. Your tickets stay valid, but we can no longer write to you about them.",
+    eraseYes: "Erase",
+    erased: "Erased. Nothing is sent to you any more.",
     placed: "Placed",
     completed: "Paid on",
     payBy: "To be paid before",
@@ -159,6 +167,14 @@ export const orderStrings = defineStrings("order", {
 
     facts: "El pedido",
     number: "Número de pedido",
+    sentTo: "Te escribimos a",
+    calendar: "Añadir al calendario",
+    erase: "Borrar mis datos de contacto",
+    eraseTitle: "¿Borrar tus datos de contacto?",
+    eraseText:
+      "Se borran de este pedido tu correo, tu nombre y tu teléfono. Tus entradas siguen siendo válidas, pero ya no podremos escribirte sobre ellas.",
+    eraseYes: "Borrar",
+    erased: "Borrado. Ya no te enviaremos nada.",
     placed: "Hecho",
     completed: "Pagado",
     payBy: "Por pagar antes del",

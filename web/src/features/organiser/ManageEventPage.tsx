@@ -19,6 +19,7 @@ import { SaleWindow, StatusBadge } from "./StatusBadge";
 import { organiserStrings } from "./strings";
 
 const HistoryTab = lazy(() => import("./history/HistoryTab"));
+const MailsTab = lazy(() => import("./mails/MailsTab"));
 const MapTab = lazy(() => import("./map/MapTab"));
 const OrdersTab = lazy(() => import("./orders/OrdersTab"));
 const SettingsTab = lazy(() => import("./settings/SettingsTab"));
@@ -58,6 +59,7 @@ export default function ManageEventPage() {
           <Route path="map" element={<MapTab event={event.data} />} />
           <Route path="orders" element={<OrdersTab event={event.data} />} />
           <Route path="settings" element={<SettingsTab event={event.data} />} />
+          <Route path="mails" element={<MailsTab event={event.data} />} />
           <Route path="history" element={<HistoryTab event={event.data} />} />
           <Route
             path="*"
@@ -120,6 +122,9 @@ function Tabs({ eventId }: { eventId: string }) {
       </NavLink>
       <NavLink to={`${base}/settings`} className={tab}>
         {t("settings")}
+      </NavLink>
+      <NavLink to={`${base}/mails`} className={tab}>
+        {t("mails")}
       </NavLink>
       <NavLink to={`${base}/history`} className={tab}>
         {t("history")}

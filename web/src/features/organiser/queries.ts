@@ -119,3 +119,48 @@ export function useHistory(id: string, kind: HistoryKind | undefined, page: numb
     refetchInterval: (query) => paced(HISTORY_MS, query),
   });
 }
+
+/** The kinds of mails, in the order in which they are shown. */
+export const MAIL_KINDS = [
+  "order_completed",
+  "order_failed",
+  "order_cancelled",
+  "order_refunded",
+  "event_cancelled",
+  "event_moved",
+] as const satisfies readonly Schemas["MailKindName"][];
+export type MailKind = (typeof MAIL_KINDS)[number];
+const FAILURES_SHOWN = 50;
+
+/** Whether this installation sends mails; that changes only with a restart of the engine. */
+export function useSendsMails() {
+  return useQuery({
+    queryKey: ["organiser", "sends-mails"],
+    queryFn: async () => (await bodyOf(api.GET("/api/payments"))).sends_mails,
+    staleTime: 600_000,
+  });
+}
+
+/** How a mail reads. */
+export function useMailPreview(id: string, kind: MailKind, language: "es" | "en") {
+  return useQuery({
+    queryKey: ["organiser", "mail", id, kind, language],
+    queryFn: ({ signal }) =>
+      bodyOf(api.GET("/api/events/{id}/mails/{kind}", { params: { path: { id, kind }, query: { language } }, signal })),
+  });
+}
+
+/** The newest mails that were given up. */
+export function useMailFailures(id: string) {
+  return useQuery({
+    queryKey: ["organiser", "mail-failures", id],
+    queryFn: ({ signal }) =>
+      bodyOf(
+        api.GET("/api/events/{id}/mail-failures", {
+          params: { path: { id }, query: { per_page: FAILURES_SHOWN } },
+          signal,
+        }),
+      ),
+    refetchInterval: (query) => paced(HISTORY_MS, query),
+  });
+}

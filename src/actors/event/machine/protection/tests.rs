@@ -85,8 +85,15 @@ impl Event {
         let order = OrderId(self.id());
         let payment = PaymentChoice { provider: provider.to_owned(), token: "tok".to_owned() };
         let source = OrderSource::Hold { hold, grant: None };
-        let request =
-            PlaceOrder { order, buyer: user(buyer), source, payment, address: None, idempotency: None };
+        let request = PlaceOrder {
+            order,
+            buyer: user(buyer),
+            source,
+            payment,
+            contact: None,
+            address: None,
+            idempotency: None,
+        };
         self.ask(request, at).unwrap();
         if let Some(OrderWrite::Placed(row)) = self.machine.effects.orders().last() {
             self.stored.push(row.as_ref().clone());
@@ -113,7 +120,7 @@ fn machine(map: SeatMap, holdings: &Holdings, pending: Vec<Order>) -> EventMachi
         let_go_remembered_max: 100,
         holdings: holdings.clone(),
         invoice_length: Millis(72 * HOUR),
-        messages: OrderMessages { accepted: true, notifications: false },
+        messages: OrderMessages { accepted: true, notifications: false, mails: false },
     };
     EventMachine::new(
         EventId(Uuid::from_u128(1)),

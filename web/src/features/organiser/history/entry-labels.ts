@@ -46,6 +46,8 @@ export function sentence(entry: Entry, t: Translate<Texts>): string {
     case "withdraw":
     case "paid":
       return t(entry.command, { order: shortId(entry.order_id ?? ""), buyer: entry.buyer_id ?? "" });
+    case "erase":
+      return t("erase", { order: shortId(entry.order_id ?? "") });
     case "check_in":
       return t("check_in", { place: entry.labels[0] ?? "", gate: entry.gate ?? "" });
     case "change":

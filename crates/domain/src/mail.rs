@@ -1,0 +1,105 @@
+//! Which mails buyers get.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{EndedBy, EventId, OrderFailure, OrderId, Timestamp};
+
+/// What a mail tells.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailKind {
+    /// The order is completed: its tickets.
+    OrderCompleted,
+    /// The payment failed or was late.
+    OrderFailed,
+    /// The buyer ended the order.
+    OrderCancelled,
+    /// The organiser ended the order after it was paid.
+    OrderRefunded,
+    /// The event does not take place, and what is due is given back.
+    EventCancelled,
+    /// The event takes place at another time or elsewhere.
+    EventMoved,
+}
+
+impl MailKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [
+        Self::OrderCompleted,
+        Self::OrderFailed,
+        Self::OrderCancelled,
+        Self::OrderRefunded,
+        Self::EventCancelled,
+        Self::EventMoved,
+    ];
+
+    /// The kind's name, as the API, the store and the templates' files have it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OrderCompleted => "order_completed",
+            Self::OrderFailed => "order_failed",
+            Self::OrderCancelled => "order_cancelled",
+            Self::OrderRefunded => "order_refunded",
+            Self::EventCancelled => "event_cancelled",
+            Self::EventMoved => "event_moved",
+        }
+    }
+
+    /// The kind with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// What the buyer is told of a decided order.
+    pub const fn of_decision(failure: Option<OrderFailure>) -> Self {
+        match failure {
+            None => Self::OrderCompleted,
+            Some(OrderFailure::EventCancelled) => Self::EventCancelled,
+            Some(OrderFailure::PaymentDeclined | OrderFailure::PaymentTimeout) => Self::OrderFailed,
+        }
+    }
+
+    /// What the buyer is told of an order that was ended: one mail, also where its event was cancelled.
+    pub const fn of_end(by: EndedBy, is_event_cancelled: bool, was_paid: bool) -> Self {
+        match by {
+            _ if is_event_cancelled => Self::EventCancelled,
+            EndedBy::Organiser if was_paid => Self::OrderRefunded,
+            EndedBy::Organiser | EndedBy::Buyer => Self::OrderCancelled,
+        }
+    }
+}
+
+/// A mail to send, as the outbox has it: nothing of whom it goes to, and nothing that the store has anyway.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MailDue {
+    /// What it tells.
+    pub kind: MailKind,
+    /// Whose buyer gets it.
+    pub order_id: OrderId,
+    /// The order's event.
+    pub event_id: EventId,
+    /// When it happened.
+    pub at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_name_one_kind_each_and_serde_writes_them_alike() {
+        for kind in MailKind::ALL {
+            assert_eq!(MailKind::named(kind.as_str()), Some(kind));
+        }
+    }
+
+    #[test]
+    fn a_cancelled_event_is_told_in_one_mail() {
+        for by in [EndedBy::Buyer, EndedBy::Organiser] {
+            assert_eq!(MailKind::of_end(by, true, true), MailKind::EventCancelled);
+        }
+        assert_eq!(MailKind::of_decision(Some(OrderFailure::EventCancelled)), MailKind::EventCancelled);
+        assert_eq!(MailKind::of_end(EndedBy::Organiser, false, true), MailKind::OrderRefunded);
+        assert_eq!(MailKind::of_end(EndedBy::Organiser, false, false), MailKind::OrderCancelled);
+    }
+}

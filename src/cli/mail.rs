@@ -1,0 +1,133 @@
+//! Starts who sends mails, and `ticketbuster mail preview`, which writes every mail into a folder.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
+
+use clap::Subcommand;
+
+use super::CliError;
+use crate::{
+    actors::{Engine, MailRoute},
+    config::{Config, Mail},
+    mail::{
+        calendar::CalendarEntry, compose::MailWriter, pdf::tickets_pdf, sample::sample, sender::MailSender,
+    },
+    store::Store,
+    telemetry::Metrics,
+};
+use domain::{Language, MailKind, Millis};
+
+/// Who writes mails and who sends them, if that is configured.
+pub(super) struct Mails {
+    pub(super) writer: Option<Arc<MailWriter>>,
+    pub(super) route: Option<MailRoute>,
+}
+
+/// Starts it. The server need not be there; templates must be without faults.
+pub(super) fn open_mails(
+    config: &Config,
+    store: &Arc<dyn Store>,
+    metrics: &Arc<Metrics>,
+) -> Result<Mails, CliError> {
+    let settings = &config.mail;
+    if !settings.is_on() {
+        tracing::info!("no mails are sent: mail.host is empty");
+        return Ok(Mails { writer: None, route: None });
+    }
+    let writer = Arc::new(MailWriter::new(settings)?);
+    let sender = MailSender::start(settings, writer.clone(), store.clone(), metrics.clone())?;
+    tracing::info!(host = settings.host, port = settings.port, from = settings.from, "mails are sent");
+    let route = MailRoute { sender: Arc::new(sender), in_flight_max: settings.in_flight_max };
+    Ok(Mails { writer: Some(writer), route: Some(route) })
+}
+
+/// How often it is looked for contacts that are old enough to be erased.
+const ERASE_EVERY: Duration = Duration::from_secs(3_600);
+/// How many are erased at a time, and the pause after that: group commits wait for a deletion.
+const ERASED_AT_ONCE: u32 = 1_000;
+const ERASE_PAUSE: Duration = Duration::from_millis(50);
+
+/// Erases the contacts of events that began so many days ago; never, if that is none.
+pub(super) async fn erase_old_contacts(engine: Engine, days: i64) {
+    if days == 0 {
+        return;
+    }
+    let age = Millis::from_hours(days.saturating_mul(24));
+    loop {
+        let now = engine.now();
+        let over = engine.catalogue().all().into_iter();
+        let over = over.filter(|entry| entry.record().details.starts_at + age <= now);
+        for event in over.map(|entry| entry.event).collect::<Vec<_>>() {
+            loop {
+                match engine.contacts().erase_contacts_of_event(event, ERASED_AT_ONCE).await {
+                    Ok(erased) if erased >= ERASED_AT_ONCE.into() => actix_rt::time::sleep(ERASE_PAUSE).await,
+                    Ok(0) => break,
+                    Ok(erased) => {
+                        tracing::info!(%event, erased, "the last old contacts of an event are erased");
+                        break;
+                    }
+                    Err(error) => {
+                        tracing::warn!(%event, %error, "old contacts were not erased");
+                        break;
+                    }
+                }
+            }
+        }
+        actix_rt::time::sleep(ERASE_EVERY).await;
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write every mail with an invented order, as text and HTML, with its tickets and calendar file.
+    Preview {
+        /// The folder to write into; it is made.
+        #[arg(long, default_value = "mail-preview")]
+        out: PathBuf,
+    },
+}
+
+pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
+    let Command::Preview { out } = args.command;
+    // Also where no mails are sent yet: what they link to is then an example.
+    let mut settings = config.mail.clone();
+    if settings.site_url.is_empty() {
+        settings.site_url = "https://tickets.example".to_owned();
+    }
+    preview(&settings, &out)?;
+    println!("{}", out.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn preview(settings: &Mail, out: &Path) -> Result<(), CliError> {
+    let writer = MailWriter::new(settings)?;
+    for language in Language::ALL {
+        let folder = out.join(language.as_str());
+        std::fs::create_dir_all(&folder)?;
+        for kind in MailKind::ALL {
+            let facts = sample(kind);
+            let mail = writer.preview(&facts, language)?;
+            let file = |ending: &str| folder.join(format!("{}.{ending}", kind.as_str()));
+            std::fs::write(file("html"), &mail.html)?;
+            std::fs::write(file("txt"), format!("{}\n\n{}", mail.subject, mail.text))?;
+            let (content, _) = writer.rendered(&facts, language)?;
+            if !content.tickets.is_empty() {
+                std::fs::write(file("pdf"), tickets_pdf(&content, language)?)?;
+            }
+            let at = facts.order.created_at;
+            let entry = CalendarEntry { event: &facts.event, url: &content.event.url, at };
+            std::fs::write(file("ics"), entry.file())?;
+        }
+    }
+    Ok(())
+}

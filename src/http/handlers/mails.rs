@@ -1,0 +1,112 @@
+//! The mails of an event, for its organisers: how each reads, and which could not be sent.
+
+use std::sync::Arc;
+
+use actix_web::{HttpResponse, http::header, web};
+use serde::Deserialize;
+
+use crate::http::routes::routes;
+use crate::{
+    api::{
+        Problem,
+        contact::MailLanguage,
+        paging::{PAGES, PageNumber, PageSize},
+    },
+    auth::Role,
+    http::{
+        Api,
+        dto::{
+            FieldError, FieldErrors, List, all_right,
+            mails::{MailFailureBody, MailKindName, MailPreviewBody, failure_body},
+            page_and_size,
+        },
+        extract::{Caller, id},
+    },
+    mail::{places::Sections, sample::sample_of},
+};
+use domain::{EventId, EventRecord, Language, MailKind, SeatIndex, VenueLayout};
+
+routes! { preview, failures }
+
+/// How a preview is wanted.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewQuery {
+    language: Option<String>,
+}
+
+/// How a mail about this event reads, with an invented order (organisers).
+#[utoipa::path(get, path = "/api/events/{id}/mails/{kind}", tag = "organiser", security(("session" = [])),
+    params(("id" = String, Path), ("kind" = MailKindName, Path),
+        ("language" = Option<MailLanguage>, Query, description = "left out, the installation's")),
+    responses((status = 200, body = MailPreviewBody), (status = 403), (status = 404, description = "no such event or kind, or no mails are sent here"), (status = 422)))]
+pub async fn preview(
+    caller: Caller,
+    api: web::Data<Api>,
+    path: web::Path<(String, String)>,
+    query: web::Query<PreviewQuery>,
+) -> Result<HttpResponse, Problem> {
+    let (event, kind) = path.into_inner();
+    let event: EventId = id(&event, "event")?;
+    let (_, entry) = caller.acting(Role::Organiser, event)?;
+    let kind = MailKind::named(&kind).ok_or_else(|| Problem::not_found("kind of mail"))?;
+    let mails = api.mails.as_ref().ok_or_else(|| Problem::not_found("mail: none are sent here"))?;
+    let language = query.language.as_deref().map(Language::named);
+    if language == Some(None) {
+        return Err(Problem::invalid(vec![FieldError::form("language", "one of: es, en")]));
+    }
+    let layout = api.layout(event).await?;
+    let record = EventRecord::clone(&entry.record());
+    let facts = sample_of(kind, record, Arc::new(Sections::of(&layout)), &labels(&layout));
+    let language = language.flatten().unwrap_or_else(|| mails.language(&facts));
+    let shown =
+        mails.preview(&facts, language).map_err(|error| Problem::new(500, "internal", error.to_string()))?;
+    let body = MailPreviewBody {
+        kind: kind.as_str(),
+        language: language.as_str(),
+        subject: shown.subject,
+        text: shown.text,
+        html: shown.html,
+    };
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
+}
+
+/// Places for an invented order: the first seats, or the first area.
+fn labels(layout: &VenueLayout) -> Vec<String> {
+    let seats = (0..layout.seats().len().min(2)).map(|seat| layout.label(SeatIndex(seat as u32)));
+    let seats: Vec<String> = seats.collect();
+    match layout.sections().first() {
+        Some(section) if seats.is_empty() => vec![section.code.clone()],
+        _ => seats,
+    }
+}
+
+/// Which failures.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FailuresQuery {
+    page: Option<String>,
+    per_page: Option<String>,
+}
+
+/// The mails of this event that were given up, newest first (organisers).
+#[utoipa::path(get, path = "/api/events/{id}/mail-failures", tag = "organiser", security(("session" = [])),
+    params(("id" = String, Path), ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
+    responses((status = 200, body = List<MailFailureBody>), (status = 403), (status = 422)))]
+pub async fn failures(
+    caller: Caller,
+    api: web::Data<Api>,
+    path: web::Path<String>,
+    query: web::Query<FailuresQuery>,
+) -> Result<HttpResponse, Problem> {
+    let event: EventId = id(&path, "event")?;
+    caller.acting(Role::Organiser, event)?;
+    let mut errors = FieldErrors::new();
+    let (page, per_page) =
+        page_and_size(query.page.as_deref(), query.per_page.as_deref(), PAGES, &mut errors);
+    all_right(errors)?;
+    let found = api.engine.mails().mail_failures(event, (page - 1) * per_page, per_page as u32).await?;
+    let items: Vec<MailFailureBody> = found.items.into_iter().map(failure_body).collect();
+    let list = List { items, page, per_page, total: found.total };
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(list))
+}

@@ -1,0 +1,195 @@
+//! A mail as it goes to the server: headers, text, HTML, pictures, attachments.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use lettre::{
+    Address, Message,
+    address::Envelope,
+    message::{
+        Attachment, Mailbox, MultiPart, SinglePart,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
+};
+
+use super::{
+    calendar::{self, CalendarEntry},
+    content::{MailContent, MailFacts, picture_id},
+    pdf::{PdfError, tickets_pdf},
+    settings::Mail,
+    templates::{Rendered, TemplateError, Templates},
+};
+use crate::{settings::given, tickets::qr};
+use domain::{EventId, Language, MailKind, Timestamp};
+
+/// Why a mail cannot be made. Sending it later would not help.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeError {
+    /// The address is none that mail can be sent to.
+    #[error("the address cannot be written to: {0}")]
+    Address(#[from] lettre::address::AddressError),
+    /// Headers or envelope.
+    #[error("the mail cannot be made: {0}")]
+    Mail(#[from] lettre::error::Error),
+    /// A media type.
+    #[error("the mail cannot be made: {0}")]
+    Type(#[from] lettre::message::header::ContentTypeErr),
+    /// Its templates.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// A ticket's picture.
+    #[error(transparent)]
+    Qr(#[from] qr::QrError),
+    /// The attached tickets.
+    #[error(transparent)]
+    Pdf(#[from] PdfError),
+    /// The configuration has no such address.
+    #[error("mail.from is not an address")]
+    From,
+    /// The buyer has none.
+    #[error("there is no address")]
+    NoAddress,
+}
+
+/// A mail to hand to a server.
+pub struct Composed {
+    /// From and to whom.
+    pub envelope: Envelope,
+    /// All of it, ASCII alone.
+    pub bytes: Vec<u8>,
+}
+
+/// Makes mails.
+pub struct MailWriter {
+    settings: Mail,
+    templates: Templates,
+}
+
+/// Pixels of a QR code, drawn at half of that: sharp on phones.
+const QR_PIXELS: u32 = 552;
+
+impl MailWriter {
+    /// A writer with the installation's templates, each of which is tried.
+    pub fn new(settings: &Mail) -> Result<Self, TemplateError> {
+        let templates = Templates::load(given(&settings.templates_folder))?;
+        let writer = Self { settings: settings.clone(), templates };
+        for kind in MailKind::ALL {
+            for language in Language::ALL {
+                writer.rendered(&super::sample::sample(kind), language)?;
+            }
+        }
+        Ok(writer)
+    }
+
+    /// The page of an event.
+    pub fn event_url(&self, event: EventId) -> String {
+        format!("{}/events/{event}", self.settings.site_url.trim_end_matches('/'))
+    }
+
+    /// The language of a mail.
+    pub fn language(&self, facts: &MailFacts) -> Language {
+        facts.language(self.settings.language())
+    }
+
+    /// Subject, text and HTML of a mail, and what they were made of.
+    pub fn rendered(
+        &self,
+        facts: &MailFacts,
+        language: Language,
+    ) -> Result<(MailContent, Rendered), TemplateError> {
+        let content = facts.content(&self.settings.site_url, language);
+        let rendered = self.templates.render(facts.kind, language, &content)?;
+        Ok((content, rendered))
+    }
+
+    /// The mail as a preview shows it: HTML whose pictures are inside it.
+    pub fn preview(&self, facts: &MailFacts, language: Language) -> Result<Rendered, ComposeError> {
+        use base64::{Engine as _, engine::general_purpose::STANDARD};
+        let (content, mut rendered) = self.rendered(facts, language)?;
+        for ticket in &content.tickets {
+            let picture = STANDARD.encode(qr::png(&ticket.token, QR_PIXELS)?);
+            rendered.html = rendered.html.replace(&ticket.qr, &format!("data:image/png;base64,{picture}"));
+        }
+        Ok(rendered)
+    }
+
+    /// The mail itself. The same facts give the same `Message-ID` however often it is made.
+    pub fn compose(
+        &self,
+        facts: &MailFacts,
+        message_id: &str,
+        at: Timestamp,
+    ) -> Result<Composed, ComposeError> {
+        let language = self.language(facts);
+        let (content, rendered) = self.rendered(facts, language)?;
+        let address: Address = facts.contact.email.as_deref().ok_or(ComposeError::NoAddress)?.parse()?;
+        let from: Mailbox = self.settings.from.parse().map_err(|_| ComposeError::From)?;
+        let to = Mailbox::new(facts.contact.name.clone(), address);
+        let envelope = Envelope::new(Some(from.email.clone()), vec![to.email.clone()])?;
+        let date = UNIX_EPOCH + Duration::from_millis(at.0.max(0) as u64);
+        let mut message = Message::builder()
+            .from(from)
+            .to(to)
+            .subject(rendered.subject.clone())
+            .date(date)
+            .message_id(Some(message_id.to_owned()))
+            // Nobody's absence is to be told to us (RFC 3834).
+            .raw_header(HeaderValue::new(
+                HeaderName::new_from_ascii_str("Auto-Submitted"),
+                "auto-generated".to_owned(),
+            ));
+        if let Some(reply_to) = self.reply_to(facts) {
+            message = message.reply_to(reply_to);
+        }
+        let message = message.multipart(self.body(facts, &content, rendered, language, at)?)?;
+        Ok(Composed { envelope, bytes: message.formatted() })
+    }
+
+    fn reply_to(&self, facts: &MailFacts) -> Option<Mailbox> {
+        self.settings.reply_to.get(facts.event.organisation.as_str())?.parse().ok()
+    }
+
+    fn body(
+        &self,
+        facts: &MailFacts,
+        content: &MailContent,
+        rendered: Rendered,
+        language: Language,
+        at: Timestamp,
+    ) -> Result<MultiPart, ComposeError> {
+        let mut related = MultiPart::related().singlepart(SinglePart::html(rendered.html));
+        let shown = facts
+            .tickets
+            .iter()
+            .filter(|ticket| content.tickets.iter().any(|content| content.token == ticket.token));
+        for ticket in shown {
+            let picture = qr::png(&ticket.token, QR_PIXELS)?;
+            let part = Attachment::new_inline_with_name(
+                picture_id(ticket.ticket),
+                format!("qr-{}.png", ticket.position + 1),
+            );
+            related = related.singlepart(part.body(picture, ContentType::parse("image/png")?));
+        }
+        let alternative = MultiPart::alternative().singlepart(SinglePart::plain(rendered.text));
+        let mut mixed = MultiPart::mixed().multipart(alternative.multipart(related));
+        if !content.tickets.is_empty() {
+            let name = match language {
+                Language::Spanish => "entradas.pdf",
+                Language::English => "tickets.pdf",
+            };
+            let pdf = tickets_pdf(content, language)?;
+            let part = Attachment::new(name.to_owned());
+            mixed = mixed.singlepart(part.body(pdf, ContentType::parse("application/pdf")?));
+        }
+        if has_calendar(facts.kind) {
+            let entry = CalendarEntry { event: &facts.event, url: &content.event.url, at };
+            let part = Attachment::new("event.ics".to_owned());
+            mixed = mixed.singlepart(part.body(entry.file(), ContentType::parse(calendar::MEDIA_TYPE)?));
+        }
+        Ok(mixed)
+    }
+}
+
+/// Whether a mail brings a calendar file: of an event that somebody goes to, or no longer does.
+fn has_calendar(kind: MailKind) -> bool {
+    matches!(kind, MailKind::OrderCompleted | MailKind::EventMoved | MailKind::EventCancelled)
+}

@@ -1,0 +1,222 @@
+//! What a mail says, as plain data for its templates: everything is text already, in the mail's language.
+
+use serde::Serialize;
+
+use super::{
+    format,
+    places::{Place, Sections},
+};
+use domain::{
+    Amount, Contact, EventRecord, EventStatus, Language, MailKind, Order, OrderFailure, OrderStatus, Ticket,
+    TicketId, TicketStatus,
+};
+
+/// What a mail is made of.
+#[derive(Clone, Debug)]
+pub struct MailFacts {
+    /// What it tells.
+    pub kind: MailKind,
+    /// Its event.
+    pub event: EventRecord,
+    /// The event's sections, by which places are named.
+    pub sections: std::sync::Arc<Sections>,
+    /// The order.
+    pub order: Order,
+    /// The order's tickets.
+    pub tickets: Vec<Ticket>,
+    /// Whom it goes to.
+    pub contact: Contact,
+}
+
+/// What the templates of a mail may name. Fields may be added, never renamed: an installation has templates of its own.
+#[derive(Clone, Debug, Serialize)]
+pub struct MailContent {
+    /// `es` or `en`.
+    pub language: &'static str,
+    /// The kind's name.
+    pub kind: &'static str,
+    /// How the reader wants to be called; empty if they have not said.
+    pub name: String,
+    /// Where the pages are.
+    pub site_url: String,
+    /// The event.
+    pub event: EventContent,
+    /// The order.
+    pub order: OrderContent,
+    /// Its tickets, if the mail brings them.
+    pub tickets: Vec<TicketContent>,
+}
+
+/// An event in a mail.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
+pub struct EventContent {
+    pub name: String,
+    pub description: String,
+    pub venue: String,
+    pub city: String,
+    /// When it begins, on the venue's clock.
+    pub date: String,
+    /// Its page.
+    pub url: String,
+    pub is_cancelled: bool,
+}
+
+/// An order in a mail.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
+pub struct OrderContent {
+    pub id: String,
+    /// The end of its id, which people compare.
+    pub number: String,
+    /// Its page.
+    pub url: String,
+    pub status: &'static str,
+    /// Whether its payment is given back, or was never taken.
+    pub is_refunded: bool,
+    /// Why it failed: a code, or empty.
+    pub failure: &'static str,
+    pub items: Vec<ItemContent>,
+    pub subtotal: String,
+    /// Empty if there are none.
+    pub fees: String,
+    /// Empty if there is none.
+    pub tax: String,
+    pub total: String,
+}
+
+/// Places of an order in a mail.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
+pub struct ItemContent {
+    pub place: String,
+    pub quantity: u32,
+    /// Of one place.
+    pub price: String,
+}
+
+/// A ticket in a mail.
+#[derive(Clone, Debug, Serialize)]
+pub struct TicketContent {
+    /// Where its holder sits.
+    pub place: String,
+    /// The end of its id, which people compare.
+    pub number: String,
+    /// The address of its QR code's picture, inside the mail.
+    pub qr: String,
+    /// What the code says; it is drawn, not written.
+    #[serde(skip)]
+    pub token: String,
+    #[serde(skip)]
+    pub(super) parts: Vec<(&'static str, String)>,
+    #[serde(skip)]
+    pub(super) label: String,
+}
+
+/// What people compare of an id: eight characters.
+pub(super) fn short(id: &str) -> String {
+    id.get(id.len().saturating_sub(8)..).unwrap_or(id).to_uppercase()
+}
+
+impl MailFacts {
+    /// The language that it is written in.
+    pub fn language(&self, otherwise: Language) -> Language {
+        self.contact.language.unwrap_or(otherwise)
+    }
+
+    /// Whether it still tells the truth: what happened since may have been told by a later mail.
+    pub fn still_holds(&self) -> bool {
+        let event_is_cancelled = self.event.rules.status == EventStatus::Cancelled;
+        match self.kind {
+            MailKind::OrderCompleted => self.order.status == OrderStatus::Completed,
+            MailKind::EventMoved => !event_is_cancelled && !self.order.status.is_ended(),
+            MailKind::OrderFailed
+            | MailKind::OrderCancelled
+            | MailKind::OrderRefunded
+            | MailKind::EventCancelled => true,
+        }
+    }
+
+    /// What its templates may name.
+    pub fn content(&self, site_url: &str, language: Language) -> MailContent {
+        let site_url = site_url.trim_end_matches('/').to_owned();
+        let details = &self.event.details;
+        MailContent {
+            language: language.as_str(),
+            kind: self.kind.as_str(),
+            name: self.contact.name.clone().unwrap_or_default(),
+            event: EventContent {
+                name: details.name.clone(),
+                description: details.description.clone(),
+                venue: details.venue.clone(),
+                city: details.city.clone(),
+                date: format::date(details.starts_at, &details.time_zone, language),
+                url: format!("{site_url}/events/{}", self.event.event),
+                is_cancelled: self.event.rules.status == EventStatus::Cancelled,
+            },
+            order: self.order_content(&site_url, language),
+            tickets: self.ticket_contents(language),
+            site_url,
+        }
+    }
+
+    fn order_content(&self, site_url: &str, language: Language) -> OrderContent {
+        let order = &self.order;
+        let money = |amount| format::money(amount, order.currency);
+        let unless_none = |amount: Amount| if amount.0 == 0 { String::new() } else { money(amount) };
+        let items = order.items.iter().map(|item| ItemContent {
+            place: self.sections.place(&item.label).name(language),
+            quantity: item.quantity,
+            price: money(item.price),
+        });
+        let (fees, tax) = beside_places(order);
+        let id = order.order.to_string();
+        OrderContent {
+            number: short(&id),
+            url: format!("{site_url}/orders/{id}"),
+            id,
+            status: order.status.as_str(),
+            is_refunded: order.status.is_ended() && order.completed_at.is_some(),
+            failure: order.failure.map_or("", OrderFailure::as_str),
+            items: items.collect(),
+            subtotal: money(order.totals.subtotal),
+            fees: unless_none(fees),
+            tax: unless_none(tax),
+            total: money(order.totals.total),
+        }
+    }
+
+    fn ticket_contents(&self, language: Language) -> Vec<TicketContent> {
+        let has_tickets = matches!(self.kind, MailKind::OrderCompleted | MailKind::EventMoved);
+        let good = self.tickets.iter().filter(|ticket| has_tickets && ticket.status == TicketStatus::Valid);
+        let content = |ticket: &Ticket| {
+            let place: Place = self.sections.place(&ticket.label);
+            let parts = place.parts(language).into_iter();
+            TicketContent {
+                place: place.name(language),
+                number: short(&ticket.ticket.to_string()),
+                qr: format!("cid:{}", picture_id(ticket.ticket)),
+                token: ticket.token.clone(),
+                parts: parts.map(|(label, value)| (label, value.to_owned())).collect(),
+                label: ticket.label.clone(),
+            }
+        };
+        good.map(content).collect()
+    }
+}
+
+/// Fees and tax that are paid beside the prices of the places. Prices are what is paid for a place, except in orders of
+/// which no parts are kept: there they are net.
+fn beside_places(order: &Order) -> (Amount, Amount) {
+    if order.parts.is_none() {
+        return (order.totals.fees, order.totals.tax);
+    }
+    let of_places: i64 =
+        order.items.iter().map(|item| item.price.0.saturating_mul(item.quantity.into())).sum();
+    (Amount(order.totals.total.0.saturating_sub(of_places)), Amount(0))
+}
+
+/// The `Content-ID` of a ticket's QR code.
+pub(super) fn picture_id(ticket: TicketId) -> String {
+    format!("qr-{ticket}@ticketbuster")
+}

@@ -1,0 +1,304 @@
+//! Sends the mails of the outbox, on a thread of its own: making one takes milliseconds, and a server may take as long
+//! as it likes, while nothing else waits.
+//!
+//! A mail leaves the outbox when its server has accepted it, or when it is given up and kept for the organiser. It may be
+//! handed over twice if this process dies in between, under one `Message-ID`.
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::{FutureExt, future::BoxFuture};
+use quick_cache::sync::Cache;
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::{Semaphore, SemaphorePermit, watch},
+};
+
+use super::{
+    accepted::Accepted,
+    compose::{ComposeError, MailWriter},
+    content::MailFacts,
+    pace::{Pause, Waits},
+    places::Sections,
+    settings::Mail,
+    smtp::{SendError, SmtpServer},
+};
+/// A mail that was not sent, as it is kept.
+pub use crate::store::MailFailure as GivenUp;
+use crate::{
+    clock::Clock,
+    codec,
+    messaging::{BrokerError, Publisher, message_id},
+    store::{MAIL_REASON_CHARS_MAX, MailFailure, Store, StoreError},
+    telemetry::Metrics,
+};
+use domain::{EventId, MailDue, Millis, OutboxMessage};
+
+/// Sends mails.
+pub struct MailSender {
+    /// `None` only while it is being dropped.
+    runtime: Option<Runtime>,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    store: Arc<dyn Store>,
+    writer: Arc<MailWriter>,
+    server: SmtpServer,
+    /// What follows the `@` of a `Message-ID`.
+    domain: String,
+    permits: Semaphore,
+    connections_max: u32,
+    waits: Waits,
+    pause: Pause,
+    give_up: Millis,
+    accepted: Accepted,
+    sections: Cache<EventId, Arc<Sections>>,
+    clock: Clock,
+    metrics: Arc<Metrics>,
+    closing: watch::Sender<bool>,
+}
+
+/// Events whose sections are kept.
+const SECTIONS_MAX: usize = 64;
+/// The longest that a stop waits for mails that the server is being handed.
+const CLOSE_MAX: Duration = Duration::from_secs(3);
+/// Before the store is asked again.
+const STORE_RETRY: Duration = Duration::from_secs(1);
+
+/// What came of one attempt.
+enum Attempt {
+    Accepted,
+    /// Nobody is to be told: the contact was erased, or a later mail says more.
+    Dropped(&'static str),
+    /// It can never be sent.
+    Failed(String),
+    Deferred(String),
+    /// The server is away.
+    Unavailable(String),
+    Store(StoreError),
+    Closing,
+}
+
+impl From<StoreError> for Attempt {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl MailSender {
+    /// A sender of mails of this store. The server need not be there yet.
+    pub fn start(
+        settings: &Mail,
+        writer: Arc<MailWriter>,
+        store: Arc<dyn Store>,
+        metrics: Arc<Metrics>,
+    ) -> Result<Self, String> {
+        let from: lettre::message::Mailbox =
+            settings.from.parse().map_err(|_| "mail.from is not an address".to_owned())?;
+        let waits = Waits {
+            least: Duration::from_millis(settings.retry_min_ms),
+            most: Duration::from_millis(settings.retry_max_ms),
+        };
+        let shared = Shared {
+            store,
+            writer,
+            server: SmtpServer::new(settings)?,
+            domain: from.email.domain().to_owned(),
+            permits: Semaphore::new(settings.connections_max),
+            connections_max: settings.connections_max as u32,
+            waits,
+            pause: Pause::new(waits),
+            give_up: Millis::from_hours(settings.give_up_hours),
+            accepted: Accepted::default(),
+            sections: Cache::new(SECTIONS_MAX),
+            clock: Clock::start(None),
+            metrics,
+            closing: watch::channel(false).0,
+        };
+        let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("mail").enable_all().build();
+        let runtime = runtime.map_err(|error| format!("no thread for mails: {error}"))?;
+        Ok(Self { runtime: Some(runtime), shared: Arc::new(shared) })
+    }
+}
+
+impl Drop for MailSender {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // Dropping it here would wait, which is forbidden where futures run.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Publisher for MailSender {
+    fn publish(&self, message: OutboxMessage) -> BoxFuture<'_, Result<(), BrokerError>> {
+        let Some(runtime) = &self.runtime else { return std::future::pending().boxed() };
+        let shared = self.shared.clone();
+        let done = runtime.spawn(async move { shared.deliver(message).await });
+        async move {
+            let unavailable = |error: tokio::task::JoinError| BrokerError::Unavailable(error.to_string());
+            done.await.map_err(unavailable)
+        }
+        .boxed()
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        let shared = self.shared.clone();
+        shared.closing.send_replace(true);
+        let Some(runtime) = &self.runtime else { return async {}.boxed() };
+        // On its own runtime, because the caller's may have no timer.
+        let idle = runtime.spawn(async move {
+            let all = shared.permits.acquire_many(shared.connections_max);
+            if let Ok(Ok(permits)) = tokio::time::timeout(CLOSE_MAX, all).await {
+                permits.forget();
+            }
+        });
+        async move { drop(idle.await) }.boxed()
+    }
+}
+
+impl Shared {
+    /// Resolves when nothing is left to do about this mail: never, if the process ends before.
+    async fn deliver(&self, message: OutboxMessage) {
+        let Ok(due) = serde_json::from_slice::<MailDue>(&message.body) else {
+            // Written by another version; keeping it would block the others.
+            tracing::error!(
+                message_id = message_id(&message),
+                "a mail of the outbox cannot be read: it is dropped"
+            );
+            return self.metrics.mails().dropped();
+        };
+        let id = format!("<{}@{}>", message_id(&message).replace(':', "."), self.domain);
+        let mut waits = self.waits.start();
+        loop {
+            let (wait, reason) = match self.attempt(&due, &id).await {
+                Attempt::Accepted => return self.metrics.mails().sent(),
+                Attempt::Dropped(why) => {
+                    tracing::debug!(order = %due.order_id, why, "a mail is not sent");
+                    return self.metrics.mails().dropped();
+                }
+                Attempt::Failed(reason) => return self.give_up(&due, id, reason).await,
+                Attempt::Closing => return std::future::pending().await,
+                Attempt::Store(error) => {
+                    tracing::warn!(%error, "a mail waits for the store");
+                    (STORE_RETRY, String::new())
+                }
+                // The pause of all is its own, too.
+                Attempt::Unavailable(reason) => (Duration::ZERO, reason),
+                Attempt::Deferred(reason) => (waits.next().unwrap_or(self.waits.most), reason),
+            };
+            let age = self.clock.now() - due.at;
+            if age > self.give_up && !reason.is_empty() {
+                let reason =
+                    format!("it was tried for {} hours; at last: {reason}", self.give_up.0 / 3_600_000);
+                return self.give_up(&due, id, reason).await;
+            }
+            self.metrics.mails().deferred();
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    async fn attempt(&self, due: &MailDue, id: &str) -> Attempt {
+        if self.accepted.has(id) {
+            return Attempt::Accepted;
+        }
+        let Some(_permit) = self.permit().await else { return Attempt::Closing };
+        match self.hand_over(due, id).await {
+            Ok(()) => {
+                self.accepted.remember(id.to_owned());
+                self.pause.end();
+                Attempt::Accepted
+            }
+            Err(attempt) => {
+                if let Attempt::Unavailable(reason) = &attempt
+                    && let Some(wait) = self.pause.begin()
+                {
+                    tracing::warn!(reason, wait_ms = wait.as_millis() as u64, "mails wait for their server");
+                }
+                attempt
+            }
+        }
+    }
+
+    /// One of the connections to the server, once nobody waits for it to come back; `None` when this process stops.
+    async fn permit(&self) -> Option<SemaphorePermit<'_>> {
+        let mut closing = self.closing.subscribe();
+        let wait = async {
+            let permit = self.permits.acquire().await.ok()?;
+            while let Some(until) = self.pause.until() {
+                tokio::time::sleep_until(until).await;
+            }
+            Some(permit)
+        };
+        let closes = async { drop(closing.wait_for(|closing| *closing).await) };
+        tokio::select! {
+            biased;
+            () = closes => None,
+            permit = wait => permit,
+        }
+    }
+
+    async fn hand_over(&self, due: &MailDue, id: &str) -> Result<(), Attempt> {
+        let facts = self.facts(due).await?;
+        let composed = self.writer.compose(&facts, id, due.at).map_err(|error| match error {
+            ComposeError::NoAddress => Attempt::Dropped("there is no address"),
+            error => Attempt::Failed(error.to_string()),
+        })?;
+        self.server.send(&composed.envelope, &composed.bytes).await.map_err(|error| match error {
+            SendError::Unavailable(reason) => Attempt::Unavailable(reason),
+            SendError::Deferred(reason) => Attempt::Deferred(reason),
+            SendError::Rejected(reason) => Attempt::Failed(reason),
+        })
+    }
+
+    /// What a mail is about, as it is now.
+    async fn facts(&self, due: &MailDue) -> Result<MailFacts, Attempt> {
+        let contact = self.store.contact(due.order_id).await?;
+        let Some(contact) = contact.filter(|contact| contact.email.is_some()) else {
+            return Err(Attempt::Dropped("there is no address"));
+        };
+        let order = self.store.order_with_tickets(due.order_id).await?;
+        let (Some((order, tickets)), Some(event)) = (order, self.store.event(due.event_id).await?) else {
+            return Err(Attempt::Dropped("there is no such order"));
+        };
+        let sections = self.sections(due.event_id).await?;
+        let facts = MailFacts { kind: due.kind, event, sections, order, tickets, contact };
+        if facts.still_holds() { Ok(facts) } else { Err(Attempt::Dropped("a later mail says more")) }
+    }
+
+    async fn sections(&self, event: EventId) -> Result<Arc<Sections>, StoreError> {
+        if let Some(known) = self.sections.get(&event) {
+            return Ok(known);
+        }
+        let layout = self.store.layout(event).await?;
+        let sections = match layout {
+            Some(layout) => Sections::of(&codec::decode_layout(&layout)?),
+            None => Sections::default(),
+        };
+        let sections = Arc::new(sections);
+        self.sections.insert(event, sections.clone());
+        Ok(sections)
+    }
+
+    /// Keeps for the organiser that a mail was not sent.
+    async fn give_up(&self, due: &MailDue, id: String, reason: String) {
+        if matches!(self.store.contact(due.order_id).await, Ok(None)) {
+            // Erased meanwhile: the server's words may name the address.
+            return self.metrics.mails().dropped();
+        }
+        tracing::warn!(order = %due.order_id, kind = due.kind.as_str(), "a mail is given up");
+        let failure = MailFailure {
+            event: due.event_id,
+            order: due.order_id,
+            kind: due.kind,
+            message_id: id,
+            at: self.clock.now(),
+            reason: reason.chars().filter(|c| !c.is_control()).take(MAIL_REASON_CHARS_MAX).collect(),
+        };
+        while let Err(error) = self.store.keep_failure(failure.clone()).await {
+            tracing::warn!(%error, "a mail that was given up waits for the store");
+            tokio::time::sleep(STORE_RETRY).await;
+        }
+        self.metrics.mails().failed();
+    }
+}

@@ -1,0 +1,131 @@
+//! Mails about changes of events, and mails that were not sent.
+
+use deadpool_postgres::{GenericClient, Object, Transaction};
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+
+use super::{
+    PostgresStore,
+    read::{Read, all, one},
+    rows,
+};
+use crate::store::{Announced, MailFailure, Mails, StoreFuture, TOLD_OF_MOVES, seq_of_announcement};
+use domain::{EventId, MailDue, MailKind, OrderId, OutboxKey, OutboxMessage, Page, Seq, Timestamp, Topic};
+
+impl Mails for PostgresStore {
+    fn announce_moves(&self, most: u32) -> StoreFuture<'_, Announced> {
+        self.change("announce_moves", async move |mut client| announce_moves(&mut client, most).await)
+    }
+
+    fn keep_failure(&self, failure: MailFailure) -> StoreFuture<'_, ()> {
+        self.change("keep_failure", async move |client| keep_failure(&client, &failure).await)
+    }
+
+    fn mail_failures(&self, event: EventId, offset: u64, limit: u32) -> StoreFuture<'_, Page<MailFailure>> {
+        self.read("mail_failures", async move |client| mail_failures(&client, event, offset, limit).await)
+    }
+}
+
+/// Keeps that buyers are to be told of a change of this event.
+pub(super) async fn begin_announcement(
+    client: &impl GenericClient,
+    event: EventId,
+    at: Timestamp,
+) -> Read<()> {
+    let sql = "INSERT INTO db_orders.event_moves (event_id, at) VALUES ($1, $2)";
+    client.execute(sql, &[&event.0, &rows::instant(at)]).await?;
+    Ok(())
+}
+
+/// A change that buyers are being told of.
+struct Move {
+    id: i64,
+    event: EventId,
+    at: Timestamp,
+    told: u64,
+}
+
+async fn oldest_move(transaction: &Transaction<'_>) -> Read<Option<Move>> {
+    let sql = "SELECT id, event_id, at, told FROM db_orders.event_moves ORDER BY id LIMIT 1 FOR UPDATE";
+    one(transaction, sql, &[], |row| {
+        Ok(Move {
+            id: rows::get(row, "id")?,
+            event: EventId(rows::uuid(row, "event_id")?),
+            at: rows::at(row, "at")?,
+            told: rows::get::<i64>(row, "told")? as u64,
+        })
+    })
+    .await
+}
+
+async fn announce_moves(client: &mut Object, most: u32) -> Read<Announced> {
+    let transaction = client.transaction().await?;
+    let Some(change) = oldest_move(&transaction).await? else { return Ok(Announced::default()) };
+    // The cursor stays in the database: its instants are finer than ours.
+    let next = "SELECT o.order_id FROM db_orders.event_moves m
+                JOIN db_orders.orders o ON o.event_id = m.event_id AND (o.created_at, o.order_id) > (m.after_at, m.after_order)
+                JOIN db_orders.contacts c ON c.order_id = o.order_id
+                WHERE m.id = $1 AND o.status = ANY ($2) AND c.email IS NOT NULL
+                ORDER BY o.created_at, o.order_id LIMIT $3";
+    let statuses: &[&str] = &TOLD_OF_MOVES;
+    let params: [&(dyn ToSql + Sync); 3] = [&change.id, &statuses, &i64::from(most)];
+    let orders = all(&transaction, next, &params, |row| rows::uuid(row, "order_id")).await?;
+    let messages = messages(&change, &orders)?;
+    for message in &messages {
+        let columns = rows::OutboxColumns::of(message).map_err(rows::damaged)?;
+        transaction
+            .execute("INSERT INTO db_orders.outbox SELECT ($1::db_orders.outbox).*", &[&columns])
+            .await?;
+    }
+    match orders.last() {
+        Some(last) if orders.len() == most as usize => {
+            let sql = "UPDATE db_orders.event_moves m
+                       SET told = told + $2, after_at = o.created_at, after_order = o.order_id
+                       FROM db_orders.orders o WHERE m.id = $1 AND o.order_id = $3";
+            transaction.execute(sql, &[&change.id, &(orders.len() as i64), last]).await?;
+        }
+        _ => {
+            transaction.execute("DELETE FROM db_orders.event_moves WHERE id = $1", &[&change.id]).await?;
+        }
+    }
+    transaction.commit().await?;
+    Ok(Announced { messages, is_more: true })
+}
+
+fn messages(change: &Move, orders: &[Uuid]) -> Read<Vec<OutboxMessage>> {
+    let message = |(number, order): (usize, &Uuid)| {
+        let due = MailDue {
+            kind: MailKind::EventMoved,
+            order_id: OrderId(*order),
+            event_id: change.event,
+            at: change.at,
+        };
+        let seq: Seq = seq_of_announcement(change.id, change.told + number as u64);
+        let body = serde_json::to_vec(&due).map_err(rows::damaged)?;
+        Ok(OutboxMessage { key: OutboxKey { event: change.event, seq, n: 0 }, topic: Topic::Mail, body })
+    };
+    orders.iter().enumerate().map(message).collect()
+}
+
+async fn keep_failure(client: &Object, failure: &MailFailure) -> Read<()> {
+    let MailFailure { event, order, kind, message_id, at, reason } = failure;
+    let sql = "INSERT INTO db_orders.mail_failures (event_id, order_id, kind, message_id, at, reason)
+               VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    let statement = client.prepare_cached(sql).await?;
+    let params: [&(dyn ToSql + Sync); 6] =
+        [&event.0, &order.0, &kind.as_str(), message_id, &rows::instant(*at), reason];
+    client.execute(&statement, &params).await?;
+    Ok(())
+}
+
+async fn mail_failures(client: &Object, event: EventId, offset: u64, limit: u32) -> Read<Page<MailFailure>> {
+    let sql = "SELECT count(*) AS total FROM db_orders.mail_failures WHERE event_id = $1";
+    let total = one(client, sql, &[&event.0], |row| rows::get::<i64>(row, "total")).await?;
+    let sql = format!(
+        "SELECT {} FROM db_orders.mail_failures WHERE event_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3",
+        rows::MAIL_FAILURE
+    );
+    let items =
+        all(client, &sql, &[&event.0, &i64::from(limit), &(offset as i64)], rows::mail_failure).await?;
+    Ok(Page { items, total: total.unwrap_or(0) as u64 })
+}

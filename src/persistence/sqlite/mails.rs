@@ -1,0 +1,149 @@
+//! Mails about changes of events, and mails that were not sent.
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use uuid::Uuid;
+
+use super::{
+    SqliteStore,
+    read::{Read, key_of},
+    rows,
+    write::Writer,
+};
+use crate::store::{
+    Announced, MailFailure, Mails, StoreError, StoreFuture, TOLD_OF_MOVES, seq_of_announcement,
+};
+use domain::{EventId, MailDue, MailKind, OrderId, OutboxKey, OutboxMessage, Page, Timestamp, Topic};
+
+impl Mails for SqliteStore {
+    fn announce_moves(&self, most: u32) -> StoreFuture<'_, Announced> {
+        self.change("announce_moves", move |writer| writer.announce_moves(most))
+    }
+
+    fn keep_failure(&self, failure: MailFailure) -> StoreFuture<'_, ()> {
+        self.change("keep_failure", move |writer| writer.keep_failure(&failure))
+    }
+
+    fn mail_failures(&self, event: EventId, offset: u64, limit: u32) -> StoreFuture<'_, Page<MailFailure>> {
+        self.read("mail_failures", move |connection| mail_failures(connection, event, offset, limit))
+    }
+}
+
+/// Keeps that buyers are to be told of a change of this event; `event` is its small key.
+pub(super) fn begin_announcement(connection: &Connection, event: i64, at: Timestamp) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO event_moves (event, at, told, after_at, after_order) VALUES (?1, ?2, 0, ?3, x'')";
+    connection.execute(sql, params![event, at.0, i64::MIN])?;
+    Ok(())
+}
+
+/// A change that buyers are being told of.
+struct Move {
+    id: i64,
+    event: i64,
+    event_id: EventId,
+    at: Timestamp,
+    told: u64,
+    after: (i64, Vec<u8>),
+}
+
+fn oldest_move(connection: &Connection) -> rusqlite::Result<Option<Move>> {
+    let sql = "SELECT event_moves.id, event, event_id, at, told, after_at, after_order
+               FROM event_moves JOIN events ON events.id = event ORDER BY event_moves.id LIMIT 1";
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(Move {
+            id: row.get(0)?,
+            event: row.get(1)?,
+            event_id: EventId(rows::uuid(row, 2)?),
+            at: Timestamp(row.get(3)?),
+            told: row.get::<_, i64>(4)? as u64,
+            after: (row.get(5)?, row.get(6)?),
+        })
+    };
+    connection.prepare_cached(sql)?.query_row([], read).optional()
+}
+
+/// The next orders whose buyers are told: when each was placed, and its id.
+fn next_orders(connection: &Connection, change: &Move, most: u32) -> rusqlite::Result<Vec<(i64, Uuid)>> {
+    let statuses = TOLD_OF_MOVES.map(|status| format!("'{status}'")).join(", ");
+    let sql = format!(
+        "SELECT created_at, orders.order_id FROM orders INDEXED BY orders_by_event
+         JOIN contacts ON contacts.order_id = orders.order_id
+         WHERE orders.event = ?1 AND (created_at, orders.order_id) > (?2, ?3) AND status IN ({statuses})
+               AND contacts.email IS NOT NULL
+         ORDER BY created_at, orders.order_id LIMIT ?4"
+    );
+    let mut find = connection.prepare_cached(&sql)?;
+    let (at, order) = &change.after;
+    find.query_map(params![change.event, at, order, most], |row| Ok((row.get(0)?, rows::uuid(row, 1)?)))?
+        .collect()
+}
+
+impl Writer {
+    fn announce_moves(&mut self, most: u32) -> Result<Announced, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let Some(change) = oldest_move(&transaction)? else { return Ok(Announced::default()) };
+        let orders = next_orders(&transaction, &change, most)?;
+        let mut messages = Vec::with_capacity(orders.len());
+        for (number, (_, order)) in orders.iter().enumerate() {
+            let seq = seq_of_announcement(change.id, change.told + number as u64);
+            let due = MailDue {
+                kind: MailKind::EventMoved,
+                order_id: OrderId(*order),
+                event_id: change.event_id,
+                at: change.at,
+            };
+            let body = rows::to_json(&due)?.into_bytes();
+            let mut insert = transaction.prepare_cached(
+                "INSERT INTO outbox (event, seq, n, topic, body) VALUES (?1, ?2, 0, ?3, ?4)",
+            )?;
+            insert.execute(params![change.event, seq.0 as i64, Topic::Mail.as_str(), body])?;
+            let key = OutboxKey { event: change.event_id, seq, n: 0 };
+            messages.push(OutboxMessage { key, topic: Topic::Mail, body });
+        }
+        match orders.last() {
+            Some((at, order)) if orders.len() == most as usize => {
+                let sql =
+                    "UPDATE event_moves SET told = told + ?2, after_at = ?3, after_order = ?4 WHERE id = ?1";
+                transaction.execute(sql, params![change.id, orders.len() as i64, at, order.as_bytes()])?;
+            }
+            _ => {
+                transaction.execute("DELETE FROM event_moves WHERE id = ?1", [change.id])?;
+            }
+        }
+        transaction.commit()?;
+        Ok(Announced { messages, is_more: true })
+    }
+
+    fn keep_failure(&mut self, failure: &MailFailure) -> Result<(), StoreError> {
+        let MailFailure { event, order, kind, message_id, at, reason } = failure;
+        let Some(key) = key_of(&self.connection, *event)? else { return Ok(()) };
+        let mut insert = self.connection.prepare_cached(
+            "INSERT INTO mail_failures (event, order_id, kind, message_id, at, reason)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
+        )?;
+        insert.execute(params![key, order.0.as_bytes(), kind.as_str(), message_id, at.0, reason])?;
+        Ok(())
+    }
+}
+
+fn mail_failures(
+    connection: &mut Connection,
+    event: EventId,
+    offset: u64,
+    limit: u32,
+) -> Read<Page<MailFailure>> {
+    // One transaction: page and number must be of the same moment.
+    let connection = connection.transaction()?;
+    let Some(key) = key_of(&connection, event)? else { return Ok(Page { items: Vec::new(), total: 0 }) };
+    let total = connection
+        .prepare_cached("SELECT count(*) FROM mail_failures WHERE event = ?1")?
+        .query_row([key], |row| row.get::<_, i64>(0))?;
+    let sql = format!(
+        "SELECT {} FROM mail_failures JOIN events ON events.id = event WHERE event = ?1
+         ORDER BY mail_failures.id DESC LIMIT ?2 OFFSET ?3",
+        rows::MAIL_FAILURE
+    );
+    let mut find = connection.prepare_cached(&sql)?;
+    let items =
+        find.query_map(params![key, limit, offset as i64], rows::mail_failure)?.collect::<Result<_, _>>()?;
+    Ok(Page { items, total: total as u64 })
+}

@@ -1,0 +1,42 @@
+//! Contacts and mails, as tables have them.
+
+use domain::{Contact, EventId, MailKind, OrderId, Seq, Timestamp};
+
+/// How the buyer of a new order is reached.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ContactRow {
+    /// The order.
+    pub order: OrderId,
+    /// How.
+    pub contact: Contact,
+}
+
+/// A mail that could not be sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MailFailure {
+    /// Its event.
+    pub event: EventId,
+    /// Whose buyer did not get it.
+    pub order: OrderId,
+    /// What it told.
+    pub kind: MailKind,
+    /// Its `Message-ID`: one failure each.
+    pub message_id: String,
+    /// When it was given up.
+    pub at: Timestamp,
+    /// Why, in the mail server's words. These may name the address.
+    pub reason: String,
+}
+
+/// The longest reason that is kept, in characters.
+pub const MAIL_REASON_CHARS_MAX: usize = 500;
+
+/// The number of the outbox message about a moved event: beyond every transition, so that it comes after the
+/// event's other messages.
+pub fn seq_of_announcement(change: i64, at: u64) -> Seq {
+    const BEYOND_TRANSITIONS: u64 = 1 << 62;
+    Seq(BEYOND_TRANSITIONS + ((change as u64) << 32) + at)
+}
+
+/// Statuses of the orders whose buyers are told that their event takes place at another time or elsewhere.
+pub const TOLD_OF_MOVES: [&str; 4] = ["completed", "awaiting_payment", "processing", "pending"];
