@@ -4,10 +4,13 @@
 //! their order, and nothing becomes durable before what it depends on. A batch whose outcome is unknown is never
 //! repeated blindly: the events' heads are read first.
 
+mod absorb;
+
 use std::{collections::VecDeque, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
+use self::absorb::absorb;
 use crate::store::{Batch, EventWrite, Head, PartOutcome, SeatRow, WriteError, settings::Store};
 use domain::{EventId, Millis, OutboxKey, OutboxMessage, SeatIndex, Timestamp};
 
@@ -348,27 +351,6 @@ impl WriteBehindMachine {
         self.transitions -= transitions;
         transitions
     }
-}
-
-/// Adds a later write of the same event to an earlier one that is not sent yet.
-fn absorb(earlier: &mut EventWrite, later: EventWrite) {
-    debug_assert_eq!(earlier.last, later.expected, "appends of an event follow one another");
-    earlier.epoch = later.epoch;
-    earlier.last = later.last;
-    earlier.at = later.at;
-    earlier.counts = later.counts;
-    earlier.orders_pending = later.orders_pending;
-    earlier.rules = later.rules.or(earlier.rules.take());
-    earlier.journal.extend(later.journal);
-    earlier.seats.extend(later.seats);
-    earlier.sold.extend(later.sold);
-    earlier.orders.extend(later.orders);
-    earlier.contacts.extend(later.contacts);
-    earlier.tickets.extend(later.tickets);
-    earlier.outcomes.extend(later.outcomes);
-    earlier.outbox.extend(later.outbox);
-    earlier.inbox.extend(later.inbox);
-    earlier.history.extend(later.history);
 }
 
 /// Keeps each seat once, with the status that came last.

@@ -1,0 +1,44 @@
+//! Two writes of one event become one.
+
+use crate::store::EventWrite;
+
+/// Adds a later write of the same event to an earlier one that is not sent yet.
+pub(super) fn absorb(earlier: &mut EventWrite, later: EventWrite) {
+    debug_assert_eq!(earlier.last, later.expected, "appends of an event follow one another");
+    // Every field by its name: a further one must be thought of here, or what it holds would be lost.
+    let EventWrite {
+        event: _,
+        shard: _,
+        epoch,
+        write_id: _,
+        expected: _,
+        last,
+        at,
+        counts,
+        orders_pending,
+        rules,
+        journal,
+        seats,
+        sold,
+        orders,
+        contacts,
+        tickets,
+        outcomes,
+        outbox,
+        inbox,
+        history,
+    } = later;
+    (earlier.epoch, earlier.last, earlier.at) = (epoch, last, at);
+    (earlier.counts, earlier.orders_pending) = (counts, orders_pending);
+    earlier.rules = rules.or(earlier.rules.take());
+    earlier.journal.extend(journal);
+    earlier.seats.extend(seats);
+    earlier.sold.extend(sold);
+    earlier.orders.extend(orders);
+    earlier.contacts.extend(contacts);
+    earlier.tickets.extend(tickets);
+    earlier.outcomes.extend(outcomes);
+    earlier.outbox.extend(outbox);
+    earlier.inbox.extend(inbox);
+    earlier.history.extend(history);
+}
