@@ -155,8 +155,7 @@ impl Server {
         actix_rt::spawn(server);
         actix_rt::spawn(ops_server);
         actix_rt::spawn(keys.watch(Duration::from_secs(config.auth.key_file_reload_seconds)));
-        actix_rt::spawn(forget_outcomes(engine.clone()));
-        actix_rt::spawn(mail::erase_old_contacts(engine.clone(), config.privacy.erase_contacts_days));
+        forget_what_is_old(&engine, config.privacy.erase_contacts_days);
         if let Some(provider) = provider {
             actix_rt::spawn(provider.keep_keys_fresh());
         }
@@ -264,6 +263,12 @@ const DRAIN_MAX: Duration = Duration::from_secs(4);
 async fn close_sockets_when_lost(engine: Engine, live: ws::LiveParts) {
     engine.ownership().lost().await;
     live.close_all();
+}
+
+/// Deletes, for as long as the process runs, what need not be known any more.
+fn forget_what_is_old(engine: &Engine, erase_contacts_days: i64) {
+    actix_rt::spawn(forget_outcomes(engine.clone()));
+    actix_rt::spawn(mail::erase_old_contacts(engine.clone(), erase_contacts_days));
 }
 
 /// How often outcomes that have ended are deleted.

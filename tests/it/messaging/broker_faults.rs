@@ -168,7 +168,7 @@ fn a_broker_that_is_killed_under_load_loses_nothing() {
             blocking(move || killed.run()).await;
         }
         let orders = load.stop().await;
-        all_arrive(site, &OtherProgram::at(&url), &ana, orders).await;
+        Box::pin(all_arrive(site, &OtherProgram::at(&url), &ana, orders)).await;
     });
 }
 
@@ -199,7 +199,7 @@ fn while_the_broker_is_away_buyers_order_and_afterwards_all_of_it_is_done() {
         blocking(move || back.run()).await;
         actix_rt::time::sleep(Duration::from_secs(1)).await;
         let orders = load.stop().await;
-        all_arrive(site, &OtherProgram::at(&url), &ana, orders).await;
+        Box::pin(all_arrive(site, &OtherProgram::at(&url), &ana, orders)).await;
     });
 }
 
@@ -214,7 +214,7 @@ fn a_server_starts_without_its_broker_and_connects_when_that_comes() {
         assert_eq!(pending["status"], "pending");
         let late = rabbit.clone();
         blocking(move || late.run()).await;
-        all_arrive(site, &OtherProgram::at(&url), &ana, BTreeSet::from([order])).await;
+        Box::pin(all_arrive(site, &OtherProgram::at(&url), &ana, BTreeSet::from([order]))).await;
     });
 }
 
@@ -231,7 +231,7 @@ fn a_broker_that_hangs_is_given_up_after_its_heartbeats() {
         rabbit.resume();
         actix_rt::time::sleep(Duration::from_secs(1)).await;
         let orders = load.stop().await;
-        all_arrive(site, &OtherProgram::at(&url), &ana, orders).await;
+        Box::pin(all_arrive(site, &OtherProgram::at(&url), &ana, orders)).await;
     });
 }
 
@@ -264,7 +264,7 @@ fn tls_with_a_trusted_certificate_and_with_no_other() {
         std::fs::write(&ca_file, &certificates.ca_pem).unwrap();
         let site = Site::over(folder.clone(), config.clone(), Arc::new(open(folder.path()))).await;
         let ana = site.buyers.login("ana", &[]).await;
-        all_arrive(site, &OtherProgram::at(&plain), &ana, BTreeSet::from([order])).await;
+        Box::pin(all_arrive(site, &OtherProgram::at(&plain), &ana, BTreeSet::from([order]))).await;
 
         std::fs::write(&ca_file, "no certificate").unwrap();
         let store = Arc::new(open(folder.path()));
