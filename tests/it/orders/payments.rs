@@ -51,7 +51,7 @@ fn a_buyers_body_never_chooses_who_takes_the_money() {
         }
         assert_eq!(counts(&site, event).await, [110, 0, 0], "nothing was even held");
         let told = site.buyers.get("/api/payments", "").await.expect(200);
-        assert_eq!(told, json!({"provider": "invoice", "invoice_seconds": 3_600}));
+        assert_eq!(told, json!({"provider": "invoice", "invoice_seconds": 3_600, "sends_mails": false}));
         let right = order(json!({"provider": "invoice", "token": "our order 7"})).await.expect(202);
         assert_eq!(right["status"], "awaiting_payment");
         site.stop_and_audit().await;
