@@ -4,6 +4,7 @@
 //! each order, however often it is asked; card numbers never come here.
 
 mod invoice;
+pub mod provider;
 pub mod settings;
 mod test_provider;
 
