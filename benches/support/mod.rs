@@ -54,7 +54,11 @@ pub async fn engine_over(config: &Config) -> (Engine, Arc<TicketMinter>) {
         store: open_store(config).await.unwrap(),
         broker: open_broker(config, &metrics).unwrap(),
         mails: None,
-        payments: Arc::new(Payments::new(vec![Arc::new(TestProvider)], choice, Duration::from_secs(10))),
+        payments: Arc::new(Payments::new(
+            vec![Arc::new(TestProvider::default())],
+            choice,
+            Duration::from_secs(10),
+        )),
         minter: minter.clone(),
         metrics,
     };

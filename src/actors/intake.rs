@@ -27,10 +27,10 @@ use crate::{
         Delivery,
         messages::{AboutOrder, Message},
     },
-    payments::{Payments, Refund},
+    payments::{Payments, provider::NewRefund},
     store::{InboxRow, Store},
 };
-use domain::{EventId, OrderId};
+use domain::{Amount, EventId, Order, OrderId, Payment};
 
 /// Messages that are looked at together.
 const TAKE_TOGETHER: usize = 256;
@@ -156,30 +156,36 @@ impl Intake {
         }
     }
 
-    /// Gives an order's payment back, once: what and how is taken from the order, not from the message.
+    /// Gives back what is due of an order's payments, each once: what and how is taken from the order, not from the
+    /// message.
     async fn give_back(&self, order: OrderId, message_id: &str) -> Result<(), NotDone> {
         let later = |error: &dyn std::fmt::Display| NotDone::Later(error.to_string());
         let row = self.store.order(order).await.map_err(|error| later(&error))?;
         let row = row.ok_or_else(|| NotDone::Never("there is no such order".to_owned()))?;
-        if !row.is_due_back() {
+        let due = due_back(&row);
+        if due.is_empty() {
             let reason = format!("the order is {}: its payment is not due back", row.status.as_str());
             return Err(NotDone::Never(reason));
         }
-        let known = self.store.processed(InboxRow::REFUNDS, &order.to_string()).await;
-        if known.map_err(|error| later(&error))? {
-            return Ok(());
+        for refund in due {
+            let key = refund.key.clone();
+            let known = self.store.processed(InboxRow::REFUNDS, &key).await;
+            if known.map_err(|error| later(&error))? {
+                continue;
+            }
+            // Were the answer lost, the same refund is asked for again: a provider gives back once per key.
+            let given = self.payments.refund(&row.payment.provider, refund).await;
+            given.map_err(|error| later(&error))?;
+            self.remember(row.event, key, message_id).await?;
         }
-        let refund = Refund { order, amount: row.totals.total, currency: row.currency };
-        // Were the answer lost, the same refund is asked for again: a provider gives back once per order.
-        self.payments.refund(&row.payment.provider, refund).await.map_err(|error| later(&error))?;
-        self.remember(row.event, order, message_id).await
+        Ok(())
     }
 
-    async fn remember(&self, event: EventId, order: OrderId, message_id: &str) -> Result<(), NotDone> {
+    async fn remember(&self, event: EventId, key: String, message_id: &str) -> Result<(), NotDone> {
         let gone = || NotDone::Later("its event is not in memory".to_owned());
         let found = self.registry.send(Find { event, not: None }).await;
         let Ok(Ok(actor)) = found else { return Err(gone()) };
-        let request = RefundGiven { order, message_id: message_id.to_owned() };
+        let request = RefundGiven { key, message_id: message_id.to_owned() };
         let requests = Requests(vec![Box::new(Sealed::Asked(request))]);
         let returned = actor.send(requests).await.map_err(|_| gone())?;
         match returned.into_iter().next().and_then(Sealed::<RefundGiven>::reply) {
@@ -188,4 +194,20 @@ impl Intake {
             Some(Reply::Now(Err(_))) | None => Err(gone()),
         }
     }
+}
+
+/// What is due back of an order: the whole of what was taken for it if it has ended, and money that came when there was no
+/// place for it.
+fn due_back(row: &Order) -> Vec<NewRefund> {
+    let refund = |key: String, payment: Option<&Payment>, amount| NewRefund {
+        key,
+        order: row.order,
+        payment_id: payment.and_then(|payment| payment.payment_id.clone()).unwrap_or_default(),
+        amount,
+        currency: row.currency,
+    };
+    let whole = row.is_due_back().then(|| refund(row.order.to_string(), row.captured(), row.totals.total));
+    let late = row.payments.iter().filter(|payment| payment.due_back > Amount(0));
+    let late = late.map(|late| refund(format!("{}-{}", row.order, late.attempt), Some(late), late.due_back));
+    whole.into_iter().chain(late).collect()
 }

@@ -1,16 +1,17 @@
 //! Payment by invoice: the money arrives outside of this program, and an organiser confirms it.
 
-use futures_util::{
-    FutureExt,
-    future::{BoxFuture, ready},
+use std::future::{Ready, ready};
+
+use futures_util::{FutureExt, future::BoxFuture};
+
+use domain::{Amount, PaymentChoice};
+
+use super::provider::{
+    KnownPayment, NewPayment, NewRefund, PaymentError, PaymentProvider, PaymentReport, PaymentState,
 };
 
-use domain::PaymentChoice;
-
-use super::{Charge, PaymentError, PaymentProvider, Receipt, Refund};
-
-/// An order by invoice awaits its payment ([`domain::ClaimState::Awaiting`]) and is charged only after an
-/// organiser has confirmed the payment. So a charge always succeeds, and refunds are made by the organiser.
+/// An order by invoice awaits its payment ([`domain::ClaimState::Awaiting`]) and comes here only after an organiser has
+/// confirmed the payment. So it is always paid, and refunds are made by the organiser.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct InvoiceProvider;
 
@@ -19,18 +20,45 @@ impl InvoiceProvider {
     pub const NAME: &'static str = PaymentChoice::INVOICE;
 }
 
+fn paid(new: NewPayment) -> Ready<Result<PaymentReport, PaymentError>> {
+    ready(Ok(PaymentReport {
+        payment_id: format!("invoice-{}", new.key.order),
+        checkout: None,
+        amount: new.amount,
+        currency: new.currency,
+        state: PaymentState::Captured { refunded: Amount(0) },
+    }))
+}
+
 impl PaymentProvider for InvoiceProvider {
     fn name(&self) -> &str {
         Self::NAME
     }
 
-    fn charge(&self, charge: Charge) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
-        ready(Ok(Receipt { reference: format!("invoice-{}", charge.order) })).boxed()
+    /// Somebody has said that it is paid.
+    fn is_paid_later(&self, _: &str) -> bool {
+        false
     }
 
-    fn refund(&self, refund: Refund) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
-        let Refund { order, amount, currency } = refund;
+    fn create(&self, new: NewPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        paid(new).boxed()
+    }
+
+    fn query(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        paid(payment.new).boxed()
+    }
+
+    fn capture(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        paid(payment.new).boxed()
+    }
+
+    fn cancel(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        paid(payment.new).boxed()
+    }
+
+    fn refund(&self, refund: NewRefund) -> BoxFuture<'_, Result<String, PaymentError>> {
+        let NewRefund { order, amount, currency, .. } = refund;
         tracing::info!(%order, amount = amount.0, currency = currency.as_str(), "an invoice is to be paid back by hand");
-        ready(Ok(Receipt { reference: format!("invoice-refund-{order}") })).boxed()
+        ready(Ok(format!("invoice-refund-{order}"))).boxed()
     }
 }

@@ -1,83 +1,35 @@
-//! The payment step: providers behind the trait [`PaymentProvider`].
+//! Payments: providers behind the trait [`PaymentProvider`], and the machine that follows a payment until its money's fate
+//! is known.
 //!
-//! The installation chooses the provider, never an order. A provider charges and refunds at most once for
-//! each order, however often it is asked; card numbers never come here.
+//! The installation chooses the provider, never an order. Card numbers never come here.
 
 mod invoice;
+pub mod machine;
 pub mod provider;
 pub mod settings;
 mod test_provider;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use futures_util::{FutureExt, future::BoxFuture};
+use futures_util::future::BoxFuture;
 
 pub use self::{
     invoice::InvoiceProvider,
     test_provider::{ClosedTestProvider, TestProvider},
 };
-use domain::{Amount, Currency, OrderId, OrderStatus, PaymentChoice};
-
-/// A charge. Repeated charges for one order must be made once.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[expect(missing_docs, reason = "the names say what they hold")]
-pub struct Charge {
-    /// The idempotency key for the provider.
-    pub order: OrderId,
-    pub amount: Amount,
-    pub currency: Currency,
-    /// The provider's token for the buyer's means of payment.
-    pub token: String,
-}
-
-/// A refund of a charge. Repeated refunds for one order must be made once.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[expect(missing_docs, reason = "the names say what they hold")]
-pub struct Refund {
-    /// The order that was charged.
-    pub order: OrderId,
-    pub amount: Amount,
-    pub currency: Currency,
-}
-
-/// A provider's receipt.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Receipt {
-    /// The provider's reference for the payment.
-    pub reference: String,
-}
-
-/// Why a charge or refund failed.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "each message says what is wrong")]
-pub enum PaymentError {
-    #[error("the payment was declined: {reason}")]
-    Declined { reason: String },
-    #[error("the payment took too long")]
-    Timeout,
-    #[error("the payment provider is unavailable: {detail}")]
-    Unavailable { detail: String },
-}
-
-/// A payment provider. Its calls are idempotent per order.
-pub trait PaymentProvider: Send + Sync {
-    /// The name in `payments.provider`, which orders store.
-    fn name(&self) -> &str;
-    /// Whether the installation may choose it for new orders.
-    fn may_be_chosen(&self) -> bool {
-        true
-    }
-    /// Charges once per order.
-    fn charge(&self, charge: Charge) -> BoxFuture<'_, Result<Receipt, PaymentError>>;
-    /// Refunds once per order.
-    fn refund(&self, refund: Refund) -> BoxFuture<'_, Result<Receipt, PaymentError>>;
-}
+use self::{
+    machine::Operation,
+    provider::{
+        KnownPayment, NewPayment, NewRefund, PaymentError, PaymentKey, PaymentProvider, PaymentReport,
+    },
+};
+use domain::{Amount, Currency, EventId, OrderStatus, PaymentChoice, Timestamp};
 
 /// All providers. A new one is a file beside this one and a line here. The test provider takes no money, so
 /// it is open in development only; elsewhere it is closed and declines the orders that it still has.
 pub fn providers(is_test_open: bool) -> Vec<Arc<dyn PaymentProvider>> {
     let test: Arc<dyn PaymentProvider> = match is_test_open {
-        true => Arc::new(TestProvider),
+        true => Arc::new(TestProvider::default()),
         false => Arc::new(ClosedTestProvider),
     };
     vec![test, Arc::new(InvoiceProvider)]
@@ -88,18 +40,48 @@ pub struct Payments {
     providers: BTreeMap<String, Arc<dyn PaymentProvider>>,
     choice: PaymentChoice,
     timeout: Duration,
+    return_base: String,
 }
 
 impl Payments {
     /// `choice` is the provider of new orders and its token for orders that bring none; the other providers
-    /// serve orders that were placed before. `timeout` is the longest that a payment may take.
+    /// serve orders that were placed before. `timeout` is the longest that one call may take, and that an order may take
+    /// whose means of payment came with it.
     pub fn new(providers: Vec<Arc<dyn PaymentProvider>>, choice: PaymentChoice, timeout: Duration) -> Self {
         let providers =
             providers.into_iter().map(|provider| (provider.name().to_owned(), provider)).collect();
-        Self { providers, choice, timeout }
+        Self { providers, choice, timeout, return_base: String::new() }
     }
 
-    /// Time limit of a payment.
+    /// The same, whose pages lead back to this server, at `https://…` without a slash at the end.
+    #[must_use]
+    pub fn returning_to(self, return_base: String) -> Self {
+        Self { return_base, ..self }
+    }
+
+    /// A payment of an order as its provider is asked for it.
+    pub fn new_payment(
+        &self,
+        key: PaymentKey,
+        event: EventId,
+        amount: Amount,
+        currency: Currency,
+        choice: &PaymentChoice,
+        until: Timestamp,
+    ) -> NewPayment {
+        NewPayment {
+            key,
+            event,
+            amount,
+            currency,
+            description: format!("Tickets, order {}", key.order),
+            token: (!choice.token.is_empty()).then(|| choice.token.clone()),
+            until,
+            return_url: format!("{}/orders/{}", self.return_base, key.order),
+        }
+    }
+
+    /// Time limit of one call to a provider.
     pub fn timeout(&self) -> Duration {
         self.timeout
     }
@@ -119,31 +101,53 @@ impl Payments {
         self.choice.is_by_invoice()
     }
 
-    /// Charges with the provider of this name. An unknown provider declines.
-    pub fn charge<'a>(
-        &'a self,
-        provider: &'a str,
-        charge: Charge,
-    ) -> BoxFuture<'a, Result<Receipt, PaymentError>> {
-        match self.providers.get(provider) {
-            Some(found) => found.charge(charge),
-            None => async move { Err(unknown(provider)) }.boxed(),
-        }
+    /// The provider with this name.
+    pub fn provider(&self, name: &str) -> Option<&Arc<dyn PaymentProvider>> {
+        self.providers.get(name)
     }
 
-    /// Refunds with the provider of this name. An unknown provider declines.
-    pub fn refund<'a>(
-        &'a self,
-        provider: &'a str,
-        refund: Refund,
-    ) -> BoxFuture<'a, Result<Receipt, PaymentError>> {
-        match self.providers.get(provider) {
-            Some(found) => found.refund(refund),
-            None => async move { Err(unknown(provider)) }.boxed(),
-        }
+    /// Whether the buyer pays afterwards, at the provider, rather than by what came with the order.
+    pub fn is_paid_later(&self, choice: &PaymentChoice) -> bool {
+        self.provider(&choice.provider).is_some_and(|provider| provider.is_paid_later(&choice.token))
+    }
+
+    /// Asks the provider with this name.
+    pub fn ask(
+        &self,
+        provider: &str,
+        operation: Operation,
+        payment: KnownPayment,
+    ) -> BoxFuture<'static, Result<PaymentReport, PaymentError>> {
+        let found = self.providers.get(provider).cloned().ok_or_else(|| unknown(provider));
+        let timeout = self.timeout;
+        Box::pin(async move {
+            let found = found?;
+            let call = match operation {
+                Operation::Create => found.create(payment.new),
+                Operation::Query => found.query(payment),
+                Operation::Capture => found.capture(payment),
+                Operation::Cancel => found.cancel(payment),
+            };
+            let answer = actix_rt::time::timeout(timeout, call).await;
+            answer.unwrap_or_else(|_| Err(no_answer(timeout)))
+        })
+    }
+
+    /// Gives money back through the provider with this name. The result is its reference.
+    ///
+    /// # Errors
+    /// If there is no such provider, or it did not do it, or nobody knows whether it did.
+    pub async fn refund(&self, provider: &str, refund: NewRefund) -> Result<String, PaymentError> {
+        let found = self.providers.get(provider).ok_or_else(|| unknown(provider))?;
+        let given = actix_rt::time::timeout(self.timeout, found.refund(refund)).await;
+        given.unwrap_or_else(|_| Err(no_answer(self.timeout)))
     }
 }
 
+fn no_answer(timeout: Duration) -> PaymentError {
+    PaymentError::Unavailable(format!("no answer within {} ms", timeout.as_millis()))
+}
+
 fn unknown(provider: &str) -> PaymentError {
-    PaymentError::Declined { reason: format!("there is no payment provider '{provider}'") }
+    PaymentError::Refused(format!("there is no payment provider '{provider}'"))
 }

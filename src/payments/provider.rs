@@ -5,7 +5,7 @@
 
 use futures_util::future::BoxFuture;
 
-use domain::{Amount, Currency, EventId, OrderId, Timestamp};
+use domain::{Amount, Checkout, Currency, EventId, OrderId, Timestamp};
 
 /// One payment of an order: its first, or another one after that was declined or given up.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -67,21 +67,6 @@ pub struct PaymentReport {
     pub currency: Currency,
     /// How far it is.
     pub state: PaymentState,
-}
-
-/// How the buyer pays.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Checkout {
-    /// On a page of the provider.
-    Redirect {
-        /// Its address.
-        url: String,
-    },
-    /// In a form of the provider, which another program shows.
-    Client {
-        /// What the form needs.
-        client_secret: String,
-    },
 }
 
 /// How far a payment is.
@@ -195,6 +180,11 @@ pub trait PaymentProvider: Send + Sync {
     /// Whether the installation may choose it for new orders.
     fn may_be_chosen(&self) -> bool {
         true
+    }
+
+    /// Whether a buyer with this token (empty: none) pays afterwards, at the provider.
+    fn is_paid_later(&self, token: &str) -> bool {
+        token.is_empty()
     }
 
     /// Creates a payment, once per key.

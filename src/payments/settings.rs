@@ -8,5 +8,6 @@ settings! {
         provider: String,
         token: String,
         invoice_seconds: i64 => 1..=366 * 86_400,
+        seconds_min: i64 => 1..=86_400,
     }
 }

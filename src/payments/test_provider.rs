@@ -1,18 +1,58 @@
 //! The built-in test provider: the token says what happens. It moves no money, so production does not offer
 //! it.
 
+mod books;
+
+use std::future::{pending, ready};
+
 use futures_util::{FutureExt, future::BoxFuture};
 
-use super::{Charge, PaymentError, PaymentProvider, Receipt, Refund};
+use domain::{Amount, Checkout};
 
-/// `tok_success` pays, `tok_declined` is declined, `tok_timeout` is never answered. It has no state: its
-/// receipts depend on the order only, so a repeated charge changes nothing.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct TestProvider;
+pub use self::books::{Books, Card};
+use super::provider::{
+    KnownPayment, NewPayment, NewRefund, PaymentError, PaymentProvider, PaymentReport, PaymentState,
+};
+
+/// `tok_success` pays, `tok_declined` is declined, `tok_timeout` is never answered, and `tok_page` opens a page on which
+/// the buyer chooses what happens. What the other tokens do depends on the order only, so a repeated call changes nothing.
+#[derive(Clone, Debug, Default)]
+pub struct TestProvider {
+    books: Books,
+}
 
 impl TestProvider {
     /// The name in `payments.provider`.
     pub const NAME: &'static str = "test";
+    /// The token that opens the page.
+    pub const PAGE: &'static str = "tok_page";
+    /// Where the page of a payment is on this server.
+    pub const PAGE_PATH: &'static str = "/api/payments/test/page/";
+
+    /// What the buyers did on its page.
+    pub fn books(&self) -> &Books {
+        &self.books
+    }
+
+    fn report(new: &NewPayment, state: PaymentState) -> PaymentReport {
+        let payment_id = format!("test-{}", new.key);
+        let is_open = matches!(state, PaymentState::Open { .. });
+        let checkout =
+            is_open.then(|| Checkout::Redirect { url: format!("{}{payment_id}", Self::PAGE_PATH) });
+        PaymentReport { payment_id, checkout, amount: new.amount, currency: new.currency, state }
+    }
+
+    fn state(&self, new: &NewPayment) -> PaymentState {
+        let declined = |reason: String| PaymentState::Declined { reason };
+        match new.token.as_deref().unwrap_or_default() {
+            "tok_success" => PaymentState::Captured { refunded: Amount(0) },
+            Self::PAGE => self.books.state(&format!("test-{}", new.key)),
+            "tok_declined" => declined("the test card is made to be declined".to_owned()),
+            other => declined(format!(
+                "'{other}' is no test card: use tok_success, tok_declined, tok_timeout or tok_page"
+            )),
+        }
+    }
 }
 
 impl PaymentProvider for TestProvider {
@@ -20,32 +60,56 @@ impl PaymentProvider for TestProvider {
         Self::NAME
     }
 
-    fn charge(&self, charge: Charge) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
-        let declined =
-            |reason: String| futures_util::future::ready(Err(PaymentError::Declined { reason })).boxed();
-        match charge.token.as_str() {
-            "tok_success" => {
-                futures_util::future::ready(Ok(Receipt { reference: format!("test-{}", charge.order) }))
-                    .boxed()
-            }
-            "tok_timeout" => futures_util::future::pending().boxed(),
-            "tok_declined" => declined("the test card is made to be declined".to_owned()),
-            other => {
-                declined(format!("'{other}' is no test card: use tok_success, tok_declined or tok_timeout"))
-            }
-        }
+    fn is_paid_later(&self, token: &str) -> bool {
+        token == Self::PAGE
     }
 
-    fn refund(&self, refund: Refund) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
-        futures_util::future::ready(Ok(Receipt { reference: format!("test-refund-{}", refund.order) }))
-            .boxed()
+    fn create(&self, new: NewPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        if new.token.as_deref() == Some("tok_timeout") {
+            return pending().boxed();
+        }
+        ready(Ok(Self::report(&new, self.state(&new)))).boxed()
+    }
+
+    fn query(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        self.create(payment.new)
+    }
+
+    fn capture(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        let new = payment.new;
+        let state = match new.token.as_deref() {
+            Some(Self::PAGE) => self.books.capture(&format!("test-{}", new.key)),
+            _ => self.state(&new),
+        };
+        ready(Ok(Self::report(&new, state))).boxed()
+    }
+
+    fn cancel(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        let new = payment.new;
+        let state = match new.token.as_deref() {
+            Some(Self::PAGE) => self.books.cancel(&format!("test-{}", new.key)),
+            // Nothing was paid, and nobody has heard of it.
+            Some("tok_timeout") => PaymentState::Cancelled,
+            _ => self.state(&new),
+        };
+        ready(Ok(Self::report(&new, state))).boxed()
+    }
+
+    fn refund(&self, refund: NewRefund) -> BoxFuture<'_, Result<String, PaymentError>> {
+        self.books.refund(&refund);
+        ready(Ok(format!("test-refund-{}", refund.key))).boxed()
     }
 }
 
-/// The test provider in production, for orders that were placed with it before: charges are declined, refunds
+/// The test provider in production, for orders that were placed with it before: payments are declined, refunds
 /// succeed because no money was taken.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ClosedTestProvider;
+
+fn closed(new: &NewPayment) -> BoxFuture<'static, Result<PaymentReport, PaymentError>> {
+    let reason = "the test provider exists in the development profile only".to_owned();
+    ready(Ok(TestProvider::report(new, PaymentState::Declined { reason }))).boxed()
+}
 
 impl PaymentProvider for ClosedTestProvider {
     fn name(&self) -> &str {
@@ -56,13 +120,23 @@ impl PaymentProvider for ClosedTestProvider {
         false
     }
 
-    fn charge(&self, _: Charge) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
-        let reason = "the test provider exists in the development profile only".to_owned();
-        futures_util::future::ready(Err(PaymentError::Declined { reason })).boxed()
+    fn create(&self, new: NewPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        closed(&new)
     }
 
-    fn refund(&self, refund: Refund) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
-        futures_util::future::ready(Ok(Receipt { reference: format!("test-refund-{}", refund.order) }))
-            .boxed()
+    fn query(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        closed(&payment.new)
+    }
+
+    fn capture(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        closed(&payment.new)
+    }
+
+    fn cancel(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        closed(&payment.new)
+    }
+
+    fn refund(&self, refund: NewRefund) -> BoxFuture<'_, Result<String, PaymentError>> {
+        ready(Ok(format!("test-refund-{}", refund.key))).boxed()
     }
 }

@@ -66,10 +66,12 @@ impl Services {
         idempotency: Option<IdempotencyKey>,
         buyer: Buyer,
     ) -> Result<PlaceOrder, Problem> {
+        let payment = self.payment_of(request)?;
         Ok(PlaceOrder {
             order: self.new_id(event),
             source: self.order_source(event, layout, request, &buyer.identity)?,
-            payment: self.payment_of(request)?,
+            is_paid_later: self.payments.is_paid_later(&payment),
+            payment,
             contact: contact(request, &buyer.identity)?,
             address: buyer.address.map(network),
             idempotency,

@@ -74,6 +74,8 @@ pub struct EventCounters {
     pub cancelled: usize,
     /// Orders that were refunded.
     pub refunded: usize,
+    /// Payments of which the provider says otherwise than the journal.
+    pub payments_stopped: usize,
 }
 
 impl AddAssign for EventCounters {
@@ -89,6 +91,7 @@ impl AddAssign for EventCounters {
         self.failed += other.failed;
         self.cancelled += other.cancelled;
         self.refunded += other.refunded;
+        self.payments_stopped += other.payments_stopped;
     }
 }
 

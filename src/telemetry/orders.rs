@@ -8,6 +8,7 @@ use super::{events::EventCounters, making::Maker, metrics::Metrics};
 pub(super) struct OrderMetrics {
     orders_accepted: IntCounter,
     orders: IntCounterVec,
+    payments_stopped: IntCounter,
     orders_in_process: IntGauge,
     pub(super) orders_in_process_capacity: IntGauge,
     outbox_unconfirmed: IntGaugeVec,
@@ -23,6 +24,10 @@ impl OrderMetrics {
                 "ticketbuster_orders_decided_total",
                 "Decided orders by status",
                 &["status"],
+            ),
+            payments_stopped: maker.counter(
+                "ticketbuster_payments_stopped_total",
+                "Payments of which the provider says otherwise than the journal: somebody has to look",
             ),
             orders_in_process: maker
                 .gauge("ticketbuster_orders_in_process", "Orders that are being paid or issued"),
@@ -50,9 +55,11 @@ impl OrderMetrics {
 }
 
 impl Metrics {
-    /// Counts accepted orders; and decided ones, and completed ones that were ended, by their new status.
+    /// Counts accepted orders; and decided ones, and completed ones that were ended, by their new status; and payments of
+    /// which the provider says otherwise than the journal.
     pub(super) fn count_orders(&self, counters: EventCounters) {
         self.orders.orders_accepted.inc_by(counters.ordered as u64);
+        self.orders.payments_stopped.inc_by(counters.payments_stopped as u64);
         for (status, count) in [
             ("completed", counters.completed),
             ("failed", counters.failed),

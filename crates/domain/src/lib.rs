@@ -56,7 +56,7 @@ pub use self::{
     order_search::{OrderFilter, OrderSearch, Page},
     organisation::Organisation,
     outbox::{OutboxKey, OutboxMessage, Topic},
-    payment::PaymentChoice,
+    payment::{Checkout, Payment, PaymentChoice, PaymentStatus},
     pricing::{OrderParts, PriceList, PriceParts},
     rejection::Rejection,
     rules::{EventRules, EventStatus, Prices},

@@ -10,7 +10,7 @@ use crate::{
     ids::{EventId, HoldId, OrderId, SeatIndex, UserId},
     layout::VenueLayout,
     money::{Amount, Currency},
-    payment::PaymentChoice,
+    payment::{Payment, PaymentChoice, PaymentStatus},
     pricing::{OrderParts, PriceList},
     time::Timestamp,
     totals::Totals,
@@ -32,7 +32,7 @@ pub enum OrderStatus {
     Cancelled,
     /// Ended by the organiser after it was paid.
     Refunded,
-    /// Accepted, and to be paid by invoice: an organiser will confirm the payment.
+    /// Accepted, and its buyer may pay: at the payment provider, or by invoice, until an organiser confirms the payment.
     AwaitingPayment,
 }
 
@@ -83,11 +83,13 @@ impl OrderStatus {
         }
     }
 
-    /// Whether `next` may follow this status. An order by invoice is completed only after its payment was
-    /// confirmed (`processing`).
+    /// Whether `next` may follow this status. An order that awaits its payment is completed only after it is known to be
+    /// paid (`processing`).
     pub const fn may_become(self, next: Self) -> bool {
         match self {
-            Self::Pending => matches!(next, Self::Processing | Self::Completed | Self::Failed),
+            Self::Pending => {
+                matches!(next, Self::AwaitingPayment | Self::Processing | Self::Completed | Self::Failed)
+            }
             Self::AwaitingPayment => matches!(next, Self::Processing | Self::Failed | Self::Cancelled),
             Self::Processing => matches!(next, Self::Completed | Self::Failed),
             Self::Completed => matches!(next, Self::Cancelled | Self::Refunded),
@@ -207,19 +209,27 @@ pub struct Order {
     pub currency: Currency,
     /// The means of payment, kept so that the payment can go on after a restart.
     pub payment: PaymentChoice,
+    /// Its payments at the provider, the last one last.
+    pub payments: Vec<Payment>,
     pub failure: Option<OrderFailure>,
     /// When it was accepted.
     pub created_at: Timestamp,
     /// When it was completed.
     pub completed_at: Option<Timestamp>,
-    /// For an invoice: first instant at which the payment is too late.
+    /// First instant at which the payment is too late: of an invoice by itself, of another payment as soon as the
+    /// provider says that nothing was paid.
     pub payment_due_at: Option<Timestamp>,
 }
 
 impl Order {
-    /// Whether it is paid by invoice and the payment is not confirmed yet.
+    /// Whether its buyer can pay now.
     pub fn awaits_payment(&self) -> bool {
         self.status == OrderStatus::AwaitingPayment
+    }
+
+    /// Whether it is paid by invoice and the payment is not confirmed yet: no provider is to be asked.
+    pub fn awaits_invoice(&self) -> bool {
+        self.awaits_payment() && self.payment.is_by_invoice()
     }
 
     /// One label for each ticket.
@@ -229,15 +239,16 @@ impl Order {
         labels.cloned().collect()
     }
 
-    /// Whether the provider may have charged although the order failed: after a timeout its answer can come
-    /// late.
-    pub fn may_be_charged_after(&self, failure: OrderFailure) -> bool {
-        failure == OrderFailure::PaymentTimeout && !self.awaits_payment()
+    /// The payment whose money was taken.
+    pub fn captured(&self) -> Option<&Payment> {
+        self.payments.iter().rev().find(|payment| payment.status == PaymentStatus::Captured)
     }
 
-    /// Whether its payment has to be refunded if one was made.
+    /// Whether its whole payment has to be refunded if one was made. A timeout of an order without payments is of an
+    /// earlier version, which did not know whether the money was taken.
     pub fn is_due_back(&self) -> bool {
-        self.status.is_ended() || self.failure == Some(OrderFailure::PaymentTimeout)
+        let is_unknown = self.failure == Some(OrderFailure::PaymentTimeout) && self.payments.is_empty();
+        self.status.is_ended() || is_unknown
     }
 }
 
@@ -252,7 +263,7 @@ mod tests {
             let has_next = all.iter().any(|next| status.may_become(*next));
             assert_eq!(has_next, !(status.is_ended() || status == OrderStatus::Failed), "{status:?}");
             assert!(!status.may_become(status), "{status:?}");
-            let is_first = matches!(status, OrderStatus::Pending | OrderStatus::AwaitingPayment);
+            let is_first = status == OrderStatus::Pending;
             assert_eq!(all.iter().any(|before| before.may_become(status)), !is_first, "{status:?}");
         }
     }

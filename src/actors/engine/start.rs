@@ -18,7 +18,7 @@ use crate::{
         intake::{self, Intake},
         layouts::Layouts,
         live::NoticeBoard,
-        orders::{Decide, PaymentActor, processor::Processor},
+        orders::{DoJobs, PaymentActor, processor::Processor},
         ownership::Ownership,
         registry::{Find, Registry, RegistryParts},
         relay::{Relay, announcing},
@@ -184,7 +184,7 @@ fn start_payment(
     clock: &Clock,
     metrics: &Arc<Metrics>,
     core: &ArbiterHandle,
-) -> Recipient<Decide> {
+) -> Recipient<DoJobs> {
     let clock = clock.clone();
     let processor = move || Processor::new(minter.clone(), clock.clone());
     let cores = std::thread::available_parallelism().map_or(2, usize::from);

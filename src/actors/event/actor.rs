@@ -11,7 +11,7 @@ use super::{
     Surroundings,
     envelope::{Deferred, Moment},
     job_queue::JobQueue,
-    machine::{Capacity, EventMachine, Gathered, NowDurable},
+    machine::{Capacity, EventMachine, Gathered},
     messages::{Died, Passivate, ProcessOrders, Requests},
     snapshots::{self, Snapshots},
     waiting::WaitingAnswers,
@@ -19,7 +19,7 @@ use super::{
 use crate::actors::{
     catalogue::CatalogueEntry,
     live::{FeedInput, Watch, Watching},
-    orders::{Decide, Job, OrdersDecided, OrdersProcessing},
+    orders::{DoJobs, Job, OrdersIssued, OrdersProcessing, PaymentAnswered},
     refusal::Refusal,
     write_behind::{Append, WriteOutcome},
 };
@@ -117,7 +117,7 @@ impl EventActor {
 
     /// Carries out the gathered effects.
     pub(super) fn carry_out(&mut self, ctx: &mut Context<Self>) {
-        let Gathered { write, changed, notices, counters, denied } = self.machine.take_effects();
+        let Gathered { write, changed, notices, jobs, counters, denied } = self.machine.take_effects();
         self.around.metrics.holds_denied(denied);
         if let Some((write, watermark)) = write {
             if let Some(rules) = &write.rules {
@@ -133,6 +133,10 @@ impl EventActor {
             self.tell_feed(FeedInput::Changed(changed));
         }
         self.around.notices.post(notices);
+        // A process that has lost its events leaves their orders to the new owner.
+        if !self.around.ownership.is_lost() {
+            self.offer(jobs, ctx);
+        }
         self.set_timer(ctx);
         self.go_on_cancelling(ctx);
     }
@@ -206,12 +210,9 @@ impl EventActor {
         // Before the change is answered.
         self.announce_rules();
         self.waiting.answer(watermark);
-        let NowDurable { notices, jobs } = self.machine.became_durable(watermark);
+        let notices = self.machine.became_durable(watermark, self.around.clock.now());
         self.around.notices.post(notices);
-        // A process that has lost its events leaves their orders to the new owner.
-        if !self.around.ownership.is_lost() {
-            self.offer(jobs, ctx);
-        }
+        self.carry_out(ctx);
         if let Some(snapshot) = self.snapshots.due(&self.machine, watermark) {
             snapshots::save(self.around.store.clone(), self.event, self.machine.map().epoch(), snapshot, ctx);
         }
@@ -226,9 +227,13 @@ impl EventActor {
     fn offer_waiting(&mut self, ctx: &mut Context<Self>) {
         let Some(jobs) = self.jobs.begin_offer() else { return };
         let event = ctx.address();
-        let (processing, decided) = (event.clone().recipient(), event.recipient());
-        let decide = Decide { jobs, processing, decided };
-        let sent = self.around.payment.send(decide).into_actor(self).map(|answer, actor, ctx| {
+        let offer = DoJobs {
+            jobs,
+            processing: event.clone().recipient(),
+            answered: event.clone().recipient(),
+            issued: event.recipient(),
+        };
+        let sent = self.around.payment.send(offer).into_actor(self).map(|answer, actor, ctx| {
             // Without a payment actor the process is ending: its orders are resumed after a restart.
             let refused = answer.unwrap_or_default();
             if refused.is_empty() {
@@ -282,11 +287,11 @@ impl Actor for EventActor {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(self.around.mailbox_capacity);
-        self.machine.expire(self.around.clock.now());
-        self.carry_out(ctx);
+        let now = self.around.clock.now();
+        self.machine.expire(now);
         let resumed = self.machine.unprocessed();
-        let jobs = self.machine.jobs_for(&resumed);
-        self.offer(jobs, ctx);
+        self.machine.begin(&resumed, now);
+        self.carry_out(ctx);
         let check = (self.around.idle / 4).max(Duration::from_millis(100));
         ctx.run_interval(check, |actor, ctx| actor.leave_if_idle(ctx));
     }
@@ -337,8 +342,8 @@ impl Handler<ProcessOrders> for EventActor {
     type Result = MessageResult<ProcessOrders>;
 
     fn handle(&mut self, ProcessOrders(requests): ProcessOrders, ctx: &mut Self::Context) -> Self::Result {
-        let (jobs, elsewhere) = self.machine.jobs_requested(requests);
-        self.offer(jobs, ctx);
+        let elsewhere = self.machine.begin_requested(requests, self.around.clock.now());
+        self.carry_out(ctx);
         MessageResult(elsewhere)
     }
 }
@@ -352,11 +357,20 @@ impl Handler<OrdersProcessing> for EventActor {
     }
 }
 
-impl Handler<OrdersDecided> for EventActor {
+impl Handler<PaymentAnswered> for EventActor {
     type Result = ();
 
-    fn handle(&mut self, OrdersDecided(decided): OrdersDecided, ctx: &mut Self::Context) {
-        self.machine.decide_orders(decided, self.around.clock.now());
+    fn handle(&mut self, answered: PaymentAnswered, ctx: &mut Self::Context) {
+        self.machine.payment_answered(answered, self.around.clock.now());
+        self.carry_out(ctx);
+    }
+}
+
+impl Handler<OrdersIssued> for EventActor {
+    type Result = ();
+
+    fn handle(&mut self, OrdersIssued(issued): OrdersIssued, ctx: &mut Self::Context) {
+        self.machine.orders_issued(issued, self.around.clock.now());
         self.carry_out(ctx);
     }
 }

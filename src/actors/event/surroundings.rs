@@ -7,7 +7,7 @@ use actix::prelude::*;
 use crate::{
     actors::{
         live::NoticeBoard,
-        orders::Decide,
+        orders::DoJobs,
         ownership::Ownership,
         write_behind::{Backlog, WriteBehind},
     },
@@ -30,7 +30,7 @@ pub struct Surroundings {
     /// Whether what is in memory is still ours to answer from.
     pub ownership: Ownership,
     /// Who has orders decided.
-    pub payment: Recipient<Decide>,
+    pub payment: Recipient<DoJobs>,
     /// News for buyers.
     pub notices: NoticeBoard,
     /// Metrics.

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use actix::prelude::*;
 use parking_lot::RwLock;
 
-use domain::{EventId, HoldId, OrderFailure, OrderId, OrderStatus, SeatIndex, Ticket, Timestamp, UserId};
+use domain::{
+    EventId, HoldId, OrderFailure, OrderId, OrderStatus, Payment, SeatIndex, Ticket, Timestamp, UserId,
+};
 
 /// News for one buyer, for every connection of theirs.
 #[derive(Message, Clone, Debug)]
@@ -52,6 +54,8 @@ pub struct OrderNotice {
     pub failure: Option<OrderFailure>,
     /// Its tickets, when it completed.
     pub tickets: Arc<[Ticket]>,
+    /// Its payment, while it is under way.
+    pub payment: Option<Arc<Payment>>,
 }
 
 /// Distributes notices: each worker's fan-out gets all of them and passes its own users' on.

@@ -4,17 +4,26 @@ use std::sync::Arc;
 
 use actix::prelude::*;
 
-use super::{Decided, Job};
+use super::{Issued, Job};
 use crate::{
     clock::Clock,
+    payments::provider::PaymentReport,
     tickets::{TicketFacts, TicketMinter},
 };
 use domain::{Routed, Ticket, TicketId, TicketStatus};
 
+/// An order that is paid.
+pub struct Paid {
+    /// The order.
+    pub job: Job,
+    /// What the provider said, if its event has not heard it yet.
+    pub report: Option<PaymentReport>,
+}
+
 /// Issues the tickets of paid orders of one event.
 #[derive(Message)]
-#[rtype(result = "Vec<Decided>")]
-pub struct Issue(pub Vec<Job>);
+#[rtype(result = "Vec<Issued>")]
+pub struct Issue(pub Vec<Paid>);
 
 /// One processor thread.
 pub struct Processor {
@@ -58,7 +67,11 @@ impl Handler<Issue> for Processor {
     type Result = MessageResult<Issue>;
 
     fn handle(&mut self, Issue(jobs): Issue, _: &mut Self::Context) -> Self::Result {
-        let decide = |job: &Job| Decided { order: job.order, result: Ok(self.tickets(job)) };
-        MessageResult(jobs.iter().map(decide).collect())
+        let issue = |Paid { job, report }: Paid| Issued {
+            order: job.order,
+            paid: report,
+            tickets: self.tickets(&job),
+        };
+        MessageResult(jobs.into_iter().map(issue).collect())
     }
 }

@@ -11,11 +11,11 @@ use super::{
     rows::{
         ContactColumns, HeadMove, HistoryColumns, InboxColumns, ItemColumns, JournalColumns, OrderColumns,
         OrderUpdate, OutboxColumns, OutboxKeyColumns, OutcomeColumns, RulesChange, SeatChange, ShardEpoch,
-        SoldSeatColumns, StatusColumns, TicketColumns, instant,
+        SoldSeatColumns, StatusColumns, TicketColumns, instant, stored_payments,
     },
 };
 use crate::store::{EventWrite, OrderWrite, OutcomeRow, SoldChange, StoreError};
-use domain::{Order, OrderFailure, OrderId, OrderStatus, OutboxKey, SeatIndex, Timestamp};
+use domain::{Order, OrderFailure, OrderId, OrderStatus, OutboxKey, Payment, SeatIndex, Timestamp};
 
 /// Sets of rows, each under the name of its parameter.
 macro_rules! parameters {
@@ -160,7 +160,7 @@ impl<'a> Rows<'a> {
         for change in &write.orders {
             let (order, status, at, failure) = match change {
                 OrderWrite::Placed(row) => (row.order, row.status, row.created_at, row.failure),
-                OrderWrite::Status { order, status, failure, at } => (*order, *status, *at, *failure),
+                OrderWrite::Status { order, status, failure, at, .. } => (*order, *status, *at, *failure),
             };
             self.statuses.push(StatusColumns {
                 order_id: order.0,
@@ -171,16 +171,26 @@ impl<'a> Rows<'a> {
             if matches!(status, OrderStatus::Cancelled | OrderStatus::Refunded) {
                 self.orders_void.push(order.0);
             }
-            let end =
-                ends.entry(order).or_insert(OrderEnd { placed: None, status, failure, completed_at: None });
+            let end = ends.entry(order).or_insert(OrderEnd {
+                placed: None,
+                status,
+                failure,
+                completed_at: None,
+                payments: None,
+            });
             (end.status, end.failure) = (status, failure);
             match change {
                 OrderWrite::Placed(row) => {
                     end.placed = Some(row);
                     end.completed_at = row.completed_at;
+                    end.payments = Some(&row.payments);
                 }
-                OrderWrite::Status { .. } if status == OrderStatus::Completed => end.completed_at = Some(at),
-                OrderWrite::Status { .. } => {}
+                OrderWrite::Status { payments, .. } => {
+                    end.payments = payments.as_deref().or(end.payments);
+                    if status == OrderStatus::Completed {
+                        end.completed_at = Some(at);
+                    }
+                }
             }
         }
         for (order, end) in ends {
@@ -189,6 +199,7 @@ impl<'a> Rows<'a> {
                 status: end.status.as_str(),
                 failure: end.failure.map(OrderFailure::as_str),
                 completed_at: end.completed_at.map(instant),
+                payments: end.payments.and_then(stored_payments),
             };
             let Some(row) = end.placed else {
                 self.order_updates.push(update);
@@ -213,4 +224,5 @@ struct OrderEnd<'a> {
     status: OrderStatus,
     failure: Option<OrderFailure>,
     completed_at: Option<Timestamp>,
+    payments: Option<&'a [Payment]>,
 }

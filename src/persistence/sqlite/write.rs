@@ -123,10 +123,12 @@ fn write_event(
     for order in &write.orders {
         match order {
             OrderWrite::Placed(row) => rows::insert_order(connection, key, row)?,
-            OrderWrite::Status { order, status, failure, at } => {
+            OrderWrite::Status { order, status, failure, payments, at } => {
+                let payments = payments.as_deref().map(rows::stored_payments).transpose()?.flatten();
                 let completed_at = (*status == OrderStatus::Completed).then_some(at.0);
                 let mut update = connection.prepare_cached(
-                    "UPDATE orders SET status = ?2, failure = ?3, completed_at = coalesce(?4, completed_at)
+                    "UPDATE orders SET status = ?2, failure = ?3, completed_at = coalesce(?4, completed_at),
+                                       payments = coalesce(?5, payments)
                      WHERE order_id = ?1",
                 )?;
                 let id = order.0.as_bytes();
@@ -134,7 +136,8 @@ fn write_event(
                     id,
                     status.as_str(),
                     failure.map(OrderFailure::as_str),
-                    completed_at
+                    completed_at,
+                    payments
                 ])? != 1
                 {
                     return Err(refused(format!("there is no order {order}")));

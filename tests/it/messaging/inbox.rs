@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, net::TcpListener, sync::Arc, time::Duration};
 
 use domain::{
-    EndedBy, EventId, EventStatus, HoldId, Order, OrderId, OrderStatus, OutboxKey, OutboxMessage,
+    Amount, EndedBy, EventId, EventStatus, HoldId, Order, OrderId, OrderStatus, OutboxKey, OutboxMessage,
     PaymentChoice, Places, Routed, SeatIndex, Selection, Seq, Timestamp, Topic, UserId,
 };
 use futures_util::{FutureExt, future::BoxFuture};
@@ -22,7 +22,12 @@ use ticketbuster::{
         in_process::InProcessBroker,
         message_id,
     },
-    payments::{Charge, PaymentError, PaymentProvider, Payments, Receipt, Refund},
+    payments::{
+        Payments,
+        provider::{
+            KnownPayment, NewPayment, NewRefund, PaymentError, PaymentProvider, PaymentReport, PaymentState,
+        },
+    },
     persistence::audit::audit,
     store::{InboxRow, Store},
     telemetry::Metrics,
@@ -49,23 +54,45 @@ impl PaymentProvider for Books {
         "books"
     }
 
-    fn charge(&self, charge: Charge) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
-        *self.charges.lock().entry(charge.order).or_default() += 1;
-        async {
+    fn is_paid_later(&self, _: &str) -> bool {
+        false
+    }
+
+    fn create(&self, new: NewPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        *self.charges.lock().entry(new.key.order).or_default() += 1;
+        async move {
             tokio::time::sleep(Duration::from_millis(800)).await;
-            Ok(Receipt { reference: String::new() })
+            Ok(PaymentReport {
+                payment_id: new.key.to_string(),
+                checkout: None,
+                amount: new.amount,
+                currency: new.currency,
+                state: PaymentState::Captured { refunded: Amount(0) },
+            })
         }
         .boxed()
     }
 
-    fn refund(&self, refund: Refund) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
+    fn query(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        self.create(payment.new)
+    }
+
+    fn capture(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        self.create(payment.new)
+    }
+
+    fn cancel(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
+        self.create(payment.new)
+    }
+
+    fn refund(&self, refund: NewRefund) -> BoxFuture<'_, Result<String, PaymentError>> {
         let mut refunds = self.refunds.lock();
         let (count, amount) = refunds.entry(refund.order).or_default();
         (*count, *amount) = (*count + 1, *amount + refund.amount.0);
         drop(refunds);
         async {
             tokio::time::sleep(Duration::from_millis(300)).await;
-            Ok(Receipt { reference: String::new() })
+            Ok(String::new())
         }
         .boxed()
     }
@@ -114,6 +141,7 @@ impl Shop {
             source: OrderSource::Selection { hold, selection },
             payment: PaymentChoice { provider: "books".to_owned(), token: String::new() },
             contact: None,
+            is_paid_later: false,
             address: None,
             idempotency: None,
         };

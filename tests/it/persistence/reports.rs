@@ -36,8 +36,13 @@ fn order(site: &Fixture, n: u8, user: &str, label: &str, at: [i64; 2]) -> EventW
     row.user = UserId::new(user).unwrap();
     row.created_at = Timestamp(at[0]);
     row.items[0].label = label.to_owned();
-    let status =
-        OrderWrite::Status { order, status: OrderStatus::Completed, failure: None, at: Timestamp(at[1]) };
+    let status = OrderWrite::Status {
+        order,
+        status: OrderStatus::Completed,
+        failure: None,
+        payments: None,
+        at: Timestamp(at[1]),
+    };
     write.orders = vec![OrderWrite::Placed(row), status];
     write.tickets = completed.tickets;
     write.tickets[0].ticket = ticket_id(site, n);
@@ -59,8 +64,13 @@ fn ticket_id(site: &Fixture, n: u8) -> TicketId {
 fn status(site: &Fixture, expected: u64, n: u8, status: OrderStatus) -> EventWrite {
     let mut write = site.hold_in(site.event, expected, 9);
     let failure = (status == OrderStatus::Failed).then_some(OrderFailure::PaymentDeclined);
-    write.orders =
-        vec![OrderWrite::Status { order: order_id(site, n), status, failure, at: Timestamp(9_000) }];
+    write.orders = vec![OrderWrite::Status {
+        order: order_id(site, n),
+        status,
+        failure,
+        payments: None,
+        at: Timestamp(9_000),
+    }];
     write
 }
 

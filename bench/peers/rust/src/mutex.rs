@@ -214,5 +214,6 @@ fn order_body(event: &Event, id: OrderId, order: &Order, claim: &Claim) -> Order
         created_at: rfc3339(order.at),
         completed_at: order.tickets.is_some().then(|| rfc3339(order.at)),
         payment_due_at: None,
+        payments: Vec::new(),
     }
 }

@@ -179,6 +179,7 @@ pub async fn order_of(store: &Store, buyer: &UserId, order: OrderId) -> Result<O
         created_at: completed.clone(),
         completed_at: Some(completed),
         payment_due_at: None,
+        payments: Vec::new(),
     })
 }
 

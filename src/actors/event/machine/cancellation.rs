@@ -39,14 +39,14 @@ pub(super) fn left(map: &SeatMap) -> Option<CancellationLeft> {
 
 impl EventMachine {
     /// Ends some holds, or else some orders that await their payment; whether it ended any. Orders that are in
-    /// payment are decided by their provider: a paid one is refunded then.
+    /// payment are decided by their provider, which is asked to end what nobody has paid: a paid one is refunded then.
     pub(crate) fn end_unpaid(&mut self, now: Timestamp) -> bool {
         self.expire(now);
         if self.commit(Command::EndHolds, now).is_ok() {
             return true;
         }
         let failure = OrderFailure::EventCancelled;
-        let mut has_ended_any = false;
+        let mut has_ended_any = self.end_open_payments(ORDERS_PER_STEP as usize, now);
         for order in self.orders.awaiting(ORDERS_PER_STEP as usize) {
             match self.commit(Command::Fail { order, failure }, now) {
                 Ok(_) => {

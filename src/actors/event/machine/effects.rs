@@ -5,7 +5,10 @@
 //! something durable is released only with its watermark.
 
 use crate::{
-    actors::live::{Changed, Notice},
+    actors::{
+        live::{Changed, Notice},
+        orders::Job,
+    },
     codec,
     messaging::messages::Message,
     store::{
@@ -34,6 +37,7 @@ pub(in crate::actors::event) struct Effects {
     notices: Vec<Notice>,
     /// Notices by the watermark that must be durable first.
     notices_when_durable: Vec<(u64, Notice)>,
+    jobs: Vec<Job>,
     /// Of what is being gathered.
     counters: EventCounters,
     /// Holds that the event's protection denied.
@@ -48,6 +52,8 @@ pub(crate) struct Gathered {
     pub changed: Option<Changed>,
     /// For buyers, at once.
     pub notices: Vec<Notice>,
+    /// For the payment actor.
+    pub jobs: Vec<Job>,
     /// What the write holds, for the metrics: it has happened once the write is durable.
     pub counters: EventCounters,
     /// Holds that the event's protection denied, which leaves nothing to write.
@@ -66,6 +72,7 @@ impl Effects {
             told_seq: map.seq(),
             notices: Vec::new(),
             notices_when_durable: Vec::new(),
+            jobs: Vec::new(),
             counters: EventCounters::default(),
             denied: 0,
         }
@@ -108,6 +115,7 @@ impl Effects {
             write,
             changed: self.take_changed(map),
             notices: std::mem::take(&mut self.notices),
+            jobs: std::mem::take(&mut self.jobs),
             counters: std::mem::take(&mut self.counters),
             denied: std::mem::take(&mut self.denied),
         }
@@ -215,6 +223,16 @@ impl Effects {
     /// This message's effects have happened.
     pub(super) fn add_processed(&mut self, consumer: &'static str, message_id: String) {
         self.write.inbox.push(InboxRow { consumer, message_id });
+    }
+
+    /// Counts a payment of which the provider says otherwise than the journal.
+    pub(super) fn payment_stopped(&mut self) {
+        self.counters.payments_stopped += 1;
+    }
+
+    /// Has the payment actor do something.
+    pub(super) fn add_job(&mut self, job: Job) {
+        self.jobs.push(job);
     }
 
     /// Tells a buyer at once.

@@ -11,6 +11,7 @@ mod idempotency;
 pub(crate) mod open;
 mod order_book;
 pub(crate) mod outcomes;
+mod payments;
 mod protection;
 mod settings;
 #[cfg(test)]
@@ -42,7 +43,6 @@ use super::answers::Done;
 use crate::{
     actors::{
         live::{Notice, Watching},
-        orders::{Decided, Job},
         refusal::{RETRY_AFTER, Refusal},
     },
     store::InboxRow,
@@ -95,7 +95,7 @@ impl EventMachine {
         let holdings = settings.holdings.clone();
         Self {
             event,
-            orders: OrderBook::new(event, undecided, settings.messages),
+            orders: OrderBook::new(event, undecided, settings.messages, settings.payment_timeout),
             outcomes,
             ticket_work: OngoingTicketWork::default(),
             epoch_starts,
@@ -248,8 +248,8 @@ impl EventMachine {
     }
 
     /// Records that a payment was given back, so that no message gives it back again.
-    pub(super) fn refund_given(&mut self, order: OrderId, message_id: String) {
-        self.effects.add_processed(InboxRow::REFUNDS, order.to_string());
+    pub(super) fn refund_given(&mut self, key: String, message_id: String) {
+        self.effects.add_processed(InboxRow::REFUNDS, key);
         if !message_id.is_empty() {
             self.effects.add_processed(InboxRow::REFUNDS, message_id);
         }
@@ -300,11 +300,13 @@ impl EventMachine {
         while let Some(notice) = self.deadlines.take_warning(&self.map, now) {
             self.effects.tell(notice);
         }
+        self.wake_payments(now);
     }
 
     /// When [`EventMachine::expire`] has something to do next.
     pub(crate) fn next_instant(&self) -> Option<Timestamp> {
-        [self.map.next_deadline(), self.deadlines.next()].into_iter().flatten().min()
+        let instants = [self.map.next_deadline(), self.deadlines.next(), self.orders.wakes.next()];
+        instants.into_iter().flatten().min()
     }
 
     /// Undecided orders that are not in process and should be: all of them after a restart.
@@ -312,38 +314,18 @@ impl EventMachine {
         self.orders.unprocessed()
     }
 
-    /// Jobs for the orders that messages ask for, and the orders that are not undecided here.
-    pub(crate) fn jobs_requested(&mut self, requests: Vec<ProcessingRequest>) -> (Vec<Job>, Vec<OrderId>) {
-        self.orders.jobs_requested(requests)
+    /// Begins the payments of the orders that messages ask for. The result is the orders that are not undecided here.
+    pub(crate) fn begin_requested(
+        &mut self,
+        requests: Vec<ProcessingRequest>,
+        now: Timestamp,
+    ) -> Vec<OrderId> {
+        self.orders.begin_requested(requests, now, &mut self.effects)
     }
 
-    /// Jobs for these orders, as far as they are undecided and no processor has them.
-    pub(crate) fn jobs_for(&mut self, orders: &[OrderId]) -> Vec<Job> {
-        self.orders.jobs_for(orders)
-    }
-
-    /// Marks these orders as in process, because their payment takes some time.
-    pub(crate) fn processing(&mut self, orders: &[OrderId], now: Timestamp) {
-        self.orders.processing(orders, now, &mut self.effects);
-    }
-
-    /// Carries decisions out. A decision that arrives twice changes nothing the second time.
-    pub(crate) fn decide_orders(&mut self, decided: Vec<Decided>, now: Timestamp) {
-        self.expire(now);
-        for decided in decided {
-            let order = decided.order;
-            let Some(taken) = self.orders.take(order) else { continue };
-            let command = match &decided.result {
-                Ok(_) => Command::Commit { order },
-                Err(failure) => Command::Fail { order, failure: *failure },
-            };
-            match self.commit(command, now) {
-                Ok(_) => self.orders.decided(taken, decided, now, &mut self.effects),
-                Err(rejection) => {
-                    tracing::error!(event = %self.event, %order, ?rejection, "a decided order does not fit the map");
-                }
-            }
-        }
+    /// Begins the payments of these orders, as far as they are undecided and have not begun.
+    pub(crate) fn begin(&mut self, orders: &[OrderId], now: Timestamp) {
+        self.orders.begin(orders, now, &mut self.effects);
     }
 
     /// What is left to do, if the event is cancelled.
@@ -375,22 +357,14 @@ impl EventMachine {
         self.last_watermark() <= watermark
     }
 
-    /// Everything up to this watermark is durable.
-    pub(crate) fn became_durable(&mut self, watermark: u64) -> NowDurable {
+    /// Everything up to this watermark is durable: the notices that may be told now. What else may go on now is among the
+    /// effects.
+    pub(crate) fn became_durable(&mut self, watermark: u64, now: Timestamp) -> Vec<Notice> {
         self.outcomes.durable(watermark);
-        NowDurable {
-            notices: self.effects.became_durable(watermark),
-            jobs: self.orders.became_durable(watermark),
-        }
+        self.orders.begin_durable(watermark, now, &mut self.effects);
+        self.capture_durable(watermark, now);
+        self.effects.became_durable(watermark)
     }
-}
-
-/// What waited for durability.
-pub(crate) struct NowDurable {
-    /// For buyers.
-    pub notices: Vec<Notice>,
-    /// Accepted orders, for the payment actor.
-    pub jobs: Vec<Job>,
 }
 
 #[cfg(test)]

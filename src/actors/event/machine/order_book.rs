@@ -1,25 +1,26 @@
 //! The undecided orders of an event, from their acceptance to the decision about their payment.
 //!
-//! An order is handed to the payment actor only when it is durable, and by one request at a time however many
-//! messages ask for it. A decision that arrives twice changes nothing the second time.
+//! An order's payment is begun only when the order is durable, and once however many messages ask for it. What an answer
+//! of the provider means is the payment's own machine's business; what follows from it is in `payments.rs`.
 
 use std::{
     collections::{BTreeMap, VecDeque},
     sync::Arc,
 };
 
-use super::effects::Effects;
+use super::{effects::Effects, payments::Wakes};
 use crate::{
     actors::{
         live::{News, Notice, OrderNotice},
-        orders::{Decided, Job},
+        orders::{Job, Work},
     },
     clock::rfc3339,
     messaging::messages::{AboutOrder, Message},
+    payments::machine::PaymentMachine,
     store::{InboxRow, OrderWrite},
 };
 use domain::{
-    Claim, ClaimState, Contact, EndedBy, EventId, EventRules, EventStatus, MailDue, MailKind, Order,
+    Claim, ClaimState, Contact, EndedBy, EventId, EventRules, EventStatus, MailDue, MailKind, Millis, Order,
     OrderFailure, OrderId, OrderStatus, PaymentChoice, Ticket, Timestamp, Topic, UserId,
 };
 
@@ -46,17 +47,23 @@ pub(crate) struct OrderMessages {
 
 /// The undecided orders of an event.
 pub(super) struct OrderBook {
-    event: EventId,
-    undecided: BTreeMap<OrderId, Undecided>,
+    pub(super) event: EventId,
+    pub(super) undecided: BTreeMap<OrderId, Undecided>,
     messages: OrderMessages,
+    /// How long a payment may take whose means came with the order.
+    payment_timeout: Millis,
     /// Orders to be processed without a message, in order, by the watermark that must be durable first.
     process_when_durable: VecDeque<(u64, OrderId)>,
+    /// Orders whose money is reserved, likewise.
+    pub(super) capture_when_durable: VecDeque<(u64, OrderId)>,
+    /// When payments have something to do by themselves.
+    pub(super) wakes: Wakes,
 }
 
 pub(super) struct Undecided {
-    row: Order,
-    /// Whether a processor has it.
-    in_process: bool,
+    pub(super) row: Order,
+    /// Its payment, once it has begun.
+    pub(super) payment: Option<PaymentMachine>,
     /// The messages that asked for its decision. They count as processed when it is decided.
     messages: Vec<String>,
 }
@@ -66,12 +73,26 @@ const MESSAGES_MAX: usize = 16;
 
 impl Undecided {
     fn new(row: Order) -> Self {
-        Self { row, in_process: false, messages: Vec::new() }
+        Self { row, payment: None, messages: Vec::new() }
     }
 
-    /// An order that awaits its payment is not to be charged.
-    fn wants_processor(&self) -> bool {
-        !self.in_process && !self.row.awaits_payment()
+    /// Whether its payment has to begin: there is nobody to ask for the payment of an invoice.
+    fn wants_payment(&self) -> bool {
+        self.payment.is_none() && !self.row.awaits_invoice()
+    }
+
+    pub(super) fn job(&self, work: Work) -> Job {
+        let row = &self.row;
+        Job {
+            event: row.event,
+            order: row.order,
+            user: row.user.clone(),
+            totals: row.totals,
+            currency: row.currency,
+            payment: row.payment.clone(),
+            labels: row.ticket_labels(),
+            work,
+        }
     }
 
     fn requested_by(&mut self, message_id: String) {
@@ -83,12 +104,26 @@ impl Undecided {
 }
 
 impl OrderBook {
-    pub(super) fn new(event: EventId, undecided: Vec<Order>, messages: OrderMessages) -> Self {
+    pub(super) fn new(
+        event: EventId,
+        undecided: Vec<Order>,
+        messages: OrderMessages,
+        payment_timeout: Millis,
+    ) -> Self {
         let undecided = undecided.into_iter().map(|row| (row.order, Undecided::new(row)));
-        Self { event, undecided: undecided.collect(), messages, process_when_durable: VecDeque::new() }
+        Self {
+            event,
+            undecided: undecided.collect(),
+            messages,
+            payment_timeout,
+            process_when_durable: VecDeque::new(),
+            capture_when_durable: VecDeque::new(),
+            wakes: Wakes::default(),
+        }
     }
 
-    /// Writes an order that was placed and how its buyer is reached, and has it processed, unless it is by invoice and awaits its payment first.
+    /// Writes an order that was placed and how its buyer is reached, and has it processed, unless it is by invoice and
+    /// awaits its payment first.
     pub(super) fn place(
         &mut self,
         row: Order,
@@ -97,7 +132,7 @@ impl OrderBook {
         effects: &mut Effects,
     ) {
         contact.into_iter().for_each(|contact| effects.add_contact(row.order, contact));
-        if !row.awaits_payment() {
+        if !row.awaits_invoice() {
             self.process(&row, now, effects);
         }
         effects.add_order(OrderWrite::Placed(Box::new(row.clone())));
@@ -113,21 +148,26 @@ impl OrderBook {
         }
     }
 
-    /// Everything up to this watermark is durable: jobs for the orders that waited for it.
-    pub(super) fn became_durable(&mut self, watermark: u64) -> Vec<Job> {
+    /// Everything up to this watermark is durable: the payments that waited for it begin.
+    pub(super) fn begin_durable(&mut self, watermark: u64, now: Timestamp, effects: &mut Effects) {
         let ready = self.process_when_durable.partition_point(|(needed, _)| *needed <= watermark);
         let orders: Vec<OrderId> = self.process_when_durable.drain(..ready).map(|(_, order)| order).collect();
-        self.jobs_for(&orders)
+        self.begin(&orders, now, effects);
     }
 
-    /// Undecided orders that are not in process and should be: all of them after a restart.
+    /// Undecided orders whose payment has not begun and should: all of them after a restart.
     pub(super) fn unprocessed(&self) -> Vec<OrderId> {
-        let wanting = self.undecided.iter().filter(|(_, order)| order.wants_processor());
+        let wanting = self.undecided.iter().filter(|(_, order)| order.wants_payment());
         wanting.map(|(order, _)| *order).collect()
     }
 
-    /// Jobs for the orders that messages ask for, and the orders that are not undecided here.
-    pub(super) fn jobs_requested(&mut self, requests: Vec<ProcessingRequest>) -> (Vec<Job>, Vec<OrderId>) {
+    /// Begins the payments of the orders that messages ask for. The result is the orders that are not undecided here.
+    pub(super) fn begin_requested(
+        &mut self,
+        requests: Vec<ProcessingRequest>,
+        now: Timestamp,
+        effects: &mut Effects,
+    ) -> Vec<OrderId> {
         let (mut here, mut elsewhere) = (Vec::with_capacity(requests.len()), Vec::new());
         for ProcessingRequest { order, message_id } in requests {
             match self.undecided.get_mut(&order) {
@@ -138,36 +178,41 @@ impl OrderBook {
                 None => elsewhere.push(order),
             }
         }
-        (self.jobs_for(&here), elsewhere)
+        self.begin(&here, now, effects);
+        elsewhere
     }
 
-    /// Jobs for these orders. There is none for an order that is decided or in process already.
-    pub(super) fn jobs_for(&mut self, orders: &[OrderId]) -> Vec<Job> {
-        let mut jobs = Vec::new();
+    /// Begins the payments of these orders, or goes on with those that an earlier process began. Nothing is done for an
+    /// order that is decided, or whose payment has begun.
+    pub(super) fn begin(&mut self, orders: &[OrderId], now: Timestamp, effects: &mut Effects) {
         for order in orders {
             let found = self.undecided.get_mut(order);
-            let Some(undecided) = found.filter(|order| order.wants_processor()) else { continue };
-            undecided.in_process = true;
+            let Some(undecided) = found.filter(|order| order.wants_payment()) else { continue };
             let row = &undecided.row;
-            jobs.push(Job {
-                event: self.event,
-                order: *order,
-                user: row.user.clone(),
-                totals: row.totals,
-                currency: row.currency,
-                payment: row.payment.clone(),
-                labels: row.ticket_labels(),
-            });
+            let until = row.payment_due_at.filter(|_| !row.payment.is_by_invoice());
+            let until = until.unwrap_or(now + self.payment_timeout);
+            let (total, currency) = (row.totals.total, row.currency);
+            let mut payment = PaymentMachine::new(*order, row.payments.clone(), total, currency, until);
+            let follow_up = payment.begin(now);
+            undecided.payment = Some(payment);
+            self.follow_payment(*order, follow_up, now, effects);
         }
-        jobs
     }
 
     /// Marks these orders as in process, because their payment takes some time.
     pub(super) fn processing(&mut self, orders: &[OrderId], now: Timestamp, effects: &mut Effects) {
+        let status = OrderStatus::Processing;
         for order in orders {
-            if self.undecided.contains_key(order) {
-                let status = OrderStatus::Processing;
-                effects.add_order(OrderWrite::Status { order: *order, status, failure: None, at: now });
+            let Some(undecided) = self.undecided.get_mut(order) else { continue };
+            if undecided.row.status.may_become(status) {
+                undecided.row.status = status;
+                effects.add_order(OrderWrite::Status {
+                    order: *order,
+                    status,
+                    failure: None,
+                    payments: None,
+                    at: now,
+                });
             }
         }
     }
@@ -178,11 +223,22 @@ impl OrderBook {
     }
 
     /// Records a decision that the map has, and the messages that asked for it as processed.
-    pub(super) fn decided(&self, taken: Undecided, decided: Decided, now: Timestamp, effects: &mut Effects) {
+    pub(super) fn decided(
+        &mut self,
+        taken: Undecided,
+        result: Result<Vec<Ticket>, OrderFailure>,
+        now: Timestamp,
+        effects: &mut Effects,
+    ) {
+        self.wakes.forget(taken.row.order);
         for message_id in taken.messages {
             effects.add_processed(InboxRow::ORDERS, message_id);
         }
-        self.record_decision(taken.row, decided.result, now, effects);
+        let mut row = taken.row;
+        if let Some(payment) = taken.payment {
+            row.payments = payment.payments();
+        }
+        self.record_decision(row, result, now, effects);
     }
 
     /// An order that awaited its payment has failed without it.
@@ -211,11 +267,8 @@ impl OrderBook {
         };
         let status = OrderStatus::decided(failure);
         assert!(row.status.may_become(status), "an order that is {:?} can't become {status:?}", row.status);
-        effects.add_order(OrderWrite::Status { order, status, failure, at: now });
-        if failure.is_some_and(|failure| row.may_be_charged_after(failure)) {
-            let refund = Message::RefundDue { about: about(&row, now), payment: row.payment.clone() };
-            effects.add_message(Topic::Orders, &refund);
-        }
+        let payments = (!row.payments.is_empty()).then(|| row.payments.clone());
+        effects.add_order(OrderWrite::Status { order, status, failure, payments, at: now });
         if self.messages.notifications {
             let about = about(&row, now);
             let message = match failure {
@@ -225,7 +278,8 @@ impl OrderBook {
             effects.add_message(Topic::Notifications, &message);
         }
         self.mail(MailKind::of_decision(failure), order, now, effects);
-        let news = OrderNotice { order, status, failure, tickets: Arc::from(tickets.as_slice()) };
+        let news =
+            OrderNotice { order, status, failure, tickets: Arc::from(tickets.as_slice()), payment: None };
         effects.add_tickets(tickets);
         effects.tell_when_durable(Notice { user: row.user, event: self.event, news: News::Order(news) });
     }
@@ -233,9 +287,9 @@ impl OrderBook {
     /// Has an order processed whose payment the map has as confirmed.
     pub(super) fn payment_confirmed(&mut self, order: OrderId, now: Timestamp, effects: &mut Effects) {
         let status = OrderStatus::Processing;
-        effects.add_order(OrderWrite::Status { order, status, failure: None, at: now });
+        effects.add_order(OrderWrite::Status { order, status, failure: None, payments: None, at: now });
         let row = self.undecided.get_mut(&order).map(|undecided| &mut undecided.row);
-        if let Some(row) = row.filter(|row| row.awaits_payment()) {
+        if let Some(row) = row.filter(|row| row.awaits_invoice()) {
             row.status = status;
             let row = row.clone();
             self.process(&row, now, effects);
@@ -243,10 +297,10 @@ impl OrderBook {
         }
     }
 
-    /// Some of the orders that await their payment.
+    /// Some of the orders by invoice that await their payment.
     pub(super) fn awaiting(&self, limit: usize) -> Vec<OrderId> {
         let awaiting = self.undecided.iter();
-        let awaiting = awaiting.filter(|(_, order)| order.row.awaits_payment());
+        let awaiting = awaiting.filter(|(_, order)| order.row.awaits_invoice());
         awaiting.map(|(order, _)| *order).take(limit).collect()
     }
 
@@ -263,7 +317,7 @@ impl OrderBook {
         let was_paid = matches!(claim.state, ClaimState::Sold { .. });
         let status = OrderStatus::ended(by, was_paid);
         self.undecided.remove(&order);
-        effects.add_order(OrderWrite::Status { order, status, failure: None, at: now });
+        effects.add_order(OrderWrite::Status { order, status, failure: None, payments: None, at: now });
         if let ClaimState::Sold { totals, .. } = claim.state {
             let about = AboutOrder {
                 order_id: order,
@@ -292,7 +346,7 @@ impl OrderBook {
     }
 
     fn tell(&self, user: UserId, order: OrderId, status: OrderStatus, effects: &mut Effects) {
-        let news = OrderNotice { order, status, failure: None, tickets: Arc::from([]) };
+        let news = OrderNotice { order, status, failure: None, tickets: Arc::from([]), payment: None };
         effects.tell_when_durable(Notice { user, event: self.event, news: News::Order(news) });
     }
 }

@@ -20,6 +20,10 @@ pub(crate) struct MachineSettings {
     pub let_go_remembered_max: usize,
     /// What users hold over all events.
     pub holdings: Holdings,
+    /// How long a payment may take whose means came with the order.
+    pub payment_timeout: Millis,
+    /// How long a buyer has at least to pay at the provider, even if their hold ends before.
+    pub payment_length_min: Millis,
     /// How long an order by invoice awaits its payment.
     pub invoice_length: Millis,
     /// Which messages about orders are written.
@@ -35,6 +39,8 @@ impl MachineSettings {
             outcomes: OutcomeBounds::new(&settings.orders),
             let_go_remembered_max: settings.holds.let_go_remembered_max,
             holdings: Holdings::default(),
+            payment_timeout: Millis(settings.orders.payment_timeout_ms as i64),
+            payment_length_min: Millis::from_secs(settings.payments.seconds_min),
             invoice_length: Millis::from_secs(settings.payments.invoice_seconds),
             messages,
         }

@@ -58,6 +58,8 @@ pub(super) fn machine_with(
         outcomes,
         let_go_remembered_max: 100,
         holdings: Holdings::default(),
+        payment_timeout: Millis::from_secs(10),
+        payment_length_min: Millis::from_secs(120),
         invoice_length: Millis::from_hours(72),
         messages,
     };
@@ -82,5 +84,6 @@ pub(super) fn order_row(number: u128, status: OrderStatus) -> Order {
         created_at: Default::default(),
         completed_at: None,
         payment_due_at: None,
+        payments: Vec::new(),
     }
 }

@@ -47,6 +47,7 @@ fn order(key: &str, number: u128) -> PlaceOrder {
         source: OrderSource::Selection { hold, selection: selection(1) },
         payment: PaymentChoice { provider: "test".to_owned(), token: String::new() },
         contact: None,
+        is_paid_later: false,
         address: None,
         idempotency: idempotency(key),
     }
@@ -94,7 +95,7 @@ fn a_key_that_only_the_store_may_know_is_decided_after_its_word_and_once() {
         ));
     }
     let (_, watermark) = machine.take_effects().write.unwrap();
-    drop(machine.became_durable(watermark));
+    drop(machine.became_durable(watermark, now));
     // One is in memory, one is noted, one is in the store alone: so it is asked about every other key.
     let Handled::InStore(request, end) = machine.handle(order("order", 9), now, CAPACITY) else {
         panic!("it may be in the store")
@@ -109,11 +110,11 @@ fn a_key_that_only_the_store_may_know_is_decided_after_its_word_and_once() {
     };
     let (write, watermark) = machine.take_effects().write.unwrap();
     let row = write.outcomes.last().unwrap().clone();
-    drop(machine.became_durable(watermark));
+    drop(machine.became_durable(watermark, now));
     let later = machine.handle_stored(order("later", 11), None, Timestamp(MINUTE + 1), CAPACITY);
     assert!(matches!(later, Ok(Handled::Once(_, Ok(_)))), "{later:?}");
     let (_, watermark) = machine.take_effects().write.unwrap();
-    drop(machine.became_durable(watermark));
+    drop(machine.became_durable(watermark, now));
     // The second's answer is from before that.
     assert!(was_looked_up(&mut machine, &order("order", 10)), "it must be asked again");
     assert!(machine.in_store(order("order", 10).idempotency(), now).is_some());
@@ -124,12 +125,13 @@ fn a_key_that_only_the_store_may_know_is_decided_after_its_word_and_once() {
 
 /// The orders of these jobs, and how many messages the next write has.
 fn durable(machine: &mut EventMachine) -> (Vec<OrderId>, usize) {
-    let (write, watermark) = machine.take_effects().write.unwrap();
-    assert!(
-        machine.became_durable(watermark - 1).jobs.is_empty(),
-        "nothing is processed before it is durable"
-    );
-    let jobs = machine.became_durable(watermark).jobs;
+    let Gathered { write, jobs, .. } = machine.take_effects();
+    let (write, watermark) = write.unwrap();
+    assert!(jobs.is_empty(), "nothing is processed before it is durable");
+    machine.became_durable(watermark - 1, Timestamp(MINUTE));
+    assert!(machine.take_effects().jobs.is_empty(), "nothing is processed before it is durable");
+    machine.became_durable(watermark, Timestamp(MINUTE));
+    let jobs = machine.take_effects().jobs;
     (jobs.iter().map(|job| job.order).collect(), write.outbox.len())
 }
 
@@ -145,17 +147,15 @@ fn a_durable_order_is_processed_once_by_its_message_or_without_one() {
     assert_eq!(durable(&mut machine), (vec![first, second], 0));
     // A message that another broker left, and a resumption, find it in process.
     let asked = ProcessingRequest { order: first, message_id: "left".to_owned() };
-    assert!(
-        matches!(machine.jobs_requested(vec![asked]), (jobs, elsewhere) if jobs.is_empty() && elsewhere.is_empty())
-    );
+    assert!(machine.begin_requested(vec![asked], now).is_empty());
+    assert!(machine.take_effects().jobs.is_empty());
     assert!(machine.unprocessed().is_empty());
 
     let mut machine = machine_within(bounds(), rules(), Vec::new());
     machine.handle(order("first", 2), now, CAPACITY);
     assert_eq!(durable(&mut machine), (Vec::new(), 1), "its message brings it back");
-    let (jobs, _) =
-        machine.jobs_requested(vec![ProcessingRequest { order: first, message_id: String::new() }]);
-    assert_eq!(jobs.len(), 1);
+    machine.begin_requested(vec![ProcessingRequest { order: first, message_id: String::new() }], now);
+    assert_eq!(machine.take_effects().jobs.len(), 1);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::actors::{
     refusal::Refusal,
 };
 use domain::{
-    Command, Contact, HoldGrant, HoldId, Order, OrderId, OrderItem, OrderStatus, PaymentChoice, Rejection,
+    ClaimState, Command, Contact, HoldGrant, HoldId, Order, OrderId, OrderItem, OrderStatus, PaymentChoice, Rejection,
     Selection, Timestamp, UserId,
 };
 
@@ -25,6 +25,8 @@ pub struct PlaceOrder {
     pub payment: PaymentChoice,
     /// How they are reached, if they say so. Not written into the journal.
     pub contact: Option<Contact>,
+    /// Whether the buyer pays afterwards, at the provider, rather than by what came with the order.
+    pub is_paid_later: bool,
     /// Where they come from, as for a hold.
     pub address: Option<IpAddr>,
     /// One outcome per key.
@@ -65,7 +67,7 @@ impl Request for PlaceOrder {
         now: Timestamp,
         capacity: Capacity,
     ) -> Result<AcceptedOrder, Refusal> {
-        let Self { order, buyer, source, payment, contact, address, .. } = self;
+        let Self { order, buyer, source, payment, is_paid_later, contact, address, .. } = self;
         event.require(capacity.orders)?;
         let hold = held(event, source, &buyer, address, now)?;
         match event.commit(Command::PlaceOrder { hold, order, buyer: buyer.clone() }, now) {
@@ -82,9 +84,14 @@ impl Request for PlaceOrder {
         let items = OrderItem::of_places(&claim.places, layout, prices);
         let parts = prices.order_parts(&claim.places, layout);
         // Whoever takes the money: an invoice is never charged at once.
-        let awaits = payment.is_by_invoice();
-        let due = awaits.then(|| now + event.settings().invoice_length);
-        if let Some(due) = due {
+        let due = match (payment.is_by_invoice(), claim.state) {
+            (true, _) => Some(now + event.settings().invoice_length),
+            (false, ClaimState::Paying { deadline, .. }) if is_paid_later => {
+                Some(deadline.max(now + event.settings().payment_length_min))
+            }
+            (false, _) => None,
+        };
+        if let Some(due) = due.filter(|_| payment.is_by_invoice()) {
             event.commit(Command::AwaitPayment { order, due }, now)?;
         }
         let row = Order {
@@ -98,6 +105,7 @@ impl Request for PlaceOrder {
             parts: parts.map(Box::new),
             currency: event.map().rules().charges.currency,
             payment,
+            payments: Vec::new(),
             failure: None,
             created_at: now,
             completed_at: None,

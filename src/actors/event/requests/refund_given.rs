@@ -5,13 +5,13 @@ use crate::actors::{
     event::machine::{Capacity, EventMachine},
     refusal::Refusal,
 };
-use domain::{OrderId, Timestamp};
+use domain::Timestamp;
 
 /// The payment of an ended order was given back: remember that.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RefundGiven {
-    /// Which.
-    pub order: OrderId,
+    /// The refund's key.
+    pub key: String,
     /// The message that asked for it.
     pub message_id: String,
 }
@@ -21,7 +21,7 @@ impl Request for RefundGiven {
     const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
     fn run(self, event: &mut EventMachine, _: Timestamp, _: Capacity) -> Result<Done, Refusal> {
-        event.refund_given(self.order, self.message_id);
+        event.refund_given(self.key, self.message_id);
         Ok(event.done())
     }
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Read, at, damaged, get, instant, timestamp, user, uuid};
 use domain::{
-    Amount, Currency, EventId, HoldId, Order, OrderFailure, OrderId, OrderItem, OrderParts, OrderStatus,
+    Amount, Currency, EventId, HoldId, Order, OrderFailure, OrderId, OrderItem, OrderParts, OrderStatus, Payment,
     PaymentChoice, Totals,
 };
 
@@ -32,6 +32,7 @@ pub struct OrderColumns<'a> {
     completed_at: Option<SystemTime>,
     payment_due_at: Option<SystemTime>,
     price_parts: Option<Json<&'a OrderParts>>,
+    payments: Option<String>,
 }
 
 impl<'a> OrderColumns<'a> {
@@ -55,13 +56,14 @@ impl<'a> OrderColumns<'a> {
             completed_at: end.completed_at,
             payment_due_at: row.payment_due_at.map(instant),
             price_parts: row.parts.as_deref().map(Json),
+            payments: end.payments,
         }
     }
 }
 
 /// An order's columns, its items as one JSON array.
 pub const ORDER: &str = "order_id, event_id, hold_id, user_id, status, subtotal, fees, tax, total, currency, provider, payment_token, \
-     failure, created_at, completed_at, payment_due_at, price_parts, \
+     failure, created_at, completed_at, payment_due_at, price_parts, payments, \
      (SELECT coalesce(json_agg(json_build_object('label', i.label, 'seat', i.seat, 'quantity', i.quantity, \
       'price', i.price) ORDER BY i.position), '[]') FROM db_orders.order_items i WHERE i.order_id = o.order_id) AS items";
 
@@ -91,7 +93,17 @@ pub fn order(row: &Row) -> Read<Order> {
         created_at: at(row, "created_at")?,
         completed_at: get::<Option<SystemTime>>(row, "completed_at")?.map(timestamp),
         payment_due_at: get::<Option<SystemTime>>(row, "payment_due_at")?.map(timestamp),
+        payments: match get::<Option<&str>>(row, "payments")? {
+            None => Vec::new(),
+            Some(payments) => serde_json::from_str(payments).map_err(damaged)?,
+        },
     })
+}
+
+/// The payments of an order as they are stored: JSON, and nothing for none.
+pub fn stored_payments(payments: &[Payment]) -> Option<String> {
+    // Cannot fail: it is plain data.
+    (!payments.is_empty()).then(|| serde_json::to_string(payments).unwrap_or_default())
 }
 
 #[derive(Debug, ToSql)]
@@ -126,6 +138,7 @@ pub struct OrderUpdate {
     pub status: &'static str,
     pub failure: Option<&'static str>,
     pub completed_at: Option<SystemTime>,
+    pub payments: Option<String>,
 }
 
 #[derive(Debug, ToSql)]

@@ -1,11 +1,11 @@
 //! Orders, their places as JSON.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, params, types::ValueRef};
 
 use super::{SqlResult, damaged, json, optional_json, to_json, user, uuid};
 use domain::{
-    Amount, Currency, EventId, HoldId, Order, OrderFailure, OrderId, OrderStatus, PaymentChoice, Timestamp,
-    Totals,
+    Amount, Currency, EventId, HoldId, Order, OrderFailure, OrderId, OrderStatus, Payment, PaymentChoice,
+    Timestamp, Totals,
 };
 
 pub fn insert_order(connection: &Connection, event: i64, row: &Order) -> SqlResult<()> {
@@ -13,8 +13,8 @@ pub fn insert_order(connection: &Connection, event: i64, row: &Order) -> SqlResu
     let parts = row.parts.as_ref().map(to_json).transpose()?;
     let mut insert = connection.prepare_cached(
         "INSERT INTO orders (order_id, event, hold_id, user_id, status, items, subtotal, fees, tax, total, currency,
-                             provider, token, failure, created_at, completed_at, payment_due_at, price_parts)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                             provider, token, failure, created_at, completed_at, payment_due_at, price_parts, payments)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
     )?;
     insert.execute(params![
         row.order.0.as_bytes(),
@@ -35,12 +35,18 @@ pub fn insert_order(connection: &Connection, event: i64, row: &Order) -> SqlResu
         row.completed_at.map(|at| at.0),
         row.payment_due_at.map(|at| at.0),
         parts,
+        stored_payments(&row.payments)?,
     ])?;
     Ok(())
 }
 
+/// The payments of an order as they are stored: JSON, and nothing for none.
+pub fn stored_payments(payments: &[Payment]) -> SqlResult<Option<String>> {
+    (!payments.is_empty()).then(|| to_json(&payments)).transpose()
+}
+
 pub const ORDER: &str = "order_id, event_id, hold_id, user_id, status, items, subtotal, fees, tax, total, \
-     currency, provider, token, failure, orders.created_at, completed_at, payment_due_at, price_parts";
+     currency, provider, token, failure, orders.created_at, completed_at, payment_due_at, price_parts, payments";
 
 pub fn order(row: &Row<'_>) -> SqlResult<Order> {
     let status: String = row.get(4)?;
@@ -69,5 +75,9 @@ pub fn order(row: &Row<'_>) -> SqlResult<Order> {
         created_at: Timestamp(row.get(14)?),
         completed_at: row.get::<_, Option<i64>>(15)?.map(Timestamp),
         payment_due_at: row.get::<_, Option<i64>>(16)?.map(Timestamp),
+        payments: match row.get_ref(18)? {
+            ValueRef::Null => Vec::new(),
+            _ => json(row, 18)?,
+        },
     })
 }

@@ -147,8 +147,15 @@ impl Fixture {
             created_at: Timestamp(2_000),
             completed_at: None,
             payment_due_at: Some(Timestamp(9_000)),
+            payments: Vec::new(),
         }))];
-        let status = |status, at| OrderWrite::Status { order, status, failure: None, at: Timestamp(at) };
+        let status = |status, at| OrderWrite::Status {
+            order,
+            status,
+            failure: None,
+            payments: None,
+            at: Timestamp(at),
+        };
         let mut completed = self.hold(1, 4);
         completed.seats = vec![SeatRow { seat: SeatIndex(3), status: SeatStatus::Sold }];
         completed.orders =

@@ -17,12 +17,16 @@ use crate::{
             },
         },
         live::News,
-        orders::Decided,
+        orders::{Issued, PaymentAnswered},
+    },
+    payments::{
+        machine::Operation,
+        provider::{PaymentReport, PaymentState},
     },
     store::OrderWrite,
 };
 use domain::{
-    BestAvailable, EventId, EventRules, Order, OrderId, PaymentChoice, Places, SeatIndex,
+    BestAvailable, Currency, EventId, EventRules, Order, OrderId, PaymentChoice, Places, SeatIndex,
     rules::{Limits, Protection},
     test_venue,
 };
@@ -91,6 +95,7 @@ impl Event {
             source,
             payment,
             contact: None,
+            is_paid_later: false,
             address: None,
             idempotency: None,
         };
@@ -119,6 +124,8 @@ fn machine(map: SeatMap, holdings: &Holdings, pending: Vec<Order>) -> EventMachi
         outcomes,
         let_go_remembered_max: 100,
         holdings: holdings.clone(),
+        payment_timeout: Millis::from_secs(10),
+        payment_length_min: Millis::from_secs(120),
         invoice_length: Millis(72 * HOUR),
         messages: OrderMessages { accepted: true, notifications: false, mails: false },
     };
@@ -206,7 +213,7 @@ fn places_of_an_unpaid_order_count_until_it_is_decided() {
     assert!(full(other.hold("ana", seats(&[0]), 2)));
     one.ask(ConfirmPayment { order }, 3).unwrap();
     assert!(full(other.hold("ana", seats(&[0]), 3)), "said to be paid, and not decided yet");
-    one.machine.decide_orders(vec![Decided { order, result: Ok(Vec::new()) }], Timestamp(4));
+    one.machine.orders_issued(vec![Issued { order, paid: None, tickets: Vec::new() }], Timestamp(4));
     let (hold, ..) = other.hold("ana", seats(&[0]), 4).unwrap();
     other.release("ana", hold, 4);
     // What is not paid in time counts among what was let go, from when it ended.
@@ -222,8 +229,16 @@ fn places_of_an_unpaid_order_count_until_it_is_decided() {
     let (hold, ..) = one.hold("cid", seats(&[6, 7, 8]), due).unwrap();
     let order = one.order("cid", hold, "test", due);
     assert!(full(other.hold("cid", seats(&[6, 7]), due)));
-    let failure = domain::OrderFailure::PaymentDeclined;
-    one.machine.decide_orders(vec![Decided { order, result: Err(failure) }], Timestamp(due));
+    one.machine.begin(&[order], Timestamp(due));
+    let declined = PaymentReport {
+        payment_id: "1".to_owned(),
+        checkout: None,
+        amount: one.stored.last().unwrap().totals.total,
+        currency: Currency::PEN,
+        state: PaymentState::Declined { reason: "no money".to_owned() },
+    };
+    let answered = PaymentAnswered { order, operation: Operation::Create, answer: Ok(declined) };
+    one.machine.payment_answered(answered, Timestamp(due));
     assert!(full(other.hold("cid", seats(&[6, 7]), due)));
     let order = one.order("cid", hold, "invoice", due);
     let by = domain::EndedBy::Organiser;

@@ -1,0 +1,453 @@
+//! The payments of one order, from the first one's creation until it is known what became of the money: a plain state
+//! machine, without I/O and without a clock of its own.
+//!
+//! It never takes a payment for paid, or for not paid, without the provider's word. At its deadline it asks for the payment's
+//! cancellation, and only a provider that says "cancelled" lets the places go. A provider that does not answer is asked
+//! again for as long as it takes. At most one call is under way at a time.
+
+use domain::{Amount, Checkout, Currency, Millis, OrderFailure, OrderId, Payment, PaymentStatus, Timestamp};
+
+use super::provider::{PaymentError, PaymentKey, PaymentReport, PaymentState};
+
+/// The pause before the first repetition of a call that got no answer; each one after it is twice as long …
+const RETRY_FIRST: Millis = Millis(500);
+/// … up to this.
+const RETRY_MAX: Millis = Millis(60_000);
+/// How soon a provider is asked about an open payment of which it has sent no event; each pause after it is twice as long …
+const POLL_FIRST: Millis = Millis(20_000);
+/// … up to this.
+const POLL_MAX: Millis = Millis(300_000);
+/// Payments of one order that the engine makes by itself or for its buyer.
+pub const ATTEMPTS_MAX: u16 = 50;
+
+/// What is asked of the provider.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Operation {
+    /// Create the payment.
+    Create,
+    /// Say how far it is.
+    Query,
+    /// Take the reserved money.
+    Capture,
+    /// End it.
+    Cancel,
+}
+
+/// Why a payment is to end.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Ending {
+    /// Another payment of the same order is to follow.
+    Again,
+    /// Its time is over.
+    Deadline,
+    /// The event was cancelled.
+    EventCancelled,
+}
+
+/// How far a payment is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// The provider has not said yet that it has it.
+    Unknown,
+    /// The buyer may pay.
+    Open,
+    /// The money is reserved.
+    Authorised {
+        /// Whether the store has that. Money is taken only afterwards.
+        is_durable: bool,
+    },
+    /// The money was taken.
+    Captured,
+    /// It has ended without money.
+    Failed(OrderFailure),
+    /// What the provider says is not what the journal says. A person must look.
+    Stopped(Difference),
+}
+
+/// What a provider says otherwise than the journal.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Difference {
+    /// Another amount or currency.
+    #[error("the provider has {0:?} {1:?}, and the order says otherwise")]
+    Amount(Amount, Currency),
+    /// Another payment than before.
+    #[error("the provider speaks of the payment {0}, and it was another one before")]
+    Payment(String),
+    /// The money was given back already, and nobody asked for that here.
+    #[error("the provider gave {0:?} back, and nobody asked for that here")]
+    Refunded(Amount),
+    /// Found by an earlier process, which has logged it.
+    #[error("the provider and the journal differ")]
+    Earlier,
+}
+
+/// What follows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// Ask the provider; the answer is given to [`PaymentMachine::answered`].
+    Ask(Operation),
+    /// Something changed that its row and its buyer should know.
+    Tell,
+    /// The money is reserved: write that, and say so by [`PaymentMachine::became_durable`].
+    Commit,
+    /// The money was taken: the order's tickets may be issued.
+    Complete,
+    /// There is no money, and there can be none any more: the places may go.
+    Fail(OrderFailure),
+    /// Nothing goes on: a person must look.
+    Stop,
+}
+
+/// The payments of an order, of which one is under way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PaymentMachine {
+    key: PaymentKey,
+    amount: Amount,
+    currency: Currency,
+    until: Timestamp,
+    stage: Stage,
+    payment_id: Option<String>,
+    checkout: Option<Checkout>,
+    declined: Option<String>,
+    /// Payments of the order that have ended without money.
+    earlier: Vec<Payment>,
+    ending: Option<Ending>,
+    asked: Option<Operation>,
+    /// Whether there is news that came after the last question.
+    has_news: bool,
+    /// Calls in a row that got no answer.
+    failures: u16,
+    polls: u16,
+    wake: Option<Timestamp>,
+}
+
+impl PaymentMachine {
+    /// The payments of an order: none if it is new, or as an earlier process left them. What is in the store is durable.
+    /// `until` is when the first one's cancellation is asked for.
+    pub fn new(
+        order: OrderId,
+        payments: Vec<Payment>,
+        amount: Amount,
+        currency: Currency,
+        until: Timestamp,
+    ) -> Self {
+        let mut earlier = payments;
+        let has_ended =
+            |payment: &Payment| matches!(payment.status, PaymentStatus::Cancelled | PaymentStatus::Declined);
+        let last = earlier.pop_if(|last| !has_ended(last));
+        let attempt = earlier.last().map_or(1, |ended| ended.attempt.saturating_add(1));
+        let unknown = Payment {
+            attempt,
+            payment_id: None,
+            status: PaymentStatus::Open,
+            checkout: None,
+            detail: None,
+            until,
+            due_back: Amount(0),
+        };
+        let stage = last.as_ref().map_or(Stage::Unknown, |last| match last.status {
+            PaymentStatus::Open => Stage::Open,
+            PaymentStatus::Authorised => Stage::Authorised { is_durable: true },
+            PaymentStatus::Captured => Stage::Captured,
+            PaymentStatus::Stopped => Stage::Stopped(Difference::Earlier),
+            // Such a one has ended, and another one follows.
+            PaymentStatus::Cancelled | PaymentStatus::Declined => Stage::Unknown,
+        });
+        let Payment { attempt, payment_id, checkout, detail, until, .. } = last.unwrap_or(unknown);
+        Self {
+            key: PaymentKey { order, attempt },
+            amount,
+            currency,
+            until,
+            // Whatever happened meanwhile, the provider knows it.
+            has_news: stage == Stage::Open,
+            stage,
+            payment_id,
+            checkout,
+            declined: detail,
+            earlier,
+            ending: None,
+            asked: None,
+            failures: 0,
+            polls: 0,
+            wake: None,
+        }
+    }
+
+    /// What is to be kept: every payment that the provider has.
+    pub fn payments(&self) -> Vec<Payment> {
+        let status = match &self.stage {
+            Stage::Unknown => return self.earlier.clone(),
+            Stage::Open => PaymentStatus::Open,
+            Stage::Authorised { .. } => PaymentStatus::Authorised,
+            Stage::Captured => PaymentStatus::Captured,
+            Stage::Failed(OrderFailure::PaymentDeclined) => PaymentStatus::Declined,
+            Stage::Failed(_) => PaymentStatus::Cancelled,
+            Stage::Stopped(_) => PaymentStatus::Stopped,
+        };
+        let detail = match &self.stage {
+            Stage::Stopped(difference) => Some(difference.to_string()),
+            _ => self.declined.clone(),
+        };
+        let current = Payment {
+            attempt: self.key.attempt,
+            payment_id: self.payment_id.clone(),
+            status,
+            checkout: self.checkout.clone(),
+            detail,
+            until: self.until,
+            due_back: Amount(0),
+        };
+        self.earlier.iter().cloned().chain([current]).collect()
+    }
+
+    /// Which payment this is.
+    pub fn key(&self) -> PaymentKey {
+        self.key
+    }
+
+    /// How far it is.
+    pub fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// The provider's id of it.
+    pub fn payment_id(&self) -> Option<&str> {
+        self.payment_id.as_deref()
+    }
+
+    /// When its cancellation is asked for.
+    pub fn until(&self) -> Timestamp {
+        self.until
+    }
+
+    /// Calls in a row that got no answer.
+    pub fn failures(&self) -> u16 {
+        self.failures
+    }
+
+    /// Whether it is to end, whatever the provider says.
+    pub fn is_ending(&self) -> bool {
+        self.ending.is_some()
+    }
+
+    /// Begins, or goes on after a restart.
+    #[must_use]
+    pub fn begin(&mut self, now: Timestamp) -> Vec<Effect> {
+        match self.stage {
+            Stage::Captured => vec![Effect::Complete],
+            _ => self.go_on(now),
+        }
+    }
+
+    /// When [`PaymentMachine::go_on`] has something to do next, if nothing happens before.
+    pub fn next_instant(&self) -> Option<Timestamp> {
+        let waits_for_deadline = self.ending.is_none() && matches!(self.stage, Stage::Unknown | Stage::Open);
+        let deadline = waits_for_deadline.then_some(self.until);
+        match self.asked {
+            // The call's own time limit ends it.
+            Some(_) => None,
+            None => [deadline, self.wake].into_iter().flatten().min(),
+        }
+    }
+
+    /// There is news of it at the provider: an event, or its buyer has come back.
+    #[must_use]
+    pub fn news(&mut self, now: Timestamp) -> Vec<Effect> {
+        self.has_news = true;
+        self.wake = None;
+        self.go_on(now)
+    }
+
+    /// It is to end. The last word stays the provider's.
+    #[must_use]
+    pub fn end(&mut self, ending: Ending, now: Timestamp) -> Vec<Effect> {
+        self.ending = self.ending.max(Some(ending));
+        self.wake = None;
+        self.go_on(now)
+    }
+
+    /// The store has that the money is reserved.
+    #[must_use]
+    pub fn became_durable(&mut self, now: Timestamp) -> Vec<Effect> {
+        if let Stage::Authorised { is_durable } = &mut self.stage {
+            *is_durable = true;
+        }
+        self.go_on(now)
+    }
+
+    /// Does what is due.
+    #[must_use]
+    pub fn go_on(&mut self, now: Timestamp) -> Vec<Effect> {
+        let may_wait = matches!(self.stage, Stage::Unknown | Stage::Open);
+        if may_wait && now >= self.until && self.ending.is_none() {
+            self.ending = Some(Ending::Deadline);
+            self.wake = None;
+        }
+        if self.asked.is_some() || self.wake.is_some_and(|wake| now < wake) {
+            return Vec::new();
+        }
+        let Some(operation) = self.next_operation() else {
+            self.wake = (self.stage == Stage::Open).then(|| now + self.poll_pause());
+            return Vec::new();
+        };
+        self.asked = Some(operation);
+        self.has_news = false;
+        vec![Effect::Ask(operation)]
+    }
+
+    fn next_operation(&self) -> Option<Operation> {
+        match (&self.stage, self.ending) {
+            (Stage::Unknown, None) => Some(Operation::Create),
+            (Stage::Unknown | Stage::Open, Some(_)) => Some(Operation::Cancel),
+            // Its pause is over, or there is news.
+            (Stage::Open, None) => (self.has_news || self.wake.is_some()).then_some(Operation::Query),
+            (Stage::Authorised { .. }, Some(Ending::EventCancelled)) => Some(Operation::Cancel),
+            (Stage::Authorised { is_durable }, _) => is_durable.then_some(Operation::Capture),
+            (Stage::Captured | Stage::Failed(_) | Stage::Stopped(_), _) => None,
+        }
+    }
+
+    /// The provider has answered, or could not be reached.
+    #[must_use]
+    pub fn answered(
+        &mut self,
+        operation: Operation,
+        answer: Result<PaymentReport, PaymentError>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        if self.asked == Some(operation) {
+            self.asked = None;
+        }
+        if matches!(self.stage, Stage::Captured | Stage::Failed(_) | Stage::Stopped(_)) {
+            return Vec::new();
+        }
+        self.wake = None;
+        let mut effects = match answer {
+            Ok(report) => self.told(operation, report, now),
+            // Nothing was created, and nothing will be.
+            Err(PaymentError::Refused(_)) if operation == Operation::Create => {
+                self.settle(Stage::Failed(OrderFailure::PaymentDeclined))
+            }
+            Err(_) => {
+                self.ask_later(now);
+                Vec::new()
+            }
+        };
+        effects.extend(self.go_on(now));
+        effects
+    }
+
+    fn told(&mut self, operation: Operation, report: PaymentReport, now: Timestamp) -> Vec<Effect> {
+        let PaymentReport { payment_id, checkout, amount, currency, state } = report;
+        if self.payment_id.as_ref().is_some_and(|known| *known != payment_id) {
+            return self.settle(Stage::Stopped(Difference::Payment(payment_id)));
+        }
+        self.payment_id = Some(payment_id);
+        if (amount, currency) != (self.amount, self.currency) {
+            return self.settle(Stage::Stopped(Difference::Amount(amount, currency)));
+        }
+        let stage = match state {
+            PaymentState::Open { declined } => return self.is_open(operation, checkout, declined, now),
+            PaymentState::Authorised => return self.is_authorised(operation, now),
+            PaymentState::Captured { refunded: Amount(0) } => Stage::Captured,
+            PaymentState::Captured { refunded } => Stage::Stopped(Difference::Refunded(refunded)),
+            PaymentState::Declined { .. } => Stage::Failed(OrderFailure::PaymentDeclined),
+            PaymentState::Cancelled => match self.ending {
+                _ if matches!(self.stage, Stage::Authorised { .. })
+                    && self.ending != Some(Ending::EventCancelled) =>
+                {
+                    Stage::Failed(OrderFailure::PaymentDeclined)
+                }
+                Some(Ending::EventCancelled) => Stage::Failed(OrderFailure::EventCancelled),
+                Some(Ending::Deadline) => Stage::Failed(OrderFailure::PaymentTimeout),
+                Some(Ending::Again) | None if self.key.attempt < ATTEMPTS_MAX && now < self.until => {
+                    return self.begin_again();
+                }
+                Some(Ending::Again) | None => Stage::Failed(OrderFailure::PaymentTimeout),
+            },
+        };
+        self.settle(stage)
+    }
+
+    fn is_open(
+        &mut self,
+        operation: Operation,
+        checkout: Option<Checkout>,
+        declined: Option<String>,
+        now: Timestamp,
+    ) -> Vec<Effect> {
+        match operation {
+            // It could not be ended, or taken, and is not paid: that is no answer.
+            Operation::Cancel | Operation::Capture => self.ask_later(now),
+            Operation::Create | Operation::Query => self.failures = 0,
+        }
+        self.polls = if self.stage == Stage::Open { self.polls.saturating_add(1) } else { 0 };
+        let checkout = checkout.or_else(|| self.checkout.take());
+        let is_new = self.stage != Stage::Open || self.declined != declined;
+        (self.stage, self.checkout, self.declined) = (Stage::Open, checkout, declined);
+        if is_new { vec![Effect::Tell] } else { Vec::new() }
+    }
+
+    fn is_authorised(&mut self, operation: Operation, now: Timestamp) -> Vec<Effect> {
+        match operation {
+            // It could not be ended, or taken, and still can.
+            Operation::Cancel if self.ending == Some(Ending::EventCancelled) => self.ask_later(now),
+            Operation::Capture => self.ask_later(now),
+            Operation::Create | Operation::Query | Operation::Cancel => self.failures = 0,
+        }
+        if matches!(self.stage, Stage::Authorised { .. }) {
+            return Vec::new();
+        }
+        self.stage = Stage::Authorised { is_durable: false };
+        (self.declined, self.checkout) = (None, None);
+        vec![Effect::Commit]
+    }
+
+    fn begin_again(&mut self) -> Vec<Effect> {
+        let mut payments = self.payments();
+        if let Some(ended) = payments.last_mut() {
+            (ended.status, ended.checkout) = (PaymentStatus::Cancelled, None);
+        }
+        *self = Self::new(self.key.order, payments, self.amount, self.currency, self.until);
+        vec![Effect::Tell]
+    }
+
+    fn settle(&mut self, stage: Stage) -> Vec<Effect> {
+        let effect = match &stage {
+            Stage::Captured => Effect::Complete,
+            Stage::Failed(failure) => Effect::Fail(*failure),
+            _ => Effect::Stop,
+        };
+        self.stage = stage;
+        (self.checkout, self.failures) = (None, 0);
+        vec![effect]
+    }
+
+    fn ask_later(&mut self, now: Timestamp) {
+        let pause = doubled(RETRY_FIRST, self.failures, RETRY_MAX);
+        self.failures = self.failures.saturating_add(1);
+        self.wake = Some(now + self.with_jitter(pause));
+    }
+
+    fn poll_pause(&self) -> Millis {
+        let pause = doubled(POLL_FIRST, self.polls, POLL_MAX);
+        self.with_jitter(pause)
+    }
+
+    /// A pause and up to a quarter of it, so that payments of one moment are not asked about in one moment. It follows from
+    /// the order and the count of calls, so that the same inputs give the same machine.
+    fn with_jitter(&self, pause: Millis) -> Millis {
+        const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+        let seed = self.key.order.0.as_u64_pair().1 ^ u64::from(self.failures.wrapping_add(self.polls));
+        let part = (seed.wrapping_mul(GOLDEN) >> 32) as i64 % 256;
+        Millis(pause.0 + pause.0 / 4 * part / 256)
+    }
+}
+
+fn doubled(first: Millis, times: u16, most: Millis) -> Millis {
+    Millis(first.0.saturating_mul(1 << times.min(20))).min(most)
+}
+
+#[cfg(test)]
+mod tests;
