@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::labels;
 use crate::clock::rfc3339;
-use domain::{Counts, OrderFailure, Ticket};
+use domain::{Checkout, Counts, OrderFailure, Payment, Ticket};
 
 /// Places by status.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
@@ -72,6 +72,54 @@ pub fn failure_body(failure: OrderFailure) -> FailureBody {
         ),
     };
     FailureBody { code, detail }
+}
+
+/// The payment of an order at its provider.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OrderPaymentBody {
+    /// Who takes the money.
+    pub provider: String,
+    /// How the buyer pays: `redirect`, at `url`, or `client`, in a form of the provider's that needs `client_secret`;
+    /// `none` when there is nothing for them to do.
+    #[schema(value_type = labels::PaymentKind)]
+    pub kind: &'static str,
+    /// How far it is.
+    #[schema(value_type = labels::PaymentStatus)]
+    pub status: &'static str,
+    /// The provider's id of it.
+    #[schema(required)]
+    pub payment_id: Option<String>,
+    /// Where the buyer pays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// What the provider's own form needs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
+    /// Why the last card was declined.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub declined: Option<String>,
+    /// The first instant at which it is too late to pay.
+    #[schema(format = DateTime)]
+    pub until: String,
+}
+
+/// A payment as the API shows it.
+pub fn payment_body(provider: &str, payment: &Payment) -> OrderPaymentBody {
+    let (kind, url, client_secret) = match payment.checkout.clone() {
+        Some(Checkout::Redirect { url }) => ("redirect", Some(url), None),
+        Some(Checkout::Client { client_secret }) => ("client", None, Some(client_secret)),
+        None => ("none", None, None),
+    };
+    OrderPaymentBody {
+        provider: provider.to_owned(),
+        kind,
+        status: payment.status.as_str(),
+        payment_id: payment.payment_id.clone(),
+        url,
+        client_secret,
+        declined: payment.detail.clone(),
+        until: rfc3339(payment.until),
+    }
 }
 
 /// A ticket.

@@ -30,6 +30,8 @@ pub(crate) use labels;
 
 labels! {
     EventStatus, "Where an event stands.", Status::ALL.map(Status::as_str);
+    PaymentKind, "How a buyer pays.", ["redirect", "client", "none"];
+    PaymentStatus, "How far a payment is.", ["open", "authorised", "captured", "cancelled", "declined", "stopped"];
     OrphanRule, "What happens to hand-picked choices that leave a seat alone.", ["off", "warn", "refuse"];
     Prices, "Whether prices contain fees and taxes, or these come on top.", PricesRule::ALL.map(PricesRule::as_str);
     SectionKind, "Seats in rows, or a general-admission area.", ["seats", "area"];

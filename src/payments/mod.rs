@@ -15,7 +15,7 @@ use futures_util::future::BoxFuture;
 
 pub use self::{
     invoice::InvoiceProvider,
-    test_provider::{ClosedTestProvider, TestProvider},
+    test_provider::{Books, Card, ClosedTestProvider, TestProvider},
 };
 use self::{
     machine::Operation,
@@ -109,6 +109,11 @@ impl Payments {
     /// Whether the buyer pays afterwards, at the provider, rather than by what came with the order.
     pub fn is_paid_later(&self, choice: &PaymentChoice) -> bool {
         self.provider(&choice.provider).is_some_and(|provider| provider.is_paid_later(&choice.token))
+    }
+
+    /// What buyers did on the test provider's page, if there is one.
+    pub fn test_books(&self) -> Option<&Books> {
+        self.provider(TestProvider::NAME)?.test_books()
     }
 
     /// Asks the provider with this name.

@@ -5,6 +5,7 @@
 
 use futures_util::future::BoxFuture;
 
+use super::test_provider::Books;
 use domain::{Amount, Checkout, Currency, EventId, OrderId, Timestamp};
 
 /// One payment of an order: its first, or another one after that was declined or given up.
@@ -185,6 +186,11 @@ pub trait PaymentProvider: Send + Sync {
     /// Whether a buyer with this token (empty: none) pays afterwards, at the provider.
     fn is_paid_later(&self, token: &str) -> bool {
         token.is_empty()
+    }
+
+    /// What buyers did on the test provider's page; none for every other provider.
+    fn test_books(&self) -> Option<&Books> {
+        None
     }
 
     /// Creates a payment, once per key.

@@ -16,6 +16,7 @@ pub mod idempotency;
 pub mod limits;
 pub mod listing;
 pub mod order;
+pub mod payments;
 pub mod refund;
 pub mod settings;
 pub mod visible;

@@ -237,7 +237,7 @@ pub struct OlderOutcome {
 /// A message that was processed, in the transaction of its effect. Unique as a whole.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct InboxRow {
-    /// Who processed it: [`InboxRow::ORDERS`] or [`InboxRow::REFUNDS`].
+    /// Who processed it: [`InboxRow::ORDERS`], [`InboxRow::REFUNDS`] or [`InboxRow::PROVIDER_EVENTS`].
     pub consumer: &'static str,
     /// The broker's `message_id`. Refunds have a second row with the order's id here: one refund per order,
     /// whichever message asks for it.
@@ -249,6 +249,8 @@ impl InboxRow {
     pub const ORDERS: &'static str = "orders";
     /// Who gives payments back.
     pub const REFUNDS: &'static str = "refunds";
+    /// Who takes events of payment providers. A message is named by provider and event, as `stripe/evt_1`.
+    pub const PROVIDER_EVENTS: &'static str = "provider_events";
 }
 
 /// A session that is refused.

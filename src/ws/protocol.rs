@@ -7,7 +7,10 @@ use utoipa::ToSchema;
 use crate::{
     actors::live::{HoldNotice, OrderNotice, feed::EventState},
     api::{
-        bodies::{AreaBody, CountsBody, FailureBody, TicketBody, failure_body, ticket_body},
+        bodies::{
+            AreaBody, CountsBody, FailureBody, OrderPaymentBody, TicketBody, failure_body, payment_body,
+            ticket_body,
+        },
         labels,
     },
     clock::rfc3339,
@@ -151,6 +154,9 @@ pub enum ToClient {
         failure: Option<FailureBody>,
         /// Its tickets, once it is completed.
         tickets: Vec<TicketBody>,
+        /// Its payment, while that is under way.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        payment: Option<OrderPaymentBody>,
     },
     /// Something was refused.
     Error {
@@ -219,6 +225,7 @@ pub(super) fn order(event: EventId, notice: &OrderNotice) -> ByteString {
         status: notice.status.as_str(),
         failure: notice.failure.map(failure_body),
         tickets: notice.tickets.iter().map(ticket_body).collect(),
+        payment: notice.payment.as_ref().map(|news| payment_body(&news.provider, &news.payment)),
     })
 }
 

@@ -15,5 +15,5 @@ pub use self::{
     frame::SeatFrame,
     hub::LiveHub,
     messages::{AreaCounts, Changed, FeedInput, Watch, Watching},
-    notice::{HoldNotice, News, Notice, NoticeBoard, OrderNotice, Posted},
+    notice::{HoldNotice, News, Notice, NoticeBoard, OrderNotice, PaymentNotice, Posted},
 };

@@ -55,7 +55,16 @@ pub struct OrderNotice {
     /// Its tickets, when it completed.
     pub tickets: Arc<[Ticket]>,
     /// Its payment, while it is under way.
-    pub payment: Option<Arc<Payment>>,
+    pub payment: Option<Arc<PaymentNotice>>,
+}
+
+/// News of an order's payment.
+#[derive(Clone, Debug)]
+pub struct PaymentNotice {
+    /// Who takes the money.
+    pub provider: String,
+    /// The payment.
+    pub payment: Payment,
 }
 
 /// Distributes notices: each worker's fan-out gets all of them and passes its own users' on.

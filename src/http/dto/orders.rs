@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     api::{
-        bodies::{FailureBody, TicketBody, failure_body, ticket_body},
+        bodies::{FailureBody, OrderPaymentBody, TicketBody, failure_body, payment_body, ticket_body},
         contact::{ContactBody, contact_body},
         labels,
     },
@@ -113,6 +113,19 @@ pub struct OrderBody {
     /// How the buyer is reached, until that is erased.
     #[schema(required)]
     pub contact: Option<ContactBody>,
+    /// Its payment at the provider, once there is one.
+    #[schema(required)]
+    pub payment: Option<OrderPaymentBody>,
+}
+
+/// What a buyer wants of a payment.
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PayRequest {
+    /// Whether another payment is wanted in place of the one that is under way; otherwise the provider is asked how far
+    /// that is.
+    #[serde(default)]
+    pub again: bool,
 }
 
 /// How orders are paid.
@@ -157,6 +170,7 @@ pub fn order_body(order: &Order, tickets: &[Ticket], contact: Option<Contact>) -
         completed_at: order.completed_at.map(rfc3339),
         payment_due_at: order.payment_due_at.filter(|_| awaits).map(rfc3339),
         contact: contact.map(contact_body),
+        payment: order.payments.last().map(|payment| payment_body(&order.payment.provider, payment)),
     }
 }
 

@@ -16,6 +16,7 @@ pub mod orders;
 pub mod organiser;
 pub mod payments;
 pub mod reports;
+mod test_payments;
 pub mod tickets;
 
 use actix_web::web::{self, ServiceConfig};
@@ -48,6 +49,7 @@ const FILES: [HandlerFile; 15] = [
 /// Every route of the API.
 pub fn routes(config: &mut ServiceConfig) {
     register(FILES.iter().flat_map(|(routes, _)| routes()).collect(), config);
+    test_payments::routes(config);
     #[cfg(feature = "echo")]
     config.configure(echo::routes);
 }

@@ -1,11 +1,24 @@
-//! How orders are paid in this installation, for pages that need to know.
+//! How orders are paid in this installation, for pages that need to know, and what payment providers send.
 
-use actix_web::{HttpResponse, http::header, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header,
+    web::{self, Payload},
+};
 
+use super::{WorkerGateway, orders::visible_order};
 use crate::http::routes::routes;
-use crate::http::{Api, dto::orders::PaymentsBody};
+use crate::{
+    api::Problem,
+    http::{
+        Api,
+        dto::orders::{OrderBody, PayRequest, PaymentsBody, order_body},
+        extract::{Body, Caller, read},
+    },
+    payments::provider::EventFault,
+};
 
-routes! { show }
+routes! { show, event, pay }
 
 /// Who takes the money.
 #[utoipa::path(get, path = "/api/payments", tag = "payments", responses((status = 200, body = PaymentsBody)))]
@@ -15,4 +28,45 @@ pub async fn show(api: web::Data<Api>) -> HttpResponse {
         invoice_seconds: api.invoice_seconds,
         sends_mails: api.mails.is_some(),
     })
+}
+
+/// Take an event of a payment provider, in the provider's own form and with its signature. It is a reason to ask the
+/// provider, never the proof of anything.
+#[utoipa::path(post, path = "/api/payments/{provider}/events", tag = "payments",
+    params(("provider" = String, Path, description = "the provider's name")),
+    request_body(content = String, content_type = "application/json"),
+    responses((status = 204), (status = 400), (status = 404), (status = 503)))]
+pub async fn event(
+    request: HttpRequest,
+    api: web::Data<Api>,
+    gateway: WorkerGateway,
+    path: web::Path<String>,
+    payload: Payload,
+) -> Result<HttpResponse, Problem> {
+    let name = path.into_inner();
+    let provider = api.payments.provider(&name).ok_or_else(|| Problem::not_found("payment provider"))?;
+    let body = read(payload.into_inner(), api.settings.body_bytes_max).await?;
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let event = provider.verify_event(&header, &body, api.engine.now()).map_err(|fault| match fault {
+        EventFault::Unsupported => Problem::not_found("payment provider"),
+        fault => Problem::new(400, "invalid_event", fault.to_string()),
+    })?;
+    api.provider_event(&*gateway, &name, event).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Ask the provider how far the payment of an order of one's own is, or for another payment in place of it.
+#[utoipa::path(post, path = "/api/orders/{id}/payment", tag = "payments", params(("id" = String, Path)),
+    request_body = PayRequest, security(("session" = [])),
+    responses((status = 200, body = OrderBody), (status = 404), (status = 409), (status = 503)))]
+pub async fn pay(
+    caller: Caller,
+    api: web::Data<Api>,
+    gateway: WorkerGateway,
+    path: web::Path<String>,
+    Body(body): Body<PayRequest>,
+) -> Result<HttpResponse, Problem> {
+    let order = visible_order(&api, &caller, &path).await?.order;
+    let (order, tickets) = api.pay(&*gateway, &order, body.again).await?;
+    Ok(HttpResponse::Ok().json(order_body(&order, &tickets)))
 }

@@ -360,7 +360,7 @@ pub(super) struct EndedOrder<'a> {
 }
 
 /// What a message says about an order.
-fn about(row: &Order, now: Timestamp) -> AboutOrder {
+pub(super) fn about(row: &Order, now: Timestamp) -> AboutOrder {
     AboutOrder {
         order_id: row.order,
         user_id: row.user.clone(),

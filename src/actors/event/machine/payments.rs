@@ -7,16 +7,21 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
-use super::{EventMachine, effects::Effects, order_book::OrderBook};
+use super::{
+    EventMachine,
+    effects::Effects,
+    order_book::{OrderBook, about},
+};
 use crate::{
     actors::{
-        live::{News, Notice, OrderNotice},
+        live::{News, Notice, OrderNotice, PaymentNotice},
         orders::{Issued, PaymentAnswered, Work},
     },
+    messaging::messages::Message,
     payments::machine::{Effect, Ending, Operation, PaymentMachine, Stage},
-    store::OrderWrite,
+    store::{InboxRow, OrderWrite},
 };
-use domain::{Command, OrderFailure, OrderId, OrderStatus, Timestamp};
+use domain::{Command, Order, OrderFailure, OrderId, OrderStatus, Payment, PaymentStatus, Timestamp, Topic};
 
 /// When payments have something to do by themselves.
 #[derive(Default)]
@@ -121,7 +126,9 @@ impl OrderBook {
             row.status = next;
         }
         let (status, user) = (row.status, row.user.clone());
-        let payment = payments.last().cloned().map(Arc::new);
+        let provider = row.payment.provider.clone();
+        let payment = payments.last().cloned();
+        let payment = payment.map(|payment| Arc::new(PaymentNotice { provider, payment }));
         effects.add_order(OrderWrite::Status {
             order,
             status,
@@ -131,6 +138,14 @@ impl OrderBook {
         });
         let news = OrderNotice { order, status, failure: None, tickets: Arc::from([]), payment };
         effects.tell_when_durable(Notice { user, event: self.event, news: News::Order(news) });
+    }
+
+    fn refund_late(&self, row: Order, payments: Vec<Payment>, now: Timestamp, effects: &mut Effects) {
+        let (order, status, failure) = (row.order, row.status, row.failure);
+        let at = row.completed_at.unwrap_or(now);
+        effects.add_order(OrderWrite::Status { order, status, failure, payments: Some(payments), at });
+        let refund = Message::RefundDue { about: about(&row, now), payment: row.payment.clone() };
+        effects.add_message(Topic::Orders, &refund);
     }
 
     /// Some orders whose buyers can still pay at the provider, and whose payment is not ending yet.
@@ -158,10 +173,30 @@ impl EventMachine {
         self.step_payment(order, now, |payment| payment.answered(operation, answer, now));
     }
 
-    /// There is news of an order's payment at its provider. Whether the order is undecided here.
-    pub(crate) fn payment_news(&mut self, order: OrderId, now: Timestamp) -> bool {
+    /// There is news of an order's payment at its provider.
+    pub(crate) fn payment_news(&mut self, order: OrderId, now: Timestamp) {
         self.step_payment(order, now, |payment| payment.news(now));
-        self.orders.undecided.contains_key(&order)
+    }
+
+    /// An event of a provider is taken: it is remembered with what follows from it.
+    pub(crate) fn provider_event_taken(&mut self, id: String) {
+        self.effects.add_processed(InboxRow::PROVIDER_EVENTS, id);
+    }
+
+    /// The provider has taken a payment of an order that was decided without it: it is given back in full, once.
+    pub(crate) fn late_payment(&mut self, row: Order, attempt: u16, now: Timestamp) {
+        if self.orders.undecided.contains_key(&row.order) {
+            return self.payment_news(row.order, now);
+        }
+        let mut payments = row.payments.clone();
+        let Some(late) = payments.iter_mut().find(|payment| payment.attempt == attempt) else { return };
+        // What was captured when the order was decided is the order's; and nothing is due back twice.
+        if late.status == PaymentStatus::Captured {
+            return;
+        }
+        (late.status, late.due_back, late.checkout) = (PaymentStatus::Captured, row.totals.total, None);
+        tracing::warn!(event = %self.event, order = %row.order, attempt, "a payment came too late and is given back");
+        self.orders.refund_late(row, payments, now, &mut self.effects);
     }
 
     /// Begins another payment of an order, once the one that is under way is cancelled.

@@ -11,8 +11,11 @@ mod extend;
 mod faults;
 mod hold;
 mod hold_or_represent;
+mod late_payment;
 mod map;
 mod order;
+mod pay_again;
+mod payment_news;
 mod recorded;
 mod refund_given;
 mod release;
@@ -31,8 +34,11 @@ pub use self::{
     extend::Extend,
     hold::Hold,
     hold_or_represent::HoldOrRepresent,
+    late_payment::LatePayment,
     map::Map,
     order::{OrderSource, PlaceOrder},
+    pay_again::PayAgain,
+    payment_news::PaymentNews,
     recorded::Recorded,
     refund_given::RefundGiven,
     release::Release,
