@@ -79,6 +79,8 @@ pub enum Command {
     /// End holds that have reached their deadline (a bounded number at a time), or an order by invoice that
     /// was not paid in time.
     ExpireDue,
+    /// Money has come for an order that is decided, and goes back: the map stays as it is.
+    GiveLateMoneyBack { order: OrderId },
     /// End holds of a cancelled event (a bounded number at a time).
     EndHolds,
     /// Open, pause, close or cancel the event.

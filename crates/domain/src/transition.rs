@@ -94,6 +94,8 @@ pub enum Change {
     Withdrawn { order: OrderId, by: EndedBy },
     /// Holds ended because the event was cancelled.
     HoldsEnded { holds: SmallVec<[HoldId; 2]> },
+    /// Money came for an order that was decided without it, and goes back.
+    LateMoneyGivenBack { order: OrderId },
 }
 
 /// Why claims ended and their places are free.
@@ -132,7 +134,8 @@ impl Change {
             | Self::PaymentAwaited { .. }
             | Self::PaymentConfirmed { .. }
             | Self::Withdrawn { .. }
-            | Self::HoldsEnded { .. } => None,
+            | Self::HoldsEnded { .. }
+            | Self::LateMoneyGivenBack { .. } => None,
         }
     }
 
@@ -154,6 +157,7 @@ impl Change {
             | Self::Withdrawn { .. } => &[],
             Self::Blocked { .. }
             | Self::Unblocked { .. }
+            | Self::LateMoneyGivenBack { .. }
             | Self::StatusChanged { .. }
             | Self::RulesChanged { .. } => &[],
         }
@@ -176,6 +180,7 @@ impl Change {
             | Self::PaymentConfirmed { .. }
             | Self::Blocked { .. }
             | Self::Unblocked { .. }
+            | Self::LateMoneyGivenBack { .. }
             | Self::StatusChanged { .. }
             | Self::RulesChanged { .. } => None,
         }
@@ -200,6 +205,7 @@ impl Change {
             | Self::HoldsEnded { .. }
             | Self::Blocked { .. }
             | Self::Unblocked { .. }
+            | Self::LateMoneyGivenBack { .. }
             | Self::StatusChanged { .. }
             | Self::RulesChanged { .. } => None,
         }

@@ -130,7 +130,7 @@ impl Replay {
                 self.cancelled = status == EventStatus::Cancelled;
                 Ok(())
             }
-            Change::RulesChanged { .. } => Ok(()),
+            Change::RulesChanged { .. } | Change::LateMoneyGivenBack { .. } => Ok(()),
         }
     }
 

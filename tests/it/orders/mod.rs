@@ -2,5 +2,6 @@
 
 pub(crate) mod charging;
 pub(crate) mod payments;
+pub(crate) mod provider_payments;
 pub(crate) mod purchase;
 pub(crate) mod refunds;

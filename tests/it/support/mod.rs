@@ -163,6 +163,17 @@ impl Buyers {
         panic!("order {order} is not decided after thirty seconds");
     }
 
+    /// Waits until an order that is paid at the provider is decided.
+    pub async fn decided_payment(&self, order: &str, token: &str) -> Value {
+        loop {
+            let body = self.decided(order, token).await;
+            if body["status"] != "awaiting_payment" {
+                return body;
+            }
+            actix_rt::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
     /// Orders a hold and waits for the decision.
     pub async fn buy(&self, hold: &Value, token: &str, card: &str) -> Value {
         let body = json!({"hold_id": hold["hold_id"], "payment": {"provider": "test", "token": card}});

@@ -95,6 +95,7 @@ impl SeatMap {
             }
             Change::Blocked { places } => self.block(places),
             Change::Unblocked { places } => self.unblock(places),
+            Change::LateMoneyGivenBack { .. } => {}
             Change::StatusChanged { status } => Arc::make_mut(&mut self.rules).status = *status,
             Change::RulesChanged { rules } => {
                 self.claims.set_release_jitter(rules.protection.release_jitter);
@@ -159,6 +160,7 @@ impl SeatMap {
                 is_of_hold && deadline.is_some_and(|deadline| transition.at < deadline)
             }
             Change::Cancelled { order, .. } => matches!(order_state(*order), Some(ClaimState::Sold { .. })),
+            Change::LateMoneyGivenBack { .. } => true,
             Change::Blocked { places } => self.all_are(places, SeatStatus::Available),
             Change::Unblocked { places } => self.all_are(places, SeatStatus::Blocked),
             Change::StatusChanged { .. } | Change::RulesChanged { .. } => true,

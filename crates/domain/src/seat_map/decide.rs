@@ -90,6 +90,7 @@ impl SeatMap {
                 Change::Unblocked { places }
             }
             Command::ExpireDue => self.expire_due(now)?,
+            Command::GiveLateMoneyBack { order } => Change::LateMoneyGivenBack { order },
             Command::EndHolds => self.end_holds()?,
             Command::ChangeStatus { status } => self.change_status(status)?,
             Command::ChangeRules { rules } => self.change_rules(rules, now)?,

@@ -196,7 +196,13 @@ impl EventMachine {
         }
         (late.status, late.due_back, late.checkout) = (PaymentStatus::Captured, row.totals.total, None);
         tracing::warn!(event = %self.event, order = %row.order, attempt, "a payment came too late and is given back");
-        self.orders.refund_late(row, payments, now, &mut self.effects);
+        // A transition of its own: its message has a name of its own.
+        match self.commit(Command::GiveLateMoneyBack { order: row.order }, now) {
+            Ok(_) => self.orders.refund_late(row, payments, now, &mut self.effects),
+            Err(rejection) => {
+                tracing::error!(event = %self.event, order = %row.order, ?rejection, "late money can't go back");
+            }
+        }
     }
 
     /// Begins another payment of an order, once the one that is under way is cancelled.
