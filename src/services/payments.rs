@@ -85,7 +85,7 @@ impl Services {
         order: &Order,
         request: R,
     ) -> Result<(), Problem> {
-        match events.ask(order.event, request).await {
+        match events.send(order.event, request).await {
             Ok(_) => Ok(()),
             Err(refusal) => Err(wording::refusal(refusal, self.layout(order.event).await?.as_ref())),
         }

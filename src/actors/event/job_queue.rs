@@ -47,6 +47,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::actors::orders::Work;
     use domain::{Currency, EventId, OrderId, PaymentChoice, Totals, UserId};
 
     fn jobs(numbers: std::ops::Range<u128>) -> Vec<Job> {
@@ -58,6 +59,7 @@ mod tests {
             currency: Currency::PEN,
             payment: PaymentChoice { provider: "test".to_owned(), token: String::new() },
             labels: Vec::new(),
+            work: Work::Issue,
         };
         numbers.map(job).collect()
     }

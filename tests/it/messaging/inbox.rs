@@ -3,11 +3,9 @@
 use std::{collections::BTreeMap, net::TcpListener, sync::Arc, time::Duration};
 
 use domain::{
-    Amount, EndedBy, EventId, EventStatus, HoldId, Order, OrderId, OrderStatus, OutboxKey, OutboxMessage,
+    EndedBy, EventId, EventStatus, HoldId, Order, OrderId, OrderStatus, OutboxKey, OutboxMessage,
     PaymentChoice, Places, Routed, SeatIndex, Selection, Seq, Timestamp, Topic, UserId,
 };
-use futures_util::{FutureExt, future::BoxFuture};
-use parking_lot::Mutex;
 use serde_json::json;
 use ticketbuster::{
     actors::{
@@ -22,12 +20,7 @@ use ticketbuster::{
         in_process::InProcessBroker,
         message_id,
     },
-    payments::{
-        Payments,
-        provider::{
-            KnownPayment, NewPayment, NewRefund, PaymentError, PaymentProvider, PaymentReport, PaymentState,
-        },
-    },
+    payments::Payments,
     persistence::audit::audit,
     store::{InboxRow, Store},
     telemetry::Metrics,
@@ -37,66 +30,10 @@ use ticketbuster::{
 use crate::{
     messaging::broker::{config_for, settings, until},
     support::{
-        Site, accepted_message, config, event_with, open, other_program::OtherProgram, outbox_is_empty,
-        planned, rabbitmq::Rabbit, run,
+        Site, accepted_message, books::Books, config, event_with, open, other_program::OtherProgram,
+        outbox_is_empty, planned, rabbitmq::Rabbit, run,
     },
 };
-
-/// A provider that keeps books, and takes its time.
-#[derive(Default)]
-struct Books {
-    charges: Mutex<BTreeMap<OrderId, u32>>,
-    refunds: Mutex<BTreeMap<OrderId, (u32, i64)>>,
-}
-
-impl PaymentProvider for Books {
-    fn name(&self) -> &str {
-        "books"
-    }
-
-    fn is_paid_later(&self, _: &str) -> bool {
-        false
-    }
-
-    fn create(&self, new: NewPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
-        *self.charges.lock().entry(new.key.order).or_default() += 1;
-        async move {
-            tokio::time::sleep(Duration::from_millis(800)).await;
-            Ok(PaymentReport {
-                payment_id: new.key.to_string(),
-                checkout: None,
-                amount: new.amount,
-                currency: new.currency,
-                state: PaymentState::Captured { refunded: Amount(0) },
-            })
-        }
-        .boxed()
-    }
-
-    fn query(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
-        self.create(payment.new)
-    }
-
-    fn capture(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
-        self.create(payment.new)
-    }
-
-    fn cancel(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
-        self.create(payment.new)
-    }
-
-    fn refund(&self, refund: NewRefund) -> BoxFuture<'_, Result<String, PaymentError>> {
-        let mut refunds = self.refunds.lock();
-        let (count, amount) = refunds.entry(refund.order).or_default();
-        (*count, *amount) = (*count + 1, *amount + refund.amount.0);
-        drop(refunds);
-        async {
-            tokio::time::sleep(Duration::from_millis(300)).await;
-            Ok(String::new())
-        }
-        .boxed()
-    }
-}
 
 /// An engine over a provider that keeps books.
 struct Shop {
@@ -110,7 +47,7 @@ impl Shop {
     async fn over(broker: Arc<dyn Broker>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store: Arc<dyn Store> = Arc::new(open(folder.path()));
-        let books = Arc::new(Books::default());
+        let books = Arc::new(Books::new(Duration::from_millis(800)));
         let choice = PaymentChoice { provider: "books".to_owned(), token: String::new() };
         let keys = Arc::new(KeyRing::load_or_create(&folder.path().join("keys.json")).unwrap());
         let parts = EngineParts {
@@ -186,7 +123,7 @@ impl Shop {
     async fn check_once(self, order: OrderId) {
         let store = self.engine.store();
         let total = self.row(order).await.totals.total.0;
-        assert_eq!(*self.books.charges.lock(), BTreeMap::from([(order, 1)]));
+        assert_eq!(*self.books.charged.lock(), [order]);
         assert_eq!(*self.books.refunds.lock(), BTreeMap::from([(order, (1, total))]));
         let (_, tickets) = store.order_with_tickets(order).await.unwrap().unwrap();
         assert_eq!(tickets.len(), 1);

@@ -3,48 +3,21 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{HoldId, OrderId, PaymentChoice, Places, Routed, SeatIndex, Selection, Timestamp, UserId};
-use futures_util::{FutureExt, future::BoxFuture};
-use parking_lot::Mutex;
 use serde_json::json;
 use ticketbuster::{
     actors::{Engine, EngineParts, OrderSource, requests::PlaceOrder},
     cli::serve::engine_settings,
     keys::KeyRing,
     messaging::in_process::InProcessBroker,
-    payments::{Charge, PaymentError, PaymentProvider, Payments, Receipt, Refund},
+    payments::Payments,
     telemetry::Metrics,
     tickets::TicketMinter,
 };
 
 use crate::{
     messaging::broker::until,
-    support::{config, event_with, open, planned, run},
+    support::{books::Books, config, event_with, open, planned, run},
 };
-
-/// A provider that takes its time, and remembers what it was asked for.
-#[derive(Default)]
-struct SlowProvider {
-    charged: Mutex<Vec<OrderId>>,
-}
-
-impl PaymentProvider for SlowProvider {
-    fn name(&self) -> &str {
-        "slow"
-    }
-
-    fn charge(&self, charge: Charge) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
-        self.charged.lock().push(charge.order);
-        async {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-            Ok(Receipt { reference: String::new() })
-        }
-        .boxed()
-    }
-
-    fn refund(&self, _: Refund) -> BoxFuture<'_, Result<Receipt, PaymentError>> {
-        async { Ok(Receipt { reference: String::new() }) }.boxed()
-    }
-}
 
 /// The payment actor takes one order at a time, so most of them have to wait for it.
 #[test]
@@ -54,8 +27,8 @@ fn no_order_overtakes_another_one_that_waits_for_the_payment_actor() {
         let folder = tempfile::tempdir().unwrap();
         let mut config = config(folder.path());
         config.orders.in_flight_max = 1;
-        let provider = Arc::new(SlowProvider::default());
-        let choice = PaymentChoice { provider: "slow".to_owned(), token: String::new() };
+        let provider = Arc::new(Books::new(Duration::from_millis(20)));
+        let choice = PaymentChoice { provider: Books::NAME.to_owned(), token: String::new() };
         let keys = Arc::new(KeyRing::load_or_create(&folder.path().join("keys.json")).unwrap());
         let parts = EngineParts {
             store: Arc::new(open(folder.path())),
@@ -88,6 +61,7 @@ fn no_order_overtakes_another_one_that_waits_for_the_payment_actor() {
                 },
                 payment: choice.clone(),
                 contact: None,
+                is_paid_later: false,
                 address: None,
                 idempotency: None,
             };

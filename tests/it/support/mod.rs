@@ -1,5 +1,6 @@
 //! A site under test: server, store, client, and the requests of buyers.
 
+pub mod books;
 mod ground;
 pub mod liar;
 pub mod oidc;
