@@ -57,8 +57,8 @@ enum Command {
     Health(health::Args),
     /// Print the OpenAPI document.
     Openapi,
-    /// Check the store: journal against projections, no seat sold twice, no gap.
-    Audit,
+    /// Check the store: journal against projections, no seat sold twice, no gap; or its payments.
+    Audit(audit::Args),
 }
 
 /// Runs the command line of this process.
@@ -85,6 +85,6 @@ fn dispatch(cli: Cli) -> Result<ExitCode, CliError> {
         Command::VerifyTicket(args) => verify_ticket::run(args),
         Command::Health(args) => health::run(args, config),
         Command::Openapi => openapi::run(),
-        Command::Audit => audit::run(&config()?),
+        Command::Audit(args) => audit::run(args, &config()?, cli.profile),
     }
 }

@@ -198,7 +198,7 @@ fn certificate(
 }
 
 /// All providers, because earlier orders may have been paid through another one than new orders are.
-fn payments(config: &Config, profile: Profile) -> Payments {
+pub(super) fn payments(config: &Config, profile: Profile) -> Payments {
     let choice =
         PaymentChoice { provider: config.payments.provider.clone(), token: config.payments.token.clone() };
     let timeout = Duration::from_millis(config.orders.payment_timeout_ms);

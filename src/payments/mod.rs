@@ -3,6 +3,7 @@
 //!
 //! The installation chooses the provider, never an order. Card numbers never come here.
 
+pub mod audit;
 mod invoice;
 pub mod machine;
 pub mod provider;

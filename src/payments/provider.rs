@@ -223,6 +223,11 @@ pub trait PaymentProvider: Send + Sync {
         Err(EventFault::Unsupported)
     }
 
+    /// Whether it has books that can be read.
+    fn keeps_books(&self) -> bool {
+        false
+    }
+
     /// What the provider's books say of payments since an instant, a page at a time. A provider without books has an empty
     /// page.
     fn ledger(

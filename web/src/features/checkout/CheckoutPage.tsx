@@ -138,12 +138,13 @@ function Payment({ hold, zone, left, isSoon, submission, onPay, onReleased }: Pa
   const [card, setCard] = useState<TestCard>("tok_success");
   const [isAskingToRelease, setAskingToRelease] = useState(false);
   const isByInvoice = payments.data?.provider === "invoice";
+  const isTest = payments.data?.provider === "test";
   const [email, setEmail] = useState("");
   const [isWrong, setWrong] = useState(false);
   const pay = (): void => {
     const wanted = payments.data?.sends_mails === true ? email.trim() : "";
     setWrong(!isAddress(wanted));
-    if (isAddress(wanted)) onPay(isByInvoice ? "" : card, wanted);
+    if (isAddress(wanted)) onPay(isTest ? card : "", wanted);
   };
   return (
     <>
@@ -153,8 +154,10 @@ function Payment({ hold, zone, left, isSoon, submission, onPay, onReleased }: Pa
           <HowToPay error={payments.error} onRetry={() => void payments.refetch()} />
         ) : isByInvoice ? (
           <Invoice seconds={payments.data.invoice_seconds} zone={zone} />
-        ) : (
+        ) : isTest ? (
           <TestCards value={card} onChange={setCard} />
+        ) : (
+          <AtProvider />
         )}
         {payments.data?.sends_mails === true && <Contact email={email} isWrong={isWrong} onChange={setEmail} />}
         {submission.phase === "refused" && <Refused error={submission.error} />}
@@ -190,6 +193,17 @@ function HowToPay({ error, onRetry }: { error: unknown; onRetry: () => void }) {
     <Skeleton height={280} label={t("loading")} />
   ) : (
     <ErrorNotice error={error} onRetry={onRetry} />
+  );
+}
+
+/** The card is asked for on the provider's page, never here. */
+function AtProvider() {
+  const t = useStrings(checkoutStrings);
+  return (
+    <section aria-labelledby="provider">
+      <h2 id="provider">{t("payment")}</h2>
+      <p>{t("provider")}</p>
+    </section>
   );
 }
 

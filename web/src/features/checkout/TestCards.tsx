@@ -5,13 +5,14 @@ import { checkoutStrings } from "./strings";
 import css from "./TestCards.module.css";
 
 /** What the test provider does with each token is in its name. */
-export const TEST_CARDS = ["tok_success", "tok_declined", "tok_timeout"] as const;
+export const TEST_CARDS = ["tok_success", "tok_declined", "tok_timeout", "tok_page"] as const;
 export type TestCard = (typeof TEST_CARDS)[number];
 
 const LOOKS: Record<TestCard, { readonly sign: string; readonly digits: string }> = {
   tok_success: { sign: "✓", digits: "4242" },
   tok_declined: { sign: "✕", digits: "0002" },
   tok_timeout: { sign: "…", digits: "9995" },
+  tok_page: { sign: "↗", digits: "0101" },
 };
 
 interface TestCardsProps {
@@ -19,7 +20,7 @@ interface TestCardsProps {
   onChange: (card: TestCard) => void;
 }
 
-/** Three cards, one chosen. */
+/** A few cards, one chosen. */
 export function TestCards({ value, onChange }: TestCardsProps) {
   const t = useStrings(checkoutStrings);
   return (

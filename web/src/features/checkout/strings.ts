@@ -37,6 +37,9 @@ export const checkoutStrings = defineStrings("checkout", {
     card_tok_declined_hint: "The bank says no, and you choose another card.",
     card_tok_timeout: "Bank that never answers",
     card_tok_timeout_hint: "We stop waiting after a while, and you choose another card.",
+    card_tok_page: "The provider's page",
+    card_tok_page_hint: "You pay on a page of the test provider and come back.",
+    provider: "You pay on the payment provider's page and come back here. Your seats are kept meanwhile.",
     pay: "Pay {{total}}",
     payLater: "Order for {{total}}",
     invoice:
@@ -130,6 +133,9 @@ export const checkoutStrings = defineStrings("checkout", {
     card_tok_declined_hint: "El banco dice que no y eliges otra tarjeta.",
     card_tok_timeout: "Banco que nunca responde",
     card_tok_timeout_hint: "Dejamos de esperar después de un rato y eliges otra tarjeta.",
+    card_tok_page: "La página del proveedor",
+    card_tok_page_hint: "Pagas en una página del proveedor de prueba y vuelves.",
+    provider: "Pagas en la página del proveedor de pagos y vuelves aquí. Mientras tanto te guardamos tus asientos.",
     pay: "Pagar {{total}}",
     payLater: "Pedir por {{total}}",
     invoice:

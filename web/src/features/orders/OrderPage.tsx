@@ -1,5 +1,5 @@
 /// An order in each of its states: pending, completed, failed, cancelled, refunded.
-import { useEffect, useRef, useState, type ReactNode, type Ref } from "react";
+import { useEffect, useRef, useState, type Ref } from "react";
 import { useLocation, useNavigate, useParams } from "react-router";
 
 import type { Schemas } from "../../api/client";
@@ -15,7 +15,9 @@ import { CancelOrder } from "./CancelOrder";
 import { Celebration, Tickets } from "./Done";
 import { EraseContact } from "./EraseContact";
 import { Facts } from "./Facts";
+import { Head } from "./Head";
 import css from "./OrderPage.module.css";
+import { PayAtProvider } from "./PayAtProvider";
 import { isDecided, isMissing, type Order } from "./progress";
 import { Progress } from "./Progress";
 import { SeatsOfFailed } from "./SeatsOfFailed";
@@ -52,6 +54,7 @@ function Shown({ order, event, isUnreachable }: ShownProps & { isUnreachable: bo
   const heading = useRef<HTMLHeadingElement>(null);
   const hold = useHoldOfFailed(order);
   const isGoingBack = useWayBack(order, hold);
+  const comesFromCheckout = useComesFromCheckout();
   // Who waited for the payment is on the way back to the checkout: nothing to read in between.
   const status = isGoingBack ? "processing" : order.status;
   const stage = isDecided(status) || status === "awaiting_payment" ? status : "waiting";
@@ -64,7 +67,14 @@ function Shown({ order, event, isUnreachable }: ShownProps & { isUnreachable: bo
           {!isGoingBack && (status === "pending" || status === "processing") ? t(`said_${status}`) : ""}
         </span>
       </VisuallyHidden>
-      <Stage order={{ ...order, status }} event={event} heading={heading} isUnreachable={isUnreachable} hold={hold} />
+      <Stage
+        order={{ ...order, status }}
+        event={event}
+        heading={heading}
+        isUnreachable={isUnreachable}
+        isOnTheWay={comesFromCheckout}
+        hold={hold}
+      />
       <div className={css.columns}>
         {status === "completed" && <Tickets order={order} event={event} />}
         <aside className={css.aside}>
@@ -83,8 +93,14 @@ function Stage({
   event,
   heading,
   isUnreachable,
+  isOnTheWay,
   hold,
-}: ShownProps & { heading: Ref<HTMLHeadingElement>; isUnreachable: boolean; hold: HoldOfFailed }) {
+}: ShownProps & {
+  heading: Ref<HTMLHeadingElement>;
+  isUnreachable: boolean;
+  isOnTheWay: boolean;
+  hold: HoldOfFailed;
+}) {
   const t = useStrings(orderStrings);
   switch (order.status) {
     case "pending":
@@ -95,7 +111,17 @@ function Stage({
         </Head>
       );
     case "awaiting_payment":
-      return <Awaiting order={order} event={event} heading={heading} />;
+      return order.payment === null ? (
+        <Awaiting order={order} event={event} heading={heading} />
+      ) : (
+        <PayAtProvider
+          key={order.payment.payment_id}
+          order={order}
+          payment={order.payment}
+          heading={heading}
+          isOnTheWay={isOnTheWay}
+        />
+      );
     case "completed":
       return <Celebration event={event} heading={heading} />;
     case "failed":
@@ -133,6 +159,18 @@ function endText({ status, completed_at }: Order, event: Event | undefined) {
   if (completed_at === null) return "cancelledUnpaid";
   if (status === "cancelled") return "cancelledText";
   return event?.status === "cancelled" ? "eventCancelledText" : "refundedText";
+}
+
+/** Whether they came here from the checkout, where they ordered; not after a reload, and not when they come back. */
+function useComesFromCheckout(): boolean {
+  const from: unknown = useLocation().state;
+  const navigate = useNavigate();
+  const [comes] = useState(typeof from === "object" && from !== null && "isWaiting" in from);
+  useEffect(() => {
+    // Whoever goes back to this page from the provider's finds it in the browser's history as it is then.
+    if (comes) void navigate(".", { replace: true, state: null });
+  }, [comes, navigate]);
+  return comes;
 }
 
 /**
@@ -187,23 +225,4 @@ function failureText(order: Order): "failedDeclined" | "failedTimeout" | "failed
     case undefined:
       return "failedOther";
   }
-}
-
-interface HeadProps {
-  heading: Ref<HTMLHeadingElement>;
-  title: string;
-  text: string;
-  children: ReactNode;
-}
-
-function Head({ heading, title, text, children }: HeadProps) {
-  return (
-    <header className={css.head}>
-      <h1 ref={heading} tabIndex={-1} className={css.title}>
-        {title}
-      </h1>
-      <p className={css.text}>{text}</p>
-      {children}
-    </header>
-  );
 }

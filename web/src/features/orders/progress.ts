@@ -40,8 +40,14 @@ export function laterOf(known: Order | undefined, read: Order): Order {
 /** What a private message says of an order that is known. */
 export function withMessage(known: Order, message: OrderMessage): Order {
   if (message.order_id !== known.order_id) return known;
-  const { status, failure, tickets } = message;
-  return laterOf(known, { ...known, status, failure, tickets: tickets.length > 0 ? [...tickets] : known.tickets });
+  const { status, failure, tickets, payment } = message;
+  return laterOf(known, {
+    ...known,
+    status,
+    failure,
+    payment: payment ?? known.payment,
+    tickets: tickets.length > 0 ? [...tickets] : known.tickets,
+  });
 }
 
 const POLL_MS = 2_000;

@@ -31,6 +31,15 @@ export const orderStrings = defineStrings("order", {
     awaitSoon: "Pay {{total}} to the organiser. Your seats are kept for you meanwhile.",
     awaitThen: "As soon as the organiser has your payment, your tickets are here and under My tickets.",
 
+    payTitle: "Your seats wait for the payment",
+    payText: "Pay {{total}} on the payment provider's page. Your seats stay yours meanwhile.",
+    payLeft: "{{time}} left to pay",
+    payOver: "The time to pay is over. We are asking the provider whether you paid.",
+    payDeclined: "The card was declined. Nothing was charged: try another one.",
+    payNow: "Pay now",
+    payCheck: "I have paid",
+    payOther: "Start the payment again",
+
     doneTitle: "They're yours!",
     done: "See you at {{event}}.",
     doneNoEvent: "Your tickets are ready.",
@@ -131,6 +140,15 @@ export const orderStrings = defineStrings("order", {
     await: "Paga {{total}} al organizador antes del {{time}}. Hasta entonces te guardamos tus asientos.",
     awaitSoon: "Paga {{total}} al organizador. Mientras tanto te guardamos tus asientos.",
     awaitThen: "En cuanto el organizador tenga tu pago, tus entradas están aquí y en Mis entradas.",
+
+    payTitle: "Tus asientos esperan el pago",
+    payText: "Paga {{total}} en la página del proveedor de pagos. Mientras tanto tus asientos siguen siendo tuyos.",
+    payLeft: "Te quedan {{time}} para pagar",
+    payOver: "El tiempo para pagar terminó. Estamos preguntando al proveedor si pagaste.",
+    payDeclined: "La tarjeta fue rechazada. No se te cobró nada: prueba con otra.",
+    payNow: "Pagar ahora",
+    payCheck: "Ya pagué",
+    payOther: "Empezar el pago de nuevo",
 
     doneTitle: "¡Son tuyas!",
     done: "Nos vemos en {{event}}.",

@@ -28,7 +28,9 @@ export function useOrder(orderId: string) {
     refetchInterval: (query) => {
       const { data, error, dataUpdateCount, errorUpdateCount } = query.state;
       if (isMissing(error)) return false;
-      return paced(nextLook(data?.status, dataUpdateCount + errorUpdateCount, isConnected), query);
+      // A payment at a provider is decided within minutes, an invoice within days.
+      const status = data?.payment?.status === "open" ? "pending" : data?.status;
+      return paced(nextLook(status, dataUpdateCount + errorUpdateCount, isConnected), query);
     },
     refetchIntervalInBackground: true, // somebody waits for the tickets in another tab
   });
