@@ -10,7 +10,8 @@ use domain::Millis;
 
 /// Every code of REST with its HTTP status. A test checks that the OpenAPI document and docs/rest.md have the
 /// same list.
-pub const CODES: [(u16, &str); 41] = [
+pub const CODES: [(u16, &str); 43] = [
+    (400, "invalid_event"),
     (400, "invalid_request"),
     (400, "malformed_body"),
     (400, "malformed_json"),
@@ -51,6 +52,7 @@ pub const CODES: [(u16, &str); 41] = [
     (503, "interrupted"),
     (503, "moved"),
     (503, "overloaded"),
+    (503, "payment_provider_unavailable"),
     (503, "store_unavailable"),
 ];
 

@@ -5,98 +5,16 @@
 //! cancellation, and only a provider that says "cancelled" lets the places go. A provider that does not answer is asked
 //! again for as long as it takes. At most one call is under way at a time.
 
+mod pauses;
+mod stage;
+
+pub use self::stage::{Difference, Effect, Ending, Operation, Stage};
 use domain::{Amount, Checkout, Currency, Millis, OrderFailure, OrderId, Payment, PaymentStatus, Timestamp};
 
 use super::provider::{PaymentError, PaymentKey, PaymentReport, PaymentState};
 
-/// The pause before the first repetition of a call that got no answer; each one after it is twice as long …
-const RETRY_FIRST: Millis = Millis(500);
-/// … up to this.
-const RETRY_MAX: Millis = Millis(60_000);
-/// How soon a provider is asked about an open payment of which it has sent no event; each pause after it is twice as long …
-const POLL_FIRST: Millis = Millis(20_000);
-/// … up to this.
-const POLL_MAX: Millis = Millis(300_000);
 /// Payments of one order that the engine makes by itself or for its buyer.
 pub const ATTEMPTS_MAX: u16 = 50;
-
-/// What is asked of the provider.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Operation {
-    /// Create the payment.
-    Create,
-    /// Say how far it is.
-    Query,
-    /// Take the reserved money.
-    Capture,
-    /// End it.
-    Cancel,
-}
-
-/// Why a payment is to end.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Ending {
-    /// Another payment of the same order is to follow.
-    Again,
-    /// Its time is over.
-    Deadline,
-    /// The event was cancelled.
-    EventCancelled,
-}
-
-/// How far a payment is.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Stage {
-    /// The provider has not said yet that it has it.
-    Unknown,
-    /// The buyer may pay.
-    Open,
-    /// The money is reserved.
-    Authorised {
-        /// Whether the store has that. Money is taken only afterwards.
-        is_durable: bool,
-    },
-    /// The money was taken.
-    Captured,
-    /// It has ended without money.
-    Failed(OrderFailure),
-    /// What the provider says is not what the journal says. A person must look.
-    Stopped(Difference),
-}
-
-/// What a provider says otherwise than the journal.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum Difference {
-    /// Another amount or currency.
-    #[error("the provider has {0:?} {1:?}, and the order says otherwise")]
-    Amount(Amount, Currency),
-    /// Another payment than before.
-    #[error("the provider speaks of the payment {0}, and it was another one before")]
-    Payment(String),
-    /// The money was given back already, and nobody asked for that here.
-    #[error("the provider gave {0:?} back, and nobody asked for that here")]
-    Refunded(Amount),
-    /// Found by an earlier process, which has logged it.
-    #[error("the provider and the journal differ")]
-    Earlier,
-}
-
-/// What follows.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Effect {
-    /// Ask the provider; the answer is given to [`PaymentMachine::answered`].
-    Ask(Operation),
-    /// Something changed that its row and its buyer should know.
-    Tell,
-    /// The money is reserved: write that, and say so by [`PaymentMachine::became_durable`].
-    Commit,
-    /// The money was taken: the order's tickets may be issued.
-    Complete,
-    /// There is no money, and there can be none any more: the places may go.
-    Fail(OrderFailure),
-    /// Nothing goes on: a person must look.
-    Stop,
-}
 
 /// The payments of an order, of which one is under way.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -288,7 +206,7 @@ impl PaymentMachine {
             return Vec::new();
         }
         let Some(operation) = self.next_operation() else {
-            self.wake = (self.stage == Stage::Open).then(|| now + self.poll_pause());
+            self.wake = (self.stage == Stage::Open).then(|| now + pauses::poll(self.key.order, self.polls));
             return Vec::new();
         };
         self.asked = Some(operation);
@@ -425,28 +343,9 @@ impl PaymentMachine {
     }
 
     fn ask_later(&mut self, now: Timestamp) {
-        let pause = doubled(RETRY_FIRST, self.failures, RETRY_MAX);
+        self.wake = Some(now + pauses::retry(self.key.order, self.failures));
         self.failures = self.failures.saturating_add(1);
-        self.wake = Some(now + self.with_jitter(pause));
     }
-
-    fn poll_pause(&self) -> Millis {
-        let pause = doubled(POLL_FIRST, self.polls, POLL_MAX);
-        self.with_jitter(pause)
-    }
-
-    /// A pause and up to a quarter of it, so that payments of one moment are not asked about in one moment. It follows from
-    /// the order and the count of calls, so that the same inputs give the same machine.
-    fn with_jitter(&self, pause: Millis) -> Millis {
-        const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
-        let seed = self.key.order.0.as_u64_pair().1 ^ u64::from(self.failures.wrapping_add(self.polls));
-        let part = (seed.wrapping_mul(GOLDEN) >> 32) as i64 % 256;
-        Millis(pause.0 + pause.0 / 4 * part / 256)
-    }
-}
-
-fn doubled(first: Millis, times: u16, most: Millis) -> Millis {
-    Millis(first.0.saturating_mul(1 << times.min(20))).min(most)
 }
 
 #[cfg(test)]
