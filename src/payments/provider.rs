@@ -226,6 +226,11 @@ pub trait PaymentProvider: Send + Sync {
     /// Whether it has books that can be read.
     fn keeps_books(&self) -> bool {
         false
+
+    /// Finds what an event is about, for providers whose events name neither our payment nor its order. Others say what
+    /// they were told.
+    fn resolve(&self, event: ProviderEvent) -> BoxFuture<'_, Result<ProviderEvent, PaymentError>> {
+        Box::pin(std::future::ready(Ok(event)))
     }
 
     /// What the provider's books say of payments since an instant, a page at a time. A provider without books has an empty
