@@ -5,6 +5,39 @@ use std::fmt;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
+/// A key or a password. Empty: not set. Its memory is wiped when it is dropped.
+#[derive(Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    /// A secret.
+    pub fn new(secret: impl Into<String>) -> Self {
+        Self(secret.into().into())
+    }
+
+    /// The secret itself. Only to present it, or to sign with it.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// Whether none is set.
+    pub fn is_empty(&self) -> bool {
+        self.expose().is_empty()
+    }
+
+    /// A text without this secret, for messages of a service that may repeat what it was sent.
+    pub fn removed_from(&self, text: &str) -> String {
+        if self.is_empty() { text.to_owned() } else { text.replace(self.expose(), REDACTED) }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.is_empty() { "Secret(empty)" } else { "Secret(***)" })
+    }
+}
+
 /// An address that may contain a password, such as `postgres://user:password@host/db`. Empty: not set.
 ///
 /// `Debug` and `Display` show it without the password, so that it cannot get into a log line, an error or a
@@ -100,6 +133,15 @@ impl fmt::Display for SecretUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_never_shown_and_removed_from_what_others_say() {
+        let secret = Secret::new("sk_test_s3cret");
+        assert_eq!(format!("{secret:?}"), "Secret(***)");
+        assert_eq!(secret.removed_from("no such key: sk_test_s3cret"), "no such key: ***");
+        assert_eq!(Secret::default().removed_from("a text"), "a text");
+        assert_eq!(format!("{:?}", Secret::default()), "Secret(empty)");
+    }
 
     #[test]
     fn a_password_is_never_shown() {
