@@ -17,7 +17,7 @@
 //! - [`import`] and [`demo`]: seating plans from files, sample venues.
 //! - [`settings`]: how a part declares its settings, in its `settings.rs`. [`config`]: composes them, for example
 //!   the default hold time, `[holds] seconds`.
-//! - [`secret`], [`address`], [`clock`], [`telemetry`]: small helpers of all parts.
+//! - [`secret`], [`address`], [`clock`], [`telemetry`], [`http_client`]: small helpers of all parts.
 //! - [`loadtest`], a crate of its own: rehearses an on-sale against any server, over HTTP and WebSocket only.
 //! - [`cli`]: composes the parts.
 
@@ -33,6 +33,7 @@ pub mod config;
 pub mod demo;
 pub mod grpc;
 pub mod http;
+pub mod http_client;
 pub mod import;
 pub mod keys;
 pub mod mail;

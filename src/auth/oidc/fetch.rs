@@ -4,11 +4,14 @@
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use reqwest::{Client, Url, redirect};
+use reqwest::{Client, Url};
 use serde::Deserialize;
 
 use super::keys::KeySet;
-use crate::address;
+use crate::{
+    address,
+    http_client::{self, BodyError, ClientError, Limits},
+};
 
 /// Where keys are fetched from, and the limits of a fetch.
 #[derive(Clone, Debug)]
@@ -29,6 +32,8 @@ pub struct FetchSettings {
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "each message says what is wrong")]
 pub enum FetchError {
+    #[error(transparent)]
+    Client(#[from] ClientError),
     #[error("no answer: {0}")]
     Request(#[from] reqwest::Error),
     #[error("{url} answers {status}")]
@@ -61,23 +66,15 @@ pub(super) struct Fetcher {
 
 impl Fetcher {
     pub(super) fn new(settings: FetchSettings) -> Result<Self, FetchError> {
-        // An error means that this process has a crypto provider already.
-        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let discovery = match settings.discovery_url.as_str() {
             "" => format!("{}/.well-known/openid-configuration", settings.issuer.trim_end_matches('/')),
             url => url.to_owned(),
         };
         let discovery = safe(&discovery, settings.plain_http)?;
-        let mut client = Client::builder()
-            .timeout(settings.timeout)
-            .redirect(redirect::Policy::none())
-            // A connection belongs to one runtime, and each request may come from another worker's.
-            .pool_max_idle_per_host(0)
-            .user_agent(concat!("ticketbuster/", env!("CARGO_PKG_VERSION")));
-        if address::is_loopback(&discovery) {
-            client = client.no_proxy();
-        }
-        Ok(Self { client: client.build()?, settings, discovery, keys: Mutex::default() })
+        // A connection belongs to one runtime, and each request may come from another worker's.
+        let limits = Limits { timeout: settings.timeout, idle_connections_max: 0 };
+        let client = http_client::client(&discovery, limits)?;
+        Ok(Self { client, settings, discovery, keys: Mutex::default() })
     }
 
     /// Fetches the keys. The discovery document is read first if `discover` is set or it was never read.
@@ -112,18 +109,14 @@ impl Fetcher {
 
     async fn get(&self, url: &Url) -> Result<Vec<u8>, FetchError> {
         let bytes_max = self.settings.bytes_max;
-        let mut response = self.client.get(url.clone()).header("accept", "application/json").send().await?;
+        let response = self.client.get(url.clone()).header("accept", "application/json").send().await?;
         if response.status() != 200 {
             return Err(FetchError::Status { url: url.clone(), status: response.status().as_u16() });
         }
-        let mut bytes = Vec::new();
-        while let Some(chunk) = response.chunk().await? {
-            if bytes.len() + chunk.len() > bytes_max {
-                return Err(FetchError::TooLarge { url: url.clone(), bytes_max });
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        Ok(bytes)
+        http_client::body(response, bytes_max).await.map_err(|error| match error {
+            BodyError::Broken(error) => FetchError::Request(error),
+            BodyError::TooLarge { bytes_max } => FetchError::TooLarge { url: url.clone(), bytes_max },
+        })
     }
 }
 
