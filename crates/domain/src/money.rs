@@ -26,6 +26,17 @@ impl Currency {
         // The fallback is never taken: `new` accepts ASCII letters only.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
+
+    /// How many decimals its minor unit stands for, by ISO 4217: 2 for PEN, 0 for JPY, 3 for KWD.
+    pub fn decimals(&self) -> u32 {
+        match self.as_str() {
+            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI"
+            | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+            "CLF" | "UYW" => 4,
+            _ => 2,
+        }
+    }
 }
 
 impl TryFrom<String> for Currency {
@@ -119,5 +130,14 @@ mod tests {
     fn a_currency_is_three_capital_letters() {
         assert_eq!(Currency::new("PEN"), Some(Currency::PEN));
         assert!(["pen", "PE", "PENS", "P1N", ""].iter().all(|code| Currency::new(code).is_none()));
+    }
+
+    #[test]
+    fn a_currency_knows_its_decimals() {
+        for (code, decimals) in
+            [("PEN", 2), ("HUF", 2), ("MGA", 2), ("JPY", 0), ("ISK", 0), ("KWD", 3), ("CLF", 4)]
+        {
+            assert_eq!(Currency::new(code).unwrap().decimals(), decimals, "{code}");
+        }
     }
 }
