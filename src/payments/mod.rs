@@ -3,11 +3,15 @@
 //!
 //! The installation chooses the provider, never an order. Card numbers never come here.
 
+mod api_client;
 pub mod audit;
 mod invoice;
 pub mod machine;
+pub mod mercadopago;
 pub mod provider;
 pub mod settings;
+mod signature;
+pub mod stripe;
 mod test_provider;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};

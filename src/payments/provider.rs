@@ -226,6 +226,7 @@ pub trait PaymentProvider: Send + Sync {
     /// Whether it has books that can be read.
     fn keeps_books(&self) -> bool {
         false
+    }
 
     /// Finds what an event is about, for providers whose events name neither our payment nor its order. Others say what
     /// they were told.

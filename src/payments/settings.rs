@@ -1,6 +1,8 @@
 //! The settings of `[payments]`.
 
-use crate::settings::settings;
+use serde::Deserialize;
+
+use crate::{secret::Secret, settings::settings};
 
 settings! {
     /// `[payments]`
@@ -9,5 +11,40 @@ settings! {
         token: String,
         invoice_seconds: i64 => 1..=366 * 86_400,
         seconds_min: i64 => 1..=86_400,
+        allow_test_keys: bool,
+        allow_live_keys: bool,
+        request_timeout_ms: u64 => 100..=60_000,
+        answer_bytes_max: usize => 65_536..=1 << 26,
+        stripe: Stripe,
+        mercadopago: MercadoPago,
+    }
+}
+
+settings! {
+    /// `[payments.stripe]`
+    Stripe in "payments.stripe" {
+        secret_key: Secret,
+        webhook_secrets: Vec<Secret>,
+        api_base: String,
+        kind: StripeKind,
+    }
+}
+
+/// How a buyer pays with Stripe.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StripeKind {
+    /// On a page of Stripe: a Checkout Session.
+    Redirect,
+    /// In Stripe's form on a page of another program: a PaymentIntent.
+    Client,
+}
+
+settings! {
+    /// `[payments.mercadopago]`
+    MercadoPago in "payments.mercadopago" {
+        access_token: Secret,
+        webhook_secret: Secret,
+        api_base: String,
     }
 }
