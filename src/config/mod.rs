@@ -141,7 +141,7 @@ impl Config {
             }
         }
         problems.extend(identity::problems(&self.auth, profile));
-        problems.extend(payments::problem(&self.payments, profile));
+        problems.extend(payments::problems(&self.payments, profile));
         problems.extend(self.mail.contradictions(profile == Profile::Development));
         if profile == Profile::Production {
             problems.extend(hardening::problems(self));
@@ -197,6 +197,9 @@ mod tests {
         assert!(error.starts_with("store.url is empty"), "{error}");
         let error =
             with("development.toml", "[payments]\nprovider = \"bank\"", Profile::Development).unwrap_err();
-        assert!(error.contains("\"test\" and \"invoice\" are possible"), "{error}");
+        assert!(
+            error.contains("\"stripe\" and \"mercadopago\" and \"test\" and \"invoice\" are possible"),
+            "{error}"
+        );
     }
 }
