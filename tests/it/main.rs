@@ -17,6 +17,7 @@ mod loadtest;
 mod mail;
 mod messaging;
 mod orders;
+mod payments;
 mod persistence;
 mod server;
 mod support;

@@ -3,6 +3,7 @@
 pub mod books;
 mod ground;
 pub mod liar;
+pub mod mercadopago;
 pub mod oidc;
 pub mod other_program;
 pub mod packages;
@@ -15,6 +16,7 @@ pub mod rabbitmq;
 pub mod schema;
 pub mod small_disk;
 pub mod socket;
+pub mod stripe;
 pub mod wire;
 
 use std::{future::Future, path::Path, sync::Arc, time::Duration};

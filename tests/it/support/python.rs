@@ -15,6 +15,11 @@ pub fn python() -> PathBuf {
     environment("test-python", "requirements.txt").join("bin/python")
 }
 
+/// The interpreter with Stripe's library and a fake of its API.
+pub fn python_with_stripe() -> PathBuf {
+    environment("test-stripe", "stripe-api/requirements.txt").join("bin/python")
+}
+
 /// The program that sends random requests by the API's document.
 pub fn schemathesis() -> PathBuf {
     environment("test-schemathesis", "document-fuzz/requirements.txt").join("bin/schemathesis")
@@ -72,6 +77,11 @@ struct Running {
 impl Client {
     /// Starts one of `tests/it/clients`.
     pub async fn start(script: &str, arguments: &[&str]) -> Self {
+        Self::start_with(python, script, arguments).await
+    }
+
+    /// The same with another interpreter.
+    pub async fn start_with(python: fn() -> PathBuf, script: &str, arguments: &[&str]) -> Self {
         let script = clients().join(script);
         let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
         let started = actix_rt::task::spawn_blocking(move || {

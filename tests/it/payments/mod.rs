@@ -1,0 +1,4 @@
+//! Payment providers by themselves, against fakes of their APIs.
+
+pub(crate) mod mercadopago;
+pub(crate) mod stripe;
