@@ -75,6 +75,13 @@ kubernetes() {
         PATH="$PWD/target/check-deploy/venv/bin:$PATH" python -B tests/drill/kubernetes/check.py "$tools/kubernetes"
 }
 
+# Refuses what Stripe's own description of its API does not have.
+stripe_mock() {
+    mkdir -p "$tools/stripe-mock" &&
+        (cd tests/drill/stripe && go build -trimpath -o "$tools/stripe-mock/" github.com/stripe/stripe-mock) &&
+        STRIPE_MOCK=$tools/stripe-mock/stripe-mock cargo test --test it stripe_mock -- --include-ignored
+}
+
 GECKODRIVER_VERSION=0.37.1
 KEYCLOAK_VERSION=26.3.5
 
@@ -88,6 +95,7 @@ step "the comparison's peers in Rust" program bench/peers/rust/Cargo.toml
 step "the comparison's peer in Node" node_peer
 step "a purchase in Firefox and WebKit" browsers
 step "a login at Keycloak" keycloak
+step "requests to Stripe by its own description" stripe_mock
 step "the manifests at a Kubernetes API server" kubernetes
 
 printf '\n%s\n' "${rows[@]}"
