@@ -3,11 +3,10 @@
 use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
 /// A key or a password. Empty: not set. Its memory is wiped when it is dropped.
-#[derive(Clone, Default, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Default)]
 pub struct Secret(SecretString);
 
 impl Secret {
@@ -29,6 +28,75 @@ impl Secret {
     /// A text without this secret, for messages of a service that may repeat what it was sent.
     pub fn removed_from(&self, text: &str) -> String {
         if self.is_empty() { text.to_owned() } else { text.replace(self.expose(), REDACTED) }
+    }
+}
+
+/// What a secret looks like that was taken for something else. Errors of other types would quote it.
+const NO_TEXT: &str = "a secret that is a text, in quotes if it could be a number";
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut secrets = deserializer.deserialize_any(OneOrMore { is_list: false })?;
+        Ok(secrets.pop().unwrap_or_default())
+    }
+}
+
+/// Secrets of which each is valid, while one replaces the other: a list, or a text with commas between them, as it is
+/// easier to write in the environment.
+pub fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Secret>, D::Error> {
+    deserializer.deserialize_any(OneOrMore { is_list: true })
+}
+
+/// Reads secrets without ever quoting what is wrong.
+struct OneOrMore {
+    is_list: bool,
+}
+
+impl<'de> de::Visitor<'de> for OneOrMore {
+    type Value = Vec<Secret>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(NO_TEXT)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(match self.is_list {
+            true => {
+                text.split(',').map(str::trim).filter(|secret| !secret.is_empty()).map(Secret::new).collect()
+            }
+            false => vec![Secret::new(text)],
+        })
+    }
+
+    fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        if !self.is_list {
+            return Err(de::Error::custom(format!("expected {NO_TEXT}")));
+        }
+        let mut secrets = Vec::new();
+        while let Some(secret) = list.next_element()? {
+            secrets.push(secret);
+        }
+        Ok(secrets)
+    }
+
+    fn visit_u64<E: de::Error>(self, _: u64) -> Result<Self::Value, E> {
+        Err(E::custom(format!("expected {NO_TEXT}")))
+    }
+
+    fn visit_u128<E: de::Error>(self, _: u128) -> Result<Self::Value, E> {
+        self.visit_u64(0)
+    }
+
+    fn visit_i64<E: de::Error>(self, _: i64) -> Result<Self::Value, E> {
+        self.visit_u64(0)
+    }
+
+    fn visit_i128<E: de::Error>(self, _: i128) -> Result<Self::Value, E> {
+        self.visit_u64(0)
+    }
+
+    fn visit_f64<E: de::Error>(self, _: f64) -> Result<Self::Value, E> {
+        self.visit_u64(0)
     }
 }
 
@@ -141,6 +209,49 @@ mod tests {
         assert_eq!(secret.removed_from("no such key: sk_test_s3cret"), "no such key: ***");
         assert_eq!(Secret::default().removed_from("a text"), "a text");
         assert_eq!(format!("{:?}", Secret::default()), "Secret(empty)");
+    }
+
+    #[derive(Debug, Deserialize)]
+    struct Read {
+        #[serde(default)]
+        one: Secret,
+        #[serde(default, deserialize_with = "list")]
+        more: Vec<Secret>,
+    }
+
+    #[test]
+    fn one_secret_and_lists_of_them_are_read_and_never_quoted() {
+        use figment::{
+            Figment,
+            providers::{Format as _, Toml},
+        };
+        let read = |text: &str| {
+            Figment::new().merge(Toml::string(text)).extract::<Read>().map_err(|error| error.to_string())
+        };
+        for (text, one, more) in [
+            ("", "", vec![]),
+            ("one = \"a\"", "a", vec![]),
+            ("more = []", "", vec![]),
+            ("more = [\"a\", \"b\"]", "", vec!["a", "b"]),
+            ("more = \"\"", "", vec![]),
+            ("more = \"a\"", "", vec!["a"]),
+            ("more = \"a, b\"", "", vec!["a", "b"]),
+        ] {
+            let found = read(text).unwrap();
+            assert_eq!(found.one.expose(), one, "{text}");
+            assert_eq!(found.more.iter().map(Secret::expose).collect::<Vec<_>>(), more, "{text}");
+        }
+        for text in [
+            "one = 735511",
+            "one = -735511",
+            "one = 735511.5",
+            "one = [\"735511\"]",
+            "more = 735511",
+            "more = [735511]",
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.contains("a secret that is a text") && !error.contains("735511"), "{error}");
+        }
     }
 
     #[test]

@@ -225,88 +225,66 @@ mod tests {
         }
     }
 
-    #[test]
-    fn each_refusal_names_its_key_and_never_the_secret() {
-        let hooks = "webhook_secrets = [\"whsec_a\"]\n";
-        for (profile, payments, key) in [
-            (Profile::Production, format!("{STRIPE}{hooks}"), "payments.stripe.secret_key is empty"),
+    /// Settings that are refused, and how the refusal begins.
+    fn wrong_of_stripe() -> Vec<(Profile, String, &'static str)> {
+        use Profile::{Development, Production};
+        let hooked = |rest: &str| format!("{STRIPE}webhook_secrets = [\"whsec_a\"]\n{rest}");
+        let test = |rest: &str| format!("{STRIPE}secret_key = \"sk_test_a\"\n{rest}");
+        vec![
+            (Production, hooked(""), "payments.stripe.secret_key is empty"),
+            (Production, hooked("secret_key = \"pk_live_S3CR3T\""), "payments.stripe.secret_key"),
+            (Production, hooked("secret_key = \"sk_live_\""), "payments.stripe.secret_key"),
+            (Production, hooked("secret_key = \"sk_live_S3CR3T x\""), "payments.stripe.secret_key"),
             (
-                Profile::Production,
-                format!("{STRIPE}{hooks}secret_key = \"pk_live_S3CR3T\""),
-                "payments.stripe.secret_key",
-            ),
-            (
-                Profile::Production,
-                format!("{STRIPE}{hooks}secret_key = \"sk_live_\""),
-                "payments.stripe.secret_key",
-            ),
-            (
-                Profile::Production,
-                format!("{STRIPE}{hooks}secret_key = \"sk_live_S3CR3T x\""),
-                "payments.stripe.secret_key",
-            ),
-            (
-                Profile::Production,
-                format!("{STRIPE}{hooks}secret_key = \"sk_test_S3CR3T\""),
+                Production,
+                hooked("secret_key = \"sk_test_S3CR3T\""),
                 "payments.stripe.secret_key is a test key",
             ),
             (
-                Profile::Production,
+                Production,
                 format!("{STRIPE}secret_key = \"sk_live_S3CR3T\""),
                 "payments.stripe.webhook_secrets is empty",
             ),
             (
-                Profile::Development,
+                Development,
                 format!("{STRIPE}secret_key = \"rk_live_S3CR3T\""),
                 "payments.stripe.secret_key is a live key",
             ),
-            (
-                Profile::Development,
-                format!("{STRIPE}secret_key = \"sk_test_a\"\nwebhook_secrets = [\"S3CR3T\"]"),
-                "payments.stripe.webhook_secrets",
-            ),
-            (
-                Profile::Development,
-                format!("{STRIPE}secret_key = \"sk_test_a\"\nwebhook_secrets = [\"\"]"),
-                "payments.stripe.webhook_secrets",
-            ),
-            (
-                Profile::Development,
-                format!("{STRIPE}secret_key = \"sk_test_a\"\napi_base = \"http://stripe.example\""),
-                "payments.stripe.api_base",
-            ),
-            (
-                Profile::Development,
-                format!("{STRIPE}secret_key = \"sk_test_a\"\napi_base = \"https://a:S3CR3T@stripe.example\""),
-                "payments.stripe.api_base",
-            ),
+            (Development, test("webhook_secrets = [\"S3CR3T\"]"), "payments.stripe.webhook_secrets"),
+            (Development, test("webhook_secrets = [\"\"]"), "payments.stripe.webhook_secrets"),
+            (Development, test("api_base = \"http://stripe.example\""), "payments.stripe.api_base"),
+            (Development, test("api_base = \"https://a:S3CR3T@stripe.example\""), "payments.stripe.api_base"),
             // Kept for the orders of before.
             (
-                Profile::Development,
+                Development,
                 "provider = \"invoice\"\n[payments.stripe]\nsecret_key = \"S3CR3T\"".to_owned(),
                 "payments.stripe.secret_key",
             ),
+        ]
+    }
+
+    fn wrong_of_mercadopago() -> Vec<(Profile, String, &'static str)> {
+        use Profile::{Development, Production};
+        let token = |token: &str| format!("{MERCADO}access_token = \"{token}\"");
+        vec![
             (
-                Profile::Production,
+                Production,
                 format!("{MERCADO}webhook_secret = \"a\""),
                 "payments.mercadopago.access_token is empty",
             ),
             (
-                Profile::Production,
-                format!("{MERCADO}webhook_secret = \"a\"\naccess_token = \"TEST-S3CR3T\""),
+                Production,
+                format!("{}\nwebhook_secret = \"a\"", token("TEST-S3CR3T")),
                 "payments.mercadopago.access_token is a test key",
             ),
-            (
-                Profile::Production,
-                format!("{MERCADO}access_token = \"APP_USR-S3CR3T\""),
-                "payments.mercadopago.webhook_secret",
-            ),
-            (
-                Profile::Development,
-                format!("{MERCADO}access_token = \"APP_USR-S3CR3T\""),
-                "payments.mercadopago.access_token is a live key",
-            ),
-        ] {
+            (Production, token("APP_USR-S3CR3T"), "payments.mercadopago.webhook_secret"),
+            (Development, token("APP_USR-S3CR3T"), "payments.mercadopago.access_token is a live key"),
+        ]
+    }
+
+    #[test]
+    fn each_refusal_names_its_key_and_never_the_secret() {
+        for (profile, payments, key) in [wrong_of_stripe(), wrong_of_mercadopago()].concat() {
             let problems = refused(profile, &payments);
             assert_eq!(problems.len(), 1, "{payments} {problems:?}");
             assert!(problems[0].starts_with(key) && problems[0].contains("right"), "{payments} {problems:?}");

@@ -2,7 +2,10 @@
 
 use serde::Deserialize;
 
-use crate::{secret::Secret, settings::settings};
+use crate::{
+    secret::{self, Secret},
+    settings::settings,
+};
 
 settings! {
     /// `[payments]`
@@ -24,6 +27,7 @@ settings! {
     /// `[payments.stripe]`
     Stripe in "payments.stripe" {
         secret_key: Secret,
+        #[serde(deserialize_with = "secret::list")]
         webhook_secrets: Vec<Secret>,
         api_base: String,
         kind: StripeKind,

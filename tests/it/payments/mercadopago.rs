@@ -68,12 +68,15 @@ fn a_page_is_opened_once_and_what_is_paid_on_it_is_taken_at_once() {
         fake.pay(id(&payment), "rejected", "cc_rejected_insufficient_amount");
         let declined = Some("cc_rejected_insufficient_amount".to_owned());
         assert_eq!(state(&provider, &payment).await, PaymentState::Open { declined });
-        fake.pay(id(&payment), "approved", "accredited");
+        let number = fake.pay(id(&payment), "approved", "accredited");
         let captured = PaymentState::Captured { refunded: Amount(0) };
         assert_eq!(state(&provider, &payment).await, captured);
         assert_eq!(provider.capture(payment.clone()).await.unwrap().state, captured);
-        let late = provider.cancel(payment).await.unwrap();
-        assert_eq!((late.state, late.checkout), (captured, None));
+        let late = provider.cancel(payment.clone()).await.unwrap();
+        assert_eq!((late.state, late.checkout), (captured.clone(), None));
+        // The buyer's bank takes it back: that is a matter between people.
+        fake.set_status(number, "charged_back");
+        assert_eq!(state(&provider, &payment).await, captured);
     });
 }
 

@@ -161,7 +161,7 @@ impl State {
             }
             ("POST", ["v1", "payments", id, "refunds"]) => self.refund(id, &body, key.unwrap()),
             (_, ["v1", "payments", id]) => {
-                let payment = self.payments.iter_mut().find(|one| one["id"].to_string() == **id)?;
+                let payment = self.payments.iter_mut().find(|one| one["id"].as_u64() == id.parse().ok())?;
                 if body["status"] == "cancelled"
                     && !matches!(payment["status"].as_str(), Some("pending" | "in_process" | "authorized"))
                 {
@@ -184,7 +184,7 @@ impl State {
         if let Some(made) = self.refunds.get(&key) {
             return Some((200, made.clone()));
         }
-        let payment = self.payments.iter_mut().find(|one| one["id"].to_string() == id)?;
+        let payment = self.payments.iter_mut().find(|one| one["id"].as_u64() == id.parse().ok())?;
         let cents = |value: &Value| (value.as_f64().unwrap() * 100.0).round();
         let refunded = cents(&payment["transaction_amount_refunded"]) + cents(&body["amount"]);
         if refunded > cents(&payment["transaction_amount"]) {
