@@ -44,7 +44,7 @@ pub(super) fn run(args: Args, config: &Config, profile: Profile) -> Result<ExitC
         let mut is_right = report.violations.is_empty();
         if args.payments {
             // Without one of these lines a provider has no books, or no orders.
-            for (provider, report) in audit_payments(store.as_ref(), &payments(config, profile)).await? {
+            for (provider, report) in audit_payments(store.as_ref(), &payments(config, profile)?).await? {
                 print!("{provider}: {report}");
                 is_right &= report.violations.is_empty();
             }

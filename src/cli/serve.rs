@@ -28,7 +28,7 @@ use crate::{
     import,
     keys::KeyRing,
     mail::compose::MailWriter,
-    payments::{Payments, providers},
+    payments::{Payments, SetupError, providers},
     services::{
         Addresses, Limiter, Services,
         addresses::{AddressCap, AddressSettings},
@@ -97,7 +97,7 @@ impl Server {
         let keys = Arc::new(KeyRing::load_or_create(&config.auth.key_file)?);
         let metrics = Arc::new(Metrics::new());
         metrics.show_store(store.metrics());
-        let payments = Arc::new(payments(&config, profile));
+        let payments = Arc::new(payments(&config, profile)?);
         let mails = mail::open_mails(&config, &store, &metrics)?;
         let parts = EngineParts {
             store: store.clone(),
@@ -198,11 +198,12 @@ fn certificate(
 }
 
 /// All providers, because earlier orders may have been paid through another one than new orders are.
-pub(super) fn payments(config: &Config, profile: Profile) -> Payments {
+pub(super) fn payments(config: &Config, profile: Profile) -> Result<Payments, SetupError> {
     let choice =
         PaymentChoice { provider: config.payments.provider.clone(), token: config.payments.token.clone() };
     let timeout = Duration::from_millis(config.orders.payment_timeout_ms);
-    Payments::new(providers(profile == Profile::Development), choice, timeout)
+    let providers = providers(&config.payments, profile == Profile::Development)?;
+    Ok(Payments::new(providers, choice, timeout).returning_to(config.http.public_url()))
 }
 
 /// Whose addresses count how, as configured.

@@ -6,7 +6,7 @@ use url::Url;
 use super::{Payments, Profile};
 use crate::{
     address,
-    payments::{mercadopago::MercadoPagoProvider, providers, stripe::StripeProvider},
+    payments::{built_in, mercadopago::MercadoPagoProvider, stripe::StripeProvider},
     secret::Secret,
 };
 
@@ -31,10 +31,10 @@ pub(super) fn problems(payments: &Payments, profile: Profile) -> Vec<String> {
 /// The problem with the chosen provider, if there is one.
 fn choice(payments: &Payments, profile: Profile) -> Option<String> {
     let chosen = payments.provider.as_str();
-    let there_are = providers(profile == Profile::Development);
-    let built_in =
+    let there_are = built_in(profile == Profile::Development);
+    let without_keys =
         there_are.iter().filter(|provider| provider.may_be_chosen()).map(|provider| provider.name());
-    let possible: Vec<&str> = WITH_KEYS.into_iter().chain(built_in).collect();
+    let possible: Vec<&str> = WITH_KEYS.into_iter().chain(without_keys).collect();
     if possible.contains(&chosen) {
         return None;
     }

@@ -11,6 +11,7 @@ settings! {
     /// `[http]`
     Http in "http" {
         listen: SocketAddr,
+        public_url: String,
         workers: usize => 0..=1_024,
         connections_max: usize => 1..=1_000_000,
         connections_per_address_max: usize => 0..=1_000_000,
@@ -39,6 +40,14 @@ impl Http {
             head_bytes_max: self.head_bytes_max,
             head_time: Duration::from_millis(self.request_timeout_ms),
             over_rate_max: self.over_rate_in_a_row_max,
+        }
+    }
+
+    /// Where buyers reach the pages, without a slash at the end.
+    pub fn public_url(&self) -> String {
+        match self.public_url.trim_end_matches('/') {
+            "" => format!("http://{}", self.listen),
+            url => url.to_owned(),
         }
     }
 

@@ -9,7 +9,7 @@ mod pauses;
 mod stage;
 
 pub use self::stage::{Difference, Effect, Ending, Operation, Stage};
-use domain::{Amount, Checkout, Currency, Millis, OrderFailure, OrderId, Payment, PaymentStatus, Timestamp};
+use domain::{Amount, Checkout, Currency, OrderFailure, OrderId, Payment, PaymentStatus, Timestamp};
 
 use super::provider::{PaymentError, PaymentKey, PaymentReport, PaymentState};
 

@@ -297,6 +297,10 @@ impl PaymentProvider for MercadoPagoProvider {
         self.find(event).boxed()
     }
 
+    fn keeps_books(&self) -> bool {
+        true
+    }
+
     fn ledger(
         &self,
         since: Timestamp,

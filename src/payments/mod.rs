@@ -19,20 +19,41 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use futures_util::future::BoxFuture;
 
 pub use self::{
+    api_client::SetupError,
     invoice::InvoiceProvider,
     test_provider::{Books, Card, ClosedTestProvider, TestProvider},
 };
 use self::{
     machine::Operation,
+    mercadopago::MercadoPagoProvider,
     provider::{
         KnownPayment, NewPayment, NewRefund, PaymentError, PaymentKey, PaymentProvider, PaymentReport,
     },
+    stripe::StripeProvider,
 };
 use domain::{Amount, Currency, EventId, OrderStatus, PaymentChoice, Timestamp};
 
-/// All providers. A new one is a file beside this one and a line here. The test provider takes no money, so
-/// it is open in development only; elsewhere it is closed and declines the orders that it still has.
-pub fn providers(is_test_open: bool) -> Vec<Arc<dyn PaymentProvider>> {
+/// All providers that have their keys. A new one is a file beside this one and a line here.
+///
+/// # Errors
+/// If a provider's settings can't be used.
+pub fn providers(
+    settings: &settings::Payments,
+    is_test_open: bool,
+) -> Result<Vec<Arc<dyn PaymentProvider>>, SetupError> {
+    let mut providers = built_in(is_test_open);
+    if !settings.stripe.secret_key.is_empty() {
+        providers.push(Arc::new(StripeProvider::new(settings)?));
+    }
+    if !settings.mercadopago.access_token.is_empty() {
+        providers.push(Arc::new(MercadoPagoProvider::new(settings)?));
+    }
+    Ok(providers)
+}
+
+/// The providers that need no keys. The test provider takes no money, so it is open in development only; elsewhere it is
+/// closed and declines the orders that it still has.
+pub fn built_in(is_test_open: bool) -> Vec<Arc<dyn PaymentProvider>> {
     let test: Arc<dyn PaymentProvider> = match is_test_open {
         true => Arc::new(TestProvider::default()),
         false => Arc::new(ClosedTestProvider),

@@ -6,7 +6,8 @@
 use futures_util::future::BoxFuture;
 
 use super::test_provider::Books;
-use domain::{Amount, Checkout, Currency, EventId, OrderId, Timestamp};
+pub use domain::Checkout;
+use domain::{Amount, Currency, EventId, OrderId, Timestamp};
 
 /// One payment of an order: its first, or another one after that was declined or given up.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

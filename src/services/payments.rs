@@ -24,8 +24,7 @@ impl Services {
         event: ProviderEvent,
     ) -> Result<(), Problem> {
         let id = format!("{provider}/{}", event.id);
-        let store = self.engine.store();
-        if store.processed(InboxRow::PROVIDER_EVENTS, &id).await? {
+        if self.engine.outbox().processed(InboxRow::PROVIDER_EVENTS, &id).await? {
             return Ok(());
         }
         let found = match event.order {

@@ -26,7 +26,9 @@ use crate::{
     clock::Clock,
     messaging::{Broker, Publisher},
     payments::Payments,
-    store::{Changes, Contacts, DetailsChange, Mails, NewEvent, Queries, Sessions, Store, StoreError},
+    store::{
+        Changes, Contacts, DetailsChange, Mails, NewEvent, Outbox, Queries, Sessions, Store, StoreError,
+    },
     telemetry::Metrics,
     tickets::TicketMinter,
 };
@@ -122,6 +124,11 @@ impl Engine {
 
     /// Orders, tickets, history: what is read and decides nothing of a seat map.
     pub fn queries(&self) -> &dyn Queries {
+        self.store.as_ref()
+    }
+
+    /// What was taken from other systems.
+    pub fn outbox(&self) -> &dyn Outbox {
         self.store.as_ref()
     }
 

@@ -51,6 +51,10 @@ pub async fn event(
         EventFault::Unsupported => Problem::not_found("payment provider"),
         fault => Problem::new(400, "invalid_event", fault.to_string()),
     })?;
+    let event = provider.resolve(event).await.map_err(|error| {
+        tracing::warn!(provider = name, %error, "an event of a payment provider waits for the provider");
+        Problem::new(503, "payment_provider_unavailable", "the payment provider does not answer; try again")
+    })?;
     api.provider_event(&*gateway, &name, event).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use domain::OrderId;
+use domain::{Millis, OrderId};
 
 const UNTIL: Timestamp = Timestamp(600_000);
 const PRICE: Amount = Amount(12_345);

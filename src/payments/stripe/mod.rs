@@ -207,6 +207,10 @@ impl PaymentProvider for StripeProvider {
         events::read(body)
     }
 
+    fn keeps_books(&self) -> bool {
+        true
+    }
+
     fn ledger(
         &self,
         since: Timestamp,
