@@ -246,6 +246,11 @@ impl PaymentProvider for MercadoPagoProvider {
         Self::NAME
     }
 
+    /// Its page is the only way.
+    fn is_paid_later(&self, _: &str) -> bool {
+        true
+    }
+
     fn create(&self, new: NewPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
         self.query(KnownPayment { new, payment_id: None })
     }

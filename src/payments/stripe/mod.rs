@@ -177,6 +177,11 @@ impl PaymentProvider for StripeProvider {
         Self::NAME
     }
 
+    /// With a means of payment in the request Stripe is asked to charge that at once.
+    fn is_paid_later(&self, token: &str) -> bool {
+        !(self.kind == StripeKind::Client && token.starts_with("pm_"))
+    }
+
     fn create(&self, new: NewPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
         async move { Ok(self.create_or_find(&new).await?) }.boxed()
     }
