@@ -150,6 +150,7 @@ mod tests {
             user: UserId::new("ana").unwrap(),
             status,
             items: Vec::new(),
+            parts: None,
             totals: Totals { total: Amount(100), ..Totals::default() },
             currency: Currency::PEN,
             payment: PaymentChoice { provider: "stripe".to_owned(), token: String::new() },

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::{Read, at, damaged, get, instant, timestamp, user, uuid};
 use domain::{
-    Amount, Currency, EventId, HoldId, Order, OrderFailure, OrderId, OrderItem, OrderParts, OrderStatus, Payment,
-    PaymentChoice, Totals,
+    Amount, Currency, EventId, HoldId, Order, OrderFailure, OrderId, OrderItem, OrderParts, OrderStatus,
+    Payment, PaymentChoice, Totals,
 };
 
 #[derive(Debug, ToSql)]

@@ -1,6 +1,6 @@
 //! Orders, their places as JSON.
 
-use rusqlite::{Connection, Row, params, types::ValueRef};
+use rusqlite::{Connection, Row, params};
 
 use super::{SqlResult, damaged, json, optional_json, to_json, user, uuid};
 use domain::{
@@ -75,9 +75,6 @@ pub fn order(row: &Row<'_>) -> SqlResult<Order> {
         created_at: Timestamp(row.get(14)?),
         completed_at: row.get::<_, Option<i64>>(15)?.map(Timestamp),
         payment_due_at: row.get::<_, Option<i64>>(16)?.map(Timestamp),
-        payments: match row.get_ref(18)? {
-            ValueRef::Null => Vec::new(),
-            _ => json(row, 18)?,
-        },
+        payments: optional_json(row, 18)?.unwrap_or_default(),
     })
 }
