@@ -15,6 +15,7 @@ export function sampleOrder(parts: Partial<Schemas["OrderBody"]> = {}): Schemas[
     hold_id: "96170b24-3184-8524-b5c0-9154d4d25550",
     payment_due_at: null,
     contact: null,
+    payment: null,
     order_id: "96170b24-3184-8524-b5c0-9154d4d2555b",
     event_id: "842b6150-fcd8-5d77-98c4-8df396170b24",
     user_id: "ana",

@@ -30,7 +30,7 @@ export function PayAtProvider({ order, payment, heading, isOnTheWay }: PayAtProv
   const format = useFormats();
   const left = useCountdown(payment.until);
   const { ask, again } = usePayment(order.order_id);
-  const { url } = payment;
+  const url = payment.url ?? undefined;
   useOnce(isOnTheWay && url !== undefined, () => {
     if (url !== undefined) window.location.assign(url);
   });
@@ -38,7 +38,7 @@ export function PayAtProvider({ order, payment, heading, isOnTheWay }: PayAtProv
   useOnce(!isOnTheWay, () => ask.mutate());
   return (
     <Head heading={heading} title={t("payTitle")} text={t("payText", { total: format.money(order.total) })}>
-      {payment.declined !== undefined && <Notice kind="danger" title={t("payDeclined")} />}
+      {payment.declined != null && <Notice kind="danger" title={t("payDeclined")} />}
       <p className={css.text} role="timer">
         {left > 0 ? t("payLeft", { time: clockFace(left) }) : t("payOver")}
       </p>

@@ -26,6 +26,7 @@ const order = (status: OrderStatus): Order => ({
   completed_at: null,
   contact: null,
   payment_due_at: null,
+  payment: null,
 });
 const message = (status: OrderStatus, parts: Partial<OrderMessage> = {}): OrderMessage => ({
   type: "order",
