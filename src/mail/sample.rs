@@ -127,6 +127,7 @@ fn sample_order(
         parts: None,
         currency,
         payment: PaymentChoice { provider: "test".to_owned(), token: String::new() },
+        payments: Vec::new(),
         failure,
         created_at: at,
         completed_at: (status != OrderStatus::Failed).then_some(at),

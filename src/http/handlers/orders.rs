@@ -152,7 +152,8 @@ pub async fn visible_order(api: &Api, caller: &Caller, path: &str) -> Result<Vis
     api.visible_order(id(path, "order")?, |event| caller.identity(event)).await
 }
 
-async fn shown(api: &Api, (order, tickets): (Order, Vec<Ticket>)) -> Result<HttpResponse, Problem> {
+/// An order as it is now, with how its buyer is reached.
+pub async fn shown(api: &Api, (order, tickets): (Order, Vec<Ticket>)) -> Result<HttpResponse, Problem> {
     let contact = api.engine.contacts().contact(order.order).await?;
     Ok(HttpResponse::Ok().json(order_body(&order, &tickets, contact)))
 }

@@ -6,13 +6,16 @@ use actix_web::{
     web::{self, Payload},
 };
 
-use super::{WorkerGateway, orders::visible_order};
+use super::{
+    WorkerGateway,
+    orders::{shown, visible_order},
+};
 use crate::http::routes::routes;
 use crate::{
     api::Problem,
     http::{
         Api,
-        dto::orders::{OrderBody, PayRequest, PaymentsBody, order_body},
+        dto::orders::{OrderBody, PayRequest, PaymentsBody},
         extract::{Body, Caller, read},
     },
     payments::provider::EventFault,
@@ -71,6 +74,6 @@ pub async fn pay(
     Body(body): Body<PayRequest>,
 ) -> Result<HttpResponse, Problem> {
     let order = visible_order(&api, &caller, &path).await?.order;
-    let (order, tickets) = api.pay(&*gateway, &order, body.again).await?;
-    Ok(HttpResponse::Ok().json(order_body(&order, &tickets)))
+    let paid = api.pay(&*gateway, &order, body.again).await?;
+    shown(&api, paid).await
 }

@@ -8,8 +8,8 @@ use crate::actors::{
     refusal::Refusal,
 };
 use domain::{
-    ClaimState, Command, Contact, HoldGrant, HoldId, Order, OrderId, OrderItem, OrderStatus, PaymentChoice, Rejection,
-    Selection, Timestamp, UserId,
+    ClaimState, Command, Contact, HoldGrant, HoldId, Order, OrderId, OrderItem, OrderStatus, PaymentChoice,
+    Rejection, Selection, Timestamp, UserId,
 };
 
 /// Order places.
