@@ -182,7 +182,7 @@ fn the_least_price_outlives_a_restart_when_taxes_differ_by_tier(ground: Ground) 
         let (folder, config) = (site.folder.clone(), site.config.clone());
         site.server.stop().await;
         let store = open_store(&config).await.unwrap();
-        let site = Site::over(folder, config, store).await;
+        let site = Site::over(folder, *config, store).await;
         assert_eq!(price_from(&site).await, 1_050);
         site.stop_and_audit().await;
     });

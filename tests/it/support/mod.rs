@@ -190,7 +190,7 @@ pub struct Site {
     pub buyers: Buyers,
     pub server: Server,
     pub folder: Arc<tempfile::TempDir>,
-    pub config: Config,
+    pub config: Box<Config>,
 }
 
 impl Site {
@@ -221,9 +221,9 @@ impl Site {
     }
 
     pub async fn over(folder: Arc<tempfile::TempDir>, config: Config, store: Arc<dyn Store>) -> Self {
-        let server = Server::start(config.clone(), Profile::Development, store).await.unwrap();
+        let server = Box::pin(Server::start(config.clone(), Profile::Development, store)).await.unwrap();
         let buyers = Buyers::at(format!("http://{}", server.addresses[0]));
-        Self { buyers, server, folder, config }
+        Self { buyers, server, folder, config: Box::new(config) }
     }
 
     /// The metrics as they are scraped.

@@ -521,6 +521,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the provider how far the payment of an order of one's own is, or for another payment in place of it. */
+        post: operations["payments_pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/refund": {
         parameters: {
             query?: never;
@@ -566,6 +583,26 @@ export interface paths {
         get: operations["payments_show"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{provider}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an event of a payment provider, in the provider's own form and with its signature. It is a reason to ask the
+         *     provider, never the proof of anything.
+         */
+        post: operations["payments_event"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1742,6 +1779,7 @@ export interface components {
             order_fees: components["schemas"]["OrderFeeBody"][];
             /** @description Its id. */
             order_id: string;
+            payment: components["schemas"]["OrderPaymentBody"] | null;
             /**
              * Format: date-time
              * @description The first instant at which it is too late to pay, while it awaits its payment.
@@ -1809,6 +1847,31 @@ export interface components {
             price: components["schemas"]["Money"];
             /** @description Of what that consists. */
             price_parts: components["schemas"]["PricePartsBody"];
+        };
+        /** @description The payment of an order at its provider. */
+        OrderPaymentBody: {
+            /** @description What the provider's own form needs. */
+            client_secret?: string | null;
+            /** @description Why the last card was declined. */
+            declined?: string | null;
+            /**
+             * @description How the buyer pays: `redirect`, at `url`, or `client`, in a form of the provider's that needs `client_secret`;
+             *     `none` when there is nothing for them to do.
+             */
+            kind: components["schemas"]["PaymentKind"];
+            /** @description The provider's id of it. */
+            payment_id: string | null;
+            /** @description Who takes the money. */
+            provider: string;
+            /** @description How far it is. */
+            status: components["schemas"]["PaymentStatus"];
+            /**
+             * Format: date-time
+             * @description The first instant at which it is too late to pay.
+             */
+            until: string;
+            /** @description Where the buyer pays. */
+            url?: string | null;
         };
         /** @description An order: a hold's, or places to hold and order in one step. */
         OrderRequest: {
@@ -1934,6 +1997,11 @@ export interface components {
             /** @description The provider's token for the means of payment. */
             token: components["schemas"]["PaymentToken"];
         };
+        /**
+         * @description How a buyer pays.
+         * @enum {string}
+         */
+        PaymentKind: "redirect" | "client" | "none";
         /** @description How orders are paid. */
         PaymentsBody: {
             /**
@@ -1946,8 +2014,21 @@ export interface components {
             /** @description Whether buyers who give an address get their tickets by mail. */
             sends_mails: boolean;
         };
+        /**
+         * @description How far a payment is.
+         * @enum {string}
+         */
+        PaymentStatus: "open" | "authorised" | "captured" | "cancelled" | "declined" | "stopped";
         /** @description The provider's token for the means of payment: one line. */
         PaymentToken: string;
+        /** @description What a buyer wants of a payment. */
+        PayRequest: {
+            /**
+             * @description Whether another payment is wanted in place of the one that is under way; otherwise the provider is asked how far
+             *     that is.
+             */
+            again?: boolean;
+        };
         /** @description How somebody wants to be called: one line. */
         PersonName: string;
         /** @description A phone number: digits, spaces and a few signs. */
@@ -2048,7 +2129,7 @@ export interface components {
              * @description stable, for programs
              * @enum {string}
              */
-            code: "already_used" | "charges_promised" | "conflict" | "forbidden" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_request" | "limit_exceeded" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_awaiting_payment" | "not_blocked" | "not_found" | "not_on_sale" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "rate_limited" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
+            code: "already_used" | "charges_promised" | "conflict" | "forbidden" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_event" | "invalid_request" | "limit_exceeded" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_awaiting_payment" | "not_blocked" | "not_found" | "not_on_sale" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "payment_provider_unavailable" | "rate_limited" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
             /** @description what would be right, for people */
             detail: string;
             /** @description invalid_request: each field */
@@ -2513,6 +2594,7 @@ export interface components {
             failure: components["schemas"]["FailureBody"] | null;
             /** @description The order. */
             order_id: string;
+            payment?: components["schemas"]["OrderPaymentBody"] | null;
             /** @description Where it stands. */
             status: components["schemas"]["OrderStatus"];
             /** @description Its tickets, once it is completed. */
@@ -2811,7 +2893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -2846,7 +2928,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionBody"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2924,7 +3006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3004,7 +3086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3039,7 +3121,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionBody"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3126,7 +3208,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3208,7 +3290,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3320,7 +3402,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3369,7 +3451,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventBody"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3465,7 +3547,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3558,7 +3640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3595,7 +3677,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventBody"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3700,7 +3782,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3793,7 +3875,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -3830,7 +3912,7 @@ export interface operations {
                     "application/json": components["schemas"]["DoneBody"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3935,7 +4017,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4028,7 +4110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4136,7 +4218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4243,7 +4325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4336,7 +4418,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4376,7 +4458,7 @@ export interface operations {
                     "application/json": components["schemas"]["HoldBody"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4490,7 +4572,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4590,7 +4672,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4690,7 +4772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4795,7 +4877,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -4901,7 +4983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5005,7 +5087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5098,7 +5180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5207,7 +5289,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5244,7 +5326,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventBody"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5349,7 +5431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5453,7 +5535,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5490,7 +5572,7 @@ export interface operations {
                     "application/json": components["schemas"]["DoneBody"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5595,7 +5677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5697,7 +5779,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5806,7 +5888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -5917,7 +5999,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -6026,7 +6108,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -6066,7 +6148,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedBody"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6180,7 +6262,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -6273,7 +6355,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -6375,7 +6457,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -6412,7 +6494,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6508,7 +6590,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -6545,7 +6627,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6650,7 +6732,149 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_pay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -6687,7 +6911,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6792,7 +7016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -6885,7 +7109,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -6949,7 +7173,121 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the provider's name */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -7055,7 +7393,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -7090,7 +7428,7 @@ export interface operations {
                     "application/json": components["schemas"]["CheckedInBody"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7195,7 +7533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -7259,7 +7597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -7294,7 +7632,7 @@ export interface operations {
                     "application/json": components["schemas"]["VerifiedBody"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `malformed_json` */
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7381,7 +7719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
@@ -7445,7 +7783,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `store_unavailable` */
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
             503: {
                 headers: {
                     /** @description seconds until it is worth asking again */
