@@ -35,7 +35,7 @@ struct Booked {
 }
 
 impl PaymentAudit {
-    /// Compares the orders of one provider, or some of them, with the entries of its books. [`PaymentAudit::finish`] is to
+    /// Compares the orders of one provider, or some of them, with the entries of its books. [`Comparison::finish`] is to
     /// be called at the end.
     pub fn of(ledger: impl IntoIterator<Item = LedgerEntry>) -> Comparison {
         let mut comparison = Comparison { audit: Self::default(), books: BTreeMap::new() };

@@ -66,11 +66,11 @@ pub enum Difference {
 /// What follows.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Effect {
-    /// Ask the provider; the answer is given to [`PaymentMachine::answered`].
+    /// Ask the provider; the answer is given to [`super::PaymentMachine::answered`].
     Ask(Operation),
     /// Something changed that its row and its buyer should know.
     Tell,
-    /// The money is reserved: write that, and say so by [`PaymentMachine::became_durable`].
+    /// The money is reserved: write that, and say so by [`super::PaymentMachine::became_durable`].
     Commit,
     /// The money was taken: the order's tickets may be issued.
     Complete,
