@@ -1,0 +1,33 @@
+/// Paying on the provider's page: there and back, a declined card, going on after a reload.
+import { checkout, countsOf, heading, hold, payButton } from "./support/checkout";
+import { createEvent } from "./support/plans";
+import { expect, expectAccessible, login, test } from "./support/test";
+
+test("a buyer pays on the provider's page, after a declined card and a way back without paying", async ({
+  page,
+  server,
+  user,
+}) => {
+  const event = await createEvent(server);
+  const held = await hold(server, user, event.id, { seats: ["FLOOR-C-1"] });
+  await login(page, user, { next: checkout(held.hold_id) });
+  await page.getByRole("radio", { name: "The provider's page" }).check();
+  await payButton(page).click();
+
+  await expect(heading(page, /^Test payment/)).toBeVisible();
+  await page.getByRole("button", { name: /^Go back without paying/ }).click();
+  await expect(heading(page, "Your seats wait for the payment")).toBeVisible();
+  await expect(page.getByRole("timer")).toHaveText(/^(10:00|9:\d\d) left to pay$/);
+  await expectAccessible(page);
+  await page.reload();
+  await expect(heading(page, "Your seats wait for the payment")).toBeVisible();
+  expect(await countsOf(server, event.id)).toMatchObject({ held: 1, sold: 0 });
+
+  await page.getByRole("button", { name: "Pay now" }).click();
+  await page.getByRole("button", { name: /^A card that is declined/ }).click();
+  await expect(page.getByText("The card was declined. Nothing was charged: try another one.")).toBeVisible();
+  await page.getByRole("button", { name: "Pay now" }).click();
+  await page.getByRole("button", { name: /^Pay \/ Pagar/ }).click();
+  await expect(heading(page, "They're yours!")).toBeVisible();
+  expect(await countsOf(server, event.id)).toMatchObject({ held: 0, sold: 1 });
+});
