@@ -68,11 +68,7 @@ impl Comparison {
         let late: i64 = captured.clone().map(|payment| payment.due_back.0).sum();
         let known = captured.count() as u64;
         let total = order.totals.total.0;
-        let is_undecided = matches!(
-            order.status,
-            OrderStatus::Pending | OrderStatus::AwaitingPayment | OrderStatus::Processing
-        );
-        if is_undecided {
+        if order.status.is_undecided() {
             self.audit.undecided += booked.payments;
             return;
         }

@@ -139,11 +139,6 @@ impl PaymentMachine {
         self.until
     }
 
-    /// Calls in a row that got no answer.
-    pub fn failures(&self) -> u16 {
-        self.failures
-    }
-
     /// Whether it is to end, whatever the provider says.
     pub fn is_ending(&self) -> bool {
         self.ending.is_some()

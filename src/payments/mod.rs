@@ -107,11 +107,6 @@ impl Payments {
         }
     }
 
-    /// Time limit of one call to a provider.
-    pub fn timeout(&self) -> Duration {
-        self.timeout
-    }
-
     /// The provider of new orders, with its default token.
     pub fn choice(&self) -> &PaymentChoice {
         &self.choice

@@ -29,8 +29,12 @@ impl TestProvider {
     /// Where the page of a payment is on this server.
     pub const PAGE_PATH: &'static str = "/api/payments/test/page/";
 
+    fn id_of(new: &NewPayment) -> String {
+        format!("test-{}", new.key)
+    }
+
     fn report(new: &NewPayment, state: PaymentState) -> PaymentReport {
-        let payment_id = format!("test-{}", new.key);
+        let payment_id = Self::id_of(new);
         let is_open = matches!(state, PaymentState::Open { .. });
         let checkout =
             is_open.then(|| Checkout::Redirect { url: format!("{}{payment_id}", Self::PAGE_PATH) });
@@ -41,7 +45,7 @@ impl TestProvider {
         let declined = |reason: String| PaymentState::Declined { reason };
         match new.token.as_deref().unwrap_or_default() {
             "tok_success" => PaymentState::Captured { refunded: Amount(0) },
-            Self::PAGE => self.books.state(&format!("test-{}", new.key)),
+            Self::PAGE => self.books.state(&Self::id_of(new)),
             "tok_declined" => declined("the test card is made to be declined".to_owned()),
             other => declined(format!(
                 "'{other}' is no test card: use tok_success, tok_declined, tok_timeout or tok_page"
@@ -77,7 +81,7 @@ impl PaymentProvider for TestProvider {
     fn capture(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
         let new = payment.new;
         let state = match new.token.as_deref() {
-            Some(Self::PAGE) => self.books.capture(&format!("test-{}", new.key)),
+            Some(Self::PAGE) => self.books.capture(&Self::id_of(&new)),
             _ => self.state(&new),
         };
         ready(Ok(Self::report(&new, state))).boxed()
@@ -86,7 +90,7 @@ impl PaymentProvider for TestProvider {
     fn cancel(&self, payment: KnownPayment) -> BoxFuture<'_, Result<PaymentReport, PaymentError>> {
         let new = payment.new;
         let state = match new.token.as_deref() {
-            Some(Self::PAGE) => self.books.cancel(&format!("test-{}", new.key)),
+            Some(Self::PAGE) => self.books.cancel(&Self::id_of(&new)),
             // Nothing was paid, and nobody has heard of it.
             Some("tok_timeout") => PaymentState::Cancelled,
             _ => self.state(&new),

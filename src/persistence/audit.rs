@@ -139,10 +139,7 @@ async fn check_orders(
                 continue;
             };
             let fits = match order.end {
-                None => matches!(
-                    row.status,
-                    OrderStatus::Pending | OrderStatus::Processing | OrderStatus::AwaitingPayment
-                ),
+                None => row.status.is_undecided(),
                 Some(OrderEnd::Sold) => row.status == OrderStatus::Completed,
                 Some(OrderEnd::Failed) => row.status == OrderStatus::Failed,
                 Some(OrderEnd::Withdrawn) => row.status == OrderStatus::Cancelled,

@@ -10,7 +10,7 @@ use crate::{
     },
     store::InboxRow,
 };
-use domain::{Order, OrderStatus, Payment, PaymentStatus, Ticket};
+use domain::{Order, Payment, PaymentStatus, Ticket};
 
 impl Services {
     /// Takes an event that a provider has sent, once. What is about no order of ours is logged, and nothing else.
@@ -40,13 +40,11 @@ impl Services {
             );
             return Ok(());
         };
-        if is_undecided(&order) {
-            let news = PaymentNews { order: order.order, provider_event: Some(id) };
-            return self.ask_about(events, &order, news).await;
+        if !order.status.is_undecided() {
+            self.look_for_late_money(events, &order).await?;
         }
-        self.look_for_late_money(events, &order).await?;
-        let taken = PaymentNews { order: order.order, provider_event: Some(id) };
-        self.ask_about(events, &order, taken).await
+        let news = PaymentNews { order: order.order, provider_event: Some(id) };
+        self.ask_about(events, &order, news).await
     }
 
     /// The buyer has come back from the provider, or wants another payment in place of the one that is under way.
@@ -63,7 +61,7 @@ impl Services {
             let detail = "there is nothing to pay at a provider for this order";
             return Err(Problem::new(409, "not_awaiting_payment", detail));
         }
-        match (is_undecided(order), again) {
+        match (order.status.is_undecided(), again) {
             (true, true) => self.ask_about(events, order, PayAgain { order: order.order }).await?,
             (true, false) => {
                 let news = PaymentNews { order: order.order, provider_event: None };
@@ -114,8 +112,4 @@ impl Services {
         }
         Ok(())
     }
-}
-
-fn is_undecided(order: &Order) -> bool {
-    matches!(order.status, OrderStatus::Pending | OrderStatus::AwaitingPayment | OrderStatus::Processing)
 }

@@ -97,6 +97,11 @@ impl OrderStatus {
         }
     }
 
+    /// Whether it is not known yet whether the order will be paid, or its tickets are still to come.
+    pub const fn is_undecided(self) -> bool {
+        matches!(self, Self::Pending | Self::AwaitingPayment | Self::Processing)
+    }
+
     /// Whether the buyer or the organiser ended the order.
     pub const fn is_ended(self) -> bool {
         matches!(self, Self::Cancelled | Self::Refunded)
