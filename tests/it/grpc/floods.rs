@@ -160,6 +160,8 @@ fn one_address_has_so_many_calls_at_a_time_whichever_they_are() {
         drop(going);
         let given_up = Instant::now();
         while given_up.elapsed() < PATIENCE {
+            // Each on its own connection: one that is refused too often in a row is closed.
+            let other = connect(&site, 65_535).await;
             let (answer, _stream) = begin(&other, HEALTH, message(&[]), true).await;
             if status(answer).await.0.is_empty() {
                 site.stop_and_audit().await;
