@@ -8,6 +8,9 @@ test("money has the digits of its currency", () => {
   expect(plain(formatMoney({ amount: 2_505, currency: "PEN" }, "es"))).toBe("S/ 25.05");
   expect(plain(formatMoney({ amount: 123_456_00, currency: "USD" }, "en"))).toBe("$123,456.00");
   expect(plain(formatMoney({ amount: 500, currency: "JPY" }, "en"))).toBe("¥500");
+  expect(plain(formatMoney({ amount: 1_990_000, currency: "HUF" }, "en"))).toBe("Ft 19,900.00");
+  expect(plain(formatMoney({ amount: 8_000_050, currency: "COP" }, "en"))).toBe("$80,000.50");
+  expect(plain(formatMoney({ amount: 12_345, currency: "KWD" }, "en"))).toBe("KWD 12.345");
 });
 
 test("dates are on the venue's clocks", () => {

@@ -1,6 +1,7 @@
 /// Money, dates and numbers as people write them.
 import type { Schemas } from "../api/client";
 import { useLanguage, type Language } from ".";
+import { minorDigits } from "./currency";
 
 const LOCALES: Record<Language, string> = { es: "es-PE", en: "en-US" };
 
@@ -21,12 +22,14 @@ const ages = kept<Intl.RelativeTimeFormatOptions, Intl.RelativeTimeFormat>(Intl.
 
 /** A sum in minor units, as `S/ 250.00`. */
 export function formatMoney(money: Schemas["Money"], language: Language): string {
+  const digits = minorDigits(money.currency);
   const format = numbers(language, {
     style: "currency",
     currency: money.currency,
     currencyDisplay: "narrowSymbol",
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
   });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(money.amount / 10 ** digits);
 }
 

@@ -3,6 +3,7 @@ import { lazy, Suspense, useMemo, useState } from "react";
 
 import type { Schemas } from "../../../api/client";
 import { useStrings } from "../../../i18n";
+import { minorDigits } from "../../../i18n/currency";
 import { useFormats } from "../../../i18n/format";
 import { Skeleton } from "../../../ui/States";
 import { ScrollBox } from "../ScrollBox";
@@ -13,11 +14,6 @@ import table from "./Table.module.css";
 
 const PaceChart = lazy(() => import("./PaceChart"));
 
-/** Decimals of a currency. */
-export function digitsOf(currency: string): number {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-}
-
 /** The last hour of a sale. */
 export function Pace({ minutes, timeZone }: { minutes: readonly Schemas["MinuteBody"][]; timeZone: string }) {
   const t = useStrings(overviewStrings);
@@ -25,7 +21,7 @@ export function Pace({ minutes, timeZone }: { minutes: readonly Schemas["MinuteB
   const [measure, setMeasure] = useState<Measure>("orders");
   const [pointed, setPointed] = useState<number>();
   const currency = minutes[0]?.revenue.currency ?? "PEN";
-  const digits = digitsOf(currency);
+  const digits = minorDigits(currency);
   const columns = useMemo(() => columnsOf(minutes, measure, digits), [minutes, measure, digits]);
   const label = (value: number): string =>
     measure === "orders" ? number(value) : money({ amount: Math.round(value * 10 ** digits), currency });
