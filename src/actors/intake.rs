@@ -206,7 +206,10 @@ fn due_back(row: &Order) -> Vec<NewRefund> {
         amount,
         currency: row.currency,
     };
-    let whole = row.is_due_back().then(|| refund(row.order.to_string(), row.captured(), row.totals.total));
+    // Without payments it is an invoice, or of a version that kept none.
+    let was_kept = row.captured().is_some() || row.payments.is_empty();
+    let whole = (row.is_due_back() && was_kept)
+        .then(|| refund(row.order.to_string(), row.captured(), row.totals.total));
     let late = row.payments.iter().filter(|payment| payment.due_back > Amount(0));
     let late = late.map(|late| refund(format!("{}-{}", row.order, late.attempt), Some(late), late.due_back));
     whole.into_iter().chain(late).collect()

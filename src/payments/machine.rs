@@ -50,9 +50,7 @@ impl PaymentMachine {
         until: Timestamp,
     ) -> Self {
         let mut earlier = payments;
-        let has_ended =
-            |payment: &Payment| matches!(payment.status, PaymentStatus::Cancelled | PaymentStatus::Declined);
-        let last = earlier.pop_if(|last| !has_ended(last));
+        let last = earlier.pop_if(|last| !last.has_ended());
         let attempt = earlier.last().map_or(1, |ended| ended.attempt.saturating_add(1));
         let unknown = Payment {
             attempt,
@@ -170,6 +168,15 @@ impl PaymentMachine {
         self.has_news = true;
         self.wake = None;
         self.go_on(now)
+    }
+
+    /// Money has come for an earlier payment, which had ended without any; whether that is new. All of it goes back.
+    pub fn came_late(&mut self, attempt: u16) -> bool {
+        let ended =
+            |payment: &&mut Payment| payment.attempt == attempt && payment.status != PaymentStatus::Captured;
+        let Some(late) = self.earlier.iter_mut().find(ended) else { return false };
+        (late.status, late.due_back, late.checkout) = (PaymentStatus::Captured, self.amount, None);
+        true
     }
 
     /// It is to end. The last word stays the provider's.

@@ -40,9 +40,7 @@ impl Services {
             );
             return Ok(());
         };
-        if !order.status.is_undecided() {
-            self.look_for_late_money(events, &order).await?;
-        }
+        self.look_for_late_money(events, &order).await?;
         let news = PaymentNews { order: order.order, provider_event: Some(id) };
         self.ask_about(events, &order, news).await
     }
@@ -88,9 +86,22 @@ impl Services {
         }
     }
 
-    /// Asks the provider about the payments of a decided order that ended without money: money that has come for one of
-    /// them since is given back.
+    /// Asks the provider about the payments of an order that ended without money. For money that has come since, the order
+    /// has its places again, or it is given back.
     async fn look_for_late_money<E: Events>(&self, events: &E, order: &Order) -> Result<(), Problem> {
+        let mut order = order.clone();
+        // What is judged is judged on what the store has after all that was judged before.
+        for _ in 0..order.payments.len() {
+            let Some(attempt) = self.late_payment(&order).await? else { return Ok(()) };
+            let late = LatePayment { order: Box::new(order.clone()), attempt };
+            self.ask_about(events, &order, late).await?;
+            (order, _) = self.stored_order(order.order).await?;
+        }
+        Ok(())
+    }
+
+    /// A payment of an order that had ended without money, and of which the provider says that it took the money.
+    async fn late_payment(&self, order: &Order) -> Result<Option<u16>, Problem> {
         let without_money =
             |payment: &&Payment| matches!(payment.status, PaymentStatus::Cancelled | PaymentStatus::Declined);
         for payment in order.payments.iter().filter(without_money) {
@@ -106,10 +117,9 @@ impl Services {
             })?;
             let is_whole = (report.amount, report.currency) == (total, currency);
             if is_whole && matches!(report.state, PaymentState::Captured { .. }) {
-                let late = LatePayment { order: Box::new(order.clone()), attempt: payment.attempt };
-                self.ask_about(events, order, late).await?;
+                return Ok(Some(payment.attempt));
             }
         }
-        Ok(())
+        Ok(None)
     }
 }

@@ -93,6 +93,17 @@ pub fn may_order(rules: &EventRules, now: Timestamp) -> Result<(), Rejection> {
     not_cancelled(rules, now)
 }
 
+/// Checks that an order may have its places again because its money came late. It was granted them once, so only what its
+/// buyer has since is counted.
+pub fn may_take_again(rules: &EventRules, taken: u32, wanted: u32, now: Timestamp) -> Result<(), Rejection> {
+    not_cancelled(rules, now)?;
+    let most = rules.limits.seats_per_buyer;
+    if taken > 0 && taken.saturating_add(wanted) > most {
+        return Err(Rejection::LimitExceeded { limit: LimitKind::SeatsPerBuyer, most });
+    }
+    Ok(())
+}
+
 /// Checks that prices may become others. `is_promised` says whether anybody holds places or waits for an order:
 /// they were shown what they pay. So is everybody who looks at an event that is on sale or about to be.
 pub fn may_change_charges(rules: &EventRules, is_promised: bool, now: Timestamp) -> Result<(), Rejection> {

@@ -5,11 +5,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    claim::{AreaList, Places, SeatList},
+    claim::{AreaList, Claim, ClaimState, Places, SeatList},
     ids::{HoldId, OrderId, SectionIndex, TierIndex, UserId},
     order::{EndedBy, OrderFailure},
     rules::{EventRules, EventStatus},
     time::Timestamp,
+    totals::Totals,
 };
 
 /// The criteria for the best available seats.
@@ -81,12 +82,36 @@ pub enum Command {
     ExpireDue,
     /// Money has come for an order that is decided, and goes back: the map stays as it is.
     GiveLateMoneyBack { order: OrderId },
+    /// Money has come for an order that failed: it takes its places again, if its hold has them still, or all of them are
+    /// available.
+    TakeAgain(Box<TakenAgain>),
     /// End holds of a cancelled event (a bounded number at a time).
     EndHolds,
     /// Open, pause, close or cancel the event.
     ChangeStatus { status: EventStatus },
     /// Replace the rules, except for the status.
     ChangeRules { rules: Box<EventRules> },
+}
+
+/// The places of an order that failed and was paid after all.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
+pub struct TakenAgain {
+    pub order: OrderId,
+    /// The hold that was ordered.
+    pub hold: HoldId,
+    pub buyer: UserId,
+    pub places: Places,
+    /// What was paid.
+    pub totals: Totals,
+}
+
+impl TakenAgain {
+    /// Whether this claim is the hold that was ordered, without an order again.
+    pub fn is_of(&self, claim: &Claim) -> bool {
+        let is_held = matches!(claim.state, ClaimState::Held { .. });
+        is_held && (claim.hold, &claim.buyer, &claim.places) == (self.hold, &self.buyer, &self.places)
+    }
 }
 
 impl Selection {

@@ -39,7 +39,7 @@ pub mod transition;
 
 pub use self::{
     claim::{AreaList, AreaPlaces, Claim, ClaimState, HoldGrant, Places, SeatList},
-    command::{BestAvailable, Command, Selection},
+    command::{BestAvailable, Command, Selection, TakenAgain},
     contact::{Contact, Language},
     counts::{Counts, SeatStatus},
     details::EventDetails,

@@ -1,7 +1,7 @@
 //! Orders: their statuses, which status may follow which, and why one fails.
 //!
-//! Nothing follows `completed` but an end by buyer or organiser, and nothing follows `failed`, `cancelled` or
-//! `refunded`.
+//! Nothing follows `completed` but an end by buyer or organiser, nothing follows `cancelled` or `refunded`, and `failed`
+//! is followed only by an order whose money came late and whose places were free.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ pub enum OrderStatus {
     Processing,
     /// Paid; its tickets are issued.
     Completed,
-    /// Not paid; see [`OrderFailure`].
+    /// Not paid; see [`OrderFailure`]. Money that comes late gives such an order its places again, if they are free.
     Failed,
     /// Ended by the buyer, or ended by anybody before it was paid.
     Cancelled,
@@ -93,7 +93,9 @@ impl OrderStatus {
             Self::AwaitingPayment => matches!(next, Self::Processing | Self::Failed | Self::Cancelled),
             Self::Processing => matches!(next, Self::Completed | Self::Failed),
             Self::Completed => matches!(next, Self::Cancelled | Self::Refunded),
-            Self::Failed | Self::Cancelled | Self::Refunded => false,
+            // Its money came late, and its places were free.
+            Self::Failed => matches!(next, Self::Processing),
+            Self::Cancelled | Self::Refunded => false,
         }
     }
 
@@ -244,9 +246,10 @@ impl Order {
         labels.cloned().collect()
     }
 
-    /// The payment whose money was taken.
+    /// The payment whose money was taken for this order, and is not on its way back because it came late.
     pub fn captured(&self) -> Option<&Payment> {
-        self.payments.iter().rev().find(|payment| payment.status == PaymentStatus::Captured)
+        let is_kept = |payment: &&Payment| payment.status == PaymentStatus::Captured && !payment.has_ended();
+        self.payments.iter().rev().find(is_kept)
     }
 
     /// Whether its whole payment has to be refunded if one was made. A timeout of an order without payments is of an
@@ -266,7 +269,7 @@ mod tests {
         let all = OrderStatus::ALL;
         for status in all {
             let has_next = all.iter().any(|next| status.may_become(*next));
-            assert_eq!(has_next, !(status.is_ended() || status == OrderStatus::Failed), "{status:?}");
+            assert_eq!(has_next, !status.is_ended(), "{status:?}");
             assert!(!status.may_become(status), "{status:?}");
             let is_first = status == OrderStatus::Pending;
             assert_eq!(all.iter().any(|before| before.may_become(status)), !is_first, "{status:?}");

@@ -94,6 +94,14 @@ pub struct Payment {
     pub due_back: Amount,
 }
 
+impl Payment {
+    /// Whether no order is completed by it: nothing was paid, or all of it goes back.
+    pub fn has_ended(&self) -> bool {
+        let is_without_money = matches!(self.status, PaymentStatus::Cancelled | PaymentStatus::Declined);
+        is_without_money || self.due_back > Amount(0)
+    }
+}
+
 fn is_zero(amount: &Amount) -> bool {
     *amount == Amount(0)
 }

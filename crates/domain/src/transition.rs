@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use crate::{
     claim::Places,
+    command::TakenAgain,
     ids::{Epoch, HoldId, OrderId, Seq, UserId},
     order::{EndedBy, OrderFailure, OrderStatus},
     rules::{EventRules, EventStatus},
@@ -96,6 +97,8 @@ pub enum Change {
     HoldsEnded { holds: SmallVec<[HoldId; 2]> },
     /// Money came for an order that was decided without it, and goes back.
     LateMoneyGivenBack { order: OrderId },
+    /// Money came for an order that had failed: its places are tied to it again, and it is in payment until it is sold.
+    PlacesTakenAgain(Box<TakenAgain>),
 }
 
 /// Why claims ended and their places are free.
@@ -135,7 +138,8 @@ impl Change {
             | Self::PaymentConfirmed { .. }
             | Self::Withdrawn { .. }
             | Self::HoldsEnded { .. }
-            | Self::LateMoneyGivenBack { .. } => None,
+            | Self::LateMoneyGivenBack { .. }
+            | Self::PlacesTakenAgain(_) => None,
         }
     }
 
@@ -146,6 +150,7 @@ impl Change {
                 std::slice::from_ref(hold)
             }
             Self::Expired { holds } | Self::HoldsEnded { holds } => holds,
+            Self::PlacesTakenAgain(again) => std::slice::from_ref(&again.hold),
             // There was none: the hold is new, or was none any more.
             Self::Held { .. }
             | Self::HoldResumed { .. }
@@ -181,6 +186,7 @@ impl Change {
             | Self::Blocked { .. }
             | Self::Unblocked { .. }
             | Self::LateMoneyGivenBack { .. }
+            | Self::PlacesTakenAgain(_)
             | Self::StatusChanged { .. }
             | Self::RulesChanged { .. } => None,
         }
@@ -190,6 +196,7 @@ impl Change {
     pub const fn order_becomes(&self) -> Option<(OrderId, OrderStatus)> {
         match self {
             Self::OrderPlaced { order, .. } => Some((*order, OrderStatus::Pending)),
+            Self::PlacesTakenAgain(again) => Some((again.order, OrderStatus::Pending)),
             Self::PaymentAwaited { order, .. } => Some((*order, OrderStatus::AwaitingPayment)),
             Self::PaymentConfirmed { order } => Some((*order, OrderStatus::Processing)),
             Self::Sold { order } => Some((*order, OrderStatus::Completed)),

@@ -52,6 +52,27 @@ fn money_is_taken_only_when_the_store_has_that_it_is_reserved() {
 }
 
 #[test]
+fn what_an_earlier_payment_brings_late_goes_back_and_completes_nothing_after_a_restart() {
+    let ended = Payment {
+        attempt: 1,
+        payment_id: Some("pay-1".to_owned()),
+        status: PaymentStatus::Cancelled,
+        checkout: None,
+        detail: None,
+        until: UNTIL,
+        due_back: Amount(0),
+    };
+    let mut payment = restored(vec![ended]);
+    assert!(payment.came_late(1));
+    assert!(!payment.came_late(1), "once");
+    let kept = payment.payments();
+    assert_eq!((kept.len(), kept[0].status, kept[0].due_back), (1, PaymentStatus::Captured, PRICE));
+    let mut payment = restored(kept);
+    assert_eq!((payment.stage(), payment.key().attempt), (&Stage::Unknown, 2));
+    assert_eq!(payment.begin(Timestamp(0)), [Effect::Ask(Operation::Create)]);
+}
+
+#[test]
 fn at_the_deadline_it_is_the_provider_who_says_whether_it_came_in_time() {
     for (said, effect) in [
         (PaymentState::Cancelled, Effect::Fail(OrderFailure::PaymentTimeout)),

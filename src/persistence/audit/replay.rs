@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{
     Change, Counts, Epoch, EventStatus, HoldId, OrderFailure, OrderId, Places, SeatIndex, SeatStatus,
-    SectionIndex, Seq, Timestamp, Totals, VenueLayout, layout::SectionKind,
+    SectionIndex, Seq, TakenAgain, Timestamp, Totals, VenueLayout, layout::SectionKind,
 };
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -130,6 +130,7 @@ impl Replay {
                 self.cancelled = status == EventStatus::Cancelled;
                 Ok(())
             }
+            Change::PlacesTakenAgain(again) => self.take_again(*again),
             Change::RulesChanged { .. } | Change::LateMoneyGivenBack { .. } => Ok(()),
         }
     }
@@ -215,6 +216,23 @@ impl Replay {
         must(!too_soon, || format!("order {order} failed before its payment was due"))?;
         let places = self.end_order(order, None, OrderEnd::Failed)?;
         self.free(&places, Owner::Order(order), HELD)
+    }
+
+    /// An order that failed has its places again.
+    fn take_again(&mut self, again: TakenAgain) -> Step {
+        let TakenAgain { order, hold, places, totals, .. } = again;
+        if let Some(held) = self.holds.remove(&hold) {
+            must(held.places == places, || format!("order {order} takes other places than its hold has"))?;
+            self.free(&places, Owner::Hold(hold), HELD)?;
+        }
+        self.take(&places, Owner::Order(order), HELD)?;
+        let found = self.orders.get_mut(&order).filter(|found| found.end == Some(OrderEnd::Failed));
+        let found = found.ok_or_else(|| format!("order {order} takes places again and had not failed"))?;
+        must((found.totals, &found.claims) == (totals, &places), || {
+            format!("order {order} takes other places, or for another sum, than it had")
+        })?;
+        (found.end, found.due) = (None, None);
+        Ok(())
     }
 
     /// The places of an order that was not paid are the hold's again.

@@ -15,7 +15,8 @@ on_every_store! {
     a_buyer_pays_on_the_providers_page,
     a_declined_card_leaves_the_order_open_for_another_one,
     what_is_not_paid_in_time_is_cancelled_at_the_provider_before_its_places_are_free,
-    money_that_comes_late_is_given_back_once,
+    money_that_comes_late_is_given_back_once_if_its_place_is_gone,
+    money_that_comes_late_takes_its_place_again_if_that_is_free,
     an_open_payment_outlives_a_restart,
 }
 
@@ -170,13 +171,42 @@ fn what_is_not_paid_in_time_is_cancelled_at_the_provider_before_its_places_are_f
     });
 }
 
-fn money_that_comes_late_is_given_back_once(ground: Ground) {
+fn money_that_comes_late_takes_its_place_again_if_that_is_free(ground: Ground) {
     run(async {
         let site = site(ground, 1).await;
         let event = event(&site, 1).await;
         let ana = site.buyers.login("ana", &[]).await;
         let open = order(&site, event, &ana, "S-A0-1").await;
         reaches(&site, &open, &ana, "failed").await;
+        assert_eq!(counts(&site, event).await, [110, 0, 0]);
+        let late = stream::iter(0..8).map(|_| use_card(&site, &open, "late"));
+        late.buffer_unordered(8).collect::<Vec<()>>().await;
+        let paid = reaches(&site, &open, &ana, "completed").await;
+        assert_eq!(paid["failure"], json!(null));
+        assert_eq!(paid["payment"]["status"], "captured");
+        assert_eq!(paid["tickets"].as_array().unwrap().len(), 1);
+        assert_eq!(counts(&site, event).await, [109, 0, 1]);
+        let store: Arc<dyn Store> = site.server.engine.store().clone();
+        let row = store.order(open["order_id"].as_str().unwrap().parse().unwrap()).await.unwrap().unwrap();
+        assert_eq!(
+            (row.payments.len(), row.payments[0].due_back),
+            (1, Default::default()),
+            "nothing goes back"
+        );
+        site.stop_and_audit().await;
+    });
+}
+
+fn money_that_comes_late_is_given_back_once_if_its_place_is_gone(ground: Ground) {
+    run(async {
+        let site = site(ground, 1).await;
+        let event = event(&site, 1).await;
+        let (ana, bob) = (site.buyers.login("ana", &[]).await, site.buyers.login("bob", &[]).await);
+        let open = order(&site, event, &ana, "S-A0-1").await;
+        reaches(&site, &open, &ana, "failed").await;
+        let hold = site.buyers.hold(event, &bob, &["S-A0-1"]).await.expect(201);
+        let bought = site.buyers.buy(&hold, &bob, "tok_success").await;
+        assert_eq!(bought["status"], "completed", "{bought}");
         // A method that can't be cancelled; its provider says so often.
         let late = stream::iter(0..8).map(|_| use_card(&site, &open, "late"));
         late.buffer_unordered(8).collect::<Vec<()>>().await;

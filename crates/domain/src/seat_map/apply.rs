@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::{Ended, SeatMap, claims::Slot};
 use crate::{
     claim::{Claim, ClaimState, Places},
+    command::TakenAgain,
     counts::SeatStatus,
     ids::HoldId,
     pricing::PriceList,
@@ -96,6 +97,14 @@ impl SeatMap {
             Change::Blocked { places } => self.block(places),
             Change::Unblocked { places } => self.unblock(places),
             Change::LateMoneyGivenBack { .. } => {}
+            Change::PlacesTakenAgain(again) => {
+                let TakenAgain { order, hold, buyer, places, totals } = again.as_ref().clone();
+                let state = ClaimState::Pending { order, totals };
+                match self.claims.slot_of_hold(hold) {
+                    Some(slot) => self.claims.set_state(slot, state),
+                    None => self.claim(Claim { hold, buyer, places, state }),
+                }
+            }
             Change::StatusChanged { status } => Arc::make_mut(&mut self.rules).status = *status,
             Change::RulesChanged { rules } => {
                 self.claims.set_release_jitter(rules.protection.release_jitter);
@@ -161,6 +170,13 @@ impl SeatMap {
             }
             Change::Cancelled { order, .. } => matches!(order_state(*order), Some(ClaimState::Sold { .. })),
             Change::LateMoneyGivenBack { .. } => true,
+            Change::PlacesTakenAgain(again) => {
+                let is_possible = match self.claims.by_hold(again.hold) {
+                    Some(claim) => again.is_of(claim),
+                    None => self.all_are(&again.places, SeatStatus::Available),
+                };
+                is_possible && order_state(again.order).is_none()
+            }
             Change::Blocked { places } => self.all_are(places, SeatStatus::Available),
             Change::Unblocked { places } => self.all_are(places, SeatStatus::Blocked),
             Change::StatusChanged { .. } | Change::RulesChanged { .. } => true,

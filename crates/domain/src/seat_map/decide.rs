@@ -6,7 +6,7 @@ use crate::{
     admission,
     best_available::{self, Found},
     claim::{AreaPlaces, ClaimState, Places, SeatList},
-    command::{BestAvailable, Command, Selection},
+    command::{BestAvailable, Command, Selection, TakenAgain},
     counts::SeatStatus,
     ids::{HoldId, OrderId, SeatIndex, UserId},
     order::{EndedBy, OrderFailure},
@@ -91,6 +91,7 @@ impl SeatMap {
             }
             Command::ExpireDue => self.expire_due(now)?,
             Command::GiveLateMoneyBack { order } => Change::LateMoneyGivenBack { order },
+            Command::TakeAgain(again) => self.take_again(again, now)?,
             Command::EndHolds => self.end_holds()?,
             Command::ChangeStatus { status } => self.change_status(status)?,
             Command::ChangeRules { rules } => self.change_rules(rules, now)?,
@@ -258,6 +259,25 @@ impl SeatMap {
             }
             _ => Err(Rejection::NotAwaitingPayment),
         }
+    }
+
+    fn take_again(&self, again: Box<TakenAgain>, now: Timestamp) -> Result<Change, Rejection> {
+        if self.claims.slot_of_order(again.order).is_some() {
+            return Err(Rejection::OrderPending);
+        }
+        if let Some(claim) = self.claims.by_hold(again.hold) {
+            // Nobody else can have had them.
+            admission::may_order(&self.rules, now)?;
+            return match again.is_of(claim) {
+                true => Ok(Change::PlacesTakenAgain(again)),
+                false => Err(Rejection::HoldExpired),
+            };
+        }
+        let taken = self.claims.places_had_by(&again.buyer, now);
+        admission::may_take_again(&self.rules, taken, again.places.count(), now)?;
+        self.check_places(&again.places)?;
+        self.check_available(&again.places)?;
+        Ok(Change::PlacesTakenAgain(again))
     }
 
     fn end_holds(&self) -> Result<Change, Rejection> {

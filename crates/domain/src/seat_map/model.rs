@@ -22,7 +22,7 @@ use self::naive::{Model, PIT_CAPACITY, SEATS, Step};
 use super::SeatMap;
 use crate::{
     AreaPlaces, Change, ClaimState, Command, EndedBy, EventStatus, HoldId, Millis, OrderFailure, OrderId,
-    Places, SeatIndex, SeatStatus, SectionIndex, Selection, Timestamp, Transition, UserId,
+    Places, SeatIndex, SeatStatus, SectionIndex, Selection, TakenAgain, Timestamp, Transition, UserId,
     rules::{EventRules, Protection},
     test_venue::{rules, venue},
 };
@@ -33,7 +33,8 @@ struct Live {
     map: SeatMap,
     journal: Vec<Transition>,
     holds: u128,
-    orders: Vec<u128>,
+    /// What each order was for.
+    orders: Vec<TakenAgain>,
 }
 
 fn user(buyer: u8) -> UserId {
@@ -73,7 +74,11 @@ impl Live {
         self.map.apply(&transition);
         match transition.change {
             Change::Held { .. } => self.holds += 1,
-            Change::OrderPlaced { .. } => self.orders.push(0),
+            Change::OrderPlaced { order, hold, totals } => {
+                let claim = self.map.claim_of_order(order).unwrap();
+                let (buyer, places) = (claim.buyer.clone(), claim.places.clone());
+                self.orders.push(TakenAgain { order, hold, buyer, places, totals });
+            }
             _ => {}
         }
         self.journal.push(transition);
@@ -114,6 +119,10 @@ impl StateMachineTest for Test {
                 Command::AwaitPayment { order: order_id(order), due: Timestamp(now + millis) }
             }
             Step::Confirm { order } => Command::ConfirmPayment { order: order_id(order) },
+            Step::TakeAgain { order } => match live.orders.get(order) {
+                Some(again) => Command::TakeAgain(Box::new(again.clone())),
+                None => Command::ConfirmPayment { order: order_id(order) },
+            },
             Step::Block { seat } => Command::Block { places: places(&[seat], 0) },
             Step::Unblock { seat } => Command::Unblock { places: places(&[seat], 0) },
             Step::Wait { .. } => Command::ExpireDue,

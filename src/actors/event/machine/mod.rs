@@ -8,6 +8,7 @@ mod cancellation;
 mod deadlines;
 mod effects;
 mod idempotency;
+mod late_money;
 pub(crate) mod open;
 mod order_book;
 pub(crate) mod outcomes;

@@ -4,7 +4,7 @@
 //! of the provider means is the payment's own machine's business; what follows from it is in `payments.rs`.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
 };
 
@@ -58,6 +58,8 @@ pub(super) struct OrderBook {
     pub(super) capture_when_durable: VecDeque<(u64, OrderId)>,
     /// When payments have something to do by themselves.
     pub(super) wakes: Wakes,
+    /// Payments whose money came late and was judged here.
+    pub(super) late: BTreeSet<(OrderId, u16)>,
 }
 
 pub(super) struct Undecided {
@@ -74,6 +76,11 @@ const MESSAGES_MAX: usize = 16;
 impl Undecided {
     fn new(row: Order) -> Self {
         Self { row, payment: None, messages: Vec::new() }
+    }
+
+    /// One whose payment is known to be made.
+    pub(super) fn paid(row: Order, payment: PaymentMachine) -> Self {
+        Self { row, payment: Some(payment), messages: Vec::new() }
     }
 
     /// Whether its payment has to begin: there is nobody to ask for the payment of an invoice.
@@ -119,6 +126,7 @@ impl OrderBook {
             process_when_durable: VecDeque::new(),
             capture_when_durable: VecDeque::new(),
             wakes: Wakes::default(),
+            late: BTreeSet::new(),
         }
     }
 

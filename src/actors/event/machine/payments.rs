@@ -7,21 +7,16 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
-use super::{
-    EventMachine,
-    effects::Effects,
-    order_book::{OrderBook, about},
-};
+use super::{EventMachine, effects::Effects, order_book::OrderBook};
 use crate::{
     actors::{
         live::{News, Notice, OrderNotice, PaymentNotice},
         orders::{Issued, PaymentAnswered, Work},
     },
-    messaging::messages::Message,
     payments::machine::{Effect, Ending, Operation, PaymentMachine, Stage},
     store::{InboxRow, OrderWrite},
 };
-use domain::{Command, Order, OrderFailure, OrderId, OrderStatus, Payment, PaymentStatus, Timestamp, Topic};
+use domain::{Command, OrderFailure, OrderId, OrderStatus, Timestamp};
 
 /// When payments have something to do by themselves.
 #[derive(Default)]
@@ -117,7 +112,13 @@ impl OrderBook {
 
     /// Writes how far the order's payment is, and tells its buyer when that is durable. The order's status becomes `next`
     /// if it may.
-    fn write_payment(&mut self, order: OrderId, next: OrderStatus, now: Timestamp, effects: &mut Effects) {
+    pub(super) fn write_payment(
+        &mut self,
+        order: OrderId,
+        next: OrderStatus,
+        now: Timestamp,
+        effects: &mut Effects,
+    ) {
         let Some(undecided) = self.undecided.get_mut(&order) else { return };
         let Some(payment) = &undecided.payment else { return };
         let payments = payment.payments();
@@ -138,14 +139,6 @@ impl OrderBook {
         });
         let news = OrderNotice { order, status, failure: None, tickets: Arc::from([]), payment };
         effects.tell_when_durable(Notice { user, event: self.event, news: News::Order(news) });
-    }
-
-    fn refund_late(&self, row: Order, payments: Vec<Payment>, now: Timestamp, effects: &mut Effects) {
-        let (order, status, failure) = (row.order, row.status, row.failure);
-        let at = row.completed_at.unwrap_or(now);
-        effects.add_order(OrderWrite::Status { order, status, failure, payments: Some(payments), at });
-        let refund = Message::RefundDue { about: about(&row, now), payment: row.payment.clone() };
-        effects.add_message(Topic::Orders, &refund);
     }
 
     /// Some orders whose buyers can still pay at the provider, and whose payment is not ending yet.
@@ -181,28 +174,6 @@ impl EventMachine {
     /// An event of a provider is taken: it is remembered with what follows from it.
     pub(crate) fn provider_event_taken(&mut self, id: String) {
         self.effects.add_processed(InboxRow::PROVIDER_EVENTS, id);
-    }
-
-    /// The provider has taken a payment of an order that was decided without it: it is given back in full, once.
-    pub(crate) fn late_payment(&mut self, row: Order, attempt: u16, now: Timestamp) {
-        if self.orders.undecided.contains_key(&row.order) {
-            return self.payment_news(row.order, now);
-        }
-        let mut payments = row.payments.clone();
-        let Some(late) = payments.iter_mut().find(|payment| payment.attempt == attempt) else { return };
-        // What was captured when the order was decided is the order's; and nothing is due back twice.
-        if late.status == PaymentStatus::Captured {
-            return;
-        }
-        (late.status, late.due_back, late.checkout) = (PaymentStatus::Captured, row.totals.total, None);
-        tracing::warn!(event = %self.event, order = %row.order, attempt, "a payment came too late and is given back");
-        // A transition of its own: its message has a name of its own.
-        match self.commit(Command::GiveLateMoneyBack { order: row.order }, now) {
-            Ok(_) => self.orders.refund_late(row, payments, now, &mut self.effects),
-            Err(rejection) => {
-                tracing::error!(event = %self.event, order = %row.order, ?rejection, "late money can't go back");
-            }
-        }
     }
 
     /// Begins another payment of an order, once the one that is under way is cancelled.
@@ -257,7 +228,7 @@ impl EventMachine {
         }
     }
 
-    fn step_payment(
+    pub(super) fn step_payment(
         &mut self,
         order: OrderId,
         now: Timestamp,

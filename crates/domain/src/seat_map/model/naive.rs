@@ -19,6 +19,7 @@ pub(super) enum Step {
     Cancel { order: usize },
     Await { order: usize, millis: i64 },
     Confirm { order: usize },
+    TakeAgain { order: usize },
     Block { seat: u32 },
     Unblock { seat: u32 },
     Wait { millis: i64 },
@@ -155,6 +156,7 @@ impl Model {
                     Stage::Pending { order: *order, deadline: i64::MIN, extended: true };
                 true
             }
+            Step::TakeAgain { order } => self.take_again(*order),
             Step::Block { seat } => {
                 let free = self.status(*seat) == SeatStatus::Available;
                 if free {
@@ -219,6 +221,23 @@ impl Model {
         true
     }
 
+    fn take_again(&mut self, order: usize) -> bool {
+        let Some(&claim) = self.orders.get(order) else { return false };
+        // Its own hold has the places still, or they are free again.
+        if !self.is_live(claim) {
+            let Claim { buyer, seats, area, .. } = &self.claims[claim];
+            let free = seats.iter().all(|seat| self.status(*seat) == SeatStatus::Available);
+            let room = self.area_taken() + area <= PIT_CAPACITY;
+            let taken = self.places_of(*buyer);
+            let lawful = taken == 0 || taken + seats.len() as u32 + area <= 8;
+            if self.has_places(claim) || !free || !room || !lawful {
+                return false;
+            }
+        }
+        self.claims[claim].stage = Stage::Pending { order, deadline: i64::MIN, extended: true };
+        true
+    }
+
     fn own_live(&self, hold: usize, buyer: u8) -> Option<usize> {
         (hold < self.claims.len() && self.claims[hold].buyer == buyer && self.is_live(hold)).then_some(hold)
     }
@@ -251,7 +270,8 @@ impl ReferenceStateMachine for Model {
             2 => order.clone().prop_map(|order| Step::Fail { order }),
             1 => order.clone().prop_map(|order| Step::Cancel { order }),
             1 => (order.clone(), 1i64..700_000).prop_map(|(order, millis)| Step::Await { order, millis }),
-            1 => order.prop_map(|order| Step::Confirm { order }),
+            1 => order.clone().prop_map(|order| Step::Confirm { order }),
+            2 => order.prop_map(|order| Step::TakeAgain { order }),
             1 => (0..SEATS).prop_map(|seat| Step::Block { seat }),
             1 => (0..SEATS).prop_map(|seat| Step::Unblock { seat }),
             // Around a deadline to the millisecond, or any time.
