@@ -10,13 +10,14 @@ use domain::Millis;
 
 /// Every code of REST with its HTTP status. A test checks that the OpenAPI document and docs/rest.md have the
 /// same list.
-pub const CODES: [(u16, &str); 43] = [
+pub const CODES: [(u16, &str); 44] = [
     (400, "invalid_event"),
     (400, "invalid_request"),
     (400, "malformed_body"),
     (400, "malformed_json"),
     (401, "unauthenticated"),
     (403, "forbidden"),
+    (403, "guests_off"),
     (404, "not_found"),
     (405, "method_not_allowed"),
     (408, "request_timeout"),

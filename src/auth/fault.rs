@@ -37,7 +37,9 @@ pub enum TokenFault {
     #[error("it is not valid yet")]
     TooEarly,
     /// It has no subject, or one that is not a valid user id.
-    #[error("its subject is missing, or is not 1 to 128 characters without control characters")]
+    #[error(
+        "its subject is missing, is not 1 to 128 characters without control characters, or begins with 'guest:'"
+    )]
     Subject,
     #[error("it names more than 24 organisations")]
     Organisations,

@@ -12,7 +12,8 @@ use base64::{
 use biscuit_auth::{Biscuit, builder};
 
 use super::{
-    Access, AuthError, Identity, Memberships, Narrowing, Revocations, Role, Roles, VerifiedEmail,
+    Access, Attenuation, AuthError, Identity, Memberships, Narrowing, Revocations, Role, Roles,
+    VerifiedEmail, attenuate_unchecked,
     remembered::{Remembered, Weighed},
 };
 use crate::{
@@ -97,17 +98,7 @@ impl Sessions {
             Identity::new(user.clone(), roles, organisations.clone(), now + length).with_email(email);
         let expires_at = identity.expires_at;
         let trust = self.keys.trust();
-        let keys = self.keys.current();
-        let (id, key) = keys.signing();
-        let session = builder::fact("session", &[builder::string(user.as_str()), builder::int(expires_at.0)]);
-        let built = role_facts(&identity)
-            .try_fold(Biscuit::builder().root_key_id(id), |biscuit, fact| biscuit.fact(fact))
-            .and_then(|biscuit| biscuit.fact(session))
-            .and_then(|biscuit| biscuit.build(key))
-            .and_then(|biscuit| biscuit.to_vec());
-        // Cannot fail: facts of ground terms are valid, and signing has no other inputs.
-        #[expect(clippy::expect_used)]
-        let bytes = built.expect("a session's facts are valid");
+        let bytes = self.signed(&identity);
         let token = BASE64.encode(&bytes);
         // It will be presented soon, and what was signed here just now needs no verification: cache it.
         if let Ok(unverified) = Unverified::parse(&bytes) {
@@ -117,6 +108,38 @@ impl Sessions {
             self.verified.remember(user, token.as_bytes(), Arc::new(verified));
         }
         IssuedSession { token, expires_at }
+    }
+
+    /// Issues a buyer's session that was narrowed here already: nobody gets it without.
+    pub fn issue_narrowed(
+        &self,
+        user: &UserId,
+        email: Option<VerifiedEmail>,
+        to: &Attenuation,
+        now: Timestamp,
+        length: Millis,
+    ) -> Result<IssuedSession, AuthError> {
+        let roles = Roles::default().with(Role::Buyer);
+        let identity =
+            Identity::new(user.clone(), roles, Memberships::default(), now + length).with_email(email);
+        let token = attenuate_unchecked(&BASE64.encode(self.signed(&identity)), to)?;
+        Ok(IssuedSession { token, expires_at: identity.expires_at })
+    }
+
+    /// The biscuit of a session.
+    fn signed(&self, identity: &Identity) -> Vec<u8> {
+        let keys = self.keys.current();
+        let (id, key) = keys.signing();
+        let (user, expires_at) = (&identity.user, identity.expires_at);
+        let session = builder::fact("session", &[builder::string(user.as_str()), builder::int(expires_at.0)]);
+        let built = role_facts(identity)
+            .try_fold(Biscuit::builder().root_key_id(id), |biscuit, fact| biscuit.fact(fact))
+            .and_then(|biscuit| biscuit.fact(session))
+            .and_then(|biscuit| biscuit.build(key))
+            .and_then(|biscuit| biscuit.to_vec());
+        // Cannot fail: facts of ground terms are valid, and signing has no other inputs.
+        #[expect(clippy::expect_used)]
+        built.expect("a session's facts are valid")
     }
 
     /// Who presents this token, if it allows this access now.

@@ -14,6 +14,8 @@ settings! {
         key_file: PathBuf,
         key_file_reload_seconds: u64 => 1..=86_400,
         session_hours: i64 => 1..=24 * 365,
+        guests: bool,
+        guest_session_hours: i64 => 1..=24 * 365,
         remembered_sessions_bytes_max: usize => 1 << 20..=1 << 34,
         ended_sessions_per_user_max: usize => 1..=1_000_000,
         issuer: String,

@@ -48,6 +48,8 @@ pub struct Api {
     pub session_length: Millis,
     /// How long one lives that was given for a token of the identity provider.
     pub exchanged_session_length: Millis,
+    /// How long a guest's lives.
+    pub guest_session_length: Millis,
     /// How people log in.
     pub auth: Auth,
     /// Whether anybody may log in as anybody.
@@ -109,6 +111,7 @@ impl Api {
         Self {
             services,
             session_length,
+            guest_session_length: Millis::from_hours(auth.guest_session_hours),
             exchanged_session_length: session_length.min(exchanged_max),
             pages,
             security_headers: security_headers::SecurityHeaders::new(&http, &auth),

@@ -38,6 +38,7 @@ struct Rates {
     by_ip: KeyedRate<IpAddr>,
     page_files: KeyedRate<IpAddr>,
     by_user: KeyedRate<UserId>,
+    guests: KeyedRate<IpAddr>,
     clock: DefaultClock,
 }
 
@@ -49,8 +50,9 @@ struct KeyedRate<K: Hash + Eq + Clone> {
     shared: DefaultKeyedRateLimiter<u64>,
     hasher: RandomState,
     keys_max: usize,
-    per_second: u32,
     burst: u32,
+    /// The time after which a used-up quota is full again.
+    window_seconds: u32,
     started: Instant,
     /// The second in which idle keys were looked for last.
     swept: AtomicU64,
@@ -61,15 +63,24 @@ const SHARED: u64 = 4_096;
 
 impl<K: Hash + Eq + Clone> KeyedRate<K> {
     fn new(per_second: u32, burst: u32, keys_max: usize) -> Self {
-        let at_least_one = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
-        let quota = Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst));
+        let quota = Quota::per_second(at_least_one(per_second));
+        Self::of(quota, burst, burst.div_ceil(per_second.max(1)), keys_max)
+    }
+
+    fn per_minute(per_minute: u32, burst: u32, keys_max: usize) -> Self {
+        let window_seconds = burst.saturating_mul(60).div_ceil(per_minute.max(1));
+        Self::of(Quota::per_minute(at_least_one(per_minute)), burst, window_seconds, keys_max)
+    }
+
+    fn of(quota: Quota, burst: u32, window_seconds: u32, keys_max: usize) -> Self {
+        let quota = quota.allow_burst(at_least_one(burst));
         Self {
             exact: RateLimiter::keyed(quota),
             shared: RateLimiter::keyed(quota),
             hasher: RandomState::new(),
             keys_max,
-            per_second: per_second.max(1),
             burst: burst.max(1),
+            window_seconds,
             started: Instant::now(),
             swept: AtomicU64::new(0),
         }
@@ -92,10 +103,12 @@ impl<K: Hash + Eq + Clone> KeyedRate<K> {
     }
 
     fn policy(&self, name: &'static str) -> RatePolicy {
-        // The time after which a used-up quota is full again.
-        let window_seconds = self.burst.div_ceil(self.per_second);
-        RatePolicy { name, quota: self.burst, window_seconds }
+        RatePolicy { name, quota: self.burst, window_seconds: self.window_seconds }
     }
+}
+
+fn at_least_one(count: u32) -> NonZeroU32 {
+    NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN)
 }
 
 impl Limiter {
@@ -109,6 +122,11 @@ impl Limiter {
                 settings.keys_max,
             ),
             by_user: KeyedRate::new(settings.user_per_second, settings.user_burst, settings.keys_max),
+            guests: KeyedRate::per_minute(
+                settings.guest_sessions_per_minute,
+                settings.guest_sessions_burst,
+                settings.keys_max,
+            ),
             clock: DefaultClock::default(),
         });
         Self { rates }
@@ -127,6 +145,11 @@ impl Limiter {
     /// Counts a request of a user; an error says how long to wait.
     pub fn user(&self, user: &UserId) -> Result<(), Limited> {
         self.count(|rates| &rates.by_user, "user", user)
+    }
+
+    /// Counts a guest's session for an address.
+    pub fn guest_session(&self, client: IpAddr) -> Result<(), Limited> {
+        self.count(|rates| &rates.guests, "guest-sessions", &network(client))
     }
 
     fn count<K: Hash + Eq + Clone>(

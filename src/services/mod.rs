@@ -11,6 +11,7 @@ pub mod change;
 pub mod check_in;
 pub mod erase;
 pub mod events;
+pub mod guests;
 pub mod hold;
 pub mod idempotency;
 pub mod limits;

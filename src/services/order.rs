@@ -139,6 +139,21 @@ fn contact(request: &OrderRequest, buyer: &Identity) -> Result<Option<Contact>, 
     if contact.email.is_none() {
         contact.email = known.map(str::to_owned);
     }
+    if buyer.user.is_guest() {
+        all_right(missing_of_guest(&contact))?;
+    }
     contact.language = contact.language.or_else(|| Language::named(asked?.language.as_deref()?));
     Ok((!contact.is_empty()).then_some(contact))
+}
+
+/// What a guest's order lacks: nobody else knows who they are.
+fn missing_of_guest(contact: &Contact) -> FieldErrors {
+    let mut errors = FieldErrors::new();
+    if contact.email.is_none() {
+        errors.push(FieldError::meaning("contact.email", "who buys without an account gives an address"));
+    }
+    if contact.name.is_none() {
+        errors.push(FieldError::meaning("contact.name", "who buys without an account gives a name"));
+    }
+    errors
 }

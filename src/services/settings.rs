@@ -12,6 +12,8 @@ settings! {
         page_files_burst: u32 => 1..=10_000_000,
         user_per_second: u32 => 1..=10_000_000,
         user_burst: u32 => 1..=10_000_000,
+        guest_sessions_per_minute: u32 => 1..=10_000_000,
+        guest_sessions_burst: u32 => 1..=10_000_000,
         keys_max: usize,
     }
 }

@@ -168,10 +168,22 @@ pub struct UserId(Arc<str>);
 impl UserId {
     /// The longest user id in characters.
     pub const CHARS_MAX: usize = 128;
+    /// What the ids of guests begin with, and those of nobody else.
+    const GUEST: &str = "guest:";
 
     /// Accepts 1 to [`Self::CHARS_MAX`] characters without control characters.
     pub fn new(text: &str) -> Option<Self> {
         is_line(text, Self::CHARS_MAX).then(|| Self(text.into()))
+    }
+
+    /// The id of a guest.
+    pub fn of_guest(id: Uuid) -> Self {
+        Self(format!("{}{id}", Self::GUEST).into())
+    }
+
+    /// Whether it is a guest's: somebody without an account. Nobody logs in under such an id.
+    pub fn is_guest(&self) -> bool {
+        self.0.starts_with(Self::GUEST)
     }
 
     /// The id as text.

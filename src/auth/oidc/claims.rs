@@ -115,7 +115,8 @@ impl Claims {
 
     /// The identity of these claims.
     pub(super) fn identity(&self, roles: &RoleMap) -> Result<Identity, AuthError> {
-        let user = self.sub.as_deref().and_then(UserId::new);
+        // No account of the provider's is a guest here, whatever it is called there.
+        let user = self.sub.as_deref().and_then(UserId::new).filter(|user| !user.is_guest());
         let user = user.ok_or(AuthError::Token(TokenFault::Subject))?;
         let held = roles.of(self);
         let organisations = roles.organisations(self, held.unwrap_or_default())?;
@@ -236,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_subject_must_be_a_user_id() {
-        for sub in [json!(null), json!(""), json!("x".repeat(129)), json!("a\nb")] {
+        for sub in [json!(null), json!(""), json!("x".repeat(129)), json!("a\nb"), json!("guest:0198a2b3")] {
             let refused = Err(AuthError::Token(TokenFault::Subject));
             assert_eq!(identity(json!({"sub": sub}), Some(Role::Buyer)), refused);
         }

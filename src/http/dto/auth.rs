@@ -41,6 +41,14 @@ pub struct DevLogin {
     pub organisations: Option<Vec<String>>,
 }
 
+/// For which event somebody without an account wants a session.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GuestLogin {
+    /// The event.
+    pub event_id: String,
+}
+
 /// A token of the identity provider, if it is not in the `Authorization` header.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -84,6 +92,8 @@ pub struct AuthConfigBody {
     pub mode: &'static str,
     /// Whether `POST /api/auth/dev-login` gives sessions.
     pub dev_login: bool,
+    /// Whether `POST /api/auth/guest` gives sessions to people without an account.
+    pub guests: bool,
     /// The identity provider (`oidc`).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String)]

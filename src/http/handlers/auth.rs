@@ -1,26 +1,27 @@
 //! Logging in and out.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::http::routes::routes;
 use crate::{
     api::{Problem, wording},
     auth::{
-        AuthError, Identity, Memberships, Role, Roles, TokenFault, is_provider_token, settings::AuthMode,
+        AuthError, Identity, IssuedSession, Memberships, Role, Roles, TokenFault, is_provider_token,
+        settings::AuthMode,
     },
     clock::rfc3339,
     http::{
         Api,
         dto::{
             FieldError, FieldErrors,
-            auth::{AuthConfigBody, DevLogin, Exchange, MembershipBody, SessionBody},
+            auth::{AuthConfigBody, DevLogin, Exchange, GuestLogin, MembershipBody, SessionBody},
         },
-        extract::{Body, Caller},
+        extract::{Body, Caller, client_of, id},
     },
 };
 use domain::{Millis, Organisation, Timestamp, UserId};
 
-routes! { dev_login, session, config, logout }
+routes! { dev_login, guest, session, config, logout }
 
 /// Log in as anybody. Development only.
 #[utoipa::path(post, path = "/api/auth/dev-login", tag = "auth", request_body = DevLogin,
@@ -31,9 +32,16 @@ pub async fn dev_login(api: web::Data<Api>, Body(body): Body<DevLogin>) -> Resul
     }
     let mut errors = Vec::new();
     let user = UserId::new(&body.user);
-    if user.is_none() {
-        let most = UserId::CHARS_MAX;
-        errors.push(FieldError::form("user", format!("1 to {most} characters without control characters")));
+    match &user {
+        None => {
+            let most = UserId::CHARS_MAX;
+            errors
+                .push(FieldError::form("user", format!("1 to {most} characters without control characters")));
+        }
+        Some(user) if user.is_guest() => {
+            errors.push(FieldError::meaning("user", "ids that begin with 'guest:' are those of guests"));
+        }
+        Some(_) => {}
     }
     let mut roles = Vec::new();
     for (index, name) in body.roles.iter().enumerate() {
@@ -80,18 +88,44 @@ fn organisations_of(body: &DevLogin, roles: Roles, errors: &mut FieldErrors) -> 
 fn answer(api: &Api, identity: &Identity, now: Timestamp, length: Millis) -> HttpResponse {
     let Identity { user, roles, organisations, email, .. } = identity;
     let session = api.bearers.sessions().issue(user, *roles, organisations, email.clone(), now, length);
+    HttpResponse::Ok().json(body(identity, session))
+}
+
+/// A session as its user gets it.
+fn body(Identity { user, roles, organisations, .. }: &Identity, session: IssuedSession) -> SessionBody {
     let names = |roles: Roles| roles.iter().map(Role::as_str).collect();
     let membership = |(organisation, roles): (&Organisation, Roles)| MembershipBody {
         organisation: organisation.to_string(),
         roles: names(roles),
     };
-    HttpResponse::Ok().json(SessionBody {
+    SessionBody {
         token: session.token,
         user_id: user.as_str().to_owned(),
         roles: names(*roles),
         organisations: organisations.iter().map(membership).collect(),
         expires_at: rfc3339(session.expires_at),
-    })
+    }
+}
+
+/// A session for somebody without an account: a buyer's, for this event alone.
+#[utoipa::path(post, path = "/api/auth/guest", tag = "auth", request_body = GuestLogin,
+    responses((status = 201, body = SessionBody, description = "a session for this event"), (status = 403), (status = 404), (status = 422), (status = 429)))]
+pub async fn guest(
+    request: HttpRequest,
+    api: web::Data<Api>,
+    Body(body): Body<GuestLogin>,
+) -> Result<HttpResponse, Problem> {
+    if !api.auth.guests {
+        return Err(guests_off());
+    }
+    let event = id(&body.event_id, "event")?;
+    let (identity, session) =
+        api.guest_session(event, client_of(&api, &request), api.guest_session_length)?;
+    Ok(HttpResponse::Created().json(self::body(&identity, session)))
+}
+
+fn guests_off() -> Problem {
+    Problem::new(403, "guests_off", "nobody buys here without an account; log in")
 }
 
 /// Exchange an access token of the identity provider for a session.
@@ -129,6 +163,7 @@ pub async fn config(api: web::Data<Api>) -> HttpResponse {
     HttpResponse::Ok().json(AuthConfigBody {
         mode: if provider { "oidc" } else { "dev" },
         dev_login: api.dev_login,
+        guests: auth.guests,
         issuer: provider.then(|| auth.issuer.clone()),
         client_id: provider.then(|| auth.client_id.clone()),
         scopes: provider.then(|| auth.scopes.clone()),

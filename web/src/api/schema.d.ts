@@ -34,6 +34,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A session for somebody without an account: a buyer's, for this event alone. */
+        post: operations["auth_guest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/logout": {
         parameters: {
             query?: never;
@@ -759,6 +776,8 @@ export interface components {
             client_id?: string;
             /** @description Whether `POST /api/auth/dev-login` gives sessions. */
             dev_login: boolean;
+            /** @description Whether `POST /api/auth/guest` gives sessions to people without an account. */
+            guests: boolean;
             /** @description The identity provider (`oidc`). */
             issuer?: string;
             /** @description Who logs in. */
@@ -1269,6 +1288,11 @@ export interface components {
             section: string;
             /** @description The tier's code. */
             tier: string;
+        };
+        /** @description For which event somebody without an account wants a session. */
+        GuestLogin: {
+            /** @description The event. */
+            event_id: string;
         };
         /** @description The process answers. */
         HealthBody: {
@@ -2129,7 +2153,7 @@ export interface components {
              * @description stable, for programs
              * @enum {string}
              */
-            code: "already_used" | "charges_promised" | "conflict" | "forbidden" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_event" | "invalid_request" | "limit_exceeded" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_awaiting_payment" | "not_blocked" | "not_found" | "not_on_sale" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "payment_provider_unavailable" | "rate_limited" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
+            code: "already_used" | "charges_promised" | "conflict" | "forbidden" | "guests_off" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_event" | "invalid_request" | "limit_exceeded" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_awaiting_payment" | "not_blocked" | "not_found" | "not_on_sale" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "payment_provider_unavailable" | "rate_limited" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
             /** @description what would be right, for people */
             detail: string;
             /** @description invalid_request: each field */
@@ -2937,8 +2961,130 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_guest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestLogin"];
+            };
+        };
+        responses: {
+            /** @description a session for this event */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `guests_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3044,7 +3190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3139,7 +3285,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3248,7 +3394,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3351,7 +3497,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3469,7 +3615,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3589,7 +3735,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3695,7 +3841,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3824,7 +3970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3930,7 +4076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4059,7 +4205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4158,7 +4304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4265,7 +4411,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4367,7 +4513,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4476,7 +4622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4621,7 +4767,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4721,7 +4867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4817,7 +4963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4923,7 +5069,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5027,7 +5173,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5129,7 +5275,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5229,7 +5375,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5344,7 +5490,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5475,7 +5621,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5590,7 +5736,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5719,7 +5865,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5819,7 +5965,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5930,7 +6076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6048,7 +6194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6166,7 +6312,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6304,7 +6450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6397,7 +6543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6512,7 +6658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6645,7 +6791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6787,7 +6933,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6929,7 +7075,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7058,7 +7204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7333,7 +7479,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7446,7 +7592,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7650,7 +7796,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
