@@ -87,6 +87,9 @@ KEYCLOAK_VERSION=26.3.5
 
 step "requests of chance by the document" of_chance
 step "twenty kills under load" integration kills_under_load
+step "fifty kills per store around payments at Stripe" integration stripe::kills
+step "twenty kills around mails" integration mail::kills
+step "a thousand payments at their deadline" integration of_a_payment_and_its_deadline
 step "the store a minute away, two hundred cuts" integration persistence::postgres::faults
 step "the broker a minute away" integration broker_faults
 step "a million outcomes" integration a_million_outcomes --include-ignored

@@ -25,32 +25,36 @@ fn binary() -> std::ffi::OsString {
     std::env::var_os("TEST_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_ticketbuster").into())
 }
 
+/// The binary over the store of this configuration, with these settings in its environment.
+pub fn command(config: &Config, settings: &[(&str, &str)]) -> Command {
+    let kind = match config.store.kind {
+        StoreKind::Sqlite => "sqlite",
+        StoreKind::Postgres => "postgres",
+    };
+    let mut command = Command::new(binary());
+    command
+        .current_dir(config.auth.key_file.parent().unwrap())
+        .env("TICKETBUSTER__HTTP__LISTEN", "127.0.0.1:0")
+        .env("TICKETBUSTER__GRPC__ENABLED", "false")
+        .env("TICKETBUSTER__OPS__LISTEN", "127.0.0.1:0")
+        .env("TICKETBUSTER__STORE__KIND", kind)
+        .env("TICKETBUSTER__STORE__PATH", &config.store.path)
+        .env("TICKETBUSTER__STORE__URL", config.store.url.expose())
+        .env("TICKETBUSTER__AUTH__KEY_FILE", &config.auth.key_file)
+        .env("TICKETBUSTER__DEMO__LOAD", "false")
+        .env("TICKETBUSTER__RATE_LIMIT__ENABLED", "false")
+        .env("TICKETBUSTER__LOG__FORMAT", "json")
+        .env("TICKETBUSTER__LOG__FILTER", "warn,ticketbuster::cli=info")
+        .envs(settings.iter().copied());
+    command
+}
+
 impl Process {
     /// Starts the binary over the store of this configuration, with these settings in its environment,
     /// and waits until it answers.
     pub async fn start(config: &Config, settings: &[(&str, &str)]) -> Self {
-        let kind = match config.store.kind {
-            StoreKind::Sqlite => "sqlite",
-            StoreKind::Postgres => "postgres",
-        };
-        let mut child = Command::new(binary())
-            .current_dir(config.auth.key_file.parent().unwrap())
-            .env("TICKETBUSTER__HTTP__LISTEN", "127.0.0.1:0")
-            .env("TICKETBUSTER__GRPC__ENABLED", "false")
-            .env("TICKETBUSTER__OPS__LISTEN", "127.0.0.1:0")
-            .env("TICKETBUSTER__STORE__KIND", kind)
-            .env("TICKETBUSTER__STORE__PATH", &config.store.path)
-            .env("TICKETBUSTER__STORE__URL", config.store.url.expose())
-            .env("TICKETBUSTER__AUTH__KEY_FILE", &config.auth.key_file)
-            .env("TICKETBUSTER__DEMO__LOAD", "false")
-            .env("TICKETBUSTER__RATE_LIMIT__ENABLED", "false")
-            .env("TICKETBUSTER__LOG__FORMAT", "json")
-            .env("TICKETBUSTER__LOG__FILTER", "warn,ticketbuster::cli=info")
-            .envs(settings.iter().copied())
-            .stdin(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = command(config, settings);
+        let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let (listens, address) = mpsc::channel();
         let log = Arc::new(Mutex::new(Vec::new()));

@@ -3,6 +3,7 @@
 pub(crate) mod events;
 pub(crate) mod faults;
 pub(crate) mod intents;
+pub(crate) mod kills;
 pub(crate) mod ledger;
 pub(crate) mod refunds;
 pub(crate) mod sessions;
