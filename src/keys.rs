@@ -105,10 +105,7 @@ impl KeyRing {
                 Reload::Replaced
             }
             Err(error) => {
-                tracing::error!(
-                    error,
-                    "a changed key file cannot be used; the keys from before are in force"
-                );
+                tracing::error!(error, "the changed key file cannot be used; the previous keys stay in use");
                 Reload::Kept
             }
         }

@@ -144,7 +144,9 @@ impl Intake {
                 Err(NotDone::Never(reason)) => break Err(reason),
                 // Money is owed: not a message to give back until it dies. What waits here is bounded by the
                 // broker's prefetch.
-                Err(NotDone::Later(reason)) => tracing::error!(%order, reason, "a refund waits"),
+                Err(NotDone::Later(reason)) => {
+                    tracing::error!(%order, reason, "a refund waits for its event")
+                }
             }
             actix_rt::time::sleep(pause).await;
             pause = (pause * 2).min(REFUND_RETRY_MAX);

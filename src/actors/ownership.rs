@@ -41,7 +41,7 @@ impl Ownership {
             return;
         }
         tracing::error!(
-            "another process has taken the events over: this one refuses requests until it is started again"
+            "another process owns the events now: this one refuses requests until it is restarted"
         );
         self.0.metrics.ownership_lost();
         self.0.told.notify_waiters();

@@ -286,7 +286,7 @@ async fn forget_outcomes(engine: Engine) {
             Ok(forgotten) if forgotten >= FORGOTTEN_AT_ONCE.into() => FORGET_PAUSE,
             Ok(_) => FORGET_EVERY,
             Err(error) => {
-                tracing::warn!(%error, "old outcomes were not forgotten");
+                tracing::warn!(%error, "old outcomes could not be deleted");
                 FORGET_EVERY
             }
         };

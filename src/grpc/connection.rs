@@ -94,7 +94,7 @@ pub(super) async fn accept<F: Future<Output = ()> + Send + 'static>(
         let (stream, peer, slot) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                tracing::warn!(%error, "a connection was not accepted");
+                tracing::warn!(%error, "a connection could not be accepted");
                 // Most likely out of file descriptors: trying again at once does not help.
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
@@ -150,7 +150,7 @@ async fn open(stream: TcpStream, tls: Option<TlsAcceptor>) -> Option<Box<dyn Io>
     // An answer is one write: there is nothing to wait for.
     let _ = stream.set_nodelay(true);
     if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(&stream, UNREAD_MS_MAX) {
-        tracing::warn!(%error, "a connection has no limit on unread data");
+        tracing::warn!(%error, "the limit on a connection's unread data could not be set");
     }
     let Some(tls) = tls else { return Some(Box::new(stream)) };
     match tokio::time::timeout(HANDSHAKE_MAX, tls.accept(stream)).await {

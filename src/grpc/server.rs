@@ -227,7 +227,7 @@ impl GrpcServer {
         // Nobody listens any more if the server failed.
         let _ = self.stopping.send(true);
         if tokio::time::timeout(STOP_MAX, self.ended).await.is_err() {
-            tracing::warn!("some gRPC calls were cut off by the stop");
+            tracing::warn!("some gRPC calls were aborted when the server stopped");
         }
         self.arbiter.stop();
     }

@@ -136,6 +136,6 @@ impl Drop for Refusing<'_> {
 /// Lets the kernel end the connection of a peer that stops reading (`TCP_USER_TIMEOUT`, RFC 5482).
 fn limit_unread_time(stream: &TcpStream) {
     if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, UNREAD_MS_MAX) {
-        tracing::warn!(%error, "a connection has no limit on unread data");
+        tracing::warn!(%error, "the limit on a connection's unread data could not be set");
     }
 }

@@ -90,7 +90,7 @@ where
     Box::pin(async move {
         match answered.await {
             Ok(rest) => rest.await,
-            Err(error) => tracing::debug!(%error, "a connection broke before it was a socket"),
+            Err(error) => tracing::debug!(%error, "a connection was lost during its upgrade to a socket"),
         }
     })
 }

@@ -54,7 +54,7 @@ async fn write_frames<T>(
 {
     while let Some(Ok(frames)) = outgoing.next().await {
         if let Err(error) = write(&io, frames).await {
-            tracing::debug!(%error, "a socket broke");
+            tracing::debug!(%error, "a socket was lost");
             return;
         }
     }

@@ -17,14 +17,16 @@ impl BrokerMetrics {
         Self {
             connected: maker.gauges(
                 "ticketbuster_broker_connected",
-                "Whether the broker's connection is there, by role",
+                "1 when the connection to the broker is open, by role",
                 &["role"],
             ),
-            unconfirmed: maker
-                .gauge("ticketbuster_broker_unconfirmed", "Published messages without a confirm"),
+            unconfirmed: maker.gauge(
+                "ticketbuster_broker_unconfirmed",
+                "Published messages that the broker has not confirmed",
+            ),
             messages: maker.counters(
                 "ticketbuster_broker_messages_total",
-                "Messages by what became of them",
+                "Messages by delivery outcome",
                 &["fate"],
             ),
         }

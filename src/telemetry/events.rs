@@ -27,7 +27,7 @@ impl EventMetrics {
             transitions: maker.counter("ticketbuster_transitions_total", "Accepted changes of seat maps"),
             holds: maker.counters(
                 "ticketbuster_holds_total",
-                "What became of holds: granted, shortened (of those), denied by the protection, extended, \
+                "Holds by event: granted, of those shortened by the protection, denied by the protection, extended, \
                  released, expired",
                 &["what"],
             ),
@@ -38,11 +38,11 @@ impl EventMetrics {
             ),
             activation_seconds: maker.histogram(
                 "ticketbuster_activation_seconds",
-                "Time to load an event",
+                "Time to load an event into memory",
                 &SECONDS,
             ),
             events_active: maker.gauge("ticketbuster_events_active", "Events in memory"),
-            event_actors_died: maker.counter("ticketbuster_event_actors_died_total", "Events loaded again"),
+            event_actors_died: maker.counter("ticketbuster_event_actors_died_total", "Event actors that died; their events are loaded again"),
             ownership_lost: maker
                 .gauge("ticketbuster_ownership_lost", "1 when another process has taken the events over"),
         }

@@ -24,9 +24,20 @@ impl FlushMetrics {
             queued: maker.gauge("ticketbuster_write_behind_queued", "Transitions that are not durable yet"),
             queue_capacity: maker
                 .gauge("ticketbuster_write_behind_capacity", "Transitions that may wait for the store"),
-            flush_size: maker.histogram("ticketbuster_flush_transitions", "Transitions per flush", &SIZES),
-            flush_seconds: maker.histogram("ticketbuster_flush_seconds", "Time of a flush", &SECONDS),
-            flush_failures: maker.counter("ticketbuster_flush_failures_total", "Flushes without verdicts"),
+            flush_size: maker.histogram(
+                "ticketbuster_flush_transitions",
+                "Transitions in a flush to the store",
+                &SIZES,
+            ),
+            flush_seconds: maker.histogram(
+                "ticketbuster_flush_seconds",
+                "Duration of a flush to the store",
+                &SECONDS,
+            ),
+            flush_failures: maker.counter(
+                "ticketbuster_flush_failures_total",
+                "Flushes whose outcome the store did not confirm",
+            ),
         }
     }
 }

@@ -47,7 +47,7 @@ impl Metrics {
             requests: RequestMetrics::new(&maker),
             log_lines_withheld: maker.counters(
                 "ticketbuster_log_lines_withheld_total",
-                "Warnings of libraries beyond one a second, which are not logged",
+                "Warnings of libraries that were not logged, because only one a second is",
                 &["library"],
             ),
             resident_bytes: maker.gauge("ticketbuster_resident_bytes", "Resident memory of the process"),

@@ -22,7 +22,7 @@ impl OrderMetrics {
             orders_accepted: maker.counter("ticketbuster_orders_accepted_total", "Accepted orders"),
             orders: maker.counters(
                 "ticketbuster_orders_decided_total",
-                "Decided orders by status",
+                "Completed, failed and ended orders by status",
                 &["status"],
             ),
             payments_stopped: maker.counter(
@@ -33,7 +33,7 @@ impl OrderMetrics {
                 .gauge("ticketbuster_orders_in_process", "Orders that are being paid or issued"),
             orders_in_process_capacity: maker.gauge(
                 "ticketbuster_orders_in_process_capacity",
-                "Orders that may be paid or issued at a time",
+                "Orders that may be paid, or whose tickets may be issued, at a time",
             ),
             outbox_unconfirmed: maker.gauges(
                 "ticketbuster_outbox_unconfirmed",
@@ -42,12 +42,11 @@ impl OrderMetrics {
             ),
             outbox_window: maker.gauge(
                 "ticketbuster_outbox_window",
-                "Messages of a topic that may be with the broker unconfirmed",
+                "Messages of a topic that may wait for the broker's confirm at a time",
             ),
             outbox_oldest_seconds: maker.fractions(
                 "ticketbuster_outbox_oldest_seconds",
-                "Age of the oldest message on its way to the broker that the broker has not confirmed; \
-                 0: there is none",
+                "Age of the oldest outbox message that the broker has not confirmed; 0 if there is none",
                 &["topic"],
             ),
         }

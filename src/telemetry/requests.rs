@@ -28,7 +28,7 @@ impl RequestMetrics {
         Self {
             requests: maker.histograms(
                 "ticketbuster_request_seconds",
-                "Time of requests",
+                "Duration of HTTP requests",
                 &SECONDS,
                 &["method", "route", "status"],
             ),
@@ -37,25 +37,31 @@ impl RequestMetrics {
                 "Refused requests by problem code",
                 &["code"],
             ),
-            rate_limited: maker.counter("ticketbuster_rate_limited_total", "Requests over their rate"),
+            rate_limited: maker.counter(
+                "ticketbuster_rate_limited_total",
+                "Requests refused because they exceed their rate",
+            ),
             address_capped: maker.counters(
                 "ticketbuster_address_capped_total",
-                "Connections, sockets and streams refused because their address has as many as it may",
+                "Connections, sockets, calls and streams refused because their address is at its limit",
                 &["what"],
             ),
             sockets: maker.gauge("ticketbuster_sockets", "Open WebSocket connections"),
             frames: maker.counter("ticketbuster_frames_total", "Seat frames handed to viewers"),
-            slow_readers: maker.counter("ticketbuster_slow_readers_total", "Viewers closed as too slow"),
+            slow_readers: maker.counter(
+                "ticketbuster_slow_readers_total",
+                "Sockets and streams of viewers closed because they read too slowly",
+            ),
             grpc_calls: maker.histograms(
                 "ticketbuster_grpc_seconds",
-                "Time of gRPC calls; for streams, until they begin",
+                "Duration of gRPC calls; of streams, until they begin",
                 &SECONDS,
                 &["method", "code"],
             ),
             grpc_watchers: maker.gauge("ticketbuster_grpc_watchers", "Open WatchSeats streams"),
             grpc_paced: maker.counter(
                 "ticketbuster_grpc_paced_total",
-                "Pauses of reading gRPC connections that send more beside their calls than they may",
+                "Pauses in reading gRPC connections that send control frames faster than allowed",
             ),
         }
     }

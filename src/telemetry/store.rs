@@ -20,7 +20,7 @@ impl Default for StoreMetrics {
     fn default() -> Self {
         let queries = HistogramOpts::new(
             "ticketbuster_store_query_seconds",
-            "Time of reads and small writes by kind, the wait for a connection included",
+            "Duration of reads and small writes by kind, including the wait for a connection",
         );
         Self {
             queries: made(HistogramVec::new(queries.buckets(SECONDS.to_vec()), &["query"])),

@@ -76,7 +76,7 @@ impl Certificate {
         let now = match read(&self.files) {
             Ok(now) => now,
             Err(error) => {
-                tracing::error!(%error, "a certificate cannot be read; the old one is still served");
+                tracing::error!(%error, "a new certificate cannot be read; the previous one stays in use");
                 return Reload::Kept;
             }
         };
@@ -89,12 +89,12 @@ impl Certificate {
         match certified {
             Ok(certified) => {
                 self.current.store(certified);
-                tracing::info!(certificate = %self.files.certificate.display(), "a new certificate is served");
+                tracing::info!(certificate = %self.files.certificate.display(), "a new certificate is in use");
                 Reload::Replaced
             }
             Err(error) => {
                 // This also happens when only one of the two files has been replaced yet.
-                tracing::error!(%error, "a new certificate cannot be served; the old one still is");
+                tracing::error!(%error, "a new certificate cannot be used; the previous one stays in use");
                 Reload::Kept
             }
         }

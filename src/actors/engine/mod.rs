@@ -90,10 +90,10 @@ impl Engine {
         self.stop_mails().await;
         match actix_rt::time::timeout(limit, self.write_behind.send(Drained(None))).await {
             Ok(Ok(())) => {}
-            Ok(Err(_)) => tracing::error!("the write-behind actor is gone"),
+            Ok(Err(_)) => tracing::error!("the write-behind actor does not answer"),
             Err(_) => tracing::error!(
                 queued = self.backlog.queued(),
-                "the store is away: holds that are not durable end with this process"
+                "the store is unavailable: holds that are not durable end with this process"
             ),
         }
         // Messages that are not confirmed yet stay in the outbox.
@@ -103,9 +103,9 @@ impl Engine {
         let closing = actix_rt::spawn(async move { store.close().await });
         match actix_rt::time::timeout(CLOSE_TIMEOUT, closing).await {
             Ok(Ok(Ok(()))) => {}
-            Ok(Ok(Err(error))) => tracing::error!(%error, "the store did not close"),
-            Ok(Err(error)) => tracing::error!(%error, "closing the store ended early"),
-            Err(_) => tracing::error!("the store still works on something; it closes with this process"),
+            Ok(Ok(Err(error))) => tracing::error!(%error, "the store could not be closed"),
+            Ok(Err(error)) => tracing::error!(%error, "closing the store was interrupted"),
+            Err(_) => tracing::error!("the store is still busy; it closes when this process ends"),
         }
     }
 

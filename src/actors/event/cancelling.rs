@@ -48,7 +48,7 @@ impl EventActor {
             // At most orders in payment are left: their decision starts the next step.
             self.cancelling = false;
             if left.is_none() {
-                tracing::info!(event = %self.event, "nothing is left of a cancelled event");
+                tracing::info!(event = %self.event, "the cancellation of an event is finished");
             }
             return;
         }

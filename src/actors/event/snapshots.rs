@@ -61,7 +61,7 @@ pub(super) fn save(
         let seq = snapshot.seq;
         match store.save_snapshot(event, epoch, snapshot).await {
             Ok(()) => tracing::debug!(%event, %seq, "snapshot saved"),
-            Err(error) => tracing::warn!(%event, %seq, %error, "a snapshot was not saved"),
+            Err(error) => tracing::warn!(%event, %seq, %error, "a snapshot could not be saved"),
         }
     };
     ctx.spawn(actix::fut::wrap_future(saved));

@@ -90,7 +90,7 @@ impl KeyCache {
             }
             Err(error) => {
                 let known = self.current().len();
-                tracing::warn!(%error, known, "the identity provider's keys were not fetched");
+                tracing::warn!(%error, known, "the identity provider's keys could not be fetched");
                 false
             }
         };
@@ -105,7 +105,7 @@ impl KeyCache {
             return;
         }
         keys.generation = before.generation + 1;
-        tracing::info!(keys = keys.len(), "the identity provider's keys are new");
+        tracing::info!(keys = keys.len(), "the identity provider's keys have changed");
         self.current.store(Arc::new(keys));
     }
 }

@@ -180,7 +180,7 @@ impl Pauses<'_> {
             Ended::Broken(reason) => {
                 // The connection was open, so start with the shortest pause.
                 self.backoff = self.link.backoff();
-                tracing::warn!(role, reason, "the broker's connection broke");
+                tracing::warn!(role, reason, "the connection to the broker was lost");
             }
             Ended::NeverOpen(reason) => tracing::warn!(role, reason, "the broker is not connected"),
         }

@@ -245,7 +245,7 @@ impl Consumer {
             match self.publisher.publish(letter).await {
                 Ok(()) => return Acknowledgement::Done(tag),
                 Err(error) => {
-                    tracing::warn!(queue, %error, "a dead letter waits for the broker");
+                    tracing::warn!(queue, %error, "a message to the dead-letter queue waits for the broker");
                     sleep(REJECT_AGAIN).await;
                 }
             }

@@ -87,11 +87,11 @@ impl ConnectionCallback for Events {
     }
 
     async fn blocked(&mut self, _: &Connection, reason: String) {
-        tracing::warn!(reason, "the broker takes no messages for now");
+        tracing::warn!(reason, "the broker blocks publishers");
     }
 
     async fn unblocked(&mut self, _: &Connection) {
-        tracing::info!("the broker takes messages again");
+        tracing::info!("the broker accepts messages again");
     }
 
     async fn secret_updated(&mut self, _: &Connection) {}

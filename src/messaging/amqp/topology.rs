@@ -48,7 +48,11 @@ async fn ensure(connection: &Connection, queue: &str, arguments: FieldTable) -> 
             Ok(Event::Closed { code: PRECONDITION_FAILED, reason }) => {
                 // Declared by an operator or with an older setting. Deleting the queue would lose its
                 // messages.
-                tracing::warn!(queue, reason, "a queue is used as it is, not as it is configured");
+                tracing::warn!(
+                    queue,
+                    reason,
+                    "a queue exists with other arguments than configured and is used as it is"
+                );
             }
             Ok(Event::Closed { reason, .. }) => return Err(format!("{queue}: {reason}")),
             Ok(_) | Err(_) => return Err(describe(error)),

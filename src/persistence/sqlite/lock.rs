@@ -58,7 +58,7 @@ impl Drop for StoreLock {
     /// copy of every open file until it runs, and the lock lasts as long as one of them.
     fn drop(&mut self) {
         if let Err(error) = flock(&self.file, FlockOperation::Unlock) {
-            tracing::warn!(%error, "the store's lock is not released before this process ends");
+            tracing::warn!(%error, "the lock of the store is released only when this process ends");
         }
     }
 }

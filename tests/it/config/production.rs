@@ -1,4 +1,4 @@
-//! The binary in production: what it refuses to start with, and that no secret reaches its output.
+//! What the binary refuses to start with in production, and that its output has no secrets.
 
 use std::{
     fs::{self, File, Permissions},
@@ -134,7 +134,7 @@ fn a_provider_is_spoken_to_over_tls_and_believed_if_the_system_trusts_its_certif
         buyers.get("/api/orders", &token).await.refused(503, "identity_provider_unavailable");
         drop(running);
         let said = fs::read_to_string(folder.path().join("log")).unwrap();
-        assert!(said.contains("the identity provider's keys were not fetched"), "{said}");
+        assert!(said.contains("the identity provider's keys could not be fetched"), "{said}");
     });
 }
 
@@ -242,7 +242,7 @@ fn no_secret_is_ever_logged() {
 
         let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
         let mut said = read("log");
-        assert!(said.contains("the identity provider's keys were not fetched"), "a connection failed");
+        assert!(said.contains("the identity provider's keys could not be fetched"), "a connection failed");
         assert!(said.contains("\"level\":\"TRACE\""), "the filter is at its widest");
         said.push_str(&read("out"));
         let password = |url: &SecretUrl| url.password().unwrap().to_owned();

@@ -57,7 +57,7 @@ impl EventMachine {
                     // It is no longer among the orders that await their payment here, so the next step does not find
                     // it again.
                     self.orders.take(order);
-                    tracing::error!(event = %self.event, %order, ?rejection, "an unpaid order does not fit the map");
+                    tracing::error!(event = %self.event, %order, ?rejection, "an unpaid order contradicts the seat map");
                 }
             }
         }
@@ -73,7 +73,7 @@ impl EventMachine {
                     // It is ended: memory is ahead of the store.
                     Ok(()) | Err(Rejection::OrderUnknown) => {}
                     Err(refusal) => {
-                        tracing::error!(event = %self.event, %order, ?refusal, "a paid order of a cancelled event is not refunded");
+                        tracing::error!(event = %self.event, %order, ?refusal, "a paid order of a cancelled event cannot be refunded");
                     }
                 }
             }

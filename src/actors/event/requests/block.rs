@@ -7,7 +7,7 @@ use crate::actors::{
 };
 use domain::{Command, Places, Timestamp};
 
-/// Keep places for the house.
+/// Block places: take them off sale.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Block {
     /// Which.
