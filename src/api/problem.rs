@@ -80,7 +80,7 @@ pub struct RatePolicy {
 }
 
 impl Problem {
-    /// A problem with a stable code and a detail that tells the client what would be right.
+    /// A problem with a stable code, and a detail that says what was wrong and what would be right.
     pub fn new(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
         Self { status, code, detail: detail.into(), data: Map::new(), retry_after: None, rate: None }
     }
@@ -111,7 +111,7 @@ impl Problem {
     /// 422 `invalid_request` with all errors.
     pub fn invalid(errors: FieldErrors) -> Self {
         let errors: Vec<Value> = errors.iter().map(FieldError::to_json).collect();
-        Self::new(422, "invalid_request", "the request has fields that are wrong; see errors")
+        Self::new(422, "invalid_request", "some fields of the request are wrong; see 'errors'")
             .with("errors", errors)
     }
 
@@ -169,7 +169,7 @@ impl From<StoreError> for Problem {
             StoreError::Conflict(detail) => Self::new(409, "conflict", detail),
             StoreError::Damaged(detail) => {
                 tracing::error!(detail, "the store is damaged");
-                Self::new(500, "internal", "something is wrong on our side; it was logged")
+                Self::new(500, "internal", "an internal error occurred; it was logged")
             }
         }
     }

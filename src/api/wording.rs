@@ -20,13 +20,13 @@ pub fn refusal(refusal: Refusal, layout: &VenueLayout) -> Problem {
         Refusal::IdempotencyConflict => Problem::new(
             422,
             "idempotency_conflict",
-            "this Idempotency-Key was used for another request; use a new key for a new request",
+            "this Idempotency-Key was used for a different request; use a new key for a new request",
         ),
         Refusal::KeysExhausted { most, retry_after } => Problem::new(
             429,
             "rate_limited",
             format!(
-                "{most} requests of this user under keys are remembered for this event, which is as many as are kept; nothing was done: ask again later"
+                "this user has used {most} idempotency keys for this event, the most that are remembered; nothing was done: try again later"
             ),
         )
         .with("limit", OUTCOMES_PER_USER)
@@ -44,7 +44,7 @@ pub fn refusal(refusal: Refusal, layout: &VenueLayout) -> Problem {
         Refusal::Interrupted => Problem::new(
             503,
             "interrupted",
-            "the event was interrupted under this request; ask again with the same Idempotency-Key to learn its outcome",
+            "the event was interrupted during this request; send it again with the same Idempotency-Key to get its outcome",
         )
         .retry_after(Millis::from_secs(1)),
         Refusal::Moved => moved(),
@@ -53,7 +53,7 @@ pub fn refusal(refusal: Refusal, layout: &VenueLayout) -> Problem {
 
 /// 503 `moved`: another process owns the event now.
 pub fn moved() -> Problem {
-    let detail = "another process sells this event now; ask again with the same Idempotency-Key to reach it";
+    let detail = "another process owns this event now; send the request again with the same Idempotency-Key to reach it";
     Problem::new(503, "moved", detail).retry_after(Millis::from_secs(1))
 }
 
@@ -65,27 +65,29 @@ pub fn overloaded(retry_after: Millis) -> Problem {
 
 /// 503 `store_unavailable`: the store does not answer.
 pub fn store_unavailable(retry_after: Millis) -> Problem {
-    let detail = "the request could not be made durable in time; ask again with the same Idempotency-Key";
+    let detail = "the store did not confirm the request in time; send it again with the same Idempotency-Key";
     Problem::new(503, "store_unavailable", detail).retry_after(retry_after)
 }
 
 fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
     match rejection {
         Rejection::SeatsUnavailable { seats, areas } => {
-            let taken = "somebody else has some of these places; choose others";
+            let taken = "some of these places are not available; choose others";
             Problem::new(409, "seats_unavailable", taken).with("unavailable", labels(layout, &seats, &areas))
         }
         Rejection::NotAdjacent => Problem::new(
             409,
             "not_adjacent",
-            "there are not that many seats side by side; ask for fewer, or without 'adjacent'",
+            "so many seats side by side are not available; ask for fewer, or without 'adjacent'",
         ),
         Rejection::NotEnoughSeats => {
-            let few = "there are not that many seats of this kind left; ask for fewer or elsewhere";
+            let few =
+                "so many seats of this kind are not available; ask for fewer, or in another section or tier";
             Problem::new(409, "seats_unavailable", few).with("unavailable", Vec::<String>::new())
         }
         Rejection::OrphanSeat { orphans, instead } => {
-            let alone = "this choice leaves a single seat alone; take it too, or take the seats in 'instead'";
+            let alone =
+                "this selection leaves a single seat alone; take it too, or take the seats in 'instead'";
             Problem::new(409, "orphan_seat", alone)
                 .with("orphans", labels(layout, &orphans, &[]))
                 .with("instead", labels(layout, &instead, &[]))
@@ -96,10 +98,10 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
         }
         // The same answer for both, so that nobody learns which holds others have.
         Rejection::HoldExpired | Rejection::HoldNotYours => {
-            Problem::new(410, "hold_expired", "this hold has ended; its seats are free again: hold them anew")
+            Problem::new(410, "hold_expired", "this hold has ended; hold the seats again")
         }
         Rejection::HoldOrdered { order } => {
-            let ordered = "this hold is ordered already; see the order";
+            let ordered = "this hold is already ordered; see the order in 'order_id'";
             Problem::new(409, "hold_ordered", ordered).with("order_id", order.to_string())
         }
         Rejection::OrderUnknown => Problem::not_found("order"),
@@ -142,13 +144,13 @@ fn denied(denied: Denied, retry_after: Option<Millis>, layout: &VenueLayout) -> 
     let problem = match denied {
         Denied::PlacesHeld { most } => {
             let detail = format!(
-                "one user may have {most} unpaid places at a time, over all events; pay for some of them, or give some up"
+                "one user may have {most} unpaid places at a time, over all events; pay for some of them, or release them"
             );
             Problem::new(409, "limit_exceeded", detail).with("limit", PLACES_HELD).with("most", most)
         }
         Denied::HeldRecently { seats, .. } => {
             let detail = format!(
-                "you let some of these seats go a moment ago; choose others, or try again in {wait} s"
+                "a hold of yours on some of these seats ended a moment ago; choose others, or try again in {wait} s"
             );
             Problem::new(409, "held_recently", detail).with("unavailable", labels(layout, &seats, &[]))
         }
@@ -170,7 +172,7 @@ fn denied(denied: Denied, retry_after: Option<Millis>, layout: &VenueLayout) -> 
 const OUTCOMES_PER_USER: &str = "outcomes_per_user";
 /// A limit of `rate_limited`: the number of narrowed sessions that a user has revoked.
 const ENDED_SESSIONS: &str = "ended_sessions";
-/// The limit of places that one user may hold over all events.
+/// A limit of `limit_exceeded`: the number of places that one user may hold over all events.
 const PLACES_HELD: &str = "places_held";
 
 /// The names of limits in `limit_exceeded` and `rate_limited`.
@@ -187,7 +189,7 @@ pub const LIMITS: [&str; 6] = [
 /// `retry_after`.
 pub fn ended_sessions(most: usize, retry_after: Millis) -> Problem {
     let detail = format!(
-        "{most} narrowed sessions that this user ended are remembered, which is as many as are kept; this one ends by itself at its expires_at"
+        "this user has ended {most} narrowed sessions, the most that are remembered; this one ends by itself at its expires_at"
     );
     Problem::new(429, "rate_limited", detail)
         .with("limit", ENDED_SESSIONS)
@@ -199,7 +201,7 @@ fn limit_exceeded(limit: LimitKind, most: u32) -> Problem {
     let [per_hold, per_buyer, extensions, ..] = LIMITS;
     let (name, detail) = match limit {
         LimitKind::SeatsPerHold => (per_hold, format!("one hold may have 1 to {most} places")),
-        LimitKind::SeatsPerBuyer => (per_buyer, format!("one buyer may hold and buy {most} places in all")),
+        LimitKind::SeatsPerBuyer => (per_buyer, format!("one buyer may hold and buy at most {most} places")),
         LimitKind::ExtensionsPerHold => {
             (extensions, format!("a hold may be extended {most} time(s); order it before it ends"))
         }
@@ -211,7 +213,7 @@ const fn not_on_sale(status: EventStatus) -> &'static str {
     match status {
         EventStatus::Draft => "the event is not announced yet",
         EventStatus::Scheduled => "the sale has not opened yet; see sale.opens_at",
-        EventStatus::OnSale => "the event sells nothing now",
+        EventStatus::OnSale => "the event is not on sale now",
         EventStatus::Paused => "the sale is paused; try again later",
         EventStatus::Closed => "the sale is over",
         EventStatus::Cancelled => "the event was cancelled",
@@ -221,16 +223,17 @@ const fn not_on_sale(status: EventStatus) -> &'static str {
 /// The wrong field, and what would be right.
 const fn invalid(reason: InvalidCommand) -> (&'static str, &'static str) {
     match reason {
-        InvalidCommand::Empty => ("quantity", "nothing was asked for; name at least one place"),
+        InvalidCommand::Empty => ("quantity", "the request names no place; name at least one"),
         InvalidCommand::Repeated => ("seats", "a place is named twice; name each once"),
         InvalidCommand::Unknown => ("seats", "a seat, section or tier does not exist in this event"),
         InvalidCommand::WrongKind => {
             ("section", "seats are held by label and areas by quantity; this section is of the other kind")
         }
-        InvalidCommand::TooManyAccessible => {
-            ("best_available.accessible", "more wheelchair places than seats were asked for")
-        }
-        InvalidCommand::Rules => ("rules", "these limits, times or charges make no sense together"),
+        InvalidCommand::TooManyAccessible => (
+            "best_available.accessible",
+            "the request has more wheelchair places than seats; it may have at most as many",
+        ),
+        InvalidCommand::Rules => ("rules", "these limits, times or charges contradict each other"),
     }
 }
 

@@ -13,24 +13,24 @@ pub enum TokenFault {
     #[error("it is not a JSON Web Token, or lacks iss, exp or iat")]
     Malformed,
     /// `none`, a shared secret, or one that is not in the list.
-    #[error("its algorithm is not one that is accepted here")]
+    #[error("its algorithm is not accepted here")]
     Algorithm,
     /// Its header brings a key or the address of one (`jku`, `x5u`, `jwk`, `x5c`), or has extensions
     /// (`crit`).
-    #[error("its header names a key or an extension of its own; only `alg`, `kid` and `typ` are taken")]
+    #[error("its header brings a key or an extension; only `alg`, `kid` and `typ` are accepted")]
     Header,
-    #[error("the provider has no key of this id")]
+    #[error("the identity provider has no key with its `kid`")]
     UnknownKey,
-    #[error("the key of this id is for another algorithm")]
+    #[error("the key with its `kid` is for another algorithm")]
     OtherKey,
     #[error("its signature is wrong")]
     Signature,
     /// An ID token, a refresh token, or a token bound to a key whose possession was not proven.
     #[error("it is not a bearer access token")]
     NotAccessToken,
-    #[error("another issuer made it")]
+    #[error("its issuer is not the configured identity provider")]
     Issuer,
-    #[error("it is meant for another audience")]
+    #[error("it was issued for another audience")]
     Audience,
     #[error("it has expired; get a new one")]
     Expired,

@@ -160,7 +160,7 @@ pub enum AuthError {
     #[error("the session is not valid; log in again")]
     Invalid,
     #[error(
-        "the session has a block that 'ticketbuster keys attenuate' does not write, or more than eight; log in again"
+        "the session has more than eight blocks, or one that 'ticketbuster keys attenuate' does not write; log in again"
     )]
     Foreign,
     #[error("the session has ended; log in again")]
@@ -168,16 +168,16 @@ pub enum AuthError {
     #[error("the session was revoked; log in again")]
     Revoked,
     /// Its holder gave it narrower limits than this request needs.
-    #[error("this session was limited and does not allow this request")]
+    #[error("this session was narrowed and does not allow this request")]
     Limited,
     #[error("the token is refused: {0}")]
     Token(TokenFault),
-    #[error("the identity provider does not answer, so its tokens cannot be judged; try again")]
+    #[error("the identity provider does not answer, so its tokens cannot be verified; try again")]
     ProviderAway,
     /// The provider's token is valid, but none of its roles is known here.
-    #[error("this account has no role here; ask who runs this installation")]
+    #[error("this account has no role here; ask the operator of this installation for one")]
     NoRole,
-    #[error("this is for the organisation's own people: you do not have the role '{}' in it", .0.as_str())]
+    #[error("this needs the role '{}' in the organisation that owns it", .0.as_str())]
     OtherOrganisation(Role),
     #[error("this needs the role '{}'", .0.as_str())]
     RoleMissing(Role),

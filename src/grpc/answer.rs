@@ -77,7 +77,7 @@ pub(super) async fn whole(response: Response<tonic::body::Body>, mut share: Shar
     {
         let both = length.iter().fold(0, |sum: usize, byte| (sum << 8) | usize::from(*byte)) + shared.len();
         let Ok(both) = u32::try_from(both) else {
-            return Status::internal("the answer is longer than a message may be").into_http();
+            return Status::internal("the answer is larger than a message may be").into_http();
         };
         length.copy_from_slice(&both.to_be_bytes());
     }

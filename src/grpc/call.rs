@@ -71,7 +71,8 @@ impl Call {
             (Some(key), "") => key,
             (None, "") => return Ok(None),
             (Some(key), field) if key != field => {
-                let detail = "the metadata 'idempotency-key' is another one; send one of the two";
+                let detail =
+                    "this is not the key in the metadata 'idempotency-key'; send only one of the two";
                 return Err(Problem::invalid(vec![FieldError::meaning("idempotency_key", detail)]));
             }
             (_, field) => field,
@@ -109,7 +110,7 @@ impl Call {
 
 /// The time of a call is over.
 pub(super) fn too_late() -> Problem {
-    let detail = "the call took longer than it may; what it asked for may still happen: ask again with the same idempotency key";
+    let detail = "the call exceeded its deadline and may still take effect; send it again with the same idempotency key";
     Problem::new(504, "deadline_exceeded", detail)
 }
 

@@ -307,5 +307,5 @@ pub(super) async fn map(
 }
 
 fn unknown_value(field: &str) -> Problem {
-    Problem::invalid(vec![FieldError::form(field, "this value is not one that it may have")])
+    Problem::invalid(vec![FieldError::form(field, "this is not a value of the enum")])
 }

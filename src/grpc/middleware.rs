@@ -112,7 +112,7 @@ impl Middleware {
         let address_slot = self.services.address_slot(AddressCap::GrpcCall, "calls", Some(client))?;
         let slot = CallSlot(self.open.clone());
         if self.open.fetch_add(1, Relaxed) >= self.calls_max {
-            let full = "too many calls go on; try again";
+            let full = "too many calls are in progress; try again";
             return Err(Problem::new(503, "overloaded", full).retry_after(Millis::from_secs(1)));
         }
         Ok((slot, address_slot))

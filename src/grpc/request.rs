@@ -43,7 +43,7 @@ impl RequestBody {
 
     fn take(&mut self, bytes: usize) -> Result<(), Status> {
         // As tonic words it for a message whose length is known.
-        let too_large = || Status::out_of_range("the request has more bytes than it may have");
+        let too_large = || Status::out_of_range("the request is larger than a message may be");
         self.bytes_left = self.bytes_left.checked_sub(bytes).ok_or_else(too_large)?;
         if !self.share.grow(bytes) {
             return Err(status::status(&too_much_in_transit()));
@@ -88,7 +88,6 @@ impl Body for RequestBody {
 
 /// The bytes in transit are as many as they may be.
 pub(super) fn too_much_in_transit() -> Problem {
-    let detail =
-        "too many requests are not whole or too many answers are not read; finish some, or try again";
+    let detail = "too many bytes of unfinished requests and unread answers; finish some calls, or try again";
     Problem::new(503, "overloaded", detail).retry_after(Millis::from_secs(1))
 }

@@ -80,7 +80,7 @@ impl StreamSlot {
         let address_slot = services.address_slot(AddressCap::GrpcWatch, "streams", client)?;
         if watchers.open.fetch_add(1, Relaxed) >= watchers.watchers_max {
             watchers.open.fetch_sub(1, Relaxed);
-            let full = "too many streams are open; ask for the map instead, or try again";
+            let full = "too many streams are open; request snapshots of the seat map instead, or try again";
             return Err(Problem::new(503, "overloaded", full).retry_after(Millis::from_secs(5)));
         }
         metrics.grpc_watchers(1);
@@ -336,7 +336,7 @@ impl Watch {
         self.has = Seq(0);
         self.missed += 1;
         if self.missed > MISSED_MAX {
-            let detail = "this event changes hands too often to be watched now; try again shortly";
+            let detail = "the owner of this event changes too often to watch it now; try again shortly";
             return Err(Problem::new(503, "interrupted", detail).retry_after(Millis::from_secs(1)));
         }
         self.ready.push_back(Say::Resync(Resync {}));
@@ -385,6 +385,6 @@ fn too_slow() -> Problem {
 }
 
 fn going_away() -> Problem {
-    let detail = "the server is going away; watch again, elsewhere or shortly";
+    let detail = "the server is stopping; watch again shortly, or at another server";
     Problem::new(503, "going_away", detail).retry_after(Millis::from_secs(1))
 }

@@ -158,7 +158,7 @@ pub async fn read(mut payload: Payload, limit: usize) -> Result<Vec<u8>, Problem
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| Problem::new(400, "malformed_body", error.to_string()))?;
         if bytes.len() + chunk.len() > limit {
-            return Err(Problem::new(413, "too_large", format!("the body may have {limit} bytes")));
+            return Err(Problem::new(413, "too_large", format!("the body may have at most {limit} bytes")));
         }
         bytes.extend_from_slice(&chunk);
     }
@@ -187,7 +187,7 @@ pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         Problem::invalid(vec![FieldError::form(field, inner.to_string())])
     })?;
     json.end().map_err(|error| {
-        Problem::new(400, "malformed_json", format!("after the JSON comes more: {error}"))
+        Problem::new(400, "malformed_json", format!("the body has more than one JSON value: {error}"))
     })?;
     Ok(value)
 }

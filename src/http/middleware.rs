@@ -50,7 +50,7 @@ pub async fn middleware<B: MessageBody + 'static>(
         Ok(response) => problem_body(response?),
         Err(_) => {
             // The request itself went with its handler, so this answer has no headers of ours.
-            let detail = "the request, its body included, did not arrive and finish in time";
+            let detail = "the request and its body did not arrive and finish in time";
             return Err(Problem::new(408, "request_timeout", detail).into());
         }
     };
@@ -120,7 +120,7 @@ fn problem_body<B: MessageBody + 'static>(
     }
     let allow = response.headers().get(header::ALLOW).cloned();
     let methods = allow.as_ref().and_then(|allow| allow.to_str().ok()).unwrap_or("other methods").to_owned();
-    let problem = Problem::new(405, "method_not_allowed", format!("this resource takes {methods}"));
+    let problem = Problem::new(405, "method_not_allowed", format!("this resource allows {methods}"));
     let mut answer = problem.error_response();
     if let Some(allow) = allow {
         answer.headers_mut().insert(header::ALLOW, allow);

@@ -50,7 +50,7 @@ impl Uploads {
 impl Upload {
     /// A turn to check what was read, in the order in which it was asked for.
     pub(super) async fn turn(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        let closed = |_| Problem::new(500, "internal", "uploads are not taken any more");
+        let closed = |_| Problem::new(500, "internal", "the server no longer accepts uploads");
         self.turns.clone().acquire_owned().await.map_err(closed)
     }
 }

@@ -30,7 +30,7 @@ impl Columns {
         let column = |name: &str| names.iter().position(|column| column == name);
         for name in ["section", "row", "number", "tier", "x", "y", "accessible"] {
             if names.iter().filter(|column| *column == name).nth(1).is_some() {
-                problems.add("line 1", format_args!("the column {name} is there twice"));
+                problems.add("line 1", format_args!("the column {name} appears twice"));
                 return None;
             }
         }
@@ -44,7 +44,7 @@ impl Columns {
         problems.add(
             "line 1",
             format_args!(
-                "the first line names the columns, cut at commas, semicolons or tabs; missing: {missing}"
+                "the first line must name the columns, separated by commas, semicolons or tabs; missing: {missing}"
             ),
         );
         None
@@ -69,7 +69,7 @@ pub(super) fn plan(bytes: &[u8], parts: Parts, problems: &mut Problems) -> Optio
         }
     }
     if lines.draft.rows.is_empty() && problems.is_empty() {
-        problems.add("line 2", format_args!("there is no seat; {FORM}"));
+        problems.add("line 2", format_args!("the file has no seats; {FORM}"));
     }
     lines.count_as_people_do();
     lines.parts.finish(lines.draft, "", problems)

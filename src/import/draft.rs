@@ -62,7 +62,7 @@ impl Draft {
         }
         let index = SectionIndex(self.sections.len() as u16);
         if self.by_code.insert(code.clone(), index).is_some() {
-            problems.add_of_meaning(place, format_args!("section '{}' is there twice", short(code)));
+            problems.add_of_meaning(place, format_args!("section '{}' appears twice", short(code)));
         }
         self.sections.push(section);
         self.rows_by_name.push(HashMap::new());
@@ -95,7 +95,7 @@ impl Draft {
             let code = &self.sections[section.at()].code;
             problems.add_of_meaning(
                 place,
-                format_args!("row '{}' of section '{}' is there twice", short(name), short(code)),
+                format_args!("row '{}' of section '{}' appears twice", short(name), short(code)),
             );
         }
         self.rows.push((section, name.to_owned(), Vec::new()));
@@ -135,7 +135,7 @@ impl Draft {
             let (number, name, code) = (short(&number), short(name), short(code));
             problems.add_of_meaning(
                 place,
-                format_args!("seat {number} of row {name} in section {code} is there twice"),
+                format_args!("seat {number} of row {name} in section {code} appears twice"),
             );
             return;
         }

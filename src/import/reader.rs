@@ -39,7 +39,7 @@ impl<'r> Fields<'r> {
         for (name, _) in object(node) {
             match names.iter().flat_map(|names| names.iter()).find(|known| *known == name) {
                 Some(known) if seen.contains(known) => {
-                    problems.add(path.field(name), format_args!("field `{name}` is there twice"));
+                    problems.add(path.field(name), format_args!("field `{name}` appears twice"));
                 }
                 Some(known) => seen.push(known),
                 None => {
@@ -303,7 +303,7 @@ mod tests {
             problems,
             [
                 "/nmae: unknown field `nmae`, expected one of `name`, `size`, `points`",
-                "/size: field `size` is there twice",
+                "/size: field `size` appears twice",
                 ": missing field `name`",
                 "/size: expected a whole number from 0 to 255, found the text \"y\"",
                 "/points/0: expected a point: [x, y], found a list",

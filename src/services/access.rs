@@ -60,7 +60,8 @@ impl Services {
             _ if identity.roles.has(Role::Admin) => Ok(Organisation::main()),
             several => {
                 let names: Vec<&str> = several.iter().map(|organisation| organisation.as_str()).collect();
-                let detail = format!("say whose event it is, one of: {}", names.join(", "));
+                let detail =
+                    format!("name the organisation that owns the event, one of: {}", names.join(", "));
                 Err(Problem::invalid(vec![FieldError::meaning("organisation", detail)]))
             }
         }

@@ -18,7 +18,11 @@ impl Services {
         VisibleOrder { order, identity, .. }: VisibleOrder,
     ) -> Result<(Order, Vec<Ticket>), Problem> {
         if order.user != identity.user {
-            return Err(Problem::new(403, "forbidden", "this order is somebody else's; refund it instead"));
+            return Err(Problem::new(
+                403,
+                "forbidden",
+                "this order is another buyer's; an organiser refunds it instead",
+            ));
         }
         let work = async |work| events.send(order.event, Tickets { order: order.order, work }).await;
         if let Err(refusal) = work(TicketWork::Cancel).await {

@@ -103,7 +103,7 @@ impl Services {
             CheckIn::AlreadyUsed { at, gate } => Err(Problem::new(
                 409,
                 "already_used",
-                "this ticket was used before; do not let them in with it",
+                "this ticket was already used; do not admit its holder",
             )
             .with("used_at", rfc3339(at))
             .with("gate", gate)),
@@ -165,7 +165,7 @@ impl Services {
                 Ok(TicketFacts { ticket, event: row.event, order: row.order, seat: row.label })
             }
             _ => {
-                let detail = "send the token, or ticket_id in its place";
+                let detail = "send either 'token' or 'ticket_id'";
                 Err(Problem::invalid(vec![FieldError::form("token", detail)]))
             }
         }

@@ -121,7 +121,7 @@ impl Services {
             return Err(Problem::invalid(vec![FieldError::meaning(field, detail)]));
         };
         if grant.buyer != identity.user {
-            return Err(Problem::new(403, "forbidden", "this hold is somebody else's"));
+            return Err(Problem::new(403, "forbidden", "this is the hold token of another buyer"));
         }
         Ok(grant)
     }

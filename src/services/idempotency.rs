@@ -19,7 +19,7 @@ pub fn key_of<T: Serialize>(
     body: &T,
 ) -> Result<IdempotencyKey, Problem> {
     if !(1..=KEY_CHARS_MAX).contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-        let detail = format!("1 to {KEY_CHARS_MAX} visible ASCII characters, best a fresh UUID");
+        let detail = format!("1 to {KEY_CHARS_MAX} visible ASCII characters; a new UUID is best");
         return Err(Problem::invalid(vec![FieldError::form(field, detail)]));
     }
     // The parsed body is serialised again, so that white space and the order of fields do not matter and a request

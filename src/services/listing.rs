@@ -149,7 +149,7 @@ pub fn seats_like(
     }
     let status = status.map(SeatStatus::named);
     if status == Some(None) {
-        errors.push(FieldError::form("status", "available, held, sold or blocked is possible"));
+        errors.push(FieldError::form("status", "one of: available, held, sold, blocked"));
     }
     if !errors.is_empty() {
         return Err(errors);

@@ -152,7 +152,9 @@ impl Services {
 
     /// The refusal of what an address holds too many of already.
     pub fn address_is_full(what: &str) -> Problem {
-        let detail = format!("this address has as many open {what} as it may; close one first, or try again");
+        let detail = format!(
+            "this address has the most open {what} that one may have; close one first, or try again later"
+        );
         Problem::new(429, "rate_limited", detail).retry_after(Millis::from_secs(5))
     }
 }

@@ -92,7 +92,7 @@ impl Services {
             return Ok(OrderSource::Selection { hold: self.new_id(event), selection });
         };
         if !request.seats.is_empty() || request.best_available.is_some() || !request.areas.is_empty() {
-            let detail = "a hold has its places already; send it alone";
+            let detail = "the hold already has its places; leave out 'seats', 'best_available' and 'areas'";
             return Err(Problem::invalid(vec![FieldError::form("hold_id", detail)]));
         }
         let hold = id(hold, "hold")?;
@@ -111,12 +111,12 @@ impl Services {
         let mut errors = Vec::new();
         if payment.provider.as_ref().is_some_and(|provider| *provider != choice.provider) {
             let detail =
-                format!("orders are paid through '{}' here; send that, or leave it out", choice.provider);
+                format!("the payment provider here is '{}'; send that, or leave it out", choice.provider);
             errors.push(FieldError::meaning("payment.provider", detail));
         }
         if !is_line(&payment.token, PAYMENT_TOKEN_CHARS_MAX) {
             let detail = format!(
-                "the provider's token, 1 to {PAYMENT_TOKEN_CHARS_MAX} characters without control characters"
+                "the payment provider's token, 1 to {PAYMENT_TOKEN_CHARS_MAX} characters without control characters"
             );
             errors.push(FieldError::form("payment.token", detail));
         }

@@ -56,7 +56,7 @@ impl Services {
             Ok(_) => self.stored_order(order.order).await,
             // The store has it and the map does not: it was ended or failed before.
             Err(Refusal::Rejected(Rejection::OrderUnknown)) => {
-                Err(ended(format!("this order is {} already", order.status.as_str())))
+                Err(ended(format!("this order is already {}", order.status.as_str())))
             }
             Err(refusal) => Err(wording::refusal(refusal, self.layout(order.event).await?.as_ref())),
         }

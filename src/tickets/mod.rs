@@ -32,7 +32,7 @@ pub struct TicketFacts {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum TicketError {
     /// It is not the text of a ticket.
-    #[error("this is not a ticket's code; scan it again")]
+    #[error("this is not the code of a ticket; scan it again")]
     Malformed,
     /// It is signed with a key that is not ours, or not at all.
     #[error("this ticket was not issued here")]

@@ -147,7 +147,7 @@ pub async fn upgrade(request: HttpRequest, worker: web::ThinData<Worker>) -> Htt
     let services = &worker.parts.services;
     let settings = &worker.parts.settings;
     if !origin_is_allowed(&request, &settings.origins) {
-        return Problem::new(403, "forbidden", "sockets are not opened for this Origin").error_response();
+        return Problem::new(403, "forbidden", "this Origin may not open sockets").error_response();
     }
     // Who is behind the socket is said on it; but whoever sends this header has to send one that is understood.
     if let Err(error) = bearer_token(request.headers().get(header::AUTHORIZATION).map(HeaderValue::as_bytes))

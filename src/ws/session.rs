@@ -276,7 +276,7 @@ impl Session {
             return;
         }
         if self.heard.elapsed() >= settings.idle {
-            self.close(ws::CloseCode::Away, "nothing was heard for too long", ctx);
+            self.close(ws::CloseCode::Away, "the client was silent for too long", ctx);
             return;
         }
         if let Err(error) = self.may_read(None) {
@@ -344,7 +344,7 @@ impl Handler<Outgoing> for Session {
                 ctx.text(protocol::gone(event));
             }
             Outgoing::Sweep => self.sweep(ctx),
-            Outgoing::GoingAway => self.close(ws::CloseCode::Away, "the server is going away", ctx),
+            Outgoing::GoingAway => self.close(ws::CloseCode::Away, "the server is stopping", ctx),
         }
     }
 }

@@ -40,7 +40,7 @@ pub enum FetchError {
     Status { url: Url, status: u16 },
     #[error("{url} answers more than {bytes_max} bytes")]
     TooLarge { url: Url, bytes_max: usize },
-    #[error("{url} answers something else: {detail}")]
+    #[error("the answer of {url} is not valid: {detail}")]
     Unreadable { url: Url, detail: String },
     #[error("the discovery document is of the issuer '{found}', and auth.issuer is '{expected}'")]
     Issuer { found: String, expected: String },

@@ -65,7 +65,7 @@ fn answer(site: Option<&Site>, request: &HttpRequest) -> Result<HttpResponse, Pr
     let file = site.file(name).or_else(|| site.file(INDEX).filter(|_| is_page)).ok_or_else(nothing)?;
     if request.method() != Method::GET {
         let mut refused =
-            Problem::new(405, "method_not_allowed", "this resource takes GET, HEAD").error_response();
+            Problem::new(405, "method_not_allowed", "this resource allows GET, HEAD").error_response();
         refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         return Ok(refused);
     }

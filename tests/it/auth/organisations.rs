@@ -1,4 +1,4 @@
-//! Events belong to organisations: every door of operators, tried by everybody.
+//! Events belong to organisations: every operation of organisers and gates is refused to users of other organisations.
 
 use std::process::Command;
 
@@ -289,7 +289,10 @@ fn a_new_event_belongs_to_an_organisation_of_its_maker(ground: Ground) {
         let several = login(&site, "several", &["organiser"], &["acme", "other", "third/gate"]).await;
         let refused = create(&several, Value::Null).await.refused(422, "invalid_request");
         assert_eq!(refused["errors"][0]["field"], "organisation");
-        assert_eq!(refused["errors"][0]["detail"], "say whose event it is, one of: acme, other");
+        assert_eq!(
+            refused["errors"][0]["detail"],
+            "name the organisation that owns the event, one of: acme, other"
+        );
         assert_eq!(create(&several, json!("other")).await.expect(201)["organisation"], "other");
         create(&several, json!("third")).await.refused(403, "forbidden");
         let preview =

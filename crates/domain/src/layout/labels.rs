@@ -95,7 +95,7 @@ pub(super) fn label_problems(layout: &VenueLayout) -> LayoutProblems {
         let is_area = matches!(section.kind, SectionKind::Area { .. });
         if is_area && layout.seat_labelled(&section.code).is_some() {
             let code = &section.code;
-            problems.push(format!("area '{code}' has the label of a seat as its code; call it otherwise"));
+            problems.push(format!("area '{code}' has the label of a seat as its code; give it another code"));
         }
     }
     let seats = (0..layout.seat_count() as u32).map(SeatIndex);

@@ -30,7 +30,7 @@ pub(super) fn size_problems(tiers: &[PriceTier], rows: &[PlannedRow]) -> LayoutP
     let sizes =
         [("rows", rows.len(), VenueLayout::ROWS_MAX), ("price tiers", tiers.len(), VenueLayout::TIERS_MAX)];
     let too_many = sizes.into_iter().filter(|(_, count, most)| count > most);
-    too_many.map(|(what, count, most)| format!("{count} {what}; at most {most} are possible")).collect()
+    too_many.map(|(what, count, most)| format!("{count} {what}; at most {most} are allowed")).collect()
 }
 
 /// All problems of these parts.
@@ -38,22 +38,22 @@ pub(super) fn problems_of(parts: &LayoutParts) -> LayoutProblems {
     let LayoutParts { sections, tiers, rows, seats, number_texts, .. } = parts;
     let mut problems = Vec::new();
     if sections.is_empty() {
-        problems.push("there is no section; a layout needs at least one".to_owned());
+        problems.push("the layout has no section; it needs at least one".to_owned());
     }
     if sections.len() > VenueLayout::SECTIONS_MAX {
         problems.push(format!(
-            "{} sections; at most {} are possible",
+            "{} sections; at most {} are allowed",
             sections.len(),
             VenueLayout::SECTIONS_MAX
         ));
     }
     if seats.len() > VenueLayout::SEATS_MAX {
-        problems.push(format!("{} seats; at most {} are possible", seats.len(), VenueLayout::SEATS_MAX));
+        problems.push(format!("{} seats; at most {} are allowed", seats.len(), VenueLayout::SEATS_MAX));
     }
     let groups = groups_of(sections, rows, seats);
     if groups > VenueLayout::GROUPS_MAX {
         problems.push(format!(
-            "{groups} pairs of a section and a price tier; at most {} are possible",
+            "{groups} pairs of a section and a price tier; at most {} are allowed",
             VenueLayout::GROUPS_MAX
         ));
     }
@@ -91,7 +91,7 @@ fn section_problems(sections: &[Section], tiers: &[PriceTier], problems: &mut La
             }
             if capacity == 0 || capacity > VenueLayout::AREA_CAPACITY_MAX {
                 problems.push(format!(
-                    "area '{}' has a capacity of {capacity}; 1 to {} is possible",
+                    "area '{}' has a capacity of {capacity}; 1 to {} is allowed",
                     section.code,
                     VenueLayout::AREA_CAPACITY_MAX
                 ));
@@ -174,11 +174,11 @@ fn row_problems(
             ));
         }
         if !names.insert((row.section, row.name.as_str())) {
-            problems.push(format!("{place} is there twice"));
+            problems.push(format!("{place} appears twice"));
         }
         if row.len == 0 || row.len as usize > VenueLayout::ROW_SEATS_MAX {
             problems.push(format!(
-                "{place} has {} seats; 1 to {} are possible",
+                "{place} has {} seats; 1 to {} are allowed",
                 row.len,
                 VenueLayout::ROW_SEATS_MAX
             ));
