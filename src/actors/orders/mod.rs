@@ -60,7 +60,7 @@ impl PaymentActor {
                 match issued {
                     // Bounded by the orders in flight; a dead event resumes its orders when it is loaded.
                     Ok(issued) => event.do_send(OrdersIssued(issued)),
-                    Err(error) => tracing::error!(?orders, %error, "the processors are gone"),
+                    Err(error) => tracing::error!(?orders, %error, "the order processors do not answer"),
                 }
             }));
         }

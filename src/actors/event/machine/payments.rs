@@ -82,7 +82,7 @@ impl OrderBook {
                 Effect::Stop => {
                     let payment = self.payment(order);
                     let stage = payment.map(|payment| payment.stage().clone());
-                    tracing::error!(event = %self.event, %order, ?stage, "a payment has stopped: the provider and the journal differ");
+                    tracing::error!(event = %self.event, %order, ?stage, "a payment has stopped: its provider and the journal differ");
                     effects.payment_stopped();
                     self.write_payment(order, OrderStatus::Processing, now, effects);
                 }
@@ -222,7 +222,7 @@ impl EventMachine {
             match self.commit(Command::Commit { order }, now) {
                 Ok(_) => self.orders.decided(taken, Ok(tickets), now, &mut self.effects),
                 Err(rejection) => {
-                    tracing::error!(event = %self.event, %order, ?rejection, "a paid order does not fit the map");
+                    tracing::error!(event = %self.event, %order, ?rejection, "a paid order contradicts the seat map");
                 }
             }
         }
@@ -246,7 +246,7 @@ impl EventMachine {
         match self.commit(Command::Fail { order, failure }, now) {
             Ok(_) => self.orders.decided(taken, Err(failure), now, &mut self.effects),
             Err(rejection) => {
-                tracing::error!(event = %self.event, %order, ?rejection, "an unpaid order does not fit the map");
+                tracing::error!(event = %self.event, %order, ?rejection, "an unpaid order contradicts the seat map");
             }
         }
     }

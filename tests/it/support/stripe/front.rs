@@ -237,8 +237,11 @@ impl Shared {
             if body.starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" };
         let request = self.http.request(method.parse().unwrap(), url).bearer_auth("sk_test_of_the_tests");
         let sent = request.header("content-type", kind).body(body.to_owned()).send().await;
-        let Ok(answer) = sent else {
-            return (502, json!({"error": {"message": "nobody is behind the front"}}));
+        let answer = match sent {
+            Ok(answer) => answer,
+            Err(error) => {
+                return (502, json!({"error": {"message": format!("localstripe does not answer: {error:?}")}}));
+            }
         };
         let status = answer.status().as_u16();
         let body = http_client::body(answer, 64 << 20).await.unwrap();

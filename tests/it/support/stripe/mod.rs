@@ -85,8 +85,8 @@ impl Stripe {
     /// Sends events of localstripe to this address.
     pub async fn send_events_to(&self, url: &str) {
         let body = json!({"url": url, "secret": HOOK_SECRET});
-        let (status, _) = self.front.direct("POST", "/_config/webhooks/tests", &body).await;
-        assert_eq!(status, 200);
+        let (status, said) = self.front.direct("POST", "/_config/webhooks/tests", &body).await;
+        assert_eq!(status, 200, "{said}");
     }
 
     /// What a buyer does in Stripe's form: pays with this card. The status of the answer, and the answer.
