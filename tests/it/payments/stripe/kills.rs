@@ -13,6 +13,7 @@ use ticketbuster::{
     payments::{
         provider::{LedgerEntry, PaymentProvider},
         settings::StripeKind,
+        stripe::StripeProvider,
     },
 };
 
@@ -22,7 +23,7 @@ use crate::{
         Buyers, Ground, event_with, in_drill, on_every_store,
         process::{Process, command},
         run,
-        stripe::{Fault, HOOK_SECRET, Stripe},
+        stripe::{self, Fault, HOOK_SECRET, Stripe},
     },
 };
 
@@ -30,7 +31,7 @@ on_every_store! {
     every_captured_payment_is_one_completed_order_or_a_full_refund_over_kills,
 }
 
-const BUYERS: usize = 6;
+const BUYERS: usize = 4;
 /// Of holds and of payments: who does not pay in it loses the place.
 const SECONDS: &str = "4";
 
@@ -140,6 +141,8 @@ async fn killed(mut process: Process, stripe: &Stripe, event: EventId, cycle: u6
                 if client.buy(plan, under_way).await.is_none() {
                     break;
                 }
+                // localstripe reads all that it has for every list and search.
+                actix_rt::time::sleep(Duration::from_millis(250)).await;
             }
         });
     }
@@ -213,7 +216,9 @@ async fn refunds(stripe: &Stripe) -> u64 {
 }
 
 async fn books(stripe: &Stripe) -> Vec<LedgerEntry> {
-    let provider = stripe.provider(StripeKind::Client);
+    let mut settings = stripe::settings(&stripe.front.base, StripeKind::Client);
+    settings.request_timeout_ms = 30_000;
+    let provider = StripeProvider::new(&settings).unwrap();
     let (mut entries, mut page) = (Vec::new(), None);
     loop {
         let read = provider.ledger(Timestamp(0), page).await.unwrap();
@@ -228,6 +233,7 @@ async fn books(stripe: &Stripe) -> Vec<LedgerEntry> {
 /// `ticketbuster audit --payments` finds every order decided and nothing wrong.
 fn agrees_with_the_books(place: &Place, base: &str) {
     let mut command = command(&place.config, &settings(base));
+    command.env("TICKETBUSTER__PAYMENTS__REQUEST_TIMEOUT_MS", "30000");
     let ended = command.args(["audit", "--payments"]).output().unwrap();
     let said = String::from_utf8_lossy(&ended.stdout);
     println!("{said}");

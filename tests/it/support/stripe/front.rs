@@ -240,7 +240,10 @@ impl Shared {
         let answer = match sent {
             Ok(answer) => answer,
             Err(error) => {
-                return (502, json!({"error": {"message": format!("localstripe does not answer: {error:?}")}}));
+                return (
+                    502,
+                    json!({"error": {"message": format!("localstripe does not answer: {error:?}")}}),
+                );
             }
         };
         let status = answer.status().as_u16();
