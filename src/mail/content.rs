@@ -93,6 +93,8 @@ pub struct ItemContent {
     pub quantity: u32,
     /// Of one place.
     pub price: String,
+    /// Of all of them.
+    pub sum: String,
 }
 
 /// A ticket in a mail.
@@ -168,6 +170,7 @@ impl MailFacts {
             place: self.sections.place(&item.label).name(language),
             quantity: item.quantity,
             price: money(item.price),
+            sum: money(item.price.times(item.quantity).unwrap_or_default()),
         });
         let (fees, tax) = beside_places(order);
         let id = order.order.to_string();
@@ -219,4 +222,27 @@ fn beside_places(order: &Order) -> (Amount, Amount) {
 /// The `Content-ID` of a ticket's QR code.
 pub(super) fn picture_id(ticket: TicketId) -> String {
     format!("qr-{ticket}@ticketbuster")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::sample::sample, *};
+
+    #[test]
+    fn the_lines_of_several_places_add_up_to_the_total() {
+        let mut facts = sample(MailKind::OrderCompleted);
+        facts.order.items[0].quantity = 4;
+        facts.order.items[0].price = Amount(3_336);
+        facts.order.items.truncate(1);
+        facts.order.totals.total = Amount(13_344);
+        let content = facts.content("https://tickets.example", Language::English);
+        let templates = super::super::templates::Templates::load(None).unwrap();
+        for language in Language::ALL {
+            let mail = templates.render(facts.kind, language, &content).unwrap();
+            for text in [mail.html.replace("&#x2f;", "/"), mail.text] {
+                let text = text.replace('\u{a0}', " ");
+                assert!(text.contains("4 × S/ 33.36 = S/ 133.44"), "{text}");
+            }
+        }
+    }
 }

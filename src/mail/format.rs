@@ -4,35 +4,32 @@ use jiff::{ZonedDateTime, civil::Weekday};
 
 use domain::{Amount, Currency, Language, Timestamp};
 
-/// How currencies are written: code, sign, digits after the point. Others have their code and two digits.
-const CURRENCIES: [(&str, &str, usize); 16] = [
-    ("ARS", "$", 2),
-    ("BOB", "Bs", 2),
-    ("BRL", "R$", 2),
-    ("CAD", "CA$", 2),
-    ("CHF", "CHF", 2),
-    ("CLP", "$", 0),
-    ("COP", "$", 2),
-    ("EUR", "€", 2),
-    ("GBP", "£", 2),
-    ("ISK", "ISK", 0),
-    ("JPY", "¥", 0),
-    ("KRW", "₩", 0),
-    ("MXN", "$", 2),
-    ("PEN", "S/", 2),
-    ("PYG", "Gs.", 0),
-    ("USD", "$", 2),
+/// The signs of currencies; others are written with their code.
+const SIGNS: [(&str, &str); 14] = [
+    ("ARS", "$"),
+    ("BOB", "Bs"),
+    ("BRL", "R$"),
+    ("CAD", "CA$"),
+    ("CLP", "$"),
+    ("COP", "$"),
+    ("EUR", "€"),
+    ("GBP", "£"),
+    ("JPY", "¥"),
+    ("KRW", "₩"),
+    ("MXN", "$"),
+    ("PEN", "S/"),
+    ("PYG", "Gs."),
+    ("USD", "$"),
 ];
 
-/// A currency's sign, and its digits after the point.
-fn sign_and_digits(currency: &Currency) -> (&str, usize) {
+fn sign(currency: &Currency) -> &str {
     let code = currency.as_str();
-    let known = CURRENCIES.iter().find(|(known, ..)| *known == code);
-    known.map_or((code, 2), |(_, sign, digits)| (*sign, *digits))
+    SIGNS.iter().find(|(known, _)| *known == code).map_or(code, |(_, sign)| sign)
 }
 
 /// A sum before and after its point.
-fn parts(amount: Amount, digits: usize) -> (String, String) {
+fn parts(amount: Amount, currency: &Currency) -> (String, String) {
+    let digits = currency.decimals() as usize;
     let text = format!("{:0>width$}", amount.0.unsigned_abs(), width = digits + 1);
     let (whole, fraction) = text.split_at(text.len() - digits);
     (whole.to_owned(), fraction.to_owned())
@@ -40,19 +37,18 @@ fn parts(amount: Amount, digits: usize) -> (String, String) {
 
 /// A sum for programs, as `1250.00`.
 pub fn decimal(amount: Amount, currency: Currency) -> String {
-    let (whole, fraction) = parts(amount, sign_and_digits(&currency).1);
+    let (whole, fraction) = parts(amount, &currency);
     let point = if fraction.is_empty() { "" } else { "." };
     format!("{}{whole}{point}{fraction}", if amount.0 < 0 { "-" } else { "" })
 }
 
 /// A sum, as `S/ 1,250.00`.
 pub(super) fn money(amount: Amount, currency: Currency) -> String {
-    let (sign, digits) = sign_and_digits(&currency);
-    let (whole, fraction) = parts(amount, digits);
+    let (whole, fraction) = parts(amount, &currency);
     let minus = if amount.0 < 0 { "-" } else { "" };
-    let point = if digits == 0 { "" } else { "." };
+    let point = if fraction.is_empty() { "" } else { "." };
     // A space that no line breaks at.
-    format!("{minus}{sign}\u{a0}{}{point}{fraction}", grouped(&whole))
+    format!("{minus}{}\u{a0}{}{point}{fraction}", sign(&currency), grouped(&whole))
 }
 
 fn grouped(digits: &str) -> String {
@@ -127,6 +123,28 @@ mod tests {
         assert_eq!(sum(1_234_567, "JPY"), "¥ 1,234,567");
         assert_eq!(sum(-100, "USD"), "-$ 1.00");
         assert_eq!(sum(999, "SEK"), "SEK 9.99");
+        assert_eq!(sum(100_000, "VND"), "VND 100,000");
+        assert_eq!(sum(12_345, "KWD"), "KWD 12.345");
+        assert_eq!(sum(7_000, "XAF"), "XAF 7,000");
+        assert_eq!(sum(5, "BHD"), "BHD 0.005");
+        assert_eq!(sum(50_000, "UGX"), "UGX 50,000");
+        assert_eq!(sum(123_456, "CLF"), "CLF 12.3456");
+    }
+
+    #[test]
+    fn programs_read_the_same_sums() {
+        let sum = |amount, code| decimal(Amount(amount), Currency::new(code).unwrap());
+        for (amount, code, text) in [
+            (12_550, "PEN", "125.50"),
+            (100_000, "VND", "100000"),
+            (12_345, "KWD", "12.345"),
+            (7_000, "XAF", "7000"),
+            (1_500, "BHD", "1.500"),
+            (50_000, "UGX", "50000"),
+            (123_456, "CLF", "12.3456"),
+        ] {
+            assert_eq!(sum(amount, code), text, "{code}");
+        }
     }
 
     #[test]

@@ -80,6 +80,8 @@ mod tests {
         assert_eq!(data["startDate"], "2026-12-24T20:00:00-05:00");
         assert_eq!(data["offers"]["lowPrice"], "125.50");
         assert_eq!(data["offers"]["availability"], "https://schema.org/SoldOut");
+        event.rules.charges.currency = domain::Currency::new("VND").unwrap();
+        assert_eq!(linked_data(&event, "", Timestamp(1))["offers"]["lowPrice"], "12550");
         assert_eq!(data.get("url"), None);
         event.rules.status = EventStatus::Cancelled;
         assert_eq!(linked_data(&event, "", Timestamp(1))["eventStatus"], "https://schema.org/EventCancelled");
