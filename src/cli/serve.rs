@@ -30,7 +30,7 @@ use crate::{
     mail::compose::MailWriter,
     payments::{Payments, SetupError, providers},
     services::{
-        Addresses, Limiter, Services,
+        Addresses, LateLooks, Limiter, Services,
         addresses::{AddressCap, AddressSettings},
     },
     store::{Store, StoreError},
@@ -125,6 +125,7 @@ impl Server {
             payments,
             limiter: Limiter::new(&config.rate_limit),
             addresses: Addresses::new(address_settings(&config)),
+            late_looks: LateLooks::default(),
         });
         let api = Arc::new(Api::new(services.clone(), pages, api_settings(&config, dev_login, mails.writer)));
         let http_tls = certificate("http", &config.http.tls_certificate, &config.http.tls_key, &config)?;

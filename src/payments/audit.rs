@@ -72,6 +72,9 @@ impl Comparison {
             self.audit.undecided += booked.payments;
             return;
         }
+        if (booked.payments, total) == (0, 0) {
+            return;
+        }
         let (payments, captured, refunded) = (booked.payments, booked.captured, booked.refunded);
         if payments != known {
             return self.wrong(order, format!("has {known} captured payments, its provider {payments}"));

@@ -9,12 +9,15 @@ mod pauses;
 mod stage;
 
 pub use self::stage::{Difference, Effect, Ending, Operation, Stage};
-use domain::{Amount, Checkout, Currency, OrderFailure, OrderId, Payment, PaymentStatus, Timestamp};
+use domain::{Amount, Checkout, Currency, Millis, OrderFailure, OrderId, Payment, PaymentStatus, Timestamp};
 
 use super::provider::{PaymentError, PaymentKey, PaymentReport, PaymentState};
 
 /// Payments of one order that the engine makes by itself or for its buyer.
-pub const ATTEMPTS_MAX: u16 = 50;
+pub const ATTEMPTS_MAX: u16 = 10;
+
+/// How often the provider is asked for a buyer who looks again and again.
+const LOOK_PAUSE: Millis = Millis(1_000);
 
 /// The payments of an order, of which one is under way.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,6 +40,8 @@ pub struct PaymentMachine {
     failures: u16,
     polls: u16,
     wake: Option<Timestamp>,
+    /// When it was asked last.
+    looked_at: Option<Timestamp>,
 }
 
 impl PaymentMachine {
@@ -87,6 +92,7 @@ impl PaymentMachine {
             failures: 0,
             polls: 0,
             wake: None,
+            looked_at: None,
         }
     }
 
@@ -98,7 +104,7 @@ impl PaymentMachine {
             Stage::Authorised { .. } => PaymentStatus::Authorised,
             Stage::Captured => PaymentStatus::Captured,
             Stage::Failed(OrderFailure::PaymentDeclined) => PaymentStatus::Declined,
-            Stage::Failed(_) => PaymentStatus::Cancelled,
+            Stage::Failed(_) | Stage::GivenUp(_) => PaymentStatus::Cancelled,
             Stage::Stopped(_) => PaymentStatus::Stopped,
         };
         let detail = match &self.stage {
@@ -170,6 +176,16 @@ impl PaymentMachine {
         self.go_on(now)
     }
 
+    /// Its buyer looks how far it is.
+    #[must_use]
+    pub fn look(&mut self, now: Timestamp) -> Vec<Effect> {
+        let next = self.looked_at.map(|at| at + LOOK_PAUSE).filter(|next| now < *next);
+        let Some(next) = next else { return self.news(now) };
+        self.has_news = true;
+        self.wake = Some(self.wake.map_or(next, |wake| wake.min(next)));
+        self.go_on(now)
+    }
+
     /// Money has come for an earlier payment, which had ended without any; whether that is new. All of it goes back.
     pub fn came_late(&mut self, attempt: u16) -> bool {
         let ended =
@@ -182,6 +198,9 @@ impl PaymentMachine {
     /// It is to end. The last word stays the provider's.
     #[must_use]
     pub fn end(&mut self, ending: Ending, now: Timestamp) -> Vec<Effect> {
+        if ending == Ending::Again && self.key.attempt >= ATTEMPTS_MAX {
+            return Vec::new();
+        }
         self.ending = self.ending.max(Some(ending));
         self.wake = None;
         self.go_on(now)
@@ -212,8 +231,14 @@ impl PaymentMachine {
             return Vec::new();
         };
         self.asked = Some(operation);
+        self.looked_at = Some(now);
         self.has_news = false;
         vec![Effect::Ask(operation)]
+    }
+
+    /// Whether not only this payment is to end, but its order.
+    fn is_order_ending(&self) -> bool {
+        self.ending.is_some_and(Ending::is_of_order)
     }
 
     fn next_operation(&self) -> Option<Operation> {
@@ -222,9 +247,9 @@ impl PaymentMachine {
             (Stage::Unknown | Stage::Open, Some(_)) => Some(Operation::Cancel),
             // Its pause is over, or there is news.
             (Stage::Open, None) => (self.has_news || self.wake.is_some()).then_some(Operation::Query),
-            (Stage::Authorised { .. }, Some(Ending::EventCancelled)) => Some(Operation::Cancel),
+            (Stage::Authorised { .. }, Some(ending)) if ending.is_of_order() => Some(Operation::Cancel),
             (Stage::Authorised { is_durable }, _) => is_durable.then_some(Operation::Capture),
-            (Stage::Captured | Stage::Failed(_) | Stage::Stopped(_), _) => None,
+            (Stage::Captured | Stage::Failed(_) | Stage::GivenUp(_) | Stage::Stopped(_), _) => None,
         }
     }
 
@@ -239,7 +264,7 @@ impl PaymentMachine {
         if self.asked == Some(operation) {
             self.asked = None;
         }
-        if matches!(self.stage, Stage::Captured | Stage::Failed(_) | Stage::Stopped(_)) {
+        if self.stage.is_settled() {
             return Vec::new();
         }
         self.wake = None;
@@ -274,11 +299,10 @@ impl PaymentMachine {
             PaymentState::Captured { refunded } => Stage::Stopped(Difference::Refunded(refunded)),
             PaymentState::Declined { .. } => Stage::Failed(OrderFailure::PaymentDeclined),
             PaymentState::Cancelled => match self.ending {
-                _ if matches!(self.stage, Stage::Authorised { .. })
-                    && self.ending != Some(Ending::EventCancelled) =>
-                {
+                _ if matches!(self.stage, Stage::Authorised { .. }) && !self.is_order_ending() => {
                     Stage::Failed(OrderFailure::PaymentDeclined)
                 }
+                Some(Ending::GivenUp(by)) => Stage::GivenUp(by),
                 Some(Ending::EventCancelled) => Stage::Failed(OrderFailure::EventCancelled),
                 Some(Ending::Deadline) => Stage::Failed(OrderFailure::PaymentTimeout),
                 Some(Ending::Again) | None if self.key.attempt < ATTEMPTS_MAX && now < self.until => {
@@ -312,7 +336,7 @@ impl PaymentMachine {
     fn is_authorised(&mut self, operation: Operation, now: Timestamp) -> Vec<Effect> {
         match operation {
             // It could not be ended, or taken, and still can.
-            Operation::Cancel if self.ending == Some(Ending::EventCancelled) => self.ask_later(now),
+            Operation::Cancel if self.is_order_ending() => self.ask_later(now),
             Operation::Capture => self.ask_later(now),
             Operation::Create | Operation::Query | Operation::Cancel => self.failures = 0,
         }
@@ -337,6 +361,7 @@ impl PaymentMachine {
         let effect = match &stage {
             Stage::Captured => Effect::Complete,
             Stage::Failed(failure) => Effect::Fail(*failure),
+            Stage::GivenUp(by) => Effect::GiveUp(*by),
             _ => Effect::Stop,
         };
         self.stage = stage;

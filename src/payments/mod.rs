@@ -112,9 +112,9 @@ impl Payments {
         &self.choice
     }
 
-    /// The status of a new order.
+    /// The status of a new order that costs something.
     pub fn first_status(&self) -> OrderStatus {
-        OrderStatus::first(&self.choice)
+        OrderStatus::first(&self.choice, Amount(1))
     }
 
     /// Whether new orders await their payment until an organiser confirms it.

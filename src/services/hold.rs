@@ -105,6 +105,7 @@ impl Services {
             epoch: view.epoch,
             seq: view.seq,
             deadline: view.deadline,
+            total: Some(view.totals.total),
         })
     }
 

@@ -24,7 +24,7 @@ pub mod visible;
 
 use std::{net::IpAddr, sync::Arc};
 
-pub use self::{addresses::Addresses, limits::Limiter};
+pub use self::{addresses::Addresses, limits::Limiter, payments::LateLooks};
 use self::{
     addresses::{AddressCap, AddressSlot},
     limits::Limited,
@@ -54,6 +54,8 @@ pub struct Services {
     pub limiter: Limiter,
     /// Client addresses, and what each holds open.
     pub addresses: Addresses,
+    /// Looks for late money.
+    pub late_looks: LateLooks,
 }
 
 impl Services {

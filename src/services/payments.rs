@@ -1,16 +1,43 @@
 //! Payments: what providers and buyers say of them. Whatever is said, the provider itself is asked.
 
+use futures_util::future::try_join_all;
+use quick_cache::sync::Cache;
+
 use super::{Services, events::Events};
 use crate::{
     actors::requests::{LatePayment, PayAgain, PaymentNews},
     api::{Problem, wording},
     payments::{
-        machine::Operation,
-        provider::{KnownPayment, PaymentKey, PaymentState, ProviderEvent},
+        machine::{ATTEMPTS_MAX, Operation},
+        provider::{KnownPayment, PaymentError, PaymentKey, PaymentState, ProviderEvent},
     },
     store::InboxRow,
 };
-use domain::{Order, Payment, PaymentStatus, Ticket};
+use domain::{Millis, Order, OrderId, Payment, PaymentStatus, Ticket, Timestamp};
+
+/// How often buyers of one decided order can have its provider asked.
+const LATE_LOOK_PAUSE: Millis = Millis(10_000);
+/// Orders that are remembered for that.
+const LATE_LOOKS_MAX: usize = 10_000;
+
+/// When buyers of decided orders had their providers asked last.
+pub struct LateLooks(Cache<OrderId, Timestamp>);
+
+impl Default for LateLooks {
+    fn default() -> Self {
+        Self(Cache::new(LATE_LOOKS_MAX))
+    }
+}
+
+impl LateLooks {
+    fn may_look(&self, order: OrderId, now: Timestamp) -> bool {
+        let is_long_ago = self.0.get(&order).is_none_or(|last| now >= last + LATE_LOOK_PAUSE);
+        if is_long_ago {
+            self.0.insert(order, now);
+        }
+        is_long_ago
+    }
+}
 
 impl Services {
     /// Takes an event that a provider has sent, once. What is about no order of ours is logged, and nothing else.
@@ -40,7 +67,7 @@ impl Services {
             );
             return Ok(());
         };
-        self.look_for_late_money(events, &order).await?;
+        self.look_for_late_money(events, &order, event.payment_id.as_deref()).await?;
         let news = PaymentNews { order: order.order, provider_event: Some(id) };
         self.ask_about(events, &order, news).await
     }
@@ -60,6 +87,12 @@ impl Services {
             return Err(Problem::new(409, "not_awaiting_payment", detail));
         }
         match (order.status.is_undecided(), again) {
+            (true, true) if order.payments.len() >= usize::from(ATTEMPTS_MAX) => {
+                let detail = format!(
+                    "this order has had {ATTEMPTS_MAX} payments, the most that it may have; pay the last one, or place another order"
+                );
+                return Err(Problem::new(409, "limit_exceeded", detail));
+            }
             (true, true) => self.ask_about(events, order, PayAgain { order: order.order }).await?,
             (true, false) => {
                 let news = PaymentNews { order: order.order, provider_event: None };
@@ -69,7 +102,10 @@ impl Services {
                 let detail = format!("this order is {} already", order.status.as_str());
                 return Err(Problem::new(409, "not_awaiting_payment", detail));
             }
-            (false, false) => self.look_for_late_money(events, order).await?,
+            (false, false) if self.late_looks.may_look(order.order, self.engine.now()) => {
+                self.look_for_late_money(events, order, None).await?
+            }
+            (false, false) => {}
         }
         self.stored_order(order.order).await
     }
@@ -88,11 +124,16 @@ impl Services {
 
     /// Asks the provider about the payments of an order that ended without money. For money that has come since, the order
     /// has its places again, or it is given back.
-    async fn look_for_late_money<E: Events>(&self, events: &E, order: &Order) -> Result<(), Problem> {
+    async fn look_for_late_money<E: Events>(
+        &self,
+        events: &E,
+        order: &Order,
+        named: Option<&str>,
+    ) -> Result<(), Problem> {
         let mut order = order.clone();
         // What is judged is judged on what the store has after all that was judged before.
         for _ in 0..order.payments.len() {
-            let Some(attempt) = self.late_payment(&order).await? else { return Ok(()) };
+            let Some(attempt) = self.late_payment(&order, named).await? else { return Ok(()) };
             let late = LatePayment { order: Box::new(order.clone()), attempt };
             self.ask_about(events, &order, late).await?;
             (order, _) = self.stored_order(order.order).await?;
@@ -101,25 +142,29 @@ impl Services {
     }
 
     /// A payment of an order that had ended without money, and of which the provider says that it took the money.
-    async fn late_payment(&self, order: &Order) -> Result<Option<u16>, Problem> {
-        let without_money =
-            |payment: &&Payment| matches!(payment.status, PaymentStatus::Cancelled | PaymentStatus::Declined);
-        for payment in order.payments.iter().filter(without_money) {
+    /// If one of its payments is named, only that one is asked about.
+    async fn late_payment(&self, order: &Order, named: Option<&str>) -> Result<Option<u16>, Problem> {
+        let is_named = |payment: &&Payment| payment.payment_id.as_deref() == named;
+        let named_one = order.payments.iter().find(is_named).filter(|_| named.is_some());
+        let without_money = |payment: &&Payment| {
+            matches!(payment.status, PaymentStatus::Cancelled | PaymentStatus::Declined)
+                && named_one.is_none_or(|named| named.attempt == payment.attempt)
+        };
+        let asked = order.payments.iter().filter(without_money).map(async |payment| {
             let key = PaymentKey { order: order.order, attempt: payment.attempt };
             let (total, currency) = (order.totals.total, order.currency);
             let new =
                 self.payments.new_payment(key, order.event, total, currency, &order.payment, payment.until);
             let known = KnownPayment { new, payment_id: payment.payment_id.clone() };
-            let report = self.payments.ask(&order.payment.provider, Operation::Query, known).await;
-            let report = report.map_err(|error| {
-                tracing::warn!(order = %order.order, %error, "a payment provider does not say whether money came late");
-                Problem::new(503, "payment_provider_unavailable", "the payment provider does not answer; try again")
-            })?;
+            let report = self.payments.ask(&order.payment.provider, Operation::Query, known).await?;
             let is_whole = (report.amount, report.currency) == (total, currency);
-            if is_whole && matches!(report.state, PaymentState::Captured { .. }) {
-                return Ok(Some(payment.attempt));
-            }
-        }
-        Ok(None)
+            let is_taken = is_whole && matches!(report.state, PaymentState::Captured { .. });
+            Ok::<_, PaymentError>(is_taken.then_some(payment.attempt))
+        });
+        let answers = try_join_all(asked).await.map_err(|error| {
+            tracing::warn!(order = %order.order, %error, "a payment provider does not say whether money came late");
+            Problem::new(503, "payment_provider_unavailable", "the payment provider does not answer; try again")
+        })?;
+        Ok(answers.into_iter().flatten().next())
     }
 }

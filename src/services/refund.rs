@@ -1,5 +1,7 @@
 //! What organisers do with an order: refunding or cancelling it, and taking it for paid.
 
+use std::time::{Duration, Instant};
+
 use super::{Services, events::Events};
 use crate::{
     actors::{
@@ -9,6 +11,11 @@ use crate::{
     api::{Problem, wording},
 };
 use domain::{EndedBy, HistoryEntry, Order, Rejection, Ticket};
+
+/// How long a caller waits for a payment provider's word …
+const PROVIDER_PATIENCE: Duration = Duration::from_secs(5);
+/// … and how often the order is looked at.
+const PROVIDER_LOOK: Duration = Duration::from_millis(100);
 
 impl Services {
     /// Refunds a completed order, or cancels one that awaits its payment. The caller has checked that its organiser asks.
@@ -34,7 +41,8 @@ impl Services {
         self.change(events, order, request, ended).await
     }
 
-    /// Ends an order; returns it as it is afterwards.
+    /// Ends an order; returns it as it is afterwards. One that may be paid at its provider is ended when that has said that
+    /// it was not, which the caller waits for some seconds: it may be undecided still, and it may be completed.
     pub(super) async fn end<E: Events, R: Request>(
         &self,
         events: &E,
@@ -42,7 +50,13 @@ impl Services {
         request: R,
     ) -> Result<(Order, Vec<Ticket>), Problem> {
         let ended = |detail| Problem::new(409, "order_not_completed", detail);
-        self.change(events, order, request, ended).await
+        let mut found = self.change(events, order, request, ended).await?;
+        let patience = Instant::now() + PROVIDER_PATIENCE;
+        while found.0.status.is_undecided() && Instant::now() < patience {
+            actix_rt::time::sleep(PROVIDER_LOOK).await;
+            found = self.stored_order(order.order).await?;
+        }
+        Ok(found)
     }
 
     async fn change<E: Events, R: Request>(

@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 
 use crate::{
     ids::{Epoch, EventId, HoldId, OrderId, SeatIndex, SectionIndex, Seq, UserId},
+    money::Amount,
     time::Timestamp,
     totals::Totals,
 };
@@ -156,4 +157,6 @@ pub struct HoldGrant {
     /// The transition that granted it.
     pub seq: Seq,
     pub deadline: Timestamp,
+    /// What its buyer was shown for it, in minor units of the event's currency; `None` in tokens of earlier versions.
+    pub total: Option<Amount>,
 }

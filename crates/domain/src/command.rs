@@ -67,6 +67,8 @@ pub enum Command {
     ConfirmPayment { order: OrderId },
     /// End an order that is completed or awaits its payment. Its places become available.
     Cancel { order: OrderId, by: EndedBy },
+    /// End an order in payment: its provider says that nothing was paid, and nothing can be any more.
+    GiveUp { order: OrderId, by: EndedBy },
     /// Take places off sale. All of them must be available.
     Block {
         /// Seats and area places.

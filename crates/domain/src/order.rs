@@ -61,9 +61,10 @@ impl OrderStatus {
         }
     }
 
-    /// The status of a new order with this means of payment.
-    pub fn first(payment: &PaymentChoice) -> Self {
-        if payment.is_by_invoice() { Self::AwaitingPayment } else { Self::Pending }
+    /// The status of a new order with this sum and means of payment: nobody is asked to pay nothing.
+    pub fn first(payment: &PaymentChoice, total: Amount) -> Self {
+        let is_awaited = payment.is_by_invoice() && total > Amount(0);
+        if is_awaited { Self::AwaitingPayment } else { Self::Pending }
     }
 
     /// The status of an order whose payment succeeded (`None`) or failed.
@@ -122,7 +123,7 @@ impl OrderStatus {
 }
 
 /// Who ends an order.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum EndedBy {
     /// The order becomes `cancelled`.
     Buyer,
@@ -279,8 +280,10 @@ mod tests {
     #[test]
     fn every_rule_gives_a_status_that_may_follow() {
         let by_invoice = PaymentChoice { provider: PaymentChoice::INVOICE.to_owned(), token: String::new() };
-        let awaiting = OrderStatus::first(&by_invoice);
-        let charged = OrderStatus::first(&PaymentChoice { provider: "test".to_owned(), ..by_invoice });
+        let awaiting = OrderStatus::first(&by_invoice, Amount(1));
+        assert_eq!(OrderStatus::first(&by_invoice, Amount(0)), OrderStatus::Pending);
+        let charged =
+            OrderStatus::first(&PaymentChoice { provider: "test".to_owned(), ..by_invoice }, Amount(1));
         assert_eq!((awaiting, charged), (OrderStatus::AwaitingPayment, OrderStatus::Pending));
         for failure in OrderFailure::ALL {
             assert!(awaiting.may_become(OrderStatus::decided(Some(failure))));

@@ -91,7 +91,7 @@ pub enum Change {
     },
     /// An organiser confirmed the payment of an order by invoice. From then on no deadline ends it.
     PaymentConfirmed { order: OrderId },
-    /// An order by invoice was ended before it was paid; its places are available again.
+    /// An order was ended before it was paid; its places are available again.
     Withdrawn { order: OrderId, by: EndedBy },
     /// Holds ended because the event was cancelled.
     HoldsEnded { holds: SmallVec<[HoldId; 2]> },

@@ -1,6 +1,10 @@
 //! Orders: placing, showing, cancelling, refunding, marking as paid.
 
-use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web,
+};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -158,6 +162,16 @@ pub async fn shown(api: &Api, (order, tickets): (Order, Vec<Ticket>)) -> Result<
     Ok(HttpResponse::Ok().json(order_body(&order, &tickets, contact)))
 }
 
+/// An order that was to end: 202 while its payment provider has not said whether it was paid.
+async fn ended(api: &Api, found: (Order, Vec<Ticket>)) -> Result<HttpResponse, Problem> {
+    let is_asked = found.0.status.is_undecided();
+    let mut answer = shown(api, found).await?;
+    if is_asked {
+        *answer.status_mut() = StatusCode::ACCEPTED;
+    }
+    Ok(answer)
+}
+
 /// An order of one's own.
 #[utoipa::path(get, path = "/api/orders/{id}", tag = "orders", params(("id" = String, Path)),
     security(("session" = [])), responses((status = 200, body = OrderBody), (status = 404)))]
@@ -173,7 +187,8 @@ pub async fn show(
 /// Cancel a completed order of one's own none of whose tickets was used; its payment is given back. Or one that
 /// awaits its payment.
 #[utoipa::path(post, path = "/api/orders/{id}/cancel", tag = "orders", params(("id" = String, Path)),
-    security(("session" = [])), responses((status = 200, body = OrderBody), (status = 404), (status = 409)))]
+    security(("session" = [])), responses((status = 200, body = OrderBody),
+        (status = 202, body = OrderBody, description = "its payment provider is asked whether it was paid"), (status = 404), (status = 409)))]
 pub async fn cancel(
     caller: Caller,
     api: web::Data<Api>,
@@ -181,13 +196,14 @@ pub async fn cancel(
     path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let order = visible_order(&api, &caller, &path).await?;
-    shown(&api, api.cancel(&*gateway, order).await?).await
+    ended(&api, api.cancel(&*gateway, order).await?).await
 }
 
 /// Refund a completed order, or cancel one that awaits its payment (organisers).
 #[utoipa::path(post, path = "/api/orders/{id}/refund", tag = "orders", params(("id" = String, Path)),
     request_body = ReasonBody,
-    security(("session" = [])), responses((status = 200, body = OrderBody), (status = 403), (status = 409)))]
+    security(("session" = [])), responses((status = 200, body = OrderBody),
+        (status = 202, body = OrderBody, description = "its payment provider is asked whether it was paid"), (status = 403), (status = 409)))]
 pub async fn refund(
     caller: Caller,
     api: web::Data<Api>,
@@ -199,7 +215,7 @@ pub async fn refund(
     api.acting(order.event, Role::Organiser, &identity)?;
     let by = ChangedBy { user: identity.user, reason: reason(&body.reason)? };
     let row = by.row(OperatorCommand::Refund, about(&order), api.engine.now());
-    shown(&api, api.refund(&*gateway, &order, row).await?).await
+    ended(&api, api.refund(&*gateway, &order, row).await?).await
 }
 
 /// What the history says of an order that somebody else acts on.

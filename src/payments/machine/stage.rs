@@ -1,6 +1,6 @@
 //! How far a payment is, what is asked of its provider, and what follows.
 
-use domain::{Amount, Currency, OrderFailure};
+use domain::{Amount, Currency, EndedBy, OrderFailure};
 
 /// What is asked of the provider.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,8 +22,17 @@ pub enum Ending {
     Again,
     /// Its time is over.
     Deadline,
+    /// The order is ended before it is paid.
+    GivenUp(EndedBy),
     /// The event was cancelled.
     EventCancelled,
+}
+
+impl Ending {
+    /// Whether its order ends with it.
+    pub fn is_of_order(self) -> bool {
+        matches!(self, Self::GivenUp(_) | Self::EventCancelled)
+    }
 }
 
 /// How far a payment is.
@@ -42,8 +51,17 @@ pub enum Stage {
     Captured,
     /// It has ended without money.
     Failed(OrderFailure),
+    /// It was ended before it was paid.
+    GivenUp(EndedBy),
     /// What the provider says is not what the journal says. A person must look.
     Stopped(Difference),
+}
+
+impl Stage {
+    /// Whether nothing is asked any more.
+    pub fn is_settled(&self) -> bool {
+        matches!(self, Self::Captured | Self::Failed(_) | Self::GivenUp(_) | Self::Stopped(_))
+    }
 }
 
 /// What a provider says otherwise than the journal.
@@ -76,6 +94,8 @@ pub enum Effect {
     Complete,
     /// There is no money, and there can be none any more: the places may go.
     Fail(OrderFailure),
+    /// The same, and somebody wanted that.
+    GiveUp(EndedBy),
     /// Nothing goes on: a person must look.
     Stop,
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use domain::{Millis, OrderId};
+use domain::{EndedBy, Millis, OrderId};
 
 const UNTIL: Timestamp = Timestamp(600_000);
 const PRICE: Amount = Amount(12_345);
@@ -49,6 +49,23 @@ fn money_is_taken_only_when_the_store_has_that_it_is_reserved() {
     assert_eq!(payment.answered(Operation::Capture, taken, Timestamp(6)), [Effect::Complete]);
     assert_eq!(payment.next_instant(), None);
     assert!(payment.end(Ending::Deadline, UNTIL).is_empty(), "nothing follows");
+}
+
+#[test]
+fn a_buyer_who_looks_all_the_time_has_the_provider_asked_once_a_second() {
+    let mut payment = machine();
+    assert_eq!(payment.go_on(Timestamp(0)), [Effect::Ask(Operation::Create)]);
+    assert_eq!(payment.answered(Operation::Create, open(), Timestamp(0)), [Effect::Tell]);
+    let mut asked = 0;
+    for now in (1..10_000).step_by(10).map(Timestamp) {
+        if payment.look(now) == [Effect::Ask(Operation::Query)] {
+            asked += 1;
+            assert_eq!(payment.answered(Operation::Query, open(), now), []);
+        }
+    }
+    assert!((9..=10).contains(&asked), "asked {asked} times in ten seconds");
+    // Whoever looked and went away gets an answer.
+    assert!(payment.next_instant() <= Some(Timestamp(11_000)));
 }
 
 #[test]
@@ -185,6 +202,8 @@ enum Step {
     Wait(i64),
     Again,
     EventCancelled,
+    /// Its buyer ends the order.
+    GiveUp,
     /// The process dies and starts again with what was written last.
     Restart,
 }
@@ -200,6 +219,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (1_i64..200_000).prop_map(Step::Wait),
         1 => Just(Step::Again),
         1 => Just(Step::EventCancelled),
+        1 => Just(Step::GiveUp),
         2 => Just(Step::Restart),
     ];
     prop::collection::vec(step, 0..60)
@@ -245,7 +265,7 @@ impl Run {
                     let effects = self.machine.became_durable(self.now);
                     self.follow(effects);
                 }
-                Effect::Complete | Effect::Fail(_) | Effect::Stop => {
+                Effect::Complete | Effect::Fail(_) | Effect::GiveUp(_) | Effect::Stop => {
                     assert!(self.end.is_none(), "it ends twice");
                     self.end = Some(effect);
                 }
@@ -288,9 +308,10 @@ impl Run {
                 let effects = self.machine.go_on(self.now);
                 self.follow(effects);
             }
-            Step::Again | Step::EventCancelled => {
+            Step::Again | Step::EventCancelled | Step::GiveUp => {
                 let ending = match step {
                     Step::Again => Ending::Again,
+                    Step::GiveUp => Ending::GivenUp(EndedBy::Buyer),
                     _ => Ending::EventCancelled,
                 };
                 let effects = self.machine.end(ending, self.now);
@@ -322,7 +343,7 @@ proptest! {
         let taken = taken.filter(|state| matches!(state, PaymentState::Captured { .. })).count();
         match run.end {
             Some(Effect::Complete) => prop_assert_eq!(taken, 1),
-            Some(Effect::Fail(_)) => {
+            Some(Effect::Fail(_) | Effect::GiveUp(_)) => {
                 prop_assert_eq!(taken, 0);
                 let may_be_paid = |state: &PaymentState| !matches!(state, PaymentState::Cancelled);
                 prop_assert!(!run.provider.payments.iter().any(may_be_paid), "{:?}", run.provider);

@@ -204,8 +204,6 @@ impl Replay {
     }
 
     fn withdraw(&mut self, order: OrderId) -> Step {
-        let awaits = self.undecided(order)?.due.is_some();
-        must(awaits, || format!("order {order} is given up and awaits no payment"))?;
         let places = self.end_order(order, None, OrderEnd::Withdrawn)?;
         self.free(&places, Owner::Order(order), HELD)
     }

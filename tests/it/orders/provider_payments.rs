@@ -18,6 +18,8 @@ on_every_store! {
     money_that_comes_late_is_given_back_once_if_its_place_is_gone,
     money_that_comes_late_takes_its_place_again_if_that_is_free,
     an_open_payment_outlives_a_restart,
+    who_gives_an_order_up_has_its_payment_ended_first,
+    what_costs_nothing_asks_no_provider,
 }
 
 /// How long buyers have to pay, in seconds.
@@ -226,6 +228,62 @@ fn money_that_comes_late_is_given_back_once_if_its_place_is_gone(ground: Ground)
         let payment = row.payments.last().unwrap();
         assert_eq!((payment.status, payment.due_back), (PaymentStatus::Captured, row.totals.total));
         assert_eq!(site.buyers.get(&path_of(&open), &ana).await.expect(200)["status"], "failed");
+        site.stop_and_audit().await;
+    });
+}
+
+fn who_gives_an_order_up_has_its_payment_ended_first(ground: Ground) {
+    run(async {
+        let site = site(ground, 60).await;
+        let event = event(&site, 600).await;
+        let (ana, boss) =
+            (site.buyers.login("ana", &[]).await, site.buyers.login("boss", &["organiser"]).await);
+        let (first, second) =
+            (order(&site, event, &ana, "S-A0-1").await, order(&site, event, &ana, "S-A0-2").await);
+        let cancelled = site.buyers.post(&format!("{}/cancel", path_of(&first)), &ana, json!({})).await;
+        let cancelled = cancelled.expect(200);
+        assert_eq!(
+            (&cancelled["status"], &cancelled["payment"]["status"]),
+            (&json!("cancelled"), &json!("cancelled"))
+        );
+        let reason = json!({"reason": "it was a mistake"});
+        let ended =
+            site.buyers.post(&format!("{}/refund", path_of(&second)), &boss, reason).await.expect(200);
+        assert_eq!(ended["status"], "cancelled");
+        assert_eq!(counts(&site, event).await, [110, 0, 0]);
+        // Nobody can pay any more, and what comes all the same goes back: these places are wanted by nobody.
+        use_card(&site, &first, "pay").await;
+        assert_eq!(site.buyers.get(&path_of(&first), &ana).await.expect(200)["status"], "cancelled");
+        // One that was paid meanwhile is completed, and can be cancelled as such.
+        let third = order(&site, event, &ana, "S-A0-3").await;
+        use_card(&site, &third, "pay").await;
+        reaches(&site, &third, &ana, "completed").await;
+        let cancelled = site.buyers.post(&format!("{}/cancel", path_of(&third)), &ana, json!({})).await;
+        assert_eq!(cancelled.expect(200)["status"], "cancelled");
+        site.stop_and_audit().await;
+    });
+}
+
+fn what_costs_nothing_asks_no_provider(ground: Ground) {
+    run(async {
+        let site = site(ground, 60).await;
+        let mut free = event_with(1, 10, json!({"hold_seconds": 600, "fees": []}));
+        for tier in free["tiers"].as_array_mut().unwrap() {
+            tier["price"] = json!(0);
+        }
+        let event = site.add(&free).await;
+        let ana = site.buyers.login("ana", &[]).await;
+        let body = json!({"event_id": event, "seats": ["S-A0-1"], "payment": {"token": "tok_page"}});
+        let accepted = site.buyers.post("/api/orders", &ana, body).await.expect(202);
+        let done = reaches(&site, &accepted, &ana, "completed").await;
+        assert_eq!(done["total"]["amount"], 0);
+        assert_eq!(done["tickets"].as_array().unwrap().len(), 1);
+        let cancelled = site.buyers.post(&format!("{}/cancel", path_of(&done)), &ana, json!({})).await;
+        assert_eq!(cancelled.expect(200)["status"], "cancelled");
+        let store: Arc<dyn Store> = site.server.engine.store().clone();
+        while !outbox_is_empty(&store).await {
+            actix_rt::time::sleep(Duration::from_millis(20)).await;
+        }
         site.stop_and_audit().await;
     });
 }

@@ -6534,6 +6534,15 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
+            /** @description its payment provider is asked whether it was paid */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
             /** @description Unauthorized: `unauthenticated` */
             401: {
                 headers: {
@@ -7050,6 +7059,15 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            /** @description its payment provider is asked whether it was paid */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

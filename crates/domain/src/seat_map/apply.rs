@@ -153,10 +153,7 @@ impl SeatMap {
             Change::PaymentConfirmed { order } => {
                 matches!(order_state(*order), Some(ClaimState::Awaiting { due, .. }) if transition.at < due)
             }
-            Change::Withdrawn { order, .. } => {
-                matches!(order_state(*order), Some(ClaimState::Awaiting { .. }))
-            }
-            Change::OrderFailed { order, .. } => {
+            Change::OrderFailed { order, .. } | Change::Withdrawn { order, .. } => {
                 order_state(*order).is_some_and(|state| state.undecided().is_some())
             }
             Change::HoldResumed { order, hold, .. } => {

@@ -79,6 +79,10 @@ impl SeatMap {
             }
             Command::ConfirmPayment { order } => self.confirm_payment(order, now)?,
             Command::Cancel { order, by } => self.cancel(order, by)?,
+            Command::GiveUp { order, by } => {
+                self.order_in_payment(order)?;
+                Change::Withdrawn { order, by }
+            }
             Command::Block { places } => {
                 self.check_places(&places)?;
                 self.check_available(&places)?;

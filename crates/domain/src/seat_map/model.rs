@@ -119,6 +119,7 @@ impl StateMachineTest for Test {
                 Command::AwaitPayment { order: order_id(order), due: Timestamp(now + millis) }
             }
             Step::Confirm { order } => Command::ConfirmPayment { order: order_id(order) },
+            Step::GiveUp { order } => Command::GiveUp { order: order_id(order), by: EndedBy::Buyer },
             Step::TakeAgain { order } => match live.orders.get(order) {
                 Some(again) => Command::TakeAgain(Box::new(again.clone())),
                 None => Command::ConfirmPayment { order: order_id(order) },

@@ -213,7 +213,12 @@ impl EventMachine {
         if !lost || grant.event != self.event {
             return Err(Rejection::HoldExpired);
         }
-        let HoldGrant { hold, buyer, places, deadline, .. } = grant.clone();
+        let HoldGrant { hold, buyer, places, deadline, total, .. } = grant.clone();
+        // What its buyer was shown is what they pay: with other prices it is another hold.
+        let price = self.map.prices().price(&places, self.map.layout()).map(|totals| totals.total);
+        if total.is_some() && total != price {
+            return Err(Rejection::HoldExpired);
+        }
         self.commit(Command::Adopt { hold, buyer, places, deadline }, now)?;
         self.adopted.insert(hold, deadline);
         Ok(())

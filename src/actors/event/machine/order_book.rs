@@ -20,8 +20,8 @@ use crate::{
     store::{InboxRow, OrderWrite},
 };
 use domain::{
-    Claim, ClaimState, Contact, EndedBy, EventId, EventRules, EventStatus, MailDue, MailKind, Millis, Order,
-    OrderFailure, OrderId, OrderStatus, PaymentChoice, Ticket, Timestamp, Topic, UserId,
+    Amount, Claim, ClaimState, Contact, EndedBy, EventId, EventRules, EventStatus, MailDue, MailKind, Millis,
+    Order, OrderFailure, OrderId, OrderStatus, PaymentChoice, Ticket, Timestamp, Topic, UserId,
 };
 
 /// A message that asks for an order's decision.
@@ -196,6 +196,10 @@ impl OrderBook {
         for order in orders {
             let found = self.undecided.get_mut(order);
             let Some(undecided) = found.filter(|order| order.wants_payment()) else { continue };
+            if undecided.row.totals.total == Amount(0) {
+                effects.add_job(undecided.job(Work::Issue));
+                continue;
+            }
             let row = &undecided.row;
             let until = row.payment_due_at.filter(|_| !row.payment.is_by_invoice());
             let until = until.unwrap_or(now + self.payment_timeout);
@@ -324,9 +328,21 @@ impl OrderBook {
         let EndedOrder { order, claim, rules } = ended;
         let was_paid = matches!(claim.state, ClaimState::Sold { .. });
         let status = OrderStatus::ended(by, was_paid);
-        self.undecided.remove(&order);
-        effects.add_order(OrderWrite::Status { order, status, failure: None, payments: None, at: now });
-        if let ClaimState::Sold { totals, .. } = claim.state {
+        self.wakes.forget(order);
+        let undecided = self.undecided.remove(&order);
+        let payments = undecided.and_then(|undecided| {
+            for message_id in undecided.messages {
+                effects.add_processed(InboxRow::ORDERS, message_id);
+            }
+            Some(undecided.payment?.payments())
+        });
+        effects.add_order(OrderWrite::Status { order, status, failure: None, payments, at: now });
+        // Nothing was paid for what costs nothing.
+        let sold = match claim.state {
+            ClaimState::Sold { totals, .. } => Some(totals).filter(|totals| totals.total > Amount(0)),
+            _ => None,
+        };
+        if let Some(totals) = sold {
             let about = AboutOrder {
                 order_id: order,
                 user_id: claim.buyer.clone(),

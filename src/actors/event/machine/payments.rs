@@ -7,7 +7,11 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
-use super::{EventMachine, effects::Effects, order_book::OrderBook};
+use super::{
+    EventMachine,
+    effects::Effects,
+    order_book::{EndedOrder, OrderBook},
+};
 use crate::{
     actors::{
         live::{News, Notice, OrderNotice, PaymentNotice},
@@ -16,7 +20,7 @@ use crate::{
     payments::machine::{Effect, Ending, Operation, PaymentMachine, Stage},
     store::{InboxRow, OrderWrite},
 };
-use domain::{Command, OrderFailure, OrderId, OrderStatus, Timestamp};
+use domain::{Command, EndedBy, OrderFailure, OrderId, OrderStatus, Timestamp};
 
 /// When payments have something to do by themselves.
 #[derive(Default)]
@@ -54,6 +58,13 @@ impl Wakes {
     }
 }
 
+/// How an order ends without money.
+pub(super) enum Unpaid {
+    Failed(OrderFailure),
+    /// Somebody wanted that.
+    GivenUp(EndedBy),
+}
+
 impl OrderBook {
     /// Carries out what an order's payment wants. The end of a payment without money is given back: the map has to decide it.
     pub(super) fn follow_payment(
@@ -62,8 +73,8 @@ impl OrderBook {
         follow_up: Vec<Effect>,
         now: Timestamp,
         effects: &mut Effects,
-    ) -> Option<OrderFailure> {
-        let mut failed = None;
+    ) -> Option<Unpaid> {
+        let mut unpaid = None;
         for effect in follow_up {
             match effect {
                 Effect::Ask(operation) => self.ask(order, operation, effects),
@@ -78,7 +89,8 @@ impl OrderBook {
                         effects.add_job(undecided.job(Work::Issue));
                     }
                 }
-                Effect::Fail(failure) => failed = Some(failure),
+                Effect::Fail(failure) => unpaid = Some(Unpaid::Failed(failure)),
+                Effect::GiveUp(by) => unpaid = Some(Unpaid::GivenUp(by)),
                 Effect::Stop => {
                     let payment = self.payment(order);
                     let stage = payment.map(|payment| payment.stage().clone());
@@ -90,7 +102,7 @@ impl OrderBook {
         }
         let next = self.payment(order).and_then(|payment| payment.next_instant());
         self.wakes.set(order, next);
-        failed
+        unpaid
     }
 
     pub(super) fn payment(&mut self, order: OrderId) -> Option<&mut PaymentMachine> {
@@ -141,6 +153,12 @@ impl OrderBook {
         effects.tell_when_durable(Notice { user, event: self.event, news: News::Order(news) });
     }
 
+    fn is_paid_at_once(&mut self, order: OrderId, now: Timestamp, effects: &mut Effects) {
+        if self.undecided.get(&order).is_some_and(|undecided| undecided.row.awaits_payment()) {
+            self.write_payment(order, OrderStatus::Processing, now, effects);
+        }
+    }
+
     /// Some orders whose buyers can still pay at the provider, and whose payment is not ending yet.
     fn open_payments(&self, limit: usize) -> Vec<OrderId> {
         let open = self.undecided.iter().filter(|(_, order)| {
@@ -174,6 +192,25 @@ impl EventMachine {
     /// An event of a provider is taken: it is remembered with what follows from it.
     pub(crate) fn provider_event_taken(&mut self, id: String) {
         self.effects.add_processed(InboxRow::PROVIDER_EVENTS, id);
+    }
+
+    /// The buyer of an order looks how far its payment is.
+    pub(crate) fn look_at_payment(&mut self, order: OrderId, now: Timestamp) {
+        self.step_payment(order, now, |payment| payment.look(now));
+    }
+
+    /// Has an order end whose buyer could pay at the provider now: as soon as that says that nothing was paid. Whether it
+    /// is such an order.
+    pub(crate) fn give_up_payment(&mut self, order: OrderId, by: EndedBy, now: Timestamp) -> bool {
+        let undecided = self.orders.undecided.get(&order);
+        let is_open = undecided.is_some_and(|undecided| {
+            undecided.row.awaits_payment()
+                && undecided.payment.as_ref().is_some_and(|payment| !payment.stage().is_settled())
+        });
+        if is_open {
+            self.step_payment(order, now, |payment| payment.end(Ending::GivenUp(by), now));
+        }
+        is_open
     }
 
     /// Begins another payment of an order, once the one that is under way is cancelled.
@@ -217,6 +254,8 @@ impl EventMachine {
                 if !is_paid {
                     continue;
                 }
+                // Another payment of an order that awaited one: it was paid in the same instant as it was created.
+                self.orders.is_paid_at_once(order, now, &mut self.effects);
             }
             let Some(taken) = self.orders.take(order) else { continue };
             match self.commit(Command::Commit { order }, now) {
@@ -236,8 +275,25 @@ impl EventMachine {
     ) {
         let Some(payment) = self.orders.payment(order) else { return };
         let follow_up = step(payment);
-        if let Some(failure) = self.orders.follow_payment(order, follow_up, now, &mut self.effects) {
-            self.fail_order(order, failure, now);
+        match self.orders.follow_payment(order, follow_up, now, &mut self.effects) {
+            Some(Unpaid::Failed(failure)) => self.fail_order(order, failure, now),
+            Some(Unpaid::GivenUp(by)) => self.give_up(order, by, now),
+            None => {}
+        }
+    }
+
+    fn give_up(&mut self, order: OrderId, by: EndedBy, now: Timestamp) {
+        let (claim, row) = (self.map.claim_of_order(order).cloned(), self.orders.undecided.get(&order));
+        let (Some(claim), Some(row)) = (claim, row) else { return };
+        let payment = row.row.payment.clone();
+        match self.commit(Command::GiveUp { order, by }, now) {
+            Ok(_) => {
+                let ended = EndedOrder { order, claim: &claim, rules: self.map.rules() };
+                self.orders.ended(ended, by, payment, now, &mut self.effects);
+            }
+            Err(rejection) => {
+                tracing::error!(event = %self.event, %order, ?rejection, "an order that is given up contradicts the seat map");
+            }
         }
     }
 
@@ -251,3 +307,6 @@ impl EventMachine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ use crate::{
     },
     store::OutcomeEnd,
 };
-use domain::{AreaPlaces, PaymentChoice, Places, SectionIndex, Selection, test_venue::rules};
+use domain::{Amount, AreaPlaces, PaymentChoice, Places, SectionIndex, Selection, test_venue::rules};
 
 const CAPACITY: Capacity = Capacity { holds: true, orders: true };
 const MINUTE: i64 = 60_000;
@@ -175,7 +175,10 @@ fn a_hold_that_a_crash_lost_comes_back_once() {
         epoch: Epoch(0),
         seq: Seq(1),
         deadline,
+        total: None,
     };
+    let dearer = HoldGrant { total: Some(Amount(1)), ..grant.clone() };
+    assert_eq!(machine.adopt(&dearer, now), Err(Rejection::HoldExpired), "it was shown at another price");
     assert_eq!(machine.adopt(&grant, now), Ok(()));
     machine.commit(Command::Release { hold, buyer: ana() }, now).unwrap();
     assert_eq!(machine.adopt(&grant, now), Err(Rejection::HoldExpired), "it was released since");

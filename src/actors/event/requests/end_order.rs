@@ -7,7 +7,8 @@ use crate::actors::{
 };
 use domain::{ClaimState, EndedBy, OperatorCommand, OrderId, PaymentChoice, Timestamp};
 
-/// End an order that is completed or awaits its payment. The caller has checked whose it is; a buyer's order is ended
+/// End an order that is completed or awaits its payment. One that may be paid at its provider ends when that has said that
+/// it was not. The caller has checked whose it is; a buyer's order is ended
 /// only after [`TicketWork::Cancel`](crate::actors::TicketWork::Cancel).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EndOrder {
@@ -43,7 +44,9 @@ impl Request for EndOrder {
         if !may {
             return Err(Refusal::OrderBusy { retry_after: RETRY_AFTER });
         }
-        event.end_order(order, by, payment, now)?;
+        if !event.give_up_payment(order, by, now) {
+            event.end_order(order, by, payment, now)?;
+        }
         Ok(event.done())
     }
 }

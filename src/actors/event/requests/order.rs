@@ -8,8 +8,8 @@ use crate::actors::{
     refusal::Refusal,
 };
 use domain::{
-    ClaimState, Command, Contact, HoldGrant, HoldId, Order, OrderId, OrderItem, OrderStatus, PaymentChoice,
-    Rejection, Selection, Timestamp, UserId,
+    Amount, ClaimState, Command, Contact, HoldGrant, HoldId, Order, OrderId, OrderItem, OrderStatus,
+    PaymentChoice, Rejection, Selection, Timestamp, UserId,
 };
 
 /// Order places.
@@ -84,14 +84,15 @@ impl Request for PlaceOrder {
         let items = OrderItem::of_places(&claim.places, layout, prices);
         let parts = prices.order_parts(&claim.places, layout);
         // Whoever takes the money: an invoice is never charged at once.
-        let due = match (payment.is_by_invoice(), claim.state) {
+        let is_by_invoice = payment.is_by_invoice() && totals.total > Amount(0);
+        let due = match (is_by_invoice, claim.state) {
             (true, _) => Some(now + event.settings().invoice_length),
-            (false, ClaimState::Paying { deadline, .. }) if is_paid_later => {
+            (false, ClaimState::Paying { deadline, .. }) if is_paid_later && totals.total > Amount(0) => {
                 Some(deadline.max(now + event.settings().payment_length_min))
             }
             (false, _) => None,
         };
-        if let Some(due) = due.filter(|_| payment.is_by_invoice()) {
+        if let Some(due) = due.filter(|_| is_by_invoice) {
             event.commit(Command::AwaitPayment { order, due }, now)?;
         }
         let row = Order {
@@ -99,7 +100,7 @@ impl Request for PlaceOrder {
             event: event.event(),
             hold,
             user: buyer,
-            status: OrderStatus::first(&payment),
+            status: OrderStatus::first(&payment, totals.total),
             items,
             totals,
             parts: parts.map(Box::new),

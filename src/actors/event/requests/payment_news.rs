@@ -22,10 +22,13 @@ impl Request for PaymentNews {
     const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, _: Capacity) -> Result<Done, Refusal> {
-        if let Some(id) = self.provider_event {
-            event.provider_event_taken(id);
+        match self.provider_event {
+            Some(id) => {
+                event.provider_event_taken(id);
+                event.payment_news(self.order, now);
+            }
+            None => event.look_at_payment(self.order, now),
         }
-        event.payment_news(self.order, now);
         Ok(event.done())
     }
 }

@@ -20,6 +20,7 @@ pub(super) enum Step {
     Await { order: usize, millis: i64 },
     Confirm { order: usize },
     TakeAgain { order: usize },
+    GiveUp { order: usize },
     Block { seat: u32 },
     Unblock { seat: u32 },
     Wait { millis: i64 },
@@ -156,6 +157,7 @@ impl Model {
                     Stage::Pending { order: *order, deadline: i64::MIN, extended: true };
                 true
             }
+            Step::GiveUp { order } => self.pending(*order).is_some_and(|(claim, ..)| self.end(claim)),
             Step::TakeAgain { order } => self.take_again(*order),
             Step::Block { seat } => {
                 let free = self.status(*seat) == SeatStatus::Available;
@@ -271,7 +273,8 @@ impl ReferenceStateMachine for Model {
             1 => order.clone().prop_map(|order| Step::Cancel { order }),
             1 => (order.clone(), 1i64..700_000).prop_map(|(order, millis)| Step::Await { order, millis }),
             1 => order.clone().prop_map(|order| Step::Confirm { order }),
-            2 => order.prop_map(|order| Step::TakeAgain { order }),
+            2 => order.clone().prop_map(|order| Step::TakeAgain { order }),
+            1 => order.prop_map(|order| Step::GiveUp { order }),
             1 => (0..SEATS).prop_map(|seat| Step::Block { seat }),
             1 => (0..SEATS).prop_map(|seat| Step::Unblock { seat }),
             // Around a deadline to the millisecond, or any time.
