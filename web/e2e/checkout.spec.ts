@@ -140,8 +140,8 @@ test("the last minute is announced, and there is one chance of more", async ({ p
   const held = await hold(server, user, event.id, { seats: ["FLOOR-A-6"] });
   await page.goto(checkout(held.hold_id));
   await expect(page.getByRole("heading", { name: "Time left" })).toBeVisible();
-  await expect(page.getByRole("heading", { name: "One minute left" })).toBeVisible({ timeout: 30_000 });
-  await expect(status(page, "One minute left. Pay now, or take more time.")).toHaveCount(1);
+  await expect(page.getByRole("heading", { name: "Less than a minute left" })).toBeVisible({ timeout: 30_000 });
+  await expect(status(page, "Less than a minute left. Pay now, or take more time.")).toHaveCount(1);
   await expectAccessible(page);
 
   await page.getByRole("button", { name: "More time (1 left)" }).click();
@@ -171,7 +171,7 @@ test("the engine's own warning counts where the page's clock is wrong", async ({
   const held = await hold(server, user, event.id, { seats: ["FLOOR-A-8"] });
   await page.goto(checkout(held.hold_id));
   await expect(page.getByRole("timer")).toHaveText(/^(2:|1:[345])/);
-  await expect(page.getByRole("heading", { name: "One minute left" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("heading", { name: "Little time left" })).toBeVisible({ timeout: 30_000 });
   await expect(page.getByRole("timer")).toHaveText(/^(2:|1:[345])/);
 });
 

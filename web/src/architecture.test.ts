@@ -11,7 +11,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   clock: [],
   api: ["session"],
   i18n: ["api"],
-  ui: ["api", "i18n"],
+  ui: ["api", "clock", "i18n"],
   auth: ["api", "session", "clock", "i18n", "ui"],
   live: ["api", "session", "clock"],
   seatmap: ["api", "i18n", "ui", "live"],

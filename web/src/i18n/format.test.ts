@@ -9,8 +9,25 @@ test("money has the digits of its currency", () => {
   expect(plain(formatMoney({ amount: 123_456_00, currency: "USD" }, "en"))).toBe("$123,456.00");
   expect(plain(formatMoney({ amount: 500, currency: "JPY" }, "en"))).toBe("¥500");
   expect(plain(formatMoney({ amount: 1_990_000, currency: "HUF" }, "en"))).toBe("Ft 19,900.00");
-  expect(plain(formatMoney({ amount: 8_000_050, currency: "COP" }, "en"))).toBe("$80,000.50");
+  expect(plain(formatMoney({ amount: 8_000_050, currency: "COP" }, "en"))).toBe("COP 80,000.50");
   expect(plain(formatMoney({ amount: 12_345, currency: "KWD" }, "en"))).toBe("KWD 12.345");
+});
+
+test("no two currencies are written alike", () => {
+  for (const language of ["en", "es"] as const) {
+    const currencies = Intl.supportedValuesOf("currency");
+    const signs = currencies.map((currency) => formatMoney({ amount: 0, currency }, language).replace(/[\d.,\s]/g, ""));
+    expect(signs.filter((sign, index) => signs.indexOf(sign) !== index)).toEqual([]);
+  }
+  expect(formatMoney({ amount: 24_990, currency: "CLP" }, "es")).toMatch(/^CLP\s24,990$/);
+  expect(formatMoney({ amount: 7_864, currency: "EUR" }, "es")).toMatch(/^€\s?78\.64$/);
+});
+
+test("a time is never broken over two lines", () => {
+  for (const style of ["time", "short", "long"] as const) {
+    expect(formatDate("2027-01-16T01:00:00.000Z", style, "es", "America/Lima")).toMatch(/8:00\u00a0p\.\u00a0m\.$/);
+    expect(formatDate("2027-01-16T01:00:00.000Z", style, "en", "America/Lima")).toMatch(/8:00\u00a0PM$/);
+  }
 });
 
 test("dates are on the venue's clocks", () => {

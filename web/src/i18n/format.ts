@@ -20,17 +20,28 @@ const numbers = kept<Intl.NumberFormatOptions, Intl.NumberFormat>(Intl.NumberFor
 const dates = kept<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>(Intl.DateTimeFormat);
 const ages = kept<Intl.RelativeTimeFormatOptions, Intl.RelativeTimeFormat>(Intl.RelativeTimeFormat);
 
+/** Signs of several currencies: those are written as the language tells them apart, `$` or `CLP`, or by their code. */
+const SHARED_SIGNS: Readonly<Record<string, "symbol" | "code">> = {
+  ...{ $: "symbol", "£": "symbol", "¥": "symbol", "₩": "symbol", kr: "symbol", L: "symbol", Rs: "symbol" },
+  FCFA: "code",
+};
+
 /** A sum in minor units, as `S/ 250.00`. */
 export function formatMoney(money: Schemas["Money"], language: Language): string {
   const digits = minorDigits(money.currency);
-  const format = numbers(language, {
-    style: "currency",
-    currency: money.currency,
-    currencyDisplay: "narrowSymbol",
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  return format.format(money.amount / 10 ** digits);
+  const format = (currencyDisplay: "narrowSymbol" | "symbol" | "code"): Intl.NumberFormat =>
+    numbers(language, {
+      style: "currency",
+      currency: money.currency,
+      currencyDisplay,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+  const amount = money.amount / 10 ** digits;
+  const parts = format("narrowSymbol").formatToParts(amount);
+  const sign = parts.find(({ type }) => type === "currency")?.value.replace(/\s/g, "") ?? "";
+  const shared = SHARED_SIGNS[sign];
+  return shared === undefined ? parts.map(({ value }) => value).join("") : format(shared).format(amount);
 }
 
 export type DateStyle = "long" | "short" | "time" | "day";
@@ -42,16 +53,26 @@ const STYLES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   day: { weekday: "long", day: "numeric", month: "long" },
 };
 
+/** `8:00 p. m.` and `8:00 PM` stay on one line: browsers write plain spaces in them. */
+function unbroken(time: string): string {
+  return time.replace(/\s(?=[ap]\.|[AP]M\b)|(?<=\b[ap]\.)\s(?=m\.)/g, "\u00a0");
+}
+
 /** An instant (RFC 3339) on the clocks of a time zone (IANA); left out: the device's. */
 export function formatDate(instant: string, style: DateStyle, language: Language, timeZone?: string): string {
   const zone = timeZone === undefined ? {} : { timeZone };
-  return dates(language, { ...STYLES[style], ...zone }).format(new Date(instant));
+  return unbroken(dates(language, { ...STYLES[style], ...zone }).format(new Date(instant)));
 }
 
 /** A deadline on the clocks of a time zone, with the zone's name: what is read elsewhere must not be hours off. */
-export function formatDateIn(instant: string, language: Language, timeZone?: string): string {
+export function formatDateIn(
+  instant: string,
+  language: Language,
+  timeZone?: string,
+  style: "long" | "short" = "long",
+): string {
   const zone = timeZone === undefined ? {} : { timeZone };
-  return dates(language, { ...STYLES.long, ...zone, timeZoneName: "short" }).format(new Date(instant));
+  return unbroken(dates(language, { ...STYLES[style], ...zone, timeZoneName: "short" }).format(new Date(instant)));
 }
 
 /** How long ago, as `5 minutes ago`. */
@@ -91,7 +112,7 @@ export interface Formats {
   money: (money: Schemas["Money"]) => string;
   date: (instant: string, style: DateStyle, timeZone?: string) => string;
   /** A deadline, with its time zone; left out: the device's. */
-  dateIn: (instant: string, timeZone: string | undefined) => string;
+  dateIn: (instant: string, timeZone: string | undefined, style?: "long" | "short") => string;
   number: (value: number) => string;
   /** A share in whole per cent. */
   percent: (share: number) => string;
@@ -108,7 +129,7 @@ export function useFormats(): Formats {
   return {
     money: (money) => formatMoney(money, language),
     date: (instant, style, timeZone) => formatDate(instant, style, language, timeZone),
-    dateIn: (instant, timeZone) => formatDateIn(instant, language, timeZone),
+    dateIn: (instant, timeZone, style) => formatDateIn(instant, language, timeZone, style),
     number: (value) => numbers(language, {}).format(value),
     percent: (share) => numbers(language, { style: "percent" }).format(share),
     rate: (basisPoints) => formatRate(basisPoints, language),

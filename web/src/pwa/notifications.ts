@@ -3,7 +3,8 @@
 import { createStore } from "zustand/vanilla";
 import { useStore } from "zustand";
 
-import { translate } from "../i18n";
+import { currentLanguage, translate } from "../i18n";
+import { formatDate } from "../i18n/format";
 import type { ServerMessage } from "../live/frames";
 import { liveSocket } from "../live/socket";
 import { session } from "../session/session";
@@ -67,7 +68,13 @@ export function noteFor(message: ServerMessage): Note | undefined {
   const tag = `hold-${message.hold_id}`;
   if (message.state === "expiring") {
     const body = translate(pwaStrings, "holdEnding", { seats: message.seats.join(", ") });
-    return { title: translate(pwaStrings, "holdEndingTitle"), body, path: `/checkout/${message.hold_id}`, tag };
+    const time = formatDate(message.expires_at, "time", currentLanguage());
+    return {
+      title: translate(pwaStrings, "holdEndingTitle", { time }),
+      body,
+      path: `/checkout/${message.hold_id}`,
+      tag,
+    };
   }
   const [title, body] = [translate(pwaStrings, "holdEndedTitle"), translate(pwaStrings, "holdEnded")];
   return { title, body, path: `/events/${message.event_id}`, tag };

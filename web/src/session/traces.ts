@@ -9,6 +9,7 @@ export const TRACE_PREFIXES = [
   "ticketbuster.attempt.",
   "ticketbuster.wish.",
   "ticketbuster.view.",
+  "ticketbuster.declined.",
 ];
 
 /** Forgets it, in this tab and on this device. A storage may be forbidden: nothing was kept in it then. */

@@ -7,6 +7,7 @@ interface DialogProps {
   isOpen: boolean;
   title: ReactNode;
   children: ReactNode;
+  /** Buttons. The first one has the focus, so what can't be undone comes last. */
   actions: ReactNode;
   /** Escape was pressed, or the ground beside it. */
   onClose: () => void;

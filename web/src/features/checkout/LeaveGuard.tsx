@@ -79,15 +79,15 @@ function LeaveDialog({ blocker, hold }: { blocker: Blocked; hold: Hold }) {
       onClose={() => blocker.reset()}
       actions={
         <>
-          <Button kind="danger" isBusy={release.isPending} onClick={() => release.mutate()}>
-            {t(isChange ? "changeYes" : "releaseYes")}
-          </Button>
+          <Button onClick={() => blocker.reset()}>{t("stay")}</Button>
           {!isChange && (
             <Button kind="secondary" onClick={() => blocker.proceed()}>
               {t("leaveKeep")}
             </Button>
           )}
-          <Button onClick={() => blocker.reset()}>{t("stay")}</Button>
+          <Button kind="danger" isBusy={release.isPending} onClick={() => release.mutate()}>
+            {t(isChange ? "changeYes" : "releaseYes")}
+          </Button>
         </>
       }
     >
@@ -115,10 +115,10 @@ export function ReleaseDialog({ hold, isOpen, onClose, onReleased }: ReleaseDial
       onClose={onClose}
       actions={
         <>
+          <Button onClick={onClose}>{t("keepThem")}</Button>
           <Button kind="danger" isBusy={release.isPending} onClick={() => release.mutate()}>
             {t("releaseYes")}
           </Button>
-          <Button onClick={onClose}>{t("keepThem")}</Button>
         </>
       }
     >

@@ -13,12 +13,10 @@ import { liveSocket } from "../../live/socket";
 import { useEventStates, useHoldMessages } from "../../live/use-live";
 import { session } from "../../session/session";
 import { isGone, useHold } from "./hold";
+import { SOON_MS } from "../../ui/Countdown";
 import type { Stake } from "./LeaveGuard";
 import { isUnderWay } from "./submission";
 import { useSubmission } from "./use-submission";
-
-/** When the engine warns as well. */
-const SOON_MS = 60_000;
 
 export function useCheckout(holdId: string) {
   const query = useHold(holdId);

@@ -52,10 +52,10 @@ export function CancelOrder({ order }: { order: Order }) {
         onClose={close}
         actions={
           <>
+            <Button onClick={close}>{t(isPaid ? "cancelNo" : "cancelNoUnpaid")}</Button>
             <Button kind="danger" isBusy={cancel.isPending} onClick={() => cancel.mutate()}>
               {t("cancelYes")}
             </Button>
-            <Button onClick={close}>{t(isPaid ? "cancelNo" : "cancelNoUnpaid")}</Button>
           </>
         }
       >

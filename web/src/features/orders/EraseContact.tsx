@@ -43,10 +43,10 @@ export function EraseContact({ order }: { order: Order }) {
         onClose={close}
         actions={
           <>
+            <Button onClick={close}>{ui("close")}</Button>
             <Button kind="danger" isBusy={erase.isPending} onClick={() => erase.mutate()}>
               {t("eraseYes")}
             </Button>
-            <Button onClick={close}>{ui("close")}</Button>
           </>
         }
       >

@@ -10,6 +10,7 @@ import { Badge, type BadgeKind } from "../../ui/Badge";
 import { Card } from "../../ui/Card";
 import { Breakdown } from "../../ui/price/Breakdown";
 import css from "./Facts.module.css";
+import { moneyBack } from "./money-back";
 import type { Order, OrderStatus } from "./progress";
 import { orderStrings } from "./strings";
 
@@ -58,12 +59,12 @@ export function Facts({ order, event }: FactsProps) {
           </div>
           <div>
             <dt>{t("placed")}</dt>
-            <dd>{format.date(order.created_at, "short")}</dd>
+            <dd>{format.dateIn(order.created_at, event?.time_zone, "short")}</dd>
           </div>
           {order.payment_due_at !== null && (
             <div>
               <dt>{t("payBy")}</dt>
-              <dd>{format.dateIn(order.payment_due_at, event?.time_zone)}</dd>
+              <dd>{format.dateIn(order.payment_due_at, event?.time_zone, "short")}</dd>
             </div>
           )}
           {order.contact?.email != null && (
@@ -75,7 +76,7 @@ export function Facts({ order, event }: FactsProps) {
           {order.completed_at !== null && (
             <div>
               <dt>{t("completed")}</dt>
-              <dd>{format.date(order.completed_at, "short")}</dd>
+              <dd>{format.dateIn(order.completed_at, event?.time_zone, "short")}</dd>
             </div>
           )}
         </dl>
@@ -108,6 +109,9 @@ function Items({ order, event }: FactsProps) {
 function Totals({ order }: { order: Order }) {
   const t = useStrings(orderStrings);
   const format = useFormats();
+  const back = moneyBack(order);
+  const hasEnded = order.status === "failed" || order.status === "cancelled";
+  const isUnpaid = hasEnded && order.completed_at === null && back === undefined;
   return (
     <div className={css.totals}>
       {order.order_fees.map(({ name, price }, index) => (
@@ -119,10 +123,16 @@ function Totals({ order }: { order: Order }) {
       <Breakdown prices={order.prices} parts={order.price_parts} />
       <dl className={css.total}>
         <dt>
-          {t("total")} {order.status === "failed" && <Badge>{t("notPaid")}</Badge>}
+          {t("total")} {isUnpaid && <Badge>{t("notPaid")}</Badge>}
         </dt>
         <dd className={css.sum}>{format.money(order.total)}</dd>
       </dl>
+      {back !== undefined && (
+        <dl className={css.total}>
+          <dt>{t("moneyBack")}</dt>
+          <dd className={css.sum}>{format.money(back)}</dd>
+        </dl>
+      )}
     </div>
   );
 }

@@ -4,8 +4,9 @@ import { useLocation, useNavigate, useParams } from "react-router";
 
 import type { Schemas } from "../../api/client";
 import { NAMES_STALE_MS, useEvent } from "../../api/use-event";
+import { clockFace, useCountdown } from "../../clock/use-countdown";
 import { keptOrders } from "../../holds/kept-orders";
-import { useStrings } from "../../i18n";
+import { useStrings, type Translate } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { session } from "../../session/session";
 import { ButtonLink } from "../../ui/Button";
@@ -16,6 +17,7 @@ import { Celebration, Tickets } from "./Done";
 import { EraseContact } from "./EraseContact";
 import { Facts } from "./Facts";
 import { Head } from "./Head";
+import { isPaidTooLate } from "./money-back";
 import css from "./OrderPage.module.css";
 import { PayAtProvider } from "./PayAtProvider";
 import { isDecided, isMissing, type Order } from "./progress";
@@ -31,7 +33,7 @@ export default function OrderPage() {
   const t = useStrings(orderStrings);
   const { data: order, error, refetch } = useOrder(orderId);
   const event = useEvent(order?.event_id, { staleMs: NAMES_STALE_MS }).data;
-  useTitle(t("pageTitle"));
+  useTitle(useTimeInTitle(order) + t("pageTitle"));
   if (order === undefined) {
     if (error === null) return <Skeleton height={280} label={t("loading")} />;
     if (!isMissing(error)) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
@@ -42,6 +44,12 @@ export default function OrderPage() {
     );
   }
   return <Shown order={order} event={event} isUnreachable={error !== null} />;
+}
+
+/** The time that is left to pay is seen from other tabs too. */
+function useTimeInTitle(order: Order | undefined): string {
+  const left = useCountdown(order?.status === "awaiting_payment" ? order.payment?.until : undefined);
+  return left > 0 ? `${clockFace(left)} · ` : "";
 }
 
 interface ShownProps {
@@ -102,6 +110,7 @@ function Stage({
   hold: HoldOfFailed;
 }) {
   const t = useStrings(orderStrings);
+  const total = useFormats().money(order.total);
   switch (order.status) {
     case "pending":
     case "processing":
@@ -114,26 +123,20 @@ function Stage({
       return order.payment === null ? (
         <Awaiting order={order} event={event} heading={heading} />
       ) : (
-        <PayAtProvider
-          key={order.payment.payment_id}
-          order={order}
-          payment={order.payment}
-          heading={heading}
-          isOnTheWay={isOnTheWay}
-        />
+        <PayAtProvider order={order} payment={order.payment} heading={heading} isOnTheWay={isOnTheWay} />
       );
     case "completed":
       return <Celebration event={event} heading={heading} />;
     case "failed":
       return (
-        <Head heading={heading} title={t("failedTitle")} text={t(failureText(order))}>
+        <Head heading={heading} {...failedHead(order, t, total)}>
           {order.failure?.code !== "event_cancelled" && <SeatsOfFailed order={order} event={event} hold={hold} />}
         </Head>
       );
     case "cancelled":
     case "refunded":
       return (
-        <Head heading={heading} title={t(`${order.status}Title`)} text={t(endText(order, event))}>
+        <Head heading={heading} title={t(`${order.status}Title`)} text={t(endText(order, event), { total })}>
           <div className={css.actions}>
             <ButtonLink to={`/events/${order.event_id}`} kind="secondary">
               {t("backToEvent")}
@@ -155,8 +158,10 @@ function CalendarLink({ eventId }: { eventId: string }) {
 }
 
 /** What an order that ended without tickets says of the money. */
-function endText({ status, completed_at }: Order, event: Event | undefined) {
-  if (completed_at === null) return "cancelledUnpaid";
+function endText(order: Order, event: Event | undefined) {
+  const { status, completed_at: completedAt } = order;
+  if (isPaidTooLate(order)) return "paidTooLate";
+  if (completedAt === null) return "cancelledUnpaid";
   if (status === "cancelled") return "cancelledText";
   return event?.status === "cancelled" ? "eventCancelledText" : "refundedText";
 }
@@ -212,6 +217,15 @@ function Awaiting({ order, event, heading }: ShownProps & { heading: Ref<HTMLHea
       <p className={css.text}>{t("awaitThen")}</p>
     </Head>
   );
+}
+
+function failedHead(
+  order: Order,
+  t: Translate<typeof orderStrings.en>,
+  total: string,
+): { title: string; text: string } {
+  if (isPaidTooLate(order)) return { title: t("paidTooLateTitle"), text: t("paidTooLate", { total }) };
+  return { title: t("failedTitle"), text: t(failureText(order)) };
 }
 
 function failureText(order: Order): "failedDeclined" | "failedTimeout" | "failedCancelled" | "failedOther" {

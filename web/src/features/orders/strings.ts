@@ -33,12 +33,27 @@ export const orderStrings = defineStrings("order", {
 
     payTitle: "Your seats wait for the payment",
     payText: "Pay {{total}} on the payment provider's page. Your seats stay yours meanwhile.",
-    payLeft: "{{time}} left to pay",
+    payLeft: "Time left to pay",
+    payLeftLong: "Time left to pay: {{time}}",
+    payUntil: "Your seats stay yours until {{time}}.",
+    paySoonTitle: "Less than a minute left to pay",
+    paySoon: "Pay now, before your seats go back on sale.",
     payOver: "The time to pay is over. We are asking the provider whether you paid.",
     payDeclined: "The card was declined. Nothing was charged: try another one.",
+    payDeclinedBefore: "A card was declined at {{time}}, and nothing was charged. You have not paid yet.",
     payNow: "Pay now",
     payCheck: "I have paid",
-    payOther: "Start the payment again",
+    payNotYet:
+      "The provider has no payment yet (asked at {{time}}). If you have just paid, give it a moment: this page shows it by itself.",
+    payAskFailed: "We could not ask whether you paid",
+    payOther: "Begin another payment",
+    payOtherHint:
+      "“Pay now” opens the payment that you began. If its page does not work, or you want to pay in another way, begin another payment: it takes the place of the first, and you pay once.",
+    payOtherFailed: "There is no other payment yet",
+    payOtherSlow: "The payment provider takes its time. Try again in a moment, or pay with the payment that you began.",
+    payWaitTitle: "We can't reach our server, so you are still here",
+    payWait: "It could not take note of your payment. As soon as it answers, you are taken to the payment page.",
+    payWaitStop: "Don't wait",
 
     doneTitle: "They're yours!",
     done: "See you at {{event}}.",
@@ -51,6 +66,8 @@ export const orderStrings = defineStrings("order", {
     shareFailed: "That could not be shared. Copy the address of the event's page instead.",
     myTickets: "My tickets",
 
+    paidTooLateTitle: "Your payment came too late",
+    paidTooLate: "The order had ended before, so there are no tickets. {{total}} goes back to the card that paid.",
     failedTitle: "You were not charged",
     failedDeclined: "The bank declined the card, so there is no order.",
     failedTimeout:
@@ -92,6 +109,7 @@ export const orderStrings = defineStrings("order", {
     onceAnOrder: "{{name}}, once an order",
     total: "Total",
     notPaid: "Not charged",
+    moneyBack: "Goes back to you",
 
     cancel: "Cancel this order",
     cancelTitle: "Cancel this order?",
@@ -143,12 +161,27 @@ export const orderStrings = defineStrings("order", {
 
     payTitle: "Tus asientos esperan el pago",
     payText: "Paga {{total}} en la página del proveedor de pagos. Mientras tanto tus asientos siguen siendo tuyos.",
-    payLeft: "Te quedan {{time}} para pagar",
+    payLeft: "Te queda para pagar",
+    payLeftLong: "Tiempo que queda para pagar: {{time}}",
+    payUntil: "Tus asientos siguen siendo tuyos hasta las {{time}}.",
+    paySoonTitle: "Queda menos de un minuto para pagar",
+    paySoon: "Paga ahora, antes de que tus asientos vuelvan a la venta.",
     payOver: "El tiempo para pagar terminó. Estamos preguntando al proveedor si pagaste.",
     payDeclined: "La tarjeta fue rechazada. No se te cobró nada: prueba con otra.",
+    payDeclinedBefore: "Una tarjeta fue rechazada a las {{time}} y no se cobró nada. Aún no has pagado.",
     payNow: "Pagar ahora",
     payCheck: "Ya pagué",
-    payOther: "Empezar el pago de nuevo",
+    payNotYet:
+      "El proveedor aún no tiene ningún pago (preguntado a las {{time}}). Si acabas de pagar, espera un momento: esta página lo muestra sola.",
+    payAskFailed: "No pudimos preguntar si pagaste",
+    payOther: "Empezar otro pago",
+    payOtherHint:
+      "«Pagar ahora» abre el pago que ya empezaste. Si su página no funciona o quieres pagar de otra manera, empieza otro pago: sustituye al primero y pagas una sola vez.",
+    payOtherFailed: "Todavía no hay otro pago",
+    payOtherSlow: "El proveedor de pagos se demora. Reintenta en un momento o usa el pago que ya empezaste.",
+    payWaitTitle: "No llegamos a nuestro servidor, así que sigues aquí",
+    payWait: "No podría tomar nota de tu pago. En cuanto responda, te llevamos a la página de pago.",
+    payWaitStop: "No esperar",
 
     doneTitle: "¡Son tuyas!",
     done: "Nos vemos en {{event}}.",
@@ -161,6 +194,8 @@ export const orderStrings = defineStrings("order", {
     shareFailed: "No se pudo compartir. Copia la dirección de la página del evento.",
     myTickets: "Mis entradas",
 
+    paidTooLateTitle: "Tu pago llegó demasiado tarde",
+    paidTooLate: "El pedido ya había terminado, así que no hay entradas. {{total}} vuelve a la tarjeta que pagó.",
     failedTitle: "No se te cobró nada",
     failedDeclined: "El banco rechazó la tarjeta: no hay pedido.",
     failedTimeout: "El pago no llegó a tiempo: no hay pedido. Si pagaste de todos modos, se te devuelve.",
@@ -202,6 +237,7 @@ export const orderStrings = defineStrings("order", {
     onceAnOrder: "{{name}}, una vez por pedido",
     total: "Total",
     notPaid: "No cobrado",
+    moneyBack: "Vuelve a ti",
 
     cancel: "Cancelar este pedido",
     cancelTitle: "¿Cancelar este pedido?",
