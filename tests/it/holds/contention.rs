@@ -24,12 +24,14 @@ fn of_a_thousand_buyers_one_gets_the_seat(ground: Ground) {
             let seat = format!("S-A0-{round}");
             let seats = [seat.as_str()];
             // A slow machine refuses what waits too long; whoever is refused asks again.
-            let answers = tokens.iter().map(async |token| loop {
-                let answer = site.buyers.hold(event, token, &seats).await;
-                if answer.status.as_u16() != 503 {
-                    return answer;
+            let answers = tokens.iter().map(async |token| {
+                loop {
+                    let answer = site.buyers.hold(event, token, &seats).await;
+                    if answer.status.as_u16() != 503 {
+                        return answer;
+                    }
+                    actix_rt::time::sleep(std::time::Duration::from_millis(50)).await;
                 }
-                actix_rt::time::sleep(std::time::Duration::from_millis(50)).await;
             });
             let answers: Vec<_> = futures_util::future::join_all(answers).await;
             let mut counts: BTreeMap<u16, u32> = BTreeMap::new();
