@@ -375,11 +375,13 @@ test("the history says who did what and why, on a phone as well", async ({ page,
   await manage(page, user, event.id, "/history");
   const entries = page.getByRole("listitem");
   await expect(entries.nth(0)).toContainText(`${user}-gate`);
-  await expect(entries.nth(0)).toContainText("Let FLOOR-A-5 in at the gate “north”");
-  await expect(entries.nth(1)).toContainText(`Refunded the order …${order.order_id.slice(-8)} of ${user}-buyer`);
+  await expect(entries.nth(0)).toContainText("Let Ground floor, row A, seat 5 in at the gate “north”");
+  await expect(entries.nth(1)).toContainText(
+    `Refunded the order ${order.order_id.slice(-8).toUpperCase()} of ${user}-buyer`,
+  );
   await expect(entries.nth(1)).toContainText("Why: told by phone");
   await expect(entries.nth(2)).toContainText("Kept 2 places for the house");
-  await expect(entries.nth(2)).toContainText("FLOOR-A-2, FLOOR-A-3");
+  await expect(entries.nth(2)).toContainText("Ground floor, row A, seat 2 · Ground floor, row A, seat 3");
   await expectAccessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await page.getByLabel("Show").selectOption("Admissions only");

@@ -45,7 +45,9 @@ export function MapFilters({ plan, states, filter, onFilter }: MapFiltersProps) 
           onClick={() => toggle(index)}
         >
           <SeatIcon kind="available" tier={index} size={20} />
-          <span>{name}</span>
+          <span className={css.name} title={name}>
+            {name}
+          </span>
           <b>{counts.available > 0 ? formats.money(price) : t(noneFree(counts.held))}</b>
         </button>
       ))}

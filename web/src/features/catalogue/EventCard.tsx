@@ -54,7 +54,7 @@ export const EventCard = memo(function EventCard({ event, watch }: EventCardProp
             <SaleBadge event={event} />
             {price_from !== null && (
               <span className={css.price}>
-                {price_from.amount === 0 ? t("free") : t("priceFrom", { price: formats.money(price_from) })}
+                {isFree(event) ? t("free") : t("priceFrom", { price: formats.money(price_from) })}
                 {order_fees.map(({ name: fee, price }, index) => (
                   <small key={index}> {t("orderFee", { fee, price: formats.money(price) })}</small>
                 ))}
@@ -66,6 +66,11 @@ export const EventCard = memo(function EventCard({ event, watch }: EventCardProp
     </li>
   );
 });
+
+/** Nothing at all is paid: what an order costs in any case is paid for free places too. */
+function isFree({ price_from: from, order_fees: orderFees }: EventItem): boolean {
+  return from?.amount === 0 && orderFees.every(({ price }) => price.amount === 0);
+}
 
 const DAY_MS = 86_400_000;
 

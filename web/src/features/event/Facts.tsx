@@ -87,6 +87,18 @@ function Tiers({ event, seatMap }: { event: EventDetail; seatMap: SeatMapModel |
           ),
         )}
       </tbody>
+      {event.order_fees.length > 0 && (
+        <tfoot>
+          {event.order_fees.map(({ name, price }, index) => (
+            <tr key={index}>
+              <th scope="row" colSpan={isSelling ? 2 : 1}>
+                {t("onceAnOrder", { name })}
+              </th>
+              <td>+ {formats.money(price)}</td>
+            </tr>
+          ))}
+        </tfoot>
+      )}
     </table>
   );
 }

@@ -7,6 +7,7 @@ import { useFormats } from "../../../i18n/format";
 import { SelectField } from "../../../ui/Field";
 import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../../ui/States";
 import { Pages } from "../Pages";
+import { nameOfKept } from "../place-names";
 import { HISTORY_KINDS, useHistory, type HistoryKind } from "../queries";
 import { organiserStrings } from "../strings";
 import { fieldName, sentence, shownLabels, shownValue, toldLater } from "./entry-labels";
@@ -75,7 +76,7 @@ function Entries({ event, kind, page, onPage }: EntriesProps) {
       </p>
       <ol className={css.list}>
         {items.map((entry, index) => (
-          <Line key={`${entry.at} ${total - (page - 1) * perPage - index}`} entry={entry} zone={event.time_zone} />
+          <Line key={`${entry.at} ${total - (page - 1) * perPage - index}`} entry={entry} event={event} />
         ))}
       </ol>
       <Pages
@@ -88,10 +89,11 @@ function Entries({ event, kind, page, onPage }: EntriesProps) {
   );
 }
 
-function Line({ entry, zone }: { entry: Entry; zone: string }) {
+function Line({ entry, event: { time_zone: zone, sections } }: { entry: Entry; event: Event }) {
   const t = useStrings(historyStrings);
   const { date } = useFormats();
   const { labels, more } = shownLabels(entry, LABELS_SHOWN);
+  const nameOf = (label: string): string => nameOfKept(label, sections);
   const scannedAt = toldLater(entry);
   const status = useStrings(organiserStrings);
   const shown = (field: string, value: string): string =>
@@ -104,10 +106,10 @@ function Line({ entry, zone }: { entry: Entry; zone: string }) {
           {date(entry.at, "short", zone)}
         </time>
       </p>
-      <p className={css.what}>{sentence(entry, t)}</p>
+      <p className={css.what}>{sentence(entry, t, nameOf)}</p>
       {labels.length > 0 && (
         <p className={css.labels}>
-          {labels.join(", ")} {more > 0 && t("more", { count: more })}
+          {labels.map(nameOf).join(" · ")} {more > 0 && t("more", { count: more })}
         </p>
       )}
       {entry.changes.length > 0 && (

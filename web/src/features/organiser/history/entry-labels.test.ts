@@ -21,16 +21,20 @@ const ENTRY: Schemas["HistoryBody"] = {
 };
 const t = (key: string, params?: object): string => `${key} ${JSON.stringify(params ?? {})}`;
 
+const nameOf = (label: string): string => `seat ${label}`;
+
 test("an entry says what was done, and to what", () => {
-  expect(sentence(ENTRY, t)).toBe('block {"count":5}');
+  expect(sentence(ENTRY, t, nameOf)).toBe('block {"count":5}');
   const order_id = "0198a2b3-c4d5-8001-9000-0000c0ffee01";
-  expect(sentence({ ...ENTRY, command: "refund", order_id, buyer_id: "ana" }, t)).toBe(
-    'refund {"order":"c0ffee01","buyer":"ana"}',
+  expect(sentence({ ...ENTRY, command: "refund", order_id, buyer_id: "ana" }, t, nameOf)).toBe(
+    'refund {"order":"C0FFEE01","buyer":"ana"}',
   );
-  expect(sentence({ ...ENTRY, command: "withdraw", order_id, buyer_id: "ana" }, t)).toBe(
-    'withdraw {"order":"c0ffee01","buyer":"ana"}',
+  expect(sentence({ ...ENTRY, command: "withdraw", order_id, buyer_id: "ana" }, t, nameOf)).toBe(
+    'withdraw {"order":"C0FFEE01","buyer":"ana"}',
   );
-  expect(sentence({ ...ENTRY, command: "check_in", gate: "north" }, t)).toBe('check_in {"place":"A-1","gate":"north"}');
+  expect(sentence({ ...ENTRY, command: "check_in", gate: "north" }, t, nameOf)).toBe(
+    'check_in {"place":"seat A-1","gate":"north"}',
+  );
 });
 
 test("of many places the first are named and the others counted", () => {

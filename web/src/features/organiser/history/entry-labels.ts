@@ -1,7 +1,7 @@
 /// Labels of the entries of an event's history.
 import type { Schemas } from "../../../api/client";
 import type { KeyOf, Translate } from "../../../i18n";
-import { shortId } from "../orders/order-labels";
+import { shortId } from "../../../tickets/facts";
 import { STATUSES } from "../status";
 import type { organiserStrings } from "../strings";
 import type { historyStrings } from "./strings";
@@ -36,7 +36,7 @@ const FIELDS = [
 ] as const;
 
 /** What somebody did, in a sentence without its subject. */
-export function sentence(entry: Entry, t: Translate<Texts>): string {
+export function sentence(entry: Entry, t: Translate<Texts>, nameOf: (label: string) => string): string {
   switch (entry.command) {
     case "create":
     case "block":
@@ -49,7 +49,7 @@ export function sentence(entry: Entry, t: Translate<Texts>): string {
     case "erase":
       return t("erase", { order: shortId(entry.order_id ?? "") });
     case "check_in":
-      return t("check_in", { place: entry.labels[0] ?? "", gate: entry.gate ?? "" });
+      return t("check_in", { place: nameOf(entry.labels[0] ?? ""), gate: entry.gate ?? "" });
     case "change":
     case "status":
       return t(entry.command);

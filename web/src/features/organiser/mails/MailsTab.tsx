@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import type { Schemas } from "../../../api/client";
 import { useLanguage, useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
+import { shortId } from "../../../tickets/facts";
 import { Card } from "../../../ui/Card";
 import { SelectField } from "../../../ui/Field";
 import { Empty, ErrorNotice, Skeleton } from "../../../ui/States";
@@ -104,7 +105,7 @@ function Failures({ event }: { event: Event }) {
               <Card>
                 <b>{t(failure.kind)}</b> ·{" "}
                 <Link to={`/organiser/events/${event.event_id}/orders?q=${failure.order_id}`}>
-                  {t("failedOrder", { order: failure.order_id.slice(-8).toUpperCase() })}
+                  {t("failedOrder", { order: shortId(failure.order_id) })}
                 </Link>{" "}
                 · {date(failure.at, "short", event.time_zone)}
                 <p className={css.reason}>{failure.reason}</p>

@@ -2,13 +2,13 @@
 
 /** Shows the body of a whole document in an element, apart from the page's own styles. Nothing in it is executed. */
 export function showHtml(host: HTMLElement, html: string): void {
-  const parsed = new DOMParser().parseFromString(html, "text/html");
+  const parsed = new DOMParser().parseFromString(withoutStyles(html), "text/html");
   for (const element of parsed.querySelectorAll("script, style, link, meta, iframe, object, form")) element.remove();
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   const body = host.ownerDocument.createElement("div");
-  copyStyle(parsed.body, body);
+  body.dataset["style"] = parsed.body.dataset["style"] ?? "";
   body.append(...[...parsed.body.childNodes].map((node) => host.ownerDocument.importNode(stripped(node), true)));
-  for (const element of body.querySelectorAll<HTMLElement>("[data-style]")) {
+  for (const element of [body, ...body.querySelectorAll<HTMLElement>("[data-style]")]) {
     element.style.cssText = element.dataset["style"] ?? "";
     delete element.dataset["style"];
   }
@@ -17,20 +17,20 @@ export function showHtml(host: HTMLElement, html: string): void {
   root.replaceChildren(body);
 }
 
-/** Styles wait in a data attribute, which no policy looks at. */
+/**
+ * Styles wait in data attributes, which no policy looks at. Browsers report styles even of a document that is only parsed
+ * and never shown, so they go before that.
+ */
+function withoutStyles(html: string): string {
+  return html
+    .replace(/<style\b[\s\S]*?<\/style>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle=/gi, " data-style="));
+}
+
 function stripped(node: Node): Node {
   if (!(node instanceof Element)) return node;
   for (const element of [node, ...node.querySelectorAll("*")]) {
-    const style = element.getAttribute("style");
     for (const { name } of [...element.attributes]) if (name.startsWith("on")) element.removeAttribute(name);
-    if (style !== null) {
-      element.setAttribute("data-style", style);
-      element.removeAttribute("style");
-    }
   }
   return node;
-}
-
-function copyStyle(from: HTMLElement, to: HTMLElement): void {
-  to.style.cssText = from.getAttribute("style") ?? "";
 }

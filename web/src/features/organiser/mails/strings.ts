@@ -21,8 +21,8 @@ export const mailsStrings = defineStrings("organiserMails", {
     subject: "Subject",
     asText: "As text",
     failures: "Not delivered",
-    noFailures: "Every mail was delivered.",
-    failedOrder: "Order …{{order}}",
+    noFailures: "No mail has failed.",
+    failedOrder: "Order {{order}}",
     showOrder: "Show the order",
   },
   es: {
@@ -45,8 +45,8 @@ export const mailsStrings = defineStrings("organiserMails", {
     subject: "Asunto",
     asText: "Como texto",
     failures: "Sin entregar",
-    noFailures: "Se entregaron todos los correos.",
-    failedOrder: "Pedido …{{order}}",
+    noFailures: "Ningún correo ha fallado.",
+    failedOrder: "Pedido {{order}}",
     showOrder: "Ver el pedido",
   },
 });

@@ -16,7 +16,8 @@ import { showToast } from "../../../ui/toasts";
 import { csvName } from "../file-names";
 import { Pages } from "../Pages";
 import { useOrders } from "../queries";
-import { itemName, ORDER_KINDS, ORDER_STATUSES, placesOf, shortId } from "./order-labels";
+import { nameOfPlaces } from "../place-names";
+import { ORDER_KINDS, ORDER_STATUSES, placesOf, shortId } from "./order-labels";
 import { OrderDetail } from "./OrderDetail";
 import css from "./OrdersTab.module.css";
 import { ordersStrings } from "./strings";
@@ -168,7 +169,7 @@ function OrderRow({ order, event, onOpen }: { order: Schemas["OrderBody"]; event
         onClick={onOpen}
         aria-label={t("open", { order: shortId(order.order_id), user: order.user_id })}
       >
-        <span className={css.id}>…{shortId(order.order_id)}</span>
+        <span className={css.id}>{shortId(order.order_id)}</span>
       </button>
       <span className={css.status}>
         <Badge kind={ORDER_KINDS[order.status]}>{t(`status_${order.status}`)}</Badge>
@@ -176,7 +177,12 @@ function OrderRow({ order, event, onOpen }: { order: Schemas["OrderBody"]; event
       <span className={css.buyer}>{order.user_id}</span>
       <span className={css.places}>
         <span className={css.quantity}>{places}</span>
-        {first !== undefined && t("placesShort", { count: lines, first: itemName(first), more: lines - 1 })}
+        {first !== undefined &&
+          t("placesShort", {
+            count: lines,
+            first: nameOfPlaces(first.seat, first.quantity, event.sections),
+            more: lines - 1,
+          })}
       </span>
       <time className={css.when} dateTime={order.created_at}>
         {date(order.created_at, "short", event.time_zone)}

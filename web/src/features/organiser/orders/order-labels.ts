@@ -23,9 +23,7 @@ export const ORDER_KINDS: Record<Schemas["OrderStatus"], BadgeKind> = {
 };
 
 /** The end of an order's id, as people read it out: enough to tell orders apart, and what the search takes. */
-export function shortId(orderId: string): string {
-  return orderId.slice(-8);
-}
+export { shortId } from "../../../tickets/facts";
 
 /** How many places an order has. */
 export function placesOf(order: Pick<Schemas["OrderBody"], "items">): number {

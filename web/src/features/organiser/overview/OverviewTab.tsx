@@ -83,14 +83,34 @@ function Loading() {
 function Figures({ report }: { report: Report }) {
   const t = useStrings(overviewStrings);
   const { number, percent } = useFormats();
-  const { counts, holds, orders, orders_waiting: waiting, tickets, viewers } = report;
+  const { counts, holds, orders, tickets, viewers } = report;
   const sold = { capacity: number(counts.capacity), share: percent(shareOf(counts.sold, counts.capacity)) };
-  const bank = { pending: number(orders.pending), processing: number(orders.processing) };
+  // Places of orders that are being paid are held too, without a hold that could still be ordered.
+  const inOrders = Math.max(0, counts.held - holds.places);
+  const waiting = report.orders_waiting + orders.awaiting_payment;
+  const payments = {
+    awaiting: number(orders.awaiting_payment),
+    pending: number(orders.pending),
+    processing: number(orders.processing),
+  };
   return (
     <dl className={css.figures} aria-label={t("figures")}>
       <Figure name={t("sold")} value={counts.sold} note={t("soldNote", sold)} isLeading />
-      <Figure name={t("holds")} value={holds.places} note={t("holdsNote", { count: holds.active })} />
-      <Figure name={t("waiting")} value={waiting} note={waiting === 0 ? t("waitingNone") : t("waitingNote", bank)} />
+      <Figure
+        name={t("holds")}
+        value={counts.held}
+        note={
+          <>
+            {t("holdsNote", { count: holds.active })}
+            {inOrders > 0 && `, ${t("inOrders", { count: inOrders })}`}
+          </>
+        }
+      />
+      <Figure
+        name={t("waiting")}
+        value={waiting}
+        note={waiting === 0 ? t("waitingNone") : t("waitingNote", payments)}
+      />
       <Figure name={t("viewers")} value={viewers} note={t("viewersNote")} />
       <Figure name={t("tickets")} value={tickets.used} note={t("ticketsNote", { issued: number(tickets.issued) })} />
     </dl>

@@ -4,7 +4,7 @@ import { useStrings } from "../../../i18n";
 import { useFormats } from "../../../i18n/format";
 import { shareOf, CountsBar, CountsLegend } from "../CountsBar";
 import { ScrollBox } from "../ScrollBox";
-import { bySection } from "./chart-data";
+import { bySection, paidGroups } from "./chart-data";
 import css from "./Sections.module.css";
 import { overviewStrings } from "./strings";
 import table from "./Table.module.css";
@@ -15,8 +15,10 @@ interface SectionsProps {
 }
 
 /** Sell-through by section. */
-export function Sections({ groups, event }: SectionsProps) {
+export function Sections({ groups: sold, event }: SectionsProps) {
   const t = useStrings(overviewStrings);
+  const paid = paidGroups(sold, event);
+  const groups = paid ?? sold;
   const { money, number, percent } = useFormats();
   const nameOf = (code: string): string => event.sections.find(({ section }) => section === code)?.name ?? code;
   return (
@@ -25,6 +27,7 @@ export function Sections({ groups, event }: SectionsProps) {
         <h2 id="sections-title">{t("sections")}</h2>
         <CountsLegend />
       </div>
+      <p className={css.note}>{t(paid === undefined ? "valuesNet" : "valuesGross")}</p>
       <ul className={css.list}>
         {bySection(groups).map(({ section, counts, value }) => (
           <li key={section} className={css.row}>

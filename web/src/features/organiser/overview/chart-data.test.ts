@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { busyMinutes, bySection, columnsOf, rejectionsOf, summaryOf, topOf } from "./chart-data";
+import { busyMinutes, bySection, columnsOf, paidGroups, rejectionsOf, summaryOf, topOf } from "./chart-data";
 
 const minute = (time: string, orders: number, amount: number) => ({
   minute: `2027-01-01T${time}:00.000Z`,
@@ -60,4 +60,15 @@ test("refusals come commonest first, and those that never happened not at all", 
     { code: "hold_expired", times: 2 },
     { code: "not_on_sale", times: 2 },
   ]);
+});
+
+test("what was paid for places is told only where it is known", () => {
+  const money = (amount: number) => ({ amount, currency: "PEN" });
+  const counts = { capacity: 10, available: 7, held: 0, sold: 3, blocked: 0 };
+  const group = { section: "A", tier: "vip", counts, sold_value: money(30_000) };
+  const price_parts = { net: money(10_000), fees: [], taxes: [] };
+  const tiers = [{ tier: "vip", name: "VIP", price: money(11_800), price_parts, amount: money(11_800) }];
+  expect(paidGroups([group], { prices: "inclusive", tiers })?.[0]?.sold_value).toEqual(money(35_400));
+  expect(paidGroups([group], { prices: "exclusive", tiers })).toBeUndefined();
+  expect(paidGroups([{ ...group, sold_value: money(29_000) }], { prices: "inclusive", tiers })).toBeUndefined();
 });

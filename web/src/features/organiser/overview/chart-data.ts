@@ -77,6 +77,23 @@ export function bySection(groups: readonly Group[]): SectionSum[] {
   });
 }
 
+type Priced = Pick<Schemas["EventDetailBody"], "prices" | "tiers">;
+
+/**
+ * What buyers paid for the sold places of each group, where the prices contain everything; `undefined` where they do not,
+ * or where places were sold at other prices than today's, so that nobody can tell.
+ */
+export function paidGroups(groups: readonly Group[], { prices, tiers }: Priced): Group[] | undefined {
+  if (prices !== "inclusive") return undefined;
+  const paid = groups.flatMap((group): Group[] => {
+    const { sold } = group.counts;
+    const tier = tiers.find(({ tier }) => tier === group.tier);
+    if (tier === undefined || tier.price_parts.net.amount * sold !== group.sold_value.amount) return [];
+    return [{ ...group, sold_value: { ...group.sold_value, amount: tier.price.amount * sold } }];
+  });
+  return paid.length === groups.length ? paid : undefined;
+}
+
 /** Refusals by how often they happened, the commonest first. */
 export function rejectionsOf(rejections: Readonly<Record<string, number>>): { code: string; times: number }[] {
   return Object.entries(rejections)
