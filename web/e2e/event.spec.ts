@@ -4,7 +4,7 @@ import type { Locator, Page } from "@playwright/test";
 
 import { createEvent } from "./support/plans";
 import type { Server } from "./support/server";
-import { expect, expectAccessible, login, test } from "./support/test";
+import { expect, expectAccessible, login, test, withoutGuests } from "./support/test";
 
 const seat = (page: Page, row: string, number: number) =>
   page.getByRole("button", { name: new RegExp(`Row ${row}, seat ${number},`, "i") });
@@ -119,6 +119,7 @@ test("a seat is chosen and held in the list with the keyboard alone", async ({ p
 });
 
 test("the choice survives the login and is held after it", async ({ page, server, user }) => {
+  await withoutGuests(page);
   const event = await createEvent(server);
   await page.goto(`/events/${event.id}?view=list`);
   await openRow(page, "A");
@@ -132,6 +133,7 @@ test("the choice survives the login and is held after it", async ({ page, server
 });
 
 test("a choice that is gone after the login is told and not held", async ({ page, server, user }) => {
+  await withoutGuests(page);
   const event = await createEvent(server);
   await page.goto(`/events/${event.id}?view=list`);
   await openRow(page, "A");

@@ -4,7 +4,7 @@ import type { Locator, Page } from "@playwright/test";
 
 import { createEvent } from "./support/plans";
 import type { Server } from "./support/server";
-import { expect, login, test } from "./support/test";
+import { expect, login, test, withoutGuests } from "./support/test";
 import { doubleTapAt, dragBy } from "./support/touch";
 
 const map = (page: Page) => page.getByRole("application", { name: "Seat map" });
@@ -49,7 +49,7 @@ test("a tap on the map chooses the seat under the finger", async ({ page, server
   const at = await middleSeat(page, "Ground floor");
   if (hasTouch) await map(page).tap({ position: at });
   else await map(page).click({ position: at });
-  await expect(holdButton(page)).toHaveText("Log in and hold 1 place");
+  await expect(holdButton(page)).toHaveText("Hold 1 place");
   // The same tap takes it out again.
   if (hasTouch) await map(page).tap({ position: at });
   else await map(page).click({ position: at });
@@ -84,7 +84,7 @@ test("the card of a seat goes with it while the map flies", async ({ page, serve
   const position = await atRest();
   if (hasTouch) await map(page).tap({ position });
   else await map(page).click({ position });
-  await expect(holdButton(page)).toHaveText("Log in and hold 1 place");
+  await expect(holdButton(page)).toHaveText("Hold 1 place");
   expect(await card(page).locator("dd").allTextContents()).toEqual(seat);
 });
 
@@ -103,7 +103,7 @@ test("a tap on a standing area opens it, and what is chosen there can be held", 
   await press(dialog.getByRole("button", { name: "One more: How many" }));
   await press(dialog.getByRole("button", { name: "Done" }));
   await expect(dialog).toBeHidden();
-  await expect(holdButton(page)).toHaveText("Log in and hold 2 places");
+  await expect(holdButton(page)).toHaveText("Hold 2 places");
   // A press that begins beside an open dialog still closes it.
   await press(map(page), await middleOf(map(page)));
   await expect(dialog).toBeVisible();
@@ -159,6 +159,7 @@ test("the map is where it was after the login", async ({ page, server, user }) =
 });
 
 test("the best two are held after the login that they needed", async ({ page, server, user }) => {
+  await withoutGuests(page);
   const event = await createEvent(server);
   await page.goto(`/events/${event.id}`);
   await tray(page).getByRole("button", { name: "Find the best seats" }).click();
@@ -174,6 +175,7 @@ for (const [who, turn] of [
   ["goes elsewhere from the login and logs in later", (page: Page): Promise<unknown> => page.goto("/")],
 ] as const) {
   test(`who ${who} has held nothing, then or later`, async ({ page, server, user }) => {
+    await withoutGuests(page);
     const event = await createEvent(server);
     let asked = 0;
     page.on("request", (request) => {

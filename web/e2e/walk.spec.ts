@@ -34,12 +34,15 @@ test("places to stand in a stadium are bought by finger, with the second card", 
   const scrolled = await page.evaluate(() => window.scrollY);
   await dragBy(page, tray, -120);
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(scrolled);
-  await tray.getByRole("button", { name: "Log in and hold 2 places" }).tap();
+  await tray.getByRole("button", { name: "Hold 2 places" }).tap();
+  await expect(heading(page, "Your seats are waiting")).toBeVisible();
+  await page.getByRole("main").getByRole("link", { name: "Log in" }).tap();
   await page.getByLabel("Your name").tap();
   await page.getByLabel("Your name").fill(user);
   await page.getByRole("button", { name: "Go on" }).tap();
 
-  // What was to be held is held, without another word.
+  // What was held is held for the account, without another word.
+  await expect(page.getByText("Your seats are held for your account now.")).toBeVisible();
   await expect(heading(page, "Your seats are waiting")).toBeVisible();
   const holdUrl = page.url();
   await page.getByText("Card that is declined", { exact: true }).tap();

@@ -18,9 +18,9 @@ const MAY_USE: Record<string, readonly string[]> = {
   tickets: ["api", "i18n", "ui", "session"],
   offline: ["api", "session", "auth", "i18n", "live", "ui", "tickets"],
   pwa: ["i18n", "ui", "live", "session", "clock"],
-  holds: ["api", "session", "i18n", "ui"],
+  holds: ["api", "session", "auth", "clock", "i18n", "ui"],
   features: ["api", "session", "auth", "clock", "holds", "i18n", "ui", "live", "seatmap", "tickets", "offline", "pwa"],
-  app: ["api", "session", "auth", "clock", "i18n", "ui", "live", "offline", "pwa", "features"],
+  app: ["api", "session", "auth", "clock", "holds", "i18n", "ui", "live", "offline", "pwa", "features"],
 };
 
 function* sources(folder: string): Generator<string> {

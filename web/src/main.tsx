@@ -10,6 +10,7 @@ import { RouterProvider } from "react-router/dom";
 
 import { App, loadPage } from "./app/App";
 import { ErrorBoundary } from "./app/ErrorBoundary";
+import { enterFirst, follow as followGuests } from "./app/guest-scope";
 import { queryClient } from "./app/queries";
 import { whenQuiet } from "./app/quiet";
 import { startTheme } from "./ui/theme";
@@ -39,8 +40,10 @@ function Rethrow(): never {
   throw useRouteError();
 }
 
+enterFirst();
 // A router that holds its own state can be asked to wait: the checkout does, before seats are left behind.
 const router = createBrowserRouter([{ path: "*", element: <App />, errorElement: <Rethrow /> }]);
+followGuests(router);
 
 function start(): void {
   const root = document.getElementById("root");

@@ -71,6 +71,14 @@ export async function login(
   await page.waitForURL((url) => url.pathname + url.search === next);
 }
 
+/** Lets a page believe that this engine sells to accounts alone. */
+export async function withoutGuests(page: Page): Promise<void> {
+  await page.route("**/api/auth/config", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), guests: false } });
+  });
+}
+
 /** Fails if axe finds anything serious on the page as it is now. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { passes, violations } = await new AxeBuilder({ page })

@@ -1,7 +1,7 @@
 /// The REST API, typed by its own document; every call answers with a body or throws a `Problem` or `Unreachable`.
 import createClient, { type Middleware } from "openapi-fetch";
 
-import { session } from "../session/session";
+import { bearerFor, buyer } from "../session/buyer";
 import { Problem, Unreachable } from "./problem";
 import type { components, paths } from "./schema";
 import { isAway, maySend, tell } from "./transport";
@@ -26,10 +26,9 @@ async function send(request: Request): Promise<Response> {
 
 const bearer: Middleware = {
   onRequest({ request }) {
-    const token = session.token();
-    if (token !== undefined && !request.headers.has("authorization")) {
-      request.headers.set("authorization", `Bearer ${token}`);
-    }
+    if (request.headers.has("authorization")) return request;
+    const token = bearerFor(new URL(request.url).pathname);
+    if (token !== undefined) request.headers.set("authorization", `Bearer ${token}`);
     return request;
   },
   async onResponse({ request, response }) {
@@ -41,9 +40,8 @@ const bearer: Middleware = {
     if (isAway(problem)) tell.failure(problem);
     else tell.answer(request, response);
     // Only what this very session was refused for ends it.
-    if (problem.status === 401 && request.headers.get("authorization") === `Bearer ${session.token() ?? ""}`) {
-      session.expire();
-    }
+    const token = request.headers.get("authorization")?.replace(/^Bearer /, "");
+    if (problem.status === 401 && token !== undefined) buyer.expire(token);
     throw problem;
   },
 };

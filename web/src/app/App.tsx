@@ -2,6 +2,7 @@
 import { lazy, Suspense } from "react";
 import { Route, Routes } from "react-router";
 
+import { RequireBuyer } from "../auth/RequireBuyer";
 import { RequireLogin } from "../auth/RequireLogin";
 import { useStrings } from "../i18n";
 import { Skeleton } from "../ui/States";
@@ -22,6 +23,7 @@ const ManageEventPage = lazy(() => import("../features/organiser/ManageEventPage
 const GatePage = lazy(() => import("../features/gate/GatePage"));
 const ScanPage = lazy(() => import("../features/gate/ScanPage"));
 const LoginPage = lazy(() => import("../features/login/LoginPage"));
+const RecoverPage = lazy(() => import("../features/login/RecoverPage"));
 const CallbackPage = lazy(() => import("../features/login/CallbackPage"));
 const SilentPage = lazy(() => import("../features/login/SilentPage"));
 
@@ -44,21 +46,22 @@ export function App() {
           <Route index element={<CataloguePage />} />
           <Route path="/events/:eventId" element={<EventPage />} />
           <Route path="/login" element={<LoginPage />} />
+          <Route path="/recover" element={<RecoverPage />} />
           <Route path="/auth/callback" element={<CallbackPage />} />
           <Route
             path="/checkout/:holdId"
             element={
-              <RequireLogin>
+              <RequireBuyer>
                 <CheckoutPage />
-              </RequireLogin>
+              </RequireBuyer>
             }
           />
           <Route
             path="/orders/:orderId"
             element={
-              <RequireLogin>
+              <RequireBuyer>
                 <OrderPage />
-              </RequireLogin>
+              </RequireBuyer>
             }
           />
           <Route path="/tickets" element={<TicketsPage />} />

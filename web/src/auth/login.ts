@@ -1,13 +1,26 @@
 /// Ways to log in: the development login, or the identity provider that the engine names.
+import { useQuery } from "@tanstack/react-query";
+
 import { api, bodyOf, type Schemas } from "../api/client";
 import { session, type Role, type Session } from "../session/session";
 
 /** What the engine says about logging in. */
 export type AuthConfig = Schemas["AuthConfigBody"];
 
-/** Asks how to log in. */
+let config: Promise<AuthConfig> | undefined;
+
+/** How to log in, and whether one must; it changes only with a restart of the engine. */
 export function fetchAuthConfig(): Promise<AuthConfig> {
-  return bodyOf(api.GET("/api/auth/config"));
+  config ??= bodyOf(api.GET("/api/auth/config")).catch((error: unknown) => {
+    config = undefined;
+    throw error;
+  });
+  return config;
+}
+
+/** The same for components. */
+export function useAuthConfig() {
+  return useQuery({ queryKey: ["auth-config"], queryFn: fetchAuthConfig, staleTime: Infinity });
 }
 
 /** Logs in as anybody; development only. */

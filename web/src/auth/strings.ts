@@ -25,6 +25,21 @@ export const authStrings = defineStrings("auth", {
     wrongRoleTitle: "This page is for others",
     wrongRole: "It needs the role “{{role}}”. Log in with an account that has it.",
     otherAccount: "Use another account",
+    recover: "Get my links by mail",
+    recoverLost: "Bought without an account? Get your links again",
+    recoverTitle: "Lost the mail?",
+    recoverLead: "Whoever buys without an account gets a link to their order by mail. We send it to you once more.",
+    recoverEmail: "E-mail",
+    recoverHint: "The address that you gave when you bought.",
+    recoverWrong: "That is no e-mail address. Mend it and try again.",
+    recoverSentTitle: "Look into your mail",
+    recoverSent:
+      "If there are orders for {{email}}, a mail with links to them is on its way. It may take a minute; look among unwanted mail too.",
+    recoverAgain: "Send it again",
+    recoverAccount: "Did you buy with an account?",
+    guestOverTitle: "This can't be opened here any more",
+    guestOver:
+      "The link is too old or was taken back, or too much time went by. Have new links to your orders sent to your address; nothing that you bought is lost.",
   },
   es: {
     title: "Inicia sesión",
@@ -49,5 +64,20 @@ export const authStrings = defineStrings("auth", {
     wrongRoleTitle: "Esta página es para otras personas",
     wrongRole: "Requiere el rol «{{role}}». Entra con una cuenta que lo tenga.",
     otherAccount: "Usar otra cuenta",
+    recover: "Recibir mis enlaces por correo",
+    recoverLost: "¿Compraste sin cuenta? Recibe de nuevo tus enlaces",
+    recoverTitle: "¿Perdiste el correo?",
+    recoverLead: "Quien compra sin cuenta recibe por correo un enlace a su pedido. Te lo enviamos otra vez.",
+    recoverEmail: "Correo",
+    recoverHint: "La dirección que diste al comprar.",
+    recoverWrong: "Eso no es un correo. Corrígelo e inténtalo de nuevo.",
+    recoverSentTitle: "Revisa tu correo",
+    recoverSent:
+      "Si hay pedidos de {{email}}, un correo con sus enlaces va en camino. Puede tardar un minuto; mira también en el correo no deseado.",
+    recoverAgain: "Enviarlo otra vez",
+    recoverAccount: "¿Compraste con una cuenta?",
+    guestOverTitle: "Esto ya no se puede abrir aquí",
+    guestOver:
+      "El enlace es muy antiguo o se anuló, o pasó demasiado tiempo. Pide que te enviemos enlaces nuevos a tu correo; nada de lo que compraste se pierde.",
   },
 });

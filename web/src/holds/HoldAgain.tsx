@@ -7,13 +7,14 @@ import type { Schemas } from "../api/client";
 import { newKey } from "../api/idempotency";
 import { isRefusal, Problem } from "../api/problem";
 import { waitReason } from "../api/waits";
+import { ensureBuyer } from "../auth/guest";
 import { translate, useStrings } from "../i18n";
 import { useFormats } from "../i18n/format";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
 import { ErrorNotice } from "../ui/States";
 import { showToast } from "../ui/toasts";
-import { takeHold, type Places } from "./holds";
+import { takeHold, type Hold, type Places } from "./holds";
 import { askPatiently } from "./patience";
 import { PutOff } from "./PutOff";
 import { refusalMessage, waitMessage } from "./refusals";
@@ -39,7 +40,7 @@ export function HoldAgain({ eventId, places, protection, nameOf }: HoldAgainProp
   const key = useRef<string>(undefined);
   const again = useMutation({
     mutationFn: (key: string) =>
-      askPatiently(() => takeHold(eventId, places, key), {
+      askPatiently(() => holdAsBuyer(eventId, places, key), {
         onFailure: (error, at) => setAgainAt(waitReason(error) === undefined ? undefined : at),
         isWanted: isHere,
       }),
@@ -63,6 +64,12 @@ export function HoldAgain({ eventId, places, protection, nameOf }: HoldAgainProp
       </Button>
     </>
   );
+}
+
+/** As whoever is logged in, or as a guest; a link to an order buys nothing. */
+async function holdAsBuyer(eventId: string, places: Places, key: string): Promise<Hold> {
+  if ((await ensureBuyer(eventId)) === undefined) throw new Problem(401, { code: "unauthenticated" });
+  return takeHold(eventId, places, key);
 }
 
 /** Who went on to another page meanwhile is told, and not taken away from it. */

@@ -7,6 +7,7 @@ import { MemoryRouter } from "react-router";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { setLanguage } from "../i18n";
+import { session } from "../session/session";
 import { HoldAgain } from "./HoldAgain";
 
 const refuse = (status: number, code: string): Response =>
@@ -15,6 +16,7 @@ const refuse = (status: number, code: string): Response =>
 let keys: (string | null)[];
 let answers: Response[];
 beforeEach(() => {
+  session.begin({ token: "token", userId: "ana", roles: ["buyer"], expiresAt: "2099-01-01T00:00:00Z", kind: "dev" });
   setLanguage("en");
   // jsdom has no layout to scroll.
   Element.prototype.scrollIntoView = vi.fn();

@@ -3,7 +3,7 @@
 import { beforeEach, expect, test } from "vitest";
 
 import { session } from "../session/session";
-import { forgetHold, keepHold, keptHold, readKeptHold, type Hold } from "./holds";
+import { forgetHold, keepHold, keptHold, keptHolds, readKeptHold, type Hold } from "./holds";
 
 const money = { amount: 100, currency: "PEN" };
 const priceParts = { net: money, fees: [], taxes: [] };
@@ -38,6 +38,8 @@ test("a hold is kept with its proof and its places", () => {
   expect(keptHold("hold-1")).toEqual({
     eventId: "event-1",
     token: "proof",
+    userId: undefined,
+    expiresAt: "2030-01-01T00:00:00.000Z",
     places: { seats: ["A-1-1"], areas: [{ section: "PIT", quantity: 2 }] },
   });
 });
@@ -53,7 +55,15 @@ test("a page that wrote only the proof and the event is understood", () => {
     eventId: "event-1",
     token: "proof",
     places: undefined,
+    userId: undefined,
+    expiresAt: undefined,
   });
+});
+
+test("the holds of a tab are those whose time is not over", () => {
+  keepHold(hold());
+  keepHold(hold({ hold_id: "hold-2", expires_at: "2020-01-01T00:00:00.000Z" }));
+  expect(keptHolds(Date.parse("2025-01-01")).map(({ holdId }) => holdId)).toEqual(["hold-1"]);
 });
 
 test("a hold that was given up is forgotten", () => {

@@ -1,5 +1,7 @@
 /// Holds of this tab: taking one, and what is kept of each to have it back after a restart of the engine.
 import { api, bodyOf, type Schemas } from "../api/client";
+import { buyer } from "../session/buyer";
+import { shelf } from "../session/shelf";
 
 export type Hold = Schemas["HoldBody"];
 
@@ -16,6 +18,10 @@ export interface KeptHold {
   readonly token: string | undefined;
   /** What was held, once it is known: to hold the same again. */
   readonly places: Places | undefined;
+  /** Whose it is. */
+  readonly userId: string | undefined;
+  /** Its deadline as it was last told, RFC 3339. */
+  readonly expiresAt: string | undefined;
 }
 
 /** Logging out sweeps it: src/session/traces.ts. */
@@ -48,11 +54,13 @@ export function readKeptHold(text: string | null): KeptHold | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (!isRecord(value) || typeof value["event_id"] !== "string") return undefined;
-    const token = value["token"];
+    const { token, user_id: userId, expires_at: expiresAt } = value;
     return {
       eventId: value["event_id"],
       token: typeof token === "string" ? token : undefined,
       places: readPlaces(value["seats"], value["areas"]),
+      userId: typeof userId === "string" ? userId : undefined,
+      expiresAt: typeof expiresAt === "string" ? expiresAt : undefined,
     };
   } catch {
     return undefined;
@@ -69,14 +77,28 @@ export function keptHold(holdId: string): KeptHold | undefined {
 }
 
 /** Remembers a hold; its token comes only with the answer that granted it, and an earlier one is kept. */
-export function keepHold(hold: Hold): void {
+export function keepHold(hold: Hold, userId = buyer.get()?.userId): void {
+  const { event_id, expires_at } = hold;
   const token = hold.token ?? keptHold(hold.hold_id)?.token;
-  const record = { ...(token === undefined ? {} : { token }), event_id: hold.event_id, ...placesOf(hold) };
+  // What is undefined is not written.
+  const record = { token, event_id, user_id: userId, expires_at, ...placesOf(hold) };
   try {
     sessionStorage.setItem(PREFIX + hold.hold_id, JSON.stringify(record));
   } catch {
     // Without storage a hold that a restart loses is lost; everything else works.
   }
+}
+
+/** The holds of this tab whose time is not over as far as it knows. */
+export function keptHolds(now: number): (KeptHold & { readonly holdId: string })[] {
+  const tab = shelf("sessionStorage");
+  if (tab === undefined) return [];
+  const names = Array.from({ length: tab.length }, (_, index) => tab.key(index) ?? "");
+  return names.flatMap((name) => {
+    const kept = name.startsWith(PREFIX) ? readKeptHold(tab.getItem(name)) : undefined;
+    if (kept?.expiresAt === undefined || !(Date.parse(kept.expiresAt) > now)) return [];
+    return [{ ...kept, holdId: name.slice(PREFIX.length) }];
+  });
 }
 
 /** Forgets a hold that was given up. */

@@ -37,6 +37,8 @@ const request = (parts: Partial<OrderRequest> = {}): OrderRequest => ({
   holdId: "hold-1",
   payment: "tok_success",
   email: "",
+  name: "",
+  phone: "",
   language: "es",
   holdToken: "proof",
   startedAt: now,

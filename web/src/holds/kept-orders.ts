@@ -11,6 +11,9 @@ export interface OrderRequest {
   /** Where mails go, and in which language; empty: nowhere. */
   readonly email: string;
   readonly language: string;
+  /** How a guest is called and called up; empty where nobody asked. */
+  readonly name: string;
+  readonly phone: string;
   /** Proof of the hold, if we have it. */
   readonly holdToken: string | undefined;
   /** Milliseconds since 1970, by the device. */
@@ -35,10 +38,8 @@ function read(text: string | null, now: number): KeptOrder | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null) return undefined;
-    const { key, userId, holdId, payment, email, language, holdToken, startedAt, orderId } = value as Record<
-      string,
-      unknown
-    >;
+    const { key, userId, holdId, payment, email, language, name, phone, holdToken, startedAt, orderId } =
+      value as Record<string, unknown>;
     if (typeof key !== "string" || typeof userId !== "string" || typeof holdId !== "string") return undefined;
     if (typeof payment !== "string" || typeof startedAt !== "number") return undefined;
     if (Math.abs(now - startedAt) > KEPT_MS) return undefined;
@@ -50,6 +51,8 @@ function read(text: string | null, now: number): KeptOrder | undefined {
       startedAt,
       email: typeof email === "string" ? email : "",
       language: typeof language === "string" ? language : "",
+      name: typeof name === "string" ? name : "",
+      phone: typeof phone === "string" ? phone : "",
       holdToken: typeof holdToken === "string" ? holdToken : undefined,
       orderId: typeof orderId === "string" ? orderId : undefined,
     };

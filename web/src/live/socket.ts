@@ -5,6 +5,7 @@ import { createStore } from "zustand/vanilla";
 import type { Schemas } from "../api/client";
 import { waitMs, type Pace } from "../api/waits";
 import { serverClock } from "../clock/server-clock";
+import { buyer } from "../session/buyer";
 import { session } from "../session/session";
 import { decodeFrame, parseMessage, type SeatFrame, type ServerMessage } from "./frames";
 
@@ -28,12 +29,18 @@ export const PACE: Pace = { firstMs: 250, mostMs: 8_000 };
 
 export class LiveSocket {
   /** Where the connection is, for banners. */
-  readonly state = createStore<{ connection: Connection }>(() => ({ connection: "idle" }));
+  readonly state = createStore<{ connection: Connection; isPrivate: boolean }>(() => ({
+    connection: "idle",
+    /** The engine tells this connection of its buyer's own holds and orders. */
+    isPrivate: false,
+  }));
   private readonly listeners: Listeners = { message: new Set(), frame: new Set(), connected: new Set() };
   private socket: WebSocket | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
   private users = 0;
+  /** A guest's token that the engine gives no private messages for. */
+  private silent: string | undefined;
   /** Messages that are still to be said to this connection, in their order, and when the last ones were. */
   private unsent: Schemas["SocketRequest"][] = [];
   private sentTimes: number[] = [];
@@ -102,11 +109,11 @@ export class LiveSocket {
   }
 
   private start(): void {
-    let token = session.token();
+    let token = buyer.token();
     const onSession = (): void => {
       // Private messages belong to whoever is logged in: another user needs another connection.
-      if (session.token() === token) return;
-      token = session.token();
+      if (buyer.token() === token) return;
+      token = buyer.token();
       this.reconnect();
     };
     const onOnline = (): void => this.hurry();
@@ -116,7 +123,7 @@ export class LiveSocket {
     window.addEventListener("online", onOnline);
     document.addEventListener("visibilitychange", onVisible);
     this.stopWatching.push(
-      session.subscribe(onSession),
+      buyer.subscribe(onSession),
       () => window.removeEventListener("online", onOnline),
       () => document.removeEventListener("visibilitychange", onVisible),
     );
@@ -152,7 +159,7 @@ export class LiveSocket {
     socket.binaryType = "arraybuffer";
     this.socket = socket;
     socket.onopen = () => {
-      const token = session.token();
+      const token = buyer.token() === this.silent ? undefined : buyer.token();
       sentToken = token;
       socket.send(JSON.stringify(token === undefined ? { type: "authenticate" } : { type: "authenticate", token }));
     };
@@ -170,12 +177,19 @@ export class LiveSocket {
       if (socket !== this.socket) return;
       this.socket = undefined;
       this.forgetUnsent();
+      const isRefused = code === POLICY && isUnknown && sentToken !== undefined;
+      const isLogin = sentToken === session.token();
+      if (isRefused && !isLogin) {
+        // What a guest has may be good for requests alone; those say whether it is over.
+        this.silent = sentToken;
+        this.connect();
+        return;
+      }
       this.state.setState({ connection: "waiting" });
       this.failures += 1;
       this.retry = setTimeout(() => this.connect(), waitMs(this.failures, undefined, PACE));
-      // The engine does not know this session (any more): the page says so, and this socket comes back as a guest.
-      const isRefused = code === POLICY && isUnknown && sentToken !== undefined;
-      if (isRefused && sentToken === session.token()) session.expire();
+      // The engine does not know this session (any more): the page says so, and this socket comes back as nobody.
+      if (isRefused) session.expire();
     };
   }
 
@@ -185,7 +199,7 @@ export class LiveSocket {
     if (message.type === "authenticated") {
       this.failures = 0;
       serverClock.learn(message.now, sentAt);
-      this.state.setState({ connection: "connected" });
+      this.state.setState({ connection: "connected", isPrivate: message.user_id !== null });
       this.listeners.connected.forEach((listener) => listener());
     }
     this.listeners.message.forEach((listener) => listener(message));

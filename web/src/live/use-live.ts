@@ -11,6 +11,11 @@ export function useConnection(): Connection {
   return useStore(liveSocket.state, (state) => state.connection);
 }
 
+/** Whether one's own orders and holds are told over the connection, so that there is no need to ask. */
+export function useIsTold(): boolean {
+  return useStore(liveSocket.state, ({ connection, isPrivate }) => connection === "connected" && isPrivate);
+}
+
 /** Calls `listener` with every message, and keeps the socket open meanwhile. */
 export function useLiveMessages(listener: (message: ServerMessage) => void): void {
   const latest = useRef(listener);

@@ -28,7 +28,8 @@ export function kindOf(key: readonly unknown[]): string | undefined {
 /** Keeps an answer. A device that is full keeps what it has; nobody is disturbed. */
 export async function keepSeen(answer: SeenAnswer): Promise<void> {
   const kind = KINDS[answer.kind];
-  if (kind === undefined) return;
+  // A guest's is nobody's whom the device knows, and would be shown to everybody.
+  if (kind === undefined || (kind.isPrivate && answer.userId === undefined)) return;
   const kept = kind.isPrivate ? answer : { ...answer, userId: undefined };
   try {
     await put(kept, kind.most);

@@ -30,9 +30,10 @@ class Shelf implements Storage {
 }
 
 /** As pages name what they keep; what the sweep does not know is left for the tab's next user. */
-const TRACES = ["order.h", "hold.h", "selection.e", "attempt.e", "wish.e", "view.e"].map(
-  (name) => `ticketbuster.${name}`,
-);
+const TRACES = [
+  ...["order.h", "hold.h", "selection.e", "attempt.e", "wish.e", "view.e", "declined.o"],
+  ...["guest.e", "access.o", "contact.g"],
+].map((name) => `ticketbuster.${name}`);
 let tab = new Shelf();
 let device = new Shelf();
 

@@ -77,6 +77,8 @@ function forget(): void {
 export const session = {
   get: (): Session | undefined => store.getState().session,
   token: (): string | undefined => store.getState().session?.token,
+  /** Whether the last session ended by itself: whose the tab is logs in again. */
+  hasExpired: (): boolean => store.getState().hasExpired,
   subscribe: (listener: () => void): (() => void) => store.subscribe(listener),
 
   /** Somebody logged in, or was renewed. The tab forgets another user; what nobody chose yet is theirs who logs in. */

@@ -10,6 +10,9 @@ export const TRACE_PREFIXES = [
   "ticketbuster.wish.",
   "ticketbuster.view.",
   "ticketbuster.declined.",
+  "ticketbuster.guest.",
+  "ticketbuster.access.",
+  "ticketbuster.contact.",
 ];
 
 /** Forgets it, in this tab and on this device. A storage may be forbidden: nothing was kept in it then. */

@@ -1,10 +1,13 @@
 /// The catalogue of events with its filters; the address holds the filters, so that every view can be linked to.
-import { useCallback, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import { serverClock } from "../../clock/server-clock";
+import { keptHolds } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
+import { useWallet } from "../../offline/wallet";
+import { useOrderAccesses } from "../../session/order-access";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../ui/States";
@@ -14,6 +17,7 @@ import { EventCard } from "./EventCard";
 import { FilterBar } from "./Filters";
 import { filtersOf, isFiltered, NO_FILTERS, queryOf, type Filters } from "./filters";
 import { catalogueStrings } from "./strings";
+import { isUndecided } from "./under-way";
 import { useEvents, useWatchedCards } from "./use-events";
 
 export default function CataloguePage() {
@@ -28,6 +32,7 @@ export default function CataloguePage() {
   useTitle(t("title"));
   return (
     <div className={css.page}>
+      <UnderWay />
       <header className={css.intro}>
         <h1>{t("title")}</h1>
         <p>{t("lead")}</p>
@@ -35,6 +40,21 @@ export default function CataloguePage() {
       <FilterBar filters={filters} onChange={change} />
       <Results filters={filters} onReset={() => change({ ...NO_FILTERS, order: filters.order })} />
     </div>
+  );
+}
+
+const UnderWayBar = lazy(() => import("./UnderWayBar"));
+
+/** Most people have nothing under way, and load nothing for it. */
+function UnderWay() {
+  const [now] = useState(() => serverClock.now());
+  const hasOrders = useOrderAccesses().length > 0;
+  const hasUndecided = useWallet().orders.some(({ status }) => isUndecided(status));
+  if (!hasOrders && !hasUndecided && keptHolds(now).length === 0) return null;
+  return (
+    <Suspense>
+      <UnderWayBar />
+    </Suspense>
   );
 }
 

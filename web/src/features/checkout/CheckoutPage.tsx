@@ -1,36 +1,44 @@
 /// The checkout of a hold: what is held, the time left, and the order. An order without an answer is sent again with
 /// its idempotency key, never anew.
-import { useEffect, useRef, useState } from "react";
-import { useLocation, useNavigate, useParams } from "react-router";
+import { useEffect, useState } from "react";
+import { useNavigate, useParams } from "react-router";
 
 import { Problem } from "../../api/problem";
-import { serverClock } from "../../clock/server-clock";
 import { clockFace } from "../../clock/use-countdown";
-import { placesOf, type Hold } from "../../holds/holds";
+import { keptHold, placesOf, type Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
-import { Button, ButtonLink } from "../../ui/Button";
-import { classes } from "../../ui/classes";
+import { guests } from "../../session/guests";
+import { useSession } from "../../session/session";
+import { ButtonLink } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
-import { describeError, Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../ui/States";
-import { uiStrings } from "../../ui/strings";
+import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../ui/States";
 import { showToast } from "../../ui/toasts";
 import css from "./CheckoutPage.module.css";
-import { Contact, isAddress } from "./Contact";
 import { HoldOver } from "./HoldOver";
-import { LeaveGuard, ReleaseDialog } from "./LeaveGuard";
+import { LeaveGuard } from "./LeaveGuard";
 import { OrderUnderWay } from "./OrderUnderWay";
-import { usePayments } from "./payments";
+import { Payment } from "./Payment";
 import { checkoutStrings } from "./strings";
-import { isUnderWay, type Submission } from "./submission";
+import { isUnderWay } from "./submission";
 import { Summary } from "./Summary";
-import { TestCards, type TestCard } from "./TestCards";
+import { TakeOver, type GuestsHold } from "./TakeOver";
 import { TimeLeft } from "./TimeLeft";
 import { useCheckout } from "./use-checkout";
 
 export default function CheckoutPage() {
   const { holdId = "" } = useParams();
+  const isLoggedIn = useSession() !== undefined;
+  const [kept] = useState(() => guestsHold(holdId));
+  if (isLoggedIn && kept?.holdId === holdId) return <TakeOver kept={kept} />;
   return <Checkout key={holdId} holdId={holdId} />;
+}
+
+/** A hold that this tab made without an account. */
+function guestsHold(holdId: string): GuestsHold | undefined {
+  const kept = keptHold(holdId);
+  if (kept?.places === undefined || !guests.isGuest(kept.userId)) return undefined;
+  return { ...kept, holdId, places: kept.places };
 }
 
 function Checkout({ holdId }: { holdId: string }) {
@@ -88,8 +96,9 @@ function Checkout({ holdId }: { holdId: string }) {
           </div>
           <Payment
             {...{ hold, left, isSoon, submission }}
-            zone={event?.time_zone}
+            event={event}
             onPay={checkout.pay}
+            onLogin={checkout.giveUp}
             onReleased={() => {
               checkout.giveUp();
               showToast("info", t("released"));
@@ -117,142 +126,6 @@ function useTitle(title: string): void {
       document.title = "TicketBuster";
     },
     [],
-  );
-}
-
-interface PaymentProps {
-  hold: Hold;
-  /** The venue's. */
-  zone: string | undefined;
-  left: number;
-  isSoon: boolean;
-  submission: Submission;
-  onPay: (payment: string, email: string) => void;
-  onReleased: () => void;
-}
-
-function Payment({ hold, zone, left, isSoon, submission, onPay, onReleased }: PaymentProps) {
-  const t = useStrings(checkoutStrings);
-  const format = useFormats();
-  const payments = usePayments();
-  const [card, setCard] = useState<TestCard>("tok_success");
-  const [isAskingToRelease, setAskingToRelease] = useState(false);
-  const isByInvoice = payments.data?.provider === "invoice";
-  const isTest = payments.data?.provider === "test";
-  const [email, setEmail] = useState("");
-  const [isWrong, setWrong] = useState(false);
-  const pay = (): void => {
-    const wanted = payments.data?.sends_mails === true ? email.trim() : "";
-    setWrong(!isAddress(wanted));
-    if (isAddress(wanted)) onPay(isTest ? card : "", wanted);
-  };
-  return (
-    <>
-      <div className={css.payment}>
-        {submission.phase === "idle" && <FailedBefore />}
-        {payments.data === undefined ? (
-          <HowToPay error={payments.error} onRetry={() => void payments.refetch()} />
-        ) : isByInvoice ? (
-          <Invoice seconds={payments.data.invoice_seconds} zone={zone} />
-        ) : isTest ? (
-          <TestCards value={card} onChange={setCard} />
-        ) : (
-          <AtProvider />
-        )}
-        {payments.data?.sends_mails === true && <Contact email={email} isWrong={isWrong} onChange={setEmail} />}
-        {submission.phase === "refused" && <Refused error={submission.error} />}
-      </div>
-      <div className={css.dock}>
-        <span className={classes(css.dockClock, isSoon && css.soon)} aria-hidden="true">
-          {isSoon && "! "}
-          {clockFace(left)}
-        </span>
-        <Button isWide disabled={payments.data === undefined} onClick={pay}>
-          {t(isByInvoice ? "payLater" : "pay", { total: format.money(hold.total) })}
-        </Button>
-      </div>
-      <div className={css.foot}>
-        <p>{t("paySafe")}</p>
-        <Button kind="quiet" onClick={() => setAskingToRelease(true)}>
-          {t("letGo")}
-        </Button>
-      </div>
-      <ReleaseDialog
-        hold={hold}
-        isOpen={isAskingToRelease}
-        onClose={() => setAskingToRelease(false)}
-        onReleased={onReleased}
-      />
-    </>
-  );
-}
-
-function HowToPay({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const t = useStrings(checkoutStrings);
-  return error === null ? (
-    <Skeleton height={280} label={t("loading")} />
-  ) : (
-    <ErrorNotice error={error} onRetry={onRetry} />
-  );
-}
-
-/** The card is asked for on the provider's page, never here. */
-function AtProvider() {
-  const t = useStrings(checkoutStrings);
-  return (
-    <section aria-labelledby="provider">
-      <h2 id="provider">{t("payment")}</h2>
-      <p>{t("provider")}</p>
-    </section>
-  );
-}
-
-/** No card: the organiser sees the payment and says so. */
-function Invoice({ seconds, zone }: { seconds: number; zone: string | undefined }) {
-  const t = useStrings(checkoutStrings);
-  const format = useFormats();
-  const due = new Date(serverClock.now() + seconds * 1_000).toISOString();
-  return (
-    <section aria-labelledby="invoice">
-      <h2 id="invoice">{t("payment")}</h2>
-      <p>{t("invoice", { time: format.dateIn(due, zone) })}</p>
-    </section>
-  );
-}
-
-const FAILURES = ["payment_declined", "payment_timeout"] as const;
-
-/** Why the order before this one failed: said once, where one comes back to after waiting for it. */
-function FailedBefore() {
-  const t = useStrings(checkoutStrings);
-  const state: unknown = useLocation().state;
-  const heading = useRef<HTMLSpanElement>(null);
-  useEffect(() => heading.current?.focus(), []);
-  const code = typeof state === "object" && state !== null && "failure" in state ? state.failure : undefined;
-  const failure = FAILURES.find((known) => known === code);
-  if (failure === undefined) return null;
-  return (
-    <Notice
-      kind="danger"
-      title={
-        <span ref={heading} tabIndex={-1}>
-          {t("failedTitle")}
-        </span>
-      }
-    >
-      {t(`failed_${failure}`)}
-    </Notice>
-  );
-}
-
-function Refused({ error }: { error: unknown }) {
-  const t = useStrings(checkoutStrings);
-  const ui = useStrings(uiStrings);
-  const isNotOnSale = error instanceof Problem && error.code === "not_on_sale";
-  return (
-    <Notice kind="danger" title={t("refusedTitle")}>
-      {isNotOnSale ? t("refusedNotOnSale") : t("refusedDefault", { detail: describeError(error, ui) })}
-    </Notice>
   );
 }
 

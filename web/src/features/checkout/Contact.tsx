@@ -1,20 +1,10 @@
-/// Where the tickets go by mail, if the buyer wants that.
+/// Where the tickets go by mail, if a buyer with an account wants that.
 import { useStrings } from "../../i18n";
 import { TextField } from "../../ui/Field";
 import { checkoutStrings } from "./strings";
+import type { ContactForm } from "./use-contact";
 
-/** Whether this may be an address, or is left empty. The engine checks it for good. */
-export function isAddress(text: string): boolean {
-  return text === "" || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
-}
-
-interface ContactProps {
-  email: string;
-  isWrong: boolean;
-  onChange: (email: string) => void;
-}
-
-export function Contact({ email, isWrong, onChange }: ContactProps) {
+export function Contact({ form: { contact, faults, change } }: { form: ContactForm }) {
   const t = useStrings(checkoutStrings);
   return (
     <section aria-labelledby="contact">
@@ -23,12 +13,12 @@ export function Contact({ email, isWrong, onChange }: ContactProps) {
         type="email"
         label={t("email")}
         hint={t("emailHint")}
-        error={isWrong ? t("emailWrong") : undefined}
-        value={email}
+        error={faults.email === undefined ? undefined : t("emailWrong")}
+        value={contact.email}
         maxLength={254}
         autoComplete="email"
         inputMode="email"
-        onChange={({ target }) => onChange(target.value)}
+        onChange={({ target }) => change({ email: target.value })}
       />
     </section>
   );

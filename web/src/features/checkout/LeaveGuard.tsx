@@ -10,7 +10,7 @@ import { useBlocker, type Blocker } from "react-router";
 import type { Hold } from "../../holds/holds";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
-import { session } from "../../session/session";
+import { buyer } from "../../session/buyer";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { ErrorNotice } from "../../ui/States";
@@ -32,7 +32,7 @@ export function LeaveGuard({ hold, stakeNow, stake }: LeaveGuardProps) {
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
       // Whoever's session ended is sent to log in, and comes back.
-      stakeNow() !== "free" && session.token() !== undefined && currentLocation.pathname !== nextLocation.pathname,
+      stakeNow() !== "free" && buyer.token() !== undefined && currentLocation.pathname !== nextLocation.pathname,
   );
   useEffect(() => {
     // The seats' time ran out while the question stood.

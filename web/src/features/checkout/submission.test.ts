@@ -11,6 +11,8 @@ const kept: KeptOrder = {
   holdId: "hold-1",
   payment: "tok_success",
   email: "",
+  name: "",
+  phone: "",
   language: "es",
   holdToken: undefined,
   startedAt: 0,
@@ -129,7 +131,18 @@ describe("a page that is loaded again", () => {
 describe("the pause", () => {
   const pause = (failures: number, error: unknown, random: number): number => {
     const { key, userId, holdId, payment, holdToken, startedAt } = kept;
-    const request = { key, userId, holdId, payment, email: "", language: "es", holdToken, startedAt };
+    const request = {
+      key,
+      userId,
+      holdId,
+      payment,
+      email: "",
+      name: "",
+      phone: "",
+      language: "es",
+      holdToken,
+      startedAt,
+    };
     const state = step({ phase: "asking", request, failures: failures - 1 }, { type: "failed", error, random });
     return state.phase === "waiting" ? state.delayMs : -1;
   };

@@ -11,7 +11,7 @@ import { keptOrders } from "../../holds/kept-orders";
 import { applyEventMessage } from "../../live/event-cache";
 import { liveSocket } from "../../live/socket";
 import { useEventStates, useHoldMessages } from "../../live/use-live";
-import { session } from "../../session/session";
+import { buyer } from "../../session/buyer";
 import { isGone, useHold } from "./hold";
 import { SOON_MS } from "../../ui/Countdown";
 import type { Stake } from "./LeaveGuard";
@@ -106,7 +106,7 @@ function useOrderPage(holdId: string, orderId: string | undefined): void {
   const navigate = useNavigate();
   useEffect(() => {
     if (orderId === undefined) return;
-    keptOrders.settle(holdId, session.get()?.userId ?? "", orderId);
+    keptOrders.settle(holdId, buyer.get()?.userId ?? "", orderId);
     void navigate(`/orders/${orderId}`, { replace: true, state: { isWaiting: true } });
   }, [orderId, holdId, navigate]);
 }

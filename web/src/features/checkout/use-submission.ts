@@ -1,15 +1,24 @@
 /// Runs the state machine of an order (`submission.ts`): sends it, waits, asks again with the same idempotency key.
 import { useEffect, useReducer } from "react";
 
-import { api, bodyOf } from "../../api/client";
+import { api, bodyOf, type Schemas } from "../../api/client";
 import { newKey } from "../../api/idempotency";
 import { keptHold } from "../../holds/holds";
 import { keptOrders, type OrderRequest } from "../../holds/kept-orders";
 import { currentLanguage } from "../../i18n";
-import { session } from "../../session/session";
+import { buyer } from "../../session/buyer";
+import { guests } from "../../session/guests";
+import { orderAccess } from "../../session/order-access";
+import type { ContactInput } from "./contact-input";
 import { resume, step, verdict, type Submission } from "./submission";
 
 const languageOf = ({ language }: OrderRequest) => (language === "en" ? "en" : "es");
+
+function contactOf(request: OrderRequest): Schemas["Contact"] {
+  const { email, name, phone } = request;
+  const known = { ...(name === "" ? {} : { name }), ...(phone === "" ? {} : { phone }) };
+  return { email, language: languageOf(request), ...known };
+}
 
 async function send(request: OrderRequest): Promise<string> {
   const accepted = await bodyOf(
@@ -18,7 +27,7 @@ async function send(request: OrderRequest): Promise<string> {
       body: {
         hold_id: request.holdId,
         ...(request.payment === "" ? {} : { payment: { token: request.payment } }),
-        ...(request.email === "" ? {} : { contact: { email: request.email, language: languageOf(request) } }),
+        ...(request.email === "" ? {} : { contact: contactOf(request) }),
         ...(request.holdToken === undefined ? {} : { hold_token: request.holdToken }),
       },
     }),
@@ -26,16 +35,25 @@ async function send(request: OrderRequest): Promise<string> {
   return accepted.order_id;
 }
 
+/** The request has become an order. A guest's page of it opens with what they are now, also in another tab. */
+function settle({ holdId, userId }: OrderRequest, orderId: string): void {
+  keptOrders.settle(holdId, userId, orderId);
+  const guest = guests.current();
+  if (guest?.userId !== userId || guest.eventId === undefined) return;
+  const { token, eventId, expiresAt } = guest;
+  orderAccess.keep({ orderId, token, userId, eventId, ...(expiresAt === undefined ? {} : { expiresAt }) }, "device");
+}
+
 /** Sends, and keeps what is known of the order whether a page still listens or not. */
 async function sendAndKeep(request: OrderRequest): Promise<string> {
   try {
     const orderId = await send(request);
-    keptOrders.settle(request.holdId, request.userId, orderId);
+    settle(request, orderId);
     return orderId;
   } catch (error) {
     const said = verdict(error);
     if (said === "refused") keptOrders.forget(request.holdId);
-    else if (said !== "unknown") keptOrders.settle(request.holdId, request.userId, said.orderId);
+    else if (said !== "unknown") settle(request, said.orderId);
     throw error;
   }
 }
@@ -43,10 +61,10 @@ async function sendAndKeep(request: OrderRequest): Promise<string> {
 /** The order of a hold. It goes on by itself where an earlier page left it. */
 export function useSubmission(holdId: string): {
   submission: Submission;
-  pay: (payment: string, email: string) => void;
+  pay: (payment: string, contact: ContactInput) => void;
   askAgain: () => void;
 } {
-  const userId = session.get()?.userId ?? "";
+  const userId = buyer.get()?.userId ?? "";
   const [submission, happen] = useReducer(step, undefined, () => resume(keptOrders.find(holdId, userId)));
 
   const isAsking = submission.phase === "asking";
@@ -77,13 +95,10 @@ export function useSubmission(holdId: string): {
 
   return {
     submission,
-    pay: (payment, email) => {
+    pay: (payment, contact) => {
       const holdToken = keptHold(holdId)?.token;
-      const [key, language] = [newKey(), currentLanguage()];
-      happen({
-        type: "paid",
-        kept: keptOrders.begin({ key, userId, holdId, payment, email, language, holdToken, startedAt: Date.now() }),
-      });
+      const request = { key: newKey(), userId, holdId, payment, ...contact, language: currentLanguage(), holdToken };
+      happen({ type: "paid", kept: keptOrders.begin({ ...request, startedAt: Date.now() }) });
     },
     askAgain: () => happen({ type: "again" }),
   };

@@ -2,10 +2,10 @@
 import { useState, type ReactNode } from "react";
 
 import type { EventDetail } from "../../api/use-event";
+import { useNeedsLogin } from "../../auth/guest";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import type { SeatMapModel } from "../../seatmap/use-seat-map";
-import { useSession } from "../../session/session";
 import { Button } from "../../ui/Button";
 import { classes } from "../../ui/classes";
 import { Breakdown } from "../../ui/price/Breakdown";
@@ -126,7 +126,7 @@ interface FootProps extends Pick<TrayProps, "canFind" | "isAllowed" | "isBusy" |
 function Foot({ canFind, isAllowed, isBusy, onHold, onBest, count, total, isOpen, onOpen }: FootProps) {
   const t = useStrings(eventPageStrings);
   const ui = useStrings(uiStrings);
-  const hold = useSession() === undefined ? t("holdLogin", { count }) : t("hold", { count });
+  const hold = useNeedsLogin() ? t("holdLogin", { count }) : t("hold", { count });
   return (
     <div className={css.foot}>
       {count > 0 && (

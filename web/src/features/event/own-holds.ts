@@ -3,23 +3,23 @@ import { useQuery } from "@tanstack/react-query";
 
 import { api, bodyOf } from "../../api/client";
 import { keepHold } from "../../holds/holds";
-import { useSession } from "../../session/session";
+import { useBuyer } from "../../session/buyer";
 
-/** The key of all holds of an event in the cache, whoever is logged in. */
+/** The key of all holds of an event in the cache, whoever buys. */
 export function ownHoldsKey(eventId: string): readonly string[] {
   return ["own-holds", eventId];
 }
 
 /** The active holds of an event. */
 export function useOwnHolds(eventId: string) {
-  const userId = useSession()?.userId;
+  const userId = useBuyer()?.userId;
   return useQuery({
     queryKey: [...ownHoldsKey(eventId), userId],
     queryFn: async ({ signal }) => {
       const { items } = await bodyOf(api.GET("/api/events/{id}/holds", { params: { path: { id: eventId } }, signal }));
       const active = items.filter(({ status }) => status === "active");
       // The checkout offers the same places again when their time is over.
-      active.forEach(keepHold);
+      active.forEach((hold) => keepHold(hold));
       return active;
     },
     enabled: userId !== undefined,

@@ -7,10 +7,12 @@ import { useLocation, useNavigate } from "react-router";
 import { api, bodyOf } from "../../api/client";
 import { Problem, Unreachable } from "../../api/problem";
 import { waitReason } from "../../api/waits";
+import { ensureBuyer } from "../../auth/guest";
 import { loginPath } from "../../auth/RequireLogin";
 import { keepHold, type Hold } from "../../holds/holds";
 import { askPatiently } from "../../holds/patience";
 import { usePresence } from "../../holds/use-presence";
+import { buyer, type Buyer } from "../../session/buyer";
 import { session } from "../../session/session";
 import { isNoOutcome, isOpen, keyFor, mayBeDone, settle, requestText } from "./attempt";
 import { forgetRequest, keepRequest } from "./before-login";
@@ -37,14 +39,31 @@ export type Holding =
 
 const IDLE: Holding = { kind: "idle" };
 
-function send(eventId: string, request: HoldRequest, key: string): Promise<Hold> {
+/** Says itself whose it is: the page may be left while it is on its way. */
+async function send(eventId: string, request: HoldRequest, key: string, { token, userId }: Buyer): Promise<Hold> {
   const params = { path: { id: eventId }, header: { "Idempotency-Key": key } };
-  return bodyOf(api.POST("/api/events/{id}/holds", { params, body: request }));
+  const headers = { authorization: `Bearer ${token}` };
+  const held = await bodyOf(api.POST("/api/events/{id}/holds", { params, headers, body: request }));
+  keepHold(held, userId);
+  return held;
+}
+
+/** A guest whose session is over is told to try again: that is another guest. */
+function refused(problem: Problem, request: HoldRequest): Holding {
+  const isGuestOver = problem.status === 401 && !session.hasExpired();
+  return isGuestOver
+    ? { kind: "open", request, error: problem, mayBeDone: false }
+    : { kind: "refused", request, problem };
+}
+
+/** What became of a request that was sent before the page was opened is not known. */
+function asSent(request: HoldRequest): Holding {
+  return { kind: "open", request, error: new Unreachable("the page was left meanwhile"), mayBeDone: true };
 }
 
 /** The request as text, if it was sent before the page was opened and has no outcome. */
 function sentBefore(eventId: string, request: HoldRequest): string | undefined {
-  const userId = session.get()?.userId;
+  const userId = buyer.get()?.userId;
   if (userId === undefined) return undefined;
   const text = requestText(userId, request);
   return isOpen(sessionStorage, eventId, text) ? text : undefined;
@@ -71,10 +90,7 @@ export function useHolding(
 ) {
   const isHere = usePresence();
   const [sent] = useState(() => sentBefore(eventId, first));
-  const [holding, setHolding] = useState<Holding>(() => {
-    if (sent === undefined) return IDLE;
-    return { kind: "open", request: first, error: new Unreachable("the page was left meanwhile"), mayBeDone: true };
-  });
+  const [holding, setHolding] = useState<Holding>(() => (sent === undefined ? IDLE : asSent(first)));
   /** The request that may be done already: what a later try says of itself does not change that. */
   const doubtful = useRef(sent);
   const cache = useQueryClient();
@@ -88,42 +104,46 @@ export function useHolding(
 
   const hold = useCallback(
     async (request: HoldRequest): Promise<void> => {
-      const userId = session.get()?.userId;
+      if (isBusy.current) return;
       const logIn = (): void => {
         const back = keepRequest(sessionStorage, eventId, request, { now: Date.now(), search });
         void navigate(loginPath(pathname + back));
       };
-      if (userId === undefined) {
-        logIn();
-        return;
-      }
-      if (isBusy.current) return;
       isBusy.current = true;
       setHolding({ kind: "busy", request });
-      const text = requestText(userId, request);
-      const key = keyFor(sessionStorage, eventId, text);
+      let text: string | undefined;
+      const sayWhen = (error: unknown, againAt: number | undefined): void => {
+        if (againAt !== undefined && waitReason(error) !== undefined) setHolding({ kind: "busy", request, againAt });
+      };
       try {
-        const held = await askPatiently(() => send(eventId, request, key), {
+        const who = await askPatiently(() => ensureBuyer(eventId), { onFailure: sayWhen, isWanted: isHere });
+        if (who === undefined) {
+          setHolding(IDLE);
+          if (isHere()) logIn();
+          return;
+        }
+        const wish = requestText(who.userId, request);
+        text = wish;
+        const key = keyFor(sessionStorage, eventId, wish);
+        const held = await askPatiently(() => send(eventId, request, key, who), {
           onFailure: (error, againAt) => {
-            if (mayBeDone(error)) doubtful.current = text;
-            if (againAt !== undefined && waitReason(error) !== undefined)
-              setHolding({ kind: "busy", request, againAt });
+            if (mayBeDone(error)) doubtful.current = wish;
+            sayWhen(error, againAt);
           },
           isWanted: isHere,
         });
         settle(sessionStorage, eventId);
         doubtful.current = undefined;
-        keepHold(held);
         latest.current.onHeld(held, request, isHere());
       } catch (error) {
         if (error instanceof Problem && !isNoOutcome(error)) {
           settle(sessionStorage, eventId);
           doubtful.current = undefined;
-          if (error.status === 401 && isHere()) logIn();
-          setHolding({ kind: "refused", request, problem: error });
+          if (error.status === 401 && session.hasExpired() && isHere()) logIn();
+          setHolding(refused(error, request));
           latest.current.onRefused(error, request);
         } else {
-          setHolding({ kind: "open", request, error, mayBeDone: doubtful.current === text });
+          setHolding({ kind: "open", request, error, mayBeDone: text !== undefined && doubtful.current === text });
         }
         // The limit may be reached by holds of another device, and a lost answer may have been a yes.
         void cache.invalidateQueries({ queryKey: ownHoldsKey(eventId) });

@@ -1,9 +1,8 @@
 /// Logging in, with the way back to where one was.
-import { useQuery } from "@tanstack/react-query";
 import { useState, type SubmitEvent } from "react";
-import { useNavigate, useSearchParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 
-import { devLogin, fetchAuthConfig, safeNext } from "../../auth/login";
+import { devLogin, safeNext, useAuthConfig } from "../../auth/login";
 import { authStrings } from "../../auth/strings";
 import { useStrings } from "../../i18n";
 import { useHasExpired, type Role } from "../../session/session";
@@ -22,7 +21,7 @@ export default function LoginPage() {
   const [query] = useSearchParams();
   const next = safeNext(query.get("next"));
   const hasExpired = useHasExpired();
-  const config = useQuery({ queryKey: ["auth-config"], queryFn: fetchAuthConfig, staleTime: Infinity });
+  const config = useAuthConfig();
   return (
     <div className={css.page}>
       <div className={css.box}>
@@ -33,6 +32,11 @@ export default function LoginPage() {
         {config.isError && <ErrorNotice error={config.error} onRetry={() => void config.refetch()} />}
         {config.data?.mode === "oidc" && <ProviderLogin next={next} />}
         {config.data?.dev_login === true && <DevLogin next={next} />}
+        {config.data?.guests === true && (
+          <p className={css.hint}>
+            <Link to="/recover">{t("recoverLost")}</Link>
+          </p>
+        )}
       </div>
     </div>
   );

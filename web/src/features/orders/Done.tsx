@@ -2,6 +2,7 @@
 import type { Ref } from "react";
 
 import type { Schemas } from "../../api/client";
+import { usePayments } from "../../api/use-payments";
 import { useStrings } from "../../i18n";
 import { useFormats } from "../../i18n/format";
 import { ticketsOf } from "../../tickets/facts";
@@ -12,13 +13,19 @@ import { Button, ButtonLink } from "../../ui/Button";
 import { Skeleton } from "../../ui/States";
 import { showToast } from "../../ui/toasts";
 import css from "./Done.module.css";
-import type { Order } from "./progress";
+import { isOfGuest, type Order } from "./progress";
 import { orderStrings } from "./strings";
 
 type Event = Schemas["EventDetailBody"];
 
+interface CelebrationProps {
+  event: Event | undefined;
+  heading: Ref<HTMLHeadingElement>;
+  order: Order;
+}
+
 /** The heading of a good end. */
-export function Celebration({ event, heading }: { event: Event | undefined; heading: Ref<HTMLHeadingElement> }) {
+export function Celebration({ event, heading, order }: CelebrationProps) {
   const t = useStrings(orderStrings);
   const format = useFormats();
   return (
@@ -39,10 +46,17 @@ export function Celebration({ event, heading }: { event: Event | undefined; head
         )}
       </div>
       <p className={css.hints}>
-        {t("doneSaved")} {t("doneBring")}
+        {t(useWhereKept(order))} {t("doneBring")}
       </p>
     </header>
   );
+}
+
+/** Where the tickets are found afterwards. */
+function useWhereKept(order: Order): "doneSaved" | "doneSavedGuest" | "doneKeepGuest" {
+  const sendsMails = usePayments().data?.sends_mails !== false;
+  if (!isOfGuest(order)) return "doneSaved";
+  return sendsMails && order.contact?.email != null ? "doneSavedGuest" : "doneKeepGuest";
 }
 
 /** All tickets of the order, with what one does with them. */

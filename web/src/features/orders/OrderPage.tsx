@@ -1,6 +1,6 @@
 /// An order in each of its states: pending, completed, failed, cancelled, refunded.
 import { useEffect, useRef, useState, type Ref } from "react";
-import { useLocation, useNavigate, useParams } from "react-router";
+import { Link, useLocation, useNavigate, useParams } from "react-router";
 
 import type { Schemas } from "../../api/client";
 import { NAMES_STALE_MS, useEvent } from "../../api/use-event";
@@ -8,7 +8,8 @@ import { clockFace, useCountdown } from "../../clock/use-countdown";
 import { keptOrders } from "../../holds/kept-orders";
 import { useStrings, type Translate } from "../../i18n";
 import { useFormats } from "../../i18n/format";
-import { session } from "../../session/session";
+import { buyer } from "../../session/buyer";
+import { useOrderAccess } from "../../session/order-access";
 import { ButtonLink } from "../../ui/Button";
 import { Empty, ErrorNotice, Skeleton, VisuallyHidden } from "../../ui/States";
 import { useTitle } from "../../ui/use-title";
@@ -20,7 +21,7 @@ import { Head } from "./Head";
 import { isPaidTooLate } from "./money-back";
 import css from "./OrderPage.module.css";
 import { PayAtProvider } from "./PayAtProvider";
-import { isDecided, isMissing, type Order } from "./progress";
+import { isDecided, isMissing, isOfGuest, type Order } from "./progress";
 import { Progress } from "./Progress";
 import { SeatsOfFailed } from "./SeatsOfFailed";
 import { orderStrings } from "./strings";
@@ -31,17 +32,14 @@ type Event = Schemas["EventDetailBody"];
 export default function OrderPage() {
   const { orderId = "" } = useParams();
   const t = useStrings(orderStrings);
+  const isGuest = useOrderAccess(orderId) !== undefined;
   const { data: order, error, refetch } = useOrder(orderId);
   const event = useEvent(order?.event_id, { staleMs: NAMES_STALE_MS }).data;
   useTitle(useTimeInTitle(order) + t("pageTitle"));
   if (order === undefined) {
     if (error === null) return <Skeleton height={280} label={t("loading")} />;
     if (!isMissing(error)) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
-    return (
-      <Empty title={t("missingTitle")} action={<ButtonLink to="/tickets">{t("myTickets")}</ButtonLink>}>
-        {t("missing")}
-      </Empty>
-    );
+    return <Missing isGuest={isGuest} />;
   }
   return <Shown order={order} event={event} isUnreachable={error !== null} />;
 }
@@ -50,6 +48,18 @@ export default function OrderPage() {
 function useTimeInTitle(order: Order | undefined): string {
   const left = useCountdown(order?.status === "awaiting_payment" ? order.payment?.until : undefined);
   return left > 0 ? `${clockFace(left)} · ` : "";
+}
+
+/** Other people's orders look the same as those that are none. */
+function Missing({ isGuest }: { isGuest: boolean }) {
+  const t = useStrings(orderStrings);
+  const recover = <ButtonLink to="/recover">{t("recover")}</ButtonLink>;
+  const tickets = <ButtonLink to="/tickets">{t("myTickets")}</ButtonLink>;
+  return (
+    <Empty title={t("missingTitle")} action={isGuest ? recover : tickets}>
+      {t(isGuest ? "missingGuest" : "missing")}
+    </Empty>
+  );
 }
 
 interface ShownProps {
@@ -90,6 +100,7 @@ function Shown({ order, event, isUnreachable }: ShownProps & { isUnreachable: bo
           {status === "completed" && <CalendarLink eventId={order.event_id} />}
           {(status === "completed" || status === "awaiting_payment") && <CancelOrder order={order} />}
           {order.contact !== null && <EraseContact order={order} />}
+          {isOfGuest(order) && <LostMail order={order} />}
         </aside>
       </div>
     </div>
@@ -115,7 +126,7 @@ function Stage({
     case "pending":
     case "processing":
       return (
-        <Head heading={heading} title={t("waitTitle")} text={t("wait")}>
+        <Head heading={heading} title={t("waitTitle")} text={t(isOfGuest(order) ? "waitGuest" : "wait")}>
           <Progress isUnreachable={isUnreachable} />
         </Head>
       );
@@ -126,7 +137,7 @@ function Stage({
         <PayAtProvider order={order} payment={order.payment} heading={heading} isOnTheWay={isOnTheWay} />
       );
     case "completed":
-      return <Celebration event={event} heading={heading} />;
+      return <Celebration event={event} heading={heading} order={order} />;
     case "failed":
       return (
         <Head heading={heading} {...failedHead(order, t, total)}>
@@ -145,6 +156,20 @@ function Stage({
         </Head>
       );
   }
+}
+
+/** A guest finds their order by its link alone. */
+function LostMail({ order }: { order: Order }) {
+  const t = useStrings(orderStrings);
+  const { contact, event_id: eventId } = order;
+  return (
+    <p className={css.text}>
+      {contact?.email != null && <>{t("linkSent", { email: contact.email })} </>}
+      <Link to="/recover" state={{ email: contact?.email ?? "", eventId }}>
+        {t("lostMail")}
+      </Link>
+    </p>
+  );
 }
 
 /** For calendars of phones and desks; the file needs no session. */
@@ -196,7 +221,7 @@ function useWayBack(order: Order, hold: HoldOfFailed): boolean {
     if (isFailed) keptOrders.failed(holdId, orderId);
   }, [isFailed, holdId, orderId]);
   useEffect(() => {
-    if (hasWaited && isHeld && session.token() !== undefined) {
+    if (hasWaited && isHeld && buyer.token() !== undefined) {
       void navigate(`/checkout/${holdId}`, { replace: true, state: { failure: code } });
     }
   }, [hasWaited, isHeld, holdId, code, navigate]);
@@ -214,7 +239,7 @@ function Awaiting({ order, event, heading }: ShownProps & { heading: Ref<HTMLHea
     due === null ? t("awaitSoon", { total }) : t("await", { total, time: format.dateIn(due, event?.time_zone) });
   return (
     <Head heading={heading} title={t("awaitTitle")} text={text}>
-      <p className={css.text}>{t("awaitThen")}</p>
+      <p className={css.text}>{t(isOfGuest(order) ? "awaitThenGuest" : "awaitThen")}</p>
     </Head>
   );
 }

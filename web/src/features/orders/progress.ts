@@ -2,6 +2,7 @@
 import type { Schemas } from "../../api/client";
 import { Problem } from "../../api/problem";
 import type { OrderMessage } from "../../live/frames";
+import { guests } from "../../session/guests";
 
 export type Order = Schemas["OrderBody"];
 export type OrderStatus = Order["status"];
@@ -25,6 +26,11 @@ export function isDecided(status: OrderStatus): boolean {
 /** Whether the engine says that there is no such order of this user; anything else may be better in a moment. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Problem && [403, 404, 422].includes(error.status);
+}
+
+/** Whether it was placed without an account: its page is reached by a link, and not from "My tickets". */
+export function isOfGuest({ user_id }: Pick<Order, "user_id">): boolean {
+  return guests.isGuest(user_id);
 }
 
 /** Whether somebody was let in with one of its tickets: its buyer can't cancel it any more. */

@@ -15,6 +15,7 @@ export const orderStrings = defineStrings("order", {
 
     waitTitle: "We're getting your tickets",
     wait: "This usually takes a second or two. You may leave: the tickets will wait under My tickets.",
+    waitGuest: "This usually takes a second or two. You may leave: the mail about your order has a link to it.",
     stepReceived: "Order received",
     stepPayment: "Payment",
     stepTickets: "Tickets",
@@ -30,6 +31,7 @@ export const orderStrings = defineStrings("order", {
     await: "Pay {{total}} to the organiser before {{time}}. Your seats are kept for you until then.",
     awaitSoon: "Pay {{total}} to the organiser. Your seats are kept for you meanwhile.",
     awaitThen: "As soon as the organiser has your payment, your tickets are here and under My tickets.",
+    awaitThenGuest: "As soon as the organiser has your payment, your tickets are here and in your mail.",
 
     payTitle: "Your seats wait for the payment",
     payText: "Pay {{total}} on the payment provider's page. Your seats stay yours meanwhile.",
@@ -59,6 +61,8 @@ export const orderStrings = defineStrings("order", {
     done: "See you at {{event}}.",
     doneNoEvent: "Your tickets are ready.",
     doneSaved: "They wait under My tickets, also without a network.",
+    doneSavedGuest: "The mail about your order has a link that opens them on any device.",
+    doneKeepGuest: "Download them: without an account, this browser shows them for a day only.",
     doneBring: "One ticket per person: the first scan counts.",
     tickets: "Your tickets",
     invite: "Share the event",
@@ -127,6 +131,11 @@ export const orderStrings = defineStrings("order", {
     busy: "A ticket is being scanned this very moment. Wait a little and try again.",
     notCancellable: "It is not a completed order any more. This page now shows where it stands.",
 
+    linkSent: "A link to this order was sent to {{email}}.",
+    lostMail: "Lost the mail?",
+    recover: "Get a new link by mail",
+    missingGuest:
+      "The link may be too old, or was taken back. Have a new one sent to the address that you gave when you bought.",
     missingTitle: "There is no such order",
     missing: "It may belong to another account. Your own orders are under My tickets.",
   },
@@ -143,6 +152,7 @@ export const orderStrings = defineStrings("order", {
 
     waitTitle: "Estamos sacando tus entradas",
     wait: "Suele tardar uno o dos segundos. Puedes salir: las entradas te esperan en Mis entradas.",
+    waitGuest: "Suele tardar un segundo o dos. Puedes salir: el correo sobre tu pedido tiene un enlace a él.",
     stepReceived: "Pedido recibido",
     stepPayment: "Pago",
     stepTickets: "Entradas",
@@ -158,6 +168,7 @@ export const orderStrings = defineStrings("order", {
     await: "Paga {{total}} al organizador antes del {{time}}. Hasta entonces te guardamos tus asientos.",
     awaitSoon: "Paga {{total}} al organizador. Mientras tanto te guardamos tus asientos.",
     awaitThen: "En cuanto el organizador tenga tu pago, tus entradas están aquí y en Mis entradas.",
+    awaitThenGuest: "En cuanto el organizador tenga tu pago, tus entradas están aquí y en tu correo.",
 
     payTitle: "Tus asientos esperan el pago",
     payText: "Paga {{total}} en la página del proveedor de pagos. Mientras tanto tus asientos siguen siendo tuyos.",
@@ -187,6 +198,8 @@ export const orderStrings = defineStrings("order", {
     done: "Nos vemos en {{event}}.",
     doneNoEvent: "Tus entradas están listas.",
     doneSaved: "Te esperan en Mis entradas, también sin conexión.",
+    doneSavedGuest: "El correo sobre tu pedido tiene un enlace que las abre en cualquier dispositivo.",
+    doneKeepGuest: "Descárgalas: sin cuenta, este navegador las muestra solo por un día.",
     doneBring: "Una entrada por persona: vale el primer escaneo.",
     tickets: "Tus entradas",
     invite: "Compartir el evento",
@@ -256,6 +269,10 @@ export const orderStrings = defineStrings("order", {
     busy: "Justo ahora se escanea una entrada. Espera un momento y reintenta.",
     notCancellable: "Ya no es un pedido completado. Esta página muestra ahora cómo está.",
 
+    linkSent: "Enviamos un enlace a este pedido a {{email}}.",
+    lostMail: "¿Perdiste el correo?",
+    recover: "Recibir un enlace nuevo",
+    missingGuest: "Quizá el enlace es muy antiguo o se anuló. Pide uno nuevo a la dirección que diste al comprar.",
     missingTitle: "No existe ese pedido",
     missing: "Quizá es de otra cuenta. Tus pedidos están en Mis entradas.",
   },

@@ -5,7 +5,7 @@ import { useEffect } from "react";
 import { api, bodyOf, type Schemas } from "../../api/client";
 import { Problem } from "../../api/problem";
 import { liveSocket } from "../../live/socket";
-import { useConnection, useOrderMessages } from "../../live/use-live";
+import { useIsTold, useOrderMessages } from "../../live/use-live";
 import { paced } from "../../offline/retries";
 import { isDecided, isMissing, laterOf, nextLook, withMessage, type Order } from "./progress";
 
@@ -17,7 +17,7 @@ export function orderKey(orderId: string): readonly string[] {
 /** The order; it is followed until it is decided. */
 export function useOrder(orderId: string) {
   const client = useQueryClient();
-  const isConnected = useConnection() === "connected";
+  const isTold = useIsTold();
   const query = useQuery({
     queryKey: orderKey(orderId),
     queryFn: async () => {
@@ -30,7 +30,7 @@ export function useOrder(orderId: string) {
       if (isMissing(error)) return false;
       // A payment at a provider is decided within minutes, an invoice within days.
       const status = data?.payment?.status === "open" ? "pending" : data?.status;
-      return paced(nextLook(status, dataUpdateCount + errorUpdateCount, isConnected), query);
+      return paced(nextLook(status, dataUpdateCount + errorUpdateCount, isTold), query);
     },
     refetchIntervalInBackground: true, // somebody waits for the tickets in another tab
   });

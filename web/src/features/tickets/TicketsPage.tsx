@@ -19,6 +19,7 @@ import { uiStrings } from "../../ui/strings";
 import { useTitle } from "../../ui/use-title";
 import { EventGroup } from "./EventGroup";
 import { groupTickets } from "./groups";
+import { GuestOrders } from "./GuestOrders";
 import { OrderList } from "./OrderList";
 import { ticketsStrings } from "./strings";
 import css from "./TicketsPage.module.css";
@@ -49,6 +50,7 @@ export default function TicketsPage() {
           {t("login")}
         </Empty>
       )}
+      {!isWaiting && <GuestOrders />}
       {!isWaiting && session !== undefined && !hasOrders && (
         <Empty title={t("emptyTitle")} action={<ButtonLink to="/">{t("toEvents")}</ButtonLink>}>
           {t("empty")}

@@ -3,6 +3,11 @@ import { defineStrings } from "../../i18n";
 
 export const ticketsStrings = defineStrings("tickets", {
   en: {
+    guestOrders: "Bought without an account",
+    guestOrdersHint: "This browser opens them for a day; the links in your mails do for longer, on any device.",
+    guestRemove: "Remove them from this device",
+    guestRemoved: "Removed. The links in your mails open them again.",
+    guestLost: "Lost the mail? Get your links again",
     title: "My tickets",
     upcoming: "Upcoming",
     past: "Past",
@@ -51,6 +56,12 @@ export const ticketsStrings = defineStrings("tickets", {
     openOrder: "Open the order: {{event}}, {{date}}",
   },
   es: {
+    guestOrders: "Compradas sin cuenta",
+    guestOrdersHint:
+      "Este navegador las abre durante un día; los enlaces de tus correos, por más tiempo y en cualquier dispositivo.",
+    guestRemove: "Quitarlas de este dispositivo",
+    guestRemoved: "Quitadas. Los enlaces de tus correos las abren otra vez.",
+    guestLost: "¿Perdiste el correo? Recibe de nuevo tus enlaces",
     title: "Mis entradas",
     upcoming: "Próximas",
     past: "Pasadas",

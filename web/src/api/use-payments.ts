@@ -1,7 +1,7 @@
 /// The payment provider of this installation; pages do not choose it.
 import { useQuery } from "@tanstack/react-query";
 
-import { api, bodyOf } from "../../api/client";
+import { api, bodyOf } from "./client";
 
 /** How orders are paid; it changes only with a restart of the engine. */
 export function usePayments() {

@@ -1,0 +1,99 @@
+/// Buying without an account: from the catalogue to the tickets, every state by its address, and by the link of a mail.
+import type { Page } from "@playwright/test";
+
+import { countsOf, heading, payButton } from "./support/checkout";
+import { createEvent } from "./support/plans";
+import { expect, expectAccessible, test } from "./support/test";
+
+const tray = (page: Page) => page.getByRole("complementary", { name: "Your choice" });
+const CHECKOUT = /\/checkout\/[0-9a-f-]+$/;
+const ORDER = /\/orders\/[0-9a-f-]+$/;
+
+/** Holds the best two seats of an event, as nobody. */
+async function holdBest(page: Page, eventId: string): Promise<void> {
+  await page.goto(`/events/${eventId}`);
+  await tray(page).getByRole("button", { name: "Find the best seats" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Hold the best 2" }).click();
+  await page.waitForURL(CHECKOUT);
+  await expect(heading(page, "Your seats are waiting")).toBeVisible();
+}
+
+/** Says who buys. */
+async function introduce(page: Page, email: string): Promise<void> {
+  await page.getByLabel("Your name").fill("Ana Quispe");
+  await page.getByLabel("E-mail", { exact: true }).fill(email);
+}
+
+test("a guest buys from the catalogue to the tickets, and loads the page again on the way", async ({
+  page,
+  server,
+}) => {
+  const event = await createEvent(server);
+  await page.goto(`/?q=${encodeURIComponent(event.name)}`);
+  await page.getByRole("link", { name: event.name }).click();
+  await expect(page).toHaveURL(`/events/${event.id}`);
+  await tray(page).getByRole("button", { name: "Find the best seats" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Hold the best 2" }).click();
+  await page.waitForURL(CHECKOUT);
+  await expectAccessible(page);
+
+  await payButton(page).click();
+  await expect(page.getByRole("alert").filter({ hasText: "Write your name." })).toBeVisible();
+  await expect(page.getByLabel("Your name")).toBeFocused();
+  await introduce(page, "ana@example.com");
+  await page.reload();
+  await expect(page.getByLabel("Your name")).toHaveValue("Ana Quispe");
+  await expect(page.getByRole("complementary").getByText(/Row [AB], seat/)).toHaveCount(2);
+  await payButton(page).click();
+  await page.waitForURL(ORDER);
+  await expect(heading(page, "They're yours!")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Your tickets" })).toBeVisible();
+  await expectAccessible(page);
+  expect(await countsOf(server, event.id)).toMatchObject({ held: 0, sold: 2 });
+  await page.reload();
+  await expect(heading(page, "They're yours!")).toBeVisible();
+});
+
+test("a guest goes to the provider's page and comes back, in this tab and in another one", async ({
+  page,
+  context,
+  server,
+}) => {
+  const event = await createEvent(server);
+  await holdBest(page, event.id);
+  await introduce(page, "ana@example.com");
+  await page.getByRole("radio", { name: "The provider's page" }).check();
+  await payButton(page).click();
+  await page.getByRole("button", { name: /^Go back without paying/ }).click();
+  await expect(heading(page, "Your seats wait for the payment")).toBeVisible();
+  await expect(page.getByRole("timer")).toHaveText(/^(10:00|9:\d\d)$/);
+  const order = page.url();
+
+  // A provider's app opens a tab of its own, which has nothing of the first one's.
+  const other = await context.newPage();
+  await other.goto(order);
+  await expect(heading(other, "Your seats wait for the payment")).toBeVisible();
+  await other.getByRole("button", { name: "Pay now" }).click();
+  await other.getByRole("button", { name: /^Pay \/ Pagar/ }).click();
+  await expect(heading(other, "They're yours!")).toBeVisible();
+  await expect(heading(page, "They're yours!")).toBeVisible();
+});
+
+test("who logs in at the checkout has the same seats, held for their account", async ({ page, server, user }) => {
+  const event = await createEvent(server);
+  await holdBest(page, event.id);
+  const before = page.url();
+  await page.getByRole("main").getByRole("link", { name: "Log in" }).click();
+  await page.getByLabel("Your name").fill(user);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByText("Your seats are held for your account now.")).toBeVisible();
+  await expect(page).toHaveURL(CHECKOUT);
+  expect(page.url()).not.toBe(before);
+  expect(await countsOf(server, event.id)).toMatchObject({ held: 2, sold: 0 });
+  await payButton(page).click();
+  await expect(heading(page, "They're yours!")).toBeVisible();
+  const { items } = await server.ask<{ items: unknown[] }>("GET", `/api/orders?event_id=${event.id}`, {
+    token: await server.token(user),
+  });
+  expect(items).toHaveLength(1);
+});

@@ -1,0 +1,57 @@
+/// What is typed of how a buyer is reached, and whether the order may go out with it.
+import { useState } from "react";
+import { useStore } from "zustand";
+
+import { guestStore } from "../../session/guests";
+import { useSession } from "../../session/session";
+import {
+  faultsOf,
+  NO_CONTACT,
+  rememberContact,
+  rememberedContact,
+  trimmed,
+  type ContactInput,
+  type Faults,
+} from "./contact-input";
+
+/** What the event wants of guests. */
+export interface GuestRules {
+  readonly ask_phone?: boolean | undefined;
+  readonly confirm_email?: boolean | undefined;
+}
+
+export interface ContactForm {
+  readonly contact: ContactInput;
+  readonly faults: Faults;
+  readonly isGuest: boolean;
+  readonly asksPhone: boolean;
+  /** The address is still to be confirmed by a code. */
+  readonly needsCode: boolean;
+  readonly change: (part: Partial<ContactInput>) => void;
+  /** What is to be sent; nothing while something of it has to be mended. */
+  readonly check: () => ContactInput | undefined;
+}
+
+export function useContact(event: GuestRules | undefined): ContactForm {
+  const isGuest = useSession() === undefined;
+  const confirmed = useStore(guestStore, ({ guest }) => guest?.email);
+  const [contact, setContact] = useState(() => (isGuest ? rememberedContact() : NO_CONTACT));
+  const [faults, setFaults] = useState<Faults>({});
+  const asksPhone = isGuest && event?.ask_phone === true;
+  return {
+    ...{ contact, faults, isGuest, asksPhone },
+    needsCode: isGuest && event?.confirm_email === true && contact.email.trim() !== confirmed,
+    change: (part) => {
+      const next = { ...contact, ...part };
+      setContact(next);
+      if (isGuest) rememberContact(next);
+      const changed = Object.keys(part);
+      setFaults((left) => Object.fromEntries(Object.entries(left).filter(([field]) => !changed.includes(field))));
+    },
+    check: () => {
+      const found = faultsOf(contact, { isGuest, phone: asksPhone });
+      setFaults(found);
+      return Object.keys(found).length === 0 ? trimmed(contact) : undefined;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/// Lost mails: new links to the orders of an address are sent to it. Whether there are any is told to that address alone.
+import { useMutation } from "@tanstack/react-query";
+import { useState, type SubmitEvent } from "react";
+import { useLocation } from "react-router";
+
+import { sendLinks } from "../../auth/guest";
+import { loginPath } from "../../auth/RequireLogin";
+import { authStrings } from "../../auth/strings";
+import { MailRefusal } from "../../holds/MailRefusal";
+import { useStrings } from "../../i18n";
+import { Button, ButtonLink } from "../../ui/Button";
+import { TextField } from "../../ui/Field";
+import { Notice } from "../../ui/Notice";
+import { useTitle } from "../../ui/use-title";
+import css from "./LoginPage.module.css";
+
+/** What the page that leads here knows; an address has no place in the browser's address bar. */
+function knownOf(state: unknown): { email: string; eventId: string | undefined } {
+  const { email, eventId } = (typeof state === "object" && state !== null ? state : {}) as Record<string, unknown>;
+  return {
+    email: typeof email === "string" ? email : "",
+    eventId: typeof eventId === "string" ? eventId : undefined,
+  };
+}
+
+export default function RecoverPage() {
+  const t = useStrings(authStrings);
+  useTitle(t("recoverTitle"));
+  const known = knownOf(useLocation().state);
+  const [email, setEmail] = useState(known.email);
+  const [isWrong, setWrong] = useState(false);
+  const send = useMutation({ mutationFn: (to: string) => sendLinks(to, known.eventId) });
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const to = email.trim();
+    const isAddress = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(to);
+    setWrong(!isAddress);
+    if (isAddress && !send.isPending) send.mutate(to);
+  };
+  return (
+    <div className={css.page}>
+      <div className={css.box}>
+        <h1>{t("recoverTitle")}</h1>
+        <p className={css.lead}>{t("recoverLead")}</p>
+        {send.isSuccess && (
+          <Notice kind="success" title={t("recoverSentTitle")}>
+            {t("recoverSent", { email: send.variables })}
+          </Notice>
+        )}
+        {send.isError && <MailRefusal error={send.error} />}
+        <form className={css.form} onSubmit={submit} noValidate>
+          <TextField
+            type="email"
+            label={t("recoverEmail")}
+            hint={t("recoverHint")}
+            error={isWrong ? t("recoverWrong") : undefined}
+            value={email}
+            maxLength={254}
+            autoComplete="email"
+            inputMode="email"
+            onChange={({ target }) => setEmail(target.value)}
+          />
+          <Button type="submit" isWide isBusy={send.isPending}>
+            {t(send.isSuccess ? "recoverAgain" : "recover")}
+          </Button>
+        </form>
+        <p className={css.hint}>
+          {t("recoverAccount")}{" "}
+          <ButtonLink kind="quiet" to={loginPath("/tickets")}>
+            {t("title")}
+          </ButtonLink>
+        </p>
+      </div>
+    </div>
+  );
+}

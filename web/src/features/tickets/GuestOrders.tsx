@@ -1,0 +1,75 @@
+/// Orders that were placed without an account and can be opened in this browser, and the way to the others.
+import { useQueries } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link } from "react-router";
+
+import { api, bodyOf } from "../../api/client";
+import { fetchEvent, NAMES_STALE_MS, type EventDetail } from "../../api/use-event";
+import { useAuthConfig } from "../../auth/login";
+import { useStrings } from "../../i18n";
+import { orderAccess, useOrderAccesses } from "../../session/order-access";
+import { Button } from "../../ui/Button";
+import { OrderList } from "./OrderList";
+import { ticketsStrings } from "./strings";
+import css from "./TicketsPage.module.css";
+
+const MOST = 10;
+
+export function GuestOrders() {
+  const t = useStrings(ticketsStrings);
+  const hasGuests = useAuthConfig().data?.guests === true;
+  const { orders, events } = useGuestOrders();
+  const [isRemoved, setRemoved] = useState(false);
+  const remove = (): void => {
+    for (const { orderId } of orderAccess.all()) orderAccess.drop(orderId);
+    setRemoved(true);
+  };
+  if (!hasGuests && orders.length === 0) return null;
+  return (
+    <section className={css.section} aria-labelledby="guest-orders">
+      <h2 id="guest-orders">{t("guestOrders")}</h2>
+      {orders.length > 0 && (
+        <>
+          <p className={css.none}>{t("guestOrdersHint")}</p>
+          <OrderList orders={orders} events={events} />
+          <p>
+            <Button kind="quiet" onClick={remove}>
+              {t("guestRemove")}
+            </Button>
+          </p>
+        </>
+      )}
+      {isRemoved && <p role="status">{t("guestRemoved")}</p>}
+      {hasGuests && (
+        <p className={css.none}>
+          <Link to="/recover">{t("guestLost")}</Link>
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** What the engine still opens, newest first. */
+function useGuestOrders() {
+  const accesses = useOrderAccesses().slice(0, MOST);
+  const read = useQueries({
+    queries: accesses.map(({ orderId }) => ({
+      queryKey: ["order", orderId],
+      queryFn: () => bodyOf(api.GET("/api/orders/{id}", { params: { path: { id: orderId } } })),
+      retry: false,
+    })),
+  });
+  const orders = read.flatMap(({ data }) => data ?? []).sort((a, b) => b.created_at.localeCompare(a.created_at));
+  const ids = [...new Set(orders.map(({ event_id }) => event_id))];
+  const known = useQueries({
+    queries: ids.map((id) => ({
+      queryKey: ["event", id],
+      queryFn: ({ signal }: { signal: AbortSignal }) => fetchEvent(id, signal),
+      staleTime: NAMES_STALE_MS,
+    })),
+  });
+  const events = new Map<string, EventDetail>(
+    known.flatMap(({ data }) => (data === undefined ? [] : [[data.event_id, data] as const])),
+  );
+  return { orders, events };
+}
