@@ -67,6 +67,8 @@ test("the facts stand below, and the order is cancelled after a question", async
   await page.getByRole("button", { name: "Cancel this order" }).click();
   const question = page.getByRole("dialog", { name: "Cancel this order?" });
   await expect(question).toContainText("200.60");
+  // What can't be undone is not what a key pressed by mistake does.
+  await expect(question.getByRole("button", { name: "Keep my tickets" })).toBeFocused();
   await expectAccessible(page);
   await question.getByRole("button", { name: "Keep my tickets" }).click();
   await expect(question).toBeHidden();

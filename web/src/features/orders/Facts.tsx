@@ -47,7 +47,7 @@ export function Facts({ order, event }: FactsProps) {
               <dd>
                 <Link to={`/events/${order.event_id}`}>{event.name}</Link>
                 <br />
-                {format.date(event.starts_at, "long", event.time_zone)}
+                {format.dateIn(event.starts_at, event.time_zone)}
               </dd>
             </div>
           )}

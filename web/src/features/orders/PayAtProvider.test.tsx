@@ -1,12 +1,13 @@
 // @vitest-environment jsdom
 /// The page of an order that is paid at a provider says what came of asking, and what became of late money.
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { sampleEvent, sampleOrder } from "../../api/sample";
 import { setLanguage } from "../../i18n";
+import { learn } from "../../offline/connectivity";
 import OrderPage from "./OrderPage";
 
 const payment = {
@@ -61,6 +62,25 @@ test("a payment that has not come is said not to have come, and when that was as
   expect(document.title).toMatch(/^[\d:]+ · Order · TicketBuster$/);
   const answer = /The provider has no payment yet \(asked at \d+:\d\d\s[AP]M\)/;
   expect(await screen.findByText(answer, undefined, { timeout: 5_000 })).toBeTruthy();
+});
+
+test("the last minute is announced, also where that is all there ever was", async () => {
+  const until = new Date(Date.now() + 40_000).toISOString();
+  order = { ...awaiting, payment: { ...payment, until } };
+  await look("Your seats wait for the payment");
+  expect(screen.getByRole("heading", { name: "Less than a minute left to pay" })).toBeTruthy();
+  const said = "Less than a minute left to pay. Pay now, before your seats go back on sale.";
+  expect(screen.getByText(said).getAttribute("role")).toBe("status");
+});
+
+test("nobody is sent to pay while the engine is away", async () => {
+  await look("Your seats wait for the payment");
+  act(() => learn({ kind: "network", isThere: false }));
+  fireEvent.click(screen.getByRole("button", { name: "Pay now" }));
+  expect(await screen.findByText("We can't reach our server, so you are still here")).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Don't wait" }));
+  expect(screen.queryByText("We can't reach our server, so you are still here")).toBeNull();
+  act(() => learn({ kind: "answered" }));
 });
 
 test("who can't be asked is not said to have no payment", async () => {
