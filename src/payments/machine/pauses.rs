@@ -10,7 +10,7 @@ const RETRY_FIRST: Millis = Millis(500);
 /// … up to this.
 const RETRY_MAX: Millis = Millis(60_000);
 /// How soon a provider is asked about an open payment of which it has sent no event; each pause after it is twice as long …
-const POLL_FIRST: Millis = Millis(20_000);
+const POLL_FIRST: Millis = Millis(5_000);
 /// … up to this.
 const POLL_MAX: Millis = Millis(300_000);
 

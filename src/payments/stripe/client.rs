@@ -69,6 +69,11 @@ impl Refusal {
         self.code.as_deref() == Some(code)
     }
 
+    /// Whether there is no such thing.
+    pub(super) fn is_not_found(&self) -> bool {
+        self.status == 404
+    }
+
     /// What Stripe says to people.
     pub(super) fn reason(&self) -> String {
         match (&self.message, &self.code) {

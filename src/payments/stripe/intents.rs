@@ -16,8 +16,6 @@ pub(super) async fn create(client: &StripeClient, new: &NewPayment) -> Result<Pa
         .with("amount", amount)
         .with("currency", new.currency.as_str().to_ascii_lowercase())
         .with("capture_method", "manual")
-        .with("description", &new.description)
-        .with("automatic_payment_methods[enabled]", true)
         .about(None, new)
         .expanding(CHARGE);
     // Another provider's token may have been left in the settings.
@@ -26,7 +24,8 @@ pub(super) async fn create(client: &StripeClient, new: &NewPayment) -> Result<Pa
         form = form
             .with("payment_method", token)
             .with("confirm", true)
-            .with("automatic_payment_methods[allow_redirects]", "never");
+            // What leads to another page needs an address to come back to, and nobody looks at one.
+            .with("payment_method_types[]", "card");
     }
     let key = format!("{}-create", new.key);
     match client.post::<PaymentIntent>(&["payment_intents"], &form, &key, Again::AfterFaults).await {

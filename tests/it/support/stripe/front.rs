@@ -217,11 +217,9 @@ impl Shared {
         }
     }
 
-    /// Hands a request to localstripe without the parameters that it does not know.
+    /// Hands a request to localstripe.
     pub(super) async fn pass(&self, request: &Recorded) -> Said {
-        let unknown = |name: &str| name == "description" || name.starts_with("automatic_payment_methods");
-        let form = request.form.iter().filter(|(name, _)| !unknown(name));
-        let encoded = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let encoded = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&request.form).finish();
         let (status, mut body) = match request.method.as_str() {
             "GET" => self.localstripe("GET", &format!("{}?{encoded}", request.path), "").await,
             method => self.localstripe(method, &request.path, &encoded).await,
