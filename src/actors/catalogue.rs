@@ -26,6 +26,7 @@ pub struct CatalogueEntry {
     /// By the rules of some record, perhaps of an earlier one.
     prices: ArcSwapOption<PriceList>,
     counts: [AtomicU64; 4],
+    payments_unanswered: AtomicU64,
     /// By code. The codes are constants of the program, so there are few.
     refusals: Mutex<BTreeMap<&'static str, u64>>,
     changing: tokio::sync::Mutex<()>,
@@ -37,6 +38,7 @@ impl CatalogueEntry {
             event: record.event,
             prices: ArcSwapOption::empty(),
             counts: Default::default(),
+            payments_unanswered: AtomicU64::default(),
             refusals: Mutex::default(),
             changing: tokio::sync::Mutex::default(),
             record: ArcSwap::from_pointee(EventRecord { counts: Counts::default(), ..record.clone() }),
@@ -82,6 +84,11 @@ impl CatalogueEntry {
     pub fn counts(&self) -> Counts {
         let [available, held, sold, blocked] = [0, 1, 2, 3].map(|i: usize| self.counts[i].load(Relaxed));
         Counts { available, held, sold, blocked }
+    }
+
+    /// Publishes how many payments there are whose provider has not answered for over a minute.
+    pub fn set_payments_unanswered(&self, count: u64) {
+        self.payments_unanswered.store(count, Relaxed);
     }
 
     /// Counts a refused hold or order.
@@ -158,6 +165,11 @@ impl Catalogue {
                 places: [available, held, sold, blocked],
             })
         })
+    }
+
+    /// Payments of all events whose provider has not answered for over a minute.
+    pub fn payments_unanswered(&self) -> u64 {
+        self.entries.load().in_order.iter().map(|entry| entry.payments_unanswered.load(Relaxed)).sum()
     }
 
     /// Every event, by start and id.

@@ -1,8 +1,8 @@
 //! Schemas of fields with a fixed set of words. The words come from the types that define them.
 
 use domain::{
-    EventStatus as Status, OrderFailure, OrderStatus as Order, Prices as PricesRule, SeatStatus as Seat,
-    TicketStatus as Ticket,
+    EventStatus as Status, OrderFailure, OrderStatus as Order, PaymentEventKind, Prices as PricesRule,
+    SeatStatus as Seat, TicketStatus as Ticket,
 };
 
 /// Defines a schema for each list of words. The types have no values: fields name them as their `value_type`.
@@ -32,6 +32,7 @@ labels! {
     EventStatus, "Where an event stands.", Status::ALL.map(Status::as_str);
     PaymentKind, "How a buyer pays.", ["redirect", "client", "none"];
     PaymentStatus, "How far a payment is.", ["open", "authorised", "captured", "cancelled", "declined", "stopped"];
+    PaymentEventName, "What happened to a payment.", PaymentEventKind::ALL.map(PaymentEventKind::as_str);
     OrphanRule, "What happens to hand-picked choices that leave a seat alone.", ["off", "warn", "refuse"];
     Prices, "Whether prices contain fees and taxes, or these come on top.", PricesRule::ALL.map(PricesRule::as_str);
     SectionKind, "Seats in rows, or a general-admission area.", ["seats", "area"];

@@ -141,6 +141,7 @@ mod tests {
             detail: None,
             until: Timestamp(0),
             due_back: Amount(*due_back),
+            events: Vec::new(),
         };
         Order {
             order: id(number),

@@ -6,10 +6,14 @@
 //! again for as long as it takes. At most one call is under way at a time.
 
 mod pauses;
+mod record;
 mod stage;
 
-pub use self::stage::{Difference, Effect, Ending, Operation, Stage};
-use domain::{Amount, Checkout, Currency, Millis, OrderFailure, OrderId, Payment, PaymentStatus, Timestamp};
+pub use self::stage::{Difference, Effect, Ending, Operation, Silence, Stage};
+use domain::{
+    Amount, Checkout, Currency, Millis, OrderFailure, OrderId, Payment, PaymentEvent, PaymentEventKind,
+    PaymentStatus, Timestamp,
+};
 
 use super::provider::{PaymentError, PaymentKey, PaymentReport, PaymentState};
 
@@ -18,6 +22,8 @@ pub const ATTEMPTS_MAX: u16 = 10;
 
 /// How often the provider is asked for a buyer who looks again and again.
 const LOOK_PAUSE: Millis = Millis(1_000);
+/// Events that are kept of a payment after which there was another one.
+const EARLIER_EVENTS_MAX: usize = 10;
 
 /// The payments of an order, of which one is under way.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,10 +44,14 @@ pub struct PaymentMachine {
     has_news: bool,
     /// Calls in a row that got no answer.
     failures: u16,
+    /// Since the first of them.
+    silence: Option<Silence>,
     polls: u16,
     wake: Option<Timestamp>,
     /// When it was asked last.
     looked_at: Option<Timestamp>,
+    /// What happened to the payment that is under way.
+    events: Vec<PaymentEvent>,
 }
 
 impl PaymentMachine {
@@ -65,6 +75,7 @@ impl PaymentMachine {
             detail: None,
             until,
             due_back: Amount(0),
+            events: Vec::new(),
         };
         let stage = last.as_ref().map_or(Stage::Unknown, |last| match last.status {
             PaymentStatus::Open => Stage::Open,
@@ -74,7 +85,7 @@ impl PaymentMachine {
             // Such a one has ended, and another one follows.
             PaymentStatus::Cancelled | PaymentStatus::Declined => Stage::Unknown,
         });
-        let Payment { attempt, payment_id, checkout, detail, until, .. } = last.unwrap_or(unknown);
+        let Payment { attempt, payment_id, checkout, detail, until, events, .. } = last.unwrap_or(unknown);
         Self {
             key: PaymentKey { order, attempt },
             amount,
@@ -90,37 +101,12 @@ impl PaymentMachine {
             ending: None,
             asked: None,
             failures: 0,
+            silence: None,
             polls: 0,
             wake: None,
             looked_at: None,
+            events,
         }
-    }
-
-    /// What is to be kept: every payment that the provider has.
-    pub fn payments(&self) -> Vec<Payment> {
-        let status = match &self.stage {
-            Stage::Unknown => return self.earlier.clone(),
-            Stage::Open => PaymentStatus::Open,
-            Stage::Authorised { .. } => PaymentStatus::Authorised,
-            Stage::Captured => PaymentStatus::Captured,
-            Stage::Failed(OrderFailure::PaymentDeclined) => PaymentStatus::Declined,
-            Stage::Failed(_) | Stage::GivenUp(_) => PaymentStatus::Cancelled,
-            Stage::Stopped(_) => PaymentStatus::Stopped,
-        };
-        let detail = match &self.stage {
-            Stage::Stopped(difference) => Some(difference.to_string()),
-            _ => self.declined.clone(),
-        };
-        let current = Payment {
-            attempt: self.key.attempt,
-            payment_id: self.payment_id.clone(),
-            status,
-            checkout: self.checkout.clone(),
-            detail,
-            until: self.until,
-            due_back: Amount(0),
-        };
-        self.earlier.iter().cloned().chain([current]).collect()
     }
 
     /// Which payment this is.
@@ -187,11 +173,12 @@ impl PaymentMachine {
     }
 
     /// Money has come for an earlier payment, which had ended without any; whether that is new. All of it goes back.
-    pub fn came_late(&mut self, attempt: u16) -> bool {
+    pub fn came_late(&mut self, attempt: u16, now: Timestamp) -> bool {
         let ended =
             |payment: &&mut Payment| payment.attempt == attempt && payment.status != PaymentStatus::Captured;
         let Some(late) = self.earlier.iter_mut().find(ended) else { return false };
         (late.status, late.due_back, late.checkout) = (PaymentStatus::Captured, self.amount, None);
+        late.note(now, PaymentEventKind::CameLate, None);
         true
     }
 
@@ -201,8 +188,7 @@ impl PaymentMachine {
         if ending == Ending::Again && self.key.attempt >= ATTEMPTS_MAX {
             return Vec::new();
         }
-        self.ending = self.ending.max(Some(ending));
-        self.wake = None;
+        self.will_end(ending, now);
         self.go_on(now)
     }
 
@@ -220,8 +206,7 @@ impl PaymentMachine {
     pub fn go_on(&mut self, now: Timestamp) -> Vec<Effect> {
         let may_wait = matches!(self.stage, Stage::Unknown | Stage::Open);
         if may_wait && now >= self.until && self.ending.is_none() {
-            self.ending = Some(Ending::Deadline);
-            self.wake = None;
+            self.will_end(Ending::Deadline, now);
         }
         if self.asked.is_some() || self.wake.is_some_and(|wake| now < wake) {
             return Vec::new();
@@ -239,6 +224,14 @@ impl PaymentMachine {
     /// Whether not only this payment is to end, but its order.
     fn is_order_ending(&self) -> bool {
         self.ending.is_some_and(Ending::is_of_order)
+    }
+
+    fn will_end(&mut self, ending: Ending, now: Timestamp) {
+        if self.ending < Some(ending) {
+            self.ending = Some(ending);
+            self.note(now, PaymentEventKind::Ending, Some(ending.as_str()));
+        }
+        self.wake = None;
     }
 
     fn next_operation(&self) -> Option<Operation> {
@@ -271,11 +264,11 @@ impl PaymentMachine {
         let mut effects = match answer {
             Ok(report) => self.told(operation, report, now),
             // Nothing was created, and nothing will be.
-            Err(PaymentError::Refused(_)) if operation == Operation::Create => {
-                self.settle(Stage::Failed(OrderFailure::PaymentDeclined))
+            Err(PaymentError::Refused(reason)) if operation == Operation::Create => {
+                self.settle(Stage::Failed(OrderFailure::PaymentDeclined), Some(&reason), now)
             }
-            Err(_) => {
-                self.ask_later(now);
+            Err(error) => {
+                self.ask_later(&error.to_string(), now);
                 Vec::new()
             }
         };
@@ -286,18 +279,23 @@ impl PaymentMachine {
     fn told(&mut self, operation: Operation, report: PaymentReport, now: Timestamp) -> Vec<Effect> {
         let PaymentReport { payment_id, checkout, amount, currency, state } = report;
         if self.payment_id.as_ref().is_some_and(|known| *known != payment_id) {
-            return self.settle(Stage::Stopped(Difference::Payment(payment_id)));
+            return self.settle(Stage::Stopped(Difference::Payment(payment_id)), None, now);
+        }
+        if self.payment_id.is_none() {
+            self.note(now, PaymentEventKind::Created, None);
         }
         self.payment_id = Some(payment_id);
         if (amount, currency) != (self.amount, self.currency) {
-            return self.settle(Stage::Stopped(Difference::Amount(amount, currency)));
+            return self.settle(Stage::Stopped(Difference::Amount(amount, currency)), None, now);
         }
         let stage = match state {
             PaymentState::Open { declined } => return self.is_open(operation, checkout, declined, now),
             PaymentState::Authorised => return self.is_authorised(operation, now),
             PaymentState::Captured { refunded: Amount(0) } => Stage::Captured,
             PaymentState::Captured { refunded } => Stage::Stopped(Difference::Refunded(refunded)),
-            PaymentState::Declined { .. } => Stage::Failed(OrderFailure::PaymentDeclined),
+            PaymentState::Declined { reason } => {
+                return self.settle(Stage::Failed(OrderFailure::PaymentDeclined), Some(&reason), now);
+            }
             PaymentState::Cancelled => match self.ending {
                 _ if matches!(self.stage, Stage::Authorised { .. }) && !self.is_order_ending() => {
                     Stage::Failed(OrderFailure::PaymentDeclined)
@@ -306,12 +304,12 @@ impl PaymentMachine {
                 Some(Ending::EventCancelled) => Stage::Failed(OrderFailure::EventCancelled),
                 Some(Ending::Deadline) => Stage::Failed(OrderFailure::PaymentTimeout),
                 Some(Ending::Again) | None if self.key.attempt < ATTEMPTS_MAX && now < self.until => {
-                    return self.begin_again();
+                    return self.begin_again(now);
                 }
                 Some(Ending::Again) | None => Stage::Failed(OrderFailure::PaymentTimeout),
             },
         };
-        self.settle(stage)
+        self.settle(stage, None, now)
     }
 
     fn is_open(
@@ -323,12 +321,15 @@ impl PaymentMachine {
     ) -> Vec<Effect> {
         match operation {
             // It could not be ended, or taken, and is not paid: that is no answer.
-            Operation::Cancel | Operation::Capture => self.ask_later(now),
-            Operation::Create | Operation::Query => self.failures = 0,
+            Operation::Cancel | Operation::Capture => self.ask_later("it is still open", now),
+            Operation::Create | Operation::Query => self.has_answered(now),
         }
         self.polls = if self.stage == Stage::Open { self.polls.saturating_add(1) } else { 0 };
         let checkout = checkout.or_else(|| self.checkout.take());
         let is_new = self.stage != Stage::Open || self.declined != declined;
+        if let Some(reason) = declined.as_deref().filter(|_| self.declined != declined) {
+            self.note(now, PaymentEventKind::Declined, Some(reason));
+        }
         (self.stage, self.checkout, self.declined) = (Stage::Open, checkout, declined);
         if is_new { vec![Effect::Tell] } else { Vec::new() }
     }
@@ -336,42 +337,58 @@ impl PaymentMachine {
     fn is_authorised(&mut self, operation: Operation, now: Timestamp) -> Vec<Effect> {
         match operation {
             // It could not be ended, or taken, and still can.
-            Operation::Cancel if self.is_order_ending() => self.ask_later(now),
-            Operation::Capture => self.ask_later(now),
-            Operation::Create | Operation::Query | Operation::Cancel => self.failures = 0,
+            Operation::Cancel if self.is_order_ending() => self.ask_later("it is still reserved", now),
+            Operation::Capture => self.ask_later("it is still reserved", now),
+            Operation::Create | Operation::Query | Operation::Cancel => self.has_answered(now),
         }
         if matches!(self.stage, Stage::Authorised { .. }) {
             return Vec::new();
         }
         self.stage = Stage::Authorised { is_durable: false };
+        self.note(now, PaymentEventKind::Authorised, None);
         (self.declined, self.checkout) = (None, None);
         vec![Effect::Commit]
     }
 
-    fn begin_again(&mut self) -> Vec<Effect> {
-        let mut payments = self.payments();
+    fn begin_again(&mut self, now: Timestamp) -> Vec<Effect> {
+        self.has_answered(now);
+        self.note(now, PaymentEventKind::Cancelled, None);
+        let mut payments = self.payments_so_far();
         if let Some(ended) = payments.last_mut() {
             (ended.status, ended.checkout) = (PaymentStatus::Cancelled, None);
+            let surplus = ended.events.len().saturating_sub(EARLIER_EVENTS_MAX);
+            ended.events.drain(..surplus);
         }
         *self = Self::new(self.key.order, payments, self.amount, self.currency, self.until);
         vec![Effect::Tell]
     }
 
-    fn settle(&mut self, stage: Stage) -> Vec<Effect> {
+    fn settle(&mut self, stage: Stage, reason: Option<&str>, now: Timestamp) -> Vec<Effect> {
+        self.has_answered(now);
         let effect = match &stage {
-            Stage::Captured => Effect::Complete,
-            Stage::Failed(failure) => Effect::Fail(*failure),
-            Stage::GivenUp(by) => Effect::GiveUp(*by),
-            _ => Effect::Stop,
+            Stage::Captured => {
+                self.note(now, PaymentEventKind::Captured, None);
+                Effect::Complete
+            }
+            Stage::Failed(failure) => {
+                let is_declined = *failure == OrderFailure::PaymentDeclined;
+                let what = if is_declined { PaymentEventKind::Declined } else { PaymentEventKind::Cancelled };
+                self.note(now, what, reason);
+                Effect::Fail(*failure)
+            }
+            Stage::GivenUp(by) => {
+                self.note(now, PaymentEventKind::Cancelled, None);
+                Effect::GiveUp(*by)
+            }
+            Stage::Stopped(difference) => {
+                self.note(now, PaymentEventKind::Stopped, Some(&difference.to_string()));
+                Effect::Stop
+            }
+            Stage::Unknown | Stage::Open | Stage::Authorised { .. } => Effect::Stop,
         };
         self.stage = stage;
-        (self.checkout, self.failures) = (None, 0);
+        self.checkout = None;
         vec![effect]
-    }
-
-    fn ask_later(&mut self, now: Timestamp) {
-        self.wake = Some(now + pauses::retry(self.key.order, self.failures));
-        self.failures = self.failures.saturating_add(1);
     }
 }
 

@@ -132,6 +132,7 @@ impl<S: Store> Queries for FaultyStore<S> {
         spent_tickets(event: EventId, after: Option<TicketId>, limit: u32) -> Vec<Ticket>;
         tickets_numbered(event: EventId, number: [u8; 4], limit: u32) -> Vec<Ticket>;
         orders_of_event(event: EventId, status: Option<OrderStatus>, after: Option<(Timestamp, OrderId)>, limit: u32) -> Vec<Order>;
+        orders_paid_late(event: EventId, offset: u64, limit: u32) -> Page<Order>;
         sales(event: EventId, since: Timestamp) -> SalesFigures;
         ticket(ticket: TicketId) -> Option<Ticket>;
         history(event: EventId, kind: HistoryKind, offset: u64, limit: u32) -> Page<HistoryEntry>;

@@ -17,6 +17,7 @@ pub mod idempotency;
 pub mod limits;
 pub mod listing;
 pub mod order;
+pub mod payment_views;
 pub mod payments;
 pub mod refund;
 pub mod settings;

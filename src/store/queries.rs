@@ -58,6 +58,9 @@ pub trait Queries: Send + Sync + 'static {
         limit: u32,
     ) -> StoreFuture<'_, Vec<Order>>;
 
+    /// The orders of an event with a payment that came when they were decided without it, newest first.
+    fn orders_paid_late(&self, event: EventId, offset: u64, limit: u32) -> StoreFuture<'_, Page<Order>>;
+
     /// What an event's orders and tickets add up to; minutes from `since` on.
     fn sales(&self, event: EventId, since: Timestamp) -> StoreFuture<'_, SalesFigures>;
 

@@ -9,6 +9,7 @@ pub(super) struct OrderMetrics {
     orders_accepted: IntCounter,
     orders: IntCounterVec,
     payments_stopped: IntCounter,
+    payments_unanswered: IntGauge,
     orders_in_process: IntGauge,
     pub(super) orders_in_process_capacity: IntGauge,
     outbox_unconfirmed: IntGaugeVec,
@@ -28,6 +29,10 @@ impl OrderMetrics {
             payments_stopped: maker.counter(
                 "ticketbuster_payments_stopped_total",
                 "Payments of which the provider says otherwise than the journal: somebody has to look",
+            ),
+            payments_unanswered: maker.gauge(
+                "ticketbuster_payments_unanswered",
+                "Payments whose provider has not answered for over a minute",
             ),
             orders_in_process: maker
                 .gauge("ticketbuster_orders_in_process", "Orders that are being paid or issued"),
@@ -67,6 +72,11 @@ impl Metrics {
         ] {
             self.orders.orders.with_label_values(&[status]).inc_by(count as u64);
         }
+    }
+
+    /// Sets the number of payments whose provider has not answered for over a minute.
+    pub fn payments_unanswered(&self, count: u64) {
+        self.orders.payments_unanswered.set(count as i64);
     }
 
     /// Sets the number of orders that are being paid or issued.

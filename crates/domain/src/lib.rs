@@ -24,6 +24,7 @@ pub mod organisation;
 pub mod orphans;
 pub mod outbox;
 pub mod payment;
+pub mod payment_event;
 pub mod pricing;
 pub mod rejection;
 pub mod rules;
@@ -57,6 +58,7 @@ pub use self::{
     organisation::Organisation,
     outbox::{OutboxKey, OutboxMessage, Topic},
     payment::{Checkout, Payment, PaymentChoice, PaymentStatus},
+    payment_event::{PaymentEvent, PaymentEventKind},
     pricing::{OrderParts, PriceList, PriceParts},
     rejection::Rejection,
     rules::{EventRules, EventStatus, Prices},

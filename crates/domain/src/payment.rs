@@ -3,7 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{money::Amount, time::Timestamp};
+use crate::{
+    money::Amount,
+    payment_event::{PaymentEvent, PaymentEventKind},
+    time::Timestamp,
+};
 
 /// A payment provider, and its token for the buyer's means of payment.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -92,6 +96,16 @@ pub struct Payment {
     /// What is to be given back of it although its order has not ended: money that came when there was no place for it.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub due_back: Amount,
+    /// What happened to it, as far as it is kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<PaymentEvent>,
+}
+
+impl Payment {
+    /// Keeps that something happened to it.
+    pub fn note(&mut self, at: Timestamp, what: PaymentEventKind, detail: Option<&str>) {
+        PaymentEvent::add(&mut self.events, at, what, detail);
+    }
 }
 
 impl Payment {

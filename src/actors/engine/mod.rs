@@ -175,6 +175,7 @@ impl Engine {
     /// Metrics as of now, in Prometheus' text format.
     pub fn render_metrics(&self) -> Vec<u8> {
         self.metrics.places(self.catalogue.on_sale(self.now()));
+        self.metrics.payments_unanswered(self.catalogue.payments_unanswered());
         self.metrics.render()
     }
 

@@ -132,6 +132,7 @@ impl EventActor {
             self.catalogue.set_counts(changed.counts);
             self.tell_feed(FeedInput::Changed(changed));
         }
+        self.catalogue.set_payments_unanswered(self.machine.payments_unanswered());
         self.around.notices.post(notices);
         // A process that has lost its events leaves their orders to the new owner.
         if !self.around.ownership.is_lost() {
@@ -275,6 +276,7 @@ impl EventActor {
 impl Drop for EventActor {
     /// Also after a panic in a handler: the registry loads the event again even if nobody asks for it.
     fn drop(&mut self) {
+        self.catalogue.set_payments_unanswered(0);
         if self.state == State::Open {
             let incarnation = self.registration.incarnation;
             self.registration.died.do_send(Died { event: self.event, incarnation });

@@ -10,6 +10,7 @@ pub mod layouts;
 pub mod mails;
 pub mod orders;
 pub mod packed_layouts;
+pub mod payments;
 pub mod prices;
 pub mod reports;
 

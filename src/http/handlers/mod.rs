@@ -14,6 +14,7 @@ pub mod layouts;
 pub mod mails;
 pub mod orders;
 pub mod organiser;
+pub mod payment_views;
 pub mod payments;
 pub mod reports;
 mod test_payments;
@@ -28,7 +29,7 @@ use super::routes::{Route, register};
 type HandlerFile = (fn() -> Vec<Route>, fn() -> utoipa::openapi::OpenApi);
 
 /// Those of an on-sale first: of what is hot, what comes first here is found first.
-const FILES: [HandlerFile; 15] = [
+const FILES: [HandlerFile; 16] = [
     (holds::routes, holds::Document::openapi),
     (orders::routes, orders::Document::openapi),
     (events::routes, events::Document::openapi),
@@ -41,6 +42,7 @@ const FILES: [HandlerFile; 15] = [
     (layouts::routes, layouts::Document::openapi),
     (mails::routes, mails::Document::openapi),
     (organiser::routes, organiser::Document::openapi),
+    (payment_views::routes, payment_views::Document::openapi),
     (payments::routes, payments::Document::openapi),
     (reports::routes, reports::Document::openapi),
     (tickets::routes, tickets::Document::openapi),

@@ -1,6 +1,6 @@
 //! How far a payment is, what is asked of its provider, and what follows.
 
-use domain::{Amount, Currency, EndedBy, OrderFailure};
+use domain::{Amount, Currency, EndedBy, OrderFailure, Timestamp};
 
 /// What is asked of the provider.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,6 +33,26 @@ impl Ending {
     pub fn is_of_order(self) -> bool {
         matches!(self, Self::GivenUp(_) | Self::EventCancelled)
     }
+
+    /// The reason as payments keep it.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Again => "again",
+            Self::Deadline => "deadline",
+            Self::GivenUp(EndedBy::Buyer) => "buyer",
+            Self::GivenUp(EndedBy::Organiser) => "organiser",
+            Self::EventCancelled => "event_cancelled",
+        }
+    }
+}
+
+/// A provider that does not answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Silence {
+    /// Since when.
+    pub since: Timestamp,
+    /// How the last call ended.
+    pub reason: String,
 }
 
 /// How far a payment is.

@@ -78,10 +78,11 @@ fn what_an_earlier_payment_brings_late_goes_back_and_completes_nothing_after_a_r
         detail: None,
         until: UNTIL,
         due_back: Amount(0),
+        events: Vec::new(),
     };
     let mut payment = restored(vec![ended]);
-    assert!(payment.came_late(1));
-    assert!(!payment.came_late(1), "once");
+    assert!(payment.came_late(1, Timestamp(9)));
+    assert!(!payment.came_late(1, Timestamp(9)), "once");
     let kept = payment.payments();
     assert_eq!((kept.len(), kept[0].status, kept[0].due_back), (1, PaymentStatus::Captured, PRICE));
     let mut payment = restored(kept);

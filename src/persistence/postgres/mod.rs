@@ -11,6 +11,7 @@ mod contacts;
 mod failure;
 mod history;
 mod journal;
+mod late_payments;
 mod mails;
 mod migrate;
 mod outbox;

@@ -4,7 +4,7 @@ use deadpool_postgres::{GenericClient, Object};
 use tokio_postgres::types::ToSql;
 
 use super::{
-    PostgresStore, history,
+    PostgresStore, history, late_payments,
     read::{Read, all, one},
     reports,
     reports::Search,
@@ -82,6 +82,12 @@ impl Queries for PostgresStore {
     ) -> StoreFuture<'_, Vec<Order>> {
         self.read("orders_of_event", async move |client| {
             reports::orders_of_event(&client, event, status, after, limit).await
+        })
+    }
+
+    fn orders_paid_late(&self, event: EventId, offset: u64, limit: u32) -> StoreFuture<'_, Page<Order>> {
+        self.read("orders_paid_late", async move |client| {
+            late_payments::page(&client, event, offset, limit).await
         })
     }
 

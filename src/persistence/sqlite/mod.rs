@@ -8,6 +8,7 @@ mod changes;
 mod contacts;
 mod history;
 mod journal;
+mod late_payments;
 mod lock;
 mod mails;
 mod outbox;

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
 
 use super::{
-    SqliteStore, history,
+    SqliteStore, history, late_payments,
     read::{Read, key_of},
     reports, rows,
 };
@@ -78,6 +78,10 @@ impl Queries for SqliteStore {
         self.read("orders_of_event", move |connection| {
             reports::orders_of_event(connection, event, status, after, limit)
         })
+    }
+
+    fn orders_paid_late(&self, event: EventId, offset: u64, limit: u32) -> StoreFuture<'_, Page<Order>> {
+        self.read("orders_paid_late", move |connection| late_payments::page(connection, event, offset, limit))
     }
 
     fn sales(&self, event: EventId, since: Timestamp) -> StoreFuture<'_, SalesFigures> {

@@ -1,6 +1,7 @@
 //! Orders: placed, paid, cancelled, refunded.
 
 pub(crate) mod charging;
+pub(crate) mod payment_views;
 pub(crate) mod payments;
 pub(crate) mod provider_payments;
 pub(crate) mod purchase;

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{messaging::messages::Message, payments::machine::PaymentMachine, store::OrderWrite};
 use domain::{
-    AreaPlaces, Command, Order, OrderId, OrderStatus, Payment, PaymentStatus, Places, TakenAgain, Timestamp,
-    Topic, VenueLayout,
+    AreaPlaces, Command, Order, OrderId, OrderStatus, Payment, PaymentEventKind, PaymentStatus, Places,
+    TakenAgain, Timestamp, Topic, VenueLayout,
 };
 
 impl EventMachine {
@@ -32,6 +32,7 @@ impl EventMachine {
         }
         payments[at].status = PaymentStatus::Captured;
         payments[at].checkout = None;
+        payments[at].note(now, PaymentEventKind::CameLate, None);
         if row.status == OrderStatus::Failed && self.take_again(&row, now) {
             tracing::info!(event = %self.event, %order, attempt, "a payment came late, and the order has its places again");
             let late = payments.remove(at);
@@ -49,7 +50,7 @@ impl EventMachine {
         if payment.key().attempt == attempt {
             return self.payment_news(order, now);
         }
-        if payment.came_late(attempt) && self.orders.late.insert((order, attempt)) {
+        if payment.came_late(attempt, now) && self.orders.late.insert((order, attempt)) {
             let payments = payment_rows(&mut self.orders, order);
             self.give_late_money_back(row, payments, now);
         }

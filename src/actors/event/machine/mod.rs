@@ -12,6 +12,7 @@ mod late_money;
 pub(crate) mod open;
 mod order_book;
 pub(crate) mod outcomes;
+mod payment_views;
 mod payments;
 mod protection;
 mod settings;

@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{effects::Effects, payments::Wakes};
+use super::{effects::Effects, payment_views::SilentProviders, payments::Wakes};
 use crate::{
     actors::{
         live::{News, Notice, OrderNotice},
@@ -60,6 +60,7 @@ pub(super) struct OrderBook {
     pub(super) wakes: Wakes,
     /// Payments whose money came late and was judged here.
     pub(super) late: BTreeSet<(OrderId, u16)>,
+    pub(super) silent: SilentProviders,
 }
 
 pub(super) struct Undecided {
@@ -127,6 +128,7 @@ impl OrderBook {
             capture_when_durable: VecDeque::new(),
             wakes: Wakes::default(),
             late: BTreeSet::new(),
+            silent: SilentProviders::default(),
         }
     }
 
@@ -243,6 +245,7 @@ impl OrderBook {
         effects: &mut Effects,
     ) {
         self.wakes.forget(taken.row.order);
+        self.silent.follow(taken.row.order, None, now);
         for message_id in taken.messages {
             effects.add_processed(InboxRow::ORDERS, message_id);
         }

@@ -100,8 +100,12 @@ impl OrderBook {
                 }
             }
         }
-        let next = self.payment(order).and_then(|payment| payment.next_instant());
+        let payment = self.payment(order);
+        let (next, silence) = payment.map_or((None, None), |payment| {
+            (payment.next_instant(), payment.silence().map(|silence| silence.since))
+        });
         self.wakes.set(order, next);
+        self.silent.follow(order, silence, now);
         unpaid
     }
 

@@ -23,6 +23,7 @@ mod represent;
 mod rules;
 mod show_hold;
 mod show_holds;
+mod show_payments;
 mod tickets;
 
 #[cfg(feature = "fault-injection")]
@@ -46,6 +47,7 @@ pub use self::{
     rules::{ChangeRules, ChangeStatus},
     show_hold::ShowHold,
     show_holds::ShowHolds,
+    show_payments::{PaymentCounts, PaymentView, PaymentsView, PaymentsWanted, ShowPayments},
     tickets::Tickets,
 };
 pub use super::answers::{AcceptedOrder, Answer, Done, HoldView, IdempotencyKey};

@@ -22,6 +22,7 @@ impl Request for PaymentNews {
     const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
     fn run(self, event: &mut EventMachine, now: Timestamp, _: Capacity) -> Result<Done, Refusal> {
+        event.note_news(self.order, self.provider_event.as_deref(), now);
         match self.provider_event {
             Some(id) => {
                 event.provider_event_taken(id);

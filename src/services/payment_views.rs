@@ -1,0 +1,133 @@
+//! Payments for the people who have to look: what happened to those of an order, and which of an event do not go on.
+
+use super::{Services, events::Events};
+use crate::{
+    actors::requests::{PaymentCounts, PaymentView, PaymentsView, PaymentsWanted, ShowPayments},
+    api::Problem,
+    store::InboxRow,
+};
+use domain::{Amount, EventId, Order};
+
+/// Which payments of an event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PaymentState {
+    /// Of undecided orders, as their event knows them.
+    Undecided(PaymentsWanted),
+    /// Those that came when their order was decided without them.
+    Late,
+}
+
+impl PaymentState {
+    /// The states by their names.
+    pub const NAMES: [&'static str; 4] = ["unpaid", "stuck", "stopped", "late"];
+
+    /// The state with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        let [unpaid, stuck, stopped, late] = Self::NAMES;
+        match name {
+            _ if name == unpaid => Some(Self::Undecided(PaymentsWanted::Unpaid)),
+            _ if name == stuck => Some(Self::Undecided(PaymentsWanted::Stuck)),
+            _ if name == stopped => Some(Self::Undecided(PaymentsWanted::Stopped)),
+            _ if name == late => Some(Self::Late),
+            _ => None,
+        }
+    }
+}
+
+/// A page of payments.
+pub struct PaymentPage {
+    /// Those of the page.
+    pub items: Vec<PaymentView>,
+    /// How many there are in all.
+    pub total: u64,
+    /// Undecided orders by state.
+    pub counts: PaymentCounts,
+    /// Orders with payments that came late.
+    pub late: u64,
+}
+
+/// What is due back of an order, and whether it was given.
+pub struct RefundState {
+    /// How much.
+    pub amount: Amount,
+    /// Whether the provider has given it back.
+    pub is_given: bool,
+}
+
+impl Services {
+    /// The payments of an order, as its event knows them if it is undecided.
+    ///
+    /// # Errors
+    /// If the event or the store does not answer.
+    pub async fn payments_of_order<E: Events>(
+        &self,
+        events: &E,
+        order: Order,
+    ) -> Result<PaymentView, Problem> {
+        if order.status.is_undecided() {
+            let request = ShowPayments { wanted: PaymentsWanted::Of(order.order), offset: 0, limit: 1 };
+            let mut known = self.show_payments(events, order.event, request).await?;
+            if let Some(view) = known.items.pop() {
+                return Ok(view);
+            }
+        }
+        // It may have been decided meanwhile.
+        let (order, _) = self.stored_order(order.order).await?;
+        Ok(PaymentView { order, silence: None, next_try: None })
+    }
+
+    /// What is due back of an order's payments.
+    ///
+    /// # Errors
+    /// If the store does not answer.
+    pub async fn refunds_of(&self, order: &Order) -> Result<Vec<RefundState>, Problem> {
+        let whole = order.is_due_back() && (order.captured().is_some() || order.completed_at.is_some());
+        let whole = whole.then(|| (order.order.to_string(), order.totals.total));
+        let late = order.payments.iter().filter(|payment| payment.due_back > Amount(0));
+        let late = late.map(|late| (format!("{}-{}", order.order, late.attempt), late.due_back));
+        let mut refunds = Vec::new();
+        for (key, amount) in whole.into_iter().chain(late) {
+            let is_given = self.engine.outbox().processed(InboxRow::REFUNDS, &key).await?;
+            refunds.push(RefundState { amount, is_given });
+        }
+        Ok(refunds)
+    }
+
+    /// A page of an event's payments in one state, and how many there are in each.
+    ///
+    /// # Errors
+    /// If the event or the store does not answer.
+    pub async fn payments_of_event<E: Events>(
+        &self,
+        events: &E,
+        event: EventId,
+        state: PaymentState,
+        (offset, limit): (u64, u32),
+    ) -> Result<PaymentPage, Problem> {
+        let (wanted, shown, late_shown) = match state {
+            PaymentState::Undecided(wanted) => (wanted, limit, 0),
+            PaymentState::Late => (PaymentsWanted::Unpaid, 0, limit),
+        };
+        let request = ShowPayments { wanted, offset, limit: shown };
+        let PaymentsView { items, total, counts } = self.show_payments(events, event, request).await?;
+        let late = self.engine.queries().orders_paid_late(event, offset, late_shown).await?;
+        let page = PaymentPage { items, total, counts, late: late.total };
+        Ok(match state {
+            PaymentState::Undecided(_) => page,
+            PaymentState::Late => {
+                let view = |order| PaymentView { order, silence: None, next_try: None };
+                PaymentPage { items: late.items.into_iter().map(view).collect(), total: late.total, ..page }
+            }
+        })
+    }
+
+    async fn show_payments<E: Events>(
+        &self,
+        events: &E,
+        event: EventId,
+        request: ShowPayments,
+    ) -> Result<PaymentsView, Problem> {
+        let layout = self.layout(event).await?;
+        self.send(events, event, &layout, request).await
+    }
+}
