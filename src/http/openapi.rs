@@ -33,7 +33,7 @@ use crate::api::{
     ),
     servers((url = "/")),
     components(schemas(
-        crate::import::Upload, events::EventOrder, events::SeatsView, gates::GateListTickets, super::dto::history::HistoryKind, crate::ws::FromClient, crate::ws::ToClient, paging::PageNumber, paging::PageSize, paging::SeatPageSize, paging::GatePageSize,
+        crate::import::Upload, events::EventOrder, events::SeatsView, gates::GateListTickets, super::dto::history::HistoryKind, super::dto::payments::PaymentStateName, crate::ws::FromClient, crate::ws::ToClient, paging::PageNumber, paging::PageSize, paging::SeatPageSize, paging::GatePageSize,
         fields::IdempotencyKey, orders::OrderSearchText, gates::TicketNumber, tickets::PictureSize, tickets::PictureFormat
     )),
 )]

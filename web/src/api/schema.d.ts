@@ -326,6 +326,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The orders of an event whose payments are in this state, newest first, and how many are in each (organisers). */
+        get: operations["organiser_of_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{id}/report": {
         parameters: {
             query?: never;
@@ -549,6 +566,23 @@ export interface paths {
         put?: never;
         /** Ask the provider how far the payment of an order of one's own is, or for another payment in place of it. */
         post: operations["payments_pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The payments of an order with what happened to each (organisers). */
+        get: operations["organiser_of_order"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1656,6 +1690,31 @@ export interface components {
              */
             total: number;
         };
+        /** @description An order in a list of payments. */
+        ListedPaymentBody: {
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            created_at: string;
+            /** @description The order. */
+            order_id: string;
+            payment: components["schemas"]["PaymentRecordBody"] | null;
+            /**
+             * Format: date-time
+             * @description The first instant at which it is too late to pay.
+             */
+            payment_due_at: string | null;
+            /** @description Who takes the money. */
+            provider: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["OrderStatus"];
+            /** @description What it costs. */
+            total: components["schemas"]["Money"];
+            unanswered: components["schemas"]["UnansweredBody"] | null;
+            /** @description Whose it is. */
+            user_id: string;
+        };
         /** @description A mail that was given up. */
         MailFailureBody: {
             /**
@@ -1897,6 +1956,20 @@ export interface components {
             /** @description Where the buyer pays. */
             url?: string | null;
         };
+        /** @description The payments of an order. */
+        OrderPaymentsBody: {
+            /** @description The order. */
+            order_id: string;
+            /** @description Its payments, the last one last. */
+            payments: components["schemas"]["PaymentRecordBody"][];
+            /** @description Who takes the money. */
+            provider: string;
+            /** @description What is given back. */
+            refunds: components["schemas"]["RefundStateBody"][];
+            /** @description Where it stands. */
+            status: components["schemas"]["OrderStatus"];
+            unanswered: components["schemas"]["UnansweredBody"] | null;
+        };
         /** @description An order: a hold's, or places to hold and order in one step. */
         OrderRequest: {
             /** @description Area places. */
@@ -2021,11 +2094,83 @@ export interface components {
             /** @description The provider's token for the means of payment. */
             token: components["schemas"]["PaymentToken"];
         };
+        /** @description How many orders have payments in each state. */
+        PaymentCountsBody: {
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            stopped: number;
+            /** Format: int64 */
+            stuck: number;
+            /** Format: int64 */
+            unpaid: number;
+        };
+        /** @description Something that happened to a payment. */
+        PaymentEventBody: {
+            /**
+             * Format: date-time
+             * @description When the engine knew of it.
+             */
+            at: string;
+            /** @description More about it, in the provider's words. */
+            detail: string | null;
+            /** @description What. */
+            what: components["schemas"]["PaymentEventName"];
+        };
+        /**
+         * @description What happened to a payment.
+         * @enum {string}
+         */
+        PaymentEventName: "created" | "returned" | "provider_event" | "declined" | "authorised" | "captured" | "ending" | "cancelled" | "unanswered" | "answered" | "stopped" | "came_late";
         /**
          * @description How a buyer pays.
          * @enum {string}
          */
         PaymentKind: "redirect" | "client" | "none";
+        /** @description A page of an event's payments in one state. */
+        PaymentListBody: {
+            /** @description How many there are in each state. */
+            counts: components["schemas"]["PaymentCountsBody"];
+            /** @description The orders of the page, newest first. */
+            items: components["schemas"]["ListedPaymentBody"][];
+            /**
+             * Format: int64
+             * @description The page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            per_page: number;
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
+        };
+        /** @description A payment of an order with what happened to it. */
+        PaymentRecordBody: {
+            /**
+             * Format: int32
+             * @description Counts the payments of the order, from 1.
+             */
+            attempt: number;
+            /** @description Why the last card was declined, or what differs. */
+            detail: string | null;
+            due_back: components["schemas"]["Money"] | null;
+            /** @description What happened to it, oldest first: the last fifty events. */
+            events: components["schemas"]["PaymentEventBody"][];
+            /** @description The provider's id of it. */
+            payment_id: string | null;
+            /** @description How far it is. */
+            status: components["schemas"]["PaymentStatus"];
+            /**
+             * Format: date-time
+             * @description When the engine asks for its cancellation, if it is not paid before.
+             */
+            until: string;
+        };
         /** @description How orders are paid. */
         PaymentsBody: {
             /**
@@ -2038,6 +2183,11 @@ export interface components {
             /** @description Whether buyers who give an address get their tickets by mail. */
             sends_mails: boolean;
         };
+        /**
+         * @description `unpaid`: its buyer has not paid yet; `stuck`: its provider does not answer; `stopped`: the provider says otherwise than the order; `late`: it came when its order was decided without it.
+         * @enum {string}
+         */
+        PaymentStateName: "unpaid" | "stuck" | "stopped" | "late";
         /**
          * @description How far a payment is.
          * @enum {string}
@@ -2253,6 +2403,13 @@ export interface components {
         ReasonBody: {
             /** @description Why; kept in the event's history. */
             reason: components["schemas"]["Reason"];
+        };
+        /** @description Money of an order that is given back. */
+        RefundStateBody: {
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            /** @description Whether the provider has given it back. */
+            given: boolean;
         };
         /**
          * Format: int32
@@ -2808,6 +2965,21 @@ export interface components {
             price: components["schemas"]["Price"];
             /** @description Its code. */
             tier: string;
+        };
+        /** @description A provider that does not answer. */
+        UnansweredBody: {
+            /**
+             * Format: date-time
+             * @description When it is asked again; null while it is being asked.
+             */
+            next_try_at: string | null;
+            /** @description How the last call ended. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
         };
         /** @description A header with a plan, `csv` or `pretix`. */
         Upload: {
@@ -5246,6 +5418,113 @@ export interface operations {
             };
         };
     };
+    organiser_of_event: {
+        parameters: {
+            query?: {
+                page?: components["schemas"]["PageNumber"];
+                per_page?: components["schemas"]["PageSize"];
+                /** @description left out, `unpaid` */
+                state?: components["schemas"]["PaymentStateName"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentListBody"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `guests_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     organiser_report: {
         parameters: {
             query?: never;
@@ -6998,6 +7277,99 @@ export interface operations {
             };
             /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    organiser_of_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPaymentsBody"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `guests_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,6 +22,7 @@ const HistoryTab = lazy(() => import("./history/HistoryTab"));
 const MailsTab = lazy(() => import("./mails/MailsTab"));
 const MapTab = lazy(() => import("./map/MapTab"));
 const OrdersTab = lazy(() => import("./orders/OrdersTab"));
+const PaymentsTab = lazy(() => import("./payments/PaymentsTab"));
 const SettingsTab = lazy(() => import("./settings/SettingsTab"));
 
 export default function ManageEventPage() {
@@ -58,6 +59,7 @@ export default function ManageEventPage() {
           <Route index element={<OverviewTab event={event.data} />} />
           <Route path="map" element={<MapTab event={event.data} />} />
           <Route path="orders" element={<OrdersTab event={event.data} />} />
+          <Route path="payments" element={<PaymentsTab event={event.data} />} />
           <Route path="settings" element={<SettingsTab event={event.data} />} />
           <Route path="mails" element={<MailsTab event={event.data} />} />
           <Route path="history" element={<HistoryTab event={event.data} />} />
@@ -119,6 +121,9 @@ function Tabs({ eventId }: { eventId: string }) {
       </NavLink>
       <NavLink to={`${base}/orders`} className={tab}>
         {t("orders")}
+      </NavLink>
+      <NavLink to={`${base}/payments`} className={tab}>
+        {t("payments")}
       </NavLink>
       <NavLink to={`${base}/settings`} className={tab}>
         {t("settings")}

@@ -14,6 +14,7 @@ import { Notice } from "../../../ui/Notice";
 import { Breakdown } from "../../../ui/price/Breakdown";
 import { ErrorNotice, Skeleton } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
+import { OrderPayments } from "../payments/OrderPayments";
 import { REASON_CHARS_MAX, useOrder, useRefresh } from "../queries";
 import { MarkPaid } from "./MarkPaid";
 import { itemName, ORDER_KINDS, shortId } from "./order-labels";
@@ -138,6 +139,7 @@ function Facts({ order, zone }: { order: Order; zone: string }) {
           <Tickets order={order} zone={zone} />
         )}
       </section>
+      <OrderPayments eventId={order.event_id} orderId={order.order_id} zone={zone} />
     </>
   );
 }

@@ -1,0 +1,122 @@
+/// The payments of an event: which are on their way, and which somebody should look at.
+import { Link, useSearchParams } from "react-router";
+
+import type { Schemas } from "../../../api/client";
+import { useStrings } from "../../../i18n";
+import { useFormats } from "../../../i18n/format";
+import { Badge } from "../../../ui/Badge";
+import { classes } from "../../../ui/classes";
+import { ErrorNotice, Skeleton } from "../../../ui/States";
+import { shortId } from "../orders/order-labels";
+import { Pages } from "../Pages";
+import { PAYMENT_KINDS, providerName } from "./labels";
+import css from "./PaymentsTab.module.css";
+import { PAYMENT_STATES, usePayments, type PaymentState } from "./queries";
+import { Silence } from "./Silence";
+import { paymentsStrings } from "./strings";
+
+type Event = Schemas["EventDetailBody"];
+
+export default function PaymentsTab({ event }: { event: Event }) {
+  const t = useStrings(paymentsStrings);
+  const [query, setQuery] = useSearchParams();
+  const state = PAYMENT_STATES.find((name) => name === query.get("state")) ?? "unpaid";
+  const page = Math.max(1, Math.floor(Number(query.get("page")) || 1));
+  const payments = usePayments(event.event_id, state, page);
+  const set = (changes: Record<string, string>): void => setQuery(changes, { replace: true, preventScrollReset: true });
+  return (
+    <div className={css.page}>
+      <p className={css.lead}>{t("lead")}</p>
+      <div className={css.states} role="group" aria-label={t("states")}>
+        {PAYMENT_STATES.map((name) => (
+          <button
+            key={name}
+            type="button"
+            className={classes(css.state, attention(name, payments.data?.counts) && css.attention)}
+            aria-pressed={name === state}
+            onClick={() => set({ state: name })}
+          >
+            <span className={css.count}>{payments.data?.counts[name] ?? "…"}</span> {t(`state_${name}`)}
+          </button>
+        ))}
+      </div>
+      {payments.data === undefined && payments.isError && (
+        <ErrorNotice error={payments.error} onRetry={() => void payments.refetch()} />
+      )}
+      {payments.isPending && <Skeleton height={240} label={t("loading")} />}
+      {payments.data !== undefined && (
+        <PaymentList
+          event={event}
+          state={state}
+          list={payments.data}
+          onPage={(next) => set({ state, ...(next > 1 && { page: String(next) }) })}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Whether somebody should look: unpaid orders are nothing unusual. */
+function attention(state: PaymentState, counts: Schemas["PaymentCountsBody"] | undefined): boolean {
+  return state !== "unpaid" && state !== "late" && (counts?.[state] ?? 0) > 0;
+}
+
+interface PaymentListProps {
+  event: Event;
+  state: PaymentState;
+  list: Schemas["PaymentListBody"];
+  onPage: (page: number) => void;
+}
+
+function PaymentList({ event, state, list, onPage }: PaymentListProps) {
+  const t = useStrings(paymentsStrings);
+  const { items, total, page, per_page: perPage } = list;
+  if (total === 0) return <p role="status">{t(`none_${state}`)}</p>;
+  const pages = Math.max(1, Math.ceil(total / perPage));
+  return (
+    <>
+      <p className={css.lead}>{t(`hint_${state}`)}</p>
+      <ul className={css.list}>
+        {items.map((item) => (
+          <Row key={item.order_id} item={item} event={event} />
+        ))}
+      </ul>
+      <Pages
+        page={page}
+        pages={pages}
+        labels={{ label: t("pages"), here: t("page", { page, pages }), previous: t("previous"), next: t("next") }}
+        onPage={onPage}
+      />
+    </>
+  );
+}
+
+function Row({ item, event }: { item: Schemas["ListedPaymentBody"]; event: Event }) {
+  const t = useStrings(paymentsStrings);
+  const { date, money } = useFormats();
+  const { payment, unanswered } = item;
+  const order = shortId(item.order_id);
+  return (
+    <li className={css.row}>
+      <Link
+        className={css.open}
+        to={`/organiser/events/${event.event_id}/orders?order=${item.order_id}`}
+        aria-label={t("open", { order, user: item.user_id })}
+      >
+        …{order}
+      </Link>
+      <span className={css.buyer}>{item.user_id}</span>
+      <span className={css.total}>{money(item.total)}</span>
+      <span className={css.about}>
+        {payment !== null && <Badge kind={PAYMENT_KINDS[payment.status]}>{t(`status_${payment.status}`)}</Badge>}{" "}
+        {providerName(item.provider, t)}
+        {payment !== null && payment.due_back !== null && <> · {t("givenBack", { amount: money(payment.due_back) })}</>}
+        {unanswered === null && payment?.status === "open" && item.payment_due_at !== null && (
+          <> · {t("payBefore", { date: date(item.payment_due_at, "short", event.time_zone) })}</>
+        )}
+        {payment !== null && payment.detail !== null && <span className={css.words}>{payment.detail}</span>}
+        {unanswered !== null && <Silence unanswered={unanswered} zone={event.time_zone} />}
+      </span>
+    </li>
+  );
+}
