@@ -14,7 +14,8 @@ use crate::{
     actors::{Engine, MailRoute},
     config::{Config, Mail},
     mail::{
-        calendar::CalendarEntry, compose::MailWriter, pdf::tickets_pdf, sample::sample, sender::MailSender,
+        calendar::CalendarEntry, check::MailTester, compose::MailWriter, pdf::tickets_pdf, sample::sample,
+        sender::MailSender,
     },
     store::Store,
     telemetry::Metrics,
@@ -25,6 +26,7 @@ use domain::{Language, MailKind, Millis};
 pub(super) struct Mails {
     pub(super) writer: Option<Arc<MailWriter>>,
     pub(super) route: Option<MailRoute>,
+    pub(super) tester: Option<MailTester>,
 }
 
 /// Starts it. The server need not be there; templates must be without faults.
@@ -36,13 +38,14 @@ pub(super) fn open_mails(
     let settings = &config.mail;
     if !settings.is_on() {
         tracing::info!("no mails are sent: mail.host is empty");
-        return Ok(Mails { writer: None, route: None });
+        return Ok(Mails { writer: None, route: None, tester: None });
     }
     let writer = Arc::new(MailWriter::new(settings)?);
     let sender = MailSender::start(settings, writer.clone(), store.clone(), metrics.clone())?;
     tracing::info!(host = settings.host, port = settings.port, from = settings.from, "mails are sent");
     let route = MailRoute { sender: Arc::new(sender), in_flight_max: settings.in_flight_max };
-    Ok(Mails { writer: Some(writer), route: Some(route) })
+    let tester = Some(MailTester::new(settings)?);
+    Ok(Mails { writer: Some(writer), route: Some(route), tester })
 }
 
 /// How often it is looked for contacts that are old enough to be erased.

@@ -27,7 +27,7 @@ use crate::{
     http::{self, Api, ApiSettings, Site, ops::Ops},
     import,
     keys::KeyRing,
-    mail::compose::MailWriter,
+    mail::{check::MailTester, compose::MailWriter},
     payments::{Payments, SetupError, providers},
     services::{
         Addresses, LateLooks, Limiter, Services,
@@ -127,7 +127,11 @@ impl Server {
             addresses: Addresses::new(address_settings(&config)),
             late_looks: LateLooks::default(),
         });
-        let api = Arc::new(Api::new(services.clone(), pages, api_settings(&config, dev_login, mails.writer)));
+        let api = Arc::new(Api::new(
+            services.clone(),
+            pages,
+            api_settings(&config, dev_login, (mails.writer, mails.tester)),
+        ));
         let http_tls = certificate("http", &config.http.tls_certificate, &config.http.tls_key, &config)?;
         let grpc_tls = certificate("grpc", &config.grpc.tls_certificate, &config.grpc.tls_key, &config)?;
         let feeds = FeedSettings {
@@ -224,7 +228,11 @@ fn address_settings(config: &Config) -> AddressSettings {
 }
 
 /// What REST does, as configured.
-fn api_settings(config: &Config, dev_login: bool, mails: Option<Arc<MailWriter>>) -> ApiSettings {
+fn api_settings(
+    config: &Config,
+    dev_login: bool,
+    (mails, mail_tester): (Option<Arc<MailWriter>>, Option<MailTester>),
+) -> ApiSettings {
     ApiSettings {
         http: config.http.clone(),
         auth: config.auth.clone(),
@@ -232,6 +240,7 @@ fn api_settings(config: &Config, dev_login: bool, mails: Option<Arc<MailWriter>>
         hold_seconds: config.holds.seconds,
         invoice_seconds: config.payments.invoice_seconds,
         mails,
+        mail_tester,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The REST API. Handlers translate and delegate: extract, authorise, ask, answer; they decide nothing.
 
+mod checks;
 pub mod dto;
 mod etag;
 mod extract;
@@ -27,11 +28,12 @@ use actix_web::{
 use quick_cache::sync::Cache;
 use tokio::sync::Mutex;
 
+use self::checks::Checks;
 pub use self::{openapi::openapi, pages::Site};
 use crate::{
     api::{Problem, fields::FieldError},
     auth::settings::Auth,
-    mail::compose::MailWriter,
+    mail::{check::MailTester, compose::MailWriter},
     server::{self, Listener},
     services::Services,
     tls::Certificate,
@@ -60,6 +62,10 @@ pub struct Api {
     pub invoice_seconds: i64,
     /// Who writes mails, if any are sent.
     pub mails: Option<Arc<MailWriter>>,
+    /// Tries the mail server, if there is one.
+    pub mail_tester: Option<MailTester>,
+    /// How often settings may be tried.
+    pub checks: Checks,
     /// The web application's pages, unless they are served elsewhere.
     pages: Option<Site>,
     security_headers: security_headers::SecurityHeaders,
@@ -85,6 +91,8 @@ pub struct ApiSettings {
     pub invoice_seconds: i64,
     /// Who writes mails, if any are sent.
     pub mails: Option<Arc<MailWriter>>,
+    /// Tries the mail server, if there is one.
+    pub mail_tester: Option<MailTester>,
 }
 
 /// Figures of an event's sale, and when they were asked for.
@@ -105,7 +113,8 @@ impl std::ops::Deref for Api {
 impl Api {
     /// An API over these parts.
     pub fn new(services: Arc<Services>, pages: Option<Site>, settings: ApiSettings) -> Self {
-        let ApiSettings { http, auth, dev_login, hold_seconds, invoice_seconds, mails } = settings;
+        let ApiSettings { http, auth, dev_login, hold_seconds, invoice_seconds, mails, mail_tester } =
+            settings;
         let session_length = Millis::from_hours(auth.session_hours);
         let exchanged_max = Millis::from_minutes(auth.exchanged_session_minutes_max);
         Self {
@@ -119,6 +128,8 @@ impl Api {
             hold_length: Millis::from_secs(hold_seconds),
             invoice_seconds,
             mails,
+            mail_tester,
+            checks: Checks::default(),
             layouts: handlers::layouts::EncodedLayouts::new(http.layout_bytes_max),
             settings: http,
             auth,

@@ -7,6 +7,7 @@
 
 mod accepted;
 pub mod calendar;
+pub mod check;
 pub mod compose;
 pub mod content;
 pub mod format;

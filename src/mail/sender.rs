@@ -244,7 +244,8 @@ impl Shared {
             ComposeError::NoAddress => Attempt::Dropped("there is no address"),
             error => Attempt::Failed(error.to_string()),
         })?;
-        self.server.send(&composed.envelope, &composed.bytes).await.map_err(|error| match error {
+        let sent = self.server.send(&composed.envelope, &composed.bytes).await;
+        sent.map(drop).map_err(|error| match error {
             SendError::Unavailable(reason) => Attempt::Unavailable(reason),
             SendError::Deferred(reason) => Attempt::Deferred(reason),
             SendError::Rejected(reason) => Attempt::Failed(reason),

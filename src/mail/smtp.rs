@@ -18,6 +18,7 @@ use lettre::{
         client::{AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters},
         commands::{Data, Mail as MailFrom, Rcpt},
         extension::{ClientId, Extension, MailParameter},
+        response::Response,
     },
 };
 use parking_lot::Mutex;
@@ -86,14 +87,14 @@ impl SmtpServer {
         })
     }
 
-    /// Hands a mail over; `Ok` means that the server has accepted it.
-    pub(super) async fn send(&self, envelope: &Envelope, mail: &[u8]) -> Result<(), SendError> {
+    /// Hands a mail over; `Ok` means that the server has accepted it, in these words.
+    pub(super) async fn send(&self, envelope: &Envelope, mail: &[u8]) -> Result<String, SendError> {
         if let Some(connection) = self.take_idle() {
             match self.send_over(connection, envelope, mail).await {
                 // It was closed while it was idle: a new one.
                 Err(CommandError::Closed(_)) => {}
                 Err(CommandError::Send(error)) => return Err(error),
-                Ok(()) => return Ok(()),
+                Ok(said) => return Ok(said),
             }
         }
         let connection = self.within(self.connect()).await.map_err(SendError::Unavailable)?;
@@ -137,10 +138,10 @@ impl SmtpServer {
         mut connection: AsyncSmtpConnection,
         envelope: &Envelope,
         mail: &[u8],
-    ) -> Result<(), CommandError> {
+    ) -> Result<String, CommandError> {
         let handed_over = self.commands(&mut connection, envelope, mail).await;
         match handed_over {
-            Ok(()) => self.idle.lock().push((connection, Instant::now())),
+            Ok(_) => self.idle.lock().push((connection, Instant::now())),
             // What it expects next is not known: it ends, and does not keep the caller waiting.
             Err(_) => drop(tokio::time::timeout(Duration::from_millis(200), connection.abort()).await),
         }
@@ -152,7 +153,7 @@ impl SmtpServer {
         connection: &mut AsyncSmtpConnection,
         envelope: &Envelope,
         mail: &[u8],
-    ) -> Result<(), CommandError> {
+    ) -> Result<String, CommandError> {
         let mut parameters = Vec::new();
         let is_ascii = |address: &Address| AsRef::<str>::as_ref(address).is_ascii();
         if !envelope.to().iter().chain(envelope.from()).all(is_ascii) {
@@ -164,12 +165,12 @@ impl SmtpServer {
         }
         let from = MailFrom::new(envelope.from().cloned(), parameters);
         match self.answer(connection.command(from)).await {
-            Ok(()) => {}
+            Ok(_) => {}
             Err((None, detail)) => return Err(CommandError::Closed(detail)),
             // Our own address is refused, or we are: no other mail would fare better.
             Err((Some(_), detail)) => return Err(CommandError::Send(SendError::Unavailable(detail))),
         }
-        let about_mail = |answered: Result<(), (Option<u16>, String)>| {
+        let about_mail = |answered: Result<String, (Option<u16>, String)>| {
             answered.map_err(|(code, detail)| CommandError::Send(about_mail(code, detail)))
         };
         for to in envelope.to() {
@@ -180,13 +181,13 @@ impl SmtpServer {
         about_mail(self.answer(connection.message(mail)).await)
     }
 
-    /// Whether the server agreed; if not, its code, if it gave one, and its words.
-    async fn answer<T>(
+    /// What the server said if it agreed; if not, its code, if it gave one, and its words.
+    async fn answer(
         &self,
-        answer: impl Future<Output = Result<T, Error>>,
-    ) -> Result<(), (Option<u16>, String)> {
+        answer: impl Future<Output = Result<Response, Error>>,
+    ) -> Result<String, (Option<u16>, String)> {
         match tokio::time::timeout(self.timeout, answer).await {
-            Ok(Ok(_)) => Ok(()),
+            Ok(Ok(said)) => Ok(format!("{} {}", said.code(), said.message().collect::<Vec<_>>().join(" "))),
             Ok(Err(error)) => Err((error.status().map(u16::from), described(&error))),
             Err(_) => Err((None, format!("no answer within {} ms", self.timeout.as_millis()))),
         }

@@ -17,6 +17,7 @@ use domain::Timestamp;
 use self::objects::{Found, Payment, Preference, date, now, order_of, preference_of, text_of, to_decimal};
 use super::{
     api_client::{ApiClient, SetupError},
+    check::{PaymentMode, ProviderSetup},
     provider::{
         EventFault, HeaderOf, KnownPayment, LedgerEntry, LedgerPage, NewPayment, NewRefund, PaymentError,
         PaymentProvider, PaymentReport, PaymentState, ProviderEvent,
@@ -241,6 +242,15 @@ impl MercadoPagoProvider {
     }
 }
 
+/// Whose token it is.
+#[derive(Deserialize)]
+struct Account {
+    #[serde(default)]
+    site_id: String,
+    #[serde(default)]
+    tags: Vec<String>,
+}
+
 impl PaymentProvider for MercadoPagoProvider {
     fn name(&self) -> &str {
         Self::NAME
@@ -296,6 +306,23 @@ impl PaymentProvider for MercadoPagoProvider {
         let id = text_of(&event["id"]).ok_or_else(|| EventFault::Body("it has no id".to_owned()))?;
         let is_of_payment = event["type"] == "payment";
         Ok(ProviderEvent { id, payment_id: data.filter(|_| is_of_payment), order: None })
+    }
+
+    /// The test users of Mercado Pago have tokens that look like everybody's; what the provider says tells them apart.
+    fn setup(&self) -> ProviderSetup {
+        let mode = if self.is_test { PaymentMode::Test } else { PaymentMode::Live };
+        let has_webhook_secret = Some(!self.webhook_secret.is_empty());
+        ProviderSetup { mode: Some(mode), kind: Some("redirect"), has_webhook_secret }
+    }
+
+    fn check(&self) -> BoxFuture<'_, Result<String, PaymentError>> {
+        async move {
+            let account: Account = self.ask(&["users", "me"], &[]).await?;
+            let is_test_user = account.tags.iter().any(|tag| tag == "test_user");
+            let kind = if is_test_user { "a test user" } else { "an account" };
+            Ok(format!("{kind} of {}", account.site_id))
+        }
+        .boxed()
     }
 
     fn resolve(&self, event: ProviderEvent) -> BoxFuture<'_, Result<ProviderEvent, PaymentError>> {

@@ -5,6 +5,7 @@
 
 mod api_client;
 pub mod audit;
+pub mod check;
 mod invoice;
 pub mod machine;
 pub mod mercadopago;
@@ -24,6 +25,7 @@ pub use self::{
     test_provider::{Books, Card, ClosedTestProvider, TestProvider},
 };
 use self::{
+    check::EventsHeard,
     machine::Operation,
     mercadopago::MercadoPagoProvider,
     provider::{
@@ -67,6 +69,7 @@ pub struct Payments {
     choice: PaymentChoice,
     timeout: Duration,
     return_base: String,
+    heard: EventsHeard,
 }
 
 impl Payments {
@@ -76,7 +79,7 @@ impl Payments {
     pub fn new(providers: Vec<Arc<dyn PaymentProvider>>, choice: PaymentChoice, timeout: Duration) -> Self {
         let providers =
             providers.into_iter().map(|provider| (provider.name().to_owned(), provider)).collect();
-        Self { providers, choice, timeout, return_base: String::new() }
+        Self { providers, choice, timeout, return_base: String::new(), heard: EventsHeard::default() }
     }
 
     /// The same, whose pages lead back to this server, at `https://…` without a slash at the end.
@@ -130,6 +133,22 @@ impl Payments {
     /// Whether the buyer pays afterwards, at the provider, rather than by what came with the order.
     pub fn is_paid_later(&self, choice: &PaymentChoice) -> bool {
         self.provider(&choice.provider).is_some_and(|provider| provider.is_paid_later(&choice.token))
+    }
+
+    /// What was heard of providers' events.
+    pub fn heard(&self) -> &EventsHeard {
+        &self.heard
+    }
+
+    /// Asks a provider something that changes nothing, to see whether its settings are right. The result is what it says
+    /// of itself.
+    ///
+    /// # Errors
+    /// If it does not answer, or not as it should.
+    pub async fn check(&self, provider: &str) -> Result<String, PaymentError> {
+        let found = self.providers.get(provider).ok_or_else(|| unknown(provider))?;
+        let answer = actix_rt::time::timeout(self.timeout, found.check()).await;
+        answer.unwrap_or_else(|_| Err(no_answer(self.timeout)))
     }
 
     /// What buyers did on the test provider's page, if there is one.

@@ -5,7 +5,7 @@
 
 use futures_util::future::BoxFuture;
 
-use super::test_provider::Books;
+use super::{check::ProviderSetup, test_provider::Books};
 pub use domain::Checkout;
 use domain::{Amount, Currency, EventId, OrderId, Timestamp};
 
@@ -222,6 +222,17 @@ pub trait PaymentProvider: Send + Sync {
     ) -> Result<ProviderEvent, EventFault> {
         let _ = (header, body, now);
         Err(EventFault::Unsupported)
+    }
+
+    /// How it is set up, without secrets.
+    fn setup(&self) -> ProviderSetup {
+        ProviderSetup::default()
+    }
+
+    /// Asks the provider something that changes nothing, to see whether its settings are right. The result is what the
+    /// provider says of itself.
+    fn check(&self) -> BoxFuture<'_, Result<String, PaymentError>> {
+        Box::pin(std::future::ready(Ok(String::new())))
     }
 
     /// Whether it has books that can be read.

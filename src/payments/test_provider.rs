@@ -10,6 +10,7 @@ use futures_util::{FutureExt, future::BoxFuture};
 use domain::{Amount, Checkout};
 
 pub use self::books::{Books, Card};
+use super::check::{PaymentMode, ProviderSetup};
 use super::provider::{
     KnownPayment, NewPayment, NewRefund, PaymentError, PaymentProvider, PaymentReport, PaymentState,
 };
@@ -61,6 +62,10 @@ impl PaymentProvider for TestProvider {
 
     fn is_paid_later(&self, token: &str) -> bool {
         token == Self::PAGE
+    }
+
+    fn setup(&self) -> ProviderSetup {
+        ProviderSetup { mode: Some(PaymentMode::Test), ..ProviderSetup::default() }
     }
 
     fn test_books(&self) -> Option<&Books> {

@@ -1,5 +1,6 @@
 //! The shapes of requests and answers. Their doc comments are part of the OpenAPI document.
 
+pub mod admin;
 pub mod auth;
 pub mod events;
 pub mod gates;

@@ -1,5 +1,6 @@
 //! Handlers, a file for each resource: they extract, authorise, call a service and answer; they decide nothing.
 
+pub mod admin;
 pub mod auth;
 pub mod calendar;
 #[cfg(feature = "echo")]
@@ -29,11 +30,12 @@ use super::routes::{Route, register};
 type HandlerFile = (fn() -> Vec<Route>, fn() -> utoipa::openapi::OpenApi);
 
 /// Those of an on-sale first: of what is hot, what comes first here is found first.
-const FILES: [HandlerFile; 16] = [
+const FILES: [HandlerFile; 17] = [
     (holds::routes, holds::Document::openapi),
     (orders::routes, orders::Document::openapi),
     (events::routes, events::Document::openapi),
     (health::routes, health::Document::openapi),
+    (admin::routes, admin::Document::openapi),
     (auth::routes, auth::Document::openapi),
     (calendar::routes, calendar::Document::openapi),
     (exports::routes, exports::Document::openapi),

@@ -50,10 +50,15 @@ pub async fn event(
     let provider = api.payments.provider(&name).ok_or_else(|| Problem::not_found("payment provider"))?;
     let body = read(payload.into_inner(), api.settings.body_bytes_max).await?;
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let event = provider.verify_event(&header, &body, api.engine.now()).map_err(|fault| match fault {
+    let now = api.engine.now();
+    let event = provider.verify_event(&header, &body, now).map_err(|fault| match fault {
         EventFault::Unsupported => Problem::not_found("payment provider"),
-        fault => Problem::new(400, "invalid_event", fault.to_string()),
+        fault => {
+            api.payments.heard().refused(&name, now, fault.to_string());
+            Problem::new(400, "invalid_event", fault.to_string())
+        }
     })?;
+    api.payments.heard().taken(&name, now);
     let event = provider.resolve(event).await.map_err(|error| {
         tracing::warn!(provider = name, %error, "an event of a payment provider waits for the provider");
         Problem::new(503, "payment_provider_unavailable", "the payment provider does not answer; try again")

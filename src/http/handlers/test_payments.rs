@@ -67,9 +67,9 @@ async fn choose(
         _ => None,
     };
     if let Some(card) = card {
-        let state = books.use_card(&payment, card);
+        books.use_card(&payment, card);
         // As a provider would send it; each use of a card is an event of its own.
-        let id = format!("{payment}-{state:?}-{}", api.engine.now().0);
+        let id = format!("{payment}-{}-{}", choice.card, api.engine.now().0);
         let event = ProviderEvent { id, payment_id: Some(payment), order: Some(order) };
         api.provider_event(&*gateway, TestProvider::NAME, event).await?;
     }

@@ -54,6 +54,11 @@ async fn declined(
     Ok(PaymentReport { payment_id, checkout: None, amount: new.amount, currency: new.currency, state })
 }
 
+/// Whether payments may be read.
+pub(super) async fn look(client: &StripeClient) -> Result<(), StripeError> {
+    client.get::<List<serde_json::Value>>(&["payment_intents"], &[("limit", "1")]).await.map(drop)
+}
+
 /// Reads a payment.
 pub(super) async fn get(client: &StripeClient, id: &str) -> Result<PaymentIntent, StripeError> {
     client.get(&["payment_intents", id], &[("expand[]", CHARGE)]).await

@@ -20,6 +20,7 @@ use domain::Timestamp;
 use self::client::{StripeClient, StripeError};
 use super::{
     api_client::{ApiClient, SetupError},
+    check::{PaymentMode, ProviderSetup},
     provider::{
         EventFault, HeaderOf, KnownPayment, LedgerPage, NewPayment, NewRefund, PaymentError, PaymentProvider,
         PaymentReport, ProviderEvent,
@@ -31,6 +32,7 @@ use crate::secret::Secret;
 /// Stripe with one secret key.
 pub struct StripeProvider {
     client: StripeClient,
+    mode: PaymentMode,
     kind: StripeKind,
     webhook_secrets: Vec<Secret>,
 }
@@ -72,9 +74,11 @@ impl StripeProvider {
             tracing::warn!("payments.stripe.webhook_secrets is empty: payments are noticed by asking only");
         }
         let key = stripe.secret_key.clone();
+        let is_live = ["sk_live_", "rk_live_"].iter().any(|prefix| key.expose().starts_with(prefix));
         let api = ApiClient::new(&stripe.api_base, "payments.stripe.api_base", key, settings.into())?;
         Ok(Self {
             client: StripeClient::new(api),
+            mode: if is_live { PaymentMode::Live } else { PaymentMode::Test },
             kind: stripe.kind,
             webhook_secrets: stripe.webhook_secrets.clone(),
         })
@@ -210,6 +214,30 @@ impl PaymentProvider for StripeProvider {
     ) -> Result<ProviderEvent, EventFault> {
         events::verify(&self.webhook_secrets, header("stripe-signature"), body, now)?;
         events::read(body)
+    }
+
+    fn setup(&self) -> ProviderSetup {
+        let kind = match self.kind {
+            StripeKind::Redirect => "redirect",
+            StripeKind::Client => "client",
+        };
+        ProviderSetup {
+            mode: Some(self.mode),
+            kind: Some(kind),
+            has_webhook_secret: Some(!self.webhook_secrets.is_empty()),
+        }
+    }
+
+    /// Reads what the engine has to read anyway: a restricted key may not be allowed to read anything else.
+    fn check(&self) -> BoxFuture<'_, Result<String, PaymentError>> {
+        async move {
+            intents::look(&self.client).await?;
+            if self.kind == StripeKind::Redirect {
+                sessions::look(&self.client).await?;
+            }
+            Ok(String::new())
+        }
+        .boxed()
     }
 
     fn keeps_books(&self) -> bool {

@@ -73,6 +73,11 @@ fn form(new: &NewPayment) -> Result<Form, PaymentError> {
     Ok(form)
 }
 
+/// Whether sessions may be read.
+pub(super) async fn look(client: &StripeClient) -> Result<(), StripeError> {
+    client.get::<List<serde_json::Value>>(&["checkout", "sessions"], &[("limit", "1")]).await.map(drop)
+}
+
 /// Reads a session.
 pub(super) async fn get(client: &StripeClient, id: &str) -> Result<Session, StripeError> {
     client.get(&["checkout", "sessions", id], &[("expand[]", INTENT)]).await

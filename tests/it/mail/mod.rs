@@ -1,5 +1,6 @@
 //! Mails to buyers, as a mail server that is not ours gets them.
 
+mod checks;
 mod contacts;
 mod kills;
 mod outages;

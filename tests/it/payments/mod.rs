@@ -1,4 +1,5 @@
 //! Payment providers by themselves, against fakes of their APIs.
 
+pub(crate) mod checks;
 pub(crate) mod mercadopago;
 pub(crate) mod stripe;

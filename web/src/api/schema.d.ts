@@ -1,5 +1,62 @@
 // Made by `npm run api` from `ticketbuster openapi`. Do not edit.
 export interface paths {
+    "/api/admin/mail/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test mail, and say what the mail server answers: to one's own verified address (organisers), or to any (admins;
+         *     every few seconds at most).
+         */
+        post: operations["admin_check_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/payments/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the payment provider something that changes nothing, to see whether its settings are right (organisers; every
+         *     few seconds at most).
+         */
+        post: operations["admin_check_payments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How payments and mails are set up here, without secrets (organisers). */
+        get: operations["admin_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/config": {
         parameters: {
             query?: never;
@@ -1494,6 +1551,19 @@ export interface components {
         HoldStatus: "active" | "ordered";
         /** @description Visible ASCII characters, best a fresh UUID. */
         IdempotencyKey: string;
+        /** @description How the installation is set up. */
+        InstallationBody: {
+            /** @description Whether somebody without an account may buy. */
+            guests: boolean;
+            mail: components["schemas"]["MailSetupBody"] | null;
+            /** @description How orders are paid. */
+            payments: components["schemas"]["PaymentSetupBody"];
+            /**
+             * Format: date-time
+             * @description When this process started.
+             */
+            started_at: string;
+        };
         /** @description A place of an order. */
         ItemBody: {
             /** @description What is paid for one place; of an order without `prices`, the net price. */
@@ -1715,6 +1785,17 @@ export interface components {
             /** @description Whose it is. */
             user_id: string;
         };
+        /** @description What the mail server said. */
+        MailCheckBody: {
+            /** @description Whether it accepted the mail. */
+            accepted: boolean;
+            /** @description Its words, or why there are none. */
+            said: string;
+        };
+        /** @description To whom a test mail goes. */
+        MailCheckRequest: {
+            to?: components["schemas"]["EmailAddress"] | null;
+        };
         /** @description A mail that was given up. */
         MailFailureBody: {
             /**
@@ -1751,6 +1832,24 @@ export interface components {
             subject: string;
             /** @description For readers that show no HTML. */
             text: string;
+        };
+        /** @description How mails are sent here. */
+        MailSetupBody: {
+            /** @description From whom mails are. */
+            from: string;
+            /** @description Whether we log in there. */
+            has_login: boolean;
+            /** @description The server. */
+            host: string;
+            /** @description The language of buyers who have not chosen one. */
+            language: components["schemas"]["MailLanguage"];
+            /**
+             * Format: int32
+             * @description Its port.
+             */
+            port: number;
+            /** @description How the connection is encrypted: `starttls`, `implicit` or `none`. */
+            tls: string;
         };
         /** @description The map: two bits a seat. */
         MapBody: {
@@ -2149,6 +2248,11 @@ export interface components {
              */
             total: number;
         };
+        /**
+         * @description Whose money a provider's keys move: nobody's, or buyers'.
+         * @enum {string}
+         */
+        PaymentModeName: "test" | "live";
         /** @description A payment of an order with what happened to it. */
         PaymentRecordBody: {
             /**
@@ -2182,6 +2286,29 @@ export interface components {
             provider: string;
             /** @description Whether buyers who give an address get their tickets by mail. */
             sends_mails: boolean;
+        };
+        /** @description How orders are paid here. */
+        PaymentSetupBody: {
+            /** @description Where the provider has to send its events. */
+            events_url: string | null;
+            /** @description Whether there is a secret by which the provider's events are checked; null if it sends none. */
+            has_webhook_secret: boolean | null;
+            /**
+             * Format: int64
+             * @description How long an order by invoice awaits its payment, in seconds.
+             */
+            invoice_seconds: number;
+            /** @description How buyers pay, where the installation chooses that: `redirect` or `client`. */
+            kind: string | null;
+            /**
+             * Format: date-time
+             * @description When the last event of the provider came, since this process started.
+             */
+            last_event_at: string | null;
+            last_refused_event: components["schemas"]["RefusedEventBody"] | null;
+            mode: components["schemas"]["PaymentModeName"] | null;
+            /** @description Who takes the money. */
+            provider: string;
         };
         /**
          * @description `unpaid`: its buyer has not paid yet; `stuck`: its provider does not answer; `stopped`: the provider says otherwise than the order; `late`: it came when its order was decided without it.
@@ -2392,6 +2519,20 @@ export interface components {
              */
             short_hold_seconds: components["schemas"]["PauseSeconds"];
         };
+        /** @description What came of trying the payment provider. */
+        ProviderCheckBody: {
+            /** @description What the provider says, or why it could not be asked. */
+            detail: string;
+            /** @description Whether it works. */
+            outcome: components["schemas"]["ProviderCheckOutcome"];
+            /** @description Which provider. */
+            provider: string;
+        };
+        /**
+         * @description `ok`; `unavailable`: the provider does not answer; `refused`: it does not accept the settings.
+         * @enum {string}
+         */
+        ProviderCheckOutcome: "ok" | "unavailable" | "refused";
         /**
          * Format: int32
          * @description Hundredths of a per cent.
@@ -2410,6 +2551,16 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** @description Whether the provider has given it back. */
             given: boolean;
+        };
+        /** @description An event of the provider that was refused. */
+        RefusedEventBody: {
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            at: string;
+            /** @description Why it was refused, such as a signature by another secret. */
+            reason: string;
         };
         /**
          * Format: int32
@@ -3038,6 +3189,301 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    admin_check_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailCheckBody"];
+                };
+            };
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `guests_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no mails are sent here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_check_payments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderCheckBody"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `guests_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstallationBody"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `guests_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     auth_config: {
         parameters: {
             query?: never;

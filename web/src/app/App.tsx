@@ -19,6 +19,7 @@ const OrderPage = lazy(() => import("../features/orders/OrderPage"));
 const TicketsPage = lazy(() => import("../features/tickets/TicketsPage"));
 const OrganiserPage = lazy(() => import("../features/organiser/OrganiserPage"));
 const NewEventPage = lazy(() => import("../features/organiser/NewEventPage"));
+const InstallationPage = lazy(() => import("../features/organiser/installation/InstallationPage"));
 const ManageEventPage = lazy(() => import("../features/organiser/ManageEventPage"));
 const GatePage = lazy(() => import("../features/gate/GatePage"));
 const ScanPage = lazy(() => import("../features/gate/ScanPage"));
@@ -78,6 +79,14 @@ export function App() {
             element={
               <RequireLogin as="organiser">
                 <NewEventPage />
+              </RequireLogin>
+            }
+          />
+          <Route
+            path="/organiser/installation"
+            element={
+              <RequireLogin as="organiser">
+                <InstallationPage />
               </RequireLogin>
             }
           />

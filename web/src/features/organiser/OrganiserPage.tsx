@@ -39,7 +39,12 @@ export default function OrganiserPage() {
           <h1>{t("title")}</h1>
           <p className={css.lead}>{t("lead")}</p>
         </div>
-        <ButtonLink to="/organiser/new">{t("newEvent")}</ButtonLink>
+        <div className={css.tools}>
+          <ButtonLink kind="secondary" to="/organiser/installation">
+            {t("installation")}
+          </ButtonLink>
+          <ButtonLink to="/organiser/new">{t("newEvent")}</ButtonLink>
+        </div>
       </header>
       <form className={css.filters} role="search" onSubmit={(event) => event.preventDefault()}>
         <TextField
