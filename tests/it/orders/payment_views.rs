@@ -54,7 +54,8 @@ fn an_organiser_sees_what_happened_to_a_payment(ground: Ground) {
         let is = |status: &'static str| move |shown: &Value| shown["payments"][0]["status"] == status;
         shown(&site, &path, &boss, is("open")).await;
         // The event knows it before the store does.
-        shown(&site, &format!("/api/orders/{order}"), &ana, |shown| shown["payment"]["status"] == "open").await;
+        shown(&site, &format!("/api/orders/{order}"), &ana, |shown| shown["payment"]["status"] == "open")
+            .await;
         let unpaid = site.buyers.get(&list, &boss).await.expect(200);
         assert_eq!((&unpaid["total"], &unpaid["items"][0]["order_id"]), (&json!(1), &json!(order)));
         assert_eq!(unpaid["counts"], json!({"unpaid": 1, "stuck": 0, "stopped": 0, "late": 0}));

@@ -219,7 +219,8 @@ impl Shared {
 
     /// Hands a request to localstripe.
     pub(super) async fn pass(&self, request: &Recorded) -> Said {
-        let encoded = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&request.form).finish();
+        let encoded =
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&request.form).finish();
         let (status, mut body) = match request.method.as_str() {
             "GET" => self.localstripe("GET", &format!("{}?{encoded}", request.path), "").await,
             method => self.localstripe(method, &request.path, &encoded).await,
