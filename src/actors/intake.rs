@@ -11,7 +11,7 @@ use std::{
 
 use actix::prelude::*;
 use parking_lot::Mutex;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 use crate::{
     actors::{
@@ -43,6 +43,8 @@ pub struct Intake {
     store: Arc<dyn Store>,
     /// Refunds that are with their provider now.
     refunding: Arc<Mutex<BTreeSet<OrderId>>>,
+    /// Notified when a refund is due that the store has.
+    due: Arc<Notify>,
 }
 
 /// The pause before a refund is tried again; it doubles up to the second.
@@ -70,6 +72,11 @@ pub async fn run(mut deliveries: mpsc::Receiver<Delivery>, intake: Intake) {
                 Ok(Message::Accepted(about)) => {
                     by_event.entry(about.event_id).or_default().push((about.order_id, delivery));
                 }
+                // It is in the store, and whoever gives refunds has only to hear of it.
+                Ok(Message::RefundDue { number: Some(_), .. }) => {
+                    intake.due.notify_one();
+                    delivery.acknowledge();
+                }
                 Ok(Message::RefundDue { about, .. }) => {
                     actix_rt::spawn(intake.clone().refund(about, delivery));
                 }
@@ -89,8 +96,13 @@ pub async fn run(mut deliveries: mpsc::Receiver<Delivery>, intake: Intake) {
 
 impl Intake {
     /// An intake that hands orders to their events and refunds to their providers.
-    pub fn new(registry: Addr<Registry>, payments: Arc<Payments>, store: Arc<dyn Store>) -> Self {
-        Self { registry, payments, store, refunding: Arc::default() }
+    pub fn new(
+        registry: Addr<Registry>,
+        payments: Arc<Payments>,
+        store: Arc<dyn Store>,
+        due: Arc<Notify>,
+    ) -> Self {
+        Self { registry, payments, store, refunding: Arc::default(), due }
     }
 
     /// Acknowledges what the event took: an accepted order is durable, and resumed after a restart. The
@@ -165,6 +177,10 @@ impl Intake {
         let row = self.store.order(order).await.map_err(|error| later(&error))?;
         let row = row.ok_or_else(|| NotDone::Never("there is no such order".to_owned()))?;
         let due = due_back(&row);
+        if due.is_empty() && !row.refunds.is_empty() {
+            self.due.notify_one();
+            return Ok(());
+        }
         if due.is_empty() {
             let reason = format!("the order is {}: its payment is not due back", row.status.as_str());
             return Err(NotDone::Never(reason));
@@ -187,7 +203,7 @@ impl Intake {
         let gone = || NotDone::Later("its event is not in memory".to_owned());
         let found = self.registry.send(Find { event, not: None }).await;
         let Ok(Ok(actor)) = found else { return Err(gone()) };
-        let request = RefundGiven { key, message_id: message_id.to_owned() };
+        let request = RefundGiven { refund: None, key, message_id: message_id.to_owned() };
         let requests = Requests(vec![Box::new(Sealed::Asked(request))]);
         let returned = actor.send(requests).await.map_err(|_| gone())?;
         match returned.into_iter().next().and_then(Sealed::<RefundGiven>::reply) {
@@ -198,7 +214,7 @@ impl Intake {
     }
 }
 
-/// What is due back of an order: the whole of what was taken for it if it has ended, and money that came when there was no
+/// What is due back of an order without being among its refunds: the whole of what was taken for it if it has ended, and money that came when there was no
 /// place for it.
 fn due_back(row: &Order) -> Vec<NewRefund> {
     let refund = |key: String, payment: Option<&Payment>, amount| NewRefund {
@@ -210,8 +226,8 @@ fn due_back(row: &Order) -> Vec<NewRefund> {
     };
     // Without payments it is an invoice, or of a version that kept none.
     let was_kept = row.captured().is_some() || row.payments.is_empty();
-    let whole = (row.is_due_back() && was_kept)
-        .then(|| refund(row.order.to_string(), row.captured(), row.totals.total));
+    let is_whole = row.is_due_back() && was_kept && row.refunds.is_empty();
+    let whole = is_whole.then(|| refund(row.order.to_string(), row.captured(), row.totals.total));
     let late = row.payments.iter().filter(|payment| payment.due_back > Amount(0));
     let late = late.map(|late| refund(format!("{}-{}", row.order, late.attempt), Some(late), late.due_back));
     whole.into_iter().chain(late).collect()

@@ -14,6 +14,7 @@ pub mod layouts;
 pub mod live;
 pub mod orders;
 pub mod ownership;
+pub mod refunds;
 pub mod refusal;
 pub mod registry;
 pub mod relay;

@@ -43,6 +43,8 @@ pub enum Refusal {
         /// When.
         retry_after: Millis,
     },
+    /// The order is not any more what the request says. Nothing was done: read it again, and ask again.
+    OrderChanged,
     /// There is no such event.
     EventUnknown,
     /// The event's actor ended during the request, which may or may not have been done.

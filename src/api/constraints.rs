@@ -86,6 +86,7 @@ fn requests() -> Vec<BodyChoices> {
                 in_areas(of_event()),
             ],
         ),
+        ("RefundRequest", vec![choice().without("tickets"), choice().without("amount")]),
         (
             "PlacesBody",
             vec![choice().with("seats", some(text())), choice().with("areas", some(named("AreaWish")))],

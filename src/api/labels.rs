@@ -2,7 +2,7 @@
 
 use domain::{
     EventStatus as Status, OrderFailure, OrderStatus as Order, PaymentEventKind, Prices as PricesRule,
-    SeatStatus as Seat, TicketStatus as Ticket,
+    RefundKind as Kind, RefundStatus as Refund, SeatStatus as Seat, TicketStatus as Ticket,
 };
 
 /// Defines a schema for each list of words. The types have no values: fields name them as their `value_type`.
@@ -42,6 +42,10 @@ labels! {
     HoldStatus, "`ordered` once an order has the hold.", ["active", "ordered"];
     OrderStatus, "Where an order stands.", Order::ALL.map(Order::as_str);
     FailureCode, "Why an order failed.", OrderFailure::ALL.map(OrderFailure::as_str);
+    RefundKind, "What a refund is for: the end of an order, some of its tickets, or an amount.",
+        Kind::ALL.map(Kind::as_str);
+    RefundStatus, "`given` once the provider has given the money back; `stopped` if it refuses to, and a person must look.",
+        Refund::ALL.map(Refund::as_str);
     TicketStatus, "Whether a ticket opens a gate.", Ticket::ALL.map(Ticket::as_str);
 }
 

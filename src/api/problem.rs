@@ -10,7 +10,7 @@ use domain::Millis;
 
 /// Every code of REST with its HTTP status. A test checks that the OpenAPI document and docs/rest.md have the
 /// same list.
-pub const CODES: [(u16, &str); 44] = [
+pub const CODES: [(u16, &str); 47] = [
     (400, "invalid_event"),
     (400, "invalid_request"),
     (400, "malformed_body"),
@@ -31,12 +31,15 @@ pub const CODES: [(u16, &str); 44] = [
     (409, "not_awaiting_payment"),
     (409, "not_blocked"),
     (409, "not_on_sale"),
+    (409, "nothing_to_refund"),
     (409, "order_busy"),
     (409, "order_decided"),
     (409, "order_not_completed"),
     (409, "orphan_seat"),
+    (409, "refund_too_large"),
     (409, "seats_unavailable"),
     (409, "status_conflict"),
+    (409, "ticket_not_of_order"),
     (409, "ticket_used"),
     (409, "ticket_void"),
     (409, "wrong_event"),

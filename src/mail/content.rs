@@ -7,7 +7,7 @@ use super::{
     places::{Place, Sections},
 };
 use domain::{
-    Amount, Contact, EventRecord, EventStatus, Language, MailKind, Order, OrderFailure, OrderStatus, Ticket,
+    Amount, Contact, EventRecord, EventStatus, Language, MailKind, Order, OrderFailure, RefundKind, Ticket,
     TicketId, TicketStatus,
 };
 
@@ -26,6 +26,8 @@ pub struct MailFacts {
     pub tickets: Vec<Ticket>,
     /// Whom it goes to.
     pub contact: Contact,
+    /// The refund that it tells of, if it tells of one.
+    pub refund: Option<u32>,
 }
 
 /// What the templates of a mail may name. Fields may be added, never renamed: an installation has templates of its own.
@@ -43,6 +45,8 @@ pub struct MailContent {
     pub event: EventContent,
     /// The order.
     pub order: OrderContent,
+    /// What the mail says is given back.
+    pub refund: RefundContent,
     /// Its tickets, if the mail brings them.
     pub tickets: Vec<TicketContent>,
 }
@@ -83,6 +87,21 @@ pub struct OrderContent {
     /// Empty if there is none.
     pub tax: String,
     pub total: String,
+}
+
+/// A refund in a mail: everything, if the mail tells of none in particular.
+#[derive(Clone, Debug, Serialize)]
+pub struct RefundContent {
+    /// What is given back.
+    pub amount: String,
+    /// What is left of the payment afterwards; empty if nothing is.
+    pub left: String,
+    /// Whether the order ends with it.
+    pub is_whole: bool,
+    /// Whether something was given back before.
+    pub is_rest: bool,
+    /// The places of the tickets that are void with it; empty when the order ends.
+    pub places: Vec<String>,
 }
 
 /// Places of an order in a mail.
@@ -130,7 +149,7 @@ impl MailFacts {
     pub fn still_holds(&self) -> bool {
         let event_is_cancelled = self.event.rules.status == EventStatus::Cancelled;
         match self.kind {
-            MailKind::OrderCompleted => self.order.status == OrderStatus::Completed,
+            MailKind::OrderCompleted => self.order.status.is_completed(),
             MailKind::EventMoved => !event_is_cancelled && !self.order.status.is_ended(),
             MailKind::OrderFailed
             | MailKind::OrderCancelled
@@ -157,6 +176,7 @@ impl MailFacts {
                 is_cancelled: self.event.rules.status == EventStatus::Cancelled,
             },
             order: self.order_content(&site_url, language),
+            refund: self.refund_content(language),
             tickets: self.ticket_contents(language),
             site_url,
         }
@@ -186,6 +206,25 @@ impl MailFacts {
             fees: unless_none(fees),
             tax: unless_none(tax),
             total: money(order.totals.total),
+        }
+    }
+
+    fn refund_content(&self, language: Language) -> RefundContent {
+        let order = &self.order;
+        let found = order.refunds.iter().find(|refund| Some(refund.number) == self.refund);
+        let before = order.refunds.iter().filter(|refund| Some(refund.number) < self.refund);
+        let before: i64 = before.map(|refund| refund.amount.0).sum();
+        let amount = found.map_or(order.totals.total, |refund| refund.amount);
+        let left = order.totals.total.0.saturating_sub(before).saturating_sub(amount.0);
+        let void = found.map_or(&[][..], |refund| refund.tickets.as_slice());
+        let places = self.tickets.iter().filter(|ticket| void.contains(&ticket.ticket));
+        let money = |amount| format::money(amount, order.currency);
+        RefundContent {
+            amount: money(amount),
+            left: if left > 0 { money(Amount(left)) } else { String::new() },
+            is_whole: found.is_none_or(|refund| refund.kind == RefundKind::Order),
+            is_rest: before > 0,
+            places: places.map(|ticket| self.sections.place(&ticket.label).name(language)).collect(),
         }
     }
 

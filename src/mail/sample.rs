@@ -94,7 +94,7 @@ pub fn sample_of(
         name: Some("Ana Quispe".to_owned()),
         ..Contact::default()
     };
-    MailFacts { kind, sections, tickets, contact, order, event }
+    MailFacts { kind, sections, tickets, contact, order, event, refund: None }
 }
 
 fn sample_order(
@@ -128,6 +128,7 @@ fn sample_order(
         currency,
         payment: PaymentChoice { provider: "test".to_owned(), token: String::new() },
         payments: Vec::new(),
+        refunds: Vec::new(),
         failure,
         created_at: at,
         completed_at: (status != OrderStatus::Failed).then_some(at),

@@ -263,7 +263,8 @@ impl Shared {
             return Err(Attempt::Dropped("there is no such order"));
         };
         let sections = self.sections(due.event_id).await?;
-        let facts = MailFacts { kind: due.kind, event, sections, order, tickets, contact };
+        let refund = due.refund;
+        let facts = MailFacts { kind: due.kind, event, sections, order, tickets, contact, refund };
         if facts.still_holds() { Ok(facts) } else { Err(Attempt::Dropped("a later mail says more")) }
     }
 

@@ -38,13 +38,19 @@ pub enum Message {
         about: AboutOrder,
         failure: OrderFailure,
     },
-    /// A completed order was ended and has to be refunded (`orders_queue`).
+    /// A completed order was ended, or a part of it is given back: it has to be refunded (`orders_queue`).
     #[serde(rename = "order.refund_due")]
     RefundDue {
         #[serde(flatten)]
         about: AboutOrder,
         /// The means of payment.
         payment: PaymentChoice,
+        /// What is to be given back; everything, if it is not said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<Amount>,
+        /// Counts the refunds of the order, from 1; of money that came late it is not said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        number: Option<u32>,
     },
 }
 

@@ -1,6 +1,6 @@
 //! Compares what the store says of payments with a provider's own books.
 //!
-//! Promise 8: every captured payment is one completed order or a full refund. Payments are compared order by order: how
+//! Promise 8: every captured payment is one completed order, less what was given back of it, or a full refund. Payments are compared order by order: how
 //! many were captured, how much, and how much of it was given back.
 
 use std::{
@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::provider::LedgerEntry;
-use domain::{Amount, Order, OrderId, OrderStatus, PaymentStatus};
+use domain::{Amount, Order, OrderId, PaymentStatus, RefundStatus};
 
 /// What was found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -18,6 +18,8 @@ pub struct PaymentAudit {
     pub completed: u64,
     /// Captured payments that were given back in full.
     pub refunded: u64,
+    /// Orders of which refunds are due that the provider has not given yet.
+    pub due: u64,
     /// Captured payments of orders that are not decided yet.
     pub undecided: u64,
     /// Captured payments that are of no order here: another program uses the same account.
@@ -82,13 +84,15 @@ impl Comparison {
         if captured != total.saturating_mul(payments as i64) {
             return self.wrong(order, format!("costs {total}, and its provider captured {captured}"));
         }
-        let (kept, due) = match order.status {
-            OrderStatus::Completed => (1, late),
-            _ => (0, captured),
-        };
-        if refunded != due {
+        let kept = u64::from(order.status.is_completed());
+        // Refunds that the provider was not asked for yet, or that it has just been asked for.
+        let open = order.refunds.iter().filter(|refund| refund.status == RefundStatus::Due);
+        let open: i64 = open.map(|refund| refund.amount.0).sum();
+        let due = late.saturating_add(order.refunded().0);
+        if !(due.saturating_sub(open)..=due).contains(&refunded) {
             return self.wrong(order, format!("is owed {due} back, and its provider gave {refunded}"));
         }
+        self.audit.due += u64::from(refunded < due);
         self.audit.completed += kept;
         self.audit.refunded += payments.saturating_sub(kept);
     }
@@ -111,11 +115,14 @@ impl Comparison {
 
 impl Display for PaymentAudit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { completed, refunded, undecided, others, violations } = self;
+        let Self { completed, refunded, due, undecided, others, violations } = self;
         writeln!(
             f,
             "captured payments: {completed} of completed orders, {refunded} given back, {undecided} not decided yet, {others} of other programs"
         )?;
+        if *due > 0 {
+            writeln!(f, "orders with refunds that are still due: {due}")?;
+        }
         violations.iter().try_for_each(|violation| writeln!(f, "VIOLATION: {violation}"))
     }
 }
@@ -125,7 +132,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use domain::{Currency, EventId, HoldId, Payment, PaymentChoice, Timestamp, Totals, UserId};
+    use domain::{
+        Currency, EventId, HoldId, OrderStatus, Payment, PaymentChoice, Refund, RefundKind, Timestamp,
+        Totals, UserId,
+    };
 
     fn id(number: u128) -> OrderId {
         OrderId(Uuid::from_u128(number))
@@ -155,6 +165,7 @@ mod tests {
             currency: Currency::PEN,
             payment: PaymentChoice { provider: "stripe".to_owned(), token: String::new() },
             payments: payments.iter().enumerate().map(payment).collect(),
+            refunds: Vec::new(),
             failure: None,
             created_at: Timestamp(0),
             completed_at: None,
@@ -202,6 +213,47 @@ mod tests {
         let found = audit(&orders, ledger);
         assert_eq!(found.violations, Vec::<String>::new());
         assert_eq!((found.completed, found.refunded, found.undecided, found.others), (2, 3, 1, 1));
+    }
+
+    #[test]
+    fn of_a_part_that_went_back_the_rest_stays_and_what_is_due_may_come_later() {
+        use PaymentStatus::Captured;
+        let with = |status, refunds: &[(i64, RefundStatus)]| {
+            let refund = |(at, (amount, status)): (usize, &(i64, RefundStatus))| Refund {
+                number: at as u32 + 1,
+                kind: RefundKind::Amount,
+                amount: Amount(*amount),
+                tickets: Vec::new(),
+                reason: None,
+                by: None,
+                at: Timestamp(0),
+                status: *status,
+                detail: None,
+            };
+            let mut order = order(1, status, &[(Captured, 0)]);
+            order.refunds = refunds.iter().enumerate().map(refund).collect();
+            order
+        };
+        use OrderStatus::{PartlyRefunded, Refunded};
+        use RefundStatus::{Due, Given, Stopped};
+        let found = |order: Order, given| audit(&[order], vec![entry(Some(1), 100, given)]);
+        let kept = found(with(PartlyRefunded, &[(30, Given), (5, Given)]), 35);
+        assert_eq!((kept.violations.len(), kept.completed, kept.refunded, kept.due), (0, 1, 0, 0));
+        // The provider may have given what nobody here has heard of.
+        for given in [30, 35] {
+            let due = found(with(PartlyRefunded, &[(30, Given), (5, Due)]), given);
+            assert_eq!((due.violations.len(), due.due), (0, u64::from(given < 35)));
+        }
+        let whole = found(with(Refunded, &[(30, Given), (70, Given)]), 100);
+        assert_eq!((whole.violations.len(), whole.refunded), (0, 1));
+        for (order, given) in [
+            (with(PartlyRefunded, &[(30, Given)]), 29),
+            (with(PartlyRefunded, &[(30, Given)]), 31),
+            (with(PartlyRefunded, &[(30, Stopped)]), 0),
+            (with(Refunded, &[(30, Given), (70, Given)]), 99),
+        ] {
+            assert_eq!(found(order, given).violations.len(), 1);
+        }
     }
 
     #[test]

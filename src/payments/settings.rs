@@ -14,6 +14,7 @@ settings! {
         token: String,
         invoice_seconds: i64 => 1..=366 * 86_400,
         seconds_min: i64 => 1..=86_400,
+        refunds_per_second: u32 => 1..=1_000,
         allow_test_keys: bool,
         allow_live_keys: bool,
         request_timeout_ms: u64 => 100..=60_000,

@@ -6,12 +6,12 @@ mod replay;
 
 use std::{collections::BTreeMap, fmt};
 
-use self::replay::{OrderEnd, Replay};
+use self::replay::{Order as Placed, OrderEnd, Replay};
 use crate::{
     codec,
     store::{SoldSeat, Store, StoreError},
 };
-use domain::{EventId, OrderFilter, OrderId, OrderStatus, SeatStatus, Seq, Ticket, TicketStatus};
+use domain::{EventId, Order, OrderFilter, OrderId, OrderStatus, SeatStatus, Seq, Ticket, TicketStatus};
 
 /// Something that must not be.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -140,6 +140,7 @@ async fn check_orders(
             };
             let fits = match order.end {
                 None => row.status.is_undecided(),
+                Some(OrderEnd::Sold) if order.refunded.1 > 0 => row.status == OrderStatus::PartlyRefunded,
                 Some(OrderEnd::Sold) => row.status == OrderStatus::Completed,
                 Some(OrderEnd::Failed) => row.status == OrderStatus::Failed,
                 Some(OrderEnd::Withdrawn) => row.status == OrderStatus::Cancelled,
@@ -154,6 +155,9 @@ async fn check_orders(
                     row.status.as_str(),
                     order.end
                 ));
+            }
+            if !refunds_fit(row, order) {
+                wrong(format!("the refunds of order {} are not those of the journal", row.order));
             }
             if !row.totals.add_up() || row.totals != order.totals {
                 wrong(format!(
@@ -173,6 +177,19 @@ async fn check_orders(
     Ok(seen)
 }
 
+/// Whether the refunds of an order's row are those of the journal. Orders that an earlier version ended have none.
+fn refunds_fit(row: &Order, placed: &Placed) -> bool {
+    let sum: i64 = row.refunds.iter().map(|refund| refund.amount.0).sum();
+    let numbers = row.refunds.iter().map(|refund| refund.number);
+    let (refunded, refunds, _) = placed.refunded;
+    let (sum_wanted, last) = match placed.end {
+        Some(OrderEnd::Cancelled) if row.refunds.is_empty() => (0, 0),
+        Some(OrderEnd::Cancelled) => (placed.totals.total.0, refunds + 1),
+        _ => (refunded, refunds),
+    };
+    sum == sum_wanted && numbers.eq(1..=last)
+}
+
 async fn check_tickets(
     store: &dyn Store,
     event: EventId,
@@ -180,6 +197,7 @@ async fn check_tickets(
     wrong: &mut impl FnMut(String),
 ) -> Result<u64, StoreError> {
     let mut by_order: BTreeMap<OrderId, u32> = BTreeMap::new();
+    let mut void: BTreeMap<OrderId, u32> = BTreeMap::new();
     let (mut seen, mut after) = (0, None);
     loop {
         let tickets: Vec<Ticket> = store.tickets_of_event(event, after, PAGE).await?;
@@ -188,9 +206,17 @@ async fn check_tickets(
         seen += tickets.len() as u64;
         for ticket in &tickets {
             *by_order.entry(ticket.order).or_default() += 1;
-            let end = replay.orders.get(&ticket.order).and_then(|order| order.end);
-            let void = ticket.status == TicketStatus::Void;
-            if !matches!((end, void), (Some(OrderEnd::Sold), false) | (Some(OrderEnd::Cancelled), true)) {
+            let placed = replay.orders.get(&ticket.order);
+            let end = placed.and_then(|order| order.end);
+            let is_void = ticket.status == TicketStatus::Void;
+            *void.entry(ticket.order).or_default() += u32::from(is_void);
+            let may_be_void = placed.is_some_and(|order| order.refunded.2 > 0);
+            let fits = match end {
+                Some(OrderEnd::Sold) => !is_void || may_be_void,
+                Some(OrderEnd::Cancelled) => is_void,
+                _ => false,
+            };
+            if !fits {
                 wrong(format!(
                     "ticket {} is {} and its order {end:?}",
                     ticket.ticket,
@@ -204,6 +230,10 @@ async fn check_tickets(
             Some(OrderEnd::Sold | OrderEnd::Cancelled) => placed.places,
             Some(OrderEnd::Failed | OrderEnd::Withdrawn) | None => 0,
         };
+        let is_void = void.get(order).copied().unwrap_or(0);
+        if placed.end == Some(OrderEnd::Sold) && is_void != placed.refunded.2 {
+            wrong(format!("order {order} has {is_void} void tickets, and {} went back", placed.refunded.2));
+        }
         let issued = by_order.get(order).copied().unwrap_or(0);
         if issued != expected {
             wrong(format!("order {order} has {issued} tickets for {expected} places"));

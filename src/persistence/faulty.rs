@@ -13,15 +13,16 @@ use futures_util::{FutureExt, future::BoxFuture};
 use crate::{
     store::{
         Announced, Audit, Batch, Changes, Contacts, DetailsChange, Head, Journal, JournalRow, MailFailure,
-        Mails, NewEvent, Outbox, OutcomeEnd, OutcomeRow, PartOutcome, Queries, Revocation, SeatRow, Sessions,
-        Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, WantedOutcomes, WriteError,
+        Mails, NewEvent, OpenRefund, Outbox, OutcomeEnd, OutcomeRow, PartOutcome, Queries, Revocation,
+        SeatRow, Sessions, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, WantedOutcomes,
+        WriteError,
     },
     telemetry::StoreMetrics,
 };
 use domain::{
     CheckIn, Contact, Epoch, EventDetails, EventId, EventRecord, HistoryEntry, HistoryKind, Order,
-    OrderFilter, OrderId, OrderStatus, OutboxMessage, Page, SalesFigures, Seq, ShardId, Ticket, TicketId,
-    Timestamp, Topic, UserId,
+    OrderFilter, OrderId, OrderStatus, OutboxMessage, Page, RefundCounts, RefundStatus, SalesFigures, Seq,
+    ShardId, Ticket, TicketId, Timestamp, Topic, UserId,
 };
 
 /// What goes wrong; shared with the test that decides.
@@ -134,6 +135,8 @@ impl<S: Store> Queries for FaultyStore<S> {
         orders_of_event(event: EventId, status: Option<OrderStatus>, after: Option<(Timestamp, OrderId)>, limit: u32) -> Vec<Order>;
         orders_paid_late(event: EventId, offset: u64, limit: u32) -> Page<Order>;
         sales(event: EventId, since: Timestamp) -> SalesFigures;
+        open_refunds(status: RefundStatus, after: Option<OpenRefund>, limit: u32) -> Vec<OpenRefund>;
+        refund_counts(event: EventId) -> RefundCounts;
         ticket(ticket: TicketId) -> Option<Ticket>;
         history(event: EventId, kind: HistoryKind, offset: u64, limit: u32) -> Page<HistoryEntry>;
     }

@@ -4,7 +4,7 @@ use super::{Services, events::Events, visible::VisibleOrder};
 use crate::{
     actors::{
         TicketWork,
-        requests::{EndOrder, Tickets},
+        requests::{EndOrder, OrderEnd, Tickets},
     },
     api::{Problem, wording},
 };
@@ -39,7 +39,13 @@ impl Services {
                 "a ticket of this order was used; ask the organiser",
             ));
         }
-        let request = EndOrder { order: order.order, by: EndedBy::Buyer, payment: order.payment.clone() };
+        let end = OrderEnd {
+            by: EndedBy::Buyer,
+            payment: order.payment.clone(),
+            user: Some(identity.user),
+            reason: None,
+        };
+        let request = EndOrder { order: order.order, end, idempotency: None };
         self.end(events, &order, request).await
     }
 }

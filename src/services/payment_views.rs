@@ -6,7 +6,7 @@ use crate::{
     api::Problem,
     store::InboxRow,
 };
-use domain::{Amount, EventId, Order};
+use domain::{Amount, EventId, Order, RefundStatus};
 
 /// Which payments of an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,11 +81,15 @@ impl Services {
     /// # Errors
     /// If the store does not answer.
     pub async fn refunds_of(&self, order: &Order) -> Result<Vec<RefundState>, Problem> {
-        let whole = order.is_due_back() && (order.captured().is_some() || order.completed_at.is_some());
-        let whole = whole.then(|| (order.order.to_string(), order.totals.total));
+        let was_paid = order.captured().is_some() || order.completed_at.is_some();
+        // Orders that an earlier version ended have no refunds of their own.
+        let is_whole = order.refunds.is_empty() && order.is_due_back() && was_paid;
+        let whole = is_whole.then(|| (order.order.to_string(), order.totals.total));
         let late = order.payments.iter().filter(|payment| payment.due_back > Amount(0));
         let late = late.map(|late| (format!("{}-{}", order.order, late.attempt), late.due_back));
-        let mut refunds = Vec::new();
+        let own = order.refunds.iter();
+        let own = own.map(|refund| (refund.amount, refund.status == RefundStatus::Given));
+        let mut refunds: Vec<_> = own.map(|(amount, is_given)| RefundState { amount, is_given }).collect();
         for (key, amount) in whole.into_iter().chain(late) {
             let is_given = self.engine.outbox().processed(InboxRow::REFUNDS, &key).await?;
             refunds.push(RefundState { amount, is_given });

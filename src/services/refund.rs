@@ -2,15 +2,19 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Services, events::Events};
+use super::{Services, events::Events, visible::VisibleOrder};
 use crate::{
     actors::{
-        Refusal, Request,
-        requests::{ConfirmPayment, EndOrder},
+        IdempotencyKey, Refusal, Request, TicketWork,
+        requests::{ConfirmPayment, EndOrder, OrderEnd, RefundPart, Tickets},
     },
     api::{Problem, wording},
 };
-use domain::{EndedBy, HistoryEntry, Order, Rejection, Ticket};
+use domain::{EndedBy, HistoryEntry, Order, RefundScope, Rejection, Ticket};
+
+/// How often a refund is tried whose order changes meanwhile, and the pause between.
+const ATTEMPTS: usize = 50;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// How long a caller waits for a payment provider's word …
 const PROVIDER_PATIENCE: Duration = Duration::from_secs(5);
@@ -18,15 +22,63 @@ const PROVIDER_PATIENCE: Duration = Duration::from_secs(5);
 const PROVIDER_LOOK: Duration = Duration::from_millis(100);
 
 impl Services {
-    /// Refunds a completed order, or cancels one that awaits its payment. The caller has checked that its organiser asks.
+    /// Refunds a completed order or a part of it, or cancels one that awaits its payment. The caller has checked that its
+    /// organiser asks.
     pub async fn refund<E: Events>(
         &self,
         events: &E,
-        order: &Order,
+        VisibleOrder { order, tickets, identity: _ }: VisibleOrder,
+        scope: RefundScope,
         by: HistoryEntry,
+        key: Option<IdempotencyKey>,
     ) -> Result<(Order, Vec<Ticket>), Problem> {
-        let request = EndOrder { order: order.order, by: EndedBy::Organiser, payment: order.payment.clone() };
-        self.end(events, order, request.recorded(by)).await
+        if scope != RefundScope::Order {
+            return self.refund_part(events, (order, tickets), scope, by, key).await;
+        }
+        let end = OrderEnd {
+            by: EndedBy::Organiser,
+            payment: order.payment.clone(),
+            user: Some(by.user.clone()),
+            reason: by.reason.clone(),
+        };
+        let request = EndOrder { order: order.order, end, idempotency: key };
+        self.end(events, &order, request.recorded(by)).await
+    }
+
+    /// What the event decides on is the order as the store has it: if that changes meanwhile, it is read again.
+    async fn refund_part<E: Events>(
+        &self,
+        events: &E,
+        (mut order, mut tickets): (Order, Vec<Ticket>),
+        scope: RefundScope,
+        by: HistoryEntry,
+        key: Option<IdempotencyKey>,
+    ) -> Result<(Order, Vec<Ticket>), Problem> {
+        for attempt in 1.. {
+            let request = RefundPart {
+                order: Box::new(order.clone()),
+                tickets: tickets.clone(),
+                scope: scope.clone(),
+                by: by.clone(),
+                idempotency: key.clone(),
+            };
+            match events.send(order.event, request).await {
+                Err(Refusal::OrderChanged) if attempt < ATTEMPTS => {
+                    actix_rt::time::sleep(PAUSE).await;
+                    (order, tickets) = self.stored_order(order.order).await?;
+                }
+                answer => {
+                    if answer.is_ok() && matches!(scope, RefundScope::Tickets(_)) {
+                        // Its tickets are void in the store. If this is lost, gates are refused for a few seconds.
+                        let done = Tickets { order: order.order, work: TicketWork::Keep };
+                        let _ = events.send(order.event, done).await;
+                    }
+                    let ended = |detail| Problem::new(409, "order_not_completed", detail);
+                    return self.changed(&order, answer.map(drop), ended).await;
+                }
+            }
+        }
+        Err(wording::refusal(Refusal::OrderChanged, self.layout(order.event).await?.as_ref()))
     }
 
     /// Takes an order that awaits its payment for paid. The caller has checked that its organiser asks.
@@ -66,8 +118,19 @@ impl Services {
         request: R,
         ended: impl FnOnce(String) -> Problem,
     ) -> Result<(Order, Vec<Ticket>), Problem> {
-        match events.send(order.event, request).await {
-            Ok(_) => self.stored_order(order.order).await,
+        let answer = events.send(order.event, request).await;
+        self.changed(order, answer.map(drop), ended).await
+    }
+
+    /// The order as it is after what was asked of its event.
+    async fn changed(
+        &self,
+        order: &Order,
+        answer: Result<(), Refusal>,
+        ended: impl FnOnce(String) -> Problem,
+    ) -> Result<(Order, Vec<Ticket>), Problem> {
+        match answer {
+            Ok(()) => self.stored_order(order.order).await,
             // The store has it and the map does not: it was ended or failed before.
             Err(Refusal::Rejected(Rejection::OrderUnknown)) => {
                 Err(ended(format!("this order is already {}", order.status.as_str())))

@@ -1,9 +1,9 @@
 //! What is asked of events, orders and tickets.
 
-use crate::store::StoreFuture;
+use crate::store::{OpenRefund, StoreFuture};
 use domain::{
     EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter, OrderId, OrderStatus, Page,
-    SalesFigures, Ticket, TicketId, Timestamp,
+    RefundCounts, RefundStatus, SalesFigures, Ticket, TicketId, Timestamp,
 };
 
 /// Reads projections: no answer of these decides anything of the seat map.
@@ -63,6 +63,18 @@ pub trait Queries: Send + Sync + 'static {
 
     /// What an event's orders and tickets add up to; minutes from `since` on.
     fn sales(&self, event: EventId, since: Timestamp) -> StoreFuture<'_, SalesFigures>;
+
+    /// Refunds whose money is not given back and that have this status: those after this one, in the order in which they
+    /// were decided.
+    fn open_refunds(
+        &self,
+        status: RefundStatus,
+        after: Option<OpenRefund>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<OpenRefund>>;
+
+    /// How many refunds an event has. It is counted as they are written: asking costs the same however many there are.
+    fn refund_counts(&self, event: EventId) -> StoreFuture<'_, RefundCounts>;
 
     /// A ticket.
     fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<Ticket>>;

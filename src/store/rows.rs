@@ -2,10 +2,12 @@
 
 mod mails;
 mod orders;
+mod refunds;
 
 pub use self::{
     mails::{ContactRow, MAIL_REASON_CHARS_MAX, MailFailure, TOLD_OF_MOVES, seq_of_announcement},
     orders::OrderWrite,
+    refunds::{OpenRefund, RefundWrite},
 };
 use super::WriteId;
 use domain::{
@@ -55,6 +57,8 @@ pub struct EventWrite {
     pub orders: Vec<OrderWrite>,
     /// Tickets issued.
     pub tickets: Vec<Ticket>,
+    /// Changes of refunds, in order.
+    pub refunds: Vec<RefundWrite>,
     /// Outcomes of requests with an idempotency key.
     pub outcomes: Vec<OutcomeRow>,
     /// How the buyers of new orders are reached.
@@ -71,7 +75,7 @@ impl EventWrite {
     /// What it counts against the bounds of the write-behind: a refusal that is remembered under its key
     /// waits for the store like a transition.
     pub fn weight(&self) -> usize {
-        self.journal.len() + self.outcomes.len() + self.inbox.len() + self.history.len()
+        self.journal.len() + self.outcomes.len() + self.inbox.len() + self.history.len() + self.refunds.len()
     }
 }
 
@@ -239,8 +243,8 @@ pub struct OlderOutcome {
 pub struct InboxRow {
     /// Who processed it: [`InboxRow::ORDERS`], [`InboxRow::REFUNDS`] or [`InboxRow::PROVIDER_EVENTS`].
     pub consumer: &'static str,
-    /// The broker's `message_id`. Refunds have a second row with the order's id here: one refund per order,
-    /// whichever message asks for it.
+    /// The broker's `message_id`. Refunds have a second row with their key: each goes back once, whichever message asks
+    /// for it.
     pub message_id: String,
 }
 

@@ -74,6 +74,8 @@ pub struct EventCounters {
     pub cancelled: usize,
     /// Orders that were refunded.
     pub refunded: usize,
+    /// Refunds of a part of an order.
+    pub partly_refunded: usize,
     /// Payments of which the provider says otherwise than the journal.
     pub payments_stopped: usize,
 }
@@ -91,6 +93,7 @@ impl AddAssign for EventCounters {
         self.failed += other.failed;
         self.cancelled += other.cancelled;
         self.refunded += other.refunded;
+        self.partly_refunded += other.partly_refunded;
         self.payments_stopped += other.payments_stopped;
     }
 }

@@ -69,6 +69,7 @@ impl Metrics {
             ("failed", counters.failed),
             ("cancelled", counters.cancelled),
             ("refunded", counters.refunded),
+            ("partly_refunded", counters.partly_refunded),
         ] {
             self.orders.orders.with_label_values(&[status]).inc_by(count as u64);
         }

@@ -67,7 +67,8 @@ pub fn own_live_hold(
         ClaimState::Pending { order, .. }
         | ClaimState::Paying { order, .. }
         | ClaimState::Awaiting { order, .. }
-        | ClaimState::Sold { order, .. } => Err(Rejection::HoldOrdered { order }),
+        | ClaimState::Sold { order, .. }
+        | ClaimState::PartlyRefunded { order, .. } => Err(Rejection::HoldOrdered { order }),
     }
 }
 

@@ -50,6 +50,27 @@ impl Places {
         let in_areas = self.areas.iter().fold(0u32, |sum, area| sum.saturating_add(area.quantity));
         in_areas.saturating_add(self.seats.len() as u32)
     }
+
+    /// Takes a part of them out; false, and nothing is taken, if one of these is not among them.
+    #[must_use]
+    pub fn take(&mut self, part: &Self) -> bool {
+        let has_area = |wanted: &AreaPlaces| {
+            let found = self.areas.iter().find(|area| area.section == wanted.section);
+            found.is_some_and(|area| area.quantity >= wanted.quantity)
+        };
+        let has_all =
+            part.seats.iter().all(|seat| self.seats.contains(seat)) && part.areas.iter().all(has_area);
+        if !has_all {
+            return false;
+        }
+        self.seats.retain(|seat| !part.seats.contains(seat));
+        for area in &mut self.areas {
+            let taken = part.areas.iter().filter(|taken| taken.section == area.section);
+            area.quantity -= taken.map(|taken| taken.quantity).sum::<u32>();
+        }
+        self.areas.retain(|area| area.quantity > 0);
+        true
+    }
 }
 
 /// The state of a claim.
@@ -91,6 +112,16 @@ pub enum ClaimState {
         /// First instant at which the payment is too late.
         due: Timestamp,
     },
+    /// Sold, and a part of what was paid went back. Places that were given back with it are not among the claim's any
+    /// more.
+    PartlyRefunded {
+        order: OrderId,
+        totals: Totals,
+        /// What went back so far.
+        refunded: Amount,
+        /// Number of refunds so far.
+        refunds: u32,
+    },
 }
 
 impl ClaimState {
@@ -100,6 +131,7 @@ impl ClaimState {
             Self::Held { .. } => None,
             Self::Pending { order, .. }
             | Self::Sold { order, .. }
+            | Self::PartlyRefunded { order, .. }
             | Self::Paying { order, .. }
             | Self::Awaiting { order, .. } => Some(*order),
         }
@@ -111,6 +143,7 @@ impl ClaimState {
             Self::Held { .. } => None,
             Self::Pending { totals, .. }
             | Self::Sold { totals, .. }
+            | Self::PartlyRefunded { totals, .. }
             | Self::Paying { totals, .. }
             | Self::Awaiting { totals, .. } => Some(*totals),
         }
@@ -122,7 +155,20 @@ impl ClaimState {
             Self::Pending { totals, .. } | Self::Paying { totals, .. } | Self::Awaiting { totals, .. } => {
                 Some(*totals)
             }
-            Self::Held { .. } | Self::Sold { .. } => None,
+            Self::Held { .. } | Self::Sold { .. } | Self::PartlyRefunded { .. } => None,
+        }
+    }
+
+    /// Whether its places are bought.
+    pub const fn is_sold(&self) -> bool {
+        matches!(self, Self::Sold { .. } | Self::PartlyRefunded { .. })
+    }
+
+    /// What was given back of its order, and in how many refunds.
+    pub const fn refunded(&self) -> (Amount, u32) {
+        match self {
+            Self::PartlyRefunded { refunded, refunds, .. } => (*refunded, *refunds),
+            _ => (Amount(0), 0),
         }
     }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     claim::{AreaList, Claim, ClaimState, Places, SeatList},
     ids::{HoldId, OrderId, SectionIndex, TierIndex, UserId},
+    money::Amount,
     order::{EndedBy, OrderFailure},
     rules::{EventRules, EventStatus},
     time::Timestamp,
@@ -69,6 +70,9 @@ pub enum Command {
     Cancel { order: OrderId, by: EndedBy },
     /// End an order in payment: its provider says that nothing was paid, and nothing can be any more.
     GiveUp { order: OrderId, by: EndedBy },
+    /// Give a part of what was paid for an order back, and these of its places. Its last place is given back by
+    /// [`Command::Cancel`].
+    Refund { order: OrderId, amount: Amount, places: Places },
     /// Take places off sale. All of them must be available.
     Block {
         /// Seats and area places.

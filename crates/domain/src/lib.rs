@@ -26,6 +26,7 @@ pub mod outbox;
 pub mod payment;
 pub mod payment_event;
 pub mod pricing;
+pub mod refund;
 pub mod rejection;
 pub mod rules;
 pub mod sales;
@@ -60,9 +61,10 @@ pub use self::{
     payment::{Checkout, Payment, PaymentChoice, PaymentStatus},
     payment_event::{PaymentEvent, PaymentEventKind},
     pricing::{OrderParts, PriceList, PriceParts},
+    refund::{Refund, RefundKind, RefundPlan, RefundScope, RefundStatus},
     rejection::Rejection,
     rules::{EventRules, EventStatus, Prices},
-    sales::{MinuteSum, SalesFigures, StatusSum},
+    sales::{MinuteSum, RefundCounts, RefundSum, SalesFigures, StatusSum},
     seat_map::{Decision, MapState, SeatMap},
     text::{is_line, is_readable_line, is_text},
     ticket::{CheckIn, Ticket, TicketStatus},

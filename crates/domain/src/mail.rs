@@ -14,7 +14,7 @@ pub enum MailKind {
     OrderFailed,
     /// The buyer ended the order.
     OrderCancelled,
-    /// The organiser ended the order after it was paid.
+    /// The organiser gave the order's payment back, or a part of it.
     OrderRefunded,
     /// The event does not take place, and what is due is given back.
     EventCancelled,
@@ -80,6 +80,9 @@ pub struct MailDue {
     pub event_id: EventId,
     /// When it happened.
     pub at: Timestamp,
+    /// The refund that it tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<u32>,
 }
 
 #[cfg(test)]

@@ -72,6 +72,15 @@ impl Amount {
         self.0.checked_add(other.0).map(Self)
     }
 
+    /// For people who keep books: `1250.00 PEN`.
+    pub fn written(self, currency: Currency) -> String {
+        let decimals = currency.decimals() as usize;
+        let digits = format!("{:0>width$}", self.0.unsigned_abs(), width = decimals + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - decimals);
+        let (minus, point) = (if self.0 < 0 { "-" } else { "" }, if decimals == 0 { "" } else { "." });
+        format!("{minus}{whole}{point}{fraction} {}", currency.as_str())
+    }
+
     /// The product with a count; `None` on overflow.
     pub fn times(self, count: u32) -> Option<Self> {
         self.0.checked_mul(i64::from(count)).map(Self)
@@ -130,6 +139,13 @@ mod tests {
     fn a_currency_is_three_capital_letters() {
         assert_eq!(Currency::new("PEN"), Some(Currency::PEN));
         assert!(["pen", "PE", "PENS", "P1N", ""].iter().all(|code| Currency::new(code).is_none()));
+    }
+
+    #[test]
+    fn an_amount_is_written_with_the_decimals_of_its_currency() {
+        let written = |amount, code| Amount(amount).written(Currency::new(code).unwrap());
+        assert_eq!((written(5, "PEN"), written(-125_000, "PEN")), ("0.05 PEN".into(), "-1250.00 PEN".into()));
+        assert_eq!((written(125, "JPY"), written(1_250, "KWD")), ("125 JPY".into(), "1.250 KWD".into()));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Orders: their statuses, which status may follow which, and why one fails.
 //!
-//! Nothing follows `completed` but an end by buyer or organiser, nothing follows `cancelled` or `refunded`, and `failed`
-//! is followed only by an order whose money came late and whose places were free.
+//! Nothing follows `completed` but refunds of a part (`partly_refunded`) and an end by buyer or organiser, nothing
+//! follows `cancelled` or `refunded`, and `failed` is followed only by an order whose money came late and whose places
+//! were free.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,7 @@ use crate::{
     money::{Amount, Currency},
     payment::{Payment, PaymentChoice, PaymentStatus},
     pricing::{OrderParts, PriceList},
+    refund::Refund,
     time::Timestamp,
     totals::Totals,
 };
@@ -34,15 +36,18 @@ pub enum OrderStatus {
     Refunded,
     /// Accepted, and its buyer may pay: at the payment provider, or by invoice, until an organiser confirms the payment.
     AwaitingPayment,
+    /// Completed, and a part of what was paid went back, or some of its tickets.
+    PartlyRefunded,
 }
 
 impl OrderStatus {
     /// Every status.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Pending,
         Self::AwaitingPayment,
         Self::Processing,
         Self::Completed,
+        Self::PartlyRefunded,
         Self::Failed,
         Self::Cancelled,
         Self::Refunded,
@@ -58,6 +63,7 @@ impl OrderStatus {
             Self::Cancelled => "cancelled",
             Self::Refunded => "refunded",
             Self::AwaitingPayment => "awaiting_payment",
+            Self::PartlyRefunded => "partly_refunded",
         }
     }
 
@@ -93,7 +99,9 @@ impl OrderStatus {
             }
             Self::AwaitingPayment => matches!(next, Self::Processing | Self::Failed | Self::Cancelled),
             Self::Processing => matches!(next, Self::Completed | Self::Failed),
-            Self::Completed => matches!(next, Self::Cancelled | Self::Refunded),
+            Self::Completed | Self::PartlyRefunded => {
+                matches!(next, Self::PartlyRefunded | Self::Cancelled | Self::Refunded)
+            }
             // Its money came late, and its places were free.
             Self::Failed => matches!(next, Self::Processing),
             Self::Cancelled | Self::Refunded => false,
@@ -105,6 +113,11 @@ impl OrderStatus {
         matches!(self, Self::Pending | Self::AwaitingPayment | Self::Processing)
     }
 
+    /// Whether it is paid and has tickets that may be good.
+    pub const fn is_completed(self) -> bool {
+        matches!(self, Self::Completed | Self::PartlyRefunded)
+    }
+
     /// Whether the buyer or the organiser ended the order.
     pub const fn is_ended(self) -> bool {
         matches!(self, Self::Cancelled | Self::Refunded)
@@ -113,7 +126,7 @@ impl OrderStatus {
     /// Whether an order with this status may have tickets, valid or void. A cancelled order may have been
     /// completed before.
     pub const fn has_tickets(self) -> bool {
-        matches!(self, Self::Completed | Self::Cancelled | Self::Refunded)
+        matches!(self, Self::Completed | Self::PartlyRefunded | Self::Cancelled | Self::Refunded)
     }
 
     /// The status with this name.
@@ -219,6 +232,8 @@ pub struct Order {
     pub payment: PaymentChoice,
     /// Its payments at the provider, the last one last.
     pub payments: Vec<Payment>,
+    /// Its refunds, the last one last. Orders that earlier versions ended have none.
+    pub refunds: Vec<Refund>,
     pub failure: Option<OrderFailure>,
     /// When it was accepted.
     pub created_at: Timestamp,
@@ -253,6 +268,15 @@ impl Order {
         self.payments.iter().rev().find(is_kept)
     }
 
+    /// What was given back of it, or is due: all of it for an order that an earlier version ended after it was paid.
+    pub fn refunded(&self) -> Amount {
+        let was_paid = self.status == OrderStatus::Refunded || self.completed_at.is_some();
+        if self.refunds.is_empty() && self.status.is_ended() && was_paid {
+            return self.totals.total;
+        }
+        Amount(self.refunds.iter().map(|refund| refund.amount.0).sum())
+    }
+
     /// Whether its whole payment has to be refunded if one was made. A timeout of an order without payments is of an
     /// earlier version, which did not know whether the money was taken.
     pub fn is_due_back(&self) -> bool {
@@ -271,7 +295,8 @@ mod tests {
         for status in all {
             let has_next = all.iter().any(|next| status.may_become(*next));
             assert_eq!(has_next, !status.is_ended(), "{status:?}");
-            assert!(!status.may_become(status), "{status:?}");
+            let may_repeat = status == OrderStatus::PartlyRefunded;
+            assert_eq!(status.may_become(status), may_repeat, "{status:?}");
             let is_first = status == OrderStatus::Pending;
             assert_eq!(all.iter().any(|before| before.may_become(status)), !is_first, "{status:?}");
         }
@@ -293,6 +318,7 @@ mod tests {
         assert!(!awaiting.may_become(OrderStatus::decided(None)), "nobody has said that it is paid");
         for by in [EndedBy::Buyer, EndedBy::Organiser] {
             assert!(OrderStatus::Completed.may_become(OrderStatus::ended(by, true)));
+            assert!(OrderStatus::PartlyRefunded.may_become(OrderStatus::ended(by, true)));
             assert!(awaiting.may_become(OrderStatus::ended(by, false)));
         }
     }

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     claim::SeatList,
-    ids::{OrderId, SectionIndex},
+    ids::{OrderId, SectionIndex, TicketId},
+    money::{Amount, Currency},
     rules::EventStatus,
 };
 
@@ -86,6 +87,22 @@ pub enum Rejection {
     NotAwaitingPayment,
     /// Prices, fees or taxes would change under buyers who were shown what they pay.
     ChargesPromised,
+    /// Nothing is left that could be given back, or nothing was asked for.
+    NothingToRefund,
+    /// More was asked for than is left of what was paid.
+    RefundTooLarge {
+        /// What is left.
+        left: Amount,
+        currency: Currency,
+    },
+    /// The order has no such ticket.
+    TicketUnknown {
+        ticket: TicketId,
+    },
+    /// The ticket is void already, or was named twice.
+    TicketVoid {
+        ticket: TicketId,
+    },
 }
 
 /// Sections of a rejection.

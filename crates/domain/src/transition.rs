@@ -9,6 +9,7 @@ use crate::{
     claim::Places,
     command::TakenAgain,
     ids::{Epoch, HoldId, OrderId, Seq, UserId},
+    money::Amount,
     order::{EndedBy, OrderFailure, OrderStatus},
     rules::{EventRules, EventStatus},
     time::Timestamp,
@@ -99,6 +100,15 @@ pub enum Change {
     LateMoneyGivenBack { order: OrderId },
     /// Money came for an order that had failed: its places are tied to it again, and it is in payment until it is sold.
     PlacesTakenAgain(Box<TakenAgain>),
+    /// A part of what was paid for a completed order goes back; these of its places are available again.
+    PartlyRefunded {
+        order: OrderId,
+        /// Counts the refunds of the order, from 1.
+        number: u32,
+        amount: Amount,
+        /// None if an amount was given back.
+        places: Places,
+    },
 }
 
 /// Why claims ended and their places are free.
@@ -110,7 +120,7 @@ pub enum Freed {
     Expired,
     /// An order was not paid.
     Unpaid,
-    /// A completed order was ended.
+    /// A completed order was ended, or a part of it was given back.
     OrderEnded,
     /// The event was cancelled under the holds.
     EventCancelled,
@@ -139,7 +149,8 @@ impl Change {
             | Self::Withdrawn { .. }
             | Self::HoldsEnded { .. }
             | Self::LateMoneyGivenBack { .. }
-            | Self::PlacesTakenAgain(_) => None,
+            | Self::PlacesTakenAgain(_)
+            | Self::PartlyRefunded { .. } => None,
         }
     }
 
@@ -157,6 +168,7 @@ impl Change {
             | Self::Sold { .. }
             | Self::OrderFailed { .. }
             | Self::Cancelled { .. }
+            | Self::PartlyRefunded { .. }
             | Self::PaymentAwaited { .. }
             | Self::PaymentConfirmed { .. }
             | Self::Withdrawn { .. } => &[],
@@ -174,7 +186,7 @@ impl Change {
             Self::Released { .. } => Some(Freed::Released),
             Self::Expired { .. } => Some(Freed::Expired),
             Self::OrderFailed { .. } | Self::Withdrawn { .. } => Some(Freed::Unpaid),
-            Self::Cancelled { .. } => Some(Freed::OrderEnded),
+            Self::Cancelled { .. } | Self::PartlyRefunded { .. } => Some(Freed::OrderEnded),
             Self::HoldsEnded { .. } => Some(Freed::EventCancelled),
             Self::Held { .. }
             | Self::Extended { .. }
@@ -204,6 +216,7 @@ impl Change {
                 Some((*order, OrderStatus::Failed))
             }
             Self::Cancelled { order, by } => Some((*order, OrderStatus::ended(*by, true))),
+            Self::PartlyRefunded { order, .. } => Some((*order, OrderStatus::PartlyRefunded)),
             Self::Withdrawn { order, by } => Some((*order, OrderStatus::ended(*by, false))),
             Self::Held { .. }
             | Self::Extended { .. }

@@ -20,6 +20,7 @@ use crate::{
         live::NoticeBoard,
         orders::{DoJobs, PaymentActor, processor::Processor},
         ownership::Ownership,
+        refunds::{self, Refunds},
         registry::{Find, Registry, RegistryParts},
         relay::{Relay, announcing},
         settings::{EngineSettings, Orders},
@@ -83,7 +84,17 @@ impl Engine {
         });
         let registry = Registry::start_in_arbiter(&core, move |_| registry);
         let deliveries = broker.subscribe(Topic::Orders, settings.broker.prefetch);
-        core.spawn(intake::run(deliveries, Intake::new(registry.clone(), payments, store.clone())));
+        let refunds = Refunds {
+            registry: registry.clone(),
+            payments: payments.clone(),
+            store: store.clone(),
+            ownership: ownership.clone(),
+            clock: clock.clone(),
+            due: Arc::default(),
+        };
+        let intake = Intake::new(registry.clone(), payments, store.clone(), refunds.due.clone());
+        core.spawn(intake::run(deliveries, intake));
+        core.spawn(refunds::run(refunds, settings.payments.refunds_per_second));
 
         let engine = Self {
             store,

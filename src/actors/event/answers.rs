@@ -124,9 +124,9 @@ impl HoldView {
             ClaimState::Held { deadline, extensions } => (deadline, extensions, None),
             ClaimState::Paying { order, deadline, .. } => (deadline, rules.extensions_per_hold, Some(order)),
             ClaimState::Awaiting { order, due, .. } => (due, rules.extensions_per_hold, Some(order)),
-            ClaimState::Pending { order, .. } | ClaimState::Sold { order, .. } => {
-                (map.at(), rules.extensions_per_hold, Some(order))
-            }
+            ClaimState::Pending { order, .. }
+            | ClaimState::Sold { order, .. }
+            | ClaimState::PartlyRefunded { order, .. } => (map.at(), rules.extensions_per_hold, Some(order)),
         };
         // An order costs what it cost when it was placed, whatever the rules are now.
         let totals = claim.state.totals().or_else(|| map.prices().price(&claim.places, map.layout()));

@@ -14,8 +14,10 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// Before looking again for orders that could not be ended: a gate was scanning them, or the store is unavailable.
 const PAUSE_LONG: Duration = Duration::from_millis(500);
 
-/// The last order that was looked at, oldest first.
-type Cursor = Option<(Timestamp, OrderId)>;
+/// The paid orders that are looked at now, and the last one that was, oldest first.
+type Cursor = (OrderStatus, Option<(Timestamp, OrderId)>);
+/// Where a round begins: with those of which nothing has gone back, and then the others.
+const BEGINNING: Cursor = (OrderStatus::Completed, None);
 
 impl EventActor {
     /// Schedules a step if something is left to do and none is scheduled.
@@ -23,7 +25,7 @@ impl EventActor {
         let is_left = self.machine.cancellation_left().is_some_and(|left| !left.is_none());
         if is_left && !self.cancelling {
             self.cancelling = true;
-            self.next_step(PAUSE, None, ctx);
+            self.next_step(PAUSE, BEGINNING, ctx);
         }
     }
 
@@ -58,15 +60,21 @@ impl EventActor {
         }
         let (store, event) = (self.around.store.clone(), self.event);
         let read = async move {
-            store.orders_of_event(event, Some(OrderStatus::Completed), after, ORDERS_PER_STEP).await
+            let (status, after) = after;
+            store.orders_of_event(event, Some(status), after, ORDERS_PER_STEP).await
         };
         let read = read.into_actor(self).map(move |rows, actor, ctx| match rows {
             Ok(rows) => {
-                let after = rows.last().map(|row| (row.created_at, row.order));
+                let last = rows.last().map(|row| (row.created_at, row.order));
                 actor.machine.refund_all(rows, actor.around.clock.now());
                 actor.carry_out(ctx);
-                // After the last page from the beginning again, for those that could not be ended.
-                actor.next_step(if after.is_none() { PAUSE_LONG } else { PAUSE }, after, ctx);
+                let (pause, after) = match (last, after.0) {
+                    (Some(last), status) => (PAUSE, (status, Some(last))),
+                    (None, OrderStatus::Completed) => (PAUSE, (OrderStatus::PartlyRefunded, None)),
+                    // From the beginning again, for those that could not be ended.
+                    (None, _) => (PAUSE_LONG, BEGINNING),
+                };
+                actor.next_step(pause, after, ctx);
             }
             Err(error) => {
                 tracing::warn!(event = %actor.event, %error, "a cancellation waits for the store");

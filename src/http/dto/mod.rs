@@ -13,6 +13,7 @@ pub mod orders;
 pub mod packed_layouts;
 pub mod payments;
 pub mod prices;
+pub mod refunds;
 pub mod reports;
 
 use serde::Serialize;

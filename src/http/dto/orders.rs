@@ -10,6 +10,7 @@ use super::{
     history::Reason,
     money,
     prices::{OrderFeeBody, PricePartsBody, SharedParts, order_fees_of},
+    refunds::{RefundBody, refund_bodies},
 };
 use crate::{
     api::{
@@ -98,6 +99,10 @@ pub struct OrderBody {
     pub order_fees: Vec<OrderFeeBody>,
     /// Its tickets, once it is completed.
     pub tickets: Vec<TicketBody>,
+    /// What was given back of it, the last one last. Orders that earlier versions ended have none.
+    pub refunds: Vec<RefundBody>,
+    /// What was given back, or is due: the sum of `refunds`.
+    pub refunded: Money,
     /// Why it failed.
     #[schema(required)]
     pub failure: Option<FailureBody>,
@@ -165,6 +170,8 @@ pub fn order_body(order: &Order, tickets: &[Ticket], contact: Option<Contact>) -
         price_parts: SharedParts(Arc::new(parts), order.currency),
         order_fees: order_fees_of(kept.map_or(&[], |kept| &kept.order_fees), order.currency),
         tickets: tickets.iter().map(ticket_body).collect(),
+        refunds: refund_bodies(order, tickets),
+        refunded: amount(order.refunded()),
         failure: order.failure.map(failure_body),
         created_at: rfc3339(order.created_at),
         completed_at: order.completed_at.map(rfc3339),

@@ -41,7 +41,7 @@ pub struct ReportBody {
     pub orders: OrderCountsBody,
     /// Orders that are being worked on: pending and processing. Those that await their payment are not.
     pub orders_waiting: u64,
-    /// What the completed orders add up to.
+    /// What the orders add up to that are completed and not ended.
     pub revenue: RevenueBody,
     /// The last 60 minutes, oldest first, those without orders included; the last one is not over yet.
     pub orders_per_minute: Vec<MinuteBody>,
@@ -96,6 +96,8 @@ pub struct OrderCountsBody {
     pub failed: u64,
     /// Ended by the buyer.
     pub cancelled: u64,
+    /// Paid, and a part was given back.
+    pub partly_refunded: u64,
     /// Ended by the organiser.
     pub refunded: u64,
 }
@@ -124,6 +126,8 @@ pub struct RevenueBody {
     pub tax: Money,
     /// subtotal + fees + tax.
     pub total: Money,
+    /// What was given back of these orders, or is due; the rest of the total stays.
+    pub refunded: Money,
 }
 
 /// What was completed in one minute, and was not ended since.
@@ -134,7 +138,7 @@ pub struct MinuteBody {
     pub minute: String,
     /// Orders completed.
     pub orders: u64,
-    /// Their totals.
+    /// Their totals, without what was given back.
     pub revenue: Money,
 }
 

@@ -25,7 +25,7 @@ routes! { orders_csv }
 
 /// Orders that are in memory at a time.
 const ORDERS_PER_PAGE: u32 = 1_000;
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "order_id",
     "user_id",
     "status",
@@ -35,6 +35,7 @@ const COLUMNS: [&str; 12] = [
     "fees",
     "tax",
     "total",
+    "refunded",
     "currency",
     "created_at",
     "completed_at",
@@ -115,7 +116,7 @@ impl Part {
     }
 }
 
-fn record(row: &Order) -> [Cell<'_>; 12] {
+fn record(row: &Order) -> [Cell<'_>; 13] {
     let place = |item: &OrderItem| match item.quantity {
         1 => item.label.clone(),
         several => format!("{} x{several}", item.label),
@@ -132,6 +133,7 @@ fn record(row: &Order) -> [Cell<'_>; 12] {
         Cell::Number(row.totals.fees.0),
         Cell::Number(row.totals.tax.0),
         Cell::Number(row.totals.total.0),
+        Cell::Number(row.refunded().0),
         Cell::Text(row.currency.as_str().into()),
         Cell::Text(rfc3339(row.created_at).into()),
         Cell::Text(row.completed_at.map(rfc3339).unwrap_or_default().into()),

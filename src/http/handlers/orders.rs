@@ -26,6 +26,7 @@ use crate::{
             history::{ReasonBody, optional_reason, reason},
             orders::{AcceptedBody, EraseBody, Links, OrderBody, OrderRequest, order_body, order_path},
             page_and_size,
+            refunds::{RefundRequest, scope_of},
         },
         extract::{Body, Caller, client_of, id, idempotency},
     },
@@ -33,7 +34,7 @@ use crate::{
 };
 use domain::{
     Contact, HistoryDetail, HistoryEntry, OperatorCommand, Order, OrderFilter, OrderId, OrderSearch,
-    OrderStatus, Ticket, is_line,
+    OrderStatus, RefundScope, Ticket, is_line,
 };
 
 routes! { hot: create, show; list, cancel, refund, paid, erase }
@@ -199,23 +200,43 @@ pub async fn cancel(
     ended(&api, api.cancel(&*gateway, order).await?).await
 }
 
-/// Refund a completed order, or cancel one that awaits its payment (organisers).
-#[utoipa::path(post, path = "/api/orders/{id}/refund", tag = "orders", params(("id" = String, Path)),
-    request_body = ReasonBody,
+/// Refund a completed order, some of its tickets or an amount, or cancel an order that awaits its payment (organisers).
+#[utoipa::path(post, path = "/api/orders/{id}/refund", tag = "orders",
+    params(("id" = String, Path), ("Idempotency-Key" = Option<IdempotencyKey>, Header, description = "one outcome per key")),
+    request_body = RefundRequest,
     security(("session" = [])), responses((status = 200, body = OrderBody),
-        (status = 202, body = OrderBody, description = "its payment provider is asked whether it was paid"), (status = 403), (status = 409)))]
+        (status = 202, body = OrderBody, description = "its payment provider is asked whether it was paid"), (status = 403), (status = 404), (status = 409), (status = 422)))]
 pub async fn refund(
+    request: HttpRequest,
     caller: Caller,
     api: web::Data<Api>,
     gateway: WorkerGateway,
     path: web::Path<String>,
-    Body(body): Body<ReasonBody>,
+    Body(body): Body<RefundRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let VisibleOrder { order, identity, .. } = visible_order(&api, &caller, &path).await?;
-    api.acting(order.event, Role::Organiser, &identity)?;
-    let by = ChangedBy { user: identity.user, reason: reason(&body.reason)? };
-    let row = by.row(OperatorCommand::Refund, about(&order), api.engine.now());
-    ended(&api, api.refund(&*gateway, &order, row).await?).await
+    let visible = visible_order(&api, &caller, &path).await?;
+    let order = &visible.order;
+    api.acting(order.event, Role::Organiser, &visible.identity)?;
+    let by = ChangedBy { user: visible.identity.user.clone(), reason: reason(&body.reason)? };
+    let scope = scope_of(&body, order.currency)?;
+    let about = about_refund(order, &visible.tickets, &scope);
+    let row = by.row(OperatorCommand::Refund, about, api.engine.now());
+    let key = idempotency(&request, "refund", &(order.order, &body))?;
+    ended(&api, api.refund(&*gateway, visible, scope, row, key).await?).await
+}
+
+/// What the history says of a refund: whose it was, and the places of the tickets that were given back.
+fn about_refund(order: &Order, tickets: &[Ticket], scope: &RefundScope) -> HistoryDetail {
+    let whole = about(order);
+    match scope {
+        RefundScope::Order => whole,
+        RefundScope::Amount(_) => HistoryDetail { places: None, labels: Vec::new(), ..whole },
+        RefundScope::Tickets(wanted) => {
+            let named = tickets.iter().filter(|ticket| wanted.contains(&ticket.ticket));
+            let labels = named.map(|ticket| ticket.label.clone()).take(HistoryEntry::LABELS_MAX).collect();
+            HistoryDetail { places: Some(wanted.len() as u64), labels, ..whole }
+        }
+    }
 }
 
 /// What the history says of an order that somebody else acts on.

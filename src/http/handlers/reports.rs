@@ -15,6 +15,7 @@ use crate::{
         Api,
         dto::{
             money,
+            refunds::{RefundsBody, refunds_body},
             reports::{
                 CancellationBody, HoldCountsBody, MinuteBody, OrderCountsBody, ReportBody, ReportGroupBody,
                 RevenueBody, TicketCountsBody,
@@ -28,7 +29,7 @@ use domain::{
     Amount, Currency, EventId, Millis, OrderStatus, PriceList, SalesFigures, Timestamp, VenueLayout,
 };
 
-routes! { report }
+routes! { report, refunds }
 
 /// How long figures of the store are good for: however many look, it is asked once in this time.
 const FIGURES_AGE_MAX: Millis = Millis(1_000);
@@ -54,7 +55,8 @@ pub async fn report(
     let currency = entry.record().rules.charges.currency;
     let orders = order_counts(&figures);
     let amount = |amount| money(amount, currency);
-    let revenue = figures.of(OrderStatus::Completed).totals;
+    let kept = [OrderStatus::Completed, OrderStatus::PartlyRefunded].map(|status| figures.of(status).totals);
+    let revenue = kept[0].plus(kept[1]).unwrap_or(kept[0]);
     Ok(HttpResponse::Ok().json(ReportBody {
         event_id: event,
         now: rfc3339(now),
@@ -69,6 +71,7 @@ pub async fn report(
             fees: amount(revenue.fees),
             tax: amount(revenue.tax),
             total: amount(revenue.total),
+            refunded: amount(figures.refunded),
         },
         orders_per_minute: minutes(&figures, now, currency),
         tickets: TicketCountsBody {
@@ -85,6 +88,25 @@ pub async fn report(
         rejections: entry.refusals(),
         rejections_since: rfc3339(api.engine.started_at()),
     }))
+}
+
+/// How far an event's refunds are (organisers). It costs the same however many there are.
+#[utoipa::path(get, path = "/api/events/{id}/refunds", tag = "organiser", params(("id" = String, Path)),
+    security(("session" = [])), responses((status = 200, body = RefundsBody), (status = 403)))]
+pub async fn refunds(
+    caller: Caller,
+    api: web::Data<Api>,
+    gateway: WorkerGateway,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let event: EventId = id(&path, "event")?;
+    let (_, entry) = caller.acting(Role::Organiser, event)?;
+    let layout = api.layout(event).await?;
+    let view = gateway.send(event, Map).await.map_err(|refusal| wording::refusal(refusal, &layout))?;
+    let left = view.cancellation.map_or(0, |left| left.orders_undecided + left.orders_sold);
+    let counts = api.engine.queries().refund_counts(event).await?;
+    let currency = entry.record().rules.charges.currency;
+    Ok(HttpResponse::Ok().json(refunds_body(event, counts, currency, left)))
 }
 
 /// What the store has, or had a moment ago.
@@ -133,13 +155,15 @@ fn order_counts(figures: &SalesFigures) -> OrderCountsBody {
         completed: count(OrderStatus::Completed),
         failed: count(OrderStatus::Failed),
         cancelled: count(OrderStatus::Cancelled),
+        partly_refunded: count(OrderStatus::PartlyRefunded),
         refunded: count(OrderStatus::Refunded),
     }
 }
 
 /// Whether the store has no order of an event that is to be decided or refunded.
 fn is_over(orders: &OrderCountsBody) -> bool {
-    orders.pending + orders.awaiting_payment + orders.processing + orders.completed == 0
+    let undecided = orders.pending + orders.awaiting_payment + orders.processing;
+    undecided + orders.completed + orders.partly_refunded == 0
 }
 
 fn minutes(figures: &SalesFigures, now: Timestamp, currency: Currency) -> Vec<MinuteBody> {

@@ -7,7 +7,7 @@ use crate::{
     store::{JournalRow, SoldSeat},
 };
 use domain::{
-    Change, Counts, Epoch, EventStatus, HoldId, OrderFailure, OrderId, Places, SeatIndex, SeatStatus,
+    Amount, Change, Counts, Epoch, EventStatus, HoldId, OrderFailure, OrderId, Places, SeatIndex, SeatStatus,
     SectionIndex, Seq, TakenAgain, Timestamp, Totals, VenueLayout, layout::SectionKind,
 };
 
@@ -36,6 +36,8 @@ pub(super) enum OrderEnd {
 pub(super) struct Order {
     pub(super) totals: Totals,
     pub(super) places: u32,
+    /// What went back of it, in how many refunds, and with how many of its places.
+    pub(super) refunded: (i64, u32, u32),
     pub(super) end: Option<OrderEnd>,
     claims: Places,
     /// The hold that it was, and until when.
@@ -118,6 +120,9 @@ impl Replay {
                 let places = self.end_order(order, Some(OrderEnd::Sold), OrderEnd::Cancelled)?;
                 self.free(&places, Owner::Order(order), SOLD)
             }
+            Change::PartlyRefunded { order, number, amount, places } => {
+                self.refund(order, number, amount, &places)
+            }
             Change::Blocked { places } => self.take(&places, Owner::House, BLOCKED),
             Change::Unblocked { places } => self.free(&places, Owner::House, BLOCKED),
             Change::HoldsEnded { holds } => {
@@ -170,6 +175,7 @@ impl Replay {
         let placed = Order {
             totals,
             places: places.count(),
+            refunded: (0, 0, 0),
             end: None,
             claims: places,
             of: (hold, deadline),
@@ -184,6 +190,30 @@ impl Replay {
         must(!awaits, || format!("order {order} is sold while its payment is awaited"))?;
         let places = self.end_order(order, None, OrderEnd::Sold)?;
         self.shift(&places, HELD, SOLD)
+    }
+
+    fn refund(&mut self, order: OrderId, number: u32, amount: Amount, places: &Places) -> Step {
+        let found = self.orders.get_mut(&order).filter(|found| found.end == Some(OrderEnd::Sold));
+        let sold = found.ok_or_else(|| format!("order {order} is refunded in part and is not sold"))?;
+        let (back, refunds, given) = sold.refunded;
+        must(number == refunds + 1, || format!("refund {number} of order {order} follows {refunds}"))?;
+        let back = back.saturating_add(amount.0);
+        must((0..=sold.totals.total.0).contains(&back) && amount.0 >= 0, || {
+            format!("order {order} gives {back} back, and {} was paid", sold.totals.total.0)
+        })?;
+        for seat in &places.seats {
+            let at = sold.claims.seats.iter().position(|own| own == seat);
+            sold.claims.seats.remove(at.ok_or_else(|| format!("seat {seat} is not of order {order}"))?);
+        }
+        for area in &places.areas {
+            let own = sold.claims.areas.iter_mut().find(|own| own.section == area.section);
+            let own = own.ok_or_else(|| format!("area {} is not of order {order}", area.section))?;
+            let left = own.quantity.checked_sub(area.quantity);
+            own.quantity = left.ok_or_else(|| format!("order {order} gives back more places than it has"))?;
+        }
+        must(sold.claims.count() > 0, || format!("order {order} has no places left and is not ended"))?;
+        sold.refunded = (back, number, given + places.count());
+        self.free(places, Owner::Order(order), SOLD)
     }
 
     fn await_payment(&mut self, order: OrderId, due: Timestamp) -> Step {

@@ -10,11 +10,12 @@ use super::{
     failure::unavailable,
     rows::{
         ContactColumns, HeadMove, HistoryColumns, InboxColumns, ItemColumns, JournalColumns, OrderColumns,
-        OrderUpdate, OutboxColumns, OutboxKeyColumns, OutcomeColumns, RulesChange, SeatChange, ShardEpoch,
-        SoldSeatColumns, StatusColumns, TicketColumns, instant, stored_payments,
+        OrderUpdate, OutboxColumns, OutboxKeyColumns, OutcomeColumns, RefundColumns, RefundToldColumns,
+        RulesChange, SeatChange, ShardEpoch, SoldSeatColumns, StatusColumns, TicketColumns, instant,
+        stored_payments,
     },
 };
-use crate::store::{EventWrite, OrderWrite, OutcomeRow, SoldChange, StoreError};
+use crate::store::{EventWrite, OrderWrite, OutcomeRow, RefundWrite, SoldChange, StoreError};
 use domain::{Order, OrderFailure, OrderId, OrderStatus, OutboxKey, Payment, SeatIndex, Timestamp};
 
 /// Sets of rows, each under the name of its parameter.
@@ -70,6 +71,8 @@ parameters! {
         published: OutboxKeyColumns,
         processed: InboxColumns<'a>,
         commands: HistoryColumns<'a>,
+        refunds_due: RefundColumns<'a>,
+        refunds_told: RefundToldColumns<'a>,
     }
 }
 
@@ -113,6 +116,7 @@ impl<'a> Rows<'a> {
         self.order_contacts.extend(write.contacts.iter().map(|row| ContactColumns::of(event, row)));
         self.tickets_issued.extend(write.tickets.iter().map(TicketColumns::from));
         self.add_outcomes(write);
+        self.add_refunds(write);
         for row in &write.outbox {
             self.messages.push(OutboxColumns::of(row)?);
         }
@@ -209,6 +213,22 @@ impl<'a> Rows<'a> {
             let items = row.items.iter().enumerate();
             self.items.extend(items.map(|(position, item)| ItemColumns::of(order, position, item)));
         }
+    }
+
+    fn add_refunds(&mut self, write: &'a EventWrite) {
+        let mut told = BTreeMap::new();
+        for change in &write.refunds {
+            match change {
+                RefundWrite::Decided { order, refund } => {
+                    self.refunds_due.push(RefundColumns::of(write.event, *order, refund));
+                }
+                RefundWrite::Told { order, number, status, detail, at } => {
+                    let refund = (*order, *number);
+                    told.insert(refund, RefundToldColumns::of(refund, *status, detail.as_deref(), *at));
+                }
+            }
+        }
+        self.refunds_told.extend(told.into_values());
     }
 
     fn add_outcomes(&mut self, write: &'a EventWrite) {

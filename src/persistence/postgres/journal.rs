@@ -190,7 +190,7 @@ async fn load(
     let sql = format!(
         "SELECT {} FROM db_orders.orders o WHERE event_id = $1 AND status IN ('pending', 'processing', 'awaiting_payment')
          ORDER BY created_at, order_id",
-        rows::ORDER
+        *rows::ORDER
     );
     let pending = if has_pending { all(&view, &sql, &[&event.0], rows::order).await? } else { Vec::new() };
     let tail = journal(&view, event, after, i64::MAX).await?;

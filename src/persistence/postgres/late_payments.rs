@@ -18,7 +18,7 @@ pub(super) async fn page(client: &Object, event: EventId, offset: u64, limit: u3
     let sql = format!(
         "SELECT {} FROM db_orders.orders o WHERE event_id = $1 AND {IS_LATE}
          ORDER BY created_at DESC, order_id DESC LIMIT $2 OFFSET $3",
-        rows::ORDER
+        *rows::ORDER
     );
     let items = all(client, &sql, &[&event.0, &i64::from(limit), &(offset as i64)], rows::order).await?;
     Ok(Page { items, total: total.unwrap_or(0) as u64 })

@@ -99,6 +99,7 @@ fn messages(change: &Move, orders: &[Uuid]) -> Read<Vec<OutboxMessage>> {
             order_id: OrderId(*order),
             event_id: change.event,
             at: change.at,
+            refund: None,
         };
         let seq: Seq = seq_of_announcement(change.id, change.told + number as u64);
         let body = serde_json::to_vec(&due).map_err(rows::damaged)?;

@@ -18,6 +18,7 @@ mod outbox;
 mod outcomes;
 mod queries;
 mod read;
+mod refunds;
 mod reports;
 mod rows;
 mod session;

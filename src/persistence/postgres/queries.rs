@@ -6,14 +6,14 @@ use tokio_postgres::types::ToSql;
 use super::{
     PostgresStore, history, late_payments,
     read::{Read, all, one},
-    reports,
+    refunds, reports,
     reports::Search,
     rows,
 };
-use crate::store::{Queries, StoreFuture};
+use crate::store::{OpenRefund, Queries, StoreFuture};
 use domain::{
     EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter, OrderId, OrderStatus, Page,
-    SalesFigures, Ticket, TicketId, Timestamp, UserId,
+    RefundCounts, RefundStatus, SalesFigures, Ticket, TicketId, Timestamp, UserId,
 };
 
 impl Queries for PostgresStore {
@@ -95,6 +95,19 @@ impl Queries for PostgresStore {
         self.read("sales", async move |mut client| reports::sales(&mut client, event, since).await)
     }
 
+    fn open_refunds(
+        &self,
+        status: RefundStatus,
+        after: Option<OpenRefund>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<OpenRefund>> {
+        self.read("open_refunds", async move |client| refunds::open(&client, status, after, limit).await)
+    }
+
+    fn refund_counts(&self, event: EventId) -> StoreFuture<'_, RefundCounts> {
+        self.read("refund_counts", async move |client| refunds::counts(&client, event).await)
+    }
+
     fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<Ticket>> {
         self.read("ticket", async move |client| find_ticket(&client, ticket).await)
     }
@@ -132,7 +145,7 @@ async fn layout(client: &Object, event: EventId) -> Read<Option<Vec<u8>>> {
 }
 
 async fn find_order(client: &Object, order: OrderId) -> Read<Option<Order>> {
-    let sql = format!("SELECT {} FROM db_orders.orders o WHERE order_id = $1", rows::ORDER);
+    let sql = format!("SELECT {} FROM db_orders.orders o WHERE order_id = $1", *rows::ORDER);
     one(client, &sql, &[&order.0], rows::order).await
 }
 
@@ -163,7 +176,7 @@ async fn orders(client: &Object, filter: &OrderFilter) -> Read<Page<Order>> {
     let (limit, offset) = (i64::from(filter.limit), i64::try_from(filter.offset).unwrap_or(i64::MAX));
     let sql = format!(
         "SELECT {} FROM db_orders.orders o WHERE {wanted} ORDER BY created_at DESC, order_id DESC LIMIT ${} OFFSET ${}",
-        rows::ORDER,
+        *rows::ORDER,
         params.len() + 1,
         params.len() + 2
     );

@@ -98,7 +98,7 @@ pub(super) async fn orders_of_event(
         "SELECT {} FROM db_orders.orders o
          WHERE event_id = $1 AND (created_at, order_id) > ($2, $3) AND ($4::text IS NULL OR status = $4)
          ORDER BY created_at, order_id LIMIT $5",
-        rows::ORDER
+        *rows::ORDER
     );
     let params: [&(dyn ToSql + Sync); 5] = [&event.0, &rows::instant(at), &order, &status, &i64::from(limit)];
     all(client, &sql, &params, rows::order).await
@@ -132,8 +132,11 @@ pub(super) async fn sales(client: &mut Object, event: EventId, since: Timestamp)
     })
     .await?;
     let sql = "SELECT date_trunc('minute', completed_at, 'UTC') AS minute, count(*) AS orders,
-                      sum(total)::bigint AS total
-               FROM db_orders.orders WHERE event_id = $1 AND status = 'completed' AND completed_at >= $2
+                      sum(total - CASE WHEN status = 'completed' THEN 0 ELSE
+                          (SELECT coalesce(sum(r.amount), 0) FROM db_orders.refunds r WHERE r.order_id = o.order_id)
+                      END)::bigint AS total
+               FROM db_orders.orders o
+               WHERE event_id = $1 AND status IN ('completed', 'partly_refunded') AND completed_at >= $2
                GROUP BY 1 ORDER BY 1";
     let minutes = all(&view, sql, &[&event.0, &rows::instant(since)], |row| {
         Ok(MinuteSum {
@@ -143,6 +146,10 @@ pub(super) async fn sales(client: &mut Object, event: EventId, since: Timestamp)
         })
     })
     .await?;
+    let sql = "SELECT coalesce(sum(r.amount), 0)::bigint AS refunded
+               FROM db_orders.refunds r JOIN db_orders.orders o USING (order_id)
+               WHERE r.event_id = $1 AND r.kind <> 'order' AND o.status = 'partly_refunded'";
+    let refunded = one(&view, sql, &[&event.0], |row| rows::get::<i64>(row, "refunded")).await?.unwrap_or(0);
     let (first, last) = id_bounds(event);
     let count = |row: &tokio_postgres::Row| rows::get::<i64>(row, "tickets");
     let sql = "SELECT count(*) AS tickets FROM db_orders.tickets WHERE ticket_id BETWEEN $1 AND $2";
@@ -155,6 +162,7 @@ pub(super) async fn sales(client: &mut Object, event: EventId, since: Timestamp)
     Ok(SalesFigures {
         orders,
         minutes,
+        refunded: Amount(refunded),
         tickets_issued: issued as u64,
         tickets_used: used as u64,
         tickets_void: void as u64,

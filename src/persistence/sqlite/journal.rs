@@ -145,7 +145,7 @@ fn load(
     let sql = format!(
         "SELECT {} FROM orders JOIN events ON id = event
          WHERE event = ?1 AND status IN ('pending', 'processing', 'awaiting_payment') ORDER BY orders.created_at, order_id",
-        rows::ORDER
+        *rows::ORDER
     );
     let pending =
         connection.prepare_cached(&sql)?.query_map([key], rows::order)?.collect::<Result<_, _>>()?;

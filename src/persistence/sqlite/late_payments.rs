@@ -27,7 +27,7 @@ pub(super) fn page(
     let sql = format!(
         "SELECT {} FROM orders JOIN events ON events.id = event WHERE event = ?1 AND {IS_LATE}
          ORDER BY orders.created_at DESC, order_id DESC LIMIT ?2 OFFSET ?3",
-        rows::ORDER
+        *rows::ORDER
     );
     let mut find = connection.prepare_cached(&sql)?;
     let items = find.query_map(params![key, limit, offset as i64], rows::order)?.collect::<Result<_, _>>()?;

@@ -89,6 +89,7 @@ impl Writer {
                 kind: MailKind::EventMoved,
                 order_id: OrderId(*order),
                 event_id: change.event_id,
+                refund: None,
                 at: change.at,
             };
             let body = rows::to_json(&due)?.into_bytes();

@@ -15,6 +15,7 @@ mod outbox;
 mod outcomes;
 mod queries;
 mod read;
+mod refunds;
 mod reports;
 mod rows;
 mod sessions;

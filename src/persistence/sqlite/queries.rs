@@ -5,12 +5,12 @@ use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
 use super::{
     SqliteStore, history, late_payments,
     read::{Read, key_of},
-    reports, rows,
+    refunds, reports, rows,
 };
-use crate::store::{Queries, StoreFuture};
+use crate::store::{OpenRefund, Queries, StoreFuture};
 use domain::{
     EventId, EventRecord, HistoryEntry, HistoryKind, Order, OrderFilter, OrderId, OrderStatus, Page,
-    SalesFigures, Ticket, TicketId, Timestamp,
+    RefundCounts, RefundStatus, SalesFigures, Ticket, TicketId, Timestamp,
 };
 
 impl Queries for SqliteStore {
@@ -88,6 +88,19 @@ impl Queries for SqliteStore {
         self.read("sales", move |connection| reports::sales(connection, event, since))
     }
 
+    fn open_refunds(
+        &self,
+        status: RefundStatus,
+        after: Option<OpenRefund>,
+        limit: u32,
+    ) -> StoreFuture<'_, Vec<OpenRefund>> {
+        self.read("open_refunds", move |connection| refunds::open(connection, status, after, limit))
+    }
+
+    fn refund_counts(&self, event: EventId) -> StoreFuture<'_, RefundCounts> {
+        self.read("refund_counts", move |connection| refunds::counts(connection, event))
+    }
+
     fn ticket(&self, ticket: TicketId) -> StoreFuture<'_, Option<Ticket>> {
         self.read("ticket", move |connection| find_ticket(connection, ticket))
     }
@@ -120,7 +133,7 @@ fn layout(connection: &mut Connection, event: EventId) -> Read<Option<Vec<u8>>> 
 }
 
 fn find_order(connection: &Connection, order: OrderId) -> Read<Option<Order>> {
-    let sql = format!("SELECT {} FROM orders JOIN events ON id = event WHERE order_id = ?1", rows::ORDER);
+    let sql = format!("SELECT {} FROM orders JOIN events ON id = event WHERE order_id = ?1", *rows::ORDER);
     Ok(connection.prepare_cached(&sql)?.query_row([order.0.as_bytes()], rows::order).optional()?)
 }
 
@@ -155,7 +168,7 @@ fn orders(connection: &mut Connection, filter: &OrderFilter) -> Read<Page<Order>
     let sql = format!(
         "SELECT {} FROM orders JOIN events ON id = event WHERE {wanted}
          ORDER BY orders.created_at DESC, order_id DESC LIMIT ?{} OFFSET ?{}",
-        rows::ORDER,
+        *rows::ORDER,
         values.len() + 1,
         values.len() + 2
     );

@@ -104,7 +104,7 @@ pub(super) fn orders_of_event(
         "SELECT {} FROM orders INDEXED BY orders_by_event JOIN events ON id = event
          WHERE event = ?1 AND (orders.created_at, order_id) > (?2, ?3) AND (?4 IS NULL OR status = ?4)
          ORDER BY orders.created_at, order_id LIMIT ?5",
-        rows::ORDER
+        *rows::ORDER
     );
     let (at, order) = after.map_or((i64::MIN, [0; 16]), |(at, order)| (at.0, *order.0.as_bytes()));
     let status = status.map(OrderStatus::as_str);
@@ -136,8 +136,12 @@ pub(super) fn sales(connection: &mut Connection, event: EventId, since: Timestam
         .collect::<Result<_, _>>()?;
     let minutes = connection
         .prepare_cached(
-            "SELECT completed_at / 60000, count(*), sum(total) FROM orders
-             WHERE order_id BETWEEN ?1 AND ?2 AND +event = ?3 AND status = 'completed' AND completed_at >= ?4
+            "SELECT completed_at / 60000, count(*),
+                    sum(total - CASE WHEN status = 'completed' THEN 0 ELSE
+                        (SELECT coalesce(sum(r.amount), 0) FROM refunds r WHERE r.order_id = orders.order_id) END)
+             FROM orders
+             WHERE order_id BETWEEN ?1 AND ?2 AND +event = ?3 AND status IN ('completed', 'partly_refunded')
+               AND completed_at >= ?4
              GROUP BY 1 ORDER BY 1",
         )?
         .query_map(params![first, last, key, since.0], |row| {
@@ -148,6 +152,13 @@ pub(super) fn sales(connection: &mut Connection, event: EventId, since: Timestam
             })
         })?
         .collect::<Result<_, _>>()?;
+    let refunded = connection
+        .prepare_cached(
+            "SELECT coalesce(sum(r.amount), 0)
+             FROM refunds r INDEXED BY refunds_of_parts JOIN orders o USING (order_id)
+             WHERE r.event = ?1 AND r.kind <> 'order' AND o.status = 'partly_refunded'",
+        )?
+        .query_row([key], |row| row.get(0))?;
     let issued = connection
         .prepare_cached("SELECT count(*) FROM tickets WHERE ticket_id BETWEEN ?1 AND ?2")?
         .query_row(params![first, last], |row| row.get::<_, i64>(0))?;
@@ -160,6 +171,7 @@ pub(super) fn sales(connection: &mut Connection, event: EventId, since: Timestam
     Ok(SalesFigures {
         orders,
         minutes,
+        refunded: Amount(refunded),
         tickets_issued: issued as u64,
         tickets_used: used as u64,
         tickets_void: void as u64,

@@ -150,6 +150,7 @@ fn write_event(
             }
         }
     }
+    rows::write_refunds(connection, key, write)?;
     rows::write_contacts(connection, key, write)?;
     rows::write_outcomes(connection, key, write)?;
     rows::write_messages(connection, key, write)?;

@@ -10,7 +10,7 @@ use serde_json::json;
 use ticketbuster::{
     actors::{
         Engine, EngineParts, OrderSource,
-        requests::{ChangeStatus, EndOrder, PlaceOrder},
+        requests::{ChangeStatus, EndOrder, OrderEnd, PlaceOrder},
     },
     cli::serve::engine_settings,
     keys::KeyRing,
@@ -96,7 +96,8 @@ impl Shop {
 
     async fn end(&self, order: OrderId) {
         let payment = self.row(order).await.payment;
-        let request = EndOrder { order, by: EndedBy::Organiser, payment };
+        let end = OrderEnd { by: EndedBy::Organiser, payment, user: None, reason: None };
+        let request = EndOrder { order, end, idempotency: None };
         self.engine.gateway().send(self.event, request).await.unwrap();
     }
 

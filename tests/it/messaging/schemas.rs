@@ -43,7 +43,8 @@ fn messages() -> Vec<Message> {
         Message::Failed { about: about(), failure: OrderFailure::PaymentDeclined },
         Message::Failed { about: about(), failure: OrderFailure::PaymentTimeout },
         Message::Failed { about: about(), failure: OrderFailure::EventCancelled },
-        Message::RefundDue { about: about(), payment },
+        Message::RefundDue { about: about(), payment: payment.clone(), amount: None, number: None },
+        Message::RefundDue { about: about(), payment, amount: Some(Amount(12_390)), number: Some(2) },
     ];
     // A new type or failure does not compile here until it is above, too.
     for message in &messages {

@@ -1,6 +1,8 @@
 //! Orders: placed, paid, cancelled, refunded.
 
 pub(crate) mod charging;
+pub(crate) mod many_refunds;
+pub(crate) mod partial_refunds;
 pub(crate) mod payment_views;
 pub(crate) mod payments;
 pub(crate) mod provider_payments;

@@ -24,6 +24,8 @@ impl Ground {
         config.store.path = folder.join("store.db");
         config.rate_limit.enabled = false;
         config.demo.load = false;
+        // What is tested of refunds is not their pace, where it is not said.
+        config.payments.refunds_per_second = 1_000;
         // Whether the web application is built or not changes nothing but tests/it/http/pages.
         config.http.pages = false;
         if self == Self::Postgres {

@@ -1,6 +1,7 @@
 //! A site under test: server, store, client, and the requests of buyers.
 
 pub mod books;
+pub mod busy;
 mod ground;
 pub mod liar;
 pub mod mercadopago;

@@ -20,6 +20,8 @@ export function sampleOrder(parts: Partial<Schemas["OrderBody"]> = {}): Schemas[
     event_id: "842b6150-fcd8-5d77-98c4-8df396170b24",
     user_id: "ana",
     status: "completed",
+    refunds: [],
+    refunded: { amount: 0, currency: "PEN" },
     failure: null,
     items: [],
     subtotal: money(5_600),

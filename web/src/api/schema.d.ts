@@ -400,6 +400,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an event's refunds are (organisers). It costs the same however many there are. */
+        get: operations["organiser_refunds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events/{id}/report": {
         parameters: {
             query?: never;
@@ -655,7 +672,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refund a completed order, or cancel one that awaits its payment (organisers). */
+        /** Refund a completed order, some of its tickets or an amount, or cancel an order that awaits its payment (organisers). */
         post: operations["orders_refund"];
         delete?: never;
         options?: never;
@@ -1899,7 +1916,7 @@ export interface components {
              * @description Orders completed.
              */
             orders: number;
-            /** @description Their totals. */
+            /** @description Their totals, without what was given back. */
             revenue: components["schemas"]["Money"];
         };
         /** @description Minor units with an ISO 4217 code. */
@@ -1970,6 +1987,10 @@ export interface components {
             /** @description Of what the total consists; without names for orders without `prices`. */
             price_parts: components["schemas"]["PricePartsBody"];
             prices: components["schemas"]["Prices"] | null;
+            /** @description What was given back, or is due: the sum of `refunds`. */
+            refunded: components["schemas"]["Money"];
+            /** @description What was given back of it, the last one last. Orders that earlier versions ended have none. */
+            refunds: components["schemas"]["RefundBody"][];
             /** @description Where it stands. */
             status: components["schemas"]["OrderStatus"];
             /** @description Sum of the net prices. */
@@ -2005,6 +2026,11 @@ export interface components {
              * @description Not paid.
              */
             failed: number;
+            /**
+             * Format: int64
+             * @description Paid, and a part was given back.
+             */
+            partly_refunded: number;
             /**
              * Format: int64
              * @description Accepted.
@@ -2091,7 +2117,7 @@ export interface components {
          * @description Where an order stands.
          * @enum {string}
          */
-        OrderStatus: "pending" | "awaiting_payment" | "processing" | "completed" | "failed" | "cancelled" | "refunded";
+        OrderStatus: "pending" | "awaiting_payment" | "processing" | "completed" | "partly_refunded" | "failed" | "cancelled" | "refunded";
         /** @description The slug of an organisation. */
         OrganisationSlug: string;
         /** @description Where the roles `gate` and `organiser` are held. */
@@ -2430,7 +2456,7 @@ export interface components {
              * @description stable, for programs
              * @enum {string}
              */
-            code: "already_used" | "charges_promised" | "conflict" | "forbidden" | "guests_off" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_event" | "invalid_request" | "limit_exceeded" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_awaiting_payment" | "not_blocked" | "not_found" | "not_on_sale" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "payment_provider_unavailable" | "rate_limited" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
+            code: "already_used" | "charges_promised" | "conflict" | "forbidden" | "guests_off" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_event" | "invalid_request" | "limit_exceeded" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_awaiting_payment" | "not_blocked" | "not_found" | "not_on_sale" | "nothing_to_refund" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "payment_provider_unavailable" | "rate_limited" | "refund_too_large" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_not_of_order" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
             /** @description what would be right, for people */
             detail: string;
             /** @description invalid_request: each field */
@@ -2563,6 +2589,95 @@ export interface components {
             reason: string;
         };
         /**
+         * Format: int64
+         * @description Minor units.
+         */
+        RefundAmount: number;
+        /** @description A refund of an order. */
+        RefundBody: {
+            /** @description What is given back. */
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            at: string;
+            /** @description Why the provider refuses it. */
+            detail?: string | null;
+            /** @description What it is for. */
+            kind: components["schemas"]["RefundKind"];
+            /**
+             * Format: int32
+             * @description Counts the refunds of the order, from 1.
+             */
+            number: number;
+            /** @description Why, if it was said. */
+            reason: string | null;
+            /** @description How far it is. */
+            status: components["schemas"]["RefundStatus"];
+            /** @description The ids of the tickets that became void with it. */
+            tickets: string[];
+        };
+        /**
+         * @description What a refund is for: the end of an order, some of its tickets, or an amount.
+         * @enum {string}
+         */
+        RefundKind: "order" | "tickets" | "amount";
+        /** @description An amount to give back. */
+        RefundMoney: {
+            /** @description Minor units (cents). */
+            amount: components["schemas"]["RefundAmount"];
+            /** @description ISO 4217: the order's currency. */
+            currency: components["schemas"]["CurrencyCode"];
+        };
+        /** @description What to give back of an order: what was paid for some of its tickets, or an amount; everything, if neither is named. */
+        RefundRequest: {
+            amount?: components["schemas"]["RefundMoney"] | null;
+            /** @description Why; kept in the event's history. */
+            reason: components["schemas"]["Reason"];
+            /** @description The ids of tickets, which become void. */
+            tickets?: string[] | null;
+        };
+        /** @description How far the refunds of an event are. */
+        RefundsBody: {
+            /** @description What is due. */
+            amount_due: components["schemas"]["Money"];
+            /** @description What was given. */
+            amount_given: components["schemas"]["Money"];
+            /** @description What the provider refuses to give. */
+            amount_stopped: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Refunds that the provider has not given yet.
+             */
+            due: number;
+            /**
+             * Format: uuid
+             * @description The event.
+             */
+            event_id: string;
+            /**
+             * Format: int64
+             * @description Refunds that it has given.
+             */
+            given: number;
+            /**
+             * Format: int64
+             * @description Orders of a cancelled event of which no refund is decided yet.
+             */
+            orders_left: number;
+            /**
+             * Format: int64
+             * @description Refunds that it refuses: a person must look.
+             */
+            stopped: number;
+        };
+        /**
+         * @description `given` once the provider has given the money back; `stopped` if it refuses to, and a person must look.
+         * @enum {string}
+         */
+        RefundStatus: "due" | "given" | "stopped";
+        /**
          * Format: int32
          * @description Milliseconds; 0 is off.
          */
@@ -2607,7 +2722,7 @@ export interface components {
              * @description When this process started: refusals are counted in memory, and those before it are not known any more.
              */
             rejections_since: string;
-            /** @description What the completed orders add up to. */
+            /** @description What the orders add up to that are completed and not ended. */
             revenue: components["schemas"]["RevenueBody"];
             /**
              * Format: int64
@@ -2637,6 +2752,8 @@ export interface components {
         RevenueBody: {
             /** @description Fees. */
             fees: components["schemas"]["Money"];
+            /** @description What was given back of these orders, or is due; the rest of the total stays. */
+            refunded: components["schemas"]["Money"];
             /** @description Sum of the net prices. */
             subtotal: components["schemas"]["Money"];
             /** @description Tax. */
@@ -4251,7 +4368,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4486,7 +4603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4721,7 +4838,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5267,7 +5384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5971,6 +6088,99 @@ export interface operations {
             };
         };
     };
+    organiser_refunds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundsBody"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `guests_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     organiser_report: {
         parameters: {
             query?: never;
@@ -6242,7 +6452,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6488,7 +6698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6717,7 +6927,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6828,7 +7038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7064,7 +7274,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7304,7 +7514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7552,7 +7762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7694,7 +7904,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7863,7 +8073,10 @@ export interface operations {
     orders_refund: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description one outcome per key */
+                "Idempotency-Key"?: components["schemas"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -7871,7 +8084,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["RefundRequest"];
             };
         };
         responses: {
@@ -7938,7 +8151,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8455,7 +8668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `seats_unavailable`, `status_conflict`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -11,6 +11,7 @@ use crate::{
     command::TakenAgain,
     counts::SeatStatus,
     ids::HoldId,
+    money::Amount,
     pricing::PriceList,
     rules::EventStatus,
     totals::Totals,
@@ -94,6 +95,9 @@ impl SeatMap {
                 let slot = self.order_slot(*order);
                 ended.push(self.end_claim(slot));
             }
+            Change::PartlyRefunded { order, number, amount, places } => {
+                ended.push(self.give_back(*order, *number, *amount, places));
+            }
             Change::Blocked { places } => self.block(places),
             Change::Unblocked { places } => self.unblock(places),
             Change::LateMoneyGivenBack { .. } => {}
@@ -165,7 +169,11 @@ impl SeatMap {
                 };
                 is_of_hold && deadline.is_some_and(|deadline| transition.at < deadline)
             }
-            Change::Cancelled { order, .. } => matches!(order_state(*order), Some(ClaimState::Sold { .. })),
+            Change::Cancelled { order, .. } => order_state(*order).is_some_and(|state| state.is_sold()),
+            Change::PartlyRefunded { order, number, amount, places } => {
+                order_state(*order).is_some_and(|state| state.refunded().1 + 1 == *number)
+                    && self.may_refund(*order, *amount, places).is_ok()
+            }
             Change::LateMoneyGivenBack { .. } => true,
             Change::PlacesTakenAgain(again) => {
                 let is_possible = match self.claims.by_hold(again.hold) {
@@ -245,18 +253,39 @@ impl SeatMap {
             | ClaimState::Pending { .. }
             | ClaimState::Paying { .. }
             | ClaimState::Awaiting { .. } => SeatStatus::Held,
-            ClaimState::Sold { .. } => SeatStatus::Sold,
+            ClaimState::Sold { .. } | ClaimState::PartlyRefunded { .. } => SeatStatus::Sold,
         };
-        for seat in &claim.places.seats {
+        self.free_places(&claim.places, was);
+        claim
+    }
+
+    fn free_places(&mut self, places: &Places, was: SeatStatus) {
+        for seat in &places.seats {
             assert!(self.counters.status(*seat) == was, "an ended claim still had its seats");
             self.counters.set(*seat, SeatStatus::Available);
             self.free.free(*seat);
             self.touched.push(*seat);
         }
-        for area in &claim.places.areas {
+        for area in &places.areas {
             self.counters.shift(*area, was, SeatStatus::Available);
         }
-        claim
+    }
+
+    /// Gives a part of an order back; the result is the claim as it was, with these places alone.
+    fn give_back(&mut self, order: crate::OrderId, number: u32, amount: Amount, places: &Places) -> Claim {
+        let slot = self.order_slot(order);
+        let claim = self.claims.get(slot);
+        let (hold, buyer, before) = (claim.hold, claim.buyer.clone(), claim.state);
+        let (Some(totals), (refunded, refunds)) = (before.totals(), before.refunded()) else {
+            panic!("order {order} has no totals")
+        };
+        assert!(before.is_sold() && number == refunds + 1, "refunds of a sold order have no gaps");
+        let refunded = Amount(refunded.0 + amount.0);
+        assert!(refunded <= totals.total, "no more goes back than was paid");
+        self.claims.give_back(slot, places);
+        self.claims.set_state(slot, ClaimState::PartlyRefunded { order, totals, refunded, refunds: number });
+        self.free_places(places, SeatStatus::Sold);
+        Claim { hold, buyer, places: places.clone(), state: before }
     }
 
     pub(super) fn sell(&mut self, order: crate::OrderId) {

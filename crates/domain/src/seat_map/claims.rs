@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 use super::{deadlines::Deadlines, releases::Releases};
 use crate::{
     admission,
-    claim::{Claim, ClaimState},
+    claim::{Claim, ClaimState, Places},
     ids::{HoldId, OrderId, UserId},
     time::{Millis, Timestamp},
 };
@@ -208,6 +208,18 @@ impl ClaimBook {
         self.enter_state(slot, buyer, hold, state, places);
     }
 
+    /// Takes some of the places of a sold claim out of it. Panics if it does not have them.
+    pub(super) fn give_back(&mut self, slot: Slot, places: &Places) {
+        let Some(entry) = &mut self.entries[slot as usize] else { panic!("slot {slot} has no claim") };
+        assert!(entry.claim.state.is_sold(), "only sold places are given back");
+        assert!(entry.claim.places.take(places), "a claim gives its own places back");
+        let count = places.count();
+        entry.places -= count;
+        let buyer = &mut self.buyers[entry.buyer as usize];
+        buyer.places -= count;
+        buyer.bought -= count;
+    }
+
     /// Removes a claim from all indexes and returns it.
     #[inline]
     pub(super) fn remove(&mut self, slot: Slot) -> Claim {
@@ -257,7 +269,7 @@ impl ClaimBook {
                 self.by_order.insert(order, slot);
                 self.deadlines.insert(slot, due, hold);
             }
-            ClaimState::Sold { order, .. } => {
+            ClaimState::Sold { order, .. } | ClaimState::PartlyRefunded { order, .. } => {
                 self.buyers[buyer as usize].bought += places;
                 self.sold += 1;
                 self.by_order.insert(order, slot);
@@ -283,7 +295,7 @@ impl ClaimBook {
                 self.by_order.remove(&order);
                 self.deadlines.remove(slot);
             }
-            ClaimState::Sold { order, .. } => {
+            ClaimState::Sold { order, .. } | ClaimState::PartlyRefunded { order, .. } => {
                 self.buyers[buyer as usize].bought -= places;
                 self.sold -= 1;
                 self.by_order.remove(&order);

@@ -5,12 +5,14 @@
 //! dense seat index: a command costs as much as the places that it names, whatever the size of the venue.
 
 mod apply;
+mod checks;
 mod claims;
 mod counters;
 mod deadlines;
 mod decide;
 #[cfg(test)]
 mod model;
+mod refunds;
 mod releases;
 mod state;
 

@@ -21,8 +21,9 @@ use uuid::Uuid;
 use self::naive::{Model, PIT_CAPACITY, SEATS, Step};
 use super::SeatMap;
 use crate::{
-    AreaPlaces, Change, ClaimState, Command, EndedBy, EventStatus, HoldId, Millis, OrderFailure, OrderId,
-    Places, SeatIndex, SeatStatus, SectionIndex, Selection, TakenAgain, Timestamp, Transition, UserId,
+    Amount, AreaPlaces, Change, ClaimState, Command, EndedBy, EventStatus, HoldId, Millis, OrderFailure,
+    OrderId, Places, SeatIndex, SeatStatus, SectionIndex, Selection, TakenAgain, Timestamp, Transition,
+    UserId,
     rules::{EventRules, Protection},
     test_venue::{rules, venue},
 };
@@ -115,6 +116,17 @@ impl StateMachineTest for Test {
                 Command::Fail { order: order_id(order), failure: OrderFailure::PaymentDeclined }
             }
             Step::Cancel { order } => Command::Cancel { order: order_id(order), by: EndedBy::Buyer },
+            // The step was taken by the model before: its seat is the live map's first one of the order.
+            Step::Refund { order, amount, has_seat, area } => {
+                let claim = live.map.claim_of_order(order_id(order));
+                let seat = claim.and_then(|claim| claim.places.seats.first()).map_or(SEATS, |seat| seat.0);
+                let seats: Vec<u32> = has_seat.then_some(seat).into_iter().collect();
+                Command::Refund {
+                    order: order_id(order),
+                    amount: Amount(amount),
+                    places: places(&seats, area),
+                }
+            }
             Step::Await { order, millis } => {
                 Command::AwaitPayment { order: order_id(order), due: Timestamp(now + millis) }
             }

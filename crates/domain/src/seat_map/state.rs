@@ -65,10 +65,11 @@ impl SeatMap {
             let target = claim.state;
             let hold = claim.hold;
             map.claim(claim);
-            if let ClaimState::Sold { order, totals } = target {
+            if let (true, Some(order), Some(totals)) = (target.is_sold(), target.order(), target.totals()) {
                 let slot = map.hold_slot(hold);
                 map.claims.set_state(slot, ClaimState::Pending { order, totals });
                 map.sell(order);
+                map.claims.set_state(slot, target);
             }
         }
         map.seq = state.seq;

@@ -4,7 +4,7 @@
 //! It happens in bounded steps, so that nothing else waits long. What is left to do follows from the seat map alone, so a
 //! restart continues where the process ended.
 
-use super::EventMachine;
+use super::{EventMachine, refunds::OrderEnd};
 use domain::{Command, EndedBy, EventStatus, Order, OrderFailure, Rejection, SeatMap, Timestamp};
 
 /// Orders that one step ends at most.
@@ -69,7 +69,8 @@ impl EventMachine {
     pub(crate) fn refund_all(&mut self, rows: Vec<Order>, now: Timestamp) {
         for Order { order, payment, .. } in rows {
             if !self.ticket_work.is_scanning(order, now) {
-                match self.end_order(order, EndedBy::Organiser, payment, now) {
+                let end = OrderEnd { by: EndedBy::Organiser, payment, user: None, reason: None };
+                match self.end_order(order, end, now) {
                     // It is ended: memory is ahead of the store.
                     Ok(()) | Err(Rejection::OrderUnknown) => {}
                     Err(refusal) => {

@@ -119,7 +119,8 @@ fn live_hold(claim: &Claim) -> Option<(HoldId, Timestamp)> {
         ClaimState::Pending { .. }
         | ClaimState::Paying { .. }
         | ClaimState::Awaiting { .. }
-        | ClaimState::Sold { .. } => None,
+        | ClaimState::Sold { .. }
+        | ClaimState::PartlyRefunded { .. } => None,
     }
 }
 

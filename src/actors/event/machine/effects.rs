@@ -12,8 +12,8 @@ use crate::{
     codec,
     messaging::messages::Message,
     store::{
-        ContactRow, EventWrite, InboxRow, JournalRow, OrderWrite, OutcomeRow, SeatRow, SoldChange, SoldSeat,
-        new_write_id,
+        ContactRow, EventWrite, InboxRow, JournalRow, OrderWrite, OutcomeRow, RefundWrite, SeatRow,
+        SoldChange, SoldSeat, new_write_id,
     },
     telemetry::EventCounters,
 };
@@ -97,6 +97,7 @@ impl Effects {
     fn nothing_to_write(&self) -> bool {
         let write = &self.write;
         let carried = write.outcomes.len() + write.orders.len() + write.inbox.len() + write.history.len();
+        let carried = carried + write.refunds.len();
         write.journal.is_empty() && carried == 0
     }
 
@@ -163,8 +164,11 @@ impl Effects {
                     self.add_sold(claim, order, SoldChange::Take);
                 });
             }
-            OrderStatus::Failed | OrderStatus::Cancelled | OrderStatus::Refunded => {
-                // Its hold goes on, or its claim has ended.
+            OrderStatus::Failed
+            | OrderStatus::Cancelled
+            | OrderStatus::Refunded
+            | OrderStatus::PartlyRefunded => {
+                // Its hold goes on, or its claim has ended, or a part of it.
                 let resumed = change.starts_deadline_of().and_then(|hold| map.claim_of_hold(hold));
                 resumed
                     .into_iter()
@@ -191,6 +195,10 @@ impl Effects {
             Ok(body) => self.add_to_outbox(Topic::Mail, body),
             Err(error) => tracing::error!(%error, "a mail cannot be written"),
         }
+    }
+
+    pub(super) fn add_refund(&mut self, refund: RefundWrite) {
+        self.write.refunds.push(refund);
     }
 
     /// How the buyer of an order that is being written is reached.
@@ -285,6 +293,7 @@ fn empty_write(event: EventId, epoch: Epoch, expected: Seq) -> EventWrite {
         sold: Vec::new(),
         orders: Vec::new(),
         tickets: Vec::new(),
+        refunds: Vec::new(),
         outcomes: Vec::new(),
         contacts: Vec::new(),
         outbox: Vec::new(),
@@ -309,6 +318,7 @@ fn count(counters: &mut EventCounters, change: &Change) {
         Some(OrderStatus::Failed) => counters.failed += 1,
         Some(OrderStatus::Cancelled) => counters.cancelled += 1,
         Some(OrderStatus::Refunded) => counters.refunded += 1,
+        Some(OrderStatus::PartlyRefunded) => counters.partly_refunded += 1,
         Some(OrderStatus::AwaitingPayment | OrderStatus::Processing) | None => {}
     }
 }

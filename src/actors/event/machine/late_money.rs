@@ -94,7 +94,8 @@ impl OrderBook {
         let (order, status, failure) = (row.order, undecided.unwrap_or(row.status), row.failure);
         let at = row.completed_at.unwrap_or(now);
         effects.add_order(OrderWrite::Status { order, status, failure, payments: Some(payments), at });
-        let refund = Message::RefundDue { about: about(&row, now), payment: row.payment.clone() };
+        let payment = row.payment.clone();
+        let refund = Message::RefundDue { about: about(&row, now), payment, amount: None, number: None };
         effects.add_message(Topic::Orders, &refund);
     }
 }

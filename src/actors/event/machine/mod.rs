@@ -15,6 +15,7 @@ pub(crate) mod outcomes;
 mod payment_views;
 mod payments;
 mod protection;
+mod refunds;
 mod settings;
 #[cfg(test)]
 mod testing;
@@ -26,6 +27,7 @@ use std::{collections::BTreeMap, sync::Arc};
 pub use self::{
     cancellation::CancellationLeft,
     order_book::ProcessingRequest,
+    refunds::OrderEnd,
     ticket_work::TicketWork,
     view::{GroupCounts, HoldCounts, MapView},
 };
@@ -35,23 +37,20 @@ pub(crate) use self::{
 use self::{
     deadlines::HoldDeadlines,
     effects::Effects,
-    order_book::{EndedOrder, OrderBook},
+    order_book::OrderBook,
     outcomes::Outcomes,
     protection::{Granted, Protection},
     ticket_work::OngoingTicketWork,
 };
-pub(in crate::actors::event) use self::{outcomes::Lookup, protection::WantedHold};
+pub(in crate::actors::event) use self::{outcomes::Lookup, protection::WantedHold, refunds::WantedRefund};
 use super::answers::Done;
-use crate::{
-    actors::{
-        live::{Notice, Watching},
-        refusal::{RETRY_AFTER, Refusal},
-    },
-    store::InboxRow,
+use crate::actors::{
+    live::{Notice, Watching},
+    refusal::{RETRY_AFTER, Refusal},
 };
 use domain::{
-    Change, Command, Contact, Decision, EndedBy, Epoch, EventId, HistoryEntry, HoldGrant, HoldId, Order,
-    OrderId, PaymentChoice, Rejection, SeatMap, Seq, Timestamp, Transition, UserId,
+    Change, Command, Contact, Decision, Epoch, EventId, HistoryEntry, HoldGrant, HoldId, Order, OrderId,
+    Rejection, SeatMap, Seq, Timestamp, Transition, UserId,
 };
 
 /// Whether the write-behind queue has capacity left. Completing accepted orders always has.
@@ -237,31 +236,6 @@ impl EventMachine {
         Ok(())
     }
 
-    /// Ends an order that is completed or awaits its payment.
-    pub(super) fn end_order(
-        &mut self,
-        order: OrderId,
-        by: EndedBy,
-        payment: PaymentChoice,
-        now: Timestamp,
-    ) -> Result<(), Rejection> {
-        let claim = self.map.claim_of_order(order).cloned();
-        self.commit(Command::Cancel { order, by }, now)?;
-        if let Some(claim) = claim {
-            let ended = EndedOrder { order, claim: &claim, rules: self.map.rules() };
-            self.orders.ended(ended, by, payment, now, &mut self.effects);
-        }
-        Ok(())
-    }
-
-    /// Records that a payment was given back, so that no message gives it back again.
-    pub(super) fn refund_given(&mut self, key: String, message_id: String) {
-        self.effects.add_processed(InboxRow::REFUNDS, key);
-        if !message_id.is_empty() {
-            self.effects.add_processed(InboxRow::REFUNDS, message_id);
-        }
-    }
-
     pub(super) fn ticket_work(&mut self) -> &mut OngoingTicketWork {
         &mut self.ticket_work
     }
@@ -281,7 +255,7 @@ impl EventMachine {
     #[cfg(feature = "fault-injection")]
     pub(super) fn forget_sales(&mut self) {
         let (layout, epoch, mut state) = (self.map.layout().clone(), self.map.epoch(), self.map.state());
-        state.claims.retain(|claim| !matches!(claim.state, domain::ClaimState::Sold { .. }));
+        state.claims.retain(|claim| !claim.state.is_sold());
         match SeatMap::from_state(layout, state) {
             Ok(map) => self.map = map,
             Err(error) => panic!("a part of a state is a state: {error}"),

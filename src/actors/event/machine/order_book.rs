@@ -20,8 +20,8 @@ use crate::{
     store::{InboxRow, OrderWrite},
 };
 use domain::{
-    Amount, Claim, ClaimState, Contact, EndedBy, EventId, EventRules, EventStatus, MailDue, MailKind, Millis,
-    Order, OrderFailure, OrderId, OrderStatus, PaymentChoice, Ticket, Timestamp, Topic, UserId,
+    Amount, Contact, EventId, MailDue, MailKind, Millis, Order, OrderFailure, OrderId, OrderStatus, Payment,
+    Ticket, Timestamp, Topic, UserId,
 };
 
 /// A message that asks for an order's decision.
@@ -292,7 +292,7 @@ impl OrderBook {
             };
             effects.add_message(Topic::Notifications, &message);
         }
-        self.mail(MailKind::of_decision(failure), order, now, effects);
+        self.mail(MailKind::of_decision(failure), order, None, now, effects);
         let news =
             OrderNotice { order, status, failure, tickets: Arc::from(tickets.as_slice()), payment: None };
         effects.add_tickets(tickets);
@@ -319,71 +319,34 @@ impl OrderBook {
         awaiting.map(|(order, _)| *order).take(limit).collect()
     }
 
-    /// Records the end of an order that the map has ended: its row, its refund, its notice.
-    pub(super) fn ended(
-        &mut self,
-        ended: EndedOrder<'_>,
-        by: EndedBy,
-        payment: PaymentChoice,
-        now: Timestamp,
-        effects: &mut Effects,
-    ) {
-        let EndedOrder { order, claim, rules } = ended;
-        let was_paid = matches!(claim.state, ClaimState::Sold { .. });
-        let status = OrderStatus::ended(by, was_paid);
+    /// Forgets an order that is ended, if it was undecided. The result is its payments.
+    pub(super) fn forget(&mut self, order: OrderId, effects: &mut Effects) -> Option<Vec<Payment>> {
         self.wakes.forget(order);
-        let undecided = self.undecided.remove(&order);
-        let payments = undecided.and_then(|undecided| {
-            for message_id in undecided.messages {
-                effects.add_processed(InboxRow::ORDERS, message_id);
-            }
-            Some(undecided.payment?.payments())
-        });
-        effects.add_order(OrderWrite::Status { order, status, failure: None, payments, at: now });
-        // Nothing was paid for what costs nothing.
-        let sold = match claim.state {
-            ClaimState::Sold { totals, .. } => Some(totals).filter(|totals| totals.total > Amount(0)),
-            _ => None,
-        };
-        if let Some(totals) = sold {
-            let about = AboutOrder {
-                order_id: order,
-                user_id: claim.buyer.clone(),
-                event_id: self.event,
-                total: totals.total,
-                currency: rules.charges.currency,
-                occurred_at: rfc3339(now),
-            };
-            effects.add_message(Topic::Orders, &Message::RefundDue { about, payment });
+        let undecided = self.undecided.remove(&order)?;
+        for message_id in undecided.messages {
+            effects.add_processed(InboxRow::ORDERS, message_id);
         }
-        self.mail(
-            MailKind::of_end(by, rules.status == EventStatus::Cancelled, was_paid),
-            order,
-            now,
-            effects,
-        );
-        self.tell(claim.buyer.clone(), order, status, effects);
+        Some(undecided.payment?.payments())
     }
 
     /// Tells the buyer by mail. Whether they can be reached is known when it is sent.
-    fn mail(&self, kind: MailKind, order: OrderId, now: Timestamp, effects: &mut Effects) {
+    pub(super) fn mail(
+        &self,
+        kind: MailKind,
+        order: OrderId,
+        refund: Option<u32>,
+        now: Timestamp,
+        effects: &mut Effects,
+    ) {
         if self.messages.mails {
-            effects.add_mail(&MailDue { kind, order_id: order, event_id: self.event, at: now });
+            effects.add_mail(&MailDue { kind, order_id: order, event_id: self.event, at: now, refund });
         }
     }
 
-    fn tell(&self, user: UserId, order: OrderId, status: OrderStatus, effects: &mut Effects) {
+    pub(super) fn tell(&self, user: UserId, order: OrderId, status: OrderStatus, effects: &mut Effects) {
         let news = OrderNotice { order, status, failure: None, tickets: Arc::from([]), payment: None };
         effects.tell_when_durable(Notice { user, event: self.event, news: News::Order(news) });
     }
-}
-
-/// An order that was ended.
-pub(super) struct EndedOrder<'a> {
-    pub(super) order: OrderId,
-    /// Its places and state before that.
-    pub(super) claim: &'a Claim,
-    pub(super) rules: &'a EventRules,
 }
 
 /// What a message says about an order.

@@ -7,11 +7,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
-use super::{
-    EventMachine,
-    effects::Effects,
-    order_book::{EndedOrder, OrderBook},
-};
+use super::{EventMachine, effects::Effects, order_book::OrderBook, refunds::OrderEnd};
 use crate::{
     actors::{
         live::{News, Notice, OrderNotice, PaymentNotice},
@@ -292,8 +288,7 @@ impl EventMachine {
         let payment = row.row.payment.clone();
         match self.commit(Command::GiveUp { order, by }, now) {
             Ok(_) => {
-                let ended = EndedOrder { order, claim: &claim, rules: self.map.rules() };
-                self.orders.ended(ended, by, payment, now, &mut self.effects);
+                self.order_ended(order, &claim, OrderEnd { by, payment, user: None, reason: None }, now);
             }
             Err(rejection) => {
                 tracing::error!(event = %self.event, %order, ?rejection, "an order that is given up contradicts the seat map");

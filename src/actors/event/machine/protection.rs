@@ -210,7 +210,7 @@ fn is_unpaid(claim: &Claim) -> bool {
         | ClaimState::Pending { .. }
         | ClaimState::Paying { .. }
         | ClaimState::Awaiting { .. } => true,
-        ClaimState::Sold { .. } => false,
+        ClaimState::Sold { .. } | ClaimState::PartlyRefunded { .. } => false,
     }
 }
 

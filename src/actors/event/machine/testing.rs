@@ -85,5 +85,6 @@ pub(super) fn order_row(number: u128, status: OrderStatus) -> Order {
         completed_at: None,
         payment_due_at: None,
         payments: Vec::new(),
+        refunds: Vec::new(),
     }
 }

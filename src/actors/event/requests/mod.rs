@@ -17,6 +17,7 @@ mod order;
 mod pay_again;
 mod payment_news;
 mod recorded;
+mod refund;
 mod refund_given;
 mod release;
 mod represent;
@@ -41,7 +42,8 @@ pub use self::{
     pay_again::PayAgain,
     payment_news::PaymentNews,
     recorded::Recorded,
-    refund_given::RefundGiven,
+    refund::RefundPart,
+    refund_given::{RefundGiven, RefundStopped},
     release::Release,
     represent::Represent,
     rules::{ChangeRules, ChangeStatus},
@@ -50,8 +52,11 @@ pub use self::{
     show_payments::{PaymentCounts, PaymentView, PaymentsView, PaymentsWanted, ShowPayments},
     tickets::Tickets,
 };
-pub use super::answers::{AcceptedOrder, Answer, Done, HoldView, IdempotencyKey};
 use super::machine::{Capacity, EventMachine};
+pub use super::{
+    answers::{AcceptedOrder, Answer, Done, HoldView, IdempotencyKey},
+    machine::OrderEnd,
+};
 use crate::actors::refusal::Refusal;
 use domain::{HistoryEntry, OperatorCommand, Timestamp, UserId};
 

@@ -107,6 +107,7 @@ impl Request for PlaceOrder {
             currency: event.map().rules().charges.currency,
             payment,
             payments: Vec::new(),
+            refunds: Vec::new(),
             failure: None,
             created_at: now,
             completed_at: None,

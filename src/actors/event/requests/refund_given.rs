@@ -1,18 +1,20 @@
-//! Remember that the payment of an ended order was given back, so that no message gives it back a second time.
+//! What a provider says of a refund. That it was given is remembered, so that no message gives it back a second time.
 
 use super::{AnswerTiming, Done, Request};
 use crate::actors::{
     event::machine::{Capacity, EventMachine},
     refusal::Refusal,
 };
-use domain::Timestamp;
+use domain::{OrderId, Timestamp};
 
-/// The payment of an ended order was given back: remember that.
+/// Money was given back: remember that.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RefundGiven {
+    /// Which refund of which order it was; none of money that came late.
+    pub refund: Option<(OrderId, u32)>,
     /// The refund's key.
     pub key: String,
-    /// The message that asked for it.
+    /// The message that asked for it; empty if none did.
     pub message_id: String,
 }
 
@@ -20,8 +22,28 @@ impl Request for RefundGiven {
     type Answer = Done;
     const TIMING: AnswerTiming = AnswerTiming::Flushed;
 
-    fn run(self, event: &mut EventMachine, _: Timestamp, _: Capacity) -> Result<Done, Refusal> {
-        event.refund_given(self.key, self.message_id);
+    fn run(self, event: &mut EventMachine, now: Timestamp, _: Capacity) -> Result<Done, Refusal> {
+        let Self { refund, key, message_id } = self;
+        event.refund_given(refund, key, message_id, now);
+        Ok(event.done())
+    }
+}
+
+/// The provider refuses a refund: remember why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RefundStopped {
+    /// Which refund of which order.
+    pub refund: (OrderId, u32),
+    /// What the provider says.
+    pub detail: String,
+}
+
+impl Request for RefundStopped {
+    type Answer = Done;
+    const TIMING: AnswerTiming = AnswerTiming::Flushed;
+
+    fn run(self, event: &mut EventMachine, now: Timestamp, _: Capacity) -> Result<Done, Refusal> {
+        event.refund_stopped(self.refund, self.detail, now);
         Ok(event.done())
     }
 }

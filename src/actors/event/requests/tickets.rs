@@ -24,8 +24,8 @@ impl Request for Tickets {
     fn run(self, event: &mut EventMachine, now: Timestamp, _: Capacity) -> Result<Done, Refusal> {
         let Self { order, work } = self;
         let state = event.map().claim_of_order(order).map(|claim| &claim.state);
-        let is_open = matches!(state, Some(ClaimState::Sold { .. }))
-            && event.map().rules().status != EventStatus::Cancelled;
+        let is_open =
+            state.is_some_and(ClaimState::is_sold) && event.map().rules().status != EventStatus::Cancelled;
         if work == TicketWork::Scan && !is_open {
             return Err(Rejection::OrderUnknown.into());
         }

@@ -23,6 +23,7 @@ pub(super) fn absorb(earlier: &mut EventWrite, later: EventWrite) {
         orders,
         contacts,
         tickets,
+        refunds,
         outcomes,
         outbox,
         inbox,
@@ -37,6 +38,7 @@ pub(super) fn absorb(earlier: &mut EventWrite, later: EventWrite) {
     earlier.orders.extend(orders);
     earlier.contacts.extend(contacts);
     earlier.tickets.extend(tickets);
+    earlier.refunds.extend(refunds);
     earlier.outcomes.extend(outcomes);
     earlier.outbox.extend(outbox);
     earlier.inbox.extend(inbox);

@@ -33,6 +33,7 @@ fn write(n: u128, seq: u64) -> EventWrite {
         sold: Vec::new(),
         orders: Vec::new(),
         tickets: Vec::new(),
+        refunds: Vec::new(),
         outcomes: Vec::new(),
         contacts: Vec::new(),
         outbox: Vec::new(),

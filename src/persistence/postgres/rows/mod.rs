@@ -11,6 +11,7 @@ mod mails;
 mod messages;
 mod orders;
 mod outcomes;
+mod refunds;
 mod seats;
 mod tickets;
 
@@ -22,8 +23,8 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 pub(super) use self::{
-    contacts::*, events::*, history::*, journal::*, mails::*, messages::*, orders::*, outcomes::*, seats::*,
-    tickets::*,
+    contacts::*, events::*, history::*, journal::*, mails::*, messages::*, orders::*, outcomes::*,
+    refunds::*, seats::*, tickets::*,
 };
 use crate::{codec, store::StoreError};
 use domain::{Counts, Epoch, Seq, Timestamp, UserId};

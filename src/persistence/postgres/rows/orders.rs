@@ -1,12 +1,12 @@
 //! `db_orders.orders`, `order_items` and `order_status_history`.
 
-use std::time::SystemTime;
+use std::{sync::LazyLock, time::SystemTime};
 
 use postgres_types::{Json, ToSql};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::{Read, at, damaged, get, instant, timestamp, user, uuid};
+use super::{REFUNDS, Read, at, damaged, get, instant, timestamp, user, uuid};
 use domain::{
     Amount, Currency, EventId, HoldId, Order, OrderFailure, OrderId, OrderItem, OrderParts, OrderStatus,
     Payment, PaymentChoice, Totals,
@@ -61,11 +61,16 @@ impl<'a> OrderColumns<'a> {
     }
 }
 
-/// An order's columns, its items as one JSON array.
-pub const ORDER: &str = "order_id, event_id, hold_id, user_id, status, subtotal, fees, tax, total, currency, provider, payment_token, \
-     failure, created_at, completed_at, payment_due_at, price_parts, payments, \
-     (SELECT coalesce(json_agg(json_build_object('label', i.label, 'seat', i.seat, 'quantity', i.quantity, \
-      'price', i.price) ORDER BY i.position), '[]') FROM db_orders.order_items i WHERE i.order_id = o.order_id) AS items";
+/// An order's columns, its items and its refunds as one JSON array each.
+pub static ORDER: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "order_id, event_id, hold_id, user_id, status, subtotal, fees, tax, total, currency, provider, payment_token, \
+         failure, created_at, completed_at, payment_due_at, price_parts, payments, \
+         (SELECT coalesce(json_agg(json_build_object('label', i.label, 'seat', i.seat, 'quantity', i.quantity, \
+          'price', i.price) ORDER BY i.position), '[]') FROM db_orders.order_items i WHERE i.order_id = o.order_id) \
+         AS items, {REFUNDS}"
+    )
+});
 
 pub fn order(row: &Row) -> Read<Order> {
     let amount = |column: &str| get(row, column).map(Amount);
@@ -97,6 +102,7 @@ pub fn order(row: &Row) -> Read<Order> {
             None => Vec::new(),
             Some(payments) => serde_json::from_str(payments).map_err(damaged)?,
         },
+        refunds: serde_json::from_value(get(row, "refunds")?).map_err(damaged)?,
     })
 }
 

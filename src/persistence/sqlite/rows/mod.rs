@@ -9,13 +9,15 @@ mod mails;
 mod messages;
 mod orders;
 mod outcomes;
+mod refunds;
 mod tickets;
 
 use rusqlite::{Row, types::Type};
 use uuid::Uuid;
 
 pub(super) use self::{
-    contacts::*, events::*, history::*, journal::*, mails::*, messages::*, orders::*, outcomes::*, tickets::*,
+    contacts::*, events::*, history::*, journal::*, mails::*, messages::*, orders::*, outcomes::*,
+    refunds::*, tickets::*,
 };
 use crate::codec;
 use domain::{Counts, SeatIndex, UserId};

@@ -1,11 +1,13 @@
 //! Orders, their places as JSON.
 
+use std::sync::LazyLock;
+
 use rusqlite::{Connection, Row, params};
 
-use super::{SqlResult, damaged, json, optional_json, to_json, user, uuid};
+use super::{REFUNDS, SqlResult, damaged, json, optional_json, to_json, user, uuid};
 use domain::{
     Amount, Currency, EventId, HoldId, Order, OrderFailure, OrderId, OrderStatus, Payment, PaymentChoice,
-    Timestamp, Totals,
+    Refund, Timestamp, Totals,
 };
 
 pub fn insert_order(connection: &Connection, event: i64, row: &Order) -> SqlResult<()> {
@@ -45,8 +47,13 @@ pub fn stored_payments(payments: &[Payment]) -> SqlResult<Option<String>> {
     (!payments.is_empty()).then(|| to_json(&payments)).transpose()
 }
 
-pub const ORDER: &str = "order_id, event_id, hold_id, user_id, status, items, subtotal, fees, tax, total, \
-     currency, provider, token, failure, orders.created_at, completed_at, payment_due_at, price_parts, payments";
+/// The columns of an order, its refunds as one JSON array.
+pub static ORDER: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "order_id, event_id, hold_id, user_id, status, items, subtotal, fees, tax, total, currency, provider, token, \
+         failure, orders.created_at, completed_at, payment_due_at, price_parts, payments, {REFUNDS}"
+    )
+});
 
 pub fn order(row: &Row<'_>) -> SqlResult<Order> {
     let status: String = row.get(4)?;
@@ -76,5 +83,11 @@ pub fn order(row: &Row<'_>) -> SqlResult<Order> {
         completed_at: row.get::<_, Option<i64>>(15)?.map(Timestamp),
         payment_due_at: row.get::<_, Option<i64>>(16)?.map(Timestamp),
         payments: optional_json(row, 18)?.unwrap_or_default(),
+        refunds: refunds(json(row, 19)?),
     })
+}
+
+fn refunds(mut refunds: Vec<Refund>) -> Vec<Refund> {
+    refunds.sort_unstable_by_key(|refund| refund.number);
+    refunds
 }

@@ -5,6 +5,7 @@ pub(crate) mod faults;
 pub(crate) mod intents;
 pub(crate) mod kills;
 pub(crate) mod ledger;
+pub(crate) mod partial_refunds;
 pub(crate) mod refunds;
 pub(crate) mod sessions;
 pub(crate) mod stripe_mock;

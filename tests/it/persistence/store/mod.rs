@@ -99,6 +99,7 @@ impl Fixture {
             sold: Vec::new(),
             orders: Vec::new(),
             tickets: Vec::new(),
+            refunds: Vec::new(),
             outcomes: Vec::new(),
             contacts: Vec::new(),
             outbox: Vec::new(),
@@ -148,6 +149,7 @@ impl Fixture {
             completed_at: None,
             payment_due_at: Some(Timestamp(9_000)),
             payments: Vec::new(),
+            refunds: Vec::new(),
         }))];
         let status = |status, at| OrderWrite::Status {
             order,

@@ -19,6 +19,7 @@ const KINDS: Record<OrderStatus, BadgeKind> = {
   awaiting_payment: "warning",
   processing: "info",
   completed: "success",
+  partly_refunded: "info",
   failed: "danger",
   cancelled: "neutral",
   refunded: "neutral",
@@ -106,6 +107,33 @@ function Items({ order, event }: FactsProps) {
   );
 }
 
+/** What was given back of it. */
+function Refunds({ order }: { order: Order }) {
+  const t = useStrings(orderStrings);
+  const format = useFormats();
+  if (order.refunded.amount === 0) return null;
+  return (
+    <section aria-label={t("refundsTitle")}>
+      {order.refunds.length > 1 &&
+        order.refunds.map(({ number, amount, at, status }) => (
+          <p key={number} className={css.line}>
+            <span>
+              {format.date(at, "short")} · {t(`refund_${status}`)}
+            </span>
+            <span className={css.sum}>{format.money(amount)}</span>
+          </p>
+        ))}
+      <p className={css.line}>
+        <span>
+          {t("refundedSum")}
+          {order.refunds.length === 1 && order.refunds[0]?.status !== "given" && ` · ${t("refund_due")}`}
+        </span>
+        <span className={css.sum}>{format.money(order.refunded)}</span>
+      </p>
+    </section>
+  );
+}
+
 function Totals({ order }: { order: Order }) {
   const t = useStrings(orderStrings);
   const format = useFormats();
@@ -127,12 +155,13 @@ function Totals({ order }: { order: Order }) {
         </dt>
         <dd className={css.sum}>{format.money(order.total)}</dd>
       </dl>
-      {back !== undefined && (
+      {back !== undefined && order.refunds.length === 0 && (
         <dl className={css.total}>
           <dt>{t("moneyBack")}</dt>
           <dd className={css.sum}>{format.money(back)}</dd>
         </dl>
       )}
+      <Refunds order={order} />
     </div>
   );
 }

@@ -21,7 +21,7 @@ import { Head } from "./Head";
 import { isPaidTooLate } from "./money-back";
 import css from "./OrderPage.module.css";
 import { PayAtProvider } from "./PayAtProvider";
-import { isDecided, isMissing, isOfGuest, type Order } from "./progress";
+import { isCompleted, isDecided, isMissing, isOfGuest, type Order } from "./progress";
 import { Progress } from "./Progress";
 import { SeatsOfFailed } from "./SeatsOfFailed";
 import { orderStrings } from "./strings";
@@ -94,11 +94,11 @@ function Shown({ order, event, isUnreachable }: ShownProps & { isUnreachable: bo
         hold={hold}
       />
       <div className={css.columns}>
-        {status === "completed" && <Tickets order={order} event={event} />}
+        {isCompleted(status) && <Tickets order={order} event={event} />}
         <aside className={css.aside}>
           <Facts order={order} event={event} />
-          {status === "completed" && <CalendarLink eventId={order.event_id} />}
-          {(status === "completed" || status === "awaiting_payment") && <CancelOrder order={order} />}
+          {isCompleted(status) && <CalendarLink eventId={order.event_id} />}
+          {(isCompleted(status) || status === "awaiting_payment") && <CancelOrder order={order} />}
           {order.contact !== null && <EraseContact order={order} />}
           {isOfGuest(order) && <LostMail order={order} />}
         </aside>
@@ -121,7 +121,8 @@ function Stage({
   hold: HoldOfFailed;
 }) {
   const t = useStrings(orderStrings);
-  const total = useFormats().money(order.total);
+  const format = useFormats();
+  const total = format.money(order.total);
   switch (order.status) {
     case "pending":
     case "processing":
@@ -138,6 +139,16 @@ function Stage({
       );
     case "completed":
       return <Celebration event={event} heading={heading} order={order} />;
+    case "partly_refunded":
+      return (
+        <Head
+          heading={heading}
+          title={t("partlyRefundedTitle")}
+          text={t("partlyRefundedText", { amount: format.money(order.refunded) })}
+        >
+          {null}
+        </Head>
+      );
     case "failed":
       return (
         <Head heading={heading} {...failedHead(order, t, total)}>

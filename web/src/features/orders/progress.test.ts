@@ -27,6 +27,8 @@ const order = (status: OrderStatus): Order => ({
   contact: null,
   payment_due_at: null,
   payment: null,
+  refunds: [],
+  refunded: { ...money, amount: 0 },
 });
 const message = (status: OrderStatus, parts: Partial<OrderMessage> = {}): OrderMessage => ({
   type: "order",
@@ -44,6 +46,7 @@ const ALL: OrderStatus[] = [
   "completed",
   "failed",
   "cancelled",
+  "partly_refunded",
   "refunded",
 ];
 

@@ -14,6 +14,7 @@ const STEPS: Record<OrderStatus, number> = {
   processing: 2,
   failed: 3,
   completed: 3,
+  partly_refunded: 3.5,
   cancelled: 4,
   refunded: 4,
 };
@@ -31,6 +32,11 @@ export function isMissing(error: unknown): boolean {
 /** Whether it was placed without an account: its page is reached by a link, and not from "My tickets". */
 export function isOfGuest({ user_id }: Pick<Order, "user_id">): boolean {
   return guests.isGuest(user_id);
+}
+
+/** Whether it is paid and has tickets that may be good. */
+export function isCompleted(status: OrderStatus): boolean {
+  return status === "completed" || status === "partly_refunded";
 }
 
 /** Whether somebody was let in with one of its tickets: its buyer can't cancel it any more. */

@@ -74,6 +74,15 @@ export function useRefresh(id: string): () => Promise<void> {
   };
 }
 
+/** How far the event's refunds are: looked at often while some are not given. */
+export function useRefunds(id: string) {
+  return useQuery({
+    queryKey: ["organiser", "report", id, "refunds"],
+    queryFn: ({ signal }) => bodyOf(api.GET("/api/events/{id}/refunds", { params: { path: { id } }, signal })),
+    refetchInterval: (query) => paced(REPORT_MS, query),
+  });
+}
+
 export interface OrderSearch {
   readonly q: string;
   readonly status: Schemas["OrderStatus"] | undefined;

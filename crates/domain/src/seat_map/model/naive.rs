@@ -10,20 +10,61 @@ pub(super) const PIT_CAPACITY: u32 = 100;
 
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    Hold { buyer: u8, seats: Vec<u32>, area: u32 },
-    Extend { hold: usize, buyer: u8 },
-    Release { hold: usize, buyer: u8 },
-    Order { hold: usize, buyer: u8 },
-    Commit { order: usize },
-    Fail { order: usize },
-    Cancel { order: usize },
-    Await { order: usize, millis: i64 },
-    Confirm { order: usize },
-    TakeAgain { order: usize },
-    GiveUp { order: usize },
-    Block { seat: u32 },
-    Unblock { seat: u32 },
-    Wait { millis: i64 },
+    Hold {
+        buyer: u8,
+        seats: Vec<u32>,
+        area: u32,
+    },
+    Extend {
+        hold: usize,
+        buyer: u8,
+    },
+    Release {
+        hold: usize,
+        buyer: u8,
+    },
+    Order {
+        hold: usize,
+        buyer: u8,
+    },
+    Commit {
+        order: usize,
+    },
+    Fail {
+        order: usize,
+    },
+    Cancel {
+        order: usize,
+    },
+    /// The order's first seat if `has_seat`, and so many area places.
+    Refund {
+        order: usize,
+        amount: i64,
+        has_seat: bool,
+        area: u32,
+    },
+    Await {
+        order: usize,
+        millis: i64,
+    },
+    Confirm {
+        order: usize,
+    },
+    TakeAgain {
+        order: usize,
+    },
+    GiveUp {
+        order: usize,
+    },
+    Block {
+        seat: u32,
+    },
+    Unblock {
+        seat: u32,
+    },
+    Wait {
+        millis: i64,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,6 +96,10 @@ struct Claim {
     seats: Vec<u32>,
     area: u32,
     stage: Stage,
+    /// What was paid for it and has not gone back.
+    left: i64,
+    /// The places that went back, and what for them and beside them.
+    back: (Vec<u32>, u32, i64),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -145,6 +190,7 @@ impl Model {
                 let claim = self.sold(*order).or_else(|| self.awaiting(*order));
                 claim.is_some_and(|claim| self.end(claim))
             }
+            Step::Refund { order, amount, has_seat, area } => self.refund(*order, *amount, *has_seat, *area),
             Step::Await { order, millis } => {
                 let Some((claim, ..)) = self.pending(*order) else { return false };
                 self.claims[claim].stage = Stage::Awaiting { order: *order, due: self.now + millis };
@@ -188,7 +234,27 @@ impl Model {
             return false;
         }
         let stage = Stage::Held { deadline: self.now + 600_000, extended: false };
-        self.claims.push(Claim { buyer, seats: seats.to_vec(), area, stage });
+        // By the rules of the test venue: the price, a fee of 5 %, a tax of 18 % on both.
+        let left = seats.len() as i64 * 12_390 + i64::from(area) * 6_195;
+        self.claims.push(Claim { buyer, seats: seats.to_vec(), area, stage, left, back: (Vec::new(), 0, 0) });
+        true
+    }
+
+    fn refund(&mut self, order: usize, amount: i64, has_seat: bool, area: u32) -> bool {
+        let Some(claim) = self.sold(order) else { return false };
+        let claim = &mut self.claims[claim];
+        let seats = usize::from(has_seat);
+        let is_something = amount > 0 || seats > 0 || area > 0;
+        let has_them = claim.seats.len() >= seats && claim.area >= area;
+        let some_stay = claim.seats.len() > seats || claim.area > area;
+        if !is_something || !has_them || !some_stay || amount > claim.left {
+            return false;
+        }
+        claim.back.0.extend(claim.seats.drain(..seats));
+        claim.area -= area;
+        claim.left -= amount;
+        claim.back.1 += area;
+        claim.back.2 += amount;
         true
     }
 
@@ -227,12 +293,20 @@ impl Model {
         let Some(&claim) = self.orders.get(order) else { return false };
         // Its own hold has the places still, or they are free again.
         if !self.is_live(claim) {
+            if self.has_places(claim) {
+                return false;
+            }
+            // All of it again, also what had gone back of it.
+            let whole = &mut self.claims[claim];
+            let (mut seats, area, amount) = std::mem::take(&mut whole.back);
+            seats.append(&mut whole.seats);
+            (whole.seats, whole.area, whole.left) = (seats, whole.area + area, whole.left + amount);
             let Claim { buyer, seats, area, .. } = &self.claims[claim];
             let free = seats.iter().all(|seat| self.status(*seat) == SeatStatus::Available);
             let room = self.area_taken() + area <= PIT_CAPACITY;
             let taken = self.places_of(*buyer);
             let lawful = taken == 0 || taken + seats.len() as u32 + area <= 8;
-            if self.has_places(claim) || !free || !room || !lawful {
+            if !free || !room || !lawful {
                 return false;
             }
         }
@@ -268,9 +342,12 @@ impl ReferenceStateMachine for Model {
             1 => (hold.clone(), buyer.clone()).prop_map(|(hold, buyer)| Step::Extend { hold, buyer }),
             2 => (hold.clone(), buyer.clone()).prop_map(|(hold, buyer)| Step::Release { hold, buyer }),
             4 => (hold, buyer).prop_map(|(hold, buyer)| Step::Order { hold, buyer }),
-            2 => order.clone().prop_map(|order| Step::Commit { order }),
+            3 => order.clone().prop_map(|order| Step::Commit { order }),
             2 => order.clone().prop_map(|order| Step::Fail { order }),
             1 => order.clone().prop_map(|order| Step::Cancel { order }),
+            3 => (order.clone(), 0i64..13_000, any::<bool>(), 0u32..2).prop_map(|(order, amount, has_seat, area)| {
+                Step::Refund { order, amount, has_seat, area }
+            }),
             1 => (order.clone(), 1i64..700_000).prop_map(|(order, millis)| Step::Await { order, millis }),
             1 => order.clone().prop_map(|order| Step::Confirm { order }),
             2 => order.clone().prop_map(|order| Step::TakeAgain { order }),

@@ -13,7 +13,8 @@ use crate::{
         event::{
             handle::Handled,
             requests::{
-                ChangeRules, ConfirmPayment, EndOrder, Hold, OrderSource, PlaceOrder, Release, Request,
+                ChangeRules, ConfirmPayment, EndOrder, Hold, OrderEnd, OrderSource, PlaceOrder, Release,
+                Request,
             },
         },
         live::News,
@@ -243,7 +244,8 @@ fn places_of_an_unpaid_order_count_until_it_is_decided() {
     let order = one.order("cid", hold, "invoice", due);
     let by = domain::EndedBy::Organiser;
     let payment = PaymentChoice { provider: "invoice".to_owned(), token: String::new() };
-    one.ask(EndOrder { order, by, payment }, due).unwrap();
+    let end = OrderEnd { by, payment, user: None, reason: None };
+    one.ask(EndOrder { order, end, idempotency: None }, due).unwrap();
     other.hold("cid", seats(&[6, 7]), due).unwrap();
 }
 

@@ -33,6 +33,7 @@ const FIELDS = [
   "release_jitter_ms",
   "prices",
   "taxes",
+  "refunded",
 ] as const;
 
 /** What somebody did, in a sentence without its subject. */

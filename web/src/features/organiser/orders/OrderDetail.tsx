@@ -17,8 +17,10 @@ import { showToast } from "../../../ui/toasts";
 import { OrderPayments } from "../payments/OrderPayments";
 import { REASON_CHARS_MAX, useOrder, useRefresh } from "../queries";
 import { MarkPaid } from "./MarkPaid";
-import { itemName, ORDER_KINDS, shortId } from "./order-labels";
+import { isCompleted, itemName, leftOf, ORDER_KINDS, shortId } from "./order-labels";
 import css from "./OrderDetail.module.css";
+import { RefundQuestion } from "./RefundQuestion";
+import { Refunds } from "./Refunds";
 import { ordersStrings } from "./strings";
 
 type Order = Schemas["OrderBody"];
@@ -43,7 +45,10 @@ export function OrderDetail({ event, orderId, onClose }: OrderDetailProps) {
   const [isMarkingPaid, setMarkingPaid] = useState(false);
   const { data } = order;
   if (data !== undefined && isMarkingPaid) return <MarkPaid order={data} onKeep={() => setMarkingPaid(false)} />;
-  if (data !== undefined && ending !== undefined) {
+  if (data !== undefined && ending === "refund") {
+    return <RefundQuestion order={data} onKeep={() => setEnding(undefined)} />;
+  }
+  if (data !== undefined && ending !== undefined && ending !== "refund") {
     return <Question order={data} ending={ending} onKeep={() => setEnding(undefined)} />;
   }
   const isOwn =
@@ -58,12 +63,12 @@ export function OrderDetail({ event, orderId, onClose }: OrderDetailProps) {
           <Button kind="secondary" onClick={onClose}>
             {t("close")}
           </Button>
-          {data?.status === "completed" && isOwn && (
+          {data !== undefined && isCompleted(data.status) && isOwn && (
             <Button kind="danger" onClick={() => setEnding("cancel")}>
               {t("cancel")}
             </Button>
           )}
-          {data?.status === "completed" && (
+          {data !== undefined && isCompleted(data.status) && (
             <Button kind="danger" onClick={() => setEnding("refund")}>
               {t("refund")}
             </Button>
@@ -131,6 +136,7 @@ function Facts({ order, zone }: { order: Order; zone: string }) {
       )}
       {isOpen && <Notice kind="info">{t("pendingHint")}</Notice>}
       <Lines order={order} />
+      <Refunds order={order} zone={zone} />
       <section className={css.tickets}>
         <h3>{t("tickets")}</h3>
         {order.tickets.length === 0 ? (
@@ -193,13 +199,13 @@ function Tickets({ order, zone }: { order: Order; zone: string }) {
   );
 }
 
-const DONE = { refund: "refunded", cancel: "cancelled", withdraw: "withdrawn" } as const;
+const DONE = { cancel: "cancelled", withdraw: "withdrawn" } as const;
 
-function Question({ order, ending, onKeep }: { order: Order; ending: Ending; onKeep: () => void }) {
+function Question({ order, ending, onKeep }: { order: Order; ending: Exclude<Ending, "refund">; onKeep: () => void }) {
   const t = useStrings(ordersStrings);
   const { money } = useFormats();
   const refresh = useRefresh(order.event_id);
-  const total = money(order.total);
+  const total = money(leftOf(order));
   const [reason, setReason] = useState("");
   const isReasonMissing = ending !== "cancel" && reason.trim() === "";
   const used = order.tickets.filter(({ status }) => status === "used").length;
@@ -241,7 +247,8 @@ function Question({ order, ending, onKeep }: { order: Order; ending: Ending; onK
         <>
           <p>{t("refundText", { total, user: order.user_id })}</p>
           <p>
-            {t("refundTickets", { count: order.tickets.length })} {t("refundSeats")}
+            {t("refundTickets", { count: order.tickets.filter(({ status }) => status !== "void").length })}{" "}
+            {t("refundSeats")}
           </p>
         </>
       )}

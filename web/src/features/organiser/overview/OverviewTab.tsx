@@ -13,6 +13,7 @@ import { useReport } from "../queries";
 import css from "./OverviewTab.module.css";
 import { Pace } from "./Pace";
 import { Receipt } from "./Receipt";
+import { RefundProgress } from "./RefundProgress";
 import { Rejections } from "./Rejections";
 import { Sections } from "./Sections";
 import { overviewStrings } from "./strings";
@@ -32,6 +33,7 @@ export function OverviewTab({ event }: { event: Schemas["EventDetailBody"] }) {
     <div className={css.page}>
       {report.isError && <Notice kind="warning">{t("stale", { ago: ago(data.now, serverClock.now()) })}</Notice>}
       {data.cancellation !== null && <Cancellation cancellation={data.cancellation} />}
+      <RefundProgress eventId={event.event_id} isCancelling={data.cancellation?.finished === false} />
       <Figures report={data} />
       <div className={css.columns}>
         <div className={css.main}>

@@ -18,12 +18,19 @@ export function Receipt({ revenue, orders }: ReceiptProps) {
   return (
     <section className={css.receipt} aria-labelledby="revenue-title">
       <h2 id="revenue-title">{t("revenue")}</h2>
-      <p className={css.lead}>{t("revenueLead", { count: orders.completed })}</p>
+      <p className={css.lead}>{t("revenueLead", { count: orders.completed + orders.partly_refunded })}</p>
       <dl className={css.lines}>
         <Line name={t("subtotal")} sum={revenue.subtotal} />
         <Line name={t("fees")} sum={revenue.fees} />
         <Line name={t("tax")} sum={revenue.tax} />
-        <Line name={t("total")} sum={revenue.total} isTotal />
+        {revenue.refunded.amount > 0 && (
+          <Line name={t("refundedSum")} sum={{ ...revenue.refunded, amount: -revenue.refunded.amount }} />
+        )}
+        <Line
+          name={t("total")}
+          sum={{ ...revenue.total, amount: revenue.total.amount - revenue.refunded.amount }}
+          isTotal
+        />
       </dl>
       {(orders.failed > 0 || orders.cancelled + orders.refunded > 0) && (
         <dl className={css.lines}>

@@ -1,0 +1,195 @@
+/// The organiser gives an order back: all of it, some of its tickets, or an amount.
+import { useMutation } from "@tanstack/react-query";
+import { useId, useState } from "react";
+
+import { api, bodyOf, type Schemas } from "../../../api/client";
+import { useStrings } from "../../../i18n";
+import { minorDigits } from "../../../i18n/currency";
+import { useFormats } from "../../../i18n/format";
+import { Button } from "../../../ui/Button";
+import { Dialog } from "../../../ui/Dialog";
+import { TextField } from "../../../ui/Field";
+import { Notice } from "../../../ui/Notice";
+import { ErrorNotice } from "../../../ui/States";
+import { showToast } from "../../../ui/toasts";
+import { REASON_CHARS_MAX, useRefresh } from "../queries";
+import { leftOf, paidFor, typedAmount } from "./order-labels";
+import css from "./OrderDetail.module.css";
+import { ordersStrings } from "./strings";
+
+type Order = Schemas["OrderBody"];
+const SCOPES = ["order", "tickets", "amount"] as const;
+type Scope = (typeof SCOPES)[number];
+
+/** What is chosen to go back, and what that comes to. */
+function useChoice(order: Order) {
+  const [scope, setScope] = useState<Scope>("order");
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [typed, setTyped] = useState("");
+  const left = leftOf(order);
+  const good = order.tickets.filter(({ status }) => status !== "void");
+  const named = good.filter(({ ticket_id: id }) => chosen.includes(id));
+  const amount = typedAmount(typed, minorDigits(left.currency));
+  const isTooMuch = amount !== undefined && amount > left.amount;
+  const isWhole =
+    scope === "order" ||
+    (scope === "tickets" && named.length === good.length) ||
+    (scope === "amount" && amount === left.amount);
+  const part = scope === "tickets" ? paidOf(order, named) : (amount ?? 0);
+  const sum = { ...left, amount: isWhole ? left.amount : Math.min(left.amount, part) };
+  const isComplete = scope === "order" || (scope === "tickets" ? named.length > 0 : sum.amount > 0 && !isTooMuch);
+  const voided = isWhole ? good : scope === "tickets" ? named : [];
+  return { scope, setScope, chosen, setChosen, typed, setTyped, left, good, named, isTooMuch, sum, isComplete, voided };
+}
+
+type Choice = ReturnType<typeof useChoice>;
+
+function bodyOfChoice({ scope, named, sum }: Choice, reason: string): Schemas["RefundRequest"] {
+  const body: Schemas["RefundRequest"] = { reason: reason.trim() };
+  if (scope === "tickets") body.tickets = named.map(({ ticket_id: id }) => id);
+  if (scope === "amount") body.amount = sum;
+  return body;
+}
+
+/** The question, and what the answer gives back. */
+export function RefundQuestion({ order, onKeep }: { order: Order; onKeep: () => void }) {
+  const t = useStrings(ordersStrings);
+  const { money } = useFormats();
+  const form = useId();
+  const refresh = useRefresh(order.event_id);
+  const choice = useChoice(order);
+  const [reason, setReason] = useState("");
+  const shown = money(choice.sum);
+  const used = choice.voided.filter(({ status }) => status === "used").length;
+  const give = useMutation({
+    mutationFn: () => {
+      const params = { params: { path: { id: order.order_id } } };
+      return bodyOf(api.POST("/api/orders/{id}/refund", { ...params, body: bodyOfChoice(choice, reason) }));
+    },
+    onSuccess: async ({ status }) => {
+      showToast("success", t(status === "refunded" ? "refunded" : "partlyRefunded", { amount: shown }));
+      await refresh();
+      onKeep();
+    },
+    onError: () => void refresh(),
+  });
+  return (
+    <Dialog
+      isOpen
+      title={t("refundTitle")}
+      onClose={onKeep}
+      actions={
+        <>
+          <Button kind="secondary" onClick={onKeep}>
+            {t("keep")}
+          </Button>
+          <Button
+            kind="danger"
+            type="submit"
+            form={form}
+            isBusy={give.isPending}
+            disabled={!choice.isComplete || reason.trim() === ""}
+          >
+            {t("refundYes", { total: shown })}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={form}
+        className={css.refund}
+        onSubmit={(submitted) => {
+          submitted.preventDefault();
+          give.mutate();
+        }}
+      >
+        <What order={order} choice={choice} />
+        <TextField
+          label={t("reason")}
+          hint={t("reasonHint")}
+          value={reason}
+          maxLength={REASON_CHARS_MAX}
+          autoComplete="off"
+          required
+          onChange={({ target }) => setReason(target.value)}
+        />
+      </form>
+      {used > 0 && <Notice kind="warning">{t("refundUsed", { count: used })}</Notice>}
+      {give.isError && <ErrorNotice error={give.error} onRetry={() => give.mutate()} />}
+    </Dialog>
+  );
+}
+
+/** Everything, some of the tickets, or an amount; and what that means. */
+function What({ order, choice }: { order: Order; choice: Choice }) {
+  const t = useStrings(ordersStrings);
+  const { money } = useFormats();
+  const { scope, left, voided } = choice;
+  return (
+    <>
+      <fieldset className={css.choices}>
+        <legend>{t("refundWhat", { left: money(left) })}</legend>
+        {SCOPES.map((name) => (
+          <label key={name}>
+            <input type="radio" name="scope" checked={scope === name} onChange={() => choice.setScope(name)} />
+            {t(`refund_of_${name}`)}
+          </label>
+        ))}
+      </fieldset>
+      {scope === "tickets" && (
+        <TicketChoice order={order} good={choice.good} chosen={choice.chosen} onChoose={choice.setChosen} />
+      )}
+      {scope === "amount" && (
+        <TextField
+          label={t("refundAmount", { currency: left.currency })}
+          error={choice.isTooMuch ? t("refundTooMuch", { left: money(left) }) : undefined}
+          value={choice.typed}
+          inputMode="decimal"
+          autoComplete="off"
+          required
+          onChange={({ target }) => choice.setTyped(target.value)}
+        />
+      )}
+      <p>{t("refundText", { total: money(choice.sum), user: order.user_id })}</p>
+      <p>
+        {voided.length > 0
+          ? `${t("refundTickets", { count: voided.length })} ${t("refundSeats")}`
+          : scope === "amount" && t("refundKeepsTickets")}
+      </p>
+    </>
+  );
+}
+
+interface TicketChoiceProps {
+  order: Order;
+  good: Order["tickets"];
+  chosen: readonly string[];
+  onChoose: (chosen: readonly string[]) => void;
+}
+
+function TicketChoice({ order, good, chosen, onChoose }: TicketChoiceProps) {
+  const t = useStrings(ordersStrings);
+  const { money } = useFormats();
+  return (
+    <fieldset className={css.choices}>
+      <legend>{t("refundWhich")}</legend>
+      {good.map((ticket) => {
+        const { ticket_id: id, seat, status } = ticket;
+        const isChosen = chosen.includes(id);
+        const toggled = isChosen ? chosen.filter((other) => other !== id) : [...chosen, id];
+        return (
+          <label key={id}>
+            <input type="checkbox" checked={isChosen} onChange={() => onChoose(toggled)} />
+            <span className={css.seat}>{seat}</span>
+            {status === "used" && <span className={css.soft}>{t("ticket_used")}</span>}
+            <span>{money({ ...order.total, amount: paidFor(order, ticket) })}</span>
+          </label>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+function paidOf(order: Order, tickets: Order["tickets"]): number {
+  return tickets.reduce((sum, ticket) => sum + paidFor(order, ticket), 0);
+}
