@@ -72,6 +72,41 @@ test("after a declined card the seats are still held, and another card buys them
   expect((await ordersOf(server, user, event.id)).map((order) => order.status).sort()).toEqual(["completed", "failed"]);
 });
 
+test("what was typed stays after a declined card and over a reload, and a wrong address is led to", async ({
+  page,
+  user,
+}) => {
+  // Nobody listens there; only the field is wanted.
+  const server = await Server.create({
+    ...{ MAIL__HOST: "127.0.0.1", MAIL__PORT: "1", MAIL__TLS: "none" },
+    ...{ MAIL__FROM: "tickets@hall.example", MAIL__SITE_URL: "https://hall.example" },
+  });
+  try {
+    const event = await createEvent(server);
+    const held = await hold(server, user, event.id, { seats: ["FLOOR-B-7"] });
+    await enter(page, server, user, checkout(held.hold_id), /\/checkout\//);
+    const email = page.getByLabel("E-mail (optional)");
+    const declined = page.getByRole("radio", { name: "Card that is declined" });
+    await email.fill("ana@");
+    await declined.check();
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await payButton(page).click();
+    await expect(email).toBeFocused();
+    await expect(page.getByText("That is no e-mail address. Mend it, or leave it empty.")).toBeInViewport();
+
+    await email.fill("ana@correo.example");
+    await payButton(page).click();
+    await expect(page.getByRole("alert").getByText("You were not charged")).toBeVisible();
+    await expect(email).toHaveValue("ana@correo.example");
+    await expect(declined).toBeChecked();
+    await page.reload();
+    await expect(email).toHaveValue("ana@correo.example");
+    await expect(declined).toBeChecked();
+  } finally {
+    await server.remove();
+  }
+});
+
 test("seats that somebody took after a declined card's hold ran out are named", async ({ page, server, user }) => {
   const event = await createEvent(server, { holdSeconds: 5 });
   const held = await hold(server, user, event.id, { seats: ["FLOOR-B-1", "FLOOR-B-2"] });

@@ -43,3 +43,15 @@ test("a buyer pays on the provider's page, after a declined card and a way back 
   await expect(heading(page, "They're yours!")).toBeVisible();
   expect(await countsOf(server, event.id)).toMatchObject({ held: 0, sold: 1 });
 });
+
+test("an order at a provider is not marked as paid by hand", async ({ page, server, user }) => {
+  const event = await createEvent(server);
+  const body = { event_id: event.id, seats: ["FLOOR-A-1"], payment: { token: "tok_page" } };
+  const token = await server.token(user);
+  const order = await server.ask<{ order_id: string }>("POST", "/api/orders", { token, body });
+  const next = `/organiser/events/${event.id}/orders?order=${order.order_id}`;
+  await login(page, "e2e-organiser", { roles: ["organiser"], next });
+  const detail = page.getByRole("dialog", { name: `Order ${order.order_id.slice(-8).toUpperCase()}` });
+  await expect(detail.getByRole("button", { name: "Cancel the order" })).toBeVisible();
+  await expect(detail.getByRole("button", { name: "Mark as paid" })).toHaveCount(0);
+});

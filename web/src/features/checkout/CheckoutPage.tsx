@@ -23,7 +23,7 @@ import { checkoutStrings } from "./strings";
 import { isUnderWay } from "./submission";
 import { Summary } from "./Summary";
 import { TakeOver, type GuestsHold } from "./TakeOver";
-import { TimeLeft } from "./TimeLeft";
+import { soonTitle, TimeLeft } from "./TimeLeft";
 import { useCheckout } from "./use-checkout";
 
 export default function CheckoutPage() {
@@ -68,7 +68,7 @@ function Checkout({ holdId }: { holdId: string }) {
     <div className={css.page}>
       {guard}
       <VisuallyHidden>
-        <span role="status">{isSoon && !isOrdering && hold !== undefined ? warningOf(hold, t) : said}</span>
+        <span role="status">{isSoon && !isOrdering && hold !== undefined ? warningOf(hold, left, t) : said}</span>
       </VisuallyHidden>
       <header className={css.head}>
         <h1>{t("title")}</h1>
@@ -112,8 +112,8 @@ function Checkout({ holdId }: { holdId: string }) {
 }
 
 /** What a screen reader says when little time is left. */
-function warningOf(hold: Hold, t: ReturnType<typeof useStrings<typeof checkoutStrings.en>>): string {
-  return `${t("soonTitle")}. ${t(hold.extensions_left > 0 ? "soon" : "soonLast")}`;
+function warningOf(hold: Hold, left: number, t: ReturnType<typeof useStrings<typeof checkoutStrings.en>>): string {
+  return `${t(soonTitle(left))}. ${t(hold.extensions_left > 0 ? "soon" : "soonLast")}`;
 }
 
 /** The time is seen from other tabs too. */

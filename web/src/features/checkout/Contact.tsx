@@ -3,11 +3,13 @@ import { useStrings } from "../../i18n";
 import { TextField } from "../../ui/Field";
 import { checkoutStrings } from "./strings";
 import type { ContactForm } from "./use-contact";
+import { useFaultFocus } from "./use-fault-focus";
 
 export function Contact({ form: { contact, faults, change } }: { form: ContactForm }) {
   const t = useStrings(checkoutStrings);
+  const section = useFaultFocus(faults);
   return (
-    <section aria-labelledby="contact">
+    <section ref={section} aria-labelledby="contact">
       <h2 id="contact">{t("contact")}</h2>
       <TextField
         type="email"

@@ -1,6 +1,4 @@
 /// Who buys without an account, and the way to an account.
-import { useEffect, useRef } from "react";
-
 import { loginPath } from "../../auth/RequireLogin";
 import { useStrings } from "../../i18n";
 import { ButtonLink } from "../../ui/Button";
@@ -11,6 +9,7 @@ import css from "./GuestContact.module.css";
 import { checkoutStrings } from "./strings";
 import type { Code } from "./use-code";
 import type { ContactForm } from "./use-contact";
+import { useFaultFocus } from "./use-fault-focus";
 
 interface GuestContactProps {
   holdId: string;
@@ -30,10 +29,7 @@ const FIELDS = {
 export function GuestContact({ holdId, form, code, onLogin }: GuestContactProps) {
   const t = useStrings(checkoutStrings);
   const { contact, faults, asksPhone, needsCode, change } = form;
-  const section = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (Object.keys(faults).length > 0) section.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
-  }, [faults]);
+  const section = useFaultFocus(faults);
   const field = (name: ContactField) => {
     const fault = faults[name];
     return (

@@ -16,6 +16,7 @@ import { classes } from "../../ui/classes";
 import { Notice } from "../../ui/Notice";
 import { describeError, ErrorNotice, Skeleton } from "../../ui/States";
 import { uiStrings } from "../../ui/strings";
+import { rememberCard, rememberedCard } from "./card-choice";
 import css from "./CheckoutPage.module.css";
 import { Contact } from "./Contact";
 import { refusedFields, type ContactInput } from "./contact-input";
@@ -44,7 +45,11 @@ export function Payment({ hold, event, left, isSoon, submission, onPay, onLogin,
   const t = useStrings(checkoutStrings);
   const format = useFormats();
   const payments = usePayments();
-  const [card, setCard] = useState<TestCard>("tok_success");
+  const [card, setCard] = useState(() => rememberedCard(hold.hold_id));
+  const choose = (chosen: TestCard): void => {
+    setCard(chosen);
+    rememberCard(hold.hold_id, chosen);
+  };
   const [isAskingToRelease, setAskingToRelease] = useState(false);
   const provider = payments.data?.provider;
   const form = useContact(event as GuestRules | undefined);
@@ -69,7 +74,7 @@ export function Payment({ hold, event, left, isSoon, submission, onPay, onLogin,
         ) : provider === "invoice" ? (
           <Invoice seconds={payments.data.invoice_seconds} zone={event?.time_zone} />
         ) : provider === "test" ? (
-          <TestCards value={card} onChange={setCard} />
+          <TestCards value={card} onChange={choose} />
         ) : (
           <AtProvider />
         )}

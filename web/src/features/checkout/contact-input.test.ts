@@ -50,9 +50,11 @@ test("what the engine refuses is shown at its field", () => {
 });
 
 test("a page that is loaded again has what was typed, and knows the code that was sent", () => {
-  expect(rememberedContact()).toEqual(NO_CONTACT);
-  rememberContact({ email: "ana@example.com", name: "Ana", phone: "" });
-  expect(rememberedContact().name).toBe("Ana");
+  expect(rememberedContact("guest")).toEqual(NO_CONTACT);
+  rememberContact("guest", { email: "ana@example.com", name: "Ana", phone: "" });
+  expect(rememberedContact("guest").name).toBe("Ana");
+  // Whoever logs in types an address of their own.
+  expect(rememberedContact("ana")).toEqual(NO_CONTACT);
   const code = { email: "ana@example.com", eventId: "event-1", againFrom: "2030-01-01T00:00:00.000Z" };
   rememberCode(code);
   expect(rememberedCode("event-1")).toEqual(code);

@@ -59,7 +59,7 @@ export function refusedFields(error: unknown): Faults {
 }
 
 /** Logging out sweeps both: src/session/traces.ts. */
-const CONTACT = "ticketbuster.contact.guest";
+const CONTACT = "ticketbuster.contact.of.";
 const CODE = "ticketbuster.contact.code";
 
 function record(name: string): Record<string, unknown> {
@@ -79,15 +79,18 @@ function keep(name: string, value: object): void {
   }
 }
 
-/** What a guest typed, in this tab. */
-export function rememberedContact(): ContactInput {
-  const { email, name, phone } = record(CONTACT);
+/** What a buyer typed, in this tab; `who` is an account's user, or `guest`. */
+export function rememberedContact(who: string): ContactInput {
+  const { email, name, phone } = record(CONTACT + who);
   const text = (value: unknown): string => (typeof value === "string" ? value : "");
   return { email: text(email), name: text(name), phone: text(phone) };
 }
 
 /** A page that is loaded again has it still. */
-export const rememberContact = (contact: ContactInput): void => keep(CONTACT, contact);
+export const rememberContact = (who: string, contact: ContactInput): void => keep(CONTACT + who, contact);
+
+/** Whose contact it is: an account's, or that of whoever buys without one. */
+export const whoTypes = (userId: string | undefined): string => userId ?? "guest";
 
 /** The code that was sent last: where, for which event, and from when on another one may be (RFC 3339). */
 export interface SentCode {

@@ -12,6 +12,8 @@ import { applyEventMessage } from "../../live/event-cache";
 import { liveSocket } from "../../live/socket";
 import { useEventStates, useHoldMessages } from "../../live/use-live";
 import { buyer } from "../../session/buyer";
+import { session } from "../../session/session";
+import { rememberedContact, whoTypes } from "./contact-input";
 import { isGone, useHold } from "./hold";
 import { SOON_MS } from "../../ui/Countdown";
 import type { Stake } from "./LeaveGuard";
@@ -107,6 +109,8 @@ function useOrderPage(holdId: string, orderId: string | undefined): void {
   useEffect(() => {
     if (orderId === undefined) return;
     keptOrders.settle(holdId, buyer.get()?.userId ?? "", orderId);
-    void navigate(`/orders/${orderId}`, { replace: true, state: { isWaiting: true } });
+    // Another tab may have ordered with another address: the order's page says so.
+    const { email } = rememberedContact(whoTypes(session.get()?.userId));
+    void navigate(`/orders/${orderId}`, { replace: true, state: { isWaiting: true, email } });
   }, [orderId, holdId, navigate]);
 }

@@ -6,10 +6,10 @@ import { guestStore } from "../../session/guests";
 import { useSession } from "../../session/session";
 import {
   faultsOf,
-  NO_CONTACT,
   rememberContact,
   rememberedContact,
   trimmed,
+  whoTypes,
   type ContactInput,
   type Faults,
 } from "./contact-input";
@@ -33,9 +33,11 @@ export interface ContactForm {
 }
 
 export function useContact(event: GuestRules | undefined): ContactForm {
-  const isGuest = useSession() === undefined;
+  const session = useSession();
+  const isGuest = session === undefined;
+  const who = whoTypes(session?.userId);
   const confirmed = useStore(guestStore, ({ guest }) => guest?.email);
-  const [contact, setContact] = useState(() => (isGuest ? rememberedContact() : NO_CONTACT));
+  const [contact, setContact] = useState(() => rememberedContact(who));
   const [faults, setFaults] = useState<Faults>({});
   const asksPhone = isGuest && event?.ask_phone === true;
   return {
@@ -44,7 +46,7 @@ export function useContact(event: GuestRules | undefined): ContactForm {
     change: (part) => {
       const next = { ...contact, ...part };
       setContact(next);
-      if (isGuest) rememberContact(next);
+      rememberContact(who, next);
       const changed = Object.keys(part);
       setFaults((left) => Object.fromEntries(Object.entries(left).filter(([field]) => !changed.includes(field))));
     },

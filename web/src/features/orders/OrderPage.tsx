@@ -20,6 +20,7 @@ import { Facts } from "./Facts";
 import { Head } from "./Head";
 import { isPaidTooLate } from "./money-back";
 import css from "./OrderPage.module.css";
+import { OtherAddress } from "./OtherAddress";
 import { PayAtProvider } from "./PayAtProvider";
 import { isCompleted, isDecided, isMissing, isOfGuest, type Order } from "./progress";
 import { Progress } from "./Progress";
@@ -93,6 +94,7 @@ function Shown({ order, event, isUnreachable }: ShownProps & { isUnreachable: bo
         isOnTheWay={comesFromCheckout}
         hold={hold}
       />
+      <OtherAddress order={order} />
       <div className={css.columns}>
         {isCompleted(status) && <Tickets order={order} event={event} />}
         <aside className={css.aside}>

@@ -56,7 +56,7 @@ export function OrderDetail({ event, orderId, onClose }: OrderDetailProps) {
   return (
     <Dialog
       isOpen
-      title={t("detail", { order: `…${shortId(orderId)}` })}
+      title={t("detail", { order: shortId(orderId) })}
       onClose={onClose}
       actions={
         <>
@@ -78,7 +78,8 @@ export function OrderDetail({ event, orderId, onClose }: OrderDetailProps) {
               <Button kind="danger" onClick={() => setEnding("withdraw")}>
                 {t("withdraw")}
               </Button>
-              <Button onClick={() => setMarkingPaid(true)}>{t("markPaid")}</Button>
+              {/* What a provider takes, nobody but the provider can say. */}
+              {data.payment === null && <Button onClick={() => setMarkingPaid(true)}>{t("markPaid")}</Button>}
             </>
           )}
         </>
