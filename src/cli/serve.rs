@@ -116,7 +116,6 @@ impl Server {
         let sessions = Sessions::new(keys.clone(), revocations, config.auth.remembered_sessions_bytes_max);
         let provider = identity::provider(&config.auth, profile)?;
         let bearers = Arc::new(Bearers::new(sessions, provider.clone()));
-        let dev_login = config.auth.mode == AuthMode::Dev && profile == Profile::Development;
         let services = Arc::new(Services {
             engine: engine.clone(),
             bearers,
@@ -127,18 +126,11 @@ impl Server {
             addresses: Addresses::new(address_settings(&config)),
             late_looks: LateLooks::default(),
         });
-        let api = Arc::new(Api::new(
-            services.clone(),
-            pages,
-            api_settings(&config, dev_login, (mails.writer, mails.tester)),
-        ));
+        let settings = api_settings(&config, profile, (mails.writer, mails.tester));
+        let api = Arc::new(Api::new(services.clone(), pages, settings));
         let http_tls = certificate("http", &config.http.tls_certificate, &config.http.tls_key, &config)?;
         let grpc_tls = certificate("grpc", &config.grpc.tls_certificate, &config.grpc.tls_key, &config)?;
-        let feeds = FeedSettings {
-            window: Duration::from_millis(config.live.window_ms),
-            history_frames: config.live.history_frames,
-        };
-        let hub = LiveHub::new(engine.clone(), feeds);
+        let hub = LiveHub::new(engine.clone(), feed_settings(&config));
         let live = ws::LiveParts::new(
             services.clone(),
             hub.clone(),
@@ -227,16 +219,24 @@ fn address_settings(config: &Config) -> AddressSettings {
     }
 }
 
+/// How often viewers get frames, as configured.
+fn feed_settings(config: &Config) -> FeedSettings {
+    FeedSettings {
+        window: Duration::from_millis(config.live.window_ms),
+        history_frames: config.live.history_frames,
+    }
+}
+
 /// What REST does, as configured.
 fn api_settings(
     config: &Config,
-    dev_login: bool,
+    profile: Profile,
     (mails, mail_tester): (Option<Arc<MailWriter>>, Option<MailTester>),
 ) -> ApiSettings {
     ApiSettings {
         http: config.http.clone(),
         auth: config.auth.clone(),
-        dev_login,
+        dev_login: config.auth.mode == AuthMode::Dev && profile == Profile::Development,
         hold_seconds: config.holds.seconds,
         invoice_seconds: config.payments.invoice_seconds,
         mails,
