@@ -1,28 +1,10 @@
 /// Buying without an account: from the catalogue to the tickets, every state by its address, and by the link of a mail.
-import type { Page } from "@playwright/test";
-
 import { countsOf, heading, payButton } from "./support/checkout";
+import { CHECKOUT, holdBest, introduce, tray } from "./support/guests";
 import { createEvent } from "./support/plans";
 import { expect, expectAccessible, test } from "./support/test";
 
-const tray = (page: Page) => page.getByRole("complementary", { name: "Your choice" });
-const CHECKOUT = /\/checkout\/[0-9a-f-]+$/;
 const ORDER = /\/orders\/[0-9a-f-]+$/;
-
-/** Holds the best two seats of an event, as nobody. */
-async function holdBest(page: Page, eventId: string): Promise<void> {
-  await page.goto(`/events/${eventId}`);
-  await tray(page).getByRole("button", { name: "Find the best seats" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Hold the best 2" }).click();
-  await page.waitForURL(CHECKOUT);
-  await expect(heading(page, "Your seats are waiting")).toBeVisible();
-}
-
-/** Says who buys. */
-async function introduce(page: Page, email: string): Promise<void> {
-  await page.getByLabel("Your name").fill("Ana Quispe");
-  await page.getByLabel("E-mail", { exact: true }).fill(email);
-}
 
 test("a guest buys from the catalogue to the tickets, and loads the page again on the way", async ({
   page,
@@ -60,7 +42,7 @@ test("a guest goes to the provider's page and comes back, in this tab and in ano
   server,
 }) => {
   const event = await createEvent(server);
-  await holdBest(page, event.id);
+  await holdBest(page, `/events/${event.id}`);
   await introduce(page, "ana@example.com");
   await page.getByRole("radio", { name: "The provider's page" }).check();
   await payButton(page).click();
@@ -81,7 +63,7 @@ test("a guest goes to the provider's page and comes back, in this tab and in ano
 
 test("who logs in at the checkout has the same seats, held for their account", async ({ page, server, user }) => {
   const event = await createEvent(server);
-  await holdBest(page, event.id);
+  await holdBest(page, `/events/${event.id}`);
   const before = page.url();
   await page.getByRole("main").getByRole("link", { name: "Log in" }).click();
   await page.getByLabel("Your name").fill(user);
@@ -96,4 +78,43 @@ test("who logs in at the checkout has the same seats, held for their account", a
     token: await server.token(user),
   });
   expect(items).toHaveLength(1);
+});
+
+test("the catalogue shows what was begun, and the way back to it", async ({ page, server }) => {
+  const event = await createEvent(server);
+  await holdBest(page, `/events/${event.id}`);
+  const checkout = page.url();
+  await page.goto("/");
+  const bar = page.getByRole("region", { name: "What you began" });
+  await expect(bar).toContainText("You hold 2 places");
+  await expect(bar).toContainText(event.name);
+  await expect(bar.getByRole("timer")).toHaveText(/^(10:00|9:\d\d) left to pay$/);
+  await expectAccessible(page);
+  await bar.getByRole("link", { name: "Go and pay" }).click();
+  await expect(page).toHaveURL(checkout);
+  await introduce(page, "ana@example.com");
+  await page.getByRole("radio", { name: "The provider's page" }).check();
+  await payButton(page).click();
+  await page.getByRole("button", { name: /^Go back without paying/ }).click();
+  await page.goto("/");
+  await expect(bar).toContainText("Your order waits for its payment");
+  await expect(bar).not.toContainText("You hold");
+  await bar.getByRole("link", { name: "Go and pay" }).click();
+  await expect(heading(page, "Your seats wait for the payment")).toBeVisible();
+});
+
+test("the orders of guests stand with the tickets, until they are taken off the device", async ({ page, server }) => {
+  const event = await createEvent(server);
+  await holdBest(page, `/events/${event.id}`);
+  await introduce(page, "ana@example.com");
+  await payButton(page).click();
+  await expect(heading(page, "They're yours!")).toBeVisible();
+  await page.goto("/tickets");
+  await page.getByRole("link", { name: new RegExp(event.name) }).click();
+  await expect(heading(page, "They're yours!")).toBeVisible();
+  await page.goto("/tickets");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Remove them from this device" }).click();
+  await expect(page.getByText("Removed. The links in your mails open them again.")).toBeVisible();
+  await expect(page.getByRole("link", { name: new RegExp(event.name) })).toBeHidden();
 });

@@ -20,6 +20,8 @@ export interface PlanOptions {
   prices?: "inclusive" | "exclusive";
   /** A fee of each order, in minor units. */
   orderFee?: number;
+  /** What guests give besides their name and address, and whether they show a code that was sent there. */
+  guests?: { ask_phone?: boolean; confirm_email?: boolean };
 }
 
 const PIT = {
@@ -69,6 +71,7 @@ export async function createEvent(server: Server, options: PlanOptions = {}): Pr
       ...(options.orderFee === undefined ? [] : [{ name: "Delivery", per: "order", amount: options.orderFee }]),
     ],
     tax: { name: "IGV", basis_points: 1_800 },
+    ...options.guests,
     tiers: [
       { tier: "VIP", name: "VIP", price: 20_000 },
       { tier: "STD", name: "Standard", price: 8_000 },

@@ -41,6 +41,14 @@ test("an account's number is nobody's name", () => {
   const [ticket] = ticketsOf(sampleOrder({ user_id: "0b7c2a44-6d0e-4f8a-9a3b-2f1f3c1d9e77" }), sampleEvent());
   expect(ticket?.holder).toBeUndefined();
   expect(ticketsOf(sampleOrder(), sampleEvent())[0]?.holder).toBe("ana");
+  const guest = { user_id: "guest:0b7c2a44-6d0e-4f8a-9a3b-2f1f3c1d9e77" };
+  const holderOf = (contact: { name?: string } | null) =>
+    ticketsOf(sampleOrder({ ...guest, contact }), sampleEvent())[0]?.holder;
+  expect([holderOf({ name: "Ana Quispe" }), holderOf({}), holderOf(null)]).toEqual([
+    "Ana Quispe",
+    undefined,
+    undefined,
+  ]);
 });
 
 test("the date is the venue's, wherever the device is", async () => {

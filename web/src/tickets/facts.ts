@@ -1,5 +1,6 @@
 /// What a ticket says, gathered from its order and its event.
 import type { Schemas } from "../api/client";
+import { guests } from "../session/guests";
 
 export type TicketStatus = "valid" | "used" | "void";
 
@@ -54,7 +55,7 @@ export function ticketsOf(order: Schemas["OrderBody"], event: EventLike): Ticket
     token: ticket.token,
     status: statusOf(ticket.status),
     usedAt: ticket.used_at ?? undefined,
-    holder: readableName(order.user_id),
+    holder: holderOf(order),
     event: {
       name: event.name,
       venue: event.venue,
@@ -90,8 +91,9 @@ function statusOf(status: string): TicketStatus {
   return status === "valid" || status === "used" ? status : "void";
 }
 
-/** Identity providers name accounts by numbers that mean nothing to anybody. */
-function readableName(user: string): string | undefined {
+/** Whose tickets they are. Identity providers, and we for guests, name people by numbers that mean nothing to anybody. */
+function holderOf({ user_id: user, contact }: Schemas["OrderBody"]): string | undefined {
+  if (guests.isGuest(user)) return contact?.name ?? undefined;
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(user) ? undefined : user;
 }
 

@@ -72,7 +72,7 @@ export const checkoutStrings = defineStrings("checkout", {
     confirmPause: "In {{time}}",
     confirmSent: "We sent a code of six digits to {{email}}. It may take a minute; look among unwanted mail too.",
     confirmCode: "Code",
-    confirmCodeHint: "You can paste it. Your seats stay yours meanwhile, as long as the time above.",
+    confirmCodeHint: "You can paste it. Your seats stay yours meanwhile, for as long as the clock says.",
     confirmDo: "Confirm",
     confirmWrong: "That is not the code, or it is too old. Look at the newest mail, or have another one sent.",
     confirmWrongTries_one: "That is not the code. You can try {{count}} more time.",
@@ -202,7 +202,7 @@ export const checkoutStrings = defineStrings("checkout", {
     confirmSent:
       "Enviamos un código de seis cifras a {{email}}. Puede tardar un minuto; mira también en el correo no deseado.",
     confirmCode: "Código",
-    confirmCodeHint: "Puedes pegarlo. Mientras tanto tus asientos siguen siendo tuyos, el tiempo que ves arriba.",
+    confirmCodeHint: "Puedes pegarlo. Mientras tanto tus asientos siguen siendo tuyos, hasta que diga el reloj.",
     confirmDo: "Confirmar",
     confirmWrong: "Ese no es el código, o ya venció. Mira el correo más reciente, o pide otro.",
     confirmWrongTries_one: "Ese no es el código. Te queda {{count}} intento.",
