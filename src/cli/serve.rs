@@ -28,7 +28,7 @@ use crate::{
     import,
     keys::KeyRing,
     mail::{check::MailTester, compose::MailWriter},
-    payments::{Payments, SetupError, providers},
+    payments::{Books, Payments, SetupError, providers},
     services::{
         Addresses, LateLooks, Limiter, Services,
         addresses::{AddressCap, AddressSettings},
@@ -138,6 +138,7 @@ impl Server {
         );
         let (server, addresses) = http::serve(api, live.clone(), http_tls.as_ref())
             .map_err(|error| format!("http.listen = {}: {error}", config.http.listen))?;
+        services.payments.listens_at(own_url(&config, &addresses, http_tls.is_some()));
         let grpc = config.grpc.enabled.then(|| {
             grpc::serve(services, hub, config.grpc.clone(), grpc_tls.as_ref(), config.actors.waiting_max)
                 .map_err(|error| format!("grpc.listen = {}: {error}", config.grpc.listen))
@@ -199,8 +200,33 @@ pub(super) fn payments(config: &Config, profile: Profile) -> Result<Payments, Se
     let choice =
         PaymentChoice { provider: config.payments.provider.clone(), token: config.payments.token.clone() };
     let timeout = Duration::from_millis(config.orders.payment_timeout_ms);
-    let providers = providers(&config.payments, profile == Profile::Development)?;
+    let providers = providers(&config.payments, test_books(config, profile))?;
     Ok(Payments::new(providers, choice, timeout).returning_to(config.http.public_url()))
+}
+
+/// The test provider's books, beside the keys of this installation; in memory, if they can't be written there.
+fn test_books(config: &Config, profile: Profile) -> Option<Books> {
+    let is_open = profile == Profile::Development;
+    is_open.then(|| {
+        let path = config.auth.key_file.with_file_name("test-payments.jsonl");
+        Books::open(&path).unwrap_or_else(|error| {
+            tracing::warn!(path = %path.display(), %error, "the test provider forgets its payments at a restart");
+            Books::default()
+        })
+    })
+}
+
+/// Where this process reaches itself: at the address on which it listens, or with TLS, whose certificate is of a name, at its
+/// public one.
+fn own_url(config: &Config, addresses: &[std::net::SocketAddr], has_tls: bool) -> String {
+    let listens = addresses.first().filter(|_| !has_tls).map(|address| {
+        let ip = match address.ip() {
+            ip if ip.is_unspecified() => std::net::Ipv4Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        format!("http://{}", std::net::SocketAddr::new(ip, address.port()))
+    });
+    listens.unwrap_or_else(|| config.http.public_url())
 }
 
 /// Whose addresses count how, as configured.

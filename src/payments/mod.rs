@@ -15,14 +15,18 @@ mod signature;
 pub mod stripe;
 mod test_provider;
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use futures_util::future::BoxFuture;
 
 pub use self::{
     api_client::SetupError,
     invoice::InvoiceProvider,
-    test_provider::{Books, Card, ClosedTestProvider, TestProvider},
+    test_provider::{Books, Card, ClosedTestProvider, SignedEvent, TestProvider},
 };
 use self::{
     check::EventsHeard,
@@ -35,15 +39,15 @@ use self::{
 };
 use domain::{Amount, Currency, EventId, OrderStatus, PaymentChoice, Timestamp};
 
-/// All providers that have their keys. A new one is a file beside this one and a line here.
+/// All providers that have their keys; the test provider is open if it has books. A new one is a file beside this one and a line here.
 ///
 /// # Errors
 /// If a provider's settings can't be used.
 pub fn providers(
     settings: &settings::Payments,
-    is_test_open: bool,
+    test_books: Option<Books>,
 ) -> Result<Vec<Arc<dyn PaymentProvider>>, SetupError> {
-    let mut providers = built_in(is_test_open);
+    let mut providers = with_books(test_books);
     if !settings.stripe.secret_key.is_empty() {
         providers.push(Arc::new(StripeProvider::new(settings)?));
     }
@@ -56,9 +60,13 @@ pub fn providers(
 /// The providers that need no keys. The test provider takes no money, so it is open in development only; elsewhere it is
 /// closed and declines the orders that it still has.
 pub fn built_in(is_test_open: bool) -> Vec<Arc<dyn PaymentProvider>> {
-    let test: Arc<dyn PaymentProvider> = match is_test_open {
-        true => Arc::new(TestProvider::default()),
-        false => Arc::new(ClosedTestProvider),
+    with_books(is_test_open.then(Books::default))
+}
+
+fn with_books(test_books: Option<Books>) -> Vec<Arc<dyn PaymentProvider>> {
+    let test: Arc<dyn PaymentProvider> = match test_books {
+        Some(books) => Arc::new(TestProvider::over(books)),
+        None => Arc::new(ClosedTestProvider),
     };
     vec![test, Arc::new(InvoiceProvider)]
 }
@@ -70,6 +78,7 @@ pub struct Payments {
     timeout: Duration,
     return_base: String,
     heard: EventsHeard,
+    own_url: OnceLock<String>,
 }
 
 impl Payments {
@@ -79,7 +88,14 @@ impl Payments {
     pub fn new(providers: Vec<Arc<dyn PaymentProvider>>, choice: PaymentChoice, timeout: Duration) -> Self {
         let providers =
             providers.into_iter().map(|provider| (provider.name().to_owned(), provider)).collect();
-        Self { providers, choice, timeout, return_base: String::new(), heard: EventsHeard::default() }
+        Self {
+            providers,
+            choice,
+            timeout,
+            return_base: String::new(),
+            heard: EventsHeard::default(),
+            own_url: OnceLock::new(),
+        }
     }
 
     /// The same, whose pages lead back to this server, at `https://…` without a slash at the end.
@@ -133,6 +149,17 @@ impl Payments {
     /// Whether the buyer pays afterwards, at the provider, rather than by what came with the order.
     pub fn is_paid_later(&self, choice: &PaymentChoice) -> bool {
         self.provider(&choice.provider).is_some_and(|provider| provider.is_paid_later(&choice.token))
+    }
+
+    /// Where this server listens, for the test provider's events. Known once it does.
+    pub fn listens_at(&self, url: String) {
+        // The first one counts.
+        let _ = self.own_url.set(url);
+    }
+
+    /// Where this server listens.
+    pub fn own_url(&self) -> &str {
+        self.own_url.get().map_or("", String::as_str)
     }
 
     /// What was heard of providers' events.

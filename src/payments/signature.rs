@@ -65,6 +65,15 @@ impl<'a> Signed<'a> {
     }
 }
 
+/// The code of these bytes, in hexadecimal.
+pub(super) fn sign(secret: &Secret, signed: &[&[u8]]) -> Option<String> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()).ok()?;
+    for part in signed {
+        mac.update(part);
+    }
+    Some(mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 /// The comparison takes the same time wherever the codes differ.
 fn is_code(secret: &Secret, signed: &[&[u8]], code: &[u8; 32]) -> bool {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()) else { return false };

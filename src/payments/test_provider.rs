@@ -2,18 +2,24 @@
 //! it.
 
 mod books;
+mod events;
 
 use std::future::{pending, ready};
 
 use futures_util::{FutureExt, future::BoxFuture};
 
-use domain::{Amount, Checkout};
+use domain::{Amount, Checkout, Timestamp};
 
-pub use self::books::{Books, Card};
+pub use self::{
+    books::{Books, Card},
+    events::SignedEvent,
+};
 use super::check::{PaymentMode, ProviderSetup};
 use super::provider::{
-    KnownPayment, NewPayment, NewRefund, PaymentError, PaymentProvider, PaymentReport, PaymentState,
+    EventFault, HeaderOf, KnownPayment, NewPayment, NewRefund, PaymentError, PaymentProvider, PaymentReport,
+    PaymentState, ProviderEvent,
 };
+use super::stripe;
 
 /// `tok_success` pays, `tok_declined` is declined, `tok_timeout` is never answered, and `tok_page` opens a page on which
 /// the buyer chooses what happens. What the other tokens do depends on the order only, so a repeated call changes nothing.
@@ -29,6 +35,11 @@ impl TestProvider {
     pub const PAGE: &'static str = "tok_page";
     /// Where the page of a payment is on this server.
     pub const PAGE_PATH: &'static str = "/api/payments/test/page/";
+
+    /// The provider over these books.
+    pub fn over(books: Books) -> Self {
+        Self { books }
+    }
 
     fn id_of(new: &NewPayment) -> String {
         format!("test-{}", new.key)
@@ -65,7 +76,19 @@ impl PaymentProvider for TestProvider {
     }
 
     fn setup(&self) -> ProviderSetup {
-        ProviderSetup { mode: Some(PaymentMode::Test), ..ProviderSetup::default() }
+        ProviderSetup { mode: Some(PaymentMode::Test), kind: None, has_webhook_secret: Some(true) }
+    }
+
+    /// In Stripe's form, and signed like Stripe's.
+    fn verify_event(
+        &self,
+        header: HeaderOf<'_>,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<ProviderEvent, EventFault> {
+        let secrets = std::slice::from_ref(self.books.secret());
+        stripe::events::verify(secrets, header("stripe-signature"), body, now)?;
+        stripe::events::read(body)
     }
 
     fn test_books(&self) -> Option<&Books> {

@@ -1,14 +1,15 @@
 //! The page of the test provider, on which a buyer chooses what their card does. There is one where the test provider may
 //! be chosen, in the development profile.
 
+use std::time::Duration;
+
 use actix_web::{HttpResponse, http::header, web};
 use serde::Deserialize;
 
-use super::WorkerGateway;
 use crate::{
     api::Problem,
-    http::Api,
-    payments::{Card, TestProvider, provider::ProviderEvent},
+    http::{Api, dto::FieldError},
+    payments::{Card, SignedEvent, TestProvider, provider::PaymentState},
 };
 use domain::OrderId;
 
@@ -30,49 +31,144 @@ fn order_of(payment: &str) -> Result<OrderId, Problem> {
     order.and_then(|(order, _)| order.parse().ok()).ok_or_else(|| Problem::not_found("payment"))
 }
 
-async fn show(api: web::Data<Api>, path: web::Path<String>) -> Result<HttpResponse, Problem> {
-    let payment = path.into_inner();
-    api.payments.test_books().ok_or_else(|| Problem::not_found("payment"))?;
-    let order = order_of(&payment)?;
-    let button =
-        |card: &str, what: &str| format!("<p><button name=\"card\" value=\"{card}\">{what}</button></p>");
-    let buttons = [
-        button("pay", "Pay / Pagar"),
-        button("decline", "A card that is declined / Una tarjeta rechazada"),
-        button("late", "A payment that comes whatever happens / Un pago que llega pase lo que pase"),
-        button("return", "Go back without paying / Volver sin pagar"),
-    ];
+/// What a button does. The names are those of the form.
+#[derive(Clone, Copy)]
+struct Button {
+    name: &'static str,
+    label: &'static str,
+    card: Option<Card>,
+    /// Events that the provider sends of it.
+    events: usize,
+    arrives: Arrival,
+}
+
+/// When the events of a button arrive.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Arrival {
+    /// Before the buyer is back.
+    Before,
+    /// Some seconds after that.
+    After,
+    /// The buyer never comes back.
+    Alone,
+}
+
+/// How long an event takes that arrives after its buyer.
+const LATE: Duration = Duration::from_secs(3);
+
+const fn button(
+    name: &'static str,
+    label: &'static str,
+    card: Option<Card>,
+    events: usize,
+    arrives: Arrival,
+) -> Button {
+    Button { name, label, card, events, arrives }
+}
+
+const BUTTONS: [Button; 7] = [
+    button("pay", "Pay / Pagar", Some(Card::Pays), 1, Arrival::Before),
+    button(
+        "pay_after",
+        "Pay, and the provider says so three seconds after you are back / Pagar, y el proveedor avisa tres segundos después de volver",
+        Some(Card::Pays),
+        1,
+        Arrival::After,
+    ),
+    button(
+        "pay_twice",
+        "Pay, and the provider says so twice at once / Pagar, y el proveedor avisa dos veces a la vez",
+        Some(Card::Pays),
+        2,
+        Arrival::Before,
+    ),
+    button(
+        "pay_stay",
+        "Pay and never come back / Pagar y no volver nunca",
+        Some(Card::Pays),
+        1,
+        Arrival::Alone,
+    ),
+    button(
+        "decline",
+        "A card that is declined / Una tarjeta rechazada",
+        Some(Card::IsDeclined),
+        1,
+        Arrival::Before,
+    ),
+    button(
+        "late",
+        "A payment that comes whatever happens / Un pago que llega pase lo que pase",
+        Some(Card::PaysWhateverComes),
+        1,
+        Arrival::Before,
+    ),
+    button("return", "Go back without paying / Volver sin pagar", None, 0, Arrival::Before),
+];
+
+fn page(order: OrderId, said: &str, form: &str) -> HttpResponse {
     let page = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <title>Test payment</title><h1>Test payment / Pago de prueba</h1><p>No money moves here. Order {order}.</p>\
-         <form method=\"post\">{}</form></html>",
-        buttons.concat()
+         <p>{said}</p>{form}</html>"
     );
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page))
+    HttpResponse::Ok().content_type("text/html; charset=utf-8").body(page)
+}
+
+async fn show(api: web::Data<Api>, path: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let payment = path.into_inner();
+    let books = api.payments.test_books().ok_or_else(|| Problem::not_found("payment"))?;
+    let order = order_of(&payment)?;
+    let said = match books.state(&payment) {
+        PaymentState::Open { declined: None } => "",
+        PaymentState::Open { declined: Some(_) } => {
+            "The last card was declined. / La última tarjeta fue rechazada."
+        }
+        PaymentState::Authorised | PaymentState::Captured { .. } => "It is paid already. / Ya está pagado.",
+        PaymentState::Cancelled | PaymentState::Declined { .. } => {
+            "It can't be paid any more, but by a payment that comes whatever happens. / Ya no se puede pagar, salvo con un pago que llega pase lo que pase."
+        }
+    };
+    let button = |button: &Button| {
+        format!("<p><button name=\"card\" value=\"{}\">{}</button></p>", button.name, button.label)
+    };
+    let buttons: String = BUTTONS.iter().map(button).collect();
+    Ok(page(order, said, &format!("<form method=\"post\">{buttons}</form>")))
 }
 
 async fn choose(
     api: web::Data<Api>,
-    gateway: WorkerGateway,
     path: web::Path<String>,
     choice: web::Form<Choice>,
 ) -> Result<HttpResponse, Problem> {
     let payment = path.into_inner();
     let books = api.payments.test_books().ok_or_else(|| Problem::not_found("payment"))?;
     let order = order_of(&payment)?;
-    let card = match choice.card.as_str() {
-        "pay" => Some(Card::Pays),
-        "late" => Some(Card::PaysWhateverComes),
-        "decline" => Some(Card::IsDeclined),
-        _ => None,
+    let Some(button) = BUTTONS.iter().find(|button| button.name == choice.card) else {
+        let names = BUTTONS.map(|button| button.name).join(", ");
+        return Err(Problem::invalid(vec![FieldError::form("card", format!("one of: {names}"))]));
     };
-    if let Some(card) = card {
+    if let Some(card) = button.card {
         books.use_card(&payment, card);
-        // As a provider would send it; each use of a card is an event of its own.
-        let id = format!("{payment}-{}-{}", choice.card, api.engine.now().0);
-        let event = ProviderEvent { id, payment_id: Some(payment), order: Some(order) };
-        api.provider_event(&*gateway, TestProvider::NAME, event).await?;
+    }
+    // As a provider outside would: over HTTP, signed, and each with an id of its own.
+    let now = api.engine.now();
+    let events: Vec<SignedEvent> = (0..button.events).map(|_| books.event(&payment, order, now)).collect();
+    let sent = send(events, api.payments.own_url().to_owned());
+    match button.arrives {
+        Arrival::After => drop(actix_rt::spawn(async move {
+            actix_rt::time::sleep(LATE).await;
+            sent.await;
+        })),
+        Arrival::Before | Arrival::Alone => sent.await,
+    }
+    if button.arrives == Arrival::Alone {
+        return Ok(page(order, "It is paid, and nobody goes back. / Está pagado, y nadie vuelve.", ""));
     }
     let back = format!("/orders/{order}");
     Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, back)).finish())
+}
+
+async fn send(events: Vec<SignedEvent>, server: String) {
+    futures_util::future::join_all(events.into_iter().map(|event| event.deliver(&server))).await;
 }

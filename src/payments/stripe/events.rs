@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Checks the header `Stripe-Signature` of a body, as it was received.
-pub(super) fn verify(
+pub(in crate::payments) fn verify(
     secrets: &[Secret],
     header: Option<&str>,
     body: &[u8],
@@ -27,7 +27,7 @@ pub(super) fn verify(
 }
 
 /// Reads an event. One of a kind that is not known here is about nothing.
-pub(super) fn read(body: &[u8]) -> Result<ProviderEvent, EventFault> {
+pub(in crate::payments) fn read(body: &[u8]) -> Result<ProviderEvent, EventFault> {
     let event: Value = serde_json::from_slice(body).map_err(|error| EventFault::Body(error.to_string()))?;
     let id = event["id"].as_str().ok_or_else(|| EventFault::Body("it has no id".to_owned()))?;
     let object = &event["data"]["object"];

@@ -6,7 +6,7 @@
 
 mod amounts;
 mod client;
-mod events;
+pub(super) mod events;
 mod intents;
 mod ledger;
 mod objects;

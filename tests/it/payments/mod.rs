@@ -3,3 +3,4 @@
 pub(crate) mod checks;
 pub(crate) mod mercadopago;
 pub(crate) mod stripe;
+pub(crate) mod test_provider;
