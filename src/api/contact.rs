@@ -9,7 +9,7 @@ use super::{
     labels,
     schemas::{pattern, readable_line, schemas},
 };
-use domain::{Contact, Language, is_readable_line};
+use domain::{Contact, Language, is_readable_line, turns_direction};
 
 schemas! {
     EmailAddress, "Where mails go: an address such as `ana@example.com`.",
@@ -66,7 +66,10 @@ pub fn contact_of(body: &ContactBody, errors: &mut FieldErrors) -> Option<Contac
         });
     }
     if name.as_deref().is_some_and(|name| !is_readable_line(name, Contact::NAME_CHARS_MAX)) {
-        let detail = format!("1 to {} characters in one line, not only space", Contact::NAME_CHARS_MAX);
+        let most = Contact::NAME_CHARS_MAX;
+        let detail = format!(
+            "1 to {most} characters in one line, some of them visible, none that turns the direction of text"
+        );
         errors.push(FieldError::form("contact.name", detail));
     }
     if phone.as_deref().is_some_and(|phone| !Contact::is_phone(phone)) {
@@ -97,8 +100,17 @@ fn has_form_of_email(text: &str) -> bool {
 pub fn is_email(text: &str) -> bool {
     let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
     text.len() <= Contact::EMAIL_BYTES_MAX
-        && !text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '"')
+        && !text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '"' || turns_direction(c))
+        && !has_ip_address(text)
         && Checked::parse_with_options(text, options).is_ok()
+}
+
+/// Whether the domain is an IP address: nobody's mailbox, but perhaps a machine that should not hear of us.
+fn has_ip_address(text: &str) -> bool {
+    let domain = text.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let domain = domain.trim_matches(['[', ']', '.']);
+    let last = domain.rsplit('.').next().unwrap_or_default();
+    domain.contains(':') || (!last.is_empty() && last.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// A contact as the API shows it to its owner.
@@ -127,6 +139,10 @@ mod tests {
             "ana@example",
             "Ana <ana@example.com>",
             "ana@[127.0.0.1]",
+            "ana@127.0.0.1",
+            "ana@10.0.0.1.",
+            "ana@[IPv6:::1]",
+            "ana\u{202e}@example.com",
             "a b@example.com",
             "ana@example.com\r\nBcc: x@y.z",
             "\"a b\"@example.com",
@@ -147,6 +163,12 @@ mod tests {
         let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
         assert_eq!(fields, ["contact.email", "contact.name", "contact.phone", "contact.language"]);
         assert!(!format!("{body:?}").contains("call me"));
+        for name in ["\u{200b}\u{200d}", "Ana\u{202e}moc"] {
+            let mut errors = FieldErrors::new();
+            let body = ContactBody { name: some(name), ..ContactBody::default() };
+            contact_of(&body, &mut errors);
+            assert_eq!(errors.len(), 1, "{name:?}");
+        }
         let nothing = ContactBody { language: some("en"), ..ContactBody::default() };
         assert_eq!(contact_of(&nothing, &mut FieldErrors::new()), None);
     }

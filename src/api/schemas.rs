@@ -35,8 +35,13 @@ pub(crate) use schemas;
 
 /// No control characters, as in [`domain::is_line`].
 const LINE: &str = r"^[^\x00-\x1f\x7f-\x9f]*$";
-/// Not only white space, as in [`domain::is_readable_line`].
-const READABLE_LINE: &str = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$";
+/// Something visible, and nothing that turns the direction of text, as in [`domain::is_readable_line`].
+const READABLE_LINE: &str = concat!(
+    r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*",
+    r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f",
+    r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0]",
+    r"[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$",
+);
 /// No control characters but tabs and line breaks, as in [`domain::is_text`].
 const TEXT: &str = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$";
 
@@ -58,7 +63,7 @@ pub fn line(chars_max: usize) -> ObjectBuilder {
     pattern(LINE).min_length(Some(1)).max_length(Some(chars_max))
 }
 
-/// Like [`line()`], and not only white space.
+/// Like [`line()`], and readable.
 pub fn readable_line(chars_max: usize) -> ObjectBuilder {
     pattern(READABLE_LINE).min_length(Some(1)).max_length(Some(chars_max))
 }

@@ -98,9 +98,12 @@ impl MailTester {
             .body(text.to_owned())?;
         Ok(match self.server.send(&envelope, &message.formatted()).await {
             Ok(said) => MailChecked { is_accepted: true, said },
-            Err(SendError::Unavailable(said) | SendError::Deferred(said) | SendError::Rejected(said)) => {
-                MailChecked { is_accepted: false, said }
-            }
+            Err(
+                SendError::Unavailable(said)
+                | SendError::Deferred(said)
+                | SendError::BrokenOff(said)
+                | SendError::Rejected(said),
+            ) => MailChecked { is_accepted: false, said },
         })
     }
 }

@@ -123,7 +123,7 @@ impl MailWriter {
         let (content, rendered) = self.rendered(facts, language)?;
         let address: Address = facts.contact.email.as_deref().ok_or(ComposeError::NoAddress)?.parse()?;
         let from: Mailbox = self.settings.from.parse().map_err(|_| ComposeError::From)?;
-        let to = Mailbox::new(facts.contact.name.clone(), address);
+        let to = Mailbox::new(facts.contact.shown_name(), address);
         let envelope = Envelope::new(Some(from.email.clone()), vec![to.email.clone()])?;
         let date = UNIX_EPOCH + Duration::from_millis(at.0.max(0) as u64);
         let mut message = Message::builder()

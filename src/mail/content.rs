@@ -158,6 +158,18 @@ impl MailFacts {
         }
     }
 
+    /// Whether it tells of an order that nobody paid: whoever gets it may have nothing to do with it.
+    pub(super) fn is_unpaid(&self) -> bool {
+        match self.kind {
+            MailKind::OrderFailed => true,
+            MailKind::OrderCancelled => self.order.completed_at.is_none(),
+            MailKind::OrderCompleted
+            | MailKind::OrderRefunded
+            | MailKind::EventCancelled
+            | MailKind::EventMoved => false,
+        }
+    }
+
     /// What its templates may name.
     pub fn content(&self, site_url: &str, language: Language) -> MailContent {
         let site_url = site_url.trim_end_matches('/').to_owned();
@@ -165,7 +177,7 @@ impl MailFacts {
         MailContent {
             language: language.as_str(),
             kind: self.kind.as_str(),
-            name: self.contact.name.clone().unwrap_or_default(),
+            name: self.contact.shown_name().unwrap_or_default(),
             event: EventContent {
                 name: details.name.clone(),
                 description: details.description.clone(),

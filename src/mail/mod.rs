@@ -19,3 +19,5 @@ pub mod sender;
 pub mod settings;
 mod smtp;
 pub mod templates;
+mod turns;
+mod unpaid;

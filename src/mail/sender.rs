@@ -2,7 +2,8 @@
 //! as it likes, while nothing else waits.
 //!
 //! A mail leaves the outbox when its server has accepted it, or when it is given up and kept for the organiser. It may be
-//! handed over twice if this process dies in between, under one `Message-ID`.
+//! handed over twice if this process dies in between, under one `Message-ID`. One that its server does not take now is
+//! deferred: the store has when it is due again, and until then it is in nobody's way.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,7 +11,7 @@ use futures_util::{FutureExt, future::BoxFuture};
 use quick_cache::sync::Cache;
 use tokio::{
     runtime::{Builder, Runtime},
-    sync::{Semaphore, SemaphorePermit, watch},
+    sync::watch,
 };
 
 use super::{
@@ -21,6 +22,8 @@ use super::{
     places::Sections,
     settings::Mail,
     smtp::{SendError, SmtpServer},
+    turns::{Turn, Turns},
+    unpaid::UnpaidMails,
 };
 /// A mail that was not sent, as it is kept.
 pub use crate::store::MailFailure as GivenUp;
@@ -31,7 +34,7 @@ use crate::{
     store::{MAIL_REASON_CHARS_MAX, MailFailure, Store, StoreError},
     telemetry::Metrics,
 };
-use domain::{EventId, MailDue, Millis, OutboxMessage};
+use domain::{EventId, MailDue, MailKind, Millis, Order, OrderFilter, OutboxKey, OutboxMessage, Timestamp};
 
 /// Sends mails.
 pub struct MailSender {
@@ -46,12 +49,13 @@ struct Shared {
     server: SmtpServer,
     /// What follows the `@` of a `Message-ID`.
     domain: String,
-    permits: Semaphore,
-    connections_max: u32,
+    turns: Arc<Turns>,
+    connections_max: usize,
     waits: Waits,
     pause: Pause,
     give_up: Millis,
     accepted: Accepted,
+    unpaid: UnpaidMails,
     sections: Cache<EventId, Arc<Sections>>,
     clock: Clock,
     metrics: Arc<Metrics>,
@@ -62,6 +66,10 @@ struct Shared {
 const SECTIONS_MAX: usize = 64;
 /// The longest that a stop waits for mails that the server is being handed.
 const CLOSE_MAX: Duration = Duration::from_secs(3);
+/// How often it is looked then.
+const CLOSE_LOOK: Duration = Duration::from_millis(10);
+/// Of a buyer's orders for an event, the newest, so many are searched for one of the same hold.
+const LATER_ORDERS_MAX: u32 = 50;
 /// Before the store is asked again.
 const STORE_RETRY: Duration = Duration::from_secs(1);
 
@@ -73,6 +81,10 @@ enum Attempt {
     /// It can never be sent.
     Failed(String),
     Deferred(String),
+    /// The server broke off this mail, to a recipient of this domain.
+    BrokenOff(String, String),
+    /// It is not due yet.
+    NotYet(Timestamp),
     /// The server is away.
     Unavailable(String),
     Store(StoreError),
@@ -104,12 +116,13 @@ impl MailSender {
             writer,
             server: SmtpServer::new(settings)?,
             domain: from.email.domain().to_owned(),
-            permits: Semaphore::new(settings.connections_max),
-            connections_max: settings.connections_max as u32,
+            turns: Turns::new(settings.connections_max),
+            connections_max: settings.connections_max,
             waits,
             pause: Pause::new(waits),
             give_up: Millis::from_hours(settings.give_up_hours),
             accepted: Accepted::default(),
+            unpaid: UnpaidMails::new(settings.unpaid_per_address_per_hour),
             sections: Cache::new(SECTIONS_MAX),
             clock: Clock::start(None),
             metrics,
@@ -137,7 +150,7 @@ impl Publisher for MailSender {
         let done = runtime.spawn(async move { shared.deliver(message).await });
         async move {
             let unavailable = |error: tokio::task::JoinError| BrokerError::Unavailable(error.to_string());
-            done.await.map_err(unavailable)
+            done.await.map_err(unavailable)?
         }
         .boxed()
     }
@@ -148,71 +161,110 @@ impl Publisher for MailSender {
         let Some(runtime) = &self.runtime else { return async {}.boxed() };
         // On its own runtime, because the caller's may have no timer.
         let idle = runtime.spawn(async move {
-            let all = shared.permits.acquire_many(shared.connections_max);
-            if let Ok(Ok(permits)) = tokio::time::timeout(CLOSE_MAX, all).await {
-                permits.forget();
-            }
+            let all_free = async {
+                while shared.turns.free() < shared.connections_max {
+                    tokio::time::sleep(CLOSE_LOOK).await;
+                }
+            };
+            drop(tokio::time::timeout(CLOSE_MAX, all_free).await);
         });
         async move { drop(idle.await) }.boxed()
     }
 }
 
 impl Shared {
-    /// Resolves when nothing is left to do about this mail: never, if the process ends before.
-    async fn deliver(&self, message: OutboxMessage) {
+    /// Resolves when nothing is left to do about this mail, or when it is deferred: never, if the process ends before.
+    async fn deliver(&self, message: OutboxMessage) -> Result<(), BrokerError> {
         let Ok(due) = serde_json::from_slice::<MailDue>(&message.body) else {
             // Written by another version; keeping it would block the others.
             tracing::error!(
                 message_id = message_id(&message),
                 "a mail of the outbox cannot be read: it is dropped"
             );
-            return self.metrics.mails().dropped();
+            self.metrics.mails().dropped();
+            return Ok(());
         };
         let id = format!("<{}@{}>", message_id(&message).replace(':', "."), self.domain);
-        let mut waits = self.waits.start();
         loop {
-            let (wait, reason) = match self.attempt(&due, &id).await {
-                Attempt::Accepted => return self.metrics.mails().sent(),
+            let reason = match self.attempt(&due, message.key, &id).await {
+                Attempt::Accepted => {
+                    self.metrics.mails().sent();
+                    return Ok(());
+                }
                 Attempt::Dropped(why) => {
                     tracing::debug!(order = %due.order_id, why, "a mail is not sent");
-                    return self.metrics.mails().dropped();
+                    self.metrics.mails().dropped();
+                    return Ok(());
                 }
-                Attempt::Failed(reason) => return self.give_up(&due, id, reason).await,
+                Attempt::Failed(reason) => {
+                    self.give_up(&due, id, reason).await;
+                    return Ok(());
+                }
                 Attempt::Closing => return std::future::pending().await,
                 Attempt::Store(error) => {
                     tracing::warn!(%error, "a mail waits for the store");
-                    (STORE_RETRY, String::new())
+                    tokio::time::sleep(STORE_RETRY).await;
+                    continue;
                 }
+                Attempt::NotYet(until) => return Err(self.defer(message.key, until).await),
+                Attempt::Deferred(reason) | Attempt::BrokenOff(_, reason) => Some(reason),
                 // The pause of all is its own, too.
-                Attempt::Unavailable(reason) => (Duration::ZERO, reason),
-                Attempt::Deferred(reason) => (waits.next().unwrap_or(self.waits.most), reason),
+                Attempt::Unavailable(reason) => {
+                    if self.is_too_old(&due) {
+                        Some(reason)
+                    } else {
+                        None
+                    }
+                }
             };
-            let age = self.clock.now() - due.at;
-            if age > self.give_up && !reason.is_empty() {
-                let reason =
-                    format!("it was tried for {} hours; at last: {reason}", self.give_up.0 / 3_600_000);
-                return self.give_up(&due, id, reason).await;
-            }
             self.metrics.mails().deferred();
-            tokio::time::sleep(wait).await;
+            let Some(reason) = reason else { continue };
+            if self.is_too_old(&due) {
+                let hours = self.give_up.0 / 3_600_000;
+                self.give_up(&due, id, format!("it was tried for {hours} hours; at last: {reason}")).await;
+                return Ok(());
+            }
+            let now = self.clock.now();
+            return Err(self.defer(message.key, now + self.waits.after(now - due.at)).await);
         }
     }
 
-    async fn attempt(&self, due: &MailDue, id: &str) -> Attempt {
+    fn is_too_old(&self, due: &MailDue) -> bool {
+        self.clock.now() - due.at > self.give_up
+    }
+
+    /// Keeps when a mail is due again, and says so.
+    async fn defer(&self, mail: OutboxKey, until: Timestamp) -> BrokerError {
+        while let Err(error) = self.store.defer_mail(mail, until).await {
+            tracing::warn!(%error, "a mail that is deferred waits for the store");
+            tokio::time::sleep(STORE_RETRY).await;
+        }
+        BrokerError::Deferred(until)
+    }
+
+    async fn attempt(&self, due: &MailDue, mail: OutboxKey, id: &str) -> Attempt {
         if self.accepted.has(id) {
             return Attempt::Accepted;
         }
-        let Some(_permit) = self.permit().await else { return Attempt::Closing };
-        match self.hand_over(due, id).await {
+        if let Some(until) = due.not_before.filter(|until| *until > self.clock.now()) {
+            return Attempt::NotYet(until);
+        }
+        let Some(_turn) = self.turn(due.event_id).await else { return Attempt::Closing };
+        match self.hand_over(due, mail, id).await {
             Ok(()) => {
                 self.accepted.remember(id.to_owned());
                 self.pause.end();
                 Attempt::Accepted
             }
             Err(attempt) => {
-                if let Attempt::Unavailable(reason) = &attempt
-                    && let Some(wait) = self.pause.begin()
-                {
+                let pause = match &attempt {
+                    Attempt::Unavailable(reason) => self.pause.begin().map(|wait| (wait, reason)),
+                    Attempt::BrokenOff(domain, reason) => {
+                        self.pause.suspect(domain).map(|wait| (wait, reason))
+                    }
+                    _ => None,
+                };
+                if let Some((wait, reason)) = pause {
                     tracing::warn!(reason, wait_ms = wait.as_millis() as u64, "mails wait for their server");
                 }
                 attempt
@@ -221,26 +273,41 @@ impl Shared {
     }
 
     /// One of the connections to the server, once nobody waits for it to come back; `None` when this process stops.
-    async fn permit(&self) -> Option<SemaphorePermit<'_>> {
+    async fn turn(&self, event: EventId) -> Option<Turn> {
         let mut closing = self.closing.subscribe();
         let wait = async {
-            let permit = self.permits.acquire().await.ok()?;
+            let turn = self.turns.take(event).await?;
             while let Some(until) = self.pause.until() {
                 tokio::time::sleep_until(until).await;
             }
-            Some(permit)
+            Some(turn)
         };
         let closes = async { drop(closing.wait_for(|closing| *closing).await) };
         tokio::select! {
             biased;
             () = closes => None,
-            permit = wait => permit,
+            turn = wait => turn,
         }
     }
 
-    async fn hand_over(&self, due: &MailDue, id: &str) -> Result<(), Attempt> {
-        let facts = self.facts(due).await?;
-        let composed = self.writer.compose(&facts, id, due.at).map_err(|error| match error {
+    async fn hand_over(&self, due: &MailDue, mail: OutboxKey, id: &str) -> Result<(), Attempt> {
+        let facts = self.facts(due, mail).await?;
+        let counted = match facts.contact.email.as_deref().filter(|_| facts.is_unpaid()) {
+            Some(email) => {
+                let counted = self.unpaid.count(email, &facts.order.user, self.clock.now());
+                Some(counted.ok_or(Attempt::Dropped("there were enough about unpaid orders"))?)
+            }
+            None => None,
+        };
+        let sent = self.send(&facts, due, id).await;
+        if let (Err(_), Some(counted)) = (&sent, counted) {
+            self.unpaid.uncount(counted);
+        }
+        sent
+    }
+
+    async fn send(&self, facts: &MailFacts, due: &MailDue, id: &str) -> Result<(), Attempt> {
+        let composed = self.writer.compose(facts, id, due.at).map_err(|error| match error {
             ComposeError::NoAddress => Attempt::Dropped("there is no address"),
             error => Attempt::Failed(error.to_string()),
         })?;
@@ -248,24 +315,52 @@ impl Shared {
         sent.map(drop).map_err(|error| match error {
             SendError::Unavailable(reason) => Attempt::Unavailable(reason),
             SendError::Deferred(reason) => Attempt::Deferred(reason),
+            SendError::BrokenOff(reason) => {
+                let domain = composed.envelope.to().first().map_or("", |to| to.domain());
+                Attempt::BrokenOff(domain.to_owned(), reason)
+            }
             SendError::Rejected(reason) => Attempt::Failed(reason),
         })
     }
 
     /// What a mail is about, as it is now.
-    async fn facts(&self, due: &MailDue) -> Result<MailFacts, Attempt> {
+    async fn facts(&self, due: &MailDue, mail: OutboxKey) -> Result<MailFacts, Attempt> {
         let contact = self.store.contact(due.order_id).await?;
         let Some(contact) = contact.filter(|contact| contact.email.is_some()) else {
             return Err(Attempt::Dropped("there is no address"));
         };
+        if due.kind == MailKind::EventMoved && self.store.is_moved_again(mail).await? {
+            return Err(Attempt::Dropped("a later mail says more"));
+        }
         let order = self.store.order_with_tickets(due.order_id).await?;
         let (Some((order, tickets)), Some(event)) = (order, self.store.event(due.event_id).await?) else {
             return Err(Attempt::Dropped("there is no such order"));
         };
+        if due.kind == MailKind::OrderFailed && self.is_ordered_again(&order).await? {
+            return Err(Attempt::Dropped("its hold was ordered again"));
+        }
         let sections = self.sections(due.event_id).await?;
         let refund = due.refund;
         let facts = MailFacts { kind: due.kind, event, sections, order, tickets, contact, refund };
         if facts.still_holds() { Ok(facts) } else { Err(Attempt::Dropped("a later mail says more")) }
+    }
+
+    /// Whether the buyer ordered the places of the same hold again, of which another mail tells.
+    async fn is_ordered_again(&self, order: &Order) -> Result<bool, StoreError> {
+        let filter = OrderFilter {
+            user: Some(order.user.clone()),
+            event: Some(order.event),
+            status: None,
+            search: None,
+            offset: 0,
+            limit: LATER_ORDERS_MAX,
+        };
+        let orders = self.store.orders(filter).await?.items;
+        Ok(orders.iter().any(|other| {
+            other.hold == order.hold
+                && other.order != order.order
+                && (other.created_at, other.order) > (order.created_at, order.order)
+        }))
     }
 
     async fn sections(&self, event: EventId) -> Result<Arc<Sections>, StoreError> {

@@ -30,6 +30,7 @@ settings! {
         retry_min_ms: u64 => 10..=3_600_000,
         retry_max_ms: u64 => 10..=86_400_000,
         give_up_hours: i64 => 1..=24 * 30,
+        unpaid_per_address_per_hour: usize => 0..=1_000,
     }
 }
 
@@ -117,7 +118,8 @@ mod tests {
     fn mail(more: &str) -> Mail {
         let text = format!(
             "{more}\nca_file = \"\"\ntemplates_folder = \"\"\nconnections_max = 1\nin_flight_max = 1\n\
-             timeout_ms = 1000\nretry_min_ms = 10\nretry_max_ms = 10\ngive_up_hours = 1\nport = 587"
+             timeout_ms = 1000\nretry_min_ms = 10\nretry_max_ms = 10\ngive_up_hours = 1\n\
+             unpaid_per_address_per_hour = 3\nport = 587"
         );
         toml_of(&text)
     }

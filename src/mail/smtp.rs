@@ -34,6 +34,9 @@ pub(super) enum SendError {
     Unavailable(String),
     /// The server does not take this mail now.
     Deferred(String),
+    /// The server broke off this mail, closed, or refused us in the middle of it. That may be about the mail alone: its
+    /// recipient's own server may stand behind ours.
+    BrokenOff(String),
     /// The server will never take this mail.
     Rejected(String),
 }
@@ -53,7 +56,7 @@ pub(super) struct SmtpServer {
 /// A connection that was idle for longer is not used again: servers close theirs without a word.
 const IDLE_MAX: Duration = Duration::from_secs(10);
 
-/// Codes that are about us, whatever the mail: authentication is required, was refused, or needs encryption.
+/// Codes that are about us, whatever the mail, as a rule: authentication is required, was refused, or needs encryption.
 const ABOUT_US: [u16; 4] = [530, 534, 535, 538];
 
 /// Why nothing came of a command.
@@ -197,8 +200,8 @@ impl SmtpServer {
 /// What a refusal of a mail is about.
 fn about_mail(code: Option<u16>, detail: String) -> SendError {
     match code {
-        None | Some(421) => SendError::Unavailable(detail),
-        Some(code) if ABOUT_US.contains(&code) => SendError::Unavailable(detail),
+        None | Some(421) => SendError::BrokenOff(detail),
+        Some(code) if ABOUT_US.contains(&code) => SendError::BrokenOff(detail),
         Some(code) if code >= 500 => SendError::Rejected(detail),
         Some(_) => SendError::Deferred(detail),
     }
@@ -238,9 +241,9 @@ mod tests {
     fn a_code_says_what_a_refusal_is_about() {
         let about = |code| about_mail(code, String::new());
         for (code, error) in [
-            (None, SendError::Unavailable(String::new())),
-            (Some(421), SendError::Unavailable(String::new())),
-            (Some(535), SendError::Unavailable(String::new())),
+            (None, SendError::BrokenOff(String::new())),
+            (Some(421), SendError::BrokenOff(String::new())),
+            (Some(535), SendError::BrokenOff(String::new())),
             (Some(450), SendError::Deferred(String::new())),
             (Some(452), SendError::Deferred(String::new())),
             (Some(550), SendError::Rejected(String::new())),

@@ -15,7 +15,7 @@ use futures_util::{FutureExt, future::BoxFuture};
 use tokio::sync::mpsc;
 
 pub use self::message_id::message_id;
-use domain::{OutboxMessage, Topic};
+use domain::{OutboxMessage, Timestamp, Topic};
 
 /// How a consumer settles a delivery.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -90,6 +90,9 @@ pub enum BrokerError {
     /// The broker refused the message.
     #[error("the broker refused the message")]
     Refused,
+    /// The message is not to be tried before this instant, which the store has: until then it is nobody's.
+    #[error("the message is deferred until {0:?}")]
+    Deferred(Timestamp),
 }
 
 /// Takes messages off the outbox: a broker, or who sends mails.

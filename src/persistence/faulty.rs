@@ -13,16 +13,16 @@ use futures_util::{FutureExt, future::BoxFuture};
 use crate::{
     store::{
         Announced, Audit, Batch, Changes, Contacts, DetailsChange, Head, Journal, JournalRow, MailFailure,
-        Mails, NewEvent, OpenRefund, Outbox, OutcomeEnd, OutcomeRow, PartOutcome, Queries, Revocation,
-        SeatRow, Sessions, Snapshot, SoldSeat, Store, StoreError, StoreFuture, StoredEvent, WantedOutcomes,
-        WriteError,
+        Mails, MailsToSend, MailsWanted, NewEvent, OpenRefund, Outbox, OutcomeEnd, OutcomeRow, PartOutcome,
+        Queries, Revocation, SeatRow, Sessions, Snapshot, SoldSeat, Store, StoreError, StoreFuture,
+        StoredEvent, WantedOutcomes, WriteError,
     },
     telemetry::StoreMetrics,
 };
 use domain::{
     CheckIn, Contact, Epoch, EventDetails, EventId, EventRecord, HistoryEntry, HistoryKind, Order,
-    OrderFilter, OrderId, OrderStatus, OutboxMessage, Page, RefundCounts, RefundStatus, SalesFigures, Seq,
-    ShardId, Ticket, TicketId, Timestamp, Topic, UserId,
+    OrderFilter, OrderId, OrderStatus, OutboxKey, OutboxMessage, Page, RefundCounts, RefundStatus,
+    SalesFigures, Seq, ShardId, Ticket, TicketId, Timestamp, Topic, UserId,
 };
 
 /// What goes wrong; shared with the test that decides.
@@ -166,6 +166,7 @@ impl<S: Store> Outbox for FaultyStore<S> {
 
     pass! {
         unpublished(topic: Topic, limit: u32) -> Vec<OutboxMessage>;
+        mails_to_send(wanted: MailsWanted) -> MailsToSend;
     }
 }
 
@@ -181,6 +182,8 @@ impl<S: Store> Contacts for FaultyStore<S> {
 impl<S: Store> Mails for FaultyStore<S> {
     pass! {
         announce_moves(most: u32) -> Announced;
+        is_moved_again(message: OutboxKey) -> bool;
+        defer_mail(message: OutboxKey, until: Timestamp) -> ();
         keep_failure(failure: MailFailure) -> ();
         mail_failures(event: EventId, offset: u64, limit: u32) -> Page<MailFailure>;
     }

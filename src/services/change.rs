@@ -14,7 +14,7 @@ use crate::{
 };
 use domain::{
     EventDetails, EventId, EventRecord, EventRules, EventStatus, FieldChange, HistoryDetail, HistoryEntry,
-    OperatorCommand, Places, PriceList, Timestamp, UserId, VenueLayout,
+    MovedFrom, OperatorCommand, Places, PriceList, Timestamp, UserId, VenueLayout,
 };
 
 /// Who makes a change, of an event or of somebody's order, and why.
@@ -65,7 +65,8 @@ impl Services {
             let is_announced = self.engine.sends_mails()
                 && details.moves(&record.details)
                 && with_rules.rules.status != EventStatus::Cancelled;
-            let change = DetailsChange { by: row, is_announced };
+            let moved_from = is_announced.then(|| MovedFrom::of(&record.details));
+            let change = DetailsChange { by: row, moved_from };
             self.engine.update_details(entry.event, details, change).await?;
         }
         Ok(())

@@ -1,15 +1,15 @@
 //! What is written beside the journal.
 
 use crate::store::{NewEvent, StoreFuture};
-use domain::{CheckIn, EventDetails, EventId, HistoryEntry, TicketId, Timestamp};
+use domain::{CheckIn, EventDetails, EventId, HistoryEntry, MovedFrom, TicketId, Timestamp};
 
 /// What comes with a change of details.
 #[derive(Clone, Debug)]
 pub struct DetailsChange {
     /// Who makes it, for the event's history.
     pub by: HistoryEntry,
-    /// Whether buyers are told of it by mail.
-    pub is_announced: bool,
+    /// If buyers are to be told of it by mail: when and where the event was to take place before.
+    pub moved_from: Option<MovedFrom>,
 }
 
 /// Small writes, each in one transaction of its own with who did it.
@@ -18,7 +18,8 @@ pub trait Changes: Send + Sync + 'static {
     fn create_event(&self, event: NewEvent) -> StoreFuture<'_, ()>;
 
     /// Replaces what buyers read about an event, and writes down who does. If buyers are to be told by mail, it is kept
-    /// that they are, see [`super::Mails::announce_moves`].
+    /// that they are, see [`super::Mails::announce_moves`]. Of changes that nobody was told of yet, one is left, from the
+    /// first time and place to the last, and none if they are the same.
     fn update_details(
         &self,
         event: EventId,

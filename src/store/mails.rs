@@ -1,7 +1,7 @@
 //! Mails beside the outbox: those that a change of an event leads to, and those that could not be sent.
 
 use crate::store::{MailFailure, StoreFuture};
-use domain::{EventId, OutboxMessage, Page};
+use domain::{EventId, OutboxKey, OutboxMessage, Page, Timestamp};
 
 /// What becomes of mails.
 pub trait Mails: Send + Sync + 'static {
@@ -9,6 +9,12 @@ pub trait Mails: Send + Sync + 'static {
     /// outbox, for `most` orders at most that have a contact and are not ended. What was put there; nothing if no change
     /// is left to tell of. The next call goes on where this one ended, also after a restart.
     fn announce_moves(&self, most: u32) -> StoreFuture<'_, Announced>;
+
+    /// Whether a later move of its event is being announced than the one that this message is about.
+    fn is_moved_again(&self, message: OutboxKey) -> StoreFuture<'_, bool>;
+
+    /// Keeps that a mail of the outbox is not to be tried before this instant.
+    fn defer_mail(&self, message: OutboxKey, until: Timestamp) -> StoreFuture<'_, ()>;
 
     /// Keeps that a mail was not sent, once for each message.
     fn keep_failure(&self, failure: MailFailure) -> StoreFuture<'_, ()>;

@@ -26,7 +26,7 @@ pub use self::{
     errors::{PartOutcome, StoreError, WriteError},
     journal::Journal,
     mails::{Announced, Mails},
-    outbox::Outbox,
+    outbox::{MailsToSend, MailsWanted, Outbox},
     queries::Queries,
     rows::*,
     sessions::Sessions,

@@ -5,7 +5,10 @@ mod orders;
 mod refunds;
 
 pub use self::{
-    mails::{ContactRow, MAIL_REASON_CHARS_MAX, MailFailure, TOLD_OF_MOVES, seq_of_announcement},
+    mails::{
+        ContactRow, MAIL_REASON_CHARS_MAX, MailFailure, TOLD_OF_MOVES, change_of_announcement,
+        seq_of_announcement,
+    },
     orders::OrderWrite,
     refunds::{OpenRefund, RefundWrite},
 };

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::turns_direction;
+
 /// How the buyer of one order is reached.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Contact {
@@ -20,6 +22,8 @@ impl Contact {
     pub const EMAIL_BYTES_MAX: usize = 254;
     /// The longest name in characters.
     pub const NAME_CHARS_MAX: usize = 200;
+    /// The longest name in a mail, in characters.
+    pub const SHOWN_NAME_CHARS_MAX: usize = 60;
     /// The longest phone number in characters, with spaces and signs.
     pub const PHONE_CHARS_MAX: usize = 40;
     /// The form of a phone number, as error messages state it.
@@ -31,6 +35,21 @@ impl Contact {
         text.len() <= Self::PHONE_CHARS_MAX
             && text.chars().any(|c| c.is_ascii_digit())
             && text.chars().all(fits)
+    }
+
+    /// The name as mails show it, which may go to an address that somebody else typed: no advertisement, and no link that
+    /// a reader's program would make of it. It ends before the first word with an address of a page.
+    pub fn shown_name(&self) -> Option<String> {
+        let is_address = |word: &&str| {
+            let word = word.to_lowercase();
+            word.contains("://") || word.contains("www.")
+        };
+        let words = self.name.as_deref()?.split_whitespace().take_while(|word| !is_address(word));
+        let name: String = words.collect::<Vec<_>>().join(" ");
+        let shown = name.chars().filter(|c| !c.is_control() && !turns_direction(*c));
+        let shown: String = shown.take(Self::SHOWN_NAME_CHARS_MAX).collect();
+        let shown = shown.trim();
+        (!shown.is_empty()).then(|| shown.to_owned())
     }
 
     /// Whether nothing of it says how somebody is reached.
@@ -93,6 +112,17 @@ mod tests {
         };
         let shown = format!("{contact:?}");
         assert!(["ana", "Ana", "999"].iter().all(|secret| !shown.contains(secret)), "{shown}");
+    }
+
+    #[test]
+    fn a_name_in_a_mail_is_short_and_no_link() {
+        let shown = |name: &str| Contact { name: Some(name.to_owned()), ..Contact::default() }.shown_name();
+        assert_eq!(shown("Ana  Quispe").as_deref(), Some("Ana Quispe"));
+        assert_eq!(shown("Verify now at https://evil.example/x today").as_deref(), Some("Verify now at"));
+        assert_eq!(shown("Ana WWW.evil.example").as_deref(), Some("Ana"));
+        assert_eq!(shown("http://evil.example"), None);
+        assert_eq!(shown("a\u{202e}b").as_deref(), Some("ab"));
+        assert_eq!(shown(&"ñ".repeat(200)).map(|name| name.chars().count()), Some(60));
     }
 
     #[test]

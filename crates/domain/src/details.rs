@@ -30,7 +30,8 @@ impl EventDetails {
     /// The longest description in characters.
     pub const DESCRIPTION_CHARS_MAX: usize = 2_000;
     /// The form of names, categories, venues and cities, as error messages state it.
-    pub const LINE_FORM: &str = "1 to 200 characters in one line, not only spaces";
+    pub const LINE_FORM: &str =
+        "1 to 200 characters in one line, some of them visible, none that turns the direction of text";
     /// The form of descriptions, as error messages state it.
     pub const DESCRIPTION_FORM: &str = "at most 2000 characters, without control characters";
 

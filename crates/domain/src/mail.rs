@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{EndedBy, EventId, OrderFailure, OrderId, Timestamp};
+use crate::{EndedBy, EventDetails, EventId, OrderFailure, OrderId, Timestamp};
 
 /// What a mail tells.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -70,7 +70,7 @@ impl MailKind {
 }
 
 /// A mail to send, as the outbox has it: nothing of whom it goes to, and nothing that the store has anyway.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct MailDue {
     /// What it tells.
     pub kind: MailKind,
@@ -83,6 +83,50 @@ pub struct MailDue {
     /// The refund that it tells of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refund: Option<u32>,
+    /// It is not sent before: what it tells may be different then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Timestamp>,
+    /// Of a moved event: when and where it was to take place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_from: Option<MovedFrom>,
+}
+
+impl MailDue {
+    /// A mail that is due at once.
+    pub const fn new(kind: MailKind, order_id: OrderId, event_id: EventId, at: Timestamp) -> Self {
+        Self { kind, order_id, event_id, at, refund: None, not_before: None, moved_from: None }
+    }
+}
+
+/// When and where an event was to take place before it was moved.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MovedFrom {
+    /// When it was to begin.
+    pub starts_at: Timestamp,
+    /// On whose clocks (IANA).
+    pub time_zone: String,
+    /// Where.
+    pub venue: String,
+    /// In which city.
+    pub city: String,
+}
+
+impl MovedFrom {
+    /// What these details say.
+    pub fn of(details: &EventDetails) -> Self {
+        Self {
+            starts_at: details.starts_at,
+            time_zone: details.time_zone.clone(),
+            venue: details.venue.clone(),
+            city: details.city.clone(),
+        }
+    }
+
+    /// Whether an event with these details takes place then and there after all.
+    pub fn is_as(&self, details: &EventDetails) -> bool {
+        let place = (details.starts_at, details.venue.as_str(), details.city.as_str());
+        (self.starts_at, self.venue.as_str(), self.city.as_str()) == place
+    }
 }
 
 #[cfg(test)]

@@ -6,9 +6,40 @@ pub fn is_line(text: &str, most: usize) -> bool {
     !text.is_empty() && is_short(text, most) && !text.chars().any(char::is_control)
 }
 
-/// Like [`is_line`], and not only white space.
+/// Like [`is_line`], with something that can be seen, and without characters that turn the direction of what follows, by
+/// which a text can read as another.
 pub fn is_readable_line(text: &str, most: usize) -> bool {
-    is_line(text, most) && !text.trim().is_empty()
+    is_line(text, most)
+        && !text.chars().any(turns_direction)
+        && text.chars().any(|c| !c.is_whitespace() && !is_invisible(c))
+}
+
+/// Embeddings, overrides and isolates of bidirectional text.
+pub fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether nothing is drawn for a character that is no white space: joiners, fillers, selectors, marks.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// Whether this is at most `most` characters, without control characters other than tabs and line breaks.
@@ -32,6 +63,20 @@ mod tests {
         assert!(!is_line(&longest, 6) && !is_text(&longest, 6));
         assert!(!is_line("", 7) && is_text("", 7));
         assert!(!is_readable_line(" \u{a0}", 7) && is_readable_line(" a", 7));
+    }
+
+    #[test]
+    fn a_line_that_people_read_can_be_seen_and_reads_as_it_is() {
+        for nothing in ["\u{200b}", "\u{200b}\u{2060} \u{feff}", "\u{3164}", "\u{2800}", "\u{e0041}"] {
+            assert!(!is_readable_line(nothing, 9), "{nothing:?}");
+        }
+        for turned in ["a\u{202e}b", "\u{2066}a\u{2069}"] {
+            assert!(!is_readable_line(turned, 9), "{turned:?}");
+        }
+        // Joiners belong to emoji and to several languages.
+        assert!(
+            is_readable_line("\u{645}\u{6cc}\u{200c}\u{62e}", 9) && is_readable_line("\u{2764}\u{fe0f}", 9)
+        );
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::write_behind::{Published, Relayed};
 use crate::{
     clock::{Clock, parse_rfc3339},
     messaging::{BrokerError, Publisher},
-    store::Outbox,
+    store::{MailsToSend, MailsWanted, Outbox},
     telemetry::Metrics,
 };
 use domain::{OutboxKey, OutboxMessage, Timestamp, Topic};
@@ -44,7 +44,8 @@ pub(super) const GATHER: Duration = Duration::from_millis(20);
 const AGE: Duration = Duration::from_secs(2);
 
 impl Relay {
-    /// A relay of one topic, with at most `in_flight_max` messages unconfirmed.
+    /// A relay of one topic, with at most `in_flight_max` messages unconfirmed. Of mails each event has a share of them
+    /// alone: an event may have a million mails to send while another has one.
     pub fn new(
         topic: Topic,
         in_flight_max: usize,
@@ -54,7 +55,10 @@ impl Relay {
         published: Recipient<Published>,
         metrics: Arc<Metrics>,
     ) -> Self {
-        let in_flight = InFlight::new(in_flight_max);
+        let in_flight = match topic {
+            Topic::Mail => InFlight::in_shares(in_flight_max),
+            Topic::Orders | Topic::Notifications => InFlight::new(in_flight_max),
+        };
         let (confirmed, refused) = (Vec::new(), Vec::new());
         Self {
             topic,
@@ -77,6 +81,7 @@ impl Relay {
                 async move { publisher.publish(row.clone()).await.map(|()| row.key).map_err(|e| (row, e)) };
             ctx.spawn(published.into_actor(self).map(|published, actor, _| match published {
                 Ok(key) => actor.confirmed.push(key),
+                Err((row, BrokerError::Deferred(until))) => actor.in_flight.deferred(row.key, until),
                 Err((row, error)) => {
                     actor.refused.push(row);
                     actor.last_error = Some(error);
@@ -110,16 +115,32 @@ impl Relay {
     }
 
     fn read_more(&mut self, ctx: &mut Context<Self>) {
-        let Some(limit) = self.in_flight.wants_reading() else { return };
+        let now = self.clock.now();
+        let Some(limit) = self.in_flight.wants_reading(now) else { return };
         let (store, topic) = (self.store.clone(), self.topic);
-        let read = async move { store.unpublished(topic, limit).await };
-        ctx.spawn(read.into_actor(self).map(move |rows, actor, ctx| match rows {
-            Ok(rows) => {
-                let complete = rows.len() < limit as usize;
+        let wanted = MailsWanted {
+            now,
+            in_flight: self.in_flight.by_event().clone(),
+            per_event_max: self.in_flight.share(),
+            most: limit as usize,
+        };
+        let read = async move {
+            match topic {
+                Topic::Mail => store.mails_to_send(wanted).await,
+                Topic::Orders | Topic::Notifications => {
+                    let messages = store.unpublished(topic, limit).await?;
+                    let is_all = messages.len() < limit as usize;
+                    Ok(MailsToSend { messages, is_all, next_at: None })
+                }
+            }
+        };
+        ctx.spawn(read.into_actor(self).map(move |read, actor, ctx| match read {
+            Ok(MailsToSend { messages, is_all, next_at }) => {
+                next_at.into_iter().for_each(|at| actor.in_flight.read_again_at(at));
                 // It may be older than this process.
                 let now = actor.clock.now();
                 let since = |row: &OutboxMessage| occurred_at(&row.body).map_or(now, |at| at.min(now));
-                let fresh = actor.in_flight.read(rows, complete, since);
+                let fresh = actor.in_flight.read(messages, is_all, since);
                 actor.publish(fresh, ctx);
             }
             Err(error) => {

@@ -185,8 +185,8 @@ async fn update_details(
         return Err(StoreError::Conflict(format!("there is no event {event}")));
     }
     history::insert(&transaction, event, &change.by).await?;
-    if change.is_announced {
-        mails::begin_announcement(&transaction, event, change.by.at).await?;
+    if let Some(moved_from) = &change.moved_from {
+        mails::begin_announcement(&transaction, event, change.by.at, moved_from, details).await?;
     }
     Ok(transaction.commit().await?)
 }

@@ -9,12 +9,25 @@ use super::{
     read::{Read, all, one},
     rows,
 };
-use crate::store::{Announced, MailFailure, Mails, StoreFuture, TOLD_OF_MOVES, seq_of_announcement};
-use domain::{EventId, MailDue, MailKind, OrderId, OutboxKey, OutboxMessage, Page, Seq, Timestamp, Topic};
+use crate::store::{
+    Announced, MailFailure, Mails, StoreFuture, TOLD_OF_MOVES, change_of_announcement, seq_of_announcement,
+};
+use domain::{
+    EventDetails, EventId, MailDue, MailKind, MovedFrom, OrderId, OutboxKey, OutboxMessage, Page, Seq,
+    Timestamp, Topic,
+};
 
 impl Mails for PostgresStore {
     fn announce_moves(&self, most: u32) -> StoreFuture<'_, Announced> {
         self.change("announce_moves", async move |mut client| announce_moves(&mut client, most).await)
+    }
+
+    fn is_moved_again(&self, message: OutboxKey) -> StoreFuture<'_, bool> {
+        self.read("is_moved_again", async move |client| is_moved_again(&client, message).await)
+    }
+
+    fn defer_mail(&self, message: OutboxKey, until: Timestamp) -> StoreFuture<'_, ()> {
+        self.change("defer_mail", async move |client| defer_mail(&client, message, until).await)
     }
 
     fn keep_failure(&self, failure: MailFailure) -> StoreFuture<'_, ()> {
@@ -26,14 +39,55 @@ impl Mails for PostgresStore {
     }
 }
 
-/// Keeps that buyers are to be told of a change of this event.
+/// Keeps that buyers are to be told of a change of this event, to these details. It takes the place of changes of which
+/// not everybody was told.
 pub(super) async fn begin_announcement(
     client: &impl GenericClient,
     event: EventId,
     at: Timestamp,
+    moved_from: &MovedFrom,
+    details: &EventDetails,
 ) -> Read<()> {
-    let sql = "INSERT INTO db_orders.event_moves (event_id, at) VALUES ($1, $2)";
-    client.execute(sql, &[&event.0, &rows::instant(at)]).await?;
+    let earlier = "DELETE FROM db_orders.event_moves WHERE event_id = $1 RETURNING id, told, moved_from";
+    let mut earlier = all(client, earlier, &[&event.0], |row| {
+        let id: i64 = rows::get(row, "id")?;
+        Ok((id, rows::get::<i64>(row, "told")?, moved_from_of(row)?))
+    })
+    .await?;
+    earlier.sort_unstable_by_key(|(id, ..)| *id);
+    let nobody_was_told = earlier.iter().all(|(_, told, _)| *told == 0);
+    let first = earlier.into_iter().next().and_then(|(.., moved_from)| moved_from);
+    let moved_from = first.as_ref().unwrap_or(moved_from);
+    if nobody_was_told && moved_from.is_as(details) {
+        return Ok(());
+    }
+    let json = serde_json::to_string(moved_from).map_err(rows::damaged)?;
+    let sql = "INSERT INTO db_orders.event_moves (event_id, at, moved_from) VALUES ($1, $2, $3)";
+    client.execute(sql, &[&event.0, &rows::instant(at), &json]).await?;
+    Ok(())
+}
+
+fn moved_from_of(row: &tokio_postgres::Row) -> Read<Option<MovedFrom>> {
+    let text: Option<&str> = rows::get(row, "moved_from")?;
+    text.map(|text| serde_json::from_str(text).map_err(rows::damaged)).transpose()
+}
+
+async fn is_moved_again(client: &Object, message: OutboxKey) -> Read<bool> {
+    let Some(change) = change_of_announcement(message.seq) else { return Ok(false) };
+    let sql = "SELECT EXISTS (SELECT 1 FROM db_orders.event_moves WHERE event_id = $1 AND id > $2)
+                      OR EXISTS (SELECT 1 FROM db_orders.outbox WHERE event_id = $1 AND seq >= $3 AND topic = $4)
+                      AS found";
+    let later = seq_of_announcement(change + 1, 0).0 as i64;
+    let params: [&(dyn ToSql + Sync); 4] = [&message.event.0, &change, &later, &Topic::Mail.as_str()];
+    Ok(one(client, sql, &params, |row| rows::get::<bool>(row, "found")).await?.unwrap_or(false))
+}
+
+async fn defer_mail(client: &Object, message: OutboxKey, until: Timestamp) -> Read<()> {
+    let sql = "INSERT INTO db_orders.deferred_mails (event_id, seq, n, until) VALUES ($1, $2, $3, $4)
+               ON CONFLICT (event_id, seq, n) DO UPDATE SET until = excluded.until";
+    let statement = client.prepare_cached(sql).await?;
+    let (seq, n) = (message.seq.0 as i64, i32::from(message.n));
+    client.execute(&statement, &[&message.event.0, &seq, &n, &rows::instant(until)]).await?;
     Ok(())
 }
 
@@ -43,16 +97,19 @@ struct Move {
     event: EventId,
     at: Timestamp,
     told: u64,
+    moved_from: Option<MovedFrom>,
 }
 
 async fn oldest_move(transaction: &Transaction<'_>) -> Read<Option<Move>> {
-    let sql = "SELECT id, event_id, at, told FROM db_orders.event_moves ORDER BY id LIMIT 1 FOR UPDATE";
+    let sql =
+        "SELECT id, event_id, at, told, moved_from FROM db_orders.event_moves ORDER BY id LIMIT 1 FOR UPDATE";
     one(transaction, sql, &[], |row| {
         Ok(Move {
             id: rows::get(row, "id")?,
             event: EventId(rows::uuid(row, "event_id")?),
             at: rows::at(row, "at")?,
             told: rows::get::<i64>(row, "told")? as u64,
+            moved_from: moved_from_of(row)?,
         })
     })
     .await
@@ -100,6 +157,8 @@ fn messages(change: &Move, orders: &[Uuid]) -> Read<Vec<OutboxMessage>> {
             event_id: change.event,
             at: change.at,
             refund: None,
+            not_before: None,
+            moved_from: change.moved_from.clone(),
         };
         let seq: Seq = seq_of_announcement(change.id, change.told + number as u64);
         let body = serde_json::to_vec(&due).map_err(rows::damaged)?;

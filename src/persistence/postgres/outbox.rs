@@ -7,12 +7,16 @@ use super::{
     read::{Read, all, one},
     rows,
 };
-use crate::store::{Outbox, StoreFuture};
-use domain::{OutboxMessage, Topic};
+use crate::store::{MailsToSend, MailsWanted, Outbox, StoreFuture};
+use domain::{EventId, OutboxMessage, Topic};
 
 impl Outbox for PostgresStore {
     fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxMessage>> {
         self.read("unpublished", async move |client| unpublished(&client, topic, limit).await)
+    }
+
+    fn mails_to_send(&self, wanted: MailsWanted) -> StoreFuture<'_, MailsToSend> {
+        self.read("mails_to_send", async move |client| mails_to_send(&client, &wanted).await)
     }
 
     fn processed<'a>(&'a self, consumer: &'a str, message_id: &'a str) -> StoreFuture<'a, bool> {
@@ -30,4 +34,44 @@ async fn unpublished(client: &Object, topic: Topic, limit: u32) -> Read<Vec<Outb
 async fn processed(client: &Object, consumer: &str, message_id: &str) -> Read<bool> {
     let sql = "SELECT 1 AS found FROM db_orders.inbox WHERE consumer = $1 AND message_id = $2";
     Ok(one(client, sql, &[&consumer, &message_id], |_| Ok(())).await?.is_some())
+}
+
+async fn mails_to_send(client: &Object, wanted: &MailsWanted) -> Read<MailsToSend> {
+    let now = rows::instant(wanted.now);
+    // Asked first: a mail that is deferred in between is found with those that are read below, or by its relay.
+    let sql = "SELECT min(until) AS until FROM db_orders.deferred_mails WHERE until > $1";
+    let read = |row: &tokio_postgres::Row| rows::get::<Option<std::time::SystemTime>>(row, "until");
+    let next_at = one(client, sql, &[&now], read).await?.flatten().map(rows::timestamp);
+    let events = events_with_mails(client).await?;
+    let limits = wanted.limits(&events);
+    let sql = "SELECT m.* FROM unnest($1::uuid[], $2::bigint[]) AS e(event_id, most)
+               CROSS JOIN LATERAL (
+                   SELECT o.event_id, o.seq, o.n, o.topic, o.body FROM db_orders.outbox o
+                   WHERE o.topic = $3 AND o.event_id = e.event_id
+                         AND NOT EXISTS (SELECT 1 FROM db_orders.deferred_mails d WHERE d.event_id = o.event_id
+                                         AND d.seq = o.seq AND d.n = o.n AND d.until > $4)
+                   ORDER BY o.seq, o.n LIMIT e.most) m
+               ORDER BY m.event_id, m.seq, m.n";
+    let ids: Vec<uuid::Uuid> = events.iter().map(|event| event.0).collect();
+    let most: Vec<i64> = limits.iter().map(|most| *most as i64).collect();
+    let mut found = all(client, sql, &[&ids, &most, &Topic::Mail.as_str(), &now], rows::outbox).await?;
+    let mut read: Vec<(Vec<OutboxMessage>, usize)> = Vec::with_capacity(events.len());
+    for (event, most) in events.iter().zip(limits).rev() {
+        let begins = found.partition_point(|message| message.key.event < *event);
+        read.push((found.split_off(begins), most));
+    }
+    read.reverse();
+    Ok(MailsToSend::of(read, next_at))
+}
+
+/// The events of which the outbox has mails, by id, one step in the index each: there may be a million mails of one.
+async fn events_with_mails(client: &Object) -> Read<Vec<EventId>> {
+    let sql = "WITH RECURSIVE found AS (
+                   (SELECT event_id FROM db_orders.outbox WHERE topic = $1 ORDER BY event_id LIMIT 1)
+                   UNION ALL
+                   SELECT (SELECT o.event_id FROM db_orders.outbox o WHERE o.topic = $1 AND o.event_id > f.event_id
+                           ORDER BY o.event_id LIMIT 1)
+                   FROM found f WHERE f.event_id IS NOT NULL)
+               SELECT event_id FROM found WHERE event_id IS NOT NULL ORDER BY event_id";
+    all(client, sql, &[&Topic::Mail.as_str()], |row| rows::uuid(row, "event_id").map(EventId)).await
 }

@@ -93,8 +93,8 @@ impl Writer {
         let update = "UPDATE events SET details = ?2 WHERE id = ?1";
         transaction.execute(update, params![key, to_json(details)?])?;
         write_history(&transaction, key, &change.by)?;
-        if change.is_announced {
-            mails::begin_announcement(&transaction, key, change.by.at)?;
+        if let Some(moved_from) = &change.moved_from {
+            mails::begin_announcement(&transaction, key, change.by.at, moved_from, details)?;
         }
         transaction.commit()?;
         Ok(())

@@ -10,13 +10,25 @@ use super::{
     write::Writer,
 };
 use crate::store::{
-    Announced, MailFailure, Mails, StoreError, StoreFuture, TOLD_OF_MOVES, seq_of_announcement,
+    Announced, MailFailure, Mails, StoreError, StoreFuture, TOLD_OF_MOVES, change_of_announcement,
+    seq_of_announcement,
 };
-use domain::{EventId, MailDue, MailKind, OrderId, OutboxKey, OutboxMessage, Page, Timestamp, Topic};
+use domain::{
+    EventDetails, EventId, MailDue, MailKind, MovedFrom, OrderId, OutboxKey, OutboxMessage, Page, Timestamp,
+    Topic,
+};
 
 impl Mails for SqliteStore {
     fn announce_moves(&self, most: u32) -> StoreFuture<'_, Announced> {
         self.change("announce_moves", move |writer| writer.announce_moves(most))
+    }
+
+    fn is_moved_again(&self, message: OutboxKey) -> StoreFuture<'_, bool> {
+        self.read("is_moved_again", move |connection| is_moved_again(connection, message))
+    }
+
+    fn defer_mail(&self, message: OutboxKey, until: Timestamp) -> StoreFuture<'_, ()> {
+        self.change("defer_mail", move |writer| writer.defer_mail(message, until))
     }
 
     fn keep_failure(&self, failure: MailFailure) -> StoreFuture<'_, ()> {
@@ -28,11 +40,41 @@ impl Mails for SqliteStore {
     }
 }
 
-/// Keeps that buyers are to be told of a change of this event; `event` is its small key.
-pub(super) fn begin_announcement(connection: &Connection, event: i64, at: Timestamp) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO event_moves (event, at, told, after_at, after_order) VALUES (?1, ?2, 0, ?3, x'')";
-    connection.execute(sql, params![event, at.0, i64::MIN])?;
+/// Keeps that buyers are to be told of a change of this event, to these details; `event` is its small key. It takes the
+/// place of changes of which not everybody was told.
+pub(super) fn begin_announcement(
+    connection: &Connection,
+    event: i64,
+    at: Timestamp,
+    moved_from: &MovedFrom,
+    details: &EventDetails,
+) -> rusqlite::Result<()> {
+    let earlier = "DELETE FROM event_moves WHERE event = ?1 RETURNING id, told, moved_from";
+    let mut earlier: Vec<(i64, i64, Option<MovedFrom>)> = connection
+        .prepare_cached(earlier)?
+        .query_map([event], |row| Ok((row.get(0)?, row.get(1)?, rows::optional_json(row, 2)?)))?
+        .collect::<Result<_, _>>()?;
+    earlier.sort_unstable_by_key(|(id, ..)| *id);
+    let nobody_was_told = earlier.iter().all(|(_, told, _)| *told == 0);
+    let first = earlier.into_iter().next().and_then(|(.., moved_from)| moved_from);
+    let moved_from = first.as_ref().unwrap_or(moved_from);
+    if nobody_was_told && moved_from.is_as(details) {
+        return Ok(());
+    }
+    let sql = "INSERT INTO event_moves (event, at, told, after_at, after_order, moved_from)
+               VALUES (?1, ?2, 0, ?3, x'', ?4)";
+    connection.execute(sql, params![event, at.0, i64::MIN, rows::to_json(moved_from)?])?;
     Ok(())
+}
+
+fn is_moved_again(connection: &mut Connection, message: OutboxKey) -> Read<bool> {
+    let Some(change) = change_of_announcement(message.seq) else { return Ok(false) };
+    let Some(event) = key_of(connection, message.event)? else { return Ok(false) };
+    let sql = "SELECT 1 FROM event_moves WHERE event = ?1 AND id > ?2
+               UNION ALL SELECT 1 FROM outbox WHERE event = ?1 AND seq >= ?3 AND topic = ?4 LIMIT 1";
+    let mut find = connection.prepare_cached(sql)?;
+    let later = seq_of_announcement(change + 1, 0).0 as i64;
+    Ok(find.exists(params![event, change, later, Topic::Mail.as_str()])?)
 }
 
 /// A change that buyers are being told of.
@@ -43,10 +85,11 @@ struct Move {
     at: Timestamp,
     told: u64,
     after: (i64, Vec<u8>),
+    moved_from: Option<MovedFrom>,
 }
 
 fn oldest_move(connection: &Connection) -> rusqlite::Result<Option<Move>> {
-    let sql = "SELECT event_moves.id, event, event_id, at, told, after_at, after_order
+    let sql = "SELECT event_moves.id, event, event_id, at, told, after_at, after_order, moved_from
                FROM event_moves JOIN events ON events.id = event ORDER BY event_moves.id LIMIT 1";
     let read = |row: &rusqlite::Row<'_>| {
         Ok(Move {
@@ -56,6 +99,7 @@ fn oldest_move(connection: &Connection) -> rusqlite::Result<Option<Move>> {
             at: Timestamp(row.get(3)?),
             told: row.get::<_, i64>(4)? as u64,
             after: (row.get(5)?, row.get(6)?),
+            moved_from: rows::optional_json(row, 7)?,
         })
     };
     connection.prepare_cached(sql)?.query_row([], read).optional()
@@ -91,6 +135,8 @@ impl Writer {
                 event_id: change.event_id,
                 refund: None,
                 at: change.at,
+                not_before: None,
+                moved_from: change.moved_from.clone(),
             };
             let body = rows::to_json(&due)?.into_bytes();
             let mut insert = transaction.prepare_cached(
@@ -112,6 +158,16 @@ impl Writer {
         }
         transaction.commit()?;
         Ok(Announced { messages, is_more: true })
+    }
+
+    fn defer_mail(&mut self, message: OutboxKey, until: Timestamp) -> Result<(), StoreError> {
+        let Some(event) = key_of(&self.connection, message.event)? else { return Ok(()) };
+        let mut upsert = self.connection.prepare_cached(
+            "INSERT INTO deferred_mails (event, seq, n, until) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET until = excluded.until",
+        )?;
+        upsert.execute(params![event, message.seq.0 as i64, message.n, until.0])?;
+        Ok(())
     }
 
     fn keep_failure(&mut self, failure: &MailFailure) -> Result<(), StoreError> {

@@ -38,5 +38,22 @@ pub fn seq_of_announcement(change: i64, at: u64) -> Seq {
     Seq(BEYOND_TRANSITIONS + ((change as u64) << 32) + at)
 }
 
+/// Which change a message about a moved event is about; `None` if it is about none.
+pub fn change_of_announcement(seq: Seq) -> Option<i64> {
+    let beyond = seq.0.checked_sub(seq_of_announcement(0, 0).0)?;
+    i64::try_from(beyond >> 32).ok()
+}
+
 /// Statuses of the orders whose buyers are told that their event takes place at another time or elsewhere.
 pub const TOLD_OF_MOVES: [&str; 4] = ["completed", "awaiting_payment", "processing", "pending"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_about_a_move_says_which() {
+        assert_eq!(change_of_announcement(seq_of_announcement(7, 12_345)), Some(7));
+        assert_eq!(change_of_announcement(Seq(12)), None);
+    }
+}

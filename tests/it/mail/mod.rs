@@ -6,6 +6,7 @@ mod kills;
 mod outages;
 mod secured;
 mod told;
+mod unwanted;
 
 use domain::EventId;
 use serde_json::{Value, json};
@@ -68,7 +69,8 @@ async fn shop(ground: Ground, server: &MailServer, change: impl FnOnce(&mut Conf
         change(config);
     })
     .await;
-    let event = json!({"name": "¿Quién soñó con el ñandú?", "starts_at": "2999-01-02T01:00:00Z"});
+    let event =
+        json!({"name": "¿Quién soñó con el ñandú?", "starts_at": "2999-01-02T01:00:00Z", "hold_seconds": 2});
     let event = site.add(&crate::support::event_with(2, 20, event)).await;
     (site, event)
 }

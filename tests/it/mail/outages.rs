@@ -10,6 +10,7 @@ use crate::support::{Ground, on_every_store, outbox_is_empty, run};
 on_every_store! {
     an_address_that_is_refused_is_shown_to_the_organiser_and_holds_nothing_up,
     mails_of_a_server_that_is_away_come_later_and_orders_do_not_wait,
+    addresses_that_are_deferred_hold_up_nobodys_mails,
 }
 
 fn an_address_that_is_refused_is_shown_to_the_organiser_and_holds_nothing_up(ground: Ground) {
@@ -91,5 +92,59 @@ fn a_mail_whose_acceptance_is_not_heard_is_sent_again_under_the_same_id() {
         order(&site, event, &["S-A0-1"], json!({"email": "ana@example.com"}), "tok_success").await;
         let received = server.received(2).await;
         assert_eq!(received[0]["message_id"], received[1]["message_id"]);
+    });
+}
+
+/// More mails wait for their recipients' servers than fit into the window; another's comes all the same, and theirs when
+/// they are taken.
+fn addresses_that_are_deferred_hold_up_nobodys_mails(ground: Ground) {
+    run(async {
+        let server = MailServer::start().await;
+        let (site, event) = shop(ground, &server, |config| config.mail.in_flight_max = 4).await;
+        let address = |number: usize| format!("buyer-{number}@slow.example");
+        let refusals: serde_json::Map<String, Value> =
+            (0..8).map(|number| (address(number), json!("450 4.1.2 domain not found"))).collect();
+        server.ask(json!({"do": "rules", "rcpt": refusals})).await;
+        for number in 0..8 {
+            let seat = format!("S-A0-{}", number + 1);
+            order(&site, event, &[&seat], json!({"email": address(number)}), "tok_success").await;
+        }
+        actix_rt::time::sleep(Duration::from_secs(1)).await;
+        let begun = Instant::now();
+        order(&site, event, &["S-A0-9"], json!({"email": "ana@example.com"}), "tok_success").await;
+        assert_eq!(server.received(1).await[0]["to"], json!(["ana@example.com"]));
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+        server.ask(json!({"do": "rules"})).await;
+        server.received(9).await;
+        let store = site.server.engine.store().clone();
+        while !outbox_is_empty(&store).await {
+            actix_rt::time::sleep(Duration::from_millis(20)).await;
+        }
+        site.stop_and_audit().await;
+    });
+}
+
+/// What the server says after the recipient is about that mail, also if it hangs up: nobody else waits.
+#[test]
+fn recipients_at_whom_the_server_hangs_up_make_nobody_wait() {
+    run(async {
+        let server = MailServer::start().await;
+        let (site, event) = shop(Ground::Sqlite, &server, |config| {
+            (config.mail.retry_min_ms, config.mail.retry_max_ms) = (20_000, 60_000);
+        })
+        .await;
+        let address = |number: usize| format!("buyer-{number}@bad.example");
+        let refusals: serde_json::Map<String, Value> =
+            (0..4).map(|number| (address(number), json!("421 4.7.0 try later"))).collect();
+        server.ask(json!({"do": "rules", "rcpt": refusals})).await;
+        for number in 0..4 {
+            let seat = format!("S-A0-{}", number + 1);
+            order(&site, event, &[&seat], json!({"email": address(number)}), "tok_success").await;
+        }
+        actix_rt::time::sleep(Duration::from_millis(500)).await;
+        let begun = Instant::now();
+        order(&site, event, &["S-A0-9"], json!({"email": "ana@example.com"}), "tok_success").await;
+        server.received(1).await;
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     });
 }

@@ -236,11 +236,12 @@ impl OrderBook {
         self.undecided.remove(&order)
     }
 
-    /// Records a decision that the map has, and the messages that asked for it as processed.
+    /// Records a decision that the map has, and the messages that asked for it. A hold may live on after it.
     pub(super) fn decided(
         &mut self,
         taken: Undecided,
         result: Result<Vec<Ticket>, OrderFailure>,
+        hold_ends: Option<Timestamp>,
         now: Timestamp,
         effects: &mut Effects,
     ) {
@@ -253,7 +254,7 @@ impl OrderBook {
         if let Some(payment) = taken.payment {
             row.payments = payment.payments();
         }
-        self.record_decision(row, result, now, effects);
+        self.record_decision(row, result, hold_ends, now, effects);
     }
 
     /// An order that awaited its payment has failed without it.
@@ -265,13 +266,14 @@ impl OrderBook {
         effects: &mut Effects,
     ) {
         let Some(undecided) = self.take(order) else { return };
-        self.record_decision(undecided.row, Err(failure), now, effects);
+        self.record_decision(undecided.row, Err(failure), None, now, effects);
     }
 
     fn record_decision(
         &self,
         row: Order,
         result: Result<Vec<Ticket>, OrderFailure>,
+        hold_ends: Option<Timestamp>,
         now: Timestamp,
         effects: &mut Effects,
     ) {
@@ -292,7 +294,12 @@ impl OrderBook {
             };
             effects.add_message(Topic::Notifications, &message);
         }
-        self.mail(MailKind::of_decision(failure), order, None, now, effects);
+        let kind = MailKind::of_decision(failure);
+        // Until then the buyer is at it, and sees it on the page.
+        let not_before = hold_ends.filter(|_| kind == MailKind::OrderFailed);
+        if self.messages.mails {
+            effects.add_mail(&MailDue { not_before, ..MailDue::new(kind, order, self.event, now) });
+        }
         let news =
             OrderNotice { order, status, failure, tickets: Arc::from(tickets.as_slice()), payment: None };
         effects.add_tickets(tickets);
@@ -339,7 +346,7 @@ impl OrderBook {
         effects: &mut Effects,
     ) {
         if self.messages.mails {
-            effects.add_mail(&MailDue { kind, order_id: order, event_id: self.event, at: now, refund });
+            effects.add_mail(&MailDue { refund, ..MailDue::new(kind, order, self.event, now) });
         }
     }
 

@@ -16,7 +16,7 @@ use crate::{
     payments::machine::{Effect, Ending, Operation, PaymentMachine, Stage},
     store::{InboxRow, OrderWrite},
 };
-use domain::{Command, EndedBy, OrderFailure, OrderId, OrderStatus, Timestamp};
+use domain::{ClaimState, Command, EndedBy, OrderFailure, OrderId, OrderStatus, Timestamp};
 
 /// When payments have something to do by themselves.
 #[derive(Default)]
@@ -259,7 +259,7 @@ impl EventMachine {
             }
             let Some(taken) = self.orders.take(order) else { continue };
             match self.commit(Command::Commit { order }, now) {
-                Ok(_) => self.orders.decided(taken, Ok(tickets), now, &mut self.effects),
+                Ok(_) => self.orders.decided(taken, Ok(tickets), None, now, &mut self.effects),
                 Err(rejection) => {
                     tracing::error!(event = %self.event, %order, ?rejection, "a paid order contradicts the seat map");
                 }
@@ -299,7 +299,14 @@ impl EventMachine {
     fn fail_order(&mut self, order: OrderId, failure: OrderFailure, now: Timestamp) {
         let Some(taken) = self.orders.take(order) else { return };
         match self.commit(Command::Fail { order, failure }, now) {
-            Ok(_) => self.orders.decided(taken, Err(failure), now, &mut self.effects),
+            Ok(_) => {
+                let hold = self.map.claim_of_hold(taken.row.hold);
+                let hold_ends = hold.and_then(|claim| match claim.state {
+                    ClaimState::Held { deadline, .. } => Some(deadline),
+                    _ => None,
+                });
+                self.orders.decided(taken, Err(failure), hold_ends, now, &mut self.effects);
+            }
             Err(rejection) => {
                 tracing::error!(event = %self.event, %order, ?rejection, "an unpaid order contradicts the seat map");
             }

@@ -37,7 +37,7 @@ pub(super) fn instant(at: Timestamp) -> SystemTime {
     if at.0 >= 0 { UNIX_EPOCH + distance } else { UNIX_EPOCH - distance }
 }
 
-fn timestamp(at: SystemTime) -> Timestamp {
+pub(super) fn timestamp(at: SystemTime) -> Timestamp {
     match at.duration_since(UNIX_EPOCH) {
         Ok(since) => Timestamp(since.as_millis() as i64),
         Err(before) => Timestamp(-(before.duration().as_millis() as i64)),
