@@ -14,7 +14,10 @@ use crate::{
     actors::{Engine, MailRoute},
     config::{Config, Mail},
     mail::{
-        calendar::CalendarEntry, check::MailTester, compose::MailWriter, pdf::tickets_pdf, sample::sample,
+        check::MailTester,
+        compose::{MailWriter, calendar},
+        pdf::tickets_pdf,
+        sample::sample,
         sender::MailSender,
     },
     store::Store,
@@ -128,8 +131,9 @@ fn preview(settings: &Mail, out: &Path) -> Result<(), CliError> {
                 std::fs::write(file("pdf"), tickets_pdf(&content, language)?)?;
             }
             let at = facts.order.created_at;
-            let entry = CalendarEntry { event: &facts.event, url: &content.event.url, at };
-            std::fs::write(file("ics"), entry.file())?;
+            if let Some(calendar) = calendar(&facts, &content, language, at) {
+                std::fs::write(file("ics"), calendar.text)?;
+            }
         }
     }
     Ok(())

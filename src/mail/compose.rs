@@ -12,8 +12,8 @@ use lettre::{
 };
 
 use super::{
-    calendar::{self, CalendarEntry},
-    content::{MailContent, MailFacts, picture_id},
+    calendar::{CalendarEntry, OrderEntry},
+    content::{ItemContent, MailContent, MailFacts, picture_id},
     pdf::{PdfError, tickets_pdf},
     settings::Mail,
     templates::{Rendered, TemplateError, Templates},
@@ -96,7 +96,11 @@ impl MailWriter {
         facts: &MailFacts,
         language: Language,
     ) -> Result<(MailContent, Rendered), TemplateError> {
-        let content = facts.content(&self.settings.site_url, language);
+        let mut content = facts.content(&self.settings.site_url, language);
+        content.has_reply_to = self.reply_to(facts).is_some();
+        if let Some(sender) = self.settings.from.parse::<Mailbox>().ok().and_then(|from| from.name) {
+            content.sender = sender;
+        }
         let rendered = self.templates.render(facts.kind, language, &content)?;
         Ok((content, rendered))
     }
@@ -180,16 +184,48 @@ impl MailWriter {
             let part = Attachment::new(name.to_owned());
             mixed = mixed.singlepart(part.body(pdf, ContentType::parse("application/pdf")?));
         }
-        if has_calendar(facts.kind) {
-            let entry = CalendarEntry { event: &facts.event, url: &content.event.url, at };
+        if let Some(file) = calendar(facts, content, language, at) {
             let part = Attachment::new("event.ics".to_owned());
-            mixed = mixed.singlepart(part.body(entry.file(), ContentType::parse(calendar::MEDIA_TYPE)?));
+            mixed = mixed.singlepart(part.body(file.text, ContentType::parse(&file.media_type)?));
         }
         Ok(mixed)
     }
 }
 
-/// Whether a mail brings a calendar file: of an event that somebody goes to, or no longer does.
-fn has_calendar(kind: MailKind) -> bool {
-    matches!(kind, MailKind::OrderCompleted | MailKind::EventMoved | MailKind::EventCancelled)
+/// A calendar file that a mail brings.
+pub struct CalendarFile {
+    /// Its media type.
+    pub media_type: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The calendar file of a mail: the entry of an order that was completed, or what takes it out again.
+pub fn calendar(
+    facts: &MailFacts,
+    content: &MailContent,
+    language: Language,
+    at: Timestamp,
+) -> Option<CalendarFile> {
+    let is_over = match facts.kind {
+        MailKind::OrderCompleted | MailKind::EventMoved => false,
+        MailKind::OrderRefunded if !facts.order.status.is_ended() => return None,
+        MailKind::OrderCancelled | MailKind::OrderRefunded | MailKind::EventCancelled => true,
+        MailKind::OrderFailed => return None,
+    };
+    facts.order.completed_at?;
+    let order = match language {
+        Language::Spanish => "Pedido",
+        Language::English => "Order",
+    };
+    let place = |item: &ItemContent| match item.quantity {
+        1 => item.place.clone(),
+        quantity => format!("{quantity} × {}", item.place),
+    };
+    let lines = std::iter::once(format!("{order} {}", content.order.number));
+    let lines: Vec<String> = lines.chain(content.order.items.iter().map(place)).collect();
+    let text = lines.join("\n");
+    let order = OrderEntry { id: &content.order.id, text: &text, is_over };
+    let entry = CalendarEntry { event: &facts.event, url: &content.event.url, at, order: Some(order) };
+    Some(CalendarFile { media_type: entry.media_type(), text: entry.file() })
 }

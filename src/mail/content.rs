@@ -7,8 +7,8 @@ use super::{
     places::{Place, Sections},
 };
 use domain::{
-    Amount, Contact, EventRecord, EventStatus, Language, MailKind, Order, OrderFailure, RefundKind, Ticket,
-    TicketId, TicketStatus,
+    Amount, BasisPoints, Contact, EventRecord, EventStatus, Language, MailKind, MovedFrom, Order,
+    OrderFailure, RefundKind, Ticket, TicketId, TicketStatus,
 };
 
 /// What a mail is made of.
@@ -28,6 +28,10 @@ pub struct MailFacts {
     pub contact: Contact,
     /// The refund that it tells of, if it tells of one.
     pub refund: Option<u32>,
+    /// Of a moved event: when and where it was to take place, if that is known.
+    pub moved_from: Option<MovedFrom>,
+    /// Why the organiser ended the order or cancelled the event, if they said.
+    pub reason: Option<String>,
 }
 
 /// What the templates of a mail may name. Fields may be added, never renamed: an installation has templates of its own.
@@ -39,6 +43,10 @@ pub struct MailContent {
     pub kind: &'static str,
     /// How the reader wants to be called; empty if they have not said.
     pub name: String,
+    /// Who writes: the name in `mail.from`.
+    pub sender: String,
+    /// Whether an answer reaches somebody.
+    pub has_reply_to: bool,
     /// Where the pages are.
     pub site_url: String,
     /// The event.
@@ -64,6 +72,10 @@ pub struct EventContent {
     /// Its page.
     pub url: String,
     pub is_cancelled: bool,
+    /// When it was to begin before it was moved; empty if that is the same, or not known.
+    pub date_before: String,
+    /// Where it was to take place before it was moved; empty if that is the same, or not known.
+    pub place_before: String,
 }
 
 /// An order in a mail.
@@ -76,13 +88,23 @@ pub struct OrderContent {
     /// Its page.
     pub url: String,
     pub status: &'static str,
-    /// Whether its payment is given back, or was never taken.
+    /// When it was placed, on the venue's clock.
+    pub date: String,
+    /// Whether its payment is given back.
     pub is_refunded: bool,
+    /// What the total is: `total`, `not_charged`, `not_paid` or `given_back`.
+    pub outcome: &'static str,
+    /// Why the organiser ended it; empty if they did not say.
+    pub reason: String,
     /// Why it failed: a code, or empty.
     pub failure: &'static str,
     pub items: Vec<ItemContent>,
+    /// What is paid once an order, beside its places.
+    pub order_fees: Vec<NamedSum>,
+    /// Of what the total consists: net price, fees and taxes by name. Empty if that is the net price alone.
+    pub parts: Vec<NamedSum>,
     pub subtotal: String,
-    /// Empty if there are none.
+    /// All that is paid beside the places; empty if that is nothing.
     pub fees: String,
     /// Empty if there is none.
     pub tax: String,
@@ -102,6 +124,14 @@ pub struct RefundContent {
     pub is_rest: bool,
     /// The places of the tickets that are void with it; empty when the order ends.
     pub places: Vec<String>,
+}
+
+/// A sum with its name in a mail.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say what they hold")]
+pub struct NamedSum {
+    pub name: String,
+    pub amount: String,
 }
 
 /// Places of an order in a mail.
@@ -178,6 +208,8 @@ impl MailFacts {
             language: language.as_str(),
             kind: self.kind.as_str(),
             name: self.contact.shown_name().unwrap_or_default(),
+            sender: "TicketBuster".to_owned(),
+            has_reply_to: false,
             event: EventContent {
                 name: details.name.clone(),
                 description: details.description.clone(),
@@ -186,11 +218,46 @@ impl MailFacts {
                 date: format::date(details.starts_at, &details.time_zone, language),
                 url: format!("{site_url}/events/{}", self.event.event),
                 is_cancelled: self.event.rules.status == EventStatus::Cancelled,
+                date_before: self.date_before(language),
+                place_before: self.place_before(),
             },
             order: self.order_content(&site_url, language),
             refund: self.refund_content(language),
             tickets: self.ticket_contents(language),
             site_url,
+        }
+    }
+
+    fn date_before(&self, language: Language) -> String {
+        let before =
+            self.moved_from.as_ref().filter(|before| before.starts_at != self.event.details.starts_at);
+        before.map_or_else(String::new, |before| format::date(before.starts_at, &before.time_zone, language))
+    }
+
+    fn place_before(&self) -> String {
+        let now = &self.event.details;
+        let differs = |before: &&MovedFrom| (&before.venue, &before.city) != (&now.venue, &now.city);
+        let before = self.moved_from.as_ref().filter(differs);
+        before.map_or_else(String::new, |before| format!("{}, {}", before.venue, before.city))
+    }
+
+    /// Whether the order was completed and something was paid for it, which is given back.
+    fn is_refunded(&self) -> bool {
+        let order = &self.order;
+        order.status.is_ended() && order.completed_at.is_some() && order.totals.total != Amount(0)
+    }
+
+    /// What the total of the order is to its buyer.
+    fn outcome(&self) -> &'static str {
+        match self.kind {
+            MailKind::OrderCompleted | MailKind::EventMoved => "total",
+            MailKind::OrderFailed if self.order.failure == Some(OrderFailure::PaymentTimeout) => "not_paid",
+            MailKind::OrderFailed => "not_charged",
+            // A part is given back, and the order goes on.
+            MailKind::OrderRefunded if !self.order.status.is_ended() => "total",
+            MailKind::OrderCancelled | MailKind::OrderRefunded | MailKind::EventCancelled => {
+                if self.is_refunded() { "given_back" } else { "not_charged" }
+            }
         }
     }
 
@@ -205,15 +272,23 @@ impl MailFacts {
             sum: money(item.price.times(item.quantity).unwrap_or_default()),
         });
         let (fees, tax) = beside_places(order);
+        let named = |name: &str, amount| NamedSum { name: name.to_owned(), amount: money(amount) };
+        let order_fees = order.parts.iter().flat_map(|parts| &parts.order_fees);
+        let order_fees = order_fees.map(|fee| named(&fee.name, fee.price)).collect();
         let id = order.order.to_string();
         OrderContent {
             number: short(&id),
             url: format!("{site_url}/orders/{id}"),
             id,
             status: order.status.as_str(),
-            is_refunded: order.status.is_ended() && order.completed_at.is_some(),
+            date: format::date(order.created_at, &self.event.details.time_zone, language),
+            is_refunded: self.is_refunded(),
+            outcome: self.outcome(),
+            reason: self.reason.clone().unwrap_or_default(),
             failure: order.failure.map_or("", OrderFailure::as_str),
             items: items.collect(),
+            order_fees,
+            parts: parts(order, language, named),
             subtotal: money(order.totals.subtotal),
             fees: unless_none(fees),
             tax: unless_none(tax),
@@ -270,30 +345,34 @@ fn beside_places(order: &Order) -> (Amount, Amount) {
     (Amount(order.totals.total.0.saturating_sub(of_places)), Amount(0))
 }
 
+/// Of what the total consists, by name. Fees and taxes of which an order keeps no name are called what they are.
+fn parts(order: &Order, language: Language, named: impl Fn(&str, Amount) -> NamedSum) -> Vec<NamedSum> {
+    let Some(parts) = order.parts.as_deref().map(|parts| &parts.parts) else { return Vec::new() };
+    if parts.fees.is_empty() && parts.taxes.is_empty() {
+        return Vec::new();
+    }
+    let [net, fee, tax] = match language {
+        Language::Spanish => ["Precio neto", "Cargos", "Impuesto"],
+        Language::English => ["Net price", "Fees", "Tax"],
+    };
+    let name = |name: &str, otherwise: &str| if name.is_empty() { otherwise } else { name }.to_owned();
+    let fees = parts.fees.iter().map(|part| named(&name(&part.name, fee), part.amount));
+    let taxes = parts.taxes.iter().map(|part| {
+        let name = name(&part.name, tax);
+        let rate = if part.rate == BasisPoints(0) {
+            String::new()
+        } else {
+            format!(" ({})", format::rate(part.rate))
+        };
+        named(&format!("{name}{rate}"), part.amount)
+    });
+    std::iter::once(named(net, parts.net)).chain(fees).chain(taxes).collect()
+}
+
 /// The `Content-ID` of a ticket's QR code.
 pub(super) fn picture_id(ticket: TicketId) -> String {
     format!("qr-{ticket}@ticketbuster")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{super::sample::sample, *};
-
-    #[test]
-    fn the_lines_of_several_places_add_up_to_the_total() {
-        let mut facts = sample(MailKind::OrderCompleted);
-        facts.order.items[0].quantity = 4;
-        facts.order.items[0].price = Amount(3_336);
-        facts.order.items.truncate(1);
-        facts.order.totals.total = Amount(13_344);
-        let content = facts.content("https://tickets.example", Language::English);
-        let templates = super::super::templates::Templates::load(None).unwrap();
-        for language in Language::ALL {
-            let mail = templates.render(facts.kind, language, &content).unwrap();
-            for text in [mail.html.replace("&#x2f;", "/"), mail.text] {
-                let text = text.replace('\u{a0}', " ");
-                assert!(text.contains("4 × S/ 33.36 = S/ 133.44"), "{text}");
-            }
-        }
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 
 use jiff::{ZonedDateTime, civil::Weekday};
 
-use domain::{Amount, Currency, Language, Timestamp};
+use domain::{Amount, BasisPoints, Currency, Language, Timestamp};
 
 /// The signs of currencies; others are written with their code.
 const SIGNS: [(&str, &str); 14] = [
@@ -49,6 +49,12 @@ pub(super) fn money(amount: Amount, currency: Currency) -> String {
     let point = if fraction.is_empty() { "" } else { "." };
     // A space that no line breaks at.
     format!("{minus}{}\u{a0}{}{point}{fraction}", sign(&currency), grouped(&whole))
+}
+
+/// A rate, as `18 %` or `18.5 %`.
+pub(super) fn rate(rate: BasisPoints) -> String {
+    let text = format!("{}.{:02}", rate.0 / 100, rate.0 % 100);
+    format!("{}\u{a0}%", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 fn grouped(digits: &str) -> String {
@@ -129,6 +135,13 @@ mod tests {
         assert_eq!(sum(5, "BHD"), "BHD 0.005");
         assert_eq!(sum(50_000, "UGX"), "UGX 50,000");
         assert_eq!(sum(123_456, "CLF"), "CLF 12.3456");
+    }
+
+    #[test]
+    fn rates_have_no_more_digits_than_they_need() {
+        let rates =
+            [1_800, 1_850, 1_805, 7, 10_000].map(|points| rate(BasisPoints(points)).replace('\u{a0}', " "));
+        assert_eq!(rates, ["18 %", "18.5 %", "18.05 %", "0.07 %", "100 %"]);
     }
 
     #[test]

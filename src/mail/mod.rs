@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod check;
 pub mod compose;
 pub mod content;
+mod facts;
 pub mod format;
 mod pace;
 pub mod pdf;

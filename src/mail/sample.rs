@@ -6,9 +6,12 @@ use uuid::Uuid;
 
 use super::{content::MailFacts, places::Sections};
 use domain::{
-    Amount, Contact, Counts, Currency, EventDetails, EventId, EventRecord, EventRules, EventStatus, HoldId,
-    MailKind, Millis, Order, OrderFailure, OrderId, OrderItem, OrderStatus, Organisation, PaymentChoice,
-    Ticket, TicketId, TicketStatus, Timestamp, Totals, UserId,
+    Amount, AreaPlaces, BasisPoints, Contact, Counts, Currency, EventDetails, EventId, EventRecord,
+    EventRules, EventStatus, HoldId, MailKind, Millis, Order, OrderFailure, OrderId, OrderItem, OrderStatus,
+    Organisation, PaymentChoice, Places, PriceList, SeatIndex, SectionIndex, Ticket, TicketId, TicketStatus,
+    Timestamp, Totals, UserId, VenueLayout,
+    layout::SectionKind,
+    pricing::{FeePart, OrderFee, OrderParts, PriceParts, TaxPart},
     rules::{Charges, Limits, OrphanRule, Prices, Protection, SaleWindow},
 };
 
@@ -37,7 +40,59 @@ pub fn sample(kind: MailKind) -> MailFacts {
         created_at: Timestamp(0),
         counts: Counts::default(),
     };
-    sample_of(kind, event, Arc::new(Sections::sample()), &["PLATEA-A-7".to_owned(), "PLATEA-A-8".to_owned()])
+    sample_of(kind, event, Arc::new(Sections::sample()), bought())
+}
+
+/// What an invented order is of.
+pub struct Bought {
+    items: Vec<OrderItem>,
+    totals: Totals,
+    parts: Option<Box<OrderParts>>,
+}
+
+impl Bought {
+    /// The first two seats of an event, or two places of its first area, at their prices.
+    pub fn of(layout: &VenueLayout, charges: &Charges) -> Self {
+        let prices = PriceList::new(layout, charges);
+        let mut places = Places::default();
+        places.seats.extend((0..layout.seats().len().min(2)).map(|seat| SeatIndex(seat as u32)));
+        let area =
+            layout.sections().iter().position(|section| matches!(section.kind, SectionKind::Area { .. }));
+        if let Some(area) = area.filter(|_| places.seats.is_empty()) {
+            places.areas.push(AreaPlaces { section: SectionIndex(area as u16), quantity: 2 });
+        }
+        Self {
+            items: OrderItem::of_places(&places, layout, &prices),
+            totals: prices.price(&places, layout).unwrap_or_default(),
+            parts: prices.order_parts(&places, layout).map(Box::new),
+        }
+    }
+}
+
+/// Two seats with a fee per order and a tax.
+fn bought() -> Bought {
+    let item =
+        |label: &str| OrderItem { label: label.to_owned(), seat: None, quantity: 1, price: Amount(12_500) };
+    let parts = |net, fee, tax| PriceParts {
+        net: Amount(net),
+        fees: vec![FeePart { name: "Service".to_owned(), amount: Amount(fee) }],
+        taxes: vec![TaxPart { name: "IGV".to_owned(), rate: BasisPoints(1_800), amount: Amount(tax) }],
+    };
+    let service = OrderFee { name: "Service".to_owned(), price: Amount(500), parts: parts(0, 424, 76) };
+    Bought {
+        items: vec![item("PLATEA-A-7"), item("PLATEA-A-8")],
+        totals: Totals {
+            subtotal: Amount(21_186),
+            fees: Amount(424),
+            tax: Amount(3_890),
+            total: Amount(25_500),
+        },
+        parts: Some(Box::new(OrderParts {
+            prices: Prices::Inclusive,
+            parts: parts(21_186, 424, 3_890),
+            order_fees: vec![service],
+        })),
+    }
 }
 
 fn rules() -> EventRules {
@@ -64,57 +119,46 @@ fn buyer() -> UserId {
     UserId::new("ana").expect("a user id")
 }
 
-/// A mail of this kind about an event, with an invented order of these places.
+/// A mail of this kind about an event, with an invented order.
 pub fn sample_of(
     kind: MailKind,
     mut event: EventRecord,
     sections: Arc<Sections>,
-    labels: &[String],
+    bought: Bought,
 ) -> MailFacts {
     if kind == MailKind::EventCancelled {
         event.rules.status = EventStatus::Cancelled;
     }
-    let (price, currency) = (event.price_from.unwrap_or(Amount(0)), event.rules.charges.currency);
-    let order = sample_order(kind, &event, labels, price, currency);
-    let ticket = |(position, label): (usize, &String)| Ticket {
+    let order = sample_order(kind, &event, bought);
+    let ticket = |(position, label): (usize, String)| Ticket {
         ticket: TicketId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0100 + position as u128)),
         event: event.event,
         order: order.order,
         user: order.user.clone(),
-        label: label.clone(),
+        label,
         position: position as u32,
         // As long as a real one; no gate takes it.
         token: format!("TB1:SAMPLE{}", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".repeat(8)),
         status: if order.status.is_ended() { TicketStatus::Void } else { TicketStatus::Valid },
         used: None,
     };
-    let tickets = labels.iter().enumerate().map(ticket).collect();
+    let tickets = order.ticket_labels().into_iter().enumerate().map(ticket).collect();
     let contact = Contact {
         email: Some("ana@example.com".to_owned()),
         name: Some("Ana Quispe".to_owned()),
         ..Contact::default()
     };
-    MailFacts { kind, sections, tickets, contact, order, event, refund: None }
+    MailFacts { kind, sections, tickets, contact, order, event, refund: None, moved_from: None, reason: None }
 }
 
-fn sample_order(
-    kind: MailKind,
-    event: &EventRecord,
-    labels: &[String],
-    price: Amount,
-    currency: Currency,
-) -> Order {
+fn sample_order(kind: MailKind, event: &EventRecord, bought: Bought) -> Order {
     let (status, failure) = match kind {
         MailKind::OrderCompleted | MailKind::EventMoved => (OrderStatus::Completed, None),
         MailKind::OrderFailed => (OrderStatus::Failed, Some(OrderFailure::PaymentDeclined)),
         MailKind::OrderCancelled => (OrderStatus::Cancelled, None),
         MailKind::OrderRefunded | MailKind::EventCancelled => (OrderStatus::Refunded, None),
     };
-    let items: Vec<OrderItem> = labels
-        .iter()
-        .map(|label| OrderItem { label: label.clone(), seat: None, quantity: 1, price })
-        .collect();
-    let sum = Amount(price.0.saturating_mul(items.len() as i64));
+    let Bought { items, totals, parts } = bought;
     let at = Timestamp(event.details.starts_at.0 - 30 * 86_400_000);
     Order {
         order: OrderId(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0002)),
@@ -123,9 +167,9 @@ fn sample_order(
         user: buyer(),
         status,
         items,
-        totals: Totals { subtotal: sum, total: sum, ..Totals::default() },
-        parts: None,
-        currency,
+        totals,
+        parts,
+        currency: event.rules.charges.currency,
         payment: PaymentChoice { provider: "test".to_owned(), token: String::new() },
         payments: Vec::new(),
         refunds: Vec::new(),

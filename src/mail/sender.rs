@@ -8,7 +8,6 @@
 use std::{sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, future::BoxFuture};
-use quick_cache::sync::Cache;
 use tokio::{
     runtime::{Builder, Runtime},
     sync::watch,
@@ -18,8 +17,8 @@ use super::{
     accepted::Accepted,
     compose::{ComposeError, MailWriter},
     content::MailFacts,
+    facts::{FactReader, NoMail},
     pace::{Pause, Waits},
-    places::Sections,
     settings::Mail,
     smtp::{SendError, SmtpServer},
     turns::{Turn, Turns},
@@ -29,12 +28,11 @@ use super::{
 pub use crate::store::MailFailure as GivenUp;
 use crate::{
     clock::Clock,
-    codec,
     messaging::{BrokerError, Publisher, message_id},
     store::{MAIL_REASON_CHARS_MAX, MailFailure, Store, StoreError},
     telemetry::Metrics,
 };
-use domain::{EventId, MailDue, MailKind, Millis, Order, OrderFilter, OutboxKey, OutboxMessage, Timestamp};
+use domain::{EventId, MailDue, Millis, OutboxKey, OutboxMessage, Timestamp};
 
 /// Sends mails.
 pub struct MailSender {
@@ -56,20 +54,16 @@ struct Shared {
     give_up: Millis,
     accepted: Accepted,
     unpaid: UnpaidMails,
-    sections: Cache<EventId, Arc<Sections>>,
+    facts: FactReader,
     clock: Clock,
     metrics: Arc<Metrics>,
     closing: watch::Sender<bool>,
 }
 
-/// Events whose sections are kept.
-const SECTIONS_MAX: usize = 64;
 /// The longest that a stop waits for mails that the server is being handed.
 const CLOSE_MAX: Duration = Duration::from_secs(3);
 /// How often it is looked then.
 const CLOSE_LOOK: Duration = Duration::from_millis(10);
-/// Of a buyer's orders for an event, the newest, so many are searched for one of the same hold.
-const LATER_ORDERS_MAX: u32 = 50;
 /// Before the store is asked again.
 const STORE_RETRY: Duration = Duration::from_secs(1);
 
@@ -91,9 +85,12 @@ enum Attempt {
     Closing,
 }
 
-impl From<StoreError> for Attempt {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
+impl From<NoMail> for Attempt {
+    fn from(reason: NoMail) -> Self {
+        match reason {
+            NoMail::Dropped(why) => Self::Dropped(why),
+            NoMail::Store(error) => Self::Store(error),
+        }
     }
 }
 
@@ -112,7 +109,6 @@ impl MailSender {
             most: Duration::from_millis(settings.retry_max_ms),
         };
         let shared = Shared {
-            store,
             writer,
             server: SmtpServer::new(settings)?,
             domain: from.email.domain().to_owned(),
@@ -123,7 +119,8 @@ impl MailSender {
             give_up: Millis::from_hours(settings.give_up_hours),
             accepted: Accepted::default(),
             unpaid: UnpaidMails::new(settings.unpaid_per_address_per_hour),
-            sections: Cache::new(SECTIONS_MAX),
+            facts: FactReader::new(store.clone()),
+            store,
             clock: Clock::start(None),
             metrics,
             closing: watch::channel(false).0,
@@ -291,7 +288,7 @@ impl Shared {
     }
 
     async fn hand_over(&self, due: &MailDue, mail: OutboxKey, id: &str) -> Result<(), Attempt> {
-        let facts = self.facts(due, mail).await?;
+        let facts = self.facts.of(due, mail).await?;
         let counted = match facts.contact.email.as_deref().filter(|_| facts.is_unpaid()) {
             Some(email) => {
                 let counted = self.unpaid.count(email, &facts.order.user, self.clock.now());
@@ -321,60 +318,6 @@ impl Shared {
             }
             SendError::Rejected(reason) => Attempt::Failed(reason),
         })
-    }
-
-    /// What a mail is about, as it is now.
-    async fn facts(&self, due: &MailDue, mail: OutboxKey) -> Result<MailFacts, Attempt> {
-        let contact = self.store.contact(due.order_id).await?;
-        let Some(contact) = contact.filter(|contact| contact.email.is_some()) else {
-            return Err(Attempt::Dropped("there is no address"));
-        };
-        if due.kind == MailKind::EventMoved && self.store.is_moved_again(mail).await? {
-            return Err(Attempt::Dropped("a later mail says more"));
-        }
-        let order = self.store.order_with_tickets(due.order_id).await?;
-        let (Some((order, tickets)), Some(event)) = (order, self.store.event(due.event_id).await?) else {
-            return Err(Attempt::Dropped("there is no such order"));
-        };
-        if due.kind == MailKind::OrderFailed && self.is_ordered_again(&order).await? {
-            return Err(Attempt::Dropped("its hold was ordered again"));
-        }
-        let sections = self.sections(due.event_id).await?;
-        let refund = due.refund;
-        let facts = MailFacts { kind: due.kind, event, sections, order, tickets, contact, refund };
-        if facts.still_holds() { Ok(facts) } else { Err(Attempt::Dropped("a later mail says more")) }
-    }
-
-    /// Whether the buyer ordered the places of the same hold again, of which another mail tells.
-    async fn is_ordered_again(&self, order: &Order) -> Result<bool, StoreError> {
-        let filter = OrderFilter {
-            user: Some(order.user.clone()),
-            event: Some(order.event),
-            status: None,
-            search: None,
-            offset: 0,
-            limit: LATER_ORDERS_MAX,
-        };
-        let orders = self.store.orders(filter).await?.items;
-        Ok(orders.iter().any(|other| {
-            other.hold == order.hold
-                && other.order != order.order
-                && (other.created_at, other.order) > (order.created_at, order.order)
-        }))
-    }
-
-    async fn sections(&self, event: EventId) -> Result<Arc<Sections>, StoreError> {
-        if let Some(known) = self.sections.get(&event) {
-            return Ok(known);
-        }
-        let layout = self.store.layout(event).await?;
-        let sections = match layout {
-            Some(layout) => Sections::of(&codec::decode_layout(&layout)?),
-            None => Sections::default(),
-        };
-        let sections = Arc::new(sections);
-        self.sections.insert(event, sections.clone());
-        Ok(sections)
     }
 
     /// Keeps for the organiser that a mail was not sent.

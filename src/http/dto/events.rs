@@ -215,6 +215,12 @@ pub struct PatchBody {
     /// One or two sentences.
     #[schema(value_type = Option<schemas::Description>)]
     pub description: Option<String>,
+    /// The venue. Buyers are told by mail of another venue, city or start.
+    #[schema(value_type = Option<schemas::EventText>)]
+    pub venue: Option<String>,
+    /// Its city.
+    #[schema(value_type = Option<schemas::EventText>)]
+    pub city: Option<String>,
     /// When it begins, RFC 3339.
     #[schema(format = DateTime)]
     pub starts_at: Option<String>,

@@ -101,14 +101,14 @@ pub fn history_body(row: HistoryEntry) -> HistoryBody {
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReasonBody {
-    /// Why; kept in the event's history.
+    /// Why; kept in the event's history, and told to buyers who are told of it by mail.
     #[serde(default)]
     #[schema(required = true, value_type = Reason)]
     pub reason: String,
 }
 
 schemas! {
-    Reason, "Why, in one line; it is kept in the event's history.", readable_line(HistoryEntry::REASON_CHARS_MAX);
+    Reason, "Why, in one line; it is kept in the event's history, and buyers who are told by mail are told why.", readable_line(HistoryEntry::REASON_CHARS_MAX);
 }
 
 /// A reason that must be given.

@@ -10,7 +10,7 @@ use crate::{
         Api,
         extract::{Caller, id},
     },
-    mail::calendar::{CalendarEntry, MEDIA_TYPE},
+    mail::calendar::CalendarEntry,
 };
 
 routes! { calendar }
@@ -27,10 +27,11 @@ pub async fn calendar(
     let event = id(&path, "event")?;
     let entry = visible(&api, &caller, event)?;
     let url = api.mails.as_ref().map_or_else(String::new, |mails| mails.event_url(event));
-    let file = CalendarEntry { event: &entry.record(), url: &url, at: api.engine.now() }.file();
+    let record = entry.record();
+    let calendar = CalendarEntry { event: &record, url: &url, at: api.engine.now(), order: None };
     Ok(HttpResponse::Ok()
-        .content_type(MEDIA_TYPE)
+        .content_type(calendar.media_type())
         .insert_header((header::CACHE_CONTROL, "no-cache"))
         .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"event.ics\""))
-        .body(file))
+        .body(calendar.file()))
 }

@@ -22,9 +22,12 @@ use crate::{
         },
         extract::{Caller, id},
     },
-    mail::{places::Sections, sample::sample_of},
+    mail::{
+        places::Sections,
+        sample::{Bought, sample_of},
+    },
 };
-use domain::{EventId, EventRecord, Language, MailKind, SeatIndex, VenueLayout};
+use domain::{EventId, EventRecord, Language, MailKind};
 
 routes! { preview, failures }
 
@@ -57,7 +60,8 @@ pub async fn preview(
     }
     let layout = api.layout(event).await?;
     let record = EventRecord::clone(&entry.record());
-    let facts = sample_of(kind, record, Arc::new(Sections::of(&layout)), &labels(&layout));
+    let bought = Bought::of(&layout, &record.rules.charges);
+    let facts = sample_of(kind, record, Arc::new(Sections::of(&layout)), bought);
     let language = language.flatten().unwrap_or_else(|| mails.language(&facts));
     let shown =
         mails.preview(&facts, language).map_err(|error| Problem::new(500, "internal", error.to_string()))?;
@@ -69,16 +73,6 @@ pub async fn preview(
         html: shown.html,
     };
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
-}
-
-/// Places for an invented order: the first seats, or the first area.
-fn labels(layout: &VenueLayout) -> Vec<String> {
-    let seats = (0..layout.seats().len().min(2)).map(|seat| layout.label(SeatIndex(seat as u32)));
-    let seats: Vec<String> = seats.collect();
-    match layout.sections().first() {
-        Some(section) if seats.is_empty() => vec![section.code.clone()],
-        _ => seats,
-    }
 }
 
 /// Which failures.

@@ -160,9 +160,12 @@ fn take_patch(
     instant("starts_at", &body.starts_at, &mut details.starts_at);
     instant("opens_at", &body.opens_at, &mut rules.sale.opens_at);
     instant("closes_at", &body.closes_at, &mut rules.sale.closes_at);
-    for (field, text, target) in
-        [("name", body.name, &mut details.name), ("category", body.category, &mut details.category)]
-    {
+    for (field, text, target) in [
+        ("name", body.name, &mut details.name),
+        ("category", body.category, &mut details.category),
+        ("venue", body.venue, &mut details.venue),
+        ("city", body.city, &mut details.city),
+    ] {
         let Some(text) = text else { continue };
         if !EventDetails::is_line(&text) {
             errors.push(FieldError::form(field, EventDetails::LINE_FORM));

@@ -114,7 +114,7 @@ fn draw_head(painter: &mut Painter<'_, '_>, content: &MailContent) {
     // Only its corner at the top left is the ticket's own.
     painter.rectangle((LEFT + HEAD_WIDTH / 2.0, TOP), (HEAD_WIDTH / 2.0, HEAD_HEIGHT), BRAND);
     painter.rectangle((LEFT, TOP + HEAD_HEIGHT / 2.0), (HEAD_WIDTH, HEAD_HEIGHT / 2.0), BRAND);
-    painter.text("TicketBuster", (TEXT_X, TOP + 9.0), Style::bold(10.0, MARIGOLD), ROOM);
+    painter.text(&content.sender, (TEXT_X, TOP + 9.0), Style::bold(10.0, MARIGOLD), ROOM);
     let style = Style::bold(16.0, BRAND_INK);
     for (row, line) in painter.broken(&content.event.name, style, ROOM, 2).iter().enumerate() {
         painter.text(line, (TEXT_X, TOP + 19.0 + row as f32 * 7.5), style, ROOM);

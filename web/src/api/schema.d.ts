@@ -2176,6 +2176,7 @@ export interface components {
         /** @description What an organiser may change; what is left out stays. */
         PatchBody: {
             category?: components["schemas"]["EventText"] | null;
+            city?: components["schemas"]["EventText"] | null;
             /**
              * Format: date-time
              * @description First instant after the sale, RFC 3339.
@@ -2203,6 +2204,7 @@ export interface components {
             starts_at?: string | null;
             /** @description All taxes. */
             taxes?: components["schemas"]["TaxDocument"][] | null;
+            venue?: components["schemas"]["EventText"] | null;
         };
         /**
          * Format: int32
@@ -2564,7 +2566,7 @@ export interface components {
          * @description Hundredths of a per cent.
          */
         Rate: number;
-        /** @description Why, in one line; it is kept in the event's history. */
+        /** @description Why, in one line; it is kept in the event's history, and buyers who are told by mail are told why. */
         Reason: string;
         /** @description Why somebody acts on another's order. */
         ReasonBody: {
