@@ -35,10 +35,10 @@ const COLUMNS: [&str; 13] = [
     "fees",
     "tax",
     "total",
-    "refunded",
     "currency",
     "created_at",
     "completed_at",
+    "refunded",
 ];
 
 /// Which orders.
@@ -133,9 +133,9 @@ fn record(row: &Order) -> [Cell<'_>; 13] {
         Cell::Number(row.totals.fees.0),
         Cell::Number(row.totals.tax.0),
         Cell::Number(row.totals.total.0),
-        Cell::Number(row.refunded().0),
         Cell::Text(row.currency.as_str().into()),
         Cell::Text(rfc3339(row.created_at).into()),
         Cell::Text(row.completed_at.map(rfc3339).unwrap_or_default().into()),
+        Cell::Number(row.refunded().0),
     ]
 }

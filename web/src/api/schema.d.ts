@@ -2573,23 +2573,6 @@ export interface components {
             /** @description Why; kept in the event's history. */
             reason: components["schemas"]["Reason"];
         };
-        /** @description Money of an order that is given back. */
-        RefundStateBody: {
-            /** @description How much. */
-            amount: components["schemas"]["Money"];
-            /** @description Whether the provider has given it back. */
-            given: boolean;
-        };
-        /** @description An event of the provider that was refused. */
-        RefusedEventBody: {
-            /**
-             * Format: date-time
-             * @description When it came.
-             */
-            at: string;
-            /** @description Why it was refused, such as a signature by another secret. */
-            reason: string;
-        };
         /**
          * Format: int64
          * @description Minor units.
@@ -2674,11 +2657,28 @@ export interface components {
              */
             stopped: number;
         };
+        /** @description Money of an order that is given back. */
+        RefundStateBody: {
+            /** @description How much. */
+            amount: components["schemas"]["Money"];
+            /** @description Whether the provider has given it back. */
+            given: boolean;
+        };
         /**
          * @description `given` once the provider has given the money back; `stopped` if it refuses to, and a person must look.
          * @enum {string}
          */
         RefundStatus: "due" | "given" | "stopped";
+        /** @description An event of the provider that was refused. */
+        RefusedEventBody: {
+            /**
+             * Format: date-time
+             * @description When it came.
+             */
+            at: string;
+            /** @description Why it was refused, such as a signature by another secret. */
+            reason: string;
+        };
         /**
          * Format: int32
          * @description Milliseconds; 0 is off.
