@@ -177,6 +177,7 @@ mod tests {
         let ring = KeyRing::load_or_create(&path).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         let (first, secret) = (ring.public(), *ring.current().hold_secret());
+        let people = *ring.current().person_secret();
         assert_eq!(ring.rotate("ana").unwrap(), 2);
         let again = KeyRing::load_or_create(&path).unwrap();
         assert_eq!(again.public(), ring.public());
@@ -188,6 +189,8 @@ mod tests {
         assert_eq!(PublicKeyRing::parse(&again.public().export()).unwrap(), again.public());
         let shown = format!("{again:?}");
         assert!(!shown.contains(&again.current().signing().1.private().to_bytes_hex()));
+        again.rotate("ana").unwrap();
+        assert_eq!(KeyRing::load_or_create(&path).unwrap().current().person_secret(), &people);
     }
 
     #[test]

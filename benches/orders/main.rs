@@ -102,6 +102,7 @@ async fn sell(name: &str, config: &Config) {
                     source,
                     payment,
                     contact: None,
+                    person: None,
                     is_paid_later: false,
                     address: None,
                     idempotency: None,

@@ -10,12 +10,13 @@ use domain::Millis;
 
 /// Every code of REST with its HTTP status. A test checks that the OpenAPI document and docs/rest.md have the
 /// same list.
-pub const CODES: [(u16, &str); 47] = [
+pub const CODES: [(u16, &str); 50] = [
     (400, "invalid_event"),
     (400, "invalid_request"),
     (400, "malformed_body"),
     (400, "malformed_json"),
     (401, "unauthenticated"),
+    (403, "email_not_confirmed"),
     (403, "forbidden"),
     (403, "guests_off"),
     (404, "not_found"),
@@ -27,6 +28,7 @@ pub const CODES: [(u16, &str); 47] = [
     (409, "held_recently"),
     (409, "hold_ordered"),
     (409, "limit_exceeded"),
+    (409, "mails_off"),
     (409, "not_adjacent"),
     (409, "not_awaiting_payment"),
     (409, "not_blocked"),
@@ -46,6 +48,7 @@ pub const CODES: [(u16, &str); 47] = [
     (410, "hold_expired"),
     (413, "too_large"),
     (415, "unsupported_media_type"),
+    (422, "code_wrong"),
     (422, "idempotency_conflict"),
     (422, "invalid_request"),
     (422, "ticket_invalid"),

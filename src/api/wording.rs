@@ -203,13 +203,15 @@ const ENDED_SESSIONS: &str = "ended_sessions";
 const PLACES_HELD: &str = "places_held";
 
 /// The names of limits in `limit_exceeded` and `rate_limited`.
-pub const LIMITS: [&str; 6] = [
+pub const LIMITS: [&str; 8] = [
     "seats_per_hold",
     "seats_per_buyer",
     "extensions_per_hold",
     PLACES_HELD,
     OUTCOMES_PER_USER,
     ENDED_SESSIONS,
+    "code_guesses",
+    "guest_mails",
 ];
 
 /// 429 `rate_limited`: a user has revoked `most` narrowed sessions and may revoke another one after

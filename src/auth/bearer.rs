@@ -47,6 +47,11 @@ impl Kept {
         self.verified.identity()
     }
 
+    /// What its session was narrowed to.
+    pub fn narrowing(&self) -> Narrowing {
+        self.verified.narrowing()
+    }
+
     /// Whether its narrowing allows this access now.
     pub fn allows(&self, access: &Access, now: Timestamp) -> bool {
         self.verified.narrowing().allows(access, now)
@@ -58,7 +63,8 @@ impl Kept {
 pub struct Recognised {
     /// Who presents the token.
     pub identity: Identity,
-    narrowing: Narrowing,
+    /// What its session was narrowed to.
+    pub narrowing: Narrowing,
 }
 
 impl Recognised {
@@ -203,7 +209,7 @@ mod tests {
             kept.token = "nonsense".into();
             kept
         };
-        let access = |writes| Access { writes, event: None };
+        let access = |writes| Access { writes, event: None, order: None };
         let mut kept = forgets(&token);
         let mut judge = |writes, seconds| {
             bearers.still_allows(&mut kept, &access(writes), NOW + Millis::from_secs(seconds))

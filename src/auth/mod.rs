@@ -7,9 +7,11 @@
 pub mod bearer;
 mod fault;
 pub mod hold_token;
+mod links;
 pub mod narrowing;
 pub mod oidc;
 mod organisations;
+mod people;
 mod remembered;
 pub mod revocations;
 pub mod session;
@@ -17,14 +19,16 @@ pub mod settings;
 
 use std::{fmt, sync::Arc};
 
-use domain::{EventId, Organisation, Timestamp, UserId};
+use domain::{EventId, OrderId, Organisation, Timestamp, UserId};
 
 pub use self::{
     bearer::{Bearers, Kept, Recognised, bearer_token, is_provider_token},
     fault::TokenFault,
     hold_token::HoldTokens,
+    links::OrderLinks,
     narrowing::{Attenuation, Narrowing, attenuate, attenuate_unchecked},
     organisations::{Memberships, TooManyOrganisations},
+    people::People,
     revocations::Revocations,
     session::{IssuedSession, Sessions},
 };
@@ -143,6 +147,8 @@ pub struct Access {
     pub writes: bool,
     /// The event that it is about, if it is about one.
     pub event: Option<EventId>,
+    /// The order that it is about, if it is about one.
+    pub order: Option<OrderId>,
 }
 
 /// Why a request is not authenticated or not allowed.

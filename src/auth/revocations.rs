@@ -8,8 +8,9 @@ use std::{collections::HashMap, sync::Arc};
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
 
+use super::links;
 use crate::biscuits::RevocationId;
-use domain::{Timestamp, UserId};
+use domain::{OrderId, Timestamp, UserId};
 
 // A map with a random hash key: a holder who appends blocks can choose among many revocation ids.
 type Ids = HashMap<RevocationId, Timestamp>;
@@ -76,6 +77,12 @@ impl Revocations {
             ids.insert(id, until);
             Arc::new(ids)
         });
+    }
+
+    /// When the links of an order were last ended.
+    pub fn ended_links(&self, order: OrderId) -> Option<Timestamp> {
+        let (id, _) = links::ending(order, Timestamp(0));
+        self.parts[part_of(&id)].load().get(&id).copied().map(links::ended_at)
     }
 
     /// Whether any of these ids is revoked. Revoking a session also revokes all sessions that were derived

@@ -1,6 +1,7 @@
 //! Sessions: biscuits that are verified without the store, and that their holder may narrow.
 //!
-//! The authority block contains `session(user, end)`, `role(name)` and sometimes `email(address)`, and is signed here. Appended blocks are
+//! The authority block contains `session(user, end)`, `role(name)`, sometimes `email(address)`, in an order's link also
+//! `link(issued)`, and is signed here. Appended blocks are
 //! read as [`Narrowing`], or the session is refused before any signature is verified. No Datalog is ever run.
 
 use std::sync::Arc;
@@ -13,14 +14,14 @@ use biscuit_auth::{Biscuit, builder};
 
 use super::{
     Access, Attenuation, AuthError, Identity, Memberships, Narrowing, Revocations, Role, Roles,
-    VerifiedEmail, attenuate_unchecked,
+    VerifiedEmail, attenuate_unchecked, links,
     remembered::{Remembered, Weighed},
 };
 use crate::{
     biscuits::{self, Fact, Fault, RevocationId, Unverified, Value},
     keys::{KeyRing, PublicKeyRing},
 };
-use domain::{Millis, Organisation, Timestamp, UserId};
+use domain::{Millis, OrderId, Organisation, Timestamp, UserId};
 
 /// A session as it is handed to its user.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,6 +48,8 @@ pub(super) struct Verified {
     trust: u64,
     revocation_ids: Box<[RevocationId]>,
     pub(super) narrowing: Narrowing,
+    /// When it was issued, if it is the link of the order that it is narrowed to.
+    link: Option<Timestamp>,
 }
 
 impl Weighed for Arc<Verified> {
@@ -98,13 +101,13 @@ impl Sessions {
             Identity::new(user.clone(), roles, organisations.clone(), now + length).with_email(email);
         let expires_at = identity.expires_at;
         let trust = self.keys.trust();
-        let bytes = self.signed(&identity);
-        let token = BASE64.encode(&bytes);
+        let token = signed(&self.keys, &identity, None);
         // It will be presented soon, and what was signed here just now needs no verification: cache it.
+        let bytes = BASE64.decode(&token).unwrap_or_default();
         if let Ok(unverified) = Unverified::parse(&bytes) {
             let revocation_ids = unverified.revocation_ids().into();
             let narrowing = Narrowing::default();
-            let verified = Verified { identity, trust, revocation_ids, narrowing };
+            let verified = Verified { identity, trust, revocation_ids, narrowing, link: None };
             self.verified.remember(user, token.as_bytes(), Arc::new(verified));
         }
         IssuedSession { token, expires_at }
@@ -122,24 +125,8 @@ impl Sessions {
         let roles = Roles::default().with(Role::Buyer);
         let identity =
             Identity::new(user.clone(), roles, Memberships::default(), now + length).with_email(email);
-        let token = attenuate_unchecked(&BASE64.encode(self.signed(&identity)), to)?;
+        let token = attenuate_unchecked(&signed(&self.keys, &identity, None), to)?;
         Ok(IssuedSession { token, expires_at: identity.expires_at })
-    }
-
-    /// The biscuit of a session.
-    fn signed(&self, identity: &Identity) -> Vec<u8> {
-        let keys = self.keys.current();
-        let (id, key) = keys.signing();
-        let (user, expires_at) = (&identity.user, identity.expires_at);
-        let session = builder::fact("session", &[builder::string(user.as_str()), builder::int(expires_at.0)]);
-        let built = role_facts(identity)
-            .try_fold(Biscuit::builder().root_key_id(id), |biscuit, fact| biscuit.fact(fact))
-            .and_then(|biscuit| biscuit.fact(session))
-            .and_then(|biscuit| biscuit.build(key))
-            .and_then(|biscuit| biscuit.to_vec());
-        // Cannot fail: facts of ground terms are valid, and signing has no other inputs.
-        #[expect(clippy::expect_used)]
-        built.expect("a session's facts are valid")
     }
 
     /// Who presents this token, if it allows this access now.
@@ -181,6 +168,11 @@ impl Sessions {
         if self.revocations.any(&verified.revocation_ids) {
             return Err(AuthError::Revoked);
         }
+        if let (Some(issued), Some(order)) = (verified.link, verified.narrowing.order())
+            && self.revocations.ended_links(order).is_some_and(|ended| issued <= ended)
+        {
+            return Err(AuthError::Revoked);
+        }
         Ok(())
     }
 
@@ -214,10 +206,34 @@ impl Sessions {
         self.revocations.count(&identity.user, identity.expires_at, now)
     }
 
+    /// What revokes every link of an order that was issued until now, and until when that is kept.
+    pub fn ending_links(order: OrderId, now: Timestamp) -> (RevocationId, Timestamp) {
+        links::ending(order, now)
+    }
+
     /// Refuses a session from now on. The caller writes it to the store.
     pub fn revoke(&self, id: RevocationId, until: Timestamp, now: Timestamp) {
         self.revocations.add(id, until, now);
     }
+}
+
+/// A session, or with the instant of its issue an order's link, before it is narrowed.
+pub(super) fn signed(keys: &KeyRing, identity: &Identity, link: Option<Timestamp>) -> String {
+    let keys = keys.current();
+    let (id, key) = keys.signing();
+    let (user, expires_at) = (&identity.user, identity.expires_at);
+    let session = builder::fact("session", &[builder::string(user.as_str()), builder::int(expires_at.0)]);
+    let link = link.map(|issued| builder::fact("link", &[builder::int(issued.0)]));
+    let built = role_facts(identity)
+        .chain(link)
+        .try_fold(Biscuit::builder().root_key_id(id), |biscuit, fact| biscuit.fact(fact))
+        .and_then(|biscuit| biscuit.fact(session))
+        .and_then(|biscuit| biscuit.build(key))
+        .and_then(|biscuit| biscuit.to_vec());
+    // Cannot fail: facts of ground terms are valid, and signing has no other inputs.
+    #[expect(clippy::expect_used)]
+    let bytes = built.expect("a session's facts are valid");
+    BASE64.encode(bytes)
 }
 
 /// The facts about roles, and the user's address if it is known. Roles in `main` are written like roles without an organisation, which is how
@@ -253,7 +269,20 @@ fn check(token: &str, keys: &PublicKeyRing, trust: u64) -> Result<Verified, Auth
     let narrowing = Narrowing::of(&checks).ok_or(AuthError::Foreign)?;
     let biscuit = unverified.verify(keys).map_err(refused)?;
     let identity = identity_of(&biscuit).ok_or(AuthError::Invalid)?;
-    Ok(Verified { identity, trust, revocation_ids: biscuit.revocation_ids().into(), narrowing })
+    let link = link_of(&biscuit);
+    if link.is_some() && narrowing.order().is_none() {
+        return Err(AuthError::Invalid);
+    }
+    Ok(Verified { identity, trust, revocation_ids: biscuit.revocation_ids().into(), narrowing, link })
+}
+
+/// When a link was issued; `None` if it is another session.
+fn link_of(biscuit: &biscuits::Biscuit) -> Option<Timestamp> {
+    let of = |fact: &Fact<'_>| match (fact.name, fact.terms.as_slice()) {
+        ("link", [Value::Integer(issued)]) => Some(Timestamp(*issued)),
+        _ => None,
+    };
+    biscuit.facts().iter().find_map(of)
 }
 
 /// The identity in a session; `None` if the biscuit is something else, such as a ticket.

@@ -16,6 +16,7 @@ settings! {
         session_hours: i64 => 1..=24 * 365,
         guests: bool,
         guest_session_hours: i64 => 1..=24 * 365,
+        order_link_days: i64 => 1..=365,
         remembered_sessions_bytes_max: usize => 1 << 20..=1 << 34,
         ended_sessions_per_user_max: usize => 1..=1_000_000,
         issuer: String,

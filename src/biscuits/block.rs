@@ -45,10 +45,10 @@ pub enum Check {
     },
 }
 
-/// The longest appended block in bytes. One with all checks that [`checks`] accepts has about 150.
+/// The longest appended block in bytes. One with all checks that [`checks`] accepts has about 200.
 pub(super) const BLOCK_BYTES_MAX: usize = 512;
-/// The most checks in a block: event, read-only and end.
-const CHECKS_MAX: usize = 3;
+/// The most checks in a block: event, order, read-only and end.
+const CHECKS_MAX: usize = 4;
 /// Accepted versions of the format. The two forms of checks mean the same in all of them.
 const VERSIONS: std::ops::RangeInclusive<u32> = 3..=6;
 

@@ -9,7 +9,7 @@ use crate::{
     config::Config,
     keys::{KeyChange, KeyRing, PublicKeyRing},
 };
-use domain::EventId;
+use domain::{EventId, OrderId};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -38,6 +38,9 @@ enum Action {
         /// Only requests about this event.
         #[arg(long)]
         event: Option<EventId>,
+        /// Only requests about this order.
+        #[arg(long)]
+        order: Option<OrderId>,
         /// Only requests that change nothing.
         #[arg(long)]
         read_only: bool,
@@ -68,10 +71,10 @@ pub(super) fn run(args: Args, config: &Config) -> Result<ExitCode, CliError> {
             println!("what key {key} signed is refused; {}", when(config));
         }
         Action::Export => println!("{}", ring()?.public().export()),
-        Action::Attenuate { keys, event, read_only, until } => {
+        Action::Attenuate { keys, event, order, read_only, until } => {
             let until = until.as_deref().map(parse_rfc3339).transpose()?;
             let token = std::io::read_to_string(std::io::stdin())?;
-            let to = Attenuation { event, read_only, until };
+            let to = Attenuation { event, order, read_only, until };
             let narrowed = match keys {
                 Some(file) => {
                     let keys = PublicKeyRing::parse(&std::fs::read_to_string(file)?)?;

@@ -12,6 +12,7 @@ use clap::Subcommand;
 use super::CliError;
 use crate::{
     actors::{Engine, MailRoute},
+    auth::OrderLinks,
     config::{Config, Mail},
     mail::{
         check::MailTester,
@@ -30,6 +31,8 @@ pub(super) struct Mails {
     pub(super) writer: Option<Arc<MailWriter>>,
     pub(super) route: Option<MailRoute>,
     pub(super) tester: Option<MailTester>,
+    /// For mails that somebody waits for.
+    pub(super) sender: Option<Arc<MailSender>>,
 }
 
 /// Starts it. The server need not be there; templates must be without faults.
@@ -37,18 +40,20 @@ pub(super) fn open_mails(
     config: &Config,
     store: &Arc<dyn Store>,
     metrics: &Arc<Metrics>,
+    links: OrderLinks,
 ) -> Result<Mails, CliError> {
     let settings = &config.mail;
     if !settings.is_on() {
         tracing::info!("no mails are sent: mail.host is empty");
-        return Ok(Mails { writer: None, route: None, tester: None });
+        return Ok(Mails { writer: None, route: None, sender: None, tester: None });
     }
     let writer = Arc::new(MailWriter::new(settings)?);
-    let sender = MailSender::start(settings, writer.clone(), store.clone(), metrics.clone())?;
+    let sender = MailSender::start(settings, writer.clone(), store.clone(), metrics.clone(), links)?;
     tracing::info!(host = settings.host, port = settings.port, from = settings.from, "mails are sent");
-    let route = MailRoute { sender: Arc::new(sender), in_flight_max: settings.in_flight_max };
+    let sender = Arc::new(sender);
+    let route = MailRoute { sender: sender.clone(), in_flight_max: settings.in_flight_max };
     let tester = Some(MailTester::new(settings)?);
-    Ok(Mails { writer: Some(writer), route: Some(route), tester })
+    Ok(Mails { writer: Some(writer), route: Some(route), sender: Some(sender), tester })
 }
 
 /// How often it is looked for contacts that are old enough to be erased.

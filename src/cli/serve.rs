@@ -20,7 +20,7 @@ use crate::{
         Engine, EngineParts, EngineSettings,
         live::{FeedSettings, LiveHub},
     },
-    auth::{Bearers, HoldTokens, Revocations, Sessions},
+    auth::{Bearers, HoldTokens, OrderLinks, People, Revocations, Sessions},
     config::{AuthMode, Config, Profile, given},
     demo,
     grpc::{self, GrpcServer},
@@ -30,7 +30,7 @@ use crate::{
     mail::{check::MailTester, compose::MailWriter},
     payments::{Books, Payments, SetupError, providers},
     services::{
-        Addresses, LateLooks, Limiter, Services,
+        Addresses, Guests, LateLooks, Limiter, Services,
         addresses::{AddressCap, AddressSettings},
     },
     store::{Store, StoreError},
@@ -39,7 +39,7 @@ use crate::{
     tls::{Certificate, TlsError, TlsFiles},
     ws,
 };
-use domain::PaymentChoice;
+use domain::{Millis, PaymentChoice};
 
 pub(super) fn run(config: Config, profile: Profile) -> Result<ExitCode, CliError> {
     telemetry::start_logs(config.log.format, &config.log.filter);
@@ -98,7 +98,7 @@ impl Server {
         let metrics = Arc::new(Metrics::new());
         metrics.show_store(store.metrics());
         let payments = Arc::new(payments(&config, profile)?);
-        let mails = mail::open_mails(&config, &store, &metrics)?;
+        let mails = mail::open_mails(&config, &store, &metrics, order_links(&config, &keys))?;
         let parts = EngineParts {
             store: store.clone(),
             broker: open_broker(&config, &metrics)?,
@@ -111,9 +111,7 @@ impl Server {
         if config.demo.load && profile == Profile::Development && engine.catalogue().all().is_empty() {
             load_samples(&engine).await?;
         }
-        let revoked = store.revocations(engine.now()).await?.into_iter().map(|row| (row.id, row.until));
-        let revocations = Revocations::new(revoked, config.auth.ended_sessions_per_user_max);
-        let sessions = Sessions::new(keys.clone(), revocations, config.auth.remembered_sessions_bytes_max);
+        let sessions = sessions(&config, &keys, &engine).await?;
         let provider = identity::provider(&config.auth, profile)?;
         let bearers = Arc::new(Bearers::new(sessions, provider.clone()));
         let services = Arc::new(Services {
@@ -125,7 +123,9 @@ impl Server {
             limiter: Limiter::new(&config.rate_limit),
             addresses: Addresses::new(address_settings(&config)),
             late_looks: LateLooks::default(),
+            guests: Guests::new(People::new(keys.clone()), mails.sender),
         });
+        warn_of_unconfirmable(&services);
         let settings = api_settings(&config, profile, (mails.writer, mails.tester));
         let api = Arc::new(Api::new(services.clone(), pages, settings));
         let http_tls = certificate("http", &config.http.tls_certificate, &config.http.tls_key, &config)?;
@@ -227,6 +227,28 @@ fn own_url(config: &Config, addresses: &[std::net::SocketAddr], has_tls: bool) -
         format!("http://{}", std::net::SocketAddr::new(ip, address.port()))
     });
     listens.unwrap_or_else(|| config.http.public_url())
+}
+
+/// Sessions, of which those that were revoked are refused.
+async fn sessions(config: &Config, keys: &Arc<KeyRing>, engine: &Engine) -> Result<Sessions, StoreError> {
+    let revoked = engine.sessions().revocations(engine.now()).await?;
+    let revoked = revoked.into_iter().map(|row| (row.id, row.until));
+    let revocations = Revocations::new(revoked, config.auth.ended_sessions_per_user_max);
+    Ok(Sessions::new(keys.clone(), revocations, config.auth.remembered_sessions_bytes_max))
+}
+
+/// What opens orders without a login, as configured.
+fn order_links(config: &Config, keys: &Arc<KeyRing>) -> OrderLinks {
+    OrderLinks::new(keys.clone(), Millis::from_hours(24 * config.auth.order_link_days))
+}
+
+/// Says which events want addresses confirmed that nobody can confirm: they were made while mails were sent.
+fn warn_of_unconfirmable(services: &Services) {
+    for entry in services.engine.catalogue().all() {
+        if services.check_guest_rules(&entry.record().rules).is_err() {
+            tracing::warn!(event = %entry.event, "this event wants guests to confirm their address, and no mails are sent");
+        }
+    }
 }
 
 /// Whose addresses count how, as configured.

@@ -3,9 +3,11 @@
 //! What was written by an older version is read for ever; what a newer one wrote is refused, never guessed at.
 
 mod layouts;
+mod map_states;
 
 use serde::{Serialize, de::DeserializeOwned};
 
+pub use self::map_states::{decode_map_state, encode_map_state};
 use domain::{Change, VenueLayout};
 
 /// Bytes that this build cannot read, and why.
@@ -13,7 +15,7 @@ use domain::{Change, VenueLayout};
 #[error("{0}")]
 pub struct DecodeError(String);
 
-/// The version of everything but layouts.
+/// The version of everything but layouts and snapshots.
 pub const VERSION: u8 = 1;
 
 /// Encodes any part of the journal: version byte, then postcard.

@@ -127,6 +127,7 @@ fn planned(sample: Sample, every: &Every, venues: &Venues, now: Timestamp) -> Re
             orphan_rule: every.orphan_rule,
             charges: every.charges.clone(),
             protection: Default::default(),
+            guests: Default::default(),
         },
         layout,
         warnings: Vec::new(),

@@ -39,7 +39,7 @@ impl Credentials {
 
     /// The caller of something that changes this event (or no event).
     pub(super) fn writer(&self, services: &Services, event: Option<EventId>) -> Result<Identity, Problem> {
-        services.identify(self.token()?, &Access { writes: true, event })
+        services.identify(self.token()?, &Access { writes: true, event, order: None })
     }
 
     /// The caller of something that only reads, unless anonymous.
@@ -49,12 +49,12 @@ impl Credentials {
         event: Option<EventId>,
     ) -> Result<Option<Identity>, Problem> {
         let Some(token) = self.token()? else { return Ok(None) };
-        services.identify(Some(token), &Access { writes: false, event }).map(Some)
+        services.identify(Some(token), &Access { writes: false, event, order: None }).map(Some)
     }
 
     /// The caller who begins to watch an event, unless anonymous.
     pub(super) fn watcher(&self, services: &Services, event: EventId) -> Result<Option<Kept>, Problem> {
         let Some(token) = self.token()? else { return Ok(None) };
-        services.keep(token, &Access { writes: false, event: Some(event) }).map(Some)
+        services.keep(token, &Access { writes: false, event: Some(event), order: None }).map(Some)
     }
 }

@@ -356,7 +356,7 @@ impl Watch {
     /// Whether what the caller presented still allows reading this event; counts no request.
     fn may_read(&mut self) -> Result<(), AuthError> {
         let Watched { event, who: Some(who), .. } = &mut self.watched else { return Ok(()) };
-        let access = Access { writes: false, event: Some(*event) };
+        let access = Access { writes: false, event: Some(*event), order: None };
         self.services.bearers.still_allows(who, &access, self.services.engine.now())
     }
 

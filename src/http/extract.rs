@@ -26,11 +26,11 @@ use super::Api;
 use crate::{
     actors::{CatalogueEntry, IdempotencyKey},
     api::{Problem, fields::FieldError},
-    auth::{Access, AuthError, Identity, Role, bearer_token, is_provider_token},
+    auth::{Access, AuthError, Identity, Recognised, Role, bearer_token, is_provider_token},
     server::client_address,
     services,
 };
-use domain::EventId;
+use domain::{EventId, OrderId};
 
 pub use crate::api::fields::id;
 
@@ -91,7 +91,21 @@ impl FromRequest for Caller {
 impl Caller {
     /// Who asks, for a request about this event (or none).
     pub fn identity(&self, event: Option<EventId>) -> Result<Identity, Problem> {
-        self.api.identify(self.token.as_deref(), &Access { writes: self.writes, event })
+        self.identity_about(event, None)
+    }
+
+    /// Who asks, for a request about this order of this event.
+    pub fn identity_about(
+        &self,
+        event: Option<EventId>,
+        order: Option<OrderId>,
+    ) -> Result<Identity, Problem> {
+        self.api.identify(self.token.as_deref(), &Access { writes: self.writes, event, order })
+    }
+
+    /// Who asks, and what their session was narrowed to, before that is checked.
+    pub fn recognised(&self) -> Result<Recognised, Problem> {
+        self.api.recognise(self.token.as_deref())
     }
 
     /// The same request with another token, which was in its body.

@@ -23,7 +23,7 @@ use domain::{
     Amount, Currency, EventDetails, EventId, EventRules, EventStatus, Millis, Organisation, Timestamp,
     VenueLayout, admission,
     layout::{Point, PriceTier, Stage},
-    rules::{Charges, Fee, Limits, OrphanRule, Prices, SaleWindow, Tax},
+    rules::{Charges, Fee, GuestRules, Limits, OrphanRule, Prices, SaleWindow, Tax},
 };
 
 /// A price tier.
@@ -97,6 +97,12 @@ pub struct EventHeader {
     pub orphan_rule: OrphanRule,
     /// What is done against hoarding; left out, nothing.
     pub protection: Option<ProtectionBody>,
+    /// Whether guests give a phone number, too; left out, not.
+    #[serde(default)]
+    pub ask_phone: bool,
+    /// Whether guests confirm their address by a code that is sent there; left out, not.
+    #[serde(default)]
+    pub confirm_email: bool,
     /// ISO 4217.
     #[schema(value_type = schemas::CurrencyCode)]
     pub currency: String,
@@ -152,6 +158,8 @@ reads!(EventHeader {
     extensions: optional,
     orphan_rule: or_default,
     protection: optional,
+    ask_phone: or_default,
+    confirm_email: or_default,
     currency: required,
     prices: optional,
     fees: or_default,
@@ -189,6 +197,7 @@ impl EventHeader {
             orphan_rule: self.orphan_rule,
             charges,
             protection,
+            guests: GuestRules { ask_phone: self.ask_phone, confirm_email: self.confirm_email },
         };
         self.check_rules(&rules, at, problems);
         let stage = self.stage.clone().unwrap_or_default();

@@ -10,7 +10,9 @@ use std::{
 };
 
 use biscuit_auth::{Algorithm, KeyPair, PrivateKey};
+use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
 
 use super::{
     error::KeyError,
@@ -28,6 +30,9 @@ pub(super) struct KeyFile {
     /// Missing in files of older versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     previous_hold_secret: Option<String>,
+    /// Missing until the first rotation: until then it follows from `hold_secret`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    person_secret: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     changes: Vec<KeyChange>,
 }
@@ -69,6 +74,7 @@ impl KeyFile {
             keys: vec![StoredKey::new(1)],
             hold_secret: hex(&rand::random()),
             previous_hold_secret: None,
+            person_secret: None,
             changes: Vec::new(),
         }
     }
@@ -100,8 +106,14 @@ impl KeyFile {
         let hold_secret = secret(&self.hold_secret, "hold_secret")?;
         let previous = self.previous_hold_secret.as_deref();
         let previous = previous.map(|hex| secret(hex, "previous_hold_secret")).transpose()?;
+        let person_secret = match self.person_secret.as_deref() {
+            Some(hex) => secret(hex, "person_secret")?,
+            None => person_secret_of(&hold_secret),
+        };
         let public = PublicKeyRing { keys: keys.iter().map(|(id, key)| (*id, key.public())).collect() };
-        Ok(Keys { keys, public, hold_secret, previous_hold_secret: previous, changes: self.changes })
+        let previous_hold_secret = previous;
+        let changes = self.changes;
+        Ok(Keys { keys, public, hold_secret, previous_hold_secret, person_secret, changes })
     }
 
     /// Adds a key and replaces the secret.
@@ -109,6 +121,10 @@ impl KeyFile {
         // The key that signs has the highest id and cannot be retired, so no id is used twice.
         let id = self.keys.iter().map(|key| key.id).max().unwrap_or(0) + 1;
         self.keys.push(StoredKey::new(id));
+        if self.person_secret.is_none() {
+            // It stays what it was when the secret that it followed from goes.
+            self.person_secret = unhex(&self.hold_secret).map(|secret| hex(&person_secret_of(&secret)));
+        }
         self.previous_hold_secret = Some(std::mem::replace(&mut self.hold_secret, hex(&rand::random())));
         self.note(by, format!("rotated to key {id}"));
         id
@@ -160,6 +176,15 @@ impl StoredKey {
 
 fn file_error(path: &Path, detail: impl ToString) -> KeyError {
     KeyError::File { path: path.to_owned(), detail: detail.to_string() }
+}
+
+/// The secret for people's addresses, of a ring that was never rotated.
+fn person_secret_of(hold_secret: &[u8; 32]) -> [u8; 32] {
+    // Cannot fail: HMAC takes keys of every length.
+    #[expect(clippy::expect_used)]
+    let mut mac = Hmac::<Sha256>::new_from_slice(hold_secret).expect("HMAC takes any key");
+    mac.update(b"ticketbuster: people");
+    mac.finalize().into_bytes().into()
 }
 
 fn hex(bytes: &[u8; 32]) -> String {

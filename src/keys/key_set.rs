@@ -22,6 +22,7 @@ pub struct Keys {
     pub(super) public: PublicKeyRing,
     pub(super) hold_secret: [u8; 32],
     pub(super) previous_hold_secret: Option<[u8; 32]>,
+    pub(super) person_secret: [u8; 32],
     pub(super) changes: Vec<KeyChange>,
 }
 
@@ -45,6 +46,12 @@ impl Keys {
     /// The previous secret. It still verifies hold tokens until a key is retired.
     pub fn previous_hold_secret(&self) -> Option<&[u8; 32]> {
         self.previous_hold_secret.as_ref()
+    }
+
+    /// The secret under which people's addresses are hashed. It outlives rotations, because who has bought is counted
+    /// under it.
+    pub fn person_secret(&self) -> &[u8; 32] {
+        &self.person_secret
     }
 
     /// The last hundred changes of the ring, oldest first.

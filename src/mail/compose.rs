@@ -6,7 +6,7 @@ use lettre::{
     Address, Message,
     address::Envelope,
     message::{
-        Attachment, Mailbox, MultiPart, SinglePart,
+        Attachment, Mailbox, MessageBuilder, MultiPart, SinglePart,
         header::{ContentType, HeaderName, HeaderValue},
     },
 };
@@ -14,6 +14,7 @@ use lettre::{
 use super::{
     calendar::{CalendarEntry, OrderEntry},
     content::{ItemContent, MailContent, MailFacts, picture_id},
+    direct,
     pdf::{PdfError, tickets_pdf},
     settings::Mail,
     templates::{Rendered, TemplateError, Templates},
@@ -77,12 +78,36 @@ impl MailWriter {
                 writer.rendered(&super::sample::sample(kind), language)?;
             }
         }
+        for subject in direct::samples() {
+            for language in Language::ALL {
+                writer.rendered_direct(&subject, language, |_| None)?;
+            }
+        }
         Ok(writer)
     }
 
     /// The page of an event.
     pub fn event_url(&self, event: EventId) -> String {
         format!("{}/events/{event}", self.settings.site_url.trim_end_matches('/'))
+    }
+
+    pub(super) fn site_url(&self) -> &str {
+        self.settings.site_url.trim_end_matches('/')
+    }
+
+    pub(super) fn templates(&self) -> &Templates {
+        &self.templates
+    }
+
+    /// Who writes: the name in `mail.from`.
+    pub(super) fn sender(&self) -> String {
+        let named = self.settings.from.parse::<Mailbox>().ok().and_then(|from| from.name);
+        named.unwrap_or_else(|| "TicketBuster".to_owned())
+    }
+
+    /// The language of readers who have not chosen one.
+    pub(super) fn own_language(&self) -> Language {
+        self.settings.language()
     }
 
     /// The language of a mail.
@@ -98,10 +123,8 @@ impl MailWriter {
     ) -> Result<(MailContent, Rendered), TemplateError> {
         let mut content = facts.content(&self.settings.site_url, language);
         content.has_reply_to = self.reply_to(facts).is_some();
-        if let Some(sender) = self.settings.from.parse::<Mailbox>().ok().and_then(|from| from.name) {
-            content.sender = sender;
-        }
-        let rendered = self.templates.render(facts.kind, language, &content)?;
+        content.sender = self.sender();
+        let rendered = self.templates.render(facts.kind.as_str(), language, &content)?;
         Ok((content, rendered))
     }
 
@@ -126,14 +149,30 @@ impl MailWriter {
         let language = self.language(facts);
         let (content, rendered) = self.rendered(facts, language)?;
         let address: Address = facts.contact.email.as_deref().ok_or(ComposeError::NoAddress)?.parse()?;
-        let from: Mailbox = self.settings.from.parse().map_err(|_| ComposeError::From)?;
         let to = Mailbox::new(facts.contact.shown_name(), address);
+        let (envelope, mut message) = self.addressed(to, &rendered.subject, message_id, at)?;
+        if let Some(reply_to) = self.reply_to(facts) {
+            message = message.reply_to(reply_to);
+        }
+        let message = message.multipart(self.body(facts, &content, rendered, language, at)?)?;
+        Ok(Composed { envelope, bytes: message.formatted() })
+    }
+
+    /// The head of a mail, and how it goes to its server.
+    pub(super) fn addressed(
+        &self,
+        to: Mailbox,
+        subject: &str,
+        message_id: &str,
+        at: Timestamp,
+    ) -> Result<(Envelope, MessageBuilder), ComposeError> {
+        let from: Mailbox = self.settings.from.parse().map_err(|_| ComposeError::From)?;
         let envelope = Envelope::new(Some(from.email.clone()), vec![to.email.clone()])?;
         let date = UNIX_EPOCH + Duration::from_millis(at.0.max(0) as u64);
-        let mut message = Message::builder()
+        let message = Message::builder()
             .from(from)
             .to(to)
-            .subject(rendered.subject.clone())
+            .subject(subject)
             .date(date)
             .message_id(Some(message_id.to_owned()))
             // Nobody's absence is to be told to us (RFC 3834).
@@ -141,11 +180,7 @@ impl MailWriter {
                 HeaderName::new_from_ascii_str("Auto-Submitted"),
                 "auto-generated".to_owned(),
             ));
-        if let Some(reply_to) = self.reply_to(facts) {
-            message = message.reply_to(reply_to);
-        }
-        let message = message.multipart(self.body(facts, &content, rendered, language, at)?)?;
-        Ok(Composed { envelope, bytes: message.formatted() })
+        Ok((envelope, message))
     }
 
     fn reply_to(&self, facts: &MailFacts) -> Option<Mailbox> {

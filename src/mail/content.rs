@@ -12,7 +12,7 @@ use domain::{
 };
 
 /// What a mail is made of.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct MailFacts {
     /// What it tells.
     pub kind: MailKind,
@@ -32,6 +32,8 @@ pub struct MailFacts {
     pub moved_from: Option<MovedFrom>,
     /// Why the organiser ended the order or cancelled the event, if they said.
     pub reason: Option<String>,
+    /// The token of the order's link, by which it is opened without a login.
+    pub link: Option<String>,
 }
 
 /// What the templates of a mail may name. Fields may be added, never renamed: an installation has templates of its own.
@@ -60,7 +62,7 @@ pub struct MailContent {
 }
 
 /// An event in a mail.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Default, Debug, Serialize)]
 #[expect(missing_docs, reason = "the names say what they hold")]
 pub struct EventContent {
     pub name: String,
@@ -203,7 +205,6 @@ impl MailFacts {
     /// What its templates may name.
     pub fn content(&self, site_url: &str, language: Language) -> MailContent {
         let site_url = site_url.trim_end_matches('/').to_owned();
-        let details = &self.event.details;
         MailContent {
             language: language.as_str(),
             kind: self.kind.as_str(),
@@ -211,15 +212,9 @@ impl MailFacts {
             sender: "TicketBuster".to_owned(),
             has_reply_to: false,
             event: EventContent {
-                name: details.name.clone(),
-                description: details.description.clone(),
-                venue: details.venue.clone(),
-                city: details.city.clone(),
-                date: format::date(details.starts_at, &details.time_zone, language),
-                url: format!("{site_url}/events/{}", self.event.event),
-                is_cancelled: self.event.rules.status == EventStatus::Cancelled,
                 date_before: self.date_before(language),
                 place_before: self.place_before(),
+                ..event_content(&self.event, &site_url, language)
             },
             order: self.order_content(&site_url, language),
             refund: self.refund_content(language),
@@ -278,7 +273,7 @@ impl MailFacts {
         let id = order.order.to_string();
         OrderContent {
             number: short(&id),
-            url: format!("{site_url}/orders/{id}"),
+            url: order_url(site_url, order, self.link.as_deref()),
             id,
             status: order.status.as_str(),
             date: format::date(order.created_at, &self.event.details.time_zone, language),
@@ -331,6 +326,30 @@ impl MailFacts {
             }
         };
         good.map(content).collect()
+    }
+}
+
+/// An event as mails show it.
+pub(super) fn event_content(event: &EventRecord, site_url: &str, language: Language) -> EventContent {
+    let details = &event.details;
+    EventContent {
+        name: details.name.clone(),
+        description: details.description.clone(),
+        venue: details.venue.clone(),
+        city: details.city.clone(),
+        date: format::date(details.starts_at, &details.time_zone, language),
+        url: format!("{site_url}/events/{}", event.event),
+        is_cancelled: event.rules.status == EventStatus::Cancelled,
+        ..EventContent::default()
+    }
+}
+
+/// The page of an order, with what opens it. That is behind a `#`, so that no server and no log sees it.
+pub(super) fn order_url(site_url: &str, order: &Order, link: Option<&str>) -> String {
+    let page = format!("{site_url}/orders/{}", order.order);
+    match link {
+        Some(token) => format!("{page}#access={token}"),
+        None => page,
     }
 }
 

@@ -77,6 +77,7 @@ impl FactReader {
             refund: due.refund,
             moved_from,
             reason,
+            link: None,
         };
         if facts.still_holds() { Ok(facts) } else { Err(NoMail::Dropped("a later mail says more")) }
     }
@@ -85,6 +86,7 @@ impl FactReader {
     async fn is_ordered_again(&self, order: &Order) -> Result<bool, StoreError> {
         let filter = OrderFilter {
             user: Some(order.user.clone()),
+            person: None,
             event: Some(order.event),
             status: None,
             search: None,

@@ -12,7 +12,7 @@ use domain::{
     Timestamp, Totals, UserId, VenueLayout,
     layout::SectionKind,
     pricing::{FeePart, OrderFee, OrderParts, PriceParts, TaxPart},
-    rules::{Charges, Limits, OrphanRule, Prices, Protection, SaleWindow},
+    rules::{Charges, GuestRules, Limits, OrphanRule, Prices, Protection, SaleWindow},
 };
 
 /// Evening of 24 December 2026 in Lima.
@@ -110,6 +110,7 @@ fn rules() -> EventRules {
             taxes: Vec::new(),
         },
         protection: Protection::default(),
+        guests: GuestRules::default(),
     }
 }
 
@@ -148,7 +149,18 @@ pub fn sample_of(
         name: Some("Ana Quispe".to_owned()),
         ..Contact::default()
     };
-    MailFacts { kind, sections, tickets, contact, order, event, refund: None, moved_from: None, reason: None }
+    MailFacts {
+        kind,
+        sections,
+        tickets,
+        contact,
+        order,
+        event,
+        refund: None,
+        moved_from: None,
+        reason: None,
+        link: None,
+    }
 }
 
 fn sample_order(kind: MailKind, event: &EventRecord, bought: Bought) -> Order {

@@ -5,12 +5,14 @@
 //! handed over twice if this process dies in between, under one `Message-ID`. One that its server does not take now is
 //! deferred: the store has when it is due again, and until then it is in nobody's way.
 
+mod direct;
+
 use std::{sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, future::BoxFuture};
 use tokio::{
     runtime::{Builder, Runtime},
-    sync::watch,
+    sync::{Semaphore, watch},
 };
 
 use super::{
@@ -27,6 +29,7 @@ use super::{
 /// A mail that was not sent, as it is kept.
 pub use crate::store::MailFailure as GivenUp;
 use crate::{
+    auth::OrderLinks,
     clock::Clock,
     messaging::{BrokerError, Publisher, message_id},
     store::{MAIL_REASON_CHARS_MAX, MailFailure, Store, StoreError},
@@ -57,6 +60,10 @@ struct Shared {
     facts: FactReader,
     clock: Clock,
     metrics: Arc<Metrics>,
+    /// What opens orders without a login.
+    links: OrderLinks,
+    /// Mails that somebody waits for.
+    direct: Arc<Semaphore>,
     closing: watch::Sender<bool>,
 }
 
@@ -101,6 +108,7 @@ impl MailSender {
         writer: Arc<MailWriter>,
         store: Arc<dyn Store>,
         metrics: Arc<Metrics>,
+        links: OrderLinks,
     ) -> Result<Self, String> {
         let from: lettre::message::Mailbox =
             settings.from.parse().map_err(|_| "mail.from is not an address".to_owned())?;
@@ -123,6 +131,8 @@ impl MailSender {
             store,
             clock: Clock::start(None),
             metrics,
+            links,
+            direct: Arc::new(Semaphore::new(direct::AT_A_TIME_MAX)),
             closing: watch::channel(false).0,
         };
         let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("mail").enable_all().build();
@@ -288,7 +298,8 @@ impl Shared {
     }
 
     async fn hand_over(&self, due: &MailDue, mail: OutboxKey, id: &str) -> Result<(), Attempt> {
-        let facts = self.facts.of(due, mail).await?;
+        let mut facts = self.facts.of(due, mail).await?;
+        facts.link = self.links.token(facts.order.order, &facts.order.user, self.clock.now());
         let counted = match facts.contact.email.as_deref().filter(|_| facts.is_unpaid()) {
             Some(email) => {
                 let counted = self.unpaid.count(email, &facts.order.user, self.clock.now());

@@ -112,8 +112,15 @@ impl Mail {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    pub(in crate::mail) fn mail_without_host() -> Mail {
+        mail(
+            "host = \"\"\ntls = \"none\"\nusername = \"\"\npassword = \"\"\nfrom = \"a@b.example\"\nreply_to = {}\n\
+              site_url = \"\"\nlanguage = \"es\"",
+        )
+    }
 
     fn mail(more: &str) -> Mail {
         let text = format!(

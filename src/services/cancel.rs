@@ -15,9 +15,9 @@ impl Services {
     pub async fn cancel<E: Events>(
         &self,
         events: &E,
-        VisibleOrder { order, identity, .. }: VisibleOrder,
+        VisibleOrder { order, identity, is_own, .. }: VisibleOrder,
     ) -> Result<(Order, Vec<Ticket>), Problem> {
-        if order.user != identity.user {
+        if !is_own {
             return Err(Problem::new(
                 403,
                 "forbidden",

@@ -48,6 +48,7 @@ impl Services {
         let record = entry.record();
         let (mut details, mut rules) = (record.details.clone(), record.rules.clone());
         change(&mut details, &mut rules, &layout)?;
+        self.check_guest_rules(&rules)?;
         let row = |before: &EventRecord, after: &EventRecord| {
             let now = self.engine.now();
             by.row(OperatorCommand::Change, differences(before, after, now), now)
@@ -80,6 +81,9 @@ impl Services {
         by: &ChangedBy,
         status: EventStatus,
     ) -> Result<(), Problem> {
+        if matches!(status, EventStatus::Scheduled | EventStatus::OnSale) {
+            self.check_guest_rules(&entry.record().rules)?;
+        }
         let layout = self.layout(entry.event).await?;
         let _one_at_a_time = entry.changing().await;
         let now = self.engine.now();

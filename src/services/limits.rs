@@ -39,6 +39,7 @@ struct Rates {
     page_files: KeyedRate<IpAddr>,
     by_user: KeyedRate<UserId>,
     guests: KeyedRate<IpAddr>,
+    guest_mails: KeyedRate<IpAddr>,
     clock: DefaultClock,
 }
 
@@ -127,6 +128,11 @@ impl Limiter {
                 settings.guest_sessions_burst,
                 settings.keys_max,
             ),
+            guest_mails: KeyedRate::per_minute(
+                settings.guest_mails_per_minute,
+                settings.guest_mails_burst,
+                settings.keys_max,
+            ),
             clock: DefaultClock::default(),
         });
         Self { rates }
@@ -150,6 +156,11 @@ impl Limiter {
     /// Counts a guest's session for an address.
     pub fn guest_session(&self, client: IpAddr) -> Result<(), Limited> {
         self.count(|rates| &rates.guests, "guest-sessions", &network(client))
+    }
+
+    /// Counts a mail that somebody at an address asks for without an account.
+    pub fn guest_mail(&self, client: IpAddr) -> Result<(), Limited> {
+        self.count(|rates| &rates.guest_mails, "guest-mails", &network(client))
     }
 
     fn count<K: Hash + Eq + Clone>(

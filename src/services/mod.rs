@@ -15,6 +15,7 @@ pub mod guests;
 pub mod hold;
 pub mod idempotency;
 pub mod limits;
+pub mod links;
 pub mod listing;
 pub mod order;
 pub mod payment_views;
@@ -22,10 +23,11 @@ pub mod payments;
 pub mod refund;
 pub mod settings;
 pub mod visible;
+pub mod windows;
 
 use std::{net::IpAddr, sync::Arc};
 
-pub use self::{addresses::Addresses, limits::Limiter, payments::LateLooks};
+pub use self::{addresses::Addresses, guests::Guests, limits::Limiter, payments::LateLooks};
 use self::{
     addresses::{AddressCap, AddressSlot},
     limits::Limited,
@@ -33,7 +35,7 @@ use self::{
 use crate::{
     actors::{CatalogueEntry, Engine},
     api::Problem,
-    auth::{Access, AuthError, Bearers, HoldTokens, Identity, Kept},
+    auth::{Access, AuthError, Bearers, HoldTokens, Identity, Kept, Recognised},
     payments::Payments,
     tickets::TicketVerifier,
 };
@@ -57,6 +59,8 @@ pub struct Services {
     pub addresses: Addresses,
     /// Looks for late money.
     pub late_looks: LateLooks,
+    /// What guests need.
+    pub guests: Guests,
 }
 
 impl Services {
@@ -86,10 +90,15 @@ impl Services {
     /// The identity of a token, if it allows this access. Counts a request of the user as soon as they are known,
     /// also if it is refused. A token of an identity provider needs [`Bearers::prepare`] before.
     pub fn identify(&self, token: Option<&str>, access: &Access) -> Result<Identity, Problem> {
+        Ok(self.recognise(token)?.allowed(access, self.engine.now())?)
+    }
+
+    /// The identity of a token before its narrowing is checked. Counts a request of the user.
+    pub fn recognise(&self, token: Option<&str>) -> Result<Recognised, Problem> {
         let (token, now) = (token.ok_or(AuthError::Missing)?, self.engine.now());
         let recognised = self.bearers.recognise(token, now)?;
         self.count_user(&recognised.identity.user)?;
-        Ok(recognised.allowed(access, now)?)
+        Ok(recognised)
     }
 
     /// [`Services::identify`] for a connection that stays open: the token's claims are kept, to be checked again later.
@@ -98,6 +107,14 @@ impl Services {
         let kept = self.bearers.keep(token, now)?;
         self.count_user(&kept.identity().user)?;
         if kept.allows(access, now) { Ok(kept) } else { Err(AuthError::Limited.into()) }
+    }
+
+    /// The same where what is asked for follows: whatever it is, the token must allow reading something now.
+    pub fn keep_for_more(&self, token: &str) -> Result<Kept, Problem> {
+        let now = self.engine.now();
+        let kept = self.bearers.keep(token, now)?;
+        self.count_user(&kept.identity().user)?;
+        if kept.allows(&kept.narrowing().own(false), now) { Ok(kept) } else { Err(AuthError::Limited.into()) }
     }
 
     /// Counts a request of a user.

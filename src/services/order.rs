@@ -13,7 +13,10 @@ use crate::{
     },
     auth::{Identity, VerifiedEmail},
 };
-use domain::{Contact, EventId, HoldId, Language, PaymentChoice, VenueLayout, is_line};
+use domain::{
+    Contact, EventId, HoldId, Language, PaymentChoice, VenueLayout, is_line, normalised_email,
+    rules::GuestRules,
+};
 
 impl Services {
     /// The event that an order is for and its buyer, as `who` identifies them for that event. If they may not see the
@@ -67,12 +70,16 @@ impl Services {
         buyer: Buyer,
     ) -> Result<PlaceOrder, Problem> {
         let payment = self.payment_of(request)?;
+        let rules = self.entry(event)?.record().rules.guests;
+        let contact = contact(request, &buyer.identity, rules)?;
+        let person = |email: &str| self.guests.people.person(email);
         Ok(PlaceOrder {
             order: self.new_id(event),
             source: self.order_source(event, layout, request, &buyer.identity)?,
             is_paid_later: self.payments.is_paid_later(&payment),
             payment,
-            contact: contact(request, &buyer.identity)?,
+            person: contact.as_ref().and_then(|contact| contact.email.as_deref()).map(person),
+            contact,
             address: buyer.address.map(network),
             idempotency,
             buyer: buyer.identity.user,
@@ -129,7 +136,7 @@ impl Services {
 
 /// How the buyer is reached: as the request says. Without an address in it, at the one that the identity provider has
 /// verified, if there is one.
-fn contact(request: &OrderRequest, buyer: &Identity) -> Result<Option<Contact>, Problem> {
+fn contact(request: &OrderRequest, buyer: &Identity, rules: GuestRules) -> Result<Option<Contact>, Problem> {
     let mut errors = FieldErrors::new();
     let asked = request.contact.as_ref();
     let contact = asked.and_then(|contact| contact_of(contact, &mut errors));
@@ -140,14 +147,18 @@ fn contact(request: &OrderRequest, buyer: &Identity) -> Result<Option<Contact>, 
         contact.email = known.map(str::to_owned);
     }
     if buyer.user.is_guest() {
-        all_right(missing_of_guest(&contact))?;
+        all_right(missing_of_guest(&contact, rules))?;
+        if rules.confirm_email && !is_confirmed(&contact, buyer) {
+            let detail = "this event wants your address confirmed: ask for a code, and order with the session that you get for it";
+            return Err(Problem::new(403, "email_not_confirmed", detail));
+        }
     }
     contact.language = contact.language.or_else(|| Language::named(asked?.language.as_deref()?));
     Ok((!contact.is_empty()).then_some(contact))
 }
 
 /// What a guest's order lacks: nobody else knows who they are.
-fn missing_of_guest(contact: &Contact) -> FieldErrors {
+fn missing_of_guest(contact: &Contact, rules: GuestRules) -> FieldErrors {
     let mut errors = FieldErrors::new();
     if contact.email.is_none() {
         errors.push(FieldError::meaning("contact.email", "who buys without an account gives an address"));
@@ -155,5 +166,14 @@ fn missing_of_guest(contact: &Contact) -> FieldErrors {
     if contact.name.is_none() {
         errors.push(FieldError::meaning("contact.name", "who buys without an account gives a name"));
     }
+    if rules.ask_phone && contact.phone.is_none() {
+        errors.push(FieldError::meaning("contact.phone", "this event asks for a phone number"));
+    }
     errors
+}
+
+/// Whether a guest has shown that the address of their order is theirs.
+fn is_confirmed(contact: &Contact, buyer: &Identity) -> bool {
+    let confirmed = buyer.email.as_ref().map(|email| normalised_email(email.as_str()));
+    confirmed.is_some() && contact.email.as_deref().map(normalised_email) == confirmed
 }

@@ -27,7 +27,7 @@ impl Services {
     pub async fn refund<E: Events>(
         &self,
         events: &E,
-        VisibleOrder { order, tickets, identity: _ }: VisibleOrder,
+        VisibleOrder { order, tickets, .. }: VisibleOrder,
         scope: RefundScope,
         by: HistoryEntry,
         key: Option<IdempotencyKey>,

@@ -14,6 +14,8 @@ settings! {
         user_burst: u32 => 1..=10_000_000,
         guest_sessions_per_minute: u32 => 1..=10_000_000,
         guest_sessions_burst: u32 => 1..=10_000_000,
+        guest_mails_per_minute: u32 => 1..=10_000_000,
+        guest_mails_burst: u32 => 1..=10_000_000,
         keys_max: usize,
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     api::Problem,
     auth::{Identity, Role},
 };
-use domain::{EventId, Order, OrderId, Ticket};
+use domain::{EventId, Order, OrderId, Ticket, UserId};
 
 /// An order that somebody may see.
 pub struct VisibleOrder {
@@ -18,6 +18,8 @@ pub struct VisibleOrder {
     pub tickets: Vec<Ticket>,
     /// Who sees it.
     pub identity: Identity,
+    /// Whether it is theirs; otherwise they organise its event.
+    pub is_own: bool,
 }
 
 impl Services {
@@ -45,7 +47,7 @@ impl Services {
         Ok(sees_as_draft(&entry, who))
     }
 
-    /// The order, if whom `who` identifies may see it: its buyer, and organisers of its event.
+    /// The order, if whom `who` identifies may see it: whose it is, and organisers of its event.
     pub async fn visible_order(
         &self,
         order: OrderId,
@@ -54,10 +56,23 @@ impl Services {
         let (event, identity) = self.event_of(&order, "order", who)?;
         let (order, tickets) = self.stored_order(order).await?;
         // Nobody learns which orders others have.
-        if order.user != identity.user && !access::may(&identity, Role::Organiser, &*self.entry(event)?) {
+        let is_own = self.is_own(&identity, order.order, &order.user).await?;
+        if !is_own && !access::may(&identity, Role::Organiser, &*self.entry(event)?) {
             return Err(Problem::not_found("order"));
         }
-        Ok(VisibleOrder { order, tickets, identity })
+        Ok(VisibleOrder { order, tickets, identity, is_own })
+    }
+
+    /// Whether an order of this user is the caller's: they placed it, or a guest did with an address that is the
+    /// caller's. When the address is erased, only the guest is left.
+    pub async fn is_own(&self, identity: &Identity, order: OrderId, user: &UserId) -> Result<bool, Problem> {
+        if identity.user == *user {
+            return Ok(true);
+        }
+        let person = self.person_of(identity).filter(|_| user.is_guest());
+        let Some(person) = person else { return Ok(false) };
+        let contact = self.engine.contacts().contact(order).await?.unwrap_or_default();
+        Ok(contact.email.is_some_and(|email| self.guests.people.person(&email) == person))
     }
 
     /// An order as the store has it now.

@@ -106,7 +106,7 @@ pub struct JournalRow {
     pub at: Timestamp,
     /// The epoch under which it was decided.
     pub epoch: Epoch,
-    /// A `domain::Change`, as [`crate::codec::encode`] writes it.
+    /// A `domain::Change`, as [`crate::codec::encode_map_state`] writes it.
     pub payload: Vec<u8>,
 }
 

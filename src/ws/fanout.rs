@@ -2,6 +2,8 @@
 //!
 //! What does not fit into a socket's mailbox closes the socket: its peer reads too slowly.
 
+mod notices;
+
 use std::{collections::HashMap, time::Duration};
 
 use actix::prelude::*;
@@ -17,17 +19,19 @@ use super::{
 };
 use crate::{
     actors::live::{
-        FanoutMessage, News, Posted,
+        FanoutMessage,
         feed::{EventState, Join, Leave, LiveFeed},
         window::CatchUp,
     },
+    auth::Narrowing,
     services::listing::is_draft,
 };
 use domain::{EventId, UserId};
 
 struct Socket {
     session: Addr<Session>,
-    user: Option<UserId>,
+    /// Whose it is, and of what it may hear.
+    user: Option<(UserId, Narrowing)>,
     /// What it watches, and whether it may see that as a draft too.
     events: FxHashMap<EventId, bool>,
 }
@@ -97,7 +101,7 @@ impl Fanout {
         for event in socket.events.into_keys() {
             self.leave(viewer, event, ctx);
         }
-        if let Some(user) = socket.user
+        if let Some((user, _)) = socket.user
             && let Some(viewers) = self.by_user.get_mut(&user)
         {
             viewers.remove(&viewer);
@@ -261,9 +265,9 @@ impl Handler<Closed> for Fanout {
 impl Handler<Identified> for Fanout {
     type Result = ();
 
-    fn handle(&mut self, Identified { viewer, user }: Identified, _: &mut Self::Context) {
+    fn handle(&mut self, Identified { viewer, user, narrowing }: Identified, _: &mut Self::Context) {
         if let Some(socket) = self.sockets.get_mut(&viewer) {
-            socket.user = Some(user.clone());
+            socket.user = Some((user.clone(), narrowing));
             self.by_user.entry(user).or_default().insert(viewer);
         }
     }
@@ -348,37 +352,6 @@ impl Handler<FanoutMessage> for Fanout {
                     "this event cannot be watched now; subscribe again shortly",
                 );
                 self.not_watched(viewer, event, error, ctx);
-            }
-        }
-    }
-}
-
-impl Handler<Posted> for Fanout {
-    type Result = ();
-
-    fn handle(&mut self, Posted(notices): Posted, ctx: &mut Self::Context) {
-        for notice in notices.iter() {
-            let Some(viewers) = self.by_user.get(&notice.user) else { continue };
-            let viewers: Vec<u64> = viewers.iter().copied().collect();
-            match &notice.news {
-                News::Order(order) => {
-                    let text = protocol::order(notice.event, order);
-                    let pass = |viewer: &u64| !self.pass(*viewer, Outgoing::Text(text.clone()));
-                    let slow = viewers.into_iter().filter(pass).collect();
-                    self.end_slow(slow, ctx);
-                }
-                News::Hold(hold) => {
-                    // Labels need the layout, which is nearly always in memory.
-                    let (engine, event, hold) = (self.parts.engine.clone(), notice.event, hold.clone());
-                    let layout = async move { engine.layout(event).await };
-                    ctx.spawn(layout.into_actor(self).map(move |layout, fanout, ctx| {
-                        let Ok(Some(layout)) = layout else { return };
-                        let text = protocol::hold(event, &hold, &layout);
-                        let pass = |viewer: &u64| !fanout.pass(*viewer, Outgoing::Text(text.clone()));
-                        let slow = viewers.into_iter().filter(pass).collect();
-                        fanout.end_slow(slow, ctx);
-                    }));
-                }
             }
         }
     }

@@ -3,6 +3,7 @@
 use actix::prelude::*;
 
 use super::{protocol::Format, session::Session};
+use crate::auth::Narrowing;
 use domain::{Epoch, EventId, Seq, UserId};
 
 /// A socket opens; the answer is its number here.
@@ -21,6 +22,7 @@ pub(super) struct Closed(pub(super) u64);
 pub(super) struct Identified {
     pub(super) viewer: u64,
     pub(super) user: UserId,
+    pub(super) narrowing: Narrowing,
 }
 
 /// A socket wants to watch.

@@ -78,8 +78,6 @@ pub struct Session {
 
 type Context = ws::WebsocketContext<Session>;
 
-/// The access that a socket needs before it names an event.
-const READS: Access = Access { writes: false, event: None };
 /// Messages a client may send per second.
 const MESSAGES_PER_SECOND: u32 = 50;
 
@@ -144,13 +142,14 @@ impl Session {
     }
 
     fn identified(&mut self, token: String, ctx: &mut Context) {
-        match self.parts.services.keep(&token, &READS) {
+        match self.parts.services.keep_for_more(&token) {
             Ok(kept) => {
                 let user = kept.identity().user.clone();
                 let now = self.parts.services.engine.now();
                 ctx.text(protocol::authenticated(Some(&user), Some(kept.identity().expires_at), now));
+                let (viewer, narrowing) = (self.viewer, kept.narrowing());
                 self.who = Who::User(kept);
-                self.fanout.do_send(Identified { viewer: self.viewer, user });
+                self.fanout.do_send(Identified { viewer, user, narrowing });
             }
             Err(problem) => {
                 let is_too_often = problem.status() == 429;
@@ -167,13 +166,12 @@ impl Session {
         let Who::User(kept) = &mut self.who else { return Ok(()) };
         let now = self.parts.services.engine.now();
         self.parts.services.bearers.still(kept, now)?;
-        let reads = |event| kept.allows(&Access { writes: false, event }, now);
-        // A session that is limited to one event is checked when it subscribes.
-        let may = match event {
-            Some(event) => reads(Some(event)),
-            None => reads(None) || self.subscriptions.iter().any(|event| reads(Some(*event))),
+        // What a narrowed session is about is checked when it subscribes.
+        let access = match event {
+            Some(_) => Access { writes: false, event, order: None },
+            None => kept.narrowing().own(false),
         };
-        if may { Ok(()) } else { Err(AuthError::Limited) }
+        if kept.allows(&access, now) { Ok(()) } else { Err(AuthError::Limited) }
     }
 
     /// Counts a subscription to seats as a request, because it begins with all that the viewer has missed.

@@ -68,6 +68,7 @@ fn event(rows: u32) -> SeatMap {
             taxes: vec![Tax::on_everything("IGV".to_owned(), BasisPoints(1_800))],
         },
         protection: Default::default(),
+        guests: Default::default(),
     };
     SeatMap::new(Arc::new(layout.expect("straight rows are a venue")), rules)
 }

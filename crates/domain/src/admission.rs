@@ -94,15 +94,21 @@ pub fn may_order(rules: &EventRules, now: Timestamp) -> Result<(), Rejection> {
     not_cancelled(rules, now)
 }
 
-/// Checks that an order may have its places again because its money came late. It was granted them once, so only what its
-/// buyer has since is counted.
-pub fn may_take_again(rules: &EventRules, taken: u32, wanted: u32, now: Timestamp) -> Result<(), Rejection> {
-    not_cancelled(rules, now)?;
+/// Checks that a person may order `wanted` places who has ordered `taken`, under whichever users. A first order passes:
+/// its places were granted to its buyer already.
+pub fn may_order_for(rules: &EventRules, taken: u32, wanted: u32) -> Result<(), Rejection> {
     let most = rules.limits.seats_per_buyer;
     if taken > 0 && taken.saturating_add(wanted) > most {
         return Err(Rejection::LimitExceeded { limit: LimitKind::SeatsPerBuyer, most });
     }
     Ok(())
+}
+
+/// Checks that an order may have its places again because its money came late. It was granted them once, so only what its
+/// buyer has since is counted.
+pub fn may_take_again(rules: &EventRules, taken: u32, wanted: u32, now: Timestamp) -> Result<(), Rejection> {
+    not_cancelled(rules, now)?;
+    may_order_for(rules, taken, wanted)
 }
 
 /// Checks that prices may become others. `is_promised` says whether anybody holds places or waits for an order:

@@ -9,6 +9,7 @@ use crate::{
     ids::{HoldId, OrderId, SectionIndex, TierIndex, UserId},
     money::Amount,
     order::{EndedBy, OrderFailure},
+    person::PersonKey,
     rules::{EventRules, EventStatus},
     time::Timestamp,
     totals::Totals,
@@ -53,7 +54,13 @@ pub enum Command {
     /// End a hold at the buyer's request.
     Release { hold: HoldId, buyer: UserId },
     /// Tie a hold's places to an order. From then on the hold's deadline does not free them.
-    PlaceOrder { hold: HoldId, order: OrderId, buyer: UserId },
+    PlaceOrder {
+        hold: HoldId,
+        order: OrderId,
+        buyer: UserId,
+        /// The person behind it, if they gave an address. All orders of a person count together.
+        person: Option<PersonKey>,
+    },
     /// The provider has been paid: the order's places are sold.
     Commit { order: OrderId },
     /// The order was not paid: its places return to the hold until the hold's deadline, or become available.
@@ -121,6 +128,16 @@ impl TakenAgain {
 }
 
 impl Selection {
+    /// How many places it is for.
+    pub fn count(&self) -> u32 {
+        match self {
+            Self::Named(places) => places.count(),
+            Self::Best { seats, areas } => {
+                areas.iter().fold(seats.quantity, |sum, area| sum.saturating_add(area.quantity))
+            }
+        }
+    }
+
     /// A selection of these seats and no areas.
     pub fn seats(seats: SeatList) -> Self {
         Self::Named(Places { seats, areas: AreaList::new() })

@@ -25,6 +25,7 @@ pub mod orphans;
 pub mod outbox;
 pub mod payment;
 pub mod payment_event;
+mod person;
 pub mod pricing;
 pub mod refund;
 pub mod rejection;
@@ -60,6 +61,7 @@ pub use self::{
     outbox::{OutboxKey, OutboxMessage, Topic},
     payment::{Checkout, Payment, PaymentChoice, PaymentStatus},
     payment_event::{PaymentEvent, PaymentEventKind},
+    person::{PersonKey, normalised_email},
     pricing::{OrderParts, PriceList, PriceParts},
     refund::{Refund, RefundKind, RefundPlan, RefundScope, RefundStatus},
     rejection::Rejection,

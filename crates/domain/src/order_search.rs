@@ -2,13 +2,15 @@
 
 use uuid::Uuid;
 
-use crate::{EventId, OrderStatus, UserId};
+use crate::{EventId, OrderStatus, PersonKey, UserId};
 
 /// Orders of a user, of an event, or of both.
 #[derive(Clone, Debug, Default)]
 pub struct OrderFilter {
     /// Only this buyer's.
     pub user: Option<UserId>,
+    /// Only those with this person's address. With a buyer: theirs, and those of guests with this person's address.
+    pub person: Option<PersonKey>,
     /// Only this event's.
     pub event: Option<EventId>,
     /// Only in this status.

@@ -105,6 +105,15 @@ pub enum OrphanRule {
     Refuse,
 }
 
+/// What buyers without an account have to say of themselves, beside a name and an address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct GuestRules {
+    /// A phone number as well.
+    pub ask_phone: bool,
+    /// That the address is theirs, by a code that is sent there.
+    pub confirm_email: bool,
+}
+
 /// Everything about a sale that decisions depend on and an organiser may change. A new field also needs a
 /// format in `stored`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -125,6 +134,8 @@ pub struct EventRules {
     pub charges: Charges,
     /// Measures against denial of inventory.
     pub protection: Protection,
+    /// What guests have to say of themselves.
+    pub guests: GuestRules,
 }
 
 impl EventRules {

@@ -68,5 +68,6 @@ pub fn rules() -> EventRules {
             taxes: vec![Tax::on_everything("IGV".to_owned(), BasisPoints(1_800))],
         },
         protection: Default::default(),
+        guests: Default::default(),
     }
 }

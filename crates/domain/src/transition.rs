@@ -11,6 +11,7 @@ use crate::{
     ids::{Epoch, HoldId, OrderId, Seq, UserId},
     money::Amount,
     order::{EndedBy, OrderFailure, OrderStatus},
+    person::PersonKey,
     rules::{EventRules, EventStatus},
     time::Timestamp,
     totals::Totals,
@@ -109,6 +110,15 @@ pub enum Change {
         /// None if an amount was given back.
         places: Places,
     },
+    /// A hold is tied to an order of somebody who gave an address.
+    OrderPlacedBy {
+        order: OrderId,
+        /// The hold that was ordered.
+        hold: HoldId,
+        totals: Totals,
+        /// Who.
+        person: PersonKey,
+    },
 }
 
 /// Why claims ended and their places are free.
@@ -137,6 +147,7 @@ impl Change {
             Self::Released { .. }
             | Self::Expired { .. }
             | Self::OrderPlaced { .. }
+            | Self::OrderPlacedBy { .. }
             | Self::Sold { .. }
             | Self::OrderFailed { .. }
             | Self::Cancelled { .. }
@@ -157,9 +168,10 @@ impl Change {
     /// The holds that do not run towards the deadline any more that they had before.
     pub fn stops_deadlines_of(&self) -> &[HoldId] {
         match self {
-            Self::Extended { hold, .. } | Self::Released { hold } | Self::OrderPlaced { hold, .. } => {
-                std::slice::from_ref(hold)
-            }
+            Self::Extended { hold, .. }
+            | Self::Released { hold }
+            | Self::OrderPlaced { hold, .. }
+            | Self::OrderPlacedBy { hold, .. } => std::slice::from_ref(hold),
             Self::Expired { holds } | Self::HoldsEnded { holds } => holds,
             Self::PlacesTakenAgain(again) => std::slice::from_ref(&again.hold),
             // There was none: the hold is new, or was none any more.
@@ -191,6 +203,7 @@ impl Change {
             Self::Held { .. }
             | Self::Extended { .. }
             | Self::OrderPlaced { .. }
+            | Self::OrderPlacedBy { .. }
             | Self::Sold { .. }
             | Self::HoldResumed { .. }
             | Self::PaymentAwaited { .. }
@@ -207,7 +220,9 @@ impl Change {
     /// The order that this is about, and where it stands from here on.
     pub const fn order_becomes(&self) -> Option<(OrderId, OrderStatus)> {
         match self {
-            Self::OrderPlaced { order, .. } => Some((*order, OrderStatus::Pending)),
+            Self::OrderPlaced { order, .. } | Self::OrderPlacedBy { order, .. } => {
+                Some((*order, OrderStatus::Pending))
+            }
             Self::PlacesTakenAgain(again) => Some((again.order, OrderStatus::Pending)),
             Self::PaymentAwaited { order, .. } => Some((*order, OrderStatus::AwaitingPayment)),
             Self::PaymentConfirmed { order } => Some((*order, OrderStatus::Processing)),

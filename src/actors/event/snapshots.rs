@@ -55,7 +55,7 @@ pub(super) fn save(
         let encoded = tokio::task::spawn_blocking(move || Snapshot {
             seq: state.seq,
             at: state.at,
-            state: codec::encode(&state),
+            state: codec::encode_map_state(&state),
         });
         let Ok(snapshot) = encoded.await else { return };
         let seq = snapshot.seq;

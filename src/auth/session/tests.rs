@@ -10,8 +10,8 @@ use crate::{
 use domain::{EventId, OrderId, TicketId};
 
 const NOW: Timestamp = Timestamp(1_795_521_600_000);
-const READ: Access = Access { writes: false, event: None };
-const WRITE: Access = Access { writes: true, event: None };
+const READ: Access = Access { writes: false, event: None, order: None };
+const WRITE: Access = Access { writes: true, event: None, order: None };
 
 fn sessions() -> (tempfile::TempDir, Arc<KeyRing>, Sessions) {
     let folder = tempfile::tempdir().unwrap();
@@ -104,9 +104,11 @@ fn a_holder_can_narrow_a_session_and_never_widen_it() {
     assert!(sessions.verify(&read_only, &READ, NOW).is_ok());
     assert_eq!(sessions.verify(&read_only, &WRITE, NOW), Err(AuthError::Limited));
     let one_event = narrow(Attenuation { event: Some(event), ..Attenuation::default() });
-    assert!(sessions.verify(&one_event, &Access { writes: true, event: Some(event) }, NOW).is_ok());
+    assert!(
+        sessions.verify(&one_event, &Access { writes: true, event: Some(event), order: None }, NOW).is_ok()
+    );
     let other = EventId(Uuid::from_u128(8));
-    let elsewhere = Access { writes: true, event: Some(other) };
+    let elsewhere = Access { writes: true, event: Some(other), order: None };
     assert_eq!(sessions.verify(&one_event, &elsewhere, NOW), Err(AuthError::Limited));
     let short = narrow(Attenuation { until: Some(NOW + Millis::from_secs(10)), ..Attenuation::default() });
     assert!(sessions.verify(&short, &READ, NOW).is_ok());

@@ -5,6 +5,7 @@ use utoipa::{ToSchema, openapi::ArrayBuilder};
 
 use crate::{
     api::{
+        contact::{EmailAddress, MailLanguage},
         labels,
         schemas::{UserName, pattern, schemas},
     },
@@ -39,6 +40,9 @@ pub struct DevLogin {
     /// Left out: in `main`.
     #[schema(value_type = Option<OrganisationsOfUser>)]
     pub organisations: Option<Vec<String>>,
+    /// An address that counts as verified.
+    #[schema(value_type = Option<EmailAddress>)]
+    pub email: Option<String>,
 }
 
 /// For which event somebody without an account wants a session.
@@ -47,6 +51,58 @@ pub struct DevLogin {
 pub struct GuestLogin {
     /// The event.
     pub event_id: String,
+}
+
+/// Where a guest wants their code.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeRequest {
+    /// The address that they say is theirs.
+    #[schema(value_type = EmailAddress)]
+    pub email: String,
+    /// The language of the mail; left out, the installation's.
+    #[schema(value_type = Option<MailLanguage>)]
+    pub language: Option<String>,
+}
+
+/// A code is on its way.
+#[derive(Serialize, ToSchema)]
+pub struct CodeSentBody {
+    /// Until when it is taken.
+    #[schema(format = DateTime)]
+    pub expires_at: String,
+}
+
+/// The code that a guest was sent.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CodeConfirmation {
+    /// Where it was sent.
+    #[schema(value_type = EmailAddress)]
+    pub email: String,
+    /// Six digits.
+    pub code: String,
+}
+
+/// Whose orders are looked for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecoverRequest {
+    /// The address that they were ordered with.
+    #[schema(value_type = EmailAddress)]
+    pub email: String,
+    /// Only those of this event.
+    pub event_id: Option<String>,
+    /// The language of the mail; left out, the order's.
+    #[schema(value_type = Option<MailLanguage>)]
+    pub language: Option<String>,
+}
+
+/// Orders are looked for.
+#[derive(Serialize, ToSchema)]
+pub struct RecoveringBody {
+    /// Always.
+    pub accepted: bool,
 }
 
 /// A token of the identity provider, if it is not in the `Authorization` header.

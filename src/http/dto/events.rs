@@ -90,6 +90,10 @@ pub struct EventBody {
     pub orphan_rule: OrphanRule,
     /// What is done against those who hold places to keep them from others.
     pub protection: ProtectionBody,
+    /// Whether guests give a phone number, too.
+    pub ask_phone: bool,
+    /// Whether guests confirm their address by a code that is sent there.
+    pub confirm_email: bool,
     /// Whether prices and fees were entered with what belongs to them (`inclusive`), or net (`exclusive`).
     /// What answers call a price is always what is paid.
     #[schema(value_type = labels::Prices)]
@@ -134,6 +138,8 @@ pub fn record_body(record: &EventRecord, counts: Counts, now: Timestamp) -> Even
         extensions: rules.extensions_per_hold,
         orphan_rule: rules.orphan_rule,
         protection: rules.protection.into(),
+        ask_phone: rules.guests.ask_phone,
+        confirm_email: rules.guests.confirm_email,
         prices: rules.charges.prices.as_str(),
         fees: rules.charges.fees.iter().map(Into::into).collect(),
         taxes: taxes_of(&rules.charges),
@@ -250,6 +256,10 @@ pub struct PatchBody {
     pub reason: Option<String>,
     /// What is done against those who hold places to keep them from others.
     pub protection: Option<ProtectionBody>,
+    /// Whether guests give a phone number, too.
+    pub ask_phone: Option<bool>,
+    /// Whether guests confirm their address by a code that is sent there.
+    pub confirm_email: Option<bool>,
     /// `inclusive` or `exclusive`. Prices and taxes change only while the event is a draft, paused or closed,
     /// and nobody holds places or waits for an order.
     #[schema(value_type = Option<labels::Prices>)]

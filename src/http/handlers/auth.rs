@@ -4,10 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::http::routes::routes;
 use crate::{
-    api::{Problem, wording},
+    api::{Problem, contact::is_email, wording},
     auth::{
-        AuthError, Identity, IssuedSession, Memberships, Role, Roles, TokenFault, is_provider_token,
-        settings::AuthMode,
+        AuthError, Identity, IssuedSession, Memberships, Role, Roles, TokenFault, VerifiedEmail,
+        is_provider_token, settings::AuthMode,
     },
     clock::rfc3339,
     http::{
@@ -58,9 +58,13 @@ pub async fn dev_login(api: web::Data<Api>, Body(body): Body<DevLogin>) -> Resul
     }
     let roles: Roles = roles.into_iter().collect();
     let organisations = organisations_of(&body, roles, &mut errors);
+    if body.email.as_deref().is_some_and(|email| !is_email(email)) {
+        errors.push(FieldError::meaning("email", "an address such as ana@example.com"));
+    }
     let Some(user) = user.filter(|_| errors.is_empty()) else { return Err(Problem::invalid(errors)) };
     let now = api.engine.now();
-    let identity = Identity::new(user, roles, organisations, now + api.session_length);
+    let email = body.email.as_deref().and_then(VerifiedEmail::new);
+    let identity = Identity::new(user, roles, organisations, now + api.session_length).with_email(email);
     Ok(answer(&api, &identity, now, api.session_length))
 }
 
@@ -88,11 +92,14 @@ fn organisations_of(body: &DevLogin, roles: Roles, errors: &mut FieldErrors) -> 
 fn answer(api: &Api, identity: &Identity, now: Timestamp, length: Millis) -> HttpResponse {
     let Identity { user, roles, organisations, email, .. } = identity;
     let session = api.bearers.sessions().issue(user, *roles, organisations, email.clone(), now, length);
-    HttpResponse::Ok().json(body(identity, session))
+    HttpResponse::Ok().json(body_of(identity, session))
 }
 
 /// A session as its user gets it.
-fn body(Identity { user, roles, organisations, .. }: &Identity, session: IssuedSession) -> SessionBody {
+pub(super) fn body_of(
+    Identity { user, roles, organisations, .. }: &Identity,
+    session: IssuedSession,
+) -> SessionBody {
     let names = |roles: Roles| roles.iter().map(Role::as_str).collect();
     let membership = |(organisation, roles): (&Organisation, Roles)| MembershipBody {
         organisation: organisation.to_string(),
@@ -121,7 +128,7 @@ pub async fn guest(
     let event = id(&body.event_id, "event")?;
     let (identity, session) =
         api.guest_session(event, client_of(&api, &request), api.guest_session_length)?;
-    Ok(HttpResponse::Created().json(self::body(&identity, session)))
+    Ok(HttpResponse::Created().json(body_of(&identity, session)))
 }
 
 fn guests_off() -> Problem {

@@ -8,6 +8,7 @@ mod echo;
 pub mod events;
 pub mod exports;
 pub mod gates;
+pub mod guests;
 pub mod health;
 pub mod history;
 pub mod holds;
@@ -30,8 +31,9 @@ use super::routes::{Route, register};
 type HandlerFile = (fn() -> Vec<Route>, fn() -> utoipa::openapi::OpenApi);
 
 /// Those of an on-sale first: of what is hot, what comes first here is found first.
-const FILES: [HandlerFile; 17] = [
+const FILES: [HandlerFile; 18] = [
     (holds::routes, holds::Document::openapi),
+    (guests::routes, guests::Document::openapi),
     (orders::routes, orders::Document::openapi),
     (events::routes, events::Document::openapi),
     (health::routes, health::Document::openapi),

@@ -37,7 +37,7 @@ use domain::{
     OrderStatus, RefundScope, Ticket, is_line,
 };
 
-routes! { hot: create, show; list, cancel, refund, paid, erase }
+routes! { hot: create, show; list, cancel, refund, paid, erase, revoke_links }
 
 /// The longest text to search orders for, in characters.
 const SEARCH_CHARS_MAX: usize = 200;
@@ -130,6 +130,7 @@ pub async fn list(
     }
     all_right(errors)?;
     let filter = OrderFilter {
+        person: api.person_of(&identity).filter(|_| !everybodys),
         user: (!everybodys).then_some(identity.user),
         event,
         status: status.flatten(),
@@ -154,7 +155,8 @@ pub async fn list(
 
 /// The order, if the caller may see it.
 pub async fn visible_order(api: &Api, caller: &Caller, path: &str) -> Result<VisibleOrder, Problem> {
-    api.visible_order(id(path, "order")?, |event| caller.identity(event)).await
+    let order = id(path, "order")?;
+    api.visible_order(order, |event| caller.identity_about(event, Some(order))).await
 }
 
 /// An order as it is now, with how its buyer is reached.
@@ -283,4 +285,17 @@ pub async fn erase(
     let visible = visible_order(&api, &caller, &path).await?;
     api.erase_contact(&visible, reason?).await?;
     shown(&api, (visible.order, visible.tickets)).await
+}
+
+/// End every link of an order that was sent until now (the buyer, or organisers).
+#[utoipa::path(post, path = "/api/orders/{id}/links/revoke", tag = "orders", params(("id" = String, Path)),
+    security(("session" = [])), responses((status = 204), (status = 404)))]
+pub async fn revoke_links(
+    caller: Caller,
+    api: web::Data<Api>,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let VisibleOrder { order, .. } = visible_order(&api, &caller, &path).await?;
+    api.revoke_links(order.order).await?;
+    Ok(HttpResponse::NoContent().finish())
 }

@@ -74,6 +74,7 @@ pub async fn create(
         .map_err(|error| Problem::new(500, "internal", error.to_string()))?
         .map_err(|problems| Problem::invalid(problems.into_iter().map(field_error).collect()))?;
     let organisation = api.organisation_for(planned.organisation.as_ref(), &identity)?;
+    api.check_guest_rules(&planned.rules)?;
     if query.dry_run {
         return preview(&api, planned, organisation, now).await;
     }
@@ -200,6 +201,8 @@ fn take_patch(
     rules.limits.seats_per_buyer = body.seats_per_buyer.unwrap_or(rules.limits.seats_per_buyer);
     rules.extensions_per_hold = body.extensions.unwrap_or(rules.extensions_per_hold);
     rules.orphan_rule = body.orphan_rule.unwrap_or(rules.orphan_rule);
+    rules.guests.ask_phone = body.ask_phone.unwrap_or(rules.guests.ask_phone);
+    rules.guests.confirm_email = body.confirm_email.unwrap_or(rules.guests.confirm_email);
     rules.charges.prices = body.prices.unwrap_or(rules.charges.prices);
     Ok(())
 }

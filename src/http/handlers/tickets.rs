@@ -15,7 +15,7 @@ use crate::{
         requests::CheckInRequest,
         schemas::{schemas, whole},
     },
-    auth::Role,
+    auth::{Access, Role},
     clock::rfc3339,
     http::{
         Api,
@@ -33,7 +33,7 @@ use crate::{
     },
     tickets::qr,
 };
-use domain::{EventId, TicketId, TicketStatus};
+use domain::{EventId, Ticket, TicketId, TicketStatus};
 
 routes! { of_order, picture, verify, check_in }
 
@@ -84,12 +84,7 @@ pub async fn picture(
 ) -> Result<HttpResponse, Problem> {
     let (ticket, format) = path.into_inner();
     let ticket: TicketId = id(&ticket, "ticket")?;
-    let (event, identity) = api.event_of(&ticket, "ticket", |event| caller.identity(event))?;
-    let row = api.engine.queries().ticket(ticket).await?;
-    let organises = access::may(&identity, Role::Organiser, &*api.entry(event)?);
-    let row = row
-        .filter(|row| row.user == identity.user || organises)
-        .ok_or_else(|| Problem::not_found("ticket"))?;
+    let row = visible_ticket(&caller, &api, ticket).await?;
     let size = query.size.unwrap_or(554);
     if !PICTURE_PIXELS.contains(&size) {
         let (least, most) = (PICTURE_PIXELS.start(), PICTURE_PIXELS.end());
@@ -111,6 +106,21 @@ pub async fn picture(
         .content_type(kind)
         .insert_header((header::CACHE_CONTROL, "private, max-age=86400"))
         .body(picture))
+}
+
+/// The ticket, if the caller may see its order.
+async fn visible_ticket(caller: &Caller, api: &Api, ticket: TicketId) -> Result<Ticket, Problem> {
+    let recognised = caller.recognised()?;
+    // A session that is narrowed to an order needs to know which it is.
+    let found = api.engine.queries().ticket(ticket).await?;
+    let order = found.as_ref().map(|row| row.order);
+    let access = |event| Access { writes: false, event, order };
+    let who = |event| Ok(recognised.allowed(&access(event), api.engine.now())?);
+    let (event, identity) = api.event_of(&ticket, "ticket", who)?;
+    let row = found.ok_or_else(|| Problem::not_found("ticket"))?;
+    let may = access::may(&identity, Role::Organiser, &*api.entry(event)?)
+        || api.is_own(&identity, row.order, &row.user).await?;
+    if may { Ok(row) } else { Err(Problem::not_found("ticket")) }
 }
 
 /// What a token says (gate staff).

@@ -8,7 +8,7 @@ use super::{
 /// Text and HTML, with plain spaces and slashes.
 fn written(facts: &MailFacts, language: Language) -> [String; 2] {
     let content = facts.content("https://tickets.example", language);
-    let mail = Templates::load(None).unwrap().render(facts.kind, language, &content).unwrap();
+    let mail = Templates::load(None).unwrap().render(facts.kind.as_str(), language, &content).unwrap();
     [mail.text, mail.html].map(|text| text.replace("&#x2f;", "/").replace('\u{a0}', " "))
 }
 
@@ -74,7 +74,7 @@ fn the_lines_of_several_places_add_up_to_the_total() {
     let content = facts.content("https://tickets.example", Language::English);
     let templates = Templates::load(None).unwrap();
     for language in Language::ALL {
-        let mail = templates.render(facts.kind, language, &content).unwrap();
+        let mail = templates.render(facts.kind.as_str(), language, &content).unwrap();
         for text in [mail.html.replace("&#x2f;", "/"), mail.text] {
             let text = text.replace('\u{a0}', " ");
             assert!(text.contains("4 × S/ 33.36 = S/ 133.44"), "{text}");

@@ -109,7 +109,8 @@ impl Replay {
                 must(due, || format!("hold {hold} expired before its deadline, or was not there"))?;
                 self.end_hold(hold)
             }),
-            Change::OrderPlaced { order, hold, totals } => self.place_order(order, hold, totals),
+            Change::OrderPlaced { order, hold, totals }
+            | Change::OrderPlacedBy { order, hold, totals, .. } => self.place_order(order, hold, totals),
             Change::Sold { order } => self.sell(order),
             Change::PaymentAwaited { order, due } => self.await_payment(order, due),
             Change::PaymentConfirmed { order } => self.confirm_payment(order),

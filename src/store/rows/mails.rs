@@ -1,6 +1,6 @@
 //! Contacts and mails, as tables have them.
 
-use domain::{Contact, EventId, MailKind, OrderId, Seq, Timestamp};
+use domain::{Contact, EventId, MailKind, OrderId, PersonKey, Seq, Timestamp};
 
 /// How the buyer of a new order is reached.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -9,6 +9,8 @@ pub struct ContactRow {
     pub order: OrderId,
     /// How.
     pub contact: Contact,
+    /// Whose address it is; none without an address.
+    pub person: Option<PersonKey>,
 }
 
 /// A mail that could not be sent.

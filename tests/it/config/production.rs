@@ -186,6 +186,12 @@ async fn take_every_way(buyers: &Buyers, provider: &IdentityProvider, event: Eve
     buyers.get("/api/orders", &forged).await.refused(401, "unauthenticated");
     let nonsense = "nonsense-91d2".to_owned();
     buyers.get("/api/orders", &nonsense).await.refused(401, "unauthenticated");
+    let guest = buyers.post("/api/auth/guest", "", json!({"event_id": event.to_string()})).await.expect(201);
+    let (guest, email) = (token_of(&guest), "guest-77a1@example.com".to_owned());
+    let contact = json!({"email": email, "name": "Guest-77a1"});
+    let body = json!({"event_id": event.to_string(), "seats": ["S-B0-5"], "contact": contact});
+    buyers.post("/api/orders", &guest, body).await.expect(202);
+    buyers.post("/api/orders/recover", "", json!({"email": email})).await.refused(409, "mails_off");
     // A connection that fails.
     provider.go_away();
     actix_rt::time::sleep(Duration::from_millis(2_500)).await;
@@ -198,6 +204,8 @@ async fn take_every_way(buyers: &Buyers, provider: &IdentityProvider, event: Eve
         ("a hold token", token_of(&hold)),
         ("a ticket", token_of(&order["tickets"][0])),
         ("a means of payment", card),
+        ("a guest's session", guest),
+        ("a guest's address", email),
         ("a forged token", forged),
         ("a token that is none", nonsense),
     ]

@@ -2,6 +2,7 @@
 
 mod checks;
 mod contacts;
+mod guests;
 mod kills;
 mod outages;
 mod secured;

@@ -78,6 +78,7 @@ impl Shop {
             source: OrderSource::Selection { hold, selection },
             payment: PaymentChoice { provider: "books".to_owned(), token: String::new() },
             contact: None,
+            person: None,
             is_paid_later: false,
             address: None,
             idempotency: None,

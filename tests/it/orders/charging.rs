@@ -61,6 +61,7 @@ fn no_order_overtakes_another_one_that_waits_for_the_payment_actor() {
                 },
                 payment: choice.clone(),
                 contact: None,
+                person: None,
                 is_paid_later: false,
                 address: None,
                 idempotency: None,

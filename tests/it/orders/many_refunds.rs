@@ -61,6 +61,7 @@ async fn buy(engine: &Engine, event: EventId, seat: u32) {
         },
         payment: PaymentChoice { provider: Busy::NAME.to_owned(), token: String::new() },
         contact: None,
+        person: None,
         is_paid_later: false,
         address: None,
         idempotency: None,

@@ -70,6 +70,8 @@ export function sampleEvent(parts: Partial<Schemas["EventDetailBody"]> = {}): Sc
     hold_seconds: 600,
     extensions: 1,
     orphan_rule: "off",
+    ask_phone: false,
+    confirm_email: false,
     protection: {
       places_held_max: 0,
       rehold_pause_seconds: 0,

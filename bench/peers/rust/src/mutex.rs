@@ -96,7 +96,7 @@ impl State {
         buyer: &UserId,
         now: Timestamp,
     ) -> Result<Vec<SeatIndex>, Rejection> {
-        let placed = self.command(Command::PlaceOrder { hold, order, buyer: buyer.clone() }, now)?;
+        let placed = self.command(Command::PlaceOrder { hold, order, buyer: buyer.clone(), person: None }, now)?;
         self.command(Command::Commit { order }, now)?;
         let seats: Vec<SeatIndex> =
             self.map.claim_of_hold(hold).map(|claim| claim.places.seats.to_vec()).unwrap_or_default();

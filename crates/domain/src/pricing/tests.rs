@@ -57,7 +57,7 @@ fn ordered(layout: VenueLayout, charges: Charges, places: Places) -> Totals {
     let buyer = UserId::new("buyer").unwrap();
     for command in [
         Command::Hold { hold, buyer: buyer.clone(), selection: Selection::Named(places) },
-        Command::PlaceOrder { hold, order, buyer },
+        Command::PlaceOrder { hold, order, buyer, person: None },
     ] {
         let decision = map.decide(command, Timestamp(1)).unwrap();
         map.apply(&decision.transition);

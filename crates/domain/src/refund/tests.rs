@@ -33,7 +33,7 @@ fn sold() -> (SeatMap, Order, Vec<Ticket>) {
     let selection = Selection::Named(places.clone());
     for command in [
         Command::Hold { hold, buyer: buyer.clone(), selection },
-        Command::PlaceOrder { hold, order: ORDER, buyer: buyer.clone() },
+        Command::PlaceOrder { hold, order: ORDER, buyer: buyer.clone(), person: None },
         Command::Commit { order: ORDER },
     ] {
         let transition = map.decide(command, now).unwrap().transition;

@@ -11,11 +11,13 @@ use serde::{
     ser::SerializeTuple,
 };
 
-use super::{Charges, EventRules, EventStatus, Fee, Prices, Protection, Tax};
+use super::{Charges, EventRules, EventStatus, Fee, GuestRules, Prices, Protection, Tax};
 use crate::money::{BasisPoints, Currency};
 
 /// In the place of the status: a protection follows, then the rest.
 const WITH_PROTECTION: u32 = 100;
+/// In the place of the status, before a protection if there is one: what guests have to say follows, then the rest.
+const WITH_GUESTS: u32 = 102;
 /// In the place of the status, after a protection if there is one: the charges are a [`Charges`], not an
 /// [`OldCharges`].
 const WITH_CHARGES: u32 = 101;
@@ -58,8 +60,15 @@ impl Serialize for EventRules {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let has_protection = self.protection != Protection::default();
         let old_charges = OldCharges::of(&self.charges);
-        let more = if has_protection { 2 } else { 0 } + usize::from(old_charges.is_none());
+        let has_guests = self.guests != GuestRules::default();
+        let more = if has_protection { 2 } else { 0 }
+            + if has_guests { 2 } else { 0 }
+            + usize::from(old_charges.is_none());
         let mut out = serializer.serialize_tuple(7 + more)?;
+        if has_guests {
+            out.serialize_element(&WITH_GUESTS)?;
+            out.serialize_element(&self.guests)?;
+        }
         if has_protection {
             out.serialize_element(&WITH_PROTECTION)?;
             out.serialize_element(&self.protection)?;
@@ -81,8 +90,8 @@ impl Serialize for EventRules {
     }
 }
 
-/// The most elements: seven, a protection with its number, and the number of charges.
-const ELEMENTS_MAX: usize = 10;
+/// The most elements: seven, what guests have to say and a protection, each with its number, and the number of charges.
+const ELEMENTS_MAX: usize = 12;
 
 impl<'de> Deserialize<'de> for EventRules {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -104,7 +113,11 @@ impl<'de> Visitor<'de> for Fields {
             fields.next_element()?.ok_or_else(|| A::Error::custom("rules end too early"))
         }
         let mut number: u32 = next(&mut fields)?;
-        let mut protection = Protection::default();
+        let (mut guests, mut protection) = (GuestRules::default(), Protection::default());
+        if number == WITH_GUESTS {
+            guests = next(&mut fields)?;
+            number = next(&mut fields)?;
+        }
         if number == WITH_PROTECTION {
             protection = next(&mut fields)?;
             number = next(&mut fields)?;
@@ -126,6 +139,7 @@ impl<'de> Visitor<'de> for Fields {
                 false => next::<OldCharges, _>(&mut fields)?.into(),
             },
             protection,
+            guests,
         })
     }
 }
@@ -187,6 +201,15 @@ mod tests {
         let pair = (Change::RulesChanged { rules: Box::new(rules) }, 7_u8);
         let bytes = postcard::to_stdvec(&pair).unwrap();
         assert_eq!(postcard::from_bytes::<(Change, u8)>(&bytes).unwrap(), pair);
+    }
+
+    #[test]
+    fn what_guests_have_to_say_survives_with_everything_else_and_alone() {
+        let guests = GuestRules { ask_phone: true, confirm_email: false };
+        survives_among_other_data(EventRules { guests, ..rules() });
+        let protection = Protection { places_held_max: 12, ..Protection::default() };
+        let charges = Charges { prices: Prices::Inclusive, ..rules().charges };
+        survives_among_other_data(EventRules { guests, protection, charges, ..rules() });
     }
 
     #[test]

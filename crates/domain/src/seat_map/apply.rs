@@ -65,12 +65,11 @@ impl SeatMap {
                 }
             }
             Change::OrderPlaced { order, hold, totals } => {
-                let slot = self.hold_slot(*hold);
-                let ClaimState::Held { deadline, extensions } = self.claims.get(slot).state else {
-                    panic!("hold {hold} is ordered already")
-                };
-                let (order, totals) = (*order, *totals);
-                self.claims.set_state(slot, ClaimState::Paying { order, totals, deadline, extensions });
+                self.place(*order, *hold, *totals);
+            }
+            Change::OrderPlacedBy { order, hold, totals, person } => {
+                let slot = self.place(*order, *hold, *totals);
+                self.claims.set_person(slot, *person);
             }
             Change::HoldResumed { order, .. } => {
                 let slot = self.order_slot(*order);
@@ -122,6 +121,16 @@ impl SeatMap {
         ended
     }
 
+    /// Ties a hold to its order.
+    fn place(&mut self, order: crate::OrderId, hold: HoldId, totals: Totals) -> Slot {
+        let slot = self.hold_slot(hold);
+        let ClaimState::Held { deadline, extensions } = self.claims.get(slot).state else {
+            panic!("hold {hold} is ordered already")
+        };
+        self.claims.set_state(slot, ClaimState::Paying { order, totals, deadline, extensions });
+        slot
+    }
+
     /// Checks that a stored transition fits this state and applies it.
     pub fn replay(&mut self, transition: &Transition) -> Result<(), ReplayError> {
         self.check_fits(transition)
@@ -148,7 +157,7 @@ impl SeatMap {
                     && holds.iter().all(|hold| self.is_live_hold(*hold))
             }
             Change::Expired { holds } => holds.iter().all(|hold| self.is_live_hold(*hold)),
-            Change::OrderPlaced { order, hold, .. } => {
+            Change::OrderPlaced { order, hold, .. } | Change::OrderPlacedBy { order, hold, .. } => {
                 self.is_live_hold(*hold) && order_state(*order).is_none()
             }
             Change::Sold { order } | Change::PaymentAwaited { order, .. } => {

@@ -13,6 +13,7 @@ use crate::{
     admission,
     claim::{Claim, ClaimState, Places},
     ids::{HoldId, OrderId, UserId},
+    person::PersonKey,
     time::{Millis, Timestamp},
 };
 
@@ -24,6 +25,8 @@ struct Entry {
     claim: Claim,
     buyer: u32,
     places: u32,
+    /// Who ordered, if they gave an address.
+    person: Option<PersonKey>,
 }
 
 #[derive(Clone, Debug)]
@@ -52,6 +55,8 @@ pub(super) struct ClaimBook {
     /// Buyers who had no places left at some time, oldest first, each once.
     idle_buyers: VecDeque<u32>,
     buyer_by_user: FxHashMap<UserId, u32>,
+    /// Places of orders by person, under whichever users. Only those who have some.
+    by_person: FxHashMap<PersonKey, u32>,
     /// When the places of a hold become available, at its deadline or a little later.
     releases: Releases,
     deadlines: Deadlines,
@@ -131,6 +136,17 @@ impl ClaimBook {
         places - over.map(|claim| claim.places.count()).sum::<u32>()
     }
 
+    /// Number of places that a person has ordered: undecided and sold.
+    pub(super) fn ordered_by(&self, person: PersonKey) -> u32 {
+        self.by_person.get(&person).copied().unwrap_or(0)
+    }
+
+    /// Who ordered what.
+    pub(super) fn people(&self) -> impl Iterator<Item = (HoldId, PersonKey)> {
+        let entries = self.entries.iter().flatten();
+        entries.filter_map(|entry| entry.person.map(|person| (entry.claim.hold, person)))
+    }
+
     /// Number of undecided orders.
     pub(super) fn pending(&self) -> u64 {
         self.pending
@@ -195,7 +211,7 @@ impl ClaimBook {
         let before = self.by_hold.insert(claim.hold, slot);
         assert!(before.is_none(), "hold {} is claimed twice", claim.hold);
         self.enter_state(slot, buyer, claim.hold, claim.state, places);
-        self.entries[slot as usize] = Some(Entry { claim, buyer, places });
+        self.entries[slot as usize] = Some(Entry { claim, buyer, places, person: None });
         slot
     }
 
@@ -204,6 +220,11 @@ impl ClaimBook {
         let Some(entry) = &mut self.entries[slot as usize] else { panic!("slot {slot} has no claim") };
         let before = std::mem::replace(&mut entry.claim.state, state);
         let (hold, buyer, places) = (entry.claim.hold, entry.buyer, entry.places);
+        if matches!(state, ClaimState::Held { .. })
+            && let Some(person) = entry.person.take()
+        {
+            self.uncount(person, places);
+        }
         self.leave_state(slot, buyer, before, places);
         self.enter_state(slot, buyer, hold, state, places);
     }
@@ -215,17 +236,24 @@ impl ClaimBook {
         assert!(entry.claim.places.take(places), "a claim gives its own places back");
         let count = places.count();
         entry.places -= count;
+        let person = entry.person;
         let buyer = &mut self.buyers[entry.buyer as usize];
         buyer.places -= count;
         buyer.bought -= count;
+        if let Some(person) = person {
+            self.uncount(person, count);
+        }
     }
 
     /// Removes a claim from all indexes and returns it.
     #[inline]
     pub(super) fn remove(&mut self, slot: Slot) -> Claim {
-        let Some(Entry { claim, buyer, places }) = self.entries[slot as usize].take() else {
+        let Some(Entry { claim, buyer, places, person }) = self.entries[slot as usize].take() else {
             panic!("slot {slot} has no claim")
         };
+        if let Some(person) = person {
+            self.uncount(person, places);
+        }
         self.vacant.push(slot);
         self.by_hold.remove(&claim.hold);
         self.leave_state(slot, buyer, claim.state, places);
@@ -237,6 +265,28 @@ impl ClaimBook {
             self.forget_idle_buyers();
         }
         claim
+    }
+
+    /// Says who ordered, until the order is a hold again or ends.
+    pub(super) fn set_person(&mut self, slot: Slot, person: PersonKey) {
+        let Some(entry) = &mut self.entries[slot as usize] else { panic!("slot {slot} has no claim") };
+        let before = entry.person.replace(person);
+        assert!(before.is_none(), "an order is one person's");
+        if entry.places > 0 {
+            *self.by_person.entry(person).or_default() += entry.places;
+        }
+    }
+
+    fn uncount(&mut self, person: PersonKey, places: u32) {
+        if places == 0 {
+            return;
+        }
+        let Some(ordered) = self.by_person.get_mut(&person) else { panic!("a person's places were counted") };
+        *ordered -= places;
+        // An order of which all places were given back has none that count.
+        if *ordered == 0 {
+            self.by_person.remove(&person);
+        }
     }
 
     fn forget_idle_buyers(&mut self) {

@@ -1,14 +1,16 @@
 //! Decides commands: accepts with a transition, or rejects with a reason. Nothing here changes the map's
 //! state.
 
+mod orders;
+
 use super::SeatMap;
 use crate::{
     admission,
     best_available::{self, Found},
     claim::{ClaimState, Places, SeatList},
-    command::{BestAvailable, Command, Selection, TakenAgain},
-    ids::{HoldId, OrderId, SeatIndex, UserId},
-    order::{EndedBy, OrderFailure},
+    command::{BestAvailable, Command, Selection},
+    ids::{HoldId, SeatIndex, UserId},
+    order::OrderFailure,
     rejection::{InvalidCommand, Rejection},
     rules::{EventRules, EventStatus},
     time::{Millis, Timestamp},
@@ -65,7 +67,9 @@ impl SeatMap {
                 admission::own_live_hold(self.claims.by_hold(hold), &buyer, now)?;
                 Change::Released { hold }
             }
-            Command::PlaceOrder { hold, order, buyer } => self.place_order(hold, order, &buyer, now)?,
+            Command::PlaceOrder { hold, order, buyer, person } => {
+                self.place_order(hold, order, (&buyer, person), now)?
+            }
             Command::Commit { order } => {
                 self.order_in_payment(order)?;
                 Change::Sold { order }
@@ -200,89 +204,6 @@ impl SeatMap {
         // Counted from the deadline, not from now: an extension is worth the same whenever it is requested,
         // and no hold lives longer than one that was extended at the last moment.
         Ok(Change::Extended { hold, deadline: deadline + hold_length })
-    }
-
-    fn place_order(
-        &self,
-        hold: HoldId,
-        order: OrderId,
-        buyer: &UserId,
-        now: Timestamp,
-    ) -> Result<Change, Rejection> {
-        let claim = self.claims.by_hold(hold);
-        admission::own_live_hold(claim, buyer, now)?;
-        admission::may_order(&self.rules, now)?;
-        let places = claim.map(|claim| &claim.places).ok_or(Rejection::HoldExpired)?;
-        let totals = self.prices.price(places, &self.layout);
-        let totals = totals.ok_or(Rejection::Invalid { reason: InvalidCommand::Rules })?;
-        Ok(Change::OrderPlaced { order, hold, totals })
-    }
-
-    fn order_in_payment(&self, order: OrderId) -> Result<(), Rejection> {
-        let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
-        let state = self.claims.get(slot).state;
-        match state {
-            _ if state.is_in_payment() => Ok(()),
-            ClaimState::Awaiting { .. } => Err(Rejection::OrderPending),
-            _ => Err(Rejection::OrderDecided),
-        }
-    }
-
-    /// A failed payment leaves the hold for the rest of its time, so that the buyer can try again, unless it
-    /// could not be ordered any more.
-    fn fail(&self, order: OrderId, failure: OrderFailure, now: Timestamp) -> Result<Change, Rejection> {
-        let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
-        let claim = self.claims.get(slot);
-        match claim.state {
-            ClaimState::Held { .. } | ClaimState::Sold { .. } | ClaimState::PartlyRefunded { .. } => {
-                Err(Rejection::OrderDecided)
-            }
-            ClaimState::Paying { deadline, .. }
-                if now.max(self.at) < deadline && admission::may_order(&self.rules, now).is_ok() =>
-            {
-                Ok(Change::HoldResumed { order, hold: claim.hold, failure })
-            }
-            _ => Ok(Change::OrderFailed { order, failure }),
-        }
-    }
-
-    fn cancel(&self, order: OrderId, by: EndedBy) -> Result<Change, Rejection> {
-        let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
-        match self.claims.get(slot).state {
-            state if state.is_sold() => Ok(Change::Cancelled { order, by }),
-            ClaimState::Awaiting { .. } => Ok(Change::Withdrawn { order, by }),
-            _ => Err(Rejection::OrderPending),
-        }
-    }
-
-    fn confirm_payment(&self, order: OrderId, now: Timestamp) -> Result<Change, Rejection> {
-        let slot = self.claims.slot_of_order(order).ok_or(Rejection::OrderUnknown)?;
-        match self.claims.get(slot).state {
-            ClaimState::Awaiting { due, .. } if now.max(self.at) < due => {
-                admission::may_order(&self.rules, now)?;
-                Ok(Change::PaymentConfirmed { order })
-            }
-            _ => Err(Rejection::NotAwaitingPayment),
-        }
-    }
-
-    fn take_again(&self, again: Box<TakenAgain>, now: Timestamp) -> Result<Change, Rejection> {
-        if self.claims.slot_of_order(again.order).is_some() {
-            return Err(Rejection::OrderPending);
-        }
-        if let Some(claim) = self.claims.by_hold(again.hold) {
-            // Nobody else can have had them.
-            admission::may_order(&self.rules, now)?;
-            return match again.is_of(claim) {
-                true => Ok(Change::PlacesTakenAgain(again)),
-                false => Err(Rejection::HoldExpired),
-            };
-        }
-        let taken = self.claims.places_had_by(&again.buyer, now);
-        admission::may_take_again(&self.rules, taken, again.places.count(), now)?;
-        self.check_places(&again.places)?;
-        self.check_available(&again.places)?;
-        Ok(Change::PlacesTakenAgain(again))
     }
 
     fn end_holds(&self) -> Result<Change, Rejection> {

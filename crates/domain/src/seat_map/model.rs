@@ -8,6 +8,7 @@
 
 mod deadlines;
 mod naive;
+mod people;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -109,7 +110,7 @@ impl StateMachineTest for Test {
             Step::Release { hold, buyer } => Command::Release { hold: hold_id(hold), buyer: user(buyer) },
             Step::Order { hold, buyer } => {
                 let order = order_id(live.orders.len());
-                Command::PlaceOrder { hold: hold_id(hold), order, buyer: user(buyer) }
+                Command::PlaceOrder { hold: hold_id(hold), order, buyer: user(buyer), person: None }
             }
             Step::Commit { order } => Command::Commit { order: order_id(order) },
             Step::Fail { order } => {

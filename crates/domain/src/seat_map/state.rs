@@ -8,8 +8,9 @@ use super::{SeatMap, apply::ReplayError};
 use crate::{
     claim::{AreaPlaces, Claim, ClaimState},
     counts::SeatStatus,
-    ids::{SeatIndex, Seq},
+    ids::{HoldId, SeatIndex, Seq},
     layout::VenueLayout,
+    person::PersonKey,
     rules::EventRules,
     time::Timestamp,
 };
@@ -28,6 +29,8 @@ pub struct MapState {
     /// Blocked area places by section.
     pub blocked_areas: Vec<AreaPlaces>,
     pub claims: Vec<Claim>,
+    /// Who ordered, if they gave an address: by the hold that was ordered, in ascending order.
+    pub people: Vec<(HoldId, PersonKey)>,
 }
 
 impl SeatMap {
@@ -35,6 +38,8 @@ impl SeatMap {
     pub fn state(&self) -> MapState {
         let mut claims: Vec<Claim> = self.claims.iter().map(|(_, claim)| claim.clone()).collect();
         claims.sort_unstable_by_key(|claim| claim.hold);
+        let mut people: Vec<(HoldId, PersonKey)> = self.claims.people().collect();
+        people.sort_unstable();
         let seats = (0..self.layout.seat_count() as u32).map(SeatIndex);
         let blocked_areas = self.counters.areas().iter().filter(|area| area.counts.blocked > 0);
         MapState {
@@ -46,6 +51,7 @@ impl SeatMap {
                 .map(|area| AreaPlaces { section: area.section, quantity: area.counts.blocked as u32 })
                 .collect(),
             claims,
+            people,
         }
     }
 
@@ -71,6 +77,14 @@ impl SeatMap {
                 map.sell(order);
                 map.claims.set_state(slot, target);
             }
+        }
+        for (hold, person) in state.people {
+            let slot = map.claims.slot_of_hold(hold);
+            let ordered = slot.filter(|slot| map.claims.get(*slot).state.order().is_some());
+            let slot = ordered.ok_or_else(|| {
+                ReplayError(format!("the snapshot says who ordered hold {hold}, and it has no order"))
+            })?;
+            map.claims.set_person(slot, person);
         }
         map.seq = state.seq;
         map.at = state.at;

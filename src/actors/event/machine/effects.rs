@@ -18,7 +18,7 @@ use crate::{
     telemetry::EventCounters,
 };
 use domain::{
-    Change, Claim, Contact, Epoch, EventId, Freed, HistoryEntry, MailDue, OrderId, OrderStatus, OutboxKey,
+    Change, Claim, Epoch, EventId, Freed, HistoryEntry, MailDue, OrderId, OrderStatus, OutboxKey,
     OutboxMessage, SeatIndex, SeatMap, Seq, ShardId, Ticket, Topic, Transition,
 };
 
@@ -202,8 +202,8 @@ impl Effects {
     }
 
     /// How the buyer of an order that is being written is reached.
-    pub(super) fn add_contact(&mut self, order: OrderId, contact: Contact) {
-        self.write.contacts.push(ContactRow { order, contact });
+    pub(super) fn add_contact(&mut self, row: ContactRow) {
+        self.write.contacts.push(row);
     }
 
     fn add_to_outbox(&mut self, topic: Topic, body: Vec<u8>) {

@@ -174,6 +174,7 @@ mod tests {
             source: OrderSource::Selection { hold: HoldId(Uuid::from_u128(1)), selection: best(2) },
             payment: PaymentChoice { provider: "test".to_owned(), token: String::new() },
             contact: None,
+            person: None,
             is_paid_later: false,
             address: None,
             idempotency: None,

@@ -44,13 +44,16 @@ use self::{
 };
 pub(in crate::actors::event) use self::{outcomes::Lookup, protection::WantedHold, refunds::WantedRefund};
 use super::answers::Done;
-use crate::actors::{
-    live::{Notice, Watching},
-    refusal::{RETRY_AFTER, Refusal},
+use crate::{
+    actors::{
+        live::{Notice, Watching},
+        refusal::{RETRY_AFTER, Refusal},
+    },
+    store::ContactRow,
 };
 use domain::{
-    Change, Command, Contact, Decision, Epoch, EventId, HistoryEntry, HoldGrant, HoldId, Order, OrderId,
-    Rejection, SeatMap, Seq, Timestamp, Transition, UserId,
+    Change, Command, Decision, Epoch, EventId, HistoryEntry, HoldGrant, HoldId, Order, OrderId, Rejection,
+    SeatMap, Seq, Timestamp, Transition, UserId,
 };
 
 /// Whether the write-behind queue has capacity left. Completing accepted orders always has.
@@ -225,7 +228,7 @@ impl EventMachine {
     }
 
     /// Writes an order that the map has accepted; it waits for its decision.
-    pub(super) fn place_order(&mut self, row: Order, contact: Option<Contact>, now: Timestamp) {
+    pub(super) fn place_order(&mut self, row: Order, contact: Option<ContactRow>, now: Timestamp) {
         self.orders.place(row, contact, now, &mut self.effects);
     }
 

@@ -10,7 +10,7 @@ use crate::{
     codec,
     store::{StoreError, StoredEvent},
 };
-use domain::{Epoch, EventId, MapState, SeatMap, Seq, Transition, VenueLayout};
+use domain::{Epoch, EventId, SeatMap, Seq, Transition, VenueLayout};
 
 /// The result of loading an event.
 pub(crate) enum Opened {
@@ -38,7 +38,7 @@ pub(crate) fn open(
     let damaged = |what: String| StoreError::Damaged(what);
     let mut map = match &stored.snapshot {
         Some(snapshot) => {
-            let state: MapState = codec::decode(&snapshot.state, "a snapshot")?;
+            let state = codec::decode_map_state(&snapshot.state)?;
             SeatMap::from_state(layout, state).map_err(|error| damaged(error.to_string()))?
         }
         None => SeatMap::new(layout, stored.initial_rules.clone()),

@@ -17,11 +17,11 @@ use crate::{
     clock::rfc3339,
     messaging::messages::{AboutOrder, Message},
     payments::machine::PaymentMachine,
-    store::{InboxRow, OrderWrite},
+    store::{ContactRow, InboxRow, OrderWrite},
 };
 use domain::{
-    Amount, Contact, EventId, MailDue, MailKind, Millis, Order, OrderFailure, OrderId, OrderStatus, Payment,
-    Ticket, Timestamp, Topic, UserId,
+    Amount, EventId, MailDue, MailKind, Millis, Order, OrderFailure, OrderId, OrderStatus, Payment, Ticket,
+    Timestamp, Topic, UserId,
 };
 
 /// A message that asks for an order's decision.
@@ -137,11 +137,11 @@ impl OrderBook {
     pub(super) fn place(
         &mut self,
         row: Order,
-        contact: Option<Contact>,
+        contact: Option<ContactRow>,
         now: Timestamp,
         effects: &mut Effects,
     ) {
-        contact.into_iter().for_each(|contact| effects.add_contact(row.order, contact));
+        contact.into_iter().for_each(|contact| effects.add_contact(contact));
         if !row.awaits_invoice() {
             self.process(&row, now, effects);
         }

@@ -47,6 +47,7 @@ fn order(key: &str, number: u128) -> PlaceOrder {
         source: OrderSource::Selection { hold, selection: selection(1) },
         payment: PaymentChoice { provider: "test".to_owned(), token: String::new() },
         contact: None,
+        person: None,
         is_paid_later: false,
         address: None,
         idempotency: idempotency(key),

@@ -3,13 +3,16 @@
 use std::net::IpAddr;
 
 use super::{AcceptedOrder, AnswerTiming, IdempotencyKey, Request};
-use crate::actors::{
-    event::machine::{Capacity, EventMachine, WantedHold},
-    refusal::Refusal,
+use crate::{
+    actors::{
+        event::machine::{Capacity, EventMachine, WantedHold},
+        refusal::Refusal,
+    },
+    store::ContactRow,
 };
 use domain::{
     Amount, ClaimState, Command, Contact, HoldGrant, HoldId, Order, OrderId, OrderItem, OrderStatus,
-    PaymentChoice, Rejection, Selection, Timestamp, UserId,
+    PaymentChoice, PersonKey, Rejection, Selection, Timestamp, UserId,
 };
 
 /// Order places.
@@ -25,6 +28,8 @@ pub struct PlaceOrder {
     pub payment: PaymentChoice,
     /// How they are reached, if they say so. Not written into the journal.
     pub contact: Option<Contact>,
+    /// The person behind it, if they gave an address.
+    pub person: Option<PersonKey>,
     /// Whether the buyer pays afterwards, at the provider, rather than by what came with the order.
     pub is_paid_later: bool,
     /// Where they come from, as for a hold.
@@ -67,10 +72,14 @@ impl Request for PlaceOrder {
         now: Timestamp,
         capacity: Capacity,
     ) -> Result<AcceptedOrder, Refusal> {
-        let Self { order, buyer, source, payment, is_paid_later, contact, address, .. } = self;
+        let Self { order, buyer, source, payment, is_paid_later, contact, person, address, .. } = self;
         event.require(capacity.orders)?;
+        if let (Some(person), OrderSource::Selection { selection, .. }) = (person, &source) {
+            // Before anything is held.
+            event.map().may_order_for(person, selection.count())?;
+        }
         let hold = held(event, source, &buyer, address, now)?;
-        match event.commit(Command::PlaceOrder { hold, order, buyer: buyer.clone() }, now) {
+        match event.commit(Command::PlaceOrder { hold, order, buyer: buyer.clone(), person }, now) {
             Ok(_) => {}
             // The same hold ordered again, without a key: it is one order, whoever asks how often.
             Err(Rejection::HoldOrdered { order }) => {
@@ -113,7 +122,7 @@ impl Request for PlaceOrder {
             completed_at: None,
             payment_due_at: due,
         };
-        event.place_order(row, contact, now);
+        event.place_order(row, contact.map(|contact| ContactRow { order, contact, person }), now);
         Ok(AcceptedOrder { order, hold, seq: event.map().seq() })
     }
 }

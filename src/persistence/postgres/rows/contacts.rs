@@ -17,6 +17,7 @@ pub struct ContactColumns<'a> {
     name: Option<&'a str>,
     phone: Option<&'a str>,
     language: Option<&'static str>,
+    person: Option<&'a [u8]>,
 }
 
 impl<'a> ContactColumns<'a> {
@@ -29,6 +30,7 @@ impl<'a> ContactColumns<'a> {
             name: contact.name.as_deref(),
             phone: contact.phone.as_deref(),
             language: contact.language.map(Language::as_str),
+            person: row.person.as_ref().map(|person| &person.0[..]),
         }
     }
 }

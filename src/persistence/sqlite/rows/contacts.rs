@@ -11,12 +11,13 @@ pub fn write_contacts(connection: &Connection, event: i64, write: &EventWrite) -
         return Ok(());
     }
     let mut insert = connection.prepare_cached(
-        "INSERT INTO contacts (order_id, event, email, name, phone, language) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO contacts (order_id, event, email, name, phone, language, person) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for row in &write.contacts {
         let Contact { email, name, phone, language } = &row.contact;
         let language = language.map(Language::as_str);
-        insert.execute(params![row.order.0.as_bytes(), event, email, name, phone, language])?;
+        let person = row.person.map(|person| person.0);
+        insert.execute(params![row.order.0.as_bytes(), event, email, name, phone, language, person])?;
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ fn a_ticket_is_bought_with_a_providers_token_and_with_a_session_for_one() {
         assert!(policy.contains(&format!("connect-src 'self' {origin};")), "{policy}");
         assert_eq!(
             how.expect(200),
-            json!({"mode": "oidc", "dev_login": false, "issuer": provider.issuer,
+            json!({"mode": "oidc", "dev_login": false, "guests": true, "issuer": provider.issuer,
                 "client_id": "ticketbuster-web", "scopes": ["openid", "profile"]})
         );
         buyers.post("/api/auth/dev-login", "", json!({"user": "ana"})).await.refused(403, "forbidden");
@@ -107,7 +107,7 @@ fn without_a_provider_its_tokens_are_refused_clearly() {
             site.buyers.post("/api/auth/session", &token, json!({})).await.refused(403, "forbidden");
         assert!(refused["detail"].as_str().unwrap().contains("no identity provider is configured"));
         let how = site.buyers.get("/api/auth/config", "").await.expect(200);
-        assert_eq!(how, json!({"mode": "dev", "dev_login": true}));
+        assert_eq!(how, json!({"mode": "dev", "dev_login": true, "guests": true}));
         assert_eq!(provider.key_requests().await, 0);
         site.stop_and_audit().await;
     });

@@ -28,7 +28,12 @@ fn a_hold_whose_payment_fails_goes_on_until_its_own_deadline() {
     assert!(live.run(Command::Extend { hold: hold_id(0), buyer: user(0) }, 2_000));
     // Counted from the first deadline, whenever the extension was requested.
     let deadline = 1_000 + 2 * 600_000;
-    let order = |order| Command::PlaceOrder { hold: hold_id(0), order: order_id(order), buyer: user(0) };
+    let order = |order| Command::PlaceOrder {
+        hold: hold_id(0),
+        order: order_id(order),
+        buyer: user(0),
+        person: None,
+    };
     let fail = |order| Command::Fail { order: order_id(order), failure: OrderFailure::PaymentDeclined };
     assert!(live.run(order(0), 3_000));
     assert!(live.run(fail(0), 4_000));
@@ -44,7 +49,7 @@ fn a_hold_whose_payment_fails_goes_on_until_its_own_deadline() {
     let hold =
         Command::Hold { hold: hold_id(1), buyer: user(0), selection: Selection::Named(places(&[3], 0)) };
     assert!(live.run(hold, deadline));
-    let order = Command::PlaceOrder { hold: hold_id(1), order: order_id(3), buyer: user(0) };
+    let order = Command::PlaceOrder { hold: hold_id(1), order: order_id(3), buyer: user(0), person: None };
     assert!(live.run(order, deadline + 1));
     let after = deadline + 600_000;
     assert!(!live.run(Command::Block { places: places(&[3], 0) }, after));
@@ -64,7 +69,7 @@ fn with_a_jitter_a_hold_is_over_at_its_deadline_and_its_seat_is_back_later() {
     let deadline = 601_000;
     let back = live.map.next_deadline().unwrap().0;
     assert!((deadline + 1..=deadline + 5_000).contains(&back), "this seed draws neither end: {back}");
-    let order = || Command::PlaceOrder { hold: hold_id(0), order: order_id(0), buyer: user(0) };
+    let order = || Command::PlaceOrder { hold: hold_id(0), order: order_id(0), buyer: user(0), person: None };
     let other = |hold| Command::Hold {
         hold: hold_id(hold),
         buyer: user(1),
@@ -89,7 +94,12 @@ fn an_order_may_be_paid_to_the_last_millisecond_before_it_is_due_and_no_longer()
         let selection = Selection::Named(places(&[seat], 0));
         assert!(live.run(Command::Hold { hold: hold_id(number), buyer: user(0), selection }, 1_000));
         let order = order_id(number);
-        assert!(live.run(Command::PlaceOrder { hold: hold_id(number), order, buyer: user(0) }, 1_000));
+        assert!(
+            live.run(
+                Command::PlaceOrder { hold: hold_id(number), order, buyer: user(0), person: None },
+                1_000
+            )
+        );
         assert!(live.run(Command::AwaitPayment { order, due: Timestamp(9_000_000) }, 1_000));
         assert!(!live.run(Command::Commit { order }, 1_001), "nobody has said that it is paid");
     }
@@ -112,7 +122,7 @@ fn the_holds_of_a_cancelled_event_end_and_its_orders_do_not_become_holds_again()
             live.run(Command::Hold { hold: hold_id(number), buyer: user(number as u8), selection }, 1_000)
         );
     }
-    let order = Command::PlaceOrder { hold: hold_id(2), order: order_id(0), buyer: user(2) };
+    let order = Command::PlaceOrder { hold: hold_id(2), order: order_id(0), buyer: user(2), person: None };
     assert!(live.run(order, 1_000));
     assert!(!live.run(Command::EndHolds, 1_001), "the event takes place");
     assert!(live.run(Command::ChangeStatus { status: EventStatus::Cancelled }, 1_001));

@@ -43,6 +43,7 @@ fn open() -> (EventMachine, Totals) {
         },
         payment: PaymentChoice { provider: "test".to_owned(), token: String::new() },
         contact: None,
+        person: None,
         is_paid_later: true,
         address: None,
         idempotency: None,

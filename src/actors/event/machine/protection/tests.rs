@@ -96,6 +96,7 @@ impl Event {
             source,
             payment,
             contact: None,
+            person: None,
             is_paid_later: false,
             address: None,
             idempotency: None,
