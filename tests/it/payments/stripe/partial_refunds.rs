@@ -26,7 +26,7 @@ fn settings(base: &str) -> [(&'static str, &str); 6] {
         ("TICKETBUSTER__PAYMENTS__STRIPE__API_BASE", base),
         ("TICKETBUSTER__PAYMENTS__STRIPE__SECRET_KEY", "sk_test_of_the_tests"),
         ("TICKETBUSTER__PAYMENTS__STRIPE__WEBHOOK_SECRETS", HOOK_SECRET),
-        ("TICKETBUSTER__LOG__FILTER", "error"),
+        ("TICKETBUSTER__LOG__FILTER", "error,ticketbuster::cli=info"),
     ]
 }
 
