@@ -2570,7 +2570,7 @@ export interface components {
         Reason: string;
         /** @description Why somebody acts on another's order. */
         ReasonBody: {
-            /** @description Why; kept in the event's history. */
+            /** @description Why; kept in the event's history, and told to buyers who are told of it by mail. */
             reason: components["schemas"]["Reason"];
         };
         /**
