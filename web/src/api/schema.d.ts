@@ -108,6 +108,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/guest/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a guest the code by which they show that an address is theirs. It is taken until `expires_at`. */
+        post: operations["auth_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/guest/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show by the code of the mail that an address is one's own: a session of the same guest that says so. */
+        post: operations["auth_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/logout": {
         parameters: {
             query?: never;
@@ -612,6 +646,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/links/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End every link of an order that was sent until now (the buyer, or organisers). */
+        post: operations["orders_revoke_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/paid": {
         parameters: {
             query?: never;
@@ -691,6 +742,23 @@ export interface paths {
         get: operations["tickets_of_order"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send links to the ten newest orders with this address there, if there are any. The answer does not tell. */
+        post: operations["orders_recover"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1003,6 +1071,27 @@ export interface components {
             /** @description What the QR code shows. */
             token?: string | null;
         };
+        /** @description The code that a guest was sent. */
+        CodeConfirmation: {
+            /** @description Six digits. */
+            code: string;
+            /** @description Where it was sent. */
+            email: components["schemas"]["EmailAddress"];
+        };
+        /** @description Where a guest wants their code. */
+        CodeRequest: {
+            /** @description The address that they say is theirs. */
+            email: components["schemas"]["EmailAddress"];
+            language?: components["schemas"]["MailLanguage"] | null;
+        };
+        /** @description A code is on its way. */
+        CodeSentBody: {
+            /**
+             * Format: date-time
+             * @description Until when it is taken.
+             */
+            expires_at: string;
+        };
         /**
          * @description How a buyer is reached. It is kept beside the order until it is erased, and shown to the buyer and to the organisers
          *     of the event.
@@ -1047,6 +1136,7 @@ export interface components {
         Description: string;
         /** @description Who to be. */
         DevLogin: {
+            email?: components["schemas"]["EmailAddress"] | null;
             organisations?: components["schemas"]["OrganisationsOfUser"] | null;
             /** @description Left out: buyer. */
             roles?: components["schemas"]["Role"][];
@@ -1079,10 +1169,14 @@ export interface components {
         };
         /** @description An event of the catalogue. */
         EventBody: {
+            /** @description Whether guests give a phone number, too. */
+            ask_phone: boolean;
             /** @description Category slug. */
             category: string;
             /** @description Its city. */
             city: string;
+            /** @description Whether guests confirm their address by a code that is sent there. */
+            confirm_email: boolean;
             /** @description Places by status. */
             counts: components["schemas"]["CountsBody"];
             /** @description ISO 4217. */
@@ -1152,6 +1246,8 @@ export interface components {
         };
         /** @description Everything about an event but its seats. */
         EventDocument: {
+            /** @description Whether guests give a phone number, too; left out, not. */
+            ask_phone?: boolean;
             /** @description Category slug. */
             category: components["schemas"]["EventText"];
             /** @description Its city. */
@@ -1161,6 +1257,8 @@ export interface components {
              * @description First instant after the sale; left out, `starts_at`.
              */
             closes_at?: string | null;
+            /** @description Whether guests confirm their address by a code that is sent there; left out, not. */
+            confirm_email?: boolean;
             /** @description ISO 4217. */
             currency: components["schemas"]["CurrencyCode"];
             /** @description One or two sentences. */
@@ -1209,6 +1307,8 @@ export interface components {
         };
         /** @description Everything about an event but its seats. */
         EventHeader: {
+            /** @description Whether guests give a phone number, too; left out, not. */
+            ask_phone?: boolean;
             /** @description Category slug. */
             category: components["schemas"]["EventText"];
             /** @description Its city. */
@@ -1218,6 +1318,8 @@ export interface components {
              * @description First instant after the sale; left out, `starts_at`.
              */
             closes_at?: string | null;
+            /** @description Whether guests confirm their address by a code that is sent there; left out, not. */
+            confirm_email?: boolean;
             /** @description ISO 4217. */
             currency: components["schemas"]["CurrencyCode"];
             /** @description One or two sentences. */
@@ -2175,6 +2277,8 @@ export interface components {
         PageSize: number;
         /** @description What an organiser may change; what is left out stays. */
         PatchBody: {
+            /** @description Whether guests give a phone number, too. */
+            ask_phone?: boolean | null;
             category?: components["schemas"]["EventText"] | null;
             city?: components["schemas"]["EventText"] | null;
             /**
@@ -2182,6 +2286,8 @@ export interface components {
              * @description First instant after the sale, RFC 3339.
              */
             closes_at?: string | null;
+            /** @description Whether guests confirm their address by a code that is sent there. */
+            confirm_email?: boolean | null;
             description?: components["schemas"]["Description"] | null;
             extensions?: components["schemas"]["Extensions"] | null;
             hold_seconds?: components["schemas"]["HoldSeconds"] | null;
@@ -2458,7 +2564,7 @@ export interface components {
              * @description stable, for programs
              * @enum {string}
              */
-            code: "already_used" | "charges_promised" | "conflict" | "forbidden" | "guests_off" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_event" | "invalid_request" | "limit_exceeded" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_awaiting_payment" | "not_blocked" | "not_found" | "not_on_sale" | "nothing_to_refund" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "payment_provider_unavailable" | "rate_limited" | "refund_too_large" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_not_of_order" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
+            code: "already_used" | "charges_promised" | "code_wrong" | "conflict" | "email_not_confirmed" | "forbidden" | "guests_off" | "held_recently" | "hold_expired" | "hold_ordered" | "holds_paused" | "idempotency_conflict" | "identity_provider_unavailable" | "internal" | "interrupted" | "invalid_event" | "invalid_request" | "limit_exceeded" | "mails_off" | "malformed_body" | "malformed_json" | "method_not_allowed" | "moved" | "not_adjacent" | "not_awaiting_payment" | "not_blocked" | "not_found" | "not_on_sale" | "nothing_to_refund" | "order_busy" | "order_decided" | "order_not_completed" | "orphan_seat" | "overloaded" | "payment_provider_unavailable" | "rate_limited" | "refund_too_large" | "request_timeout" | "seats_unavailable" | "status_conflict" | "store_unavailable" | "ticket_invalid" | "ticket_not_of_order" | "ticket_used" | "ticket_void" | "too_large" | "unauthenticated" | "unsupported_media_type" | "wrong_event";
             /** @description what would be right, for people */
             detail: string;
             /** @description invalid_request: each field */
@@ -2481,7 +2587,7 @@ export interface components {
              * @description limit_exceeded, and rate_limited where it is no rate: which
              * @enum {string}
              */
-            limit?: "seats_per_hold" | "seats_per_buyer" | "extensions_per_hold" | "places_held" | "outcomes_per_user" | "ended_sessions";
+            limit?: "seats_per_hold" | "seats_per_buyer" | "extensions_per_hold" | "places_held" | "outcomes_per_user" | "ended_sessions" | "code_guesses" | "guest_mails";
             /** @description limit_exceeded: how much is possible */
             most?: number;
             /** @description not_blocked: what is not */
@@ -2572,6 +2678,19 @@ export interface components {
         ReasonBody: {
             /** @description Why; kept in the event's history, and told to buyers who are told of it by mail. */
             reason: components["schemas"]["Reason"];
+        };
+        /** @description Orders are looked for. */
+        RecoveringBody: {
+            /** @description Always. */
+            accepted: boolean;
+        };
+        /** @description Whose orders are looked for. */
+        RecoverRequest: {
+            /** @description The address that they were ordered with. */
+            email: components["schemas"]["EmailAddress"];
+            /** @description Only those of this event. */
+            event_id?: string | null;
+            language?: components["schemas"]["MailLanguage"] | null;
         };
         /**
          * Format: int64
@@ -3348,7 +3467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3393,7 +3512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3466,7 +3585,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3548,7 +3667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3698,7 +3817,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3734,7 +3853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3811,7 +3930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3856,7 +3975,260 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeSentBody"];
+                };
+            };
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeConfirmation"];
+            };
+        };
+        responses: {
+            /** @description a session with the address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3927,7 +4299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4022,7 +4394,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4058,7 +4430,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4131,7 +4503,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4234,7 +4606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4252,7 +4624,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4352,7 +4724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4370,7 +4742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4397,7 +4769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4472,7 +4844,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4578,7 +4950,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4605,7 +4977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4632,7 +5004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4707,7 +5079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4813,7 +5185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4840,7 +5212,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4867,7 +5239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4942,7 +5314,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5041,7 +5413,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5068,7 +5440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5148,7 +5520,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5175,7 +5547,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5250,7 +5622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5359,7 +5731,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5386,7 +5758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5422,7 +5794,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5504,7 +5876,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5604,7 +5976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5700,7 +6072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5727,7 +6099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5806,7 +6178,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5833,7 +6205,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5910,7 +6282,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5937,7 +6309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6017,7 +6389,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6044,7 +6416,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6119,7 +6491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6212,7 +6584,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6312,7 +6684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6339,7 +6711,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6427,7 +6799,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6454,7 +6826,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6481,7 +6853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6558,7 +6930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6585,7 +6957,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6673,7 +7045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6700,7 +7072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6727,7 +7099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6802,7 +7174,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6902,7 +7274,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6929,7 +7301,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7013,7 +7385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7040,7 +7412,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7131,7 +7503,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7158,7 +7530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7249,7 +7621,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7276,7 +7648,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7312,7 +7684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7387,7 +7759,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7489,7 +7861,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7516,7 +7888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7604,7 +7976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7649,8 +8021,99 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_revoke_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7737,7 +8200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7764,7 +8227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7791,7 +8254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7879,7 +8342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7906,7 +8369,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7933,7 +8396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8008,7 +8471,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8126,7 +8589,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8153,7 +8616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8180,7 +8643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8255,7 +8718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8275,6 +8738,128 @@ export interface operations {
             };
             /** @description Request Timeout: `request_timeout` */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `holds_paused`, `rate_limited` */
+            429: {
+                headers: {
+                    /** @description which limit was reached, what is left of it, and the seconds until there is more */
+                    RateLimit?: string;
+                    /** @description the limit itself, if it is a rate */
+                    "RateLimit-Policy"?: string;
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `identity_provider_unavailable`, `interrupted`, `moved`, `overloaded`, `payment_provider_unavailable`, `store_unavailable` */
+            503: {
+                headers: {
+                    /** @description seconds until it is worth asking again */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_recover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoverRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveringBody"];
+                };
+            };
+            /** @description Bad Request: `invalid_event`, `invalid_request`, `malformed_body`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `request_timeout` */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8451,7 +9036,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8530,7 +9115,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8557,7 +9142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8643,7 +9228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8670,7 +9255,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
+            /** @description Conflict: `already_used`, `charges_promised`, `conflict`, `held_recently`, `hold_ordered`, `limit_exceeded`, `mails_off`, `not_adjacent`, `not_awaiting_payment`, `not_blocked`, `not_on_sale`, `nothing_to_refund`, `order_busy`, `order_decided`, `order_not_completed`, `orphan_seat`, `refund_too_large`, `seats_unavailable`, `status_conflict`, `ticket_not_of_order`, `ticket_used`, `ticket_void`, `wrong_event` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8697,7 +9282,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8847,7 +9432,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden`, `guests_off` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden`, `guests_off` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8883,7 +9468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity: `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
+            /** @description Unprocessable Entity: `code_wrong`, `idempotency_conflict`, `invalid_request`, `ticket_invalid` */
             422: {
                 headers: {
                     [name: string]: unknown;
