@@ -36,24 +36,18 @@ function begin(eventId: string, body: Schemas["SessionBody"], email?: string): G
   return guests.begin({ token, userId, expiresAt, eventId, email });
 }
 
-/** A request that the engine's document does not describe yet. */
-function ask(path: string, body: object) {
-  return api.POST(path as "/api/auth/guest", { body: body as Schemas["GuestLogin"] });
-}
-
 /** Has a code sent to an address that the guest says is theirs. */
 export async function sendCode(email: string): Promise<void> {
-  await ask("/api/auth/guest/code", { email, language: currentLanguage() });
+  await api.POST("/api/auth/guest/code", { body: { email, language: currentLanguage() } });
 }
 
 /** Shows the code: from now on the guest's session says that the address is theirs. */
 export async function confirmCode(eventId: string, email: string, code: string): Promise<void> {
-  const { data } = await ask("/api/auth/guest/confirm", { email, code });
-  if (data !== undefined) begin(eventId, data, email);
+  begin(eventId, await bodyOf(api.POST("/api/auth/guest/confirm", { body: { email, code } })), email);
 }
 
 /** Has mails sent with links to the orders of an address, if there are any. */
 export async function sendLinks(email: string, eventId: string | undefined): Promise<void> {
   const event = eventId === undefined ? {} : { event_id: eventId };
-  await ask("/api/orders/recover", { email, language: currentLanguage(), ...event });
+  await api.POST("/api/orders/recover", { body: { email, language: currentLanguage(), ...event } });
 }

@@ -27,7 +27,7 @@ import { checkoutStrings } from "./strings";
 import type { Submission } from "./submission";
 import { TestCards, type TestCard } from "./TestCards";
 import { useCode } from "./use-code";
-import { useContact, type ContactForm, type GuestRules } from "./use-contact";
+import { useContact, type ContactForm } from "./use-contact";
 
 interface PaymentProps {
   hold: Hold;
@@ -52,7 +52,7 @@ export function Payment({ hold, event, left, isSoon, submission, onPay, onLogin,
   };
   const [isAskingToRelease, setAskingToRelease] = useState(false);
   const provider = payments.data?.provider;
-  const form = useContact(event as GuestRules | undefined);
+  const form = useContact(event);
   const code = useCode(hold.event_id, form.contact.email);
   const mails = payments.data?.sends_mails === true;
   const [isUnconfirmed, setUnconfirmed] = useState(false);

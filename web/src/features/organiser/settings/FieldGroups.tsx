@@ -81,6 +81,40 @@ export function Limits({ form: { bind, settings, errors, change } }: { form: Set
   );
 }
 
+/** What is wanted of who buys without an account. */
+export function Guests({ form: { settings, errors, change } }: { form: SettingsForm }) {
+  const t = useStrings(settingsStrings);
+  return (
+    <fieldset className={css.group}>
+      <legend>{t("guests")}</legend>
+      <p className={css.lead}>{t("guestsLead")}</p>
+      {GUEST_RULES.map((rule) => (
+        <div key={rule} className={css.check}>
+          <label>
+            <input
+              type="checkbox"
+              checked={settings[rule]}
+              aria-describedby={`${rule}-hint`}
+              onChange={({ target }) => change({ [rule]: target.checked })}
+            />
+            {t(rule)}
+          </label>
+          <p id={`${rule}-hint`} className={css.lead}>
+            {t(`${rule}Hint`)}
+          </p>
+          {errors[rule] !== undefined && (
+            <p className={css.refused} role="alert">
+              {errors[rule]}
+            </p>
+          )}
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
+const GUEST_RULES = ["ask_phone", "confirm_email"] as const;
+
 /** What keeps people from holding seats that they do not buy. */
 export function Protection({ form: { bind, change } }: { form: SettingsForm }) {
   const t = useStrings(settingsStrings);

@@ -5,7 +5,7 @@ import { useStrings } from "../../../i18n";
 import { Button } from "../../../ui/Button";
 import { Notice } from "../../../ui/Notice";
 import { ErrorNotice } from "../../../ui/States";
-import { Dates, Description, Limits, Protection } from "./FieldGroups";
+import { Dates, Description, Guests, Limits, Protection } from "./FieldGroups";
 import css from "./SettingsTab.module.css";
 import { PriceFields } from "./PriceFields";
 import { settingsStrings } from "./strings";
@@ -23,6 +23,7 @@ export default function SettingsTab({ event }: { event: Schemas["EventDetailBody
       <Dates form={form} event={event} />
       <PriceFields form={form} event={event} />
       <Limits form={form} />
+      <Guests form={form} />
       <Protection form={form} />
       <div className={css.bar}>
         <p role="status">{changes > 0 ? t("changed", { count: changes }) : ""}</p>

@@ -31,12 +31,14 @@ test("what was changed is sent in the engine's terms", () => {
     hold_minutes: "7.5",
     seats_per_hold: "4",
     orphan_rule: "warn" as const,
+    ask_phone: true,
   };
   expect(patchOf(before, after, zone)).toEqual({
     opens_at: "2026-12-02T15:30:00.000Z",
     hold_seconds: 450,
     seats_per_hold: 4,
     orphan_rule: "warn",
+    ask_phone: true,
   });
 });
 

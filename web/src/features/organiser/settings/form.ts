@@ -19,6 +19,8 @@ export interface Settings {
   readonly hold_minutes: string;
   readonly extensions: string;
   readonly orphan_rule: Schemas["OrphanRule"];
+  readonly ask_phone: boolean;
+  readonly confirm_email: boolean;
   readonly places_held_max: string;
   readonly rehold_pause_seconds: string;
   readonly abandoned_max: string;
@@ -57,7 +59,7 @@ export const RECOMMENDED_PROTECTION = {
 
 export type Field = keyof Settings;
 /** A field whose input is text. */
-export type TextField = Exclude<Field, "orphan_rule" | "prices" | "taxes">;
+export type TextField = Exclude<Field, "orphan_rule" | "prices" | "taxes" | "ask_phone" | "confirm_email">;
 
 /** What is wrong with an input before the engine is asked; the words for it are in the strings. */
 export type Fault = "missing" | "noTime" | "notWhole" | "endsBeforeItOpens" | "noWindow" | "badTax";
@@ -90,6 +92,8 @@ export function settingsOf(event: Event): Settings {
     hold_minutes: minutesOf(event.hold_seconds),
     extensions: String(event.extensions),
     orphan_rule: event.orphan_rule,
+    ask_phone: event.ask_phone,
+    confirm_email: event.confirm_email,
     places_held_max: numberOf(event.protection.places_held_max),
     rehold_pause_seconds: numberOf(event.protection.rehold_pause_seconds),
     abandoned_max: numberOf(event.protection.abandoned_max),
@@ -163,6 +167,8 @@ export function patchOf(before: Settings, after: Settings, zone: string): Schema
   const seconds = secondsOf(after.hold_minutes);
   if (changed("hold_minutes") && seconds !== undefined) patch.hold_seconds = seconds;
   if (changed("orphan_rule")) patch.orphan_rule = after.orphan_rule;
+  if (changed("ask_phone")) patch.ask_phone = after.ask_phone;
+  if (changed("confirm_email")) patch.confirm_email = after.confirm_email;
   if (PROTECTION.some(([field]) => changed(field))) patch.protection = protectionOf(after);
   if (changed("prices")) patch.prices = after.prices;
   const taxes = taxesOf(after.taxes);
@@ -197,6 +203,8 @@ export function fieldOf(name: string): Field | undefined {
     case "seats_per_buyer":
     case "extensions":
     case "orphan_rule":
+    case "ask_phone":
+    case "confirm_email":
     case "prices":
       return name;
     case "hold_seconds":
