@@ -10,7 +10,8 @@ pub trait Outbox: Send + Sync + 'static {
     /// The first messages of a topic, in order, that the broker has not confirmed yet.
     fn unpublished(&self, topic: Topic, limit: u32) -> StoreFuture<'_, Vec<OutboxMessage>>;
 
-    /// Mails that are not sent yet and are not deferred: some of each event, so that the mails of none hold up another's.
+    /// Mails that are not sent yet and may be tried now: some of each event, so that the mails of none hold up another's.
+    /// Those that were never deferred come first, so that no number of undeliverable mails holds up one that can be sent.
     fn mails_to_send(&self, wanted: MailsWanted) -> StoreFuture<'_, MailsToSend>;
 
     /// Whether a message was processed: whether there is this [`crate::store::InboxRow`].
@@ -42,7 +43,7 @@ pub struct MailsToSend {
 }
 
 impl MailsWanted {
-    /// How many rows to read of each of these events.
+    /// How many rows to read of each of these events: of those that were never deferred, and of those that are due again.
     pub fn limits(&self, events: &[EventId]) -> Vec<usize> {
         let others = (self.most / events.len().max(1)).clamp(1, self.per_event_max.max(1));
         events.iter().map(|event| self.in_flight.get(event).copied().unwrap_or(0) + others).collect()
@@ -50,9 +51,9 @@ impl MailsWanted {
 }
 
 impl MailsToSend {
-    /// Those of each event, each with how many were read at most.
-    pub fn of(read: Vec<(Vec<OutboxMessage>, usize)>, next_at: Option<Timestamp>) -> Self {
-        let is_all = read.iter().all(|(messages, most)| messages.len() < *most);
+    /// Those of each event, each with whether they are all of it.
+    pub fn of(read: Vec<(Vec<OutboxMessage>, bool)>, next_at: Option<Timestamp>) -> Self {
+        let is_all = read.iter().all(|(_, is_all)| *is_all);
         let mut events: Vec<_> = read.into_iter().map(|(messages, _)| messages.into_iter()).collect();
         let mut messages = Vec::new();
         while !events.is_empty() {

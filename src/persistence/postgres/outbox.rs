@@ -46,19 +46,30 @@ async fn mails_to_send(client: &Object, wanted: &MailsWanted) -> Read<MailsToSen
     let limits = wanted.limits(&events);
     let sql = "SELECT m.* FROM unnest($1::uuid[], $2::bigint[]) AS e(event_id, most)
                CROSS JOIN LATERAL (
-                   SELECT o.event_id, o.seq, o.n, o.topic, o.body FROM db_orders.outbox o
-                   WHERE o.topic = $3 AND o.event_id = e.event_id
-                         AND NOT EXISTS (SELECT 1 FROM db_orders.deferred_mails d WHERE d.event_id = o.event_id
-                                         AND d.seq = o.seq AND d.n = o.n AND d.until > $4)
-                   ORDER BY o.seq, o.n LIMIT e.most) m
-               ORDER BY m.event_id, m.seq, m.n";
+                   (SELECT o.event_id, o.seq, o.n, o.topic, o.body, false AS is_due, NULL::timestamptz AS until
+                    FROM db_orders.outbox o
+                    WHERE o.topic = $3 AND o.event_id = e.event_id
+                          AND NOT EXISTS (SELECT 1 FROM db_orders.deferred_mails d WHERE d.event_id = o.event_id
+                                          AND d.seq = o.seq AND d.n = o.n)
+                    ORDER BY o.seq, o.n LIMIT e.most)
+                   UNION ALL
+                   (SELECT o.event_id, o.seq, o.n, o.topic, o.body, true, d.until
+                    FROM db_orders.deferred_mails d
+                    JOIN db_orders.outbox o ON o.event_id = d.event_id AND o.seq = d.seq AND o.n = d.n
+                    WHERE d.event_id = e.event_id AND d.until <= $4
+                    ORDER BY d.until LIMIT e.most)) m
+               ORDER BY m.event_id, m.is_due, m.until, m.seq, m.n";
     let ids: Vec<uuid::Uuid> = events.iter().map(|event| event.0).collect();
     let most: Vec<i64> = limits.iter().map(|most| *most as i64).collect();
-    let mut found = all(client, sql, &[&ids, &most, &Topic::Mail.as_str(), &now], rows::outbox).await?;
-    let mut read: Vec<(Vec<OutboxMessage>, usize)> = Vec::with_capacity(events.len());
+    let message = |row: &tokio_postgres::Row| Ok((rows::outbox(row)?, rows::get::<bool>(row, "is_due")?));
+    let mut found = all(client, sql, &[&ids, &most, &Topic::Mail.as_str(), &now], message).await?;
+    let mut read: Vec<(Vec<OutboxMessage>, bool)> = Vec::with_capacity(events.len());
     for (event, most) in events.iter().zip(limits).rev() {
-        let begins = found.partition_point(|message| message.key.event < *event);
-        read.push((found.split_off(begins), most));
+        let begins = found.partition_point(|(message, _)| message.key.event < *event);
+        let of_event = found.split_off(begins);
+        let due = of_event.iter().filter(|(_, is_due)| *is_due).count();
+        let is_all = due < most && of_event.len() - due < most;
+        read.push((of_event.into_iter().map(|(message, _)| message).collect(), is_all));
     }
     read.reverse();
     Ok(MailsToSend::of(read, next_at))

@@ -40,17 +40,25 @@ fn mails_to_send(connection: &mut Connection, wanted: &MailsWanted) -> Read<Mail
     let connection = connection.transaction()?;
     let (keys, events): (Vec<i64>, Vec<EventId>) = events_with_mails(&connection)?.into_iter().unzip();
     // Without a bound of `seq` the planner reads all mails of the event and sorts them.
-    let sql = "SELECT event_id, seq, n, topic, body FROM outbox AS o JOIN events ON id = event
-               WHERE topic = ?1 AND event = ?2 AND seq >= 0
-                     AND NOT EXISTS (SELECT 1 FROM deferred_mails AS d
-                                     WHERE d.event = o.event AND d.seq = o.seq AND d.n = o.n AND d.until > ?3)
-               ORDER BY seq, n LIMIT ?4";
-    let mut find = connection.prepare_cached(sql)?;
+    let fresh = "SELECT event_id, seq, n, topic, body FROM outbox AS o JOIN events ON id = event
+                 WHERE topic = ?1 AND event = ?2 AND seq >= 0
+                       AND NOT EXISTS (SELECT 1 FROM deferred_mails AS d
+                                       WHERE d.event = o.event AND d.seq = o.seq AND d.n = o.n)
+                 ORDER BY seq, n LIMIT ?3";
+    let due = "SELECT event_id, o.seq, o.n, topic, body FROM deferred_mails AS d
+               JOIN outbox AS o ON o.event = d.event AND o.seq = d.seq AND o.n = d.n JOIN events ON id = d.event
+               WHERE d.event = ?1 AND until <= ?2 ORDER BY until LIMIT ?3";
+    let (mut fresh, mut due) = (connection.prepare_cached(fresh)?, connection.prepare_cached(due)?);
     let mut read = Vec::with_capacity(keys.len());
     for (key, most) in keys.into_iter().zip(wanted.limits(&events)) {
-        let params = params![Topic::Mail.as_str(), key, wanted.now.0, most as i64];
-        let messages = find.query_map(params, rows::outbox)?.collect::<Result<Vec<_>, _>>()?;
-        read.push((messages, most));
+        let params = params![Topic::Mail.as_str(), key, most as i64];
+        let mut messages = fresh.query_map(params, rows::outbox)?.collect::<Result<Vec<_>, _>>()?;
+        let are_all_fresh = messages.len() < most;
+        let params = params![key, wanted.now.0, most as i64];
+        let again = due.query_map(params, rows::outbox)?.collect::<Result<Vec<_>, _>>()?;
+        let is_all = are_all_fresh && again.len() < most;
+        messages.extend(again);
+        read.push((messages, is_all));
     }
     let next_at = connection
         .prepare_cached("SELECT min(until) FROM deferred_mails WHERE until > ?1")?
