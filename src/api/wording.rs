@@ -75,6 +75,33 @@ pub fn store_unavailable(retry_after: Millis) -> Problem {
     Problem::new(503, "store_unavailable", detail).retry_after(retry_after)
 }
 
+/// Why nothing, or not so much, is given back of an order.
+fn no_refund(rejection: Rejection) -> Problem {
+    match rejection {
+        Rejection::RefundTooLarge { left, currency } => {
+            let detail = format!(
+                "{} of this order's payment are left; give at most that back",
+                left.written(currency)
+            );
+            let left = serde_json::json!({"amount": left.0, "currency": currency.as_str()});
+            Problem::new(409, "refund_too_large", detail).with("left", left)
+        }
+        Rejection::TicketUnknown { ticket } => {
+            let detail = "this order has no such ticket; name tickets of the order by their ticket_id";
+            Problem::new(409, "ticket_not_of_order", detail).with("ticket_id", ticket.to_string())
+        }
+        Rejection::TicketVoid { ticket } => {
+            let detail = "this ticket is void already, or named twice; nothing was given back";
+            Problem::new(409, "ticket_void", detail).with("ticket_id", ticket.to_string())
+        }
+        _ => Problem::new(
+            409,
+            "nothing_to_refund",
+            "nothing of this order's payment is left to give back, or nothing was asked for",
+        ),
+    }
+}
+
 fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
     match rejection {
         Rejection::SeatsUnavailable { seats, areas } => {
@@ -126,27 +153,10 @@ fn rejection(rejection: Rejection, layout: &VenueLayout) -> Problem {
             "charges_promised",
             "prices and taxes change only while an event is a draft, paused or closed, and nobody holds places or waits for an order; pause the sale, and try again when its holds have ended",
         ),
-        Rejection::NothingToRefund => Problem::new(
-            409,
-            "nothing_to_refund",
-            "nothing of this order's payment is left to give back, or nothing was asked for",
-        ),
-        Rejection::RefundTooLarge { left, currency } => {
-            let detail = format!(
-                "{} of this order's payment are left; give at most that back",
-                left.written(currency)
-            );
-            let left = serde_json::json!({"amount": left.0, "currency": currency.as_str()});
-            Problem::new(409, "refund_too_large", detail).with("left", left)
-        }
-        Rejection::TicketUnknown { ticket } => {
-            let detail = "this order has no such ticket; name tickets of the order by their ticket_id";
-            Problem::new(409, "ticket_not_of_order", detail).with("ticket_id", ticket.to_string())
-        }
-        Rejection::TicketVoid { ticket } => {
-            let detail = "this ticket is void already, or named twice; nothing was given back";
-            Problem::new(409, "ticket_void", detail).with("ticket_id", ticket.to_string())
-        }
+        rejection @ (Rejection::NothingToRefund
+        | Rejection::RefundTooLarge { .. }
+        | Rejection::TicketUnknown { .. }
+        | Rejection::TicketVoid { .. }) => no_refund(rejection),
         Rejection::OrderDecided => Problem::new(409, "order_decided", "this order was decided already"),
         Rejection::NotBlocked { seats, areas } => {
             Problem::new(409, "not_blocked", "some of these places are not blocked; name only blocked ones")

@@ -83,19 +83,6 @@ impl Engine {
             arbiters: (0..settings.actors.arbiters.max(1)).map(|_| Arbiter::new()).collect(),
         });
         let registry = Registry::start_in_arbiter(&core, move |_| registry);
-        let deliveries = broker.subscribe(Topic::Orders, settings.broker.prefetch);
-        let refunds = Refunds {
-            registry: registry.clone(),
-            payments: payments.clone(),
-            store: store.clone(),
-            ownership: ownership.clone(),
-            clock: clock.clone(),
-            due: Arc::default(),
-        };
-        let intake = Intake::new(registry.clone(), payments, store.clone(), refunds.due.clone());
-        core.spawn(intake::run(deliveries, intake));
-        core.spawn(refunds::run(refunds, settings.payments.refunds_per_second));
-
         let engine = Self {
             store,
             broker,
@@ -114,10 +101,27 @@ impl Engine {
             ready_wait: Millis(settings.store.ready_wait_ms),
             epochs,
         };
+        engine.start_intake(&settings, payments, &core);
         engine.start_relays(&settings, &core);
         engine.price_events().await?;
         engine.wake_events().await?;
         Ok(engine)
+    }
+
+    /// Takes messages about orders, and gives back what is due.
+    fn start_intake(&self, settings: &EngineSettings, payments: Arc<Payments>, core: &ArbiterHandle) {
+        let deliveries = self.broker.subscribe(Topic::Orders, settings.broker.prefetch);
+        let refunds = Refunds {
+            registry: self.registry.clone(),
+            payments: payments.clone(),
+            store: self.store.clone(),
+            ownership: self.ownership.clone(),
+            clock: self.clock.clone(),
+            due: Arc::default(),
+        };
+        let intake = Intake::new(self.registry.clone(), payments, self.store.clone(), refunds.due.clone());
+        core.spawn(intake::run(deliveries, intake));
+        core.spawn(refunds::run(refunds, settings.payments.refunds_per_second));
     }
 
     fn start_relays(&self, settings: &EngineSettings, core: &ArbiterHandle) {
