@@ -73,6 +73,16 @@ async fn all_given(site: &Site, event: EventId, boss: &str) -> Value {
     refunds(site, event, boss).await
 }
 
+/// The history has each of them, with the reason.
+async fn history_tells(site: &Site, event: EventId, boss: &str) {
+    let history =
+        site.buyers.get(&format!("/api/events/{event}/history?kind=commands"), boss).await.expect(200);
+    let newest = &history["items"][0];
+    assert_eq!((&newest["command"], &newest["reason"]), (&json!("refund"), &json!("they fell ill")));
+    assert_eq!(newest["changes"], json!([{"field": "refunded", "from": "381.70 PEN", "to": "507.40 PEN"}]));
+    assert_eq!(history["items"][3]["labels"], json!(["S-A0-1"]));
+}
+
 fn one_ticket_an_amount_and_the_rest_go_back(ground: Ground) {
     run(async {
         let site = Site::start_on(ground).await;
@@ -146,15 +156,7 @@ fn one_ticket_an_amount_and_the_rest_go_back(ground: Ground) {
         for refund in site.buyers.get(&path(&order), &ana).await.expect(200)["refunds"].as_array().unwrap() {
             assert_eq!(refund["status"], "given");
         }
-        let history =
-            site.buyers.get(&format!("/api/events/{event}/history?kind=commands"), &boss).await.expect(200);
-        let newest = &history["items"][0];
-        assert_eq!((&newest["command"], &newest["reason"]), (&json!("refund"), &json!("they fell ill")));
-        assert_eq!(
-            newest["changes"],
-            json!([{"field": "refunded", "from": "381.70 PEN", "to": "507.40 PEN"}])
-        );
-        assert_eq!(history["items"][3]["labels"], json!(["S-A0-1"]));
+        history_tells(&site, event, &boss).await;
         site.stop_and_audit().await;
     });
 }
