@@ -1,6 +1,6 @@
 //! Mails that nobody wants: of declined cards to somebody else's address, and of an event that is moved again and again.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -18,6 +18,7 @@ fn an_address_gets_few_mails_about_orders_that_nobody_paid(ground: Ground) {
         let (site, event) = shop(ground, &server, |_| {}).await;
         let victim = json!({"email": "victim@example.com", "language": "en",
                             "name": "Verify now at https://evil.example/login"});
+        let began = Instant::now();
         for number in 1..=6 {
             let seat = format!("S-A0-{number}");
             order(&site, event, &[&seat], victim.clone(), "tok_declined").await;
@@ -33,8 +34,10 @@ fn an_address_gets_few_mails_about_orders_that_nobody_paid(ground: Ground) {
             let accepted = site.buyers.post("/api/orders", &bob, body).await.expect(202);
             site.buyers.decided(accepted["order_id"].as_str().unwrap(), &bob).await;
         }
-        server.received(1).await;
-        assert_eq!(server.received(1).await[0]["to"], json!(["bob@example.com"]), "their holds still live");
+        let first = server.received(1).await[0]["to"].clone();
+        // Unless the machine was so slow that a hold was over before.
+        let holds_live = began.elapsed() < Duration::from_secs(2);
+        assert!(first == json!(["bob@example.com"]) || !holds_live, "their holds still live: {first}");
         server.received(4).await;
         actix_rt::time::sleep(Duration::from_secs(3)).await;
         let received = server.received(4).await;
