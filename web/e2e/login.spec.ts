@@ -56,6 +56,8 @@ for (const refresh of ["refresh", "no-refresh"] as const) {
       provider = await startProvider(`http://127.0.0.1:${port}`, refresh);
       const settings = {
         AUTH__MODE: "oidc",
+        // Whoever can hold as a guest is not asked to log in before.
+        AUTH__GUESTS: "false",
         AUTH__ISSUER: provider.issuer,
         AUTH__EXCHANGED_SESSION_MINUTES_MAX: "2",
       };

@@ -96,7 +96,8 @@ impl State {
         buyer: &UserId,
         now: Timestamp,
     ) -> Result<Vec<SeatIndex>, Rejection> {
-        let placed = self.command(Command::PlaceOrder { hold, order, buyer: buyer.clone(), person: None }, now)?;
+        let placed =
+            self.command(Command::PlaceOrder { hold, order, buyer: buyer.clone(), person: None }, now)?;
         self.command(Command::Commit { order }, now)?;
         let seats: Vec<SeatIndex> =
             self.map.claim_of_hold(hold).map(|claim| claim.places.seats.to_vec()).unwrap_or_default();
@@ -214,6 +215,9 @@ fn order_body(event: &Event, id: OrderId, order: &Order, claim: &Claim) -> Order
         created_at: rfc3339(order.at),
         completed_at: order.tickets.is_some().then(|| rfc3339(order.at)),
         payment_due_at: None,
-        payments: Vec::new(),
+        contact: None,
+        payment: None,
+        refunds: Vec::new(),
+        refunded: money(domain::Amount(0), currency),
     }
 }

@@ -179,7 +179,10 @@ pub async fn order_of(store: &Store, buyer: &UserId, order: OrderId) -> Result<O
         created_at: completed.clone(),
         completed_at: Some(completed),
         payment_due_at: None,
-        payments: Vec::new(),
+        contact: None,
+        payment: None,
+        refunds: Vec::new(),
+        refunded: pen(0),
     })
 }
 

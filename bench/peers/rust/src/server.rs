@@ -84,7 +84,14 @@ async fn nothing() -> Result<HttpResponse, Problem> {
 
 async fn auth_config() -> HttpResponse {
     let (issuer, client_id, scopes) = (None, None, None);
-    HttpResponse::Ok().json(AuthConfigBody { mode: "dev", dev_login: true, issuer, client_id, scopes })
+    HttpResponse::Ok().json(AuthConfigBody {
+        mode: "dev",
+        dev_login: true,
+        guests: false,
+        issuer,
+        client_id,
+        scopes,
+    })
 }
 
 async fn dev_login(
@@ -156,6 +163,7 @@ async fn report<P: Peer>(
             fees: amount(totals.fees),
             tax: amount(totals.tax),
             total: amount(totals.total),
+            refunded: amount(domain::Amount(0)),
         },
         "tickets": TicketCountsBody { issued: sales.tickets, used: 0 },
     })))

@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn only_its_own_tokens_and_only_until_they_end_are_sessions() {
         let (sessions, others) = (Sessions::generate(), Sessions::generate());
-        let login = DevLogin { user: "ana".to_owned(), roles: Vec::new(), organisations: None };
+        let login = DevLogin { user: "ana".to_owned(), roles: Vec::new(), organisations: None, email: None };
         let now = Timestamp(1_000 * i64::try_from(jsonwebtoken::get_current_timestamp()).unwrap());
         let ask = |token: String| {
             let bearer = (header::AUTHORIZATION, format!("Bearer {token}"));
