@@ -62,14 +62,14 @@ test("a typed code lets in once", async ({ page, user, server }) => {
   await expectAnswer(page, "yes", "Let in", "Ground floor", /Row [ABC]/, /Seat \d/);
   await expectAccessible(page);
   await enter(page, tickets[0].token);
-  await expectAnswer(page, "no", "Already used", /at \d+:\d\d [AP]M, here at this gate/);
+  await expectAnswer(page, "no", "Already used", /at \d+:\d\d\s[AP]M, here at this gate/);
   await expectAccessible(page);
   // Used at another gate since the list was downloaded.
   const elsewhere = await server.token("e2e-south", "gate");
   const second = tickets[1]?.token ?? "";
   await server.ask("POST", "/api/tickets/check-in", { token: elsewhere, body: { token: second, gate: "South" } });
   await enter(page, second);
-  await expectAnswer(page, "no", "Already used", /at \d+:\d\d [AP]M at gate South/);
+  await expectAnswer(page, "no", "Already used", /at \d+:\d\d\s[AP]M at gate South/);
 });
 
 test("a code that can't be read is let in by the printed number, with a network and without", async ({
@@ -248,7 +248,7 @@ test("two gates without a network let one ticket in: the conflict is reported", 
   await page.getByRole("button", { name: "Show" }).click();
   const conflicts = page.getByRole("region", { name: "Conflicts" });
   await expect(conflicts).toContainText(
-    /Ground floor [ABC] \d+ was let in at gate South at \d+:\d\d [AP]M as well: 2 people on one ticket\./,
+    /Ground floor [ABC] \d+ was let in at gate South at \d+:\d\d\s[AP]M as well: 2 people on one ticket\./,
   );
   await expect(conflicts).toContainText(/Ground floor [ABC] \d+: the ticket had been cancelled\./);
   await expectAccessible(page);
