@@ -242,7 +242,7 @@ test("in Spanish the map stays where it is when the first seat is chosen", async
   await page.keyboard.press("ArrowRight");
   await expect(heard).toHaveText(/, disponible$/);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("button", { name: "Entrar y reservar 1 lugar" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Reservar 1 lugar" })).toBeVisible();
   expect(await topOf()).toBe(top);
   // The same key says what became of the seat.
   await expect(heard).toHaveText(/, tu elección$/);
