@@ -56,8 +56,7 @@ for (const refresh of ["refresh", "no-refresh"] as const) {
       provider = await startProvider(`http://127.0.0.1:${port}`, refresh);
       const settings = {
         AUTH__MODE: "oidc",
-        // Whoever can hold as a guest is not asked to log in before.
-        AUTH__GUESTS: "false",
+        AUTH__GUESTS: "false", // a guest is not asked to log in before holding
         AUTH__ISSUER: provider.issuer,
         AUTH__EXCHANGED_SESSION_MINUTES_MAX: "2",
       };
@@ -95,8 +94,7 @@ for (const refresh of ["refresh", "no-refresh"] as const) {
       strangers.add(provider.issuer);
       const found = await oidc.ask<{ items: { event_id: string }[] }>("GET", "/api/events?q=boleros");
       await page.goto(`${oidc.url}/events/${found.items[0]?.event_id ?? ""}`);
-      const tray = page.getByRole("complementary", { name: "Your choice" });
-      await tray.getByRole("button", { name: "Find the best seats" }).click();
+      await page.getByRole("button", { name: "Find the best seats" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Hold the best 2" }).click();
       await page.getByRole("button", { name: "Log in with your account" }).click();
       await page.getByPlaceholder("Enter any login").fill(user);
