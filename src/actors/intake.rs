@@ -27,7 +27,10 @@ use crate::{
         Delivery,
         messages::{AboutOrder, Message},
     },
-    payments::{Payments, provider::NewRefund},
+    payments::{
+        Payments,
+        provider::{NewRefund, PaymentKey},
+    },
     store::{InboxRow, Store},
 };
 use domain::{Amount, EventId, Order, OrderId, Payment};
@@ -214,8 +217,8 @@ impl Intake {
     }
 }
 
-/// What is due back of an order without being among its refunds: the whole of what was taken for it if it has ended, and money that came when there was no
-/// place for it.
+/// What is due back of an order without being among its refunds: the whole of what was taken for it if it has ended, and
+/// money that came when there was no place for it.
 fn due_back(row: &Order) -> Vec<NewRefund> {
     let refund = |key: String, payment: Option<&Payment>, amount| NewRefund {
         key,
@@ -229,6 +232,7 @@ fn due_back(row: &Order) -> Vec<NewRefund> {
     let is_whole = row.is_due_back() && was_kept && row.refunds.is_empty();
     let whole = is_whole.then(|| refund(row.order.to_string(), row.captured(), row.totals.total));
     let late = row.payments.iter().filter(|payment| payment.due_back > Amount(0));
-    let late = late.map(|late| refund(format!("{}-{}", row.order, late.attempt), Some(late), late.due_back));
+    let key = |attempt| PaymentKey { order: row.order, attempt }.to_string();
+    let late = late.map(|late| refund(key(late.attempt), Some(late), late.due_back));
     whole.into_iter().chain(late).collect()
 }

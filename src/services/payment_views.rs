@@ -4,6 +4,7 @@ use super::{Services, events::Events};
 use crate::{
     actors::requests::{PaymentCounts, PaymentView, PaymentsView, PaymentsWanted, ShowPayments},
     api::Problem,
+    payments::provider::PaymentKey,
     store::InboxRow,
 };
 use domain::{Amount, EventId, Order, RefundStatus};
@@ -86,7 +87,8 @@ impl Services {
         let is_whole = order.refunds.is_empty() && order.is_due_back() && was_paid;
         let whole = is_whole.then(|| (order.order.to_string(), order.totals.total));
         let late = order.payments.iter().filter(|payment| payment.due_back > Amount(0));
-        let late = late.map(|late| (format!("{}-{}", order.order, late.attempt), late.due_back));
+        let key = |attempt| PaymentKey { order: order.order, attempt }.to_string();
+        let late = late.map(|late| (key(late.attempt), late.due_back));
         let own = order.refunds.iter();
         let own = own.map(|refund| (refund.amount, refund.status == RefundStatus::Given));
         let mut refunds: Vec<_> = own.map(|(amount, is_given)| RefundState { amount, is_given }).collect();

@@ -13,7 +13,7 @@ use crate::{
     },
     store::InboxRow,
 };
-use domain::{Millis, Order, OrderId, Payment, PaymentStatus, Ticket, Timestamp};
+use domain::{Millis, Order, OrderId, Payment, Ticket, Timestamp};
 
 /// How often buyers of one decided order can have its provider asked.
 const LATE_LOOK_PAUSE: Millis = Millis(10_000);
@@ -147,8 +147,7 @@ impl Services {
         let is_named = |payment: &&Payment| payment.payment_id.as_deref() == named;
         let named_one = order.payments.iter().find(is_named).filter(|_| named.is_some());
         let without_money = |payment: &&Payment| {
-            matches!(payment.status, PaymentStatus::Cancelled | PaymentStatus::Declined)
-                && named_one.is_none_or(|named| named.attempt == payment.attempt)
+            payment.is_without_money() && named_one.is_none_or(|named| named.attempt == payment.attempt)
         };
         let asked = order.payments.iter().filter(without_money).map(async |payment| {
             let key = PaymentKey { order: order.order, attempt: payment.attempt };

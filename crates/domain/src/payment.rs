@@ -111,8 +111,12 @@ impl Payment {
 impl Payment {
     /// Whether no order is completed by it: nothing was paid, or all of it goes back.
     pub fn has_ended(&self) -> bool {
-        let is_without_money = matches!(self.status, PaymentStatus::Cancelled | PaymentStatus::Declined);
-        is_without_money || self.due_back > Amount(0)
+        self.is_without_money() || self.due_back > Amount(0)
+    }
+
+    /// Whether it ended without money, as far as its provider has said.
+    pub fn is_without_money(&self) -> bool {
+        matches!(self.status, PaymentStatus::Cancelled | PaymentStatus::Declined)
     }
 }
 

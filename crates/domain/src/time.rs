@@ -31,6 +31,11 @@ impl Millis {
     pub const fn from_hours(hours: i64) -> Self {
         Self(hours.saturating_mul(3_600_000))
     }
+
+    /// A pause that was doubled so many times, but is no longer than `most`.
+    pub fn doubled(self, times: u16, most: Self) -> Self {
+        Self(self.0.saturating_mul(1 << times.min(20))).min(most)
+    }
 }
 
 impl Add<Millis> for Timestamp {

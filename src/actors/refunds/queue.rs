@@ -155,8 +155,7 @@ impl RefundQueue {
                 }
             }
             Attempt::Unknown => {
-                let doubled = RETRY_FIRST.0.saturating_mul(1 << lane.failures.min(20));
-                lane.next_at = lane.next_at.max(now + Millis(doubled).min(RETRY_MAX));
+                lane.next_at = lane.next_at.max(now + RETRY_FIRST.doubled(lane.failures, RETRY_MAX));
                 lane.failures = lane.failures.saturating_add(1);
                 // Behind the others: one that never succeeds keeps none of them waiting for long.
                 lane.waiting.push_back(refund);

@@ -16,16 +16,12 @@ const POLL_MAX: Millis = Millis(300_000);
 
 /// The pause after so many calls in a row that got no answer.
 pub(super) fn retry(order: OrderId, failures: u16) -> Millis {
-    with_jitter(order, failures, doubled(RETRY_FIRST, failures, RETRY_MAX))
+    with_jitter(order, failures, RETRY_FIRST.doubled(failures, RETRY_MAX))
 }
 
 /// The pause after so many looks at an open payment.
 pub(super) fn poll(order: OrderId, polls: u16) -> Millis {
-    with_jitter(order, polls, doubled(POLL_FIRST, polls, POLL_MAX))
-}
-
-fn doubled(first: Millis, times: u16, most: Millis) -> Millis {
-    Millis(first.0.saturating_mul(1 << times.min(20))).min(most)
+    with_jitter(order, polls, POLL_FIRST.doubled(polls, POLL_MAX))
 }
 
 /// A pause and up to a quarter of it.

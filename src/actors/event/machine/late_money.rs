@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{messaging::messages::Message, payments::machine::PaymentMachine, store::OrderWrite};
 use domain::{
-    AreaPlaces, Command, Order, OrderId, OrderStatus, Payment, PaymentEventKind, PaymentStatus, Places,
-    TakenAgain, Timestamp, Topic, VenueLayout,
+    AreaPlaces, Command, Order, OrderStatus, Payment, PaymentEventKind, PaymentStatus, Places, TakenAgain,
+    Timestamp, Topic, VenueLayout,
 };
 
 impl EventMachine {
@@ -50,8 +50,10 @@ impl EventMachine {
         if payment.key().attempt == attempt {
             return self.payment_news(order, now);
         }
-        if payment.came_late(attempt, now) && self.orders.late.insert((order, attempt)) {
-            let payments = payment_rows(&mut self.orders, order);
+        if payment.came_late(attempt, now) {
+            let payments = payment.payments();
+            // What reads the order's row as it is now judges it later.
+            self.orders.late.insert((order, attempt));
             self.give_late_money_back(row, payments, now);
         }
     }
@@ -100,10 +102,6 @@ impl OrderBook {
     }
 }
 
-fn payment_rows(orders: &mut OrderBook, order: OrderId) -> Vec<Payment> {
-    orders.payment(order).map(|payment| payment.payments()).unwrap_or_default()
-}
-
 /// The places of an order; `None` if its lines say something else than places of this layout.
 fn places_of(row: &Order, layout: &VenueLayout) -> Option<Places> {
     let mut places = Places::default();
@@ -137,8 +135,8 @@ mod tests {
         },
     };
     use domain::{
-        BestAvailable, Currency, EventStatus, HoldId, OrderFailure, PaymentChoice, SeatStatus, Selection,
-        UserId, test_venue::rules,
+        BestAvailable, Currency, EventStatus, HoldId, OrderFailure, OrderId, PaymentChoice, SeatStatus,
+        Selection, UserId, test_venue::rules,
     };
 
     const CAPACITY: Capacity = Capacity { holds: true, orders: true };
