@@ -17,13 +17,6 @@ async fn order(site: &Site, body: Value, buyer: &str) -> String {
     accepted["order_id"].as_str().unwrap().to_owned()
 }
 
-/// Uses a card on the test provider's page.
-async fn use_card(site: &Site, order: &str, card: &str) {
-    let page = format!("{}/api/payments/test/page/test-{order}-1", site.buyers.base);
-    let client = awc::Client::builder().disable_redirects().finish();
-    assert_eq!(client.post(page).send_form(&[("card", card)]).await.unwrap().status(), 303);
-}
-
 /// What the organiser sees, as soon as it is as it should be.
 async fn shown(site: &Site, path: &str, boss: &str, is_right: impl Fn(&Value) -> bool) -> Value {
     let mut last = Value::Null;
@@ -61,10 +54,10 @@ fn an_organiser_sees_what_happened_to_a_payment(ground: Ground) {
         assert_eq!(unpaid["counts"], json!({"unpaid": 1, "stuck": 0, "stopped": 0, "late": 0}));
 
         site.buyers.post(&format!("/api/orders/{order}/payment"), &ana, json!({})).await.expect(200);
-        use_card(&site, &order, "decline").await;
+        assert_eq!(site.buyers.press(&order, "decline").await, 303);
         let declined = |shown: &Value| shown["payments"][0]["detail"].is_string();
         shown(&site, &path, &boss, declined).await;
-        use_card(&site, &order, "pay").await;
+        assert_eq!(site.buyers.press(&order, "pay").await, 303);
         let paid = shown(&site, &path, &boss, is("captured")).await;
         site.buyers.decided_payment(&order, &ana).await;
         let payment = &paid["payments"][0];
@@ -143,7 +136,7 @@ fn late_money_is_listed_until_and_after_it_is_given_back(ground: Ground) {
         // Its places are somebody else's by now.
         let bob = site.buyers.login("bob", &[]).await;
         site.buyers.hold(event, &bob, &["S-A0-1"]).await.expect(201);
-        use_card(&site, &order, "late").await;
+        assert_eq!(site.buyers.press(&order, "late").await, 303);
         let given = |shown: &Value| shown["refunds"][0]["given"] == true;
         let seen = shown(&site, &path, &boss, given).await;
         let payment = &seen["payments"][0];

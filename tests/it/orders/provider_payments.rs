@@ -34,24 +34,11 @@ async fn event(site: &Site, hold_seconds: i64) -> EventId {
 
 /// Orders a seat, to be paid on the page. The result is the order when that is open.
 async fn order(site: &Site, event: EventId, buyer: &str, seat: &str) -> Value {
-    let body = json!({"event_id": event, "seats": [seat], "payment": {"token": "tok_page"}});
-    let accepted = site.buyers.post("/api/orders", buyer, body).await.expect(202);
-    reaches(site, &accepted, buyer, "awaiting_payment").await
+    site.buyers.order_on_page(&json!(event), seat, buyer).await
 }
 
 fn path_of(order: &Value) -> String {
     format!("/api/orders/{}", order["order_id"].as_str().unwrap())
-}
-
-async fn reaches(site: &Site, order: &Value, buyer: &str, status: &str) -> Value {
-    for _ in 0..1_000 {
-        let shown = site.buyers.get(&path_of(order), buyer).await.expect(200);
-        if shown["status"] == status {
-            return shown;
-        }
-        actix_rt::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("the order never is {status}: {}", site.buyers.get(&path_of(order), buyer).await.expect(200));
 }
 
 /// Uses a card on the page of an order's payment, as a form of a browser does.
@@ -93,7 +80,7 @@ fn a_buyer_pays_on_the_providers_page(ground: Ground) {
         let asked = site.buyers.post(&paying, &ana, json!({})).await.expect(200);
         assert_eq!(asked["status"], "awaiting_payment");
         use_card(&site, &open, "pay").await;
-        let paid = reaches(&site, &open, &ana, "completed").await;
+        let paid = site.buyers.reaches(&open, &ana, "completed").await;
         assert_eq!(
             (&paid["payment"]["status"], &paid["payment"]["kind"]),
             (&json!("captured"), &json!("none"))
@@ -147,7 +134,7 @@ fn a_declined_card_leaves_the_order_open_for_another_one(ground: Ground) {
         use_card(&site, &open, "pay").await;
         assert_eq!(site.buyers.get(&path_of(&open), &ana).await.expect(200)["status"], "awaiting_payment");
         use_card(&site, &second, "pay").await;
-        reaches(&site, &open, &ana, "completed").await;
+        site.buyers.reaches(&open, &ana, "completed").await;
         site.stop_and_audit().await;
     });
 }
@@ -161,7 +148,7 @@ fn what_is_not_paid_in_time_is_cancelled_at_the_provider_before_its_places_are_f
         let long = order(&site, event, &bob, "S-A0-2").await;
         let short = self::event(&site, 1).await;
         let open = order(&site, short, &ana, "S-A0-1").await;
-        let failed = reaches(&site, &open, &ana, "failed").await;
+        let failed = site.buyers.reaches(&open, &ana, "failed").await;
         assert_eq!(failed["failure"]["code"], "payment_timeout");
         assert_eq!(failed["payment"]["status"], "cancelled");
         assert_eq!(counts(&site, short).await, [110, 0, 0]);
@@ -179,11 +166,11 @@ fn money_that_comes_late_takes_its_place_again_if_that_is_free(ground: Ground) {
         let event = event(&site, 1).await;
         let ana = site.buyers.login("ana", &[]).await;
         let open = order(&site, event, &ana, "S-A0-1").await;
-        reaches(&site, &open, &ana, "failed").await;
+        site.buyers.reaches(&open, &ana, "failed").await;
         assert_eq!(counts(&site, event).await, [110, 0, 0]);
         let late = stream::iter(0..8).map(|_| use_card(&site, &open, "late"));
         late.buffer_unordered(8).collect::<Vec<()>>().await;
-        let paid = reaches(&site, &open, &ana, "completed").await;
+        let paid = site.buyers.reaches(&open, &ana, "completed").await;
         assert_eq!(paid["failure"], json!(null));
         assert_eq!(paid["payment"]["status"], "captured");
         assert_eq!(paid["tickets"].as_array().unwrap().len(), 1);
@@ -205,7 +192,7 @@ fn money_that_comes_late_is_given_back_once_if_its_place_is_gone(ground: Ground)
         let event = event(&site, 1).await;
         let (ana, bob) = (site.buyers.login("ana", &[]).await, site.buyers.login("bob", &[]).await);
         let open = order(&site, event, &ana, "S-A0-1").await;
-        reaches(&site, &open, &ana, "failed").await;
+        site.buyers.reaches(&open, &ana, "failed").await;
         let hold = site.buyers.hold(event, &bob, &["S-A0-1"]).await.expect(201);
         let bought = site.buyers.buy(&hold, &bob, "tok_success").await;
         assert_eq!(bought["status"], "completed", "{bought}");
@@ -257,7 +244,7 @@ fn who_gives_an_order_up_has_its_payment_ended_first(ground: Ground) {
         // One that was paid meanwhile is completed, and can be cancelled as such.
         let third = order(&site, event, &ana, "S-A0-3").await;
         use_card(&site, &third, "pay").await;
-        reaches(&site, &third, &ana, "completed").await;
+        site.buyers.reaches(&third, &ana, "completed").await;
         let cancelled = site.buyers.post(&format!("{}/cancel", path_of(&third)), &ana, json!({})).await;
         assert_eq!(cancelled.expect(200)["status"], "cancelled");
         site.stop_and_audit().await;
@@ -275,7 +262,7 @@ fn what_costs_nothing_asks_no_provider(ground: Ground) {
         let ana = site.buyers.login("ana", &[]).await;
         let body = json!({"event_id": event, "seats": ["S-A0-1"], "payment": {"token": "tok_page"}});
         let accepted = site.buyers.post("/api/orders", &ana, body).await.expect(202);
-        let done = reaches(&site, &accepted, &ana, "completed").await;
+        let done = site.buyers.reaches(&accepted, &ana, "completed").await;
         assert_eq!(done["total"]["amount"], 0);
         assert_eq!(done["tickets"].as_array().unwrap().len(), 1);
         let cancelled = site.buyers.post(&format!("{}/cancel", path_of(&done)), &ana, json!({})).await;
@@ -347,7 +334,7 @@ fn of_a_payment_and_its_deadline_at_one_instant_one_wins() {
             let pit = json!([{"section": "PIT", "quantity": 1}]);
             let body = json!({"event_id": event, "areas": pit, "payment": {"token": "tok_page"}});
             let accepted = site.buyers.post("/api/orders", &ana, body).await.expect(202);
-            let open = reaches(&site, &accepted, &ana, "awaiting_payment").await;
+            let open = site.buyers.reaches(&accepted, &ana, "awaiting_payment").await;
             let until: jiff::Timestamp = open["payment"]["until"].as_str().unwrap().parse().unwrap();
             // Around the deadline, half a tenth of a second before to as much after it.
             let at = until.as_millisecond() - 50 + (number * 7 % 100) as i64;

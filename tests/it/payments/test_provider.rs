@@ -1,41 +1,17 @@
 //! The test provider behaves like another company's: its events are signed and come over HTTP, and it remembers what was
 //! paid while the engine is away.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
-use crate::support::{Buyers, Ground, Site, event_with, on_every_store, process::Process, run};
+use crate::support::{Ground, Site, event_with, on_every_store, process::Process, run};
 
 on_every_store! {
     what_was_paid_is_paid_after_a_restart,
 }
 
-/// Orders a seat, to be paid on the page; the order's id, once its payment is open.
-async fn order(buyers: &Buyers, event: &Value, seat: &str, ana: &str) -> String {
-    let body = json!({"event_id": event, "seats": [seat], "payment": {"token": "tok_page"}});
-    let accepted = buyers.post("/api/orders", ana, body).await.expect(202);
-    let order = accepted["order_id"].as_str().unwrap().to_owned();
-    reaches(buyers, &order, ana, "awaiting_payment").await;
-    order
-}
-
-async fn reaches(buyers: &Buyers, order: &str, ana: &str, status: &str) {
-    let mut shown = Value::Null;
-    for _ in 0..1_000 {
-        shown = buyers.get(&format!("/api/orders/{order}"), ana).await.expect(200);
-        if shown["status"] == status {
-            return;
-        }
-        actix_rt::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("the order never is {status}: {shown:#}");
-}
-
-async fn press(buyers: &Buyers, order: &str, button: &str) -> u16 {
-    let client = awc::Client::builder().disable_redirects().timeout(Duration::from_secs(30)).finish();
-    let page = format!("{}/api/payments/test/page/test-{order}-1", buyers.base);
-    client.post(page).send_form(&[("card", button)]).await.unwrap().status().as_u16()
+/// An order that is to be paid on the page: its id.
+fn id_of(order: &Value) -> &str {
+    order["order_id"].as_str().unwrap()
 }
 
 #[test]
@@ -47,10 +23,10 @@ fn each_button_does_what_it_says() {
         for (number, button, status) in
             [(1, "pay", 303), (2, "pay_twice", 303), (3, "pay_stay", 200), (4, "pay_after", 303)]
         {
-            let order = order(&site.buyers, &event, &format!("S-A0-{number}"), &ana).await;
-            assert_eq!(press(&site.buyers, &order, "lose").await, 422);
-            assert_eq!(press(&site.buyers, &order, button).await, status, "{button}");
-            reaches(&site.buyers, &order, &ana, "completed").await;
+            let order = site.buyers.order_on_page(&event, &format!("S-A0-{number}"), &ana).await;
+            assert_eq!(site.buyers.press(id_of(&order), "lose").await, 422);
+            assert_eq!(site.buyers.press(id_of(&order), button).await, status, "{button}");
+            site.buyers.reaches(&order, &ana, "completed").await;
         }
         let forged = site.buyers.client.post(format!("{}/api/payments/test/events", site.buyers.base));
         let forged = forged.insert_header(("stripe-signature", "t=1,v1=00"));
@@ -70,13 +46,13 @@ fn what_was_paid_is_paid_after_a_restart(ground: Ground) {
         let event = event_with(1, 10, json!({"hold_seconds": 600}));
         let created = process.buyers.post("/api/events", &boss, event).await.expect(201);
         let ana = process.buyers.login("ana", &[]).await;
-        let order = order(&process.buyers, &created["event_id"], "S-A0-1", &ana).await;
+        let order = process.buyers.order_on_page(&created["event_id"], "S-A0-1", &ana).await;
         // The provider says so too late for this process.
-        assert_eq!(press(&process.buyers, &order, "pay_after").await, 303);
+        assert_eq!(process.buyers.press(id_of(&order), "pay_after").await, 303);
         process.kill();
 
         let process = Process::start(&config, &settings).await;
-        reaches(&process.buyers, &order, &ana, "completed").await;
+        process.buyers.reaches(&order, &ana, "completed").await;
         process.end().await;
     });
 }

@@ -8,6 +8,7 @@ pub mod mercadopago;
 pub mod oidc;
 pub mod other_program;
 pub mod packages;
+mod paying;
 pub mod pgbouncer;
 pub mod postgres;
 pub mod process;
