@@ -65,7 +65,7 @@ impl FactReader {
             return Err(NoMail::Dropped("its hold was ordered again"));
         }
         let sections = self.sections(due.event_id).await?;
-        let reason = self.reason(due).await?;
+        let reason = self.reason(due, &order).await?;
         let moved_from = due.moved_from.clone();
         let facts = MailFacts {
             kind: due.kind,
@@ -101,8 +101,13 @@ impl FactReader {
         }))
     }
 
-    /// Why the organiser ended the order or cancelled the event: what they said for the event's history.
-    async fn reason(&self, due: &MailDue) -> Result<Option<String>, StoreError> {
+    /// Why the organiser gave money back, ended the order or cancelled the event: as the refund has it, or what they said for
+    /// the event's history.
+    async fn reason(&self, due: &MailDue, order: &Order) -> Result<Option<String>, StoreError> {
+        let of_refund = order.refunds.iter().find(|refund| due.refund == Some(refund.number));
+        if let Some(refund) = of_refund.filter(|_| due.kind != MailKind::EventCancelled) {
+            return Ok(refund.reason.clone());
+        }
         let is_of_event = match due.kind {
             MailKind::EventCancelled => true,
             MailKind::OrderCancelled | MailKind::OrderRefunded => false,

@@ -9,7 +9,7 @@ use std::{
 use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 
-use domain::{Millis, Timestamp, UserId};
+use domain::{Millis, Timestamp, UserId, normalised_email};
 
 /// Addresses and buyers that are remembered, 5 MB at most.
 const REMEMBERED_MAX: usize = 50_000;
@@ -77,7 +77,7 @@ impl UnpaidMails {
 
 /// An address without what makes it another one of the same mailbox, as a rule.
 fn mailbox(address: &str) -> String {
-    let address = address.to_lowercase();
+    let address = normalised_email(address);
     let Some((name, domain)) = address.rsplit_once('@') else { return address };
     let name = name.split('+').next().unwrap_or(name);
     format!("{name}@{domain}")

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    claim::Places,
+    claim::{AreaPlaces, Places},
     ids::{EventId, HoldId, OrderId, SeatIndex, UserId},
     layout::VenueLayout,
     money::{Amount, Currency},
@@ -253,6 +253,22 @@ impl Order {
     /// Whether it is paid by invoice and the payment is not confirmed yet: no provider is to be asked.
     pub fn awaits_invoice(&self) -> bool {
         self.awaits_payment() && self.payment.is_by_invoice()
+    }
+
+    /// Its places; `None` if its lines say something else than places of this layout. [`OrderItem::of_places`] is the way
+    /// there.
+    pub fn places(&self, layout: &VenueLayout) -> Option<Places> {
+        let mut places = Places::default();
+        for item in &self.items {
+            match item.seat {
+                Some(seat) => places.seats.push(seat),
+                None => {
+                    let section = layout.section_named(&item.label)?;
+                    places.areas.push(AreaPlaces { section, quantity: item.quantity });
+                }
+            }
+        }
+        Some(places)
     }
 
     /// One label for each ticket.

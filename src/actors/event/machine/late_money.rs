@@ -9,8 +9,7 @@ use super::{
 };
 use crate::{messaging::messages::Message, payments::machine::PaymentMachine, store::OrderWrite};
 use domain::{
-    AreaPlaces, Command, Order, OrderStatus, Payment, PaymentEventKind, PaymentStatus, Places, TakenAgain,
-    Timestamp, Topic, VenueLayout,
+    Command, Order, OrderStatus, Payment, PaymentEventKind, PaymentStatus, TakenAgain, Timestamp, Topic,
 };
 
 impl EventMachine {
@@ -60,7 +59,7 @@ impl EventMachine {
 
     /// Whether the order has its places again.
     fn take_again(&mut self, row: &Order, now: Timestamp) -> bool {
-        let Some(places) = places_of(row, self.map.layout()) else { return false };
+        let Some(places) = row.places(self.map.layout()) else { return false };
         let (order, hold, buyer, totals) = (row.order, row.hold, row.user.clone(), row.totals);
         let again = TakenAgain { order, hold, buyer, places, totals };
         self.commit(Command::TakeAgain(Box::new(again)), now).is_ok()
@@ -100,21 +99,6 @@ impl OrderBook {
         let refund = Message::RefundDue { about: about(&row, now), payment, amount: None, number: None };
         effects.add_message(Topic::Orders, &refund);
     }
-}
-
-/// The places of an order; `None` if its lines say something else than places of this layout.
-fn places_of(row: &Order, layout: &VenueLayout) -> Option<Places> {
-    let mut places = Places::default();
-    for item in &row.items {
-        match item.seat {
-            Some(seat) => places.seats.push(seat),
-            None => {
-                let section = layout.section_named(&item.label)?;
-                places.areas.push(AreaPlaces { section, quantity: item.quantity });
-            }
-        }
-    }
-    Some(places)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 
+import { isNoOutcome } from "../../api/idempotency";
 import { Problem, Unreachable } from "../../api/problem";
-import { isNoOutcome, isOpen, keyFor, mayBeDone, settle, requestText, type KeyStore } from "./attempt";
+import { isOpen, keyFor, mayBeDone, settle, requestText, type KeyStore } from "./attempt";
 
 let store: KeyStore;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 /// The idempotency key of an attempt to hold: kept for the same request until it has an outcome, so that a lost answer
 /// never holds twice.
-import { newKey } from "../../api/idempotency";
-import { Problem, Unreachable } from "../../api/problem";
+import { isNoOutcome, newKey } from "../../api/idempotency";
+import { Problem } from "../../api/problem";
 
 /** The part of the browser's storage that is needed here. */
 export type KeyStore = Pick<Storage, "getItem" | "setItem" | "removeItem">;
@@ -52,11 +52,6 @@ export function isOpen(store: KeyStore, eventId: string, text: string): boolean 
 /** The last try has an outcome: the next one is another. */
 export function settle(store: KeyStore, eventId: string): void {
   store.removeItem(nameOf(eventId));
-}
-
-/** Whether an answer leaves it open what became of the request; see "Idempotency-Key" in docs/rest.md. */
-export function isNoOutcome(error: unknown): boolean {
-  return error instanceof Unreachable || !(error instanceof Problem) || error.status >= 500 || error.isPassing;
 }
 
 /** Refusals of the engine, and of nobody else, before it looks at what is asked for. */

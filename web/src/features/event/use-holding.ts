@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 
 import { api, bodyOf } from "../../api/client";
+import { isNoOutcome } from "../../api/idempotency";
 import { Problem, Unreachable } from "../../api/problem";
 import { waitReason } from "../../api/waits";
 import { ensureBuyer } from "../../auth/guest";
@@ -14,7 +15,7 @@ import { askPatiently } from "../../holds/patience";
 import { usePresence } from "../../holds/use-presence";
 import { buyer, type Buyer } from "../../session/buyer";
 import { session } from "../../session/session";
-import { isNoOutcome, isOpen, keyFor, mayBeDone, settle, requestText } from "./attempt";
+import { isOpen, keyFor, mayBeDone, settle, requestText } from "./attempt";
 import { forgetRequest, keepRequest } from "./before-login";
 import { ownHoldsKey } from "./own-holds";
 import type { HoldRequest } from "./selection";

@@ -1,20 +1,17 @@
 /// The organiser gives an order back: all of it, some of its tickets, or an amount.
-import { useMutation } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useRef, useState } from "react";
 
 import { api, bodyOf, type Schemas } from "../../../api/client";
+import { isNoOutcome, newKey } from "../../../api/idempotency";
 import { useStrings } from "../../../i18n";
 import { minorDigits } from "../../../i18n/currency";
 import { useFormats } from "../../../i18n/format";
-import { Button } from "../../../ui/Button";
-import { Dialog } from "../../../ui/Dialog";
 import { TextField } from "../../../ui/Field";
 import { Notice } from "../../../ui/Notice";
-import { ErrorNotice } from "../../../ui/States";
 import { showToast } from "../../../ui/toasts";
-import { REASON_CHARS_MAX, useRefresh } from "../queries";
 import { leftOf, paidFor, typedAmount } from "./order-labels";
 import css from "./OrderDetail.module.css";
+import { ReasonQuestion } from "./ReasonQuestion";
 import { ordersStrings } from "./strings";
 
 type Order = Schemas["OrderBody"];
@@ -45,7 +42,7 @@ function useChoice(order: Order) {
 type Choice = ReturnType<typeof useChoice>;
 
 function bodyOfChoice({ scope, named, sum }: Choice, reason: string): Schemas["RefundRequest"] {
-  const body: Schemas["RefundRequest"] = { reason: reason.trim() };
+  const body: Schemas["RefundRequest"] = { reason };
   if (scope === "tickets") body.tickets = named.map(({ ticket_id: id }) => id);
   if (scope === "amount") body.amount = sum;
   return body;
@@ -55,69 +52,45 @@ function bodyOfChoice({ scope, named, sum }: Choice, reason: string): Schemas["R
 export function RefundQuestion({ order, onKeep }: { order: Order; onKeep: () => void }) {
   const t = useStrings(ordersStrings);
   const { money } = useFormats();
-  const form = useId();
-  const refresh = useRefresh(order.event_id);
   const choice = useChoice(order);
-  const [reason, setReason] = useState("");
+  const give = useGiving(order.order_id);
   const shown = money(choice.sum);
   const used = choice.voided.filter(({ status }) => status === "used").length;
-  const give = useMutation({
-    mutationFn: () => {
-      const params = { params: { path: { id: order.order_id } } };
-      return bodyOf(api.POST("/api/orders/{id}/refund", { ...params, body: bodyOfChoice(choice, reason) }));
-    },
-    onSuccess: async ({ status }) => {
-      showToast("success", t(status === "refunded" ? "refunded" : "partlyRefunded", { amount: shown }));
-      await refresh();
-      onKeep();
-    },
-    onError: () => void refresh(),
-  });
   return (
-    <Dialog
-      isOpen
+    <ReasonQuestion
+      order={order}
       title={t("refundTitle")}
-      onClose={onKeep}
-      actions={
-        <>
-          <Button kind="secondary" onClick={onKeep}>
-            {t("keep")}
-          </Button>
-          <Button
-            kind="danger"
-            type="submit"
-            form={form}
-            isBusy={give.isPending}
-            disabled={!choice.isComplete || reason.trim() === ""}
-          >
-            {t("refundYes", { total: shown })}
-          </Button>
-        </>
+      yes={t("refundYes", { total: shown })}
+      isDangerous
+      isComplete={choice.isComplete}
+      reason={{ label: t("reason"), hint: t("reasonHint") }}
+      act={(reason) => give(bodyOfChoice(choice, reason))}
+      onDone={({ status }) =>
+        showToast("success", t(status === "refunded" ? "refunded" : "partlyRefunded", { amount: shown }))
       }
+      onKeep={onKeep}
+      formClass={css.refund}
+      below={used > 0 && <Notice kind="warning">{t("refundUsed", { count: used })}</Notice>}
     >
-      <form
-        id={form}
-        className={css.refund}
-        onSubmit={(submitted) => {
-          submitted.preventDefault();
-          give.mutate();
-        }}
-      >
-        <What order={order} choice={choice} />
-        <TextField
-          label={t("reason")}
-          hint={t("reasonHint")}
-          value={reason}
-          maxLength={REASON_CHARS_MAX}
-          autoComplete="off"
-          required
-          onChange={({ target }) => setReason(target.value)}
-        />
-      </form>
-      {used > 0 && <Notice kind="warning">{t("refundUsed", { count: used })}</Notice>}
-      {give.isError && <ErrorNotice error={give.error} onRetry={() => give.mutate()} />}
-    </Dialog>
+      <What order={order} choice={choice} />
+    </ReasonQuestion>
   );
+}
+
+/** Gives back under one key until there is an outcome: what is asked for again after a lost answer goes back once. */
+function useGiving(id: string): (body: Schemas["RefundRequest"]) => Promise<Order> {
+  const last = useRef<{ text: string; key: string }>(undefined);
+  return async (body) => {
+    const text = JSON.stringify(body);
+    if (last.current?.text !== text) last.current = { text, key: newKey() };
+    const params = { path: { id }, header: { "Idempotency-Key": last.current.key } };
+    try {
+      return await bodyOf(api.POST("/api/orders/{id}/refund", { params, body }));
+    } catch (error) {
+      if (!isNoOutcome(error)) last.current = undefined;
+      throw error;
+    }
+  };
 }
 
 /** Everything, some of the tickets, or an amount; and what that means. */
