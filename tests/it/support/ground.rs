@@ -24,6 +24,10 @@ impl Ground {
         config.store.path = folder.join("store.db");
         config.rate_limit.enabled = false;
         config.demo.load = false;
+        // A machine that does much else at once is slow, and no test of what it answers fails for that.
+        config.orders.durable_timeout_ms = 14_000;
+        config.store.read_timeout_ms = 14_000;
+        config.actors.ask_timeout_ms = 14_000;
         // What is tested of refunds is not their pace, where it is not said.
         config.payments.refunds_per_second = 1_000;
         // Whether the web application is built or not changes nothing but tests/it/http/pages.

@@ -158,14 +158,14 @@ impl Buyers {
 
     /// Waits until an order is decided.
     pub async fn decided(&self, order: &str, token: &str) -> Value {
-        for _ in 0..1_500 {
+        for _ in 0..6_000 {
             let body = self.get(&format!("/api/orders/{order}"), token).await.expect(200);
             if !matches!(body["status"].as_str(), Some("pending" | "processing")) {
                 return body;
             }
             actix_rt::time::sleep(Duration::from_millis(20)).await;
         }
-        panic!("order {order} is not decided after thirty seconds");
+        panic!("order {order} is not decided after two minutes");
     }
 
     /// Waits until an order that is paid at the provider is decided.

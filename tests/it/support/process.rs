@@ -43,6 +43,9 @@ pub fn command(config: &Config, settings: &[(&str, &str)]) -> Command {
         .env("TICKETBUSTER__AUTH__KEY_FILE", &config.auth.key_file)
         .env("TICKETBUSTER__DEMO__LOAD", "false")
         .env("TICKETBUSTER__RATE_LIMIT__ENABLED", "false")
+        .env("TICKETBUSTER__ORDERS__DURABLE_TIMEOUT_MS", config.orders.durable_timeout_ms.to_string())
+        .env("TICKETBUSTER__STORE__READ_TIMEOUT_MS", config.store.read_timeout_ms.to_string())
+        .env("TICKETBUSTER__ACTORS__ASK_TIMEOUT_MS", config.actors.ask_timeout_ms.to_string())
         .env("TICKETBUSTER__LOG__FORMAT", "json")
         .env("TICKETBUSTER__LOG__FILTER", "warn,ticketbuster::cli=info")
         .envs(settings.iter().copied());
@@ -75,7 +78,7 @@ impl Process {
             }
         });
         let (address, operations) =
-            address.recv_timeout(Duration::from_secs(60)).expect("the server does not start");
+            address.recv_timeout(Duration::from_secs(120)).expect("the server does not start");
         let process = Self { child, buyers: Buyers::at(format!("http://{address}")), operations, log };
         process.buyers.get("/health", "").await.expect(200);
         process
