@@ -11,15 +11,15 @@ use domain::{Checkout, Counts, OrderFailure, Payment, Ticket};
 /// Places by status.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct CountsBody {
-    /// All of them.
+    /// All places.
     pub capacity: u64,
-    /// Free.
+    /// Available.
     pub available: u64,
-    /// Held, or in an order that is not decided yet.
+    /// Held, or in an order that is neither completed nor ended.
     pub held: u64,
-    /// Bought.
+    /// Sold.
     pub sold: u64,
-    /// Kept by the house.
+    /// Kept off sale by the organiser.
     pub blocked: u64,
 }
 
@@ -30,69 +30,68 @@ impl From<Counts> for CountsBody {
     }
 }
 
-/// An area's places.
+/// The places of an area by status; the rest are available.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AreaBody {
     /// The section's code.
     pub section: String,
-    /// Places.
+    /// All places.
     pub capacity: u64,
     /// Held.
     pub held: u64,
     /// Sold.
     pub sold: u64,
-    /// Kept by the house.
+    /// Kept off sale by the organiser.
     pub blocked: u64,
 }
 
 /// Why an order failed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct FailureBody {
+pub struct OrderFailureBody {
     /// `payment_declined`, `payment_timeout` or `event_cancelled`.
     #[schema(value_type = labels::FailureCode)]
     pub code: &'static str,
-    /// What would be right.
+    /// What happened, and what the buyer can do.
     pub detail: &'static str,
 }
 
 /// The failure with its explanation.
-pub fn failure_body(failure: OrderFailure) -> FailureBody {
+pub fn failure_body(failure: OrderFailure) -> OrderFailureBody {
     let (code, detail) = match failure {
         OrderFailure::PaymentDeclined => (
             "payment_declined",
-            "the payment was declined; until the hold ends, order it again and pay otherwise",
+            "the payment was declined; order the hold again with another means of payment before it ends",
         ),
         OrderFailure::PaymentTimeout => (
             "payment_timeout",
-            "the payment did not come in time; if it was charged after all, it is given back: until the hold ends, order it again and pay otherwise",
+            "the payment was not confirmed in time and is refunded if it was charged; order the hold again with another means of payment before it ends",
         ),
-        OrderFailure::EventCancelled => (
-            "event_cancelled",
-            "the event was cancelled before the order was paid; nothing is to be paid any more",
-        ),
+        OrderFailure::EventCancelled => {
+            ("event_cancelled", "the event was cancelled before the order was paid; there is nothing to pay")
+        }
     };
-    FailureBody { code, detail }
+    OrderFailureBody { code, detail }
 }
 
-/// The payment of an order at its provider.
+/// The payment of an order at its payment provider.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OrderPaymentBody {
-    /// Who takes the money.
+    /// The name of the payment provider.
     pub provider: String,
-    /// How the buyer pays: `redirect`, at `url`, or `client`, in a form of the provider's that needs `client_secret`;
-    /// `none` when there is nothing for them to do.
+    /// How the buyer pays: `redirect`, at `url`, or `client`, in a form of the payment provider that needs
+    /// `client_secret`; `none` if there is nothing for the buyer to do.
     #[schema(value_type = labels::PaymentKind)]
     pub kind: &'static str,
-    /// How far it is.
+    /// Its status.
     #[schema(value_type = labels::PaymentStatus)]
     pub status: &'static str,
-    /// The provider's id of it.
+    /// Its id at the payment provider.
     #[schema(required)]
     pub payment_id: Option<String>,
-    /// Where the buyer pays.
+    /// The address of the page on which the buyer pays.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// What the provider's own form needs.
+    /// The secret that the payment provider's form needs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<String>,
     /// Why the last card was declined.
@@ -131,12 +130,12 @@ pub struct TicketBody {
     pub seat: String,
     /// What the QR code shows.
     pub token: String,
-    /// Where the QR code is.
+    /// The path of its QR code as SVG.
     pub qr_svg: String,
-    /// Whether it opens a gate.
+    /// Whether it admits its holder.
     #[schema(value_type = labels::TicketStatus)]
     pub status: &'static str,
-    /// When somebody was let in with it.
+    /// When it was checked in.
     #[schema(required, format = DateTime)]
     pub used_at: Option<String>,
 }

@@ -27,7 +27,7 @@ impl Modify for Lengths {
             ("EventDocument", "fees", fees),
             ("EventHeader", "taxes", taxes.clone()),
             ("EventDocument", "taxes", taxes.clone()),
-            ("PatchBody", "taxes", taxes),
+            ("EventPatchBody", "taxes", taxes),
             ("EventHeader", "tiers", tiers.clone()),
             ("EventDocument", "tiers", tiers),
             ("EventDocument", "sections", 1..=VenueLayout::SECTIONS_MAX),
@@ -67,9 +67,9 @@ fn requests() -> Vec<BodyChoices> {
     let choice = Choice::default;
     // Places are given by labels, as the best available ones, or in areas only.
     let by_label = |choice: Choice| choice.with("seats", some(text())).without("best_available");
-    let best = |choice: Choice| choice.with("best_available", named("BestWish")).with_no("seats");
+    let best = |choice: Choice| choice.with("best_available", named("BestAvailableRequest")).with_no("seats");
     let in_areas = |choice: Choice| {
-        choice.with("areas", some(named("AreaWish"))).with_no("seats").without("best_available")
+        choice.with("areas", some(named("AreaPlacesBody"))).with_no("seats").without("best_available")
     };
     let of_event = || choice().without("hold_id").with("event_id", text());
     vec![
@@ -89,7 +89,7 @@ fn requests() -> Vec<BodyChoices> {
         ("RefundRequest", vec![choice().without("tickets"), choice().without("amount")]),
         (
             "PlacesBody",
-            vec![choice().with("seats", some(text())), choice().with("areas", some(named("AreaWish")))],
+            vec![choice().with("seats", some(text())), choice().with("areas", some(named("AreaPlacesBody")))],
         ),
         (
             "CheckInRequest",

@@ -12,10 +12,10 @@ use super::{
 use domain::{Contact, Language, is_readable_line, turns_direction};
 
 schemas! {
-    EmailAddress, "Where mails go: an address such as `ana@example.com`.",
+    EmailAddress, "An e-mail address such as `ana@example.com`.",
         pattern(r"^[^\s@\x00-\x1f\x7f-\x9f]+@[^\s@\x00-\x1f\x7f-\x9f]+$").max_length(Some(Contact::EMAIL_BYTES_MAX));
-    PersonName, "How somebody wants to be called: one line.", readable_line(Contact::NAME_CHARS_MAX);
-    PhoneNumber, "A phone number: digits, spaces and a few signs.",
+    PersonName, "A person's name: one line.", readable_line(Contact::NAME_CHARS_MAX);
+    PhoneNumber, "A phone number: digits, spaces and the signs `+ ( ) . - /`.",
         pattern(r"^[0-9 +().\-/]*[0-9][0-9 +().\-/]*$").min_length(Some(1)).max_length(Some(Contact::PHONE_CHARS_MAX));
 }
 
@@ -23,17 +23,17 @@ labels::labels! {
     MailLanguage, "The language of mails.", Language::ALL.map(Language::as_str);
 }
 
-/// How a buyer is reached. It is kept beside the order until it is erased, and shown to the buyer and to the organisers
-/// of the event.
+/// How the buyer of an order is reached. It is kept with the order until it is erased, and shown to the buyer and to the
+/// organisers of the event.
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Contact)]
 pub struct ContactBody {
-    /// Where mails go.
+    /// The e-mail address to which mails are sent.
     #[serde(default)]
     #[schema(value_type = Option<EmailAddress>, example = "ana@example.com")]
     pub email: Option<String>,
-    /// How they want to be called.
+    /// The buyer's name.
     #[serde(default)]
     #[schema(value_type = Option<PersonName>)]
     pub name: Option<String>,
@@ -41,7 +41,7 @@ pub struct ContactBody {
     #[serde(default)]
     #[schema(value_type = Option<PhoneNumber>)]
     pub phone: Option<String>,
-    /// The language of their mails; left out, the installation's.
+    /// The language of the buyer's mails; that of the installation by default.
     #[serde(default)]
     #[schema(value_type = Option<MailLanguage>)]
     pub language: Option<String>,

@@ -15,9 +15,9 @@ pub const GATE_CHARS_MAX: usize = 100;
 pub const PAYMENT_TOKEN_CHARS_MAX: usize = 200;
 
 schemas! {
-    IdempotencyKey, "Visible ASCII characters, best a fresh UUID.", pattern(&format!("^[!-~]{{1,{KEY_CHARS_MAX}}}$"));
-    GateName, "Which gate: one line.", line(GATE_CHARS_MAX);
-    PaymentToken, "The provider's token for the means of payment: one line.", line(PAYMENT_TOKEN_CHARS_MAX);
+    IdempotencyKey, "Visible ASCII characters; a new UUID is best.", pattern(&format!("^[!-~]{{1,{KEY_CHARS_MAX}}}$"));
+    GateName, "The name of a gate: one line.", line(GATE_CHARS_MAX);
+    PaymentToken, "The payment provider's token for a means of payment: one line.", line(PAYMENT_TOKEN_CHARS_MAX);
 }
 
 /// An error in a field.

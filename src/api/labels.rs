@@ -29,24 +29,24 @@ macro_rules! labels {
 pub(crate) use labels;
 
 labels! {
-    EventStatus, "Where an event stands.", Status::ALL.map(Status::as_str);
-    PaymentKind, "How a buyer pays.", ["redirect", "client", "none"];
-    PaymentStatus, "How far a payment is.", ["open", "authorised", "captured", "cancelled", "declined", "stopped"];
+    EventStatus, "The status of an event.", Status::ALL.map(Status::as_str);
+    PaymentKind, "How a buyer pays: `redirect`: on a page of the payment provider; `client`: in a form of the payment provider; `none`: there is nothing for the buyer to do.", ["redirect", "client", "none"];
+    PaymentStatus, "The status of a payment: `authorised` is reserved, `captured` is taken; `stopped` if the payment provider contradicts the order and a person must act.", ["open", "authorised", "captured", "cancelled", "declined", "stopped"];
     PaymentEventName, "What happened to a payment.", PaymentEventKind::ALL.map(PaymentEventKind::as_str);
-    OrphanRule, "What happens to hand-picked choices that leave a seat alone.", ["off", "warn", "refuse"];
-    Prices, "Whether prices contain fees and taxes, or these come on top.", PricesRule::ALL.map(PricesRule::as_str);
+    OrphanRule, "What happens to a selection of named seats that leaves a single seat alone: nothing, a warning, a refusal.", ["off", "warn", "refuse"];
+    Prices, "Whether prices contain fees and taxes (`inclusive`), or these are added to them (`exclusive`).", PricesRule::ALL.map(PricesRule::as_str);
     SectionKind, "Seats in rows, or a general-admission area.", ["seats", "area"];
-    FeePer, "What a fee is taken on: `amount` for `place` and `order`, `basis_points` for `subtotal`.",
+    FeeBasis, "What a fee is charged on: an `amount` on each `place` or `order`, `basis_points` of the `subtotal`.",
         ["place", "order", "subtotal"];
-    SeatStatus, "Whether a seat is free.", Seat::ALL.map(Seat::as_str);
-    HoldStatus, "`ordered` once an order has the hold.", ["active", "ordered"];
-    OrderStatus, "Where an order stands.", Order::ALL.map(Order::as_str);
+    SeatStatus, "The status of a seat.", Seat::ALL.map(Seat::as_str);
+    HoldStatus, "`ordered` while an order has the hold, otherwise `active`.", ["active", "ordered"];
+    OrderStatus, "The status of an order.", Order::ALL.map(Order::as_str);
     FailureCode, "Why an order failed.", OrderFailure::ALL.map(OrderFailure::as_str);
     RefundKind, "What a refund is for: the end of an order, some of its tickets, or an amount.",
         Kind::ALL.map(Kind::as_str);
-    RefundStatus, "`given` once the provider has given the money back; `stopped` if it refuses to, and a person must look.",
+    RefundStatus, "`due` until the payment provider has given the money back, then `given`; `stopped` if it refuses and a person must act.",
         Refund::ALL.map(Refund::as_str);
-    TicketStatus, "Whether a ticket opens a gate.", Ticket::ALL.map(Ticket::as_str);
+    TicketStatus, "`valid` until it is checked in, then `used`; `void` after it was refunded or its order was cancelled.", Ticket::ALL.map(Ticket::as_str);
 }
 
 #[cfg(test)]

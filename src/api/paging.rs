@@ -8,7 +8,7 @@ use super::{
     schemas::{schemas, whole},
 };
 
-/// One page of a longer list.
+/// One page of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct List<T> {
     /// The page's items.
@@ -41,10 +41,10 @@ pub const PAGES_OF_SEATS: PageSizes = PageSizes { usual: 100, most: 1_000 };
 pub const PAGES_OF_GATES: PageSizes = PageSizes { usual: 1_000, most: 5_000 };
 
 schemas! {
-    PageNumber, "Which page, from 1.", whole(1, PAGE_MAX as i64);
-    PageSize, "Items per page; left out, 20.", whole(1, PAGES.most as i64);
-    SeatPageSize, "Seats per page; left out, 100.", whole(1, PAGES_OF_SEATS.most as i64);
-    GatePageSize, "Tickets per page; left out, 1000.", whole(1, PAGES_OF_GATES.most as i64);
+    PageNumber, "The page, from 1.", whole(1, PAGE_MAX as i64);
+    PageSize, "Items per page; 20 by default.", whole(1, PAGES.most as i64);
+    SeatPageSize, "Seats per page; 100 by default.", whole(1, PAGES_OF_SEATS.most as i64);
+    GatePageSize, "Tickets per page; 1000 by default.", whole(1, PAGES_OF_GATES.most as i64);
 }
 
 /// A number in a request's query; `None` if it is not a number.

@@ -7,15 +7,14 @@ use super::{
     Problem,
     contact::ContactBody,
     fields::{FIELD_ERRORS_MAX, FieldError, FieldErrors, GateName, PaymentToken},
-    schemas::Places as PlaceCount,
+    schemas::PlaceCount,
 };
 use domain::{AreaList, AreaPlaces, BestAvailable, Places, SeatIndex, SeatList, Selection, VenueLayout};
 
-/// Some places of an area.
+/// A number of places in an area.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = AreaWish)]
-pub struct AreaRequest {
+pub struct AreaPlacesBody {
     /// The area's section code.
     pub section: String,
     /// How many places.
@@ -23,10 +22,9 @@ pub struct AreaRequest {
     pub quantity: u32,
 }
 
-/// A wish for the best seats left.
+/// A request for the best available seats.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = BestWish)]
 pub struct BestAvailableRequest {
     /// How many seats.
     #[schema(value_type = PlaceCount)]
@@ -35,27 +33,27 @@ pub struct BestAvailableRequest {
     pub section: Option<String>,
     /// Only in this tier.
     pub tier: Option<String>,
-    /// Refuse rather than split the group.
+    /// Only seats side by side: refuse rather than split the group.
     #[serde(default)]
     pub adjacent: bool,
-    /// How many must be wheelchair places.
+    /// How many of them must be wheelchair places.
     #[serde(default)]
     pub accessible: u32,
 }
 
-/// What to hold: seats by label or the best ones, area places, or a lost hold by its token.
+/// What to hold: seats by label or the best available ones, places in areas, or a lost hold by its token.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HoldRequest {
-    /// Labels.
+    /// Labels of seats.
     #[serde(default)]
     pub seats: Vec<String>,
-    /// The best seats left.
+    /// The best available seats.
     pub best_available: Option<BestAvailableRequest>,
-    /// Area places.
+    /// Places in areas.
     #[serde(default)]
-    pub areas: Vec<AreaRequest>,
-    /// The token of a hold to have back after a restart.
+    pub areas: Vec<AreaPlacesBody>,
+    /// The token of a hold that a restart lost, to get it back.
     pub token: Option<String>,
 }
 
@@ -77,7 +75,8 @@ fn all_named<'a, T, R>(
         }
         let found = find(index, item).map_err(|error| errors.push(error)).ok();
         if errors.len() == FIELD_ERRORS_MAX {
-            errors.push(FieldError::meaning(list, "nothing of it was looked at after so many errors"));
+            errors
+                .push(FieldError::meaning(list, "the rest of the list was not checked after so many errors"));
         }
         Some(found)
     });
@@ -101,15 +100,16 @@ pub fn selection_of(
     layout: &VenueLayout,
     seats: &[String],
     best: Option<&BestAvailableRequest>,
-    areas: &[AreaRequest],
+    areas: &[AreaPlacesBody],
 ) -> Result<Selection, Problem> {
     let mut errors = FieldErrors::new();
     let list: SeatList = seats_named(layout, seats, &mut errors).collect();
-    let area =
-        |index: usize, AreaRequest { section, quantity }: &AreaRequest| match layout.section_named(section) {
-            Some(section) => Ok(AreaPlaces { section, quantity: *quantity }),
-            None => Err(unknown(format!("areas[{index}].section"), section, "section")),
-        };
+    let area = |index: usize, AreaPlacesBody { section, quantity }: &AreaPlacesBody| match layout
+        .section_named(section)
+    {
+        Some(section) => Ok(AreaPlaces { section, quantity: *quantity }),
+        None => Err(unknown(format!("areas[{index}].section"), section, "section")),
+    };
     let area_list: AreaList = all_named("areas", areas, &mut errors, area).collect();
     let mut best_seats = None;
     if let Some(best) = best {
@@ -146,19 +146,19 @@ pub fn selection_of(
     })
 }
 
-/// How an order is paid. Who takes the money is the installation's choice.
+/// The means of payment for an order. The payment provider is set by the installation.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentBody {
-    /// The installation's provider, as `GET /api/payments` says; best left out.
+    /// The payment provider as `GET /api/payments` names it; it may be left out.
     #[schema(example = "test")]
     pub provider: Option<String>,
-    /// The provider's token for the means of payment.
+    /// The payment provider's token for the means of payment.
     #[schema(value_type = PaymentToken, example = "tok_success")]
     pub token: String,
 }
 
-/// An order: a hold's, or places to hold and order in one step.
+/// An order of a hold, or of places to hold and order in one step.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrderRequest {
@@ -166,20 +166,20 @@ pub struct OrderRequest {
     pub hold_id: Option<String>,
     /// The hold's token, in case a restart lost the hold.
     pub hold_token: Option<String>,
-    /// The event, when no hold is named.
+    /// The event, if there is no `hold_id`.
     pub event_id: Option<String>,
-    /// Labels.
+    /// Labels of seats.
     #[serde(default)]
     pub seats: Vec<String>,
-    /// The best seats left.
+    /// The best available seats.
     pub best_available: Option<BestAvailableRequest>,
-    /// Area places.
+    /// Places in areas.
     #[serde(default)]
-    pub areas: Vec<AreaRequest>,
-    /// How it is paid, where the provider takes a token.
+    pub areas: Vec<AreaPlacesBody>,
+    /// The means of payment, if the payment provider takes a token.
     pub payment: Option<PaymentBody>,
-    /// How the buyer is reached. Left out, or without an address, an address that the identity provider has verified
-    /// is taken, if there is one.
+    /// How the buyer is reached. Without an e-mail address, one that the identity provider has verified is used, if
+    /// there is one.
     pub contact: Option<ContactBody>,
 }
 
@@ -189,14 +189,14 @@ pub struct OrderRequest {
 pub struct CheckInRequest {
     /// What the QR code shows.
     pub token: Option<String>,
-    /// In place of a token whose code can't be read: the ticket whose number staff read and typed.
+    /// Instead of `token`, if the QR code cannot be read: the id of the ticket whose printed number staff typed.
     pub ticket_id: Option<String>,
-    /// Which gate.
+    /// The gate.
     #[schema(value_type = GateName)]
     pub gate: String,
-    /// Refuse tickets of other events.
+    /// The event; tickets of other events are refused.
     pub event_id: Option<String>,
-    /// When they were let in, RFC 3339, if the gate was offline then; left out, now.
+    /// When the ticket was scanned, RFC 3339, if the gate was offline then; now by default.
     #[schema(format = DateTime)]
     pub scanned_at: Option<String>,
 }

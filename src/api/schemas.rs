@@ -82,20 +82,20 @@ fn hold_seconds() -> ObjectBuilder {
 }
 
 schemas! {
-    UserName, "Who somebody is: one line.", line(UserId::CHARS_MAX);
+    UserName, "A user's id: one line.", line(UserId::CHARS_MAX);
     OrganisationSlug, "The slug of an organisation.",
         pattern(&format!("^[a-z0-9][a-z0-9._-]{{0,{}}}$", Organisation::LEN_MAX - 1));
-    EventText, "One line that says something.", readable_line(EventDetails::LINE_CHARS_MAX);
+    TextLine, "One line with at least one visible character.", readable_line(EventDetails::LINE_CHARS_MAX);
     Description, "One or two sentences; may be empty.",
         pattern(TEXT).max_length(Some(EventDetails::DESCRIPTION_CHARS_MAX));
     CurrencyCode, "ISO 4217.", pattern("^[A-Z]{3}$");
-    Price, "Minor units.", whole(0, Amount::PRICE_MAX.0);
-    Rate, "Hundredths of a per cent.", whole(0, BasisPoints::MAX.0.into());
-    SeatsPerHold, "Places in one hold.", whole(1, Limits::SEATS_PER_HOLD_MAX.into());
-    SeatsPerBuyer, "Places held and bought by one buyer.", whole(1, u32::MAX.into());
-    HoldSeconds, "How long a hold lives.", hold_seconds();
-    Extensions, "Extensions of one hold.", whole(0, u8::MAX.into());
-    Places, "How many places.", whole(1, u32::MAX.into());
+    Price, "Minor units (cents).", whole(0, Amount::PRICE_MAX.0);
+    Rate, "Basis points: hundredths of a per cent.", whole(0, BasisPoints::MAX.0.into());
+    SeatsPerHold, "The most places in one hold.", whole(1, Limits::SEATS_PER_HOLD_MAX.into());
+    SeatsPerBuyer, "The most places that one buyer may hold and buy.", whole(1, u32::MAX.into());
+    HoldSeconds, "How long a hold lasts, in seconds.", hold_seconds();
+    Extensions, "How often a hold may be extended.", whole(0, u8::MAX.into());
+    PlaceCount, "A number of places.", whole(1, u32::MAX.into());
     AreaCapacity, "Places of an area.", whole(1, VenueLayout::AREA_CAPACITY_MAX.into());
     SectionCode, "A section's code: letters, digits, '_', '.', '-' and inner spaces.", label_part("_.-");
     RowName, "A row's name: letters, digits, '_', '.' and inner spaces.", label_part("_.");
@@ -103,10 +103,10 @@ schemas! {
         label_part("_.-");
     RowNumber, "A row's number: a whole number, or a name.",
         OneOfBuilder::new().item(whole(0, u32::MAX.into())).item(label_part("_."));
-    PlanPoint, "A point: decimetres to the right and down.",
+    PlanPoint, "A point of the plan: decimetres to the right and down.",
         ArrayBuilder::new().items(whole(i32::MIN.into(), i32::MAX.into())).min_items(Some(2)).max_items(Some(2));
-    PlacesHeldMax, "Places held at a time; 0 is off.", whole(0, Protection::PLACES_HELD_MAX.into());
-    AbandonedMax, "Holds that may end without an order; 0 is off.", whole(0, Protection::ABANDONED_MAX.into());
-    PauseSeconds, "Seconds; 0 is off.", whole(0, Protection::LENGTH_MAX.0 / 1_000);
+    PlacesHeldMax, "The most places held at a time; 0 is no limit.", whole(0, Protection::PLACES_HELD_MAX.into());
+    AbandonedMax, "Holds that may end without an order; 0 is no limit.", whole(0, Protection::ABANDONED_MAX.into());
+    PauseSeconds, "A length of time in seconds; 0 is off.", whole(0, Protection::LENGTH_MAX.0 / 1_000);
     ReleaseJitterMs, "Milliseconds; 0 is off.", whole(0, Protection::RELEASE_JITTER_MAX.0);
 }

@@ -9,7 +9,7 @@ use crate::{
     api::{
         fields::FieldErrors,
         paging::{PageSizes, page_and_size},
-        requests::{AreaRequest, BestAvailableRequest, HoldRequest, OrderRequest, PaymentBody},
+        requests::{AreaPlacesBody, BestAvailableRequest, HoldRequest, OrderRequest, PaymentBody},
     },
 };
 use domain::{
@@ -239,7 +239,7 @@ pub(super) fn hold_request(request: proto::ReserveSeatsRequest) -> HoldRequest {
         adjacent: best.adjacent,
         accessible: best.accessible,
     };
-    let area = |area: proto::AreaPlaces| AreaRequest { section: area.section, quantity: area.quantity };
+    let area = |area: proto::AreaPlaces| AreaPlacesBody { section: area.section, quantity: area.quantity };
     HoldRequest {
         seats: request.seats,
         best_available: request.best_available.map(best),

@@ -33,7 +33,7 @@ use crate::api::{
     ),
     servers((url = "/")),
     components(schemas(
-        crate::import::Upload, events::EventOrder, events::SeatsView, gates::GateListTickets, super::dto::history::HistoryKind, super::dto::payments::PaymentStateName, crate::ws::FromClient, crate::ws::ToClient, paging::PageNumber, paging::PageSize, paging::SeatPageSize, paging::GatePageSize,
+        crate::import::Upload, events::EventSort, events::SeatsView, gates::GateListTickets, super::dto::history::HistoryKind, super::dto::payments::PaymentStateName, crate::ws::FromClient, crate::ws::ToClient, paging::PageNumber, paging::PageSize, paging::SeatPageSize, paging::GatePageSize,
         fields::IdempotencyKey, orders::OrderSearchText, gates::TicketNumber, tickets::PictureSize, tickets::PictureFormat
     )),
 )]
@@ -48,8 +48,8 @@ impl Modify for Session {
     }
 }
 
-/// A plan is refused with fields that it does not know, so it must be one object: of two that are put
-/// together each would refuse the other's fields. And a new event comes in either of two forms.
+/// A plan with unknown fields is refused, so its schema must be one object: in an `allOf` of two, each would
+/// refuse the other's fields. And a new event has one of two forms.
 struct Plans;
 
 impl Modify for Plans {
@@ -63,6 +63,7 @@ impl Modify for Plans {
             && let Schema::AllOf(all) = parts
         {
             let mut whole = header;
+            whole.description = all.description.take();
             for item in &all.items {
                 if let RefOr::T(Schema::Object(own)) = item {
                     whole.properties.extend(own.properties.clone());
@@ -83,7 +84,7 @@ impl Modify for Plans {
     }
 }
 
-/// Lists have their items by name, so that a client has one type for an event wherever it is.
+/// Lists refer to their items by name, so that a generated client has one type for each kind of item.
 struct Lists;
 
 impl Modify for Lists {
@@ -143,7 +144,7 @@ fn describe(operation: &mut Operation, named: bool) {
     }
 }
 
-/// What a request may leave out is never null.
+/// A parameter that may be left out is never null.
 fn plain_parameters(operation: &mut Operation) {
     for parameter in operation.parameters.iter_mut().flatten() {
         let RefOr::T(parameter) = parameter else { continue };
@@ -176,13 +177,16 @@ fn problem_response(status: u16, response: &mut Response) {
     response.content.insert("application/problem+json".to_owned(), RefOr::T(body));
     if matches!(status, 429 | 503) {
         let seconds = HeaderBuilder::new().schema(Some(Object::with_type(Type::Integer)));
-        let header = seconds.description(Some("seconds until it is worth asking again")).build();
+        let header = seconds.description(Some("seconds to wait before the next attempt")).build();
         response.headers.insert("Retry-After".to_owned(), RefOr::T(header));
     }
     if status == 429 {
         for (name, what) in [
-            ("RateLimit", "which limit was reached, what is left of it, and the seconds until there is more"),
-            ("RateLimit-Policy", "the limit itself, if it is a rate"),
+            (
+                "RateLimit",
+                "the limit that was reached, what remains of it, and the seconds until it is reset",
+            ),
+            ("RateLimit-Policy", "the limit, if it is a rate"),
         ] {
             let text = HeaderBuilder::new().schema(Some(Object::with_type(Type::String)));
             response.headers.insert(name.to_owned(), RefOr::T(text.description(Some(what)).build()));
@@ -201,45 +205,56 @@ fn problem_schema() -> RefOr<Schema> {
     let labels = |what: &str| ArrayBuilder::new().items(text()).description(Some(what));
     let codes: BTreeSet<&str> = CODES.iter().map(|(_, code)| *code).collect();
     let errors = ObjectBuilder::new()
-        .property("field", text().description(Some("its path, or the line of a file")))
+        .property("field", text().description(Some("the path of the field, or the line of the file")))
         .property("detail", text())
         .property(
             "fault",
             text().enum_values(Some(Fault::ALL)).description(Some(
-                "`form`: it is not as this document says; `meaning`: it is, and names what there is not or does not go with something else",
+                "`form`: the field does not match this document; `meaning`: it does, but it names something that does not exist or conflicts with something else",
             )),
         )
         .required("field")
         .required("detail")
         .required("fault");
     let problem = ObjectBuilder::new()
-        .description(Some("An error (RFC 9457). What comes beside the first five depends on the code."))
-        .property("type", text().description(Some("urn:ticketbuster:problem: and the code")))
+        .description(Some("An error (RFC 9457). All other members depend on the code."))
+        .property("type", text().description(Some("`urn:ticketbuster:problem:` and the code")))
         .property("title", text())
         .property("status", whole())
-        .property("detail", text().description(Some("what would be right, for people")))
+        .property("detail", text().description(Some("what was wrong and what would be right, for people")))
         .property("code", text().enum_values(Some(codes)).description(Some("stable, for programs")))
         .property(
             "errors",
-            ArrayBuilder::new().items(errors).description(Some("invalid_request: each field")),
+            ArrayBuilder::new().items(errors).description(Some("invalid_request: the fields that are wrong")),
         )
-        .property("unavailable", labels("seats_unavailable: what somebody else has"))
-        .property("orphans", labels("orphan_seat: seats that would be left alone"))
-        .property("instead", labels("orphan_seat: what to take instead"))
-        .property("not_blocked", labels("not_blocked: what is not"))
+        .property(
+            "unavailable",
+            labels("seats_unavailable, held_recently: labels of the places that are not available"),
+        )
+        .property("orphans", labels("orphan_seat: labels of the single seats that would be left alone"))
+        .property("instead", labels("orphan_seat: labels of seats to take instead"))
+        .property("not_blocked", labels("not_blocked: labels of the places that are not blocked"))
         .property("event_status", Ref::from_schema_name("EventStatus"))
         .property(
             "limit",
             text()
                 .enum_values(Some(wording::LIMITS))
-                .description(Some("limit_exceeded, and rate_limited where it is no rate: which")),
+                .description(Some("limit_exceeded, and rate_limited unless it is a rate: which limit")),
         )
-        .property("most", whole().description(Some("limit_exceeded: how much is possible")))
+        .property("most", whole().description(Some("the limit's value, where there is a `limit`")))
         .property("order_id", text().description(Some("hold_ordered: the order")))
-        .property("used_at", text().description(Some("already_used: when")))
-        .property("gate", text().description(Some("already_used: where")))
-        .property("reason", text().description(Some("ticket_invalid: what is wrong with it")))
-        .property("retry_after_seconds", whole().description(Some("429 and 503: as the header says")));
+        .property("used_at", text().description(Some("already_used: when the ticket was checked in")))
+        .property("gate", text().description(Some("already_used: the gate where the ticket was checked in")))
+        .property(
+            "reason",
+            text().description(Some(
+                "ticket_invalid: why the token is no valid ticket; unauthenticated, forbidden: why",
+            )),
+        )
+        .property(
+            "retry_after_seconds",
+            whole().description(Some("the seconds of the header `Retry-After`")),
+        );
     let required = ["type", "title", "status", "detail", "code"];
     RefOr::T(required.into_iter().fold(problem, ObjectBuilder::required).into())
 }

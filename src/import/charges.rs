@@ -21,9 +21,9 @@ pub struct FeeDocument {
     /// Its name.
     pub name: String,
     /// `place`, `order` or `subtotal`.
-    #[schema(value_type = labels::FeePer)]
+    #[schema(value_type = labels::FeeBasis)]
     pub per: String,
-    /// Minor units; with its taxes if prices are inclusive.
+    /// Minor units (cents); with its taxes if prices are `inclusive`.
     #[schema(value_type = Option<schemas::Price>)]
     pub amount: Option<i64>,
     /// Hundredths of a per cent of the price of each place.
@@ -31,7 +31,7 @@ pub struct FeeDocument {
     pub basis_points: Option<u32>,
 }
 
-/// A tax: on all prices and fees, or on what it names.
+/// A tax on all prices and fees, or on the prices of some tiers and on some fees.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TaxDocument {
@@ -40,10 +40,10 @@ pub struct TaxDocument {
     /// Hundredths of a per cent of the net amount.
     #[schema(value_type = schemas::Rate)]
     pub basis_points: u32,
-    /// Codes of the tiers on whose prices it is.
+    /// Codes of the tiers whose prices are taxed.
     #[serde(default)]
     pub tiers: Vec<String>,
-    /// Names of the fees on which it is. Without tiers and fees it is on everything.
+    /// Names of the fees that are taxed. Without `tiers` and `fees`, all prices and fees are taxed.
     #[serde(default)]
     pub fees: Vec<String>,
 }
@@ -96,7 +96,7 @@ impl TaxDocument {
 /// Checks fees.
 pub(super) fn fees_of(fees: &[FeeDocument], at: Path<'_>, problems: &mut Problems) -> Vec<Fee> {
     if fees.len() > Charges::FEES_MAX {
-        problems.add_of_value(at, format_args!("{} fees at most", Charges::FEES_MAX));
+        problems.add_of_value(at, format_args!("at most {} fees", Charges::FEES_MAX));
     }
     fees.iter().enumerate().filter_map(|(index, fee)| fee_of(fee, at.item(index), problems)).collect()
 }

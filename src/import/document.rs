@@ -91,13 +91,13 @@ impl From<&NumberDocument> for SeatNumber {
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeatDocument {
-    /// Its number as it is written on the seat; a row's order is that of its list, whatever the numbers.
+    /// Its number as it is written on the seat. Seats are in the order of the list, not of their numbers.
     pub number: NumberDocument,
     /// Decimetres to the right.
     pub x: i32,
     /// Decimetres down.
     pub y: i32,
-    /// Its tier; left out, its section's.
+    /// Its tier; that of its section by default.
     pub tier: Option<String>,
     /// A wheelchair place.
     #[serde(default)]
@@ -105,29 +105,29 @@ pub struct SeatDocument {
     /// Beside a wheelchair place.
     #[serde(default)]
     pub companion: bool,
-    /// One's own rank, lower is better; left out, the distance to the stage's focus.
+    /// Its rank, lower is better; the distance to the stage's focus by default.
     pub rank: Option<u32>,
 }
 
-/// A row: its seats one by one, or `from` to `to` in a straight line.
+/// A row: its seats one by one, or the numbers `from` to `to` in a straight line.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RowDocument {
     /// Its name.
     #[schema(value_type = schemas::RowName)]
     pub row: String,
-    /// Its seats from one end to the other.
+    /// Its seats, from one end of the row to the other.
     #[serde(default)]
     pub seats: Vec<SeatDocument>,
-    /// First number.
+    /// The first number.
     pub from: Option<u32>,
-    /// Last number.
+    /// The last number.
     pub to: Option<u32>,
-    /// Where the first seat stands; left out, at 0.
+    /// Decimetres to the right of the first seat; 0 by default.
     pub x: Option<i32>,
-    /// Where the row stands; left out, at 0, and without `x` too behind everything that comes before it.
+    /// Decimetres down of the row; 0 by default. Without `x` and `y` it is placed behind everything before it.
     pub y: Option<i32>,
-    /// From seat to seat; left out, 6.
+    /// Decimetres from seat to seat; 6 by default.
     pub step: Option<i32>,
 }
 
@@ -138,17 +138,17 @@ pub struct SectionDocument {
     /// Its code.
     #[schema(value_type = schemas::SectionCode)]
     pub section: String,
-    /// Its name; left out, its code.
+    /// Its name; its code by default.
     pub name: Option<String>,
-    /// `seats` or `area`; left out, `seats`.
+    /// `seats` or `area`; `seats` by default.
     #[schema(value_type = Option<labels::SectionKind>)]
     pub kind: Option<String>,
-    /// Places of an area.
+    /// The number of places of an area.
     #[schema(value_type = Option<schemas::AreaCapacity>)]
     pub capacity: Option<u32>,
     /// Its tier.
     pub tier: String,
-    /// Its outline; an area that has none is drawn behind the seats.
+    /// Its outline; an area without one is drawn behind the seats.
     #[serde(default)]
     #[schema(value_type = Vec<schemas::PlanPoint>)]
     pub outline: Vec<[i32; 2]>,
@@ -297,7 +297,8 @@ impl RowDocument {
             }
             _ => {
                 let most = VenueLayout::ROW_SEATS_MAX;
-                let detail = format_args!("'from' and 'to' go together, from <= to, {most} seats at most");
+                let detail =
+                    format_args!("send both 'from' and 'to', with from <= to and at most {most} seats");
                 problems.add_of_meaning(at, detail);
                 return;
             }

@@ -32,82 +32,82 @@ use domain::{
 pub struct TierDocument {
     /// Its code.
     pub tier: String,
-    /// Its name; left out, its code.
+    /// Its name; its code by default.
     pub name: Option<String>,
-    /// The price of a place in minor units: what is paid, or net if `prices` are exclusive.
+    /// The price of a place in minor units: with fees and taxes, or net if `prices` are `exclusive`.
     #[schema(value_type = schemas::Price)]
     pub price: i64,
 }
 
-/// Everything about an event but its seats.
+/// An event without its seats.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventHeader {
-    /// A UUID of one's own; left out, a fresh one.
+    /// A UUID; a new one by default.
     #[schema(format = Uuid)]
     pub event_id: Option<String>,
-    /// Whose it is, the slug of an organisation; left out, that of whoever creates it.
+    /// The slug of the organisation that owns it; by default that of its creator.
     #[schema(value_type = Option<schemas::OrganisationSlug>)]
     pub organisation: Option<String>,
     /// Its name.
-    #[schema(value_type = schemas::EventText)]
+    #[schema(value_type = schemas::TextLine)]
     pub name: String,
     /// Category slug.
-    #[schema(value_type = schemas::EventText)]
+    #[schema(value_type = schemas::TextLine)]
     pub category: String,
     /// One or two sentences.
     #[serde(default)]
     #[schema(value_type = schemas::Description)]
     pub description: String,
     /// The venue.
-    #[schema(value_type = schemas::EventText)]
+    #[schema(value_type = schemas::TextLine)]
     pub venue: String,
     /// Its city.
-    #[schema(value_type = schemas::EventText)]
+    #[schema(value_type = schemas::TextLine)]
     pub city: String,
     /// When it begins, RFC 3339.
     #[schema(format = DateTime)]
     pub starts_at: String,
     /// IANA time zone of the venue.
     pub time_zone: String,
-    /// The status that it starts with; left out, `draft`.
+    /// Its first status; `draft` by default.
     #[schema(value_type = Option<labels::EventStatus>)]
     pub status: Option<EventStatus>,
-    /// First instant of the sale; left out, now.
+    /// The first instant of the sale; now by default.
     #[schema(format = DateTime)]
     pub opens_at: Option<String>,
-    /// First instant after the sale; left out, `starts_at`.
+    /// The first instant after the sale; `starts_at` by default.
     #[schema(format = DateTime)]
     pub closes_at: Option<String>,
-    /// Places in one hold; left out, 8.
+    /// The most places in one hold; 8 by default.
     #[schema(value_type = Option<schemas::SeatsPerHold>)]
     pub seats_per_hold: Option<u32>,
-    /// Places held and bought by one buyer; left out, 10.
+    /// The most places that one buyer may hold and buy; 10 by default.
     #[schema(value_type = Option<schemas::SeatsPerBuyer>)]
     pub seats_per_buyer: Option<u32>,
-    /// How long a hold lives; left out, as configured.
+    /// How long a hold lasts, in seconds; the configured time by default.
     #[schema(value_type = Option<schemas::HoldSeconds>)]
     pub hold_seconds: Option<i64>,
-    /// Extensions of one hold; left out, 1.
+    /// How often a hold may be extended; 1 by default.
     #[schema(value_type = Option<schemas::Extensions>)]
     pub extensions: Option<u8>,
-    /// `off`, `warn` or `refuse`; left out, `off`.
+    /// `off`, `warn` or `refuse`; `off` by default.
     #[serde(default)]
     #[schema(value_type = labels::OrphanRule)]
     pub orphan_rule: OrphanRule,
-    /// What is done against hoarding; left out, nothing.
+    /// The protection against hoarding; none by default.
     pub protection: Option<ProtectionBody>,
-    /// Whether guests give a phone number, too; left out, not.
+    /// Whether guests are asked for a phone number; false by default.
     #[serde(default)]
     pub ask_phone: bool,
-    /// Whether guests confirm their address by a code that is sent there; left out, not.
+    /// Whether guests confirm their e-mail address with a code that is sent to it; false by default.
     #[serde(default)]
     pub confirm_email: bool,
     /// ISO 4217.
     #[schema(value_type = schemas::CurrencyCode)]
     pub currency: String,
-    /// Whether prices and fees contain what belongs to them (`inclusive`) or fees and taxes come on top of
-    /// them (`exclusive`); left out, `inclusive`.
+    /// Whether prices and fees contain fees and taxes (`inclusive`), or these are added to them (`exclusive`);
+    /// `inclusive` by default.
     #[schema(value_type = Option<labels::Prices>)]
     pub prices: Option<Prices>,
     /// Fees.
@@ -116,7 +116,7 @@ pub struct EventHeader {
     /// Taxes.
     #[serde(default)]
     pub taxes: Vec<TaxDocument>,
-    /// One tax, in place of `taxes`.
+    /// One tax, instead of `taxes`.
     pub tax: Option<TaxDocument>,
     /// Price tiers.
     pub tiers: Vec<TierDocument>,
@@ -296,7 +296,7 @@ impl EventHeader {
             problems.add_of_meaning(at.field("tax"), "all taxes belong into 'taxes'; leave 'tax' out");
         }
         if self.taxes.len() > Charges::TAXES_MAX {
-            problems.add_of_value(list, format_args!("{} taxes at most", Charges::TAXES_MAX));
+            problems.add_of_value(list, format_args!("at most {} taxes", Charges::TAXES_MAX));
         }
         let mut check = |tax: &TaxDocument, at: Path<'_>| {
             let has_tier = |code: &str| self.tiers.iter().any(|tier| tier.tier == code);
@@ -329,15 +329,14 @@ impl EventHeader {
             && !problems.has_missing(at, "starts_at")
             && rules.sale.opens_at >= rules.sale.closes_at
         {
-            let detail =
-                "the sale opens before it closes; left out, it opens now and closes when the event starts";
+            let detail = "the sale must open before it closes; by default it opens now and closes when the event starts";
             problems.add_of_meaning(
                 at.field(if self.opens_at.is_some() { "opens_at" } else { "closes_at" }),
                 detail,
             );
         }
         if problems.is_empty() && !admission::are_sound(rules) {
-            problems.add_of_meaning(at, "the limits of the sale do not go together");
+            problems.add_of_meaning(at, "the limits, times or charges of the sale contradict each other");
         }
     }
 }
@@ -347,10 +346,8 @@ fn check_tiers(tiers: &[TierDocument], at: Path<'_>, problems: &mut Problems) {
     for (index, tier) in tiers.iter().enumerate() {
         let at = at.item(index);
         if !codes.insert(tier.tier.as_str()) && !problems.has(at) {
-            problems.add_of_meaning(
-                at.field("tier"),
-                format_args!("tier '{}' is there twice", short(&tier.tier)),
-            );
+            problems
+                .add_of_meaning(at.field("tier"), format_args!("tier '{}' appears twice", short(&tier.tier)));
         }
         if !is_price(tier.price) {
             problems
@@ -358,7 +355,7 @@ fn check_tiers(tiers: &[TierDocument], at: Path<'_>, problems: &mut Problems) {
         }
     }
     if tiers.len() > VenueLayout::TIERS_MAX {
-        let detail = format_args!("{} tiers; at most {} are possible", tiers.len(), VenueLayout::TIERS_MAX);
+        let detail = format_args!("{} tiers; at most {} are allowed", tiers.len(), VenueLayout::TIERS_MAX);
         problems.add(at, detail);
     }
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::api::schemas;
 use domain::layout::{Access, PlannedSeat, Point, SeatNumber, Section, SectionKind};
 
-/// A plan. Unknown members are left out, since pretix adds some from time to time.
+/// A pretix seating plan. Unknown members are ignored, since pretix adds some from time to time.
 #[derive(Default, Deserialize, ToSchema)]
 #[schema(as = PretixPlan)]
 pub(super) struct Plan {

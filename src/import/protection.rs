@@ -8,33 +8,34 @@ use super::reader::reads;
 use crate::api::schemas;
 use domain::{Millis, rules::Protection};
 
-/// What is done against those who hold places to keep them from others. 0 is off, and what is left out is 0.
+/// The protection of an event against hoarding: holding places only to keep them from others. A measure is off at 0,
+/// the default.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProtectionBody {
-    /// Places that one user may hold at a time, over all events that set this.
+    /// The most places that one user may hold at a time, over all events that set this.
     #[schema(value_type = schemas::PlacesHeldMax)]
     pub places_held_max: u32,
-    /// How long a user who let a seat go waits before they may hold it again.
+    /// How long a user whose hold of a seat ended waits before holding it again.
     #[schema(value_type = schemas::PauseSeconds)]
     pub rehold_pause_seconds: i64,
-    /// Holds of one user that may end without an order: from so many on theirs are short, from twice as many
-    /// on they wait.
+    /// Holds of one user that may end without an order. After so many, the user's holds are short; after twice as many,
+    /// the user waits.
     #[schema(value_type = schemas::AbandonedMax)]
     pub abandoned_max: u32,
-    /// The same for all users of one address who have bought nothing here.
+    /// The same for all users of one address who have bought nothing.
     #[schema(value_type = schemas::AbandonedMax)]
     pub address_abandoned_max: u32,
-    /// How far back those holds are counted; needed with either of them.
+    /// How far back such holds are counted; required with `abandoned_max` and `address_abandoned_max`.
     #[schema(value_type = schemas::PauseSeconds)]
     pub abandoned_window_seconds: i64,
-    /// How long short holds live.
+    /// How long short holds last.
     #[schema(value_type = schemas::PauseSeconds)]
     pub short_hold_seconds: i64,
-    /// How long they wait.
+    /// How long such a user waits.
     #[schema(value_type = schemas::PauseSeconds)]
     pub abandoned_pause_seconds: i64,
-    /// The places of a hold that ended come back at a random instant within this.
+    /// The places of a hold that ended become available at a random instant within this time.
     #[schema(value_type = schemas::ReleaseJitterMs)]
     pub release_jitter_ms: i64,
 }
@@ -86,7 +87,7 @@ impl ProtectionBody {
         range("abandoned_pause_seconds", self.abandoned_pause_seconds, day);
         range("release_jitter_ms", self.release_jitter_ms, Protection::RELEASE_JITTER_MAX.0);
         if self.abandoned_max.max(self.address_abandoned_max) > 0 && self.abandoned_window_seconds == 0 {
-            let detail = "how far back to count, with abandoned_max or address_abandoned_max; 1800 is usual";
+            let detail = "the seconds to count back, required with abandoned_max or address_abandoned_max; 1800 is usual";
             wrong("abandoned_window_seconds", detail.to_owned());
         }
         Protection {

@@ -11,13 +11,13 @@ use super::{
     reader::reads,
 };
 
-/// A header with a plan, `csv` or `pretix`.
+/// A header with a plan, either `csv` or `pretix`.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Upload {
     /// The event without its seats.
     header: EventHeader,
-    /// A line per seat: `section,row,number,tier[,x,y,accessible]`.
+    /// One line for each seat: `section,row,number,tier[,x,y,accessible]`.
     csv: Option<String>,
     /// A pretix seating plan.
     #[schema(value_type = Option<pretix::Plan>)]

@@ -8,7 +8,7 @@ use crate::{
     actors::live::{HoldNotice, OrderNotice, feed::EventState},
     api::{
         bodies::{
-            AreaBody, CountsBody, FailureBody, OrderPaymentBody, TicketBody, failure_body, payment_body,
+            AreaBody, CountsBody, OrderFailureBody, OrderPaymentBody, TicketBody, failure_body, payment_body,
             ticket_body,
         },
         labels,
@@ -17,30 +17,30 @@ use crate::{
 };
 use domain::{EventId, HoldId, OrderId, Timestamp, UserId, VenueLayout};
 
-/// What a client says.
+/// A message of a client.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 #[schema(as = SocketRequest)]
 pub enum FromClient {
-    /// First: who it is; without a token a guest.
+    /// The first message: says who the client is. Without a token it is a guest.
     Authenticate {
         /// A session, or an access token of the identity provider.
         token: Option<String>,
     },
-    /// Watch an event from this state on.
+    /// Receive the changes of an event after this state.
     Subscribe {
         /// The event.
         #[schema(value_type = String, format = "uuid")]
         event_id: EventId,
-        /// The state of the client's snapshot; needed, but for counts.
+        /// The `seq` of the client's snapshot; required except with the format `counts`.
         from_seq: Option<u64>,
-        /// Whose state that is.
+        /// The epoch of the client's snapshot.
         epoch: Option<u64>,
-        /// How changes come.
+        /// The form of the changes.
         #[serde(default)]
         format: Format,
     },
-    /// Watch it no more.
+    /// Receive no more changes of an event.
     Unsubscribe {
         /// The event.
         #[schema(value_type = String, format = "uuid")]
@@ -48,42 +48,42 @@ pub enum FromClient {
     },
 }
 
-/// How changes of seats come.
+/// The form in which changes of seats are sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = SocketFormat)]
 pub enum Format {
-    /// As text.
+    /// As text: `seats` messages.
     #[default]
     Json,
     /// As binary messages.
     Binary,
-    /// Not at all: status and counts alone.
+    /// Not at all: only the event's status and counts are sent.
     Counts,
 }
 
 labels::labels! {
-    HoldNews, "What comes or came to a hold.", ["expiring", "expired"];
+    HoldNoticeKind, "Whether a hold ends soon or has ended.", ["expiring", "expired"];
 }
 
-/// What the server says in text.
+/// A text message of the server.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[schema(as = SocketMessage)]
 pub enum ToClient {
     /// The answer to `authenticate`.
     Authenticated {
-        /// Who it is; null for a guest.
+        /// The user; null for a guest.
         #[schema(required)]
         user_id: Option<String>,
-        /// When that ends; null for a guest.
+        /// When the session ends; null for a guest.
         #[schema(required, format = DateTime)]
         expires_at: Option<String>,
-        /// The server's time, so that a client can count down to an instant of ours.
+        /// The server's time, so that a client can count down to other instants.
         #[schema(format = DateTime)]
         now: String,
     },
-    /// Status and counts of an event.
+    /// The status and counts of an event.
     Event {
         /// The event.
         #[schema(value_type = String, format = "uuid")]
@@ -91,7 +91,7 @@ pub enum ToClient {
         /// Its status.
         #[schema(value_type = labels::EventStatus)]
         status: &'static str,
-        /// Its places.
+        /// Its places by status.
         counts: CountsBody,
     },
     /// Changes of seats, which `live::frame` encodes once for all viewers.
@@ -99,9 +99,9 @@ pub enum ToClient {
         /// The event.
         #[schema(value_type = String, format = "uuid")]
         event_id: EventId,
-        /// The state that the changes build on; a viewer there or later applies them.
+        /// The changes can be applied to every state from this `seq` on.
         from_seq: u64,
-        /// Where the viewer is afterwards.
+        /// The `seq` of the state after the changes.
         seq: u64,
         /// Index and status of each: 0 available, 1 held, 2 sold, 3 blocked.
         changes: Vec<[u32; 2]>,
@@ -109,19 +109,19 @@ pub enum ToClient {
         #[serde(skip_serializing_if = "Vec::is_empty")]
         areas: Vec<AreaBody>,
     },
-    /// A new snapshot is needed; the event is watched no more.
+    /// The client needs a new snapshot; the subscription has ended.
     Resync {
         /// The event.
         #[schema(value_type = String, format = "uuid")]
         event_id: EventId,
     },
-    /// The event went back to draft, which its organiser alone may see; it is watched no more.
+    /// The event is a draft again, which only its organiser may see; the subscription has ended.
     Gone {
         /// The event.
         #[schema(value_type = String, format = "uuid")]
         event_id: EventId,
     },
-    /// News of a hold of one's own.
+    /// A notice about a hold of the user.
     Hold {
         /// The event.
         #[schema(value_type = String, format = "uuid")]
@@ -129,8 +129,8 @@ pub enum ToClient {
         /// The hold.
         #[schema(value_type = String)]
         hold_id: HoldId,
-        /// What comes or came.
-        #[schema(value_type = HoldNews)]
+        /// Whether it ends soon or has ended.
+        #[schema(value_type = HoldNoticeKind)]
         state: &'static str,
         /// Its end.
         #[schema(format = DateTime)]
@@ -138,7 +138,7 @@ pub enum ToClient {
         /// Labels of its seats.
         seats: Vec<String>,
     },
-    /// News of an order of one's own.
+    /// A notice about an order of the user.
     Order {
         /// The event.
         #[schema(value_type = String, format = "uuid")]
@@ -146,23 +146,23 @@ pub enum ToClient {
         /// The order.
         #[schema(value_type = String)]
         order_id: OrderId,
-        /// Where it stands.
+        /// Its status.
         #[schema(value_type = labels::OrderStatus)]
         status: &'static str,
         /// Why it failed.
         #[schema(required)]
-        failure: Option<FailureBody>,
+        failure: Option<OrderFailureBody>,
         /// Its tickets, once it is completed.
         tickets: Vec<TicketBody>,
         /// Its payment, while that is under way.
         #[serde(skip_serializing_if = "Option::is_none")]
         payment: Option<OrderPaymentBody>,
     },
-    /// Something was refused.
+    /// The refusal of a message.
     Error {
-        /// Stable, for programs.
+        /// A stable code, for programs.
         code: String,
-        /// What would be right.
+        /// What was wrong and what would be right, for people.
         detail: String,
     },
 }

@@ -14,109 +14,109 @@ use crate::{
 };
 
 labels::labels! {
-    PaymentModeName, "Whose money a provider's keys move: nobody's, or buyers'.", ["test", "live"];
-    ProviderCheckOutcome, "`ok`; `unavailable`: the provider does not answer; `refused`: it does not accept the settings.",
+    PaymentModeName, "The mode of a payment provider's keys: `test` moves no money, `live` does.", ["test", "live"];
+    ProviderCheckOutcome, "`ok`: the settings are right; `unavailable`: the payment provider does not answer; `refused`: it does not accept the settings.",
         ["ok", "unavailable", "refused"];
 }
 
-/// An event of the provider that was refused.
+/// An event of the payment provider that was refused.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RefusedEventBody {
-    /// When it came.
+    /// When it was received.
     #[schema(format = DateTime)]
     pub at: String,
-    /// Why it was refused, such as a signature by another secret.
+    /// Why it was refused, for example for a signature with another secret.
     pub reason: String,
 }
 
-/// How orders are paid here.
+/// The settings of payments in this installation.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PaymentSetupBody {
-    /// Who takes the money.
+    /// The name of the payment provider.
     pub provider: String,
-    /// How buyers pay, where the installation chooses that: `redirect` or `client`.
+    /// How buyers pay, if it is set by the installation: `redirect` or `client`.
     #[schema(required)]
     pub kind: Option<&'static str>,
-    /// Whose money the keys move; null without keys.
+    /// The mode of the keys; null without keys.
     #[schema(required, value_type = Option<PaymentModeName>)]
     pub mode: Option<&'static str>,
-    /// Whether there is a secret by which the provider's events are checked; null if it sends none.
+    /// Whether there is a secret to check the payment provider's events; null if the provider sends no events.
     #[schema(required)]
     pub has_webhook_secret: Option<bool>,
-    /// Where the provider has to send its events.
+    /// The address to which the payment provider must send its events.
     #[schema(required)]
     pub events_url: Option<String>,
-    /// When the last event of the provider came, since this process started.
+    /// When the last event of the payment provider was accepted, since this process started.
     #[schema(required, format = DateTime)]
     pub last_event_at: Option<String>,
-    /// The last event that was refused, since this process started.
+    /// The last event of the payment provider that was refused, since this process started.
     #[schema(required)]
     pub last_refused_event: Option<RefusedEventBody>,
     /// How long an order by invoice awaits its payment, in seconds.
     pub invoice_seconds: i64,
 }
 
-/// How mails are sent here.
+/// The settings of mails in this installation.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MailSetupBody {
-    /// The server.
+    /// The host of the mail server.
     pub host: String,
     /// Its port.
     pub port: u16,
     /// How the connection is encrypted: `starttls`, `implicit` or `none`.
     pub tls: &'static str,
-    /// From whom mails are.
+    /// The sender of mails.
     pub from: String,
-    /// Whether we log in there.
+    /// Whether this installation logs in to the mail server.
     pub has_login: bool,
-    /// The language of buyers who have not chosen one.
+    /// The language of mails to buyers who have not chosen one.
     #[schema(value_type = MailLanguage)]
     pub language: &'static str,
 }
 
-/// How the installation is set up.
+/// The settings of this installation, without secrets.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct InstallationBody {
-    /// How orders are paid.
+    /// The settings of payments.
     pub payments: PaymentSetupBody,
-    /// How mails are sent; null if none are.
+    /// The settings of mails; null if no mails are sent.
     #[schema(required)]
     pub mail: Option<MailSetupBody>,
-    /// Whether somebody without an account may buy.
+    /// Whether people without an account may buy.
     pub guests: bool,
     /// When this process started.
     #[schema(format = DateTime)]
     pub started_at: String,
 }
 
-/// What came of trying the payment provider.
+/// The result of a check of the payment provider.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ProviderCheckBody {
-    /// Which provider.
+    /// The name of the payment provider.
     pub provider: String,
-    /// Whether it works.
+    /// The outcome.
     #[schema(value_type = ProviderCheckOutcome)]
     pub outcome: &'static str,
-    /// What the provider says, or why it could not be asked.
+    /// The payment provider's answer, or why there is none.
     pub detail: String,
 }
 
-/// To whom a test mail goes.
+/// A request for a test mail.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MailCheckRequest {
-    /// The address (admins); left out, one's own that the identity provider has verified.
+    /// The address to which it is sent (admins); by default the caller's own, if the identity provider has verified it.
     #[serde(default)]
     #[schema(value_type = Option<EmailAddress>)]
     pub to: Option<String>,
 }
 
-/// What the mail server said.
+/// The mail server's answer to a test mail.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MailCheckBody {
     /// Whether it accepted the mail.
     pub accepted: bool,
-    /// Its words, or why there are none.
+    /// Its answer, or why there is none.
     pub said: String,
 }
 

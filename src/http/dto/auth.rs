@@ -16,99 +16,99 @@ use domain::Organisation;
 schemas! {
     OrganisationOfUser, "The slug of an organisation, alone or with a role: `acme`, `acme/gate`.",
         pattern(&format!("^[a-z0-9][a-z0-9._-]{{0,{}}}(/(gate|organiser))?$", Organisation::LEN_MAX - 1));
-    OrganisationsOfUser, "Where the roles `gate` and `organiser` are held.",
+    OrganisationsOfUser, "The organisations in which the roles `gate` and `organiser` are held.",
         ArrayBuilder::new().items(<OrganisationOfUser as utoipa::PartialSchema>::schema()).max_items(Some(Memberships::MAX));
 }
 
 labels::labels! {
-    Role, "What somebody may do.", auth::Role::ALL.map(auth::Role::as_str);
-    AuthMode, "Who logs in: anybody as anybody, or whom the identity provider knows.", ["dev", "oidc"];
+    Role, "A role of a user.", auth::Role::ALL.map(auth::Role::as_str);
+    AuthMode, "Who can log in. `dev`: anybody, as any user; `oidc`: the users of the identity provider.", ["dev", "oidc"];
 }
 
-/// Who to be.
+/// The user to log in as.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DevLogin {
+pub struct DevLoginRequest {
     /// Any name.
     #[schema(value_type = UserName)]
     pub user: String,
-    /// Left out: buyer.
+    /// `buyer` by default.
     #[serde(default)]
     #[schema(value_type = Vec<Role>)]
     pub roles: Vec<String>,
-    /// Where the roles `gate` and `organiser` are held: `acme` for those of `roles`, `acme/gate` for that one.
-    /// Left out: in `main`.
+    /// The organisations in which the roles `gate` and `organiser` are held: `acme` for those of `roles`,
+    /// `acme/gate` for that one. `main` by default.
     #[schema(value_type = Option<OrganisationsOfUser>)]
     pub organisations: Option<Vec<String>>,
-    /// An address that counts as verified.
+    /// An e-mail address that counts as verified.
     #[schema(value_type = Option<EmailAddress>)]
     pub email: Option<String>,
 }
 
-/// For which event somebody without an account wants a session.
+/// A request for a guest's session: one without an account.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GuestLogin {
-    /// The event.
+    /// The event for which the session is valid.
     pub event_id: String,
 }
 
-/// Where a guest wants their code.
+/// A request for a code that confirms a guest's e-mail address.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CodeRequest {
-    /// The address that they say is theirs.
+    /// The address to confirm; the code is sent to it.
     #[schema(value_type = EmailAddress)]
     pub email: String,
-    /// The language of the mail; left out, the installation's.
+    /// The language of the mail; that of the installation by default.
     #[schema(value_type = Option<MailLanguage>)]
     pub language: Option<String>,
 }
 
-/// A code is on its way.
+/// A code that is being sent.
 #[derive(Serialize, ToSchema)]
 pub struct CodeSentBody {
-    /// Until when it is taken.
+    /// The first instant at which it is no longer accepted.
     #[schema(format = DateTime)]
     pub expires_at: String,
 }
 
-/// The code that a guest was sent.
+/// The confirmation of a guest's e-mail address, by the code that was sent to it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CodeConfirmation {
-    /// Where it was sent.
+    /// The address to which the code was sent.
     #[schema(value_type = EmailAddress)]
     pub email: String,
-    /// Six digits.
+    /// The code: six digits.
     pub code: String,
 }
 
-/// Whose orders are looked for.
+/// A request for links to the orders of an e-mail address.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecoverRequest {
-    /// The address that they were ordered with.
+    /// The address in the contact of the orders; the links are sent to it.
     #[schema(value_type = EmailAddress)]
     pub email: String,
-    /// Only those of this event.
+    /// Only orders of this event.
     pub event_id: Option<String>,
-    /// The language of the mail; left out, the order's.
+    /// The language of the mail; that of the order by default.
     #[schema(value_type = Option<MailLanguage>)]
     pub language: Option<String>,
 }
 
-/// Orders are looked for.
+/// An accepted request for links to orders. Whether there are such orders is not told.
 #[derive(Serialize, ToSchema)]
 pub struct RecoveringBody {
-    /// Always.
+    /// Always true.
     pub accepted: bool,
 }
 
 /// A token of the identity provider, if it is not in the `Authorization` header.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Exchange {
+pub struct TokenExchangeRequest {
     /// The access token.
     pub token: String,
 }
@@ -118,24 +118,24 @@ pub struct Exchange {
 pub struct SessionBody {
     /// Send it as `Authorization: Bearer TOKEN`.
     pub token: String,
-    /// Whose it is.
+    /// The user.
     pub user_id: String,
-    /// What they may do.
+    /// The user's roles.
     #[schema(value_type = Vec<Role>)]
     pub roles: Vec<&'static str>,
-    /// Where the roles `gate` and `organiser` are held.
+    /// The organisations in which the roles `gate` and `organiser` are held.
     pub organisations: Vec<MembershipBody>,
     /// When it ends.
     #[schema(format = DateTime)]
     pub expires_at: String,
 }
 
-/// The roles that somebody has in an organisation.
+/// The roles that a user has in an organisation.
 #[derive(Serialize, ToSchema)]
 pub struct MembershipBody {
     /// Its slug.
     pub organisation: String,
-    /// Those of `gate` and `organiser` that are held there.
+    /// The roles held there: `gate`, `organiser` or both.
     #[schema(value_type = Vec<Role>)]
     pub roles: Vec<&'static str>,
 }
@@ -143,22 +143,22 @@ pub struct MembershipBody {
 /// How to log in.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuthConfigBody {
-    /// Who logs in.
+    /// Who can log in.
     #[schema(value_type = AuthMode)]
     pub mode: &'static str,
     /// Whether `POST /api/auth/dev-login` gives sessions.
     pub dev_login: bool,
     /// Whether `POST /api/auth/guest` gives sessions to people without an account.
     pub guests: bool,
-    /// The identity provider (`oidc`).
+    /// The issuer of the identity provider's tokens, an address (`oidc`).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String)]
     pub issuer: Option<String>,
-    /// What a browser's application is called there (`oidc`).
+    /// The client id of browser applications at the identity provider (`oidc`).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String)]
     pub client_id: Option<String>,
-    /// What to ask for there (`oidc`).
+    /// The scopes to request from the identity provider (`oidc`).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<String>)]
     pub scopes: Option<Vec<String>>,

@@ -24,11 +24,11 @@ use domain::{
 
 /// The sale window.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct SaleBody {
-    /// First instant.
+pub struct SaleWindowBody {
+    /// The first instant of the sale.
     #[schema(format = DateTime)]
     pub opens_at: String,
-    /// First instant after.
+    /// The first instant after the sale.
     #[schema(format = DateTime)]
     pub closes_at: String,
 }
@@ -36,9 +36,9 @@ pub struct SaleBody {
 /// Limits per buyer.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct LimitsBody {
-    /// Places in one hold.
+    /// The most places in one hold.
     pub seats_per_hold: u32,
-    /// Places held and bought by one buyer.
+    /// The most places that one buyer may hold and buy.
     pub seats_per_buyer: u32,
 }
 
@@ -48,7 +48,7 @@ pub struct EventBody {
     /// Its id.
     #[schema(value_type = String, format = "uuid")]
     pub event_id: domain::EventId,
-    /// Whose it is: the slug of an organisation.
+    /// The slug of the organisation that owns it.
     #[schema(example = "main")]
     pub organisation: String,
     /// Its name.
@@ -66,43 +66,43 @@ pub struct EventBody {
     pub starts_at: String,
     /// IANA time zone of the venue.
     pub time_zone: String,
-    /// Where it stands now.
+    /// Its status now.
     #[schema(value_type = labels::EventStatus)]
     pub status: &'static str,
     /// ISO 4217.
     #[schema(value_type = String)]
     pub currency: Currency,
     /// The sale window.
-    pub sale: SaleBody,
-    /// The least that is paid for a place.
+    pub sale: SaleWindowBody,
+    /// The lowest price of a place.
     #[schema(required)]
     pub price_from: Option<Money>,
     /// Places by status.
     pub counts: CountsBody,
     /// Limits per buyer.
     pub limits: LimitsBody,
-    /// How long a hold lives, in seconds.
+    /// How long a hold lasts, in seconds.
     pub hold_seconds: i64,
     /// How often a hold may be extended.
     pub extensions: u8,
-    /// What happens to hand-picked choices that leave a seat alone.
+    /// What happens to a selection of named seats that leaves a single seat alone.
     #[schema(value_type = labels::OrphanRule)]
     pub orphan_rule: OrphanRule,
-    /// What is done against those who hold places to keep them from others.
+    /// The protection against hoarding: holding places only to keep them from others.
     pub protection: ProtectionBody,
-    /// Whether guests give a phone number, too.
+    /// Whether guests are asked for a phone number.
     pub ask_phone: bool,
-    /// Whether guests confirm their address by a code that is sent there.
+    /// Whether guests confirm their e-mail address with a code that is sent to it.
     pub confirm_email: bool,
-    /// Whether prices and fees were entered with what belongs to them (`inclusive`), or net (`exclusive`).
-    /// What answers call a price is always what is paid.
+    /// Whether prices and fees were entered with fees and taxes in them (`inclusive`) or net (`exclusive`). A price in
+    /// an answer is always what a buyer pays.
     #[schema(value_type = labels::Prices)]
     pub prices: &'static str,
-    /// Fees, as they were entered.
+    /// The fees, as they were entered.
     pub fees: Vec<FeeBody>,
-    /// Taxes.
+    /// The taxes.
     pub taxes: Vec<TaxBody>,
-    /// What an order costs once, beside the prices of its places.
+    /// The fees that an order costs once; they are not in the prices of its places.
     pub order_fees: Vec<OrderFeeBody>,
 }
 
@@ -127,7 +127,10 @@ pub fn record_body(record: &EventRecord, counts: Counts, now: Timestamp) -> Even
         time_zone: details.time_zone,
         status: rules.status_at(now).as_str(),
         currency,
-        sale: SaleBody { opens_at: rfc3339(rules.sale.opens_at), closes_at: rfc3339(rules.sale.closes_at) },
+        sale: SaleWindowBody {
+            opens_at: rfc3339(rules.sale.opens_at),
+            closes_at: rfc3339(rules.sale.closes_at),
+        },
         price_from: record.price_from.map(|price| money(price, currency)),
         counts: counts.into(),
         limits: LimitsBody {
@@ -159,34 +162,34 @@ pub struct EventDetailBody {
     pub tiers: Vec<TierBody>,
 }
 
-/// A new event as it would be, if it were created.
+/// A new event as it would be created.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PreviewBody {
-    /// The event; unless the document has an id, this one is made up.
+    /// The event. If the document has no id, this one is random in every request.
     pub event: EventBody,
     /// Its price tiers.
     pub tiers: Vec<TierBody>,
     /// Its seats.
     pub layout: LayoutBody,
-    /// What to look at before it is created.
-    pub warnings: Vec<WarningBody>,
+    /// What to check before it is created.
+    pub warnings: Vec<PlanWarningBody>,
 }
 
 labels::labels! {
-    PlanWarning, "What a plan leaves to us: the outline of an area, or the coordinates of seats.", import::Warning::CODES;
+    PlanWarning, "What a plan lacks and the import fills in: the outline of an area, or the coordinates of seats.", import::Warning::CODES;
 }
 
-/// Something about a plan that its organiser should look at.
+/// Something in a plan that its organiser should check.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct WarningBody {
-    /// What it is.
+pub struct PlanWarningBody {
+    /// The kind of warning.
     #[schema(value_type = PlanWarning)]
     pub code: &'static str,
     /// The section's code.
     pub section: String,
 }
 
-impl From<&import::Warning> for WarningBody {
+impl From<&import::Warning> for PlanWarningBody {
     fn from(warning: &import::Warning) -> Self {
         Self { code: warning.code(), section: warning.section().to_owned() }
     }
@@ -204,28 +207,28 @@ pub struct CategoriesBody {
 pub struct CategoryBody {
     /// Its slug.
     pub category: String,
-    /// Events of it.
+    /// How many events it has.
     pub events: u64,
 }
 
-/// What an organiser may change; what is left out stays.
+/// What an organiser may change; fields that are left out keep their values.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PatchBody {
+pub struct EventPatchBody {
     /// Its name.
-    #[schema(value_type = Option<schemas::EventText>)]
+    #[schema(value_type = Option<schemas::TextLine>)]
     pub name: Option<String>,
     /// Category slug.
-    #[schema(value_type = Option<schemas::EventText>)]
+    #[schema(value_type = Option<schemas::TextLine>)]
     pub category: Option<String>,
     /// One or two sentences.
     #[schema(value_type = Option<schemas::Description>)]
     pub description: Option<String>,
-    /// The venue. Buyers are told by mail of another venue, city or start.
-    #[schema(value_type = Option<schemas::EventText>)]
+    /// The venue. Buyers get a mail about another venue, city or start.
+    #[schema(value_type = Option<schemas::TextLine>)]
     pub venue: Option<String>,
     /// Its city.
-    #[schema(value_type = Option<schemas::EventText>)]
+    #[schema(value_type = Option<schemas::TextLine>)]
     pub city: Option<String>,
     /// When it begins, RFC 3339.
     #[schema(format = DateTime)]
@@ -236,46 +239,46 @@ pub struct PatchBody {
     /// First instant after the sale, RFC 3339.
     #[schema(format = DateTime)]
     pub closes_at: Option<String>,
-    /// Places in one hold.
+    /// The most places in one hold.
     #[schema(value_type = Option<schemas::SeatsPerHold>)]
     pub seats_per_hold: Option<u32>,
-    /// Places held and bought by one buyer.
+    /// The most places that one buyer may hold and buy.
     #[schema(value_type = Option<schemas::SeatsPerBuyer>)]
     pub seats_per_buyer: Option<u32>,
-    /// How long a hold lives.
+    /// How long a hold lasts, in seconds.
     #[schema(value_type = Option<schemas::HoldSeconds>)]
     pub hold_seconds: Option<i64>,
-    /// Extensions of one hold.
+    /// How often a hold may be extended.
     #[schema(value_type = Option<schemas::Extensions>)]
     pub extensions: Option<u8>,
     /// `off`, `warn` or `refuse`.
     #[schema(value_type = Option<labels::OrphanRule>)]
     pub orphan_rule: Option<OrphanRule>,
-    /// Why, for the event's history.
+    /// The reason, for the event's history.
     #[schema(value_type = Option<Reason>)]
     pub reason: Option<String>,
-    /// What is done against those who hold places to keep them from others.
+    /// The protection against hoarding: holding places only to keep them from others.
     pub protection: Option<ProtectionBody>,
-    /// Whether guests give a phone number, too.
+    /// Whether guests are asked for a phone number.
     pub ask_phone: Option<bool>,
-    /// Whether guests confirm their address by a code that is sent there.
+    /// Whether guests confirm their e-mail address with a code that is sent to it.
     pub confirm_email: Option<bool>,
-    /// `inclusive` or `exclusive`. Prices and taxes change only while the event is a draft, paused or closed,
-    /// and nobody holds places or waits for an order.
+    /// `inclusive` or `exclusive`. `prices` and `taxes` can be changed only while the event is a draft, paused or
+    /// closed, and there are no holds and no orders in progress.
     #[schema(value_type = Option<labels::Prices>)]
     pub prices: Option<Prices>,
-    /// All taxes.
+    /// All taxes of the event; they replace those that it has.
     pub taxes: Option<Vec<TaxDocument>>,
 }
 
-/// A new status.
+/// The new status of an event.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct StatusBody {
+pub struct EventStatusBody {
     /// `draft`, `scheduled`, `on_sale`, `paused`, `closed` or `cancelled`.
     #[schema(value_type = labels::EventStatus)]
     pub status: domain::EventStatus,
-    /// Why, for the event's history.
+    /// The reason, for the event's history.
     #[schema(value_type = Option<Reason>)]
     pub reason: Option<String>,
 }

@@ -7,17 +7,17 @@ use crate::{api::labels, clock::rfc3339};
 use domain::{EventId, OrderId, Ticket, TicketId};
 
 labels::labels! {
-    TicketCode, "Why a code opens no gate.", ["malformed", "bad_signature", "not_a_ticket", "ticket_void"];
-    KeyAlgorithm, "What a key signs with.", ["ed25519"];
+    InvalidTicketCode, "Why a QR code is not a valid ticket.", ["malformed", "bad_signature", "not_a_ticket", "ticket_void"];
+    KeyAlgorithm, "A signature algorithm.", ["ed25519"];
 }
 
-/// What a token says, or why it says nothing.
+/// The ticket that a token is, or why it is none.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct VerifiedBody {
-    /// Whether it is a ticket of ours that was not voided.
+    /// Whether this installation issued it and it is not void.
     pub valid: bool,
     /// Why it is not valid.
-    #[schema(required, value_type = Option<TicketCode>)]
+    #[schema(required, value_type = Option<InvalidTicketCode>)]
     pub code: Option<&'static str>,
     /// The same in words.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,12 +43,12 @@ pub struct VerifiedBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = labels::TicketStatus)]
     pub status: Option<&'static str>,
-    /// When somebody was let in with it.
+    /// When it was checked in.
     #[schema(required, format = DateTime)]
     pub used_at: Option<String>,
 }
 
-/// Somebody was let in.
+/// A ticket was checked in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CheckedInBody {
     /// Always true.
@@ -61,17 +61,17 @@ pub struct CheckedInBody {
     pub event_id: EventId,
     /// The seat's label, or the area's section code.
     pub seat: String,
-    /// When: now, or when the gate says that it was.
+    /// When: now, or at the request's `scanned_at`.
     #[schema(format = DateTime)]
     pub used_at: String,
-    /// Where.
+    /// The gate.
     pub gate: String,
 }
 
-/// What tickets are verified with.
+/// The public keys that tickets are verified with.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TicketKeysBody {
-    /// Every key that a ticket may be signed with, those from before a rotation included.
+    /// Every key that a ticket may be signed with, also those from before a rotation.
     pub keys: Vec<TicketKeyBody>,
     /// The server's time.
     #[schema(format = DateTime)]
@@ -90,7 +90,7 @@ pub struct TicketKeyBody {
     pub public_key: String,
 }
 
-/// Tickets of an event: those that open no gate any more, or all.
+/// Tickets of an event: those that are used or void, or all.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct GateListBody {
     /// The event.
@@ -99,7 +99,7 @@ pub struct GateListBody {
     /// The server's time when this page was read.
     #[schema(format = DateTime)]
     pub as_of: String,
-    /// By ticket id.
+    /// Ordered by ticket id.
     pub items: Vec<GateTicketBody>,
     /// What to send as `after` for the next page; null on the last one.
     #[schema(required)]
@@ -112,24 +112,24 @@ pub struct NumberedTicketsBody {
     /// The event.
     #[schema(value_type = String, format = "uuid")]
     pub event_id: EventId,
-    /// By ticket id. More than one: the number alone does not say which, the seat does.
+    /// Ordered by ticket id. If there are several, the seat tells them apart.
     pub items: Vec<GateTicketBody>,
 }
 
-/// A ticket as gates know it.
+/// A ticket in a gate's list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct GateTicketBody {
     /// The ticket.
     pub ticket_id: String,
     /// The seat's label, or the area's section code.
     pub seat: String,
-    /// `valid`, or why it opens no gate any more.
+    /// `valid`, `used` or `void`.
     #[schema(value_type = labels::TicketStatus)]
     pub status: &'static str,
-    /// When somebody was let in with it.
+    /// When it was checked in.
     #[schema(required, format = DateTime)]
     pub used_at: Option<String>,
-    /// Where.
+    /// The gate.
     #[schema(required)]
     pub gate: Option<String>,
 }

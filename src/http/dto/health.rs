@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 use crate::api::labels;
 
 labels::labels! {
-    HealthStatus, "Always `ok`: a process that is not does not answer.", ["ok"];
+    HealthStatus, "Always `ok`: a process that is not healthy does not answer.", ["ok"];
 }
 
-/// The process answers.
+/// The health of the process.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct HealthBody {
     /// Always `ok`.

@@ -15,7 +15,7 @@ use domain::{FieldChange, HistoryEntry, HistoryKind as Kind, OperatorCommand as 
 
 labels::labels! {
     OperatorCommand, "What an operator did.", Command::ALL.map(Command::as_str);
-    HistoryKind, "All but who was let in, or that alone.", ["commands", "check_ins"];
+    HistoryKind, "`check_ins`, or `commands`: everything else.", ["commands", "check_ins"];
 }
 
 /// The rows that are meant; `None` if the word is none of [`HistoryKind`].
@@ -28,50 +28,50 @@ pub fn kind_named(name: Option<&str>) -> Option<Kind> {
     }
 }
 
-/// Something that an operator did to an event.
+/// One action of an operator on an event.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct HistoryBody {
-    /// When.
+    /// When it happened.
     #[schema(format = DateTime)]
     pub at: String,
-    /// Who.
+    /// The operator.
     pub user_id: String,
-    /// What.
+    /// What the operator did.
     #[schema(value_type = OperatorCommand)]
     pub command: &'static str,
-    /// Why, if it was said.
+    /// The operator's reason, if one was given.
     #[schema(required)]
     pub reason: Option<String>,
-    /// Whose order it was.
+    /// The order that it concerns.
     #[schema(required)]
     pub order_id: Option<String>,
-    /// Who had bought it.
+    /// The buyer of that order.
     #[schema(required)]
     pub buyer_id: Option<String>,
-    /// Which ticket was scanned.
+    /// The ticket that was scanned.
     #[schema(required)]
     pub ticket_id: Option<String>,
-    /// Where it was scanned.
+    /// The gate where it was scanned.
     #[schema(required)]
     pub gate: Option<String>,
     /// When it was scanned, if its gate was offline then.
     #[schema(required, format = DateTime)]
     pub scanned_at: Option<String>,
-    /// How many places it was about.
+    /// How many places it concerns.
     #[schema(required)]
     pub places: Option<u64>,
     /// Labels of the first of these places.
     pub labels: Vec<String>,
-    /// Fields that have another value since.
+    /// The fields of the event that it changed.
     pub changes: Vec<FieldChangeBody>,
 }
 
 /// A field that was changed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FieldChangeBody {
-    /// Its name, as the event has it.
+    /// Its path in the event.
     pub field: String,
-    /// Its value before; long ones are cut.
+    /// Its value before; long values are truncated.
     pub from: String,
     /// Its value afterwards.
     pub to: String,
@@ -97,18 +97,18 @@ pub fn history_body(row: HistoryEntry) -> HistoryBody {
     }
 }
 
-/// Why somebody acts on another's order.
+/// The reason for an operator's action on an order.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReasonBody {
-    /// Why; kept in the event's history, and told to buyers who are told of it by mail.
+    /// Kept in the event's history, and told in the mails that buyers get about the action.
     #[serde(default)]
     #[schema(required = true, value_type = Reason)]
     pub reason: String,
 }
 
 schemas! {
-    Reason, "Why, in one line; it is kept in the event's history, and buyers who are told by mail are told why.", readable_line(HistoryEntry::REASON_CHARS_MAX);
+    Reason, "The reason in one line; it is kept in the event's history, and told in the mails that buyers get about it.", readable_line(HistoryEntry::REASON_CHARS_MAX);
 }
 
 /// A reason that must be given.

@@ -14,16 +14,16 @@ use super::{
 use crate::{actors::HoldView, api::labels, clock::rfc3339};
 use domain::{AreaPlaces, EventId, PriceList, SeatStatus, TierIndex, VenueLayout};
 
-pub use crate::api::requests::{AreaRequest, BestAvailableRequest, HoldRequest, selection_of};
+pub use crate::api::requests::{AreaPlacesBody, BestAvailableRequest, HoldRequest, selection_of};
 
-/// Places of an area that are held.
+/// The places of an area in a hold.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct HeldAreaBody {
     /// The area's section code.
     pub section: String,
     /// How many places.
     pub quantity: u32,
-    /// What is paid for one of them.
+    /// The price of one place.
     pub price: Money,
 }
 
@@ -34,12 +34,12 @@ pub struct HoldBody {
     pub hold_id: String,
     /// Its event.
     pub event_id: String,
-    /// `active`, or `ordered` once an order has it.
+    /// `ordered` while an order has it, otherwise `active`.
     #[schema(value_type = labels::HoldStatus)]
     pub status: &'static str,
     /// Its seats.
     pub seats: Vec<SeatBody>,
-    /// Its area places.
+    /// Its places in areas.
     pub areas: Vec<HeldAreaBody>,
     /// Sum of the net prices.
     pub subtotal: Money,
@@ -47,12 +47,12 @@ pub struct HoldBody {
     pub fees: Money,
     /// Sum of the taxes.
     pub tax: Money,
-    /// What ordering it costs: the prices of its places and `order_fees`, which is subtotal + fees + tax.
+    /// What an order of it costs: the prices of its places and `order_fees`, which is subtotal + fees + tax.
     pub total: Money,
-    /// Of what the total consists.
+    /// The parts of the total.
     #[schema(value_type = PricePartsBody)]
     pub price_parts: SharedParts,
-    /// What the total contains once.
+    /// The fees per order in the total.
     pub order_fees: Vec<OrderFeeBody>,
     /// When it ends. An ordered hold ends then only if its payment has failed.
     #[schema(format = DateTime)]
@@ -63,17 +63,17 @@ pub struct HoldBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String)]
     pub order_id: Option<String>,
-    /// The sequence number after it.
+    /// The sequence number of the event at this answer.
     pub seq: u64,
-    /// Proof of the hold, to have it back after a restart.
+    /// The token to get the hold back after a restart.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = String)]
     pub token: Option<String>,
-    /// Whether best-available seats are side by side.
+    /// Whether the best available seats are side by side.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = bool)]
     pub together: Option<bool>,
-    /// Seats that the choice leaves alone.
+    /// Labels of the single seats that the selection leaves alone.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub orphans: Vec<String>,
 }

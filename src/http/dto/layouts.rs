@@ -17,7 +17,7 @@ use domain::{
 };
 
 labels::labels! {
-    Encoding, "How the map is packed.", ["2bit"];
+    SeatMapEncoding, "How the seat map is encoded.", ["2bit"];
 }
 
 /// A price tier.
@@ -27,9 +27,9 @@ pub struct TierBody {
     pub tier: String,
     /// Its name.
     pub name: String,
-    /// What is paid for a place; what comes once per order is in the event's `order_fees`.
+    /// The price of a place, without the event's `order_fees`.
     pub price: Money,
-    /// Of what that consists.
+    /// The parts of the price.
     #[schema(value_type = PricePartsBody)]
     pub price_parts: SharedParts,
 }
@@ -54,7 +54,7 @@ pub struct SectionBody {
     /// `seats` or `area`.
     #[schema(value_type = labels::SectionKind)]
     pub kind: &'static str,
-    /// Places.
+    /// Its places.
     pub capacity: u64,
     /// Outline on the plan, in decimetres.
     pub outline: Vec<[i32; 2]>,
@@ -77,7 +77,7 @@ pub struct LayoutBody {
     pub event_id: domain::EventId,
     /// How many seats.
     pub count: usize,
-    /// Labels, `SECTION-ROW-NUMBER`. Behind the section's code, the row ends at the first `-`; numbers may have some.
+    /// Labels, `SECTION-ROW-NUMBER`. After the section's code, the row ends at the first `-`; a number may contain more.
     pub seats: Vec<String>,
     /// Decimetres to the right.
     pub x: Vec<i32>,
@@ -176,14 +176,14 @@ pub struct SeatBody {
     pub section: String,
     /// Its row.
     pub row: String,
-    /// Its number as it is written on the seat: `7`, `12A`, `0-0`. Within a row, `index` has the order.
+    /// Its number as it is written on the seat: `7`, `12A`, `0-0`. Within a row, seats are in the order of `index`.
     pub number: String,
     /// `available`, `held`, `sold` or `blocked`.
     #[schema(value_type = labels::SeatStatus)]
     pub status: &'static str,
-    /// What is paid for it; what comes once per order is in the event's `order_fees`.
+    /// Its price, without the event's `order_fees`.
     pub price: Money,
-    /// Of what that consists.
+    /// The parts of the price.
     #[schema(value_type = PricePartsBody)]
     pub price_parts: SharedParts,
 }
@@ -204,20 +204,20 @@ pub fn seat_body(layout: &VenueLayout, seat: SeatIndex, status: SeatStatus, pric
     }
 }
 
-/// The map: two bits a seat.
+/// The status of every seat, in two bits each.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct MapBody {
+pub struct SeatMapBody {
     /// The event.
     #[schema(value_type = String, format = "uuid")]
     pub event_id: domain::EventId,
-    /// The state's sequence number: live changes that build on it or on less apply.
+    /// The sequence number of this state. Live changes whose `from_seq` is at most this can be applied to it.
     pub seq: u64,
-    /// Whose state: another epoch may have reached the same `seq` otherwise.
+    /// The epoch of this state: the same `seq` of another epoch may be another state.
     pub epoch: u64,
     /// How many seats.
     pub count: u32,
     /// Always `2bit`.
-    #[schema(value_type = Encoding)]
+    #[schema(value_type = SeatMapEncoding)]
     pub encoding: &'static str,
     /// Base64; seat i in bits 2i..2i+1 of the little-endian stream: 0 available, 1 held, 2 sold, 3 blocked.
     pub status: String,
@@ -225,24 +225,24 @@ pub struct MapBody {
     pub areas: Vec<AreaBody>,
 }
 
-/// The state of every seat: packed, or with `view=list` as a list for people.
+/// The status of every seat: packed, or with `view=list` as a list to read.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum SeatsBody {
-    /// Two bits a seat.
-    Map(MapBody),
+    /// Two bits for each seat.
+    Map(SeatMapBody),
     /// One page of seats.
     List(List<SeatBody>),
 }
 
 /// Counts of one section and tier.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct GroupBody {
+pub struct AvailabilityGroupBody {
     /// The section's code.
     pub section: String,
     /// The tier's code.
     pub tier: String,
-    /// What is paid for a place.
+    /// The price of a place.
     pub price: Money,
     /// Places by status.
     #[serde(flatten)]
@@ -255,10 +255,10 @@ pub struct AvailabilityBody {
     /// The event.
     #[schema(value_type = String, format = "uuid")]
     pub event_id: domain::EventId,
-    /// The state that they are of.
+    /// The sequence number of the state that was counted.
     pub seq: u64,
     /// All places.
     pub counts: CountsBody,
     /// By section and tier.
-    pub groups: Vec<GroupBody>,
+    pub groups: Vec<AvailabilityGroupBody>,
 }

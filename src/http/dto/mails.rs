@@ -11,13 +11,13 @@ use crate::{
 use domain::MailKind;
 
 labels::labels! {
-    MailKindName, "What a mail tells.", MailKind::ALL.map(MailKind::as_str);
+    MailKindName, "The kind of a mail: what it tells the buyer.", MailKind::ALL.map(MailKind::as_str);
 }
 
-/// How a mail reads.
+/// The preview of a mail.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MailPreviewBody {
-    /// What it tells.
+    /// Its kind.
     #[schema(value_type = MailKindName)]
     pub kind: &'static str,
     /// Its language.
@@ -25,24 +25,24 @@ pub struct MailPreviewBody {
     pub language: &'static str,
     /// Its subject.
     pub subject: String,
-    /// For readers that show no HTML.
+    /// Its text, for mail programs that show no HTML.
     pub text: String,
-    /// A whole document, whose pictures are inside it.
+    /// Its HTML, a whole document that contains its pictures.
     pub html: String,
 }
 
-/// A mail that was given up.
+/// A mail that could not be sent and was given up.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MailFailureBody {
-    /// Whose buyer did not get it.
+    /// The order whose buyer did not get it.
     pub order_id: String,
-    /// What it told.
+    /// The kind of the mail.
     #[schema(value_type = MailKindName)]
     pub kind: &'static str,
     /// When it was given up.
     #[schema(format = DateTime)]
     pub at: String,
-    /// Why, in the mail server's words.
+    /// The reason, in the mail server's words.
     pub reason: String,
 }
 

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     api::{
-        bodies::{FailureBody, OrderPaymentBody, TicketBody, failure_body, payment_body, ticket_body},
+        bodies::{OrderFailureBody, OrderPaymentBody, TicketBody, failure_body, payment_body, ticket_body},
         contact::{ContactBody, contact_body},
         labels,
     },
@@ -24,9 +24,9 @@ use domain::{Contact, Order, OrderId, PriceParts, Ticket};
 
 pub use crate::api::requests::{OrderRequest, PaymentBody};
 
-/// Where to look further.
+/// Paths of related resources.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Links {
+pub struct OrderPaths {
     /// The order.
     #[serde(rename = "self")]
     pub this: String,
@@ -34,18 +34,18 @@ pub struct Links {
 
 /// An accepted order.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct AcceptedBody {
+pub struct AcceptedOrderBody {
     /// Its id.
     pub order_id: String,
     /// Its event.
     pub event_id: String,
-    /// The hold that it was.
+    /// Its hold.
     pub hold_id: String,
     /// `pending`, or `awaiting_payment` where orders are paid by invoice.
     #[schema(value_type = labels::OrderStatus)]
     pub status: &'static str,
-    /// Where to look further.
-    pub links: Links,
+    /// Paths of related resources.
+    pub links: OrderPaths,
 }
 
 /// Where an order is.
@@ -53,14 +53,14 @@ pub fn order_path(order: OrderId) -> String {
     format!("/api/orders/{order}")
 }
 
-/// A place of an order.
+/// A place of an order, or several of one area.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ItemBody {
+pub struct OrderItemBody {
     /// The seat's label, or the area's section code.
     pub seat: String,
     /// 1 for a seat.
     pub quantity: u32,
-    /// What is paid for one place; of an order without `prices`, the net price.
+    /// The price of one place; the net price in an order without `prices`.
     pub price: Money,
 }
 
@@ -71,16 +71,15 @@ pub struct OrderBody {
     pub order_id: String,
     /// Its event.
     pub event_id: String,
-    /// The hold that it was. Should the order fail before the hold's deadline, the hold goes on and may be
-    /// ordered again.
+    /// Its hold. If the order fails before the hold's deadline, the hold continues and may be ordered again.
     pub hold_id: String,
-    /// Whose it is.
+    /// Its buyer.
     pub user_id: String,
-    /// Where it stands.
+    /// Its status.
     #[schema(value_type = labels::OrderStatus)]
     pub status: &'static str,
     /// Its places.
-    pub items: Vec<ItemBody>,
+    pub items: Vec<OrderItemBody>,
     /// Sum of the net prices.
     pub subtotal: Money,
     /// Sum of the net fees.
@@ -89,46 +88,47 @@ pub struct OrderBody {
     pub tax: Money,
     /// What is paid: the prices of its places and `order_fees`, which is subtotal + fees + tax.
     pub total: Money,
-    /// Whether prices were entered with fees and taxes; null for orders of versions in which they were not.
+    /// Whether its prices contain fees and taxes as the organiser entered them; null for orders of earlier versions,
+    /// which had only net prices.
     #[schema(required, value_type = Option<labels::Prices>)]
     pub prices: Option<&'static str>,
-    /// Of what the total consists; without names for orders without `prices`.
+    /// The parts of the total; without names in orders without `prices`.
     #[schema(value_type = PricePartsBody)]
     pub price_parts: SharedParts,
-    /// What the total contains once.
+    /// The fees per order in the total.
     pub order_fees: Vec<OrderFeeBody>,
     /// Its tickets, once it is completed.
     pub tickets: Vec<TicketBody>,
-    /// What was given back of it, the last one last. Orders that earlier versions ended have none.
+    /// Its refunds, oldest first. Orders that were ended by earlier versions have none.
     pub refunds: Vec<RefundBody>,
-    /// What was given back, or is due: the sum of `refunds`.
+    /// The sum of `refunds`, also of those that are due.
     pub refunded: Money,
     /// Why it failed.
     #[schema(required)]
-    pub failure: Option<FailureBody>,
+    pub failure: Option<OrderFailureBody>,
     /// When it was accepted.
     #[schema(format = DateTime)]
     pub created_at: String,
     /// When it was completed.
     #[schema(required, format = DateTime)]
     pub completed_at: Option<String>,
-    /// The first instant at which it is too late to pay, while it awaits its payment.
+    /// While it awaits its payment: the first instant at which it is too late to pay.
     #[schema(required, format = DateTime)]
     pub payment_due_at: Option<String>,
-    /// How the buyer is reached, until that is erased.
+    /// How the buyer is reached; null after it was erased.
     #[schema(required)]
     pub contact: Option<ContactBody>,
-    /// Its payment at the provider, once there is one.
+    /// Its last payment at the payment provider, once there is one.
     #[schema(required)]
     pub payment: Option<OrderPaymentBody>,
 }
 
-/// What a buyer wants of a payment.
+/// A request about the payment of an order.
 #[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PayRequest {
-    /// Whether another payment is wanted in place of the one that is under way; otherwise the provider is asked how far
-    /// that is.
+    /// Whether to replace the payment in progress by another one. By default only the status of the payment is requested
+    /// from the payment provider.
     #[serde(default)]
     pub again: bool,
 }
@@ -136,11 +136,11 @@ pub struct PayRequest {
 /// How orders are paid.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PaymentsBody {
-    /// Who takes the money: `test`, which moves none, or `invoice`.
+    /// The name of the payment provider, such as `stripe`; `test` moves no money, `invoice` is for payment by invoice.
     pub provider: String,
-    /// How long an order by invoice awaits its payment.
+    /// How long an order by invoice awaits its payment, in seconds.
     pub invoice_seconds: i64,
-    /// Whether buyers who give an address get their tickets by mail.
+    /// Whether buyers with an e-mail address get their tickets by mail.
     pub sends_mails: bool,
 }
 
@@ -150,7 +150,7 @@ pub fn order_body(order: &Order, tickets: &[Ticket], contact: Option<Contact>) -
     let awaits = order.awaits_payment();
     let kept = order.parts.as_deref();
     let parts = kept.map_or_else(|| PriceParts::unnamed(&order.totals), |kept| kept.parts.clone());
-    let items = order.items.iter().map(|item| ItemBody {
+    let items = order.items.iter().map(|item| OrderItemBody {
         seat: item.label.clone(),
         quantity: item.quantity,
         price: amount(item.price),
@@ -189,11 +189,11 @@ pub struct VerifyRequest {
     pub token: String,
 }
 
-/// Why a contact is erased.
+/// A request to erase the contact of an order.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EraseBody {
-    /// Why; kept in the event's history, so it should name nobody.
+    /// The reason, for the event's history; it should name nobody.
     #[schema(value_type = Option<Reason>)]
     pub reason: Option<String>,
 }

@@ -14,67 +14,67 @@ use domain::{Amount, Order, Payment, PaymentEvent};
 
 labels::labels! {
     PaymentStateName,
-    "`unpaid`: its buyer has not paid yet; `stuck`: its provider does not answer; `stopped`: the provider says otherwise than the order; `late`: it came when its order was decided without it.",
+    "`unpaid`: the buyer has not paid yet; `stuck`: the payment provider does not answer; `stopped`: the payment provider contradicts the order; `late`: it was captured after its order was decided without it.",
     PaymentState::NAMES;
 }
 
-/// Something that happened to a payment.
+/// An event of a payment.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PaymentEventBody {
-    /// When the engine knew of it.
+    /// When it was recorded.
     #[schema(format = DateTime)]
     pub at: String,
-    /// What.
+    /// What happened.
     #[schema(value_type = labels::PaymentEventName)]
     pub what: &'static str,
-    /// More about it, in the provider's words.
+    /// Details in the payment provider's words.
     #[schema(required)]
     pub detail: Option<String>,
 }
 
-/// A provider that does not answer.
+/// A payment provider that does not answer; it is asked again.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct UnansweredBody {
-    /// Since when.
+    /// Since when it has not answered.
     #[schema(format = DateTime)]
     pub since: String,
     /// How the last call ended.
     pub reason: String,
-    /// When it is asked again; null while it is being asked.
+    /// When the next call is made; null during a call.
     #[schema(required, format = DateTime)]
     pub next_try_at: Option<String>,
 }
 
-/// A payment of an order with what happened to it.
+/// A payment of an order with its events.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PaymentRecordBody {
-    /// Counts the payments of the order, from 1.
+    /// The number of the payment in its order, from 1.
     pub attempt: u16,
-    /// The provider's id of it.
+    /// Its id at the payment provider.
     #[schema(required)]
     pub payment_id: Option<String>,
-    /// How far it is.
+    /// Its status.
     #[schema(value_type = labels::PaymentStatus)]
     pub status: &'static str,
-    /// Why the last card was declined, or what differs.
+    /// Why the last card was declined, or in what the payment provider contradicts the order.
     #[schema(required)]
     pub detail: Option<String>,
-    /// When the engine asks for its cancellation, if it is not paid before.
+    /// When it is cancelled at the payment provider, unless it is paid before.
     #[schema(format = DateTime)]
     pub until: String,
-    /// What is given back of it because it came too late.
+    /// The amount that is refunded because it came too late.
     #[schema(required)]
     pub due_back: Option<Money>,
-    /// What happened to it, oldest first: the last fifty events.
+    /// Its last fifty events, oldest first.
     pub events: Vec<PaymentEventBody>,
 }
 
-/// Money of an order that is given back.
+/// An amount of an order that is refunded.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RefundStateBody {
-    /// How much.
+    /// The amount.
     pub amount: Money,
-    /// Whether the provider has given it back.
+    /// Whether the payment provider has given it.
     pub given: bool,
 }
 
@@ -83,17 +83,17 @@ pub struct RefundStateBody {
 pub struct OrderPaymentsBody {
     /// The order.
     pub order_id: String,
-    /// Where it stands.
+    /// The status of the order.
     #[schema(value_type = labels::OrderStatus)]
     pub status: &'static str,
-    /// Who takes the money.
+    /// The name of the payment provider.
     pub provider: String,
-    /// Its payments, the last one last.
+    /// Its payments, oldest first.
     pub payments: Vec<PaymentRecordBody>,
-    /// Since when the provider has not answered.
+    /// Set while the payment provider does not answer.
     #[schema(required)]
     pub unanswered: Option<UnansweredBody>,
-    /// What is given back.
+    /// The amounts that are refunded.
     pub refunds: Vec<RefundStateBody>,
 }
 
@@ -102,14 +102,14 @@ pub struct OrderPaymentsBody {
 pub struct ListedPaymentBody {
     /// The order.
     pub order_id: String,
-    /// Whose it is.
+    /// Its buyer.
     pub user_id: String,
-    /// Where it stands.
+    /// The status of the order.
     #[schema(value_type = labels::OrderStatus)]
     pub status: &'static str,
-    /// Who takes the money.
+    /// The name of the payment provider.
     pub provider: String,
-    /// What it costs.
+    /// The total of the order.
     pub total: Money,
     /// When it was accepted.
     #[schema(format = DateTime)]
@@ -117,15 +117,15 @@ pub struct ListedPaymentBody {
     /// The first instant at which it is too late to pay.
     #[schema(required, format = DateTime)]
     pub payment_due_at: Option<String>,
-    /// Its last payment, or the one that came too late; null if it is by invoice.
+    /// Its last payment, or the one that came too late; null if it is paid by invoice.
     #[schema(required)]
     pub payment: Option<PaymentRecordBody>,
-    /// Since when the provider has not answered.
+    /// Set while the payment provider does not answer.
     #[schema(required)]
     pub unanswered: Option<UnansweredBody>,
 }
 
-/// How many orders have payments in each state.
+/// The number of orders with payments in each state.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[expect(missing_docs, reason = "the names say what they hold")]
 pub struct PaymentCountsBody {
@@ -142,11 +142,11 @@ pub struct PaymentListBody {
     pub items: Vec<ListedPaymentBody>,
     /// The page, from 1.
     pub page: u64,
-    /// Its size.
+    /// Items per page.
     pub per_page: u64,
-    /// How many there are in all.
+    /// Orders on all pages.
     pub total: u64,
-    /// How many there are in each state.
+    /// The number of orders in each state.
     pub counts: PaymentCountsBody,
 }
 

@@ -18,9 +18,9 @@ pub struct FeeBody {
     /// Its name.
     pub name: String,
     /// `place`, `order` or `subtotal`.
-    #[schema(value_type = crate::api::labels::FeePer)]
+    #[schema(value_type = crate::api::labels::FeeBasis)]
     pub per: &'static str,
-    /// Minor units, for `place` and `order`; with its taxes if prices are inclusive.
+    /// Minor units (cents), for `place` and `order`; with its taxes if prices are `inclusive`.
     #[schema(required)]
     pub amount: Option<i64>,
     /// Hundredths of a per cent of each place's price as it was entered, for `subtotal`.
@@ -39,16 +39,16 @@ impl From<&Fee> for FeeBody {
     }
 }
 
-/// A tax: on all prices and fees, or on what it names.
+/// A tax on all prices and fees, or on the prices of some tiers and on some fees.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TaxBody {
     /// Its name.
     pub name: String,
     /// Hundredths of a per cent of the net amount.
     pub basis_points: u32,
-    /// Codes of the tiers on whose prices it is.
+    /// Codes of the tiers whose prices are taxed.
     pub tiers: Vec<String>,
-    /// Names of the fees on which it is. Without tiers and fees it is on everything.
+    /// Names of the fees that are taxed. Without `tiers` and `fees`, all prices and fees are taxed.
     pub fees: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ pub fn taxes_of(charges: &Charges) -> Vec<TaxBody> {
     charges.taxes.iter().map(tax).collect()
 }
 
-/// Of what a price consists; the parts add up to it.
+/// The parts of a price; they add up to it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct PricePartsBody {
     /// The net price.
@@ -77,7 +77,7 @@ pub struct PricePartsBody {
 /// A fee in a price.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FeePartBody {
-    /// Its name; empty if it is not known any more.
+    /// Its name; empty if it is no longer known.
     pub name: String,
     /// Its net amount.
     pub amount: Money,
@@ -86,7 +86,7 @@ pub struct FeePartBody {
 /// A tax in a price.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct TaxPartBody {
-    /// Its name; empty if it is not known any more.
+    /// Its name; empty if it is no longer known.
     pub name: String,
     /// Hundredths of a per cent.
     pub basis_points: u32,
@@ -143,14 +143,14 @@ impl Serialize for Taxes<'_> {
     }
 }
 
-/// What an order costs once, whatever it contains.
+/// A fee that an order costs once, whatever it contains.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OrderFeeBody {
     /// Its name.
     pub name: String,
-    /// What is paid for it, with its taxes.
+    /// Its price, with its taxes.
     pub price: Money,
-    /// Of what that consists.
+    /// The parts of its price.
     #[schema(value_type = PricePartsBody)]
     pub price_parts: SharedParts,
 }

@@ -19,25 +19,26 @@ use domain::{
 const TICKETS_MAX: usize = 1_000;
 
 schemas! {
-    RefundAmount, "Minor units.", whole(1, i64::MAX);
+    RefundAmount, "Minor units (cents).", whole(1, i64::MAX);
 }
 
-/// What to give back of an order: what was paid for some of its tickets, or an amount; everything, if neither is named.
+/// A refund of some tickets of an order, or of an amount; of the whole order if neither is named.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefundRequest {
-    /// Why; kept in the event's history.
+    /// The reason, for the event's history.
     #[serde(default)]
     #[schema(required = true, value_type = Reason)]
     pub reason: String,
-    /// The ids of tickets, which become void.
+    /// The ids of the tickets to refund; they become void.
     #[schema(min_items = 1, max_items = 1000)]
     pub tickets: Option<Vec<String>>,
-    /// An amount. Tickets stay valid, unless it is all that is left: then the order ends.
+    /// The amount to refund. The tickets stay valid, unless it is all that is left of what was paid:
+    /// then the order ends.
     pub amount: Option<RefundMoney>,
 }
 
-/// An amount to give back.
+/// An amount to refund.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefundMoney {
@@ -94,20 +95,20 @@ pub struct RefundBody {
     /// What it is for.
     #[schema(value_type = labels::RefundKind)]
     pub kind: &'static str,
-    /// What is given back.
+    /// The amount refunded.
     pub amount: Money,
     /// The ids of the tickets that became void with it.
     pub tickets: Vec<String>,
-    /// Why, if it was said.
+    /// The operator's reason, if one was given.
     #[schema(required)]
     pub reason: Option<String>,
     /// When it was decided.
     #[schema(format = DateTime)]
     pub at: String,
-    /// How far it is.
+    /// Its status.
     #[schema(value_type = labels::RefundStatus)]
     pub status: &'static str,
-    /// Why the provider refuses it.
+    /// Why the payment provider refuses it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
@@ -137,25 +138,25 @@ pub fn refund_bodies(order: &Order, tickets: &[Ticket]) -> Vec<RefundBody> {
     order.refunds.iter().map(body).collect()
 }
 
-/// How far the refunds of an event are.
+/// The refunds of an event by status.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct RefundsBody {
     /// The event.
     #[schema(value_type = String, format = "uuid")]
     pub event_id: EventId,
-    /// Refunds that the provider has not given yet.
+    /// Refunds that the payment provider has not given yet.
     pub due: u64,
-    /// Refunds that it has given.
+    /// Refunds that the payment provider has given.
     pub given: u64,
-    /// Refunds that it refuses: a person must look.
+    /// Refunds that the payment provider refuses; a person must act.
     pub stopped: u64,
-    /// What is due.
+    /// The sum of the refunds that are due.
     pub amount_due: Money,
-    /// What was given.
+    /// The sum of the refunds that were given.
     pub amount_given: Money,
-    /// What the provider refuses to give.
+    /// The sum of the refunds that the payment provider refuses.
     pub amount_stopped: Money,
-    /// Orders of a cancelled event of which no refund is decided yet.
+    /// Orders of a cancelled event whose refund has not been decided yet.
     pub orders_left: u64,
 }
 

@@ -9,18 +9,18 @@ use super::Money;
 use crate::api::bodies::CountsBody;
 use domain::EventId;
 
-/// A change that has nothing to show but its place in the journal.
+/// An accepted change of the seat map.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub struct DoneBody {
+pub struct TransitionBody {
     /// The event.
     #[schema(value_type = String, format = "uuid")]
     pub event_id: EventId,
-    /// The sequence number after it.
+    /// The sequence number of the event after it.
     pub seq: u64,
 }
 
-/// How a sale goes. Places and holds are as of now; orders, tickets and revenue are read from the store,
-/// at most once a second.
+/// The state of a sale. Places and holds are current; orders, tickets and revenue are read from the store, at most
+/// once a second.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReportBody {
     /// The event.
@@ -29,7 +29,7 @@ pub struct ReportBody {
     /// The server's time.
     #[schema(format = DateTime)]
     pub now: String,
-    /// The state that the counts are of.
+    /// The sequence number of the state that was counted.
     pub seq: u64,
     /// All places.
     pub counts: CountsBody,
@@ -39,27 +39,27 @@ pub struct ReportBody {
     pub holds: HoldCountsBody,
     /// Orders by status.
     pub orders: OrderCountsBody,
-    /// Orders that are being worked on: pending and processing. Those that await their payment are not.
+    /// Orders in progress: pending and processing, without those that await their payment.
     pub orders_waiting: u64,
-    /// What the orders add up to that are completed and not ended.
+    /// The sums of the orders that are completed or partly refunded.
     pub revenue: RevenueBody,
-    /// The last 60 minutes, oldest first, those without orders included; the last one is not over yet.
-    pub orders_per_minute: Vec<MinuteBody>,
+    /// The last 60 minutes, oldest first, also those without orders; the last one is not over yet.
+    pub orders_per_minute: Vec<SalesMinuteBody>,
     /// Tickets.
     pub tickets: TicketCountsBody,
-    /// How far the cancellation of the event has come; null unless it is cancelled.
+    /// The progress of the event's cancellation; null unless it is cancelled.
     #[schema(required)]
     pub cancellation: Option<CancellationBody>,
-    /// Sockets of this process that watch the seats.
+    /// Sockets of this process that receive the seats' changes.
     pub viewers: u64,
     /// Holds and orders that were refused since `rejections_since`, by the problem's code.
     pub rejections: BTreeMap<&'static str, u64>,
-    /// When this process started: refusals are counted in memory, and those before it are not known any more.
+    /// When this process started: refusals are counted in memory, and a restart loses the counts.
     #[schema(format = DateTime)]
     pub rejections_since: String,
 }
 
-/// The places of one section and tier, and what the sold ones cost.
+/// The places of one section and tier.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReportGroupBody {
     /// The section's code.
@@ -68,7 +68,7 @@ pub struct ReportGroupBody {
     pub tier: String,
     /// Places by status.
     pub counts: CountsBody,
-    /// Net prices of the sold places, without fees and taxes.
+    /// The sum of the net prices of the sold places, without fees and taxes.
     pub sold_value: Money,
 }
 
@@ -77,7 +77,7 @@ pub struct ReportGroupBody {
 pub struct HoldCountsBody {
     /// How many.
     pub active: u64,
-    /// Their places. Held places of `counts` are these and those of the orders that are not decided.
+    /// Their places. `counts.held` has these, and those of orders that are neither completed nor ended.
     pub places: u64,
 }
 
@@ -86,36 +86,36 @@ pub struct HoldCountsBody {
 pub struct OrderCountsBody {
     /// Accepted.
     pub pending: u64,
-    /// Accepted, and to be paid by other ways than a provider's answer.
+    /// Accepted, to be paid by invoice.
     pub awaiting_payment: u64,
-    /// Being paid.
+    /// With the payment provider, or paid and waiting for tickets.
     pub processing: u64,
-    /// Paid, tickets issued.
+    /// Paid, with tickets.
     pub completed: u64,
     /// Not paid.
     pub failed: u64,
-    /// Ended by the buyer.
+    /// Cancelled by the buyer, or before they were paid.
     pub cancelled: u64,
-    /// Paid, and a part was given back.
+    /// Paid, and refunded in part.
     pub partly_refunded: u64,
-    /// Ended by the organiser.
+    /// Refunded in full after they were paid.
     pub refunded: u64,
 }
 
-/// How far the cancellation of an event has come.
+/// The progress of an event's cancellation.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct CancellationBody {
-    /// Whether nothing is left to do, and all of it is durable.
+    /// Whether all of it is done and durable.
     pub finished: bool,
-    /// Holds that are still to be ended.
+    /// Holds that still have to be ended.
     pub holds_left: u64,
-    /// Orders that are still to be decided or refunded.
+    /// Orders that still have to be failed or refunded.
     pub orders_left: u64,
-    /// Orders that are refunded.
+    /// Orders that have been refunded.
     pub orders_refunded: u64,
 }
 
-/// What orders add up to.
+/// The sums of orders.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct RevenueBody {
     /// Sum of the net prices.
@@ -126,19 +126,19 @@ pub struct RevenueBody {
     pub tax: Money,
     /// subtotal + fees + tax.
     pub total: Money,
-    /// What was given back of these orders, or is due; the rest of the total stays.
+    /// The sum of the refunds of these orders, also of those that are due. It is contained in the total.
     pub refunded: Money,
 }
 
-/// What was completed in one minute, and was not ended since.
+/// The orders that were completed in one minute and have not been cancelled or refunded in full since.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct MinuteBody {
+pub struct SalesMinuteBody {
     /// Its first instant.
     #[schema(format = DateTime)]
     pub minute: String,
     /// Orders completed.
     pub orders: u64,
-    /// Their totals, without what was given back.
+    /// The sum of their totals less their refunds.
     pub revenue: Money,
 }
 
@@ -147,6 +147,6 @@ pub struct MinuteBody {
 pub struct TicketCountsBody {
     /// All of them.
     pub issued: u64,
-    /// Those that somebody was let in with.
+    /// Those that were checked in.
     pub used: u64,
 }

@@ -23,7 +23,7 @@ use domain::PaymentEvent;
 
 routes! { settings, check_payments, check_mail }
 
-/// How payments and mails are set up here, without secrets (organisers).
+/// Get the settings of payments and mails in this installation, without secrets (organisers).
 #[utoipa::path(get, path = "/api/admin/settings", tag = "admin", security(("session" = [])),
     responses((status = 200, body = InstallationBody), (status = 403)))]
 pub async fn settings(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
@@ -41,8 +41,8 @@ pub async fn settings(caller: Caller, api: web::Data<Api>) -> Result<HttpRespons
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
 }
 
-/// Ask the payment provider something that changes nothing, to see whether its settings are right (organisers; every
-/// few seconds at most).
+/// Check the settings of the payment provider by a request to it that changes nothing (organisers; every few seconds at
+/// most).
 #[utoipa::path(post, path = "/api/admin/payments/check", tag = "admin", security(("session" = [])),
     responses((status = 200, body = ProviderCheckBody), (status = 403), (status = 429)))]
 pub async fn check_payments(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
@@ -55,8 +55,8 @@ pub async fn check_payments(caller: Caller, api: web::Data<Api>) -> Result<HttpR
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body))
 }
 
-/// Send a test mail, and say what the mail server answers: to one's own verified address (organisers), or to any (admins;
-/// every few seconds at most).
+/// Send a test mail and get the mail server's answer: to the caller's own verified address (organisers) or to any
+/// address (admins; every few seconds at most).
 #[utoipa::path(post, path = "/api/admin/mail/check", tag = "admin", request_body = MailCheckRequest,
     security(("session" = [])),
     responses((status = 200, body = MailCheckBody), (status = 403), (status = 404, description = "no mails are sent here"), (status = 422), (status = 429)))]

@@ -14,7 +14,10 @@ use crate::{
         Api,
         dto::{
             FieldError, FieldErrors,
-            auth::{AuthConfigBody, DevLogin, Exchange, GuestLogin, MembershipBody, SessionBody},
+            auth::{
+                AuthConfigBody, DevLoginRequest, GuestLogin, MembershipBody, SessionBody,
+                TokenExchangeRequest,
+            },
         },
         extract::{Body, Caller, client_of, id},
     },
@@ -23,12 +26,19 @@ use domain::{Millis, Organisation, Timestamp, UserId};
 
 routes! { dev_login, guest, session, config, logout }
 
-/// Log in as anybody. Development only.
-#[utoipa::path(post, path = "/api/auth/dev-login", tag = "auth", request_body = DevLogin,
+/// Log in as any user, for development only.
+#[utoipa::path(post, path = "/api/auth/dev-login", tag = "auth", request_body = DevLoginRequest,
     responses((status = 200, body = SessionBody, description = "a session"), (status = 403), (status = 422)))]
-pub async fn dev_login(api: web::Data<Api>, Body(body): Body<DevLogin>) -> Result<HttpResponse, Problem> {
+pub async fn dev_login(
+    api: web::Data<Api>,
+    Body(body): Body<DevLoginRequest>,
+) -> Result<HttpResponse, Problem> {
     if !api.dev_login {
-        return Err(Problem::new(403, "forbidden", "the development login is off in this profile"));
+        return Err(Problem::new(
+            403,
+            "forbidden",
+            "the development login is only in the development profile with auth.mode = dev",
+        ));
     }
     let mut errors = Vec::new();
     let user = UserId::new(&body.user);
@@ -48,7 +58,7 @@ pub async fn dev_login(api: web::Data<Api>, Body(body): Body<DevLogin>) -> Resul
         match Role::named(name) {
             Some(role) => roles.push(role),
             None => {
-                let detail = "buyer, gate, organiser or admin is possible";
+                let detail = "one of: buyer, gate, organiser, admin";
                 errors.push(FieldError::form(format!("roles[{index}]"), detail));
             }
         }
@@ -68,8 +78,8 @@ pub async fn dev_login(api: web::Data<Api>, Body(body): Body<DevLogin>) -> Resul
     Ok(answer(&api, &identity, now, api.session_length))
 }
 
-/// For which organisations somebody wants to work; what is wrong is added to the errors.
-fn organisations_of(body: &DevLogin, roles: Roles, errors: &mut FieldErrors) -> Memberships {
+/// The organisations that a login asks for; what is wrong is added to the errors.
+fn organisations_of(body: &DevLoginRequest, roles: Roles, errors: &mut FieldErrors) -> Memberships {
     let Some(list) = &body.organisations else { return Memberships::in_main(roles) };
     for (index, entry) in list.iter().enumerate() {
         let (slug, role) =
@@ -88,7 +98,7 @@ fn organisations_of(body: &DevLogin, roles: Roles, errors: &mut FieldErrors) -> 
     })
 }
 
-/// A session for somebody.
+/// The answer with a new session for this identity.
 fn answer(api: &Api, identity: &Identity, now: Timestamp, length: Millis) -> HttpResponse {
     let Identity { user, roles, organisations, email, .. } = identity;
     let session = api.bearers.sessions().issue(user, *roles, organisations, email.clone(), now, length);
@@ -114,7 +124,7 @@ pub(super) fn body_of(
     }
 }
 
-/// A session for somebody without an account: a buyer's, for this event alone.
+/// Start a session of a guest: a buyer without an account, for one event only.
 #[utoipa::path(post, path = "/api/auth/guest", tag = "auth", request_body = GuestLogin,
     responses((status = 201, body = SessionBody, description = "a session for this event"), (status = 403), (status = 404), (status = 422), (status = 429)))]
 pub async fn guest(
@@ -137,24 +147,24 @@ fn guests_off() -> Problem {
 
 /// Exchange an access token of the identity provider for a session.
 #[utoipa::path(post, path = "/api/auth/session", tag = "auth", security((), ("session" = [])),
-    request_body = Option<Exchange>,
+    request_body = Option<TokenExchangeRequest>,
     responses((status = 200, body = SessionBody, description = "a session"), (status = 401), (status = 403), (status = 503)))]
 pub async fn session(
     api: web::Data<Api>,
     caller: Caller,
-    body: Option<Body<Exchange>>,
+    body: Option<Body<TokenExchangeRequest>>,
 ) -> Result<HttpResponse, Problem> {
     if api.auth.mode != AuthMode::Oidc {
         return Err(Problem::new(403, "forbidden", TokenFault::NoProvider.to_string()));
     }
     let caller = match (caller.token(), body) {
-        (Err(_), Some(Body(Exchange { token }))) => {
+        (Err(_), Some(Body(TokenExchangeRequest { token }))) => {
             api.bearers.prepare(&token).await;
             caller.presenting(token)
         }
         _ => caller,
     };
-    // A session must not beget a session, or it would never end.
+    // A session must not be exchanged for another session, or it would never end.
     if !is_provider_token(caller.token()?) {
         return Err(AuthError::Token(TokenFault::Malformed).into());
     }
@@ -177,12 +187,12 @@ pub async fn config(api: web::Data<Api>) -> HttpResponse {
     })
 }
 
-/// End the session that is presented, everywhere.
+/// End the session of the request, on all servers.
 #[utoipa::path(post, path = "/api/auth/logout", tag = "auth", security(("session" = [])), responses((status = 204)))]
 pub async fn logout(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
     let identity = caller.identity(None)?;
     if is_provider_token(caller.token()?) {
-        let detail = "this is a token of the identity provider; log out there. Sessions are ended here";
+        let detail = "this is an access token of the identity provider; log out there. This request ends only sessions that this server issued";
         return Err(Problem::new(403, "forbidden", detail));
     }
     let sessions = api.bearers.sessions();

@@ -15,7 +15,7 @@ use crate::{
 
 routes! { calendar }
 
-/// An event as a calendar file (iCalendar).
+/// Get an event as a calendar file (iCalendar).
 #[utoipa::path(get, path = "/api/events/{id}/calendar.ics", tag = "events", security((), ("session" = [])),
     params(("id" = String, Path)),
     responses((status = 200, body = String, content_type = "text/calendar"), (status = 404)))]

@@ -29,7 +29,8 @@ use crate::{
             FieldError, FieldErrors, List, all_right,
             events::{CategoriesBody, CategoryBody, EventBody, EventDetailBody, event_body},
             layouts::{
-                AvailabilityBody, GroupBody, MapBody, SeatBody, SeatsBody, seat_body, sections_of, tiers_of,
+                AvailabilityBody, AvailabilityGroupBody, SeatBody, SeatMapBody, SeatsBody, seat_body,
+                sections_of, tiers_of,
             },
             money, page_and_size, page_of,
         },
@@ -43,9 +44,9 @@ use domain::{EventId, EventStatus, SeatIndex, VenueLayout};
 routes! { hot: seats; list, categories, get, availability }
 
 labels::labels! {
-    EventOrder, "Those that can be bought first (then by start), by start, by the cheapest tier, or by name.",
+    EventSort, "`available`: events with places on sale first, then by start; `date`: by start; `price`: by the cheapest tier; `name`: by name.",
         ["available", "date", "price", "name"];
-    SeatsView, "How seats are shown.", ["list"];
+    SeatsView, "`list`: a list to read.", ["list"];
 }
 
 /// What to list.
@@ -58,19 +59,19 @@ pub struct ListQuery {
     from: Option<String>,
     to: Option<String>,
     sort: Option<String>,
-    /// Only those of one's own organisations.
+    /// Only events of the caller's organisations.
     #[serde(default)]
     mine: bool,
     page: Option<String>,
     per_page: Option<String>,
 }
 
-/// The catalogue.
+/// List the events of the catalogue.
 #[utoipa::path(get, path = "/api/events", tag = "events", security((), ("session" = [])),
-    params(("q" = Option<String>, Query, description = "in name, venue or city"), ("category" = Option<String>, Query),
-        ("status" = Option<labels::EventStatus>, Query), ("from" = Option<String>, Query, format = DateTime, description = "starts at or after"),
-        ("to" = Option<String>, Query, format = DateTime, description = "starts before"), ("sort" = Option<EventOrder>, Query),
-        ("mine" = Option<bool>, Query, description = "only events that one may run or work at a gate of"),
+    params(("q" = Option<String>, Query, description = "text in the name, the venue or the city"), ("category" = Option<String>, Query),
+        ("status" = Option<labels::EventStatus>, Query), ("from" = Option<String>, Query, format = DateTime, description = "events that start at this instant or later"),
+        ("to" = Option<String>, Query, format = DateTime, description = "events that start before this instant"), ("sort" = Option<EventSort>, Query),
+        ("mine" = Option<bool>, Query, description = "only events for which the caller is organiser or gate staff"),
         ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
     responses((status = 200, body = List<EventBody>), (status = 304), (status = 422)))]
 pub async fn list(
@@ -122,7 +123,7 @@ fn listing(query: &ListQuery, errors: &mut FieldErrors) -> Listing {
     listing.in_status(status.flatten())
 }
 
-/// The categories that the catalogue has, with how many events of each.
+/// List the categories of the catalogue, with the number of events in each.
 #[utoipa::path(get, path = "/api/categories", tag = "events", security((), ("session" = [])), responses((status = 200, body = CategoriesBody)))]
 pub async fn categories(caller: Caller, api: web::Data<Api>) -> Result<HttpResponse, Problem> {
     let who = caller.guest(None)?;
@@ -140,7 +141,7 @@ pub fn visible(api: &Api, caller: &Caller, event: EventId) -> Result<Arc<Catalog
     api.visible(event, || caller.guest(Some(event)))
 }
 
-/// An event with its sections and tiers.
+/// Get an event with its sections and tiers.
 #[utoipa::path(get, path = "/api/events/{id}", tag = "events", security((), ("session" = [])), params(("id" = String, Path)),
     responses((status = 200, body = EventDetailBody), (status = 404)))]
 pub async fn get(
@@ -163,7 +164,7 @@ pub(in crate::http) async fn detail(api: &Api, entry: &CatalogueEntry) -> Result
     })
 }
 
-/// How to show seats.
+/// Which seats to show, and in which form.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeatsQuery {
@@ -175,16 +176,16 @@ pub struct SeatsQuery {
 }
 
 impl SeatsQuery {
-    /// Whether nothing is said of how to show them, as pages ask.
+    /// Whether it has no field, as in the requests of pages.
     fn is_plain(&self) -> bool {
         let Self { view, section, status, page, per_page } = self;
         [view, section, status, page, per_page].into_iter().all(Option::is_none)
     }
 }
 
-/// The state of every seat: packed, or as a list for people.
+/// Get the status of every seat: packed, or as a list to read.
 #[utoipa::path(get, path = "/api/events/{id}/seats", tag = "events", security((), ("session" = [])),
-    params(("id" = String, Path), ("view" = Option<SeatsView>, Query, description = "a list for people; left out, the packed map"),
+    params(("id" = String, Path), ("view" = Option<SeatsView>, Query, description = "a list to read; by default the packed seat map"),
         ("section" = Option<String>, Query), ("status" = Option<labels::SeatStatus>, Query), ("page" = Option<PageNumber>, Query),
         ("per_page" = Option<SeatPageSize>, Query)),
     responses((status = 200, body = SeatsBody), (status = 404), (status = 422)))]
@@ -204,7 +205,7 @@ pub async fn seats(
     }
     let mut errors = FieldErrors::new();
     if query.view.as_deref().is_some_and(|view| view != "list") {
-        errors.push(FieldError::form("view", "leave it out, or say 'list'"));
+        errors.push(FieldError::form("view", "leave it out, or send 'list'"));
     }
     let page = page_and_size(query.page.as_deref(), query.per_page.as_deref(), PAGES_OF_SEATS, &mut errors);
     let wanted = seats_like(&view, &layout, query.section.as_deref(), query.status.as_deref(), page);
@@ -237,7 +238,7 @@ fn packed(view: &MapView, layout: &VenueLayout) -> HttpResponse {
             sold: area.counts.sold,
             blocked: area.counts.blocked,
         };
-        let body = MapBody {
+        let body = SeatMapBody {
             event_id: view.event,
             seq: view.seq.0,
             epoch: view.epoch.0,
@@ -271,7 +272,7 @@ fn seat_list(
     })
 }
 
-/// Counts by section and price tier.
+/// Count the places by section and price tier.
 #[utoipa::path(get, path = "/api/events/{id}/availability", tag = "events", security((), ("session" = [])), params(("id" = String, Path)),
     responses((status = 200, body = AvailabilityBody), (status = 404)))]
 pub async fn availability(
@@ -287,7 +288,7 @@ pub async fn availability(
     let prices = entry.prices(&layout);
     let group = |group: &crate::actors::GroupCounts| {
         let tier = &layout.tiers()[group.tier.at()];
-        GroupBody {
+        AvailabilityGroupBody {
             section: layout.sections()[group.section.at()].code.clone(),
             tier: tier.code.clone(),
             price: money(prices.of_tier(group.tier), prices.charges().currency),

@@ -48,7 +48,7 @@ pub struct ExportQuery {
     status: Option<String>,
 }
 
-/// The orders of an event as CSV, oldest first; amounts in minor units (organisers).
+/// Export the orders of an event as CSV, oldest first, with amounts in minor units (organisers).
 #[utoipa::path(get, path = "/api/events/{id}/orders.csv", tag = "organiser", security(("session" = [])),
     params(("id" = String, Path), ("status" = Option<labels::OrderStatus>, Query)),
     responses((status = 200, content((String = "text/csv"))), (status = 403), (status = 422)))]

@@ -26,7 +26,7 @@ use domain::{EventId, TicketId};
 
 routes! { keys, gate_list, numbered }
 
-/// The public keys that tickets are verified with.
+/// List the public keys that tickets are verified with.
 #[utoipa::path(get, path = "/api/tickets/keys", tag = "tickets", responses((status = 200, body = TicketKeysBody)))]
 pub async fn keys(api: web::Data<Api>) -> HttpResponse {
     let key =
@@ -42,10 +42,10 @@ schemas! {
 }
 
 labels::labels! {
-    GateListTickets, "Which tickets a gate's list has.", ["spent", "all"];
+    GateListTickets, "`spent`: tickets that are used or void; `all`: all tickets.", ["spent", "all"];
 }
 
-/// More tickets than this of one printed number are not told: they are for nobody to choose among.
+/// The most tickets of one printed number that are listed: nobody can choose among more.
 const NUMBERED_MAX: u32 = 10;
 
 /// Which part of the list.
@@ -57,10 +57,10 @@ pub struct GateListQuery {
     per_page: Option<String>,
 }
 
-/// The tickets of an event that are used or void, or all of them, by id (gate staff).
+/// List the tickets of an event that are used or void, or all of them, by id (gate staff).
 #[utoipa::path(get, path = "/api/events/{id}/gate-list", tag = "tickets", security(("session" = [])),
-    params(("id" = String, Path), ("tickets" = Option<GateListTickets>, Query, description = "left out, spent"),
-        ("after" = Option<String>, Query, format = Uuid, description = "`next` of the page before"),
+    params(("id" = String, Path), ("tickets" = Option<GateListTickets>, Query, description = "`spent` by default"),
+        ("after" = Option<String>, Query, format = Uuid, description = "`next` of the previous page"),
         ("per_page" = Option<GatePageSize>, Query)),
     responses((status = 200, body = GateListBody), (status = 403), (status = 422)))]
 pub async fn gate_list(
@@ -75,7 +75,7 @@ pub async fn gate_list(
     let (_, per_page) = page_and_size(None, query.per_page.as_deref(), PAGES_OF_GATES, &mut errors);
     let after: Option<Option<TicketId>> = query.after.as_deref().map(|after| after.parse().ok());
     if after == Some(None) {
-        errors.push(FieldError::form("after", "send what 'next' of the page before says"));
+        errors.push(FieldError::form("after", "send the 'next' of the previous page"));
     }
     let everything = match query.tickets.as_deref() {
         None | Some("spent") => false,
@@ -108,7 +108,7 @@ pub struct NumberQuery {
     number: Option<String>,
 }
 
-/// The ticket that has this printed number, for a gate that can't read its code (gate staff).
+/// Find the ticket with this printed number, for a gate that cannot read its QR code (gate staff).
 #[utoipa::path(get, path = "/api/events/{id}/tickets", tag = "tickets", security(("session" = [])),
     params(("id" = String, Path), ("number" = TicketNumber, Query)),
     responses((status = 200, body = NumberedTicketsBody), (status = 403), (status = 404), (status = 422)))]
@@ -121,7 +121,7 @@ pub async fn numbered(
     let event: EventId = id(&path, "event")?;
     caller.acting(Role::Gate, event)?;
     let number = query.number.as_deref().and_then(printed_number).ok_or_else(|| {
-        let detail = "the 8 digits and letters A to F that the ticket shows as its number";
+        let detail = "the ticket's printed number: 8 characters, 0 to 9 or A to F";
         Problem::invalid(vec![FieldError::form("number", detail)])
     })?;
     let rows = api.engine.queries().tickets_numbered(event, number, NUMBERED_MAX).await?;

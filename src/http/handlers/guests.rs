@@ -21,7 +21,7 @@ use domain::Language;
 // `recover` is where an order's id would be, and what is hot is found first.
 routes! { hot: recover; code, confirm }
 
-/// Send a guest the code by which they show that an address is theirs. It is taken until `expires_at`.
+/// Send a code to the e-mail address of a guest, to confirm it. The code is accepted until `expires_at`.
 #[utoipa::path(post, path = "/api/auth/guest/code", tag = "auth", request_body = CodeRequest, security(("session" = [])),
     responses((status = 202, body = CodeSentBody), (status = 401), (status = 403), (status = 409), (status = 422), (status = 429)))]
 pub async fn code(
@@ -36,7 +36,8 @@ pub async fn code(
     Ok(HttpResponse::Accepted().json(CodeSentBody { expires_at: rfc3339(until) }))
 }
 
-/// Show by the code of the mail that an address is one's own: a session of the same guest that says so.
+/// Confirm the e-mail address of a guest by the code that was sent to it. The answer is a session of the same guest with
+/// the confirmed address.
 #[utoipa::path(post, path = "/api/auth/guest/confirm", tag = "auth", request_body = CodeConfirmation, security(("session" = [])),
     responses((status = 200, body = SessionBody, description = "a session with the address"), (status = 401), (status = 403), (status = 422), (status = 429)))]
 pub async fn confirm(
@@ -49,7 +50,7 @@ pub async fn confirm(
     Ok(HttpResponse::Ok().json(body_of(&identity, session)))
 }
 
-/// Send links to the ten newest orders with this address there, if there are any. The answer does not tell.
+/// Send links to the ten newest orders with this e-mail address to it. The answer does not tell whether there are any.
 #[utoipa::path(post, path = "/api/orders/recover", tag = "orders", request_body = RecoverRequest,
     responses((status = 202, body = RecoveringBody), (status = 404), (status = 409), (status = 422), (status = 429), (status = 503)))]
 pub async fn recover(

@@ -10,8 +10,8 @@ use crate::{
 
 routes! { hot: health; }
 
-/// The process answers.
-#[utoipa::path(get, path = "/health", tag = "operations", responses((status = 200, body = HealthBody, description = "it answers")))]
+/// Answer while the process is healthy.
+#[utoipa::path(get, path = "/health", tag = "operations", responses((status = 200, body = HealthBody, description = "the process is healthy")))]
 pub async fn health(api: web::Data<Api>) -> HttpResponse {
     let timestamp = rfc3339(api.engine.now());
     HttpResponse::Ok().json(HealthBody { status: "ok", service: "ticketbuster", timestamp })

@@ -34,9 +34,9 @@ pub struct HistoryQuery {
     per_page: Option<String>,
 }
 
-/// Who did what to an event, newest first (organisers of its organisation).
+/// List what operators did to an event, newest first (organisers).
 #[utoipa::path(get, path = "/api/events/{id}/history", tag = "organiser", security(("session" = [])),
-    params(("id" = String, Path), ("kind" = Option<HistoryKind>, Query, description = "left out, both"),
+    params(("id" = String, Path), ("kind" = Option<HistoryKind>, Query, description = "both by default"),
         ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
     responses((status = 200, body = List<HistoryBody>), (status = 403), (status = 422)))]
 pub async fn history(
@@ -52,7 +52,7 @@ pub async fn history(
         page_and_size(query.page.as_deref(), query.per_page.as_deref(), PAGES, &mut errors);
     let kind = kind_named(query.kind.as_deref());
     if kind.is_none() {
-        errors.push(FieldError::form("kind", "leave it out, or say 'commands' or 'check_ins'"));
+        errors.push(FieldError::form("kind", "leave it out, or send 'commands' or 'check_ins'"));
     }
     all_right(errors)?;
     let offset = (page - 1) * per_page;

@@ -24,9 +24,9 @@ use crate::{
 
 routes! { hot: create, show, release; list, extend }
 
-/// Hold seats and area places, all or nothing.
+/// Hold seats and places in areas, all or nothing.
 #[utoipa::path(post, path = "/api/events/{id}/holds", tag = "holds",
-    params(("id" = String, Path), ("Idempotency-Key" = Option<IdempotencyKey>, Header, description = "one outcome per key")),
+    params(("id" = String, Path), ("Idempotency-Key" = Option<IdempotencyKey>, Header, description = "requests with the same key get the same outcome")),
     request_body = HoldRequest, security(("session" = [])),
     responses((status = 201, body = HoldBody), (status = 409), (status = 410), (status = 422)))]
 pub async fn create(
@@ -63,7 +63,7 @@ fn json(status: StatusCode, body: &HoldBody) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::build(status).content_type(ContentType::json()).body(bytes))
 }
 
-/// One's own holds in an event that no order has, those that end first first.
+/// List the caller's holds in an event that are not ordered, in the order of their deadlines.
 #[utoipa::path(get, path = "/api/events/{id}/holds", tag = "holds", params(("id" = String, Path)),
     security(("session" = [])), responses((status = 200, body = HoldsBody), (status = 404)))]
 pub async fn list(
@@ -83,7 +83,7 @@ pub async fn list(
     Ok(HttpResponse::Ok().json(HoldsBody { items: items.collect() }))
 }
 
-/// A hold of one's own.
+/// Get a hold of the caller.
 #[utoipa::path(get, path = "/api/holds/{id}", tag = "holds", params(("id" = String, Path)),
     security(("session" = [])), responses((status = 200, body = HoldBody), (status = 403), (status = 404), (status = 410)))]
 pub async fn show(
@@ -97,7 +97,7 @@ pub async fn show(
     answer(&api, &shown, StatusCode::OK)
 }
 
-/// Start a hold's time again.
+/// Extend a hold by `hold_seconds`.
 #[utoipa::path(post, path = "/api/holds/{id}/extend", tag = "holds", params(("id" = String, Path)),
     security(("session" = [])), responses((status = 200, body = HoldBody), (status = 409), (status = 410)))]
 pub async fn extend(
@@ -111,7 +111,7 @@ pub async fn extend(
     answer(&api, &extended, StatusCode::OK)
 }
 
-/// Give a hold up.
+/// Release a hold.
 #[utoipa::path(delete, path = "/api/holds/{id}", tag = "holds", params(("id" = String, Path)),
     security(("session" = [])), responses((status = 204), (status = 403), (status = 409), (status = 410)))]
 pub async fn release(

@@ -90,7 +90,7 @@ impl EncodedLayouts {
 /// Ten times as quick as the best, and a fifth larger.
 const BROTLI_QUALITY: i32 = 9;
 
-/// The static geometry and labels of an event.
+/// Get the static geometry and the labels of an event.
 #[utoipa::path(get, path = "/api/events/{id}/layout", tag = "events", security((), ("session" = [])), params(("id" = String, Path)),
     responses((status = 200, body = crate::http::dto::layouts::LayoutBody), (status = 304), (status = 404)))]
 pub async fn layout(
@@ -102,7 +102,7 @@ pub async fn layout(
     answer(&request, &caller, &api, &path, LayoutForm::Full).await
 }
 
-/// The same in a fifth of the bytes: places as steps from seat to seat, labels and what seats share as runs.
+/// Get the layout in a fifth of the bytes: coordinates as differences from seat to seat, labels and indices as runs.
 #[utoipa::path(get, path = "/api/events/{id}/layout/packed", tag = "events", security((), ("session" = [])), params(("id" = String, Path)),
     responses((status = 200, body = crate::http::dto::packed_layouts::PackedLayoutBody), (status = 304), (status = 404)))]
 pub async fn packed(

@@ -38,10 +38,10 @@ pub struct PreviewQuery {
     language: Option<String>,
 }
 
-/// How a mail about this event reads, with an invented order (organisers).
+/// Preview a mail about an event, with a sample order (organisers).
 #[utoipa::path(get, path = "/api/events/{id}/mails/{kind}", tag = "organiser", security(("session" = [])),
     params(("id" = String, Path), ("kind" = MailKindName, Path),
-        ("language" = Option<MailLanguage>, Query, description = "left out, the installation's")),
+        ("language" = Option<MailLanguage>, Query, description = "that of the installation by default")),
     responses((status = 200, body = MailPreviewBody), (status = 403), (status = 404, description = "no such event or kind, or no mails are sent here"), (status = 422)))]
 pub async fn preview(
     caller: Caller,
@@ -83,7 +83,7 @@ pub struct FailuresQuery {
     per_page: Option<String>,
 }
 
-/// The mails of this event that were given up, newest first (organisers).
+/// List the mails of an event that could not be sent and were given up, newest first (organisers).
 #[utoipa::path(get, path = "/api/events/{id}/mail-failures", tag = "organiser", security(("session" = [])),
     params(("id" = String, Path), ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
     responses((status = 200, body = List<MailFailureBody>), (status = 403), (status = 422)))]

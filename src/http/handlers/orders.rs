@@ -24,7 +24,9 @@ use crate::{
         dto::{
             FieldError, FieldErrors, List, all_right,
             history::{ReasonBody, optional_reason, reason},
-            orders::{AcceptedBody, EraseBody, Links, OrderBody, OrderRequest, order_body, order_path},
+            orders::{
+                AcceptedOrderBody, EraseBody, OrderBody, OrderPaths, OrderRequest, order_body, order_path,
+            },
             page_and_size,
             refunds::{RefundRequest, scope_of},
         },
@@ -43,14 +45,14 @@ routes! { hot: create, show; list, cancel, refund, paid, erase, revoke_links }
 const SEARCH_CHARS_MAX: usize = 200;
 
 schemas! {
-    OrderSearchText, "What to look for: one line.", line(SEARCH_CHARS_MAX);
+    OrderSearchText, "The text to search for: one line.", line(SEARCH_CHARS_MAX);
 }
 
-/// Order a hold, or hold and order in one step. Accepted means durable.
+/// Order a hold, or hold and order in one step. The answer is sent when the order is durable.
 #[utoipa::path(post, path = "/api/orders", tag = "orders", request_body = OrderRequest,
-    params(("Idempotency-Key" = Option<IdempotencyKey>, Header, description = "one outcome per key")),
+    params(("Idempotency-Key" = Option<IdempotencyKey>, Header, description = "requests with the same key get the same outcome")),
     security(("session" = [])),
-    responses((status = 202, body = AcceptedBody, headers(("Location" = String, description = "the order"))), (status = 404), (status = 409), (status = 410), (status = 422), (status = 503)))]
+    responses((status = 202, body = AcceptedOrderBody, headers(("Location" = String, description = "the order"))), (status = 404), (status = 409), (status = 410), (status = 422), (status = 503)))]
 pub async fn create(
     request: HttpRequest,
     caller: Caller,
@@ -66,12 +68,12 @@ pub async fn create(
     let key = || idempotency(&request, "order", &body);
     let accepted = api.order(&*gateway, event, &body, buyer, key).await?;
     let path = order_path(accepted.order);
-    let body = AcceptedBody {
+    let body = AcceptedOrderBody {
         order_id: accepted.order.to_string(),
         event_id: event.to_string(),
         hold_id: accepted.hold.to_string(),
         status: api.payments.first_status().as_str(),
-        links: Links { this: path.clone() },
+        links: OrderPaths { this: path.clone() },
     };
     Ok(HttpResponse::Accepted().insert_header((header::LOCATION, path)).json(body))
 }
@@ -82,20 +84,20 @@ pub async fn create(
 pub struct OrdersQuery {
     event_id: Option<String>,
     status: Option<String>,
-    /// Everybody's, for organisers, of one event.
+    /// The orders of all buyers of one event (organisers).
     #[serde(default)]
     all: bool,
-    /// What to look for among everybody's.
+    /// The text to search for among the orders of all buyers.
     q: Option<String>,
     page: Option<String>,
     per_page: Option<String>,
 }
 
-/// One's own orders; an organiser may list all of an event.
+/// List the caller's orders, or all orders of one event (organisers).
 #[utoipa::path(get, path = "/api/orders", tag = "orders", security(("session" = [])),
     params(("event_id" = Option<String>, Query), ("status" = Option<labels::OrderStatus>, Query),
-        ("all" = Option<bool>, Query, description = "everybody's, for organisers, of one event"),
-        ("q" = Option<OrderSearchText>, Query, description = "among everybody's: the beginning of a user's id, an order's id or an end of it, a seat's label"),
+        ("all" = Option<bool>, Query, description = "the orders of all buyers of `event_id` (organisers)"),
+        ("q" = Option<OrderSearchText>, Query, description = "search among the orders of all buyers of `event_id`: the beginning of a user's id, an order's id or its end, a seat's label"),
         ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
     responses((status = 200, body = List<OrderBody>), (status = 401), (status = 404), (status = 422)))]
 pub async fn list(
@@ -120,7 +122,7 @@ pub async fn list(
         Some(event) if everybodys => drop(api.acting(event, Role::Organiser, &identity)?),
         None if everybodys => {
             identity.require(Role::Organiser)?;
-            errors.push(FieldError::meaning("event_id", "'all' and 'q' need an event"));
+            errors.push(FieldError::meaning("event_id", "'all' and 'q' need an event_id"));
         }
         _ => {}
     }
@@ -175,7 +177,7 @@ async fn ended(api: &Api, found: (Order, Vec<Ticket>)) -> Result<HttpResponse, P
     Ok(answer)
 }
 
-/// An order of one's own.
+/// Get an order of the caller, or of an event (organisers).
 #[utoipa::path(get, path = "/api/orders/{id}", tag = "orders", params(("id" = String, Path)),
     security(("session" = [])), responses((status = 200, body = OrderBody), (status = 404)))]
 pub async fn show(
@@ -187,11 +189,11 @@ pub async fn show(
     shown(&api, (order, tickets)).await
 }
 
-/// Cancel a completed order of one's own none of whose tickets was used; its payment is given back. Or one that
-/// awaits its payment.
+/// Cancel an order of the caller: a completed one if none of its tickets was used, whose payment is refunded, or one
+/// that awaits its payment.
 #[utoipa::path(post, path = "/api/orders/{id}/cancel", tag = "orders", params(("id" = String, Path)),
     security(("session" = [])), responses((status = 200, body = OrderBody),
-        (status = 202, body = OrderBody, description = "its payment provider is asked whether it was paid"), (status = 404), (status = 409)))]
+        (status = 202, body = OrderBody, description = "the payment provider is being asked whether it was paid"), (status = 404), (status = 409)))]
 pub async fn cancel(
     caller: Caller,
     api: web::Data<Api>,
@@ -204,10 +206,10 @@ pub async fn cancel(
 
 /// Refund a completed order, some of its tickets or an amount, or cancel an order that awaits its payment (organisers).
 #[utoipa::path(post, path = "/api/orders/{id}/refund", tag = "orders",
-    params(("id" = String, Path), ("Idempotency-Key" = Option<IdempotencyKey>, Header, description = "one outcome per key")),
+    params(("id" = String, Path), ("Idempotency-Key" = Option<IdempotencyKey>, Header, description = "requests with the same key get the same outcome")),
     request_body = RefundRequest,
     security(("session" = [])), responses((status = 200, body = OrderBody),
-        (status = 202, body = OrderBody, description = "its payment provider is asked whether it was paid"), (status = 403), (status = 404), (status = 409), (status = 422)))]
+        (status = 202, body = OrderBody, description = "the payment provider is being asked whether it was paid"), (status = 403), (status = 404), (status = 409), (status = 422)))]
 pub async fn refund(
     request: HttpRequest,
     caller: Caller,
@@ -252,7 +254,7 @@ fn about(order: &Order) -> HistoryDetail {
     }
 }
 
-/// Say that an order which awaits its payment is paid (organisers). Its tickets are issued then.
+/// Confirm the payment of an order that awaits it (organisers). Its tickets are issued then.
 #[utoipa::path(post, path = "/api/orders/{id}/paid", tag = "orders", params(("id" = String, Path)),
     request_body = ReasonBody, security(("session" = [])),
     responses((status = 200, body = OrderBody), (status = 403), (status = 404), (status = 409), (status = 422)))]
@@ -270,8 +272,7 @@ pub async fn paid(
     shown(&api, api.confirm_payment(&*gateway, &order, row).await?).await
 }
 
-/// Erase how the buyer of an order is reached (the buyer, or organisers). Its tickets stay valid, and no mail is sent any
-/// more.
+/// Erase the contact of an order (the buyer, or organisers). Its tickets stay valid, and no more mails are sent.
 #[utoipa::path(post, path = "/api/orders/{id}/erase", tag = "orders", params(("id" = String, Path)),
     request_body = EraseBody, security(("session" = [])),
     responses((status = 200, body = OrderBody), (status = 404), (status = 422)))]
@@ -287,7 +288,7 @@ pub async fn erase(
     shown(&api, (visible.order, visible.tickets)).await
 }
 
-/// End every link of an order that was sent until now (the buyer, or organisers).
+/// Revoke all links to an order that were sent so far (the buyer, or organisers).
 #[utoipa::path(post, path = "/api/orders/{id}/links/revoke", tag = "orders", params(("id" = String, Path)),
     security(("session" = [])), responses((status = 204), (status = 404)))]
 pub async fn revoke_links(

@@ -12,11 +12,13 @@ use crate::{
         Api,
         dto::{
             FieldError,
-            events::{PatchBody, PreviewBody, StatusBody, WarningBody, event_body, record_body},
+            events::{
+                EventPatchBody, EventStatusBody, PlanWarningBody, PreviewBody, event_body, record_body,
+            },
             history::{Reason, optional_reason},
-            holds::{AreaRequest, selection_of},
+            holds::{AreaPlacesBody, selection_of},
             layouts::{layout_body, tiers_of},
-            reports::DoneBody,
+            reports::TransitionBody,
         },
         extract::{Body, Caller, id, read},
     },
@@ -35,15 +37,15 @@ routes! { create, patch, status, block, unblock }
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CreateQuery {
-    /// Only say what would be created.
+    /// Only answer with what would be created.
     #[serde(default)]
     dry_run: bool,
 }
 
-/// Create an event from our own JSON, or from a header with a CSV or pretix plan (see docs/import.md).
+/// Create an event from a JSON document, or from a header with a CSV or pretix plan (see docs/import.md).
 #[utoipa::path(post, path = "/api/events", tag = "organiser", request_body = import::document::EventDocument,
-    params(("dry_run" = Option<bool>, Query, description = "checks everything and creates nothing: 200 with what it would be")),
-    security(("session" = [])), responses((status = 200, body = PreviewBody, description = "a dry run"),
+    params(("dry_run" = Option<bool>, Query, description = "check everything and create nothing: 200 with the event as it would be created")),
+    security(("session" = [])), responses((status = 200, body = PreviewBody, description = "the preview of a dry run"),
         (status = 201, body = crate::http::dto::events::EventBody, headers(("Location" = String, description = "the event"))),
         (status = 409), (status = 422)))]
 pub async fn create(
@@ -94,7 +96,7 @@ fn field_error(problem: import::Problem) -> FieldError {
     error(problem.place, problem.detail)
 }
 
-/// What a new event would be. Its id may be taken; everything else was checked.
+/// The preview of a new event. Only whether its id is taken is still to be checked.
 async fn preview(
     api: &Api,
     planned: import::PlannedEvent,
@@ -113,7 +115,7 @@ async fn preview(
             event: record_body(&new.record, new.record.counts, now),
             tiers: tiers_of(&planned.layout, &prices),
             layout: layout_body(planned.event, &planned.layout),
-            warnings: planned.warnings.iter().map(WarningBody::from).collect(),
+            warnings: planned.warnings.iter().map(PlanWarningBody::from).collect(),
         })
     };
     let internal = |error: String| Problem::new(500, "internal", error);
@@ -122,16 +124,16 @@ async fn preview(
     Ok(HttpResponse::Ok().content_type("application/json").body(body))
 }
 
-/// Change an event; what is left out stays.
+/// Change an event; fields that are left out keep their values.
 #[utoipa::path(patch, path = "/api/events/{id}", tag = "organiser", params(("id" = String, Path)),
-    request_body = PatchBody, security(("session" = [])),
+    request_body = EventPatchBody, security(("session" = [])),
     responses((status = 200, body = crate::http::dto::events::EventBody), (status = 409), (status = 422)))]
 pub async fn patch(
     caller: Caller,
     api: web::Data<Api>,
     gateway: WorkerGateway,
     path: web::Path<String>,
-    Body(body): Body<PatchBody>,
+    Body(body): Body<EventPatchBody>,
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
     let (identity, entry) = caller.acting(Role::Organiser, event)?;
@@ -145,7 +147,7 @@ pub async fn patch(
 
 /// Puts what a body names in place of what there is.
 fn take_patch(
-    body: PatchBody,
+    body: EventPatchBody,
     details: &mut EventDetails,
     rules: &mut EventRules,
     layout: &VenueLayout,
@@ -215,7 +217,7 @@ fn taxes_of(
     errors: &mut Vec<FieldError>,
 ) -> Vec<Tax> {
     if taxes.len() > Charges::TAXES_MAX {
-        errors.push(FieldError::form("taxes", format!("{} taxes at most", Charges::TAXES_MAX)));
+        errors.push(FieldError::form("taxes", format!("at most {} taxes", Charges::TAXES_MAX)));
     }
     let tax = |(index, tax): (usize, &TaxDocument)| {
         tax.checked(
@@ -231,16 +233,16 @@ fn taxes_of(
     taxes.iter().enumerate().map(tax).collect()
 }
 
-/// Open, pause, close or cancel.
+/// Open, pause, close or cancel an event.
 #[utoipa::path(post, path = "/api/events/{id}/status", tag = "organiser", params(("id" = String, Path)),
-    request_body = StatusBody, security(("session" = [])),
+    request_body = EventStatusBody, security(("session" = [])),
     responses((status = 200, body = crate::http::dto::events::EventBody), (status = 409)))]
 pub async fn status(
     caller: Caller,
     api: web::Data<Api>,
     gateway: WorkerGateway,
     path: web::Path<String>,
-    Body(body): Body<StatusBody>,
+    Body(body): Body<EventStatusBody>,
 ) -> Result<HttpResponse, Problem> {
     let event = id(&path, "event")?;
     let (identity, entry) = caller.acting(Role::Organiser, event)?;
@@ -253,20 +255,20 @@ pub async fn status(
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlacesBody {
-    /// Labels.
+    /// Labels of seats.
     #[serde(default)]
     seats: Vec<String>,
-    /// Area places.
+    /// Places in areas.
     #[serde(default)]
-    areas: Vec<AreaRequest>,
-    /// Why, for the event's history.
+    areas: Vec<AreaPlacesBody>,
+    /// The reason, for the event's history.
     #[schema(value_type = Option<Reason>)]
     reason: Option<String>,
 }
 
-/// Keep places for the house.
+/// Block places: take them off sale.
 #[utoipa::path(post, path = "/api/events/{id}/block", tag = "organiser", params(("id" = String, Path)),
-    request_body = PlacesBody, security(("session" = [])), responses((status = 200, body = DoneBody), (status = 409)))]
+    request_body = PlacesBody, security(("session" = [])), responses((status = 200, body = TransitionBody), (status = 409)))]
 pub async fn block(
     caller: Caller,
     api: web::Data<Api>,
@@ -277,9 +279,9 @@ pub async fn block(
     set_blocked(&caller, &api, &gateway, &path, (&body, true)).await
 }
 
-/// Give places back to the public.
+/// Unblock places: put them on sale again.
 #[utoipa::path(post, path = "/api/events/{id}/unblock", tag = "organiser", params(("id" = String, Path)),
-    request_body = PlacesBody, security(("session" = [])), responses((status = 200, body = DoneBody), (status = 409)))]
+    request_body = PlacesBody, security(("session" = [])), responses((status = 200, body = TransitionBody), (status = 409)))]
 pub async fn unblock(
     caller: Caller,
     api: web::Data<Api>,
@@ -305,5 +307,5 @@ async fn set_blocked(
         return Err(Problem::new(500, "internal", "named places are a named selection"));
     };
     let done = api.set_blocked(&**gateway, event, &layout, &by, (places, blocked)).await?;
-    Ok(HttpResponse::Ok().json(DoneBody { event_id: event, seq: done.seq.0 }))
+    Ok(HttpResponse::Ok().json(TransitionBody { event_id: event, seq: done.seq.0 }))
 }

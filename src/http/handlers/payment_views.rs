@@ -27,7 +27,7 @@ use domain::EventId;
 
 routes! { of_order, of_event }
 
-/// The payments of an order with what happened to each (organisers).
+/// List the payments of an order with their events (organisers).
 #[utoipa::path(get, path = "/api/orders/{id}/payments", tag = "organiser", security(("session" = [])),
     params(("id" = String, Path)),
     responses((status = 200, body = OrderPaymentsBody), (status = 403), (status = 404), (status = 503)))]
@@ -54,10 +54,11 @@ pub struct PaymentsQuery {
     per_page: Option<String>,
 }
 
-/// The orders of an event whose payments are in this state, newest first, and how many are in each (organisers).
+/// List the orders of an event whose payments are in one state, newest first, with the number in each state
+/// (organisers).
 #[utoipa::path(get, path = "/api/events/{id}/payments", tag = "organiser", security(("session" = [])),
     params(("id" = String, Path),
-        ("state" = Option<PaymentStateName>, Query, description = "left out, `unpaid`"),
+        ("state" = Option<PaymentStateName>, Query, description = "`unpaid` by default"),
         ("page" = Option<PageNumber>, Query), ("per_page" = Option<PageSize>, Query)),
     responses((status = 200, body = PaymentListBody), (status = 403), (status = 404), (status = 422), (status = 503)))]
 pub async fn of_event(

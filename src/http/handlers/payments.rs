@@ -23,7 +23,7 @@ use crate::{
 
 routes! { show, event, pay }
 
-/// Who takes the money.
+/// Get the payment provider of this installation.
 #[utoipa::path(get, path = "/api/payments", tag = "payments", responses((status = 200, body = PaymentsBody)))]
 pub async fn show(api: web::Data<Api>) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-cache")).json(PaymentsBody {
@@ -33,8 +33,8 @@ pub async fn show(api: web::Data<Api>) -> HttpResponse {
     })
 }
 
-/// Take an event of a payment provider, in the provider's own form and with its signature. It is a reason to ask the
-/// provider, never the proof of anything.
+/// Receive an event of a payment provider (a webhook), in the provider's own format and with its signature. It is a
+/// reason to ask the provider, never a proof.
 #[utoipa::path(post, path = "/api/payments/{provider}/events", tag = "payments",
     params(("provider" = String, Path, description = "the provider's name")),
     request_body(content = String, content_type = "application/json"),
@@ -67,7 +67,7 @@ pub async fn event(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Ask the provider how far the payment of an order of one's own is, or for another payment in place of it.
+/// Get the status of the payment of an order of the caller from the payment provider, or replace it by another payment.
 #[utoipa::path(post, path = "/api/orders/{id}/payment", tag = "payments", params(("id" = String, Path)),
     request_body = PayRequest, security(("session" = [])),
     responses((status = 200, body = OrderBody), (status = 404), (status = 409), (status = 503)))]

@@ -17,8 +17,8 @@ use crate::{
             money,
             refunds::{RefundsBody, refunds_body},
             reports::{
-                CancellationBody, HoldCountsBody, MinuteBody, OrderCountsBody, ReportBody, ReportGroupBody,
-                RevenueBody, TicketCountsBody,
+                CancellationBody, HoldCountsBody, OrderCountsBody, ReportBody, ReportGroupBody, RevenueBody,
+                SalesMinuteBody, TicketCountsBody,
             },
         },
         extract::{Caller, id},
@@ -36,7 +36,7 @@ const FIGURES_AGE_MAX: Millis = Millis(1_000);
 const MINUTE: i64 = 60_000;
 const MINUTES_SHOWN: i64 = 60;
 
-/// How the sale goes.
+/// Get the sales report of an event (organisers).
 #[utoipa::path(get, path = "/api/events/{id}/report", tag = "organiser", params(("id" = String, Path)),
     security(("session" = [])), responses((status = 200, body = ReportBody), (status = 403)))]
 pub async fn report(
@@ -90,7 +90,7 @@ pub async fn report(
     }))
 }
 
-/// How far an event's refunds are (organisers). It costs the same however many there are.
+/// Get the numbers and sums of the refunds of an event, by status (organisers).
 #[utoipa::path(get, path = "/api/events/{id}/refunds", tag = "organiser", params(("id" = String, Path)),
     security(("session" = [])), responses((status = 200, body = RefundsBody), (status = 403)))]
 pub async fn refunds(
@@ -166,12 +166,12 @@ fn is_over(orders: &OrderCountsBody) -> bool {
     undecided + orders.completed + orders.partly_refunded == 0
 }
 
-fn minutes(figures: &SalesFigures, now: Timestamp, currency: Currency) -> Vec<MinuteBody> {
+fn minutes(figures: &SalesFigures, now: Timestamp, currency: Currency) -> Vec<SalesMinuteBody> {
     let first = first_minute(now);
     let minute = |index: i64| {
         let minute = Timestamp(first.0 + index * MINUTE);
         let sum = figures.minutes.iter().find(|sum| sum.minute == minute);
-        MinuteBody {
+        SalesMinuteBody {
             minute: rfc3339(minute),
             orders: sum.map_or(0, |sum| sum.orders),
             revenue: money(sum.map_or(Amount(0), |sum| sum.total), currency),

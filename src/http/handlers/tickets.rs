@@ -37,7 +37,7 @@ use domain::{EventId, Ticket, TicketId, TicketStatus};
 
 routes! { of_order, picture, verify, check_in }
 
-/// The tickets of an order.
+/// List the tickets of an order.
 #[utoipa::path(get, path = "/api/orders/{id}/tickets", tag = "tickets", params(("id" = String, Path)),
     security(("session" = [])), responses((status = 200, body = List<TicketBody>), (status = 404)))]
 pub async fn of_order(
@@ -55,12 +55,12 @@ pub async fn of_order(
 const PICTURE_PIXELS: RangeInclusive<u32> = 69..=2_000;
 
 schemas! {
-    PictureSize, "Pixels a side of a PNG.",
+    PictureSize, "The width and height of a PNG in pixels.",
         whole(i64::from(*PICTURE_PIXELS.start()), i64::from(*PICTURE_PIXELS.end()));
 }
 
 labels::labels! {
-    PictureFormat, "How a picture is drawn.", ["svg", "png"];
+    PictureFormat, "The format of a picture.", ["svg", "png"];
 }
 
 /// How large a picture.
@@ -71,7 +71,7 @@ pub struct PictureQuery {
     size: Option<u32>,
 }
 
-/// A ticket's QR code as SVG or PNG.
+/// Get a ticket's QR code as SVG or PNG.
 #[utoipa::path(get, path = "/api/tickets/{id}.{format}", tag = "tickets", security(("session" = [])),
     params(("id" = String, Path), ("format" = PictureFormat, Path),
         ("size" = Option<PictureSize>, Query)),
@@ -88,7 +88,7 @@ pub async fn picture(
     let size = query.size.unwrap_or(554);
     if !PICTURE_PIXELS.contains(&size) {
         let (least, most) = (PICTURE_PIXELS.start(), PICTURE_PIXELS.end());
-        let detail = format!("{least} to {most} pixels is possible");
+        let detail = format!("{least} to {most} pixels");
         return Err(Problem::invalid(vec![FieldError::form("size", detail)]));
     }
     // A millisecond of work: not on the worker's own thread.
@@ -123,9 +123,9 @@ async fn visible_ticket(caller: &Caller, api: &Api, ticket: TicketId) -> Result<
     if may { Ok(row) } else { Err(Problem::not_found("ticket")) }
 }
 
-/// What a token says (gate staff).
+/// Verify a token without checking it in (gate staff).
 #[utoipa::path(post, path = "/api/tickets/verify", tag = "tickets", request_body = VerifyRequest,
-    security(("session" = [])), responses((status = 200, body = VerifiedBody, description = "valid or not, and why"), (status = 403)))]
+    security(("session" = [])), responses((status = 200, body = VerifiedBody, description = "whether it is a valid ticket, and why not"), (status = 403)))]
 pub async fn verify(
     caller: Caller,
     api: web::Data<Api>,
@@ -156,9 +156,9 @@ pub async fn verify(
     }))
 }
 
-/// Let somebody in, once (gate staff).
+/// Check a ticket in, once (gate staff).
 #[utoipa::path(post, path = "/api/tickets/check-in", tag = "tickets", request_body = CheckInRequest,
-    security(("session" = [])), responses((status = 200, body = CheckedInBody, description = "let them in"), (status = 404), (status = 409), (status = 422)))]
+    security(("session" = [])), responses((status = 200, body = CheckedInBody, description = "the ticket was checked in: admit its holder"), (status = 404), (status = 409), (status = 422)))]
 pub async fn check_in(
     caller: Caller,
     api: web::Data<Api>,

@@ -8,7 +8,7 @@ export type Hold = Schemas["HoldBody"];
 /** Places as they are asked for: seats by label, area places by number. */
 export interface Places {
   readonly seats: readonly string[];
-  readonly areas: readonly Schemas["AreaWish"][];
+  readonly areas: readonly Schemas["AreaPlacesBody"][];
 }
 
 /** What the tab remembers of a hold. */

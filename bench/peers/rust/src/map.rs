@@ -8,7 +8,7 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{Counts, SeatStatus};
-use ticketbuster::{api::Problem, http::dto::layouts::MapBody};
+use ticketbuster::{api::Problem, http::dto::layouts::SeatMapBody};
 use tokio::sync::Mutex;
 
 use crate::{contract::Peer, event::EVENT};
@@ -42,8 +42,8 @@ impl MapView {
     }
 
     /// As it is answered.
-    pub fn body(&self) -> MapBody {
-        MapBody {
+    pub fn body(&self) -> SeatMapBody {
+        SeatMapBody {
             event_id: EVENT,
             seq: 0,
             epoch: 0,

@@ -14,7 +14,7 @@ use ticketbuster::{
     clock::rfc3339,
     http::dto::{
         money,
-        orders::{ItemBody, OrderBody},
+        orders::{OrderBody, OrderItemBody},
         prices::SharedParts,
     },
 };
@@ -191,7 +191,7 @@ fn order_body(event: &Event, id: OrderId, order: &Order, claim: &Claim) -> Order
         ClaimState::Sold { totals, .. } => totals,
         state => state.undecided().unwrap_or_default(),
     };
-    let item = |seat: &SeatIndex| ItemBody {
+    let item = |seat: &SeatIndex| OrderItemBody {
         seat: event.layout.label(*seat),
         quantity: 1,
         price: money(event.prices.of_seat(*seat, &event.layout), currency),

@@ -9,7 +9,7 @@ use ticketbuster::{
     clock::rfc3339,
     http::dto::{
         Money, money,
-        orders::{ItemBody, OrderBody},
+        orders::{OrderBody, OrderItemBody},
         prices::SharedParts,
     },
 };
@@ -155,8 +155,11 @@ pub async fn order_of(store: &Store, buyer: &UserId, order: OrderId) -> Result<O
     };
     let label = |seat: i32| store.event.layout.label(SeatIndex(seat as u32));
     let completed = rfc3339(timestamp(first.get(5)));
-    let item =
-        |row: &tokio_postgres::Row| ItemBody { seat: label(row.get(6)), quantity: 1, price: pen(row.get(7)) };
+    let item = |row: &tokio_postgres::Row| OrderItemBody {
+        seat: label(row.get(6)),
+        quantity: 1,
+        price: pen(row.get(7)),
+    };
     let ticket = |row: &tokio_postgres::Row| ticket_body(row.get(8), label(row.get(6)), row.get(9));
     let amount = |column: usize| Amount(first.get(column));
     let totals = Totals { subtotal: amount(1), fees: amount(2), tax: amount(3), total: amount(4) };

@@ -14,12 +14,12 @@ use ticketbuster::{
     actors::HoldView,
     api::{Problem, fields::FieldError, requests::OrderRequest},
     http::dto::{
-        auth::{AuthConfigBody, DevLogin},
+        auth::{AuthConfigBody, DevLoginRequest},
         events::{EventDetailBody, record_body},
         holds::{HoldRequest, hold_body},
         layouts::{sections_of, tiers_of},
         money,
-        orders::{AcceptedBody, Links, order_path},
+        orders::{AcceptedOrderBody, OrderPaths, order_path},
         reports::{OrderCountsBody, RevenueBody, TicketCountsBody},
     },
 };
@@ -97,7 +97,7 @@ async fn auth_config() -> HttpResponse {
 async fn dev_login(
     sessions: Data<Sessions>,
     event: Data<Event>,
-    Json(login): Json<DevLogin>,
+    Json(login): Json<DevLoginRequest>,
 ) -> Result<HttpResponse, Problem> {
     Ok(HttpResponse::Ok().json(sessions.login(&login, event.clock.now())?))
 }
@@ -230,12 +230,12 @@ async fn order<P: Peer>(
     let order = rt::spawn(async move { peer.order(&buyer, hold, &key).await }).await;
     let order = order.map_err(|error| Problem::new(500, "internal", error.to_string()))??;
     let path = order_path(order);
-    Ok(HttpResponse::Accepted().insert_header((header::LOCATION, path.as_str())).json(AcceptedBody {
+    Ok(HttpResponse::Accepted().insert_header((header::LOCATION, path.as_str())).json(AcceptedOrderBody {
         order_id: order.to_string(),
         event_id: EVENT.to_string(),
         hold_id: hold.to_string(),
         status: "completed",
-        links: Links { this: path },
+        links: OrderPaths { this: path },
     }))
 }
 

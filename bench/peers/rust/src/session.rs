@@ -9,7 +9,7 @@ use ticketbuster::{
     api::{Problem, fields::FieldError},
     auth::Role,
     clock::rfc3339,
-    http::dto::auth::{DevLogin, SessionBody},
+    http::dto::auth::{DevLoginRequest, SessionBody},
 };
 
 /// How long a session lives.
@@ -41,14 +41,14 @@ impl Sessions {
         }
     }
 
-    pub fn login(&self, login: &DevLogin, now: Timestamp) -> Result<SessionBody, Problem> {
+    pub fn login(&self, login: &DevLoginRequest, now: Timestamp) -> Result<SessionBody, Problem> {
         let wrong = |field: &str, detail: &str| Problem::invalid(vec![FieldError::form(field, detail)]);
         let user = UserId::new(&login.user)
             .ok_or_else(|| wrong("user", "1 to 128 bytes without control characters"))?;
         let mut roles = Vec::new();
         for name in &login.roles {
-            let role = Role::named(name)
-                .ok_or_else(|| wrong("roles", "buyer, gate, organiser or admin is possible"))?;
+            let role =
+                Role::named(name).ok_or_else(|| wrong("roles", "one of: buyer, gate, organiser, admin"))?;
             roles.push(role.as_str());
         }
         if roles.is_empty() {
@@ -126,7 +126,8 @@ mod tests {
     #[test]
     fn only_its_own_tokens_and_only_until_they_end_are_sessions() {
         let (sessions, others) = (Sessions::generate(), Sessions::generate());
-        let login = DevLogin { user: "ana".to_owned(), roles: Vec::new(), organisations: None, email: None };
+        let login =
+            DevLoginRequest { user: "ana".to_owned(), roles: Vec::new(), organisations: None, email: None };
         let now = Timestamp(1_000 * i64::try_from(jsonwebtoken::get_current_timestamp()).unwrap());
         let ask = |token: String| {
             let bearer = (header::AUTHORIZATION, format!("Bearer {token}"));

@@ -9,8 +9,8 @@ export type Move = "openNow" | "schedule" | "draft" | "pause" | "resume" | "clos
 
 /** A change of the sale, as requests: the rules to change first, then the status to ask for. */
 export interface Plan {
-  readonly patch?: Schemas["PatchBody"];
-  readonly status?: Schemas["StatusBody"];
+  readonly patch?: Schemas["EventPatchBody"];
+  readonly status?: Schemas["EventStatusBody"];
 }
 
 type Sale = Pick<Schemas["EventBody"], "status" | "sale">;

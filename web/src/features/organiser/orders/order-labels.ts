@@ -38,7 +38,7 @@ export function placesOf(order: Pick<Schemas["OrderBody"], "items">): number {
 }
 
 /** An item as `PLATEA-A-7` or `PISTA × 3`. */
-export function itemName({ seat, quantity }: Schemas["ItemBody"]): string {
+export function itemName({ seat, quantity }: Schemas["OrderItemBody"]): string {
   return quantity === 1 ? seat : `${seat} × ${quantity}`;
 }
 

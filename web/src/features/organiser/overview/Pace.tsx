@@ -15,7 +15,7 @@ import table from "./Table.module.css";
 const PaceChart = lazy(() => import("./PaceChart"));
 
 /** The last hour of a sale. */
-export function Pace({ minutes, timeZone }: { minutes: readonly Schemas["MinuteBody"][]; timeZone: string }) {
+export function Pace({ minutes, timeZone }: { minutes: readonly Schemas["SalesMinuteBody"][]; timeZone: string }) {
   const t = useStrings(overviewStrings);
   const { money, number } = useFormats();
   const [measure, setMeasure] = useState<Measure>("orders");
@@ -49,7 +49,7 @@ export function Pace({ minutes, timeZone }: { minutes: readonly Schemas["MinuteB
 }
 
 interface ReadingProps {
-  minutes: readonly Schemas["MinuteBody"][];
+  minutes: readonly Schemas["SalesMinuteBody"][];
   measure: Measure;
   pointed: number | undefined;
   timeZone: string;
@@ -81,7 +81,7 @@ function Reading({ minutes, measure, pointed, timeZone }: ReadingProps) {
   );
 }
 
-function MinuteTable({ minutes, timeZone }: { minutes: readonly Schemas["MinuteBody"][]; timeZone: string }) {
+function MinuteTable({ minutes, timeZone }: { minutes: readonly Schemas["SalesMinuteBody"][]; timeZone: string }) {
   const t = useStrings(overviewStrings);
   const { date, money, number } = useFormats();
   const busy = busyMinutes(minutes);

@@ -1,7 +1,7 @@
 /// Figures of a report in the shapes that charts and tables take.
 import type { Schemas } from "../../../api/client";
 
-type Minute = Schemas["MinuteBody"];
+type Minute = Schemas["SalesMinuteBody"];
 type Group = Schemas["ReportGroupBody"];
 
 export type Measure = "orders" | "revenue";

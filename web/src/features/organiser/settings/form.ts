@@ -151,8 +151,8 @@ export function faultsOf(settings: Settings, zone: string): Partial<Record<Field
 }
 
 /** The request that changes what differs from `before`. Inputs that were left alone keep what they can't show. */
-export function patchOf(before: Settings, after: Settings, zone: string): Schemas["PatchBody"] {
-  const patch: Schemas["PatchBody"] = {};
+export function patchOf(before: Settings, after: Settings, zone: string): Schemas["EventPatchBody"] {
+  const patch: Schemas["EventPatchBody"] = {};
   const changed = (field: Field): boolean => before[field] !== after[field];
   if (changed("name")) patch.name = after.name.trim();
   if (changed("category")) patch.category = after.category.trim();

@@ -32,7 +32,7 @@ export function useSettingsForm(event: Schemas["EventDetailBody"]) {
   const [settings, setSettings] = useState(before);
   const [hasTried, setTried] = useState(false);
   const save = useMutation({
-    mutationFn: (body: Schemas["PatchBody"]) =>
+    mutationFn: (body: Schemas["EventPatchBody"]) =>
       bodyOf(api.PATCH("/api/events/{id}", { params: { path: { id: event.event_id } }, body })),
     onSuccess: async (saved) => {
       const now = settingsOf(saved);
